@@ -1,0 +1,99 @@
+"""PKCE: a browser proves, by a verifier only it knows, that it began the sign-in it now finishes."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import re
+from base64 import urlsafe_b64encode
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
+
+from local.auth.body import Body, text
+from local.auth.database import Database, Row, row, run
+from local.auth.errors import AuthError, invalid
+
+PREFIX = "pkce_"
+LIFETIME = timedelta(minutes=5)
+CHALLENGE = re.compile(r"[A-Za-z0-9._~-]{43,128}")
+
+
+@dataclass(frozen=True)
+class Challenge:
+    """What the browser showed of its verifier, and how it was made (`s256` or `plain`)."""
+
+    method: str
+    value: str
+
+
+def challenge_of(body: Body) -> Challenge | None:
+    """The challenge in the body, None without PKCE; raises AuthError 400 if it is half there or malformed."""
+    method, value = text(body, "code_challenge_method"), text(body, "code_challenge")
+    if value is None:
+        if method is not None:
+            raise invalid("PKCE flow requires code_challenge_method and code_challenge")
+        return None
+    if method is None or method.lower() not in ("s256", "plain"):
+        raise invalid("PKCE flow requires code_challenge_method and code_challenge")
+    if not CHALLENGE.fullmatch(value):
+        raise invalid("code challenge must be 43 to 128 letters, digits or any of -._~")
+    return Challenge(method.lower(), value)
+
+
+async def begin(db: Database, user_id: UUID, challenge: Challenge, method: str) -> None:
+    """Remember the challenge until the user follows the mail's link; `method` is the kind of mail."""
+    await run(
+        db,
+        """insert into auth.flow_state (id, user_id, auth_code, code_challenge_method, code_challenge, provider_type,
+             authentication_method, created_at, updated_at)
+           values (%s, %s, %s, %s, %s, 'email', %s, now(), now())""",
+        uuid4(),
+        user_id,
+        str(uuid4()),
+        challenge.method,
+        challenge.value,
+        method,
+    )
+
+
+async def issue_code(db: Database, user_id: UUID, methods: tuple[str, ...]) -> str:
+    """The code for the browser that began the user's latest flow of these methods; raises AuthError 404 without one."""
+    flow = await row(
+        db,
+        """update auth.flow_state set auth_code_issued_at = now(), updated_at = now()
+           where id = (select id from auth.flow_state where user_id = %s and authentication_method = any (%s)
+                       order by created_at desc limit 1)
+           returning auth_code""",
+        user_id,
+        list(methods),
+    )
+    if flow is None:
+        raise not_found()
+    return str(flow["auth_code"])
+
+
+async def redeem_code(db: Database, code: str, verifier: str) -> Row:
+    """The finished flow, which is gone afterwards; raises AuthError if code or verifier are wrong or late."""
+    flow = await row(db, "select * from auth.flow_state where auth_code = %s for update", code)
+    if flow is None or flow["auth_code_issued_at"] is None:
+        raise not_found()
+    if datetime.now(UTC) > flow["auth_code_issued_at"] + LIFETIME:
+        raise AuthError(403, "flow_state_expired", "invalid flow state, flow state has expired")
+    if not hmac.compare_digest(
+        _challenge_for(flow["code_challenge_method"], verifier), flow["code_challenge"].encode()
+    ):
+        raise AuthError(400, "bad_code_verifier", "code challenge does not match previously saved code verifier")
+    await run(db, "delete from auth.flow_state where id = %s", flow["id"])
+    return flow
+
+
+def not_found() -> AuthError:
+    """No flow awaits this."""
+    return AuthError(404, "flow_state_not_found", "invalid flow state, no valid flow state found")
+
+
+def _challenge_for(method: str, verifier: str) -> bytes:
+    if method == "plain":
+        return verifier.encode()
+    return urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest()).rstrip(b"=")

@@ -1,0 +1,54 @@
+"""POST /token: a session for a password, a refresh token, or a PKCE code."""
+
+from __future__ import annotations
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+
+from local.auth import passwords
+from local.auth.body import Body, email, read_body, text
+from local.auth.database import Auth, auth_of
+from local.auth.errors import AuthError, invalid
+from local.auth.flows import redeem_code
+from local.auth.sessions import Session, open_session, refresh_session
+from local.auth.users import user_by_email
+
+
+async def token(request: Request) -> JSONResponse:
+    """Dispatch by `grant_type`."""
+    grants = {"password": _password, "refresh_token": _refresh_token, "pkce": _pkce}
+    grant = grants.get(request.query_params.get("grant_type", ""))
+    if grant is None:
+        raise AuthError(400, "invalid_credentials", "unsupported_grant_type")
+    session = await grant(auth_of(request), await read_body(request), request)
+    return JSONResponse(session, headers={"cache-control": "no-store"})
+
+
+async def _password(auth: Auth, body: Body, request: Request) -> Session:
+    address, password = email(body), text(body, "password") or ""
+    if address is None:
+        raise invalid("missing email or phone")
+    async with auth.transaction() as db:
+        user = await user_by_email(db, address)
+    if user is None or not await passwords.matches(password, user["encrypted_password"]):
+        raise AuthError(400, "invalid_credentials", "Invalid login credentials")
+    if not user["email_confirmed_at"]:
+        raise AuthError(400, "email_not_confirmed", "Email not confirmed")
+    async with auth.transaction() as db:
+        return await open_session(auth, db, user["id"], "password", request)
+
+
+async def _refresh_token(auth: Auth, body: Body, _: Request) -> Session:
+    refresh_token = text(body, "refresh_token")
+    if refresh_token is None:
+        raise invalid("refresh_token required")
+    return await refresh_session(auth, refresh_token)
+
+
+async def _pkce(auth: Auth, body: Body, request: Request) -> Session:
+    code, verifier = text(body, "auth_code"), text(body, "code_verifier")
+    if code is None or verifier is None:
+        raise invalid("invalid request: both auth code and code verifier should be non-empty")
+    async with auth.transaction() as db:
+        flow = await redeem_code(db, code, verifier)
+        return await open_session(auth, db, flow["user_id"], flow["authentication_method"], request)

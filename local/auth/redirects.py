@@ -1,0 +1,66 @@
+"""Where a browser may be sent after a link in a mail: the allow-list, and nowhere else."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+
+MAX_URL = 2048
+TOKENS = re.compile(r"\*\*|\*|\?|\[!?[^\]]+\]|\{[^}]*\}|.", re.DOTALL)
+
+
+class AllowList:
+    """The site itself, plus globs as Supabase Auth reads them.
+
+    `*` is any run of characters but `.` and `/`, `**` any run at all, `?` one character but those two;
+    `[a-z]` and `{a,b}` choose.
+    """
+
+    def __init__(self, site_url: str, patterns: tuple[str, ...]) -> None:
+        self.site_url = site_url
+        own = (site_url, f"{site_url.rstrip('/')}/**")
+        self._patterns = [re.compile(_regex(pattern), re.DOTALL) for pattern in (*own, *patterns)]
+
+    def resolve(self, wanted: str | None) -> str:
+        """The wanted address if it is allowed, else the site's."""
+        return wanted if wanted and self._allows(wanted) else self.site_url
+
+    def _allows(self, url: str) -> bool:
+        return _is_plain(url) and any(pattern.fullmatch(url) for pattern in self._patterns)
+
+
+def with_query(url: str, parameters: dict[str, str]) -> str:
+    """The address with these parameters added to its query, its fragment dropped."""
+    parts = urlsplit(url)
+    query = [*parse_qsl(parts.query, keep_blank_values=True), *parameters.items()]
+    return urlunsplit(parts._replace(query=urlencode(query), fragment=""))
+
+
+def with_fragment(url: str, parameters: dict[str, str]) -> str:
+    """The address with these parameters for its fragment."""
+    return urlunsplit(urlsplit(url)._replace(fragment=urlencode(parameters)))
+
+
+def _is_plain(url: str) -> bool:
+    """Whether every browser reads the same host from it: no user part, no backslash, nothing outside ASCII."""
+    if len(url) > MAX_URL or not url.isascii() or not url.isprintable() or " " in url or "\\" in url:
+        return False
+    try:
+        return "@" not in urlsplit(url).netloc
+    except ValueError:
+        return False
+
+
+def _regex(glob: str) -> str:
+    return "".join(_token(token) for token in TOKENS.findall(glob))
+
+
+def _token(token: str) -> str:
+    known = {"**": ".*", "*": "[^./]*", "?": "[^./]"}
+    if token in known:
+        return known[token]
+    if token.startswith("{") and token.endswith("}"):
+        return "(?:" + "|".join(_regex(choice) for choice in token[1:-1].split(",")) + ")"
+    if token.startswith("[") and token.endswith("]"):
+        return "[" + ("^" if token[1] == "!" else "") + re.escape(token[1:-1].lstrip("!")).replace(r"\-", "-") + "]"
+    return re.escape(token)

@@ -1,0 +1,131 @@
+"""Who is calling: keys and JWTs to a database role, and a transaction that acts under it.
+
+Every stand-in asks here, so that one rule decides for all of them, as the gateway of a hosted project does:
+
+- `sb_publishable_…` is the role anon, `sb_secret_…` is service_role; neither is a JWT;
+- the legacy keys are JWTs signed with the shared secret (HS256);
+- users' tokens are JWTs signed with the project's own key (ES256);
+- a JWT in `Authorization` wins over the `apikey`.
+"""
+
+from __future__ import annotations
+
+import hmac
+import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+import jwt
+from psycopg import AsyncConnection
+from psycopg_pool import AsyncConnectionPool
+
+from local.config import StackConfig
+
+ROLES = frozenset({"anon", "authenticated", "service_role"})
+SET_LOCAL = "select set_config(name, value, true) from unnest(%s::text[], %s::text[]) as setting (name, value)"
+PUBLIC_MEMBERS = ("kty", "crv", "x", "y", "kid")
+
+
+class InvalidToken(Exception):
+    """A key or token that opens nothing; the message says why and is safe to show."""
+
+
+@dataclass(frozen=True)
+class Caller:
+    """The database role a request acts under, with its JWT claims; `token` is the JWT, if it came as one."""
+
+    role: str
+    claims: dict[str, Any] = field(default_factory=dict)
+    token: str | None = None
+
+
+def caller_of(config: StackConfig, authorization: str | None, apikey: str | None) -> Caller:
+    """The caller behind these two headers (full `Authorization` value, bare `apikey`); raises InvalidToken."""
+    by_key = _caller_by_credential(config, apikey) if apikey else None
+    bearer = _bearer(authorization)
+    if bearer and (by_key is None or not is_opaque_key(bearer)):
+        return _caller_by_credential(config, bearer)
+    if by_key is None:
+        raise InvalidToken("No API key found in request")
+    return by_key
+
+
+def is_opaque_key(credential: str) -> bool:
+    """Whether this is a key of the newer kind, which is no JWT."""
+    return credential.startswith("sb_")
+
+
+def verify(config: StackConfig, token: str) -> dict[str, Any]:
+    """The claims of a JWT signed by this project, by either key; raises InvalidToken."""
+    try:
+        algorithm = jwt.get_unverified_header(token).get("alg")
+        keys: dict[str, jwt.PyJWK | str] = {"ES256": _signing_key(config), "HS256": config.jwt_secret}
+        key = keys.get(str(algorithm))
+        if key is None:
+            raise InvalidToken(f"signing method {algorithm} is invalid")
+        return dict(jwt.decode(token, key, algorithms=[str(algorithm)], options={"verify_aud": False}))
+    except jwt.ExpiredSignatureError as error:
+        raise InvalidToken("token is expired") from error
+    except (jwt.PyJWTError, ValueError, TypeError, RecursionError) as error:
+        raise InvalidToken("token is malformed or its signature is invalid") from error
+
+
+def mint(config: StackConfig, claims: dict[str, Any]) -> str:
+    """A JWT with exactly these claims, signed ES256 with the project's key."""
+    return jwt.encode(claims, _signing_key(config), algorithm="ES256", headers={"kid": config.signing_key["kid"]})
+
+
+def public_key(config: StackConfig) -> dict[str, Any]:
+    """The public half of the signing key, as the JWK that `/.well-known/jwks.json` publishes."""
+    public = {name: config.signing_key[name] for name in PUBLIC_MEMBERS}
+    return {**public, "alg": "ES256", "use": "sig", "key_ops": ["verify"]}
+
+
+@asynccontextmanager
+async def acting_as(pool: AsyncConnectionPool[Any], caller: Caller) -> AsyncIterator[AsyncConnection[Any]]:
+    """One transaction under the caller's role and claims, in which row level security decides."""
+    async with pool.connection() as connection, connection.transaction():
+        await assume(connection, caller)
+        yield connection
+
+
+async def assume(connection: AsyncConnection[Any], caller: Caller) -> None:
+    """Set role and claims for the rest of the running transaction."""
+    claims = {"role": caller.role, **caller.claims}
+    older = {f"request.jwt.claim.{name}": str(claims.get(name) or "") for name in ("sub", "role", "email")}
+    settings = {"request.jwt.claims": json.dumps(claims), **older, "role": caller.role}
+    await connection.execute(SET_LOCAL, [list(settings), list(settings.values())])
+
+
+def _caller_by_credential(config: StackConfig, credential: str) -> Caller:
+    if is_opaque_key(credential):
+        return _caller_by_opaque_key(config, credential)
+    claims = verify(config, credential)
+    role = claims.get("role") or "anon"
+    if not isinstance(role, str) or role not in ROLES:
+        raise InvalidToken("token has a role that does not exist")
+    return Caller(role, claims, credential)
+
+
+def _caller_by_opaque_key(config: StackConfig, key: str) -> Caller:
+    for known, role in ((config.publishable_key, "anon"), (config.secret_key, "service_role")):
+        if hmac.compare_digest(key.encode(), known.encode()):
+            return Caller(role, {"role": role})
+    raise InvalidToken("Invalid API key")
+
+
+def _bearer(authorization: str | None) -> str:
+    scheme, _, credential = (authorization or "").partition(" ")
+    return credential.strip() if scheme.lower() == "bearer" else ""
+
+
+def _signing_key(config: StackConfig) -> jwt.PyJWK:
+    return _parse_key(json.dumps(config.signing_key, sort_keys=True))
+
+
+@lru_cache(maxsize=8)
+def _parse_key(jwk: str) -> jwt.PyJWK:
+    return jwt.PyJWK(json.loads(jwk), algorithm="ES256")

@@ -1,0 +1,93 @@
+"""What `python -m local` does: start a stack, watch it, end it."""
+
+from __future__ import annotations
+
+from contextlib import AbstractContextManager, nullcontext
+from urllib.parse import urlsplit
+
+from local import data, ready
+from local.config import StackConfig
+from local.console import complain, say, table
+from local.errors import StackError, Stopped
+from local.options import Options, parse
+from local.ports import Ports, check_free, free_ports
+from local.programs import check_platform
+from local.settings import Settings
+from local.stack import Stack, needed_ports, start
+from local.supervision import Supervisor
+
+LOOPBACK = ("localhost", "127.0.0.1")
+NO_WEBHOOKS = """\
+  Pixio cannot reach this machine: results are asked for now and then, and pictures that a run starts from have to lie
+  in a Supabase on the internet. To have results at once, open a tunnel to the site and set SITE_URL to its address.
+"""
+DEMO = "demo@example.com / demo-password"
+
+
+def main() -> int:
+    """Start a stack and keep it until it is asked to end. The exit code is 1 if something failed."""
+    options = parse()
+    try:
+        with data.only_stack_on(options.data), ports(options) as chosen:
+            run(plan(options, chosen))
+    except (Stopped, KeyboardInterrupt):
+        say("\nStopped while starting.")
+    except (StackError, OSError) as error:
+        complain(f"\n{error}")
+        return 1
+    return 0
+
+
+def ports(options: Options) -> AbstractContextManager[Ports]:
+    """The ports to use, for as long as the context lasts."""
+    return free_ports() if options.free_ports else nullcontext(Ports())
+
+
+def plan(options: Options, chosen: Ports) -> Stack:
+    """What is to run. Raises StackError if it cannot run here, or a setting is incomplete."""
+    settings = Settings.read(options.env_file)
+    if not settings.supabase():
+        check_platform()
+    return Stack(options, settings, chosen, Supervisor(options.data / "logs"))
+
+
+def run(stack: Stack) -> None:
+    """Start, tell that all is ready, watch, and end everything, whatever happens. Raises StackError, Stopped."""
+    check_free(needed_ports(stack))
+    if stack.options.reset:
+        data.empty(stack.options.data)
+    ready.remove(stack.options.ready_file)
+    stack.supervisor.stop_on_signals()
+    try:
+        _run(stack)
+    finally:
+        stack.supervisor.stop_all()
+        ready.remove(stack.options.ready_file)
+
+
+def _run(stack: Stack) -> None:
+    say("Starting:")
+    config = start(stack)
+    ready.write(stack.options.ready_file, config)
+    say(f"\n{summary(config)}\n")
+    if not config.pixio_url and urlsplit(config.site_url).hostname in LOOPBACK:
+        say(NO_WEBHOOKS)
+    say("Ctrl-C ends everything.")
+    stack.supervisor.watch()
+    say("\nEnding …")
+
+
+def summary(config: StackConfig) -> str:
+    """The addresses, and how to sign in."""
+    rows = {
+        "Site": config.site_url,
+        "Supabase": config.supabase_url,
+        "Mail inbox": config.inbox_url,
+        "Database": config.db_url,
+        "Service": config.service_url,
+        "Pixio": config.pixio_url or "the real one",
+        "Stripe": config.stripe_url or "the real one",
+        "Sign in as": DEMO if config.db_url else "",
+        "Data": str(config.data_dir),
+    }
+    return table({name: value for name, value in rows.items() if value})

@@ -1,0 +1,57 @@
+"""What the parts of a local stack have to know of one another."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True)
+class StackConfig:
+    """Addresses, keys and places of one stack. Every address is on the loopback interface.
+
+    `data_dir` holds everything on disk (`postgres/`, `storage/`, `mails/`, `pixio/`, `stripe/`, `logs/`). `db_url` belongs to
+    the superuser `supabase_admin`. `publishable_key` and `secret_key` are `sb_…` keys, no JWTs; `anon_key` and
+    `service_role_key` are the legacy JWTs, HS256 under `jwt_secret`. `signing_key` is a private ES256 JWK with a
+    `kid`, which signs the tokens of users. `pixio_run_seconds` is how long a stand-in run takes.
+    """
+
+    data_dir: Path
+    site_url: str
+    service_url: str
+    supabase_url: str
+    inbox_url: str
+    pixio_url: str
+    stripe_url: str
+    postgrest_url: str
+    db_url: str
+    publishable_key: str
+    secret_key: str
+    anon_key: str
+    service_role_key: str
+    jwt_secret: str
+    signing_key: dict[str, str]
+    pixio_api_key: str
+    pixio_webhook_secret: str
+    stripe_secret_key: str
+    stripe_webhook_secret: str
+    pixio_run_seconds: float
+
+    def save(self, path: Path) -> None:
+        """Write the configuration as JSON, readable by this user only: it holds keys."""
+        values = dataclasses.asdict(self) | {"data_dir": str(self.data_dir)}
+        path.touch(mode=0o600)
+        path.write_text(json.dumps(values, indent=2), encoding="utf-8")
+
+    @classmethod
+    def load(cls, path: Path) -> StackConfig:
+        """Read what `save` wrote.
+
+        Raises:
+            OSError: if the file cannot be read.
+            TypeError: if a value is missing or unknown.
+        """
+        values = json.loads(Path(path).read_text(encoding="utf-8"))
+        return cls(**values | {"data_dir": Path(values["data_dir"])})

@@ -1,0 +1,38 @@
+"""What the person at the terminal sees."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+WIDTH = 12
+
+
+def say(text: str = "") -> None:
+    """A line on the terminal, now."""
+    print(text, flush=True)
+
+
+def complain(text: str) -> None:
+    """A line on the error stream."""
+    print(text, file=sys.stderr, flush=True)
+
+
+@contextmanager
+def step(name: str) -> Iterator[None]:
+    """Shows that this part is being started, and how long that took."""
+    print(f"  {name:<{WIDTH}}", end="", flush=True)
+    started = time.monotonic()
+    try:
+        yield
+    except BaseException:
+        say("failed")
+        raise
+    say(f"ready  {time.monotonic() - started:4.1f} s")
+
+
+def table(rows: dict[str, str]) -> str:
+    """Names and values in two columns."""
+    return "\n".join(f"  {name:<{WIDTH}}{value}" for name, value in rows.items())

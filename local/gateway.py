@@ -1,0 +1,110 @@
+"""The one address of the local Supabase: auth, storage and realtime stand-ins, and PostgREST behind `/rest/v1`.
+
+`python -m local.gateway CONFIG.json` serves it, and the mail inbox on a port of its own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import uvicorn
+from psycopg import AsyncConnection
+from psycopg_pool import AsyncConnectionPool
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.cors import CORSMiddleware
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Mount, Route
+from starlette.types import ASGIApp
+
+from local import auth, mail, realtime, storage
+from local.config import StackConfig
+from local.proxy import METHODS, Upstream
+from local.rest import RestApi
+
+POOL_SIZE = 20
+SHUTDOWN_SECONDS = 1
+CORS = Middleware(
+    CORSMiddleware, allow_origins=["*"], allow_methods=["*"], allow_headers=["*"], expose_headers=["*"], max_age=3600
+)
+
+
+def create_app(config: StackConfig) -> Starlette:
+    """The gateway, with everything mounted where supabase-js looks for it."""
+    pool: AsyncConnectionPool[AsyncConnection[Any]] = AsyncConnectionPool(
+        config.db_url, min_size=2, max_size=POOL_SIZE, open=False
+    )
+    mounted = {
+        "/auth/v1": auth.create_app(config, pool),
+        "/storage/v1": storage.create_app(config, pool),
+        "/realtime/v1": realtime.create_app(config, pool),
+    }
+    postgrest = Upstream(config.postgrest_url)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        async with pool, postgrest, AsyncExitStack() as stack:
+            for app in mounted.values():
+                await stack.enter_async_context(app.router.lifespan_context(app))
+            yield
+
+    routes = [Mount(path, app) for path, app in mounted.items()]
+    nowhere = Route("/{path:path}", no_such_route, methods=METHODS)
+    return Starlette(
+        routes=[*routes, Mount("/rest/v1", RestApi(config, postgrest)), nowhere], middleware=[CORS], lifespan=lifespan
+    )
+
+
+async def no_such_route(_: Request) -> JSONResponse:
+    """What a project answers for an API that it does not have, such as GraphQL."""
+    return JSONResponse({"message": "no Route matched with those values"}, 404)
+
+
+async def serve(config: StackConfig) -> None:
+    """Serve the gateway and the inbox until SIGTERM or SIGINT."""
+    servers = [
+        _server(create_app(config), config.supabase_url),
+        _server(mail.create_app(config), config.inbox_url),
+    ]
+
+    def stop() -> None:
+        for server in servers:
+            server.should_exit = True
+
+    for number in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(number, stop)
+    await asyncio.gather(*(server.serve() for server in servers))
+
+
+class _Server(uvicorn.Server):
+    """Leaves signals alone: two servers share one process."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def _server(app: ASGIApp, url: str) -> _Server:
+    address = urlsplit(url)
+    settings = uvicorn.Config(
+        app,
+        host=address.hostname or "127.0.0.1",
+        port=address.port or 80,
+        ws="websockets-sansio",
+        access_log=False,
+        log_level="warning",
+        timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+    )
+    return _Server(settings)
+
+
+if __name__ == "__main__":
+    asyncio.run(serve(StackConfig.load(Path(sys.argv[1]))))

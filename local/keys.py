@@ -1,0 +1,82 @@
+"""The keys of a stack: made once, kept in its data folder, so that sessions outlive a restart."""
+
+from __future__ import annotations
+
+import base64
+import json
+import secrets
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import jwt
+from cryptography.hazmat.primitives.asymmetric import ec
+from jwt.algorithms import ECAlgorithm
+
+TEN_YEARS = 10 * 365 * 24 * 3600
+
+
+@dataclass(frozen=True)
+class Keys:
+    """Supabase's keys in both generations, the key that signs users' tokens, and the secrets of Pixio and Stripe."""
+
+    publishable_key: str
+    secret_key: str
+    anon_key: str
+    service_role_key: str
+    jwt_secret: str
+    signing_key: dict[str, str]
+    pixio_api_key: str
+    pixio_webhook_secret: str
+    stripe_secret_key: str
+    stripe_webhook_secret: str
+
+
+def make_keys() -> Keys:
+    """Fresh random keys."""
+    jwt_secret = secrets.token_urlsafe(48)
+    return Keys(
+        publishable_key=f"sb_publishable_{secrets.token_urlsafe(22)}",
+        secret_key=f"sb_secret_{secrets.token_urlsafe(22)}",
+        anon_key=_legacy_key("anon", jwt_secret),
+        service_role_key=_legacy_key("service_role", jwt_secret),
+        jwt_secret=jwt_secret,
+        signing_key=_signing_key(),
+        pixio_api_key=secrets.token_urlsafe(24),
+        pixio_webhook_secret=secrets.token_urlsafe(32),
+        stripe_secret_key=f"sk_test_{secrets.token_hex(24)}",
+        stripe_webhook_secret=f"whsec_{secrets.token_hex(32)}",
+    )
+
+
+def load_or_make_keys(path: Path) -> Keys:
+    """The keys kept in `path`; fresh ones, which are then kept there, for what is missing."""
+    kept = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    keys = Keys(**{**asdict(make_keys()), **kept})
+    if asdict(keys) == kept:
+        return keys
+    path.touch(mode=0o600)
+    path.write_text(json.dumps(asdict(keys), indent=2), encoding="utf-8")
+    return keys
+
+
+def jwk_set(jwt_secret: str, signing_key: dict[str, str]) -> dict[str, list[dict[str, str]]]:
+    """What PostgREST accepts: users' tokens (ES256, public half) and the legacy keys (HS256)."""
+    public = {name: value for name, value in signing_key.items() if name != "d"}
+    shared = {"kty": "oct", "alg": "HS256", "k": _base64url(jwt_secret.encode())}
+    return {"keys": [public, shared]}
+
+
+def _legacy_key(role: str, jwt_secret: str) -> str:
+    now = int(time.time())
+    claims = {"iss": "supabase", "ref": "local", "role": role, "iat": now, "exp": now + TEN_YEARS}
+    return jwt.encode(claims, jwt_secret, algorithm="HS256")
+
+
+def _signing_key() -> dict[str, str]:
+    key = ECAlgorithm.to_jwk(ec.generate_private_key(ec.SECP256R1()), as_dict=True)
+    return {**key, "kid": secrets.token_hex(16), "alg": "ES256", "use": "sig"}
+
+
+def _base64url(value: bytes) -> str:
+    return base64.urlsafe_b64encode(value).rstrip(b"=").decode()

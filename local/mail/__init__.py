@@ -1,0 +1,5 @@
+"""Mails of a local stack: written to a folder as .eml files, read in a browser."""
+
+from local.mail.app import create_app
+
+__all__ = ["create_app"]

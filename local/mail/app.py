@@ -1,0 +1,101 @@
+"""The inbox: a page that shows mails as they come, and the same as JSON."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import asdict
+from hashlib import sha256
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+
+from local.config import StackConfig
+from local.mail import messages
+from local.mail.html import opening_outside
+
+PAGE = Path(__file__).parent / "page"
+PAGE_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
+    "frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+# Whatever a mail holds, it is nobody's origin and runs nothing.
+MAIL_POLICY = (
+    "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; img-src data: http: https:; "
+    "style-src 'unsafe-inline'; form-action 'none'; frame-ancestors 'self'"
+)
+COMMON_HEADERS = {"x-content-type-options": "nosniff", "referrer-policy": "no-referrer", "cache-control": "no-cache"}
+
+
+def create_app(config: StackConfig) -> Starlette:
+    """The inbox over the mails of this stack."""
+    app = Starlette(
+        routes=[
+            Route("/", page),
+            Route("/messages/{message_id}", show, methods=["GET"]),
+            Route("/api/messages", list_messages, methods=["GET"]),
+            Route("/api/messages", delete_messages, methods=["DELETE"]),
+            Route("/api/messages/{message_id}", get_message, methods=["GET"]),
+            Mount("/static", StaticFiles(directory=PAGE)),
+        ],
+        # A page elsewhere that makes its own name point to this machine must not read mails.
+        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])],
+    )
+    app.state.mails = config.data_dir / "mails"
+    html = (PAGE / "inbox.html").read_text(encoding="utf-8")
+    app.state.page = html.replace("%site_url%", escape(config.site_url))
+    return app
+
+
+async def page(request: Request) -> HTMLResponse:
+    """The page for people."""
+    headers = {**COMMON_HEADERS, "content-security-policy": PAGE_POLICY}
+    return HTMLResponse(request.app.state.page, headers=headers)
+
+
+async def show(request: Request) -> Response:
+    """A mail's own HTML, for the frame it is shown in."""
+    message = await _message(request)
+    if message is None:
+        return PlainTextResponse("This mail is gone.", 404)
+    html = opening_outside(message.html or f"<pre style='white-space:pre-wrap'>{escape(message.text)}</pre>")
+    return HTMLResponse(html, headers={**COMMON_HEADERS, "content-security-policy": MAIL_POLICY})
+
+
+async def list_messages(request: Request) -> Response:
+    """All mails, newest first; 304 to who has seen the same list."""
+    mails = request.app.state.mails
+    ids = await asyncio.to_thread(messages.all_ids, mails)
+    headers = {**COMMON_HEADERS, "etag": f'"{sha256(" ".join(ids).encode()).hexdigest()[:32]}"'}
+    if request.headers.get("if-none-match") == headers["etag"]:
+        return Response(status_code=304, headers=headers)
+    found = await asyncio.to_thread(lambda: [messages.read(mails, message_id) for message_id in ids])
+    return JSONResponse([_json(message) for message in found if message], headers=headers)
+
+
+async def get_message(request: Request) -> JSONResponse:
+    """One mail."""
+    message = await _message(request)
+    return JSONResponse(_json(message)) if message else JSONResponse({"error": "not_found"}, 404)
+
+
+async def delete_messages(request: Request) -> Response:
+    """Empty the inbox."""
+    await asyncio.to_thread(messages.delete_all, request.app.state.mails)
+    return Response(status_code=204)
+
+
+async def _message(request: Request) -> messages.Message | None:
+    return await asyncio.to_thread(messages.read, request.app.state.mails, request.path_params["message_id"])
+
+
+def _json(message: messages.Message) -> dict[str, Any]:
+    values = asdict(message)
+    return {"from": values.pop("sender"), **values}

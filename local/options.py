@@ -1,0 +1,56 @@
+"""The command line of `python -m local`."""
+
+from __future__ import annotations
+
+import argparse
+from dataclasses import dataclass
+from pathlib import Path
+
+from local.programs import ROOT
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the person who starts a stack may choose."""
+
+    data: Path
+    free_ports: bool
+    ready_file: Path | None
+    reset: bool
+    site: str
+    pixio_seconds: float
+    reconcile_seconds: float
+    env_file: Path
+
+
+def parse(arguments: list[str] | None = None) -> Options:
+    """The options; on a wrong one, argparse says what is wrong and ends the program."""
+    values = vars(_parser().parse_args(arguments))
+    for name in ("data", "ready_file", "env_file"):
+        values[name] = values[name] and values[name].absolute()
+    return Options(**values)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m local",
+        description="The whole app and its cloud on this machine: database, sign-in, storage, mail, Pixio, site.",
+        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
+    )
+    add = parser.add_argument
+    add("--data", type=Path, default=ROOT / ".local" / "data", metavar="DIR", help="where everything is kept")
+    add("--reset", action="store_true", help="empty the data folder first")
+    add("--free-ports", action="store_true", help="take free ports instead of the well-known ones")
+    add("--ready-file", type=Path, metavar="FILE", help="write addresses and keys to FILE once all parts answer")
+    add("--site", choices=("dev", "dist", "none"), default="dev", help="Astro's dev server, the built site, or none")
+    add("--pixio-seconds", type=_seconds, default=6.0, metavar="S", help="how long a run takes at the Pixio stand-in")
+    add("--reconcile-seconds", type=_seconds, default=15.0, metavar="S", help="how often late runs are asked for")
+    add("--env-file", type=Path, default=ROOT / ".env", metavar="FILE", help="the settings to use")
+    return parser
+
+
+def _seconds(text: str) -> float:
+    value = float(text)
+    if not 0 < value < 86400:
+        raise argparse.ArgumentTypeError("must be more than 0 and less than a day")
+    return value

@@ -1,0 +1,101 @@
+"""Pixio's three calls: queue, get, cancel."""
+
+from __future__ import annotations
+
+import hmac
+import json
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from local.pixio.execution import Executor
+from local.pixio.faults import Faults
+from local.pixio.inputs import prompt_of
+from local.pixio.runs import Run
+
+
+class Api:
+    """The calls of the API, for whoever has the key."""
+
+    def __init__(self, key: str, executor: Executor, faults: Faults) -> None:
+        self.key, self.executor, self.faults = key, executor, faults
+
+    def routes(self) -> list[Route]:
+        """The routes of the three calls."""
+        return [
+            Route("/api/run/deployment/queue", self.queue, methods=["POST"]),
+            Route("/api/run/cancel", self.cancel, methods=["POST"]),
+            Route("/api/run", self.get, methods=["GET"]),
+        ]
+
+    async def queue(self, request: Request) -> Response:
+        """Start a run and answer with its id."""
+        self._check_key(request)
+        run = _run_of(await json_body(request))
+        run.fault = self.faults.take(prompt_of(run.inputs))
+        refusal = run.fault.queue
+        if isinstance(refusal, int):
+            raise HTTPException(refusal, "The run was not queued")
+        if refusal != "lost":
+            self.executor.launch(run)
+        if refusal:
+            await _never_answer(request)
+        return JSONResponse({"run_id": run.id})
+
+    async def get(self, request: Request) -> Response:
+        """The run as it stands."""
+        self._check_key(request)
+        run = self._known(request.query_params.get("run_id"))
+        if run.fault.get:
+            raise HTTPException(run.fault.get, "Run not found")
+        return JSONResponse(run.public())
+
+    async def cancel(self, request: Request) -> Response:
+        """End a run; one that has ended stays as it is."""
+        self._check_key(request)
+        run = self._known((await json_body(request)).get("run_id"))
+        if run.fault.cancel:
+            raise HTTPException(run.fault.cancel, "The run was not cancelled")
+        self.executor.cancel(run)
+        return JSONResponse({"run_id": run.id, "status": run.status})
+
+    def _check_key(self, request: Request) -> None:
+        expected = f"Bearer {self.key}"
+        if not hmac.compare_digest(request.headers.get("authorization", "").encode(), expected.encode()):
+            raise HTTPException(401, "Invalid or missing API key", {"WWW-Authenticate": "Bearer"})
+
+    def _known(self, run_id: Any) -> Run:
+        run = self.executor.store.get(run_id) if isinstance(run_id, str) else None
+        if run is None:
+            raise HTTPException(404, "Run not found")
+        return run
+
+
+async def json_body(request: Request) -> dict[str, Any]:
+    """The request's JSON object; an empty body is an empty one. Raises HTTPException (400)."""
+    try:
+        body = json.loads(await request.body() or b"{}")
+    except ValueError as error:
+        raise HTTPException(400, "The body is no JSON") from error
+    if not isinstance(body, dict):
+        raise HTTPException(400, "The body is no JSON object")
+    return body
+
+
+def _run_of(body: dict[str, Any]) -> Run:
+    deployment_id, inputs, webhook = body.get("deployment_id"), body.get("inputs", {}), body.get("webhook")
+    if not isinstance(deployment_id, str) or not deployment_id:
+        raise HTTPException(422, "deployment_id: a text is required")
+    if not isinstance(inputs, dict):
+        raise HTTPException(422, "inputs: an object is required")
+    if webhook is not None and not isinstance(webhook, str):
+        raise HTTPException(422, "webhook: an address is required")
+    return Run(deployment_id, inputs, webhook, bool(body.get("webhook_intermediate_status")))
+
+
+async def _never_answer(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass

@@ -1,0 +1,72 @@
+"""The stand-in as an ASGI application."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager
+
+import httpx
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from local.config import StackConfig
+from local.pixio import outputs
+from local.pixio.api import Api
+from local.pixio.control import Control
+from local.pixio.execution import Executor
+from local.pixio.faults import Faults
+from local.pixio.store import RunStore
+from local.pixio.webhooks import WebhookSender
+from local.pixio.workflows import Workshop
+
+PAINTERS = 2
+CONNECTIONS = httpx.Limits(max_connections=200, max_keepalive_connections=20)
+
+
+def create_app(config: StackConfig) -> Starlette:
+    """The stand-in, with its files below `data_dir/pixio` and runs of `pixio_run_seconds`."""
+    home = config.data_dir / "pixio"
+    folder = home / "outputs"
+    folder.mkdir(parents=True, exist_ok=True)
+    client = httpx.AsyncClient(trust_env=False, limits=CONNECTIONS)
+    painters = ThreadPoolExecutor(PAINTERS, thread_name_prefix="painter")
+    store = RunStore(home / "runs.sqlite")
+    sender = WebhookSender(client, store.save)
+    executor = Executor(store, sender, Workshop(client, painters, folder), config.pixio_url, config.pixio_run_seconds)
+    faults = Faults()
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        for run in reversed(store.all()):
+            if not run.finished:
+                executor.launch(run)
+        yield
+        await executor.close()
+        await sender.close()
+        await client.aclose()
+        painters.shutdown(cancel_futures=True)
+        store.close()
+
+    return Starlette(
+        routes=[
+            Route("/", _welcome),
+            *Api(config.pixio_api_key, executor, faults).routes(),
+            *Control(executor, faults).routes(),
+            *outputs.routes(folder),
+        ],
+        exception_handlers={HTTPException: _refuse},
+        lifespan=lifespan,
+    )
+
+
+async def _welcome(_: Request) -> Response:
+    return JSONResponse({"name": "Pixio stand-in", "runs": "/_control/runs"})
+
+
+async def _refuse(_: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    return JSONResponse({"detail": error.detail}, error.status_code, error.headers)

@@ -1,0 +1,138 @@
+"""The life of a run: queued, started, running by small steps, uploading, and an end that is announced."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from local.pixio.inputs import BadInput
+from local.pixio.outputs import outputs_of
+from local.pixio.runs import Json, Run, now
+from local.pixio.store import RunStore
+from local.pixio.webhooks import WebhookSender
+from local.pixio.workflows import Workshop, film
+
+logger = logging.getLogger(__name__)
+SAMPLING_STEPS = 8
+HELD_FROM = 0.4  # a run that is held at running has come this far
+FILM_TAKES = 2.0
+
+
+@dataclass(frozen=True)
+class Step:
+    """A step of a run: `at` is the share of its time after which it is reached."""
+
+    at: float
+    status: str
+    progress: float
+    live_status: str
+
+
+def steps() -> Iterator[Step]:
+    """The steps of every run, up to its end."""
+    yield Step(0.0, "queued", 0.0, "Waiting for a machine")
+    yield Step(0.05, "started", 0.0, "Starting the machine")
+    yield Step(0.1, "running", 0.02, "Loading the model")
+    for number in range(1, SAMPLING_STEPS + 1):
+        share = number / SAMPLING_STEPS
+        yield Step(0.1 + 0.75 * share, "running", round(0.02 + 0.88 * share, 3), f"Sampling {number}/{SAMPLING_STEPS}")
+    yield Step(0.95, "uploading", 0.95, "Uploading the result")
+
+
+class Executor:
+    """Carries runs out, each in a task of its own."""
+
+    def __init__(self, store: RunStore, sender: WebhookSender, workshop: Workshop, base: str, seconds: float) -> None:
+        self.store, self.sender, self.workshop = store, sender, workshop
+        self.base, self.seconds = base, seconds
+        self._tasks: dict[str, asyncio.Task[None]] = {}
+        self._released: dict[str, asyncio.Event] = {}
+
+    def launch(self, run: Run) -> None:
+        """Carry the run out; returns at once."""
+        self.store.save(run)
+        self._released[run.id] = asyncio.Event()
+        task = asyncio.create_task(self._execute(run))
+        self._tasks[run.id] = task
+        task.add_done_callback(lambda ended: self._forget(run, ended))
+
+    def cancel(self, run: Run) -> None:
+        """End the run as cancelled and announce it, unless it has ended."""
+        if run.finished:
+            return
+        if task := self._tasks.get(run.id):
+            task.cancel()
+        self._end(run, "cancelled")
+
+    def release(self, run_id: str | None = None) -> None:
+        """Let one held run go on, or all."""
+        for held, event in self._released.items():
+            if run_id in (None, held):
+                event.set()
+
+    async def close(self) -> None:
+        """Leave all runs as they are; they go on after the next start."""
+        tasks = list(self._tasks.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    async def _execute(self, run: Run) -> None:
+        making = asyncio.create_task(self._make(run))
+        try:
+            await self._advance(run, making)
+            if run.fault.end == "never":
+                await asyncio.Event().wait()
+            run.outputs = [] if run.fault.end else await making
+            self._end(run, run.fault.end or "success", run.fault.error)
+        except BadInput as error:
+            self._end(run, "failed", str(error))
+        finally:
+            making.cancel()
+            with contextlib.suppress(asyncio.CancelledError, BadInput):
+                await making  # so that nobody is told of an error that is known already
+
+    async def _advance(self, run: Run, making: asyncio.Task[list[Json]]) -> None:
+        begin, seconds = asyncio.get_running_loop().time(), self._seconds(run)
+        for step in steps():
+            await asyncio.sleep(begin + step.at * seconds - asyncio.get_running_loop().time())
+            if step.status == "uploading" and run.fault.end:
+                return
+            if step.status == "uploading" or making.done():
+                await making
+            self._reach(run, step)
+            if run.fault.hold == step.status and (step.status != "running" or step.progress >= HELD_FROM):
+                await self._released[run.id].wait()
+        await asyncio.sleep(begin + seconds - asyncio.get_running_loop().time())
+
+    async def _make(self, run: Run) -> list[Json]:
+        if run.fault.end:
+            return []
+        return outputs_of(run, self.base, await self.workshop.make(run))
+
+    def _reach(self, run: Run, step: Step) -> None:
+        run.status, run.progress, run.live_status = step.status, step.progress, step.live_status
+        if step.status == "started":
+            run.started_at = now()
+        self._tell(run)
+
+    def _end(self, run: Run, status: str, error: str | None = None) -> None:
+        run.status, run.live_status, run.error, run.ended_at = status, None, error, now()
+        run.progress = 1.0 if status == "success" else run.progress
+        self._tell(run)
+
+    def _tell(self, run: Run) -> None:
+        self.sender.announce(run)
+        self.store.save(run)
+
+    def _seconds(self, run: Run) -> float:
+        return self.seconds * (FILM_TAKES if film(run) else 1.0) * (1.0 if run.fault.slow is None else run.fault.slow)
+
+    def _forget(self, run: Run, ended: asyncio.Task[None]) -> None:
+        del self._tasks[run.id], self._released[run.id]
+        if not ended.cancelled() and (error := ended.exception()):
+            logger.error("Run %s broke", run.id, exc_info=error)
+            self._end(run, "failed", "Internal error")

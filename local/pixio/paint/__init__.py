@@ -1,0 +1,1 @@
+"""Real results for stand-in runs: pictures painted from a prompt, edited pictures, short videos."""

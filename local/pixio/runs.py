@@ -1,0 +1,86 @@
+"""A run, as the API shows it and as the stand-in remembers it."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from typing import Any, Self
+
+from local.pixio.faults import Fault
+
+Json = dict[str, Any]
+FINISHED = frozenset({"success", "failed", "timeout", "cancelled"})
+# Pixio's own client knows fewer words, and one document counts progress in per cent.
+KNOWN_WORDS = {"not-started": "pending", "queued": "pending", "timeout": "failed"} | dict.fromkeys(
+    ("started", "running", "uploading"), "processing"
+)
+
+
+def now() -> str:
+    """The time, ISO 8601 in UTC."""
+    return datetime.now(UTC).isoformat().replace("+00:00", "Z")
+
+
+@dataclass
+class Delivery:
+    """One webhook: what it said, and what came of each try. `state` is pending, delivered, failed or dropped."""
+
+    body: Json
+    state: str = "pending"
+    attempts: list[Json] = field(default_factory=list)
+
+
+@dataclass
+class Run:
+    """One run of a deployment. `progress` is 0 to 1; times are ISO 8601 in UTC."""
+
+    deployment_id: str
+    inputs: Json
+    webhook: str | None = None
+    webhook_intermediate_status: bool = False
+    fault: Fault = field(default_factory=Fault)
+    id: str = field(default_factory=lambda: str(uuid.uuid4()))
+    status: str = "not-started"
+    progress: float = 0.0
+    live_status: str | None = None
+    outputs: list[Json] = field(default_factory=list)
+    error: str | None = None
+    queued_at: str = field(default_factory=now)
+    started_at: str | None = None
+    ended_at: str | None = None
+    deliveries: list[Delivery] = field(default_factory=list)
+
+    @property
+    def finished(self) -> bool:
+        """Whether nothing will change any more."""
+        return self.status in FINISHED
+
+    def public(self) -> Json:
+        """The run as `GET /api/run` answers it."""
+        names = ("id", "status", "progress", "live_status", "outputs", "queued_at", "started_at", "ended_at")
+        shown = {name: getattr(self, name) for name in names} | ({"error": self.error} if self.error else {})
+        return self._in_words(shown)
+
+    def event(self) -> Json:
+        """The run as a webhook tells of it."""
+        told = {"event_type": "run.updated", "run_id": self.id, "status": self.status, "progress": self.progress}
+        for name in ("live_status", "outputs", "error"):
+            if value := getattr(self, name):
+                told[name] = value
+        return self._in_words(told)
+
+    def record(self) -> Json:
+        """Everything, as JSON; `from_record` reads it."""
+        return asdict(self)
+
+    @classmethod
+    def from_record(cls, record: Json) -> Self:
+        """The run that `record` wrote down."""
+        deliveries = [Delivery(**delivery) for delivery in record["deliveries"]]
+        return cls(**record | {"fault": Fault(**record["fault"]), "deliveries": deliveries})
+
+    def _in_words(self, shown: Json) -> Json:
+        if self.fault.words != "known":
+            return shown
+        return shown | {"status": KNOWN_WORDS.get(self.status, self.status), "progress": round(self.progress * 100)}

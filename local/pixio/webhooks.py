@@ -1,0 +1,72 @@
+"""Webhooks as Pixio's sender sends them: unsigned, three tries, each event on its own way, so in no order."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+
+import httpx
+
+from local.pixio.runs import Delivery, Run, now
+
+PAUSES = (0.0, 0.5, 1.0)  # seconds before each try
+TRY_SECONDS = 20.0
+
+
+class WebhookSender:
+    """Sends the events of all runs. `changed` is called with a run whenever one of its deliveries has news."""
+
+    def __init__(self, client: httpx.AsyncClient, changed: Callable[[Run], None]) -> None:
+        self._client, self._changed = client, changed
+        self._under_way: set[asyncio.Task[None]] = set()
+        self._after_final: dict[str, list[Delivery]] = {}
+
+    def announce(self, run: Run) -> None:
+        """Tell the run's webhook how the run stands now; returns at once."""
+        if not run.webhook or not (run.finished or run.webhook_intermediate_status):
+            return
+        for _ in range(2 if run.fault.webhooks == "duplicate" else 1):
+            delivery = Delivery(run.event())
+            run.deliveries.append(delivery)
+            self._dispatch(run, delivery)
+
+    async def close(self) -> None:
+        """Give up what is under way."""
+        for task in self._under_way:
+            task.cancel()
+        await asyncio.gather(*self._under_way, return_exceptions=True)
+
+    def _dispatch(self, run: Run, delivery: Delivery) -> None:
+        how = run.fault.webhooks
+        if how == "none" or (how == "no_final" and run.finished):
+            delivery.state = "dropped"
+        elif how == "final_first" and not run.finished:
+            self._after_final.setdefault(run.id, []).append(delivery)
+        else:
+            task = asyncio.create_task(self._deliver(run, delivery))
+            self._under_way.add(task)
+            task.add_done_callback(self._under_way.discard)
+
+    async def _deliver(self, run: Run, delivery: Delivery) -> None:
+        await asyncio.sleep(run.fault.delay or 0)
+        for pause in PAUSES:
+            await asyncio.sleep(pause)
+            if await self._attempt(run, delivery):
+                break
+        delivery.state = "delivered" if "error" not in delivery.attempts[-1] else "failed"
+        self._changed(run)
+        for late in self._after_final.pop(run.id, []) if run.finished else []:
+            await self._deliver(run, late)
+
+    async def _attempt(self, run: Run, delivery: Delivery) -> bool:
+        attempt = {"at": now()}
+        try:
+            response = await self._client.post(str(run.webhook), json=delivery.body, timeout=TRY_SECONDS)
+            attempt["status"] = str(response.status_code)
+            if not response.is_success:
+                attempt["error"] = f"answered {response.status_code}"
+        except httpx.HTTPError as error:
+            attempt["error"] = f"{type(error).__name__}: {error}"
+        delivery.attempts.append(attempt)
+        self._changed(run)
+        return "error" not in attempt

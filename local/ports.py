@@ -1,0 +1,85 @@
+"""The ports of a stack: Supabase's well-known ones, or free ones that no other stack will take."""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import random
+import socket
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from local.errors import StackError
+
+LOOPBACKS = ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1"))
+# Below the range from which the kernel takes ports for outgoing connections.
+BLOCKS = range(20000, 32000, 10)
+
+
+@dataclass(frozen=True)
+class Ports:
+    """One port for each part that listens."""
+
+    site: int = 3000
+    service: int = 8000
+    supabase: int = 54321
+    postgres: int = 54322
+    inbox: int = 54324
+    pixio: int = 54330
+    stripe: int = 54331
+    postgrest: int = 54332
+    postgrest_admin: int = 54333
+
+
+@contextmanager
+def free_ports() -> Iterator[Ports]:
+    """Ports where nothing listens, locked against other stacks meanwhile. Raises StackError if there are none."""
+    for base in random.sample(BLOCKS, len(BLOCKS)):
+        with _lock(base) as locked:
+            ports = Ports(*range(base, base + len(fields(Ports))))
+            if locked and not any(is_taken(port) for port in vars(ports).values()):
+                yield ports
+                return
+    raise StackError(f"No {BLOCKS.step} ports in a row are free between {BLOCKS.start} and {BLOCKS.stop}.")
+
+
+def check_free(needed: dict[str, int]) -> None:
+    """Raises StackError that names each port (by the part that needs it) where something listens already."""
+    taken = [f"Port {port} is taken, and {part} needs it." for part, port in needed.items() if is_taken(port)]
+    if taken:
+        way_out = "Stop what listens there, or start with --free-ports (make dev ARGS=--free-ports)."
+        raise StackError("\n".join([*taken, way_out]))
+
+
+def is_taken(port: int) -> bool:
+    """Whether something listens on this port of the loopback interface."""
+    return not all(_can_listen(family, host, port) for family, host in LOOPBACKS)
+
+
+def _can_listen(family: socket.AddressFamily, host: str, port: int) -> bool:
+    try:
+        with socket.socket(family, socket.SOCK_STREAM) as listener:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            listener.bind((host, port))
+            listener.listen(1)
+    except OSError as error:
+        # A machine without IPv6 has no port of that family that could be taken.
+        return family is socket.AF_INET6 and error.errno != errno.EADDRINUSE
+    return True
+
+
+@contextmanager
+def _lock(base: int) -> Iterator[bool]:
+    folder = Path(tempfile.gettempdir()) / f"pixio-starter-ports-{os.geteuid()}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    with (folder / str(base)).open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            yield False
+        else:
+            yield True

@@ -1,0 +1,141 @@
+"""One Postgres cluster: a data folder, how to make it, and the process that serves it."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import psycopg
+
+from local.postgres.account import Account, postgres_account, reachable_package
+from local.supervision import Process, Supervisor
+
+# What every local Supabase has; the port is open on the loopback interface only.
+PASSWORD = "postgres"
+SUPERUSER = "supabase_admin"
+ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
+INITDB = (
+    *("--username", SUPERUSER, "--auth", "scram-sha-256", "--encoding", "UTF8"),
+    *("--locale", "C", "--locale-provider", "builtin", "--builtin-locale", "C.UTF-8"),
+    *("--no-sync", "--no-instructions"),
+)
+SETTINGS = {
+    "listen_addresses": "127.0.0.1",
+    "unix_socket_directories": "",
+    "wal_level": "logical",
+    "max_replication_slots": "10",
+    "max_wal_senders": "10",
+    # A slot that nobody reads any more must not fill the disk.
+    "max_slot_wal_keep_size": "512MB",
+    # A crash of the machine may lose the last moments, never the consistency.
+    "synchronous_commit": "off",
+    # Changes reach listeners once their WAL is written: that must not take the 200 ms it takes by default.
+    "wal_writer_delay": "10ms",
+    "timezone": "UTC",
+    "log_timezone": "UTC",
+    "log_line_prefix": "%m [%p] %u ",
+}
+
+
+@dataclass(frozen=True)
+class Cluster:
+    """A data folder and the port it is served on."""
+
+    folder: Path
+    port: int
+
+    @property
+    def exists(self) -> bool:
+        """Whether the folder holds a cluster."""
+        return (self.folder / "PG_VERSION").exists()
+
+    def url(self, user: str = SUPERUSER) -> str:
+        """The address of its database, for this role."""
+        return f"postgresql://{user}:{PASSWORD}@127.0.0.1:{self.port}/postgres"
+
+
+def create(cluster: Cluster, supervisor: Supervisor) -> None:
+    """Make an empty cluster in a folder that is empty or not there. Raises PartFailed."""
+    account = postgres_account()
+    cluster.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if account.user is not None:
+        os.chown(cluster.folder, account.user, account.group or 0)
+    with _password_file(account) as password, _as_seen_by(account, cluster.folder) as (folder, descriptors):
+        initdb = [str(reachable_package(account) / "bin" / "initdb"), "--pgdata", folder, *INITDB]
+        command = [*initdb, "--pwfile", f"/proc/self/fd/{password}"]
+        supervisor.run(_process("initdb", command, account, (*descriptors, password)))
+
+
+def start(cluster: Cluster, supervisor: Supervisor) -> None:
+    """Serve the cluster and wait until it answers. Raises PartFailed."""
+    account = postgres_account()
+    with _as_seen_by(account, cluster.folder) as (folder, descriptors):
+        program = str(reachable_package(account) / "bin" / "postgres")
+        settings = [word for name, value in SETTINGS.items() for word in ("-c", f"{name}={value}")]
+        command = [program, "-D", folder, "-p", str(cluster.port), *settings]
+        process = _process("postgres", command, account, descriptors, lambda: answers(cluster))
+        supervisor.start(process)
+    supervisor.wait_until_answering(process)
+
+
+def answers(cluster: Cluster) -> bool:
+    """Whether the database takes connections."""
+    try:
+        psycopg.connect(cluster.url(), connect_timeout=2).close()
+    except psycopg.OperationalError:
+        return False
+    return True
+
+
+def _process(
+    name: str,
+    command: list[str],
+    account: Account,
+    descriptors: tuple[int, ...],
+    answers: Callable[[], bool] = lambda: True,
+) -> Process:
+    return Process(
+        name=name,
+        command=command,
+        env=ENVIRONMENT,
+        cwd=Path("/"),
+        answers=answers,
+        stop_signal=signal.SIGINT,
+        user=account.user,
+        group=account.group,
+        pass_fds=descriptors,
+    )
+
+
+@contextmanager
+def _as_seen_by(account: Account, folder: Path) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """The folder's path for this account: another user reaches it through an open descriptor only.
+
+    So the data may lie below folders that are closed to that user.
+    """
+    if account.user is None:
+        yield str(folder), ()
+        return
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        yield f"/proc/self/fd/{descriptor}", (descriptor,)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def _password_file(account: Account) -> Iterator[int]:
+    """A descriptor of a file in memory that holds the superuser's password and belongs to this account."""
+    descriptor = os.memfd_create("password")
+    try:
+        os.write(descriptor, PASSWORD.encode())
+        os.lseek(descriptor, 0, os.SEEK_SET)
+        if account.user is not None:
+            os.fchown(descriptor, account.user, account.group or 0)
+        yield descriptor
+    finally:
+        os.close(descriptor)

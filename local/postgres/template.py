@@ -1,0 +1,94 @@
+"""Clusters made ready once and copied from then on: bootstrap, migrations and seed run only when they change."""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import os
+import shutil
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from local.errors import StackError
+from local.postgres import bootstrap, cluster, migrations
+from local.postgres.cluster import Cluster
+from local.programs import ROOT, postgres_version
+from local.supervision import Supervisor
+
+TEMPLATES = ROOT / ".local" / "templates"
+KEPT = 3
+LOCK_POLL_SECONDS = 0.05
+SUPABASE = ROOT / "supabase"
+SOURCES = (*bootstrap.SCRIPTS, SUPABASE / "seed.sql", SUPABASE / "config.toml", Path(cluster.__file__))
+
+
+def fill_from_template(target: Cluster, supervisor: Supervisor) -> None:
+    """Make `target` a cluster with migrations and seed applied. Raises PartFailed if one of them does not apply."""
+    with _locked(fcntl.LOCK_EX, supervisor):
+        template = TEMPLATES / fingerprint()
+        if not template.exists():
+            _build(template, target.port, supervisor)
+            _remove_all_but_the_newest()
+        os.utime(template)
+    with _locked(fcntl.LOCK_SH, supervisor):
+        _copy(template, target.folder)
+
+
+def fingerprint() -> str:
+    """A hash of all that goes into a fresh cluster."""
+    digest = hashlib.sha256(f"{postgres_version()} {os.geteuid()}".encode())
+    for source in (*SOURCES, *sorted(migrations.MIGRATIONS.glob("*.sql"))):
+        digest.update(f"\0{source.name}\0".encode())
+        digest.update(source.read_bytes())
+    return digest.hexdigest()[:32]
+
+
+def _build(template: Path, port: int, supervisor: Supervisor) -> None:
+    half_done = template.with_suffix(".new")
+    shutil.rmtree(half_done, ignore_errors=True)
+    made = Cluster(half_done, port)
+    cluster.create(made, supervisor)
+    cluster.start(made, supervisor)
+    bootstrap.bootstrap(made.url())
+    migrations.migrate(made, supervisor, seed=True)
+    supervisor.stop("postgres")
+    half_done.rename(template)
+
+
+def _remove_all_but_the_newest() -> None:
+    templates = sorted((path for path in TEMPLATES.iterdir() if path.is_dir()), key=lambda path: path.stat().st_mtime)
+    for old in templates[:-KEPT]:
+        shutil.rmtree(old, ignore_errors=True)
+
+
+def _copy(template: Path, folder: Path) -> None:
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    half_done = folder.with_suffix(".new")
+    shutil.rmtree(half_done, ignore_errors=True)
+    command = ["cp", "-a", "--reflink=auto", str(template), str(half_done)]
+    copied = subprocess.run(command, check=False, capture_output=True, text=True)
+    if copied.returncode != 0:
+        raise StackError(f"The database could not be copied to {folder}: {copied.stderr.strip()}")
+    half_done.rename(folder)
+
+
+@contextmanager
+def _locked(kind: int, supervisor: Supervisor) -> Iterator[None]:
+    TEMPLATES.mkdir(parents=True, exist_ok=True)
+    with (TEMPLATES / "lock").open("a") as lock:
+        while not _try_to_lock(lock, kind):
+            supervisor.check_stopping()
+            time.sleep(LOCK_POLL_SECONDS)
+        yield
+
+
+def _try_to_lock(lock: IO[str], kind: int) -> bool:
+    try:
+        fcntl.flock(lock, kind | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True

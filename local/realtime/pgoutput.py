@@ -1,0 +1,156 @@
+"""Decode pgoutput, the messages of Postgres' logical replication (protocol version 1).
+
+https://www.postgresql.org/docs/17/protocol-logicalrep-message-formats.html
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import Enum
+
+EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+class Unchanged(Enum):
+    """Stands for a large value that an UPDATE left as it was, and which is therefore not sent."""
+
+    TOAST = "unchanged"
+
+
+Values = tuple[str | Unchanged | None, ...]
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a relation; `is_key` if it belongs to the replica identity."""
+
+    name: str
+    type_oid: int
+    is_key: bool
+
+
+@dataclass(frozen=True)
+class Relation:
+    """A table, told before its first change and anew whenever it has changed itself."""
+
+    oid: int
+    schema: str
+    name: str
+    columns: tuple[Column, ...]
+
+
+@dataclass(frozen=True)
+class Begin:
+    """The beginning of a transaction that has committed, at this place in the WAL."""
+
+    lsn: int
+    xid: int
+    committed_at: datetime
+
+
+@dataclass(frozen=True)
+class Commit:
+    """The end of that transaction."""
+
+
+@dataclass(frozen=True)
+class Change:
+    """One row that was inserted, updated or deleted. `old` holds the key only, unless the identity is FULL."""
+
+    kind: str  # INSERT, UPDATE or DELETE
+    relation_oid: int
+    new: Values | None = None
+    old: Values | None = None
+
+
+Message = Relation | Begin | Commit | Change
+
+
+def decode(payload: bytes) -> Message | None:
+    """The message, or None for one of no interest here (origins, types, truncations)."""
+    reader = _Reader(payload)
+    read = READERS.get(reader.take(1))
+    return read(reader) if read else None
+
+
+class _Reader:
+    def __init__(self, payload: bytes) -> None:
+        self._payload = payload
+        self._offset = 0
+
+    def take(self, size: int) -> bytes:
+        self._offset += size
+        return self._payload[self._offset - size : self._offset]
+
+    def number(self, form: str) -> int:
+        (number,) = struct.unpack(f"!{form}", self.take(struct.calcsize(f"!{form}")))
+        return int(number)
+
+    def text(self) -> str:
+        end = self._payload.index(0, self._offset)
+        text = self._payload[self._offset : end].decode()
+        self._offset = end + 1
+        return text
+
+    def values(self) -> Values:
+        return tuple(self._value() for _ in range(self.number("h")))
+
+    def _value(self) -> str | Unchanged | None:
+        kind = self.take(1)
+        if kind == b"t":
+            return self.take(self.number("i")).decode()
+        return Unchanged.TOAST if kind == b"u" else None
+
+
+def _begin(reader: _Reader) -> Begin:
+    lsn, microseconds = reader.number("q"), reader.number("q")
+    return Begin(lsn, reader.number("I"), EPOCH + timedelta(microseconds=microseconds))
+
+
+def _commit(_: _Reader) -> Commit:
+    return Commit()
+
+
+def _relation(reader: _Reader) -> Relation:
+    oid, schema, name = reader.number("I"), reader.text(), reader.text()
+    reader.take(1)
+    return Relation(oid, schema or "pg_catalog", name, tuple(_column(reader) for _ in range(reader.number("h"))))
+
+
+def _column(reader: _Reader) -> Column:
+    is_key, name, type_oid = reader.number("b") == 1, reader.text(), reader.number("I")
+    reader.number("i")
+    return Column(name, type_oid, is_key)
+
+
+def _insert(reader: _Reader) -> Change:
+    oid = reader.number("I")
+    reader.take(1)
+    return Change("INSERT", oid, new=reader.values())
+
+
+def _update(reader: _Reader) -> Change:
+    oid, kind, old = reader.number("I"), reader.take(1), None
+    if kind in (b"K", b"O"):
+        old = reader.values()
+        reader.take(1)
+    return Change("UPDATE", oid, new=reader.values(), old=old)
+
+
+def _delete(reader: _Reader) -> Change:
+    oid = reader.number("I")
+    reader.take(1)
+    return Change("DELETE", oid, old=reader.values())
+
+
+READERS: dict[bytes, Callable[[_Reader], Message]] = {
+    b"B": _begin,
+    b"C": _commit,
+    b"R": _relation,
+    b"I": _insert,
+    b"U": _update,
+    b"D": _delete,
+}

@@ -1,0 +1,118 @@
+"""Everything of one stack, started in order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from local import parts, postgrest
+from local.config import StackConfig
+from local.configure import configure
+from local.console import complain, step
+from local.options import Options
+from local.ports import Ports
+from local.postgres import bootstrap, cluster, migrations, template
+from local.postgres.cluster import Cluster
+from local.settings import Settings
+from local.supervision import Process, Supervisor
+
+AUTHENTICATOR = "authenticator"
+OLDER_DATA = """\
+  The data folder was made by another version of the local Supabase, whose tables of auth and storage differ.
+  If something there fails, start afresh: make dev ARGS=--reset
+"""
+
+
+@dataclass(frozen=True)
+class Stack:
+    """What is to run, with which settings, on which ports."""
+
+    options: Options
+    settings: Settings
+    ports: Ports
+    supervisor: Supervisor
+
+
+def needed_ports(stack: Stack) -> dict[str, int]:
+    """The ports of the parts that will be started, by the part's name."""
+    ports = stack.ports
+    supabase = {"the Supabase API": ports.supabase, "the database": ports.postgres, "the mail inbox": ports.inbox}
+    inner = {"PostgREST": ports.postgrest, "PostgREST's health check": ports.postgrest_admin}
+    return {
+        **({} if stack.options.site == "none" else {"the site": ports.site}),
+        "the service": ports.service,
+        **({} if stack.settings.supabase() else supabase | inner),
+        **({} if stack.settings.pixio_key() else {"the Pixio stand-in": ports.pixio}),
+        **({} if stack.settings.stripe_key() else {"the Stripe stand-in": ports.stripe}),
+    }
+
+
+def start(stack: Stack) -> StackConfig:
+    """Start every part that is not set to the real thing, and wait until all answer.
+
+    Raises:
+        StackError: if a part fails.
+        Stopped: if asked to stop meanwhile.
+    """
+    config = configure(stack.options, stack.settings, stack.ports)
+    config_file = stack.options.data / "config.json"
+    config.save(config_file)
+    env = parts.environment(config, stack.settings)
+    if not stack.settings.supabase():
+        _start_database(stack)
+    processes = _processes(stack, config, config_file, env)
+    _start_together(processes, stack.supervisor)
+    if not stack.settings.stripe_key():
+        _make_plans(stack, env)
+    # It begins with work for Supabase, Pixio and Stripe, which have to be there.
+    stack.supervisor.start(parts.reconcile(stack.options.reconcile_seconds, env))
+    return config
+
+
+def _start_together(processes: list[Process], supervisor: Supervisor) -> None:
+    for process in processes:
+        supervisor.start(process)
+    for process in processes:
+        with step(process.name):
+            supervisor.wait_until_answering(process)
+
+
+def _make_plans(stack: Stack, env: dict[str, str]) -> None:
+    made = stack.options.data / "stripe" / "plans-made"
+    if not made.exists():
+        with step("plans"):
+            stack.supervisor.run(parts.plans(env))
+        made.touch()
+
+
+def _start_database(stack: Stack) -> None:
+    database = Cluster(stack.options.data / "postgres", stack.ports.postgres)
+    made_with = stack.options.data / "made-with"
+    with step("database"):
+        if not database.exists:
+            made_with.write_text(bootstrap.fingerprint(), encoding="ascii")
+            template.fill_from_template(database, stack.supervisor)
+        cluster.start(database, stack.supervisor)
+        if migrations.has_new_migrations(database.url()):
+            migrations.migrate(database, stack.supervisor, seed=False)
+    if made_with.read_text(encoding="ascii") != bootstrap.fingerprint():
+        complain(OLDER_DATA)
+
+
+def _processes(stack: Stack, config: StackConfig, config_file: Path, env: dict[str, str]) -> list[Process]:
+    ports, options = stack.ports, stack.options
+    processes = []
+    if not stack.settings.supabase():
+        url = Cluster(options.data / "postgres", ports.postgres).url(AUTHENTICATOR)
+        processes.append(postgrest.postgrest(config, ports.postgrest, ports.postgrest_admin, url))
+        processes.append(parts.gateway(config, config_file, env))
+    if not stack.settings.pixio_key():
+        processes.append(parts.pixio(config, config_file, env))
+    if not stack.settings.stripe_key():
+        processes.append(parts.stripe(config, config_file, env))
+    processes.append(parts.service(config, env, reload=options.site == "dev"))
+    if options.site == "dev":
+        processes.append(parts.site_dev(ports.site, env))
+    if options.site == "dist":
+        processes.append(parts.site_dist(config_file, ports.site, env))
+    return processes

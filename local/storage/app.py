@@ -1,0 +1,44 @@
+"""The storage API as an ASGI application."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from psycopg_pool import AsyncConnectionPool
+from starlette.applications import Starlette
+
+from local.claims import acting_as
+from local.config import StackConfig
+from local.storage import buckets, changing, listing, objects, reading, signed_urls, uploads
+from local.storage.errors import HANDLERS
+from local.storage.files import Files
+from local.storage.requests import SERVICE, Storage
+
+# The first that fits is taken: the fixed words (`sign`, `list`, …) go before the names of buckets.
+ROUTES = [
+    *buckets.ROUTES,
+    *listing.ROUTES,
+    *signed_urls.ROUTES,
+    *uploads.SIGNED_ROUTES,
+    *changing.ROUTES,
+    *reading.ROUTES,
+    *uploads.ROUTES,
+]
+
+
+def create_app(config: StackConfig, pool: AsyncConnectionPool[Any]) -> Starlette:
+    """The storage API, relative to its mount; contents lie in `data_dir/storage`."""
+    storage = Storage(config, pool, Files(config.data_dir / "storage"))
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        async with acting_as(pool, SERVICE) as connection:
+            versions = await objects.versions(connection)
+        await storage.files.prepare(versions)
+        yield
+
+    app = Starlette(routes=ROUTES, exception_handlers=HANDLERS, lifespan=lifespan)
+    app.state.storage = storage
+    return app

@@ -1,0 +1,28 @@
+"""Which names buckets and objects may have: the characters of Amazon's S3, as Storage allows them."""
+
+from __future__ import annotations
+
+import re
+
+from local.storage.errors import invalid_bucket_name, invalid_key
+
+CHARACTERS = r"[\w!\-.*'() &$@=;:+,?]"
+BUCKET_NAME = re.compile(rf"{CHARACTERS}{{1,63}}", re.ASCII)
+PART_OF_OBJECT_NAME = re.compile(rf"{CHARACTERS}+", re.ASCII)
+LONGEST_OBJECT_NAME = 1024
+
+
+def object_name(name: object) -> str:
+    """The name of an object, such as `folder/cat.png`; raises StorageError for one that Storage does not take."""
+    if not isinstance(name, str) or len(name) > LONGEST_OBJECT_NAME:
+        raise invalid_key(str(name)[:LONGEST_OBJECT_NAME])
+    if not all(PART_OF_OBJECT_NAME.fullmatch(part) and part not in (".", "..") for part in name.split("/")):
+        raise invalid_key(name)
+    return name
+
+
+def bucket_name(name: object) -> str:
+    """The name of a bucket; raises StorageError for one that Storage does not take."""
+    if not isinstance(name, str) or not BUCKET_NAME.fullmatch(name) or name in (".", ".."):
+        raise invalid_bucket_name()
+    return name

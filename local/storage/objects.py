@@ -1,0 +1,171 @@
+"""Rows of storage.objects. Every function runs under the role that its connection has assumed: Postgres decides."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any, Literal, NamedTuple
+
+from psycopg import AsyncConnection, sql
+from psycopg.rows import dict_row
+from psycopg.types.json import Jsonb
+
+from local.claims import Caller
+from local.storage.errors import no_such_key
+
+Row = dict[str, Any]
+Connection = AsyncConnection[Any]
+Way = Literal["insert", "upsert", "update"]
+
+COLUMNS = sql.SQL(
+    "id, name, bucket_id, owner, owner_id, version, created_at, updated_at, last_accessed_at, metadata, user_metadata"
+)
+LOCK = "select pg_advisory_xact_lock(hashtextextended(%(bucket_id)s || '/' || %(name)s, 0))"
+FIND = sql.SQL("select {} from storage.objects where bucket_id = %(bucket_id)s and name = %(name)s").format(COLUMNS)
+FIND_AND_LOCK = FIND + sql.SQL(" for update")
+INSERT = """
+    insert into storage.objects (id, bucket_id, name, owner, owner_id, version, metadata, user_metadata)
+    values (%(id)s, %(bucket_id)s, %(name)s, %(owner)s, %(owner_id)s, %(version)s, %(metadata)s, %(user_metadata)s)
+"""
+UPSERT = (
+    INSERT
+    + """
+    on conflict (bucket_id, name) do update
+    set owner = excluded.owner, owner_id = excluded.owner_id, version = excluded.version,
+        metadata = excluded.metadata, user_metadata = excluded.user_metadata
+"""
+)
+UPDATE = """
+    update storage.objects
+    set owner = %(owner)s, owner_id = %(owner_id)s, version = %(version)s,
+        metadata = %(metadata)s, user_metadata = %(user_metadata)s
+    where bucket_id = %(bucket_id)s and name = %(name)s
+"""
+MOVE = """
+    update storage.objects set bucket_id = %(to_bucket)s, name = %(to_name)s
+    where bucket_id = %(bucket_id)s and name = %(name)s
+"""
+ALLOW_DELETE = "select set_config('storage.allow_delete_query', 'true', true)"
+DELETE = sql.SQL("delete from storage.objects where bucket_id = %s and name = any (%s) returning {}").format(COLUMNS)
+
+
+class Place(NamedTuple):
+    """Where an object is: its bucket and its name there."""
+
+    bucket: str
+    name: str
+
+    @property
+    def path(self) -> str:
+        return f"{self.bucket}/{self.name}"
+
+    @property
+    def columns(self) -> Row:
+        return {"bucket_id": self.bucket, "name": self.name}
+
+
+@dataclass(frozen=True)
+class Written:
+    """The row that stands now, and the version whose content it no longer needs."""
+
+    id: str
+    replaced: str | None = None
+
+
+def row(place: Place, caller: Caller, version: str, metadata: Row, user_metadata: Row | None) -> Row:
+    """The values of a row, owned by the caller."""
+    return {
+        **place.columns,
+        **ownership(caller),
+        "id": str(uuid.uuid4()),
+        "version": version,
+        "metadata": Jsonb(metadata),
+        "user_metadata": None if user_metadata is None else Jsonb(user_metadata),
+    }
+
+
+def ownership(caller: Caller) -> Row:
+    """The columns that say whose a row is: nobody's for a caller without a `sub`."""
+    owner = caller.claims.get("sub")
+    return {"owner": _uuid_or_none(owner), "owner_id": None if owner is None else str(owner)}
+
+
+async def write(connection: Connection, values: Row, way: Way) -> Written:
+    """Insert, replace or update the row; raises psycopg.Error where Postgres refuses, StorageError for no row."""
+    await connection.execute(LOCK, values)
+    if way == "insert":
+        await connection.execute(INSERT, values)
+        return Written(values["id"])
+    before = await _lock_row(connection, values)
+    written = await connection.execute(UPSERT if way == "upsert" else UPDATE, values)
+    if not written.rowcount:
+        raise no_such_key()
+    return Written(before["id"], before["version"]) if before else Written(values["id"])
+
+
+async def find(connection: Connection, place: Place) -> Row:
+    """The row of this object; raises StorageError where there is none that may be seen."""
+    found = await _one(connection, FIND, place.columns)
+    if found is None:
+        raise no_such_key()
+    return found
+
+
+async def find_names(connection: Connection, bucket: str, names: Sequence[str]) -> set[str]:
+    """Which of these objects are there to be seen."""
+    query = "select name from storage.objects where bucket_id = %s and name = any (%s)"
+    cursor = await connection.execute(query, [bucket, list(names)])
+    return {name for (name,) in await cursor.fetchall()}
+
+
+async def move(connection: Connection, source: Place, target: Place) -> None:
+    """Give the object another bucket and name; raises StorageError where it may not be changed."""
+    values = source.columns | {"to_bucket": target.bucket, "to_name": target.name}
+    moved = await connection.execute(MOVE, values)
+    if not moved.rowcount:
+        raise no_such_key()
+
+
+async def delete(connection: Connection, bucket: str, names: Sequence[str]) -> list[Row]:
+    """Delete those of these objects that may be deleted; the rows that were."""
+    await connection.execute(ALLOW_DELETE)
+    cursor = connection.cursor(row_factory=dict_row)
+    await cursor.execute(DELETE, [bucket, list(names)])
+    return await cursor.fetchall()
+
+
+async def versions(connection: Connection) -> list[str]:
+    """The versions of all objects."""
+    cursor = await connection.execute("select version from storage.objects where version is not null")
+    return [version for (version,) in await cursor.fetchall()]
+
+
+def to_json(values: Row) -> Row:
+    """A row as the API shows it: times in ISO 8601, ids as text."""
+    return {name: _to_json(value) for name, value in values.items()}
+
+
+async def _lock_row(connection: Connection, values: Row) -> Row | None:
+    found = await _one(connection, FIND_AND_LOCK, values)
+    return found and {"id": str(found["id"]), "version": found["version"]}
+
+
+async def _one(connection: Connection, query: sql.Composed, values: Row) -> Row | None:
+    cursor = connection.cursor(row_factory=dict_row)
+    await cursor.execute(query, values)
+    return await cursor.fetchone()
+
+
+def _to_json(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return str(value) if isinstance(value, uuid.UUID) else value
+
+
+def _uuid_or_none(value: object) -> str | None:
+    try:
+        return str(uuid.UUID(str(value)))
+    except ValueError:
+        return None

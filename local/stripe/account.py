@@ -1,0 +1,102 @@
+"""The Stripe account: its objects, its time, and the events that tell of every change."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from copy import deepcopy
+from typing import Any
+
+import stripe
+
+from local.stripe import shapes
+from local.stripe.clock import Clock
+from local.stripe.ids import new_id
+from local.stripe.resource import Json, Resource
+from local.stripe.settings import StripeSettings
+from local.stripe.store import Store
+from local.stripe.wire.errors import ResourceMissing
+
+# What Stripe calls an object in the name of an event and in an error.
+EVENT_NAMES = {"subscription": "customer.subscription", "dispute": "charge.dispute"}
+
+
+class Account:
+    """What every part of the stand-in works on."""
+
+    def __init__(self, settings: StripeSettings, store: Store) -> None:
+        self.settings, self.store = settings, store
+        self.clock = Clock(store)
+        self.request: Json | None = None
+        self.present: Callable[[Resource], Json] = deepcopy
+        self.committed: Callable[[list[Resource]], None] = lambda _: None
+        self.declines: Callable[[str], str | None] = lambda _: None
+        self.refunds: Callable[[], str | None] = lambda: None
+        self._emitted: list[Resource] = []
+        self._told: dict[str, Json] = {}
+
+    @contextmanager
+    def transaction(self, request: Json | None = None) -> Iterator[None]:
+        """All within happens or nothing does; then the events go out. `request` is what they say caused them."""
+        self.request = request
+        self._emitted, self._told = [], {}
+        with self.store.transaction():
+            yield
+        emitted, self._emitted = self._emitted, []
+        self.committed(emitted)
+
+    def now(self, customer_id: str | None = None) -> int:
+        """The time of this customer, or the account's."""
+        return self.clock.now(self.store.get(customer_id) if customer_id else None)
+
+    def create(self, object_type: str, private: Json | None = None, **fields: Any) -> Resource:
+        """A new object, kept. An id and what Stripe would send as null need not be given."""
+        resource = self.build(object_type, private, **fields)
+        self.store.add(resource)
+        return resource
+
+    def build(self, object_type: str, private: Json | None = None, **fields: Any) -> Resource:
+        """A new object that is not kept, as it is part of another."""
+        return Resource(shapes.complete(object_type, {"id": new_id(object_type), **fields}), private)
+
+    def get(self, object_type: str, object_id: str, param: str = "id") -> Resource:
+        """The object of this type and id. Raises ResourceMissing: 404 for the one in the path, 400 for a parameter."""
+        found = self.store.get(object_id)
+        if found is None or found.type != object_type or (found.get("deleted") and param != "id"):
+            raise ResourceMissing(
+                object_type.rsplit(".", maxsplit=1)[-1], object_id, param, 404 if param == "id" else 400
+            )
+        self._told.setdefault(object_id, deepcopy(dict(found)))
+        return found
+
+    def find(self, object_type: str, where: Json | None = None, **options: Any) -> list[Resource]:
+        """Objects of a type, newest first (see `Store.find`)."""
+        found = self.store.find(object_type, where, **options)
+        for each in found:
+            self._told.setdefault(each.id, deepcopy(dict(each)))
+        return found
+
+    def emit(self, happened: str, resource: Resource) -> None:
+        """Tell that something happened to an object: `updated`, or a whole name such as `invoice.paid`."""
+        name = happened if "." in happened else f"{EVENT_NAMES.get(resource.type, resource.type)}.{happened}"
+        data: Json = {"object": self.present(resource)}
+        if name.endswith(".updated"):
+            before = self._told.get(resource.id, {})
+            data["previous_attributes"] = {
+                field: value for field, value in before.items() if resource.get(field) != value
+            }
+            if not data["previous_attributes"]:
+                return
+        self._told[resource.id] = deepcopy(dict(resource))
+        request = self.request or {"id": None, "idempotency_key": None}
+        self._emitted.append(
+            self.create(
+                "event",
+                type=name,
+                data=data,
+                request=request,
+                created=self.clock.now(),
+                api_version=stripe.api_version,
+                pending_webhooks=0,
+            )
+        )

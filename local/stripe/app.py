@@ -1,0 +1,74 @@
+"""The stand-in as an ASGI application."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import httpx
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.routing import Route
+
+from local.stripe import operations, time_passing
+from local.stripe.account import Account
+from local.stripe.accounts import ensure_account
+from local.stripe.control import Control
+from local.stripe.due import due_of
+from local.stripe.faults import Faults
+from local.stripe.pages import pages
+from local.stripe.present import Presenter
+from local.stripe.settings import StripeSettings
+from local.stripe.store import Store
+from local.stripe.webhook_endpoints import ensure_default
+from local.stripe.webhooks import WebhookSender
+from local.stripe.wire.endpoint import Endpoint
+
+logger = logging.getLogger(__name__)
+TICK_SECONDS = 1.0
+METHODS = ["GET", "POST", "DELETE"]
+
+
+def create_app(settings: StripeSettings) -> Starlette:
+    """The stand-in, with its file below `data_dir`."""
+    store = Store(settings.data_dir / "stripe.sqlite", due_of)
+    account, faults = Account(settings, store), Faults()
+    client = httpx.AsyncClient(trust_env=False)
+    sender = WebhookSender(account, faults, client)
+    account.present, account.committed = Presenter(store), sender.send
+    account.declines, account.refunds = faults.take_payment, faults.take_refund
+    with account.transaction():
+        ensure_account(account)
+        ensure_default(account)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        sender.resume()
+        ticking = asyncio.create_task(_tick(account))
+        yield
+        ticking.cancel()
+        await sender.close()
+        await client.aclose()
+        store.close()
+
+    return Starlette(
+        routes=[
+            Route("/v1/{path:path}", Endpoint(account, operations.all_operations(), faults).answer, methods=METHODS),
+            *Control(account, faults, sender).routes(),
+            *pages(account, faults, sender),
+        ],
+        # A page elsewhere that makes its own name point to this machine must not come in.
+        middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost", "[::1]"])],
+        lifespan=lifespan,
+    )
+
+
+async def _tick(account: Account) -> None:
+    """What is due happens even if nobody asks."""
+    while True:
+        with account.transaction():
+            time_passing.catch_up(account)
+        await asyncio.sleep(TICK_SECONDS)

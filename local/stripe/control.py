@@ -1,0 +1,120 @@
+"""The other side of the stand-in, for tests: faults, held deliveries, and what happens in the world."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from local.stripe.account import Account
+from local.stripe.faults import Faults, UnknownFault, parse_rule
+from local.stripe.happenings import HAPPENINGS, happen
+from local.stripe.same_origin import check_same_origin
+from local.stripe.webhooks import WebhookSender
+from local.stripe.wire.errors import StripeError
+
+ORDERS = ("as_is", "reversed", "shuffled")
+
+Json = dict[str, Any]
+
+
+class Control:
+    """`/_control`: what is not Stripe's."""
+
+    def __init__(self, account: Account, faults: Faults, sender: WebhookSender) -> None:
+        self.account, self.faults, self.sender = account, faults, sender
+
+    def routes(self) -> list[Route]:
+        """The routes of the control."""
+        return [
+            Route("/_control", self.set, methods=["POST"]),
+            Route("/_control/release", self.release, methods=["POST"]),
+            Route("/_control/reset", self.reset, methods=["POST"]),
+            Route("/_control/resend", self.resend, methods=["POST"]),
+            Route("/_control/deliveries", self.deliveries, methods=["GET"]),
+            Route("/_control/clock", self.clock, methods=["GET"]),
+            Route("/_control/{happening}", self.happen, methods=["POST"]),
+        ]
+
+    async def set(self, request: Request) -> Response:
+        """Put a fault in force, hold all deliveries, or shuffle so many at a time."""
+        body, gate = await _body(request), self.sender.gate
+        gate.holding = bool(body.pop("hold", gate.holding))
+        gate.shuffle = int(body.pop("shuffle", gate.shuffle))
+        if body:
+            try:
+                self.faults.add(parse_rule(body))
+            except UnknownFault as error:
+                raise HTTPException(422, str(error)) from error
+        rules = [asdict(rule) for rule in self.faults.rules]
+        return JSONResponse({"rules": rules, "hold": gate.holding, "shuffle": gate.shuffle})
+
+    async def release(self, request: Request) -> Response:
+        """Send what is held, in this `order`, and hold nothing more unless `hold` says so."""
+        body, gate = await _body(request), self.sender.gate
+        order = body.get("order", "as_is")
+        if order not in ORDERS:
+            raise HTTPException(422, f"order: choose from {', '.join(ORDERS)}")
+        gate.holding = bool(body.get("hold", False))
+        sent = gate.release(order, body.get("seed"), bool(body.get("one_by_one", False)))
+        return JSONResponse({"released": sent})
+
+    async def reset(self, request: Request) -> Response:
+        """Forget all faults and send all that is held. What has happened stays."""
+        await _body(request)
+        self.faults.clear()
+        self.sender.gate.open()
+        return Response(status_code=204)
+
+    async def resend(self, request: Request) -> Response:
+        """Send an event again, with `new_id` as if it were another event of the same content."""
+        body = await _body(request)
+        with self.account.transaction():
+            event = self.account.store.get(str(body.get("event")))
+        if event is None or event.type != "event":
+            raise HTTPException(404, "There is no such event")
+        self.sender.again(event, new_id=bool(body.get("new_id", False)))
+        return Response(status_code=204)
+
+    async def happen(self, request: Request) -> Response:
+        """Let something happen in the world (`local.stripe.happenings`)."""
+        name = request.path_params["happening"]
+        if name not in HAPPENINGS:
+            raise HTTPException(404, f"{name}: choose from {', '.join(HAPPENINGS)}")
+        body = await _body(request)
+        try:
+            with self.account.transaction():
+                changed = happen(self.account, name, body)
+                return JSONResponse(self.account.present(changed) if changed else self._time())
+        except StripeError as error:
+            raise HTTPException(error.status, error.message) from error
+
+    async def deliveries(self, request: Request) -> Response:
+        """The latest deliveries, newest first, and how many are held."""
+        found = self.sender.deliveries.latest(int(request.query_params.get("limit", 1000)))
+        held = {delivery.id for delivery in self.sender.gate.held}
+        shown = [{**asdict(each), "secret": None, "held": each.id in held} for each in found]
+        return JSONResponse({"deliveries": shown, "held": len(held)})
+
+    async def clock(self, _: Request) -> Response:
+        """What time it is, and by how many seconds that is ahead."""
+        return JSONResponse(self._time())
+
+    def _time(self) -> Json:
+        return {"now": self.account.now(), "ahead": self.account.clock.ahead}
+
+
+async def _body(request: Request) -> Json:
+    check_same_origin(request)
+    try:
+        body = json.loads(await request.body() or b"{}")
+    except ValueError as error:
+        raise HTTPException(400, "The body is no JSON") from error
+    if not isinstance(body, dict):
+        raise HTTPException(400, "The body is no JSON object")
+    return body

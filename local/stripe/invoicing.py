@@ -1,0 +1,220 @@
+"""The life of an invoice: drafted, finalized, paid or not."""
+
+from __future__ import annotations
+
+from local.stripe import payments
+from local.stripe.account import Account
+from local.stripe.discounts import apply_discounts
+from local.stripe.dunning import next_attempt
+from local.stripe.payment_methods import default_method
+from local.stripe.resource import Json, Resource
+from local.stripe.subscription_status import invoice_failed, invoice_paid
+from local.stripe.wire.errors import InvalidRequest
+from local.stripe.wire.lists import list_of
+
+FINALIZED_AFTER = 3600
+
+
+def draft(
+    account: Account,
+    customer: Resource,
+    lines: list[Json],
+    reason: str,
+    subscription: Resource | None = None,
+    **fields: object,
+) -> Resource:
+    """An invoice that may still be changed."""
+    now = account.now(customer.id)
+    invoice = account.create(
+        "invoice",
+        **{**_empty(customer, now), **_parent(subscription), **fields},
+        billing_reason=reason,
+        currency=lines[0]["currency"] if lines else "usd",
+        lines=list_of([], ""),
+        test_clock=customer["test_clock"],
+    )
+    set_lines(account, invoice, lines)
+    account.emit("created", invoice)
+    return invoice
+
+
+def set_lines(account: Account, invoice: Resource, lines: list[Json]) -> None:
+    """Put these lines into the invoice and add it up anew."""
+    kept = [{**line, "invoice": invoice.id} for line in lines]
+    invoice["lines"] = list_of(kept, f"/v1/invoices/{invoice.id}/lines")
+    subtotal = sum(line["amount"] for line in kept)
+    invoice.put(subtotal=subtotal, subtotal_excluding_tax=subtotal)
+    total = subtotal - apply_discounts(account, invoice, subscription_of(account, invoice))
+    invoice.put(total=total, total_excluding_tax=total)
+    due = max(0, total + invoice["starting_balance"])
+    invoice.put(amount_due=due, amount_remaining=due)
+
+
+def finalize(account: Account, invoice: Resource) -> None:
+    """Make it a real invoice: numbered, with a payment that is to be made, or paid if nothing is due."""
+    if invoice["status"] != "draft":
+        raise InvalidRequest("This invoice is already finalized, you can't re-finalize a non-draft invoice.")
+    customer, now = account.get("customer", invoice["customer"]), account.now(invoice["customer"])
+    _use_balance(account, invoice, customer)
+    number = f"{customer['invoice_prefix']}-{customer['next_invoice_sequence']:04}"
+    customer["next_invoice_sequence"] += 1
+    transitions = {**invoice["status_transitions"], "finalized_at": now}
+    url = f"{account.settings.url}/i/{invoice.id}"
+    invoice.put(status="open", number=number, status_transitions=transitions, effective_at=now)
+    invoice.put(hosted_invoice_url=url, invoice_pdf=f"{url}/pdf", automatically_finalizes_at=None)
+    if invoice["amount_due"] > 0:
+        _request_payment(account, invoice)
+    account.emit("invoice.finalized", invoice)
+    if invoice["amount_due"] == 0:
+        mark_paid(account, invoice)
+
+
+def attempt(account: Account, invoice: Resource, method: Resource | None = None) -> bool:
+    """Try to have it paid, with this method or the customer's. True unless that is declined."""
+    customer = account.get("customer", invoice["customer"])
+    subscription = subscription_of(account, invoice)
+    method = method or default_method(account, customer, subscription)
+    invoice.put(attempted=True, attempt_count=invoice["attempt_count"] + 1)
+    intent = intent_of(account, invoice)
+    if method and payments.confirm(account, intent, method):
+        invoice["next_payment_attempt"] = None
+        if intent["status"] == "succeeded":
+            mark_paid(account, invoice)
+        elif subscription:
+            invoice_paid(account, subscription, invoice)
+        return True
+    fail(account, invoice)
+    return False
+
+
+def fail(account: Account, invoice: Resource) -> None:
+    """Its payment has failed: another try is planned, or none."""
+    invoice["next_payment_attempt"] = next_attempt(account, invoice)
+    account.emit("updated", invoice)
+    account.emit("invoice.payment_failed", invoice)
+    if subscription := subscription_of(account, invoice):
+        invoice_failed(account, subscription, invoice)
+
+
+def mark_paid(account: Account, invoice: Resource) -> None:
+    """It is paid."""
+    now = account.now(invoice["customer"])
+    transitions = {**invoice["status_transitions"], "paid_at": now}
+    invoice.put(status="paid", amount_paid=invoice["amount_due"], amount_remaining=0, status_transitions=transitions)
+    invoice.put(next_payment_attempt=None, attempted=True)
+    for payment in account.find("invoice_payment", {"invoice": invoice.id}):
+        paid = {**payment["status_transitions"], "paid_at": now}
+        payment.put(status="paid", amount_paid=payment["amount_requested"], status_transitions=paid)
+        account.emit("invoice_payment.paid", payment)
+    account.emit("updated", invoice)
+    account.emit("invoice.paid", invoice)
+    account.emit("invoice.payment_succeeded", invoice)
+    if subscription := subscription_of(account, invoice):
+        invoice_paid(account, subscription, invoice)
+
+
+def mark_paid_elsewhere(account: Account, invoice: Resource) -> None:
+    """It has been paid, but not through Stripe."""
+    _cancel_payment(account, invoice)
+    transitions = {**invoice["status_transitions"], "paid_at": account.now(invoice["customer"])}
+    invoice.put(status="paid", amount_paid=invoice["amount_due"], amount_remaining=0, status_transitions=transitions)
+    invoice.put(next_payment_attempt=None, amount_paid_off_stripe=invoice["amount_due"])
+    account.emit("updated", invoice)
+    account.emit("invoice.paid", invoice)
+    if subscription := subscription_of(account, invoice):
+        invoice_paid(account, subscription, invoice)
+
+
+def close_unpaid(account: Account, invoice: Resource, status: str) -> None:
+    """Nobody has to pay it any more: `void` or `uncollectible`."""
+    word = "voided" if status == "void" else "marked_uncollectible"
+    transitions = {**invoice["status_transitions"], f"{word}_at": account.now(invoice["customer"])}
+    invoice.put(status=status, status_transitions=transitions, next_payment_attempt=None)
+    _cancel_payment(account, invoice)
+    account.emit("updated", invoice)
+    account.emit(f"invoice.{word}", invoice)
+
+
+def subscription_of(account: Account, invoice: Resource) -> Resource | None:
+    """The subscription that an invoice bills."""
+    details = (invoice["parent"] or {}).get("subscription_details")
+    return account.get("subscription", details["subscription"]) if details else None
+
+
+def intent_of(account: Account, invoice: Resource) -> Resource:
+    """The payment intent of an open invoice."""
+    payment = account.find("invoice_payment", {"invoice": invoice.id})[0]
+    return account.get("payment_intent", payment["payment"]["payment_intent"])
+
+
+def invoice_of(account: Account, intent: Resource) -> Resource | None:
+    """The invoice that a payment intent is to pay."""
+    found = account.find("invoice_payment", {"payment.payment_intent": intent.id}, limit=1)
+    return account.get("invoice", found[0]["invoice"]) if found else None
+
+
+def _cancel_payment(account: Account, invoice: Resource) -> None:
+    for payment in account.find("invoice_payment", {"invoice": invoice.id, "status": "open"}):
+        payment["status"] = "canceled"
+        payments.cancel_intent(account, account.get("payment_intent", payment["payment"]["payment_intent"]), None)
+
+
+def _request_payment(account: Account, invoice: Resource) -> None:
+    what = "Subscription creation" if invoice["billing_reason"] == "subscription_create" else "Subscription update"
+    intent = payments.create_intent(
+        account, invoice["customer"], invoice["amount_due"], invoice["currency"], description=what, metadata={}
+    )
+    account.create(
+        "invoice_payment",
+        amount_requested=invoice["amount_due"],
+        created=account.now(invoice["customer"]),
+        currency=invoice["currency"],
+        invoice=invoice.id,
+        is_default=True,
+        payment={"type": "payment_intent", "payment_intent": intent.id},
+        status="open",
+        status_transitions={},
+    )
+
+
+def _use_balance(account: Account, invoice: Resource, customer: Resource) -> None:
+    """What the customer has in credit pays first; a negative total becomes credit."""
+    before = customer["balance"]
+    due = invoice["total"] + before
+    invoice.put(starting_balance=before, ending_balance=min(0, due), amount_due=max(0, due))
+    invoice["amount_remaining"] = invoice["amount_due"]
+    if customer["balance"] != min(0, due):
+        customer["balance"] = min(0, due)
+        account.emit("updated", customer)
+
+
+def _parent(subscription: Resource | None) -> Json:
+    if subscription is None:
+        return {}
+    details = {"subscription": subscription.id, "metadata": dict(subscription["metadata"])}
+    return {"parent": {"type": "subscription_details", "subscription_details": details}}
+
+
+def _empty(customer: Resource, now: int) -> Json:
+    numbers = ("amount_due", "amount_overpaid", "amount_paid", "amount_remaining", "amount_shipping", "attempt_count")
+    notes = ("post_payment_credit_notes_amount", "pre_payment_credit_notes_amount", "subtotal", "total")
+    return dict.fromkeys((*numbers, *notes), 0) | {
+        "account_name": "Stand-in for Stripe",
+        "auto_advance": True,
+        "automatic_tax": {"enabled": False},
+        "collection_method": "charge_automatically",
+        "created": now,
+        "customer": customer.id,
+        "customer_email": customer["email"],
+        "customer_name": customer["name"],
+        "customer_tax_exempt": customer["tax_exempt"],
+        "issuer": {"type": "self"},
+        "metadata": {},
+        "payment_settings": {},
+        "period_end": now,
+        "period_start": now,
+        "receipt_number": None,
+        "starting_balance": customer["balance"],
+        "status": "draft",
+        "status_transitions": {},
+    }

@@ -1,0 +1,87 @@
+"""Pages out of templates: everything that is put in is escaped."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from local.stripe.same_origin import check_same_origin
+
+SIGNS = {"usd": "$", "eur": "€", "gbp": "£"}
+# Currencies without a smaller unit.
+WHOLE = {"jpy", "krw", "vnd", "clp"}
+HEADERS = {"x-content-type-options": "nosniff", "referrer-policy": "same-origin", "cache-control": "no-store"}
+
+
+def money(amount: int, currency: str) -> str:
+    """`$20.00`."""
+    digits = f"{abs(amount):,}" if currency in WHOLE else f"{abs(amount) / 100:,.2f}"
+    sign = SIGNS.get(currency)
+    text = f"{sign}{digits}" if sign else f"{digits} {currency.upper()}"
+    return f"−{text}" if amount < 0 else text
+
+
+def date(moment: int | None) -> str:
+    """`22 Nov 2026`."""
+    return datetime.fromtimestamp(moment, UTC).strftime("%-d %b %Y") if moment else ""
+
+
+def date_time(moment: int) -> str:
+    """`22 Nov 2026, 14:03 UTC`."""
+    return datetime.fromtimestamp(moment, UTC).strftime("%-d %b %Y, %H:%M UTC")
+
+
+def every(recurring: dict[str, Any] | None) -> str:
+    """` / month`, ` / 3 months`, or nothing for what is paid once."""
+    if recurring is None:
+        return ""
+    count = recurring["interval_count"]
+    return f" / {recurring['interval']}" if count == 1 else f" / {count} {recurring['interval']}s"
+
+
+TEMPLATES = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"),
+    autoescape=True,
+    undefined=StrictUndefined,
+    trim_blocks=True,
+    lstrip_blocks=True,
+)
+TEMPLATES.filters |= {"money": money, "date": date, "date_time": date_time, "every": every}
+
+
+def page(template: str, *, leads_to: tuple[str | None, ...] = (), status: int = 200, **values: Any) -> Response:
+    """A page. `leads_to` are addresses on other sites to which its forms may redirect."""
+    sites = " ".join(["'self'", *sorted({_origin(address) for address in leads_to if address})])
+    policy = (
+        "default-src 'none'; style-src 'self'; img-src 'self' https: data:; base-uri 'none'; frame-ancestors 'none'"
+    )
+    headers = {**HEADERS, "content-security-policy": f"{policy}; form-action {sites}"}
+    return HTMLResponse(TEMPLATES.get_template(template).render(**values), status, headers)
+
+
+def not_found(what: str) -> Response:
+    """The page that says that there is no such thing."""
+    return page("message.html", status=404, title="Not found", message=f"There is no such {what}.", back=None)
+
+
+def redirect(address: str) -> Response:
+    """Go there next, with a GET."""
+    return RedirectResponse(address, 303, HEADERS)
+
+
+async def form_of(request: Request) -> dict[str, str]:
+    """What a form of our own has sent. Raises HTTPException (403) for one of another site."""
+    check_same_origin(request)
+    form = await request.form()
+    return {name: value.strip() for name, value in form.items() if isinstance(value, str)}
+
+
+def _origin(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}"

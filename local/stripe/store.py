@@ -1,0 +1,178 @@
+"""Objects on disk, in one SQLite file, so that a restart forgets nothing.
+
+Within a transaction an object is loaded once and may simply be changed: what has changed is written at its end, or
+forgotten if something is raised.
+"""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from local.stripe import shapes
+from local.stripe.resource import Resource
+
+SCHEMA = """
+create table if not exists objects (
+  seq integer primary key, id text not null unique, type text not null, created integer not null,
+  due integer, body text not null, private text not null
+);
+create index if not exists objects_due on objects (due) where due is not null;
+create index if not exists objects_ahead on objects (id) where json_extract(private, '$.ahead') is not null;
+create index if not exists objects_by_type on objects (type, created desc, seq desc);
+create table if not exists facts (name text primary key, value text not null);
+create table if not exists deliveries (
+  seq integer primary key, id text not null unique, event text not null, state text not null, record text not null
+);
+create index if not exists deliveries_by_event on deliveries (event, state);
+create index if not exists deliveries_open on deliveries (seq) where state = 'pending';
+"""
+# The fields by which objects are looked for most.
+INDEXED = ("customer", "payment_intent", "charge", "invoice", "product", "lookup_key", "payment.payment_intent")
+
+Json = dict[str, Any]
+Row = tuple[str, str]
+# Conditions in SQL with their values.
+Conditions = list[tuple[str, tuple[Any, ...]]]
+
+
+class Store:
+    """All objects, by id and by what their fields hold."""
+
+    def __init__(self, path: Path, due_of: Callable[[Resource], int | None]) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._database = sqlite3.connect(path, isolation_level=None)
+        self._database.execute("pragma synchronous = off")
+        self._database.execute("pragma journal_mode = wal")
+        self._database.executescript(SCHEMA)
+        for field in INDEXED:
+            name = field.replace(".", "_")
+            self._database.execute(f"create index if not exists objects_by_{name} on objects ({_field(field)}, type)")
+        self._due_of = due_of
+        self._loaded: dict[str, tuple[Resource, Row]] = {}
+        self._depth = 0
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All changes within, or none. One inside another is part of it."""
+        self._depth += 1
+        try:
+            if self._depth == 1:
+                self._loaded.clear()
+                self._database.execute("begin immediate")
+            yield
+            if self._depth == 1:
+                self.flush()
+                self._database.execute("commit")
+        except BaseException:
+            if self._depth == 1:
+                self._database.execute("rollback")
+            raise
+        finally:
+            self._depth -= 1
+            if self._depth == 0:
+                self._loaded.clear()
+
+    def add(self, resource: Resource) -> None:
+        """Keep a new object; one of the same id is replaced."""
+        shapes.check(resource)
+        body, private = _texts(resource)
+        created = resource.get("created", resource.get("date", 0))
+        statement = "insert or replace into objects (id, type, created, due, body, private) values (?, ?, ?, ?, ?, ?)"
+        values = (resource.id, resource.type, created, self._due_of(resource), body, private)
+        self._database.execute(statement, values)
+        self._loaded[resource.id] = (resource, (body, private))
+
+    def get(self, object_id: str) -> Resource | None:
+        """The object of this id."""
+        if object_id in self._loaded:
+            return self._loaded[object_id][0]
+        row = self._database.execute("select body, private from objects where id = ?", (object_id,)).fetchone()
+        return self._load(row) if row else None
+
+    def delete(self, object_id: str) -> None:
+        """Forget an object."""
+        self._loaded.pop(object_id, None)
+        self._database.execute("delete from objects where id = ?", (object_id,))
+
+    def find(
+        self,
+        object_type: str,
+        where: Json | None = None,
+        conditions: Conditions | None = None,
+        limit: int = -1,
+        oldest_first: bool = False,
+    ) -> list[Resource]:
+        """Objects of a type, newest first, whose fields (`a.b` for one inside) hold these values.
+
+        `conditions` are further ones in SQL, on `created`, `seq`, `body` and `private`, each with its values.
+        """
+        self.flush()
+        fields, further = where or {}, conditions or []
+        clauses = ["type = ?", *(f"{_field(name)} = ?" for name in fields), *(text for text, _ in further)]
+        values = [value for _, each in further for value in each]
+        way = "asc" if oldest_first else "desc"
+        query = (
+            f"select body, private from objects where {' and '.join(clauses)} order by created {way}, seq {way} limit ?"
+        )
+        parameters = (object_type, *fields.values(), *values, limit)
+        return [self._load(row) for row in self._database.execute(query, parameters).fetchall()]
+
+    def first_due(self, until: int, condition: str, *values: Any) -> tuple[int, Resource] | None:
+        """The object to which something happens first, until then, among those that fit; and when."""
+        self.flush()
+        query = f"select due, body, private from objects where due <= ? and {condition} order by due, seq limit 1"
+        row = self._database.execute(query, (until, *values)).fetchone()
+        return (int(row[0]), self._load(row[1:])) if row else None
+
+    def place(self, object_id: str) -> tuple[int, int]:
+        """Where an object stands in its list: `created` and a number that grows with each object."""
+        row = self._database.execute("select created, seq from objects where id = ?", (object_id,)).fetchone()
+        return (int(row[0]), int(row[1])) if row else (0, 0)
+
+    def fact(self, name: str, default: Any = None) -> Any:
+        """Something else that is kept."""
+        row = self._database.execute("select value from facts where name = ?", (name,)).fetchone()
+        return json.loads(row[0]) if row else default
+
+    def set_fact(self, name: str, value: Any) -> None:
+        """Keep something else."""
+        self._database.execute("insert or replace into facts values (?, ?)", (name, json.dumps(value)))
+
+    def query(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
+        """Any other statement, for what is no object."""
+        return self._database.execute(statement, values).fetchall()
+
+    def flush(self) -> None:
+        """Write what has changed. Raises ShapeError if an object is no longer as the SDK describes it."""
+        for object_id, (resource, before) in list(self._loaded.items()):
+            now = _texts(resource)
+            if now != before:
+                shapes.check(resource)
+                statement = "update objects set due = ?, body = ?, private = ? where id = ?"
+                self._database.execute(statement, (self._due_of(resource), *now, object_id))
+                self._loaded[object_id] = (resource, now)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._database.close()
+
+    def _load(self, row: Row) -> Resource:
+        body = json.loads(row[0])
+        if body["id"] in self._loaded:
+            return self._loaded[body["id"]][0]
+        resource = Resource(body, json.loads(row[1]))
+        self._loaded[resource.id] = (resource, row)
+        return resource
+
+
+def _texts(resource: Resource) -> Row:
+    return json.dumps(resource), json.dumps(resource.private)
+
+
+def _field(name: str) -> str:
+    return f"json_extract(body, '$.{name}')"

@@ -1,0 +1,48 @@
+"""The service: the few things that a browser must not do itself.
+
+It holds no state. Money, limits and the states of runs are decided in the database; the service verifies who asks,
+checks what is asked, and talks to Pixio and Stripe.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import Flask
+
+from service import auth, commands, errors, health, limits, logs
+from service import settings as settings_of_app
+from service.account.routes import blueprint as account
+from service.billing.routes import blueprint as billing
+from service.doctor import command as doctor
+from service.generations.routes import blueprint as generations
+from service.pixio.client import pixio
+from service.stripe import commands as stripe_commands
+from service.stripe.client import stripe_api
+from service.supabase import supabase
+from service.webhooks.pixio import blueprint as pixio_webhook
+from service.webhooks.stripe import blueprint as stripe_webhook
+
+MOST_BODY_BYTES = 1024 * 1024
+
+
+def create_app(test_config: Mapping[str, str] | None = None) -> Flask:
+    """The WSGI app. Its settings come from the environment and `.env`, or from `test_config` alone if that is given.
+
+    Raises:
+        SettingsError: if a setting is missing or wrong.
+    """
+    app = Flask(__name__, static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = MOST_BODY_BYTES
+    logs.configure()
+    settings = settings_of_app.init_app(app, test_config)
+    supabase.init_app(app, settings)
+    pixio.init_app(app, settings)
+    stripe_api.init_app(app, settings)
+    auth.init_app(app, settings)
+    limits.init_app(app, settings)
+    for part in (logs, errors, commands, stripe_commands, doctor):
+        part.init_app(app)
+    for blueprint in (health.blueprint, generations, billing, account, pixio_webhook, stripe_webhook):
+        app.register_blueprint(blueprint)
+    return app

@@ -1,0 +1,58 @@
+"""Deleting an account: first what Stripe would go on charging, then runs and files, then the user with all his rows.
+
+Each step can be repeated, and the user goes last: whoever is cut off half-way signs in and asks again.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from service.account.auth_user import delete_auth_user
+from service.account.files import remove_files
+from service.errors import AlreadyFinished, NotFound
+from service.generations.cancel import cancel
+from service.stripe.client import stripe_api
+from service.stripe.customers import customer_of
+from service.stripe.objects import found
+from service.stripe.tickets import next_ticket
+from service.supabase import supabase
+
+log = logging.getLogger(__name__)
+
+
+def delete_account(user_id: str) -> None:
+    """Delete a user and everything of his. One who is gone already is fine.
+
+    Raises:
+        BillingUnavailable: if he has a Stripe customer and there is no key to delete that with.
+        StripeError, Unavailable: if something does not answer; nothing that was done is undone, ask again.
+    """
+    customer_id = customer_of(user_id).customer_id
+    if customer_id:
+        _delete_customer(customer_id)
+    _stop_runs(user_id)
+    remove_files(user_id)
+    delete_auth_user(user_id)
+    log.info("account deleted", extra={"deleted_user": user_id})
+
+
+def _stop_runs(user_id: str) -> None:
+    running = supabase.client.table("generated_media").select("id").eq("user_id", user_id)
+    for row in supabase.fetch(running.in_("status", ["pending", "processing"])):
+        try:
+            cancel(row["id"], user_id)
+        except (AlreadyFinished, NotFound):
+            continue
+
+
+def _delete_customer(customer_id: str) -> None:
+    """End everything at Stripe that could still take money, then the customer. The mirror forgets him then."""
+    api = stripe_api.v1
+    ticket = next_ticket()
+    if found(lambda: api.customers.retrieve(customer_id)) is not None:
+        for session in api.checkout.sessions.list({"customer": customer_id, "status": "open"}).auto_paging_iter():
+            api.checkout.sessions.expire(session.id)
+        for subscription in api.subscriptions.list({"customer": customer_id}).auto_paging_iter():
+            api.subscriptions.cancel(subscription.id)
+        api.customers.delete(customer_id)
+    supabase.call("bury_customer", p_customer_id=customer_id, p_ticket=ticket)

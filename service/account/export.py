@@ -1,0 +1,71 @@
+"""Everything that is kept about a user, as one JSON document, written while it is read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any
+
+from service.account.auth_user import auth_user
+from service.account.files import files_of
+from service.rows import each_row
+from service.supabase import supabase
+
+TABLES = {
+    "generations": "generated_media",
+    "credit_grants": "credit_grants",
+    "credit_purchases": "credit_purchases",
+    "credit_usage": "credit_usage",
+    "subscriptions": "subscriptions",
+}
+"""Where the rows of each part of the document stand, by `user_id`."""
+
+ACCOUNT_FIELDS = ("id", "email", "phone", "created_at", "last_sign_in_at", "user_metadata", "app_metadata")
+
+
+def export_of(user_id: str) -> Iterator[str]:
+    """The document in pieces. What is one value is read at once, before the first piece.
+
+    Raises:
+        Unauthorized: if the user is gone.
+        Unavailable: if Supabase does not answer.
+    """
+    parts: dict[str, Any] = {
+        "exported_at": datetime.now(UTC).isoformat(),
+        "account": _account(user_id),
+        "profile": _own_row("users", user_id),
+        "stripe_customer": _own_row("customers", user_id),
+    }
+    lists = {name: each_row(partial(_rows, table, user_id)) for name, table in TABLES.items()}
+    return _document(parts, {**lists, "files": _files(user_id)})
+
+
+def _document(parts: dict[str, Any], lists: dict[str, Iterable[Any]]) -> Iterator[str]:
+    yield "{" + ",\n".join(f"{json.dumps(name)}: {json.dumps(value)}" for name, value in parts.items())
+    for name, items in lists.items():
+        yield f",\n{json.dumps(name)}: ["
+        for index, item in enumerate(items):
+            yield (",\n" if index else "\n") + json.dumps(item)
+        yield "]"
+    yield "}\n"
+
+
+def _account(user_id: str) -> dict[str, Any]:
+    user = auth_user(user_id)
+    return {name: user.get(name) for name in ACCOUNT_FIELDS}
+
+
+def _own_row(table: str, user_id: str) -> dict[str, Any] | None:
+    rows = supabase.fetch(supabase.client.table(table).select("*").eq("id", user_id))
+    return rows[0] if rows else None
+
+
+def _rows(table: str, user_id: str) -> Any:
+    return supabase.client.table(table).select("*").eq("user_id", user_id)
+
+
+def _files(user_id: str) -> Iterator[dict[str, str]]:
+    for path in files_of(user_id):
+        yield {"path": path, "url": supabase.bucket.get_public_url(path)}

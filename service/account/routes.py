@@ -1,0 +1,34 @@
+"""The routes of a signed-in user about his account as a whole."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from flask import Blueprint, Response, stream_with_context
+
+from service.account.delete import delete_account
+from service.account.export import export_of
+from service.auth import current_user, signed_in
+from service.limits import account_limit
+
+blueprint = Blueprint("account", __name__, url_prefix="/api/account")
+
+
+@blueprint.get("/export")
+@signed_in
+def get_export() -> Response:
+    """Everything that is kept about the user, as a file."""
+    with account_limit():
+        pieces = stream_with_context(export_of(current_user().id))
+        name = f"account-{datetime.now(UTC):%Y-%m-%d}.json"
+        headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
+        return Response(pieces, mimetype="application/json", headers=headers)
+
+
+@blueprint.delete("")
+@signed_in
+def delete() -> dict[str, bool]:
+    """Delete the user and everything of his."""
+    with account_limit():
+        delete_account(current_user().id)
+        return {"deleted": True}

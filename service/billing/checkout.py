@@ -1,0 +1,114 @@
+"""Opening a checkout session: the page of Stripe on which a plan or a pack is paid."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from typing import TYPE_CHECKING
+
+import stripe.checkout
+
+from service.billing.customer import with_customer
+from service.billing.offers import pack, plan_price
+from service.billing.portal import portal_url
+from service.errors import AlreadySubscribed
+from service.settings import settings
+from service.stripe.client import stripe_api
+from service.stripe.subscriptions import LIVE, mirror_subscription, subscription_row
+from service.stripe.tickets import next_ticket
+from service.supabase import supabase
+
+if TYPE_CHECKING:
+    from stripe.params.checkout import SessionCreateParams
+
+
+def subscribe(user_id: str, price_id: str) -> str:
+    """The address of a page on which this user can pay for a plan.
+
+    Raises:
+        InvalidInput: if this is not the price of a plan on sale.
+        AlreadySubscribed: if he has one.
+    """
+    price_id = plan_price(price_id)
+    _refuse_second(user_id)
+    return with_customer(user_id, lambda customer_id: _subscribe(user_id, customer_id, price_id))
+
+
+def buy_pack(user_id: str, price_id: str, quantity: int) -> str:
+    """The address of a page on which this user can pay for so many packs of credits.
+
+    Raises:
+        InvalidInput: if this is not the price of a pack on sale.
+    """
+    chosen = pack(price_id)
+    # What a pack is worth is settled here: a change of the pack between page and payment changes no sale.
+    noted = {"user_id": user_id, "price_id": price_id, "credits": str(chosen.credits * quantity)}
+    wanted: SessionCreateParams = {
+        "mode": "payment",
+        "line_items": [{"price": price_id, "quantity": quantity}],
+        "metadata": noted,
+        "payment_intent_data": {"metadata": noted},
+        "cancel_url": f"{settings().site_url}/account?checkout=cancelled",
+    }
+    return with_customer(user_id, lambda customer_id: _open(user_id, customer_id, wanted))
+
+
+def _subscribe(user_id: str, customer_id: str, price_id: str) -> str:
+    _sync_subscriptions(customer_id)
+    _refuse_second(user_id)
+    wanted: SessionCreateParams = {
+        "mode": "subscription",
+        "line_items": [{"price": price_id, "quantity": 1}],
+        "metadata": {"user_id": user_id, "price_id": price_id},
+        "subscription_data": {"metadata": {"user_id": user_id}},
+        "cancel_url": f"{settings().site_url}/pricing?checkout=cancelled",
+    }
+    return _open(user_id, customer_id, wanted)
+
+
+def _sync_subscriptions(customer_id: str) -> None:
+    """Bring in what this customer has at Stripe: whoever has just paid must not be sold a second plan because the
+    event is still on its way."""
+    ticket = next_ticket()
+    subscriptions = stripe_api.v1.subscriptions.list({"customer": customer_id, "expand": ["data.latest_invoice"]})
+    for subscription in subscriptions.auto_paging_iter():
+        row = subscription_row(subscription)
+        if row:
+            mirror_subscription(row, ticket)
+
+
+def _refuse_second(user_id: str) -> None:
+    query = supabase.client.table("subscriptions").select("id").eq("user_id", user_id).in_("status", LIVE)
+    if supabase.fetch(query.limit(1)):
+        raise AlreadySubscribed(url=portal_url(user_id))
+
+
+def _open(user_id: str, customer_id: str, wanted: SessionCreateParams) -> str:
+    """The address of a session as wanted: the one that is open already, else a new one."""
+    sessions = stripe_api.v1.checkout.sessions
+    latest = sessions.list({"customer": customer_id, "limit": 100}).data
+    for session in latest:
+        if session.status == "open" and session.mode == wanted["mode"]:
+            if session.url and session.metadata and session.metadata.to_dict() == wanted["metadata"]:
+                return session.url
+            if session.mode == "subscription":
+                sessions.expire(session.id)
+    created = sessions.create(
+        {
+            **wanted,
+            "customer": customer_id,
+            "client_reference_id": user_id,
+            "allow_promotion_codes": True,
+            "success_url": f"{settings().site_url}/account?session_id={{CHECKOUT_SESSION_ID}}",
+        },
+        {"idempotency_key": _key(customer_id, wanted, latest)},
+    )
+    return str(created.url)
+
+
+def _key(customer_id: str, wanted: SessionCreateParams, before: list[stripe.checkout.Session]) -> str:
+    """One key for two clicks on the same button: same wish, same sessions before. It changes by the hour because
+    Stripe repeats an answer for a day, even a failure of its own."""
+    told = [customer_id, wanted, before[0].id if before else "", int(time.time() // 3600)]
+    return f"checkout:{hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()}"

@@ -1,0 +1,84 @@
+"""The Stripe customer of the user who pays."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import TYPE_CHECKING, TypeVar
+
+import stripe
+
+from service.account.auth_user import auth_user
+from service.errors import NotFound, Unauthorized
+from service.stripe.client import stripe_api
+from service.stripe.customers import Mapped, customer_of, sync_customer
+from service.stripe.tickets import next_ticket
+from service.supabase import supabase
+
+if TYPE_CHECKING:
+    from stripe.params import CustomerCreateParams
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+
+def with_customer(user_id: str, act: Callable[[str], T]) -> T:
+    """What `act` answers for the user's customer, who is made if there is none or if he was deleted in Stripe.
+
+    Raises:
+        Unauthorized: if the user is gone.
+    """
+    mapped = customer_of(user_id)
+    if mapped.customer_id is not None:
+        try:
+            return act(mapped.customer_id)
+        except stripe.InvalidRequestError as error:
+            mapped = _without_deleted(mapped.customer_id, user_id, error)
+    return act(_create(user_id, mapped))
+
+
+def with_known_customer(user_id: str, act: Callable[[str], T]) -> T:
+    """What `act` answers for the user's customer.
+
+    Raises:
+        NotFound: if there is none.
+    """
+    customer_id = customer_of(user_id).customer_id
+    if customer_id is None:
+        raise NotFound("Nothing was bought yet.")
+    try:
+        return act(customer_id)
+    except stripe.InvalidRequestError as error:
+        _without_deleted(customer_id, user_id, error)
+        raise NotFound("Nothing was bought yet.") from None
+
+
+def _without_deleted(customer_id: str, user_id: str, error: stripe.InvalidRequestError) -> Mapped:
+    """What is noted after a customer was found to be deleted; any other error goes on."""
+    if error.code != "resource_missing" or error.param not in ("customer", "id"):
+        raise error
+    sync_customer(customer_id, next_ticket())
+    mapped = customer_of(user_id)
+    if mapped.customer_id == customer_id:
+        raise error
+    return mapped
+
+
+def _create(user_id: str, before: Mapped) -> str:
+    """Make a customer, or take the one that another request has made at the same time."""
+    if before.customer_id is not None:
+        return before.customer_id
+    # After a customer was deleted, the key of his making would bring him back for a day.
+    generation = f":{before.ticket}" if before.ticket else ""
+    ticket = next_ticket()
+    wanted: CustomerCreateParams = {"metadata": {"user_id": user_id}}
+    if email := auth_user(user_id).get("email"):
+        wanted["email"] = email
+    customer = stripe_api.v1.customers.create(wanted, {"idempotency_key": f"customer:{user_id}{generation}"})
+    kept = supabase.call("sync_customer", p_user_id=user_id, p_customer_id=customer.id, p_ticket=ticket)
+    if kept is None:
+        raise Unauthorized
+    if kept != customer.id:
+        log.warning("another customer was noted first", extra={"user": user_id, "customer": customer.id})
+    return str(kept)

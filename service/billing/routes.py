@@ -1,0 +1,72 @@
+"""The routes of a signed-in user about money."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, request
+
+from service.auth import current_user, signed_in
+from service.billing.checkout import buy_pack, subscribe
+from service.billing.portal import portal_url
+from service.billing.session_status import session_outcome
+from service.body import check, json_object
+from service.limits import account_limit
+from service.stripe.client import stripe_api
+
+blueprint = Blueprint("billing", __name__, url_prefix="/api")
+blueprint.before_request(stripe_api.require)
+
+MOST_PACKS = 100
+
+_PRICE_ID = {"type": "string", "minLength": 1, "maxLength": 255}
+_PLAN = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["price_id"],
+    "properties": {"price_id": _PRICE_ID},
+}
+_PACK = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["price_id"],
+    "properties": {"price_id": _PRICE_ID, "quantity": {"type": "integer", "minimum": 1, "maximum": MOST_PACKS}},
+}
+
+
+@blueprint.post("/create-checkout-session")
+@signed_in
+def post_checkout_session() -> dict[str, str]:
+    """Open a page on which the plan with `{price_id}` is paid."""
+    with account_limit():
+        body = json_object()
+        check(body, _PLAN)
+        return {"url": subscribe(current_user().id, body["price_id"])}
+
+
+@blueprint.post("/purchase-credits")
+@signed_in
+def post_purchase() -> dict[str, str]:
+    """Open a page on which the pack with `{price_id}` is paid, `quantity` times."""
+    with account_limit():
+        body = json_object()
+        check(body, _PACK)
+        return {"url": buy_pack(current_user().id, body["price_id"], int(body.get("quantity", 1)))}
+
+
+@blueprint.post("/create-customer-portal")
+@signed_in
+def post_portal() -> dict[str, str]:
+    """Open the billing portal."""
+    with account_limit():
+        return {"url": portal_url(current_user().id)}
+
+
+@blueprint.get("/check-session-status")
+@signed_in
+def get_session_status() -> dict[str, Any]:
+    """How the checkout with `?session_id=` went."""
+    with account_limit():
+        outcome = session_outcome(request.args.get("session_id", ""), current_user().id)
+        told = {"status": outcome.status, "kind": outcome.kind, "credits": outcome.credits}
+        return {name: value for name, value in told.items() if value is not None}

@@ -1,0 +1,60 @@
+"""The command."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from collections.abc import Iterator
+
+import click
+from flask import Flask
+from flask.cli import with_appcontext
+
+from service.doctor import pixio, stripe, supabase
+from service.doctor.problem import Check, Problem
+
+log = logging.getLogger(__name__)
+
+CHECKS: dict[str, Check] = {
+    "Supabase: keys": supabase.check_keys,
+    "Supabase: tables": supabase.check_tables,
+    "Supabase: bucket": supabase.check_bucket,
+    "Supabase: realtime": supabase.check_publication,
+    "Models": supabase.check_models,
+    "Pixio": pixio.check_pixio,
+    "Stripe: key": stripe.check_key,
+    "Stripe: webhook": stripe.check_webhook,
+    "Stripe: prices named in the environment": stripe.check_chosen_prices,
+    "Plans and packs": stripe.check_catalogue,
+    "Stripe: billing portal": stripe.check_portal,
+    "Subscriptions": stripe.check_duplicates,
+    "Stripe: events": stripe.check_events,
+}
+
+
+@click.command("doctor")
+@with_appcontext
+def doctor_command() -> None:
+    """Tell everything that is missing or wrong, and how to mend it."""
+    problems = 0
+    for name, check in CHECKS.items():
+        found = list(_problems(check))
+        problems += len(found)
+        click.echo(f"{'WRONG' if found else 'ok   '}  {name}")
+        for problem in found:
+            click.echo(f"         {problem.what}\n         -> {problem.mend}")
+    click.echo(f"\n{problems} to mend." if problems else "\nAll is well.")
+    sys.exit(1 if problems else 0)
+
+
+def init_app(app: Flask) -> None:
+    """Add the command to `app`."""
+    app.cli.add_command(doctor_command)
+
+
+def _problems(check: Check) -> Iterator[Problem]:
+    try:
+        yield from check()
+    except Exception as error:
+        log.exception("not checked")
+        yield Problem(f"This could not be checked: {type(error).__name__}.", "Mend what is told before; see the log.")

@@ -1,0 +1,121 @@
+"""Is Stripe set up, does it reach us, and does the mirror hold what it must?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import stripe
+
+from service.doctor.problem import Problem
+from service.settings import settings
+from service.stripe.catalogue import VARIABLES
+from service.stripe.client import stripe_api
+from service.stripe.objects import found
+from service.stripe.portal_configuration import configuration_id
+from service.stripe.setup import missing_events, webhook_address
+from service.stripe.subscriptions import LIVE
+from service.supabase import supabase
+
+SETUP = "Run `flask stripe setup`."
+SYNC = "Run `flask stripe sync`."
+PATIENCE = timedelta(minutes=10)
+
+
+def check_key() -> Iterator[Problem]:
+    """Is there a key, and does Stripe take it?"""
+    if not stripe_api.is_set_up:
+        yield Problem("STRIPE_SECRET_KEY is missing.", "Stripe's dashboard > Developers > API keys.")
+        return
+    try:
+        stripe_api.v1.products.list({"limit": 1})
+    except (stripe.AuthenticationError, stripe.PermissionError):
+        yield Problem("STRIPE_SECRET_KEY is refused.", "Copy it anew: Stripe's dashboard > Developers > API keys.")
+
+
+def check_webhook() -> Iterator[Problem]:
+    """Can Stripe reach us, with every event that is needed?"""
+    if not settings().stripe.webhook_secrets:
+        yield Problem("STRIPE_WEBHOOK_SECRET is missing.", "`flask stripe setup` or `stripe listen` shows it.")
+    address = webhook_address()
+    if address is None or not stripe_api.is_set_up:
+        return
+    endpoints = stripe_api.v1.webhook_endpoints.list({"limit": 100}).auto_paging_iter()
+    endpoint = next((each for each in endpoints if each.url == address), None)
+    if endpoint is None:
+        yield Problem(f"Stripe has no webhook endpoint {address}.", SETUP)
+        return
+    if endpoint.status != "enabled":
+        yield Problem(f"The webhook endpoint {address} is disabled.", SETUP)
+    if missing := missing_events(endpoint):
+        yield Problem(f"The webhook endpoint does not get {', '.join(sorted(missing))}.", SETUP)
+
+
+def check_chosen_prices() -> Iterator[Problem]:
+    """Are the prices that the environment names there, and of the kind that they are named for?"""
+    for name, price_id in settings().stripe.price_ids.items():
+        variable = f"STRIPE_PRICE_{name}"
+        if name not in VARIABLES:
+            known = ", ".join(f"STRIPE_PRICE_{each}" for each in VARIABLES)
+            yield Problem(f"{variable} is not a variable that is known.", f"These are: {known}.")
+        elif stripe_api.is_set_up:
+            yield from _price_problems(variable, name, price_id)
+
+
+def _price_problems(variable: str, name: str, price_id: str) -> Iterator[Problem]:
+    mode = "live" if settings().stripe.livemode else "test"
+    price = found(lambda: stripe_api.v1.prices.retrieve(price_id))
+    if price is None:
+        yield Problem(f"{variable} names no price of Stripe's {mode} mode.", "Copy the id, price_…, anew.")
+        return
+    wanted = next(each for each in VARIABLES[name].prices if each.variable == name)
+    if (price.recurring.interval if price.recurring else None) != wanted.interval:
+        every = f"recurring by the {wanted.interval}" if wanted.interval else "paid once"
+        yield Problem(f"{variable} names a price that is not {every}.", "Name another one.")
+    if not price.active:
+        yield Problem(f"{variable} names a price that is archived.", "Name another one, or unarchive it.")
+
+
+def check_catalogue() -> Iterator[Problem]:
+    """Is there something of each kind to buy?"""
+    query = supabase.client.table("prices").select("type,interval,products!inner(active,metadata)").eq("active", True)
+    on_sale: list[dict[str, Any]] = supabase.fetch(query.eq("products.active", True))
+    for tier in ("pro", "business"):
+        intervals = {row["interval"] for row in on_sale if _metadata(row).get("tier") == tier}
+        for interval in ("month", "year"):
+            if interval not in intervals:
+                yield Problem(
+                    f"There is no {tier} plan by the {interval} on sale.", f"{SETUP} Or, if it is in Stripe: {SYNC}"
+                )
+    if not any(_metadata(row).get("kind") == "pack" for row in on_sale):
+        yield Problem("There is no credit pack on sale.", f"{SETUP} Or, if it is in Stripe: {SYNC}")
+
+
+def check_portal() -> Iterator[Problem]:
+    """Is the billing portal configured?"""
+    if stripe_api.is_set_up and configuration_id() is None:
+        yield Problem("The billing portal is not configured.", SETUP)
+
+
+def check_duplicates() -> Iterator[Problem]:
+    """Does anybody pay for two plans?"""
+    query = supabase.client.table("subscriptions").select("id,user_id").eq("duplicate", True).in_("status", LIVE)
+    for row in supabase.fetch(query.order("id").limit(100)):
+        yield Problem(
+            f"The user {row['user_id']} pays for a second subscription, {row['id']}, which grants nothing.",
+            "Cancel and refund it in Stripe's dashboard.",
+        )
+
+
+def check_events() -> Iterator[Problem]:
+    """Are there events that were not processed?"""
+    before = (datetime.now(UTC) - PATIENCE).isoformat()
+    query = supabase.client.table("stripe_events").select("id,type,error,attempts").is_("processed_at", None)
+    for row in supabase.fetch(query.lte("received_at", before).order("received_at").limit(20)):
+        about = f"{row['id']} ({row['type']}, tried {row['attempts']} times, {row['error'] or 'cut off'})"
+        yield Problem(f"The event {about} is not processed.", "Run `flask reconcile` and see its log.")
+
+
+def _metadata(row: dict[str, Any]) -> dict[str, Any]:
+    return row["products"]["metadata"] or {}

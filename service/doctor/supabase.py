@@ -1,0 +1,96 @@
+"""Is Supabase as the migrations make it, and do our keys open it?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+from postgrest.exceptions import APIError
+from storage3.utils import StorageException
+
+from service.doctor.problem import Problem
+from service.settings import settings
+from service.supabase import BUCKET, supabase
+
+TABLES = (
+    "users",
+    "customers",
+    "products",
+    "prices",
+    "subscriptions",
+    "models",
+    "generated_media",
+    "credit_grants",
+    "credit_purchases",
+    "credit_usage",
+    "settings",
+    "stripe_events",
+    "premium_content",
+)
+LIVE_TABLES = ("users", "generated_media", "models", "products", "prices", "subscriptions", "premium_content")
+MIME_TYPES = ("image/png", "image/jpeg", "image/webp", "image/gif", "video/mp4", "video/webm")
+BYTES = 50 * 1024 * 1024
+
+MIGRATE = "Apply the migrations: npx supabase db push."
+
+
+def check_keys() -> Iterator[Problem]:
+    """Do both keys open the data API?"""
+    for name, key in (
+        ("SUPABASE_SECRET_KEY", settings().supabase_secret_key),
+        ("SUPABASE_PUBLISHABLE_KEY", settings().supabase_publishable_key),
+    ):
+        url = f"{settings().supabase_url}/rest/v1/products"
+        answer = httpx.get(url, params={"select": "id", "limit": "1"}, headers={"apikey": key}, timeout=10)
+        if answer.status_code in (401, 403):
+            yield Problem(
+                f"{name} is refused by {settings().supabase_url}.", "Copy it anew: Project Settings > API Keys."
+            )
+        elif answer.is_server_error:
+            yield Problem(f"Supabase answers {answer.status_code}.", "Is the project paused? See its dashboard.")
+
+
+def check_tables() -> Iterator[Problem]:
+    """Are all tables there, and granted to the service?"""
+    for table in TABLES:
+        try:
+            supabase.client.table(table).select("*").limit(1).execute()
+        except APIError as error:
+            yield Problem(f"The table {table} cannot be read ({error.code}).", MIGRATE)
+
+
+def check_models() -> Iterator[Problem]:
+    """Is there anything to generate with?"""
+    if not supabase.fetch(supabase.client.table("models").select("id").eq("active", True).limit(1)):
+        yield Problem("No model is active.", "Switch one on in Studio: the table models, column active.")
+
+
+def check_bucket() -> Iterator[Problem]:
+    """Is the bucket there, and does it take what is stored in it?"""
+    try:
+        bucket = supabase.client.storage.get_bucket(BUCKET)
+    except StorageException:
+        yield Problem(f"There is no bucket {BUCKET}.", MIGRATE)
+        return
+    where = f"Studio > Storage > {BUCKET} > Edit bucket"
+    if not bucket.public:
+        yield Problem(f"The bucket {BUCKET} is not public.", f"Make it public: {where}.")
+    if bucket.file_size_limit and bucket.file_size_limit < BYTES:
+        yield Problem(f"The bucket {BUCKET} takes less than 50 MiB a file.", f"Raise the limit: {where}.")
+    refused = set(MIME_TYPES) - set(bucket.allowed_mime_types or MIME_TYPES)
+    if refused:
+        yield Problem(f"The bucket {BUCKET} refuses {', '.join(sorted(refused))}.", f"Allow them: {where}.")
+
+
+def check_publication() -> Iterator[Problem]:
+    """Are the tables that pages watch published to Realtime?"""
+    try:
+        published: Any = supabase.client.rpc("published_tables", {}).execute().data
+    except APIError as error:
+        yield Problem(f"What is published to Realtime cannot be told ({error.code}).", MIGRATE)
+        return
+    for table in LIVE_TABLES:
+        if table not in published:
+            statement = f"alter publication supabase_realtime add table public.{table};"
+            yield Problem(f"Changes of {table} do not reach browsers.", f"In Studio's SQL editor: {statement}")

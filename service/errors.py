@@ -1,0 +1,237 @@
+"""Every error that the service answers with, and the one shape in which it does.
+
+ServiceError                    500  internal
+├── InvalidJson                 400  invalid_json
+├── InvalidSignature            400  invalid_signature
+│   └── WrongLivemode           400  wrong_livemode
+├── Unauthorized                401  unauthorized
+├── InsufficientCredits         402  insufficient_credits   {required, available}
+├── NotFound                    404  not_found
+├── AlreadyFinished             409  already_finished
+├── IdTaken                     409  id_taken
+├── RunMismatch                 409  run_mismatch
+├── AlreadySubscribed           409  already_subscribed     {url}
+├── InvalidInput                422  invalid_input          {field}
+│   └── UnknownModel            422  unknown_model          {field}
+├── RateLimited                 429  rate_limited           Retry-After
+├── TooManyRunning              429  too_many_running       {limit}, Retry-After
+├── Refused                     502  refused
+├── StripeUnavailable           502  stripe_unavailable
+├── BillingUnavailable          503  billing_unavailable
+└── Unavailable                 503  unavailable
+    ├── QueueUnsure                  it is open whether Pixio took the run
+    └── MediaUnavailable             a result cannot be fetched now, but may be later
+
+InvalidOutput stands outside: a run whose outputs hold nothing usable is a fact about the run, no answer to anybody.
+
+The shape is `{"error": {"code", "message", …}}`. `code` is stable, `message` is for people and never holds what a
+provider said.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, ClassVar
+
+from flask import Flask, Response, jsonify
+from werkzeug.exceptions import HTTPException
+
+log = logging.getLogger(__name__)
+
+
+class ServiceError(Exception):
+    """Base of all errors. `extras` are further members of the answer; `message` replaces the usual one."""
+
+    status: ClassVar[int] = 500
+    code: ClassVar[str] = "internal"
+    usual_message: ClassVar[str] = "Something went wrong on our side. Please try again."
+    headers: Mapping[str, str] = MappingProxyType({})
+
+    def __init__(self, message: str | None = None, **extras: Any) -> None:
+        self.message = message or self.usual_message
+        self.extras = extras
+        super().__init__(self.message)
+
+    def answer(self) -> Response:
+        """The JSON response that tells this error."""
+        return _answer(self.status, self.code, self.message, self.extras, self.headers)
+
+
+class InvalidJson(ServiceError):
+    """The body is no JSON object."""
+
+    status, code, usual_message = 400, "invalid_json", "The body must be a JSON object."
+
+
+class InvalidSignature(ServiceError):
+    """What claims to be an event of Stripe was not signed by it, or too long ago."""
+
+    status, code, usual_message = 400, "invalid_signature", "This is not signed as an event of Stripe must be."
+
+
+class WrongLivemode(InvalidSignature):
+    """An event of test mode came to a service with a live key, or the other way round."""
+
+    code, usual_message = "wrong_livemode", "This event is of Stripe's other mode, test or live."
+
+
+class Unauthorized(ServiceError):
+    """No valid token came along."""
+
+    status, code, usual_message = 401, "unauthorized", "Please sign in."
+    headers = MappingProxyType({"WWW-Authenticate": "Bearer"})
+
+
+class InsufficientCredits(ServiceError):
+    """The balance does not cover the price. Extras: required, available."""
+
+    status, code, usual_message = 402, "insufficient_credits", "There are not enough credits for this."
+
+
+class NotFound(ServiceError):
+    """There is no such thing, or it belongs to somebody else."""
+
+    status, code, usual_message = 404, "not_found", "There is nothing here."
+
+
+class AlreadyFinished(ServiceError):
+    """The run has ended."""
+
+    status, code, usual_message = 409, "already_finished", "This run has already ended."
+
+
+class IdTaken(ServiceError):
+    """The id names another generation."""
+
+    status, code, usual_message = 409, "id_taken", "This id is already in use. Please send a fresh one."
+
+
+class RunMismatch(ServiceError):
+    """The generation belongs to another run at Pixio."""
+
+    status, code, usual_message = 409, "run_mismatch", "This generation belongs to another run."
+
+
+class AlreadySubscribed(ServiceError):
+    """There is a live subscription; its plan is changed in the portal. Extras: url, the portal's address."""
+
+    status, code, usual_message = 409, "already_subscribed", "You have a plan already. Change it in the billing portal."
+
+
+class InvalidInput(ServiceError):
+    """A value is outside its schema. Extras: field, its path."""
+
+    status, code, usual_message = 422, "invalid_input", "This value is not valid."
+
+
+class UnknownModel(InvalidInput):
+    """There is no such model, or it is switched off."""
+
+    code, usual_message = "unknown_model", "There is no such model."
+
+
+class RateLimited(ServiceError):
+    """Too many requests of one user. `retry_after` is in seconds."""
+
+    status, code, usual_message = 429, "rate_limited", "Too many requests. Please wait a moment."
+
+    def __init__(self, retry_after: int) -> None:
+        super().__init__()
+        self.headers = {"Retry-After": str(retry_after)}
+
+
+class TooManyRunning(ServiceError):
+    """The user's limit of simultaneous runs is reached. Extras: limit."""
+
+    status, code, usual_message = 429, "too_many_running", "Please wait until one of your runs has ended."
+    headers = MappingProxyType({"Retry-After": "10"})
+
+
+class Refused(ServiceError):
+    """Pixio did not take the run; nothing was started."""
+
+    status, code = 502, "refused"
+    usual_message = "The run could not be started. Your credits have been returned."
+
+
+class StripeUnavailable(ServiceError):
+    """Stripe does not answer, or refuses what we ask."""
+
+    status, code, usual_message = (
+        502,
+        "stripe_unavailable",
+        "The payment service cannot be reached. Please try again soon.",
+    )
+    headers = MappingProxyType({"Retry-After": "5"})
+
+
+class BillingUnavailable(ServiceError):
+    """No key of Stripe is set."""
+
+    status, code, usual_message = 503, "billing_unavailable", "Billing is not set up here yet."
+
+
+class Unavailable(ServiceError):
+    """Something that the service needs does not answer."""
+
+    status, code, usual_message = 503, "unavailable", "The service cannot be reached right now. Please try again soon."
+    headers = MappingProxyType({"Retry-After": "5"})
+
+
+class QueueUnsure(Unavailable):
+    """Pixio did not answer whether it took the run."""
+
+
+class MediaUnavailable(Unavailable):
+    """The result cannot be fetched now, but may be later."""
+
+
+class InvalidOutput(Exception):
+    """A file or address among a run's outputs is not usable and will never be."""
+
+
+_BY_CODE: dict[str, type[ServiceError]] = {
+    error.code: error
+    for error in (InsufficientCredits, NotFound, IdTaken, RunMismatch, InvalidInput, UnknownModel, TooManyRunning)
+} | {"unknown_user": Unauthorized}
+
+
+def error_of(code: str, extras: dict[str, Any]) -> ServiceError:
+    """The error that a database function named by its stable code."""
+    return _BY_CODE.get(code, ServiceError)(**extras)
+
+
+def init_app(app: Flask) -> None:
+    """Let every error of `app` leave in the one shape."""
+    app.register_error_handler(ServiceError, _on_service_error)
+    app.register_error_handler(HTTPException, _on_http_error)
+    app.register_error_handler(Exception, _on_unexpected_error)
+
+
+def _on_service_error(error: ServiceError) -> Response:
+    if error.status >= 500:
+        log.error("request failed", exc_info=error)
+    return error.answer()
+
+
+def _on_http_error(error: HTTPException) -> Response:
+    code = _CODES_OF_HTTP.get(error.name, error.name.lower().replace(" ", "_"))
+    headers = {name: value for name, value in error.get_headers() if name == "Allow"}
+    return _answer(error.code or 500, code, f"{error.name}.", {}, headers)
+
+
+def _on_unexpected_error(error: Exception) -> Response:
+    log.error("unexpected error", exc_info=error)
+    return ServiceError().answer()
+
+
+_CODES_OF_HTTP = {"Request Entity Too Large": "payload_too_large"}
+
+
+def _answer(status: int, code: str, message: str, extras: dict[str, Any], headers: Mapping[str, str]) -> Response:
+    response = jsonify(error={**extras, "code": code, "message": message})
+    response.status_code = status
+    response.headers.update(headers)
+    return response

@@ -1,0 +1,59 @@
+"""The routes of a signed-in user: start a generation, cancel one."""
+
+from __future__ import annotations
+
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint
+
+from service.auth import current_user, signed_in
+from service.body import check, json_object
+from service.errors import NotFound
+from service.generations.cancel import cancel
+from service.generations.media import Media
+from service.generations.start import start
+from service.limits import generations_limit
+
+blueprint = Blueprint("generations", __name__, url_prefix="/api/generations")
+
+_UUID = "[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
+_START = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["id", "model", "inputs"],
+    "properties": {
+        "id": {"type": "string", "pattern": f"^{_UUID}$", "maxLength": 36},
+        "model": {"type": "string", "minLength": 1, "maxLength": 63},
+        "inputs": {"type": "object"},
+    },
+}
+
+
+@blueprint.post("")
+@signed_in
+def post_generation() -> tuple[dict[str, Any], int]:
+    """Start `{id, model, inputs}`; `id` is a UUID of the caller's making."""
+    with generations_limit():
+        body = json_object()
+        check(body, _START)
+        media = start(body["id"].lower(), current_user().id, body["model"], body["inputs"])
+        return _shown(media), 202
+
+
+@blueprint.post("/<media_id>/cancel")
+@signed_in
+def post_cancel(media_id: str) -> dict[str, Any]:
+    """Stop a generation and refund it."""
+    return _shown(cancel(_uuid(media_id), current_user().id))
+
+
+def _shown(media: Media) -> dict[str, Any]:
+    return {"generation": {"id": media.id, "status": media.status, "credits_used": media.credits_used}}
+
+
+def _uuid(text: str) -> str:
+    try:
+        return str(UUID(text))
+    except ValueError:
+        raise NotFound from None

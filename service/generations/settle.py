@@ -1,0 +1,83 @@
+"""What follows from the state of a run: the one function behind the webhook and the reconciler.
+
+It may be called any number of times, in any order, by several processes at once, and be cut off at any point: each
+step can be repeated, and the database lets a generation end once.
+"""
+
+from __future__ import annotations
+
+import logging
+
+from service.errors import InvalidOutput, NotFound
+from service.generations.media import FINISHED, Media, complete, fail, media_of, record_progress
+from service.media.fetch import MediaFile, first_usable
+from service.pixio.client import pixio
+from service.pixio.run import Run, State
+from service.settings import settings
+from service.supabase import storage_errors, supabase
+
+log = logging.getLogger(__name__)
+
+_REASONS = {State.FAILED: "failed", State.TIMED_OUT: "timed_out", State.CANCELLED: "cancelled"}
+_FOLDERS = {"image": "images", "video": "videos"}
+
+
+def settle(media_id: str, run: Run) -> str:
+    """Bring a generation to where its run is. Answers its status afterwards.
+
+    Raises:
+        NotFound: if there is no such generation.
+        RunMismatch: if it belongs to another run.
+        Unavailable: if something did not answer; call again later.
+    """
+    status = record_progress(media_id, run.id, run.progress, run.live_status)
+    if status in FINISHED:
+        if status == "failed" and run.state is State.RUNNING:
+            pixio.cancel(run.id)  # nobody waits for it any more
+        return status
+    if run.state is State.RUNNING:
+        return status
+    if run.state is State.SUCCEEDED:
+        return _settle_success(media_id, run)
+    fail(media_id, _REASONS[run.state])
+    return "failed"
+
+
+def _settle_success(media_id: str, run: Run) -> str:
+    if not run.urls:  # a report may leave the outputs out; the run itself has them
+        run = pixio.run(run.id) or run
+        if run.state is not State.SUCCEEDED:
+            return settle(media_id, run)
+    media = media_of(media_id)
+    chosen = settings()
+    try:
+        with first_usable(run.urls, media.media_type, chosen.pixio_media_hosts, chosen.media_timeout_seconds) as file:
+            return _keep(media, file)
+    except InvalidOutput as error:
+        log.warning("nothing usable came back", extra={"media": media_id, "run": run.id, "why": str(error)})
+        fail(media_id, "invalid_output")
+        return "failed"
+
+
+def _keep(media: Media, file: MediaFile) -> str:
+    path = f"{media.user_id}/{_FOLDERS[media.media_type]}/{media.id}.{file.kind.extension}"
+    options = {"content-type": file.kind.content_type, "upsert": "true", "cache-control": "31536000"}
+    with storage_errors():
+        supabase.bucket.upload(path, file.path, options)
+        url = supabase.bucket.get_public_url(path)
+    facts = {"content_type": file.kind.content_type, "bytes": file.bytes}
+    if complete(media.id, url, path, facts):
+        return "completed"
+    return _withdraw(media.id, path)
+
+
+def _withdraw(media_id: str, path: str) -> str:
+    """The generation had ended before its result came: remove the file, unless it is the result that is kept."""
+    try:
+        media = media_of(media_id)
+    except NotFound:
+        media = None
+    if media is None or media.storage_path != path:
+        with storage_errors():
+            supabase.bucket.remove([path])
+    return media.status if media else "failed"

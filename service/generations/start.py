@@ -1,0 +1,70 @@
+"""Starting a run: debit first, then queue at Pixio, then note the run."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import replace
+from typing import Any
+
+from service.errors import NotFound, QueueUnsure, Refused, RunMismatch, Unavailable
+from service.generations.inputs import checked_inputs, picture_urls
+from service.generations.media import Media, attach_run, fail
+from service.generations.models import active_model, deployment_of
+from service.pixio.client import pixio
+from service.pixio.webhook_url import webhook_url
+from service.settings import settings
+from service.supabase import supabase
+
+log = logging.getLogger(__name__)
+
+
+def start(media_id: str, user_id: str, model_id: str, inputs: dict[str, Any]) -> Media:
+    """Start a run, once per id: when the same id comes again, the answer is the same and nothing else happens.
+
+    Raises:
+        UnknownModel, InvalidInput: before anything was debited.
+        InsufficientCredits, TooManyRunning, IdTaken: nothing was debited.
+        Refused: if Pixio did not take it; the debit is refunded.
+    """
+    model = active_model(model_id)
+    kept = checked_inputs(model, inputs, user_id)
+    sent = kept | picture_urls(model, kept)
+    started = supabase.call(
+        "start_generation",
+        p_id=media_id,
+        p_user_id=user_id,
+        p_model_id=model.id,
+        p_prompt=model.prompt_in(kept),
+        p_inputs=kept,
+    )
+    media = Media.of(started["media"])
+    if not started["created"]:
+        return media
+    return replace(media, status=_queue(media_id, deployment_of(model.id, started["deployment_id"]), sent))
+
+
+def _queue(media_id: str, deployment_id: str, inputs: dict[str, Any]) -> str:
+    """Queue at Pixio. Answers the generation's status; while it is open whether a run began, that is "pending", and the
+    webhook or the reconciler decides."""
+    try:
+        run_id = pixio.queue(deployment_id, inputs, webhook_url(settings(), media_id))
+    except Refused:
+        fail(media_id, "refused")
+        raise
+    except QueueUnsure:
+        log.exception("unsure whether the run began", extra={"media": media_id})
+        return "pending"
+    return _attach(media_id, run_id)
+
+
+def _attach(media_id: str, run_id: str) -> str:
+    try:
+        status = attach_run(media_id, run_id)
+    except Unavailable:  # the run's first report attaches it
+        log.exception("run not attached", extra={"media": media_id, "run": run_id})
+        return "pending"
+    except (NotFound, RunMismatch):
+        status = "failed"
+    if status == "failed":  # cancelled while it was being queued
+        pixio.cancel(run_id)
+    return status

@@ -1,0 +1,58 @@
+"""How often one user may do what costs money."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from flask import Flask
+from flask_limiter import Limiter, RateLimitExceeded
+
+from service.auth import current_user
+from service.errors import RateLimited
+from service.settings import Settings, settings
+
+limiter = Limiter(key_func=lambda: current_user().id, in_memory_fallback_enabled=True)
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Keep the counters where the settings say: in memory, per worker, or in one store for all copies."""
+    app.config["RATELIMIT_STORAGE_URI"] = settings.ratelimit_storage_uri
+    limiter.init_app(app)
+
+
+@contextmanager
+def generations_limit() -> Iterator[None]:
+    """Count one start of a generation against the signed-in user.
+
+    Raises:
+        RateLimited: if there were too many.
+    """
+    with _limit(lambda: settings().ratelimit_generations):
+        yield
+
+
+@contextmanager
+def account_limit() -> Iterator[None]:
+    """Count one request about money or the account against the signed-in user; each route counts its own.
+
+    Raises:
+        RateLimited: if there were too many.
+    """
+    with _limit(lambda: settings().ratelimit_billing):
+        yield
+
+
+@contextmanager
+def _limit(rate: Callable[[], str]) -> Iterator[None]:
+    try:
+        with limiter.limit(rate):
+            yield
+    except RateLimitExceeded:
+        raise RateLimited(_seconds_until_reset()) from None
+
+
+def _seconds_until_reset() -> int:
+    limit = limiter.current_limit
+    return max(1, int(limit.reset_at - time.time())) if limit else 1

@@ -1,0 +1,102 @@
+"""Logs: one JSON object a line, on standard error, each with the id of the request it belongs to.
+
+They never hold tokens, prompts, payloads, query strings or what a provider said. So an exception is told by its types
+and places only: its message may quote a row or a body.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import logging.config
+import re
+import time
+import traceback
+import uuid
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import Flask, Response, g, request
+
+log = logging.getLogger(__name__)
+
+request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
+
+_PLAIN_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
+_QUERY = re.compile(r"\?[^\s\"']*")
+_STANDARD_FIELDS = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "color_message"}
+
+
+class JsonLines(logging.Formatter):
+    """Formats a record as one line of JSON; whatever was passed as `extra` becomes members of its own."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": _QUERY.sub("?…", record.getMessage()),
+            "request_id": request_id.get(),
+            **{name: value for name, value in vars(record).items() if name not in _STANDARD_FIELDS},
+        }
+        if record.exc_info and record.exc_info[1]:
+            line["error"] = _told_without_message(record.exc_info[1])
+        return json.dumps({name: value for name, value in line.items() if value is not None}, default=str)
+
+
+def _told_without_message(error: BaseException) -> list[dict[str, Any]]:
+    """The chain of an exception, outermost first: types, and the places they came through."""
+    chain: list[dict[str, Any]] = []
+    current: BaseException | None = error
+    while current is not None and len(chain) < 5:
+        places = [
+            f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(current.__traceback__)
+        ]
+        chain.append({"type": type(current).__name__, "at": places[-8:]})
+        current = current.__cause__ or (None if current.__suppress_context__ else current.__context__)
+    return chain
+
+
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"json": {"()": JsonLines}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "json", "stream": "ext://sys.stderr"}},
+    "root": {"level": "WARNING", "handlers": ["stderr"]},
+    "loggers": {"service": {"level": "INFO"}},
+}
+"""Ours from INFO on, libraries from WARNING on: httpx tells every URL, query included, at INFO."""
+
+
+def configure() -> None:
+    """Log in JSON lines, unless the process does so already (gunicorn's configuration sets it up before the app)."""
+    if not any(isinstance(handler.formatter, JsonLines) for handler in logging.getLogger().handlers):
+        logging.config.dictConfig(LOGGING)
+
+
+def init_app(app: Flask) -> None:
+    """Give each request an id, the sender's own if it is a plain one, and log each answer."""
+    app.before_request(_begin)
+    app.after_request(_end)
+
+
+def _begin() -> None:
+    sent = request.headers.get("X-Request-Id", "")
+    request_id.set(sent if _PLAIN_ID.fullmatch(sent) else uuid.uuid4().hex)
+    g.began_at = time.perf_counter()
+
+
+def _end(response: Response) -> Response:
+    response.headers["X-Request-Id"] = request_id.get() or ""
+    log.info(
+        "answered",
+        extra={
+            "method": request.method,
+            "path": request.path,
+            "status": response.status_code,
+            "milliseconds": round((time.perf_counter() - g.began_at) * 1000, 1),
+            "user": g.get("user") and g.user.id,
+        },
+    )
+    return response

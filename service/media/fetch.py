@@ -1,0 +1,135 @@
+"""Fetching the first usable file of a run's outputs."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import httpcore
+import httpx
+
+from service.errors import InvalidOutput, MediaUnavailable
+from service.media.hosts import MediaHosts, origin_of
+from service.media.kinds import HEAD_BYTES, Kind, kind_of
+from service.media.network import Deadline, PublicNetwork
+
+log = logging.getLogger(__name__)
+
+MOST_BYTES = 50 * 1024 * 1024
+MOST_REDIRECTS = 3
+MOST_FILES = 8
+
+_STEP_SECONDS = 15.0
+_TIMEOUTS = {"timeout": {"connect": _STEP_SECONDS, "read": _STEP_SECONDS, "write": _STEP_SECONDS}}
+_TLS = httpx.create_ssl_context()
+
+
+@dataclass(frozen=True)
+class MediaFile:
+    """A file on disk, of a kind that the bucket takes."""
+
+    path: Path
+    kind: Kind
+    bytes: int
+
+
+@contextmanager
+def first_usable(urls: Sequence[str], media_type: str, hosts: MediaHosts, seconds: float) -> Iterator[MediaFile]:
+    """Fetch `urls` in turn until one holds a file of `media_type`, all within `seconds`. The file lives as long as the
+    context does.
+
+    Raises:
+        InvalidOutput: if none is usable, and none ever will be.
+        MediaUnavailable: if none is, but trying again may help.
+    """
+    with TemporaryDirectory(prefix="media-") as folder:
+        fetcher = _Fetcher(hosts, Deadline(seconds), Path(folder, "result"))
+        yield _first_usable(urls[:MOST_FILES], media_type, fetcher)
+
+
+def _first_usable(urls: Sequence[str], media_type: str, fetcher: _Fetcher) -> MediaFile:
+    failure: InvalidOutput | MediaUnavailable = InvalidOutput("there is no address")
+    for url in urls:
+        try:
+            return fetcher.fetch(url, media_type)
+        except (InvalidOutput, MediaUnavailable) as error:
+            log.warning("output not usable", extra={"why": str(error)})
+            failure = failure if isinstance(failure, MediaUnavailable) else error
+    raise failure
+
+
+class _Fetcher:
+    """Fetches files to `path`, from `hosts`, until the deadline."""
+
+    def __init__(self, hosts: MediaHosts, deadline: Deadline, path: Path) -> None:
+        self._hosts = hosts
+        self._path = path
+        self._network = PublicNetwork(deadline, hosts.names)
+
+    def fetch(self, url: str, media_type: str) -> MediaFile:
+        """The file at `url`, if it is of `media_type`."""
+        with httpcore.ConnectionPool(ssl_context=_TLS, network_backend=self._network) as pool:
+            try:
+                self._download(pool, url)
+            except (httpcore.TimeoutException, httpcore.NetworkError, httpcore.ProtocolError) as error:
+                raise MediaUnavailable(f"{type(error).__name__} while fetching") from error
+        return self._checked(media_type)
+
+    def _download(self, pool: httpcore.ConnectionPool, url: str) -> None:
+        target = self._allowed(httpx.URL(), url)
+        for _ in range(MOST_REDIRECTS + 1):
+            with pool.stream("GET", _httpcore_url(target), headers=_headers(target), extensions=_TIMEOUTS) as response:
+                location = _location(response)
+                if location is None:
+                    return self._save(response)
+            target = self._allowed(target, location)
+        raise InvalidOutput("too many redirects")
+
+    def _allowed(self, base: httpx.URL, url: str) -> httpx.URL:
+        try:
+            target = base.join(url)
+        except (httpx.InvalidURL, UnicodeError):
+            raise InvalidOutput("no valid address") from None
+        if not self._hosts.allows(target):
+            scheme, host, port = origin_of(target)
+            raise InvalidOutput(f"{scheme}://{host}:{port} is not in PIXIO_MEDIA_HOSTS")
+        return target
+
+    def _save(self, response: httpcore.Response) -> None:
+        if response.status != 200:
+            raise MediaUnavailable(f"answer {response.status}")
+        size = 0
+        with self._path.open("wb") as file:
+            for chunk in response.iter_stream():
+                size += len(chunk)
+                if size > MOST_BYTES:
+                    raise InvalidOutput("the file is too big")
+                file.write(chunk)
+
+    def _checked(self, media_type: str) -> MediaFile:
+        with self._path.open("rb") as file:
+            kind = kind_of(file.read(HEAD_BYTES))
+        if kind is None or kind.media_type != media_type:
+            raise InvalidOutput(f"{kind.content_type if kind else 'an unknown kind of file'} is no {media_type}")
+        return MediaFile(self._path, kind, self._path.stat().st_size)
+
+
+def _httpcore_url(url: httpx.URL) -> httpcore.URL:
+    return httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path)
+
+
+def _headers(url: httpx.URL) -> list[tuple[bytes | str, bytes | str]]:
+    # Uncompressed, so that the size that is counted is the size that is kept.
+    return [(b"Host", url.netloc), (b"Accept", b"*/*"), (b"Accept-Encoding", b"identity")]
+
+
+def _location(response: httpcore.Response) -> str | None:
+    """Where a redirect leads, or None if this is none."""
+    if response.status not in (301, 302, 303, 307, 308):
+        return None
+    found = {name.lower(): value for name, value in response.headers}.get(b"location", b"")
+    return found.decode("latin-1")

@@ -1,0 +1,137 @@
+"""Bringing late runs to an end: whatever a webhook did not tell is asked for, and nothing waits for ever."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from service.errors import Unavailable
+from service.generations.media import FINISHED, fail
+from service.generations.settle import settle
+from service.pixio.client import pixio
+from service.settings import settings
+from service.stripe.reconcile import reconcile_stripe
+from service.supabase import supabase
+
+log = logging.getLogger(__name__)
+
+PAGE = 100
+USERS_AT_ONCE = 1000
+
+
+@dataclass(frozen=True)
+class LateRun:
+    """A generation that has not ended and was not heard of for a while. `age` and `timeout` are in seconds."""
+
+    media_id: str
+    run_id: str | None
+    age: float
+    timeout: float
+
+    @property
+    def over_age(self) -> bool:
+        """Has it run for longer than its model allows?"""
+        return self.age > self.timeout
+
+
+def reconcile() -> None:
+    """One pass over all late runs, all credits that are due, and Stripe. What fails is logged and left to the next
+    pass."""
+    settled = failed = 0
+    for late in _late_runs():
+        if _reconciled(late):
+            settled += 1
+        else:
+            failed += 1
+    refreshed = _refresh_credits()
+    log.info("reconciled", extra={"late": settled + failed, "errors": failed, "credits_refreshed": refreshed})
+    reconcile_stripe()
+
+
+def _reconciled(late: LateRun) -> bool:
+    """Take one late run up. False if that failed, which must not stop the others."""
+    about = {"media": late.media_id, "run": late.run_id}
+    try:
+        status = _take_up(late)
+    except Exception:
+        log.exception("late run not settled", extra=about)
+        return False
+    log.info("late run", extra={**about, "status": status})
+    return True
+
+
+def _take_up(late: LateRun) -> str:
+    if late.run_id is None:
+        return _not_started(late)
+    try:
+        status = _asked(late, late.run_id)
+    except Unavailable:
+        if not late.over_age:
+            raise
+        status = "unknown"
+    if late.over_age and status not in FINISHED:
+        pixio.cancel(late.run_id)
+        return _failed(late, "timed_out")
+    return status
+
+
+def _not_started(late: LateRun) -> str:
+    """Pixio never said whether it took the run, or we were stopped before asking. If it reports after all, settling
+    cancels it."""
+    if late.age < settings().not_started_after_seconds:
+        return "pending"
+    return _failed(late, "not_started")
+
+
+def _asked(late: LateRun, run_id: str) -> str:
+    run = pixio.run(run_id)
+    if run is not None:
+        return settle(late.media_id, run)
+    if late.age < settings().unknown_run_after_seconds:
+        return "unknown"
+    return _failed(late, "failed")
+
+
+def _failed(late: LateRun, reason: str) -> str:
+    ended = fail(late.media_id, reason)
+    log.info("given up", extra={"media": late.media_id, "run": late.run_id, "reason": reason, "ended": ended})
+    return "failed"
+
+
+def _late_runs() -> Iterator[LateRun]:
+    """Every late run, page by page."""
+    last = "00000000-0000-0000-0000-000000000000"
+    while rows := supabase.fetch(_late_rows_after(last)):
+        yield from map(_late_run, rows)
+        last = rows[-1]["id"]
+
+
+def _late_rows_after(media_id: str) -> Any:
+    heard_before = datetime.now(UTC) - timedelta(seconds=settings().reconcile_after_seconds)
+    return (
+        supabase.client.table("generated_media")
+        .select("id,run_id,created_at,models(timeout_seconds)")
+        .in_("status", ["pending", "processing"])
+        .lte("updated_at", heard_before.isoformat())
+        .gt("id", media_id)
+        .order("id")
+        .limit(PAGE)
+    )
+
+
+def _late_run(row: dict[str, Any]) -> LateRun:
+    age = datetime.now(UTC) - datetime.fromisoformat(row["created_at"])
+    return LateRun(row["id"], row["run_id"], age.total_seconds(), row["models"]["timeout_seconds"])
+
+
+def _refresh_credits() -> int:
+    """Monthly credits of users whose month is over. Answers how many users."""
+    total = 0
+    while refreshed := int(supabase.call("refresh_due_credits", p_limit=USERS_AT_ONCE)):
+        total += refreshed
+        if refreshed < USERS_AT_ONCE:
+            break
+    return total

@@ -1,0 +1,26 @@
+"""All rows of a query, page by page: an answer of PostgREST holds only so many."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from service.supabase import supabase
+
+PAGE = 1000
+
+
+def each_row(query: Callable[[], Any], key: str = "id") -> Iterator[dict[str, Any]]:
+    """Every row that `query`, which makes a query anew for each page, selects; `key` is a unique column of it.
+
+    Raises:
+        Unavailable: when Supabase cannot be reached.
+    """
+    last = None
+    while rows := supabase.fetch(_after(query(), key, last).order(key).limit(PAGE)):
+        yield from rows
+        last = rows[-1][key]
+
+
+def _after(query: Any, key: str, last: Any) -> Any:
+    return query if last is None else query.gt(key, last)

@@ -1,0 +1,133 @@
+"""Everything that is in Stripe, brought into the mirror: for an account that was there before, and after long trouble.
+
+It may be cut off and run again at any time. Whatever the mirror has and a list of Stripe's does not is asked for by
+itself, so that what was deleted meanwhile is noticed.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator
+from functools import partial
+
+import stripe
+
+from service.rows import each_row
+from service.stripe.checkout_sessions import apply_session
+from service.stripe.client import stripe_api
+from service.stripe.customers import mirror_customer, sync_customer
+from service.stripe.events import Sync
+from service.stripe.pages import pages
+from service.stripe.prices import mirror_price, sync_price
+from service.stripe.products import mirror_product, sync_product
+from service.stripe.subscriptions import LIVE, mirror_subscription, subscription_row, sync_subscription
+from service.stripe.tickets import next_ticket
+from service.supabase import supabase
+
+log = logging.getLogger(__name__)
+
+Tell = Callable[[str], None]
+Steps = Iterator[Callable[[], object]]
+
+
+def backfill(tell: Tell) -> bool:
+    """Bring everything in, type by type, and tell how far it is. True if every type was finished."""
+    stages = {
+        "products": _products,
+        "prices": _prices,
+        "customers": _customers,
+        "subscriptions": _subscriptions,
+        "checkout sessions": _checkout_sessions,
+    }
+    unfinished = [name for name, stage in stages.items() if not _finished(name, stage(), tell)]
+    tell(f"Not finished: {', '.join(unfinished)}. Run it again." if unfinished else "Everything is in.")
+    return not unfinished
+
+
+def _finished(name: str, steps: Steps, tell: Tell) -> bool:
+    """Take every step. One that fails is logged and does not stop the others; a list that fails ends the stage."""
+    done = failed = 0
+    try:
+        for step in steps:
+            succeeded = _taken(name, step)
+            done, failed = done + succeeded, failed + (not succeeded)
+            if done and done % 100 == 0:
+                tell(f"{name}: {done}")
+    except Exception:
+        log.exception("backfill stopped", extra={"stage": name})
+        tell(f"{name}: stopped after {done}, see the log")
+        return False
+    tell(f"{name}: {done}, all" if not failed else f"{name}: {done}, and {failed} that failed, see the log")
+    return not failed
+
+
+def _taken(name: str, step: Callable[[], object]) -> bool:
+    try:
+        step()
+    except Exception:
+        log.exception("not brought in", extra={"stage": name})
+        return False
+    return True
+
+
+def _products() -> Steps:
+    listed = {"free"}
+    for page, ticket in pages(stripe_api.v1.products.list):
+        for product in page:
+            listed.add(product.id)
+            yield partial(mirror_product, product, ticket)
+    yield from _one_by_one(_mirrored("products") - listed, sync_product)
+
+
+def _prices() -> Steps:
+    listed = set()
+    products = _mirrored("products")
+    for page, ticket in pages(stripe_api.v1.prices.list):
+        for price in page:
+            listed.add(price.id)
+            known = price.product in products
+            yield partial(mirror_price, price, ticket) if known else partial(sync_price, price.id, ticket)
+    yield from _one_by_one(_mirrored("prices") - listed, sync_price)
+
+
+def _customers() -> Steps:
+    listed = set()
+    for page, ticket in pages(stripe_api.v1.customers.list):
+        for customer in page:
+            listed.add(customer.id)
+            yield partial(mirror_customer, customer, ticket)
+    known = each_row(lambda: supabase.client.table("customers").select("id,stripe_customer_id"))
+    yield from _one_by_one({row["stripe_customer_id"] for row in known} - listed - {None}, sync_customer)
+
+
+def _subscriptions() -> Steps:
+    listed = set()
+    for page, ticket in pages(stripe_api.v1.subscriptions.list, status="all", expand=["data.latest_invoice"]):
+        for subscription in page:
+            listed.add(subscription.id)
+            yield partial(_put, subscription, ticket)
+    live = each_row(lambda: supabase.client.table("subscriptions").select("id").in_("status", LIVE))
+    yield from _one_by_one({row["id"] for row in live} - listed, sync_subscription)
+
+
+def _checkout_sessions() -> Steps:
+    """Packs that were paid while nobody heard of it; those of subscriptions were brought in with them."""
+    for page, ticket in pages(stripe_api.v1.checkout.sessions.list, status="complete"):
+        yield from (partial(apply_session, session, ticket) for session in page if session.mode == "payment")
+
+
+def _put(subscription: stripe.Subscription, ticket: int) -> None:
+    row = subscription_row(subscription)
+    if row:
+        mirror_subscription(row, ticket)
+
+
+def _mirrored(table: str) -> set[str]:
+    """The ids of what the mirror has and does not know to be deleted."""
+    rows = each_row(lambda: supabase.client.table(table).select("id").is_("deleted_at", None))
+    return {row["id"] for row in rows}
+
+
+def _one_by_one(ids: set[str], sync: Sync) -> Steps:
+    for each in sorted(ids):
+        yield partial(sync, each, next_ticket())

@@ -1,0 +1,71 @@
+"""Stripe's API under the key of the running app.
+
+Its errors leave as they are: a route answers `stripe_unavailable` for any of them, an event keeps their class.
+"""
+
+from __future__ import annotations
+
+import logging
+
+import stripe
+from flask import Flask, Response, current_app
+from stripe._v1_services import V1Services
+
+from service.errors import BillingUnavailable, StripeUnavailable
+from service.settings import Settings
+from service.stripe.settings import StripeSettings
+
+log = logging.getLogger(__name__)
+
+TIMEOUT_SECONDS = 15
+RETRIES = 2
+
+stripe.enable_telemetry = False  # it would write a file into the home directory
+
+
+class StripeApi:
+    """The API of the running app."""
+
+    def init_app(self, app: Flask, settings: Settings) -> None:
+        """Make the client of `app`, if it has a key. It is shared by all threads of a worker."""
+        app.extensions["stripe"] = _client(settings.stripe) if settings.stripe.secret_key else None
+        app.register_error_handler(stripe.StripeError, _on_stripe_error)
+
+    @property
+    def is_set_up(self) -> bool:
+        """Is there a key?"""
+        return current_app.extensions["stripe"] is not None
+
+    def require(self) -> None:
+        """Raises: BillingUnavailable if there is no key."""
+        if not self.is_set_up:
+            raise BillingUnavailable
+
+    @property
+    def v1(self) -> V1Services:
+        """stripe-python's own services.
+
+        Raises:
+            BillingUnavailable: if there is no key.
+        """
+        self.require()
+        client: stripe.StripeClient = current_app.extensions["stripe"]
+        return client.v1
+
+
+stripe_api = StripeApi()
+
+
+def _client(settings: StripeSettings) -> stripe.StripeClient:
+    return stripe.StripeClient(
+        settings.secret_key,
+        max_network_retries=RETRIES,
+        http_client=stripe.RequestsClient(timeout=TIMEOUT_SECONDS),
+        base_addresses={"api": settings.api_url},
+    )
+
+
+def _on_stripe_error(error: stripe.StripeError) -> Response:
+    about = {"status": error.http_status, "code": error.code, "stripe_request": error.request_id}
+    log.error("stripe failed", exc_info=error, extra=about)
+    return StripeUnavailable().answer()

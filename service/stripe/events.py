@@ -1,0 +1,116 @@
+"""Events: taken up once each, in any order, any number of times.
+
+An event is a hint that something changed: the object is fetched again, under a ticket that was taken before, and one
+function for each type of object brings us to where it is. What an event carried counts for nothing.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any
+
+from service.errors import ServiceError
+from service.stripe.checkout_sessions import sync_session
+from service.stripe.customers import sync_customer
+from service.stripe.invoices import subscription_of
+from service.stripe.objects import moment
+from service.stripe.payments import payment_of_charge, payment_of_dispute, payment_of_refund, settle_payment
+from service.stripe.prices import sync_price
+from service.stripe.products import sync_product
+from service.stripe.subscriptions import sync_subscription
+from service.supabase import supabase
+
+log = logging.getLogger(__name__)
+
+Sync = Callable[[str, int], None]
+"""Takes the id of an object and the ticket to fetch it under."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """An event: its id, its type such as `invoice.paid`, what it is about, and when (in ISO 8601)."""
+
+    id: str
+    type: str
+    object_id: str | None
+    created_at: str
+
+    @classmethod
+    def read(cls, event: dict[str, Any]) -> Event:
+        """The event in what Stripe sends.
+
+        Raises:
+            ValueError: if it is no event.
+        """
+        try:
+            about = event["data"]["object"].get("id")
+            return cls(str(event["id"]), str(event["type"]), about, str(moment(event["created"])))
+        except (KeyError, TypeError, AttributeError, OverflowError):
+            raise ValueError("no event") from None
+
+
+def take_up(event: Event) -> bool:
+    """Do what an event leads to, unless that is done already. Answers whether it was not.
+
+    Raises:
+        Exception: whatever went wrong; its class is noted with the event, which can be taken up again.
+    """
+    about = {"p_id": event.id, "p_type": event.type, "p_object_id": event.object_id}
+    received = supabase.call("receive_stripe_event", **about, p_created_at=event.created_at)
+    if received["processed"]:
+        return False
+    try:
+        _apply(event, received["ticket"])
+    except Exception as error:
+        with suppress(ServiceError):
+            supabase.call("finish_stripe_event", p_id=event.id, p_error=type(error).__name__)
+        raise
+    supabase.call("finish_stripe_event", p_id=event.id)
+    return True
+
+
+def _apply(event: Event, ticket: int) -> None:
+    sync = SYNCS.get(event.type)
+    if sync and event.object_id:
+        sync(event.object_id, ticket)
+    log.info("event", extra={"event": event.id, "type": event.type, "object": event.object_id, "known": bool(sync)})
+
+
+def _sync_invoice(invoice_id: str, ticket: int) -> None:
+    subscription_id = subscription_of(invoice_id)
+    if subscription_id:
+        sync_subscription(subscription_id, ticket)
+
+
+def _sync_charge(charge_id: str, ticket: int) -> None:
+    settle_payment(payment_of_charge(charge_id), ticket)
+
+
+def _sync_refund(refund_id: str, ticket: int) -> None:
+    settle_payment(payment_of_refund(refund_id), ticket)
+
+
+def _sync_dispute(dispute_id: str, ticket: int) -> None:
+    settle_payment(payment_of_dispute(dispute_id), ticket)
+
+
+def _each(prefix: str, names: str, sync: Sync) -> dict[str, Sync]:
+    return {f"{prefix}.{name}": sync for name in names.split()}
+
+
+SYNCS: dict[str, Sync] = {
+    **_each("product", "created updated deleted", sync_product),
+    **_each("price", "created updated deleted", sync_price),
+    **_each("customer", "updated deleted", sync_customer),
+    **_each("customer.subscription", "created updated deleted paused resumed", sync_subscription),
+    **_each("invoice", "paid payment_succeeded payment_failed payment_action_required", _sync_invoice),
+    **_each("invoice", "voided marked_uncollectible finalization_failed", _sync_invoice),
+    **_each("checkout.session", "completed async_payment_succeeded async_payment_failed expired", sync_session),
+    **_each("charge", "refunded", _sync_charge),
+    **_each("refund", "created updated failed", _sync_refund),
+    **_each("charge.dispute", "created funds_withdrawn funds_reinstated closed", _sync_dispute),
+}
+"""What is done about each type of event. Any other is only noted."""

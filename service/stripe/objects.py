@@ -1,0 +1,46 @@
+"""Reading Stripe's objects: whether they are there, whose they are, and their times."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import TypeVar
+from uuid import UUID
+
+import stripe
+
+T = TypeVar("T", bound=stripe.StripeObject)
+
+
+def found(retrieve: Callable[[], T]) -> T | None:
+    """The object that `retrieve` answers, or None if Stripe has none or has deleted it."""
+    try:
+        answer = retrieve()
+    except stripe.InvalidRequestError as error:
+        if error.http_status == 404:
+            return None
+        raise
+    return None if is_deleted(answer) else answer
+
+
+def is_deleted(answer: stripe.StripeObject) -> bool:
+    """Is this only what is left of a deleted object?"""
+    return bool(getattr(answer, "deleted", False))
+
+
+def id_of(reference: str | stripe.StripeObject | None) -> str | None:
+    """The id in a field that holds an id or, expanded, the object."""
+    return str(reference["id"]) if isinstance(reference, stripe.StripeObject) else reference
+
+
+def user_in(metadata: stripe.StripeObject | None) -> str | None:
+    """The user that we noted in an object's metadata."""
+    try:
+        return str(UUID(metadata["user_id"])) if metadata and "user_id" in metadata else None
+    except ValueError:
+        return None
+
+
+def moment(seconds: int | None) -> str | None:
+    """A time of Stripe's, in seconds since 1970, as Postgres reads it."""
+    return None if seconds is None else datetime.fromtimestamp(seconds, UTC).isoformat()

@@ -1,0 +1,40 @@
+"""Prices, mirrored."""
+
+from __future__ import annotations
+
+import stripe
+
+from service.stripe.client import stripe_api
+from service.stripe.objects import found, id_of
+from service.stripe.products import mirror_product
+from service.supabase import supabase
+
+
+def sync_price(price_id: str, ticket: int) -> None:
+    """Bring the mirror to what Stripe says about a price, and about its product, now."""
+    price = found(lambda: stripe_api.v1.prices.retrieve(price_id, {"expand": ["product"]}))
+    if price is None:
+        supabase.call("bury_price", p_id=price_id, p_ticket=ticket)
+        return
+    if isinstance(price.product, stripe.Product):
+        mirror_product(price.product, ticket, [price.id])
+    mirror_price(price, ticket)
+
+
+def mirror_price(price: stripe.Price, ticket: int) -> None:
+    """Mirror a price that was fetched under this ticket; its product is mirrored already."""
+    recurring = price.recurring
+    row = {
+        "id": price.id,
+        "product_id": id_of(price.product),
+        "active": price.active,
+        "description": price.nickname,
+        "unit_amount": price.unit_amount,
+        "currency": price.currency,
+        "type": price.type,
+        "interval": recurring and recurring.interval,
+        "interval_count": recurring and recurring.interval_count,
+        "trial_period_days": recurring and recurring.trial_period_days,
+        "metadata": price.metadata.to_dict(),
+    }
+    supabase.call("sync_price", p_price=row, p_ticket=ticket)

@@ -1,0 +1,109 @@
+"""What no event told is found out, and what an event told in vain is done again."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from typing import Any
+
+import stripe
+
+from service.errors import Unavailable
+from service.rows import each_row
+from service.settings import settings
+from service.stripe.client import stripe_api
+from service.stripe.drift import mend_drift
+from service.stripe.events import SYNCS, Event, take_up
+from service.stripe.pages import pages
+from service.supabase import supabase
+
+log = logging.getLogger(__name__)
+
+SCANNED = "stripe_events_scanned_until"
+OVERLAP_SECONDS = 600
+MOST_TYPES = 20  # in one list
+
+
+def reconcile_stripe() -> None:
+    """One pass, if there is billing. An event that fails is logged and left to the next pass.
+
+    Raises:
+        StripeError, Unavailable: if Stripe or Supabase does not answer.
+    """
+    if not stripe_api.is_set_up:
+        return
+    unprocessed = sum(map(_done, _unprocessed()))
+    missed = _scan()
+    drifted = mend_drift()
+    log.info("reconciled stripe", extra={"unprocessed": unprocessed, "missed": missed, "drifted": drifted})
+
+
+def _done(event: Event) -> bool:
+    """Take an event up. True if that succeeded and something was left to do."""
+    try:
+        return take_up(event)
+    except Unavailable:
+        raise
+    except Exception:
+        log.exception("event not taken up", extra={"event": event.id, "type": event.type})
+        return False
+
+
+def _unprocessed() -> Iterator[Event]:
+    """Events that came a while ago and are not processed yet."""
+    before = datetime.now(UTC) - timedelta(seconds=settings().reconcile_after_seconds)
+    rows = each_row(
+        lambda: (
+            supabase.client.table("stripe_events")
+            .select("id,type,object_id,created_at")
+            .is_("processed_at", None)
+            .lte("received_at", before.isoformat())
+        )
+    )
+    for row in list(rows):
+        yield Event(**row)
+
+
+def _scan() -> int:
+    """Take up what never came, among all events since the last scan. Answers how many.
+
+    Stripe's own mark of what was delivered does not help: an event that somebody else's endpoint took, or that
+    happened before there was an endpoint, counts as delivered. Events of test clocks may lie in the future.
+    """
+    since, now = _scanned_until(), int(time.time())
+    newest, missed = since, 0
+    for event in _events_since(max(0, since - OVERLAP_SECONDS)):
+        newest = max(newest, min(event.created, now))
+        missed += _done(Event.read(event.to_dict()))
+    if newest > since:
+        _note_scanned(newest)
+    return missed
+
+
+def _events_since(seconds: int) -> Iterator[stripe.Event]:
+    """Events of the types that lead to something, without those that are processed. Stripe keeps them for 30 days."""
+    types = iter(SYNCS)
+    while some := list(islice(types, MOST_TYPES)):
+        for page, _ in pages(stripe_api.v1.events.list, types=some, created={"gte": seconds}):
+            processed = _processed_among([event.id for event in page])
+            yield from (event for event in page if event.id not in processed)
+
+
+def _processed_among(ids: list[str]) -> set[str]:
+    query = supabase.client.table("stripe_events").select("id").in_("id", ids).not_.is_("processed_at", None)
+    return {row["id"] for row in supabase.fetch(query)} if ids else set()
+
+
+def _scanned_until() -> int:
+    """When the newest event that a scan has seen happened, in seconds since 1970."""
+    rows: list[dict[str, Any]] = supabase.fetch(supabase.client.table("settings").select("value").eq("name", SCANNED))
+    return int(rows[0]["value"]) if rows else 0
+
+
+def _note_scanned(seconds: int) -> None:
+    description = "Kept by `flask reconcile`: up to when Stripe's list of events was gone through."
+    row = {"name": SCANNED, "value": seconds, "description": description}
+    supabase.fetch(supabase.client.table("settings").upsert(row))

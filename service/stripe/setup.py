@@ -1,0 +1,126 @@
+"""Setting up a Stripe account: the plans and packs, the billing portal, the webhook endpoint. What is there already is
+left as it is, so this can be run at any time."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable
+from ipaddress import ip_address
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+import stripe
+
+from service.settings import settings
+from service.stripe.catalogue import CATALOGUE, CURRENCY, NewPrice, NewProduct
+from service.stripe.client import stripe_api
+from service.stripe.events import SYNCS
+from service.stripe.objects import found, id_of
+from service.stripe.portal_configuration import put_configuration
+from service.stripe.prices import sync_price
+from service.stripe.tickets import next_ticket
+
+if TYPE_CHECKING:
+    from stripe.params import PriceCreateParams
+
+Tell = Callable[[str], None]
+
+WEBHOOK_PATH = "/api/webhooks/stripe"
+
+
+def set_up(tell: Tell) -> None:
+    """Put into Stripe what is missing there, mirror it, and tell what was done.
+
+    Raises:
+        StripeError: if Stripe does not answer or refuses. Run it again then.
+    """
+    plans = defaultdict(list)
+    for product in CATALOGUE:
+        for wanted in product.prices:
+            price = _price(product, wanted, tell)
+            sync_price(price.id, next_ticket())
+            if price.recurring:
+                plans[str(id_of(price.product))].append(price.id)
+    put_configuration(plans)
+    tell("The billing portal is configured.")
+    _set_up_endpoint(tell)
+
+
+def _price(product: NewProduct, wanted: NewPrice, tell: Tell) -> stripe.Price:
+    """The price that the environment names, else the one with our lookup key, else a new one."""
+    prices = stripe_api.v1.prices
+    if chosen := settings().stripe.price_ids.get(wanted.variable):
+        return prices.retrieve(chosen)
+    if there := prices.list({"lookup_keys": [wanted.lookup_key]}).data:
+        return there[0]
+    _put_product(product)
+    params: PriceCreateParams = {
+        "product": product.id,
+        "currency": CURRENCY,
+        "unit_amount": wanted.unit_amount,
+        "lookup_key": wanted.lookup_key,
+    }
+    if wanted.interval:
+        params["recurring"] = {"interval": wanted.interval}
+    created = prices.create(params)
+    tell(f"Created {product.name}: {wanted.unit_amount / 100:.2f} {CURRENCY} ({wanted.lookup_key}).")
+    return created
+
+
+def _put_product(product: NewProduct) -> None:
+    products = stripe_api.v1.products
+    if found(lambda: products.retrieve(product.id)) is None:
+        products.create(
+            {
+                "id": product.id,
+                "name": product.name,
+                "description": product.description,
+                "metadata": product.metadata,
+            }
+        )
+
+
+def webhook_address() -> str | None:
+    """Where Stripe can reach us with its events; None if the site is not on the internet."""
+    site = urlsplit(settings().site_url)
+    return (
+        f"{settings().site_url}{WEBHOOK_PATH}" if site.scheme == "https" and _is_public(site.hostname or "") else None
+    )
+
+
+def _is_public(host: str) -> bool:
+    try:
+        return ip_address(host).is_global
+    except ValueError:
+        return "." in host and not host.endswith((".local", ".test", ".invalid", ".example", ".localhost"))
+
+
+def _set_up_endpoint(tell: Tell) -> None:
+    address = webhook_address()
+    if address is None:
+        tell(f"Not on the internet: let `stripe listen --forward-to {settings().site_url}{WEBHOOK_PATH}` bring events.")
+        tell("It prints a secret: set STRIPE_WEBHOOK_SECRET to it.")
+        return
+    endpoints = stripe_api.v1.webhook_endpoints
+    there = next((each for each in endpoints.list({"limit": 100}).auto_paging_iter() if each.url == address), None)
+    if there is None:
+        _create_endpoint(address, tell)
+    elif there.status != "enabled" or missing_events(there):
+        every: Any = sorted({*SYNCS, *there.enabled_events})
+        endpoints.update(there.id, {"enabled_events": every, "disabled": False})
+        tell(f"The webhook endpoint {address} now gets every event that it needs.")
+    else:
+        tell(f"The webhook endpoint {address} is there.")
+
+
+def missing_events(endpoint: stripe.WebhookEndpoint) -> set[str]:
+    """The types of events that we need and an endpoint does not get."""
+    return set() if "*" in endpoint.enabled_events else SYNCS.keys() - set(endpoint.enabled_events)
+
+
+def _create_endpoint(address: str, tell: Tell) -> None:
+    events: Any = list(SYNCS)
+    version: Any = stripe.api_version
+    created = stripe_api.v1.webhook_endpoints.create({"url": address, "enabled_events": events, "api_version": version})
+    tell(f"Created the webhook endpoint {address}. Its secret is shown only now; put it into the environment:")
+    tell(f"STRIPE_WEBHOOK_SECRET={created.secret}")

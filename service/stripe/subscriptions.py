@@ -1,0 +1,99 @@
+"""Subscriptions, mirrored; the database books what their state grants."""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime
+from typing import Any
+
+import stripe
+
+from service.stripe.client import stripe_api
+from service.stripe.customers import user_of
+from service.stripe.invoices import paid_until
+from service.stripe.objects import found, id_of, moment, user_in
+from service.stripe.prices import sync_price
+from service.supabase import supabase
+
+log = logging.getLogger(__name__)
+
+LIVE = ("trialing", "active", "past_due", "unpaid", "paused")
+"""Statuses in which there is a subscription that a second one would stand beside; see private.is_live in SQL."""
+
+COLUMNS = (
+    "id,user_id,status,metadata,price_id,quantity,cancel_at_period_end,created,current_period_start,current_period_end,"
+    "ended_at,cancel_at,canceled_at,trial_start,trial_end,paid_until"
+)
+
+
+def sync_subscription(subscription_id: str, ticket: int) -> None:
+    """Bring the mirror to what Stripe says about a subscription now, and book what that grants."""
+    subscription = found(lambda: stripe_api.v1.subscriptions.retrieve(subscription_id, {"expand": ["latest_invoice"]}))
+    if subscription is None:
+        _end(subscription_id, ticket)
+    elif (row := subscription_row(subscription)) is not None:
+        mirror_subscription(row, ticket)
+
+
+def subscription_row(subscription: stripe.Subscription) -> dict[str, Any] | None:
+    """The row of a subscription that was fetched with its latest invoice; None if nobody of ours has it."""
+    user_id = user_in(subscription.metadata) or user_of(str(id_of(subscription.customer)))
+    if user_id is None:
+        return None
+    item = _plan_item(subscription)
+    return {
+        "id": subscription.id,
+        "user_id": user_id,
+        "status": subscription.status,
+        "metadata": subscription.metadata.to_dict(),
+        "price_id": item.price.id,
+        "quantity": item.quantity if "quantity" in item else None,
+        "cancel_at_period_end": subscription.cancel_at_period_end,
+        "created": moment(subscription.created),
+        "current_period_start": moment(item.current_period_start),
+        "current_period_end": moment(min(each.current_period_end for each in subscription.items.data)),
+        "ended_at": moment(subscription.ended_at),
+        "cancel_at": moment(subscription.cancel_at),
+        "canceled_at": moment(subscription.canceled_at),
+        "trial_start": moment(subscription.trial_start),
+        "trial_end": moment(subscription.trial_end),
+        "paid_until": moment(paid_until(subscription)),
+    }
+
+
+def mirror_subscription(row: dict[str, Any], ticket: int) -> str:
+    """Mirror the row of a subscription that was fetched under this ticket. Its price is fetched if it is new.
+
+    Answers "synced", "stale" (something newer is here), "foreign" (not a plan of ours) or "duplicate".
+    """
+    outcome: str = supabase.call("sync_subscription", p_subscription=row, p_ticket=ticket)
+    if outcome == "foreign" and not _is_mirrored(row["price_id"]):
+        sync_price(row["price_id"], ticket)
+        outcome = supabase.call("sync_subscription", p_subscription=row, p_ticket=ticket)
+    log.info("subscription", extra={"subscription": row["id"], "status": row["status"], "outcome": outcome})
+    if outcome == "duplicate":
+        about = {"subscription": row["id"], "user": row["user_id"]}
+        log.error("a second live subscription, which grants nothing: cancel it in Stripe", extra=about)
+    return outcome
+
+
+def _plan_item(subscription: stripe.Subscription) -> stripe.SubscriptionItem:
+    """The item that is the plan: of several, the first whose product names a tier."""
+    items = subscription.items.data
+    if len(items) == 1:
+        return items[0]
+    query = supabase.client.table("prices").select("id,products(metadata)").in_("id", [item.price.id for item in items])
+    plans = [row["id"] for row in supabase.fetch(query) if "tier" in ((row["products"] or {}).get("metadata") or {})]
+    return next((item for item in items if item.price.id in plans), items[0])
+
+
+def _is_mirrored(price_id: str) -> bool:
+    return bool(supabase.fetch(supabase.client.table("prices").select("id").eq("id", price_id)))
+
+
+def _end(subscription_id: str, ticket: int) -> None:
+    """Stripe has no such subscription any more (data of test mode was deleted): it has ended."""
+    query = supabase.client.table("subscriptions").select(COLUMNS).eq("id", subscription_id)
+    for row in supabase.fetch(query.in_("status", LIVE)):
+        ended = {"status": "canceled", "ended_at": datetime.now(UTC).isoformat()}
+        mirror_subscription({**row, **ended}, ticket)

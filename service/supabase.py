@@ -1,0 +1,125 @@
+"""Supabase under the service role: the one client, and its errors turned into ours.
+
+The client is shared by all threads of a worker. It signs nobody in, so it holds no state that one request could leave
+to another; its httpx client is thread-safe.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Protocol
+
+import httpx
+from flask import Flask, current_app
+from postgrest.exceptions import APIError
+from storage3.utils import StorageException
+from supabase import Client, ClientOptions, create_client
+
+from service.errors import ServiceError, Unavailable, error_of
+from service.settings import Settings
+
+log = logging.getLogger(__name__)
+
+BUCKET = "generated-media"
+
+# What Postgres and PostgREST answer when they are down, starting, overloaded or cut off.
+_PASSING_FAULTS = ("08", "40", "53", "55", "57", "58", "5", "PGRST00")
+
+
+class Query(Protocol):
+    """A request of supabase-py, ready to be sent."""
+
+    def execute(self) -> Any:
+        """Send it; the answer's `data` holds the rows, or what the function returned."""
+
+
+class Supabase:
+    """The client of the running app."""
+
+    def init_app(self, app: Flask, settings: Settings) -> None:
+        """Make the client of `app`."""
+        app.extensions["supabase"] = _client(settings)
+
+    @property
+    def client(self) -> Client:
+        """supabase-py's own client, for building queries; send them with `fetch`."""
+        client: Client = current_app.extensions["supabase"]
+        return client
+
+    @property
+    def bucket(self) -> Any:
+        """The bucket of inputs and results; call it within `storage_errors`."""
+        return self.client.storage.from_(BUCKET)
+
+    def call(self, function: str, **parameters: Any) -> Any:
+        """What a database function returns.
+
+        Raises:
+            ServiceError: the one that the function names, or Unavailable.
+        """
+        return self.fetch(self.client.rpc(function, parameters))
+
+    def fetch(self, query: Query) -> Any:
+        """The data that `query` answers.
+
+        Raises:
+            ServiceError: Unavailable when Supabase cannot be reached.
+        """
+        with database_errors():
+            return query.execute().data
+
+
+supabase = Supabase()
+
+
+@contextmanager
+def database_errors() -> Iterator[None]:
+    """Turn PostgREST's errors into ours: SQLSTATE PT4xx carries our own code and, as JSON, its extras."""
+    try:
+        yield
+    except APIError as error:
+        raise _error_of(error) from None
+    except httpx.HTTPError as error:
+        raise Unavailable from error
+
+
+@contextmanager
+def storage_errors() -> Iterator[None]:
+    """Turn errors of storage into ours."""
+    try:
+        yield
+    except StorageException as error:
+        log.warning("storage refused", extra={"status": getattr(error, "status", None)})
+        raise Unavailable from None
+    except httpx.HTTPError as error:
+        raise Unavailable from error
+
+
+def _error_of(error: APIError) -> ServiceError:
+    code = error.code or ""
+    if code.startswith("PT4"):
+        return error_of(error.message or "", _extras(error.details))
+    # Message and details may quote a row, so the code is all that is logged.
+    log.error("database refused", extra={"sqlstate": code})
+    return Unavailable() if code.startswith(_PASSING_FAULTS) else ServiceError()
+
+
+def _extras(details: object) -> dict[str, Any]:
+    try:
+        extras = json.loads(details) if isinstance(details, str) else {}
+    except ValueError:
+        return {}
+    return extras if isinstance(extras, dict) else {}
+
+
+def _client(settings: Settings) -> Client:
+    http = httpx.Client(timeout=httpx.Timeout(30, connect=5))
+    options = ClientOptions(
+        auto_refresh_token=False, persist_session=False, postgrest_client_retry=False, httpx_client=http
+    )
+    client = create_client(settings.supabase_url, settings.supabase_secret_key, options)
+    _ = client.postgrest, client.storage  # made on first use, which must not happen in two threads at once
+    return client

@@ -1,0 +1,46 @@
+"""Pixio's reports about runs. Whatever can be settled answers 200; only what a second try may mend answers 5xx, for
+Pixio tries again then."""
+
+from __future__ import annotations
+
+import logging
+import re
+
+from flask import Blueprint, request
+
+from service.body import json_object
+from service.errors import InvalidInput, NotFound, RunMismatch, Unauthorized
+from service.generations.settle import settle
+from service.pixio.run import Run
+from service.pixio.webhook_url import is_ours
+from service.settings import settings
+
+log = logging.getLogger(__name__)
+
+blueprint = Blueprint("pixio_webhook", __name__, url_prefix="/api/webhooks/pixio")
+
+_UUID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+
+
+@blueprint.post("")
+def post_report() -> dict[str, bool]:
+    """Settle the run in the body, for the generation that the address names."""
+    media_id = _media_id()
+    try:
+        run = Run.read(json_object())
+    except ValueError as error:
+        raise InvalidInput(field=str(error)) from None
+    try:
+        status = settle(media_id, run)
+    except (NotFound, RunMismatch) as error:
+        status = error.code
+    log.info("run reported", extra={"media": media_id, "run": run.id, "state": run.state.value, "status": status})
+    return {"received": True}
+
+
+def _media_id() -> str:
+    """The generation that the address names and proves; every failure looks the same, whether it exists or not."""
+    media_id, token = request.args.get("media", ""), request.args.get("token", "")
+    if not _UUID.fullmatch(media_id) or not is_ours(settings().pixio_webhook_secrets, media_id, token):
+        raise Unauthorized("This address is not one of ours.")
+    return media_id

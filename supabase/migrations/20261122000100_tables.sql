@@ -1,0 +1,132 @@
+-- The tables of the specification, hardened: what it left open (nullable balances, unbounded
+-- texts, policies without a role) is closed here. Rows are decided by the policies below,
+-- columns and verbs by the grants in the migration "access".
+
+-- Nothing is exposed unless it is granted by name, on old projects (which grant everything to
+-- everybody by default) as on new ones.
+alter default privileges in schema public revoke all on tables from anon, authenticated, service_role;
+alter default privileges in schema public revoke all on sequences from anon, authenticated, service_role;
+alter default privileges in schema public revoke all on functions from anon, authenticated, service_role;
+alter default privileges revoke execute on functions from public;
+
+create schema private;
+comment on schema private is 'Functions and settings that no API reaches: PostgREST serves only "public".';
+
+-- ---------------------------------------------------------------- types
+
+create type public.subscription_status as enum (
+  'trialing', 'active', 'canceled', 'incomplete', 'incomplete_expired', 'past_due', 'unpaid', 'paused'
+);
+create type public.pricing_type as enum ('one_time', 'recurring');
+create type public.pricing_plan_interval as enum ('day', 'week', 'month', 'year');
+
+-- ---------------------------------------------------------------- users
+
+create table public.users (
+  id uuid not null primary key references auth.users (id) on delete cascade,
+  full_name text check (char_length(full_name) between 1 and 100),
+  avatar_url text check (char_length(avatar_url) <= 2048 and avatar_url ~ '^https?://'),
+  billing_address jsonb,
+  payment_method jsonb,
+  subscription_credits integer not null default 0,
+  purchased_credits integer not null default 0,
+  last_credits_reset_date timestamptz,
+  credits_reset_at timestamptz
+);
+comment on table public.users is 'One row per auth user, made by a trigger at sign-up: profile and credit balances.';
+comment on column public.users.subscription_credits is 'Monthly credits, spent first. Always the sum of credit_grants.amount and credit_usage.subscription_amount.';
+comment on column public.users.purchased_credits is 'Credits that never expire. Always the sum of credit_purchases.amount and credit_usage.purchased_amount.';
+comment on column public.users.last_credits_reset_date is 'When the monthly credits were last set to the tier''s amount.';
+comment on column public.users.credits_reset_at is 'When the running month of credits ends and the next reset is due.';
+
+create index users_credits_reset_at_idx on public.users (credits_reset_at);
+
+alter table public.users enable row level security;
+create policy "Can view own user data." on public.users
+  for select to authenticated using ((select auth.uid()) = id);
+create policy "Can update own user data." on public.users
+  for update to authenticated using ((select auth.uid()) = id) with check ((select auth.uid()) = id);
+
+-- ---------------------------------------------------------------- Stripe's mirror
+
+create table public.customers (
+  id uuid not null primary key references auth.users (id) on delete cascade,
+  stripe_customer_id text unique
+);
+comment on table public.customers is 'Maps a user to his Stripe customer. Service role only.';
+alter table public.customers enable row level security;
+
+create table public.products (
+  id text primary key,
+  active boolean,
+  name text,
+  description text,
+  image text,
+  metadata jsonb
+);
+comment on table public.products is 'Plans and credit packs: Stripe''s products, mirrored, and one of our own with the id "free".';
+comment on column public.products.metadata is '{"tier": "free" | "pro" | "business", "credits": "3000", …}: what a plan grants a month, what a pack holds.';
+alter table public.products enable row level security;
+create policy "Allow public read-only access." on public.products
+  for select to anon, authenticated using (true);
+
+create table public.prices (
+  id text primary key,
+  product_id text references public.products (id) on delete cascade,
+  active boolean,
+  description text,
+  unit_amount bigint,
+  currency text check (char_length(currency) = 3),
+  type public.pricing_type,
+  interval public.pricing_plan_interval,
+  interval_count integer,
+  trial_period_days integer,
+  metadata jsonb
+);
+comment on table public.prices is 'Stripe''s prices, mirrored.';
+comment on column public.prices.unit_amount is 'In the currency''s smallest unit (cents).';
+create index prices_product_id_idx on public.prices (product_id);
+alter table public.prices enable row level security;
+create policy "Allow public read-only access." on public.prices
+  for select to anon, authenticated using (true);
+
+create table public.subscriptions (
+  id text primary key,
+  user_id uuid not null references auth.users (id) on delete cascade,
+  status public.subscription_status,
+  metadata jsonb,
+  price_id text references public.prices (id),
+  quantity integer,
+  cancel_at_period_end boolean,
+  created timestamptz not null default now(),
+  current_period_start timestamptz not null default now(),
+  current_period_end timestamptz not null default now(),
+  ended_at timestamptz,
+  cancel_at timestamptz,
+  canceled_at timestamptz,
+  trial_start timestamptz,
+  trial_end timestamptz
+);
+comment on table public.subscriptions is 'Stripe''s subscriptions, mirrored.';
+create index subscriptions_user_id_idx on public.subscriptions (user_id);
+create index subscriptions_price_id_idx on public.subscriptions (price_id);
+alter table public.subscriptions enable row level security;
+create policy "Can view own subscription data." on public.subscriptions
+  for select to authenticated using ((select auth.uid()) = user_id);
+
+-- ---------------------------------------------------------------- settings
+
+create table public.settings (
+  name text primary key,
+  value jsonb not null,
+  description text not null
+);
+comment on table public.settings is 'What an operator tunes while the product runs. Service role and Studio only.';
+alter table public.settings enable row level security;
+
+insert into public.settings (name, value, description) values
+  ('max_running_generations', '5', 'How many runs of one user may be pending or processing at once.');
+
+alter table public.settings add constraint settings_max_running_generations
+  check (name <> 'max_running_generations'
+         or (jsonb_typeof(value) = 'number' and value::text ~ '^[0-9]{1,4}$'));

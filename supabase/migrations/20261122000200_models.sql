@@ -1,0 +1,114 @@
+-- The catalogue. Adding a model is inserting a row: the form is drawn from input_schema, the
+-- service validates with the same schema, the price is read inside the debit.
+
+create table public.models (
+  id text primary key check (id ~ '^[a-z0-9][a-z0-9-]{0,62}$'),
+  name text not null check (char_length(name) between 1 and 80),
+  description text not null default '' check (char_length(description) <= 500),
+  category text not null check (category in ('image', 'edit', 'video')),
+  media_type text not null check (media_type in ('image', 'video')),
+  credit_cost integer not null check (credit_cost between 1 and 1000000),
+  input_schema jsonb not null,
+  deployment_id text not null check (deployment_id <> ''),
+  timeout_seconds integer not null default 1800 check (timeout_seconds between 60 and 86400),
+  position integer not null default 0,
+  active boolean not null default true,
+  created_at timestamptz not null default now(),
+  updated_at timestamptz not null default now()
+);
+comment on table public.models is 'What can be generated. A row added or changed here shows at once in every open dashboard.';
+comment on column public.models.credit_cost is 'Credits for one run, taken when it starts.';
+comment on column public.models.deployment_id is 'The deployment at Pixio. Not readable by browsers.';
+comment on column public.models.timeout_seconds is 'A run older than this is cancelled and refunded.';
+comment on column public.models.position is 'Order on the page, lowest first.';
+comment on column public.models.input_schema is
+  'JSON Schema (draft 2020-12) of the inputs. "x-prompt" names the input that is kept as the prompt; per input: '
+  '"x-order" (number), "x-widget" (text, textarea, number, select, image). An image has "format": "storage-path".';
+
+alter table public.models enable row level security;
+create policy "Allow public read-only access." on public.models
+  for select to anon, authenticated using (true);
+
+create function private.touch_updated_at() returns trigger
+language plpgsql set search_path = '' as $$
+begin
+  new.updated_at := now();
+  return new;
+end $$;
+
+-- A schema that the form or the service could not use is refused when it is typed in, with the
+-- reason, and not when a customer meets it.
+create function private.check_input_schema() returns trigger
+language plpgsql set search_path = '' as $$
+declare
+  s jsonb := new.input_schema;
+  input record;
+begin
+  if jsonb_typeof(s) <> 'object' or s ->> 'type' is distinct from 'object'
+     or jsonb_typeof(s -> 'properties') is distinct from 'object' then
+    raise exception 'input_schema: must be {"type": "object", "properties": {…}}' using errcode = 'check_violation';
+  end if;
+  if s -> 'additionalProperties' is distinct from 'false'::jsonb then
+    raise exception 'input_schema: "additionalProperties" must be false' using errcode = 'check_violation';
+  end if;
+  if s -> 'properties' -> (s ->> 'x-prompt') ->> 'type' is distinct from 'string' then
+    raise exception 'input_schema: "x-prompt" must name a property of type string' using errcode = 'check_violation';
+  end if;
+  if s ? 'required' and (jsonb_typeof(s -> 'required') <> 'array'
+     or exists (select from jsonb_array_elements_text(s -> 'required') r where not s -> 'properties' ? r)) then
+    raise exception 'input_schema: "required" must be a list of names that stand in "properties"' using errcode = 'check_violation';
+  end if;
+  for input in select key as name, value as definition from jsonb_each(s -> 'properties') loop
+    if coalesce(input.definition ->> 'type', '') not in ('string', 'integer', 'number', 'boolean') then
+      raise exception 'input_schema: property "%": "type" must be string, integer, number or boolean', input.name using errcode = 'check_violation';
+    end if;
+    if coalesce(input.definition ->> 'x-widget', 'text') not in ('text', 'textarea', 'number', 'select', 'image') then
+      raise exception 'input_schema: property "%": unknown "x-widget"', input.name using errcode = 'check_violation';
+    end if;
+    if (input.definition ->> 'x-widget' is not distinct from 'image')
+       <> (input.definition ->> 'format' is not distinct from 'storage-path') then
+      raise exception 'input_schema: property "%": "x-widget": "image" and "format": "storage-path" go together', input.name using errcode = 'check_violation';
+    end if;
+  end loop;
+  return new;
+end $$;
+
+create trigger check_input_schema before insert or update of input_schema on public.models
+  for each row execute function private.check_input_schema();
+create trigger touch_updated_at before update on public.models
+  for each row execute function private.touch_updated_at();
+
+-- ---------------------------------------------------------------- the specification's three
+
+insert into public.models (id, name, description, category, media_type, credit_cost, deployment_id, timeout_seconds, position, input_schema)
+values
+  ('krea-flux', 'Krea Flux', 'Turns a description into a detailed picture.', 'image', 'image', 10,
+   '3d9bb06d-af94-4247-9c29-b6dc7789f820', 900, 1, $${
+    "type": "object", "additionalProperties": false, "required": ["text"], "x-prompt": "text",
+    "properties": {
+      "text": {"type": "string", "title": "Prompt", "description": "What should the picture show?", "minLength": 1, "maxLength": 2000, "pattern": "\\S", "x-widget": "textarea", "x-order": 1},
+      "width": {"type": "integer", "title": "Width", "minimum": 512, "maximum": 2048, "multipleOf": 64, "default": 1024, "x-widget": "number", "x-order": 2},
+      "height": {"type": "integer", "title": "Height", "minimum": 512, "maximum": 2048, "multipleOf": 64, "default": 1024, "x-widget": "number", "x-order": 3}
+    }}$$),
+  ('qwen-edit', 'Qwen Edit', 'Changes a picture the way you describe, with up to two more as a reference.', 'edit', 'image', 15,
+   '5a152b3b-2b07-4f9f-81e0-d394b9fbd6a3', 900, 2, $${
+    "type": "object", "additionalProperties": false, "required": ["image1", "positive"], "x-prompt": "positive",
+    "properties": {
+      "image1": {"type": "string", "title": "Picture to edit", "format": "storage-path", "maxLength": 300, "x-widget": "image", "x-order": 1},
+      "image2": {"type": "string", "title": "Second picture", "description": "Optional reference.", "format": "storage-path", "maxLength": 300, "x-widget": "image", "x-order": 2},
+      "image3": {"type": "string", "title": "Third picture", "description": "Optional reference.", "format": "storage-path", "maxLength": 300, "x-widget": "image", "x-order": 3},
+      "positive": {"type": "string", "title": "What to change", "minLength": 1, "maxLength": 2000, "pattern": "\\S", "x-widget": "textarea", "x-order": 4},
+      "negative": {"type": "string", "title": "What to avoid", "description": "Optional.", "maxLength": 2000, "x-widget": "text", "x-order": 5}
+    }}$$),
+  ('wan-first-last-frame', 'Wan 2.2 First/Last Frame', 'Makes a video that moves from a first picture to a last one.', 'video', 'video', 100,
+   '8c463102-0525-4cf1-8535-731fee0f93b4', 3600, 3, $${
+    "type": "object", "additionalProperties": false, "required": ["start_image", "end_image", "positive"], "x-prompt": "positive",
+    "properties": {
+      "start_image": {"type": "string", "title": "First frame", "format": "storage-path", "maxLength": 300, "x-widget": "image", "x-order": 1},
+      "end_image": {"type": "string", "title": "Last frame", "format": "storage-path", "maxLength": 300, "x-widget": "image", "x-order": 2},
+      "positive": {"type": "string", "title": "Prompt", "description": "How should the one become the other?", "minLength": 1, "maxLength": 2000, "pattern": "\\S", "x-widget": "textarea", "x-order": 3},
+      "negative": {"type": "string", "title": "What to avoid", "description": "Optional.", "maxLength": 2000, "x-widget": "text", "x-order": 4},
+      "width": {"type": "integer", "title": "Width", "minimum": 256, "maximum": 1024, "multipleOf": 64, "default": 512, "x-widget": "number", "x-order": 5},
+      "height": {"type": "integer", "title": "Height", "minimum": 256, "maximum": 1024, "multipleOf": 64, "default": 512, "x-widget": "number", "x-order": 6},
+      "length": {"type": "integer", "title": "Frames", "description": "16 frames are a second.", "minimum": 25, "maximum": 200, "default": 81, "x-widget": "number", "x-order": 7}
+    }}$$);

@@ -1,0 +1,203 @@
+-- The life of a generation: pending → processing → completed | failed. A finished row never changes
+-- its status again. Lock order is always user, then media.
+
+create table public.generated_media (
+  id uuid primary key default gen_random_uuid(),
+  user_id uuid not null references auth.users (id) on delete cascade,
+  prompt text not null,
+  media_type text not null check (media_type in ('image', 'video')),
+  media_url text not null default '',
+  storage_path text not null default '',
+  credits_used integer not null check (credits_used >= 0),
+  status text not null default 'pending' check (status in ('pending', 'processing', 'completed', 'failed')),
+  created_at timestamptz not null default now(),
+  metadata jsonb,
+  model_id text not null references public.models (id),
+  inputs jsonb not null default '{}',
+  run_id text unique check (char_length(run_id) between 1 and 200),
+  progress real not null default 0 check (progress between 0 and 1),
+  live_status text check (char_length(live_status) <= 200),
+  failure_reason text,
+  updated_at timestamptz not null default now(),
+  finished_at timestamptz,
+  constraint generated_media_completed check (status <> 'completed' or (media_url <> '' and storage_path <> '')),
+  constraint generated_media_failed check ((status = 'failed') = (failure_reason is not null)),
+  constraint generated_media_finished check ((status in ('completed', 'failed')) = (finished_at is not null))
+);
+comment on table public.generated_media is 'A run and its result. Written by the RPCs below only; to end one by hand, call fail_generation.';
+comment on column public.generated_media.media_url is 'Public URL of the result. Empty until completed.';
+comment on column public.generated_media.storage_path is 'Path in the bucket generated-media. Empty until completed.';
+comment on column public.generated_media.inputs is 'The inputs as they were sent; pictures as paths in the bucket.';
+comment on column public.generated_media.run_id is 'The run at Pixio, once known.';
+comment on column public.generated_media.progress is '0 to 1.';
+comment on column public.generated_media.live_status is 'What the run is doing, in Pixio''s words.';
+comment on column public.generated_media.failure_reason is 'cancelled, refused, not_started, failed, timed_out or invalid_output.';
+comment on column public.generated_media.metadata is 'Facts about the result: content_type, bytes.';
+
+create index generated_media_library_idx on public.generated_media (user_id, created_at desc, id desc);
+create index generated_media_by_type_idx on public.generated_media (user_id, media_type, created_at desc, id desc);
+create index generated_media_by_status_idx on public.generated_media (user_id, status, created_at desc, id desc);
+create index generated_media_running_idx on public.generated_media (updated_at) where status in ('pending', 'processing');
+create index generated_media_model_id_idx on public.generated_media (model_id);
+
+alter table public.generated_media enable row level security;
+create policy "Can view own media" on public.generated_media
+  for select to authenticated using ((select auth.uid()) = user_id);
+create policy "Can insert own media" on public.generated_media
+  for insert to authenticated with check ((select auth.uid()) = user_id);
+create policy "Can update own media" on public.generated_media
+  for update to authenticated using ((select auth.uid()) = user_id) with check ((select auth.uid()) = user_id);
+create policy "Can delete own finished media" on public.generated_media
+  for delete to authenticated using ((select auth.uid()) = user_id and status in ('completed', 'failed'));
+create policy "Allow service role to update media" on public.generated_media
+  for update to service_role using (true) with check (true);
+
+create function private.keep_finished_media() returns trigger
+language plpgsql set search_path = '' as $$
+begin
+  if new.status is distinct from old.status then
+    raise exception 'generated_media: a finished row keeps its status (%)', old.status using errcode = 'check_violation';
+  end if;
+  return new;
+end $$;
+create trigger keep_finished_media before update of status on public.generated_media
+  for each row when (old.status in ('completed', 'failed')) execute function private.keep_finished_media();
+create trigger touch_updated_at before update on public.generated_media
+  for each row execute function private.touch_updated_at();
+
+-- ---------------------------------------------------------------- start
+
+create function private.running_limit() returns integer
+language sql stable set search_path = '' as $$
+  select value::integer from public.settings where name = 'max_running_generations'
+$$;
+
+create function private.refuse_too_many_running(p_user_id uuid) returns void
+language plpgsql set search_path = '' as $$
+declare
+  allowed integer := private.running_limit();
+begin
+  if (select count(*) from public.generated_media
+      where user_id = p_user_id and status in ('pending', 'processing')) >= allowed then
+    perform private.refuse('429', 'too_many_running', jsonb_build_object('limit', allowed));
+  end if;
+end $$;
+
+create function public.start_generation(p_id uuid, p_user_id uuid, p_model_id text, p_prompt text, p_inputs jsonb)
+returns jsonb
+language plpgsql security definer set search_path = '' as $$
+declare
+  account public.users := private.lock_user(p_user_id);
+  model public.models;
+  media public.generated_media;
+  created boolean;
+  debited public.users;
+begin
+  select * into media from public.generated_media where id = p_id;
+  created := not found;
+  if media.user_id <> p_user_id then
+    perform private.refuse('409', 'id_taken');
+  end if;
+  select * into model from public.models where id = coalesce(media.model_id, p_model_id) and (active or not created);
+  if not found then
+    perform private.refuse('422', 'unknown_model');
+  end if;
+  if created then
+    perform private.refuse_too_many_running(p_user_id);
+    insert into public.generated_media (id, user_id, prompt, media_type, credits_used, model_id, inputs)
+    values (p_id, p_user_id, p_prompt, model.media_type, model.credit_cost, model.id, p_inputs)
+    on conflict (id) do nothing
+    returning * into media;
+    if found then
+      debited := private.debit(account, model.credit_cost, 'generation:' || p_id, model.name, p_id);
+    end if;
+    -- No row: another user's came first. No debit: the row was deleted, and what was paid once is not run twice.
+    if debited.id is null then
+      perform private.refuse('409', 'id_taken');
+    end if;
+  end if;
+  return jsonb_build_object('created', created, 'deployment_id', model.deployment_id, 'media', to_jsonb(media));
+end $$;
+comment on function public.start_generation is
+  'Debits the model''s price and makes the pending row, in one transaction. The same id of the same user again: the same '
+  'answer with created = false, no second debit. Answers {created, deployment_id, media}. Errors: 402 insufficient_credits '
+  '{required, available}, 404 unknown_user, 409 id_taken, 422 unknown_model, 429 too_many_running {limit}.';
+
+-- ---------------------------------------------------------------- run
+
+-- Locks the row of a generation; the run, once known, must be the one that reports.
+create function private.lock_media(p_id uuid, p_run_id text) returns public.generated_media
+language plpgsql set search_path = '' as $$
+declare
+  media public.generated_media;
+begin
+  select * into media from public.generated_media where id = p_id for update;
+  if not found then
+    perform private.refuse('404', 'not_found');
+  end if;
+  if media.run_id <> p_run_id then
+    perform private.refuse('409', 'run_mismatch');
+  end if;
+  return media;
+end $$;
+
+create function public.attach_run(p_id uuid, p_run_id text) returns text
+language plpgsql security definer set search_path = '' as $$
+begin
+  return public.record_progress(p_id, p_run_id, 0, null);
+end $$;
+comment on function public.attach_run is
+  'Notes the run at Pixio. Answers the row''s status: on "failed" it was cancelled meanwhile, and the caller cancels the '
+  'run. Errors: 404 not_found, 409 run_mismatch.';
+
+create function public.record_progress(p_id uuid, p_run_id text, p_progress real, p_live_status text) returns text
+language plpgsql security definer set search_path = '' as $$
+declare
+  media public.generated_media := private.lock_media(p_id, p_run_id);
+begin
+  if media.status in ('completed', 'failed') then
+    return media.status;
+  end if;
+  update public.generated_media
+  set status = 'processing',
+      run_id = coalesce(run_id, p_run_id),
+      progress = greatest(progress, least(coalesce(p_progress, 0), 1)),
+      live_status = case when coalesce(p_progress, 0) >= progress
+                         then coalesce(left(p_live_status, 200), live_status) else live_status end
+  where id = p_id;
+  return 'processing';
+end $$;
+comment on function public.record_progress is
+  'Moves a run forward, never back; a finished row stays as it is. Answers the row''s status afterwards. '
+  'Errors: 404 not_found, 409 run_mismatch.';
+
+-- ---------------------------------------------------------------- end
+
+create function public.complete_generation(p_id uuid, p_media_url text, p_storage_path text, p_metadata jsonb default '{}')
+returns boolean
+language plpgsql security definer set search_path = '' as $$
+begin
+  update public.generated_media
+  set status = 'completed', media_url = p_media_url, storage_path = p_storage_path, metadata = p_metadata,
+      progress = 1, live_status = null, finished_at = now()
+  where id = p_id and status in ('pending', 'processing');
+  return found;
+end $$;
+comment on function public.complete_generation is 'True if this call finished the run, false if it had ended before (or is gone).';
+
+create function public.fail_generation(p_id uuid, p_reason text, p_metadata jsonb default '{}') returns boolean
+language plpgsql security definer set search_path = '' as $$
+begin
+  perform from public.users
+  where id = (select user_id from public.generated_media where id = p_id) for update;
+  update public.generated_media
+  set status = 'failed', failure_reason = p_reason, metadata = p_metadata, live_status = null, finished_at = now()
+  where id = p_id and status in ('pending', 'processing');
+  if not found then
+    return false;
+  end if;
+  perform private.refund(p_id);
+  return true;
+end $$;
+comment on function public.fail_generation is
+  'Fails a run that has not ended and refunds its debit, once. True if this call did it, false if it had ended before.';

@@ -1,0 +1,164 @@
+-- Stripe's objects as they stand in Stripe. Whoever syncs one takes a ticket, then fetches the object,
+-- then writes it here: a row is written only under a higher ticket than it has, so no order of
+-- events, duplicates or workers can leave an older state behind.
+
+create sequence private.stripe_ticket;
+
+alter table public.products add column synced_ticket bigint not null default 0, add column deleted_at timestamptz;
+alter table public.prices add column synced_ticket bigint not null default 0, add column deleted_at timestamptz;
+alter table public.customers add column synced_ticket bigint not null default 0;
+alter table public.subscriptions
+  add column synced_ticket bigint not null default 0,
+  add column paid_until timestamptz,
+  add column duplicate boolean not null default false;
+comment on column public.products.deleted_at is 'Deleted in Stripe. The row stays: subscriptions point at it.';
+comment on column public.prices.deleted_at is 'Deleted in Stripe. The row stays: subscriptions point at it.';
+comment on column public.subscriptions.paid_until is 'End of the last billing period whose invoice is paid. Months that begin later are not granted yet.';
+comment on column public.subscriptions.duplicate is 'A second live subscription of the same user. It grants nothing; cancel it in Stripe.';
+
+create index prices_lookup_idx on public.prices (type, active);
+
+-- ---------------------------------------------------------------- tiers
+
+create type public.tier as enum ('free', 'pro', 'business');
+
+create function private.tier_of(p_product_id text) returns public.tier
+language sql stable set search_path = '' as $$
+  select coalesce((select case when metadata ->> 'tier' in ('pro', 'business') then (metadata ->> 'tier')::public.tier end
+                   from public.products where id = p_product_id), 'free')
+$$;
+
+-- Statuses in which there is a subscription that a second one would stand beside.
+create function private.is_live(p_status public.subscription_status) returns boolean
+language sql immutable set search_path = '' as $$
+  select p_status in ('trialing', 'active', 'past_due', 'unpaid', 'paused')
+$$;
+
+-- One live subscription per user: a second one is mirrored as a duplicate, and grants nothing.
+create unique index subscriptions_one_live_idx on public.subscriptions (user_id)
+  where status in ('trialing', 'active', 'past_due', 'unpaid', 'paused') and not duplicate;
+
+-- ---------------------------------------------------------------- inbox of events
+
+create table public.stripe_events (
+  id text primary key,
+  type text not null,
+  object_id text,
+  created_at timestamptz not null,
+  received_at timestamptz not null default now(),
+  processed_at timestamptz,
+  attempts integer not null default 0,
+  error text
+);
+comment on table public.stripe_events is 'Every event of Stripe that was verified, by its id. processed_at is set in the transaction of its last effect.';
+comment on column public.stripe_events.object_id is 'What the event is about. An event is a hint: the object is fetched again.';
+comment on column public.stripe_events.error is 'The class of the last failure. No texts of the provider.';
+create index stripe_events_unprocessed_idx on public.stripe_events (received_at) where processed_at is null;
+alter table public.stripe_events enable row level security;
+
+create function public.receive_stripe_event(p_id text, p_type text, p_object_id text, p_created_at timestamptz) returns jsonb
+language plpgsql security definer set search_path = '' as $$
+declare
+  event public.stripe_events;
+begin
+  insert into public.stripe_events as e (id, type, object_id, created_at, attempts)
+  values (p_id, p_type, p_object_id, p_created_at, 1)
+  on conflict (id) do update set attempts = e.attempts + 1 where e.processed_at is null
+  returning * into event;
+  return jsonb_build_object('processed', event.id is null, 'ticket', nextval('private.stripe_ticket'));
+end $$;
+comment on function public.receive_stripe_event is
+  'Notes an event. Answers {processed, ticket}: processed before, or else the ticket to fetch its object under.';
+
+create function public.finish_stripe_event(p_id text, p_error text default null) returns void
+language sql security definer set search_path = '' as $$
+  update public.stripe_events
+  set processed_at = case when p_error is null then now() end, error = p_error
+  where id = p_id and processed_at is null
+$$;
+comment on function public.finish_stripe_event is 'Marks an event as processed, or notes the class of error that stopped it.';
+
+create function public.next_stripe_ticket() returns bigint
+language sql security definer set search_path = '' as $$
+  select nextval('private.stripe_ticket')
+$$;
+comment on function public.next_stripe_ticket is 'A ticket: take it before the object is fetched from Stripe, hand it to sync_….';
+
+-- ---------------------------------------------------------------- products, prices, customers
+
+create function public.sync_product(p_product jsonb, p_ticket bigint) returns boolean
+language plpgsql security definer set search_path = '' as $$
+begin
+  insert into public.products as mirror (id, active, name, description, image, metadata, synced_ticket)
+  select p.id, p.active, p.name, p.description, p.image, p.metadata, p_ticket
+  from jsonb_populate_record(null::public.products, p_product) p
+  on conflict (id) do update
+  set active = excluded.active, name = excluded.name, description = excluded.description, image = excluded.image,
+      metadata = excluded.metadata, deleted_at = null, synced_ticket = p_ticket
+  where mirror.synced_ticket < p_ticket and mirror.id <> 'free';
+  return found;
+end $$;
+comment on function public.sync_product is 'Mirrors {id, active, name, description, image, metadata}. False if a newer state is here.';
+
+create function public.sync_price(p_price jsonb, p_ticket bigint) returns boolean
+language plpgsql security definer set search_path = '' as $$
+begin
+  insert into public.prices as mirror (id, product_id, active, description, unit_amount, currency, type, interval,
+                                       interval_count, trial_period_days, metadata, synced_ticket)
+  select p.id, p.product_id, p.active, p.description, p.unit_amount, p.currency, p.type, p.interval,
+         p.interval_count, p.trial_period_days, p.metadata, p_ticket
+  from jsonb_populate_record(null::public.prices, p_price) p
+  on conflict (id) do update
+  set product_id = excluded.product_id, active = excluded.active, description = excluded.description,
+      unit_amount = excluded.unit_amount, currency = excluded.currency, type = excluded.type,
+      interval = excluded.interval, interval_count = excluded.interval_count,
+      trial_period_days = excluded.trial_period_days, metadata = excluded.metadata, deleted_at = null,
+      synced_ticket = p_ticket
+  where mirror.synced_ticket < p_ticket;
+  return found;
+end $$;
+comment on function public.sync_price is 'Mirrors a price; its product must be here. False if a newer state is here.';
+
+create function public.bury_product(p_id text, p_ticket bigint) returns boolean
+language plpgsql security definer set search_path = '' as $$
+begin
+  insert into public.products as mirror (id, active, deleted_at, synced_ticket) values (p_id, false, now(), p_ticket)
+  on conflict (id) do update set active = false, deleted_at = now(), synced_ticket = p_ticket
+  where mirror.synced_ticket < p_ticket and mirror.id <> 'free';
+  return found;
+end $$;
+comment on function public.bury_product is 'The product was deleted in Stripe: a tombstone, so that no older state brings it back.';
+
+create function public.bury_price(p_id text, p_ticket bigint) returns boolean
+language plpgsql security definer set search_path = '' as $$
+begin
+  insert into public.prices as mirror (id, active, deleted_at, synced_ticket) values (p_id, false, now(), p_ticket)
+  on conflict (id) do update set active = false, deleted_at = now(), synced_ticket = p_ticket
+  where mirror.synced_ticket < p_ticket;
+  return found;
+end $$;
+comment on function public.bury_price is 'The price was deleted in Stripe: a tombstone.';
+
+create function public.sync_customer(p_user_id uuid, p_customer_id text, p_ticket bigint) returns text
+language plpgsql security definer set search_path = '' as $$
+declare
+  kept text;
+begin
+  insert into public.customers as mirror (id, stripe_customer_id, synced_ticket)
+  select p_user_id, p_customer_id, p_ticket from auth.users where id = p_user_id
+  on conflict (id) do update set stripe_customer_id = p_customer_id, synced_ticket = p_ticket
+  where mirror.stripe_customer_id is null and mirror.synced_ticket < p_ticket;
+  select stripe_customer_id into kept from public.customers where id = p_user_id;
+  return kept;
+end $$;
+comment on function public.sync_customer is
+  'Notes the Stripe customer of a user unless he has one. Answers the one that stands, null for an unknown user.';
+
+create function public.bury_customer(p_customer_id text, p_ticket bigint) returns boolean
+language plpgsql security definer set search_path = '' as $$
+begin
+  update public.customers set stripe_customer_id = null, synced_ticket = p_ticket
+  where stripe_customer_id = p_customer_id and synced_ticket < p_ticket;
+  return found;
+end $$;
+comment on function public.bury_customer is 'The customer was deleted in Stripe: the next checkout makes a new one.';

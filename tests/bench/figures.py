@@ -1,0 +1,69 @@
+"""Figures, and measuring two things in turns, so that whatever else the machine does meets both."""
+
+from __future__ import annotations
+
+import math
+import statistics
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One line of the report. `aim` says what it should be, `met` whether it is; without an aim it only informs."""
+
+    name: str
+    value: str
+    detail: str = ""
+    aim: str = ""
+    met: bool = True
+
+    def line(self) -> str:
+        """The line, in columns."""
+        verdict = f"aim {self.aim}: {'met' if self.met else 'MISSED'}" if self.aim else ""
+        return f"{self.name:<66} {self.value:>9}  {verdict:<20} {self.detail}".rstrip()
+
+
+def at_least(aim: float, name: str, value: float, detail: str) -> Figure:
+    """A ratio that should be no less than `aim`."""
+    return Figure(name, f"{value:.2f}", detail, f">= {aim:g}", value >= aim)
+
+
+def at_most(aim: float, name: str, value: float, detail: str) -> Figure:
+    """A ratio that should be no more than `aim`."""
+    return Figure(name, f"{value:.2f}", detail, f"<= {aim:g}", value <= aim)
+
+
+def in_turns(first: Callable[[], float], second: Callable[[], float], rounds: int) -> list[tuple[float, float]]:
+    """What both measured in each round; who begins changes with every round."""
+    measured = []
+    for number in range(rounds):
+        if number % 2:
+            later = second()
+            measured.append((first(), later))
+        else:
+            measured.append((first(), second()))
+    return measured
+
+
+def median_ratio(measured: list[tuple[float, float]]) -> float:
+    """The median of first over second, round by round."""
+    return statistics.median(first / second for first, second in measured)
+
+
+def medians(measured: list[tuple[float, float]]) -> tuple[float, float]:
+    """The median of each side."""
+    return statistics.median(one for one, _ in measured), statistics.median(other for _, other in measured)
+
+
+def percentile(values: list[float], share: float) -> float:
+    """The smallest value that at least this share of all values do not exceed."""
+    return sorted(values)[math.ceil(share * len(values)) - 1]
+
+
+def milliseconds(work: Callable[[], object]) -> float:
+    """How long this took."""
+    begin = time.perf_counter()
+    work()
+    return (time.perf_counter() - begin) * 1000

@@ -1,0 +1,45 @@
+"""Somebody who is signed in and starts runs."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import httpx
+
+from tests.conftest import PASSWORD, User, client_of, sign_in
+from tests.running import RunningStack
+
+
+class Person:
+    """A new user with credits for everything that is measured."""
+
+    def __init__(self, stack: RunningStack) -> None:
+        self.stack, self.admin = stack, client_of(stack, stack.secret_key)
+        address = f"{uuid.uuid4().hex}@example.com"
+        new: Any = {"email": address, "password": PASSWORD, "email_confirm": True}
+        self.admin.auth.admin.create_user(new)
+        self.user: User = sign_in(stack, address, PASSWORD)
+
+    def start_a_run(self) -> str:
+        """A paid run that Pixio does not know of; the generation's id."""
+        media_id = str(uuid.uuid4())
+        inputs = {
+            "p_id": media_id,
+            "p_user_id": self.user.id,
+            "p_model_id": "krea-flux",
+            "p_prompt": "",
+            "p_inputs": {},
+        }
+        self.admin.rpc("start_generation", inputs).execute()
+        return media_id
+
+    def generate(self, prompt: str) -> str:
+        """Start a picture through the service, as the browser does; the generation's id."""
+        media_id = str(uuid.uuid4())
+        body = {"id": media_id, "model": "krea-flux", "inputs": {"text": prompt}}
+        headers = {"Authorization": f"Bearer {self.user.access_token}"}
+        httpx.post(
+            f"{self.stack.service_url}/api/generations", json=body, headers=headers, timeout=30, trust_env=False
+        ).raise_for_status()
+        return media_id

@@ -1,0 +1,101 @@
+"""From Pixio's last webhook to the picture on the screen of a real browser."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from statistics import median
+from typing import Any
+
+import httpx
+from playwright.sync_api import Page, expect, sync_playwright
+
+from local.programs import node
+from tests.bench.figures import Figure, percentile
+from tests.bench.people import Person
+from tests.running import ROOT, RunningStack, eventually
+from tests.web.studio import signed_in_state
+
+RUNS = 24
+AIM = 300
+PROMPTS = ("mountains at dawn", "the sea at night", "a neon city", "a meadow of flowers", "dunes", "a misty forest")
+CHROMIUM = "import chromium from '@sparticuz/chromium'; console.log(await chromium.executablePath())"
+# Notes for each picture when it had been decoded and the frame with it painted, in milliseconds of the wall clock.
+WATCH = """() => {
+  window.shown = {};
+  const painted = (picture) => requestAnimationFrame(() => setTimeout(() => {
+    window.shown[picture.currentSrc] ??= performance.timeOrigin + performance.now();
+  }));
+  const loaded = ({ target }) => target instanceof HTMLImageElement && target.decode().then(() => painted(target));
+  document.addEventListener('load', loaded, true);
+}"""
+SHOWN_AT = "(id) => Object.entries(window.shown).find(([address]) => address.includes(id))?.[1]"
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """One picture: milliseconds from the webhook to the row, and from the webhook to the screen."""
+
+    recorded: float
+    shown: float
+
+
+def measure(stack: RunningStack) -> Iterator[Figure]:
+    """Half of the pictures, and nearly all of them."""
+    person = Person(stack)
+    with _dashboard(stack, person) as page:
+        arrivals = [_arrival(stack, person, page, PROMPTS[number % len(PROMPTS)]) for number in range(RUNS + 1)][1:]
+    shown, recorded = [one.shown for one in arrivals], median(one.recorded for one in arrivals)
+    half, most = percentile(shown, 0.5), percentile(shown, 0.95)
+    name, detail = "last webhook to picture on screen", f"{recorded:.0f} ms of it until the row is completed"
+    yield Figure(f"{name}, p50", f"{half:.0f} ms", detail)
+    yield Figure(f"{name}, p95", f"{most:.0f} ms", f"of {RUNS}", f"<= {AIM} ms", most <= AIM)
+
+
+@contextmanager
+def _dashboard(stack: RunningStack, person: Person) -> Iterator[Page]:
+    command = [str(node()), "--input-type=module", "--eval", CHROMIUM]
+    path = subprocess.run(command, cwd=ROOT / "tests", capture_output=True, text=True, check=True).stdout.strip()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+        context = browser.new_context(
+            base_url=stack.site_url,
+            viewport={"width": 1280, "height": 1600},
+            storage_state=signed_in_state(stack, person.user),
+        )
+        page = context.new_page()
+        page.goto("/dashboard")
+        expect(page.get_by_role("heading", name="Library")).to_be_visible()
+        page.evaluate(WATCH)
+        yield page
+        browser.close()
+
+
+def _arrival(stack: RunningStack, person: Person, page: Page, prompt: str) -> Arrival:
+    with httpx.Client(base_url=stack.pixio_url, trust_env=False) as pixio:
+        pixio.post("/_control", json={"next": 1, "hold": "uploading"}).raise_for_status()
+        media_id = person.generate(prompt)
+        eventually(lambda: _run(pixio, media_id)["status"] == "uploading", 30)
+        expect(page.get_by_text(prompt).first).to_be_visible()
+        pixio.post("/_control/release", json={}).raise_for_status()
+        shown = page.wait_for_function(SHOWN_AT, arg=media_id).json_value()
+        sent = _run(pixio, media_id)["deliveries"][-1]["attempts"][0]["at"]
+    return Arrival(_recorded(person, media_id) - _wall_clock(sent), shown - _wall_clock(sent))
+
+
+def _run(pixio: httpx.Client, media_id: str) -> dict[str, Any]:
+    runs = pixio.get("/_control/runs").raise_for_status().json()["runs"]
+    return next(dict(run) for run in runs if media_id in run["webhook"])
+
+
+def _recorded(person: Person, media_id: str) -> float:
+    query = person.admin.table("generated_media").select("finished_at").eq("id", media_id)
+    row: Any = query.single().execute().data
+    return _wall_clock(row["finished_at"])
+
+
+def _wall_clock(time: str) -> float:
+    return datetime.fromisoformat(time).timestamp() * 1000

@@ -1,0 +1,100 @@
+"""What every test may ask for: a running stack, its database, an administrator's client, and new users."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any, LiteralString
+
+import psycopg
+import pytest
+from psycopg.rows import dict_row
+from supabase import Client, ClientOptions, create_client
+
+from tests.running import RunningStack, folder, running_stack
+
+PASSWORD = "correct horse battery"
+
+
+@dataclass(frozen=True)
+class User:
+    """A user with a confirmed address, and a supabase-py client that is signed in as him."""
+
+    id: str
+    email: str
+    password: str
+    client: Client
+    access_token: str
+
+
+Sql = Callable[..., list[dict[str, Any]]]
+NewUser = Callable[..., User]
+
+
+@pytest.fixture(scope="session")
+def stack() -> Iterator[RunningStack]:
+    """A stack of this test process's own. Late runs are taken up when a test asks for it, not by the clock."""
+    with (
+        folder() as data,
+        running_stack(data, "--site", "dist", "--pixio-seconds", "0.5", "--reconcile-seconds", "3600") as started,
+    ):
+        yield started
+
+
+@pytest.fixture(scope="session")
+def database(stack: RunningStack) -> Iterator[psycopg.Connection[dict[str, Any]]]:
+    """A connection as the superuser; every statement commits by itself."""
+    with psycopg.connect(stack.db_url, autocommit=True, row_factory=dict_row) as connection:
+        yield connection
+
+
+@pytest.fixture(scope="session")
+def sql(database: psycopg.Connection[dict[str, Any]]) -> Sql:
+    """A function that runs SQL as the superuser, with `%s` or `%(name)s` parameters, and returns rows as dicts."""
+
+    def run(query: LiteralString, parameters: Any = None) -> list[dict[str, Any]]:
+        cursor = database.execute(query, parameters)
+        return cursor.fetchall() if cursor.description else []
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def admin(stack: RunningStack) -> Client:
+    """A client with the secret key: the service role."""
+    return client_of(stack, stack.secret_key)
+
+
+@pytest.fixture(scope="session")
+def new_user(stack: RunningStack, admin: Client) -> NewUser:
+    """A function that makes a new user; name and e-mail address may be given."""
+
+    def make(full_name: str = "Ada Tester", email: str | None = None) -> User:
+        address = email or f"{uuid.uuid4().hex}@example.com"
+        admin.auth.admin.create_user(
+            {"email": address, "password": PASSWORD, "email_confirm": True, "user_metadata": {"full_name": full_name}}
+        )
+        return sign_in(stack, address, PASSWORD)
+
+    return make
+
+
+@pytest.fixture
+def user(new_user: NewUser) -> User:
+    """A user of this test's own."""
+    return new_user()
+
+
+def client_of(stack: RunningStack, key: str) -> Client:
+    """A supabase-py client with this key that keeps nothing and renews nothing by itself."""
+    options = ClientOptions(auto_refresh_token=False, persist_session=False)
+    return create_client(stack.supabase_url, key, options)
+
+
+def sign_in(stack: RunningStack, email: str, password: str) -> User:
+    """Sign in by password, as the browser does, with the publishable key."""
+    client = client_of(stack, stack.publishable_key)
+    session = client.auth.sign_in_with_password({"email": email, "password": password}).session
+    assert session is not None
+    return User(session.user.id, email, password, client, session.access_token)

@@ -1,0 +1,145 @@
+"""What the database tests act with: users, models and rows made by SQL, and roles to act as."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest
+from psycopg import Connection
+from psycopg.rows import dict_row
+from psycopg.types.json import Jsonb
+
+from tests.running import RunningStack
+
+Row = dict[str, Any]
+
+
+@dataclass
+class Database:
+    """Postgres as the operator sees it, one statement a transaction."""
+
+    url: str
+    connection: Connection[Row] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.connection = self.connect()
+
+    def connect(self) -> Connection[Row]:
+        return psycopg.connect(self.url, row_factory=dict_row, autocommit=True)
+
+    def rows(self, statement: str, *parameters: Any) -> list[Row]:
+        return self.connection.execute(statement, parameters).fetchall()
+
+    def run(self, statement: str, *parameters: Any) -> int:
+        """Execute; return how many rows it touched."""
+        return self.connection.execute(statement, parameters).rowcount
+
+    def value(self, statement: str, *parameters: Any) -> Any:
+        (row,) = self.rows(statement, *parameters)
+        (value,) = row.values()
+        return value
+
+    @contextmanager
+    def acting_as(self, role: str, user_id: UUID | str | None = None) -> Iterator[Connection[Row]]:
+        """One transaction under a role and a user's claims, rolled back at the end."""
+        with self.connect() as connection, connection.transaction(force_rollback=True):
+            connection.execute("select set_config('request.jwt.claims', %s, true)", [_claims(role, user_id)])
+            connection.execute(f"set local role {role}".encode())
+            yield connection
+
+    # ------------------------------------------------------------ things of the domain
+
+    def new_user(self, monthly: int | None = None, purchased: int = 0) -> UUID:
+        """A signed-up user with these balances, each explained by its history."""
+        user_id = uuid4()
+        self.run(
+            "insert into auth.users (id, email, created_at) values (%s, %s, now())",
+            user_id,
+            f"{user_id}@example.com",
+        )
+        if monthly is not None:
+            self.grant(user_id, monthly - self.balances(user_id)[0])
+        if purchased:
+            self.purchase(user_id, purchased)
+        return user_id
+
+    def grant(self, user_id: UUID | str, amount: int) -> None:
+        self.run(
+            "insert into credit_grants (user_id, amount, source, description) values (%s, %s, %s, 'Test')",
+            user_id,
+            amount,
+            f"test:{uuid4()}",
+        )
+        self.run("update users set subscription_credits = subscription_credits + %s where id = %s", amount, user_id)
+
+    def purchase(self, user_id: UUID | str, amount: int) -> None:
+        self.run(
+            "insert into credit_purchases (user_id, amount, price_id) values (%s, %s, 'price_test')", user_id, amount
+        )
+        self.run("update users set purchased_credits = purchased_credits + %s where id = %s", amount, user_id)
+
+    def balances(self, user_id: UUID | str) -> tuple[int, int]:
+        (row,) = self.rows("select subscription_credits, purchased_credits from users where id = %s", user_id)
+        return row["subscription_credits"], row["purchased_credits"]
+
+    def history(self, user_id: UUID | str) -> tuple[int, int]:
+        """What the statement sums to: (monthly, purchased)."""
+        (row,) = self.rows(
+            "select coalesce(sum(subscription_amount), 0)::int as monthly, "
+            "coalesce(sum(purchased_amount), 0)::int as purchased from credit_history where user_id = %s",
+            user_id,
+        )
+        return row["monthly"], row["purchased"]
+
+    def start(self, user_id: UUID | str, media_id: UUID | None = None, model: str = "krea-flux") -> Row:
+        answer: Row = self.value(
+            "select start_generation(%s, %s, %s, 'a prompt', %s)",
+            media_id or uuid4(),
+            user_id,
+            model,
+            Jsonb({"text": "a prompt"}),
+        )
+        return answer
+
+    def started(self, user_id: UUID | str, model: str = "krea-flux") -> UUID:
+        """The id of a fresh pending generation."""
+        return UUID(self.start(user_id, model=model)["media"]["id"])
+
+    def media(self, media_id: UUID) -> Row:
+        (row,) = self.rows("select * from generated_media where id = %s", media_id)
+        return row
+
+    def complete(self, media_id: UUID) -> bool:
+        done: bool = self.value("select complete_generation(%s, 'http://x/y.png', 'y.png')", media_id)
+        return done
+
+    def fail(self, media_id: UUID, reason: str = "failed") -> bool:
+        done: bool = self.value("select fail_generation(%s, %s)", media_id, reason)
+        return done
+
+
+def _claims(role: str, user_id: UUID | str | None) -> str:
+    return "{}" if user_id is None else f'{{"sub": "{user_id}", "role": "{role}"}}'
+
+
+@pytest.fixture(scope="session")
+def db(stack: RunningStack) -> Iterator[Database]:
+    database = Database(stack.db_url)
+    yield database
+    database.connection.close()
+
+
+@pytest.fixture
+def set_limit(db: Database) -> Iterator[Callable[[int], None]]:
+    """Set how many runs a user may have at once; put back afterwards."""
+    name = "max_running_generations"
+    before = db.value("select value from settings where name = %s", name)
+
+    def set_to(limit: int) -> None:
+        db.run("update settings set value = %s where name = %s", Jsonb(limit), name)
+
+    yield set_to
+    set_to(before)

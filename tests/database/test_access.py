@@ -1,0 +1,286 @@
+"""Who may do what: one table of promises, each asserted against Postgres.
+
+Per table and verb stand four outcomes, for anon, a stranger, the owner and the service role:
+`x` refused, `0` no row in reach, `1` the row is in reach. A table, column or function that the
+promises do not name fails the test: nothing is exposed by being forgotten.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest
+from psycopg.errors import InsufficientPrivilege
+
+from .conftest import Database
+
+ROLES = ("anon", "stranger", "owner", "service")
+
+
+@dataclass(frozen=True)
+class Promise:
+    """Outcomes per verb, and the columns that a role with the verb may touch (none named: all of them)."""
+
+    select: str
+    insert: str = "xxxx"
+    update: str = "xxxx"
+    delete: str = "xxxx"
+    browser_may_update: frozenset[str] = frozenset()
+    service_may_update: frozenset[str] = frozenset()
+    hidden_from_browser: frozenset[str] = field(default=frozenset())
+
+
+ALL = frozenset({"*"})
+PROMISES = {
+    "users": Promise(
+        select="x011",
+        update="x011",
+        browser_may_update=frozenset({"full_name", "avatar_url"}),
+        service_may_update=frozenset({"full_name", "avatar_url", "billing_address", "payment_method"}),
+    ),
+    "customers": Promise(select="xxx1"),
+    "products": Promise(select="1111"),
+    "prices": Promise(select="1111"),
+    "subscriptions": Promise(select="x011"),
+    "settings": Promise(select="xxx1", insert="xxx1", update="xxx1", delete="xxx1", service_may_update=ALL),
+    "models": Promise(
+        select="1111",
+        insert="xxx1",
+        update="xxx1",
+        delete="xxx1",
+        service_may_update=ALL,
+        hidden_from_browser=frozenset({"deployment_id"}),
+    ),
+    "credit_grants": Promise(select="x011"),
+    "credit_purchases": Promise(select="x011"),
+    "credit_usage": Promise(select="x011"),
+    "credit_history": Promise(select="x011"),
+    "stripe_events": Promise(select="xxx1"),
+    "premium_content": Promise(select="x001", insert="xxx1", update="xxx1", delete="xxx1", service_may_update=ALL),
+    "generated_media": Promise(
+        select="x011",
+        update="xxx1",
+        delete="x011",
+        service_may_update=frozenset({"media_url", "storage_path", "metadata"}),
+    ),
+}
+TABLES = [name for name in PROMISES if name != "credit_history"]
+SERVICE_MAY_CALL = {
+    "start_generation",
+    "attach_run",
+    "record_progress",
+    "complete_generation",
+    "fail_generation",
+    "deduct_credits",
+    "ensure_allotment",
+    "refresh_due_credits",
+    "receive_stripe_event",
+    "finish_stripe_event",
+    "next_stripe_ticket",
+    "sync_product",
+    "sync_price",
+    "bury_product",
+    "bury_price",
+    "sync_customer",
+    "bury_customer",
+    "sync_subscription",
+    "fulfil_purchase",
+    "settle_payment",
+    "adjust_credits",
+    "has_tier",
+}
+SIGNED_IN_MAY_CALL = {"has_tier"}
+
+
+@dataclass(frozen=True)
+class Scene:
+    """An owner with one row in every table, and a stranger."""
+
+    db: Database
+    owner: UUID
+    stranger: UUID
+    keys: dict[str, str]
+
+    def attempt(self, role: str, statement: str) -> str:
+        """`x` refused, `0` no row, `1` a row (or a complaint that comes after permission was given)."""
+        database_role = {"anon": "anon", "service": "service_role"}.get(role, "authenticated")
+        user_id = {"stranger": self.stranger, "owner": self.owner}.get(role)
+        with self.db.acting_as(database_role, user_id) as connection:
+            try:
+                return "1" if connection.execute(statement.encode()).rowcount else "0"
+            except InsufficientPrivilege:
+                return "x"
+            except psycopg.IntegrityError:
+                return "1"
+
+    def where(self, table: str) -> str:
+        return self.keys[table]
+
+
+@pytest.fixture(scope="module")
+def scene(db: Database) -> Iterator[Scene]:
+    owner, stranger = db.new_user(purchased=100), db.new_user()
+    media = db.started(owner)
+    db.complete(media)
+    mark = uuid4().hex
+    db.run("insert into products (id, active, name) values (%s, true, 'Pack')", f"prod_{mark}")
+    db.run("insert into prices (id, product_id, active) values (%s, %s, true)", f"price_{mark}", f"prod_{mark}")
+    db.run("insert into subscriptions (id, user_id, status) values (%s, %s, 'canceled')", f"sub_{mark}", owner)
+    db.run("insert into customers (id, stripe_customer_id) values (%s, %s)", owner, f"cus_{mark}")
+    db.run("insert into settings (name, value, description) values (%s, '1', 'Test')", mark)
+    db.run(
+        "insert into models (id, name, category, media_type, credit_cost, deployment_id, input_schema) "
+        "select %s, 'Test', category, media_type, 1, 'x', input_schema from models where id = 'krea-flux'",
+        mark,
+    )
+    db.run("insert into stripe_events (id, type, created_at) values (%s, 'invoice.paid', now())", f"evt_{mark}")
+    db.run("insert into premium_content (title, body) values (%s, 'Test')", mark)
+    own = f"user_id = '{owner}'"
+    keys = dict.fromkeys(PROMISES, own) | {
+        "users": f"id = '{owner}'",
+        "customers": f"id = '{owner}'",
+        "products": f"id = 'prod_{mark}'",
+        "prices": f"id = 'price_{mark}'",
+        "models": f"id = '{mark}'",
+        "settings": f"name = '{mark}'",
+        "stripe_events": f"id = 'evt_{mark}'",
+        "premium_content": f"title = '{mark}'",
+    }
+    yield Scene(db, owner, stranger, keys)
+    db.run("delete from prices where id = %s", f"price_{mark}")
+    db.run("delete from products where id = %s", f"prod_{mark}")
+    db.run("delete from stripe_events where id = %s", f"evt_{mark}")
+    db.run("delete from premium_content where title = %s", mark)
+    db.run("delete from settings where name = %s", mark)
+    db.run("delete from models where id = %s", mark)
+
+
+def columns_of(db: Database, table: str) -> list[str]:
+    found = db.rows(
+        "select attname from pg_attribute where attrelid = %s::regclass and attnum > 0 and not attisdropped",
+        f"public.{table}",
+    )
+    return [row["attname"] for row in found]
+
+
+def test_every_table_and_view_has_a_promise(db: Database) -> None:
+    found = db.rows(
+        "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'v', 'm', 'p', 'f')"
+    )
+    assert {row["relname"] for row in found} == set(PROMISES)
+
+
+def test_every_table_has_row_level_security(db: Database) -> None:
+    open_tables = db.rows(
+        "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind = 'r' and not relrowsecurity"
+    )
+    assert open_tables == []
+
+
+@pytest.mark.parametrize("table", PROMISES)
+def test_select_reaches_only_what_is_promised(scene: Scene, table: str) -> None:
+    promise = PROMISES[table]
+    for column in columns_of(scene.db, table):
+        hidden = column in promise.hidden_from_browser
+        expected = "xxx" + promise.select[3] if hidden else promise.select
+        got = "".join(scene.attempt(r, f"select {column} from {table} where {scene.where(table)}") for r in ROLES)
+        assert got == expected, f"select {table}.{column}"
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_insert_is_refused_unless_promised(scene: Scene, table: str) -> None:
+    got = "".join(scene.attempt(role, f"insert into {table} default values") for role in ROLES)
+    assert got == PROMISES[table].insert
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_update_touches_only_the_promised_columns(scene: Scene, table: str) -> None:
+    promise = PROMISES[table]
+    for column in columns_of(scene.db, table):
+        browser = column in promise.browser_may_update
+        service = promise.service_may_update == ALL or column in promise.service_may_update
+        expected = (promise.update[:3] if browser else "xxx") + (promise.update[3] if service else "x")
+        statement = f"update {table} set {column} = {column} where {scene.where(table)}"
+        assert "".join(scene.attempt(role, statement) for role in ROLES) == expected, f"update {table}.{column}"
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_delete_reaches_only_what_is_promised(scene: Scene, table: str) -> None:
+    got = "".join(scene.attempt(r, f"delete from {table} where {scene.where(table)}") for r in ROLES)
+    assert got == PROMISES[table].delete
+
+
+def test_nobody_may_truncate(db: Database) -> None:
+    for table in PROMISES:
+        for role in ("anon", "authenticated", "service_role"):
+            assert not db.value("select has_table_privilege(%s, %s, 'truncate')", role, f"public.{table}"), table
+
+
+def test_an_owner_deletes_only_what_has_finished(db: Database) -> None:
+    owner = db.new_user()
+    running = db.started(owner)
+    with db.acting_as("authenticated", owner) as connection:
+        assert connection.execute("delete from generated_media where id = %s", [running]).rowcount == 0
+
+
+def test_every_function_is_called_only_by_those_it_is_promised_to(db: Database) -> None:
+    for row in db.rows(
+        "select oid, proname, prorettype = 'trigger'::regtype as is_trigger from pg_proc "
+        "where pronamespace in ('public'::regnamespace, 'private'::regnamespace)"
+    ):
+        allowed = {
+            role
+            for role in ("anon", "authenticated", "service_role")
+            if db.value("select has_function_privilege(%s, %s::oid, 'execute')", role, row["oid"])
+        }
+        expected = {"service_role"} if row["proname"] in SERVICE_MAY_CALL else set()
+        expected |= {"authenticated"} if row["proname"] in SIGNED_IN_MAY_CALL else set()
+        assert allowed == expected, row["proname"]
+
+
+def test_every_function_has_one_signature_and_a_fixed_search_path(db: Database) -> None:
+    functions = db.rows(
+        "select proname, proconfig from pg_proc where pronamespace in ('public'::regnamespace, 'private'::regnamespace)"
+    )
+    names = [row["proname"] for row in functions]
+    assert len(names) == len(set(names))
+    assert [row["proname"] for row in functions if row["proconfig"] != ['search_path=""']] == []
+
+
+def test_no_api_role_reaches_the_private_schema(db: Database) -> None:
+    for role in ("anon", "authenticated", "service_role"):
+        assert not db.value("select has_schema_privilege(%s, 'private', 'usage')", role)
+
+
+def test_everything_in_public_says_what_it_is(db: Database) -> None:
+    tables = db.rows(
+        "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'v') "
+        "and obj_description(oid) is null"
+    )
+    functions = db.rows(
+        "select proname from pg_proc where pronamespace = 'public'::regnamespace and obj_description(oid) is null"
+    )
+    assert tables == []
+    assert functions == []
+
+
+def test_every_foreign_key_has_an_index(db: Database) -> None:
+    bare = db.rows("""
+        select conrelid::regclass::text as table, conname from pg_constraint c
+        where contype = 'f' and connamespace = 'public'::regnamespace and not exists (
+          select from pg_index i where i.indrelid = c.conrelid and i.indkey[0] = c.conkey[1])""")
+    assert bare == []
+
+
+def test_the_tables_that_pages_watch_are_published(db: Database) -> None:
+    published = db.rows("select tablename from pg_publication_tables where pubname = 'supabase_realtime'")
+    assert {row["tablename"] for row in published} == {
+        "users",
+        "generated_media",
+        "models",
+        "products",
+        "prices",
+        "subscriptions",
+        "premium_content",
+    }

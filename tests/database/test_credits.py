@@ -1,0 +1,229 @@
+"""Credits: the month, the debit, the refund, the sign-up."""
+
+from datetime import UTC, datetime
+from uuid import uuid4
+
+import pytest
+from psycopg import DatabaseError
+from psycopg.types.json import Jsonb
+
+from .conftest import Database
+
+
+def refusal(error: pytest.ExceptionInfo[DatabaseError]) -> tuple[str | None, str | None]:
+    """The HTTP status that PostgREST answers with, and the stable code."""
+    return error.value.sqlstate, error.value.diag.message_primary
+
+
+def test_a_sign_up_starts_with_500_credits_that_its_history_explains(db: Database) -> None:
+    user = db.new_user()
+    assert db.balances(user) == (500, 0)
+    assert db.history(user) == (500, 0)
+
+
+def test_a_sign_up_is_never_stopped_by_what_it_sends_along(db: Database) -> None:
+    user = uuid4()
+    hostile = {"full_name": "  " + "x" * 500, "avatar_url": "javascript:alert(1)", "subscription_credits": 10**9}
+    db.run(
+        "insert into auth.users (id, email, raw_user_meta_data, created_at) values (%s, %s, %s, now())",
+        user,
+        f"{user}@example.com",
+        Jsonb(hostile),
+    )
+    (row,) = db.rows("select * from users where id = %s", user)
+    assert (row["full_name"], row["avatar_url"], row["subscription_credits"]) == ("x" * 100, None, 500)
+
+
+def test_a_name_of_nothing_but_blanks_is_no_name(db: Database) -> None:
+    user = uuid4()
+    db.run(
+        "insert into auth.users (id, email, raw_user_meta_data, created_at) values (%s, %s, %s, now())",
+        user,
+        f"{user}@example.com",
+        Jsonb({"full_name": "   "}),
+    )
+    assert db.value("select full_name from users where id = %s", user) is None
+
+
+@pytest.mark.parametrize(
+    ("anchor", "at", "start", "end"),
+    [
+        ("2026-01-31", "2026-01-31", "2026-01-31", "2026-02-28"),
+        ("2026-01-31", "2026-02-27", "2026-01-31", "2026-02-28"),
+        ("2026-01-31", "2026-02-28", "2026-02-28", "2026-03-31"),
+        ("2026-01-31", "2026-03-30", "2026-02-28", "2026-03-31"),
+        ("2024-02-29", "2025-02-28", "2025-02-28", "2025-03-29"),
+        ("2026-05-10", "2027-05-09", "2027-04-10", "2027-05-10"),
+        ("2026-05-10", "2026-05-01", "2026-05-10", "2026-06-10"),
+    ],
+)
+def test_a_month_is_counted_from_the_day_of_sign_up(db: Database, anchor: str, at: str, start: str, end: str) -> None:
+    (window,) = db.rows(
+        "select * from private.monthly_window(%s::timestamptz, %s::timestamptz)", f"{anchor}Z", f"{at}Z"
+    )
+    assert [window["window_start"], window["window_end"]] == [
+        datetime.fromisoformat(day).replace(tzinfo=UTC) for day in (start, end)
+    ]
+
+
+def month_later(db: Database, user: object) -> None:
+    """Let a month pass for this user: he signed up earlier, and his running month is over."""
+    db.run("update auth.users set created_at = created_at - interval '40 days' where id = %s", user)
+    db.run("update users set credits_reset_at = now() where id = %s", user)
+
+
+def test_a_new_month_sets_the_balance_and_nothing_rolls_over(db: Database) -> None:
+    user = db.new_user(monthly=120, purchased=40)
+    month_later(db, user)
+    db.run("select ensure_allotment(%s)", user)
+    assert db.balances(user) == (500, 40) == db.history(user)
+
+
+def test_a_month_is_granted_once_however_often_it_is_asked_for(db: Database) -> None:
+    user = db.new_user()
+    db.start(user)
+    for _ in range(3):
+        db.run("update users set credits_reset_at = now() where id = %s", user)
+        db.run("select ensure_allotment(%s)", user)
+    assert db.balances(user) == (490, 0) == db.history(user)
+
+
+def test_a_debit_brings_the_month_that_is_due_first(db: Database) -> None:
+    user = db.new_user(monthly=0)
+    month_later(db, user)
+    db.start(user)
+    assert db.balances(user) == (490, 0)
+
+
+def test_the_schedule_takes_up_everyone_who_is_due_in_batches(db: Database) -> None:
+    users = [db.new_user(monthly=0) for _ in range(3)]
+    for user in users:
+        month_later(db, user)
+    while db.value("select refresh_due_credits(2)"):
+        pass
+    assert [db.balances(user) for user in users] == [(500, 0)] * 3
+
+
+def test_the_next_reset_lies_within_a_month(db: Database) -> None:
+    user = db.new_user()
+    assert db.value(
+        "select credits_reset_at > now() and credits_reset_at <= now() + interval '1 month' from users where id = %s",
+        user,
+    )
+
+
+def test_the_monthly_amount_is_the_free_product_s_and_a_typing_error_there_stops_nobody(db: Database) -> None:
+    set_credits = "update products set metadata = metadata || %s where id = 'free'"
+    try:
+        db.run(set_credits, Jsonb({"credits": "750"}))
+        assert db.balances(db.new_user()) == (750, 0)
+        db.run(set_credits, Jsonb({"credits": "lots"}))
+        assert db.balances(db.new_user()) == (0, 0)
+    finally:
+        db.run(set_credits, Jsonb({"credits": "500"}))
+
+
+def test_the_monthly_credits_are_spent_first(db: Database) -> None:
+    user = db.new_user(monthly=6, purchased=20)
+    db.start(user)
+    assert db.balances(user) == (0, 16) == db.history(user)
+
+
+def test_a_refund_restores_what_the_debit_took_from_each(db: Database) -> None:
+    user = db.new_user(monthly=6, purchased=20)
+    db.fail(db.started(user))
+    assert db.balances(user) == (6, 20) == db.history(user)
+
+
+def test_a_negative_balance_counts_against_the_other_one(db: Database) -> None:
+    user = db.new_user(monthly=12, purchased=-5)
+    with pytest.raises(DatabaseError) as error:
+        db.start(user)
+    assert refusal(error) == ("PT402", "insufficient_credits")
+    assert error.value.diag.message_detail == '{"required": 10, "available": 7}'
+
+
+def test_too_few_credits_leave_no_trace(db: Database) -> None:
+    user, media = db.new_user(monthly=9), uuid4()
+    with pytest.raises(DatabaseError):
+        db.start(user, media)
+    assert db.balances(user) == (9, 0)
+    assert db.rows("select from generated_media where id = %s", media) == []
+    assert db.rows("select from credit_usage where user_id = %s", user) == []
+
+
+def deduct(db: Database, user: object, amount: int | None, key: str | None) -> dict[str, object]:
+    answer: dict[str, object] = db.value("select deduct_credits(%s, %s, 'An export', %s)", user, amount, key)
+    return answer
+
+
+def test_other_sales_are_deducted_once_per_key(db: Database) -> None:
+    user = db.new_user(monthly=100)
+    assert deduct(db, user, 30, "export-1") == {"charged": True, "subscription_credits": 70, "purchased_credits": 0}
+    assert deduct(db, user, 30, "export-1") == {"charged": False, "subscription_credits": 70, "purchased_credits": 0}
+    assert db.history(user) == (70, 0)
+
+
+def test_a_key_belongs_to_its_user(db: Database) -> None:
+    users = [db.new_user(monthly=100), db.new_user(monthly=100)]
+    assert [deduct(db, user, 30, "export-1")["charged"] for user in users] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("amount", "key", "expected"),
+    [
+        (0, "k", ("PT422", "invalid_input")),
+        (-5, "k", ("PT422", "invalid_input")),
+        (None, "k", ("PT422", "invalid_input")),
+        (5, "", ("PT422", "invalid_input")),
+        (5, None, ("PT422", "invalid_input")),
+        (5000, "k", ("PT402", "insufficient_credits")),
+        (31, "used", ("PT409", "key_reused")),
+    ],
+)
+def test_a_wrong_deduction_is_refused(
+    db: Database, amount: int | None, key: str | None, expected: tuple[str, str]
+) -> None:
+    user = db.new_user(monthly=100)
+    deduct(db, user, 30, "used")
+    with pytest.raises(DatabaseError) as error:
+        deduct(db, user, amount, key)
+    assert refusal(error) == expected
+    assert db.balances(user) == (70, 0)
+
+
+def test_an_unknown_user_is_refused(db: Database) -> None:
+    with pytest.raises(DatabaseError) as error:
+        deduct(db, uuid4(), 1, "k")
+    assert refusal(error) == ("PT404", "unknown_user")
+
+
+def test_a_deleted_account_takes_its_rows_with_it(db: Database) -> None:
+    user = db.new_user(purchased=10)
+    db.started(user)
+    db.run("delete from auth.users where id = %s", user)
+    for table in ("credit_grants", "credit_purchases", "credit_usage", "generated_media"):
+        assert db.value(f"select count(*) from {table} where user_id = %s", user) == 0
+
+
+def test_a_user_whom_sql_inserted_without_a_date_still_has_his_month(db: Database) -> None:
+    user = uuid4()
+    db.run("insert into auth.users (id, email) values (%s, %s)", user, f"{user}@example.com")
+    assert db.balances(user) == (500, 0)
+    assert db.value(
+        "select credits_reset_at = date_trunc('month', now(), 'UTC') + interval '1 month' from users where id = %s",
+        user,
+    )
+    db.run("delete from auth.users where id = %s", user)
+
+
+def test_the_last_credit_can_be_spent(db: Database) -> None:
+    user = db.new_user(monthly=4, purchased=6)
+    db.start(user)
+    assert db.balances(user) == (0, 0) == db.history(user)
+
+
+def test_a_negative_monthly_balance_is_not_spent_further(db: Database) -> None:
+    user = db.new_user(monthly=-5, purchased=20)
+    db.start(user)
+    assert db.balances(user) == (-5, 10) == db.history(user)

@@ -1,0 +1,114 @@
+"""Random histories of start, progress, complete, fail, cancel, duplicates, late webhooks, purchases and
+months: after every one of them the balances are what the statement says, and nobody was refunded twice."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from uuid import UUID, uuid4
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from psycopg import DatabaseError
+
+from .conftest import Database
+
+GENERATIONS = st.integers(0, 4)
+STEPS = st.one_of(
+    st.tuples(
+        st.just("start"),
+        st.integers(0, 1),
+        GENERATIONS,
+        st.sampled_from(["krea-flux", "qwen-edit", "wan-first-last-frame"]),
+    ),
+    st.tuples(st.sampled_from(["attach", "complete", "fail", "cancel", "delete"]), GENERATIONS),
+    st.tuples(st.just("progress"), GENERATIONS, st.floats(-1, 2, width=32)),
+    st.tuples(st.just("purchase"), st.integers(0, 1), st.integers(1, 60)),
+    st.tuples(st.just("deduct"), st.integers(0, 1), st.integers(1, 80), st.sampled_from(["a", "b", "c"])),
+    st.tuples(st.just("month"), st.integers(0, 1)),
+)
+
+
+@contextmanager
+def refusals_pass() -> Iterator[None]:
+    """A clean refusal is a fine answer to a random step; anything else is an error."""
+    try:
+        yield
+    except DatabaseError as error:
+        if not (error.sqlstate or "").startswith("PT4"):
+            raise
+
+
+class World:
+    """Two users with few credits and five generations whose ids they may both try."""
+
+    def __init__(self, db: Database) -> None:
+        self.db = db
+        self.users = [db.new_user(monthly=60), db.new_user(monthly=25, purchased=110)]
+        self.ids = [uuid4() for _ in range(5)]
+
+    def take(self, step: tuple[Any, ...]) -> None:
+        name, *arguments = step
+        before = [sum(self.db.balances(user)) for user in self.users]
+        with refusals_pass():
+            getattr(self, name)(*arguments)
+        spending = name in ("start", "deduct")
+        for user, had in zip(self.users, before, strict=True):
+            has = sum(self.db.balances(user))
+            assert not spending or has >= 0 or has >= had
+            assert self.db.balances(user) == self.db.history(user)
+
+    def start(self, user: int, media: int, model: str) -> None:
+        self.db.start(self.users[user], self.ids[media], model)
+
+    def attach(self, media: int) -> None:
+        self.db.value("select attach_run(%s, %s)", self.ids[media], str(self.ids[media]))
+
+    def progress(self, media: int, share: float) -> None:
+        self.db.value("select record_progress(%s, %s, %s::real, 'x')", self.ids[media], str(self.ids[media]), share)
+
+    def complete(self, media: int) -> None:
+        self.db.complete(self.ids[media])
+
+    def fail(self, media: int) -> None:
+        self.db.fail(self.ids[media])
+
+    def cancel(self, media: int) -> None:
+        self.db.fail(self.ids[media], "cancelled")
+
+    def delete(self, media: int) -> None:
+        self.db.run("delete from generated_media where id = %s and status in ('completed', 'failed')", self.ids[media])
+
+    def purchase(self, user: int, amount: int) -> None:
+        self.db.purchase(self.users[user], amount)
+
+    def deduct(self, user: int, amount: int, key: str) -> None:
+        self.db.value("select deduct_credits(%s, %s, 'x', %s)", self.users[user], amount, key)
+
+    def month(self, user: int) -> None:
+        self.db.run(
+            "update auth.users set created_at = created_at - interval '40 days' where id = %s", self.users[user]
+        )
+        self.db.run("update users set credits_reset_at = now() where id = %s", self.users[user])
+        self.db.run("select ensure_allotment(%s)", self.users[user])
+
+    def usages(self, media: UUID) -> list[int]:
+        found = self.db.rows("select amount from credit_usage where media_id = %s order by amount", media)
+        return [row["amount"] for row in found]
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(steps=st.lists(STEPS, min_size=5, max_size=40))
+def test_balances_are_the_sum_of_their_history_after_any_history(db: Database, steps: list[tuple[Any, ...]]) -> None:
+    world = World(db)
+    for step in steps:
+        world.take(step)
+    for media in world.ids:
+        db.fail(media, "timed_out")
+        rows = db.rows("select status, credits_used from generated_media where id = %s", media)
+        assert all(row["status"] in ("completed", "failed") for row in rows)
+        booked = world.usages(media)
+        paid = len(booked) == 1 and booked[0] < 0
+        refunded = len(booked) == 2 and sum(booked) == 0
+        assert booked == [] or paid or refunded
+        if rows:
+            assert (rows[0]["status"] == "failed") == refunded

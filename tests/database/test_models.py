@@ -1,0 +1,76 @@
+"""Models are data: a row that the form or the service could not use is refused when it is typed in."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from jsonschema import Draft202012Validator
+from psycopg import DatabaseError
+from psycopg.types.json import Jsonb
+
+from .conftest import Database
+
+
+def schema(**changes: Any) -> dict[str, Any]:
+    sound = {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["text"],
+        "x-prompt": "text",
+        "properties": {"text": {"type": "string", "x-widget": "textarea"}},
+    }
+    return {**sound, **changes}
+
+
+def insert(db: Database, input_schema: Any) -> None:
+    with db.connection.transaction(force_rollback=True):
+        db.run(
+            "insert into models (id, name, category, media_type, credit_cost, deployment_id, input_schema) "
+            "values (%s, 'Test', 'image', 'image', 5, 'x', %s)",
+            f"m-{uuid4()}",
+            Jsonb(input_schema),
+        )
+
+
+def test_adding_a_model_is_inserting_a_row(db: Database) -> None:
+    insert(db, schema())
+
+
+@pytest.mark.parametrize(
+    ("broken", "complaint"),
+    [
+        ([], 'must be {"type": "object"'),
+        (schema(properties=[]), 'must be {"type": "object"'),
+        (schema(additionalProperties=True), "additionalProperties"),
+        (schema(**{"x-prompt": "missing"}), "x-prompt"),
+        (schema(required=["missing"]), "required"),
+        (schema(required="text"), "required"),
+        (schema(properties={"text": {"type": "string"}, "n": {}}), 'property "n": "type"'),
+        (schema(properties={"text": {"type": "string", "x-widget": "slider"}}), 'property "text": unknown "x-widget"'),
+        (schema(properties={"text": {"type": "string", "x-widget": "image"}}), "go together"),
+        (schema(properties={"text": {"type": "string", "format": "storage-path"}}), "go together"),
+    ],
+)
+def test_a_schema_that_nobody_could_use_is_refused_with_the_reason(db: Database, broken: Any, complaint: str) -> None:
+    with pytest.raises(DatabaseError) as error:
+        insert(db, broken)
+    assert complaint in str(error.value)
+
+
+def test_the_models_of_the_specification_are_sound_and_priced(db: Database) -> None:
+    models = db.rows(
+        "select * from models where id in ('krea-flux', 'qwen-edit', 'wan-first-last-frame') order by position"
+    )
+    assert [(m["id"], m["credit_cost"], m["media_type"]) for m in models] == [
+        ("krea-flux", 10, "image"),
+        ("qwen-edit", 15, "image"),
+        ("wan-first-last-frame", 100, "video"),
+    ]
+    for model in models:
+        Draft202012Validator.check_schema(model["input_schema"])
+
+
+def test_a_model_that_was_used_is_retired_and_not_deleted(db: Database) -> None:
+    db.start(db.new_user())
+    with pytest.raises(DatabaseError):
+        db.run("delete from models where id = 'krea-flux'")

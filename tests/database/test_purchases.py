@@ -1,0 +1,108 @@
+"""Packs, refunds, disputes and adjustments by hand."""
+
+from itertools import permutations
+from uuid import uuid4
+
+import pytest
+from psycopg import DatabaseError
+
+from .conftest import Database
+from .shop import Shop
+from .test_credits import refusal
+from .test_races import at_once
+
+
+@pytest.fixture(scope="module")
+def shop(db: Database) -> Shop:
+    return Shop(db, uuid4().hex)
+
+
+def test_a_pack_is_granted_once_per_session(db: Database) -> None:
+    user, session = db.new_user(), f"cs_{uuid4()}"
+    fulfil = "select fulfil_purchase(%s, %s, 'price_pack', 1000, %s)"
+    assert at_once(db, [(fulfil, (user, session, f"pi_{session}"))] * 8).count(True) == 1
+    assert db.balances(user) == (500, 1000) == db.history(user)
+
+
+def test_a_pack_of_nothing_and_a_pack_for_nobody_are_refused(db: Database) -> None:
+    for user, credits, expected in ((db.new_user(), 0, "PT422"), (uuid4(), 10, "PT404")):
+        with pytest.raises(DatabaseError) as error:
+            db.value("select fulfil_purchase(%s, 'cs', 'p', %s, 'pi')", user, credits)
+        assert refusal(error)[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("refunded", "disputed", "withdrawn", "left"),
+    [
+        (0, 0, 0, 1000),
+        (1000, 0, 0, 0),
+        (333, 0, 0, 667),
+        (0, 1000, 1000, 0),
+        (300, 1000, 1000, 0),
+        (300, 500, 500, 200),
+        (300, 300, 0, 700),
+        (5000, 0, 0, 0),
+    ],
+)
+def test_credits_follow_the_money(
+    db: Database, shop: Shop, refunded: int, disputed: int, withdrawn: int, left: int
+) -> None:
+    user = db.new_user()
+    payment = shop.pack(user)
+    shop.settle(payment, 1000, refunded, disputed, withdrawn)
+    assert db.balances(user) == (500, left) == db.history(user)
+
+
+def test_a_refund_that_failed_and_a_dispute_that_was_won_give_the_credits_back(db: Database, shop: Shop) -> None:
+    user = db.new_user()
+    payment = shop.pack(user)
+    assert [shop.settle(payment, 1000, 400), shop.settle(payment, 1000, 400), shop.settle(payment, 1000, 0)] == [
+        -400,
+        0,
+        400,
+    ]
+    assert [shop.settle(payment, 1000, 0, 1000, 1000), shop.settle(payment, 1000)] == [-1000, 1000]
+    assert db.balances(user) == (500, 1000) == db.history(user)
+
+
+def test_settling_is_free_of_order(db: Database, shop: Shop) -> None:
+    for order in permutations(((1000, 100, 0, 0), (1000, 400, 0, 0), (1000, 400, 600, 600))):
+        user = db.new_user()
+        payment = shop.pack(user)
+        tickets = {state: shop.ticket() for state in sorted(order, key=lambda state: (state[1], state[2]))}
+        for state in order:
+            db.value("select settle_payment(%s, %s, %s, %s, %s, %s)", payment, *state, tickets[state])
+        assert db.balances(user) == (500, 0) == db.history(user)
+
+
+def test_what_was_spent_already_makes_the_balance_negative_and_stops_spending(db: Database, shop: Shop) -> None:
+    user = db.new_user(monthly=0)
+    payment = shop.pack(user, 100)
+    db.start(user, model="wan-first-last-frame")
+    shop.settle(payment, 1000, 1000)
+    assert db.balances(user) == (0, -100) == db.history(user)
+    with pytest.raises(DatabaseError) as error:
+        db.start(user)
+    assert refusal(error) == ("PT402", "insufficient_credits")
+
+
+def test_a_payment_that_is_not_ours_changes_nothing(shop: Shop) -> None:
+    assert shop.settle(f"pi_{uuid4()}", 1000, 1000) == 0
+
+
+def test_an_adjustment_leaves_a_trace_with_its_reason(db: Database) -> None:
+    user = db.new_user()
+    assert db.value("select adjust_credits(%s, 250, 'Sorry for the trouble')", user) == 250
+    (line,) = db.rows("select * from credit_history where user_id = %s and kind = 'purchase'", user)
+    assert (line["amount"], line["description"]) == (250, "Sorry for the trouble")
+    assert db.balances(user) == (500, 250) == db.history(user)
+
+
+def test_an_adjustment_with_a_key_is_made_once_and_one_without_a_reason_never(db: Database) -> None:
+    user = db.new_user()
+    for _ in range(2):
+        db.value("select adjust_credits(%s, 250, 'Sorry', 'ticket-7')", user)
+    assert db.balances(user) == (500, 250)
+    with pytest.raises(DatabaseError) as error:
+        db.value("select adjust_credits(%s, 250, '  ')", user)
+    assert refusal(error)[0] == "PT422"

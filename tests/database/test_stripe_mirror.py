@@ -1,0 +1,87 @@
+"""The mirror of Stripe's objects, and the inbox of its events."""
+
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from psycopg.types.json import Jsonb
+
+from .conftest import Database
+
+
+def ticket(db: Database) -> int:
+    number: int = db.value("select next_stripe_ticket()")
+    return number
+
+
+def sync(db: Database, product: dict[str, Any], at: int) -> bool:
+    done: bool = db.value("select sync_product(%s, %s)", Jsonb(product), at)
+    return done
+
+
+def test_a_row_is_written_only_under_a_higher_ticket(db: Database) -> None:
+    product = f"prod_{uuid4().hex}"
+    older, newer = ticket(db), ticket(db)
+    assert sync(db, {"id": product, "name": "New"}, newer) is True
+    assert sync(db, {"id": product, "name": "Old"}, older) is False
+    assert sync(db, {"id": product, "name": "Again"}, newer) is False
+    assert db.value("select name from products where id = %s", product) == "New"
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_what_was_deleted_is_not_brought_back_by_older_news(db: Database, known: bool) -> None:
+    product = f"prod_{uuid4().hex}"
+    first, second, third = ticket(db), ticket(db), ticket(db)
+    if known:
+        sync(db, {"id": product, "name": "Old", "active": True}, first)
+    assert db.value("select bury_product(%s, %s)", product, third) is True
+    assert sync(db, {"id": product, "name": "Old", "active": True}, second) is False
+    (row,) = db.rows("select * from products where id = %s", product)
+    assert row["active"] is False
+    assert row["deleted_at"] is not None
+
+
+def test_the_free_plan_is_ours_and_not_stripe_s(db: Database) -> None:
+    sync(db, {"id": "free", "name": "Mine"}, ticket(db))
+    db.value("select bury_product('free', %s)", ticket(db))
+    (row,) = db.rows("select * from products where id = 'free'")
+    assert (row["name"], row["active"]) == ("Free", True)
+
+
+def test_a_user_has_one_customer_and_a_customer_one_user(db: Database) -> None:
+    user, customer = db.new_user(), f"cus_{uuid4().hex}"
+    for offered in (customer, f"cus_{uuid4().hex}"):
+        assert db.value("select sync_customer(%s, %s, %s)", user, offered, ticket(db)) == customer
+    assert db.value("select sync_customer(%s, %s, %s)", uuid4(), f"cus_{uuid4().hex}", ticket(db)) is None
+
+
+def test_a_deleted_customer_makes_room_for_a_new_one(db: Database) -> None:
+    user, old, new = db.new_user(), f"cus_{uuid4().hex}", f"cus_{uuid4().hex}"
+    db.value("select sync_customer(%s, %s, %s)", user, old, ticket(db))
+    assert db.value("select bury_customer(%s, %s)", old, ticket(db)) is True
+    assert db.value("select sync_customer(%s, %s, %s)", user, new, ticket(db)) == new
+
+
+def receive(db: Database, event: str) -> bool:
+    answer = db.value("select receive_stripe_event(%s, 'invoice.paid', 'in_1', now())", event)
+    processed: bool = answer["processed"]
+    return processed
+
+
+def test_an_event_is_processed_once_and_a_failed_one_again(db: Database) -> None:
+    event = f"evt_{uuid4().hex}"
+    assert receive(db, event) is False
+    db.run("select finish_stripe_event(%s, 'StripeUnavailable')", event)
+    assert receive(db, event) is False
+    (row,) = db.rows("select * from stripe_events where id = %s", event)
+    assert (row["attempts"], row["error"], row["processed_at"]) == (2, "StripeUnavailable", None)
+    db.run("select finish_stripe_event(%s)", event)
+    assert receive(db, event) is True
+    (row,) = db.rows("select * from stripe_events where id = %s", event)
+    assert row["processed_at"] is not None
+    assert row["error"] is None
+
+
+def test_tickets_only_rise(db: Database) -> None:
+    numbers = [ticket(db) for _ in range(5)]
+    assert numbers == sorted(set(numbers))

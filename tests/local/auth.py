@@ -1,0 +1,116 @@
+"""What the tests of Auth speak of: new addresses, the mail that came, the token in it, refusals."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+from uuid import uuid4
+
+import httpx
+import pytest
+from supabase_auth.errors import AuthApiError
+
+from tests.conftest import Sql
+from tests.running import RunningStack
+
+PASSWORD = "correct horse battery"
+OTHER_PASSWORD = "another horse battery"
+
+PLAIN_HTTP = False  # saves loading certificates that nobody shows
+
+Mail = dict[str, Any]
+
+
+def new_address() -> str:
+    return f"{uuid4().hex}@example.com"
+
+
+def api(stack: RunningStack, key: str | None = None) -> httpx.Client:
+    """The bare API with the publishable key, or with this one."""
+    headers = {"apikey": key or stack.publishable_key}
+    return httpx.Client(base_url=f"{stack.supabase_url}/auth/v1", headers=headers, verify=PLAIN_HTTP)
+
+
+def post(stack: RunningStack, path: str, body: Any = None, **options: Any) -> httpx.Response:
+    with api(stack) as client:
+        return client.post(path, json=body, **options)
+
+
+def bearer(token: str) -> dict[str, str]:
+    return {"authorization": f"Bearer {token}"}
+
+
+def account(stack: RunningStack, access_token: str) -> dict[str, Any]:
+    """The user object of whoever holds this token."""
+    with api(stack) as client:
+        answer = client.get("/user", headers=bearer(access_token))
+    assert answer.status_code == 200, answer.text
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def mails_to(stack: RunningStack, address: str) -> list[Mail]:
+    """All mails to this address, newest first."""
+    mails: list[Mail] = httpx.get(f"{stack.inbox_url}/api/messages", verify=PLAIN_HTTP).json()
+    return [mail for mail in mails if mail["to"] == address]
+
+
+def mail_to(stack: RunningStack, address: str) -> Mail:
+    """The newest mail to this address."""
+    return mails_to(stack, address)[0]
+
+
+def token_hash(mail: Mail) -> str:
+    """The token in the mail's link."""
+    return query(mail["links"][0])["token_hash"]
+
+
+def code(mail: Mail) -> str:
+    """The digits in the mail."""
+    found = re.search(r"\b\d{6}\b", mail["text"])
+    assert found, mail["text"]
+    return found[0]
+
+
+def follow(stack: RunningStack, token: str, verification: str, redirect_to: str | None = None) -> str:
+    """Open the link of a mail in a browser, which has no key; the address it is sent to."""
+    query = {"token": token, "type": verification} | ({"redirect_to": redirect_to} if redirect_to else {})
+    answer = httpx.get(f"{stack.supabase_url}/auth/v1/verify", params=query, verify=PLAIN_HTTP)
+    assert answer.status_code == 303, answer.text
+    return str(answer.headers["location"])
+
+
+def fragment(url: str) -> dict[str, str]:
+    return {name: values[0] for name, values in parse_qs(urlsplit(url).fragment).items()}
+
+
+def query(url: str) -> dict[str, str]:
+    return {name: values[0] for name, values in parse_qs(urlsplit(url).query).items()}
+
+
+def allow_the_next_mail(sql: Sql, address: str) -> None:
+    """As if the last mail to this address had been sent a minute ago."""
+    sql(
+        """update auth.users set confirmation_sent_at = confirmation_sent_at - interval '1 minute',
+             recovery_sent_at = recovery_sent_at - interval '1 minute',
+             email_change_sent_at = email_change_sent_at - interval '1 minute'
+           where email = %s""",
+        [address],
+    )
+
+
+@contextmanager
+def refused(code: str, status: int) -> Iterator[None]:
+    """The client is refused with this code and HTTP status."""
+    with pytest.raises(AuthApiError) as refusal:
+        yield
+    assert (refusal.value.code, refusal.value.status) == (code, status), refusal.value
+
+
+def code_hash(address: str, otp: str) -> str:
+    """What a hosted project makes of a code: the hash in the link of the same mail."""
+    return hashlib.sha224(f"{address}{otp}".encode()).hexdigest()

@@ -1,0 +1,54 @@
+"""What the tests of the stand-ins share: people, and a private bucket in which everyone owns a folder."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from supabase import Client
+
+from tests.conftest import NewUser, Sql, User, client_of
+from tests.local.coroutines import finish
+from tests.local.storage import PICTURE, PNG, private_bucket
+
+
+@pytest.fixture(scope="session")
+def owner(new_user: NewUser) -> User:
+    return new_user()
+
+
+@pytest.fixture(scope="session")
+def stranger(new_user: NewUser) -> User:
+    return new_user()
+
+
+@pytest.fixture(scope="session")
+def anon(stack: Any) -> Client:
+    return client_of(stack, stack.publishable_key)
+
+
+@pytest.fixture
+def bucket(sql: Sql) -> Iterator[str]:
+    """The name of a private bucket in which signed-in users own the folder named by their id."""
+    with private_bucket(sql) as bucket:
+        yield bucket
+
+
+@pytest.fixture
+def picture(bucket: str, owner: User) -> str:
+    """The name of a picture in the owner's folder."""
+    name = f"{owner.id}/pictures/first.png"
+    owner.client.storage.from_(bucket).upload(name, PICTURE, PNG)
+    return name
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
+    """Tests may be coroutines."""
+    if not inspect.iscoroutinefunction(pyfuncitem.obj):
+        return None
+    names = inspect.signature(pyfuncitem.obj).parameters
+    finish(pyfuncitem.obj(**{name: pyfuncitem.funcargs[name] for name in names}))
+    return True

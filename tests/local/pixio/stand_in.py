@@ -1,0 +1,213 @@
+"""The Pixio stand-in alone, and an ear for its webhooks that also serves pictures, as the browser's bucket would."""
+
+from __future__ import annotations
+
+import io
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import httpx
+from PIL import Image
+
+from local.config import StackConfig
+from local.pixio.workflows import KREA_FLUX, QWEN_EDIT, WAN_FIRST_LAST_FRAME
+from local.ports import free_ports
+from local.wire import answers
+from tests.running import ROOT, eventually
+
+__all__ = [
+    "KREA_FLUX",
+    "QWEN_EDIT",
+    "WAN_FIRST_LAST_FRAME",
+    "Ear",
+    "Pixio",
+    "ear",
+    "plain",
+    "running_pixio",
+    "seconds_between",
+]
+KEY = "pixio-key"
+FINISHED = {"success", "failed", "timeout", "cancelled"}
+Json = dict[str, Any]
+
+
+@dataclass
+class Ear:
+    """Hears webhooks at any path and serves `files` by path. `answers` are its next statuses; after them, 200.
+
+    `headers` are the names of all headers that came with webhooks, in small letters.
+    """
+
+    url: str
+    heard: list[Json] = field(default_factory=list)
+    answers: list[int] = field(default_factory=list)
+    files: dict[str, bytes] = field(default_factory=dict)
+    headers: list[str] = field(default_factory=list)
+
+    def events(self, run_id: str) -> list[Json]:
+        """What was heard of a run, in the order in which it came."""
+        return [event for event in self.heard if event["run_id"] == run_id]
+
+    def words(self, run_id: str) -> list[str]:
+        """The status words of it."""
+        return [event["status"] for event in self.events(run_id)]
+
+    def final(self, run_id: str) -> Json:
+        """The one final event of a run, waited for."""
+        eventually(lambda: FINISHED.intersection(self.words(run_id)))
+        return next(event for event in self.events(run_id) if event["status"] in FINISHED)
+
+    def picture(self, name: str, picture: Image.Image) -> str:
+        """The address at which this picture can be fetched."""
+        buffer = io.BytesIO()
+        picture.save(buffer, "PNG")
+        self.files[f"/{name}"] = buffer.getvalue()
+        return f"{self.url}/{name}"
+
+
+@contextmanager
+def ear() -> Iterator[Ear]:
+    """An ear on a free port."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["content-length"]))
+            listening.headers.extend(name.lower() for name in self.headers)
+            listening.heard.append(json.loads(body))
+            self._answer(listening.answers.pop(0) if listening.answers else 200, b"{}")
+
+        def do_GET(self) -> None:
+            content = listening.files.get(self.path)
+            self._answer(404 if content is None else 200, content or b"")
+
+        def log_message(self, *_: object) -> None:
+            pass
+
+        def _answer(self, status: int, body: bytes) -> None:
+            self.send_response(status)
+            self.send_header("content-length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        listening = Ear(f"http://127.0.0.1:{server.server_port}")
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+        thread.start()
+        yield listening
+        server.shutdown()
+        thread.join()
+
+
+class Pixio:
+    """A client of the stand-in, with the key."""
+
+    def __init__(self, url: str, hook: str) -> None:
+        self.url, self.hook = url, hook
+        self.http = httpx.Client(base_url=url, headers={"Authorization": f"Bearer {KEY}"}, timeout=20, trust_env=False)
+
+    def queue(self, deployment_id: str = KREA_FLUX, *, intermediate: bool = False, **inputs: Any) -> str:
+        """Queue a run, small unless it says otherwise, and return its id."""
+        size = {"width": 64, "height": 64} if deployment_id == KREA_FLUX else {}
+        body = {"deployment_id": deployment_id, "inputs": size | inputs, "webhook": f"{self.hook}/hook"}
+        answer = self.http.post("/api/run/deployment/queue", json=body | {"webhook_intermediate_status": intermediate})
+        answer.raise_for_status()
+        return str(answer.json()["run_id"])
+
+    def get(self, run_id: str) -> Json:
+        """The run as it stands."""
+        return dict(self.http.get("/api/run", params={"run_id": run_id}).raise_for_status().json())
+
+    def finished(self, run_id: str) -> Json:
+        """The run once it has ended."""
+        eventually(lambda: self.get(run_id)["status"] in FINISHED, 20)
+        return self.get(run_id)
+
+    def cancel(self, run_id: str) -> httpx.Response:
+        """Cancel a run."""
+        return self.http.post("/api/run/cancel", json={"run_id": run_id})
+
+    def result(self, run_id: str) -> httpx.Response:
+        """The first file of a run's result."""
+        return httpx.get(self.url_of(run_id), trust_env=False).raise_for_status()
+
+    def picture(self, run_id: str) -> Image.Image:
+        """The picture that a run made."""
+        return Image.open(io.BytesIO(self.result(run_id).content))
+
+    def url_of(self, run_id: str) -> str:
+        """The address of the first file of a run's result."""
+        data = self.finished(run_id)["outputs"][0]["data"]
+        return str(next(iter(data.values()))[0]["url"])
+
+    def control(self, **body: Any) -> Json:
+        """Set a fault."""
+        return dict(self.http.post("/_control", json=body).raise_for_status().json())
+
+    def release(self, **body: Any) -> None:
+        """Let held runs go on."""
+        self.http.post("/_control/release", json=body).raise_for_status()
+
+    def reset(self) -> None:
+        """Forget all faults."""
+        self.http.post("/_control/reset").raise_for_status()
+
+    def record(self, run_id: str) -> Json:
+        """What the control knows of a run."""
+        runs = self.http.get("/_control/runs").json()["runs"]
+        return next(dict(run) for run in runs if run["id"] == run_id)
+
+    def states(self, run_id: str) -> list[str]:
+        """What became of each delivery of a run."""
+        return [delivery["state"] for delivery in self.record(run_id)["deliveries"]]
+
+
+@contextmanager
+def running_pixio(data: Path, hook: str, seconds: float = 0) -> Iterator[Pixio]:
+    """The stand-in as a process of its own, with runs of this many seconds."""
+    with free_ports() as ports:
+        config = _config(data, f"http://127.0.0.1:{ports.pixio}", seconds)
+        path = data / "config.json"
+        config.save(path)
+        process = subprocess.Popen([sys.executable, "-m", "local.pixio", str(path)], cwd=ROOT)
+        try:
+            eventually(lambda: answers(config.pixio_url), 20)
+            pixio = Pixio(config.pixio_url, hook)
+            yield pixio
+            pixio.http.close()
+        finally:
+            process.terminate()
+            assert process.wait(10) in (0, -15)
+
+
+def plain(red: int, green: int, blue: int, size: tuple[int, int] = (96, 64)) -> Image.Image:
+    """A picture of one colour."""
+    return Image.new("RGB", size, (red, green, blue))
+
+
+def seconds_between(earlier: str, later: str) -> float:
+    """The seconds between two times as the stand-in writes them."""
+    return (datetime.fromisoformat(later) - datetime.fromisoformat(earlier)).total_seconds()
+
+
+def _config(data: Path, url: str, seconds: float) -> StackConfig:
+    texts = ("site", "service", "supabase", "inbox", "stripe", "postgrest", "db")
+    keys = ("publishable_key", "secret_key", "anon_key", "service_role_key", "jwt_secret", "pixio_webhook_secret")
+    stripe = ("stripe_secret_key", "stripe_webhook_secret")
+    return StackConfig(
+        data_dir=data,
+        **{f"{name}_url": "" for name in texts},
+        **dict.fromkeys(keys + stripe, ""),
+        pixio_url=url,
+        signing_key={},
+        pixio_api_key=KEY,
+        pixio_run_seconds=seconds,
+    )

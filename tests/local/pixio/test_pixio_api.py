@@ -1,0 +1,130 @@
+"""Pixio's wire: key, queue, get, cancel, and what is still known after a restart."""
+
+from __future__ import annotations
+
+import uuid
+from itertools import pairwise
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.local.pixio.stand_in import KREA_FLUX, Ear, Pixio, running_pixio, seconds_between
+from tests.running import eventually
+
+CALLS = [
+    ("POST", "/api/run/deployment/queue"),
+    ("GET", "/api/run?run_id=x"),
+    ("POST", "/api/run/cancel"),
+]
+
+
+@pytest.mark.parametrize(("method", "path"), CALLS)
+@pytest.mark.parametrize("authorization", [None, "Bearer wrong", "Bearer", "pixio-key"])
+def test_every_call_wants_the_key(pixio: Pixio, method: str, path: str, authorization: str | None) -> None:
+    headers = {"Authorization": authorization} if authorization else {}
+    assert httpx.request(method, pixio.url + path, headers=headers, json={}, trust_env=False).status_code == 401
+
+
+def test_a_run_goes_from_queued_to_success_with_all_its_times(pixio: Pixio) -> None:
+    run = pixio.finished(pixio.queue(text="sea"))
+    assert run["status"] == "success"
+    assert run["progress"] == 1
+    assert run["queued_at"] <= run["started_at"] <= run["ended_at"]
+
+
+def test_a_result_lists_its_file_as_comfy_does(pixio: Pixio) -> None:
+    (output,) = pixio.finished(pixio.queue(text="sea"))["outputs"]
+    (image,) = output["data"]["images"]
+    assert image["filename"] == "ComfyUI_00001_.png"
+    assert image["type"] == "output"
+    assert image["url"].startswith(f"{pixio.url}/outputs/")
+
+
+def test_addresses_of_results_cannot_be_guessed(pixio: Pixio) -> None:
+    first, second = (pixio.url_of(pixio.queue(text="sea")).split("/")[-2] for _ in range(2))
+    assert first != second
+    assert len(first) >= 32
+
+
+def test_an_unknown_run_is_not_found(pixio: Pixio) -> None:
+    assert pixio.http.get("/api/run", params={"run_id": str(uuid.uuid4())}).status_code == 404
+    assert pixio.http.get("/api/run").status_code == 404
+    assert pixio.cancel(str(uuid.uuid4())).status_code == 404
+
+
+@pytest.mark.parametrize(
+    "body",
+    [{}, {"deployment_id": ""}, {"deployment_id": KREA_FLUX, "inputs": []}, {"deployment_id": KREA_FLUX, "webhook": 1}],
+)
+def test_a_queue_call_without_its_fields_is_refused(pixio: Pixio, body: dict[str, object]) -> None:
+    assert pixio.http.post("/api/run/deployment/queue", json=body).status_code == 422
+
+
+def test_a_body_that_is_no_json_is_refused(pixio: Pixio) -> None:
+    assert pixio.http.post("/api/run/deployment/queue", content=b"{").status_code == 400
+    assert pixio.http.post("/api/run/deployment/queue", content=b"[]").status_code == 400
+
+
+def test_a_run_without_a_webhook_runs_as_well(pixio: Pixio) -> None:
+    body = {"deployment_id": KREA_FLUX, "inputs": {"text": "sea", "width": 64, "height": 64}}
+    run_id = pixio.http.post("/api/run/deployment/queue", json=body).json()["run_id"]
+    assert pixio.finished(run_id)["status"] == "success"
+
+
+def test_a_running_run_can_be_cancelled_and_stays_so(pixio: Pixio, listening: Ear) -> None:
+    pixio.control(hold=True)
+    run_id = pixio.queue(text="sea")
+    eventually(lambda: pixio.get(run_id)["status"] == "running")
+    assert pixio.cancel(run_id).is_success
+    pixio.release()
+    assert listening.final(run_id)["status"] == "cancelled"
+    assert pixio.get(run_id)["status"] == "cancelled"
+    assert pixio.get(run_id)["outputs"] == []
+
+
+def test_cancelling_a_finished_run_changes_nothing(pixio: Pixio, listening: Ear) -> None:
+    run_id = pixio.queue(text="sea")
+    before = pixio.finished(run_id)
+    assert pixio.cancel(run_id).is_success
+    assert pixio.get(run_id) == before
+    assert listening.words(run_id).count("cancelled") == 0
+
+
+def test_progress_moves_forward_in_small_steps_with_a_text(pixio: Pixio, listening: Ear) -> None:
+    run_id = pixio.queue(text="sea", intermediate=True)
+    pixio.finished(run_id)
+    eventually(lambda: set(pixio.states(run_id)) == {"delivered"})
+    told = [delivery["body"] for delivery in pixio.record(run_id)["deliveries"]]
+    progress = [event["progress"] for event in told]
+    assert progress == sorted(progress)
+    assert max(after - before for before, after in pairwise(progress)) < 0.15
+    assert [event["live_status"] for event in told[:2]] == ["Waiting for a machine", "Starting the machine"]
+
+
+def test_a_run_takes_its_time(listening: Ear, tmp_path: Path) -> None:
+    with running_pixio(tmp_path, listening.url, seconds=0.6) as pixio:
+        run_id = pixio.queue(text="sea")
+        seen = set()
+        while (run := pixio.get(run_id))["status"] not in ("success", "failed"):
+            seen.add((run["status"], run["progress"]))
+        begin, end = (pixio.record(run_id)[name] for name in ("queued_at", "ended_at"))
+        assert len(seen) > 3
+        assert 0.6 <= seconds_between(begin, end) < 5
+
+
+def test_after_a_restart_runs_are_known_and_unfinished_ones_go_on(listening: Ear, tmp_path: Path) -> None:
+    with running_pixio(tmp_path, listening.url) as pixio:
+        done = pixio.queue(text="sea")
+        result = pixio.finished(done)
+        picture = pixio.result(done).content
+        pixio.control(hold=True)
+        held = pixio.queue(text="city")
+        eventually(lambda: pixio.get(held)["progress"] > 0.3)
+    with running_pixio(tmp_path, listening.url) as pixio:
+        assert pixio.get(done) == result
+        path = httpx.URL(result["outputs"][0]["data"]["images"][0]["url"]).path
+        assert pixio.http.get(path).content == picture
+        eventually(lambda: pixio.get(held)["progress"] > 0.3)
+        pixio.release(run_id=held)
+        assert listening.final(held)["status"] == "success"

@@ -1,0 +1,186 @@
+"""What runs make: pictures of the asked size, edits that show their input, films that play."""
+
+from __future__ import annotations
+
+import io
+from itertools import pairwise
+from typing import Any
+
+import av
+import numpy as np
+import pytest
+from PIL import Image
+
+from local.pixio.paint.palette import PALETTES
+from local.pixio.paint.picture import MOTIFS, paint_picture
+from tests.local.pixio.stand_in import KREA_FLUX, QWEN_EDIT, WAN_FIRST_LAST_FRAME, Ear, Pixio, plain
+
+RED, BLUE, GREEN = (200, 40, 40), (40, 40, 200), (40, 160, 40)
+
+
+def _mean(picture: Image.Image) -> tuple[float, float, float]:
+    red, green, blue = np.asarray(picture.convert("RGB"), dtype=float).mean(axis=(0, 1))
+    return float(red), float(green), float(blue)
+
+
+def _distance(first: Image.Image, second: Image.Image) -> float:
+    """How far two pictures of one size are apart: 0 the same, 255 black and white."""
+    return float(np.abs(np.asarray(first, dtype=float) - np.asarray(second, dtype=float)).mean())
+
+
+@pytest.mark.parametrize("size", [(512, 512), (512, 2048), (2048, 512), (1024, 576)])
+def test_a_picture_has_exactly_the_asked_size(pixio: Pixio, size: tuple[int, int]) -> None:
+    picture = pixio.picture(pixio.queue(text="mountains at dawn", width=size[0], height=size[1]))
+    assert picture.format == "PNG"
+    assert picture.size == size
+
+
+def test_without_a_size_a_picture_is_1024_square(pixio: Pixio) -> None:
+    body = {"deployment_id": KREA_FLUX, "inputs": {"text": "sea"}}
+    run_id = pixio.http.post("/api/run/deployment/queue", json=body).json()["run_id"]
+    assert pixio.picture(run_id).size == (1024, 1024)
+
+
+@pytest.mark.parametrize("motif", MOTIFS)
+def test_every_motif_fills_its_picture_with_many_colours(motif: str) -> None:
+    picture = paint_picture(f"{motif} at sunset", 192, 128)
+    assert len(picture.getcolors(192 * 128) or []) > 2000
+    assert np.asarray(picture, dtype=float).std() > 15
+
+
+def test_the_same_prompt_and_seed_give_the_same_picture() -> None:
+    assert paint_picture("sea", 96, 96, "1").tobytes() == paint_picture("sea", 96, 96, "1").tobytes()
+
+
+def test_another_run_of_a_prompt_gives_another_picture_of_it(pixio: Pixio) -> None:
+    first, second = (pixio.result(pixio.queue(text="sea")).content for _ in range(2))
+    assert first != second
+
+
+def test_the_seed_of_the_inputs_decides(pixio: Pixio) -> None:
+    first, second = (pixio.result(pixio.queue(text="sea", seed=7)).content for _ in range(2))
+    assert first == second
+
+
+def test_words_of_the_prompt_choose_the_light() -> None:
+    night, day = (paint_picture(f"mountains by {hour}", 96, 96, "1") for hour in ("night", "day"))
+    assert sum(_mean(day)) > 2 * sum(_mean(night))
+    assert set(PALETTES) >= {"sunset", "ocean", "forest", "neon", "night"}
+
+
+def test_prompts_without_any_known_word_are_painted_too() -> None:
+    assert paint_picture("", 96, 96).tobytes() != paint_picture("qwertz", 96, 96).tobytes()
+
+
+def test_another_deployment_makes_a_picture(pixio: Pixio) -> None:
+    assert pixio.picture(pixio.queue("another", prompt="desert", width=128, height=64)).size == (128, 64)
+
+
+def test_another_deployment_edits_the_pictures_it_is_given(pixio: Pixio, listening: Ear) -> None:
+    address = listening.picture("red.png", plain(*RED, size=(80, 50)))
+    assert pixio.picture(pixio.queue("another", photo=address, wish="mirror it")).size == (80, 50)
+
+
+def test_an_edit_shows_the_picture_it_was_given(pixio: Pixio, listening: Ear) -> None:
+    half = plain(*RED, size=(120, 80))
+    half.paste(RED[::-1], (60, 0, 120, 80))
+    run_id = pixio.queue(QWEN_EDIT, image1=listening.picture("half.png", half), positive="mirror it")
+    edited = pixio.picture(run_id)
+    assert edited.size == (120, 80)
+    assert _distance(edited.convert("RGB"), half.transpose(Image.Transpose.FLIP_LEFT_RIGHT)) < 3
+
+
+def test_an_edit_follows_its_words_but_not_those_ruled_out(pixio: Pixio, listening: Ear) -> None:
+    address = listening.picture("red.png", plain(*RED))
+    grey = pixio.picture(pixio.queue(QWEN_EDIT, image1=address, positive="black and white"))
+    coloured = pixio.picture(
+        pixio.queue(QWEN_EDIT, image1=address, positive="mirror, black and white", negative="black white")
+    )
+    red, green, blue = _mean(grey)
+    assert abs(red - green) < 2
+    assert abs(green - blue) < 2
+    assert _distance(coloured.convert("RGB"), plain(*RED)) < 3
+
+
+def test_an_edit_without_a_known_word_is_still_seen(pixio: Pixio, listening: Ear) -> None:
+    picture = paint_picture("mountains by day", 96, 96)
+    edited = pixio.picture(
+        pixio.queue(QWEN_EDIT, image1=listening.picture("day.png", picture), positive="make it better")
+    )
+    assert 5 < _distance(edited.convert("RGB"), picture) < 90
+
+
+def test_further_pictures_are_joined_to_the_first(pixio: Pixio, listening: Ear) -> None:
+    addresses: dict[str, Any] = {
+        f"image{number}": listening.picture(f"{number}.png", plain(*colour, size=(100, 100)))
+        for number, colour in enumerate((RED, BLUE, GREEN), 1)
+    }
+    joined = pixio.picture(pixio.queue(QWEN_EDIT, **addresses, positive="", negative="")).convert("RGB")
+    left, right, below = (joined.crop(box) for box in ((0, 0, 30, 30), (80, 0, 100, 30), (0, 85, 100, 100)))
+    for part, colour in ((left, RED), (right, BLUE), (below, GREEN)):
+        assert int(np.argmax(_mean(part))) == int(np.argmax(colour))
+
+
+def _film(pixio: Pixio, listening: Ear, **inputs: Any) -> list[Image.Image]:
+    start = listening.picture("start.png", plain(*RED, size=(200, 150)))
+    end = listening.picture("end.png", plain(*BLUE, size=(150, 200)))
+    run_id = pixio.queue(WAN_FIRST_LAST_FRAME, start_image=start, end_image=end, positive="melt", **inputs)
+    content = pixio.result(run_id).content
+    assert content.index(b"moov") < content.index(b"mdat")
+    with av.open(io.BytesIO(content), "r") as container:
+        stream = container.streams.video[0]
+        assert stream.codec_context.name == "h264"
+        assert stream.codec_context.pix_fmt == "yuv420p"
+        assert stream.average_rate == 16
+        return [frame.to_image() for frame in container.decode(stream)]  # type: ignore[no-untyped-call]
+
+
+def test_a_film_melts_from_the_first_picture_to_the_last(pixio: Pixio, listening: Ear) -> None:
+    frames = _film(pixio, listening, width=256, height=320, length=25)
+    assert len(frames) == 25
+    assert {frame.size for frame in frames} == {(256, 320)}
+    for frame, colour in ((frames[0], RED), (frames[-1], BLUE)):
+        assert np.allclose(_mean(frame), colour, atol=12)
+    red = [_mean(frame)[0] for frame in frames]
+    assert all(after <= before + 2 for before, after in pairwise(red))
+    assert RED[0] - 20 > red[12] > BLUE[0] + 20
+
+
+def test_a_film_is_512_square_and_81_frames_long_unless_asked_otherwise(pixio: Pixio, listening: Ear) -> None:
+    frames = _film(pixio, listening)
+    assert len(frames) == 81
+    assert frames[0].size == (512, 512)
+
+
+def test_a_film_is_listed_as_comfy_lists_films(pixio: Pixio, listening: Ear) -> None:
+    address = listening.picture("red.png", plain(*RED))
+    run_id = pixio.queue(WAN_FIRST_LAST_FRAME, start_image=address, end_image=address, positive="", length=25)
+    assert pixio.finished(run_id)["outputs"][0]["data"]["gifs"][0]["filename"].endswith(".mp4")
+    assert pixio.result(run_id).headers["content-type"] == "video/mp4"
+
+
+WRONG = [
+    (KREA_FLUX, {"width": 12}, "width"),
+    (KREA_FLUX, {"height": "1024"}, "height"),
+    (KREA_FLUX, {"width": True}, "width"),
+    (QWEN_EDIT, {"positive": "night"}, "image1"),
+    (QWEN_EDIT, {"image1": "{ear}/none.png"}, "image1"),
+    (QWEN_EDIT, {"image1": "http://127.0.0.1:1/none.png"}, "image1"),
+    (QWEN_EDIT, {"image1": "{ear}/text.png"}, "image1"),
+    (WAN_FIRST_LAST_FRAME, {"start_image": "{ear}/text.png"}, "start_image"),
+    (WAN_FIRST_LAST_FRAME, {"length": 1000}, "length"),
+]
+
+
+@pytest.mark.parametrize(("deployment", "inputs", "named"), WRONG)
+def test_inputs_that_do_not_serve_fail_the_run_and_are_named(
+    pixio: Pixio, listening: Ear, deployment: str, inputs: dict[str, Any], named: str
+) -> None:
+    listening.files["/text.png"] = b"no picture"
+    given: dict[str, Any] = {
+        n: value.format(ear=listening.url) if isinstance(value, str) else value for n, value in inputs.items()
+    }
+    run_id = pixio.queue(deployment, **given)
+    event = listening.final(run_id)
+    assert event["status"] == "failed"
+    assert named in event["error"]

@@ -1,0 +1,118 @@
+"""What the realtime tests speak of: published tables, and clients that listen."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+from realtime import (
+    AsyncRealtimeChannel,
+    AsyncRealtimeClient,
+    RealtimePostgresChangesListenEvent,
+    RealtimeSubscribeStates,
+)
+from websockets.asyncio.client import ClientConnection, connect
+
+from local.claims import mint
+from local.config import StackConfig
+from tests.conftest import Sql
+
+SECONDS = 10.0
+
+
+@contextmanager
+def published_table(sql: Sql, columns: str = "note text") -> Iterator[str]:
+    """A published table in which users own the rows that carry their id; everyone signed in may select all of it."""
+    table = f"heard_{uuid4().hex[:12]}"
+    sql(f"create table public.{table} (id int primary key, user_id uuid, {columns})")
+    sql(f"alter table public.{table} enable row level security")
+    sql(f"grant select on public.{table} to authenticated, service_role")
+    sql(f"create policy own on public.{table} for select to authenticated using (user_id = (select auth.uid()))")
+    sql(f"alter publication supabase_realtime add table public.{table}")
+    try:
+        yield table
+    finally:
+        sql(f"drop table public.{table}")
+
+
+def token_of(config: StackConfig, user_id: str, seconds: float = 60) -> str:
+    """A token of a user that is good for so many seconds."""
+    now = time.time()
+    claims = {"sub": user_id, "role": "authenticated", "aud": "authenticated", "iat": int(now), "exp": now + seconds}
+    return mint(config, claims)
+
+
+@dataclass
+class Listener:
+    """A channel that listens, and what it has heard so far."""
+
+    client: AsyncRealtimeClient
+    channel: AsyncRealtimeChannel
+    changes: asyncio.Queue[dict[str, Any]] = field(default_factory=asyncio.Queue)
+    states: asyncio.Queue[RealtimeSubscribeStates] = field(default_factory=asyncio.Queue)
+    system: asyncio.Queue[Any] = field(default_factory=asyncio.Queue)
+
+    async def change(self) -> dict[str, Any]:
+        """The next change: its data."""
+        change = await asyncio.wait_for(self.changes.get(), SECONDS)
+        data: dict[str, Any] = change["data"]
+        return data
+
+    async def record(self) -> dict[str, Any]:
+        """The next change's record."""
+        record: dict[str, Any] = (await self.change())["record"]
+        return record
+
+    async def state(self, wanted: RealtimeSubscribeStates) -> None:
+        """Wait until the channel is in this state."""
+        while await asyncio.wait_for(self.states.get(), SECONDS) != wanted:
+            pass
+
+
+def listen(
+    channel: AsyncRealtimeChannel, event: str, table: str, hear: Callable[[Any], None], **wanted: Any
+) -> AsyncRealtimeChannel:
+    """Listen for changes of a table; `wanted` may have a filter."""
+    kind = RealtimePostgresChangesListenEvent(event)
+    return channel.on_postgres_changes(kind, schema="public", table=table, callback=hear, **wanted)
+
+
+@asynccontextmanager
+async def client(stack: Any, token: str | None = None) -> AsyncIterator[AsyncRealtimeClient]:
+    """A client of realtime; anon's without a token."""
+    made = AsyncRealtimeClient(f"{stack.supabase_url}/realtime/v1", stack.publishable_key, initial_backoff=0.1)
+    if token:
+        await made.set_auth(token)
+    try:
+        yield made
+    finally:
+        await made.close()
+
+
+@asynccontextmanager
+async def listening(
+    stack: Any, token: str | None, table: str, event: str = "*", **wanted: Any
+) -> AsyncIterator[Listener]:
+    """A client that listens to a table, from the moment that it is told it does."""
+    async with client(stack, token) as made:
+        channel = made.channel(f"{table}-{uuid4().hex[:8]}")
+        listener = Listener(made, channel)
+        listen(channel, event, table, listener.changes.put_nowait, **wanted)
+        channel.on_system(listener.system.put_nowait)
+        await channel.subscribe(lambda state, _: listener.states.put_nowait(state))
+        await listener.state(RealtimeSubscribeStates.SUBSCRIBED)
+        yield listener
+
+
+@asynccontextmanager
+async def socket(stack: Any, version: str = "2.0.0", key: str | None = None) -> AsyncIterator[ClientConnection]:
+    """A bare WebSocket to realtime."""
+    url = stack.supabase_url.replace("http", "ws", 1)
+    query = f"apikey={stack.publishable_key if key is None else key}&vsn={version}"
+    async with connect(f"{url}/realtime/v1/websocket?{query}", max_size=None, compression=None) as connection:
+        yield connection

@@ -1,0 +1,70 @@
+"""What the storage tests speak of: contents, private buckets, refusals, what lies on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from storage3.exceptions import StorageApiError
+from storage3.types import FileOptions
+
+from tests.conftest import Sql
+
+PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 700
+OTHER = b"GIF89a" + b"another picture"
+PNG: FileOptions = {"content-type": "image/png"}
+UPSERT: FileOptions = {"content-type": "image/png", "upsert": "true"}
+
+OWN_FOLDER = "bucket_id = '{bucket}' and (storage.foldername(name))[1] = (select auth.uid())::text"
+VERBS = {"select": "using", "insert": "with check", "update": "using", "delete": "using"}
+
+
+@contextmanager
+def private_bucket(sql: Sql, verbs: tuple[str, ...] = tuple(VERBS), **rules: Any) -> Iterator[str]:
+    """A bucket where signed-in users may do these verbs in their own folders; `rules` are columns of its row."""
+    bucket = f"test-{uuid4()}"
+    values = {"public": False, "file_size_limit": None, "allowed_mime_types": None} | rules
+    sql(
+        "insert into storage.buckets (id, name, public, file_size_limit, allowed_mime_types) values (%s, %s, %s, %s, %s)",
+        [bucket, bucket, *values.values()],
+    )
+    for verb in verbs:
+        condition = OWN_FOLDER.format(bucket=bucket)
+        sql(
+            f'create policy "{bucket} {verb}" on storage.objects for {verb} to authenticated {VERBS[verb]} ({condition})'
+        )
+    try:
+        yield bucket
+    finally:
+        for verb in verbs:
+            sql(f'drop policy "{bucket} {verb}" on storage.objects')
+
+
+def contents_on_disk(data_dir: str | Path) -> dict[str, Path]:
+    """Every file that storage keeps, whole or half-way, by its name."""
+    return {path.name: path for path in (Path(data_dir) / "storage").rglob("*") if path.is_file()}
+
+
+def versions_of(sql: Sql, bucket: str) -> set[str]:
+    """The versions that the bucket's rows name."""
+    return {row["version"] for row in sql("select version from storage.objects where bucket_id = %s", [bucket])}
+
+
+def refusal(act: Callable[..., object], *arguments: object) -> tuple[str, str]:
+    """The status and the code with which storage refuses this."""
+    with pytest.raises(StorageApiError) as refused:
+        act(*arguments)
+    return str(refused.value.status), refused.value.code
+
+
+def signed_url(files: Any, name: str, seconds: int = 60) -> str:
+    """A signed URL for reading this object."""
+    return str(files.create_signed_url(name, seconds)["signedURL"])
+
+
+def names(rows: list[dict[str, Any]]) -> list[str]:
+    return [row["name"] for row in rows]

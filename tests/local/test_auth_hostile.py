@@ -1,0 +1,138 @@
+"""What no client sends: Auth refuses it by name, never with a 500."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.conftest import Sql, User
+from tests.local.auth import PASSWORD, api, bearer, new_address, post
+from tests.running import RunningStack
+
+POSTS = [
+    "/signup",
+    "/token?grant_type=password",
+    "/token?grant_type=refresh_token",
+    "/token?grant_type=pkce",
+    "/otp",
+    "/magiclink",
+    "/recover",
+    "/resend",
+    "/verify",
+]
+BROKEN = {
+    "no JSON": b"{",
+    "not an object": b"[1]",
+    "a number": b"1",
+    "not UTF-8": b'{"email":"\xff"}',
+    "a NUL": b'{"email":"a@b.example","password":"correct horse\\u0000"}',
+    "half a surrogate": b'{"email":"a@b.example","data":{"a":"\\ud800"}}',
+    "NaN": b'{"email":"a@b.example","data":{"a":NaN}}',
+    "an endless number": b'{"email":"a@b.example","data":{"a":1e999}}',
+    "a very long number": b'{"email":"a@b.example","data":{"a":' + b"9" * 5000 + b"}}",
+    "too deep": b'{"data":' + b"[" * 100_000 + b"]" * 100_000 + b"}",
+}
+
+
+@pytest.mark.parametrize("path", POSTS)
+@pytest.mark.parametrize("broken", BROKEN)
+def test_a_body_that_cannot_be_kept_is_refused(stack: RunningStack, path: str, broken: str) -> None:
+    answer = post(stack, path, content=BROKEN[broken])
+    assert (answer.status_code, answer.json()["error_code"]) == (400, "bad_json")
+
+
+@pytest.mark.parametrize("path", POSTS)
+def test_a_body_over_a_megabyte_is_refused(stack: RunningStack, path: str) -> None:
+    answer = post(stack, path, {"email": "a" * 1_100_000})
+    assert answer.status_code == 413
+
+
+@pytest.mark.parametrize("path", POSTS)
+def test_an_empty_body_is_refused(stack: RunningStack, path: str) -> None:
+    answer = post(stack, path)
+    assert answer.status_code in (400, 422)
+    assert set(answer.json()) == {"code", "error_code", "msg"}
+
+
+FIELDS = ["email", "password", "token", "token_hash", "type", "refresh_token", "auth_code", "code_verifier", "data"]
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=40),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    max_leaves=5,
+)
+
+
+@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(path=st.sampled_from(POSTS), body=st.dictionaries(st.sampled_from(FIELDS), JSON, max_size=5))
+def test_whatever_a_field_holds_it_is_refused(stack: RunningStack, path: str, body: dict[str, Any]) -> None:
+    answer = post(stack, path, content=json.dumps(body).encode())
+    assert 400 <= answer.status_code < 500, (path, body, answer.text)
+    assert answer.json()["error_code"]
+
+
+@pytest.mark.parametrize("field", ["email", "password", "data"])
+@pytest.mark.parametrize("value", [1, True, ["a"], "x" * 100_000])
+def test_a_field_of_the_wrong_kind_is_named(stack: RunningStack, field: str, value: Any) -> None:
+    answer = post(stack, "/signup", {"email": new_address(), "password": PASSWORD, field: value})
+    assert (answer.status_code, answer.json()["error_code"]) == (400, "validation_failed")
+    assert field in answer.json()["msg"]
+
+
+@pytest.mark.parametrize("key", [None, "", "sb_publishable_wrong", "nonsense", "a.b.c"])
+def test_without_a_key_of_the_project_there_is_no_answer(stack: RunningStack, key: str | None) -> None:
+    with api(stack) as client:
+        client.headers.pop("apikey")
+        answer = client.get("/settings", headers={} if key is None else {"apikey": key})
+    assert answer.status_code == 401
+    assert "message" in answer.json()
+
+
+def test_metadata_comes_back_as_it_went_in(stack: RunningStack, user: User) -> None:
+    data = {"quote": "\"'<b>&;--", "emoji": "🎈", "deep": {"list": [1, 2.5, None, True]}, "backslash": "\\u0000"}
+    with api(stack) as client:
+        answer = client.put("/user", json={"data": data}, headers=bearer(user.access_token))
+    assert {name: answer.json()["user_metadata"][name] for name in data} == data
+
+
+def test_a_path_that_is_none_is_refused_in_the_same_shape(stack: RunningStack) -> None:
+    with api(stack) as client:
+        for method, path, status in (("GET", "/nowhere", 404), ("GET", "/signup", 405)):
+            answer = client.request(method, path)
+            assert (answer.status_code, set(answer.json())) == (status, {"code", "error_code", "msg"})
+
+
+def test_a_trigger_of_the_projects_own_that_fails_keeps_the_sign_up_out(stack: RunningStack, sql: Sql) -> None:
+    address = new_address()
+    sql(
+        "create function public.refuse_test() returns trigger language plpgsql as $$ begin raise 'secret words'; end $$"
+    )
+    sql(
+        """create trigger refuse_test before insert on auth.users
+           for each row when (new.email like 'refuse-%%') execute function public.refuse_test()"""
+    )
+    try:
+        answer = post(stack, "/signup", {"email": f"refuse-{address}", "password": PASSWORD})
+    finally:
+        sql("drop trigger refuse_test on auth.users")
+        sql("drop function public.refuse_test()")
+    assert (answer.status_code, answer.json()["error_code"]) == (500, "unexpected_failure")
+    assert "secret words" not in answer.text
+    assert "secret words" in (stack.data_dir / "logs" / "gateway.log").read_text()
+
+
+def test_a_trigger_runs_with_the_rights_it_has_in_a_hosted_project(stack: RunningStack, sql: Sql) -> None:
+    """A function that is no security definer may not write elsewhere, and finds nothing outside of auth."""
+    sql("create table public.signups_test (id uuid)")
+    sql("create function public.note_test() returns trigger language plpgsql as $$ begin insert into public.signups_test values (new.id); return new; end $$")  # fmt: skip
+    sql("create trigger note_test after insert on auth.users for each row execute function public.note_test()")
+    try:
+        answer = post(stack, "/signup", {"email": new_address(), "password": PASSWORD})
+    finally:
+        sql("drop trigger note_test on auth.users")
+        sql("drop function public.note_test()")
+        sql("drop table public.signups_test")
+    assert (answer.status_code, answer.json()["error_code"]) == (500, "unexpected_failure")

@@ -1,0 +1,127 @@
+"""A second Auth over the same database: by other rules, or after a restart."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from typing import Any
+
+import httpx
+from psycopg import AsyncConnection
+from psycopg_pool import AsyncConnectionPool
+
+from local.auth import create_app
+from local.auth.settings import Settings, load_settings
+from local.config import StackConfig
+from tests.conftest import User
+from tests.local.auth import PASSWORD, bearer, mail_to, new_address, post, token_hash
+from tests.local.coroutines import finish
+from tests.running import RunningStack
+
+Call = Callable[[httpx.AsyncClient], Awaitable[httpx.Response]]
+
+
+def ask(stack: RunningStack, settings: Settings, *calls: Call) -> list[httpx.Response]:
+    """The answers of a fresh Auth with these settings."""
+    config = StackConfig.load(stack.data_dir / "config.json")
+
+    async def session() -> list[httpx.Response]:
+        pool: AsyncConnectionPool[AsyncConnection[Any]] = AsyncConnectionPool(config.db_url, min_size=1, open=False)
+        async with pool:
+            transport = httpx.ASGITransport(create_app(config, pool, settings))
+            headers = {"apikey": config.publishable_key}
+            async with httpx.AsyncClient(transport=transport, base_url="http://auth", headers=headers) as client:
+                return [await call(client) for call in calls]
+
+    return finish(session())
+
+
+def test_a_restart_loses_nothing(stack: RunningStack, user: User) -> None:
+    session = post(stack, "/token?grant_type=password", {"email": user.email, "password": user.password}).json()
+    address = new_address()
+    post(stack, "/signup", {"email": address, "password": PASSWORD})
+    mailed = {"type": "signup", "token_hash": token_hash(mail_to(stack, address))}
+
+    answers = ask(
+        stack,
+        load_settings(),
+        lambda auth: auth.get("/user", headers=bearer(session["access_token"])),
+        lambda auth: auth.post("/token?grant_type=refresh_token", json={"refresh_token": session["refresh_token"]}),
+        lambda auth: auth.post("/verify", json=mailed),
+    )
+
+    assert [answer.status_code for answer in answers] == [200, 200, 200]
+
+
+def test_without_confirmations_a_sign_up_opens_a_session(stack: RunningStack) -> None:
+    body = {"email": new_address(), "password": PASSWORD}
+    settings = replace(load_settings(), confirmations=False)
+
+    first, second, shown = ask(
+        stack,
+        settings,
+        lambda auth: auth.post("/signup", json=body),
+        lambda auth: auth.post("/signup", json=body),
+        lambda auth: auth.get("/settings"),
+    )
+
+    assert first.json()["user"]["email"] == body["email"]
+    assert first.json()["access_token"]
+    assert (second.status_code, second.json()["error_code"]) == (422, "user_already_exists")
+    assert shown.json()["mailer_autoconfirm"] is True
+
+
+def test_without_confirmations_a_code_still_comes_by_mail(stack: RunningStack) -> None:
+    address = new_address()
+    (asked,) = ask(
+        stack, replace(load_settings(), confirmations=False), lambda auth: auth.post("/otp", json={"email": address})
+    )
+    assert asked.status_code == 200
+    mailed = {"type": "email", "token_hash": token_hash(mail_to(stack, address))}
+    assert post(stack, "/verify", mailed).json()["user"]["email"] == address
+
+
+def test_where_sign_ups_are_closed_nobody_new_gets_in(stack: RunningStack, user: User) -> None:
+    signup, otp, known = ask(
+        stack,
+        replace(load_settings(), signup_enabled=False),
+        lambda auth: auth.post("/signup", json={"email": new_address(), "password": PASSWORD}),
+        lambda auth: auth.post("/otp", json={"email": new_address()}),
+        lambda auth: auth.post("/otp", json={"email": user.email}),
+    )
+    assert [answer.json().get("error_code") for answer in (signup, otp, known)] == [
+        "signup_disabled",
+        "signup_disabled",
+        None,
+    ]
+
+
+def test_without_double_confirmation_the_new_address_alone_agrees(stack: RunningStack, user: User) -> None:
+    address = new_address()
+    settings = replace(load_settings(), double_confirm_changes=False)
+    ask(stack, settings, lambda auth: auth.put("/user", json={"email": address}, headers=bearer(user.access_token)))
+    mailed = {"type": "email_change", "token_hash": token_hash(mail_to(stack, address))}
+    (changed,) = ask(stack, settings, lambda auth: auth.post("/verify", json=mailed))
+    assert changed.json()["user"]["email"] == address
+
+
+def test_after_a_change_no_mail_of_it_is_good_for_anything(stack: RunningStack, user: User) -> None:
+    address = new_address()
+    user.client.auth.update_user({"email": address})
+    agreed, late = (
+        {"type": "email_change", "token_hash": token_hash(mail_to(stack, email))} for email in (address, user.email)
+    )
+    settings = replace(load_settings(), double_confirm_changes=False)
+    ask(stack, settings, lambda auth: auth.post("/verify", json=agreed))
+    assert post(stack, "/verify", late).json()["error_code"] == "otp_expired"
+
+
+def test_without_rotation_a_refresh_token_stays(stack: RunningStack, user: User) -> None:
+    session = post(stack, "/token?grant_type=password", {"email": user.email, "password": user.password}).json()
+    body = {"refresh_token": session["refresh_token"]}
+    (refreshed,) = ask(
+        stack,
+        replace(load_settings(), rotate_refresh_tokens=False),
+        lambda auth: auth.post("/token?grant_type=refresh_token", json=body),
+    )
+    assert refreshed.json()["refresh_token"] == session["refresh_token"]

@@ -1,0 +1,75 @@
+"""Building the site: only when something has changed, and for tests always with placeholders."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from local import build, programs
+from local.errors import StackError
+
+
+@pytest.fixture
+def web(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A site of one page, whose build copies that page and notes the address it was built with."""
+    folder = tmp_path / "web"
+    (folder / "src").mkdir(parents=True)
+    (folder / "src" / "index.html").write_text("first")
+    builder = tmp_path / "builder"
+    builder.write_text(
+        '#!/bin/sh\nmkdir -p dist && cp src/index.html dist/ && echo "$PUBLIC_SUPABASE_URL$PUBLIC_SITE_URL" > dist/_headers\n'
+    )
+    builder.chmod(0o700)
+    for name, value in {"WEB": folder, "DIST": folder / "dist", "STAMP": tmp_path / "stamp"}.items():
+        monkeypatch.setattr(build, name, value)
+    monkeypatch.setattr(programs, "DIST", folder / "dist")
+    monkeypatch.setattr(programs, "node", lambda: builder)
+    monkeypatch.setattr(programs, "astro", lambda: "astro")
+    return folder
+
+
+def test_the_site_is_built_anew_only_when_a_source_has_changed(web: Path) -> None:
+    assert build.main([]) == 0
+    (web / "dist" / "_headers").write_text("untouched")
+    assert build.main([]) == 0
+    assert (web / "dist" / "_headers").read_text() == "untouched"
+    (web / "src" / "index.html").write_text("second")
+    assert build.main([]) == 0
+    assert (web / "dist" / "index.html").read_text() == "second"
+
+
+def test_the_environment_decides_for_which_supabase(web: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PUBLIC_SUPABASE_URL", "https://mine.supabase.co")
+    build.main([])
+    assert (web / "dist" / "_headers").read_text() == "https://mine.supabase.co\n"
+    with pytest.raises(StackError, match="built for one Supabase only"):
+        programs.check_site_is_built()
+
+
+def test_tests_are_never_built_for_a_real_supabase(web: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PUBLIC_SUPABASE_URL", "https://mine.supabase.co")
+    monkeypatch.setenv("PUBLIC_SITE_URL", "https://mine.example")
+    build.main([])
+    build.main(["--placeholders"])
+    assert (web / "dist" / "_headers").read_text() == f"{programs.PLACEHOLDER_URL}\n"
+    programs.check_site_is_built()
+
+
+def test_a_site_that_somebody_else_has_built_is_built_anew(web: Path) -> None:
+    build.main([])
+    (web / "dist" / "index.html").write_text("somebody else's")
+    build.main([])
+    assert (web / "dist" / "index.html").read_text() == "first"
+
+
+def test_a_site_that_is_not_built_is_said_to_be_so(web: Path) -> None:
+    with pytest.raises(StackError, match="Run `make build`"):
+        programs.check_site_is_built()
+
+
+def test_a_build_that_fails_is_not_taken_for_done(web: Path) -> None:
+    build.main([])
+    (web / "src" / "index.html").unlink()
+    assert build.main([]) != 0
+    assert not build.STAMP.exists()

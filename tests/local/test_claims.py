@@ -1,0 +1,176 @@
+"""Keys and tokens become roles, and a role becomes what Postgres lets through."""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import json
+import time
+from pathlib import Path
+from typing import Any
+
+import jwt
+import pytest
+from psycopg_pool import AsyncConnectionPool
+
+from local.claims import Caller, InvalidToken, acting_as, caller_of, mint, public_key, verify
+from local.config import StackConfig
+from local.keys import make_keys
+from tests.local.coroutines import finish
+from tests.running import RunningStack
+
+
+@pytest.fixture(scope="module")
+def config() -> StackConfig:
+    keys = make_keys()
+    return StackConfig(
+        data_dir=Path("/nowhere"),
+        site_url="",
+        service_url="",
+        supabase_url="",
+        inbox_url="",
+        pixio_url="",
+        stripe_url="",
+        postgrest_url="",
+        db_url="",
+        publishable_key=keys.publishable_key,
+        secret_key=keys.secret_key,
+        anon_key=keys.anon_key,
+        service_role_key=keys.service_role_key,
+        jwt_secret=keys.jwt_secret,
+        signing_key=keys.signing_key,
+        pixio_api_key="",
+        pixio_webhook_secret="",
+        stripe_secret_key="",
+        stripe_webhook_secret="",
+        pixio_run_seconds=0,
+    )
+
+
+def user_token(config: StackConfig, **claims: object) -> str:
+    return mint(config, {"sub": "u", "role": "authenticated", "exp": int(time.time()) + 60, **claims})
+
+
+def bearer(token: str) -> str:
+    return f"Bearer {token}"
+
+
+def test_each_key_is_its_role(config: StackConfig) -> None:
+    roles = {
+        config.publishable_key: "anon",
+        config.secret_key: "service_role",
+        config.anon_key: "anon",
+        config.service_role_key: "service_role",
+    }
+    for key, role in roles.items():
+        assert caller_of(config, None, key).role == role
+        assert caller_of(config, bearer(key), None).role == role
+        assert caller_of(config, bearer(key), key).role == role
+
+
+def test_a_users_token_wins_over_the_apikey(config: StackConfig) -> None:
+    token = user_token(config)
+    for key in (config.publishable_key, config.secret_key, config.anon_key):
+        caller = caller_of(config, bearer(token), key)
+        assert (caller.role, caller.claims["sub"], caller.token) == ("authenticated", "u", token)
+
+
+def test_an_opaque_key_has_no_token(config: StackConfig) -> None:
+    assert caller_of(config, None, config.secret_key) == Caller("service_role", {"role": "service_role"}, None)
+
+
+def test_no_key_at_all_is_refused(config: StackConfig) -> None:
+    for authorization in (None, "", "Bearer ", "Basic abc"):
+        with pytest.raises(InvalidToken):
+            caller_of(config, authorization, None)
+
+
+def test_an_expired_token_is_refused(config: StackConfig) -> None:
+    with pytest.raises(InvalidToken, match="expired"):
+        caller_of(config, bearer(user_token(config, exp=int(time.time()) - 1)), config.publishable_key)
+
+
+def test_a_valid_token_does_not_excuse_a_wrong_apikey(config: StackConfig) -> None:
+    with pytest.raises(InvalidToken):
+        caller_of(config, bearer(user_token(config)), "sb_publishable_wrong")
+
+
+def forged(config: StackConfig) -> list[str]:
+    def part(value: object) -> str:
+        return base64.urlsafe_b64encode(json.dumps(value).encode()).rstrip(b"=").decode()
+
+    claims = {"role": "service_role"}
+    token = user_token(config)
+    head, _, signature = token.split(".")
+    public = public_key(config)
+    by_public_key = f"{part({'alg': 'HS256'})}.{part(claims)}"
+    by_public_key += (
+        "."
+        + base64.urlsafe_b64encode(hmac.digest(json.dumps(public).encode(), by_public_key.encode(), "sha256"))
+        .rstrip(b"=")
+        .decode()
+    )
+    return [
+        f"{part({'alg': 'none'})}.{part(claims)}.",
+        f"{head}.{part(claims)}.{signature}",
+        jwt.encode(claims, make_keys().jwt_secret, algorithm="HS256"),
+        by_public_key,
+        jwt.encode(claims, jwt.PyJWK(make_keys().signing_key), algorithm="ES256"),
+        f"{part({'alg': ['ES256']})}.{part(claims)}.{signature}",
+        base64.urlsafe_b64encode(b"[" * 40_000).decode() + ".e30.e30",
+        "…", "a.b.c", "..", "\udcff.x.y", "sb_secret_…", "sb_", config.secret_key[:-1], config.secret_key + "x",
+    ]  # fmt: skip
+
+
+def test_forged_and_broken_tokens_are_refused(config: StackConfig) -> None:
+    for token in forged(config):
+        with pytest.raises(InvalidToken):
+            caller_of(config, bearer(token), None)
+
+
+def test_a_role_outside_the_three_is_refused(config: StackConfig) -> None:
+    for role in ("supabase_admin", "postgres", ["anon"], {"a": 1}):
+        with pytest.raises(InvalidToken):
+            caller_of(config, bearer(user_token(config, role=role)), None)
+
+
+def test_a_token_without_a_role_is_anon(config: StackConfig) -> None:
+    assert caller_of(config, bearer(mint(config, {"sub": "u"})), None).role == "anon"
+
+
+async def seen_by(config: StackConfig, caller: Caller) -> tuple[list[Any], list[Any]]:
+    """Role, uid and e-mail address that Postgres sees within the transaction and after it."""
+    question = "select current_user, auth.uid()::text, auth.email(), auth.role(), auth.jwt() ->> 'plan'"
+    pool: AsyncConnectionPool[Any] = AsyncConnectionPool(config.db_url, min_size=1, max_size=1, open=False)
+    async with pool:
+        async with acting_as(pool, caller) as connection:
+            within = await (await connection.execute(question)).fetchone()
+        async with pool.connection() as connection:
+            after = await (await connection.execute(question)).fetchone()
+    return list(within or ()), list(after or ())
+
+
+def test_postgres_acts_as_the_caller_and_forgets_him_afterwards(stack: RunningStack) -> None:
+    config = StackConfig.load(stack.data_dir / "config.json")
+    user_id = "00000000-0000-4000-8000-000000000001"
+    claims = {"sub": user_id, "email": "ada@example.com", "role": "authenticated", "plan": "pro 🎈'\""}
+
+    within, after = finish(seen_by(config, Caller("authenticated", claims)))
+
+    assert within == ["authenticated", user_id, "ada@example.com", "authenticated", "pro 🎈'\""]
+    assert after == ["supabase_admin", None, None, None, None]
+
+
+def test_each_key_acts_under_its_role(stack: RunningStack) -> None:
+    config = StackConfig.load(stack.data_dir / "config.json")
+    for key, role in ((config.publishable_key, "anon"), (config.secret_key, "service_role")):
+        within, _ = finish(seen_by(config, caller_of(config, None, key)))
+        assert within == [role, None, None, role, None]
+
+
+def test_what_is_minted_verifies_with_the_published_key_alone(config: StackConfig) -> None:
+    published = public_key(config)
+    assert "d" not in published
+    token = user_token(config)
+    assert jwt.get_unverified_header(token)["kid"] == published["kid"]
+    assert jwt.decode(token, jwt.PyJWK(published), algorithms=["ES256"]) == verify(config, token)

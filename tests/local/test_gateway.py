@@ -1,0 +1,109 @@
+"""`/rest/v1`: the keys and tokens of a project open what they open there, and requests arrive as they were sent."""
+
+from __future__ import annotations
+
+import uuid
+
+import httpx
+import pytest
+
+from tests.conftest import Sql, User
+from tests.running import RunningStack, eventually
+
+FORGED = "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.eyJyb2xlIjoic2VydmljZV9yb2xlIn0.c2lnbmF0dXJlLW9mLW5vYm9keQ"
+
+
+def rest(stack: RunningStack, path: str, key: str | None = None, **headers: str) -> httpx.Response:
+    given = {**({"apikey": key} if key else {}), **headers}
+    return httpx.get(f"{stack.supabase_url}/rest/v1/{path}", headers=given)
+
+
+@pytest.mark.parametrize("key", ["publishable_key", "anon_key"])
+def test_a_public_key_is_nobody(stack: RunningStack, key: str) -> None:
+    value = getattr(stack, key)
+    assert rest(stack, "models?select=id", value).is_success
+    assert rest(stack, "settings", value).json()["code"] == "42501"
+    assert rest(stack, "settings", value, Authorization=f"Bearer {value}").json()["code"] == "42501"
+
+
+@pytest.mark.parametrize("key", ["secret_key", "service_role_key"])
+def test_a_secret_key_is_the_service_role(stack: RunningStack, key: str) -> None:
+    value = getattr(stack, key)
+    assert rest(stack, "settings", value).is_success
+    assert rest(stack, "settings", value, Authorization=f"Bearer {value}").is_success
+
+
+@pytest.mark.parametrize("key", ["publishable_key", "anon_key", "secret_key"])
+def test_a_users_token_goes_before_the_key(stack: RunningStack, user: User, key: str) -> None:
+    bearer = {"Authorization": f"Bearer {user.access_token}"}
+    rows = rest(stack, "users?select=id", getattr(stack, key), **bearer)
+    assert rows.json() == [{"id": user.id}]
+
+
+@pytest.mark.parametrize("token", ["nonsense", FORGED])
+def test_a_token_that_is_not_ours_is_refused(stack: RunningStack, token: str) -> None:
+    assert rest(stack, "models?select=id", stack.secret_key, Authorization=f"Bearer {token}").status_code == 401
+
+
+@pytest.mark.parametrize("key", [None, "sb_secret_guessed", "sb_publishable_guessed", FORGED])
+def test_nothing_opens_without_a_key_of_the_project(stack: RunningStack, key: str | None) -> None:
+    assert rest(stack, "models?select=id", key).status_code == 401
+
+
+def test_a_key_in_the_address_is_no_filter(stack: RunningStack) -> None:
+    assert rest(stack, f"models?apikey={stack.publishable_key}&select=id&id=eq.krea-flux").json() == [
+        {"id": "krea-flux"}
+    ]
+
+
+def test_filters_arrive_as_they_were_sent(stack: RunningStack, sql: Sql) -> None:
+    name = f"a,b&c=d e/é%+{uuid.uuid4()}"
+    sql("insert into public.settings (name, value, description) values (%s, '1', '')", [name])
+    query = httpx.QueryParams({"select": "name", "name": f"eq.{name}"})
+    assert rest(stack, f"settings?{query}", stack.secret_key).json() == [{"name": name}]
+
+
+def test_headers_and_methods_go_through_both_ways(stack: RunningStack) -> None:
+    headers = {"apikey": stack.secret_key, "Prefer": "count=exact", "Range": "0-0"}
+    url = f"{stack.supabase_url}/rest/v1/models?select=id&order=id"
+    first = httpx.get(url, headers=headers)
+    assert (first.status_code, len(first.json())) == (206, 1)
+    assert first.headers["content-range"].startswith("0-0/")
+    counted = httpx.head(url, headers=headers)
+    assert (counted.content, counted.headers["content-range"][-1].isdigit()) == (b"", True)
+
+
+def test_a_write_and_its_body_go_through(stack: RunningStack) -> None:
+    row = {"name": f"large-{uuid.uuid4()}", "value": "x" * 300_000, "description": "large"}
+    headers = {"apikey": stack.secret_key, "Prefer": "return=representation"}
+    url = f"{stack.supabase_url}/rest/v1/settings"
+    assert httpx.post(url, json=row, headers=headers).json()[0]["value"] == row["value"]
+    assert httpx.patch(f"{url}?name=eq.{row['name']}", json={"value": 1}, headers=headers).json()[0]["value"] == 1
+    assert len(httpx.delete(f"{url}?name=eq.{row['name']}", headers=headers).json()) == 1
+
+
+def test_any_page_may_call_the_api(stack: RunningStack) -> None:
+    origin = {"Origin": "https://anywhere.example"}
+    asked = {**origin, "Access-Control-Request-Method": "PATCH", "Access-Control-Request-Headers": "apikey,prefer"}
+    preflight = httpx.options(f"{stack.supabase_url}/rest/v1/models", headers=asked)
+    assert preflight.is_success
+    assert preflight.headers["access-control-allow-headers"] == "apikey,prefer"
+    answer = rest(stack, "models?select=id", stack.publishable_key, **origin)
+    assert answer.headers["access-control-allow-origin"] == "*"
+    assert answer.headers["access-control-expose-headers"] == "*"
+
+
+@pytest.mark.parametrize("path", ["graphql/v1", "functions/v1/hello", "pg/tables"])
+def test_an_api_that_is_not_there_is_not_found(stack: RunningStack, path: str) -> None:
+    for method in ("GET", "POST"):
+        answer = httpx.request(method, f"{stack.supabase_url}/{path}", headers={"apikey": stack.secret_key})
+        assert answer.status_code == 404
+
+
+def test_a_new_table_is_there_at_once(stack: RunningStack, sql: Sql) -> None:
+    sql("create table public.newcomer (id int)")
+    sql("grant select on public.newcomer to service_role")
+    try:
+        eventually(lambda: rest(stack, "newcomer", stack.secret_key).is_success)
+    finally:
+        sql("drop table public.newcomer")

@@ -1,0 +1,132 @@
+"""The inbox in a real browser: mails appear by themselves, and none of them does harm."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from local.mail.outbox import deliver
+from tests.local.auth import PASSWORD, new_address, post
+from tests.local.coroutines import finish
+from tests.running import ROOT, RunningStack
+
+# pytest-playwright's own fixtures
+pytestmark = pytest.mark.filterwarnings("ignore:Session-scoped fixtures:pytest.PytestRemovedIn10Warning")
+
+NODE = Path(sys.executable).parent / "node"
+FIND_CHROMIUM = "import('@sparticuz/chromium').then(c => c.default.executablePath()).then(path => console.log(path))"
+HOSTILE = """<script>top.document.title = 'pwned'; alert(1)</script>
+<img src=x onerror="parent.document.title = 'pwned'"><a href="javascript:top.location='/pwned'">click</a>
+<form action="/api/messages" method="post"><button>send</button></form>
+<meta http-equiv="refresh" content="0; url=javascript:alert(1)"><svg onload="alert(1)"></svg>
+<iframe src="javascript:top.document.title = 'pwned'"></iframe><base href="https://evil.example/">"""
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    found = subprocess.run([NODE, "-e", FIND_CHROMIUM], cwd=ROOT / "tests", capture_output=True, text=True, check=True)
+    return {"executable_path": found.stdout.strip(), "args": ["--no-sandbox", "--disable-gpu"]}
+
+
+@pytest.fixture
+def inbox(stack: RunningStack, page: Page) -> Page:
+    """The empty inbox, open."""
+    httpx.delete(f"{stack.inbox_url}/api/messages")
+    page.goto(stack.inbox_url)
+    expect(page.get_by_role("heading", name="No mail yet")).to_be_visible()
+    return page
+
+
+def send(stack: RunningStack, subject: str, html: str) -> None:
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = "noreply@localhost", "ada@example.com", subject
+    message["Date"] = "Sun, 22 Nov 2026 08:00:00 +0000"
+    message.set_content(html, subtype="html")
+    finish(deliver(stack.data_dir / "mails", message))
+
+
+def test_an_empty_inbox_says_what_to_do(inbox: Page, stack: RunningStack) -> None:
+    expect(inbox.get_by_role("heading", name="No mail yet")).to_be_visible()
+    expect(inbox.get_by_role("link", name="Sign up on the site")).to_have_attribute("href", f"{stack.site_url}/signup")
+
+
+def test_the_first_mail_opens_by_itself_and_its_link_leads_out(inbox: Page, stack: RunningStack) -> None:
+    address = new_address()
+    post(stack, "/signup", {"email": address, "password": PASSWORD})
+    expect(inbox.get_by_role("heading", name="Confirm your e-mail address")).to_be_visible()
+    expect(inbox.get_by_role("article")).to_contain_text(address)
+
+    with inbox.context.expect_page() as opened:
+        inbox.frame_locator("iframe").get_by_role("link", name="Confirm e-mail address").click()
+
+    assert opened.value.url.startswith((f"{stack.site_url}/auth/confirm", "chrome-error://"))
+
+
+def test_a_mail_that_comes_while_another_is_read_waits_in_the_list(inbox: Page, stack: RunningStack) -> None:
+    send(stack, "First", "<p>one</p>")
+    expect(inbox.get_by_role("heading", name="First")).to_be_visible()
+    send(stack, "Second", "<p>two</p>")
+
+    expect(inbox.get_by_role("status")).to_have_text("New mail: Second")
+    expect(inbox).to_have_title("(1) Inbox")
+    expect(inbox.get_by_role("heading", name="First")).to_be_visible()
+    inbox.get_by_role("link", name="Second").click()
+    expect(inbox.frame_locator("iframe").get_by_text("two")).to_be_visible()
+    expect(inbox).to_have_title("Inbox")
+
+
+def test_a_hostile_mail_runs_nothing(inbox: Page, stack: RunningStack) -> None:
+    dialogs: list[str] = []
+    inbox.on("dialog", lambda dialog: dialogs.append(dialog.message))
+    send(stack, "<img src=x onerror=alert(1)>", HOSTILE)
+    expect(inbox.get_by_role("heading", name="<img src=x onerror=alert(1)>")).to_be_visible()
+    frame = inbox.frame_locator("#body")
+    frame.get_by_text("click").click()
+    frame.get_by_role("button", name="send").click()
+
+    send(stack, "Afterwards", "<p>x</p>")
+    expect(inbox.get_by_role("link", name="Afterwards")).to_be_visible()
+
+    assert dialogs == []
+    assert inbox.title() == "(1) Inbox"
+    assert inbox.url.startswith(stack.inbox_url)
+    assert len(httpx.get(f"{stack.inbox_url}/api/messages").json()) == 2
+
+
+def test_emptying_asks_first(inbox: Page, stack: RunningStack) -> None:
+    send(stack, "First", "<p>one</p>")
+    expect(inbox.get_by_role("heading", name="First")).to_be_visible()
+    inbox.once("dialog", lambda dialog: dialog.dismiss())
+    inbox.get_by_role("button", name="Empty").click()
+    assert len(httpx.get(f"{stack.inbox_url}/api/messages").json()) == 1
+    inbox.once("dialog", lambda dialog: dialog.accept())
+    inbox.get_by_role("button", name="Empty").click()
+    expect(inbox.get_by_role("heading", name="No mail yet")).to_be_visible()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_it_is_accessible_in_both_themes_on_phone_and_desktop(
+    inbox: Page, stack: RunningStack, scheme: Any, width: int
+) -> None:
+    inbox.emulate_media(color_scheme=scheme)
+    inbox.set_viewport_size({"width": width, "height": 800})
+    expect(inbox.get_by_role("heading", name="No mail yet")).to_be_visible()
+    assert faults(inbox) == ""
+    send(stack, "First", "<p>one</p>")
+    expect(inbox.get_by_role("heading", name="First")).to_be_visible()
+    assert faults(inbox) == ""
+
+
+def faults(page: Page) -> str:
+    """What axe finds wrong; nothing is an empty text."""
+    results = Axe().run(page)
+    return str(results.generate_snapshot())

@@ -1,0 +1,127 @@
+"""Many listeners and many writers at once: nothing is lost, mixed up, or late."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import statistics
+import time
+from collections.abc import Iterator
+from contextlib import AsyncExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import psycopg
+import pytest
+from websockets.asyncio.client import ClientConnection
+from websockets.exceptions import ConnectionClosed
+
+from local.config import StackConfig
+from tests.conftest import Sql, User
+from tests.local.realtime import SECONDS, listening, published_table, socket, token_of
+
+LISTENERS, WRITERS, ROWS = 8, 4, 40
+
+
+@pytest.fixture
+def table(sql: Sql) -> Iterator[str]:
+    with published_table(sql) as table:
+        yield table
+
+
+async def test_everyone_hears_all_of_his_own_rows_in_order_and_none_of_the_others(stack: Any, table: str) -> None:
+    config = StackConfig.load(Path(stack.data_dir) / "config.json")
+    people = [str(uuid4()) for _ in range(LISTENERS)]
+    async with AsyncExitStack() as clients:
+        heard = {
+            person: await clients.enter_async_context(listening(stack, token_of(config, person), table))
+            for person in people
+        }
+        await asyncio.gather(
+            *(asyncio.to_thread(write, stack.db_url, table, people, number) for number in range(WRITERS))
+        )
+        for person in people:
+            records = [await heard[person].record() for _ in range(WRITERS * ROWS // LISTENERS)]
+            assert {record["user_id"] for record in records} == {person}
+            for number in range(WRITERS):
+                mine = [record["id"] for record in records if record["note"] == f"writer {number}"]
+                assert mine == sorted(mine)
+                assert len(mine) == ROWS // LISTENERS
+        assert all(listener.changes.empty() for listener in heard.values())
+
+
+def write(db_url: str, table: str, people: list[str], number: int) -> None:
+    """Rows for each of the people in turn, each in a transaction of its own."""
+    with psycopg.connect(db_url, autocommit=True) as connection:
+        for row in range(ROWS):
+            values = [number * ROWS + row, people[row % LISTENERS], f"writer {number}"]
+            connection.execute(f"insert into public.{table} values (%s, %s, %s)", values)
+
+
+async def test_a_row_is_told_even_if_the_stream_is_ahead_of_what_others_see(
+    stack: Any, sql: Sql, owner: User, table: str
+) -> None:
+    async with listening(stack, owner.access_token, table) as heard:
+        with commits_unseen(sql):
+            inserting = asyncio.create_task(asyncio.to_thread(insert, stack.db_url, table, owner.id))
+            await until_a_commit_waits(sql)
+            for number in range(5):  # the change has come in by the time that all this is answered
+                await heard.client.channel(f"marker {number}").subscribe()
+        await inserting
+        assert (await heard.record())["note"] == "unseen"
+
+
+async def until_a_commit_waits(sql: Sql) -> None:
+    async with asyncio.timeout(SECONDS):
+        while not sql("select pid from pg_stat_activity where wait_event = 'SyncRep'"):  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+
+
+@contextmanager
+def commits_unseen(sql: Sql) -> Iterator[None]:
+    """A commit that asks to be safe is in the WAL, but waits for a standby that never comes before it is seen."""
+    sql("alter system set synchronous_standby_names = 'nobody'")
+    sql("select pg_reload_conf()")
+    try:
+        yield
+    finally:
+        sql("alter system reset synchronous_standby_names")
+        sql("select pg_reload_conf()")
+
+
+def insert(db_url: str, table: str, user_id: str) -> None:
+    with psycopg.connect(db_url, autocommit=True, options="-c synchronous_commit=on") as connection:
+        connection.execute(f"insert into public.{table} values (1, %s, 'unseen')", [user_id])
+
+
+async def test_a_change_is_heard_within_a_tenth_of_a_second(stack: Any, sql: Sql, owner: User, table: str) -> None:
+    async with listening(stack, owner.access_token, table) as heard:
+        delays = []
+        for number in range(40):
+            sql(f"insert into public.{table} values (%s, %s, 'now')", [number, owner.id])
+            committed_at = time.perf_counter()
+            await heard.record()
+            delays.append(time.perf_counter() - committed_at)
+    assert statistics.median(delays) < 0.1
+
+
+async def test_a_client_that_does_not_read_is_cut_off_and_holds_up_nobody(
+    stack: Any, sql: Sql, owner: User, table: str
+) -> None:
+    binding = {"event": "*", "schema": "public", "table": table}
+    join = {"config": {"postgres_changes": [binding]}, "access_token": owner.access_token}
+    async with socket(stack) as deaf, listening(stack, owner.access_token, table) as heard:
+        await deaf.send(json.dumps(["1", "1", "realtime:deaf", "phx_join", join]))
+        await asyncio.wait_for(deaf.recv(), SECONDS)
+        for number in range(600):
+            sql(f"insert into public.{table} values (%s, %s, repeat('x', 50000))", [number, owner.id])
+        for number in range(600):
+            assert (await heard.record())["id"] == number
+        with pytest.raises(ConnectionClosed):
+            await read(deaf, 600)
+
+
+async def read(connection: ClientConnection, messages: int) -> None:
+    for _ in range(messages):
+        await asyncio.wait_for(connection.recv(), SECONDS)

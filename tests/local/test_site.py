@@ -1,0 +1,94 @@
+"""The static server of `web/dist`: the addresses of a static host, and one build for every stack."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from pathlib import Path
+
+import httpx
+import pytest
+
+from local.config import StackConfig
+from local.site import create_app
+from tests.running import RunningStack
+
+HEADERS = """\
+/*
+  Content-Security-Policy: connect-src http://supabase.invalid ws://supabase.invalid
+  X-Frame-Options: DENY
+
+/_astro/*
+  Cache-Control: public, max-age=31536000, immutable
+"""
+FILES = {
+    "index.html": '<meta name="supabase-url" content="http://supabase.invalid">',
+    "login/index.html": '<meta name="supabase-key" content="sb_publishable_placeholder">',
+    "about.html": "about",
+    "404.html": "no such page",
+    "_astro/app.js": "let placeholder = 'http://supabase.invalid'",
+    "_headers": HEADERS,
+}
+
+
+Get = Callable[[str], httpx.Response]
+
+
+@pytest.fixture
+def get(stack: RunningStack, tmp_path: Path) -> Get:
+    """Asks a site of a few files for a path."""
+    dist = tmp_path / "dist"
+    for name, text in FILES.items():
+        (dist / name).parent.mkdir(parents=True, exist_ok=True)
+        (dist / name).write_text(text)
+    (tmp_path / "secret.html").write_text("not public")
+    app = create_app(StackConfig.load(stack.data_dir / "config.json"), dist)
+
+    async def answer(path: str) -> httpx.Response:
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://site") as client:
+            return await client.get(path)
+
+    return lambda path: asyncio.run(answer(path))
+
+
+@pytest.mark.parametrize(("path", "text"), [("/about", "about"), ("/about.html", "about"), ("/about/", "about")])
+def test_a_page_needs_no_ending(get: Get, path: str, text: str) -> None:
+    assert get(path).text == text
+
+
+def test_the_placeholders_become_this_stacks_address_and_key(get: Get, stack: RunningStack) -> None:
+    assert stack.supabase_url in get("/").text
+    assert stack.publishable_key in get("/login").text
+    policy = get("/").headers["content-security-policy"]
+    assert policy == f"connect-src {stack.supabase_url} {stack.supabase_url.replace('http', 'ws', 1)}"
+
+
+def test_every_answer_carries_the_sites_headers(get: Get) -> None:
+    assert {get(path).headers["x-frame-options"] for path in ("/", "/nowhere", "/_astro/app.js")} == {"DENY"}
+    assert get("/_astro/app.js").headers["cache-control"].endswith("immutable")
+    assert get("/login").headers["cache-control"] == "no-cache"
+
+
+def test_an_unknown_address_is_the_not_found_page(get: Get) -> None:
+    answer = get("/nowhere")
+    assert (answer.status_code, answer.text) == (404, "no such page")
+
+
+@pytest.mark.parametrize(
+    "path", ["/_headers", "/../secret", "/%2e%2e/secret.html", "/..%2fsecret.html", "/%00", "/" + "x" * 5000]
+)
+def test_nothing_but_the_site_is_shown(get: Get, path: str) -> None:
+    assert get(path).status_code == 404
+
+
+def test_api_calls_go_on_to_the_service(stack: RunningStack) -> None:
+    answer = httpx.post(f"{stack.site_url}/api/generations", json={})
+    assert answer.status_code == 401
+    assert answer.json()["error"]["code"] == "unauthorized"
+
+
+def test_the_built_site_knows_its_stack(stack: RunningStack) -> None:
+    page = httpx.get(f"{stack.site_url}/login")
+    assert page.is_success
+    assert stack.publishable_key in page.text
+    assert "supabase.invalid" not in page.text + str(page.headers)

@@ -1,0 +1,95 @@
+"""Each of Supabase, Pixio and Stripe is the stand-in until its keys are set; then the real one is used."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from local.errors import StackError
+from local.settings import Settings
+from tests.local.processes import environment, running
+from tests.running import RunningStack, running_stack
+
+
+def started_with(tmp_path: Path, **settings: str) -> Any:
+    env_file = tmp_path / "env"
+    env_file.write_text("".join(f"{name}={value}\n" for name, value in settings.items()))
+    return running_stack(tmp_path / "data", "--site", "none", "--env-file", str(env_file))
+
+
+def of_supabase(stack: RunningStack) -> dict[str, str]:
+    return {
+        "SUPABASE_URL": stack.supabase_url,
+        "SUPABASE_ANON_KEY": stack.anon_key,
+        "SUPABASE_SERVICE_ROLE_KEY": stack.service_role_key,
+    }
+
+
+def test_a_real_supabase_takes_the_place_of_the_stand_in(stack: RunningStack, tmp_path: Path) -> None:
+    with started_with(tmp_path, **of_supabase(stack)) as other:
+        ready = json.loads((tmp_path / "data.ready.json").read_text())
+        assert (ready["db_url"], ready["inbox_url"]) == (None, None)
+        assert ready["supabase_url"] == stack.supabase_url
+        assert environment(running(other.pid, "gunicorn"))["SUPABASE_SERVICE_ROLE_KEY"] == stack.service_role_key
+        assert httpx.get(f"{other.service_url}/readyz").is_success
+        assert not (other.data_dir / "postgres").exists()
+
+
+def test_a_real_pixio_key_takes_the_place_of_the_stand_in(stack: RunningStack, tmp_path: Path) -> None:
+    settings = {**of_supabase(stack), "COMFY_DEPLOY_API_KEY": "real", "SITE_URL": "https://tunnel.example"}
+    with started_with(tmp_path, **settings) as other:
+        service = environment(running(other.pid, "gunicorn"))
+        assert service["COMFY_DEPLOY_API_KEY"] == "real"
+        assert "PIXIO_DEPLOY_API_KEY" not in service
+        assert "PIXIO_API_URL" not in service
+        assert service["SITE_URL"] == "https://tunnel.example"
+        assert json.loads((tmp_path / "data.ready.json").read_text())["pixio_url"] is None
+
+
+def test_a_real_stripe_key_takes_the_place_of_the_stand_in(stack: RunningStack, tmp_path: Path) -> None:
+    nowhere = "http://127.0.0.1:9"
+    settings = {**of_supabase(stack), "STRIPE_SECRET_KEY": "sk_test_mine", "STRIPE_API_URL": nowhere}
+    with started_with(tmp_path, **settings) as other:
+        service = environment(running(other.pid, "gunicorn"))
+        assert (service["STRIPE_SECRET_KEY"], service["STRIPE_API_URL"]) == ("sk_test_mine", nowhere)
+        assert "STRIPE_WEBHOOK_SECRET" not in service
+        assert json.loads((tmp_path / "data.ready.json").read_text())["stripe_url"] is None
+        assert not (other.data_dir / "stripe").exists()
+
+
+def test_every_other_setting_reaches_the_service(stack: RunningStack, tmp_path: Path) -> None:
+    with started_with(tmp_path, **of_supabase(stack), DEPLOYMENT_ID_KREA_FLUX="mine") as other:
+        service = environment(running(other.pid, "gunicorn"))
+        assert service["DEPLOYMENT_ID_KREA_FLUX"] == "mine"
+        assert service["PIXIO_API_URL"] == other.pixio_url
+
+
+def test_a_half_set_up_supabase_is_refused_by_name() -> None:
+    settings = Settings({"SUPABASE_URL": "https://abc.supabase.co", "SUPABASE_ANON_KEY": "key"})
+    with pytest.raises(StackError, match="SUPABASE_SECRET_KEY or SUPABASE_SERVICE_ROLE_KEY"):
+        settings.supabase()
+
+
+def test_a_pixio_address_without_a_key_is_refused() -> None:
+    with pytest.raises(StackError, match="PIXIO_DEPLOY_API_KEY or COMFY_DEPLOY_API_KEY"):
+        Settings({"PIXIO_API_URL": "https://pixio.example"}).pixio_key()
+
+
+def test_the_environment_wins_over_the_file_and_empty_values_count_for_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "env").write_text("SITE_URL=https://file.example\nPIXIO_DEPLOY_API_KEY=\nSUPABASE_URL=\n")
+    monkeypatch.setenv("SITE_URL", "https://environment.example")
+    settings = Settings.read(tmp_path / "env")
+    assert settings.values["SITE_URL"] == "https://environment.example"
+    assert settings.pixio_key() is None
+    assert settings.supabase() is None
+
+
+def test_a_webhook_secret_without_a_stripe_key_is_refused_by_name() -> None:
+    with pytest.raises(StackError, match="STRIPE_SECRET_KEY"):
+        Settings({"STRIPE_WEBHOOK_SECRET": "whsec_x"}).stripe_key()

@@ -1,0 +1,61 @@
+"""Signed URLs with supabase-py: whoever holds one, and nobody else."""
+
+from __future__ import annotations
+
+import time
+
+import httpx
+from supabase import Client
+
+from tests.conftest import Sql, User
+from tests.local.storage import OTHER, PICTURE, PNG, refusal, signed_url
+
+
+def test_a_signed_url_opens_one_object_to_whoever_holds_it(bucket: str, owner: User, picture: str) -> None:
+    url = signed_url(owner.client.storage.from_(bucket), picture)
+    answer = httpx.get(url)
+    assert (answer.status_code, answer.content) == (200, PICTURE)
+    assert "expires" in answer.headers
+    assert httpx.get(url.replace("first.png", "second.png")).json()["error"] == "InvalidSignature"
+    assert httpx.get(url[:-4] + "AAAA").json()["error"] == "InvalidJWT"
+
+
+def test_a_signed_url_expires(bucket: str, owner: User, picture: str) -> None:
+    url = signed_url(owner.client.storage.from_(bucket), picture, 1)
+    deadline = time.monotonic() + 5
+    while (answer := httpx.get(url)).status_code == 200 and time.monotonic() < deadline:
+        pass
+    assert (answer.status_code, answer.json()["error"]) == (400, "InvalidJWT")
+
+
+def test_many_urls_are_signed_at_once_and_each_says_if_it_could_not_be(
+    bucket: str, owner: User, stranger: User, picture: str
+) -> None:
+    good, bad = owner.client.storage.from_(bucket).create_signed_urls([picture, "none.png"], 60)
+    assert httpx.get(str(good["signedURL"])).content == PICTURE
+    assert (bad["path"], bad["signedURL"]) == ("none.png", None)
+    assert "does not exist" in str(bad["error"])
+    assert stranger.client.storage.from_(bucket).create_signed_urls([picture], 60)[0]["signedURL"] is None
+
+
+def test_a_signed_upload_url_lets_one_content_in_under_the_signers_name(
+    sql: Sql, bucket: str, owner: User, anon: Client
+) -> None:
+    name = f"{owner.id}/by-url.png"
+    signed = owner.client.storage.from_(bucket).create_signed_upload_url(name)
+    files = anon.storage.from_(bucket)
+    files.upload_to_signed_url(name, signed["token"], PICTURE, PNG)
+    assert owner.client.storage.from_(bucket).download(name) == PICTURE
+    assert sql("select owner_id from storage.objects where bucket_id = %s", [bucket]) == [{"owner_id": owner.id}]
+    assert refusal(files.upload_to_signed_url, name, signed["token"], OTHER, PNG) == ("409", "Duplicate")
+    other = f"{owner.id}/other.png"
+    assert refusal(files.upload_to_signed_url, other, signed["token"], OTHER, PNG)[1] == "InvalidSignature"
+
+
+def test_a_url_signed_for_reading_does_not_let_anything_in(
+    bucket: str, owner: User, anon: Client, picture: str
+) -> None:
+    url = signed_url(owner.client.storage.from_(bucket), picture)
+    token = url.rpartition("token=")[2]
+    files = anon.storage.from_(bucket)
+    assert refusal(files.upload_to_signed_url, picture, token, OTHER, PNG)[1] == "InvalidSignature"

@@ -1,0 +1,253 @@
+"""Storage over bare HTTP: what browsers rely on, and what nobody should be able to do."""
+
+from __future__ import annotations
+
+import re
+import socket
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, urlsplit
+
+import httpx
+import psycopg
+import pytest
+
+from tests.conftest import Sql, User
+from tests.local.storage import OTHER, PICTURE, contents_on_disk, private_bucket, versions_of
+
+MEBIBYTE = 1024 * 1024
+
+
+@pytest.fixture
+def http(stack: Any, owner: User) -> Iterator[httpx.Client]:
+    """The storage API as the owner, speaking plain HTTP."""
+    headers = {"apikey": stack.publishable_key, "authorization": f"Bearer {owner.access_token}"}
+    with httpx.Client(base_url=f"{stack.supabase_url}/storage/v1/", headers=headers) as client:
+        yield client
+
+
+@pytest.fixture
+def url(bucket: str, picture: str) -> str:
+    return f"object/authenticated/{bucket}/{picture}"
+
+
+# Reading ---------------------------------------------------------------------------------------------------------
+
+
+def test_a_player_may_ask_for_ranges(http: httpx.Client, url: str) -> None:
+    some = http.get(url, headers={"range": "bytes=100-199"})
+    last = http.get(url, headers={"range": "bytes=-5"})
+    assert (some.status_code, some.content) == (206, PICTURE[100:200])
+    assert some.headers["content-range"] == f"bytes 100-199/{len(PICTURE)}"
+    assert (last.status_code, last.content) == (206, PICTURE[-5:])
+    assert http.get(url, headers={"range": f"bytes={len(PICTURE)}-"}).status_code == 416
+    assert http.get(url).headers["accept-ranges"] == "bytes"
+
+
+def test_a_copy_that_is_current_is_not_sent_again(http: httpx.Client, url: str) -> None:
+    whole = http.get(url)
+    by_tag = http.get(url, headers={"if-none-match": whole.headers["etag"]})
+    by_date = http.get(url, headers={"if-modified-since": whole.headers["last-modified"]})
+    assert (by_tag.status_code, by_tag.content) == (by_date.status_code, by_date.content) == (304, b"")
+    assert by_tag.headers["etag"] == whole.headers["etag"]
+    assert http.get(url, headers={"if-none-match": '"another"'}).content == PICTURE
+
+
+def test_a_head_tells_what_a_get_would_bring(http: httpx.Client, url: str) -> None:
+    head, get = http.head(url), http.get(url)
+    same = ("content-type", "content-length", "etag", "last-modified", "cache-control")
+    assert [head.headers[name] for name in same] == [get.headers[name] for name in same]
+    assert head.content == b""
+    assert http.head(url + ".none").status_code == 400
+
+
+def test_a_download_is_saved_under_the_name_asked_for(http: httpx.Client, url: str) -> None:
+    assert http.get(url).headers.get("content-disposition") is None
+    assert http.get(url + "?download").headers["content-disposition"] == "attachment"
+    named = http.get(url, params={"download": 'my "pïcture"\r\n.png'}).headers["content-disposition"]
+    assert named.endswith("filename*=UTF-8''my%20%22p%C3%AFcture%22%0D%0A.png")
+
+
+@pytest.mark.parametrize("mimetype", ["text/html", "TEXT/HTML;charset=utf-8", "application/xhtml+xml"])
+def test_a_page_that_somebody_uploaded_is_not_run(http: httpx.Client, bucket: str, owner: User, mimetype: str) -> None:
+    path = f"{bucket}/{owner.id}/page"
+    http.post(f"object/{path}", content=b"<script>alert(1)</script>", headers={"content-type": mimetype})
+    headers = http.get(f"object/authenticated/{path}").headers
+    assert headers["content-type"].startswith("text/plain")
+    assert headers["x-content-type-options"] == "nosniff"
+    assert "sandbox" in headers["content-security-policy"]
+
+
+# Names -----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "name", ["../x.png", "a/../../x", "a/./b", "a//b", "/a", "a/", "ü.png", "a\\b", "a%b", "a#b", "a\0b"]
+)
+def test_a_name_that_storage_does_not_take_is_refused(http: httpx.Client, bucket: str, name: str) -> None:
+    sent = quote(name, safe="/").replace(".", "%2E")
+    answer = http.post(f"object/{bucket}/{sent}", content=PICTURE, headers=PNG_HEADERS)
+    assert (answer.status_code, answer.json()["error"]) == (400, "InvalidKey")
+    body = {"bucketId": bucket, "sourceKey": "a", "destinationKey": name}
+    assert http.post("object/move", json=body).json()["error"] == "InvalidKey"
+    assert http.request("DELETE", f"object/{bucket}", json={"prefixes": [name]}).json()["error"] == "InvalidKey"
+
+
+def test_a_name_may_have_every_character_that_storage_takes(http: httpx.Client, bucket: str, owner: User) -> None:
+    path = f"{bucket}/{owner.id}/" + quote("Ab_9!-.*'() &$@=;:+,?.png")
+    assert http.post(f"object/{path}", content=PICTURE, headers=PNG_HEADERS).status_code == 200
+    assert http.get(f"object/authenticated/{path}").content == PICTURE
+
+
+def test_a_name_of_more_than_1024_characters_is_refused(http: httpx.Client, bucket: str) -> None:
+    answer = http.post(f"object/{bucket}/{'a' * 1025}", content=PICTURE, headers=PNG_HEADERS)
+    assert answer.json()["error"] == "InvalidKey"
+
+
+# Sending ---------------------------------------------------------------------------------------------------------
+
+PNG_HEADERS = {"content-type": "image/png"}
+
+
+def pieces(size: int) -> Iterator[bytes]:
+    """A body whose length is not announced."""
+    for _ in range(size // 65536):
+        yield bytes(65536)
+
+
+def test_a_body_over_the_limit_is_refused_whether_or_not_it_tells_its_length(
+    stack: Any, sql: Sql, http: httpx.Client, owner: User
+) -> None:
+    with private_bucket(sql, file_size_limit=MEBIBYTE) as bucket:
+        path = f"object/{bucket}/{owner.id}/a.png"
+        before = contents_on_disk(stack.data_dir)
+        for content in (bytes(8 * MEBIBYTE), pieces(8 * MEBIBYTE)):
+            answer = http.post(path, content=content, headers=PNG_HEADERS)
+            assert (answer.status_code, answer.json()["statusCode"]) == (400, "413")
+        assert contents_on_disk(stack.data_dir) == before
+        assert versions_of(sql, bucket) == set()
+
+
+def test_large_contents_pass_through_without_filling_the_memory(
+    stack: Any, http: httpx.Client, bucket: str, owner: User
+) -> None:
+    path = f"{bucket}/{owner.id}/large"
+    before = most_memory_of_gateway(stack.pid)
+    raw = http.post(f"object/{path}", content=pieces(48 * MEBIBYTE), headers=PNG_HEADERS)
+    form = http.put(f"object/{path}", files={"": ("large", bytes(48 * MEBIBYTE), "image/png")})
+    with http.stream("GET", f"object/authenticated/{path}") as answer:
+        received = sum(len(chunk) for chunk in answer.iter_raw())
+    assert (raw.status_code, form.status_code, received) == (200, 200, 48 * MEBIBYTE)
+    assert most_memory_of_gateway(stack.pid) - before < 24 * MEBIBYTE
+
+
+def most_memory_of_gateway(stack_pid: int) -> int:
+    """The most memory that the gateway of this stack has ever held, in bytes."""
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            status = (process / "status").read_text()
+            command = (process / "cmdline").read_bytes()
+            if f"PPid:\t{stack_pid}\n" in status and b"local.gateway" in command:
+                (most,) = re.findall(r"VmHWM:\s+(\d+) kB", status)
+                return int(most) * 1024
+    raise LookupError("no gateway")
+
+
+def test_an_upload_that_breaks_off_leaves_nothing(stack: Any, sql: Sql, bucket: str, owner: User) -> None:
+    address = urlsplit(stack.supabase_url)
+    before = contents_on_disk(stack.data_dir)
+    head = (
+        f"POST /storage/v1/object/{bucket}/{owner.id}/cut.png HTTP/1.1\r\nHost: x\r\nContent-Type: image/png\r\n"
+        f"apikey: {stack.publishable_key}\r\nAuthorization: Bearer {owner.access_token}\r\nContent-Length: 100000\r\n\r\n"
+    )
+    with socket.create_connection((address.hostname, address.port)) as connection:
+        connection.sendall(head.encode() + bytes(1000))
+        wait_until(lambda: len(contents_on_disk(stack.data_dir)) > len(before))
+    wait_until(lambda: contents_on_disk(stack.data_dir) == before)
+    assert versions_of(sql, bucket) == set()
+
+
+def wait_until(condition: Any, seconds: float = 5) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it did not come about in time"
+        time.sleep(0.01)
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body"),
+    [
+        ("multipart/form-data", b"--x\r\n"),
+        ("multipart/form-data; boundary=x", b"not multipart at all"),
+        ("multipart/form-data; boundary=x", b'--x\r\nContent-Disposition: form-data; name=""; filename="a"\r\n\r\ncut'),
+        ("multipart/form-data; boundary=x", b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n--x--\r\n'),
+        ("multipart/form-data; boundary=" + "x" * 300, b""),
+        ("multipart/form-data; boundary=x", b"--x\r\n" + b"a: b\r\n" * 5000),
+    ],
+    ids=["no boundary", "no multipart", "cut off", "no file", "long boundary", "many headers"],
+)
+def test_a_malformed_multipart_body_is_refused_and_leaves_nothing(
+    stack: Any, http: httpx.Client, bucket: str, owner: User, content_type: str, body: bytes
+) -> None:
+    before = contents_on_disk(stack.data_dir)
+    path = f"object/{bucket}/{owner.id}/a.png"
+    answer = http.post(path, content=body, headers={"content-type": content_type})
+    assert (answer.status_code, answer.json()["error"]) == (400, "InvalidRequest")
+    assert contents_on_disk(stack.data_dir) == before
+
+
+@pytest.mark.parametrize("mimetype", ["image", "image/png\x01", "image/" + "p" * 500, ""])
+def test_a_type_that_is_none_is_refused(http: httpx.Client, bucket: str, owner: User, mimetype: str) -> None:
+    body = (
+        b'--x\r\nContent-Disposition: form-data; name=""; filename="a"\r\nContent-Type: '
+        + (mimetype or " / ").encode()
+        + b"\r\n\r\nabc\r\n--x--\r\n"
+    )
+    headers = {"content-type": "multipart/form-data; boundary=x"}
+    answer = http.post(f"object/{bucket}/{owner.id}/a.png", content=body, headers=headers)
+    assert answer.status_code == 400
+    assert answer.json()["error"] in ("invalid_mime_type", "InvalidRequest")
+
+
+@pytest.mark.parametrize("body", [b"{", b"[]", b'"text"', b"[" * 100_000, b"\xff", b'{"expiresIn": "soon"}', b"{}"])
+def test_a_json_body_that_is_none_is_refused(http: httpx.Client, bucket: str, picture: str, body: bytes) -> None:
+    answer = http.post(f"object/sign/{bucket}/{picture}", content=body)
+    assert (answer.status_code, answer.json()["error"]) == (400, "InvalidRequest")
+
+
+def test_metadata_that_the_database_cannot_hold_is_refused(http: httpx.Client, bucket: str, owner: User) -> None:
+    files = {"": ("a.png", OTHER, "image/png")}
+    answer = http.post(f"object/{bucket}/{owner.id}/a.png", files=files, data={"metadata": '{"a": "\\u0000"}'})
+    assert (answer.status_code, answer.json()["error"]) == (400, "InvalidRequest")
+
+
+def test_no_key_no_entry(stack: Any, bucket: str, picture: str) -> None:
+    url = f"{stack.supabase_url}/storage/v1/object/authenticated/{bucket}/{picture}"
+    for headers in ({}, {"apikey": "sb_secret_guess"}, {"authorization": "Bearer x.y.z"}):
+        answer = httpx.get(url, headers=headers)
+        assert (answer.status_code, answer.json()["statusCode"]) == (400, "403")
+
+
+def test_rows_cannot_be_deleted_under_their_files(sql: Sql, picture: str) -> None:
+    with pytest.raises(psycopg.errors.InsufficientPrivilege, match="Use the Storage API"):
+        sql("delete from storage.objects where name = %s", [picture])
+
+
+def test_pictures_sent_by_many_at_once_to_one_name_leave_one_row_and_one_file(
+    stack: Any, sql: Sql, bucket: str, owner: User
+) -> None:
+    before = len(contents_on_disk(stack.data_dir))
+    headers = {"apikey": stack.publishable_key, "authorization": f"Bearer {owner.access_token}"} | PNG_HEADERS
+    url = f"{stack.supabase_url}/storage/v1/object/{bucket}/{owner.id}/one.png"
+
+    def send(number: int) -> int:
+        return httpx.post(url, content=bytes([number]) * 1000, headers=headers | {"x-upsert": "true"}).status_code
+
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(send, range(24))) == {200}
+    assert len(versions_of(sql, bucket)) == 1
+    wait_until(lambda: len(contents_on_disk(stack.data_dir)) == before + 1)

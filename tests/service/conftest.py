@@ -1,0 +1,108 @@
+"""The service in front of a real local Supabase, a scripted Pixio and a file server."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient, FlaskCliRunner
+
+from service import create_app
+from tests.conftest import Sql
+from tests.running import RunningStack
+from tests.service.origin import Origin, file_origin
+from tests.service.people import Desk, Person, sign_up
+from tests.service.pixio import Pixio, scripted_pixio
+
+MakeApp = Callable[..., Flask]
+
+
+@pytest.fixture(scope="session")
+def one_pixio() -> Iterator[Pixio]:
+    with scripted_pixio() as pixio:
+        yield pixio
+
+
+@pytest.fixture(scope="session")
+def one_origin() -> Iterator[Origin]:
+    with file_origin() as origin:
+        yield origin
+
+
+@pytest.fixture
+def pixio(one_pixio: Pixio) -> Pixio:
+    """A scripted Pixio that knows nothing yet."""
+    one_pixio.reset()
+    return one_pixio
+
+
+@pytest.fixture
+def origin(one_origin: Origin) -> Origin:
+    """An empty file server, from which results may be fetched."""
+    one_origin.reset()
+    return one_origin
+
+
+@pytest.fixture(scope="session")
+def environment(stack: RunningStack, one_pixio: Pixio, one_origin: Origin) -> dict[str, str]:
+    """The service's settings."""
+    return {
+        "SITE_URL": "http://service.invalid",
+        "SUPABASE_URL": stack.supabase_url,
+        "SUPABASE_PUBLISHABLE_KEY": stack.publishable_key,
+        "SUPABASE_SECRET_KEY": stack.secret_key,
+        "PIXIO_API_URL": one_pixio.url,
+        "PIXIO_DEPLOY_API_KEY": "pixio-api-key",
+        "PIXIO_WEBHOOK_SECRET": stack.pixio_webhook_secret,
+        "PIXIO_MEDIA_HOSTS": one_origin.url,
+        "RATELIMIT_GENERATIONS": "1000/minute",
+        "RECONCILE_AFTER_SECONDS": "0",
+        "NOT_STARTED_AFTER_SECONDS": "0",
+        "UNKNOWN_RUN_AFTER_SECONDS": "0",
+    }
+
+
+@pytest.fixture
+def make_app(environment: dict[str, str], pixio: Pixio, origin: Origin) -> MakeApp:
+    """A function that makes an app with some settings of its own."""
+    return lambda **changes: create_app({**environment, **changes})
+
+
+@pytest.fixture
+def app(make_app: MakeApp) -> Flask:
+    return make_app()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    return app.test_client()
+
+
+@pytest.fixture
+def runner(app: Flask) -> FlaskCliRunner:
+    return app.test_cli_runner()
+
+
+@pytest.fixture
+def ada(stack: RunningStack, sql: Sql) -> Person:
+    """A signed-up person with 500 credits."""
+    return sign_up(stack, sql)
+
+
+@pytest.fixture
+def bob(stack: RunningStack, sql: Sql) -> Person:
+    """Another one."""
+    return sign_up(stack, sql)
+
+
+@pytest.fixture
+def desk(client: FlaskClient, ada: Person, stack: RunningStack, sql: Sql) -> Desk:
+    """Ada and Pixio at work with the service."""
+    return Desk(client, ada, stack.pixio_webhook_secret, sql)
+
+
+@pytest.fixture
+def desk_of(ada: Person, stack: RunningStack, sql: Sql) -> Callable[[Flask], Desk]:
+    """A function that puts Ada and Pixio to work with an app of special settings."""
+    return lambda app: Desk(app.test_client(), ada, stack.pixio_webhook_secret, sql)

@@ -1,0 +1,70 @@
+"""A proxy in front of what the service talks to, which can stop a request on its way there or its answer on the way
+back: so a service can be killed between any two steps."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import httpx
+
+from tests.service.servers import Answer, Asked, ConnectionDropped, Server, serving
+
+HOP_BY_HOP = ("host", "connection", "transfer-encoding", "content-length", "content-encoding", "accept-encoding")
+LONGEST_HOLD = 30
+
+
+@dataclass
+class Gate(Server):
+    """A gate. While `closed_at` is a step such as `POST /rest/v1/rpc/attach_run`, a request for it is held: before it
+    goes on, or after it was answered. `held` is set once one is."""
+
+    closed_at: str | None = None
+    after: bool = False
+    held: threading.Event = field(default_factory=threading.Event)
+    opened: threading.Event = field(default_factory=threading.Event)
+
+    def close_at(self, step: str, *, after: bool) -> None:
+        """Hold the next requests for this step."""
+        self.held.clear()
+        self.opened.clear()
+        self.closed_at, self.after = step, after
+
+    def open(self) -> None:
+        """Drop what is held, and let everything through again."""
+        self.closed_at = None
+        self.opened.set()
+
+    def is_closed_for(self, request: Asked) -> bool:
+        """Does this request end here?"""
+        return self.closed_at is not None and request.step.startswith(self.closed_at)
+
+    def hold(self) -> Answer:
+        """Keep a request until the gate opens, and let nobody have the answer."""
+        self.held.set()
+        self.opened.wait(LONGEST_HOLD)
+        raise ConnectionDropped
+
+
+@contextmanager
+def gate_to(upstream: str) -> Iterator[Gate]:
+    """A gate in front of `upstream`, until the context ends."""
+    gate = Gate("")
+
+    with httpx.Client(base_url=upstream, timeout=30) as http:
+
+        def pass_on(request: Asked) -> Answer:
+            closed = gate.is_closed_for(request)
+            if closed and not gate.after:
+                return gate.hold()
+            headers = {name: value for name, value in request.headers.items() if name not in HOP_BY_HOP}
+            response = http.request(request.method, request.target, content=request.body, headers=headers)
+            if closed:
+                return gate.hold()
+            kept = {name: value for name, value in response.headers.items() if name.lower() not in HOP_BY_HOP}
+            return Answer(response.status_code, response.content, kept)
+
+        with serving(pass_on, gate):
+            yield gate

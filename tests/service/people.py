@@ -1,0 +1,128 @@
+"""Who uses the service in these tests, and what they do with it."""
+
+from __future__ import annotations
+
+import hmac
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from local.claims import mint
+from local.config import StackConfig
+from tests.running import RunningStack
+
+Sql = Callable[..., list[dict[str, Any]]]
+
+PROMPT = "a lighthouse in heavy weather"
+KREA = {"text": PROMPT}
+
+
+@dataclass(frozen=True)
+class Person:
+    """A signed-up user: 500 credits, a valid token."""
+
+    id: str
+    token: str
+    sql: Sql
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """What a request of his carries."""
+        return {"Authorization": f"Bearer {self.token}"}
+
+    def balance(self) -> int:
+        """All his credits; they are what his history says."""
+        (row,) = self.sql(
+            "select subscription_credits + purchased_credits as balance,"
+            " (select coalesce(sum(amount), 0)::int from credit_history where user_id = users.id) as history"
+            " from users where id = %s",
+            [self.id],
+        )
+        assert row["balance"] == row["history"]
+        return int(row["balance"])
+
+    def spend_all_but(self, rest: int) -> None:
+        """Leave him with so many."""
+        self.sql("select deduct_credits(%s, %s, 'Test', %s)", [self.id, self.balance() - rest, str(uuid.uuid4())])
+
+    def generations(self) -> list[dict[str, Any]]:
+        """His rows in the library."""
+        return self.sql("select * from generated_media where user_id = %s order by created_at", [self.id])
+
+
+def claims_of(issuer: str, user_id: str, **changes: Any) -> dict[str, Any]:
+    """The claims of a user's token as Supabase makes it; a change to None leaves the claim out."""
+    now = int(time.time())
+    claims = {
+        "iss": f"{issuer}/auth/v1",
+        "sub": user_id,
+        "aud": "authenticated",
+        "role": "authenticated",
+        "iat": now,
+        "exp": now + 3600,
+        "session_id": str(uuid.uuid4()),
+        **changes,
+    }
+    return {name: value for name, value in claims.items() if value is not None}
+
+
+def config_of(stack: RunningStack) -> StackConfig:
+    """The configuration of a stack, with the key that signs tokens."""
+    return StackConfig.load(stack.data_dir / "config.json")
+
+
+def sign_up(stack: RunningStack, sql: Sql, issuer: str | None = None) -> Person:
+    """A new person; `issuer` when the service reaches Supabase by another address."""
+    user_id = str(uuid.uuid4())
+    sql("insert into auth.users (id, email, created_at) values (%s, %s, now())", [user_id, f"{user_id}@example.com"])
+    return Person(user_id, mint(config_of(stack), claims_of(issuer or stack.supabase_url, user_id)), sql)
+
+
+@dataclass
+class Desk:
+    """What a person and Pixio do to one service, by its routes."""
+
+    http: FlaskClient
+    person: Person
+    secret: str
+    sql: Sql
+
+    def start(self, model: str = "krea-flux", inputs: Any = None, media_id: str | None = None) -> TestResponse:
+        """Start a generation."""
+        body = {"id": media_id or str(uuid.uuid4()), "model": model, "inputs": KREA if inputs is None else inputs}
+        return self.http.post("/api/generations", json=body, headers=self.person.headers)
+
+    def started(self, model: str = "krea-flux", inputs: Any = None) -> str:
+        """Start a generation that is taken. Answers its id."""
+        response = self.start(model, inputs)
+        assert response.status_code == 202, response.text
+        return str(response.json["generation"]["id"])  # type: ignore[index]
+
+    def cancel(self, media_id: str) -> TestResponse:
+        """Cancel a generation."""
+        return self.http.post(f"/api/generations/{media_id}/cancel", headers=self.person.headers)
+
+    def report(self, media_id: str, run_id: str, status: str, **more: Any) -> TestResponse:
+        """Let Pixio report a run."""
+        body = {"run_id": run_id, "status": status, **more}
+        return self.http.post(webhook_path(self.secret, media_id), json=body)
+
+    def row(self, media_id: str) -> dict[str, Any]:
+        """A generation's row."""
+        (row,) = self.sql("select * from generated_media where id = %s", [media_id])
+        return row
+
+    def files(self, path: str) -> list[dict[str, Any]]:
+        """The stored objects at a path."""
+        return self.sql("select * from storage.objects where bucket_id = 'generated-media' and name = %s", [path])
+
+
+def webhook_path(secret: str, media_id: str) -> str:
+    """Where the run of this generation reports to."""
+    token = hmac.new(secret.encode(), media_id.encode(), "sha256").hexdigest()
+    return f"/api/webhooks/pixio?media={media_id}&token={token}"

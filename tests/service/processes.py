@@ -1,0 +1,98 @@
+"""The service as it runs in production: gunicorn with its configuration, in processes of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from tests.running import ROOT, eventually
+
+
+@dataclass
+class RunningService:
+    """A service that answers at `url`; its log is in `log`."""
+
+    url: str
+    log: Path
+    process: subprocess.Popen[bytes]
+
+    def lines(self) -> list[dict[str, Any]]:
+        """The log so far."""
+        return [json.loads(line) for line in self.log.read_text(encoding="utf-8").splitlines()]
+
+    def answers(self) -> bool:
+        """Is it there?"""
+        try:
+            return httpx.get(f"{self.url}/healthz", timeout=2).is_success
+        except httpx.HTTPError:
+            return False
+
+    def workers(self) -> list[int]:
+        """The processes that do the work; gunicorn's first process starts a new one for each that dies."""
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        return [int(pid) for pid in children.read_text(encoding="ascii").split()]
+
+    def kill_workers(self) -> None:
+        """Kill what does the work, without a word. Gunicorn puts another in its place."""
+        killed = self.workers()
+        for pid in killed:
+            os.kill(pid, signal.SIGKILL)
+        eventually(lambda: self.workers() and not set(killed) & set(self.workers()))
+
+    def kill(self) -> None:
+        """Kill all of it, without a word."""
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+
+@contextmanager
+def running_service(folder: Path, environment: dict[str, str], **changes: str) -> Iterator[RunningService]:
+    """A service with these settings, until the context ends."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    url = f"http://127.0.0.1:{port}"
+    log = folder / f"service-{port}.log"
+    command = ["gunicorn", "--config", "service/gunicorn.conf.py", "service:create_app()"]
+    here = {"HOST": "127.0.0.1", "PORT": str(port), "WEB_CONCURRENCY": "1", "SITE_URL": url}
+    with log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", *command],
+            cwd=ROOT,
+            env=env_of({**environment, **here, **changes}),
+            stderr=output,
+            start_new_session=True,
+        )
+    service = RunningService(url, log, process)
+    try:
+        eventually(lambda: process.poll() is not None or service.answers(), 30)
+        yield service
+    finally:
+        process.terminate()
+        process.wait(timeout=40)
+
+
+def env_of(environment: dict[str, str]) -> dict[str, str]:
+    """The environment of a process with these settings and nobody else's."""
+    return {"PATH": os.environ["PATH"], "PYTHON_DOTENV_DISABLED": "1", "FLASK_SKIP_DOTENV": "1", **environment}
+
+
+def flask_command(environment: dict[str, str], *arguments: str) -> subprocess.Popen[str]:
+    """A command of the service in a process of its own; its log lines come from `stderr`."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "flask", "--app", "service", *arguments],
+        cwd=ROOT,
+        env=env_of(environment),
+        stderr=subprocess.PIPE,
+        text=True,
+    )

@@ -1,0 +1,267 @@
+"""Who is let in: ES256 tokens of this project, for signed-in users, until they expire."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+import uuid
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import jwt
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from flask.testing import FlaskClient
+from jwt.algorithms import ECAlgorithm
+from werkzeug.test import TestResponse
+
+from local.claims import mint
+from local.config import StackConfig
+from service.auth import Tokens
+from service.errors import Unauthorized
+from service.settings import Settings
+from tests.conftest import User
+from tests.running import RunningStack
+from tests.service.conftest import MakeApp
+from tests.service.people import Person, claims_of, config_of
+from tests.service.servers import Answer, Asked, Server, json_answer, serving
+
+
+def asked_with(client: FlaskClient, authorization: str | None) -> TestResponse:
+    """A request that a signed-in user gets 404 for, and nobody else."""
+    headers = {"Authorization": authorization} if authorization is not None else {}
+    return client.post(f"/api/generations/{uuid.uuid4()}/cancel", headers=headers)
+
+
+def is_let_in(client: FlaskClient, token: str) -> bool:
+    response = asked_with(client, f"Bearer {token}")
+    assert response.status_code in (401, 404), response.text
+    return response.status_code == 404
+
+
+@pytest.fixture
+def config(stack: RunningStack) -> StackConfig:
+    return config_of(stack)
+
+
+@pytest.fixture
+def claims(stack: RunningStack, ada: Person) -> Callable[..., dict[str, Any]]:
+    """A function that makes a user's claims, with changes."""
+    return lambda **changes: claims_of(stack.supabase_url, ada.id, **changes)
+
+
+def test_a_token_from_a_real_sign_in_is_valid(client: FlaskClient, user: User) -> None:
+    assert is_let_in(client, user.access_token)
+
+
+@pytest.mark.parametrize("authorization", [None, "", "Bearer", "Bearer ", "Basic eA==", "Token x", "bearer \x80"])
+def test_a_request_without_a_bearer_token_is_unauthorized(client: FlaskClient, authorization: str | None) -> None:
+    response = asked_with(client, authorization)
+    assert response.status_code == 401
+    assert response.json["error"]["code"] == "unauthorized"  # type: ignore[index]
+    assert response.headers["WWW-Authenticate"] == "Bearer"
+
+
+@pytest.mark.parametrize(
+    "token",
+    [
+        "x",
+        "a.b.c",
+        "...",
+        "e30.e30.e30",
+        "null",
+        "é.é.é",
+        "x" * 9000,
+        "eyJhbGciOiJFUzI1NiJ9.e30.",
+        "eyJhbGciOjF9.e30.x",
+    ],
+)
+def test_what_is_no_token_is_unauthorized(client: FlaskClient, token: str) -> None:
+    assert not is_let_in(client, token)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"exp": 1},
+        {"exp": None},
+        {"exp": "soon"},
+        {"nbf": 4102444800},
+        {"iss": "https://another-project.supabase.co/auth/v1"},
+        {"iss": None},
+        {"aud": "anon"},
+        {"aud": None},
+        {"role": "anon"},
+        {"role": "service_role"},
+        {"role": None},
+        {"sub": "1"},
+        {"sub": ""},
+        {"sub": None},
+    ],
+    ids=str,
+)
+def test_a_token_with_other_claims_is_unauthorized(
+    client: FlaskClient, config: StackConfig, claims: Callable[..., dict[str, Any]], changes: dict[str, Any]
+) -> None:
+    assert is_let_in(client, mint(config, claims()))
+    assert not is_let_in(client, mint(config, claims(**changes)))
+
+
+def test_the_keys_of_the_project_are_no_users(client: FlaskClient, stack: RunningStack) -> None:
+    for key in (stack.anon_key, stack.service_role_key, stack.publishable_key, stack.secret_key):
+        assert not is_let_in(client, key)
+
+
+def test_a_token_signed_by_a_stranger_is_unauthorized(
+    client: FlaskClient, config: StackConfig, claims: Callable[..., dict[str, Any]]
+) -> None:
+    stranger = ec.generate_private_key(ec.SECP256R1())
+    for kid in (config.signing_key["kid"], "unknown"):
+        assert not is_let_in(client, jwt.encode(claims(), stranger, algorithm="ES256", headers={"kid": kid}))
+    assert not is_let_in(client, jwt.encode(claims(), stranger, algorithm="ES256"))
+
+
+def test_a_token_may_not_choose_its_algorithm(
+    client: FlaskClient, config: StackConfig, claims: Callable[..., dict[str, Any]]
+) -> None:
+    kid = {"kid": config.signing_key["kid"]}
+    public = ECAlgorithm.from_jwk({name: v for name, v in config.signing_key.items() if name != "d"})
+    assert isinstance(public, ec.EllipticCurvePublicKey)
+    pem = public.public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    rsa_key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
+    assert not is_let_in(client, jwt.encode(claims(), "", algorithm="none", headers=kid))
+    assert not is_let_in(client, jwt.encode(claims(), rsa_key, algorithm="RS256", headers=kid))
+    assert not is_let_in(client, _hs256(claims(), pem, kid))
+    assert not is_let_in(client, _hs256(claims(), b"", kid))
+
+
+def test_a_changed_token_is_unauthorized(client: FlaskClient, ada: Person, bob: Person) -> None:
+    head, body, signature = ada.token.split(".")
+    assert not is_let_in(client, f"{head}.{bob.token.split('.')[1]}.{signature}")
+    assert not is_let_in(client, f"{head}.{body}.{'A' * len(signature)}")
+
+
+def test_a_user_who_was_deleted_is_unauthorized(client: FlaskClient, ada: Person) -> None:
+    ada.sql("delete from auth.users where id = %s", [ada.id])
+    body = {"id": str(uuid.uuid4()), "model": "krea-flux", "inputs": {"text": "x"}}
+    assert client.post("/api/generations", json=body, headers=ada.headers).status_code == 401
+
+
+def _hs256(claims: dict[str, Any], secret: bytes, headers: dict[str, str]) -> str:
+    def part(value: bytes) -> str:
+        return base64.urlsafe_b64encode(value).rstrip(b"=").decode()
+
+    signed = (
+        f"{part(json.dumps({'alg': 'HS256', 'typ': 'JWT', **headers}).encode())}.{part(json.dumps(claims).encode())}"
+    )
+    return f"{signed}.{part(hmac.digest(secret, signed.encode(), hashlib.sha256))}"
+
+
+# ---------------------------------------------------------------- a project of another kind
+
+
+class Project(Server):
+    """A Supabase project of which only auth matters: its public keys, and what it says of HS256 tokens."""
+
+    keys: list[dict[str, Any]]
+    users: dict[str, str]
+    status: int | None
+
+
+@pytest.fixture
+def project() -> Iterator[Project]:
+    """A project without asymmetric keys, to begin with."""
+    made = Project("")
+    made.keys, made.users, made.status = [], {}, None
+
+    def answer(request: Asked) -> Answer:
+        if made.status:
+            return Answer(made.status, b"<html>")
+        if request.path == "/auth/v1/.well-known/jwks.json":
+            return json_answer({"keys": made.keys})
+        user_id = made.users.get(request.headers["authorization"])
+        return json_answer(
+            {"id": user_id, "role": "authenticated"} if user_id else {"code": 403}, 200 if user_id else 403
+        )
+
+    with serving(answer, made):
+        yield made
+
+
+@pytest.fixture
+def elsewhere(make_app: MakeApp, project: Project) -> FlaskClient:
+    """A service whose auth is that project's; there is no database behind it, so who is let in gets 500 or 503."""
+    return make_app(SUPABASE_URL=project.url).test_client()
+
+
+def status_of(client: FlaskClient, token: str) -> int:
+    return asked_with(client, f"Bearer {token}").status_code
+
+
+def test_a_project_on_the_shared_secret_is_asked_about_each_token(elsewhere: FlaskClient, project: Project) -> None:
+    token = _hs256({"sub": "whoever"}, b"the shared secret that only auth knows", {})
+    assert status_of(elsewhere, token) == 401
+    project.users[f"Bearer {token}"] = str(uuid.uuid4())
+    assert status_of(elsewhere, token) != 401
+    asked = [request for request in project.asked if request.path == "/auth/v1/user"]
+    assert len(asked) == 2
+    assert asked[0].headers["apikey"].startswith("sb_publishable_")
+
+
+def test_a_project_on_the_shared_secret_lets_no_other_algorithm_in(
+    elsewhere: FlaskClient, project: Project, config: StackConfig
+) -> None:
+    assert status_of(elsewhere, mint(config, claims_of(project.url, str(uuid.uuid4())))) == 401
+
+
+@pytest.mark.parametrize("status", [500, 503, 200])
+def test_an_auth_that_does_not_answer_is_no_verdict(
+    elsewhere: FlaskClient, project: Project, config: StackConfig, status: int
+) -> None:
+    project.status = status
+    for token in (_hs256({}, b"x", {}), mint(config, claims_of(project.url, str(uuid.uuid4())))):
+        assert status_of(elsewhere, token) == 503
+
+
+def signing_key() -> tuple[Any, dict[str, Any]]:
+    key = ec.generate_private_key(ec.SECP256R1())
+    return key, {
+        **ECAlgorithm.to_jwk(key.public_key(), as_dict=True),
+        "kid": str(uuid.uuid4()),
+        "alg": "ES256",
+        "use": "sig",
+    }
+
+
+def test_the_public_keys_are_fetched_once_for_many_tokens(elsewhere: FlaskClient, project: Project) -> None:
+    key, public = signing_key()
+    project.keys = [public]
+    for _ in range(5):
+        token = jwt.encode(claims_of(project.url, str(uuid.uuid4())), key, "ES256", headers={"kid": public["kid"]})
+        assert status_of(elsewhere, token) != 401
+    assert project.steps().count("GET /auth/v1/.well-known/jwks.json") == 1
+
+
+def test_unknown_key_ids_do_not_make_us_fetch_the_keys_again_and_again(
+    elsewhere: FlaskClient, project: Project
+) -> None:
+    key, public = signing_key()
+    project.keys = [public]
+    for _ in range(20):
+        token = jwt.encode(claims_of(project.url, str(uuid.uuid4())), key, "ES256", headers={"kid": str(uuid.uuid4())})
+        assert status_of(elsewhere, token) == 401
+    assert project.steps().count("GET /auth/v1/.well-known/jwks.json") <= 2
+
+
+def test_a_new_key_of_the_project_is_taken_up(environment: dict[str, str], project: Project) -> None:
+    (_, old), (key, new), ada = signing_key(), signing_key(), str(uuid.uuid4())
+    tokens = Tokens(Settings.read({**environment, "SUPABASE_URL": project.url}), pause=0)
+    token = jwt.encode(claims_of(project.url, ada), key, "ES256", headers={"kid": new["kid"]})
+    project.keys = [old]
+    with pytest.raises(Unauthorized):
+        tokens.user_of(token)
+    project.keys = [old, new]
+    assert tokens.user_of(token).id == ada

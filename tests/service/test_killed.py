@@ -1,0 +1,332 @@
+"""The service is killed between any two steps; a reconciler then brings every generation to an end, with exact credits."""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from flask.testing import FlaskCliRunner
+
+from tests.conftest import Sql
+from tests.running import RunningStack, eventually
+from tests.service.gate import Gate, gate_to
+from tests.service.origin import Origin, picture
+from tests.service.people import KREA, Person, sign_up, webhook_path
+from tests.service.pixio import Pixio
+from tests.service.processes import RunningService, flask_command, running_service
+from tests.service.servers import Answer
+
+
+@pytest.fixture(scope="module")
+def supabase_gate(stack: RunningStack) -> Iterator[Gate]:
+    with gate_to(stack.supabase_url) as gate:
+        yield gate
+
+
+@pytest.fixture(scope="module")
+def pixio_gate(one_pixio: Pixio) -> Iterator[Gate]:
+    with gate_to(one_pixio.url) as gate:
+        yield gate
+
+
+@pytest.fixture(scope="module")
+def origin_gate(one_origin: Origin) -> Iterator[Gate]:
+    with gate_to(one_origin.url) as gate:
+        yield gate
+
+
+@pytest.fixture(scope="module")
+def gated(environment: dict[str, str], supabase_gate: Gate, pixio_gate: Gate, origin_gate: Gate) -> dict[str, str]:
+    """Settings of a service that reaches everything through a gate."""
+    return {
+        **environment,
+        "SUPABASE_URL": supabase_gate.url,
+        "PIXIO_API_URL": pixio_gate.url,
+        "PIXIO_MEDIA_HOSTS": f"{origin_gate.url},{environment['PIXIO_MEDIA_HOSTS']}",
+    }
+
+
+@pytest.fixture(scope="module")
+def service(gated: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
+    with running_service(tmp_path_factory.mktemp("killed"), gated) as running:
+        yield running
+
+
+@pytest.fixture
+def eva(stack: RunningStack, sql: Sql, supabase_gate: Gate) -> Person:
+    """A person of the service behind the gate."""
+    return sign_up(stack, sql, issuer=supabase_gate.url)
+
+
+@pytest.fixture
+def gate_of(supabase_gate: Gate, pixio_gate: Gate, origin_gate: Gate) -> Iterator[Callable[[str], Gate]]:
+    """A function that finds the gate that a step passes; all are open afterwards."""
+
+    def find(step: str) -> Gate:
+        if "/api/run" in step:
+            return pixio_gate
+        return origin_gate if "/result" in step else supabase_gate
+
+    yield find
+    for gate in (supabase_gate, pixio_gate, origin_gate):
+        gate.open()
+
+
+@pytest.fixture
+def kill_at(service: RunningService, gate_of: Callable[[str], Gate]) -> Callable[..., None]:
+    """A function that sends a request, and kills the service when that request has brought it to a step."""
+
+    def kill(step: str, path: str, *, after: bool, **request: Any) -> None:
+        eventually(service.answers)
+        gate = gate_of(step)
+        gate.close_at(step, after=after)
+        thread = threading.Thread(target=_send, args=(f"{service.url}{path}", request))
+        thread.start()
+        assert gate.held.wait(10), f"the request did not come to {step}"
+        service.kill_workers()
+        gate.open()
+        thread.join()
+
+    return kill
+
+
+def _send(url: str, request: dict[str, Any]) -> None:
+    with suppress(httpx.HTTPError):
+        httpx.post(url, timeout=30, **request)
+
+
+def assert_all_ended(person: Person) -> tuple[str | None, str | None, int]:
+    """Status and reason of his only generation, if there is one, and his credits, which his history explains."""
+    rows = person.generations()
+    assert all(row["status"] in ("completed", "failed") for row in rows)
+    row = rows[0] if rows else {}
+    return row.get("status"), row.get("failure_reason"), person.balance()
+
+
+START_STEPS = [
+    ("GET /rest/v1/models", False, (None, None, 500)),
+    ("POST /rest/v1/rpc/start_generation", False, (None, None, 500)),
+    ("POST /rest/v1/rpc/start_generation", True, ("failed", "not_started", 500)),
+    ("POST /api/run/deployment/queue", False, ("failed", "not_started", 500)),
+    ("POST /api/run/deployment/queue", True, ("failed", "not_started", 500)),
+    ("POST /rest/v1/rpc/attach_run", False, ("failed", "not_started", 500)),
+    ("POST /rest/v1/rpc/attach_run", True, ("completed", None, 490)),
+]
+
+
+@pytest.mark.parametrize(("step", "after", "end"), START_STEPS)
+def test_killed_during_a_start(
+    eva: Person,
+    pixio: Pixio,
+    origin: Origin,
+    runner: FlaskCliRunner,
+    kill_at: Callable[..., None],
+    step: str,
+    after: bool,
+    end: tuple[str | None, str | None, int],
+) -> None:
+    media_id = str(uuid.uuid4())
+    body = {"id": media_id, "model": "krea-flux", "inputs": KREA}
+    kill_at(step, "/api/generations", after=after, json=body, headers=eva.headers)
+    for run in pixio.runs.values():
+        run |= {"status": "success", "outputs": [{"url": origin.put("/result", picture())}]}
+    runner.invoke(args=["reconcile"])
+    assert assert_all_ended(eva) == end
+
+
+@pytest.mark.parametrize("step", ["POST /api/run/deployment/queue", "POST /rest/v1/rpc/attach_run"])
+def test_killed_after_queueing_the_runs_own_report_still_brings_the_result(
+    eva: Person,
+    stack: RunningStack,
+    service: RunningService,
+    pixio: Pixio,
+    origin: Origin,
+    runner: FlaskCliRunner,
+    kill_at: Callable[..., None],
+    step: str,
+) -> None:
+    media_id = str(uuid.uuid4())
+    body = {"id": media_id, "model": "krea-flux", "inputs": KREA}
+    kill_at(step, "/api/generations", after="queue" in step, json=body, headers=eva.headers)
+    report = {
+        "run_id": pixio.run_of(media_id),
+        "status": "success",
+        "outputs": [{"url": origin.put("/result", picture())}],
+    }
+    eventually(service.answers)
+    reported = httpx.post(f"{service.url}{webhook_path(stack.pixio_webhook_secret, media_id)}", json=report, timeout=30)
+    assert reported.status_code == 200
+    runner.invoke(args=["reconcile"])
+    assert assert_all_ended(eva) == ("completed", None, 490)
+
+
+@pytest.fixture
+def running(eva: Person, service: RunningService, pixio: Pixio) -> str:
+    """The id of a generation of hers whose run is going on."""
+    eventually(service.answers)
+    media_id = str(uuid.uuid4())
+    body = {"id": media_id, "model": "krea-flux", "inputs": KREA}
+    assert httpx.post(f"{service.url}/api/generations", json=body, headers=eva.headers).status_code == 202
+    return media_id
+
+
+SUCCESS_STEPS = [
+    "POST /rest/v1/rpc/record_progress",
+    "GET /rest/v1/generated_media",
+    "GET /result",
+    "POST /storage/v1/object/generated-media",
+    "POST /rest/v1/rpc/complete_generation",
+]
+
+
+@pytest.mark.parametrize("after", [False, True])
+@pytest.mark.parametrize("step", SUCCESS_STEPS)
+def test_killed_while_a_success_is_taken_in(
+    eva: Person,
+    stack: RunningStack,
+    pixio: Pixio,
+    origin: Origin,
+    origin_gate: Gate,
+    running: str,
+    runner: FlaskCliRunner,
+    kill_at: Callable[..., None],
+    step: str,
+    after: bool,
+) -> None:
+    url = origin.put("/result", picture()).replace(origin.url, origin_gate.url)
+    report = {"status": "success", "outputs": [{"url": url}]}
+    run_id = pixio.run_of(running)
+    pixio.runs[run_id] |= {"status": "success", "outputs": [{"url": f"{origin.url}/result"}]}
+    kill_at(step, webhook_path(stack.pixio_webhook_secret, running), after=after, json={**report, "run_id": run_id})
+    runner.invoke(args=["reconcile"])
+    assert assert_all_ended(eva) == ("completed", None, 490)
+    (row,) = eva.generations()
+    files = eva.sql("select name from storage.objects where name like %s", [f"{eva.id}/%"])
+    assert [file["name"] for file in files] == [row["storage_path"]]
+
+
+@pytest.mark.parametrize("after", [False, True])
+@pytest.mark.parametrize("step", ["POST /rest/v1/rpc/record_progress", "POST /rest/v1/rpc/fail_generation"])
+def test_killed_while_a_failure_is_taken_in(
+    eva: Person,
+    stack: RunningStack,
+    pixio: Pixio,
+    running: str,
+    runner: FlaskCliRunner,
+    kill_at: Callable[..., None],
+    step: str,
+    after: bool,
+) -> None:
+    run_id = pixio.run_of(running)
+    pixio.runs[run_id]["status"] = "failed"
+    report = {"run_id": run_id, "status": "failed"}
+    kill_at(step, webhook_path(stack.pixio_webhook_secret, running), after=after, json=report)
+    runner.invoke(args=["reconcile"])
+    assert assert_all_ended(eva) == ("failed", "failed", 500)
+
+
+CANCEL_STEPS = [
+    ("POST /api/run/cancel", False, ("completed", None, 490)),
+    ("POST /api/run/cancel", True, ("failed", "cancelled", 500)),
+    ("POST /rest/v1/rpc/fail_generation", False, ("failed", "cancelled", 500)),
+    ("POST /rest/v1/rpc/fail_generation", True, ("failed", "cancelled", 500)),
+]
+
+
+@pytest.mark.parametrize(("step", "after", "end"), CANCEL_STEPS)
+def test_killed_during_a_cancel(
+    eva: Person,
+    pixio: Pixio,
+    origin: Origin,
+    running: str,
+    runner: FlaskCliRunner,
+    kill_at: Callable[..., None],
+    step: str,
+    after: bool,
+    end: tuple[str | None, str | None, int],
+) -> None:
+    kill_at(step, f"/api/generations/{running}/cancel", after=after, headers=eva.headers)
+    if not pixio.cancelled:
+        url = origin.put("/result", picture())
+        pixio.runs[pixio.run_of(running)] |= {"status": "success", "outputs": [{"url": url}]}
+    runner.invoke(args=["reconcile"])
+    assert assert_all_ended(eva) == end
+
+
+@pytest.mark.parametrize("after", [False, True])
+def test_a_refusal_is_refunded_though_the_service_is_killed_before_it_could(
+    eva: Person, pixio: Pixio, runner: FlaskCliRunner, kill_at: Callable[..., None], after: bool
+) -> None:
+    pixio.on_queue = lambda _: Answer(422)
+    body = {"id": str(uuid.uuid4()), "model": "krea-flux", "inputs": KREA}
+    step = "POST /rest/v1/rpc/fail_generation"
+    kill_at(step, "/api/generations", after=after, json=body, headers=eva.headers)
+    runner.invoke(args=["reconcile"])
+    assert assert_all_ended(eva) == ("failed", "refused" if after else "not_started", 500)
+
+
+@pytest.mark.parametrize("step", ["GET /api/run", "POST /storage/v1/object", "POST /rest/v1/rpc/complete_generation"])
+def test_a_reconciler_that_is_killed_is_followed_by_another(
+    eva: Person,
+    gated: dict[str, str],
+    pixio: Pixio,
+    origin: Origin,
+    running: str,
+    runner: FlaskCliRunner,
+    gate_of: Callable[[str], Gate],
+    step: str,
+) -> None:
+    url = origin.put("/result", picture())
+    pixio.runs[pixio.run_of(running)] |= {"status": "success", "outputs": [{"url": url}]}
+    gate = gate_of(step)
+    gate.close_at(step, after=True)
+    process = flask_command(gated, "reconcile")
+    assert gate.held.wait(20)
+    process.kill()
+    process.communicate()
+    gate.open()
+    runner.invoke(args=["reconcile"])
+    assert assert_all_ended(eva) == ("completed", None, 490)
+
+
+def test_a_service_that_is_killed_as_a_whole_and_started_again_goes_on(
+    eva: Person,
+    stack: RunningStack,
+    gated: dict[str, str],
+    pixio: Pixio,
+    origin: Origin,
+    runner: FlaskCliRunner,
+    gate_of: Callable[[str], Gate],
+    tmp_path: Path,
+) -> None:
+    media_id = str(uuid.uuid4())
+    body = {"id": media_id, "model": "krea-flux", "inputs": KREA}
+    gate = gate_of("POST /api/run")
+    with running_service(tmp_path, gated) as first:
+        gate.close_at("POST /api/run/deployment/queue", after=True)
+        thread = threading.Thread(
+            target=_send, args=(f"{first.url}/api/generations", {"json": body, "headers": eva.headers})
+        )
+        thread.start()
+        assert gate.held.wait(10)
+        first.kill()
+        gate.open()
+        thread.join()
+    with running_service(tmp_path, gated) as second:
+        again = httpx.post(f"{second.url}/api/generations", json=body, headers=eva.headers, timeout=30)
+        assert (again.status_code, again.json()["generation"]["status"]) == (202, "pending")
+        report = {
+            "run_id": pixio.run_of(media_id),
+            "status": "success",
+            "outputs": [{"url": origin.put("/result", picture())}],
+        }
+        httpx.post(f"{second.url}{webhook_path(stack.pixio_webhook_secret, media_id)}", json=report, timeout=30)
+    runner.invoke(args=["reconcile"])
+    assert len(pixio.queued) == 1
+    assert assert_all_ended(eva) == ("completed", None, 490)

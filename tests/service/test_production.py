@@ -1,0 +1,172 @@
+"""The service under gunicorn: many at once, what it logs, and a whole generation with the stand-in of Pixio."""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.conftest import Sql
+from tests.running import RunningStack, eventually
+from tests.service.origin import Origin
+from tests.service.people import KREA, PROMPT, Person, webhook_path
+from tests.service.pixio import Pixio
+from tests.service.processes import RunningService, running_service
+from tests.service.servers import Answer, Asked, json_answer
+
+
+@pytest.fixture(scope="module")
+def service(environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
+    with running_service(tmp_path_factory.mktemp("service"), environment) as running:
+        yield running
+
+
+@pytest.fixture
+def hundred_at_once(sql: Sql) -> Iterator[None]:
+    """A limit of running generations that is not in the way."""
+    sql("update settings set value = '100' where name = 'max_running_generations'")
+    yield
+    sql("update settings set value = '5' where name = 'max_running_generations'")
+
+
+def start(service: RunningService, person: Person, **more: Any) -> httpx.Response:
+    body = {"id": str(uuid.uuid4()), "model": "krea-flux", "inputs": KREA}
+    return httpx.post(f"{service.url}/api/generations", json=body, headers={**person.headers, **more}, timeout=60)
+
+
+@pytest.mark.usefixtures("hundred_at_once")
+def test_of_50_starts_at_once_with_credits_for_7_exactly_7_succeed(
+    service: RunningService, ada: Person, pixio: Pixio
+) -> None:
+    ada.spend_all_but(79)
+    with ThreadPoolExecutor(50) as pool:
+        statuses = list(pool.map(lambda _: start(service, ada).status_code, range(50)))
+    assert sorted(statuses) == [202] * 7 + [402] * 43
+    assert len(pixio.queued) == 7
+    assert ada.balance() == 9
+
+
+def test_of_20_starts_at_once_only_as_many_run_as_may(service: RunningService, ada: Person, pixio: Pixio) -> None:
+    with ThreadPoolExecutor(20) as pool:
+        statuses = list(pool.map(lambda _: start(service, ada).status_code, range(20)))
+    assert sorted(statuses) == [202] * 5 + [429] * 15
+    assert (len(pixio.queued), ada.balance()) == (5, 450)
+
+
+def test_logs_are_json_lines_with_the_id_of_the_request(service: RunningService, ada: Person, pixio: Pixio) -> None:
+    mine = uuid.uuid4().hex
+    assert start(service, ada, **{"X-Request-Id": mine}).headers["X-Request-Id"] == mine
+    eventually(lambda: any(line.get("request_id") == mine for line in service.lines()))
+    (line,) = [line for line in service.lines() if line.get("request_id") == mine and line["message"] == "answered"]
+    assert (line["method"], line["path"], line["status"]) == ("POST", "/api/generations", 202)
+    assert line["user"] == ada.id
+    assert line["milliseconds"] > 0
+
+
+@pytest.mark.parametrize("sent", ["", "a b", "x" * 65, 'a"b', "é"])
+def test_a_request_id_that_is_not_plain_is_replaced(service: RunningService, sent: str) -> None:
+    answer = httpx.get(f"{service.url}/healthz", headers={b"X-Request-Id": sent.encode()})
+    assert answer.headers["X-Request-Id"] not in ("", sent)
+
+
+def test_logs_tell_no_prompts_tokens_payloads_or_provider_texts(
+    service: RunningService, ada: Person, stack: RunningStack, pixio: Pixio, origin: Origin
+) -> None:
+    media_id = _a_life_with_every_mishap(service, ada, stack, pixio, origin)
+    eventually(lambda: any(line.get("media") == media_id for line in service.lines()))
+    log = service.log.read_text(encoding="utf-8")
+    token = webhook_path(stack.pixio_webhook_secret, media_id).rpartition("=")[2]
+    for secret in (ada.token, ada.token.split(".")[2], token, stack.secret_key, stack.pixio_webhook_secret):
+        assert secret not in log
+    for private in (
+        PROMPT,
+        "very private",
+        "provider says",
+        "X-Amz-Signature",
+        "token=",
+        "pixio-api-key",
+        "/signed.png",
+    ):
+        assert private not in log
+
+
+def _a_life_with_every_mishap(
+    service: RunningService, ada: Person, stack: RunningStack, pixio: Pixio, origin: Origin
+) -> str:
+    """Wrong tokens, wrong inputs, refusals, failures of everything: the id of the last generation."""
+    httpx.post(f"{service.url}/api/generations", headers={"Authorization": f"Bearer {ada.token}x"})
+    httpx.post(f"{service.url}/api/generations?token=very private", json={"id": "very private"}, headers=ada.headers)
+    wrong = {"id": str(uuid.uuid4()), "model": "krea-flux", "inputs": {"text": PROMPT, "width": "very private"}}
+    httpx.post(f"{service.url}/api/generations", json=wrong, headers=ada.headers)
+    for answer in (
+        json_answer({"detail": [{"msg": "provider says", "input": PROMPT}]}, 422),
+        Answer(500, b"provider says"),
+    ):
+        pixio.on_queue = lambda _, answer=answer: answer
+        start(service, ada)
+    pixio.on_queue = None
+    media_id = str(start(service, ada).json()["generation"]["id"])
+    path = webhook_path(stack.pixio_webhook_secret, media_id)
+    url = f"{origin.put('/signed.png', lambda _: Answer(500))}?X-Amz-Signature=very-private"
+    for report in (
+        {"status": "very private" * 9, "live_status": "provider says"},
+        {"status": "success", "outputs": [{"url": url}, {"url": "https://evil.example/signed.png?X-Amz-Signature=1"}]},
+        {"status": "failed", "error": "provider says very private things"},
+    ):
+        httpx.post(f"{service.url}{path}", json={"run_id": pixio.run_of(media_id), **report})
+    httpx.post(f"{service.url}{path}", content=b'{"very private')
+    httpx.post(f"{service.url}{path}x", json={"run_id": "r", "status": "failed"})
+    return media_id
+
+
+def test_a_generation_runs_from_start_to_picture_with_the_stand_in_of_pixio(
+    stack: RunningStack, environment: dict[str, str], ada: Person, tmp_path: Path
+) -> None:
+    standing_in = {
+        "PIXIO_API_URL": stack.pixio_url,
+        "PIXIO_DEPLOY_API_KEY": stack.pixio_api_key,
+        "PIXIO_MEDIA_HOSTS": stack.pixio_url,
+    }
+    with running_service(tmp_path, environment, **standing_in) as service:
+        media_id = start(service, ada).json()["generation"]["id"]
+        eventually(lambda: ada.generations()[0]["status"] in ("completed", "failed"), 30)
+        (row,) = ada.generations()
+        assert (row["id"], row["status"], row["failure_reason"]) == (uuid.UUID(media_id), "completed", None)
+        assert httpx.get(row["media_url"]).headers["content-type"].startswith("image/")
+        assert ada.balance() == 490
+
+
+def test_a_service_that_is_told_to_stop_finishes_what_it_has_begun_and_waits_for_nobody_else(
+    environment: dict[str, str], ada: Person, pixio: Pixio, tmp_path: Path
+) -> None:
+    begun, go_on = threading.Event(), threading.Event()
+
+    def slowly(request: Asked) -> Answer:
+        begun.set()
+        go_on.wait(10)
+        return json_answer({"run_id": pixio.start_run(request.json)})
+
+    pixio.on_queue = slowly
+    with running_service(tmp_path, environment) as service, httpx.Client() as idle, ThreadPoolExecutor(1) as pool:
+        idle.get(f"{service.url}/healthz")
+        answer = pool.submit(start, service, ada)
+        assert begun.wait(10)
+        service.process.terminate()
+        go_on.set()
+        assert answer.result(10).json()["generation"]["status"] == "processing"
+        assert service.process.wait(5) == 0
+
+
+def test_a_body_of_unknown_length_is_cut_off_at_a_megabyte(service: RunningService, ada: Person) -> None:
+    def endless() -> Iterator[bytes]:
+        for _ in range(40):
+            yield b"x" * 65536
+
+    answer = httpx.post(f"{service.url}/api/generations", content=endless(), headers=ada.headers, timeout=30)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (413, "payload_too_large")

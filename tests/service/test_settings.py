@@ -1,0 +1,151 @@
+"""A wrong setting stops the start and is named; all of them at once."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import jwt
+import pytest
+
+from service.environment import SettingsError
+from service.settings import Settings
+
+GOOD = {
+    "SITE_URL": "https://app.example.com",
+    "SUPABASE_URL": "https://abc.supabase.co/",
+    "SUPABASE_PUBLISHABLE_KEY": "sb_publishable_abc",
+    "SUPABASE_SECRET_KEY": "sb_secret_abc",
+    "PIXIO_DEPLOY_API_KEY": "key",
+    "PIXIO_WEBHOOK_SECRET": "a-secret-of-some-length",
+}
+SHARED_SECRET = "x" * 32
+
+
+def problems(**changes: str) -> list[str]:
+    with pytest.raises(SettingsError) as raised:
+        Settings.read({**GOOD, **changes})
+    return raised.value.problems
+
+
+def test_good_settings_are_read() -> None:
+    settings = Settings.read({**GOOD, "DEPLOYMENT_ID_KREA_FLUX": "mine", "RECONCILE_AFTER_SECONDS": "1.5"})
+    assert settings.supabase_url == "https://abc.supabase.co"
+    assert settings.pixio_api_url == "https://pixio-api-workers-production.up.railway.app"
+    assert settings.deployment_ids == {"KREA_FLUX": "mine"}
+    assert settings.reconcile_after_seconds == 1.5
+    assert settings.ratelimit_generations == "30/minute"
+
+
+def test_settings_cannot_be_changed_and_do_not_show_secrets() -> None:
+    settings = Settings.read(GOOD)
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        settings.site_url = "https://evil.example"  # type: ignore[misc]
+    assert not any(GOOD[name] in repr(settings) for name in GOOD if name.endswith(("KEY", "SECRET")))
+
+
+def test_everything_that_is_missing_is_named_at_once() -> None:
+    with pytest.raises(SettingsError) as raised:
+        Settings.read({})
+    assert raised.value.problems == [
+        "SITE_URL is missing",
+        "SUPABASE_URL is missing",
+        "SUPABASE_PUBLISHABLE_KEY or SUPABASE_ANON_KEY is missing",
+        "SUPABASE_SECRET_KEY or SUPABASE_SERVICE_ROLE_KEY is missing",
+        "PIXIO_DEPLOY_API_KEY or COMFY_DEPLOY_API_KEY is missing",
+        "PIXIO_WEBHOOK_SECRET is missing",
+    ]
+
+
+@pytest.mark.parametrize("name", GOOD)
+def test_an_empty_setting_is_a_missing_one(name: str) -> None:
+    (problem,) = problems(**{name: "  "})
+    assert problem.startswith(name)
+    assert problem.endswith("is missing")
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SITE_URL", "app.example.com"),
+        ("SITE_URL", "https://app.example.com/path"),
+        ("SITE_URL", "https://app.example.com?x=1"),
+        ("SITE_URL", "ftp://app.example.com"),
+        ("SITE_URL", "https://"),
+        ("SITE_URL", "http://localhost:99999"),
+        ("SITE_URL", "http://[::1"),
+        ("SUPABASE_URL", "https://user:secret@abc.supabase.co"),
+        ("PIXIO_API_URL", "pixio"),
+        ("SUPABASE_SECRET_KEY", "sb_publishable_abc"),
+        ("SUPABASE_SECRET_KEY", "nonsense"),
+        ("SUPABASE_SECRET_KEY", jwt.encode({"role": "anon"}, SHARED_SECRET)),
+        ("SUPABASE_PUBLISHABLE_KEY", "sb_secret_abc"),
+        ("SUPABASE_PUBLISHABLE_KEY", jwt.encode({"role": "service_role"}, SHARED_SECRET)),
+        ("PIXIO_WEBHOOK_SECRET", "short"),
+        ("PIXIO_WEBHOOK_SECRET", "a-secret-of-some-length,short"),
+        ("PIXIO_WEBHOOK_SECRET", "a-secret-of-some-length,,"),
+        ("PIXIO_WEBHOOK_SECRET", ",".join(["a-secret-of-some-length"] * 3)),
+        ("PIXIO_MEDIA_HOSTS", "https://cdn.example.com/path"),
+        ("PIXIO_TIMEOUT_SECONDS", "soon"),
+        ("MEDIA_TIMEOUT_SECONDS", "0"),
+        ("RECONCILE_AFTER_SECONDS", "nan"),
+        ("RECONCILE_AFTER_SECONDS", "-1"),
+        ("NOT_STARTED_AFTER_SECONDS", "inf"),
+        ("RATELIMIT_GENERATIONS", "many"),
+    ],
+)
+def test_a_wrong_setting_is_named(name: str, value: str) -> None:
+    (problem,) = problems(**{name: value})
+    assert problem.startswith(f"{name} ")
+
+
+def test_older_names_and_older_keys_will_do() -> None:
+    anon, service_role = (jwt.encode({"role": role}, SHARED_SECRET) for role in ("anon", "service_role"))
+    old = {
+        "SITE_URL": GOOD["SITE_URL"],
+        "SUPABASE_URL": GOOD["SUPABASE_URL"],
+        "SUPABASE_ANON_KEY": anon,
+        "SUPABASE_SERVICE_ROLE_KEY": service_role,
+        "COMFY_DEPLOY_API_KEY": "key",
+        "PIXIO_WEBHOOK_SECRET": GOOD["PIXIO_WEBHOOK_SECRET"],
+    }
+    settings = Settings.read(old)
+    assert (settings.supabase_publishable_key, settings.supabase_secret_key) == (anon, service_role)
+    assert settings.pixio_api_key == "key"
+
+
+def test_a_problem_is_told_with_the_name_that_was_used() -> None:
+    old = {**GOOD, "SUPABASE_SERVICE_ROLE_KEY": "nonsense"}
+    del old["SUPABASE_SECRET_KEY"]
+    with pytest.raises(SettingsError, match="SUPABASE_SERVICE_ROLE_KEY must"):
+        Settings.read(old)
+
+
+def started(folder: Path, *command: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    root = Path(__file__).resolve().parents[2]
+    kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+    env = {**kept, "PYTHONPATH": str(root), **variables}
+    return subprocess.run(
+        [sys.executable, "-m", *command], cwd=folder, env=env, capture_output=True, text=True, timeout=60, check=False
+    )
+
+
+def test_gunicorn_does_not_start_with_a_wrong_setting_and_names_it(tmp_path: Path) -> None:
+    ended = started(tmp_path, "gunicorn", "--bind", "127.0.0.1:0", "service:create_app()", **{**GOOD, "SITE_URL": "x"})
+    assert ended.returncode != 0
+    assert "SITE_URL must be an address" in ended.stderr
+
+
+def test_settings_may_stand_in_a_file_and_the_environment_wins(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("".join(f"{name}={value}\n" for name, value in GOOD.items()))
+    show = (
+        "from service import create_app; from service.settings import settings\n"
+        "with create_app().app_context(): print(settings().site_url, settings().supabase_url)"
+    )
+    script = tmp_path / "show.py"
+    script.write_text(show)
+    ended = started(tmp_path, "show", SITE_URL="https://other.example.com")
+    assert ended.stdout.split() == ["https://other.example.com", "https://abc.supabase.co"], ended.stderr

@@ -1,0 +1,211 @@
+"""POST /api/generations: debit, queue, attach."""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from service.generations.models import deployment_of
+from tests.service.conftest import MakeApp
+from tests.service.people import KREA, PROMPT, Desk, Person
+from tests.service.pixio import Pixio, webhook_of
+from tests.service.servers import Answer, Asked, ConnectionDropped, json_answer
+
+
+def test_a_start_is_debited_queued_and_attached(desk: Desk, ada: Person, pixio: Pixio) -> None:
+    media_id = str(uuid.uuid4())
+    response = desk.start(media_id=media_id)
+    assert response.status_code == 202
+    assert response.json == {"generation": {"id": media_id, "status": "processing", "credits_used": 10}}
+    row = desk.row(media_id)
+    assert (row["prompt"], row["run_id"], row["status"]) == (PROMPT, pixio.run_of(media_id), "processing")
+    assert ada.balance() == 490
+
+
+def test_pixio_gets_the_deployment_the_inputs_with_defaults_and_our_webhook(desk: Desk, pixio: Pixio) -> None:
+    media_id = desk.started(inputs={"text": PROMPT, "width": 512})
+    (queued,) = pixio.queued
+    assert queued["deployment_id"] == "3d9bb06d-af94-4247-9c29-b6dc7789f820"
+    assert queued["inputs"] == {"text": PROMPT, "width": 512, "height": 1024}
+    assert queued["webhook_intermediate_status"] is True
+    assert queued["webhook"].startswith("http://service.invalid/api/webhooks/pixio?")
+    assert webhook_of(pixio.runs[pixio.run_of(media_id)])["media"] == media_id
+    assert pixio.asked[0].headers["authorization"] == "Bearer pixio-api-key"
+    assert desk.row(media_id)["inputs"] == queued["inputs"]
+
+
+@pytest.mark.parametrize(
+    ("model", "variable"),
+    [
+        ("krea-flux", "DEPLOYMENT_ID_KREA_FLUX"),
+        ("qwen-edit", "DEPLOYMENT_ID_QWEN_EDIT"),
+        ("wan-first-last-frame", "DEPLOYMENT_ID_WAN_FIRST_LAST"),
+        ("wan-first-last-frame", "DEPLOYMENT_ID_WAN_FIRST_LAST_FRAME"),
+    ],
+)
+def test_a_deployment_can_be_chosen_by_environment(make_app: MakeApp, model: str, variable: str) -> None:
+    with make_app(**{variable: "mine"}).app_context():
+        assert deployment_of(model, "usual") == "mine"
+    with make_app().app_context():
+        assert deployment_of(model, "usual") == "usual"
+
+
+def test_the_same_id_again_is_the_same_generation(desk: Desk, ada: Person, pixio: Pixio) -> None:
+    media_id = desk.started()
+    again = desk.start(media_id=media_id.upper())
+    assert again.status_code == 202
+    assert again.json == {"generation": {"id": media_id, "status": "processing", "credits_used": 10}}
+    assert len(pixio.queued) == 1
+    assert ada.balance() == 490
+
+
+def test_the_same_id_at_the_same_moment_is_queued_once(
+    app: Flask, desk_of: Callable[[Flask], Desk], pixio: Pixio, ada: Person
+) -> None:
+    media_id = str(uuid.uuid4())
+    statuses: list[int] = []
+    threads = [
+        threading.Thread(target=lambda: statuses.append(desk_of(app).start(media_id=media_id).status_code))
+        for _ in range(8)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert statuses == [202] * 8
+    assert len(pixio.queued) == 1
+    assert ada.balance() == 490
+
+
+def test_an_id_of_somebody_else_is_taken(desk: Desk, bob: Person, pixio: Pixio) -> None:
+    media_id = desk.started()
+    response = desk.http.post(
+        "/api/generations", json={"id": media_id, "model": "krea-flux", "inputs": KREA}, headers=bob.headers
+    )
+    assert (response.status_code, response.json["error"]["code"]) == (409, "id_taken")  # type: ignore[index]
+    assert len(pixio.queued) == 1
+    assert bob.balance() == 500
+
+
+def test_too_few_credits_start_nothing(desk: Desk, ada: Person, pixio: Pixio) -> None:
+    ada.spend_all_but(9)
+    response = desk.start()
+    assert response.status_code == 402
+    assert response.json["error"] | {"message": ""} == {  # type: ignore[index]
+        "code": "insufficient_credits",
+        "message": "",
+        "required": 10,
+        "available": 9,
+    }
+    assert pixio.queued == []
+    assert ada.generations() == []
+
+
+def test_more_runs_than_allowed_at_once_are_refused_with_a_time_to_wait(desk: Desk, ada: Person) -> None:
+    for _ in range(5):
+        desk.started()
+    response = desk.start()
+    assert response.status_code == 429
+    assert response.json["error"]["code"] == "too_many_running"  # type: ignore[index]
+    assert response.json["error"]["limit"] == 5  # type: ignore[index]
+    assert int(response.headers["Retry-After"]) > 0
+    assert ada.balance() == 450
+
+
+REFUSALS: dict[str, Callable[[Asked], Answer]] = {
+    "the key is wrong": lambda _: json_answer({"detail": "Invalid token"}, 401),
+    "the deployment is unknown": lambda _: json_answer({"detail": "Deployment not found"}, 404),
+    "the inputs are wrong": lambda _: json_answer({"detail": [{"input": PROMPT}]}, 422),
+    "too many requests": lambda _: json_answer({"detail": "slow down"}, 429),
+    "an error in a good answer": lambda _: json_answer({"error": "out of machines"}),
+    "a redirect": lambda _: Answer(307, headers={"Location": "/elsewhere"}),
+}
+
+
+@pytest.mark.parametrize("refusal", REFUSALS.values(), ids=REFUSALS)
+def test_a_run_that_pixio_refuses_is_refunded(
+    desk: Desk, ada: Person, pixio: Pixio, refusal: Callable[[Asked], Answer]
+) -> None:
+    pixio.on_queue = refusal
+    response = desk.start()
+    assert (response.status_code, response.json["error"]["code"]) == (502, "refused")  # type: ignore[index]
+    (row,) = ada.generations()
+    assert (row["status"], row["failure_reason"]) == ("failed", "refused")
+    assert ada.balance() == 500
+    assert "machines" not in response.text
+
+
+def test_a_pixio_that_cannot_be_reached_refuses(
+    make_app: MakeApp, desk_of: Callable[[Flask], Desk], ada: Person
+) -> None:
+    response = desk_of(make_app(PIXIO_API_URL="http://127.0.0.1:9")).start()
+    assert (response.status_code, response.json["error"]["code"]) == (502, "refused")  # type: ignore[index]
+    assert ada.balance() == 500
+
+
+def _drop(_: Asked) -> Answer:
+    raise ConnectionDropped
+
+
+UNSURE: dict[str, Callable[[Asked], Answer]] = {
+    "the connection is lost": _drop,
+    "an error of theirs": lambda _: Answer(500, b"oops"),
+    "a gateway gives up": lambda _: Answer(504),
+    "no run id": lambda _: json_answer({"status": "ok"}),
+    "no JSON": lambda _: Answer(200, b"<html>"),
+    "a run id of the wrong type": lambda _: json_answer({"run_id": 7}),
+}
+
+
+@pytest.mark.parametrize("unsure", UNSURE.values(), ids=UNSURE)
+def test_a_queue_call_without_a_clear_answer_stays_pending_and_is_not_repeated(
+    desk: Desk, ada: Person, pixio: Pixio, unsure: Callable[[Asked], Answer]
+) -> None:
+    pixio.on_queue = unsure
+    response = desk.start()
+    assert (response.status_code, response.json["generation"]["status"]) == (202, "pending")  # type: ignore[index]
+    assert len(pixio.queued) == 1
+    assert ada.balance() == 490
+    desk.start(media_id=response.json["generation"]["id"])  # type: ignore[index]
+    assert len(pixio.queued) == 1
+
+
+def test_a_queue_call_that_times_out_stays_pending_until_the_run_reports(
+    make_app: MakeApp, desk_of: Callable[[Flask], Desk], ada: Person, pixio: Pixio
+) -> None:
+    answer_now = threading.Event()
+
+    def slowly(request: Asked) -> Answer:
+        run_id = pixio.start_run(request.json)
+        answer_now.wait(10)
+        return json_answer({"run_id": run_id})
+
+    pixio.on_queue = slowly
+    desk = desk_of(make_app(PIXIO_TIMEOUT_SECONDS="0.3"))
+    response = desk.start()
+    answer_now.set()
+    assert (response.status_code, response.json["generation"]["status"]) == (202, "pending")  # type: ignore[index]
+    media_id = response.json["generation"]["id"]  # type: ignore[index]
+    assert desk.report(media_id, pixio.run_of(media_id), "running", progress=0.5).status_code == 200
+    assert (desk.row(media_id)["status"], desk.row(media_id)["run_id"]) == ("processing", pixio.run_of(media_id))
+    assert ada.balance() == 490
+
+
+def test_a_cancel_while_it_is_being_queued_wins_and_stops_the_run(desk: Desk, ada: Person, pixio: Pixio) -> None:
+    media_id = str(uuid.uuid4())
+
+    def cancelled_meanwhile(request: Asked) -> Answer:
+        run_id = pixio.start_run(request.json)
+        assert desk.cancel(media_id).status_code == 200
+        return json_answer({"run_id": run_id})
+
+    pixio.on_queue = cancelled_meanwhile
+    response = desk.start(media_id=media_id)
+    assert (response.status_code, response.json["generation"]["status"]) == (202, "failed")  # type: ignore[index]
+    assert desk.row(media_id)["failure_reason"] == "cancelled"
+    assert pixio.cancelled == [pixio.run_of(media_id)]
+    assert ada.balance() == 500

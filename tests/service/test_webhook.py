@@ -1,0 +1,327 @@
+"""POST /api/webhooks/pixio: forged, early, late, replayed, out of order."""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+from flask import Flask
+
+from tests.service.conftest import MakeApp
+from tests.service.origin import Origin, picture
+from tests.service.people import Desk, Person, webhook_path
+from tests.service.pixio import Pixio
+from tests.service.servers import Answer
+
+
+def result(origin: Origin) -> list[dict[str, Any]]:
+    return [{"data": {"images": [{"url": origin.put("/result.png", picture())}]}}]
+
+
+# ---------------------------------------------------------------- proof
+
+
+@pytest.mark.parametrize(
+    "forged",
+    [
+        "?media={id}",
+        "?media={id}&token=",
+        "?media={id}&token={other}",
+        "?media={id}&token=%C3%A9",
+        "?media=&token={token}",
+        "?token={token}",
+        "",
+        "?media={id}&token={token}x",
+        "?media={upper}&token={token}",
+    ],
+)
+def test_a_forged_report_is_refused_and_changes_nothing(desk: Desk, ada: Person, pixio: Pixio, forged: str) -> None:
+    media_id = desk.started()
+    token = webhook_path(desk.secret, media_id).rpartition("=")[2]
+    other = webhook_path(desk.secret, str(uuid.uuid4())).rpartition("=")[2]
+    query = forged.format(id=media_id, token=token, other=other, upper=media_id.upper())
+    body = {"run_id": pixio.run_of(media_id), "status": "failed"}
+    response = desk.http.post(f"/api/webhooks/pixio{query}", json=body)
+    assert response.status_code == 401
+    assert (desk.row(media_id)["status"], ada.balance()) == ("processing", 490)
+
+
+def test_a_forged_report_does_not_tell_whether_a_generation_exists(desk: Desk) -> None:
+    media_id, body = desk.started(), {"run_id": "r", "status": "failed"}
+    real = desk.http.post(f"/api/webhooks/pixio?media={media_id}&token={'0' * 64}", json=body)
+    unreal = desk.http.post(f"/api/webhooks/pixio?media={uuid.uuid4()}&token={'0' * 64}", json=body)
+    assert (real.status_code, real.json) == (unreal.status_code, unreal.json)
+
+
+def test_both_secrets_of_a_rotation_are_accepted_and_the_first_one_signs(
+    make_app: MakeApp, desk_of: Callable[[Flask], Desk], pixio: Pixio
+) -> None:
+    old, new = "the-old-secret-of-pixio", "the-new-secret-of-pixio"
+    desk = desk_of(make_app(PIXIO_WEBHOOK_SECRET=f"{new}, {old}"))
+    media_id = desk.started()
+    assert pixio.queued[0]["webhook"].endswith(webhook_path(new, media_id).removeprefix("/api/webhooks/pixio"))
+    body = {"run_id": pixio.run_of(media_id), "status": "running"}
+    for secret, status in ((new, 200), (old, 200), ("some-other-secret-000", 401)):
+        assert desk.http.post(webhook_path(secret, media_id), json=body).status_code == status
+
+
+def test_a_report_about_another_run_is_ignored(desk: Desk, ada: Person) -> None:
+    media_id = desk.started()
+    assert desk.report(media_id, "another-run", "failed").status_code == 200
+    assert (desk.row(media_id)["status"], ada.balance()) == ("processing", 490)
+
+
+def test_a_report_about_a_generation_that_is_gone_is_ignored(desk: Desk) -> None:
+    assert desk.report(str(uuid.uuid4()), "run", "success", outputs=[]).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "field"),
+    [
+        (b"", 400, None),
+        (b"[]", 400, None),
+        (b'{"status": "success"}', 422, "run_id"),
+        (b'{"run_id": "", "status": "success"}', 422, "run_id"),
+        (b'{"run_id": 5, "status": "success"}', 422, "run_id"),
+        (b'{"run_id": "' + b"r" * 201 + b'", "status": "success"}', 422, "run_id"),
+        (b'{"run_id": "a\\u0000b", "status": "success"}', 422, "run_id"),
+        (b'{"run_id": "r"}', 422, "status"),
+        (b'{"run_id": "r", "status": 1}', 422, "status"),
+        (b"x" * (1024 * 1024 + 1), 413, None),
+    ],
+)
+def test_a_report_that_says_nothing_is_refused(desk: Desk, body: bytes, status: int, field: str | None) -> None:
+    media_id = desk.started()
+    response = desk.http.post(webhook_path(desk.secret, media_id), data=body)
+    assert (response.status_code, response.json["error"].get("field")) == (status, field)  # type: ignore[index]
+    assert desk.row(media_id)["status"] == "processing"
+
+
+# ---------------------------------------------------------------- progress
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["pending", "processing", "not-started", "queued", "started", "running", "uploading", " Running ", "dreaming"],
+)
+def test_words_for_running_and_unknown_ones_keep_it_running(desk: Desk, pixio: Pixio, word: str) -> None:
+    media_id = desk.started()
+    assert desk.report(media_id, pixio.run_of(media_id), word).status_code == 200
+    assert desk.row(media_id)["status"] == "processing"
+
+
+@pytest.mark.parametrize(
+    ("progress", "shown"),
+    [(0.25, 0.25), (25, 0.25), (100, 1), (1, 1), (1000, 1), (-3, 0), (None, 0), ("half", 0), (True, 0), ([], 0)],
+)
+def test_progress_is_shown_between_0_and_1(desk: Desk, pixio: Pixio, progress: Any, shown: float) -> None:
+    media_id = desk.started()
+    desk.report(media_id, pixio.run_of(media_id), "running", progress=progress)
+    assert desk.row(media_id)["progress"] == pytest.approx(shown)
+
+
+@pytest.mark.parametrize(
+    ("live_status", "shown"),
+    [
+        ("Sampling 3/20", "Sampling 3/20"),
+        ("  a\n\tb\0c\x1b[31m  ", "a b c [31m"),
+        ("right\u202eleft", "right left"),
+        ("x" * 900, "x" * 200),
+        ("   ", None),
+        (7, None),
+        ({"a": 1}, None),
+    ],
+)
+def test_live_status_is_one_clean_short_line(desk: Desk, pixio: Pixio, live_status: Any, shown: str | None) -> None:
+    media_id = desk.started()
+    desk.report(media_id, pixio.run_of(media_id), "running", progress=0.1, live_status=live_status)
+    assert desk.row(media_id)["live_status"] == shown
+
+
+def test_progress_that_arrives_out_of_order_never_goes_back(desk: Desk, pixio: Pixio) -> None:
+    media_id = desk.started()
+    for progress in (0.2, 0.8, 0.5):
+        desk.report(media_id, pixio.run_of(media_id), "running", progress=progress, live_status=f"at {progress}")
+    row = desk.row(media_id)
+    assert (row["progress"], row["live_status"]) == (pytest.approx(0.8), "at 0.8")
+
+
+# ---------------------------------------------------------------- the end
+
+
+def test_a_success_brings_the_file_into_the_library(
+    desk: Desk, ada: Person, pixio: Pixio, origin: Origin, stack: Any
+) -> None:
+    media_id = desk.started()
+    assert desk.report(media_id, pixio.run_of(media_id), "success", outputs=result(origin)).status_code == 200
+    row = desk.row(media_id)
+    path = f"{ada.id}/images/{media_id}.png"
+    assert (row["status"], row["storage_path"], row["progress"]) == ("completed", path, 1)
+    assert row["media_url"] == f"{stack.supabase_url}/storage/v1/object/public/generated-media/{path}"
+    assert row["metadata"] == {"content_type": "image/png", "bytes": len(picture())}
+    fetched = httpx.get(row["media_url"])
+    assert (fetched.content, fetched.headers["content-type"]) == (picture(), "image/png")
+    assert ada.balance() == 490
+
+
+@pytest.mark.parametrize("word", ["success", "complete", "completed", "SUCCESS"])
+def test_every_word_for_success_completes(desk: Desk, pixio: Pixio, origin: Origin, word: str) -> None:
+    media_id = desk.started()
+    desk.report(media_id, pixio.run_of(media_id), word, outputs=result(origin))
+    assert desk.row(media_id)["status"] == "completed"
+
+
+@pytest.mark.parametrize(
+    ("word", "reason"),
+    [("failed", "failed"), ("timeout", "timed_out"), ("cancelled", "cancelled"), ("Failed", "failed")],
+)
+def test_every_word_for_failure_fails_and_refunds(
+    desk: Desk, ada: Person, pixio: Pixio, word: str, reason: str
+) -> None:
+    media_id = desk.started()
+    assert desk.report(media_id, pixio.run_of(media_id), word, error="CUDA out of memory").status_code == 200
+    row = desk.row(media_id)
+    assert (row["status"], row["failure_reason"]) == ("failed", reason)
+    assert ada.balance() == 500
+
+
+def test_a_report_that_overtakes_the_attaching_is_not_lost(
+    desk: Desk, ada: Person, pixio: Pixio, origin: Origin
+) -> None:
+    media_id, outputs = str(uuid.uuid4()), result(origin)
+
+    def report_first(request: Any) -> Answer:
+        run_id = pixio.start_run(request.json)
+        assert desk.report(media_id, run_id, "success", outputs=outputs).status_code == 200
+        return Answer(body=b'{"run_id": "%s"}' % run_id.encode())
+
+    pixio.on_queue = report_first
+    response = desk.start(media_id=media_id)
+    assert (response.status_code, response.json["generation"]["status"]) == (202, "completed")  # type: ignore[index]
+    assert (desk.row(media_id)["status"], ada.balance()) == ("completed", 490)
+    assert pixio.cancelled == []
+
+
+def test_a_success_that_is_reported_again_changes_nothing(
+    desk: Desk, ada: Person, pixio: Pixio, origin: Origin
+) -> None:
+    media_id, outputs = desk.started(), result(origin)
+    for _ in range(3):
+        assert desk.report(media_id, pixio.run_of(media_id), "success", outputs=outputs).status_code == 200
+    assert len(origin.asked) == 1
+    assert (desk.row(media_id)["status"], ada.balance()) == ("completed", 490)
+
+
+def test_a_failure_that_is_reported_again_refunds_once(desk: Desk, ada: Person, pixio: Pixio) -> None:
+    media_id = desk.started()
+    for _ in range(3):
+        assert desk.report(media_id, pixio.run_of(media_id), "failed").status_code == 200
+    assert ada.balance() == 500
+
+
+def test_a_success_reported_many_times_at_once_completes_once_and_keeps_its_file(
+    app: Flask, desk_of: Callable[[Flask], Desk], desk: Desk, ada: Person, pixio: Pixio, origin: Origin
+) -> None:
+    media_id, outputs = desk.started(), result(origin)
+    all_there = threading.Barrier(4)
+
+    def together(_: Any) -> Answer:
+        all_there.wait(10)
+        return Answer(body=picture())
+
+    origin.put("/result.png", together)
+    reports = [
+        threading.Thread(
+            target=desk_of(app).report, args=(media_id, pixio.run_of(media_id), "success"), kwargs={"outputs": outputs}
+        )
+        for _ in range(4)
+    ]
+    for report in reports:
+        report.start()
+    for report in reports:
+        report.join()
+    row = desk.row(media_id)
+    assert (row["status"], ada.balance()) == ("completed", 490)
+    assert len(desk.files(row["storage_path"])) == 1
+
+
+def test_a_late_failure_does_not_undo_a_success(desk: Desk, ada: Person, pixio: Pixio, origin: Origin) -> None:
+    media_id = desk.started()
+    desk.report(media_id, pixio.run_of(media_id), "success", outputs=result(origin))
+    for word in ("failed", "running", "cancelled"):
+        assert desk.report(media_id, pixio.run_of(media_id), word).status_code == 200
+    assert (desk.row(media_id)["status"], ada.balance()) == ("completed", 490)
+    assert pixio.cancelled == []
+
+
+def test_a_late_success_does_not_revive_a_cancelled_run(desk: Desk, ada: Person, pixio: Pixio, origin: Origin) -> None:
+    media_id = desk.started()
+    desk.cancel(media_id)
+    assert desk.report(media_id, pixio.run_of(media_id), "success", outputs=result(origin)).status_code == 200
+    row = desk.row(media_id)
+    assert (row["status"], row["failure_reason"], row["media_url"]) == ("failed", "cancelled", "")
+    assert (origin.asked, desk.files(f"{ada.id}/images/{media_id}.png"), ada.balance()) == ([], [], 500)
+
+
+def test_a_run_that_goes_on_after_its_generation_failed_is_cancelled(desk: Desk, pixio: Pixio) -> None:
+    pixio.on_queue = lambda _: Answer(504)
+    media_id = desk.started()
+    desk.cancel(media_id)
+    desk.report(media_id, "stray-run", "running", progress=0.4)
+    assert pixio.cancelled == ["stray-run"]
+    assert desk.row(media_id)["status"] == "failed"
+
+
+def test_a_cancel_during_the_download_wins_and_the_upload_is_removed(
+    desk: Desk, ada: Person, pixio: Pixio, origin: Origin
+) -> None:
+    media_id, outputs = desk.started(), result(origin)
+
+    def cancelled_meanwhile(_: Any) -> Answer:
+        assert desk.cancel(media_id).status_code == 200
+        return Answer(body=picture())
+
+    origin.put("/result.png", cancelled_meanwhile)
+    assert desk.report(media_id, pixio.run_of(media_id), "success", outputs=outputs).status_code == 200
+    assert (desk.row(media_id)["failure_reason"], ada.balance()) == ("cancelled", 500)
+    assert desk.files(f"{ada.id}/images/{media_id}.png") == []
+
+
+def test_a_result_is_withdrawn_when_the_generation_is_deleted_during_the_download(
+    desk: Desk, ada: Person, pixio: Pixio, origin: Origin
+) -> None:
+    media_id, outputs = desk.started(), result(origin)
+
+    def deleted_meanwhile(_: Any) -> Answer:
+        desk.sql("delete from generated_media where id = %s", [media_id])
+        return Answer(body=picture())
+
+    origin.put("/result.png", deleted_meanwhile)
+    assert desk.report(media_id, pixio.run_of(media_id), "success", outputs=outputs).status_code == 200
+    assert desk.files(f"{ada.id}/images/{media_id}.png") == []
+
+
+def test_a_result_that_cannot_be_fetched_now_is_asked_for_again(
+    desk: Desk, ada: Person, pixio: Pixio, origin: Origin
+) -> None:
+    media_id, outputs = desk.started(), result(origin)
+    origin.put("/result.png", lambda _: Answer(503))
+    assert desk.report(media_id, pixio.run_of(media_id), "success", outputs=outputs).status_code == 503
+    assert desk.row(media_id)["status"] == "processing"
+    origin.put("/result.png", picture())
+    assert desk.report(media_id, pixio.run_of(media_id), "success", outputs=outputs).status_code == 200
+    assert (desk.row(media_id)["status"], ada.balance()) == ("completed", 490)
+
+
+def test_a_storage_that_does_not_take_the_file_lets_pixio_try_again(desk: Desk, pixio: Pixio, origin: Origin) -> None:
+    media_id, outputs = desk.started(), result(origin)
+    desk.sql("update storage.buckets set file_size_limit = 1 where id = 'generated-media'")
+    try:
+        assert desk.report(media_id, pixio.run_of(media_id), "success", outputs=outputs).status_code == 503
+    finally:
+        desk.sql("update storage.buckets set file_size_limit = 52428800 where id = 'generated-media'")
+    assert desk.row(media_id)["status"] == "processing"

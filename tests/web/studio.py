@@ -1,0 +1,198 @@
+"""The dashboard, as a person uses it."""
+
+from __future__ import annotations
+
+import io
+import re
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from PIL import Image
+from playwright.sync_api import FilePayload, Locator, Page, StorageState, expect
+
+from tests.conftest import Sql, User
+from tests.running import RunningStack, eventually
+from tests.web.complaints import Complaints
+
+Row = dict[str, Any]
+LIVE_TOPICS = 3  # profile, models, generations
+
+
+def signed_in_state(stack: RunningStack, user: User) -> StorageState:
+    """What a browser keeps after this user has signed in."""
+    session = user.client.auth.get_session()
+    assert session is not None
+    kept = session.model_dump_json()
+    return {
+        "cookies": [],
+        "origins": [{"origin": stack.site_url, "localStorage": [{"name": "session", "value": kept}]}],
+    }
+
+
+def picture(name: str = "picture.png", size: tuple[int, int] = (640, 480), colour: str = "teal") -> FilePayload:
+    """A file as the file dialog hands it over."""
+    file = io.BytesIO()
+    Image.new("RGB", size, colour).save(file, "PNG")
+    return {"name": name, "mimeType": "image/png", "buffer": file.getvalue()}
+
+
+def listen_live(page: Page) -> set[str]:
+    """The topics that a page hears live, filled from now on."""
+    topics: set[str] = set()
+
+    def heard(frame: str | bytes) -> None:
+        text = frame if isinstance(frame, str) else frame.decode(errors="replace")
+        if found := re.search(r'"realtime:(\w+)[^"]*".*Subscribed to PostgreSQL', text):
+            topics.add(found[1])
+
+    page.on("websocket", lambda socket: socket.on("framereceived", heard))
+    return topics
+
+
+def wait_for(page: Page, condition: Callable[[], object]) -> None:
+    """Wait until this holds; meanwhile the browser's events are heard."""
+
+    def holds() -> object:
+        page.wait_for_timeout(10)
+        return condition()
+
+    eventually(holds)
+
+
+@dataclass
+class Studio:
+    """Generator and library of one user in one browser."""
+
+    page: Page
+    user: User
+    stack: RunningStack
+    sql: Sql
+    complaints: Complaints
+
+    def open(self) -> Studio:
+        """Go to the dashboard and wait until models, library and live updates are there."""
+        live = listen_live(self.page)
+        self.page.goto("/dashboard")
+        self.settled()
+        wait_for(self.page, lambda: len(live) == LIVE_TOPICS)
+        return self
+
+    def open_deaf(self) -> Studio:
+        """Go to the dashboard, which hears nothing of what changes."""
+        self.page.route_web_socket(re.compile("/realtime/"), lambda _: None)
+        self.page.goto("/dashboard")
+        self.settled()
+        return self
+
+    def settled(self) -> None:
+        """Wait until nothing on the page is loading."""
+        expect(self.submit_button).to_be_visible()
+        expect(self.page.get_by_role("status", name="Loading")).to_have_count(0)
+
+    # ------------------------------------------------------------ generator
+
+    @property
+    def pane(self) -> Locator:
+        """Where the current run is shown."""
+        return self.page.get_by_role("region", name="Your run")
+
+    @property
+    def submit_button(self) -> Locator:
+        """The button that costs credits."""
+        return self.page.get_by_role("button", name=re.compile("^Generate for|^Starting"))
+
+    @property
+    def credits(self) -> Locator:
+        """The pill in the navbar."""
+        return self.page.get_by_role("button", name=re.compile("show details"))
+
+    def expect_credits(self, amount: int) -> None:
+        """The navbar shows so many."""
+        expect(self.credits).to_have_text(re.compile(rf"^{amount} credits?$"))
+
+    def choose(self, model: str) -> None:
+        """Choose a model by its name."""
+        self.page.get_by_role("radio", name=model).locator("xpath=..").click()
+        expect(self.page.get_by_role("form", name=model)).to_be_visible()
+
+    def fill(self, label: str, value: str) -> None:
+        """Fill in an input of the form."""
+        self.field(label).fill(value)
+
+    def field(self, label: str) -> Locator:
+        """An input of the form."""
+        return self.page.get_by_role("form").get_by_label(label, exact=False)
+
+    def image_input(self, title: str) -> Locator:
+        """The place for a picture."""
+        return (
+            self.page.locator("[data-image-input]")
+            .filter(has_text=title)
+            .or_(self.page.locator("[data-image-input]").filter(has=self.page.get_by_role("img", name=title)))
+        )
+
+    def upload(self, title: str, file: FilePayload) -> None:
+        """Choose a file for a picture input and wait until it is uploaded."""
+        self.page.get_by_role("group", name=title).locator("input[type=file]").set_input_files(file)
+        expect(self.page.get_by_role("button", name=f"Remove picture: {title}")).to_be_visible()
+        expect(self.image_input(title).get_by_role("progressbar")).to_have_count(0)
+
+    def submit(self) -> None:
+        """Press the button."""
+        self.submit_button.click()
+
+    def generate(self, prompt: str) -> None:
+        """Ask the first model for a picture."""
+        self.fill("Prompt", prompt)
+        self.submit()
+
+    # -------------------------------------------------------------- library
+
+    @property
+    def cards(self) -> Locator:
+        """The cards of the library."""
+        return self.page.get_by_role("region", name="Library").get_by_role("listitem")
+
+    def card(self, prompt: str) -> Locator:
+        """The card of the run with this prompt."""
+        return self.page.get_by_role("button", name=f"Open: {prompt}")
+
+    # ------------------------------------------------------------- database
+
+    def rows(self) -> list[Row]:
+        """This user's runs, oldest first."""
+        return self.sql("select * from generated_media where user_id = %s order by created_at", [self.user.id])
+
+    def balance(self) -> int:
+        """This user's credits, as the database has them."""
+        (row,) = self.sql(
+            "select subscription_credits + purchased_credits as n from users where id = %s", [self.user.id]
+        )
+        return int(row["n"])
+
+    def leave_with(self, credits_left: int) -> None:
+        """Spend all credits but so many."""
+        key = str(uuid.uuid4())
+        self.sql("select deduct_credits(%s, %s, 'Test', %s)", [self.user.id, self.balance() - credits_left, key])
+
+    def add_rows(self, count: int, prompt: str = "Picture") -> None:
+        """Put finished pictures into the library, one a minute, the last one the newest."""
+        self.sql(
+            "insert into generated_media (id, user_id, prompt, media_type, media_url, storage_path, credits_used, status,"
+            " model_id, inputs, progress, created_at, finished_at)"
+            " select gen_random_uuid(), %(user)s, %(prompt)s || ' ' || n, 'image', %(url)s, 'none.png', 10, 'completed',"
+            " 'krea-flux', '{}', 1, now() - interval '1 minute' * (%(count)s - n), now()"
+            " from generate_series(1, %(count)s) n",
+            {"user": self.user.id, "prompt": prompt, "count": count, "url": f"{self.stack.site_url}/icon.svg"},
+        )
+
+    def add_failed(self, prompt: str) -> None:
+        """Put a failed run into the library."""
+        self.sql(
+            "insert into generated_media (id, user_id, prompt, media_type, media_url, storage_path, credits_used, status,"
+            " failure_reason, model_id, inputs, progress, finished_at)"
+            " values (gen_random_uuid(), %s, %s, 'image', '', '', 10, 'failed', 'failed', 'krea-flux', '{}', 0, now())",
+            [self.user.id, prompt],
+        )

@@ -1,0 +1,111 @@
+"""Without a network, and with a live connection that breaks."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import WebSocketRoute, expect
+
+from tests.conftest import NewUser
+from tests.web.conftest import NewStudio
+from tests.web.studio import Studio
+
+LOST = "Live updates are interrupted. Reconnecting…"
+BACK = "Live again. Everything is up to date."
+
+
+class Wire:
+    """The page's live connection, which can be cut and mended."""
+
+    def __init__(self) -> None:
+        self.cut = False
+        self.open: list[WebSocketRoute] = []
+
+    def pass_on(self, socket: WebSocketRoute) -> None:
+        """Connect a socket of the page, unless the wire is cut."""
+        if self.cut:
+            socket.close()
+        else:
+            socket.connect_to_server()
+            self.open.append(socket)
+
+    def break_off(self) -> None:
+        """Close what is open and let nothing new through."""
+        self.cut = True
+        while self.open:
+            self.open.pop().close()
+
+    def mend(self) -> None:
+        """Let the page through again."""
+        self.cut = False
+
+
+@pytest.fixture
+def wire(studio: Studio) -> Wire:
+    """The wire of the studio's page."""
+    cuttable = Wire()
+    studio.page.route_web_socket(re.compile("/realtime/"), cuttable.pass_on)
+    studio.open()
+    return cuttable
+
+
+def test_after_a_break_the_page_reads_again_and_says_so(studio: Studio, wire: Wire) -> None:
+    wire.break_off()
+    expect(studio.page.get_by_text(LOST)).to_be_visible()
+    studio.add_rows(1, "Made meanwhile")
+    studio.leave_with(321)
+    wire.mend()
+    expect(studio.card("Made meanwhile 1")).to_be_visible()
+    expect(studio.page.get_by_text(LOST)).to_have_count(0)
+    expect(studio.page.get_by_text(BACK).first).to_be_attached()
+    studio.expect_credits(321)
+
+
+def test_what_was_deleted_during_a_break_is_gone_afterwards(studio: Studio, wire: Wire) -> None:
+    studio.add_rows(2)
+    expect(studio.cards).to_have_count(2)
+    wire.break_off()
+    expect(studio.page.get_by_text(LOST)).to_be_visible()
+    studio.sql("delete from generated_media where prompt = 'Picture 1' and user_id = %s", [studio.user.id])
+    wire.mend()
+    expect(studio.cards).to_have_count(1)
+
+
+def test_a_run_that_ended_during_a_break_is_shown_as_ended(studio: Studio, wire: Wire) -> None:
+    wire.break_off()
+    studio.generate("Ended unseen")
+    expect(studio.pane.get_by_role("progressbar")).to_be_visible()
+    wire.mend()
+    expect(studio.pane.get_by_role("img", name="Ended unseen")).to_be_visible()
+
+
+def test_offline_is_said_and_nothing_typed_is_lost(studio: Studio) -> None:
+    studio.complaints.expect("ERR_INTERNET_DISCONNECTED")
+    studio.fill("Prompt", "half a thought")
+    studio.page.context.set_offline(True)
+    expect(studio.page.get_by_text("You are offline.")).to_be_visible()
+    studio.submit()
+    expect(studio.page.get_by_role("form")).to_contain_text("We could not reach the server.")
+    studio.page.context.set_offline(False)
+    expect(studio.page.get_by_text("You are offline.")).to_have_count(0)
+    studio.submit()
+    expect(studio.pane.get_by_role("img", name="half a thought")).to_be_visible()
+
+
+def test_opened_without_a_network_it_waits_instead_of_logging_out(new_studio: NewStudio, new_user: NewUser) -> None:
+    studio = new_studio(new_user())
+    studio.complaints.expect("ERR_FAILED")
+    studio.complaints.expect("AuthRetryableFetchError")
+    studio.page.evaluate("localStorage.session = JSON.stringify({...JSON.parse(localStorage.session), expires_at: 1})")
+    studio.page.route("**/auth/v1/**", lambda route: route.abort())
+    studio.page.clock.install()
+    studio.page.reload()
+    expect(studio.page.get_by_role("status", name="Loading").first).to_be_visible()
+    # Longer than auth itself goes on trying; then it says so in the console.
+    studio.page.clock.run_for(40_000)
+    expect(studio.page.get_by_role("heading", name="No connection")).to_be_visible()
+    studio.page.clock.resume()
+    studio.page.unroute("**/auth/v1/**")
+    studio.page.get_by_role("button", name="Try again").click()
+    studio.settled()

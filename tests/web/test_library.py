@@ -1,0 +1,217 @@
+"""The library: live, searchable, endless, and rid of what is deleted."""
+
+from __future__ import annotations
+
+import re
+import secrets
+
+import pytest
+from playwright.sync_api import Route, expect
+
+from tests.conftest import NewUser, Sql
+from tests.web.conftest import NewStudio
+from tests.web.pixio import Pixio
+from tests.web.studio import LIVE_TOPICS, Studio, listen_live, wait_for
+
+REST = "**/rest/v1/generated_media**"
+
+
+@pytest.fixture
+def filled(new_studio: NewStudio, new_user: NewUser) -> Studio:
+    """The studio of a user with 30 pictures."""
+    studio = new_studio(new_user())
+    studio.add_rows(30)
+    return studio.open()
+
+
+def test_an_empty_library_says_what_to_do_next(studio: Studio) -> None:
+    expect(studio.page.get_by_role("heading", name="Nothing here yet")).to_be_visible()
+    studio.page.get_by_role("button", name="Make your first picture").click()
+    expect(studio.field("Prompt")).to_be_focused()
+
+
+def test_a_library_that_is_slow_shows_its_shape_first(studio: Studio) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    studio.page.route(REST, hold)
+    studio.page.reload()
+    expect(studio.submit_button).to_be_visible()
+    expect(studio.page.get_by_role("region", name="Library").get_by_role("status", name="Loading")).to_be_visible()
+    for route in held:
+        route.continue_()
+    studio.page.unroute(REST)
+    expect(studio.page.get_by_role("heading", name="Nothing here yet")).to_be_visible()
+
+
+def test_a_library_that_cannot_be_read_says_so_and_tries_again(studio: Studio) -> None:
+    studio.complaints.expect("status of 500")
+    studio.page.route(REST, lambda route: route.fulfill(status=500, body="{}"))
+    live = listen_live(studio.page)
+    studio.page.reload()
+    wait_for(studio.page, lambda: len(live) == LIVE_TOPICS)
+    expect(studio.page.get_by_role("heading", name="Your library could not be read")).to_be_visible()
+    studio.page.unroute(REST)
+    studio.page.get_by_role("button", name="Try again").click()
+    expect(studio.page.get_by_role("heading", name="Nothing here yet")).to_be_visible()
+
+
+def test_models_that_cannot_be_read_say_so_and_are_tried_again(studio: Studio) -> None:
+    studio.complaints.expect("status of 500")
+    studio.page.route("**/rest/v1/models**", lambda route: route.fulfill(status=500, body="{}"))
+    live = listen_live(studio.page)
+    studio.page.reload()
+    wait_for(studio.page, lambda: len(live) == LIVE_TOPICS)
+    expect(studio.page.get_by_role("heading", name="The models could not be read.")).to_be_visible()
+    studio.page.unroute("**/rest/v1/models**")
+    studio.page.get_by_role("button", name="Try again").click()
+    expect(studio.submit_button).to_be_visible()
+
+
+def test_scrolling_reads_on_to_the_end(filled: Studio) -> None:
+    expect(filled.cards).to_have_count(24)
+    expect(filled.cards.first).to_contain_text("Picture 30")
+    filled.page.mouse.wheel(0, 20_000)
+    expect(filled.cards).to_have_count(30)
+    expect(filled.cards.last).to_contain_text("Picture 1")
+
+
+def test_rows_of_the_same_moment_are_neither_lost_nor_doubled(studio: Studio, sql: Sql) -> None:
+    studio.add_rows(30)
+    sql("update generated_media set created_at = date_trunc('day', now()) where user_id = %s", [studio.user.id])
+    studio.open()
+    expect(studio.cards).to_have_count(24)
+    studio.page.mouse.wheel(0, 20_000)
+    expect(studio.cards).to_have_count(30)
+    assert len(set(studio.cards.all_text_contents())) == 30
+
+
+def test_search_finds_in_prompts_and_takes_signs_literally(studio: Studio) -> None:
+    studio.add_rows(1, "A 100% fox")
+    studio.add_rows(1, "A 1000 hens")
+    studio.open()
+    search = studio.page.get_by_role("searchbox", name="Search prompts")
+    search.fill("100%")
+    expect(studio.cards).to_have_count(1)
+    expect(studio.card("A 100% fox 1")).to_be_visible()
+    search.fill("no such thing")
+    expect(studio.page.get_by_role("heading", name="Nothing matches")).to_be_visible()
+    studio.page.get_by_role("button", name="Clear filters").click()
+    expect(studio.cards).to_have_count(2)
+    expect(search).to_have_value("")
+
+
+def test_filters_go_by_type_and_status(studio: Studio, sql: Sql) -> None:
+    studio.add_rows(2)
+    sql("update generated_media set media_type = 'video' where prompt = 'Picture 1' and user_id = %s", [studio.user.id])
+    studio.add_failed("Picture 3")
+    studio.open()
+    library = studio.page.get_by_role("region", name="Library")
+    library.get_by_text("Videos", exact=True).click()
+    expect(studio.cards).to_have_count(1)
+    expect(studio.cards).to_contain_text("Picture 1")
+    library.get_by_label("Status").select_option("Failed")
+    expect(library.get_by_role("heading", name="Nothing matches")).to_be_visible()
+    library.get_by_text("All", exact=True).click()
+    expect(studio.cards).to_contain_text(["Picture 3"])
+
+
+def test_a_row_leaves_a_filter_that_it_no_longer_fits(studio: Studio, pixio: Pixio) -> None:
+    pixio.hold("held-filter")
+    studio.page.get_by_role("region", name="Library").get_by_label("Status").select_option("Running")
+    studio.generate("held-filter fox")
+    expect(studio.card("held-filter fox")).to_be_visible()
+    pixio.release()
+    expect(studio.card("held-filter fox")).to_have_count(0)
+
+
+def test_a_change_without_the_large_columns_keeps_them(studio: Studio, sql: Sql) -> None:
+    studio.add_rows(1)
+    long_prompt = secrets.token_hex(4000)  # random: Postgres puts it aside, and leaves it out of the change below
+    sql("update generated_media set prompt = %s where user_id = %s", [long_prompt, studio.user.id])
+    expect(studio.card(long_prompt)).to_be_visible()
+    sql("update generated_media set credits_used = 77 where user_id = %s", [studio.user.id])
+    expect(studio.cards).to_contain_text("· 77")
+    expect(studio.card(long_prompt)).to_be_visible()
+
+
+def test_deletions_elsewhere_are_seen(filled: Studio, sql: Sql) -> None:
+    sql("delete from generated_media where prompt = 'Picture 30' and user_id = %s", [filled.user.id])
+    expect(filled.card("Picture 30")).to_have_count(0)
+
+
+def test_the_lightbox_goes_by_the_keyboard(filled: Studio) -> None:
+    filled.card("Picture 29").click()
+    dialog = filled.page.get_by_role("dialog", name="Details")
+    expect(dialog).to_contain_text("Picture 29")
+    expect(dialog).to_contain_text("Krea Flux")
+    filled.page.keyboard.press("ArrowRight")
+    expect(dialog).to_contain_text("Picture 28")
+    filled.page.keyboard.press("ArrowLeft")
+    filled.page.keyboard.press("ArrowLeft")
+    expect(dialog).to_contain_text("Picture 30")
+    expect(dialog.get_by_role("button", name="Previous")).to_have_count(0)
+    filled.page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(filled.card("Picture 29")).to_be_focused()
+
+
+def test_the_lightbox_shows_what_a_run_was_made_with(studio: Studio) -> None:
+    studio.fill("Width", "512")
+    studio.generate("A fox")
+    studio.card("A fox").click()
+    dialog = studio.page.get_by_role("dialog", name="Details")
+    expect(dialog.get_by_role("img", name="A fox")).to_be_visible()
+    expect(dialog.get_by_text("Width")).to_be_visible()
+    expect(dialog.get_by_text("512", exact=True)).to_be_visible()
+    dialog.get_by_role("button", name="Run again").click()
+    expect(dialog).to_have_count(0)
+    expect(studio.field("Width")).to_have_value("512")
+
+
+def test_deleting_asks_and_removes_file_and_row(studio: Studio) -> None:
+    studio.generate("A fox")
+    expect(studio.card("A fox").locator("img")).to_be_visible()
+    (row,) = studio.rows()
+    studio.card("A fox").click()
+    studio.page.get_by_role("button", name="Delete").click()
+    question = studio.page.get_by_role("dialog", name="Delete this for good?")
+    question.get_by_role("button", name="Cancel").click()
+    assert len(studio.rows()) == 1
+    studio.page.get_by_role("button", name="Delete").click()
+    question.get_by_role("button", name="Delete").click()
+    expect(studio.card("A fox")).to_have_count(0)
+    expect(studio.page.get_by_role("dialog")).to_have_count(0)
+    wait_for(studio.page, lambda: studio.rows() == [])
+    assert studio.sql("select 1 from storage.objects where name = %s", [row["storage_path"]]) == []
+
+
+def test_a_deletion_that_fails_keeps_the_card(filled: Studio) -> None:
+    filled.complaints.expect("ERR_FAILED")
+    filled.page.route("**/storage/v1/object/**", lambda route: route.abort())
+    filled.card("Picture 30").click()
+    filled.page.get_by_role("button", name="Delete").click()
+    filled.page.get_by_role("dialog", name="Delete this for good?").get_by_role("button", name="Delete").click()
+    expect(filled.page.get_by_text("It could not be deleted. Please try again.").first).to_be_attached()
+    filled.page.keyboard.press("Escape")
+    expect(filled.card("Picture 30")).to_be_visible()
+
+
+def test_a_file_that_is_gone_says_so(studio: Studio, sql: Sql) -> None:
+    studio.complaints.expect("status of 404")
+    studio.add_rows(1)
+    sql(
+        "update generated_media set media_url = %s where user_id = %s",
+        [f"{studio.stack.site_url}/gone.png", studio.user.id],
+    )
+    studio.open()
+    expect(studio.cards).to_contain_text("The file cannot be shown at the moment.")
+
+
+def test_a_prompt_is_shown_as_text_whatever_is_in_it(studio: Studio) -> None:
+    prompt = "<img src=x onerror=alert(1)> & {{7*7}}"
+    studio.generate(prompt)
+    expect(studio.pane.get_by_role("img", name=prompt)).to_be_visible()
+    expect(studio.cards).to_contain_text(re.compile(re.escape(prompt)))

@@ -1,0 +1,290 @@
+"""Every page: readable by everyone, in both themes, on phone and desktop; small, safe and quiet."""
+
+from __future__ import annotations
+
+import gzip
+import re
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, Response, ViewportSize, expect
+
+from tests.conftest import NewUser
+from tests.running import RunningStack
+from tests.web.complaints import Complaints
+from tests.web.conftest import NewContext, NewStudio
+from tests.web.pixio import Pixio
+from tests.web.studio import Studio, picture
+
+PHONE: ViewportSize = {"width": 390, "height": 844}
+DESKTOP: ViewportSize = {"width": 1280, "height": 800}
+PUBLIC = [
+    "/",
+    "/login",
+    "/signup",
+    "/forgot-password",
+    "/update-password",
+    "/auth/callback?error_code=otp_expired",
+    "/auth/confirm?token_hash=x&type=email",
+    "/auth/confirm",
+    "/nowhere",
+    "/500",
+]
+KB = 1000
+JAVASCRIPT = {"/": 15, "/login": 105, "/signup": 105, "/forgot-password": 105, "/dashboard": 150}
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds wrong in each theme and width."""
+    found: list[str] = []
+    for theme in ("light", "dark"):
+        page.emulate_media(color_scheme=theme)
+        for size in (PHONE, DESKTOP):
+            page.set_viewport_size(size)
+            response = Axe().run(page).response
+            found += [
+                f"{theme} {size['width']}: {each['id']}: {each['nodes'][0]['html']}" for each in response["violations"]
+            ]
+    return found
+
+
+def sideways(page: Page) -> int:
+    """How many pixels a page is wider than the screen."""
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+# --------------------------------------------------------------- everyone
+
+
+@pytest.mark.parametrize("path", PUBLIC)
+def test_axe_finds_nothing_on_a_public_page(visitor: Page, complaints: Complaints, path: str) -> None:
+    complaints.expect("status of 404")
+    visitor.goto(path)
+    expect(visitor.locator("astro-island[ssr]")).to_have_count(0)
+    assert violations(visitor) == []
+    visitor.set_viewport_size(PHONE)
+    assert sideways(visitor) == 0
+
+
+def empty(studio: Studio) -> None:
+    """Nothing in it yet."""
+
+
+def full(studio: Studio) -> None:
+    studio.add_rows(5)
+    studio.add_failed("Failed fox")
+    studio.generate("A fox")
+    expect(studio.pane.get_by_role("img", name="A fox")).to_be_visible()
+
+
+def refused(studio: Studio) -> None:
+    studio.leave_with(3)
+    studio.choose("Qwen Edit")
+    studio.page.get_by_role("group", name="Picture to edit").locator("input[type=file]").set_input_files(
+        {"name": "x.txt", "mimeType": "text/plain", "buffer": b"x"}
+    )
+    expect(studio.page.get_by_role("alert")).to_have_count(1)
+
+
+def filled_in(studio: Studio) -> None:
+    studio.choose("Wan 2.2")
+    studio.upload("First frame", picture())
+    studio.submit()
+    expect(studio.page.get_by_role("alert")).to_have_count(2)
+
+
+def lightbox(studio: Studio) -> None:
+    studio.add_rows(3)
+    studio.card("Picture 2").click()
+    expect(studio.page.get_by_role("dialog", name="Details")).to_be_visible()
+
+
+def picker(studio: Studio) -> None:
+    studio.add_rows(3)
+    studio.choose("Qwen Edit")
+    studio.page.get_by_role("button", name="From library").first.click()
+    expect(studio.page.get_by_role("button", name="Picture 3")).to_be_visible()
+
+
+def credits_split(studio: Studio) -> None:
+    studio.credits.click()
+    expect(studio.page.get_by_text("Purchased credits never expire.")).to_be_visible()
+
+
+@pytest.mark.parametrize("state", [empty, full, refused, filled_in, lightbox, picker, credits_split])
+def test_axe_finds_nothing_on_the_dashboard(studio: Studio, state: Callable[[Studio], None]) -> None:
+    state(studio)
+    assert violations(studio.page) == []
+    studio.page.set_viewport_size(PHONE)
+    assert sideways(studio.page) == 0
+
+
+def test_axe_finds_nothing_while_a_run_is_asked_to_be_cancelled(studio: Studio, pixio: Pixio) -> None:
+    pixio.hold("held-axe")
+    studio.generate("held-axe fox")
+    studio.pane.get_by_role("button", name="Cancel run").click()
+    expect(studio.page.get_by_role("dialog", name="Cancel this run?")).to_be_visible()
+    assert violations(studio.page) == []
+
+
+def test_the_main_job_goes_by_the_keyboard(studio: Studio) -> None:
+    press = studio.page.keyboard.press
+    press("Tab")
+    expect(studio.page.get_by_role("link", name="Skip to content")).to_be_focused()
+    press("Enter")
+    press("Tab")
+    expect(studio.page.get_by_role("radio", name="Krea Flux")).to_be_focused()
+    press("ArrowDown")
+    expect(studio.page.get_by_role("form", name="Qwen Edit")).to_be_visible()
+    press("ArrowUp")
+    press("Tab")
+    expect(studio.field("Prompt")).to_be_focused()
+    studio.page.keyboard.type("A fox")
+    for _ in range(3):
+        press("Tab")
+    expect(studio.submit_button).to_be_focused()
+    press("Enter")
+    expect(studio.pane.get_by_role("img", name="A fox")).to_be_visible()
+
+
+def test_a_phone_has_targets_of_44_pixels_and_its_menu(new_studio: NewStudio, new_user: NewUser) -> None:
+    studio = new_studio(new_user(), has_touch=True)
+    studio.page.set_viewport_size(PHONE)
+    small = studio.page.evaluate(
+        """() => [...document.querySelectorAll('button, a, input:not(.sr-only), select, label:has(input.sr-only)')]
+          .filter((element) => element.checkVisibility() && !element.closest('p, .fixed'))
+          .filter((element) => element.getBoundingClientRect().height < 44)
+          .map((element) => element.outerHTML.slice(0, 120))"""
+    )
+    assert small == []
+    studio.page.get_by_role("button", name="Open menu").click()
+    expect(studio.page.get_by_role("navigation", name="Menu").get_by_role("link", name="Dashboard")).to_be_visible()
+
+
+# ------------------------------------------------------------------ theme
+
+
+def test_the_theme_is_there_with_the_first_paint_and_stays(new_context: NewContext, complaints: Complaints) -> None:
+    page = complaints.listen(new_context(color_scheme="light").new_page())
+    page.goto("/login")
+    light = background(page)
+    page.get_by_role("radio", name="Dark").first.locator("xpath=..").click()
+    dark = background(page)
+    assert light != dark
+    # Whatever is drawn before the scripts are there has the chosen colours already.
+    page.route("**/_astro/*.js", lambda route: route.abort())
+    complaints.expect("ERR_FAILED")
+    page.reload(wait_until="commit")
+    page.wait_for_selector("h1")
+    assert background(page) == dark
+
+
+def test_the_theme_follows_the_system_until_one_is_chosen(visitor: Page) -> None:
+    visitor.emulate_media(color_scheme="light")
+    visitor.goto("/")
+    light = background(visitor)
+    visitor.emulate_media(color_scheme="dark")
+    assert background(visitor) != light
+    visitor.get_by_role("radio", name="Light").first.locator("xpath=..").click()
+    assert background(visitor) == light
+
+
+def background(page: Page) -> str:
+    return str(page.evaluate("getComputedStyle(document.documentElement).backgroundColor"))
+
+
+# ------------------------------------------------------- small and quiet
+
+
+def javascript(page: Page, visit: Callable[[], object]) -> float:
+    """How many kB of JavaScript a visit fetches, as gzip sends them."""
+    scripts: list[Response] = []
+    page.on("response", lambda response: scripts.append(response) if ".js" in response.url else None)
+    visit()
+    page.wait_for_load_state("networkidle")
+    inline = "".join(page.locator("script:not([src])").all_text_contents())
+    return (sum(len(gzip.compress(each.body(), 9)) for each in scripts) + len(gzip.compress(inline.encode()))) / KB
+
+
+@pytest.mark.parametrize("path", ["/", "/login", "/signup", "/forgot-password"])
+def test_a_public_page_fetches_little_javascript(visitor: Page, path: str) -> None:
+    def visit() -> None:
+        visitor.goto(path)
+        if path != "/":
+            visitor.get_by_label("Email").focus()
+
+    size = javascript(visitor, visit)
+    assert size <= JAVASCRIPT[path]
+
+
+def test_the_dashboard_fetches_little_javascript(studio: Studio) -> None:
+    assert javascript(studio.page, studio.page.reload) <= JAVASCRIPT["/dashboard"]
+
+
+# ------------------------------------------------------------------- safe
+
+
+def test_the_policy_is_a_header_and_allows_no_inline_code(stack: RunningStack) -> None:
+    headers = httpx.get(f"{stack.site_url}/dashboard").headers
+    policy = dict(rule.split(" ", 1) for rule in headers["content-security-policy"].split("; "))
+    assert policy["default-src"] == "'none'"
+    assert not re.search("unsafe|\\*", headers["content-security-policy"])
+    assert stack.supabase_url in policy["connect-src"]
+    assert stack.supabase_url.replace("http", "ws") in policy["connect-src"]
+    assert headers["x-content-type-options"] == "nosniff"
+    assert headers["referrer-policy"] == "strict-origin-when-cross-origin"
+
+
+def test_the_policy_stops_foreign_code(visitor: Page, complaints: Complaints) -> None:
+    complaints.expect("Content Security Policy")
+    visitor.goto("/")
+    visitor.evaluate("document.body.append(Object.assign(document.createElement('script'), {text: 'window.evil = 1'}))")
+    assert visitor.evaluate("window.evil") is None
+
+
+def test_address_and_key_stand_in_no_script(stack: RunningStack, visitor: Page) -> None:
+    sources: list[Response] = []
+    visitor.on("response", lambda response: sources.append(response) if ".js" in response.url else None)
+    visitor.goto("/login")
+    visitor.get_by_label("Email").focus()
+    visitor.wait_for_load_state("networkidle")
+    for text in (response.text() for response in sources):
+        assert not re.search(f"sb_publishable_[A-Za-z0-9]|supabase.invalid|{stack.supabase_url}", text)
+
+
+def test_every_page_has_its_title_description_and_language(stack: RunningStack) -> None:
+    titles: list[Any] = []
+    for path in ("/", "/login", "/signup", "/forgot-password", "/update-password", "/dashboard", "/nowhere"):
+        html = httpx.get(stack.site_url + path).text
+        assert re.search('<html lang="en"', html)
+        assert re.search('<meta name="description" content="[^"]{50,}"', html)
+        titles += re.findall("<title>(.+)</title>", html)
+    assert len(set(titles)) == 7
+
+
+def test_an_unknown_address_is_a_404_in_the_sites_layout(visitor: Page, complaints: Complaints) -> None:
+    complaints.expect("status of 404")
+    response = visitor.goto("/no/such/page")
+    assert response is not None
+    assert response.status == 404
+    expect(visitor.get_by_role("heading", name="Page not found")).to_be_visible()
+    expect(visitor.get_by_role("link", name="Go to the start page")).to_have_attribute("href", "/")
+
+
+def test_links_of_the_shell_lead_somewhere(stack: RunningStack, visitor: Page, studio: Studio) -> None:
+    visitor.goto("/")
+    paths = {
+        link.get_attribute("href") for page in (visitor, studio.page) for link in page.locator("a[href^='/']").all()
+    }
+    for path in paths - {None}:
+        assert httpx.get(f"{stack.site_url}{path}").status_code == 200, path
+
+
+def test_live_updates_need_one_socket(studio: Studio) -> None:
+    sockets: list[str] = []
+    studio.page.on("websocket", lambda socket: sockets.append(socket.url))
+    studio.open()
+    assert len(sockets) == 1

@@ -1,0 +1,39 @@
+import react from '@astrojs/react';
+import tailwindcss from '@tailwindcss/vite';
+import { defineConfig, fontProviders } from 'astro/config';
+
+import { securityHeaders } from './integrations/security-headers.mjs';
+
+const site = process.env.PUBLIC_SITE_URL;
+const service = process.env.SERVICE_URL ?? 'http://127.0.0.1:8000';
+
+export default defineConfig({
+  ...(site ? { site } : {}),
+  devToolbar: { enabled: false },
+  build: { inlineStylesheets: 'never' },
+  integrations: [react(), securityHeaders()],
+  fonts: [
+    {
+      provider: fontProviders.local(),
+      name: 'Inter',
+      cssVariable: '--font-inter',
+      fallbacks: ['system-ui', 'sans-serif'],
+      options: {
+        variants: [
+          {
+            src: ['@fontsource-variable/inter/files/inter-latin-wght-normal.woff2'],
+            weight: '100 900',
+            style: 'normal',
+          },
+        ],
+      },
+    },
+  ],
+  vite: {
+    plugins: [tailwindcss()],
+    server: {
+      allowedHosts: site ? [new URL(site).hostname] : [],
+      proxy: { '/api': { target: service, xfwd: true } },
+    },
+  },
+});

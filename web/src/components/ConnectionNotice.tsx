@@ -1,0 +1,45 @@
+import { useEffect, useRef, useSyncExternalStore } from 'react';
+
+import { lostTopics } from '@/lib/live';
+import { useStore } from '@/lib/store';
+import { toast } from '@/lib/toasts';
+import { connection } from '@/texts';
+
+/** Says that the page is offline or no longer live, and when it is live again. */
+export function ConnectionNotice() {
+  const online = useOnline();
+  const live = useStore(lostTopics).length === 0;
+  const wasLost = useRef(false);
+  useEffect(() => {
+    if (!online || !live) wasLost.current = true;
+    else if (wasLost.current) {
+      wasLost.current = false;
+      toast(connection.back, 'good');
+    }
+  }, [online, live]);
+  if (online && live) return null;
+  return (
+    <div
+      role="status"
+      className="raised arrive fixed inset-x-4 bottom-4 z-40 mx-auto flex w-fit max-w-[calc(100vw-2rem)] items-center gap-3 rounded-lg px-4 py-3 text-sm"
+    >
+      <span aria-hidden="true" className="icon-[lucide--wifi-off] text-secondary size-5 shrink-0" />
+      {online ? connection.lost : connection.offline}
+    </div>
+  );
+}
+
+function useOnline(): boolean {
+  return useSyncExternalStore(
+    (changed) => {
+      window.addEventListener('online', changed);
+      window.addEventListener('offline', changed);
+      return () => {
+        window.removeEventListener('online', changed);
+        window.removeEventListener('offline', changed);
+      };
+    },
+    () => navigator.onLine,
+    () => true,
+  );
+}

@@ -1,0 +1,70 @@
+import { type ReactNode, type SyntheticEvent, useEffect, useId, useLayoutEffect, useRef } from 'react';
+
+import { common } from '@/texts';
+
+type Props = {
+  open: boolean;
+  onClose: () => void;
+  title: string;
+  /** Classes for the box: its width, mostly. */
+  className?: string;
+  children: ReactNode;
+};
+
+/** A modal `<dialog>`: the browser keeps the focus inside, closes it on Esc or beside it, and gives the focus back. */
+export function Dialog({ open, onClose, title, className = 'max-w-md', children }: Props) {
+  const ref = useOpen(open);
+  const titleId = useId();
+  return (
+    <dialog
+      ref={ref}
+      aria-labelledby={titleId}
+      onClose={own(onClose)}
+      closedby="any"
+      className={`sheet raised m-auto max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] overflow-auto rounded-xl p-0 ${className}`}
+    >
+      {open && (
+        <div className="grid gap-4 p-6">
+          <header className="flex items-start justify-between gap-4">
+            <h2 id={titleId} className="text-lg font-semibold">
+              {title}
+            </h2>
+            <button
+              type="button"
+              aria-label={common.close}
+              onClick={onClose}
+              className="text-muted-foreground hover:bg-muted hover:text-foreground -m-2 grid size-11 shrink-0 place-items-center rounded-full"
+            >
+              <span aria-hidden="true" className="icon-[lucide--x] size-5" />
+            </button>
+          </header>
+          {children}
+        </div>
+      )}
+    </dialog>
+  );
+}
+
+/** React hands `close` on to the dialogs around: only the dialog's own counts. */
+export function own(onClose: () => void) {
+  return ({ target, currentTarget }: SyntheticEvent) => {
+    if (target === currentTarget) onClose();
+  };
+}
+
+/** Keeps a `<dialog>` open or closed; for dialogs that draw their own inside. */
+export function useOpen(open: boolean) {
+  const ref = useRef<HTMLDialogElement>(null);
+  // Closed before it leaves the page: only then does the browser give the focus back.
+  useLayoutEffect(() => {
+    const dialog = ref.current;
+    return () => dialog?.close();
+  }, []);
+  useEffect(() => {
+    const dialog = ref.current;
+    if (!dialog || dialog.open === open) return;
+    if (open) dialog.showModal();
+    else dialog.close();
+  }, [open]);
+  return ref;
+}

@@ -1,0 +1,24 @@
+import type { ReactNode } from 'react';
+
+type Props = {
+  icon: string;
+  title: string;
+  text?: string;
+  /** The heading's place in the page's outline. */
+  level?: 'h1' | 'h3';
+  children?: ReactNode;
+};
+
+/** What stands where nothing is, or where reading failed: what happened and what to do next. */
+export function EmptyState({ icon, title, text, level: Heading = 'h3', children }: Props) {
+  return (
+    <div className="arrive mx-auto grid max-w-md justify-items-center gap-3 px-6 py-12 text-center">
+      <span className="bg-muted text-primary grid size-14 place-items-center rounded-2xl">
+        <span aria-hidden="true" className={`size-6 ${icon}`} />
+      </span>
+      <Heading className={`font-semibold ${Heading === 'h1' ? 'text-2xl' : 'text-lg'}`}>{title}</Heading>
+      {text && <p className="text-muted-foreground text-[0.9375rem]">{text}</p>}
+      {children && <div className="mt-2 flex flex-wrap justify-center gap-2">{children}</div>}
+    </div>
+  );
+}

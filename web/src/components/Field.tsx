@@ -1,0 +1,61 @@
+import type { ReactNode } from 'react';
+
+import { common } from '@/texts';
+
+export type FieldProps = {
+  id: string;
+  label: string;
+  hint?: string | undefined;
+  error?: string | undefined;
+  optional?: boolean;
+  /** Something at the right end of the label's line. */
+  aside?: ReactNode;
+};
+
+/** Label, hint and error of one input. The input itself takes `describe(props)`. */
+export function Field({ id, label, hint, error, optional, aside, children }: FieldProps & { children: ReactNode }) {
+  return (
+    <div className="grid content-start gap-1.5">
+      <div className="flex items-baseline justify-between gap-3">
+        <label htmlFor={id} id={`${id}-label`} className="text-sm font-medium">
+          {label}
+          {optional && <span className="text-muted-foreground ml-1.5 font-normal">({common.optional})</span>}
+        </label>
+        {aside}
+      </div>
+      {children}
+      <FieldNote id={id} hint={hint} error={error} />
+    </div>
+  );
+}
+
+/** The line below an input: what is wrong with it, else what it is for. */
+export function FieldNote({ id, hint, error }: Pick<FieldProps, 'id' | 'hint' | 'error'>) {
+  if (error) {
+    return (
+      <p id={`${id}-note`} role="alert" className="text-destructive flex items-start gap-1.5 text-sm">
+        <span aria-hidden="true" className="icon-[lucide--circle-alert] mt-0.5 size-4 shrink-0" />
+        {error}
+      </p>
+    );
+  }
+  return hint ? (
+    <p id={`${id}-note`} className="text-muted-foreground text-sm">
+      {hint}
+    </p>
+  ) : null;
+}
+
+/** The attributes that tie an input to its note. */
+export function describe({ id, hint, error }: Pick<FieldProps, 'id' | 'hint' | 'error'>) {
+  return {
+    id,
+    'aria-invalid': error ? true : undefined,
+    'aria-describedby': hint || error ? `${id}-note` : undefined,
+  };
+}
+
+export const inputClass =
+  'w-full min-h-11 rounded-md border border-edge bg-field px-3.5 py-2 text-base sm:text-[0.9375rem] transition ' +
+  'placeholder:text-muted-foreground/80 hover:border-primary/60 focus-visible:outline-offset-0 ' +
+  'aria-invalid:border-destructive disabled:opacity-60';

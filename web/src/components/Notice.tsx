@@ -1,0 +1,22 @@
+import type { ReactNode } from 'react';
+
+type Props = { tone?: 'bad' | 'good' | 'plain'; children: ReactNode };
+
+const TONES = {
+  bad: { box: 'border-destructive/40 bg-destructive/8', icon: 'icon-[lucide--circle-alert] text-destructive' },
+  good: { box: 'border-success/40 bg-success/8', icon: 'icon-[lucide--circle-check] text-success' },
+  plain: { box: 'border-border bg-muted/60', icon: 'icon-[lucide--info] text-primary' },
+};
+
+/** A line or two that must not be missed, read out at once when it is about a failure. */
+export function Notice({ tone = 'plain', children }: Props) {
+  return (
+    <div
+      role={tone === 'bad' ? 'alert' : 'status'}
+      className={`arrive flex items-start gap-3 rounded-md border px-4 py-3 text-sm ${TONES[tone].box}`}
+    >
+      <span aria-hidden="true" className={`mt-0.5 size-4.5 shrink-0 ${TONES[tone].icon}`} />
+      <div className="grid gap-2">{children}</div>
+    </div>
+  );
+}

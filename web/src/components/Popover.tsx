@@ -1,0 +1,42 @@
+import { type ReactNode, useRef } from 'react';
+
+type Props = {
+  id: string;
+  label: string;
+  trigger: ReactNode;
+  triggerClass: string;
+  /** Classes for the panel: its width, mostly. */
+  className?: string;
+  children: ReactNode;
+};
+
+const GAP = 8;
+
+/** A button that opens a panel below it: native popover, closed by Esc, by a click beside it, or by its button. */
+export function Popover({ id, label, trigger, triggerClass, className = 'w-72', children }: Props) {
+  const button = useRef<HTMLButtonElement>(null);
+  const panel = useRef<HTMLDivElement>(null);
+  return (
+    <>
+      <button ref={button} type="button" popoverTarget={id} aria-label={label} className={triggerClass}>
+        {trigger}
+      </button>
+      <div
+        ref={panel}
+        id={id}
+        popover="auto"
+        className={`menu raised fixed max-w-[calc(100vw-2rem)] rounded-lg p-2 ${className}`}
+        onBeforeToggle={() => button.current && panel.current && placeBelow(button.current, panel.current)}
+      >
+        {children}
+      </div>
+    </>
+  );
+}
+
+/** Right edges in line, as long as the panel stays on the page. */
+function placeBelow(button: HTMLElement, panel: HTMLElement): void {
+  const place = button.getBoundingClientRect();
+  panel.style.top = `${place.bottom + GAP}px`;
+  panel.style.right = `${Math.max(16, document.documentElement.clientWidth - place.right)}px`;
+}

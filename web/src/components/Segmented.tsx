@@ -1,0 +1,32 @@
+type Props<Value extends string> = {
+  name: string;
+  label: string;
+  value: Value;
+  options: Record<Value, string>;
+  onChange: (value: Value) => void;
+};
+
+/** One of a few, as a row of radio buttons: arrow keys move, the choice holds at once. */
+export function Segmented<Value extends string>({ name, label, value, options, onChange }: Props<Value>) {
+  return (
+    <fieldset className="bg-muted/70 border-border flex shrink-0 rounded-md border p-1">
+      <legend className="sr-only">{label}</legend>
+      {(Object.entries(options) as [Value, string][]).map(([option, text]) => (
+        <label
+          key={option}
+          className="has-checked:bg-chosen has-checked:text-foreground has-focus-visible:outline-primary text-muted-foreground hover:text-foreground relative grid min-h-11 grow sm:min-h-9 place-items-center rounded-sm px-3 text-sm font-medium transition has-checked:shadow-sm has-focus-visible:outline-2"
+        >
+          <input
+            type="radio"
+            name={name}
+            value={option}
+            checked={option === value}
+            onChange={() => onChange(option)}
+            className="sr-only"
+          />
+          {text}
+        </label>
+      ))}
+    </fieldset>
+  );
+}

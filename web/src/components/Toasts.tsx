@@ -1,0 +1,56 @@
+import { useEffect, useRef } from 'react';
+
+import { useStore } from '@/lib/store';
+import { dismissToast, type Toast, toasts } from '@/lib/toasts';
+import { common } from '@/texts';
+
+const ICONS = {
+  good: 'icon-[lucide--circle-check] text-success',
+  bad: 'icon-[lucide--circle-alert] text-destructive',
+  plain: 'icon-[lucide--info] text-primary',
+};
+
+/** The corner where passing messages stand, above dialogs too; one per page. */
+export function Toasts() {
+  const shown = useStore(toasts);
+  const ref = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // Shown anew each time, so that it lies above a dialog that was opened in the meantime.
+    const corner = ref.current;
+    if (corner?.matches(':popover-open')) corner.hidePopover();
+    if (shown.length > 0) corner?.showPopover();
+  }, [shown]);
+  return (
+    <>
+      <p role="status" className="sr-only">
+        {shown.at(-1)?.text}
+      </p>
+      <div
+        ref={ref}
+        popover="manual"
+        className="inset-auto right-4 bottom-4 m-0 w-[min(24rem,calc(100vw-2rem))] gap-2 overflow-visible bg-transparent p-0 open:grid"
+      >
+        {shown.map((item) => (
+          <ToastLine key={item.id} item={item} />
+        ))}
+      </div>
+    </>
+  );
+}
+
+function ToastLine({ item }: { item: Toast }) {
+  return (
+    <div className="raised arrive flex items-center gap-3 rounded-lg py-1.5 pr-1.5 pl-4 text-sm">
+      <span aria-hidden="true" className={`size-5 shrink-0 ${ICONS[item.tone]}`} />
+      <p className="grow py-1.5">{item.text}</p>
+      <button
+        type="button"
+        aria-label={common.dismiss}
+        onClick={() => dismissToast(item.id)}
+        className="text-muted-foreground hover:text-foreground grid size-11 shrink-0 place-items-center rounded-md sm:size-9"
+      >
+        <span aria-hidden="true" className="icon-[lucide--x] size-4" />
+      </button>
+    </div>
+  );
+}

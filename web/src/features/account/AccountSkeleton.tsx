@@ -1,0 +1,22 @@
+import { common } from '@/texts';
+
+const HEIGHTS = [
+  ['profile', 'h-64'],
+  ['credits', 'h-[40rem]'],
+  ['plan', 'h-96'],
+  ['security', 'h-96'],
+];
+
+export function AccountSkeleton() {
+  return (
+    <div role="status" aria-label={common.loading} className="grid gap-5">
+      {HEIGHTS.map(([part, height]) => (
+        <div key={part} className={`glass grid content-start gap-5 rounded-2xl p-5 sm:p-7 ${height}`}>
+          <span className="skeleton h-8 w-40" />
+          <span className="skeleton h-5 w-full max-w-80" />
+          <span className="skeleton h-24 w-full" />
+        </div>
+      ))}
+    </div>
+  );
+}

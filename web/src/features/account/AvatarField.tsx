@@ -1,0 +1,63 @@
+import { useRef, useState } from 'react';
+
+import { Avatar } from '@/components/Avatar';
+import { Button } from '@/components/Button';
+import { FieldNote } from '@/components/Field';
+import { toast } from '@/lib/toasts';
+import { profileTexts as texts } from '@/texts';
+
+import { removeAvatar, saveAvatar } from './profile-api';
+import { ACCEPT, cutSquare, NoPicture } from './square';
+
+type Props = { userId: string; name: string; url: string | null };
+
+/** The user's picture: choose another one, or none. It is saved at once. */
+export function AvatarField({ userId, name, url }: Props) {
+  const file = useRef<HTMLInputElement>(null);
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<string>();
+
+  function work(done: Promise<void>, said: string) {
+    setBusy(true);
+    setProblem(undefined);
+    done
+      .then(
+        () => toast(said, 'good'),
+        (caught: unknown) => setProblem(caught instanceof NoPicture ? texts[caught.reason] : texts.pictureFailed),
+      )
+      .finally(() => setBusy(false));
+  }
+
+  const save = async (picture: Blob) => saveAvatar(userId, await cutSquare(picture), url);
+  return (
+    <div role="group" aria-label={texts.picture} className="flex flex-wrap items-center gap-5">
+      <Avatar name={name} url={url} className="size-20 text-3xl" />
+      <div className="grid gap-2">
+        <div className="flex flex-wrap gap-2">
+          <Button busy={busy} onClick={() => file.current?.click()}>
+            {busy ? texts.uploading : url ? texts.change : texts.add}
+          </Button>
+          {url && !busy && (
+            <Button look="ghost" onClick={() => work(removeAvatar(userId, url), texts.pictureRemoved)}>
+              {texts.remove}
+            </Button>
+          )}
+        </div>
+        <FieldNote id="avatar" hint={texts.hint} error={problem} />
+      </div>
+      <input
+        ref={file}
+        type="file"
+        accept={ACCEPT}
+        tabIndex={-1}
+        aria-label={texts.change}
+        className="hidden"
+        onChange={({ target }) => {
+          const [picture] = target.files ?? [];
+          if (picture) work(save(picture), texts.pictureSaved);
+          target.value = '';
+        }}
+      />
+    </div>
+  );
+}

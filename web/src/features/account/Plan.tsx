@@ -1,0 +1,91 @@
+import { Button } from '@/components/Button';
+import { buttonClass } from '@/components/button-class';
+import { ErrorState } from '@/components/ErrorState';
+import { Notice } from '@/components/Notice';
+import { portal } from '@/lib/billing';
+import { endOf, type Subscription } from '@/lib/subscriptions';
+import type { Loadable } from '@/lib/loadable';
+import { account, billing, common, planTexts as texts } from '@/texts';
+
+import { isDue, monthlyCredits, nameOf, nextStep, priceOf, type Standing } from './plan';
+import { Section } from './Section';
+import { useStripePage } from './use-stripe-page';
+
+type Props = {
+  standing: Loadable<Standing>;
+  freeCredits: number | null;
+  /** Something was bought before, so that there are invoices. */
+  hasBought: boolean;
+  onRetry: () => void;
+  children: React.ReactNode;
+};
+
+/** What is paid for, and until when. */
+export function Plan({ standing, freeCredits, hasBought, onRetry, children }: Props) {
+  return (
+    <Section id="plan" title={account.sections.plan} lead={texts.lead}>
+      {standing.status === 'loading' && <div role="status" aria-label={common.loading} className="skeleton h-40 w-full" />}
+      {standing.status === 'failed' && <ErrorState title={texts.failedTitle} onRetry={onRetry} />}
+      {standing.status === 'ready' && <Current {...standing.data} {...{ freeCredits, hasBought }} />}
+      {children}
+    </Section>
+  );
+}
+
+type CurrentProps = Pick<Standing, 'current'> & Pick<Props, 'freeCredits' | 'hasBought'>;
+
+function Current({ current, freeCredits, hasBought }: CurrentProps) {
+  const { opening, problem, open } = useStripePage();
+  const credits = current ? monthlyCredits(current) : freeCredits;
+  return (
+    <div className="bg-muted/50 border-border grid gap-5 rounded-xl border p-5 sm:flex sm:items-end sm:justify-between">
+      <div className="grid gap-2">
+        <div className="flex flex-wrap items-center gap-3">
+          <p className="text-3xl font-bold tracking-tight">{current ? nameOf(current) : texts.freeName}</p>
+          {current && <Status subscription={current} />}
+        </div>
+        <p className="font-medium tabular-nums">{current ? priceOf(current) : texts.freePrice}</p>
+        <ul className="text-muted-foreground grid gap-1 text-[0.9375rem]">
+          {current && <Fact icon="icon-[lucide--calendar]" text={nextStep(current)} />}
+          {credits !== null && <Fact icon="icon-[lucide--sparkles]" text={billing.monthlyCredits(credits)} />}
+        </ul>
+      </div>
+      <div className="grid shrink-0 gap-2 sm:max-w-60">
+        {!current && (
+          <a href="/pricing" className={buttonClass({ look: 'vivid' })}>
+            {texts.upgrade}
+          </a>
+        )}
+        {(current || hasBought) && (
+          <Button look={current ? 'primary' : 'plain'} busy={opening !== null} onClick={() => open('portal', portal)}>
+            {current ? billing.manage : texts.invoices}
+          </Button>
+        )}
+        {current && <p className="text-muted-foreground text-sm sm:text-center">{texts.manageHint}</p>}
+        {problem && <Notice tone="bad">{problem}</Notice>}
+      </div>
+    </div>
+  );
+}
+
+function Fact({ icon, text }: { icon: string; text: string }) {
+  return (
+    <li className="flex items-start gap-2">
+      <span aria-hidden="true" className={`mt-1 size-4 shrink-0 ${icon}`} />
+      {text}
+    </li>
+  );
+}
+
+const TONES = {
+  good: 'border-success/50 text-success',
+  bad: 'border-destructive/50 text-destructive',
+  plain: 'border-edge text-muted-foreground',
+};
+
+function Status({ subscription }: { subscription: Subscription }) {
+  const ending = endOf(subscription) !== null;
+  const tone = isDue(subscription) ? 'bad' : ending || subscription.status === 'paused' ? 'plain' : 'good';
+  const text = ending && !isDue(subscription) ? texts.statuses.ending : texts.statuses[subscription.status];
+  return <span className={`rounded-full border px-3 py-0.5 text-xs font-semibold ${TONES[tone]}`}>{text}</span>;
+}

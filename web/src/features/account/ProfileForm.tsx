@@ -1,0 +1,54 @@
+import { useState } from 'react';
+
+import { Button } from '@/components/Button';
+import { Form } from '@/components/Form';
+import { Notice } from '@/components/Notice';
+import { TextField } from '@/components/TextField';
+import { type Check, useForm } from '@/lib/form';
+import type { Profile } from '@/lib/profile';
+import type { User } from '@/lib/session';
+import { toast } from '@/lib/toasts';
+import { account, profileTexts as texts } from '@/texts';
+
+import { AvatarField } from './AvatarField';
+import { saveProfile } from './profile-api';
+import { Section } from './Section';
+
+const NAME_LENGTH = 100;
+
+const checkName: Check = (value) => {
+  if (!value.trim()) return texts.nameMissing;
+  return [...value.trim()].length > NAME_LENGTH ? texts.nameTooLong : undefined;
+};
+
+/** Name and picture. */
+export function ProfileForm({ user, profile }: { user: User; profile: Profile }) {
+  const [failed, setFailed] = useState(false);
+  const { form, busy, field, values, submit } = useForm(
+    { 'full-name': profile.full_name ?? '' },
+    { 'full-name': checkName },
+  );
+  const changed = values['full-name'].trim() !== (profile.full_name ?? '');
+  const onSubmit = submit(async (typed) => {
+    setFailed(false);
+    await saveProfile(user.id, { full_name: typed['full-name'].trim() }).then(
+      () => toast(texts.saved, 'good'),
+      () => setFailed(true),
+    );
+  });
+  return (
+    <Section id="profile" title={account.sections.profile} lead={texts.lead}>
+      <AvatarField userId={user.id} name={profile.full_name ?? user.email} url={profile.avatar_url} />
+      <Form ref={form} onSubmit={onSubmit} className="grid gap-4">
+        {failed && <Notice tone="bad">{texts.saveFailed}</Notice>}
+        <div className="grid gap-4 sm:grid-cols-2">
+          <TextField {...field('full-name')} label={texts.name} name="full-name" autoComplete="name" required />
+          <TextField id="email" label={texts.email} value={user.email} readOnly onChange={() => undefined} />
+        </div>
+        <Button look="primary" type="submit" busy={busy} disabled={!changed} className="justify-self-start">
+          {texts.save}
+        </Button>
+      </Form>
+    </Section>
+  );
+}

@@ -1,0 +1,69 @@
+import { Button } from '@/components/Button';
+import { buttonClass } from '@/components/button-class';
+import { Notice } from '@/components/Notice';
+import type { Outcome } from '@/lib/billing';
+import { returnTexts as texts } from '@/texts';
+
+import type { Return } from './use-return';
+
+type Props = { state: Return; onAskAgain: () => void; onDismiss: () => void };
+
+/** How a checkout went, as it is known now. */
+export function ReturnNotice({ state, onAskAgain, onDismiss }: Props) {
+  if (state.status === 'none') return null;
+  if (state.status === 'asking') return <Asking />;
+  const waiting = state.status === 'known' && state.outcome.status === 'pending';
+  const failed = state.status === 'known' && state.outcome.status === 'failed';
+  return (
+    <Notice tone={toneOf(state)}>
+      <p>{wordsOf(state)}</p>
+      <div className="flex flex-wrap gap-2">
+        {(waiting || state.status === 'unreachable') && (
+          <Button size="small" busy={state.status === 'known' && state.asking} onClick={onAskAgain}>
+            {texts.checkAgain}
+          </Button>
+        )}
+        {failed && (
+          <a href="/pricing" className={buttonClass({ size: 'small' })}>
+            {texts.backToPlans}
+          </a>
+        )}
+        {!waiting && (
+          <Button size="small" look="ghost" onClick={onDismiss}>
+            {texts.dismiss}
+          </Button>
+        )}
+      </div>
+    </Notice>
+  );
+}
+
+function Asking() {
+  return (
+    <Notice>
+      <p className="flex items-center gap-2">
+        <span aria-hidden="true" className="icon-[lucide--loader-circle] size-4 animate-spin" />
+        {texts.checking}
+      </p>
+    </Notice>
+  );
+}
+
+function toneOf(state: Return): 'good' | 'bad' | 'plain' {
+  if (state.status === 'unreachable') return 'bad';
+  if (state.status !== 'known') return 'plain';
+  if (state.outcome.status === 'paid') return 'good';
+  return state.outcome.status === 'failed' ? 'bad' : 'plain';
+}
+
+function wordsOf(state: Return): string {
+  if (state.status === 'known') return wordsOfOutcome(state.outcome, state.asking);
+  return state.status === 'none' || state.status === 'asking' ? '' : texts[state.status];
+}
+
+function wordsOfOutcome({ status, kind, credits }: Outcome, asking: boolean): string {
+  if (status === 'pending') return asking ? texts.pending : `${texts.pending} ${texts.stillPending}`;
+  if (status !== 'paid') return texts[status];
+  if (kind === 'subscription') return texts.paidPlan;
+  return credits ? texts.paidPack(credits) : texts.paidPackUnknown;
+}

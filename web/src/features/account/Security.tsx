@@ -1,0 +1,36 @@
+import type { ReactNode } from 'react';
+
+import type { User } from '@/lib/session';
+import { account, securityTexts as texts } from '@/texts';
+
+import { DeleteAccount } from './DeleteAccount';
+import { ExportData } from './ExportData';
+import { Part, Section } from './Section';
+import { SignOutEverywhere } from './SignOutEverywhere';
+
+type Props = {
+  user: User;
+  /** What would be lost with the account. */
+  balance: number | null;
+  password: ReactNode;
+  onDeleted: () => void;
+};
+
+/** Password, sessions, the user's data and the end of it. */
+export function Security({ user, balance, password, onDeleted }: Props) {
+  return (
+    <Section id="security" title={account.sections.security} lead={texts.lead}>
+      <Part id="password-part" title={texts.password}>
+        {password}
+      </Part>
+      <Part id="sessions" title={texts.everywhere} lead={texts.everywhereLead} aside={<SignOutEverywhere />} />
+      <Part id="export" title={texts.export} lead={texts.exportLead} aside={<ExportData />} />
+      <Part
+        id="delete"
+        title={texts.delete}
+        lead={texts.deleteLead}
+        aside={<DeleteAccount user={user} balance={balance} onDeleted={onDeleted} />}
+      />
+    </Section>
+  );
+}

@@ -1,0 +1,167 @@
+import { useState } from 'react';
+
+import { Button } from '@/components/Button';
+import { EmptyState } from '@/components/EmptyState';
+import { ErrorState } from '@/components/ErrorState';
+import { Notice } from '@/components/Notice';
+import { saveFile } from '@/lib/download';
+import { format } from '@/lib/format';
+import { toast } from '@/lib/toasts';
+import { common, creditTexts as texts } from '@/texts';
+
+import { toCsv } from './csv';
+import { type Entry, readAllEntries } from './history';
+import { Part } from './Section';
+import { useStatement } from './use-statement';
+
+type Props = { userId: string; balance: number };
+
+/** Every credit that came and went, newest first. */
+export function Statement({ userId, balance }: Props) {
+  const list = useStatement(userId, balance);
+  return (
+    <Part
+      id="statement"
+      title={texts.statement}
+      lead={texts.statementLead}
+      aside={list.entries.length > 0 && <CsvButton userId={userId} />}
+    >
+      <Lines list={list} />
+    </Part>
+  );
+}
+
+function Lines({ list }: { list: ReturnType<typeof useStatement> }) {
+  const { entries, prompts, reading } = list;
+  if (entries.length === 0) {
+    if (reading === 'first') return <LinesSkeleton />;
+    if (reading === 'failed') return <ErrorState title={texts.statementFailed} onRetry={list.retry} />;
+    return <EmptyState icon="icon-[lucide--receipt-text]" title={texts.statementEmptyTitle} text={texts.statementEmpty} />;
+  }
+  return (
+    <div className="grid gap-4">
+      <table className="w-full text-[0.9375rem]">
+        <caption className="sr-only">{texts.statement}</caption>
+        <thead className="text-muted-foreground text-sm">
+          <tr className="border-border border-b">
+            <th scope="col" className="py-2 pr-4 text-left font-medium">
+              {texts.what}
+            </th>
+            <th scope="col" className="py-2 pr-4 text-left font-medium max-sm:sr-only">
+              {texts.date}
+            </th>
+            <th scope="col" className="py-2 text-right font-medium">
+              {texts.amount}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {entries.map((entry) => (
+            <Line key={entry.id} entry={entry} prompt={prompts[entry.media_id ?? '']} />
+          ))}
+        </tbody>
+      </table>
+      {list.more && <Older reading={reading} onMore={list.readOlder} />}
+    </div>
+  );
+}
+
+const ICONS = {
+  grant: 'icon-[lucide--calendar-sync] text-primary',
+  purchase: 'icon-[lucide--package-plus] text-primary',
+  usage: 'icon-[lucide--sparkles] text-muted-foreground',
+  refund: 'icon-[lucide--undo-2] text-success',
+};
+
+function Line({ entry, prompt }: { entry: Entry; prompt: string | undefined }) {
+  return (
+    <tr className="border-border border-b last:border-b-0">
+      <th scope="row" className="py-3 pr-4 text-left font-normal">
+        <What entry={entry} prompt={prompt} />
+      </th>
+      <td className="text-muted-foreground py-3 pr-4 align-top whitespace-nowrap max-sm:hidden">
+        <time dateTime={entry.created_at}>{format.dateTime(entry.created_at)}</time>
+      </td>
+      <td className="py-3 text-right align-top whitespace-nowrap tabular-nums">
+        <Amount {...entry} />
+      </td>
+    </tr>
+  );
+}
+
+/** What it was for; on a phone, when. */
+function What({ entry, prompt }: { entry: Entry; prompt: string | undefined }) {
+  const what = entry.description ?? texts.kinds[entry.kind];
+  return (
+    <div className="flex items-start gap-3">
+      <span aria-hidden="true" className={`mt-0.5 size-5 shrink-0 ${ICONS[entry.kind]}`} />
+      <div className="grid min-w-0">
+        <span className="font-medium [overflow-wrap:anywhere]">
+          {entry.kind === 'refund' ? `${texts.kinds.refund}: ${what}` : what}
+        </span>
+        {prompt && (
+          <span className="text-muted-foreground line-clamp-1 text-sm [overflow-wrap:anywhere]">{prompt}</span>
+        )}
+        <time dateTime={entry.created_at} className="text-muted-foreground text-sm sm:hidden">
+          {format.dateTime(entry.created_at)}
+        </time>
+      </div>
+    </div>
+  );
+}
+
+/** The change, and which balance it was of when it was of both or of the bought one. */
+function Amount({ amount, subscription_amount: monthly, purchased_amount: purchased }: Entry) {
+  return (
+    <>
+      <span className={`font-semibold ${amount > 0 ? 'text-success' : ''}`}>{format.signed(amount)}</span>
+      {purchased !== 0 && (
+        <span className="text-muted-foreground block text-xs">
+          {monthly !== 0 && `${format.signed(monthly)} ${texts.monthly.toLowerCase()}, ${format.signed(purchased)} `}
+          {texts.purchased.toLowerCase()}
+        </span>
+      )}
+    </>
+  );
+}
+
+function Older({ reading, onMore }: { reading: string; onMore: () => void }) {
+  return (
+    <>
+      {reading === 'more-failed' && <Notice tone="bad">{texts.olderFailed}</Notice>}
+      <Button busy={reading === 'more'} onClick={onMore} className="justify-self-center">
+        {reading === 'more-failed' ? common.tryAgain : texts.older}
+      </Button>
+    </>
+  );
+}
+
+function CsvButton({ userId }: { userId: string }) {
+  const [busy, setBusy] = useState(false);
+  async function download() {
+    setBusy(true);
+    try {
+      saveFile(toCsv(await readAllEntries(userId)), texts.csvName(new Date().toISOString().slice(0, 10)));
+    } catch {
+      toast(texts.csvFailed, 'bad');
+    } finally {
+      setBusy(false);
+    }
+  }
+  return (
+    <Button size="small" busy={busy} onClick={() => void download()}>
+      {!busy && <span aria-hidden="true" className="icon-[lucide--download] size-4" />}
+      {texts.csv}
+    </Button>
+  );
+}
+
+function LinesSkeleton() {
+  return (
+    <div role="status" aria-label={common.loading} className="grid gap-3">
+      {[0, 1, 2, 3].map((index) => (
+        <span key={index} className="skeleton h-12 w-full" />
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,156 @@
+import { useCallback, useState } from 'react';
+
+import { Button } from '@/components/Button';
+import { Notice } from '@/components/Notice';
+import { format } from '@/lib/format';
+import { useRead } from '@/lib/use-read';
+import { common, creditTexts as texts } from '@/texts';
+
+import { type Day, dayBefore, toDays } from './days';
+import { readAllEntries } from './history';
+import { Part } from './Section';
+
+const DAYS = 30;
+const HEIGHT = 132;
+
+type Props = { userId: string; balance: number };
+
+/** What was used on each of the last 30 days, as bars and as a table. */
+export function UsageChart({ userId, balance }: Props) {
+  const read = useCallback(() => readDays(userId, balance), [userId, balance]);
+  const { state, again } = useRead(read);
+  if (state.status === 'loading') {
+    return (
+      <Part id="usage" title={texts.chart}>
+        <div role="status" aria-label={common.loading} className="skeleton h-40 w-full" />
+      </Part>
+    );
+  }
+  if (state.status === 'failed') {
+    return (
+      <Part id="usage" title={texts.chart}>
+        <Notice tone="bad">
+          {texts.chartFailed}
+          <Button size="small" className="justify-self-start" onClick={again}>
+            {common.tryAgain}
+          </Button>
+        </Notice>
+      </Part>
+    );
+  }
+  return <Chart days={state.data} />;
+}
+
+async function readDays(userId: string, balance: number): Promise<Day[]> {
+  const now = new Date();
+  return toDays(await readAllEntries(userId, dayBefore(now, DAYS - 1)), balance, now, DAYS);
+}
+
+function Chart({ days }: { days: Day[] }) {
+  const total = days.reduce((sum, { used }) => sum + used, 0);
+  const most = Math.max(...days.map(({ used }) => used));
+  return (
+    <Part id="usage" title={texts.chart} aside={<p className="text-lg font-semibold tabular-nums">{texts.used(total)}</p>}>
+      {most > 0 ? <Bars days={days} most={most} total={total} /> : <p className="text-muted-foreground">{texts.chartEmpty}</p>}
+      <details className="group">
+        <summary className="text-primary inline-flex min-h-11 list-none items-center gap-1.5 text-sm font-medium [&::-webkit-details-marker]:hidden">
+          <span aria-hidden="true" className="icon-[lucide--chevron-right] size-4 transition group-open:rotate-90" />
+          {texts.chartTable}
+        </summary>
+        <DaysTable days={days} />
+      </details>
+    </Part>
+  );
+}
+
+function Bars({ days, most, total }: { days: Day[]; most: number; total: number }) {
+  const [pointed, setPointed] = useState<Day | null>(null);
+  const busiest = days.find(({ used }) => used === most);
+  const step = 100 / days.length;
+  const [first, last] = [days[0], days.at(-1)];
+  return (
+    <figure className="grid gap-1">
+      <div className="text-muted-foreground flex min-h-5 justify-between text-xs tabular-nums">
+        <span>{format.number(most)}</span>
+        {pointed && (
+          <span aria-hidden="true" className="text-foreground font-medium">
+            {format.day(pointed.start.toISOString())}: {texts.used(pointed.used)}
+          </span>
+        )}
+      </div>
+      <svg
+        role="img"
+        aria-label={texts.chartLabel(total, busiest ? format.shortDay(busiest.start.toISOString()) : null)}
+        width="100%"
+        height={HEIGHT}
+        onPointerLeave={() => setPointed(null)}
+      >
+        {[0, 0.5, 1].map((share) => (
+          <line
+            key={share}
+            className="stroke-border"
+            x1="0"
+            x2="100%"
+            y1={0.5 + share * (HEIGHT - 1)}
+            y2={0.5 + share * (HEIGHT - 1)}
+          />
+        ))}
+        {days.map((day, index) => (
+          <g key={day.start.getTime()} onPointerEnter={() => setPointed(day)}>
+            <rect x={`${index * step}%`} width={`${step}%`} height={HEIGHT} fill="transparent" />
+            <rect
+              className={pointed === day ? 'fill-secondary' : 'fill-primary'}
+              x={`${(index + 0.16) * step}%`}
+              width={`${0.68 * step}%`}
+              y={HEIGHT - barHeight(day.used, most)}
+              height={barHeight(day.used, most)}
+              rx="3"
+            />
+          </g>
+        ))}
+      </svg>
+      <figcaption className="text-muted-foreground flex justify-between text-xs">
+        <span>{first && format.shortDay(first.start.toISOString())}</span>
+        <span>{last && format.shortDay(last.start.toISOString())}</span>
+      </figcaption>
+    </figure>
+  );
+}
+
+/** A day on which something was used is seen, however little it was. */
+function barHeight(used: number, most: number): number {
+  return used > 0 ? Math.max(4, Math.round((used / most) * (HEIGHT - 6))) : 0;
+}
+
+function DaysTable({ days }: { days: Day[] }) {
+  const number = 'py-1.5 pl-4 text-right tabular-nums';
+  return (
+    <table className="mt-2 w-full text-sm">
+      <caption className="sr-only">{texts.chart}</caption>
+      <thead className="text-muted-foreground">
+        <tr className="border-border border-b">
+          <th scope="col" className="py-1.5 text-left font-medium">
+            {texts.day}
+          </th>
+          {[texts.usedColumn, texts.addedColumn, texts.balanceColumn].map((title) => (
+            <th key={title} scope="col" className="py-1.5 pl-4 text-right font-medium">
+              {title}
+            </th>
+          ))}
+        </tr>
+      </thead>
+      <tbody>
+        {days.toReversed().map(({ start, used, added, balance }) => (
+          <tr key={start.getTime()} className="border-border border-b last:border-b-0">
+            <th scope="row" className="py-1.5 text-left font-normal whitespace-nowrap">
+              {format.shortDay(start.toISOString())}
+            </th>
+            <td className={number}>{format.number(used)}</td>
+            <td className={number}>{format.number(added)}</td>
+            <td className={number}>{format.number(balance)}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  );
+}

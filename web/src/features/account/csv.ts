@@ -1,0 +1,24 @@
+import { creditTexts } from '@/texts';
+
+import type { Entry } from './history';
+
+/** The statement as a CSV file (RFC 4180), newest first, as spreadsheets read it: with a mark of its encoding. */
+export function toCsv(entries: Entry[]): Blob {
+  const lines = entries.map((entry) => [
+    entry.created_at,
+    text(creditTexts.kinds[entry.kind]),
+    text(entry.description ?? ''),
+    String(entry.amount),
+    String(entry.subscription_amount),
+    String(entry.purchased_amount),
+    entry.media_id ?? '',
+  ]);
+  const rows = [creditTexts.csvColumns, ...lines].map((cells) => `${cells.join(',')}\r\n`);
+  return new Blob(['\uFEFF', ...rows], { type: 'text/csv;charset=utf-8' });
+}
+
+/** A cell of text: quoted where it must be, and never taken for a formula. */
+function text(value: string): string {
+  const harmless = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;
+}

@@ -1,0 +1,49 @@
+import type { Entry } from './history';
+
+/** A day of the visitor's calendar; `used` without what was refunded, `balance` at its end. */
+export type Day = { start: Date; used: number; added: number; balance: number };
+
+/** Midnight of the day so many days before `now`. */
+export function dayBefore(now: Date, days: number): Date {
+  return new Date(now.getFullYear(), now.getMonth(), now.getDate() - days);
+}
+
+/**
+ * The last so many days up to `now`, oldest first, from the entries since the first of them. A refund counts on the day on which
+ * its run was paid; what was paid before the first day counts nowhere.
+ */
+export function toDays(entries: Entry[], balance: number, now: Date, count: number): Day[] {
+  const refunded = refunds(entries);
+  const days: Day[] = [];
+  let left = balance;
+  for (let ago = 0; ago < count; ago += 1) {
+    const start = dayBefore(now, ago);
+    const end = dayBefore(now, ago - 1);
+    const own = entries.filter(({ created_at }) => isBetween(Date.parse(created_at), start, end));
+    days.unshift({ start, used: used(own, refunded), added: added(own), balance: left });
+    left -= sum(own.map(({ amount }) => amount));
+  }
+  return days;
+}
+
+/** What came back of each run. */
+function refunds(entries: Entry[]): Map<string, number> {
+  return new Map(entries.flatMap(({ kind, media_id, amount }) => (kind === 'refund' && media_id ? [[media_id, amount]] : [])));
+}
+
+function used(entries: Entry[], refunded: Map<string, number>): number {
+  const debits = entries.filter(({ kind }) => kind === 'usage');
+  return sum(debits.map(({ amount, media_id }) => -amount - (refunded.get(media_id ?? '') ?? 0)));
+}
+
+function added(entries: Entry[]): number {
+  return sum(entries.filter(({ kind }) => kind === 'grant' || kind === 'purchase').map(({ amount }) => amount));
+}
+
+function isBetween(moment: number, start: Date, end: Date): boolean {
+  return moment >= start.getTime() && moment < end.getTime();
+}
+
+function sum(numbers: number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}

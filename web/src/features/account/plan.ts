@@ -1,0 +1,61 @@
+import { format } from '@/lib/format';
+import type { Loadable } from '@/lib/loadable';
+import { money } from '@/lib/money';
+import type { Profile } from '@/lib/profile';
+import { endOf, type Subscription } from '@/lib/subscriptions';
+import { creditTexts, planTexts } from '@/texts';
+
+/** The subscription that counts; the others are paid for nothing. */
+export type Standing = { current: Subscription | null; duplicates: Subscription[] };
+
+export function standingOf(subscriptions: Subscription[]): Standing {
+  return {
+    current: subscriptions.find(({ duplicate }) => !duplicate) ?? null,
+    duplicates: subscriptions.filter(({ duplicate }) => duplicate),
+  };
+}
+
+export function isDue({ status }: Subscription): boolean {
+  return status === 'past_due' || status === 'unpaid';
+}
+
+/** Monthly credits of a plan; null if its product does not say. */
+export function monthlyCredits({ prices }: Subscription): number | null {
+  const credits = Number(prices?.products?.metadata?.['credits']);
+  return Number.isInteger(credits) ? credits : null;
+}
+
+export function nameOf({ prices }: Subscription): string {
+  return prices?.products?.name ?? prices?.product_id ?? '';
+}
+
+export function priceOf({ prices }: Subscription): string | null {
+  if (!prices || prices.unit_amount === null || !prices.currency) return null;
+  const { interval, interval_count: count } = prices;
+  const price = money(prices.unit_amount, prices.currency);
+  return interval ? planTexts.price(price, planTexts.every(count ?? 1, interval)) : price;
+}
+
+/** What happens next to the plan, in a line. */
+export function nextStep(subscription: Subscription): string {
+  const { status, trial_end, current_period_end } = subscription;
+  const end = endOf(subscription);
+  if (end) return planTexts.ends(format.day(end));
+  if (status === 'paused') return planTexts.pausedNote;
+  if (isDue(subscription)) return planTexts.pastDueShort;
+  if (status === 'trialing' && trial_end) return planTexts.trialUntil(format.day(trial_end));
+  return planTexts.renews(format.day(current_period_end));
+}
+
+/** What happens next to the monthly credits, in a sentence. */
+export function resetWords(profile: Profile, standing: Loadable<Standing>, freeCredits: number | null): string {
+  const current = standing.status === 'ready' ? standing.data.current : null;
+  const { credits_reset_at: at } = profile;
+  const end = current && endOf(current);
+  if (end && freeCredits !== null && (!at || Date.parse(end) <= Date.parse(at))) {
+    return creditTexts.resetAtEnd(format.day(end), freeCredits);
+  }
+  if (!at) return current && isDue(current) ? creditTexts.resetWaits : '';
+  const amount = standing.status === 'ready' ? (current ? monthlyCredits(current) : freeCredits) : null;
+  return creditTexts.reset(format.day(at), amount);
+}

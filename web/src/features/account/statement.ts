@@ -1,0 +1,23 @@
+import type { Entry, EntryPage } from './history';
+
+/** The newest lines as read again, above those known. With a gap between the two, only the newest stay. */
+export function withNews(known: EntryPage, news: EntryPage): EntryPage {
+  const ids = new Set(known.entries.map(({ id }) => id));
+  const meets = news.entries.some(({ id }) => ids.has(id));
+  if (!meets && (news.more || known.entries.length === 0)) return news;
+  return { entries: merged(known.entries, news.entries), more: known.more };
+}
+
+/** The next older lines below those known. */
+export function withOlder(known: EntryPage, older: EntryPage): EntryPage {
+  return { entries: merged(known.entries, older.entries), more: older.more };
+}
+
+function merged(some: Entry[], others: Entry[]): Entry[] {
+  const all = new Map([...some, ...others].map((entry) => [entry.id, entry]));
+  return [...all.values()].toSorted(newestFirst);
+}
+
+function newestFirst(one: Entry, other: Entry): number {
+  return Date.parse(other.created_at) - Date.parse(one.created_at) || (one.id < other.id ? 1 : -1);
+}

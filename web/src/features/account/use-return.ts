@@ -1,0 +1,67 @@
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
+
+import { checkoutOutcome, type Outcome } from '@/lib/billing';
+import { ServiceError } from '@/lib/service';
+
+/** What became of the checkout that leads back here. */
+export type Return =
+  | { status: 'none' | 'asking' | 'unknown' | 'unreachable' | 'cancelled' }
+  | { status: 'known'; outcome: Outcome; asking: boolean };
+
+const PAUSES_MS = [1500, 2500, 4000, 6000, 10_000, 15_000, 20_000, 30_000];
+
+/** Asks how the checkout went that the address tells of: for a while, as long as the payment is on its way. */
+export function useReturn(onPaid: () => void) {
+  const [state, setState] = useState<Return>({ status: 'none' });
+  const sessionId = useRef<string>(null);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+
+  const arrive = useEffectEvent(() => {
+    const query = new URLSearchParams(location.search);
+    sessionId.current = query.get('session_id');
+    if (query.get('checkout') === 'cancelled') show({ status: 'cancelled' });
+    else if (sessionId.current) void ask();
+  });
+  useEffect(() => {
+    arrive();
+    return () => clearTimeout(timer.current);
+  }, []);
+
+  async function ask(turn = 0) {
+    clearTimeout(timer.current);
+    setState((known) => (known.status === 'known' ? { ...known, asking: true } : { status: 'asking' }));
+    try {
+      answer(await checkoutOutcome(sessionId.current ?? ''), turn);
+    } catch (caught) {
+      const unknown = caught instanceof ServiceError && caught.code === 'not_found';
+      show({ status: unknown ? 'unknown' : 'unreachable' });
+    }
+  }
+
+  function answer(outcome: Outcome, turn: number) {
+    const pause = outcome.status === 'pending' ? PAUSES_MS[turn] : undefined;
+    show({ status: 'known', outcome, asking: pause !== undefined });
+    if (outcome.status === 'paid') onPaid();
+    if (pause !== undefined) timer.current = setTimeout(() => void ask(turn + 1), pause);
+  }
+
+  function show(next: Return) {
+    setState(next);
+    if (isFinal(next)) forgetAddress();
+  }
+
+  return { state, askAgain: () => void ask(), dismiss: () => setState({ status: 'none' }) };
+}
+
+/** Nothing more will come of it. */
+function isFinal(state: Return): boolean {
+  if (state.status === 'known') return state.outcome.status !== 'pending';
+  return state.status === 'unknown' || state.status === 'cancelled';
+}
+
+/** A reload or a bookmark does not ask again. */
+function forgetAddress(): void {
+  const url = new URL(location.href);
+  for (const name of ['session_id', 'checkout']) url.searchParams.delete(name);
+  history.replaceState(history.state, '', url);
+}

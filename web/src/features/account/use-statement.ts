@@ -1,0 +1,45 @@
+import { useEffect, useEffectEvent, useState } from 'react';
+
+import { type Entry, type EntryPage, readEntries, readPrompts } from './history';
+import { withNews, withOlder } from './statement';
+
+/** `first` and `more` while lines are read, `failed` and `more-failed` when they could not be. */
+export type Reading = 'first' | 'more' | 'failed' | 'more-failed' | 'no';
+
+/**
+ * The user's statement, read page by page.
+ * @param balance changes when something was booked: then the newest lines are read again
+ */
+export function useStatement(userId: string, balance: number) {
+  const [page, setPage] = useState<EntryPage>({ entries: [], more: false });
+  const [prompts, setPrompts] = useState<Record<string, string>>({});
+  const [reading, setReading] = useState<Reading>('first');
+
+  async function read(after: Entry | undefined, failed: Reading) {
+    try {
+      const answer = await readEntries(userId, after);
+      setPage((known) => (after ? withOlder(known, answer) : withNews(known, answer)));
+      setReading('no');
+      const found = await readPrompts(answer.entries.flatMap(({ media_id }) => media_id ?? []));
+      setPrompts((known) => ({ ...known, ...found }));
+    } catch {
+      setReading(failed);
+    }
+  }
+
+  const readNews = useEffectEvent(() => void read(undefined, page.entries.length > 0 ? 'no' : 'failed'));
+  useEffect(() => readNews(), [userId, balance]);
+
+  function readOlder() {
+    if (reading === 'more') return;
+    setReading('more');
+    void read(page.entries.at(-1), 'more-failed');
+  }
+
+  function retry() {
+    setReading('first');
+    void read(undefined, 'failed');
+  }
+
+  return { ...page, prompts, reading, readOlder, retry };
+}

@@ -1,0 +1,44 @@
+import { useEffect, useState } from 'react';
+
+import { ownPath } from '@/lib/paths';
+import { authErrors, callback } from '@/texts';
+
+import { AuthProblem, exchangeCode } from './api';
+import { AuthHeading } from './AuthHeading';
+import { DeadLink } from './DeadLink';
+
+/** Where auth sends the visitor back to with a code, or with the reason why not. */
+export function Callback() {
+  const [problem, setProblem] = useState<string>();
+  useEffect(() => {
+    finish(answerOf(location)).then(
+      (next) => location.replace(next),
+      (caught: unknown) => setProblem(wordsFor(caught)),
+    );
+  }, []);
+  if (problem) return <DeadLink title={callback.failedTitle} text={problem} />;
+  return (
+    <div aria-busy="true" className="grid justify-items-center gap-4 py-6 text-center">
+      <span aria-hidden="true" className="icon-[lucide--loader-circle] text-primary size-8 animate-spin" />
+      <AuthHeading title={callback.title} lead={callback.lead} />
+    </div>
+  );
+}
+
+/** @returns where to go now that there is a session */
+async function finish(answer: URLSearchParams): Promise<string> {
+  const code = answer.get('code');
+  if (!code) throw new AuthProblem(answer.get('error_code') ?? 'otp_expired');
+  await exchangeCode(code);
+  return ownPath(answer.get('next'), location.origin);
+}
+
+/** Query and fragment in one: auth writes its errors into either. */
+function answerOf({ search, hash }: Location): URLSearchParams {
+  return new URLSearchParams(`${search.slice(1)}&${hash.slice(1)}`);
+}
+
+function wordsFor(problem: unknown): string | undefined {
+  if (!(problem instanceof AuthProblem)) return authErrors['unknown'];
+  return problem.code === 'bad_code_verifier' ? callback.otherBrowser : problem.message;
+}

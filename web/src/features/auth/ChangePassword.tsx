@@ -1,0 +1,44 @@
+import { useState } from 'react';
+
+import { Button } from '@/components/Button';
+import { Form } from '@/components/Form';
+import { Notice } from '@/components/Notice';
+import { PasswordField } from '@/components/PasswordField';
+import { useForm } from '@/lib/form';
+import { toast } from '@/lib/toasts';
+import { auth, securityTexts as texts } from '@/texts';
+
+import { AuthProblem, updatePassword } from './api';
+import { wordsOf } from './AuthHeading';
+import { checkNewPassword } from './checks';
+
+/** A new password for somebody who is signed in. */
+export function ChangePassword() {
+  const [turn, setTurn] = useState(0);
+  const saved = () => {
+    toast(texts.passwordSaved, 'good');
+    setTurn(turn + 1);
+  };
+  return <PasswordForm key={turn} onSaved={saved} />;
+}
+
+function PasswordForm({ onSaved }: { onSaved: () => void }) {
+  const [problem, setProblem] = useState<string>();
+  const { form, busy, field, fail, submit } = useForm({ password: '' }, { password: checkNewPassword });
+  const onSubmit = submit(async ({ password }) => {
+    setProblem(undefined);
+    await updatePassword(password).then(onSaved, (caught: unknown) => {
+      if (caught instanceof AuthProblem && caught.code.endsWith('_password')) fail('password', wordsOf(caught));
+      else setProblem(wordsOf(caught));
+    });
+  });
+  return (
+    <Form ref={form} onSubmit={onSubmit} aria-label={texts.password} className="grid max-w-md gap-4">
+      {problem && <Notice tone="bad">{problem}</Notice>}
+      <PasswordField {...field('password')} label={auth.newPassword} hint={auth.passwordHint} autoComplete="new-password" />
+      <Button look="primary" type="submit" busy={busy} className="justify-self-start">
+        {texts.savePassword}
+      </Button>
+    </Form>
+  );
+}

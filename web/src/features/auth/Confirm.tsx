@@ -1,0 +1,66 @@
+import { useState } from 'react';
+
+import { Button } from '@/components/Button';
+import { Notice } from '@/components/Notice';
+import { ownPath } from '@/lib/paths';
+import { useQuery } from '@/lib/query';
+import { callback, confirm } from '@/texts';
+
+import { AuthProblem, confirmToken } from './api';
+import { AuthHeading, wordsOf } from './AuthHeading';
+import { DeadLink } from './DeadLink';
+
+const KINDS = ['email', 'signup', 'magiclink', 'recovery', 'invite', 'email_change'] as const;
+type Kind = (typeof KINDS)[number];
+type Link = { tokenHash: string; kind: Kind; next: string };
+
+/** The page a mail's link leads to. The token is used when the button is pressed: not by a scanner that opens links. */
+export function Confirm() {
+  const query = useQuery();
+  const link = query && readLink(query);
+  if (link === null) return <DeadLink title={confirm.missingTitle} text={confirm.missing} />;
+  return <ConfirmButton link={link} />;
+}
+
+function ConfirmButton({ link }: { link: Link | undefined }) {
+  const [busy, setBusy] = useState(false);
+  const [problem, setProblem] = useState<unknown>();
+  const [halfDone, setHalfDone] = useState(false);
+  const texts = confirm[link?.kind ?? 'email'];
+
+  function press() {
+    if (!link) return;
+    setBusy(true);
+    setProblem(undefined);
+    confirmToken(link.tokenHash, link.kind)
+      .then((signedIn) => (signedIn ? location.replace(link.next) : setHalfDone(true)))
+      .catch(setProblem)
+      .finally(() => setBusy(false));
+  }
+
+  if (problem instanceof AuthProblem && problem.code !== 'unreachable') {
+    const again = link?.kind === 'recovery' ? { again: '/forgot-password' as const } : {};
+    return <DeadLink title={callback.failedTitle} text={problem.message} {...again} />;
+  }
+  return (
+    <div className={`grid gap-6 ${link ? '' : 'invisible'}`}>
+      <AuthHeading title={texts.title} lead={texts.lead} />
+      {problem !== undefined && <Notice tone="bad">{wordsOf(problem)}</Notice>}
+      {halfDone ? (
+        <Notice tone="good">{confirm.halfDone}</Notice>
+      ) : (
+        <Button look="vivid" size="large" busy={busy} onClick={press}>
+          {texts.submit}
+        </Button>
+      )}
+    </div>
+  );
+}
+
+function readLink(query: URLSearchParams): Link | null {
+  const tokenHash = query.get('token_hash');
+  const kind = KINDS.find((known) => known === query.get('type'));
+  if (!tokenHash || !kind) return null;
+  const wished = ownPath(query.get('next'), location.origin);
+  return { tokenHash, kind, next: kind === 'recovery' || kind === 'invite' ? '/update-password' : wished };
+}

@@ -1,0 +1,41 @@
+import { useState } from 'react';
+
+import { Button } from '@/components/Button';
+import { Form } from '@/components/Form';
+import { Notice } from '@/components/Notice';
+import { TextField } from '@/components/TextField';
+import { useForm } from '@/lib/form';
+import { destination } from '@/lib/session';
+import { auth, checkMail, login } from '@/texts';
+
+import { sendLoginLink } from './api';
+import { wordsOf } from './AuthHeading';
+import { CheckMail } from './CheckMail';
+import { checkEmail } from './checks';
+import type { LoginProps } from './LoginByPassword';
+
+export function LoginByLink({ email, onEmail, onSwitch }: LoginProps) {
+  const [problem, setProblem] = useState<unknown>();
+  const [sentTo, setSentTo] = useState<string>();
+  const { form, busy, field, submit } = useForm({ email }, { email: checkEmail });
+  const onSubmit = submit(async (values) => {
+    setProblem(undefined);
+    const address = values.email.trim();
+    onEmail(address);
+    await sendLoginLink(address, destination()).then(() => setSentTo(address), setProblem);
+  });
+  if (sentTo) {
+    const resend = () => sendLoginLink(sentTo, destination());
+    return <CheckMail text={checkMail.link(sentTo)} onResend={resend} onBack={() => setSentTo(undefined)} />;
+  }
+  return (
+    <Form ref={form} onSubmit={onSubmit} className="grid gap-4">
+      {problem !== undefined && <Notice tone="bad">{wordsOf(problem)}</Notice>}
+      <TextField {...field('email')} label={auth.email} name="email" type="email" autoComplete="username" required />
+      <Button look="vivid" type="submit" busy={busy} className="mt-2">
+        {login.linkSubmit}
+      </Button>
+      <Button onClick={onSwitch}>{login.byPassword}</Button>
+    </Form>
+  );
+}

@@ -1,0 +1,71 @@
+import { useState } from 'react';
+
+import { Button } from '@/components/Button';
+import { Form } from '@/components/Form';
+import { Notice } from '@/components/Notice';
+import { PasswordField } from '@/components/PasswordField';
+import { TextField } from '@/components/TextField';
+import { useForm } from '@/lib/form';
+import { destination } from '@/lib/session';
+import { auth, checkMail, login } from '@/texts';
+
+import { AuthProblem, logIn, resendConfirmation } from './api';
+import { linkClass, wordsOf } from './AuthHeading';
+import { checkEmail, checkPassword } from './checks';
+
+export type LoginProps = { email: string; onEmail: (email: string) => void; onSwitch: () => void };
+
+export function LoginByPassword({ email, onEmail, onSwitch }: LoginProps) {
+  const [problem, setProblem] = useState<unknown>();
+  const { form, values, busy, field, submit } = useForm({ email, password: '' }, { email: checkEmail, password: checkPassword });
+  const onSubmit = submit(async (typed) => {
+    setProblem(undefined);
+    onEmail(typed.email.trim());
+    await logIn(typed.email.trim(), typed.password).then(() => location.replace(destination()), setProblem);
+  });
+  return (
+    <Form ref={form} onSubmit={onSubmit} className="grid gap-4">
+      {problem !== undefined && <LoginProblem problem={problem} email={values.email.trim()} />}
+      <TextField {...field('email')} label={auth.email} name="email" type="email" autoComplete="username" required />
+      <PasswordField
+        {...field('password')}
+        label={auth.password}
+        autoComplete="current-password"
+        aside={
+          <a href="/forgot-password" className={`${linkClass} text-sm`}>
+            {login.forgot}
+          </a>
+        }
+      />
+      <Button look="vivid" type="submit" busy={busy} className="mt-2">
+        {login.submit}
+      </Button>
+      <Button onClick={onSwitch}>
+        <span aria-hidden="true" className="icon-[lucide--mail] size-4" />
+        {login.byLink}
+      </Button>
+    </Form>
+  );
+}
+
+/** Says why, and offers the mail again to someone who has not confirmed his address. */
+function LoginProblem({ problem, email }: { problem: unknown; email: string }) {
+  const [resent, setResent] = useState<string>();
+  const unconfirmed = problem instanceof AuthProblem && problem.code === 'email_not_confirmed';
+  const resend = () =>
+    void resendConfirmation(email, destination()).then(
+      () => setResent(checkMail.resent),
+      (caught: unknown) => setResent(wordsOf(caught)),
+    );
+  return (
+    <Notice tone="bad">
+      <p>{wordsOf(problem)}</p>
+      {unconfirmed && (
+        <Button size="small" onClick={resend} className="justify-self-start">
+          {checkMail.resend}
+        </Button>
+      )}
+      {resent && <p role="status">{resent}</p>}
+    </Notice>
+  );
+}

@@ -1,0 +1,28 @@
+import { useState } from 'react';
+
+import { Notice } from '@/components/Notice';
+import { useQuery } from '@/lib/query';
+import { common, login } from '@/texts';
+
+import { AuthHeading } from './AuthHeading';
+import { LoginByLink } from './LoginByLink';
+import { LoginByPassword } from './LoginByPassword';
+import { OtherWay } from './OtherWay';
+
+export function LoginForm() {
+  const [byLink, setByLink] = useState(false);
+  const [email, setEmail] = useState('');
+  const ended = useQuery()?.get('notice') === 'session_ended';
+  const shared = { email, onEmail: setEmail, onSwitch: () => setByLink(!byLink) };
+  return (
+    <div className="grid gap-6">
+      <AuthHeading
+        title={byLink ? login.linkTitle : login.title}
+        lead={byLink ? login.linkLead : login.lead}
+      />
+      {ended && <Notice>{login.sessionEnded}</Notice>}
+      {byLink ? <LoginByLink {...shared} /> : <LoginByPassword {...shared} />}
+      <OtherWay question={login.noAccount} answer={common.signup} path="/signup" />
+    </div>
+  );
+}

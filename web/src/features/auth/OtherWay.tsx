@@ -1,0 +1,21 @@
+import { linkClass } from './AuthHeading';
+
+type Props = { question: string; answer: string; path: '/login' | '/signup' };
+
+/** The line below a form that leads to the other one, with the same way back. */
+export function OtherWay({ question, answer, path }: Props) {
+  return (
+    <p className="text-muted-foreground text-center text-sm">
+      {question}{' '}
+      <a
+        href={path}
+        className={linkClass}
+        onClick={(event) => {
+          event.currentTarget.search = location.search;
+        }}
+      >
+        {answer}
+      </a>
+    </p>
+  );
+}

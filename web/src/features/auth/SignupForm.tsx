@@ -1,0 +1,60 @@
+import { useState } from 'react';
+
+import { Button } from '@/components/Button';
+import { Form } from '@/components/Form';
+import { Notice } from '@/components/Notice';
+import { PasswordField } from '@/components/PasswordField';
+import { TextField } from '@/components/TextField';
+import { useForm } from '@/lib/form';
+import { destination } from '@/lib/session';
+import { auth, checkMail, common, signup } from '@/texts';
+
+import { AuthProblem, resendConfirmation, signUp } from './api';
+import { AuthHeading, wordsOf } from './AuthHeading';
+import { CheckMail } from './CheckMail';
+import { checkEmail, checkName, checkNewPassword } from './checks';
+import { OtherWay } from './OtherWay';
+
+export function SignupForm() {
+  const [problem, setProblem] = useState<string>();
+  const [sentTo, setSentTo] = useState<string>();
+  const { form, busy, field, fail, submit } = useForm(
+    { name: '', email: '', password: '' },
+    { name: checkName, email: checkEmail, password: checkNewPassword },
+  );
+  const onSubmit = submit(async ({ name, email, password }) => {
+    setProblem(undefined);
+    try {
+      const signedIn = await signUp(name.trim(), email.trim(), password, destination());
+      if (signedIn) location.assign(destination());
+      else setSentTo(email.trim());
+    } catch (caught) {
+      if (caught instanceof AuthProblem && caught.code === 'weak_password') fail('password', caught.message);
+      else setProblem(wordsOf(caught));
+    }
+  });
+  if (sentTo) {
+    const resend = () => resendConfirmation(sentTo, destination());
+    return <CheckMail text={checkMail.confirm(sentTo)} onResend={resend} onBack={() => setSentTo(undefined)} />;
+  }
+  return (
+    <div className="grid gap-6">
+      <AuthHeading title={signup.title} lead={signup.lead} />
+      <Form ref={form} onSubmit={onSubmit} className="grid gap-4">
+        {problem && <Notice tone="bad">{problem}</Notice>}
+        <TextField {...field('name')} label={auth.name} name="name" autoComplete="name" required />
+        <TextField {...field('email')} label={auth.email} name="email" type="email" autoComplete="email" required />
+        <PasswordField
+          {...field('password')}
+          label={auth.password}
+          hint={auth.passwordHint}
+          autoComplete="new-password"
+        />
+        <Button look="vivid" type="submit" busy={busy} className="mt-2">
+          {signup.submit}
+        </Button>
+      </Form>
+      <OtherWay question={signup.haveAccount} answer={common.login} path="/login" />
+    </div>
+  );
+}

@@ -1,0 +1,73 @@
+import { useState, useSyncExternalStore } from 'react';
+
+import { Button } from '@/components/Button';
+import { Form } from '@/components/Form';
+import { Notice } from '@/components/Notice';
+import { PasswordField } from '@/components/PasswordField';
+import { useForm } from '@/lib/form';
+import { HOME } from '@/lib/paths';
+import { looksSignedIn } from '@/lib/session';
+import { auth, authErrors, common, updatePassword as texts } from '@/texts';
+
+import { AuthProblem, updatePassword } from './api';
+import { AuthHeading, wordsOf } from './AuthHeading';
+import { checkNewPassword } from './checks';
+import { DeadLink } from './DeadLink';
+
+/** Sets a new password for whoever is signed in, by a link of the forgotten-password mail as a rule. */
+export function UpdatePasswordForm() {
+  const [state, setState] = useState<'asking' | 'saved' | 'ended'>('asking');
+  const [problem, setProblem] = useState<string>();
+  const hasSession = useSyncExternalStore(watchStorage, looksSignedIn, () => true);
+  const { form, busy, field, fail, submit } = useForm({ password: '' }, { password: checkNewPassword });
+  const onSubmit = submit(async ({ password }) => {
+    setProblem(undefined);
+    await updatePassword(password).then(() => setState('saved'), refuse);
+  });
+
+  function refuse(caught: unknown) {
+    const code = caught instanceof AuthProblem ? caught.code : '';
+    if (authErrors[code] === authErrors['session_expired']) setState('ended');
+    else if (code.endsWith('_password')) fail('password', wordsOf(caught));
+    else setProblem(wordsOf(caught));
+  }
+
+  if (state === 'saved') return <Saved />;
+  if (state === 'ended' || !hasSession) {
+    return <DeadLink title={texts.noSessionTitle} text={texts.noSession} again="/forgot-password" />;
+  }
+  return (
+    <div className="grid gap-6">
+      <AuthHeading title={texts.title} lead={texts.lead} />
+      <Form ref={form} onSubmit={onSubmit} className="grid gap-4">
+        {problem && <Notice tone="bad">{problem}</Notice>}
+        <PasswordField
+          {...field('password')}
+          label={auth.newPassword}
+          hint={auth.passwordHint}
+          autoComplete="new-password"
+        />
+        <Button look="vivid" type="submit" busy={busy} className="mt-2">
+          {texts.submit}
+        </Button>
+      </Form>
+    </div>
+  );
+}
+
+function Saved() {
+  return (
+    <div className="grid gap-6">
+      <AuthHeading title={texts.title} />
+      <Notice tone="good">{texts.saved}</Notice>
+      <Button look="vivid" onClick={() => location.assign(HOME)}>
+        {common.dashboard}
+      </Button>
+    </div>
+  );
+}
+
+function watchStorage(changed: () => void): () => void {
+  window.addEventListener('storage', changed);
+  return () => window.removeEventListener('storage', changed);
+}

@@ -1,0 +1,58 @@
+import { buttonClass } from '@/components/button-class';
+import { Popover } from '@/components/Popover';
+import { useCountTo } from '@/lib/count-to';
+import { format } from '@/lib/format';
+import type { Loadable } from '@/lib/loadable';
+import { available, type Profile } from '@/lib/profile';
+import { credits } from '@/texts';
+
+/** The balance in the navbar; opens what it is made of and when it is filled up again. */
+export function CreditsPill({ profile }: { profile: Loadable<Profile> }) {
+  const total = useCountTo(available(profile));
+  if (profile.status === 'loading' || total === null) {
+    return <span className="skeleton h-9 w-28 rounded-full" aria-hidden="true" />;
+  }
+  if (profile.status === 'failed') return null;
+  const exact = available(profile) ?? 0;
+  return (
+    <Popover
+      id="credits"
+      label={credits.pillLabel(exact)}
+      trigger={
+        <>
+          <span aria-hidden="true" className="icon-[lucide--sparkles] text-primary size-4" />
+          <span className="tabular-nums">{credits.pill(total)}</span>
+        </>
+      }
+      triggerClass="bg-field border-border hover:border-edge flex min-h-11 items-center gap-2 whitespace-nowrap rounded-full border px-3.5 text-sm font-medium transition sm:min-h-9"
+    >
+      <Split profile={profile.data} />
+    </Popover>
+  );
+}
+
+function Split({ profile }: { profile: Profile }) {
+  return (
+    <div className="grid gap-3 p-2 text-sm">
+      <h2 className="font-semibold">{credits.heading}</h2>
+      <dl className="grid grid-cols-[1fr_auto] gap-y-1.5 tabular-nums">
+        <dt className="text-muted-foreground">{credits.monthly}</dt>
+        <dd className="font-medium">{format.number(profile.subscription_credits)}</dd>
+        <dt className="text-muted-foreground">{credits.purchased}</dt>
+        <dd className="font-medium">{format.number(profile.purchased_credits)}</dd>
+      </dl>
+      <p className="text-muted-foreground border-border border-t pt-3">
+        {profile.credits_reset_at && `${credits.reset(format.day(profile.credits_reset_at))} `}
+        {credits.order}
+      </p>
+      <div className="grid grid-cols-2 gap-2">
+        <a href="/account#packs" className={buttonClass({ look: 'primary', size: 'small' })}>
+          {credits.buyMore}
+        </a>
+        <a href="/account#credits" className={buttonClass({ size: 'small' })}>
+          {credits.statement}
+        </a>
+      </div>
+    </div>
+  );
+}

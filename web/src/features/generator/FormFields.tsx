@@ -1,0 +1,67 @@
+import { lazy, Suspense, useState } from 'react';
+
+import type { InputField } from '@/lib/input-schema';
+import { common } from '@/texts';
+
+import { ImageInput } from './ImageInput';
+import { InputControl } from './InputControl';
+import type { Draft } from './inputs';
+import type { Slots } from './uploads';
+
+const Picker = lazy(() => import('./Picker'));
+
+type Props = {
+  userId: string;
+  fields: InputField[];
+  values: Draft;
+  errors: Record<string, string>;
+  slots: Slots;
+  onChange: (name: string, value: string) => void;
+};
+
+/** Short inputs stand side by side, in the order of the schema. */
+export function FormFields({ userId, fields, values, errors, slots, onChange }: Props) {
+  const [picking, setPicking] = useState<string | null>(null);
+  function put(name: string, path: string) {
+    slots.stop(name);
+    onChange(name, path);
+    setPicking(null);
+  }
+  return (
+    <div className="grid gap-5 sm:grid-cols-6">
+      {fields.map((field) => {
+        const { name } = field;
+        const box = { field, value: values[name] ?? '', error: errors[name] };
+        return (
+          <div key={name} className={`min-w-0 ${widthOf(field, fields)}`}>
+            {field.widget === 'image' ? (
+              <ImageInput
+                {...box}
+                upload={slots.uploadOf(name)}
+                preview={slots.previewOf(box.value)}
+                onFile={(file) => slots.start(name, file)}
+                onPick={() => setPicking(name)}
+                onRemove={() => put(name, '')}
+              />
+            ) : (
+              <InputControl {...box} onChange={(value) => onChange(name, value)} />
+            )}
+          </div>
+        );
+      })}
+      {picking && (
+        <Suspense fallback={<p className="sr-only">{common.loading}</p>}>
+          <Picker userId={userId} onClose={() => setPicking(null)} onPick={(path) => put(picking, path)} />
+        </Suspense>
+      )}
+    </div>
+  );
+}
+
+/** Two or three of a kind share a line. */
+function widthOf({ widget }: InputField, fields: InputField[]): string {
+  if (widget !== 'image' && widget !== 'number') return 'sm:col-span-6';
+  const ofKind = fields.filter((field) => field.widget === widget).length;
+  if (ofKind === 1) return 'sm:col-span-6';
+  return ofKind % 3 === 0 ? 'sm:col-span-2' : 'sm:col-span-3';
+}

@@ -1,0 +1,92 @@
+import { type SubmitEvent, useRef, useState } from 'react';
+
+import { Button } from '@/components/Button';
+import { buttonClass } from '@/components/button-class';
+import { Form } from '@/components/Form';
+import { Notice } from '@/components/Notice';
+import { useFocusOnError } from '@/lib/form';
+import { format } from '@/lib/format';
+import type { InputField } from '@/lib/input-schema';
+import type { Model } from '@/lib/models';
+import { generator, problems } from '@/texts';
+
+import { FormFields } from './FormFields';
+import { type Draft, problemOf } from './inputs';
+import { usePastedImages } from './paste';
+import type { Refusal } from './submit';
+import type { Slots } from './uploads';
+
+export type Purse = {
+  /** Credits that can be spent; null while unknown. */
+  balance: number | null;
+  /** When the monthly credits are reset. */
+  resetsAt: string | null;
+};
+
+type Props = {
+  userId: string;
+  model: Model;
+  fields: InputField[];
+  values: Draft;
+  slots: Slots;
+  purse: Purse;
+  busy: boolean;
+  refusal: Refusal | null;
+  onChange: (name: string, value: string) => void;
+  onReset: () => void;
+  onSubmit: () => void;
+};
+
+/** The form of one model, drawn from its input schema. */
+export function GenerationForm({ model, fields, values, slots, purse, busy, refusal, ...props }: Props) {
+  const form = useRef<HTMLFormElement>(null);
+  const [checked, setChecked] = useState(false);
+  const errors = { ...(checked && findProblems(fields, values, slots)), ...refusal?.fields };
+  usePastedImages(fields, values, slots.start);
+  useFocusOnError(form, errors);
+  const tooFew = purse.balance !== null && purse.balance < model.credit_cost;
+
+  function submit(event: SubmitEvent) {
+    event.preventDefault();
+    const wrong = Object.keys(findProblems(fields, values, slots)).length > 0;
+    setChecked(wrong);
+    if (!busy && !wrong) props.onSubmit();
+  }
+
+  return (
+    <Form ref={form} onSubmit={submit} aria-label={model.name} className="grid gap-5">
+      <FormFields {...{ userId: props.userId, fields, values, errors, slots, onChange: props.onChange }} />
+      {refusal?.text && <Notice tone="bad">{refusal.text}</Notice>}
+      {tooFew && <TooFew price={model.credit_cost} purse={purse} />}
+      <div className="flex flex-col gap-2 sm:flex-row-reverse">
+        <Button look="vivid" size="large" type="submit" busy={busy} disabled={tooFew} className="grow tabular-nums">
+          {!busy && <span aria-hidden="true" className="icon-[lucide--sparkles] size-5" />}
+          {busy ? generator.submitting : generator.submit(model.credit_cost)}
+        </Button>
+        <Button look="ghost" size="large" className="text-muted-foreground" onClick={props.onReset}>
+          {generator.reset}
+        </Button>
+      </div>
+    </Form>
+  );
+}
+
+function TooFew({ price, purse }: { price: number; purse: Purse }) {
+  return (
+    <Notice>
+      {generator.tooFew(price, purse.balance ?? 0)}
+      {purse.resetsAt && ` ${generator.tooFewUntil(format.day(purse.resetsAt))}`}
+      <a href="/account#packs" className={`${buttonClass({ size: 'small' })} justify-self-start`}>
+        {generator.buyCredits}
+      </a>
+    </Notice>
+  );
+}
+
+function findProblems(fields: InputField[], values: Draft, slots: Slots): Record<string, string> {
+  const found = fields.map((field) => {
+    const problem = slots.isBusy(field.name) ? problems.uploading : problemOf(field, values[field.name] ?? '');
+    return [field.name, problem] as const;
+  });
+  return Object.fromEntries(found.filter((entry): entry is [string, string] => entry[1] !== undefined));
+}

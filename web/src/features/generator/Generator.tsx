@@ -1,0 +1,106 @@
+import { useEffect, useRef, useState } from 'react';
+
+import { EmptyState } from '@/components/EmptyState';
+import { ErrorState } from '@/components/ErrorState';
+import type { Generation } from '@/lib/generations';
+import { parseInputSchema } from '@/lib/input-schema';
+import type { Loadable } from '@/lib/loadable';
+import { type Model, readModels } from '@/lib/models';
+import { generator } from '@/texts';
+
+import { readRunningId } from './api';
+import type { Drafts } from './drafts';
+import { GenerationForm, type Purse } from './GenerationForm';
+import { GeneratorSkeleton } from './GeneratorSkeleton';
+import { shownValues, toInputs } from './inputs';
+import { ModelCards } from './ModelCards';
+import { useRun } from './run';
+import { RunPane } from './RunPane';
+import { useSubmit } from './submit';
+import { type Slots, useUploads } from './uploads';
+
+type Props = {
+  userId: string;
+  models: Loadable<Model[]>;
+  purse: Purse;
+  drafts: Drafts;
+  onTakeAsInput: (row: Generation) => void;
+  onRunAgain: (row: Generation) => void;
+};
+
+/** Choose a model, fill in its form, watch the run. */
+export function Generator({ models, ...props }: Props) {
+  if (models.status === 'loading') return <GeneratorSkeleton />;
+  if (models.status === 'failed') {
+    return <ErrorState title={generator.modelsFailed} onRetry={() => void readModels()} />;
+  }
+  const offered = models.data.filter(({ active }) => active);
+  if (offered.length === 0) {
+    return <EmptyState icon="icon-[lucide--boxes]" title={generator.noModelsTitle} text={generator.noModels} />;
+  }
+  return <Workbench models={offered} {...props} />;
+}
+
+function Workbench({ userId, models, purse, drafts, ...actions }: Omit<Props, 'models'> & { models: Model[] }) {
+  const model = models.find(({ id }) => id === drafts.model) ?? models[0];
+  const [runId, setRunId] = useNewestRun();
+  const run = useRun(userId, runId);
+  const pane = useRef<HTMLDivElement>(null);
+  const follow = (id: string) => {
+    setRunId(id);
+    pane.current?.scrollIntoView({ behavior: 'smooth', block: 'nearest' });
+  };
+  const slotsOf = useUploads(userId, drafts.set);
+  return (
+    <div className="grid gap-5">
+      <ModelCards models={models} chosen={model?.id ?? null} onChoose={drafts.choose} />
+      <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,7fr)_minmax(0,5fr)]">
+        {model && (
+          <Bench key={model.id} {...{ userId, model, purse, drafts }} slots={slotsOf(model.id)} onStarted={follow} />
+        )}
+        <div ref={pane} className="lg:sticky lg:top-24">
+          <RunPane run={run} {...actions} />
+        </div>
+      </div>
+    </div>
+  );
+}
+
+type BenchProps = Pick<Props, 'userId' | 'purse' | 'drafts'> & {
+  model: Model;
+  slots: Slots;
+  onStarted: (id: string) => void;
+};
+
+function Bench({ userId, model, purse, drafts, slots, onStarted }: BenchProps) {
+  const schema = parseInputSchema(model.input_schema);
+  const { busy, refusal, submit, forget } = useSubmit(userId);
+  if (!schema) return <EmptyState icon="icon-[lucide--circle-alert]" title={generator.modelBroken} />;
+  const { fields } = schema;
+  const values = shownValues(fields, drafts.of(model.id));
+  return (
+    <section aria-label={generator.heading} className="glass rounded-2xl p-4 sm:p-6">
+      <GenerationForm
+        {...{ userId, model, fields, values, slots, purse, busy, refusal }}
+        onChange={(name, value) => {
+          forget();
+          drafts.set(model.id, name, value);
+        }}
+        onReset={() => {
+          forget();
+          drafts.clear(model.id);
+        }}
+        onSubmit={() => void submit(model.id, toInputs(fields, values)).then((id) => id && onStarted(id))}
+      />
+    </section>
+  );
+}
+
+/** The run to follow: what was started here last, at first what still runs from before. */
+function useNewestRun() {
+  const [runId, setRunId] = useState<string | null>(null);
+  useEffect(() => {
+    void readRunningId().then((id) => setRunId((known) => known ?? id), () => undefined);
+  }, []);
+  return [runId, setRunId] as const;
+}

@@ -1,0 +1,106 @@
+import { type DragEvent, useEffect, useRef, useState } from 'react';
+
+import { Button } from '@/components/Button';
+import { describe, FieldNote } from '@/components/Field';
+import type { InputField } from '@/lib/input-schema';
+import { common, image } from '@/texts';
+
+import { ImagePreview } from './ImagePreview';
+import { ACCEPT } from './scale';
+import type { Upload } from './uploads';
+
+type Props = {
+  field: InputField;
+  value: string;
+  error: string | undefined;
+  upload: Upload | undefined;
+  preview: string | undefined;
+  onFile: (file: Blob) => void;
+  onPick: () => void;
+  onRemove: () => void;
+};
+
+/** A picture by drop, paste, file dialog or out of the library. */
+export function ImageInput(props: Props) {
+  const { field, value, upload, onRemove } = props;
+  const problem = upload?.status === 'failed' ? upload.problem : props.error;
+  const box = { id: `input-${field.name}`, hint: field.property.description, error: problem };
+  const working = upload && upload.status !== 'failed';
+  const place = useFocusOnSwap(Boolean(value || working));
+  return (
+    <div ref={place} data-image-input={field.name} className="grid content-start gap-1.5">
+      <p id={`${box.id}-label`} className="text-sm font-medium">
+        {field.title}
+        {!field.required && <span className="text-muted-foreground ml-1.5 font-normal">({common.optional})</span>}
+      </p>
+      {value || working ? (
+        <ImagePreview title={field.title} path={value} preview={props.preview} upload={working ? upload : undefined} onRemove={onRemove} />
+      ) : (
+        <DropZone {...props} labelledBy={`${box.id}-label`} attributes={describe(box)} />
+      )}
+      <FieldNote {...box} />
+    </div>
+  );
+}
+
+/** What had the focus goes when a picture comes or goes: what takes its place gets it. */
+function useFocusOnSwap(filled: boolean) {
+  const place = useRef<HTMLDivElement>(null);
+  const before = useRef(filled);
+  useEffect(() => {
+    if (before.current !== filled && document.activeElement === document.body) {
+      place.current?.querySelector<HTMLElement>('button, input')?.focus();
+    }
+    before.current = filled;
+  }, [filled]);
+  return place;
+}
+
+function DropZone({
+  labelledBy,
+  attributes,
+  onFile,
+  onPick,
+}: Props & { labelledBy: string; attributes: ReturnType<typeof describe> }) {
+  const [over, setOver] = useState(false);
+  const drag = (event: DragEvent, on: boolean) => {
+    event.preventDefault();
+    setOver(on);
+  };
+  function drop(event: DragEvent) {
+    drag(event, false);
+    const [file] = event.dataTransfer.files;
+    if (file) onFile(file);
+  }
+  return (
+    <div
+      role="group"
+      aria-labelledby={labelledBy}
+      onDragOver={(event) => drag(event, true)}
+      onDragLeave={(event) => drag(event, false)}
+      onDrop={drop}
+      className={`has-aria-invalid:border-destructive grid min-h-40 place-content-center justify-items-center gap-2 rounded-lg border border-dashed p-4 text-center text-sm transition ${
+        over ? 'border-primary bg-primary/10' : 'border-edge bg-field'
+      }`}
+    >
+      <span aria-hidden="true" className="icon-[lucide--image-up] text-primary size-6" />
+      <p>
+        {image.drop}{' '}
+        <label className="text-primary relative has-focus-visible:outline-primary rounded-sm font-medium underline underline-offset-4 has-focus-visible:outline-2 has-focus-visible:outline-offset-2">
+          {image.browse}
+          <input
+            {...attributes}
+            type="file"
+            accept={ACCEPT}
+            className="sr-only"
+            onChange={({ target }) => target.files?.[0] && onFile(target.files[0])}
+          />
+        </label>
+      </p>
+      <Button look="ghost" size="small" onClick={onPick}>
+        <span aria-hidden="true" className="icon-[lucide--images] size-4" />
+        {image.fromLibrary}
+      </Button>
+    </div>
+  );
+}

@@ -1,0 +1,52 @@
+import { useState } from 'react';
+
+import { publicUrl } from '@/lib/media';
+import { image } from '@/texts';
+
+import type { Upload } from './uploads';
+
+type Props = {
+  title: string;
+  /** Its path in the bucket; empty while it is on its way there. */
+  path: string;
+  /** The same picture as it is in this browser, if it was just put in. */
+  preview: string | undefined;
+  upload: Upload | undefined;
+  onRemove: () => void;
+};
+
+export function ImagePreview({ title, path, preview, upload, onRemove }: Props) {
+  const [gone, setGone] = useState(false);
+  const source = upload?.status === 'uploading' ? upload.preview : (preview ?? (path && publicUrl(path)));
+  return (
+    <div className="border-border bg-muted relative grid h-40 place-items-center overflow-hidden rounded-lg border">
+      {source && !gone && (
+        <img src={source} alt={title} className="size-full object-contain" onError={() => setGone(true)} />
+      )}
+      {gone && (
+        <p role="alert" className="text-destructive px-8 text-center text-sm">
+          {image.gone}
+        </p>
+      )}
+      {upload && <UploadBar upload={upload} />}
+      <button
+        type="button"
+        onClick={onRemove}
+        aria-label={`${image.remove}: ${title}`}
+        className="raised absolute top-2 right-2 grid size-11 place-items-center rounded-full sm:size-9"
+      >
+        <span aria-hidden="true" className="icon-[lucide--x] size-4" />
+      </button>
+    </div>
+  );
+}
+
+function UploadBar({ upload }: { upload: Upload }) {
+  const share = upload.status === 'uploading' ? upload.share : undefined;
+  return (
+    <div className="bg-raised/90 absolute inset-x-0 bottom-0 grid gap-1.5 px-3 py-2 text-xs font-medium">
+      <span role="status">{share === undefined ? image.scaling : image.uploading}</span>
+      <progress value={share} max={1} aria-label={image.uploading} className="bar" />
+    </div>
+  );
+}

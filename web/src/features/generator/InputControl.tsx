@@ -1,0 +1,81 @@
+import { describe, Field, inputClass } from '@/components/Field';
+import type { InputField } from '@/lib/input-schema';
+import { generator } from '@/texts';
+
+export type ControlProps = {
+  field: InputField;
+  value: string;
+  error: string | undefined;
+  onChange: (value: string) => void;
+};
+
+/** One input of a model that is not a picture, drawn by its widget. */
+export function InputControl(props: ControlProps) {
+  const { field, error } = props;
+  if (field.widget === 'checkbox') return <CheckboxControl {...props} />;
+  const box = {
+    id: `input-${field.name}`,
+    label: field.title,
+    hint: hintOf(field),
+    error,
+    optional: !field.required && field.property.default === undefined,
+  };
+  return (
+    <Field {...box}>
+      <Control {...props} attributes={{ ...describe(box), name: field.name, className: inputClass }} />
+    </Field>
+  );
+}
+
+type Attributes = ReturnType<typeof describe> & { name: string; className: string };
+
+function Control({ field, value, onChange, attributes }: ControlProps & { attributes: Attributes }) {
+  const { property, required } = field;
+  const shared = { ...attributes, value, required };
+  if (field.widget === 'textarea') {
+    return (
+      <textarea
+        {...shared}
+        rows={4}
+        className={`${inputClass} field-sizing-content max-h-80 min-h-28 resize-y leading-relaxed`}
+        onChange={(event) => onChange(event.target.value)}
+      />
+    );
+  }
+  if (field.widget === 'select') {
+    return (
+      <select {...shared} onChange={(event) => onChange(event.target.value)}>
+        {!required && <option value="">–</option>}
+        {property.enum?.map((option) => (
+          <option key={option} value={String(option)}>
+            {option}
+          </option>
+        ))}
+      </select>
+    );
+  }
+  const { minimum, maximum, multipleOf, type } = property;
+  const number = { type: 'number', min: minimum, max: maximum, step: multipleOf ?? (type === 'integer' ? 1 : 'any') };
+  const kind = field.widget === 'number' ? number : { type: 'text' };
+  return <input {...shared} {...kind} onChange={(event) => onChange(event.target.value)} />;
+}
+
+function CheckboxControl({ field, value, onChange }: ControlProps) {
+  return (
+    <label className="flex min-h-11 items-center gap-3 text-sm font-medium">
+      <input
+        type="checkbox"
+        name={field.name}
+        checked={value === 'true'}
+        onChange={(event) => onChange(String(event.target.checked))}
+        className="accent-primary size-5"
+      />
+      {field.title}
+    </label>
+  );
+}
+
+function hintOf({ property: { description, minimum, maximum } }: InputField): string | undefined {
+  if (description) return description;
+  return minimum !== undefined && maximum !== undefined ? generator.range(minimum, maximum) : undefined;
+}

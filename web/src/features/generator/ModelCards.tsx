@@ -1,0 +1,41 @@
+import type { Model } from '@/lib/models';
+import { generator } from '@/texts';
+
+type Props = { models: Model[]; chosen: string | null; onChoose: (model: string) => void };
+
+const ICONS: Record<string, string> = {
+  image: 'icon-[lucide--image]',
+  edit: 'icon-[lucide--wand-sparkles]',
+  video: 'icon-[lucide--clapperboard]',
+};
+
+/** A card per model, as one group of radio buttons. */
+export function ModelCards({ models, chosen, onChoose }: Props) {
+  return (
+    <fieldset className="grid gap-2 sm:grid-cols-2 sm:gap-3 lg:grid-cols-3">
+      <legend className="sr-only">{generator.chooseModel}</legend>
+      {models.map((model) => (
+        <ModelCard key={model.id} model={model} checked={model.id === chosen} onChoose={() => onChoose(model.id)} />
+      ))}
+    </fieldset>
+  );
+}
+
+function ModelCard({ model, checked, onChoose }: { model: Model; checked: boolean; onChoose: () => void }) {
+  return (
+    <label className="glass group has-checked:border-primary has-checked:ring-primary has-focus-visible:outline-primary relative flex gap-4 rounded-xl p-3 sm:p-4 transition duration-200 hover:-translate-y-0.5 has-checked:ring-1 has-focus-visible:outline-2 has-focus-visible:outline-offset-2">
+      <input type="radio" name="model" value={model.id} checked={checked} onChange={onChoose} className="sr-only" />
+      <span className="bg-muted text-primary group-has-checked:vivid grid size-11 shrink-0 place-items-center rounded-lg transition">
+        <span aria-hidden="true" className={`size-5 ${ICONS[model.category] ?? ICONS['image']}`} />
+      </span>
+      <span className="flex min-w-0 flex-col gap-0.5">
+        <span className="text-muted-foreground text-xs font-medium">
+          {generator.categories[model.category] ?? model.category}
+        </span>
+        <span className="font-semibold tracking-tight">{model.name}</span>
+        <span className="text-muted-foreground text-sm leading-snug max-sm:hidden">{model.description}</span>
+        <span className="text-primary mt-auto pt-1.5 text-sm font-medium tabular-nums max-sm:absolute max-sm:top-3 max-sm:right-4 max-sm:pt-0 max-sm:text-xs">{generator.cost(model.credit_cost)}</span>
+      </span>
+    </label>
+  );
+}

@@ -1,0 +1,75 @@
+import { useState } from 'react';
+
+import { Button } from '@/components/Button';
+import { Dialog } from '@/components/Dialog';
+import { EmptyState } from '@/components/EmptyState';
+import { ErrorState } from '@/components/ErrorState';
+import { Segmented } from '@/components/Segmented';
+import { TextField } from '@/components/TextField';
+import { picker } from '@/texts';
+
+import { usePickables } from './pickables';
+import type { Pickable } from './picker-api';
+
+type Props = { userId: string; onPick: (path: string) => void; onClose: () => void };
+type Shelf = 'created' | 'uploaded';
+
+/** Chooses one of the pictures the user has made or put in before. */
+export default function Picker({ userId, onPick, onClose }: Props) {
+  const [shelf, setShelf] = useState<Shelf>('created');
+  const [search, setSearch] = useState('');
+  const list = usePickables(userId, shelf, search);
+  return (
+    <Dialog open onClose={onClose} title={picker.title} className="max-w-3xl">
+      <div className="flex flex-col gap-3 sm:flex-row sm:items-end">
+        <Segmented
+          name="shelf"
+          label={picker.title}
+          value={shelf}
+          options={{ created: picker.created, uploaded: picker.uploaded }}
+          onChange={setShelf}
+        />
+        {shelf === 'created' && (
+          <div className="grow">
+            <TextField id="picker-search" label={picker.search} type="search" value={search} onChange={setSearch} />
+          </div>
+        )}
+      </div>
+      <div className="min-h-80">
+        {list.status === 'failed' ? (
+          <ErrorState text={picker.failed} onRetry={list.readMore} />
+        ) : (
+          <Shelf
+            items={list.items}
+            loading={list.status === 'loading'}
+            empty={search ? picker.noMatch : picker.empty}
+            onPick={onPick}
+          />
+        )}
+      </div>
+      {list.more && list.status === 'ready' && (
+        <Button className="justify-self-center" onClick={list.readMore}>
+          {picker.more}
+        </Button>
+      )}
+    </Dialog>
+  );
+}
+
+type ShelfProps = { items: Pickable[]; loading: boolean; empty: string; onPick: (path: string) => void };
+
+function Shelf({ items, loading, empty, onPick }: ShelfProps) {
+  if (!loading && items.length === 0) return <EmptyState icon="icon-[lucide--images]" title={empty} />;
+  return (
+    <ul aria-busy={loading} className="grid grid-cols-3 gap-2 sm:grid-cols-4 md:grid-cols-6">
+      {items.map(({ path, url, label }) => (
+        <li key={path}>
+          <button type="button" onClick={() => onPick(path)} aria-label={label} title={label} className="block w-full rounded-md">
+            <img src={url} alt="" loading="lazy" className="bg-muted aspect-square w-full rounded-md object-cover transition hover:brightness-110" />
+          </button>
+        </li>
+      ))}
+      {loading && Array.from({ length: 6 }, (_, index) => <li key={index} className="skeleton aspect-square" />)}
+    </ul>
+  );
+}

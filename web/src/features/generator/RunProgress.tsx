@@ -1,0 +1,74 @@
+import { useState } from 'react';
+
+import { Button } from '@/components/Button';
+import { ConfirmDialog } from '@/components/ConfirmDialog';
+import { format } from '@/lib/format';
+import type { Generation } from '@/lib/generations';
+import { readProfile } from '@/lib/profile';
+import { session } from '@/lib/session';
+import { toast } from '@/lib/toasts';
+import { run } from '@/texts';
+
+import { cancelGeneration } from './api';
+import { useElapsed } from './run';
+import { wordsForService } from './words';
+
+export function RunProgress({ row }: { row: Generation }) {
+  const seconds = useElapsed(row.created_at, true);
+  return (
+    <div className="arrive grid gap-4">
+      <div className="at-work grid aspect-square max-h-[min(26rem,42dvh)] w-full place-items-center rounded-lg">
+        <p className="text-5xl font-semibold tracking-tight tabular-nums" aria-hidden="true">
+          {format.percent(row.progress)}
+        </p>
+      </div>
+      <div className="grid gap-2">
+        <div className="flex items-baseline justify-between gap-4 text-sm">
+          <p className="font-medium">{row.live_status || (row.status === 'pending' ? run.pending : run.processing)}</p>
+          <p className="text-muted-foreground tabular-nums">{run.elapsed(format.elapsed(seconds))}</p>
+        </div>
+        <progress className="bar" max={1} value={row.progress} aria-label={run.progress} />
+      </div>
+      <p className="text-muted-foreground line-clamp-2 text-sm">{row.prompt}</p>
+      <CancelRun row={row} />
+    </div>
+  );
+}
+
+function CancelRun({ row }: { row: Generation }) {
+  const [asking, setAsking] = useState(false);
+  const [busy, setBusy] = useState(false);
+
+  async function cancel() {
+    setBusy(true);
+    try {
+      await cancelGeneration(row.id);
+      toast(run.cancelled(row.credits_used), 'good');
+    } catch (caught) {
+      toast(wordsForService(caught), 'bad');
+    }
+    setBusy(false);
+    setAsking(false);
+    const current = session.get();
+    if (current.status === 'signed-in') await readProfile(current.user.id);
+  }
+
+  return (
+    <>
+      <Button onClick={() => setAsking(true)}>
+        <span aria-hidden="true" className="icon-[lucide--circle-x] size-4" />
+        {run.cancel}
+      </Button>
+      <ConfirmDialog
+        open={asking}
+        title={run.cancelTitle}
+        text={run.cancelText(row.credits_used)}
+        confirm={busy ? run.cancelling : run.cancelConfirm}
+        keep={run.keep}
+        busy={busy}
+        onConfirm={() => void cancel()}
+        onClose={() => setAsking(false)}
+      />
+    </>
+  );
+}

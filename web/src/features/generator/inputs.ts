@@ -1,0 +1,57 @@
+import type { InputField, Inputs, Scalar } from '@/lib/input-schema';
+import { problems } from '@/texts';
+
+/** What stands in the form, by the name of the input: as typed, so that half a number is not lost. */
+export type Draft = Record<string, string>;
+
+/** What the form shows: the draft, and the defaults where nothing was typed. */
+export function shownValues(fields: InputField[], draft: Draft): Draft {
+  return Object.fromEntries(
+    fields.map(({ name, property }) => [name, draft[name] ?? (property.default === undefined ? '' : String(property.default))]),
+  );
+}
+
+/** The form of these inputs, for running them again. */
+export function toDraft(inputs: Inputs): Draft {
+  return Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, String(value)]));
+}
+
+/** What is sent: optional inputs that were left empty are left out. */
+export function toInputs(fields: InputField[], values: Draft): Inputs {
+  const filled = fields.filter(({ name, widget }) => widget === 'checkbox' || values[name]?.trim());
+  return Object.fromEntries(filled.map((field) => [field.name, toScalar(field, values[field.name] ?? '')]));
+}
+
+function toScalar({ property }: InputField, value: string): Scalar {
+  if (property.type === 'boolean') return value === 'true';
+  return property.type === 'string' ? value : Number(value);
+}
+
+/** What is wrong with a value, in words. The service checks again, by the same schema. */
+export function problemOf(field: InputField, value: string): string | undefined {
+  const { property, required, widget } = field;
+  if (!value.trim()) {
+    if (!required) return undefined;
+    return widget === 'image' ? problems.missingImage : problems.missing;
+  }
+  if (property.type === 'string') return textProblem(field, value);
+  return property.type === 'boolean' ? undefined : numberProblem(field, Number(value));
+}
+
+function textProblem({ property: { minLength = 0, maxLength = Infinity, pattern } }: InputField, value: string) {
+  const length = [...value].length;
+  if (length < minLength) return problems.tooShort(minLength);
+  if (length > maxLength) return problems.tooLong(maxLength);
+  return pattern && !new RegExp(pattern, 'u').test(value) ? problems.pattern : undefined;
+}
+
+function numberProblem({ property }: InputField, value: number): string | undefined {
+  const { type, minimum = -Infinity, maximum = Infinity, multipleOf } = property;
+  if (!Number.isFinite(value)) return problems.notANumber;
+  if (type === 'integer' && !Number.isInteger(value)) return problems.notWhole;
+  if (value < minimum) return problems.tooSmall(minimum);
+  if (value > maximum) return problems.tooLarge(maximum);
+  if (!multipleOf || Number.isInteger(value / multipleOf)) return undefined;
+  const below = Math.floor(value / multipleOf) * multipleOf;
+  return problems.step(multipleOf, [below, below + multipleOf].filter((near) => near >= minimum && near <= maximum));
+}

@@ -1,0 +1,42 @@
+import { publicUrl } from '@/lib/media';
+import { containing } from '@/lib/search';
+import { database } from '@/lib/supabase/database';
+import { bucket } from '@/lib/supabase/storage';
+import { picker } from '@/texts';
+
+export type Pickable = { path: string; url: string; label: string };
+export type Page = { items: Pickable[]; more: boolean };
+
+const PAGE = 24;
+
+/** Finished pictures of the user, newest first, whose prompt contains `search`. */
+export async function readCreated(search: string, offset: number): Promise<Page> {
+  const client = await database();
+  let query = client
+    .from('generated_media')
+    .select('id, prompt, media_url, storage_path')
+    .eq('media_type', 'image')
+    .eq('status', 'completed');
+  if (search) query = query.ilike('prompt', containing(search));
+  const { data, error } = await query
+    .order('created_at', { ascending: false })
+    .order('id', { ascending: false })
+    .range(offset, offset + PAGE);
+  if (error) throw error;
+  const items = data.map((row) => ({ path: row.storage_path, url: row.media_url, label: row.prompt }));
+  return { items: items.slice(0, PAGE), more: items.length > PAGE };
+}
+
+/** Pictures the user has put in before, newest first. */
+export async function readUploaded(userId: string, offset: number): Promise<Page> {
+  const folder = `${userId}/uploads`;
+  const { data, error } = await (await bucket()).list(folder, {
+    limit: PAGE + 1,
+    offset,
+    sortBy: { column: 'created_at', order: 'desc' },
+  });
+  if (error) throw error;
+  const files = data.filter(({ id, name }) => id && !name.startsWith('.')).map(({ name }) => `${folder}/${name}`);
+  const items = files.map((path) => ({ path, url: publicUrl(path), label: picker.upload }));
+  return { items: items.slice(0, PAGE), more: data.length > PAGE };
+}

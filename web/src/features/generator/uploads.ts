@@ -1,0 +1,80 @@
+import { useEffect, useRef, useState } from 'react';
+
+import { image } from '@/texts';
+
+import { scaleDown, UnusableImage } from './scale';
+import { uploadImage } from './upload';
+
+export type Upload =
+  | { status: 'scaling' }
+  | { status: 'uploading'; share: number; preview: string }
+  | { status: 'failed'; problem: string };
+
+/** The picture inputs of one model, as its form uses them. */
+export type Slots = {
+  uploadOf: (name: string) => Upload | undefined;
+  isBusy: (name: string) => boolean;
+  /** The picture as it is in this browser, for a path that was just uploaded. */
+  previewOf: (path: string) => string | undefined;
+  start: (name: string, file: Blob) => void;
+  stop: (name: string) => void;
+};
+
+type OnDone = (model: string, name: string, path: string) => void;
+
+/** Uploads into the forms of all models; they go on while another model is looked at. */
+export function useUploads(userId: string, onDone: OnDone): (model: string) => Slots {
+  const [uploads, setUploads] = useState<Record<string, Upload>>({});
+  const running = useRef(new Map<string, AbortController>());
+  const previews = useRef(new Map<string, string>());
+  useEffect(() => () => running.current.forEach((control) => control.abort()), []);
+
+  const show = (slot: string, upload: Upload) => setUploads((known) => ({ ...known, [slot]: upload }));
+
+  function stop(slot: string) {
+    running.current.get(slot)?.abort();
+    running.current.delete(slot);
+    setUploads(({ [slot]: _ended, ...others }) => others);
+  }
+
+  async function start(slot: string, file: Blob, done: (path: string) => void) {
+    stop(slot);
+    const control = new AbortController();
+    running.current.set(slot, control);
+    show(slot, { status: 'scaling' });
+    try {
+      const path = await put(file, control.signal, (upload) => show(slot, upload));
+      stop(slot);
+      done(path);
+    } catch (caught) {
+      if (!control.signal.aborted) show(slot, { status: 'failed', problem: wordsFor(caught) });
+    }
+  }
+
+  async function put(file: Blob, signal: AbortSignal, onUpload: (upload: Upload) => void): Promise<string> {
+    const picture = await scaleDown(file);
+    signal.throwIfAborted();
+    const preview = URL.createObjectURL(picture);
+    const onShare = (share: number) => onUpload({ status: 'uploading', share, preview });
+    onShare(0);
+    const path = await uploadImage(userId, picture, onShare, signal);
+    previews.current.set(path, preview);
+    return path;
+  }
+
+  return (model) => ({
+    uploadOf: (name) => uploads[`${model}/${name}`],
+    isBusy: (name) => isGoing(uploads[`${model}/${name}`]),
+    previewOf: (path) => previews.current.get(path),
+    start: (name, file) => void start(`${model}/${name}`, file, (path) => onDone(model, name, path)),
+    stop: (name) => stop(`${model}/${name}`),
+  });
+}
+
+function isGoing(upload: Upload | undefined): boolean {
+  return upload !== undefined && upload.status !== 'failed';
+}
+
+function wordsFor(problem: unknown): string {
+  return problem instanceof UnusableImage ? image[problem.reason] : image.failed;
+}

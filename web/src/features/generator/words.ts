@@ -1,0 +1,9 @@
+import { ServiceError } from '@/lib/service';
+import { retryAfter, serviceErrors } from '@/texts';
+
+/** What the service refused, in words. */
+export function wordsForService(problem: unknown): string {
+  if (!(problem instanceof ServiceError)) return serviceErrors['unavailable'] ?? '';
+  const words = serviceErrors[problem.code] ?? serviceErrors['unavailable'] ?? '';
+  return problem.retryAfterSeconds ? `${words} ${retryAfter(problem.retryAfterSeconds)}` : words;
+}

@@ -1,0 +1,62 @@
+import { useEffect, useState } from 'react';
+
+import { inputClass } from '@/components/Field';
+import { Segmented } from '@/components/Segmented';
+import { library } from '@/texts';
+
+import type { Filter } from './filter';
+
+const TYPING_MS = 250;
+
+type Props = { filter: Filter; onChange: (filter: Filter) => void };
+
+export function Filters({ filter, onChange }: Props) {
+  return (
+    <div className="flex flex-wrap items-center gap-2 lg:flex-nowrap">
+      <Segmented
+        name="type"
+        label={library.type}
+        value={filter.type}
+        options={library.types}
+        onChange={(type) => onChange({ ...filter, type })}
+      />
+      <select
+        aria-label={library.status}
+        value={filter.status}
+        onChange={({ target }) => onChange({ ...filter, status: target.value as Filter['status'] })}
+        className={`${inputClass} max-w-36 grow sm:grow-0`}
+      >
+        {Object.entries(library.statuses).map(([status, text]) => (
+          <option key={status} value={status}>
+            {text}
+          </option>
+        ))}
+      </select>
+      <Search search={filter.search} onChange={(search) => onChange({ ...filter, search })} />
+    </div>
+  );
+}
+
+/** Tells what was typed once the typing pauses. */
+function Search({ search, onChange }: { search: string; onChange: (search: string) => void }) {
+  const [typed, setTyped] = useState(search);
+  useEffect(() => setTyped(search), [search]);
+  useEffect(() => {
+    if (typed === search) return;
+    const timer = setTimeout(() => onChange(typed), TYPING_MS);
+    return () => clearTimeout(timer);
+  }, [typed, search, onChange]);
+  return (
+    <div className="relative min-w-52 grow lg:w-72">
+      <span aria-hidden="true" className="icon-[lucide--search] text-muted-foreground absolute top-3.5 left-3.5 size-4" />
+      <input
+        type="search"
+        aria-label={library.search}
+        placeholder={library.search}
+        value={typed}
+        onChange={({ target }) => setTyped(target.value)}
+        className={`${inputClass} pl-10`}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,18 @@
+import { common } from '@/texts';
+
+/** The library's shape, until its first page is there. */
+export function LibrarySkeleton() {
+  return (
+    <div role="status" aria-label={common.loading} className="grid grid-cols-2 gap-3 sm:gap-4 md:grid-cols-3 xl:grid-cols-4">
+      {Array.from({ length: 8 }, (_, card) => (
+        <div key={card} className="border-border overflow-hidden rounded-xl border">
+          <div className="skeleton aspect-square rounded-none" />
+          <div className="grid gap-2 p-3">
+            <div className="skeleton h-4 w-4/5" />
+            <div className="skeleton h-3 w-1/2" />
+          </div>
+        </div>
+      ))}
+    </div>
+  );
+}

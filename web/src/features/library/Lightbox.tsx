@@ -1,0 +1,99 @@
+import { useEffect, useEffectEvent } from 'react';
+
+import { own, useOpen } from '@/components/Dialog';
+import type { Generation } from '@/lib/generations';
+import { common, lightbox } from '@/texts';
+
+import { Details } from './Details';
+import { LightboxMedia } from './LightboxMedia';
+import type { LibraryPage } from './types';
+
+type Props = LibraryPage & {
+  rows: Generation[];
+  openId: string;
+  onOpen: (id: string) => void;
+  onClose: () => void;
+  onDeleted: (id: string) => void;
+};
+
+/** One run, large, with all there is to know about it; ← and → lead to its neighbours. */
+export default function Lightbox({ rows, openId, onOpen, onClose, ...rest }: Props) {
+  const dialog = useOpen(true);
+  const place = rows.findIndex(({ id }) => id === openId);
+  const row = rows[place];
+  const [previous, next] = [rows[place - 1], rows[place + 1]];
+  const leaveIfGone = useEffectEvent(() => row ?? onClose());
+  useEffect(() => void leaveIfGone(), [row]);
+  useArrowKeys((key) => {
+    const to = key === 'ArrowLeft' ? previous : next;
+    if (to) onOpen(to.id);
+  });
+  if (!row) return null;
+
+  const leave = (action: (row: Generation) => void) => () => {
+    dialog.current?.close();
+    action(row);
+  };
+  return (
+    <dialog
+      ref={dialog}
+      aria-label={lightbox.label}
+      onClose={own(onClose)}
+      closedby="any"
+      className="sheet raised m-auto h-dvh max-h-none w-screen max-w-none overflow-auto p-0 sm:h-auto sm:max-h-[calc(100dvh-3rem)] sm:w-[calc(100vw-3rem)] sm:max-w-6xl sm:rounded-2xl"
+    >
+      <div className="grid min-h-full lg:grid-cols-[minmax(0,1fr)_22rem]">
+        <div className="bg-muted/50 relative grid place-items-center">
+          <LightboxMedia key={row.id} row={row} />
+          <Turn label={lightbox.previous} icon="icon-[lucide--chevron-left]" side="left-3" to={previous} onOpen={onOpen} />
+          <Turn label={lightbox.next} icon="icon-[lucide--chevron-right]" side="right-3" to={next} onOpen={onOpen} />
+        </div>
+        <Details
+          row={row}
+          modelName={rest.nameOfModel(row.model_id)}
+          inputs={rest.inputsOf(row)}
+          onDeleted={() => rest.onDeleted(row.id)}
+          onTakeAsInput={leave(rest.onTakeAsInput)}
+          onRunAgain={leave(rest.onRunAgain)}
+        />
+      </div>
+      <button type="button" aria-label={common.close} onClick={onClose} className="raised absolute top-3 right-3 grid size-11 place-items-center rounded-full">
+        <span aria-hidden="true" className="icon-[lucide--x] size-5" />
+      </button>
+    </dialog>
+  );
+}
+
+type TurnProps = {
+  label: string;
+  icon: string;
+  side: string;
+  to: Generation | undefined;
+  onOpen: (id: string) => void;
+};
+
+function Turn({ label, icon, side, to, onOpen }: TurnProps) {
+  if (!to) return null;
+  return (
+    <button
+      type="button"
+      aria-label={label}
+      onClick={() => onOpen(to.id)}
+      className={`raised absolute top-1/2 grid size-11 -translate-y-1/2 place-items-center rounded-full transition hover:scale-105 ${side}`}
+    >
+      <span aria-hidden="true" className={`size-5 ${icon}`} />
+    </button>
+  );
+}
+
+/** Left and right, wherever the focus is, except where they move within a video. */
+function useArrowKeys(onArrow: (key: 'ArrowLeft' | 'ArrowRight') => void) {
+  const press = useEffectEvent(({ key, target }: KeyboardEvent) => {
+    if (target instanceof HTMLMediaElement) return;
+    if (key === 'ArrowLeft' || key === 'ArrowRight') onArrow(key);
+  });
+  useEffect(() => {
+    document.addEventListener('keydown', press);
+    return () => document.removeEventListener('keydown', press);
+  }, []);
+}

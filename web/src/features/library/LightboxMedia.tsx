@@ -1,0 +1,37 @@
+import { useState } from 'react';
+
+import { format } from '@/lib/format';
+import { type Generation, isRunning } from '@/lib/generations';
+import { failureReasons, failureUnknown, lightbox, run } from '@/texts';
+
+const mediaClass = 'max-h-[60dvh] w-full object-contain lg:max-h-[calc(100dvh-3rem)]';
+
+/** The picture or video itself, or what there is instead of it. */
+export function LightboxMedia({ row }: { row: Generation }) {
+  const [broken, setBroken] = useState(false);
+  if (isRunning(row)) return <Words icon="icon-[lucide--loader-circle] animate-spin" text={progressOf(row)} />;
+  if (row.status === 'failed') {
+    return <Words icon="icon-[lucide--cloud-alert]" text={`${reasonOf(row)} ${run.refunded(row.credits_used)}`} />;
+  }
+  if (broken) return <Words icon="icon-[lucide--image-off]" text={lightbox.mediaFailed} />;
+  const shared = { src: row.media_url, onError: () => setBroken(true), className: mediaClass };
+  if (row.media_type === 'video') return <video {...shared} controls autoPlay loop muted playsInline aria-label={row.prompt} />;
+  return <img {...shared} alt={row.prompt} />;
+}
+
+function Words({ icon, text }: { icon: string; text: string }) {
+  return (
+    <p className="grid max-w-sm justify-items-center gap-4 px-6 py-24 text-center">
+      <span aria-hidden="true" className={`text-primary size-8 ${icon}`} />
+      {text}
+    </p>
+  );
+}
+
+function progressOf(row: Generation): string {
+  return row.status === 'pending' ? run.pending : `${run.processing}: ${format.percent(row.progress)}`;
+}
+
+function reasonOf({ failure_reason }: Generation): string {
+  return failureReasons[failure_reason ?? ''] ?? failureUnknown;
+}

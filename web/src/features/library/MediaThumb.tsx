@@ -1,0 +1,49 @@
+import { useRef, useState } from 'react';
+
+import type { Generation } from '@/lib/generations';
+import { lightbox } from '@/texts';
+
+/** The picture, or the video, which plays while it is pointed at or its card has the focus. */
+export function MediaThumb({ row }: { row: Generation }) {
+  const [broken, setBroken] = useState(false);
+  if (broken) {
+    return (
+      <span className="text-muted-foreground grid size-full place-content-center justify-items-center gap-2 p-4 text-center text-xs">
+        <span aria-hidden="true" className="icon-[lucide--image-off] size-6" />
+        {lightbox.mediaFailed}
+      </span>
+    );
+  }
+  if (row.media_type === 'video') return <VideoThumb url={row.media_url} onError={() => setBroken(true)} />;
+  return (
+    <img
+      src={row.media_url}
+      alt=""
+      loading="lazy"
+      decoding="async"
+      onError={() => setBroken(true)}
+      className="size-full object-cover transition duration-500 group-hover:scale-[1.03]"
+    />
+  );
+}
+
+function VideoThumb({ url, onError }: { url: string; onError: () => void }) {
+  const video = useRef<HTMLVideoElement>(null);
+  const play = () => void video.current?.play().catch(() => undefined);
+  const pause = () => video.current?.pause();
+  return (
+    <span ref={(span) => whilePointedAt(span, play, pause)} className="block size-full">
+      <video ref={video} src={`${url}#t=0.1`} muted loop playsInline preload="metadata" onError={onError} className="size-full object-cover" />
+    </span>
+  );
+}
+
+/** Pointer and focus are the card's, of which the video is a part. */
+function whilePointedAt(part: HTMLElement | null, start: () => void, stop: () => void) {
+  const card = part?.closest('button');
+  if (!card || matchMedia('(prefers-reduced-motion: reduce)').matches) return;
+  const listening = new AbortController();
+  for (const event of ['pointerenter', 'focus']) card.addEventListener(event, start, listening);
+  for (const event of ['pointerleave', 'blur']) card.addEventListener(event, stop, listening);
+  return () => listening.abort();
+}

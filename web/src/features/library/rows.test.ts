@@ -1,0 +1,76 @@
+import { describe, expect, test } from 'vitest';
+
+import type { Generation, Status } from '@/lib/generations';
+
+import { NO_FILTER } from './filter';
+import { reduceRows, type Rows } from './rows';
+
+function row(minute: number, status: Status = 'completed', prompt = 'a fox'): Generation {
+  return {
+    id: `row-${minute}`,
+    prompt,
+    media_type: 'image',
+    media_url: '',
+    storage_path: '',
+    credits_used: 10,
+    status,
+    created_at: `2026-01-01T00:${String(minute).padStart(2, '0')}:00+00:00`,
+    model_id: 'krea-flux',
+    inputs: { text: prompt },
+    progress: 0,
+    live_status: null,
+    failure_reason: null,
+    finished_at: null,
+  };
+}
+
+const ids = ({ rows }: Rows) => rows.map(({ id }) => id);
+const known: Rows = { rows: [row(9), row(8), row(7)], more: true };
+
+describe('a row that arrives', () => {
+  const arrive = (arrived: Generation, filter = NO_FILTER) =>
+    ids(reduceRows(known, { type: 'arrived', row: arrived, filter }));
+
+  test('stands in its place, newest first', () => {
+    expect(arrive(row(10))).toEqual(['row-10', 'row-9', 'row-8', 'row-7']);
+  });
+  test('is not shown twice', () => {
+    expect(arrive(row(8))).toEqual(['row-9', 'row-8', 'row-7']);
+  });
+  test('that is older than what was read waits to be read', () => {
+    expect(arrive(row(1))).toEqual(['row-9', 'row-8', 'row-7']);
+  });
+  test('that the filter leaves out is left out', () => {
+    expect(arrive(row(10), { ...NO_FILTER, type: 'video' })).not.toContain('row-10');
+    expect(arrive(row(10), { ...NO_FILTER, search: 'hen' })).not.toContain('row-10');
+    expect(arrive(row(10), { ...NO_FILTER, search: 'FOX ' })).toContain('row-10');
+  });
+});
+
+test('a change keeps the columns that it does not carry', () => {
+  const change = { id: 'row-8', progress: 0.5 };
+  const { rows } = reduceRows(known, { type: 'changed', change, filter: NO_FILTER });
+  expect(rows[1]).toEqual({ ...row(8), progress: 0.5 });
+});
+
+test('a row that no longer fits the filter goes', () => {
+  const filter = { ...NO_FILTER, status: 'running' as const };
+  const running = { rows: [row(9, 'processing'), row(8, 'processing')], more: false };
+  const change = { id: 'row-9', status: 'completed' as const };
+  expect(ids(reduceRows(running, { type: 'changed', change, filter }))).toEqual(['row-8']);
+});
+
+test('reading on adds what is older, once', () => {
+  const page = { rows: [row(7), row(6)], more: false };
+  expect(reduceRows(known, { type: 'appended', page })).toEqual({ rows: [row(9), row(8), row(7), row(6)], more: false });
+});
+
+describe('reading again after a break', () => {
+  test('drops what was deleted, adds what is new, keeps what is older than what was read', () => {
+    const page = { rows: [row(10), row(8)], more: true };
+    expect(ids(reduceRows(known, { type: 'refreshed', page }))).toEqual(['row-10', 'row-8', 'row-7']);
+  });
+  test('shows nothing when nothing is left', () => {
+    expect(reduceRows(known, { type: 'refreshed', page: { rows: [], more: false } })).toEqual({ rows: [], more: false });
+  });
+});

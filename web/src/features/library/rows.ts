@@ -1,0 +1,60 @@
+import type { Generation, GenerationChange } from '@/lib/generations';
+
+import type { Page } from './api';
+import { type Filter, matches } from './filter';
+
+/** The rows that are shown, newest first; `more` if there are older ones that were not read yet. */
+export type Rows = { rows: Generation[]; more: boolean };
+
+export type RowsAction =
+  | { type: 'replaced'; page: Page }
+  | { type: 'appended'; page: Page }
+  | { type: 'refreshed'; page: Page }
+  | { type: 'arrived'; row: Generation; filter: Filter }
+  | { type: 'changed'; change: GenerationChange; filter: Filter }
+  | { type: 'deleted'; id: string };
+
+export function reduceRows(state: Rows, action: RowsAction): Rows {
+  switch (action.type) {
+    case 'replaced':
+      return action.page;
+    case 'appended':
+      return { rows: unique([...state.rows, ...action.page.rows]), more: action.page.more };
+    case 'refreshed':
+      return refreshed(state, action.page);
+    case 'arrived':
+      return arrived(state, action.row, action.filter);
+    case 'changed':
+      return changed(state, action.change, action.filter);
+    case 'deleted':
+      return { ...state, rows: state.rows.filter(({ id }) => id !== action.id) };
+  }
+}
+
+/** The newest rows as they are now; what is older than those stays as it was. */
+function refreshed(state: Rows, { rows, more }: Page): Rows {
+  const oldest = rows.at(-1);
+  if (!more || !oldest) return { rows, more };
+  const older = state.rows.filter((row) => newestFirst(oldest, row) < 0);
+  return { rows: unique([...rows, ...older]), more: older.length > 0 ? state.more : true };
+}
+
+function arrived(state: Rows, row: Generation, filter: Filter): Rows {
+  const oldest = state.rows.at(-1);
+  const belowTheFold = state.more && oldest && newestFirst(oldest, row) < 0;
+  if (belowTheFold || !matches(filter, row)) return state;
+  return { ...state, rows: unique([row, ...state.rows]).toSorted(newestFirst) };
+}
+
+function changed(state: Rows, change: GenerationChange, filter: Filter): Rows {
+  const rows = state.rows.map((row) => (row.id === change.id ? { ...row, ...change } : row));
+  return { ...state, rows: rows.filter((row) => row.id !== change.id || matches(filter, row)) };
+}
+
+function newestFirst(one: Generation, other: Generation): number {
+  return Date.parse(other.created_at) - Date.parse(one.created_at) || (one.id < other.id ? 1 : -1);
+}
+
+function unique(rows: Generation[]): Generation[] {
+  return [...new Map(rows.map((row) => [row.id, row])).values()];
+}

@@ -1,0 +1,55 @@
+import { browserStorage } from '@/lib/browser-storage';
+import { type Catalogue, readCatalogue } from '@/lib/catalogue';
+import { readRows } from '@/lib/rest';
+import { accessToken, SESSION_KEY } from '@/lib/supabase/auth';
+
+/** Who looks at the prices. `unsure`: signed in, but the plan could not be read. */
+export type Visitor =
+  | { kind: 'signed-out' | 'free' | 'unsure' }
+  | { kind: 'subscriber'; productId: string | null; interval: string | null; due: boolean };
+
+/** What a run of a model costs. */
+export type Cost = { id: string; name: string; description: string; category: string; media_type: string; credit_cost: number };
+
+export type Offer = { catalogue: Catalogue; costs: Cost[]; visitor: Visitor };
+
+type SubscriptionRow = { status: string; prices: { product_id: string | null; interval: string | null } | null };
+
+const COSTS = 'models?select=id,name,description,category,media_type,credit_cost&active=is.true&order=position,id';
+const SUBSCRIPTION =
+  'subscriptions?select=status,prices(product_id,interval)&status=in.(trialing,active,past_due,unpaid,paused)&duplicate=is.false&limit=1';
+const FRESH_SECONDS = 60;
+
+/** Everything the page shows. Without the catalogue there is nothing to show; the rest may be missing. @throws {Error} */
+export async function readOffer(): Promise<Offer> {
+  const [catalogue, costs, visitor] = await Promise.all([
+    readCatalogue(),
+    readRows<Cost>(COSTS).catch(() => []),
+    readVisitor().catch((): Visitor => ({ kind: 'unsure' })),
+  ]);
+  return { catalogue, costs, visitor };
+}
+
+async function readVisitor(): Promise<Visitor> {
+  const token = await keptToken();
+  if (!token) return { kind: 'signed-out' };
+  const [row] = await readRows<SubscriptionRow>(SUBSCRIPTION, token);
+  if (!row) return { kind: 'free' };
+  const due = row.status === 'past_due' || row.status === 'unpaid';
+  return { kind: 'subscriber', productId: row.prices?.product_id ?? null, interval: row.prices?.interval ?? null, due };
+}
+
+/** The visitor's token. While the kept one is good, the code of auth stays where it is. */
+async function keptToken(): Promise<string | null> {
+  const kept = parsed(browserStorage.read(SESSION_KEY));
+  if (!kept) return null;
+  return kept.expires_at - Date.now() / 1000 > FRESH_SECONDS ? kept.access_token : accessToken();
+}
+
+function parsed(session: string | null): { access_token: string; expires_at: number } | null {
+  try {
+    return JSON.parse(session ?? 'null');
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,109 @@
+import { findPrice, yearlySaving } from '@/lib/catalogue';
+import { billingErrors, pricing } from '@/texts';
+
+import { checkOut, Stopped } from './checkout';
+import { costRows } from './cost-rows';
+import { say } from './message';
+import { type Offer, readOffer } from './offer';
+import { packCards } from './pack-cards';
+import { type Interval, planCards } from './plan-cards';
+import { find, stamp } from './stamp';
+
+let offer: Offer | null = null;
+
+/** Brings the page to life: reads what is on sale, and takes up a choice that waited for the login. */
+export function openPricing(): void {
+  const query = new URLSearchParams(location.search);
+  if (query.get('checkout') === 'cancelled') {
+    forget('checkout');
+    say(pricing.cancelled);
+  }
+  find('[data-interval]').addEventListener('change', draw);
+  addEventListener('online', () => offer ?? void load());
+  // Back from Stripe's page: buttons wait no longer, and something may have been bought.
+  addEventListener('pageshow', ({ persisted }) => persisted && void load());
+  void load().then(() => offer && takeUp(offer, query.get('price')));
+}
+
+async function load(): Promise<void> {
+  try {
+    offer = await readOffer();
+  } catch {
+    offer = null;
+    return fail();
+  }
+  if (offer.visitor.kind === 'subscriber' && offer.visitor.interval === 'year') choose('year');
+  draw();
+}
+
+function draw(): void {
+  if (!offer) return;
+  const { catalogue, costs } = offer;
+  const plans = find('[data-plans]');
+  plans.replaceChildren(...planCards(offer, interval()));
+  plans.ariaBusy = null;
+  fill('[data-packs]', packCards(offer));
+  fill('[data-costs]', costRows(costs));
+  drawSaving(catalogue.plans.map(yearlySaving).flatMap((saving) => saving?.share ?? []));
+  find('[data-interval]').hidden = !catalogue.plans.some(({ month, year }) => month && year);
+}
+
+/** A section without anything in it is none. */
+function fill(section: string, rows: HTMLElement[]): void {
+  find(section).hidden = rows.length === 0;
+  find(`${section} ul`).replaceChildren(...rows);
+}
+
+function drawSaving(shares: number[]): void {
+  const most = Math.max(0, ...shares);
+  const words = new Set(shares).size > 1 ? pricing.saveUpTo : pricing.save;
+  find('[data-saving]').textContent = most > 0 ? words(most) : '';
+}
+
+function fail(): void {
+  const { root, slot } = stamp('plans-failed');
+  slot('text').textContent = navigator.onLine ? pricing.failed : pricing.offline;
+  slot('retry').addEventListener('click', () => void load());
+  find('[data-plans]').replaceChildren(root);
+  find('[data-plans]').ariaBusy = null;
+  fill('[data-packs]', []);
+  fill('[data-costs]', []);
+}
+
+/** What was chosen before the login goes on to checkout after it, once: not again by the way back. */
+function takeUp({ catalogue, visitor }: Offer, priceId: string | null): void {
+  if (!priceId) return;
+  const chosen = findPrice(catalogue, priceId);
+  const kind = chosen && 'price' in chosen ? 'pack' : 'plan';
+  if (chosen && 'year' in chosen && chosen.year?.id === priceId) {
+    choose('year');
+    draw();
+  }
+  if (visitor.kind === 'signed-out') return;
+  forget('price');
+  if (!chosen) return say(pricing.goneTitle);
+  if (kind === 'plan' && visitor.kind === 'subscriber') return alreadySubscribed();
+  say(pricing.continuing(chosen.name));
+  checkOut({ kind, priceId }).catch((problem: Error) =>
+    problem instanceof Stopped && problem.code === 'already_subscribed' ? alreadySubscribed() : say(problem.message),
+  );
+}
+
+function alreadySubscribed(): void {
+  say(billingErrors['already_subscribed'] ?? '', { portal: true });
+}
+
+function interval(): Interval {
+  return find<HTMLInputElement>('[data-interval] [value="year"]').checked ? 'year' : 'month';
+}
+
+function choose(wished: Interval): void {
+  find<HTMLInputElement>(`[data-interval] [value="${wished}"]`).checked = true;
+}
+
+/** Takes a word out of the address, so that neither a reload nor a bookmark says it again. */
+function forget(parameter: string): void {
+  const url = new URL(location.href);
+  url.searchParams.delete(parameter);
+  history.replaceState(history.state, '', url);
+}

@@ -1,0 +1,106 @@
+import { buttonClass } from '@/components/button-class';
+import { type Plan, yearlySaving } from '@/lib/catalogue';
+import { money } from '@/lib/money';
+import { loginPath } from '@/lib/paths';
+import { billing, pricing } from '@/texts';
+
+import { checkOut, openPortal, wishPath } from './checkout';
+import type { Offer, Visitor } from './offer';
+import { onPress } from './press';
+import { show, stamp, type Stamp } from './stamp';
+import { worth } from './worth';
+
+export type Interval = 'month' | 'year';
+
+/** A card per plan, with its prices by the month or the year. */
+export function planCards({ catalogue, costs, visitor }: Offer, interval: Interval): HTMLElement[] {
+  const cards = catalogue.plans.map((plan) => {
+    const card = stamp('plan-card');
+    describe(card, plan);
+    price(card, plan, interval);
+    mark(card, plan, visitor);
+    offerAction(card, plan, interval, visitor);
+    card.slot('worth').textContent = worth(plan.credits, costs);
+    return card.root;
+  });
+  const paid = catalogue.plans.some(({ tier }) => tier !== 'free');
+  return paid ? cards : [...cards, stamp('plans-empty').root];
+}
+
+function describe({ slot }: Stamp, plan: Plan): void {
+  slot('name').textContent = plan.name;
+  slot('description').textContent = plan.description;
+  slot('credits').textContent = pricing.creditsAMonth(plan.credits);
+  slot('features').replaceChildren(
+    ...plan.features.map((feature) => {
+      const line = stamp('plan-feature');
+      line.slot('text').textContent = feature;
+      return line.root;
+    }),
+  );
+}
+
+function price({ slot }: Stamp, plan: Plan, interval: Interval): void {
+  const { month, year } = plan;
+  const saving = yearlySaving(plan);
+  const saved = saving && year ? money(saving.amount, year.currency) : null;
+  if (year && (interval === 'year' || !month)) {
+    slot('price').textContent = money(year.amount / 12, year.currency);
+    slot('billed').textContent = pricing.billedYearly(money(year.amount, year.currency), saved);
+  } else if (month) {
+    slot('price').textContent = money(month.amount, month.currency);
+    slot('billed').textContent = pricing.billedMonthly(saved);
+  } else {
+    slot('price').textContent = pricing.free;
+    slot('billed').textContent = pricing.noCard;
+  }
+  slot('per').textContent = month || year ? pricing.perMonth : pricing.forEver;
+}
+
+function mark({ root, slot }: Stamp, plan: Plan, visitor: Visitor): void {
+  const current = isCurrent(plan, visitor);
+  root.toggleAttribute('data-popular', plan.popular);
+  if (plan.popular) {
+    for (const name of ['link', 'button']) {
+      slot(name).className = slot(name).className.replace(buttonClass({ size: 'large' }), buttonClass({ look: 'vivid', size: 'large' }));
+    }
+  }
+  show(slot('badge'), plan.popular && !current ? pricing.popular : null);
+  slot('current').hidden = !current;
+  slot('current-text').textContent = visitor.kind === 'subscriber' && visitor.due ? pricing.currentDue : pricing.current;
+}
+
+function isCurrent(plan: Plan, visitor: Visitor): boolean {
+  if (visitor.kind === 'subscriber') return plan.id === visitor.productId;
+  return visitor.kind === 'free' && plan.tier === 'free';
+}
+
+function offerAction(card: Stamp, plan: Plan, interval: Interval, visitor: Visitor): void {
+  const { slot } = card;
+  const chosen = interval === 'year' ? (plan.year ?? plan.month) : (plan.month ?? plan.year);
+  if (!chosen) freeAction(card, visitor);
+  else if (visitor.kind === 'signed-out') link(card, pricing.subscribe(plan.name), loginPath(wishPath(chosen.id)));
+  else if (visitor.kind === 'subscriber') {
+    const text = isCurrent(plan, visitor) ? billing.manage : pricing.switchTo(plan.name);
+    button(card, text, openPortal);
+  } else button(card, pricing.subscribe(plan.name), () => checkOut({ kind: 'plan', priceId: chosen.id }));
+  slot('problem').hidden = true;
+}
+
+function freeAction(card: Stamp, visitor: Visitor): void {
+  if (visitor.kind === 'signed-out') link(card, pricing.startFree, '/signup');
+  else if (visitor.kind === 'subscriber') show(card.slot('note'), pricing.withoutPlan);
+  else link(card, pricing.openStudio, '/dashboard');
+}
+
+function link({ slot }: Stamp, text: string, href: string): void {
+  const anchor = slot<HTMLAnchorElement>('link');
+  show(anchor, text);
+  anchor.href = href;
+}
+
+function button({ slot }: Stamp, text: string, act: () => Promise<void>): void {
+  slot('button').hidden = false;
+  slot('button-text').textContent = text;
+  onPress(slot('button'), slot('problem'), act);
+}

@@ -1,0 +1,27 @@
+import { useEffect } from 'react';
+
+import { AvatarMenu } from '@/features/auth/AvatarMenu';
+import { CreditsPill } from '@/features/credits/CreditsPill';
+import { useProfile, watchProfile } from '@/lib/profile';
+import { useSession } from '@/lib/session';
+
+/** The right end of the navbar for somebody who is signed in. */
+export function AccountNav() {
+  const session = useSession();
+  const profile = useProfile();
+  const user = session.status === 'signed-in' ? session.user : null;
+  useEffect(() => {
+    if (user) watchProfile(user.id);
+  }, [user]);
+  const known = profile.status === 'ready' ? profile.data : null;
+  return (
+    <div className="flex items-center gap-2">
+      <CreditsPill profile={profile} />
+      {user ? (
+        <AvatarMenu user={user} name={known?.full_name ?? null} avatarUrl={known?.avatar_url ?? null} />
+      ) : (
+        <span className="skeleton size-9 rounded-full" aria-hidden="true" />
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,75 @@
+import { useEffect } from 'react';
+
+import { ConnectionNotice } from '@/components/ConnectionNotice';
+import { ErrorBoundary } from '@/components/ErrorBoundary';
+import { ErrorState } from '@/components/ErrorState';
+import { Toasts } from '@/components/Toasts';
+import { type Content, readContent, watchArticles } from '@/features/premium/api';
+import { PremiumPart } from '@/features/premium/PremiumPart';
+import { PremiumSkeleton } from '@/features/premium/PremiumSkeleton';
+import type { Tier } from '@/lib/catalogue';
+import { useSession } from '@/lib/session';
+import { watchSubscriptions } from '@/lib/subscriptions';
+import { useRead } from '@/lib/use-read';
+import { billing, premium as texts } from '@/texts';
+
+const TIERS: readonly Tier[] = ['free', 'pro', 'business'];
+
+/** What the plan of the signed-in user opens, and an invitation to the rest. */
+export function Premium() {
+  const session = useSession();
+  return (
+    <ErrorBoundary>
+      <div className="shell grid gap-8 pt-6 pb-16 sm:pt-9">
+        {session.status === 'signed-in' && <Parts key={session.user.id} userId={session.user.id} />}
+        {session.status === 'unreachable' && <ErrorState onRetry={() => location.reload()} />}
+        {(session.status === 'unknown' || session.status === 'signed-out') && (
+          <>
+            <Heading />
+            <PremiumSkeleton />
+          </>
+        )}
+      </div>
+      <ConnectionNotice />
+      <Toasts />
+    </ErrorBoundary>
+  );
+}
+
+function Parts({ userId }: { userId: string }) {
+  const { state, again } = useRead(readContent);
+  useEffect(() => watchSubscriptions(userId, again), [userId, again]);
+  useEffect(() => watchArticles(again), [again]);
+  return (
+    <>
+      <Heading content={state.status === 'ready' ? state.data : undefined} />
+      {state.status === 'loading' && <PremiumSkeleton />}
+      {state.status === 'failed' && <ErrorState title={texts.failedTitle} onRetry={again} />}
+      {state.status === 'ready' &&
+        TIERS.map((tier) => (
+          <PremiumPart
+            key={tier}
+            tier={tier}
+            open={TIERS.indexOf(state.data.tier) >= TIERS.indexOf(tier)}
+            articles={state.data.articles.filter((article) => article.tier === tier)}
+          />
+        ))}
+    </>
+  );
+}
+
+function Heading({ content }: { content?: Content | undefined }) {
+  return (
+    <header className="flex flex-wrap items-start justify-between gap-4">
+      <div className="grid gap-1">
+        <h1 className="text-3xl font-semibold sm:text-4xl">{texts.heading}</h1>
+        <p className="text-muted-foreground text-lg">{texts.lead}</p>
+      </div>
+      {content && (
+        <p className="border-edge rounded-full border px-4 py-1.5 text-sm font-medium">
+          {texts.yourTier(billing.tiers[content.tier])}
+        </p>
+      )}
+    </header>
+  );
+}

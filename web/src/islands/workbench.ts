@@ -1,0 +1,64 @@
+import { useRef } from 'react';
+
+import type { Drafts } from '@/features/generator/drafts';
+import type { UsedInput } from '@/features/library/types';
+import { format } from '@/lib/format';
+import type { Generation } from '@/lib/generations';
+import { type InputSchema, parseInputSchema } from '@/lib/input-schema';
+import type { Model } from '@/lib/models';
+import { toast } from '@/lib/toasts';
+import { dashboard, run } from '@/texts';
+
+/** What the library needs of the generator: the names of things, and ways back into the form. */
+export function useWorkbench(models: Model[], drafts: Drafts) {
+  const ref = useRef<HTMLDivElement>(null);
+  const modelOf = (id: string | null) => models.find((model) => model.id === id);
+  const schemaOf = (model: Model | undefined) => parseInputSchema(model?.input_schema);
+
+  function goTo() {
+    ref.current?.scrollIntoView({ behavior: 'smooth', block: 'start' });
+    ref.current?.querySelector<HTMLElement>('form textarea, form input')?.focus({ preventScroll: true });
+  }
+
+  function runAgain(row: Generation) {
+    if (!modelOf(row.model_id)?.active) return toast(dashboard.modelGone, 'bad');
+    drafts.fill(row.model_id ?? '', row.inputs);
+    toast(run.again);
+    goTo();
+  }
+
+  function takeAsInput(row: Generation) {
+    const takers = models.filter((model) => model.active && imageField(schemaOf(model)));
+    const model = takers.find(({ id }) => id === drafts.model) ?? takers[0];
+    const field = imageField(schemaOf(model), model && drafts.of(model.id));
+    if (!model || !field) return toast(dashboard.noTaker, 'bad');
+    drafts.choose(model.id);
+    drafts.set(model.id, field, row.storage_path);
+    goTo();
+  }
+
+  return {
+    ref,
+    goTo,
+    runAgain,
+    takeAsInput,
+    nameOfModel: (id: string | null) => modelOf(id)?.name ?? id ?? '',
+    inputsOf: (row: Generation) => usedInputs(schemaOf(modelOf(row.model_id)), row),
+  };
+}
+
+/** The first picture input, rather an empty one. */
+function imageField(schema: InputSchema | null, draft: Record<string, string> = {}): string | undefined {
+  const images = schema?.fields.filter(({ widget }) => widget === 'image').map(({ name }) => name) ?? [];
+  return images.find((name) => !draft[name]) ?? images[0];
+}
+
+/** What was put in, under the names of the form; the prompt is shown elsewhere. */
+function usedInputs(schema: InputSchema | null, { inputs }: Generation): UsedInput[] {
+  const fields = schema?.fields.filter(({ name }) => name !== schema.promptField && inputs[name] !== undefined) ?? [];
+  return fields.map(({ name, title, widget }) => {
+    const value = inputs[name];
+    if (widget === 'image') return { title, picture: String(value) };
+    return { title, text: typeof value === 'number' ? format.number(value) : String(value) };
+  });
+}

@@ -1,0 +1,137 @@
+import type { Database } from '@/types/database';
+
+import { readRows } from './rest';
+
+export type Tier = Database['public']['Enums']['tier'];
+
+/** `amount` is in the currency's smallest unit. */
+export type Price = { id: string; amount: number; currency: string };
+
+export type Plan = {
+  id: string;
+  tier: Tier;
+  name: string;
+  description: string;
+  /** Monthly credits. */
+  credits: number;
+  features: string[];
+  popular: boolean;
+  month: Price | null;
+  year: Price | null;
+};
+
+export type Pack = { id: string; name: string; description: string; credits: number; price: Price };
+
+/** What is on sale, cheapest first; the free plan is one of the plans. */
+export type Catalogue = { plans: Plan[]; packs: Pack[] };
+
+export type PriceRow = {
+  id: string;
+  unit_amount: number | null;
+  currency: string | null;
+  type: string | null;
+  interval: string | null;
+  interval_count: number | null;
+};
+
+export type ProductRow = {
+  id: string;
+  name: string | null;
+  description: string | null;
+  metadata: Record<string, unknown> | null;
+  prices: PriceRow[];
+};
+
+const TIERS: readonly Tier[] = ['free', 'pro', 'business'];
+const QUERY =
+  'products?select=id,name,description,metadata,prices(id,unit_amount,currency,type,interval,interval_count)' +
+  '&active=is.true&prices.active=is.true&order=id';
+
+/** What can be bought now. @throws {Error} without an answer */
+export async function readCatalogue(): Promise<Catalogue> {
+  return toCatalogue(await readRows<ProductRow>(QUERY));
+}
+
+export function toCatalogue(rows: ProductRow[]): Catalogue {
+  const plans = rows.map(planOf).filter((plan) => plan !== null);
+  const packs = rows.map(packOf).filter((pack) => pack !== null);
+  return { plans: plans.toSorted(byTier), packs: packs.toSorted((one, other) => one.credits - other.credits) };
+}
+
+/** The plan or pack that has this price. */
+export function findPrice(catalogue: Catalogue, priceId: string): Plan | Pack | undefined {
+  return (
+    catalogue.plans.find(({ month, year }) => month?.id === priceId || year?.id === priceId) ??
+    catalogue.packs.find(({ price }) => price.id === priceId)
+  );
+}
+
+/** What paying by the year saves against twelve months, in money and as a share; null if nothing. */
+export function yearlySaving({ month, year }: Pick<Plan, 'month' | 'year'>): { amount: number; share: number } | null {
+  if (!month || !year || month.currency !== year.currency) return null;
+  const amount = month.amount * 12 - year.amount;
+  // Rounded down: no promise of more than there is.
+  return amount > 0 ? { amount, share: Math.floor((amount / (month.amount * 12)) * 100) / 100 } : null;
+}
+
+/** How much more of a pack the same money gets than of the first one, as a share; 0 if no more. */
+export function packBonus({ credits, price }: Pack, first: Pack | undefined): number {
+  if (!first || first.price.currency !== price.currency || price.amount === 0) return 0;
+  const more = credits / price.amount / (first.credits / first.price.amount) - 1;
+  return Math.max(0, Math.floor(more * 100 + 1e-9) / 100);
+}
+
+function planOf({ id, name, description, metadata, prices }: ProductRow): Plan | null {
+  const tier = TIERS.find((known) => known === metadata?.['tier']);
+  const [month, year] = [priceOf(prices, 'month'), priceOf(prices, 'year')];
+  if (!tier || (tier !== 'free' && !month && !year)) return null;
+  const credits = wholeNumber(metadata?.['credits']);
+  const features = listOf(metadata?.['features']).filter((feature) => !saysOnly(feature, credits));
+  const popular = String(metadata?.['popular']) === 'true';
+  return { id, tier, name: name ?? id, description: description ?? '', credits, features, popular, month, year };
+}
+
+function packOf({ id, name, description, metadata, prices }: ProductRow): Pack | null {
+  const price = priceOf(prices, null);
+  const credits = wholeNumber(metadata?.['credits']);
+  if (metadata?.['kind'] !== 'pack' || !price || credits === 0) return null;
+  return { id, name: name ?? id, description: description ?? '', credits, price };
+}
+
+/** The cheapest price of this kind: for each month, for each year, or once. */
+function priceOf(rows: PriceRow[], interval: 'month' | 'year' | null): Price | null {
+  const prices = rows.filter((row) => (interval ? row.interval === interval && row.interval_count === 1 : row.type === 'one_time'));
+  const found = prices.flatMap(({ id, unit_amount: amount, currency }) =>
+    amount === null || currency === null ? [] : [{ id, amount, currency }],
+  );
+  return found.toSorted((one, other) => one.amount - other.amount)[0] ?? null;
+}
+
+function byTier(one: Plan, other: Plan): number {
+  const rank = TIERS.indexOf(one.tier) - TIERS.indexOf(other.tier);
+  return rank || (one.month?.amount ?? 0) - (other.month?.amount ?? 0);
+}
+
+function wholeNumber(value: unknown): number {
+  const digits = String(value ?? '');
+  return /^\d{1,8}$/.test(digits) ? Number(digits) : 0;
+}
+
+/** Stripe's metadata are texts, so a list is a list written as JSON. */
+function listOf(value: unknown): string[] {
+  const list = typeof value === 'string' ? parsed(value) : value;
+  return Array.isArray(list) ? list.filter((item) => typeof item === 'string') : [];
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return null;
+  }
+}
+
+/** The monthly credits stand on the card in their own right. */
+function saysOnly(feature: string, credits: number): boolean {
+  return /credit/i.test(feature) && feature.replaceAll(/\D/g, '') === String(credits);
+}

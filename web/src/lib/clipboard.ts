@@ -1,0 +1,13 @@
+import { run } from '@/texts';
+
+import { toast } from './toasts';
+
+/** Copy a text and say so. */
+export async function copy(text: string, said: string): Promise<void> {
+  try {
+    await navigator.clipboard.writeText(text);
+    toast(said, 'good');
+  } catch {
+    toast(run.copyFailed, 'bad');
+  }
+}

@@ -1,0 +1,24 @@
+import { useEffect, useRef, useState } from 'react';
+
+const COUNT_MS = 500;
+
+/** Follows a number by counting to it, so that a change is seen to happen. */
+export function useCountTo(target: number | null): number | null {
+  const [shown, setShown] = useState(target);
+  const from = useRef(target);
+  useEffect(() => {
+    const start = from.current;
+    from.current = target;
+    if (start === null || target === null || matchMedia('(prefers-reduced-motion: reduce)').matches) {
+      return setShown(target);
+    }
+    const began = performance.now();
+    let frame = requestAnimationFrame(function step(now) {
+      const share = Math.min(1, (now - began) / COUNT_MS);
+      setShown(Math.round(start + (target - start) * (1 - (1 - share) ** 3)));
+      if (share < 1) frame = requestAnimationFrame(step);
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [target]);
+  return shown;
+}

@@ -1,0 +1,22 @@
+/** Numbers and dates in the visitor's locale. */
+const number = new Intl.NumberFormat();
+const signed = new Intl.NumberFormat(undefined, { signDisplay: 'exceptZero' });
+const percent = new Intl.NumberFormat(undefined, { style: 'percent' });
+const dateTime = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
+const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'long' });
+const shortDay = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
+
+export const format = {
+  number: (value: number) => number.format(value),
+  signed: (value: number) => signed.format(value),
+  /** `value` from 0 to 1. */
+  percent: (value: number) => percent.format(value),
+  dateTime: (value: string) => dateTime.format(new Date(value)),
+  day: (value: string) => day.format(new Date(value)),
+  shortDay: (value: string) => shortDay.format(new Date(value)),
+  /** Minutes and seconds, as on a clock. */
+  elapsed: (seconds: number) => {
+    const whole = Math.max(0, Math.floor(seconds));
+    return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
+  },
+};

@@ -1,0 +1,37 @@
+import type { RealtimeChannel } from '@supabase/realtime-js';
+
+import { createStore } from './store';
+import { realtime } from './supabase/realtime';
+
+/** Topics whose connection broke and has not come back. Empty: all is live. */
+export const lostTopics = createStore<readonly string[]>([]);
+
+/**
+ * Listen to changes of the database until the returned function is called. `onSync` runs whenever the connection
+ * stands, the first time and after each break: nothing is replayed, so what happened in between must be read again.
+ */
+export function live(
+  topic: string,
+  bind: (channel: RealtimeChannel) => RealtimeChannel,
+  onSync: () => void,
+): () => void {
+  let stopped = false;
+  const subscription = realtime().then((client) =>
+    bind(client.channel(topic)).subscribe((status) => {
+      if (stopped) return;
+      setLost(topic, status !== 'SUBSCRIBED');
+      if (status === 'SUBSCRIBED') onSync();
+    }),
+  );
+  return () => {
+    stopped = true;
+    setLost(topic, false);
+    void subscription.then((channel) => channel.unsubscribe());
+  };
+}
+
+function setLost(topic: string, lost: boolean): void {
+  const others = lostTopics.get().filter((known) => known !== topic);
+  if (!lost && others.length === lostTopics.get().length) return;
+  lostTopics.set(lost ? [...others, topic] : others);
+}

@@ -1,0 +1,21 @@
+import { readConfig } from './config';
+import { BUCKET } from './supabase/storage';
+
+/** The address of a file of the (public) bucket. */
+export function publicUrl(path: string): string {
+  return `${readConfig().supabaseUrl}/storage/v1/object/public/${BUCKET}/${path.split('/').map(encodeURIComponent).join('/')}`;
+}
+
+/** The same file, sent so that the browser saves it under this name. */
+export function downloadUrl(mediaUrl: string, fileName: string): string {
+  const url = new URL(mediaUrl);
+  url.searchParams.set('download', fileName);
+  return url.href;
+}
+
+/** A name that says what is in the file: the first words of the prompt and the path's ending. */
+export function nameOfFile(prompt: string, storagePath: string): string {
+  const words = prompt.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? ['untitled'];
+  const ending = storagePath.split('.').pop() ?? 'bin';
+  return `${words.slice(0, 6).join('-').slice(0, 60)}.${ending}`;
+}

@@ -1,0 +1,66 @@
+import { live } from './live';
+import type { Loadable } from './loadable';
+import { createStore, useStore } from './store';
+import { database } from './supabase/database';
+
+const COLUMNS = 'id, full_name, avatar_url, subscription_credits, purchased_credits, credits_reset_at';
+
+export type Profile = {
+  id: string;
+  full_name: string | null;
+  avatar_url: string | null;
+  subscription_credits: number;
+  purchased_credits: number;
+  credits_reset_at: string | null;
+};
+
+/** The signed-in user's own row, shared by the navbar and the page, live. */
+export const profile = createStore<Loadable<Profile>>({ status: 'loading' });
+
+export function useProfile(): Loadable<Profile> {
+  return useStore(profile);
+}
+
+/** What can be spent: monthly and bought credits together; null while unknown. */
+export function available(state: Loadable<Profile>): number | null {
+  return state.status === 'ready' ? state.data.subscription_credits + state.data.purchased_credits : null;
+}
+
+let watched: { userId: string; stop: () => void } | undefined;
+
+/** Read the profile and keep it up to date. Safe to call from every island. */
+export function watchProfile(userId: string): void {
+  if (watched?.userId === userId) return;
+  watched?.stop();
+  const read = () => void readProfile(userId);
+  const filter = `id=eq.${userId}`;
+  const stop = live(
+    `profile:${userId}`,
+    (channel) =>
+      channel.on<Profile>('postgres_changes', { event: 'UPDATE', schema: 'public', table: 'users', filter }, (change) =>
+        merge(change.new),
+      ),
+    read,
+  );
+  watched = { userId, stop };
+  read();
+}
+
+let changes = 0;
+
+export async function readProfile(userId: string): Promise<void> {
+  const client = await database();
+  const before = changes;
+  const { data } = await client.from('users').select(COLUMNS).eq('id', userId).maybeSingle();
+  // A change that arrived meanwhile may be newer than this answer.
+  if (before !== changes) return readProfile(userId);
+  if (data) profile.set({ status: 'ready', data });
+  else if (profile.get().status !== 'ready') profile.set({ status: 'failed' });
+}
+
+/** A change may leave out large columns that stayed as they were. */
+function merge(change: Partial<Profile>): void {
+  changes += 1;
+  const known = profile.get();
+  if (known.status === 'ready') profile.set({ status: 'ready', data: { ...known.data, ...change } });
+}

@@ -1,0 +1,104 @@
+import { browserStorage } from './browser-storage';
+import { loginPath, ownPath } from './paths';
+import { createStore, useStore } from './store';
+import { auth, SESSION_KEY } from './supabase/auth';
+
+export type User = { id: string; email: string };
+export type Session =
+  | { status: 'unknown' }
+  | { status: 'unreachable' }
+  | { status: 'signed-out' }
+  | { status: 'signed-in'; user: User };
+
+export const session = createStore<Session>({ status: 'unknown' });
+
+export function useSession(): Session {
+  return useStore(session);
+}
+
+/** Whether this browser keeps a session: a guess that needs no code, for guards and first paints. */
+export function looksSignedIn(): boolean {
+  return browserStorage.read(SESSION_KEY) !== null;
+}
+
+const PATIENCE_MS = 5000;
+let watching: Promise<void> | undefined;
+
+/** Keep `session` up to date from now on. Safe to call from every island; after a failure, call it again. */
+export function watchSession(): Promise<void> {
+  watching ??= watch().catch(() => {
+    watching = undefined;
+    session.set({ status: 'unreachable' });
+  });
+  return watching;
+}
+
+async function watch(): Promise<void> {
+  // Auth goes on trying for half a minute to renew a session; the visitor is told sooner.
+  setTimeout(() => session.get().status === 'unknown' && session.set({ status: 'unreachable' }), PATIENCE_MS);
+  (await auth()).onAuthStateChange((_event, current) => {
+    if (current) signedIn({ id: current.user.id, email: current.user.email ?? '' });
+    // A session that is still kept but could not be renewed: the network is away, not the visitor.
+    else session.set({ status: looksSignedIn() ? 'unreachable' : 'signed-out' });
+  });
+}
+
+function signedIn(user: User): void {
+  const known = session.get();
+  if (known.status === 'signed-in' && known.user.id === user.id && known.user.email === user.email) return;
+  session.set({ status: 'signed-in', user });
+}
+
+let leaving = false;
+
+/** Sign out in this browser, forget what was typed, and go to the start page. */
+export async function signOut(): Promise<void> {
+  await forgetSession();
+  location.assign('/');
+}
+
+/** Sign out on every device. @throws if auth does not answer: then nobody is signed out */
+export async function signOutEverywhere(): Promise<void> {
+  leaving = true;
+  const { error } = await (await auth()).signOut({ scope: 'global' });
+  if (error) {
+    leaving = false;
+    throw error;
+  }
+  await signOut();
+}
+
+/** Sign out in this browser and forget what was typed, but stay on the page. */
+export async function forgetSession(): Promise<void> {
+  leaving = true;
+  await (await auth()).signOut({ scope: 'local' });
+  browserStorage.removeAll('draft:');
+}
+
+/** The service no longer knows this session: log in again, and come back to what was typed. */
+export async function endSession(): Promise<void> {
+  leaving = true;
+  await (await auth()).signOut({ scope: 'local' });
+  goToLogin('session_ended');
+}
+
+/** For pages of signed-in users: whoever is not, or no longer, goes to the login page and then comes back here. */
+export function requireSession(): void {
+  if (!looksSignedIn()) return goToLogin();
+  session.subscribe(() => {
+    if (session.get().status === 'signed-out' && !leaving) goToLogin('session_ended');
+  });
+  // Back from another page, as it was left: who has signed out meanwhile sees nothing of it.
+  window.addEventListener('pageshow', ({ persisted }) => persisted && !looksSignedIn() && goToLogin());
+  void watchSession();
+}
+
+function goToLogin(notice?: 'session_ended'): void {
+  location.replace(loginPath(location.pathname + location.search, notice));
+}
+
+/** Where the visitor wanted to go when something stopped him. */
+export function destination(): string {
+  const query = new URLSearchParams(location.search);
+  return ownPath(query.get('from') ?? query.get('next'), location.origin);
+}

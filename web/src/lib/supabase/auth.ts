@@ -1,0 +1,41 @@
+import type { GoTrueClient } from '@supabase/auth-js';
+
+import { readConfig } from '@/lib/config';
+
+/** Where the session is kept in localStorage; the theme script and the guards look there too. */
+export const SESSION_KEY = 'session';
+
+let client: Promise<GoTrueClient> | undefined;
+
+/** Supabase's auth. Its code, as that of its neighbours here, is fetched when somebody first asks. */
+export function auth(): Promise<GoTrueClient> {
+  client ??= create();
+  return client;
+}
+
+async function create(): Promise<GoTrueClient> {
+  const { GoTrueClient } = await import('@supabase/auth-js');
+  const { supabaseUrl, supabaseKey } = readConfig();
+  return new GoTrueClient({
+    url: `${supabaseUrl}/auth/v1`,
+    headers: { apikey: supabaseKey },
+    storageKey: SESSION_KEY,
+    flowType: 'pkce',
+    detectSessionInUrl: false,
+  });
+}
+
+/** The visitor's access token, renewed when due; null when there is no session. */
+export async function accessToken(): Promise<string | null> {
+  const { data } = await (await auth()).getSession();
+  return data.session?.access_token ?? null;
+}
+
+/** `fetch` with the project's key and, when there is a session, the visitor's token. */
+export async function fetchAsVisitor(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+  const headers = new Headers(init?.headers);
+  const token = await accessToken();
+  headers.set('apikey', readConfig().supabaseKey);
+  if (token) headers.set('authorization', `Bearer ${token}`);
+  return fetch(input, { ...init, headers });
+}

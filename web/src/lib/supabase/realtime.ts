@@ -1,0 +1,26 @@
+import type { RealtimeClient } from '@supabase/realtime-js';
+
+import { readConfig } from '@/lib/config';
+
+import { accessToken, auth } from './auth';
+
+let client: Promise<RealtimeClient> | undefined;
+
+/** Changes of the database as they happen, over one socket. */
+export function realtime(): Promise<RealtimeClient> {
+  client ??= create();
+  return client;
+}
+
+async function create(): Promise<RealtimeClient> {
+  const { RealtimeClient } = await import('@supabase/realtime-js');
+  const { supabaseUrl, supabaseKey } = readConfig();
+  const created = new RealtimeClient(`${supabaseUrl.replace(/^http/, 'ws')}/realtime/v1`, {
+    params: { apikey: supabaseKey },
+    accessToken,
+  });
+  // Not awaited in there: auth holds its lock while it tells its listeners.
+  (await auth()).onAuthStateChange((_event, session) => void created.setAuth(session?.access_token ?? null));
+  await created.setAuth();
+  return created;
+}

@@ -1,0 +1,20 @@
+import type { StorageClient } from '@supabase/storage-js';
+
+import { readConfig } from '@/lib/config';
+
+import { fetchAsVisitor } from './auth';
+
+export const BUCKET = 'generated-media';
+
+let client: Promise<StorageClient> | undefined;
+
+/** The bucket that keeps what is put in and what comes out. */
+export async function bucket(): Promise<ReturnType<StorageClient['from']>> {
+  client ??= create();
+  return (await client).from(BUCKET);
+}
+
+async function create(): Promise<StorageClient> {
+  const { StorageClient } = await import('@supabase/storage-js');
+  return new StorageClient(`${readConfig().supabaseUrl}/storage/v1`, {}, fetchAsVisitor);
+}

@@ -1,0 +1,3 @@
+import { destination, looksSignedIn } from '@/lib/session';
+
+if (looksSignedIn()) location.replace(destination());

@@ -1,0 +1,112 @@
+export const auth = {
+  name: 'Name',
+  email: 'Email',
+  password: 'Password',
+  newPassword: 'New password',
+  passwordHint: 'At least 10 characters.',
+  showPassword: 'Show password',
+  hidePassword: 'Hide password',
+  or: 'or',
+};
+
+export const authProblems = {
+  nameMissing: 'Tell us what to call you.',
+  nameTooLong: 'Please keep it under 100 characters.',
+  emailMissing: 'Enter your email address.',
+  emailWrong: 'This does not look like an email address.',
+  passwordMissing: 'Enter your password.',
+  passwordShort: 'Use at least 10 characters.',
+};
+
+/** By the error code of the auth server. */
+export const authErrors: Record<string, string> = {
+  invalid_credentials: 'Email and password do not match. Check both, or reset your password.',
+  email_not_confirmed: 'Your email address is not confirmed yet. Open the link in the mail we sent you.',
+  email_address_invalid: 'This email address cannot be used. Try another one.',
+  email_address_not_authorized: 'This email address cannot be used. Try another one.',
+  weak_password: 'This password is too easy to guess. Use at least 10 characters.',
+  same_password: 'This is your present password. Choose a new one.',
+  signup_disabled: 'New accounts are closed at the moment.',
+  user_banned: 'This account is locked. Write to us if you think that is a mistake.',
+  over_request_rate_limit: 'Too many tries. Wait a minute, then try again.',
+  over_email_send_rate_limit: 'We just sent you a mail. Wait a minute before asking for another.',
+  otp_expired: 'This link has expired or was used before.',
+  otp_disabled: 'This link has expired or was used before.',
+  flow_state_expired: 'This link has expired. Ask for a new one.',
+  flow_state_not_found: 'This link has expired or was used before.',
+  bad_code_verifier: 'Open the link in the browser you asked for it with.',
+  session_expired: 'Your session has ended. Log in again.',
+  session_not_found: 'Your session has ended. Log in again.',
+  unreachable: 'We could not reach the server. Check your connection, then try again.',
+  unknown: 'That did not work. Please try again in a moment.',
+};
+
+export const signup = {
+  title: 'Create your account',
+  lead: '500 free credits to begin with. No card needed.',
+  submit: 'Create account',
+  haveAccount: 'Already have an account?',
+};
+
+export const login = {
+  title: 'Welcome back',
+  lead: 'Log in to your studio.',
+  submit: 'Log in',
+  forgot: 'Forgot password?',
+  byLink: 'Email me a login link',
+  byPassword: 'Use my password instead',
+  linkTitle: 'Log in without a password',
+  linkLead: 'We send you a link that logs you in.',
+  linkSubmit: 'Send login link',
+  noAccount: 'New here?',
+  sessionEnded: 'Your session has ended. Log in again; what you typed is kept.',
+};
+
+export const checkMail = {
+  title: 'Check your mail',
+  confirm: (email: string) => `We sent a link to ${email}. Open it to confirm your address and get started.`,
+  link: (email: string) => `If there is an account for ${email}, a login link is on its way.`,
+  recovery: (email: string) => `If there is an account for ${email}, a link to set a new password is on its way.`,
+  hint: 'Nothing there? Look in the spam folder, or have it sent again.',
+  resend: 'Send it again',
+  resent: 'Sent. It can take a minute to arrive.',
+  otherEmail: 'Use another email address',
+};
+
+export const forgotPassword = {
+  title: 'Forgot your password?',
+  lead: 'Tell us your email address and we send you a link to set a new one.',
+  submit: 'Send link',
+  remembered: 'Remembered it?',
+};
+
+export const updatePassword = {
+  title: 'Set a new password',
+  lead: 'You stay logged in here afterwards.',
+  submit: 'Save password',
+  saved: 'Your new password is saved.',
+  noSessionTitle: 'This page needs a fresh link',
+  noSession: 'The link that led here has expired, was used before, or was opened in another browser.',
+  askAgain: 'Send a new link',
+};
+
+export const callback = {
+  title: 'Logging you in…',
+  lead: 'One moment.',
+  failedTitle: 'This link does not work',
+  otherBrowser:
+    'It was opened in another browser than the one that asked for it. Your address is confirmed all the same: log in with your password.',
+  toLogin: 'Go to login',
+};
+
+export const confirm = {
+  email: { title: 'Almost there', lead: 'Press the button to confirm your email address and open your studio.', submit: 'Continue' },
+  signup: { title: 'Confirm your email address', lead: 'One click, and your studio is open.', submit: 'Confirm and continue' },
+  magiclink: { title: 'Log in', lead: 'You asked for a login link. Here you go.', submit: 'Log in' },
+  recovery: { title: 'Set a new password', lead: 'Go on to choose a new password.', submit: 'Continue' },
+  invite: { title: 'Accept your invitation', lead: 'Go on to choose a password.', submit: 'Accept' },
+  email_change: { title: 'Confirm your new email address', lead: 'From then on you log in with it.', submit: 'Confirm' },
+  missingTitle: 'This link is not complete',
+  missing: 'Copy the whole link from the mail, or ask for a new one.',
+  halfDone: 'Confirmed. Now open the link in the mail to your other address too.',
+};

@@ -1,0 +1,27 @@
+import { format } from '@/lib/format';
+import { credits } from './common';
+
+/** By the error code of the service, where it is about money. */
+export const billingErrors: Record<string, string> = {
+  unauthorized: 'Your session has ended. Log in again.',
+  already_subscribed: 'You have a plan already. Change it in the billing portal.',
+  invalid_input: 'This is no longer on sale. Reload the page to see what is.',
+  not_found: 'There is nothing in the billing portal yet: it opens with your first purchase.',
+  rate_limited: 'That was a lot at once. Wait a moment, then try again.',
+  stripe_unavailable: 'The payment service does not answer at the moment. Nothing was charged. Please try again soon.',
+  billing_unavailable: 'Payments are not set up here yet. Nothing was charged.',
+  unreachable: 'We could not reach the server. Nothing was charged. Check your connection, then try again.',
+  unavailable: 'That did not work, and nothing was charged. Please try again in a moment.',
+};
+
+export const billing = {
+  tiers: { free: 'Free', pro: 'Pro', business: 'Business' },
+  perMonth: 'per month',
+  perYear: 'per year',
+  per: { month: 'per month', year: 'per year' } as Record<string, string>,
+  monthlyCredits: (amount: number) => `${credits.pill(amount)} a month`,
+  pack: (amount: number) => credits.pill(amount),
+  bonus: (share: number) => `${format.percent(share)} more for your money`,
+  manage: 'Manage in the portal',
+  opening: 'Opening…',
+};

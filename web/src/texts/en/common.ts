@@ -1,0 +1,58 @@
+import { format } from '@/lib/format';
+
+export const common = {
+  cancel: 'Cancel',
+  close: 'Close',
+  tryAgain: 'Try again',
+  reload: 'Reload the page',
+  loading: 'Loading',
+  optional: 'optional',
+  dismiss: 'Dismiss',
+  skipToContent: 'Skip to content',
+  mainNavigation: 'Main',
+  openMenu: 'Open menu',
+  menu: 'Menu',
+  dashboard: 'Dashboard',
+  pricing: 'Pricing',
+  premium: 'Premium',
+  account: 'Account',
+  login: 'Log in',
+  signup: 'Sign up',
+  getStarted: 'Start for free',
+  signOut: 'Sign out',
+  accountMenu: 'Account menu',
+  signedInAs: 'Signed in as',
+};
+
+export const theme = {
+  label: 'Theme',
+  light: 'Light',
+  dark: 'Dark',
+  system: 'System',
+};
+
+export const connection = {
+  offline: 'You are offline. What you see may be out of date; what you typed is kept.',
+  lost: 'Live updates are interrupted. Reconnecting…',
+  back: 'Live again. Everything is up to date.',
+};
+
+export const failure = {
+  title: 'Something went wrong',
+  crashed: 'This part of the page stopped working. Reload it; what you typed is kept.',
+  unreachableTitle: 'No connection',
+  unreachable: 'We could not reach the server. Check your connection, then try again.',
+};
+
+export const credits = {
+  pill: (amount: number) => `${format.number(amount)} ${amount === 1 ? 'credit' : 'credits'}`,
+  pillLabel: (amount: number) => `${credits.pill(amount)}: show details`,
+  heading: 'Your credits',
+  monthly: 'Monthly',
+  purchased: 'Purchased',
+  reset: (day: string) => `Monthly credits reset on ${day}.`,
+  order: 'Monthly credits are spent first. Purchased credits never expire.',
+  unknown: 'Your credits could not be read.',
+  buyMore: 'Buy more',
+  statement: 'Statement',
+};

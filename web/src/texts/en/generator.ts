@@ -1,0 +1,129 @@
+import { format } from '@/lib/format';
+import { credits } from './common';
+
+export const generator = {
+  heading: 'Create',
+  chooseModel: 'Choose a model',
+  cost: (amount: number) => credits.pill(amount),
+  categories: { image: 'Image', edit: 'Edit', video: 'Video' } as Record<string, string>,
+  submit: (amount: number) => `Generate for ${credits.pill(amount)}`,
+  submitting: 'Starting…',
+  tooFew: (price: number, balance: number) =>
+    `This needs ${credits.pill(price)}, and you have ${format.number(balance)}. Choose a cheaper model, or wait for your monthly credits.`,
+  buyCredits: 'Buy credits',
+  tooFewUntil: (day: string) => `They reset on ${day}.`,
+  reset: 'Reset to defaults',
+  noModelsTitle: 'No models yet',
+  noModels: 'There is nothing to generate with at the moment. Please look in again later.',
+  modelsFailed: 'The models could not be read.',
+  modelBroken: 'The form of this model cannot be shown at the moment. Please choose another one.',
+  modelGone: 'This model is no longer offered. Your text is kept; choose another one.',
+  range: (minimum: number, maximum: number) => `${format.number(minimum)}–${format.number(maximum)}`,
+};
+
+export const problems = {
+  missing: 'Please fill this in.',
+  missingImage: 'Add a picture.',
+  notANumber: 'Enter a number.',
+  notWhole: 'Enter a whole number.',
+  tooSmall: (minimum: number) => `At least ${format.number(minimum)}.`,
+  tooLarge: (maximum: number) => `At most ${format.number(maximum)}.`,
+  step: (step: number, near: number[]) =>
+    `Steps of ${format.number(step)}: ${near.map((value) => format.number(value)).join(' or ')}.`,
+  tooShort: (length: number) => `At least ${format.number(length)} characters.`,
+  tooLong: (length: number) => `At most ${format.number(length)} characters.`,
+  pattern: 'This is not in the right form.',
+  uploading: 'Wait until the picture is uploaded.',
+};
+
+/** By the error code of the service. */
+export const serviceErrors: Record<string, string> = {
+  unauthorized: 'Your session has ended. Log in again; what you typed is kept.',
+  insufficient_credits: 'You do not have enough credits for this. Nothing was taken.',
+  invalid_input: 'Something in the form is not right. Nothing was taken.',
+  unknown_model: 'This model is no longer offered. Nothing was taken.',
+  payload_too_large: 'That is more text than we can take. Shorten it and try again.',
+  rate_limited: 'That was a lot at once. Wait a moment, then try again.',
+  too_many_running: 'You have as many runs going as fit at once. Wait for one to finish, or cancel one.',
+  refused: 'The model would not take this. Your credits are back.',
+  id_taken: 'This run could not be started. Please try again.',
+  already_finished: 'This run has finished already.',
+  not_found: 'This run no longer exists.',
+  unreachable:
+    'We could not reach the server. Check your connection, then try again: it is the same run, and is paid once at most.',
+  unavailable: 'The service is not available at the moment. Try again: it is the same run, and is paid once at most.',
+};
+
+export const retryAfter = (seconds: number) =>
+  `You can try again in ${format.number(seconds)} ${seconds === 1 ? 'second' : 'seconds'}.`;
+
+export const run = {
+  heading: 'Your run',
+  emptyTitle: 'Your result appears here',
+  empty: 'Describe what you have in mind and press the button. You can watch it being made.',
+  pending: 'Waiting in the queue',
+  processing: 'Being made',
+  completed: 'Done',
+  elapsed: (clock: string) => `${clock} elapsed`,
+  progress: 'Progress',
+  cancel: 'Cancel run',
+  cancelTitle: 'Cancel this run?',
+  cancelText: (amount: number) => `It stops, and you get your ${credits.pill(amount)} back.`,
+  cancelConfirm: 'Cancel run',
+  keep: 'Keep it running',
+  cancelling: 'Cancelling…',
+  cancelled: (amount: number) => `Cancelled. Your ${credits.pill(amount)} are back.`,
+  download: 'Download',
+  copyPrompt: 'Copy prompt',
+  promptCopied: 'Prompt copied.',
+  copyFailed: 'Copying is not allowed here.',
+  takeAsInput: 'Use as input',
+  runAgain: 'Run again',
+  again: 'Put back into the form. Change it, or run it as it is.',
+  failedTitle: 'This run failed',
+  refunded: (amount: number) => `Your ${credits.pill(amount)} are back.`,
+  announceStarted: 'Your run has started.',
+  announceProgress: (share: number) => `${format.percent(share)} done.`,
+  announceDone: 'Your run is done.',
+  gone: 'This run was deleted.',
+};
+
+/** By `failure_reason` of a run. */
+export const failureReasons: Record<string, string> = {
+  cancelled: 'You cancelled it.',
+  refused: 'The model would not take it. Try other words or another picture.',
+  not_started: 'It could not be started. Please try again.',
+  failed: 'Something went wrong while it was being made. Please try again.',
+  timed_out: 'It took too long and was stopped. Please try again.',
+  invalid_output: 'Nothing usable came back. Please try again.',
+};
+export const failureUnknown = 'Something went wrong. Please try again.';
+
+export const image = {
+  drop: 'Drop a picture, paste it, or',
+  browse: 'choose a file',
+  fromLibrary: 'From library',
+  hint: 'JPEG, PNG, WebP or GIF. Large pictures are scaled down.',
+  remove: 'Remove picture',
+  replace: 'Replace picture',
+  scaling: 'Preparing…',
+  uploading: 'Uploading',
+  wrongType: 'This is not a picture we can read. Use JPEG, PNG, WebP or GIF.',
+  tooLarge: 'This file is larger than 50 MB.',
+  unreadable: 'This picture cannot be read. It may be damaged.',
+  failed: 'The upload failed. Check your connection, then try again.',
+  gone: 'This picture no longer exists. Choose another one.',
+  chosen: 'Picture chosen',
+};
+
+export const picker = {
+  title: 'Choose a picture',
+  created: 'Created',
+  uploaded: 'Uploaded',
+  search: 'Search prompts',
+  empty: 'No pictures here yet.',
+  noMatch: 'No picture matches your search.',
+  failed: 'Your pictures could not be read.',
+  more: 'Show more',
+  upload: 'Uploaded picture',
+};

@@ -1,0 +1,10 @@
+// Every word of the interface is in a module beside this one; another language is another folder.
+export * from './en/account';
+export * from './en/auth';
+export * from './en/billing';
+export * from './en/common';
+export * from './en/generator';
+export * from './en/library';
+export * from './en/pages';
+export * from './en/premium';
+export * from './en/pricing';

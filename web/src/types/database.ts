@@ -1,0 +1,409 @@
+// Generated from the migrations by `make types`. Do not edit.
+export type Json = string | number | boolean | null | { [key: string]: Json | undefined } | Json[]
+
+export type Database = {
+  
+  "public": {
+          Tables: {
+            "credit_grants": {
+                  Row: {
+                    "amount": number,"created_at": string,"description": string,"id": string,"level": number | null,"source": string,"subscription_id": string | null,"user_id": string,"window_end": string | null,"window_start": string | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "amount": number,"created_at"?: string,"description": string,"id"?: string,"level"?: number | null,"source": string,"subscription_id"?: string | null,"user_id": string,"window_end"?: string | null,"window_start"?: string | null
+                  }
+                  Update: {
+                    "amount"?: number,"created_at"?: string,"description"?: string,"id"?: string,"level"?: number | null,"source"?: string,"subscription_id"?: string | null,"user_id"?: string,"window_end"?: string | null,"window_start"?: string | null
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"credit_purchases": {
+                  Row: {
+                    "amount": number,"created_at": string,"description": string,"id": string,"payment_id": string | null,"price_id": string,"settled_ticket": number,"source": string | null,"user_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "amount": number,"created_at"?: string,"description"?: string,"id"?: string,"payment_id"?: string | null,"price_id": string,"settled_ticket"?: number,"source"?: string | null,"user_id": string
+                  }
+                  Update: {
+                    "amount"?: number,"created_at"?: string,"description"?: string,"id"?: string,"payment_id"?: string | null,"price_id"?: string,"settled_ticket"?: number,"source"?: string | null,"user_id"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"credit_usage": {
+                  Row: {
+                    "amount": number,"created_at": string,"description": string | null,"id": string,"key": string,"media_id": string | null,"purchased_amount": number,"subscription_amount": number,"user_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "amount": number,"created_at"?: string,"description"?: string | null,"id"?: string,"key": string,"media_id"?: string | null,"purchased_amount": number,"subscription_amount": number,"user_id": string
+                  }
+                  Update: {
+                    "amount"?: number,"created_at"?: string,"description"?: string | null,"id"?: string,"key"?: string,"media_id"?: string | null,"purchased_amount"?: number,"subscription_amount"?: number,"user_id"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"customers": {
+                  Row: {
+                    "id": string,"stripe_customer_id": string | null,"synced_ticket": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "id": string,"stripe_customer_id"?: string | null,"synced_ticket"?: number
+                  }
+                  Update: {
+                    "id"?: string,"stripe_customer_id"?: string | null,"synced_ticket"?: number
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"generated_media": {
+                  Row: {
+                    "created_at": string,"credits_used": number,"failure_reason": string | null,"finished_at": string | null,"id": string,"inputs": NonNullable<Json>,"live_status": string | null,"media_type": string,"media_url": string,"metadata": Json | null,"model_id": string,"progress": number,"prompt": string,"run_id": string | null,"status": string,"storage_path": string,"updated_at": string,"user_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "created_at"?: string,"credits_used": number,"failure_reason"?: string | null,"finished_at"?: string | null,"id"?: string,"inputs"?: NonNullable<Json>,"live_status"?: string | null,"media_type": string,"media_url"?: string,"metadata"?: Json | null,"model_id": string,"progress"?: number,"prompt": string,"run_id"?: string | null,"status"?: string,"storage_path"?: string,"updated_at"?: string,"user_id": string
+                  }
+                  Update: {
+                    "created_at"?: string,"credits_used"?: number,"failure_reason"?: string | null,"finished_at"?: string | null,"id"?: string,"inputs"?: NonNullable<Json>,"live_status"?: string | null,"media_type"?: string,"media_url"?: string,"metadata"?: Json | null,"model_id"?: string,"progress"?: number,"prompt"?: string,"run_id"?: string | null,"status"?: string,"storage_path"?: string,"updated_at"?: string,"user_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "generated_media_model_id_fkey"
+      columns: ["model_id"]
+isOneToOne: false
+      referencedRelation: "models"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"models": {
+                  Row: {
+                    "active": boolean,"category": string,"created_at": string,"credit_cost": number,"deployment_id": string,"description": string,"id": string,"input_schema": NonNullable<Json>,"media_type": string,"name": string,"position": number,"timeout_seconds": number,"updated_at": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "active"?: boolean,"category": string,"created_at"?: string,"credit_cost": number,"deployment_id": string,"description"?: string,"id": string,"input_schema": NonNullable<Json>,"media_type": string,"name": string,"position"?: number,"timeout_seconds"?: number,"updated_at"?: string
+                  }
+                  Update: {
+                    "active"?: boolean,"category"?: string,"created_at"?: string,"credit_cost"?: number,"deployment_id"?: string,"description"?: string,"id"?: string,"input_schema"?: NonNullable<Json>,"media_type"?: string,"name"?: string,"position"?: number,"timeout_seconds"?: number,"updated_at"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"premium_content": {
+                  Row: {
+                    "body": string,"created_at": string,"id": string,"position": number,"tier": Database["public"]['Enums']["tier"],"title": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "body": string,"created_at"?: string,"id"?: string,"position"?: number,"tier"?: Database["public"]['Enums']["tier"],"title": string
+                  }
+                  Update: {
+                    "body"?: string,"created_at"?: string,"id"?: string,"position"?: number,"tier"?: Database["public"]['Enums']["tier"],"title"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"prices": {
+                  Row: {
+                    "active": boolean | null,"currency": string | null,"deleted_at": string | null,"description": string | null,"id": string,"interval": Database["public"]['Enums']["pricing_plan_interval"] | null,"interval_count": number | null,"metadata": Json | null,"product_id": string | null,"synced_ticket": number,"trial_period_days": number | null,"type": Database["public"]['Enums']["pricing_type"] | null,"unit_amount": number | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "active"?: boolean | null,"currency"?: string | null,"deleted_at"?: string | null,"description"?: string | null,"id": string,"interval"?: Database["public"]['Enums']["pricing_plan_interval"] | null,"interval_count"?: number | null,"metadata"?: Json | null,"product_id"?: string | null,"synced_ticket"?: number,"trial_period_days"?: number | null,"type"?: Database["public"]['Enums']["pricing_type"] | null,"unit_amount"?: number | null
+                  }
+                  Update: {
+                    "active"?: boolean | null,"currency"?: string | null,"deleted_at"?: string | null,"description"?: string | null,"id"?: string,"interval"?: Database["public"]['Enums']["pricing_plan_interval"] | null,"interval_count"?: number | null,"metadata"?: Json | null,"product_id"?: string | null,"synced_ticket"?: number,"trial_period_days"?: number | null,"type"?: Database["public"]['Enums']["pricing_type"] | null,"unit_amount"?: number | null
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "prices_product_id_fkey"
+      columns: ["product_id"]
+isOneToOne: false
+      referencedRelation: "products"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"products": {
+                  Row: {
+                    "active": boolean | null,"deleted_at": string | null,"description": string | null,"id": string,"image": string | null,"metadata": Json | null,"name": string | null,"synced_ticket": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "active"?: boolean | null,"deleted_at"?: string | null,"description"?: string | null,"id": string,"image"?: string | null,"metadata"?: Json | null,"name"?: string | null,"synced_ticket"?: number
+                  }
+                  Update: {
+                    "active"?: boolean | null,"deleted_at"?: string | null,"description"?: string | null,"id"?: string,"image"?: string | null,"metadata"?: Json | null,"name"?: string | null,"synced_ticket"?: number
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"settings": {
+                  Row: {
+                    "description": string,"name": string,"value": NonNullable<Json>
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "description": string,"name": string,"value": NonNullable<Json>
+                  }
+                  Update: {
+                    "description"?: string,"name"?: string,"value"?: NonNullable<Json>
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"stripe_events": {
+                  Row: {
+                    "attempts": number,"created_at": string,"error": string | null,"id": string,"object_id": string | null,"processed_at": string | null,"received_at": string,"type": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "attempts"?: number,"created_at": string,"error"?: string | null,"id": string,"object_id"?: string | null,"processed_at"?: string | null,"received_at"?: string,"type": string
+                  }
+                  Update: {
+                    "attempts"?: number,"created_at"?: string,"error"?: string | null,"id"?: string,"object_id"?: string | null,"processed_at"?: string | null,"received_at"?: string,"type"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"subscriptions": {
+                  Row: {
+                    "cancel_at": string | null,"cancel_at_period_end": boolean | null,"canceled_at": string | null,"created": string,"current_period_end": string,"current_period_start": string,"duplicate": boolean,"ended_at": string | null,"id": string,"metadata": Json | null,"paid_until": string | null,"price_id": string | null,"quantity": number | null,"status": Database["public"]['Enums']["subscription_status"] | null,"synced_ticket": number,"trial_end": string | null,"trial_start": string | null,"user_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "cancel_at"?: string | null,"cancel_at_period_end"?: boolean | null,"canceled_at"?: string | null,"created"?: string,"current_period_end"?: string,"current_period_start"?: string,"duplicate"?: boolean,"ended_at"?: string | null,"id": string,"metadata"?: Json | null,"paid_until"?: string | null,"price_id"?: string | null,"quantity"?: number | null,"status"?: Database["public"]['Enums']["subscription_status"] | null,"synced_ticket"?: number,"trial_end"?: string | null,"trial_start"?: string | null,"user_id": string
+                  }
+                  Update: {
+                    "cancel_at"?: string | null,"cancel_at_period_end"?: boolean | null,"canceled_at"?: string | null,"created"?: string,"current_period_end"?: string,"current_period_start"?: string,"duplicate"?: boolean,"ended_at"?: string | null,"id"?: string,"metadata"?: Json | null,"paid_until"?: string | null,"price_id"?: string | null,"quantity"?: number | null,"status"?: Database["public"]['Enums']["subscription_status"] | null,"synced_ticket"?: number,"trial_end"?: string | null,"trial_start"?: string | null,"user_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "subscriptions_price_id_fkey"
+      columns: ["price_id"]
+isOneToOne: false
+      referencedRelation: "prices"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"users": {
+                  Row: {
+                    "avatar_url": string | null,"billing_address": Json | null,"credits_reset_at": string | null,"full_name": string | null,"id": string,"last_credits_reset_date": string | null,"payment_method": Json | null,"purchased_credits": number,"subscription_credits": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "avatar_url"?: string | null,"billing_address"?: Json | null,"credits_reset_at"?: string | null,"full_name"?: string | null,"id": string,"last_credits_reset_date"?: string | null,"payment_method"?: Json | null,"purchased_credits"?: number,"subscription_credits"?: number
+                  }
+                  Update: {
+                    "avatar_url"?: string | null,"billing_address"?: Json | null,"credits_reset_at"?: string | null,"full_name"?: string | null,"id"?: string,"last_credits_reset_date"?: string | null,"payment_method"?: Json | null,"purchased_credits"?: number,"subscription_credits"?: number
+                  }
+                  Relationships: [
+                    
+                  ]
+                }
+          }
+          Views: {
+            "credit_history": {
+                  Row: {
+                    "amount": number | null,"created_at": string | null,"description": string | null,"id": string | null,"kind": string | null,"media_id": string | null,"purchased_amount": number | null,"subscription_amount": number | null,"user_id": string | null
+                  }
+                  ComputedFields: never
+                  Relationships: [
+                    
+                  ]
+                }
+          }
+          Functions: {
+            "adjust_credits":
+{ Args: { "p_amount": number,"p_key"?: string,"p_reason": string,"p_user_id": string }; Returns: number
+                           },
+"attach_run":
+{ Args: { "p_id": string,"p_run_id": string }; Returns: string
+                           },
+"bury_customer":
+{ Args: { "p_customer_id": string,"p_ticket": number }; Returns: boolean
+                           },
+"bury_price":
+{ Args: { "p_id": string,"p_ticket": number }; Returns: boolean
+                           },
+"bury_product":
+{ Args: { "p_id": string,"p_ticket": number }; Returns: boolean
+                           },
+"complete_generation":
+{ Args: { "p_id": string,"p_media_url": string,"p_metadata"?: Json,"p_storage_path": string }; Returns: boolean
+                           },
+"deduct_credits":
+{ Args: { "p_amount": number,"p_description": string,"p_key": string,"p_user_id": string }; Returns: Json
+                           },
+"ensure_allotment":
+{ Args: { "p_user_id": string }; Returns: undefined
+                           },
+"fail_generation":
+{ Args: { "p_id": string,"p_metadata"?: Json,"p_reason": string }; Returns: boolean
+                           },
+"finish_stripe_event":
+{ Args: { "p_error"?: string,"p_id": string }; Returns: undefined
+                           },
+"fulfil_purchase":
+{ Args: { "p_credits": number,"p_payment_id": string,"p_price_id": string,"p_session_id": string,"p_user_id": string }; Returns: boolean
+                           },
+"has_tier":
+{ Args: { "p_tier": Database["public"]['Enums']["tier"] }; Returns: boolean
+                           },
+"next_stripe_ticket":
+{ Args: Record<PropertyKey, never>; Returns: number
+                           },
+"receive_stripe_event":
+{ Args: { "p_created_at": string,"p_id": string,"p_object_id": string,"p_type": string }; Returns: Json
+                           },
+"record_progress":
+{ Args: { "p_id": string,"p_live_status": string,"p_progress": number,"p_run_id": string }; Returns: string
+                           },
+"refresh_due_credits":
+{ Args: { "p_limit"?: number }; Returns: number
+                           },
+"settle_payment":
+{ Args: { "p_amount": number,"p_disputed": number,"p_payment_id": string,"p_refunded": number,"p_ticket": number,"p_withdrawn": number }; Returns: number
+                           },
+"start_generation":
+{ Args: { "p_id": string,"p_inputs": Json,"p_model_id": string,"p_prompt": string,"p_user_id": string }; Returns: Json
+                           },
+"sync_customer":
+{ Args: { "p_customer_id": string,"p_ticket": number,"p_user_id": string }; Returns: string
+                           },
+"sync_price":
+{ Args: { "p_price": Json,"p_ticket": number }; Returns: boolean
+                           },
+"sync_product":
+{ Args: { "p_product": Json,"p_ticket": number }; Returns: boolean
+                           },
+"sync_subscription":
+{ Args: { "p_subscription": Json,"p_ticket": number }; Returns: string
+                           }
+          }
+          Enums: {
+            "pricing_plan_interval": "day"|"week"|"month"|"year","pricing_type": "one_time"|"recurring","subscription_status": "trialing"|"active"|"canceled"|"incomplete"|"incomplete_expired"|"past_due"|"unpaid"|"paused","tier": "free"|"pro"|"business"
+          }
+          CompositeTypes: {
+            [_ in never]: never
+          }
+        }
+}
+
+type DatabaseWithoutInternals = Omit<Database, '__InternalSupabase'>
+
+type DefaultSchema = DatabaseWithoutInternals[Extract<keyof Database, "public">]
+
+export type Tables<
+  DefaultSchemaTableNameOrOptions extends
+    | keyof (DefaultSchema["Tables"] & DefaultSchema["Views"])
+    | { schema: keyof DatabaseWithoutInternals },
+  TableName extends DefaultSchemaTableNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals
+  }
+    ? keyof (DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"] &
+        DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Views"])
+    : never = never
+> = DefaultSchemaTableNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? (DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"] &
+      DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Views"])[TableName] extends {
+      Row: infer R
+    }
+    ? R
+    : never
+  : DefaultSchemaTableNameOrOptions extends keyof (DefaultSchema["Tables"] & DefaultSchema["Views"])
+  ? (DefaultSchema["Tables"] & DefaultSchema["Views"])[DefaultSchemaTableNameOrOptions] extends {
+      Row: infer R
+    }
+    ? R
+    : never
+  : never
+
+export type TablesInsert<
+  DefaultSchemaTableNameOrOptions extends
+    | keyof DefaultSchema["Tables"]
+    | { schema: keyof DatabaseWithoutInternals },
+  TableName extends DefaultSchemaTableNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals
+  }
+    ? keyof DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"]
+    : never = never
+> = DefaultSchemaTableNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"][TableName] extends {
+      Insert: infer I
+    }
+    ? I
+    : never
+  : DefaultSchemaTableNameOrOptions extends keyof DefaultSchema["Tables"]
+  ? DefaultSchema["Tables"][DefaultSchemaTableNameOrOptions] extends {
+      Insert: infer I
+    }
+    ? I
+    : never
+  : never
+
+export type TablesUpdate<
+  DefaultSchemaTableNameOrOptions extends
+    | keyof DefaultSchema["Tables"]
+    | { schema: keyof DatabaseWithoutInternals },
+  TableName extends DefaultSchemaTableNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals
+  }
+    ? keyof DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"]
+    : never = never
+> = DefaultSchemaTableNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? DatabaseWithoutInternals[DefaultSchemaTableNameOrOptions["schema"]]["Tables"][TableName] extends {
+      Update: infer U
+    }
+    ? U
+    : never
+  : DefaultSchemaTableNameOrOptions extends keyof DefaultSchema["Tables"]
+  ? DefaultSchema["Tables"][DefaultSchemaTableNameOrOptions] extends {
+      Update: infer U
+    }
+    ? U
+    : never
+  : never
+
+export type Enums<
+  DefaultSchemaEnumNameOrOptions extends
+    | keyof DefaultSchema["Enums"]
+    | { schema: keyof DatabaseWithoutInternals },
+  EnumName extends DefaultSchemaEnumNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals
+  }
+    ? keyof DatabaseWithoutInternals[DefaultSchemaEnumNameOrOptions["schema"]]["Enums"]
+    : never = never
+> = DefaultSchemaEnumNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? DatabaseWithoutInternals[DefaultSchemaEnumNameOrOptions["schema"]]["Enums"][EnumName]
+  : DefaultSchemaEnumNameOrOptions extends keyof DefaultSchema["Enums"]
+  ? DefaultSchema["Enums"][DefaultSchemaEnumNameOrOptions]
+  : never
+
+export type CompositeTypes<
+  PublicCompositeTypeNameOrOptions extends
+    | keyof DefaultSchema["CompositeTypes"]
+    | { schema: keyof DatabaseWithoutInternals },
+  CompositeTypeName extends PublicCompositeTypeNameOrOptions extends {
+    schema: keyof DatabaseWithoutInternals
+  }
+    ? keyof DatabaseWithoutInternals[PublicCompositeTypeNameOrOptions["schema"]]["CompositeTypes"]
+    : never = never
+> = PublicCompositeTypeNameOrOptions extends { schema: keyof DatabaseWithoutInternals }
+  ? DatabaseWithoutInternals[PublicCompositeTypeNameOrOptions["schema"]]["CompositeTypes"][CompositeTypeName]
+  : PublicCompositeTypeNameOrOptions extends keyof DefaultSchema["CompositeTypes"]
+  ? DefaultSchema["CompositeTypes"][PublicCompositeTypeNameOrOptions]
+  : never
+
+export const Constants = {
+  "public": {
+          Enums: {
+            "pricing_plan_interval": ["day", "week", "month", "year"],"pricing_type": ["one_time", "recurring"],"subscription_status": ["trialing", "active", "canceled", "incomplete", "incomplete_expired", "past_due", "unpaid", "paused"],"tier": ["free", "pro", "business"]
+          }
+        }
+} as const
