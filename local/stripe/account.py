@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from copy import deepcopy
 from typing import Any
 
 import stripe
@@ -28,12 +28,12 @@ class Account:
         self.settings, self.store = settings, store
         self.clock = Clock(store)
         self.request: Json | None = None
-        self.present: Callable[[Resource], Json] = deepcopy
-        self.committed: Callable[[list[Resource]], None] = lambda _: None
+        self.present: Callable[[Resource], Json] = dict
+        self.deliver: Callable[[list[Resource]], Callable[[], None]] = lambda _: lambda: None
         self.declines: Callable[[str], str | None] = lambda _: None
         self.refunds: Callable[[], str | None] = lambda: None
         self._emitted: list[Resource] = []
-        self._told: dict[str, Json] = {}
+        self._told: dict[str, str] = {}
 
     @contextmanager
     def transaction(self, request: Json | None = None) -> Iterator[None]:
@@ -42,8 +42,8 @@ class Account:
         self._emitted, self._told = [], {}
         with self.store.transaction():
             yield
-        emitted, self._emitted = self._emitted, []
-        self.committed(emitted)
+            send = self.deliver(self._emitted)
+        send()
 
     def now(self, customer_id: str | None = None) -> int:
         """The time of this customer, or the account's."""
@@ -66,28 +66,31 @@ class Account:
             raise ResourceMissing(
                 object_type.rsplit(".", maxsplit=1)[-1], object_id, param, 404 if param == "id" else 400
             )
-        self._told.setdefault(object_id, deepcopy(dict(found)))
+        self._told.setdefault(object_id, json.dumps(found))
         return found
 
     def find(self, object_type: str, where: Json | None = None, **options: Any) -> list[Resource]:
         """Objects of a type, newest first (see `Store.find`)."""
         found = self.store.find(object_type, where, **options)
         for each in found:
-            self._told.setdefault(each.id, deepcopy(dict(each)))
+            self._told.setdefault(each.id, json.dumps(each))
         return found
 
     def emit(self, happened: str, resource: Resource) -> None:
-        """Tell that something happened to an object: `updated`, or a whole name such as `invoice.paid`."""
+        """Tell that something happened to an object: a word such as `created`, or a whole name such as `invoice.paid`.
+
+        `updated` is told only if something has changed since it was last told.
+        """
         name = happened if "." in happened else f"{EVENT_NAMES.get(resource.type, resource.type)}.{happened}"
         data: Json = {"object": self.present(resource)}
-        if name.endswith(".updated"):
-            before = self._told.get(resource.id, {})
+        if happened == "updated":
+            before = json.loads(self._told.get(resource.id, "{}"))
             data["previous_attributes"] = {
                 field: value for field, value in before.items() if resource.get(field) != value
             }
             if not data["previous_attributes"]:
                 return
-        self._told[resource.id] = deepcopy(dict(resource))
+        self._told[resource.id] = json.dumps(resource)
         request = self.request or {"id": None, "idempotency_key": None}
         self._emitted.append(
             self.create(

@@ -36,9 +36,9 @@ def create_app(settings: StripeSettings) -> Starlette:
     """The stand-in, with its file below `data_dir`."""
     store = Store(settings.data_dir / "stripe.sqlite", due_of)
     account, faults = Account(settings, store), Faults()
-    client = httpx.AsyncClient(trust_env=False)
+    client = httpx.AsyncClient(trust_env=False, limits=httpx.Limits(max_connections=None))
     sender = WebhookSender(account, faults, client)
-    account.present, account.committed = Presenter(store), sender.send
+    account.present, account.deliver = Presenter(store), sender.prepare
     account.declines, account.refunds = faults.take_payment, faults.take_refund
     with account.transaction():
         ensure_account(account)
@@ -69,6 +69,10 @@ def create_app(settings: StripeSettings) -> Starlette:
 async def _tick(account: Account) -> None:
     """What is due happens even if nobody asks."""
     while True:
-        with account.transaction():
-            time_passing.catch_up(account)
+        try:
+            with account.transaction():
+                time_passing.catch_up(account)
+        except Exception:
+            # One thing that goes wrong must not stop time for all others.
+            logger.exception("something that is due cannot happen")
         await asyncio.sleep(TICK_SECONDS)

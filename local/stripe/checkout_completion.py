@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from local.stripe import payments
 from local.stripe.account import Account
-from local.stripe.customers import create_customer
+from local.stripe.customers import create_customer, known_customer
 from local.stripe.payment_methods import attach
 from local.stripe.resource import Json, Resource
 from local.stripe.subscription_creation import Terms, create_subscription, trial_end_of, without_method
@@ -12,20 +12,27 @@ from local.stripe.wire.errors import InvalidRequest
 
 
 def pay(
-    account: Account, session: Resource, method: Resource, email: str | None = None, name: str | None = None
+    account: Account, session: Resource, method: Resource | None, email: str | None = None, name: str | None = None
 ) -> None:
     """Sell what the session sells. Raises CardError if the payment is declined, InvalidRequest if it is not open."""
     if session["status"] != "open":
         raise InvalidRequest(f"This checkout session is {session['status']}.")
     customer = _customer(account, session, email, name)
     if session["mode"] == "subscription":
-        _subscribe(account, session, attach(account, method, _id(customer)), customer)
+        _subscribe(account, session, method, customer)
     else:
         _sell(account, session, method, customer)
     details = {"email": customer["email"] if customer else email, "name": customer["name"] if customer else name}
     details["tax_exempt"] = "none"
     session.put(status="complete", url=None, customer_details=details)
     account.emit("checkout.session.completed", session)
+
+
+def needs_method(session: Resource) -> bool:
+    """Whether a session cannot be completed without something to pay with."""
+    data = session.private["data"]
+    free = session["amount_total"] == 0 or "trial_period_days" in data or "trial_end" in data
+    return not (free and session["payment_method_collection"] == "if_required")
 
 
 def settled(account: Account, session: Resource, succeeded: bool) -> None:
@@ -35,10 +42,12 @@ def settled(account: Account, session: Resource, succeeded: bool) -> None:
     account.emit(f"checkout.session.async_payment_{word}", session)
 
 
-def _sell(account: Account, session: Resource, method: Resource, customer: Resource | None) -> None:
+def _sell(account: Account, session: Resource, method: Resource | None, customer: Resource | None) -> None:
     if session["amount_total"] == 0:
         session.put(payment_status="no_payment_required")
         return
+    if method is None:
+        raise InvalidRequest("Something has to be paid with.")
     data = session.private["data"]
     fields = {"metadata": data.get("metadata", {}), "description": data.get("description")}
     fields |= {"receipt_email": data.get("receipt_email"), "setup_future_usage": data.get("setup_future_usage")}
@@ -60,14 +69,14 @@ def _intent(account: Account, session: Resource, customer: Resource | None, fiel
     return intent
 
 
-def _subscribe(account: Account, session: Resource, method: Resource, customer: Resource | None) -> None:
+def _subscribe(account: Account, session: Resource, method: Resource | None, customer: Resource | None) -> None:
     assert customer is not None
     data = session.private["data"]
     terms = Terms(
         items=[{"price": line["price"]["id"], "quantity": line["quantity"]} for line in session.private["line_items"]],
         metadata=data.get("metadata", {}),
         trial_end=trial_end_of(account, customer.id, data.get("trial_period_days"), data.get("trial_end")),
-        method=method,
+        method=attach(account, method, customer.id) if method else None,
         behavior="error_if_incomplete",
         description=data.get("description"),
         without_method=without_method(data),
@@ -83,7 +92,7 @@ def _subscribe(account: Account, session: Resource, method: Resource, customer: 
 def _customer(account: Account, session: Resource, email: str | None, name: str | None) -> Resource | None:
     """Who buys: the session's customer, or a new one where one is needed."""
     if known := session["customer"]:
-        return account.get("customer", known)
+        return known_customer(account, known)
     if session["customer_creation"] != "always":
         return None
     customer = create_customer(account, email=email or session["customer_email"], name=name or None)

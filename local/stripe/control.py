@@ -98,7 +98,7 @@ class Control:
         """The latest deliveries, newest first, and how many are held."""
         found = self.sender.deliveries.latest(int(request.query_params.get("limit", 1000)))
         held = {delivery.id for delivery in self.sender.gate.held}
-        shown = [{**asdict(each), "secret": None, "held": each.id in held} for each in found]
+        shown = [{**vars(each), "secret": None, "held": each.id in held} for each in found]
         return JSONResponse({"deliveries": shown, "held": len(held)})
 
     async def clock(self, _: Request) -> Response:

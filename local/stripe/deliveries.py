@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from copy import deepcopy
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from local.stripe.ids import letters
@@ -36,8 +35,8 @@ class Deliveries:
 
     def add(self, event: Resource, endpoint: Resource, delay: float = 0, signature: str | None = None) -> Delivery:
         """Write down that this event is to go to this endpoint."""
-        body = deepcopy(dict(event)) | {"pending_webhooks": 1}
-        body["api_version"] = endpoint["api_version"] or event["api_version"]
+        version = endpoint["api_version"] or event["api_version"]
+        body = {**event, "api_version": version, "pending_webhooks": 1}
         secret = endpoint.private["secret"]
         made = Delivery(letters(16), event.id, event["type"], endpoint["url"], secret, body, delay, signature)
         statement = "insert into deliveries (id, event, state, record) values (?, ?, ?, ?)"
@@ -58,6 +57,10 @@ class Deliveries:
         """The latest deliveries, newest first."""
         return _read(self._store.query("select record from deliveries order by seq desc limit ?", limit))
 
+    def of_event(self, event_id: str) -> list[Delivery]:
+        """The deliveries of one event, oldest first."""
+        return _read(self._store.query("select record from deliveries where event = ? order by seq", event_id))
+
     def pending(self) -> list[Delivery]:
         """Those that are under way, oldest first."""
         return _read(self._store.query("select record from deliveries where state = 'pending' order by seq"))
@@ -74,7 +77,7 @@ def open_webhooks(store: Store, event_id: str) -> int:
 
 
 def _record(delivery: Delivery) -> str:
-    return json.dumps(asdict(delivery))
+    return json.dumps(vars(delivery))
 
 
 def _read(rows: list[tuple[Any, ...]]) -> list[Delivery]:

@@ -80,7 +80,7 @@ def _invoice_happens(account: Account, invoice: Resource) -> None:
     if invoice["status"] == "draft":
         invoicing.finalize(account, invoice)
     if invoice["status"] == "open" and invoice["collection_method"] == "charge_automatically":
-        invoicing.attempt(account, invoice)
+        invoicing.attempt(account, invoice, automatic=True)
 
 
 MOMENTS: dict[str, Callable[[Resource], list[int | None]]] = {

@@ -32,10 +32,11 @@ class Gate:
         """Send them, or hold them."""
         if not (self.holding or self.shuffle):
             return self._start(deliveries)
-        self.held += deliveries
-        if self.shuffle and len(self.held) >= self.shuffle:
-            self.release("shuffled")
-        elif self.shuffle:
+        for each in deliveries:
+            self.held.append(each)
+            if self.shuffle and len(self.held) >= self.shuffle:
+                self.release("shuffled")
+        if self.shuffle:
             self._release_when_idle()
         return None
 

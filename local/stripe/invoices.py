@@ -8,7 +8,7 @@ from local.stripe import invoicing, payments
 from local.stripe.customers import known_customer
 from local.stripe.metadata import metadata_of
 from local.stripe.payment_methods import belongs_to
-from local.stripe.pending_items import lines_of, take_pending
+from local.stripe.pending_items import lines_of, put_on, take_pending
 from local.stripe.resource import Json, Resource
 from local.stripe.wire.errors import InvalidRequest
 from local.stripe.wire.lists import listing, page_of
@@ -53,9 +53,8 @@ def create(call: Call) -> Resource:
     pending = take_pending(account, customer.id, subscription) if taken else []
     fields: Json = {"auto_advance": False} | call.given("auto_advance", "collection_method", "description", "footer")
     fields["metadata"] = metadata_of({}, given.get("metadata", {}))
-    invoice_lines = [item.private["line"] for item in pending]
-    invoice = invoicing.draft(account, customer, invoice_lines, "manual", subscription, **fields)
-    lines_of(pending, invoice.id)
+    invoice = invoicing.draft(account, customer, lines_of(pending), "manual", subscription, **fields)
+    put_on(pending, invoice)
     return invoice
 
 

@@ -69,13 +69,19 @@ def finalize(account: Account, invoice: Resource) -> None:
         mark_paid(account, invoice)
 
 
-def attempt(account: Account, invoice: Resource, method: Resource | None = None) -> bool:
-    """Try to have it paid, with this method or the customer's. True unless that is declined."""
+def attempt(account: Account, invoice: Resource, method: Resource | None = None, *, automatic: bool = False) -> bool:
+    """Try to have it paid, with this method or the customer's. True unless that is declined.
+
+    Only `automatic` tries count for the plan of further ones. Raises InvalidRequest while a payment is under way.
+    """
+    intent = intent_of(account, invoice)
+    if intent["status"] == "processing":
+        raise InvalidRequest("A payment of this invoice is under way.")
     customer = account.get("customer", invoice["customer"])
     subscription = subscription_of(account, invoice)
     method = method or default_method(account, customer, subscription)
-    invoice.put(attempted=True, attempt_count=invoice["attempt_count"] + 1)
-    intent = intent_of(account, invoice)
+    counted = automatic or not invoice["attempted"]
+    invoice.put(attempted=True, attempt_count=invoice["attempt_count"] + counted)
     if method and payments.confirm(account, intent, method):
         invoice["next_payment_attempt"] = None
         if intent["status"] == "succeeded":
@@ -83,17 +89,22 @@ def attempt(account: Account, invoice: Resource, method: Resource | None = None)
         elif subscription:
             invoice_paid(account, subscription, invoice)
         return True
-    fail(account, invoice)
+    fail(account, invoice, counted=counted)
     return False
 
 
-def fail(account: Account, invoice: Resource) -> None:
-    """Its payment has failed: another try is planned, or none."""
-    invoice["next_payment_attempt"] = next_attempt(account, invoice)
+def fail(account: Account, invoice: Resource, *, counted: bool = True) -> None:
+    """Its payment has failed: another try is planned, or none. One that does not count leaves the plan as it is."""
+    if counted:
+        invoice["next_payment_attempt"] = next_attempt(account, invoice)
     account.emit("updated", invoice)
     account.emit("invoice.payment_failed", invoice)
+    error = intent_of(account, invoice)["last_payment_error"]
+    if error and error["code"] == "authentication_required":
+        account.emit("invoice.payment_action_required", invoice)
     if subscription := subscription_of(account, invoice):
-        invoice_failed(account, subscription, invoice)
+        last = counted and invoice["attempt_count"] > 1 and invoice["next_payment_attempt"] is None
+        invoice_failed(account, subscription, last=last)
 
 
 def mark_paid(account: Account, invoice: Resource) -> None:
@@ -130,7 +141,8 @@ def close_unpaid(account: Account, invoice: Resource, status: str) -> None:
     word = "voided" if status == "void" else "marked_uncollectible"
     transitions = {**invoice["status_transitions"], f"{word}_at": account.now(invoice["customer"])}
     invoice.put(status=status, status_transitions=transitions, next_payment_attempt=None)
-    _cancel_payment(account, invoice)
+    if status == "void":
+        _cancel_payment(account, invoice)
     account.emit("updated", invoice)
     account.emit(f"invoice.{word}", invoice)
 
@@ -192,7 +204,8 @@ def _parent(subscription: Resource | None) -> Json:
     if subscription is None:
         return {}
     details = {"subscription": subscription.id, "metadata": dict(subscription["metadata"])}
-    return {"parent": {"type": "subscription_details", "subscription_details": details}}
+    parent = {"type": "subscription_details", "subscription_details": details}
+    return {"parent": parent, "collection_method": subscription["collection_method"]}
 
 
 def _empty(customer: Resource, now: int) -> Json:

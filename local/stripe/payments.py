@@ -51,7 +51,7 @@ def confirm(account: Account, intent: Resource, method: Resource) -> bool:
         _decline(account, intent, method, behaviour)
         return False
     if behaviour.startswith("delayed"):
-        _charge(account, intent, method, status="pending", paid=False)
+        account.emit("charge.pending", _charge(account, intent, method, status="pending", paid=False))
         intent["status"] = "processing"
         account.emit("payment_intent.processing", intent)
         return True

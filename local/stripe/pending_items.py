@@ -20,13 +20,15 @@ def take_pending(account: Account, customer_id: str, subscription: Resource | No
     return [item for item in waiting if item["invoice"] is None and _subscription_of(item) in {None, wanted}]
 
 
-def lines_of(items: list[Resource], invoice_id: str) -> list[Json]:
-    """Their lines, once they are on this invoice."""
-    lines = []
+def lines_of(items: list[Resource]) -> list[Json]:
+    """The lines that they become."""
+    return [item.private["line"] for item in items]
+
+
+def put_on(items: list[Resource], invoice: Resource) -> None:
+    """Write down that they are on this invoice."""
     for item in items:
-        item["invoice"] = invoice_id
-        lines.append({**item.private["line"]})
-    return lines
+        item["invoice"] = invoice.id
 
 
 def _add(account: Account, customer: Resource, subscription: Resource | None, line: Json) -> Resource:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
+import json
 
 from local.stripe.deliveries import open_webhooks
 from local.stripe.resource import Json, Resource
@@ -17,7 +17,7 @@ class Presenter:
 
     def __call__(self, resource: Resource) -> Json:
         """A copy that may be changed."""
-        shown = deepcopy(dict(resource))
+        shown: Json = json.loads(json.dumps(resource))
         if resource.type == "subscription":
             for item in shown["items"]["data"]:
                 item["price"] = self._current(item["price"])
@@ -27,4 +27,4 @@ class Presenter:
 
     def _current(self, part: Json) -> Json:
         found = self.store.get(part["id"])
-        return deepcopy(dict(found)) if found else part
+        return self(found) if found else part

@@ -50,6 +50,7 @@ def cancel(call: Call) -> Resource:
     refund = call.account.get("refund", call.id)
     if refund["status"] != "pending":
         raise InvalidRequest(f"This refund cannot be canceled: it is {refund['status']}.")
+    refund.private["settles_at"] = None
     _undo(call.account, refund, "canceled", None)
     call.account.emit("updated", refund)
     return refund

@@ -7,7 +7,7 @@ from local.stripe.account import Account
 from local.stripe.invoice_lines import item_line
 from local.stripe.items import items_of, renew_item, set_price
 from local.stripe.payment_methods import default_method
-from local.stripe.pending_items import lines_of, take_pending
+from local.stripe.pending_items import lines_of, put_on, take_pending
 from local.stripe.resource import Json, Resource
 from local.stripe.subscription_end import end_subscription
 
@@ -67,9 +67,9 @@ def _invoice(account: Account, subscription: Resource, items: list[Json], period
         "automatically_finalizes_at": None if unpaid else now + invoicing.FINALIZED_AFTER,
         "auto_advance": not unpaid,
     }
-    lines = [*(item.private["line"] for item in pending), *(item_line(account, item) for item in items)]
+    lines = [*lines_of(pending), *(item_line(account, item) for item in items)]
     invoice = invoicing.draft(account, customer, lines, "subscription_cycle", subscription, **period, **due)
-    lines_of(pending, invoice.id)
+    put_on(pending, invoice)
     return invoice
 
 

@@ -20,7 +20,8 @@ from local.stripe.wire.heed import check_known
 class Change:
     """A change under way: when, how it is to be paid, and the lines it has come to so far.
 
-    `proration` is Stripe's `proration_behavior`, `behavior` its `payment_behavior`.
+    `proration` is Stripe's `proration_behavior`, `behavior` its `payment_behavior`; `begun` are the items of which a
+    whole new period begins.
     """
 
     moment: int
@@ -29,6 +30,7 @@ class Change:
     restart: bool = False
     lines: list[Json] = field(default_factory=list)
     due_now: bool = False
+    begun: set[str] = field(default_factory=set)
 
 
 def change_items(account: Account, subscription: Resource, wanted: list[Json], change: Change) -> None:
@@ -38,7 +40,7 @@ def change_items(account: Account, subscription: Resource, wanted: list[Json], c
         if "id" not in each:
             items.append(_added(account, subscription, each, index, change))
         elif each.get("deleted"):
-            items.remove(_removed(account, _item(items, each["id"]), change))
+            items.remove(_removed(account, subscription, _item(items, each["id"]), change))
         else:
             _changed(account, subscription, _item(items, each["id"]), each, change)
     if not items:
@@ -52,10 +54,17 @@ def restart_cycle(account: Account, subscription: Resource, change: Change) -> N
     """Begin a new period of every item now."""
     subscription["billing_cycle_anchor"] = change.moment
     for item in items_of(subscription):
-        if item["current_period_start"] != change.moment:
+        if item["id"] not in change.begun:
             _credit(account, subscription, item, change)
             _begin(account, item, change)
     change.due_now = True
+
+
+def end_trial(account: Account, subscription: Resource, change: Change) -> None:
+    """Let the trial be over now: the first paid period begins, and nothing is given back for the trial."""
+    subscription.put(trial_end=change.moment, status="active")
+    change.proration = "none"
+    restart_cycle(account, subscription, change)
 
 
 def bill_change(account: Account, subscription: Resource, change: Change) -> None:
@@ -69,7 +78,8 @@ def bill_change(account: Account, subscription: Resource, change: Change) -> Non
     invoice = invoicing.draft(account, customer, change.lines, "subscription_update", subscription)
     subscription["latest_invoice"] = invoice.id
     invoicing.finalize(account, invoice)
-    if invoice["status"] == "open" and not invoicing.attempt(account, invoice):
+    by_itself = invoice["status"] == "open" and invoice["collection_method"] == "charge_automatically"
+    if by_itself and not invoicing.attempt(account, invoice):
         _refused(account, invoice, change)
 
 
@@ -92,7 +102,7 @@ def _changed(account: Account, subscription: Resource, item: Json, given: Given,
     _credit(account, subscription, item, change)
     set_price(item, price)
     item["quantity"] = quantity
-    if other_interval:
+    if other_interval and subscription["status"] != "trialing":
         subscription["billing_cycle_anchor"] = change.moment
         _begin(account, item, change)
         change.due_now = True
@@ -112,9 +122,8 @@ def _added(account: Account, subscription: Resource, given: Given, index: int, c
     return item
 
 
-def _removed(account: Account, item: Json, change: Change) -> Json:
-    line = credit_line(account, item, change.moment) if change.proration != "none" else None
-    change.lines += [line] if line else []
+def _removed(account: Account, subscription: Resource, item: Json, change: Change) -> Json:
+    _credit(account, subscription, item, change)
     return item
 
 
@@ -122,6 +131,7 @@ def _begin(account: Account, item: Json, change: Change) -> None:
     """Let a whole new period of the item begin now."""
     end = period_end(change.moment, item["price"]["recurring"], change.moment)
     item |= {"current_period_start": change.moment, "current_period_end": end}
+    change.begun.add(item["id"])
     change.lines.append(whole_line(account, item))
 
 

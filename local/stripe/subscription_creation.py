@@ -72,15 +72,16 @@ def _first_invoice(account: Account, customer: Resource, subscription: Resource,
     invoice = invoicing.draft(account, customer, lines, "subscription_create", subscription)
     subscription["latest_invoice"] = invoice.id
     method = terms.method or default_method(account, customer, subscription)
-    if method is None and invoice["amount_due"] > 0 and terms.behavior in {"allow_incomplete", "error_if_incomplete"}:
+    sent, patient = terms.collection_method == "send_invoice", terms.behavior == "default_incomplete"
+    if method is None and invoice["amount_due"] > 0 and not (sent or patient):
         message = "This customer has no attached payment source or default payment method."
         raise InvalidRequest(f"{message} Please consider adding a default payment method.", code="resource_missing")
     invoicing.finalize(account, invoice)
     if invoice["status"] == "paid":
         _become(account, subscription, "trialing" if trial else "active")
-    elif terms.collection_method == "send_invoice":
+    elif sent:
         _become(account, subscription, "active")
-    elif terms.behavior != "default_incomplete":
+    elif not patient:
         _pay(account, invoice, method, terms)
 
 

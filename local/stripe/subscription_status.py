@@ -17,12 +17,15 @@ def invoice_paid(account: Account, subscription: Resource, invoice: Resource) ->
         account.emit("updated", subscription)
 
 
-def invoice_failed(account: Account, subscription: Resource, invoice: Resource) -> None:
-    """The payment of an invoice has failed. While a subscription is being created, that leaves it incomplete."""
+def invoice_failed(account: Account, subscription: Resource, *, last: bool) -> None:
+    """The payment of an invoice has failed, perhaps for the last time.
+
+    While a subscription is being created, that leaves it incomplete.
+    """
     status = subscription["status"]
     if status in {"canceled", "incomplete", "incomplete_expired"}:
         return
-    if invoice["next_payment_attempt"] is None and invoice["attempt_count"] > 1:
+    if last:
         _give_up(account, subscription)
     elif status != "past_due":
         subscription["status"] = "past_due"

@@ -13,7 +13,7 @@ from local.stripe.discounts import checked_discounts, set_discounts
 from local.stripe.payment_methods import belongs_to
 from local.stripe.resource import Resource
 from local.stripe.store import Conditions
-from local.stripe.subscription_changes import Change, bill_change, change_items, restart_cycle
+from local.stripe.subscription_changes import Change, bill_change, change_items, end_trial, restart_cycle
 from local.stripe.subscription_creation import Terms, create_subscription, trial_end_of, without_method
 from local.stripe.wire.errors import InvalidRequest, Unsupported
 from local.stripe.wire.lists import Narrowing, listing
@@ -127,8 +127,7 @@ def resume(call: Call) -> Resource:
 def _set_trial(account: Account, subscription: Resource, until: object, change: Change) -> None:
     now = account.now(subscription["customer"])
     if until == "now":
-        subscription.put(trial_end=now, status="active")
-        restart_cycle(account, subscription, change)
+        end_trial(account, subscription, change)
     else:
         subscription.put(trial_end=until, trial_start=subscription["trial_start"] or now, status="trialing")
         subscription["billing_cycle_anchor"] = until

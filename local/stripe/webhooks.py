@@ -10,6 +10,8 @@ import json
 import logging
 import random
 import time
+from collections import defaultdict
+from collections.abc import Callable
 from copy import deepcopy
 from fnmatch import fnmatchcase
 
@@ -25,6 +27,8 @@ from local.stripe.resource import Json, Resource
 logger = logging.getLogger(__name__)
 TRY_SECONDS = 20.0
 OLD_SECONDS = 600
+# How many webhooks one endpoint gets at the same time.
+AT_ONCE = 16
 
 
 class WebhookSender:
@@ -36,18 +40,22 @@ class WebhookSender:
         self.gate = Gate(self._start)
         self._client = client
         self._under_way: set[asyncio.Task[None]] = set()
+        self._lines: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(AT_ONCE))
 
     def resume(self) -> None:
         """Take up what was under way when the stand-in ended."""
         for delivery in self.deliveries.pending():
             self._start([delivery])
 
-    def send(self, events: list[Resource]) -> None:
-        """Send these events to whoever wants them; returns at once."""
-        for event in events:
-            with self.account.store.transaction():
-                made = [made for endpoint in self._listening(event) for made in self._deliveries(event, endpoint)]
-            self.gate.let_through(made)
+    def prepare(self, events: list[Resource]) -> Callable[[], None]:
+        """Write down who is to get these events; the answer sends them, and returns at once."""
+        made = [
+            each
+            for event in events
+            for endpoint in self._listening(event)
+            for each in self._deliveries(event, endpoint)
+        ]
+        return lambda: self.gate.let_through(made)
 
     def again(self, event: Resource, new_id: bool) -> None:
         """Send an event once more, if wanted as if it were another one of the same content."""
@@ -109,8 +117,9 @@ class WebhookSender:
         try:
             body = json.dumps(delivery.body, indent=2)
             headers = {"Content-Type": "application/json; charset=utf-8", "User-Agent": "Stripe/1.0 (stand-in)"}
-            headers |= _signature(body, delivery)
-            response = await self._client.post(delivery.url, content=body, headers=headers, timeout=TRY_SECONDS)
+            async with self._lines[delivery.url]:
+                headers |= _signature(body, delivery)
+                response = await self._client.post(delivery.url, content=body, headers=headers, timeout=TRY_SECONDS)
             attempt |= {"status": response.status_code, "answer": response.text[:200]}
             taken = response.is_success
         except httpx.HTTPError as error:

@@ -8,8 +8,7 @@ import httpx
 
 from service.errors import Unauthorized, Unavailable
 from service.settings import settings
-
-TIMEOUT_SECONDS = 15
+from service.supabase import supabase
 
 
 def auth_user(user_id: str) -> dict[str, Any]:
@@ -42,8 +41,9 @@ def _asked(method: str, user_id: str) -> httpx.Response:
     key = settings().supabase_secret_key
     headers = {"apikey": key, "Authorization": f"Bearer {key}"}
     url = f"{settings().supabase_url}/auth/v1/admin/users/{user_id}"
+    http = supabase.client.options.httpx_client or httpx.Client()
     try:
-        answer = httpx.request(method, url, headers=headers, timeout=TIMEOUT_SECONDS)
+        answer = http.request(method, url, headers=headers)
         if answer.status_code == 404:
             raise Unauthorized
         return answer.raise_for_status()

@@ -51,7 +51,7 @@ def _finished(name: str, steps: Steps, tell: Tell) -> bool:
         for step in steps:
             succeeded = _taken(name, step)
             done, failed = done + succeeded, failed + (not succeeded)
-            if done and done % 100 == 0:
+            if succeeded and done % 100 == 0:
                 tell(f"{name}: {done}")
     except Exception:
         log.exception("backfill stopped", extra={"stage": name})

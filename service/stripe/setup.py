@@ -39,7 +39,7 @@ def set_up(tell: Tell) -> None:
         for wanted in product.prices:
             price = _price(product, wanted, tell)
             sync_price(price.id, next_ticket())
-            if price.recurring:
+            if price.recurring and price.active:
                 plans[str(id_of(price.product))].append(price.id)
     put_configuration(plans)
     tell("The billing portal is configured.")

@@ -109,6 +109,19 @@ async def listening(
         yield listener
 
 
+async def refusal(stack: Any, token: str, table: str, **wanted: Any) -> str:
+    """Why a listener for this is refused."""
+    errors: asyncio.Queue[str] = asyncio.Queue()
+
+    def note(state: RealtimeSubscribeStates, error: Exception | None) -> None:
+        if state == RealtimeSubscribeStates.CHANNEL_ERROR:
+            errors.put_nowait(str(error))
+
+    async with client(stack, token) as made:
+        await listen(made.channel("refused"), "*", table, print, **wanted).subscribe(note)
+        return await asyncio.wait_for(errors.get(), SECONDS)
+
+
 @asynccontextmanager
 async def socket(stack: Any, version: str = "2.0.0", key: str | None = None) -> AsyncIterator[ClientConnection]:
     """A bare WebSocket to realtime."""

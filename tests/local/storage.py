@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+import httpx
 import pytest
 from storage3.exceptions import StorageApiError
 from storage3.types import FileOptions
 
-from tests.conftest import Sql
+from tests.conftest import Sql, User
 
 PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 700
 OTHER = b"GIF89a" + b"another picture"
@@ -68,3 +70,18 @@ def signed_url(files: Any, name: str, seconds: int = 60) -> str:
 
 def names(rows: list[dict[str, Any]]) -> list[str]:
     return [row["name"] for row in rows]
+
+
+@contextmanager
+def storage_api(stack: Any, user: User) -> Iterator[httpx.Client]:
+    """The storage API as this user, speaking plain HTTP."""
+    headers = {"apikey": stack.publishable_key, "authorization": f"Bearer {user.access_token}"}
+    with httpx.Client(base_url=f"{stack.supabase_url}/storage/v1/", headers=headers) as client:
+        yield client
+
+
+def wait_until(condition: Callable[[], bool], seconds: float = 5) -> None:
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline, "it did not come about in time"
+        time.sleep(0.01)

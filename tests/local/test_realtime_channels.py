@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from typing import Any, cast
 
 from realtime import AsyncRealtimeChannel, AsyncRealtimeClient, RealtimeChannelOptions
 
 from tests.conftest import User
-from tests.local.realtime import client
+from tests.local.realtime import client, socket
 
 SECONDS = 10.0
 
@@ -62,6 +63,17 @@ async def test_presence_tells_who_is_here_who_comes_and_who_goes(stack: Any, own
             assert presence["mood"] == "good"  # type: ignore[typeddict-item]
         assert await asyncio.wait_for(left.get(), SECONDS) == "ada"
     assert "ada" not in watcher.presence_state()
+
+
+async def test_a_presence_that_is_too_large_is_refused(stack: Any) -> None:
+    async with socket(stack) as connection:
+        join = {"config": {"presence": {"key": "me", "enabled": True}}}
+        await connection.send(json.dumps(["1", "1", "realtime:room", "phx_join", join]))
+        for event in ("phx_reply", "presence_state"):
+            assert json.loads(await connection.recv())[3] == event
+        track = {"type": "presence", "event": "track", "payload": {"much": "x" * 20_000}}
+        await connection.send(json.dumps(["1", "2", "realtime:room", "presence", track]))
+        assert json.loads(await connection.recv())[4]["status"] == "error"
 
 
 async def test_whoever_comes_later_learns_who_is_here(stack: Any) -> None:

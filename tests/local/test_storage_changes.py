@@ -35,6 +35,15 @@ def test_neither_a_copy_nor_a_move_goes_into_anothers_folder_or_over_another_obj
     assert files.download(f"{owner.id}/taken.png") == OTHER
 
 
+def test_a_row_without_a_file_is_no_object(sql: Sql, bucket: str, owner: User) -> None:
+    name = f"{owner.id}/never-arrived.png"
+    sql("insert into storage.objects (bucket_id, name) values (%s, %s)", [bucket, name])
+    files = owner.client.storage.from_(bucket)
+    assert refusal(files.download, name) == ("404", "not_found")
+    assert refusal(files.copy, name, f"{owner.id}/copy.png") == ("404", "not_found")
+    assert names(files.remove([name])) == [name]
+
+
 def test_removing_removes_row_and_content_and_says_what_it_removed(
     stack: Any, sql: Sql, bucket: str, owner: User, picture: str
 ) -> None:

@@ -7,7 +7,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from local.stripe.account import Account
-from local.stripe.checkout_completion import pay
+from local.stripe.checkout_completion import needs_method, pay
 from local.stripe.checkout_lines import enter_code
 from local.stripe.pages.render import form_of, not_found, page, redirect
 from local.stripe.payment_methods import create_card, create_debit
@@ -64,15 +64,19 @@ class CheckoutPage:
         if session["status"] == "open" and not (session["customer"] or session["customer_email"] or email):
             return self._page(session, "Please enter an e-mail address.", form)
         try:
-            pay(self.account, session, self._method(form), email or session["customer_email"], form.get("name"))
+            pay(
+                self.account, session, self._method(session, form), email or session["customer_email"], form.get("name")
+            )
         except CardError as error:
             if error.undone:
                 raise
             return self._page(session, error.message, form)
         return redirect(session["success_url"].replace("{CHECKOUT_SESSION_ID}", session.id))
 
-    def _method(self, form: dict[str, str]) -> Resource:
+    def _method(self, session: Resource, form: dict[str, str]) -> Resource | None:
         chosen = form.get("method", "visa")
+        if chosen == "none" and not needs_method(session):
+            return None
         if chosen == "delayed":
             return create_debit(self.account, "delayed")
         return create_card(self.account, chosen if chosen in METHODS else "visa")
@@ -90,8 +94,8 @@ class CheckoutPage:
             session=session,
             lines=session.private["line_items"],
             trial_days=session.private["data"].get("trial_period_days"),
-            email=customer["email"] if customer else session["customer_email"],
-            methods=METHODS,
+            email=customer.get("email") if customer else session["customer_email"],
+            methods=METHODS if needs_method(session) else {**METHODS, "none": "Nothing for now"},
             error=error,
             form={"email": "", "method": "visa"} | (form or {}),
         )

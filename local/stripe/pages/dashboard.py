@@ -57,7 +57,7 @@ class Dashboard:
             event = self.account.store.get(request.path_params["id"])
             if event is None or event.type != "event":
                 return not_found("event")
-            deliveries = [each for each in self.sender.deliveries.latest(10_000) if each.event == event.id]
+            deliveries = self.sender.deliveries.of_event(event.id)
             return page("event.html", event=self.account.present(event), deliveries=deliveries)
 
     def _carry_out(self, action: str, form: dict[str, str]) -> None:

@@ -10,7 +10,7 @@ from local.stripe.items import amount_of, items_of, next_end
 from local.stripe.periods import same_interval
 from local.stripe.renewal import schedule_change
 from local.stripe.resource import Json, Resource
-from local.stripe.subscription_changes import Change, bill_change, change_items
+from local.stripe.subscription_changes import Change, bill_change, change_items, end_trial
 from local.stripe.wire.errors import InvalidRequest
 
 Form = dict[str, str]
@@ -74,6 +74,8 @@ class Plans:
         )
         wanted = {"id": items_of(subscription)[0]["id"], "price": price_id}
         change_items(self.account, subscription, [wanted], change)
+        if subscription["status"] == "trialing" and update["trial_update_behavior"] == "end_trial":
+            end_trial(self.account, subscription, change)
         return change
 
     def _shown(self, session: Resource, subscription: Resource) -> Json:

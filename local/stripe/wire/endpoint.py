@@ -33,7 +33,7 @@ class Endpoint:
     async def answer(self, request: Request) -> Response:
         """Answer one request."""
         request_id = new_id("request")
-        text = (await request.body()).decode() if request.method == "POST" else request.url.query
+        text = (await request.body()).decode(errors="replace") if request.method == "POST" else request.url.query
         fault = self.faults.take_request(request.method, request.url.path)
         if fault and fault.when == "before":
             return await fault.answer(request)

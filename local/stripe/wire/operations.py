@@ -11,7 +11,6 @@ from typing import Any
 from local.stripe.account import Account
 from local.stripe.metadata import metadata_of
 from local.stripe.resource import Given, Json, Resource
-from local.stripe.wire.types import known_parameters
 
 
 @dataclass(frozen=True)
@@ -49,10 +48,6 @@ class Operation:
     def pattern(self) -> re.Pattern[str]:
         """Matches the paths of this operation, with the ids as groups."""
         return re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", self.path))
-
-    def takes(self, name: str) -> bool:
-        """Whether this is one of its parameters."""
-        return self.params is not None and name in known_parameters(self.params)
 
 
 def retrieve(object_type: str, path: str, params: Any) -> Operation:

@@ -18,6 +18,7 @@ Json = dict[str, Any]
 # Names in the annotations of request options, which are no parameters.
 ELSEWHERE = {"StripeContext": Any, "Mapping": dict}
 INTEGER = re.compile(r"-?\d+")
+MOST_WORDS = 20
 NUMBER = re.compile(r"-?\d+(\.\d+)?")
 
 
@@ -88,7 +89,8 @@ def _scalar(value: str, member: Any, enumerated: bool) -> Any:
 
 def _wrong(value: str, members: list[Any], literals: set[Any], where: str) -> InvalidRequest:
     if words := sorted(str(word) for word in literals if word != ""):
-        return _error(f"Invalid {where}: must be one of {', '.join(words[:-1])}, or {words[-1]}", None, where)
+        shown = [*words[:MOST_WORDS], "…"] if len(words) > MOST_WORDS else words
+        return _error(f"Invalid {where}: must be one of {', '.join(shown[:-1])}, or {shown[-1]}", None, where)
     if int in members:
         return _error(f"Invalid integer: {value}", "parameter_invalid_integer", where)
     if bool in members:

@@ -10,7 +10,7 @@ import { AccountSkeleton } from '@/features/account/AccountSkeleton';
 import { Credits } from '@/features/account/Credits';
 import { Packs } from '@/features/account/Packs';
 import { Plan } from '@/features/account/Plan';
-import { resetWords, standingOf } from '@/features/account/plan';
+import { nameOf, resetWords, standingOf } from '@/features/account/plan';
 import { PlanNotices } from '@/features/account/PlanNotices';
 import { ProfileForm } from '@/features/account/ProfileForm';
 import { ReturnNotice } from '@/features/account/ReturnNotice';
@@ -80,6 +80,7 @@ function Known({ user, profile, onDeleted }: SectionsProps & { profile: Profile 
   useScrollToHash(catalogue.state);
 
   const standing = map(subscriptions.state, standingOf);
+  const current = standing.status === 'ready' ? standing.data.current : null;
   const freeCredits =
     catalogue.state.status === 'ready' ? (catalogue.state.data.plans.find(({ id }) => id === 'free')?.credits ?? null) : null;
   return (
@@ -99,6 +100,7 @@ function Known({ user, profile, onDeleted }: SectionsProps & { profile: Profile 
       <Security
         user={user}
         balance={profile.subscription_credits + profile.purchased_credits}
+        plan={current && nameOf(current)}
         password={<ChangePassword />}
         onDeleted={onDeleted}
       />

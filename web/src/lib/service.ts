@@ -1,10 +1,5 @@
-import * as z from 'zod/mini';
-
 import { accessToken } from './supabase/auth';
-
-const errorBody = z.object({
-  error: z.object({ code: z.string(), message: z.string(), field: z.optional(z.string()) }),
-});
+import { fieldsOf, text } from './unknown';
 
 /** An answer of the service that is not the wished one. `code` is stable; `field` names the input it is about. */
 export class ServiceError extends Error {
@@ -61,9 +56,8 @@ async function send(path: string, method: Method, token: string, body: unknown, 
 }
 
 function toError(response: Response, answer: unknown): ServiceError {
-  const parsed = z.safeParse(errorBody, answer);
-  if (!parsed.success) return new ServiceError('unavailable', `HTTP ${response.status}`);
-  const { code, message, field } = parsed.data.error;
+  const { code, message, field } = fieldsOf(fieldsOf(answer)['error']);
+  if (typeof code !== 'string') return new ServiceError('unavailable', `HTTP ${response.status}`);
   const seconds = Number(response.headers.get('retry-after') ?? Number.NaN);
-  return new ServiceError(code, message, field, Number.isFinite(seconds) ? seconds : undefined);
+  return new ServiceError(code, text(message) ?? '', text(field), Number.isFinite(seconds) ? seconds : undefined);
 }

@@ -13,10 +13,17 @@ import { common, securityTexts as texts } from '@/texts';
 
 import { deleteAccount } from './account-api';
 
-type Props = { user: User; balance: number | null; onDeleted: () => void };
+type Props = {
+  user: User;
+  /** What would be lost with the account. */
+  balance: number;
+  /** The name of the plan that would end. */
+  plan: string | null;
+  onDeleted: () => void;
+};
 
 /** Deletes the account, once the address was typed. */
-export function DeleteAccount({ user, balance, onDeleted }: Props) {
+export function DeleteAccount({ user, balance, plan, onDeleted }: Props) {
   const [asked, setAsked] = useState(false);
   return (
     <>
@@ -24,7 +31,7 @@ export function DeleteAccount({ user, balance, onDeleted }: Props) {
         {texts.deleteButton}
       </Button>
       <Dialog open={asked} onClose={() => setAsked(false)} title={texts.deleteTitle}>
-        <p className="text-muted-foreground">{texts.deleteText(balance)}</p>
+        <p className="text-muted-foreground">{texts.deleteText(plan, balance)}</p>
         <Confirmation email={user.email} onDeleted={onDeleted} onClose={() => setAsked(false)} />
       </Dialog>
     </>

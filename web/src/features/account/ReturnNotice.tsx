@@ -16,8 +16,8 @@ export function ReturnNotice({ state, onAskAgain, onDismiss }: Props) {
   const failed = state.status === 'known' && state.outcome.status === 'failed';
   return (
     <Notice tone={toneOf(state)}>
-      <p>{wordsOf(state)}</p>
-      <div className="flex flex-wrap gap-2">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
+        <p>{wordsOf(state)}</p>
         {(waiting || state.status === 'unreachable') && (
           <Button size="small" busy={state.status === 'known' && state.asking} onClick={onAskAgain}>
             {texts.checkAgain}
@@ -29,7 +29,7 @@ export function ReturnNotice({ state, onAskAgain, onDismiss }: Props) {
           </a>
         )}
         {!waiting && (
-          <Button size="small" look="ghost" onClick={onDismiss}>
+          <Button size="small" look="ghost" className="text-muted-foreground -my-2" onClick={onDismiss}>
             {texts.dismiss}
           </Button>
         )}

@@ -10,14 +10,15 @@ import { SignOutEverywhere } from './SignOutEverywhere';
 
 type Props = {
   user: User;
-  /** What would be lost with the account. */
-  balance: number | null;
+  balance: number;
+  /** The name of the plan, if one is paid. */
+  plan: string | null;
   password: ReactNode;
   onDeleted: () => void;
 };
 
 /** Password, sessions, the user's data and the end of it. */
-export function Security({ user, balance, password, onDeleted }: Props) {
+export function Security({ password, ...deletion }: Props) {
   return (
     <Section id="security" title={account.sections.security} lead={texts.lead}>
       <Part id="password-part" title={texts.password}>
@@ -29,7 +30,7 @@ export function Security({ user, balance, password, onDeleted }: Props) {
         id="delete"
         title={texts.delete}
         lead={texts.deleteLead}
-        aside={<DeleteAccount user={user} balance={balance} onDeleted={onDeleted} />}
+        aside={<DeleteAccount {...deletion} />}
       />
     </Section>
   );

@@ -37,9 +37,9 @@ function Split({ profile }: { profile: Profile }) {
       <h2 className="font-semibold">{credits.heading}</h2>
       <dl className="grid grid-cols-[1fr_auto] gap-y-1.5 tabular-nums">
         <dt className="text-muted-foreground">{credits.monthly}</dt>
-        <dd className="font-medium">{format.number(profile.subscription_credits)}</dd>
+        <dd className="text-right font-medium">{format.number(profile.subscription_credits)}</dd>
         <dt className="text-muted-foreground">{credits.purchased}</dt>
-        <dd className="font-medium">{format.number(profile.purchased_credits)}</dd>
+        <dd className="text-right font-medium">{format.number(profile.purchased_credits)}</dd>
       </dl>
       <p className="text-muted-foreground border-border border-t pt-3">
         {profile.credits_reset_at && `${credits.reset(format.day(profile.credits_reset_at))} `}

@@ -48,7 +48,9 @@ function Workbench({ userId, models, purse, drafts, ...actions }: Omit<Props, 'm
   const pane = useRef<HTMLDivElement>(null);
   const follow = (id: string) => {
     setRunId(id);
-    pane.current?.scrollIntoView({ behavior: 'smooth', block: 'nearest' });
+    // Where the pane stands below the form, it comes into view.
+    const beside = matchMedia('(width >= 64rem)').matches;
+    if (!beside) pane.current?.scrollIntoView({ behavior: 'smooth', block: 'start' });
   };
   const slotsOf = useUploads(userId, drafts.set);
   return (

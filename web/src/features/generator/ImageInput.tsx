@@ -24,7 +24,7 @@ type Props = {
 export function ImageInput(props: Props) {
   const { field, value, upload, onRemove } = props;
   const problem = upload?.status === 'failed' ? upload.problem : props.error;
-  const box = { id: `input-${field.name}`, hint: field.property.description, error: problem };
+  const box = { id: `input-${field.name}`, hint: field.description, error: problem };
   const working = upload && upload.status !== 'failed';
   const place = useFocusOnSwap(Boolean(value || working));
   return (

@@ -18,7 +18,7 @@ export function InputControl(props: ControlProps) {
     label: field.title,
     hint: hintOf(field),
     error,
-    optional: !field.required && field.property.default === undefined,
+    optional: !field.required && field.initial === undefined,
   };
   return (
     <Field {...box}>
@@ -30,8 +30,7 @@ export function InputControl(props: ControlProps) {
 type Attributes = ReturnType<typeof describe> & { name: string; className: string };
 
 function Control({ field, value, onChange, attributes }: ControlProps & { attributes: Attributes }) {
-  const { property, required } = field;
-  const shared = { ...attributes, value, required };
+  const shared = { ...attributes, value, required: field.required };
   if (field.widget === 'textarea') {
     return (
       <textarea
@@ -45,17 +44,17 @@ function Control({ field, value, onChange, attributes }: ControlProps & { attrib
   if (field.widget === 'select') {
     return (
       <select {...shared} onChange={(event) => onChange(event.target.value)}>
-        {!required && <option value="">–</option>}
-        {property.enum?.map((option) => (
-          <option key={option} value={String(option)}>
-            {option}
+        {!field.required && <option value="">–</option>}
+        {field.options?.map((option) => (
+          <option key={String(option)} value={String(option)}>
+            {String(option)}
           </option>
         ))}
       </select>
     );
   }
-  const { minimum, maximum, multipleOf, type } = property;
-  const number = { type: 'number', min: minimum, max: maximum, step: multipleOf ?? (type === 'integer' ? 1 : 'any') };
+  const { minimum, maximum, step, type } = field;
+  const number = { type: 'number', min: minimum, max: maximum, step: step ?? (type === 'integer' ? 1 : 'any') };
   const kind = field.widget === 'number' ? number : { type: 'text' };
   return <input {...shared} {...kind} onChange={(event) => onChange(event.target.value)} />;
 }
@@ -75,7 +74,7 @@ function CheckboxControl({ field, value, onChange }: ControlProps) {
   );
 }
 
-function hintOf({ property: { description, minimum, maximum } }: InputField): string | undefined {
+function hintOf({ description, minimum, maximum }: InputField): string | undefined {
   if (description) return description;
   return minimum !== undefined && maximum !== undefined ? generator.range(minimum, maximum) : undefined;
 }

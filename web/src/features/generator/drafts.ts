@@ -1,17 +1,12 @@
 import { useEffect, useState } from 'react';
-import * as z from 'zod/mini';
 
 import { browserStorage } from '@/lib/browser-storage';
 import type { Inputs } from '@/lib/input-schema';
+import { fieldsOf, text, type Unknown } from '@/lib/unknown';
 
 import { type Draft, toDraft } from './inputs';
 
-const kept = z.object({
-  model: z.nullable(z.string()),
-  values: z.record(z.string(), z.record(z.string(), z.string())),
-});
-
-type Kept = z.infer<typeof kept>;
+type Kept = { model: string | null; values: Record<string, Draft> };
 
 /** What a user has typed, for each model, kept in this browser over a change of model and a reload. */
 export type Drafts = {
@@ -46,8 +41,17 @@ export function useDrafts(userId: string): Drafts {
 
 function read(key: string): Kept {
   try {
-    return z.parse(kept, JSON.parse(browserStorage.read(key) ?? ''));
+    const { model, values } = fieldsOf(JSON.parse(browserStorage.read(key) ?? ''));
+    return { model: text(model) ?? null, values: mapValues(fieldsOf(values), toTexts) };
   } catch {
     return { model: null, values: {} };
   }
+}
+
+function toTexts(draft: unknown): Draft {
+  return mapValues(fieldsOf(draft), (value) => text(value) ?? '');
+}
+
+function mapValues<Value>(record: Unknown, change: (value: unknown) => Value): Record<string, Value> {
+  return Object.fromEntries(Object.entries(record).map(([name, value]) => [name, change(value)]));
 }

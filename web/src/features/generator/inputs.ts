@@ -7,7 +7,7 @@ export type Draft = Record<string, string>;
 /** What the form shows: the draft, and the defaults where nothing was typed. */
 export function shownValues(fields: InputField[], draft: Draft): Draft {
   return Object.fromEntries(
-    fields.map(({ name, property }) => [name, draft[name] ?? (property.default === undefined ? '' : String(property.default))]),
+    fields.map(({ name, initial }) => [name, draft[name] ?? (initial === undefined ? '' : String(initial))]),
   );
 }
 
@@ -22,36 +22,36 @@ export function toInputs(fields: InputField[], values: Draft): Inputs {
   return Object.fromEntries(filled.map((field) => [field.name, toScalar(field, values[field.name] ?? '')]));
 }
 
-function toScalar({ property }: InputField, value: string): Scalar {
-  if (property.type === 'boolean') return value === 'true';
-  return property.type === 'string' ? value : Number(value);
+function toScalar({ type }: InputField, value: string): Scalar {
+  if (type === 'boolean') return value === 'true';
+  return type === 'string' ? value : Number(value);
 }
 
 /** What is wrong with a value, in words. The service checks again, by the same schema. */
 export function problemOf(field: InputField, value: string): string | undefined {
-  const { property, required, widget } = field;
+  const { type, required, widget } = field;
   if (!value.trim()) {
     if (!required) return undefined;
     return widget === 'image' ? problems.missingImage : problems.missing;
   }
-  if (property.type === 'string') return textProblem(field, value);
-  return property.type === 'boolean' ? undefined : numberProblem(field, Number(value));
+  if (type === 'string') return textProblem(field, value);
+  return type === 'boolean' ? undefined : numberProblem(field, Number(value));
 }
 
-function textProblem({ property: { minLength = 0, maxLength = Infinity, pattern } }: InputField, value: string) {
+function textProblem({ minLength = 0, maxLength = Infinity, pattern }: InputField, value: string) {
   const length = [...value].length;
   if (length < minLength) return problems.tooShort(minLength);
   if (length > maxLength) return problems.tooLong(maxLength);
   return pattern && !new RegExp(pattern, 'u').test(value) ? problems.pattern : undefined;
 }
 
-function numberProblem({ property }: InputField, value: number): string | undefined {
-  const { type, minimum = -Infinity, maximum = Infinity, multipleOf } = property;
+function numberProblem(field: InputField, value: number): string | undefined {
+  const { type, minimum = -Infinity, maximum = Infinity, step } = field;
   if (!Number.isFinite(value)) return problems.notANumber;
   if (type === 'integer' && !Number.isInteger(value)) return problems.notWhole;
   if (value < minimum) return problems.tooSmall(minimum);
   if (value > maximum) return problems.tooLarge(maximum);
-  if (!multipleOf || Number.isInteger(value / multipleOf)) return undefined;
-  const below = Math.floor(value / multipleOf) * multipleOf;
-  return problems.step(multipleOf, [below, below + multipleOf].filter((near) => near >= minimum && near <= maximum));
+  if (!step || Number.isInteger(value / step)) return undefined;
+  const below = Math.floor(value / step) * step;
+  return problems.step(step, [below, below + step].filter((near) => near >= minimum && near <= maximum));
 }

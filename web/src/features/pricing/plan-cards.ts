@@ -57,10 +57,12 @@ function price({ slot }: Stamp, plan: Plan, interval: Interval): void {
   slot('per').textContent = month || year ? pricing.perMonth : pricing.forEver;
 }
 
+/** Its badge, and whether it is the one that stands out: who has a plan looks for his own. */
 function mark({ root, slot }: Stamp, plan: Plan, visitor: Visitor): void {
   const current = isCurrent(plan, visitor);
-  root.toggleAttribute('data-popular', plan.popular);
-  if (plan.popular) {
+  const first = visitor.kind === 'subscriber' ? current : plan.popular;
+  root.toggleAttribute('data-first', first);
+  if (first) {
     for (const name of ['link', 'button']) {
       slot(name).className = slot(name).className.replace(buttonClass({ size: 'large' }), buttonClass({ look: 'vivid', size: 'large' }));
     }

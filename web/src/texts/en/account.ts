@@ -145,8 +145,15 @@ export const securityTexts = {
   deleteLead: 'Your plan is cancelled, and your files, runs and credits are deleted for good.',
   deleteButton: 'Delete my account',
   deleteTitle: 'Delete your account for good?',
-  deleteText: (balance: number | null) =>
-    `Your plan ends at once without a refund, every picture and video is deleted${balance && balance > 0 ? `, and ${credits.pill(balance)} are lost` : ''}. Nobody can bring this back.`,
+  deleteText: (plan: string | null, balance: number) =>
+    [
+      plan && `Your ${plan} plan ends at once, without a refund.`,
+      'Every picture and video of yours is deleted.',
+      balance > 0 && `You lose ${credits.pill(balance)}.`,
+      'Nobody can bring this back.',
+    ]
+      .filter(Boolean)
+      .join(' '),
   deleteType: (email: string) => `Type ${email} to confirm`,
   deleteMismatch: 'This is not your email address.',
   deleteConfirm: 'Delete for good',

@@ -5,8 +5,6 @@ export const auth = {
   newPassword: 'New password',
   passwordHint: 'At least 10 characters.',
   showPassword: 'Show password',
-  hidePassword: 'Hide password',
-  or: 'or',
 };
 
 export const authProblems = {

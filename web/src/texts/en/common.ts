@@ -52,7 +52,6 @@ export const credits = {
   purchased: 'Purchased',
   reset: (day: string) => `Monthly credits reset on ${day}.`,
   order: 'Monthly credits are spent first. Purchased credits never expire.',
-  unknown: 'Your credits could not be read.',
   buyMore: 'Buy more',
   statement: 'Statement',
 };

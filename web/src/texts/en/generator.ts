@@ -63,7 +63,6 @@ export const run = {
   empty: 'Describe what you have in mind and press the button. You can watch it being made.',
   pending: 'Waiting in the queue',
   processing: 'Being made',
-  completed: 'Done',
   elapsed: (clock: string) => `${clock} elapsed`,
   progress: 'Progress',
   cancel: 'Cancel run',
@@ -105,7 +104,6 @@ export const image = {
   fromLibrary: 'From library',
   hint: 'JPEG, PNG, WebP or GIF. Large pictures are scaled down.',
   remove: 'Remove picture',
-  replace: 'Replace picture',
   scaling: 'Preparing…',
   uploading: 'Uploading',
   wrongType: 'This is not a picture we can read. Use JPEG, PNG, WebP or GIF.',
@@ -113,7 +111,6 @@ export const image = {
   unreadable: 'This picture cannot be read. It may be damaged.',
   failed: 'The upload failed. Check your connection, then try again.',
   gone: 'This picture no longer exists. Choose another one.',
-  chosen: 'Picture chosen',
 };
 
 export const picker = {

@@ -16,14 +16,12 @@ export const library = {
   failedTitle: 'Your library could not be read',
   moreFailed: 'The rest could not be read.',
   loadingMore: 'Loading more',
-  end: 'That is everything.',
   open: (prompt: string) => `Open: ${prompt}`,
   pending: 'Queued',
   processing: (share: number) => format.percent(share),
   failed: 'Failed',
   cancelled: 'Cancelled',
   typeNames: { image: 'Image', video: 'Video' },
-  updated: 'Up to date again.',
 };
 
 export const lightbox = {

@@ -6,6 +6,7 @@ export const landing = {
   heroLead:
     'Describe it, edit it, set it in motion. One calm studio for image and video models, paid by the run and refunded when a run fails.',
   heroNote: '500 free credits. No card needed.',
+  heroAlt: 'The studio: a prompt on the left, the finished picture of a lighthouse at dusk beside it.',
   makesHeading: 'Three things it does well',
   makes: [
     { icon: 'image', title: 'Pictures', text: 'Say what you want to see. Choose the size, and a detailed picture is there within moments.' },
@@ -49,7 +50,5 @@ export const dashboard = {
 };
 
 export const footer = {
-  product: 'Product',
-  account: 'Account',
   rights: (year: number, name: string) => `© ${year} ${name}`,
 };

@@ -1,7 +1,7 @@
 export const premium = {
   title: 'Premium',
   heading: 'Premium',
-  lead: 'For everybody with a plan: what we would rather show to a few.',
+  lead: 'Guides and extras that come with your plan.',
   yourTier: (tier: string) => `Your plan: ${tier}`,
   parts: {
     free: { title: 'For everybody', lead: 'With any plan, also the free one.' },

@@ -1,0 +1,43 @@
+"""One stand-in for all tests of a file, what it sells, and an ear for its webhooks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+import stripe
+
+from tests.local.stripe.shop import Shop
+from tests.local.stripe.stand_in import Ear, StandIn, ear, running_stripe
+
+
+@pytest.fixture(scope="module")
+def listening() -> Iterator[Ear]:
+    with ear() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def running(listening: Ear, tmp_path_factory: pytest.TempPathFactory) -> Iterator[StandIn]:
+    pauses = [0.05, 0.1, 0.2]
+    with running_stripe(tmp_path_factory.mktemp("stripe"), listening.url, retry_pauses=pauses) as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def shop(running: StandIn) -> Shop:
+    return Shop(running)
+
+
+@pytest.fixture
+def stand_in(running: StandIn, listening: Ear) -> Iterator[StandIn]:
+    """The stand-in, in good order again after each test."""
+    yield running
+    running.control("/reset")
+    listening.answers.clear()
+
+
+@pytest.fixture
+def v1(stand_in: StandIn) -> stripe.V1Services:
+    """The SDK's services."""
+    return stand_in.v1

@@ -1,0 +1,96 @@
+"""The dashboard: what there is, and buttons for what time, banks and customers do."""
+
+from __future__ import annotations
+
+import stripe
+
+from tests.local.stripe.shop import Shop, item
+from tests.local.stripe.stand_in import SITE, Ear, StandIn
+from tests.running import eventually
+
+
+def page(stand_in: StandIn) -> str:
+    """The dashboard's HTML."""
+    answer = stand_in.http.get(stand_in.url)
+    assert answer.status_code == 200
+    return answer.text
+
+
+def press(stand_in: StandIn, action: str, **form: object) -> int:
+    """Press a button; the status that answers."""
+    return stand_in.http.post(stand_in.url, data={"action": action, **form}).status_code
+
+
+def test_an_empty_account_has_a_dashboard_too(stand_in: StandIn) -> None:
+    assert "Nobody has subscribed yet." in page(stand_in)
+    assert SITE in page(stand_in)
+
+
+def test_subscriptions_payments_and_events_are_shown(stand_in: StandIn, shop: Shop) -> None:
+    customer = shop.customer("pm_card_visa", email="grace@example.com")
+    shop.subscribe(customer)
+    shop.sold(customer, "delayed")
+    text = page(stand_in)
+    for shown in ("grace@example.com", "$20.00", "active", "processing", "Never arrives", "checkout.session.completed"):
+        assert shown in text
+
+
+def test_the_next_renewal_is_one_press_away(v1: stripe.V1Services, stand_in: StandIn, shop: Shop) -> None:
+    subscription = shop.subscribed()
+    assert press(stand_in, "renew", subscription=subscription.id) == 303
+    renewed = v1.subscriptions.retrieve(subscription.id)
+    assert item(renewed).current_period_start == item(subscription).current_period_end
+    assert shop.invoice(renewed).status == "paid"
+
+
+def test_the_next_payment_can_be_made_to_fail(v1: stripe.V1Services, stand_in: StandIn, shop: Shop) -> None:
+    subscription = shop.subscribed()
+    press(stand_in, "fail_next", customer=subscription.customer)
+    assert "next payment fails" in page(stand_in)
+    press(stand_in, "renew", subscription=subscription.id)
+    assert v1.subscriptions.retrieve(subscription.id).status == "past_due"
+
+
+def test_payments_can_be_refunded_disputed_and_settled(v1: stripe.V1Services, stand_in: StandIn, shop: Shop) -> None:
+    charge = shop.charge(shop.sold())
+    press(stand_in, "refund", charge=charge.id, amount=500)
+    assert v1.charges.retrieve(charge.id).amount_refunded == 500
+    press(stand_in, "dispute", charge=charge.id)
+    (dispute,) = v1.disputes.list({"charge": charge.id}).data
+    press(stand_in, "close_dispute", dispute=dispute.id, won="false")
+    assert v1.disputes.retrieve(dispute.id).status == "lost"
+    session = shop.sold(method="delayed")
+    press(stand_in, "settle", payment_intent=session.payment_intent, succeeded="true")
+    assert v1.checkout.sessions.retrieve(session.id).payment_status == "paid"
+
+
+def test_a_button_that_makes_no_sense_says_why(stand_in: StandIn, shop: Shop) -> None:
+    subscription = shop.subscribed()
+    shop.v1.subscriptions.cancel(subscription.id)
+    answer = stand_in.http.post(stand_in.url, data={"action": "renew", "subscription": subscription.id})
+    assert answer.status_code == 400
+    assert "This subscription has ended." in answer.text
+
+
+def test_an_event_can_be_looked_into_and_sent_again(v1: stripe.V1Services, stand_in: StandIn, listening: Ear) -> None:
+    product = v1.products.create({"name": "Looked into"})
+    event = listening.wait_for("product.created", product.id)
+    eventually(lambda: "delivered" in stand_in.http.get(f"{stand_in.url}/events/{event.id}").text)
+    press(stand_in, "resend", event=event.id)
+    eventually(lambda: len(listening.types(product.id)) == 2)
+    assert stand_in.http.get(f"{stand_in.url}/events/evt_unknown").status_code == 404
+
+
+def test_a_page_of_another_site_can_press_no_button(v1: stripe.V1Services, stand_in: StandIn, shop: Shop) -> None:
+    form, strange = {"action": "advance", "seconds": "60"}, {"origin": "https://evil.example"}
+    assert stand_in.http.post(stand_in.url, data=form, headers=strange).status_code == 403
+    assert (
+        stand_in.http.post(f"{stand_in.url}/_control/advance", json={"seconds": 60}, headers=strange).status_code == 403
+    )
+    assert stand_in.http.get(stand_in.url, headers={"host": "evil.example"}).status_code == 400
+
+
+def test_what_customers_call_themselves_is_escaped(stand_in: StandIn, shop: Shop) -> None:
+    shop.subscribe(shop.customer("pm_card_visa", email="<b>bold</b>@example.com"))
+    assert "<b>bold</b>" not in page(stand_in)
+    assert "&lt;b&gt;bold" in page(stand_in)

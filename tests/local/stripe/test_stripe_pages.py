@@ -1,0 +1,109 @@
+"""The hosted pages in a real browser: without JavaScript, by keyboard and name, in both themes and small."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, expect
+
+from tests.local.stripe.shop import BAD, Shop
+from tests.local.stripe.stand_in import Ear, StandIn
+from tests.running import ROOT
+
+# pytest-playwright's own fixtures
+pytestmark = pytest.mark.filterwarnings("ignore:Session-scoped fixtures:pytest.PytestRemovedIn10Warning")
+
+NODE = Path(sys.executable).parent / "node"
+FIND_CHROMIUM = "import('@sparticuz/chromium').then(c => c.default.executablePath()).then(path => console.log(path))"
+SCREENS = [
+    {"color_scheme": "light", "viewport": {"width": 1280, "height": 800}},
+    {"color_scheme": "dark", "viewport": {"width": 390, "height": 800}},
+]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    found = subprocess.run([NODE, "-e", FIND_CHROMIUM], cwd=ROOT / "tests", capture_output=True, text=True, check=True)
+    return {"executable_path": found.stdout.strip(), "args": ["--no-sandbox", "--disable-gpu"]}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args() -> dict[str, Any]:
+    return {"java_script_enabled": False, "locale": "en-US"}
+
+
+def pages_of(stand_in: StandIn, shop: Shop) -> list[str]:
+    """The addresses of one page of each kind, with something on it."""
+    subscription = shop.subscribed()
+    shop.charge(shop.sold(method="delayed"))
+    shop.add_card(str(subscription.customer), BAD)
+    stand_in.renew(subscription.id)
+    checkout = shop.checkout(shop.pro_monthly, "subscription", allow_promotion_codes=True)
+    event = stand_in.v1.events.list({"limit": 1}).data[0].id
+    invoice = str(shop.invoice(subscription).hosted_invoice_url)
+    portal = shop.portal(str(subscription.customer)).url
+    return [str(checkout.url), portal, invoice, stand_in.url, f"{stand_in.url}/events/{event}"]
+
+
+def test_a_buyer_subscribes_and_is_back_on_the_site(page: Page, shop: Shop, listening: Ear) -> None:
+    site = listening.url.removesuffix("/hook")
+    session = shop.checkout(shop.pro_monthly, "subscription", success_url=f"{site}/done?s={{CHECKOUT_SESSION_ID}}")
+    page.goto(str(session.url))
+    page.get_by_label("E-mail").fill("grace@example.com")
+    page.get_by_label("is declined").check()
+    page.get_by_role("button", name="Subscribe").click()
+    expect(page.get_by_role("alert")).to_have_text("Your card was declined.")
+    page.get_by_label("is paid at once").check()
+    page.get_by_role("button", name="Subscribe").click()
+    expect(page.get_by_role("heading", name="The site")).to_be_visible()
+    assert page.url == f"{site}/done?s={session.id}"
+    assert shop.v1.checkout.sessions.retrieve(session.id).payment_status == "paid"
+
+
+def test_a_buyer_may_go_back_without_buying(page: Page, shop: Shop, listening: Ear) -> None:
+    site = listening.url.removesuffix("/hook")
+    session = shop.checkout(shop.pack, cancel_url=f"{site}/pricing")
+    page.goto(str(session.url))
+    page.get_by_role("link", name="Back").click()
+    expect(page).to_have_url(f"{site}/pricing")
+    assert shop.v1.checkout.sessions.retrieve(session.id).status == "open"
+
+
+def test_a_subscriber_switches_cancels_and_keeps(page: Page, shop: Shop) -> None:
+    page.goto(shop.portal(str(shop.subscribed().customer)).url)
+    page.get_by_role("button", name="Switch to Business").click()
+    expect(page.get_by_role("heading", name="Business")).to_be_visible()
+    page.get_by_role("button", name="Cancel plan").click()
+    expect(page.get_by_text("Ends on")).to_be_visible()
+    page.get_by_role("button", name="Don’t cancel").click()
+    expect(page.get_by_text("Renews on")).to_be_visible()
+
+
+def test_a_newcomer_sees_the_renewal_happen(page: Page, stand_in: StandIn, shop: Shop) -> None:
+    customer = shop.customer("pm_card_visa", email="newcomer@example.com")
+    subscription = shop.subscribe(customer)
+    page.goto(stand_in.url)
+    page.get_by_role("button", name="Next renewal: newcomer@example.com").click()
+    expect(page.get_by_role("heading", name="What Stripe would know")).to_be_visible()
+    assert shop.invoice(subscription).billing_reason == "subscription_cycle"
+
+
+def test_axe_finds_nothing_on_any_page_in_both_themes_and_small(
+    browser: Browser, stand_in: StandIn, shop: Shop
+) -> None:
+    found = []
+    for screen in SCREENS:
+        context = browser.new_context(**screen)  # type: ignore[arg-type]
+        looking = context.new_page()
+        for address in pages_of(stand_in, shop):
+            looking.goto(address)
+            response = Axe().run(looking).response
+            found += [(address, each["id"], each["nodes"][0]["html"]) for each in response["violations"]]
+            assert looking.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        context.close()
+    assert found == []

@@ -1,0 +1,261 @@
+"""Webhooks: signed, tried again until they are taken, in no promised order, and as faulty as is asked for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+import stripe
+
+from tests.local.stripe.shop import Shop
+from tests.local.stripe.stand_in import Ear, StandIn, ear, running_stripe
+from tests.running import eventually
+
+
+def event_of(v1: stripe.V1Services, object_id: str) -> stripe.Event:
+    """The only event about an object."""
+    (event,) = [each for each in v1.events.list({"limit": 50}).data if each.data.object["id"] == object_id]
+    return event
+
+
+def product(v1: stripe.V1Services) -> str:
+    """A new product, about which there is one event."""
+    return v1.products.create({"name": "Anything"}).id
+
+
+def test_an_event_is_signed_and_says_what_it_is(v1: stripe.V1Services, listening: Ear) -> None:
+    made = v1.products.create({"name": "Signed"}, {"idempotency_key": "signed"})
+    event = listening.wait_for("product.created", made.id)
+    assert (event.object, event.livemode, event.api_version) == ("event", False, stripe.api_version)
+    assert event.request is not None
+    assert event.request.idempotency_key == "signed"
+    assert made.last_response is not None
+    assert event.request.id == made.last_response.request_id
+    assert event.data.object["name"] == "Signed"
+    assert v1.events.retrieve(event.id).data.object["id"] == made.id
+    assert not listening.refused
+
+
+def test_a_delivered_event_waits_for_no_webhook(v1: stripe.V1Services, listening: Ear) -> None:
+    made = product(v1)
+    event = listening.wait_for("product.created", made)
+    eventually(lambda: v1.events.retrieve(event.id).pending_webhooks == 0)
+
+
+def test_an_event_that_is_refused_is_tried_again_until_it_is_taken(
+    v1: stripe.V1Services, stand_in: StandIn, listening: Ear
+) -> None:
+    listening.answers += [500, 404]
+    made = product(v1)
+    eventually(lambda: listening.types(made) == ["product.created"] * 3)
+    event = event_of(v1, made)
+    eventually(lambda: stand_in.deliveries(event.id)[0]["state"] == "delivered")
+    assert [attempt["status"] for attempt in stand_in.deliveries(event.id)[0]["attempts"]] == [500, 404, 200]
+
+
+def test_an_event_that_is_never_taken_is_given_up_and_stays_undelivered(
+    v1: stripe.V1Services, stand_in: StandIn, listening: Ear
+) -> None:
+    listening.answers += [500] * 4
+    made = product(v1)
+    event = event_of(v1, made)
+    eventually(lambda: stand_in.deliveries(event.id)[0]["state"] == "failed")
+    assert v1.events.retrieve(event.id).pending_webhooks == 1
+    assert event.id in [each.id for each in v1.events.list({"delivery_success": False}).data]
+    assert event.id not in [each.id for each in v1.events.list({"delivery_success": True}).data]
+
+
+def test_an_endpoint_that_nobody_serves_holds_nothing_up(tmp_path: Path) -> None:
+    with running_stripe(tmp_path, "http://127.0.0.1:1/hook", retry_pauses=[0.05]) as stand_in:
+        made = product(stand_in.v1)
+        event = event_of(stand_in.v1, made)
+        eventually(lambda: stand_in.deliveries(event.id)[0]["state"] == "failed")
+        assert "ConnectError" in stand_in.deliveries(event.id)[0]["attempts"][0]["error"]
+
+
+def test_a_further_endpoint_hears_what_it_asked_for_under_a_secret_of_its_own(
+    v1: stripe.V1Services, listening: Ear
+) -> None:
+    with ear() as other:
+        wanted: Any = {"url": other.url, "enabled_events": ["price.created"], "api_version": stripe.api_version}
+        endpoint = v1.webhook_endpoints.create(wanted)
+        assert endpoint.secret is not None
+        assert endpoint.secret.startswith("whsec_")
+        assert v1.webhook_endpoints.retrieve(endpoint.id).secret is None
+        other.secret = endpoint.secret
+        price = v1.prices.create({"product": product(v1), "currency": "usd", "unit_amount": 1})
+        other.wait_for("price.created", price.id)
+        listening.wait_for("price.created", price.id)
+        v1.webhook_endpoints.delete(endpoint.id)
+        assert {event.type for event in other.heard} == {"price.created"}
+        assert not other.refused
+
+
+def test_an_endpoint_that_is_disabled_or_deleted_hears_nothing(v1: stripe.V1Services, listening: Ear) -> None:
+    with ear() as other:
+        endpoint = v1.webhook_endpoints.create({"url": other.url, "enabled_events": ["product.created"]})
+        v1.webhook_endpoints.update(endpoint.id, {"disabled": True})
+        listening.wait_for("product.created", product(v1))
+        v1.webhook_endpoints.update(endpoint.id, {"disabled": False, "enabled_events": ["price.created"]})
+        listening.wait_for("product.created", product(v1))
+        assert v1.webhook_endpoints.delete(endpoint.id).deleted
+        assert other.heard == other.refused == []
+
+
+def test_unknown_events_cannot_be_asked_for(v1: stripe.V1Services) -> None:
+    invented: Any = {"url": "http://127.0.0.1:1", "enabled_events": ["product.invented"]}
+    with pytest.raises(stripe.InvalidRequestError, match=r"enabled_events\[0\]"):
+        v1.webhook_endpoints.create(invented)
+    with pytest.raises(stripe.InvalidRequestError, match="renders events as of"):
+        v1.webhook_endpoints.create({"url": "http://127.0.0.1:1", "enabled_events": ["*"], "api_version": "2020-08-27"})
+
+
+def test_an_event_can_be_sent_twice(v1: stripe.V1Services, stand_in: StandIn, listening: Ear) -> None:
+    stand_in.control(next=1, event="product.*", fault={"delivery": "duplicate"})
+    made = product(v1)
+    eventually(lambda: listening.types(made) == ["product.created"] * 2)
+    assert len({event.id for event in listening.heard if event.data.object["id"] == made}) == 1
+
+
+def test_an_event_can_be_dropped_and_found_afterwards(v1: stripe.V1Services, stand_in: StandIn, listening: Ear) -> None:
+    stand_in.control(next=1, event="product.created", fault={"delivery": "drop"})
+    lost, heard = product(v1), product(v1)
+    listening.wait_for("product.created", heard)
+    assert listening.types(lost) == []
+    undelivered = v1.events.list({"delivery_success": False, "type": "product.created"}).data
+    assert lost in [event.data.object["id"] for event in undelivered]
+
+
+def test_an_event_can_come_late(v1: stripe.V1Services, stand_in: StandIn, listening: Ear) -> None:
+    stand_in.control(next=1, fault={"delay": 0.4})
+    late, early = product(v1), product(v1)
+    listening.wait_for("product.created", early)
+    assert listening.types(late) == []
+    listening.wait_for("product.created", late)
+
+
+@pytest.mark.parametrize("signature", ["bad", "old", "missing"])
+def test_an_event_can_be_signed_wrongly(
+    v1: stripe.V1Services, stand_in: StandIn, listening: Ear, signature: str
+) -> None:
+    before = len(listening.refused)
+    stand_in.control(next=1, fault={"signature": signature})
+    made = product(v1)
+    eventually(lambda: len(listening.refused) == before + 1)
+    assert listening.types(made) == []
+
+
+def test_events_can_be_held_and_released_in_any_order(v1: stripe.V1Services, stand_in: StandIn, listening: Ear) -> None:
+    stand_in.control(hold=True)
+    made = [product(v1) for _ in range(5)]
+    assert stand_in.get("/deliveries")["held"] == 5
+    before = len(listening.heard)
+    stand_in.control("/release", order="reversed", one_by_one=True)
+    eventually(lambda: len(listening.heard) == before + 5)
+    assert [event.data.object["id"] for event in listening.heard[before:]] == made[::-1]
+
+
+def test_the_same_seed_shuffles_alike(v1: stripe.V1Services, stand_in: StandIn, listening: Ear) -> None:
+    orders = []
+    for _ in range(2):
+        stand_in.control(hold=True)
+        made = [product(v1) for _ in range(6)]
+        before = len(listening.heard)
+        stand_in.control("/release", order="shuffled", seed=7, one_by_one=True)
+        eventually(lambda before=before: len(listening.heard) == before + 6)  # type: ignore[misc]
+        orders.append([made.index(event.data.object["id"]) for event in listening.heard[before:]])
+    assert orders[0] == orders[1] != sorted(orders[0])
+
+
+def test_events_can_be_shuffled_by_the_handful(v1: stripe.V1Services, stand_in: StandIn, listening: Ear) -> None:
+    stand_in.control(shuffle=3)
+    first, second = product(v1), product(v1)
+    assert stand_in.get("/deliveries")["held"] == 2
+    third = product(v1)
+    for made in (first, second, third):
+        listening.wait_for("product.created", made)
+    lonely = product(v1)
+    listening.wait_for("product.created", lonely)
+
+
+def test_an_event_can_be_sent_again_also_as_if_it_were_another(
+    v1: stripe.V1Services, stand_in: StandIn, listening: Ear
+) -> None:
+    made = product(v1)
+    event = listening.wait_for("product.created", made)
+    stand_in.control("/resend", event=event.id)
+    stand_in.control("/resend", event=event.id, new_id=True)
+    eventually(lambda: len(listening.types(made)) == 3)
+    assert len({each.id for each in listening.heard if each.data.object["id"] == made}) == 2
+
+
+def test_an_unknown_fault_is_refused(stand_in: StandIn) -> None:
+    bodies: list[Any] = [
+        {"fault": {"delivery": "eaten"}},
+        {"fault": {}},
+        {"falt": {}},
+        {"next": 0, "fault": {"delay": 1}},
+    ]
+    for body in bodies:
+        assert stand_in.http.post(f"{stand_in.url}/_control", json=body).status_code == 422
+
+
+def test_a_reset_forgets_the_faults(v1: stripe.V1Services, stand_in: StandIn, listening: Ear) -> None:
+    stand_in.control(fault={"delivery": "drop"})
+    stand_in.control(hold=True)
+    stand_in.control("/reset")
+    listening.wait_for("product.created", product(v1))
+
+
+@pytest.mark.parametrize("status", [500, 503, 429])
+def test_the_api_can_be_down_for_some_requests(v1: stripe.V1Services, stand_in: StandIn, status: int) -> None:
+    email = f"down-{status}@example.com"
+    stand_in.control(next=2, request="POST /v1/customers*", fault={"api": status})
+    for _ in range(2):
+        with pytest.raises(stripe.StripeError) as caught:
+            v1.customers.create({"email": email})
+        assert caught.value.http_status == status
+    assert v1.customers.list({"email": email}).data == []
+    v1.customers.create({"email": email})
+
+
+def test_an_answer_can_be_lost_after_all_is_done(v1: stripe.V1Services, stand_in: StandIn) -> None:
+    stand_in.control(next=1, request="POST /v1/customers", fault={"api": 500, "when": "after"})
+    with pytest.raises(stripe.APIError):
+        v1.customers.create({"email": "lost@example.com"}, {"idempotency_key": "lost"})
+    again = v1.customers.create({"email": "lost@example.com"}, {"idempotency_key": "lost"})
+    assert [each.id for each in v1.customers.list({"email": "lost@example.com"}).data] == [again.id]
+
+
+def test_a_request_can_get_no_answer(stand_in: StandIn) -> None:
+    stand_in.control(next=1, request="GET /v1/products", fault={"api": "hang"})
+    with pytest.raises(httpx.ReadTimeout):
+        stand_in.http.get(f"{stand_in.url}/v1/products", timeout=0.3)
+
+
+def test_after_a_restart_everything_is_known_and_under_way_again(tmp_path: Path) -> None:
+    with running_stripe(tmp_path, "http://127.0.0.1:1/hook", retry_pauses=[60]) as first:
+        shop = Shop(first)
+        subscription, made = shop.subscribed(), product(first.v1)
+        first.control("/advance", seconds=3600)
+        ahead = first.get("/clock")["ahead"]
+    with ear() as listening, running_stripe(tmp_path, listening.url) as second:
+        assert second.v1.subscriptions.retrieve(subscription.id).status == "active"
+        assert second.get("/clock")["ahead"] == ahead == 3600
+        assert second.renew(subscription.id).status == "active"
+        (event,) = [each for each in second.v1.events.list({"limit": 100}).data if each.data.object["id"] == made]
+        assert second.deliveries(event.id)[0]["state"] == "pending"
+        second.control("/resend", event=event.id)
+        listening.wait_for("product.created", made)
+
+
+def test_a_delivery_that_was_under_way_is_taken_up_after_a_restart(tmp_path: Path) -> None:
+    with ear() as listening:
+        listening.answers += [500]
+        with running_stripe(tmp_path, listening.url, retry_pauses=[60]) as first:
+            made = product(first.v1)
+            eventually(lambda: listening.types(made))
+        with running_stripe(tmp_path, listening.url, retry_pauses=[60]):
+            eventually(lambda: len(listening.types(made)) == 2)

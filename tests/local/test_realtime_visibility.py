@@ -1,0 +1,129 @@
+"""Who hears of a change, and of how much of it: what row level security and grants let him see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from realtime import RealtimeSubscribeStates
+
+from tests.conftest import Sql, User
+from tests.local.realtime import listening, published_table, refusal
+
+
+@pytest.fixture
+def table(sql: Sql) -> Iterator[str]:
+    with published_table(sql) as table:
+        yield table
+
+
+async def test_a_stranger_does_not_hear_of_a_row_that_he_may_not_see(
+    stack: Any, sql: Sql, owner: User, stranger: User, table: str
+) -> None:
+    async with listening(stack, stranger.access_token, table) as heard:
+        sql(f"insert into public.{table} values (1, %s, 'secret')", [owner.id])
+        sql(f"update public.{table} set note = 'still secret'")
+        sql(f"insert into public.{table} values (2, %s, 'his own')", [stranger.id])
+        assert (await heard.record())["note"] == "his own"
+
+
+async def test_a_row_that_changes_hands_is_heard_by_the_new_owner_only(
+    stack: Any, sql: Sql, owner: User, stranger: User, table: str
+) -> None:
+    sql(f"insert into public.{table} values (1, %s, 'mine')", [owner.id])
+    async with (
+        listening(stack, owner.access_token, table) as before,
+        listening(stack, stranger.access_token, table) as after,
+    ):
+        sql(f"update public.{table} set user_id = %s, note = 'his'", [stranger.id])
+        sql(f"insert into public.{table} values (2, %s, 'mine')", [owner.id])
+        assert (await after.record())["note"] == "his"
+        assert (await before.record())["id"] == 2
+
+
+@pytest.mark.parametrize("identity", ["default", "full"])
+async def test_of_a_deleted_row_nobody_hears_more_than_its_key(
+    stack: Any, sql: Sql, owner: User, stranger: User, table: str, identity: str
+) -> None:
+    sql(f"alter table public.{table} replica identity {identity}")
+    sql(f"insert into public.{table} values (1, %s, 'secret')", [owner.id])
+    async with listening(stack, stranger.access_token, table) as heard:
+        sql(f"delete from public.{table}")
+        deleted = await heard.change()
+    assert deleted["old_record"] == {"id": 1}
+    assert "secret" not in str(deleted)
+
+
+async def test_anon_hears_what_anon_may_see(stack: Any, sql: Sql, owner: User, table: str) -> None:
+    sql(f"grant select on public.{table} to anon")
+    sql(f"create policy open on public.{table} for select to anon using (note = 'open')")
+    async with listening(stack, None, table) as heard:
+        sql(f"insert into public.{table} values (1, %s, 'closed')", [owner.id])
+        sql(f"insert into public.{table} values (2, %s, 'open')", [owner.id])
+        assert (await heard.record())["id"] == 2
+
+
+async def test_a_role_without_a_grant_hears_nothing(stack: Any, sql: Sql, table: str) -> None:
+    sql(f"create policy open on public.{table} for select to anon using (true)")
+    async with listening(stack, None, table) as heard, listening(stack, stack.secret_key, table) as everything:
+        sql(f"insert into public.{table} values (1, null, 'not for anon')")
+        sql(f"delete from public.{table}")
+        while (await everything.change())["type"] != "DELETE":
+            pass
+        sql(f"grant select on public.{table} to anon")
+        sql(f"insert into public.{table} values (2, null, 'for anon')")
+        assert (await heard.record())["id"] == 2
+
+
+async def test_the_service_role_hears_everything(stack: Any, sql: Sql, owner: User, table: str) -> None:
+    for key in (stack.secret_key, stack.service_role_key):
+        async with listening(stack, key, table) as heard:
+            sql(f"insert into public.{table} values (1, %s, 'anyone''s')", [owner.id])
+            assert (await heard.record())["note"] == "anyone's"
+            sql(f"delete from public.{table}")
+
+
+async def test_a_column_that_the_role_may_not_select_is_not_told(stack: Any, sql: Sql, owner: User, table: str) -> None:
+    sql(f"revoke select on public.{table} from authenticated")
+    sql(f"grant select (id, user_id) on public.{table} to authenticated")
+    async with listening(stack, owner.access_token, table) as heard:
+        sql(f"insert into public.{table} values (1, %s, 'hidden')", [owner.id])
+        change = await heard.change()
+    assert change["record"] == {"id": 1, "user_id": owner.id}
+    assert [column["name"] for column in change["columns"]] == ["id", "user_id"]
+    assert "hidden" not in str(change)
+
+
+async def test_a_hidden_column_cannot_be_guessed_by_a_filter(stack: Any, sql: Sql, owner: User, table: str) -> None:
+    sql(f"revoke select on public.{table} from authenticated")
+    sql(f"grant select (id, user_id) on public.{table} to authenticated")
+    error = await refusal(stack, owner.access_token, table, filter="note=eq.hidden")
+    assert "invalid column for filter note" in error
+
+
+async def test_a_policy_that_fails_shows_nothing_and_stops_nobody_else(
+    stack: Any, sql: Sql, owner: User, stranger: User, table: str
+) -> None:
+    sql(f"create policy broken on public.{table} for select to authenticated using (1 / (id - 1) > 0)")
+    async with listening(stack, owner.access_token, table) as heard:
+        sql(f"insert into public.{table} values (1, %s, 'fails')", [stranger.id])
+        sql(f"insert into public.{table} values (2, %s, 'passes')", [owner.id])
+        assert (await heard.record())["id"] == 2
+
+
+async def test_a_value_nested_too_deeply_costs_its_own_listeners_their_channel_and_nobody_else(
+    stack: Any, sql: Sql, owner: User, stranger: User, table: str
+) -> None:
+    sql(f"alter table public.{table} add column facts jsonb")
+    async with (
+        listening(stack, owner.access_token, table) as hit,
+        listening(stack, stranger.access_token, table) as spared,
+    ):
+        sql(f"insert into public.{table} values (1, %s, 'deep', %s)", [owner.id, "[" * 3000 + "]" * 3000])
+        sql(f"insert into public.{table} values (2, %s, 'flat')", [stranger.id])
+        assert (await spared.record())["note"] == "flat"
+        await hit.state(RealtimeSubscribeStates.CHANNEL_ERROR)
+        await hit.state(RealtimeSubscribeStates.SUBSCRIBED)
+        sql(f"insert into public.{table} values (3, %s, 'flat again')", [owner.id])
+        assert (await hit.record())["note"] == "flat again"

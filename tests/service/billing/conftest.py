@@ -1,0 +1,175 @@
+"""A whole stack with a stand-in of Stripe that these tests hold in their hands: its events pass through a relay.
+
+It is a stack apart from that of the other tests, whose plans, prices and customers are in another Stripe.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any, LiteralString
+
+import psycopg
+import pytest
+from psycopg.rows import dict_row
+from supabase import Client
+
+from service import create_app
+from tests.conftest import PASSWORD, NewUser, Sql, User, client_of, sign_in
+from tests.running import RunningStack, folder, running_stack
+from tests.service.billing.relay import Relay, webhook_relay
+from tests.service.billing.shop import Buyer, Shop
+from tests.service.billing.stand_in import SECRET_KEY, WEBHOOK_SECRET, StandIn, running_stand_in
+from tests.service.origin import Origin
+from tests.service.people import sign_up
+from tests.service.pixio import Pixio
+
+
+@pytest.fixture(scope="session")
+def relay() -> Iterator[Relay]:
+    with webhook_relay() as relay:
+        yield relay
+
+
+@pytest.fixture(scope="session")
+def one_stripe(relay: Relay, tmp_path_factory: pytest.TempPathFactory) -> Iterator[StandIn]:
+    with running_stand_in(tmp_path_factory.mktemp("stripe"), relay.url) as stand_in:
+        yield stand_in
+
+
+@pytest.fixture(scope="session")
+def stripe_settings(one_stripe: StandIn) -> dict[str, str]:
+    """What the service has to know of the stand-in."""
+    return {
+        "STRIPE_SECRET_KEY": SECRET_KEY,
+        "STRIPE_WEBHOOK_SECRET": WEBHOOK_SECRET,
+        "STRIPE_API_URL": one_stripe.url,
+        "RATELIMIT_BILLING": "1000/minute",
+        "RECONCILE_AFTER_SECONDS": "0",
+    }
+
+
+@pytest.fixture(scope="session")
+def stack(stripe_settings: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStack]:
+    """The stack. Its service uses the stand-in of Stripe as if it were the real one."""
+    settings = tmp_path_factory.mktemp("settings") / "env"
+    settings.write_text("".join(f"{name}={value}\n" for name, value in stripe_settings.items()), encoding="utf-8")
+    options = ("--site", "none", "--pixio-seconds", "0.5", "--reconcile-seconds", "3600", "--env-file", str(settings))
+    with folder() as data, running_stack(data, *options) as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def sql(stack: RunningStack) -> Iterator[Sql]:
+    """A function that runs SQL as the superuser; every statement commits by itself."""
+    with psycopg.connect(stack.db_url, autocommit=True, row_factory=dict_row) as connection:
+
+        def run(query: LiteralString, parameters: Any = None) -> list[dict[str, Any]]:
+            cursor = connection.execute(query, parameters)
+            return cursor.fetchall() if cursor.description else []
+
+        yield run
+
+
+@pytest.fixture(scope="session")
+def admin(stack: RunningStack) -> Client:
+    """A client with the secret key."""
+    return client_of(stack, stack.secret_key)
+
+
+@pytest.fixture(scope="session")
+def new_user(stack: RunningStack, admin: Client) -> NewUser:
+    """A function that makes a user who has signed up by e-mail."""
+
+    def make(email: str) -> User:
+        profile = {"full_name": "Ada Tester"}
+        wanted: Any = {"email": email, "password": PASSWORD, "email_confirm": True, "user_metadata": profile}
+        admin.auth.admin.create_user(wanted)
+        return sign_in(stack, email, PASSWORD)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def environment(stack: RunningStack, one_pixio: Pixio, one_origin: Origin) -> dict[str, str]:
+    """The settings of a service without Stripe."""
+    return {
+        "SITE_URL": stack.site_url,
+        "SUPABASE_URL": stack.supabase_url,
+        "SUPABASE_PUBLISHABLE_KEY": stack.publishable_key,
+        "SUPABASE_SECRET_KEY": stack.secret_key,
+        "PIXIO_API_URL": one_pixio.url,
+        "PIXIO_DEPLOY_API_KEY": "pixio-api-key",
+        "PIXIO_WEBHOOK_SECRET": stack.pixio_webhook_secret,
+        "PIXIO_MEDIA_HOSTS": one_origin.url,
+        "RECONCILE_AFTER_SECONDS": "0",
+    }
+
+
+@pytest.fixture(scope="session")
+def billing_environment(environment: dict[str, str], stripe_settings: dict[str, str]) -> dict[str, str]:
+    """The settings of a service with Stripe."""
+    return {**environment, **stripe_settings}
+
+
+@pytest.fixture(scope="session")
+def plans(billing_environment: dict[str, str]) -> None:
+    """What is on sale."""
+    set_up = create_app(billing_environment).test_cli_runner().invoke(args=["stripe", "setup"])
+    assert set_up.exit_code == 0, set_up.output
+
+
+@pytest.fixture(params=["plain", "storm"])
+def weather(request: pytest.FixtureRequest) -> str:
+    """How events travel. Every promise holds in either weather."""
+    return str(request.param)
+
+
+@pytest.fixture
+def make_shop(
+    request: pytest.FixtureRequest,
+    plans: None,
+    stack: RunningStack,
+    one_stripe: StandIn,
+    relay: Relay,
+    billing_environment: dict[str, str],
+    sql: Sql,
+) -> Callable[[bool], Shop]:
+    """A function that opens the shop in fair weather or in a storm."""
+
+    def make(storm: bool) -> Shop:
+        relay.target, relay.storm, relay.lose_everything = stack.service_url, False, False
+        one_stripe.reset()
+        one_stripe.wait_until_delivered()
+        relay.storm = storm
+        one_stripe.control(hold=storm)
+        app = create_app(billing_environment)
+        return Shop(stack.service_url, one_stripe, relay, app, sql, request.node.name, storm)
+
+    return make
+
+
+@pytest.fixture
+def shop(make_shop: Callable[[bool], Shop], weather: str) -> Iterator[Shop]:
+    """The shop, once in each weather."""
+    shop = make_shop(weather == "storm")
+    yield shop
+    shop.arrive()
+    assert shop.unprocessed() == []
+
+
+@pytest.fixture
+def calm_shop(make_shop: Callable[[bool], Shop]) -> Shop:
+    """The shop in fair weather only, for what has nothing to do with events."""
+    return make_shop(False)
+
+
+@pytest.fixture
+def buyer(shop: Shop, stack: RunningStack, sql: Sql) -> Buyer:
+    """Somebody with 500 free credits, in either weather."""
+    return Buyer(sign_up(stack, sql), shop)
+
+
+@pytest.fixture
+def calm_buyer(calm_shop: Shop, stack: RunningStack, sql: Sql) -> Buyer:
+    """Somebody with 500 free credits, in fair weather."""
+    return Buyer(sign_up(stack, sql), calm_shop)

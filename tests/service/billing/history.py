@@ -1,0 +1,124 @@
+"""A random history of one buyer: the same seed does the same things, whatever the weather."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import stripe
+
+from tests.service.billing.shop import Buyer
+
+PLANS = ("pro_monthly", "pro_yearly", "business_monthly", "business_yearly")
+PACKS = ("credit_pack_1000", "credit_pack_2500")
+ENDED = ("canceled", "incomplete_expired")
+
+
+@dataclass
+class History:
+    """What a buyer does, and what banks and the operator do to him, step by step; events arrive after each step."""
+
+    buyer: Buyer
+    seed: int
+    done: list[str] = field(default_factory=list)
+    subscription_id: str | None = None
+    payments: list[str] = field(default_factory=list)
+    disputes: dict[str, str] = field(default_factory=dict)
+
+    def live(self, steps: int) -> None:
+        """Take so many steps."""
+        chance = random.Random(self.seed)
+        for _ in range(steps):
+            possible = self._possible()
+            name = chance.choice(sorted(possible))
+            self.done.append(name)
+            possible[name](chance)
+            self.buyer.shop.arrive()
+            self.buyer.credits()  # checks that they are what the history says
+
+    def end(self) -> dict[str, object]:
+        """How it all ended."""
+        return {
+            "credits": self.buyer.credits(),
+            "purchases": sum(self.buyer.purchases()),
+            "subscriptions": [
+                (row["status"], row["product_id"], row["interval"]) for row in self.buyer.subscriptions()
+            ],
+        }
+
+    def grants_by_month(self) -> list[int]:
+        """How often each month of a subscription was granted up to each level: once."""
+        rows = self.buyer.shop.sql(
+            "select count(*)::int as times from credit_grants where user_id = %s and level is not null"
+            " group by subscription_id, window_start, level",
+            [self.buyer.id],
+        )
+        return [row["times"] for row in rows]
+
+    def _possible(self) -> dict[str, Callable[[random.Random], None]]:
+        possible: dict[str, Callable[[random.Random], None]] = {"buy": self._buy, "use": self._use}
+        subscription = self._subscription()
+        if subscription is None or subscription.status in ENDED:
+            possible["subscribe"] = self._subscribe
+        else:
+            possible |= {"renew": self._renew, "end": self._end, "decline": self._decline}
+            possible |= (
+                {"keep": self._keep} if subscription.cancel_at else {"cancel": self._cancel, "switch": self._switch}
+            )
+        if self.payments:
+            possible |= {"refund": self._refund, "dispute": self._dispute}
+        if self.disputes:
+            possible["decide"] = self._decide
+        return possible
+
+    def _subscription(self) -> stripe.Subscription | None:
+        subscriptions = self.buyer.shop.stripe.v1.subscriptions
+        return subscriptions.retrieve(self.subscription_id) if self.subscription_id else None
+
+    def _buy(self, chance: random.Random) -> None:
+        self.payments.append(self.buyer.payment_of(self.buyer.buy(chance.choice(PACKS))))
+
+    def _use(self, chance: random.Random) -> None:
+        self.buyer.use(chance.randint(0, max(0, min(400, sum(self.buyer.credits())))))
+
+    def _subscribe(self, chance: random.Random) -> None:
+        self.subscription_id = self.buyer.subscribe(chance.choice(PLANS))
+
+    def _switch(self, chance: random.Random) -> None:
+        now = self.buyer.subscription_of(str(self.subscription_id))["price_id"]
+        others = [plan for plan in PLANS if self.buyer.shop.prices[plan] != now]
+        self.buyer.switch(str(self.subscription_id), chance.choice(others))
+
+    def _cancel(self, _: random.Random) -> None:
+        self.buyer.cancel(str(self.subscription_id))
+
+    def _keep(self, _: random.Random) -> None:
+        self.buyer.keep(str(self.subscription_id))
+
+    def _renew(self, _: random.Random) -> None:
+        self.buyer.shop.stripe.renew(str(self.subscription_id))
+
+    def _end(self, _: random.Random) -> None:
+        self.buyer.shop.stripe.v1.subscriptions.cancel(str(self.subscription_id))
+
+    def _decline(self, _: random.Random) -> None:
+        customer = self.buyer.customer_id()
+        self.buyer.shop.stripe.control(customer=customer, fault={"payment": "card_declined"}, next=1)
+        self.buyer.shop.stripe.renew(str(self.subscription_id))
+
+    def _refund(self, chance: random.Random) -> None:
+        api = self.buyer.shop.stripe.v1
+        payment = chance.choice(self.payments)
+        charge = api.charges.retrieve(str(api.payment_intents.retrieve(payment).latest_charge))
+        left = charge.amount - charge.amount_refunded
+        if left and not charge.disputed:
+            api.refunds.create({"payment_intent": payment, "amount": chance.randint(1, left)})
+
+    def _dispute(self, chance: random.Random) -> None:
+        payment = self.payments.pop(chance.randrange(len(self.payments)))
+        self.disputes[payment] = self.buyer.shop.stripe.dispute(payment)
+
+    def _decide(self, chance: random.Random) -> None:
+        payment = chance.choice(list(self.disputes))
+        self.buyer.shop.stripe.decide(self.disputes.pop(payment), won=chance.random() < 0.5)

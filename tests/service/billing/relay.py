@@ -1,0 +1,63 @@
+"""The way that Stripe's events take to the service, and what can happen to them on it."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+
+from tests.service.servers import Answer, Asked, Server, serving
+
+WEBHOOK_PATH = "/api/webhooks/stripe"
+
+
+@dataclass
+class Relay(Server):
+    """Passes events on to `target`, the address of a service. In a `storm` each one is lost, with a good answer, or
+    passed on twice at once; which of the two is a matter of its id. Or all are lost."""
+
+    http: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=30))
+    target: str = ""
+    storm: bool = False
+    lose_everything: bool = False
+    answers: dict[str, list[int]] = field(default_factory=dict)
+
+    def answers_of(self, event_id: str) -> list[int]:
+        """What the service answered whenever this event came."""
+        return self.answers.get(event_id, [])
+
+    def pass_on(self, request: Asked) -> Answer:
+        """Let an event travel."""
+        event: dict[str, Any] = request.json
+        if self.lose_everything:
+            return Answer()
+        if not self.storm:
+            return self._sent(event["id"], request)
+        if zlib.crc32(event["id"].encode()) % 3 == 0:
+            return Answer()
+        with ThreadPoolExecutor(2) as pool:
+            return max(pool.map(lambda _: self._sent(event["id"], request), range(2)), key=lambda each: each.status)
+
+    def _sent(self, event_id: str, request: Asked) -> Answer:
+        headers = {
+            name: value for name, value in request.headers.items() if name in ("stripe-signature", "content-type")
+        }
+        try:
+            answer = self.http.post(f"{self.target}{WEBHOOK_PATH}", content=request.body, headers=headers)
+        except httpx.HTTPError:
+            return Answer(502)
+        self.answers.setdefault(event_id, []).append(answer.status_code)
+        return Answer(answer.status_code, answer.content)
+
+
+@contextmanager
+def webhook_relay() -> Iterator[Relay]:
+    """A relay, until the context ends."""
+    relay = Relay("")
+    with relay.http, serving(relay.pass_on, relay):
+        yield relay

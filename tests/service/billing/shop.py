@@ -1,0 +1,197 @@
+"""A shop at work: the service, Stripe's stand-in, the events between them, and the people who buy."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import httpx
+import stripe
+from flask import Flask
+
+from service.stripe.catalogue import CATALOGUE
+from tests.service.billing.relay import Relay
+from tests.service.billing.stand_in import StandIn
+from tests.service.people import Person, Sql
+
+LOOKUP_KEYS = [price.lookup_key for product in CATALOGUE for price in product.prices]
+
+
+@dataclass
+class Shop:
+    """The whole of it. `url` is where the service is, `app` the same once more, for commands. In a `storm` no event travels before `arrive`,
+    and then all in disorder, some twice, some never."""
+
+    url: str
+    stripe: StandIn
+    relay: Relay
+    app: Flask
+    sql: Sql
+    name: str
+    storm: bool
+
+    def arrive(self) -> None:
+        """Let every event arrive that has happened; after a storm, `flask reconcile` finds those that were lost."""
+        if self.storm:
+            self.stripe.control("/release", order="shuffled", seed=zlib.crc32(self.name.encode()), hold=True)
+        self.stripe.wait_until_delivered()
+        if self.storm:
+            self.reconcile()
+
+    def reconcile(self) -> None:
+        """`flask reconcile`, once."""
+        assert self.flask("reconcile").exit_code == 0
+
+    def flask(self, *arguments: str) -> Any:
+        """A command of the service."""
+        return self.app.test_cli_runner().invoke(args=list(arguments))
+
+    @cached_property
+    def prices(self) -> dict[str, str]:
+        """The ids of the prices that `flask stripe setup` has made, by lookup key."""
+        found = self.stripe.v1.prices.list({"lookup_keys": LOOKUP_KEYS, "limit": 100}).data
+        return {str(price.lookup_key): price.id for price in found}
+
+    def event(self, event_id: str) -> dict[str, Any]:
+        """What the inbox holds of an event."""
+        (row,) = self.sql("select * from stripe_events where id = %s", [event_id])
+        return row
+
+    def unprocessed(self) -> list[dict[str, Any]]:
+        """Events that are in the inbox and not done."""
+        return self.sql("select * from stripe_events where processed_at is null")
+
+
+@dataclass
+class Buyer:
+    """A signed-up person who buys."""
+
+    person: Person
+    shop: Shop
+
+    @property
+    def id(self) -> str:
+        """His user id."""
+        return self.person.id
+
+    def post(self, path: str, **body: Any) -> httpx.Response:
+        """Ask the service for something."""
+        return self._ask("POST", path, json=body)
+
+    def get(self, path: str, **query: str) -> httpx.Response:
+        """Ask the service about something."""
+        return self._ask("GET", path, params=query)
+
+    def delete(self, path: str) -> httpx.Response:
+        """Ask the service to delete something."""
+        return self._ask("DELETE", path)
+
+    def checkout(self, plan: str = "pro_monthly") -> str:
+        """Open a checkout page for a plan; its address."""
+        return _url(self.post("/api/create-checkout-session", price_id=self.shop.prices[plan]))
+
+    def checkout_pack(self, pack: str = "credit_pack_1000", **more: Any) -> str:
+        """Open a checkout page for a pack; its address."""
+        return _url(self.post("/api/purchase-credits", price_id=self.shop.prices[pack], **more))
+
+    def portal(self) -> str:
+        """Open the billing portal; its address."""
+        return _url(self.post("/api/create-customer-portal"))
+
+    def subscribe(self, plan: str = "pro_monthly", method: str = "visa") -> str:
+        """Subscribe and pay; the subscription's id."""
+        session_id = self._paid(self.checkout(plan), method)
+        return str(self.shop.stripe.v1.checkout.sessions.retrieve(session_id).subscription)
+
+    def buy(self, pack: str = "credit_pack_1000", method: str = "visa", **more: Any) -> str:
+        """Buy a pack and pay; the checkout session's id."""
+        return self._paid(self.checkout_pack(pack, **more), method)
+
+    def payment_of(self, session_id: str) -> str:
+        """The payment that a session was paid with."""
+        return str(self.shop.stripe.v1.checkout.sessions.retrieve(session_id).payment_intent)
+
+    def switch(self, subscription_id: str, plan: str) -> None:
+        """Switch to another plan in the portal."""
+        form = {"subscription": subscription_id, "price": self.shop.prices[plan]}
+        self.shop.stripe.portal(self.portal(), "switch", **form)
+
+    def cancel(self, subscription_id: str) -> None:
+        """Cancel in the portal, to the end of the period."""
+        self.shop.stripe.portal(self.portal(), "cancel", subscription=subscription_id)
+
+    def keep(self, subscription_id: str) -> None:
+        """Take a cancellation back in the portal."""
+        self.shop.stripe.portal(self.portal(), "keep", subscription=subscription_id)
+
+    def use(self, credits_: int) -> None:
+        """Spend credits."""
+        self.person.spend_all_but(self.person.balance() - credits_)
+
+    def credits(self) -> tuple[int, int]:
+        """Monthly and purchased credits; each is what the history says."""
+        (row,) = self.shop.sql(
+            "select subscription_credits, purchased_credits,"
+            " (select coalesce(sum(subscription_amount), 0)::int from credit_history where user_id = users.id) as monthly,"
+            " (select coalesce(sum(purchased_amount), 0)::int from credit_history where user_id = users.id) as bought"
+            " from users where id = %s",
+            [self.id],
+        )
+        assert (row["subscription_credits"], row["purchased_credits"]) == (row["monthly"], row["bought"])
+        return row["subscription_credits"], row["purchased_credits"]
+
+    def subscription(self) -> dict[str, Any]:
+        """His one subscription in the mirror, with the product it is of."""
+        (row,) = self.subscriptions()
+        return row
+
+    def subscription_of(self, subscription_id: str) -> dict[str, Any]:
+        """One of his subscriptions in the mirror."""
+        return next(row for row in self.subscriptions() if row["id"] == subscription_id)
+
+    def subscriptions(self) -> list[dict[str, Any]]:
+        """His subscriptions in the mirror, oldest first."""
+        return self.shop.sql(
+            "select s.*, p.product_id, p.interval from subscriptions s join prices p on p.id = s.price_id"
+            " where user_id = %s order by created, s.id",
+            [self.id],
+        )
+
+    def purchases(self) -> list[int]:
+        """What was booked for packs, oldest first."""
+        rows = self.shop.sql("select amount from credit_purchases where user_id = %s order by created_at", [self.id])
+        return [row["amount"] for row in rows]
+
+    def grants(self) -> list[str]:
+        """The descriptions of the monthly credits booked, oldest first, without the free ones and changes of nothing."""
+        rows = self.shop.sql(
+            "select description from credit_grants where user_id = %s and amount <> 0 and source not like 'free:%%'"
+            " order by created_at",
+            [self.id],
+        )
+        return [row["description"] for row in rows]
+
+    def customer_id(self) -> str | None:
+        """His customer in Stripe."""
+        rows = self.shop.sql("select stripe_customer_id from customers where id = %s", [self.id])
+        return rows[0]["stripe_customer_id"] if rows else None
+
+    def customers(self) -> list[stripe.Customer]:
+        """Every customer that was ever made for him and is still there."""
+        found = self.shop.stripe.v1.customers.list({"limit": 100}).auto_paging_iter()
+        return [each for each in found if each.metadata and each.metadata.to_dict().get("user_id") == self.id]
+
+    def _ask(self, method: str, path: str, **more: Any) -> httpx.Response:
+        return self.shop.stripe.http.request(method, f"{self.shop.url}{path}", headers=self.person.headers, **more)
+
+    def _paid(self, url: str, method: str) -> str:
+        answer = self.shop.stripe.pay(url, method)
+        assert answer.status_code == 303, answer.text
+        return answer.headers["location"].rpartition("session_id=")[2]
+
+
+def _url(answer: httpx.Response) -> str:
+    assert answer.status_code == 200, answer.text
+    return str(answer.json()["url"])

@@ -1,0 +1,131 @@
+"""Stripe's stand-in, as these tests use it: what banks, people and operators do there, and how its events travel."""
+
+from __future__ import annotations
+
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import stripe
+import uvicorn
+from stripe._v1_services import V1Services
+
+from local.stripe.app import create_app
+from local.stripe.settings import StripeSettings
+from tests.running import eventually
+
+SECRET_KEY = "sk_test_of_the_stand_in"
+WEBHOOK_SECRET = "whsec_of_the_stand_in_of_stripe"
+RETRY_PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2)
+
+
+@dataclass
+class StandIn:
+    """The stand-in at `url`."""
+
+    url: str
+    http: httpx.Client
+
+    @property
+    def v1(self) -> V1Services:
+        """The API, as the operator uses it."""
+        return stripe.StripeClient(SECRET_KEY, base_addresses={"api": self.url}).v1
+
+    def control(self, path: str = "", **body: Any) -> Any:
+        """Tell the stand-in what goes wrong, or let time pass."""
+        answer = self.http.post(f"{self.url}/_control{path}", json=body).raise_for_status()
+        return answer.json() if answer.content else None
+
+    def fault(
+        self, request: str | None = None, event: str | None = None, times: int | None = None, **fault: Any
+    ) -> None:
+        """Let requests or events that match fail in this way."""
+        about: dict[str, Any] = {"request": request, "event": event, "next": times}
+        self.control(fault=fault, **{name: value for name, value in about.items() if value is not None})
+
+    def reset(self) -> None:
+        """Everything goes well again."""
+        self.control("/reset")
+
+    def pay(self, url: str, method: str = "visa") -> httpx.Response:
+        """Pay on a checkout page. Leads back to the site, unless the card is declined (402)."""
+        return self.http.post(url, data={"action": "pay", "method": method})
+
+    def portal(self, url: str, action: str, **form: str) -> None:
+        """Press a button in the billing portal."""
+        answer = self.http.post(url, data={"action": action, **form})
+        assert answer.status_code == 303, answer.text
+
+    def renew(self, subscription_id: str) -> None:
+        """Let time pass for a customer until his subscription was renewed."""
+        self.control("/renew", subscription=subscription_id)
+
+    def settle(self, payment_id: str, *, succeeded: bool) -> None:
+        """Let a delayed payment arrive, or fail."""
+        self.control("/settle", payment_intent=payment_id, succeeded=succeeded)
+
+    def dispute(self, payment_id: str, cents: int | None = None) -> str:
+        """Let the buyer dispute a payment; the dispute's id."""
+        charge = str(self.v1.payment_intents.retrieve(payment_id).latest_charge)
+        self.control("/dispute", charge=charge, **({"amount": cents} if cents else {}))
+        return self.v1.disputes.list({"charge": charge}).data[0].id
+
+    def decide(self, dispute_id: str, *, won: bool) -> None:
+        """Let the bank decide a dispute."""
+        self.control("/close_dispute", dispute=dispute_id, won=won)
+
+    def resend(self, event_id: str, *, new_id: bool = False) -> None:
+        """Send an event again, or the same under another id."""
+        self.control("/resend", event=event_id, new_id=new_id)
+
+    def deliveries(self) -> list[dict[str, Any]]:
+        """The latest deliveries, newest first: more than one test makes."""
+        answer = self.http.get(f"{self.url}/_control/deliveries", params={"limit": 150})
+        found: list[dict[str, Any]] = answer.json()["deliveries"]
+        return found
+
+    def wait_until_delivered(self, *, held: bool = False) -> None:
+        """Wait until nothing is under way; `held` if what is held back counts, too."""
+        eventually(lambda: not any(self._is_under_way(each, held) for each in self.deliveries()), 30)
+
+    def events(self, event_type: str, object_id: str | None = None) -> list[str]:
+        """The ids of the events of a type, about an object, newest first."""
+        found = self.v1.events.list({"type": event_type, "limit": 100}).data
+        return [event.id for event in found if object_id in (None, event.data.object["id"])]
+
+    @staticmethod
+    def _is_under_way(delivery: dict[str, Any], held: bool) -> bool:
+        return delivery["state"] == "pending" and (held or not delivery["held"])
+
+
+@contextmanager
+def running_stand_in(data: Path, webhook_url: str) -> Iterator[StandIn]:
+    """A stand-in that sends its events to `webhook_url`, until the context ends."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    url = f"http://127.0.0.1:{port}"
+    settings = StripeSettings(
+        url=url,
+        data_dir=data,
+        secret_key=SECRET_KEY,
+        webhook_secret=WEBHOOK_SECRET,
+        webhook_url=webhook_url,
+        site_url="http://site.invalid",
+        retry_pauses=RETRY_PAUSES,
+    )
+    options: dict[str, Any] = {"host": "127.0.0.1", "port": port, "log_level": "warning", "access_log": False}
+    server = uvicorn.Server(uvicorn.Config(lambda: create_app(settings), factory=True, **options))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        eventually(lambda: server.started or not thread.is_alive(), 30)
+        with httpx.Client(timeout=30, trust_env=False) as http:
+            yield StandIn(url, http)
+    finally:
+        server.should_exit = True
+        thread.join()

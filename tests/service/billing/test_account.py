@@ -1,0 +1,194 @@
+"""An account as a whole: deleted for good, or handed out entire."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from uuid import uuid4
+
+import httpx
+import pytest
+from flask.testing import FlaskClient
+
+from local.claims import mint
+from service import create_app
+from tests.conftest import NewUser, Sql
+from tests.conftest import User as SignedUp
+from tests.running import RunningStack
+from tests.service.billing.shop import Buyer, Shop
+from tests.service.gate import gate_to
+from tests.service.people import Desk, Person, claims_of, config_of, sign_up
+from tests.service.pixio import Pixio
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 64
+
+
+@pytest.fixture
+def customer(calm_shop: Shop, new_user: NewUser, sql: Sql) -> tuple[Buyer, SignedUp]:
+    """Somebody with a plan, a pack and files."""
+    user = new_user(f"{uuid4().hex}@example.com")
+    buyer = Buyer(Person(user.id, user.access_token, sql), calm_shop)
+    buyer.subscribe()
+    buyer.buy()
+    calm_shop.arrive()
+    for path in ("uploads/a.png", "uploads/deeper/b.png", "images/c.png"):
+        user.client.storage.from_("generated-media").upload(f"{user.id}/{path}", PNG, {"content-type": "image/png"})
+    return buyer, user
+
+
+def files_of(sql: Sql, user_id: str) -> list[str]:
+    rows = sql("select name from storage.objects where name like %s order by name", [f"{user_id}/%"])
+    return [row["name"].removeprefix(f"{user_id}/") for row in rows]
+
+
+def exists(sql: Sql, user_id: str) -> bool:
+    return bool(sql("select 1 from auth.users where id = %s", [user_id]))
+
+
+def test_nothing_is_left_of_a_deleted_account(customer: tuple[Buyer, SignedUp], sql: Sql) -> None:
+    buyer, _ = customer
+    customer_id, subscription_id = str(buyer.customer_id()), buyer.subscription()["id"]
+    api = buyer.shop.stripe.v1
+    answer = buyer.delete("/api/account")
+    assert (answer.status_code, answer.json()) == (200, {"deleted": True})
+    assert api.subscriptions.retrieve(subscription_id).status == "canceled"
+    assert api.customers.retrieve(customer_id).deleted
+    assert (exists(sql, buyer.id), files_of(sql, buyer.id)) == (False, [])
+    for table in ("users", "customers"):
+        assert sql(f"select id from {table} where id = %s", [buyer.id]) == []
+    for table in ("subscriptions", "generated_media", "credit_grants", "credit_purchases", "credit_usage"):
+        assert sql(f"select id from {table} where user_id = %s", [buyer.id]) == []
+    buyer.shop.arrive()
+    assert buyer.shop.unprocessed() == []
+
+
+@pytest.mark.parametrize(
+    "step",
+    ["GET /v1/customers/*", "GET /v1/subscriptions", "DELETE /v1/subscriptions/*", "DELETE /v1/customers/*"],
+)
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_deletion_that_stripe_stops_half_way_can_be_repeated(
+    customer: tuple[Buyer, SignedUp], sql: Sql, step: str, when: str
+) -> None:
+    buyer, _ = customer
+    customer_id = str(buyer.customer_id())
+    buyer.shop.stripe.fault(request=step, api=401, when=when, times=1)
+    answer = buyer.delete("/api/account")
+    assert (answer.status_code, answer.json()["error"]["code"]) == (502, "stripe_unavailable")
+    assert (exists(sql, buyer.id), len(files_of(sql, buyer.id))) == (True, 3)
+    assert buyer.delete("/api/account").status_code == 200
+    assert exists(sql, buyer.id) is False
+    assert buyer.shop.stripe.v1.customers.retrieve(customer_id).deleted
+
+
+@pytest.mark.parametrize(
+    "step",
+    [
+        "POST /storage/v1/object/list/generated-media",
+        "DELETE /storage/v1/object/generated-media",
+        "DELETE /auth/v1/admin",
+    ],
+)
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+def test_a_deletion_that_supabase_stops_half_way_can_be_repeated(
+    customer: tuple[Buyer, SignedUp],
+    stack: RunningStack,
+    sql: Sql,
+    billing_environment: dict[str, str],
+    step: str,
+    after: bool,
+) -> None:
+    buyer, _ = customer
+    with gate_to(stack.supabase_url) as gate, ThreadPoolExecutor(1) as pool:
+        client = create_app({**billing_environment, "SUPABASE_URL": gate.url}).test_client()
+        token = mint(config_of(stack), claims_of(gate.url, buyer.id))
+        gate.close_at(step, after=after)
+        answer = pool.submit(client.delete, "/api/account", headers={"Authorization": f"Bearer {token}"})
+        assert gate.held.wait(20)
+        gate.open()
+        assert answer.result(20).status_code == 503
+    assert buyer.delete("/api/account").status_code == 200
+    assert (exists(sql, buyer.id), files_of(sql, buyer.id)) == (False, [])
+
+
+def test_an_account_that_is_gone_can_be_deleted_again(calm_buyer: Buyer) -> None:
+    for _ in range(2):
+        assert calm_buyer.delete("/api/account").status_code == 200
+
+
+def test_a_page_that_is_open_cannot_be_paid_any_more(calm_buyer: Buyer) -> None:
+    url = calm_buyer.checkout_pack()
+    calm_buyer.delete("/api/account")
+    assert calm_buyer.shop.stripe.pay(url).status_code != 303
+
+
+def test_runs_of_a_deleted_account_are_stopped(
+    make_app: Callable[..., object], desk: Desk, ada: Person, pixio: Pixio, client: FlaskClient
+) -> None:
+    media_id = desk.started()
+    assert client.delete("/api/account", headers=ada.headers).status_code == 200
+    assert pixio.cancelled == [pixio.run_of(media_id)]
+
+
+def test_a_customer_is_not_left_paying_where_there_is_no_key(
+    customer: tuple[Buyer, SignedUp], sql: Sql, environment: dict[str, str]
+) -> None:
+    buyer, _ = customer
+    answer = create_app(environment).test_client().delete("/api/account", headers=buyer.person.headers)
+    assert (answer.status_code, exists(sql, buyer.id)) == (503, True)
+
+
+def test_whoever_never_bought_needs_no_stripe(calm_buyer: Buyer, sql: Sql, environment: dict[str, str]) -> None:
+    answer = create_app(environment).test_client().delete("/api/account", headers=calm_buyer.person.headers)
+    assert (answer.status_code, exists(sql, calm_buyer.id)) == (200, False)
+
+
+def test_the_files_of_others_stay(customer: tuple[Buyer, SignedUp], stack: RunningStack, sql: Sql) -> None:
+    buyer, user = customer
+    other = Buyer(sign_up(stack, sql), buyer.shop)
+    assert other.delete("/api/account").status_code == 200
+    assert (exists(sql, user.id), len(files_of(sql, user.id))) == (True, 3)
+
+
+def test_an_export_holds_everything_of_the_user_and_nothing_of_others(
+    customer: tuple[Buyer, SignedUp], calm_buyer: Buyer
+) -> None:
+    buyer, user = customer
+    calm_buyer.buy()
+    buyer.use(100)
+    answer = buyer.get("/api/account/export")
+    assert answer.status_code == 200
+    assert re.fullmatch(r'attachment; filename="account-\d{4}-\d\d-\d\d\.json"', answer.headers["content-disposition"])
+    assert answer.headers["content-type"].startswith("application/json")
+    document = answer.json()
+    assert (document["account"]["email"], document["profile"]["full_name"]) == (user.email, "Ada Tester")
+    assert document["profile"]["purchased_credits"] == 1000
+    assert document["stripe_customer"]["stripe_customer_id"] == buyer.customer_id()
+    assert [row["status"] for row in document["subscriptions"]] == ["active"]
+    assert [row["amount"] for row in document["credit_purchases"]] == [1000]
+    assert [row["amount"] for row in document["credit_usage"]] == [-100]
+    assert len(document["credit_grants"]) == 2
+    assert sorted(file["path"] for file in document["files"]) == [
+        f"{user.id}/images/c.png",
+        f"{user.id}/uploads/a.png",
+        f"{user.id}/uploads/deeper/b.png",
+    ]
+    assert httpx.get(document["files"][0]["url"]).content == PNG
+    assert calm_buyer.id not in answer.text
+
+
+def test_an_export_of_more_rows_than_one_answer_holds_is_whole(calm_buyer: Buyer, sql: Sql) -> None:
+    sql(
+        "insert into generated_media (user_id, prompt, media_type, credits_used, model_id, status, finished_at, failure_reason)"
+        " select %s, 'number ' || n, 'image', 1, 'krea-flux', 'failed', now(), 'failed' from generate_series(1, 2345) n",
+        [calm_buyer.id],
+    )
+    document = json.loads(calm_buyer.get("/api/account/export").text)
+    assert {row["prompt"] for row in document["generations"]} == {f"number {n}" for n in range(1, 2346)}
+
+
+def test_an_export_of_an_account_that_is_gone_is_refused(calm_buyer: Buyer) -> None:
+    calm_buyer.delete("/api/account")
+    assert calm_buyer.get("/api/account/export").status_code == 401

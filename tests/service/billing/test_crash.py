@@ -1,0 +1,87 @@
+"""A service that dies in the middle of an event: the next try, or `flask reconcile`, does the rest, once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from tests.conftest import Sql
+from tests.running import RunningStack, eventually
+from tests.service.billing.shop import Buyer, Shop
+from tests.service.gate import Gate, gate_to
+from tests.service.people import sign_up
+from tests.service.processes import RunningService, running_service
+
+STEPS = (
+    "POST /rest/v1/rpc/receive_stripe_event",
+    "POST /rest/v1/rpc/fulfil_purchase",
+    "POST /rest/v1/rpc/settle_payment",
+    "POST /rest/v1/rpc/finish_stripe_event",
+)
+
+
+@pytest.fixture(scope="module")
+def gate(stack: RunningStack) -> Iterator[Gate]:
+    with gate_to(stack.supabase_url) as gate:
+        yield gate
+
+
+@pytest.fixture(scope="module")
+def mortal(
+    billing_environment: dict[str, str], gate: Gate, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[RunningService]:
+    """A service that reaches Supabase through the gate."""
+    folder = tmp_path_factory.mktemp("mortal")
+    with running_service(folder, {**billing_environment, "SUPABASE_URL": gate.url}) as running:
+        yield running
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize("step", STEPS)
+def test_a_service_that_is_killed_at_any_step_grants_once(
+    make_shop: Callable[[bool], Shop],
+    mortal: RunningService,
+    gate: Gate,
+    stack: RunningStack,
+    sql: Sql,
+    step: str,
+    after: bool,
+) -> None:
+    shop = make_shop(False)
+    buyer = Buyer(sign_up(stack, sql), shop)
+    url = buyer.checkout_pack()
+    shop.stripe.wait_until_delivered()
+    shop.relay.target = mortal.url
+    gate.close_at(step, after=after)
+    shop.stripe.pay(url)
+    assert gate.held.wait(20)
+    mortal.kill_workers()
+    gate.open()
+    shop.stripe.wait_until_delivered()
+    assert (buyer.credits(), buyer.purchases()) == ((500, 1000), [1000])
+    eventually(lambda: shop.unprocessed() == [])
+
+
+def test_events_that_were_cut_off_for_good_are_done_by_reconcile(
+    make_shop: Callable[[bool], Shop],
+    mortal: RunningService,
+    gate: Gate,
+    stack: RunningStack,
+    sql: Sql,
+) -> None:
+    shop = make_shop(False)
+    buyer = Buyer(sign_up(stack, sql), shop)
+    url = buyer.checkout_pack()
+    shop.stripe.wait_until_delivered()
+    shop.relay.target = mortal.url
+    gate.close_at("POST /rest/v1/rpc/fulfil_purchase", after=False)
+    shop.stripe.pay(url)
+    assert gate.held.wait(20)
+    shop.relay.lose_everything = True
+    mortal.kill_workers()
+    gate.open()
+    shop.stripe.wait_until_delivered()
+    assert shop.unprocessed() != []
+    shop.reconcile()
+    assert (buyer.credits(), shop.unprocessed()) == ((500, 1000), [])

@@ -1,0 +1,171 @@
+"""`flask doctor`: whatever is missing or wrong is named, with what to do about it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import uuid
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from service import create_app
+from tests.conftest import Sql
+from tests.running import ROOT
+from tests.service.billing.shop import Buyer, Shop
+from tests.service.processes import env_of
+
+SITE = "https://shop.example.com"
+
+
+@pytest.fixture
+def doctor(calm_shop: Shop, billing_environment: dict[str, str], stack: Any) -> Callable[..., tuple[int, str]]:
+    """A function that runs the doctor with some settings of its own: exit code and output."""
+    settings = {**billing_environment, "PIXIO_API_URL": stack.pixio_url, "PIXIO_DEPLOY_API_KEY": stack.pixio_api_key}
+
+    def run(**changes: str) -> tuple[int, str]:
+        ended = create_app({**settings, **changes}).test_cli_runner().invoke(args=["doctor"])
+        return ended.exit_code, ended.output
+
+    return run
+
+
+def test_all_is_well_where_all_is_set_up(doctor: Callable[..., tuple[int, str]], sql: Sql) -> None:
+    sql("update subscriptions set status = 'canceled' where duplicate")
+    code, told = doctor()
+    assert (code, "WRONG" in told) == (0, False), told
+    assert "All is well." in told
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"STRIPE_SECRET_KEY": ""}, ["STRIPE_SECRET_KEY is missing"]),
+        ({"STRIPE_WEBHOOK_SECRET": ""}, ["STRIPE_WEBHOOK_SECRET is missing"]),
+        ({"STRIPE_SECRET_KEY": "sk_test_of_somebody_else"}, ["STRIPE_SECRET_KEY is refused"]),
+        ({"STRIPE_PRICE_PRO_MONTHLY": "price_nothing"}, ["STRIPE_PRICE_PRO_MONTHLY names no price", "test mode"]),
+        ({"STRIPE_PRICE_PRO_WEEKLY": "price_x"}, ["STRIPE_PRICE_PRO_WEEKLY", "STRIPE_PRICE_PRO_MONTHLY"]),
+        ({"SUPABASE_PUBLISHABLE_KEY": "sb_publishable_wrong"}, ["SUPABASE_PUBLISHABLE_KEY is refused"]),
+        ({"SUPABASE_SECRET_KEY": "sb_secret_wrong"}, ["SUPABASE_SECRET_KEY is refused"]),
+        ({"PIXIO_API_URL": "http://127.0.0.1:9"}, ["Pixio", "PIXIO_DEPLOY_API_KEY"]),
+        ({"SITE_URL": SITE}, [f"no webhook endpoint {SITE}/api/webhooks/stripe", "flask stripe setup"]),
+    ],
+)
+def test_what_is_missing_or_wrong_is_named(
+    doctor: Callable[..., tuple[int, str]], changes: dict[str, str], words: list[str]
+) -> None:
+    code, told = doctor(**changes)
+    assert code == 1
+    for word in words:
+        assert word in told
+
+
+def test_a_price_of_the_wrong_kind_is_named(doctor: Callable[..., tuple[int, str]], calm_shop: Shop) -> None:
+    code, told = doctor(STRIPE_PRICE_PRO_MONTHLY=calm_shop.prices["credit_pack_1000"])
+    assert (code, "STRIPE_PRICE_PRO_MONTHLY names a price that is not recurring by the month" in told) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("away", "back", "words"),
+    [
+        (
+            "set session_replication_role = replica; update storage.buckets set id = 'away' where id = 'generated-media'",
+            "update storage.buckets set id = 'generated-media' where id = 'away'; reset session_replication_role",
+            ["no bucket generated-media", "npx supabase db push"],
+        ),
+        (
+            "update storage.buckets set public = false where id = 'generated-media'",
+            "update storage.buckets set public = true where id = 'generated-media'",
+            ["generated-media is not public"],
+        ),
+        (
+            "update storage.buckets set allowed_mime_types = array_remove(allowed_mime_types, 'video/webm')",
+            "update storage.buckets set allowed_mime_types = allowed_mime_types || 'video/webm'::text",
+            ["refuses video/webm"],
+        ),
+        (
+            "alter publication supabase_realtime drop table public.users",
+            "alter publication supabase_realtime add table public.users",
+            ["Changes of users do not reach browsers", "alter publication supabase_realtime add table public.users;"],
+        ),
+        (
+            "revoke select on public.premium_content from service_role",
+            "grant select on public.premium_content to service_role",
+            ["premium_content cannot be read (42501)"],
+        ),
+        ("update models set active = false", "update models set active = true", ["No model is active"]),
+        (
+            "update products set active = false where id = 'plan_business'",
+            "update products set active = true where id = 'plan_business'",
+            ["no business plan by the month on sale", "no business plan by the year on sale"],
+        ),
+    ],
+)
+def test_what_is_missing_in_the_database_is_named(
+    doctor: Callable[..., tuple[int, str]], sql: Sql, away: Any, back: Any, words: list[str]
+) -> None:
+    sql(away)
+    try:
+        code, told = doctor()
+    finally:
+        sql(back)
+    assert code == 1
+    for word in words:
+        assert word in told
+
+
+@pytest.fixture
+def old_event(sql: Sql) -> Iterator[str]:
+    event_id = f"evt_{uuid.uuid4().hex}"
+    sql(
+        "insert into stripe_events (id, type, created_at, received_at, attempts, error)"
+        " values (%s, 'invoice.paid', now(), now() - interval '1 hour', 3, 'Unavailable')",
+        [event_id],
+    )
+    yield event_id
+    sql("delete from stripe_events where id = %s", [event_id])
+
+
+def test_an_event_that_is_not_processed_is_named(doctor: Callable[..., tuple[int, str]], old_event: str) -> None:
+    code, told = doctor()
+    assert code == 1
+    assert f"{old_event} (invoice.paid, tried 3 times, Unavailable)" in told
+    assert "flask reconcile" in told
+
+
+def test_an_endpoint_that_misses_events_is_named(doctor: Callable[..., tuple[int, str]], calm_shop: Shop) -> None:
+    endpoints = calm_shop.stripe.v1.webhook_endpoints
+    made = endpoints.create({"url": f"{SITE}/api/webhooks/stripe", "enabled_events": ["invoice.paid"]})
+    code, told = doctor(SITE_URL=SITE)
+    endpoints.delete(made.id)
+    assert code == 1
+    assert "does not get" in told
+    assert "checkout.session.completed" in told
+
+
+def test_settings_that_stop_the_start_are_all_named_without_a_stack_trace() -> None:
+    env = env_of({"SITE_URL": "nonsense", "PATH": os.environ["PATH"]})
+    ended = subprocess.run(
+        [sys.executable, "-m", "flask", "--app", "service", "doctor"],
+        cwd=ROOT,
+        env=env,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert ended.returncode == 1
+    assert "Traceback" not in ended.stderr
+    for word in ("SITE_URL must be an address", "SUPABASE_URL is missing", "PIXIO_WEBHOOK_SECRET is missing"):
+        assert word in ended.stderr
+
+
+def test_a_second_subscription_is_named(doctor: Callable[..., tuple[int, str]], calm_buyer: Buyer, sql: Sql) -> None:
+    subscription_id = calm_buyer.subscribe()
+    calm_buyer.shop.arrive()
+    sql("update subscriptions set duplicate = true where id = %s", [subscription_id])
+    code, told = doctor()
+    sql("update subscriptions set duplicate = false where id = %s", [subscription_id])
+    assert (code, subscription_id in told, calm_buyer.id in told) == (1, True, True)

@@ -1,0 +1,102 @@
+"""Refunds and disputes: the credits of a payment are what its money is, in whatever order that is told."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.service.billing.shop import Buyer
+
+
+@pytest.fixture
+def paid(buyer: Buyer) -> str:
+    """The payment of a pack of 1000 credits for $10."""
+    session_id = buyer.buy()
+    buyer.shop.arrive()
+    return buyer.payment_of(session_id)
+
+
+def refund(buyer: Buyer, payment_id: str, cents: int | None = None) -> str:
+    refunds = buyer.shop.stripe.v1.refunds
+    if cents is None:
+        return refunds.create({"payment_intent": payment_id}).id
+    return refunds.create({"payment_intent": payment_id, "amount": cents}).id
+
+
+def test_a_refund_takes_the_credits_back(buyer: Buyer, paid: str) -> None:
+    refund(buyer, paid)
+    buyer.shop.arrive()
+    assert buyer.credits() == (500, 0)
+    assert buyer.purchases() == [1000, -1000]
+
+
+def test_two_partial_refunds_take_back_their_parts(buyer: Buyer, paid: str) -> None:
+    refund(buyer, paid, 250)
+    buyer.shop.arrive()
+    assert buyer.credits() == (500, 750)
+    refund(buyer, paid, 500)
+    buyer.shop.arrive()
+    assert buyer.credits() == (500, 250)
+
+
+def test_a_refund_of_credits_that_are_spent_leaves_a_debt_and_stops_spending(buyer: Buyer, paid: str) -> None:
+    buyer.use(1500)
+    refund(buyer, paid)
+    buyer.shop.arrive()
+    assert buyer.credits() == (0, -1000)
+
+
+def test_a_refund_that_fails_after_all_gives_the_credits_back(buyer: Buyer, paid: str) -> None:
+    buyer.shop.stripe.fault(refund="pending", times=1)
+    refund_id = refund(buyer, paid)
+    buyer.shop.arrive()
+    assert buyer.credits() == (500, 0)
+    buyer.shop.stripe.control("/settle", refund=refund_id, succeeded=False)
+    buyer.shop.arrive()
+    assert buyer.credits() == (500, 1000)
+
+
+def test_a_refund_that_is_told_before_the_purchase_counts(buyer: Buyer) -> None:
+    stripe = buyer.shop.stripe
+    stripe.control(hold=True)
+    session_id = buyer.buy()
+    refund(buyer, buyer.payment_of(session_id), 300)
+    stripe.control("/release", order="reversed", one_by_one=True, hold=buyer.shop.storm)
+    buyer.shop.arrive()
+    assert buyer.credits() == (500, 700)
+
+
+@pytest.mark.parametrize(("won", "left"), [(True, 1000), (False, 0)])
+def test_a_dispute_takes_the_credits_and_winning_it_gives_them_back(
+    buyer: Buyer, paid: str, won: bool, left: int
+) -> None:
+    dispute_id = buyer.shop.stripe.dispute(paid)
+    buyer.shop.arrive()
+    assert buyer.credits() == (500, 0)
+    buyer.shop.stripe.decide(dispute_id, won=won)
+    buyer.shop.arrive()
+    assert buyer.credits() == (500, left)
+
+
+@pytest.mark.parametrize(
+    ("disputed", "won", "left"), [(600, False, 0), (None, False, 0), (600, True, 600), (100, False, 500)]
+)
+def test_a_dispute_beside_a_refund_takes_what_it_took(
+    buyer: Buyer, paid: str, disputed: int | None, won: bool, left: int
+) -> None:
+    refund(buyer, paid, 400)
+    dispute_id = buyer.shop.stripe.dispute(paid, disputed)
+    buyer.shop.arrive()
+    buyer.shop.stripe.decide(dispute_id, won=won)
+    buyer.shop.arrive()
+    assert buyer.credits() == (500, left)
+
+
+def test_a_refund_of_something_else_takes_nothing(buyer: Buyer, paid: str) -> None:
+    subscription_id = buyer.subscribe()
+    buyer.shop.arrive()
+    api = buyer.shop.stripe.v1
+    invoice = str(api.subscriptions.retrieve(subscription_id).latest_invoice)
+    payment = api.invoice_payments.list({"invoice": invoice}).data[0].payment
+    refund(buyer, str(payment.payment_intent))
+    buyer.shop.arrive()
+    assert buyer.credits() == (3000, 1000)

@@ -1,0 +1,126 @@
+"""`flask stripe setup`: an empty account gets what the shop sells, once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import stripe
+
+from service import create_app
+from service.stripe.events import SYNCS
+from tests.conftest import Sql
+from tests.service.billing.stand_in import StandIn, running_stand_in
+
+Run = Callable[..., Any]
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Iterator[StandIn]:
+    """An account with nothing in it, whose events nobody hears."""
+    with running_stand_in(tmp_path / "stripe", "http://127.0.0.1:9/nobody") as stand_in:
+        stand_in.fault(event="*", delivery="drop")
+        yield stand_in
+
+
+@pytest.fixture
+def run(empty: StandIn, billing_environment: dict[str, str], sql: Sql) -> Iterator[Run]:
+    """A function that runs setup on the empty account. What it mirrors is taken away afterwards."""
+    settings = {**billing_environment, "STRIPE_API_URL": empty.url}
+    yield lambda **changes: create_app({**settings, **changes}).test_cli_runner().invoke(args=["stripe", "setup"])
+    made = [price.id for price in empty.v1.prices.list({"limit": 100}).data]
+    sql("delete from prices where id = any(%s)", [made])
+
+
+def prices(stand_in: StandIn) -> dict[str, stripe.Price]:
+    return {str(price.lookup_key): price for price in stand_in.v1.prices.list({"limit": 100}).data}
+
+
+def test_an_empty_account_gets_the_plans_and_packs(empty: StandIn, run: Run, sql: Sql) -> None:
+    assert run().exit_code == 0
+    assert {key: (price.unit_amount, price.currency) for key, price in prices(empty).items()} == {
+        "pro_monthly": (2900, "usd"),
+        "pro_yearly": (29000, "usd"),
+        "business_monthly": (5900, "usd"),
+        "business_yearly": (59000, "usd"),
+        "credit_pack_1000": (1000, "usd"),
+        "credit_pack_2500": (2200, "usd"),
+        "credit_pack_5000": (4000, "usd"),
+    }
+    mirrored = sql("select id from prices where id = any(%s)", [[price.id for price in prices(empty).values()]])
+    assert len(mirrored) == 7
+
+
+def test_a_second_run_makes_nothing_twice(empty: StandIn, run: Run) -> None:
+    run()
+    first = {price.id for price in prices(empty).values()}
+    assert run().exit_code == 0
+    assert {price.id for price in prices(empty).values()} == first
+    assert len(empty.v1.products.list({"limit": 100}).data) == 5
+    assert len(empty.v1.billing_portal.configurations.list({"limit": 100}).data) == 1
+
+
+@pytest.mark.parametrize(
+    "step", ["POST /v1/products", "POST /v1/prices", "POST /v1/billing_portal/configurations", "GET /v1/prices"]
+)
+@pytest.mark.parametrize("when", ["before", "after"])
+def test_a_run_that_was_cut_off_is_finished_by_the_next(empty: StandIn, run: Run, step: str, when: str) -> None:
+    empty.fault(request=step, api=401, when=when, times=1)
+    ended = run()
+    assert ended.exit_code == 1
+    assert "Run it again" in ended.output
+    assert run().exit_code == 0
+    assert len(empty.v1.products.list({"limit": 100}).data) == 5
+    assert len(prices(empty)) == 7
+
+
+def test_a_price_named_in_the_environment_is_not_made_anew(empty: StandIn, run: Run) -> None:
+    product = empty.v1.products.create({"name": "My Pro"})
+    mine = empty.v1.prices.create(
+        {"product": product.id, "unit_amount": 1900, "currency": "eur", "recurring": {"interval": "month"}}
+    )
+    assert run(STRIPE_PRICE_PRO_MONTHLY=mine.id).exit_code == 0
+    assert "pro_monthly" not in prices(empty)
+    assert "pro_yearly" in prices(empty)
+
+
+def test_the_portal_lets_people_switch_among_all_plans(empty: StandIn, run: Run) -> None:
+    run()
+    (configuration,) = empty.v1.billing_portal.configurations.list({"limit": 100}).data
+    update = configuration.features.subscription_update
+    offered = {price for product in update.products or [] for price in product.prices}
+    plans = {price.id for key, price in prices(empty).items() if price.recurring}
+    assert (offered, update.proration_behavior) == (plans, "always_invoice")
+    assert configuration.features.subscription_cancel.mode == "at_period_end"
+
+
+def test_a_site_on_the_internet_gets_a_webhook_endpoint_once(empty: StandIn, run: Run) -> None:
+    site = {"SITE_URL": "https://shop.example.com"}
+    ended = run(**site)
+    assert "STRIPE_WEBHOOK_SECRET=whsec_" in ended.output
+    assert "whsec_" not in run(**site).output
+    (endpoint,) = [each for each in _endpoints(empty) if each.url == "https://shop.example.com/api/webhooks/stripe"]
+    assert set(endpoint.enabled_events) == set(SYNCS)
+    assert endpoint.api_version == stripe.api_version
+
+
+def test_an_endpoint_that_misses_events_gets_them(empty: StandIn, run: Run) -> None:
+    url = "https://shop.example.com/api/webhooks/stripe"
+    made = empty.v1.webhook_endpoints.create({"url": url, "enabled_events": ["invoice.paid", "payout.paid"]})
+    assert "every event" in run(SITE_URL="https://shop.example.com").output
+    found = empty.v1.webhook_endpoints.retrieve(made.id)
+    assert set(found.enabled_events) == {*SYNCS, "payout.paid"}
+
+
+@pytest.mark.parametrize("site", ["http://localhost:3000", "https://10.0.0.7", "https://shop.local"])
+def test_a_site_at_home_is_told_how_to_listen(empty: StandIn, run: Run, site: str) -> None:
+    before = len(_endpoints(empty))
+    ended = run(SITE_URL=site)
+    assert f"stripe listen --forward-to {site}/api/webhooks/stripe" in ended.output
+    assert len(_endpoints(empty)) == before
+
+
+def _endpoints(stand_in: StandIn) -> list[stripe.WebhookEndpoint]:
+    return stand_in.v1.webhook_endpoints.list({"limit": 100}).data

@@ -1,0 +1,147 @@
+"""Somebody who looks at prices, pays and looks after his account, as a person does it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+from playwright.sync_api import Locator, Page, expect
+
+from tests.conftest import Sql, User
+from tests.running import RunningStack, eventually
+from tests.web.billing.stripe import Stripe
+from tests.web.complaints import Complaints
+from tests.web.studio import listen_live, wait_for
+
+CARDS = {"good": "Visa •••• 4242", "delayed": "Bank debit", "declined": "Visa •••• 0341"}
+
+
+@dataclass
+class Customer:
+    """One user in one browser."""
+
+    page: Page
+    user: User
+    stack: RunningStack
+    sql: Sql
+    stripe: Stripe
+    complaints: Complaints
+    live: set[str] = field(default_factory=set)
+
+    # -------------------------------------------------------------- pages
+
+    def open_pricing(self) -> Customer:
+        """Go to the prices and wait until they are there."""
+        self.page.goto("/pricing")
+        expect(self.plan("Free")).to_be_visible()
+        return self
+
+    def open_account(self, path: str = "/account") -> Customer:
+        """Go to the account page and wait until everything on it is there, and hears of changes."""
+        topics = listen_live(self.page)
+        self.page.goto(path)
+        self.account_is_there()
+        wait_for(self.page, lambda: topics >= {"profile", "subscriptions"})
+        return self
+
+    def account_is_there(self) -> None:
+        """Wait until nothing on the account page is loading."""
+        expect(self.section("Security")).to_be_visible()
+        expect(self.page.get_by_role("status", name="Loading")).to_have_count(0)
+
+    def open_premium(self) -> Customer:
+        """Go to the premium page and wait until it is there, and hears of changes."""
+        topics = listen_live(self.page)
+        self.page.goto("/premium")
+        expect(self.page.get_by_text("Your plan:")).to_be_visible()
+        wait_for(self.page, lambda: topics >= {"subscriptions", "premium"})
+        return self
+
+    # ------------------------------------------------------------- pricing
+
+    def plan(self, name: str) -> Locator:
+        """The card of a plan."""
+        cards = self.page.get_by_role("region", name="Plans").get_by_role("listitem")
+        return cards.filter(has=self.page.get_by_role("heading", name=name, exact=True))
+
+    def choose_yearly(self) -> None:
+        """Look at the prices by the year."""
+        self.page.get_by_role("radio", name="Yearly").locator("xpath=..").click()
+
+    # ------------------------------------------------------------- account
+
+    def section(self, name: str) -> Locator:
+        """A section of the account page."""
+        return self.page.get_by_role("main").get_by_role("region", name=name, exact=True)
+
+    def expect_total(self, amount: str) -> None:
+        """So many credits, on the page and in the navbar."""
+        expect(self.page.locator("[data-total]")).to_have_text(amount)
+        expect(self.page.get_by_role("button", name="show details")).to_have_text(f"{amount} credits")
+
+    def lines(self) -> Locator:
+        """The lines of the statement."""
+        return self.page.get_by_role("table", name="Statement").locator("tbody tr")
+
+    def manage(self) -> None:
+        """Open the portal."""
+        self.section("Plan").get_by_role("button", name="Manage in the portal").click()
+        self.page.wait_for_url("**/p/session/**")
+
+    def leave_portal(self) -> None:
+        """Go back to the site."""
+        self.page.get_by_role("link", name="Back to the site").click()
+        self.page.wait_for_url("**/account")
+        self.account_is_there()
+
+    # -------------------------------------------------------------- paying
+
+    def pay(self, card: str = "good") -> None:
+        """Pay on the checkout page."""
+        self.page.wait_for_url("**/c/pay/**")
+        self.page.get_by_role("radio", name=CARDS[card]).check()
+        self.page.get_by_role("button", name=re.compile(r"^Subscribe$|^Pay \$")).click()
+
+    def has_plan(self, plan: str = "pro", interval: str = "month") -> str:
+        """Subscribe elsewhere; the subscription's id."""
+        price = self.price(f"plan_{plan}", interval)
+        session_id = self._paid(self.post("/api/create-checkout-session", price_id=price))
+        eventually(self.subscriptions)
+        return str(self.stripe.session(session_id)["subscription"])
+
+    def has_pack(self, credits_: int = 1000) -> None:
+        """Buy a pack elsewhere."""
+        self._paid(self.post("/api/purchase-credits", price_id=self.price(f"credit_pack_{credits_}")))
+        eventually(lambda: self.sql("select 1 from credit_purchases where user_id = %s", [self.user.id]))
+
+    def post(self, path: str, **body: Any) -> str:
+        """Ask the service for the address of a page."""
+        headers = {"authorization": f"Bearer {self.user.access_token}"}
+        answer = httpx.post(self.stack.service_url + path, json=body, headers=headers, timeout=30).raise_for_status()
+        return str(answer.json()["url"])
+
+    # ------------------------------------------------------------ database
+
+    def price(self, product: str, interval: str | None = None) -> str:
+        """The id of a price."""
+        rows = self.sql(
+            "select id from prices where product_id = %s and interval is not distinct from %s::pricing_plan_interval",
+            [product, interval],
+        )
+        return str(rows[0]["id"])
+
+    def subscriptions(self) -> list[dict[str, Any]]:
+        """This user's subscriptions in the mirror."""
+        return self.sql("select * from subscriptions where user_id = %s", [self.user.id])
+
+    def customer_id(self) -> str:
+        """His customer in Stripe."""
+        (row,) = self.sql("select stripe_customer_id from customers where id = %s", [self.user.id])
+        return str(row["stripe_customer_id"])
+
+    def _paid(self, url: str) -> str:
+        answer = httpx.post(url, data={"action": "pay", "method": "visa"}, timeout=30)
+        assert answer.status_code == 303, answer.text
+        return answer.headers["location"].rpartition("session_id=")[2]

@@ -1,0 +1,224 @@
+"""Subscribe, buy, switch, cancel, resume, be declined: from the price to the credits."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.conftest import Sql, User
+from tests.running import RunningStack
+from tests.web.billing.conftest import NewCustomer
+from tests.web.billing.customer import Customer
+from tests.web.billing.stripe import Stripe
+from tests.web.complaints import Complaints
+from tests.web.test_auth import log_in
+
+
+def test_a_visitor_chooses_logs_in_and_pays(
+    visitor: Page, user: User, stack: RunningStack, sql: Sql, stripe: Stripe, complaints: Complaints
+) -> None:
+    customer = Customer(visitor, user, stack, sql, stripe, complaints).open_pricing()
+    customer.choose_yearly()
+    customer.plan("Pro").get_by_role("link", name="Subscribe to Pro").click()
+    visitor.wait_for_url("**/login?**")
+    expect(visitor.locator("astro-island[ssr]")).to_have_count(0)
+    log_in(visitor, user.email, user.password)
+    expect_page(visitor, "Subscribe to Pro", "$290.00")
+    customer.pay()
+    expect(visitor.get_by_text("Payment received. Your plan is active, and its credits are here.")).to_be_visible()
+    expect(customer.section("Plan")).to_contain_text("$290 per year")
+    expect(customer.section("Plan")).to_contain_text(re.compile("Renews on .+"))
+    customer.expect_total("3,000")
+    expect(visitor).to_have_url(f"{stack.site_url}/account")
+
+
+def test_a_plan_paid_elsewhere_shows_without_a_reload(customer: Customer) -> None:
+    customer.open_account().expect_total("500")
+    expect(customer.section("Plan")).to_contain_text("No charge, no card")
+    customer.has_plan("business")
+    customer.expect_total("6,000")
+    expect(customer.section("Plan")).to_contain_text("$59 per month")
+    expect(customer.lines().first).to_contain_text("Business monthly credits")
+
+
+def test_a_pack_is_bought_and_added(customer: Customer) -> None:
+    customer.open_account("/account#packs")
+    customer.page.get_by_role("button", name="Buy 2,500 credits").click()
+    expect_page(customer.page, "Pay for 2,500 Credits", "$22.00")
+    customer.pay()
+    expect(customer.page.get_by_text("Payment received. 2,500 credits were added to your balance.")).to_be_visible()
+    customer.expect_total("3,000")
+    expect(customer.section("Credits")).to_contain_text("Never expire.")
+    expect(customer.lines().first).to_contain_text("Credit pack")
+    expect(customer.lines().first).to_contain_text("+2,500")
+
+
+def test_a_pack_is_bought_from_the_prices(customer: Customer) -> None:
+    customer.open_pricing().page.get_by_role("button", name="Buy 1,000 credits").click()
+    customer.pay()
+    customer.expect_total("1,500")
+
+
+def test_the_portal_switches_cancels_and_resumes(customer: Customer) -> None:
+    customer.has_plan("pro")
+    customer.open_account().expect_total("3,000")
+    plan = customer.section("Plan")
+
+    customer.manage()
+    customer.page.get_by_role("button", name="Switch to Business / month").click()
+    customer.leave_portal()
+    expect(plan).to_contain_text("$59 per month")
+    # What Business has more than Pro, not all of it anew.
+    customer.expect_total("6,000")
+    expect(customer.lines().first).to_contain_text("Upgrade to Business")
+    expect(customer.lines().first).to_contain_text("+3,000")
+
+    customer.manage()
+    customer.page.get_by_role("button", name="Cancel plan").click()
+    customer.leave_portal()
+    expect(plan).to_contain_text("Ends soon")
+    expect(plan).to_contain_text("Until then you keep everything.")
+    expect(customer.section("Credits")).to_contain_text("Then you have the free plan, with 500 a month.")
+    customer.expect_total("6,000")
+
+    customer.manage()
+    customer.page.get_by_role("button", name="Don’t cancel").click()
+    customer.leave_portal()
+    expect(plan).to_contain_text("Renews on")
+    customer.expect_total("6,000")
+
+
+def test_a_declined_card_buys_nothing_and_says_so(customer: Customer) -> None:
+    customer.complaints.expect("status of 402")
+    customer.open_pricing().plan("Pro").get_by_role("button", name="Subscribe to Pro").click()
+    customer.pay("declined")
+    expect(customer.page.get_by_role("alert")).to_be_visible()
+    customer.page.get_by_role("link", name="Back").click()
+    expect(customer.page.get_by_text("Checkout was cancelled. Nothing was charged")).to_be_visible()
+    expect(customer.plan("Free")).to_contain_text("Your plan")
+    expect(customer.page).to_have_url(f"{customer.stack.site_url}/pricing")
+    customer.open_account().expect_total("500")
+
+
+def test_a_declined_renewal_is_seen_and_mended(customer: Customer) -> None:
+    subscription = customer.has_plan("pro")
+    customer.open_account()
+    customer.stripe.decline(customer.customer_id())
+    customer.stripe.renew(subscription)
+    notice = customer.page.get_by_role("alert").filter(has_text="Your last payment did not go through.")
+    expect(notice).to_be_visible()
+    expect(customer.section("Plan")).to_contain_text("Payment due")
+    expect(customer.section("Credits")).to_contain_text("They come as soon as your payment has gone through.")
+    customer.expect_total("3,000")
+
+    customer.stripe.reset()
+    notice.get_by_role("button", name="Manage in the portal").click()
+    customer.page.get_by_role("button", name=re.compile("^Pay ")).click()
+    customer.leave_portal()
+    expect(customer.section("Plan")).to_contain_text("Active")
+    expect(notice).to_have_count(0)
+    expect(customer.section("Credits")).to_contain_text("they are set to 3,000.")
+
+
+def test_a_payment_that_takes_days_is_said_to_be_on_its_way(customer: Customer) -> None:
+    customer.open_account().page.get_by_role("button", name="Buy 1,000 credits").click()
+    customer.pay("delayed")
+    expect(customer.page.get_by_text("Your payment is on its way.")).to_be_visible()
+    customer.expect_total("500")
+    customer.stripe.settle(payment_of(customer), succeeded=True)
+    customer.expect_total("1,500")
+    expect(customer.page.get_by_text("Payment received. 1,000 credits were added")).to_be_visible(timeout=30_000)
+
+
+def test_a_payment_that_fails_after_all_is_said_to_have_failed(customer: Customer) -> None:
+    customer.open_account().page.get_by_role("button", name="Buy 1,000 credits").click()
+    customer.pay("delayed")
+    expect(customer.page.get_by_text("Your payment is on its way.")).to_be_visible()
+    customer.stripe.settle(payment_of(customer), succeeded=False)
+    expect(customer.page.get_by_text("The payment did not go through.")).to_be_visible(timeout=30_000)
+    expect(customer.page.get_by_role("link", name="Back to plans")).to_be_visible()
+    customer.expect_total("500")
+
+
+def test_what_is_paid_is_here_even_if_every_event_is_late(customer: Customer) -> None:
+    customer.stripe.hold_events()
+    customer.open_pricing().plan("Pro").get_by_role("button", name="Subscribe to Pro").click()
+    customer.pay()
+    expect(customer.page.get_by_text("Payment received.")).to_be_visible()
+    customer.expect_total("3,000")
+    expect(customer.section("Plan")).to_contain_text("$29 per month")
+
+
+def test_a_pack_that_was_not_paid_is_said_to_be_cancelled(customer: Customer) -> None:
+    customer.open_account().page.get_by_role("button", name="Buy 1,000 credits").click()
+    customer.page.get_by_role("link", name="Back").click()
+    expect(customer.page.get_by_text("Checkout was cancelled. Nothing was charged.")).to_be_visible()
+    expect(customer.page).to_have_url(f"{customer.stack.site_url}/account")
+    customer.page.get_by_role("button", name="Dismiss").click()
+    expect(customer.page.get_by_text("Checkout was cancelled.")).to_have_count(0)
+
+
+def test_a_checkout_that_expired_is_said_to_have_expired(customer: Customer) -> None:
+    url = customer.post("/api/purchase-credits", price_id=customer.price("credit_pack_1000"))
+    session_id = url.rpartition("/")[2]
+    customer.stripe.expire(session_id)
+    customer.open_account(f"/account?session_id={session_id}")
+    expect(customer.page.get_by_text("has expired. Nothing was charged.")).to_be_visible()
+
+
+def test_the_checkout_of_somebody_else_is_not_told_about(
+    customer: Customer, new_customer: NewCustomer, user: User
+) -> None:
+    other = new_customer(user)
+    url = other.post("/api/purchase-credits", price_id=other.price("credit_pack_1000"))
+    customer.complaints.expect("status of 404")
+    customer.open_account(f"/account?session_id={url.rpartition('/')[2]}")
+    expect(customer.page.get_by_text("We do not know this checkout.")).to_be_visible()
+
+
+def test_a_second_plan_is_not_sold_but_led_to_the_portal(customer: Customer) -> None:
+    customer.complaints.expect("status of 409")
+    customer.open_pricing()
+    customer.has_plan("pro")
+    customer.plan("Business").get_by_role("button", name="Subscribe to Business").click()
+    message = customer.page.get_by_role("status").filter(has_text="You have a plan already.")
+    message.get_by_role("button", name="Open the billing portal").click()
+    customer.page.wait_for_url("**/p/session/**")
+    assert len(customer.subscriptions()) == 1
+
+
+def test_the_way_back_from_checkout_is_no_trap(customer: Customer) -> None:
+    price = customer.price("plan_pro", "year")
+    customer.page.goto(f"/pricing?price={price}")
+    customer.page.wait_for_url("**/c/pay/**")
+    customer.page.go_back()
+    customer.page.wait_for_url("**/pricing")
+    expect(customer.page.get_by_role("radio", name="Yearly")).to_be_checked()
+    button = customer.plan("Pro").get_by_role("button", name="Subscribe to Pro")
+    expect(button).not_to_have_attribute("aria-disabled", "true")
+    button.click()
+    customer.page.wait_for_url("**/c/pay/**")
+
+
+def test_premium_opens_as_soon_as_the_plan_is_paid(customer: Customer, sql: Sql) -> None:
+    sql("insert into premium_content (title, body, tier) values ('A walk of its own', 'Body', 'pro')")
+    customer.open_premium()
+    expect(customer.page.get_by_role("heading", name="Open this with Pro")).to_be_visible()
+    customer.has_plan("pro")
+    expect(customer.page.get_by_role("article").filter(has_text="A walk of its own")).to_be_visible()
+    expect(customer.page.get_by_text("Your plan: Pro")).to_be_visible()
+    expect(customer.page.get_by_role("heading", name="Open this with Business")).to_be_visible()
+
+
+def expect_page(page: Page, title: str, price: str) -> None:
+    """Stripe's checkout page, for this."""
+    page.wait_for_url("**/c/pay/**")
+    expect(page.get_by_role("heading", level=1)).to_have_text(title)
+    expect(page.get_by_role("main")).to_contain_text(price)
+
+
+def payment_of(customer: Customer) -> str:
+    """The payment of the checkout that the address tells of."""
+    session_id = customer.page.url.rpartition("session_id=")[2]
+    return str(customer.stripe.session(session_id)["payment_intent"])

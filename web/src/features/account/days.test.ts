@@ -1,0 +1,39 @@
+import { expect, test } from 'vitest';
+
+import { dayBefore, toDays } from './days';
+import type { Entry, EntryKind } from './history';
+
+const NOW = new Date(2026, 10, 22, 15, 30);
+
+let last = 0;
+function entry(kind: EntryKind, amount: number, ago: number, media_id: string | null = null): Entry {
+  last += 1;
+  const created_at = new Date(dayBefore(NOW, ago).getTime() + 60_000).toISOString();
+  return { id: String(last), kind, amount, subscription_amount: amount, purchased_amount: 0, description: null, media_id, created_at };
+}
+
+test('each day has what was used and added on it, and its balance at the end', () => {
+  const entries = [entry('usage', -10, 0, 'a'), entry('purchase', 1000, 1), entry('usage', -100, 1, 'b')];
+  const days = toDays(entries, 1390, NOW, 3);
+  expect(days.map(({ used, added, balance }) => [used, added, balance])).toEqual([
+    [0, 0, 500],
+    [100, 1000, 1400],
+    [10, 0, 1390],
+  ]);
+});
+
+test('a refunded run was not used, whenever the refund came', () => {
+  const entries = [entry('refund', 100, 0, 'a'), entry('usage', -100, 1, 'a'), entry('usage', -15, 1, 'b')];
+  expect(toDays(entries, 485, NOW, 2).map(({ used }) => used)).toEqual([15, 0]);
+});
+
+test('a refund of a run from before the first day counts nowhere', () => {
+  expect(toDays([entry('refund', 100, 0, 'long ago')], 500, NOW, 2).map(({ used }) => used)).toEqual([0, 0]);
+});
+
+test('the days are those of the calendar, across a change of the clock too', () => {
+  const days = toDays([], 0, NOW, 30);
+  expect(days).toHaveLength(30);
+  expect(days.every(({ start }) => start.getHours() === 0)).toBe(true);
+  expect(days.at(-1)?.start).toEqual(new Date(2026, 10, 22));
+});

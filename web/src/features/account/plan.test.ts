@@ -1,0 +1,87 @@
+import { expect, test } from 'vitest';
+
+import type { Profile } from '@/lib/profile';
+import type { Subscription } from '@/lib/subscriptions';
+
+import { nextStep, priceOf, resetWords, standingOf } from './plan';
+
+const profile: Profile = {
+  id: 'u',
+  full_name: null,
+  avatar_url: null,
+  subscription_credits: 0,
+  purchased_credits: 0,
+  credits_reset_at: '2026-12-10T00:00:00Z',
+};
+
+function subscription(change: Partial<Subscription> = {}): Subscription {
+  return {
+    id: 's',
+    status: 'active',
+    created: '2026-11-10T00:00:00Z',
+    current_period_end: '2027-11-10T12:00:00Z',
+    cancel_at: null,
+    cancel_at_period_end: false,
+    trial_end: null,
+    duplicate: false,
+    prices: {
+      unit_amount: 29000,
+      currency: 'usd',
+      interval: 'year',
+      interval_count: 1,
+      product_id: 'p',
+      products: { name: 'Pro', metadata: { credits: '3000' } },
+    },
+    ...change,
+  };
+}
+
+const standing = (current: Subscription | null) => ({ status: 'ready' as const, data: { current, duplicates: [] } });
+
+test('the one that is no duplicate counts', () => {
+  const [one, other] = [subscription(), subscription({ id: 'd', duplicate: true })];
+  expect(standingOf([other, one])).toEqual({ current: one, duplicates: [other] });
+  expect(standingOf([])).toEqual({ current: null, duplicates: [] });
+});
+
+test('a plan renews at the end of its period', () => {
+  expect(nextStep(subscription())).toMatch(/^Renews on .*2027/);
+});
+
+test('an end that was set is told, whichever way it was set', () => {
+  expect(nextStep(subscription({ cancel_at: '2026-12-01T12:00:00Z' }))).toMatch(/^Ends on .*2026/);
+  expect(nextStep(subscription({ cancel_at_period_end: true }))).toMatch(/^Ends on .*2027/);
+});
+
+test('a payment that is due is told instead of a renewal', () => {
+  expect(nextStep(subscription({ status: 'past_due' }))).toMatch(/payment is due/);
+});
+
+test('the price names its time', () => {
+  expect(priceOf(subscription())).toMatch(/290.* per year$/);
+});
+
+test('a yearly plan tells of its next month, not of its next year', () => {
+  const words = resetWords(profile, standing(subscription()), 500);
+  expect(words).toMatch(/December.*2026|2026/);
+  expect(words).toMatch(/set to 3.?000/);
+});
+
+test('without a plan the month is the free one', () => {
+  expect(resetWords(profile, standing(null), 500)).toMatch(/set to 500/);
+});
+
+test('a plan that ends before its next month tells what comes after it', () => {
+  const ending = subscription({ cancel_at: '2026-12-10T00:00:00Z' });
+  expect(resetWords(profile, standing(ending), 500)).toMatch(/plan ends on .*500 a month/);
+});
+
+test('a plan that ends later still has its next month', () => {
+  const ending = subscription({ cancel_at: '2027-11-10T00:00:00Z' });
+  expect(resetWords(profile, standing(ending), 500)).toMatch(/set to 3.?000/);
+});
+
+test('while a renewal is unpaid no date is promised', () => {
+  const due = standing(subscription({ status: 'past_due' }));
+  expect(resetWords({ ...profile, credits_reset_at: null }, due, 500)).toMatch(/as soon as your payment/);
+});

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+
+import type { Entry, EntryPage } from './history';
+import { withNews, withOlder } from './statement';
+
+function page(from: number, to: number, more: boolean): EntryPage {
+  const entries: Entry[] = [];
+  for (let number = from; number >= to; number -= 1) {
+    const created_at = new Date(2026, 0, 1, 0, number).toISOString();
+    entries.push({ id: String(number).padStart(3, '0'), kind: 'usage', amount: -1, subscription_amount: -1, purchased_amount: 0, description: null, media_id: null, created_at });
+  }
+  return { entries, more };
+}
+
+const numbers = ({ entries }: EntryPage) => entries.map(({ id }) => Number(id));
+
+test('news come above what is known, each line once', () => {
+  const all = withNews(page(5, 3, true), page(6, 4, true));
+  expect(numbers(all)).toEqual([6, 5, 4, 3]);
+  expect(all.more).toBe(true);
+});
+
+test('older lines come below', () => {
+  const all = withOlder(page(5, 4, true), page(3, 1, false));
+  expect(numbers(all)).toEqual([5, 4, 3, 2, 1]);
+  expect(all.more).toBe(false);
+});
+
+test('no gap is left when more came than a page holds', () => {
+  const all = withNews(page(5, 3, false), page(20, 11, true));
+  expect(numbers(all)).toEqual(numbers(page(20, 11, true)));
+  expect(all.more).toBe(true);
+});
+
+test('the end that was reached stays the end', () => {
+  expect(withNews(page(3, 1, false), page(4, 2, true)).more).toBe(false);
+});

@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest';
+
+import { findPrice, packBonus, type PriceRow, type ProductRow, toCatalogue, yearlySaving } from './catalogue';
+
+function price(id: string, amount: number | null, interval: string | null, more: Partial<PriceRow> = {}): PriceRow {
+  const type = interval ? 'recurring' : 'one_time';
+  return { id, unit_amount: amount, currency: 'usd', type, interval, interval_count: interval ? 1 : null, ...more };
+}
+
+function product(id: string, metadata: Record<string, unknown>, prices: PriceRow[] = []): ProductRow {
+  return { id, name: id.toUpperCase(), description: null, metadata, prices };
+}
+
+const free = product('free', { tier: 'free', credits: '500', features: ['One', '500 credits per month'] });
+const pro = product('pro', { tier: 'pro', credits: '3000', popular: 'true', features: '["Two"]' }, [
+  price('m', 2900, 'month'),
+  price('y', 29000, 'year'),
+]);
+const business = product('business', { tier: 'business', credits: '6000' }, [price('b', 5900, 'month')]);
+const pack = (credits: number, amount: number) =>
+  product(`pack-${credits}`, { kind: 'pack', credits: String(credits) }, [price(`p${credits}`, amount, null)]);
+
+test('plans stand in the order of their tiers, packs in that of their size', () => {
+  const { plans, packs } = toCatalogue([business, pack(5000, 4000), pro, pack(1000, 1000), free]);
+  expect(plans.map(({ id }) => id)).toEqual(['free', 'pro', 'business']);
+  expect(packs.map(({ credits }) => credits)).toEqual([1000, 5000]);
+});
+
+test('a plan has its prices, features and credits', () => {
+  const [plan] = toCatalogue([pro]).plans;
+  expect(plan).toMatchObject({ credits: 3000, popular: true, features: ['Two'] });
+  expect(plan?.month).toEqual({ id: 'm', amount: 2900, currency: 'usd' });
+  expect(plan?.year).toEqual({ id: 'y', amount: 29000, currency: 'usd' });
+});
+
+test('a feature that only repeats the credits is left out', () => {
+  expect(toCatalogue([free]).plans[0]?.features).toEqual(['One']);
+});
+
+test.each([
+  ['a paid tier without a price', product('pro', { tier: 'pro', credits: '1' })],
+  ['a price without an amount', product('pro', { tier: 'pro' }, [price('x', null, 'month')])],
+  ['an unknown tier', product('gold', { tier: 'gold' }, [price('x', 1, 'month')])],
+  ['a pack without credits', product('pack', { kind: 'pack' }, [price('x', 1, null)])],
+  ['a pack by the month', product('pack', { kind: 'pack', credits: '5' }, [price('x', 1, 'month')])],
+  ['somebody else’s product', product('mug', {}, [price('x', 1, null)])],
+])('%s is not on sale', (_what, row) => {
+  expect(toCatalogue([row])).toEqual({ plans: [], packs: [] });
+});
+
+test('of two prices for the same time the cheaper one counts', () => {
+  const row = product('pro', { tier: 'pro' }, [price('dear', 3000, 'month'), price('cheap', 2000, 'month')]);
+  expect(toCatalogue([row]).plans[0]?.month?.id).toBe('cheap');
+});
+
+test('a price for every three months is no monthly one', () => {
+  const row = product('pro', { tier: 'pro' }, [price('q', 100, 'month', { interval_count: 3 }), price('y', 900, 'year')]);
+  expect(toCatalogue([row]).plans[0]?.month).toBeNull();
+});
+
+test('metadata that an operator has mistyped break nothing', () => {
+  const row = product('pro', { tier: 'pro', credits: 'many', features: '[not json', popular: 1 }, [price('m', 1, 'month')]);
+  expect(toCatalogue([row]).plans[0]).toMatchObject({ credits: 0, features: [], popular: false });
+});
+
+test('the yearly saving is worked out and never rounded up', () => {
+  const [plan] = toCatalogue([pro]).plans;
+  expect(plan && yearlySaving(plan)).toEqual({ amount: 5800, share: 0.16 });
+});
+
+test('there is no saving between two currencies, and none where the year is dearer', () => {
+  const month = { id: 'm', amount: 100, currency: 'usd' };
+  expect(yearlySaving({ month, year: { id: 'y', amount: 1, currency: 'eur' } })).toBeNull();
+  expect(yearlySaving({ month, year: { id: 'y', amount: 1200, currency: 'usd' } })).toBeNull();
+  expect(yearlySaving({ month, year: null })).toBeNull();
+});
+
+test('a larger pack says how much more it gives for the money', () => {
+  const { packs } = toCatalogue([pack(1000, 1000), pack(2500, 2200), pack(5000, 4000)]);
+  expect(packs.map((each) => packBonus(each, packs[0]))).toEqual([0, 0.13, 0.25]);
+});
+
+test('a price is found in plans and packs', () => {
+  const catalogue = toCatalogue([pro, pack(1000, 1000)]);
+  expect(findPrice(catalogue, 'y')?.id).toBe('pro');
+  expect(findPrice(catalogue, 'p1000')?.id).toBe('pack-1000');
+  expect(findPrice(catalogue, 'gone')).toBeUndefined();
+});

@@ -1,0 +1,18 @@
+/** Reading what came from outside, field by field: what is not of the right kind is not there. */
+export type Unknown = Readonly<Record<string, unknown>>;
+
+export function fieldsOf(value: unknown): Unknown {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Unknown) : {};
+}
+
+export function text(value: unknown): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+export function number(value: unknown): number | undefined {
+  return typeof value === 'number' ? value : undefined;
+}
+
+export function list(value: unknown): readonly unknown[] | undefined {
+  return Array.isArray(value) ? value : undefined;
+}
