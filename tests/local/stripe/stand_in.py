@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -84,9 +84,11 @@ def ear() -> Iterator[Ear]:
         listening = Ear(f"http://127.0.0.1:{server.server_port}/hook")
         thread = threading.Thread(target=server.serve_forever, args=(0.02,))
         thread.start()
-        yield listening
-        server.shutdown()
-        thread.join()
+        try:
+            yield listening
+        finally:
+            server.shutdown()
+            thread.join()
 
 
 class StandIn:
@@ -135,9 +137,8 @@ def running_stripe(data: Path, webhook_url: str, **settings: Any) -> Iterator[St
     process = subprocess.Popen([sys.executable, "-m", "tests.local.stripe.serve", str(path)], cwd=ROOT)
     try:
         eventually(lambda: answers(url), 20)
-        stand_in = StandIn(url)
-        yield stand_in
-        stand_in.close()
+        with closing(StandIn(url)) as stand_in:
+            yield stand_in
     finally:
         process.terminate()
         assert process.wait(10) in (0, -15)

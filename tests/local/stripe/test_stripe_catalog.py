@@ -34,6 +34,17 @@ def test_a_change_tells_what_it_was_before(v1: stripe.V1Services, listening: Ear
     assert "metadata" not in event.data.previous_attributes
 
 
+def test_a_change_that_changes_nothing_is_not_told_of(v1: stripe.V1Services, shop: Shop, listening: Ear) -> None:
+    customer = shop.customer(name="Ada")
+    v1.customers.update(customer, {"name": "Ada"})
+    v1.customers.update(customer, {"name": "Grace"})
+    event = listening.wait_for("customer.updated", customer)
+    assert event.data.object["name"] == "Grace"
+    assert [e.type for e in v1.events.list({"limit": 10}).data if e.data.object["id"] == customer].count(
+        event.type
+    ) == 1
+
+
 def test_a_product_with_prices_cannot_be_deleted(v1: stripe.V1Services, shop: Shop, listening: Ear) -> None:
     with pytest.raises(stripe.InvalidRequestError, match="cannot be deleted"):
         v1.products.delete(shop.pro)

@@ -46,6 +46,11 @@ def test_a_finished_object_that_has_lost_a_field_is_refused() -> None:
         check(product)
 
 
+def test_a_finished_object_that_has_gained_a_field_is_refused() -> None:
+    with pytest.raises(ShapeError, match="product: the SDK knows no nmae"):
+        check({**complete("product", PRODUCT), "nmae": "Pro"})
+
+
 def test_of_a_deleted_object_only_its_id_is_left() -> None:
     check({"id": "cus_1", "object": "customer", "deleted": True})
 

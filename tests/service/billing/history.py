@@ -80,7 +80,8 @@ class History:
         self.payments.append(self.buyer.payment_of(self.buyer.buy(chance.choice(PACKS))))
 
     def _use(self, chance: random.Random) -> None:
-        self.buyer.use(chance.randint(0, max(0, min(400, sum(self.buyer.credits())))))
+        if (available := sum(self.buyer.credits())) > 0:
+            self.buyer.use(chance.randint(1, min(400, available)))
 
     def _subscribe(self, chance: random.Random) -> None:
         self.subscription_id = self.buyer.subscribe(chance.choice(PLANS))
@@ -103,9 +104,11 @@ class History:
         self.buyer.shop.stripe.v1.subscriptions.cancel(str(self.subscription_id))
 
     def _decline(self, _: random.Random) -> None:
-        customer = self.buyer.customer_id()
-        self.buyer.shop.stripe.control(customer=customer, fault={"payment": "card_declined"}, next=1)
-        self.buyer.shop.stripe.renew(str(self.subscription_id))
+        bank = self.buyer.shop.stripe
+        bank.control(customer=self.buyer.customer_id(), fault={"payment": "card_declined"}, next=1)
+        bank.renew(str(self.subscription_id))
+        if any(rule["left"] for rule in bank.control()["rules"]):  # nothing was due, so another payment is declined
+            assert bank.pay(self.buyer.checkout_pack()).status_code == 402
 
     def _refund(self, chance: random.Random) -> None:
         api = self.buyer.shop.stripe.v1
