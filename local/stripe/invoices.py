@@ -6,6 +6,8 @@ from stripe import params
 
 from local.stripe import invoicing, payments
 from local.stripe.customers import known_customer
+from local.stripe.drafting import draft
+from local.stripe.invoice_links import intent_of
 from local.stripe.metadata import metadata_of
 from local.stripe.payment_methods import belongs_to
 from local.stripe.pending_items import lines_of, put_on, take_pending
@@ -53,7 +55,7 @@ def create(call: Call) -> Resource:
     pending = take_pending(account, customer.id, subscription) if taken else []
     fields: Json = {"auto_advance": False} | call.given("auto_advance", "collection_method", "description", "footer")
     fields["metadata"] = metadata_of({}, given.get("metadata", {}))
-    invoice = invoicing.draft(account, customer, lines_of(pending), "manual", subscription, **fields)
+    invoice = draft(account, customer, lines_of(pending), "manual", subscription, **fields)
     put_on(pending, invoice)
     return invoice
 
@@ -98,7 +100,7 @@ def pay(call: Call) -> Resource:
     if call.params.get("paid_out_of_band"):
         invoicing.mark_paid_elsewhere(account, invoice)
     elif not invoicing.attempt(account, invoice, _method(call, invoice)):
-        raise payments.declined(invoicing.intent_of(account, invoice))
+        raise payments.declined(intent_of(account, invoice))
     return invoice
 
 

@@ -1,53 +1,17 @@
-"""The life of an invoice: drafted, finalized, paid or not."""
+"""The life of an invoice once it is drafted: finalized, paid or not."""
 
 from __future__ import annotations
 
 from local.stripe import payments
 from local.stripe.account import Account
-from local.stripe.discounts import apply_discounts
 from local.stripe.dunning import next_attempt
+from local.stripe.invoice_links import intent_of, subscription_of
 from local.stripe.payment_methods import default_method
-from local.stripe.resource import Json, Resource
+from local.stripe.resource import Resource
 from local.stripe.subscription_status import invoice_failed, invoice_paid
 from local.stripe.wire.errors import InvalidRequest
-from local.stripe.wire.lists import list_of
 
 FINALIZED_AFTER = 3600
-
-
-def draft(
-    account: Account,
-    customer: Resource,
-    lines: list[Json],
-    reason: str,
-    subscription: Resource | None = None,
-    **fields: object,
-) -> Resource:
-    """An invoice that may still be changed."""
-    now = account.now(customer.id)
-    invoice = account.create(
-        "invoice",
-        **{**_empty(customer, now), **_parent(subscription), **fields},
-        billing_reason=reason,
-        currency=lines[0]["currency"] if lines else "usd",
-        lines=list_of([], ""),
-        test_clock=customer["test_clock"],
-    )
-    set_lines(account, invoice, lines)
-    account.emit("created", invoice)
-    return invoice
-
-
-def set_lines(account: Account, invoice: Resource, lines: list[Json]) -> None:
-    """Put these lines into the invoice and add it up anew."""
-    kept = [{**line, "invoice": invoice.id} for line in lines]
-    invoice["lines"] = list_of(kept, f"/v1/invoices/{invoice.id}/lines")
-    subtotal = sum(line["amount"] for line in kept)
-    invoice.put(subtotal=subtotal, subtotal_excluding_tax=subtotal)
-    total = subtotal - apply_discounts(account, invoice, subscription_of(account, invoice))
-    invoice.put(total=total, total_excluding_tax=total)
-    due = max(0, total + invoice["starting_balance"])
-    invoice.put(amount_due=due, amount_remaining=due)
 
 
 def finalize(account: Account, invoice: Resource) -> None:
@@ -147,24 +111,6 @@ def close_unpaid(account: Account, invoice: Resource, status: str) -> None:
     account.emit(f"invoice.{word}", invoice)
 
 
-def subscription_of(account: Account, invoice: Resource) -> Resource | None:
-    """The subscription that an invoice bills."""
-    details = (invoice["parent"] or {}).get("subscription_details")
-    return account.get("subscription", details["subscription"]) if details else None
-
-
-def intent_of(account: Account, invoice: Resource) -> Resource:
-    """The payment intent of an open invoice."""
-    payment = account.find("invoice_payment", {"invoice": invoice.id})[0]
-    return account.get("payment_intent", payment["payment"]["payment_intent"])
-
-
-def invoice_of(account: Account, intent: Resource) -> Resource | None:
-    """The invoice that a payment intent is to pay."""
-    found = account.find("invoice_payment", {"payment.payment_intent": intent.id}, limit=1)
-    return account.get("invoice", found[0]["invoice"]) if found else None
-
-
 def _cancel_payment(account: Account, invoice: Resource) -> None:
     for payment in account.find("invoice_payment", {"invoice": invoice.id, "status": "open"}):
         payment["status"] = "canceled"
@@ -198,36 +144,3 @@ def _use_balance(account: Account, invoice: Resource, customer: Resource) -> Non
     if customer["balance"] != min(0, due):
         customer["balance"] = min(0, due)
         account.emit("updated", customer)
-
-
-def _parent(subscription: Resource | None) -> Json:
-    if subscription is None:
-        return {}
-    details = {"subscription": subscription.id, "metadata": dict(subscription["metadata"])}
-    parent = {"type": "subscription_details", "subscription_details": details}
-    return {"parent": parent, "collection_method": subscription["collection_method"]}
-
-
-def _empty(customer: Resource, now: int) -> Json:
-    numbers = ("amount_due", "amount_overpaid", "amount_paid", "amount_remaining", "amount_shipping", "attempt_count")
-    notes = ("post_payment_credit_notes_amount", "pre_payment_credit_notes_amount", "subtotal", "total")
-    return dict.fromkeys((*numbers, *notes), 0) | {
-        "account_name": "Stand-in for Stripe",
-        "auto_advance": True,
-        "automatic_tax": {"enabled": False},
-        "collection_method": "charge_automatically",
-        "created": now,
-        "customer": customer.id,
-        "customer_email": customer["email"],
-        "customer_name": customer["name"],
-        "customer_tax_exempt": customer["tax_exempt"],
-        "issuer": {"type": "self"},
-        "metadata": {},
-        "payment_settings": {},
-        "period_end": now,
-        "period_start": now,
-        "receipt_number": None,
-        "starting_balance": customer["balance"],
-        "status": "draft",
-        "status_transitions": {},
-    }

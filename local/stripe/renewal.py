@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from local.stripe import catalog, invoicing
 from local.stripe.account import Account
+from local.stripe.drafting import draft
 from local.stripe.invoice_lines import item_line
 from local.stripe.items import items_of, renew_item, set_price
 from local.stripe.payment_methods import default_method
@@ -68,7 +69,7 @@ def _invoice(account: Account, subscription: Resource, items: list[Json], period
         "auto_advance": not unpaid,
     }
     lines = [*lines_of(pending), *(item_line(account, item) for item in items)]
-    invoice = invoicing.draft(account, customer, lines, "subscription_cycle", subscription, **period, **due)
+    invoice = draft(account, customer, lines, "subscription_cycle", subscription, **period, **due)
     put_on(pending, invoice)
     return invoice
 

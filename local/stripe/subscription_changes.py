@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 
 from local.stripe import catalog, invoicing, payments
 from local.stripe.account import Account
+from local.stripe.drafting import draft
+from local.stripe.invoice_links import intent_of
 from local.stripe.items import items_list, items_of, new_item, set_price
 from local.stripe.metadata import metadata_of
 from local.stripe.pending_items import add_pending
@@ -75,7 +77,7 @@ def bill_change(account: Account, subscription: Resource, change: Change) -> Non
     if not (change.due_now or change.proration == "always_invoice"):
         add_pending(account, customer, subscription, change.lines)
         return
-    invoice = invoicing.draft(account, customer, change.lines, "subscription_update", subscription)
+    invoice = draft(account, customer, change.lines, "subscription_update", subscription)
     subscription["latest_invoice"] = invoice.id
     invoicing.finalize(account, invoice)
     by_itself = invoice["status"] == "open" and invoice["collection_method"] == "charge_automatically"
@@ -85,7 +87,7 @@ def bill_change(account: Account, subscription: Resource, change: Change) -> Non
 
 def _refused(account: Account, invoice: Resource, change: Change) -> None:
     if change.behavior == "error_if_incomplete":
-        error = payments.declined(invoicing.intent_of(account, invoice))
+        error = payments.declined(intent_of(account, invoice))
         error.undone = True
         raise error
 

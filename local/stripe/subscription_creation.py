@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from local.stripe import catalog, invoicing, payments
 from local.stripe.account import Account
 from local.stripe.discounts import set_discounts
+from local.stripe.drafting import draft
 from local.stripe.invoice_lines import item_line
+from local.stripe.invoice_links import intent_of
 from local.stripe.items import items_list, items_of, new_item
 from local.stripe.metadata import metadata_of
 from local.stripe.payment_methods import default_method
@@ -69,7 +71,7 @@ def without_method(given: Given) -> str:
 def _first_invoice(account: Account, customer: Resource, subscription: Resource, terms: Terms) -> None:
     trial = terms.trial_end is not None
     lines = [item_line(account, item, trial=trial) for item in items_of(subscription)]
-    invoice = invoicing.draft(account, customer, lines, "subscription_create", subscription)
+    invoice = draft(account, customer, lines, "subscription_create", subscription)
     subscription["latest_invoice"] = invoice.id
     method = terms.method or default_method(account, customer, subscription)
     sent, patient = terms.collection_method == "send_invoice", terms.behavior == "default_incomplete"
@@ -88,7 +90,7 @@ def _first_invoice(account: Account, customer: Resource, subscription: Resource,
 def _pay(account: Account, invoice: Resource, method: Resource | None, terms: Terms) -> None:
     paid = invoicing.attempt(account, invoice, method)
     if not paid and terms.behavior == "error_if_incomplete":
-        error = payments.declined(invoicing.intent_of(account, invoice))
+        error = payments.declined(intent_of(account, invoice))
         error.undone = True
         raise error
 

@@ -143,3 +143,23 @@ def set_limit(db: Database) -> Iterator[Callable[[int], None]]:
 
     yield set_to
     set_to(before)
+
+
+@pytest.fixture
+def new_model(db: Database) -> Iterator[Callable[[int], str]]:
+    """Makes an active model at this price, and gives its id; retired afterwards, for others see the same models."""
+    made: list[str] = []
+
+    def make(credit_cost: int) -> str:
+        model = f"m-{uuid4()}"
+        db.run(
+            "insert into models (id, name, category, media_type, credit_cost, deployment_id, input_schema) "
+            "select %s, 'Test', category, media_type, %s, 'x', input_schema from models where id = 'krea-flux'",
+            model,
+            credit_cost,
+        )
+        made.append(model)
+        return model
+
+    yield make
+    db.run("update models set active = false where id = any(%s)", made)

@@ -89,6 +89,7 @@ SERVICE_MAY_CALL = {
     "settle_payment",
     "adjust_credits",
     "has_tier",
+    "published_tables",
 }
 SIGNED_IN_MAY_CALL = {"has_tier"}
 
@@ -130,8 +131,8 @@ def scene(db: Database) -> Iterator[Scene]:
     db.run("insert into customers (id, stripe_customer_id) values (%s, %s)", owner, f"cus_{mark}")
     db.run("insert into settings (name, value, description) values (%s, '1', 'Test')", mark)
     db.run(
-        "insert into models (id, name, category, media_type, credit_cost, deployment_id, input_schema) "
-        "select %s, 'Test', category, media_type, 1, 'x', input_schema from models where id = 'krea-flux'",
+        "insert into models (id, name, category, media_type, credit_cost, deployment_id, input_schema, active) "
+        "select %s, 'Test', category, media_type, 1, 'x', input_schema, false from models where id = 'krea-flux'",
         mark,
     )
     db.run("insert into stripe_events (id, type, created_at) values (%s, 'invoice.paid', now())", f"evt_{mark}")

@@ -49,28 +49,17 @@ def test_the_id_of_a_deleted_generation_is_not_run_again(db: Database) -> None:
     assert db.balances(user) == (490, 0)
 
 
-@pytest.mark.parametrize("active", [None, False])
-def test_a_model_that_is_unknown_or_retired_is_refused(db: Database, active: bool | None) -> None:
-    user, model = db.new_user(), f"m-{uuid4()}"
-    if active is not None:
-        db.run(
-            "insert into models (id, name, category, media_type, credit_cost, deployment_id, active, input_schema) "
-            "select %s, name, category, media_type, 1, 'x', %s, input_schema from models where id = 'krea-flux'",
-            model,
-            active,
-        )
-    with pytest.raises(DatabaseError) as error:
-        db.start(user, model=model)
-    assert refusal(error) == ("PT422", "unknown_model")
+def test_a_model_that_is_unknown_or_retired_is_refused(db: Database, new_model: Callable[[int], str]) -> None:
+    user, retired = db.new_user(), new_model(1)
+    db.run("update models set active = false where id = %s", retired)
+    for model in ("unknown", retired):
+        with pytest.raises(DatabaseError) as error:
+            db.start(user, model=model)
+        assert refusal(error) == ("PT422", "unknown_model")
 
 
-def test_the_price_is_the_one_in_the_table_at_the_start(db: Database) -> None:
-    user, model = db.new_user(), f"m-{uuid4()}"
-    db.run(
-        "insert into models (id, name, category, media_type, credit_cost, deployment_id, input_schema) "
-        "select %s, name, category, media_type, 7, 'x', input_schema from models where id = 'krea-flux'",
-        model,
-    )
+def test_the_price_is_the_one_in_the_table_at_the_start(db: Database, new_model: Callable[[int], str]) -> None:
+    user, model = db.new_user(), new_model(7)
     db.start(user, model=model)
     db.run("update models set credit_cost = 70 where id = %s", model)
     db.start(user, model=model)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +10,7 @@ import pytest
 
 from local.config import StackConfig
 from local.site import create_app
+from tests.local.coroutines import finish
 from tests.running import RunningStack
 
 HEADERS = """\
@@ -48,7 +48,7 @@ def get(stack: RunningStack, tmp_path: Path) -> Get:
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://site") as client:
             return await client.get(path)
 
-    return lambda path: asyncio.run(answer(path))
+    return lambda path: finish(answer(path))
 
 
 @pytest.mark.parametrize(("path", "text"), [("/about", "about"), ("/about.html", "about"), ("/about/", "about")])

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.conftest import Sql, User
 from tests.running import RunningStack, eventually
@@ -48,8 +48,15 @@ class Customer:
 
     def account_is_there(self) -> None:
         """Wait until nothing on the account page is loading."""
-        expect(self.section("Security")).to_be_visible()
+        expect(self.section("Plan")).to_be_visible()
         expect(self.page.get_by_role("status", name="Loading")).to_have_count(0)
+
+    def open_security(self) -> Customer:
+        """Go to the account page and down to its last section, which comes alive when it is looked at."""
+        self.open_account()
+        self.section("Security").scroll_into_view_if_needed()
+        expect(self.page.get_by_label("New password")).to_be_visible()
+        return self
 
     def open_premium(self) -> Customer:
         """Go to the premium page and wait until it is there, and hears of changes."""
@@ -145,3 +152,14 @@ class Customer:
         answer = httpx.post(url, data={"action": "pay", "method": "visa"}, timeout=30)
         assert answer.status_code == 303, answer.text
         return answer.headers["location"].rpartition("session_id=")[2]
+
+
+def hold(page: Page, url: str) -> list[Route]:
+    """Keep all requests to this address back; the list fills with them."""
+    held: list[Route] = []
+
+    def keep(route: Route) -> None:
+        held.append(route)
+
+    page.route(url, keep)
+    return held

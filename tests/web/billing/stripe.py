@@ -49,6 +49,14 @@ class Stripe:
         """Let an open checkout page expire."""
         self._api("POST", f"checkout/sessions/{session_id}/expire")
 
+    def subscription(self, subscription_id: str) -> dict[str, Any]:
+        """A subscription, as Stripe has it."""
+        return self._api("GET", f"subscriptions/{subscription_id}")
+
+    def cancel(self, subscription_id: str) -> None:
+        """End a subscription at once."""
+        self._api("DELETE", f"subscriptions/{subscription_id}")
+
     def _api(self, method: str, path: str) -> dict[str, Any]:
         answer = httpx.request(method, f"{self.url}/v1/{path}", auth=(self.key, ""), timeout=SECONDS)
         found: dict[str, Any] = answer.raise_for_status().json()

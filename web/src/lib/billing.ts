@@ -1,38 +1,50 @@
-import * as z from 'zod/mini';
-
 import { billingErrors, retryAfter } from '@/texts';
 
 import { callService, ServiceError } from './service';
+import { fieldsOf } from './unknown';
 
-const page = z.object({ url: z.url({ protocol: /^https?$/ }) });
-const outcome = z.object({
-  status: z.enum(['paid', 'pending', 'failed', 'expired']),
-  kind: z.enum(['subscription', 'pack']),
-  credits: z.optional(z.number()),
-});
+const STATUSES = ['paid', 'pending', 'failed', 'expired'] as const;
 
-/** How a checkout went; `credits` are those of a pack. */
-export type Outcome = z.infer<typeof outcome>;
+/** How a checkout went: paid, on its way, never to be paid, or not finished in time. `credits` are those of a pack. */
+export type Outcome = {
+  status: (typeof STATUSES)[number];
+  kind: 'subscription' | 'pack';
+  credits: number | undefined;
+};
 
 /** The address of the page on which a plan is paid. @throws {ServiceError} */
 export async function planCheckout(priceId: string): Promise<string> {
-  return page.parse(await callService('/api/create-checkout-session', { price_id: priceId })).url;
+  return urlIn(await callService('/api/create-checkout-session', { price_id: priceId }));
 }
 
 /** The address of the page on which a pack is paid. @throws {ServiceError} */
 export async function packCheckout(priceId: string): Promise<string> {
-  return page.parse(await callService('/api/purchase-credits', { price_id: priceId })).url;
+  return urlIn(await callService('/api/purchase-credits', { price_id: priceId }));
 }
 
 /** The address of the portal: plan, cards, invoices. @throws {ServiceError} `not_found` if nothing was ever bought */
 export async function portal(): Promise<string> {
-  return page.parse(await callService('/api/create-customer-portal', {})).url;
+  return urlIn(await callService('/api/create-customer-portal', {}));
 }
 
 /** How one of the user's own checkouts went; what was paid in it is granted by then. @throws {ServiceError} */
 export async function checkoutOutcome(sessionId: string): Promise<Outcome> {
   const query = new URLSearchParams({ session_id: sessionId });
-  return outcome.parse(await callService(`/api/check-session-status?${query}`, undefined, 'GET'));
+  const { status, kind, credits } = fieldsOf(await callService(`/api/check-session-status?${query}`, undefined, 'GET'));
+  const known = STATUSES.find((name) => name === status);
+  if (!known) throw new ServiceError('unavailable', 'This is no outcome of a checkout.');
+  return {
+    status: known,
+    kind: kind === 'pack' ? 'pack' : 'subscription',
+    credits: typeof credits === 'number' ? credits : undefined,
+  };
+}
+
+/** An address to go to: of the web, and no script. */
+function urlIn(answer: unknown): string {
+  const { url } = fieldsOf(answer);
+  if (typeof url === 'string' && /^https?:\/\//.test(url)) return url;
+  throw new ServiceError('unavailable', 'This is no address of a page.');
 }
 
 /** What stopped a call, in words. */

@@ -1,6 +1,8 @@
 // Every word of the interface is in a module beside this one; another language is another folder.
 export * from './en/account';
+export * from './en/app';
 export * from './en/auth';
+export * from './en/auth-links';
 export * from './en/billing';
 export * from './en/common';
 export * from './en/generator';

@@ -258,6 +258,9 @@ isOneToOne: false
 "next_stripe_ticket":
 { Args: Record<PropertyKey, never>; Returns: number
                            },
+"published_tables":
+{ Args: Record<PropertyKey, never>; Returns: string[]
+                           },
 "receive_stripe_event":
 { Args: { "p_created_at": string,"p_id": string,"p_object_id": string,"p_type": string }; Returns: Json
                            },

@@ -4,7 +4,6 @@ const HEIGHTS = [
   ['profile', 'h-64'],
   ['credits', 'h-[40rem]'],
   ['plan', 'h-96'],
-  ['security', 'h-96'],
 ];
 
 export function AccountSkeleton() {

@@ -17,13 +17,11 @@ type Props = {
   user: User;
   /** What would be lost with the account. */
   balance: number;
-  /** The name of the plan that would end. */
-  plan: string | null;
   onDeleted: () => void;
 };
 
 /** Deletes the account, once the address was typed. */
-export function DeleteAccount({ user, balance, plan, onDeleted }: Props) {
+export function DeleteAccount({ user, balance, onDeleted }: Props) {
   const [asked, setAsked] = useState(false);
   return (
     <>
@@ -31,7 +29,7 @@ export function DeleteAccount({ user, balance, plan, onDeleted }: Props) {
         {texts.deleteButton}
       </Button>
       <Dialog open={asked} onClose={() => setAsked(false)} title={texts.deleteTitle}>
-        <p className="text-muted-foreground">{texts.deleteText(plan, balance)}</p>
+        <p className="text-muted-foreground">{texts.deleteText(balance)}</p>
         <Confirmation email={user.email} onDeleted={onDeleted} onClose={() => setAsked(false)} />
       </Dialog>
     </>
@@ -53,8 +51,8 @@ function Confirmation({ email, onDeleted, onClose }: { email: string; onDeleted:
       if (caught instanceof ServiceError && caught.code === 'unauthorized') return void endSession();
       return setProblem(wordsFor(caught));
     }
-    await forgetSession();
     onDeleted();
+    await forgetSession();
   });
   return (
     <Form ref={form} onSubmit={onSubmit} className="grid gap-4">

@@ -11,8 +11,6 @@ import { SignOutEverywhere } from './SignOutEverywhere';
 type Props = {
   user: User;
   balance: number;
-  /** The name of the plan, if one is paid. */
-  plan: string | null;
   password: ReactNode;
   onDeleted: () => void;
 };
@@ -32,6 +30,19 @@ export function Security({ password, ...deletion }: Props) {
         lead={texts.deleteLead}
         aside={<DeleteAccount {...deletion} />}
       />
+    </Section>
+  );
+}
+
+/** What stands there until somebody looks. */
+export function SecuritySkeleton() {
+  return (
+    <Section id="security" title={account.sections.security} lead={texts.lead}>
+      <div aria-hidden="true" className="grid gap-6">
+        {[texts.password, texts.everywhere, texts.export, texts.delete].map((part) => (
+          <span key={part} className="skeleton h-16 w-full" />
+        ))}
+      </div>
     </Section>
   );
 }

@@ -14,7 +14,7 @@ import { CheckMail } from './CheckMail';
 import { checkEmail } from './checks';
 import type { LoginProps } from './LoginByPassword';
 
-export function LoginByLink({ email, onEmail, onSwitch }: LoginProps) {
+export default function LoginByLink({ email, onEmail, onSwitch }: LoginProps) {
   const [problem, setProblem] = useState<unknown>();
   const [sentTo, setSentTo] = useState<string>();
   const { form, busy, field, submit } = useForm({ email }, { email: checkEmail });

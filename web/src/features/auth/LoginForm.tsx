@@ -1,13 +1,14 @@
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 
 import { Notice } from '@/components/Notice';
 import { useQuery } from '@/lib/query';
 import { common, login } from '@/texts';
 
 import { AuthHeading } from './AuthHeading';
-import { LoginByLink } from './LoginByLink';
 import { LoginByPassword } from './LoginByPassword';
 import { OtherWay } from './OtherWay';
+
+const LoginByLink = lazy(() => import('./LoginByLink'));
 
 export function LoginForm() {
   const [byLink, setByLink] = useState(false);
@@ -21,7 +22,13 @@ export function LoginForm() {
         lead={byLink ? login.linkLead : login.lead}
       />
       {ended && <Notice>{login.sessionEnded}</Notice>}
-      {byLink ? <LoginByLink {...shared} /> : <LoginByPassword {...shared} />}
+      {byLink ? (
+        <Suspense>
+          <LoginByLink {...shared} />
+        </Suspense>
+      ) : (
+        <LoginByPassword {...shared} />
+      )}
       <OtherWay question={login.noAccount} answer={common.signup} path="/signup" />
     </div>
   );

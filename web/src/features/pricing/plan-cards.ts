@@ -69,12 +69,16 @@ function mark({ root, slot }: Stamp, plan: Plan, visitor: Visitor): void {
   }
   show(slot('badge'), plan.popular && !current ? pricing.popular : null);
   slot('current').hidden = !current;
-  slot('current-text').textContent = visitor.kind === 'subscriber' && visitor.due ? pricing.currentDue : pricing.current;
+  slot('current-text').textContent = current ? currentText(visitor) : null;
 }
 
 function isCurrent(plan: Plan, visitor: Visitor): boolean {
   if (visitor.kind === 'subscriber') return plan.id === visitor.productId;
   return visitor.kind === 'free' && plan.tier === 'free';
+}
+
+function currentText(visitor: Visitor): string {
+  return visitor.kind === 'subscriber' && visitor.due ? pricing.currentDue : pricing.current;
 }
 
 function offerAction(card: Stamp, plan: Plan, interval: Interval, visitor: Visitor): void {

@@ -1,5 +1,5 @@
 import { format } from '@/lib/format';
-import { credits } from './common';
+import { credits } from './app';
 
 export const account = {
   title: 'Account',
@@ -145,9 +145,9 @@ export const securityTexts = {
   deleteLead: 'Your plan is cancelled, and your files, runs and credits are deleted for good.',
   deleteButton: 'Delete my account',
   deleteTitle: 'Delete your account for good?',
-  deleteText: (plan: string | null, balance: number) =>
+  deleteText: (balance: number) =>
     [
-      plan && `Your ${plan} plan ends at once, without a refund.`,
+      'A plan that you pay for ends at once, without a refund.',
       'Every picture and video of yours is deleted.',
       balance > 0 && `You lose ${credits.pill(balance)}.`,
       'Nobody can bring this back.',

@@ -1,5 +1,5 @@
 import { format } from '@/lib/format';
-import { credits } from './common';
+import { credits } from './app';
 
 /** By the error code of the service, where it is about money. */
 export const billingErrors: Record<string, string> = {

@@ -1,5 +1,5 @@
 import { format } from '@/lib/format';
-import { credits } from './common';
+import { credits } from './app';
 
 export const generator = {
   heading: 'Create',

@@ -1,0 +1,11 @@
+-- What `flask doctor` has to know and the data API does not show.
+
+create function public.published_tables() returns setof text
+language sql stable set search_path = '' as $$
+  select tablename::text from pg_catalog.pg_publication_tables
+  where pubname = 'supabase_realtime' and schemaname = 'public'
+$$;
+comment on function public.published_tables is 'The tables whose changes reach browsers. For `flask doctor`.';
+
+revoke all on function public.published_tables() from public, anon, authenticated, service_role;
+grant execute on function public.published_tables() to service_role;

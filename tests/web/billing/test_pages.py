@@ -1,0 +1,134 @@
+"""Prices, account and premium: readable by everyone, in both themes, on phone and desktop; and small."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.conftest import Sql
+from tests.web.billing.customer import Customer, hold
+from tests.web.test_pages import PHONE, javascript, sideways, violations
+
+KB_PRICING = 15
+KB_ACCOUNT = 150
+
+
+def check(page: Page) -> None:
+    """Nothing that axe could find, and nothing beside the screen of a phone."""
+    assert violations(page) == []
+    page.set_viewport_size(PHONE)
+    assert sideways(page) == 0
+
+
+def test_axe_finds_nothing_on_the_prices(visitor: Page) -> None:
+    visitor.goto("/pricing?checkout=cancelled")
+    expect(visitor.get_by_role("heading", name="Business")).to_be_visible()
+    visitor.locator("summary").first.click()
+    check(visitor)
+
+
+def test_axe_finds_nothing_while_prices_are_read_and_when_they_cannot_be(visitor: Page) -> None:
+    held = hold(visitor, "**/rest/v1/products?*")
+    visitor.goto("/pricing")
+    expect(visitor.locator("[data-placeholder]").first).to_be_visible()
+    check(visitor)
+    held[0].fulfill(status=200, body="no json")
+    expect(visitor.get_by_role("alert")).to_be_visible()
+    check(visitor)
+
+
+def test_axe_finds_nothing_on_the_prices_of_a_subscriber(customer: Customer) -> None:
+    customer.complaints.expect("status of 502")
+    customer.has_plan("pro")
+    customer.stripe.fail("POST /v1/billing_portal/sessions")
+    customer.open_pricing().plan("Pro").get_by_role("button").click()
+    expect(customer.plan("Pro").get_by_role("alert")).to_be_visible()
+    check(customer.page)
+
+
+def plain(customer: Customer) -> None:
+    customer.open_account()
+
+
+def full(customer: Customer) -> None:
+    customer.has_plan("pro")
+    customer.has_pack(1000)
+    for number in range(12):
+        customer.sql(
+            "select deduct_credits(%s, 10, 'Line', %s)", [customer.user.id, f"axe {customer.user.id} {number}"]
+        )
+    customer.open_security()
+    customer.page.get_by_text("Show as a table").click()
+    customer.page.get_by_role("button", name="Show older").click()
+    expect(customer.lines()).to_have_count(15)
+
+
+def due(customer: Customer) -> None:
+    subscription = customer.has_plan("pro")
+    customer.stripe.decline(customer.customer_id())
+    customer.stripe.renew(subscription)
+    customer.open_account()
+    expect(customer.page.get_by_role("alert")).to_be_visible()
+
+
+def returned(customer: Customer) -> None:
+    customer.open_account("/account?checkout=cancelled")
+    expect(customer.page.get_by_text("Checkout was cancelled.")).to_be_visible()
+
+
+def wrong(customer: Customer) -> None:
+    customer.open_security()
+    customer.page.get_by_role("button", name="Save password").click()
+    customer.page.get_by_label("Name", exact=True).fill(" ")
+    customer.section("Profile").get_by_role("button", name="Save").click()
+    expect(customer.page.get_by_role("alert")).to_have_count(2)
+
+
+def deleting(customer: Customer) -> None:
+    customer.open_security().page.get_by_role("button", name="Delete my account").click()
+    customer.page.get_by_role("button", name="Delete for good").click()
+    expect(customer.page.get_by_role("dialog").get_by_role("alert")).to_be_visible()
+
+
+@pytest.mark.parametrize("state", [plain, full, due, returned, wrong, deleting])
+def test_axe_finds_nothing_on_the_account_page(customer: Customer, state: Callable[[Customer], None]) -> None:
+    state(customer)
+    check(customer.page)
+
+
+@pytest.mark.parametrize("plan", [None, "pro", "business"])
+def test_axe_finds_nothing_on_premium(customer: Customer, sql: Sql, plan: str | None) -> None:
+    sql("insert into premium_content (title, body, tier) values ('To be read', 'By everyone', 'pro')")
+    if plan:
+        customer.has_plan(plan)
+    customer.open_premium()
+    check(customer.page)
+
+
+def test_a_phone_has_targets_of_44_pixels_with_billing(customer: Customer) -> None:
+    customer.page.set_viewport_size(PHONE)
+    customer.has_plan("pro")
+    for open_page in (customer.open_account, customer.open_pricing, customer.open_premium):
+        open_page()
+        small = customer.page.evaluate(
+            """() => [...document.querySelectorAll('main :is(button, a, input:not(.sr-only, .hidden), summary)')]
+              .filter((element) => element.checkVisibility())
+              .filter((element) => element.getBoundingClientRect().height < 44)
+              .map((element) => element.outerHTML.slice(0, 120))"""
+        )
+        assert small == []
+
+
+def test_the_prices_fetch_little_javascript(visitor: Page) -> None:
+    def visit() -> None:
+        visitor.goto("/pricing")
+        expect(visitor.get_by_role("heading", name="Business")).to_be_visible()
+
+    assert javascript(visitor, visit) <= KB_PRICING
+
+
+def test_the_account_page_fetches_little_javascript(customer: Customer) -> None:
+    customer.open_account()
+    assert javascript(customer.page, lambda: customer.page.reload() and None) <= KB_ACCOUNT

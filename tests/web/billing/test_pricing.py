@@ -1,0 +1,280 @@
+"""The prices: what is on sale, for whom, and what happens when it cannot be read or bought."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.conftest import Sql, User
+from tests.running import RunningStack
+from tests.web.billing.conftest import NewCustomer
+from tests.web.billing.customer import Customer, hold
+from tests.web.billing.stripe import Stripe
+from tests.web.complaints import Complaints
+from tests.web.studio import wait_for
+
+PRODUCTS = "**/rest/v1/products?*"
+
+
+@pytest.fixture
+def looker(
+    visitor: Page, user: User, stack: RunningStack, sql: Sql, stripe: Stripe, complaints: Complaints
+) -> Customer:
+    """Somebody who is not signed in."""
+    return Customer(visitor, user, stack, sql, stripe, complaints)
+
+
+@pytest.fixture
+def nothing_on_sale(sql: Sql) -> Iterator[None]:
+    """A shop in which billing is not set up."""
+    sql("update products set active = false where id <> 'free'")
+    yield
+    sql("update products set active = true")
+
+
+# ----------------------------------------------------------- what is on sale
+
+
+def test_three_plans_are_compared_by_the_month_and_by_the_year(looker: Customer) -> None:
+    looker.open_pricing()
+    for name, price, credits_ in (("Free", "Free", "500"), ("Pro", "$29", "3,000"), ("Business", "$59", "6,000")):
+        expect(looker.plan(name)).to_contain_text(price)
+        expect(looker.plan(name)).to_contain_text(f"{credits_} credits a month")
+    expect(looker.plan("Pro")).to_contain_text("Most popular")
+    expect(looker.plan("Pro")).to_contain_text("By the year you save $58.")
+    expect(looker.plan("Business").get_by_role("listitem")).to_have_text(
+        ["Everything in Pro", "Dedicated support", "Custom integrations", "Team management"]
+    )
+    looker.choose_yearly()
+    expect(looker.plan("Pro")).to_contain_text("$24.17")
+    expect(looker.plan("Pro")).to_contain_text("$290 a year: you save $58")
+    expect(looker.plan("Business")).to_contain_text("$590 a year: you save $118")
+    expect(looker.plan("Free")).to_contain_text("for ever")
+
+
+def test_the_yearly_saving_stands_at_the_switch(looker: Customer) -> None:
+    looker.open_pricing()
+    expect(looker.page.get_by_role("radio", name="Yearly")).to_have_accessible_name("Yearly Save 16%")
+
+
+def test_the_switch_goes_by_the_keyboard(looker: Customer) -> None:
+    looker.open_pricing().page.get_by_role("radio", name="Monthly").focus()
+    looker.page.keyboard.press("ArrowRight")
+    expect(looker.plan("Pro")).to_contain_text("$24.17")
+    looker.page.keyboard.press("Tab")
+    expect(looker.plan("Free").get_by_role("link")).to_be_focused()
+
+
+def test_packs_and_what_they_make_are_told(looker: Customer) -> None:
+    packs = looker.open_pricing().page.get_by_role("region", name="Credit packs").get_by_role("listitem")
+    expect(packs).to_have_count(3)
+    expect(packs.nth(0)).to_contain_text("100 pictures or 10 videos")
+    expect(packs.nth(1)).to_contain_text("$8.80 per 1,000 credits")
+    expect(packs.nth(2)).to_contain_text("25% more for your money")
+
+
+def test_what_a_run_costs_is_told(looker: Customer) -> None:
+    costs = looker.open_pricing().page.get_by_role("region", name="What a credit buys").get_by_role("listitem")
+    expect(costs).to_have_count(3)
+    expect(costs.nth(2)).to_contain_text("100 credits")
+
+
+def test_a_price_changed_in_stripe_is_shown(looker: Customer, sql: Sql) -> None:
+    price = looker.price("plan_pro", "month")
+    sql("update prices set unit_amount = 3150 where id = %s", [price])
+    try:
+        expect(looker.open_pricing().plan("Pro")).to_contain_text("$31.50")
+        expect(looker.plan("Pro")).to_contain_text("By the year you save $88.")
+    finally:
+        sql("update prices set unit_amount = 2900 where id = %s", [price])
+
+
+# -------------------------------------------------------------- for whom
+
+
+def test_a_visitor_is_led_to_sign_up_and_login(looker: Customer) -> None:
+    looker.open_pricing()
+    expect(looker.plan("Free").get_by_role("link", name="Start for free")).to_have_attribute("href", "/signup")
+    price = looker.price("plan_pro", "month")
+    subscribe = looker.plan("Pro").get_by_role("link", name="Subscribe to Pro")
+    expect(subscribe).to_have_attribute("href", f"/login?from=%2Fpricing%3Fprice%3D{price}")
+    expect(looker.page.get_by_role("link", name="Buy 1,000 credits")).to_have_attribute("href", re.compile("^/login"))
+
+
+def test_a_visitor_who_comes_back_without_login_keeps_his_choice(looker: Customer) -> None:
+    looker.page.goto(f"/pricing?price={looker.price('plan_business', 'year')}")
+    expect(looker.page.get_by_role("radio", name="Yearly")).to_be_checked()
+    expect(looker.plan("Business").get_by_role("link", name="Subscribe to Business")).to_be_visible()
+
+
+def test_somebody_without_a_plan_has_the_free_one(customer: Customer) -> None:
+    customer.open_pricing()
+    expect(customer.plan("Free")).to_contain_text("Your plan")
+    expect(customer.plan("Free").get_by_role("link", name="Open your studio")).to_be_visible()
+    expect(customer.plan("Pro")).not_to_contain_text("Your plan")
+
+
+def test_the_plan_of_a_subscriber_is_marked_and_managed_in_the_portal(customer: Customer) -> None:
+    customer.has_plan("business", "year")
+    customer.open_pricing()
+    expect(customer.page.get_by_role("radio", name="Yearly")).to_be_checked()
+    expect(customer.plan("Business")).to_contain_text("Your plan")
+    expect(customer.plan("Pro").get_by_role("button", name="Switch to Pro in the portal")).to_be_visible()
+    expect(customer.plan("Free").get_by_role("link")).to_have_count(0)
+    customer.plan("Business").get_by_role("button", name="Manage in the portal").click()
+    customer.page.wait_for_url("**/p/session/**")
+
+
+def test_a_token_that_has_run_out_is_renewed(customer: Customer) -> None:
+    customer.has_plan("pro")
+    customer.open_pricing()
+    customer.page.evaluate(
+        "localStorage.session = JSON.stringify({...JSON.parse(localStorage.session), expires_at: 1})"
+    )
+    customer.page.reload()
+    expect(customer.plan("Pro")).to_contain_text("Your plan")
+
+
+def test_a_plan_that_cannot_be_read_does_not_hide_the_prices(customer: Customer) -> None:
+    customer.complaints.expect("ERR_FAILED")
+    customer.page.route("**/rest/v1/subscriptions?*", lambda route: route.abort())
+    customer.open_pricing()
+    expect(customer.plan("Pro").get_by_role("button", name="Subscribe to Pro")).to_be_visible()
+    expect(customer.page.locator("[data-slot=current]:visible")).to_have_count(0)
+
+
+# ------------------------------------------------------------- five states
+
+
+def test_while_prices_are_read_their_places_are_kept(looker: Customer) -> None:
+    held = hold(looker.page, PRODUCTS)
+    looker.page.goto("/pricing")
+    expect(looker.page.get_by_role("status").filter(has_text="Loading plans")).to_be_attached()
+    expect(looker.page.locator("[data-plans]")).to_have_attribute("aria-busy", "true")
+    wait_for(looker.page, lambda: held)
+    held[0].continue_()
+    expect(looker.plan("Business")).to_be_visible()
+    expect(looker.page.locator("[data-plans]")).not_to_have_attribute("aria-busy", "true")
+
+
+@pytest.mark.usefixtures("nothing_on_sale")
+def test_without_paid_plans_the_free_one_is_offered(looker: Customer) -> None:
+    looker.open_pricing()
+    expect(looker.page.get_by_role("heading", name="No paid plans yet")).to_be_visible()
+    expect(looker.plan("Free").get_by_role("link", name="Start for free")).to_be_visible()
+    expect(looker.page.get_by_role("heading", name="Credit packs")).to_be_hidden()
+    expect(looker.page.get_by_role("radio", name="Yearly")).to_be_hidden()
+
+
+def test_prices_that_cannot_be_read_are_read_again_on_demand(looker: Customer) -> None:
+    looker.complaints.expect("ERR_FAILED")
+    looker.page.route(PRODUCTS, lambda route: route.abort())
+    looker.page.goto("/pricing")
+    expect(looker.page.get_by_role("alert")).to_contain_text("The prices could not be read")
+    looker.page.unroute(PRODUCTS)
+    looker.page.get_by_role("button", name="Try again").click()
+    expect(looker.plan("Pro")).to_be_visible()
+    expect(looker.page.get_by_role("heading", name="Credit packs")).to_be_visible()
+
+
+def test_offline_prices_come_by_themselves_with_the_connection(looker: Customer) -> None:
+    looker.complaints.expect("ERR_INTERNET_DISCONNECTED")
+    held = hold(looker.page, PRODUCTS)
+    looker.page.goto("/pricing")
+    wait_for(looker.page, lambda: held)
+    looker.page.context.set_offline(True)
+    held[0].abort("internetdisconnected")
+    expect(looker.page.get_by_role("alert")).to_contain_text("You are offline.")
+    looker.page.unroute(PRODUCTS)
+    looker.page.context.set_offline(False)
+    expect(looker.plan("Pro")).to_be_visible()
+
+
+# --------------------------------------------------- what can go wrong
+
+
+def test_stripe_being_down_is_said_at_the_button_and_can_be_tried_again(customer: Customer) -> None:
+    customer.complaints.expect("status of 502")
+    customer.stripe.fail("POST /v1/checkout/sessions")
+    button = customer.open_pricing().plan("Pro").get_by_role("button", name="Subscribe to Pro")
+    button.click()
+    expect(customer.plan("Pro").get_by_role("alert")).to_contain_text("The payment service does not answer")
+    customer.stripe.reset()
+    button.click()
+    customer.page.wait_for_url("**/c/pay/**")
+
+
+@pytest.mark.parametrize(
+    ("status", "code", "words"),
+    [
+        (503, "billing_unavailable", "Payments are not set up here yet."),
+        (429, "rate_limited", "You can try again in 7 seconds."),
+        (500, "internal", "That did not work, and nothing was charged."),
+    ],
+)
+def test_a_refusal_is_said_in_words(customer: Customer, status: int, code: str, words: str) -> None:
+    customer.complaints.expect(f"status of {status}")
+    body = f'{{"error": {{"code": "{code}", "message": "…"}}}}'
+    customer.page.route(
+        "**/api/purchase-credits",
+        lambda route: route.fulfill(status=status, body=body, headers={"retry-after": "7"}),
+    )
+    customer.open_pricing().page.get_by_role("button", name="Buy 1,000 credits").click()
+    expect(customer.page.get_by_role("alert")).to_contain_text(words)
+
+
+def test_without_a_connection_nothing_is_said_to_be_charged(customer: Customer) -> None:
+    customer.complaints.expect("ERR_FAILED")
+    customer.page.route("**/api/**", lambda route: route.abort())
+    customer.open_pricing().plan("Pro").get_by_role("button", name="Subscribe to Pro").click()
+    expect(customer.plan("Pro").get_by_role("alert")).to_contain_text(
+        "We could not reach the server. Nothing was charged."
+    )
+
+
+def test_a_price_that_is_gone_meanwhile_is_said_to_be_gone(customer: Customer, sql: Sql) -> None:
+    customer.complaints.expect("status of 422")
+    price = customer.price("plan_pro", "month")
+    customer.open_pricing()
+    sql("update prices set active = false where id = %s", [price])
+    try:
+        customer.plan("Pro").get_by_role("button", name="Subscribe to Pro").click()
+        expect(customer.plan("Pro").get_by_role("alert")).to_contain_text("This is no longer on sale.")
+    finally:
+        sql("update prices set active = true where id = %s", [price])
+
+
+def test_a_choice_that_is_gone_after_the_login_is_said_to_be_gone(customer: Customer) -> None:
+    customer.page.goto("/pricing?price=price_gone")
+    expect(customer.page.get_by_text("What you had chosen is no longer on sale.")).to_be_visible()
+    expect(customer.page).to_have_url(f"{customer.stack.site_url}/pricing")
+
+
+def test_a_subscriber_who_chose_before_the_login_is_led_to_the_portal(customer: Customer) -> None:
+    customer.has_plan("pro")
+    customer.page.goto(f"/pricing?price={customer.price('plan_business', 'month')}")
+    message = customer.page.get_by_role("status").filter(has_text="You have a plan already.")
+    message.get_by_role("button", name="Open the billing portal").click()
+    customer.page.wait_for_url("**/p/session/**")
+
+
+def test_a_session_that_ended_leads_to_login_and_back_to_the_choice(customer: Customer) -> None:
+    customer.complaints.expect("status of 401")
+    customer.open_pricing()
+    body = '{"error": {"code": "unauthorized", "message": "…"}}'
+    customer.page.route("**/api/**", lambda route: route.fulfill(status=401, body=body))
+    customer.plan("Pro").get_by_role("button", name="Subscribe to Pro").click()
+    price = customer.price("plan_pro", "month")
+    customer.page.wait_for_url(f"**/login?from=%2Fpricing%3Fprice%3D{price}&notice=session_ended")
+
+
+def test_pressing_twice_opens_one_checkout(new_customer: NewCustomer, user: User) -> None:
+    customer = new_customer(user).open_pricing()
+    asked: list[str] = []
+    customer.page.on("request", lambda request: asked.append(request.url) if "/api/" in request.url else None)
+    customer.plan("Pro").get_by_role("button", name="Subscribe to Pro").dblclick()
+    customer.page.wait_for_url("**/c/pay/**")
+    assert len(asked) == 1

@@ -1,0 +1,38 @@
+import { useState } from 'react';
+
+import { buttonClass } from '@/components/button-class';
+import { Dialog } from '@/components/Dialog';
+import { ErrorBoundary } from '@/components/ErrorBoundary';
+import { Security, SecuritySkeleton } from '@/features/account/Security';
+import { ChangePassword } from '@/features/auth/ChangePassword';
+import { available, useProfile } from '@/lib/profile';
+import { useSession } from '@/lib/session';
+import { securityTexts as texts } from '@/texts';
+
+/** Password, sessions, export, deletion: an island of its own, whose code comes when somebody looks there. */
+export function AccountSecurity() {
+  const session = useSession();
+  const balance = available(useProfile()) ?? 0;
+  const [deleted, setDeleted] = useState(false);
+  return (
+    <ErrorBoundary>
+      {session.status === 'signed-in' ? (
+        <Security
+          key={session.user.id}
+          user={session.user}
+          balance={balance}
+          password={<ChangePassword />}
+          onDeleted={() => setDeleted(true)}
+        />
+      ) : (
+        <SecuritySkeleton />
+      )}
+      <Dialog open={deleted} title={texts.deletedTitle} onClose={() => location.assign('/')}>
+        <p className="text-muted-foreground">{texts.deleted}</p>
+        <a href="/" className={`${buttonClass({ look: 'primary' })} justify-self-end`}>
+          {texts.toStart}
+        </a>
+      </Dialog>
+    </ErrorBoundary>
+  );
+}

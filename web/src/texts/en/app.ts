@@ -1,0 +1,26 @@
+import { format } from '@/lib/format';
+
+export const connection = {
+  offline: 'You are offline. What you see may be out of date; what you typed is kept.',
+  lost: 'Live updates are interrupted. Reconnecting…',
+  back: 'Live again. Everything is up to date.',
+};
+
+export const failure = {
+  title: 'Something went wrong',
+  crashed: 'This part of the page stopped working. Reload it; what you typed is kept.',
+  unreachableTitle: 'No connection',
+  unreachable: 'We could not reach the server. Check your connection, then try again.',
+};
+
+export const credits = {
+  pill: (amount: number) => `${format.number(amount)} ${amount === 1 ? 'credit' : 'credits'}`,
+  pillLabel: (amount: number) => `${credits.pill(amount)}: show details`,
+  heading: 'Your credits',
+  monthly: 'Monthly',
+  purchased: 'Purchased',
+  reset: (day: string) => `Monthly credits reset on ${day}.`,
+  order: 'Monthly credits are spent first. Purchased credits never expire.',
+  buyMore: 'Buy more',
+  statement: 'Statement',
+};
