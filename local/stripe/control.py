@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from local.stripe.account import Account
+from local.stripe.deliveries import forget_events
 from local.stripe.faults import Faults, UnknownFault, parse_rule
 from local.stripe.happenings import HAPPENINGS, happen
 from local.stripe.same_origin import check_same_origin
@@ -35,6 +36,7 @@ class Control:
             Route("/_control", self.set, methods=["POST"]),
             Route("/_control/release", self.release, methods=["POST"]),
             Route("/_control/reset", self.reset, methods=["POST"]),
+            Route("/_control/forget_events", self.forget_events, methods=["POST"]),
             Route("/_control/resend", self.resend, methods=["POST"]),
             Route("/_control/deliveries", self.deliveries, methods=["GET"]),
             Route("/_control/clock", self.clock, methods=["GET"]),
@@ -69,6 +71,13 @@ class Control:
         await _body(request)
         self.faults.clear()
         self.sender.gate.open()
+        return Response(status_code=204)
+
+    async def forget_events(self, request: Request) -> Response:
+        """Forget every event that is not under way any more, as Stripe does after 30 days."""
+        await _body(request)
+        with self.account.transaction():
+            forget_events(self.account.store)
         return Response(status_code=204)
 
     async def resend(self, request: Request) -> Response:

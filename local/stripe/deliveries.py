@@ -76,6 +76,12 @@ def open_webhooks(store: Store, event_id: str) -> int:
     return int(store.query(query, event_id)[0][0])
 
 
+def forget_events(store: Store) -> None:
+    """Forget all events that are under way to no endpoint, and how they were delivered."""
+    store.query("delete from deliveries where state <> 'pending'")
+    store.query("delete from objects where type = 'event' and id not in (select event from deliveries)")
+
+
 def _record(delivery: Delivery) -> str:
     return json.dumps(vars(delivery))
 

@@ -140,6 +140,7 @@ def make_shop(
         relay.target, relay.storm, relay.lose_everything = stack.service_url, False, False
         one_stripe.reset()
         one_stripe.wait_until_delivered()
+        one_stripe.forget_events()
         relay.storm = storm
         one_stripe.control(hold=storm)
         app = create_app(billing_environment)

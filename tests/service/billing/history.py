@@ -42,9 +42,9 @@ class History:
         return {
             "credits": self.buyer.credits(),
             "purchases": sum(self.buyer.purchases()),
-            "subscriptions": [
+            "subscriptions": sorted(
                 (row["status"], row["product_id"], row["interval"]) for row in self.buyer.subscriptions()
-            ],
+            ),
         }
 
     def grants_by_month(self) -> list[int]:
