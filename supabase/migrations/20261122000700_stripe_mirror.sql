@@ -14,7 +14,7 @@ alter table public.subscriptions
 comment on column public.products.deleted_at is 'Deleted in Stripe. The row stays: subscriptions point at it.';
 comment on column public.prices.deleted_at is 'Deleted in Stripe. The row stays: subscriptions point at it.';
 comment on column public.subscriptions.paid_until is 'End of the last billing period whose invoice is paid. Months that begin later are not granted yet.';
-comment on column public.subscriptions.duplicate is 'A second live subscription of the same user. It grants nothing; cancel it in Stripe.';
+comment on column public.subscriptions.duplicate is 'Live beside an older live subscription of the same user. It grants nothing; cancel it in Stripe.';
 
 create index prices_lookup_idx on public.prices (type, active);
 
@@ -34,7 +34,7 @@ language sql immutable set search_path = '' as $$
   select p_status in ('trialing', 'active', 'past_due', 'unpaid', 'paused')
 $$;
 
--- One live subscription per user: a second one is mirrored as a duplicate, and grants nothing.
+-- One live subscription per user: a younger one is mirrored as a duplicate, and grants nothing.
 create unique index subscriptions_one_live_idx on public.subscriptions (user_id)
   where status in ('trialing', 'active', 'past_due', 'unpaid', 'paused') and not duplicate;
 

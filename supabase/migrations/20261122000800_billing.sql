@@ -160,19 +160,38 @@ drop function private.open_window(uuid, text, text, integer, timestamptz, timest
 
 -- ---------------------------------------------------------------- subscriptions
 
+-- Of several live subscriptions the oldest counts, in whatever order they became known. What a younger one
+-- has granted for the month under way counts as granted to nobody: it may be granted again should it take over.
+create function private.count_oldest(p_user_id uuid) returns void
+language plpgsql set search_path = '' as $$
+declare
+  oldest text := (select id from public.subscriptions where user_id = p_user_id and private.is_live(status)
+                  order by created, id limit 1);
+begin
+  with younger as (
+    update public.subscriptions set duplicate = true
+    where user_id = p_user_id and private.is_live(status) and not duplicate and id <> oldest
+    returning id)
+  update public.credit_grants
+  set source = 'void:' || id, subscription_id = null, level = null, window_start = null, window_end = null
+  where subscription_id in (select id from younger) and window_end > now();
+  update public.subscriptions set duplicate = false where id = oldest and duplicate;
+end $$;
+
 create function public.sync_subscription(p_subscription jsonb, p_ticket bigint) returns text
 language plpgsql security definer set search_path = '' as $$
 declare
   s public.subscriptions := jsonb_populate_record(null::public.subscriptions, p_subscription);
+  others boolean;
 begin
   perform from public.users where id = s.user_id for update;
   if not found or not exists (select from public.prices p join public.products d on d.id = p.product_id
                               where p.id = s.price_id and d.metadata ? 'tier') then
     return 'foreign';
   end if;
-  s.duplicate := private.is_live(s.status) and exists (
-    select from public.subscriptions o
-    where o.user_id = s.user_id and o.id <> s.id and private.is_live(o.status) and not o.duplicate);
+  others := exists (select from public.subscriptions o
+                    where o.user_id = s.user_id and o.id <> s.id and private.is_live(o.status));
+  s.duplicate := others and private.is_live(s.status);
   insert into public.subscriptions as mirror (
     id, user_id, status, metadata, price_id, quantity, cancel_at_period_end, created, current_period_start,
     current_period_end, ended_at, cancel_at, canceled_at, trial_start, trial_end, paid_until, duplicate, synced_ticket)
@@ -190,16 +209,11 @@ begin
   if not found then
     return 'stale';
   end if;
-  -- The one that counted has ended: the oldest duplicate takes its place.
-  if not private.is_live(s.status) then
-    update public.subscriptions set duplicate = false
-    where id = (select id from public.subscriptions o
-                where o.user_id = s.user_id and o.duplicate and private.is_live(o.status)
-                  and not exists (select from public.subscriptions c where c.user_id = s.user_id and private.is_live(c.status) and not c.duplicate)
-                order by created, id limit 1);
+  if others then
+    perform private.count_oldest(s.user_id);
   end if;
   perform public.ensure_allotment(s.user_id);
-  return case when s.duplicate then 'duplicate' else 'synced' end;
+  return case when (select duplicate from public.subscriptions where id = s.id) then 'duplicate' else 'synced' end;
 end $$;
 comment on function public.sync_subscription is
   'Mirrors a subscription (columns of public.subscriptions as JSON; user_id and price_id must be known) and books what its '

@@ -70,15 +70,26 @@ class Shop:
         answer: str = self.db.value("select sync_subscription(%s, %s)", Jsonb(state), ticket or self.ticket())
         return answer
 
+    def fulfil(self, user_id: UUID, payment: str, credits: int) -> bool:
+        fulfil = "select fulfil_purchase(%s, %s, 'price_pack', %s, %s)"
+        first: bool = self.db.value(fulfil, user_id, f"cs_{payment}", credits, payment)
+        return first
+
     def pack(self, user_id: UUID, credits: int = 1000) -> str:
         """A pack bought and fulfilled; its payment's id."""
         payment = f"pi_{uuid4().hex}"
-        self.db.value(
-            "select fulfil_purchase(%s, %s, 'price_pack', %s, %s)", user_id, f"cs_{payment}", credits, payment
-        )
+        self.fulfil(user_id, payment, credits)
         return payment
 
-    def settle(self, payment: str, amount: int, refunded: int = 0, disputed: int = 0, withdrawn: int = 0) -> int:
+    def settle(
+        self,
+        payment: str,
+        amount: int,
+        refunded: int = 0,
+        disputed: int = 0,
+        withdrawn: int = 0,
+        ticket: int | None = None,
+    ) -> int:
         change: int = self.db.value(
             "select settle_payment(%s, %s, %s, %s, %s, %s)",
             payment,
@@ -86,6 +97,6 @@ class Shop:
             refunded,
             disputed,
             withdrawn,
-            self.ticket(),
+            ticket or self.ticket(),
         )
         return change
