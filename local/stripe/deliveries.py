@@ -65,6 +65,11 @@ class Deliveries:
         """Those that are under way, oldest first."""
         return _read(self._store.query("select record from deliveries where state = 'pending' order by seq"))
 
+    def refused(self) -> set[str]:
+        """The events that an endpoint has refused, or was never sent, and that it has not taken since."""
+        found = _read(self._store.query("select record from deliveries where state <> 'delivered'"))
+        return {each.event for each in found if each.attempts or each.state != "pending"}
+
     def _keep(self, delivery: Delivery) -> None:
         statement = "update deliveries set state = ?, record = ? where id = ?"
         self._store.query(statement, delivery.state, _record(delivery), delivery.id)

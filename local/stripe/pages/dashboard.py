@@ -79,6 +79,7 @@ class Dashboard:
             subscriptions=[self._subscription(each) for each in self.account.find("subscription", limit=SHOWN)],
             payments=[self._payment(each) for each in self.account.find("payment_intent", limit=SHOWN)],
             events=[self.account.present(each) for each in self.account.find("event", limit=SHOWN)],
+            refused=self.sender.deliveries.refused(),
         )
 
     def _subscription(self, subscription: Resource) -> Json:

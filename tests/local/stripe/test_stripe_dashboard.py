@@ -72,6 +72,20 @@ def test_a_button_that_makes_no_sense_says_why(stand_in: StandIn, shop: Shop) ->
     assert "This subscription has ended." in answer.text
 
 
+def test_an_event_is_said_to_be_on_its_way_refused_or_taken(
+    v1: stripe.V1Services, stand_in: StandIn, listening: Ear
+) -> None:
+    stand_in.control(hold=True)
+    product = v1.products.create({"name": "Told of"})
+    assert "on its way" in page(stand_in)
+    stand_in.control(next=1, fault={"delivery": "drop"})
+    v1.products.create({"name": "Never sent"})
+    assert "1 not taken" in page(stand_in)
+    stand_in.control("/release")
+    listening.wait_for("product.created", product.id)
+    eventually(lambda: "on its way" not in page(stand_in))
+
+
 def test_an_event_can_be_looked_into_and_sent_again(v1: stripe.V1Services, stand_in: StandIn, listening: Ear) -> None:
     product = v1.products.create({"name": "Looked into"})
     event = listening.wait_for("product.created", product.id)

@@ -63,6 +63,10 @@ def test_a_buyer_subscribes_and_is_back_on_the_site(page: Page, shop: Shop, list
     expect(page.get_by_role("heading", name="The site")).to_be_visible()
     assert page.url == f"{site}/done?s={session.id}"
     assert shop.v1.checkout.sessions.retrieve(session.id).payment_status == "paid"
+    # Paid already, it leads to where the payment is told of, and no way to where it would be called cancelled.
+    page.goto(str(session.url))
+    expect(page.get_by_role("link", name="Back to the site")).to_have_attribute("href", f"{site}/done?s={session.id}")
+    expect(page.get_by_role("link", name="Back")).to_have_count(1)
 
 
 def test_a_buyer_may_go_back_without_buying(page: Page, shop: Shop, listening: Ear) -> None:
@@ -87,7 +91,8 @@ def test_a_subscriber_switches_cancels_and_keeps(page: Page, shop: Shop) -> None
 def test_a_newcomer_sees_the_renewal_happen(page: Page, stand_in: StandIn, shop: Shop) -> None:
     customer = shop.customer("pm_card_visa", email="newcomer@example.com")
     subscription = shop.subscribe(customer)
-    page.goto(stand_in.url)
+    page.goto(shop.portal(customer).url)
+    page.get_by_role("link", name="Let time pass").click()
     page.get_by_role("button", name="Next renewal: newcomer@example.com").click()
     expect(page.get_by_role("heading", name="What Stripe would know")).to_be_visible()
     assert shop.invoice(subscription).billing_reason == "subscription_cycle"

@@ -1,4 +1,4 @@
-import { type ReactNode, useRef } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 
 type Props = {
   id: string;
@@ -16,6 +16,12 @@ const GAP = 8;
 export function Popover({ id, label, trigger, triggerClass, className = 'w-72', children }: Props) {
   const button = useRef<HTMLButtonElement>(null);
   const panel = useRef<HTMLDivElement>(null);
+  // Led to another place on the same page: the panel is not to be in its way.
+  useEffect(() => {
+    const close = () => panel.current?.hidePopover();
+    addEventListener('hashchange', close);
+    return () => removeEventListener('hashchange', close);
+  }, []);
   return (
     <>
       <button ref={button} type="button" popoverTarget={id} aria-label={label} className={triggerClass}>

@@ -57,7 +57,7 @@ function Balance({ name, mark, amount, note }: { name: string; mark: string; amo
 /** The two balances beside each other, by length. */
 function Share({ monthly, purchased }: { monthly: number; purchased: number }) {
   const [left, right] = [Math.max(0, monthly), Math.max(0, purchased)];
-  if (left + right === 0) return null;
+  if (monthly + purchased <= 0) return null;
   const share = (left / (left + right)) * 100;
   return (
     <svg aria-hidden="true" width="100%" height="10" className="bg-muted rounded-full">

@@ -61,7 +61,7 @@ function Current({ current, freeCredits, hasBought }: CurrentProps) {
             {current ? billing.manage : texts.invoices}
           </Button>
         )}
-        {current && <p className="text-muted-foreground text-sm sm:text-center">{texts.manageHint}</p>}
+        {current && <p className="text-muted-foreground text-sm text-balance sm:text-center">{texts.manageHint}</p>}
         {problem && <Notice tone="bad">{problem}</Notice>}
       </div>
     </div>

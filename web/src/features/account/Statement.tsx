@@ -47,7 +47,7 @@ function Lines({ list }: { list: ReturnType<typeof useStatement> }) {
             <th scope="col" className="py-2 pr-4 text-left font-medium">
               {texts.what}
             </th>
-            <th scope="col" className="py-2 pr-4 text-left font-medium max-sm:sr-only">
+            <th scope="col" className="py-2 pr-4 text-left font-medium max-sm:hidden">
               {texts.date}
             </th>
             <th scope="col" className="py-2 text-right font-medium">
@@ -96,9 +96,7 @@ function What({ entry, prompt }: { entry: Entry; prompt: string | undefined }) {
     <div className="flex items-start gap-3">
       <span aria-hidden="true" className={`mt-0.5 size-5 shrink-0 ${ICONS[entry.kind]}`} />
       <div className="grid min-w-0">
-        <span className="font-medium [overflow-wrap:anywhere]">
-          {entry.kind === 'refund' ? `${texts.kinds.refund}: ${what}` : what}
-        </span>
+        <span className="font-medium [overflow-wrap:anywhere]">{what}</span>
         {prompt && (
           <span className="text-muted-foreground line-clamp-1 text-sm [overflow-wrap:anywhere]">{prompt}</span>
         )}

@@ -50,7 +50,7 @@ function Chart({ days }: { days: Day[] }) {
   const total = days.reduce((sum, { used }) => sum + used, 0);
   const most = Math.max(...days.map(({ used }) => used));
   return (
-    <Part id="usage" title={texts.chart} aside={<p className="text-lg font-semibold tabular-nums">{texts.used(total)}</p>}>
+    <Part id="usage" title={texts.chart} aside={most > 0 && <p className="text-lg font-semibold tabular-nums">{texts.used(total)}</p>}>
       {most > 0 ? <Bars days={days} most={most} total={total} /> : <p className="text-muted-foreground">{texts.chartEmpty}</p>}
       <details className="group">
         <summary className="text-primary inline-flex min-h-11 list-none items-center gap-1.5 text-sm font-medium [&::-webkit-details-marker]:hidden">

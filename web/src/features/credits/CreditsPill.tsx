@@ -16,7 +16,7 @@ export function CreditsPill({ profile }: { profile: Loadable<Profile> }) {
   const exact = available(profile) ?? 0;
   return (
     <Popover
-      id="credits"
+      id="credits-split"
       label={credits.pillLabel(exact)}
       trigger={
         <>
@@ -49,7 +49,7 @@ function Split({ profile }: { profile: Profile }) {
         <a href="/account#packs" className={buttonClass({ look: 'primary', size: 'small' })}>
           {credits.buyMore}
         </a>
-        <a href="/account#credits" className={buttonClass({ size: 'small' })}>
+        <a href="/account#statement" className={buttonClass({ size: 'small' })}>
           {credits.statement}
         </a>
       </div>

@@ -61,7 +61,7 @@ function Invitation({ tier }: { tier: Exclude<Tier, 'free'> }) {
           <span aria-hidden="true" className="icon-[lucide--lock-keyhole-open] size-6" />
         </span>
         <h3 className="text-xl font-semibold">{texts.lockedTitle[tier]}</h3>
-        <p className="max-w-md">{texts.locked[tier]}</p>
+        <p className="max-w-md text-balance">{texts.locked[tier]}</p>
         <a href="/pricing" className={`${buttonClass({ look: tier === 'pro' ? 'vivid' : 'primary' })} mt-2`}>
           {texts.seePlans[tier]}
         </a>

@@ -68,6 +68,7 @@ function fail(): void {
   find('[data-plans]').ariaBusy = null;
   fill('[data-packs]', []);
   fill('[data-costs]', []);
+  find('[data-interval]').hidden = true;
 }
 
 /** What was chosen before the login goes on to checkout after it, once: not again by the way back. */

@@ -38,7 +38,7 @@ export const creditTexts = {
   purchasedNote: 'Never expire. Spent after the monthly ones.',
   reset: (day: string, amount: number | null) =>
     amount === null ? `Reset on ${day}.` : `On ${day} they are set to ${format.number(amount)}.`,
-  resetWaits: 'They come as soon as your payment has gone through.',
+  resetWaits: 'New ones come as soon as your payment has gone through.',
   resetAtEnd: (day: string, amount: number) =>
     `Your plan ends on ${day}. Then you have the free plan, with ${format.number(amount)} a month.`,
   buyMore: 'Buy more',
@@ -92,7 +92,7 @@ export const planTexts = {
   pastDueShort: 'A payment is due. The plan goes on once it is paid.',
   pausedNote: 'Paused: no charges and no monthly credits until you resume it.',
   pastDueTitle: 'Your last payment did not go through.',
-  pastDue: 'Put in another card or pay the open invoice in the portal. Your monthly credits come as soon as it is paid.',
+  pastDue: 'Change the card in the portal if you have to, and pay the open invoice there: your monthly credits come at once.',
   duplicateTitle: 'You are paying for two plans.',
   duplicate: 'Only the first one counts. Cancel the other in the portal, and write to us for a refund.',
   manage: 'Manage in the portal',

@@ -11,7 +11,7 @@ export const premium = {
   lockedTitle: { pro: 'Open this with Pro', business: 'Open this with Business' },
   locked: {
     pro: 'Subscribe to Pro or Business, and everything here opens at once, without a reload.',
-    business: 'This part is for Business. Switch your plan, and it opens at once.',
+    business: 'This part is for Business. Choose that plan, and it opens at once.',
   },
   seePlans: { pro: 'See plans', business: 'See the Business plan' },
   emptyTitle: 'Nothing here yet',

@@ -1,0 +1,54 @@
+"""The service's own commands with the settings of the stack on this machine: `python -m local.flask doctor`.
+
+For `flask --app service …` everything has to stand in the environment or in `.env`; what is a stand-in stands in neither.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+from pathlib import Path
+
+from local.config import StackConfig
+from local.console import complain
+from local.errors import StackError
+from local.parts import environment
+from local.programs import ROOT
+from local.settings import Settings
+
+
+def main() -> int:
+    """Run that command. Its exit code, or 1 if no stack has been started here yet or a setting is incomplete."""
+    arguments = _parser().parse_args()
+    try:
+        env = _environment(arguments.data.absolute(), arguments.env_file.absolute())
+    except StackError as error:
+        complain(str(error))
+        return 1
+    command = [sys.executable, "-m", "flask", "--app", "service", *arguments.command]
+    try:
+        return subprocess.run(command, cwd=ROOT, env=env, check=False).returncode
+    except KeyboardInterrupt:
+        return 130
+
+
+def _environment(data: Path, env_file: Path) -> dict[str, str]:
+    config_file = data / "config.json"
+    if not config_file.exists():
+        raise StackError(f"No stack has been started in {data} yet: start it with `make dev`.")
+    return environment(StackConfig.load(config_file), Settings.read(env_file))
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m local.flask", description="flask --app service, for this stack.")
+    parser.add_argument("--data", type=Path, default=ROOT / ".local" / "data", metavar="DIR", help="the stack's folder")
+    parser.add_argument("--env-file", type=Path, default=ROOT / ".env", metavar="FILE", help="the settings it uses")
+    parser.add_argument(
+        "command", nargs=argparse.REMAINDER, metavar="COMMAND", help="doctor, reconcile, stripe sync, …"
+    )
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
