@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import json
+import re
 import uuid
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -12,7 +16,7 @@ from tests.running import RunningStack
 from tests.web.complaints import Complaints
 from tests.web.conftest import NewContext
 from tests.web.inbox import link_to, mails_to
-from tests.web.studio import Studio, signed_in_state
+from tests.web.studio import Studio, signed_in_state, wait_for
 
 NEW_PASSWORD = "a rather better horse"
 
@@ -28,6 +32,35 @@ def log_in(page: Page, email: str, password: str) -> None:
     page.get_by_label("Email").fill(email)
     page.get_by_label("Password", exact=True).fill(password)
     page.get_by_role("button", name="Log in", exact=True).click()
+
+
+def session_of(stack: RunningStack, user: User) -> Any:
+    """What auth answers when this user logs in."""
+    return json.loads(signed_in_state(stack, user)["origins"][0]["localStorage"][0]["value"])
+
+
+class Scripts:
+    """The scripts of a page, which do not arrive before they are let through."""
+
+    def __init__(self, page: Page, path: str) -> None:
+        self.page = page
+        self.held: list[Route] | None = []
+        page.route("**/_astro/*.js", self._hold)
+        page.goto(path, wait_until="commit")
+        wait_for(page, lambda: self.held)
+        page.get_by_label("Email").wait_for()
+
+    def let_through(self) -> None:
+        """All that were asked for, and all to come."""
+        held, self.held = self.held, None
+        for route in held or []:
+            route.continue_()
+
+    def _hold(self, route: Route) -> None:
+        if self.held is None:
+            route.continue_()
+        else:
+            self.held.append(route)
 
 
 # ---------------------------------------------------------------- sign-up
@@ -52,22 +85,37 @@ def test_an_error_goes_as_soon_as_it_is_mended(visitor: Page) -> None:
     expect(email).not_to_have_attribute("aria-invalid", "true")
 
 
-def test_what_is_typed_before_the_scripts_are_there_is_kept(visitor: Page, user: User, stack: RunningStack) -> None:
-    held: list[Route] = []
-
-    def hold(route: Route) -> None:
-        held.append(route)
-
-    visitor.route("**/_astro/LoginForm*.js", hold)
-    visitor.goto("/login", wait_until="commit")
+def test_a_form_sent_before_the_scripts_are_there_is_sent_when_they_are(
+    visitor: Page, user: User, stack: RunningStack
+) -> None:
+    scripts = Scripts(visitor, "/login")
     visitor.get_by_label("Email").fill(user.email)
     visitor.get_by_label("Password", exact=True).fill(user.password)
     visitor.keyboard.press("Enter")
+    expect(visitor.locator("astro-island[ssr]")).to_have_attribute("aria-busy", "true")
     assert visitor.url == f"{stack.site_url}/login"
-    held[0].continue_()
-    expect(visitor.locator("astro-island[ssr]")).to_have_count(0)
-    visitor.get_by_role("button", name="Log in", exact=True).click()
+    scripts.let_through()
     visitor.wait_for_url("**/dashboard")
+
+
+@pytest.mark.parametrize(
+    ("path", "button", "then"),
+    [
+        ("/signup", "Create account", "Check your mail"),
+        ("/forgot-password", "Send link", "Check your mail"),
+        ("/login", "Email me a login link", "Log in without a password"),
+    ],
+)
+def test_a_button_pressed_before_the_scripts_are_there_does_its_work(
+    visitor: Page, path: str, button: str, then: str
+) -> None:
+    scripts = Scripts(visitor, path)
+    for label, value in (("Name", "Grace"), ("Email", f"{uuid.uuid4().hex}@example.com"), ("Password", PASSWORD)):
+        if visitor.get_by_label(label, exact=True).count():
+            visitor.get_by_label(label, exact=True).fill(value)
+    visitor.get_by_role("button", name=button).click()
+    scripts.let_through()
+    expect(visitor.get_by_role("heading", name=then)).to_be_visible()
 
 
 def test_a_known_address_is_not_told_apart_from_a_new_one(visitor: Page, user: User) -> None:
@@ -136,6 +184,42 @@ def test_the_password_can_be_shown(visitor: Page) -> None:
     expect(password).to_have_attribute("type", "password")
     visitor.get_by_role("button", name="Show password").click()
     expect(password).to_have_attribute("type", "text")
+
+
+# -------------------------------------------------------- other providers
+
+
+def test_a_provider_that_is_enabled_logs_in_and_leads_on(visitor: Page, stack: RunningStack, user: User) -> None:
+    asked: list[dict[str, list[str]]] = []
+
+    def lead_back(route: Route) -> None:
+        asked.append(parse_qs(urlsplit(route.request.url).query))
+        route.fulfill(status=302, headers={"location": f"{asked[0]['redirect_to'][0]}&code=from-google"})
+
+    enabled = json.dumps({"external": {"google": True, "github": True, "apple": False, "email": True}})
+    visitor.route("**/auth/v1/settings", lambda route: route.fulfill(body=enabled))
+    visitor.route("**/auth/v1/authorize?**", lead_back)
+    visitor.route("**/auth/v1/token?grant_type=pkce", lambda route: route.fulfill(json=session_of(stack, user)))
+    alive(visitor, "/login?from=/dashboard%3Fa%3D1")
+    expect(visitor.get_by_role("button", name="Continue with GitHub")).to_be_visible()
+    expect(visitor.get_by_role("button", name="Continue with Apple")).to_have_count(0)
+    visitor.get_by_role("button", name="Continue with Google").click()
+    visitor.wait_for_url("**/dashboard?a=1")
+    assert asked[0]["provider"] == ["google"]
+    assert asked[0]["code_challenge_method"] == ["s256"]
+
+
+def test_no_provider_is_offered_where_none_is_enabled(visitor: Page) -> None:
+    with visitor.expect_response("**/auth/v1/settings"):
+        visitor.goto("/signup")
+    expect(visitor.locator("astro-island[ssr]")).to_have_count(0)
+    expect(visitor.get_by_role("button", name=re.compile("^Continue with"))).to_have_count(0)
+
+
+def test_a_provider_that_says_no_is_told_from_a_dead_link(visitor: Page) -> None:
+    visitor.goto("/auth/callback?error=access_denied&error_description=denied")
+    expect(visitor.get_by_role("heading", name="You are not logged in")).to_be_visible()
+    expect(visitor.get_by_role("alert")).to_contain_text("the other side said no")
 
 
 # ------------------------------------------------------ links out of mails

@@ -120,6 +120,17 @@ def test_filters_go_by_type_and_status(studio: Studio, sql: Sql) -> None:
     expect(studio.cards).to_contain_text(["Picture 3"])
 
 
+def test_a_search_that_fails_shows_nothing_else(filled: Studio) -> None:
+    filled.complaints.expect("ERR_FAILED")
+    filled.page.route(REST, lambda route: route.abort())
+    filled.page.get_by_role("searchbox", name="Search prompts").fill("Picture 12")
+    expect(filled.page.get_by_role("heading", name="Your library could not be read")).to_be_visible()
+    expect(filled.cards).to_have_count(0)
+    filled.page.unroute(REST)
+    filled.page.get_by_role("button", name="Try again").click()
+    expect(filled.cards).to_have_count(1)
+
+
 def test_a_row_leaves_a_filter_that_it_no_longer_fits(studio: Studio, pixio: Pixio) -> None:
     pixio.hold("held-filter")
     studio.page.get_by_role("region", name="Library").get_by_label("Status").select_option("Running")
@@ -158,6 +169,17 @@ def test_the_lightbox_goes_by_the_keyboard(filled: Studio) -> None:
     filled.page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
     expect(filled.card("Picture 29")).to_be_focused()
+
+
+def test_the_lightbox_goes_on_to_what_was_not_read_yet(filled: Studio) -> None:
+    expect(filled.cards).to_have_count(24)
+    filled.card("Picture 30").click()
+    dialog = filled.page.get_by_role("dialog", name="Details")
+    for number in range(29, 0, -1):
+        expect(dialog.get_by_role("button", name="Next")).to_be_visible()
+        filled.page.keyboard.press("ArrowRight")
+        expect(dialog.get_by_role("img", name=f"Picture {number}", exact=True)).to_be_visible()
+    expect(dialog.get_by_role("button", name="Next")).to_have_count(0)
 
 
 def test_the_lightbox_shows_what_a_run_was_made_with(studio: Studio) -> None:

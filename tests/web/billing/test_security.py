@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import uuid
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from tests.conftest import sign_in
 from tests.running import RunningStack
 from tests.web.billing.conftest import NewCustomer
 from tests.web.billing.customer import Customer
+from tests.web.inbox import link_to
 from tests.web.studio import wait_for
 
 NEW_PASSWORD = "a rather better horse"
@@ -28,6 +30,26 @@ def test_a_new_password_is_the_one_that_counts(customer: Customer, stack: Runnin
     sign_in(stack, customer.user.email, NEW_PASSWORD)
     with pytest.raises(AuthApiError):
         sign_in(stack, customer.user.email, customer.user.password)
+
+
+def test_another_address_counts_once_both_mails_are_confirmed(customer: Customer, stack: RunningStack) -> None:
+    page, old, new = customer.open_security().page, customer.user.email, f"{uuid.uuid4().hex}@example.com"
+    field = page.get_by_label("New email address")
+    field.fill(old)
+    page.get_by_role("button", name="Send confirmation").click()
+    expect(field).to_have_accessible_description("This is your present email address.")
+    field.fill(new)
+    page.get_by_role("button", name="Send confirmation").click()
+    expect(page.get_by_text(f"We sent a link to {new}.")).to_be_visible()
+
+    page.goto(link_to(stack, old, "new e-mail"))
+    page.get_by_role("button", name="Confirm").click()
+    expect(page.get_by_text("open the link in the mail to your other address")).to_be_visible()
+    page.goto(link_to(stack, new, "new e-mail"))
+    page.get_by_role("button", name="Confirm").click()
+    page.wait_for_url("**/account")
+    expect(page.get_by_label("Email", exact=True)).to_have_value(new)
+    sign_in(stack, new, customer.user.password)
 
 
 def test_a_password_that_will_not_do_is_said_at_the_field(customer: Customer) -> None:

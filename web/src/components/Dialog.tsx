@@ -2,6 +2,8 @@ import { type ReactNode, type SyntheticEvent, useEffect, useId, useLayoutEffect,
 
 import { common } from '@/texts';
 
+import { ToastStatus } from './ToastStatus';
+
 type Props = {
   open: boolean;
   onClose: () => void;
@@ -39,6 +41,7 @@ export function Dialog({ open, onClose, title, className = 'max-w-md', children 
             </button>
           </header>
           {children}
+          <ToastStatus />
         </div>
       )}
     </dialog>

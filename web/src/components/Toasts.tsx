@@ -4,6 +4,8 @@ import { useStore } from '@/lib/store';
 import { dismissToast, type Toast, toasts } from '@/lib/toasts';
 import { common } from '@/texts';
 
+import { ToastStatus } from './ToastStatus';
+
 const ICONS = {
   good: 'icon-[lucide--circle-check] text-success',
   bad: 'icon-[lucide--circle-alert] text-destructive',
@@ -22,9 +24,7 @@ export function Toasts() {
   }, [shown]);
   return (
     <>
-      <p role="status" className="sr-only">
-        {shown.at(-1)?.text}
-      </p>
+      <ToastStatus />
       <div
         ref={ref}
         popover="manual"

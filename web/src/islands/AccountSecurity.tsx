@@ -4,12 +4,13 @@ import { buttonClass } from '@/components/button-class';
 import { Dialog } from '@/components/Dialog';
 import { ErrorBoundary } from '@/components/ErrorBoundary';
 import { Security, SecuritySkeleton } from '@/features/account/Security';
+import { ChangeEmail } from '@/features/auth/ChangeEmail';
 import { ChangePassword } from '@/features/auth/ChangePassword';
 import { available, useProfile } from '@/lib/profile';
 import { useSession } from '@/lib/session';
 import { securityTexts as texts } from '@/texts';
 
-/** Password, sessions, export, deletion: an island of its own, whose code comes when somebody looks there. */
+/** Address, password, sessions, export, deletion: an island of its own, whose code comes when somebody looks there. */
 export function AccountSecurity() {
   const session = useSession();
   const balance = available(useProfile()) ?? 0;
@@ -21,6 +22,7 @@ export function AccountSecurity() {
           key={session.user.id}
           user={session.user}
           balance={balance}
+          email={<ChangeEmail present={session.user.email} />}
           password={<ChangePassword />}
           onDeleted={() => setDeleted(true)}
         />

@@ -9,12 +9,14 @@ import { Generator } from '@/features/generator/Generator';
 import { GeneratorSkeleton } from '@/features/generator/GeneratorSkeleton';
 import { Library } from '@/features/library/Library';
 import { LibrarySkeleton } from '@/features/library/LibrarySkeleton';
-import { useModels, watchModels } from '@/lib/models';
+import { type Model, useModels, watchModels } from '@/lib/models';
 import { available, useProfile } from '@/lib/profile';
 import { useSession } from '@/lib/session';
 import { dashboard } from '@/texts';
 
 import { useWorkbench } from './workbench';
+
+const NO_MODELS: Model[] = [];
 
 /** Generator and library, and what leads from the one to the other. */
 export function Dashboard() {
@@ -44,7 +46,7 @@ function Studio({ userId }: { userId: string }) {
   const profile = useProfile();
   const drafts = useDrafts(userId);
   const { ref, goTo, takeAsInput, runAgain, nameOfModel, inputsOf } = useWorkbench(
-    models.status === 'ready' ? models.data : [],
+    models.status === 'ready' ? models.data : NO_MODELS,
     drafts,
   );
   const resetsAt = profile.status === 'ready' ? profile.data.credits_reset_at : null;

@@ -1,4 +1,4 @@
-import { useRef } from 'react';
+import { useCallback, useRef } from 'react';
 
 import type { Drafts } from '@/features/generator/drafts';
 import type { UsedInput } from '@/features/library/types';
@@ -6,6 +6,7 @@ import { format } from '@/lib/format';
 import type { Generation } from '@/lib/generations';
 import { type InputSchema, parseInputSchema } from '@/lib/input-schema';
 import type { Model } from '@/lib/models';
+import { bringIntoView } from '@/lib/motion';
 import { toast } from '@/lib/toasts';
 import { dashboard, run } from '@/texts';
 
@@ -13,10 +14,15 @@ import { dashboard, run } from '@/texts';
 export function useWorkbench(models: Model[], drafts: Drafts) {
   const ref = useRef<HTMLDivElement>(null);
   const modelOf = (id: string | null) => models.find((model) => model.id === id);
+  // The same function as long as the models are the same: the cards of the library are drawn anew for another one.
+  const nameOfModel = useCallback(
+    (id: string | null) => models.find((model) => model.id === id)?.name ?? id ?? '',
+    [models],
+  );
   const schemaOf = (model: Model | undefined) => parseInputSchema(model?.input_schema);
 
   function goTo() {
-    ref.current?.scrollIntoView({ behavior: 'smooth', block: 'start' });
+    bringIntoView(ref.current);
     ref.current?.querySelector<HTMLElement>('form textarea, form input')?.focus({ preventScroll: true });
   }
 
@@ -42,7 +48,7 @@ export function useWorkbench(models: Model[], drafts: Drafts) {
     goTo,
     runAgain,
     takeAsInput,
-    nameOfModel: (id: string | null) => modelOf(id)?.name ?? id ?? '',
+    nameOfModel,
     inputsOf: (row: Generation) => usedInputs(schemaOf(modelOf(row.model_id)), row),
   };
 }

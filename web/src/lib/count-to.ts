@@ -1,5 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 
+import { prefersLessMotion } from './motion';
+
 const COUNT_MS = 500;
 
 /** Follows a number by counting to it, so that a change is seen to happen. */
@@ -9,7 +11,7 @@ export function useCountTo(target: number | null): number | null {
   useEffect(() => {
     const start = from.current;
     from.current = target;
-    if (start === null || target === null || matchMedia('(prefers-reduced-motion: reduce)').matches) {
+    if (start === null || target === null || prefersLessMotion()) {
       return setShown(target);
     }
     const began = performance.now();

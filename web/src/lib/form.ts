@@ -1,4 +1,4 @@
-import { type SubmitEvent, useEffect, useRef, useState } from 'react';
+import { type SubmitEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 
 /** What is wrong with a value, in words; undefined if nothing is. */
 export type Check = (value: string) => string | undefined;
@@ -66,7 +66,8 @@ function useTypedBefore<Values extends object>(
   form: { current: HTMLFormElement | null },
   setValues: (adopt: (known: Values) => Values) => void,
 ): void {
-  useEffect(() => {
+  // Before the first event is handed on: a button that was pressed early submits what was typed.
+  useLayoutEffect(() => {
     if (!form.current) return;
     const typed = [...new FormData(form.current)].filter(([, value]) => value);
     if (typed.length > 0) setValues((known) => ({ ...known, ...Object.fromEntries(typed) }));

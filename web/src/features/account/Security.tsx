@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 
 import type { User } from '@/lib/session';
-import { account, securityTexts as texts } from '@/texts';
+import { account, changeEmail, securityTexts as texts } from '@/texts';
 
 import { DeleteAccount } from './DeleteAccount';
 import { ExportData } from './ExportData';
@@ -11,14 +11,18 @@ import { SignOutEverywhere } from './SignOutEverywhere';
 type Props = {
   user: User;
   balance: number;
+  email: ReactNode;
   password: ReactNode;
   onDeleted: () => void;
 };
 
-/** Password, sessions, the user's data and the end of it. */
-export function Security({ password, ...deletion }: Props) {
+/** Address, password, sessions, the user's data and the end of it. */
+export function Security({ email, password, ...deletion }: Props) {
   return (
     <Section id="security" title={account.sections.security} lead={texts.lead}>
+      <Part id="email-part" title={changeEmail.title} lead={changeEmail.lead(deletion.user.email)}>
+        {email}
+      </Part>
       <Part id="password-part" title={texts.password}>
         {password}
       </Part>
@@ -39,7 +43,7 @@ export function SecuritySkeleton() {
   return (
     <Section id="security" title={account.sections.security} lead={texts.lead}>
       <div aria-hidden="true" className="grid gap-6">
-        {[texts.password, texts.everywhere, texts.export, texts.delete].map((part) => (
+        {[changeEmail.title, texts.password, texts.everywhere, texts.export, texts.delete].map((part) => (
           <span key={part} className="skeleton h-16 w-full" />
         ))}
       </div>

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 
 import { ownPath } from '@/lib/paths';
-import { authErrors, callback } from '@/texts';
+import { callback } from '@/texts';
 
 import { AuthProblem, exchangeCode } from './api';
 import { AuthHeading } from './AuthHeading';
@@ -9,14 +9,14 @@ import { DeadLink } from './DeadLink';
 
 /** Where auth sends the visitor back to with a code, or with the reason why not. */
 export function Callback() {
-  const [problem, setProblem] = useState<string>();
+  const [problem, setProblem] = useState<AuthProblem>();
   useEffect(() => {
     finish(answerOf(location)).then(
       (next) => location.replace(next),
-      (caught: unknown) => setProblem(wordsFor(caught)),
+      (caught: unknown) => setProblem(caught instanceof AuthProblem ? caught : new AuthProblem('unknown')),
     );
   }, []);
-  if (problem) return <DeadLink title={callback.failedTitle} text={problem} />;
+  if (problem) return <DeadLink title={titleFor(problem)} text={wordsFor(problem)} />;
   return (
     <div aria-busy="true" className="grid justify-items-center gap-4 py-6 text-center">
       <span aria-hidden="true" className="icon-[lucide--loader-circle] text-primary size-8 animate-spin" />
@@ -28,7 +28,7 @@ export function Callback() {
 /** @returns where to go now that there is a session */
 async function finish(answer: URLSearchParams): Promise<string> {
   const code = answer.get('code');
-  if (!code) throw new AuthProblem(answer.get('error_code') ?? 'otp_expired');
+  if (!code) throw new AuthProblem(answer.get('error_code') ?? answer.get('error') ?? 'otp_expired');
   await exchangeCode(code);
   return ownPath(answer.get('next'), location.origin);
 }
@@ -38,7 +38,11 @@ function answerOf({ search, hash }: Location): URLSearchParams {
   return new URLSearchParams(`${search.slice(1)}&${hash.slice(1)}`);
 }
 
-function wordsFor(problem: unknown): string | undefined {
-  if (!(problem instanceof AuthProblem)) return authErrors['unknown'];
-  return problem.code === 'bad_code_verifier' ? callback.otherBrowser : problem.message;
+/** A visitor who comes from a provider has followed no link of ours. */
+function titleFor({ code }: AuthProblem): string {
+  return /^(otp|flow|bad)_/.test(code) ? callback.failedTitle : callback.deniedTitle;
+}
+
+function wordsFor({ code, message }: AuthProblem): string {
+  return code === 'bad_code_verifier' ? callback.otherBrowser : message;
 }

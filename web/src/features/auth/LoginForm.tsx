@@ -7,6 +7,7 @@ import { common, login } from '@/texts';
 import { AuthHeading } from './AuthHeading';
 import { LoginByPassword } from './LoginByPassword';
 import { OtherWay } from './OtherWay';
+import { ProviderButtons } from './ProviderButtons';
 
 const LoginByLink = lazy(() => import('./LoginByLink'));
 
@@ -29,6 +30,7 @@ export function LoginForm() {
       ) : (
         <LoginByPassword {...shared} />
       )}
+      <ProviderButtons />
       <OtherWay question={login.noAccount} answer={common.signup} path="/signup" />
     </div>
   );

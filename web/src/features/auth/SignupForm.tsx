@@ -14,6 +14,7 @@ import { AuthHeading, wordsOf } from './AuthHeading';
 import { CheckMail } from './CheckMail';
 import { checkEmail, checkName, checkNewPassword } from './checks';
 import { OtherWay } from './OtherWay';
+import { ProviderButtons } from './ProviderButtons';
 
 export function SignupForm() {
   const [problem, setProblem] = useState<string>();
@@ -54,6 +55,7 @@ export function SignupForm() {
           {signup.submit}
         </Button>
       </Form>
+      <ProviderButtons />
       <OtherWay question={signup.haveAccount} answer={common.login} path="/login" />
     </div>
   );

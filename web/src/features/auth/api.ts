@@ -1,6 +1,8 @@
 import { auth } from '@/lib/supabase/auth';
 import { authErrors } from '@/texts';
 
+import type { Provider } from './providers';
+
 type MailType = 'email' | 'signup' | 'magiclink' | 'recovery' | 'invite' | 'email_change';
 
 /** What auth refused, by its stable code; the message is for the visitor. */
@@ -29,6 +31,11 @@ export async function sendLoginLink(email: string, next: string): Promise<void> 
   await ask((client) => client.signInWithOtp({ email, options }), ['otp_disabled', 'user_not_found']);
 }
 
+/** Goes to the provider's page, which leads back to the callback page. */
+export async function logInWith(provider: Provider, next: string): Promise<void> {
+  await ask((client) => client.signInWithOAuth({ provider, options: { redirectTo: callbackUrl(next) } }));
+}
+
 export async function sendRecovery(email: string): Promise<void> {
   await ask((client) => client.resetPasswordForEmail(email, { redirectTo: callbackUrl('/update-password') }));
 }
@@ -45,6 +52,11 @@ export async function exchangeCode(code: string): Promise<void> {
 export async function confirmToken(tokenHash: string, type: MailType): Promise<boolean> {
   const { data } = await ask((client) => client.verifyOtp({ token_hash: tokenHash, type }));
   return data.session !== null;
+}
+
+/** Asks for another address; it holds once the links in the mails are opened. */
+export async function changeEmail(email: string): Promise<void> {
+  await ask((client) => client.updateUser({ email }, { emailRedirectTo: callbackUrl('/account') }));
 }
 
 export async function updatePassword(password: string): Promise<void> {

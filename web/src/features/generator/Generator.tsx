@@ -6,6 +6,7 @@ import type { Generation } from '@/lib/generations';
 import { parseInputSchema } from '@/lib/input-schema';
 import type { Loadable } from '@/lib/loadable';
 import { type Model, readModels } from '@/lib/models';
+import { bringIntoView } from '@/lib/motion';
 import { generator } from '@/texts';
 
 import { readRunningId } from './api';
@@ -50,7 +51,7 @@ function Workbench({ userId, models, purse, drafts, ...actions }: Omit<Props, 'm
     setRunId(id);
     // Where the pane stands below the form, it comes into view.
     const beside = matchMedia('(width >= 64rem)').matches;
-    if (!beside) pane.current?.scrollIntoView({ behavior: 'smooth', block: 'start' });
+    if (!beside) bringIntoView(pane.current);
   };
   const slotsOf = useUploads(userId, drafts.set);
   return (

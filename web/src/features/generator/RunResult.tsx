@@ -3,6 +3,7 @@ import { buttonClass } from '@/components/button-class';
 import { copy } from '@/lib/clipboard';
 import type { Generation } from '@/lib/generations';
 import { downloadUrl, nameOfFile } from '@/lib/media';
+import { prefersLessMotion } from '@/lib/motion';
 import { run } from '@/texts';
 
 const mediaClass = 'max-h-[min(32rem,52dvh)] w-full object-contain';
@@ -18,7 +19,7 @@ export function RunResult({ row, onTakeAsInput, onRunAgain }: Props) {
     <div className="arrive grid gap-4">
       <div className="bg-muted grid place-items-center overflow-hidden rounded-lg">
         {row.media_type === 'video' ? (
-          <video src={row.media_url} controls autoPlay muted loop playsInline aria-label={row.prompt} className={mediaClass} />
+          <video src={row.media_url} controls autoPlay={!prefersLessMotion()} muted loop playsInline aria-label={row.prompt} className={mediaClass} />
         ) : (
           <img src={row.media_url} alt={row.prompt} className={mediaClass} />
         )}

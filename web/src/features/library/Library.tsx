@@ -8,8 +8,8 @@ import { library as texts } from '@/texts';
 import { type Filter, isFiltering, NO_FILTER } from './filter';
 import { Filters } from './Filters';
 import { LibrarySkeleton } from './LibrarySkeleton';
-import { MediaCard } from './MediaCard';
 import { MoreRows } from './MoreRows';
+import { Shelves } from './Shelves';
 import type { LibraryPage } from './types';
 import { useLibrary } from './use-library';
 
@@ -38,6 +38,7 @@ export function Library({ userId, onCreate, ...page }: Props) {
             openId={openId}
             {...page}
             onOpen={setOpenId}
+            onNearEnd={() => list.more && list.readMore()}
             onClose={() => setOpenId(null)}
             onDeleted={(id) => list.dispatch({ type: 'deleted', id })}
           />
@@ -58,7 +59,8 @@ type ShelfProps = {
 
 function Shelf({ list, filter, nameOfModel, onOpen, onCreate, onClear }: ShelfProps) {
   if (list.reading === 'first' && list.rows.length === 0) return <LibrarySkeleton />;
-  if (list.reading === 'failed' && list.rows.length === 0) {
+  // What was shown before belongs to another choice of filters.
+  if (list.reading === 'failed') {
     return <ErrorState title={texts.failedTitle} onRetry={list.retry} />;
   }
   if (list.rows.length === 0) {
@@ -66,11 +68,7 @@ function Shelf({ list, filter, nameOfModel, onOpen, onCreate, onClear }: ShelfPr
   }
   return (
     <>
-      <ul aria-busy={list.reading === 'first'} className="grid grid-cols-2 gap-3 sm:gap-4 md:grid-cols-3 xl:grid-cols-4">
-        {list.rows.map((row) => (
-          <MediaCard key={row.id} row={row} modelName={nameOfModel(row.model_id)} onOpen={() => onOpen(row.id)} />
-        ))}
-      </ul>
+      <Shelves rows={list.rows} busy={list.reading === 'first'} nameOfModel={nameOfModel} onOpen={onOpen} />
       {list.more && <MoreRows reading={list.reading} onMore={list.readMore} />}
     </>
   );

@@ -1,6 +1,7 @@
 import { useEffect, useEffectEvent } from 'react';
 
 import { own, useOpen } from '@/components/Dialog';
+import { ToastStatus } from '@/components/ToastStatus';
 import type { Generation } from '@/lib/generations';
 import { common, lightbox } from '@/texts';
 
@@ -8,22 +9,30 @@ import { Details } from './Details';
 import { LightboxMedia } from './LightboxMedia';
 import type { LibraryPage } from './types';
 
+const NEAR_END = 3;
+
 type Props = LibraryPage & {
   rows: Generation[];
   openId: string;
   onOpen: (id: string) => void;
+  /** The last rows are reached: there may be more to read. */
+  onNearEnd: () => void;
   onClose: () => void;
   onDeleted: (id: string) => void;
 };
 
 /** One run, large, with all there is to know about it; ← and → lead to its neighbours. */
-export default function Lightbox({ rows, openId, onOpen, onClose, ...rest }: Props) {
+export default function Lightbox({ rows, openId, onOpen, onNearEnd, onClose, ...rest }: Props) {
   const dialog = useOpen(true);
   const place = rows.findIndex(({ id }) => id === openId);
   const row = rows[place];
   const [previous, next] = [rows[place - 1], rows[place + 1]];
   const leaveIfGone = useEffectEvent(() => row ?? onClose());
   useEffect(() => void leaveIfGone(), [row]);
+  const readOn = useEffectEvent(onNearEnd);
+  useEffect(() => {
+    if (place >= rows.length - NEAR_END) readOn();
+  }, [place, rows.length]);
   useArrowKeys((key) => {
     const to = key === 'ArrowLeft' ? previous : next;
     if (to) onOpen(to.id);
@@ -57,6 +66,7 @@ export default function Lightbox({ rows, openId, onOpen, onClose, ...rest }: Pro
           onRunAgain={leave(rest.onRunAgain)}
         />
       </div>
+      <ToastStatus />
       <button type="button" aria-label={common.close} onClick={onClose} className="raised absolute top-3 right-3 grid size-11 place-items-center rounded-full">
         <span aria-hidden="true" className="icon-[lucide--x] size-5" />
       </button>

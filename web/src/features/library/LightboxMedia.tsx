@@ -2,6 +2,7 @@ import { useState } from 'react';
 
 import { format } from '@/lib/format';
 import { type Generation, isRunning } from '@/lib/generations';
+import { prefersLessMotion } from '@/lib/motion';
 import { failureReasons, failureUnknown, lightbox, run } from '@/texts';
 
 const mediaClass = 'max-h-[60dvh] w-full object-contain lg:max-h-[calc(100dvh-3rem)]';
@@ -15,7 +16,7 @@ export function LightboxMedia({ row }: { row: Generation }) {
   }
   if (broken) return <Words icon="icon-[lucide--image-off]" text={lightbox.mediaFailed} />;
   const shared = { src: row.media_url, onError: () => setBroken(true), className: mediaClass };
-  if (row.media_type === 'video') return <video {...shared} controls autoPlay loop muted playsInline aria-label={row.prompt} />;
+  if (row.media_type === 'video') return <video {...shared} controls autoPlay={!prefersLessMotion()} loop muted playsInline aria-label={row.prompt} />;
   return <img {...shared} alt={row.prompt} />;
 }
 

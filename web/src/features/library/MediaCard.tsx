@@ -4,15 +4,15 @@ import { failureReasons, failureUnknown, library } from '@/texts';
 
 import { MediaThumb } from './MediaThumb';
 
-type Props = { row: Generation; modelName: string; onOpen: () => void };
+type Props = { row: Generation; modelName: string; onOpen: (id: string) => void };
 
 /** One run in the library: what came of it, and what it was. */
 export function MediaCard({ row, modelName, onOpen }: Props) {
   return (
-    <li className="arrive [contain-intrinsic-size:auto_14rem] sm:[contain-intrinsic-size:auto_20rem] [content-visibility:auto]">
+    <div role="listitem" className="arrive">
       <button
         type="button"
-        onClick={onOpen}
+        onClick={() => onOpen(row.id)}
         aria-label={library.open(row.prompt)}
         className="group border-border bg-card hover:border-edge block w-full overflow-hidden rounded-xl border text-left transition duration-200 hover:-translate-y-0.5 hover:shadow-lg"
       >
@@ -31,7 +31,7 @@ export function MediaCard({ row, modelName, onOpen }: Props) {
           </span>
         </span>
       </button>
-    </li>
+    </div>
   );
 }
 

@@ -1,6 +1,7 @@
 import { useRef, useState } from 'react';
 
 import type { Generation } from '@/lib/generations';
+import { prefersLessMotion } from '@/lib/motion';
 import { lightbox } from '@/texts';
 
 /** The picture, or the video, which plays while it is pointed at or its card has the focus. */
@@ -41,7 +42,7 @@ function VideoThumb({ url, onError }: { url: string; onError: () => void }) {
 /** Pointer and focus are the card's, of which the video is a part. */
 function whilePointedAt(part: HTMLElement | null, start: () => void, stop: () => void) {
   const card = part?.closest('button');
-  if (!card || matchMedia('(prefers-reduced-motion: reduce)').matches) return;
+  if (!card || prefersLessMotion()) return;
   const listening = new AbortController();
   for (const event of ['pointerenter', 'focus']) card.addEventListener(event, start, listening);
   for (const event of ['pointerleave', 'blur']) card.addEventListener(event, stop, listening);

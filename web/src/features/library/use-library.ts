@@ -6,6 +6,8 @@ import { type Page, PAGE_ROWS, readPage } from './api';
 import type { Filter } from './filter';
 import { reduceRows } from './rows';
 
+/** Who scrolls on is likely to go on. */
+const NEXT_ROWS = 96;
 const MOST_REFRESHED = 96;
 
 /** `first` and `more` while a page is read, `failed` and `more-failed` when it could not be. */
@@ -26,7 +28,9 @@ export function useLibrary(userId: string, filter: Filter) {
   });
   const refresh = useEffectEvent(() => {
     const many = Math.min(Math.max(rows.length, PAGE_ROWS), MOST_REFRESHED);
-    show(readPage(userId, filter, undefined, many), 'refreshed').catch(ignore);
+    // What is shown after a failure belongs to another choice of filters.
+    const type = reading === 'failed' ? 'replaced' : 'refreshed';
+    show(readPage(userId, filter, undefined, many), type).then((current) => current && setReading(recovered), ignore);
   });
 
   useEffect(() => {
@@ -54,7 +58,7 @@ export function useLibrary(userId: string, filter: Filter) {
   function read(after?: Generation) {
     latest.current += 1;
     setReading(after ? 'more' : 'first');
-    show(readPage(userId, filter, after), after ? 'appended' : 'replaced').then(
+    show(readPage(userId, filter, after, after ? NEXT_ROWS : PAGE_ROWS), after ? 'appended' : 'replaced').then(
       (current) => current && setReading('no'),
       () => setReading(after ? 'more-failed' : 'failed'),
     );
@@ -64,6 +68,11 @@ export function useLibrary(userId: string, filter: Filter) {
 
   const readMore = () => reading === 'more' || reading === 'first' || read(rows.at(-1));
   return { rows, more, reading, readMore, retry: () => read(), dispatch };
+}
+
+/** Once the connection is back, what failed is no longer so. */
+function recovered(reading: Reading): Reading {
+  return reading === 'failed' || reading === 'more-failed' ? 'no' : reading;
 }
 
 function ignore() {

@@ -12,6 +12,7 @@ export const callback = {
   title: 'Logging you in…',
   lead: 'One moment.',
   failedTitle: 'This link does not work',
+  deniedTitle: 'You are not logged in',
   otherBrowser:
     'It was opened in another browser than the one that asked for it. Your address is confirmed all the same: log in with your password.',
   toLogin: 'Go to login',

@@ -1,0 +1,43 @@
+import { useState } from 'react';
+
+import { Button } from '@/components/Button';
+import { Form } from '@/components/Form';
+import { Notice } from '@/components/Notice';
+import { TextField } from '@/components/TextField';
+import { useForm } from '@/lib/form';
+import { changeEmail as texts } from '@/texts';
+
+import { AuthProblem, changeEmail } from './api';
+import { wordsOf } from './AuthHeading';
+import { checkEmail } from './checks';
+
+/** Another address for somebody who is signed in; it holds once it is confirmed. */
+export function ChangeEmail({ present }: { present: string }) {
+  const [sentTo, setSentTo] = useState<string>();
+  const [problem, setProblem] = useState<string>();
+  const checkOther = (value: string) =>
+    value.trim().toLowerCase() === present.toLowerCase() ? texts.same : checkEmail(value);
+  const { form, busy, field, fail, submit } = useForm({ newEmail: '' }, { newEmail: checkOther });
+  const onSubmit = submit(async ({ newEmail }) => {
+    setProblem(undefined);
+    setSentTo(undefined);
+    const address = newEmail.trim();
+    await changeEmail(address).then(() => setSentTo(address), refuse);
+  });
+
+  function refuse(caught: unknown) {
+    if (caught instanceof AuthProblem && caught.code.startsWith('email_')) fail('newEmail', wordsOf(caught));
+    else setProblem(wordsOf(caught));
+  }
+
+  return (
+    <Form ref={form} onSubmit={onSubmit} aria-label={texts.title} className="grid max-w-md gap-4">
+      {problem && <Notice tone="bad">{problem}</Notice>}
+      {sentTo && <Notice tone="good">{texts.sent(sentTo)}</Notice>}
+      <TextField {...field('newEmail')} label={texts.field} name="newEmail" type="email" autoComplete="email" required />
+      <Button look="primary" type="submit" busy={busy} className="justify-self-start">
+        {texts.submit}
+      </Button>
+    </Form>
+  );
+}

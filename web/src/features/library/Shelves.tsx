@@ -1,0 +1,73 @@
+import { memo, useEffect, useRef, useState } from 'react';
+
+import type { Generation } from '@/lib/generations';
+
+import { MediaCard } from './MediaCard';
+
+// Whole lines of two, three or four cards.
+const SHELF_ROWS = 24;
+const NEAR = '1500px 0px';
+
+type Props = {
+  rows: Generation[];
+  busy: boolean;
+  nameOfModel: (id: string | null) => string;
+  onOpen: (id: string) => void;
+};
+
+/** The cards, on shelves: one that is far from what is seen is an empty place of its height, however long the list. */
+export function Shelves({ rows, busy, ...shelf }: Props) {
+  const starts = Array.from({ length: Math.ceil(rows.length / SHELF_ROWS) }, (_, number) => number * SHELF_ROWS);
+  return (
+    <div role="list" aria-busy={busy} className="grid gap-3 sm:gap-4">
+      {starts.map((start) => (
+        <Shelf key={start} rows={rows.slice(start, start + SHELF_ROWS)} {...shelf} />
+      ))}
+    </div>
+  );
+}
+
+type ShelfProps = Omit<Props, 'busy'>;
+
+const Shelf = memo(function Shelf({ rows, nameOfModel, onOpen }: ShelfProps) {
+  const { place, emptyHeight } = useEmptyWhenFar();
+  return (
+    <div
+      ref={place}
+      style={{ height: emptyHeight }}
+      className="grid grid-cols-2 gap-3 sm:gap-4 md:grid-cols-3 xl:grid-cols-4"
+    >
+      {emptyHeight === undefined &&
+        rows.map((row) => <MediaCard key={row.id} row={row} modelName={nameOfModel(row.model_id)} onOpen={onOpen} />)}
+    </div>
+  );
+}, isSame);
+
+/** Most changes concern one shelf, or append another. */
+function isSame(before: ShelfProps, after: ShelfProps): boolean {
+  return (
+    before.nameOfModel === after.nameOfModel &&
+    before.onOpen === after.onOpen &&
+    before.rows.length === after.rows.length &&
+    before.rows.every((row, place) => row === after.rows[place])
+  );
+}
+
+/** The height to keep while an element is far from what is seen; undefined while it is near. */
+function useEmptyWhenFar() {
+  const place = useRef<HTMLDivElement>(null);
+  const [emptyHeight, setEmptyHeight] = useState<number>();
+  useEffect(() => {
+    if (!place.current) return;
+    const observer = new IntersectionObserver(
+      (entries) => {
+        const entry = entries.at(-1);
+        if (entry) setEmptyHeight(entry.isIntersecting ? undefined : entry.boundingClientRect.height);
+      },
+      { rootMargin: NEAR },
+    );
+    observer.observe(place.current);
+    return () => observer.disconnect();
+  }, []);
+  return { place, emptyHeight };
+}
