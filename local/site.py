@@ -1,4 +1,4 @@
-"""The built site, served as a static host would: `python -m local.site CONFIG.json PORT`.
+"""The built site, served as a static host would: `python -m local.site CONFIG.json PORT [FOLDER]`.
 
 One build serves every stack: its pages carry placeholders for the address and the key of Supabase, which are replaced
 on the way out, in the pages and in the headers of `_headers`. `/api` goes on to the service.
@@ -106,7 +106,7 @@ def _page(dist: Path, path: str, fill_in: Callable[[str], str]) -> Response:
 
 if __name__ == "__main__":
     uvicorn.run(
-        create_app(StackConfig.load(Path(sys.argv[1]))),
+        create_app(StackConfig.load(Path(sys.argv[1])), *map(Path, sys.argv[3:])),
         host="127.0.0.1",
         port=int(sys.argv[2]),
         access_log=False,

@@ -12,7 +12,8 @@ export async function readContent(): Promise<Content> {
   return { tier, articles };
 }
 
-async function readArticles(): Promise<Article[]> {
+/** The articles that the user may read. @throws {Error} without an answer */
+export async function readArticles(): Promise<Article[]> {
   const client = await database();
   const { data, error } = await client.from('premium_content').select('id, title, body, tier').order('position').order('id');
   if (error) throw error;

@@ -1,0 +1,192 @@
+"""A page is one file: those that the README shows are added to the site, and each guards itself."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from playwright.sync_api import Page, expect
+
+from local import programs
+from local.build import NO_TELEMETRY, PLACEHOLDERS
+from local.ports import free_ports
+from tests.conftest import NewUser, Sql
+from tests.running import ROOT, RunningStack, eventually
+from tests.web.billing.customer import Customer
+from tests.web.billing.stripe import Stripe
+from tests.web.complaints import Complaints
+from tests.web.conftest import NewContext
+from tests.web.studio import signed_in_state
+
+PAGES = ("notes.astro", "guides.astro", "briefings.astro")
+NEEDED = ("login.astro", "404.astro")
+MOST_LINES = 15
+
+
+def page_of_readme(name: str) -> str:
+    """The lines that the README gives for this page."""
+    shown = re.search(f"`{name}`:\n\n```astro\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
+    assert shown is not None
+    return shown[1]
+
+
+@pytest.fixture(scope="module")
+def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A site of the new pages and what they lead to, built from a copy of the sources."""
+    web = tmp_path_factory.mktemp("site") / "web"
+    shutil.copytree(ROOT / "web", web, ignore=shutil.ignore_patterns("node_modules", "dist", ".astro"))
+    (web / "node_modules").symlink_to(ROOT / "web" / "node_modules")
+    for page in (web / "src" / "pages").rglob("*.astro"):
+        if page.name not in NEEDED:
+            page.unlink()
+    for name in PAGES:
+        (web / "src" / "pages" / name).write_text(page_of_readme(name))
+    command = [str(programs.node()), str(programs.astro()), "build"]
+    environment = {**os.environ, **PLACEHOLDERS, **NO_TELEMETRY}
+    done = subprocess.run(command, cwd=web, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return web / "dist"
+
+
+@pytest.fixture(scope="module")
+def site(dist: Path, stack: RunningStack) -> Iterator[RunningStack]:
+    """The stack, with that site in front of it."""
+    with free_ports() as ports:
+        url = f"http://localhost:{ports.site}"
+        config = str(stack.data_dir / "config.json")
+        command = [sys.executable, "-m", "local.site", config, str(ports.site), str(dist)]
+        process = subprocess.Popen(command, cwd=ROOT)
+        eventually(lambda: _answers(url), 30)
+        yield dataclasses.replace(stack, site_url=url)
+        process.terminate()
+        process.wait()
+
+
+def _answers(url: str) -> bool:
+    try:
+        return httpx.get(f"{url}/login").is_success
+    except httpx.TransportError:
+        return False
+
+
+@pytest.fixture(scope="module")
+def browser_context_args(browser_context_args: dict[str, Any], site: RunningStack) -> dict[str, Any]:
+    """The usual desktop, at this site."""
+    return {**browser_context_args, "base_url": site.site_url}
+
+
+@pytest.fixture
+def complaints(site: RunningStack) -> Iterator[Complaints]:
+    """What the browser complained of."""
+    collected = Complaints((site.site_url, site.supabase_url))
+    yield collected
+    assert collected.unexpected() == []
+
+
+@pytest.fixture
+def customer(
+    site: RunningStack, new_context: NewContext, complaints: Complaints, new_user: NewUser, sql: Sql
+) -> Customer:
+    """A new user in a browser of his own, on the free plan."""
+    user = new_user()
+    assert site.stripe_url is not None
+    stripe = Stripe(site.stripe_url, site.stripe_secret_key)
+    context = new_context(storage_state=signed_in_state(site, user))
+    return Customer(complaints.listen(context.new_page()), user, site, sql, stripe, complaints)
+
+
+@pytest.fixture
+def articles(sql: Sql) -> Iterator[None]:
+    """One for Pro and one for Business."""
+    sql("delete from premium_content")
+    sql(
+        "insert into premium_content (title, body, tier)"
+        " values ('A guide', 'For Pro', 'pro'), ('A briefing', 'For Business', 'business')"
+    )
+    yield
+    sql("delete from premium_content")
+
+
+def heading(page: Page, name: str) -> None:
+    expect(page.get_by_role("heading", name=name, exact=True)).to_be_visible()
+
+
+def readable(customer: Customer) -> set[str]:
+    """What the database gives to this user, whatever a page shows him."""
+    rows = customer.user.client.table("premium_content").select("title").execute().data
+    return {str(row["title"]) for row in rows if isinstance(row, dict)}
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_takes_few_lines(name: str) -> None:
+    assert len(page_of_readme(name).splitlines()) <= MOST_LINES
+
+
+@pytest.mark.parametrize("path", ["/notes?a=1", "/guides", "/briefings"])
+def test_a_visitor_logs_in_first_and_is_led_back(visitor: Page, path: str) -> None:
+    visitor.goto(path)
+    visitor.wait_for_url(f"**/login?from={path.replace('/', '%2F').replace('?', '%3F').replace('=', '%3D')}")
+
+
+@pytest.mark.usefixtures("articles")
+def test_the_free_plan_opens_the_signed_in_page_and_is_invited_to_the_rest(customer: Customer) -> None:
+    page = customer.page
+    page.goto("/notes")
+    heading(page, "Notes")
+    for path, title, plan in (("/guides", "Guides", "Pro"), ("/briefings", "Briefings", "Business")):
+        page.goto(path)
+        heading(page, f"Open this with {plan}")
+        expect(page.get_by_role("heading", name=title)).to_have_count(0)
+        expect(page.get_by_role("main").get_by_role("link", name=re.compile("^See"))).to_have_attribute(
+            "href", "/pricing"
+        )
+    assert readable(customer) == set()
+
+
+@pytest.mark.usefixtures("articles")
+def test_whoever_forces_a_page_open_finds_nothing_in_it(customer: Customer) -> None:
+    customer.page.route("**/rpc/has_tier", lambda route: route.fulfill(json=True))
+    customer.page.goto("/guides")
+    heading(customer.page, "Guides")
+    heading(customer.page, "Nothing here yet")
+
+
+@pytest.mark.usefixtures("articles")
+def test_pro_opens_the_subscribers_page_and_not_that_of_business(customer: Customer) -> None:
+    page = customer.page
+    page.goto("/guides")
+    heading(page, "Open this with Pro")
+    customer.has_plan("pro")
+    heading(page, "A guide")
+    page.goto("/briefings")
+    heading(page, "Open this with Business")
+    assert readable(customer) == {"A guide"}
+
+
+@pytest.mark.usefixtures("articles")
+def test_business_opens_both(customer: Customer) -> None:
+    customer.has_plan("business")
+    for path, article in (("/guides", "A guide"), ("/briefings", "A briefing")):
+        customer.page.goto(path)
+        heading(customer.page, article)
+    assert readable(customer) == {"A guide", "A briefing"}
+
+
+def test_a_plan_that_cannot_be_read_is_read_again_on_demand(customer: Customer) -> None:
+    customer.complaints.expect("ERR_FAILED")
+    customer.page.route_web_socket("**/realtime/**", lambda _: None)
+    customer.page.route("**/rpc/has_tier", lambda route: route.abort())
+    customer.page.goto("/guides")
+    heading(customer.page, "Premium could not be read")
+    customer.page.unroute("**/rpc/has_tier")
+    customer.page.get_by_role("button", name="Try again").click()
+    heading(customer.page, "Open this with Pro")

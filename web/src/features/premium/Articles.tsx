@@ -1,0 +1,36 @@
+import { premium as texts } from '@/texts';
+
+import type { Article } from './api';
+
+/** Articles as they were written: text, in paragraphs. */
+export function Articles({ articles }: { articles: Article[] }) {
+  if (articles.length === 0) {
+    return (
+      <div className="glass grid gap-1 rounded-2xl p-6 text-center">
+        <h3 className="font-semibold">{texts.emptyTitle}</h3>
+        <p className="text-muted-foreground">{texts.empty}</p>
+      </div>
+    );
+  }
+  return (
+    <ul className="grid items-start gap-4 md:grid-cols-2">
+      {articles.map(({ id, title, body }) => (
+        <li key={id} className="glass arrive rounded-2xl p-6 sm:p-7">
+          <article className="grid gap-3">
+            <h3 className="text-xl font-semibold [overflow-wrap:anywhere]">{title}</h3>
+            <div className="text-muted-foreground grid gap-3 [overflow-wrap:anywhere] whitespace-pre-line">
+              {paragraphs(body).map(({ start, text }) => (
+                <p key={start}>{text}</p>
+              ))}
+            </div>
+          </article>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** The paragraphs of a text, which empty lines divide. */
+function paragraphs(body: string): { start: number; text: string }[] {
+  return [...body.matchAll(/\S(?:(?!\n\s*\n)[\s\S])*/g)].map((found) => ({ start: found.index, text: found[0].trimEnd() }));
+}

@@ -1,0 +1,23 @@
+import { useEffect } from 'react';
+
+import { ErrorBoundary } from '@/components/ErrorBoundary';
+import { ErrorState } from '@/components/ErrorState';
+import { readArticles, watchArticles } from '@/features/premium/api';
+import { Articles } from '@/features/premium/Articles';
+import { PremiumSkeleton } from '@/features/premium/PremiumSkeleton';
+import type { Tier } from '@/lib/catalogue';
+import { useRead } from '@/lib/use-read';
+import { premium as texts } from '@/texts';
+
+/** The articles of one tier, if the reader's plan opens them: the database leaves out what it does not. */
+export function PremiumArticles({ tier }: { tier: Tier }) {
+  const { state, again } = useRead(readArticles);
+  useEffect(() => watchArticles(again), [again]);
+  return (
+    <ErrorBoundary>
+      {state.status === 'loading' && <PremiumSkeleton />}
+      {state.status === 'failed' && <ErrorState title={texts.failedTitle} onRetry={again} />}
+      {state.status === 'ready' && <Articles articles={state.data.filter((article) => article.tier === tier)} />}
+    </ErrorBoundary>
+  );
+}

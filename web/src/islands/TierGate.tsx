@@ -1,0 +1,65 @@
+import { type ReactNode, useCallback, useEffect } from 'react';
+
+import { ConnectionNotice } from '@/components/ConnectionNotice';
+import { ErrorBoundary } from '@/components/ErrorBoundary';
+import { ErrorState } from '@/components/ErrorState';
+import { Toasts } from '@/components/Toasts';
+import { Invitation } from '@/features/premium/Invitation';
+import { PremiumSkeleton } from '@/features/premium/PremiumSkeleton';
+import type { Tier } from '@/lib/catalogue';
+import { useSession } from '@/lib/session';
+import { watchSubscriptions } from '@/lib/subscriptions';
+import { readHasTier } from '@/lib/tier';
+import { useRead } from '@/lib/use-read';
+import { premium as texts } from '@/texts';
+
+type Props = { tier: Exclude<Tier, 'free'>; children?: ReactNode };
+
+/**
+ * Shows the page to whose plan has this tier, and the way to it to the others; a plan that changes meanwhile opens or
+ * closes it. The page's own HTML is public, like all that is built: what is worth paying for belongs behind a policy.
+ */
+export function TierGate({ tier, children }: Props) {
+  const session = useSession();
+  return (
+    <ErrorBoundary>
+      {session.status === 'signed-in' && (
+        <Gate key={session.user.id} userId={session.user.id} tier={tier}>
+          {children}
+        </Gate>
+      )}
+      {session.status === 'unreachable' && (
+        <Place>
+          <ErrorState onRetry={() => location.reload()} />
+        </Place>
+      )}
+      {(session.status === 'unknown' || session.status === 'signed-out') && <Waiting />}
+      <ConnectionNotice />
+      <Toasts />
+    </ErrorBoundary>
+  );
+}
+
+function Gate({ userId, tier, children }: Props & { userId: string }) {
+  const { state, again } = useRead(useCallback(() => readHasTier(tier), [tier]));
+  useEffect(() => watchSubscriptions(userId, again), [userId, again]);
+  if (state.status === 'loading') return <Waiting />;
+  if (state.status === 'ready' && state.data) return children;
+  return (
+    <Place>
+      {state.status === 'failed' ? <ErrorState title={texts.failedTitle} onRetry={again} /> : <Invitation tier={tier} />}
+    </Place>
+  );
+}
+
+function Waiting() {
+  return (
+    <Place>
+      <PremiumSkeleton />
+    </Place>
+  );
+}
+
+function Place({ children }: { children: ReactNode }) {
+  return <div className="shell py-9">{children}</div>;
+}
