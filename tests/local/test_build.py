@@ -52,8 +52,14 @@ def test_tests_are_never_built_for_a_real_supabase(web: Path, monkeypatch: pytes
     monkeypatch.setenv("PUBLIC_SITE_URL", "https://mine.example")
     build.main([])
     build.main(["--placeholders"])
-    assert (web / "dist" / "_headers").read_text() == f"{programs.PLACEHOLDER_URL}\n"
+    assert (web / "dist" / "_headers").read_text() == f"{programs.PLACEHOLDER_URL}{programs.PLACEHOLDER_SITE}\n"
     programs.check_site_is_built()
+
+
+def test_a_build_for_the_internet_pretends_no_address(web: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    build.main([])
+    assert (web / "dist" / "_headers").read_text() == f"{programs.PLACEHOLDER_URL}\n"
+    assert "PUBLIC_SITE_URL is not set" in capsys.readouterr().out
 
 
 def test_a_site_that_somebody_else_has_built_is_built_anew(web: Path) -> None:

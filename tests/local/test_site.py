@@ -27,6 +27,7 @@ FILES = {
     "about.html": "about",
     "404.html": "no such page",
     "_astro/app.js": "let placeholder = 'http://supabase.invalid'",
+    "sitemap.xml": "<loc>http://site.invalid/</loc>",
     "_headers": HEADERS,
 }
 
@@ -59,6 +60,8 @@ def test_a_page_needs_no_ending(get: Get, path: str, text: str) -> None:
 def test_the_placeholders_become_this_stacks_address_and_key(get: Get, stack: RunningStack) -> None:
     assert stack.supabase_url in get("/").text
     assert stack.publishable_key in get("/login").text
+    assert get("/sitemap.xml").text == f"<loc>{stack.site_url}/</loc>"
+    assert get("/sitemap.xml").headers["content-type"].startswith("application/xml")
     policy = get("/").headers["content-security-policy"]
     assert policy == f"connect-src {stack.supabase_url} {stack.supabase_url.replace('http', 'ws', 1)}"
 

@@ -3,12 +3,16 @@ import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { writeVercelOutput } from './vercel-output.mjs';
+
 const INLINE = /<(script|style)\b([^>]*)>([\s\S]*?)<\/\1>/g;
 const NOT_RUN = /\bsrc=|type="application\/(ld\+)?json"/;
+const FOR_EVER = { 'Cache-Control': 'public, max-age=31536000, immutable' };
 
 /**
- * Writes `dist/_headers` (the format that Netlify, Cloudflare Pages and others read): one policy for the whole
- * site, which allows exactly the inline scripts and styles that the build produced, by hash.
+ * What a static host has to send along with the pages: one policy for the whole site, which allows exactly the inline
+ * scripts and styles that the build produced, by hash. As `dist/_headers` (Netlify, Cloudflare Pages and others read
+ * it), and on Vercel in its own format. A public SERVICE_URL becomes the place that `/api` is passed on to.
  * @returns {import('astro').AstroIntegration}
  */
 export function securityHeaders() {
@@ -18,10 +22,20 @@ export function securityHeaders() {
       'astro:build:done': async ({ dir }) => {
         const dist = fileURLToPath(dir);
         const supabase = process.env.PUBLIC_SUPABASE_URL ?? 'http://supabase.invalid';
-        await writeFile(join(dist, '_headers'), headersFile(await inlineHashes(dist), supabase));
+        const headers = pageHeaders(await inlineHashes(dist), supabase);
+        const service = publicService();
+        await writeFile(join(dist, '_headers'), `${rule('/*', headers)}\n${rule('/_astro/*', FOR_EVER)}`);
+        if (service) await writeFile(join(dist, '_redirects'), `/api/* ${service}/api/:splat 200\n`);
+        if (process.env.VERCEL) await writeVercelOutput(dist, { headers, forEver: FOR_EVER, service });
       },
     },
   };
+}
+
+/** The service's address, if others than this machine can reach it. */
+function publicService() {
+  const address = process.env.SERVICE_URL?.replace(/\/$/, '');
+  return address?.startsWith('https://') ? address : undefined;
 }
 
 /**
@@ -48,7 +62,7 @@ function source(content) {
  * @param {{script: string, style: string}} hashes
  * @param {string} supabase origin of the Supabase project
  */
-function headersFile(hashes, supabase) {
+function pageHeaders(hashes, supabase) {
   const policy = [
     "default-src 'none'",
     `script-src 'self' ${hashes.script}`,
@@ -61,17 +75,23 @@ function headersFile(hashes, supabase) {
     "form-action 'self'",
     "base-uri 'none'",
     "frame-ancestors 'none'",
-  ].join('; ');
-  return `/*
-  Content-Security-Policy: ${policy}
-  Strict-Transport-Security: max-age=31536000
-  X-Content-Type-Options: nosniff
-  X-Frame-Options: DENY
-  Referrer-Policy: strict-origin-when-cross-origin
-  Permissions-Policy: camera=(), microphone=(), geolocation=(), payment=()
-  Cross-Origin-Opener-Policy: same-origin
+  ];
+  return {
+    'Content-Security-Policy': policy.join('; '),
+    'Strict-Transport-Security': 'max-age=31536000',
+    'X-Content-Type-Options': 'nosniff',
+    'X-Frame-Options': 'DENY',
+    'Referrer-Policy': 'strict-origin-when-cross-origin',
+    'Permissions-Policy': 'camera=(), microphone=(), geolocation=(), payment=()',
+    'Cross-Origin-Opener-Policy': 'same-origin',
+  };
+}
 
-/_astro/*
-  Cache-Control: public, max-age=31536000, immutable
-`;
+/**
+ * @param {string} path
+ * @param {Record<string, string>} headers
+ */
+function rule(path, headers) {
+  const lines = Object.entries(headers).map(([name, value]) => `  ${name}: ${value}\n`);
+  return `${path}\n${lines.join('')}`;
 }

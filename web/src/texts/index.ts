@@ -6,6 +6,7 @@ export * from './en/auth-links';
 export * from './en/billing';
 export * from './en/common';
 export * from './en/generator';
+export * from './en/legal';
 export * from './en/library';
 export * from './en/pages';
 export * from './en/premium';

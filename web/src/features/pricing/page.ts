@@ -1,5 +1,6 @@
-import { findPrice, yearlySaving } from '@/lib/catalogue';
-import { billingErrors, pricing } from '@/texts';
+import { type Catalogue, findPrice, yearlySaving } from '@/lib/catalogue';
+import { money } from '@/lib/money';
+import { billingErrors, landing, pricing } from '@/texts';
 
 import { checkOut, Stopped } from './checkout';
 import { costRows } from './cost-rows';
@@ -11,7 +12,7 @@ import { find, stamp } from './stamp';
 
 let offer: Offer | null = null;
 
-/** Brings the page to life: reads what is on sale, and takes up a choice that waited for the login. */
+/** Brings plans and prices of a page to life: reads what is on sale, and takes up a choice that waited for the login. */
 export function openPricing(): void {
   const query = new URLSearchParams(location.search);
   if (query.get('checkout') === 'cancelled') {
@@ -37,21 +38,36 @@ async function load(): Promise<void> {
 }
 
 function draw(): void {
-  if (!offer) return;
-  const { catalogue, costs } = offer;
+  if (offer) drawOffer(offer);
+}
+
+function drawOffer(shown: Offer): void {
+  const { catalogue, costs } = shown;
   const plans = find('[data-plans]');
-  plans.replaceChildren(...planCards(offer, interval()));
+  plans.replaceChildren(...planCards(shown, interval()));
   plans.ariaBusy = null;
-  fill('[data-packs]', packCards(offer));
-  fill('[data-costs]', costRows(costs));
+  fill('[data-packs]', () => packCards(shown));
+  fill('[data-costs]', () => costRows(costs));
+  drawSummary(catalogue);
   drawSaving(catalogue.plans.map(yearlySaving).flatMap((saving) => saving?.share ?? []));
   find('[data-interval]').hidden = !catalogue.plans.some(({ month, year }) => month && year);
 }
 
-/** A section without anything in it is none. */
-function fill(section: string, rows: HTMLElement[]): void {
-  find(section).hidden = rows.length === 0;
-  find(`${section} ul`).replaceChildren(...rows);
+/** A section without anything in it is none; not every page has each. */
+function fill(section: string, rowsOf: () => HTMLElement[]): void {
+  const place = document.querySelector<HTMLElement>(section);
+  if (!place) return;
+  const rows = rowsOf();
+  place.hidden = rows.length === 0;
+  place.querySelector('ul')?.replaceChildren(...rows);
+}
+
+/** The prices in one sentence, for a page that has a place for it. */
+function drawSummary({ plans }: Catalogue): void {
+  const place = document.querySelector('[data-prices]');
+  const free = plans.find(({ tier }) => tier === 'free');
+  const [cheapest] = plans.flatMap(({ month }) => month ?? []).toSorted((one, other) => one.amount - other.amount);
+  if (place && free && cheapest) place.textContent = landing.heroPrices(free.credits, money(cheapest.amount, cheapest.currency));
 }
 
 function drawSaving(shares: number[]): void {
@@ -66,8 +82,8 @@ function fail(): void {
   slot('retry').addEventListener('click', () => void load());
   find('[data-plans]').replaceChildren(root);
   find('[data-plans]').ariaBusy = null;
-  fill('[data-packs]', []);
-  fill('[data-costs]', []);
+  fill('[data-packs]', () => []);
+  fill('[data-costs]', () => []);
   find('[data-interval]').hidden = true;
 }
 

@@ -1,18 +1,43 @@
+import { credits } from './app';
+
 /** Texts of the static pages. */
 export const landing = {
+  heroKind: 'Pictures, edits and videos by AI',
   heroStart: 'Say it. See it.',
   heroEnd: 'Set it in motion.',
   openStudio: 'Open your studio',
   heroLead:
-    'Describe it, edit it, set it in motion. One calm studio for image and video models, paid by the run and refunded when a run fails.',
-  heroNote: '500 free credits. No card needed.',
+    'For shops, designers and storytellers who need a picture now and not next week: describe it, edit it, let it move.',
+  heroNote: 'Free to start. No card needed.',
+  heroPrices: (free: number, price: string) =>
+    `${credits.pill(free)} a month for free, no card needed. Plans from ${price} a month.`,
+  seePlans: 'See plans',
   heroAlt: 'The studio: a prompt on the left, the finished picture of a lighthouse at dusk beside it.',
   makesHeading: 'Three things it does well',
-  makes: [
-    { icon: 'image', title: 'Pictures', text: 'Say what you want to see. Choose the size, and a detailed picture is there within moments.' },
-    { icon: 'edit', title: 'Edits', text: 'Bring up to three pictures of your own and say what should change. The rest stays as it is.' },
-    { icon: 'video', title: 'Videos', text: 'Give a first and a last frame. The model films the way from the one to the other.' },
-  ],
+  makes: {
+    image: {
+      title: 'Pictures',
+      text: 'Say what you want to see. Choose the size, and a detailed picture is there within moments.',
+      prompt: 'A meadow of poppies in golden light',
+    },
+    edit: {
+      title: 'Edits',
+      text: 'Bring up to three pictures of your own and say what should change. The rest stays as it is.',
+      prompt: 'Make it a cold winter day, with snow',
+      before: 'Before',
+      after: 'After',
+      beforeAlt: 'Mountains over a still lake in the warm light of sunset.',
+      afterAlt: 'The same mountains and lake in cold light, while snow is falling.',
+    },
+    video: {
+      title: 'Videos',
+      text: 'Give a first and a last frame. The model films the way from the one to the other.',
+      prompt: 'The sun goes down, the moon comes up',
+      alt: 'A film: a sailboat in golden light, and then at night.',
+    },
+  },
+  modelsHeading: 'The models, and what they cost',
+  modelsLead: 'You pay by the run, in credits, and see the price before each one. A run that fails is refunded in full.',
   stepsHeading: 'From thought to file in three steps',
   steps: [
     { title: 'Say it', text: 'Pick a model and describe what you have in mind. What it costs stands on the button.' },
@@ -25,8 +50,44 @@ export const landing = {
     { icon: 'once', title: 'Paid once', text: 'A double click or a bad connection never starts a second run.' },
     { icon: 'yours', title: 'Yours', text: 'Your library is yours: download it or delete it at any time.' },
   ],
+  plansHeading: 'Plans that refill every month',
+  plansLead: 'Start for free. Move up when you make more; change or cancel at any time.',
+  questionsHeading: 'Before you start',
+  questions: [
+    {
+      question: 'Do I have to install or learn anything?',
+      answer: 'No. It runs in the browser, on a phone too. If you can say what you want to see, you can use it.',
+    },
+    {
+      question: 'What can I try for free?',
+      answer: 'Everything. The free plan comes with credits each month, works with every model, and needs no card.',
+    },
+    {
+      question: 'How long does it take?',
+      answer:
+        'A picture or an edit is there within moments, a video takes some minutes. You see where it is all the time, and may close the page: the result waits in your library.',
+    },
+    {
+      question: 'What if I do not like the result?',
+      answer:
+        'Change the words and run it again: what you typed is kept. If a run fails or you cancel it, its credits come back by themselves.',
+    },
+    {
+      question: 'Who sees what I make?',
+      answer:
+        'Your library is shown to you alone. The address of a file is too long to be guessed; whoever you give it to can open it, until you delete the file.',
+    },
+    {
+      question: 'Do I need a subscription?',
+      answer: 'No. Credit packs are bought once and never expire, with the free plan too.',
+    },
+  ],
   lastHeading: 'Your first picture is a minute away',
   lastLead: 'Sign up, write a sentence, press one button.',
+};
+
+export const card = {
+  alt: 'Snowy mountains, a meadow of flowers and a sailboat, made from words.',
 };
 
 export const notFound = {
@@ -51,4 +112,5 @@ export const dashboard = {
 
 export const footer = {
   rights: (year: number, name: string) => `© ${year} ${name}`,
+  navigation: 'More pages',
 };

@@ -1,0 +1,34 @@
+"""`make pictures`: take the pictures of the site and the README anew, from the product itself as it is now.
+
+What is shown was made by the stand-in for Pixio; nothing is drawn by hand but the lines of the social card.
+"""
+
+from __future__ import annotations
+
+from local.programs import ROOT
+from tests.pictures.artist import Artist
+from tests.pictures.branding import take_card_and_icons
+from tests.pictures.browser import chromium
+from tests.pictures.examples import make_examples
+from tests.pictures.screens import fill_library, take_screens
+from tests.running import folder, running_stack
+
+ASSETS = ROOT / "web" / "src" / "assets"
+
+
+def main() -> None:
+    """Start a stack, make, look, and write the files."""
+    with (
+        folder() as data,
+        running_stack(data, "--site", "dist", "--pixio-seconds", "0.2", "--reconcile-seconds", "3600") as stack,
+        chromium() as browser,
+    ):
+        artist = Artist(stack, "Ada Lindgren")
+        make_examples(artist, ASSETS)
+        fill_library(artist)
+        take_screens(browser, artist, ASSETS)
+        take_card_and_icons(browser, ASSETS)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,60 @@
+"""Somebody who makes things with the product, through the service."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+import httpx
+
+from tests.conftest import PASSWORD, User, client_of, sign_in
+from tests.running import RunningStack, eventually
+
+SECONDS = 120
+CREDITS = 2000
+
+
+class Artist:
+    """A new user of this name, with credits enough."""
+
+    def __init__(self, stack: RunningStack, name: str) -> None:
+        self.stack = stack
+        admin = client_of(stack, stack.secret_key)
+        address = f"{uuid.uuid4().hex}@example.com"
+        new: Any = {
+            "email": address,
+            "password": PASSWORD,
+            "email_confirm": True,
+            "user_metadata": {"full_name": name},
+        }
+        admin.auth.admin.create_user(new)
+        self.user: User = sign_in(stack, address, PASSWORD)
+        gift = {"p_user_id": self.user.id, "p_amount": CREDITS, "p_reason": "For pictures"}
+        admin.rpc("adjust_credits", gift).execute()
+
+    def make(self, model: str, **inputs: Any) -> str:
+        """Run a model and wait for what it makes; the path of the file in the bucket.
+
+        Raises:
+            httpx.HTTPStatusError: if the service refuses it.
+            AssertionError: if it is not finished in time.
+        """
+        media_id = str(uuid.uuid4())
+        httpx.post(
+            f"{self.stack.service_url}/api/generations",
+            json={"id": media_id, "model": model, "inputs": inputs},
+            headers={"Authorization": f"Bearer {self.user.access_token}"},
+            timeout=SECONDS,
+            trust_env=False,
+        ).raise_for_status()
+        eventually(lambda: self._row(media_id)["status"] == "completed", SECONDS)
+        return str(self._row(media_id)["storage_path"])
+
+    def file(self, path: str) -> bytes:
+        """A file of the bucket."""
+        return self.user.client.storage.from_("generated-media").download(path)
+
+    def _row(self, media_id: str) -> dict[str, Any]:
+        query = self.user.client.table("generated_media").select("status, storage_path").eq("id", media_id)
+        row: Any = query.single().execute().data
+        return dict(row)

@@ -1,0 +1,77 @@
+"""The card that other sites show for a link to this one, and the icons for where an SVG does not do."""
+
+from __future__ import annotations
+
+import base64
+import re
+from pathlib import Path
+
+from playwright.sync_api import Browser, ViewportSize
+
+from local.programs import ROOT
+
+PUBLIC = ROOT / "web" / "public"
+SITE = ROOT / "web" / "src" / "site.ts"
+FONT = ROOT / "web" / "node_modules" / "@fontsource-variable" / "inter" / "files" / "inter-latin-wght-normal.woff2"
+CARD: ViewportSize = {"width": 1200, "height": 630}
+ICONS = {"icon-192.png": 192, "icon-512.png": 512}
+# These are cut to shape by the system that shows them: their colours go to the edges.
+SQUARE_ICONS = {"apple-touch-icon.png": 180, "icon-maskable.png": 512}
+JPEG_QUALITY = 86
+ROUND = re.compile(r' rx="\d+"')
+CARD_HTML = """
+<style>
+  @font-face {{ font-family: Inter; src: url({font}); font-weight: 100 900; }}
+  body {{ margin: 0; width: 1200px; height: 630px; overflow: hidden; font-family: Inter; color: #f4f3fb;
+    background: radial-gradient(60rem 40rem at 0% 0%, #4a35b0, transparent 70%),
+      radial-gradient(50rem 36rem at 110% 110%, #8a2f6e, transparent 70%), #0e0c1c; }}
+  header {{ display: flex; align-items: center; gap: 20px; margin: 72px 0 0 72px; font-size: 34px; font-weight: 600; }}
+  header img {{ width: 68px; }}
+  h1 {{ margin: 118px 0 0 72px; width: 560px; font-size: 76px; line-height: 1.04; letter-spacing: -0.035em; }}
+  .pictures img {{ position: absolute; width: 470px; height: 352px; object-fit: cover; border-radius: 28px;
+    box-shadow: 0 24px 60px #0009; }}
+  .pictures img:nth-child(1) {{ left: 690px; top: -60px; }}
+  .pictures img:nth-child(2) {{ left: 810px; top: 190px; }}
+  .pictures img:nth-child(3) {{ left: 650px; top: 396px; }}
+</style>
+<header><img src="{icon}">{name}</header>
+<h1>{tagline}</h1>
+<div class="pictures"><img src="{first}"><img src="{second}"><img src="{third}"></div>
+"""
+
+
+def take_card_and_icons(browser: Browser, assets: Path) -> None:
+    """Write `social-card.jpg` (1200 by 630) and the PNG icons into `web/public`."""
+    page = browser.new_page(viewport=CARD)
+    page.set_content(_card(assets))
+    page.evaluate("document.fonts.ready")
+    page.screenshot(path=PUBLIC / "social-card.jpg", type="jpeg", quality=JPEG_QUALITY)
+    for name, size in (ICONS | SQUARE_ICONS).items():
+        page.set_viewport_size({"width": size, "height": size})
+        icon = _icon(square=name in SQUARE_ICONS)
+        page.set_content(f'<body style="margin:0"><img src="{icon}" width="{size}" style="display:block">')
+        page.screenshot(path=PUBLIC / name, omit_background=True)
+    page.close()
+
+
+def _card(assets: Path) -> str:
+    site = SITE.read_text(encoding="utf-8")
+    words = {key: re.findall(f"{key}: '([^']+)'", site)[0] for key in ("name", "tagline")}
+    pictures = {
+        place: _data(assets / f"made-{name}.webp", "image/webp")
+        for place, name in (("first", "edit-after"), ("second", "image"), ("third", "video"))
+    }
+    return CARD_HTML.format(font=_data(FONT, "font/woff2"), icon=_icon(), **words, **pictures)
+
+
+def _icon(*, square: bool = False) -> str:
+    drawing = (PUBLIC / "icon.svg").read_text(encoding="utf-8")
+    return _address(ROUND.sub("", drawing).encode() if square else drawing.encode(), "image/svg+xml")
+
+
+def _data(file: Path, kind: str) -> str:
+    return _address(file.read_bytes(), kind)
+
+
+def _address(content: bytes, kind: str) -> str:
+    return f"data:{kind};base64,{base64.b64encode(content).decode()}"

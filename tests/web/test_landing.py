@@ -1,0 +1,189 @@
+"""The pages of a stranger: what this is, for whom and what it costs, at once; and what search engines see of them."""
+
+from __future__ import annotations
+
+import io
+import re
+from html import unescape
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import httpx
+import pytest
+from PIL import Image
+from playwright.sync_api import Locator, Page, ViewportSize, expect
+
+from tests.running import RunningStack
+from tests.web.complaints import Complaints
+from tests.web.conftest import NewContext
+from tests.web.test_pages import violations
+
+SCREENS: list[ViewportSize] = [{"width": 390, "height": 844}, {"width": 1280, "height": 800}]
+INDEXED = ["/", "/login", "/pricing", "/signup"]
+HIDDEN = ["/account", "/dashboard", "/forgot-password", "/premium", "/terms", "/privacy", "/nowhere"]
+SHIFTS = """() => new Promise((done) => {
+  let sum = 0;
+  new PerformanceObserver((list) => list.getEntries().forEach((entry) => { sum += entry.value; }))
+    .observe({ type: 'layout-shift', buffered: true });
+  requestAnimationFrame(() => setTimeout(() => done(sum)));
+})"""
+PICTURES = """() => [...document.querySelectorAll('img, video')].map((each) => ({
+  address: each.poster || each.currentSrc,
+  sized: Number(each.getAttribute('width')) > 0 && Number(each.getAttribute('height')) > 0,
+  named: Boolean(each.alt || each.ariaLabel),
+  late: each.loading === 'lazy' || each.preload === 'none',
+  shown: each.checkVisibility(),
+  there: each.tagName === 'VIDEO' || each.naturalWidth > 0,
+}))"""
+
+
+def plan(page: Page, name: str) -> Locator:
+    cards = page.get_by_role("region", name="Plans that refill").get_by_role("listitem")
+    return cards.filter(has=page.get_by_role("heading", name=name, exact=True))
+
+
+def look_at_everything(page: Page) -> None:
+    """Scroll from the top to the bottom, as somebody who reads does."""
+    for picture in page.locator("img:visible, video:visible").all():
+        picture.scroll_into_view_if_needed()
+    page.wait_for_load_state("networkidle")
+
+
+# ------------------------------------------------------------- the landing
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=["phone", "desktop"])
+def test_the_first_screen_says_what_it_is_for_whom_and_what_it_costs(visitor: Page, screen: ViewportSize) -> None:
+    visitor.set_viewport_size(screen)
+    visitor.goto("/")
+    prices = visitor.get_by_text("500 credits a month for free, no card needed. Plans from $29 a month.")
+    for said in (
+        visitor.get_by_text("Pictures, edits and videos by AI"),
+        visitor.get_by_role("heading", level=1),
+        visitor.get_by_text("For shops, designers and storytellers"),
+        visitor.get_by_role("main").get_by_role("link", name="Start for free").first,
+        prices,
+    ):
+        expect(said).to_be_in_viewport(ratio=1)
+    assert visitor.evaluate(SHIFTS) < 0.01
+
+
+def test_models_and_plans_come_with_live_prices(visitor: Page) -> None:
+    visitor.goto("/")
+    models = visitor.get_by_role("region", name="The models, and what they cost").get_by_role("listitem")
+    expect(models).to_contain_text(["10 credits", "15 credits", "100 credits"])
+    expect(plan(visitor, "Pro")).to_contain_text("$29")
+    visitor.get_by_role("radio", name="Yearly").locator("xpath=..").click()
+    expect(plan(visitor, "Pro")).to_contain_text("a year: you save")
+    expect(plan(visitor, "Pro").get_by_role("link", name="Subscribe to Pro")).to_have_attribute(
+        "href", re.compile("^/login")
+    )
+    visitor.get_by_text("What can I try for free?").click()
+    expect(visitor.get_by_text("works with every model, and needs no card")).to_be_visible()
+
+
+def test_without_javascript_the_page_still_speaks(new_context: NewContext) -> None:
+    page = new_context(java_script_enabled=False).new_page()
+    page.goto("/")
+    expect(page.get_by_text("Free to start. No card needed.")).to_be_visible()
+    expect(page.get_by_role("heading", level=2)).to_have_count(7)
+    expect(page.get_by_role("main").get_by_role("link", name="Start for free").first).to_be_visible()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_pictures_are_modern_sized_named_and_come_when_they_are_looked_at(visitor: Page, theme: Any) -> None:
+    visitor.emulate_media(color_scheme=theme)
+    visitor.goto("/")
+    look_at_everything(visitor)
+    pictures = visitor.evaluate(PICTURES)
+    shown = [each for each in pictures if each["shown"]]
+    assert len(shown) == 5
+    assert all(each["sized"] and each["named"] and each["late"] for each in pictures)
+    assert all(each["there"] and each["address"].endswith((".avif", ".webp")) for each in shown)
+    # The picture for the other theme is not fetched.
+    assert not any(each["there"] for each in pictures if not each["shown"])
+
+
+def test_the_film_plays(visitor: Page) -> None:
+    visitor.goto("/")
+    film = visitor.get_by_label("A film: a sailboat")
+    film.scroll_into_view_if_needed()
+    film.evaluate("(film) => film.play()")
+    visitor.wait_for_function("() => document.querySelector('video').currentTime > 0.2")
+
+
+@pytest.mark.parametrize("path", ["/terms", "/privacy"])
+def test_what_only_the_owner_can_write_says_so(visitor: Page, path: str) -> None:
+    visitor.goto("/")
+    visitor.get_by_role("contentinfo").locator(f"a[href='{path}']").click()
+    visitor.wait_for_url(f"**{path}")
+    expect(visitor.get_by_role("note")).to_contain_text("This is a placeholder. It is not a contract")
+    assert violations(visitor) == []
+
+
+# --------------------------------------------------- what others see of it
+
+
+def head(stack: RunningStack, path: str) -> dict[str, str]:
+    """What a page's head says: metas by name or property, `title`, and links by their `rel`."""
+    html = httpx.get(stack.site_url + path).text.partition("</head>")[0]
+    found = {"title": re.findall("<title>(.*?)</title>", html)[0]}
+    for tag in re.findall("<(?:meta|link) [^>]*>", html):
+        attributes = dict(re.findall(r'([\w:-]+)="([^"]*)"', tag))
+        name = attributes.get("name") or attributes.get("property") or attributes.get("rel") or ""
+        found[name] = unescape(attributes.get("content") or attributes.get("href") or "")
+    return found
+
+
+@pytest.mark.parametrize("path", INDEXED)
+def test_a_public_page_tells_search_engines_and_other_sites_about_itself(stack: RunningStack, path: str) -> None:
+    said = head(stack, path)
+    assert said["canonical"] == said["og:url"] == f"{stack.site_url}{path}"
+    assert "robots" not in said
+    assert 20 <= len(said["title"]) <= 70
+    assert said["title"] == said["og:title"]
+    assert 50 <= len(said["description"]) <= 170
+    assert said["description"] == said["og:description"]
+    assert said["twitter:card"] == "summary_large_image"
+
+
+def test_the_social_card_is_the_picture_it_claims_to_be(stack: RunningStack) -> None:
+    said = head(stack, "/")
+    card = Image.open(io.BytesIO(httpx.get(said["og:image"]).raise_for_status().content))
+    assert card.size == (int(said["og:image:width"]), int(said["og:image:height"])) == (1200, 630)
+    assert said["og:image:type"] == Image.MIME[str(card.format)]
+    assert said["og:image"].startswith(stack.site_url)
+    assert said["og:image:alt"]
+
+
+@pytest.mark.parametrize("path", HIDDEN)
+def test_a_page_that_is_nobodys_business_stays_out_of_search_engines(stack: RunningStack, path: str) -> None:
+    assert head(stack, path)["robots"] == "noindex"
+
+
+def test_the_sitemap_lists_what_may_be_found_and_robots_names_it(stack: RunningStack) -> None:
+    robots = httpx.get(f"{stack.site_url}/robots.txt").text
+    assert "Disallow: /api/" in robots
+    (address,) = re.findall("(?m)^Sitemap: (.*)$", robots)
+    root = ET.fromstring(httpx.get(address).raise_for_status().text)
+    assert [each.text for each in root.iter("{http://www.sitemaps.org/schemas/sitemap/0.9}loc")] == [
+        f"{stack.site_url}{path}" for path in INDEXED
+    ]
+
+
+def test_icons_are_there_in_the_sizes_that_are_claimed(stack: RunningStack) -> None:
+    said = head(stack, "/")
+    manifest = httpx.get(stack.site_url + said["manifest"]).json()
+    assert manifest["name"] in said["title"]
+    claimed = {icon["src"]: icon["sizes"] for icon in manifest["icons"]}
+    for address, sizes in {**claimed, said["apple-touch-icon"]: "180x180"}.items():
+        icon = Image.open(io.BytesIO(httpx.get(stack.site_url + address).raise_for_status().content))
+        assert (icon.format, f"{icon.width}x{icon.height}") == ("PNG", sizes)
+    assert httpx.get(f"{stack.site_url}/icon.svg").headers["content-type"].startswith("image/svg")
+
+
+def test_the_error_page_leads_on(visitor: Page, complaints: Complaints) -> None:
+    complaints.expect("status of 404")
+    visitor.goto("/500")
+    visitor.get_by_role("link", name="Go to the start page").click()
+    expect(visitor.get_by_role("heading", level=1)).to_contain_text("Set it in motion.")

@@ -1,0 +1,23 @@
+import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/**
+ * Writes `.vercel/output` beside the built pages, as version 3 of Vercel's Build Output API has it: the pages, the
+ * headers, and where `/api` leads. A `vercel.json` would have to know the policy's hashes before the build.
+ * @param {string} dist
+ * @param {{headers: Record<string, string>, forEver: Record<string, string>, service: string | undefined}} options
+ */
+export async function writeVercelOutput(dist, { headers, forEver, service }) {
+  const output = join(dist, '..', '.vercel', 'output');
+  const routes = [
+    { src: '/(.*)', headers, continue: true },
+    { src: '/_astro/(.*)', headers: forEver, continue: true },
+    ...(service ? [{ src: '/api/(.*)', dest: `${service}/api/$1` }] : []),
+    { handle: 'filesystem' },
+    { src: '/(.*)', status: 404, dest: '/404.html' },
+  ];
+  await rm(output, { recursive: true, force: true });
+  await mkdir(output, { recursive: true });
+  await cp(dist, join(output, 'static'), { recursive: true, filter: (file) => !/\/_(headers|redirects)$/.test(file) });
+  await writeFile(join(output, 'config.json'), JSON.stringify({ version: 3, routes }, null, 2));
+}

@@ -1,0 +1,23 @@
+import type { APIRoute } from 'astro';
+
+import { site } from '@/site';
+
+const ICONS = [
+  { src: '/icon-192.png', sizes: '192x192', purpose: 'any' },
+  { src: '/icon-512.png', sizes: '512x512', purpose: 'any' },
+  { src: '/icon-maskable.png', sizes: '512x512', purpose: 'maskable' },
+];
+
+/** What a phone needs to put the studio on its home screen. */
+export const GET: APIRoute = () =>
+  Response.json({
+    name: site.name,
+    short_name: site.name,
+    description: site.description,
+    lang: site.language,
+    start_url: '/dashboard',
+    display: 'standalone',
+    background_color: '#0b0b16',
+    theme_color: '#0b0b16',
+    icons: ICONS.map((icon) => ({ ...icon, type: 'image/png' })),
+  });
