@@ -3,9 +3,9 @@ import type { APIRoute } from 'astro';
 import { site } from '@/site';
 
 const ICONS = [
-  { src: '/icon-192.png', sizes: '192x192', purpose: 'any' },
-  { src: '/icon-512.png', sizes: '512x512', purpose: 'any' },
-  { src: '/icon-maskable.png', sizes: '512x512', purpose: 'maskable' },
+  { src: '/icon-192.png', sizes: '192x192', purpose: 'any', type: 'image/png' },
+  { src: '/icon-512.png', sizes: '512x512', purpose: 'any', type: 'image/png' },
+  { src: '/icon-maskable.png', sizes: '512x512', purpose: 'maskable', type: 'image/png' },
 ];
 
 /** What a phone needs to put the studio on its home screen. */
@@ -19,5 +19,5 @@ export const GET: APIRoute = () =>
     display: 'standalone',
     background_color: '#0b0b16',
     theme_color: '#0b0b16',
-    icons: ICONS.map((icon) => ({ ...icon, type: 'image/png' })),
+    icons: ICONS,
   });
