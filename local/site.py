@@ -14,6 +14,8 @@ from pathlib import Path
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
@@ -50,7 +52,9 @@ def create_app(config: StackConfig, dist: Path = DIST) -> Starlette:
         async with service:
             yield
 
-    routes = [Route("/api/{path:path}", api, methods=METHODS), Route("/{path:path}", page)]
+    # As every static host does; films ask for themselves as they are.
+    pages = Route("/{path:path}", page, middleware=[Middleware(GZipMiddleware)])
+    routes = [Route("/api/{path:path}", api, methods=METHODS), pages]
     return Starlette(routes=routes, lifespan=lifespan)
 
 

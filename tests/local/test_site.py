@@ -27,6 +27,7 @@ FILES = {
     "about.html": "about",
     "404.html": "no such page",
     "_astro/app.js": "let placeholder = 'http://supabase.invalid'",
+    "_astro/long.css": "a { color: red }" * 100,
     "sitemap.xml": "<loc>http://site.invalid/</loc>",
     "_headers": HEADERS,
 }
@@ -70,6 +71,11 @@ def test_every_answer_carries_the_sites_headers(get: Get) -> None:
     assert {get(path).headers["x-frame-options"] for path in ("/", "/nowhere", "/_astro/app.js")} == {"DENY"}
     assert get("/_astro/app.js").headers["cache-control"].endswith("immutable")
     assert get("/login").headers["cache-control"] == "no-cache"
+
+
+def test_pages_are_sent_compressed(get: Get) -> None:
+    assert get("/_astro/long.css").headers["content-encoding"] == "gzip"
+    assert get("/_astro/long.css").text == FILES["_astro/long.css"]
 
 
 def test_an_unknown_address_is_the_not_found_page(get: Get) -> None:

@@ -92,16 +92,30 @@ def test_without_javascript_the_page_still_speaks(new_context: NewContext) -> No
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_pictures_are_modern_sized_named_and_come_when_they_are_looked_at(visitor: Page, theme: Any) -> None:
+    asked: list[str] = []
+    visitor.on("request", lambda request: asked.append(request.url))
     visitor.emulate_media(color_scheme=theme)
     visitor.goto("/")
     look_at_everything(visitor)
     pictures = visitor.evaluate(PICTURES)
-    shown = [each for each in pictures if each["shown"]]
-    assert len(shown) == 5
-    assert all(each["sized"] and each["named"] and each["late"] for each in pictures)
-    assert all(each["there"] and each["address"].endswith((".avif", ".webp")) for each in shown)
-    # The picture for the other theme is not fetched.
-    assert not any(each["there"] for each in pictures if not each["shown"])
+    assert all(each["sized"] and each["named"] for each in pictures)
+    first, *others = [each for each in pictures if each["shown"]]
+    assert len(others) == 4
+    assert all(each["there"] and each["address"].endswith((".avif", ".webp")) for each in (first, *others))
+    assert not first["late"]
+    assert all(each["late"] for each in pictures if each["address"] != first["address"])
+    assert {name for name in ("light", "dark") if any(f"studio-{name}" in address for address in asked)} == {theme}
+
+
+def test_who_chooses_the_other_theme_sees_its_picture(visitor: Page) -> None:
+    visitor.emulate_media(color_scheme="light")
+    visitor.goto("/")
+    shown = visitor.get_by_role("img", name="The studio")
+    for theme in ("Dark", "Light", "System"):
+        visitor.get_by_role("radio", name=theme).first.locator("xpath=..").click()
+        expect(shown).to_have_count(1)
+        expect(shown).to_have_js_property("complete", value=True)
+        assert ("studio-dark" if theme == "Dark" else "studio-light") in shown.evaluate("(image) => image.currentSrc")
 
 
 def test_the_film_plays(visitor: Page) -> None:
