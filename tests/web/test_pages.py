@@ -34,9 +34,10 @@ PUBLIC = [
     "/500",
 ]
 KB = 1000
-THEMES: list[tuple[Literal["light", "dark"], dict[str, Any] | None]] = [
-    ("light", None),
-    ("dark", {"runOnly": ["color-contrast"]}),
+VIOLATIONS = {"resultTypes": ["violations"]}
+THEMES: list[tuple[Literal["light", "dark"], dict[str, Any]]] = [
+    ("light", VIOLATIONS),
+    ("dark", {"runOnly": ["color-contrast"], **VIOLATIONS}),
 ]
 JAVASCRIPT = {"/": 15, "/login": 105, "/signup": 105, "/forgot-password": 105, "/dashboard": 150}
 

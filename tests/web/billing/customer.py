@@ -92,16 +92,11 @@ class Customer:
         """The lines of the statement."""
         return self.page.get_by_role("table", name="Statement").locator("tbody tr")
 
-    def manage(self) -> None:
-        """Open the portal."""
-        self.section("Plan").get_by_role("button", name="Manage in the portal").click()
-        self.page.wait_for_url("**/p/session/**")
-
-    def leave_portal(self) -> None:
-        """Go back to the site."""
-        self.page.get_by_role("link", name="Back to the site").click()
-        self.page.wait_for_url("**/account")
-        self.account_is_there()
+    def portal_in_a_tab(self) -> Page:
+        """Open the portal beside the page that is open, which stays as it is."""
+        portal = self.complaints.listen(self.page.context.new_page())
+        portal.goto(self.post("/api/create-customer-portal"))
+        return portal
 
     # -------------------------------------------------------------- paying
 
@@ -122,6 +117,10 @@ class Customer:
         """Buy a pack elsewhere."""
         self._paid(self.post("/api/purchase-credits", price_id=self.price(f"credit_pack_{credits_}")))
         eventually(lambda: self.sql("select 1 from credit_purchases where user_id = %s", [self.user.id]))
+
+    def bought_by_debit(self, credits_: int = 1000) -> str:
+        """Pay for a pack by a bank debit, which takes days; the checkout's id."""
+        return self._paid(self.post("/api/purchase-credits", price_id=self.price(f"credit_pack_{credits_}")), "delayed")
 
     def post(self, path: str, **body: Any) -> str:
         """Ask the service for the address of a page."""
@@ -148,8 +147,8 @@ class Customer:
         (row,) = self.sql("select stripe_customer_id from customers where id = %s", [self.user.id])
         return str(row["stripe_customer_id"])
 
-    def _paid(self, url: str) -> str:
-        answer = httpx.post(url, data={"action": "pay", "method": "visa"}, timeout=30)
+    def _paid(self, url: str, method: str = "visa") -> str:
+        answer = httpx.post(url, data={"action": "pay", "method": method}, timeout=30)
         assert answer.status_code == 303, answer.text
         return answer.headers["location"].rpartition("session_id=")[2]
 

@@ -51,7 +51,7 @@ function Known({ user, profile }: { user: User; profile: Profile }) {
   const { again } = subscriptions;
   useEffect(() => watchSubscriptions(user.id, again), [user.id, again]);
   // What was paid is in the database by then: it shows even if the live connection is late.
-  const back = useReturn(() => {
+  const back = useReturn(profile.subscription_credits + profile.purchased_credits, () => {
     again();
     void readProfile(user.id);
   });

@@ -15,7 +15,7 @@ export function useForm<Name extends string>(initial: Fields<Name>, checks: Part
   const [errors, setErrors] = useState<Errors<Name>>({});
   const [busy, setBusy] = useState(false);
   const form = useRef<HTMLFormElement>(null);
-  useFocusOnError(form, errors);
+  const focusAgain = useFocusOnError(form, errors);
   useTypedBefore(form, setValues);
 
   function set(name: Name, value: string) {
@@ -27,6 +27,7 @@ export function useForm<Name extends string>(initial: Fields<Name>, checks: Part
     return (event: SubmitEvent) => {
       event.preventDefault();
       const found = check(values, checks);
+      focusAgain();
       setErrors(found);
       if (busy || Object.keys(found).length > 0) return;
       setBusy(true);
@@ -51,14 +52,18 @@ function check<Name extends string>(values: Fields<Name>, checks: Partial<Record
   return found;
 }
 
-/** The first field with an error gets the focus when errors appear, so that it is seen and read out. */
-export function useFocusOnError(form: { current: HTMLFormElement | null }, errors: object): void {
+/**
+ * The first field with an error gets the focus when errors appear, so that it is seen and read out.
+ * @returns makes errors count as new ones, as they are when somebody submits once more
+ */
+export function useFocusOnError(form: { current: HTMLFormElement | null }, errors: object): () => void {
   const before = useRef(0);
   useEffect(() => {
     const count = Object.values(errors).filter(Boolean).length;
     if (count > before.current) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
     before.current = count;
   }, [form, errors]);
+  return () => void (before.current = 0);
 }
 
 /** What was typed, or filled in by the browser, before the scripts were there. */

@@ -10,8 +10,11 @@ export type Return =
 
 const PAUSES_MS = [1500, 2500, 4000, 6000, 10_000, 15_000, 20_000, 30_000];
 
-/** Asks how the checkout went that the address tells of: for a while, as long as the payment is on its way. */
-export function useReturn(onPaid: () => void) {
+/**
+ * Asks how the checkout went that the address tells of: for a while, as long as the payment is on its way, and at once
+ * when the balance moves.
+ */
+export function useReturn(balance: number, onPaid: () => void) {
   const [state, setState] = useState<Return>({ status: 'none' });
   const sessionId = useRef<string>(null);
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
@@ -26,6 +29,11 @@ export function useReturn(onPaid: () => void) {
     arrive();
     return () => clearTimeout(timer.current);
   }, []);
+
+  const moved = useEffectEvent(() => {
+    if (state.status === 'known' && state.outcome.status === 'pending') void ask();
+  });
+  useEffect(() => moved(), [balance]);
 
   async function ask(turn = 0) {
     clearTimeout(timer.current);
