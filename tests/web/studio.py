@@ -51,14 +51,14 @@ def listen_live(page: Page) -> set[str]:
     return topics
 
 
-def wait_for(page: Page, condition: Callable[[], object]) -> None:
+def wait_for(page: Page, condition: Callable[[], object], seconds: float = 10.0) -> None:
     """Wait until this holds; meanwhile the browser's events are heard."""
 
     def holds() -> object:
         page.wait_for_timeout(10)
         return condition()
 
-    eventually(holds)
+    eventually(holds, seconds)
 
 
 @dataclass

@@ -135,26 +135,6 @@ def test_axe_finds_nothing_while_a_run_is_asked_to_be_cancelled(studio: Studio, 
     assert violations(studio.page) == []
 
 
-def test_the_main_job_goes_by_the_keyboard(studio: Studio) -> None:
-    press = studio.page.keyboard.press
-    press("Tab")
-    expect(studio.page.get_by_role("link", name="Skip to content")).to_be_focused()
-    press("Enter")
-    press("Tab")
-    expect(studio.page.get_by_role("radio", name="Krea Flux")).to_be_focused()
-    press("ArrowDown")
-    expect(studio.page.get_by_role("form", name="Qwen Edit")).to_be_visible()
-    press("ArrowUp")
-    press("Tab")
-    expect(studio.field("Prompt")).to_be_focused()
-    studio.page.keyboard.type("A fox")
-    for _ in range(3):
-        press("Tab")
-    expect(studio.submit_button).to_be_focused()
-    press("Enter")
-    expect(studio.pane.get_by_role("img", name="A fox")).to_be_visible()
-
-
 def test_a_phone_has_targets_of_44_pixels_and_its_menu(new_studio: NewStudio, new_user: NewUser) -> None:
     studio = new_studio(new_user(), has_touch=True)
     studio.page.set_viewport_size(PHONE)

@@ -21,16 +21,17 @@ export function Shelves({ rows, busy, ...shelf }: Props) {
   return (
     <div role="list" aria-busy={busy} className="grid gap-3 sm:gap-4">
       {starts.map((start) => (
-        <Shelf key={start} rows={rows.slice(start, start + SHELF_ROWS)} {...shelf} />
+        <Shelf key={start} rows={rows.slice(start, start + SHELF_ROWS)} stays={start === 0} {...shelf} />
       ))}
     </div>
   );
 }
 
-type ShelfProps = Omit<Props, 'busy'>;
+/** The first shelf stays full, so that the list can always be reached and read out. */
+type ShelfProps = Omit<Props, 'busy'> & { stays: boolean };
 
-const Shelf = memo(function Shelf({ rows, nameOfModel, onOpen }: ShelfProps) {
-  const { place, emptyHeight } = useEmptyWhenFar();
+const Shelf = memo(function Shelf({ rows, stays, nameOfModel, onOpen }: ShelfProps) {
+  const { place, emptyHeight } = useEmptyWhenFar(stays);
   return (
     <div
       ref={place}
@@ -54,11 +55,11 @@ function isSame(before: ShelfProps, after: ShelfProps): boolean {
 }
 
 /** The height to keep while an element is far from what is seen; undefined while it is near. */
-function useEmptyWhenFar() {
+function useEmptyWhenFar(never: boolean) {
   const place = useRef<HTMLDivElement>(null);
   const [emptyHeight, setEmptyHeight] = useState<number>();
   useEffect(() => {
-    if (!place.current) return;
+    if (!place.current || never) return;
     const observer = new IntersectionObserver(
       (entries) => {
         const entry = entries.at(-1);
@@ -68,6 +69,6 @@ function useEmptyWhenFar() {
     );
     observer.observe(place.current);
     return () => observer.disconnect();
-  }, []);
+  }, [never]);
   return { place, emptyHeight };
 }

@@ -1,0 +1,40 @@
+"""A slow network: nothing that was typed or pressed is lost, and the wait is shown."""
+
+from __future__ import annotations
+
+from playwright.sync_api import Page, expect
+
+from tests.conftest import User
+from tests.web.studio import Studio, picture
+
+SLOW_3G = {"offline": False, "latency": 400, "downloadThroughput": 60_000, "uploadThroughput": 40_000}
+
+
+def slow_down(page: Page) -> None:
+    """From now on this page is on the mobile network of a train."""
+    page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", SLOW_3G)
+
+
+def test_logging_in_at_once_on_a_slow_network_leads_to_the_dashboard(visitor: Page, user: User) -> None:
+    slow_down(visitor)
+    visitor.goto("/login", wait_until="commit")
+    visitor.get_by_label("Email").fill(user.email)
+    visitor.get_by_label("Password", exact=True).fill(user.password)
+    visitor.keyboard.press("Enter")
+    visitor.wait_for_url("**/dashboard", wait_until="commit")
+    expect(visitor.get_by_role("status", name="Loading").first).to_be_visible()
+    expect(visitor.get_by_role("button", name="Generate for 10 credits")).to_be_visible(timeout=30_000)
+
+
+def test_an_upload_and_a_run_on_a_slow_network_show_how_far_they_are(studio: Studio) -> None:
+    studio.choose("Qwen Edit")
+    slow_down(studio.page)
+    field = studio.page.get_by_role("group", name="Picture to edit").locator("input[type=file]")
+    field.set_input_files(picture(size=(1200, 900)))
+    expect(studio.image_input("Picture to edit").get_by_role("progressbar", name="Uploading")).to_be_visible()
+    expect(studio.image_input("Picture to edit").get_by_role("progressbar")).to_have_count(0)
+    studio.fill("What to change", "Make it winter")
+    studio.submit()
+    expect(studio.page.get_by_role("button", name="Starting…")).to_be_visible()
+    expect(studio.pane.get_by_role("img", name="Make it winter")).to_be_visible()
+    assert len(studio.rows()) == 1

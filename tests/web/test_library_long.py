@@ -1,0 +1,64 @@
+"""A library of 10,000 runs, which stays smooth to the end."""
+
+from __future__ import annotations
+
+import json
+import re
+
+from playwright.sync_api import Browser
+
+from tests.conftest import NewUser, Sql
+from tests.running import RunningStack
+from tests.web.complaints import Complaints
+from tests.web.conftest import NewContext
+from tests.web.studio import Studio, signed_in_state, wait_for
+
+ROWS = 10_000
+LONGEST_TASK_MS = 100
+END = "scrollTo(0, document.documentElement.scrollHeight)"
+DRAWN = "document.querySelectorAll('[role=list] [role=listitem]').length"
+
+
+def longest_task(trace: bytes) -> float:
+    """Processor time of the longest task of any page's main thread, in ms: what other processes take does not count."""
+    events = json.loads(trace)["traceEvents"]
+    pages = {
+        (event["pid"], event["tid"])
+        for event in events
+        if event["name"] == "thread_name" and event["args"]["name"] == "CrRendererMain"
+    }
+    tasks = [
+        event["tdur"]
+        for event in events
+        if "RunTask" in event["name"] and "tdur" in event and (event["pid"], event["tid"]) in pages
+    ]
+    assert tasks, "nothing was traced"
+    return max(tasks) / 1000
+
+
+def test_ten_thousand_runs_scroll_without_a_long_task(
+    browser: Browser, new_context: NewContext, complaints: Complaints, stack: RunningStack, sql: Sql, new_user: NewUser
+) -> None:
+    user = new_user()
+    page = complaints.listen(new_context(storage_state=signed_in_state(stack, user)).new_page())
+    studio = Studio(page, user, stack, sql, complaints)
+    studio.add_rows(ROWS)
+    studio.open()
+
+    def read_on_to(number: int) -> None:
+        def there() -> bool:
+            page.evaluate(END)
+            last = re.search(r"Picture (\d+)", studio.cards.last.inner_text())
+            return last is not None and int(last[1]) <= number
+
+        wait_for(page, there, seconds=60)
+
+    read_on_to(500)
+    browser.start_tracing(page=page, categories=["toplevel", "disabled-by-default-devtools.timeline"])
+    read_on_to(1)
+    page.mouse.move(600, 400)
+    for distance in [-1500] * 12 + [-60_000] * 4 + [1500] * 12:
+        page.mouse.wheel(0, distance)
+        page.wait_for_function("() => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)))")
+    assert longest_task(browser.stop_tracing()) <= LONGEST_TASK_MS
+    assert page.evaluate(DRAWN) < 300

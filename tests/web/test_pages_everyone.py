@@ -1,0 +1,113 @@
+"""Pages for everyone: read out, enlarged, without motion, in another locale."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, ViewportSize, expect
+
+from tests.conftest import NewUser
+from tests.web.conftest import NewStudio
+from tests.web.pixio import Pixio
+from tests.web.studio import Studio, wait_for
+
+ENLARGED: list[ViewportSize] = [
+    {"width": 640, "height": 400},
+    {"width": 320, "height": 256},
+]  # 1280 px at 200 and 400 %
+
+CUT_OFF = """() => [...document.querySelectorAll('body :not(input)')]
+  .filter((element) => element.checkVisibility() && element.clientWidth > 1 && !element.closest('.truncate, .sr-only'))
+  .filter((element) => element.scrollWidth > element.clientWidth + 1)
+  .filter((element) => ['hidden', 'clip'].includes(getComputedStyle(element).overflowX))
+  .map((element) => element.outerHTML.slice(0, 120))"""
+
+LISTEN = """() => {
+  window.readOut = [];
+  const tell = () => document.querySelectorAll('[role=status], [role=alert]').forEach((region) => {
+    const text = region.textContent.trim();
+    if (text && !window.readOut.includes(text)) window.readOut.push(text);
+  });
+  new MutationObserver(tell).observe(document.body, {subtree: true, childList: true, characterData: true});
+}"""
+
+
+def sideways(page: Page) -> int:
+    """How many pixels a page is wider than the screen."""
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
+
+
+def expect_whole(page: Page) -> None:
+    """Enlarged, everything is on the page, one below the other."""
+    for size in ENLARGED:
+        page.set_viewport_size(size)
+        assert sideways(page) == 0, size
+        assert page.evaluate(CUT_OFF) == [], size
+
+
+@pytest.mark.parametrize("path", ["/", "/pricing", "/login", "/signup"])
+def test_a_public_page_can_be_enlarged_without_loss(visitor: Page, path: str) -> None:
+    visitor.goto(path)
+    expect(visitor.locator("astro-island[ssr]")).to_have_count(0)
+    visitor.wait_for_load_state("networkidle")
+    expect_whole(visitor)
+
+
+def test_pages_of_a_user_can_be_enlarged_without_loss(studio: Studio) -> None:
+    studio.add_rows(3)
+    studio.add_failed("Failed fox")
+    studio.choose("Wan 2.2")
+    studio.submit()
+    expect(studio.cards).to_have_count(4)
+    expect_whole(studio.page)
+    studio.card("Picture 2").click()
+    expect(studio.page.get_by_role("dialog", name="Details")).to_be_visible()
+    expect_whole(studio.page)
+    studio.page.goto("/account")
+    expect(studio.page.get_by_label("Name")).to_be_visible()
+    expect_whole(studio.page)
+
+
+def test_a_run_is_read_out_from_start_to_end(studio: Studio, pixio: Pixio) -> None:
+    def read_out() -> list[str]:
+        return list(studio.page.evaluate("window.readOut"))
+
+    studio.page.evaluate(LISTEN)
+    pixio.hold("held-aloud", at="uploading")
+    studio.generate("held-aloud fox")
+    wait_for(studio.page, lambda: "75% done." in read_out())
+    pixio.release()
+    wait_for(studio.page, lambda: "Your run is done." in read_out())
+    assert read_out()[0] == "Your run has started."
+
+
+def test_a_toast_is_read_out_over_a_dialog_too(new_studio: NewStudio, new_user: NewUser) -> None:
+    studio = new_studio(new_user(), permissions=["clipboard-read", "clipboard-write"])
+    studio.add_rows(1)
+    studio.card("Picture 1").click()
+    dialog = studio.page.get_by_role("dialog", name="Details")
+    dialog.get_by_role("button", name="Copy link").click()
+    expect(dialog.get_by_role("status")).to_contain_text("Link copied.")
+
+
+def test_nothing_moves_for_who_wants_no_motion(studio: Studio, pixio: Pixio) -> None:
+    moving = "document.getAnimations().length > 0"
+    pixio.hold("held-still", at="running")
+    studio.generate("held-still fox")
+    expect(studio.pane.get_by_role("progressbar")).to_be_visible()
+    assert not studio.page.evaluate(moving)
+    studio.page.emulate_media(reduced_motion="no-preference")
+    assert studio.page.evaluate(moving)
+
+
+@pytest.mark.browser_context_args(locale="de-DE", timezone_id="Asia/Tokyo")
+def test_numbers_and_dates_are_the_visitors(studio: Studio) -> None:
+    expect(studio.field("Height")).to_have_accessible_description("512–2.048")
+    studio.add_rows(1)
+    studio.sql(
+        "update generated_media set created_at = '2026-03-01T20:00:00Z', credits_used = 1234 where user_id = %s",
+        [studio.user.id],
+    )
+    studio.open()
+    expect(studio.cards).to_contain_text("2. März · 1.234")

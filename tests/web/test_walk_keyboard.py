@@ -1,0 +1,78 @@
+"""The main job without a pointer, from the start page to a picture that is deleted again."""
+
+from __future__ import annotations
+
+import uuid
+
+from playwright.sync_api import Page, expect
+
+from tests.conftest import PASSWORD
+from tests.running import RunningStack
+from tests.web.inbox import link_to
+from tests.web.keyboard import press, skip_to_content, tab_to, write
+from tests.web.studio import Studio, picture
+
+
+def test_an_account_is_opened_by_the_keyboard(visitor: Page, stack: RunningStack) -> None:
+    address = f"{uuid.uuid4().hex}@example.com"
+    visitor.goto("/")
+    press(visitor, visitor.get_by_role("link", name="Start for free").first)
+    visitor.wait_for_url("**/signup")
+    skip_to_content(visitor)
+    write(visitor, visitor.get_by_label("Name"), "Grace")
+    write(visitor, visitor.get_by_label("Email"), address)
+    write(visitor, visitor.get_by_label("Password", exact=True), PASSWORD)
+    visitor.keyboard.press("Enter")
+    expect(visitor.get_by_role("heading", name="Check your mail")).to_be_focused()
+    visitor.goto(link_to(stack, address, "confirm"))
+    skip_to_content(visitor)
+    press(visitor, visitor.get_by_role("button", name="Continue"))
+    visitor.wait_for_url("**/dashboard")
+
+
+def test_a_picture_is_made_looked_at_and_deleted_by_the_keyboard(studio: Studio) -> None:
+    page = studio.page
+    skip_to_content(page)
+    tab_to(page, page.get_by_role("radio", name="Krea Flux"))
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_role("form", name="Qwen Edit")).to_be_visible()
+    page.keyboard.press("ArrowUp")
+    write(page, studio.field("Prompt"), "A fox")
+    press(page, studio.submit_button)
+    expect(studio.pane.get_by_role("img", name="A fox")).to_be_visible()
+    tab_to(page, studio.pane.get_by_role("link", name="Download"))
+    press(page, studio.pane.get_by_role("button", name="Run again"))
+    expect(studio.field("Prompt")).to_be_focused()
+
+    press(page, studio.card("A fox"))
+    dialog = page.get_by_role("dialog", name="Details")
+    press(page, dialog.get_by_role("button", name="Delete"))
+    question = page.get_by_role("dialog", name="Delete this for good?")
+    expect(question.get_by_role("button", name="Close")).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(question).to_have_count(0)
+    expect(dialog.get_by_role("button", name="Delete")).to_be_focused()
+    page.keyboard.press("Enter")
+    press(page, question.get_by_role("button", name="Delete"))
+    expect(studio.card("A fox")).to_have_count(0)
+
+
+def test_pictures_come_from_a_file_and_out_of_the_library_by_the_keyboard(studio: Studio) -> None:
+    page = studio.page
+    studio.add_rows(1)
+    expect(studio.cards).to_have_count(1)
+    skip_to_content(page)
+    tab_to(page, page.get_by_role("radio", name="Krea Flux"))
+    page.keyboard.press("ArrowDown")
+    tab_to(page, page.get_by_role("group", name="Picture to edit").locator("input[type=file]"))
+    with page.expect_file_chooser() as chooser:
+        page.keyboard.press("Enter")
+    chooser.value.set_files(picture())
+    remove = page.get_by_role("button", name="Remove picture: Picture to edit")
+    expect(remove).to_be_focused()
+
+    press(page, page.get_by_role("group", name="Second picture").get_by_role("button", name="From library"))
+    dialog = page.get_by_role("dialog", name="Choose a picture")
+    write(page, dialog.get_by_label("Search prompts"), "picture")
+    press(page, dialog.get_by_role("button", name="Picture 1"))
+    expect(page.get_by_role("button", name="Remove picture: Second picture")).to_be_visible()

@@ -1,0 +1,45 @@
+"""The main job on a phone, by touch."""
+
+from __future__ import annotations
+
+from playwright.sync_api import ViewportSize, expect
+
+from tests.conftest import User
+from tests.running import RunningStack
+from tests.web.complaints import Complaints
+from tests.web.conftest import NewContext
+from tests.web.studio import picture
+
+PHONE: ViewportSize = {"width": 390, "height": 844}
+
+
+def test_a_phone_goes_from_login_to_a_picture_and_its_details(
+    new_context: NewContext, complaints: Complaints, stack: RunningStack, user: User
+) -> None:
+    page = complaints.listen(new_context(has_touch=True, is_mobile=True).new_page())
+    page.set_viewport_size(PHONE)
+    page.goto("/")
+    page.get_by_role("button", name="Open menu").tap()
+    page.get_by_role("navigation", name="Menu").get_by_role("link", name="Log in").tap()
+    page.get_by_label("Email").fill(user.email)
+    page.get_by_label("Password", exact=True).fill(user.password)
+    page.get_by_role("button", name="Log in", exact=True).tap()
+    page.wait_for_url("**/dashboard")
+
+    page.get_by_role("radio", name="Qwen Edit").locator("xpath=..").tap()
+    with page.expect_file_chooser() as chooser:
+        page.get_by_role("group", name="Picture to edit").get_by_text("choose a file").tap()
+    chooser.value.set_files(picture())
+    expect(page.get_by_role("button", name="Remove picture: Picture to edit")).to_be_visible()
+    page.get_by_label("What to change").fill("Make it winter")
+    page.get_by_role("button", name="Generate for 15 credits").tap()
+    made = page.get_by_role("region", name="Your run").get_by_role("img", name="Make it winter")
+    expect(made).to_be_in_viewport(ratio=0.9)
+
+    page.get_by_role("button", name="Open: Make it winter").tap()
+    dialog = page.get_by_role("dialog", name="Details")
+    expect(dialog.get_by_role("img", name="Make it winter")).to_be_in_viewport()
+    dialog.get_by_role("button", name="Use as input").tap()
+    expect(dialog).to_have_count(0)
+    expect(page.get_by_role("button", name="Remove picture: Second picture")).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
