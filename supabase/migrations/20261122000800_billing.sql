@@ -158,6 +158,15 @@ begin
 end $$;
 drop function private.open_window(uuid, text, text, integer, timestamptz, timestamptz);
 
+-- Batch after batch, each a transaction of its own, so that nobody waits long for a row.
+create procedure private.refresh_all_due_credits(p_batch integer default 100)
+language plpgsql as $$
+begin
+  while public.refresh_due_credits(p_batch) > 0 loop
+    commit;
+  end loop;
+end $$;
+
 -- ---------------------------------------------------------------- subscriptions
 
 -- Of several live subscriptions the oldest counts, in whatever order they became known. What a younger one
@@ -178,7 +187,7 @@ begin
   update public.subscriptions set duplicate = false where id = oldest and duplicate;
 end $$;
 
-create function public.sync_subscription(p_subscription jsonb, p_ticket bigint) returns text
+create function public.sync_subscription(p_subscription jsonb, p_ticket bigint, p_event_id text default null) returns text
 language plpgsql security definer set search_path = '' as $$
 declare
   s public.subscriptions := jsonb_populate_record(null::public.subscriptions, p_subscription);
@@ -189,6 +198,7 @@ begin
                               where p.id = s.price_id and d.metadata ? 'tier') then
     return 'foreign';
   end if;
+  perform public.finish_stripe_event(p_event_id);
   others := exists (select from public.subscriptions o
                     where o.user_id = s.user_id and o.id <> s.id and private.is_live(o.status));
   s.duplicate := others and private.is_live(s.status);
@@ -204,7 +214,7 @@ begin
       current_period_start = excluded.current_period_start, current_period_end = excluded.current_period_end,
       ended_at = excluded.ended_at, cancel_at = excluded.cancel_at, canceled_at = excluded.canceled_at,
       trial_start = excluded.trial_start, trial_end = excluded.trial_end,
-      paid_until = greatest(mirror.paid_until, excluded.paid_until), duplicate = excluded.duplicate, synced_ticket = p_ticket
+      paid_until = excluded.paid_until, duplicate = excluded.duplicate, synced_ticket = p_ticket
   where mirror.synced_ticket < p_ticket;
   if not found then
     return 'stale';
@@ -217,7 +227,8 @@ begin
 end $$;
 comment on function public.sync_subscription is
   'Mirrors a subscription (columns of public.subscriptions as JSON; user_id and price_id must be known) and books what its '
-  'state grants. Answers synced, stale, foreign (not a plan of ours) or duplicate (a second live one).';
+  'state grants. Answers synced, stale, duplicate (beside an older live one) or foreign (not a plan of ours, and then the '
+  'event is not processed yet).';
 
 -- ---------------------------------------------------------------- packs
 
@@ -245,7 +256,7 @@ comment on function public.fulfil_purchase is
   'Grants the credits of a paid checkout session, once. True if this call did. Errors: 404 unknown_user, 422 invalid_input {field}.';
 
 create function public.settle_payment(p_payment_id text, p_amount bigint, p_refunded bigint, p_disputed bigint,
-                                      p_withdrawn bigint, p_ticket bigint) returns integer
+                                      p_withdrawn bigint, p_ticket bigint, p_event_id text default null) returns integer
 language plpgsql security definer set search_path = '' as $$
 declare
   buyer uuid := (select user_id from public.credit_purchases where payment_id = p_payment_id and source like 'session:%');
@@ -254,6 +265,7 @@ declare
   booked bigint;
   change integer;
 begin
+  perform public.finish_stripe_event(p_event_id);
   perform from public.users where id = buyer for update;
   select * into purchase from public.credit_purchases where payment_id = p_payment_id and source like 'session:%' for update;
   if purchase.id is null or purchase.settled_ticket >= p_ticket then
