@@ -49,7 +49,7 @@ language sql stable set search_path = '' as $$
     greatest(now(), p_subscription.current_period_start)) w
 $$;
 
--- Books p_change into the monthly balance, once per source.
+-- Books p_change into the monthly balance, once per source; the next reset is due at the end of the month.
 create function private.grant_credits(p_user_id uuid, p_change integer, p_source text, p_description text,
                                       p_start timestamptz, p_end timestamptz,
                                       p_subscription_id text default null, p_level integer default null) returns boolean
@@ -61,10 +61,18 @@ begin
   if not found then
     return false;
   end if;
-  update public.users set subscription_credits = subscription_credits + p_change, last_credits_reset_date = now()
+  update public.users
+  set subscription_credits = subscription_credits + p_change, last_credits_reset_date = now(),
+      credits_reset_at = coalesce(p_end, credits_reset_at)
   where id = p_user_id;
   return true;
 end $$;
+
+-- What was granted before may be of another plan, and its end is not the end of this month.
+create function private.set_reset(p_user_id uuid, p_at timestamptz) returns void
+language sql set search_path = '' as $$
+  update public.users set credits_reset_at = p_at where id = p_user_id and credits_reset_at is distinct from p_at
+$$;
 
 create function private.allot_plan(p_user_id uuid, p_subscription public.subscriptions) returns void
 language plpgsql set search_path = '' as $$
@@ -92,8 +100,7 @@ begin
       w.window_start, w.window_end, p_subscription.id, credits);
   end if;
   -- While a renewal is unpaid no reset is due: the payment brings it.
-  update public.users set credits_reset_at = case when granted is not null or paid then w.window_end end
-  where id = p_user_id;
+  perform private.set_reset(p_user_id, case when granted is not null or paid then w.window_end end);
 end $$;
 
 -- ---------------------------------------------------------------- the free month
@@ -135,7 +142,7 @@ begin
   perform private.grant_credits(
     p_user_id, private.monthly_credits('free') - (select subscription_credits from public.users where id = p_user_id),
     private.free_source(p_user_id, w.window_start), 'Free monthly credits', w.window_start, w.window_end);
-  update public.users set credits_reset_at = w.window_end where id = p_user_id;
+  perform private.set_reset(p_user_id, w.window_end);
 end $$;
 
 -- ---------------------------------------------------------------- both

@@ -16,16 +16,14 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 from urllib.parse import urlsplit
 
-import psycopg
 import stripe
-from stripe._v1_services import V1Services
 
 from tests.bench.figures import Figure, at_least, in_turns, median_ratio, medians
 from tests.bench.fixed_stripe import fixed_stripe
 from tests.bench.served import served
+from tests.bench.subscribers import Json, make_users, of_user, settings_of, template_of
 from tests.running import RunningStack
 
 SUBSCRIBERS = 200
@@ -34,17 +32,15 @@ ROUNDS = 8
 SECONDS = 0.7
 APPLIED_AIM, DUPLICATE_AIM = 0.5, 0.9
 
-Json = dict[str, Any]
-
 
 def measure(stack: RunningStack) -> Iterator[Figure]:
     """New events, and one that comes again and again."""
-    template = _template(stack)
-    subscriptions = [_of_user(template, user) for user in _make_users(stack)]
+    template = template_of(stack)
+    subscriptions = [of_user(template, user) for user in make_users(stack, SUBSCRIBERS)]
     objects = {f"/v1/subscriptions/{each['id']}": each for each in subscriptions}
     objects |= {f"/v1/invoices/{each['latest_invoice']['id']}": each["latest_invoice"] for each in subscriptions}
     with TemporaryDirectory() as folder, fixed_stripe(Path(folder), objects) as stripe_url:
-        settings = _settings(stack, stripe_url)
+        settings = settings_of(stack, stripe_url)
         with (
             served("service:create_app()", settings) as service,
             served("tests.bench.bare:create_app()", settings) as bare,
@@ -111,46 +107,3 @@ def _figure(kind: str, aim: float, senders: tuple[Sender, Sender], make: Callabl
 def _event(kind: str, about: Json) -> Json:
     made = {"id": f"evt_{uuid.uuid4().hex}", "object": "event", "type": kind, "created": int(time.time())}
     return {**made, "livemode": False, "data": {"object": about}}
-
-
-def _template(stack: RunningStack) -> Json:
-    """A paid subscription as the stand-in of Stripe shows it."""
-    api: V1Services = stripe.StripeClient(stack.stripe_secret_key, base_addresses={"api": str(stack.stripe_url)}).v1
-    customer = api.customers.create().id
-    method = api.payment_methods.attach("pm_card_visa", {"customer": customer}).id
-    price = api.prices.list({"lookup_keys": ["pro_monthly"]}).data[0].id
-    made = api.subscriptions.create(
-        {"customer": customer, "items": [{"price": price}], "default_payment_method": method}
-    )
-    shown = api.subscriptions.retrieve(made.id, {"expand": ["latest_invoice"]})
-    return dict(shown.to_dict(for_json=True))
-
-
-def _of_user(template: Json, user_id: str) -> Json:
-    """The same subscription, but of this user."""
-    text = json.dumps(template)
-    for id_ in (template["id"], template["customer"], template["latest_invoice"]["id"]):
-        text = text.replace(id_, f"{id_.partition('_')[0]}_{user_id.replace('-', '')}")
-    subscription: Json = json.loads(text)
-    return {**subscription, "metadata": {"user_id": user_id}}
-
-
-def _make_users(stack: RunningStack) -> list[str]:
-    make = "insert into auth.users (id, created_at) select gen_random_uuid(), now() from generate_series(1, %s) returning id"
-    with psycopg.connect(stack.db_url, autocommit=True) as connection:
-        return [str(row[0]) for row in connection.execute(make, [SUBSCRIBERS]).fetchall()]
-
-
-def _settings(stack: RunningStack, stripe_url: str) -> dict[str, str]:
-    return {
-        "SITE_URL": stack.site_url,
-        "SUPABASE_URL": stack.supabase_url,
-        "SUPABASE_PUBLISHABLE_KEY": stack.publishable_key,
-        "SUPABASE_SECRET_KEY": stack.secret_key,
-        "PIXIO_API_URL": stack.pixio_url,
-        "PIXIO_DEPLOY_API_KEY": stack.pixio_api_key,
-        "PIXIO_WEBHOOK_SECRET": stack.pixio_webhook_secret,
-        "STRIPE_API_URL": stripe_url,
-        "STRIPE_SECRET_KEY": stack.stripe_secret_key,
-        "STRIPE_WEBHOOK_SECRET": stack.stripe_webhook_secret,
-    }

@@ -1,6 +1,6 @@
 """A Stripe that only repeats what it was given, at next to no cost: what is measured is what asks it.
 
-`python -m tests.bench.fixed_stripe PORT FILE`: the file holds the answers as JSON, by path.
+`python -m tests.bench.fixed_stripe PORT FILE`: the file holds the answers as JSON, by path (and `?starting_after=…`).
 """
 
 from __future__ import annotations
@@ -20,10 +20,11 @@ from local.wire import answers
 from tests.running import ROOT, eventually
 
 HEAD = "HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n"
+PAGE = 100
 
 
 class FixedAnswers(asyncio.Protocol):
-    """Answers GET requests by their path, whatever their query."""
+    """Answers GET requests by their path; of a query only counts after what a page begins."""
 
     def __init__(self, answers: Mapping[bytes, bytes]) -> None:
         self.answers, self.received = answers, b""
@@ -38,8 +39,19 @@ class FixedAnswers(asyncio.Protocol):
         self.received += data
         while b"\r\n\r\n" in self.received:
             request, _, self.received = self.received.partition(b"\r\n\r\n")
-            path = request.split(b" ", 2)[1].partition(b"?")[0]
-            self.transport.write(self.answers.get(path) or _answer("404 Not Found", {"error": {"message": "none"}}))
+            path, _, query = request.split(b" ", 2)[1].partition(b"?")
+            after = [each for each in query.split(b"&") if each.startswith(b"starting_after=")]
+            self.transport.write(self.answers.get(b"?".join([path, *after]), NOTHING))
+
+
+def pages_of(path: str, objects: list[Any]) -> dict[str, Any]:
+    """The answers of a list, page by page."""
+    found: dict[str, Any] = {}
+    for start in range(0, max(len(objects), 1), PAGE):
+        address = f"{path}?starting_after={objects[start - 1]['id']}" if start else path
+        page = {"object": "list", "url": path, "data": objects[start : start + PAGE]}
+        found[address] = {**page, "has_more": start + PAGE < len(objects)}
+    return found
 
 
 @contextmanager
@@ -62,6 +74,9 @@ def fixed_stripe(folder: Path, objects: Mapping[str, Any]) -> Iterator[str]:
 def _answer(status: str, content: Any) -> bytes:
     body = json.dumps(content).encode()
     return HEAD.format(status=status, length=len(body)).encode() + body
+
+
+NOTHING = _answer("404 Not Found", {"error": {"type": "invalid_request_error", "message": "There is none."}})
 
 
 async def _serve(port: int, objects: Mapping[str, Any]) -> None:

@@ -54,7 +54,10 @@ def measure(url: str) -> Iterator[Figure]:
     """How long all of them take, and how long somebody else has to wait at most."""
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(FILL.replace(":users", str(USERS)).replace(":subscribers", str(SUBSCRIBERS)).encode())
-        users = [row[0] for row in connection.execute("select id from public.users where credits_reset_at <= now()").fetchall()]
+        users = [
+            row[0]
+            for row in connection.execute("select id from public.users where credits_reset_at <= now()").fetchall()
+        ]
         with _writer(url, users) as waits:
             took = milliseconds(lambda: connection.execute("call private.refresh_all_due_credits()")) / 1000
         assert connection.execute(LEFT).fetchone() == (0,)
