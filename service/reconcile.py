@@ -19,7 +19,7 @@ from service.supabase import supabase
 log = logging.getLogger(__name__)
 
 PAGE = 100
-USERS_AT_ONCE = 1000
+USERS_AT_ONCE = 100  # in one transaction: nobody waits for their rows for long
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,11 @@ import json
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from http import HTTPStatus
 from typing import Any, Protocol
 
 import httpx
+import urllib3
 from flask import Flask, current_app
 from postgrest.exceptions import APIError
 from storage3.utils import StorageException
@@ -24,6 +26,8 @@ from service.settings import Settings
 log = logging.getLogger(__name__)
 
 BUCKET = "generated-media"
+CONNECT_SECONDS, READ_SECONDS = 5, 30
+CONNECTIONS = 16  # as many as there are threads
 
 # What Postgres and PostgREST answer when they are down, starting, overloaded or cut off.
 _PASSING_FAULTS = ("08", "40", "53", "55", "57", "58", "5", "PGRST00")
@@ -36,12 +40,36 @@ class Query(Protocol):
         """Send it; the answer's `data` holds the rows, or what the function returned."""
 
 
+class Functions:
+    """The database's functions. Everything about money is one, so they are called with as little around them as can be:
+    supabase-py's way costs the processor three times as much."""
+
+    def __init__(self, client: Client) -> None:
+        self.url = f"{client.rest_url}/rpc/"
+        timeout = urllib3.Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS)
+        headers = client.options.headers
+        self.pool = urllib3.PoolManager(maxsize=CONNECTIONS, headers=headers, timeout=timeout, retries=False)
+
+    def call(self, name: str, parameters: dict[str, Any]) -> Any:
+        """What a function returns.
+
+        Raises:
+            APIError: what PostgREST or the function objects.
+            urllib3.exceptions.HTTPError: if PostgREST cannot be reached.
+        """
+        answer = self.pool.request("POST", self.url + name, json=parameters)
+        if answer.status >= HTTPStatus.MULTIPLE_CHOICES:
+            raise APIError(_error_in(answer))
+        return answer.json() if answer.data else None
+
+
 class Supabase:
     """The client of the running app."""
 
     def init_app(self, app: Flask, settings: Settings) -> None:
         """Make the client of `app`."""
-        app.extensions["supabase"] = _client(settings)
+        client = app.extensions["supabase"] = _client(settings)
+        app.extensions["supabase_functions"] = Functions(client)
 
     @property
     def client(self) -> Client:
@@ -60,7 +88,9 @@ class Supabase:
         Raises:
             ServiceError: the one that the function names, or Unavailable.
         """
-        return self.fetch(self.client.rpc(function, parameters))
+        functions: Functions = current_app.extensions["supabase_functions"]
+        with database_errors():
+            return functions.call(function, parameters)
 
     def fetch(self, query: Query) -> Any:
         """The data that `query` answers.
@@ -82,7 +112,7 @@ def database_errors() -> Iterator[None]:
         yield
     except APIError as error:
         raise _error_of(error) from None
-    except httpx.HTTPError as error:
+    except (httpx.HTTPError, urllib3.exceptions.HTTPError) as error:
         raise Unavailable from error
 
 
@@ -96,6 +126,15 @@ def storage_errors() -> Iterator[None]:
         raise Unavailable from None
     except httpx.HTTPError as error:
         raise Unavailable from error
+
+
+def _error_in(answer: urllib3.BaseHTTPResponse) -> dict[str, Any]:
+    """What an answer objects; PostgREST says it in JSON, whatever stands in front of it may not."""
+    try:
+        content = answer.json()
+    except ValueError:
+        content = None
+    return content if isinstance(content, dict) and "code" in content else {"code": str(answer.status)}
 
 
 def _error_of(error: APIError) -> ServiceError:
@@ -116,7 +155,7 @@ def _extras(details: object) -> dict[str, Any]:
 
 
 def _client(settings: Settings) -> Client:
-    http = httpx.Client(timeout=httpx.Timeout(30, connect=5))
+    http = httpx.Client(timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS))
     options = ClientOptions(
         auto_refresh_token=False, persist_session=False, postgrest_client_retry=False, httpx_client=http
     )

@@ -55,4 +55,4 @@ def _delete_customer(customer_id: str) -> None:
         for subscription in api.subscriptions.list({"customer": customer_id}).auto_paging_iter():
             api.subscriptions.cancel(subscription.id)
         api.customers.delete(customer_id)
-    supabase.call("bury_customer", p_customer_id=customer_id, p_ticket=ticket)
+    ticket.write("bury_customer", p_customer_id=customer_id)

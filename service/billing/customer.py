@@ -13,7 +13,6 @@ from service.errors import NotFound, Unauthorized
 from service.stripe.client import stripe_api
 from service.stripe.customers import Mapped, customer_of, sync_customer
 from service.stripe.tickets import next_ticket
-from service.supabase import supabase
 
 if TYPE_CHECKING:
     from stripe.params import CustomerCreateParams
@@ -76,7 +75,7 @@ def _create(user_id: str, before: Mapped) -> str:
     if email := auth_user(user_id).get("email"):
         wanted["email"] = email
     customer = stripe_api.v1.customers.create(wanted, {"idempotency_key": f"customer:{user_id}{generation}"})
-    kept = supabase.call("sync_customer", p_user_id=user_id, p_customer_id=customer.id, p_ticket=ticket)
+    kept = ticket.write("sync_customer", p_user_id=user_id, p_customer_id=customer.id)
     if kept is None:
         raise Unauthorized
     if kept != customer.id:

@@ -21,7 +21,7 @@ from service.stripe.pages import pages
 from service.stripe.prices import mirror_price, sync_price
 from service.stripe.products import mirror_product, sync_product
 from service.stripe.subscriptions import LIVE, mirror_subscription, subscription_row, sync_subscription
-from service.stripe.tickets import next_ticket
+from service.stripe.tickets import Ticket, next_ticket
 from service.supabase import supabase
 
 log = logging.getLogger(__name__)
@@ -116,7 +116,7 @@ def _checkout_sessions() -> Steps:
         yield from (partial(apply_session, session, ticket) for session in page if session.mode == "payment")
 
 
-def _put(subscription: stripe.Subscription, ticket: int) -> None:
+def _put(subscription: stripe.Subscription, ticket: Ticket) -> None:
     row = subscription_row(subscription)
     if row:
         mirror_subscription(row, ticket)

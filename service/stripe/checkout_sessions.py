@@ -11,7 +11,7 @@ from service.stripe.client import stripe_api
 from service.stripe.objects import found, id_of, user_in
 from service.stripe.payments import settle_payment
 from service.stripe.subscriptions import sync_subscription
-from service.stripe.tickets import next_ticket
+from service.stripe.tickets import Ticket, next_ticket
 from service.supabase import supabase
 
 log = logging.getLogger(__name__)
@@ -19,14 +19,14 @@ log = logging.getLogger(__name__)
 PAID = ("paid", "no_payment_required")
 
 
-def sync_session(session_id: str, ticket: int) -> None:
+def sync_session(session_id: str, ticket: Ticket) -> None:
     """Do what a session, as Stripe has it now, leads to."""
     session = found(lambda: stripe_api.v1.checkout.sessions.retrieve(session_id))
     if session:
         apply_session(session, ticket)
 
 
-def apply_session(session: stripe.checkout.Session, ticket: int) -> None:
+def apply_session(session: stripe.checkout.Session, ticket: Ticket) -> None:
     """Grant a paid pack, sync a subscription. Anything else, paid later or never, leads to nothing now."""
     if session.mode == "subscription" and session.subscription:
         sync_subscription(str(id_of(session.subscription)), ticket)

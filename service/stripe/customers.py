@@ -8,6 +8,7 @@ import stripe
 
 from service.stripe.client import stripe_api
 from service.stripe.objects import found, user_in
+from service.stripe.tickets import Ticket
 from service.supabase import supabase
 
 
@@ -19,20 +20,20 @@ class Mapped:
     ticket: int
 
 
-def sync_customer(customer_id: str, ticket: int) -> None:
+def sync_customer(customer_id: str, ticket: Ticket) -> None:
     """Note whose this customer is, if that is new, or that it is gone."""
     customer = found(lambda: stripe_api.v1.customers.retrieve(customer_id))
     if customer is None:
-        supabase.call("bury_customer", p_customer_id=customer_id, p_ticket=ticket)
+        ticket.write("bury_customer", p_customer_id=customer_id)
     else:
         mirror_customer(customer, ticket)
 
 
-def mirror_customer(customer: stripe.Customer, ticket: int) -> None:
+def mirror_customer(customer: stripe.Customer, ticket: Ticket) -> None:
     """Note whose a customer is that was fetched under this ticket. A customer that is known stays with its user."""
     user_id = user_in(customer.metadata)
     if user_id and user_of(customer.id) is None:
-        supabase.call("sync_customer", p_user_id=user_id, p_customer_id=customer.id, p_ticket=ticket)
+        ticket.write("sync_customer", p_user_id=user_id, p_customer_id=customer.id)
 
 
 def user_of(customer_id: str) -> str | None:

@@ -1,7 +1,8 @@
 """Events: taken up once each, in any order, any number of times.
 
 An event is a hint that something changed: the object is fetched again, under a ticket that was taken before, and one
-function for each type of object brings us to where it is. What an event carried counts for nothing.
+function for each type of object brings us to where it is. Nothing of what an event carried counts, except whose it is: the
+subscription of an invoice and the payment of a charge, refund or dispute never change.
 """
 
 from __future__ import annotations
@@ -21,22 +22,25 @@ from service.stripe.payments import payment_of_charge, payment_of_dispute, payme
 from service.stripe.prices import sync_price
 from service.stripe.products import sync_product
 from service.stripe.subscriptions import sync_subscription
+from service.stripe.tickets import Ticket
 from service.supabase import supabase
 
 log = logging.getLogger(__name__)
 
-Sync = Callable[[str, int], None]
+Sync = Callable[[str, Ticket], None]
 """Takes the id of an object and the ticket to fetch it under."""
 
 
 @dataclass(frozen=True)
 class Event:
-    """An event: its id, its type such as `invoice.paid`, what it is about, and when (in ISO 8601)."""
+    """An event: its id, its type such as `invoice.paid`, what it is about, and when (in ISO 8601). `parent_id` is the
+    subscription or payment that its object belongs to, if the event says so."""
 
     id: str
     type: str
     object_id: str | None
     created_at: str
+    parent_id: str | None = None
 
     @classmethod
     def read(cls, event: dict[str, Any]) -> Event:
@@ -46,8 +50,9 @@ class Event:
             ValueError: if it is no event.
         """
         try:
-            about = event["data"]["object"].get("id")
-            return cls(str(event["id"]), str(event["type"]), about, str(moment(event["created"])))
+            about = event["data"]["object"]
+            created_at = str(moment(event["created"]))
+            return cls(str(event["id"]), str(event["type"]), about.get("id"), created_at, _parent_id(about))
         except (KeyError, TypeError, AttributeError, OverflowError):
             raise ValueError("no event") from None
 
@@ -62,38 +67,49 @@ def take_up(event: Event) -> bool:
     received = supabase.call("receive_stripe_event", **about, p_created_at=event.created_at)
     if received["processed"]:
         return False
+    ticket = Ticket(received["ticket"], event.id)
     try:
-        _apply(event, received["ticket"])
+        _apply(event, ticket)
     except Exception as error:
         with suppress(ServiceError):
             supabase.call("finish_stripe_event", p_id=event.id, p_error=type(error).__name__)
         raise
-    supabase.call("finish_stripe_event", p_id=event.id)
+    if not ticket.processed:
+        supabase.call("finish_stripe_event", p_id=event.id)
     return True
 
 
-def _apply(event: Event, ticket: int) -> None:
+def _apply(event: Event, ticket: Ticket) -> None:
     sync = SYNCS.get(event.type)
-    if sync and event.object_id:
+    if sync in PARENTS and event.parent_id:
+        PARENTS[sync](event.parent_id, ticket)
+    elif sync and event.object_id:
         sync(event.object_id, ticket)
     log.info("event", extra={"event": event.id, "type": event.type, "object": event.object_id, "known": bool(sync)})
 
 
-def _sync_invoice(invoice_id: str, ticket: int) -> None:
+def _parent_id(about: dict[str, Any]) -> str | None:
+    """The subscription of an invoice, or the payment of a charge, refund or dispute; None if it is not said."""
+    details = (about.get("parent") or {}).get("subscription_details") or {}
+    found = details.get("subscription") if about.get("object") == "invoice" else about.get("payment_intent")
+    return found if isinstance(found, str) else None
+
+
+def _sync_invoice(invoice_id: str, ticket: Ticket) -> None:
     subscription_id = subscription_of(invoice_id)
     if subscription_id:
         sync_subscription(subscription_id, ticket)
 
 
-def _sync_charge(charge_id: str, ticket: int) -> None:
+def _sync_charge(charge_id: str, ticket: Ticket) -> None:
     settle_payment(payment_of_charge(charge_id), ticket)
 
 
-def _sync_refund(refund_id: str, ticket: int) -> None:
+def _sync_refund(refund_id: str, ticket: Ticket) -> None:
     settle_payment(payment_of_refund(refund_id), ticket)
 
 
-def _sync_dispute(dispute_id: str, ticket: int) -> None:
+def _sync_dispute(dispute_id: str, ticket: Ticket) -> None:
     settle_payment(payment_of_dispute(dispute_id), ticket)
 
 
@@ -114,3 +130,11 @@ SYNCS: dict[str, Sync] = {
     **_each("charge.dispute", "created funds_withdrawn funds_reinstated closed", _sync_dispute),
 }
 """What is done about each type of event. Any other is only noted."""
+
+PARENTS: dict[Sync, Sync] = {
+    _sync_invoice: sync_subscription,
+    _sync_charge: settle_payment,
+    _sync_refund: settle_payment,
+    _sync_dispute: settle_payment,
+}
+"""What is done instead where the event tells what its object belongs to: it is one question less to Stripe."""

@@ -7,14 +7,14 @@ from typing import Any, TypeVar
 
 import stripe
 
-from service.stripe.tickets import next_ticket
+from service.stripe.tickets import Ticket, next_ticket
 
 T = TypeVar("T", bound=stripe.StripeObject)
 
 PAGE = 100
 
 
-def pages(fetch: Callable[[Any], stripe.ListObject[T]], **parameters: Any) -> Iterator[tuple[list[T], int]]:
+def pages(fetch: Callable[[Any], stripe.ListObject[T]], **parameters: Any) -> Iterator[tuple[list[T], Ticket]]:
     """Every page of a list, newest first; `fetch` is the SDK's own function for that list."""
     more = True
     while more:

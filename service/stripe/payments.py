@@ -8,7 +8,7 @@ import stripe
 
 from service.stripe.client import stripe_api
 from service.stripe.objects import found, id_of
-from service.supabase import supabase
+from service.stripe.tickets import Ticket
 
 log = logging.getLogger(__name__)
 
@@ -16,7 +16,7 @@ _NOT_REFUNDED = ("failed", "canceled")
 _NOT_LOST = ("won", "prevented", "warning_needs_response", "warning_under_review", "warning_closed")
 
 
-def settle_payment(payment_id: str | None, ticket: int) -> None:
+def settle_payment(payment_id: str | None, ticket: Ticket) -> None:
     """Book what refunds and disputes have done to a payment, as Stripe has it now."""
     if payment_id is None:
         return
@@ -26,14 +26,13 @@ def settle_payment(payment_id: str | None, ticket: int) -> None:
         return
     refunds = list(api.refunds.list({"payment_intent": payment_id, "limit": 100}).auto_paging_iter())
     disputes = list(api.disputes.list({"payment_intent": payment_id, "limit": 100}).auto_paging_iter())
-    change = supabase.call(
+    change = ticket.write_last(
         "settle_payment",
         p_payment_id=payment_id,
         p_amount=payment.amount_received,
         p_refunded=sum(refund.amount for refund in refunds if refund.status not in _NOT_REFUNDED),
         p_disputed=sum(dispute.amount for dispute in disputes if dispute.status not in _NOT_LOST),
         p_withdrawn=sum(map(_withdrawn, disputes)),
-        p_ticket=ticket,
     )
     if change:
         log.info("payment settled", extra={"payment": payment_id, "credits": change})

@@ -7,21 +7,21 @@ import stripe
 from service.stripe.client import stripe_api
 from service.stripe.objects import found, id_of
 from service.stripe.products import mirror_product
-from service.supabase import supabase
+from service.stripe.tickets import Ticket
 
 
-def sync_price(price_id: str, ticket: int) -> None:
+def sync_price(price_id: str, ticket: Ticket) -> None:
     """Bring the mirror to what Stripe says about a price, and about its product, now."""
     price = found(lambda: stripe_api.v1.prices.retrieve(price_id, {"expand": ["product"]}))
     if price is None:
-        supabase.call("bury_price", p_id=price_id, p_ticket=ticket)
+        ticket.write("bury_price", p_id=price_id)
         return
     if isinstance(price.product, stripe.Product):
         mirror_product(price.product, ticket, [price.id])
     mirror_price(price, ticket)
 
 
-def mirror_price(price: stripe.Price, ticket: int) -> None:
+def mirror_price(price: stripe.Price, ticket: Ticket) -> None:
     """Mirror a price that was fetched under this ticket; its product is mirrored already."""
     recurring = price.recurring
     row = {
@@ -37,4 +37,4 @@ def mirror_price(price: stripe.Price, ticket: int) -> None:
         "trial_period_days": recurring and recurring.trial_period_days,
         "metadata": price.metadata.to_dict(),
     }
-    supabase.call("sync_price", p_price=row, p_ticket=ticket)
+    ticket.write_last("sync_price", p_price=row)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import stripe
 
@@ -10,24 +11,29 @@ from service.settings import settings
 from service.stripe.catalogue import VARIABLES
 from service.stripe.client import stripe_api
 from service.stripe.objects import found, is_deleted
+from service.stripe.tickets import Ticket
 from service.supabase import supabase
 
 
-def sync_product(product_id: str, ticket: int) -> None:
+def sync_product(product_id: str, ticket: Ticket) -> None:
     """Bring the mirror to what Stripe says about a product now."""
     product = found(lambda: stripe_api.v1.products.retrieve(product_id))
     if product is None:
-        supabase.call("bury_product", p_id=product_id, p_ticket=ticket)
+        ticket.write("bury_product", p_id=product_id)
     else:
-        mirror_product(product, ticket)
+        ticket.write_last("sync_product", p_product=_row(product))
 
 
-def mirror_product(product: stripe.Product, ticket: int, price_ids: Iterable[str] = ()) -> None:
+def mirror_product(product: stripe.Product, ticket: Ticket, price_ids: Iterable[str] = ()) -> None:
     """Mirror a product that was fetched under this ticket; `price_ids` are prices of it that are known already."""
     if is_deleted(product):
-        supabase.call("bury_product", p_id=product.id, p_ticket=ticket)
+        ticket.write("bury_product", p_id=product.id)
         return
-    row = {
+    ticket.write("sync_product", p_product=_row(product, price_ids))
+
+
+def _row(product: stripe.Product, price_ids: Iterable[str] = ()) -> dict[str, Any]:
+    return {
         "id": product.id,
         "active": product.active,
         "name": product.name,
@@ -35,7 +41,6 @@ def mirror_product(product: stripe.Product, ticket: int, price_ids: Iterable[str
         "image": next(iter(product.images), None),
         "metadata": _metadata(product, {*price_ids, *_chosen_prices(product.id)}),
     }
-    supabase.call("sync_product", p_product=row, p_ticket=ticket)
 
 
 def _metadata(product: stripe.Product, price_ids: set[str]) -> dict[str, str]:

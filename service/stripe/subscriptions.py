@@ -13,6 +13,7 @@ from service.stripe.customers import user_of
 from service.stripe.invoices import paid_until
 from service.stripe.objects import found, id_of, moment, user_in
 from service.stripe.prices import sync_price
+from service.stripe.tickets import Ticket
 from service.supabase import supabase
 
 log = logging.getLogger(__name__)
@@ -26,7 +27,7 @@ COLUMNS = (
 )
 
 
-def sync_subscription(subscription_id: str, ticket: int) -> None:
+def sync_subscription(subscription_id: str, ticket: Ticket) -> None:
     """Bring the mirror to what Stripe says about a subscription now, and book what that grants."""
     subscription = found(lambda: stripe_api.v1.subscriptions.retrieve(subscription_id, {"expand": ["latest_invoice"]}))
     if subscription is None:
@@ -61,15 +62,15 @@ def subscription_row(subscription: stripe.Subscription) -> dict[str, Any] | None
     }
 
 
-def mirror_subscription(row: dict[str, Any], ticket: int) -> str:
+def mirror_subscription(row: dict[str, Any], ticket: Ticket) -> str:
     """Mirror the row of a subscription that was fetched under this ticket. Its price is fetched if it is new.
 
     Answers "synced", "stale" (something newer is here), "foreign" (not a plan of ours) or "duplicate".
     """
-    outcome: str = supabase.call("sync_subscription", p_subscription=row, p_ticket=ticket)
+    outcome: str = ticket.write_last("sync_subscription", p_subscription=row)
     if outcome == "foreign" and not _is_mirrored(row["price_id"]):
-        sync_price(row["price_id"], ticket)
-        outcome = supabase.call("sync_subscription", p_subscription=row, p_ticket=ticket)
+        sync_price(row["price_id"], Ticket(ticket.number))
+        outcome = ticket.write_last("sync_subscription", p_subscription=row)
     log.info("subscription", extra={"subscription": row["id"], "status": row["status"], "outcome": outcome})
     if outcome == "duplicate":
         about = {"subscription": row["id"], "user": row["user_id"]}
@@ -91,7 +92,7 @@ def _is_mirrored(price_id: str) -> bool:
     return bool(supabase.fetch(supabase.client.table("prices").select("id").eq("id", price_id)))
 
 
-def _end(subscription_id: str, ticket: int) -> None:
+def _end(subscription_id: str, ticket: Ticket) -> None:
     """Stripe has no such subscription any more (data of test mode was deleted): it has ended."""
     query = supabase.client.table("subscriptions").select(COLUMNS).eq("id", subscription_id)
     for row in supabase.fetch(query.in_("status", LIVE)):

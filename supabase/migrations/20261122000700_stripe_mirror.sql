@@ -61,6 +61,10 @@ language plpgsql security definer set search_path = '' as $$
 declare
   event public.stripe_events;
 begin
+  -- Most duplicates end here, and neither lock nor write anything.
+  if exists (select from public.stripe_events where id = p_id and processed_at is not null) then
+    return jsonb_build_object('processed', true);
+  end if;
   insert into public.stripe_events as e (id, type, object_id, created_at, attempts)
   values (p_id, p_type, p_object_id, p_created_at, 1)
   on conflict (id) do update set attempts = e.attempts + 1 where e.processed_at is null
@@ -68,7 +72,7 @@ begin
   return jsonb_build_object('processed', event.id is null, 'ticket', nextval('private.stripe_ticket'));
 end $$;
 comment on function public.receive_stripe_event is
-  'Notes an event. Answers {processed, ticket}: processed before, or else the ticket to fetch its object under.';
+  'Notes an event. Answers {processed, ticket}: processed before, or else with the ticket to fetch its object under.';
 
 create function public.finish_stripe_event(p_id text, p_error text default null) returns void
 language sql security definer set search_path = '' as $$
@@ -85,10 +89,12 @@ $$;
 comment on function public.next_stripe_ticket is 'A ticket: take it before the object is fetched from Stripe, hand it to sync_….';
 
 -- ---------------------------------------------------------------- products, prices, customers
+-- p_event_id: the event that this is the last effect of; it is processed in the same transaction.
 
-create function public.sync_product(p_product jsonb, p_ticket bigint) returns boolean
+create function public.sync_product(p_product jsonb, p_ticket bigint, p_event_id text default null) returns boolean
 language plpgsql security definer set search_path = '' as $$
 begin
+  perform public.finish_stripe_event(p_event_id);
   insert into public.products as mirror (id, active, name, description, image, metadata, synced_ticket)
   select p.id, p.active, p.name, p.description, p.image, p.metadata, p_ticket
   from jsonb_populate_record(null::public.products, p_product) p
@@ -100,9 +106,10 @@ begin
 end $$;
 comment on function public.sync_product is 'Mirrors {id, active, name, description, image, metadata}. False if a newer state is here.';
 
-create function public.sync_price(p_price jsonb, p_ticket bigint) returns boolean
+create function public.sync_price(p_price jsonb, p_ticket bigint, p_event_id text default null) returns boolean
 language plpgsql security definer set search_path = '' as $$
 begin
+  perform public.finish_stripe_event(p_event_id);
   insert into public.prices as mirror (id, product_id, active, description, unit_amount, currency, type, interval,
                                        interval_count, trial_period_days, metadata, synced_ticket)
   select p.id, p.product_id, p.active, p.description, p.unit_amount, p.currency, p.type, p.interval,

@@ -49,7 +49,7 @@ language sql stable set search_path = '' as $$
     greatest(now(), p_subscription.current_period_start)) w
 $$;
 
--- Books p_change into the monthly balance, once per source.
+-- Books p_change into the monthly balance, once per source; the next reset is due at the end of the month.
 create function private.grant_credits(p_user_id uuid, p_change integer, p_source text, p_description text,
                                       p_start timestamptz, p_end timestamptz,
                                       p_subscription_id text default null, p_level integer default null) returns boolean
@@ -61,10 +61,18 @@ begin
   if not found then
     return false;
   end if;
-  update public.users set subscription_credits = subscription_credits + p_change, last_credits_reset_date = now()
+  update public.users
+  set subscription_credits = subscription_credits + p_change, last_credits_reset_date = now(),
+      credits_reset_at = coalesce(p_end, credits_reset_at)
   where id = p_user_id;
   return true;
 end $$;
+
+-- What was granted before may be of another plan, and its end is not the end of this month.
+create function private.set_reset(p_user_id uuid, p_at timestamptz) returns void
+language sql set search_path = '' as $$
+  update public.users set credits_reset_at = p_at where id = p_user_id and credits_reset_at is distinct from p_at
+$$;
 
 create function private.allot_plan(p_user_id uuid, p_subscription public.subscriptions) returns void
 language plpgsql set search_path = '' as $$
@@ -92,8 +100,7 @@ begin
       w.window_start, w.window_end, p_subscription.id, credits);
   end if;
   -- While a renewal is unpaid no reset is due: the payment brings it.
-  update public.users set credits_reset_at = case when granted is not null or paid then w.window_end end
-  where id = p_user_id;
+  perform private.set_reset(p_user_id, case when granted is not null or paid then w.window_end end);
 end $$;
 
 -- ---------------------------------------------------------------- the free month
@@ -135,7 +142,7 @@ begin
   perform private.grant_credits(
     p_user_id, private.monthly_credits('free') - (select subscription_credits from public.users where id = p_user_id),
     private.free_source(p_user_id, w.window_start), 'Free monthly credits', w.window_start, w.window_end);
-  update public.users set credits_reset_at = w.window_end where id = p_user_id;
+  perform private.set_reset(p_user_id, w.window_end);
 end $$;
 
 -- ---------------------------------------------------------------- both
@@ -158,6 +165,15 @@ begin
 end $$;
 drop function private.open_window(uuid, text, text, integer, timestamptz, timestamptz);
 
+-- Batch after batch, each a transaction of its own, so that nobody waits long for a row.
+create procedure private.refresh_all_due_credits(p_batch integer default 100)
+language plpgsql as $$
+begin
+  while public.refresh_due_credits(p_batch) > 0 loop
+    commit;
+  end loop;
+end $$;
+
 -- ---------------------------------------------------------------- subscriptions
 
 -- Of several live subscriptions the oldest counts, in whatever order they became known. What a younger one
@@ -178,7 +194,7 @@ begin
   update public.subscriptions set duplicate = false where id = oldest and duplicate;
 end $$;
 
-create function public.sync_subscription(p_subscription jsonb, p_ticket bigint) returns text
+create function public.sync_subscription(p_subscription jsonb, p_ticket bigint, p_event_id text default null) returns text
 language plpgsql security definer set search_path = '' as $$
 declare
   s public.subscriptions := jsonb_populate_record(null::public.subscriptions, p_subscription);
@@ -189,6 +205,7 @@ begin
                               where p.id = s.price_id and d.metadata ? 'tier') then
     return 'foreign';
   end if;
+  perform public.finish_stripe_event(p_event_id);
   others := exists (select from public.subscriptions o
                     where o.user_id = s.user_id and o.id <> s.id and private.is_live(o.status));
   s.duplicate := others and private.is_live(s.status);
@@ -204,7 +221,7 @@ begin
       current_period_start = excluded.current_period_start, current_period_end = excluded.current_period_end,
       ended_at = excluded.ended_at, cancel_at = excluded.cancel_at, canceled_at = excluded.canceled_at,
       trial_start = excluded.trial_start, trial_end = excluded.trial_end,
-      paid_until = greatest(mirror.paid_until, excluded.paid_until), duplicate = excluded.duplicate, synced_ticket = p_ticket
+      paid_until = excluded.paid_until, duplicate = excluded.duplicate, synced_ticket = p_ticket
   where mirror.synced_ticket < p_ticket;
   if not found then
     return 'stale';
@@ -217,7 +234,8 @@ begin
 end $$;
 comment on function public.sync_subscription is
   'Mirrors a subscription (columns of public.subscriptions as JSON; user_id and price_id must be known) and books what its '
-  'state grants. Answers synced, stale, foreign (not a plan of ours) or duplicate (a second live one).';
+  'state grants. Answers synced, stale, duplicate (beside an older live one) or foreign (not a plan of ours, and then the '
+  'event is not processed yet).';
 
 -- ---------------------------------------------------------------- packs
 
@@ -245,7 +263,7 @@ comment on function public.fulfil_purchase is
   'Grants the credits of a paid checkout session, once. True if this call did. Errors: 404 unknown_user, 422 invalid_input {field}.';
 
 create function public.settle_payment(p_payment_id text, p_amount bigint, p_refunded bigint, p_disputed bigint,
-                                      p_withdrawn bigint, p_ticket bigint) returns integer
+                                      p_withdrawn bigint, p_ticket bigint, p_event_id text default null) returns integer
 language plpgsql security definer set search_path = '' as $$
 declare
   buyer uuid := (select user_id from public.credit_purchases where payment_id = p_payment_id and source like 'session:%');
@@ -254,6 +272,7 @@ declare
   booked bigint;
   change integer;
 begin
+  perform public.finish_stripe_event(p_event_id);
   perform from public.users where id = buyer for update;
   select * into purchase from public.credit_purchases where payment_id = p_payment_id and source like 'session:%' for update;
   if purchase.id is null or purchase.settled_ticket >= p_ticket then

@@ -1,15 +1,15 @@
 -- Who may touch what billing has added.
 
 revoke all on public.stripe_events, public.premium_content from public, anon, authenticated, service_role;
-revoke all on all functions in schema private from public, anon, authenticated, service_role;
+revoke all on all routines in schema private from public, anon, authenticated, service_role;
 revoke all on all sequences in schema private from public, anon, authenticated, service_role;
 revoke all on function
   public.has_tier(public.tier), public.receive_stripe_event(text, text, text, timestamptz),
-  public.finish_stripe_event(text, text), public.next_stripe_ticket(), public.sync_product(jsonb, bigint),
-  public.sync_price(jsonb, bigint), public.bury_product(text, bigint), public.bury_price(text, bigint),
-  public.sync_customer(uuid, text, bigint), public.bury_customer(text, bigint), public.sync_subscription(jsonb, bigint),
+  public.finish_stripe_event(text, text), public.next_stripe_ticket(), public.sync_product(jsonb, bigint, text),
+  public.sync_price(jsonb, bigint, text), public.bury_product(text, bigint), public.bury_price(text, bigint),
+  public.sync_customer(uuid, text, bigint), public.bury_customer(text, bigint), public.sync_subscription(jsonb, bigint, text),
   public.fulfil_purchase(uuid, text, text, integer, text),
-  public.settle_payment(text, bigint, bigint, bigint, bigint, bigint), public.adjust_credits(uuid, integer, text, text)
+  public.settle_payment(text, bigint, bigint, bigint, bigint, bigint, text), public.adjust_credits(uuid, integer, text, text)
 from public, anon, authenticated, service_role;
 
 grant select on public.premium_content to authenticated;
@@ -19,11 +19,11 @@ grant select on public.stripe_events to service_role;
 grant select, insert, update, delete on public.premium_content to service_role;
 grant execute on function
   public.has_tier(public.tier), public.receive_stripe_event(text, text, text, timestamptz),
-  public.finish_stripe_event(text, text), public.next_stripe_ticket(), public.sync_product(jsonb, bigint),
-  public.sync_price(jsonb, bigint), public.bury_product(text, bigint), public.bury_price(text, bigint),
-  public.sync_customer(uuid, text, bigint), public.bury_customer(text, bigint), public.sync_subscription(jsonb, bigint),
+  public.finish_stripe_event(text, text), public.next_stripe_ticket(), public.sync_product(jsonb, bigint, text),
+  public.sync_price(jsonb, bigint, text), public.bury_product(text, bigint), public.bury_price(text, bigint),
+  public.sync_customer(uuid, text, bigint), public.bury_customer(text, bigint), public.sync_subscription(jsonb, bigint, text),
   public.fulfil_purchase(uuid, text, text, integer, text),
-  public.settle_payment(text, bigint, bigint, bigint, bigint, bigint), public.adjust_credits(uuid, integer, text, text)
+  public.settle_payment(text, bigint, bigint, bigint, bigint, bigint, text), public.adjust_credits(uuid, integer, text, text)
 to service_role;
 
 -- The mirror is written by the functions only.
@@ -36,6 +36,6 @@ alter publication supabase_realtime add table public.subscriptions, public.premi
 do $$
 begin
   if exists (select from pg_extension where extname = 'pg_cron') then
-    perform cron.schedule('refresh-due-credits', '*/5 * * * *', 'select public.refresh_due_credits(500)');
+    perform cron.schedule('refresh-due-credits', '*/5 * * * *', 'call private.refresh_all_due_credits()');
   end if;
 end $$;

@@ -1,4 +1,4 @@
-"""`python -m tests.bench [debit|library|webhook|screen …]`: measure, and print each figure as soon as it is there.
+"""`python -m tests.bench [debit|refresh|library|webhook|events|backfill|screen …]`: measure, and print each figure as soon as it is there.
 
 Aims are for a machine that does nothing else meanwhile: the load at the beginning is printed, too.
 """
@@ -13,14 +13,19 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
-from tests.bench import debit, library, screen, webhook
+from tests.bench import backfill, debit, events, library, refresh, screen, webhook
 from tests.bench.figures import Figure
 from tests.bench.postgres import database
 from tests.running import RunningStack, folder, running_stack
 
 STACK = ("--site", "dist", "--pixio-seconds", "0.2", "--reconcile-seconds", "3600")
-ON_POSTGRES = {"debit": debit.measure, "library": library.measure}
-ON_A_STACK = {"webhook": webhook.measure, "screen": screen.measure}
+ON_POSTGRES = {"debit": debit.measure, "refresh": refresh.measure, "library": library.measure}
+ON_A_STACK = {
+    "webhook": webhook.measure,
+    "events": events.measure,
+    "backfill": backfill.measure,
+    "screen": screen.measure,
+}
 PARTS = [*ON_POSTGRES, *ON_A_STACK]
 
 

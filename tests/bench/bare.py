@@ -1,4 +1,4 @@
-"""The least a route can do that moves a run forward: take JSON, make one call of PostgREST, answer."""
+"""The least that a route can do: take what is sent, make one call of PostgREST, answer."""
 
 from __future__ import annotations
 
@@ -6,17 +6,28 @@ import os
 from typing import Any
 
 import httpx
+import stripe
 from flask import Flask, request
 
 
 def create_app() -> Flask:
-    """An app with that one route, `POST /`."""
+    """An app with two such routes: `POST /run` moves a run forward, `POST /event` notes a signed event of Stripe's."""
     app, key = Flask(__name__), os.environ["SUPABASE_SECRET_KEY"]
     postgrest = httpx.Client(base_url=f"{os.environ['SUPABASE_URL']}/rest/v1", headers={"apikey": key})
 
-    @app.post("/")
+    def call(function: str, parameters: dict[str, Any]) -> Any:
+        return postgrest.post(f"/rpc/{function}", json=parameters).raise_for_status().json()
+
+    @app.post("/run")
     def move_forward() -> dict[str, Any]:
-        status = postgrest.post("/rpc/record_progress", json=request.get_json()).raise_for_status().json()
-        return {"status": status}
+        return {"status": call("record_progress", request.get_json())}
+
+    @app.post("/event")
+    def note_event() -> dict[str, Any]:
+        secret, signature = os.environ["STRIPE_WEBHOOK_SECRET"], request.headers["Stripe-Signature"]
+        stripe.WebhookSignature.verify_header(request.get_data(), signature, secret, 300)
+        event = request.get_json()
+        noted = {"p_id": event["id"], "p_type": event["type"], "p_object_id": event["data"]["object"]["id"]}
+        return dict(call("receive_stripe_event", {**noted, "p_created_at": "2027-01-01T00:00:00Z"}))
 
     return app

@@ -35,6 +35,11 @@ def at_most(aim: float, name: str, value: float, detail: str) -> Figure:
     return Figure(name, f"{value:.2f}", detail, f"<= {aim:g}", value <= aim)
 
 
+def within(aim: float, unit: str, name: str, value: float, detail: str) -> Figure:
+    """A time that should be no more than `aim`."""
+    return Figure(name, f"{value:.1f} {unit}", detail, f"<= {aim:g} {unit}", value <= aim)
+
+
 def in_turns(first: Callable[[], float], second: Callable[[], float], rounds: int) -> list[tuple[float, float]]:
     """What both measured in each round; who begins changes with every round."""
     measured = []

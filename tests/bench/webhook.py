@@ -3,21 +3,16 @@
 from __future__ import annotations
 
 import hmac
-import os
-import subprocess
-import sys
 import uuid
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from itertools import count
 
 import httpx
 
-from local.ports import free_ports
-from local.wire import answers
 from tests.bench.figures import Figure, in_turns, median_ratio, medians, milliseconds
 from tests.bench.people import Person
-from tests.running import ROOT, RunningStack, eventually
+from tests.bench.served import served
+from tests.running import RunningStack
 
 ROUNDS = 400
 WARM_UP = 20
@@ -29,7 +24,8 @@ def measure(stack: RunningStack) -> Iterator[Figure]:
     person = Person(stack)
     media_id, run_id, steps = person.start_a_run(), str(uuid.uuid4()), count(1)
     token = hmac.digest(stack.pixio_webhook_secret.encode(), media_id.encode(), "sha256").hex()
-    with _bare_app(stack) as bare_url, httpx.Client(trust_env=False) as http:
+    settings = {"SUPABASE_URL": stack.supabase_url, "SUPABASE_SECRET_KEY": stack.secret_key}
+    with served("tests.bench.bare:create_app()", settings) as bare_url, httpx.Client(trust_env=False) as http:
 
         def report() -> None:
             body = {"run_id": run_id, "status": "running", "progress": next(steps) * STEP, "live_status": "Sampling"}
@@ -38,7 +34,7 @@ def measure(stack: RunningStack) -> Iterator[Figure]:
 
         def bare() -> None:
             body = {"p_id": media_id, "p_run_id": run_id, "p_progress": next(steps) * STEP, "p_live_status": "Sampling"}
-            http.post(bare_url, json=body).raise_for_status()
+            http.post(f"{bare_url}/run", json=body).raise_for_status()
 
         for _ in range(WARM_UP):
             report()
@@ -50,19 +46,3 @@ def measure(stack: RunningStack) -> Iterator[Figure]:
 
 def _timed(work: Callable[[], object]) -> Callable[[], float]:
     return lambda: milliseconds(work)
-
-
-@contextmanager
-def _bare_app(stack: RunningStack) -> Iterator[str]:
-    with free_ports() as ports:
-        address = f"127.0.0.1:{ports.service}"
-        options = ["--config", "service/gunicorn.conf.py", "--workers", "1", "--bind", address]
-        env = {**os.environ, "SUPABASE_URL": stack.supabase_url, "SUPABASE_SECRET_KEY": stack.secret_key}
-        command = [sys.executable, "-m", "gunicorn", *options, "tests.bench.bare:create_app()"]
-        process = subprocess.Popen(command, cwd=ROOT, env=env, stderr=subprocess.DEVNULL)
-        try:
-            eventually(lambda: answers(f"http://{address}/"), 20)
-            yield f"http://{address}/"
-        finally:
-            process.terminate()
-            process.wait()

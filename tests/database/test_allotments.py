@@ -5,6 +5,7 @@ from itertools import permutations
 from uuid import uuid4
 
 import pytest
+from psycopg.errors import UniqueViolation
 
 from .conftest import Database
 from .shop import Shop
@@ -34,6 +35,15 @@ def test_a_trial_grants_without_a_payment(db: Database, shop: Shop) -> None:
     user = db.new_user()
     shop.sync(shop.subscription(user, status="trialing", paid_until=None))
     assert db.balances(user) == (3000, 0)
+
+
+def test_while_a_renewal_is_unpaid_no_reset_is_announced(db: Database, shop: Shop) -> None:
+    user = db.new_user()
+    plan = shop.subscription(user, status="past_due", paid_until=None)
+    shop.sync(plan)
+    assert db.value("select credits_reset_at from users where id = %s", user) is None
+    shop.sync({**plan, "status": "active", "paid_until": plan["current_period_end"]})
+    assert db.value("select credits_reset_at from users where id = %s", user) is not None
 
 
 def test_a_renewal_sets_the_month_anew_once_it_is_paid(db: Database, shop: Shop) -> None:
@@ -81,7 +91,7 @@ def test_an_upgrade_that_is_not_paid_adds_nothing_yet(db: Database, shop: Shop) 
     user = db.new_user()
     plan = shop.subscription(user)
     shop.sync(plan)
-    shop.sync({**plan, "price_id": shop.price("business"), "status": "past_due", "paid_until": None})
+    shop.sync({**plan, "price_id": shop.price("business"), "status": "past_due"})
     assert db.balances(user) == (3000, 0)
     shop.sync({**plan, "price_id": shop.price("business")})
     assert db.balances(user) == (6000, 0)
@@ -179,6 +189,27 @@ def test_a_late_deletion_of_the_old_plan_does_not_end_the_new_one(db: Database, 
     assert db.balances(user) == (6000, 0) == db.history(user)
 
 
+@pytest.mark.parametrize("first", [0, 1])
+def test_of_two_plans_the_older_one_counts_whichever_is_heard_of_first(db: Database, shop: Shop, first: int) -> None:
+    user = db.new_user()
+    plans = [shop.subscription(user), shop.subscription(user, "business")]
+    for plan in (plans[first], plans[1 - first]):
+        shop.sync(plan)
+    assert db.balances(user) == (3000, 0) == db.history(user)
+    shop.sync({**plans[0], "status": "canceled"})
+    assert db.balances(user) == (6000, 0) == db.history(user)
+
+
+def test_what_is_paid_is_what_stripe_says_last(db: Database, shop: Shop) -> None:
+    """A year that was paid for and then changed into months is no year that is paid."""
+    user = db.new_user()
+    plan = shop.subscription(user)
+    shop.sync({**plan, "paid_until": plan["current_period_start"] + timedelta(days=365)})
+    shop.sync(plan)
+    found = db.value("select paid_until from subscriptions where id = %s", plan["id"])
+    assert found == plan["paid_until"]
+
+
 def test_one_live_subscription_per_user_counts(db: Database, shop: Shop) -> None:
     user = db.new_user()
     for _ in range(3):
@@ -186,6 +217,14 @@ def test_one_live_subscription_per_user_counts(db: Database, shop: Shop) -> None
     counting = db.rows("select from subscriptions where user_id = %s and not duplicate", user)
     assert len(counting) == 1
     assert db.balances(user) == (3000, 0)
+
+
+def test_two_that_count_are_refused_by_the_database_itself(db: Database, shop: Shop) -> None:
+    user = db.new_user()
+    for _ in range(2):
+        shop.sync(shop.subscription(user))
+    with pytest.raises(UniqueViolation):
+        db.run("update subscriptions set duplicate = false where user_id = %s", user)
 
 
 def test_an_older_state_never_overwrites_a_newer_one(db: Database, shop: Shop) -> None:
@@ -242,6 +281,8 @@ def test_the_tier_gates_the_data(db: Database, shop: Shop) -> None:
     assert readable() == {"pro"}
     shop.sync({**plan, "price_id": shop.price("business")})
     assert readable() == {"pro", "business"}
+    shop.sync({**plan, "status": "past_due"})
+    assert readable() == {"pro"}
     shop.sync({**plan, "status": "canceled"})
     assert readable() == set()
     for row in with_rows:

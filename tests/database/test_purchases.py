@@ -42,6 +42,8 @@ def test_a_pack_of_nothing_and_a_pack_for_nobody_are_refused(db: Database) -> No
         (300, 500, 500, 200),
         (300, 300, 0, 700),
         (5000, 0, 0, 0),
+        (0, 600, 0, 400),
+        (100, 600, 0, 400),
     ],
 )
 def test_credits_follow_the_money(

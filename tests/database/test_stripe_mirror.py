@@ -14,36 +14,45 @@ def ticket(db: Database) -> int:
     return number
 
 
-def sync(db: Database, product: dict[str, Any], at: int) -> bool:
-    done: bool = db.value("select sync_product(%s, %s)", Jsonb(product), at)
+def sync(db: Database, kind: str, row: dict[str, Any], at: int) -> bool:
+    done: bool = db.value(f"select sync_{kind}(%s, %s)", Jsonb(row), at)
     return done
 
 
-def test_a_row_is_written_only_under_a_higher_ticket(db: Database) -> None:
-    product = f"prod_{uuid4().hex}"
+def bury(db: Database, kind: str, row_id: str, at: int) -> bool:
+    done: bool = db.value(f"select bury_{kind}(%s, %s)", row_id, at)
+    return done
+
+
+@pytest.mark.parametrize(("kind", "column"), [("product", "name"), ("price", "description")])
+def test_a_row_is_written_only_under_a_higher_ticket(db: Database, kind: str, column: str) -> None:
+    row = f"{kind}_{uuid4().hex}"
     older, newer = ticket(db), ticket(db)
-    assert sync(db, {"id": product, "name": "New"}, newer) is True
-    assert sync(db, {"id": product, "name": "Old"}, older) is False
-    assert sync(db, {"id": product, "name": "Again"}, newer) is False
-    assert db.value("select name from products where id = %s", product) == "New"
+    assert sync(db, kind, {"id": row, column: "New"}, newer) is True
+    assert sync(db, kind, {"id": row, column: "Old"}, older) is False
+    assert sync(db, kind, {"id": row, column: "Again"}, newer) is False
+    assert bury(db, kind, row, older) is False
+    (found,) = db.rows(f"select * from {kind}s where id = %s", row)
+    assert (found[column], found["deleted_at"]) == ("New", None)
 
 
+@pytest.mark.parametrize("kind", ["product", "price"])
 @pytest.mark.parametrize("known", [True, False])
-def test_what_was_deleted_is_not_brought_back_by_older_news(db: Database, known: bool) -> None:
-    product = f"prod_{uuid4().hex}"
+def test_what_was_deleted_is_not_brought_back_by_older_news(db: Database, kind: str, known: bool) -> None:
+    row = f"{kind}_{uuid4().hex}"
     first, second, third = ticket(db), ticket(db), ticket(db)
     if known:
-        sync(db, {"id": product, "name": "Old", "active": True}, first)
-    assert db.value("select bury_product(%s, %s)", product, third) is True
-    assert sync(db, {"id": product, "name": "Old", "active": True}, second) is False
-    (row,) = db.rows("select * from products where id = %s", product)
-    assert row["active"] is False
-    assert row["deleted_at"] is not None
+        sync(db, kind, {"id": row, "active": True}, first)
+    assert bury(db, kind, row, third) is True
+    assert sync(db, kind, {"id": row, "active": True}, second) is False
+    (found,) = db.rows(f"select * from {kind}s where id = %s", row)
+    assert found["active"] is False
+    assert found["deleted_at"] is not None
 
 
 def test_the_free_plan_is_ours_and_not_stripe_s(db: Database) -> None:
-    sync(db, {"id": "free", "name": "Mine"}, ticket(db))
-    db.value("select bury_product('free', %s)", ticket(db))
+    sync(db, "product", {"id": "free", "name": "Mine"}, ticket(db))
+    bury(db, "product", "free", ticket(db))
     (row,) = db.rows("select * from products where id = 'free'")
     assert (row["name"], row["active"]) == ("Free", True)
 
@@ -60,6 +69,16 @@ def test_a_deleted_customer_makes_room_for_a_new_one(db: Database) -> None:
     db.value("select sync_customer(%s, %s, %s)", user, old, ticket(db))
     assert db.value("select bury_customer(%s, %s)", old, ticket(db)) is True
     assert db.value("select sync_customer(%s, %s, %s)", user, new, ticket(db)) == new
+
+
+def test_older_news_neither_bring_a_deleted_customer_back_nor_delete_the_new_one(db: Database) -> None:
+    user, customer = db.new_user(), f"cus_{uuid4().hex}"
+    first, second, third, fourth, fifth = (ticket(db) for _ in range(5))
+    db.value("select sync_customer(%s, %s, %s)", user, customer, first)
+    assert db.value("select bury_customer(%s, %s)", customer, third) is True
+    assert db.value("select sync_customer(%s, %s, %s)", user, customer, second) is None
+    assert db.value("select sync_customer(%s, %s, %s)", user, customer, fifth) == customer
+    assert db.value("select bury_customer(%s, %s)", customer, fourth) is False
 
 
 def receive(db: Database, event: str) -> bool:
@@ -85,3 +104,13 @@ def test_an_event_is_processed_once_and_a_failed_one_again(db: Database) -> None
 def test_tickets_only_rise(db: Database) -> None:
     numbers = [ticket(db) for _ in range(5)]
     assert numbers == sorted(set(numbers))
+
+
+def test_an_event_is_processed_in_the_transaction_of_its_last_effect(db: Database) -> None:
+    event, product = f"evt_{uuid4().hex}", f"prod_{uuid4().hex}"
+    receive(db, event)
+    with db.connection.transaction(force_rollback=True):
+        db.value("select sync_product(%s, %s, %s)", Jsonb({"id": product}), ticket(db), event)
+    assert receive(db, event) is False
+    db.value("select sync_product(%s, %s, %s)", Jsonb({"id": product}), ticket(db), event)
+    assert receive(db, event) is True

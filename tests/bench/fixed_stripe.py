@@ -1,0 +1,89 @@
+"""A Stripe that only repeats what it was given, at next to no cost: what is measured is what asks it.
+
+`python -m tests.bench.fixed_stripe PORT FILE`: the file holds the answers as JSON, by path (and `?starting_after=…`).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from local.ports import free_ports
+from local.wire import answers
+from tests.running import ROOT, eventually
+
+HEAD = "HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n"
+PAGE = 100
+
+
+class FixedAnswers(asyncio.Protocol):
+    """Answers GET requests by their path; of a query only counts after what a page begins."""
+
+    def __init__(self, answers: Mapping[bytes, bytes]) -> None:
+        self.answers, self.received = answers, b""
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Somebody asks."""
+        assert isinstance(transport, asyncio.Transport)
+        self.transport = transport
+
+    def data_received(self, data: bytes) -> None:
+        """Answer every request that is complete."""
+        self.received += data
+        while b"\r\n\r\n" in self.received:
+            request, _, self.received = self.received.partition(b"\r\n\r\n")
+            path, _, query = request.split(b" ", 2)[1].partition(b"?")
+            after = [each for each in query.split(b"&") if each.startswith(b"starting_after=")]
+            self.transport.write(self.answers.get(b"?".join([path, *after]), NOTHING))
+
+
+def pages_of(path: str, objects: list[Any]) -> dict[str, Any]:
+    """The answers of a list, page by page."""
+    found: dict[str, Any] = {}
+    for start in range(0, max(len(objects), 1), PAGE):
+        address = f"{path}?starting_after={objects[start - 1]['id']}" if start else path
+        page = {"object": "list", "url": path, "data": objects[start : start + PAGE]}
+        found[address] = {**page, "has_more": start + PAGE < len(objects)}
+    return found
+
+
+@contextmanager
+def fixed_stripe(folder: Path, objects: Mapping[str, Any]) -> Iterator[str]:
+    """Its address, until the context ends. `objects` are what it answers, by path."""
+    file = folder / "answers.json"
+    file.write_text(json.dumps(objects), encoding="utf-8")
+    with free_ports() as ports:
+        command = [sys.executable, "-m", "tests.bench.fixed_stripe", str(ports.stripe), str(file)]
+        process = subprocess.Popen(command, cwd=ROOT, env=dict(os.environ))
+        url = f"http://127.0.0.1:{ports.stripe}"
+        try:
+            eventually(lambda: answers(url), 20)
+            yield url
+        finally:
+            process.terminate()
+            process.wait()
+
+
+def _answer(status: str, content: Any) -> bytes:
+    body = json.dumps(content).encode()
+    return HEAD.format(status=status, length=len(body)).encode() + body
+
+
+NOTHING = _answer("404 Not Found", {"error": {"type": "invalid_request_error", "message": "There is none."}})
+
+
+async def _serve(port: int, objects: Mapping[str, Any]) -> None:
+    ready = {path.encode(): _answer("200 OK", content) for path, content in objects.items()}
+    server = await asyncio.get_running_loop().create_server(lambda: FixedAnswers(ready), "127.0.0.1", port)
+    await server.serve_forever()
+
+
+if __name__ == "__main__":
+    asyncio.run(_serve(int(sys.argv[1]), json.loads(Path(sys.argv[2]).read_text(encoding="utf-8"))))

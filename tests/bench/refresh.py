@@ -1,0 +1,89 @@
+"""The monthly credits of many users whose month is over, as the scheduler books them, and a writer beside it."""
+
+from __future__ import annotations
+
+import random
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+from typing import Any
+
+import psycopg
+
+from tests.bench.figures import Figure, milliseconds, percentile, within
+
+USERS = 100_000
+SUBSCRIBERS = 10_000
+SECONDS, WAIT = 60, 100
+PAUSE = 0.002
+
+Connection = psycopg.Connection[Any]
+
+# Triggers are left out: each user gets by one statement what the sign-up would have given him forty days ago.
+FILL = """
+    set session_replication_role = replica;
+    insert into public.products (id, active, name, metadata)
+      values ('plan', true, 'Pro', '{"tier": "pro", "credits": "3000"}');
+    insert into public.prices (id, product_id, active, type, interval) values ('price', 'plan', true, 'recurring', 'year');
+    insert into auth.users (id, created_at)
+      select gen_random_uuid(), now() - interval '40 days' - i * interval '1 second' from generate_series(1, :users) i;
+    insert into public.users (id, subscription_credits, credits_reset_at)
+      select id, 500, created_at + interval '1 month' from auth.users where created_at < now() - interval '39 days';
+    insert into public.credit_grants (user_id, amount, source, description, window_start, window_end)
+      select id, 500, 'free:' || id, 'Free monthly credits', created_at, created_at + interval '1 month'
+      from auth.users where created_at < now() - interval '39 days';
+    insert into public.subscriptions
+      (id, user_id, status, price_id, created, current_period_start, current_period_end, paid_until)
+      select 'sub_' || id, id, 'active', 'price', created_at, created_at, created_at + interval '1 year',
+             created_at + interval '1 year'
+      from auth.users where created_at < now() - interval '39 days' order by created_at desc limit :subscribers;
+    update public.credit_grants set subscription_id = 'sub_' || user_id, level = 3000
+      where user_id in (select user_id from public.subscriptions);
+    set session_replication_role = origin;
+    analyze"""
+WRITE = "update public.users set full_name = 'x' where id = %s"
+LEFT = "select count(*) from public.users where credits_reset_at <= now()"
+WRONG = """
+    select count(*) from public.users u where subscription_credits <>
+      (select sum(amount) from public.credit_grants g where g.user_id = u.id)"""
+
+
+def measure(url: str) -> Iterator[Figure]:
+    """How long all of them take, and how long somebody else has to wait at most."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(FILL.replace(":users", str(USERS)).replace(":subscribers", str(SUBSCRIBERS)).encode())
+        users = [
+            row[0]
+            for row in connection.execute("select id from public.users where credits_reset_at <= now()").fetchall()
+        ]
+        with _writer(url, users) as waits:
+            took = milliseconds(lambda: connection.execute("call private.refresh_all_due_credits()")) / 1000
+        assert connection.execute(LEFT).fetchone() == (0,)
+        assert connection.execute(WRONG).fetchone() == (0,)
+    name = f"monthly credits of {USERS:,} users"
+    yield within(SECONDS, "s", name, took, f"{USERS / took:,.0f} a second")
+    detail = f"{percentile(waits, 0.99):.1f} ms for 99 % of {len(waits):,}"
+    yield within(WAIT, "ms", f"{name}, longest wait of a writer meanwhile", max(waits), detail)
+
+
+@contextmanager
+def _writer(url: str, users: list[Any]) -> Iterator[list[float]]:
+    """Somebody who goes on changing users' rows, and how many milliseconds each change took."""
+    waits: list[float] = []
+    stopped = threading.Event()
+
+    def write() -> None:
+        with psycopg.connect(url, autocommit=True) as connection:
+            while not stopped.is_set():
+                waits.append(milliseconds(partial(connection.execute, WRITE, [random.choice(users)])))
+                time.sleep(PAUSE)
+
+    thread = threading.Thread(target=write)
+    thread.start()
+    try:
+        yield waits
+    finally:
+        stopped.set()
+        thread.join()

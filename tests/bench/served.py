@@ -1,0 +1,31 @@
+"""An app under gunicorn with the service's own configuration and one worker."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from local.ports import free_ports
+from local.wire import answers
+from tests.running import ROOT, SETTINGS, eventually
+
+
+@contextmanager
+def served(app: str, settings: dict[str, str]) -> Iterator[str]:
+    """The address of `app`, such as `service:create_app()`, with these settings, until the context ends."""
+    env = {name: value for name, value in os.environ.items() if not name.startswith(SETTINGS)}
+    with free_ports() as ports:
+        address = f"127.0.0.1:{ports.service}"
+        options = ["--config", "service/gunicorn.conf.py", "--workers", "1", "--bind", address]
+        command = [sys.executable, "-m", "gunicorn", *options, app]
+        quiet = {"PYTHON_DOTENV_DISABLED": "1", **settings}
+        process = subprocess.Popen(command, cwd=ROOT, env={**env, **quiet}, stderr=subprocess.DEVNULL)
+        try:
+            eventually(lambda: answers(f"http://{address}/"), 20)
+            yield f"http://{address}"
+        finally:
+            process.terminate()
+            process.wait()
