@@ -33,7 +33,7 @@ def longest_task(trace: bytes) -> float:
         if "RunTask" in event["name"] and "tdur" in event and (event["pid"], event["tid"]) in pages
     ]
     assert tasks, "nothing was traced"
-    return max(tasks) / 1000
+    return float(max(tasks)) / 1000
 
 
 def test_ten_thousand_runs_scroll_without_a_long_task(
