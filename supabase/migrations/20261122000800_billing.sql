@@ -165,15 +165,6 @@ begin
 end $$;
 drop function private.open_window(uuid, text, text, integer, timestamptz, timestamptz);
 
--- Batch after batch, each a transaction of its own, so that nobody waits long for a row.
-create procedure private.refresh_all_due_credits(p_batch integer default 100)
-language plpgsql as $$
-begin
-  while public.refresh_due_credits(p_batch) > 0 loop
-    commit;
-  end loop;
-end $$;
-
 -- ---------------------------------------------------------------- subscriptions
 
 -- Of several live subscriptions the oldest counts, in whatever order they became known. What a younger one

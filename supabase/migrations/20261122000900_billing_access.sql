@@ -36,6 +36,8 @@ alter publication supabase_realtime add table public.subscriptions, public.premi
 do $$
 begin
   if exists (select from pg_extension where extname = 'pg_cron') then
-    perform cron.schedule('refresh-due-credits', '*/5 * * * *', 'call private.refresh_all_due_credits()');
+    -- Batch after batch, each a transaction of its own, so that nobody waits long for a row.
+    perform cron.schedule('refresh-due-credits', '*/5 * * * *',
+      'do $cron$ begin while public.refresh_due_credits(100) > 0 loop commit; end loop; end $cron$');
   end if;
 end $$;

@@ -271,7 +271,7 @@ isOneToOne: false
 { Args: { "p_limit"?: number }; Returns: number
                            },
 "settle_payment":
-{ Args: { "p_amount": number,"p_disputed": number,"p_payment_id": string,"p_refunded": number,"p_ticket": number,"p_withdrawn": number }; Returns: number
+{ Args: { "p_amount": number,"p_disputed": number,"p_event_id"?: string,"p_payment_id": string,"p_refunded": number,"p_ticket": number,"p_withdrawn": number }; Returns: number
                            },
 "start_generation":
 { Args: { "p_id": string,"p_inputs": Json,"p_model_id": string,"p_prompt": string,"p_user_id": string }; Returns: Json
@@ -280,13 +280,13 @@ isOneToOne: false
 { Args: { "p_customer_id": string,"p_ticket": number,"p_user_id": string }; Returns: string
                            },
 "sync_price":
-{ Args: { "p_price": Json,"p_ticket": number }; Returns: boolean
+{ Args: { "p_event_id"?: string,"p_price": Json,"p_ticket": number }; Returns: boolean
                            },
 "sync_product":
-{ Args: { "p_product": Json,"p_ticket": number }; Returns: boolean
+{ Args: { "p_event_id"?: string,"p_product": Json,"p_ticket": number }; Returns: boolean
                            },
 "sync_subscription":
-{ Args: { "p_subscription": Json,"p_ticket": number }; Returns: string
+{ Args: { "p_event_id"?: string,"p_subscription": Json,"p_ticket": number }; Returns: string
                            }
           }
           Enums: {
