@@ -1,6 +1,6 @@
 import { type Catalogue, findPrice, yearlySaving } from '@/lib/catalogue';
 import { money } from '@/lib/money';
-import { billingErrors, landing, pricing } from '@/texts';
+import { billingErrors, pricing } from '@/texts';
 
 import { checkOut, Stopped } from './checkout';
 import { costRows } from './cost-rows';
@@ -67,7 +67,7 @@ function drawSummary({ plans }: Catalogue): void {
   const place = document.querySelector('[data-prices]');
   const free = plans.find(({ tier }) => tier === 'free');
   const [cheapest] = plans.flatMap(({ month }) => month ?? []).toSorted((one, other) => one.amount - other.amount);
-  if (place && free && cheapest) place.textContent = landing.heroPrices(free.credits, money(cheapest.amount, cheapest.currency));
+  if (place && free && cheapest) place.textContent = pricing.inShort(free.credits, money(cheapest.amount, cheapest.currency));
 }
 
 function drawSaving(shares: number[]): void {

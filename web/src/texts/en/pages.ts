@@ -1,5 +1,3 @@
-import { credits } from './app';
-
 /** Texts of the static pages. */
 export const landing = {
   heroKind: 'Pictures, edits and videos by AI',
@@ -9,8 +7,6 @@ export const landing = {
   heroLead:
     'For shops, designers and storytellers who need a picture now and not next week: describe it, edit it, let it move.',
   heroNote: 'Free to start. No card needed.',
-  heroPrices: (free: number, price: string) =>
-    `${credits.pill(free)} a month for free, no card needed. Plans from ${price} a month.`,
   seePlans: 'See plans',
   heroAlt: 'The studio: a prompt on the left, the finished picture of a lighthouse at dusk beside it.',
   makesHeading: 'Three things it does well',

@@ -9,6 +9,8 @@ export const pricing = {
   headingEnd: 'Ideas that don’t have to wait.',
   lead: 'Every plan fills up your credits each month. Need more in between? A pack is added at once and never expires.',
   plans: 'Plans',
+  inShort: (free: number, price: string) =>
+    `${credits.pill(free)} a month for free, no card needed. Plans from ${price} a month.`,
   interval: 'Pay',
   monthly: 'Monthly',
   yearly: 'Yearly',
