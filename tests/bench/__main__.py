@@ -1,4 +1,4 @@
-"""`python -m tests.bench [debit|refresh|library|webhook|events|backfill|screen …]`: measure, and print each figure as soon as it is there.
+"""`python -m tests.bench [debit|refresh|library|webhook|events|backfill|screen|lighthouse …]`: measure, and print each figure as soon as it is there.
 
 Aims are for a machine that does nothing else meanwhile: the load at the beginning is printed, too.
 """
@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
-from tests.bench import backfill, debit, events, library, refresh, screen, webhook
+from tests.bench import backfill, debit, events, library, lighthouse, refresh, screen, webhook
 from tests.bench.figures import Figure
 from tests.bench.postgres import database
 from tests.running import RunningStack, folder, running_stack
@@ -25,6 +25,7 @@ ON_A_STACK = {
     "events": events.measure,
     "backfill": backfill.measure,
     "screen": screen.measure,
+    "lighthouse": lighthouse.measure,
 }
 PARTS = [*ON_POSTGRES, *ON_A_STACK]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,18 +10,17 @@ from statistics import median
 from typing import Any
 
 import httpx
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
-from local.programs import node
 from tests.bench.figures import Figure, percentile
 from tests.bench.people import Person
-from tests.running import ROOT, RunningStack, eventually
+from tests.chromium import chromium
+from tests.running import RunningStack, eventually
 from tests.web.studio import signed_in_state
 
 RUNS = 24
 AIM = 300
 PROMPTS = ("mountains at dawn", "the sea at night", "a neon city", "a meadow of flowers", "dunes", "a misty forest")
-CHROMIUM = "import chromium from '@sparticuz/chromium'; console.log(await chromium.executablePath())"
 # Notes for each picture when it had been decoded and the frame with it painted, in milliseconds of the wall clock.
 WATCH = """() => {
   window.shown = {};
@@ -57,10 +55,7 @@ def measure(stack: RunningStack) -> Iterator[Figure]:
 
 @contextmanager
 def _dashboard(stack: RunningStack, person: Person) -> Iterator[Page]:
-    command = [str(node()), "--input-type=module", "--eval", CHROMIUM]
-    path = subprocess.run(command, cwd=ROOT / "tests", capture_output=True, text=True, check=True).stdout.strip()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox", "--disable-gpu"])
+    with chromium() as browser:
         context = browser.new_context(
             base_url=stack.site_url,
             viewport={"width": 1280, "height": 1600},
@@ -71,7 +66,6 @@ def _dashboard(stack: RunningStack, person: Person) -> Iterator[Page]:
         expect(page.get_by_role("heading", name="Library")).to_be_visible()
         page.evaluate(WATCH)
         yield page
-        browser.close()
 
 
 def _arrival(stack: RunningStack, person: Person, page: Page, prompt: str) -> Arrival:

@@ -6,9 +6,9 @@ What is shown was made by the stand-in for Pixio; nothing is drawn by hand but t
 from __future__ import annotations
 
 from local.programs import ROOT
+from tests.chromium import chromium
 from tests.pictures.artist import Artist
 from tests.pictures.branding import take_card_and_icons
-from tests.pictures.browser import chromium
 from tests.pictures.examples import make_examples
 from tests.pictures.screens import fill_library, take_screens
 from tests.running import folder, running_stack

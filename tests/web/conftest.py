@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
-from local.programs import node
+from tests import chromium
 from tests.conftest import NewUser, Sql, User
 from tests.running import RunningStack
 from tests.web.complaints import Complaints
@@ -20,17 +18,13 @@ from tests.web.studio import Studio, signed_in_state
 NewContext = Callable[..., BrowserContext]
 NewStudio = Callable[..., Studio]
 
-CHROMIUM = "import chromium from '@sparticuz/chromium'; console.log(await chromium.executablePath())"
 DESKTOP = {"width": 1280, "height": 800}
 
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
     """The Chromium of the npm package, which brings everything it needs along."""
-    command = [str(node()), "--input-type=module", "--eval", CHROMIUM]
-    tests = Path(__file__).parent.parent
-    path = subprocess.run(command, cwd=tests, capture_output=True, text=True, check=True).stdout.strip()
-    return {"executable_path": path, "args": ["--no-sandbox", "--disable-gpu"]}
+    return {"executable_path": chromium.executable(), "args": chromium.ARGUMENTS}
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,30 @@
+"""The browser of the tests: the Chromium of an npm package, which brings everything it needs along."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from playwright.sync_api import Browser, sync_playwright
+
+from local.programs import ROOT, node
+
+ADDRESS = "import chromium from '@sparticuz/chromium'; console.log(await chromium.executablePath())"
+ARGUMENTS = ["--no-sandbox", "--disable-gpu"]
+
+
+def executable() -> str:
+    """Where the program is; it is unpacked if need be."""
+    command = [str(node()), "--input-type=module", "--eval", ADDRESS]
+    done = subprocess.run(command, cwd=ROOT / "tests", capture_output=True, text=True, check=True)
+    return done.stdout.strip()
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A browser; closed on leaving."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable(), args=ARGUMENTS)
+        yield browser
+        browser.close()
