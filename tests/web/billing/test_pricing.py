@@ -99,20 +99,20 @@ def test_a_visitor_is_led_to_sign_up_and_login_and_keeps_his_choice(looker: Cust
 
 
 def test_the_plan_of_a_subscriber_is_marked_and_managed_in_the_portal_whatever_the_width(customer: Customer) -> None:
-    customer.has_plan("business", "year")
+    customer.has_plan("pro", "year")
     customer.open_pricing()
     # A token that has run out is renewed first.
     run_out = "localStorage.session = JSON.stringify({...JSON.parse(localStorage.session), expires_at: 1})"
     customer.page.evaluate(run_out)
     customer.page.reload()
     expect(customer.page.get_by_role("radio", name="Yearly")).to_be_checked()
-    expect(customer.plan("Business")).to_contain_text("Your plan")
-    expect(customer.plan("Pro").get_by_role("button", name="Switch to Pro in the portal")).to_be_visible()
+    expect(customer.plan("Pro")).to_contain_text("Your plan")
+    expect(customer.plan("Business").get_by_role("button", name="Switch to Business in the portal")).to_be_visible()
     expect(customer.plan("Free").get_by_role("link")).to_have_count(0)
     for width in (390, 768, 1024, 1280):
         customer.page.set_viewport_size({"width": width, "height": 900})
         assert sideways(customer.page) == 0
-    customer.plan("Business").get_by_role("button", name="Manage in the portal").click()
+    customer.plan("Pro").get_by_role("button", name="Manage in the portal").click()
     customer.page.wait_for_url("**/p/session/**")
 
 
