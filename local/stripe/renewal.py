@@ -10,6 +10,7 @@ from local.stripe.items import items_of, renew_item, set_price
 from local.stripe.payment_methods import default_method
 from local.stripe.pending_items import lines_of, put_on, take_pending
 from local.stripe.resource import Json, Resource
+from local.stripe.schedules import release
 from local.stripe.subscription_end import end_subscription
 
 
@@ -32,13 +33,8 @@ def renew(account: Account, subscription: Resource) -> None:
         _hold_back(account, invoice, subscription["pause_collection"]["behavior"])
 
 
-def schedule_change(subscription: Resource, item_id: str, price_id: str) -> None:
-    """Let the next period have another price."""
-    subscription.private["scheduled"] = {"item": item_id, "price": price_id}
-
-
 def _change_as_scheduled(account: Account, subscription: Resource) -> None:
-    scheduled = subscription.private.pop("scheduled", None)
+    scheduled = release(account, subscription)
     for item in items_of(subscription) if scheduled else []:
         if item["id"] == scheduled["item"]:
             set_price(item, catalog.sellable(account, scheduled["price"], "price"))

@@ -15,7 +15,7 @@ from service.billing.portal import portal_url
 from service.errors import AlreadySubscribed
 from service.settings import settings
 from service.stripe.client import stripe_api
-from service.stripe.subscriptions import LIVE, mirror_subscription, subscription_row
+from service.stripe.subscriptions import LISTED, LIVE, mirror_subscription, subscription_row
 from service.stripe.tickets import next_ticket
 from service.supabase import supabase
 
@@ -71,7 +71,7 @@ def _sync_subscriptions(customer_id: str) -> None:
     """Bring in what this customer has at Stripe: whoever has just paid must not be sold a second plan because the
     event is still on its way."""
     ticket = next_ticket()
-    subscriptions = stripe_api.v1.subscriptions.list({"customer": customer_id, "expand": ["data.latest_invoice"]})
+    subscriptions = stripe_api.v1.subscriptions.list({"customer": customer_id, "expand": list(LISTED)})
     for subscription in subscriptions.auto_paging_iter():
         row = subscription_row(subscription)
         if row:

@@ -20,7 +20,7 @@ from service.stripe.events import Sync
 from service.stripe.pages import pages
 from service.stripe.prices import mirror_price, sync_price
 from service.stripe.products import mirror_product, sync_product
-from service.stripe.subscriptions import LIVE, mirror_subscription, subscription_row, sync_subscription
+from service.stripe.subscriptions import LISTED, LIVE, mirror_subscription, subscription_row, sync_subscription
 from service.stripe.tickets import Ticket, next_ticket
 from service.supabase import supabase
 
@@ -102,7 +102,7 @@ def _customers() -> Steps:
 
 def _subscriptions() -> Steps:
     listed = set()
-    for page, ticket in pages(stripe_api.v1.subscriptions.list, status="all", expand=["data.latest_invoice"]):
+    for page, ticket in pages(stripe_api.v1.subscriptions.list, status="all", expand=LISTED):
         for subscription in page:
             listed.add(subscription.id)
             yield partial(_put, subscription, ticket)

@@ -12,7 +12,7 @@ from flask import current_app
 from service.rows import each_row
 from service.stripe.client import stripe_api
 from service.stripe.pages import pages
-from service.stripe.subscriptions import COLUMNS, LIVE, mirror_subscription, subscription_row, sync_subscription
+from service.stripe.subscriptions import COLUMNS, LISTED, LIVE, mirror_subscription, subscription_row, sync_subscription
 from service.stripe.tickets import next_ticket
 from service.supabase import supabase
 
@@ -41,7 +41,7 @@ def _compare_stripes() -> tuple[set[str], int]:
     """Those that Stripe has: the ids, and how many were mended."""
     seen: set[str] = set()
     mended = 0
-    for page, ticket in pages(stripe_api.v1.subscriptions.list, expand=["data.latest_invoice"]):
+    for page, ticket in pages(stripe_api.v1.subscriptions.list, expand=LISTED):
         rows = [row for row in map(subscription_row, page) if row]
         seen |= {row["id"] for row in rows}
         mirrored = _mirrored([row["id"] for row in rows])

@@ -23,13 +23,19 @@ LIVE = ("trialing", "active", "past_due", "unpaid", "paused")
 
 COLUMNS = (
     "id,user_id,status,metadata,price_id,quantity,cancel_at_period_end,created,current_period_start,current_period_end,"
-    "ended_at,cancel_at,canceled_at,trial_start,trial_end,paid_until"
+    "ended_at,cancel_at,canceled_at,trial_start,trial_end,paid_until,next_price_id"
 )
+
+
+EXPANDED = ("latest_invoice", "schedule")
+"""What a row needs to know beside the subscription itself."""
+LISTED = tuple(f"data.{each}" for each in EXPANDED)
+"""The same, for a list of subscriptions."""
 
 
 def sync_subscription(subscription_id: str, ticket: Ticket) -> None:
     """Bring the mirror to what Stripe says about a subscription now, and book what that grants."""
-    subscription = found(lambda: stripe_api.v1.subscriptions.retrieve(subscription_id, {"expand": ["latest_invoice"]}))
+    subscription = found(lambda: stripe_api.v1.subscriptions.retrieve(subscription_id, {"expand": list(EXPANDED)}))
     if subscription is None:
         _end(subscription_id, ticket)
     elif (row := subscription_row(subscription)) is not None:
@@ -37,11 +43,12 @@ def sync_subscription(subscription_id: str, ticket: Ticket) -> None:
 
 
 def subscription_row(subscription: stripe.Subscription) -> dict[str, Any] | None:
-    """The row of a subscription that was fetched with its latest invoice; None if nobody of ours has it."""
+    """The row of a subscription that was fetched with what is `EXPANDED`; None if nobody of ours has it."""
     user_id = user_in(subscription.metadata) or user_of(str(id_of(subscription.customer)))
     if user_id is None:
         return None
     item = _plan_item(subscription)
+    period_end = min(each.current_period_end for each in subscription.items.data)
     return {
         "id": subscription.id,
         "user_id": user_id,
@@ -52,13 +59,14 @@ def subscription_row(subscription: stripe.Subscription) -> dict[str, Any] | None
         "cancel_at_period_end": subscription.cancel_at_period_end,
         "created": moment(subscription.created),
         "current_period_start": moment(item.current_period_start),
-        "current_period_end": moment(min(each.current_period_end for each in subscription.items.data)),
+        "current_period_end": moment(period_end),
         "ended_at": moment(subscription.ended_at),
         "cancel_at": moment(subscription.cancel_at),
         "canceled_at": moment(subscription.canceled_at),
         "trial_start": moment(subscription.trial_start),
         "trial_end": moment(subscription.trial_end),
         "paid_until": moment(paid_until(subscription)),
+        "next_price_id": _next_price(subscription, period_end),
     }
 
 
@@ -86,6 +94,15 @@ def _plan_item(subscription: stripe.Subscription) -> stripe.SubscriptionItem:
     query = supabase.client.table("prices").select("id,products(metadata)").in_("id", [item.price.id for item in items])
     plans = [row["id"] for row in supabase.fetch(query) if "tier" in ((row["products"] or {}).get("metadata") or {})]
     return next((item for item in items if item.price.id in plans), items[0])
+
+
+def _next_price(subscription: stripe.Subscription, period_end: int) -> str | None:
+    """The price that a schedule puts in the place of the present one, as the portal does for a switch down."""
+    schedule = subscription.schedule
+    if not isinstance(schedule, stripe.SubscriptionSchedule):
+        return None
+    planned = next((each for each in schedule.phases if each.start_date >= period_end), None)
+    return id_of(planned["items"][0].price) if planned else None
 
 
 def _is_mirrored(price_id: str) -> bool:

@@ -10,10 +10,12 @@ alter table public.customers add column synced_ticket bigint not null default 0;
 alter table public.subscriptions
   add column synced_ticket bigint not null default 0,
   add column paid_until timestamptz,
-  add column duplicate boolean not null default false;
+  add column duplicate boolean not null default false,
+  add column next_price_id text;
 comment on column public.products.deleted_at is 'Deleted in Stripe. The row stays: subscriptions point at it.';
 comment on column public.prices.deleted_at is 'Deleted in Stripe. The row stays: subscriptions point at it.';
 comment on column public.subscriptions.paid_until is 'End of the last billing period whose invoice is paid. Months that begin later are not granted yet.';
+comment on column public.subscriptions.next_price_id is 'The price from the end of the period on, if a change is planned.';
 comment on column public.subscriptions.duplicate is 'Live beside an older live subscription of the same user. It grants nothing; cancel it in Stripe.';
 
 create index prices_lookup_idx on public.prices (type, active);

@@ -202,16 +202,18 @@ begin
   s.duplicate := others and private.is_live(s.status);
   insert into public.subscriptions as mirror (
     id, user_id, status, metadata, price_id, quantity, cancel_at_period_end, created, current_period_start,
-    current_period_end, ended_at, cancel_at, canceled_at, trial_start, trial_end, paid_until, duplicate, synced_ticket)
+    current_period_end, ended_at, cancel_at, canceled_at, trial_start, trial_end, paid_until, next_price_id, duplicate,
+    synced_ticket)
   values (
     s.id, s.user_id, s.status, s.metadata, s.price_id, s.quantity, s.cancel_at_period_end, s.created, s.current_period_start,
-    s.current_period_end, s.ended_at, s.cancel_at, s.canceled_at, s.trial_start, s.trial_end, s.paid_until, s.duplicate, p_ticket)
+    s.current_period_end, s.ended_at, s.cancel_at, s.canceled_at, s.trial_start, s.trial_end, s.paid_until, s.next_price_id,
+    s.duplicate, p_ticket)
   on conflict (id) do update
   set status = excluded.status, metadata = excluded.metadata, price_id = excluded.price_id, quantity = excluded.quantity,
       cancel_at_period_end = excluded.cancel_at_period_end, created = excluded.created,
       current_period_start = excluded.current_period_start, current_period_end = excluded.current_period_end,
       ended_at = excluded.ended_at, cancel_at = excluded.cancel_at, canceled_at = excluded.canceled_at,
-      trial_start = excluded.trial_start, trial_end = excluded.trial_end,
+      trial_start = excluded.trial_start, trial_end = excluded.trial_end, next_price_id = excluded.next_price_id,
       paid_until = excluded.paid_until, duplicate = excluded.duplicate, synced_ticket = p_ticket
   where mirror.synced_ticket < p_ticket;
   if not found then

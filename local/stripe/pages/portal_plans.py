@@ -8,8 +8,8 @@ from local.stripe import cancellation
 from local.stripe.account import Account
 from local.stripe.items import amount_of, items_of, next_end
 from local.stripe.periods import same_interval
-from local.stripe.renewal import schedule_change
 from local.stripe.resource import Json, Resource
+from local.stripe.schedules import release, schedule_change
 from local.stripe.subscription_changes import Change, bill_change, change_items, end_trial
 from local.stripe.wire.errors import InvalidRequest
 
@@ -34,10 +34,12 @@ class Plans:
         price_id, item = form.get("price", ""), items_of(subscription)[0]
         if price_id not in self._price_ids(update):
             raise InvalidRequest("This plan is not on offer.")
-        if self._waits_for_period_end(update, item, self.account.get("price", price_id)):
-            schedule_change(subscription, item["id"], price_id)
+        price = self.account.get("price", price_id)
+        if self._waits_for_period_end(update, item, price):
+            schedule_change(self.account, subscription, item, price)
+            self.account.emit("updated", subscription)
             return
-        subscription.private.pop("scheduled", None)
+        release(self.account, subscription)
         change = self._change(subscription, update, price_id)
         self.account.emit("updated", subscription)
         bill_change(self.account, subscription, change)
@@ -52,6 +54,7 @@ class Plans:
             behavior = feature["proration_behavior"]
             given = {"prorate": behavior != "none", "invoice_now": behavior == "always_invoice"}
             return cancellation.cancel_now(self.account, subscription, given)
+        release(self.account, subscription)
         # In flexible billing the portal sets a moment, and `cancel_at_period_end` stays false.
         cancellation.set_cancellation(self.account, subscription, {"cancel_at": "min_period_end"})
         return self.account.emit("updated", subscription)
@@ -59,7 +62,7 @@ class Plans:
     def keep(self, session: Resource, form: Form) -> None:
         """Take back a cancellation, or a change that has been planned."""
         subscription = self._subscription(session, form)
-        subscription.private.pop("scheduled", None)
+        release(self.account, subscription)
         cancellation.set_cancellation(self.account, subscription, {"cancel_at": ""})
         subscription["cancel_at_period_end"] = False
         self.account.emit("updated", subscription)

@@ -117,8 +117,23 @@ def test_a_switch_down_can_wait_for_the_end_of_the_period(v1: stripe.V1Services,
     shop.press(portal, "switch", subscription=subscription.id, price=shop.pro_monthly)
     assert item(v1.subscriptions.retrieve(subscription.id)).price.id == shop.business_monthly
     assert "Changes to <strong>Pro</strong>" in stand_in.http.get(portal.url).text
+    assert planned(v1, subscription.id) == [shop.business_monthly, shop.pro_monthly]
+    shop.press(portal, "keep", subscription=subscription.id)
+    assert planned(v1, subscription.id) is None
+    shop.press(portal, "switch", subscription=subscription.id, price=shop.pro_monthly)
     assert item(stand_in.renew(subscription.id)).price.id == shop.pro_monthly
     assert shop.invoice(subscription).total == 2000
+    assert planned(v1, subscription.id) is None
+
+
+def planned(v1: stripe.V1Services, subscription_id: str) -> list[str] | None:
+    """The prices of the phases that are planned, as the subscription tells when it is asked for its schedule."""
+    schedule = v1.subscriptions.retrieve(subscription_id, {"expand": ["schedule"]}).schedule
+    if schedule is None:
+        return None
+    assert isinstance(schedule, stripe.SubscriptionSchedule)
+    assert schedule.phases[0].end_date == schedule.phases[1].start_date
+    return [str(phase["items"][0].price) for phase in schedule.phases]
 
 
 def test_a_declined_renewal_is_paid_after_another_card_was_added(

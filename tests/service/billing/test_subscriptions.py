@@ -94,15 +94,17 @@ def test_a_higher_plan_adds_the_difference_at_once_and_once(buyer: Buyer) -> Non
     assert buyer.credits() == (5500, 0)
 
 
-def test_a_lower_plan_begins_with_the_next_period(buyer: Buyer) -> None:
+def test_a_lower_plan_is_told_at_once_and_begins_with_the_next_period(buyer: Buyer) -> None:
     subscription_id = buyer.subscribe("business_monthly")
     buyer.shop.arrive()
     buyer.switch(subscription_id, "pro_monthly")
     buyer.shop.arrive()
     assert (buyer.subscription()["product_id"], buyer.credits()) == ("plan_business", (6000, 0))
+    assert buyer.subscription()["next_price_id"] == buyer.shop.prices["pro_monthly"]
     buyer.shop.stripe.renew(subscription_id)
     buyer.shop.arrive()
     assert (buyer.subscription()["product_id"], buyer.credits()) == ("plan_pro", (3000, 0))
+    assert buyer.subscription()["next_price_id"] is None
 
 
 def test_an_event_that_tells_of_an_older_state_changes_nothing(buyer: Buyer) -> None:

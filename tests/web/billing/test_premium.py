@@ -34,49 +34,55 @@ def test_a_visitor_logs_in_first(visitor: Page) -> None:
     visitor.wait_for_url("**/login?from=%2Fpremium")
 
 
-def test_without_a_plan_both_parts_are_invitations(customer: Customer) -> None:
+def parts(customer: Customer, *locked: str) -> None:
+    """These parts are invitations, and no others."""
+    for tier in ("Pro", "Business"):
+        heading = customer.page.get_by_role("heading", name=f"Open this with {tier}")
+        expect(heading).to_have_count(1 if tier in locked else 0)
+
+
+def test_premium_opens_with_the_plan_grows_and_closes_with_it_without_a_reload(customer: Customer, sql: Sql) -> None:
     customer.open_premium()
+    parts(customer, "Pro", "Business")
     assert titles(customer) == []
-    expect(customer.page.get_by_role("heading", name="Open this with Pro")).to_be_visible()
     expect(customer.page.get_by_role("link", name="See plans")).to_have_attribute("href", "/pricing")
-    expect(customer.page.get_by_role("heading", name="Open this with Business")).to_be_visible()
 
-
-def test_pro_opens_its_part_and_not_that_of_business(customer: Customer) -> None:
-    customer.has_plan("pro")
-    customer.open_premium()
-    assert titles(customer) == ["First", "Second"]
-    expect(customer.page.get_by_role("article").first.locator("p")).to_have_text(["One", "more"])
-    expect(customer.page.get_by_role("heading", name="Open this with Business")).to_be_visible()
+    subscription = customer.has_plan("pro")
+    articles = customer.page.get_by_role("article")
+    expect(articles).to_have_count(2)
+    parts(customer, "Business")
     expect(customer.page.get_by_text("Your plan: Pro")).to_be_visible()
+    assert titles(customer) == ["First", "Second"]
+    expect(articles.first.locator("p")).to_have_text(["One", "more"])
+
+    sql("insert into premium_content (title, body, tier, position) values ('Third', 'New', 'pro', 3)")
+    expect(articles.filter(has_text="Third")).to_be_visible()
+
+    customer.stripe.cancel(subscription)
+    parts(customer, "Pro", "Business")
+    expect(articles).to_have_count(0)
 
 
-def test_business_opens_everything_and_text_stays_text(customer: Customer) -> None:
+def test_business_opens_everything_text_stays_text_and_an_empty_part_says_so(customer: Customer, sql: Sql) -> None:
+    sql("insert into premium_content (title, body, tier) values ('A taste', 'Free', 'free')")
     customer.has_plan("business")
     customer.open_premium()
-    assert titles(customer) == ["First", "Second", "Big"]
+    assert titles(customer) == ["A taste", "First", "Second", "Big"]
+    parts(customer)
+    everybody = customer.page.get_by_role("region", name="For everybody")
+    expect(everybody.get_by_role("article")).to_contain_text("A taste")
     expect(customer.page.get_by_role("article").last).to_contain_text("<b>Three</b>")
-    expect(customer.page.get_by_role("heading", name="Open this with Pro")).to_have_count(0)
+
+    sql("delete from premium_content")
+    expect(customer.page.get_by_role("heading", name="Nothing here yet")).to_have_count(2)
+    expect(everybody).to_have_count(0)
 
 
-def test_what_is_published_appears_without_a_reload(customer: Customer, sql: Sql) -> None:
-    customer.has_plan("pro")
-    customer.open_premium()
-    sql("insert into premium_content (title, body, tier, position) values ('Third', 'New', 'pro', 3)")
-    expect(customer.page.get_by_role("article").filter(has_text="Third")).to_be_visible()
-
-
-def test_what_everybody_may_read_has_a_part_of_its_own(customer: Customer, sql: Sql) -> None:
+def test_what_everybody_may_read_is_shown_without_a_plan(customer: Customer, sql: Sql) -> None:
     sql("insert into premium_content (title, body, tier) values ('A taste', 'Free', 'free')")
     customer.open_premium()
-    expect(customer.page.get_by_role("region", name="For everybody").get_by_role("article")).to_contain_text("A taste")
-
-
-def test_an_empty_part_says_that_something_will_come(customer: Customer, sql: Sql) -> None:
-    sql("delete from premium_content")
-    customer.has_plan("business")
-    customer.open_premium()
-    expect(customer.page.get_by_role("heading", name="Nothing here yet")).to_have_count(2)
+    assert titles(customer) == ["A taste"]
+    parts(customer, "Pro", "Business")
 
 
 def test_what_cannot_be_read_is_read_again_on_demand(customer: Customer) -> None:
@@ -89,12 +95,3 @@ def test_what_cannot_be_read_is_read_again_on_demand(customer: Customer) -> None
     customer.page.unroute(CONTENT)
     customer.page.get_by_role("button", name="Try again").click()
     expect(customer.page.get_by_role("article")).to_have_count(2)
-
-
-def test_an_ended_plan_closes_its_part_without_a_reload(customer: Customer, sql: Sql) -> None:
-    subscription = customer.has_plan("pro")
-    customer.open_premium()
-    expect(customer.page.get_by_role("article")).to_have_count(2)
-    customer.stripe.cancel(subscription)
-    expect(customer.page.get_by_role("heading", name="Open this with Pro")).to_be_visible()
-    expect(customer.page.get_by_role("article")).to_have_count(0)

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.conftest import Sql, User
 from tests.running import RunningStack
-from tests.web.billing.conftest import NewCustomer
 from tests.web.billing.customer import Customer, hold
 from tests.web.billing.stripe import Stripe
 from tests.web.complaints import Complaints
 from tests.web.studio import wait_for
+from tests.web.test_pages import sideways
 
 PRODUCTS = "**/rest/v1/products?*"
 
@@ -48,36 +49,25 @@ def test_three_plans_are_compared_by_the_month_and_by_the_year(looker: Customer)
     expect(looker.plan("Business").get_by_role("listitem")).to_have_text(
         ["Everything in Pro", "Dedicated support", "Custom integrations", "Team management"]
     )
-    looker.choose_yearly()
+    # The switch goes by the keyboard, and says what the year saves.
+    expect(looker.page.get_by_role("radio", name="Yearly")).to_have_accessible_name("Yearly Save 16%")
+    looker.page.get_by_role("radio", name="Monthly").focus()
+    looker.page.keyboard.press("ArrowRight")
     expect(looker.plan("Pro")).to_contain_text("$24.17")
     expect(looker.plan("Pro")).to_contain_text("$290 a year: you save $58")
     expect(looker.plan("Business")).to_contain_text("$590 a year: you save $118")
     expect(looker.plan("Free")).to_contain_text("for ever")
-
-
-def test_the_yearly_saving_stands_at_the_switch(looker: Customer) -> None:
-    looker.open_pricing()
-    expect(looker.page.get_by_role("radio", name="Yearly")).to_have_accessible_name("Yearly Save 16%")
-
-
-def test_the_switch_goes_by_the_keyboard(looker: Customer) -> None:
-    looker.open_pricing().page.get_by_role("radio", name="Monthly").focus()
-    looker.page.keyboard.press("ArrowRight")
-    expect(looker.plan("Pro")).to_contain_text("$24.17")
     looker.page.keyboard.press("Tab")
     expect(looker.plan("Free").get_by_role("link")).to_be_focused()
 
 
-def test_packs_and_what_they_make_are_told(looker: Customer) -> None:
+def test_packs_what_they_make_and_what_a_run_costs_are_told(looker: Customer) -> None:
     packs = looker.open_pricing().page.get_by_role("region", name="Credit packs").get_by_role("listitem")
     expect(packs).to_have_count(3)
     expect(packs.nth(0)).to_contain_text("100 pictures or 10 videos")
     expect(packs.nth(1)).to_contain_text("$8.80 per 1,000 credits")
     expect(packs.nth(2)).to_contain_text("25% more for your money")
-
-
-def test_what_a_run_costs_is_told(looker: Customer) -> None:
-    costs = looker.open_pricing().page.get_by_role("region", name="What a credit buys").get_by_role("listitem")
+    costs = looker.page.get_by_role("region", name="What a credit buys").get_by_role("listitem")
     expect(costs).to_have_count(3)
     expect(costs.nth(2)).to_contain_text("100 credits")
 
@@ -95,47 +85,35 @@ def test_a_price_changed_in_stripe_is_shown(looker: Customer, sql: Sql) -> None:
 # -------------------------------------------------------------- for whom
 
 
-def test_a_visitor_is_led_to_sign_up_and_login(looker: Customer) -> None:
+def test_a_visitor_is_led_to_sign_up_and_login_and_keeps_his_choice(looker: Customer) -> None:
     looker.open_pricing()
     expect(looker.plan("Free").get_by_role("link", name="Start for free")).to_have_attribute("href", "/signup")
     price = looker.price("plan_pro", "month")
     subscribe = looker.plan("Pro").get_by_role("link", name="Subscribe to Pro")
     expect(subscribe).to_have_attribute("href", f"/login?from=%2Fpricing%3Fprice%3D{price}")
     expect(looker.page.get_by_role("link", name="Buy 1,000 credits")).to_have_attribute("href", re.compile("^/login"))
-
-
-def test_a_visitor_who_comes_back_without_login_keeps_his_choice(looker: Customer) -> None:
+    # Back again without a login.
     looker.page.goto(f"/pricing?price={looker.price('plan_business', 'year')}")
     expect(looker.page.get_by_role("radio", name="Yearly")).to_be_checked()
     expect(looker.plan("Business").get_by_role("link", name="Subscribe to Business")).to_be_visible()
 
 
-def test_somebody_without_a_plan_has_the_free_one(customer: Customer) -> None:
+def test_the_plan_of_a_subscriber_is_marked_and_managed_in_the_portal_whatever_the_width(customer: Customer) -> None:
+    customer.has_plan("pro", "year")
     customer.open_pricing()
-    expect(customer.plan("Free")).to_contain_text("Your plan")
-    expect(customer.plan("Free").get_by_role("link", name="Open your studio")).to_be_visible()
-    expect(customer.plan("Pro")).not_to_contain_text("Your plan")
-
-
-def test_the_plan_of_a_subscriber_is_marked_and_managed_in_the_portal(customer: Customer) -> None:
-    customer.has_plan("business", "year")
-    customer.open_pricing()
-    expect(customer.page.get_by_role("radio", name="Yearly")).to_be_checked()
-    expect(customer.plan("Business")).to_contain_text("Your plan")
-    expect(customer.plan("Pro").get_by_role("button", name="Switch to Pro in the portal")).to_be_visible()
-    expect(customer.plan("Free").get_by_role("link")).to_have_count(0)
-    customer.plan("Business").get_by_role("button", name="Manage in the portal").click()
-    customer.page.wait_for_url("**/p/session/**")
-
-
-def test_a_token_that_has_run_out_is_renewed(customer: Customer) -> None:
-    customer.has_plan("pro")
-    customer.open_pricing()
-    customer.page.evaluate(
-        "localStorage.session = JSON.stringify({...JSON.parse(localStorage.session), expires_at: 1})"
-    )
+    # A token that has run out is renewed first.
+    run_out = "localStorage.session = JSON.stringify({...JSON.parse(localStorage.session), expires_at: 1})"
+    customer.page.evaluate(run_out)
     customer.page.reload()
+    expect(customer.page.get_by_role("radio", name="Yearly")).to_be_checked()
     expect(customer.plan("Pro")).to_contain_text("Your plan")
+    expect(customer.plan("Business").get_by_role("button", name="Switch to Business in the portal")).to_be_visible()
+    expect(customer.plan("Free").get_by_role("link")).to_have_count(0)
+    for width in (390, 768, 1024, 1280):
+        customer.page.set_viewport_size({"width": width, "height": 900})
+        assert sideways(customer.page) == 0
+    customer.plan("Pro").get_by_role("button", name="Manage in the portal").click()
+    customer.page.wait_for_url("**/p/session/**")
 
 
 def test_a_plan_that_cannot_be_read_does_not_hide_the_prices(customer: Customer) -> None:
@@ -196,46 +174,60 @@ def test_offline_prices_come_by_themselves_with_the_connection(looker: Customer)
 # --------------------------------------------------- what can go wrong
 
 
-def test_stripe_being_down_is_said_at_the_button_and_can_be_tried_again(customer: Customer) -> None:
-    customer.complaints.expect("status of 502")
-    customer.stripe.fail("POST /v1/checkout/sessions")
-    button = customer.open_pricing().plan("Pro").get_by_role("button", name="Subscribe to Pro")
-    button.click()
-    expect(customer.plan("Pro").get_by_role("alert")).to_contain_text("The payment service does not answer")
-    customer.stripe.reset()
-    button.click()
-    customer.page.wait_for_url("**/c/pay/**")
+REFUSALS = [
+    (503, "billing_unavailable", "Payments are not set up here yet."),
+    (429, "rate_limited", "You can try again in 7 seconds."),
+    (500, "internal", "That did not work, and nothing was charged."),
+]
 
 
-@pytest.mark.parametrize(
-    ("status", "code", "words"),
-    [
-        (503, "billing_unavailable", "Payments are not set up here yet."),
-        (429, "rate_limited", "You can try again in 7 seconds."),
-        (500, "internal", "That did not work, and nothing was charged."),
-    ],
-)
-def test_a_refusal_is_said_in_words(customer: Customer, status: int, code: str, words: str) -> None:
-    customer.complaints.expect(f"status of {status}")
-    body = f'{{"error": {{"code": "{code}", "message": "…"}}}}'
-    customer.page.route(
-        "**/api/purchase-credits",
-        lambda route: route.fulfill(status=status, body=body, headers={"retry-after": "7"}),
-    )
-    customer.open_pricing().page.get_by_role("button", name="Buy 1,000 credits").click()
-    expect(customer.page.get_by_role("alert")).to_contain_text(words)
-
-
-def test_without_a_connection_nothing_is_said_to_be_charged(customer: Customer) -> None:
+def test_what_goes_wrong_is_said_at_the_button_which_then_opens_one_checkout(customer: Customer) -> None:
+    customer.complaints.expect("status of 50")
+    customer.complaints.expect("status of 429")
     customer.complaints.expect("ERR_FAILED")
-    customer.page.route("**/api/**", lambda route: route.abort())
-    customer.open_pricing().plan("Pro").get_by_role("button", name="Subscribe to Pro").click()
-    expect(customer.plan("Pro").get_by_role("alert")).to_contain_text(
-        "We could not reach the server. Nothing was charged."
-    )
+    page = customer.open_pricing().page
+    expect(customer.plan("Free")).to_contain_text("Your plan")
+    expect(customer.plan("Free").get_by_role("link", name="Open your studio")).to_be_visible()
+    card = customer.plan("Pro")
+    button, problem = card.get_by_role("button", name="Subscribe to Pro"), card.get_by_role("alert")
+    expect(card).not_to_contain_text("Your plan")
+
+    for status, code, words in REFUSALS:
+        with passing(page, refusal(status, code)):
+            button.click()
+            expect(problem).to_contain_text(words)
+    with passing(page, lambda route: route.abort()):
+        button.click()
+        expect(problem).to_contain_text("We could not reach the server. Nothing was charged.")
+    customer.stripe.fail("POST /v1/checkout/sessions")
+    button.click()
+    expect(problem).to_contain_text("The payment service does not answer")
+
+    customer.stripe.reset()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/api/" in request.url else None)
+    button.dblclick()
+    page.wait_for_url("**/c/pay/**")
+    assert len(asked) == 1
 
 
-def test_a_price_that_is_gone_meanwhile_is_said_to_be_gone(customer: Customer, sql: Sql) -> None:
+def refusal(status: int, code: str) -> Callable[[Route], None]:
+    """An answer of the service that says no."""
+    error = {"error": {"code": code, "message": "…"}}
+    return lambda route: route.fulfill(status=status, json=error, headers={"retry-after": "7"})
+
+
+@contextmanager
+def passing(page: Page, answer: Callable[[Route], None]) -> Iterator[None]:
+    """For a while, the service answers like this."""
+    page.route("**/api/**", answer)
+    yield
+    page.unroute("**/api/**")
+
+
+def test_a_price_that_is_gone_is_said_to_be_gone_at_the_button_and_after_the_login(
+    customer: Customer, sql: Sql
+) -> None:
     customer.complaints.expect("status of 422")
     price = customer.price("plan_pro", "month")
     customer.open_pricing()
@@ -243,14 +235,11 @@ def test_a_price_that_is_gone_meanwhile_is_said_to_be_gone(customer: Customer, s
     try:
         customer.plan("Pro").get_by_role("button", name="Subscribe to Pro").click()
         expect(customer.plan("Pro").get_by_role("alert")).to_contain_text("This is no longer on sale.")
+        customer.page.goto(f"/pricing?price={price}")
+        expect(customer.page.get_by_text("What you had chosen is no longer on sale.")).to_be_visible()
+        expect(customer.page).to_have_url(f"{customer.stack.site_url}/pricing")
     finally:
         sql("update prices set active = true where id = %s", [price])
-
-
-def test_a_choice_that_is_gone_after_the_login_is_said_to_be_gone(customer: Customer) -> None:
-    customer.page.goto("/pricing?price=price_gone")
-    expect(customer.page.get_by_text("What you had chosen is no longer on sale.")).to_be_visible()
-    expect(customer.page).to_have_url(f"{customer.stack.site_url}/pricing")
 
 
 def test_a_subscriber_who_chose_before_the_login_is_led_to_the_portal(customer: Customer) -> None:
@@ -269,12 +258,3 @@ def test_a_session_that_ended_leads_to_login_and_back_to_the_choice(customer: Cu
     customer.plan("Pro").get_by_role("button", name="Subscribe to Pro").click()
     price = customer.price("plan_pro", "month")
     customer.page.wait_for_url(f"**/login?from=%2Fpricing%3Fprice%3D{price}&notice=session_ended")
-
-
-def test_pressing_twice_opens_one_checkout(new_customer: NewCustomer, user: User) -> None:
-    customer = new_customer(user).open_pricing()
-    asked: list[str] = []
-    customer.page.on("request", lambda request: asked.append(request.url) if "/api/" in request.url else None)
-    customer.plan("Pro").get_by_role("button", name="Subscribe to Pro").dblclick()
-    customer.page.wait_for_url("**/c/pay/**")
-    assert len(asked) == 1

@@ -86,9 +86,10 @@ def test_the_portal_switches_cancels_and_resumes_and_the_open_account_page_follo
     portal.get_by_role("button", name="Don’t cancel").click()
     expect(plan).to_contain_text("Renews on")
 
-    # Less by the year is less a month, at once; what was granted this month stays.
-    portal.get_by_role("button", name="Switch to Pro / year").click()
-    expect(plan).to_contain_text("$290 per year")
+    # A lower plan begins with the next period; what was granted this month stays.
+    portal.get_by_role("button", name="Switch to Pro / month").click()
+    expect(plan).to_contain_text(re.compile("Changes to Pro, \\$29 per month, on .+"))
+    expect(plan).to_contain_text("$59 per month")
     expect(credits_).to_contain_text("they are set to 3,000.")
     portal.get_by_role("link", name="Back to the site").click()
     portal.wait_for_url("**/account")

@@ -57,9 +57,9 @@ function Known({ user, profile }: { user: User; profile: Profile }) {
   });
   useScrollToHash(catalogue.state);
 
-  const standing = map(subscriptions.state, standingOf);
-  const freeCredits =
-    catalogue.state.status === 'ready' ? (catalogue.state.data.plans.find(({ id }) => id === 'free')?.credits ?? null) : null;
+  const known = catalogue.state.status === 'ready' ? catalogue.state.data : null;
+  const standing = map(subscriptions.state, (rows) => standingOf(rows, known));
+  const freeCredits = known?.plans.find(({ id }) => id === 'free')?.credits ?? null;
   return (
     <div className="grid gap-5">
       <ReturnNotice state={back.state} onAskAgain={back.askAgain} onDismiss={back.dismiss} />

@@ -2,7 +2,7 @@ import { live } from './live';
 import { database } from './supabase/database';
 
 const COLUMNS =
-  'id, status, created, current_period_end, cancel_at, cancel_at_period_end, trial_end, duplicate, prices(unit_amount, currency, interval, interval_count, product_id, products(name, metadata))';
+  'id, status, created, current_period_end, cancel_at, cancel_at_period_end, trial_end, next_price_id, duplicate, prices(unit_amount, currency, interval, interval_count, product_id, products(name, metadata))';
 const LIVE = ['trialing', 'active', 'past_due', 'unpaid', 'paused'] as const;
 
 export type Subscription = {
@@ -13,6 +13,8 @@ export type Subscription = {
   cancel_at: string | null;
   cancel_at_period_end: boolean | null;
   trial_end: string | null;
+  /** The price from the end of the period on, if a change is planned. */
+  next_price_id: string | null;
   duplicate: boolean;
   prices: {
     unit_amount: number | null;

@@ -32,9 +32,9 @@ export function Plan({ standing, freeCredits, hasBought, onRetry, children }: Pr
   );
 }
 
-type CurrentProps = Pick<Standing, 'current'> & Pick<Props, 'freeCredits' | 'hasBought'>;
+type CurrentProps = Pick<Standing, 'current' | 'next'> & Pick<Props, 'freeCredits' | 'hasBought'>;
 
-function Current({ current, freeCredits, hasBought }: CurrentProps) {
+function Current({ current, next, freeCredits, hasBought }: CurrentProps) {
   const { opening, problem, open } = useStripePage();
   const credits = current ? monthlyCredits(current) : freeCredits;
   return (
@@ -46,7 +46,7 @@ function Current({ current, freeCredits, hasBought }: CurrentProps) {
         </div>
         <p className="font-medium tabular-nums">{current ? priceOf(current) : texts.freePrice}</p>
         <ul className="text-muted-foreground grid gap-1 text-[0.9375rem]">
-          {current && <Fact icon="icon-[lucide--calendar]" text={nextStep(current)} />}
+          {current && <Fact icon="icon-[lucide--calendar]" text={nextStep(current, next)} />}
           {credits !== null && <Fact icon="icon-[lucide--sparkles]" text={billing.monthlyCredits(credits)} />}
         </ul>
       </div>

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 
+import type { Catalogue } from '@/lib/catalogue';
 import type { Profile } from '@/lib/profile';
 import type { Subscription } from '@/lib/subscriptions';
 
@@ -23,6 +24,7 @@ function subscription(change: Partial<Subscription> = {}): Subscription {
     cancel_at: null,
     cancel_at_period_end: false,
     trial_end: null,
+    next_price_id: null,
     duplicate: false,
     prices: {
       unit_amount: 29000,
@@ -36,25 +38,44 @@ function subscription(change: Partial<Subscription> = {}): Subscription {
   };
 }
 
-const standing = (current: Subscription | null) => ({ status: 'ready' as const, data: { current, duplicates: [] } });
+const catalogue: Catalogue = {
+  plans: [
+    {
+      id: 'p',
+      tier: 'pro',
+      name: 'Pro',
+      description: '',
+      credits: 3000,
+      features: [],
+      popular: false,
+      month: { id: 'monthly', amount: 2900, currency: 'usd' },
+      year: null,
+    },
+  ],
+  packs: [],
+};
+const standing = (current: Subscription | null) => ({
+  status: 'ready' as const,
+  data: standingOf(current ? [current] : [], catalogue),
+});
 
 test('the one that is no duplicate counts', () => {
   const [one, other] = [subscription(), subscription({ id: 'd', duplicate: true })];
-  expect(standingOf([other, one])).toEqual({ current: one, duplicates: [other] });
-  expect(standingOf([])).toEqual({ current: null, duplicates: [] });
+  expect(standingOf([other, one], null)).toEqual({ current: one, next: null, duplicates: [other] });
+  expect(standingOf([], null)).toEqual({ current: null, next: null, duplicates: [] });
 });
 
 test('a plan renews at the end of its period', () => {
-  expect(nextStep(subscription())).toMatch(/^Renews on .*2027/);
+  expect(nextStep(subscription(), null)).toMatch(/^Renews on .*2027/);
 });
 
 test('an end that was set is told, whichever way it was set', () => {
-  expect(nextStep(subscription({ cancel_at: '2026-12-01T12:00:00Z' }))).toMatch(/^Ends on .*2026/);
-  expect(nextStep(subscription({ cancel_at_period_end: true }))).toMatch(/^Ends on .*2027/);
+  expect(nextStep(subscription({ cancel_at: '2026-12-01T12:00:00Z' }), null)).toMatch(/^Ends on .*2026/);
+  expect(nextStep(subscription({ cancel_at_period_end: true }), null)).toMatch(/^Ends on .*2027/);
 });
 
 test('a payment that is due is told instead of a renewal', () => {
-  expect(nextStep(subscription({ status: 'past_due' }))).toMatch(/payment is due/);
+  expect(nextStep(subscription({ status: 'past_due' }), null)).toMatch(/payment is due/);
 });
 
 test('the price names its time', () => {
@@ -84,4 +105,15 @@ test('a plan that ends later still has its next month', () => {
 test('while a renewal is unpaid no date is promised', () => {
   const due = standing(subscription({ status: 'past_due' }));
   expect(resetWords({ ...profile, credits_reset_at: null }, due, 500)).toMatch(/as soon as your payment/);
+});
+
+test('a change that is planned is told, and what the first month of it brings', () => {
+  const business = { product_id: 'b', products: { name: 'Business', metadata: { credits: '6000' } } };
+  const changing = (current_period_end: string, next_price_id = 'monthly') =>
+    subscription({ next_price_id, current_period_end, prices: { ...subscription().prices!, ...business } });
+  const soon = standing(changing('2026-12-10T00:00:00Z'));
+  expect(nextStep(changing('2026-12-10T12:00:00Z'), soon.data.next)).toMatch(/^Changes to Pro, .*29.* per month, on .*2026/);
+  expect(resetWords(profile, soon, 500)).toMatch(/set to 3.?000/);
+  expect(resetWords(profile, standing(changing('2027-11-10T00:00:00Z')), 500)).toMatch(/set to 6.?000/);
+  expect(resetWords(profile, standing(changing('2026-12-10T00:00:00Z', 'no longer on sale')), 500)).toMatch(/^Reset on/);
 });

@@ -1,3 +1,4 @@
+import { type Catalogue, findPrice } from '@/lib/catalogue';
 import { format } from '@/lib/format';
 import type { Loadable } from '@/lib/loadable';
 import { money } from '@/lib/money';
@@ -5,14 +6,27 @@ import type { Profile } from '@/lib/profile';
 import { endOf, type Subscription } from '@/lib/subscriptions';
 import { creditTexts, planTexts } from '@/texts';
 
-/** The subscription that counts; the others are paid for nothing. */
-export type Standing = { current: Subscription | null; duplicates: Subscription[] };
+/** The plan from the end of the period on. */
+type Next = { name: string; price: string; credits: number };
 
-export function standingOf(subscriptions: Subscription[]): Standing {
+/** The subscription that counts, with the change that is planned for it; the others are paid for nothing. */
+export type Standing = { current: Subscription | null; next: Next | null; duplicates: Subscription[] };
+
+export function standingOf(subscriptions: Subscription[], catalogue: Catalogue | null): Standing {
+  const current = subscriptions.find(({ duplicate }) => !duplicate) ?? null;
   return {
-    current: subscriptions.find(({ duplicate }) => !duplicate) ?? null,
+    current,
+    next: current?.next_price_id && catalogue ? nextOf(current.next_price_id, catalogue) : null,
     duplicates: subscriptions.filter(({ duplicate }) => duplicate),
   };
+}
+
+function nextOf(priceId: string, catalogue: Catalogue): Next | null {
+  const plan = findPrice(catalogue, priceId);
+  if (!plan || 'price' in plan) return null;
+  const { name, credits, month, year } = plan;
+  const [price, interval] = year?.id === priceId ? [year, 'year'] : [month, 'month'];
+  return price && { name, credits, price: planTexts.price(money(price.amount, price.currency), interval) };
 }
 
 export function isDue({ status }: Subscription): boolean {
@@ -37,13 +51,14 @@ export function priceOf({ prices }: Subscription): string | null {
 }
 
 /** What happens next to the plan, in a line. */
-export function nextStep(subscription: Subscription): string {
+export function nextStep(subscription: Subscription, next: Next | null): string {
   const { status, trial_end, current_period_end } = subscription;
   const end = endOf(subscription);
   if (end) return planTexts.ends(format.day(end));
   if (status === 'paused') return planTexts.pausedNote;
   if (isDue(subscription)) return planTexts.pastDueShort;
   if (status === 'trialing' && trial_end) return planTexts.trialUntil(format.day(trial_end));
+  if (next) return planTexts.changes(next.name, next.price, format.day(current_period_end));
   return planTexts.renews(format.day(current_period_end));
 }
 
@@ -56,6 +71,12 @@ export function resetWords(profile: Profile, standing: Loadable<Standing>, freeC
     return creditTexts.resetAtEnd(format.day(end), freeCredits);
   }
   if (!at) return current && isDue(current) ? creditTexts.resetWaits : '';
-  const amount = standing.status === 'ready' ? (current ? monthlyCredits(current) : freeCredits) : null;
-  return creditTexts.reset(format.day(at), amount);
+  return creditTexts.reset(format.day(at), standing.status === 'ready' ? creditsAt(at, standing.data, freeCredits) : null);
+}
+
+/** What the month brings that begins then; null if nobody can say. */
+function creditsAt(at: string, { current, next }: Standing, freeCredits: number | null): number | null {
+  if (!current) return freeCredits;
+  const changed = current.next_price_id && Date.parse(current.current_period_end) <= Date.parse(at);
+  return changed ? (next?.credits ?? null) : monthlyCredits(current);
 }

@@ -87,6 +87,7 @@ export const planTexts = {
     ending: 'Ends soon',
   },
   renews: (day: string) => `Renews on ${day}`,
+  changes: (plan: string, price: string, day: string) => `Changes to ${plan}, ${price}, on ${day}`,
   trialUntil: (day: string) => `Trial until ${day}`,
   ends: (day: string) => `Ends on ${day}. Until then you keep everything.`,
   pastDueShort: 'A payment is due. The plan goes on once it is paid.',
