@@ -27,7 +27,7 @@ def longest_task(trace: bytes) -> float:
         for event in events
         if event["name"] == "thread_name" and event["args"]["name"] == "CrRendererMain"
     }
-    tasks = [
+    tasks: list[float] = [
         event["tdur"]
         for event in events
         if "RunTask" in event["name"] and "tdur" in event and (event["pid"], event["tid"]) in pages

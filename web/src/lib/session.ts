@@ -1,7 +1,8 @@
 import { browserStorage } from './browser-storage';
-import { loginPath, ownPath } from './paths';
+import { loginPath } from './paths';
 import { createStore, useStore } from './store';
-import { auth, SESSION_KEY } from './supabase/auth';
+import { auth } from './supabase/auth';
+import { looksSignedIn } from './visitor';
 
 export type User = { id: string; email: string };
 export type Session =
@@ -14,11 +15,6 @@ export const session = createStore<Session>({ status: 'unknown' });
 
 export function useSession(): Session {
   return useStore(session);
-}
-
-/** Whether this browser keeps a session: a guess that needs no code, for guards and first paints. */
-export function looksSignedIn(): boolean {
-  return browserStorage.read(SESSION_KEY) !== null;
 }
 
 const PATIENCE_MS = 5000;
@@ -95,10 +91,4 @@ export function requireSession(): void {
 
 function goToLogin(notice?: 'session_ended'): void {
   location.replace(loginPath(location.pathname + location.search, notice));
-}
-
-/** Where the visitor wanted to go when something stopped him. */
-export function destination(): string {
-  const query = new URLSearchParams(location.search);
-  return ownPath(query.get('from') ?? query.get('next'), location.origin);
 }

@@ -1,3 +1,3 @@
-import { destination, looksSignedIn } from '@/lib/session';
+import { destination, looksSignedIn } from '@/lib/visitor';
 
 if (looksSignedIn()) location.replace(destination());

@@ -1,9 +1,10 @@
 import { useEffect, useState } from 'react';
 
 import { ownPath } from '@/lib/paths';
-import { callback } from '@/texts';
+import { callback, providerErrors } from '@/texts';
 
-import { AuthProblem, exchangeCode } from './api';
+import { AuthProblem } from './api';
+import { exchangeCode } from './api-account';
 import { AuthHeading } from './AuthHeading';
 import { DeadLink } from './DeadLink';
 
@@ -44,5 +45,5 @@ function titleFor({ code }: AuthProblem): string {
 }
 
 function wordsFor({ code, message }: AuthProblem): string {
-  return code === 'bad_code_verifier' ? callback.otherBrowser : message;
+  return code === 'bad_code_verifier' ? callback.otherBrowser : (providerErrors[code] ?? message);
 }

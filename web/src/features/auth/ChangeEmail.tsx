@@ -7,7 +7,8 @@ import { TextField } from '@/components/TextField';
 import { useForm } from '@/lib/form';
 import { changeEmail as texts } from '@/texts';
 
-import { AuthProblem, changeEmail } from './api';
+import { AuthProblem } from './api';
+import { changeEmail } from './api-account';
 import { wordsOf } from './AuthHeading';
 import { checkEmail } from './checks';
 
@@ -26,7 +27,8 @@ export function ChangeEmail({ present }: { present: string }) {
   });
 
   function refuse(caught: unknown) {
-    if (caught instanceof AuthProblem && caught.code.startsWith('email_')) fail('newEmail', wordsOf(caught));
+    const code = caught instanceof AuthProblem ? caught.code : '';
+    if (code.startsWith('email_')) fail('newEmail', code === 'email_exists' ? texts.taken : wordsOf(caught));
     else setProblem(wordsOf(caught));
   }
 

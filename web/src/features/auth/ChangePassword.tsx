@@ -8,7 +8,8 @@ import { useForm } from '@/lib/form';
 import { toast } from '@/lib/toasts';
 import { auth, securityTexts as texts } from '@/texts';
 
-import { AuthProblem, updatePassword } from './api';
+import { AuthProblem } from './api';
+import { updatePassword } from './api-account';
 import { wordsOf } from './AuthHeading';
 import { checkNewPassword } from './checks';
 

@@ -6,7 +6,8 @@ import { ownPath } from '@/lib/paths';
 import { useQuery } from '@/lib/query';
 import { callback, confirm } from '@/texts';
 
-import { AuthProblem, confirmToken } from './api';
+import { AuthProblem } from './api';
+import { confirmToken } from './api-account';
 import { AuthHeading, wordsOf } from './AuthHeading';
 import { DeadLink } from './DeadLink';
 

@@ -7,7 +7,7 @@ import { TextField } from '@/components/TextField';
 import { useForm } from '@/lib/form';
 import { auth, checkMail, common, forgotPassword } from '@/texts';
 
-import { sendRecovery } from './api';
+import { sendRecovery } from './api-account';
 import { AuthHeading, wordsOf } from './AuthHeading';
 import { CheckMail } from './CheckMail';
 import { checkEmail } from './checks';

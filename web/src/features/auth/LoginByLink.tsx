@@ -5,7 +5,7 @@ import { Form } from '@/components/Form';
 import { Notice } from '@/components/Notice';
 import { TextField } from '@/components/TextField';
 import { useForm } from '@/lib/form';
-import { destination } from '@/lib/session';
+import { destination } from '@/lib/visitor';
 import { auth, checkMail, login } from '@/texts';
 
 import { sendLoginLink } from './api';

@@ -6,7 +6,7 @@ import { Notice } from '@/components/Notice';
 import { PasswordField } from '@/components/PasswordField';
 import { TextField } from '@/components/TextField';
 import { useForm } from '@/lib/form';
-import { destination } from '@/lib/session';
+import { destination } from '@/lib/visitor';
 import { auth, checkMail, login } from '@/texts';
 
 import { AuthProblem, logIn, resendConfirmation } from './api';

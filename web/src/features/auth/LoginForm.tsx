@@ -6,8 +6,8 @@ import { common, login } from '@/texts';
 
 import { AuthHeading } from './AuthHeading';
 import { LoginByPassword } from './LoginByPassword';
+import { OtherProviders } from './OtherProviders';
 import { OtherWay } from './OtherWay';
-import { ProviderButtons } from './ProviderButtons';
 
 const LoginByLink = lazy(() => import('./LoginByLink'));
 
@@ -30,7 +30,7 @@ export function LoginForm() {
       ) : (
         <LoginByPassword {...shared} />
       )}
-      <ProviderButtons />
+      <OtherProviders />
       <OtherWay question={login.noAccount} answer={common.signup} path="/signup" />
     </div>
   );

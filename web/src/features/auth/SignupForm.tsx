@@ -6,15 +6,15 @@ import { Notice } from '@/components/Notice';
 import { PasswordField } from '@/components/PasswordField';
 import { TextField } from '@/components/TextField';
 import { useForm } from '@/lib/form';
-import { destination } from '@/lib/session';
+import { destination } from '@/lib/visitor';
 import { auth, checkMail, common, signup } from '@/texts';
 
 import { AuthProblem, resendConfirmation, signUp } from './api';
 import { AuthHeading, wordsOf } from './AuthHeading';
 import { CheckMail } from './CheckMail';
 import { checkEmail, checkName, checkNewPassword } from './checks';
+import { OtherProviders } from './OtherProviders';
 import { OtherWay } from './OtherWay';
-import { ProviderButtons } from './ProviderButtons';
 
 export function SignupForm() {
   const [problem, setProblem] = useState<string>();
@@ -55,7 +55,7 @@ export function SignupForm() {
           {signup.submit}
         </Button>
       </Form>
-      <ProviderButtons />
+      <OtherProviders />
       <OtherWay question={signup.haveAccount} answer={common.login} path="/login" />
     </div>
   );

@@ -6,10 +6,11 @@ import { Notice } from '@/components/Notice';
 import { PasswordField } from '@/components/PasswordField';
 import { useForm } from '@/lib/form';
 import { HOME } from '@/lib/paths';
-import { looksSignedIn } from '@/lib/session';
+import { looksSignedIn } from '@/lib/visitor';
 import { auth, authErrors, common, updatePassword as texts } from '@/texts';
 
-import { AuthProblem, updatePassword } from './api';
+import { AuthProblem } from './api';
+import { updatePassword } from './api-account';
 import { AuthHeading, wordsOf } from './AuthHeading';
 import { checkNewPassword } from './checks';
 import { DeadLink } from './DeadLink';

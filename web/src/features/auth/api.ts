@@ -1,10 +1,6 @@
 import { auth } from '@/lib/supabase/auth';
 import { authErrors } from '@/texts';
 
-import type { Provider } from './providers';
-
-type MailType = 'email' | 'signup' | 'magiclink' | 'recovery' | 'invite' | 'email_change';
-
 /** What auth refused, by its stable code; the message is for the visitor. */
 export class AuthProblem extends Error {
   constructor(readonly code: string) {
@@ -31,42 +27,15 @@ export async function sendLoginLink(email: string, next: string): Promise<void> 
   await ask((client) => client.signInWithOtp({ email, options }), ['otp_disabled', 'user_not_found']);
 }
 
-/** Goes to the provider's page, which leads back to the callback page. */
-export async function logInWith(provider: Provider, next: string): Promise<void> {
-  await ask((client) => client.signInWithOAuth({ provider, options: { redirectTo: callbackUrl(next) } }));
-}
-
-export async function sendRecovery(email: string): Promise<void> {
-  await ask((client) => client.resetPasswordForEmail(email, { redirectTo: callbackUrl('/update-password') }));
-}
-
 export async function resendConfirmation(email: string, next: string): Promise<void> {
   await ask((client) => client.resend({ type: 'signup', email, options: { emailRedirectTo: callbackUrl(next) } }));
-}
-
-export async function exchangeCode(code: string): Promise<void> {
-  await ask((client) => client.exchangeCodeForSession(code));
-}
-
-/** @returns whether there is a session now: a change of address may want the other mail confirmed first */
-export async function confirmToken(tokenHash: string, type: MailType): Promise<boolean> {
-  const { data } = await ask((client) => client.verifyOtp({ token_hash: tokenHash, type }));
-  return data.session !== null;
-}
-
-/** Asks for another address; it holds once the links in the mails are opened. */
-export async function changeEmail(email: string): Promise<void> {
-  await ask((client) => client.updateUser({ email }, { emailRedirectTo: callbackUrl('/account') }));
-}
-
-export async function updatePassword(password: string): Promise<void> {
-  await ask((client) => client.updateUser({ password }));
 }
 
 type Auth = Awaited<ReturnType<typeof auth>>;
 type Answer = { error: { code?: string | undefined; name: string; status?: number | undefined } | null };
 
-async function ask<T extends Answer>(call: (client: Auth) => Promise<T>, harmless: string[] = []): Promise<T> {
+/** @throws {AuthProblem} unless auth agrees, or refuses with a code that is `harmless` */
+export async function ask<T extends Answer>(call: (client: Auth) => Promise<T>, harmless: string[] = []): Promise<T> {
   const answer = await auth()
     .then(call)
     .catch((): never => {
@@ -83,6 +52,7 @@ function codeOf(error: NonNullable<Answer['error']>): string {
   return error.code ?? (error.status === 429 ? 'over_request_rate_limit' : 'unknown');
 }
 
-function callbackUrl(next: string): string {
+/** Where auth sends the visitor back to, who then goes on to `next`. */
+export function callbackUrl(next: string): string {
   return `${location.origin}/auth/callback?${new URLSearchParams({ next })}`;
 }

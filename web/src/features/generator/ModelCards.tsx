@@ -12,7 +12,7 @@ const ICONS: Record<string, string> = {
 /** A card per model, as one group of radio buttons. */
 export function ModelCards({ models, chosen, onChoose }: Props) {
   return (
-    <fieldset className="grid gap-2 sm:grid-cols-2 sm:gap-3 lg:grid-cols-3">
+    <fieldset className="grid gap-2 sm:grid-cols-2 sm:gap-3 lg:grid-cols-3 sm:max-lg:[&>label:last-child:nth-child(even)]:col-span-2">
       <legend className="sr-only">{generator.chooseModel}</legend>
       {models.map((model) => (
         <ModelCard key={model.id} model={model} checked={model.id === chosen} onChoose={() => onChoose(model.id)} />

@@ -1,7 +1,8 @@
 import { browserStorage } from '@/lib/browser-storage';
 import { type Catalogue, readCatalogue } from '@/lib/catalogue';
 import { readRows } from '@/lib/rest';
-import { accessToken, SESSION_KEY } from '@/lib/supabase/auth';
+import { accessToken } from '@/lib/supabase/auth';
+import { SESSION_KEY } from '@/lib/visitor';
 
 /** Who looks at the prices. `unsure`: signed in, but the plan could not be read. */
 export type Visitor =

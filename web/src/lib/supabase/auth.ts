@@ -1,9 +1,7 @@
 import type { GoTrueClient } from '@supabase/auth-js';
 
 import { readConfig } from '@/lib/config';
-
-/** Where the session is kept in localStorage; the theme script and the guards look there too. */
-export const SESSION_KEY = 'session';
+import { SESSION_KEY } from '@/lib/visitor';
 
 let client: Promise<GoTrueClient> | undefined;
 

@@ -1,3 +1,10 @@
+export const forgotPassword = {
+  title: 'Forgot your password?',
+  lead: 'Tell us your email address and we send you a link to set a new one.',
+  submit: 'Send link',
+  remembered: 'Remembered it?',
+};
+
 export const updatePassword = {
   title: 'Set a new password',
   lead: 'You stay logged in here afterwards.',

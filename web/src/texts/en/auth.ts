@@ -24,11 +24,6 @@ export const authErrors: Record<string, string> = {
   email_address_not_authorized: 'This email address cannot be used. Try another one.',
   weak_password: 'This password is too easy to guess. Use at least 10 characters.',
   same_password: 'This is your present password. Choose a new one.',
-  access_denied: 'You were not logged in: the other side said no, or you stopped it there.',
-  provider_disabled: 'This way to log in is not offered any more. Choose another one.',
-  provider_email_needs_verification: 'Confirm your email address with the provider first, then try again.',
-  email_exists: 'This email address belongs to an account already.',
-  user_already_exists: 'This email address belongs to an account already. Log in with your password.',
   signup_disabled: 'New accounts are closed at the moment.',
   user_banned: 'This account is locked. Write to us if you think that is a mistake.',
   over_request_rate_limit: 'Too many tries. Wait a minute, then try again.',
@@ -44,13 +39,6 @@ export const authErrors: Record<string, string> = {
   unknown: 'That did not work. Please try again in a moment.',
 };
 
-export const signup = {
-  title: 'Create your account',
-  lead: '500 free credits to begin with. No card needed.',
-  submit: 'Create account',
-  haveAccount: 'Already have an account?',
-};
-
 export const login = {
   title: 'Welcome back',
   lead: 'Log in to your studio.',
@@ -61,8 +49,6 @@ export const login = {
   linkTitle: 'Log in without a password',
   linkLead: 'We send you a link that logs you in.',
   linkSubmit: 'Send login link',
-  or: 'or',
-  with: (provider: string) => `Continue with ${provider}`,
   noAccount: 'New here?',
   sessionEnded: 'Your session has ended. Log in again; what you typed is kept.',
 };
@@ -76,21 +62,4 @@ export const checkMail = {
   resend: 'Send it again',
   resent: 'Sent. It can take a minute to arrive.',
   otherEmail: 'Use another email address',
-};
-
-export const forgotPassword = {
-  title: 'Forgot your password?',
-  lead: 'Tell us your email address and we send you a link to set a new one.',
-  submit: 'Send link',
-  remembered: 'Remembered it?',
-};
-
-export const changeEmail = {
-  title: 'Change your email address',
-  lead: (email: string) => `You log in with ${email}.`,
-  field: 'New email address',
-  submit: 'Send confirmation',
-  same: 'This is your present email address.',
-  sent: (email: string) =>
-    `We sent a link to ${email}. Open it to confirm; if a mail came to your present address too, open that link as well. Until then nothing changes.`,
 };

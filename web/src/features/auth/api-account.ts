@@ -1,0 +1,32 @@
+import { ask, callbackUrl } from './api';
+import type { Provider } from './provider-looks';
+
+type MailType = 'email' | 'signup' | 'magiclink' | 'recovery' | 'invite' | 'email_change';
+
+/** Goes to the provider's page, which leads back to the callback page. */
+export async function logInWith(provider: Provider, next: string): Promise<void> {
+  await ask((client) => client.signInWithOAuth({ provider, options: { redirectTo: callbackUrl(next) } }));
+}
+
+export async function sendRecovery(email: string): Promise<void> {
+  await ask((client) => client.resetPasswordForEmail(email, { redirectTo: callbackUrl('/update-password') }));
+}
+
+export async function exchangeCode(code: string): Promise<void> {
+  await ask((client) => client.exchangeCodeForSession(code));
+}
+
+/** @returns whether there is a session now: a change of address may want the other mail confirmed first */
+export async function confirmToken(tokenHash: string, type: MailType): Promise<boolean> {
+  const { data } = await ask((client) => client.verifyOtp({ token_hash: tokenHash, type }));
+  return data.session !== null;
+}
+
+/** Asks for another address; it holds once the links in the mails are opened. */
+export async function changeEmail(email: string): Promise<void> {
+  await ask((client) => client.updateUser({ email }, { emailRedirectTo: callbackUrl('/account') }));
+}
+
+export async function updatePassword(password: string): Promise<void> {
+  await ask((client) => client.updateUser({ password }));
+}
