@@ -3,6 +3,7 @@ import { readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
+import { analytics } from './analytics.mjs';
 import { writeVercelOutput } from './vercel-output.mjs';
 
 const INLINE = /<(script|style)\b([^>]*)>([\s\S]*?)<\/\1>/g;
@@ -22,7 +23,8 @@ export function securityHeaders() {
       'astro:build:done': async ({ dir }) => {
         const dist = fileURLToPath(dir);
         const supabase = process.env.PUBLIC_SUPABASE_URL ?? 'http://supabase.invalid';
-        const headers = pageHeaders(await inlineHashes(dist), supabase);
+        const counted = analytics(process.env);
+        const headers = pageHeaders(await inlineHashes(dist), supabase, counted ? ` ${counted.origin}` : '');
         const service = publicService();
         await writeFile(join(dist, '_headers'), `${rule('/*', headers)}\n${rule('/_astro/*', FOR_EVER)}`);
         if (service) await writeFile(join(dist, '_redirects'), `/api/* ${service}/api/:splat 200\n`);
@@ -61,16 +63,17 @@ function source(content) {
 /**
  * @param {{script: string, style: string}} hashes
  * @param {string} supabase origin of the Supabase project
+ * @param {string} others after a space, the one other origin that pages may ask; or nothing
  */
-function pageHeaders(hashes, supabase) {
+function pageHeaders(hashes, supabase, others) {
   const policy = [
     "default-src 'none'",
-    `script-src 'self' ${hashes.script}`,
+    `script-src 'self' ${hashes.script}${others}`,
     `style-src 'self' ${hashes.style}`,
     `img-src 'self' data: blob: ${supabase}`,
     `media-src 'self' blob: ${supabase}`,
     "font-src 'self'",
-    `connect-src 'self' ${supabase} ${supabase.replace(/^http/, 'ws')}`,
+    `connect-src 'self' ${supabase} ${supabase.replace(/^http/, 'ws')}${others}`,
     "manifest-src 'self'",
     "form-action 'self'",
     "base-uri 'none'",

@@ -1,0 +1,14 @@
+/**
+ * The one script of somebody else that a founder may switch on, to count visits; off unless its address is set.
+ * @param {Record<string, string | undefined>} env PUBLIC_ANALYTICS_SCRIPT, its https address; PUBLIC_ANALYTICS_ID, the
+ *   name that the site has there
+ * @returns {{src: string, id: string | undefined, origin: string} | undefined}
+ */
+export function analytics(env) {
+  const src = env.PUBLIC_ANALYTICS_SCRIPT;
+  if (!src) return undefined;
+  if (!URL.canParse(src) || !src.startsWith('https://')) {
+    throw new Error('PUBLIC_ANALYTICS_SCRIPT must be the https address of a script');
+  }
+  return { src, id: env.PUBLIC_ANALYTICS_ID || undefined, origin: new URL(src).origin };
+}

@@ -1,0 +1,23 @@
+import { describe, expect, test } from 'vitest';
+
+import { analytics } from './analytics.mjs';
+
+describe('analytics', () => {
+  test('is off unless it is set', () => {
+    expect(analytics({})).toBeUndefined();
+    expect(analytics({ PUBLIC_ANALYTICS_SCRIPT: '' })).toBeUndefined();
+  });
+
+  test('names the script, the site and whom the pages may talk to', () => {
+    const env = { PUBLIC_ANALYTICS_SCRIPT: 'https://stats.example/js/count.js', PUBLIC_ANALYTICS_ID: 'studio.example' };
+    expect(analytics(env)).toEqual({
+      src: 'https://stats.example/js/count.js',
+      id: 'studio.example',
+      origin: 'https://stats.example',
+    });
+  });
+
+  test.each(['stats.example/count.js', 'http://stats.example/count.js', 'https://'])('refuses %s', (src) => {
+    expect(() => analytics({ PUBLIC_ANALYTICS_SCRIPT: src })).toThrow('PUBLIC_ANALYTICS_SCRIPT');
+  });
+});
