@@ -45,7 +45,7 @@ function Shelf({ packs }: Pick<Catalogue, 'packs'>) {
                   {billing.pack(pack.credits)}
                   <span className="text-xl">{money(pack.price.amount, pack.price.currency)}</span>
                 </p>
-                <p className="text-success min-h-5 text-sm font-medium">{bonus > 0 && billing.bonus(bonus)}</p>
+                <p className="text-success text-sm font-medium sm:min-h-5">{bonus > 0 && billing.bonus(bonus)}</p>
               </div>
               <Button
                 busy={opening === pack.id}
