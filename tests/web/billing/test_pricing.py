@@ -242,14 +242,6 @@ def test_a_price_that_is_gone_is_said_to_be_gone_at_the_button_and_after_the_log
         sql("update prices set active = true where id = %s", [price])
 
 
-def test_a_subscriber_who_chose_before_the_login_is_led_to_the_portal(customer: Customer) -> None:
-    customer.has_plan("pro")
-    customer.page.goto(f"/pricing?price={customer.price('plan_business', 'month')}")
-    message = customer.page.get_by_role("status").filter(has_text="You have a plan already.")
-    message.get_by_role("button", name="Open the billing portal").click()
-    customer.page.wait_for_url("**/p/session/**")
-
-
 def test_a_session_that_ended_leads_to_login_and_back_to_the_choice(customer: Customer) -> None:
     customer.complaints.expect("status of 401")
     customer.open_pricing()

@@ -175,13 +175,22 @@ def test_what_is_paid_is_here_even_if_every_event_is_late(customer: Customer) ->
     expect(customer.section("Plan")).to_contain_text("$29 per month")
 
 
-def test_a_pack_that_was_not_paid_is_said_to_be_cancelled(customer: Customer) -> None:
-    customer.open_account().page.get_by_role("button", name="Buy 1,000 credits").click()
-    customer.page.get_by_role("link", name="Back").click()
-    expect(customer.page.get_by_text("Checkout was cancelled. Nothing was charged.")).to_be_visible()
-    expect(customer.page).to_have_url(f"{customer.stack.site_url}/account")
-    customer.page.get_by_role("button", name="Dismiss").click()
-    expect(customer.page.get_by_text("Checkout was cancelled.")).to_have_count(0)
+def test_a_checkout_that_was_left_is_cancelled_and_that_of_somebody_else_is_not_told_about(
+    customer: Customer, new_customer: NewCustomer, user: User
+) -> None:
+    customer.complaints.expect("status of 404")
+    page = customer.open_account().page
+    page.get_by_role("button", name="Buy 1,000 credits").click()
+    page.get_by_role("link", name="Back").click()
+    expect(page.get_by_text("Checkout was cancelled. Nothing was charged.")).to_be_visible()
+    expect(page).to_have_url(f"{customer.stack.site_url}/account")
+    page.get_by_role("button", name="Dismiss").click()
+    expect(page.get_by_text("Checkout was cancelled.")).to_have_count(0)
+
+    other = new_customer(user)
+    url = other.post("/api/purchase-credits", price_id=other.price("credit_pack_1000"))
+    page.goto(f"/account?session_id={url.rpartition('/')[2]}")
+    expect(page.get_by_text("We do not know this checkout.")).to_be_visible()
 
 
 def test_a_checkout_is_asked_about_again_until_it_has_expired(customer: Customer) -> None:
@@ -199,22 +208,14 @@ def test_a_checkout_is_asked_about_again_until_it_has_expired(customer: Customer
     expect(page.get_by_text("has expired. Nothing was charged.")).to_be_visible()
 
 
-def test_the_checkout_of_somebody_else_is_not_told_about(
-    customer: Customer, new_customer: NewCustomer, user: User
-) -> None:
-    other = new_customer(user)
-    url = other.post("/api/purchase-credits", price_id=other.price("credit_pack_1000"))
-    customer.complaints.expect("status of 404")
-    customer.open_account(f"/account?session_id={url.rpartition('/')[2]}")
-    expect(customer.page.get_by_text("We do not know this checkout.")).to_be_visible()
-
-
-def test_a_second_plan_is_not_sold_but_led_to_the_portal(customer: Customer) -> None:
+def test_a_second_plan_is_not_sold_but_led_to_the_portal_also_when_chosen_before_the_login(customer: Customer) -> None:
     customer.complaints.expect("status of 409")
     customer.open_pricing()
     customer.has_plan("pro")
     customer.plan("Business").get_by_role("button", name="Subscribe to Business").click()
     message = customer.page.get_by_role("status").filter(has_text="You have a plan already.")
+    expect(message).to_be_visible()
+    customer.page.goto(f"/pricing?price={customer.price('plan_business', 'month')}")
     message.get_by_role("button", name="Open the billing portal").click()
     customer.page.wait_for_url("**/p/session/**")
     assert len(customer.subscriptions()) == 1
