@@ -21,13 +21,13 @@ from storage3.utils import StorageException
 from supabase import Client, ClientOptions, create_client
 
 from service.errors import ServiceError, Unavailable, error_of
+from service.pools import pool_for
 from service.settings import Settings
 
 log = logging.getLogger(__name__)
 
 BUCKET = "generated-media"
 CONNECT_SECONDS, READ_SECONDS = 5, 30
-CONNECTIONS = 16  # as many as there are threads
 
 # What Postgres and PostgREST answer when they are down, starting, overloaded or cut off.
 _PASSING_FAULTS = ("08", "40", "53", "55", "57", "58", "5", "PGRST00")
@@ -46,9 +46,8 @@ class Functions:
 
     def __init__(self, client: Client) -> None:
         self.url = f"{client.rest_url}/rpc/"
-        timeout = urllib3.Timeout(connect=CONNECT_SECONDS, read=READ_SECONDS)
         headers = client.options.headers
-        self.pool = urllib3.PoolManager(maxsize=CONNECTIONS, headers=headers, timeout=timeout, retries=False)
+        self.pool = pool_for(self.url, connect=CONNECT_SECONDS, read=READ_SECONDS, headers=headers)
 
     def call(self, name: str, parameters: dict[str, Any]) -> Any:
         """What a function returns.

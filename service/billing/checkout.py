@@ -15,7 +15,7 @@ from service.billing.portal import portal_url
 from service.errors import AlreadySubscribed
 from service.settings import settings
 from service.stripe.client import stripe_api
-from service.stripe.subscriptions import LISTED, LIVE, mirror_subscription, subscription_row
+from service.stripe.subscriptions import LISTED, LIVE, mirror_subscription, row_of
 from service.stripe.tickets import next_ticket
 from service.supabase import supabase
 
@@ -73,7 +73,7 @@ def _sync_subscriptions(customer_id: str) -> None:
     ticket = next_ticket()
     subscriptions = stripe_api.v1.subscriptions.list({"customer": customer_id, "expand": list(LISTED)})
     for subscription in subscriptions.auto_paging_iter():
-        row = subscription_row(subscription)
+        row = row_of(subscription)
         if row:
             mirror_subscription(row, ticket)
 

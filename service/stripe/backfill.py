@@ -20,7 +20,7 @@ from service.stripe.events import Sync
 from service.stripe.pages import pages
 from service.stripe.prices import mirror_price, sync_price
 from service.stripe.products import mirror_product, sync_product
-from service.stripe.subscriptions import LISTED, LIVE, mirror_subscription, subscription_row, sync_subscription
+from service.stripe.subscriptions import LISTED, LIVE, mirror_subscription, row_of, sync_subscription
 from service.stripe.tickets import Ticket, next_ticket
 from service.supabase import supabase
 
@@ -117,7 +117,7 @@ def _checkout_sessions() -> Steps:
 
 
 def _put(subscription: stripe.Subscription, ticket: Ticket) -> None:
-    row = subscription_row(subscription)
+    row = row_of(subscription)
     if row:
         mirror_subscription(row, ticket)
 

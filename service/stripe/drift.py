@@ -12,7 +12,7 @@ from flask import current_app
 from service.rows import each_row
 from service.stripe.client import stripe_api
 from service.stripe.pages import pages
-from service.stripe.subscriptions import COLUMNS, LISTED, LIVE, mirror_subscription, subscription_row, sync_subscription
+from service.stripe.subscriptions import COLUMNS, LISTED, LIVE, mirror_subscription, row_of, sync_subscription
 from service.stripe.tickets import next_ticket
 from service.supabase import supabase
 
@@ -42,7 +42,7 @@ def _compare_stripes() -> tuple[set[str], int]:
     seen: set[str] = set()
     mended = 0
     for page, ticket in pages(stripe_api.v1.subscriptions.list, expand=LISTED):
-        rows = [row for row in map(subscription_row, page) if row]
+        rows = [row for row in map(row_of, page) if row]
         seen |= {row["id"] for row in rows}
         mirrored = _mirrored([row["id"] for row in rows])
         for row in rows:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 from uuid import UUID
 
 import stripe
 
-T = TypeVar("T", bound=stripe.StripeObject)
+Json = dict[str, Any]
+T = TypeVar("T", bound=stripe.StripeObject | Json)
 
 
 def found(retrieve: Callable[[], T]) -> T | None:
@@ -23,17 +24,17 @@ def found(retrieve: Callable[[], T]) -> T | None:
     return None if is_deleted(answer) else answer
 
 
-def is_deleted(answer: stripe.StripeObject) -> bool:
+def is_deleted(answer: stripe.StripeObject | Json) -> bool:
     """Is this only what is left of a deleted object?"""
-    return bool(getattr(answer, "deleted", False))
+    return bool(answer.get("deleted") if isinstance(answer, dict) else getattr(answer, "deleted", False))
 
 
-def id_of(reference: str | stripe.StripeObject | None) -> str | None:
+def id_of(reference: str | stripe.StripeObject | Json | None) -> str | None:
     """The id in a field that holds an id or, expanded, the object."""
-    return str(reference["id"]) if isinstance(reference, stripe.StripeObject) else reference
+    return reference if reference is None or isinstance(reference, str) else str(reference["id"])
 
 
-def user_in(metadata: stripe.StripeObject | None) -> str | None:
+def user_in(metadata: stripe.StripeObject | Json | None) -> str | None:
     """The user that we noted in an object's metadata."""
     try:
         return str(UUID(metadata["user_id"])) if metadata and "user_id" in metadata else None

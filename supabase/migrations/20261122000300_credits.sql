@@ -89,11 +89,12 @@ insert into public.products (id, active, name, description, metadata) values
 
 -- What a tier's product grants a month. A typing error in Studio must not stop sign-ups: no number is 0.
 create function private.monthly_credits(p_product_id text) returns integer
-language sql stable set search_path = '' as $$
-  select coalesce((
+language plpgsql stable set search_path = '' as $$
+begin
+  return coalesce((
     select case when metadata ->> 'credits' ~ '^[0-9]{1,8}$' then (metadata ->> 'credits')::integer end
-    from public.products where id = p_product_id), 0)
-$$;
+    from public.products where id = p_product_id), 0);
+end $$;
 
 -- The month that p_at lies in, of the months that are counted from p_anchor. Counted in UTC from the
 -- anchor itself and never from the month before, so that the 31st comes back after February.

@@ -32,9 +32,10 @@ $$;
 
 -- Statuses in which there is a subscription that a second one would stand beside.
 create function private.is_live(p_status public.subscription_status) returns boolean
-language sql immutable set search_path = '' as $$
-  select p_status in ('trialing', 'active', 'past_due', 'unpaid', 'paused')
-$$;
+language plpgsql immutable set search_path = '' as $$
+begin
+  return p_status in ('trialing', 'active', 'past_due', 'unpaid', 'paused');
+end $$;
 
 -- One live subscription per user: a younger one is mirrored as a duplicate, and grants nothing.
 create unique index subscriptions_one_live_idx on public.subscriptions (user_id)
@@ -77,11 +78,12 @@ comment on function public.receive_stripe_event is
   'Notes an event. Answers {processed, ticket}: processed before, or else with the ticket to fetch its object under.';
 
 create function public.finish_stripe_event(p_id text, p_error text default null) returns void
-language sql security definer set search_path = '' as $$
+language plpgsql security definer set search_path = '' as $$
+begin
   update public.stripe_events
   set processed_at = case when p_error is null then now() end, error = p_error
-  where id = p_id and processed_at is null
-$$;
+  where id = p_id and processed_at is null;
+end $$;
 comment on function public.finish_stripe_event is 'Marks an event as processed, or notes the class of error that stopped it.';
 
 create function public.next_stripe_ticket() returns bigint

@@ -28,26 +28,33 @@ create or replace view public.credit_history with (security_invoker = true) as
 
 -- ---------------------------------------------------------------- the month of a plan
 
+-- In PL/pgSQL what is called with every event and debit keeps its plans.
+
 -- The subscription that counts for a user: live, no duplicate, of a product that names a tier.
 create function private.current_subscription(p_user_id uuid) returns public.subscriptions
-language sql stable set search_path = '' as $$
-  select s.* from public.subscriptions s
+language plpgsql stable set search_path = '' as $$
+declare
+  subscription public.subscriptions;
+begin
+  select s.* into subscription from public.subscriptions s
   join public.prices p on p.id = s.price_id join public.products d on d.id = p.product_id
-  where s.user_id = p_user_id and private.is_live(s.status) and not s.duplicate and d.metadata ? 'tier'
-$$;
+  where s.user_id = p_user_id and private.is_live(s.status) and not s.duplicate and d.metadata ? 'tier';
+  return subscription;
+end $$;
 
 -- The month of a subscription. Months are counted from its first one and never move with the billing
 -- period, so that nobody refills by switching between monthly and yearly. A billing period that begins
 -- later than the clock says (Stripe's test clocks) is taken at its word.
 create function private.subscription_window(p_subscription public.subscriptions,
                                             out window_start timestamptz, out window_end timestamptz)
-language sql stable set search_path = '' as $$
-  select w.window_start, w.window_end
-  from private.monthly_window(
-    coalesce((select min(g.window_start) from public.credit_grants g where g.subscription_id = p_subscription.id),
-             p_subscription.current_period_start),
-    greatest(now(), p_subscription.current_period_start)) w
-$$;
+language plpgsql stable set search_path = '' as $$
+declare
+  first timestamptz := (select min(g.window_start) from public.credit_grants g where g.subscription_id = p_subscription.id);
+begin
+  select w.window_start, w.window_end into subscription_window.window_start, subscription_window.window_end
+  from private.monthly_window(coalesce(first, p_subscription.current_period_start),
+                              greatest(now(), p_subscription.current_period_start)) w;
+end $$;
 
 -- Books p_change into the monthly balance, once per source; the next reset is due at the end of the month.
 create function private.grant_credits(p_user_id uuid, p_change integer, p_source text, p_description text,
@@ -70,9 +77,10 @@ end $$;
 
 -- What was granted before may be of another plan, and its end is not the end of this month.
 create function private.set_reset(p_user_id uuid, p_at timestamptz) returns void
-language sql set search_path = '' as $$
-  update public.users set credits_reset_at = p_at where id = p_user_id and credits_reset_at is distinct from p_at
-$$;
+language plpgsql set search_path = '' as $$
+begin
+  update public.users set credits_reset_at = p_at where id = p_user_id and credits_reset_at is distinct from p_at;
+end $$;
 
 create function private.allot_plan(p_user_id uuid, p_subscription public.subscriptions) returns void
 language plpgsql set search_path = '' as $$
@@ -125,9 +133,10 @@ begin
 end $$;
 
 create function private.free_source(p_user_id uuid, p_start timestamptz) returns text
-language sql immutable set search_path = '' as $$
-  select 'free:' || p_user_id || ':' || to_char(p_start at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')
-$$;
+language plpgsql immutable set search_path = '' as $$
+begin
+  return 'free:' || p_user_id || ':' || to_char(p_start at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"');
+end $$;
 
 create function private.allot_free(p_user_id uuid) returns void
 language plpgsql set search_path = '' as $$

@@ -64,11 +64,16 @@ class Shop:
         return {**state, **changes}
 
     def sync(self, subscription: dict[str, Any], ticket: int | None = None) -> str:
-        state = {
+        state = Jsonb(self.written(subscription))
+        answer: str = self.db.value("select sync_subscription(%s, %s)", state, ticket or self.ticket())
+        return answer
+
+    @staticmethod
+    def written(subscription: dict[str, Any]) -> dict[str, Any]:
+        """Its times as JSON has them."""
+        return {
             name: value.isoformat() if isinstance(value, datetime) else value for name, value in subscription.items()
         }
-        answer: str = self.db.value("select sync_subscription(%s, %s)", Jsonb(state), ticket or self.ticket())
-        return answer
 
     def fulfil(self, user_id: UUID, payment: str, credits: int) -> bool:
         fulfil = "select fulfil_purchase(%s, %s, 'price_pack', %s, %s)"

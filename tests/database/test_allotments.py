@@ -6,9 +6,11 @@ from uuid import uuid4
 
 import pytest
 from psycopg.errors import UniqueViolation
+from psycopg.types.json import Jsonb
 
 from .conftest import Database
 from .shop import Shop
+from .test_races import at_once
 
 
 @pytest.fixture(scope="module")
@@ -169,6 +171,16 @@ def test_when_a_plan_ends_an_empty_balance_waits_for_the_next_free_month(db: Dat
     assert db.balances(user) == (500, 0) == db.history(user)
 
 
+def test_the_free_month_in_which_a_plan_ends_is_not_granted_beside_it(db: Database, shop: Shop) -> None:
+    user = db.new_user()
+    plan = shop.subscription(user)
+    shop.sync(plan)
+    db.value("select deduct_credits(%s, 2990, 'x', 'k')", user)
+    db.run("update auth.users set created_at = created_at - interval '40 days' where id = %s", user)
+    shop.sync({**plan, "status": "canceled"})
+    assert db.balances(user) == (10, 0) == db.history(user)
+
+
 def test_a_second_plan_after_the_first_ended_is_granted_in_full(db: Database, shop: Shop) -> None:
     user = db.new_user()
     plan = shop.subscription(user)
@@ -217,6 +229,18 @@ def test_one_live_subscription_per_user_counts(db: Database, shop: Shop) -> None
     counting = db.rows("select from subscriptions where user_id = %s and not duplicate", user)
     assert len(counting) == 1
     assert db.balances(user) == (3000, 0)
+
+
+def test_of_plans_that_are_heard_of_at_once_one_counts(db: Database, shop: Shop) -> None:
+    user = db.new_user()
+    plans = [shop.subscription(user) for _ in range(8)]
+    sync = "select sync_subscription(%s, %s)"
+    answers = at_once(db, [(sync, (Jsonb(plan), shop.ticket())) for plan in map(shop.written, plans)])
+    assert set(answers) <= {"synced", "duplicate"}
+    assert [plan["id"] for plan in plans[:1]] == [
+        row["id"] for row in db.rows("select id from subscriptions where user_id = %s and not duplicate", user)
+    ]
+    assert db.balances(user) == (3000, 0) == db.history(user)
 
 
 def test_two_that_count_are_refused_by_the_database_itself(db: Database, shop: Shop) -> None:

@@ -55,6 +55,12 @@ def test_credits_follow_the_money(
     assert db.balances(user) == (500, left) == db.history(user)
 
 
+def test_what_is_left_of_a_credit_stays_with_the_buyer(db: Database, shop: Shop) -> None:
+    user = db.new_user()
+    shop.settle(shop.pack(user), 999, 500)
+    assert db.balances(user) == (500, 500) == db.history(user)
+
+
 def test_a_refund_that_failed_and_a_dispute_that_was_won_give_the_credits_back(db: Database, shop: Shop) -> None:
     user = db.new_user()
     payment = shop.pack(user)

@@ -23,6 +23,13 @@ from tests.service.origin import Origin
 from tests.service.people import sign_up
 from tests.service.pixio import Pixio
 
+# Whoever was there before, and what was on sale for one test only.
+FORGET: tuple[LiteralString, ...] = (
+    "delete from auth.users where email like '%@example.com'",
+    "delete from prices where product_id !~ '^(plan|credit_pack)_'",
+    "delete from products where id !~ '^(plan|credit_pack)_|^free$'",
+)
+
 
 @pytest.fixture(scope="session")
 def relay() -> Iterator[Relay]:
@@ -112,10 +119,11 @@ def billing_environment(environment: dict[str, str], stripe_settings: dict[str, 
 
 
 @pytest.fixture(scope="session")
-def plans(billing_environment: dict[str, str]) -> None:
+def plans(billing_environment: dict[str, str], one_stripe: StandIn) -> None:
     """What is on sale."""
     set_up = create_app(billing_environment).test_cli_runner().invoke(args=["stripe", "setup"])
     assert set_up.exit_code == 0, set_up.output
+    one_stripe.keep_what_is_there()
 
 
 @pytest.fixture(params=["plain", "storm"])
@@ -141,6 +149,9 @@ def make_shop(
         one_stripe.reset()
         one_stripe.wait_until_delivered()
         one_stripe.forget_events()
+        one_stripe.forget_the_rest()
+        for forget in FORGET:
+            sql(forget)
         relay.storm = storm
         one_stripe.control(hold=storm)
         app = create_app(billing_environment)

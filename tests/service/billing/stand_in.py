@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import socket
+import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -26,10 +28,12 @@ RETRY_PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8)
 
 @dataclass
 class StandIn:
-    """The stand-in at `url`."""
+    """The stand-in at `url`, which keeps all it knows in `file`."""
 
     url: str
     http: httpx.Client
+    file: Path
+    kept: tuple[str, ...] = ()
 
     @property
     def v1(self) -> V1Services:
@@ -51,6 +55,23 @@ class StandIn:
     def reset(self) -> None:
         """Everything goes well again."""
         self.control("/reset")
+
+    def keep_what_is_there(self) -> None:
+        """Whatever comes after this may be forgotten."""
+        with self._objects() as objects:
+            self.kept = tuple(row[0] for row in objects.execute("select id from objects"))
+
+    def forget_the_rest(self) -> None:
+        """As if nobody had ever come: a test need not page through what those before it have left."""
+        with self._objects() as objects:
+            objects.execute(
+                "delete from objects where id not in (select value from json_each(?))", [json.dumps(self.kept)]
+            )
+
+    @contextmanager
+    def _objects(self) -> Iterator[sqlite3.Connection]:
+        with closing(sqlite3.connect(self.file, timeout=30)) as connection, connection:
+            yield connection
 
     def forget_events(self) -> None:
         """As after 30 days: no list shows the events that have been."""
@@ -129,7 +150,7 @@ def running_stand_in(data: Path, webhook_url: str) -> Iterator[StandIn]:
     try:
         eventually(lambda: server.started or not thread.is_alive(), 30)
         with httpx.Client(timeout=30, trust_env=False) as http:
-            yield StandIn(url, http)
+            yield StandIn(url, http, data / "stripe.sqlite")
     finally:
         server.should_exit = True
         thread.join()
