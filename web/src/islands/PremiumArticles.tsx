@@ -17,7 +17,7 @@ export function PremiumArticles({ tier }: { tier: Tier }) {
     <ErrorBoundary>
       {state.status === 'loading' && <PremiumSkeleton />}
       {state.status === 'failed' && <ErrorState title={texts.failedTitle} onRetry={again} />}
-      {state.status === 'ready' && <Articles articles={state.data.filter((article) => article.tier === tier)} />}
+      {state.status === 'ready' && <Articles articles={state.data.filter((article) => article.tier === tier)} level="h2" />}
     </ErrorBoundary>
   );
 }

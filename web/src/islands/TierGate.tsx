@@ -13,53 +13,59 @@ import { readHasTier } from '@/lib/tier';
 import { useRead } from '@/lib/use-read';
 import { premium as texts } from '@/texts';
 
-type Props = { tier: Exclude<Tier, 'free'>; children?: ReactNode };
+type Props = { tier: Exclude<Tier, 'free'>; title: string; children?: ReactNode };
 
 /**
  * Shows the page to whose plan has this tier, and the way to it to the others; a plan that changes meanwhile opens or
  * closes it. The page's own HTML is public, like all that is built: what is worth paying for belongs behind a policy.
  */
-export function TierGate({ tier, children }: Props) {
+export function TierGate({ tier, title, children }: Props) {
   const session = useSession();
   return (
     <ErrorBoundary>
       {session.status === 'signed-in' && (
-        <Gate key={session.user.id} userId={session.user.id} tier={tier}>
+        <Gate key={session.user.id} userId={session.user.id} tier={tier} title={title}>
           {children}
         </Gate>
       )}
       {session.status === 'unreachable' && (
-        <Place>
+        <Place title={title}>
           <ErrorState onRetry={() => location.reload()} />
         </Place>
       )}
-      {(session.status === 'unknown' || session.status === 'signed-out') && <Waiting />}
+      {(session.status === 'unknown' || session.status === 'signed-out') && <Waiting title={title} />}
       <ConnectionNotice />
       <Toasts />
     </ErrorBoundary>
   );
 }
 
-function Gate({ userId, tier, children }: Props & { userId: string }) {
+function Gate({ userId, tier, title, children }: Props & { userId: string }) {
   const { state, again } = useRead(useCallback(() => readHasTier(tier), [tier]));
   useEffect(() => watchSubscriptions(userId, again), [userId, again]);
-  if (state.status === 'loading') return <Waiting />;
+  if (state.status === 'loading') return <Waiting title={title} />;
   if (state.status === 'ready' && state.data) return children;
   return (
-    <Place>
-      {state.status === 'failed' ? <ErrorState title={texts.failedTitle} onRetry={again} /> : <Invitation tier={tier} />}
+    <Place title={title}>
+      {state.status === 'failed' ? <ErrorState title={texts.failedTitle} onRetry={again} /> : <Invitation tier={tier} level="h2" />}
     </Place>
   );
 }
 
-function Waiting() {
+function Waiting({ title }: { title: string }) {
   return (
-    <Place>
+    <Place title={title}>
       <PremiumSkeleton />
     </Place>
   );
 }
 
-function Place({ children }: { children: ReactNode }) {
-  return <div className="shell py-9">{children}</div>;
+/** The page as long as it is closed: its name, and what stands in its place. */
+function Place({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <div className="shell grid gap-6 pt-6 pb-16 sm:pt-9">
+      <h1 className="text-3xl font-semibold sm:text-4xl">{title}</h1>
+      {children}
+    </div>
+  );
 }

@@ -2,12 +2,14 @@ import { premium as texts } from '@/texts';
 
 import type { Article } from './api';
 
-/** Articles as they were written: text, in paragraphs. */
-export function Articles({ articles }: { articles: Article[] }) {
+type Props = { articles: Article[]; level?: 'h2' | 'h3' };
+
+/** Articles as they were written: text, in paragraphs. `level` is that of their titles on the page. */
+export function Articles({ articles, level: Heading = 'h3' }: Props) {
   if (articles.length === 0) {
     return (
       <div className="glass grid gap-1 rounded-2xl p-6 text-center">
-        <h3 className="font-semibold">{texts.emptyTitle}</h3>
+        <Heading className="font-semibold">{texts.emptyTitle}</Heading>
         <p className="text-muted-foreground">{texts.empty}</p>
       </div>
     );
@@ -17,7 +19,7 @@ export function Articles({ articles }: { articles: Article[] }) {
       {articles.map(({ id, title, body }) => (
         <li key={id} className="glass arrive rounded-2xl p-6 sm:p-7">
           <article className="grid gap-3">
-            <h3 className="text-xl font-semibold [overflow-wrap:anywhere]">{title}</h3>
+            <Heading className="text-xl font-semibold [overflow-wrap:anywhere]">{title}</Heading>
             <div className="text-muted-foreground grid gap-3 [overflow-wrap:anywhere] whitespace-pre-line">
               {paragraphs(body).map(({ start, text }) => (
                 <p key={start}>{text}</p>
