@@ -23,8 +23,10 @@ EARLIER = (
 )
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 SCREEN: ViewportSize = {"width": 1280, "height": 1000}
-README: ViewportSize = {"width": 1280, "height": 1560}
+README: ViewportSize = {"width": 1280, "height": 1444}
 SCALE = 1.5
+ALL_THERE = """() => [...document.images].every((image) =>
+  image.getBoundingClientRect().top > innerHeight || (image.complete && image.naturalWidth > 0))"""
 
 
 def fill_library(artist: Artist) -> None:
@@ -51,6 +53,7 @@ def take_screens(browser: Browser, artist: Artist, folder: Path) -> None:
         write_webp(page.screenshot(), folder / f"studio-{theme}.webp")
     page.emulate_media(color_scheme="light")
     page.set_viewport_size(README)
+    page.wait_for_function(ALL_THERE)
     page.screenshot(path=ROOT / "docs" / "dashboard.png", scale="css")
     context.close()
 
@@ -59,7 +62,6 @@ def _generate(page: Page) -> None:
     page.get_by_label("Prompt", exact=True).fill(PROMPT)
     page.get_by_role("button", name="Generate").click()
     expect(page.get_by_role("img", name=PROMPT).first).to_be_visible(timeout=60_000)
-    page.wait_for_function("[...document.images].every((image) => image.loading === 'lazy' || image.complete)")
-    page.wait_for_load_state("networkidle")
+    page.wait_for_function(ALL_THERE)
     page.evaluate("document.activeElement.blur()")
     page.mouse.move(0, 0)
