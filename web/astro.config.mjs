@@ -4,6 +4,7 @@ import { defineConfig, fontProviders } from 'astro/config';
 
 import { securityHeaders } from './integrations/security-headers.mjs';
 import { sitemap } from './integrations/sitemap.mjs';
+import { aliases } from './language.mjs';
 
 const site = process.env.PUBLIC_SITE_URL;
 const service = process.env.SERVICE_URL ?? 'http://127.0.0.1:8000';
@@ -31,6 +32,7 @@ export default defineConfig({
     },
   ],
   vite: {
+    resolve: { alias: aliases },
     plugins: [tailwindcss()],
     server: {
       allowedHosts: site ? [new URL(site).hostname] : [],

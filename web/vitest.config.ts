@@ -1,8 +1,8 @@
-import { fileURLToPath } from 'node:url';
-
 import { defineConfig } from 'vitest/config';
 
+import { aliases } from './language.mjs';
+
 export default defineConfig({
-  resolve: { alias: { '@': fileURLToPath(new URL('src', import.meta.url)) } },
+  resolve: { alias: aliases },
   test: { include: ['{src,integrations}/**/*.test.ts'] },
 });

@@ -96,7 +96,7 @@ export const failureReasons: Record<string, string> = {
   timed_out: 'It took too long and was stopped. Please try again.',
   invalid_output: 'Nothing usable came back. Please try again.',
 };
-export const failureUnknown = 'Something went wrong. Please try again.';
+export const failureUnknown: string = 'Something went wrong. Please try again.';
 
 export const image = {
   drop: 'Drop a picture, paste it, or',

@@ -1,0 +1,66 @@
+"""The site in another language: built once, in a folder of its own."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import threading
+from collections.abc import Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from local import programs
+
+WEB = programs.ROOT / "web"
+ENGLISH = re.compile(r"\b(the|your|you|and|are|not|with|of|it|is|this|sign|page)\b", re.IGNORECASE)
+SHOWN = re.compile(r"<(script|style)\b.*?</\1>|<(?!meta|img|input|button|nav|a |div|section)[^>]*>", re.DOTALL)
+ATTRIBUTES = re.compile(r'\b(?:aria-label|alt|placeholder|title|content)="([^"]*)"')
+
+
+@pytest.fixture(scope="module")
+def german(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site in German, built."""
+    dist = tmp_path_factory.mktemp("german") / "dist"
+    command = [str(programs.node()), str(programs.astro()), "build", "--outDir", str(dist)]
+    env = {**os.environ, "PUBLIC_LANGUAGE": "de", "ASTRO_TELEMETRY_DISABLED": "1"}
+    built = subprocess.run(command, cwd=WEB, env=env, check=False, capture_output=True, text=True)
+    assert built.returncode == 0, built.stdout + built.stderr
+    return dist
+
+
+@pytest.fixture
+def german_site(german: Path) -> Iterator[str]:
+    """Its address, with nothing behind it."""
+    handler = partial(SimpleHTTPRequestHandler, directory=str(german))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+def words(html: str) -> str:
+    """What a page says: its text, and what it says to those who do not see it."""
+    return " ".join([re.sub("<[^>]*>", " ", SHOWN.sub(" ", html)), *ATTRIBUTES.findall(html)])
+
+
+def test_no_page_of_the_german_site_says_anything_in_english(german: Path) -> None:
+    pages = list(german.rglob("*.html"))
+    assert len(pages) >= 13
+    for page in pages:
+        html = page.read_text(encoding="utf-8")
+        assert '<html lang="de"' in html, page
+        english = [words(html)[max(0, at.start() - 40) : at.end() + 40] for at in ENGLISH.finditer(words(html))]
+        assert english == [], page
+
+
+def test_what_comes_alive_speaks_german_too(page: Page, german_site: str) -> None:
+    page.goto(f"{german_site}/signup/")
+    page.get_by_role("button", name="Konto anlegen").click()
+    expect(page.get_by_label("E-Mail")).to_have_accessible_description("Gib deine E-Mail-Adresse ein.")
+    expect(page.get_by_label("Passwort", exact=True)).to_have_accessible_description("Nimm mindestens 10 Zeichen.")

@@ -1,0 +1,158 @@
+"""Every page looks as it did, in both themes: compared with small pictures that are kept beside this file.
+
+A page that was changed on purpose gets its new picture by `RENEW_PICTURES=1 make test ARGS="-k looks_as_it_did"`: look
+at what git says has changed, and commit it. A picture is a quarter of the page's size, and a little may differ: it
+shows what is missing, moved or of another colour, not a letter.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+from pathlib import Path
+from typing import Any, Literal
+
+from PIL import Image, ImageChops
+from playwright.sync_api import Page, expect
+
+from tests.conftest import NewUser
+from tests.web.complaints import Complaints
+from tests.web.conftest import NewContext, NewStudio
+
+PICTURES = Path(__file__).parent / "pictures"
+RENEW = bool(os.environ.get("RENEW_PICTURES"))
+WIDTH = 320
+NOTICEABLE = 32  # of 255
+MAY_DIFFER = 0.01  # of the pixels
+SCALE = 0.5  # pixels of the screen for one of the page: a quarter of the work
+THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+LIVE = {"start", "pricing"}
+
+PUBLIC = {
+    "start": "/",
+    "pricing": "/pricing",
+    "login": "/login",
+    "signup": "/signup",
+    "forgot-password": "/forgot-password",
+    "update-password": "/update-password",
+    "dead-link": "/auth/callback?error_code=otp_expired",
+    "confirm": "/auth/confirm?token_hash=x&type=email",
+    "terms": "/terms",
+    "privacy": "/privacy",
+    "not-found": "/nowhere",
+    "error": "/500",
+}
+OWN = {"dashboard": "/dashboard", "account": "/account", "premium": "/premium"}
+
+
+def price(name: str, amount: int, interval: str | None) -> dict[str, Any]:
+    count = 1 if interval else None
+    kind = "recurring" if interval else "one_time"
+    return {"id": name, "unit_amount": amount, "currency": "usd", "type": kind, "interval": interval} | {
+        "interval_count": count
+    }
+
+
+SHOP = [
+    {
+        "id": "free",
+        "name": "Free",
+        "description": "To try it",
+        "prices": [],
+        "metadata": {"tier": "free", "credits": 500},
+    },
+    {
+        "id": "pro",
+        "name": "Pro",
+        "description": "For regulars",
+        "prices": [price("pro-month", 1900, "month"), price("pro-year", 19000, "year")],
+        "metadata": {"tier": "pro", "credits": "3000", "popular": "true", "features": '["Premium guides"]'},
+    },
+    {
+        "id": "pack",
+        "name": "1,000 credits",
+        "description": "For a busy week",
+        "prices": [price("pack-price", 1000, None)],
+        "metadata": {"kind": "pack", "credits": "1000"},
+    },
+]
+
+
+def settle(page: Page) -> None:
+    """Wait until nothing on the page is loading any more, pictures below the fold included."""
+    expect(page.locator("astro-island[ssr][client=load]")).to_have_count(0)
+    expect(page.get_by_role("status", name="Loading")).to_have_count(0)
+    expect(page.locator(".skeleton:visible")).to_have_count(0)
+    page.evaluate(
+        """async () => {
+          for (const picture of document.images) picture.loading = 'eager';
+          await Promise.all([...document.images].map((picture) => picture.decode().catch(() => null)));
+          await document.fonts.ready;
+        }"""
+    )
+
+
+def small(screenshot: bytes) -> Image.Image:
+    picture = Image.open(io.BytesIO(screenshot)).convert("RGB")
+    return picture.resize((WIDTH, round(picture.height * WIDTH / picture.width)), Image.Resampling.BOX)
+
+
+def difference(before: Image.Image, after: Image.Image) -> float:
+    """The share of pixels that differ noticeably; what one picture is longer than the other counts."""
+    height = max(before.height, after.height)
+    canvases = [Image.new("RGB", (WIDTH, height), "magenta") for _ in range(2)]
+    for canvas, picture in zip(canvases, (before, after), strict=True):
+        canvas.paste(picture)
+    histogram = ImageChops.difference(*canvases).convert("L").histogram()
+    return sum(histogram[NOTICEABLE:]) / (WIDTH * height)
+
+
+def compare(page: Page, name: str) -> list[str]:
+    """What to say of a page that looks otherwise than before."""
+    changes = []
+    for theme in THEMES:
+        page.emulate_media(color_scheme=theme)
+        now = small(page.screenshot(full_page=True, mask=[page.get_by_text("@example.com"), page.locator("video")]))
+        kept = PICTURES / f"{name}-{theme}.webp"
+        if RENEW:
+            PICTURES.mkdir(exist_ok=True)
+            now.save(kept, quality=80, method=6)
+        elif not kept.exists():
+            changes.append(f"{name} has no picture yet")
+        elif (share := difference(Image.open(kept).convert("RGB"), now)) > MAY_DIFFER:
+            changes.append(f"{name}: {share:.1%} of it looks otherwise ({theme})")
+    return changes
+
+
+def test_every_public_page_looks_as_it_did(new_context: NewContext, complaints: Complaints) -> None:
+    complaints.expect("status of 404")
+    page = complaints.listen(new_context(device_scale_factor=SCALE).new_page())
+    page.route("**/rest/v1/products?**", lambda route: route.fulfill(body=json.dumps(SHOP)))
+    changes: list[str] = []
+    for name, path in PUBLIC.items():
+        page.goto(path, wait_until="networkidle" if name in LIVE else "load")
+        settle(page)
+        changes += compare(page, name)
+    assert changes == []
+
+
+def test_every_page_of_a_user_looks_as_it_did(new_studio: NewStudio, new_user: NewUser) -> None:
+    studio = new_studio(new_user(), device_scale_factor=SCALE)
+    studio.add_rows(5)
+    studio.add_failed("Failed fox")
+    studio.sql(
+        "update generated_media set created_at = created_at - now() + timestamptz '2026-03-01 12:00Z' where user_id = %s",
+        [studio.user.id],
+    )
+    page = studio.page
+    page.route("**/rest/v1/products?**", lambda route: route.fulfill(body=json.dumps(SHOP)))
+    changes: list[str] = []
+    for name, path in OWN.items():
+        page.goto(path)
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        page.wait_for_load_state("networkidle")
+        settle(page)
+        page.evaluate("scrollTo(0, 0)")
+        changes += compare(page, name)
+    assert changes == []

@@ -1,0 +1,28 @@
+import { format } from '@/lib/format';
+
+import type * as en from '../en/app';
+
+export const connection: typeof en.connection = {
+  offline: 'Du bist offline. Was du siehst, ist vielleicht nicht mehr aktuell; was du geschrieben hast, bleibt erhalten.',
+  lost: 'Die Live-Verbindung ist unterbrochen. Sie wird neu aufgebaut …',
+  back: 'Wieder live. Alles ist auf dem neuesten Stand.',
+};
+
+export const failure: typeof en.failure = {
+  title: 'Etwas ist schiefgegangen',
+  crashed: 'Dieser Teil der Seite ist stehen geblieben. Lade sie neu; was du geschrieben hast, bleibt erhalten.',
+  unreachableTitle: 'Keine Verbindung',
+  unreachable: 'Wir konnten den Server nicht erreichen. Prüfe deine Verbindung und versuche es noch einmal.',
+};
+
+export const credits: typeof en.credits = {
+  pill: (amount) => `${format.number(amount)} ${amount === 1 ? 'Credit' : 'Credits'}`,
+  pillLabel: (amount) => `${credits.pill(amount)}: Einzelheiten zeigen`,
+  heading: 'Deine Credits',
+  monthly: 'Monatlich',
+  purchased: 'Gekauft',
+  reset: (day) => `Die monatlichen Credits werden am ${day} aufgefüllt.`,
+  order: 'Monatliche Credits werden zuerst verbraucht. Gekaufte verfallen nie.',
+  buyMore: 'Mehr kaufen',
+  statement: 'Auszug',
+};

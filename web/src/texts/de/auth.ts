@@ -1,0 +1,66 @@
+import type * as en from '../en/auth';
+
+export const auth: typeof en.auth = {
+  name: 'Name',
+  email: 'E-Mail',
+  password: 'Passwort',
+  newPassword: 'Neues Passwort',
+  passwordHint: 'Mindestens 10 Zeichen.',
+  showPassword: 'Passwort zeigen',
+};
+
+export const authProblems: typeof en.authProblems = {
+  nameMissing: 'Sag uns, wie wir dich nennen sollen.',
+  nameTooLong: 'Bitte höchstens 100 Zeichen.',
+  emailMissing: 'Gib deine E-Mail-Adresse ein.',
+  emailWrong: 'Das sieht nicht nach einer E-Mail-Adresse aus.',
+  passwordMissing: 'Gib dein Passwort ein.',
+  passwordShort: 'Nimm mindestens 10 Zeichen.',
+};
+
+export const authErrors: typeof en.authErrors = {
+  invalid_credentials: 'E-Mail und Passwort passen nicht zusammen. Prüfe beide, oder setze dein Passwort neu.',
+  email_not_confirmed: 'Deine E-Mail-Adresse ist noch nicht bestätigt. Öffne den Link in unserer Mail.',
+  email_address_invalid: 'Diese E-Mail-Adresse geht nicht. Versuche eine andere.',
+  email_address_not_authorized: 'Diese E-Mail-Adresse geht nicht. Versuche eine andere.',
+  weak_password: 'Dieses Passwort ist zu leicht zu erraten. Nimm mindestens 10 Zeichen.',
+  same_password: 'Das ist dein jetziges Passwort. Wähle ein neues.',
+  signup_disabled: 'Neue Konten gibt es im Moment nicht.',
+  user_banned: 'Dieses Konto ist gesperrt. Schreib uns, wenn du das für einen Fehler hältst.',
+  over_request_rate_limit: 'Zu viele Versuche. Warte eine Minute und versuche es noch einmal.',
+  over_email_send_rate_limit: 'Wir haben dir eben eine Mail geschickt. Warte eine Minute, bevor du noch eine anforderst.',
+  otp_expired: 'Dieser Link ist abgelaufen oder wurde schon benutzt.',
+  otp_disabled: 'Dieser Link ist abgelaufen oder wurde schon benutzt.',
+  flow_state_expired: 'Dieser Link ist abgelaufen. Fordere einen neuen an.',
+  flow_state_not_found: 'Dieser Link ist abgelaufen oder wurde schon benutzt.',
+  bad_code_verifier: 'Öffne den Link in dem Browser, mit dem du ihn angefordert hast.',
+  session_expired: 'Deine Sitzung ist zu Ende. Melde dich neu an.',
+  session_not_found: 'Deine Sitzung ist zu Ende. Melde dich neu an.',
+  unreachable: 'Wir konnten den Server nicht erreichen. Prüfe deine Verbindung und versuche es noch einmal.',
+  unknown: 'Das hat nicht geklappt. Bitte versuche es gleich noch einmal.',
+};
+
+export const login: typeof en.login = {
+  title: 'Willkommen zurück',
+  lead: 'Melde dich in deinem Studio an.',
+  submit: 'Anmelden',
+  forgot: 'Passwort vergessen?',
+  byLink: 'Link zum Anmelden per Mail',
+  byPassword: 'Doch lieber mit Passwort',
+  linkTitle: 'Anmelden ohne Passwort',
+  linkLead: 'Wir schicken dir einen Link, der dich anmeldet.',
+  linkSubmit: 'Link schicken',
+  noAccount: 'Neu hier?',
+  sessionEnded: 'Deine Sitzung ist zu Ende. Melde dich neu an; was du geschrieben hast, bleibt erhalten.',
+};
+
+export const checkMail: typeof en.checkMail = {
+  title: 'Schau in deine Mails',
+  confirm: (email) => `Wir haben einen Link an ${email} geschickt. Öffne ihn, um deine Adresse zu bestätigen und loszulegen.`,
+  link: (email) => `Wenn es ein Konto für ${email} gibt, ist ein Link zum Anmelden unterwegs.`,
+  recovery: (email) => `Wenn es ein Konto für ${email} gibt, ist ein Link für ein neues Passwort unterwegs.`,
+  hint: 'Nichts da? Schau in den Spam-Ordner, oder lass die Mail noch einmal schicken.',
+  resend: 'Noch einmal schicken',
+  resent: 'Verschickt. Es kann eine Minute dauern, bis die Mail ankommt.',
+  otherEmail: 'Eine andere Adresse nehmen',
+};

@@ -1,0 +1,28 @@
+import { format } from '@/lib/format';
+
+import type * as en from '../en/billing';
+import { credits } from './app';
+
+export const billingErrors: typeof en.billingErrors = {
+  unauthorized: 'Deine Sitzung ist zu Ende. Melde dich neu an.',
+  already_subscribed: 'Du hast schon einen Tarif. Ändere ihn im Zahlungsportal.',
+  invalid_input: 'Das wird nicht mehr angeboten. Lade die Seite neu, um zu sehen, was es gibt.',
+  not_found: 'Im Zahlungsportal ist noch nichts: Es öffnet sich mit deinem ersten Kauf.',
+  rate_limited: 'Das war viel auf einmal. Warte einen Moment und versuche es noch einmal.',
+  stripe_unavailable: 'Der Zahlungsdienst antwortet gerade nicht. Es wurde nichts abgebucht. Bitte versuche es bald noch einmal.',
+  billing_unavailable: 'Zahlungen sind hier noch nicht eingerichtet. Es wurde nichts abgebucht.',
+  unreachable: 'Wir konnten den Server nicht erreichen. Es wurde nichts abgebucht. Prüfe deine Verbindung und versuche es noch einmal.',
+  unavailable: 'Das hat nicht geklappt, und es wurde nichts abgebucht. Bitte versuche es gleich noch einmal.',
+};
+
+export const billing: typeof en.billing = {
+  tiers: { free: 'Free', pro: 'Pro', business: 'Business' },
+  perMonth: 'im Monat',
+  perYear: 'im Jahr',
+  per: { month: 'im Monat', year: 'im Jahr' },
+  monthlyCredits: (amount) => `${credits.pill(amount)} im Monat`,
+  pack: (amount) => credits.pill(amount),
+  bonus: (share) => `${format.percent(share)} mehr fürs Geld`,
+  manage: 'Im Portal verwalten',
+  opening: 'Wird geöffnet …',
+};

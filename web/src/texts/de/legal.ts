@@ -1,0 +1,50 @@
+import { site } from '@/site';
+
+import type * as en from '../en/legal';
+
+export const legal: typeof en.legal = {
+  placeholderTitle: 'Dies ist ein Platzhalter',
+  placeholder: 'Er ist weder Vertrag noch Rechtsrat. Wer diese Seite betreibt, muss sie schreiben, bevor jemand für etwas bezahlt.',
+};
+
+export const terms: typeof en.terms = {
+  title: 'Bedingungen',
+  description: `Die Bedingungen, unter denen du ${site.name} benutzen darfst. Diese Seite ist ein Platzhalter, bis ihr Betreiber sie geschrieben hat.`,
+  heading: 'Nutzungsbedingungen',
+  parts: [
+    { title: 'Wer wir sind', text: 'Noch zu schreiben: Name und Anschrift des Unternehmens, und wie es zu erreichen ist.' },
+    { title: 'Was wir anbieten', text: 'Noch zu schreiben: was der Dienst tut, für wen, und was er nicht verspricht.' },
+    { title: 'Dein Konto', text: 'Noch zu schreiben: wer eines haben darf, und was geschieht, wenn jemand die Regeln bricht.' },
+    {
+      title: 'Credits, Tarife und Zahlung',
+      text: 'Noch zu schreiben: Preise und Steuern, Verlängerung, Kündigung und Erstattung. So wie das Produkt gebaut ist, werden monatliche Credits jeden Monat neu gesetzt, gekaufte verfallen nie, und ein misslungener Lauf wird erstattet.',
+    },
+    { title: 'Was du machst', text: 'Noch zu schreiben: wem Eingaben und Ergebnisse gehören, und was nicht gemacht werden darf.' },
+    { title: 'Haftung und Recht', text: 'Noch zu schreiben: wofür das Unternehmen einsteht, und welches Recht gilt.' },
+  ],
+};
+
+export const privacy: typeof en.privacy = {
+  title: 'Datenschutz',
+  description: `Was ${site.name} über dich weiß, und warum. Diese Seite ist ein Platzhalter, bis ihr Betreiber sie geschrieben hat.`,
+  heading: 'Datenschutzerklärung',
+  parts: [
+    { title: 'Wer verantwortlich ist', text: 'Noch zu schreiben: Name und Anschrift des Unternehmens, und wen man nach Daten fragt.' },
+    {
+      title: 'Was aufgehoben wird',
+      text: 'So wie das Produkt gebaut ist: deine E-Mail-Adresse und dein Name, ein Bild von dir, wenn du eines hinzufügst, was du eingegeben hast und was daraus wurde, deine Credits und wofür sie verbraucht wurden, und dein Tarif. Noch zu schreiben: wie lange, und auf welcher rechtlichen Grundlage.',
+    },
+    {
+      title: 'Wer sonst beteiligt ist',
+      text: 'So wie das Produkt gebaut ist: Supabase hält Konten, Daten und Dateien, Pixio macht aus deinen Eingaben Bilder und Videos, und Stripe nimmt Zahlungen an und hält deine Karte. Noch zu schreiben: wo sie arbeiten, und die Verträge mit ihnen.',
+    },
+    {
+      title: 'Cookies und Nachverfolgung',
+      text: 'So wie das Produkt gebaut ist: keine Cookies, keine Auswertung, und keine Anfrage an jemand anderen als diese Seite und ihr eigenes Supabase. Dein Browser merkt sich deine Sitzung, deine Farben und was du geschrieben hast.',
+    },
+    {
+      title: 'Deine Rechte',
+      text: 'So wie das Produkt gebaut ist, gibt deine Kontoseite alles heraus, was über dich aufgehoben wird, und löscht es. Noch zu schreiben: was dir das Recht an deinem Wohnort darüber hinaus gibt.',
+    },
+  ],
+};

@@ -1,0 +1,114 @@
+import type * as en from '../en/pages';
+
+export const landing: typeof en.landing = {
+  heroKind: 'Bilder, Bearbeitungen und Videos mit KI',
+  heroStart: 'Sag es. Sieh es.',
+  heroEnd: 'Setz es in Bewegung.',
+  openStudio: 'Öffne dein Studio',
+  heroLead:
+    'Für Läden, Gestalter und Erzähler, die jetzt ein Bild brauchen und nicht nächste Woche: Beschreib es, bearbeite es, lass es sich bewegen.',
+  heroNote: 'Kostenlos starten. Ganz ohne Karte.',
+  seePlans: 'Tarife ansehen',
+  heroAlt: 'Das Studio: links ein Prompt, daneben das fertige Bild eines Leuchtturms in der Dämmerung.',
+  makesHeading: 'Drei Dinge, die es gut kann',
+  makes: {
+    image: {
+      title: 'Bilder',
+      text: 'Sag, was du sehen willst. Wähle die Größe, und nach wenigen Augenblicken ist ein detailreiches Bild da.',
+      prompt: 'Eine Mohnwiese in goldenem Licht',
+    },
+    edit: {
+      title: 'Bearbeitungen',
+      text: 'Bring bis zu drei eigene Bilder mit und sag, was sich ändern soll. Der Rest bleibt, wie er ist.',
+      prompt: 'Mach einen kalten Wintertag daraus, mit Schnee',
+      before: 'Vorher',
+      after: 'Nachher',
+      beforeAlt: 'Berge an einem stillen See im warmen Licht des Sonnenuntergangs.',
+      afterAlt: 'Dieselben Berge und derselbe See in kaltem Licht, während es schneit.',
+    },
+    video: {
+      title: 'Videos',
+      text: 'Gib ein erstes und ein letztes Bild. Das Modell filmt den Weg vom einen zum anderen.',
+      prompt: 'Die Sonne geht unter, der Mond geht auf',
+      alt: 'Ein Film: ein Segelboot in goldenem Licht und dann bei Nacht.',
+    },
+  },
+  modelsHeading: 'Die Modelle, und was sie kosten',
+  modelsLead:
+    'Du zahlst pro Lauf, in Credits, und siehst den Preis vor jedem. Ein Lauf, der misslingt, wird ganz erstattet.',
+  stepsHeading: 'Vom Gedanken zur Datei in drei Schritten',
+  steps: [
+    { title: 'Sag es', text: 'Nimm ein Modell und beschreibe, was dir vorschwebt. Was es kostet, steht auf dem Knopf.' },
+    { title: 'Sieh zu', text: 'Warten, Fortschritt und Ergebnis kommen live. Anders überlegt? Brich ab, und die Credits sind wieder da.' },
+    { title: 'Behalt es', text: 'Alles landet in deiner Bibliothek, durchsuchbar, mit den Eingaben, aus denen es entstand.' },
+  ],
+  promiseHeading: 'Von Grund auf fair',
+  promises: [
+    { icon: 'refund', title: 'Misslungenes kostet nichts', text: 'Die Credits kommen von selbst zurück, was auch der Grund war.' },
+    { icon: 'once', title: 'Einmal bezahlt', text: 'Ein Doppelklick oder eine schlechte Verbindung startet nie einen zweiten Lauf.' },
+    { icon: 'yours', title: 'Deins', text: 'Deine Bibliothek gehört dir: Lade sie herunter oder lösche sie, wann du willst.' },
+  ],
+  plansHeading: 'Tarife, die sich jeden Monat auffüllen',
+  plansLead: 'Starte kostenlos. Nimm mehr, wenn du mehr machst; ändere oder kündige jederzeit.',
+  questionsHeading: 'Bevor du anfängst',
+  questions: [
+    {
+      question: 'Muss ich etwas installieren oder lernen?',
+      answer: 'Nein. Es läuft im Browser, auch auf dem Handy. Wenn du sagen kannst, was du sehen willst, kannst du es benutzen.',
+    },
+    {
+      question: 'Was kann ich kostenlos ausprobieren?',
+      answer: 'Alles. Der kostenlose Tarif bringt jeden Monat Credits mit, gilt für jedes Modell und braucht keine Karte.',
+    },
+    {
+      question: 'Wie lange dauert es?',
+      answer:
+        'Ein Bild oder eine Bearbeitung ist nach wenigen Augenblicken da, ein Video braucht einige Minuten. Du siehst immer, wie weit es ist, und darfst die Seite schließen: Das Ergebnis wartet in deiner Bibliothek.',
+    },
+    {
+      question: 'Und wenn mir das Ergebnis nicht gefällt?',
+      answer:
+        'Ändere die Worte und lass es noch einmal laufen: Was du geschrieben hast, bleibt erhalten. Misslingt ein Lauf oder brichst du ihn ab, kommen seine Credits von selbst zurück.',
+    },
+    {
+      question: 'Wer sieht, was ich mache?',
+      answer:
+        'Deine Bibliothek siehst nur du. Die Adresse einer Datei ist zu lang, um erraten zu werden; wem du sie gibst, der kann sie öffnen, bis du die Datei löschst.',
+    },
+    {
+      question: 'Brauche ich ein Abo?',
+      answer: 'Nein. Credit-Pakete werden einmal gekauft und verfallen nie, auch mit dem kostenlosen Tarif.',
+    },
+  ],
+  lastHeading: 'Dein erstes Bild ist eine Minute entfernt',
+  lastLead: 'Registrieren, einen Satz schreiben, einen Knopf drücken.',
+};
+
+export const card: typeof en.card = {
+  alt: 'Verschneite Berge, eine Blumenwiese und ein Segelboot, aus Worten gemacht.',
+};
+
+export const notFound: typeof en.notFound = {
+  title: 'Seite nicht gefunden',
+  lead: 'Unter dieser Adresse ist nichts. Vielleicht ist sie umgezogen, oder der Link ist nicht vollständig.',
+  action: 'Zur Startseite',
+};
+
+export const serverError: typeof en.serverError = {
+  title: 'Etwas ist schiefgegangen',
+  lead: 'Das lag an uns, nicht an dir. Versuche es gleich noch einmal.',
+  action: 'Zur Startseite',
+};
+
+export const dashboard: typeof en.dashboard = {
+  title: 'Studio',
+  greeting: (name) => (name ? `Hallo, ${name}` : 'Hallo'),
+  lead: 'Was wollen wir heute machen?',
+  modelGone: 'Das Modell, das dies gemacht hat, wird nicht mehr angeboten.',
+  noTaker: 'Im Moment nimmt kein Modell Bilder an.',
+};
+
+export const footer: typeof en.footer = {
+  rights: (year, name) => `© ${year} ${name}`,
+  navigation: 'Weitere Seiten',
+};

@@ -1,0 +1,8 @@
+import type * as en from '../en/signup';
+
+export const signup: typeof en.signup = {
+  title: 'Konto anlegen',
+  lead: '500 Credits zum Ausprobieren. Ganz ohne Karte.',
+  submit: 'Konto anlegen',
+  haveAccount: 'Schon ein Konto?',
+};
