@@ -84,7 +84,8 @@ def running_service(folder: Path, environment: dict[str, str], **changes: str) -
 
 def env_of(environment: dict[str, str]) -> dict[str, str]:
     """The environment of a process with these settings and nobody else's."""
-    return {"PATH": os.environ["PATH"], "PYTHON_DOTENV_DISABLED": "1", "FLASK_SKIP_DOTENV": "1", **environment}
+    kept = {name: os.environ[name] for name in ("PATH", "SSL_CERT_DIR")}
+    return {**kept, "PYTHON_DOTENV_DISABLED": "1", "FLASK_SKIP_DOTENV": "1", **environment}
 
 
 def flask_command(environment: dict[str, str], *arguments: str) -> subprocess.Popen[str]:

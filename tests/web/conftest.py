@@ -19,12 +19,14 @@ NewContext = Callable[..., BrowserContext]
 NewStudio = Callable[..., Studio]
 
 DESKTOP = {"width": 1280, "height": 800}
+# Blurred glass is most of what drawing costs; tests that look at it ask for it (`with_glass`).
+LESS_TRANSPARENCY = "--blink-settings=prefersReducedTransparency=true"
 
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
     """The Chromium of the npm package, which brings everything it needs along."""
-    return {"executable_path": chromium.executable(), "args": chromium.ARGUMENTS}
+    return {"executable_path": chromium.executable(), "args": [*chromium.ARGUMENTS, LESS_TRANSPARENCY]}
 
 
 @pytest.fixture(scope="session")

@@ -61,6 +61,13 @@ def wait_for(page: Page, condition: Callable[[], object], seconds: float = 10.0)
     eventually(holds, seconds)
 
 
+def with_glass(page: Page) -> Page:
+    """The page as it looks to most people: the browser of the tests asks for less transparency."""
+    wish = {"name": "prefers-reduced-transparency", "value": "no-preference"}
+    page.context.new_cdp_session(page).send("Emulation.setEmulatedMedia", {"features": [wish]})
+    return page
+
+
 @dataclass
 class Studio:
     """Generator and library of one user in one browser."""

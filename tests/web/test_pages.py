@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 import httpx
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, Response, ViewportSize, expect
 
 from tests.conftest import NewUser
@@ -17,7 +17,7 @@ from tests.running import RunningStack
 from tests.web.complaints import Complaints
 from tests.web.conftest import NewContext, NewStudio
 from tests.web.pixio import Pixio
-from tests.web.studio import Studio, picture
+from tests.web.studio import Studio, picture, with_glass
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESKTOP: ViewportSize = {"width": 1280, "height": 800}
@@ -45,13 +45,14 @@ JAVASCRIPT = {"/": 15, "/login": 105, "/signup": 105, "/forgot-password": 105, "
 def violations(page: Page) -> list[str]:
     """What axe finds wrong in each theme and width. The themes differ in nothing but colours."""
     found: list[str] = []
+    with_glass(page).evaluate(AXE_SCRIPT)
     for theme, options in THEMES:
         page.emulate_media(color_scheme=theme)
         for size in (PHONE, DESKTOP):
             page.set_viewport_size(size)
-            response = Axe().run(page, options=options).response
+            answer = page.evaluate("options => axe.run(options)", options)
             found += [
-                f"{theme} {size['width']}: {each['id']}: {each['nodes'][0]['html']}" for each in response["violations"]
+                f"{theme} {size['width']}: {each['id']}: {each['nodes'][0]['html']}" for each in answer["violations"]
             ]
     return found
 

@@ -19,6 +19,7 @@ from playwright.sync_api import Page, expect
 from tests.conftest import NewUser
 from tests.web.complaints import Complaints
 from tests.web.conftest import NewContext, NewStudio
+from tests.web.studio import with_glass
 
 PICTURES = Path(__file__).parent / "pictures"
 RENEW = bool(os.environ.get("RENEW_PICTURES"))
@@ -127,7 +128,7 @@ def compare(page: Page, name: str) -> list[str]:
 
 def test_every_public_page_looks_as_it_did(new_context: NewContext, complaints: Complaints) -> None:
     complaints.expect("status of 404")
-    page = complaints.listen(new_context(device_scale_factor=SCALE).new_page())
+    page = with_glass(complaints.listen(new_context(device_scale_factor=SCALE).new_page()))
     page.route("**/rest/v1/products?**", lambda route: route.fulfill(body=json.dumps(SHOP)))
     changes: list[str] = []
     for name, path in PUBLIC.items():
@@ -145,7 +146,7 @@ def test_every_page_of_a_user_looks_as_it_did(new_studio: NewStudio, new_user: N
         "update generated_media set created_at = created_at - now() + timestamptz '2026-03-01 12:00Z' where user_id = %s",
         [studio.user.id],
     )
-    page = studio.page
+    page = with_glass(studio.page)
     page.route("**/rest/v1/products?**", lambda route: route.fulfill(body=json.dumps(SHOP)))
     changes: list[str] = []
     for name, path in OWN.items():
