@@ -115,6 +115,18 @@ begin
   window_end := (anchor + make_interval(months => months + 1)) at time zone 'UTC';
 end $$;
 
+-- Locks the user's row; all nulls if there is none. Auth's row comes first: a deletion begins there, and every row that is
+-- booked refers to it, so that in any other order the two could wait for each other.
+create function private.lock_user(p_user_id uuid) returns public.users
+language plpgsql set search_path = '' as $$
+declare
+  account public.users;
+begin
+  perform from auth.users where id = p_user_id for key share;
+  select * into account from public.users where id = p_user_id for update;
+  return account;
+end $$;
+
 -- Sets the monthly balance to p_credits and books the difference, once per source.
 create function private.open_window(p_user_id uuid, p_source text, p_description text, p_credits integer,
                                     p_start timestamptz, p_end timestamptz) returns void
@@ -122,7 +134,7 @@ language plpgsql set search_path = '' as $$
 declare
   change integer;
 begin
-  select p_credits - subscription_credits into change from public.users where id = p_user_id for update;
+  change := p_credits - (private.lock_user(p_user_id)).subscription_credits;
   insert into public.credit_grants (user_id, amount, source, description, window_start, window_end)
   values (p_user_id, change, p_source, p_description, p_start, p_end)
   on conflict (source) do nothing;
@@ -138,14 +150,13 @@ end $$;
 create function public.ensure_allotment(p_user_id uuid) returns void
 language plpgsql security definer set search_path = '' as $$
 declare
-  due timestamptz;
+  account public.users := private.lock_user(p_user_id);
   w record;
 begin
-  select credits_reset_at into due from public.users where id = p_user_id for update;
-  if not found then
+  if account.id is null then
     perform private.refuse('404', 'unknown_user');
   end if;
-  if due > now() then
+  if account.credits_reset_at > now() then
     return;
   end if;
   -- A user whom SQL inserted may have no date of sign-up: his months begin on the first.
@@ -166,8 +177,9 @@ declare
   due uuid;
 begin
   for due in
-    select id from public.users where credits_reset_at <= now()
-    order by credits_reset_at limit p_limit for update skip locked
+    select u.id from public.users u join auth.users a on a.id = u.id
+    where u.credits_reset_at <= now() order by u.credits_reset_at limit p_limit
+    for key share of a skip locked for update of u skip locked
   loop
     perform public.ensure_allotment(due);
     refreshed := refreshed + 1;
@@ -179,13 +191,12 @@ comment on function public.refresh_due_credits is 'ensure_allotment for at most 
 -- ---------------------------------------------------------------- debit and refund
 
 -- Locks the user's row, with the month that is due booked.
-create function private.lock_user(p_user_id uuid) returns public.users
+create function private.lock_account(p_user_id uuid) returns public.users
 language plpgsql set search_path = '' as $$
 declare
-  account public.users;
+  account public.users := private.lock_user(p_user_id);
 begin
-  select * into account from public.users where id = p_user_id for update;
-  if not found then
+  if account.id is null then
     perform private.refuse('404', 'unknown_user');
   end if;
   if account.credits_reset_at > now() then
@@ -252,7 +263,7 @@ begin
   if p_key is null or char_length(p_key) not between 1 and 200 then
     perform private.refuse('422', 'invalid_input', '{"field": "p_key"}');
   end if;
-  account := private.lock_user(p_user_id);
+  account := private.lock_account(p_user_id);
   debited := private.debit(account, p_amount, full_key, p_description, null);
   if debited.id is null and exists (select from public.credit_usage where key = full_key and amount <> -p_amount) then
     perform private.refuse('409', 'key_reused');

@@ -87,7 +87,7 @@ create function public.start_generation(p_id uuid, p_user_id uuid, p_model_id te
 returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
-  account public.users := private.lock_user(p_user_id);
+  account public.users := private.lock_account(p_user_id);
   model public.models;
   media public.generated_media;
   created boolean;
@@ -188,8 +188,7 @@ comment on function public.complete_generation is 'True if this call finished th
 create function public.fail_generation(p_id uuid, p_reason text, p_metadata jsonb default '{}') returns boolean
 language plpgsql security definer set search_path = '' as $$
 begin
-  perform from public.users
-  where id = (select user_id from public.generated_media where id = p_id) for update;
+  perform private.lock_user((select user_id from public.generated_media where id = p_id));
   update public.generated_media
   set status = 'failed', failure_reason = p_reason, metadata = p_metadata, live_status = null, finished_at = now()
   where id = p_id and status in ('pending', 'processing');

@@ -161,8 +161,7 @@ language plpgsql security definer set search_path = '' as $$
 declare
   subscription public.subscriptions;
 begin
-  perform from public.users where id = p_user_id for update;
-  if not found then
+  if (private.lock_user(p_user_id)).id is null then
     perform private.refuse('404', 'unknown_user');
   end if;
   subscription := private.current_subscription(p_user_id);
@@ -200,9 +199,9 @@ declare
   s public.subscriptions := jsonb_populate_record(null::public.subscriptions, p_subscription);
   others boolean;
 begin
-  perform from public.users where id = s.user_id for update;
-  if not found or not exists (select from public.prices p join public.products d on d.id = p.product_id
-                              where p.id = s.price_id and d.metadata ? 'tier') then
+  if (private.lock_user(s.user_id)).id is null
+     or not exists (select from public.prices p join public.products d on d.id = p.product_id
+                    where p.id = s.price_id and d.metadata ? 'tier') then
     return 'foreign';
   end if;
   perform public.finish_stripe_event(p_event_id);
@@ -245,8 +244,7 @@ create function public.fulfil_purchase(p_user_id uuid, p_session_id text, p_pric
                                        p_payment_id text) returns boolean
 language plpgsql security definer set search_path = '' as $$
 begin
-  perform from public.users where id = p_user_id for update;
-  if not found then
+  if (private.lock_user(p_user_id)).id is null then
     perform private.refuse('404', 'unknown_user');
   end if;
   if p_credits is null or p_credits < 1 then
@@ -275,7 +273,7 @@ declare
   change integer;
 begin
   perform public.finish_stripe_event(p_event_id);
-  perform from public.users where id = buyer for update;
+  perform private.lock_user(buyer);
   select * into purchase from public.credit_purchases where payment_id = p_payment_id and source like 'session:%' for update;
   if purchase.id is null or purchase.settled_ticket >= p_ticket then
     return 0;
@@ -303,8 +301,7 @@ begin
   if coalesce(p_amount, 0) = 0 or coalesce(btrim(p_reason), '') = '' then
     perform private.refuse('422', 'invalid_input', '{"field": "p_amount, p_reason"}');
   end if;
-  perform from public.users where id = p_user_id for update;
-  if not found then
+  if (private.lock_user(p_user_id)).id is null then
     perform private.refuse('404', 'unknown_user');
   end if;
   insert into public.credit_purchases (user_id, amount, price_id, source, description)

@@ -7,9 +7,15 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from psycopg import DatabaseError
+from psycopg import Connection, DatabaseError
+from psycopg.types.json import Jsonb
+
+from tests.running import eventually
 
 from .conftest import Database
+from .shop import Shop
+
+START = "select start_generation(%s, %s, 'krea-flux', 'p', '{}')"
 
 
 def at_once(db: Database, statements: list[tuple[str, tuple[Any, ...]]]) -> list[Any]:
@@ -30,7 +36,7 @@ def at_once(db: Database, statements: list[tuple[str, tuple[Any, ...]]]) -> list
 
 
 def start(media: UUID, user: UUID) -> tuple[str, tuple[Any, ...]]:
-    return "select start_generation(%s, %s, 'krea-flux', 'p', '{}')", (media, user)
+    return START, (media, user)
 
 
 def test_50_parallel_starts_with_credits_for_7_make_exactly_7(db: Database, set_limit: Callable[[int], None]) -> None:
@@ -81,3 +87,63 @@ def test_a_month_that_is_due_is_granted_once_to_many_at_once(db: Database) -> No
     db.run("update users set credits_reset_at = now() where id = %s", user)
     at_once(db, [("select ensure_allotment(%s)", (user,))] * 10 + [("select refresh_due_credits(10)", ())] * 5)
     assert db.balances(user) == (500, 0) == db.history(user)
+
+
+def deletes_while(db: Database, user: UUID, statement: tuple[str, tuple[Any, ...]]) -> Any:
+    """Delete a user; meanwhile this is run, after his row in auth was locked and before the rows that hang on it."""
+    with db.connect() as deleting, db.connect() as other, ThreadPoolExecutor(1) as pool:
+        with deleting.transaction():
+            deleting.execute("select from auth.users where id = %s for update", (user,))
+            answer = pool.submit(answer_of, other, statement)
+            eventually(lambda: answer.done() or is_waiting(db, other))
+            deleting.execute("delete from auth.users where id = %s", (user,))
+        return answer.result()
+
+
+def answer_of(connection: Connection[Any], statement: tuple[str, tuple[Any, ...]]) -> Any:
+    try:
+        (row,) = connection.execute(*statement).fetchall()
+    except DatabaseError as error:
+        return error.diag.message_primary
+    return next(iter(row.values()))
+
+
+def is_waiting(db: Database, connection: Connection[Any]) -> bool:
+    kind = db.value("select wait_event_type from pg_stat_activity where pid = %s", connection.info.backend_pid)
+    return bool(kind == "Lock")
+
+
+def test_a_user_who_is_being_deleted_is_unknown_to_all_that_book_and_holds_up_none(db: Database) -> None:
+    shop = Shop(db, uuid4().hex)
+    shop.open()
+
+    def user() -> UUID:
+        """Somebody with a run, a pack and a month that is due."""
+        made = db.new_user()
+        db.started(made)
+        shop.fulfil(made, f"pi_{made}", 1000)
+        db.run("update users set credits_reset_at = now() where id = %s", made)
+        return made
+
+    def deleted(statement: str, *parameters: Any) -> Any:
+        return deletes_while(db, someone, (statement, parameters))
+
+    someone = user()
+    assert deleted("select deduct_credits(%s, 1, 'Test', 'k')", someone) == "unknown_user"
+    someone = user()
+    assert deleted(START, uuid4(), someone) == "unknown_user"
+    someone = user()
+    assert deleted("select fail_generation(id, 'failed') from generated_media where user_id = %s", someone) is False
+    someone = user()
+    assert deleted("select ensure_allotment(%s)", someone) == "unknown_user"
+    someone = user()
+    assert deleted("select refresh_due_credits(1000)") >= 0
+    someone = user()
+    state = Jsonb(shop.written(shop.subscription(someone)))
+    assert deleted("select sync_subscription(%s, %s)", state, shop.ticket()) == "foreign"
+    someone = user()
+    assert deleted("select fulfil_purchase(%s, 'cs_late', 'price_pack', 1000, 'pi_late')", someone) == "unknown_user"
+    someone = user()
+    assert deleted("select settle_payment(%s, 100, 100, 0, 0, %s)", f"pi_{someone}", shop.ticket()) == 0
+    someone = user()
+    assert deleted("select adjust_credits(%s, 5, 'Sorry')", someone) == "unknown_user"
