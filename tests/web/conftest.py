@@ -6,16 +6,18 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect
 
 from tests import chromium
 from tests.conftest import NewUser, Sql, User
 from tests.running import RunningStack
 from tests.web.complaints import Complaints
+from tests.web.kept import ONE_PROCESS, KeptContext
 from tests.web.pixio import Pixio
 from tests.web.studio import Studio, signed_in_state
 
 NewContext = Callable[..., BrowserContext]
+NewPage = Callable[..., Page]
 NewStudio = Callable[..., Studio]
 
 DESKTOP = {"width": 1280, "height": 800}
@@ -26,7 +28,7 @@ LESS_TRANSPARENCY = "--blink-settings=prefersReducedTransparency=true"
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
     """The Chromium of the npm package, which brings everything it needs along."""
-    return {"executable_path": chromium.executable(), "args": [*chromium.ARGUMENTS, LESS_TRANSPARENCY]}
+    return {"executable_path": chromium.executable(), "args": [*chromium.ARGUMENTS, LESS_TRANSPARENCY, ONE_PROCESS]}
 
 
 @pytest.fixture(scope="session")
@@ -44,18 +46,48 @@ def complaints(stack: RunningStack) -> Iterator[Complaints]:
     assert collected.unexpected() == []
 
 
+@pytest.fixture(scope="module")
+def kept_context(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[KeptContext]:
+    """The context of whoever wants nothing special of it."""
+    kept = KeptContext(browser, browser_context_args)
+    yield kept
+    kept.context.close()
+
+
 @pytest.fixture
-def visitor(new_context: NewContext, complaints: Complaints) -> Page:
+def new_page(kept_context: KeptContext, new_context: NewContext, request: pytest.FixtureRequest) -> Iterator[NewPage]:
+    """A function that opens a browser: with this storage state, and whatever else is special about it.
+
+    The first one of a test that is not special is in the kept context, unless the test is marked `own_context` for what
+    it leaves behind there, such as a clock.
+    """
+    marks = ("own_context", "browser_context_args")
+    kept_is_free = not any(request.node.get_closest_marker(mark) for mark in marks)
+
+    def open_page(storage_state: StorageState | None = None, **special: Any) -> Page:
+        nonlocal kept_is_free
+        if special or not kept_is_free:
+            return new_context(storage_state=storage_state, **special).new_page()
+        kept_is_free = False
+        kept_context.remember(storage_state or {"cookies": [], "origins": []})
+        return kept_context.context.new_page()
+
+    yield open_page
+    kept_context.tidy()
+
+
+@pytest.fixture
+def visitor(new_page: NewPage, complaints: Complaints) -> Page:
     """A page of somebody who is not signed in."""
-    return complaints.listen(new_context().new_page())
+    return complaints.listen(new_page())
 
 
 @pytest.fixture
-def new_studio(new_context: NewContext, complaints: Complaints, stack: RunningStack, sql: Sql) -> NewStudio:
+def new_studio(new_page: NewPage, complaints: Complaints, stack: RunningStack, sql: Sql) -> NewStudio:
     """A function that opens the dashboard as this user, in a browser of his own."""
 
-    def open_studio(user: User, **context: Any) -> Studio:
-        page = new_context(storage_state=signed_in_state(stack, user), **context).new_page()
+    def open_studio(user: User, **special: Any) -> Studio:
+        page = new_page(signed_in_state(stack, user), **special)
         return Studio(complaints.listen(page), user, stack, sql, complaints).open()
 
     return open_studio

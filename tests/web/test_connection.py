@@ -93,6 +93,7 @@ def test_offline_is_said_and_nothing_typed_is_lost(studio: Studio) -> None:
     expect(studio.pane.get_by_role("img", name="half a thought")).to_be_visible()
 
 
+@pytest.mark.own_context
 def test_opened_without_a_network_it_waits_instead_of_logging_out(new_studio: NewStudio, new_user: NewUser) -> None:
     studio = new_studio(new_user())
     studio.complaints.expect("ERR_FAILED")

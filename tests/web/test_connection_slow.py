@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.conftest import User
@@ -15,6 +16,7 @@ def slow_down(page: Page) -> None:
     page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", SLOW_3G)
 
 
+@pytest.mark.own_context
 def test_logging_in_at_once_on_a_slow_network_leads_to_the_dashboard(visitor: Page, user: User) -> None:
     slow_down(visitor)
     visitor.goto("/login", wait_until="commit")

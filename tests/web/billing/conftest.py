@@ -12,7 +12,7 @@ from tests.running import RunningStack
 from tests.web.billing.customer import Customer
 from tests.web.billing.stripe import Stripe
 from tests.web.complaints import Complaints
-from tests.web.conftest import NewContext
+from tests.web.conftest import NewPage
 from tests.web.studio import signed_in_state
 
 NewCustomer = Callable[..., Customer]
@@ -39,12 +39,12 @@ def stripe(stack: RunningStack) -> Iterator[Stripe]:
 
 @pytest.fixture
 def new_customer(
-    new_context: NewContext, complaints: Complaints, stack: RunningStack, sql: Sql, stripe: Stripe
+    new_page: NewPage, complaints: Complaints, stack: RunningStack, sql: Sql, stripe: Stripe
 ) -> NewCustomer:
     """A function that opens a browser in which this user is signed in."""
 
-    def open_browser(user: User, **context: Any) -> Customer:
-        page = new_context(storage_state=signed_in_state(stack, user), **context).new_page()
+    def open_browser(user: User, **special: Any) -> Customer:
+        page = new_page(signed_in_state(stack, user), **special)
         return Customer(complaints.listen(page), user, stack, sql, stripe, complaints)
 
     return open_browser

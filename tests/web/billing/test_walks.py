@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.conftest import Sql, User
@@ -142,6 +143,7 @@ def test_a_declined_renewal_is_seen_and_mended_with_another_card(customer: Custo
     expect(customer.lines().first).to_contain_text("+1,000")
 
 
+@pytest.mark.own_context
 def test_a_payment_that_takes_days_is_said_to_be_on_its_way_until_it_arrives(customer: Customer) -> None:
     customer.page.clock.install()
     customer.open_account().page.get_by_role("button", name="Buy 1,000 credits").click()
