@@ -128,6 +128,7 @@ def test_what_a_product_says_itself_goes_before_the_environment(
     calm_shop: Shop, billing_environment: dict[str, str]
 ) -> None:
     product_id, price_id = new_plan(calm_shop, credits="4321")
+    calm_shop.arrive()
     app = create_app({**billing_environment, "STRIPE_PRICE_PRO_MONTHLY": price_id})
     app.test_cli_runner().invoke(args=["stripe", "sync"])
     metadata = product_of(calm_shop, product_id)["metadata"]
