@@ -19,6 +19,7 @@ class Options:
     reset: bool
     site: str
     pixio_seconds: float
+    pixio_detail: float
     reconcile_seconds: float
     env_file: Path
 
@@ -44,6 +45,13 @@ def _parser() -> argparse.ArgumentParser:
     add("--ready-file", type=Path, metavar="FILE", help="write addresses and keys to FILE once all parts answer")
     add("--site", choices=("dev", "dist", "none"), default="dev", help="Astro's dev server, the built site, or none")
     add("--pixio-seconds", type=_seconds, default=6.0, metavar="S", help="how long a run takes at the Pixio stand-in")
+    add(
+        "--pixio-detail",
+        type=_share,
+        default=1.0,
+        metavar="D",
+        help="how finely it paints: less is faster, and coarser",
+    )
     add("--reconcile-seconds", type=_seconds, default=15.0, metavar="S", help="how often late runs are asked for")
     add("--env-file", type=Path, default=ROOT / ".env", metavar="FILE", help="the settings to use")
     return parser
@@ -53,4 +61,11 @@ def _seconds(text: str) -> float:
     value = float(text)
     if not 0 < value < 86400:
         raise argparse.ArgumentTypeError("must be more than 0 and less than a day")
+    return value
+
+
+def _share(text: str) -> float:
+    value = float(text)
+    if not 0 < value <= 1:
+        raise argparse.ArgumentTypeError("must be more than 0 and at most 1")
     return value

@@ -33,6 +33,7 @@ class User:
     access_token: str
 
 
+QUICK = ("--site", "dist", "--pixio-seconds", "0.5", "--pixio-detail", "0.25", "--reconcile-seconds", "3600")
 Sql = Callable[..., list[dict[str, Any]]]
 NewUser = Callable[..., User]
 
@@ -42,7 +43,7 @@ def stack() -> Iterator[RunningStack]:
     """A stack of this test process's own. Late runs are taken up when a test asks for it, not by the clock."""
     with (
         folder() as data,
-        running_stack(data, "--site", "dist", "--pixio-seconds", "0.5", "--reconcile-seconds", "3600") as started,
+        running_stack(data, *QUICK) as started,
     ):
         yield started
 

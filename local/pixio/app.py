@@ -36,7 +36,8 @@ def create_app(config: StackConfig) -> Starlette:
     painters = ThreadPoolExecutor(PAINTERS, thread_name_prefix="painter")
     store = RunStore(home / "runs.sqlite")
     sender = WebhookSender(client, store.save)
-    executor = Executor(store, sender, Workshop(client, painters, folder), config.pixio_url, config.pixio_run_seconds)
+    workshop = Workshop(client, painters, folder, config.pixio_detail)
+    executor = Executor(store, sender, workshop, config.pixio_url, config.pixio_run_seconds)
     faults = Faults()
 
     @asynccontextmanager

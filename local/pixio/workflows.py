@@ -27,11 +27,15 @@ COMPRESSION = 1  # of PNG: dither does not compress much better, only slower
 
 @dataclass(frozen=True)
 class Workshop:
-    """Where results are made: a client that fetches inputs, threads that paint, and the folder for all files."""
+    """Where results are made: a client that fetches inputs, threads that paint, and the folder for all files.
+
+    `detail` is the share of a picture's sides at which it is painted, before it gets its size.
+    """
 
     client: httpx.AsyncClient
     painters: Executor
     folder: Path
+    detail: float
 
     async def make(self, run: Run) -> Path:
         """The file of a run's result, in a folder that nobody guesses. Raises BadInput where inputs do not serve."""
@@ -55,11 +59,17 @@ def film(run: Run) -> bool:
     return run.deployment_id == WAN_FIRST_LAST_FRAME
 
 
-async def _text_to_image(_: Workshop, run: Run) -> Painting:
+async def _text_to_image(workshop: Workshop, run: Run) -> Painting:
     inputs = run.inputs
-    width, height = (side(inputs, name, 1024) for name in ("width", "height"))
+    size = side(inputs, "width", 1024), side(inputs, "height", 1024)
+    width, height = (max(1, round(length * workshop.detail)) for length in size)
     seed = str(inputs.get("seed", run.id))
-    return _picture_name(run), lambda path: _save(paint_picture(prompt_of(inputs), width, height, seed), path)
+
+    def paint(path: Path) -> None:
+        picture = paint_picture(prompt_of(inputs), width, height, seed)
+        _save(picture if picture.size == size else picture.resize(size), path)
+
+    return _picture_name(run), paint
 
 
 async def _edit(workshop: Workshop, run: Run) -> Painting:

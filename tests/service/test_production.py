@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import threading
 import uuid
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from typing import Any
 
 import httpx
 import pytest
+from PIL import Image
 
 from tests.conftest import Sql
 from tests.running import RunningStack, eventually
@@ -138,7 +140,10 @@ def test_a_generation_runs_from_start_to_picture_with_the_stand_in_of_pixio(
         eventually(lambda: ada.generations()[0]["status"] in ("completed", "failed"), 30)
         (row,) = ada.generations()
         assert (row["id"], row["status"], row["failure_reason"]) == (uuid.UUID(media_id), "completed", None)
-        assert httpx.get(row["media_url"]).headers["content-type"].startswith("image/")
+        answer = httpx.get(row["media_url"])
+        assert answer.headers["content-type"].startswith("image/")
+        # The stack of the tests paints coarsely, which changes nothing of the size.
+        assert Image.open(io.BytesIO(answer.content)).size == (1024, 1024)
         assert ada.balance() == 490
 
 
