@@ -39,7 +39,7 @@ class StackConfig:
     stripe_secret_key: str
     stripe_webhook_secret: str
     pixio_run_seconds: float
-    pixio_detail: float = 1.0
+    pixio_detail: float
 
     def save(self, path: Path) -> None:
         """Write the configuration as JSON, readable by this user only: it holds keys."""
