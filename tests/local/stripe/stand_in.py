@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import socket
-import subprocess
-import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -16,9 +12,11 @@ from typing import Any
 
 import httpx
 import stripe
+from starlette.types import ASGIApp
 
-from local.wire import answers
-from tests.running import ROOT, eventually
+from local.stripe import StripeSettings, create_app
+from tests.local.serving import serving
+from tests.running import eventually
 
 stripe.enable_telemetry = False
 KEY = "sk_test_stand_in"
@@ -128,23 +126,21 @@ class StandIn:
 
 
 @contextmanager
-def running_stripe(data: Path, webhook_url: str, **settings: Any) -> Iterator[StandIn]:
-    """The stand-in as a process of its own, with its file in this folder."""
-    url = f"http://127.0.0.1:{_free_port()}"
-    values = {"url": url, "data_dir": str(data), "secret_key": KEY, "webhook_secret": SECRET, "site_url": SITE}
-    path = data / "settings.json"
-    path.write_text(json.dumps({**values, "webhook_url": webhook_url, **settings}), encoding="utf-8")
-    process = subprocess.Popen([sys.executable, "-m", "tests.local.stripe.serve", str(path)], cwd=ROOT)
-    try:
-        eventually(lambda: answers(url), 20)
-        with closing(StandIn(url)) as stand_in:
-            yield stand_in
-    finally:
-        process.terminate()
-        assert process.wait(10) in (0, -15)
+def running_stripe(data: Path, webhook_url: str, retry_pauses: Sequence[float] = (0.5, 1, 2)) -> Iterator[StandIn]:
+    """The stand-in, with its file in this folder."""
 
+    def make_app(url: str) -> ASGIApp:
+        return create_app(
+            StripeSettings(
+                url=url,
+                data_dir=data,
+                secret_key=KEY,
+                webhook_secret=SECRET,
+                webhook_url=webhook_url,
+                site_url=SITE,
+                retry_pauses=tuple(retry_pauses),
+            )
+        )
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    with serving(make_app) as url, closing(StandIn(url)) as stand_in:
+        yield stand_in
