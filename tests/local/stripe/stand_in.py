@@ -15,6 +15,7 @@ import stripe
 from starlette.types import ASGIApp
 
 from local.stripe import StripeSettings, create_app
+from local.stripe.webhook_endpoints import DEFAULT
 from tests.local.serving import serving
 from tests.running import eventually
 
@@ -23,6 +24,7 @@ KEY = "sk_test_stand_in"
 SECRET = "whsec_stand_in"
 SITE = "http://localhost:3000"
 MONTH = 31 * 86_400
+PAGE = b"<title>The site</title><h1>The site</h1>"
 
 Json = dict[str, Any]
 
@@ -57,6 +59,8 @@ def ear() -> Iterator[Ear]:
     """An ear on a free port."""
 
     class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"]))
             try:
@@ -72,8 +76,9 @@ def ear() -> Iterator[Ear]:
         def do_GET(self) -> None:
             self.send_response(200)
             self.send_header("content-type", "text/html")
+            self.send_header("content-length", str(len(PAGE)))
             self.end_headers()
-            self.wfile.write(b"<title>The site</title><h1>The site</h1>")
+            self.wfile.write(PAGE)
 
         def log_message(self, *_: object) -> None:
             pass
@@ -114,6 +119,10 @@ class StandIn:
     def deliveries(self, event_id: str) -> list[Json]:
         """The deliveries of one event."""
         return [each for each in self.get("/deliveries")["deliveries"] if each["event"] == event_id]
+
+    def send_events(self, wanted: bool) -> None:
+        """Whether events go to the endpoint of the settings from now on."""
+        self.v1.webhook_endpoints.update(DEFAULT, {"disabled": not wanted})
 
     def renew(self, subscription_id: str) -> stripe.Subscription:
         """The subscription after its next renewal."""
