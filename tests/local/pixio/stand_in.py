@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -77,6 +77,8 @@ def ear() -> Iterator[Ear]:
     """An ear on a free port."""
 
     class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"]))
             listening.headers.extend(name.lower() for name in self.headers)
@@ -169,9 +171,11 @@ class Pixio:
 
 
 @contextmanager
-def running_pixio(data: Path, hook: str, seconds: float = 0) -> Iterator[Pixio]:
+def running_pixio(
+    data: Path, hook: str, seconds: float = 0, webhook_pauses: Sequence[float] = (0, 0.05, 0.1)
+) -> Iterator[Pixio]:
     """The stand-in, with runs of this many seconds."""
-    with serving(lambda url: create_app(_config(data, url, seconds))) as url:
+    with serving(lambda url: create_app(_config(data, url, seconds), webhook_pauses)) as url:
         pixio = Pixio(url, hook)
         yield pixio
         pixio.http.close()
