@@ -16,7 +16,7 @@ KNOWN = """
       <button name="email" value="{address}">Continue as <strong>{address}</strong></button>
     </form>"""
 COMPLAINT = """
-      <p id="complaint" role="alert">{complaint}</p>"""
+    <p id="complaint" role="alert">{complaint}</p>"""
 # No form-action: a browser would hold it against the site that the answer leads back to.
 HEADERS = {
     "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
