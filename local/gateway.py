@@ -32,6 +32,8 @@ from local.rest import RestApi
 
 POOL_SIZE = 20
 SHUTDOWN_SECONDS = 1
+# Longer than clients keep an idle connection, so that none is closed just as it is used again.
+KEEP_ALIVE_SECONDS = 75
 CORS = Middleware(
     CORSMiddleware, allow_origins=["*"], allow_methods=["*"], allow_headers=["*"], expose_headers=["*"], max_age=3600
 )
@@ -101,6 +103,7 @@ def _server(app: ASGIApp, url: str) -> _Server:
         ws="websockets-sansio",
         access_log=False,
         log_level="warning",
+        timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
     )
     return _Server(settings)

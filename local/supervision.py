@@ -1,4 +1,4 @@
-"""Starts processes, waits until they answer, watches them, and ends them in reverse order, leaving none behind."""
+"""Starts processes, waits until they answer, watches them, and ends them all, leaving none behind."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ class Process:
     """One program of the stack.
 
     `answers` tells whether it is ready. `stop_signal` asks it to end, and is also what the kernel sends it if the
-    supervisor is killed. `user` and `group` are ids to run as, for who may not run as root.
+    supervisor is killed. `user` and `group` are ids to run as, for who may not run as root. `ends_last` is for what
+    the others write to until they have ended.
     """
 
     name: str
@@ -40,6 +41,7 @@ class Process:
     user: int | None = None
     group: int | None = None
     pass_fds: tuple[int, ...] = ()
+    ends_last: bool = False
 
 
 @dataclass
@@ -111,14 +113,17 @@ class Supervisor:
 
     def stop(self, name: str) -> None:
         """End one process and all it started."""
-        process, popen = self._running.pop(name)
-        _end(process, popen)
+        _end(*self._running.pop(name))
 
     def stop_all(self) -> None:
-        """End every process, the last one started first."""
+        """End every process: all at once, but for those that end last."""
         self.stopping = True
-        for name in reversed(list(self._running)):
-            self.stop(name)
+        for last in (False, True):
+            together = [name for name, (process, _) in self._running.items() if process.ends_last is last]
+            for name in together:
+                _ask_to_end(*self._running[name])
+            for name in together:
+                _wait_for_end(self._running.pop(name)[1])
 
 
 def _popen(process: Process, log: int) -> subprocess.Popen[bytes]:
@@ -153,10 +158,18 @@ def _end_with_parent(number: signal.Signals) -> Callable[[], None]:
 
 
 def _end(process: Process, popen: subprocess.Popen[bytes]) -> None:
+    _ask_to_end(process, popen)
+    _wait_for_end(popen)
+
+
+def _ask_to_end(process: Process, popen: subprocess.Popen[bytes]) -> None:
     if popen.poll() is None:
         popen.send_signal(process.stop_signal)
-        with suppress(subprocess.TimeoutExpired):
-            popen.wait(STOP_SECONDS)
+
+
+def _wait_for_end(popen: subprocess.Popen[bytes]) -> None:
+    with suppress(subprocess.TimeoutExpired):
+        popen.wait(STOP_SECONDS)
     with suppress(ProcessLookupError):
         os.killpg(popen.pid, signal.SIGKILL)
     popen.wait()

@@ -21,7 +21,7 @@ from storage3.utils import StorageException
 from supabase import Client, ClientOptions, create_client
 
 from service.errors import ServiceError, Unavailable, error_of
-from service.pools import pool_for
+from service.pools import OnceMoreIfDropped, RepeatingClient, pool_for
 from service.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -31,6 +31,8 @@ CONNECT_SECONDS, READ_SECONDS = 5, 30
 
 # What Postgres and PostgREST answer when they are down, starting, overloaded or cut off.
 _PASSING_FAULTS = ("08", "40", "53", "55", "57", "58", "5", "PGRST00")
+# A serialization failure and a deadlock: nothing of the transaction is left.
+_ROLLED_BACK = ("40001", "40P01")
 
 
 class Query(Protocol):
@@ -42,12 +44,17 @@ class Query(Protocol):
 
 class Functions:
     """The database's functions. Everything about money is one, so they are called with as little around them as can be:
-    supabase-py's way costs the processor three times as much."""
+    supabase-py's way costs the processor three times as much.
+
+    Each may be called twice with the same parameters, and the second call changes nothing: so one that was dropped
+    without an answer, or rolled back because another was in its way, is called once more."""
 
     def __init__(self, client: Client) -> None:
         self.url = f"{client.rest_url}/rpc/"
         headers = client.options.headers
-        self.pool = pool_for(self.url, connect=CONNECT_SECONDS, read=READ_SECONDS, headers=headers)
+        self.pool = pool_for(
+            self.url, connect=CONNECT_SECONDS, read=READ_SECONDS, retries=OnceMoreIfDropped(), headers=headers
+        )
 
     def call(self, name: str, parameters: dict[str, Any]) -> Any:
         """What a function returns.
@@ -56,6 +63,14 @@ class Functions:
             APIError: what PostgREST or the function objects.
             urllib3.exceptions.HTTPError: if PostgREST cannot be reached.
         """
+        try:
+            return self._call(name, parameters)
+        except APIError as error:
+            if error.code not in _ROLLED_BACK:
+                raise
+        return self._call(name, parameters)
+
+    def _call(self, name: str, parameters: dict[str, Any]) -> Any:
         answer = self.pool.request("POST", self.url + name, json=parameters)
         if answer.status >= HTTPStatus.MULTIPLE_CHOICES:
             raise APIError(_error_in(answer))
@@ -154,7 +169,7 @@ def _extras(details: object) -> dict[str, Any]:
 
 
 def _client(settings: Settings) -> Client:
-    http = httpx.Client(timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS))
+    http = RepeatingClient(timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS))
     options = ClientOptions(
         auto_refresh_token=False, persist_session=False, postgrest_client_retry=False, httpx_client=http
     )

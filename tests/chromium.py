@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 
 from playwright.sync_api import Browser, sync_playwright
 
@@ -14,6 +15,7 @@ ADDRESS = "import chromium from '@sparticuz/chromium'; console.log(await chromiu
 ARGUMENTS = ["--no-sandbox", "--disable-gpu"]
 
 
+@cache
 def executable() -> str:
     """Where the program is; it is unpacked if need be."""
     command = [str(node()), "--input-type=module", "--eval", ADDRESS]

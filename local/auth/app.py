@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from itertools import product
 from typing import Any
 
 import psycopg
@@ -15,7 +16,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from local.auth import account, admin, grants, invitations, otp, public, signup, verify
+from local.auth import account, admin, grants, invitations, oauth, otp, public, signup, verify
 from local.auth.database import Auth
 from local.auth.errors import AuthError
 from local.auth.redirects import AllowList
@@ -25,8 +26,9 @@ from local.config import StackConfig
 
 log = logging.getLogger(__name__)
 
-# A browser comes here by a link, without a key.
-OPEN = frozenset({"/verify", "/authorize", "/health", "/.well-known/jwks.json"})
+# A browser comes here by a link or a form, without a key.
+LINKS = ("/verify", "/authorize", "/health", "/.well-known/jwks.json")
+OPEN = frozenset({("POST", "/callback"), *product(("GET", "HEAD"), LINKS)})
 
 ROUTES = [
     Route("/signup", signup.signup, methods=["POST"]),
@@ -49,7 +51,8 @@ ROUTES = [
     Route("/admin/users/{user_id}", admin.delete, methods=["DELETE"]),
     Route("/settings", public.settings, methods=["GET"]),
     Route("/health", public.health, methods=["GET"]),
-    Route("/authorize", public.authorize, methods=["GET"]),
+    Route("/authorize", oauth.authorize, methods=["GET"]),
+    Route("/callback", oauth.callback, methods=["POST"]),
     Route("/.well-known/jwks.json", public.jwks, methods=["GET"]),
 ]
 
@@ -85,7 +88,7 @@ class RequireKey:
 
     def _refusal(self, request: Request) -> Response | None:
         path = request.url.path.removeprefix(request.scope.get("root_path", ""))
-        if request.method == "OPTIONS" or (path in OPEN and request.method in ("GET", "HEAD")):
+        if request.method == "OPTIONS" or (request.method, path) in OPEN:
             return None
         try:
             caller_of(self._config, None, request.headers.get("apikey") or request.query_params.get("apikey"))

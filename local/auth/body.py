@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from typing import Any
+from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
@@ -12,6 +13,7 @@ from local.auth.errors import AuthError, invalid
 
 MAX_BODY_BYTES = 1024 * 1024
 MAX_TEXT = 4096
+MAX_FIELDS = 20
 # As browsers check <input type=email>.
 EMAIL = re.compile(
     r"[a-zA-Z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@"
@@ -36,6 +38,18 @@ async def read_body(request: Request) -> Body:
     if not isinstance(body, dict) or NUL.search(canonical):
         raise AuthError(400, "bad_json", "Could not parse request body as JSON")
     return body
+
+
+async def read_form(request: Request) -> Body:
+    """The fields of a form, the last of each name; raises AuthError if it is none, or Postgres could not keep it."""
+    raw = await _read(request)
+    try:
+        fields = dict(parse_qsl(raw.decode(), max_num_fields=MAX_FIELDS, errors="strict"))
+    except ValueError as error:
+        raise invalid("Could not parse request body as a form") from error
+    if any("\x00" in value for value in fields.values()):
+        raise invalid("Could not parse request body as a form")
+    return dict(fields)
 
 
 def text(body: Body, name: str, limit: int = MAX_TEXT) -> str | None:

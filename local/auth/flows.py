@@ -57,6 +57,37 @@ async def begin(db: Database, user_id: UUID, challenge: Challenge, method: str) 
     )
 
 
+async def begin_with_provider(db: Database, provider: str, challenge: Challenge) -> UUID:
+    """Remember the challenge until the user comes back from this provider; the flow's id."""
+    flow_id = uuid4()
+    await run(
+        db,
+        """insert into auth.flow_state (id, auth_code, code_challenge_method, code_challenge, provider_type,
+             authentication_method, created_at, updated_at)
+           values (%s, %s, %s, %s, %s, 'oauth', now(), now())""",
+        flow_id,
+        str(uuid4()),
+        challenge.method,
+        challenge.value,
+        provider,
+    )
+    return flow_id
+
+
+async def issue_code_of(db: Database, flow_id: str, user_id: UUID) -> str:
+    """The code of this flow, once, for this user; raises AuthError 404 if the flow is over."""
+    flow = await row(
+        db,
+        """update auth.flow_state set user_id = %s, auth_code_issued_at = now(), updated_at = now()
+           where id = %s and auth_code_issued_at is null returning auth_code""",
+        user_id,
+        flow_id,
+    )
+    if flow is None:
+        raise not_found()
+    return str(flow["auth_code"])
+
+
 async def issue_code(db: Database, user_id: UUID, methods: tuple[str, ...]) -> str:
     """The code for the browser that began the user's latest flow of these methods; raises AuthError 404 without one."""
     flow = await row(

@@ -1,47 +1,24 @@
-"""What Auth tells anybody: its settings, its public key, that it is there, and that no other provider is."""
+"""What Auth tells anybody: its settings, its public key, and that it is there."""
 
 from __future__ import annotations
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse
 
 from local.auth.database import auth_of
-from local.auth.errors import invalid
+from local.auth.providers import PROVIDERS
 from local.claims import public_key
-
-PROVIDERS = [
-    "anonymous_users",
-    "apple",
-    "azure",
-    "bitbucket",
-    "discord",
-    "facebook",
-    "figma",
-    "fly",
-    "github",
-    "gitlab",
-    "google",
-    "keycloak",
-    "kakao",
-    "linkedin",
-    "linkedin_oidc",
-    "notion",
-    "slack",
-    "slack_oidc",
-    "snapchat",
-    "spotify",
-    "twitch",
-    "twitter",
-    "workos",
-    "x",
-    "zoom",
-]
 
 
 async def settings(request: Request) -> JSONResponse:
-    """Which ways of signing in the project offers: on one machine, the address alone."""
+    """Which ways of signing in the project offers."""
     rules = auth_of(request).settings
-    external = {**dict.fromkeys(PROVIDERS, False), "email": rules.email_signup_enabled, "phone": False}
+    external = {
+        **{name: name in rules.external for name in PROVIDERS},
+        "anonymous_users": False,
+        "email": rules.email_signup_enabled,
+        "phone": False,
+    }
     return JSONResponse(
         {
             "external": external,
@@ -63,8 +40,3 @@ async def jwks(request: Request) -> JSONResponse:
 async def health(_: Request) -> JSONResponse:
     """That it answers."""
     return JSONResponse({"version": "local", "name": "GoTrue", "description": "Stand-in for Supabase Auth"})
-
-
-async def authorize(_: Request) -> Response:
-    """No other provider is enabled on one machine."""
-    raise invalid("Unsupported provider: provider is not enabled")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
+from starlette.responses import RedirectResponse
+
 MAX_URL = 2048
 TOKENS = re.compile(r"\*\*|\*|\?|\[!?[^\]]+\]|\{[^}]*\}|.", re.DOTALL)
 
@@ -39,6 +41,16 @@ def with_query(url: str, parameters: dict[str, str]) -> str:
 def with_fragment(url: str, parameters: dict[str, str]) -> str:
     """The address with these parameters for its fragment."""
     return urlunsplit(urlsplit(url)._replace(fragment=urlencode(parameters)))
+
+
+def with_refusal(url: str, parameters: dict[str, str], *, pkce: bool) -> str:
+    """The address with word of a refusal: in the fragment, and with PKCE in the query too."""
+    return with_fragment(with_query(url, parameters if pkce else {}), parameters)
+
+
+def see_other(url: str) -> RedirectResponse:
+    """Send the browser on."""
+    return RedirectResponse(url, 303, headers={"cache-control": "no-store"})
 
 
 def _is_plain(url: str) -> bool:

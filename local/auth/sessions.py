@@ -52,6 +52,12 @@ async def open_session(auth: Auth, db: Database, user_id: UUID, method: str, req
     return await _session_json(auth, db, user_id, session_id, refresh_token)
 
 
+def tokens_of(session: Session) -> dict[str, str]:
+    """What a browser is sent of a session, in the fragment of an address."""
+    names = ("access_token", "expires_at", "expires_in", "refresh_token", "token_type")
+    return {name: str(session[name]) for name in names}
+
+
 async def refresh_session(auth: Auth, refresh_token: str) -> Session:
     """Trade a refresh token for a new session object; raises AuthError 400 if it is no longer good."""
     async with auth.transaction() as db:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from local.auth.providers import PROVIDERS
 from local.auth.templates import Template
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -43,8 +44,9 @@ class MailTemplate:
 class Settings:
     """`[auth]` of config.toml. Durations in seconds.
 
-    What it may say beyond this (other providers, anonymous sign-ins, phones, factors, hooks, captchas) does not exist
-    here, and its rate limits do not count: on one machine everybody has the same address.
+    `external` are the other providers that are enabled; a page here stands in for each of them, so that their ids and
+    secrets do not count. What config.toml may say beyond this (anonymous sign-ins, phones, factors, hooks, captchas)
+    does not exist here, and its rate limits do not count: on one machine everybody has the same address.
     """
 
     site_url: str
@@ -61,6 +63,7 @@ class Settings:
     otp_length: int
     otp_expiry: int
     templates: dict[str, MailTemplate]
+    external: frozenset[str]
 
 
 def load_settings(project: Path = PROJECT) -> Settings:
@@ -88,6 +91,7 @@ def load_settings(project: Path = PROJECT) -> Settings:
         otp_length=by_email.get("otp_length", 6),
         otp_expiry=by_email.get("otp_expiry", 3600),
         templates={name: _template(project, name, by_email.get("template", {}).get(name, {})) for name in SUBJECTS},
+        external=_external(auth.get("external", {})),
     )
 
 
@@ -96,6 +100,13 @@ def seconds(name: str, duration: object) -> float:
     if not isinstance(duration, str) or not re.fullmatch(f"(?:{DURATION.pattern})+", duration):
         raise SettingError(f"{name}: {duration!r} is no duration such as 1m30s")
     return sum(float(amount) * UNITS[unit] for amount, unit in DURATION.findall(duration))
+
+
+def _external(sections: dict[str, Any]) -> frozenset[str]:
+    enabled = frozenset(name for name, values in sections.items() if values.get("enabled", False))
+    if unknown := sorted(enabled - PROVIDERS.keys()):
+        raise SettingError(f"auth.external.{unknown[0]}: there is no such provider")
+    return enabled
 
 
 def _template(project: Path, name: str, values: dict[str, Any]) -> MailTemplate:

@@ -1,4 +1,4 @@
-"""Users and their e-mail identity: rows of the schema auth."""
+"""Users and their identities: rows of the schema auth."""
 
 from __future__ import annotations
 
@@ -53,8 +53,17 @@ async def existing(db: Database, user_id: str | UUID) -> Row:
 
 
 @dataclass(frozen=True)
+class Identity:
+    """One way to prove to be somebody: who somebody is to this provider, and what it says of him."""
+
+    provider: str
+    provider_id: str
+    claims: dict[str, Any]
+
+
+@dataclass(frozen=True)
 class NewUser:
-    """An account to be made; an empty password's hash is no password."""
+    """An account to be made; an empty password's hash is no password. It has this identity, else one by e-mail."""
 
     email: str
     encrypted_password: str = ""
@@ -62,15 +71,17 @@ class NewUser:
     app_metadata: dict[str, Any] = field(default_factory=dict)
     id: UUID = field(default_factory=uuid4)
     role: str = "authenticated"
+    identity: Identity | None = None
 
 
 async def insert_user(db: Database, new: NewUser) -> Row | None:
-    """The account with an e-mail identity, unconfirmed, or None if the address is taken.
+    """The account with its identity, unconfirmed, or None if the address is taken.
 
     Raises:
         AuthError: 422 if the id is taken.
     """
-    app = {"provider": "email", "providers": ["email"], **new.app_metadata}
+    identity = new.identity or Identity("email", str(new.id), identity_claims(new))
+    app = {"provider": identity.provider, "providers": [identity.provider], **new.app_metadata}
     metadata = (Jsonb(app), Jsonb(new.user_metadata))
     try:
         added = await run(db, INSERT, NO_INSTANCE, new.id, new.role, new.email, new.encrypted_password, *metadata)
@@ -78,8 +89,22 @@ async def insert_user(db: Database, new: NewUser) -> Row | None:
         raise AuthError(422, "user_already_exists", "A user with this ID has already been registered") from taken
     if not added:
         return None
-    await _insert_identity(db, new)
+    await insert_identity(db, new.id, identity)
     return await user_by_id(db, new.id)
+
+
+async def insert_identity(db: Database, user_id: UUID, identity: Identity) -> None:
+    """Give the user one more identity."""
+    await run(
+        db,
+        """insert into auth.identities
+             (user_id, provider_id, provider, identity_data, last_sign_in_at, created_at, updated_at)
+           values (%s, %s, %s, %s, now(), now(), now())""",
+        user_id,
+        identity.provider_id,
+        identity.provider,
+        Jsonb(identity.claims),
+    )
 
 
 def identity_claims(new: NewUser) -> dict[str, Any]:
@@ -172,18 +197,6 @@ def check_not_banned(user: Row, status: int = 400) -> None:
     """Raise AuthError while the user is banned."""
     if user["banned_until"] and user["banned_until"] > datetime.now(UTC):
         raise AuthError(status, "user_banned", "User is banned")
-
-
-async def _insert_identity(db: Database, new: NewUser) -> None:
-    await run(
-        db,
-        """insert into auth.identities
-             (user_id, provider_id, provider, identity_data, last_sign_in_at, created_at, updated_at)
-           values (%s, %s, 'email', %s, now(), now(), now())""",
-        new.id,
-        str(new.id),
-        Jsonb(identity_claims(new)),
-    )
 
 
 def _merged(old: dict[str, Any] | None, new: dict[str, Any]) -> dict[str, Any]:

@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, Response
 
 from local.auth import flows, one_time_tokens
 from local.auth.body import Body, email, read_body, text
 from local.auth.database import Auth, Database, auth_of, run
 from local.auth.errors import AuthError, invalid
 from local.auth.one_time_tokens import CHANGE_CURRENT, CHANGE_NEW, CONFIRMATION, RECOVERY, Redeemed
-from local.auth.redirects import with_fragment, with_query
-from local.auth.sessions import open_session
+from local.auth.redirects import see_other, with_fragment, with_query, with_refusal
+from local.auth.sessions import open_session, tokens_of
 from local.auth.users import check_not_banned, confirm_email, set_email
 
 TOKEN_TYPES: dict[str, tuple[str, ...]] = {
@@ -66,11 +66,10 @@ async def follow_link(request: Request) -> Response:
     try:
         parameters = await _follow(auth, request, _link_proof(query.get("type"), token))
     except AuthError as error:
-        in_query = error.parameters() if token.startswith(flows.PREFIX) else {}
-        return _see_other(with_fragment(with_query(target, in_query), error.parameters()))
+        return see_other(with_refusal(target, error.parameters(), pkce=token.startswith(flows.PREFIX)))
     if "code" in parameters or token.startswith(flows.PREFIX):
-        return _see_other(with_query(target, parameters))
-    return _see_other(with_fragment(target, parameters))
+        return see_other(with_query(target, parameters))
+    return see_other(with_fragment(target, parameters))
 
 
 async def _follow(auth: Auth, request: Request, proof: Proof) -> dict[str, str]:
@@ -82,8 +81,7 @@ async def _follow(auth: Auth, request: Request, proof: Proof) -> dict[str, str]:
         if proof.is_pkce:
             return {"code": await flows.issue_code(db, user_id, FLOWS.get(proof.verification, (proof.verification,)))}
         session = await open_session(auth, db, user_id, "otp", request)
-    names = ("access_token", "expires_at", "expires_in", "refresh_token", "token_type")
-    return {name: str(session[name]) for name in names} | {"type": proof.verification}
+    return tokens_of(session) | {"type": proof.verification}
 
 
 def _proof(body: Body) -> Proof:
@@ -139,7 +137,3 @@ async def _change_email(auth: Auth, db: Database, redeemed: Redeemed) -> UUID | 
     await one_time_tokens.withdraw(db, user["id"], TOKEN_TYPES["email_change"])
     user_id: UUID = user["id"]
     return user_id
-
-
-def _see_other(url: str) -> RedirectResponse:
-    return RedirectResponse(url, 303, headers={"cache-control": "no-store"})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 
@@ -20,14 +20,14 @@ from local.pixio.control import Control
 from local.pixio.execution import Executor
 from local.pixio.faults import Faults
 from local.pixio.store import RunStore
-from local.pixio.webhooks import WebhookSender
+from local.pixio.webhooks import PAUSES, WebhookSender
 from local.pixio.workflows import Workshop
 
 PAINTERS = 2
 CONNECTIONS = httpx.Limits(max_connections=200, max_keepalive_connections=20)
 
 
-def create_app(config: StackConfig) -> Starlette:
+def create_app(config: StackConfig, webhook_pauses: Sequence[float] = PAUSES) -> Starlette:
     """The stand-in, with its files below `data_dir/pixio` and runs of `pixio_run_seconds`."""
     home = config.data_dir / "pixio"
     folder = home / "outputs"
@@ -35,7 +35,7 @@ def create_app(config: StackConfig) -> Starlette:
     client = httpx.AsyncClient(trust_env=False, limits=CONNECTIONS)
     painters = ThreadPoolExecutor(PAINTERS, thread_name_prefix="painter")
     store = RunStore(home / "runs.sqlite")
-    sender = WebhookSender(client, store.save)
+    sender = WebhookSender(client, store.save, webhook_pauses)
     workshop = Workshop(client, painters, folder, config.pixio_detail)
     executor = Executor(store, sender, workshop, config.pixio_url, config.pixio_run_seconds)
     faults = Faults()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import httpx
 
@@ -14,10 +14,11 @@ TRY_SECONDS = 20.0
 
 
 class WebhookSender:
-    """Sends the events of all runs. `changed` is called with a run whenever one of its deliveries has news."""
+    """Sends the events of all runs, with `pauses` before each try. `changed` is called with a run whenever one of its
+    deliveries has news."""
 
-    def __init__(self, client: httpx.AsyncClient, changed: Callable[[Run], None]) -> None:
-        self._client, self._changed = client, changed
+    def __init__(self, client: httpx.AsyncClient, changed: Callable[[Run], None], pauses: Sequence[float]) -> None:
+        self._client, self._changed, self._pauses = client, changed, pauses
         self._under_way: set[asyncio.Task[None]] = set()
         self._after_final: dict[str, list[Delivery]] = {}
 
@@ -49,7 +50,7 @@ class WebhookSender:
 
     async def _deliver(self, run: Run, delivery: Delivery) -> None:
         await asyncio.sleep(run.fault.delay or 0)
-        for pause in PAUSES:
+        for pause in self._pauses:
             await asyncio.sleep(pause)
             if await self._attempt(run, delivery):
                 break

@@ -108,6 +108,7 @@ def _process(
         user=account.user,
         group=account.group,
         pass_fds=descriptors,
+        ends_last=True,
     )
 
 

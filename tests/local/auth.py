@@ -4,17 +4,27 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
+from dataclasses import replace
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from uuid import uuid4
 
 import httpx
 import pytest
+from psycopg import AsyncConnection
+from psycopg_pool import AsyncConnectionPool
+from starlette.applications import Starlette
+from starlette.routing import Mount
 from supabase_auth.errors import AuthApiError
 
+from local.auth import create_app
+from local.auth.settings import Settings, load_settings
+from local.config import StackConfig
+from local.gateway import CORS
 from tests.conftest import Sql
+from tests.local.serving import serving
 from tests.running import RunningStack
 
 PASSWORD = "correct horse battery"
@@ -33,6 +43,33 @@ def api(stack: RunningStack, key: str | None = None) -> httpx.Client:
     """The bare API with the publishable key, or with this one."""
     headers = {"apikey": key or stack.publishable_key}
     return httpx.Client(base_url=f"{stack.supabase_url}/auth/v1", headers=headers, verify=PLAIN_HTTP)
+
+
+@contextmanager
+def auth_with(stack: RunningStack, settings: Settings) -> Iterator[str]:
+    """The address of a Supabase that has Auth only, over the stack's database, with these settings."""
+    config = StackConfig.load(stack.data_dir / "config.json")
+
+    def make_app(_: str) -> Starlette:
+        pool: AsyncConnectionPool[AsyncConnection[Any]] = AsyncConnectionPool(config.db_url, min_size=1, open=False)
+
+        @asynccontextmanager
+        async def lifespan(_: Starlette) -> AsyncIterator[None]:
+            async with pool:
+                yield
+
+        auth = Mount("/auth/v1", create_app(config, pool, settings))
+        return Starlette(routes=[auth], middleware=[CORS], lifespan=lifespan)
+
+    with serving(make_app) as url:
+        yield url
+
+
+@contextmanager
+def auth_with_providers(stack: RunningStack, **changes: Any) -> Iterator[str]:
+    """The same, with GitHub and Google enabled."""
+    with auth_with(stack, replace(load_settings(), external=frozenset({"github", "google"}), **changes)) as url:
+        yield url
 
 
 def post(stack: RunningStack, path: str, body: Any = None, **options: Any) -> httpx.Response:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 SCRIPTS = Path(__file__).parent / "js"
 NODE = Path(sys.executable).with_name("node")
-PROMISE = re.compile(r'^  async "(.+)"\(\) \{$', re.MULTILINE)
+PROMISE = re.compile(r"""^  async ["'](.+)["']\(\) \{$""", re.MULTILINE)
 
 
 def promises_of(script: str) -> list[str]:

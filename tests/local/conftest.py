@@ -9,9 +9,15 @@ from typing import Any
 import pytest
 from supabase import Client
 
+from tests import chromium
 from tests.conftest import NewUser, Sql, User, client_of
 from tests.local.coroutines import finish
 from tests.local.storage import PICTURE, PNG, private_bucket
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args() -> dict[str, Any]:
+    return {"executable_path": chromium.executable(), "args": chromium.ARGUMENTS}
 
 
 @pytest.fixture(scope="session")

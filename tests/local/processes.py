@@ -28,8 +28,15 @@ def environment(pid: int) -> dict[str, str]:
 
 def running(pid: int, words: str) -> int:
     """The one process below `pid` whose command line holds these words."""
-    commands = {child: Path(f"/proc/{child}/cmdline").read_text().replace("\0", " ") for child in descendants(pid)}
-    return next(child for child, command in sorted(commands.items()) if words in command)
+    return next(child for child in sorted(descendants(pid)) if words in _command(child))
+
+
+def _command(pid: int) -> str:
+    """Its command line, empty once it has ended."""
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_text(encoding="utf-8").replace("\0", " ")
+    except OSError:
+        return ""
 
 
 def _parents() -> dict[int, int]:

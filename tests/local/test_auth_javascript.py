@@ -1,29 +1,28 @@
-"""Signing in with supabase-js: the scenarios of js/auth.mjs."""
+"""Signing in with supabase-js: the promises of `js/auth.mjs`, each a test."""
 
 from __future__ import annotations
 
-import json
-import re
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 
+from tests.local import browser_client
+from tests.local.auth import auth_with_providers
 from tests.running import RunningStack
 
-SCRIPT = Path(__file__).parent / "js" / "auth.mjs"
-SCENARIOS = re.findall(r"^  async '(.+)'\(\)", SCRIPT.read_text(encoding="utf-8"), re.MULTILINE)
-NODE = Path(sys.executable).parent / "node"
+
+@pytest.fixture(scope="module")
+def kept(stack: RunningStack) -> dict[str, str | None]:
+    with auth_with_providers(stack) as url:
+        env = {
+            "SUPABASE_URL": stack.supabase_url,
+            "SUPABASE_KEY": stack.publishable_key,
+            "SECRET_KEY": stack.secret_key,
+            "SITE_URL": stack.site_url,
+            "INBOX_URL": stack.inbox_url,
+            "OAUTH_URL": url,
+        }
+        return browser_client.run("auth.mjs", env)
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS)
-def test_with_supabase_js(stack: RunningStack, scenario: str) -> None:
-    facts = {
-        name: getattr(stack, name)
-        for name in ("supabase_url", "site_url", "inbox_url", "publishable_key", "secret_key")
-    }
-    ended = subprocess.run(
-        [NODE, SCRIPT, scenario], input=json.dumps(facts), capture_output=True, text=True, timeout=60, check=False
-    )
-    assert ended.returncode == 0, ended.stdout + ended.stderr
+@pytest.mark.parametrize("promise", browser_client.promises_of("auth.mjs"))
+def test_supabase_js(kept: dict[str, str | None], promise: str) -> None:
+    assert kept[promise] is None, kept[promise]

@@ -37,6 +37,10 @@ class Gate(Server):
         self.closed_at = None
         self.opened.set()
 
+    def drop(self) -> None:
+        """Drop what is held, and from now on whatever comes for this step."""
+        self.opened.set()
+
     def is_closed_for(self, request: Asked) -> bool:
         """Does this request end here?"""
         return self.closed_at is not None and request.step.startswith(self.closed_at)

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import re
 import uuid
-from typing import Any
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Route, expect
 
 from tests.conftest import PASSWORD, NewUser, Sql, User
+from tests.local.auth import auth_with_providers
 from tests.running import RunningStack
 from tests.web.complaints import Complaints
 from tests.web.conftest import NewContext
@@ -32,11 +31,6 @@ def log_in(page: Page, email: str, password: str) -> None:
     page.get_by_label("Email").fill(email)
     page.get_by_label("Password", exact=True).fill(password)
     page.get_by_role("button", name="Log in", exact=True).click()
-
-
-def session_of(stack: RunningStack, user: User) -> Any:
-    """What auth answers when this user logs in."""
-    return json.loads(signed_in_state(stack, user)["origins"][0]["localStorage"][0]["value"])
 
 
 class Scripts:
@@ -189,24 +183,26 @@ def test_the_password_can_be_shown(visitor: Page) -> None:
 # -------------------------------------------------------- other providers
 
 
-def test_a_provider_that_is_enabled_logs_in_and_leads_on(visitor: Page, stack: RunningStack, user: User) -> None:
-    asked: list[dict[str, list[str]]] = []
-
-    def lead_back(route: Route) -> None:
-        asked.append(parse_qs(urlsplit(route.request.url).query))
-        route.fulfill(status=302, headers={"location": f"{asked[0]['redirect_to'][0]}&code=from-google"})
-
-    enabled = json.dumps({"external": {"google": True, "github": True, "apple": False, "email": True}})
-    visitor.route("**/auth/v1/settings", lambda route: route.fulfill(body=enabled))
-    visitor.route("**/auth/v1/authorize?**", lead_back)
-    visitor.route("**/auth/v1/token?grant_type=pkce", lambda route: route.fulfill(json=session_of(stack, user)))
-    alive(visitor, "/login?from=/dashboard%3Fa%3D1")
-    expect(visitor.get_by_role("button", name="Continue with GitHub")).to_be_visible()
-    expect(visitor.get_by_role("button", name="Continue with Apple")).to_have_count(0)
-    visitor.get_by_role("button", name="Continue with Google").click()
-    visitor.wait_for_url("**/dashboard?a=1")
-    assert asked[0]["provider"] == ["google"]
-    assert asked[0]["code_challenge_method"] == ["s256"]
+def test_a_provider_that_is_enabled_logs_in_and_leads_on(visitor: Page, stack: RunningStack) -> None:
+    address = f"{uuid.uuid4().hex}@example.com"
+    with auth_with_providers(stack) as enabled:
+        visitor.route(
+            f"{stack.supabase_url}/auth/v1/**",
+            lambda route: route.continue_(url=route.request.url.replace(stack.supabase_url, enabled)),
+        )
+        alive(visitor, "/login?from=/dashboard%3Fa%3D1")
+        expect(visitor.get_by_role("button", name="Continue with Apple")).to_have_count(0)
+        visitor.get_by_role("button", name="Continue with GitHub").click()
+        visitor.get_by_role("button", name="Cancel").click()
+        expect(visitor.get_by_role("alert")).to_contain_text("the other side said no")
+        alive(visitor, "/login?from=/dashboard%3Fa%3D1").get_by_role("button", name="Continue with Google").click()
+        expect(visitor.get_by_role("heading", name="Continue with Google")).to_be_visible()
+        assert Axe().run(visitor).generate_snapshot() == ""
+        visitor.get_by_label("E-mail address").fill(address)
+        visitor.get_by_role("button", name="Continue", exact=True).click()
+        visitor.wait_for_url("**/dashboard?a=1")
+        # The session is told of the new user's name and address.
+        visitor.get_by_role("button", name="Account menu").wait_for()
 
 
 def test_no_provider_is_offered_where_none_is_enabled(visitor: Page) -> None:

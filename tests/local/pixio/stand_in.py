@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import io
 import json
-import subprocess
-import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,10 +17,10 @@ import httpx
 from PIL import Image
 
 from local.config import StackConfig
+from local.pixio.app import create_app
 from local.pixio.workflows import KREA_FLUX, QWEN_EDIT, WAN_FIRST_LAST_FRAME
-from local.ports import free_ports
-from local.wire import answers
-from tests.running import ROOT, eventually
+from tests.local.serving import serving
+from tests.running import eventually
 
 __all__ = [
     "KREA_FLUX",
@@ -79,6 +77,8 @@ def ear() -> Iterator[Ear]:
     """An ear on a free port."""
 
     class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"]))
             listening.headers.extend(name.lower() for name in self.headers)
@@ -171,21 +171,14 @@ class Pixio:
 
 
 @contextmanager
-def running_pixio(data: Path, hook: str, seconds: float = 0) -> Iterator[Pixio]:
-    """The stand-in as a process of its own, with runs of this many seconds."""
-    with free_ports() as ports:
-        config = _config(data, f"http://127.0.0.1:{ports.pixio}", seconds)
-        path = data / "config.json"
-        config.save(path)
-        process = subprocess.Popen([sys.executable, "-m", "local.pixio", str(path)], cwd=ROOT)
-        try:
-            eventually(lambda: answers(config.pixio_url), 20)
-            pixio = Pixio(config.pixio_url, hook)
-            yield pixio
-            pixio.http.close()
-        finally:
-            process.terminate()
-            assert process.wait(10) in (0, -15)
+def running_pixio(
+    data: Path, hook: str, seconds: float = 0, webhook_pauses: Sequence[float] = (0, 0.05, 0.1)
+) -> Iterator[Pixio]:
+    """The stand-in, with runs of this many seconds."""
+    with serving(lambda url: create_app(_config(data, url, seconds), webhook_pauses)) as url:
+        pixio = Pixio(url, hook)
+        yield pixio
+        pixio.http.close()
 
 
 def plain(red: int, green: int, blue: int, size: tuple[int, int] = (96, 64)) -> Image.Image:

@@ -8,6 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
+from local.pixio import outputs
 from tests.local.pixio.stand_in import QWEN_EDIT, Ear, Pixio, plain, seconds_between
 from tests.running import eventually
 
@@ -77,7 +78,7 @@ def test_a_queue_call_can_go_unanswered_with_and_without_a_run(
     before = len(listening.heard)
     body = {"deployment_id": "any", "inputs": {"width": 64, "height": 64}, "webhook": listening.url}
     with pytest.raises(httpx.ReadTimeout):
-        pixio.http.post("/api/run/deployment/queue", json=body, timeout=1.5)
+        pixio.http.post("/api/run/deployment/queue", json=body, timeout=0.4)
     if starts:
         eventually(lambda: [event["status"] for event in listening.heard[before:]] == ["success"])
     assert (len(listening.heard) > before) == starts
@@ -250,13 +251,14 @@ def test_a_result_can_be_endless(pixio: Pixio) -> None:
     assert received > 60 * 1024 * 1024
 
 
-def test_a_result_can_drip(pixio: Pixio) -> None:
+def test_a_result_can_drip(pixio: Pixio, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outputs, "DRIP_SECONDS", 0.3)
     with httpx.stream("GET", _made(pixio, "drip"), trust_env=False) as answer:
         parts = answer.iter_bytes()
         assert next(parts).startswith(b"\x89PNG")
         before = time.monotonic()
         assert next(parts) == b"\x00"
-    assert time.monotonic() - before > 0.5
+    assert time.monotonic() - before > 0.2
 
 
 MARKED = [("[fail]", "failed"), ("[timeout]", "timeout")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from local.pixio.webhooks import PAUSES
 from tests.local.pixio.stand_in import Ear, Pixio, running_pixio, seconds_between
 from tests.running import eventually
 
@@ -31,12 +32,13 @@ def test_the_final_event_carries_the_outputs(pixio: Pixio, listening: Ear) -> No
 
 
 def test_an_event_that_is_refused_is_tried_three_times_half_a_second_and_a_second_apart(
-    pixio: Pixio, listening: Ear
+    listening: Ear, tmp_path: Path
 ) -> None:
     listening.answers += [500, 503, 200]
-    run_id = pixio.queue(text="sea")
-    eventually(lambda: pixio.states(run_id) == ["delivered"])
-    attempts = pixio.record(run_id)["deliveries"][0]["attempts"]
+    with running_pixio(tmp_path, listening.url, webhook_pauses=PAUSES) as pixio:
+        run_id = pixio.queue(text="sea")
+        eventually(lambda: pixio.states(run_id) == ["delivered"])
+        attempts = pixio.record(run_id)["deliveries"][0]["attempts"]
     assert [attempt["status"] for attempt in attempts] == ["500", "503", "200"]
     first, second, third = (attempt["at"] for attempt in attempts)
     assert 0.5 <= seconds_between(first, second) < 0.95

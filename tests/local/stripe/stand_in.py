@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import socket
-import subprocess
-import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -16,15 +12,19 @@ from typing import Any
 
 import httpx
 import stripe
+from starlette.types import ASGIApp
 
-from local.wire import answers
-from tests.running import ROOT, eventually
+from local.stripe import StripeSettings, create_app
+from local.stripe.webhook_endpoints import DEFAULT
+from tests.local.serving import serving
+from tests.running import eventually
 
 stripe.enable_telemetry = False
 KEY = "sk_test_stand_in"
 SECRET = "whsec_stand_in"
 SITE = "http://localhost:3000"
 MONTH = 31 * 86_400
+PAGE = b"<title>The site</title><h1>The site</h1>"
 
 Json = dict[str, Any]
 
@@ -59,6 +59,8 @@ def ear() -> Iterator[Ear]:
     """An ear on a free port."""
 
     class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"]))
             try:
@@ -74,8 +76,9 @@ def ear() -> Iterator[Ear]:
         def do_GET(self) -> None:
             self.send_response(200)
             self.send_header("content-type", "text/html")
+            self.send_header("content-length", str(len(PAGE)))
             self.end_headers()
-            self.wfile.write(b"<title>The site</title><h1>The site</h1>")
+            self.wfile.write(PAGE)
 
         def log_message(self, *_: object) -> None:
             pass
@@ -117,6 +120,10 @@ class StandIn:
         """The deliveries of one event."""
         return [each for each in self.get("/deliveries")["deliveries"] if each["event"] == event_id]
 
+    def send_events(self, wanted: bool) -> None:
+        """Whether events go to the endpoint of the settings from now on."""
+        self.v1.webhook_endpoints.update(DEFAULT, {"disabled": not wanted})
+
     def renew(self, subscription_id: str) -> stripe.Subscription:
         """The subscription after its next renewal."""
         self.control("/renew", subscription=subscription_id)
@@ -128,23 +135,21 @@ class StandIn:
 
 
 @contextmanager
-def running_stripe(data: Path, webhook_url: str, **settings: Any) -> Iterator[StandIn]:
-    """The stand-in as a process of its own, with its file in this folder."""
-    url = f"http://127.0.0.1:{_free_port()}"
-    values = {"url": url, "data_dir": str(data), "secret_key": KEY, "webhook_secret": SECRET, "site_url": SITE}
-    path = data / "settings.json"
-    path.write_text(json.dumps({**values, "webhook_url": webhook_url, **settings}), encoding="utf-8")
-    process = subprocess.Popen([sys.executable, "-m", "tests.local.stripe.serve", str(path)], cwd=ROOT)
-    try:
-        eventually(lambda: answers(url), 20)
-        with closing(StandIn(url)) as stand_in:
-            yield stand_in
-    finally:
-        process.terminate()
-        assert process.wait(10) in (0, -15)
+def running_stripe(data: Path, webhook_url: str, retry_pauses: Sequence[float] = (0.5, 1, 2)) -> Iterator[StandIn]:
+    """The stand-in, with its file in this folder."""
 
+    def make_app(url: str) -> ASGIApp:
+        return create_app(
+            StripeSettings(
+                url=url,
+                data_dir=data,
+                secret_key=KEY,
+                webhook_secret=SECRET,
+                webhook_url=webhook_url,
+                site_url=SITE,
+                retry_pauses=tuple(retry_pauses),
+            )
+        )
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    with serving(make_app) as url, closing(StandIn(url)) as stand_in:
+        yield stand_in

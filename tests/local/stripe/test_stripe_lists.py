@@ -6,13 +6,13 @@ import pytest
 import stripe
 
 from tests.local.stripe.shop import Shop
+from tests.local.stripe.stand_in import StandIn
 
 
-@pytest.fixture
-def seven(v1: stripe.V1Services) -> list[str]:
+@pytest.fixture(scope="module")
+def seven(running: StandIn) -> list[str]:
     """Seven coupons, newest first."""
-    for coupon in v1.coupons.list({"limit": 100}).data:
-        v1.coupons.delete(coupon.id)
+    v1 = running.v1
     return [v1.coupons.create({"percent_off": 10, "name": str(number)}).id for number in range(7)][::-1]
 
 

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,23 +10,11 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.local.stripe.shop import BAD, Shop
 from tests.local.stripe.stand_in import Ear, StandIn
-from tests.running import ROOT
 
 # pytest-playwright's own fixtures
 pytestmark = pytest.mark.filterwarnings("ignore:Session-scoped fixtures:pytest.PytestRemovedIn10Warning")
 
-NODE = Path(sys.executable).parent / "node"
-FIND_CHROMIUM = "import('@sparticuz/chromium').then(c => c.default.executablePath()).then(path => console.log(path))"
-SCREENS = [
-    {"color_scheme": "light", "viewport": {"width": 1280, "height": 800}},
-    {"color_scheme": "dark", "viewport": {"width": 390, "height": 800}},
-]
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args() -> dict[str, Any]:
-    found = subprocess.run([NODE, "-e", FIND_CHROMIUM], cwd=ROOT / "tests", capture_output=True, text=True, check=True)
-    return {"executable_path": found.stdout.strip(), "args": ["--no-sandbox", "--disable-gpu"]}
+SCREENS: list[tuple[Any, int]] = [("light", 1280), ("dark", 390)]
 
 
 @pytest.fixture(scope="session")
@@ -102,13 +87,14 @@ def test_axe_finds_nothing_on_any_page_in_both_themes_and_small(
     browser: Browser, stand_in: StandIn, shop: Shop
 ) -> None:
     found = []
-    for screen in SCREENS:
-        context = browser.new_context(**screen)  # type: ignore[arg-type]
+    with browser.new_context() as context:
         looking = context.new_page()
         for address in pages_of(stand_in, shop):
             looking.goto(address)
-            response = Axe().run(looking).response
-            found += [(address, each["id"], each["nodes"][0]["html"]) for each in response["violations"]]
-            assert looking.evaluate("document.documentElement.scrollWidth <= innerWidth")
-        context.close()
+            for scheme, width in SCREENS:
+                looking.emulate_media(color_scheme=scheme)
+                looking.set_viewport_size({"width": width, "height": 800})
+                response = Axe().run(looking).response
+                found += [(address, each["id"], each["nodes"][0]["html"]) for each in response["violations"]]
+                assert looking.evaluate("document.documentElement.scrollWidth <= innerWidth")
     assert found == []

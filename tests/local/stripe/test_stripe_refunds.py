@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 import stripe
 
+from local.stripe.refunds import SETTLES_AFTER
 from tests.local.stripe.shop import GOOD, Shop
 from tests.local.stripe.stand_in import Ear, StandIn
-from tests.running import eventually
 
 
 def charged(shop: Shop, card: str) -> stripe.Charge:
@@ -60,20 +60,27 @@ def test_a_refund_that_fails_later_leaves_the_charge_as_it_was(
     listening.wait_for("charge.refund.updated", refund.id)
 
 
-def test_a_card_that_refuses_refunds_does_so_after_a_moment(v1: stripe.V1Services, shop: Shop) -> None:
+def test_a_card_that_refuses_refunds_does_so_after_a_moment(
+    v1: stripe.V1Services, stand_in: StandIn, shop: Shop
+) -> None:
     charge = charged(shop, "pm_card_refundFail")
     refund = v1.refunds.create({"charge": charge.id})
     assert refund.status == "succeeded"
-    eventually(lambda: v1.refunds.retrieve(refund.id).status == "failed")
+    stand_in.control("/advance", customer=charge.customer, seconds=SETTLES_AFTER)
+    assert v1.refunds.retrieve(refund.id).status == "failed"
     assert v1.charges.retrieve(charge.id).refunded is False
 
 
-def test_a_pending_refund_can_be_cancelled_or_succeeds_by_itself(v1: stripe.V1Services, shop: Shop) -> None:
-    first, second = (v1.refunds.create({"charge": charged(shop, "pm_card_pendingRefund").id}) for _ in range(2))
+def test_a_pending_refund_can_be_cancelled_or_succeeds_by_itself(
+    v1: stripe.V1Services, stand_in: StandIn, shop: Shop
+) -> None:
+    charges = [charged(shop, "pm_card_pendingRefund") for _ in range(2)]
+    first, second = (v1.refunds.create({"charge": charge.id}) for charge in charges)
     assert first.status == "pending"
     assert v1.refunds.cancel(first.id).status == "canceled"
     assert v1.charges.retrieve(str(first.charge)).amount_refunded == 0
-    eventually(lambda: v1.refunds.retrieve(second.id).status == "succeeded")
+    stand_in.control("/advance", customer=charges[1].customer, seconds=SETTLES_AFTER)
+    assert v1.refunds.retrieve(second.id).status == "succeeded"
 
 
 def test_a_dispute_takes_the_money_at_once(

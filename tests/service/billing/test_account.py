@@ -107,7 +107,7 @@ def test_a_deletion_that_supabase_stops_half_way_can_be_repeated(
         gate.close_at(step, after=after)
         answer = pool.submit(client.delete, "/api/account", headers={"Authorization": f"Bearer {token}"})
         assert gate.held.wait(20)
-        gate.open()
+        gate.drop()
         assert answer.result(20).status_code == 503
     assert buyer.delete("/api/account").status_code == 200
     assert (exists(sql, buyer.id), files_of(sql, buyer.id)) == (False, [])

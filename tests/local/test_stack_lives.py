@@ -1,0 +1,234 @@
+"""One data folder through three lives of a stack: made, kept with a new migration, emptied; ended in three ways."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import stat
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import httpx
+import psycopg
+import pytest
+
+from tests.local.processes import alive, descendants, environment, running
+from tests.running import ROOT, STOP_SECONDS, RunningStack, eventually, launch, output_of, ready_file, start
+
+QUICK = ("--site", "none")
+EVERYTHING = {
+    *("site_url", "service_url", "supabase_url", "db_url", "inbox_url", "pixio_url", "stripe_url"),
+    *("publishable_key", "secret_key", "anon_key", "service_role_key"),
+    *("stripe_secret_key", "stripe_webhook_secret"),
+    *("pixio_webhook_secret", "pixio_api_key", "data_dir", "pid"),
+}
+NOWHERE = "http://127.0.0.1:9"
+REAL_KEYS = f"""
+COMFY_DEPLOY_API_KEY=real
+SITE_URL=https://tunnel.example
+STRIPE_SECRET_KEY=sk_test_mine
+STRIPE_API_URL={NOWHERE}
+"""
+NEXT, BROKEN = "29990101000000_next.sql", "29990102000000_broken.sql"
+
+
+@dataclass(frozen=True)
+class Life:
+    """What was seen of one run of a stack."""
+
+    stack: RunningStack
+    ready: dict[str, object]
+    ready_file_mode: int
+    answers: bool
+    tables: set[str]
+    service: dict[str, str]
+    left_behind: set[int]
+    output: str = ""
+    exit_code: int = 0
+    database_log: str = ""
+
+
+@pytest.fixture(scope="module")
+def closed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that nobody else may enter."""
+    folder = tmp_path_factory.mktemp("closed to others")
+    folder.chmod(0o700)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def project(closed: Path) -> Path:
+    """A copy of the project that shares what is installed and made ready."""
+    copy = closed / "project"
+    for name in ("local", "service", "supabase"):
+        shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("node_modules", ".temp"))
+    for shared in ("local/node_modules", ".local/templates"):
+        (ROOT / shared).mkdir(parents=True, exist_ok=True)
+        (copy / shared).parent.mkdir(exist_ok=True)
+        (copy / shared).symlink_to(ROOT / shared)
+    return copy
+
+
+@pytest.fixture(scope="module")
+def migrations(project: Path) -> Path:
+    return project / "supabase" / "migrations"
+
+
+@pytest.fixture(scope="module")
+def data(closed: Path) -> Path:
+    """A data folder with something else in it."""
+    folder = closed / "data"
+    folder.mkdir()
+    (folder / "thesis.txt").write_text("three years of work")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def first_life(data: Path, project: Path) -> Life:
+    """A fresh stack, ended by SIGTERM."""
+    return live(data, project, lambda stack: os.kill(stack.pid, signal.SIGTERM))
+
+
+@pytest.fixture(scope="module")
+def second_life(data: Path, project: Path, migrations: Path, first_life: Life) -> Life:
+    """The same again, when there is a new migration; ended by SIGKILL."""
+    (migrations / NEXT).write_text("create table public.fresh (id int);")
+    return live(data, project, lambda stack: os.kill(stack.pid, signal.SIGKILL))
+
+
+@pytest.fixture(scope="module")
+def refusal(data: Path, project: Path, migrations: Path, second_life: Life) -> str:
+    """What a start says when there is a broken migration, which is gone again afterwards."""
+    (migrations / BROKEN).write_text("create table public.broken (id nonsense);")
+    process = launch(data, "--free-ports", *QUICK, project=project)
+    output = output_of(process)
+    assert process.returncode == 1
+    for name in (NEXT, BROKEN):
+        (migrations / name).unlink()
+    return output
+
+
+@pytest.fixture(scope="module")
+def third_life(data: Path, project: Path, closed: Path, refusal: str) -> Life:
+    """The same again, with --reset and real keys of Pixio and Stripe; ended by the death of its gateway."""
+    (closed / "env").write_text(REAL_KEYS)
+
+    def end(stack: RunningStack) -> None:
+        os.kill(running(stack.pid, "local.gateway"), signal.SIGKILL)
+
+    return live(data, project, end, "--reset", "--env-file", str(closed / "env"))
+
+
+def live(data: Path, project: Path, end: Callable[[RunningStack], None], *arguments: str) -> Life:
+    process, stack = start(data, *QUICK, *arguments, project=project)
+    seen = Life(
+        stack=stack,
+        ready=json.loads(ready_file(data).read_text(encoding="utf-8")),
+        ready_file_mode=stat.S_IMODE(ready_file(data).stat().st_mode),
+        answers=httpx.get(f"{stack.service_url}/readyz").is_success,
+        tables=tables(stack),
+        service=environment(running(stack.pid, "gunicorn")),
+        left_behind=descendants(stack.pid),
+    )
+    remember(stack)
+    end(stack)
+    output = output_of(process)
+    if process.returncode == -signal.SIGKILL:
+        eventually(lambda: not alive(seen.left_behind), STOP_SECONDS)
+    return replace(
+        seen,
+        left_behind=alive(seen.left_behind),
+        output=output,
+        exit_code=process.returncode,
+        database_log=(data / "logs" / "postgres.log").read_text(encoding="utf-8"),
+    )
+
+
+def remember(stack: RunningStack) -> None:
+    with psycopg.connect(stack.db_url) as connection:
+        connection.execute("create table if not exists public.kept (word text)")
+
+
+def tables(stack: RunningStack) -> set[str]:
+    """Those of the schema public."""
+    with psycopg.connect(stack.db_url) as connection:
+        rows = connection.execute("select tablename from pg_tables where schemaname = 'public'").fetchall()
+    return {str(name) for (name,) in rows}
+
+
+def test_stacks_run_side_by_side(stack: RunningStack, first_life: Life) -> None:
+    assert first_life.answers
+    assert httpx.get(f"{stack.service_url}/readyz").is_success
+    assert "kept" not in tables(stack)
+
+
+def test_the_ready_file_names_every_address_and_key(first_life: Life) -> None:
+    assert first_life.ready.keys() == EVERYTHING
+    assert [name for name in EVERYTHING if not first_life.ready[name]] == []
+    assert first_life.ready_file_mode == 0o600
+
+
+def test_the_ready_file_goes_with_the_stack(data: Path, third_life: Life) -> None:
+    assert not ready_file(data).exists()
+
+
+def test_sigterm_leaves_no_process(first_life: Life) -> None:
+    assert first_life.exit_code == 0
+    assert first_life.left_behind == set()
+
+
+def test_the_database_ends_when_nothing_is_connected_any_more(first_life: Life) -> None:
+    assert "database system is shut down" in first_life.database_log
+    assert "terminating connection" not in first_life.database_log
+
+
+def test_even_sigkill_leaves_no_process(second_life: Life) -> None:
+    assert second_life.left_behind == set()
+
+
+def test_a_restart_keeps_data_and_keys(first_life: Life, second_life: Life) -> None:
+    assert "kept" in second_life.tables
+    assert second_life.stack.secret_key == first_life.stack.secret_key
+
+
+def test_a_restart_applies_new_migrations(first_life: Life, second_life: Life) -> None:
+    assert "fresh" not in first_life.tables
+    assert "fresh" in second_life.tables
+
+
+def test_a_broken_migration_stops_the_start_and_is_shown(refusal: str) -> None:
+    assert "migrations failed" in refusal
+    assert BROKEN in refusal
+    assert 'type "nonsense" does not exist' in refusal
+
+
+def test_reset_empties_the_stack_and_removes_nothing_else(data: Path, third_life: Life) -> None:
+    assert third_life.answers
+    assert not {"kept", "fresh"} & third_life.tables
+    assert (data / "thesis.txt").read_text() == "three years of work"
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root has to hand Postgres over to another user")
+def test_postgres_runs_where_only_root_may_enter(data: Path, first_life: Life) -> None:
+    assert first_life.answers
+    assert (data / "postgres").stat().st_uid not in (0, data.stat().st_uid)
+
+
+def test_real_keys_of_pixio_and_stripe_take_the_place_of_the_stand_ins(third_life: Life) -> None:
+    service = third_life.service
+    assert service["COMFY_DEPLOY_API_KEY"] == "real"
+    assert service.keys() & {"PIXIO_DEPLOY_API_KEY", "PIXIO_API_URL", "STRIPE_WEBHOOK_SECRET"} == set()
+    assert service["SITE_URL"] == "https://tunnel.example"
+    assert (service["STRIPE_SECRET_KEY"], service["STRIPE_API_URL"]) == ("sk_test_mine", NOWHERE)
+    assert (third_life.ready["pixio_url"], third_life.ready["stripe_url"]) == (None, None)
+    assert not (third_life.stack.data_dir / "stripe").exists()
+
+
+def test_a_part_that_dies_ends_the_stack_and_shows_its_log(third_life: Life) -> None:
+    assert third_life.exit_code == 1
+    assert "gateway has ended (SIGKILL)" in third_life.output
+    assert "gateway.log" in third_life.output
+    assert third_life.left_behind == set()

@@ -1,0 +1,104 @@
+"""Kept connections: a server may close one just as it is used again, and a transaction may lose to another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from service.errors import ServiceError, Unavailable
+from service.supabase import storage_errors, supabase
+from tests.service.conftest import MakeApp
+from tests.service.servers import Answer, Asked, ConnectionDropped, Server, json_answer, serving
+
+DROPPED = None
+
+
+class Script(Server):
+    """A Supabase that answers as it is told, one answer after the other."""
+
+    def __init__(self) -> None:
+        super().__init__("")
+        self.answers: list[Answer | None] = []
+
+    def next(self, _: Asked) -> Answer:
+        """The next answer, if the connection is not dropped instead."""
+        answer = self.answers.pop(0)
+        if answer is DROPPED:
+            raise ConnectionDropped
+        return answer
+
+
+@pytest.fixture
+def script() -> Iterator[Script]:
+    script = Script()
+    with serving(script.next, script):
+        yield script
+
+
+@pytest.fixture
+def app(make_app: MakeApp, script: Script) -> Iterator[Flask]:
+    """An app over that Supabase, which keeps a connection to it of each kind."""
+    app = make_app(SUPABASE_URL=script.url)
+    with app.app_context():
+        for ask in (call, read):
+            script.answers = [json_answer([])]
+            ask()
+        script.asked.clear()
+        yield app
+
+
+def call() -> Any:
+    return supabase.call("fail_generation", p_id="1", p_reason="cancelled")
+
+
+def read() -> Any:
+    return supabase.fetch(supabase.client.table("models").select("id"))
+
+
+def refused(sqlstate: str) -> Answer:
+    return json_answer({"code": sqlstate, "message": "no", "details": None, "hint": None}, 500)
+
+
+@pytest.mark.parametrize("ask", [call, read])
+def test_a_connection_that_is_closed_as_it_is_used_again_is_not_noticed(
+    app: Flask, script: Script, ask: Callable[[], Any]
+) -> None:
+    script.answers = [DROPPED, json_answer([1])]
+    assert ask() == [1]
+    first, second = script.asked
+    assert (first.step, first.body) == (second.step, second.body)
+
+
+@pytest.mark.parametrize("ask", [call, read])
+def test_who_drops_the_second_try_too_is_unavailable(app: Flask, script: Script, ask: Callable[[], Any]) -> None:
+    script.answers = [DROPPED, DROPPED, json_answer([1])]
+    with pytest.raises(Unavailable):
+        ask()
+    assert len(script.asked) == 2
+
+
+def test_what_must_not_be_done_twice_is_not(app: Flask, script: Script) -> None:
+    script.answers = [DROPPED, json_answer({})]
+    with pytest.raises(Unavailable), storage_errors():
+        supabase.bucket.upload("a.png", b"x")
+    assert len(script.asked) == 1
+
+
+@pytest.mark.parametrize("sqlstate", ["40001", "40P01"])
+def test_a_call_that_was_rolled_back_is_made_once_more(app: Flask, script: Script, sqlstate: str) -> None:
+    script.answers = [refused(sqlstate), json_answer(True), refused(sqlstate), refused(sqlstate), json_answer(True)]
+    assert call() is True
+    with pytest.raises(Unavailable):
+        call()
+    assert len(script.asked) == 4
+
+
+@pytest.mark.parametrize("sqlstate", ["57014", "23505", "40003"])
+def test_any_other_objection_stands(app: Flask, script: Script, sqlstate: str) -> None:
+    script.answers = [refused(sqlstate), json_answer(True)]
+    with pytest.raises(ServiceError):
+        call()
+    assert len(script.asked) == 1
