@@ -95,10 +95,10 @@ values
     "type": "object", "additionalProperties": false, "required": ["image1", "positive"], "x-prompt": "positive",
     "properties": {
       "image1": {"type": "string", "title": "Picture to edit", "format": "storage-path", "maxLength": 300, "x-widget": "image", "x-order": 1},
-      "image2": {"type": "string", "title": "Second picture", "description": "Optional reference.", "format": "storage-path", "maxLength": 300, "x-widget": "image", "x-order": 2},
-      "image3": {"type": "string", "title": "Third picture", "description": "Optional reference.", "format": "storage-path", "maxLength": 300, "x-widget": "image", "x-order": 3},
+      "image2": {"type": "string", "title": "Second picture", "description": "As a reference.", "format": "storage-path", "maxLength": 300, "x-widget": "image", "x-order": 2},
+      "image3": {"type": "string", "title": "Third picture", "description": "As a reference.", "format": "storage-path", "maxLength": 300, "x-widget": "image", "x-order": 3},
       "positive": {"type": "string", "title": "What to change", "minLength": 1, "maxLength": 2000, "pattern": "\\S", "x-widget": "textarea", "x-order": 4},
-      "negative": {"type": "string", "title": "What to avoid", "description": "Optional.", "maxLength": 2000, "x-widget": "text", "x-order": 5}
+      "negative": {"type": "string", "title": "What to avoid", "maxLength": 2000, "x-widget": "text", "x-order": 5}
     }}$$),
   ('wan-first-last-frame', 'Wan 2.2 First/Last Frame', 'Makes a video that moves from a first picture to a last one.', 'video', 'video', 100,
    '8c463102-0525-4cf1-8535-731fee0f93b4', 3600, 3, $${
@@ -107,7 +107,7 @@ values
       "start_image": {"type": "string", "title": "First frame", "format": "storage-path", "maxLength": 300, "x-widget": "image", "x-order": 1},
       "end_image": {"type": "string", "title": "Last frame", "format": "storage-path", "maxLength": 300, "x-widget": "image", "x-order": 2},
       "positive": {"type": "string", "title": "Prompt", "description": "How should the one become the other?", "minLength": 1, "maxLength": 2000, "pattern": "\\S", "x-widget": "textarea", "x-order": 3},
-      "negative": {"type": "string", "title": "What to avoid", "description": "Optional.", "maxLength": 2000, "x-widget": "text", "x-order": 4},
+      "negative": {"type": "string", "title": "What to avoid", "maxLength": 2000, "x-widget": "text", "x-order": 4},
       "width": {"type": "integer", "title": "Width", "minimum": 256, "maximum": 1024, "multipleOf": 64, "default": 512, "x-widget": "number", "x-order": 5},
       "height": {"type": "integer", "title": "Height", "minimum": 256, "maximum": 1024, "multipleOf": 64, "default": 512, "x-widget": "number", "x-order": 6},
       "length": {"type": "integer", "title": "Frames", "description": "16 frames are a second.", "minimum": 25, "maximum": 200, "default": 81, "x-widget": "number", "x-order": 7}

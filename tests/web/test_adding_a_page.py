@@ -31,6 +31,22 @@ from tests.web.test_pages import violations
 PAGES = ("notes.astro", "guides.astro", "briefings.astro")
 NEEDED = ("login.astro", "404.astro")
 MOST_LINES = 15
+SCRIPTED = """---
+import App from '@/layouts/App.astro';
+---
+
+<App title="Scripted" tier="pro">
+  <says-something></says-something>
+  <script>
+    class SaysSomething extends HTMLElement {
+      connectedCallback() {
+        this.textContent = 'Something';
+      }
+    }
+    customElements.define('says-something', SaysSomething);
+  </script>
+</App>
+"""
 
 
 def page_of_readme(name: str) -> str:
@@ -51,6 +67,7 @@ def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
             page.unlink()
     for name in PAGES:
         (web / "src" / "pages" / name).write_text(page_of_readme(name))
+    (web / "src" / "pages" / "scripted.astro").write_text(SCRIPTED)
     command = [str(programs.node()), str(programs.astro()), "build"]
     environment = {**os.environ, **PLACEHOLDERS, **NO_TELEMETRY}
     done = subprocess.run(command, cwd=web, env=environment, capture_output=True, text=True, check=False)
@@ -164,7 +181,7 @@ def test_whoever_forces_a_page_open_finds_nothing_in_it(customer: Customer) -> N
 
 
 @pytest.mark.usefixtures("articles")
-def test_pro_opens_the_subscribers_page_and_not_that_of_business(customer: Customer) -> None:
+def test_pro_opens_the_subscribers_page_with_its_elements_and_not_that_of_business(customer: Customer) -> None:
     page = customer.page
     page.goto("/guides")
     heading(page, "Open this with Pro")
@@ -173,6 +190,8 @@ def test_pro_opens_the_subscribers_page_and_not_that_of_business(customer: Custo
     page.goto("/briefings")
     heading(page, "Open this with Business")
     assert readable(customer) == {"A guide"}
+    page.goto("/scripted")
+    expect(page.locator("says-something")).to_have_text("Something")
 
 
 @pytest.mark.usefixtures("articles")
@@ -190,7 +209,7 @@ def test_a_plan_that_cannot_be_read_is_read_again_on_demand(customer: Customer) 
     customer.page.route_web_socket("**/realtime/**", lambda _: None)
     customer.page.route("**/rpc/has_tier", lambda route: route.abort())
     customer.page.goto("/guides")
-    heading(customer.page, "Premium could not be read")
+    expect(customer.page.get_by_role("heading", name="Premium could not be read", level=2)).to_be_visible()
     customer.page.unroute("**/rpc/has_tier")
     customer.page.get_by_role("button", name="Try again").click()
     heading(customer.page, "Open this with Pro")

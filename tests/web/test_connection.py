@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import WebSocketRoute, expect
+from playwright.sync_api import Locator, WebSocketRoute, expect
 
 from tests.conftest import NewUser
 from tests.web.conftest import NewStudio
-from tests.web.studio import Studio
+from tests.web.studio import Studio, wait_for
 
 LOST = "Live updates are interrupted. Reconnecting…"
 BACK = "Live again. Everything is up to date."
@@ -63,13 +63,38 @@ def test_after_a_break_the_page_reads_again_and_says_so(studio: Studio, wire: Wi
 
 
 def test_what_was_deleted_during_a_break_is_gone_afterwards(studio: Studio, wire: Wire) -> None:
-    studio.add_rows(2)
-    expect(studio.cards).to_have_count(2)
+    studio.add_rows(115)  # more than are read again
+    studio.open()
+
+    def card(number: int) -> Locator:
+        return studio.page.get_by_role("button", name=f"Open: Picture {number}", exact=True)
+
+    def read_to_the_end() -> bool:
+        studio.page.evaluate("scrollTo(0, document.documentElement.scrollHeight)")
+        return card(1).is_visible()
+
+    wait_for(studio.page, read_to_the_end)
     wire.break_off()
     expect(studio.page.get_by_text(LOST)).to_be_visible()
-    studio.sql("delete from generated_media where prompt = 'Picture 1' and user_id = %s", [studio.user.id])
+    gone = "delete from generated_media where prompt in ('Picture 7', 'Picture 9') and user_id = %s"
+    studio.sql(gone, [studio.user.id])
     wire.mend()
-    expect(studio.cards).to_have_count(1)
+    expect(card(9)).to_have_count(0)
+    expect(card(8)).to_have_count(1)
+    expect(card(7)).to_have_count(0)
+
+
+def test_a_library_that_could_not_be_read_is_there_once_the_connection_is(studio: Studio, wire: Wire) -> None:
+    studio.complaints.expect("ERR_FAILED")
+    studio.add_rows(2)
+    wire.break_off()
+    expect(studio.page.get_by_text(LOST)).to_be_visible()
+    studio.page.route("**/rest/v1/generated_media?**", lambda route: route.abort())
+    studio.page.get_by_role("searchbox", name="Search prompts").fill("Picture 1")
+    expect(studio.page.get_by_role("heading", name="Your library could not be read")).to_be_visible()
+    studio.page.unroute("**/rest/v1/generated_media?**")
+    wire.mend()
+    expect(studio.cards).to_have_text([re.compile("Picture 1")])
 
 
 def test_a_run_that_ended_during_a_break_is_shown_as_ended(studio: Studio, wire: Wire) -> None:

@@ -66,7 +66,7 @@ def test_models_that_cannot_be_read_say_so_and_are_tried_again(studio: Studio) -
     live = listen_live(studio.page)
     studio.page.reload()
     wait_for(studio.page, lambda: len(live) == LIVE_TOPICS)
-    expect(studio.page.get_by_role("heading", name="The models could not be read.")).to_be_visible()
+    expect(studio.page.get_by_role("heading", name="The models could not be read")).to_be_visible()
     studio.page.unroute("**/rest/v1/models**")
     studio.page.get_by_role("button", name="Try again").click()
     expect(studio.submit_button).to_be_visible()
@@ -212,13 +212,15 @@ def test_deleting_asks_and_removes_file_and_row(studio: Studio) -> None:
     assert studio.sql("select 1 from storage.objects where name = %s", [row["storage_path"]]) == []
 
 
-def test_a_deletion_that_fails_keeps_the_card(filled: Studio) -> None:
+def test_a_deletion_that_fails_keeps_the_card_and_says_so_within_reach(filled: Studio) -> None:
     filled.complaints.expect("ERR_FAILED")
     filled.page.route("**/storage/v1/object/**", lambda route: route.abort())
     filled.card("Picture 30").click()
     filled.page.get_by_role("button", name="Delete").click()
     filled.page.get_by_role("dialog", name="Delete this for good?").get_by_role("button", name="Delete").click()
     expect(filled.page.get_by_text("It could not be deleted. Please try again.").first).to_be_attached()
+    filled.page.get_by_role("button", name="Dismiss").click()
+    expect(filled.page.get_by_text("It could not be deleted. Please try again.")).to_have_count(0)
     filled.page.keyboard.press("Escape")
     expect(filled.card("Picture 30")).to_be_visible()
 

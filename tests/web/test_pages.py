@@ -146,6 +146,8 @@ def test_a_phone_has_targets_of_44_pixels_and_its_menu(new_studio: NewStudio, ne
           .map((element) => element.outerHTML.slice(0, 120))"""
     )
     assert small == []
+    studio.credits.click()
+    expect(studio.page.locator("#credits-split")).to_be_in_viewport(ratio=1)
     studio.page.get_by_role("button", name="Open menu").click()
     expect(studio.page.get_by_role("navigation", name="Menu").get_by_role("link", name="Dashboard")).to_be_visible()
 

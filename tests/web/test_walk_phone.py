@@ -39,6 +39,8 @@ def test_a_phone_goes_from_login_to_a_picture_and_its_details(
     page.get_by_role("button", name="Open: Make it winter").tap()
     dialog = page.get_by_role("dialog", name="Details")
     expect(dialog.get_by_role("img", name="Make it winter")).to_be_in_viewport()
+    dialog.get_by_role("button", name="Use as input").scroll_into_view_if_needed()
+    expect(dialog.get_by_role("button", name="Close")).to_be_in_viewport(ratio=1)
     dialog.get_by_role("button", name="Use as input").tap()
     expect(dialog).to_have_count(0)
     expect(page.get_by_role("button", name="Remove picture: Second picture")).to_be_visible()

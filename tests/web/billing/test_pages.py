@@ -110,5 +110,5 @@ def test_the_prices_fetch_little_javascript(visitor: Page) -> None:
     assert javascript(visitor, visit) <= KB_PRICING
 
 
-def test_the_account_page_fetches_little_javascript(customer: Customer) -> None:
-    assert javascript(customer.page, customer.open_account) <= KB_ACCOUNT
+def test_the_account_page_fetches_little_javascript_down_to_its_end(customer: Customer) -> None:
+    assert javascript(customer.page, customer.open_security) <= KB_ACCOUNT

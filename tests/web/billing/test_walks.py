@@ -79,7 +79,7 @@ def test_the_portal_switches_cancels_and_resumes_and_the_open_account_page_follo
     expect(credits_).to_contain_text("they are set to 6,000.")
 
     portal.get_by_role("button", name="Cancel plan").click()
-    expect(plan).to_contain_text("Ends soon")
+    expect(plan).to_contain_text("Cancelled")
     expect(plan).to_contain_text("Until then you keep everything.")
     expect(credits_).to_contain_text("Then you have the free plan, with 500 a month.")
     customer.expect_total("6,000")

@@ -1,8 +1,9 @@
 import { type ReactNode, type SyntheticEvent, useEffect, useId, useLayoutEffect, useRef } from 'react';
 
+import { addModal, removeModal } from '@/lib/modals';
 import { common } from '@/texts';
 
-import { ToastStatus } from './ToastStatus';
+import { Toasts } from './Toasts';
 
 type Props = {
   open: boolean;
@@ -41,7 +42,7 @@ export function Dialog({ open, onClose, title, className = 'max-w-md', children 
             </button>
           </header>
           {children}
-          <ToastStatus />
+          <Toasts />
         </div>
       )}
     </dialog>
@@ -61,13 +62,20 @@ export function useOpen(open: boolean) {
   // Closed before it leaves the page: only then does the browser give the focus back.
   useLayoutEffect(() => {
     const dialog = ref.current;
-    return () => dialog?.close();
+    if (!dialog) return;
+    const left = () => removeModal(dialog);
+    dialog.addEventListener('close', left);
+    return () => {
+      dialog.close();
+      left();
+    };
   }, []);
   useEffect(() => {
     const dialog = ref.current;
     if (!dialog || dialog.open === open) return;
-    if (open) dialog.showModal();
-    else dialog.close();
+    if (!open) return dialog.close();
+    dialog.showModal();
+    addModal(dialog);
   }, [open]);
   return ref;
 }

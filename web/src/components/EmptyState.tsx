@@ -5,7 +5,7 @@ type Props = {
   title: string;
   text?: string;
   /** The heading's place in the page's outline. */
-  level?: 'h1' | 'h3';
+  level?: 'h1' | 'h2' | 'h3' | undefined;
   children?: ReactNode;
 };
 

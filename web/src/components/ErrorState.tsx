@@ -3,12 +3,20 @@ import { common, failure } from '@/texts';
 import { Button } from './Button';
 import { EmptyState } from './EmptyState';
 
-type Props = { title?: string; text?: string; onRetry: () => void };
+type Props = {
+  title?: string;
+  text?: string;
+  /** The heading's place in the page's outline. */
+  level?: 'h2' | 'h3';
+  /** On a card of its own, where there is none around it. */
+  framed?: boolean;
+  onRetry: () => void;
+};
 
-export function ErrorState({ title = failure.unreachableTitle, text = failure.unreachable, onRetry }: Props) {
+export function ErrorState({ title = failure.unreachableTitle, text = failure.unreachable, level, framed = false, onRetry }: Props) {
   return (
-    <div role="alert">
-      <EmptyState icon="icon-[lucide--cloud-off]" title={title} text={text}>
+    <div role="alert" className={framed ? 'glass rounded-2xl' : undefined}>
+      <EmptyState icon="icon-[lucide--cloud-off]" title={title} text={text} level={level}>
         <Button look="primary" onClick={onRetry}>
           {common.tryAgain}
         </Button>

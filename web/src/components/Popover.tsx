@@ -11,6 +11,8 @@ type Props = {
 };
 
 const GAP = 8;
+const MARGIN = 16;
+const PHONE = 640;
 
 /** A button that opens a panel below it: native popover, closed by Esc, by a click beside it, or by its button. */
 export function Popover({ id, label, trigger, triggerClass, className = 'w-72', children }: Props) {
@@ -40,9 +42,10 @@ export function Popover({ id, label, trigger, triggerClass, className = 'w-72', 
   );
 }
 
-/** Right edges in line, as long as the panel stays on the page. */
+/** Right edges in line, as long as the panel stays on the page: on a phone it would not. */
 function placeBelow(button: HTMLElement, panel: HTMLElement): void {
   const place = button.getBoundingClientRect();
   panel.style.top = `${place.bottom + GAP}px`;
-  panel.style.right = `${Math.max(16, document.documentElement.clientWidth - place.right)}px`;
+  const width = document.documentElement.clientWidth;
+  panel.style.right = `${width < PHONE ? MARGIN : Math.max(MARGIN, width - place.right)}px`;
 }

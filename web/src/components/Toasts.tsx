@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
 
+import { modals } from '@/lib/modals';
 import { useStore } from '@/lib/store';
 import { dismissToast, type Toast, toasts } from '@/lib/toasts';
 import { common } from '@/texts';
@@ -12,16 +13,16 @@ const ICONS = {
   plain: 'icon-[lucide--info] text-primary',
 };
 
-/** The corner where passing messages stand, above dialogs too; one per page. */
+/** The corner where passing messages stand: one per page, and one in each modal dialog, as only the topmost can be pressed. */
 export function Toasts() {
   const shown = useStore(toasts);
+  const topmost = useStore(modals).at(-1) ?? null;
   const ref = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    // Shown anew each time, so that it lies above a dialog that was opened in the meantime.
     const corner = ref.current;
-    if (corner?.matches(':popover-open')) corner.hidePopover();
-    if (shown.length > 0) corner?.showPopover();
-  }, [shown]);
+    const visible = shown.length > 0 && corner?.closest('dialog') === topmost;
+    corner?.togglePopover(visible);
+  }, [shown, topmost]);
   return (
     <>
       <ToastStatus />

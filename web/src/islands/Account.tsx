@@ -1,4 +1,4 @@
-import { useCallback, useEffect } from 'react';
+import { lazy, Suspense, useCallback, useEffect, useState } from 'react';
 
 import { ConnectionNotice } from '@/components/ConnectionNotice';
 import { ErrorBoundary } from '@/components/ErrorBoundary';
@@ -11,8 +11,6 @@ import { Plan } from '@/features/account/Plan';
 import { resetWords, standingOf } from '@/features/account/plan';
 import { PlanNotices } from '@/features/account/PlanNotices';
 import { ProfileForm } from '@/features/account/ProfileForm';
-import { ReturnNotice } from '@/features/account/ReturnNotice';
-import { useReturn } from '@/features/account/use-return';
 import { readCatalogue } from '@/lib/catalogue';
 import { type Loadable, map } from '@/lib/loadable';
 import { type Profile, readProfile, useProfile } from '@/lib/profile';
@@ -21,13 +19,16 @@ import { readHasBought, readSubscriptions, watchSubscriptions } from '@/lib/subs
 import { useRead } from '@/lib/use-read';
 import { profileTexts } from '@/texts';
 
+// For who comes back from a checkout.
+const ReturnNotice = lazy(() => import('@/features/account/ReturnNotice'));
+
 /** Profile, credits and plan of the signed-in user. */
 export function Account() {
   const session = useSession();
   return (
     <ErrorBoundary>
       {session.status === 'signed-in' && <Sections key={session.user.id} user={session.user} />}
-      {session.status === 'unreachable' && <ErrorState onRetry={() => location.reload()} />}
+      {session.status === 'unreachable' && <ErrorState level="h2" framed onRetry={() => location.reload()} />}
       {(session.status === 'unknown' || session.status === 'signed-out') && <AccountSkeleton />}
       <ConnectionNotice />
       <Toasts />
@@ -39,7 +40,7 @@ function Sections({ user }: { user: User }) {
   const profile = useProfile();
   if (profile.status === 'loading') return <AccountSkeleton />;
   if (profile.status === 'failed') {
-    return <ErrorState title={profileTexts.failedTitle} onRetry={() => void readProfile(user.id)} />;
+    return <ErrorState title={profileTexts.failedTitle} level="h2" framed onRetry={() => void readProfile(user.id)} />;
   }
   return <Known user={user} profile={profile.data} />;
 }
@@ -50,11 +51,12 @@ function Known({ user, profile }: { user: User; profile: Profile }) {
   const bought = useRead(useCallback(() => readHasBought(user.id), [user.id]));
   const { again } = subscriptions;
   useEffect(() => watchSubscriptions(user.id, again), [user.id, again]);
-  // What was paid is in the database by then: it shows even if the live connection is late.
-  const back = useReturn(profile.subscription_credits + profile.purchased_credits, () => {
+  const [cameBack] = useState(() => /[?&](session_id|checkout)=/.test(location.search));
+  // What was paid shows even if the live connection is late.
+  const onPaid = () => {
     again();
     void readProfile(user.id);
-  });
+  };
   useScrollToHash(catalogue.state);
 
   const known = catalogue.state.status === 'ready' ? catalogue.state.data : null;
@@ -62,7 +64,11 @@ function Known({ user, profile }: { user: User; profile: Profile }) {
   const freeCredits = known?.plans.find(({ id }) => id === 'free')?.credits ?? null;
   return (
     <div className="grid gap-5">
-      <ReturnNotice state={back.state} onAskAgain={back.askAgain} onDismiss={back.dismiss} />
+      {cameBack && (
+        <Suspense>
+          <ReturnNotice balance={profile.subscription_credits + profile.purchased_credits} onPaid={onPaid} />
+        </Suspense>
+      )}
       {standing.status === 'ready' && <PlanNotices {...standing.data} />}
       <ProfileForm user={user} profile={profile} />
       <Credits profile={profile} reset={resetWords(profile, standing, freeCredits)} />

@@ -14,11 +14,17 @@ export function AccountNav() {
     if (user) watchProfile(user.id);
   }, [user]);
   const known = profile.status === 'ready' ? profile.data : null;
+  if (session.status === 'unreachable') return null;
   return (
     <div className="flex items-center gap-2">
       <CreditsPill profile={profile} />
       {user ? (
-        <AvatarMenu user={user} name={known?.full_name ?? null} avatarUrl={known?.avatar_url ?? null} />
+        <AvatarMenu
+          user={user}
+          name={known?.full_name ?? null}
+          avatarUrl={known?.avatar_url ?? null}
+          loading={profile.status === 'loading'}
+        />
       ) : (
         <span className="skeleton size-9 rounded-full" aria-hidden="true" />
       )}

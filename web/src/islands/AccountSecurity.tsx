@@ -1,14 +1,13 @@
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 
-import { buttonClass } from '@/components/button-class';
-import { Dialog } from '@/components/Dialog';
 import { ErrorBoundary } from '@/components/ErrorBoundary';
 import { Security, SecuritySkeleton } from '@/features/account/Security';
 import { ChangeEmail } from '@/features/auth/ChangeEmail';
 import { ChangePassword } from '@/features/auth/ChangePassword';
 import { available, useProfile } from '@/lib/profile';
 import { useSession } from '@/lib/session';
-import { securityTexts as texts } from '@/texts';
+
+const DeletedDialog = lazy(() => import('@/features/account/DeletedDialog'));
 
 /** Address, password, sessions, export, deletion: an island of its own, whose code comes when somebody looks there. */
 export function AccountSecurity() {
@@ -29,12 +28,11 @@ export function AccountSecurity() {
       ) : (
         <SecuritySkeleton />
       )}
-      <Dialog open={deleted} title={texts.deletedTitle} onClose={() => location.assign('/')}>
-        <p className="text-muted-foreground">{texts.deleted}</p>
-        <a href="/" className={`${buttonClass({ look: 'primary' })} justify-self-end`}>
-          {texts.toStart}
-        </a>
-      </Dialog>
+      {deleted && (
+        <Suspense>
+          <DeletedDialog />
+        </Suspense>
+      )}
     </ErrorBoundary>
   );
 }

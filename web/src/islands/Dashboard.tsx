@@ -31,7 +31,7 @@ export function Dashboard() {
           <p className="text-muted-foreground text-lg">{dashboard.lead}</p>
         </header>
         {session.status === 'signed-in' && <Studio key={session.user.id} userId={session.user.id} />}
-        {session.status === 'unreachable' && <ErrorState onRetry={() => location.reload()} />}
+        {session.status === 'unreachable' && <ErrorState level="h2" framed onRetry={() => location.reload()} />}
         {(session.status === 'unknown' || session.status === 'signed-out') && <Skeleton />}
       </div>
       <ConnectionNotice />

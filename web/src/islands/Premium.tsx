@@ -22,7 +22,7 @@ export function Premium() {
     <ErrorBoundary>
       <div className="shell grid gap-8 pt-6 pb-16 sm:pt-9">
         {session.status === 'signed-in' && <Parts key={session.user.id} userId={session.user.id} />}
-        {session.status === 'unreachable' && <ErrorState onRetry={() => location.reload()} />}
+        {session.status === 'unreachable' && <ErrorState level="h2" framed onRetry={() => location.reload()} />}
         {(session.status === 'unknown' || session.status === 'signed-out') && (
           <>
             <Heading />
@@ -44,7 +44,7 @@ function Parts({ userId }: { userId: string }) {
     <>
       <Heading content={state.status === 'ready' ? state.data : undefined} />
       {state.status === 'loading' && <PremiumSkeleton />}
-      {state.status === 'failed' && <ErrorState title={texts.failedTitle} onRetry={again} />}
+      {state.status === 'failed' && <ErrorState title={texts.failedTitle} level="h2" framed onRetry={again} />}
       {state.status === 'ready' &&
         TIERS.map((tier) => (
           <PremiumPart

@@ -16,7 +16,7 @@ export function PremiumArticles({ tier }: { tier: Tier }) {
   return (
     <ErrorBoundary>
       {state.status === 'loading' && <PremiumSkeleton />}
-      {state.status === 'failed' && <ErrorState title={texts.failedTitle} onRetry={again} />}
+      {state.status === 'failed' && <ErrorState title={texts.failedTitle} level="h2" framed onRetry={again} />}
       {state.status === 'ready' && <Articles articles={state.data.filter((article) => article.tier === tier)} level="h2" />}
     </ErrorBoundary>
   );

@@ -18,6 +18,7 @@ type Props = { tier: Exclude<Tier, 'free'>; title: string; children?: ReactNode 
 /**
  * Shows the page to whose plan has this tier, and the way to it to the others; a plan that changes meanwhile opens or
  * closes it. The page's own HTML is public, like all that is built: what is worth paying for belongs behind a policy.
+ * Its scripts run before it is opened: islands and custom elements come alive with it.
  */
 export function TierGate({ tier, title, children }: Props) {
   const session = useSession();
@@ -30,7 +31,7 @@ export function TierGate({ tier, title, children }: Props) {
       )}
       {session.status === 'unreachable' && (
         <Place title={title}>
-          <ErrorState onRetry={() => location.reload()} />
+          <ErrorState level="h2" framed onRetry={() => location.reload()} />
         </Place>
       )}
       {(session.status === 'unknown' || session.status === 'signed-out') && <Waiting title={title} />}
@@ -47,7 +48,11 @@ function Gate({ userId, tier, title, children }: Props & { userId: string }) {
   if (state.status === 'ready' && state.data) return children;
   return (
     <Place title={title}>
-      {state.status === 'failed' ? <ErrorState title={texts.failedTitle} onRetry={again} /> : <Invitation tier={tier} level="h2" />}
+      {state.status === 'failed' ? (
+        <ErrorState title={texts.failedTitle} level="h2" framed onRetry={again} />
+      ) : (
+        <Invitation tier={tier} level="h2" />
+      )}
     </Place>
   );
 }

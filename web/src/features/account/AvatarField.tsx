@@ -7,7 +7,7 @@ import { toast } from '@/lib/toasts';
 import { profileTexts as texts } from '@/texts';
 
 import { removeAvatar, saveAvatar } from './profile-api';
-import { ACCEPT, cutSquare, NoPicture } from './square';
+import { NoPicture, TYPES } from './picture';
 
 type Props = { userId: string; name: string; url: string | null };
 
@@ -28,11 +28,15 @@ export function AvatarField({ userId, name, url }: Props) {
       .finally(() => setBusy(false));
   }
 
-  const save = async (picture: Blob) => saveAvatar(userId, await cutSquare(picture), url);
+  async function save(picture: Blob) {
+    const { cutSquare } = await import('./square');
+    await saveAvatar(userId, await cutSquare(picture), url);
+  }
+
   return (
-    <div role="group" aria-label={texts.picture} className="flex flex-wrap items-center gap-5">
-      <Avatar name={name} url={url} className="size-20 text-3xl" />
-      <div className="grid gap-2">
+    <div role="group" aria-label={texts.picture} className="flex items-center gap-5">
+      <Avatar name={name} url={url} className="size-20 shrink-0 text-3xl" />
+      <div className="grid min-w-0 gap-2">
         <div className="flex flex-wrap gap-2">
           <Button busy={busy} onClick={() => file.current?.click()}>
             {busy ? texts.uploading : url ? texts.change : texts.add}
@@ -48,7 +52,7 @@ export function AvatarField({ userId, name, url }: Props) {
       <input
         ref={file}
         type="file"
-        accept={ACCEPT}
+        accept={TYPES.join(',')}
         tabIndex={-1}
         aria-label={texts.change}
         className="hidden"

@@ -1,17 +1,10 @@
-import { useState } from 'react';
+import { lazy, Suspense, useState } from 'react';
 
 import { Button } from '@/components/Button';
-import { Dialog } from '@/components/Dialog';
-import { Form } from '@/components/Form';
-import { Notice } from '@/components/Notice';
-import { TextField } from '@/components/TextField';
-import { wordsForBilling } from '@/lib/billing';
-import { useForm } from '@/lib/form';
-import { ServiceError } from '@/lib/service';
-import { endSession, forgetSession, type User } from '@/lib/session';
-import { common, securityTexts as texts } from '@/texts';
+import type { User } from '@/lib/session';
+import { securityTexts as texts } from '@/texts';
 
-import { deleteAccount } from './account-api';
+const DeleteDialog = lazy(() => import('./DeleteDialog'));
 
 type Props = {
   user: User;
@@ -21,63 +14,18 @@ type Props = {
 };
 
 /** Deletes the account, once the address was typed. */
-export function DeleteAccount({ user, balance, onDeleted }: Props) {
+export function DeleteAccount(props: Props) {
   const [asked, setAsked] = useState(false);
   return (
     <>
       <Button look="danger" className="justify-self-start" onClick={() => setAsked(true)}>
         {texts.deleteButton}
       </Button>
-      <Dialog open={asked} onClose={() => setAsked(false)} title={texts.deleteTitle}>
-        <p className="text-muted-foreground">{texts.deleteText(balance)}</p>
-        <Confirmation email={user.email} onDeleted={onDeleted} onClose={() => setAsked(false)} />
-      </Dialog>
+      {asked && (
+        <Suspense>
+          <DeleteDialog {...props} onClose={() => setAsked(false)} />
+        </Suspense>
+      )}
     </>
   );
-}
-
-function Confirmation({ email, onDeleted, onClose }: { email: string; onDeleted: () => void; onClose: () => void }) {
-  const [problem, setProblem] = useState<string>();
-  const isEmail = (typed: string) => typed.trim().toLowerCase() === email.toLowerCase();
-  const { form, busy, field, submit } = useForm(
-    { 'confirm-email': '' },
-    { 'confirm-email': (typed) => (isEmail(typed) ? undefined : texts.deleteMismatch) },
-  );
-  const onSubmit = submit(async () => {
-    setProblem(undefined);
-    try {
-      await deleteAccount();
-    } catch (caught) {
-      if (caught instanceof ServiceError && caught.code === 'unauthorized') return void endSession();
-      return setProblem(wordsFor(caught));
-    }
-    onDeleted();
-    await forgetSession();
-  });
-  return (
-    <Form ref={form} onSubmit={onSubmit} className="grid gap-4">
-      {problem && <Notice tone="bad">{problem}</Notice>}
-      <TextField
-        {...field('confirm-email')}
-        label={texts.deleteType(email)}
-        name="confirm-email"
-        autoComplete="off"
-        autoCapitalize="none"
-        spellCheck={false}
-        required
-      />
-      <div className="flex flex-col-reverse gap-2 sm:flex-row sm:justify-end">
-        <Button onClick={onClose}>{common.cancel}</Button>
-        <Button look="danger" type="submit" busy={busy}>
-          {busy ? texts.deleting : texts.deleteConfirm}
-        </Button>
-      </div>
-    </Form>
-  );
-}
-
-/** Something may be deleted already when it stops: it is safe to ask again. */
-function wordsFor(problem: unknown): string {
-  const limited = problem instanceof ServiceError && problem.code === 'rate_limited';
-  return limited ? wordsForBilling(problem) : texts.deleteHalf;
 }

@@ -4,12 +4,17 @@ import { Notice } from '@/components/Notice';
 import type { Outcome } from '@/lib/billing';
 import { returnTexts as texts } from '@/texts';
 
-import type { Return } from './use-return';
+import { type Return, useReturn } from './use-return';
 
-type Props = { state: Return; onAskAgain: () => void; onDismiss: () => void };
+type Props = {
+  balance: number;
+  /** What was paid is in the database. */
+  onPaid: () => void;
+};
 
 /** How a checkout went, as it is known now. */
-export function ReturnNotice({ state, onAskAgain, onDismiss }: Props) {
+export default function ReturnNotice({ balance, onPaid }: Props) {
+  const { state, askAgain, dismiss } = useReturn(balance, onPaid);
   if (state.status === 'none') return null;
   if (state.status === 'asking') return <Asking />;
   const waiting = state.status === 'known' && state.outcome.status === 'pending';
@@ -19,7 +24,7 @@ export function ReturnNotice({ state, onAskAgain, onDismiss }: Props) {
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
         <p>{wordsOf(state)}</p>
         {(waiting || state.status === 'unreachable') && (
-          <Button size="small" busy={state.status === 'known' && state.asking} onClick={onAskAgain}>
+          <Button size="small" busy={state.status === 'known' && state.asking} onClick={askAgain}>
             {texts.checkAgain}
           </Button>
         )}
@@ -29,7 +34,7 @@ export function ReturnNotice({ state, onAskAgain, onDismiss }: Props) {
           </a>
         )}
         {!waiting && (
-          <Button size="small" look="ghost" className="text-muted-foreground -my-2" onClick={onDismiss}>
+          <Button size="small" look="ghost" className="text-muted-foreground -my-2" onClick={dismiss}>
             {texts.dismiss}
           </Button>
         )}

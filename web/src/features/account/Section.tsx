@@ -24,7 +24,7 @@ export function Section({ id, title, lead, aside, children }: Props) {
 export function Part({ id, title, lead, aside, children }: Omit<Props, 'children'> & { children?: ReactNode }) {
   return (
     <div id={id} className="border-border grid scroll-mt-24 gap-4 border-t pt-6">
-      <div className="flex flex-wrap items-start justify-between gap-x-6 gap-y-3">
+      <div className="flex items-start justify-between gap-x-6 gap-y-3 max-sm:flex-wrap">
         <div className="grid max-w-prose min-w-0 gap-0.5 [overflow-wrap:anywhere]">
           <h3 className="text-lg font-semibold">{title}</h3>
           {lead && <p className="text-muted-foreground text-[0.9375rem]">{lead}</p>}

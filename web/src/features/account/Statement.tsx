@@ -4,13 +4,11 @@ import { Button } from '@/components/Button';
 import { EmptyState } from '@/components/EmptyState';
 import { ErrorState } from '@/components/ErrorState';
 import { Notice } from '@/components/Notice';
-import { saveFile } from '@/lib/download';
 import { format } from '@/lib/format';
 import { toast } from '@/lib/toasts';
 import { common, creditTexts as texts } from '@/texts';
 
-import { toCsv } from './csv';
-import { type Entry, readAllEntries } from './history';
+import type { Entry } from './history';
 import { Part } from './Section';
 import { useStatement } from './use-statement';
 
@@ -139,7 +137,8 @@ function CsvButton({ userId }: { userId: string }) {
   async function download() {
     setBusy(true);
     try {
-      saveFile(toCsv(await readAllEntries(userId)), texts.csvName(new Date().toISOString().slice(0, 10)));
+      const { saveCsv } = await import('./csv');
+      await saveCsv(userId);
     } catch {
       toast(texts.csvFailed, 'bad');
     } finally {

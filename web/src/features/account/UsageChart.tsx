@@ -1,4 +1,4 @@
-import { useCallback, useState } from 'react';
+import { lazy, Suspense, useCallback, useState } from 'react';
 
 import { Button } from '@/components/Button';
 import { Notice } from '@/components/Notice';
@@ -9,6 +9,8 @@ import { common, creditTexts as texts } from '@/texts';
 import { type Day, dayBefore, toDays } from './days';
 import { readAllEntries } from './history';
 import { Part } from './Section';
+
+const DaysTable = lazy(() => import('./DaysTable'));
 
 const DAYS = 30;
 const HEIGHT = 132;
@@ -52,14 +54,25 @@ function Chart({ days }: { days: Day[] }) {
   return (
     <Part id="usage" title={texts.chart} aside={most > 0 && <p className="text-lg font-semibold tabular-nums">{texts.used(total)}</p>}>
       {most > 0 ? <Bars days={days} most={most} total={total} /> : <p className="text-muted-foreground">{texts.chartEmpty}</p>}
-      <details className="group">
-        <summary className="text-primary inline-flex min-h-11 list-none items-center gap-1.5 text-sm font-medium [&::-webkit-details-marker]:hidden">
-          <span aria-hidden="true" className="icon-[lucide--chevron-right] size-4 transition group-open:rotate-90" />
-          {texts.chartTable}
-        </summary>
-        <DaysTable days={days} />
-      </details>
+      <AsTable days={days} />
     </Part>
+  );
+}
+
+function AsTable({ days }: { days: Day[] }) {
+  const [opened, setOpened] = useState(false);
+  return (
+    <details className="group" onToggle={({ currentTarget }) => setOpened(currentTarget.open)}>
+      <summary className="text-primary inline-flex min-h-11 list-none items-center gap-1.5 text-sm font-medium [&::-webkit-details-marker]:hidden">
+        <span aria-hidden="true" className="icon-[lucide--chevron-right] size-4 transition group-open:rotate-90" />
+        {texts.chartTable}
+      </summary>
+      {opened && (
+        <Suspense fallback={<div className="skeleton h-96 w-full" />}>
+          <DaysTable days={days} />
+        </Suspense>
+      )}
+    </details>
   );
 }
 
@@ -120,37 +133,4 @@ function Bars({ days, most, total }: { days: Day[]; most: number; total: number 
 /** A day on which something was used is seen, however little it was. */
 function barHeight(used: number, most: number): number {
   return used > 0 ? Math.max(4, Math.round((used / most) * (HEIGHT - 6))) : 0;
-}
-
-function DaysTable({ days }: { days: Day[] }) {
-  const number = 'py-1.5 pl-4 text-right tabular-nums';
-  return (
-    <table className="mt-2 w-full text-sm">
-      <caption className="sr-only">{texts.chart}</caption>
-      <thead className="text-muted-foreground">
-        <tr className="border-border border-b">
-          <th scope="col" className="py-1.5 text-left font-medium">
-            {texts.day}
-          </th>
-          {[texts.usedColumn, texts.addedColumn, texts.balanceColumn].map((title) => (
-            <th key={title} scope="col" className="py-1.5 pl-4 text-right font-medium">
-              {title}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {days.toReversed().map(({ start, used, added, balance }) => (
-          <tr key={start.getTime()} className="border-border border-b last:border-b-0">
-            <th scope="row" className="py-1.5 text-left font-normal whitespace-nowrap">
-              {format.shortDay(start.toISOString())}
-            </th>
-            <td className={number}>{format.number(used)}</td>
-            <td className={number}>{format.number(added)}</td>
-            <td className={number}>{format.number(balance)}</td>
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  );
 }

@@ -1,6 +1,12 @@
+import { saveFile } from '@/lib/download';
 import { creditTexts } from '@/texts';
 
-import type { Entry } from './history';
+import { type Entry, readAllEntries } from './history';
+
+/** Lets the browser save the user's whole statement. @throws {Error} if it cannot be read */
+export async function saveCsv(userId: string): Promise<void> {
+  saveFile(toCsv(await readAllEntries(userId)), creditTexts.csvName(new Date().toISOString().slice(0, 10)));
+}
 
 /** The statement as a CSV file (RFC 4180), newest first, as spreadsheets read it: with a mark of its encoding. */
 export function toCsv(entries: Entry[]): Blob {

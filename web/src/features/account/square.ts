@@ -1,16 +1,8 @@
-const TYPES = ['image/jpeg', 'image/png', 'image/webp', 'image/gif'];
+import { NoPicture, TYPES } from './picture';
+
 const FILE_BYTES = 20_000_000;
 const EDGE_PX = 384;
 const QUALITY = 0.88;
-
-export const ACCEPT = TYPES.join(',');
-
-/** Why a file cannot be used. */
-export class NoPicture extends Error {
-  constructor(readonly reason: 'wrongType' | 'tooLarge') {
-    super(reason);
-  }
-}
 
 /**
  * The middle of a picture as a JPEG of 384 × 384 px. Drawn anew, it carries neither place nor camera of the original.

@@ -3,14 +3,20 @@ import { Popover } from '@/components/Popover';
 import { type User, signOut } from '@/lib/session';
 import { common } from '@/texts';
 
-type Props = { user: User; name: string | null; avatarUrl: string | null };
+type Props = {
+  user: User;
+  name: string | null;
+  avatarUrl: string | null;
+  /** The name may come yet: no letter stands for it until then. */
+  loading: boolean;
+};
 
-export function AvatarMenu({ user, name, avatarUrl }: Props) {
+export function AvatarMenu({ user, name, avatarUrl, loading }: Props) {
   return (
     <Popover
       id="account"
       label={common.accountMenu}
-      trigger={<Avatar name={name ?? user.email} url={avatarUrl} className="size-9 text-sm" />}
+      trigger={<Avatar name={loading ? '' : (name ?? user.email)} url={avatarUrl} className="size-9 text-sm" />}
       triggerClass="grid size-11 place-items-center rounded-full transition hover:brightness-110 sm:size-10"
       className="w-64"
     >

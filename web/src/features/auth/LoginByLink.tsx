@@ -8,7 +8,7 @@ import { useForm } from '@/lib/form';
 import { destination } from '@/lib/visitor';
 import { auth, checkMail, login } from '@/texts';
 
-import { sendLoginLink } from './api';
+import { sendLoginLink } from './api-login';
 import { wordsOf } from './AuthHeading';
 import { CheckMail } from './CheckMail';
 import { checkEmail } from './checks';

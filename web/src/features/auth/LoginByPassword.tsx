@@ -9,7 +9,8 @@ import { useForm } from '@/lib/form';
 import { destination } from '@/lib/visitor';
 import { auth, checkMail, login } from '@/texts';
 
-import { AuthProblem, logIn, resendConfirmation } from './api';
+import { AuthProblem } from './api';
+import { logIn, resendConfirmation } from './api-login';
 import { linkClass, wordsOf } from './AuthHeading';
 import { checkEmail, checkPassword } from './checks';
 

@@ -9,7 +9,8 @@ import { useForm } from '@/lib/form';
 import { destination } from '@/lib/visitor';
 import { auth, checkMail, common, signup } from '@/texts';
 
-import { AuthProblem, resendConfirmation, signUp } from './api';
+import { AuthProblem } from './api';
+import { resendConfirmation, signUp } from './api-login';
 import { AuthHeading, wordsOf } from './AuthHeading';
 import { CheckMail } from './CheckMail';
 import { checkEmail, checkName, checkNewPassword } from './checks';

@@ -9,10 +9,10 @@ import { credits } from '@/texts';
 /** The balance in the navbar; opens what it is made of and when it is filled up again. */
 export function CreditsPill({ profile }: { profile: Loadable<Profile> }) {
   const total = useCountTo(available(profile));
+  if (profile.status === 'failed') return null;
   if (profile.status === 'loading' || total === null) {
     return <span className="skeleton h-9 w-28 rounded-full" aria-hidden="true" />;
   }
-  if (profile.status === 'failed') return null;
   const exact = available(profile) ?? 0;
   return (
     <Popover

@@ -19,7 +19,7 @@ type Props = {
   onChange: (name: string, value: string) => void;
 };
 
-/** Short inputs stand side by side, in the order of the schema. */
+/** Short inputs stand side by side, in the order of the schema: numbers on a phone too. */
 export function FormFields({ userId, fields, values, errors, slots, onChange }: Props) {
   const [picking, setPicking] = useState<string | null>(null);
   function put(name: string, path: string) {
@@ -28,7 +28,7 @@ export function FormFields({ userId, fields, values, errors, slots, onChange }: 
     setPicking(null);
   }
   return (
-    <div className="grid gap-5 sm:grid-cols-6">
+    <div className="grid grid-cols-2 gap-5 max-sm:gap-x-3 sm:grid-cols-6">
       {fields.map((field) => {
         const { name } = field;
         const box = { field, value: values[name] ?? '', error: errors[name] };
@@ -60,8 +60,9 @@ export function FormFields({ userId, fields, values, errors, slots, onChange }: 
 
 /** Two or three of a kind share a line. */
 function widthOf({ widget }: InputField, fields: InputField[]): string {
-  if (widget !== 'image' && widget !== 'number') return 'sm:col-span-6';
+  if (widget !== 'image' && widget !== 'number') return 'col-span-full';
   const ofKind = fields.filter((field) => field.widget === widget).length;
-  if (ofKind === 1) return 'sm:col-span-6';
-  return ofKind % 3 === 0 ? 'sm:col-span-2' : 'sm:col-span-3';
+  if (ofKind === 1) return 'col-span-full';
+  const share = ofKind % 3 === 0 ? 'sm:col-span-2' : 'sm:col-span-3';
+  return widget === 'number' ? share : `max-sm:col-span-full ${share}`;
 }

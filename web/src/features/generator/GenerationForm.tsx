@@ -30,6 +30,8 @@ type Props = {
   values: Draft;
   slots: Slots;
   purse: Purse;
+  /** There is another model that the credits are enough for. */
+  cheaper: boolean;
   busy: boolean;
   refusal: Refusal | null;
   onChange: (name: string, value: string) => void;
@@ -38,7 +40,7 @@ type Props = {
 };
 
 /** The form of one model, drawn from its input schema. */
-export function GenerationForm({ model, fields, values, slots, purse, busy, refusal, ...props }: Props) {
+export function GenerationForm({ model, fields, values, slots, purse, cheaper, busy, refusal, ...props }: Props) {
   const form = useRef<HTMLFormElement>(null);
   const [checked, setChecked] = useState(false);
   const errors = { ...(checked && findProblems(fields, values, slots)), ...refusal?.fields };
@@ -57,7 +59,7 @@ export function GenerationForm({ model, fields, values, slots, purse, busy, refu
     <Form ref={form} onSubmit={submit} aria-label={model.name} className="grid gap-5">
       <FormFields {...{ userId: props.userId, fields, values, errors, slots, onChange: props.onChange }} />
       {refusal?.text && <Notice tone="bad">{refusal.text}</Notice>}
-      {tooFew && <TooFew price={model.credit_cost} purse={purse} />}
+      {tooFew && <TooFew price={model.credit_cost} {...{ purse, cheaper }} />}
       <div className="flex flex-col gap-2 sm:flex-row-reverse">
         <Button look="vivid" size="large" type="submit" busy={busy} disabled={tooFew} className="grow tabular-nums">
           {!busy && <span aria-hidden="true" className="icon-[lucide--sparkles] size-5" />}
@@ -71,12 +73,12 @@ export function GenerationForm({ model, fields, values, slots, purse, busy, refu
   );
 }
 
-function TooFew({ price, purse }: { price: number; purse: Purse }) {
+function TooFew({ price, purse, cheaper }: { price: number } & Pick<Props, 'purse' | 'cheaper'>) {
   return (
     <Notice>
-      {generator.tooFew(price, purse.balance ?? 0)}
+      {generator.tooFew(price, purse.balance ?? 0)} {cheaper ? generator.tooFewCheaper : generator.tooFewAnyway}
       {purse.resetsAt && ` ${generator.tooFewUntil(format.day(purse.resetsAt))}`}
-      <a href="/account#packs" className={`${buttonClass({ size: 'small' })} justify-self-start`}>
+      <a href="/account#packs" className={`${buttonClass({ look: 'primary', size: 'small' })} justify-self-start`}>
         {generator.buyCredits}
       </a>
     </Notice>

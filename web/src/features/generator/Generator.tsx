@@ -33,11 +33,15 @@ type Props = {
 export function Generator({ models, ...props }: Props) {
   if (models.status === 'loading') return <GeneratorSkeleton />;
   if (models.status === 'failed') {
-    return <ErrorState title={generator.modelsFailed} onRetry={() => void readModels()} />;
+    return <ErrorState title={generator.modelsFailed} level="h2" framed onRetry={() => void readModels()} />;
   }
   const offered = models.data.filter(({ active }) => active);
   if (offered.length === 0) {
-    return <EmptyState icon="icon-[lucide--boxes]" title={generator.noModelsTitle} text={generator.noModels} />;
+    return (
+      <div className="glass rounded-2xl">
+        <EmptyState icon="icon-[lucide--boxes]" level="h2" title={generator.noModelsTitle} text={generator.noModels} />
+      </div>
+    );
   }
   return <Workbench models={offered} {...props} />;
 }
@@ -54,14 +58,15 @@ function Workbench({ userId, models, purse, drafts, ...actions }: Omit<Props, 'm
     if (!beside) bringIntoView(pane.current);
   };
   const slotsOf = useUploads(userId, drafts.set);
+  const cheaper = models.some(({ credit_cost }) => credit_cost <= (purse.balance ?? 0));
   return (
     <div className="grid gap-5">
       <ModelCards models={models} chosen={model?.id ?? null} onChoose={drafts.choose} />
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,7fr)_minmax(0,5fr)]">
         {model && (
-          <Bench key={model.id} {...{ userId, model, purse, drafts }} slots={slotsOf(model.id)} onStarted={follow} />
+          <Bench key={model.id} {...{ userId, model, purse, cheaper, drafts }} slots={slotsOf(model.id)} onStarted={follow} />
         )}
-        <div ref={pane} className="lg:sticky lg:top-24">
+        <div ref={pane} className="grid content-start lg:h-full">
           <RunPane run={run} {...actions} />
         </div>
       </div>
@@ -71,20 +76,27 @@ function Workbench({ userId, models, purse, drafts, ...actions }: Omit<Props, 'm
 
 type BenchProps = Pick<Props, 'userId' | 'purse' | 'drafts'> & {
   model: Model;
+  cheaper: boolean;
   slots: Slots;
   onStarted: (id: string) => void;
 };
 
-function Bench({ userId, model, purse, drafts, slots, onStarted }: BenchProps) {
+function Bench({ userId, model, purse, cheaper, drafts, slots, onStarted }: BenchProps) {
   const schema = parseInputSchema(model.input_schema);
   const { busy, refusal, submit, forget } = useSubmit(userId);
-  if (!schema) return <EmptyState icon="icon-[lucide--circle-alert]" title={generator.modelBroken} />;
+  if (!schema) {
+    return (
+      <div className="glass rounded-2xl">
+        <EmptyState icon="icon-[lucide--circle-alert]" level="h2" title={generator.modelBroken} />
+      </div>
+    );
+  }
   const { fields } = schema;
   const values = shownValues(fields, drafts.of(model.id));
   return (
     <section aria-label={generator.heading} className="glass rounded-2xl p-4 sm:p-6">
       <GenerationForm
-        {...{ userId, model, fields, values, slots, purse, busy, refusal }}
+        {...{ userId, model, fields, values, slots, purse, cheaper, busy, refusal }}
         onChange={(name, value) => {
           forget();
           drafts.set(model.id, name, value);

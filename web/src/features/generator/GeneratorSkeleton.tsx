@@ -4,22 +4,22 @@ import { common } from '@/texts';
 export function GeneratorSkeleton() {
   return (
     <div className="grid gap-5" role="status" aria-label={common.loading}>
-      <div className="grid gap-3 sm:grid-cols-2 lg:grid-cols-3">
+      <div className="grid gap-2 sm:grid-cols-2 sm:gap-3 lg:grid-cols-3">
         {[1, 2, 3].map((card) => (
-          <div key={card} className="skeleton h-32 rounded-xl" />
+          <div key={card} className="skeleton h-17.5 rounded-xl sm:h-34 sm:max-lg:last:col-span-2 sm:max-lg:last:h-29" />
         ))}
       </div>
       <div className="grid gap-5 lg:grid-cols-[minmax(0,7fr)_minmax(0,5fr)]">
-        <div className="glass grid content-start gap-5 rounded-2xl p-6">
-          <div className="skeleton h-28" />
-          <div className="grid grid-cols-2 gap-5">
+        <div className="glass grid content-start gap-5 rounded-2xl p-4 sm:p-6">
+          <div className="skeleton h-40" />
+          <div className="grid grid-cols-2 gap-x-3 sm:gap-x-5 [&>div]:h-23">
             <div className="skeleton h-11" />
             <div className="skeleton h-11" />
           </div>
           <div className="skeleton h-13" />
         </div>
-        <div className="glass min-h-96 rounded-2xl p-5">
-          <div className="skeleton h-80" />
+        <div className="glass min-h-96 rounded-2xl p-4 sm:p-5">
+          <div className="skeleton h-full" />
         </div>
       </div>
     </div>

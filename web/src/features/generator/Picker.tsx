@@ -37,7 +37,7 @@ export default function Picker({ userId, onPick, onClose }: Props) {
       </div>
       <div className="min-h-80">
         {list.status === 'failed' ? (
-          <ErrorState text={picker.failed} onRetry={list.readMore} />
+          <ErrorState title={picker.failed} onRetry={list.readMore} />
         ) : (
           <Shelf
             items={list.items}

@@ -12,7 +12,7 @@ export function RunFailure({ row, onRunAgain }: Props) {
     <div className="grid min-h-80 place-items-center">
       <EmptyState
         icon={cancelled ? 'icon-[lucide--circle-slash]' : 'icon-[lucide--cloud-alert]'}
-        title={cancelled ? failureReasons['cancelled'] ?? '' : run.failedTitle}
+        title={cancelled ? run.cancelledTitle : run.failedTitle}
         text={cancelled ? run.refunded(row.credits_used) : `${reason} ${run.refunded(row.credits_used)}`}
       >
         <Button onClick={() => onRunAgain(row)}>

@@ -18,7 +18,10 @@ type Props = {
 /** The run that was started last: waiting, being made, done, or why not. */
 export function RunPane({ run, onTakeAsInput, onRunAgain }: Props) {
   return (
-    <section aria-labelledby="run-heading" className="glass grid min-h-96 content-start rounded-2xl p-4 sm:p-5">
+    <section
+      aria-labelledby="run-heading"
+      className={`glass grid min-h-96 rounded-2xl p-4 sm:p-5 lg:sticky lg:top-24 ${hasMedia(run) ? 'content-start' : 'lg:h-full'}`}
+    >
       <h2 id="run-heading" className="sr-only">
         {texts.heading}
       </h2>
@@ -30,6 +33,11 @@ export function RunPane({ run, onTakeAsInput, onRunAgain }: Props) {
       )}
     </section>
   );
+}
+
+/** Whether there is more to show than words: words stand in the middle, beside the whole form. */
+function hasMedia(run: Run): boolean {
+  return run.status === 'starting' || (run.status === 'known' && run.row.status !== 'failed');
 }
 
 function KnownRun({ row, ...actions }: { row: Generation } & Omit<Props, 'run'>) {

@@ -18,9 +18,13 @@ export function RunProgress({ row }: { row: Generation }) {
   return (
     <div className="arrive grid gap-4">
       <div className="at-work grid aspect-square max-h-[min(26rem,42dvh)] w-full place-items-center rounded-lg">
-        <p className="text-5xl font-semibold tracking-tight tabular-nums" aria-hidden="true">
-          {format.percent(row.progress)}
-        </p>
+        {row.progress > 0 ? (
+          <p className="text-5xl font-semibold tracking-tight tabular-nums" aria-hidden="true">
+            {format.percent(row.progress)}
+          </p>
+        ) : (
+          <span aria-hidden="true" className="icon-[lucide--hourglass] size-10 opacity-70" />
+        )}
       </div>
       <div className="grid gap-2">
         <div className="flex items-baseline justify-between gap-4 text-sm">

@@ -20,7 +20,7 @@ export function Details({ row, modelName, inputs, ...actions }: Props) {
   const facts: UsedInput[] = [
     { title: lightbox.model, text: modelName },
     { title: lightbox.created, text: format.dateTime(row.created_at) },
-    { title: lightbox.credits, text: format.number(row.credits_used) },
+    { title: lightbox.credits, text: row.status === 'failed' ? lightbox.creditsBack(row.credits_used) : format.number(row.credits_used) },
     ...inputs,
   ];
   return (

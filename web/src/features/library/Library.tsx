@@ -61,7 +61,7 @@ function Shelf({ list, filter, nameOfModel, onOpen, onCreate, onClear }: ShelfPr
   if (list.reading === 'first' && list.rows.length === 0) return <LibrarySkeleton />;
   // What was shown before belongs to another choice of filters.
   if (list.reading === 'failed') {
-    return <ErrorState title={texts.failedTitle} onRetry={list.retry} />;
+    return <ErrorState title={texts.failedTitle} framed onRetry={list.retry} />;
   }
   if (list.rows.length === 0) {
     return isFiltering(filter) ? <NoMatch onClear={onClear} /> : <NothingYet onCreate={onCreate} />;
@@ -76,9 +76,11 @@ function Shelf({ list, filter, nameOfModel, onOpen, onCreate, onClear }: ShelfPr
 
 function NoMatch({ onClear }: { onClear: () => void }) {
   return (
-    <EmptyState icon="icon-[lucide--search-x]" title={texts.noMatchTitle} text={texts.noMatch}>
-      <Button onClick={onClear}>{texts.clearFilters}</Button>
-    </EmptyState>
+    <div className="glass rounded-2xl">
+      <EmptyState icon="icon-[lucide--search-x]" title={texts.noMatchTitle} text={texts.noMatch}>
+        <Button onClick={onClear}>{texts.clearFilters}</Button>
+      </EmptyState>
+    </div>
   );
 }
 

@@ -5,7 +5,7 @@ export function LibrarySkeleton() {
   return (
     <div role="status" aria-label={common.loading} className="grid grid-cols-2 gap-3 sm:gap-4 md:grid-cols-3 xl:grid-cols-4">
       {Array.from({ length: 8 }, (_, card) => (
-        <div key={card} className="border-border overflow-hidden rounded-xl border">
+        <div key={card} className="border-border overflow-hidden rounded-xl border md:max-xl:nth-[n+7]:hidden">
           <div className="skeleton aspect-square rounded-none" />
           <div className="grid gap-2 p-3">
             <div className="skeleton h-4 w-4/5" />

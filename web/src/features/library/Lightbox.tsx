@@ -1,7 +1,7 @@
 import { useEffect, useEffectEvent } from 'react';
 
 import { own, useOpen } from '@/components/Dialog';
-import { ToastStatus } from '@/components/ToastStatus';
+import { Toasts } from '@/components/Toasts';
 import type { Generation } from '@/lib/generations';
 import { common, lightbox } from '@/texts';
 
@@ -49,9 +49,9 @@ export default function Lightbox({ rows, openId, onOpen, onNearEnd, onClose, ...
       aria-label={lightbox.label}
       onClose={own(onClose)}
       closedby="any"
-      className="sheet raised m-auto h-dvh max-h-none w-screen max-w-none overflow-auto p-0 sm:h-auto sm:max-h-[calc(100dvh-3rem)] sm:w-[calc(100vw-3rem)] sm:max-w-6xl sm:rounded-2xl"
+      className="sheet raised m-auto h-dvh max-h-none w-screen max-w-none flex-col overflow-hidden p-0 open:flex sm:h-auto sm:max-h-[calc(100dvh-3rem)] sm:w-[calc(100vw-3rem)] sm:max-w-6xl sm:rounded-2xl"
     >
-      <div className="grid min-h-full lg:grid-cols-[minmax(0,1fr)_22rem]">
+      <div className="grid grow overflow-auto lg:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="bg-muted/50 relative grid place-items-center">
           <LightboxMedia key={row.id} row={row} />
           <Turn label={lightbox.previous} icon="icon-[lucide--chevron-left]" side="left-3" to={previous} onOpen={onOpen} />
@@ -66,7 +66,7 @@ export default function Lightbox({ rows, openId, onOpen, onNearEnd, onClose, ...
           onRunAgain={leave(rest.onRunAgain)}
         />
       </div>
-      <ToastStatus />
+      <Toasts />
       <button type="button" aria-label={common.close} onClick={onClose} className="raised absolute top-3 right-3 grid size-11 place-items-center rounded-full">
         <span aria-hidden="true" className="icon-[lucide--x] size-5" />
       </button>

@@ -22,7 +22,7 @@ export function LightboxMedia({ row }: { row: Generation }) {
 
 function Words({ icon, text }: { icon: string; text: string }) {
   return (
-    <p className="grid max-w-sm justify-items-center gap-4 px-6 py-24 text-center">
+    <p className="grid max-w-md justify-items-center gap-4 px-18 py-24 text-center text-balance">
       <span aria-hidden="true" className={`text-primary size-8 ${icon}`} />
       {text}
     </p>

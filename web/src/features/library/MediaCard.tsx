@@ -25,13 +25,24 @@ export function MediaCard({ row, modelName, onOpen }: Props) {
           <span className="text-muted-foreground flex justify-between gap-2 text-xs tabular-nums">
             <span className="truncate max-sm:hidden">{modelName}</span>
             <span className="shrink-0">
-              {format.shortDay(row.created_at)} · {format.number(row.credits_used)}
-              <span aria-hidden="true" className="icon-[lucide--sparkles] ml-1 inline-block size-3 align-[-2px]" />
+              {format.shortDay(row.created_at)}
+              {row.status !== 'failed' && <Cost credits={row.credits_used} />}
             </span>
           </span>
         </span>
       </button>
     </div>
+  );
+}
+
+/** What it cost; a run that failed cost nothing. */
+function Cost({ credits }: { credits: number }) {
+  return (
+    <>
+      {' · '}
+      {format.number(credits)}
+      <span aria-hidden="true" className="icon-[lucide--sparkles] ml-1 inline-block size-3 align-[-2px]" />
+    </>
   );
 }
 
@@ -46,7 +57,7 @@ function RunningInside({ row }: { row: Generation }) {
     <span className="at-work grid size-full place-content-center justify-items-center gap-3">
       <span aria-hidden="true" className="icon-[lucide--loader-circle] text-primary size-7 animate-spin" />
       <span className="text-sm font-medium tabular-nums">
-        {row.status === 'pending' ? library.pending : library.processing(row.progress)}
+        {row.progress > 0 ? library.processing(row.progress) : library.pending}
       </span>
     </span>
   );

@@ -6,13 +6,50 @@ import { bucket } from '@/lib/supabase/storage';
 import type { Filter } from './filter';
 
 export type Page = { rows: Generation[]; more: boolean };
+/** The newest rows as they are now, and the ids of the older ones that were known and are still there. */
+export type Refresh = { page: Page; older: ReadonlySet<string> };
 
 export const PAGE_ROWS = 24;
+const MOST_REFRESHED = 96;
+const MOST_IDS = 1000;
 
 /** The user's runs, newest first, from below `after` on. */
 export async function readPage(userId: string, filter: Filter, after?: Generation, rows = PAGE_ROWS): Promise<Page> {
+  const query = newestFirst(await database(), GENERATION_COLUMNS, userId, filter, after).limit(rows + 1);
+  const { data, error } = await query.overrideTypes<Generation[], { merge: false }>();
+  if (error) throw error;
+  return { rows: data.slice(0, rows), more: data.length > rows };
+}
+
+/** After a break: the newest of these rows anew. Of the older ones only those are missing that were deleted. */
+export async function readAgain(userId: string, filter: Filter, known: Generation[]): Promise<Refresh> {
+  const rows = Math.min(Math.max(known.length, PAGE_ROWS), MOST_REFRESHED);
+  const page = await readPage(userId, filter, undefined, rows);
+  const [last, oldest] = [page.rows.at(-1), known.at(-1)];
+  const older = page.more && last && oldest ? await readIds(userId, filter, last, oldest) : [];
+  return { page, older: new Set(older) };
+}
+
+/** The ids of the rows below `after` down to `oldest`. */
+async function readIds(userId: string, filter: Filter, after: Place, oldest: Place): Promise<string[]> {
   const client = await database();
-  let query = client.from('generated_media').select(GENERATION_COLUMNS).eq('user_id', userId);
+  const ids: string[] = [];
+  for (let from = after; ; ) {
+    const query = newestFirst(client, 'id, created_at', userId, filter, from).gte('created_at', oldest.created_at);
+    const { data, error } = await query.limit(MOST_IDS).overrideTypes<Place[], { merge: false }>();
+    if (error) throw error;
+    ids.push(...data.map(({ id }) => id));
+    const last = data.at(-1);
+    if (!last || data.length < MOST_IDS) return ids;
+    from = last;
+  }
+}
+
+type Place = Pick<Generation, 'id' | 'created_at'>;
+type Database = Awaited<ReturnType<typeof database>>;
+
+function newestFirst(client: Database, columns: string, userId: string, filter: Filter, after?: Place) {
+  let query = client.from('generated_media').select(columns).eq('user_id', userId);
   if (filter.type !== 'all') query = query.eq('media_type', filter.type);
   if (filter.status === 'running') query = query.in('status', ['pending', 'processing']);
   else if (filter.status !== 'all') query = query.eq('status', filter.status);
@@ -21,13 +58,7 @@ export async function readPage(userId: string, filter: Filter, after?: Generatio
     const { created_at, id } = after;
     query = query.lte('created_at', created_at).or(`created_at.lt.${created_at},id.lt.${id}`);
   }
-  const { data, error } = await query
-    .order('created_at', { ascending: false })
-    .order('id', { ascending: false })
-    .limit(rows + 1)
-    .overrideTypes<Generation[], { merge: false }>();
-  if (error) throw error;
-  return { rows: data.slice(0, rows), more: data.length > rows };
+  return query.order('created_at', { ascending: false }).order('id', { ascending: false });
 }
 
 /** Delete the file, then its row: what fails in between can be tried again. */

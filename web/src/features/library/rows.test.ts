@@ -66,11 +66,13 @@ test('reading on adds what is older, once', () => {
 });
 
 describe('reading again after a break', () => {
-  test('drops what was deleted, adds what is new, keeps what is older than what was read', () => {
-    const page = { rows: [row(10), row(8)], more: true };
-    expect(ids(reduceRows(known, { type: 'refreshed', page }))).toEqual(['row-10', 'row-8', 'row-7']);
+  test('drops what was deleted, adds what is new, keeps what is older and still there', () => {
+    const more: Rows = { rows: [...known.rows, row(6), row(5)], more: true };
+    const refresh = { page: { rows: [row(10), row(8)], more: true }, older: new Set(['row-7', 'row-5']) };
+    expect(ids(reduceRows(more, { type: 'refreshed', refresh }))).toEqual(['row-10', 'row-8', 'row-7', 'row-5']);
   });
   test('shows nothing when nothing is left', () => {
-    expect(reduceRows(known, { type: 'refreshed', page: { rows: [], more: false } })).toEqual({ rows: [], more: false });
+    const refresh = { page: { rows: [], more: false }, older: new Set<string>() };
+    expect(reduceRows(known, { type: 'refreshed', refresh })).toEqual({ rows: [], more: false });
   });
 });

@@ -1,6 +1,6 @@
 import type { Generation, GenerationChange } from '@/lib/generations';
 
-import type { Page } from './api';
+import type { Page, Refresh } from './api';
 import { type Filter, matches } from './filter';
 
 /** The rows that are shown, newest first; `more` if there are older ones that were not read yet. */
@@ -9,7 +9,7 @@ export type Rows = { rows: Generation[]; more: boolean };
 export type RowsAction =
   | { type: 'replaced'; page: Page }
   | { type: 'appended'; page: Page }
-  | { type: 'refreshed'; page: Page }
+  | { type: 'refreshed'; refresh: Refresh }
   | { type: 'arrived'; row: Generation; filter: Filter }
   | { type: 'changed'; change: GenerationChange; filter: Filter }
   | { type: 'deleted'; id: string };
@@ -21,7 +21,7 @@ export function reduceRows(state: Rows, action: RowsAction): Rows {
     case 'appended':
       return { rows: unique([...state.rows, ...action.page.rows]), more: action.page.more };
     case 'refreshed':
-      return refreshed(state, action.page);
+      return refreshed(state, action.refresh);
     case 'arrived':
       return arrived(state, action.row, action.filter);
     case 'changed':
@@ -31,11 +31,11 @@ export function reduceRows(state: Rows, action: RowsAction): Rows {
   }
 }
 
-/** The newest rows as they are now; what is older than those stays as it was. */
-function refreshed(state: Rows, { rows, more }: Page): Rows {
+/** The newest rows as they are now; what is older than those stays as it was, unless it is gone. */
+function refreshed(state: Rows, { page: { rows, more }, older: there }: Refresh): Rows {
   const oldest = rows.at(-1);
   if (!more || !oldest) return { rows, more };
-  const older = state.rows.filter((row) => newestFirst(oldest, row) < 0);
+  const older = state.rows.filter((row) => there.has(row.id) && newestFirst(oldest, row) < 0);
   return { rows: unique([...rows, ...older]), more: older.length > 0 ? state.more : true };
 }
 

@@ -2,13 +2,12 @@ import { useEffect, useEffectEvent, useReducer, useRef, useState } from 'react';
 
 import { type Generation, type GenerationChange, readGeneration, type Watch, watchGenerations } from '@/lib/generations';
 
-import { type Page, PAGE_ROWS, readPage } from './api';
+import { PAGE_ROWS, readAgain, readPage } from './api';
 import type { Filter } from './filter';
-import { reduceRows } from './rows';
+import { reduceRows, type RowsAction } from './rows';
 
 /** Who scrolls on is likely to go on. */
 const NEXT_ROWS = 96;
-const MOST_REFRESHED = 96;
 
 /** `first` and `more` while a page is read, `failed` and `more-failed` when it could not be. */
 export type Reading = 'first' | 'more' | 'failed' | 'more-failed' | 'no';
@@ -27,10 +26,11 @@ export function useLibrary(userId: string, filter: Filter) {
     watch.current?.read(readGeneration(changed.id), arrive).catch(ignore);
   });
   const refresh = useEffectEvent(() => {
-    const many = Math.min(Math.max(rows.length, PAGE_ROWS), MOST_REFRESHED);
     // What is shown after a failure belongs to another choice of filters.
-    const type = reading === 'failed' ? 'replaced' : 'refreshed';
-    show(readPage(userId, filter, undefined, many), type).then((current) => current && setReading(recovered), ignore);
+    const known = reading === 'failed' ? [] : rows;
+    show(readAgain(userId, filter, known), (found) =>
+      reading === 'failed' ? { type: 'replaced', page: found.page } : { type: 'refreshed', refresh: found },
+    ).then((current) => current && setReading(recovered), ignore);
   });
 
   useEffect(() => {
@@ -44,11 +44,11 @@ export function useLibrary(userId: string, filter: Filter) {
     return () => watching.stop();
   }, [userId]);
 
-  /** Shows a page, unless the library was asked for another one in the meantime. */
-  function show(page: Promise<Page>, type: 'replaced' | 'appended' | 'refreshed') {
+  /** Shows what is read, unless the library was asked for something else in the meantime. */
+  function show<Answer>(answer: Promise<Answer>, toAction: (answer: Answer) => RowsAction) {
     const asked = latest.current;
     const current = () => asked === latest.current;
-    const shown = watch.current?.read(page, (answer) => current() && dispatch({ type, page: answer }));
+    const shown = watch.current?.read(answer, (found) => current() && dispatch(toAction(found)));
     return Promise.resolve(shown).then(current, (problem: unknown) => {
       if (current()) throw problem;
       return false;
@@ -58,7 +58,8 @@ export function useLibrary(userId: string, filter: Filter) {
   function read(after?: Generation) {
     latest.current += 1;
     setReading(after ? 'more' : 'first');
-    show(readPage(userId, filter, after, after ? NEXT_ROWS : PAGE_ROWS), after ? 'appended' : 'replaced').then(
+    const type = after ? 'appended' : 'replaced';
+    show(readPage(userId, filter, after, after ? NEXT_ROWS : PAGE_ROWS), (page) => ({ type, page })).then(
       (current) => current && setReading('no'),
       () => setReading(after ? 'more-failed' : 'failed'),
     );

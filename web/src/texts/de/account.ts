@@ -60,7 +60,7 @@ export const creditTexts: typeof en.creditTexts = {
   statementLead: 'Jeder Credit, der kam und ging.',
   statementEmptyTitle: 'Noch nichts gebucht',
   statementEmpty: 'Hier stehen deine Credits und wofür du sie ausgibst.',
-  statementFailed: 'Dein Auszug konnte nicht gelesen werden.',
+  statementFailed: 'Dein Auszug konnte nicht gelesen werden',
   csv: 'Als CSV herunterladen',
   csvFailed: 'Der Auszug konnte nicht heruntergeladen werden. Bitte versuche es noch einmal.',
   csvName: (day) => `credits-${day}.csv`,
@@ -96,7 +96,7 @@ export const planTexts: typeof en.planTexts = {
     past_due: 'Zahlung offen',
     unpaid: 'Unbezahlt',
     paused: 'Pausiert',
-    ending: 'Endet bald',
+    ending: 'Gekündigt',
   },
   renews: (day) => `Verlängert sich am ${day}`,
   changes: (plan, price, day) => `Wechselt am ${day} zu ${plan}, ${price}`,
@@ -119,23 +119,6 @@ export const planTexts: typeof en.planTexts = {
   packsFailed: 'Die Pakete konnten nicht gelesen werden.',
   buy: (amount) => `${credits.pill(amount)} kaufen`,
   buyShort: 'Kaufen',
-};
-
-export const returnTexts: typeof en.returnTexts = {
-  checking: 'Deine Zahlung wird geprüft …',
-  paidPlan: 'Zahlung eingegangen. Dein Tarif ist aktiv, und seine Credits sind da.',
-  paidPack: (amount) => `Zahlung eingegangen. ${credits.pill(amount)} sind auf deinem Konto.`,
-  paidPackUnknown: 'Zahlung eingegangen. Deine Credits sind auf deinem Konto.',
-  pending: 'Deine Zahlung ist unterwegs. Manche Zahlungsarten brauchen Tage: Deine Credits kommen von selbst, sobald sie da ist.',
-  stillPending: 'Sie ist noch nicht da. Du kannst diese Seite verlassen: Es geht nichts verloren.',
-  failed: 'Die Zahlung hat nicht geklappt. Es wurde nichts abgebucht, und es kamen keine Credits dazu.',
-  expired: 'Dieser Kauf wurde nicht abgeschlossen und ist abgelaufen. Es wurde nichts abgebucht.',
-  unknown: 'Diesen Kauf kennen wir nicht. Wenn du eben bezahlt hast, kommen deine Credits von selbst; sie erscheinen unten.',
-  unreachable: 'Wir konnten nicht nach deiner Zahlung fragen. Wenn du bezahlt hast, kommen deine Credits von selbst.',
-  cancelled: 'Der Kauf wurde abgebrochen. Es wurde nichts abgebucht.',
-  checkAgain: 'Noch einmal prüfen',
-  backToPlans: 'Zurück zu den Tarifen',
-  dismiss: 'Ausblenden',
 };
 
 export const securityTexts: typeof en.securityTexts = {

@@ -15,6 +15,9 @@ export const failure: typeof en.failure = {
   unreachable: 'Wir konnten den Server nicht erreichen. Prüfe deine Verbindung und versuche es noch einmal.',
 };
 
+export const retryAfter: typeof en.retryAfter = (seconds) =>
+  `In ${format.number(seconds)} ${seconds === 1 ? 'Sekunde' : 'Sekunden'} kannst du es wieder versuchen.`;
+
 export const credits: typeof en.credits = {
   pill: (amount) => `${format.number(amount)} ${amount === 1 ? 'Credit' : 'Credits'}`,
   pillLabel: (amount) => `${credits.pill(amount)}: Einzelheiten zeigen`,

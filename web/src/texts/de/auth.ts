@@ -39,28 +39,3 @@ export const authErrors: typeof en.authErrors = {
   unreachable: 'Wir konnten den Server nicht erreichen. Prüfe deine Verbindung und versuche es noch einmal.',
   unknown: 'Das hat nicht geklappt. Bitte versuche es gleich noch einmal.',
 };
-
-export const login: typeof en.login = {
-  title: 'Willkommen zurück',
-  lead: 'Melde dich in deinem Studio an.',
-  submit: 'Anmelden',
-  forgot: 'Passwort vergessen?',
-  byLink: 'Link zum Anmelden per Mail',
-  byPassword: 'Doch lieber mit Passwort',
-  linkTitle: 'Anmelden ohne Passwort',
-  linkLead: 'Wir schicken dir einen Link, der dich anmeldet.',
-  linkSubmit: 'Link schicken',
-  noAccount: 'Neu hier?',
-  sessionEnded: 'Deine Sitzung ist zu Ende. Melde dich neu an; was du geschrieben hast, bleibt erhalten.',
-};
-
-export const checkMail: typeof en.checkMail = {
-  title: 'Schau in deine Mails',
-  confirm: (email) => `Wir haben einen Link an ${email} geschickt. Öffne ihn, um deine Adresse zu bestätigen und loszulegen.`,
-  link: (email) => `Wenn es ein Konto für ${email} gibt, ist ein Link zum Anmelden unterwegs.`,
-  recovery: (email) => `Wenn es ein Konto für ${email} gibt, ist ein Link für ein neues Passwort unterwegs.`,
-  hint: 'Nichts da? Schau in den Spam-Ordner, oder lass die Mail noch einmal schicken.',
-  resend: 'Noch einmal schicken',
-  resent: 'Verschickt. Es kann eine Minute dauern, bis die Mail ankommt.',
-  otherEmail: 'Eine andere Adresse nehmen',
-};

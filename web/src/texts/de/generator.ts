@@ -10,14 +10,15 @@ export const generator: typeof en.generator = {
   categories: { image: 'Bild', edit: 'Bearbeitung', video: 'Video' },
   submit: (amount) => `Für ${credits.pill(amount)} erzeugen`,
   submitting: 'Startet …',
-  tooFew: (price, balance) =>
-    `Das kostet ${credits.pill(price)}, und du hast ${format.number(balance)}. Nimm ein günstigeres Modell, oder warte auf deine monatlichen Credits.`,
+  tooFew: (price, balance) => `Das kostet ${credits.pill(price)}, und du hast ${format.number(balance)}.`,
+  tooFewCheaper: 'Nimm ein günstigeres Modell, oder warte auf deine monatlichen Credits.',
+  tooFewAnyway: 'Kaufe welche, oder warte auf deine monatlichen Credits.',
   buyCredits: 'Credits kaufen',
   tooFewUntil: (day) => `Sie werden am ${day} aufgefüllt.`,
   reset: 'Auf Anfang',
   noModelsTitle: 'Noch keine Modelle',
   noModels: 'Im Moment gibt es nichts, womit sich etwas erzeugen ließe. Bitte schau später wieder vorbei.',
-  modelsFailed: 'Die Modelle konnten nicht gelesen werden.',
+  modelsFailed: 'Die Modelle konnten nicht gelesen werden',
   modelBroken: 'Das Formular dieses Modells kann gerade nicht gezeigt werden. Bitte nimm ein anderes.',
   modelGone: 'Dieses Modell wird nicht mehr angeboten. Dein Text bleibt erhalten; nimm ein anderes.',
   range: (minimum, maximum) => `${format.number(minimum)}–${format.number(maximum)}`,
@@ -56,9 +57,6 @@ export const serviceErrors: typeof en.serviceErrors = {
     'Der Dienst ist gerade nicht erreichbar. Versuche es noch einmal: Es ist derselbe Lauf und wird höchstens einmal bezahlt.',
 };
 
-export const retryAfter: typeof en.retryAfter = (seconds) =>
-  `In ${format.number(seconds)} ${seconds === 1 ? 'Sekunde' : 'Sekunden'} kannst du es wieder versuchen.`;
-
 export const run: typeof en.run = {
   heading: 'Dein Lauf',
   emptyTitle: 'Hier erscheint dein Ergebnis',
@@ -82,6 +80,7 @@ export const run: typeof en.run = {
   runAgain: 'Noch einmal',
   again: 'Wieder im Formular. Ändere es, oder lass es so laufen.',
   failedTitle: 'Dieser Lauf ist misslungen',
+  cancelledTitle: 'Dieser Lauf wurde abgebrochen',
   refunded: (amount) => `Deine ${credits.pill(amount)} sind wieder da.`,
   announceStarted: 'Dein Lauf hat begonnen.',
   announceProgress: (share) => `${format.percent(share)} geschafft.`,
@@ -121,7 +120,7 @@ export const picker: typeof en.picker = {
   search: 'In Prompts suchen',
   empty: 'Hier sind noch keine Bilder.',
   noMatch: 'Kein Bild passt zu deiner Suche.',
-  failed: 'Deine Bilder konnten nicht gelesen werden.',
+  failed: 'Deine Bilder konnten nicht gelesen werden',
   more: 'Mehr zeigen',
   upload: 'Hochgeladenes Bild',
 };

@@ -35,6 +35,7 @@ export const lightbox: typeof en.lightbox = {
   model: 'Modell',
   created: 'Entstanden',
   credits: 'Credits',
+  creditsBack: (amount: number) => `${format.number(amount)}, erstattet`,
   download: 'Herunterladen',
   copyLink: 'Link kopieren',
   linkCopied: 'Link kopiert. Wer ihn hat, kann die Datei sehen.',

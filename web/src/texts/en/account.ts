@@ -58,7 +58,7 @@ export const creditTexts = {
   statementLead: 'Every credit that came and went.',
   statementEmptyTitle: 'Nothing booked yet',
   statementEmpty: 'Your credits, and what you spend them on, are listed here.',
-  statementFailed: 'Your statement could not be read.',
+  statementFailed: 'Your statement could not be read',
   csv: 'Download CSV',
   csvFailed: 'The statement could not be downloaded. Please try again.',
   csvName: (day: string) => `credits-${day}.csv`,
@@ -84,7 +84,7 @@ export const planTexts = {
     past_due: 'Payment due',
     unpaid: 'Unpaid',
     paused: 'Paused',
-    ending: 'Ends soon',
+    ending: 'Cancelled',
   },
   renews: (day: string) => `Renews on ${day}`,
   changes: (plan: string, price: string, day: string) => `Changes to ${plan}, ${price}, on ${day}`,
@@ -107,23 +107,6 @@ export const planTexts = {
   packsFailed: 'The packs could not be read.',
   buy: (amount: number) => `Buy ${credits.pill(amount)}`,
   buyShort: 'Buy',
-};
-
-export const returnTexts = {
-  checking: 'Checking your payment…',
-  paidPlan: 'Payment received. Your plan is active, and its credits are here.',
-  paidPack: (amount: number) => `Payment received. ${credits.pill(amount)} were added to your balance.`,
-  paidPackUnknown: 'Payment received. Your credits were added to your balance.',
-  pending: 'Your payment is on its way. Some ways to pay take days: your credits come by themselves as soon as it arrives.',
-  stillPending: 'It has not arrived yet. You can leave this page: nothing gets lost.',
-  failed: 'The payment did not go through. Nothing was charged, and no credits were added.',
-  expired: 'This checkout was not finished and has expired. Nothing was charged.',
-  unknown: 'We do not know this checkout. If you have just paid, your credits come by themselves; they show up below.',
-  unreachable: 'We could not ask about your payment. If you have paid, your credits come by themselves.',
-  cancelled: 'Checkout was cancelled. Nothing was charged.',
-  checkAgain: 'Check again',
-  backToPlans: 'Back to plans',
-  dismiss: 'Dismiss',
 };
 
 export const securityTexts = {

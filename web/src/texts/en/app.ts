@@ -13,6 +13,9 @@ export const failure = {
   unreachable: 'We could not reach the server. Check your connection, then try again.',
 };
 
+export const retryAfter = (seconds: number) =>
+  `You can try again in ${format.number(seconds)} ${seconds === 1 ? 'second' : 'seconds'}.`;
+
 export const credits = {
   pill: (amount: number) => `${format.number(amount)} ${amount === 1 ? 'credit' : 'credits'}`,
   pillLabel: (amount: number) => `${credits.pill(amount)}: show details`,

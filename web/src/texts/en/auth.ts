@@ -38,28 +38,3 @@ export const authErrors: Record<string, string> = {
   unreachable: 'We could not reach the server. Check your connection, then try again.',
   unknown: 'That did not work. Please try again in a moment.',
 };
-
-export const login = {
-  title: 'Welcome back',
-  lead: 'Log in to your studio.',
-  submit: 'Log in',
-  forgot: 'Forgot password?',
-  byLink: 'Email me a login link',
-  byPassword: 'Use my password instead',
-  linkTitle: 'Log in without a password',
-  linkLead: 'We send you a link that logs you in.',
-  linkSubmit: 'Send login link',
-  noAccount: 'New here?',
-  sessionEnded: 'Your session has ended. Log in again; what you typed is kept.',
-};
-
-export const checkMail = {
-  title: 'Check your mail',
-  confirm: (email: string) => `We sent a link to ${email}. Open it to confirm your address and get started.`,
-  link: (email: string) => `If there is an account for ${email}, a login link is on its way.`,
-  recovery: (email: string) => `If there is an account for ${email}, a link to set a new password is on its way.`,
-  hint: 'Nothing there? Look in the spam folder, or have it sent again.',
-  resend: 'Send it again',
-  resent: 'Sent. It can take a minute to arrive.',
-  otherEmail: 'Use another email address',
-};

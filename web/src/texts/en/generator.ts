@@ -8,14 +8,15 @@ export const generator = {
   categories: { image: 'Image', edit: 'Edit', video: 'Video' } as Record<string, string>,
   submit: (amount: number) => `Generate for ${credits.pill(amount)}`,
   submitting: 'Starting…',
-  tooFew: (price: number, balance: number) =>
-    `This needs ${credits.pill(price)}, and you have ${format.number(balance)}. Choose a cheaper model, or wait for your monthly credits.`,
+  tooFew: (price: number, balance: number) => `This needs ${credits.pill(price)}, and you have ${format.number(balance)}.`,
+  tooFewCheaper: 'Choose a cheaper model, or wait for your monthly credits.',
+  tooFewAnyway: 'Buy some, or wait for your monthly credits.',
   buyCredits: 'Buy credits',
   tooFewUntil: (day: string) => `They reset on ${day}.`,
   reset: 'Reset to defaults',
   noModelsTitle: 'No models yet',
   noModels: 'There is nothing to generate with at the moment. Please look in again later.',
-  modelsFailed: 'The models could not be read.',
+  modelsFailed: 'The models could not be read',
   modelBroken: 'The form of this model cannot be shown at the moment. Please choose another one.',
   modelGone: 'This model is no longer offered. Your text is kept; choose another one.',
   range: (minimum: number, maximum: number) => `${format.number(minimum)}–${format.number(maximum)}`,
@@ -54,9 +55,6 @@ export const serviceErrors: Record<string, string> = {
   unavailable: 'The service is not available at the moment. Try again: it is the same run, and is paid once at most.',
 };
 
-export const retryAfter = (seconds: number) =>
-  `You can try again in ${format.number(seconds)} ${seconds === 1 ? 'second' : 'seconds'}.`;
-
 export const run = {
   heading: 'Your run',
   emptyTitle: 'Your result appears here',
@@ -80,6 +78,7 @@ export const run = {
   runAgain: 'Run again',
   again: 'Put back into the form. Change it, or run it as it is.',
   failedTitle: 'This run failed',
+  cancelledTitle: 'This run was cancelled',
   refunded: (amount: number) => `Your ${credits.pill(amount)} are back.`,
   announceStarted: 'Your run has started.',
   announceProgress: (share: number) => `${format.percent(share)} done.`,
@@ -120,7 +119,7 @@ export const picker = {
   search: 'Search prompts',
   empty: 'No pictures here yet.',
   noMatch: 'No picture matches your search.',
-  failed: 'Your pictures could not be read.',
+  failed: 'Your pictures could not be read',
   more: 'Show more',
   upload: 'Uploaded picture',
 };

@@ -33,6 +33,7 @@ export const lightbox = {
   model: 'Model',
   created: 'Created',
   credits: 'Credits',
+  creditsBack: (amount: number) => `${format.number(amount)}, given back`,
   download: 'Download',
   copyLink: 'Copy link',
   linkCopied: 'Link copied. Anyone who has it can see the file.',

@@ -1,0 +1,15 @@
+import { buttonClass } from '@/components/button-class';
+import { Dialog } from '@/components/Dialog';
+import { securityTexts as texts } from '@/texts';
+
+/** Says goodbye, and leads to the start page. */
+export default function DeletedDialog() {
+  return (
+    <Dialog open title={texts.deletedTitle} onClose={() => location.assign('/')}>
+      <p className="text-muted-foreground">{texts.deleted}</p>
+      <a href="/" className={`${buttonClass({ look: 'primary' })} justify-self-end`}>
+        {texts.toStart}
+      </a>
+    </Dialog>
+  );
+}
