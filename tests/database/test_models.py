@@ -57,6 +57,12 @@ def test_a_schema_that_nobody_could_use_is_refused_with_the_reason(db: Database,
     assert complaint in str(error.value)
 
 
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "http://models.example", "https://", "https://a b"])
+def test_the_page_about_a_model_is_a_https_address(db: Database, address: str) -> None:
+    with pytest.raises(DatabaseError, match="about_url"), db.connection.transaction(force_rollback=True):
+        db.run("update models set about_url = %s where id = 'krea-flux'", address)
+
+
 def test_the_models_of_the_specification_are_sound_and_priced(db: Database) -> None:
     models = db.rows(
         "select * from models where id in ('krea-flux', 'qwen-edit', 'wan-first-last-frame') order by position"

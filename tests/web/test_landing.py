@@ -72,6 +72,9 @@ def test_models_and_plans_come_with_live_prices(visitor: Page) -> None:
     visitor.goto("/")
     models = visitor.get_by_role("region", name="The models, and what they cost").get_by_role("listitem")
     expect(models).to_contain_text(["10 credits", "15 credits", "100 credits"])
+    expect(models.first.get_by_role("link", name="Krea Flux")).to_have_attribute("href", "https://www.krea.ai/")
+    pixio = visitor.get_by_role("contentinfo").get_by_role("link", name="Runs on Pixio")
+    expect(pixio).to_have_attribute("href", "https://api.myapps.ai/")
     expect(plan(visitor, "Pro")).to_contain_text("$29")
     visitor.get_by_role("radio", name="Yearly").locator("xpath=..").click()
     expect(plan(visitor, "Pro")).to_contain_text("a year: you save")
@@ -101,7 +104,7 @@ def test_pictures_are_modern_sized_named_and_come_when_they_are_looked_at(visito
     assert all(each["sized"] and each["named"] for each in pictures)
     first, *others = [each for each in pictures if each["shown"]]
     assert len(others) == 4
-    assert all(each["there"] and each["address"].endswith((".avif", ".webp")) for each in (first, *others))
+    assert all(each["there"] and each["address"].endswith(".webp") for each in (first, *others))
     assert not first["late"]
     assert all(each["late"] for each in pictures if each["address"] != first["address"])
     assert {name for name in ("light", "dark") if any(f"studio-{name}" in address for address in asked)} == {theme}
@@ -118,13 +121,21 @@ def test_who_chooses_the_other_theme_sees_its_picture(visitor: Page) -> None:
         assert ("studio-dark" if theme == "Dark" else "studio-light") in shown.evaluate("(image) => image.currentSrc")
 
 
-def test_the_film_plays(visitor: Page) -> None:
+def test_the_film_plays_while_it_is_looked_at_and_stands_still_for_who_wants_less_motion(visitor: Page) -> None:
+    visitor.emulate_media(reduced_motion="no-preference")
     visitor.goto("/")
     film = visitor.get_by_label("A film: a sailboat")
-    expect(film).to_have_attribute("preload", "none")
+    expect(film).to_have_js_property("paused", value=True)
     film.scroll_into_view_if_needed()
-    film.evaluate("(film) => film.play()")
     visitor.wait_for_function("() => document.querySelector('video').currentTime > 0.2")
+    visitor.evaluate("scrollTo(0, 0)")
+    expect(film).to_have_js_property("paused", value=True)
+    visitor.emulate_media(reduced_motion="reduce")
+    visitor.reload()
+    film.scroll_into_view_if_needed()
+    expect(film).to_have_js_property("controls", value=True)
+    expect(film).to_have_attribute("poster", re.compile("made-video.*webp$"))
+    expect(film).to_have_js_property("paused", value=True)
 
 
 @pytest.mark.parametrize("path", ["/terms", "/privacy"])

@@ -17,6 +17,7 @@ from playwright.sync_api import Page, expect
 from local import programs
 
 WEB = programs.ROOT / "web"
+SOURCE = "https://code.example/studio"
 ENGLISH = re.compile(r"\b(the|your|you|and|are|not|with|of|it|is|this|sign|page)\b", re.IGNORECASE)
 SHOWN = re.compile(r"<(script|style)\b.*?</\1>|<(?!meta|img|input|button|nav|a |div|section)[^>]*>", re.DOTALL)
 ATTRIBUTES = re.compile(r'\b(?:aria-label|alt|placeholder|title|content)="([^"]*)"')
@@ -27,7 +28,7 @@ def german(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site in German, built."""
     dist = tmp_path_factory.mktemp("german") / "dist"
     command = [str(programs.node()), str(programs.astro()), "build", "--outDir", str(dist)]
-    env = {**os.environ, "PUBLIC_LANGUAGE": "de", "ASTRO_TELEMETRY_DISABLED": "1"}
+    env = {**os.environ, "PUBLIC_LANGUAGE": "de", "PUBLIC_SOURCE_URL": SOURCE, "ASTRO_TELEMETRY_DISABLED": "1"}
     built = subprocess.run(command, cwd=WEB, env=env, check=False, capture_output=True, text=True)
     assert built.returncode == 0, built.stdout + built.stderr
     return dist
@@ -61,6 +62,7 @@ def test_no_page_of_the_german_site_says_anything_in_english(german: Path) -> No
 
 def test_what_comes_alive_speaks_german_too(page: Page, german_site: str) -> None:
     page.goto(f"{german_site}/signup/")
+    expect(page.get_by_role("link", name="Quelltext")).to_have_attribute("href", SOURCE)
     page.get_by_role("button", name="Konto anlegen").click()
     expect(page.get_by_label("E-Mail")).to_have_accessible_description("Gib deine E-Mail-Adresse ein.")
     expect(page.get_by_label("Passwort", exact=True)).to_have_accessible_description("Nimm mindestens 10 Zeichen.")

@@ -58,4 +58,4 @@ export function describe({ id, hint, error }: Pick<FieldProps, 'id' | 'hint' | '
 export const inputClass =
   'w-full min-h-11 rounded-md border border-edge bg-field px-3.5 py-2 text-base sm:text-[0.9375rem] transition ' +
   'placeholder:text-muted-foreground/80 hover:border-primary/60 focus-visible:outline-offset-0 ' +
-  'aria-invalid:border-destructive disabled:opacity-60';
+  'aria-invalid:border-destructive aria-invalid:outline-destructive disabled:opacity-60';

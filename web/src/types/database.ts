@@ -83,14 +83,14 @@ isOneToOne: false
                   ]
                 },"models": {
                   Row: {
-                    "active": boolean,"category": string,"created_at": string,"credit_cost": number,"deployment_id": string,"description": string,"id": string,"input_schema": NonNullable<Json>,"media_type": string,"name": string,"position": number,"timeout_seconds": number,"updated_at": string
+                    "about_url": string | null,"active": boolean,"category": string,"created_at": string,"credit_cost": number,"deployment_id": string,"description": string,"id": string,"input_schema": NonNullable<Json>,"media_type": string,"name": string,"position": number,"timeout_seconds": number,"updated_at": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "active"?: boolean,"category": string,"created_at"?: string,"credit_cost": number,"deployment_id": string,"description"?: string,"id": string,"input_schema": NonNullable<Json>,"media_type": string,"name": string,"position"?: number,"timeout_seconds"?: number,"updated_at"?: string
+                    "about_url"?: string | null,"active"?: boolean,"category": string,"created_at"?: string,"credit_cost": number,"deployment_id": string,"description"?: string,"id": string,"input_schema": NonNullable<Json>,"media_type": string,"name": string,"position"?: number,"timeout_seconds"?: number,"updated_at"?: string
                   }
                   Update: {
-                    "active"?: boolean,"category"?: string,"created_at"?: string,"credit_cost"?: number,"deployment_id"?: string,"description"?: string,"id"?: string,"input_schema"?: NonNullable<Json>,"media_type"?: string,"name"?: string,"position"?: number,"timeout_seconds"?: number,"updated_at"?: string
+                    "about_url"?: string | null,"active"?: boolean,"category"?: string,"created_at"?: string,"credit_cost"?: number,"deployment_id"?: string,"description"?: string,"id"?: string,"input_schema"?: NonNullable<Json>,"media_type"?: string,"name"?: string,"position"?: number,"timeout_seconds"?: number,"updated_at"?: string
                   }
                   Relationships: [
                     

@@ -31,8 +31,8 @@ export function CheckMail({ text, onResend, onBack }: Props) {
       <h1 ref={heading} tabIndex={-1} className="text-2xl font-semibold outline-none">
         {checkMail.title}
       </h1>
-      <p className="max-w-full [overflow-wrap:anywhere]">{text}</p>
-      <p className="text-muted-foreground text-sm">{checkMail.hint}</p>
+      <p className="max-w-full text-balance [overflow-wrap:anywhere]">{text}</p>
+      <p className="text-muted-foreground text-sm text-balance">{checkMail.hint}</p>
       {sending.status === 'sent' && <Notice tone="good">{checkMail.resent}</Notice>}
       {sending.status === 'failed' && <Notice tone="bad">{sending.problem}</Notice>}
       <div className="mt-2 grid w-full gap-2">

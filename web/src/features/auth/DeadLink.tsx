@@ -7,7 +7,7 @@ type Props = { title: string; text: string; again?: '/forgot-password' };
 /** A link out of a mail that does not work (any more), and the ways on. */
 export function DeadLink({ title, text, again }: Props) {
   return (
-    <div role="alert" className="-my-8">
+    <div role="alert" className="-mx-6 -my-8 sm:mx-0">
       <EmptyState level="h1" icon="icon-[lucide--unlink]" title={title} text={text}>
         {again && (
           <a href={again} className={buttonClass({ look: 'primary' })}>

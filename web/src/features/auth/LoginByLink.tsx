@@ -14,7 +14,10 @@ import { CheckMail } from './CheckMail';
 import { checkEmail } from './checks';
 import type { LoginProps } from './LoginByPassword';
 
-export default function LoginByLink({ email, onEmail, onSwitch }: LoginProps) {
+/** @prop onSent whether the mail is on its way, which then is all there is to say */
+type Props = LoginProps & { onSent: (sent: boolean) => void };
+
+export default function LoginByLink({ email, onEmail, onSwitch, onSent }: Props) {
   const [problem, setProblem] = useState<unknown>();
   const [sentTo, setSentTo] = useState<string>();
   const { form, busy, field, submit } = useForm({ email }, { email: checkEmail });
@@ -22,11 +25,17 @@ export default function LoginByLink({ email, onEmail, onSwitch }: LoginProps) {
     setProblem(undefined);
     const address = values.email.trim();
     onEmail(address);
-    await sendLoginLink(address, destination()).then(() => setSentTo(address), setProblem);
+    await sendLoginLink(address, destination()).then(() => show(address), setProblem);
   });
+
+  function show(address: string | undefined) {
+    setSentTo(address);
+    onSent(address !== undefined);
+  }
+
   if (sentTo) {
     const resend = () => sendLoginLink(sentTo, destination());
-    return <CheckMail text={checkMail.link(sentTo)} onResend={resend} onBack={() => setSentTo(undefined)} />;
+    return <CheckMail text={checkMail.link(sentTo)} onResend={resend} onBack={() => show(undefined)} />;
   }
   return (
     <Form ref={form} onSubmit={onSubmit} className="grid gap-4">

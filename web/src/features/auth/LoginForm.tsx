@@ -14,24 +14,28 @@ const LoginByLink = lazy(() => import('./LoginByLink'));
 export function LoginForm() {
   const [byLink, setByLink] = useState(false);
   const [email, setEmail] = useState('');
+  const [sent, setSent] = useState(false);
   const ended = useQuery()?.get('notice') === 'session_ended';
   const shared = { email, onEmail: setEmail, onSwitch: () => setByLink(!byLink) };
   return (
     <div className="grid gap-6">
-      <AuthHeading
-        title={byLink ? login.linkTitle : login.title}
-        lead={byLink ? login.linkLead : login.lead}
-      />
-      {ended && <Notice>{login.sessionEnded}</Notice>}
+      {!sent && (
+        <AuthHeading title={byLink ? login.linkTitle : login.title} lead={byLink ? login.linkLead : login.lead} />
+      )}
+      {ended && !sent && <Notice>{login.sessionEnded}</Notice>}
       {byLink ? (
         <Suspense>
-          <LoginByLink {...shared} />
+          <LoginByLink {...shared} onSent={setSent} />
         </Suspense>
       ) : (
         <LoginByPassword {...shared} />
       )}
-      <OtherProviders />
-      <OtherWay question={login.noAccount} answer={common.signup} path="/signup" />
+      {!sent && (
+        <>
+          <OtherProviders />
+          <OtherWay question={login.noAccount} answer={common.signup} path="/signup" />
+        </>
+      )}
     </div>
   );
 }

@@ -3,6 +3,7 @@ import { type Catalogue, readCatalogue } from '@/lib/catalogue';
 import { readRows } from '@/lib/rest';
 import { accessToken } from '@/lib/supabase/auth';
 import { SESSION_KEY } from '@/lib/visitor';
+import type { Database } from '@/types/database';
 
 /** Who looks at the prices. `unsure`: signed in, but the plan could not be read. */
 export type Visitor =
@@ -10,13 +11,16 @@ export type Visitor =
   | { kind: 'subscriber'; productId: string | null; interval: string | null; due: boolean };
 
 /** What a run of a model costs. */
-export type Cost = { id: string; name: string; description: string; category: string; media_type: string; credit_cost: number };
+export type Cost = Pick<
+  Database['public']['Tables']['models']['Row'],
+  'id' | 'name' | 'description' | 'category' | 'media_type' | 'credit_cost' | 'about_url'
+>;
 
 export type Offer = { catalogue: Catalogue; costs: Cost[]; visitor: Visitor };
 
 type SubscriptionRow = { status: string; prices: { product_id: string | null; interval: string | null } | null };
 
-const COSTS = 'models?select=id,name,description,category,media_type,credit_cost&active=is.true&order=position,id';
+const COSTS = 'models?select=id,name,description,category,media_type,credit_cost,about_url&active=is.true&order=position,id';
 const SUBSCRIPTION =
   'subscriptions?select=status,prices(product_id,interval)&status=in.(trialing,active,past_due,unpaid,paused)&duplicate=is.false&limit=1';
 const FRESH_SECONDS = 60;

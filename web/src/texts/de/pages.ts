@@ -110,5 +110,7 @@ export const dashboard: typeof en.dashboard = {
 
 export const footer: typeof en.footer = {
   rights: (year, name) => `© ${year} ${name}`,
+  runsOn: (name) => `Läuft mit ${name}`,
+  source: 'Quelltext',
   navigation: 'Weitere Seiten',
 };

@@ -31,7 +31,7 @@ export const privacy = {
     { title: 'Who is responsible', text: 'To be written: the name and address of the company, and whom to ask about data.' },
     {
       title: 'What is kept',
-      text: 'As the product is built: your e-mail address and name, a picture of you if you add one, what you put in and what came out, your credits and what they were spent on, and your plan. To be written: for how long, and on what legal grounds.',
+      text: 'As the product is built: your email address and name, a picture of you if you add one, what you put in and what came out, your credits and what they were spent on, and your plan. To be written: for how long, and on what legal grounds.',
     },
     {
       title: 'Who else is involved',

@@ -108,5 +108,7 @@ export const dashboard = {
 
 export const footer = {
   rights: (year: number, name: string) => `© ${year} ${name}`,
+  runsOn: (name: string) => `Runs on ${name}`,
+  source: 'Source code',
   navigation: 'More pages',
 };
