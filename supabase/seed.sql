@@ -18,3 +18,16 @@ insert into auth.identities (id, user_id, provider_id, provider, identity_data, 
 select gen_random_uuid(), id, id::text, 'email',
        jsonb_build_object('sub', id, 'email', email, 'email_verified', true), now(), now(), now()
 from demo;
+
+-- Something to open with a plan, as an example of what premium content can be.
+insert into public.premium_content (title, body, tier, position)
+select title, body, tier::public.tier, position
+from (values
+  ('Prompts that hold together',
+   E'Say what is in the picture before you say how it looks.\n\nA subject, a place and a light are three things a model can hold. What comes after them is seasoning.', 'pro', 1),
+  ('From two frames to a film',
+   E'Choose two frames that share a horizon, and change one thing between them.\n\nThe fewer things move, the better the movement gets.', 'pro', 2),
+  ('One look for a whole campaign',
+   E'Edit one picture you like instead of describing its look anew.\n\nUse it as the first input of each edit, and the series keeps its colours.', 'business', 1)
+) as example (title, body, tier, position)
+where not exists (select from public.premium_content);

@@ -29,7 +29,7 @@ export function Toasts() {
       <div
         ref={ref}
         popover="manual"
-        className="inset-auto right-4 bottom-4 m-0 w-[min(24rem,calc(100vw-2rem))] gap-2 overflow-visible bg-transparent p-0 open:grid"
+        className="inset-auto bottom-4 left-4 m-0 w-[min(24rem,calc(100vw-2rem))] gap-2 overflow-visible bg-transparent p-0 open:grid"
       >
         {shown.map((item) => (
           <ToastLine key={item.id} item={item} />

@@ -4,7 +4,7 @@ export type ButtonLook = {
 };
 
 const BASE =
-  'inline-flex items-center justify-center gap-2 font-medium whitespace-nowrap select-none transition duration-150 ' +
+  'inline-flex items-center justify-center gap-2 font-medium whitespace-nowrap select-none [&>span]:shrink-0 transition duration-150 ' +
   'active:scale-[0.98] disabled:opacity-55 disabled:active:scale-100 aria-disabled:opacity-75 aria-disabled:cursor-progress';
 
 const LOOKS = {

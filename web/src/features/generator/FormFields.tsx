@@ -59,10 +59,12 @@ export function FormFields({ userId, fields, values, errors, slots, onChange }: 
 }
 
 /** Two or three of a kind share a line. */
-function widthOf({ widget }: InputField, fields: InputField[]): string {
+function widthOf(field: InputField, fields: InputField[]): string {
+  const { widget } = field;
   if (widget !== 'image' && widget !== 'number') return 'col-span-full';
-  const ofKind = fields.filter((field) => field.widget === widget).length;
-  if (ofKind === 1) return 'col-span-full';
-  const share = ofKind % 3 === 0 ? 'sm:col-span-2' : 'sm:col-span-3';
-  return widget === 'number' ? share : `max-sm:col-span-full ${share}`;
+  const ofKind = fields.filter((other) => other.widget === widget);
+  if (ofKind.length === 1) return 'col-span-full';
+  const share = ofKind.length % 3 === 0 ? 'sm:col-span-2' : 'sm:col-span-3';
+  const alone = widget === 'image' || (ofKind.length % 2 === 1 && field === ofKind.at(-1));
+  return alone ? `max-sm:col-span-full ${share}` : share;
 }

@@ -66,7 +66,7 @@ function Workbench({ userId, models, purse, drafts, ...actions }: Omit<Props, 'm
         {model && (
           <Bench key={model.id} {...{ userId, model, purse, cheaper, drafts }} slots={slotsOf(model.id)} onStarted={follow} />
         )}
-        <div ref={pane} className="grid content-start lg:h-full">
+        <div ref={pane} className="grid items-start lg:self-stretch">
           <RunPane run={run} {...actions} />
         </div>
       </div>

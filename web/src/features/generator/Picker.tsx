@@ -42,7 +42,7 @@ export default function Picker({ userId, onPick, onClose }: Props) {
           <Shelf
             items={list.items}
             loading={list.status === 'loading'}
-            empty={search ? picker.noMatch : picker.empty}
+            empty={shelf === 'created' && search ? picker.noMatch : picker.empty}
             onPick={onPick}
           />
         )}

@@ -20,7 +20,7 @@ export function RunPane({ run, onTakeAsInput, onRunAgain }: Props) {
   return (
     <section
       aria-labelledby="run-heading"
-      className={`glass grid min-h-96 rounded-2xl p-4 sm:p-5 lg:sticky lg:top-24 ${hasMedia(run) ? 'content-start' : 'lg:h-full'}`}
+      className={`glass grid min-h-96 rounded-2xl p-4 sm:p-5 lg:sticky lg:top-24 ${hasMedia(run) ? 'content-start' : 'lg:self-stretch'}`}
     >
       <h2 id="run-heading" className="sr-only">
         {texts.heading}

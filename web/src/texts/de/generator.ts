@@ -76,7 +76,7 @@ export const run: typeof en.run = {
   copyPrompt: 'Prompt kopieren',
   promptCopied: 'Prompt kopiert.',
   copyFailed: 'Kopieren ist hier nicht erlaubt.',
-  takeAsInput: 'Als Eingabe nehmen',
+  takeAsInput: 'Als Eingabe',
   runAgain: 'Noch einmal',
   again: 'Wieder im Formular. Ändere es, oder lass es so laufen.',
   failedTitle: 'Dieser Lauf ist misslungen',
