@@ -60,6 +60,13 @@ def test_no_page_of_the_german_site_says_anything_in_english(german: Path) -> No
         assert english == [], page
 
 
+def test_long_words_make_no_page_wider_than_a_phone(page: Page, german: Path, german_site: str) -> None:
+    page.set_viewport_size({"width": 320, "height": 640})
+    for path in sorted(german.rglob("index.html")):
+        page.goto(f"{german_site}/{path.parent.relative_to(german)}", wait_until="domcontentloaded")
+        assert page.evaluate("document.documentElement.scrollWidth") == 320, path
+
+
 def test_what_comes_alive_speaks_german_too(page: Page, german_site: str) -> None:
     page.goto(f"{german_site}/signup/")
     expect(page.get_by_role("link", name="Quelltext")).to_have_attribute("href", SOURCE)

@@ -16,7 +16,7 @@ export type FieldProps = {
 export function Field({ id, label, hint, error, optional, aside, children }: FieldProps & { children: ReactNode }) {
   return (
     <div className="grid content-start gap-1.5">
-      <div className="flex items-baseline justify-between gap-3">
+      <div className="flex flex-wrap items-baseline justify-between gap-x-3">
         <label htmlFor={id} id={`${id}-label`} className="text-sm font-medium">
           {label}
           {optional && <span className="text-muted-foreground ml-1.5 font-normal">({common.optional})</span>}

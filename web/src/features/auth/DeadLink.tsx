@@ -10,11 +10,11 @@ export function DeadLink({ title, text, again }: Props) {
     <div role="alert" className="-mx-6 -my-8 sm:mx-0">
       <EmptyState level="h1" icon="icon-[lucide--unlink]" title={title} text={text}>
         {again && (
-          <a href={again} className={buttonClass({ look: 'primary' })}>
+          <a href={again} className={`${buttonClass({ look: 'primary' })} max-sm:grow`}>
             {updatePassword.askAgain}
           </a>
         )}
-        <a href="/login" className={buttonClass({ look: again ? 'plain' : 'primary' })}>
+        <a href="/login" className={`${buttonClass({ look: again ? 'plain' : 'primary' })} max-sm:grow`}>
           {callback.toLogin}
         </a>
       </EmptyState>

@@ -33,7 +33,7 @@ export const confirm: typeof en.confirm = {
   magiclink: { title: 'Anmelden', lead: 'Du wolltest einen Link zum Anmelden. Bitte sehr.', submit: 'Anmelden' },
   recovery: { title: 'Neues Passwort setzen', lead: 'Weiter, um ein neues Passwort zu wählen.', submit: 'Weiter' },
   invite: { title: 'Einladung annehmen', lead: 'Weiter, um ein Passwort zu wählen.', submit: 'Annehmen' },
-  email_change: { title: 'Neue E-Mail-Adresse bestätigen', lead: 'Ab dann meldest du dich mit ihr an.', submit: 'Bestätigen' },
+  email_change: { title: 'Neue Adresse bestätigen', lead: 'Ab dann meldest du dich mit ihr an.', submit: 'Bestätigen' },
   missingTitle: 'Dieser Link ist nicht vollständig',
   missing: 'Kopiere den ganzen Link aus der Mail, oder fordere einen neuen an.',
   halfDone: 'Bestätigt. Öffne jetzt auch den Link in der Mail an deine andere Adresse.',

@@ -5,7 +5,7 @@ export const login: typeof en.login = {
   lead: 'Melde dich in deinem Studio an.',
   submit: 'Anmelden',
   forgot: 'Passwort vergessen?',
-  byLink: 'Link zum Anmelden per Mail',
+  byLink: 'Anmeldelink per Mail',
   byPassword: 'Doch lieber mit Passwort',
   linkTitle: 'Anmelden ohne Passwort',
   linkLead: 'Wir schicken dir einen Link, der dich anmeldet.',
