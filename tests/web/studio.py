@@ -55,7 +55,7 @@ def wait_for(page: Page, condition: Callable[[], object], seconds: float = 10.0)
     """Wait until this holds; meanwhile the browser's events are heard."""
 
     def holds() -> object:
-        page.wait_for_timeout(10)
+        page.wait_for_timeout(30)
         return condition()
 
     eventually(holds, seconds)
