@@ -2,6 +2,8 @@
 
 PYTHON ?= python3
 BIN := .venv/bin
+# A stack is a dozen processes, and tests start a hundred: each would compile the same modules.
+export PYTHONDONTWRITEBYTECODE =
 RUN := PATH="$(CURDIR)/$(BIN):$$PATH" ASTRO_TELEMETRY_DISABLED=1
 CODE := service local tests
 ARGS ?=
@@ -52,4 +54,5 @@ requirements: setup ## lock the packages of pyproject.toml anew
 	@$(BIN)/python -m local.requirements
 
 clean: ## remove everything that was installed, built or kept, data included
+	find service local tests -name __pycache__ -prune -exec rm -rf {} +
 	rm -rf .venv .local web/dist web/.astro */node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis
