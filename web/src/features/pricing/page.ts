@@ -10,6 +10,8 @@ import { packCards } from './pack-cards';
 import { type Interval, planCards } from './plan-cards';
 import { find, stamp } from './stamp';
 
+const AGAIN_MS = 1000;
+
 let offer: Offer | null = null;
 
 /** Brings plans and prices of a page to life: reads what is on sale, and takes up a choice that waited for the login. */
@@ -20,7 +22,7 @@ export function openPricing(): void {
     say(pricing.cancelled);
   }
   find('[data-interval]').addEventListener('change', draw);
-  addEventListener('online', () => offer ?? void load());
+  addEventListener('online', () => void comeBack());
   // Back from Stripe's page: buttons wait no longer, and something may have been bought.
   addEventListener('pageshow', ({ persisted }) => persisted && void load());
   void load().then(() => offer && takeUp(offer, query.get('price')));
@@ -35,6 +37,12 @@ async function load(): Promise<void> {
   }
   if (offer.visitor.kind === 'subscriber' && offer.visitor.interval === 'year') choose('year');
   draw();
+}
+
+/** A browser says that it is online a little before a request gets through. */
+async function comeBack(): Promise<void> {
+  if (!offer) await load();
+  if (!offer) setTimeout(() => offer ?? void load(), AGAIN_MS);
 }
 
 function draw(): void {
