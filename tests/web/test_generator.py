@@ -150,7 +150,7 @@ def test_a_picture_comes_by_drop_paste_and_out_of_the_library(studio: Studio) ->
     studio.page.get_by_role("button", name="From library").click()
     dialog = studio.page.get_by_role("dialog", name="Choose a picture")
     dialog.get_by_label("Search prompts").fill("nothing like it")
-    expect(dialog.get_by_text("No picture matches your search.")).to_be_visible()
+    expect(dialog.get_by_text("No picture matches your search")).to_be_visible()
     dialog.get_by_label("Search prompts").fill("FOR THE")
     dialog.get_by_role("button", name="For the library").click()
     expect(dialog).to_have_count(0)

@@ -124,6 +124,7 @@ def credits_split(studio: Studio) -> None:
 def test_axe_finds_nothing_on_the_dashboard(studio: Studio, state: Callable[[Studio], None]) -> None:
     state(studio)
     assert violations(studio.page) == []
+    assert sideways(studio.page) == 0
     studio.page.set_viewport_size(PHONE)
     assert sideways(studio.page) == 0
 

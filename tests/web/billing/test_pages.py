@@ -13,8 +13,9 @@ KB_ACCOUNT = 150
 
 
 def check(page: Page) -> None:
-    """Nothing that axe could find, and nothing beside the screen of a phone."""
+    """Nothing that axe could find, and nothing beside the screen of a desktop or a phone."""
     assert violations(page) == []
+    assert sideways(page) == 0
     page.set_viewport_size(PHONE)
     assert sideways(page) == 0
 

@@ -42,7 +42,7 @@ export default function Picker({ userId, onPick, onClose }: Props) {
           <Shelf
             items={list.items}
             loading={list.status === 'loading'}
-            empty={shelf === 'created' && search ? picker.noMatch : picker.empty}
+            empty={shelf === 'created' && search ? [picker.noMatch, picker.noMatchHint] : [picker.empty[shelf], picker.emptyHint]}
             onPick={onPick}
           />
         )}
@@ -56,10 +56,19 @@ export default function Picker({ userId, onPick, onClose }: Props) {
   );
 }
 
-type ShelfProps = { items: Pickable[]; loading: boolean; empty: string; onPick: (path: string) => void };
+type ShelfProps = {
+  items: Pickable[];
+  loading: boolean;
+  /** What to say when there is nothing: in short, and what to do. */
+  empty: [title: string, text: string];
+  onPick: (path: string) => void;
+};
 
 function Shelf({ items, loading, empty, onPick }: ShelfProps) {
-  if (!loading && items.length === 0) return <EmptyState icon="icon-[lucide--images]" title={empty} />;
+  if (!loading && items.length === 0) {
+    const [title, text] = empty;
+    return <EmptyState icon="icon-[lucide--images]" title={title} text={text} />;
+  }
   return (
     <ul aria-busy={loading} className="grid grid-cols-3 gap-2 sm:grid-cols-4 md:grid-cols-6">
       {items.map(({ path, url, label }) => (

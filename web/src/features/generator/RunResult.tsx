@@ -24,7 +24,7 @@ export function RunResult({ row, onTakeAsInput, onRunAgain }: Props) {
           <img src={row.media_url} alt={row.prompt} className={mediaClass} />
         )}
       </div>
-      <div className="grid grid-cols-2 gap-2 *:px-2">
+      <div className="grid grid-cols-2 gap-2 *:px-2 [&>button:last-of-type:nth-child(odd)]:col-span-2">
         <a
           href={downloadUrl(row.media_url, nameOfFile(row.prompt, row.storage_path))}
           download

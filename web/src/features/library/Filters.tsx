@@ -24,7 +24,7 @@ export function Filters({ filter, onChange }: Props) {
         aria-label={library.status}
         value={filter.status}
         onChange={({ target }) => onChange({ ...filter, status: target.value as Filter['status'] })}
-        className={`${inputClass} w-auto min-w-0 flex-1 sm:flex-none`}
+        className={`${inputClass} min-w-0 flex-1 sm:w-auto sm:flex-none`}
       >
         {Object.entries(library.statuses).map(([status, text]) => (
           <option key={status} value={status}>
