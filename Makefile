@@ -19,8 +19,7 @@ dev: setup ## run the app and its whole cloud: http://localhost:3000 (ARGS="--he
 
 test: setup ## every test, a real browser's included (ARGS="-k name" chooses some)
 	@$(BIN)/python -m local.build --placeholders
-	@cd web && $(RUN) npm run --silent test
-	@$(RUN) $(BIN)/python -m pytest -n auto --maxprocesses 4 $(ARGS)
+	@$(RUN) $(BIN)/python -m pytest -n auto $(ARGS)
 
 check: setup ## lint, types, generated types and the database's advisors
 	@$(BIN)/python -m ruff check $(CODE)

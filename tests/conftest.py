@@ -34,8 +34,16 @@ class User:
 
 
 QUICK = ("--site", "dist", "--pixio-seconds", "0.5", "--pixio-detail", "0.25", "--reconcile-seconds", "3600")
+# Each has a whole stack and a browser of its own.
+MOST_WORKERS = 4
+
 Sql = Callable[..., list[dict[str, Any]]]
 NewUser = Callable[..., User]
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """One more worker than processors, since tests wait for other processes part of their time."""
+    return min((os.cpu_count() or 1) + 1, MOST_WORKERS)
 
 
 @pytest.fixture(scope="session")

@@ -23,6 +23,7 @@ class Database:
 
     url: str
     connection: Connection[Row] = field(init=False)
+    idle: list[Connection[Row]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.connection = self.connect()
@@ -45,10 +46,18 @@ class Database:
     @contextmanager
     def acting_as(self, role: str, user_id: UUID | str | None = None) -> Iterator[Connection[Row]]:
         """One transaction under a role and a user's claims, rolled back at the end."""
-        with self.connect() as connection, connection.transaction(force_rollback=True):
-            connection.execute("select set_config('request.jwt.claims', %s, true)", [_claims(role, user_id)])
-            connection.execute(f"set local role {role}".encode())
-            yield connection
+        connection = self.idle.pop() if self.idle else self.connect()
+        try:
+            with connection.transaction(force_rollback=True):
+                connection.execute("select set_config('request.jwt.claims', %s, true)", [_claims(role, user_id)])
+                connection.execute(f"set local role {role}".encode())
+                yield connection
+        finally:
+            self.idle.append(connection)
+
+    def close(self) -> None:
+        for connection in (self.connection, *self.idle):
+            connection.close()
 
     # ------------------------------------------------------------ things of the domain
 
@@ -129,7 +138,7 @@ def _claims(role: str, user_id: UUID | str | None) -> str:
 def db(stack: RunningStack) -> Iterator[Database]:
     database = Database(stack.db_url)
     yield database
-    database.connection.close()
+    database.close()
 
 
 @pytest.fixture
