@@ -2,6 +2,7 @@ import react from '@astrojs/react';
 import tailwindcss from '@tailwindcss/vite';
 import { defineConfig, fontProviders } from 'astro/config';
 
+import { clientPainted } from './integrations/client-painted.mjs';
 import { securityHeaders } from './integrations/security-headers.mjs';
 import { sitemap } from './integrations/sitemap.mjs';
 import { aliases } from './language.mjs';
@@ -13,7 +14,7 @@ export default defineConfig({
   ...(site ? { site } : {}),
   devToolbar: { enabled: false },
   build: { inlineStylesheets: 'never' },
-  integrations: [react(), sitemap(), securityHeaders()],
+  integrations: [react(), clientPainted(), sitemap(), securityHeaders()],
   fonts: [
     {
       provider: fontProviders.local(),

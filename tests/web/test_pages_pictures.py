@@ -82,7 +82,7 @@ SHOP = [
 
 def settle(page: Page) -> None:
     """Wait until nothing on the page is loading any more, pictures below the fold included."""
-    expect(page.locator("astro-island[ssr]:is([client=load], [client=idle])")).to_have_count(0)
+    expect(page.locator("astro-island[ssr]:is([client=load], [client=painted])")).to_have_count(0)
     expect(page.get_by_role("status", name="Loading")).to_have_count(0)
     expect(page.locator(".skeleton:visible")).to_have_count(0)
     page.evaluate(
