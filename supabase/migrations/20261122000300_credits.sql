@@ -215,9 +215,12 @@ declare
   available integer := p_account.subscription_credits + p_account.purchased_credits;
   monthly integer := least(greatest(p_account.subscription_credits, 0), p_amount);
 begin
-  if available < p_amount and not exists (select from public.credit_usage where key = p_key) then
-    perform private.refuse('402', 'insufficient_credits',
-                           jsonb_build_object('required', p_amount, 'available', available));
+  -- Nested: one condition with a query in it would run that query each time.
+  if available < p_amount then
+    if not exists (select from public.credit_usage where key = p_key) then
+      perform private.refuse('402', 'insufficient_credits',
+                             jsonb_build_object('required', p_amount, 'available', available));
+    end if;
   end if;
   insert into public.credit_usage (user_id, amount, description, key, media_id, subscription_amount, purchased_amount)
   values (p_account.id, -p_amount, p_description, p_key, p_media_id, -monthly, monthly - p_amount)
@@ -265,8 +268,10 @@ begin
   end if;
   account := private.lock_account(p_user_id);
   debited := private.debit(account, p_amount, full_key, p_description, null);
-  if debited.id is null and exists (select from public.credit_usage where key = full_key and amount <> -p_amount) then
-    perform private.refuse('409', 'key_reused');
+  if debited.id is null then
+    if exists (select from public.credit_usage where key = full_key and amount <> -p_amount) then
+      perform private.refuse('409', 'key_reused');
+    end if;
   end if;
   return jsonb_build_object(
     'charged', debited.id is not null,
