@@ -12,8 +12,8 @@ if (!/^[\w-]+$/.test(language) || !existsSync(texts)) {
   throw new Error(`PUBLIC_LANGUAGE is "${language}", but there is no folder src/texts/${language}.`);
 }
 
-/** `@/texts` are those of the language, everything else of `@/` is in `src/`. Types are checked against English. */
+/** `@/texts/…` is in the folder of the language, everything else of `@/` in `src/`. Types are checked against English. */
 export const aliases = [
-  { find: /^@\/texts(?=\/|$)/, replacement: texts },
+  { find: /^@\/texts\//, replacement: `${texts}/` },
   { find: /^@\//, replacement: `${here('src')}/` },
 ];

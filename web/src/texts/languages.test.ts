@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest';
 
-import * as de from './de';
-import * as en from './en';
+const de = named(import.meta.glob('./de/*.ts', { eager: true }));
+const en = named(import.meta.glob('./en/*.ts', { eager: true }));
+
+/** The files of a language by their names, which are the same in each. */
+function named(files: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(files).map(([path, texts]) => [path.split('/').pop(), texts]));
+}
 
 /** Each text by the way to it; what works texts out is left out. */
 function textsOf(value: unknown, path = ''): [path: string, text: string][] {
