@@ -8,6 +8,8 @@ from pathlib import Path
 
 from starlette.responses import HTMLResponse
 
+from local.palette import PALETTE
+
 PLACE = re.compile(r"%([a-z]+)%")
 PAGE = (Path(__file__).parent / "consent.html").read_text(encoding="utf-8")
 KNOWN = """
@@ -30,6 +32,7 @@ def consent_page(provider: str, addresses: list[str], state: str, complaint: str
     """The page of this provider, with a button for each address that is known, and a field for any other."""
     known = "".join(KNOWN.format(state=escape(state), address=escape(address)) for address in addresses)
     values = {
+        "palette": PALETTE.read_text(encoding="utf-8"),
         "provider": escape(provider),
         "state": escape(state),
         "known": known,

@@ -20,6 +20,7 @@ from starlette.staticfiles import StaticFiles
 from local.config import StackConfig
 from local.mail import messages
 from local.mail.html import opening_outside
+from local.palette import palette_route
 
 PAGE = Path(__file__).parent / "page"
 PAGE_POLICY = (
@@ -43,6 +44,7 @@ def create_app(config: StackConfig) -> Starlette:
             Route("/api/messages", list_messages, methods=["GET"]),
             Route("/api/messages", delete_messages, methods=["DELETE"]),
             Route("/api/messages/{message_id}", get_message, methods=["GET"]),
+            palette_route(),
             Mount("/static", StaticFiles(directory=PAGE)),
         ],
         # A page elsewhere that makes its own name point to this machine must not read mails.

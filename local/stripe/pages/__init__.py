@@ -7,6 +7,7 @@ from pathlib import Path
 from starlette.routing import BaseRoute, Mount
 from starlette.staticfiles import StaticFiles
 
+from local.palette import palette_route
 from local.stripe.account import Account
 from local.stripe.faults import Faults
 from local.stripe.pages.checkout import CheckoutPage
@@ -23,5 +24,6 @@ def pages(account: Account, faults: Faults, sender: WebhookSender) -> list[BaseR
         *PortalPage(account).routes(),
         *InvoicePage(account).routes(),
         *Dashboard(account, faults, sender).routes(),
+        palette_route(),
         Mount("/static", StaticFiles(directory=Path(__file__).parent / "static")),
     ]
