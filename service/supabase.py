@@ -82,7 +82,8 @@ class Supabase:
 
     def init_app(self, app: Flask, settings: Settings) -> None:
         """Make the client of `app`."""
-        client = app.extensions["supabase"] = _client(settings)
+        http = app.extensions["supabase_http"] = _http()
+        client = app.extensions["supabase"] = _client(settings, http)
         app.extensions["supabase_functions"] = Functions(client)
 
     @property
@@ -105,6 +106,12 @@ class Supabase:
         functions: Functions = current_app.extensions["supabase_functions"]
         with database_errors():
             return functions.call(function, parameters)
+
+    @property
+    def http(self) -> httpx.Client:
+        """The connections below the client, for what it has no way to ask."""
+        http: httpx.Client = current_app.extensions["supabase_http"]
+        return http
 
     def fetch(self, query: Query) -> Any:
         """The data that `query` answers.
@@ -168,8 +175,11 @@ def _extras(details: object) -> dict[str, Any]:
     return extras if isinstance(extras, dict) else {}
 
 
-def _client(settings: Settings) -> Client:
-    http = RepeatingClient(timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS))
+def _http() -> httpx.Client:
+    return RepeatingClient(timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS))
+
+
+def _client(settings: Settings, http: httpx.Client) -> Client:
     options = ClientOptions(
         auto_refresh_token=False, persist_session=False, postgrest_client_retry=False, httpx_client=http
     )

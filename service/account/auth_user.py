@@ -41,9 +41,8 @@ def _asked(method: str, user_id: str) -> httpx.Response:
     key = settings().supabase_secret_key
     headers = {"apikey": key, "Authorization": f"Bearer {key}"}
     url = f"{settings().supabase_url}/auth/v1/admin/users/{user_id}"
-    http = supabase.client.options.httpx_client or httpx.Client()
     try:
-        answer = http.request(method, url, headers=headers)
+        answer = supabase.http.request(method, url, headers=headers)
         if answer.status_code == 404:
             raise Unauthorized
         return answer.raise_for_status()
