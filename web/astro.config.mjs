@@ -18,13 +18,13 @@ export default defineConfig({
   fonts: [
     {
       provider: fontProviders.local(),
-      name: 'Inter',
-      cssVariable: '--font-inter',
+      name: 'Geist',
+      cssVariable: '--font-text',
       fallbacks: ['system-ui', 'sans-serif'],
       options: {
         variants: [
           {
-            src: ['@fontsource-variable/inter/files/inter-latin-wght-normal.woff2'],
+            src: ['@fontsource-variable/geist/files/geist-latin-wght-normal.woff2'],
             weight: '100 900',
             style: 'normal',
           },

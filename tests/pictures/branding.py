@@ -12,7 +12,7 @@ from local.programs import ROOT
 
 PUBLIC = ROOT / "web" / "public"
 SITE = ROOT / "web" / "src" / "site.ts"
-FONT = ROOT / "web" / "node_modules" / "@fontsource-variable" / "inter" / "files" / "inter-latin-wght-normal.woff2"
+FONT = ROOT / "web" / "node_modules" / "@fontsource-variable" / "geist" / "files" / "geist-latin-wght-normal.woff2"
 CARD: ViewportSize = {"width": 1200, "height": 630}
 ICONS = {"icon-192.png": 192, "icon-512.png": 512}
 # These are cut to shape by the system that shows them: their colours go to the edges.
@@ -21,8 +21,8 @@ JPEG_QUALITY = 86
 ROUND = re.compile(r' rx="\d+"')
 CARD_HTML = """
 <style>
-  @font-face {{ font-family: Inter; src: url({font}); font-weight: 100 900; }}
-  body {{ margin: 0; width: 1200px; height: 630px; overflow: hidden; font-family: Inter; color: #f4f3fb;
+  @font-face {{ font-family: Geist; src: url({font}); font-weight: 100 900; }}
+  body {{ margin: 0; width: 1200px; height: 630px; overflow: hidden; font-family: Geist; color: #f4f3fb;
     background: radial-gradient(60rem 40rem at 0% 0%, #4a35b0, transparent 70%),
       radial-gradient(50rem 36rem at 110% 110%, #8a2f6e, transparent 70%), #0e0c1c; }}
   header {{ display: flex; align-items: center; gap: 20px; margin: 72px 0 0 72px; font-size: 34px; font-weight: 600; }}
