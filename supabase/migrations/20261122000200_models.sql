@@ -13,6 +13,7 @@ create table public.models (
   timeout_seconds integer not null default 1800 check (timeout_seconds between 60 and 86400),
   position integer not null default 0,
   active boolean not null default true,
+  about_url text check (about_url ~ '^https://\S+$' and char_length(about_url) <= 500),
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now()
 );
@@ -20,6 +21,7 @@ comment on table public.models is 'What can be generated. A row added or changed
 comment on column public.models.credit_cost is 'Credits for one run, taken when it starts.';
 comment on column public.models.deployment_id is 'The deployment at Pixio. Not readable by browsers.';
 comment on column public.models.timeout_seconds is 'A run older than this is cancelled and refunded.';
+comment on column public.models.about_url is 'A page about the model, https; pages of visitors link to it. May be empty.';
 comment on column public.models.position is 'Order on the page, lowest first.';
 comment on column public.models.input_schema is
   'JSON Schema (draft 2020-12) of the inputs. "x-prompt" names the input that is kept as the prompt; per input: '
@@ -80,10 +82,10 @@ create trigger touch_updated_at before update on public.models
 
 -- ---------------------------------------------------------------- the specification's three
 
-insert into public.models (id, name, description, category, media_type, credit_cost, deployment_id, timeout_seconds, position, input_schema)
+insert into public.models (id, name, description, category, media_type, credit_cost, deployment_id, timeout_seconds, position, about_url, input_schema)
 values
   ('krea-flux', 'Krea Flux', 'Turns a description into a detailed picture.', 'image', 'image', 10,
-   '3d9bb06d-af94-4247-9c29-b6dc7789f820', 900, 1, $${
+   '3d9bb06d-af94-4247-9c29-b6dc7789f820', 900, 1, 'https://www.krea.ai/', $${
     "type": "object", "additionalProperties": false, "required": ["text"], "x-prompt": "text",
     "properties": {
       "text": {"type": "string", "title": "Prompt", "description": "What should the picture show?", "minLength": 1, "maxLength": 2000, "pattern": "\\S", "x-widget": "textarea", "x-order": 1},
@@ -91,7 +93,7 @@ values
       "height": {"type": "integer", "title": "Height", "minimum": 512, "maximum": 2048, "multipleOf": 64, "default": 1024, "x-widget": "number", "x-order": 3}
     }}$$),
   ('qwen-edit', 'Qwen Edit', 'Changes a picture the way you describe, with up to two more as a reference.', 'edit', 'image', 15,
-   '5a152b3b-2b07-4f9f-81e0-d394b9fbd6a3', 900, 2, $${
+   '5a152b3b-2b07-4f9f-81e0-d394b9fbd6a3', 900, 2, 'https://qwen.ai/', $${
     "type": "object", "additionalProperties": false, "required": ["image1", "positive"], "x-prompt": "positive",
     "properties": {
       "image1": {"type": "string", "title": "Picture to edit", "format": "storage-path", "maxLength": 300, "x-widget": "image", "x-order": 1},
@@ -101,7 +103,7 @@ values
       "negative": {"type": "string", "title": "What to avoid", "maxLength": 2000, "x-widget": "text", "x-order": 5}
     }}$$),
   ('wan-first-last-frame', 'Wan 2.2 First/Last Frame', 'Makes a video that moves from a first picture to a last one.', 'video', 'video', 100,
-   '8c463102-0525-4cf1-8535-731fee0f93b4', 3600, 3, $${
+   '8c463102-0525-4cf1-8535-731fee0f93b4', 3600, 3, 'https://wan.video/', $${
     "type": "object", "additionalProperties": false, "required": ["start_image", "end_image", "positive"], "x-prompt": "positive",
     "properties": {
       "start_image": {"type": "string", "title": "First frame", "format": "storage-path", "maxLength": 300, "x-widget": "image", "x-order": 1},

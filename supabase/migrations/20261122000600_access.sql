@@ -11,7 +11,7 @@ revoke all on all functions in schema private from public, anon, authenticated, 
 
 grant select on public.products, public.prices to anon, authenticated;
 grant select (id, name, description, category, media_type, credit_cost, input_schema, timeout_seconds, position,
-              active, created_at, updated_at) on public.models to anon, authenticated;
+              active, about_url, created_at, updated_at) on public.models to anon, authenticated;
 
 -- ---------------------------------------------------------------- the browser, signed in
 
