@@ -19,6 +19,7 @@ create type public.subscription_status as enum (
 );
 create type public.pricing_type as enum ('one_time', 'recurring');
 create type public.pricing_plan_interval as enum ('day', 'week', 'month', 'year');
+create type public.tier as enum ('free', 'pro', 'business');
 
 -- ---------------------------------------------------------------- users
 
@@ -51,7 +52,8 @@ create policy "Can update own user data." on public.users
 
 create table public.customers (
   id uuid not null primary key references auth.users (id) on delete cascade,
-  stripe_customer_id text unique
+  stripe_customer_id text unique,
+  synced_ticket bigint not null default 0
 );
 comment on table public.customers is 'Maps a user to his Stripe customer. Service role only.';
 alter table public.customers enable row level security;
@@ -62,10 +64,13 @@ create table public.products (
   name text,
   description text,
   image text,
-  metadata jsonb
+  metadata jsonb,
+  synced_ticket bigint not null default 0,
+  deleted_at timestamptz
 );
 comment on table public.products is 'Plans and credit packs: Stripe''s products, mirrored, and one of our own with the id "free".';
 comment on column public.products.metadata is '{"tier": "free" | "pro" | "business", "credits": "3000", …}: what a plan grants a month, what a pack holds.';
+comment on column public.products.deleted_at is 'Deleted in Stripe. The row stays: subscriptions point at it.';
 alter table public.products enable row level security;
 create policy "Allow public read-only access." on public.products
   for select to anon, authenticated using (true);
@@ -81,11 +86,15 @@ create table public.prices (
   interval public.pricing_plan_interval,
   interval_count integer,
   trial_period_days integer,
-  metadata jsonb
+  metadata jsonb,
+  synced_ticket bigint not null default 0,
+  deleted_at timestamptz
 );
 comment on table public.prices is 'Stripe''s prices, mirrored.';
 comment on column public.prices.unit_amount is 'In the currency''s smallest unit (cents).';
+comment on column public.prices.deleted_at is 'Deleted in Stripe. The row stays: subscriptions point at it.';
 create index prices_product_id_idx on public.prices (product_id);
+create index prices_lookup_idx on public.prices (type, active);
 alter table public.prices enable row level security;
 create policy "Allow public read-only access." on public.prices
   for select to anon, authenticated using (true);
@@ -105,11 +114,21 @@ create table public.subscriptions (
   cancel_at timestamptz,
   canceled_at timestamptz,
   trial_start timestamptz,
-  trial_end timestamptz
+  trial_end timestamptz,
+  synced_ticket bigint not null default 0,
+  paid_until timestamptz,
+  duplicate boolean not null default false,
+  next_price_id text
 );
 comment on table public.subscriptions is 'Stripe''s subscriptions, mirrored.';
+comment on column public.subscriptions.paid_until is 'End of the last billing period whose invoice is paid. Months that begin later are not granted yet.';
+comment on column public.subscriptions.next_price_id is 'The price from the end of the period on, if a change is planned.';
+comment on column public.subscriptions.duplicate is 'Live beside an older live subscription of the same user. It grants nothing; cancel it in Stripe.';
 create index subscriptions_user_id_idx on public.subscriptions (user_id);
 create index subscriptions_price_id_idx on public.subscriptions (price_id);
+-- One live subscription per user: a younger one is mirrored as a duplicate, and grants nothing.
+create unique index subscriptions_one_live_idx on public.subscriptions (user_id)
+  where status in ('trialing', 'active', 'past_due', 'unpaid', 'paused') and not duplicate;
 alter table public.subscriptions enable row level security;
 create policy "Can view own subscription data." on public.subscriptions
   for select to authenticated using ((select auth.uid()) = user_id);

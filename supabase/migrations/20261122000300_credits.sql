@@ -14,12 +14,19 @@ create table public.credit_grants (
   description text not null,
   window_start timestamptz,
   window_end timestamptz,
+  subscription_id text,
+  level integer,
   created_at timestamptz not null default now()
 );
 comment on table public.credit_grants is 'Monthly allotments as signed changes of subscription_credits.';
-comment on column public.credit_grants.source is 'What the grant is for, once for ever: "free:<user>:<start of the month>".';
+comment on column public.credit_grants.source is
+  'What the grant is for, once for ever: "free:<user>:<start of the month>", "subscription:<id>:<start of the month>", '
+  'with ":<credits>" behind it for an upgrade, or "end:<id>".';
 comment on column public.credit_grants.amount is 'The change booked. Zero when a new month began with a full balance.';
+comment on column public.credit_grants.subscription_id is 'The subscription whose month this is, none for free months.';
+comment on column public.credit_grants.level is 'Monthly credits of the tier that the month was granted up to.';
 create index credit_grants_user_id_idx on public.credit_grants (user_id, created_at desc, id desc);
+create index credit_grants_subscription_id_idx on public.credit_grants (subscription_id, window_start);
 alter table public.credit_grants enable row level security;
 create policy "Can view own credit grants" on public.credit_grants
   for select to authenticated using ((select auth.uid()) = user_id);
@@ -29,10 +36,17 @@ create table public.credit_purchases (
   user_id uuid not null references auth.users (id) on delete cascade,
   amount integer not null,
   price_id text not null,
+  source text unique,
+  payment_id text,
+  description text not null default 'Credit pack',
+  settled_ticket bigint not null default 0,
   created_at timestamptz not null default now()
 );
 comment on table public.credit_purchases is 'Credit packs bought, as signed changes of purchased_credits.';
+comment on column public.credit_purchases.source is '"session:<checkout session>" for a pack, once for ever; "adjustment:<key>" for one by hand.';
+comment on column public.credit_purchases.payment_id is 'The payment intent. Corrections after refunds and disputes carry it too.';
 create index credit_purchases_user_id_idx on public.credit_purchases (user_id, created_at desc, id desc);
+create index credit_purchases_payment_id_idx on public.credit_purchases (payment_id);
 alter table public.credit_purchases enable row level security;
 create policy "Can view own credit purchases" on public.credit_purchases
   for select to authenticated using ((select auth.uid()) = user_id);
@@ -62,9 +76,9 @@ create policy "Can view own credit usage" on public.credit_usage
 create view public.credit_history with (security_invoker = true) as
   select id, user_id, 'grant'::text as kind, amount, amount as subscription_amount, 0 as purchased_amount,
          description, null::uuid as media_id, created_at
-  from public.credit_grants
+  from public.credit_grants where amount <> 0
   union all
-  select id, user_id, 'purchase', amount, 0, amount, 'Credit pack', null, created_at
+  select id, user_id, 'purchase', amount, 0, amount, description, null, created_at
   from public.credit_purchases
   union all
   select id, user_id, case when amount < 0 then 'usage' else 'refund' end, amount, subscription_amount,
@@ -81,39 +95,7 @@ begin
   raise exception using errcode = 'PT' || p_status, message = p_code, detail = p_details::text;
 end $$;
 
--- ---------------------------------------------------------------- allotments
-
-insert into public.products (id, active, name, description, metadata) values
-  ('free', true, 'Free', 'Essential features for individuals',
-   '{"tier": "free", "credits": "500", "features": ["Basic dashboard access", "Limited access to features", "Community support", "500 credits per month"]}');
-
--- What a tier's product grants a month. A typing error in Studio must not stop sign-ups: no number is 0.
-create function private.monthly_credits(p_product_id text) returns integer
-language plpgsql stable set search_path = '' as $$
-begin
-  return coalesce((
-    select case when metadata ->> 'credits' ~ '^[0-9]{1,8}$' then (metadata ->> 'credits')::integer end
-    from public.products where id = p_product_id), 0);
-end $$;
-
--- The month that p_at lies in, of the months that are counted from p_anchor. Counted in UTC from the
--- anchor itself and never from the month before, so that the 31st comes back after February.
-create function private.monthly_window(p_anchor timestamptz, p_at timestamptz,
-                                       out window_start timestamptz, out window_end timestamptz)
-language plpgsql immutable set search_path = '' as $$
-declare
-  anchor timestamp := p_anchor at time zone 'UTC';
-  at timestamp := p_at at time zone 'UTC';
-  months integer := (extract(year from at) - extract(year from anchor)) * 12
-                    + extract(month from at) - extract(month from anchor);
-begin
-  if anchor + make_interval(months => months) > at then
-    months := months - 1;
-  end if;
-  months := greatest(months, 0);
-  window_start := (anchor + make_interval(months => months)) at time zone 'UTC';
-  window_end := (anchor + make_interval(months => months + 1)) at time zone 'UTC';
-end $$;
+-- ---------------------------------------------------------------- what every movement begins with
 
 -- Locks the user's row; all nulls if there is none. Auth's row comes first: a deletion begins there, and every row that is
 -- booked refers to it, so that in any other order the two could wait for each other.
@@ -126,69 +108,6 @@ begin
   select * into account from public.users where id = p_user_id for update;
   return account;
 end $$;
-
--- Sets the monthly balance to p_credits and books the difference, once per source.
-create function private.open_window(p_user_id uuid, p_source text, p_description text, p_credits integer,
-                                    p_start timestamptz, p_end timestamptz) returns void
-language plpgsql set search_path = '' as $$
-declare
-  change integer;
-begin
-  change := p_credits - (private.lock_user(p_user_id)).subscription_credits;
-  insert into public.credit_grants (user_id, amount, source, description, window_start, window_end)
-  values (p_user_id, change, p_source, p_description, p_start, p_end)
-  on conflict (source) do nothing;
-  if found then
-    update public.users
-    set subscription_credits = subscription_credits + change, last_credits_reset_date = now(), credits_reset_at = p_end
-    where id = p_user_id;
-  else
-    update public.users set credits_reset_at = p_end where id = p_user_id;
-  end if;
-end $$;
-
-create function public.ensure_allotment(p_user_id uuid) returns void
-language plpgsql security definer set search_path = '' as $$
-declare
-  account public.users := private.lock_user(p_user_id);
-  w record;
-begin
-  if account.id is null then
-    perform private.refuse('404', 'unknown_user');
-  end if;
-  if account.credits_reset_at > now() then
-    return;
-  end if;
-  -- A user whom SQL inserted may have no date of sign-up: his months begin on the first.
-  select m.* into w
-  from auth.users u, private.monthly_window(coalesce(u.created_at, timestamptz '2000-01-01 00:00Z'), now()) m
-  where u.id = p_user_id;
-  perform private.open_window(
-    p_user_id,
-    'free:' || p_user_id || ':' || to_char(w.window_start at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"'),
-    'Free monthly credits', private.monthly_credits('free'), w.window_start, w.window_end);
-end $$;
-comment on function public.ensure_allotment is 'Books the monthly credits that are due and not booked yet. Safe to call at any time, any number of times.';
-
-create function public.refresh_due_credits(p_limit integer default 1000) returns integer
-language plpgsql security definer set search_path = '' as $$
-declare
-  refreshed integer := 0;
-  due uuid;
-begin
-  for due in
-    select u.id from public.users u join auth.users a on a.id = u.id
-    where u.credits_reset_at <= now() order by u.credits_reset_at limit p_limit
-    for key share of a skip locked for update of u skip locked
-  loop
-    perform public.ensure_allotment(due);
-    refreshed := refreshed + 1;
-  end loop;
-  return refreshed;
-end $$;
-comment on function public.refresh_due_credits is 'ensure_allotment for at most p_limit users whose month is over. Answers how many; call until 0.';
-
--- ---------------------------------------------------------------- debit and refund
 
 -- Locks the user's row, with the month that is due booked.
 create function private.lock_account(p_user_id uuid) returns public.users
@@ -206,6 +125,29 @@ begin
   select * into account from public.users where id = p_user_id;
   return account;
 end $$;
+
+-- ---------------------------------------------------------------- monthly credits
+
+-- Books p_change into the monthly balance, once per source; the next reset is due at the end of the month.
+create function private.grant_credits(p_user_id uuid, p_change integer, p_source text, p_description text,
+                                      p_start timestamptz, p_end timestamptz,
+                                      p_subscription_id text default null, p_level integer default null) returns boolean
+language plpgsql set search_path = '' as $$
+begin
+  insert into public.credit_grants (user_id, amount, source, description, window_start, window_end, subscription_id, level)
+  values (p_user_id, p_change, p_source, p_description, p_start, p_end, p_subscription_id, p_level)
+  on conflict (source) do nothing;
+  if not found then
+    return false;
+  end if;
+  update public.users
+  set subscription_credits = subscription_credits + p_change, last_credits_reset_date = now(),
+      credits_reset_at = coalesce(p_end, credits_reset_at)
+  where id = p_user_id;
+  return true;
+end $$;
+
+-- ---------------------------------------------------------------- debit and refund
 
 -- Takes credits from a locked account, the monthly ones first. Null if this key was booked before.
 create function private.debit(p_account public.users, p_amount integer, p_key text, p_description text, p_media_id uuid)
@@ -282,24 +224,26 @@ comment on function public.deduct_credits is
   'Takes credits for anything else that is sold. Idempotent by (user, key). Answers {charged, subscription_credits, '
   'purchased_credits}. Errors: 402 insufficient_credits {required, available}, 404 unknown_user, 409 key_reused, 422 invalid_input {field}.';
 
--- ---------------------------------------------------------------- sign-up
+-- ---------------------------------------------------------------- by hand
 
--- What a sign-up sends along is not trusted: it is cut to what the columns take and never stops the sign-up.
-create function public.handle_new_user() returns trigger
+create function public.adjust_credits(p_user_id uuid, p_amount integer, p_reason text, p_key text default gen_random_uuid()::text)
+returns integer
 language plpgsql security definer set search_path = '' as $$
-declare
-  profile jsonb := new.raw_user_meta_data;
-  picture text := coalesce(profile ->> 'avatar_url', profile ->> 'picture');
 begin
-  insert into public.users (id, full_name, avatar_url)
-  values (
-    new.id,
-    nullif(left(btrim(coalesce(profile ->> 'full_name', profile ->> 'name')), 100), ''),
-    case when picture ~ '^https?://' and char_length(picture) <= 2048 then picture end);
-  perform public.ensure_allotment(new.id);
-  return new;
+  if coalesce(p_amount, 0) = 0 or coalesce(btrim(p_reason), '') = '' then
+    perform private.refuse('422', 'invalid_input', '{"field": "p_amount, p_reason"}');
+  end if;
+  if (private.lock_user(p_user_id)).id is null then
+    perform private.refuse('404', 'unknown_user');
+  end if;
+  insert into public.credit_purchases (user_id, amount, price_id, source, description)
+  values (p_user_id, p_amount, 'adjustment', 'adjustment:' || p_key, p_reason)
+  on conflict (source) do nothing;
+  if found then
+    update public.users set purchased_credits = purchased_credits + p_amount where id = p_user_id;
+  end if;
+  return (select purchased_credits from public.users where id = p_user_id);
 end $$;
-comment on function public.handle_new_user is 'Trigger: the profile row of a new auth user, with his first month of free credits.';
-
-create trigger on_auth_user_created after insert on auth.users
-  for each row execute function public.handle_new_user();
+comment on function public.adjust_credits is
+  'For operators: gives (or takes) purchased credits by hand, with a reason that the user reads in his statement. '
+  'Answers the balance. select adjust_credits(''<user id>'', 1000, ''Sorry for the trouble'');';

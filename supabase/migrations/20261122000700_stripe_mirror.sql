@@ -4,43 +4,6 @@
 
 create sequence private.stripe_ticket;
 
-alter table public.products add column synced_ticket bigint not null default 0, add column deleted_at timestamptz;
-alter table public.prices add column synced_ticket bigint not null default 0, add column deleted_at timestamptz;
-alter table public.customers add column synced_ticket bigint not null default 0;
-alter table public.subscriptions
-  add column synced_ticket bigint not null default 0,
-  add column paid_until timestamptz,
-  add column duplicate boolean not null default false,
-  add column next_price_id text;
-comment on column public.products.deleted_at is 'Deleted in Stripe. The row stays: subscriptions point at it.';
-comment on column public.prices.deleted_at is 'Deleted in Stripe. The row stays: subscriptions point at it.';
-comment on column public.subscriptions.paid_until is 'End of the last billing period whose invoice is paid. Months that begin later are not granted yet.';
-comment on column public.subscriptions.next_price_id is 'The price from the end of the period on, if a change is planned.';
-comment on column public.subscriptions.duplicate is 'Live beside an older live subscription of the same user. It grants nothing; cancel it in Stripe.';
-
-create index prices_lookup_idx on public.prices (type, active);
-
--- ---------------------------------------------------------------- tiers
-
-create type public.tier as enum ('free', 'pro', 'business');
-
-create function private.tier_of(p_product_id text) returns public.tier
-language sql stable set search_path = '' as $$
-  select coalesce((select case when metadata ->> 'tier' in ('pro', 'business') then (metadata ->> 'tier')::public.tier end
-                   from public.products where id = p_product_id), 'free')
-$$;
-
--- Statuses in which there is a subscription that a second one would stand beside.
-create function private.is_live(p_status public.subscription_status) returns boolean
-language plpgsql immutable set search_path = '' as $$
-begin
-  return p_status in ('trialing', 'active', 'past_due', 'unpaid', 'paused');
-end $$;
-
--- One live subscription per user: a younger one is mirrored as a duplicate, and grants nothing.
-create unique index subscriptions_one_live_idx on public.subscriptions (user_id)
-  where status in ('trialing', 'active', 'past_due', 'unpaid', 'paused') and not duplicate;
-
 -- ---------------------------------------------------------------- inbox of events
 
 create table public.stripe_events (
@@ -173,3 +136,68 @@ begin
   return found;
 end $$;
 comment on function public.bury_customer is 'The customer was deleted in Stripe: the next checkout makes a new one.';
+
+-- ---------------------------------------------------------------- subscriptions
+
+-- Of several live subscriptions the oldest counts, in whatever order they became known. What a younger one
+-- has granted for the month under way counts as granted to nobody: it may be granted again should it take over.
+create function private.count_oldest(p_user_id uuid) returns void
+language plpgsql set search_path = '' as $$
+declare
+  oldest text := (select id from public.subscriptions where user_id = p_user_id and private.is_live(status)
+                  order by created, id limit 1);
+begin
+  with younger as (
+    update public.subscriptions set duplicate = true
+    where user_id = p_user_id and private.is_live(status) and not duplicate and id <> oldest
+    returning id)
+  update public.credit_grants
+  set source = 'void:' || id, subscription_id = null, level = null, window_start = null, window_end = null
+  where subscription_id in (select id from younger) and window_end > now();
+  update public.subscriptions set duplicate = false where id = oldest and duplicate;
+end $$;
+
+create function public.sync_subscription(p_subscription jsonb, p_ticket bigint, p_event_id text default null) returns text
+language plpgsql security definer set search_path = '' as $$
+declare
+  s public.subscriptions := jsonb_populate_record(null::public.subscriptions, p_subscription);
+  others boolean;
+begin
+  if (private.lock_user(s.user_id)).id is null
+     or not exists (select from public.prices p join public.products d on d.id = p.product_id
+                    where p.id = s.price_id and d.metadata ? 'tier') then
+    return 'foreign';
+  end if;
+  perform public.finish_stripe_event(p_event_id);
+  others := exists (select from public.subscriptions o
+                    where o.user_id = s.user_id and o.id <> s.id and private.is_live(o.status));
+  s.duplicate := others and private.is_live(s.status);
+  insert into public.subscriptions as mirror (
+    id, user_id, status, metadata, price_id, quantity, cancel_at_period_end, created, current_period_start,
+    current_period_end, ended_at, cancel_at, canceled_at, trial_start, trial_end, paid_until, next_price_id, duplicate,
+    synced_ticket)
+  values (
+    s.id, s.user_id, s.status, s.metadata, s.price_id, s.quantity, s.cancel_at_period_end, s.created, s.current_period_start,
+    s.current_period_end, s.ended_at, s.cancel_at, s.canceled_at, s.trial_start, s.trial_end, s.paid_until, s.next_price_id,
+    s.duplicate, p_ticket)
+  on conflict (id) do update
+  set status = excluded.status, metadata = excluded.metadata, price_id = excluded.price_id, quantity = excluded.quantity,
+      cancel_at_period_end = excluded.cancel_at_period_end, created = excluded.created,
+      current_period_start = excluded.current_period_start, current_period_end = excluded.current_period_end,
+      ended_at = excluded.ended_at, cancel_at = excluded.cancel_at, canceled_at = excluded.canceled_at,
+      trial_start = excluded.trial_start, trial_end = excluded.trial_end, next_price_id = excluded.next_price_id,
+      paid_until = excluded.paid_until, duplicate = excluded.duplicate, synced_ticket = p_ticket
+  where mirror.synced_ticket < p_ticket;
+  if not found then
+    return 'stale';
+  end if;
+  if others then
+    perform private.count_oldest(s.user_id);
+  end if;
+  perform public.ensure_allotment(s.user_id);
+  return case when (select duplicate from public.subscriptions where id = s.id) then 'duplicate' else 'synced' end;
+end $$;
+comment on function public.sync_subscription is
+  'Mirrors a subscription (columns of public.subscriptions as JSON; user_id and price_id must be known) and books what its '
+  'state grants. Answers synced, stale, duplicate (beside an older live one) or foreign (not a plan of ours, and then the '
+  'event is not processed yet).';

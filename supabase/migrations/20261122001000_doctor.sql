@@ -6,6 +6,3 @@ language sql stable set search_path = '' as $$
   where pubname = 'supabase_realtime' and schemaname = 'public'
 $$;
 comment on function public.published_tables is 'The tables whose changes reach browsers. For `flask doctor`.';
-
-revoke all on function public.published_tables() from public, anon, authenticated, service_role;
-grant execute on function public.published_tables() to service_role;

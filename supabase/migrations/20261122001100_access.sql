@@ -5,6 +5,7 @@ revoke all on all tables in schema public from public, anon, authenticated, serv
 revoke all on all sequences in schema public from public, anon, authenticated, service_role;
 revoke all on all functions in schema public from public, anon, authenticated, service_role;
 revoke all on schema private from public, anon, authenticated, service_role;
+revoke all on all sequences in schema private from public, anon, authenticated, service_role;
 revoke all on all functions in schema private from public, anon, authenticated, service_role;
 
 -- ---------------------------------------------------------------- the browser, signed in or not
@@ -20,17 +21,18 @@ grant update (full_name, avatar_url) on public.users to authenticated;
 grant select, delete on public.generated_media to authenticated;
 grant select on public.subscriptions to authenticated;
 grant select on public.credit_grants, public.credit_purchases, public.credit_usage, public.credit_history to authenticated;
+grant select on public.premium_content to authenticated;
+grant execute on function public.has_tier(public.tier) to authenticated;
 
 -- ---------------------------------------------------------------- the service
 
--- It reads everything. Balances, histories and the state of a run it moves by the functions only, so
--- even the service key cannot make credits that no history explains.
+-- It reads everything. Balances, histories, the state of a run and Stripe's mirror it moves by the
+-- functions only, so even the service key cannot make credits that no history explains.
 grant select on all tables in schema public to service_role;
 grant update (full_name, avatar_url, billing_address, payment_method) on public.users to service_role;
 grant update (media_url, storage_path, metadata) on public.generated_media to service_role;
 grant delete on public.generated_media to service_role;
-grant insert, update, delete on public.models, public.settings to service_role;
-grant insert, update, delete on public.customers, public.products, public.prices, public.subscriptions to service_role;
+grant insert, update, delete on public.models, public.settings, public.premium_content to service_role;
 
 grant execute on function
   public.start_generation(uuid, uuid, text, text, jsonb),
@@ -39,11 +41,27 @@ grant execute on function
   public.complete_generation(uuid, text, text, jsonb),
   public.fail_generation(uuid, text, jsonb),
   public.deduct_credits(uuid, integer, text, text),
+  public.adjust_credits(uuid, integer, text, text),
   public.ensure_allotment(uuid),
-  public.refresh_due_credits(integer)
+  public.refresh_due_credits(integer),
+  public.has_tier(public.tier),
+  public.receive_stripe_event(text, text, text, timestamptz),
+  public.finish_stripe_event(text, text),
+  public.next_stripe_ticket(),
+  public.sync_product(jsonb, bigint, text),
+  public.sync_price(jsonb, bigint, text),
+  public.bury_product(text, bigint),
+  public.bury_price(text, bigint),
+  public.sync_customer(uuid, text, bigint),
+  public.bury_customer(text, bigint),
+  public.sync_subscription(jsonb, bigint, text),
+  public.fulfil_purchase(uuid, text, text, integer, text),
+  public.settle_payment(text, bigint, bigint, bigint, bigint, bigint, text),
+  public.published_tables()
 to service_role;
 
 -- ---------------------------------------------------------------- realtime
 
 alter publication supabase_realtime add table
-  public.users, public.generated_media, public.models, public.products, public.prices;
+  public.users, public.generated_media, public.models, public.products, public.prices, public.subscriptions,
+  public.premium_content;
