@@ -1,5 +1,7 @@
 """Plans, packs and subscriptions as the mirror would hold them, for the tests of billing."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -18,6 +20,13 @@ class Shop:
 
     db: Database
     mark: str
+
+    @classmethod
+    def opened(cls, db: Database) -> Shop:
+        """One with a mark of its own, and its plans mirrored."""
+        shop = cls(db, uuid4().hex)
+        shop.open()
+        return shop
 
     def price(self, plan: str, interval: str = "month") -> str:
         return f"price_{plan}_{interval}_{self.mark}"

@@ -1,23 +1,16 @@
-"""What a plan grants: a function of state and time, whatever order the news comes in."""
+"""What a plan grants: a function of state and time."""
 
 from datetime import UTC, datetime, timedelta
-from itertools import permutations
-from uuid import uuid4
 
 import pytest
-from psycopg.errors import UniqueViolation
-from psycopg.types.json import Jsonb
 
 from .conftest import Database
 from .shop import Shop
-from .test_races import at_once
 
 
 @pytest.fixture(scope="module")
 def shop(db: Database) -> Shop:
-    shop = Shop(db, uuid4().hex)
-    shop.open()
-    return shop
+    return Shop.opened(db)
 
 
 def test_a_first_subscription_opens_a_month_of_its_own_in_full(db: Database, shop: Shop) -> None:
@@ -179,135 +172,3 @@ def test_the_free_month_in_which_a_plan_ends_is_not_granted_beside_it(db: Databa
     db.run("update auth.users set created_at = created_at - interval '40 days' where id = %s", user)
     shop.sync({**plan, "status": "canceled"})
     assert db.balances(user) == (10, 0) == db.history(user)
-
-
-def test_a_second_plan_after_the_first_ended_is_granted_in_full(db: Database, shop: Shop) -> None:
-    user = db.new_user()
-    plan = shop.subscription(user)
-    shop.sync(plan)
-    db.value("select deduct_credits(%s, 2990, 'x', 'k')", user)
-    shop.sync({**plan, "status": "canceled"})
-    shop.sync(shop.subscription(user))
-    assert db.balances(user) == (3000, 0)
-
-
-def test_a_late_deletion_of_the_old_plan_does_not_end_the_new_one(db: Database, shop: Shop) -> None:
-    user = db.new_user()
-    old, new = shop.subscription(user), shop.subscription(user, "business")
-    shop.sync(old)
-    assert shop.sync(new) == "duplicate"
-    assert db.balances(user) == (3000, 0)
-    shop.sync({**old, "status": "canceled"})
-    assert db.balances(user) == (6000, 0) == db.history(user)
-
-
-@pytest.mark.parametrize("first", [0, 1])
-def test_of_two_plans_the_older_one_counts_whichever_is_heard_of_first(db: Database, shop: Shop, first: int) -> None:
-    user = db.new_user()
-    plans = [shop.subscription(user), shop.subscription(user, "business")]
-    for plan in (plans[first], plans[1 - first]):
-        shop.sync(plan)
-    assert db.balances(user) == (3000, 0) == db.history(user)
-    shop.sync({**plans[0], "status": "canceled"})
-    assert db.balances(user) == (6000, 0) == db.history(user)
-
-
-def test_what_is_paid_is_what_stripe_says_last(db: Database, shop: Shop) -> None:
-    """A year that was paid for and then changed into months is no year that is paid."""
-    user = db.new_user()
-    plan = shop.subscription(user)
-    shop.sync({**plan, "paid_until": plan["current_period_start"] + timedelta(days=365)})
-    shop.sync(plan)
-    found = db.value("select paid_until from subscriptions where id = %s", plan["id"])
-    assert found == plan["paid_until"]
-
-
-def test_one_live_subscription_per_user_counts(db: Database, shop: Shop) -> None:
-    user = db.new_user()
-    for _ in range(3):
-        shop.sync(shop.subscription(user))
-    counting = db.rows("select from subscriptions where user_id = %s and not duplicate", user)
-    assert len(counting) == 1
-    assert db.balances(user) == (3000, 0)
-
-
-def test_of_plans_that_are_heard_of_at_once_one_counts(db: Database, shop: Shop) -> None:
-    user = db.new_user()
-    plans = [shop.subscription(user) for _ in range(8)]
-    sync = "select sync_subscription(%s, %s)"
-    answers = at_once(db, [(sync, (Jsonb(plan), shop.ticket())) for plan in map(shop.written, plans)])
-    assert set(answers) <= {"synced", "duplicate"}
-    assert [plan["id"] for plan in plans[:1]] == [
-        row["id"] for row in db.rows("select id from subscriptions where user_id = %s and not duplicate", user)
-    ]
-    assert db.balances(user) == (3000, 0) == db.history(user)
-
-
-def test_two_that_count_are_refused_by_the_database_itself(db: Database, shop: Shop) -> None:
-    user = db.new_user()
-    for _ in range(2):
-        shop.sync(shop.subscription(user))
-    with pytest.raises(UniqueViolation):
-        db.run("update subscriptions set duplicate = false where user_id = %s", user)
-
-
-def test_an_older_state_never_overwrites_a_newer_one(db: Database, shop: Shop) -> None:
-    user = db.new_user()
-    plan = shop.subscription(user)
-    older, newer = shop.ticket(), shop.ticket()
-    assert shop.sync({**plan, "status": "canceled"}, newer) == "synced"
-    assert shop.sync(plan, older) == "stale"
-    assert db.balances(user) == (500, 0)
-
-
-def test_a_subscription_of_somebody_else_s_product_is_left_alone(db: Database, shop: Shop) -> None:
-    user = db.new_user()
-    db.run("insert into products (id, name, metadata) values (%s, 'Support', '{}')", f"prod_x_{user}")
-    db.run("insert into prices (id, product_id) values (%s, %s)", f"price_x_{user}", f"prod_x_{user}")
-    assert shop.sync(shop.subscription(user, price_id=f"price_x_{user}")) == "foreign"
-    assert db.rows("select from subscriptions where user_id = %s", user) == []
-
-
-def test_every_order_of_the_same_news_ends_in_the_same_state(db: Database, shop: Shop) -> None:
-    outcomes = set()
-    for order in permutations(range(4)):
-        user = db.new_user()
-        plan = shop.subscription(user)
-        states = [
-            {**plan, "status": "incomplete", "paid_until": None},
-            plan,
-            {**plan, "price_id": shop.price("business")},
-            {**plan, "price_id": shop.price("business"), "cancel_at": plan["current_period_end"]},
-        ]
-        tickets = [shop.ticket() for _ in states]
-        for index in order:
-            # Whatever news arrives, the object is fetched again: its latest state under the news's own ticket.
-            shop.sync(states[-1], tickets[index])
-            shop.sync(states[-1], tickets[index])
-        outcomes.add(db.balances(user))
-        assert db.balances(user) == db.history(user)
-    assert outcomes == {(6000, 0)}
-
-
-def test_the_tier_gates_the_data(db: Database, shop: Shop) -> None:
-    user = db.new_user()
-    plan = shop.subscription(user)
-
-    def readable() -> set[str]:
-        with db.acting_as("authenticated", user) as connection:
-            return {row["tier"] for row in connection.execute("select tier from premium_content").fetchall()}
-
-    with_rows = db.rows(
-        "insert into premium_content (title, body, tier) values ('P', 'b', 'pro'), ('B', 'b', 'business') returning id"
-    )
-    assert readable() == set()
-    shop.sync(plan)
-    assert readable() == {"pro"}
-    shop.sync({**plan, "price_id": shop.price("business")})
-    assert readable() == {"pro", "business"}
-    shop.sync({**plan, "status": "past_due"})
-    assert readable() == {"pro"}
-    shop.sync({**plan, "status": "canceled"})
-    assert readable() == set()
-    for row in with_rows:
-        db.run("delete from premium_content where id = %s", row["id"])

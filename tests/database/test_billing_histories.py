@@ -135,9 +135,7 @@ class World:
 def world(db: Database) -> Iterator[tuple[Database, Shop, Clock]]:
     with another_world(db.url) as (unseen, clock):
         clock.set(BEGIN)
-        shop = Shop(unseen, uuid4().hex)
-        shop.open()
-        yield unseen, shop, clock
+        yield unseen, Shop.opened(unseen), clock
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -114,8 +114,7 @@ def is_waiting(db: Database, connection: Connection[Any]) -> bool:
 
 
 def test_a_user_who_is_being_deleted_is_unknown_to_all_that_book_and_holds_up_none(db: Database) -> None:
-    shop = Shop(db, uuid4().hex)
-    shop.open()
+    shop = Shop.opened(db)
 
     def user() -> UUID:
         """Somebody with a run, a pack and a month that is due."""

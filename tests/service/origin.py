@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from io import BytesIO
+from typing import Any
 
 from PIL import Image
 
@@ -36,6 +37,10 @@ class Origin(Server):
         """Let a file lie at `path`, or something more peculiar. Answers its URL."""
         self.files[path] = content if callable(content) else lambda _: Answer(body=content)
         return f"{self.url}{path}"
+
+    def result(self) -> list[dict[str, Any]]:
+        """What Pixio reports of a run whose picture lies here, at `/result.png`."""
+        return [{"data": {"images": [{"url": self.put("/result.png", picture())}]}}]
 
     def reset(self) -> None:
         """Forget everything."""

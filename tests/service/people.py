@@ -15,6 +15,7 @@ from werkzeug.test import TestResponse
 from local.claims import mint
 from local.config import StackConfig
 from tests.running import RunningStack
+from tests.service.pixio import Pixio
 
 Sql = Callable[..., list[dict[str, Any]]]
 
@@ -120,6 +121,14 @@ class Desk:
     def files(self, path: str) -> list[dict[str, Any]]:
         """The stored objects at a path."""
         return self.sql("select * from storage.objects where bucket_id = 'generated-media' and name = %s", [path])
+
+
+def succeed(desk: Desk, pixio: Pixio, outputs: Any, media_id: str | None = None) -> dict[str, Any]:
+    """Let Pixio report a success with these outputs, of a new generation if of none. Answers the row afterwards."""
+    media_id = media_id or desk.started()
+    response = desk.report(media_id, pixio.run_of(media_id), "success", outputs=outputs)
+    assert response.status_code == 200, response.text
+    return desk.row(media_id)
 
 
 def webhook_path(secret: str, media_id: str) -> str:

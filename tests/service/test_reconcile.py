@@ -42,8 +42,7 @@ def test_a_success_whose_webhook_was_lost_is_fetched(
     desk: Desk, ada: Person, pixio: Pixio, origin: Origin, runner: FlaskCliRunner
 ) -> None:
     media_id = desk.started()
-    outputs = [{"data": {"images": [{"url": origin.put("/a", picture())}]}}]
-    pixio.runs[pixio.run_of(media_id)] |= {"status": "success", "outputs": outputs}
+    pixio.runs[pixio.run_of(media_id)] |= {"status": "success", "outputs": origin.result()}
     assert reconcile(runner) == 0
     assert (ended(desk, media_id), ada.balance()) == (("completed", None), 490)
 

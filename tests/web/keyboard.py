@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from playwright.sync_api import Locator, Page, expect
 
+from tests.web.visits import expect_alive
+
 FARTHEST = 40
 FOCUSED = "(element) => element === document.activeElement"
 SHOWN = """(element) => [element, element.closest('label')].some((drawn) => {
@@ -31,7 +33,7 @@ def press(page: Page, target: Locator) -> None:
 
 def skip_to_content(page: Page) -> None:
     """By the link that comes first on every page, once the page is alive."""
-    expect(page.locator("astro-island[ssr]")).to_have_count(0)
+    expect_alive(page)
     page.evaluate("document.activeElement?.blur()")
     press(page, page.get_by_role("link", name="Skip to content"))
 

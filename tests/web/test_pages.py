@@ -18,6 +18,7 @@ from tests.web.complaints import Complaints
 from tests.web.conftest import NewContext, NewStudio
 from tests.web.pixio import Pixio
 from tests.web.studio import Studio, picture, with_glass
+from tests.web.visits import alive, expect_alive
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESKTOP: ViewportSize = {"width": 1280, "height": 800}
@@ -68,8 +69,7 @@ def sideways(page: Page) -> int:
 @pytest.mark.parametrize("path", PUBLIC)
 def test_axe_finds_nothing_on_a_public_page(visitor: Page, complaints: Complaints, path: str) -> None:
     complaints.expect("status of 404")
-    visitor.goto(path)
-    expect(visitor.locator("astro-island[ssr]")).to_have_count(0)
+    alive(visitor, path)
     assert violations(visitor) == []
     visitor.set_viewport_size(PHONE)
     assert sideways(visitor) == 0
@@ -210,7 +210,7 @@ def test_logging_in_fetches_little_javascript(visitor: Page, complaints: Complai
         visitor.goto("/login")
         visitor.get_by_label("Email").fill("nobody@example.com")
         visitor.get_by_label("Password", exact=True).fill("not the password")
-        expect(visitor.locator("astro-island[ssr]")).to_have_count(0)
+        expect_alive(visitor)
         visitor.get_by_role("button", name="Log in", exact=True).click()
         expect(visitor.get_by_role("alert")).to_be_visible()
 

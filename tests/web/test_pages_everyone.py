@@ -9,6 +9,7 @@ from tests.conftest import NewUser
 from tests.web.conftest import NewStudio
 from tests.web.pixio import Pixio
 from tests.web.studio import Studio, wait_for
+from tests.web.visits import alive
 
 ENLARGED: list[ViewportSize] = [
     {"width": 640, "height": 400},
@@ -46,8 +47,7 @@ def expect_whole(page: Page) -> None:
 
 @pytest.mark.parametrize("path", ["/", "/pricing", "/login", "/signup"])
 def test_a_public_page_can_be_enlarged_without_loss(visitor: Page, path: str) -> None:
-    visitor.goto(path)
-    expect(visitor.locator("astro-island[ssr]")).to_have_count(0)
+    alive(visitor, path)
     visitor.wait_for_load_state("networkidle")
     expect_whole(visitor)
 

@@ -13,7 +13,7 @@ from tests.web.billing.conftest import NewCustomer
 from tests.web.billing.customer import Customer
 from tests.web.billing.stripe import Stripe
 from tests.web.complaints import Complaints
-from tests.web.test_auth import log_in
+from tests.web.visits import expect_alive, log_in
 
 
 def test_a_visitor_chooses_logs_in_and_pays(
@@ -23,7 +23,7 @@ def test_a_visitor_chooses_logs_in_and_pays(
     customer.choose_yearly()
     customer.plan("Pro").get_by_role("link", name="Subscribe to Pro").click()
     visitor.wait_for_url("**/login?**")
-    expect(visitor.locator("astro-island[ssr]")).to_have_count(0)
+    expect_alive(visitor)
     log_in(visitor, user.email, user.password)
     expect_page(visitor, "Subscribe to Pro", "$290.00")
     customer.pay()

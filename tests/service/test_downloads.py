@@ -1,0 +1,146 @@
+"""Which results are never fetched, and which downloads are cut off or refused."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+from flask import Flask
+
+from service.media.fetch import MOST_BYTES
+from tests.service.conftest import MakeApp
+from tests.service.origin import Origin, picture
+from tests.service.people import Desk, Person, succeed
+from tests.service.pixio import Pixio
+from tests.service.servers import Answer, Asked
+
+# ---------------------------------------------------------------- what is never fetched
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "file:///etc/passwd",
+        "ftp://127.0.0.1/a.png",
+        "data:image/png;base64,iVBORw0KGgo=",
+        "//127.0.0.1/a.png",
+        "/a.png",
+        "http://cdn.example.com/a.png",
+        "https://not-listed.example.org/a.png",
+        "https://cdn.example.com.evil.org/a.png",
+        "https://evilexample.com/a.png",
+        "https://cdn.example.com:8443/a.png",
+        "https://user:secret@cdn.example.com/a.png",
+        "https://cdn.example.com@127.0.0.1/a.png",
+        "https://127.0.0.1/a.png",
+        "http://169.254.169.254/latest/meta-data",
+        "http://127.0.0.1:{other_port}/a.png",
+        "http://localhost:{port}/a.png",
+        "http://2130706433:{port}/a.png",
+        "https://127.0.0.1:{port}/a.png",
+    ],
+)
+def test_an_address_that_is_not_allowed_is_never_asked(
+    make_app: MakeApp, desk_of: Callable[[Flask], Desk], ada: Person, pixio: Pixio, origin: Origin, url: str
+) -> None:
+    port = int(origin.url.rpartition(":")[2])
+    origin.put("/a.png", picture())
+    desk = desk_of(make_app(PIXIO_MEDIA_HOSTS=f"cdn.example.com, *.example.com, {origin.url}"))
+    row = succeed(desk, pixio, [{"url": url.format(port=port, other_port=pixio.url.rpartition(":")[2])}])
+    assert (row["failure_reason"], ada.balance()) == ("invalid_output", 500)
+    assert origin.asked == []
+    assert "/a.png" not in [request.path for request in pixio.asked]
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "10.0.0.1", "169.254.169.254", "[::1]", "[::ffff:7f00:1]"])
+def test_a_listed_host_with_a_private_address_is_never_asked(
+    make_app: MakeApp, desk_of: Callable[[Flask], Desk], pixio: Pixio, host: str
+) -> None:
+    desk = desk_of(make_app(PIXIO_MEDIA_HOSTS=host))
+    assert succeed(desk, pixio, [{"url": f"https://{host}/a.png"}])["failure_reason"] == "invalid_output"
+
+
+# ---------------------------------------------------------------- redirects
+
+
+def redirect(to: str, status: int = 302) -> Callable[[Asked], Answer]:
+    return lambda _: Answer(status, headers={"Location": to})
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_redirect_within_the_allowed_hosts_is_followed(desk: Desk, pixio: Pixio, origin: Origin, status: int) -> None:
+    url = origin.put("/a", redirect("/b?sign=1", status))
+    origin.put("/b", redirect(origin.put("/c", picture()), status))
+    assert succeed(desk, pixio, [{"url": url}])["status"] == "completed"
+    assert [request.target for request in origin.asked] == ["/a", "/b?sign=1", "/c"]
+    assert {request.headers["host"] for request in origin.asked} == {origin.url.removeprefix("http://")}
+
+
+@pytest.mark.parametrize(
+    "to",
+    ["http://127.0.0.1:9/a.png", "https://127.0.0.1/a.png", "file:///etc/passwd", "//evil.example/a", "http://[", ""],
+)
+def test_a_redirect_that_leads_elsewhere_is_not_followed(
+    desk: Desk, ada: Person, pixio: Pixio, origin: Origin, to: str
+) -> None:
+    row = succeed(desk, pixio, [{"url": origin.put("/a", redirect(to))}])
+    assert (row["failure_reason"], ada.balance()) == ("invalid_output", 500)
+
+
+def test_redirects_in_a_circle_end(desk: Desk, pixio: Pixio, origin: Origin) -> None:
+    row = succeed(desk, pixio, [{"url": origin.put("/a", redirect("/a"))}])
+    assert (row["failure_reason"], len(origin.asked)) == ("invalid_output", 4)
+
+
+# ---------------------------------------------------------------- too big, too slow, not there
+
+
+def endless() -> Iterator[bytes]:
+    yield picture()
+    while True:
+        yield bytes(1024 * 1024)
+
+
+def test_a_file_over_50_mib_is_cut_off_while_it_streams(desk: Desk, ada: Person, pixio: Pixio, origin: Origin) -> None:
+    url = origin.put("/a", lambda _: Answer(body=endless()))
+    row = succeed(desk, pixio, [{"url": url}])
+    assert (row["failure_reason"], ada.balance()) == ("invalid_output", 500)
+
+
+def test_a_file_of_exactly_50_mib_is_kept(desk: Desk, pixio: Pixio, origin: Origin) -> None:
+    url = origin.put("/a", picture().ljust(MOST_BYTES, b"\0"))
+    assert succeed(desk, pixio, [{"url": url}])["metadata"]["bytes"] == MOST_BYTES
+
+
+def drip_body() -> Iterator[bytes]:
+    yield picture()
+    while True:
+        time.sleep(0.05)
+        yield b"\0"
+
+
+@pytest.mark.parametrize("slow", [drip_body, lambda: iter([b""])], ids=["drips", "ends early"])
+def test_a_download_that_drips_ends_at_the_deadline_or_with_a_file(
+    make_app: MakeApp,
+    desk_of: Callable[[Flask], Desk],
+    pixio: Pixio,
+    origin: Origin,
+    slow: Callable[[], Iterator[bytes]],
+) -> None:
+    desk = desk_of(make_app(MEDIA_TIMEOUT_SECONDS="0.5"))
+    media_id = desk.started()
+    url = origin.put("/a", lambda _: Answer(body=slow()))
+    began_at = time.monotonic()
+    response = desk.report(media_id, pixio.run_of(media_id), "success", outputs=[{"url": url}])
+    assert time.monotonic() - began_at < 3
+    assert response.status_code in (200, 503)
+    assert desk.row(media_id)["status"] != "completed"
+
+
+@pytest.mark.parametrize("status", [403, 404, 410, 429, 500, 206, 204])
+def test_an_answer_without_the_file_may_mend_itself(desk: Desk, pixio: Pixio, origin: Origin, status: int) -> None:
+    media_id = desk.started()
+    url = origin.put("/a", lambda _: Answer(status, picture()))
+    assert desk.report(media_id, pixio.run_of(media_id), "success", outputs=[{"url": url}]).status_code == 503
+    assert desk.row(media_id)["status"] == "processing"

@@ -1,0 +1,143 @@
+"""Links out of mails, codes, and other providers: what leads back from elsewhere."""
+
+from __future__ import annotations
+
+import re
+import uuid
+
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.conftest import User
+from tests.local.auth import auth_with_providers
+from tests.running import RunningStack
+from tests.web.complaints import Complaints
+from tests.web.conftest import NewContext
+from tests.web.inbox import link_to, mails_to
+from tests.web.visits import alive, expect_alive
+
+NEW_PASSWORD = "a rather better horse"
+
+
+# -------------------------------------------------------- other providers
+
+
+def test_a_provider_that_is_enabled_logs_in_and_leads_on(visitor: Page, stack: RunningStack) -> None:
+    address = f"{uuid.uuid4().hex}@example.com"
+    with auth_with_providers(stack) as enabled:
+        visitor.route(
+            f"{stack.supabase_url}/auth/v1/**",
+            lambda route: route.continue_(url=route.request.url.replace(stack.supabase_url, enabled)),
+        )
+        alive(visitor, "/login?from=/dashboard%3Fa%3D1")
+        expect(visitor.get_by_role("button", name="Continue with Apple")).to_have_count(0)
+        visitor.get_by_role("button", name="Continue with GitHub").click()
+        visitor.get_by_role("button", name="Cancel").click()
+        expect(visitor.get_by_role("alert")).to_contain_text("the other side said no")
+        alive(visitor, "/login?from=/dashboard%3Fa%3D1").get_by_role("button", name="Continue with Google").click()
+        expect(visitor.get_by_role("heading", name="Continue with Google")).to_be_visible()
+        assert Axe().run(visitor).generate_snapshot() == ""
+        visitor.get_by_label("E-mail address").fill(address)
+        visitor.get_by_role("button", name="Continue", exact=True).click()
+        visitor.wait_for_url("**/dashboard?a=1")
+        # The session is told of the new user's name and address.
+        visitor.get_by_role("button", name="Account menu").wait_for()
+
+
+def test_no_provider_is_offered_where_none_is_enabled(visitor: Page) -> None:
+    with visitor.expect_response("**/auth/v1/settings"):
+        alive(visitor, "/signup")
+    expect(visitor.get_by_role("button", name=re.compile("^Continue with"))).to_have_count(0)
+
+
+def test_a_provider_that_says_no_is_told_from_a_dead_link(visitor: Page) -> None:
+    visitor.goto("/auth/callback?error=access_denied&error_description=denied")
+    expect(visitor.get_by_role("heading", name="You are not logged in")).to_be_visible()
+    expect(visitor.get_by_role("alert")).to_contain_text("the other side said no")
+
+
+# ------------------------------------------------------ links out of mails
+
+
+def test_a_login_link_logs_in_and_leads_on(visitor: Page, stack: RunningStack, user: User) -> None:
+    alive(visitor, "/login?from=/dashboard%3Fa%3D1").get_by_role("button", name="Email me a login link").click()
+    visitor.get_by_label("Email").fill(user.email)
+    visitor.get_by_role("button", name="Send login link").click()
+    expect(visitor.get_by_role("heading", level=1)).to_have_text("Check your mail")
+    alive(visitor, link_to(stack, user.email, "sign-in link")).get_by_role("button", name="Continue").click()
+    visitor.wait_for_url("**/dashboard?a=1")
+
+
+def test_a_login_link_for_nobody_says_nothing(visitor: Page, complaints: Complaints, stack: RunningStack) -> None:
+    complaints.expect("status of 4")
+    address = f"{uuid.uuid4().hex}@example.com"
+    alive(visitor, "/login").get_by_role("button", name="Email me a login link").click()
+    visitor.get_by_label("Email").fill(address)
+    visitor.get_by_role("button", name="Send login link").click()
+    expect(visitor.get_by_role("heading", name="Check your mail")).to_be_visible()
+    assert mails_to(stack, address) == 0
+
+
+def test_a_forgotten_password_is_set_anew(visitor: Page, stack: RunningStack, user: User) -> None:
+    alive(visitor, "/login").get_by_role("link", name="Forgot password?").click()
+    expect_alive(visitor)
+    visitor.get_by_label("Email").fill(user.email)
+    visitor.get_by_role("button", name="Send link").click()
+    expect(visitor.get_by_role("heading", name="Check your mail")).to_be_visible()
+
+    alive(visitor, link_to(stack, user.email, "new password")).get_by_role("button", name="Continue").click()
+    visitor.wait_for_url("**/update-password")
+    expect_alive(visitor)
+    password = visitor.get_by_label("New password")
+    password.fill("short")
+    visitor.get_by_role("button", name="Save password").click()
+    expect(password).to_have_accessible_description("Use at least 10 characters.")
+    password.fill(NEW_PASSWORD)
+    visitor.get_by_role("button", name="Save password").click()
+    expect(visitor.get_by_text("Your new password is saved.")).to_be_visible()
+    user.client.auth.sign_in_with_password({"email": user.email, "password": NEW_PASSWORD})
+
+
+def test_opening_a_link_does_not_use_it_up(
+    visitor: Page, new_context: NewContext, stack: RunningStack, user: User
+) -> None:
+    user.client.auth.sign_in_with_otp({"email": user.email})
+    link = link_to(stack, user.email, "sign-in link")
+    scanner = new_context().new_page()
+    alive(scanner, link)
+    alive(visitor, link).get_by_role("button", name="Continue").click()
+    visitor.wait_for_url("**/dashboard")
+
+
+def test_a_used_link_says_so_and_leads_on(visitor: Page, complaints: Complaints) -> None:
+    complaints.expect("status of 403")
+    alive(visitor, "/auth/confirm?token_hash=used&type=recovery").get_by_role("button", name="Continue").click()
+    expect(visitor.get_by_role("alert")).to_contain_text("expired or was used before")
+    expect(visitor.get_by_role("link", name="Send a new link")).to_have_attribute("href", "/forgot-password")
+
+
+def test_half_a_link_says_so(visitor: Page) -> None:
+    alive(visitor, "/auth/confirm?type=signup")
+    expect(visitor.get_by_role("heading", name="This link is not complete")).to_be_visible()
+
+
+def test_a_code_becomes_a_session_in_the_browser_that_asked(visitor: Page, stack: RunningStack, user: User) -> None:
+    alive(visitor, "/login").get_by_role("button", name="Email me a login link").click()
+    visitor.get_by_label("Email").fill(user.email)
+    visitor.get_by_role("button", name="Send login link").click()
+    token = link_to(stack, user.email, "sign-in link").split("token_hash=")[1].split("&")[0]
+    # The link of a project that still has Supabase's own mails.
+    back = f"{stack.site_url}/auth/callback?next=/dashboard"
+    visitor.goto(f"{stack.supabase_url}/auth/v1/verify?token={token}&type=magiclink&redirect_to={back}")
+    visitor.wait_for_url("**/dashboard")
+
+
+def test_a_code_in_another_browser_says_what_to_do(visitor: Page) -> None:
+    visitor.goto("/auth/callback?code=3f2c6d0e-0000-4000-8000-000000000000")
+    expect(visitor.get_by_role("alert")).to_contain_text("another browser")
+    expect(visitor.get_by_role("link", name="Go to login")).to_be_visible()
+
+
+def test_an_error_of_the_auth_server_is_explained(visitor: Page) -> None:
+    visitor.goto("/auth/callback?error=access_denied&error_code=otp_expired&error_description=%3Cb%3Ex%3C/b%3E")
+    expect(visitor.get_by_role("alert")).to_contain_text("This link has expired or was used before.")

@@ -1,0 +1,147 @@
+"""What may stop a run from starting, and what a lost answer or a second press does not do."""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+from playwright.sync_api import Route, expect
+
+from tests.conftest import NewUser, Sql
+from tests.web.conftest import NewStudio
+from tests.web.pixio import Pixio
+from tests.web.studio import Studio, wait_for
+
+GENERATIONS = "**/api/generations"
+
+
+def answer(code: str, **more: Any) -> dict[str, Any]:
+    """The service's error with this code."""
+    return {"content_type": "application/json", "body": json.dumps({"error": {"code": code, "message": "m", **more}})}
+
+
+def limit_width(sql: Sql, maximum: int) -> None:
+    """Let the first model make pictures of this width at most."""
+    path = "{properties,width,maximum}"
+    sql("update models set input_schema = jsonb_set(input_schema, %s, %s) where id = 'krea-flux'", [path, str(maximum)])
+
+
+def test_too_few_credits_are_told_before_the_click(studio: Studio) -> None:
+    studio.leave_with(12)
+    studio.expect_credits(12)
+    expect(studio.submit_button).to_be_enabled()
+    studio.choose("Qwen Edit")
+    expect(studio.submit_button).to_be_disabled()
+    expect(studio.page.get_by_role("form")).to_contain_text("This needs 15 credits, and you have 12.")
+
+
+def test_credits_that_ran_out_elsewhere_are_refused_without_a_debit(studio: Studio) -> None:
+    studio.complaints.expect("status of 402")
+    studio.open_deaf().leave_with(5)
+    studio.generate("A fox")
+    expect(studio.page.get_by_role("form")).to_contain_text("You do not have enough credits for this.")
+    studio.expect_credits(5)
+    assert (studio.rows(), studio.balance()) == ([], 5)
+
+
+def test_what_the_service_refuses_stands_at_its_field(studio: Studio, sql: Sql) -> None:
+    studio.complaints.expect("status of 422")
+    studio.open_deaf()
+    limit_width(sql, 1024)
+    try:
+        studio.fill("Width", "2048")
+        studio.generate("A fox")
+        expect(studio.field("Width")).to_have_attribute("aria-invalid", "true")
+        expect(studio.field("Width")).to_be_focused()
+        expect(studio.field("Width")).to_have_accessible_description(re.compile("1024|1,024"))
+    finally:
+        limit_width(sql, 2048)
+
+
+def test_more_runs_than_fit_are_refused_in_words(studio: Studio, pixio: Pixio) -> None:
+    studio.complaints.expect("status of 429")
+    pixio.hold("held-many")
+    for number in range(5):
+        studio.generate(f"held-many {number}")
+        expect(studio.card(f"held-many {number}")).to_be_visible()
+    studio.generate("held-many 5")
+    expect(studio.page.get_by_role("form")).to_contain_text("You have as many runs going as fit at once.")
+    studio.expect_credits(450)
+
+
+def test_a_rate_limit_says_when_to_try_again(studio: Studio) -> None:
+    studio.complaints.expect("status of 429")
+    limited = answer("rate_limited") | {"status": 429, "headers": {"Retry-After": "30"}}
+    studio.page.route(GENERATIONS, lambda route: route.fulfill(**limited))
+    studio.generate("A fox")
+    expect(studio.page.get_by_role("form")).to_contain_text("You can try again in 30 seconds.")
+
+
+def test_a_service_that_is_down_keeps_what_was_typed(studio: Studio) -> None:
+    studio.complaints.expect("status of 502")
+    studio.page.route(GENERATIONS, lambda route: route.fulfill(status=502, body="<html>Bad Gateway</html>"))
+    studio.generate("A fox")
+    expect(studio.page.get_by_role("form")).to_contain_text("The service is not available at the moment.")
+    expect(studio.field("Prompt")).to_have_value("A fox")
+    studio.page.unroute(GENERATIONS)
+    studio.submit()
+    expect(studio.pane.get_by_role("img", name="A fox")).to_be_visible()
+
+
+def test_a_lost_answer_and_a_second_try_are_one_generation(studio: Studio) -> None:
+    studio.complaints.expect("ERR_FAILED")
+    sent: list[Any] = []
+
+    def lose_the_first(route: Route) -> None:
+        sent.append(json.loads(route.request.post_data or "")["id"])
+        if len(sent) == 1:
+            route.abort()
+        else:
+            route.continue_()
+
+    studio.page.route(GENERATIONS, lose_the_first)
+    studio.generate("A fox")
+    expect(studio.page.get_by_role("form")).to_contain_text("it is the same run, and is paid once at most")
+    studio.submit()
+    expect(studio.pane.get_by_role("img", name="A fox")).to_be_visible()
+    assert sent[0] == sent[1]
+    studio.expect_credits(490)
+
+
+def test_a_run_whose_answer_was_lost_is_followed_all_the_same(studio: Studio) -> None:
+    studio.complaints.expect("ERR_FAILED")
+
+    def arrive_but_lose_the_answer(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    studio.page.route(GENERATIONS, arrive_but_lose_the_answer)
+    studio.generate("A fox")
+    expect(studio.pane.get_by_role("img", name="A fox")).to_be_visible()
+    expect(studio.page.get_by_role("form").get_by_role("alert")).to_have_count(0)
+
+
+def test_a_double_click_is_one_generation(studio: Studio) -> None:
+    studio.fill("Prompt", "A fox")
+    studio.submit_button.dblclick()
+    expect(studio.pane.get_by_role("img", name="A fox")).to_be_visible()
+    assert len(studio.rows()) == 1
+    studio.expect_credits(490)
+
+
+def test_the_same_again_after_the_answer_is_another_generation(studio: Studio) -> None:
+    studio.generate("A fox")
+    expect(studio.pane.get_by_role("img", name="A fox")).to_be_visible()
+    studio.submit()
+    wait_for(studio.page, lambda: len(studio.rows()) == 2)
+    studio.expect_credits(480)
+
+
+def test_a_user_whom_the_service_no_longer_knows_logs_in_again(new_studio: NewStudio, new_user: NewUser) -> None:
+    studio = new_studio(new_user())
+    studio.complaints.expect("status of 40")
+    unauthorized = answer("unauthorized") | {"status": 401}
+    studio.page.route(GENERATIONS, lambda route: route.fulfill(**unauthorized))
+    studio.generate("half a thought")
+    studio.page.wait_for_url("**/login?from=%2Fdashboard&notice=session_ended")
