@@ -28,6 +28,7 @@ CHECKS: dict[str, Check] = {
     "Plans and packs": stripe.check_catalogue,
     "Stripe: billing portal": stripe.check_portal,
     "Subscriptions": stripe.check_duplicates,
+    "Stripe: deliveries": stripe.check_deliveries,
     "Stripe: events": stripe.check_events,
 }
 

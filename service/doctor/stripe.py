@@ -12,6 +12,7 @@ from service.doctor.problem import Problem
 from service.settings import settings
 from service.stripe.catalogue import VARIABLES
 from service.stripe.client import stripe_api
+from service.stripe.events import SYNCS
 from service.stripe.objects import found
 from service.stripe.portal_configuration import configuration_id
 from service.stripe.setup import missing_events, webhook_address
@@ -21,6 +22,7 @@ from service.supabase import supabase
 SETUP = "Run `flask stripe setup`."
 SYNC = "Run `flask stripe sync`."
 PATIENCE = timedelta(minutes=10)
+DAY = timedelta(days=1)
 
 
 def check_key() -> Iterator[Problem]:
@@ -105,6 +107,21 @@ def check_duplicates() -> Iterator[Problem]:
         yield Problem(
             f"The user {row['user_id']} pays for a second subscription, {row['id']}, which grants nothing.",
             "Cancel and refund it in Stripe's dashboard.",
+        )
+
+
+def check_deliveries() -> Iterator[Problem]:
+    """Were Stripe's events of the last day taken when they came? Those that lead to something count."""
+    if not stripe_api.is_set_up:
+        return
+    since = int((datetime.now(UTC) - DAY).timestamp())
+    refused = stripe_api.v1.events.list({"delivery_success": False, "created": {"gte": since}, "limit": 100}).data
+    types = [event.type for event in refused if event.type in SYNCS]
+    if types:
+        yield Problem(
+            f"Of Stripe's events of the last day, {len(types)} were not taken; the newest is {types[0]}.",
+            "Stripe's dashboard > Developers > Webhooks shows what was answered: 400 means that STRIPE_WEBHOOK_SECRET"
+            " is that of another endpoint. Until then, `flask reconcile` takes them up.",
         )
 
 

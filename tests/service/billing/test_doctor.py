@@ -13,7 +13,7 @@ import pytest
 
 from service import create_app
 from tests.conftest import Sql
-from tests.running import ROOT
+from tests.running import ROOT, eventually
 from tests.service.billing.shop import Buyer, Shop
 from tests.service.processes import env_of
 
@@ -133,6 +133,19 @@ def test_an_event_that_is_not_processed_is_named(doctor: Callable[..., tuple[int
     assert code == 1
     assert f"{old_event} (invoice.paid, tried 3 times, Unavailable)" in told
     assert "flask reconcile" in told
+
+
+def test_events_that_are_refused_on_arrival_are_named_with_the_likely_reason(
+    doctor: Callable[..., tuple[int, str]], calm_shop: Shop
+) -> None:
+    calm_shop.stripe.fault(event="product.created", signature="bad")
+    calm_shop.stripe.v1.products.create({"name": "A scarf"})
+    (event_id,) = calm_shop.stripe.events("product.created")
+    eventually(lambda: 400 in calm_shop.relay.answers_of(event_id))
+    code, told = doctor()
+    assert code == 1
+    assert "1 were not taken; the newest is product.created" in told
+    assert "STRIPE_WEBHOOK_SECRET" in told
 
 
 def test_an_endpoint_that_misses_events_is_named(doctor: Callable[..., tuple[int, str]], calm_shop: Shop) -> None:
