@@ -23,7 +23,11 @@ REQUIREMENTS = ROOT / "requirements-dev.txt"
 NPM_FOLDERS = ("local", "web", "tests")
 OLDEST = (3, 11)
 NPM = ("ci", "--no-audit", "--no-fund", "--loglevel=error")
-NO_VENV = "Python's venv module does not work here. On Debian and Ubuntu it is a package: apt install python3-venv"
+NO_VENV = "Python's venv module does not work here. On Debian and Ubuntu it is a package: apt install python3-venv\n"
+NO_PACKAGES = "The packages come over the internet: is there a connection, and does a proxy let pip and npm through?\n"
+AGAIN = "`make setup` goes on from here."
+# Behind a company's proxy npm then trusts what this machine trusts, as pip does.
+TRUST = {"NODE_USE_SYSTEM_CA": "1"}
 
 
 class Step(NamedTuple):
@@ -99,7 +103,7 @@ def make_environment() -> None:
 def install_python_packages() -> None:
     """The locked packages, each checked against its hash; Node is one of them."""
     pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--no-input", "install", "--quiet"]
-    run([*pip, "--require-hashes", "--requirement", str(REQUIREMENTS)])
+    run([*pip, "--require-hashes", "--requirement", str(REQUIREMENTS)], advice=NO_PACKAGES)
     link_node()
 
 
@@ -114,19 +118,35 @@ def link_node() -> None:
 
 def install_npm_packages(folder: Path) -> None:
     """Exactly what the lock file says."""
-    run([str(VENV / "bin" / "npm"), *NPM], cwd=folder)
+    run([str(VENV / "bin" / "npm"), *NPM], cwd=folder, advice=NO_PACKAGES)
 
 
 def run(command: list[str], cwd: Path = ROOT, advice: str = "") -> str:
     """What the command prints; ends the program, with all of it, if the command fails."""
     path = os.pathsep.join([str(VENV / "bin"), os.environ.get("PATH", os.defpath)])
-    done = subprocess.run(
-        command, cwd=cwd, env={**os.environ, "PATH": path}, check=False, text=True, capture_output=True
-    )
-    if done.returncode != 0:
-        sys.exit(f"failed\n\n{done.stdout}{done.stderr}\n{' '.join(command)}: exit {done.returncode}\n{advice}")
-    return done.stdout
+    env = {**TRUST, **os.environ, "PATH": path}
+    piped = subprocess.PIPE
+    with subprocess.Popen(command, cwd=cwd, env=env, text=True, stdout=piped, stderr=piped) as process:
+        out, err = outputs_of(process)
+    if process.returncode != 0:
+        sys.exit(f"failed\n\n{out}{err}\n{' '.join(command)}: exit {process.returncode}\n\n{advice}{AGAIN}")
+    return out
+
+
+def outputs_of(process: subprocess.Popen[str]) -> tuple[str, str]:
+    """All that it prints, and all that it complains of. Until it ends, a terminal shows the seconds."""
+    started = time.monotonic()
+    while True:
+        try:
+            return process.communicate(timeout=1)
+        except subprocess.TimeoutExpired:
+            if sys.stdout.isatty():
+                seconds = f"{time.monotonic() - started:.0f} s"
+                print(seconds, end="\b" * len(seconds), flush=True)
 
 
 if __name__ == "__main__":
-    main()
+    try:
+        main()
+    except KeyboardInterrupt:
+        sys.exit(f"stopped\n\n{AGAIN}")

@@ -56,8 +56,8 @@ def test_a_step_that_failed_is_not_taken_for_done(tmp_path: Path, monkeypatch: p
     assert not install.is_current(failing)
 
 
-def test_a_failed_command_is_shown_with_what_it_printed() -> None:
-    with pytest.raises(SystemExit, match=r"(?s)it says why.*exit 3.*try this"):
+def test_a_failed_command_is_shown_with_what_it_printed_and_how_to_go_on() -> None:
+    with pytest.raises(SystemExit, match=r"(?s)it says why.*exit 3.*try this.*`make setup` goes on"):
         install.run([sys.executable, "-c", "print('it says why'); raise SystemExit(3)"], advice="try this")
 
 
