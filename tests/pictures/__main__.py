@@ -10,7 +10,7 @@ from tests.chromium import chromium
 from tests.pictures.artist import Artist
 from tests.pictures.branding import take_card_and_icons
 from tests.pictures.examples import make_examples
-from tests.pictures.screens import fill_library, take_screens
+from tests.pictures.screens import fill_library, take_phone_screens, take_screens
 from tests.running import folder, running_stack
 
 ASSETS = ROOT / "web" / "src" / "assets"
@@ -27,6 +27,7 @@ def main() -> None:
         make_examples(artist, ASSETS)
         fill_library(artist)
         take_screens(browser, artist, ASSETS)
+        take_phone_screens(browser, artist, ASSETS)
         take_card_and_icons(browser, ASSETS)
 
 

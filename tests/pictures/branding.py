@@ -11,7 +11,8 @@ from playwright.sync_api import Browser, ViewportSize
 from local.programs import ROOT
 
 PUBLIC = ROOT / "web" / "public"
-SITE = ROOT / "web" / "src" / "site.ts"
+SOURCES = ROOT / "web" / "src"
+SITE = {"name": SOURCES / "site.ts", "tagline": SOURCES / "texts" / "en" / "site.ts"}
 FONT = ROOT / "web" / "node_modules" / "@fontsource-variable" / "geist" / "files" / "geist-latin-wght-normal.woff2"
 CARD: ViewportSize = {"width": 1200, "height": 630}
 ICONS = {"icon-192.png": 192, "icon-512.png": 512}
@@ -43,7 +44,7 @@ CARD_HTML = """
 def take_card_and_icons(browser: Browser, assets: Path) -> None:
     """Write `social-card.jpg` (1200 by 630) and the PNG icons into `web/public`."""
     page = browser.new_page(viewport=CARD)
-    page.set_content(_card(assets))
+    page.set_content(card(assets))
     page.evaluate("document.fonts.ready")
     page.screenshot(path=PUBLIC / "social-card.jpg", type="jpeg", quality=JPEG_QUALITY)
     for name, size in (ICONS | SQUARE_ICONS).items():
@@ -54,9 +55,9 @@ def take_card_and_icons(browser: Browser, assets: Path) -> None:
     page.close()
 
 
-def _card(assets: Path) -> str:
-    site = SITE.read_text(encoding="utf-8")
-    words = {key: re.findall(f"{key}: '([^']+)'", site)[0] for key in ("name", "tagline")}
+def card(assets: Path) -> str:
+    """The HTML of the card: the site's name and tagline beside what it has made."""
+    words = {key: re.findall(f"{key}: '([^']+)'", file.read_text(encoding="utf-8"))[0] for key, file in SITE.items()}
     pictures = {
         place: _data(assets / f"made-{name}.webp", "image/webp")
         for place, name in (("first", "edit-after"), ("second", "image"), ("third", "video"))

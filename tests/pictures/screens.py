@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Literal
 
-from playwright.sync_api import Browser, Page, ViewportSize, expect
+from playwright.sync_api import Browser, FloatRect, Page, ViewportSize, expect
 
 from local.programs import ROOT
 from tests.pictures.artist import Artist
@@ -21,10 +21,16 @@ EARLIER = (
     "Aurora over the fjord",
     "Neon city in the rain at night",
 )
-THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
+THEMES: tuple[Literal["dark", "light"], ...] = ("dark", "light")
 SCREEN: ViewportSize = {"width": 1280, "height": 1000}
 README: ViewportSize = {"width": 1280, "height": 1444}
 SCALE = 1.5
+# On a phone: the price, the picture and what to do with it. A wide one, for it to be seen with the first glance.
+PHONE: ViewportSize = {"width": 390, "height": 496}
+PHONE_SCALE = 2
+PHONE_CLIP: FloatRect = {"x": 0, "y": 8, "width": 390, "height": 488}  # without what shows above the navbar
+PHONE_PICTURE_HEIGHT = "576"
+BELOW_THE_NAVBAR = "(element) => scrollBy(0, element.getBoundingClientRect().top - 84)"
 ALL_THERE = """() => [...document.images].every((image) =>
   image.getBoundingClientRect().top > innerHeight || (image.complete && image.naturalWidth > 0))"""
 
@@ -37,25 +43,44 @@ def fill_library(artist: Artist) -> None:
 
 def take_screens(browser: Browser, artist: Artist, folder: Path) -> None:
     """Make one more picture in the browser; write `studio-light.webp`, `studio-dark.webp` and the README's picture."""
+    page = _dashboard(browser, artist, SCREEN, SCALE)
+    _generate(page)
+    _write_themes(page, folder, "studio-{}.webp")
+    page.set_viewport_size(README)
+    page.wait_for_function(ALL_THERE)
+    page.screenshot(path=ROOT / "docs" / "dashboard.png", scale="css")
+    page.context.close()
+
+
+def take_phone_screens(browser: Browser, artist: Artist, folder: Path) -> None:
+    """The same on a phone: write `studio-light-phone.webp` and `studio-dark-phone.webp`."""
+    page = _dashboard(browser, artist, PHONE, PHONE_SCALE)
+    page.get_by_label("Height").fill(PHONE_PICTURE_HEIGHT)
+    _generate(page)
+    page.get_by_role("button", name="Generate").evaluate(BELOW_THE_NAVBAR)
+    _write_themes(page, folder, "studio-{}-phone.webp", PHONE_CLIP)
+    page.context.close()
+
+
+def _dashboard(browser: Browser, artist: Artist, screen: ViewportSize, scale: float) -> Page:
     context = browser.new_context(
         base_url=artist.stack.site_url,
-        viewport=SCREEN,
+        viewport=screen,
         locale="en-US",
-        device_scale_factor=SCALE,
+        device_scale_factor=scale,
         reduced_motion="reduce",
         storage_state=signed_in_state(artist.stack, artist.user),
     )
     page = context.new_page()
     page.goto("/dashboard")
-    _generate(page)
+    return page
+
+
+def _write_themes(page: Page, folder: Path, name: str, clip: FloatRect | None = None) -> None:
+    """Write a picture in each theme, and leave the page in the light one."""
     for theme in THEMES:
         page.emulate_media(color_scheme=theme)
-        write_webp(page.screenshot(), folder / f"studio-{theme}.webp")
-    page.emulate_media(color_scheme="light")
-    page.set_viewport_size(README)
-    page.wait_for_function(ALL_THERE)
-    page.screenshot(path=ROOT / "docs" / "dashboard.png", scale="css")
-    context.close()
+        write_webp(page.screenshot(clip=clip), folder / name.format(theme))
 
 
 def _generate(page: Page) -> None:

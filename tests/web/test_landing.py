@@ -13,6 +13,8 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Locator, Page, ViewportSize, expect
 
+from tests.pictures.__main__ import ASSETS
+from tests.pictures.branding import card
 from tests.running import RunningStack
 from tests.web.complaints import Complaints
 from tests.web.conftest import NewContext
@@ -65,6 +67,9 @@ def test_the_first_screen_says_what_it_is_for_whom_and_what_it_costs(visitor: Pa
         prices,
     ):
         expect(said).to_be_in_viewport(ratio=1)
+    # The studio in a shape that can be read: a phone gets a picture of its own, whose place is kept as well.
+    studio = visitor.get_by_role("img", name="The studio")
+    assert studio.evaluate("(image) => image.currentSrc.includes('-phone')") == (screen["width"] < 640)
     assert visitor.evaluate(SHIFTS) < 0.01
 
 
@@ -75,7 +80,9 @@ def test_models_and_plans_come_with_live_prices(visitor: Page) -> None:
     expect(models.first.get_by_role("link", name="Krea Flux")).to_have_attribute("href", "https://www.krea.ai/")
     pixio = visitor.get_by_role("contentinfo").get_by_role("link", name="Runs on Pixio")
     expect(pixio).to_have_attribute("href", "https://api.myapps.ai/")
+    visitor.get_by_role("link", name="See plans").click()
     expect(plan(visitor, "Pro")).to_contain_text("$29")
+    expect(plan(visitor, "Pro").get_by_role("heading")).to_be_in_viewport()
     visitor.get_by_role("radio", name="Yearly").locator("xpath=..").click()
     expect(plan(visitor, "Pro")).to_contain_text("a year: you save")
     expect(plan(visitor, "Pro").get_by_role("link", name="Subscribe to Pro")).to_have_attribute(
@@ -175,11 +182,12 @@ def test_a_public_page_tells_search_engines_and_other_sites_about_itself(stack: 
 
 def test_the_social_card_is_the_picture_it_claims_to_be(stack: RunningStack) -> None:
     said = head(stack, "/")
-    card = Image.open(io.BytesIO(httpx.get(said["og:image"]).raise_for_status().content))
-    assert card.size == (int(said["og:image:width"]), int(said["og:image:height"])) == (1200, 630)
-    assert said["og:image:type"] == Image.MIME[str(card.format)]
+    picture = Image.open(io.BytesIO(httpx.get(said["og:image"]).raise_for_status().content))
+    assert picture.size == (int(said["og:image:width"]), int(said["og:image:height"])) == (1200, 630)
+    assert said["og:image:type"] == Image.MIME[str(picture.format)]
     assert said["og:image"].startswith(stack.site_url)
     assert said["og:image:alt"]
+    assert all(words in card(ASSETS) for words in said["title"].split(" · "))
 
 
 @pytest.mark.parametrize("path", HIDDEN)

@@ -9,7 +9,7 @@ export const landing: typeof en.landing = {
     'Für Läden, Gestalter und Erzähler, die jetzt ein Bild brauchen und nicht nächste Woche: Beschreib es, bearbeite es, lass es sich bewegen.',
   heroNote: 'Kostenlos starten. Ganz ohne Karte.',
   seePlans: 'Tarife ansehen',
-  heroAlt: 'Das Studio: links ein Prompt, daneben das fertige Bild eines Leuchtturms in der Dämmerung.',
+  heroAlt: 'Das Studio: ein Knopf, auf dem der Preis eines Laufs steht, und das fertige Bild eines Leuchtturms in der Dämmerung.',
   makesHeading: 'Drei Dinge, die es gut kann',
   makes: {
     image: {

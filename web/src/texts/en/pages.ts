@@ -8,7 +8,7 @@ export const landing = {
     'For shops, designers and storytellers who need a picture now and not next week: describe it, edit it, let it move.',
   heroNote: 'Free to start. No card needed.',
   seePlans: 'See plans',
-  heroAlt: 'The studio: a prompt on the left, the finished picture of a lighthouse at dusk beside it.',
+  heroAlt: 'The studio: a button that says what a run costs, and the finished picture of a lighthouse at dusk.',
   makesHeading: 'Three things it does well',
   makes: {
     image: {
