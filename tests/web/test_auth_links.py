@@ -61,6 +61,7 @@ def test_a_provider_that_says_no_is_told_from_a_dead_link(visitor: Page) -> None
 
 def test_a_login_link_logs_in_and_leads_on(visitor: Page, stack: RunningStack, user: User) -> None:
     alive(visitor, "/login?from=/dashboard%3Fa%3D1").get_by_role("button", name="Email me a login link").click()
+    expect(visitor.get_by_role("heading", name="Log in without a password")).to_be_focused()
     visitor.get_by_label("Email").fill(user.email)
     visitor.get_by_role("button", name="Send login link").click()
     expect(visitor.get_by_role("heading", level=1)).to_have_text("Check your mail")
@@ -95,6 +96,7 @@ def test_a_forgotten_password_is_set_anew(visitor: Page, stack: RunningStack, us
     password.fill(NEW_PASSWORD)
     visitor.get_by_role("button", name="Save password").click()
     expect(visitor.get_by_text("Your new password is saved.")).to_be_visible()
+    expect(visitor.get_by_role("heading", level=1)).to_be_focused()
     user.client.auth.sign_in_with_password({"email": user.email, "password": NEW_PASSWORD})
 
 

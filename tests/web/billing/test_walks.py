@@ -127,6 +127,8 @@ def test_a_declined_renewal_is_seen_and_mended_with_another_card(customer: Custo
     expect(customer.section("Plan")).to_contain_text("Payment due")
     expect(customer.section("Credits")).to_contain_text("New ones come as soon as your payment has gone through.")
     customer.expect_total("2,000")
+    portal.goto("/pricing")
+    expect(portal.get_by_role("region", name="Plans")).to_contain_text("Your plan · payment due")
 
     notice.get_by_role("button", name="Manage in the portal").click()
     customer.page.wait_for_url("**/p/session/**")

@@ -13,14 +13,25 @@ const LoginByLink = lazy(() => import('./LoginByLink'));
 
 export function LoginForm() {
   const [byLink, setByLink] = useState(false);
+  const [switched, setSwitched] = useState(false);
   const [email, setEmail] = useState('');
   const [sent, setSent] = useState(false);
   const ended = useQuery()?.get('notice') === 'session_ended';
-  const shared = { email, onEmail: setEmail, onSwitch: () => setByLink(!byLink) };
+  const shared = { email, onEmail: setEmail, onSwitch: switchWay };
+
+  function switchWay() {
+    setSwitched(true);
+    setByLink(!byLink);
+  }
+
   return (
     <div className="grid gap-6">
       {!sent && (
-        <AuthHeading title={byLink ? login.linkTitle : login.title} lead={byLink ? login.linkLead : login.lead} />
+        <AuthHeading
+          title={byLink ? login.linkTitle : login.title}
+          lead={byLink ? login.linkLead : login.lead}
+          takesFocus={switched}
+        />
       )}
       {ended && !sent && <Notice>{login.sessionEnded}</Notice>}
       {byLink ? (

@@ -7,7 +7,7 @@ import { PasswordField } from '@/components/PasswordField';
 import { useForm } from '@/lib/form';
 import { HOME } from '@/lib/paths';
 import { looksSignedIn } from '@/lib/visitor';
-import { auth, authErrors, common, updatePassword as texts } from '@/texts';
+import { auth, authErrors, updatePassword as texts } from '@/texts';
 
 import { AuthProblem } from './api';
 import { updatePassword } from './api-account';
@@ -59,10 +59,10 @@ export function UpdatePasswordForm() {
 function Saved() {
   return (
     <div className="grid gap-6">
-      <AuthHeading title={texts.title} />
+      <AuthHeading title={texts.savedTitle} takesFocus />
       <Notice tone="good">{texts.saved}</Notice>
       <Button look="vivid" onClick={() => location.assign(HOME)}>
-        {common.dashboard}
+        {texts.openStudio}
       </Button>
     </div>
   );

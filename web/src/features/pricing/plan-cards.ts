@@ -1,5 +1,5 @@
 import { buttonClass } from '@/components/button-class';
-import { type Plan, yearlySaving } from '@/lib/catalogue';
+import { type Catalogue, type Plan, yearlySaving } from '@/lib/catalogue';
 import { money } from '@/lib/money';
 import { loginPath } from '@/lib/paths';
 import { billing, pricing } from '@/texts';
@@ -14,10 +14,11 @@ export type Interval = 'month' | 'year';
 
 /** A card per plan, with its prices by the month or the year. */
 export function planCards({ catalogue, costs, visitor }: Offer, interval: Interval): HTMLElement[] {
+  const nothing = noMoney(catalogue);
   const cards = catalogue.plans.map((plan) => {
     const card = stamp('plan-card');
     describe(card, plan);
-    price(card, plan, interval);
+    price(card, plan, interval, nothing);
     mark(card, plan, visitor);
     offerAction(card, plan, interval, visitor);
     card.slot('worth').textContent = worth(plan.credits, costs);
@@ -40,7 +41,7 @@ function describe({ slot }: Stamp, plan: Plan): void {
   );
 }
 
-function price({ slot }: Stamp, plan: Plan, interval: Interval): void {
+function price({ slot }: Stamp, plan: Plan, interval: Interval, nothing: string): void {
   const { month, year } = plan;
   const saving = yearlySaving(plan);
   const saved = saving && year ? money(saving.amount, year.currency) : null;
@@ -51,10 +52,16 @@ function price({ slot }: Stamp, plan: Plan, interval: Interval): void {
     slot('price').textContent = money(month.amount, month.currency);
     slot('billed').textContent = pricing.billedMonthly(saved);
   } else {
-    slot('price').textContent = pricing.free;
+    slot('price').textContent = nothing;
     slot('billed').textContent = pricing.noCard;
   }
   slot('per').textContent = month || year ? pricing.perMonth : pricing.forEver;
+}
+
+/** What the free plan costs, in the currency of the others. */
+function noMoney({ plans, packs }: Catalogue): string {
+  const sold = [...plans.map(({ month, year }) => month ?? year), ...packs.map((pack) => pack.price)].find((found) => found !== null);
+  return sold ? money(0, sold.currency) : pricing.noCharge;
 }
 
 /** Its badge, and whether it is the one that stands out: who has a plan looks for his own. */
@@ -69,16 +76,15 @@ function mark({ root, slot }: Stamp, plan: Plan, visitor: Visitor): void {
   }
   show(slot('badge'), plan.popular && !current ? pricing.popular : null);
   slot('current').hidden = !current;
-  slot('current-text').textContent = current ? currentText(visitor) : null;
+  if (!current) return;
+  const due = visitor.kind === 'subscriber' && visitor.due;
+  slot('current').toggleAttribute('data-due', due);
+  slot('current-text').textContent = due ? pricing.currentDue : pricing.current;
 }
 
 function isCurrent(plan: Plan, visitor: Visitor): boolean {
   if (visitor.kind === 'subscriber') return plan.id === visitor.productId;
   return visitor.kind === 'free' && plan.tier === 'free';
-}
-
-function currentText(visitor: Visitor): string {
-  return visitor.kind === 'subscriber' && visitor.due ? pricing.currentDue : pricing.current;
 }
 
 function offerAction(card: Stamp, plan: Plan, interval: Interval, visitor: Visitor): void {

@@ -8,7 +8,7 @@ export const legal: typeof en.legal = {
 };
 
 export const terms: typeof en.terms = {
-  title: 'Bedingungen',
+  title: 'AGB',
   description: `Die Bedingungen, unter denen du ${site.name} benutzen darfst. Diese Seite ist ein Platzhalter, bis ihr Betreiber sie geschrieben hat.`,
   heading: 'Nutzungsbedingungen',
   parts: [

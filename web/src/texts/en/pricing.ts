@@ -20,11 +20,10 @@ export const pricing = {
   popular: 'Most popular',
   current: 'Your plan',
   currentDue: 'Your plan · payment due',
-  free: 'Free',
+  /** What a free plan costs where no other price tells the currency. */
+  noCharge: 'No charge',
   forEver: 'for ever',
   perMonth: 'per month',
-  monthlyOnly: 'Paid monthly',
-  yearlyOnly: 'Paid yearly',
   billedMonthly: (saved: string | null) => (saved ? `Paid monthly. By the year you save ${saved}.` : 'Paid monthly'),
   billedYearly: (price: string, saved: string | null) =>
     saved ? `${price} a year: you save ${saved}` : `${price} a year`,
@@ -53,7 +52,6 @@ export const pricing = {
   buy: (amount: number) => `Buy ${credits.pill(amount)}`,
   costs: 'What a credit buys',
   costsLead: 'You see the price before each run. A run that fails or that you cancel is refunded in full.',
-  perRun: 'a run',
   questions: 'Questions and answers',
   cancelled: 'Checkout was cancelled. Nothing was charged, and you can come back to it at any time.',
   continuing: (name: string) => `Taking you to checkout for ${name}…`,
