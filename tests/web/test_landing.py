@@ -31,7 +31,8 @@ SHIFTS = """() => new Promise((done) => {
 })"""
 PICTURES = """() => [...document.images].map((each) => ({
   address: each.currentSrc,
-  sized: Number(each.getAttribute('width')) > 0 && Number(each.getAttribute('height')) > 0,
+  sized: [each, ...each.parentElement.querySelectorAll(':scope > source')].every(
+    (source) => Number(source.getAttribute('width')) > 0 && Number(source.getAttribute('height')) > 0),
   named: each.hasAttribute('alt'),
   late: each.loading === 'lazy',
   shown: each.checkVisibility(),
