@@ -4,6 +4,7 @@ import { defineConfig, fontProviders } from 'astro/config';
 
 import { clientPainted } from './integrations/client-painted.mjs';
 import { securityHeaders } from './integrations/security-headers.mjs';
+import { sharedChunks } from './integrations/shared-chunks.mjs';
 import { sitemap } from './integrations/sitemap.mjs';
 import { aliases } from './language.mjs';
 
@@ -14,7 +15,7 @@ export default defineConfig({
   ...(site ? { site } : {}),
   devToolbar: { enabled: false },
   build: { inlineStylesheets: 'never' },
-  integrations: [react(), clientPainted(), sitemap(), securityHeaders()],
+  integrations: [react(), clientPainted(), sharedChunks(), sitemap(), securityHeaders()],
   fonts: [
     {
       provider: fontProviders.local(),
