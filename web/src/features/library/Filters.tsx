@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 
 import { inputClass } from '@/components/Field';
+import { SearchField } from '@/components/SearchField';
 import { Segmented } from '@/components/Segmented';
 import { library } from '@/texts';
 
@@ -47,16 +48,8 @@ function Search({ search, onChange }: { search: string; onChange: (search: strin
     return () => clearTimeout(timer);
   }, [typed, search, onChange]);
   return (
-    <div className="relative min-w-52 grow lg:w-72">
-      <span aria-hidden="true" className="icon-[lucide--search] text-muted-foreground absolute top-3.5 left-3.5 size-4" />
-      <input
-        type="search"
-        aria-label={library.search}
-        placeholder={library.search}
-        value={typed}
-        onChange={({ target }) => setTyped(target.value)}
-        className={`${inputClass} pl-10`}
-      />
+    <div className="min-w-52 grow lg:w-72">
+      <SearchField label={library.search} value={typed} onChange={setTyped} />
     </div>
   );
 }
