@@ -44,7 +44,7 @@ export function Toasts() {
 
 function ToastLine({ item }: { item: Toast }) {
   return (
-    <div className="raised arrive flex w-full max-w-96 items-center gap-3 rounded-lg py-1.5 pr-1.5 pl-4 text-sm sm:w-auto">
+    <div className="raised arrive flex w-full items-center gap-3 rounded-lg py-1.5 pr-1.5 pl-4 text-sm sm:w-auto sm:max-w-lg">
       <span aria-hidden="true" className={`size-5 shrink-0 ${ICONS[item.tone]}`} />
       <p className="grow py-1.5">{item.text}</p>
       <button

@@ -13,7 +13,7 @@ type Props = { filter: Filter; onChange: (filter: Filter) => void };
 
 export function Filters({ filter, onChange }: Props) {
   return (
-    <div className="flex flex-wrap items-center gap-2 lg:flex-nowrap">
+    <div className="flex flex-wrap items-center gap-2 max-sm:[&>fieldset]:w-full lg:flex-nowrap">
       <Segmented
         name="type"
         label={library.type}
@@ -25,7 +25,7 @@ export function Filters({ filter, onChange }: Props) {
         aria-label={library.status}
         value={filter.status}
         onChange={({ target }) => onChange({ ...filter, status: target.value as Filter['status'] })}
-        className={`${inputClass} min-w-0 flex-1 sm:w-auto sm:flex-none`}
+        className={`${inputClass} w-auto! grow sm:grow-0`}
       >
         {Object.entries(library.statuses).map(([status, text]) => (
           <option key={status} value={status}>
@@ -48,7 +48,7 @@ function Search({ search, onChange }: { search: string; onChange: (search: strin
     return () => clearTimeout(timer);
   }, [typed, search, onChange]);
   return (
-    <div className="min-w-52 grow lg:w-72">
+    <div className="min-w-40 grow-99 lg:w-72">
       <SearchField label={library.search} value={typed} onChange={setTyped} />
     </div>
   );
