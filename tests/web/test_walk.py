@@ -59,11 +59,13 @@ def test_a_picture_is_edited(studio: Studio) -> None:
     studio.choose("Qwen Edit")
     studio.upload("Picture to edit", picture())
     studio.fill("What to change", "Make it winter")
+    studio.fill("What to avoid", "People")
     studio.submit()
     expect(studio.pane.get_by_role("img", name="Make it winter")).to_be_visible()
     studio.expect_credits(485)
     (row,) = studio.rows()
     assert row["inputs"]["image1"].startswith(f"{studio.user.id}/uploads/")
+    assert row["inputs"]["negative"] == "People"
 
 
 def test_two_pictures_become_a_video_that_plays_wherever_it_is_shown(studio: Studio) -> None:
