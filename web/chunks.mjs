@@ -1,10 +1,14 @@
 /**
  * What pages load together is sent together: many small files cost requests, and each is compressed on its own. Whatever
- * is not named here is split by the bundler. A module goes where the higher priority is, with what it imports.
+ * is not named here is split by the bundler. A module goes where the higher priority is, with what it imports; so what
+ * pages of visitors need, too, comes before what is for those who are signed in. Name no module that does something by
+ * being loaded.
  */
 export const chunks = [
   { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler|@astrojs[\\/]react)[\\/]/, priority: 2 },
   { name: 'visitor', test: /preload-helper|src[\\/](components[\\/]button-class|lib[\\/](visitor|supabase[\\/]auth))\b/, priority: 2 },
-  { name: 'forms', test: /src[\\/](components[\\/](Button|Form|Notice|TextField)\.tsx|lib[\\/]form\.ts)$/ },
-  { name: 'sign-in', test: /src[\\/](components[\\/]PasswordField|texts[\\/]\w+[\\/]login|features[\\/]auth[\\/](AuthHeading|OtherWay|OtherProviders|checks|api(-login)?\.ts))/ },
+  { name: 'billing', test: /src[\\/](lib[\\/](service|billing)\.ts|texts[\\/]\w+[\\/](app|billing)\.ts)$/, priority: 2 },
+  { name: 'forms', test: /src[\\/](components[\\/](Button|Form|Notice|TextField)\.tsx|lib[\\/]form\.ts)$/, priority: 1 },
+  { name: 'sign-in', test: /src[\\/](components[\\/]PasswordField|texts[\\/]\w+[\\/]login|features[\\/]auth[\\/](AuthHeading|OtherWay|OtherProviders|checks|api(-login)?\.ts))/, priority: 1 },
+  { name: 'signed-in', test: /src[\\/](components[\\/](Avatar|ConfirmDialog|Dialog|EmptyState|ErrorBoundary|ErrorState|Segmented|Toasts)\.tsx|lib[\\/](profile|session|supabase[\\/]database|toasts)\.ts)$/ },
 ];

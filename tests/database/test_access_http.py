@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from postgrest import APIError
+from storage3.exceptions import StorageApiError
 from supabase import Client
 
 from tests.conftest import NewUser, User, client_of
@@ -69,6 +70,27 @@ def test_a_stranger_is_neither_read_nor_changed(db: Database, owner: User, new_u
 
 def test_nobody_s_profile_is_public(anon: Client) -> None:
     assert refused(anon.table("users").select("id").execute) == "42501"
+
+
+def test_nobody_reaches_the_files_in_somebody_else_s_folder(owner: User, new_user: NewUser) -> None:
+    path, stranger = f"{owner.id}/uploads/mine.png", new_user()
+    own, foreign = (user.client.storage.from_("generated-media") for user in (owner, stranger))
+    own.upload(path, b"mine", {"content-type": "image/png"})
+    for intrusion in (f"{owner.id}/uploads/theirs.png", "theirs.png", f"{stranger.id}x/theirs.png"):
+        with pytest.raises(StorageApiError, match="row-level security"):
+            foreign.upload(intrusion, b"theirs", {"content-type": "image/png"})
+    assert foreign.list(f"{owner.id}/uploads") == []
+    assert foreign.remove([path]) == []
+    assert own.download(path) == b"mine"
+
+
+def test_the_bucket_is_public_and_takes_pictures_and_videos_of_up_to_50_mib(admin: Client) -> None:
+    bucket = admin.storage.get_bucket("generated-media")
+    assert (bucket.public, bucket.file_size_limit) == (True, 50 * 2**20)
+    assert bucket.allowed_mime_types is not None
+    assert sorted(bucket.allowed_mime_types) == sorted(
+        [f"image/{kind}" for kind in ("png", "jpeg", "webp", "gif")] + ["video/mp4", "video/webm"]
+    )
 
 
 @pytest.mark.parametrize("verb", ["insert", "update"])

@@ -13,6 +13,12 @@ from tests.web.studio import Studio, wait_for
 
 LOST = "Live updates are interrupted. Reconnecting…"
 BACK = "Live again. Everything is up to date."
+# A finished row keeps its status: one that is running takes its place.
+RUNNING_STILL = """
+with finished as (delete from generated_media where user_id = %(user)s and prompt = %(prompt)s returning *)
+insert into generated_media select row.* from finished, jsonb_populate_record(null::generated_media,
+  to_jsonb(finished) || jsonb_build_object('id', gen_random_uuid(), 'status', 'processing', 'finished_at', null)) row
+"""
 
 
 class Wire:
@@ -62,8 +68,9 @@ def test_after_a_break_the_page_reads_again_and_says_so(studio: Studio, wire: Wi
     studio.expect_credits(321)
 
 
-def test_what_was_deleted_during_a_break_is_gone_afterwards(studio: Studio, wire: Wire) -> None:
+def test_what_was_deleted_or_ended_during_a_break_is_gone_or_shown_afterwards(studio: Studio, wire: Wire) -> None:
     studio.add_rows(115)  # more than are read again
+    studio.sql(RUNNING_STILL, {"user": studio.user.id, "prompt": "Picture 8"})
     studio.open()
 
     def card(number: int) -> Locator:
@@ -78,9 +85,12 @@ def test_what_was_deleted_during_a_break_is_gone_afterwards(studio: Studio, wire
     expect(studio.page.get_by_text(LOST)).to_be_visible()
     gone = "delete from generated_media where prompt in ('Picture 7', 'Picture 9') and user_id = %s"
     studio.sql(gone, [studio.user.id])
+    expect(card(8).locator("img")).to_have_count(0)
+    done = "update generated_media set status = 'completed', finished_at = now() where prompt = 'Picture 8' and user_id = %s"
+    studio.sql(done, [studio.user.id])
     wire.mend()
     expect(card(9)).to_have_count(0)
-    expect(card(8)).to_have_count(1)
+    expect(card(8).locator("img")).to_be_visible()
     expect(card(7)).to_have_count(0)
 
 

@@ -62,6 +62,7 @@ def test_a_model_added_in_the_database_appears_with_its_form_and_runs(studio: St
     )
     try:
         studio.choose("Test Brush")
+        expect(studio.page.get_by_role("radio", name="Test Brush").locator("xpath=..")).to_contain_text("7 credits")
         studio.fill("Idea", "A heron")
         studio.field("Style").select_option("oil")
         studio.field("Tiled").check()

@@ -59,14 +59,18 @@ def test_a_picture_is_edited(studio: Studio) -> None:
     studio.choose("Qwen Edit")
     studio.upload("Picture to edit", picture())
     studio.fill("What to change", "Make it winter")
+    studio.fill("What to avoid", "People")
     studio.submit()
     expect(studio.pane.get_by_role("img", name="Make it winter")).to_be_visible()
     studio.expect_credits(485)
     (row,) = studio.rows()
     assert row["inputs"]["image1"].startswith(f"{studio.user.id}/uploads/")
+    assert row["inputs"]["negative"] == "People"
 
 
-def test_two_pictures_become_a_video_that_plays(studio: Studio) -> None:
+def test_two_pictures_become_a_video_that_plays_wherever_it_is_shown(studio: Studio) -> None:
+    page, card = studio.page, studio.card("Night becomes day")
+    page.emulate_media(reduced_motion="no-preference")
     studio.choose("Wan 2.2")
     studio.upload("First frame", picture("first.png", colour="navy"))
     studio.upload("Last frame", picture("last.png", colour="orange"))
@@ -77,7 +81,17 @@ def test_two_pictures_become_a_video_that_plays(studio: Studio) -> None:
     expect(video).to_be_visible()
     expect(video).to_have_js_property("error", None)
     studio.expect_credits(400)
-    expect(studio.card("Night becomes day").locator("video")).to_be_visible()
+    expect(card.locator("video")).to_have_js_property("paused", True)
+    card.hover()
+    expect(card.locator("video")).to_have_js_property("paused", False)
+    page.mouse.move(0, 0)
+    expect(card.locator("video")).to_have_js_property("paused", True)
+    card.focus()
+    expect(card.locator("video")).to_have_js_property("paused", False)
+    card.press("Enter")
+    large = page.get_by_role("dialog", name="Details").get_by_label("Night becomes day", exact=True)
+    expect(large).to_have_js_property("paused", False)
+    expect(large).to_have_js_property("error", None)
 
 
 def test_a_cancel_asks_first_and_gives_the_credits_back(studio: Studio, pixio: Pixio) -> None:

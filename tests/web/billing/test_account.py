@@ -104,6 +104,7 @@ def test_a_picture_is_cut_saved_shown_and_replaced_and_nothing_else_is_taken(cus
     wait_for(customer.page, lambda: files_of(customer) not in ([first], []) and len(files_of(customer)) == 1)
     profile.get_by_role("button", name="Remove").click()
     expect(shown).to_have_count(0)
+    expect(customer.page.get_by_role("button", name="Account menu")).to_have_text("A")
     wait_for(customer.page, lambda: files_of(customer) == [])
 
 

@@ -16,7 +16,7 @@ type Props = {
 export function ConfirmDialog({ open, title, text, confirm, keep, busy = false, onConfirm, onClose }: Props) {
   return (
     <Dialog open={open} onClose={onClose} title={title}>
-      <p className="text-muted-foreground">{text}</p>
+      <p className="text-muted-foreground text-balance">{text}</p>
       <div className="flex flex-col-reverse gap-2 sm:flex-row sm:justify-end">
         <Button onClick={onClose}>{keep}</Button>
         <Button look="danger" busy={busy} onClick={onConfirm}>

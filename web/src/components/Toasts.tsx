@@ -13,15 +13,18 @@ const ICONS = {
   plain: 'icon-[lucide--info] text-primary',
 };
 
-/** The corner where passing messages stand: one per page, and one in each modal dialog, as only the topmost can be pressed. */
+/**
+ * Where passing messages stand: at the top, clear of what is pressed next, and of what closes a dialog or opens the menu
+ * on a phone. One per page, and one in each modal dialog, as only the topmost can be pressed.
+ */
 export function Toasts() {
   const shown = useStore(toasts);
   const topmost = useStore(modals).at(-1) ?? null;
   const ref = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    const corner = ref.current;
-    const visible = shown.length > 0 && corner?.closest('dialog') === topmost;
-    corner?.togglePopover(visible);
+    const place = ref.current;
+    const visible = shown.length > 0 && place?.closest('dialog') === topmost;
+    place?.togglePopover(visible);
   }, [shown, topmost]);
   return (
     <>
@@ -29,7 +32,7 @@ export function Toasts() {
       <div
         ref={ref}
         popover="manual"
-        className="inset-auto bottom-4 left-4 m-0 w-[min(24rem,calc(100vw-2rem))] gap-2 overflow-visible bg-transparent p-0 open:grid"
+        className="inset-auto top-3 right-17 left-3 m-0 w-auto justify-items-center gap-2 overflow-visible bg-transparent p-0 open:grid sm:inset-x-3"
       >
         {shown.map((item) => (
           <ToastLine key={item.id} item={item} />
@@ -41,7 +44,7 @@ export function Toasts() {
 
 function ToastLine({ item }: { item: Toast }) {
   return (
-    <div className="raised arrive flex items-center gap-3 rounded-lg py-1.5 pr-1.5 pl-4 text-sm">
+    <div className="raised arrive flex w-full items-center gap-3 rounded-lg py-1.5 pr-1.5 pl-4 text-sm sm:w-auto sm:max-w-lg">
       <span aria-hidden="true" className={`size-5 shrink-0 ${ICONS[item.tone]}`} />
       <p className="grow py-1.5">{item.text}</p>
       <button

@@ -12,7 +12,8 @@ export const format = {
   /** `value` from 0 to 1. */
   percent: (value: number) => percent.format(value),
   dateTime: (value: string) => dateTime.format(new Date(value)),
-  day: (value: string) => day.format(new Date(value)),
+  /** On one line. */
+  day: (value: string) => day.format(new Date(value)).replaceAll(' ', '\u00A0'),
   shortDay: (value: string) => shortDay.format(new Date(value)),
   /** Minutes and seconds, as on a clock. */
   elapsed: (seconds: number) => {

@@ -77,7 +77,7 @@ function Line({ entry, prompt }: { entry: Entry; prompt: string | undefined }) {
       <th scope="row" className="py-3 pr-4 text-left font-normal">
         <What entry={entry} prompt={prompt} />
       </th>
-      <td className="text-muted-foreground py-3 pr-4 align-top whitespace-nowrap max-sm:hidden">
+      <td className="text-muted-foreground py-3 pr-4 align-top whitespace-nowrap tabular-nums max-sm:hidden">
         <time dateTime={entry.created_at}>{format.dateTime(entry.created_at)}</time>
       </td>
       <td className="py-3 text-right align-top whitespace-nowrap tabular-nums">
@@ -98,7 +98,7 @@ function What({ entry, prompt }: { entry: Entry; prompt: string | undefined }) {
         {prompt && (
           <span className="text-muted-foreground line-clamp-1 text-sm [overflow-wrap:anywhere]">{prompt}</span>
         )}
-        <time dateTime={entry.created_at} className="text-muted-foreground text-sm sm:hidden">
+        <time dateTime={entry.created_at} className="text-muted-foreground text-sm tabular-nums sm:hidden">
           {format.dateTime(entry.created_at)}
         </time>
       </div>

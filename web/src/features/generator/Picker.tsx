@@ -4,8 +4,8 @@ import { Button } from '@/components/Button';
 import { Dialog } from '@/components/Dialog';
 import { EmptyState } from '@/components/EmptyState';
 import { ErrorState } from '@/components/ErrorState';
+import { SearchField } from '@/components/SearchField';
 import { Segmented } from '@/components/Segmented';
-import { TextField } from '@/components/TextField';
 import { picker } from '@/texts';
 
 import { usePickables } from './pickables';
@@ -21,7 +21,7 @@ export default function Picker({ userId, onPick, onClose }: Props) {
   const list = usePickables(userId, shelf, search);
   return (
     <Dialog open onClose={onClose} title={picker.title} className="max-w-3xl">
-      <div className="flex flex-col gap-3 sm:flex-row sm:items-end">
+      <div className="flex flex-col gap-3 sm:flex-row sm:items-center">
         <Segmented
           name="shelf"
           label={picker.title}
@@ -31,7 +31,7 @@ export default function Picker({ userId, onPick, onClose }: Props) {
         />
         {shelf === 'created' && (
           <div className="grow">
-            <TextField id="picker-search" label={picker.search} type="search" value={search} onChange={setSearch} />
+            <SearchField label={picker.search} value={search} onChange={setSearch} />
           </div>
         )}
       </div>

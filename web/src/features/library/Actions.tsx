@@ -16,7 +16,7 @@ type Props = { row: Generation; onDeleted: () => void; onTakeAsInput: () => void
 export function Actions({ row, onDeleted, onTakeAsInput, onRunAgain }: Props) {
   const done = row.status === 'completed';
   return (
-    <div className="mt-auto grid grid-cols-2 gap-2 *:px-2 [&>button:last-of-type:nth-child(odd)]:col-span-2">
+    <div className="mt-auto grid grid-cols-2 gap-2 [&>:is(a,button)]:px-2 [&>button:last-of-type:nth-child(odd)]:col-span-2">
       {done && (
         <a
           href={downloadUrl(row.media_url, nameOfFile(row.prompt, row.storage_path))}

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 
 import { inputClass } from '@/components/Field';
+import { SearchField } from '@/components/SearchField';
 import { Segmented } from '@/components/Segmented';
 import { library } from '@/texts';
 
@@ -12,7 +13,7 @@ type Props = { filter: Filter; onChange: (filter: Filter) => void };
 
 export function Filters({ filter, onChange }: Props) {
   return (
-    <div className="flex flex-wrap items-center gap-2 lg:flex-nowrap">
+    <div className="flex flex-wrap items-center gap-2 max-sm:[&>fieldset]:w-full lg:flex-nowrap">
       <Segmented
         name="type"
         label={library.type}
@@ -24,7 +25,7 @@ export function Filters({ filter, onChange }: Props) {
         aria-label={library.status}
         value={filter.status}
         onChange={({ target }) => onChange({ ...filter, status: target.value as Filter['status'] })}
-        className={`${inputClass} min-w-0 flex-1 sm:w-auto sm:flex-none`}
+        className={`${inputClass} w-auto! grow sm:grow-0`}
       >
         {Object.entries(library.statuses).map(([status, text]) => (
           <option key={status} value={status}>
@@ -47,16 +48,8 @@ function Search({ search, onChange }: { search: string; onChange: (search: strin
     return () => clearTimeout(timer);
   }, [typed, search, onChange]);
   return (
-    <div className="relative min-w-52 grow lg:w-72">
-      <span aria-hidden="true" className="icon-[lucide--search] text-muted-foreground absolute top-3.5 left-3.5 size-4" />
-      <input
-        type="search"
-        aria-label={library.search}
-        placeholder={library.search}
-        value={typed}
-        onChange={({ target }) => setTyped(target.value)}
-        className={`${inputClass} pl-10`}
-      />
+    <div className="min-w-40 grow-99 lg:w-72">
+      <SearchField label={library.search} value={typed} onChange={setTyped} />
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { type Generation, GENERATION_COLUMNS } from '@/lib/generations';
+import { type Generation, GENERATION_COLUMNS, isRunning } from '@/lib/generations';
 import { containing } from '@/lib/search';
 import { database } from '@/lib/supabase/database';
 import { bucket } from '@/lib/supabase/storage';
@@ -6,8 +6,8 @@ import { bucket } from '@/lib/supabase/storage';
 import type { Filter } from './filter';
 
 export type Page = { rows: Generation[]; more: boolean };
-/** The newest rows as they are now, and the ids of the older ones that were known and are still there. */
-export type Refresh = { page: Page; older: ReadonlySet<string> };
+/** The newest rows as they are now, and of the older ones that were known: who is still there, and what may have changed. */
+export type Refresh = { page: Page; older: ReadonlySet<string>; changed: Generation[] };
 
 export const PAGE_ROWS = 24;
 const MOST_REFRESHED = 96;
@@ -21,13 +21,25 @@ export async function readPage(userId: string, filter: Filter, after?: Generatio
   return { rows: data.slice(0, rows), more: data.length > rows };
 }
 
-/** After a break: the newest of these rows anew. Of the older ones only those are missing that were deleted. */
+/** After a break: the newest of these rows anew. Older ones may have been deleted, and changed if they were running. */
 export async function readAgain(userId: string, filter: Filter, known: Generation[]): Promise<Refresh> {
   const rows = Math.min(Math.max(known.length, PAGE_ROWS), MOST_REFRESHED);
   const page = await readPage(userId, filter, undefined, rows);
   const [last, oldest] = [page.rows.at(-1), known.at(-1)];
-  const older = page.more && last && oldest ? await readIds(userId, filter, last, oldest) : [];
-  return { page, older: new Set(older) };
+  if (!page.more || !last || !oldest) return { page, older: new Set(), changed: [] };
+  const shown = new Set(page.rows.map(({ id }) => id));
+  const wasRunning = known.filter((row) => isRunning(row) && !shown.has(row.id)).map(({ id }) => id);
+  const [older, changed] = await Promise.all([readIds(userId, filter, last, oldest), readRows(userId, filter, wasRunning)]);
+  return { page, older: new Set(older), changed };
+}
+
+/** These rows, as far as they still fit the filter: a finished one never changes again, so they are few. */
+async function readRows(userId: string, filter: Filter, ids: string[]): Promise<Generation[]> {
+  if (ids.length === 0) return [];
+  const query = newestFirst(await database(), GENERATION_COLUMNS, userId, filter).in('id', ids);
+  const { data, error } = await query.overrideTypes<Generation[], { merge: false }>();
+  if (error) throw error;
+  return data;
 }
 
 /** The ids of the rows below `after` down to `oldest`. */

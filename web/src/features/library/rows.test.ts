@@ -66,13 +66,15 @@ test('reading on adds what is older, once', () => {
 });
 
 describe('reading again after a break', () => {
-  test('drops what was deleted, adds what is new, keeps what is older and still there', () => {
-    const more: Rows = { rows: [...known.rows, row(6), row(5)], more: true };
-    const refresh = { page: { rows: [row(10), row(8)], more: true }, older: new Set(['row-7', 'row-5']) };
-    expect(ids(reduceRows(more, { type: 'refreshed', refresh }))).toEqual(['row-10', 'row-8', 'row-7', 'row-5']);
+  test('drops what was deleted, adds what is new, keeps what is older and still there, as it is now', () => {
+    const more: Rows = { rows: [...known.rows, row(6), row(5, 'processing')], more: true };
+    const page = { rows: [row(10), row(8)], more: true };
+    const refresh = { page, older: new Set(['row-7', 'row-5']), changed: [row(5)] };
+    const { rows } = reduceRows(more, { type: 'refreshed', refresh });
+    expect(rows).toEqual([row(10), row(8), row(7), row(5)]);
   });
   test('shows nothing when nothing is left', () => {
-    const refresh = { page: { rows: [], more: false }, older: new Set<string>() };
+    const refresh = { page: { rows: [], more: false }, older: new Set<string>(), changed: [] };
     expect(reduceRows(known, { type: 'refreshed', refresh })).toEqual({ rows: [], more: false });
   });
 });

@@ -31,11 +31,12 @@ export function reduceRows(state: Rows, action: RowsAction): Rows {
   }
 }
 
-/** The newest rows as they are now; what is older than those stays as it was, unless it is gone. */
-function refreshed(state: Rows, { page: { rows, more }, older: there }: Refresh): Rows {
+/** The newest rows as they are now; what is older than those stays as it was, unless it changed or is gone. */
+function refreshed(state: Rows, { page: { rows, more }, older: there, changed: anew }: Refresh): Rows {
   const oldest = rows.at(-1);
   if (!more || !oldest) return { rows, more };
-  const older = state.rows.filter((row) => there.has(row.id) && newestFirst(oldest, row) < 0);
+  const known = state.rows.filter((row) => there.has(row.id) && newestFirst(oldest, row) < 0);
+  const older = known.map((row) => anew.find(({ id }) => id === row.id) ?? row);
   return { rows: unique([...rows, ...older]), more: older.length > 0 ? state.more : true };
 }
 

@@ -1,0 +1,20 @@
+import { inputClass } from './Field';
+
+type Props = { label: string; value: string; onChange: (value: string) => void };
+
+/** Words to look for; its name stands inside until something is typed. */
+export function SearchField({ label, value, onChange }: Props) {
+  return (
+    <div className="relative">
+      <span aria-hidden="true" className="icon-[lucide--search] text-muted-foreground absolute top-3.5 left-3.5 size-4" />
+      <input
+        type="search"
+        aria-label={label}
+        placeholder={label}
+        value={value}
+        onChange={({ target }) => onChange(target.value)}
+        className={`${inputClass} pl-10`}
+      />
+    </div>
+  );
+}
