@@ -14,6 +14,7 @@ from limits import parse_many
 T = TypeVar("T")
 
 SHORTEST_SECRET = 16
+COUNTERS = ("memory://", "redis://", "rediss://")
 
 
 class SettingsError(ClickException):
@@ -84,6 +85,10 @@ class Environment:
         """A rate limit in the words of Flask-Limiter, such as `30/minute`."""
         return self.parsed(name, parse=_rate, default=default, nothing="")
 
+    def counters(self, name: str, default: str) -> str:
+        """Where Flask-Limiter counts, such as `memory://` or `redis://localhost:6379`."""
+        return self.parsed(name, parse=_counters, default=default, nothing="")
+
     def secrets(self, name: str, *, optional: bool = False) -> tuple[str, ...]:
         """One secret, or two parted by a comma while they are being exchanged."""
         return self.parsed(name, parse=_secrets, nothing=(), optional=optional)
@@ -123,6 +128,12 @@ def _rate(text: str) -> str:
         parse_many(text)
     except ValueError:
         raise ValueError("must be a rate such as 30/minute") from None
+    return text
+
+
+def _counters(text: str) -> str:
+    if not text.startswith(COUNTERS):
+        raise ValueError(f"must begin with {', '.join(COUNTERS[:-1])} or {COUNTERS[-1]}")
     return text
 
 

@@ -77,7 +77,7 @@ class Settings:
             stripe=StripeSettings.read(env),
             ratelimit_generations=env.rate("RATELIMIT_GENERATIONS", default="30/minute"),
             ratelimit_billing=env.rate("RATELIMIT_BILLING", default="30/minute"),
-            ratelimit_storage_uri=env.text("RATELIMIT_STORAGE_URI", default="memory://"),
+            ratelimit_storage_uri=env.counters("RATELIMIT_STORAGE_URI", default="memory://"),
             reconcile_after_seconds=env.seconds("RECONCILE_AFTER_SECONDS", default=60),
             not_started_after_seconds=env.seconds("NOT_STARTED_AFTER_SECONDS", default=300),
             unknown_run_after_seconds=env.seconds("UNKNOWN_RUN_AFTER_SECONDS", default=300),

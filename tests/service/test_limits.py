@@ -35,3 +35,11 @@ def test_strangers_are_turned_away_before_they_are_counted(make_app: MakeApp, de
     for _ in range(3):
         assert desk.http.post("/api/generations", json={}).status_code == 401
     desk.started()
+
+
+def test_while_the_common_store_is_down_each_copy_counts_for_itself(
+    make_app: MakeApp, desk_of: Callable[[Flask], Desk]
+) -> None:
+    desk = desk_of(make_app(RATELIMIT_GENERATIONS="1/minute", RATELIMIT_STORAGE_URI="redis://127.0.0.1:9"))
+    desk.started()
+    assert desk.start().status_code == 429

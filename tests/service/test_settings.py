@@ -95,6 +95,7 @@ def test_an_empty_setting_is_a_missing_one(name: str) -> None:
         ("RECONCILE_AFTER_SECONDS", "-1"),
         ("NOT_STARTED_AFTER_SECONDS", "inf"),
         ("RATELIMIT_GENERATIONS", "many"),
+        ("RATELIMIT_STORAGE_URI", "nowhere://"),
     ],
 )
 def test_a_wrong_setting_is_named(name: str, value: str) -> None:

@@ -17,6 +17,12 @@ describe('analytics', () => {
     });
   });
 
+  test('is not on pages whose address holds what logs one in', () => {
+    const env = { PUBLIC_ANALYTICS_SCRIPT: 'https://stats.example/js/count.js' };
+    expect(analytics(env, '/auth/confirm/')).toBeUndefined();
+    expect(analytics(env, '/login/')).toBeDefined();
+  });
+
   test.each(['stats.example/count.js', 'http://stats.example/count.js', 'https://'])('refuses %s', (src) => {
     expect(() => analytics({ PUBLIC_ANALYTICS_SCRIPT: src })).toThrow('PUBLIC_ANALYTICS_SCRIPT');
   });
