@@ -85,8 +85,9 @@ function DropZone({
     >
       <span aria-hidden="true" className="icon-[lucide--image-up] text-primary size-6" />
       <p>
-        {image.drop}{' '}
-        <label className="text-primary relative has-focus-visible:outline-primary rounded-sm font-medium underline underline-offset-4 has-focus-visible:outline-2 has-focus-visible:outline-offset-2">
+        {/* Nothing is dropped by a finger. */}
+        <span className="pointer-coarse:hidden">{image.drop} </span>
+        <label className="text-primary relative pointer-coarse:inline-block pointer-coarse:py-2.5 pointer-coarse:first-letter:uppercase has-focus-visible:outline-primary rounded-sm font-medium underline underline-offset-4 has-focus-visible:outline-2 has-focus-visible:outline-offset-2">
           {image.browse}
           <input
             {...attributes}

@@ -48,7 +48,7 @@ function Search({ search, onChange }: { search: string; onChange: (search: strin
     return () => clearTimeout(timer);
   }, [typed, search, onChange]);
   return (
-    <div className="min-w-40 grow-99 lg:w-72">
+    <div className="grow-99 basis-40 lg:basis-72">
       <SearchField label={library.search} value={typed} onChange={setTyped} />
     </div>
   );

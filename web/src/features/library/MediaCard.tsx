@@ -67,11 +67,11 @@ function FailedInside({ reason }: { reason: string | null }) {
   const cancelled = reason === 'cancelled';
   const icon = cancelled ? 'icon-[lucide--circle-slash]' : 'icon-[lucide--cloud-alert] text-destructive';
   return (
-    <span className="grid size-full place-content-center justify-items-center gap-2 p-4 text-center">
+    <span className="grid size-full place-content-center justify-items-center gap-2 p-3 text-center">
       <span aria-hidden="true" className={`size-7 ${icon}`} />
       <span className="text-sm font-medium">{cancelled ? library.cancelled : library.failed}</span>
       {!cancelled && (
-        <span className="text-muted-foreground line-clamp-3 text-xs">
+        <span className="text-muted-foreground line-clamp-3 text-xs max-[24rem]:hidden">
           {failureReasons[reason ?? ''] ?? failureUnknown}
         </span>
       )}

@@ -117,7 +117,7 @@ export const picker: typeof en.picker = {
   title: 'Wähle ein Bild',
   created: 'Erzeugt',
   uploaded: 'Hochgeladen',
-  search: 'In Prompts suchen',
+  search: 'Prompts suchen',
   empty: { created: 'Noch nichts erzeugt', uploaded: 'Noch nichts hochgeladen' },
   emptyHint: 'Was du erzeugst oder hochlädst, bleibt hier, um es wieder zu verwenden.',
   noMatch: 'Kein Bild passt zu deiner Suche',

@@ -4,7 +4,7 @@ import type * as en from '../en/library';
 
 export const library: typeof en.library = {
   heading: 'Bibliothek',
-  search: 'In Prompts suchen',
+  search: 'Prompts suchen',
   type: 'Art',
   types: { all: 'Alle', image: 'Bilder', video: 'Videos' },
   status: 'Zustand',
