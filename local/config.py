@@ -7,10 +7,12 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
+from local.keys import Keys
+
 
 @dataclass(frozen=True)
-class StackConfig:
-    """Addresses, keys and places of one stack. Every address is on the loopback interface.
+class StackConfig(Keys):
+    """Keys, addresses and places of one stack. Every address is on the loopback interface.
 
     `data_dir` holds everything on disk (`postgres/`, `storage/`, `mails/`, `pixio/`, `stripe/`, `logs/`). `db_url` belongs to
     the superuser `supabase_admin`. `publishable_key` and `secret_key` are `sb_…` keys, no JWTs; `anon_key` and
@@ -28,16 +30,6 @@ class StackConfig:
     stripe_url: str
     postgrest_url: str
     db_url: str
-    publishable_key: str
-    secret_key: str
-    anon_key: str
-    service_role_key: str
-    jwt_secret: str
-    signing_key: dict[str, str]
-    pixio_api_key: str
-    pixio_webhook_secret: str
-    stripe_secret_key: str
-    stripe_webhook_secret: str
     pixio_run_seconds: float
     pixio_detail: float
 

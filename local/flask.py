@@ -26,7 +26,7 @@ def main() -> int:
     except StackError as error:
         complain(str(error))
         return 1
-    command = [sys.executable, "-m", "flask", "--app", "service", *arguments.command]
+    command = [sys.executable, "-m", "flask", "--app", "service", *(arguments.command or ["--help"])]
     try:
         return subprocess.run(command, cwd=ROOT, env=env, check=False).returncode
     except KeyboardInterrupt:
@@ -45,7 +45,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--data", type=Path, default=ROOT / ".local" / "data", metavar="DIR", help="the stack's folder")
     parser.add_argument("--env-file", type=Path, default=ROOT / ".env", metavar="FILE", help="the settings it uses")
     parser.add_argument(
-        "command", nargs=argparse.REMAINDER, metavar="COMMAND", help="doctor, reconcile, stripe sync, …"
+        "command",
+        nargs=argparse.REMAINDER,
+        metavar="COMMAND",
+        help="doctor, reconcile, stripe sync, …; without one, all of them are listed",
     )
     return parser
 

@@ -12,7 +12,6 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import uvicorn
 from psycopg import AsyncConnection
@@ -29,9 +28,9 @@ from local import auth, mail, realtime, storage
 from local.config import StackConfig
 from local.proxy import METHODS, Upstream
 from local.rest import RestApi
+from local.serving import server_config
 
 POOL_SIZE = 20
-SHUTDOWN_SECONDS = 1
 # Longer than clients keep an idle connection, so that none is closed just as it is used again.
 KEEP_ALIVE_SECONDS = 75
 CORS = Middleware(
@@ -95,18 +94,7 @@ class _Server(uvicorn.Server):
 
 
 def _server(app: ASGIApp, url: str) -> _Server:
-    address = urlsplit(url)
-    settings = uvicorn.Config(
-        app,
-        host=address.hostname or "127.0.0.1",
-        port=address.port or 80,
-        ws="websockets-sansio",
-        access_log=False,
-        log_level="warning",
-        timeout_keep_alive=KEEP_ALIVE_SECONDS,
-        timeout_graceful_shutdown=SHUTDOWN_SECONDS,
-    )
-    return _Server(settings)
+    return _Server(server_config(app, url, ws="websockets-sansio", timeout_keep_alive=KEEP_ALIVE_SECONDS))
 
 
 if __name__ == "__main__":

@@ -35,25 +35,47 @@ def parse(arguments: list[str] | None = None) -> Options:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m local",
-        description="The whole app and its cloud on this machine: database, sign-in, storage, mail, Pixio, site.",
-        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
+        description="The whole app and its cloud on this machine: database, sign-in, storage, mail, Pixio, Stripe, site.",
     )
     add = parser.add_argument
-    add("--data", type=Path, default=ROOT / ".local" / "data", metavar="DIR", help="where everything is kept")
+    add(
+        "--data",
+        type=Path,
+        default=ROOT / ".local" / "data",
+        metavar="DIR",
+        help="where everything is kept (%(default)s)",
+    )
     add("--reset", action="store_true", help="empty the data folder first")
     add("--free-ports", action="store_true", help="take free ports instead of the well-known ones")
     add("--ready-file", type=Path, metavar="FILE", help="write addresses and keys to FILE once all parts answer")
-    add("--site", choices=("dev", "dist", "none"), default="dev", help="Astro's dev server, the built site, or none")
-    add("--pixio-seconds", type=_seconds, default=6.0, metavar="S", help="how long a run takes at the Pixio stand-in")
+    add(
+        "--site",
+        choices=("dev", "dist", "none"),
+        default="dev",
+        help="Astro's dev server, the built site, or none (%(default)s)",
+    )
+    add(
+        "--pixio-seconds",
+        type=_seconds,
+        default=6.0,
+        metavar="S",
+        help="how long a run takes at the Pixio stand-in (%(default)s)",
+    )
     add(
         "--pixio-detail",
         type=_share,
         default=1.0,
         metavar="D",
-        help="how finely it paints: less is faster, and coarser",
+        help="how finely it paints: less is faster, and coarser (%(default)s)",
     )
-    add("--reconcile-seconds", type=_seconds, default=15.0, metavar="S", help="how often late runs are asked for")
-    add("--env-file", type=Path, default=ROOT / ".env", metavar="FILE", help="the settings to use")
+    add(
+        "--reconcile-seconds",
+        type=_seconds,
+        default=15.0,
+        metavar="S",
+        help="how often late runs are asked for (%(default)s)",
+    )
+    add("--env-file", type=Path, default=ROOT / ".env", metavar="FILE", help="the settings to use (%(default)s)")
     return parser
 
 

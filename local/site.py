@@ -12,7 +12,6 @@ from contextlib import asynccontextmanager, suppress
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
@@ -23,6 +22,7 @@ from starlette.routing import Route
 from local.config import StackConfig
 from local.programs import DIST, PLACEHOLDER_SITE, PLACEHOLDER_URL
 from local.proxy import METHODS, Upstream
+from local.serving import serve
 
 PLACEHOLDER_KEY = "sb_publishable_placeholder"
 NOT_PAGES = frozenset({"_headers", "_redirects"})
@@ -110,11 +110,5 @@ def _page(dist: Path, path: str, fill_in: Callable[[str], str]) -> Response:
 
 
 if __name__ == "__main__":
-    uvicorn.run(
-        create_app(StackConfig.load(Path(sys.argv[1])), *map(Path, sys.argv[3:])),
-        host="127.0.0.1",
-        port=int(sys.argv[2]),
-        access_log=False,
-        log_level="warning",
-        timeout_graceful_shutdown=1,
-    )
+    _, config_file, port, *folder = sys.argv
+    serve(create_app(StackConfig.load(Path(config_file)), *map(Path, folder)), f"http://127.0.0.1:{port}")

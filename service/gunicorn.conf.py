@@ -6,6 +6,8 @@ the query string, so gunicorn's own access log stays off.
 """
 
 import os
+import sys
+from typing import Any
 
 from service.logs import LOGGING
 
@@ -19,3 +21,10 @@ graceful_timeout = 30
 keepalive = 0
 accesslog = None
 logconfig_dict = {**LOGGING, "loggers": {**LOGGING["loggers"], "gunicorn.error": {"level": "INFO"}}}
+
+
+def post_fork(_arbiter: Any, worker: Any) -> None:
+    """With `--reload`, let a new worker read the service anew: gunicorn itself has read it for the logs, once."""
+    if worker.cfg.reload:
+        for name in [each for each in sys.modules if each.partition(".")[0] == "service"]:
+            del sys.modules[name]

@@ -17,7 +17,7 @@ from starlette.requests import Request
 
 from local.auth.database import Auth, Database, Row, row, rows, run
 from local.auth.errors import AuthError
-from local.auth.user_object import user_json
+from local.auth.user_object import said_of, user_json
 from local.auth.users import check_not_banned, existing
 from local.claims import mint
 
@@ -161,12 +161,7 @@ def _claims(auth: Auth, user: Row, session_id: UUID, methods: list[Row]) -> dict
     return {
         "iss": f"{auth.config.supabase_url}/auth/v1",
         "sub": str(user["id"]),
-        "aud": user["aud"],
-        "role": user["role"],
-        "email": user["email"] or "",
-        "phone": user["phone"] or "",
-        "app_metadata": user["raw_app_meta_data"] or {},
-        "user_metadata": user["raw_user_meta_data"] or {},
+        **said_of(user),
         "aal": "aal1",
         "amr": [
             {"method": method["authentication_method"], "timestamp": int(method["created_at"].timestamp())}

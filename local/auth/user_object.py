@@ -26,18 +26,25 @@ def user_json(user: Row) -> dict[str, Any]:
     pending = {"new_email": user["email_change"]} if user["email_change"] else {}
     return {
         "id": str(user["id"]),
-        "aud": user["aud"],
-        "role": user["role"],
-        "email": user["email"] or "",
-        "phone": user["phone"] or "",
         **stamps,
         **pending,
-        "app_metadata": user["raw_app_meta_data"] or {},
-        "user_metadata": user["raw_user_meta_data"] or {},
+        **said_of(user),
         "identities": [_identity_json(identity) for identity in user["identities"]],
         "created_at": timestamp(user["created_at"]),
         "updated_at": timestamp(user["updated_at"]),
         "is_anonymous": user["is_anonymous"],
+    }
+
+
+def said_of(user: Row) -> dict[str, Any]:
+    """What the user object and the tokens say alike of a user."""
+    return {
+        "aud": user["aud"],
+        "role": user["role"],
+        "email": user["email"] or "",
+        "phone": user["phone"] or "",
+        "app_metadata": user["raw_app_meta_data"] or {},
+        "user_metadata": user["raw_user_meta_data"] or {},
     }
 
 

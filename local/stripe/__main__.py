@@ -4,29 +4,17 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from urllib.parse import urlsplit
-
-import uvicorn
 
 from local.config import StackConfig
+from local.serving import serve
 from local.stripe.app import create_app
 from local.stripe.settings import StripeSettings
-
-SHUTDOWN_SECONDS = 1
 
 
 def main(path: Path) -> None:
     """Serve at the configuration's `stripe_url`."""
     settings = StripeSettings.from_config(StackConfig.load(path))
-    address = urlsplit(settings.url)
-    uvicorn.run(
-        create_app(settings),
-        host=address.hostname or "127.0.0.1",
-        port=address.port or 80,
-        access_log=False,
-        log_level="warning",
-        timeout_graceful_shutdown=SHUTDOWN_SECONDS,
-    )
+    serve(create_app(settings), settings.url)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """Models are data: a row that the form or the service could not use is refused when it is typed in."""
 
+import re
 from typing import Any
 from uuid import uuid4
 
@@ -7,6 +8,8 @@ import pytest
 from jsonschema import Draft202012Validator
 from psycopg import DatabaseError
 from psycopg.types.json import Jsonb
+
+from tests.running import ROOT
 
 from .conftest import Database
 
@@ -32,8 +35,11 @@ def insert(db: Database, input_schema: Any) -> None:
         )
 
 
-def test_adding_a_model_is_inserting_a_row(db: Database) -> None:
-    insert(db, schema())
+def test_adding_a_model_is_inserting_the_row_that_the_readme_shows(db: Database) -> None:
+    shown = re.search(r"```sql\n(insert into models .*?;)\n```", (ROOT / "README.md").read_text(), re.DOTALL)
+    assert shown
+    with db.connection.transaction(force_rollback=True):
+        assert db.run(shown[1]) == 1
 
 
 @pytest.mark.parametrize(

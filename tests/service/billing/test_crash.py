@@ -37,6 +37,16 @@ def mortal(
         yield running
 
 
+def paying_for_a_pack(buyer: Buyer, gate: Gate, step: str, *, after: bool) -> Buyer:
+    """Let him pay, up to this step, at which the service is held."""
+    url = buyer.checkout_pack()
+    buyer.shop.stripe.wait_until_delivered()
+    gate.close_at(step, after=after)
+    buyer.shop.stripe.pay(url)
+    assert gate.held.wait(20)
+    return buyer
+
+
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 @pytest.mark.parametrize("step", STEPS)
 def test_a_service_that_is_killed_at_any_step_grants_once(
@@ -49,13 +59,8 @@ def test_a_service_that_is_killed_at_any_step_grants_once(
     after: bool,
 ) -> None:
     shop = make_shop(False)
-    buyer = Buyer(sign_up(stack, sql), shop)
-    url = buyer.checkout_pack()
-    shop.stripe.wait_until_delivered()
     shop.relay.target = mortal.url
-    gate.close_at(step, after=after)
-    shop.stripe.pay(url)
-    assert gate.held.wait(20)
+    buyer = paying_for_a_pack(Buyer(sign_up(stack, sql), shop), gate, step, after=after)
     mortal.kill_workers()
     gate.open()
     shop.stripe.wait_until_delivered()
@@ -71,13 +76,8 @@ def test_events_that_were_cut_off_for_good_are_done_by_reconcile(
     sql: Sql,
 ) -> None:
     shop = make_shop(False)
-    buyer = Buyer(sign_up(stack, sql), shop)
-    url = buyer.checkout_pack()
-    shop.stripe.wait_until_delivered()
     shop.relay.target = mortal.url
-    gate.close_at("POST /rest/v1/rpc/fulfil_purchase", after=False)
-    shop.stripe.pay(url)
-    assert gate.held.wait(20)
+    buyer = paying_for_a_pack(Buyer(sign_up(stack, sql), shop), gate, "POST /rest/v1/rpc/fulfil_purchase", after=False)
     shop.relay.lose_everything = True
     mortal.kill_workers()
     gate.open()

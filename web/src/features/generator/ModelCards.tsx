@@ -12,7 +12,7 @@ const ICONS: Record<string, string> = {
 /** A card per model, as one group of radio buttons. */
 export function ModelCards({ models, chosen, onChoose }: Props) {
   return (
-    <fieldset className="grid gap-2 sm:grid-cols-2 sm:gap-3 lg:grid-cols-3 sm:max-lg:[&>label:last-child:nth-child(even)]:col-span-2">
+    <fieldset className="grid gap-2 sm:grid-cols-2 sm:gap-3 lg:grid-cols-3 sm:max-lg:[&>label:last-child:nth-child(even)]:col-span-2 xl:has-[>label:last-child:nth-child(4n+5)]:grid-cols-4">
       <legend className="sr-only">{generator.chooseModel}</legend>
       {models.map((model) => (
         <ModelCard key={model.id} model={model} checked={model.id === chosen} onChoose={() => onChoose(model.id)} />
@@ -33,7 +33,7 @@ function ModelCard({ model, checked, onChoose }: { model: Model; checked: boolea
           {generator.categories[model.category] ?? model.category}
         </span>
         <span className="font-semibold tracking-tight">{model.name}</span>
-        <span className="text-muted-foreground text-sm leading-snug max-sm:hidden">{model.description}</span>
+        <span className="text-muted-foreground text-sm leading-snug text-pretty max-sm:hidden">{model.description}</span>
         <span className="text-primary mt-auto pt-1.5 text-sm font-medium tabular-nums max-sm:absolute max-sm:top-3 max-sm:right-4 max-sm:pt-0 max-sm:text-xs">{generator.cost(model.credit_cost)}</span>
       </span>
     </label>

@@ -1,0 +1,30 @@
+"""How the parts that are written in Python are served."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+import uvicorn
+from starlette.types import ASGIApp
+
+SHUTDOWN_SECONDS = 1
+
+
+def serve(app: ASGIApp, url: str) -> None:
+    """Serve it at this address until SIGTERM or SIGINT."""
+    uvicorn.Server(server_config(app, url)).run()
+
+
+def server_config(app: ASGIApp, url: str, **more: Any) -> uvicorn.Config:
+    """How it is served at this address; `more` are settings of uvicorn's own."""
+    address = urlsplit(url)
+    return uvicorn.Config(
+        app,
+        host=address.hostname or "127.0.0.1",
+        port=address.port or 80,
+        access_log=False,
+        log_level="warning",
+        timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+        **more,
+    )

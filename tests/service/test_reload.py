@@ -1,0 +1,26 @@
+"""While somebody works on the service, `make dev` runs what he has written."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import httpx
+
+from tests.running import ROOT, eventually
+from tests.service.processes import running_service
+
+
+def test_a_change_of_the_code_is_taken_up_at_once(environment: dict[str, str], tmp_path: Path) -> None:
+    shutil.copytree(ROOT / "service", tmp_path / "service", ignore=shutil.ignore_patterns("__pycache__"))
+    health = tmp_path / "service" / "health.py"
+    with running_service(tmp_path, environment, GUNICORN_CMD_ARGS=f"--reload --chdir {tmp_path}") as service:
+        assert httpx.get(f"{service.url}/healthz").json() == {"status": "ok"}
+        health.write_text(health.read_text(encoding="utf-8").replace('"ok"', '"changed"'), encoding="utf-8")
+
+        def is_taken_up() -> bool:
+            os.utime(health)  # gunicorn may have looked at the files for the first time after it was written
+            return service.answers() and httpx.get(f"{service.url}/healthz").json() == {"status": "changed"}
+
+        eventually(is_taken_up, 30)
