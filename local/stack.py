@@ -9,6 +9,7 @@ from local import parts, postgrest
 from local.config import StackConfig
 from local.configure import configure
 from local.console import complain, step
+from local.errors import PartFailed, StackError
 from local.options import Options
 from local.ports import Ports
 from local.postgres import bootstrap, cluster, migrations, template
@@ -17,6 +18,8 @@ from local.settings import Settings
 from local.supervision import Process, Supervisor
 
 AUTHENTICATOR = "authenticator"
+NOT_MIGRATED = """\
+The data folder cannot take up the new migrations. Mend them, or start afresh: make dev ARGS=--reset"""
 OLDER_DATA = """\
   The data folder was made by another version of the local Supabase, whose tables of auth and storage differ.
   If something there fails, start afresh: make dev ARGS=--reset
@@ -94,9 +97,16 @@ def _start_database(stack: Stack) -> None:
             template.fill_from_template(database, stack.supervisor)
         cluster.start(database, stack.supervisor)
         if migrations.has_new_migrations(database.url()):
-            migrations.migrate(database, stack.supervisor, seed=False)
+            _migrate(database, stack.supervisor)
     if made_with.read_text(encoding="ascii") != bootstrap.fingerprint():
         complain(OLDER_DATA)
+
+
+def _migrate(database: Cluster, supervisor: Supervisor) -> None:
+    try:
+        migrations.migrate(database, supervisor, seed=False)
+    except PartFailed as error:
+        raise StackError(f"{error}\n\n{NOT_MIGRATED}") from None
 
 
 def _processes(stack: Stack, config: StackConfig, config_file: Path, env: dict[str, str]) -> list[Process]:

@@ -199,10 +199,11 @@ def test_a_restart_applies_new_migrations(first_life: Life, second_life: Life) -
     assert "fresh" in second_life.tables
 
 
-def test_a_broken_migration_stops_the_start_and_is_shown(refusal: str) -> None:
+def test_a_broken_migration_stops_the_start_and_is_shown_with_the_way_on(refusal: str) -> None:
     assert "migrations failed" in refusal
     assert BROKEN in refusal
     assert 'type "nonsense" does not exist' in refusal
+    assert "ARGS=--reset" in refusal
 
 
 def test_reset_empties_the_stack_and_removes_nothing_else(data: Path, third_life: Life) -> None:

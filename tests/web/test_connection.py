@@ -85,6 +85,7 @@ def test_what_was_deleted_or_ended_during_a_break_is_gone_or_shown_afterwards(st
     expect(studio.page.get_by_text(LOST)).to_be_visible()
     gone = "delete from generated_media where prompt in ('Picture 7', 'Picture 9') and user_id = %s"
     studio.sql(gone, [studio.user.id])
+    expect(card(8)).to_be_visible()
     expect(card(8).locator("img")).to_have_count(0)
     done = "update generated_media set status = 'completed', finished_at = now() where prompt = 'Picture 8' and user_id = %s"
     studio.sql(done, [studio.user.id])

@@ -6,8 +6,8 @@ import { bucket } from '@/lib/supabase/storage';
 import type { Filter } from './filter';
 
 export type Page = { rows: Generation[]; more: boolean };
-/** The newest rows as they are now, and of the older ones that were known: who is still there, and what may have changed. */
-export type Refresh = { page: Page; older: ReadonlySet<string>; changed: Generation[] };
+/** The newest rows as they are now, and of the older ones that were known: which are gone, and what may have changed. */
+export type Refresh = { page: Page; gone: ReadonlySet<string>; changed: Generation[] };
 
 export const PAGE_ROWS = 24;
 const MOST_REFRESHED = 96;
@@ -26,11 +26,20 @@ export async function readAgain(userId: string, filter: Filter, known: Generatio
   const rows = Math.min(Math.max(known.length, PAGE_ROWS), MOST_REFRESHED);
   const page = await readPage(userId, filter, undefined, rows);
   const [last, oldest] = [page.rows.at(-1), known.at(-1)];
-  if (!page.more || !last || !oldest) return { page, older: new Set(), changed: [] };
+  if (!page.more || !last || !oldest) return { page, gone: new Set(), changed: [] };
   const shown = new Set(page.rows.map(({ id }) => id));
-  const wasRunning = known.filter((row) => isRunning(row) && !shown.has(row.id)).map(({ id }) => id);
-  const [older, changed] = await Promise.all([readIds(userId, filter, last, oldest), readRows(userId, filter, wasRunning)]);
-  return { page, older: new Set(older), changed };
+  const older = known.filter(({ id }) => !shown.has(id));
+  const wasRunning = older.filter(isRunning).map(({ id }) => id);
+  const [there, changed] = await Promise.all([readIds(userId, filter, last, oldest), readRows(userId, filter, wasRunning)]);
+  return { page, gone: idsNotIn(there, older), changed };
+}
+
+/** Which of these rows are not there; all of them if others stand between, for those are read on the way. */
+function idsNotIn(there: string[], older: Generation[]): ReadonlySet<string> {
+  const ids = new Set(older.map(({ id }) => id));
+  if (there.some((id) => !ids.has(id))) return ids;
+  for (const id of there) ids.delete(id);
+  return ids;
 }
 
 /** These rows, as far as they still fit the filter: a finished one never changes again, so they are few. */

@@ -69,12 +69,17 @@ describe('reading again after a break', () => {
   test('drops what was deleted, adds what is new, keeps what is older and still there, as it is now', () => {
     const more: Rows = { rows: [...known.rows, row(6), row(5, 'processing')], more: true };
     const page = { rows: [row(10), row(8)], more: true };
-    const refresh = { page, older: new Set(['row-7', 'row-5']), changed: [row(5)] };
+    const refresh = { page, gone: new Set(['row-9', 'row-6']), changed: [row(5)] };
     const { rows } = reduceRows(more, { type: 'refreshed', refresh });
     expect(rows).toEqual([row(10), row(8), row(7), row(5)]);
   });
+  test('keeps what was read on in the meantime', () => {
+    const asked = { page: { rows: known.rows, more: true }, gone: new Set<string>(), changed: [] };
+    const readOn = reduceRows(known, { type: 'appended', page: { rows: [row(6), row(5)], more: false } });
+    expect(reduceRows(readOn, { type: 'refreshed', refresh: asked })).toEqual(readOn);
+  });
   test('shows nothing when nothing is left', () => {
-    const refresh = { page: { rows: [], more: false }, older: new Set<string>(), changed: [] };
+    const refresh = { page: { rows: [], more: false }, gone: new Set<string>(), changed: [] };
     expect(reduceRows(known, { type: 'refreshed', refresh })).toEqual({ rows: [], more: false });
   });
 });

@@ -31,11 +31,11 @@ export function reduceRows(state: Rows, action: RowsAction): Rows {
   }
 }
 
-/** The newest rows as they are now; what is older than those stays as it was, unless it changed or is gone. */
-function refreshed(state: Rows, { page: { rows, more }, older: there, changed: anew }: Refresh): Rows {
+/** The newest rows as they are now; older ones, also those read in the meantime, stay unless they changed or are gone. */
+function refreshed(state: Rows, { page: { rows, more }, gone, changed: anew }: Refresh): Rows {
   const oldest = rows.at(-1);
   if (!more || !oldest) return { rows, more };
-  const known = state.rows.filter((row) => there.has(row.id) && newestFirst(oldest, row) < 0);
+  const known = state.rows.filter((row) => !gone.has(row.id) && newestFirst(oldest, row) < 0);
   const older = known.map((row) => anew.find(({ id }) => id === row.id) ?? row);
   return { rows: unique([...rows, ...older]), more: older.length > 0 ? state.more : true };
 }
