@@ -58,18 +58,15 @@ begin
   return subscription;
 end $$;
 
--- The month of a subscription. Months are counted from its first one and never move with the billing
--- period, so that nobody refills by switching between monthly and yearly. A billing period that begins
--- later than the clock says (Stripe's test clocks) is taken at its word.
+-- The month of a subscription. Months are counted from its beginning, which never changes, and not from the
+-- billing period: nobody refills by switching between monthly and yearly, and the order of events is no matter.
+-- A billing period that begins later than the clock says (Stripe's test clocks) is taken at its word.
 create function private.subscription_window(p_subscription public.subscriptions,
                                             out window_start timestamptz, out window_end timestamptz)
 language plpgsql stable set search_path = '' as $$
-declare
-  first timestamptz := (select min(g.window_start) from public.credit_grants g where g.subscription_id = p_subscription.id);
 begin
   select w.window_start, w.window_end into subscription_window.window_start, subscription_window.window_end
-  from private.monthly_window(coalesce(first, p_subscription.current_period_start),
-                              greatest(now(), p_subscription.current_period_start)) w;
+  from private.monthly_window(p_subscription.created, greatest(now(), p_subscription.current_period_start)) w;
 end $$;
 
 -- What was granted before may be of another plan, and its end is not the end of this month.
@@ -91,7 +88,9 @@ declare
   source text;
 begin
   select * into w from private.subscription_window(p_subscription);
-  paid := p_subscription.status = 'trialing' or coalesce(p_subscription.paid_until > w.window_start, false);
+  -- What is paid must reach into the month: a billing period may begin seconds after the subscription did.
+  paid := p_subscription.status = 'trialing'
+          or coalesce(p_subscription.paid_until > w.window_start + interval '1 hour', false);
   source := 'subscription:' || p_subscription.id || ':' || to_char(w.window_start at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"');
   select max(level) into granted from public.credit_grants
   where subscription_id = p_subscription.id and window_start = w.window_start;
@@ -99,6 +98,8 @@ begin
     perform private.grant_credits(
       p_user_id, credits - (select subscription_credits from public.users where id = p_user_id),
       source, plan || ' monthly credits', w.window_start, w.window_end, p_subscription.id, credits);
+  elsif granted is null and not exists (select from public.credit_grants where subscription_id = p_subscription.id) then
+    perform private.end_plans(p_user_id);  -- a plan that nothing was paid for yet keeps up no earlier one
   elsif credits > granted and paid and p_subscription.status in ('trialing', 'active') then
     perform private.grant_credits(
       p_user_id, credits - granted, source || ':' || credits, 'Upgrade to ' || plan,
@@ -110,14 +111,25 @@ end $$;
 
 -- ---------------------------------------------------------------- the free month
 
--- After a plan has ended: what is left is capped at the free amount, and the free month that runs
--- counts as granted.
-create function private.end_plans(p_user_id uuid, p_start timestamptz, p_end timestamptz) returns void
+-- A user whom SQL inserted may have no date of sign-up: his months begin on the first.
+create function private.free_window(p_user_id uuid, out window_start timestamptz, out window_end timestamptz)
+language plpgsql stable set search_path = '' as $$
+begin
+  select w.window_start, w.window_end into free_window.window_start, free_window.window_end
+  from auth.users u, private.monthly_window(coalesce(u.created_at, timestamptz '2000-01-01 00:00Z'), now()) w
+  where u.id = p_user_id;
+end $$;
+
+-- After a plan has ended, and no other has granted anything: what is left is capped at the free amount, and the free
+-- month that runs counts as granted.
+create function private.end_plans(p_user_id uuid) returns void
 language plpgsql set search_path = '' as $$
 declare
   ended text;
   free integer := private.monthly_credits('free');
+  w record;
 begin
+  select * into w from private.free_window(p_user_id);
   for ended in
     select distinct g.subscription_id from public.credit_grants g
     where g.user_id = p_user_id and g.subscription_id is not null
@@ -125,7 +137,8 @@ begin
   loop
     perform private.grant_credits(p_user_id, least(0, free - u.subscription_credits), 'end:' || ended, 'Plan ended', null, null)
     from public.users u where u.id = p_user_id;
-    perform private.grant_credits(p_user_id, 0, private.free_source(p_user_id, p_start), 'Free month under way', p_start, p_end);
+    perform private.grant_credits(p_user_id, 0, private.free_source(p_user_id, w.window_start), 'Free month under way',
+                                  w.window_start, w.window_end);
   end loop;
 end $$;
 
@@ -140,11 +153,8 @@ language plpgsql set search_path = '' as $$
 declare
   w record;
 begin
-  -- A user whom SQL inserted may have no date of sign-up: his months begin on the first.
-  select m.* into w
-  from auth.users u, private.monthly_window(coalesce(u.created_at, timestamptz '2000-01-01 00:00Z'), now()) m
-  where u.id = p_user_id;
-  perform private.end_plans(p_user_id, w.window_start, w.window_end);
+  select * into w from private.free_window(p_user_id);
+  perform private.end_plans(p_user_id);
   perform private.grant_credits(
     p_user_id, private.monthly_credits('free') - (select subscription_credits from public.users where id = p_user_id),
     private.free_source(p_user_id, w.window_start), 'Free monthly credits', w.window_start, w.window_end);

@@ -161,12 +161,17 @@ create function public.sync_subscription(p_subscription jsonb, p_ticket bigint, 
 language plpgsql security definer set search_path = '' as $$
 declare
   s public.subscriptions := jsonb_populate_record(null::public.subscriptions, p_subscription);
+  account public.users := private.lock_user(s.user_id);
   others boolean;
 begin
-  if (private.lock_user(s.user_id)).id is null
+  if account.id is null
      or not exists (select from public.prices p join public.products d on d.id = p.product_id
                     where p.id = s.price_id and d.metadata ? 'tier') then
     return 'foreign';
+  end if;
+  -- What was due before this news is booked as it stood then, so that it is no matter which news comes first.
+  if account.credits_reset_at <= now() then
+    perform public.ensure_allotment(s.user_id);
   end if;
   perform public.finish_stripe_event(p_event_id);
   others := exists (select from public.subscriptions o

@@ -119,24 +119,32 @@ def test_switching_between_monthly_and_yearly_goes_on_with_the_running_month(db:
     assert db.balances(user) == (2000, 0)
 
 
+def test_a_period_that_began_seconds_after_the_plan_pays_for_no_second_month(db: Database, shop: Shop) -> None:
+    user = db.new_user()
+    month_ago = db.value("select now() - interval '1 month 1 second'")
+    period = {
+        "current_period_start": month_ago + timedelta(seconds=30),
+        "paid_until": datetime.now(UTC) + timedelta(seconds=30),
+    }
+    shop.sync(shop.subscription(user, created=month_ago, **period))
+    assert db.balances(user) == (500, 0)
+
+
 def test_a_yearly_plan_refills_every_month(db: Database, shop: Shop) -> None:
     user = db.new_user()
     start = datetime.now(UTC) - timedelta(days=40)
     plan = shop.subscription(
         user,
         price_id=shop.price("pro", "year"),
+        created=start,
         current_period_start=start,
         current_period_end=start + timedelta(days=365),
         paid_until=start + timedelta(days=365),
     )
     shop.sync(plan)
     db.value("select deduct_credits(%s, 1000, 'x', 'k')", user)
-    # A month passes: everything that was booked lies a month further back.
-    db.run(
-        "update credit_grants set window_start = window_start - interval '40 days', "
-        "window_end = window_end - interval '40 days' where subscription_id = %s",
-        plan["id"],
-    )
+    # A month passes: the plan began a month earlier.
+    db.run("update subscriptions set created = created - interval '35 days' where id = %s", plan["id"])
     db.run("update users set credits_reset_at = now() where id = %s", user)
     assert db.value("select refresh_due_credits(1000)") >= 1
     assert db.balances(user) == (3000, 0) == db.history(user)

@@ -63,7 +63,9 @@ class World:
         name, *arguments = step
         with refusals_pass(), self.db.connection.transaction():
             (getattr(self, name, None) or getattr(self.account, name))(*arguments)
-        self.late += [self.account.fetched(about) for about in set(self.account.news) if self.chance.random() < 0.3]
+        self.late += [
+            self.account.fetched(about) for about in sorted(set(self.account.news)) if self.chance.random() < 0.3
+        ]
         if self.chance.random() < 0.6:
             self.arrive()
         self.check()
@@ -117,8 +119,18 @@ class World:
         return {
             "balances": self.db.balances(self.user),
             "subscriptions": [{**row, "synced_ticket": 0} for row in subscriptions],
-            "months of plans": [month for month in self.windows() if month["subscription_id"]],
+            "month": self.month_under_way(),
         }
+
+    def month_under_way(self) -> Row | None:
+        """The last month granted for the plan that counts, and up to which level."""
+        months = self.db.rows(
+            "select g.subscription_id, g.window_start, g.window_end, max(g.level) as level from credit_grants g"
+            " join subscriptions s on s.id = g.subscription_id and not s.duplicate"
+            " where g.user_id = %s and private.is_live(s.status) group by 1, 2, 3 order by 2 desc",
+            self.user,
+        )
+        return months[0] if months else None
 
     def windows(self) -> list[Row]:
         """The months granted: of what, from when to when, up to which levels, and what was added after the first."""

@@ -48,6 +48,41 @@ def test_of_two_plans_the_older_one_counts_whichever_is_heard_of_first(db: Datab
     assert db.balances(user) == (6000, 0) == db.history(user)
 
 
+@pytest.mark.parametrize("first", [0, 1])
+def test_months_are_counted_from_the_plan_s_beginning_whichever_news_comes_first(
+    db: Database, shop: Shop, first: int
+) -> None:
+    """A plan that takes over, and whose billing period has moved meanwhile: what was known of it when it did is no matter."""
+    user = db.new_user()
+    older = shop.subscription(user)
+    younger = shop.subscription(user)
+    shop.sync(older)
+    shop.sync(younger)
+    moved = younger["created"] + timedelta(seconds=2)
+    news = [
+        {**older, "status": "canceled"},
+        {**younger, "current_period_start": moved, "current_period_end": moved + timedelta(days=365)},
+    ]
+    for state in (news[first], news[1 - first]):
+        shop.sync(state)
+    months = db.rows("select window_start from credit_grants where subscription_id = %s", younger["id"])
+    assert months == [{"window_start": younger["created"]}]
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_an_unpaid_plan_keeps_up_no_earlier_one_whichever_news_comes_first(
+    db: Database, shop: Shop, first: int
+) -> None:
+    user = db.new_user()
+    plan = shop.subscription(user)
+    shop.sync(plan)
+    db.value("select deduct_credits(%s, 100, 'x', 'k')", user)
+    news = [{**plan, "status": "canceled"}, shop.subscription(user, status="past_due", paid_until=None)]
+    for state in (news[first], news[1 - first]):
+        shop.sync(state)
+    assert db.balances(user) == (500, 0) == db.history(user)
+
+
 def test_what_is_paid_is_what_stripe_says_last(db: Database, shop: Shop) -> None:
     """A year that was paid for and then changed into months is no year that is paid."""
     user = db.new_user()
