@@ -121,7 +121,7 @@ begin
   if account.credits_reset_at > now() then
     return account;
   end if;
-  perform public.ensure_allotment(p_user_id);
+  perform private.allot(p_user_id);
   select * into account from public.users where id = p_user_id;
   return account;
 end $$;

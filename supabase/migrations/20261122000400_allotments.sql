@@ -163,20 +163,26 @@ end $$;
 
 -- ---------------------------------------------------------------- whichever is due
 
-create function public.ensure_allotment(p_user_id uuid) returns void
-language plpgsql security definer set search_path = '' as $$
+-- Of a user who is locked.
+create function private.allot(p_user_id uuid) returns void
+language plpgsql set search_path = '' as $$
 declare
-  subscription public.subscriptions;
+  subscription public.subscriptions := private.current_subscription(p_user_id);
 begin
-  if (private.lock_user(p_user_id)).id is null then
-    perform private.refuse('404', 'unknown_user');
-  end if;
-  subscription := private.current_subscription(p_user_id);
   if subscription.id is null then
     perform private.allot_free(p_user_id);
   else
     perform private.allot_plan(p_user_id, subscription);
   end if;
+end $$;
+
+create function public.ensure_allotment(p_user_id uuid) returns void
+language plpgsql security definer set search_path = '' as $$
+begin
+  if (private.lock_user(p_user_id)).id is null then
+    perform private.refuse('404', 'unknown_user');
+  end if;
+  perform private.allot(p_user_id);
 end $$;
 comment on function public.ensure_allotment is 'Books the monthly credits that are due and not booked yet. Safe to call at any time, any number of times.';
 

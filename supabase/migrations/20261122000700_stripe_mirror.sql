@@ -171,7 +171,7 @@ begin
   end if;
   -- What was due before this news is booked as it stood then, so that it is no matter which news comes first.
   if account.credits_reset_at <= now() then
-    perform public.ensure_allotment(s.user_id);
+    perform private.allot(s.user_id);
   end if;
   perform public.finish_stripe_event(p_event_id);
   others := exists (select from public.subscriptions o
@@ -199,7 +199,7 @@ begin
   if others then
     perform private.count_oldest(s.user_id);
   end if;
-  perform public.ensure_allotment(s.user_id);
+  perform private.allot(s.user_id);
   return case when (select duplicate from public.subscriptions where id = s.id) then 'duplicate' else 'synced' end;
 end $$;
 comment on function public.sync_subscription is
