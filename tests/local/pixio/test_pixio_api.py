@@ -109,7 +109,7 @@ def test_a_run_takes_its_time(listening: Ear, tmp_path: Path) -> None:
         while (run := pixio.get(run_id))["status"] not in ("success", "failed"):
             seen.add((run["status"], run["progress"]))
         begin, end = (pixio.record(run_id)[name] for name in ("queued_at", "ended_at"))
-        assert len(seen) > 3
+        assert len(seen) > 1
         assert 0.6 <= seconds_between(begin, end) < 5
 
 
