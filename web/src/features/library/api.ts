@@ -4,6 +4,7 @@ import { database } from '@/lib/supabase/database';
 import { bucket } from '@/lib/supabase/storage';
 
 import type { Filter } from './filter';
+import { goneAmong } from './rows';
 
 export type Page = { rows: Generation[]; more: boolean };
 /** The newest rows as they are now, and of the older ones that were known: which are gone, and what may have changed. */
@@ -31,15 +32,7 @@ export async function readAgain(userId: string, filter: Filter, known: Generatio
   const older = known.filter(({ id }) => !shown.has(id));
   const wasRunning = older.filter(isRunning).map(({ id }) => id);
   const [there, changed] = await Promise.all([readIds(userId, filter, last, oldest), readRows(userId, filter, wasRunning)]);
-  return { page, gone: idsNotIn(there, older), changed };
-}
-
-/** Which of these rows are not there; all of them if others stand between, for those are read on the way. */
-function idsNotIn(there: string[], older: Generation[]): ReadonlySet<string> {
-  const ids = new Set(older.map(({ id }) => id));
-  if (there.some((id) => !ids.has(id))) return ids;
-  for (const id of there) ids.delete(id);
-  return ids;
+  return { page, gone: goneAmong(older, there), changed };
 }
 
 /** These rows, as far as they still fit the filter: a finished one never changes again, so they are few. */
@@ -59,7 +52,8 @@ async function readIds(userId: string, filter: Filter, after: Place, oldest: Pla
     const query = newestFirst(client, 'id, created_at', userId, filter, from).gte('created_at', oldest.created_at);
     const { data, error } = await query.limit(MOST_IDS).overrideTypes<Place[], { merge: false }>();
     if (error) throw error;
-    ids.push(...data.map(({ id }) => id));
+    const asked = data.filter(({ id, created_at }) => created_at !== oldest.created_at || id >= oldest.id);
+    ids.push(...asked.map(({ id }) => id));
     const last = data.at(-1);
     if (!last || data.length < MOST_IDS) return ids;
     from = last;

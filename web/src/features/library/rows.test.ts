@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Generation, Status } from '@/lib/generations';
 
 import { NO_FILTER } from './filter';
-import { reduceRows, type Rows } from './rows';
+import { goneAmong, reduceRows, type Rows } from './rows';
 
 function row(minute: number, status: Status = 'completed', prompt = 'a fox'): Generation {
   return {
@@ -81,5 +81,14 @@ describe('reading again after a break', () => {
   test('shows nothing when nothing is left', () => {
     const refresh = { page: { rows: [], more: false }, gone: new Set<string>(), changed: [] };
     expect(reduceRows(known, { type: 'refreshed', refresh })).toEqual({ rows: [], more: false });
+  });
+});
+
+describe('of the older rows', () => {
+  test('those are gone that are not there', () => {
+    expect(goneAmong(known.rows, ['row-9', 'row-7'])).toEqual(new Set(['row-8']));
+  });
+  test('all are let go when others have come between, so that none is left out', () => {
+    expect(goneAmong(known.rows, ['row-9', 'row-8', 'new', 'row-7'])).toEqual(new Set(['row-9', 'row-8', 'row-7']));
   });
 });

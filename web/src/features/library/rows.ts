@@ -40,6 +40,13 @@ function refreshed(state: Rows, { page: { rows, more }, gone, changed: anew }: R
   return { rows: unique([...rows, ...older]), more: older.length > 0 ? state.more : true };
 }
 
+/** Which of these rows are gone, when `there` are; all, if others stand among them: they are read on the way. */
+export function goneAmong(rows: Generation[], there: string[]): ReadonlySet<string> {
+  const gone = new Set(rows.map(({ id }) => id));
+  if (there.every((id) => gone.has(id))) for (const id of there) gone.delete(id);
+  return gone;
+}
+
 function arrived(state: Rows, row: Generation, filter: Filter): Rows {
   const oldest = state.rows.at(-1);
   const belowTheFold = state.more && oldest && newestFirst(oldest, row) < 0;

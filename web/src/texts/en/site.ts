@@ -3,5 +3,5 @@ export const siteTexts = {
   language: 'en',
   tagline: 'Pictures and videos from your words',
   description:
-    'Describe it, edit it, set it in motion: pictures and videos by AI in one calm studio, paid by the run, with 500 free credits to begin with.',
+    'Describe it, edit it, set it in motion: pictures and videos by AI in one calm studio, paid by the run, with free credits to begin with.',
 };
