@@ -1,5 +1,6 @@
 import { type ReactNode, type SyntheticEvent, useEffect, useId, useLayoutEffect, useRef } from 'react';
 
+import { closeBeside } from '@/lib/close-beside';
 import { addModal, removeModal } from '@/lib/modals';
 import { common } from '@/texts';
 
@@ -14,7 +15,7 @@ type Props = {
   children: ReactNode;
 };
 
-/** A modal `<dialog>`: the browser keeps the focus inside, closes it on Esc or beside it, and gives the focus back. */
+/** A modal `<dialog>`: the browser keeps the focus inside, closes it on Esc, and gives the focus back. */
 export function Dialog({ open, onClose, title, className = 'max-w-md', children }: Props) {
   const ref = useOpen(open);
   const titleId = useId();
@@ -65,6 +66,7 @@ export function useOpen(open: boolean) {
     if (!dialog) return;
     const left = () => removeModal(dialog);
     dialog.addEventListener('close', left);
+    closeBeside(dialog);
     return () => {
       dialog.close();
       left();

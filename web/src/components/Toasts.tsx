@@ -15,7 +15,8 @@ const ICONS = {
 
 /**
  * Where passing messages stand: at the top, clear of what is pressed next, and of what closes a dialog or opens the menu
- * on a phone. One per page, and one in each modal dialog, as only the topmost can be pressed.
+ * on a phone. One per page, and one in each modal dialog, as only the topmost can be pressed. Only a toast takes clicks:
+ * the space around it belongs to the page below. `h-auto`: Safari makes a popover's `fit-content` the whole window.
  */
 export function Toasts() {
   const shown = useStore(toasts);
@@ -23,8 +24,11 @@ export function Toasts() {
   const ref = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const place = ref.current;
-    const visible = shown.length > 0 && place?.closest('dialog') === topmost;
-    place?.togglePopover(visible);
+    if (!place) return;
+    const visible = shown.length > 0 && place.closest('dialog') === topmost;
+    place.hidden = !visible;
+    // An older browser has no popovers: the toasts are then below a menu that is open, but can be read.
+    place.togglePopover?.(visible);
   }, [shown, topmost]);
   return (
     <>
@@ -32,7 +36,8 @@ export function Toasts() {
       <div
         ref={ref}
         popover="manual"
-        className="inset-auto top-3 right-17 left-3 m-0 w-auto justify-items-center gap-2 overflow-visible bg-transparent p-0 open:grid sm:inset-x-3"
+        hidden
+        className="pointer-events-none fixed inset-auto top-3 right-17 left-3 z-40 m-0 grid h-auto w-auto content-start justify-items-center gap-2 overflow-visible bg-transparent p-0 sm:inset-x-3"
       >
         {shown.map((item) => (
           <ToastLine key={item.id} item={item} />
@@ -44,7 +49,7 @@ export function Toasts() {
 
 function ToastLine({ item }: { item: Toast }) {
   return (
-    <div className="raised arrive flex w-full items-center gap-3 rounded-lg py-1.5 pr-1.5 pl-4 text-sm sm:w-auto sm:max-w-lg">
+    <div className="raised arrive pointer-events-auto flex w-full items-center gap-3 rounded-lg py-1.5 pr-1.5 pl-4 text-sm sm:w-auto sm:max-w-lg">
       <span aria-hidden="true" className={`size-5 shrink-0 ${ICONS[item.tone]}`} />
       <p className="grow py-1.5">{item.text}</p>
       <button

@@ -1,4 +1,5 @@
 import { describe, Field, inputClass } from '@/components/Field';
+import { Select } from '@/components/Select';
 import type { InputField } from '@/lib/input-schema';
 import { generator } from '@/texts';
 
@@ -22,12 +23,12 @@ export function InputControl(props: ControlProps) {
   };
   return (
     <Field {...box}>
-      <Control {...props} attributes={{ ...describe(box), name: field.name, className: inputClass }} />
+      <Control {...props} attributes={{ ...describe(box), name: field.name }} />
     </Field>
   );
 }
 
-type Attributes = ReturnType<typeof describe> & { name: string; className: string };
+type Attributes = ReturnType<typeof describe> & { name: string };
 
 function Control({ field, value, onChange, attributes }: ControlProps & { attributes: Attributes }) {
   const shared = { ...attributes, value, required: field.required };
@@ -43,20 +44,20 @@ function Control({ field, value, onChange, attributes }: ControlProps & { attrib
   }
   if (field.widget === 'select') {
     return (
-      <select {...shared} onChange={(event) => onChange(event.target.value)}>
+      <Select {...shared} onChange={(event) => onChange(event.target.value)}>
         {!field.required && <option value="">–</option>}
         {field.options?.map((option) => (
           <option key={String(option)} value={String(option)}>
             {String(option)}
           </option>
         ))}
-      </select>
+      </Select>
     );
   }
   const { minimum, maximum, step, type } = field;
   const number = { type: 'number', min: minimum, max: maximum, step: step ?? (type === 'integer' ? 1 : 'any') };
   const kind = field.widget === 'number' ? number : { type: 'text' };
-  return <input {...shared} {...kind} onChange={(event) => onChange(event.target.value)} />;
+  return <input {...shared} {...kind} className={inputClass} onChange={(event) => onChange(event.target.value)} />;
 }
 
 function CheckboxControl({ field, value, onChange }: ControlProps) {

@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react';
 
-import { inputClass } from '@/components/Field';
 import { SearchField } from '@/components/SearchField';
 import { Segmented } from '@/components/Segmented';
+import { Select } from '@/components/Select';
 import { library } from '@/texts';
 
 import type { Filter } from './filter';
@@ -21,18 +21,18 @@ export function Filters({ filter, onChange }: Props) {
         options={library.types}
         onChange={(type) => onChange({ ...filter, type })}
       />
-      <select
+      <Select
         aria-label={library.status}
         value={filter.status}
         onChange={({ target }) => onChange({ ...filter, status: target.value as Filter['status'] })}
-        className={`${inputClass} w-auto! grow sm:grow-0`}
+        className="grow sm:grow-0"
       >
         {Object.entries(library.statuses).map(([status, text]) => (
           <option key={status} value={status}>
             {text}
           </option>
         ))}
-      </select>
+      </Select>
       <Search search={filter.search} onChange={(search) => onChange({ ...filter, search })} />
     </div>
   );

@@ -51,6 +51,10 @@ export default function Lightbox({ rows, openId, onOpen, onNearEnd, onClose, ...
       closedby="any"
       className="sheet raised m-auto h-dvh max-h-none w-screen max-w-none flex-col overflow-hidden p-0 open:flex sm:h-auto sm:max-h-[calc(100dvh-3rem)] sm:w-[calc(100vw-3rem)] sm:max-w-6xl sm:rounded-2xl"
     >
+      {/* First, so that it gets the focus: a video would take it, and the arrow keys with it. */}
+      <button type="button" aria-label={common.close} onClick={onClose} className="raised absolute z-10 top-3 right-3 grid size-11 place-items-center rounded-full">
+        <span aria-hidden="true" className="icon-[lucide--x] size-5" />
+      </button>
       <div className="grid grow overflow-auto lg:grid-cols-[minmax(0,1fr)_22rem]">
         <div className="bg-muted/50 relative grid place-items-center">
           <LightboxMedia key={row.id} row={row} />
@@ -67,9 +71,6 @@ export default function Lightbox({ rows, openId, onOpen, onNearEnd, onClose, ...
         />
       </div>
       <Toasts />
-      <button type="button" aria-label={common.close} onClick={onClose} className="raised absolute top-3 right-3 grid size-11 place-items-center rounded-full">
-        <span aria-hidden="true" className="icon-[lucide--x] size-5" />
-      </button>
     </dialog>
   );
 }

@@ -1,0 +1,87 @@
+"""Toasts take no click that is not theirs, and every dialog closes by a click beside it, in every browser."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.conftest import NewUser
+from tests.web.conftest import NewStudio
+from tests.web.older import NO_CLOSEDBY
+from tests.web.pixio import Pixio
+from tests.web.studio import Studio
+
+CORNER = (4, 4)
+
+
+def test_a_click_beside_a_toast_reaches_what_is_below_it(new_studio: NewStudio, new_user: NewUser) -> None:
+    studio = new_studio(new_user(), permissions=["clipboard-read", "clipboard-write"])
+    studio.generate("A fox")
+    studio.pane.get_by_role("button", name="Copy prompt").click()
+    toast = studio.page.get_by_role("button", name="Dismiss").locator("xpath=..")
+    assert height(toast) <= 60
+    links = studio.page.get_by_role("navigation", name="Main").get_by_role("link")
+    for link in links.all():
+        link.click(trial=True, timeout=2000)
+    toast.get_by_role("button", name="Dismiss").click()
+    expect(studio.page.get_by_role("button", name="Dismiss")).to_have_count(0)
+
+
+@pytest.mark.parametrize("script", ["", NO_CLOSEDBY], ids=["closedby", "no closedby"])
+def test_every_dialog_closes_by_a_click_beside_it(studio: Studio, pixio: Pixio, script: str) -> None:
+    page = studio.page
+    page.add_init_script(script)
+    studio.add_rows(1)
+    studio.open()
+    studio.card("Picture 1").click()
+    details = page.get_by_role("dialog", name="Details")
+    details.get_by_role("button", name="Delete").click()
+    question = page.get_by_role("dialog", name="Delete this for good?")
+    press_beside(page, question)
+    expect(details).to_be_visible()
+    press_beside(page, details)
+
+    pixio.hold("held-beside")
+    studio.generate("held-beside fox")
+    studio.pane.get_by_role("button", name="Cancel run").click()
+    press_beside(page, page.get_by_role("dialog", name="Cancel this run?"))
+    expect(studio.pane.get_by_role("progressbar")).to_be_visible()
+
+
+def test_a_press_that_begins_in_a_dialog_closes_nothing(studio: Studio) -> None:
+    page = studio.page
+    page.add_init_script(NO_CLOSEDBY)
+    studio.add_rows(1)
+    studio.open()
+    studio.card("Picture 1").click()
+    dialog = page.get_by_role("dialog", name="Details")
+    dialog.get_by_text("Picture 1", exact=True).hover()
+    page.mouse.down()
+    page.mouse.move(*CORNER)
+    page.mouse.up()
+    dialog.get_by_role("button", name="Copy link").click(trial=True)
+    expect(dialog).to_be_visible()
+
+
+def test_a_video_that_is_opened_leaves_the_focus_and_the_arrow_keys_to_the_dialog(studio: Studio) -> None:
+    studio.add_rows(2)
+    studio.sql("update generated_media set media_type = 'video' where user_id = %s", [studio.user.id])
+    studio.open()
+    studio.card("Picture 2").click()
+    dialog = studio.page.get_by_role("dialog", name="Details")
+    expect(dialog.get_by_role("button", name="Close")).to_be_focused()
+    studio.page.keyboard.press("ArrowRight")
+    expect(dialog).to_contain_text("Picture 1")
+
+
+def press_beside(page: Page, dialog: Locator) -> None:
+    """Click outside of an open dialog, and see it gone."""
+    expect(dialog).to_be_visible()
+    page.mouse.click(*CORNER)
+    expect(dialog).not_to_be_visible()
+
+
+def height(element: Locator) -> float:
+    box = element.bounding_box()
+    assert box is not None
+    return box["height"]
