@@ -23,6 +23,16 @@ from tests.service.conftest import (  # noqa: F401  these are fixtures
     pixio,
     runner,
 )
+from tests.web.conftest import (  # noqa: F401  these too; its `pixio` is the stand-in of a stack
+    browser_context_args,
+    browser_type_launch_args,
+    complaints,
+    kept_context,
+    new_page,
+    new_studio,
+    studio,
+    visitor,
+)
 
 
 @pytest.fixture(autouse=True)
