@@ -31,6 +31,8 @@ from local.rest import RestApi
 from local.serving import server_config
 
 POOL_SIZE = 20
+# While the database is away, a request is answered by an error after this long, and none waits for a later try.
+POOL_SECONDS = 5
 # Longer than clients keep an idle connection, so that none is closed just as it is used again.
 KEEP_ALIVE_SECONDS = 75
 CORS = Middleware(
@@ -41,7 +43,13 @@ CORS = Middleware(
 def create_app(config: StackConfig) -> Starlette:
     """The gateway, with everything mounted where supabase-js looks for it."""
     pool: AsyncConnectionPool[AsyncConnection[Any]] = AsyncConnectionPool(
-        config.db_url, min_size=2, max_size=POOL_SIZE, open=False
+        config.db_url,
+        min_size=2,
+        max_size=POOL_SIZE,
+        open=False,
+        timeout=POOL_SECONDS,
+        reconnect_timeout=POOL_SECONDS,
+        kwargs={"connect_timeout": POOL_SECONDS},
     )
     mounted = {
         "/auth/v1": auth.create_app(config, pool),

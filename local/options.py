@@ -17,6 +17,7 @@ class Options:
     free_ports: bool
     ready_file: Path | None
     reset: bool
+    disposable: bool
     site: str
     pixio_seconds: float
     pixio_detail: float
@@ -46,6 +47,7 @@ def _parser() -> argparse.ArgumentParser:
         help="where everything is kept (%(default)s)",
     )
     add("--reset", action="store_true", help="empty the data folder first")
+    add("--disposable", action="store_true", help="do not wait for the disk: data may be lost if the machine crashes")
     add("--free-ports", action="store_true", help="take free ports instead of the well-known ones")
     add("--ready-file", type=Path, metavar="FILE", help="write addresses and keys to FILE once all parts answer")
     add(

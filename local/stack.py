@@ -89,7 +89,7 @@ def _make_plans(stack: Stack, env: dict[str, str]) -> None:
 
 
 def _start_database(stack: Stack) -> None:
-    database = Cluster(stack.options.data / "postgres", stack.ports.postgres)
+    database = Cluster(stack.options.data / "postgres", stack.ports.postgres, stack.options.disposable)
     made_with = stack.options.data / "made-with"
     with step("database"):
         if not database.exists:

@@ -1,4 +1,4 @@
-"""Starts processes, waits until they answer, watches them, and ends them all, leaving none behind."""
+"""Starts processes, waits until they answer, starts again what dies, and ends them all, leaving none behind."""
 
 from __future__ import annotations
 
@@ -12,12 +12,18 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from local.console import say
 from local.errors import PartFailed, Stopped
 
 START_SECONDS = 60.0
 STOP_SECONDS = 20.0
 POLL_SECONDS = 0.02
-WATCH_SECONDS = 0.2
+WATCH_SECONDS = 0.1
+# A part that ends more often than this within these seconds has a fault that starting it again does not mend.
+MOST_RESTARTS = 5
+RESTART_SECONDS = 60.0
+# A part that was just started again waits before the next time: this long at first, then twice as long each time.
+RESTART_PAUSE = 0.25
 PR_SET_PDEATHSIG = 1
 # Linux only; elsewhere a killed supervisor leaves its processes behind.
 PRCTL = getattr(ctypes.CDLL(None), "prctl", None)
@@ -45,12 +51,21 @@ class Process:
 
 
 @dataclass
+class _Part:
+    """A process that runs. `restarts` are the times of the monotonic clock at which it was started again."""
+
+    process: Process
+    popen: subprocess.Popen[bytes]
+    restarts: list[float] = field(default_factory=list)
+
+
+@dataclass
 class Supervisor:
     """Keeps processes; each writes to `log_dir/NAME.log`."""
 
     log_dir: Path
     stopping: bool = False
-    _running: dict[str, tuple[Process, subprocess.Popen[bytes]]] = field(default_factory=dict)
+    _running: dict[str, _Part] = field(default_factory=dict)
 
     def stop_on_signals(self) -> None:
         """From now on SIGINT, SIGTERM and SIGHUP ask the stack to end."""
@@ -66,15 +81,15 @@ class Supervisor:
         self.check_stopping()
         self.log_dir.mkdir(parents=True, exist_ok=True)
         with self.log_of(process.name).open("wb") as log:
-            popen = _popen(process, log.fileno())
-        self._running[process.name] = (process, popen)
+            self._running[process.name] = _Part(process, _popen(process, log.fileno()))
 
     def wait_until_answering(self, process: Process, seconds: float = START_SECONDS) -> None:
-        """Raises PartFailed if it ends or does not answer in time, Stopped if asked to stop."""
+        """Raises PartFailed if any part ends or this one does not answer in time, Stopped if asked to stop."""
         deadline = time.monotonic() + seconds
         while not process.answers():
             self.check_stopping()
-            self.check_alive(process.name)
+            for name in self._running:
+                self.check_alive(name)
             if time.monotonic() > deadline:
                 raise PartFailed(f"{process.name} does not answer after {seconds:.0f} s.", self.log_of(process.name))
             time.sleep(POLL_SECONDS)
@@ -82,7 +97,7 @@ class Supervisor:
     def run(self, process: Process, seconds: float = START_SECONDS) -> None:
         """Run it to its end. Raises PartFailed if it fails."""
         self.start(process)
-        _, popen = self._running.pop(process.name)
+        popen = self._running.pop(process.name).popen
         deadline = time.monotonic() + seconds
         try:
             while popen.poll() is None and not self.stopping and time.monotonic() < deadline:
@@ -94,10 +109,14 @@ class Supervisor:
             raise PartFailed(f"{process.name} failed (exit {popen.returncode}).", self.log_of(process.name))
 
     def watch(self) -> None:
-        """Return when asked to stop. Raises PartFailed as soon as a process ends by itself."""
+        """Start again each part that ends by itself, and return when asked to stop.
+
+        Raises:
+            PartFailed: if one part ends too often.
+        """
         while not self.stopping:
-            for name in self._running:
-                self.check_alive(name)
+            for part in self._running.values():
+                self._keep_alive(part)
             time.sleep(WATCH_SECONDS)
 
     def check_stopping(self) -> None:
@@ -107,23 +126,47 @@ class Supervisor:
 
     def check_alive(self, name: str) -> None:
         """Raises PartFailed if this process has ended."""
-        _, popen = self._running[name]
-        if (code := popen.poll()) is not None:
+        if (code := self._running[name].popen.poll()) is not None:
             raise PartFailed(f"{name} has ended ({_in_words(code)}).", self.log_of(name))
 
     def stop(self, name: str) -> None:
         """End one process and all it started."""
-        _end(*self._running.pop(name))
+        part = self._running.pop(name)
+        _end(part.process, part.popen)
 
     def stop_all(self) -> None:
         """End every process: all at once, but for those that end last."""
         self.stopping = True
         for last in (False, True):
-            together = [name for name, (process, _) in self._running.items() if process.ends_last is last]
+            together = [name for name, part in self._running.items() if part.process.ends_last is last]
             for name in together:
-                _ask_to_end(*self._running[name])
+                _ask_to_end(self._running[name].process, self._running[name].popen)
             for name in together:
-                _wait_for_end(self._running.pop(name)[1])
+                _wait_for_end(self._running.pop(name).popen)
+
+    def _keep_alive(self, part: _Part) -> None:
+        if part.popen.poll() is None:
+            return
+        now = time.monotonic()
+        part.restarts = [at for at in part.restarts if now - at < RESTART_SECONDS]
+        if len(part.restarts) == MOST_RESTARTS:
+            self._give_up(part)
+        if not part.restarts or now - part.restarts[-1] >= RESTART_PAUSE * 2 ** (len(part.restarts) - 1):
+            part.restarts.append(now)
+            self._start_again(part)
+
+    def _start_again(self, part: _Part) -> None:
+        """Replace a process that has ended. Its log goes on, so that it still holds the reason of the end."""
+        name, code = part.process.name, part.popen.returncode
+        _kill_group(part.popen)
+        with self.log_of(name).open("ab") as log:
+            part.popen = _popen(part.process, log.fileno())
+        say(f"{name} ended ({_in_words(code)}); started again ({len(part.restarts)} of {MOST_RESTARTS})")
+
+    def _give_up(self, part: _Part) -> None:
+        name, code = part.process.name, part.popen.returncode
+        often = f"It was started again {MOST_RESTARTS} times in the last {RESTART_SECONDS:.0f} s."
+        raise PartFailed(f"{name} has ended ({_in_words(code)}). {often}", self.log_of(name))
 
 
 def _popen(process: Process, log: int) -> subprocess.Popen[bytes]:
@@ -170,9 +213,14 @@ def _ask_to_end(process: Process, popen: subprocess.Popen[bytes]) -> None:
 def _wait_for_end(popen: subprocess.Popen[bytes]) -> None:
     with suppress(subprocess.TimeoutExpired):
         popen.wait(STOP_SECONDS)
+    _kill_group(popen)
+    popen.wait()
+
+
+def _kill_group(popen: subprocess.Popen[bytes]) -> None:
+    """End the process if it still runs, and what it has started."""
     with suppress(ProcessLookupError):
         os.killpg(popen.pid, signal.SIGKILL)
-    popen.wait()
 
 
 def _in_words(code: int) -> str:

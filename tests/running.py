@@ -45,7 +45,7 @@ class RunningStack:
 
 def launch(data: Path, *arguments: str, project: Path = ROOT) -> subprocess.Popen[str]:
     """`python -m local` of the project, on this data folder; its output can be read from the process."""
-    command = [sys.executable, "-m", "local", "--data", str(data), *arguments]
+    command = [sys.executable, "-m", "local", "--disposable", "--data", str(data), *arguments]
     if "--env-file" not in arguments:
         command += ["--env-file", os.devnull]
     kept = {name: value for name, value in os.environ.items() if not name.startswith(SETTINGS)}

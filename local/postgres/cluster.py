@@ -31,8 +31,6 @@ SETTINGS = {
     "max_wal_senders": "10",
     # A slot that nobody reads any more must not fill the disk.
     "max_slot_wal_keep_size": "512MB",
-    # A crash of the machine may lose the last moments, never the consistency.
-    "synchronous_commit": "off",
     # Changes reach listeners once their WAL is written: that must not take the 200 ms it takes by default.
     "wal_writer_delay": "10ms",
     "timezone": "UTC",
@@ -41,12 +39,17 @@ SETTINGS = {
 }
 
 
+# Much faster. What was committed survives the death of any process, but perhaps not a crash of the machine.
+DISPOSABLE = {"fsync": "off", "full_page_writes": "off"}
+
+
 @dataclass(frozen=True)
 class Cluster:
-    """A data folder and the port it is served on."""
+    """A data folder and the port it is served on. A crash of the machine may ruin a disposable one."""
 
     folder: Path
     port: int
+    disposable: bool = False
 
     @property
     def exists(self) -> bool:
@@ -64,21 +67,17 @@ def create(cluster: Cluster, supervisor: Supervisor) -> None:
     cluster.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if account.user is not None:
         os.chown(cluster.folder, account.user, account.group or 0)
-    with _password_file(account) as password, _as_seen_by(account, cluster.folder) as (folder, descriptors):
-        initdb = [str(reachable_package(account) / "bin" / "initdb"), "--pgdata", folder, *INITDB]
-        command = [*initdb, "--pwfile", f"/proc/self/fd/{password}"]
-        supervisor.run(_process("initdb", command, account, (*descriptors, password)))
+    with _password_file(account) as password:
+        arguments = [*INITDB, "--pwfile", f"/proc/self/fd/{password}"]
+        supervisor.run(_process("initdb", cluster.folder, arguments, pass_fds=(password,)))
 
 
 def start(cluster: Cluster, supervisor: Supervisor) -> None:
     """Serve the cluster and wait until it answers. Raises PartFailed."""
-    account = postgres_account()
-    with _as_seen_by(account, cluster.folder) as (folder, descriptors):
-        program = str(reachable_package(account) / "bin" / "postgres")
-        settings = [word for name, value in SETTINGS.items() for word in ("-c", f"{name}={value}")]
-        command = [program, "-D", folder, "-p", str(cluster.port), *settings]
-        process = _process("postgres", command, account, descriptors, lambda: answers(cluster))
-        supervisor.start(process)
+    settings = SETTINGS | (DISPOSABLE if cluster.disposable else {})
+    arguments = ["-p", str(cluster.port), *(word for name in settings for word in ("-c", f"{name}={settings[name]}"))]
+    process = _process("postgres", cluster.folder, arguments, lambda: answers(cluster))
+    supervisor.start(process)
     supervisor.wait_until_answering(process)
 
 
@@ -92,40 +91,30 @@ def answers(cluster: Cluster) -> bool:
 
 
 def _process(
-    name: str,
-    command: list[str],
-    account: Account,
-    descriptors: tuple[int, ...],
+    program: str,
+    folder: Path,
+    arguments: list[str],
     answers: Callable[[], bool] = lambda: True,
+    pass_fds: tuple[int, ...] = (),
 ) -> Process:
+    """A program of Postgres over this data folder.
+
+    Another user may not enter the folders above it. Started within the folder, they reach it as the current one.
+    """
+    account = postgres_account()
+    data, cwd = (str(folder), Path("/")) if account.user is None else ("/proc/self/cwd", folder)
     return Process(
-        name=name,
-        command=command,
+        name=program,
+        command=[str(reachable_package(account) / "bin" / program), "-D", data, *arguments],
         env=ENVIRONMENT,
-        cwd=Path("/"),
+        cwd=cwd,
         answers=answers,
         stop_signal=signal.SIGINT,
         user=account.user,
         group=account.group,
-        pass_fds=descriptors,
+        pass_fds=pass_fds,
         ends_last=True,
     )
-
-
-@contextmanager
-def _as_seen_by(account: Account, folder: Path) -> Iterator[tuple[str, tuple[int, ...]]]:
-    """The folder's path for this account: another user reaches it through an open descriptor only.
-
-    So the data may lie below folders that are closed to that user.
-    """
-    if account.user is None:
-        yield str(folder), ()
-        return
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        yield f"/proc/self/fd/{descriptor}", (descriptor,)
-    finally:
-        os.close(descriptor)
 
 
 @contextmanager

@@ -18,7 +18,7 @@ def throwaway_database() -> Iterator[Cluster]:
     """A cluster of its own, gone afterwards. Raises StackError if a migration does not apply."""
     with free_ports() as ports, tempfile.TemporaryDirectory(prefix="database-") as folder:
         supervisor = Supervisor(Path(folder) / "logs")
-        database = Cluster(Path(folder) / "postgres", ports.postgres)
+        database = Cluster(Path(folder) / "postgres", ports.postgres, disposable=True)
         try:
             template.fill_from_template(database, supervisor)
             cluster.start(database, supervisor)

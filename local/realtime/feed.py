@@ -66,6 +66,8 @@ class Feed:
             self.is_open.clear()
             for member in tuple(self._hub.listeners()):
                 member.fail("Realtime lost its connection to the database")
+            # The stream notices at once that the database has ended: the connections that wait in the pool ended too.
+            await self._pool.drain()
             await asyncio.sleep(RETRY_SECONDS)
 
     async def _follow(self) -> None:

@@ -27,8 +27,13 @@ def environment(pid: int) -> dict[str, str]:
 
 
 def running(pid: int, words: str) -> int:
-    """The one process below `pid` whose command line holds these words."""
-    return next(child for child in sorted(descendants(pid)) if words in _command(child))
+    """The first process below `pid` whose command line holds these words."""
+    return all_running(pid, words)[0]
+
+
+def all_running(pid: int, words: str) -> list[int]:
+    """The processes below `pid` whose command line holds these words; one that has ended has no command line."""
+    return [child for child in sorted(descendants(pid)) if words in _command(child)]
 
 
 def _command(pid: int) -> str:

@@ -15,7 +15,8 @@ import httpx
 import psycopg
 import pytest
 
-from tests.local.processes import alive, descendants, environment, running
+from local.supervision import MOST_RESTARTS
+from tests.local.processes import alive, all_running, descendants, environment, running
 from tests.running import ROOT, STOP_SECONDS, RunningStack, eventually, launch, output_of, ready_file, start
 
 QUICK = ("--site", "none")
@@ -113,11 +114,13 @@ def refusal(data: Path, project: Path, migrations: Path, second_life: Life) -> s
 
 @pytest.fixture(scope="module")
 def third_life(data: Path, project: Path, closed: Path, refusal: str) -> Life:
-    """The same again, with --reset and real keys of Pixio and Stripe; ended by the death of its gateway."""
+    """The same again, with --reset and real keys of Pixio and Stripe; ended because its gateway dies again and again."""
     (closed / "env").write_text(REAL_KEYS)
 
     def end(stack: RunningStack) -> None:
-        os.kill(running(stack.pid, "local.gateway"), signal.SIGKILL)
+        for _ in range(1 + MOST_RESTARTS):
+            eventually(lambda: all_running(stack.pid, "local.gateway"))
+            os.kill(running(stack.pid, "local.gateway"), signal.SIGKILL)
 
     return live(data, project, end, "--reset", "--env-file", str(closed / "env"))
 
@@ -228,8 +231,13 @@ def test_real_keys_of_pixio_and_stripe_take_the_place_of_the_stand_ins(third_lif
     assert not (third_life.stack.data_dir / "stripe").exists()
 
 
-def test_a_part_that_dies_ends_the_stack_and_shows_its_log(third_life: Life) -> None:
+def test_a_part_that_dies_is_started_again_with_a_line_that_says_so(third_life: Life) -> None:
+    lines = [line for line in third_life.output.splitlines() if "started again (" in line]
+    assert lines == [f"gateway ended (SIGKILL); started again ({number} of 5)" for number in range(1, 6)]
+
+
+def test_a_part_that_dies_again_and_again_ends_the_stack_and_shows_its_log(third_life: Life) -> None:
     assert third_life.exit_code == 1
-    assert "gateway has ended (SIGKILL)" in third_life.output
+    assert "gateway has ended (SIGKILL). It was started again 5 times in the last 60 s." in third_life.output
     assert "gateway.log" in third_life.output
     assert third_life.left_behind == set()
