@@ -44,7 +44,7 @@ def json_object() -> dict[str, Any]:
         RequestEntityTooLarge: if it is longer than the app allows.
     """
     try:
-        body = json.loads(_bytes(), parse_constant=_refuse, parse_float=_finite)
+        body = json.loads(whole_body(), parse_constant=_refuse, parse_float=_finite)
     except (ValueError, RecursionError):
         raise InvalidJson from None
     if not isinstance(body, dict):
@@ -52,7 +52,12 @@ def json_object() -> dict[str, Any]:
     return body
 
 
-def _bytes() -> bytes:
+def whole_body() -> bytes:
+    """The bytes of the request's body.
+
+    Raises:
+        RequestEntityTooLarge: if it is longer than the app allows, whether its length was announced or not.
+    """
     body = request.get_data(cache=False)
     if request.content_length is None and len(body) >= (request.max_content_length or math.inf):
         raise RequestEntityTooLarge  # one of unknown length is cut off there without a word

@@ -2,6 +2,7 @@
 
 ServiceError                    500  internal
 ├── InvalidJson                 400  invalid_json
+├── Unreadable                  400  unreadable             {field}
 ├── InvalidSignature            400  invalid_signature
 │   └── WrongLivemode           400  wrong_livemode
 ├── Unauthorized                401  unauthorized
@@ -63,6 +64,15 @@ class InvalidJson(ServiceError):
     """The body is no JSON object."""
 
     status, code, usual_message = 400, "invalid_json", "The body must be a JSON object."
+
+
+class Unreadable(ServiceError):
+    """A provider sent what cannot be read. Extras: field, its path, where one is at fault."""
+
+    status, code, usual_message = 400, "unreadable", "What was sent cannot be read."
+
+    def __init__(self, field: str | None = None) -> None:
+        super().__init__(**({"field": field} if field else {}))
 
 
 class InvalidSignature(ServiceError):

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from service.errors import Unavailable
 from service.generations.media import FINISHED, fail
 from service.generations.settle import settle
 from service.pixio.client import pixio
@@ -19,6 +18,7 @@ from service.supabase import supabase
 log = logging.getLogger(__name__)
 
 PAGE = 100
+HOPELESS_AFTER_SECONDS = 24 * 3600
 USERS_AT_ONCE = 100  # in one transaction: nobody waits for their rows for long
 
 
@@ -35,6 +35,11 @@ class LateRun:
     def over_age(self) -> bool:
         """Has it run for longer than its model allows?"""
         return self.age > self.timeout
+
+    @property
+    def hopeless(self) -> bool:
+        """Has it been over its time for so long that asking must have ended the process each time?"""
+        return self.age > self.timeout + HOPELESS_AFTER_SECONDS
 
 
 def reconcile() -> None:
@@ -67,14 +72,16 @@ def _take_up(late: LateRun) -> str:
     if late.run_id is None:
         return _not_started(late)
     try:
-        status = _asked(late, late.run_id)
-    except Unavailable:
+        status = "unknown" if late.hopeless else _asked(late, late.run_id)
+    except Exception:
+        # Whatever it is may fail for ever, and then this run would never end.
         if not late.over_age:
             raise
+        log.exception("late run not settled in its time", extra={"media": late.media_id, "run": late.run_id})
         status = "unknown"
     if late.over_age and status not in FINISHED:
+        status = _failed(late, "timed_out")
         pixio.cancel(late.run_id)
-        return _failed(late, "timed_out")
     return status
 
 

@@ -21,6 +21,7 @@ from service.supabase import supabase
 
 SETUP = "Run `flask stripe setup`."
 SYNC = "Run `flask stripe sync`."
+TRY_AGAIN = "See the service's log. To have it tried again: update stripe_events set attempts = 0 where given_up;"
 PATIENCE = timedelta(minutes=10)
 DAY = timedelta(days=1)
 
@@ -120,18 +121,21 @@ def check_deliveries() -> Iterator[Problem]:
     if types:
         yield Problem(
             f"Of Stripe's events of the last day, {len(types)} were not taken; the newest is {types[0]}.",
-            "Stripe's dashboard > Developers > Webhooks shows what was answered: 400 means that STRIPE_WEBHOOK_SECRET"
-            " is that of another endpoint. Until then, `flask reconcile` takes them up.",
+            "Stripe's dashboard > Developers > Webhooks shows what was answered: invalid_signature means that"
+            " STRIPE_WEBHOOK_SECRET is that of another endpoint. Until then, `flask reconcile` takes them up.",
         )
 
 
 def check_events() -> Iterator[Problem]:
     """Are there events that were not processed?"""
     before = (datetime.now(UTC) - PATIENCE).isoformat()
-    query = supabase.client.table("stripe_events").select("id,type,error,attempts").is_("processed_at", None)
+    query = supabase.client.table("stripe_events").select("id,type,error,attempts,given_up").is_("processed_at", None)
     for row in supabase.fetch(query.lte("received_at", before).order("received_at").limit(20)):
         about = f"{row['id']} ({row['type']}, tried {row['attempts']} times, {row['error'] or 'cut off'})"
-        yield Problem(f"The event {about} is not processed.", "Run `flask reconcile` and see its log.")
+        if row["given_up"]:
+            yield Problem(f"The event {about} was given up.", TRY_AGAIN)
+        else:
+            yield Problem(f"The event {about} is not processed.", "Run `flask reconcile` and see its log.")
 
 
 def _metadata(row: dict[str, Any]) -> dict[str, Any]:

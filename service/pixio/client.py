@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Mapping
 from typing import Any
 
@@ -10,10 +11,13 @@ import httpx
 from flask import Flask, current_app
 
 from service.errors import QueueUnsure, Refused, Unavailable
-from service.pixio.run import Run
+from service.pixio.run import Queued, Run
+from service.provider_json import MOST_BYTES, UnreadableJson, json_object, read
 from service.settings import Settings
 
 log = logging.getLogger(__name__)
+
+LONGEST_BODY_SECONDS = 30
 
 
 class Pixio:
@@ -23,7 +27,8 @@ class Pixio:
         """Make the client of `app`. It is shared by all threads of a worker."""
         app.extensions["pixio"] = httpx.Client(
             base_url=settings.pixio_api_url,
-            headers={"Authorization": f"Bearer {settings.pixio_api_key}"},
+            # Uncompressed, so that the size that is counted is the size that is held.
+            headers={"Authorization": f"Bearer {settings.pixio_api_key}", "Accept-Encoding": "identity"},
             timeout=httpx.Timeout(settings.pixio_timeout_seconds, connect=min(5, settings.pixio_timeout_seconds)),
         )
 
@@ -46,12 +51,12 @@ class Pixio:
             "webhook_intermediate_status": True,
         }
         try:
-            response = self._http.post("/api/run/deployment/queue", json=body)
+            with self._http.stream("POST", "/api/run/deployment/queue", json=body) as response:
+                return _run_id_in(response)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
             raise Refused from error  # nothing was sent
         except httpx.HTTPError as error:
             raise QueueUnsure from error
-        return _run_id_in(response)
 
     def run(self, run_id: str) -> Run | None:
         """The run as Pixio has it, or None if it knows no such run.
@@ -60,11 +65,14 @@ class Pixio:
             Unavailable: if Pixio does not say.
         """
         try:
-            response = self._http.get("/api/run", params={"run_id": run_id})
-            if response.status_code == 404:
-                return None
-            return Run.read(_json_object(response.raise_for_status()), run_id)
-        except (httpx.HTTPError, ValueError) as error:
+            with self._http.stream("GET", "/api/run", params={"run_id": run_id}) as response:
+                if response.status_code == 404:
+                    return None
+                return Run.read(_body(response.raise_for_status()), run_id)
+        except UnreadableJson as error:
+            log.error("answer of Pixio cannot be read", extra={"run": run_id, "field": error.field})  # noqa: TRY400
+            raise Unavailable from None
+        except httpx.HTTPError as error:
             raise Unavailable from error
 
     def cancel(self, run_id: str) -> None:
@@ -80,18 +88,31 @@ pixio = Pixio()
 
 def _run_id_in(response: httpx.Response) -> str:
     """The run's id in the answer of a queue call. What was not understood for certain is unsure, not refused."""
-    answer = _json_object(response)
-    run_id = answer.get("run_id")
-    if response.is_success and isinstance(run_id, str) and 0 < len(run_id) <= 200:
-        return run_id
-    unsure = response.is_server_error or response.status_code == 408 or (response.is_success and "error" not in answer)
-    log.error("run not queued", extra={"status": response.status_code, "unsure": unsure})
+    status, answer = response.status_code, {}
+    try:
+        answer = json_object(_body(response))
+        if response.is_success:
+            return read(Queued, answer).run_id
+    except UnreadableJson as error:
+        log.error("answer of Pixio cannot be read", extra={"status": status, "field": error.field})  # noqa: TRY400
+    unsure = response.is_server_error or status == 408 or (response.is_success and "error" not in answer)
+    log.error("run not queued", extra={"status": status, "unsure": unsure})
     raise QueueUnsure if unsure else Refused
 
 
-def _json_object(response: httpx.Response) -> dict[str, Any]:
-    try:
-        answer = response.json()
-    except ValueError:
-        return {}
-    return answer if isinstance(answer, dict) else {}
+def _body(response: httpx.Response) -> bytes:
+    """The body of an answer, as far as it is read at all.
+
+    Raises:
+        UnreadableJson: if it is too long.
+        ReadTimeout: if it takes too long, however steadily it drips.
+    """
+    ends_at = time.monotonic() + LONGEST_BODY_SECONDS
+    body = b""
+    for piece in response.iter_raw():
+        body += piece
+        if len(body) > MOST_BYTES:
+            raise UnreadableJson
+        if time.monotonic() > ends_at:
+            raise httpx.ReadTimeout("the body drips", request=response.request)
+    return body

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import logging
-import math
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import Enum
-from typing import Any
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field, PlainValidator
+
+from service.provider_json import Id, Received, json_object, read
 
 log = logging.getLogger(__name__)
 
 LONGEST_LIVE_STATUS = 200
+MOST_CLEANED = 10 * LONGEST_LIVE_STATUS
+LONGEST_STATUS = 100
 LONGEST_RUN_ID = 200
 DEEPEST_OUTPUT = 8
 
@@ -40,57 +44,22 @@ _STATES = {word: state for state, words in _WORDS.items() for word in words}
 _ONE_WORD = re.compile("[a-z][a-z_-]{0,30}")
 
 
-@dataclass(frozen=True)
-class Run:
-    """A run's state. `progress` is 0 to 1; `urls` are the addresses in its outputs, the likeliest result first."""
-
-    id: str
-    state: State
-    progress: float
-    live_status: str | None
-    urls: tuple[str, ...]
-
-    @classmethod
-    def read(cls, report: dict[str, Any], run_id: str | None = None) -> Run:
-        """The run in a report; `run_id` when it is known already.
-
-        Raises:
-            ValueError: if the report is not about a run, with the field at fault.
-        """
-        return cls(
-            id=_run_id(run_id or report.get("run_id")),
-            state=_state(report.get("status")),
-            progress=_progress(report.get("progress")),
-            live_status=_live_status(report.get("live_status")),
-            urls=_urls(report.get("outputs")),
-        )
-
-
-def _run_id(value: Any) -> str:
-    if not isinstance(value, str) or not 0 < len(value) <= LONGEST_RUN_ID or not value.isprintable():
-        raise ValueError("run_id")
-    return value
-
-
-def _state(value: Any) -> State:
-    word = value.strip().lower() if isinstance(value, str) else ""
-    if not word:
-        raise ValueError("status")
-    if word not in _STATES:
-        told = word if _ONE_WORD.fullmatch(word) else "(no word)"
-        log.warning("unknown status of a run, taken as running", extra={"status": told})
-    return _STATES.get(word, State.RUNNING)
+def _word(text: str) -> str:
+    word = text.strip().lower()
+    if not word or not word.isprintable():
+        raise ValueError
+    return word
 
 
 def _progress(value: Any) -> float:
     """0 to 1, from a number that counts to 1 or to 100."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if isinstance(value, bool) or not isinstance(value, int | float):
         return 0.0
-    return min(max(value / 100 if value > 1 else value, 0.0), 1.0)
+    return min(max(value / 100 if value > 1 else float(value), 0.0), 1.0)
 
 
 def _live_status(value: Any) -> str | None:
-    return clean(value, LONGEST_LIVE_STATUS) or None if isinstance(value, str) else None
+    return clean(value[:MOST_CLEANED], LONGEST_LIVE_STATUS) or None if isinstance(value, str) else None
 
 
 def clean(text: str, length: int) -> str:
@@ -113,3 +82,45 @@ def _files(value: Any, depth: int) -> Iterator[dict[str, Any]]:
         children = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
         for child in children:
             yield from _files(child, depth - 1)
+
+
+RunId = Annotated[Id, Field(max_length=LONGEST_RUN_ID)]
+
+
+class Run(Received):
+    """A run's state. `progress` is 0 to 1; `urls` are the addresses in its outputs, the likeliest result first.
+
+    `progress` and `live_status` only decorate the page: one of the wrong type counts as missing, so that it cannot
+    hold up a result.
+    """
+
+    id: RunId = Field(alias="run_id")
+    word: Annotated[str, Field(max_length=LONGEST_STATUS), AfterValidator(_word)] = Field(alias="status")
+    progress: Annotated[float, PlainValidator(_progress)] = 0.0
+    live_status: Annotated[str | None, PlainValidator(_live_status)] = None
+    urls: Annotated[tuple[str, ...], PlainValidator(_urls)] = Field((), alias="outputs")
+
+    @property
+    def state(self) -> State:
+        """How far it is. A word that nobody knows counts as running."""
+        return _STATES.get(self.word, State.RUNNING)
+
+    @classmethod
+    def read(cls, body: bytes, run_id: str | None = None) -> Run:
+        """The run in a report or an answer; `run_id` when it is known already.
+
+        Raises:
+            UnreadableJson: if the body is not about a run, with the field at fault.
+        """
+        content = json_object(body)
+        run = read(cls, {**content, "run_id": run_id} if run_id else content)
+        if run.word not in _STATES:
+            told = run.word if _ONE_WORD.fullmatch(run.word) else "(no word)"
+            log.warning("unknown status of a run, taken as running", extra={"status": told})
+        return run
+
+
+class Queued(Received):
+    """The answer to a queue call that was taken."""
+
+    run_id: RunId

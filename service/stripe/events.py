@@ -11,9 +11,9 @@ import logging
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any
 
 from service.errors import ServiceError
+from service.provider_json import Json, UnreadableJson, id_or_none, read
 from service.stripe.checkout_sessions import sync_session
 from service.stripe.customers import sync_customer
 from service.stripe.invoices import subscription_of
@@ -21,6 +21,7 @@ from service.stripe.objects import moment
 from service.stripe.payments import payment_of_charge, payment_of_dispute, payment_of_refund, settle_payment
 from service.stripe.prices import sync_price
 from service.stripe.products import sync_product
+from service.stripe.received import ReceivedEvent
 from service.stripe.subscriptions import sync_subscription
 from service.stripe.tickets import Ticket
 from service.supabase import supabase
@@ -43,18 +44,21 @@ class Event:
     parent_id: str | None = None
 
     @classmethod
-    def read(cls, event: dict[str, Any]) -> Event:
-        """The event in what Stripe sends.
+    def read(cls, content: Json) -> Event:
+        """The event in what Stripe sends or lists.
 
         Raises:
-            ValueError: if it is no event.
+            UnreadableJson: if it is no event, with the field at fault.
         """
-        try:
-            about = event["data"]["object"]
-            created_at = str(moment(event["created"]))
-            return cls(str(event["id"]), str(event["type"]), about.get("id"), created_at, _parent_id(about))
-        except (KeyError, TypeError, AttributeError, OverflowError):
-            raise ValueError("no event") from None
+        received = read(ReceivedEvent, content)
+        about = received.data.object
+        return cls(received.id, received.type, about.id, str(moment(received.created)), about.parent_id)
+
+
+def log_unreadable(error: UnreadableJson) -> None:
+    """Log that what should have been an event is none: its id and type, if they can be read, and the field at fault."""
+    named = {"event": id_or_none(error.content.get("id")), "type": id_or_none(error.content.get("type"))}
+    log.error("event of Stripe cannot be read", extra={**named, "field": error.field})
 
 
 def take_up(event: Event) -> bool:
@@ -86,13 +90,6 @@ def _apply(event: Event, ticket: Ticket) -> None:
     elif sync and event.object_id:
         sync(event.object_id, ticket)
     log.info("event", extra={"event": event.id, "type": event.type, "object": event.object_id, "known": bool(sync)})
-
-
-def _parent_id(about: dict[str, Any]) -> str | None:
-    """The subscription of an invoice, or the payment of a charge, refund or dispute; None if it is not said."""
-    details = (about.get("parent") or {}).get("subscription_details") or {}
-    found = details.get("subscription") if about.get("object") == "invoice" else about.get("payment_intent")
-    return found if isinstance(found, str) else None
 
 
 def _sync_invoice(invoice_id: str, ticket: Ticket) -> None:

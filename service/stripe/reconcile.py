@@ -5,18 +5,17 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
 from itertools import islice
 from typing import Any
 
 import stripe
 
 from service.errors import Unavailable
-from service.rows import each_row
+from service.provider_json import UnreadableJson
 from service.settings import settings
 from service.stripe.client import stripe_api
 from service.stripe.drift import mend_drift
-from service.stripe.events import SYNCS, Event, take_up
+from service.stripe.events import SYNCS, Event, log_unreadable, take_up
 from service.stripe.pages import pages
 from service.supabase import supabase
 
@@ -53,17 +52,8 @@ def _done(event: Event) -> bool:
 
 
 def _unprocessed() -> Iterator[Event]:
-    """Events that came a while ago and are not processed yet."""
-    before = datetime.now(UTC) - timedelta(seconds=settings().reconcile_after_seconds)
-    rows = each_row(
-        lambda: (
-            supabase.client.table("stripe_events")
-            .select("id,type,object_id,created_at")
-            .is_("processed_at", None)
-            .lte("received_at", before.isoformat())
-        )
-    )
-    for row in list(rows):
+    """Events that came, are not processed yet, and whose next try is due."""
+    for row in supabase.call("due_stripe_events", p_after_seconds=settings().reconcile_after_seconds):
         yield Event(**row)
 
 
@@ -75,25 +65,35 @@ def _scan() -> int:
     """
     since, now = _scanned_until(), int(time.time())
     newest, missed = since, 0
-    for event in _events_since(max(0, since - OVERLAP_SECONDS)):
-        newest = max(newest, min(event.created, now))
-        missed += _done(Event.read(event.to_dict()))
+    for listed in _events_since(max(0, since - OVERLAP_SECONDS)):
+        newest = max(newest, min(listed.created, now))
+        event = _readable(listed)
+        missed += event is not None and _done(event)
     if newest > since:
         _note_scanned(newest)
     return missed
 
 
+def _readable(listed: stripe.Event) -> Event | None:
+    try:
+        return Event.read(listed.to_dict())
+    except UnreadableJson as error:
+        log_unreadable(error)
+        return None
+
+
 def _events_since(seconds: int) -> Iterator[stripe.Event]:
-    """Events of the types that lead to something, without those that are processed. Stripe keeps them for 30 days."""
+    """Events of the types that lead to something, without those that came. Stripe keeps them for 30 days."""
     types = iter(SYNCS)
     while some := list(islice(types, MOST_TYPES)):
         for page, _ in pages(stripe_api.v1.events.list, types=some, created={"gte": seconds}):
-            processed = _processed_among([event.id for event in page])
-            yield from (event for event in page if event.id not in processed)
+            came = _stored_among([event.id for event in page])
+            yield from (event for event in page if event.id not in came)
 
 
-def _processed_among(ids: list[str]) -> set[str]:
-    query = supabase.client.table("stripe_events").select("id").in_("id", ids).not_.is_("processed_at", None)
+def _stored_among(ids: list[str]) -> set[str]:
+    """Those that came. Whether one of them is tried again is decided by `due_stripe_events` alone."""
+    query = supabase.client.table("stripe_events").select("id").in_("id", ids)
     return {row["id"] for row in supabase.fetch(query)} if ids else set()
 
 

@@ -8,11 +8,12 @@ import re
 
 from flask import Blueprint, request
 
-from service.body import json_object
-from service.errors import InvalidInput, NotFound, RunMismatch, Unauthorized
+from service.body import whole_body
+from service.errors import NotFound, RunMismatch, Unauthorized, Unreadable
 from service.generations.settle import settle
 from service.pixio.run import Run
 from service.pixio.webhook_url import is_ours
+from service.provider_json import UnreadableJson
 from service.settings import settings
 
 log = logging.getLogger(__name__)
@@ -26,16 +27,21 @@ _UUID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 def post_report() -> dict[str, bool]:
     """Settle the run in the body, for the generation that the address names."""
     media_id = _media_id()
-    try:
-        run = Run.read(json_object())
-    except ValueError as error:
-        raise InvalidInput(field=str(error)) from None
+    run = _run(media_id)
     try:
         status = settle(media_id, run)
     except (NotFound, RunMismatch) as error:
         status = error.code
     log.info("run reported", extra={"media": media_id, "run": run.id, "state": run.state.value, "status": status})
     return {"received": True}
+
+
+def _run(media_id: str) -> Run:
+    try:
+        return Run.read(whole_body())
+    except UnreadableJson as error:
+        log.error("report of Pixio cannot be read", extra={"media": media_id, "field": error.field})  # noqa: TRY400
+        raise Unreadable(error.field) from None
 
 
 def _media_id() -> str:

@@ -1,17 +1,18 @@
-"""Stripe's events. What is done, was done before or is none of ours answers 200; a failure of ours answers 500, for
-Stripe tries again then."""
+"""Stripe's events. One that is done, was done before or is none of ours gets 200; one that cannot be read gets 400 and
+is not stored; a failure of ours gets 500, and then Stripe tries again."""
 
 from __future__ import annotations
 
-import json
 import logging
 
 import stripe
 from flask import Blueprint, request
 
-from service.errors import BillingUnavailable, InvalidSignature, ServiceError, WrongLivemode
+from service.body import whole_body
+from service.errors import BillingUnavailable, InvalidSignature, ServiceError, Unreadable, WrongLivemode
+from service.provider_json import UnreadableJson, json_object
 from service.settings import settings
-from service.stripe.events import Event, take_up
+from service.stripe.events import Event, log_unreadable, take_up
 
 log = logging.getLogger(__name__)
 
@@ -23,7 +24,7 @@ TOLERANCE_SECONDS = 300
 @blueprint.post("")
 def post_event() -> dict[str, bool]:
     """Take up the event in the body."""
-    event = _event(request.get_data(cache=False), request.headers.get("Stripe-Signature", ""))
+    event = _event(whole_body(), request.headers.get("Stripe-Signature", ""))
     try:
         take_up(event)
     except Exception as error:
@@ -35,7 +36,7 @@ def _event(body: bytes, signature: str) -> Event:
     """The event in a body that Stripe has signed, for this mode.
 
     Raises:
-        InvalidSignature, WrongLivemode, BillingUnavailable
+        InvalidSignature, WrongLivemode, Unreadable, BillingUnavailable
     """
     stripe_settings = settings().stripe
     if not (stripe_settings.secret_key and stripe_settings.webhook_secrets):
@@ -43,10 +44,11 @@ def _event(body: bytes, signature: str) -> Event:
     if not any(_is_signed(body, signature, secret) for secret in stripe_settings.webhook_secrets):
         raise InvalidSignature
     try:
-        content = json.loads(body)
+        content = json_object(body)
         event = Event.read(content)
-    except ValueError:
-        raise InvalidSignature from None
+    except UnreadableJson as error:
+        log_unreadable(error)
+        raise Unreadable(error.field) from None
     if content.get("livemode") is not stripe_settings.livemode:
         log.error("event of the other mode", extra={"event": event.id, "type": event.type})
         raise WrongLivemode

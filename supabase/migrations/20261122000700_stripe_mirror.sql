@@ -13,11 +13,14 @@ create table public.stripe_events (
   created_at timestamptz not null,
   received_at timestamptz not null default now(),
   processed_at timestamptz,
+  tried_at timestamptz not null default now(),
   attempts integer not null default 0,
-  error text
+  error text,
+  given_up boolean not null generated always as (processed_at is null and attempts >= 40) stored
 );
 comment on table public.stripe_events is 'Every event of Stripe that was verified, by its id. processed_at is set in the transaction of its last effect.';
 comment on column public.stripe_events.object_id is 'What the event is about. An event is a hint: the object is fetched again.';
+comment on column public.stripe_events.given_up is 'Tried in vain so often that the reconciler lets it be. Setting attempts to 0 has it tried again.';
 comment on column public.stripe_events.error is 'The class of the last failure. No texts of the provider.';
 create index stripe_events_unprocessed_idx on public.stripe_events (received_at) where processed_at is null;
 alter table public.stripe_events enable row level security;
@@ -33,12 +36,26 @@ begin
   end if;
   insert into public.stripe_events as e (id, type, object_id, created_at, attempts)
   values (p_id, p_type, p_object_id, p_created_at, 1)
-  on conflict (id) do update set attempts = e.attempts + 1 where e.processed_at is null
+  on conflict (id) do update set attempts = e.attempts + 1, tried_at = now() where e.processed_at is null
   returning * into event;
   return jsonb_build_object('processed', event.id is null, 'ticket', nextval('private.stripe_ticket'));
 end $$;
 comment on function public.receive_stripe_event is
   'Notes an event. Answers {processed, ticket}: processed before, or else with the ticket to fetch its object under.';
+
+-- The pause doubles from try to try, up to an hour, so 40 tries take about a day and a half.
+create function public.due_stripe_events(p_after_seconds double precision)
+returns table (id text, type text, object_id text, created_at timestamptz)
+language sql stable set search_path = '' as $$
+  select e.id, e.type, e.object_id, e.created_at
+  from public.stripe_events e
+  where e.processed_at is null and not e.given_up
+    and e.tried_at + make_interval(secs => least(p_after_seconds * 2 ^ greatest(e.attempts - 1, 0), 3600)) <= now()
+  order by e.received_at
+  limit 1000
+$$;
+comment on function public.due_stripe_events is
+  'Events to be tried again, oldest first: the first time p_after_seconds after the last try. None that were given up.';
 
 create function public.finish_stripe_event(p_id text, p_error text default null) returns void
 language plpgsql security definer set search_path = '' as $$

@@ -46,6 +46,7 @@ grant execute on function
   public.refresh_due_credits(integer),
   public.has_tier(public.tier),
   public.receive_stripe_event(text, text, text, timestamptz),
+  public.due_stripe_events(double precision),
   public.finish_stripe_event(text, text),
   public.next_stripe_ticket(),
   public.sync_product(jsonb, bigint, text),

@@ -114,3 +114,40 @@ def test_an_event_is_processed_in_the_transaction_of_its_last_effect(db: Databas
     assert receive(db, event) is False
     db.value("select sync_product(%s, %s, %s)", Jsonb({"id": product}), ticket(db), event)
     assert receive(db, event) is True
+
+
+@pytest.mark.parametrize(
+    ("attempts", "seconds_ago", "due"),
+    [
+        (1, 59, False),
+        (1, 61, True),
+        (2, 119, False),
+        (2, 121, True),
+        (6, 1919, False),
+        (6, 1921, True),
+        (7, 3601, True),
+        (39, 3599, False),
+        (39, 3601, True),
+        (40, 10**6, False),
+    ],
+)
+def test_the_pause_before_the_next_try_doubles_up_to_an_hour(
+    db: Database, attempts: int, seconds_ago: int, due: bool
+) -> None:
+    event = f"evt_{uuid4().hex}"
+    db.run(
+        "insert into stripe_events (id, type, created_at, attempts, tried_at)"
+        " values (%s, 'invoice.paid', now(), %s, now() - make_interval(secs => %s))",
+        event,
+        attempts,
+        seconds_ago,
+    )
+    assert bool(db.rows("select * from due_stripe_events(60) where id = %s", event)) is due
+
+
+def test_a_processed_event_is_never_due(db: Database) -> None:
+    event = f"evt_{uuid4().hex}"
+    db.value("select receive_stripe_event(%s, 'invoice.paid', 'in_1', now())", event)
+    assert db.rows("select * from due_stripe_events(0) where id = %s", event)
+    db.run("select finish_stripe_event(%s)", event)
+    assert db.rows("select * from due_stripe_events(0) where id = %s", event) == []

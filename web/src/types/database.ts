@@ -159,14 +159,14 @@ isOneToOne: false
                   ]
                 },"stripe_events": {
                   Row: {
-                    "attempts": number,"created_at": string,"error": string | null,"id": string,"object_id": string | null,"processed_at": string | null,"received_at": string,"type": string
+                    "attempts": number,"created_at": string,"error": string | null,"given_up": boolean,"id": string,"object_id": string | null,"processed_at": string | null,"received_at": string,"tried_at": string,"type": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "attempts"?: number,"created_at": string,"error"?: string | null,"id": string,"object_id"?: string | null,"processed_at"?: string | null,"received_at"?: string,"type": string
+                    "attempts"?: number,"created_at": string,"error"?: string | null,"given_up"?: never,"id": string,"object_id"?: string | null,"processed_at"?: string | null,"received_at"?: string,"tried_at"?: string,"type": string
                   }
                   Update: {
-                    "attempts"?: number,"created_at"?: string,"error"?: string | null,"id"?: string,"object_id"?: string | null,"processed_at"?: string | null,"received_at"?: string,"type"?: string
+                    "attempts"?: number,"created_at"?: string,"error"?: string | null,"given_up"?: never,"id"?: string,"object_id"?: string | null,"processed_at"?: string | null,"received_at"?: string,"tried_at"?: string,"type"?: string
                   }
                   Relationships: [
                     
@@ -239,6 +239,11 @@ isOneToOne: false
                            },
 "deduct_credits":
 { Args: { "p_amount": number,"p_description": string,"p_key": string,"p_user_id": string }; Returns: Json
+                           },
+"due_stripe_events":
+{ Args: { "p_after_seconds": number }; Returns: {
+              "created_at": string,"id": string,"object_id": string,"type": string
+            }[]
                            },
 "ensure_allotment":
 { Args: { "p_user_id": string }; Returns: undefined

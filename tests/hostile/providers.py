@@ -1,0 +1,77 @@
+"""A service whose providers are attackers: what they send, and how its refusals look."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import stripe
+from flask.testing import FlaskClient, FlaskCliRunner
+
+from tests.service.conftest import MakeApp
+from tests.service.servers import Answer, Asked, Server, json_answer, serving
+
+WEBHOOK_SECRET = "whsec_of_the_attacks"
+DEEP = b"[" * 5000 + b"]" * 5000
+HUGE = b"1" + b"0" * 400
+NUMBERS = {"10**400": HUGE, "10**5000": b"9" * 5000, "1e400": b"1e400", "NaN": b"NaN", "-Infinity": b"-Infinity"}
+
+
+def problem(answer: Any) -> tuple[int, str, str | None]:
+    """Status, code and field of an error in the one shape."""
+    error = answer.json["error"]
+    assert error["message"]
+    return answer.status_code, error["code"], error.get("field")
+
+
+def signature(body: bytes) -> dict[str, str]:
+    """The header that Stripe sends along with a body."""
+    text = body.decode("utf-8", "surrogateescape")
+    header = stripe.WebhookSignature.generate_signature_header(text, WEBHOOK_SECRET, int(time.time()))
+    return {"Stripe-Signature": header}
+
+
+class Pay:
+    """A service with Stripe. `events` is what Stripe lists, `on_retrieve` what it answers to any question about one
+    object: at first, that there is none."""
+
+    def __init__(self, http: FlaskClient, runner: FlaskCliRunner, stripe_api: Server) -> None:
+        self.http = http
+        self.runner = runner
+        self.stripe_api = stripe_api
+        self.events: list[Any] = []
+        self.on_retrieve: Callable[[Asked], Answer] = lambda _: json_answer({"error": {"message": "none"}}, 404)
+
+    def post(self, body: bytes) -> Any:
+        """Send a signed event."""
+        return self.http.post("/api/webhooks/stripe", data=body, headers=signature(body))
+
+    def reconcile(self) -> int:
+        """One pass. Returns the exit code."""
+        return self.runner.invoke(args=["reconcile"]).exit_code
+
+
+@contextmanager
+def service_with_stripe(make_app: MakeApp) -> Iterator[Pay]:
+    """A service with a scripted Stripe, until the context ends."""
+
+    def answer(request: Asked) -> Answer:
+        if request.path == "/v1/events":
+            wanted = set(request.query.values())
+            return _list(request, [each for each in made.events if each["type"] in wanted])
+        if request.path.count("/") == 2:
+            return _list(request, [])
+        return made.on_retrieve(request)
+
+    with serving(answer, Server("")) as server:
+        app = make_app(
+            STRIPE_SECRET_KEY="sk_test_attack", STRIPE_WEBHOOK_SECRET=WEBHOOK_SECRET, STRIPE_API_URL=server.url
+        )
+        made = Pay(app.test_client(), app.test_cli_runner(), server)
+        yield made
+
+
+def _list(request: Asked, data: list[Any]) -> Answer:
+    return json_answer({"object": "list", "data": data, "has_more": False, "url": request.path})

@@ -1,0 +1,106 @@
+"""Whatever Pixio sends is read, or refused with 400 and the field's name; whatever it answers, each run ends."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import pytest
+from flask.testing import FlaskCliRunner
+
+from service.pixio.client import Pixio as PixioClient
+from tests.hostile.providers import DEEP, HUGE, NUMBERS, problem
+from tests.service.people import Desk, Person, webhook_path
+from tests.service.pixio import Pixio
+from tests.service.servers import Answer
+
+# ---------------------------------------------------------------- Pixio's webhook
+
+
+REPORTS: dict[str, tuple[bytes, str | None]] = {
+    **{f"progress {name}": (b'"status": "running", "progress": ' + number, None) for name, number in NUMBERS.items()},
+    "a number of no field that is read": (b'"status": "running", "x": [' + HUGE + b"]", None),
+    "nested too deep": (b'"status": "running", "outputs": ' + DEEP, None),
+    "nested 100 deep": (b'"status": "running", "outputs": ' + b"[" * 100 + b"]" * 100, None),
+    "a status that is a list": (b'"status": ["success"]', "status"),
+    "a status of 100 kB": (b'"status": "' + b"s" * 100_000 + b'"', "status"),
+    "a status with half a surrogate": (b'"status": "\\ud800"', "status"),
+    "no status": (b'"progress": 1', "status"),
+    "a blank status": (b'"status": "  "', "status"),
+    "no UTF-8": (b'"status": "\xff"', None),
+    "another run id": (b'"status": "success", "run_id": ["r"]', "run_id"),
+    "a run id of 100 kB": (b'"status": "success", "run_id": "' + b"r" * 100_000 + b'"', "run_id"),
+    "a run id with NUL": (b'"status": "success", "run_id": "r\\u0000"', "run_id"),
+    "a run id with half a surrogate": (b'"status": "success", "run_id": "r\\udfff"', "run_id"),
+}
+
+
+@pytest.mark.parametrize(("members", "field"), REPORTS.values(), ids=REPORTS)
+def test_a_report_that_cannot_be_read_gets_400_and_changes_nothing(
+    desk: Desk, pixio: Pixio, caplog: pytest.LogCaptureFixture, members: bytes, field: str | None
+) -> None:
+    media_id = desk.started()
+    body = b'{"run_id": "' + pixio.run_of(media_id).encode() + b'", ' + members + b"}"
+    answer = desk.http.post(webhook_path(desk.secret, media_id), data=body)
+    assert problem(answer) == (400, "unreadable", field)
+    assert desk.row(media_id)["status"] == "processing"
+    (record,) = [each for each in caplog.records if each.message == "report of Pixio cannot be read"]
+    assert (record.levelno, record.media) == (logging.ERROR, media_id)  # type: ignore[attr-defined]
+
+
+# ---------------------------------------------------------------- Pixio's answers
+
+ANSWERS: dict[str, bytes] = {
+    **{f"progress {name}": b'{"status": "running", "progress": ' + number + b"}" for name, number in NUMBERS.items()},
+    "nested too deep": b'{"status": "running", "outputs": ' + DEEP + b"}",
+    "a status that is a list": b'{"status": ["success"]}',
+    "a list": b"[]",
+    "nothing": b"",
+    "no JSON": b"<html>",
+    "no UTF-8": b'{"status": "\xff"}',
+    "too long": b'{"status": "success", "x": "' + b"x" * (5 * 2**20) + b'"}',
+}
+
+
+@pytest.mark.parametrize("content", ANSWERS.values(), ids=ANSWERS)
+def test_a_run_whose_state_cannot_be_read_ends_at_its_time_with_one_refund(
+    desk: Desk, ada: Person, pixio: Pixio, runner: FlaskCliRunner, content: bytes
+) -> None:
+    media_id = desk.started()
+    pixio.on_run = lambda _: Answer(body=content)
+    assert runner.invoke(args=["reconcile"]).exit_code == 0
+    assert (desk.row(media_id)["status"], ada.balance()) == ("processing", 490)
+    desk.sql("update generated_media set created_at = created_at - interval '901 s' where id = %s", [media_id])
+    for _ in range(2):
+        assert runner.invoke(args=["reconcile"]).exit_code == 0
+    row = desk.row(media_id)
+    assert (row["status"], row["failure_reason"], ada.balance()) == ("failed", "timed_out", 500)
+
+
+@pytest.mark.parametrize("fault", [RuntimeError, RecursionError, MemoryError, OverflowError])
+def test_no_fault_keeps_a_run_from_its_end(
+    desk: Desk, ada: Person, runner: FlaskCliRunner, monkeypatch: pytest.MonkeyPatch, fault: type[Exception]
+) -> None:
+    """Whatever fails on the way to a run's state, and also when the run is to be cancelled."""
+
+    def broken(*_: Any) -> Any:
+        raise fault
+
+    media_id = desk.started()
+    monkeypatch.setattr(PixioClient, "run", broken)
+    monkeypatch.setattr(PixioClient, "cancel", broken)
+    desk.sql("update generated_media set created_at = created_at - interval '901 s' where id = %s", [media_id])
+    runner.invoke(args=["reconcile"])
+    row = desk.row(media_id)
+    assert (row["status"], row["failure_reason"], ada.balance()) == ("failed", "timed_out", 500)
+
+
+@pytest.mark.parametrize("run_id", ["r\\u0000", "r\\ud800", "", "r" * 201])
+def test_an_id_of_a_run_that_cannot_be_kept_leaves_the_start_open_until_the_refund(
+    desk: Desk, ada: Person, pixio: Pixio, runner: FlaskCliRunner, run_id: str
+) -> None:
+    pixio.on_queue = lambda _: Answer(body=b'{"run_id": "' + run_id.encode() + b'"}')
+    media_id = desk.started()
+    assert desk.row(media_id)["status"] == "pending"
+    runner.invoke(args=["reconcile"])
+    assert (desk.row(media_id)["failure_reason"], ada.balance()) == ("not_started", 500)

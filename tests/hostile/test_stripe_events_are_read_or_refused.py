@@ -1,0 +1,154 @@
+"""Whatever comes as an event of Stripe is read, or refused with 400 and the field's name; and none is tried for ever."""
+
+from __future__ import annotations
+
+import io
+import json
+import logging
+import uuid
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from tests.conftest import Sql
+from tests.hostile.providers import DEEP, NUMBERS, Pay, problem, service_with_stripe, signature
+from tests.service.conftest import MakeApp
+from tests.service.people import Desk, webhook_path
+from tests.service.servers import json_answer
+
+
+@pytest.fixture
+def pay(make_app: MakeApp) -> Iterator[Pay]:
+    with service_with_stripe(make_app) as made:
+        yield made
+
+
+def event(about: Any = None, **changes: Any) -> dict[str, Any]:
+    """An event about a product that is not there."""
+    return {
+        "id": f"evt_{uuid.uuid4().hex}",
+        "object": "event",
+        "type": "product.updated",
+        "created": 1_790_000_000,
+        "livemode": False,
+        "data": {"object": {"id": "prod_nothing", "object": "product"} if about is None else about},
+        **changes,
+    }
+
+
+LONG = "x" * 100_000
+EVENTS: dict[str, tuple[Any, str]] = {
+    "an object's id is a list": (event({"id": ["prod_1"]}), "data.object.id"),
+    "an object's id is an object": (event({"id": {"a": 1}}), "data.object.id"),
+    "an object's id is a number": (event({"id": 7}), "data.object.id"),
+    "an object's id is empty": (event({"id": ""}), "data.object.id"),
+    "an object's id has NUL": (event({"id": "prod\0"}), "data.object.id"),
+    "an object's id has half a surrogate": (event({"id": "prod\ud800"}), "data.object.id"),
+    "an object's id has a line break": (event({"id": "prod\n"}), "data.object.id"),
+    "an object's id of 100 kB": (event({"id": LONG}), "data.object.id"),
+    "the object is a list": (event([]), "data.object"),
+    "the object is a text": (event("prod_1"), "data.object"),
+    "no data": (event(data=None), "data"),
+    "its id is a list": (event(id=["evt_1"]), "id"),
+    "its id is a number": (event(id=7), "id"),
+    "its id of 100 kB": (event(id=LONG), "id"),
+    "its id has NUL": (event(id="evt\0"), "id"),
+    "its id has half a surrogate": (event(id="evt\udc00"), "id"),
+    "its type is an object": (event(type={}), "type"),
+    "its type of 100 kB": (event(type=LONG), "type"),
+    "its type has NUL": (event(type="product.updated\0"), "type"),
+    "created in the year 10000": (event(created=253_402_300_800), "created"),
+    "created before 1970": (event(created=-1), "created"),
+    "created is a fraction": (event(created=1.5), "created"),
+    "created is a text": (event(created="1790000000"), "created"),
+    "created is true": (event(created=True), "created"),
+    "created is 10**18": (event(created=10**18), "created"),
+}
+
+
+@pytest.mark.parametrize(("content", "field"), EVENTS.values(), ids=EVENTS)
+def test_a_signed_event_that_cannot_be_read_gets_400_and_is_not_stored(
+    pay: Pay, sql: Sql, caplog: pytest.LogCaptureFixture, content: Any, field: str
+) -> None:
+    before = sql("select count(*) from stripe_events")
+    assert problem(pay.post(json.dumps(content).encode())) == (400, "unreadable", field)
+    assert sql("select count(*) from stripe_events") == before
+    (record,) = [each for each in caplog.records if each.message == "event of Stripe cannot be read"]
+    assert (record.levelno, record.field) == (logging.ERROR, field)  # type: ignore[attr-defined]
+    if field != "id":
+        assert record.event == content["id"]  # type: ignore[attr-defined]
+    assert LONG not in caplog.text
+
+
+BODIES: dict[str, bytes] = {
+    "nested too deep": b'{"id": "evt_1", "data": ' + DEEP + b"}",
+    "nested 100 deep": b'{"id": "evt_1", "data": ' + b"[" * 100 + b"]" * 100 + b"}",
+    **{f"created {name}": b'{"id": "evt_1", "created": ' + number + b"}" for name, number in NUMBERS.items()},
+    "no JSON": b"{",
+    "a list": b"[]",
+    "a number": b"7",
+}
+
+
+@pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)
+def test_a_signed_body_that_is_no_event_gets_400(pay: Pay, body: bytes) -> None:
+    assert problem(pay.post(body)) == (400, "unreadable", None)
+
+
+@pytest.mark.parametrize("hint", [["sub_1"], {"id": 7}, "", LONG, "sub\0", 7, {"subscription_details": []}])
+def test_a_hint_that_cannot_be_read_is_done_without(pay: Pay, sql: Sql, hint: Any) -> None:
+    """The object that an event belongs to saves a question to Stripe; without it, Stripe is asked."""
+    invoice = {"id": "in_1", "object": "invoice", "parent": {"subscription_details": {"subscription": hint}}}
+    charge = {"id": "ch_1", "object": "charge", "payment_intent": hint}
+    odd = {"id": "in_2", "object": "invoice", "parent": hint}
+    for about, kind in ((invoice, "invoice.paid"), (charge, "charge.refunded"), (odd, "invoice.paid")):
+        made = event(about, type=kind)
+        assert pay.post(json.dumps(made).encode()).status_code == 200
+        assert sql("select processed_at is not null as done from stripe_events where id = %s", [made["id"]])[0]["done"]
+
+
+def test_an_event_in_stripes_list_that_cannot_be_read_does_not_stop_the_pass(pay: Pay, sql: Sql) -> None:
+    broken, good = event({"id": ["prod_1"]}), event()
+    pay.events = [broken, good]
+    assert pay.reconcile() == 0
+    stored = sql("select id from stripe_events where id = any(%s)", [[broken["id"], good["id"]]])
+    assert [row["id"] for row in stored] == [good["id"]]
+
+
+@pytest.mark.parametrize("size", [1024 * 1024 + 1, 3 * 1024 * 1024])
+@pytest.mark.parametrize("path", ["pixio", "stripe"])
+def test_a_body_over_the_limit_gets_413_with_and_without_its_length(pay: Pay, desk: Desk, path: str, size: int) -> None:
+    address = webhook_path(desk.secret, desk.started()) if path == "pixio" else "/api/webhooks/stripe"
+    body = b" " * size
+    announced = pay.http.post(address, data=body, headers=signature(body))
+    chunked = pay.http.post(
+        address,
+        input_stream=io.BytesIO(body),
+        headers={**signature(body), "Transfer-Encoding": "chunked"},
+        environ_overrides={"wsgi.input_terminated": True},
+    )
+    assert problem(announced)[:2] == problem(chunked)[:2] == (413, "payload_too_large")
+
+
+# ---------------------------------------------------------------- nothing is tried for ever
+
+
+def test_an_event_that_always_fails_is_given_up_and_named_with_the_way_back(pay: Pay, sql: Sql) -> None:
+    made = event()
+    pay.on_retrieve = lambda _: json_answer({"error": {"message": "no"}}, 401)
+    assert pay.post(json.dumps(made).encode()).status_code == 500
+    pay.events = [made]  # Stripe lists it, too
+    sql("update stripe_events set attempts = 37, received_at = now() - interval '1 day' where id = %s", [made["id"]])
+    for _ in range(6):
+        pay.reconcile()
+    (row,) = sql("select attempts, given_up, error from stripe_events where id = %s", [made["id"]])
+    assert row == {"attempts": 40, "given_up": True, "error": "AuthenticationError"}
+    told = pay.runner.invoke(args=["doctor"]).output
+    assert f"{made['id']} (product.updated, tried 40 times, AuthenticationError) was given up" in told
+    way_back = told.partition("To have it tried again: ")[2].partition(";")[0]
+    pay.on_retrieve = lambda _: json_answer({"error": {"message": "none"}}, 404)
+    sql(way_back)
+    pay.reconcile()
+    (row,) = sql("select processed_at is not null as done, given_up from stripe_events where id = %s", [made["id"]])
+    assert row == {"done": True, "given_up": False}
