@@ -2,6 +2,9 @@
 
 A token is verified here, by the project's public keys, and only as ES256. A project that still signs with its shared
 secret (HS256) keeps that secret to itself, so there Supabase's auth is asked about the token.
+
+A token stays valid until it expires, whatever became of its user. So the database is asked whether the account exists
+and is not banned.
 """
 
 from __future__ import annotations
@@ -16,8 +19,9 @@ import httpx
 import jwt
 from flask import Flask, current_app, g, request
 
-from service.errors import Unauthorized, Unavailable
+from service.errors import Unauthorized, Unavailable, UserBanned
 from service.settings import Settings
+from service.supabase import supabase
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -51,6 +55,7 @@ class Tokens:
 
         Raises:
             Unauthorized: if it is not valid.
+            UserBanned: if auth says so, where it is asked.
             Unavailable: if that cannot be decided, because Supabase does not answer.
         """
         try:
@@ -80,11 +85,12 @@ class Tokens:
     def _asked(self, token: str) -> Mapping[str, Any]:
         try:
             answer = self._auth.get(f"{self._issuer}/user", headers={"Authorization": f"Bearer {token}"})
+            user = answer.json()
             if answer.status_code in (401, 403, 404):
-                raise Unauthorized
-            user = answer.raise_for_status().json()
+                raise UserBanned if "user_banned" in (user.get("code"), user.get("error_code")) else Unauthorized
+            answer.raise_for_status()
             return {"sub": user["id"], "role": user["role"]}
-        except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
+        except (httpx.HTTPError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise Unavailable from error
 
 
@@ -104,7 +110,20 @@ def init_app(app: Flask, settings: Settings) -> None:
 
 
 def signed_in(view: Callable[P, R]) -> Callable[P, R]:
-    """Answer 401 unless the request carries a valid token; within `view`, `current_user()` tells whose."""
+    """Let only active users in: answer 401 without a valid token or where its account is gone, 403 to a banned user.
+    Within `view`, `current_user()` is the user."""
+
+    @with_token
+    @wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+        require_active(current_user())
+        return view(*args, **kwargs)
+
+    return guarded
+
+
+def with_token(view: Callable[P, R]) -> Callable[P, R]:
+    """Answer 401 without a valid token. The account may be banned or gone."""
 
     @wraps(view)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
@@ -114,8 +133,18 @@ def signed_in(view: Callable[P, R]) -> Callable[P, R]:
     return guarded
 
 
+def require_active(user: User) -> None:
+    """Return if the account of `user` exists and is not banned.
+
+    Raises:
+        Unauthorized: if it is gone.
+        UserBanned: if it is banned.
+    """
+    supabase.call("require_active_user", p_user_id=user.id)
+
+
 def current_user() -> User:
-    """The user who sent this request, in a view that is `signed_in`."""
+    """The user who sent this request, in a view that is `signed_in` or `with_token`."""
     user: User = g.user
     return user
 

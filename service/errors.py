@@ -7,6 +7,7 @@ ServiceError                    500  internal
 │   └── WrongLivemode           400  wrong_livemode
 ├── Unauthorized                401  unauthorized
 ├── InsufficientCredits         402  insufficient_credits   {required, available}
+├── UserBanned                  403  user_banned
 ├── NotFound                    404  not_found
 ├── AlreadyFinished             409  already_finished
 ├── IdTaken                     409  id_taken
@@ -98,6 +99,12 @@ class InsufficientCredits(ServiceError):
     """The balance does not cover the price. Extras: required, available."""
 
     status, code, usual_message = 402, "insufficient_credits", "There are not enough credits for this."
+
+
+class UserBanned(ServiceError):
+    """An operator has banned the user."""
+
+    status, code, usual_message = 403, "user_banned", "This account was suspended."
 
 
 class NotFound(ServiceError):
@@ -204,7 +211,16 @@ class InvalidOutput(Exception):
 
 _BY_CODE: dict[str, type[ServiceError]] = {
     error.code: error
-    for error in (InsufficientCredits, NotFound, IdTaken, RunMismatch, InvalidInput, UnknownModel, TooManyRunning)
+    for error in (
+        InsufficientCredits,
+        UserBanned,
+        NotFound,
+        IdTaken,
+        RunMismatch,
+        InvalidInput,
+        UnknownModel,
+        TooManyRunning,
+    )
 } | {"unknown_user": Unauthorized}
 
 

@@ -10,7 +10,7 @@ from starlette.requests import Request
 
 from local.auth.database import Auth, Database, Row, row
 from local.auth.errors import AuthError
-from local.auth.users import user_by_id
+from local.auth.users import check_not_banned, user_by_id
 from local.claims import InvalidToken, caller_of, is_opaque_key, verify
 
 
@@ -37,13 +37,14 @@ def claims_of(auth: Auth, request: Request) -> dict[str, Any]:
 
 
 async def signed_in(db: Database, claims: dict[str, Any]) -> SignedIn:
-    """The user and session of these claims; raises AuthError 403 if either is gone."""
+    """The user and session of these claims; raises AuthError 403 if either is gone, or the user is banned."""
     user_id = _uuid(claims.get("sub"))
     if user_id is None:
         raise _missing_sub()
     user = await user_by_id(db, user_id)
     if user is None:
         raise AuthError(403, "user_not_found", "User from sub claim in JWT does not exist")
+    check_not_banned(user, status=403)
     session_id = claims.get("session_id")
     if session_id and not await _session_exists(db, session_id, user_id):
         raise AuthError(403, "session_not_found", "Session from session_id claim in JWT does not exist")

@@ -63,7 +63,7 @@ async def refresh_session(auth: Auth, refresh_token: str) -> Session:
     async with auth.transaction() as db:
         found = await _lock_session_of(db, refresh_token)
         user = await existing(db, UUID(found["user_id"]))
-        check_not_banned(user)
+        check_not_banned(user, message="Invalid Refresh Token: User Banned")
         current = await _current_token(auth, db, found)
         if current is not None:
             await run(

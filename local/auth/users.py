@@ -193,10 +193,10 @@ def email_exists() -> AuthError:
     return AuthError(422, "email_exists", "A user with this email address has already been registered")
 
 
-def check_not_banned(user: Row, status: int = 400) -> None:
+def check_not_banned(user: Row, status: int = 400, message: str = "User is banned") -> None:
     """Raise AuthError while the user is banned."""
     if user["banned_until"] and user["banned_until"] > datetime.now(UTC):
-        raise AuthError(status, "user_banned", "User is banned")
+        raise AuthError(status, "user_banned", message)
 
 
 def _merged(old: dict[str, Any] | None, new: dict[str, Any]) -> dict[str, Any]:

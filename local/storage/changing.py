@@ -53,7 +53,9 @@ async def remove_objects(request: Request) -> Response:
     prefixes = (await json_of(request)).get("prefixes")
     if not isinstance(prefixes, list) or not 1 <= len(prefixes) <= MOST_REMOVED:
         raise invalid_request(f"body/prefixes must be a list of 1 to {MOST_REMOVED} names")
-    removed = await _remove(request, caller, [names.object_name(prefix) for prefix in prefixes])
+    if not all(isinstance(prefix, str) and "\0" not in prefix for prefix in prefixes):
+        raise invalid_request("body/prefixes must be texts")
+    removed = await _remove(request, caller, prefixes)
     return JSONResponse([objects.to_json(row) for row in removed])
 
 

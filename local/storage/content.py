@@ -68,8 +68,9 @@ class Content:
         }
 
 
-async def receive(request: Request, admit: Admit, limit: int, incoming: Incoming) -> Content:
-    """Write the request's content to `incoming`, at most `limit` bytes, once `admit` has let its type and size pass.
+async def receive(request: Request, admit: Admit, limit: int, limit_of_untold: int, incoming: Incoming) -> Content:
+    """Write the request's content to `incoming`, at most `limit` bytes (`limit_of_untold` of a raw body that tells no
+    length), once `admit` has let its type and size pass.
 
     Raises:
         StorageError: if the content is larger than the limit, or the body is malformed; and what `admit` raises.
@@ -79,7 +80,8 @@ async def receive(request: Request, admit: Admit, limit: int, incoming: Incoming
     if _essence(content_type) == "multipart/form-data":
         content = await _receive_multipart(request, content_type, _Form(admit, limit, incoming))
     else:
-        content = await _receive_raw(request, content_type, admit, limit, incoming)
+        most = limit if "content-length" in request.headers else limit_of_untold
+        content = await _receive_raw(request, content_type, admit, most, incoming)
     content.size, content.etag = incoming.size, incoming.etag
     return content
 

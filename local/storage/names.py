@@ -1,4 +1,7 @@
-"""Which names buckets and objects may have: the characters of Amazon's S3, as Storage allows them."""
+"""Which names buckets and objects may have: the characters of Amazon's S3, as Storage allows them.
+
+A part of an object's name may be empty: Storage takes `folder//cat.png`.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from local.storage.errors import invalid_bucket_name, invalid_key
 
 CHARACTERS = r"[\w!\-.*'() &$@=;:+,?]"
 BUCKET_NAME = re.compile(rf"{CHARACTERS}{{1,63}}", re.ASCII)
-PART_OF_OBJECT_NAME = re.compile(rf"{CHARACTERS}+", re.ASCII)
+OBJECT_NAME = re.compile(rf"(?:{CHARACTERS}|/)+", re.ASCII)
 LONGEST_OBJECT_NAME = 1024
 
 
@@ -16,7 +19,7 @@ def object_name(name: object) -> str:
     """The name of an object, such as `folder/cat.png`; raises StorageError for one that Storage does not take."""
     if not isinstance(name, str) or len(name) > LONGEST_OBJECT_NAME:
         raise invalid_key(str(name)[:LONGEST_OBJECT_NAME])
-    if not all(PART_OF_OBJECT_NAME.fullmatch(part) and part not in (".", "..") for part in name.split("/")):
+    if not OBJECT_NAME.fullmatch(name) or {".", ".."}.intersection(name.split("/")):
         raise invalid_key(name)
     return name
 

@@ -17,7 +17,7 @@ from local.storage.errors import no_such_key
 
 Row = dict[str, Any]
 Connection = AsyncConnection[Any]
-Way = Literal["insert", "upsert", "update"]
+Way = Literal["insert", "upsert"]
 
 COLUMNS = sql.SQL(
     "id, name, bucket_id, owner, owner_id, version, created_at, updated_at, last_accessed_at, metadata, user_metadata"
@@ -37,12 +37,6 @@ UPSERT = (
         metadata = excluded.metadata, user_metadata = excluded.user_metadata
 """
 )
-UPDATE = """
-    update storage.objects
-    set owner = %(owner)s, owner_id = %(owner_id)s, version = %(version)s,
-        metadata = %(metadata)s, user_metadata = %(user_metadata)s
-    where bucket_id = %(bucket_id)s and name = %(name)s
-"""
 MOVE = """
     update storage.objects set bucket_id = %(to_bucket)s, name = %(to_name)s
     where bucket_id = %(bucket_id)s and name = %(name)s
@@ -93,15 +87,13 @@ def ownership(caller: Caller) -> Row:
 
 
 async def write(connection: Connection, values: Row, way: Way) -> Written:
-    """Insert, replace or update the row; raises psycopg.Error where Postgres refuses, StorageError for no row."""
+    """Insert or replace the row; raises psycopg.Error where Postgres refuses."""
     await connection.execute(LOCK, values)
     if way == "insert":
         await connection.execute(INSERT, values)
         return Written(values["id"])
     before = await _lock_row(connection, values)
-    written = await connection.execute(UPSERT if way == "upsert" else UPDATE, values)
-    if not written.rowcount:
-        raise no_such_key()
+    await connection.execute(UPSERT, values)
     return Written(before["id"], before["version"]) if before else Written(values["id"])
 
 

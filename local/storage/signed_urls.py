@@ -46,7 +46,7 @@ async def create_signed_upload_url(request: Request) -> Response:
     place = place_of(request)
     caller = caller_of(request)
     way = way_of(request)
-    await Upload(storage, caller, place, way).rehearse({})
+    await Upload(storage, caller, place, way, "sign_upload_url").rehearse({})
     owner = caller.claims.get("sub")
     url = sign(storage, "upload", place, UPLOAD_SECONDS, owner=owner, upsert=way == "upsert")
     return JSONResponse({"url": url, "token": url.rpartition("=")[2]})

@@ -1,16 +1,20 @@
-"""Deleting an account: first what Stripe would go on charging, then runs and files, then the user with all his rows.
+"""Deleting an account: first what Stripe would go on charging, then runs and files, then the user with all their rows.
 
-Each step can be repeated, and the user goes last: whoever is cut off half-way signs in and asks again.
+Each step can be repeated, and the user goes last: if it stops half-way, the user signs in and asks again. Files are
+removed once more when the user is gone, for an upload may have ended in between.
 """
 
 from __future__ import annotations
 
 import logging
+from functools import partial
+from typing import Any
 
 from service.account.auth_user import delete_auth_user
 from service.account.files import remove_files
 from service.errors import AlreadyFinished, NotFound
 from service.generations.cancel import cancel
+from service.rows import each_row
 from service.stripe.client import stripe_api
 from service.stripe.customers import customer_of
 from service.stripe.objects import found
@@ -21,10 +25,10 @@ log = logging.getLogger(__name__)
 
 
 def delete_account(user_id: str) -> None:
-    """Delete a user and everything of his. One who is gone already is fine.
+    """Delete a user and everything of theirs. It is no error if the user is gone already.
 
     Raises:
-        BillingUnavailable: if he has a Stripe customer and there is no key to delete that with.
+        BillingUnavailable: if there is a Stripe customer and no key to delete it with.
         StripeError, Unavailable: if something does not answer; nothing that was done is undone, ask again.
     """
     customer_id = customer_of(user_id).customer_id
@@ -33,16 +37,21 @@ def delete_account(user_id: str) -> None:
     _stop_runs(user_id)
     remove_files(user_id)
     delete_auth_user(user_id)
+    remove_files(user_id)
     log.info("account deleted", extra={"deleted_user": user_id})
 
 
 def _stop_runs(user_id: str) -> None:
-    running = supabase.client.table("generated_media").select("id").eq("user_id", user_id)
-    for row in supabase.fetch(running.in_("status", ["pending", "processing"])):
+    for row in each_row(partial(_running, user_id)):
         try:
             cancel(row["id"], user_id)
         except (AlreadyFinished, NotFound):
             continue
+
+
+def _running(user_id: str) -> Any:
+    query = supabase.client.table("generated_media").select("id").eq("user_id", user_id)
+    return query.in_("status", ["pending", "processing"])
 
 
 def _delete_customer(customer_id: str) -> None:

@@ -7,11 +7,13 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any
+from urllib.parse import quote
 
 from service.account.auth_user import auth_user
 from service.account.files import files_of
 from service.rows import each_row
-from service.supabase import supabase
+from service.settings import settings
+from service.supabase import BUCKET, supabase
 
 TABLES = {
     "generations": "generated_media",
@@ -67,5 +69,7 @@ def _rows(table: str, user_id: str) -> Any:
 
 
 def _files(user_id: str) -> Iterator[dict[str, str]]:
+    # Not by supabase-py, which makes one slash of two.
+    bucket = f"{settings().supabase_url}/storage/v1/object/public/{BUCKET}"
     for path in files_of(user_id):
-        yield {"path": path, "url": supabase.bucket.get_public_url(path)}
+        yield {"path": path, "url": f"{bucket}/{quote(path)}"}

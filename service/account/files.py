@@ -1,52 +1,63 @@
-"""The files of a user: everything below his own folder of the bucket."""
+"""The files of a user: everything in their own folder of the bucket, as the database knows it."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
-from typing import Any
 
-from service.supabase import storage_errors, supabase
+import httpx
+from storage3.utils import StorageException
 
-PAGE = 1000
+from service.errors import Unavailable
+from service.supabase import supabase
+
+log = logging.getLogger(__name__)
+
+PAGE = 1000  # storage removes at most this many files at once
+MOST_PAGES = 1000
 
 
 def files_of(user_id: str) -> Iterator[str]:
-    """The paths of all files of a user."""
-    return _files_below(user_id)
+    """The paths of all files of a user.
+
+    Raises:
+        Unavailable: if the database does not answer.
+    """
+    for page in _pages(user_id):
+        yield from page
 
 
 def remove_files(user_id: str) -> None:
-    """Remove all files of a user.
+    """Remove all files of a user. Files that storage does not remove are logged as an error, and stay.
 
     Raises:
-        Unavailable: if storage does not answer; some may be gone then.
+        Unavailable: if Supabase does not answer; some files may be gone then.
     """
-    while paths := _some(files_of(user_id)):
-        with storage_errors():
-            supabase.bucket.remove(paths)
+    for page in _pages(user_id):
+        left = len(page) - _removed(page)
+        if left > 0:
+            log.error("storage did not remove all files", extra={"deleted_user": user_id, "left": left})
 
 
-def _some(paths: Iterator[str]) -> list[str]:
-    return [path for path, _ in zip(paths, range(PAGE), strict=False)]
+def _removed(paths: list[str]) -> int:
+    """Remove files. Returns how many were removed: none if storage objects to one of the names."""
+    try:
+        return len(supabase.bucket.remove(paths))
+    except StorageException as error:
+        if str(getattr(error, "status", "")) != "400":
+            raise Unavailable from None
+        return 0
+    except httpx.HTTPError as error:
+        raise Unavailable from error
 
 
-def _files_below(folder: str) -> Iterator[str]:
-    for entry in _entries(folder):
-        path = f"{folder}/{entry['name']}"
-        if entry["id"] is None:  # a folder
-            yield from _files_below(path)
-        else:
-            yield path
-
-
-def _entries(folder: str) -> Iterator[dict[str, Any]]:
-    offset = 0
-    while entries := _page(folder, offset):
-        yield from entries
-        offset += len(entries)
-
-
-def _page(folder: str, offset: int) -> list[dict[str, Any]]:
-    with storage_errors():
-        entries: list[dict[str, Any]] = supabase.bucket.list(folder, {"limit": PAGE, "offset": offset})
-    return entries
+def _pages(user_id: str) -> Iterator[list[str]]:
+    """The paths in their order, page by page. Each page begins after the last one, removed or not, so the pages end."""
+    last = ""
+    for _ in range(MOST_PAGES):
+        page: list[str] = supabase.call("files_of", p_user_id=user_id, p_after=last, p_limit=PAGE)
+        if not page:
+            return
+        yield page
+        last = page[-1]
+    log.error("user has more files than are read", extra={"deleted_user": user_id, "files": MOST_PAGES * PAGE})

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from flask import Blueprint, Response, stream_with_context
 
 from service.account.delete import delete_account
 from service.account.export import export_of
-from service.auth import current_user, signed_in
+from service.auth import current_user, require_active, signed_in, with_token
+from service.errors import Unauthorized
 from service.limits import account_limit
 
 blueprint = Blueprint("account", __name__, url_prefix="/api/account")
@@ -26,9 +28,11 @@ def get_export() -> Response:
 
 
 @blueprint.delete("")
-@signed_in
+@with_token
 def delete() -> dict[str, bool]:
-    """Delete the user and everything of his."""
+    """Delete the user and everything of theirs. If the answer is lost, the request may come again."""
     with account_limit():
+        with suppress(Unauthorized):
+            require_active(current_user())
         delete_account(current_user().id)
         return {"deleted": True}

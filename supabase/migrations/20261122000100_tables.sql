@@ -42,11 +42,32 @@ comment on column public.users.credits_reset_at is 'When the running month of cr
 
 create index users_credits_reset_at_idx on public.users (credits_reset_at);
 
+-- ---------------------------------------------------------------- whose account is active
+
+-- 'active', 'banned' (an operator set auth.users.banned_until), or null if there is no such account. A token stays valid
+-- until it expires, so whatever a user reads, changes or buys asks here, and not the token.
+create function private.account_state(p_user_id uuid) returns text
+language plpgsql stable set search_path = '' as $$
+begin
+  return (select case when a.banned_until > now() then 'banned' else 'active' end
+          from auth.users a join public.users u on u.id = a.id
+          where a.id = p_user_id and a.deleted_at is null);
+end $$;
+
+create function public.is_active_user() returns boolean
+language sql stable security definer set search_path = '' as $$
+  select coalesce(private.account_state((select auth.uid())) = 'active', false)
+$$;
+comment on function public.is_active_user is
+  'Whether the caller has an account that is not banned. For policies: write (select is_active_user()), so that it is '
+  'evaluated once per statement.';
+
 alter table public.users enable row level security;
 create policy "Can view own user data." on public.users
-  for select to authenticated using ((select auth.uid()) = id);
+  for select to authenticated using ((select public.is_active_user()) and (select auth.uid()) = id);
 create policy "Can update own user data." on public.users
-  for update to authenticated using ((select auth.uid()) = id) with check ((select auth.uid()) = id);
+  for update to authenticated using ((select public.is_active_user()) and (select auth.uid()) = id)
+  with check ((select public.is_active_user()) and (select auth.uid()) = id);
 
 -- ---------------------------------------------------------------- Stripe's mirror
 
@@ -131,7 +152,7 @@ create unique index subscriptions_one_live_idx on public.subscriptions (user_id)
   where status in ('trialing', 'active', 'past_due', 'unpaid', 'paused') and not duplicate;
 alter table public.subscriptions enable row level security;
 create policy "Can view own subscription data." on public.subscriptions
-  for select to authenticated using ((select auth.uid()) = user_id);
+  for select to authenticated using ((select public.is_active_user()) and (select auth.uid()) = user_id);
 
 -- ---------------------------------------------------------------- settings
 

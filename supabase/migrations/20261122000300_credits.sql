@@ -29,7 +29,7 @@ create index credit_grants_user_id_idx on public.credit_grants (user_id, created
 create index credit_grants_subscription_id_idx on public.credit_grants (subscription_id, window_start);
 alter table public.credit_grants enable row level security;
 create policy "Can view own credit grants" on public.credit_grants
-  for select to authenticated using ((select auth.uid()) = user_id);
+  for select to authenticated using ((select public.is_active_user()) and (select auth.uid()) = user_id);
 
 create table public.credit_purchases (
   id uuid primary key default gen_random_uuid(),
@@ -49,7 +49,7 @@ create index credit_purchases_user_id_idx on public.credit_purchases (user_id, c
 create index credit_purchases_payment_id_idx on public.credit_purchases (payment_id);
 alter table public.credit_purchases enable row level security;
 create policy "Can view own credit purchases" on public.credit_purchases
-  for select to authenticated using ((select auth.uid()) = user_id);
+  for select to authenticated using ((select public.is_active_user()) and (select auth.uid()) = user_id);
 
 create table public.credit_usage (
   id uuid primary key default gen_random_uuid(),
@@ -71,7 +71,7 @@ comment on column public.credit_usage.purchased_amount is 'The part that moved p
 create index credit_usage_user_id_idx on public.credit_usage (user_id, created_at desc, id desc);
 alter table public.credit_usage enable row level security;
 create policy "Can view own credit usage" on public.credit_usage
-  for select to authenticated using ((select auth.uid()) = user_id);
+  for select to authenticated using ((select public.is_active_user()) and (select auth.uid()) = user_id);
 
 create view public.credit_history with (security_invoker = true) as
   select id, user_id, 'grant'::text as kind, amount, amount as subscription_amount, 0 as purchased_amount,
@@ -95,6 +95,27 @@ begin
   raise exception using errcode = 'PT' || p_status, message = p_code, detail = p_details::text;
 end $$;
 
+-- Errors: 404 unknown_user, 403 user_banned.
+create function private.require_active(p_user_id uuid) returns void
+language plpgsql set search_path = '' as $$
+declare
+  state text := private.account_state(p_user_id);
+begin
+  if state is null then
+    perform private.refuse('404', 'unknown_user');
+  elsif state = 'banned' then
+    perform private.refuse('403', 'user_banned');
+  end if;
+end $$;
+
+create function public.require_active_user(p_user_id uuid) returns void
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  perform private.require_active(p_user_id);
+end $$;
+comment on function public.require_active_user is
+  'Returns if this account exists and is not banned. Errors: 403 user_banned, 404 unknown_user.';
+
 -- ---------------------------------------------------------------- what every movement begins with
 
 -- Locks the user's row; all nulls if there is none. Auth's row comes first: a deletion begins there, and every row that is
@@ -109,15 +130,14 @@ begin
   return account;
 end $$;
 
--- Locks the user's row, with the month that is due booked.
+-- Locks the row of an active user, with the month that is due booked. What gives back or was paid before locks by
+-- lock_user: it is owed to a banned user too.
 create function private.lock_account(p_user_id uuid) returns public.users
 language plpgsql set search_path = '' as $$
 declare
   account public.users := private.lock_user(p_user_id);
 begin
-  if account.id is null then
-    perform private.refuse('404', 'unknown_user');
-  end if;
+  perform private.require_active(p_user_id);
   if account.credits_reset_at > now() then
     return account;
   end if;
@@ -222,7 +242,8 @@ begin
 end $$;
 comment on function public.deduct_credits is
   'Takes credits for anything else that is sold. Idempotent by (user, key). Answers {charged, subscription_credits, '
-  'purchased_credits}. Errors: 402 insufficient_credits {required, available}, 404 unknown_user, 409 key_reused, 422 invalid_input {field}.';
+  'purchased_credits}. Errors: 402 insufficient_credits {required, available}, 403 user_banned, 404 unknown_user, '
+  '409 key_reused, 422 invalid_input {field}.';
 
 -- ---------------------------------------------------------------- by hand
 

@@ -42,13 +42,13 @@ create index generated_media_model_id_idx on public.generated_media (model_id);
 
 alter table public.generated_media enable row level security;
 create policy "Can view own media" on public.generated_media
-  for select to authenticated using ((select auth.uid()) = user_id);
+  for select to authenticated using ((select public.is_active_user()) and (select auth.uid()) = user_id);
 create policy "Can insert own media" on public.generated_media
-  for insert to authenticated with check ((select auth.uid()) = user_id);
+  for insert to authenticated with check ((select public.is_active_user()) and (select auth.uid()) = user_id);
 create policy "Can update own media" on public.generated_media
-  for update to authenticated using ((select auth.uid()) = user_id) with check ((select auth.uid()) = user_id);
+  for update to authenticated using ((select public.is_active_user()) and (select auth.uid()) = user_id) with check ((select public.is_active_user()) and (select auth.uid()) = user_id);
 create policy "Can delete own finished media" on public.generated_media
-  for delete to authenticated using ((select auth.uid()) = user_id and status in ('completed', 'failed'));
+  for delete to authenticated using ((select public.is_active_user()) and (select auth.uid()) = user_id and status in ('completed', 'failed'));
 create policy "Allow service role to update media" on public.generated_media
   for update to service_role using (true) with check (true);
 
@@ -121,7 +121,7 @@ end $$;
 comment on function public.start_generation is
   'Debits the model''s price and makes the pending row, in one transaction. The same id of the same user again: the same '
   'answer with created = false, no second debit. Answers {created, deployment_id, media}. Errors: 402 insufficient_credits '
-  '{required, available}, 404 unknown_user, 409 id_taken, 422 unknown_model, 429 too_many_running {limit}.';
+  '{required, available}, 403 user_banned, 404 unknown_user, 409 id_taken, 422 unknown_model, 429 too_many_running {limit}.';
 
 -- ---------------------------------------------------------------- run
 

@@ -1,5 +1,5 @@
--- The bucket of inputs and results. Public: whoever has a URL can see the file. Writing and listing
--- is for the owner of the first folder, "<user id>/…", and the service role.
+-- The bucket of inputs and results. Public: whoever has a URL can see the file. Listing and writing is for the service
+-- role and for the active owner of the first folder, "<user id>/…", who writes only what the page writes.
 
 insert into storage.buckets (id, name, public, file_size_limit, allowed_mime_types)
 values ('generated-media', 'generated-media', true, 52428800,
@@ -7,16 +7,87 @@ values ('generated-media', 'generated-media', true, 52428800,
 on conflict (id) do update
 set public = excluded.public, file_size_limit = excluded.file_size_limit, allowed_mime_types = excluded.allowed_mime_types;
 
+-- ---------------------------------------------------------------- what a user may upload
+
+-- The page writes inputs to "<user id>/uploads/<uuid>.jpg" and pictures of profiles to "<user id>/avatar/<uuid>.jpg".
+-- The service alone writes results, to "<user id>/images/…" and "<user id>/videos/…".
+create function private.is_upload_name(p_name text, p_user_id uuid) returns boolean
+language sql immutable set search_path = '' as $$
+  select p_name ~ ('^' || p_user_id::text || '/(uploads|avatar)/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.(jpg|png|webp|gif)$')
+$$;
+
+insert into public.settings (name, value, description) values
+  ('max_uploaded_files', '1000', 'How many files one user may have uploaded. Results of runs do not count.'),
+  ('max_uploaded_bytes', '1073741824', 'How many bytes the uploaded files of one user may have together.');
+
+alter table public.settings add constraint settings_upload_quota
+  check (name not in ('max_uploaded_files', 'max_uploaded_bytes')
+         or (jsonb_typeof(value) = 'number' and value::text ~ '^[0-9]{1,15}$'));
+
+-- What the user has stored, and the limits; a limit without a row in settings is null, and then there is none.
+create function private.upload_usage(p_user_id uuid, out files bigint, out bytes bigint,
+                                     out max_files bigint, out max_bytes bigint)
+language sql stable set search_path = '' as $$
+  select count(*),
+         coalesce(sum(case when jsonb_typeof(o.metadata -> 'size') = 'number' then (o.metadata ->> 'size')::numeric end), 0),
+         (select value::bigint from public.settings where name = 'max_uploaded_files'),
+         (select value::bigint from public.settings where name = 'max_uploaded_bytes')
+  from (values ('uploads'), ('avatar')) folder (name)
+  join storage.objects o
+    on o.bucket_id = 'generated-media'
+    and o.name collate "C" > p_user_id::text || '/' || folder.name || '/'
+    and o.name collate "C" < p_user_id::text || '/' || folder.name || '0'  -- the character after the slash
+$$;
+
+-- The size of a file is not known when its upload is let in, and a client may announce none. So the quota counts what is
+-- stored: it is exceeded by the uploads that were under way when it was reached, and then lets nothing more in.
+create function private.has_upload_room(p_new_files integer) returns boolean
+language sql stable security definer set search_path = '' as $$
+  select (files + p_new_files <= max_files and bytes < max_bytes) is not false
+  from private.upload_usage((select auth.uid()))
+$$;
+
+create function public.upload_quota() returns jsonb
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  perform private.require_active((select auth.uid()));
+  return (select to_jsonb(usage) from private.upload_usage((select auth.uid())) usage);
+end $$;
+comment on function public.upload_quota is
+  'What the caller has uploaded and may upload: {files, bytes, max_files, max_bytes}. Errors: 403 user_banned, 404 unknown_user.';
+
+-- ---------------------------------------------------------------- policies
+
 create policy "Can view own files" on storage.objects
   for select to authenticated
-  using (bucket_id = 'generated-media' and (storage.foldername(name))[1] = (select auth.uid())::text);
+  using (bucket_id = 'generated-media' and (storage.foldername(name))[1] = (select auth.uid())::text
+         and (select public.is_active_user()));
+-- A signed upload URL would let its holder upload for two hours, whatever became of the account and the quota.
 create policy "Can upload to own folder" on storage.objects
   for insert to authenticated
-  with check (bucket_id = 'generated-media' and (storage.foldername(name))[1] = (select auth.uid())::text);
+  with check (bucket_id = 'generated-media' and private.is_upload_name(name, (select auth.uid()))
+              and (select public.is_active_user()) and (select private.has_upload_room(1))
+              and coalesce(current_setting('storage.operation', true), '') <> 'storage.object.sign_upload_url');
 create policy "Can change own files" on storage.objects
   for update to authenticated
-  using (bucket_id = 'generated-media' and (storage.foldername(name))[1] = (select auth.uid())::text)
-  with check (bucket_id = 'generated-media' and (storage.foldername(name))[1] = (select auth.uid())::text);
+  using (bucket_id = 'generated-media' and private.is_upload_name(name, (select auth.uid()))
+         and (select public.is_active_user()))
+  with check (bucket_id = 'generated-media' and private.is_upload_name(name, (select auth.uid()))
+              and (select public.is_active_user()) and (select private.has_upload_room(0)));
 create policy "Can delete own files" on storage.objects
   for delete to authenticated
-  using (bucket_id = 'generated-media' and (storage.foldername(name))[1] = (select auth.uid())::text);
+  using (bucket_id = 'generated-media' and (storage.foldername(name))[1] = (select auth.uid())::text
+         and (select public.is_active_user()));
+
+-- ---------------------------------------------------------------- what a user has
+
+create function public.files_of(p_user_id uuid, p_after text default '', p_limit integer default 1000) returns setof text
+language sql stable security definer set search_path = '' as $$
+  select name from storage.objects
+  where bucket_id = 'generated-media'
+    and name collate "C" > p_user_id::text || '/' and name collate "C" < p_user_id::text || '0'  -- the character after the slash
+    and name collate "C" > p_after
+  order by name collate "C" limit least(p_limit, 1000)
+$$;
+comment on function public.files_of is
+  'The names of all files in a user''s folder that come after p_after, whatever their form, at most p_limit (1000).';

@@ -8,11 +8,11 @@ $$;
 
 create function public.has_tier(p_tier public.tier) returns boolean
 language sql stable security definer set search_path = '' as $$
-  select p_tier = 'free' or coalesce((
+  select (select public.is_active_user()) and (p_tier = 'free' or coalesce((
     select s.status in ('trialing', 'active', 'past_due') and private.tier_of(p.product_id) >= p_tier
-    from private.current_subscription((select auth.uid())) s join public.prices p on p.id = s.price_id), false)
+    from private.current_subscription((select auth.uid())) s join public.prices p on p.id = s.price_id), false))
 $$;
-comment on function public.has_tier is 'Whether the caller''s plan is this tier or a higher one. For policies and pages.';
+comment on function public.has_tier is 'Whether the caller is active and their plan is this tier or a higher one. For policies and pages.';
 
 create table public.premium_content (
   id uuid primary key default gen_random_uuid(),

@@ -22,7 +22,9 @@ grant select, delete on public.generated_media to authenticated;
 grant select on public.subscriptions to authenticated;
 grant select on public.credit_grants, public.credit_purchases, public.credit_usage, public.credit_history to authenticated;
 grant select on public.premium_content to authenticated;
-grant execute on function public.has_tier(public.tier) to authenticated;
+grant execute on function public.has_tier(public.tier), public.is_active_user(), public.upload_quota() to authenticated;
+-- Policies on storage.objects call these under the role of the user.
+grant execute on function private.is_upload_name(text, uuid), private.has_upload_room(integer) to authenticated;
 
 -- ---------------------------------------------------------------- the service
 
@@ -45,6 +47,8 @@ grant execute on function
   public.ensure_allotment(uuid),
   public.refresh_due_credits(integer),
   public.has_tier(public.tier),
+  public.require_active_user(uuid),
+  public.files_of(uuid, text, integer),
   public.receive_stripe_event(text, text, text, timestamptz),
   public.due_stripe_events(double precision),
   public.finish_stripe_event(text, text),

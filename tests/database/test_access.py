@@ -91,8 +91,10 @@ SERVICE_MAY_CALL = {
     "adjust_credits",
     "has_tier",
     "published_tables",
+    "require_active_user",
+    "files_of",
 }
-SIGNED_IN_MAY_CALL = {"has_tier"}
+SIGNED_IN_MAY_CALL = {"has_tier", "is_active_user", "upload_quota", "is_upload_name", "has_upload_room"}
 
 
 @dataclass(frozen=True)

@@ -73,10 +73,11 @@ def test_nobody_s_profile_is_public(anon: Client) -> None:
 
 
 def test_nobody_reaches_the_files_in_somebody_else_s_folder(owner: User, new_user: NewUser) -> None:
-    path, stranger = f"{owner.id}/uploads/mine.png", new_user()
+    path, stranger = f"{owner.id}/uploads/{uuid4()}.png", new_user()
     own, foreign = (user.client.storage.from_("generated-media") for user in (owner, stranger))
     own.upload(path, b"mine", {"content-type": "image/png"})
-    for intrusion in (f"{owner.id}/uploads/theirs.png", "theirs.png", f"{stranger.id}x/theirs.png"):
+    theirs = f"uploads/{uuid4()}.png"
+    for intrusion in (f"{owner.id}/{theirs}", theirs, f"{stranger.id}x/{theirs}"):
         with pytest.raises(StorageApiError, match="row-level security"):
             foreign.upload(intrusion, b"theirs", {"content-type": "image/png"})
     assert foreign.list(f"{owner.id}/uploads") == []

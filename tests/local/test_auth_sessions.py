@@ -178,17 +178,24 @@ def test_an_unknown_scope_is_refused(stack: RunningStack, user: User) -> None:
     assert is_signed_in(stack, user.access_token)
 
 
-def test_a_banned_user_gets_no_session_and_no_refresh(
+def test_a_banned_user_gets_no_session_no_refresh_and_no_answer(
     stack: RunningStack, anon: Client, admin: Client, user: User
 ) -> None:
     session = open_session(stack, user)
     admin.auth.admin.update_user_by_id(user.id, {"ban_duration": "24h"})
     with refused("user_banned", 400):
         anon.auth.sign_in_with_password({"email": user.email, "password": user.password})
-    assert refresh(stack, session["refresh_token"]).json()["error_code"] == "user_banned"
+    answer = refresh(stack, session["refresh_token"])
+    assert (answer.status_code, answer.json()["error_code"]) == (400, "user_banned")
+    assert answer.json()["msg"] == "Invalid Refresh Token: User Banned"
+    with api(stack) as client:
+        for method, body in (("GET", None), ("PUT", {"data": {"a": 1}})):
+            answer = client.request(method, "/user", json=body, headers=bearer(session["access_token"]))
+            assert (answer.status_code, answer.json()["error_code"]) == (403, "user_banned")
 
     admin.auth.admin.update_user_by_id(user.id, {"ban_duration": "none"})
     anon.auth.sign_in_with_password({"email": user.email, "password": user.password})
+    assert is_signed_in(stack, session["access_token"])
 
 
 def test_a_session_of_a_deleted_user_is_gone(stack: RunningStack, admin: Client, user: User) -> None:

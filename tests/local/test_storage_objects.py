@@ -70,11 +70,11 @@ def test_an_upsert_replaces_the_content_and_leaves_no_old_one(
     assert not before & set(contents_on_disk(stack.data_dir))
 
 
-def test_an_update_replaces_what_is_there_and_nothing_else(bucket: str, owner: User, picture: str) -> None:
+def test_an_update_replaces_what_is_there_and_makes_what_is_not(bucket: str, owner: User, picture: str) -> None:
     files = owner.client.storage.from_(bucket)
-    files.update(picture, OTHER, PNG)
-    assert files.download(picture) == OTHER
-    assert refusal(files.update, f"{owner.id}/none.png", OTHER, PNG) == ("404", "not_found")
+    for name in (picture, f"{owner.id}/new.png"):
+        files.update(name, OTHER, PNG)
+        assert files.download(name) == OTHER
 
 
 # Who may ----------------------------------------------------------------------------------------------------------
@@ -87,7 +87,7 @@ def test_a_stranger_can_do_nothing_with_an_object(bucket: str, owner: User, stra
     assert refusal(files.create_signed_url, picture, 60) == ("404", "not_found")
     assert refusal(files.copy, picture, f"{stranger.id}/mine.png") == ("404", "not_found")
     assert refusal(files.move, picture, f"{stranger.id}/mine.png") == ("404", "not_found")
-    assert refusal(files.update, picture, OTHER, PNG) == ("404", "not_found")
+    assert refusal(files.update, picture, OTHER, PNG) == ("403", "Unauthorized")
     assert refusal(files.upload, picture, OTHER, UPSERT) == ("403", "Unauthorized")
     assert refusal(files.upload, f"{owner.id}/new.png", OTHER, PNG) == ("403", "Unauthorized")
     assert refusal(files.create_signed_upload_url, f"{owner.id}/new.png") == ("403", "Unauthorized")

@@ -251,6 +251,9 @@ isOneToOne: false
 "fail_generation":
 { Args: { "p_id": string,"p_metadata"?: Json,"p_reason": string }; Returns: boolean
                            },
+"files_of":
+{ Args: { "p_after"?: string,"p_limit"?: number,"p_user_id": string }; Returns: string[]
+                           },
 "finish_stripe_event":
 { Args: { "p_error"?: string,"p_id": string }; Returns: undefined
                            },
@@ -259,6 +262,9 @@ isOneToOne: false
                            },
 "has_tier":
 { Args: { "p_tier": Database["public"]['Enums']["tier"] }; Returns: boolean
+                           },
+"is_active_user":
+{ Args: Record<PropertyKey, never>; Returns: boolean
                            },
 "next_stripe_ticket":
 { Args: Record<PropertyKey, never>; Returns: number
@@ -274,6 +280,9 @@ isOneToOne: false
                            },
 "refresh_due_credits":
 { Args: { "p_limit"?: number }; Returns: number
+                           },
+"require_active_user":
+{ Args: { "p_user_id": string }; Returns: undefined
                            },
 "settle_payment":
 { Args: { "p_amount": number,"p_disputed": number,"p_event_id"?: string,"p_payment_id": string,"p_refunded": number,"p_ticket": number,"p_withdrawn": number }; Returns: number
@@ -292,6 +301,9 @@ isOneToOne: false
                            },
 "sync_subscription":
 { Args: { "p_event_id"?: string,"p_subscription": Json,"p_ticket": number }; Returns: string
+                           },
+"upload_quota":
+{ Args: Record<PropertyKey, never>; Returns: Json
                            }
           }
           Enums: {
