@@ -26,7 +26,7 @@ create type public.tier as enum ('free', 'pro', 'business');
 create table public.users (
   id uuid not null primary key references auth.users (id) on delete cascade,
   full_name text check (char_length(full_name) between 1 and 100),
-  avatar_url text check (char_length(avatar_url) <= 2048 and avatar_url ~ '^https?://'),
+  avatar_url text check (char_length(avatar_url) <= 2048 and avatar_url ~ '^https?://\S+$'),
   billing_address jsonb,
   payment_method jsonb,
   subscription_credits integer not null default 0,

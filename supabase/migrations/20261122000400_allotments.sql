@@ -228,7 +228,7 @@ begin
   values (
     new.id,
     nullif(left(btrim(coalesce(profile ->> 'full_name', profile ->> 'name')), 100), ''),
-    case when picture ~ '^https?://' and char_length(picture) <= 2048 then picture end);
+    case when picture ~ '^https?://\S+$' and char_length(picture) <= 2048 then picture end);
   perform public.ensure_allotment(new.id);
   return new;
 end $$;

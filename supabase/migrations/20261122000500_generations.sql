@@ -6,7 +6,7 @@ create table public.generated_media (
   user_id uuid not null references auth.users (id) on delete cascade,
   prompt text not null,
   media_type text not null check (media_type in ('image', 'video')),
-  media_url text not null default '',
+  media_url text not null default '' check (media_url ~ '^(https?://\S+)?$'),
   storage_path text not null default '',
   credits_used integer not null check (credits_used >= 0),
   status text not null default 'pending' check (status in ('pending', 'processing', 'completed', 'failed')),

@@ -80,7 +80,7 @@ language plpgsql security definer set search_path = '' as $$
 begin
   perform public.finish_stripe_event(p_event_id);
   insert into public.products as mirror (id, active, name, description, image, metadata, synced_ticket)
-  select p.id, p.active, p.name, p.description, p.image, p.metadata, p_ticket
+  select p.id, p.active, p.name, p.description, case when p.image ~ '^https?://\S+$' then p.image end, p.metadata, p_ticket
   from jsonb_populate_record(null::public.products, p_product) p
   on conflict (id) do update
   set active = excluded.active, name = excluded.name, description = excluded.description, image = excluded.image,

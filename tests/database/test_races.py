@@ -73,7 +73,7 @@ def test_two_users_with_one_id_make_one_generation(db: Database) -> None:
 def test_success_and_failure_at_once_leave_one_outcome(db: Database, attempt: int) -> None:
     user = db.new_user()
     media = db.started(user)
-    done = ("select complete_generation(%s, 'u', 'p')", (media,))
+    done = ("select complete_generation(%s, 'https://x/p', 'p')", (media,))
     failed = ("select fail_generation(%s, 'failed')", (media,))
     answers = at_once(db, [done, failed] * 5)
     assert answers.count(True) == 1

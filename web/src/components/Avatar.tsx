@@ -1,5 +1,7 @@
 import { useState } from 'react';
 
+import { webAddress } from '@/lib/web-address';
+
 type Props = {
   name: string;
   url: string | null;
@@ -10,8 +12,9 @@ type Props = {
 /** A person's picture, or the first letter of the name where there is none or it cannot be shown. */
 export function Avatar({ name, url, className }: Props) {
   const [broken, setBroken] = useState<string | null>(null);
-  if (url && url !== broken) {
-    return <img src={url} alt="" className={`rounded-full object-cover ${className}`} onError={() => setBroken(url)} />;
+  const address = webAddress(url);
+  if (address && url !== broken) {
+    return <img src={address} alt="" className={`rounded-full object-cover ${className}`} onError={() => setBroken(url)} />;
   }
   return (
     <span aria-hidden="true" className={`vivid grid place-items-center rounded-full font-semibold uppercase ${className}`}>

@@ -2,6 +2,7 @@ import { billingErrors, retryAfter } from '@/texts';
 
 import { callService, ServiceError } from './service';
 import { fieldsOf } from './unknown';
+import { webAddress } from './web-address';
 
 const STATUSES = ['paid', 'pending', 'failed', 'expired'] as const;
 
@@ -40,10 +41,9 @@ export async function checkoutOutcome(sessionId: string): Promise<Outcome> {
   };
 }
 
-/** An address to go to: of the web, and no script. */
 function urlIn(answer: unknown): string {
-  const { url } = fieldsOf(answer);
-  if (typeof url === 'string' && /^https?:\/\//.test(url)) return url;
+  const address = webAddress(fieldsOf(answer)['url']);
+  if (address) return address;
   throw new ServiceError('unavailable', 'This is no address of a page.');
 }
 

@@ -1,3 +1,4 @@
+import { webAddress } from '@/lib/web-address';
 import { credits } from '@/texts';
 
 import type { Cost } from './offer';
@@ -10,9 +11,10 @@ export function costRows(costs: Cost[]): HTMLElement[] {
   return costs.map(({ name, description, category, credit_cost, about_url }) => {
     const { root, slot } = stamp('cost-row');
     slot(ICONS.has(category) ? category : 'image').hidden = false;
-    show(slot('name'), about_url ? null : name);
-    show(slot('about'), about_url && name);
-    if (about_url) slot<HTMLAnchorElement>('about').href = about_url;
+    const about = webAddress(about_url);
+    show(slot('name'), about ? null : name);
+    show(slot('about'), about && name);
+    if (about) slot<HTMLAnchorElement>('about').href = about;
     slot('description').textContent = description;
     slot('cost').textContent = credits.pill(credit_cost);
     return root;
