@@ -12,9 +12,10 @@ import stripe.checkout
 from service.billing.customer import with_customer
 from service.billing.offers import pack, plan_price
 from service.billing.portal import portal_url
-from service.errors import AlreadySubscribed
+from service.errors import AlreadySubscribed, InvalidInput
 from service.settings import settings
 from service.stripe.client import stripe_api
+from service.stripe.objects import MOST_CREDITS
 from service.stripe.subscriptions import LISTED, LIVE, mirror_subscription, row_of
 from service.stripe.tickets import next_ticket
 from service.supabase import supabase
@@ -39,9 +40,11 @@ def buy_pack(user_id: str, price_id: str, quantity: int) -> str:
     """The address of a page on which this user can pay for so many packs of credits.
 
     Raises:
-        InvalidInput: if this is not the price of a pack on sale.
+        InvalidInput: if this is not the price of a pack on sale, or if so many would hold too many credits.
     """
     chosen = pack(price_id)
+    if chosen.credits * quantity > MOST_CREDITS:
+        raise InvalidInput("This is more than one purchase may hold.", field="quantity")
     # What a pack is worth is settled here: a change of the pack between page and payment changes no sale.
     noted = {"user_id": user_id, "price_id": price_id, "credits": str(chosen.credits * quantity)}
     wanted: SessionCreateParams = {

@@ -6,7 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from service.errors import InvalidInput
+from service.stripe.objects import credits_of
 from service.supabase import supabase
+
+PLAN_TIERS = ("pro", "business")
 
 
 @dataclass(frozen=True)
@@ -21,10 +24,11 @@ def plan_price(price_id: str) -> str:
     """The id again, if it is the price of a plan on sale.
 
     Raises:
-        InvalidInput: if it is unknown, inactive or of something else.
+        InvalidInput: if it is unknown, inactive or of something else, or if the plan's metadata do not say what it grants.
     """
     price = _active_price(price_id)
-    if price["type"] != "recurring" or "tier" not in _metadata(price):
+    metadata = _metadata(price)
+    if price["type"] != "recurring" or metadata.get("tier") not in PLAN_TIERS or credits_of(metadata) is None:
         raise _not_on_sale("This is not the price of a plan.")
     return price_id
 
@@ -37,10 +41,10 @@ def pack(price_id: str) -> Pack:
     """
     price = _active_price(price_id)
     metadata = _metadata(price)
-    worth = str(metadata.get("credits", ""))
-    if price["type"] != "one_time" or metadata.get("kind") != "pack" or not (worth.isdecimal() and int(worth) > 0):
+    worth = credits_of(metadata)
+    if price["type"] != "one_time" or metadata.get("kind") != "pack" or not worth:
         raise _not_on_sale("This is not the price of a credit pack.")
-    return Pack(price_id, int(worth))
+    return Pack(price_id, worth)
 
 
 def _active_price(price_id: str) -> dict[str, Any]:

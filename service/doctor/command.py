@@ -26,6 +26,7 @@ CHECKS: dict[str, Check] = {
     "Stripe: webhook": stripe.check_webhook,
     "Stripe: prices named in the environment": stripe.check_chosen_prices,
     "Plans and packs": stripe.check_catalogue,
+    "Credits of plans and packs": stripe.check_metadata,
     "Stripe: billing portal": stripe.check_portal,
     "Subscriptions": stripe.check_duplicates,
     "Stripe: deliveries": stripe.check_deliveries,

@@ -8,12 +8,13 @@ from typing import Any
 
 import stripe
 
+from service.billing.offers import PLAN_TIERS
 from service.doctor.problem import Problem
 from service.settings import settings
 from service.stripe.catalogue import VARIABLES
 from service.stripe.client import stripe_api
 from service.stripe.events import SYNCS
-from service.stripe.objects import found
+from service.stripe.objects import credits_of, found
 from service.stripe.portal_configuration import configuration_id
 from service.stripe.setup import missing_events, webhook_address
 from service.stripe.subscriptions import LIVE
@@ -93,6 +94,23 @@ def check_catalogue() -> Iterator[Problem]:
                 )
     if not any(_metadata(row).get("kind") == "pack" for row in on_sale):
         yield Problem("There is no credit pack on sale.", f"{SETUP} Or, if it is in Stripe: {SYNC}")
+
+
+def check_metadata() -> Iterator[Problem]:
+    """Do the plans and packs say what they grant?"""
+    query = supabase.client.table("products").select("id,metadata").eq("active", True)
+    for product in supabase.fetch(query.order("id")):
+        metadata = product["metadata"] or {}
+        if "tier" in metadata and metadata["tier"] not in ("free", *PLAN_TIERS):
+            yield Problem(
+                f'The product {product["id"]} has an unknown "tier" in its metadata.',
+                f"Name one of: {', '.join(PLAN_TIERS)}.",
+            )
+        if ("tier" in metadata or metadata.get("kind") == "pack") and credits_of(metadata) is None:
+            yield Problem(
+                f'The product {product["id"]} is not sold: "credits" in its metadata is no whole number.',
+                "In Stripe's dashboard, set it to 1 to 8 digits.",
+            )
 
 
 def check_portal() -> Iterator[Problem]:

@@ -8,7 +8,7 @@ import stripe.checkout
 
 from service.errors import Unauthorized
 from service.stripe.client import stripe_api
-from service.stripe.objects import found, id_of, user_in
+from service.stripe.objects import credits_of, found, id_of, user_in
 from service.stripe.payments import settle_payment
 from service.stripe.subscriptions import sync_subscription
 from service.stripe.tickets import Ticket, next_ticket
@@ -36,13 +36,14 @@ def apply_session(session: stripe.checkout.Session, ticket: Ticket) -> None:
 
 def credits_in(session: stripe.checkout.Session) -> int | None:
     """The credits that were sold in a session, as we noted when we opened it; None if none were."""
-    text = _noted(session).get("credits", "")
-    return int(text) if text.isdecimal() else None
+    return credits_of(_noted(session))
 
 
 def _fulfil(session: stripe.checkout.Session) -> None:
     user_id, credits_, price_id = user_in(session.metadata), credits_in(session), _noted(session).get("price_id")
     if not (user_id and credits_ and price_id):
+        if user_id and price_id:  # a session of ours, whose metadata were changed in Stripe
+            log.error("a pack was paid whose credits cannot be read: book them by hand", extra={"session": session.id})
         return
     payment_id = id_of(session.payment_intent)
     purchase = {"p_user_id": user_id, "p_session_id": session.id, "p_price_id": price_id, "p_credits": credits_}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any, TypeVar
@@ -11,6 +12,10 @@ import stripe
 
 Json = dict[str, Any]
 T = TypeVar("T", bound=stripe.StripeObject | Json)
+
+MOST_CREDITS = 99_999_999
+"""The most credits that one product or one sale may hold."""
+_CREDITS = re.compile(r"[0-9]{1,8}")  # as private.monthly_credits reads them
 
 
 def found(retrieve: Callable[[], T]) -> T | None:
@@ -40,6 +45,12 @@ def user_in(metadata: stripe.StripeObject | Json | None) -> str | None:
         return str(UUID(metadata["user_id"])) if metadata and "user_id" in metadata else None
     except ValueError:
         return None
+
+
+def credits_of(metadata: Json) -> int | None:
+    """The number under "credits" in metadata, None unless it is 1 to 8 digits."""
+    text = str(metadata.get("credits", ""))
+    return int(text) if _CREDITS.fullmatch(text) else None
 
 
 def moment(seconds: int | None) -> str | None:

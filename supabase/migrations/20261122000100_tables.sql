@@ -30,7 +30,7 @@ create table public.users (
   billing_address jsonb,
   payment_method jsonb,
   subscription_credits integer not null default 0,
-  purchased_credits integer not null default 0,
+  purchased_credits bigint not null default 0,
   last_credits_reset_date timestamptz,
   credits_reset_at timestamptz
 );
@@ -85,7 +85,7 @@ create table public.products (
   name text,
   description text,
   image text,
-  metadata jsonb,
+  metadata jsonb check (jsonb_typeof(metadata) = 'object'),
   synced_ticket bigint not null default 0,
   deleted_at timestamptz
 );
@@ -107,7 +107,7 @@ create table public.prices (
   interval public.pricing_plan_interval,
   interval_count integer,
   trial_period_days integer,
-  metadata jsonb,
+  metadata jsonb check (jsonb_typeof(metadata) = 'object'),
   synced_ticket bigint not null default 0,
   deleted_at timestamptz
 );

@@ -174,7 +174,7 @@ create function private.debit(p_account public.users, p_amount integer, p_key te
 returns public.users
 language plpgsql set search_path = '' as $$
 declare
-  available integer := p_account.subscription_credits + p_account.purchased_credits;
+  available bigint := p_account.subscription_credits + p_account.purchased_credits;
   monthly integer := least(greatest(p_account.subscription_credits, 0), p_amount);
 begin
   -- Nested: one condition with a query in it would run that query each time.
@@ -248,7 +248,7 @@ comment on function public.deduct_credits is
 -- ---------------------------------------------------------------- by hand
 
 create function public.adjust_credits(p_user_id uuid, p_amount integer, p_reason text, p_key text default gen_random_uuid()::text)
-returns integer
+returns bigint
 language plpgsql security definer set search_path = '' as $$
 begin
   if coalesce(p_amount, 0) = 0 or coalesce(btrim(p_reason), '') = '' then

@@ -7,14 +7,32 @@ insert into public.products (id, active, name, description, metadata) values
   ('free', true, 'Free', 'Essential features for individuals',
    '{"tier": "free", "credits": "500", "features": ["Basic dashboard access", "Limited access to features", "Community support", "500 credits per month"]}');
 
--- What a tier's product grants a month. A typing error in Studio must not stop sign-ups: no number is 0.
+-- What a product grants a month, null if its metadata do not say so in 1 to 8 digits.
 create function private.monthly_credits(p_product_id text) returns integer
 language plpgsql stable set search_path = '' as $$
 begin
-  return coalesce((
-    select case when metadata ->> 'credits' ~ '^[0-9]{1,8}$' then (metadata ->> 'credits')::integer end
-    from public.products where id = p_product_id), 0);
+  return (select case when metadata ->> 'credits' ~ '^[0-9]{1,8}$' then (metadata ->> 'credits')::integer end
+          from public.products where id = p_product_id);
 end $$;
+
+-- Every sign-up reads the free product, so a mistake in it is refused when it is typed in.
+create function private.check_free_product() returns trigger
+language plpgsql set search_path = '' as $$
+begin
+  if tg_op = 'DELETE' then
+    raise exception 'products: the row "free" is needed; to grant nothing, set "credits" in its metadata to "0"'
+      using errcode = 'check_violation';
+  end if;
+  if new.id <> 'free' then
+    raise exception 'products: the row "free" must keep its id' using errcode = 'check_violation';
+  end if;
+  if coalesce(new.metadata ->> 'credits', '') !~ '^[0-9]{1,8}$' then
+    raise exception 'products: the row "free": "credits" in metadata must be 1 to 8 digits' using errcode = 'check_violation';
+  end if;
+  return new;
+end $$;
+create trigger check_free_product before update or delete on public.products
+  for each row when (old.id = 'free') execute function private.check_free_product();
 
 -- The month that p_at lies in, of the months that are counted from p_anchor. Counted in UTC from the
 -- anchor itself and never from the month before, so that the 31st comes back after February.
@@ -81,7 +99,7 @@ language plpgsql set search_path = '' as $$
 declare
   w record;
   product text := (select product_id from public.prices where id = p_subscription.price_id);
-  plan text := (select name from public.products where id = product);
+  plan text := coalesce((select name from public.products where id = product), 'Plan');
   credits integer := private.monthly_credits(product);
   granted integer;
   paid boolean;
@@ -89,8 +107,10 @@ declare
 begin
   select * into w from private.subscription_window(p_subscription);
   -- What is paid must reach into the month: a billing period may begin seconds after the subscription did.
-  paid := p_subscription.status = 'trialing'
-          or coalesce(p_subscription.paid_until > w.window_start + interval '1 hour', false);
+  -- Credits that cannot be read grant nothing and take nothing: the month is booked once the product is mended.
+  paid := credits is not null
+          and (p_subscription.status = 'trialing'
+               or coalesce(p_subscription.paid_until > w.window_start + interval '1 hour', false));
   source := 'subscription:' || p_subscription.id || ':' || to_char(w.window_start at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"');
   select max(level) into granted from public.credit_grants
   where subscription_id = p_subscription.id and window_start = w.window_start;

@@ -69,7 +69,7 @@ create trigger touch_updated_at before update on public.generated_media
 
 create function private.running_limit() returns integer
 language sql stable set search_path = '' as $$
-  select value::integer from public.settings where name = 'max_running_generations'
+  select coalesce((select value::integer from public.settings where name = 'max_running_generations'), 5)
 $$;
 
 create function private.refuse_too_many_running(p_user_id uuid) returns void

@@ -112,13 +112,11 @@ def test_the_next_reset_lies_within_a_month(db: Database) -> None:
     )
 
 
-def test_the_monthly_amount_is_the_free_product_s_and_a_typing_error_there_stops_nobody(db: Database) -> None:
+def test_the_monthly_amount_is_the_free_product_s(db: Database) -> None:
     set_credits = "update products set metadata = metadata || %s where id = 'free'"
     try:
         db.run(set_credits, Jsonb({"credits": "750"}))
         assert db.balances(db.new_user()) == (750, 0)
-        db.run(set_credits, Jsonb({"credits": "lots"}))
-        assert db.balances(db.new_user()) == (0, 0)
     finally:
         db.run(set_credits, Jsonb({"credits": "500"}))
 

@@ -5,9 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+from flask import Flask
 
+from service import create_app
 from tests.conftest import Sql
 from tests.hostile.ledger import assert_balances_match_history
+from tests.hostile.shop import StackStripe, open_shop
+from tests.running import RunningStack
+from tests.service.billing.shop import Buyer, Shop
 from tests.service.conftest import (  # noqa: F401  these are fixtures
     ada,
     app,
@@ -23,6 +28,7 @@ from tests.service.conftest import (  # noqa: F401  these are fixtures
     pixio,
     runner,
 )
+from tests.service.people import sign_up
 from tests.web.conftest import (  # noqa: F401  these too; its `pixio` is the stand-in of a stack
     browser_context_args,
     browser_type_launch_args,
@@ -42,3 +48,46 @@ def balances_match_history(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     if sql is not None:
         assert_balances_match_history(sql)
+
+
+@pytest.fixture(scope="session")
+def billing_app(stack: RunningStack, environment: dict[str, str]) -> Flask:  # noqa: F811
+    """A service in this process that uses the stack's Stripe."""
+    return create_app(
+        {
+            **environment,
+            "SITE_URL": stack.site_url,
+            "STRIPE_SECRET_KEY": stack.stripe_secret_key,
+            "STRIPE_WEBHOOK_SECRET": stack.stripe_webhook_secret,
+            "STRIPE_API_URL": str(stack.stripe_url),
+            "RATELIMIT_BILLING": "1000/minute",
+        }
+    )
+
+
+@pytest.fixture
+def shop(stack: RunningStack, billing_app: Flask, sql: Sql, request: pytest.FixtureRequest) -> Iterator[Shop]:
+    """The shop of the stack. At the end every event that reached it must be processed."""
+    with open_shop(stack, billing_app, sql, request.node.name) as shop:
+        yield shop
+        shop.arrive()
+        assert shop.unprocessed() == []
+
+
+@pytest.fixture
+def bank(shop: Shop) -> StackStripe:
+    """The stand-in of Stripe behind the shop."""
+    assert isinstance(shop.stripe, StackStripe)
+    return shop.stripe
+
+
+@pytest.fixture
+def buyer(shop: Shop, stack: RunningStack, sql: Sql) -> Buyer:
+    """A new customer with 500 free credits."""
+    return Buyer(sign_up(stack, sql), shop)
+
+
+@pytest.fixture
+def other_buyer(shop: Shop, stack: RunningStack, sql: Sql) -> Buyer:
+    """Another one."""
+    return Buyer(sign_up(stack, sql), shop)

@@ -40,7 +40,7 @@ class Person:
         """All his credits; they are what his history says."""
         (row,) = self.sql(
             "select subscription_credits + purchased_credits as balance,"
-            " (select coalesce(sum(amount), 0)::int from credit_history where user_id = users.id) as history"
+            " (select coalesce(sum(amount), 0)::bigint from credit_history where user_id = users.id) as history"
             " from users where id = %s",
             [self.id],
         )

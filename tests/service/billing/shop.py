@@ -134,8 +134,8 @@ class Buyer:
         """Monthly and purchased credits; each is what the history says."""
         (row,) = self.shop.sql(
             "select subscription_credits, purchased_credits,"
-            " (select coalesce(sum(subscription_amount), 0)::int from credit_history where user_id = users.id) as monthly,"
-            " (select coalesce(sum(purchased_amount), 0)::int from credit_history where user_id = users.id) as bought"
+            " (select coalesce(sum(subscription_amount), 0)::bigint from credit_history where user_id = users.id) as monthly,"
+            " (select coalesce(sum(purchased_amount), 0)::bigint from credit_history where user_id = users.id) as bought"
             " from users where id = %s",
             [self.id],
         )

@@ -39,7 +39,7 @@ test('a feature that only repeats the credits is left out', () => {
 
 test.each([
   ['a paid tier without a price', product('pro', { tier: 'pro', credits: '1' })],
-  ['a price without an amount', product('pro', { tier: 'pro' }, [price('x', null, 'month')])],
+  ['a price without an amount', product('pro', { tier: 'pro', credits: '3000' }, [price('x', null, 'month')])],
   ['an unknown tier', product('gold', { tier: 'gold' }, [price('x', 1, 'month')])],
   ['a pack without credits', product('pack', { kind: 'pack' }, [price('x', 1, null)])],
   ['a pack by the month', product('pack', { kind: 'pack', credits: '5' }, [price('x', 1, 'month')])],
@@ -49,18 +49,23 @@ test.each([
 });
 
 test('of two prices for the same time the cheaper one counts', () => {
-  const row = product('pro', { tier: 'pro' }, [price('dear', 3000, 'month'), price('cheap', 2000, 'month')]);
+  const row = product('pro', { tier: 'pro', credits: '3000' }, [price('dear', 3000, 'month'), price('cheap', 2000, 'month')]);
   expect(toCatalogue([row]).plans[0]?.month?.id).toBe('cheap');
 });
 
 test('a price for every three months is no monthly one', () => {
-  const row = product('pro', { tier: 'pro' }, [price('q', 100, 'month', { interval_count: 3 }), price('y', 900, 'year')]);
+  const row = product('pro', { tier: 'pro', credits: '3000' }, [price('q', 100, 'month', { interval_count: 3 }), price('y', 900, 'year')]);
   expect(toCatalogue([row]).plans[0]?.month).toBeNull();
 });
 
 test('metadata that an operator has mistyped break nothing', () => {
-  const row = product('pro', { tier: 'pro', credits: 'many', features: '[not json', popular: 1 }, [price('m', 1, 'month')]);
+  const row = product('pro', { tier: 'pro', credits: '0', features: '[not json', popular: 1 }, [price('m', 1, 'month')]);
   expect(toCatalogue([row]).plans[0]).toMatchObject({ credits: 0, features: [], popular: false });
+});
+
+test.each([undefined, 'many', '-1', '1e3', '٣', '123456789', {}, null])('a plan or pack with the credits %j is not sold', (credits) => {
+  const rows = [product('pro', { tier: 'pro', credits }, [price('m', 1, 'month')]), product('pack', { kind: 'pack', credits }, [price('p', 1, null)])];
+  expect(toCatalogue(rows)).toEqual({ plans: [], packs: [] });
 });
 
 test('the yearly saving is worked out and never rounded up', () => {

@@ -86,6 +86,7 @@ function planOf({ id, name, description, metadata, prices }: ProductRow): Plan |
   const [month, year] = [priceOf(prices, 'month'), priceOf(prices, 'year')];
   if (!tier || (tier !== 'free' && !month && !year)) return null;
   const credits = wholeNumber(metadata?.['credits']);
+  if (credits === null) return null;
   const features = listOf(metadata?.['features']).filter((feature) => !saysOnly(feature, credits));
   const popular = String(metadata?.['popular']) === 'true';
   return { id, tier, name: name ?? id, description: description ?? '', credits, features, popular, month, year };
@@ -94,7 +95,7 @@ function planOf({ id, name, description, metadata, prices }: ProductRow): Plan |
 function packOf({ id, name, description, metadata, prices }: ProductRow): Pack | null {
   const price = priceOf(prices, null);
   const credits = wholeNumber(metadata?.['credits']);
-  if (metadata?.['kind'] !== 'pack' || !price || credits === 0) return null;
+  if (metadata?.['kind'] !== 'pack' || !price || !credits) return null;
   return { id, name: name ?? id, description: description ?? '', credits, price };
 }
 
@@ -112,9 +113,10 @@ function byTier(one: Plan, other: Plan): number {
   return rank || (one.month?.amount ?? 0) - (other.month?.amount ?? 0);
 }
 
-function wholeNumber(value: unknown): number {
+/** A number of credits as metadata hold it; null if it is not 1 to 8 digits, and then the product is not sold. */
+export function wholeNumber(value: unknown): number | null {
   const digits = String(value ?? '');
-  return /^\d{1,8}$/.test(digits) ? Number(digits) : 0;
+  return /^\d{1,8}$/.test(digits) ? Number(digits) : null;
 }
 
 /** Stripe's metadata are texts, so a list is a list written as JSON. */

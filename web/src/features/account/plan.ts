@@ -1,4 +1,4 @@
-import { type Catalogue, findPrice } from '@/lib/catalogue';
+import { type Catalogue, findPrice, wholeNumber } from '@/lib/catalogue';
 import { format } from '@/lib/format';
 import type { Loadable } from '@/lib/loadable';
 import { money } from '@/lib/money';
@@ -35,8 +35,7 @@ export function isDue({ status }: Subscription): boolean {
 
 /** Monthly credits of a plan; null if its product does not say. */
 export function monthlyCredits({ prices }: Subscription): number | null {
-  const credits = Number(prices?.products?.metadata?.['credits']);
-  return Number.isInteger(credits) ? credits : null;
+  return wholeNumber(prices?.products?.metadata?.['credits']);
 }
 
 export function nameOf({ prices }: Subscription): string {

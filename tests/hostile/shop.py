@@ -1,0 +1,62 @@
+"""The shop of the session's own stack: its service, and the stand-in of Stripe that it uses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import stripe
+from flask import Flask
+from stripe._v1_services import V1Services
+
+from tests.conftest import Sql
+from tests.running import RunningStack
+from tests.service.billing.relay import Relay
+from tests.service.billing.shop import Shop
+from tests.service.billing.stand_in import StandIn
+
+
+@dataclass
+class StackStripe(StandIn):
+    """The stand-in of a stack, whose key is the stack's."""
+
+    key: str = ""
+
+    @property
+    def v1(self) -> V1Services:
+        """The API, as the operator uses it."""
+        return stripe.StripeClient(self.key, base_addresses={"api": self.url}).v1
+
+    def new_price(self, metadata: dict[str, str], **more: Any) -> str:
+        """Put a new product on sale and wait until the service knows it. Returns the id of its price."""
+        product = self.v1.products.create({"name": "Special", "metadata": metadata})
+        wanted: Any = {"product": product.id, "unit_amount": 500, "currency": "usd", **more}
+        price = self.v1.prices.create(wanted)
+        self.wait_until_delivered()
+        return price.id
+
+    def new_code(self, **coupon: Any) -> str:
+        """A promotion code for a coupon."""
+        wanted: Any = {"percent_off": 100, "duration": "once", **coupon}
+        made = self.v1.coupons.create(wanted)
+        return str(self.v1.promotion_codes.create({"promotion": {"type": "coupon", "coupon": made.id}}).code)
+
+    def enter_code(self, url: str, code: str) -> httpx.Response:
+        """Type a promotion code into a checkout page."""
+        return self.http.post(url, data={"action": "code", "code": code})
+
+
+@contextmanager
+def open_shop(stack: RunningStack, app: Flask, sql: Sql, name: str) -> Iterator[Shop]:
+    """The shop of a stack in fair weather."""
+    assert stack.stripe_url is not None
+    with httpx.Client(timeout=30, trust_env=False) as http:
+        stand_in = StackStripe(
+            stack.stripe_url, http, stack.data_dir / "stripe" / "stripe.sqlite", key=stack.stripe_secret_key
+        )
+        yield Shop(stack.service_url, stand_in, Relay(""), app, sql, name, storm=False)
+        stand_in.reset()
+        stand_in.wait_until_delivered()

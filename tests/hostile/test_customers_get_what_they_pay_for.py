@@ -1,0 +1,256 @@
+"""Whatever a customer asks of the shop, they get what was paid for: no more, no less, and once."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+
+from tests.hostile.shop import StackStripe
+from tests.service.billing.shop import Buyer, Shop
+
+PLAN, PACK, PORTAL = "/api/create-checkout-session", "/api/purchase-credits", "/api/create-customer-portal"
+PRO_CREDITS = 3000
+
+
+def assert_refused(answer: Any, field: str) -> None:
+    assert (answer.status_code, answer.json()["error"]["code"]) == (422, "invalid_input"), answer.text
+    assert answer.json()["error"]["field"] == field
+
+
+def assert_nothing_was_opened(buyer: Buyer) -> None:
+    assert buyer.customers() == []
+    assert buyer.credits() == (500, 0)
+
+
+@pytest.mark.parametrize(
+    "price_id",
+    [
+        "price_of_nobody",
+        "plan_pro",
+        "free",
+        "*",
+        "price_' or '1'='1",
+        "x,active.is.false",
+        "x&select=*",
+        "price_/../plan_pro",
+        "price_\u0000",
+        "\u202eprice",
+        "p" * 255,
+    ],
+)
+def test_a_price_that_is_not_on_sale_opens_no_page(buyer: Buyer, price_id: str) -> None:
+    for path in (PLAN, PACK):
+        assert_refused(buyer.post(path, price_id=price_id), "price_id")
+    assert_nothing_was_opened(buyer)
+
+
+def test_a_plan_is_not_sold_as_a_pack_nor_a_pack_as_a_plan(buyer: Buyer) -> None:
+    assert_refused(buyer.post(PLAN, price_id=buyer.shop.prices["credit_pack_1000"]), "price_id")
+    assert_refused(buyer.post(PACK, price_id=buyer.shop.prices["pro_monthly"]), "price_id")
+    assert_nothing_was_opened(buyer)
+
+
+def test_an_archived_price_or_product_is_not_sold(buyer: Buyer, bank: StackStripe) -> None:
+    archived_price, of_archived_product = (bank.new_price({"kind": "pack", "credits": "10"}) for _ in range(2))
+    bank.v1.prices.update(archived_price, {"active": False})
+    bank.v1.products.update(str(bank.v1.prices.retrieve(of_archived_product).product), {"active": False})
+    buyer.shop.arrive()
+    for price_id in (archived_price, of_archived_product):
+        assert_refused(buyer.post(PACK, price_id=price_id), "price_id")
+    assert_nothing_was_opened(buyer)
+
+
+@pytest.mark.parametrize("quantity", [0, -1, 101, 1.5, 1e300, 10**400, "5", True, None, [1], {"$gt": 0}], ids=str)
+def test_a_quantity_that_is_none_opens_no_page(buyer: Buyer, quantity: Any) -> None:
+    price_id = buyer.shop.prices["credit_pack_1000"]
+    assert_refused(buyer.post(PACK, price_id=price_id, quantity=quantity), "quantity")
+    assert_nothing_was_opened(buyer)
+
+
+@pytest.mark.parametrize(
+    "name", ["credits", "user_id", "customer", "unit_amount", "mode", "discounts", "success_url", "trial_period_days"]
+)
+def test_nothing_else_of_a_sale_is_for_the_customer_to_say(buyer: Buyer, name: str) -> None:
+    for path, price in ((PLAN, "pro_monthly"), (PACK, "credit_pack_1000")):
+        assert_refused(buyer.post(path, price_id=buyer.shop.prices[price], **{name: "1"}), name)
+    assert_nothing_was_opened(buyer)
+
+
+@pytest.mark.parametrize("credits_", ["", "0", "-5", "abc", "1e3", "1000.5", "٣٠", "²", "2147483647", "9" * 20])
+def test_a_product_whose_credits_cannot_be_booked_is_not_sold(buyer: Buyer, bank: StackStripe, credits_: str) -> None:
+    pack = bank.new_price({"kind": "pack", "credits": credits_})
+    plan = bank.new_price({"tier": "pro", "credits": credits_}, recurring={"interval": "month"})
+    assert_refused(buyer.post(PACK, price_id=pack), "price_id")
+    if credits_ != "0":  # a plan may be worth its pages alone
+        assert_refused(buyer.post(PLAN, price_id=plan), "price_id")
+    assert_nothing_was_opened(buyer)
+
+
+def test_a_purchase_of_more_credits_than_can_be_booked_is_refused_before_it_is_paid(
+    buyer: Buyer, bank: StackStripe
+) -> None:
+    price_id = bank.new_price({"kind": "pack", "credits": "30000000"})
+    assert_refused(buyer.post(PACK, price_id=price_id, quantity=100), "quantity")
+    for _ in range(3):
+        buyer.shop.prices["large"] = price_id
+        buyer.buy("large", quantity=3)
+    buyer.shop.arrive()
+    assert buyer.credits() == (500, 270_000_000)
+
+
+def test_a_plan_with_an_unknown_tier_is_not_sold(buyer: Buyer, bank: StackStripe) -> None:
+    for tier in ("gold", "free", "", "PRO", "pro "):
+        price_id = bank.new_price({"tier": tier, "credits": "9000"}, recurring={"interval": "month"})
+        assert_refused(buyer.post(PLAN, price_id=price_id), "price_id")
+    assert_nothing_was_opened(buyer)
+
+
+def test_a_pack_for_a_code_of_100_percent_is_granted_once_a_page(buyer: Buyer, bank: StackStripe) -> None:
+    code = bank.new_code()
+    url = buyer.checkout_pack()
+    bank.enter_code(url, code)
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda _: bank.pay(url), range(4)))
+    buyer.shop.arrive()
+    assert buyer.credits() == (500, 1000)
+
+
+def test_a_code_is_no_number_of_credits(buyer: Buyer, bank: StackStripe) -> None:
+    url = buyer.checkout_pack()
+    for code in ("", "FREE", "' or 1=1 --", "../../", bank.new_code(percent_off=50)):
+        bank.enter_code(url, code)
+    assert bank.pay(url).status_code == 303
+    buyer.shop.arrive()
+    assert buyer.credits() == (500, 1000)
+
+
+def test_a_plan_for_a_code_of_100_percent_grants_its_month_once(buyer: Buyer, bank: StackStripe) -> None:
+    url = buyer.checkout()
+    bank.enter_code(url, bank.new_code())
+    assert bank.pay(url).status_code == 303
+    buyer.shop.arrive()
+    assert buyer.credits() == (PRO_CREDITS, 0)
+    assert buyer.grants() == ["Pro monthly credits"]
+
+
+def test_a_second_trial_adds_nothing_to_the_first(buyer: Buyer, bank: StackStripe) -> None:
+    buyer.buy()
+    for _ in range(2):
+        trial: Any = {
+            "customer": str(buyer.customer_id()),
+            "items": [{"price": buyer.shop.prices["pro_monthly"]}],
+            "trial_period_days": 14,
+        }
+        subscription = bank.v1.subscriptions.create(trial)
+        buyer.shop.arrive()
+        assert buyer.credits() == (PRO_CREDITS, 1000)
+        bank.v1.subscriptions.cancel(subscription.id)
+        buyer.shop.arrive()
+        assert buyer.credits() == (500, 1000)
+
+
+@pytest.mark.parametrize(("currency", "amount"), [("eur", 900), ("jpy", 1500), ("kwd", 3000)])
+def test_another_currency_grants_and_takes_back_the_same_credits(
+    buyer: Buyer, bank: StackStripe, currency: str, amount: int
+) -> None:
+    price_id = bank.new_price({"kind": "pack", "credits": "1000"}, currency=currency, unit_amount=amount)
+    buyer.shop.prices["foreign"] = price_id
+    payment_id = buyer.payment_of(buyer.buy("foreign"))
+    buyer.shop.arrive()
+    assert buyer.credits() == (500, 1000)
+    bank.v1.refunds.create({"payment_intent": payment_id, "amount": amount // 2})
+    buyer.shop.arrive()
+    assert buyer.credits() == (500, 500)
+    buyer.buy("credit_pack_1000")
+    buyer.shop.arrive()
+    assert buyer.credits() == (500, 1500)
+
+
+def test_two_products_of_one_tier_are_one_plan(buyer: Buyer, bank: StackStripe) -> None:
+    plus = bank.new_price({"tier": "pro", "credits": "4000"}, recurring={"interval": "month"}, unit_amount=3900)
+    subscription_id = buyer.subscribe()
+    buyer.shop.arrive()
+    assert buyer.post(PLAN, price_id=plus).status_code == 409
+    buyer.shop.prices["plus"] = plus
+    for plan in ("plus", "pro_monthly", "plus", "pro_monthly"):
+        item = bank.v1.subscriptions.retrieve(subscription_id)["items"].data[0].id
+        bank.v1.subscriptions.update(subscription_id, {"items": [{"id": item, "price": buyer.shop.prices[plan]}]})
+        buyer.shop.arrive()
+        assert buyer.credits()[0] <= 4000
+    assert len(buyer.grants()) <= 2
+
+
+def test_the_session_of_another_customer_is_not_to_be_seen(buyer: Buyer, other_buyer: Buyer) -> None:
+    session_id = buyer.buy()
+    assert other_buyer.get("/api/check-session-status", session_id=session_id).status_code == 404
+    buyer.shop.arrive()
+    assert (buyer.credits(), other_buyer.credits()) == ((500, 1000), (500, 0))
+
+
+@pytest.mark.parametrize(
+    "session_id", ["", "cs_", "cs_test_x/../../customers", "cs_x?expand[]=customer", "pi_1", "cs_\u0661" * 90]
+)
+def test_what_is_no_session_is_not_found(buyer: Buyer, session_id: str) -> None:
+    assert buyer.get("/api/check-session-status", session_id=session_id).status_code == 404
+
+
+def test_the_success_page_and_the_events_of_one_sale_grant_it_once(buyer: Buyer, bank: StackStripe) -> None:
+    session_id = buyer.buy()
+    with ThreadPoolExecutor(8) as pool:
+        status = {"session_id": session_id}
+        answers = list(pool.map(lambda _: buyer.get("/api/check-session-status", **status), range(8)))
+    assert {answer.json()["status"] for answer in answers} == {"paid"}
+    for new_id in (False, True):
+        bank.resend(bank.events("checkout.session.completed", session_id)[0], new_id=new_id)
+    buyer.shop.arrive()
+    assert buyer.purchases() == [1000]
+
+
+def test_of_two_pages_opened_at_once_and_both_paid_one_plan_counts(buyer: Buyer, bank: StackStripe) -> None:
+    with ThreadPoolExecutor(2) as pool:
+        pages = list(pool.map(buyer.checkout, ("pro_monthly", "business_monthly")))
+        list(pool.map(bank.pay, pages))
+    buyer.shop.arrive()
+    live = [row for row in buyer.subscriptions() if row["status"] == "active" and not row["duplicate"]]
+    assert len(live) == 1
+    assert buyer.credits()[0] in (PRO_CREDITS, 6000)
+
+
+def test_a_customer_with_a_plan_opens_no_second_checkout(buyer: Buyer) -> None:
+    buyer.subscribe()  # no event is waited for
+    for plan in ("pro_monthly", "pro_yearly", "business_yearly"):
+        answer = buyer.post(PLAN, price_id=buyer.shop.prices[plan])
+        assert (answer.status_code, answer.json()["error"]["code"]) == (409, "already_subscribed")
+
+
+def test_the_portal_is_the_callers_own(buyer: Buyer, other_buyer: Buyer) -> None:
+    assert other_buyer.post(PORTAL).status_code == 404
+    buyer.buy()
+    other_buyer.buy()
+    session = other_buyer.post(PORTAL, customer=buyer.customer_id(), user_id=buyer.id)
+    page = other_buyer.shop.stripe.http.get(session.json()["url"]).text
+    assert buyer.id not in page
+    assert str(buyer.customer_id()) not in page
+
+
+def test_cancelling_and_keeping_a_plan_grants_nothing(buyer: Buyer) -> None:
+    subscription_id = buyer.subscribe()
+    buyer.shop.arrive()
+    buyer.use(1200)
+    for _ in range(3):
+        buyer.cancel(subscription_id)
+        buyer.keep(subscription_id)
+    buyer.shop.arrive()
+    assert buyer.credits() == (PRO_CREDITS - 1200, 0)
+
+
+def test_the_portal_changes_no_plan_of_another_customer(buyer: Buyer, other_buyer: Buyer, shop: Shop) -> None:
+    subscription_id = buyer.subscribe()
+    other_buyer.buy()
+    form = {"subscription": subscription_id, "price": shop.prices["business_yearly"]}
+    answer = shop.stripe.http.post(other_buyer.portal(), data={"action": "switch", **form})
+    assert answer.status_code >= 400
+    shop.arrive()
+    assert buyer.subscription()["price_id"] == shop.prices["pro_monthly"]
