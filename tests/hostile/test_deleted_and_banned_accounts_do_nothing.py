@@ -1,0 +1,286 @@
+"""A token stays valid for an hour. Once its account is deleted or banned, it reads nothing, writes nothing and buys
+nothing: neither at the database, nor at storage, nor at realtime, nor at the service."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from postgrest import APIError
+from storage3.exceptions import StorageApiError
+from storage3.types import FileOptions
+from supabase import Client
+
+from tests.conftest import NewUser, Sql, User
+from tests.local.coroutines import finish
+from tests.local.realtime import listening
+from tests.running import RunningStack
+from tests.service.conftest import MakeApp
+from tests.service.people import KREA, Desk, Person
+from tests.service.pixio import Pixio
+
+PNG: FileOptions = {"content-type": "image/png"}
+UPSERT: FileOptions = {"content-type": "image/png", "upsert": "true"}
+ENDS = ("banned", "deleted", "softly deleted")
+
+End = Callable[[str, str], None]
+
+
+@pytest.fixture
+def end(admin: Client, sql: Sql) -> End:
+    """A function that ends the account of a user as an operator does: `banned`, `deleted` or `softly deleted`."""
+
+    def act(how: str, user_id: str) -> None:
+        if how == "banned":
+            admin.auth.admin.update_user_by_id(user_id, {"ban_duration": "24h"})
+        else:
+            admin.auth.admin.delete_user(user_id, should_soft_delete=how == "softly deleted")
+
+    return act
+
+
+@pytest.fixture
+def owner(user: User, sql: Sql) -> User:
+    """A user with a row in every table that users read, and a plan."""
+    mark = uuid.uuid4().hex
+    sql("insert into products (id, active, name, metadata) values (%s, true, 'Pro', %s)", [mark, '{"tier": "pro"}'])
+    sql("insert into prices (id, product_id, active) values (%s, %s, true)", [mark, mark])
+    sql(
+        "insert into subscriptions (id, user_id, status, price_id, current_period_end)"
+        " values (%s, %s, 'active', %s, now() + interval '1 month')",
+        [mark, user.id, mark],
+    )
+    sql("insert into premium_content (title, body) values (%s, 'For subscribers')", [mark])
+    sql("select adjust_credits(%s, 1000, 'A present')", [user.id])
+    sql("select start_generation(%s, %s, 'krea-flux', 'p', '{}')", [uuid.uuid4(), user.id])
+    return user
+
+
+OWN = (
+    "users",
+    "generated_media",
+    "credit_grants",
+    "credit_purchases",
+    "credit_usage",
+    "credit_history",
+    "subscriptions",
+)
+
+
+@pytest.mark.parametrize("how", ENDS)
+def test_no_row_is_read(owner: User, end: End, how: str) -> None:
+    tables = (*OWN, "premium_content")
+    read = {table: owner.client.table(table).select("*").execute().data for table in tables}
+    assert [table for table, rows in read.items() if not rows] == []
+    end(how, owner.id)
+    assert [table for table in tables if owner.client.table(table).select("*").execute().data] == []
+
+
+@pytest.mark.parametrize("how", ENDS)
+def test_no_row_is_written(owner: User, sql: Sql, end: End, how: str) -> None:
+    sql("select fail_generation(id, 'failed') from generated_media where user_id = %s", [owner.id])
+    end(how, owner.id)
+    assert owner.client.table("users").update({"full_name": "Mallory"}).eq("id", owner.id).execute().data == []
+    assert owner.client.table("generated_media").delete().eq("user_id", owner.id).execute().data == []
+    if how != "deleted":
+        (row,) = sql("select full_name from users where id = %s", [owner.id])
+        assert row["full_name"] != "Mallory"
+        assert len(sql("select id from generated_media where user_id = %s", [owner.id])) == 1
+
+
+@pytest.mark.parametrize("how", ENDS)
+def test_functions_for_signed_in_users_give_nothing(owner: User, end: End, how: str) -> None:
+    assert owner.client.rpc("has_tier", {"p_tier": "pro"}).execute().data is True
+    assert owner.client.rpc("is_active_user", {}).execute().data is True
+    assert owner.client.rpc("upload_quota", {}).execute().data["files"] == 0  # type: ignore[call-overload, index]
+    end(how, owner.id)
+    for tier in ("free", "pro", "business"):
+        assert owner.client.rpc("has_tier", {"p_tier": tier}).execute().data is False
+    assert owner.client.rpc("is_active_user", {}).execute().data is False
+    with pytest.raises(APIError) as refused:
+        owner.client.rpc("upload_quota", {}).execute()
+    assert refused.value.message == ("user_banned" if how == "banned" else "unknown_user")
+
+
+def storage_attempts(files: Any, own: str, user_id: str) -> dict[str, Callable[[], Any]]:
+    """All that a client can do to storage in its own folder, where `own` is a file."""
+    fresh = [f"{user_id}/uploads/{uuid.uuid4()}.png" for _ in range(5)]
+    return {
+        "upload": lambda: files.upload(fresh[0], b"x", PNG),
+        "upload an avatar": lambda: files.upload(f"{user_id}/avatar/{uuid.uuid4()}.png", b"x", PNG),
+        "upsert": lambda: files.upload(own, b"x", UPSERT),
+        "replace": lambda: files.update(own, b"x", PNG),
+        "put what is new": lambda: files.update(fresh[1], b"x", PNG),
+        "move": lambda: files.move(own, fresh[2]),
+        "copy": lambda: files.copy(own, fresh[3]),
+        "sign for reading": lambda: files.create_signed_url(own, 60),
+        "sign for uploading": lambda: files.create_signed_upload_url(fresh[4]),
+        "inform": lambda: files.info(own),
+    }
+
+
+@pytest.mark.parametrize("how", ENDS)
+def test_storage_takes_nothing_and_shows_nothing(owner: User, sql: Sql, end: End, how: str) -> None:
+    files = owner.client.storage.from_("generated-media")
+    own = f"{owner.id}/uploads/{uuid.uuid4()}.png"
+    files.upload(own, b"mine", PNG)
+    end(how, owner.id)
+    for name, attempt in storage_attempts(files, own, owner.id).items():
+        with pytest.raises(StorageApiError) as refused:
+            attempt()
+        assert str(refused.value.status) in ("403", "404"), name
+    assert files.list(f"{owner.id}/uploads") == files.remove([own]) == []
+    rows = sql("select name, metadata ->> 'size' as size from storage.objects where name like %s", [f"{owner.id}/%"])
+    assert rows == [{"name": own, "size": "4"}]
+
+
+def test_an_active_user_may_do_all_of_it_but_sign_an_upload(owner: User) -> None:
+    files = owner.client.storage.from_("generated-media")
+    own = f"{owner.id}/uploads/{uuid.uuid4()}.png"
+    files.upload(own, b"mine", PNG)
+    refused = set()
+    for name, attempt in storage_attempts(files, own, owner.id).items():
+        try:
+            attempt()
+        except StorageApiError:
+            refused.add(name)
+        if name == "move":
+            files.upload(own, b"mine", PNG)
+    assert refused == {"sign for uploading"}
+
+
+@pytest.mark.parametrize(
+    ("how", "message"), [("banned", "user_banned"), ("deleted", "unknown_user"), ("softly deleted", "unknown_user")]
+)
+def test_the_database_starts_and_sells_nothing(user: User, admin: Client, end: End, how: str, message: str) -> None:
+    end(how, user.id)
+    inputs = {"p_model_id": "krea-flux", "p_prompt": "p", "p_inputs": {}}
+    calls: dict[str, dict[str, Any]] = {
+        "start_generation": {"p_id": str(uuid.uuid4()), "p_user_id": user.id, **inputs},
+        "deduct_credits": {"p_user_id": user.id, "p_amount": 1, "p_description": "x", "p_key": "k"},
+        "require_active_user": {"p_user_id": user.id},
+    }
+    for function, parameters in calls.items():
+        with pytest.raises(APIError) as refused:
+            admin.rpc(function, parameters).execute()
+        assert (function, refused.value.message) == (function, message)
+
+
+def test_what_is_owed_to_a_banned_user_is_booked(user: User, sql: Sql, end: End) -> None:
+    media_id = uuid.uuid4()
+    sql("select start_generation(%s, %s, 'krea-flux', 'p', '{}')", [media_id, user.id])
+    end("banned", user.id)
+    sql("select fail_generation(%s, 'failed')", [media_id])
+    sql("select fulfil_purchase(%s, %s, 'price', 70, null)", [user.id, uuid.uuid4().hex])
+    sql("select adjust_credits(%s, 7, 'Sorry')", [user.id])
+    (row,) = sql("select subscription_credits, purchased_credits from users where id = %s", [user.id])
+    assert row == {"subscription_credits": 500, "purchased_credits": 77}
+
+
+ROUTES = [
+    ("POST", "/api/generations", {"id": str(uuid.uuid4()), "model": "krea-flux", "inputs": KREA}),
+    ("POST", "/api/generations/{media}/cancel", None),
+    ("POST", "/api/create-checkout-session", {"price_id": "price_x"}),
+    ("POST", "/api/purchase-credits", {"price_id": "price_x"}),
+    ("POST", "/api/create-customer-portal", None),
+    ("GET", "/api/check-session-status?session_id=cs_x", None),
+    ("GET", "/api/account/export", None),
+    ("DELETE", "/api/account", None),
+]
+
+
+def with_token(app: Flask) -> set[str]:
+    """The routes of the app for which a bearer token is needed."""
+    return {
+        str(rule)
+        for rule in app.url_map.iter_rules()
+        if not str(rule).startswith(("/api/webhooks", "/healthz", "/readyz"))
+    }
+
+
+@pytest.fixture
+def selling_app(make_app: MakeApp) -> Flask:
+    """The service with keys of Stripe. Nothing answers there, so whatever asks Stripe fails."""
+    return make_app(
+        STRIPE_SECRET_KEY="sk_test_none", STRIPE_WEBHOOK_SECRET="whsec_" + "0" * 32, STRIPE_API_URL="http://127.0.0.1:9"
+    )
+
+
+def test_every_route_with_a_token_is_tried(selling_app: Flask) -> None:
+    tried = {path.partition("?")[0].replace("{media}", "<media_id>") for _, path, _ in ROUTES}
+    assert tried == with_token(selling_app)
+
+
+# Deleting what is gone is no error: the first answer may have been lost.
+REFUSED = [(how, *route) for how in ENDS for route in ROUTES if how == "banned" or route[0] != "DELETE"]
+
+
+@pytest.mark.parametrize(("how", "method", "path", "body"), REFUSED)
+def test_the_service_does_nothing(
+    selling_app: Flask, user: User, sql: Sql, pixio: Pixio, end: End, how: str, method: str, path: str, body: Any
+) -> None:
+    client, headers = selling_app.test_client(), {"Authorization": f"Bearer {user.access_token}"}
+    media_id = str(uuid.uuid4())
+    sql("select start_generation(%s, %s, 'krea-flux', 'p', '{}')", [media_id, user.id])
+    sql("insert into customers (id, stripe_customer_id) values (%s, %s)", [user.id, f"cus_{media_id}"])
+    end(how, user.id)
+    answer = client.open(path.format(media=media_id), method=method, json=body, headers=headers)
+    expected = (403, "user_banned") if how == "banned" else (401, "unauthorized")
+    assert (answer.status_code, answer.json["error"]["code"]) == expected  # type: ignore[index]
+    assert (pixio.queued, pixio.cancelled) == ([], [])
+    if how == "banned":
+        assert sql("select status from generated_media where id = %s", [media_id]) == [{"status": "pending"}]
+
+
+def test_a_ban_that_is_lifted_or_over_is_none(desk: Desk, ada: Person, sql: Sql) -> None:
+    for until in ("now() + interval '1 hour'", "'infinity'"):
+        sql(f"update auth.users set banned_until = {until} where id = %s", [ada.id])
+        assert desk.start().status_code == 403
+    for until in ("null", "now()", "now() - interval '1 hour'", "'-infinity'"):
+        sql(f"update auth.users set banned_until = {until} where id = %s", [ada.id])
+        assert desk.start().status_code == 202
+        sql("select fail_generation(id, 'failed') from generated_media where user_id = %s", [ada.id])
+
+
+def test_nothing_starts_once_a_ban_is_written(desk: Desk, ada: Person, sql: Sql, client: FlaskClient) -> None:
+    """A user starts runs over and over while the ban comes: the last one began before it."""
+    sql("update settings set value = '1000' where name = 'max_running_generations'")
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            answers = [pool.submit(desk.start) for _ in range(40)]
+            sql("update auth.users set banned_until = now() + interval '1 hour' where id = %s", [ada.id])
+            started = len(ada.generations())
+            codes = [answer.result().status_code for answer in answers]
+    finally:
+        sql("update settings set value = '5' where name = 'max_running_generations'")
+    assert set(codes) <= {202, 403}
+    # Those that asked before the ban may still be written.
+    assert codes.count(202) == len(ada.generations()) <= started + 4
+    assert desk.start().status_code == 403
+
+
+def test_an_open_channel_hears_nothing_more(stack: RunningStack, sql: Sql, new_user: NewUser, end: End) -> None:
+    banned, other = new_user(), new_user()
+
+    async def walk() -> None:
+        async with (
+            listening(stack, banned.access_token, "users") as heard,
+            listening(stack, other.access_token, "users") as control,
+        ):
+            sql("update users set full_name = 'Before' where id = %s", [banned.id])
+            assert (await heard.record())["full_name"] == "Before"
+            end("banned", banned.id)
+            sql("update users set full_name = 'After' where id = %s", [banned.id])
+            sql("update users set full_name = 'Other' where id = %s", [other.id])
+            assert (await control.record())["full_name"] == "Other"
+            assert heard.changes.empty()
+            sql("update auth.users set banned_until = null where id = %s", [banned.id])
+            sql("update users set full_name = 'Lifted' where id = %s", [banned.id])
+            assert (await heard.record())["full_name"] == "Lifted"
+
+    finish(walk())

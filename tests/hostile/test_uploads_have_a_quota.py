@@ -1,0 +1,174 @@
+"""Nobody fills the bucket: what a user has uploaded is counted as it is stored, and more than the quota is not let in."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import httpx
+import psycopg
+import pytest
+from supabase import Client
+
+from tests.conftest import NewUser, Sql, User, client_of
+from tests.local.storage import storage_api
+from tests.running import RunningStack
+
+BUCKET = "generated-media"
+PNG = {"content-type": "image/png"}
+
+SetQuota = Callable[..., None]
+
+
+@pytest.fixture
+def set_quota(sql: Sql) -> Iterator[SetQuota]:
+    """A function that sets the quota of every user; put back afterwards."""
+    before = sql("select name, value from settings where name like 'max_uploaded_%%'")
+
+    def set_to(**limits: int) -> None:
+        for name, value in limits.items():
+            sql("update settings set value = %s where name = %s", [json.dumps(value), f"max_uploaded_{name}"])
+
+    yield set_to
+    set_to(**{row["name"].removeprefix("max_uploaded_"): row["value"] for row in before})
+
+
+@pytest.fixture
+def files(stack: RunningStack, user: User) -> Iterator[httpx.Client]:
+    """Storage as the user, over plain HTTP."""
+    with storage_api(stack, user) as client:
+        yield client
+
+
+def new_name(user: User, folder: str = "uploads") -> str:
+    return f"{user.id}/{folder}/{uuid.uuid4()}.png"
+
+
+def upload(files: httpx.Client, name: str, content: Any = b"x", method: str = "POST", **headers: str) -> bool:
+    """Whether storage takes the file; it may refuse by the policy only."""
+    answer = files.request(method, f"object/{BUCKET}/{name}", content=content, headers={**PNG, **headers})
+    assert answer.status_code == 200 or answer.json()["statusCode"] == "403", answer.text
+    return answer.status_code == 200
+
+
+def usage(user: User) -> tuple[int, int]:
+    quota: Any = user.client.rpc("upload_quota", {}).execute().data
+    return quota["files"], quota["bytes"]
+
+
+def test_no_more_files_are_let_in_than_the_quota(files: httpx.Client, user: User, set_quota: SetQuota) -> None:
+    set_quota(files=3)
+    names = [new_name(user), new_name(user, "avatar"), new_name(user)]
+    assert [upload(files, name) for name in names] == [True] * 3
+    for method, headers in (("POST", {}), ("POST", {"x-upsert": "true"}), ("PUT", {})):
+        assert not upload(files, new_name(user), method=method, **headers)
+    move = {"bucketId": BUCKET, "sourceKey": names[0]}
+    assert files.post("object/copy", json={**move, "destinationKey": new_name(user)}).status_code == 400
+    assert files.post("object/move", json={**move, "destinationKey": new_name(user)}).status_code == 200
+    assert usage(user) == (3, 3)
+
+
+def test_no_more_bytes_are_let_in_once_the_quota_is_reached(
+    files: httpx.Client, user: User, set_quota: SetQuota
+) -> None:
+    set_quota(bytes=1000)
+    first = new_name(user)
+    assert upload(files, first, bytes(999))
+    assert upload(files, new_name(user), bytes(5000))  # its size is not known when it is let in
+    assert usage(user) == (2, 5999)
+    assert not upload(files, new_name(user))
+    assert not upload(files, first, method="PUT")
+
+
+def test_a_body_that_tells_no_length_counts_as_what_is_stored(
+    files: httpx.Client, user: User, set_quota: SetQuota
+) -> None:
+    set_quota(bytes=2 * 1024 * 1024)
+    pieces = (bytes(65536) for _ in range(33))
+    assert upload(files, new_name(user), pieces)
+    assert usage(user) == (1, 33 * 65536)
+    assert not upload(files, new_name(user))
+
+
+@pytest.mark.parametrize("announced", ["1", "-1", "1e3", "junk"])
+def test_what_the_client_says_of_the_size_is_not_believed(
+    files: httpx.Client, user: User, sql: Sql, announced: str
+) -> None:
+    assert upload(files, new_name(user), bytes(100), **{"x-metadata": "eyJzaXplIjogMX0=", "x-size": announced})
+    assert usage(user) == (1, 100)
+    sql("update storage.objects set metadata = null where name like %s", [f"{user.id}/%"])
+    assert usage(user) == (1, 0)
+
+
+def test_removing_a_file_makes_room(files: httpx.Client, user: User, set_quota: SetQuota) -> None:
+    set_quota(files=1)
+    name = new_name(user)
+    assert upload(files, name)
+    assert not upload(files, new_name(user))
+    assert files.request("DELETE", f"object/{BUCKET}", json={"prefixes": [name]}).status_code == 200
+    assert upload(files, new_name(user))
+
+
+def test_uploads_at_once_exceed_the_quota_by_no_more_than_those_at_once(
+    files: httpx.Client, user: User, set_quota: SetQuota
+) -> None:
+    """The real Storage asks the policy before a body comes and writes the row after it, so no lock can hold the limit."""
+    set_quota(files=5)
+    with ThreadPoolExecutor(8) as pool:
+        taken = list(pool.map(lambda _: upload(files, new_name(user)), range(40)))
+    assert 5 <= sum(taken) == usage(user)[0] <= 5 + 8
+    assert not upload(files, new_name(user))
+
+
+def test_results_are_neither_counted_nor_refused(
+    files: httpx.Client, user: User, admin: Client, set_quota: SetQuota
+) -> None:
+    set_quota(files=1, bytes=10)
+    for folder in ("images", "videos"):
+        admin.storage.from_(BUCKET).upload(new_name(user, folder), bytes(100), {"content-type": "image/png"})
+    assert usage(user) == (0, 0)
+    assert upload(files, new_name(user))
+    admin.storage.from_(BUCKET).upload(new_name(user, "images"), bytes(100), {"content-type": "image/png"})
+
+
+def test_the_quota_of_one_user_is_not_that_of_another(
+    files: httpx.Client, user: User, new_user: NewUser, stack: RunningStack, set_quota: SetQuota
+) -> None:
+    set_quota(files=1)
+    other = new_user()
+    assert upload(files, new_name(user))
+    with storage_api(stack, other) as theirs:
+        assert not upload(theirs, new_name(user))
+        assert upload(theirs, new_name(other))
+    assert usage(other) == (1, 1)
+
+
+def test_without_settings_there_is_no_quota(database: psycopg.Connection[Any], user: User, set_quota: SetQuota) -> None:
+    set_quota(files=0, bytes=0)
+    room = "select private.has_upload_room(1) as room"
+    with database.transaction(force_rollback=True):
+        claims = json.dumps({"sub": user.id})
+        database.execute("select set_config('request.jwt.claims', %s, true)", [claims])
+        assert database.execute(room).fetchone() == {"room": False}
+        database.execute("delete from settings where name like 'max_uploaded_%'")
+        assert database.execute(room).fetchone() == {"room": True}
+
+
+@pytest.mark.parametrize("value", ['"5"', "-1", "1.5", "null", "[]", "1e-1", "1" * 16])
+@pytest.mark.parametrize("name", ["max_uploaded_files", "max_uploaded_bytes"])
+def test_a_quota_that_is_no_whole_number_is_refused(sql: Sql, name: str, value: str) -> None:
+    with pytest.raises(psycopg.errors.CheckViolation):
+        sql("update settings set value = %s where name = %s", [value, name])
+
+
+def test_who_may_ask_for_a_quota(stack: RunningStack, user: User, admin: Client) -> None:
+    """Each signed-in user for their own. The service role has no quota."""
+    assert usage(user) == (0, 0)
+    for client, expected in ((client_of(stack, stack.publishable_key), "42501"), (admin, "42501")):
+        answer = httpx.post(
+            f"{stack.supabase_url}/rest/v1/rpc/upload_quota", json={}, headers=dict(client.options.headers)
+        )
+        assert answer.json()["code"] == expected
