@@ -20,6 +20,7 @@ ServiceError                    500  internal
 ├── Refused                     502  refused
 ├── StripeUnavailable           502  stripe_unavailable
 ├── BillingUnavailable          503  billing_unavailable
+├── ModelBroken                 503  model_broken
 └── Unavailable                 503  unavailable
     ├── QueueUnsure                  it is open whether Pixio took the run
     └── MediaUnavailable             a result cannot be fetched now, but may be later
@@ -188,6 +189,13 @@ class BillingUnavailable(ServiceError):
     """No key of Stripe is set."""
 
     status, code, usual_message = 503, "billing_unavailable", "Billing is not set up here yet."
+
+
+class ModelBroken(ServiceError):
+    """The model's schema is one that no model may have; other models work."""
+
+    status, code = 503, "model_broken"
+    usual_message = "This model cannot be used at the moment. Nothing was charged."
 
 
 class Unavailable(ServiceError):

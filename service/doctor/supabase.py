@@ -10,6 +10,8 @@ from postgrest.exceptions import APIError
 from storage3.utils import StorageException
 
 from service.doctor.problem import Problem
+from service.generations.models import SCHEMA_TEXT
+from service.generations.schema import BrokenSchema, read_schema
 from service.settings import settings
 from service.supabase import BUCKET, supabase
 
@@ -61,9 +63,19 @@ def check_tables() -> Iterator[Problem]:
 
 
 def check_models() -> Iterator[Problem]:
-    """Is there anything to generate with?"""
-    if not supabase.fetch(supabase.client.table("models").select("id").eq("active", True).limit(1)):
+    """Is there anything to generate with, and can each model be run?"""
+    table = supabase.client.table("models")
+    models = supabase.fetch(table.select(f"id,{SCHEMA_TEXT}").eq("active", True).order("position").order("id"))
+    if not models:
         yield Problem("No model is active.", "Switch one on in Studio: the table models, column active.")
+    for model in models:
+        try:
+            read_schema(model["input_schema"])
+        except BrokenSchema as broken:
+            yield Problem(
+                f"The model {model['id']} cannot be run: {broken}.",
+                "Correct its input_schema in Studio, the table models; docs/models.md lists what it may hold.",
+            )
 
 
 def check_bucket() -> Iterator[Problem]:

@@ -22,7 +22,7 @@ def checked_inputs(model: Model, inputs: dict[str, Any], user_id: str) -> dict[s
     Raises:
         InvalidInput: naming the first field that is wrong, such as `inputs.width`.
     """
-    check(inputs, model.input_schema, path=("inputs",))
+    check(inputs, model.rules, path=("inputs",))
     for name in model.picture_inputs:
         if name in inputs and not _is_own_picture(inputs[name], user_id):
             raise _no_such_picture(name)

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import Any
 
-from service.errors import UnknownModel
+from service.errors import ModelBroken, UnknownModel
+from service.generations.schema import BrokenSchema, read_schema, rules_of
 from service.settings import settings
 from service.supabase import supabase
 
+log = logging.getLogger(__name__)
+
 # Where the specification's variable is shorter than the model's id.
 _SHORT_NAMES = {"WAN_FIRST_LAST_FRAME": "WAN_FIRST_LAST"}
+
+# As text: a schema that cannot be read must not make the whole answer of the database unreadable.
+SCHEMA_TEXT = "input_schema::text"
 
 
 @dataclass(frozen=True)
@@ -20,6 +27,12 @@ class Model:
     id: str
     input_schema: dict[str, Any]
     timeout_seconds: int
+
+    @property
+    def rules(self) -> dict[str, Any]:
+        """The schema that inputs are checked against: the model's own, and a bound where an input has none."""
+        bounded = {name: rules_of(definition) for name, definition in self._properties.items()}
+        return {**self.input_schema, "properties": bounded}
 
     @property
     def picture_inputs(self) -> list[str]:
@@ -46,12 +59,20 @@ def active_model(model_id: str) -> Model:
 
     Raises:
         UnknownModel: if there is none, or it is switched off.
+        ModelBroken: if its schema is one that a model may not have.
     """
-    table = supabase.client.table("models").select("id,input_schema,timeout_seconds")
+    table = supabase.client.table("models").select(f"id,{SCHEMA_TEXT},timeout_seconds")
     rows = supabase.fetch(table.eq("id", model_id).eq("active", True))
     if not rows:
         raise UnknownModel(field="model")
-    return Model(**rows[0])
+    (row,) = rows
+    try:
+        schema = read_schema(row["input_schema"])
+    except BrokenSchema as broken:
+        where = {"model": model_id, "path": broken.path, "reason": broken.reason}
+        log.error("a model has a broken schema", extra=where)  # noqa: TRY400 - the place in the code says nothing
+        raise ModelBroken from None
+    return Model(row["id"], schema, row["timeout_seconds"])
 
 
 def deployment_of(model_id: str, usual: str) -> str:

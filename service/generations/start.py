@@ -22,7 +22,7 @@ def start(media_id: str, user_id: str, model_id: str, inputs: dict[str, Any]) ->
     """Start a run, once per id: when the same id comes again, the answer is the same and nothing else happens.
 
     Raises:
-        UnknownModel, InvalidInput: before anything was debited.
+        UnknownModel, ModelBroken, InvalidInput: before anything was debited.
         InsufficientCredits, TooManyRunning, IdTaken: nothing was debited.
         Refused: if Pixio did not take it; the debit is refunded.
     """

@@ -24,8 +24,8 @@ comment on column public.models.timeout_seconds is 'A run older than this is can
 comment on column public.models.about_url is 'A page about the model, https; pages of visitors link to it. May be empty.';
 comment on column public.models.position is 'Order on the page, lowest first.';
 comment on column public.models.input_schema is
-  'JSON Schema (draft 2020-12) of the inputs. "x-prompt" names the input that is kept as the prompt; per input: '
-  '"x-order" (number), "x-widget" (text, textarea, number, select, image). An image has "format": "storage-path".';
+  'JSON Schema (draft 2020-12) of the inputs, of which docs/models.md lists the keywords. "x-prompt" names the input '
+  'that is kept as the prompt.';
 
 alter table public.models enable row level security;
 create policy "Allow public read-only access." on public.models
@@ -35,43 +35,6 @@ create function private.touch_updated_at() returns trigger
 language plpgsql set search_path = '' as $$
 begin
   new.updated_at := now();
-  return new;
-end $$;
-
--- A schema that the form or the service could not use is refused when it is typed in, with the
--- reason, and not when a customer meets it.
-create function private.check_input_schema() returns trigger
-language plpgsql set search_path = '' as $$
-declare
-  s jsonb := new.input_schema;
-  input record;
-begin
-  if jsonb_typeof(s) <> 'object' or s ->> 'type' is distinct from 'object'
-     or jsonb_typeof(s -> 'properties') is distinct from 'object' then
-    raise exception 'input_schema: must be {"type": "object", "properties": {…}}' using errcode = 'check_violation';
-  end if;
-  if s -> 'additionalProperties' is distinct from 'false'::jsonb then
-    raise exception 'input_schema: "additionalProperties" must be false' using errcode = 'check_violation';
-  end if;
-  if s -> 'properties' -> (s ->> 'x-prompt') ->> 'type' is distinct from 'string' then
-    raise exception 'input_schema: "x-prompt" must name a property of type string' using errcode = 'check_violation';
-  end if;
-  if s ? 'required' and (jsonb_typeof(s -> 'required') <> 'array'
-     or exists (select from jsonb_array_elements_text(s -> 'required') r where not s -> 'properties' ? r)) then
-    raise exception 'input_schema: "required" must be a list of names that stand in "properties"' using errcode = 'check_violation';
-  end if;
-  for input in select key as name, value as definition from jsonb_each(s -> 'properties') loop
-    if coalesce(input.definition ->> 'type', '') not in ('string', 'integer', 'number', 'boolean') then
-      raise exception 'input_schema: property "%": "type" must be string, integer, number or boolean', input.name using errcode = 'check_violation';
-    end if;
-    if coalesce(input.definition ->> 'x-widget', 'text') not in ('text', 'textarea', 'number', 'select', 'image') then
-      raise exception 'input_schema: property "%": unknown "x-widget"', input.name using errcode = 'check_violation';
-    end if;
-    if (input.definition ->> 'x-widget' is not distinct from 'image')
-       <> (input.definition ->> 'format' is not distinct from 'storage-path') then
-      raise exception 'input_schema: property "%": "x-widget": "image" and "format": "storage-path" go together', input.name using errcode = 'check_violation';
-    end if;
-  end loop;
   return new;
 end $$;
 

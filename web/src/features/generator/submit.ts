@@ -55,7 +55,7 @@ async function start(id: string, model: string, inputs: Inputs): Promise<Service
   } catch (caught) {
     const problem = caught instanceof ServiceError ? caught : new ServiceError('unavailable', String(caught));
     if (problem.code === 'unauthorized') await endSession();
-    if (problem.code === 'unknown_model') void readModels();
+    if (['unknown_model', 'model_broken'].includes(problem.code)) void readModels();
     return MAYBE_THERE.has(problem.code) && (await isThere(id)) ? null : problem;
   }
 }

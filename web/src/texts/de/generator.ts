@@ -43,6 +43,7 @@ export const serviceErrors: typeof en.serviceErrors = {
   unauthorized: 'Deine Sitzung ist zu Ende. Melde dich neu an; was du geschrieben hast, bleibt erhalten.',
   insufficient_credits: 'Dafür hast du nicht genug Credits. Es wurde nichts abgezogen.',
   invalid_input: 'Etwas im Formular stimmt nicht. Es wurde nichts abgezogen.',
+  model_broken: 'Dieses Modell ist gerade nicht verfügbar. Es wurde nichts abgezogen; bitte nimm ein anderes.',
   unknown_model: 'Dieses Modell wird nicht mehr angeboten. Es wurde nichts abgezogen.',
   payload_too_large: 'Das ist mehr Text, als wir nehmen können. Kürze ihn und versuche es noch einmal.',
   rate_limited: 'Das war viel auf einmal. Warte einen Moment und versuche es noch einmal.',

@@ -42,6 +42,7 @@ export const serviceErrors: Record<string, string> = {
   unauthorized: 'Your session has ended. Log in again; what you typed is kept.',
   insufficient_credits: 'You do not have enough credits for this. Nothing was taken.',
   invalid_input: 'Something in the form is not right. Nothing was taken.',
+  model_broken: 'This model is not available at the moment. Nothing was taken; please choose another one.',
   unknown_model: 'This model is no longer offered. Nothing was taken.',
   payload_too_large: 'That is more text than we can take. Shorten it and try again.',
   rate_limited: 'That was a lot at once. Wait a moment, then try again.',

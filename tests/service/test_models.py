@@ -1,0 +1,177 @@
+"""A model's schema is checked when it is read: a broken one answers 503 for that model alone, and nothing is charged.
+
+The database refuses such rows. These were written before it did: the check is a trigger, and it is off while they are.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import re
+import uuid
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from service.doctor.supabase import check_models
+from service.generations.schema import INPUT_KEYWORDS, SCHEMA_KEYWORDS, BrokenSchema, accepts, check_schema
+from tests.conftest import Sql
+from tests.running import ROOT
+from tests.schemas import (
+    ACCEPTED,
+    KEYWORDS,
+    REFUSED,
+    WITH_VALUES,
+    WITHOUT_DEFAULT,
+    name_of,
+    path_of,
+    schema_of,
+    schema_with,
+    values_of,
+)
+from tests.service.people import Desk, Person
+from tests.service.pixio import Pixio
+
+DOCUMENT = (ROOT / "docs" / "models.md").read_text(encoding="utf-8")
+
+OldRow = Callable[[str], str]
+
+
+@pytest.fixture
+def old_row(sql: Sql) -> Iterator[OldRow]:
+    """A function that writes a model with the JSON of any schema, as before schemas were checked; gives its id."""
+    made: list[str] = []
+
+    def write(schema: str) -> str:
+        made.append(f"old-{uuid.uuid4()}")
+        sql("set session_replication_role = replica")
+        try:
+            sql(
+                "insert into models (id, name, category, media_type, credit_cost, deployment_id, input_schema)"
+                " values (%s, 'Old', 'image', 'image', 5, 'old', %s)",
+                [made[-1], schema],
+            )
+        finally:
+            sql("reset session_replication_role")
+        return made[-1]
+
+    yield write
+    sql("delete from generated_media where model_id = any(%s)", [made])
+    sql("delete from models where id = any(%s)", [made])
+
+
+@pytest.mark.parametrize("case", ACCEPTED, ids=name_of)
+def test_a_sound_schema_is_accepted(case: dict[str, Any]) -> None:
+    check_schema(schema_of(case))
+
+
+@pytest.mark.parametrize("case", REFUSED, ids=name_of)
+def test_any_other_schema_is_refused_with_its_path(case: dict[str, Any]) -> None:
+    with pytest.raises(BrokenSchema) as error:
+        check_schema(schema_of(case))
+    assert (error.value.path, bool(error.value.reason)) == (path_of(case), True)
+
+
+@pytest.mark.parametrize("case", WITH_VALUES, ids=name_of)
+def test_an_input_accepts_the_values_of_its_schema_and_no_others(case: dict[str, Any]) -> None:
+    found = [(value, accepts(case["input"], value)) for value, _ in values_of(case)]
+    assert found == values_of(case)
+
+
+@pytest.mark.parametrize("case", WITHOUT_DEFAULT, ids=name_of)
+def test_a_default_is_a_value_that_the_input_accepts(case: dict[str, Any]) -> None:
+    for value, taken in values_of(case):
+        schema = schema_with(x={**case["input"], "default": value})
+        if taken:
+            check_schema(schema)
+        else:
+            with pytest.raises(BrokenSchema, match=r"^input_schema\.properties\.x\.default: "):
+                check_schema(schema)
+
+
+def test_the_keywords_are_those_of_the_table() -> None:
+    known = {"schema": SCHEMA_KEYWORDS, **INPUT_KEYWORDS}
+    assert {kind: sorted(keywords) for kind, keywords in known.items()} == {
+        kind: sorted(keywords) for kind, keywords in KEYWORDS.items()
+    }
+
+
+def test_the_document_lists_the_same_keywords_for_each_kind_of_input() -> None:
+    rows = re.findall(r"^\| (\w+) \| (\*\*`type`.*) \|$", DOCUMENT, re.MULTILINE)
+    assert {kind: sorted(re.findall(r"`([\w-]+)`", row)) for kind, row in rows} == {
+        kind: sorted(keywords) for kind, keywords in KEYWORDS.items() if kind != "schema"
+    }
+
+
+def test_the_document_describes_each_keyword() -> None:
+    described = re.findall(r"^\| (`[^|]+`) \|", DOCUMENT.split("## Patterns")[0], re.MULTILINE)
+    known = {keyword for keywords in KEYWORDS.values() for keyword in keywords}
+    assert set(re.findall(r"`([\w-]+)`", " ".join(described))) == known - {"format"}
+
+
+# ------------------------------------------------------------- over the routes
+
+
+def test_a_broken_model_answers_503_and_charges_nothing_whatever_is_broken(
+    desk: Desk, ada: Person, pixio: Pixio, old_row: OldRow, caplog: pytest.LogCaptureFixture
+) -> None:
+    for case in REFUSED[::7]:
+        model = old_row(json.dumps(schema_of(case)))
+        response = desk.start(model, {"text": "a fox"})
+        assert response.status_code == 503, case["name"]
+        assert response.json is not None
+        assert response.json["error"]["code"] == "model_broken"
+        (line,) = [record for record in caplog.records if getattr(record, "model", None) == model]
+        assert (line.levelno, line.__dict__["path"]) == (logging.ERROR, path_of(case))
+    assert (ada.balance(), ada.generations(), pixio.queued) == (500, [], [])
+
+
+@pytest.mark.parametrize(
+    "member",
+    ['"x": ' + "[" * 3000 + "]" * 3000, '"x": 1' + "0" * 5000],
+    ids=["nested too deep to be read", "a number too long to be read"],
+)
+def test_a_schema_that_cannot_even_be_read_breaks_its_model_alone(
+    desk: Desk, ada: Person, old_row: OldRow, member: str
+) -> None:
+    model = old_row("{" + member + "}")
+    assert desk.start(model, {"text": "a fox"}).status_code == 503
+    assert ada.balance() == 500
+    desk.started()
+
+
+def test_the_doctor_names_each_broken_model_with_path_and_reason(app: Flask, old_row: OldRow) -> None:
+    broken = [old_row(json.dumps(schema_of(case))) for case in REFUSED[:3]]
+    unreadable = old_row('{"x": ' + "[" * 3000 + "]" * 3000 + "}")
+    with app.app_context():
+        problems = list(check_models())
+    assert [problem.what.split(":")[0] for problem in problems] == [
+        f"The model {model} cannot be run" for model in sorted([*broken, unreadable])
+    ]
+    told = {problem.what.split(" ")[2]: problem.what for problem in problems}
+    for case, model in zip(REFUSED, broken, strict=False):
+        assert f": {path_of(case)}: " in told[model]
+    assert "docs/models.md" in problems[0].mend
+
+
+def test_a_pattern_that_would_keep_a_backtracking_engine_busy_for_years_is_answered_at_once(
+    desk: Desk, sql: Sql, old_row: OldRow
+) -> None:
+    model = old_row(json.dumps(schema_with(text={"type": "string", "pattern": "^(a+)+$"})))
+    response = desk.start(model, {"text": "a" * 10_000 + "!"})
+    assert response.status_code == 422
+    assert response.json is not None
+    assert response.json["error"]["field"] == "inputs.text"
+    desk.started(model, {"text": "a" * 10_000})
+
+
+@pytest.mark.parametrize("definition", [{"type": "integer"}, {"type": "number"}, {"type": "string"}])
+def test_an_input_without_bounds_has_bounds_all_the_same(
+    desk: Desk, old_row: OldRow, definition: dict[str, Any]
+) -> None:
+    model = old_row(json.dumps(schema_with(x=definition)))
+    value: Any = "x" * 20_001 if definition["type"] == "string" else 2**53
+    assert desk.start(model, {"text": "a fox", "x": value}).status_code == 422
+    desk.started(model, {"text": "a fox", "x": value[1:] if isinstance(value, str) else value - 1})
