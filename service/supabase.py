@@ -164,7 +164,8 @@ def _error_of(error: APIError) -> ServiceError:
         return error_of(error.message or "", _extras(error.details))
     # Message and details may quote a row, so the code is all that is logged.
     log.error("database refused", extra={"sqlstate": code})
-    return Unavailable() if code.startswith(_PASSING_FAULTS) else ServiceError()
+    # PostgREST names a code in every error: one without is of the gateway, which did not reach it.
+    return Unavailable() if not code or code.startswith(_PASSING_FAULTS) else ServiceError()
 
 
 def _extras(details: object) -> dict[str, Any]:

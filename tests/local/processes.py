@@ -36,6 +36,11 @@ def all_running(pid: int, words: str) -> list[int]:
     return [child for child in sorted(descendants(pid)) if words in _command(child)]
 
 
+def children(pid: int, words: str) -> list[int]:
+    """The processes that this one has started itself and whose command line holds these words."""
+    return [each for each, parent in _parents().items() if parent == pid and words in _command(each)]
+
+
 def _command(pid: int) -> str:
     """Its command line, empty once it has ended."""
     try:

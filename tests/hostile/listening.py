@@ -1,0 +1,62 @@
+"""A browser's realtime client in a process of its own, and what it has heard."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO, Any
+
+from tests.conftest import User
+from tests.local.browser_client import NODE
+from tests.running import RunningStack
+
+SCRIPT = Path(__file__).with_name("listener.mjs")
+
+
+@dataclass
+class Listener:
+    """The lines that the client has printed so far: states of its channel, and rows that have changed."""
+
+    lines: list[dict[str, Any]] = field(default_factory=list)
+
+    def subscriptions(self) -> int:
+        """How often it was subscribed."""
+        return sum(line.get("state") == "SUBSCRIBED" for line in self.lines)
+
+    def is_subscribed(self) -> bool:
+        """Whether it is subscribed now, as far as it knows."""
+        states = [line["state"] for line in self.lines if "state" in line]
+        return states[-1:] == ["SUBSCRIBED"]
+
+    def has_heard_of(self, row_id: str) -> bool:
+        """Whether a change of this row came."""
+        return {"row": row_id} in self.lines
+
+    def read(self, output: IO[str]) -> None:
+        """Take the lines until the client ends."""
+        for line in output:
+            self.lines.append(json.loads(line))
+
+
+@contextmanager
+def listening(stack: RunningStack, user: User) -> Iterator[Listener]:
+    """A client that listens to the user's generations until the context ends."""
+    env = {"SUPABASE_URL": stack.supabase_url, "SUPABASE_KEY": stack.publishable_key, "ACCESS_TOKEN": user.access_token}
+    process = subprocess.Popen([str(NODE), str(SCRIPT)], env=os.environ | env, stdout=subprocess.PIPE, text=True)
+    assert process.stdout
+    listener = Listener()
+    reading = threading.Thread(target=listener.read, args=(process.stdout,))
+    reading.start()
+    try:
+        yield listener
+    finally:
+        process.kill()
+        process.wait()
+        reading.join()
+        process.stdout.close()

@@ -1,0 +1,264 @@
+"""A storm over a stack of its own: each part is killed in turn while a crowd works, and what is there afterwards."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+import time
+import uuid
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+from typing import Any, LiteralString
+
+import httpx
+import psycopg
+import stripe
+from psycopg.rows import dict_row
+
+from tests.conftest import PASSWORD, client_of, sign_in
+from tests.hostile.crowd import PICTURE, Crowd, Member, at_work
+from tests.hostile.ledger import assert_balances_match_history
+from tests.hostile.listening import Listener, listening
+from tests.local.processes import children
+from tests.running import RunningStack, eventually, folder, output_of, start
+
+# What stands in the command line of each part. The gateway is auth, storage and realtime as well.
+PARTS = {
+    "postgres": "/postgres -D",
+    "postgrest": "/postgrest",
+    "gateway": "local.gateway",
+    "service": "gunicorn",
+    "pixio": "local.pixio",
+    "stripe": "local.stripe",
+    "reconcile": "reconcile --every",
+}
+KILLED = (*PARTS, "postgres")
+MEMBERS = 2
+SETTINGS = """
+RECONCILE_AFTER_SECONDS=1
+NOT_STARTED_AFTER_SECONDS=2
+UNKNOWN_RUN_AFTER_SECONDS=2
+RATELIMIT_GENERATIONS=1000/minute
+RATELIMIT_BILLING=1000/minute
+"""
+OPTIONS = ("--site", "none", "--pixio-seconds", "0.6", "--pixio-detail", "0.25", "--reconcile-seconds", "0.5")
+BACK_SECONDS = 30.0
+ENDED_SECONDS = 40.0
+
+Rows = list[dict[str, Any]]
+
+
+@dataclass
+class Storm:
+    """What was seen. Times are in seconds, and the rows those that are there once every generation has ended."""
+
+    crowd: Crowd
+    back_after: list[tuple[str, float]] = field(default_factory=list)
+    health: Counter[str] = field(default_factory=Counter)
+    while_away: dict[str, tuple[int, float]] = field(default_factory=dict)
+    generations: Rows = field(default_factory=list)
+    usage: Rows = field(default_factory=list)
+    purchases: list[str] = field(default_factory=list)
+    paid_sessions: list[str] = field(default_factory=list)
+    emails: set[str] = field(default_factory=set)
+    intact_uploads: set[str] = field(default_factory=set)
+    balances: int = 0
+    heard_afterwards: bool = False
+    output: str = ""
+
+
+def survive(settings: Path) -> Storm:
+    """The storm, from the start of its stack to the end."""
+    settings.write_text(SETTINGS, encoding="utf-8")
+    with folder() as data:
+        process, stack = start(data, *OPTIONS, "--env-file", str(settings))
+        try:
+            storm = _survive(stack)
+        finally:
+            process.terminate()
+            output = output_of(process)
+    storm.output = output
+    return storm
+
+
+def _survive(stack: RunningStack) -> Storm:
+    members = crew(stack)
+    with listening(stack, members[0].user) as listener:
+        eventually(listener.is_subscribed)
+        with at_work(members) as crowd, watched_health(stack) as health:
+            storm = Storm(crowd, health=health)
+            for part in KILLED:
+                storm.back_after.append((part, kill(stack, part)))
+                wait_for_progress(crowd)
+        storm.while_away = asked_while_the_database_is_away(stack, members[0])
+        wait_until_all_has_ended(stack)
+        storm.heard_afterwards = hears_again(listener, members[0])
+        take_stock(storm, stack)
+    return storm
+
+
+def crew(stack: RunningStack) -> list[Member]:
+    """Members with an account, who do not work yet."""
+    admin, stop = client_of(stack, stack.secret_key), threading.Event()
+    (pack,) = query(stack, "select id from prices where product_id ~ '^credit_pack' and active order by id limit 1")
+    members = []
+    for _ in range(MEMBERS):
+        email = f"{uuid.uuid4().hex}@example.com"
+        admin.auth.admin.create_user({"email": email, "password": PASSWORD, "email_confirm": True})
+        members.append(Member(stack, sign_in(stack, email, PASSWORD), pack["id"], stop))
+    return members
+
+
+def wait_for_progress(crowd: Crowd) -> None:
+    """Wait until the crowd has succeeded once more with each kind of deed."""
+    before = crowd.progress()
+    eventually(lambda: all(now > then for now, then in zip(crowd.progress(), before, strict=True)), BACK_SECONDS)
+
+
+def kill(stack: RunningStack, part: str) -> float:
+    """Kill one part. Returns after how many seconds it answered again."""
+    (killed,) = children(stack.pid, PARTS[part])
+    os.kill(killed, signal.SIGKILL)
+    began = time.monotonic()
+    eventually(lambda: children(stack.pid, PARTS[part]) not in ([], [killed]), BACK_SECONDS)
+    eventually(lambda: answers(stack, part), BACK_SECONDS)
+    return time.monotonic() - began
+
+
+def answers(stack: RunningStack, part: str) -> bool:
+    """Whether a part does its work. The reconciler answers nobody: there it is enough that it runs."""
+    try:
+        if part == "postgres":
+            return bool(query(stack, "select 1 as one"))
+        if part == "reconcile":
+            return True
+        rest = f"{stack.supabase_url}/rest/v1/models?select=id&limit=1"
+        urls = {"postgrest": rest, "gateway": f"{stack.supabase_url}/storage/v1/bucket"}
+        urls |= {"service": f"{stack.service_url}/readyz", "pixio": stack.pixio_url, "stripe": str(stack.stripe_url)}
+        return httpx.get(urls[part], headers={"apikey": stack.secret_key}, trust_env=False).is_success
+    except (httpx.HTTPError, psycopg.Error):
+        return False
+
+
+@contextmanager
+def watched_health(stack: RunningStack) -> Iterator[Counter[str]]:
+    """How often each answer of /healthz and /readyz came until the context ends."""
+    seen: Counter[str] = Counter()
+    stop = threading.Event()
+
+    def watch() -> None:
+        with httpx.Client(timeout=30, trust_env=False) as http:
+            while not stop.wait(0.02):
+                for path in ("/healthz", "/readyz"):
+                    try:
+                        answer = http.get(stack.service_url + path)
+                        body = answer.json()
+                        seen[f"{path} {answer.status_code} {body.get('status') or body['error']['code']}"] += 1
+                    except httpx.TransportError:
+                        seen[f"{path} no connection"] += 1
+
+    thread = threading.Thread(target=watch)
+    thread.start()
+    try:
+        yield seen
+    finally:
+        stop.set()
+        thread.join()
+
+
+def asked_while_the_database_is_away(stack: RunningStack, member: Member) -> dict[str, tuple[int, float]]:
+    """The status that each part answers without a database, and after how many seconds; then it comes back.
+
+    A supervisor that is stopped starts nothing again.
+    """
+    os.kill(stack.pid, signal.SIGSTOP)
+    try:
+        (killed,) = children(stack.pid, PARTS["postgres"])
+        os.kill(killed, signal.SIGKILL)
+        with ThreadPoolExecutor() as pool:
+            asked = {name: pool.submit(ask) for name, ask in questions(stack, member).items()}
+            seen = {name: each.result() for name, each in asked.items()}
+    finally:
+        os.kill(stack.pid, signal.SIGCONT)
+    for ask in questions(stack, member).values():
+        eventually(lambda: ask()[0] < 500, BACK_SECONDS)  # noqa: B023
+    return seen
+
+
+def questions(stack: RunningStack, member: Member) -> dict[str, Callable[[], tuple[int, float]]]:
+    """Requests that need the database, each of another part. Each returns the status and the seconds it took."""
+    key = {"apikey": stack.publishable_key}
+    bearer = {**key, "Authorization": f"Bearer {member.user.access_token}"}
+    body = {"id": str(uuid.uuid4()), "model": "krea-flux", "inputs": {"text": "a lighthouse"}}
+    password = {"email": member.user.email, "password": PASSWORD}
+    supabase = stack.supabase_url
+    picture = f"{supabase}/storage/v1/object/generated-media/{member.user.id}/uploads/{uuid.uuid4()}.jpg"
+    jpeg = {**bearer, "content-type": "image/jpeg"}
+
+    def ask(method: str, url: str, **request: Any) -> tuple[int, float]:
+        began = time.monotonic()
+        answer = httpx.request(method, url, timeout=60, trust_env=False, **request)
+        return answer.status_code, time.monotonic() - began
+
+    return {
+        "rest": partial(ask, "GET", f"{supabase}/rest/v1/models?select=id", headers=key),
+        "auth": partial(ask, "POST", f"{supabase}/auth/v1/token?grant_type=password", json=password, headers=key),
+        "storage": partial(ask, "POST", picture, content=PICTURE, headers=jpeg),
+        "readyz": partial(ask, "GET", f"{stack.service_url}/readyz"),
+        "service": partial(ask, "POST", f"{stack.service_url}/api/generations", json=body, headers=bearer),
+    }
+
+
+def hears_again(listener: Listener, member: Member) -> bool:
+    """Whether the client of a page hears of a new run, after all that."""
+    eventually(listener.is_subscribed, BACK_SECONDS)
+    with httpx.Client(timeout=30, trust_env=False) as http:
+        member.stop.clear()
+        before = set(member.promised.runs)
+        member.start_a_run(http)
+    (media_id,) = member.promised.runs - before
+    eventually(lambda: listener.has_heard_of(media_id), BACK_SECONDS)
+    return True
+
+
+def wait_until_all_has_ended(stack: RunningStack) -> None:
+    """Wait until no generation is open any more: the webhooks and the reconciler see to that."""
+    open_ones = "select id from generated_media where status not in ('completed', 'failed')"
+    eventually(lambda: not query(stack, open_ones), ENDED_SECONDS)
+
+
+def take_stock(storm: Storm, stack: RunningStack) -> None:
+    """Wait until the reconciler and Stripe have nothing left to do, and note what is there."""
+    wait_until_all_has_ended(stack)
+    api = stripe.StripeClient(stack.stripe_secret_key, base_addresses={"api": str(stack.stripe_url)}).v1
+    sessions = api.checkout.sessions.list({"limit": 100}).auto_paging_iter()
+    storm.paid_sessions = [f"session:{each.id}" for each in sessions if each.payment_status == "paid"]
+    bought = "select source from credit_purchases where source = any (%s)"
+    eventually(lambda: len(query(stack, bought, [storm.paid_sessions])) >= len(storm.paid_sessions), ENDED_SECONDS)
+    storm.generations = query(stack, "select id::text, user_id::text, status, credits_used from generated_media")
+    storm.usage = query(stack, "select media_id::text, amount from credit_usage")
+    storm.purchases = [row["source"] for row in query(stack, "select source from credit_purchases")]
+    storm.emails = {row["email"] for row in query(stack, "select email from auth.users")}
+    storm.intact_uploads = intact_uploads(stack, storm.crowd)
+    storm.balances = assert_balances_match_history(partial(query, stack))
+
+
+def intact_uploads(stack: RunningStack, crowd: Crowd) -> set[str]:
+    """The pictures that storage gives back as they were sent."""
+    with httpx.Client(timeout=30, trust_env=False) as http:
+        base = f"{stack.supabase_url}/storage/v1/object/public/generated-media"
+        names = [name for member in crowd.members for name in member.promised.uploads]
+        return {name for name in names if http.get(f"{base}/{name}").content == PICTURE}
+
+
+def query(stack: RunningStack, statement: LiteralString, parameters: Any = None) -> Rows:
+    """The rows, over a connection of its own: a kept one would end with the database."""
+    with psycopg.connect(stack.db_url, autocommit=True, row_factory=dict_row, connect_timeout=5) as connection:
+        cursor = connection.execute(statement, parameters)
+        return cursor.fetchall() if cursor.description else []

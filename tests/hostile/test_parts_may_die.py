@@ -1,0 +1,82 @@
+"""Each part of a stack dies in turn while a crowd works with it. Then nothing is stuck and nothing is lost."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from tests.hostile.storm import KILLED, Storm, survive
+
+LONGEST_ANSWER = 15.0  # the gateway waits 5 s for the database, and the service may ask it twice
+TRUE_ANSWERS = {
+    "/healthz 200 ok",
+    "/healthz no connection",
+    "/readyz 200 ok",
+    "/readyz 503 unavailable",
+    "/readyz no connection",
+}
+
+
+@pytest.fixture(scope="module")
+def storm(tmp_path_factory: pytest.TempPathFactory) -> Storm:
+    return survive(tmp_path_factory.mktemp("storm") / "env")
+
+
+def test_every_part_is_started_again_with_a_line_that_says_so(storm: Storm) -> None:
+    lines = [line for line in storm.output.splitlines() if "started again" in line]
+    parts = [line.partition(" ended (SIGKILL); started again (")[0] for line in lines]
+    assert parts == [*KILLED, "postgres"]
+    assert "postgres ended (SIGKILL); started again (3 of 5)" in lines
+
+
+def test_no_run_is_lost_or_stuck(storm: Storm) -> None:
+    status = {row["id"]: row["status"] for row in storm.generations}
+    assert [id_ for member in storm.crowd.members for id_ in member.promised.runs if id_ not in status] == []
+    assert set(status.values()) <= {"completed", "failed"}
+    assert "completed" in status.values()
+
+
+def test_each_debit_has_a_result_or_one_refund(storm: Storm) -> None:
+    lines: dict[str, list[int]] = {row["id"]: [] for row in storm.generations}
+    for line in storm.usage:
+        lines[line["media_id"]].append(line["amount"])
+    for row in storm.generations:
+        cost = row["credits_used"]
+        expected = [-cost] if row["status"] == "completed" else [-cost, cost]
+        assert sorted(lines[row["id"]]) == expected, row
+
+
+def test_balances_equal_the_sums_of_their_histories(storm: Storm) -> None:
+    assert storm.balances == len(storm.emails)
+
+
+def test_each_payment_is_granted_once(storm: Storm) -> None:
+    assert sum(member.promised.payments for member in storm.crowd.members) <= len(storm.paid_sessions)
+    assert Counter(storm.purchases) == Counter(storm.paid_sessions)
+
+
+def test_no_upload_and_no_account_is_lost(storm: Storm) -> None:
+    promised = [member.promised for member in storm.crowd.members]
+    assert set().union(*(each.uploads for each in promised)) == storm.intact_uploads
+    assert set().union(*(each.sign_ups for each in promised)) <= storm.emails
+
+
+def test_a_page_hears_of_changes_again(storm: Storm) -> None:
+    assert storm.heard_afterwards
+
+
+def test_nobody_waits_without_end(storm: Storm) -> None:
+    assert [name for name in storm.crowd.answers() if "Timeout" in name] == []
+    assert max(member.slowest for member in storm.crowd.members) < LONGEST_ANSWER
+
+
+def test_every_part_answers_an_error_while_the_database_is_away(storm: Storm) -> None:
+    assert {name: status for name, (status, _) in storm.while_away.items() if status < 500} == {}
+    assert {name: seconds for name, (_, seconds) in storm.while_away.items() if seconds > LONGEST_ANSWER} == {}
+    assert storm.while_away["service"][0] == storm.while_away["readyz"][0] == 503
+
+
+def test_health_and_readiness_tell_the_truth(storm: Storm) -> None:
+    assert set(storm.health) <= TRUE_ANSWERS
+    assert storm.health["/readyz 503 unavailable"]
