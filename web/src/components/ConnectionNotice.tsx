@@ -24,7 +24,7 @@ export function ConnectionNotice() {
       className="raised arrive pointer-events-none fixed inset-x-4 top-20 z-40 mx-auto flex items-center gap-3 text-pretty sm:left-auto sm:w-fit sm:max-w-xs rounded-lg px-4 py-3 text-sm"
     >
       <span aria-hidden="true" className="icon-[lucide--wifi-off] text-secondary size-5 shrink-0" />
-      {online ? connection.lost : connection.offline}
+      <span>{online ? connection.lost : connection.offline}</span>
     </div>
   );
 }

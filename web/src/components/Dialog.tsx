@@ -1,9 +1,10 @@
-import { type ReactNode, type SyntheticEvent, useEffect, useId, useLayoutEffect, useRef } from 'react';
+import { type SyntheticEvent, useEffect, useId, useLayoutEffect, useRef } from 'react';
 
 import { closeBeside } from '@/lib/close-beside';
 import { addModal, removeModal } from '@/lib/modals';
 import { common } from '@/texts';
 
+import type { Elements } from './elements';
 import { Toasts } from './Toasts';
 
 type Props = {
@@ -12,7 +13,7 @@ type Props = {
   title: string;
   /** Classes for the box: its width, mostly. */
   className?: string;
-  children: ReactNode;
+  children: Elements;
 };
 
 /** A modal `<dialog>`: the browser keeps the focus inside, closes it on Esc, and gives the focus back. */

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import type { Elements } from './elements';
 
 type Props = {
   icon: string;
@@ -6,7 +6,7 @@ type Props = {
   text?: string;
   /** The heading's place in the page's outline. */
   level?: 'h1' | 'h2' | 'h3' | undefined;
-  children?: ReactNode;
+  children?: Elements;
 };
 
 /** What stands where nothing is, or where reading failed: what happened and what to do next. */

@@ -5,8 +5,16 @@ import { common, failure } from '@/texts';
 import { Button } from './Button';
 import { EmptyState } from './EmptyState';
 
-/** Catches what breaks while drawing, so that one island cannot take the page down. */
-export class ErrorBoundary extends Component<{ children: ReactNode }, { broken: boolean }> {
+type Props = {
+  children: ReactNode;
+  /** What happened, in words. */
+  text?: string;
+  /** Only a button to reload the page, where there is no room for more. */
+  small?: boolean;
+};
+
+/** Catches what breaks while drawing, so that one island cannot take the page down. Each island has one. */
+export class ErrorBoundary extends Component<Props, { broken: boolean }> {
   override state = { broken: false };
 
   static getDerivedStateFromError() {
@@ -14,15 +22,23 @@ export class ErrorBoundary extends Component<{ children: ReactNode }, { broken: 
   }
 
   override render() {
-    if (!this.state.broken) return this.props.children;
+    const { children, text = failure.crashed, small = false } = this.props;
+    if (!this.state.broken) return children;
+    if (small) return <Reload />;
     return (
       <div role="alert">
-        <EmptyState icon="icon-[lucide--circle-alert]" title={failure.title} text={failure.crashed}>
-          <Button look="primary" onClick={() => location.reload()}>
-            {common.reload}
-          </Button>
+        <EmptyState icon="icon-[lucide--circle-alert]" title={failure.title} text={text}>
+          <Reload />
         </EmptyState>
       </div>
     );
   }
+}
+
+function Reload() {
+  return (
+    <Button look="primary" onClick={() => location.reload()}>
+      {common.reload}
+    </Button>
+  );
 }

@@ -1,6 +1,6 @@
-import type { ReactNode } from 'react';
-
 import { common } from '@/texts';
+
+import type { Elements } from './elements';
 
 export type FieldProps = {
   id: string;
@@ -9,17 +9,17 @@ export type FieldProps = {
   error?: string | undefined;
   optional?: boolean;
   /** Something at the right end of the label's line. */
-  aside?: ReactNode;
+  aside?: Elements;
 };
 
 /** Label, hint and error of one input. The input itself takes `describe(props)`. */
-export function Field({ id, label, hint, error, optional, aside, children }: FieldProps & { children: ReactNode }) {
+export function Field({ id, label, hint, error, optional, aside, children }: FieldProps & { children: Elements }) {
   return (
     <div className="grid content-start gap-1.5">
       <div className="flex flex-wrap items-baseline justify-between gap-x-3">
         <label htmlFor={id} id={`${id}-label`} className="text-sm font-medium">
-          {label}
-          {optional && <span className="text-muted-foreground ml-1.5 font-normal">({common.optional})</span>}
+          <span>{label}</span>
+          {optional && <span className="text-muted-foreground ml-1.5 font-normal">{`(${common.optional})`}</span>}
         </label>
         {aside}
       </div>
@@ -35,7 +35,7 @@ export function FieldNote({ id, hint, error }: Pick<FieldProps, 'id' | 'hint' | 
     return (
       <p id={`${id}-note`} role="alert" className="text-destructive flex items-start gap-1.5 text-sm">
         <span aria-hidden="true" className="icon-[lucide--circle-alert] mt-0.5 size-4 shrink-0" />
-        {error}
+        <span>{error}</span>
       </p>
     );
   }

@@ -24,7 +24,7 @@ export function Segmented<Value extends string>({ name, label, value, options, o
             onChange={() => onChange(option)}
             className="sr-only"
           />
-          {text}
+          <span>{text}</span>
         </label>
       ))}
     </fieldset>

@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 
+import { ErrorBoundary } from '@/components/ErrorBoundary';
 import { AvatarMenu } from '@/features/auth/AvatarMenu';
 import { CreditsPill } from '@/features/credits/CreditsPill';
 import { useProfile, watchProfile } from '@/lib/profile';
@@ -7,6 +8,14 @@ import { useSession } from '@/lib/session';
 
 /** The right end of the navbar for somebody who is signed in. */
 export function AccountNav() {
+  return (
+    <ErrorBoundary small>
+      <Nav />
+    </ErrorBoundary>
+  );
+}
+
+function Nav() {
   const session = useSession();
   const profile = useProfile();
   const user = session.status === 'signed-in' ? session.user : null;

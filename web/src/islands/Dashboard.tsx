@@ -12,7 +12,7 @@ import { LibrarySkeleton } from '@/features/library/LibrarySkeleton';
 import { type Model, useModels, watchModels } from '@/lib/models';
 import { available, useProfile } from '@/lib/profile';
 import { useSession } from '@/lib/session';
-import { dashboard } from '@/texts';
+import { dashboard, failure } from '@/texts';
 
 import { useWorkbench } from './workbench';
 
@@ -24,7 +24,7 @@ export function Dashboard() {
   const profile = useProfile();
   const name = profile.status === 'ready' ? profile.data.full_name : null;
   return (
-    <ErrorBoundary>
+    <ErrorBoundary text={failure.crashedKept}>
       <div className="shell grid gap-6 pt-6 pb-16 sm:gap-8 sm:pt-9">
         <header className="grid gap-1">
           <h1 className="text-3xl font-semibold sm:text-4xl">{dashboard.greeting(name)}</h1>

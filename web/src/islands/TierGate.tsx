@@ -1,6 +1,7 @@
 import { type ReactNode, useCallback, useEffect } from 'react';
 
 import { ConnectionNotice } from '@/components/ConnectionNotice';
+import type { Elements } from '@/components/elements';
 import { ErrorBoundary } from '@/components/ErrorBoundary';
 import { ErrorState } from '@/components/ErrorState';
 import { Toasts } from '@/components/Toasts';
@@ -66,7 +67,7 @@ function Waiting({ title }: { title: string }) {
 }
 
 /** The page as long as it is closed: its name, and what stands in its place. */
-function Place({ title, children }: { title: string; children: ReactNode }) {
+function Place({ title, children }: { title: string; children: Elements }) {
   return (
     <div className="shell grid gap-6 pt-6 pb-16 sm:pt-9">
       <h1 className="text-3xl font-semibold sm:text-4xl">{title}</h1>

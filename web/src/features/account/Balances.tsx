@@ -26,7 +26,7 @@ export function Balances({ profile, reset }: Props) {
         </p>
         <a href="#packs" className={buttonClass({ look: 'primary' })}>
           <span aria-hidden="true" className="icon-[lucide--package-plus] size-4.5" />
-          {texts.buyMore}
+          <span>{texts.buyMore}</span>
         </a>
       </div>
       {monthly + purchased < 0 && <Notice tone="bad">{texts.negative}</Notice>}
@@ -44,7 +44,7 @@ function Balance({ name, mark, amount, note }: { name: string; mark: string; amo
     <div className="bg-muted/50 border-border grid content-start gap-1 rounded-xl border p-4">
       <dt className="text-muted-foreground flex items-center gap-2 text-sm font-medium">
         <span aria-hidden="true" className={`size-2.5 rounded-full ${mark}`} />
-        {name}
+        <span>{name}</span>
       </dt>
       <dd className="grid gap-1">
         <span className="text-2xl font-semibold tabular-nums">{format.number(useCountTo(amount) ?? 0)}</span>

@@ -30,7 +30,7 @@ export function ExportData() {
     <div className="grid max-w-sm gap-3">
       <Button className="justify-self-start sm:justify-self-end" busy={busy} onClick={() => void download()}>
         {!busy && <span aria-hidden="true" className="icon-[lucide--download] size-4" />}
-        {busy ? texts.exporting : texts.exportButton}
+        <span>{busy ? texts.exporting : texts.exportButton}</span>
       </Button>
       {problem && <Notice tone="bad">{problem}</Notice>}
     </div>

@@ -18,7 +18,7 @@ export function Packs({ catalogue, onRetry }: Props) {
       {catalogue.status === 'loading' && <div role="status" aria-label={common.loading} className="skeleton h-28 w-full" />}
       {catalogue.status === 'failed' && (
         <Notice tone="bad">
-          {texts.packsFailed}
+          <span>{texts.packsFailed}</span>
           <Button size="small" className="justify-self-start" onClick={onRetry}>
             {common.tryAgain}
           </Button>
@@ -42,7 +42,7 @@ function Shelf({ packs }: Pick<Catalogue, 'packs'>) {
             <li key={pack.id} className="bg-muted/50 border-border grid content-between gap-4 rounded-xl border p-4">
               <div className="grid gap-0.5">
                 <p className="flex items-baseline justify-between gap-2 font-semibold tabular-nums">
-                  {billing.pack(pack.credits)}
+                  <span>{billing.pack(pack.credits)}</span>
                   <span className="text-xl">{money(pack.price.amount, pack.price.currency)}</span>
                 </p>
                 <p className="text-success text-sm font-medium sm:min-h-5">{bonus > 0 && billing.bonus(bonus)}</p>

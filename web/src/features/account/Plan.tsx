@@ -1,5 +1,6 @@
 import { Button } from '@/components/Button';
 import { buttonClass } from '@/components/button-class';
+import type { Elements } from '@/components/elements';
 import { ErrorState } from '@/components/ErrorState';
 import { Notice } from '@/components/Notice';
 import { portal } from '@/lib/billing';
@@ -17,7 +18,7 @@ type Props = {
   /** Something was bought before, so that there are invoices. */
   hasBought: boolean;
   onRetry: () => void;
-  children: React.ReactNode;
+  children: Elements;
 };
 
 /** What is paid for, and until when. */
@@ -72,7 +73,7 @@ function Fact({ icon, text }: { icon: string; text: string }) {
   return (
     <li className="flex items-start gap-2">
       <span aria-hidden="true" className={`mt-1 size-4 shrink-0 ${icon}`} />
-      {text}
+      <span>{text}</span>
     </li>
   );
 }

@@ -21,7 +21,8 @@ function PortalNotice({ title, text }: { title: string; text: string }) {
   return (
     <Notice tone="bad">
       <p>
-        <strong className="font-semibold">{title}</strong> {text}
+        <strong className="font-semibold">{title}</strong>
+        <span>{` ${text}`}</span>
       </p>
       {problem && <p>{problem}</p>}
       <Button size="small" className="justify-self-start" busy={opening !== null} onClick={() => open('portal', portal)}>

@@ -48,7 +48,7 @@ function Asking() {
     <Notice>
       <p className="flex items-center gap-2">
         <span aria-hidden="true" className="icon-[lucide--loader-circle] size-4 animate-spin" />
-        {texts.checking}
+        <span>{texts.checking}</span>
       </p>
     </Notice>
   );

@@ -1,6 +1,6 @@
-import type { ReactNode } from 'react';
+import type { Elements } from '@/components/elements';
 
-type Props = { id: string; title: string; lead?: string; aside?: ReactNode; children: ReactNode };
+type Props = { id: string; title: string; lead?: string; aside?: Elements; children: Elements };
 
 /** A part of the page, with a heading that an address can point to. */
 export function Section({ id, title, lead, aside, children }: Props) {
@@ -21,7 +21,7 @@ export function Section({ id, title, lead, aside, children }: Props) {
 }
 
 /** A part of a part. */
-export function Part({ id, title, lead, aside, children }: Omit<Props, 'children'> & { children?: ReactNode }) {
+export function Part({ id, title, lead, aside, children }: Omit<Props, 'children'> & { children?: Elements }) {
   return (
     <div id={id} className="border-border grid scroll-mt-24 gap-4 border-t pt-6">
       <div className="flex items-start justify-between gap-x-6 gap-y-3 max-sm:flex-wrap">

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import type { Elements } from '@/components/elements';
 
 import type { User } from '@/lib/session';
 import { account, changeEmail, securityTexts as texts } from '@/texts';
@@ -11,8 +11,8 @@ import { SignOutEverywhere } from './SignOutEverywhere';
 type Props = {
   user: User;
   balance: number;
-  email: ReactNode;
-  password: ReactNode;
+  email: Elements;
+  password: Elements;
   onDeleted: () => void;
 };
 

@@ -108,13 +108,13 @@ function What({ entry, prompt }: { entry: Entry; prompt: string | undefined }) {
 
 /** The change, and which balance it was of when it was of both or of the bought one. */
 function Amount({ amount, subscription_amount: monthly, purchased_amount: purchased }: Entry) {
+  const both = `${format.signed(monthly)} ${texts.monthly.toLowerCase()}, ${format.signed(purchased)} `;
   return (
     <>
       <span className={`font-semibold ${amount > 0 ? 'text-success' : ''}`}>{format.signed(amount)}</span>
       {purchased !== 0 && (
         <span className="text-muted-foreground block text-xs">
-          {monthly !== 0 && `${format.signed(monthly)} ${texts.monthly.toLowerCase()}, ${format.signed(purchased)} `}
-          {texts.purchased.toLowerCase()}
+          {`${monthly === 0 ? '' : both}${texts.purchased.toLowerCase()}`}
         </span>
       )}
     </>
@@ -148,7 +148,7 @@ function CsvButton({ userId }: { userId: string }) {
   return (
     <Button size="small" busy={busy} onClick={() => void download()}>
       {!busy && <span aria-hidden="true" className="icon-[lucide--download] size-4" />}
-      {texts.csv}
+      <span>{texts.csv}</span>
     </Button>
   );
 }

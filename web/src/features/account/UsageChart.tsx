@@ -32,7 +32,7 @@ export function UsageChart({ userId, balance }: Props) {
     return (
       <Part id="usage" title={texts.chart}>
         <Notice tone="bad">
-          {texts.chartFailed}
+          <span>{texts.chartFailed}</span>
           <Button size="small" className="justify-self-start" onClick={again}>
             {common.tryAgain}
           </Button>
@@ -65,7 +65,7 @@ function AsTable({ days }: { days: Day[] }) {
     <details className="group" onToggle={({ currentTarget }) => setOpened(currentTarget.open)}>
       <summary className="text-primary inline-flex min-h-11 list-none items-center gap-1.5 text-sm font-medium [&::-webkit-details-marker]:hidden">
         <span aria-hidden="true" className="icon-[lucide--chevron-right] size-4 transition group-open:rotate-90" />
-        {texts.chartTable}
+        <span>{texts.chartTable}</span>
       </summary>
       {opened && (
         <Suspense fallback={<div className="skeleton h-96 w-full" />}>
@@ -87,7 +87,7 @@ function Bars({ days, most, total }: { days: Day[]; most: number; total: number 
         <span>{format.number(most)}</span>
         {pointed && (
           <span aria-hidden="true" className="text-foreground font-medium">
-            {format.day(pointed.start.toISOString())}: {texts.used(pointed.used)}
+            {`${format.day(pointed.start.toISOString())}: ${texts.used(pointed.used)}`}
           </span>
         )}
       </div>

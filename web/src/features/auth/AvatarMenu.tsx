@@ -23,8 +23,8 @@ export function AvatarMenu({ user, name, avatarUrl, loading }: Props) {
       <div className="border-border grid gap-0.5 border-b px-3 pt-2 pb-3 text-sm">
         {name && <p className="truncate font-semibold">{name}</p>}
         <p className="text-muted-foreground truncate" title={user.email}>
-          <span className="sr-only">{common.signedInAs} </span>
-          {user.email}
+          <span className="sr-only">{`${common.signedInAs} `}</span>
+          <span>{user.email}</span>
         </p>
       </div>
       <a
@@ -32,7 +32,7 @@ export function AvatarMenu({ user, name, avatarUrl, loading }: Props) {
         className="hover:bg-muted mt-1 flex min-h-11 w-full items-center gap-3 rounded-md px-3 text-sm font-medium"
       >
         <span aria-hidden="true" className="icon-[lucide--user-round] size-4" />
-        {common.account}
+        <span>{common.account}</span>
       </a>
       <button
         type="button"
@@ -40,7 +40,7 @@ export function AvatarMenu({ user, name, avatarUrl, loading }: Props) {
         className="hover:bg-muted flex min-h-11 w-full items-center gap-3 rounded-md px-3 text-left text-sm font-medium"
       >
         <span aria-hidden="true" className="icon-[lucide--log-out] size-4" />
-        {common.signOut}
+        <span>{common.signOut}</span>
       </button>
     </Popover>
   );

@@ -43,7 +43,7 @@ export function LoginByPassword({ email, onEmail, onSwitch }: LoginProps) {
       </Button>
       <Button onClick={onSwitch}>
         <span aria-hidden="true" className="icon-[lucide--mail] size-4" />
-        {login.byLink}
+        <span>{login.byLink}</span>
       </Button>
     </Form>
   );

@@ -6,7 +6,7 @@ type Props = { question: string; answer: string; path: '/login' | '/signup' };
 export function OtherWay({ question, answer, path }: Props) {
   return (
     <p className="text-muted-foreground text-center text-sm">
-      {question}{' '}
+      <span>{`${question} `}</span>
       <a
         href={path}
         className={linkClass}

@@ -35,7 +35,7 @@ export default function ProviderButtons({ enabled }: { enabled: string[] }) {
         {providers.map((provider) => (
           <Button key={provider} busy={busy === provider} onClick={() => press(provider)}>
             {busy !== provider && <span aria-hidden="true" className={`size-4 shrink-0 ${PROVIDERS[provider].icon}`} />}
-            {texts.logInWith(PROVIDERS[provider].name)}
+            <span>{texts.logInWith(PROVIDERS[provider].name)}</span>
           </Button>
         ))}
       </div>

@@ -32,6 +32,7 @@ export function CreditsPill({ profile }: { profile: Loadable<Profile> }) {
 }
 
 function Split({ profile }: { profile: Profile }) {
+  const reset = profile.credits_reset_at ? `${credits.reset(format.day(profile.credits_reset_at))} ` : '';
   return (
     <div className="grid gap-3 p-2 text-sm">
       <h2 className="font-semibold">{credits.heading}</h2>
@@ -41,10 +42,7 @@ function Split({ profile }: { profile: Profile }) {
         <dt className="text-muted-foreground">{credits.purchased}</dt>
         <dd className="text-right font-medium">{format.number(profile.purchased_credits)}</dd>
       </dl>
-      <p className="text-muted-foreground border-border border-t pt-3">
-        {profile.credits_reset_at && `${credits.reset(format.day(profile.credits_reset_at))} `}
-        {credits.order}
-      </p>
+      <p className="text-muted-foreground border-border border-t pt-3">{`${reset}${credits.order}`}</p>
       <div className="grid grid-cols-2 gap-2">
         <a href="/account#packs" className={buttonClass({ look: 'primary', size: 'small' })}>
           {credits.buyMore}

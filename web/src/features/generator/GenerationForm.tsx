@@ -63,7 +63,7 @@ export function GenerationForm({ model, fields, values, slots, purse, cheaper, b
       <div className="flex flex-col gap-2 sm:flex-row-reverse">
         <Button look="vivid" size="large" type="submit" busy={busy} disabled={tooFew} className="grow tabular-nums">
           {!busy && <span aria-hidden="true" className="icon-[lucide--sparkles] size-5" />}
-          {busy ? generator.submitting : generator.submit(model.credit_cost)}
+          <span>{busy ? generator.submitting : generator.submit(model.credit_cost)}</span>
         </Button>
         <Button look="ghost" size="large" className="text-muted-foreground" onClick={props.onReset}>
           {generator.reset}
@@ -74,10 +74,14 @@ export function GenerationForm({ model, fields, values, slots, purse, cheaper, b
 }
 
 function TooFew({ price, purse, cheaper }: { price: number } & Pick<Props, 'purse' | 'cheaper'>) {
+  const words = [
+    generator.tooFew(price, purse.balance ?? 0),
+    cheaper ? generator.tooFewCheaper : generator.tooFewAnyway,
+    ...(purse.resetsAt ? [generator.tooFewUntil(format.day(purse.resetsAt))] : []),
+  ];
   return (
     <Notice>
-      {generator.tooFew(price, purse.balance ?? 0)} {cheaper ? generator.tooFewCheaper : generator.tooFewAnyway}
-      {purse.resetsAt && ` ${generator.tooFewUntil(format.day(purse.resetsAt))}`}
+      <p>{words.join(' ')}</p>
       <a href="/account#packs" className={`${buttonClass({ look: 'primary', size: 'small' })} justify-self-start`}>
         {generator.buyCredits}
       </a>

@@ -30,8 +30,8 @@ export function ImageInput(props: Props) {
   return (
     <div ref={place} data-image-input={field.name} className="grid content-start gap-1.5">
       <p id={`${box.id}-label`} className="text-sm font-medium">
-        {field.title}
-        {!field.required && <span className="text-muted-foreground ml-1.5 font-normal">({common.optional})</span>}
+        <span>{field.title}</span>
+        {!field.required && <span className="text-muted-foreground ml-1.5 font-normal">{`(${common.optional})`}</span>}
       </p>
       {value || working ? (
         <ImagePreview title={field.title} path={value} preview={props.preview} upload={working ? upload : undefined} onRemove={onRemove} />
@@ -86,9 +86,9 @@ function DropZone({
       <span aria-hidden="true" className="icon-[lucide--image-up] text-primary size-6" />
       <p>
         {/* Nothing is dropped by a finger. */}
-        <span className="pointer-coarse:hidden">{image.drop} </span>
+        <span className="pointer-coarse:hidden">{`${image.drop} `}</span>
         <label className="text-primary relative pointer-coarse:inline-block pointer-coarse:py-2.5 pointer-coarse:first-letter:uppercase has-focus-visible:outline-primary rounded-sm font-medium underline underline-offset-4 has-focus-visible:outline-2 has-focus-visible:outline-offset-2">
-          {image.browse}
+          <span>{image.browse}</span>
           <input
             {...attributes}
             type="file"
@@ -100,7 +100,7 @@ function DropZone({
       </p>
       <Button look="ghost" size="small" onClick={onPick}>
         <span aria-hidden="true" className="icon-[lucide--images] size-4" />
-        {image.fromLibrary}
+        <span>{image.fromLibrary}</span>
       </Button>
     </div>
   );

@@ -70,7 +70,7 @@ function CheckboxControl({ field, value, onChange }: ControlProps) {
         onChange={(event) => onChange(String(event.target.checked))}
         className="accent-primary size-5"
       />
-      {field.title}
+      <span>{field.title}</span>
     </label>
   );
 }

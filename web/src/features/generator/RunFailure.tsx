@@ -17,7 +17,7 @@ export function RunFailure({ row, onRunAgain }: Props) {
       >
         <Button onClick={() => onRunAgain(row)}>
           <span aria-hidden="true" className="icon-[lucide--rotate-ccw] size-4" />
-          {run.runAgain}
+          <span>{run.runAgain}</span>
         </Button>
       </EmptyState>
     </div>

@@ -61,7 +61,7 @@ function CancelRun({ row }: { row: Generation }) {
     <>
       <Button onClick={() => setAsking(true)}>
         <span aria-hidden="true" className="icon-[lucide--circle-x] size-4" />
-        {run.cancel}
+        <span>{run.cancel}</span>
       </Button>
       <ConfirmDialog
         open={asking}

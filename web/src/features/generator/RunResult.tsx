@@ -31,21 +31,21 @@ export function RunResult({ row, onTakeAsInput, onRunAgain }: Props) {
           className={buttonClass({ look: 'primary' })}
         >
           <span aria-hidden="true" className="icon-[lucide--download] size-4" />
-          {run.download}
+          <span>{run.download}</span>
         </a>
         <Button onClick={() => void copy(row.prompt, run.promptCopied)}>
           <span aria-hidden="true" className="icon-[lucide--copy] size-4" />
-          {run.copyPrompt}
+          <span>{run.copyPrompt}</span>
         </Button>
         {row.media_type === 'image' && (
           <Button onClick={() => onTakeAsInput(row)}>
             <span aria-hidden="true" className="icon-[lucide--image-plus] size-4" />
-            {run.takeAsInput}
+            <span>{run.takeAsInput}</span>
           </Button>
         )}
         <Button onClick={() => onRunAgain(row)}>
           <span aria-hidden="true" className="icon-[lucide--rotate-ccw] size-4" />
-          {run.runAgain}
+          <span>{run.runAgain}</span>
         </Button>
       </div>
     </div>

@@ -24,28 +24,28 @@ export function Actions({ row, onDeleted, onTakeAsInput, onRunAgain }: Props) {
           className={buttonClass({ look: 'primary' })}
         >
           <span aria-hidden="true" className="icon-[lucide--download] size-4" />
-          {lightbox.download}
+          <span>{lightbox.download}</span>
         </a>
       )}
       {done && (
         <Button onClick={() => void copy(row.media_url, lightbox.linkCopied)}>
           <span aria-hidden="true" className="icon-[lucide--link] size-4" />
-          {lightbox.copyLink}
+          <span>{lightbox.copyLink}</span>
         </Button>
       )}
       <Button onClick={() => void copy(row.prompt, run.promptCopied)}>
         <span aria-hidden="true" className="icon-[lucide--copy] size-4" />
-        {run.copyPrompt}
+        <span>{run.copyPrompt}</span>
       </Button>
       {done && row.media_type === 'image' && (
         <Button onClick={onTakeAsInput}>
           <span aria-hidden="true" className="icon-[lucide--image-plus] size-4" />
-          {run.takeAsInput}
+          <span>{run.takeAsInput}</span>
         </Button>
       )}
       <Button onClick={onRunAgain}>
         <span aria-hidden="true" className="icon-[lucide--rotate-ccw] size-4" />
-        {run.runAgain}
+        <span>{run.runAgain}</span>
       </Button>
       {!isRunning(row) && <Delete row={row} onDeleted={onDeleted} />}
     </div>
@@ -73,7 +73,7 @@ function Delete({ row, onDeleted }: Pick<Props, 'row' | 'onDeleted'>) {
     <>
       <Button onClick={() => setAsking(true)} className="text-destructive">
         <span aria-hidden="true" className="icon-[lucide--trash-2] size-4" />
-        {lightbox.delete}
+        <span>{lightbox.delete}</span>
       </Button>
       <ConfirmDialog
         open={asking}

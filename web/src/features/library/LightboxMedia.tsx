@@ -24,7 +24,7 @@ function Words({ icon, text }: { icon: string; text: string }) {
   return (
     <p className="grid max-w-md justify-items-center gap-4 px-18 py-24 text-center text-balance">
       <span aria-hidden="true" className={`text-primary size-8 ${icon}`} />
-      {text}
+      <span>{text}</span>
     </p>
   );
 }

@@ -25,7 +25,7 @@ export function MediaCard({ row, modelName, onOpen }: Props) {
           <span className="text-muted-foreground flex justify-between gap-2 text-xs tabular-nums">
             <span className="truncate max-sm:hidden">{modelName}</span>
             <span className="shrink-0">
-              {format.shortDay(row.created_at)}
+              <span>{format.shortDay(row.created_at)}</span>
               {row.status !== 'failed' && <Cost credits={row.credits_used} />}
             </span>
           </span>
@@ -39,8 +39,7 @@ export function MediaCard({ row, modelName, onOpen }: Props) {
 function Cost({ credits }: { credits: number }) {
   return (
     <>
-      {' · '}
-      {format.number(credits)}
+      <span>{` · ${format.number(credits)}`}</span>
       <span aria-hidden="true" className="icon-[lucide--sparkles] ml-1 inline-block size-3 align-[-2px]" />
     </>
   );

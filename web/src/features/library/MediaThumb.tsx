@@ -11,7 +11,7 @@ export function MediaThumb({ row }: { row: Generation }) {
     return (
       <span className="text-muted-foreground grid size-full place-content-center justify-items-center gap-2 p-4 text-center text-xs">
         <span aria-hidden="true" className="icon-[lucide--image-off] size-6" />
-        {lightbox.mediaFailed}
+        <span>{lightbox.mediaFailed}</span>
       </span>
     );
   }

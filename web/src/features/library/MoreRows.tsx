@@ -21,7 +21,7 @@ export function MoreRows({ reading, onMore }: Props) {
   if (reading === 'more-failed') {
     return (
       <Notice tone="bad">
-        {library.moreFailed}
+        <span>{library.moreFailed}</span>
         <Button size="small" className="justify-self-start" onClick={onMore}>
           {common.tryAgain}
         </Button>

@@ -17,7 +17,7 @@ export function PremiumPart({ tier, open, articles }: Props) {
       <header className="grid gap-1">
         <h2 id={`premium-${tier}`} className="flex items-center gap-3 text-2xl font-semibold">
           <span aria-hidden="true" className={`text-primary size-6 ${open ? 'icon-[lucide--gem]' : 'icon-[lucide--lock]'}`} />
-          {title}
+          <span>{title}</span>
         </h2>
         <p className="text-muted-foreground">{lead}</p>
       </header>

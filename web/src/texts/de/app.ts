@@ -8,13 +8,6 @@ export const connection: typeof en.connection = {
   back: 'Wieder live. Alles ist auf dem neuesten Stand.',
 };
 
-export const failure: typeof en.failure = {
-  title: 'Etwas ist schiefgegangen',
-  crashed: 'Dieser Teil der Seite ist stehen geblieben. Lade sie neu; was du geschrieben hast, bleibt erhalten.',
-  unreachableTitle: 'Keine Verbindung',
-  unreachable: 'Wir konnten den Server nicht erreichen. Prüfe deine Verbindung und versuche es noch einmal.',
-};
-
 export const retryAfter: typeof en.retryAfter = (seconds) =>
   `In ${format.number(seconds)} ${seconds === 1 ? 'Sekunde' : 'Sekunden'} kannst du es wieder versuchen.`;
 

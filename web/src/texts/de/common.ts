@@ -30,3 +30,11 @@ export const theme: typeof en.theme = {
   dark: 'Dunkel',
   system: 'System',
 };
+
+export const failure: typeof en.failure = {
+  title: 'Etwas ist schiefgegangen',
+  crashed: 'Dieser Teil der Seite funktioniert nicht mehr. Lade die Seite neu, um weiterzumachen.',
+  crashedKept: 'Dieser Teil der Seite funktioniert nicht mehr. Lade die Seite neu; was du geschrieben hast, bleibt erhalten.',
+  unreachableTitle: 'Keine Verbindung',
+  unreachable: 'Wir konnten den Server nicht erreichen. Prüfe deine Verbindung und versuche es noch einmal.',
+};

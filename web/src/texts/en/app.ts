@@ -6,13 +6,6 @@ export const connection = {
   back: 'Live again. Everything is up to date.',
 };
 
-export const failure = {
-  title: 'Something went wrong',
-  crashed: 'This part of the page stopped working. Reload it; what you typed is kept.',
-  unreachableTitle: 'No connection',
-  unreachable: 'We could not reach the server. Check your connection, then try again.',
-};
-
 export const retryAfter = (seconds: number) =>
   `You can try again in ${format.number(seconds)} ${seconds === 1 ? 'second' : 'seconds'}.`;
 

@@ -28,3 +28,11 @@ export const theme = {
   dark: 'Dark',
   system: 'System',
 };
+
+export const failure = {
+  title: 'Something went wrong',
+  crashed: 'This part of the page stopped working. Reload the page to go on.',
+  crashedKept: 'This part of the page stopped working. Reload the page; what you typed is kept.',
+  unreachableTitle: 'No connection',
+  unreachable: 'We could not reach the server. Check your connection, then try again.',
+};
