@@ -18,10 +18,11 @@ from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
 
 from local.config import StackConfig
 from local.programs import DIST, PLACEHOLDER_SITE, PLACEHOLDER_URL
-from local.proxy import METHODS, Upstream
+from local.proxy import Upstream
 from local.serving import serve
 
 PLACEHOLDER_KEY = "sb_publishable_placeholder"
@@ -37,11 +38,6 @@ def create_app(config: StackConfig, dist: Path = DIST) -> Starlette:
     fill_in = filler(config)
     headers = read_headers(fill_in((dist / "_headers").read_text(encoding="utf-8")))
 
-    async def api(request: Request) -> Response:
-        target = request.scope["raw_path"] + b"?" * bool(request.scope["query_string"]) + request.scope["query_string"]
-        client = request.client.host if request.client else ""
-        return await service.pass_on(request, target, {"x-forwarded-for": client})
-
     async def page(request: Request) -> Response:
         response = _page(dist, request.url.path, fill_in)
         response.headers.update(headers_for(request.url.path, headers))
@@ -54,8 +50,22 @@ def create_app(config: StackConfig, dist: Path = DIST) -> Starlette:
 
     # As every static host does; films ask for themselves as they are.
     pages = Route("/{path:path}", page, middleware=[Middleware(GZipMiddleware)])
-    routes = [Route("/api/{path:path}", api, methods=METHODS), pages]
+    routes = [Route("/api/{path:path}", ToService(service)), pages]
     return Starlette(routes=routes, lifespan=lifespan)
+
+
+class ToService:
+    """Passes every request on to the service, whatever its verb: the service itself answers which ones it takes."""
+
+    def __init__(self, service: Upstream) -> None:
+        self._service = service
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        request = Request(scope, receive)
+        target = scope["raw_path"] + b"?" * bool(scope["query_string"]) + scope["query_string"]
+        client = request.client.host if request.client else ""
+        response = await self._service.pass_on(request, target, {"x-forwarded-for": client})
+        await response(scope, receive, send)
 
 
 def filler(config: StackConfig) -> Callable[[str], str]:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from flask import Flask
 
-from service import auth, commands, errors, health, limits, logs
+from service import auth, commands, errors, headers, health, limits, logs
 from service import settings as settings_of_app
 from service.account.routes import blueprint as account
 from service.billing.routes import blueprint as billing
@@ -33,6 +33,7 @@ def create_app(test_config: Mapping[str, str] | None = None) -> Flask:
         SettingsError: if a setting is missing or wrong.
     """
     app = Flask(__name__, static_folder=None)
+    app.url_map.merge_slashes = False  # a path with a double slash is unknown; nothing is redirected
     app.config["MAX_CONTENT_LENGTH"] = MOST_BODY_BYTES
     logs.configure()
     settings = settings_of_app.init_app(app, test_config)
@@ -41,7 +42,7 @@ def create_app(test_config: Mapping[str, str] | None = None) -> Flask:
     stripe_api.init_app(app, settings)
     auth.init_app(app, settings)
     limits.init_app(app, settings)
-    for part in (logs, errors, commands, stripe_commands, doctor):
+    for part in (logs, errors, headers, commands, stripe_commands, doctor):
         part.init_app(app)
     for blueprint in (health.blueprint, generations, billing, account, pixio_webhook, stripe_webhook):
         app.register_blueprint(blueprint)

@@ -1,8 +1,9 @@
 # ruff: noqa: N999 - the name that gunicorn looks for
 """gunicorn's configuration: `gunicorn --config service/gunicorn.conf.py "service:create_app()"`.
 
-Threads, because a request mostly waits for Supabase or Pixio. The app logs each answer itself, as JSON and without
-the query string, so gunicorn's own access log stays off.
+Threads, because a request mostly waits for Supabase or Pixio; the worker gives one only to a request that is complete,
+so slow clients hold none. The app logs each answer itself, as JSON and without the query string, so gunicorn's own
+access log stays off.
 """
 
 import os
@@ -12,7 +13,7 @@ from typing import Any
 from service.logs import LOGGING
 
 bind = f"{os.environ.get('HOST', '')}:{os.environ.get('PORT', '8000')}"
-worker_class = "gthread"
+worker_class = "service.gunicorn_worker.PatientWorker"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = 16
 timeout = 120

@@ -84,6 +84,15 @@ create view public.credit_history with (security_invoker = true) as
   select id, user_id, case when amount < 0 then 'usage' else 'refund' end, amount, subscription_amount,
          purchased_amount, description, media_id, created_at
   from public.credit_usage;
+-- A view like this takes no rows, and Postgres says so before it looks at permissions: PostgREST then answers 500. With
+-- the trigger, permissions come first, and nobody has any: 401 or 403.
+create function private.refuse_statement_change() returns trigger
+language plpgsql set search_path = '' as $$
+begin
+  raise exception using errcode = '42501', message = 'credit_history is a statement: nothing is written to it';
+end $$;
+create trigger credit_history_is_read_only instead of insert or update or delete on public.credit_history
+  for each row execute function private.refuse_statement_change();
 comment on view public.credit_history is 'One signed statement of a user: grants, purchases, usage and refunds. Sums to his balances.';
 
 -- ---------------------------------------------------------------- errors

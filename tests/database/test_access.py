@@ -65,7 +65,7 @@ PROMISES = {
         service_may_update=frozenset({"media_url", "storage_path", "metadata"}),
     ),
 }
-TABLES = [name for name in PROMISES if name != "credit_history"]
+TABLES = list(PROMISES)
 SERVICE_MAY_CALL = {
     "start_generation",
     "attach_run",

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
+import httpx
 import pytest
 from postgrest import APIError
 from storage3.exceptions import StorageApiError
@@ -128,3 +129,28 @@ def test_the_statement_shows_only_one_s_own_lines(db: Database, owner: User, new
     db.started(owner.id)
     lines = owner.client.table("credit_history").select("kind, amount, user_id").order("created_at").execute().data
     assert [(line["kind"], line["amount"]) for line in lines] == [("grant", 500), ("usage", -10)]  # type: ignore[index, call-overload]
+
+
+@pytest.mark.parametrize("verb", ["POST", "PATCH", "DELETE"])
+def test_the_statement_is_written_by_nobody(
+    stack: RunningStack, db: Database, owner: User, new_user: NewUser, verb: str
+) -> None:
+    db.started(owner.id)
+    lines = db.rows("select * from credit_history where user_id = %s order by id", owner.id)
+    tokens = {
+        stack.publishable_key: 401,
+        new_user().access_token: 403,
+        owner.access_token: 403,
+        stack.secret_key: 403,
+    }
+    for token, status in tokens.items():
+        key = token if token.startswith("sb_") else stack.publishable_key
+        answer = httpx.request(
+            verb,
+            f"{stack.supabase_url}/rest/v1/credit_history",
+            params={} if verb == "POST" else {"user_id": f"eq.{owner.id}"},
+            headers={"apikey": key, "Authorization": f"Bearer {token}", "Prefer": "return=representation"},
+            json=None if verb == "DELETE" else {"user_id": str(owner.id), "amount": 1000},
+        )
+        assert (answer.status_code, answer.json()["code"]) == (status, "42501")
+    assert db.rows("select * from credit_history where user_id = %s order by id", owner.id) == lines

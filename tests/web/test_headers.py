@@ -49,6 +49,15 @@ def test_every_answer_has_the_headers_of_the_built_file(stack: RunningStack, pat
     assert "camera=()" in sent["permissions-policy"]
 
 
+def test_only_a_built_file_that_is_there_is_kept_for_ever(stack: RunningStack) -> None:
+    files = [file.relative_to(DIST).as_posix() for file in (DIST / "_astro").rglob("*") if file.is_file()]
+    for file in files:
+        assert httpx.get(f"{stack.site_url}/{file}").headers["cache-control"].endswith("immutable"), file
+    for missing in ("/_astro/gone.js", "/_astro/fonts/gone.woff2", "/_astro/", f"/{files[0]}x"):
+        answer = httpx.get(stack.site_url + missing)
+        assert (answer.status_code, answer.headers["cache-control"]) == (404, "no-cache"), missing
+
+
 def test_the_policy_allows_what_was_built_and_nothing_more(stack: RunningStack) -> None:
     allowed = policy(httpx.get(stack.site_url).headers["content-security-policy"])
     assert allowed["default-src"] == ["'none'"]
@@ -95,16 +104,19 @@ def test_a_build_for_vercel_sends_the_same_headers(tmp_path: Path) -> None:
     dist = tmp_path / "dist"
     (dist / "_astro").mkdir(parents=True)
     (dist / "index.html").write_text("<script>let a = 1</script>")
+    (dist / "_astro" / "app.js").write_text("let a = 1")
     module = ROOT / "web" / "integrations" / "security-headers.mjs"
     command = [str(node()), "--input-type=module", "--eval", VERCEL.format(module=module, dist=dist)]
     environment = {"VERCEL": "1", "SERVICE_URL": "https://service.example/"}
     subprocess.run(command, env=environment, check=True)
     output = tmp_path / ".vercel" / "output"
     config: dict[str, Any] = json.loads((output / "config.json").read_text())
-    everywhere, *_, missing = config["routes"]
+    everywhere, *_, missing, hit, built = config["routes"]
     assert everywhere["headers"] == dict(read_headers((dist / "_headers").read_text()))["/*"]
     assert source("let a = 1") in everywhere["headers"]["Content-Security-Policy"]
     assert {"src": "/api/(.*)", "dest": "https://service.example/api/$1"} in config["routes"]
     assert (missing["status"], missing["dest"]) == (404, "/404.html")
+    assert (hit, built["src"]) == ({"handle": "hit"}, "/_astro/(.*)")
+    assert built["headers"] == dict(read_headers((dist / "_headers").read_text()))["/_astro/app.js"]
     assert [file.name for file in (output / "static").iterdir() if file.is_file()] == ["index.html"]
     assert (dist / "_redirects").read_text() == "/api/* https://service.example/api/:splat 200\n"

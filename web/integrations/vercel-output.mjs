@@ -11,10 +11,12 @@ export async function writeVercelOutput(dist, { headers, forEver, service }) {
   const output = join(dist, '..', '.vercel', 'output');
   const routes = [
     { src: '/(.*)', headers, continue: true },
-    { src: '/_astro/(.*)', headers: forEver, continue: true },
     ...(service ? [{ src: '/api/(.*)', dest: `${service}/api/$1` }] : []),
     { handle: 'filesystem' },
     { src: '/(.*)', status: 404, dest: '/404.html' },
+    // Only for a file that is there: a missing one may come with the next build.
+    { handle: 'hit' },
+    { src: '/_astro/(.*)', headers: forEver, continue: true },
   ];
   await rm(output, { recursive: true, force: true });
   await mkdir(output, { recursive: true });

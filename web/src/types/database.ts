@@ -213,7 +213,13 @@ isOneToOne: false
                     "amount": number | null,"created_at": string | null,"description": string | null,"id": string | null,"kind": string | null,"media_id": string | null,"purchased_amount": number | null,"subscription_amount": number | null,"user_id": string | null
                   }
                   ComputedFields: never
-                  Relationships: [
+                  Insert: {
+                           "amount"?: number | null,"created_at"?: string | null,"description"?: string | null,"id"?: string | null,"kind"?: string | null,"media_id"?: string | null,"purchased_amount"?: number | null,"subscription_amount"?: number | null,"user_id"?: string | null
+                         }
+                        Update: {
+                           "amount"?: number | null,"created_at"?: string | null,"description"?: string | null,"id"?: string | null,"kind"?: string | null,"media_id"?: string | null,"purchased_amount"?: number | null,"subscription_amount"?: number | null,"user_id"?: string | null
+                         }
+                        Relationships: [
                     
                   ]
                 }

@@ -1,0 +1,34 @@
+"""Bytes to a server and back, without a client that would know better."""
+
+from __future__ import annotations
+
+import socket
+from contextlib import suppress
+from urllib.parse import urlsplit
+
+import httpx
+
+
+def connect(url: str) -> socket.socket:
+    """A connection to the server at an address."""
+    address = urlsplit(url)
+    return socket.create_connection((address.hostname or "", address.port or 80), timeout=30)
+
+
+def exchange(url: str, request: bytes) -> httpx.Response:
+    """The answer to these bytes."""
+    with connect(url) as connection:
+        with suppress(BrokenPipeError, ConnectionResetError):
+            connection.sendall(request)
+        return answer_on(connection)
+
+
+def answer_on(connection: socket.socket) -> httpx.Response:
+    """The one answer that comes before the connection is closed."""
+    received = b""
+    while piece := connection.recv(65536):
+        received += piece
+    head, _, body = received.partition(b"\r\n\r\n")
+    status_line, *lines = head.decode("latin-1").split("\r\n")
+    headers = [(name, value.strip()) for name, _, value in (line.partition(":") for line in lines)]
+    return httpx.Response(int(status_line.split()[1]), headers=headers, content=body)

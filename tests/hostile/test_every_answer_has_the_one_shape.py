@@ -1,0 +1,155 @@
+"""Every answer of the service says that it is not sniffed and not kept, and every error has the one JSON shape."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+from flask.testing import FlaskClient
+
+from tests.hostile.raw import exchange
+from tests.running import RunningStack
+from tests.service.people import Desk, Person, webhook_path
+from tests.service.processes import RunningService, running_service
+
+UNKNOWN = [
+    "/",
+    "/api",
+    "/api/",
+    "/api/nowhere",
+    "/api/generations/",
+    "//api/generations",
+    "/api//generations",
+    "/api/webhooks/stripe/",
+    "/API/generations",
+    "/static/x",
+    "/api/generations/%2e%2e/x",
+    "/api/%00",
+    "/api/%ff%fe",
+    "/api/" + "x" * 3000,
+]
+KNOWN = {
+    "/api/generations": "POST",
+    "/api/generations/x/cancel": "POST",
+    "/api/account/export": "GET",
+    "/api/webhooks/stripe": "POST",
+    "/api/webhooks/pixio": "POST",
+    "/healthz": "GET",
+}
+VERBS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND"]
+
+
+def assert_shape(answer: Any, status: int, code: str) -> None:
+    """An error of this status and code, with the headers of every answer."""
+    assert answer.status_code == status
+    assert_headers(answer)
+    error = (answer.json if isinstance(answer.json, dict) else answer.json())["error"]
+    assert (error["code"], bool(error["message"])) == (code, True)
+
+
+def assert_headers(answer: Any) -> None:
+    headers = answer.headers
+    assert (headers["X-Content-Type-Options"], headers["Cache-Control"]) == ("nosniff", "no-store")
+
+
+@pytest.mark.parametrize("verb", [verb for verb in VERBS if verb != "HEAD"])
+@pytest.mark.parametrize("path", UNKNOWN)
+def test_an_unknown_route_is_not_found(client: FlaskClient, path: str, verb: str) -> None:
+    assert_shape(client.open(path, method=verb), 404, "not_found")
+
+
+@pytest.mark.parametrize("verb", [verb for verb in VERBS if verb != "HEAD"])
+@pytest.mark.parametrize("path", KNOWN)
+def test_a_wrong_verb_is_told_the_right_ones(client: FlaskClient, path: str, verb: str) -> None:
+    if verb != KNOWN[path]:
+        answer = client.open(path, method=verb)
+        assert_shape(answer, 405, "method_not_allowed")
+        assert KNOWN[path] in answer.headers["Allow"]
+
+
+def test_every_answer_carries_the_headers(client: FlaskClient, desk: Desk, ada: Person) -> None:
+    media_id = desk.started()
+    answers = [
+        desk.start(),
+        desk.start(inputs={"text": 7}),
+        desk.cancel(media_id),
+        desk.cancel(media_id),
+        desk.http.post(webhook_path(desk.secret, media_id), json={"run_id": "r", "status": "failed"}),
+        desk.http.post(webhook_path(desk.secret, media_id), data=b"{"),
+        client.post("/api/webhooks/pixio"),
+        client.post("/api/webhooks/stripe"),
+        client.get("/api/account/export", headers=ada.headers),
+        client.get("/api/account/export"),
+        client.get("/healthz"),
+        client.get("/readyz"),
+        client.head("/healthz"),
+        client.options("/api/generations"),
+        client.post("/api/generations", data=b"x" * (1024 * 1024 + 1), headers=ada.headers),
+    ]
+    assert [answer.status_code for answer in answers] == [
+        202, 422, 200, 409, 200, 400, 401, 503, 200, 401, 200, 200, 200, 200, 413,
+    ]  # fmt: skip
+    for answer in answers:
+        assert_headers(answer)
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_the_site_passes_the_shape_on(stack: RunningStack, verb: str) -> None:
+    for path, status, code in (
+        ("/api/nowhere", 404, "not_found"),
+        (
+            "/api/generations",
+            401 if verb == "POST" else 405,
+            "unauthorized" if verb == "POST" else "method_not_allowed",
+        ),
+    ):
+        answer = httpx.request(verb, stack.site_url + path)
+        assert answer.status_code == status
+        assert_headers(answer)
+        if verb != "HEAD":
+            assert_shape(answer, status, code)
+
+
+@pytest.fixture(scope="module")
+def service(environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
+    with running_service(tmp_path_factory.mktemp("service"), environment) as running:
+        yield running
+
+
+HOST = b"Host: x\r\n"
+MALFORMED: dict[str, tuple[bytes, int]] = {
+    "no HTTP at all": (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + b"x" * 100 + b"\r\n\r\n", 400),
+    "an odd request line": (b"GET /healthz\r\n" + HOST + b"\r\n", 400),
+    "an odd version": (b"GET /healthz HTTP/9.9\r\n" + HOST + b"\r\n", 400),
+    "a lower-case method": (b"get /healthz HTTP/1.1\r\n" + HOST + b"\r\n", 400),
+    "a header without a colon": (b"GET /healthz HTTP/1.1\r\n" + HOST + b"nonsense\r\n\r\n", 400),
+    "a header with a blank name": (b"GET /healthz HTTP/1.1\r\n" + HOST + b"a b: c\r\n\r\n", 400),
+    "a header with NUL": (b"GET /healthz HTTP/1.1\r\n" + HOST + b"A: \0\r\n\r\n", 400),
+    "a folded header": (b"GET /healthz HTTP/1.1\r\n" + HOST + b"A: b\r\n  c\r\n\r\n", 400),
+    "headers of 100 kB": (b"GET /healthz HTTP/1.1\r\n" + HOST + b"A: " + b"x" * 100_000 + b"\r\n\r\n", 431),
+    "1000 headers": (b"GET /healthz HTTP/1.1\r\n" + HOST + b"A: b\r\n" * 1000 + b"\r\n", 431),
+    "a path of 10 kB": (b"GET /" + b"x" * 10_000 + b" HTTP/1.1\r\n" + HOST + b"\r\n", 400),
+    "a length that is none": (b"POST /healthz HTTP/1.1\r\n" + HOST + b"Content-Length: -1\r\n\r\n", 400),
+    "two lengths": (
+        b"POST /healthz HTTP/1.1\r\n" + HOST + b"Content-Length: 1\r\nContent-Length: 2\r\n\r\nab",
+        400,
+    ),
+    "a length and chunks": (
+        b"POST /healthz HTTP/1.1\r\n" + HOST + b"Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+        400,
+    ),
+    "a chunk of an odd size": (
+        b"POST /healthz HTTP/1.1\r\n" + HOST + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n\r\n",
+        400,
+    ),
+    "an unknown coding": (b"POST /healthz HTTP/1.1\r\n" + HOST + b"Transfer-Encoding: gzip\r\n\r\n", 501),
+}
+
+
+@pytest.mark.parametrize(("request_", "status"), MALFORMED.values(), ids=MALFORMED)
+def test_a_malformed_request_is_refused_in_the_one_shape(service: RunningService, request_: bytes, status: int) -> None:
+    answer = exchange(service.url, request_)
+    assert_shape(answer, status, answer.json()["error"]["code"])
+    assert service.answers()
