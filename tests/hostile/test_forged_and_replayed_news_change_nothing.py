@@ -1,0 +1,220 @@
+"""Only Stripe's signature and the token of a generation move anything, and each piece of news counts once."""
+
+from __future__ import annotations
+
+import json
+import random
+import time
+import uuid
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import httpx
+import pytest
+
+from service.webhooks.stripe import TOLERANCE_SECONDS
+from tests.hostile.shop import StackStripe
+from tests.service.billing.shop import Buyer
+from tests.service.billing.signing import signature_of
+from tests.service.people import Desk, Person, webhook_path
+from tests.service.pixio import Pixio
+from tests.service.servers import Answer
+
+WEBHOOK = "/api/webhooks/stripe"
+
+
+def paid_event(buyer: Buyer, bank: StackStripe) -> dict[str, Any]:
+    """The event of a pack that the customer has paid, before it was delivered."""
+    session_id = buyer.buy()
+    buyer.shop.arrive()
+    (event_id,) = bank.events("checkout.session.completed", session_id)
+    event: dict[str, Any] = bank.v1.events.retrieve(event_id).to_dict(for_json=True)
+    return event
+
+
+def send(buyer: Buyer, body: str | bytes, signature: str | None, **more: Any) -> httpx.Response:
+    headers = {"Content-Type": "application/json", **({} if signature is None else {"Stripe-Signature": signature})}
+    return buyer.shop.stripe.http.post(buyer.shop.url + WEBHOOK, content=body, headers={**headers, **more})
+
+
+def test_an_event_without_the_signature_of_stripe_is_refused(buyer: Buyer, bank: StackStripe) -> None:
+    body = json.dumps({**paid_event(buyer, bank), "id": f"evt_{uuid.uuid4().hex}"})
+    secret, now = buyer.shop.app.extensions["settings"].stripe.webhook_secrets[0], int(time.time())
+    good = signature_of(body, secret)
+    stamp, mark = (piece.partition("=")[2] for piece in good.split(","))
+    signatures = [
+        None,
+        "",
+        "t=,v1=",
+        "v1=" + mark,
+        f"t={stamp}",
+        f"t={now + 999999},v1={mark}",
+        f"t={stamp},v1={mark[::-1]}",
+        f"t={stamp},v0={mark}",
+        f"t={stamp},v1={mark[:-1]}",
+        f"t={stamp},v1={'0' * 64}",
+        f"t={stamp},v1=" + ",v1=".join(["x"] * 1000),
+        f"t=NaN,v1={mark}",
+        f"t={'9' * 400},v1={mark}",
+        f"t=-{stamp},v1={mark}",
+        signature_of(body, "whsec_of_somebody_else"),
+        signature_of(body, ""),
+        signature_of(body + " ", secret),
+        signature_of(body, secret, age=TOLERANCE_SECONDS + 60),
+    ]
+    for signature in signatures:
+        answer = send(buyer, body, signature)
+        assert (answer.status_code, answer.json()["error"]["code"]) == (400, "invalid_signature"), signature
+    assert send(buyer, body + " ", good).status_code == 400
+    assert send(buyer, body, good).status_code == 200
+    assert buyer.purchases() == [1000]
+
+
+def test_an_event_of_the_other_mode_is_refused(buyer: Buyer, bank: StackStripe) -> None:
+    event = paid_event(buyer, bank)
+    secret = buyer.shop.app.extensions["settings"].stripe.webhook_secrets[0]
+    for livemode in (True, None, "false", 0, 1):
+        body = json.dumps({**event, "id": f"evt_{uuid.uuid4().hex}", "livemode": livemode})
+        assert send(buyer, body, signature_of(body, secret)).status_code == 400, livemode
+
+
+def test_what_a_signed_event_says_is_never_believed(buyer: Buyer, other_buyer: Buyer, bank: StackStripe) -> None:
+    """An event names an object. Whose it is and what it is worth is asked of Stripe."""
+    event = paid_event(buyer, bank)
+    secret = buyer.shop.app.extensions["settings"].stripe.webhook_secrets[0]
+    forged = {
+        "client_reference_id": other_buyer.id,
+        "metadata": {"user_id": other_buyer.id, "credits": "99999", "price_id": "price_x"},
+        "amount_total": 1,
+        "payment_status": "paid",
+    }
+    about = {**event["data"]["object"], **forged}
+    for changes in ({}, {"id": "cs_test_of_nobody"}, {"id": "../customers"}, {"id": "cs_test_x?expand[]=customer"}):
+        body = json.dumps({**event, "id": f"evt_{uuid.uuid4().hex}", "data": {"object": {**about, **changes}}})
+        assert send(buyer, body, signature_of(body, secret)).status_code in (200, 400)
+    assert (buyer.purchases(), other_buyer.purchases()) == ([1000], [])
+
+
+def test_an_event_replayed_a_hundred_times_counts_once(buyer: Buyer, bank: StackStripe) -> None:
+    event = paid_event(buyer, bank)
+    secret = buyer.shop.app.extensions["settings"].stripe.webhook_secrets[0]
+    fresh = {**event, "id": f"evt_{uuid.uuid4().hex}"}
+    bodies = [json.dumps(fresh)] * 60 + [json.dumps(event)] * 20
+    bodies += [json.dumps({**event, "id": f"evt_{uuid.uuid4().hex}"}) for _ in range(20)]
+    random.Random(9).shuffle(bodies)
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(lambda body: send(buyer, body, signature_of(body, secret)).status_code, bodies))
+    assert set(answers) == {200}
+    assert buyer.purchases() == [1000]
+    assert buyer.shop.event(fresh["id"])["processed_at"] is not None
+
+
+def test_the_events_of_a_plan_end_the_same_in_every_order(buyer: Buyer, bank: StackStripe) -> None:
+    subscription_id = buyer.subscribe()
+    buyer.shop.arrive()
+    bank.v1.subscriptions.cancel(subscription_id)
+    buyer.shop.arrive()
+    ended = buyer.credits()
+    events = [
+        each
+        for kind in ("customer.subscription.created", "customer.subscription.updated", "customer.subscription.deleted")
+        for each in bank.events(kind, subscription_id)
+    ]
+    secret = buyer.shop.app.extensions["settings"].stripe.webhook_secrets[0]
+    chance = random.Random(4)
+    for _ in range(3):
+        chance.shuffle(events)
+        for event_id in events:
+            event = bank.v1.events.retrieve(event_id).to_dict(for_json=True)
+            body = json.dumps({**event, "id": f"evt_{uuid.uuid4().hex}"})
+            assert send(buyer, body, signature_of(body, secret)).status_code == 200
+        assert buyer.credits() == ended
+        assert buyer.subscription()["status"] == "canceled"
+
+
+# ---------------------------------------------------------------- Pixio
+
+
+def test_a_report_without_the_token_of_its_generation_is_refused(
+    desk: Desk, bob: Person, pixio: Pixio, app: Any
+) -> None:
+    mine = desk.started()
+    other = Desk(desk.http, bob, desk.secret, desk.sql).started()
+    token = webhook_path(desk.secret, other).rpartition("=")[2]
+    own = webhook_path(desk.secret, mine).rpartition("=")[2]
+    body = {
+        "run_id": pixio.run_of(mine),
+        "status": "success",
+        "outputs": [{"data": {"images": [{"url": "https://x/"}]}}],
+    }
+    base = "/api/webhooks/pixio"
+    paths = [
+        base,
+        f"{base}?media={mine}",
+        f"{base}?media={mine}&token=",
+        f"{base}?media={mine}&token={token}",
+        f"{base}?media={mine}&token={own[:-1]}",
+        f"{base}?media={mine}&token={own.upper()}",
+        f"{base}?media={mine}&token={own}%00",
+        f"{base}?media={mine}&token={'é' * 32}",
+        f"{base}?media={mine.upper()}&token={own}",
+        f"{base}?media={mine}%20&token={own}",
+        f"{base}?media={other}&media={mine}&token={own}",
+        f"{base}?media={uuid.uuid4()}&token={own}",
+        f"{base}?media=../{mine}&token={own}",
+        webhook_path("", mine),
+        webhook_path("another secret", mine),
+    ]
+    for path in paths:
+        answer = desk.http.post(path, json=body)
+        assert (answer.status_code, answer.json["error"]["code"]) == (401, "unauthorized"), path  # type: ignore[index]
+    assert desk.row(mine)["status"] == "processing"
+    assert (desk.person.balance(), bob.balance()) == (490, 490)
+
+
+def test_the_report_of_another_run_changes_nothing(desk: Desk, pixio: Pixio) -> None:
+    first, second = desk.started(), desk.started()
+    for run_id in (pixio.run_of(second), str(uuid.uuid4()), "x", "'; --"):
+        for status in ("success", "failed", "cancelled", "timeout"):
+            assert desk.report(first, run_id, status).status_code == 200
+    assert desk.row(first)["status"] == "processing"
+    assert desk.person.balance() == 480
+
+
+def test_a_token_used_after_the_end_changes_nothing(desk: Desk, pixio: Pixio) -> None:
+    media_id = desk.started()
+    run_id = pixio.run_of(media_id)
+    desk.report(media_id, run_id, "failed")
+    ended = desk.row(media_id)
+    outputs = [{"data": {"images": [{"url": "https://evil.example/x.png"}]}}]
+    for status in ("success", "running", "failed", "timeout", "cancelled") * 10:
+        assert desk.report(media_id, run_id, status, outputs=outputs, progress=0.5).status_code == 200
+    assert desk.row(media_id) == ended
+    assert desk.person.balance() == 500
+    lines = desk.sql("select amount from credit_usage where user_id = %s order by created_at", [desk.person.id])
+    assert [line["amount"] for line in lines] == [-10, 10]
+
+
+def test_a_report_that_comes_before_the_run_is_known_counts_once(desk: Desk, pixio: Pixio) -> None:
+    pixio.on_queue = lambda _: Answer(504)
+    media_id = desk.started()
+    run_id = str(uuid.uuid4())
+    assert desk.row(media_id)["run_id"] is None
+    for status in ("failed", "running", "success", "failed"):
+        assert desk.report(media_id, run_id, status).status_code == 200
+    assert (desk.row(media_id)["status"], desk.person.balance()) == ("failed", 500)
+
+
+def test_a_report_for_a_generation_that_never_was_is_settled(desk: Desk) -> None:
+    for _ in range(3):
+        assert desk.report(str(uuid.uuid4()), str(uuid.uuid4()), "success").status_code == 200
+    assert desk.person.generations() == []
+
+
+@pytest.mark.parametrize("status", ["success", "failed", "SUCCESS", "done", "", "running; drop table", "\u0000"])
+def test_a_known_run_id_alone_ends_nothing(desk: Desk, pixio: Pixio, status: str) -> None:
+    media_id = desk.started()
+    body = {"run_id": pixio.run_of(media_id), "status": status, "outputs": []}
+    for path in ("/api/webhooks/pixio", "/api/webhooks/pixio?media=" + media_id, "/api/webhook", "/api/webhooks"):
+        assert desk.http.post(path, json=body).status_code in (401, 404, 405)
+    assert desk.row(media_id)["status"] == "processing"

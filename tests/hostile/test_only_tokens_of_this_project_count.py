@@ -1,0 +1,174 @@
+"""A token counts only if this project signed it, for this user, and until it expires: at every door."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import hmac
+import json
+import time
+import uuid
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import jwt
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from jwt.algorithms import ECAlgorithm
+
+from local.claims import mint
+from local.config import StackConfig
+from tests.conftest import Sql, User
+from tests.running import ROOT, RunningStack
+from tests.service.people import Person, claims_of, config_of
+
+Door = Callable[[RunningStack, Person, str], int]
+Forgery = Callable[[StackConfig, dict[str, Any], Person, Person], str]
+
+
+def service(stack: RunningStack, victim: Person, token: str) -> int:
+    """Cancelling a run that is not there: 404 for who is let in."""
+    url = f"{stack.service_url}/api/generations/{uuid.uuid4()}/cancel"
+    return httpx.post(url, headers={"Authorization": f"Bearer {token}"}, timeout=30).status_code
+
+
+def rows(stack: RunningStack, victim: Person, token: str) -> int:
+    """Reading the victim's row: 200 with the row for who is let in."""
+    answer = _supabase(stack, "GET", f"/rest/v1/users?id=eq.{victim.id}", token)
+    return answer.status_code if answer.status_code != 200 or victim.id in answer.text else 401
+
+
+def files(stack: RunningStack, victim: Person, token: str) -> int:
+    """Uploading to the victim's folder."""
+    path = f"/storage/v1/object/generated-media/{victim.id}/uploads/{uuid.uuid4()}.png"
+    return _supabase(stack, "POST", path, token, content=b"x", headers={"content-type": "image/png"}).status_code
+
+
+def auth(stack: RunningStack, victim: Person, token: str) -> int:
+    """Changing the victim's user."""
+    return _supabase(stack, "PUT", "/auth/v1/user", token, json={"data": {"x": 1}}).status_code
+
+
+def _supabase(stack: RunningStack, method: str, path: str, token: str, **more: Any) -> httpx.Response:
+    headers = {"apikey": stack.publishable_key, "Authorization": f"Bearer {token}", **more.pop("headers", {})}
+    return httpx.request(method, stack.supabase_url + path, headers=headers, timeout=30, **more)
+
+
+DOORS = {door.__name__: door for door in (service, rows, files, auth)}
+
+
+def part(value: Any) -> str:
+    content = value if isinstance(value, bytes) else json.dumps(value).encode()
+    return base64.urlsafe_b64encode(content).rstrip(b"=").decode()
+
+
+def public_key(config: StackConfig) -> ec.EllipticCurvePublicKey:
+    key = ECAlgorithm.from_jwk({name: value for name, value in config.signing_key.items() if name != "d"})
+    assert isinstance(key, ec.EllipticCurvePublicKey)
+    return key
+
+
+def hs256(config: StackConfig, claims: dict[str, Any], secret: bytes) -> str:
+    signed = f"{part({'alg': 'HS256', 'typ': 'JWT', 'kid': config.signing_key['kid']})}.{part(claims)}"
+    return f"{signed}.{part(hmac.digest(secret, signed.encode(), hashlib.sha256))}"
+
+
+def strange(header: dict[str, Any], curve: type[ec.EllipticCurve] = ec.SECP256R1) -> Forgery:
+    """A token of a stranger's own key, with something in its header that points at that key."""
+
+    def forge(config: StackConfig, claims: dict[str, Any], victim: Person, mallory: Person) -> str:
+        key = ec.generate_private_key(curve())
+        own = {**ECAlgorithm.to_jwk(key.public_key(), as_dict=True), "alg": "ES256", "kid": "mine"}
+        named = {name: own if value == "own key" else value for name, value in header.items()}
+        kid = {"kid": config.signing_key["kid"]} if "kid" not in named else {}
+        return jwt.encode(claims, key, "ES256" if curve is ec.SECP256R1 else "ES384", headers={**kid, **named})
+
+    return forge
+
+
+def unsigned(algorithm: Any, signature: bytes = b"") -> Forgery:
+    def forge(config: StackConfig, claims: dict[str, Any], victim: Person, mallory: Person) -> str:
+        return f"{part({'alg': algorithm, 'typ': 'JWT', 'kid': config.signing_key['kid']})}.{part(claims)}.{part(signature)}"
+
+    return forge
+
+
+FORGERIES: dict[str, Forgery] = {
+    "alg none": unsigned("none"),
+    "alg None": unsigned("None"),
+    "alg nOnE": unsigned("nOnE"),
+    "alg empty": unsigned(""),
+    "alg null": unsigned(None),
+    "no signature": unsigned("ES256"),
+    "a signature of zeros": unsigned("ES256", b"\0" * 64),
+    "a signature of the order": unsigned("ES256", b"\xff" * 64),
+    "a signature of 64 kB": unsigned("ES256", b"x" * 65536),
+    "the public key as a secret, PEM": lambda config, claims, *_: hs256(
+        config, claims, public_key(config).public_bytes(Encoding.PEM, PublicFormat.SubjectPublicKeyInfo)
+    ),
+    "the public key as a secret, JWK": lambda config, claims, *_: hs256(
+        config, claims, json.dumps({k: v for k, v in config.signing_key.items() if k != "d"}).encode()
+    ),
+    "an empty secret": lambda config, claims, *_: hs256(config, claims, b""),
+    "a usual secret": lambda config, claims, *_: hs256(
+        config, claims, b"super-secret-jwt-token-with-at-least-32-characters-long"
+    ),
+    "the key of another project": strange({}),
+    "another curve": strange({}, ec.SECP384R1),
+    "kid of nobody": strange({"kid": str(uuid.uuid4())}),
+    "kid that is a path": strange({"kid": "../../../dev/null"}),
+    "kid that is SQL": strange({"kid": "x' union select 'x"}),
+    "its own key in jwk": strange({"jwk": "own key", "kid": "mine"}),
+    "its own key at jku": strange({"jku": "http://127.0.0.1:9/jwks.json", "kid": "mine"}),
+    "its own certificate at x5u": strange({"x5u": "http://127.0.0.1:9/x.pem"}),
+    "its own certificate in x5c": strange({"x5c": ["MIIB"]}),
+    "an unknown critical header": strange({"crit": ["exp"]}),
+    "RS256": lambda config, claims, *_: jwt.encode(
+        claims, rsa.generate_private_key(65537, 2048), "RS256", headers={"kid": config.signing_key["kid"]}
+    ),
+    "expired an hour ago": lambda config, claims, *_: mint(config, {**claims, "exp": int(time.time()) - 3600}),
+    "the claims of another, its own signature": lambda config, claims, victim, mallory: ".".join(
+        (mallory.token.split(".")[0], part(claims), mallory.token.split(".")[2])
+    ),
+    "the role of the service": lambda config, claims, victim, mallory: ".".join(
+        (mallory.token.split(".")[0], part({**claims, "role": "service_role"}), mallory.token.split(".")[2])
+    ),
+    "a token in a token": lambda config, claims, victim, mallory: (
+        f"{part({'alg': 'ES256', 'cty': 'JWT'})}.{part(mallory.token.encode())}.x"
+    ),
+    "the publishable key": lambda *_: "sb_publishable_x",
+    "a user id": lambda config, claims, victim, mallory: victim.id,
+    "64 kB of nothing": lambda *_: "A" * 65536,
+}
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_a_forged_token_opens_no_door(stack: RunningStack, user: User, bob: Person, sql: Sql, door: str) -> None:
+    victim = Person(user.id, user.access_token, sql)
+    config, claims = config_of(stack), claims_of(stack.supabase_url, victim.id)
+    assert DOORS[door](stack, victim, victim.token) in (200, 404), "the victim's own token must open it"
+    for name, forge in FORGERIES.items():
+        status = DOORS[door](stack, victim, forge(config, claims, victim, bob))
+        assert status in (400, 401, 403, 431), f"{name}: {status}"
+
+
+def test_the_keys_of_the_project_are_no_users_of_the_service(stack: RunningStack, ada: Person) -> None:
+    for key in (stack.secret_key, stack.service_role_key, stack.anon_key, stack.publishable_key):
+        assert service(stack, ada, key) == 401
+
+
+def test_the_secret_key_is_in_no_file_of_the_site(stack: RunningStack) -> None:
+    secrets = (
+        stack.secret_key,
+        stack.service_role_key,
+        stack.stripe_secret_key,
+        stack.pixio_webhook_secret,
+        "sb_secret_",
+        "service_role",
+    )
+    for path in (ROOT / "web" / "dist").rglob("*"):
+        if path.suffix in (".js", ".html", ".css", ".json", ".txt", ".map"):
+            text = path.read_text(encoding="utf-8", errors="replace")
+            assert [secret for secret in secrets if secret in text] == [], path

@@ -1,0 +1,334 @@
+"""Through the data API each table gives a caller what the table below says, and takes what it says, and nothing else.
+
+Tables, views and columns are read from the catalogue: a new one fails here until its line is written.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import pytest
+from flask import Flask
+
+from tests.conftest import Sql
+from tests.hostile.api import Api, data_api
+from tests.hostile.shop import open_shop
+from tests.running import RunningStack
+from tests.service.billing.shop import Buyer
+from tests.service.people import Person, sign_up
+
+REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class Access:
+    """Who may read a row of the owner's: anon, a stranger, the owner. And what the owner may change of it."""
+
+    anon: bool | str
+    stranger: bool
+    owner: bool
+    hidden: frozenset[str] = frozenset()
+    updates: frozenset[str] = field(default=frozenset())
+    deletes: bool = False
+
+
+OWN = Access(REFUSED, stranger=False, owner=True)
+PUBLIC = Access(anon=True, stranger=True, owner=True)
+NOBODY = None
+EXPECTED: dict[str, Access | None] = {
+    "users": Access(REFUSED, stranger=False, owner=True, updates=frozenset({"full_name", "avatar_url"})),
+    "generated_media": Access(REFUSED, stranger=False, owner=True, deletes=True),
+    "subscriptions": OWN,
+    "credit_grants": OWN,
+    "credit_purchases": OWN,
+    "credit_usage": OWN,
+    "credit_history": OWN,
+    "premium_content": Access(REFUSED, stranger=False, owner=True),
+    "products": PUBLIC,
+    "prices": PUBLIC,
+    "models": Access(anon=True, stranger=True, owner=True, hidden=frozenset({"deployment_id"})),
+    "customers": NOBODY,
+    "settings": NOBODY,
+    "stripe_events": NOBODY,
+}
+VISIBLE = {table: access for table, access in EXPECTED.items() if access}
+
+
+@dataclass(frozen=True)
+class Scene:
+    """An owner on the plan Pro with one row in every table, a stranger, and anon."""
+
+    sql: Sql
+    owner: Person
+    http: httpx.Client
+    anon: Api
+    stranger: Api
+    owning: Api
+    keys: dict[str, tuple[str, str]]
+
+    @property
+    def callers(self) -> dict[str, Api]:
+        """Everybody who asks, by what they are to the owner."""
+        return {"anon": self.anon, "stranger": self.stranger, "owner": self.owning}
+
+    def filter(self, table: str) -> str:
+        """The filter of the data API that picks the owner's row."""
+        column, value = self.keys[table]
+        return f"{column}=eq.{value}"
+
+    def row(self, table: str) -> dict[str, Any]:
+        """The owner's row as it stands."""
+        column, value = self.keys[table]
+        query: Any = f"select to_jsonb(t) as row from {table} t where {column}::text = %s order by created_at limit 1"
+        query = query if "created_at" in columns_of(self.sql, table) else query.replace("order by created_at ", "")
+        (found,) = self.sql(query, [value])
+        return {name: found["row"][name] for name in columns_of(self.sql, table)}
+
+    def rows(self) -> dict[str, dict[str, Any]]:
+        """All rows of the owner, by table."""
+        return {table: self.row(table) for table in EXPECTED}
+
+
+@pytest.fixture(scope="module")
+def scene(stack: RunningStack, billing_app: Flask, sql: Sql) -> Iterator[Scene]:
+    stranger, title, media = sign_up(stack, sql), uuid4().hex, str(uuid4())
+    with open_shop(stack, billing_app, sql, "scene") as shop:
+        buyer = Buyer(sign_up(stack, sql), shop)
+        subscription = buyer.subscribe()
+        buyer.buy()
+        shop.arrive()
+        event = shop.stripe.events("checkout.session.completed")[0]
+    sql("select start_generation(%s, %s, 'krea-flux', 'a secret prompt', '{}')", [media, buyer.id])
+    sql("select complete_generation(%s, 'https://x/y.png', %s)", [media, f"{buyer.id}/images/{media}.png"])
+    (article,) = sql("insert into premium_content (title, body) values (%s, 'Test') returning id::text", [title])
+    keys = {
+        **dict.fromkeys(EXPECTED, ("user_id", buyer.id)),
+        "users": ("id", buyer.id),
+        "customers": ("id", buyer.id),
+        "generated_media": ("id", media),
+        "subscriptions": ("id", subscription),
+        "premium_content": ("id", article["id"]),
+        "products": ("id", "plan_pro"),
+        "prices": ("id", shop.prices["pro_monthly"]),
+        "models": ("id", "krea-flux"),
+        "settings": ("name", "max_running_generations"),
+        "stripe_events": ("id", event),
+    }
+    with data_api(stack) as http:
+        yield Scene(sql, buyer.person, http, Api(http), Api(http, stranger.token), Api(http, buyer.person.token), keys)
+    sql("delete from premium_content where title = %s", [title])
+
+
+@pytest.fixture(autouse=True)
+def nothing_has_changed(scene: Scene) -> Iterator[None]:
+    """No attack leaves a trace in any row of the owner."""
+    before = scene.rows()
+    yield
+    assert scene.rows() == before
+
+
+def assert_refused(answer: httpx.Response, caller: str, what: str) -> None:
+    assert answer.status_code == (401 if caller == "anon" else 403), f"{caller}: {what}: {answer.text}"
+    assert answer.json()["code"] == "42501", what
+
+
+def columns_of(sql: Sql, table: str) -> list[str]:
+    found = sql(
+        "select attname::text as name from pg_attribute where attrelid = %s::regclass and attnum > 0"
+        " and not attisdropped and attgenerated = ''",
+        [f"public.{table}"],
+    )
+    return [row["name"] for row in found]
+
+
+def test_every_table_and_view_has_a_line(sql: Sql) -> None:
+    found = sql(
+        "select relname::text as name from pg_class"
+        " where relnamespace = 'public'::regnamespace and relkind in ('r', 'v', 'm', 'p', 'f')"
+    )
+    assert {row["name"] for row in found} == set(EXPECTED)
+
+
+@pytest.mark.parametrize("table", EXPECTED)
+def test_a_caller_reads_what_the_table_of_access_says(scene: Scene, table: str) -> None:
+    access = EXPECTED[table]
+    for caller, api in scene.callers.items():
+        for column in columns_of(scene.sql, table):
+            answer = api.ask("GET", f"{table}?select={column}&{scene.filter(table)}")
+            readable = access is not None and column not in access.hidden and getattr(access, caller)
+            if access is None or column in access.hidden or readable == REFUSED:
+                assert_refused(answer, caller, f"{table}.{column}")
+            else:
+                assert answer.status_code == 200, f"{caller}: {table}.{column}"
+                assert bool(answer.json()) is readable, f"{caller}: {table}.{column}"
+
+
+@pytest.mark.parametrize("table", EXPECTED)
+def test_a_hidden_column_is_not_told_by_a_filter_or_an_order(scene: Scene, table: str) -> None:
+    access = EXPECTED[table]
+    hidden = columns_of(scene.sql, table) if access is None else access.hidden
+    for column in sorted(hidden):
+        for question in (
+            f"{column}=not.is.null",
+            f"or=({column}.is.null,{column}.not.is.null)",
+            f"order={column}",
+            f"select=x:{column}",
+            f"select={column}::text",
+            f"not.and=({column}.is.null)",
+        ):
+            visible = "" if "select" in question or access is None else "&select=id"
+            for caller, api in scene.callers.items():
+                assert_refused(api.ask("GET", f"{table}?{question}{visible}"), caller, f"{table}?{question}")
+
+
+@pytest.mark.parametrize("table", EXPECTED)
+def test_nobody_inserts(scene: Scene, table: str) -> None:
+    row = scene.row(table)
+    fresh = {**row, "id": str(uuid4()), "name": "new"} if "id" in row else row
+    fresh = {name: value for name, value in fresh.items() if name in row}
+    for caller, api in scene.callers.items():
+        for body in (row, [fresh, row], {}):
+            answer = api.ask("POST", table, {"Prefer": "return=representation,missing=default"}, json=body)
+            assert_refused(answer, caller, table)
+        if table != "credit_history":  # a view has no key
+            upsert = {"Prefer": "resolution=merge-duplicates,return=representation"}
+            key = "name" if table == "settings" else "id"
+            assert_refused(api.ask("POST", f"{table}?on_conflict={key}", upsert, json=row), caller, f"{table} upsert")
+
+
+@pytest.mark.parametrize("table", EXPECTED)
+def test_nobody_updates_but_the_owner_in_the_columns_named(scene: Scene, table: str) -> None:
+    access, row = EXPECTED[table], scene.row(table)
+    for caller, api in scene.callers.items():
+        for column in columns_of(scene.sql, table):
+            body, wish = {column: row[column]}, {"Prefer": "return=representation"}
+            answer = api.ask("PATCH", f"{table}?{scene.filter(table)}", wish, json=body)
+            if access is None or column not in access.updates or caller == "anon":
+                assert_refused(answer, caller, f"{table}.{column}")
+            else:
+                assert answer.status_code == 200
+                assert len(answer.json()) == (1 if caller == "owner" else 0)
+        everything = api.ask("PATCH", f"{table}?{scene.filter(table)}", json=row)
+        assert_refused(everything, caller, f"{table}, all columns")
+
+
+@pytest.mark.parametrize("table", EXPECTED)
+def test_nobody_deletes_what_is_not_theirs(scene: Scene, table: str) -> None:
+    access = EXPECTED[table]
+    for caller, api in scene.callers.items():
+        if access is not None and access.deletes and caller == "owner":
+            continue
+        answer = api.ask("DELETE", f"{table}?{scene.filter(table)}", {"Prefer": "return=representation"})
+        if access is not None and access.deletes and caller == "stranger":
+            assert (answer.status_code, answer.json()) == (200, []), table
+        else:
+            assert_refused(answer, caller, table)
+
+
+def test_the_owner_deletes_no_run_that_has_not_ended(scene: Scene) -> None:
+    media = str(uuid4())
+    scene.sql("select start_generation(%s, %s, 'krea-flux', 'x', '{}')", [media, scene.owner.id])
+    for path in (
+        f"generated_media?id=eq.{media}",
+        "generated_media?status=eq.pending",
+        f"generated_media?or=(id.eq.{media})",
+    ):
+        answer = scene.owning.ask("DELETE", path, {"Prefer": "return=representation"})
+        assert (answer.status_code, answer.json()) == (200, [])
+    scene.sql("select fail_generation(%s, 'failed')", [media])
+
+
+@pytest.mark.parametrize(
+    "schema",
+    ["private", "auth", "storage", "realtime", "extensions", "pg_catalog", "information_schema", "vault", "cron"],
+)
+def test_no_other_schema_is_reached(scene: Scene, schema: str) -> None:
+    for api in scene.callers.values():
+        for method, name in (("GET", "Accept-Profile"), ("POST", "Content-Profile"), ("PATCH", "Content-Profile")):
+            answer = api.ask(method, "users?id=is.null", {name: schema}, **({} if method == "GET" else {"json": {}}))
+            assert (answer.status_code, answer.json()["code"]) == (406, "PGRST106")
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "users?or=(id.eq.{owner},id.neq.{owner})",
+        "users?not.and=(id.is.null,full_name.eq.x)",
+        "users?select=*&id=in.({owner})",
+        "credit_history?user_id=eq.{owner}",
+        "credit_history?select=user_id,amount&order=amount",
+        "generated_media?select=id,prompt,user_id&prompt=ilike.*secret*",
+        "generated_media?select=*,models(*)&user_id=neq.00000000-0000-0000-0000-000000000000",
+        "models?select=id,generated_media(prompt,user_id)",
+        "prices?select=id,subscriptions(id,user_id,metadata)",
+        "products?select=id,prices(id,subscriptions!inner(id,user_id))",
+        "prices?select=id,subscriptions!inner(user_id)&subscriptions.user_id=eq.{owner}",
+        "subscriptions?select=*,prices(*,products(*))",
+        "premium_content?select=*&or=(tier.eq.pro,tier.neq.pro)",
+    ],
+)
+def test_no_question_of_a_stranger_has_the_owner_in_its_answer(scene: Scene, question: str) -> None:
+    asked = question.format(owner=scene.owner.id)
+    answer = scene.stranger.ask("GET", asked)
+    assert answer.status_code in (200, 403), answer.text
+    for secret in (scene.owner.id, "a secret prompt", *(scene.keys[table][1] for table in ("premium_content",))):
+        assert secret not in answer.text
+
+
+@pytest.mark.parametrize(
+    ("path", "headers"),
+    [
+        ("users?select=subscription_credits.sum()", {}),
+        ("users?select=pg_sleep(9)", {}),
+        ("users?id=eq.' or '1'='1", {}),
+        ("users?id=eq.x);delete from users;--", {}),
+        ("users?select=*,auth(*)", {}),
+        ("users?select=*,users(*)", {}),
+        ("users?select=id,full_name->>'x'", {}),
+        ("users?select=(select purchased_credits)", {}),
+        ("users;select%201", {}),
+        ("pg_catalog.pg_authid", {}),
+        ("auth.users", {}),
+        ("..%2f..%2fusers", {}),
+        ("users", {"Accept": "application/vnd.pgrst.plan+json"}),
+        ("users", {"Accept": "application/vnd.pgrst.plan+text; options=analyze|verbose"}),
+        ("users?limit=-1", {}),
+    ],
+)
+def test_a_trick_of_the_data_api_shows_nothing_and_breaks_nothing(
+    scene: Scene, path: str, headers: dict[str, str]
+) -> None:
+    for api in (scene.stranger, scene.anon):
+        answer = api.ask("GET", path, headers)
+        assert answer.status_code < 500, answer.text
+        assert scene.owner.id not in answer.text
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"Role": "service_role", "X-Role": "postgres", "Prefer": "tx=commit"},
+        {"X-HTTP-Method-Override": "DELETE", "X-Method-Override": "PATCH"},
+        {"Range": "0-100000", "Prefer": "count=exact"},
+        {"Prefer": "count=planned"},
+        {"Prefer": "params=single-object,handling=lenient,max-affected=0"},
+        {"X-Forwarded-User": "admin", "X-Hasura-Role": "admin", "Authorization2": "x"},
+    ],
+    ids=str,
+)
+def test_a_header_makes_nobody_more_than_they_are(scene: Scene, headers: dict[str, str]) -> None:
+    for table, access in VISIBLE.items():
+        answer = scene.stranger.ask("GET", f"{table}?{scene.filter(table)}", headers)
+        assert answer.status_code in ((403,) if access.hidden else (200, 206)), answer.text
+        assert access.stranger or answer.json() == []
+
+
+def test_the_description_of_the_api_names_no_table_that_is_hidden(scene: Scene) -> None:
+    for api in scene.callers.values():
+        text = api.ask("GET", "").text
+        for table, access in EXPECTED.items():
+            assert access is not None or f'"/{table}"' not in text
