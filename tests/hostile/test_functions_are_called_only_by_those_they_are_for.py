@@ -49,7 +49,7 @@ def test_a_browser_calls_only_what_is_for_browsers(http: httpx.Client, sql: Sql,
 
 def test_functions_of_other_schemas_are_not_there(http: httpx.Client, sql: Sql, ada: Person) -> None:
     others = functions(sql, "private") | functions(sql, "auth") | functions(sql, "storage")
-    trigger = {"handle_new_user": []}
+    trigger: dict[str, list[str]] = {"handle_new_user": []}
     builtin = {"pg_sleep": ["seconds"], "pg_read_file": ["filename"], "set_config": ["a"], "version": []}
     for name, parameters in (others | trigger | builtin).items():
         if name in functions(sql, "public"):
