@@ -1,5 +1,17 @@
+const PROBE = 'probe';
+
 /** localStorage that never throws: private windows and full disks lose the note, not the page. */
 export const browserStorage = {
+  /** Whether anything can be kept at all. */
+  works(): boolean {
+    try {
+      localStorage.setItem(PROBE, '');
+      localStorage.removeItem(PROBE);
+      return true;
+    } catch {
+      return false;
+    }
+  },
   read(key: string): string | null {
     try {
       return localStorage.getItem(key);

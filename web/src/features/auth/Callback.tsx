@@ -17,7 +17,15 @@ export function Callback() {
       (caught: unknown) => setProblem(caught instanceof AuthProblem ? caught : new AuthProblem('unknown')),
     );
   }, []);
-  if (problem) return <DeadLink title={titleFor(problem)} text={wordsFor(problem)} />;
+  if (problem) {
+    return (
+      <DeadLink
+        title={titleFor(problem)}
+        text={wordsFor(problem)}
+        onRetry={problem.passes ? () => location.reload() : undefined}
+      />
+    );
+  }
   return (
     <div aria-busy="true" className="grid justify-items-center gap-4 py-6 text-center">
       <span aria-hidden="true" className="icon-[lucide--loader-circle] text-primary size-8 animate-spin" />
@@ -40,8 +48,8 @@ function answerOf({ search, hash }: Location): URLSearchParams {
 }
 
 /** A visitor who comes from a provider has followed no link of ours. */
-function titleFor({ code }: AuthProblem): string {
-  return /^(otp|flow|bad)_/.test(code) ? callback.failedTitle : callback.deniedTitle;
+function titleFor({ reason }: AuthProblem): string {
+  return /^(otp_|flow_|bad_code)/.test(reason) ? callback.failedTitle : callback.deniedTitle;
 }
 
 function wordsFor({ code, message }: AuthProblem): string {

@@ -5,6 +5,7 @@ import { Form } from '@/components/Form';
 import { Notice } from '@/components/Notice';
 import { TextField } from '@/components/TextField';
 import { useForm } from '@/lib/form';
+import { endSession } from '@/lib/session';
 import { changeEmail as texts } from '@/texts';
 
 import { AuthProblem } from './api';
@@ -27,9 +28,10 @@ export function ChangeEmail({ present }: { present: string }) {
   });
 
   function refuse(caught: unknown) {
-    const code = caught instanceof AuthProblem ? caught.code : '';
-    if (code.startsWith('email_')) fail('newEmail', code === 'email_exists' ? texts.taken : wordsOf(caught));
-    else setProblem(wordsOf(caught));
+    if (!(caught instanceof AuthProblem)) setProblem(wordsOf(caught));
+    else if (caught.endsSession) void endSession();
+    else if (/^(email_|validation_)/.test(caught.reason)) fail('newEmail', caught.message);
+    else setProblem(caught.message);
   }
 
   return (

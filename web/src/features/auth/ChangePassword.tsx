@@ -5,10 +5,11 @@ import { Form } from '@/components/Form';
 import { Notice } from '@/components/Notice';
 import { PasswordField } from '@/components/PasswordField';
 import { useForm } from '@/lib/form';
+import { endSession } from '@/lib/session';
 import { toast } from '@/lib/toasts';
 import { auth, securityTexts as texts } from '@/texts';
 
-import { AuthProblem } from './api';
+import { AuthProblem, isAboutPassword } from './api';
 import { updatePassword } from './api-account';
 import { wordsOf } from './AuthHeading';
 import { checkNewPassword } from './checks';
@@ -29,8 +30,10 @@ function PasswordForm({ onSaved }: { onSaved: () => void }) {
   const onSubmit = submit(async ({ password }) => {
     setProblem(undefined);
     await updatePassword(password).then(onSaved, (caught: unknown) => {
-      if (caught instanceof AuthProblem && caught.code.endsWith('_password')) fail('password', wordsOf(caught));
-      else setProblem(wordsOf(caught));
+      if (!(caught instanceof AuthProblem)) setProblem(wordsOf(caught));
+      else if (caught.endsSession) void endSession();
+      else if (isAboutPassword(caught)) fail('password', caught.message);
+      else setProblem(caught.message);
     });
   });
   return (

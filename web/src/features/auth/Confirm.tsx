@@ -39,7 +39,7 @@ function ConfirmButton({ link }: { link: Link | undefined }) {
       .finally(() => setBusy(false));
   }
 
-  if (problem instanceof AuthProblem && problem.code !== 'unreachable') {
+  if (problem instanceof AuthProblem && !problem.passes) {
     const again = link?.kind === 'recovery' ? { again: '/forgot-password' as const } : {};
     return <DeadLink title={callback.failedTitle} text={problem.message} {...again} />;
   }

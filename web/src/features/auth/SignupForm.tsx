@@ -9,7 +9,7 @@ import { useForm } from '@/lib/form';
 import { destination } from '@/lib/visitor';
 import { auth, checkMail, common, signup } from '@/texts';
 
-import { AuthProblem } from './api';
+import { AuthProblem, isAboutPassword } from './api';
 import { resendConfirmation, signUp } from './api-login';
 import { AuthHeading, wordsOf } from './AuthHeading';
 import { CheckMail } from './CheckMail';
@@ -31,8 +31,10 @@ export function SignupForm() {
       if (signedIn) location.assign(destination());
       else setSentTo(email.trim());
     } catch (caught) {
-      if (caught instanceof AuthProblem && caught.code === 'weak_password') fail('password', caught.message);
-      else setProblem(wordsOf(caught));
+      if (!(caught instanceof AuthProblem)) setProblem(wordsOf(caught));
+      else if (isAboutPassword(caught)) fail('password', caught.message);
+      else if (caught.reason.startsWith('email_')) fail('email', caught.message);
+      else setProblem(caught.message);
     }
   });
   if (sentTo) {

@@ -6,10 +6,11 @@ import { Notice } from '@/components/Notice';
 import { PasswordField } from '@/components/PasswordField';
 import { useForm } from '@/lib/form';
 import { HOME } from '@/lib/paths';
+import { forgetSession } from '@/lib/session';
 import { looksSignedIn } from '@/lib/visitor';
-import { auth, authErrors, updatePassword as texts } from '@/texts';
+import { auth, updatePassword as texts } from '@/texts';
 
-import { AuthProblem } from './api';
+import { AuthProblem, isAboutPassword } from './api';
 import { updatePassword } from './api-account';
 import { AuthHeading, wordsOf } from './AuthHeading';
 import { checkNewPassword } from './checks';
@@ -27,10 +28,10 @@ export function UpdatePasswordForm() {
   });
 
   function refuse(caught: unknown) {
-    const code = caught instanceof AuthProblem ? caught.code : '';
-    if (authErrors[code] === authErrors['session_expired']) setState('ended');
-    else if (code.endsWith('_password')) fail('password', wordsOf(caught));
-    else setProblem(wordsOf(caught));
+    if (!(caught instanceof AuthProblem)) setProblem(wordsOf(caught));
+    else if (caught.endsSession) void forgetSession().then(() => setState('ended'));
+    else if (isAboutPassword(caught)) fail('password', caught.message);
+    else setProblem(caught.message);
   }
 
   if (state === 'saved') return <Saved />;

@@ -1,12 +1,35 @@
+import { browserStorage } from '@/lib/browser-storage';
 import { auth } from '@/lib/supabase/auth';
 import { authErrors } from '@/texts';
 
+import { isPassing, reasonOf } from './reasons';
+
 /** What auth refused, by its stable code; the message is for the visitor. */
 export class AuthProblem extends Error {
+  /** The code, or the one of those that share its text. */
+  readonly reason: string;
+
   constructor(readonly code: string) {
-    super(authErrors[code] ?? authErrors['unknown']);
+    const reason = reasonOf(code, authErrors);
+    super(authErrors[reason]);
     this.name = 'AuthProblem';
+    this.reason = reason;
   }
+
+  /** Whether the same may be tried again as it is. */
+  get passes(): boolean {
+    return isPassing(this.reason);
+  }
+
+  /** Whether auth no longer knows the session, or its user. */
+  get endsSession(): boolean {
+    return this.reason === 'session_expired';
+  }
+}
+
+/** Whether the field of the new password is where this is mended. */
+export function isAboutPassword({ reason }: AuthProblem): boolean {
+  return reason === 'weak_password' || reason === 'same_password';
 }
 
 type Auth = Awaited<ReturnType<typeof auth>>;
@@ -14,20 +37,25 @@ type Answer = { error: { code?: string | undefined; name: string; status?: numbe
 
 /** @throws {AuthProblem} unless auth agrees, or refuses with a code that is `harmless` */
 export async function ask<T extends Answer>(call: (client: Auth) => Promise<T>, harmless: string[] = []): Promise<T> {
-  const answer = await auth()
-    .then(call)
-    .catch((): never => {
-      throw new AuthProblem('unreachable');
-    });
+  // Without storage auth would agree, and the session would be lost on the next page.
+  if (!browserStorage.works()) throw new AuthProblem('storage_blocked');
+  const client = await auth().catch((): never => {
+    throw new AuthProblem('outdated');
+  });
+  const answer = await call(client).catch((): never => {
+    throw new AuthProblem('unreachable');
+  });
   if (answer.error && !harmless.includes(answer.error.code ?? '')) throw new AuthProblem(codeOf(answer.error));
   return answer;
 }
 
-function codeOf(error: NonNullable<Answer['error']>): string {
-  if (error.name === 'AuthRetryableFetchError') return 'unreachable';
-  if (error.name === 'AuthPKCECodeVerifierMissingError') return 'bad_code_verifier';
-  if (error.name === 'AuthSessionMissingError') return 'session_expired';
-  return error.code ?? (error.status === 429 ? 'over_request_rate_limit' : 'unknown');
+function codeOf({ name, status = 0, code }: NonNullable<Answer['error']>): string {
+  if (name === 'AuthRetryableFetchError') return status >= 500 ? 'unexpected_failure' : 'unreachable';
+  if (name === 'AuthPKCECodeVerifierMissingError') return 'bad_code_verifier';
+  if (name === 'AuthSessionMissingError') return 'session_expired';
+  if (status === 429 && !code) return 'over_request_rate_limit';
+  if (status === 413) return 'request_entity_too_large';
+  return code ?? (status >= 500 ? 'unexpected_failure' : 'unknown');
 }
 
 /** Where auth sends the visitor back to, who then goes on to `next`. */

@@ -2,7 +2,10 @@ import type { Check } from '@/lib/form';
 import { authProblems } from '@/texts';
 
 const NAME_LENGTH = 100;
+const EMAIL_LENGTH = 254;
 const PASSWORD_LENGTH = 10;
+/** Auth's hash reads no further. */
+const PASSWORD_BYTES = 72;
 
 export const checkName: Check = (value) => {
   if (!value.trim()) return authProblems.nameMissing;
@@ -11,10 +14,13 @@ export const checkName: Check = (value) => {
 
 export const checkEmail: Check = (value) => {
   if (!value.trim()) return authProblems.emailMissing;
+  if (value.trim().length > EMAIL_LENGTH) return authProblems.emailTooLong;
   return /^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(value.trim()) ? undefined : authProblems.emailWrong;
 };
 
 export const checkPassword: Check = (value) => (value ? undefined : authProblems.passwordMissing);
 
-export const checkNewPassword: Check = (value) =>
-  value.length < PASSWORD_LENGTH ? authProblems.passwordShort : undefined;
+export const checkNewPassword: Check = (value) => {
+  if ([...value].length < PASSWORD_LENGTH) return authProblems.passwordShort;
+  return new TextEncoder().encode(value).length > PASSWORD_BYTES ? authProblems.passwordTooLong : undefined;
+};

@@ -5,7 +5,6 @@ export const changeEmail: typeof en.changeEmail = {
   lead: (email) => `Du meldest dich mit ${email} an.`,
   field: 'Neue E-Mail-Adresse',
   submit: 'Bestätigung schicken',
-  taken: 'Diese E-Mail-Adresse gehört schon zu einem Konto.',
   same: 'Das ist deine jetzige E-Mail-Adresse.',
   sent: (email) =>
     `Wir haben einen Link an ${email} geschickt. Öffne ihn zum Bestätigen; kam auch eine Mail an deine jetzige Adresse, öffne deren Link ebenso. Bis dahin ändert sich nichts.`,

@@ -3,7 +3,6 @@ export const changeEmail = {
   lead: (email: string) => `You log in with ${email}.`,
   field: 'New email address',
   submit: 'Send confirmation',
-  taken: 'This email address belongs to an account already.',
   same: 'This is your present email address.',
   sent: (email: string) =>
     `We sent a link to ${email}. Open it to confirm; if a mail came to your present address too, open that link as well. Until then nothing changes.`,
