@@ -1,4 +1,5 @@
-import { fieldsOf, list, number, text } from './unknown';
+import { faultIn, kindOf } from './input-rules';
+import { fieldsOf, list, number, text, type Unknown } from './unknown';
 
 export type Scalar = string | number | boolean;
 
@@ -22,34 +23,41 @@ export type InputField = {
   step: number | undefined;
   minLength: number | undefined;
   maxLength: number | undefined;
+  /** Only the service matches it. */
   pattern: string | undefined;
   order: number;
 };
 
 export type InputSchema = { fields: InputField[]; promptField: string };
 
-/** The inputs of a JSON Schema in the order of the form; null for one that no form can be drawn from. */
+const parsed = new WeakMap<object, InputSchema | null>();
+
+/** The inputs of a model's schema in the order of the form; null for a schema that no model may have. */
 export function parseInputSchema(schema: unknown): InputSchema | null {
+  if (typeof schema !== 'object' || schema === null) return null;
+  const known = parsed.get(schema);
+  if (known !== undefined) return known;
+  const read = faultIn(schema) === null ? readSchema(schema) : null;
+  parsed.set(schema, read);
+  return read;
+}
+
+function readSchema(schema: object): InputSchema {
   const { properties, required, 'x-prompt': prompt } = fieldsOf(schema);
   const needed = list(required) ?? [];
   const fields = Object.entries(fieldsOf(properties)).map(([name, property]) =>
-    parseField(name, fieldsOf(property), needed.includes(name)),
+    readField(name, fieldsOf(property), needed.includes(name)),
   );
-  const promptField = text(prompt);
-  if (promptField === undefined || fields.length === 0 || !fields.every((field) => field !== null)) return null;
-  return { fields: fields.toSorted((one, other) => one.order - other.order), promptField };
+  return { fields: fields.toSorted((one, other) => one.order - other.order), promptField: text(prompt) ?? '' };
 }
 
-function parseField(name: string, property: ReturnType<typeof fieldsOf>, required: boolean): InputField | null {
-  const type = TYPES.find((known) => known === property['type']);
-  if (!type) return null;
-  const options = list(property['enum'])?.filter(isScalar);
+function readField(name: string, property: Unknown, required: boolean): InputField {
   return {
     name,
-    type,
     required,
-    options,
-    widget: widgetOf(type, options !== undefined, property['x-widget']),
+    type: TYPES.find((known) => known === property['type']) ?? 'string',
+    options: list(property['enum'])?.filter(isScalar),
+    widget: widgetOf(property),
     title: text(property['title']) ?? name,
     description: text(property['description']),
     initial: isScalar(property['default']) ? property['default'] : undefined,
@@ -63,12 +71,10 @@ function parseField(name: string, property: ReturnType<typeof fieldsOf>, require
   };
 }
 
-function widgetOf(type: InputField['type'], choice: boolean, wished: unknown): InputField['widget'] {
-  if (type === 'boolean') return 'checkbox';
-  if (choice) return 'select';
-  if (wished === 'image') return 'image';
-  if (type !== 'string') return 'number';
-  return wished === 'textarea' ? 'textarea' : 'text';
+function widgetOf(property: Unknown): InputField['widget'] {
+  const kind = kindOf(property);
+  if (kind === 'text') return property['x-widget'] === 'textarea' ? 'textarea' : 'text';
+  return ({ number: 'number', choice: 'select', switch: 'checkbox', picture: 'image' } as const)[kind];
 }
 
 function isScalar(value: unknown): value is Scalar {

@@ -43,7 +43,8 @@ type Props = {
 export function GenerationForm({ model, fields, values, slots, purse, cheaper, busy, refusal, ...props }: Props) {
   const form = useRef<HTMLFormElement>(null);
   const [checked, setChecked] = useState(false);
-  const errors = { ...(checked && findProblems(fields, values, slots)), ...refusal?.fields };
+  const refused = wordsAt(fields, refusal);
+  const errors = { ...(checked && findProblems(fields, values, slots)), ...refused };
   usePastedImages(fields, values, slots.start);
   useFocusOnError(form, errors);
   const tooFew = purse.balance !== null && purse.balance < model.credit_cost;
@@ -58,7 +59,7 @@ export function GenerationForm({ model, fields, values, slots, purse, cheaper, b
   return (
     <Form ref={form} onSubmit={submit} aria-label={model.name} className="grid gap-5">
       <FormFields {...{ userId: props.userId, fields, values, errors, slots, onChange: props.onChange }} />
-      {refusal?.text && <Notice tone="bad">{refusal.text}</Notice>}
+      {refusal && Object.keys(refused).length === 0 && <Notice tone="bad">{refusal.text}</Notice>}
       {tooFew && <TooFew price={model.credit_cost} {...{ purse, cheaper }} />}
       <div className="flex flex-col gap-2 sm:flex-row-reverse">
         <Button look="vivid" size="large" type="submit" busy={busy} disabled={tooFew} className="grow tabular-nums">
@@ -87,6 +88,13 @@ function TooFew({ price, purse, cheaper }: { price: number } & Pick<Props, 'purs
       </a>
     </Notice>
   );
+}
+
+/** What the service refused, at its input. It alone matches patterns, so what passed here is not of the right form. */
+function wordsAt(fields: InputField[], refusal: Refusal | null): Record<string, string> {
+  const field = fields.find(({ name }) => name === refusal?.field);
+  if (!field || !refusal?.problem) return {};
+  return { [field.name]: field.pattern ? problems.pattern : refusal.problem };
 }
 
 function findProblems(fields: InputField[], values: Draft, slots: Slots): Record<string, string> {

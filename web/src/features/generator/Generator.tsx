@@ -47,7 +47,9 @@ export function Generator({ models, ...props }: Props) {
 }
 
 function Workbench({ userId, models, purse, drafts, ...actions }: Omit<Props, 'models'> & { models: Model[] }) {
-  const model = models.find(({ id }) => id === drafts.model) ?? models[0];
+  const unavailable = new Set(models.filter((offered) => !parseInputSchema(offered.input_schema)).map(({ id }) => id));
+  const usable = models.find(({ id }) => !unavailable.has(id));
+  const model = models.find(({ id }) => id === drafts.model) ?? usable ?? models[0];
   const [runId, setRunId] = useNewestRun();
   const run = useRun(userId, runId);
   const pane = useRef<HTMLDivElement>(null);
@@ -61,7 +63,7 @@ function Workbench({ userId, models, purse, drafts, ...actions }: Omit<Props, 'm
   const cheaper = models.some(({ credit_cost }) => credit_cost <= (purse.balance ?? 0));
   return (
     <div className="grid gap-5">
-      <ModelCards models={models} chosen={model?.id ?? null} onChoose={drafts.choose} />
+      <ModelCards {...{ models, unavailable }} chosen={model?.id ?? null} onChoose={drafts.choose} />
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,7fr)_minmax(0,5fr)]">
         {model && (
           <Bench key={model.id} {...{ userId, model, purse, cheaper, drafts }} slots={slotsOf(model.id)} onStarted={follow} />

@@ -15,7 +15,7 @@ export function InputControl(props: ControlProps) {
   const { field, error } = props;
   if (field.widget === 'checkbox') return <CheckboxControl {...props} />;
   const box = {
-    id: `input-${field.name}`,
+    id: nameOf(field),
     label: field.title,
     hint: hintOf(field),
     error,
@@ -23,7 +23,7 @@ export function InputControl(props: ControlProps) {
   };
   return (
     <Field {...box}>
-      <Control {...props} attributes={{ ...describe(box), name: field.name }} />
+      <Control {...props} attributes={{ ...describe(box), name: nameOf(field) }} />
     </Field>
   );
 }
@@ -65,7 +65,7 @@ function CheckboxControl({ field, value, onChange }: ControlProps) {
     <label className="flex min-h-11 items-center gap-3 text-sm font-medium">
       <input
         type="checkbox"
-        name={field.name}
+        name={nameOf(field)}
         checked={value === 'true'}
         onChange={(event) => onChange(String(event.target.checked))}
         className="accent-primary size-5"
@@ -73,6 +73,11 @@ function CheckboxControl({ field, value, onChange }: ControlProps) {
       <span>{field.title}</span>
     </label>
   );
+}
+
+/** Not the bare name: a form has its controls as members, and one called `submit` or `style` would hide its own. */
+function nameOf({ name }: InputField): string {
+  return `input-${name}`;
 }
 
 function hintOf({ description, minimum, maximum }: InputField): string | undefined {

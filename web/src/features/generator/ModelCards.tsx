@@ -1,7 +1,13 @@
 import type { Model } from '@/lib/models';
 import { generator } from '@/texts';
 
-type Props = { models: Model[]; chosen: string | null; onChoose: (model: string) => void };
+type Props = {
+  models: Model[];
+  /** Those whose form cannot be drawn. */
+  unavailable: ReadonlySet<string>;
+  chosen: string | null;
+  onChoose: (model: string) => void;
+};
 
 const ICONS: Record<string, string> = {
   image: 'icon-[lucide--image]',
@@ -10,21 +16,29 @@ const ICONS: Record<string, string> = {
 };
 
 /** A card per model, as one group of radio buttons. */
-export function ModelCards({ models, chosen, onChoose }: Props) {
+export function ModelCards({ models, unavailable, chosen, onChoose }: Props) {
   return (
     <fieldset className="grid gap-2 sm:grid-cols-2 sm:gap-3 lg:grid-cols-3 sm:max-lg:[&>label:last-child:nth-child(even)]:col-span-2 xl:has-[>label:last-child:nth-child(4n+5)]:grid-cols-4">
       <legend className="sr-only">{generator.chooseModel}</legend>
       {models.map((model) => (
-        <ModelCard key={model.id} model={model} checked={model.id === chosen} onChoose={() => onChoose(model.id)} />
+        <ModelCard
+          key={model.id}
+          model={model}
+          disabled={unavailable.has(model.id)}
+          checked={model.id === chosen}
+          onChoose={() => onChoose(model.id)}
+        />
       ))}
     </fieldset>
   );
 }
 
-function ModelCard({ model, checked, onChoose }: { model: Model; checked: boolean; onChoose: () => void }) {
+type CardProps = { model: Model; disabled: boolean; checked: boolean; onChoose: () => void };
+
+function ModelCard({ model, disabled, checked, onChoose }: CardProps) {
   return (
-    <label className="glass group has-checked:border-primary has-checked:ring-primary has-focus-visible:outline-primary relative flex gap-4 rounded-xl p-3 sm:p-4 transition duration-200 hover:-translate-y-0.5 has-checked:ring-1 has-focus-visible:outline-2 has-focus-visible:outline-offset-2">
-      <input type="radio" name="model" value={model.id} checked={checked} onChange={onChoose} className="sr-only" />
+    <label className="glass group has-disabled:opacity-60 has-checked:border-primary has-checked:ring-primary has-focus-visible:outline-primary relative flex gap-4 rounded-xl p-3 sm:p-4 transition duration-200 not-has-disabled:hover:-translate-y-0.5 has-checked:ring-1 has-focus-visible:outline-2 has-focus-visible:outline-offset-2">
+      <input type="radio" name="model" value={model.id} checked={checked} disabled={disabled} onChange={onChoose} className="sr-only" />
       <span className="bg-muted text-primary group-has-checked:vivid grid size-11 shrink-0 place-items-center rounded-lg transition">
         <span aria-hidden="true" className={`size-5 ${ICONS[model.category] ?? ICONS['image']}`} />
       </span>
@@ -34,7 +48,7 @@ function ModelCard({ model, checked, onChoose }: { model: Model; checked: boolea
         </span>
         <span className="font-semibold tracking-tight">{model.name}</span>
         <span className="text-muted-foreground text-sm leading-snug text-pretty max-sm:hidden">{model.description}</span>
-        <span className="text-primary mt-auto pt-1.5 text-sm font-medium tabular-nums max-sm:absolute max-sm:top-3 max-sm:right-4 max-sm:pt-0 max-sm:text-xs">{generator.cost(model.credit_cost)}</span>
+        <span className="text-primary mt-auto pt-1.5 text-sm font-medium tabular-nums max-sm:absolute max-sm:top-3 max-sm:right-4 max-sm:pt-0 max-sm:text-xs">{disabled ? generator.modelUnavailable : generator.cost(model.credit_cost)}</span>
       </span>
     </label>
   );

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 
 import { browserStorage } from '@/lib/browser-storage';
 import type { Inputs } from '@/lib/input-schema';
-import { fieldsOf, text, type Unknown } from '@/lib/unknown';
+import { fieldsOf, own, text, type Unknown } from '@/lib/unknown';
 
 import { type Draft, toDraft } from './inputs';
 
@@ -24,11 +24,11 @@ export function useDrafts(userId: string): Drafts {
   const [state, setState] = useState(() => read(key));
   useEffect(() => browserStorage.write(key, JSON.stringify(state)), [key, state]);
   const change = (model: string, to: (draft: Draft) => Draft) =>
-    setState((old) => ({ ...old, values: { ...old.values, [model]: to(old.values[model] ?? {}) } }));
+    setState((old) => ({ ...old, values: { ...old.values, [model]: to(own(old.values, model) ?? {}) } }));
   const choose = (model: string) => setState((old) => ({ ...old, model }));
   return {
     model: state.model,
-    of: (model) => state.values[model] ?? {},
+    of: (model) => own(state.values, model) ?? {},
     choose,
     set: (model, name, value) => change(model, (draft) => ({ ...draft, [name]: value })),
     fill: (model, inputs) => {

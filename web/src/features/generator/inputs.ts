@@ -1,4 +1,6 @@
+import { isMultiple, MAX_LENGTH, MAX_WHOLE } from '@/lib/input-rules';
 import type { InputField, Inputs, Scalar } from '@/lib/input-schema';
+import { own } from '@/lib/unknown';
 import { problems } from '@/texts';
 
 /** What stands in the form, by the name of the input: as typed, so that half a number is not lost. */
@@ -7,7 +9,7 @@ export type Draft = Record<string, string>;
 /** What the form shows: the draft, and the defaults where nothing was typed. */
 export function shownValues(fields: InputField[], draft: Draft): Draft {
   return Object.fromEntries(
-    fields.map(({ name, initial }) => [name, draft[name] ?? (initial === undefined ? '' : String(initial))]),
+    fields.map(({ name, initial }) => [name, own(draft, name) ?? (initial === undefined ? '' : String(initial))]),
   );
 }
 
@@ -18,8 +20,12 @@ export function toDraft(inputs: Inputs): Draft {
 
 /** What is sent: optional inputs that were left empty are left out. */
 export function toInputs(fields: InputField[], values: Draft): Inputs {
-  const filled = fields.filter(({ name, widget }) => widget === 'checkbox' || values[name]?.trim());
+  const filled = fields.filter((field) => field.widget === 'checkbox' || !isEmpty(field, values[field.name] ?? ''));
   return Object.fromEntries(filled.map((field) => [field.name, toScalar(field, values[field.name] ?? '')]));
+}
+
+function isEmpty({ widget }: InputField, value: string): boolean {
+  return widget === 'select' ? value === '' : !value.trim();
 }
 
 function toScalar({ type }: InputField, value: string): Scalar {
@@ -27,31 +33,32 @@ function toScalar({ type }: InputField, value: string): Scalar {
   return type === 'string' ? value : Number(value);
 }
 
-/** What is wrong with a value, in words. The service checks again, by the same schema. */
+/** What is wrong with a value, in words. The service checks again, by the same schema and by its pattern. */
 export function problemOf(field: InputField, value: string): string | undefined {
-  const { type, required, widget } = field;
-  if (!value.trim()) {
+  const { type, required, widget, options } = field;
+  if (isEmpty(field, value)) {
     if (!required) return undefined;
     return widget === 'image' ? problems.missingImage : problems.missing;
   }
+  if (options) return options.some((option) => String(option) === value) ? undefined : problems.notAChoice;
   if (type === 'string') return textProblem(field, value);
   return type === 'boolean' ? undefined : numberProblem(field, Number(value));
 }
 
-function textProblem({ minLength = 0, maxLength = Infinity, pattern }: InputField, value: string) {
+function textProblem({ minLength = 0, maxLength = MAX_LENGTH }: InputField, value: string) {
   const length = [...value].length;
   if (length < minLength) return problems.tooShort(minLength);
   if (length > maxLength) return problems.tooLong(maxLength);
-  return pattern && !new RegExp(pattern, 'u').test(value) ? problems.pattern : undefined;
+  return undefined;
 }
 
 function numberProblem(field: InputField, value: number): string | undefined {
-  const { type, minimum = -Infinity, maximum = Infinity, step } = field;
+  const { type, minimum = -MAX_WHOLE, maximum = MAX_WHOLE, step } = field;
   if (!Number.isFinite(value)) return problems.notANumber;
   if (type === 'integer' && !Number.isInteger(value)) return problems.notWhole;
   if (value < minimum) return problems.tooSmall(minimum);
   if (value > maximum) return problems.tooLarge(maximum);
-  if (!step || Number.isInteger(value / step)) return undefined;
+  if (!step || isMultiple(value, step)) return undefined;
   const below = Math.floor(value / step) * step;
   return problems.step(step, [below, below + step].filter((near) => near >= minimum && near <= maximum));
 }

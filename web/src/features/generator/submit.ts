@@ -12,8 +12,8 @@ import { startGeneration } from './api';
 import { Submissions } from './submission';
 import { wordsForService } from './words';
 
-/** Why nothing was started: in words, and at the inputs it is about. */
-export type Refusal = { text?: string; fields: Record<string, string> };
+/** Why nothing was started: in words, or what is wrong with one input, where the form has it. */
+export type Refusal = { text: string; field?: string; problem?: string };
 
 /** After these the run may be there all the same: under way, or failed with its reason. */
 const MAYBE_THERE = new Set(['unreachable', 'unavailable', 'refused']);
@@ -74,6 +74,6 @@ function isSettled({ code }: ServiceError): boolean {
 
 function toRefusal(problem: ServiceError): Refusal {
   const field = /^inputs\.(\w+)/.exec(problem.field ?? '')?.[1];
-  if (field) return { fields: { [field]: problem.message || problems.pattern } };
-  return { text: wordsForService(problem), fields: {} };
+  const text = wordsForService(problem);
+  return field ? { text, field, problem: problem.message || problems.pattern } : { text };
 }

@@ -20,6 +20,7 @@ export const generator: typeof en.generator = {
   noModels: 'Im Moment gibt es nichts, womit sich etwas erzeugen ließe. Bitte schau später wieder vorbei.',
   modelsFailed: 'Die Modelle konnten nicht gelesen werden',
   modelBroken: 'Das Formular dieses Modells kann gerade nicht gezeigt werden. Bitte nimm ein anderes.',
+  modelUnavailable: 'Gerade nicht verfügbar',
   modelGone: 'Dieses Modell wird nicht mehr angeboten. Dein Text bleibt erhalten; nimm ein anderes.',
   range: (minimum, maximum) => `${format.number(minimum)}–${format.number(maximum)}`,
 };
@@ -36,6 +37,7 @@ export const problems: typeof en.problems = {
   tooShort: (length) => `Mindestens ${format.number(length)} Zeichen.`,
   tooLong: (length) => `Höchstens ${format.number(length)} Zeichen.`,
   pattern: 'Das hat nicht die richtige Form.',
+  notAChoice: 'Wähle eines davon.',
   uploading: 'Warte, bis das Bild hochgeladen ist.',
 };
 

@@ -18,6 +18,7 @@ export const generator = {
   noModels: 'There is nothing to generate with at the moment. Please look in again later.',
   modelsFailed: 'The models could not be read',
   modelBroken: 'The form of this model cannot be shown at the moment. Please choose another one.',
+  modelUnavailable: 'Not available right now',
   modelGone: 'This model is no longer offered. Your text is kept; choose another one.',
   range: (minimum: number, maximum: number) => `${format.number(minimum)}–${format.number(maximum)}`,
 };
@@ -34,6 +35,7 @@ export const problems = {
   tooShort: (length: number) => `At least ${format.number(length)} characters.`,
   tooLong: (length: number) => `At most ${format.number(length)} characters.`,
   pattern: 'This is not in the right form.',
+  notAChoice: 'Choose one of these.',
   uploading: 'Wait until the picture is uploaded.',
 };
 
