@@ -9,6 +9,7 @@ and is not banned.
 
 from __future__ import annotations
 
+import time
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -27,6 +28,7 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 LONGEST_TOKEN = 8192
+FETCH_AGAIN_SECONDS = 2
 REQUIRED_CLAIMS = ["exp", "iss", "aud", "sub"]
 
 
@@ -45,9 +47,7 @@ class Tokens:
 
     def __init__(self, settings: Settings, pause: float = 30) -> None:
         self._issuer = f"{settings.supabase_url}/auth/v1"
-        self._keys = jwt.PyJWKClient(
-            f"{self._issuer}/.well-known/jwks.json", lifespan=600, timeout=5, cooldown_duration=pause
-        )
+        self._keys = _Keys(f"{self._issuer}/.well-known/jwks.json", lifespan=600, timeout=5, cooldown_duration=pause)
         self._auth = httpx.Client(headers={"apikey": settings.supabase_publishable_key}, timeout=10)
 
     def user_of(self, token: str) -> User:
@@ -68,13 +68,9 @@ class Tokens:
         return _user_in(claims)
 
     def _verified(self, token: str) -> Mapping[str, Any]:
-        try:
-            key = self._keys.get_signing_key_from_jwt(token)
-        except ValueError as error:  # something in front of Supabase answered, and not in JSON
-            raise Unavailable from error
         return jwt.decode(
             token,
-            key,
+            self._keys.get_signing_key_from_jwt(token),
             algorithms=["ES256"],
             audience="authenticated",
             issuer=self._issuer,
@@ -92,6 +88,23 @@ class Tokens:
             return {"sub": user["id"], "role": user["role"]}
         except (httpx.HTTPError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise Unavailable from error
+
+
+class _Keys(jwt.PyJWKClient):
+    """The project's public keys. Only one thread fetches them at a time, and the others wait for it. After a fetch that
+    failed they give up with it: if each tried in its turn, the last would wait for all time-outs together."""
+
+    _next_fetch = 0.0
+
+    def fetch_data(self) -> Any:
+        """The keys as auth has them. Raises PyJWKClientConnectionError if it does not answer, or did not just now."""
+        if time.monotonic() < self._next_fetch:
+            raise jwt.PyJWKClientConnectionError("The keys could not be fetched a moment ago.")
+        try:
+            return super().fetch_data()
+        except (jwt.PyJWKClientConnectionError, OSError, ValueError) as error:  # no answer, or none in JSON
+            self._next_fetch = time.monotonic() + FETCH_AGAIN_SECONDS
+            raise jwt.PyJWKClientConnectionError("The keys cannot be fetched.") from error
 
 
 def _user_in(claims: Mapping[str, Any]) -> User:

@@ -18,5 +18,5 @@ def healthz() -> dict[str, str]:
 @blueprint.get("/readyz")
 def readyz() -> dict[str, str]:
     """Supabase answers, and takes our key."""
-    supabase.fetch(supabase.client.table("models").select("id").limit(1))
+    supabase.check()
     return {"status": "ok"}

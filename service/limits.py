@@ -8,10 +8,20 @@ from contextlib import contextmanager
 
 from flask import Flask
 from flask_limiter import Limiter, RateLimitExceeded
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from service.auth import current_user
 from service.errors import RateLimited
 from service.settings import Settings, settings
+
+# A store that does not answer in time is one that is away. A kept connection that was closed is renewed at once.
+STORE_SECONDS = 1
+STORE_OPTIONS = {
+    "socket_connect_timeout": STORE_SECONDS,
+    "socket_timeout": STORE_SECONDS,
+    "retry": Retry(NoBackoff(), 1),
+}
 
 limiter = Limiter(key_func=lambda: current_user().id, in_memory_fallback_enabled=True)
 
@@ -19,6 +29,8 @@ limiter = Limiter(key_func=lambda: current_user().id, in_memory_fallback_enabled
 def init_app(app: Flask, settings: Settings) -> None:
     """Keep the counters where the settings say: in memory, per worker, or in one store for all copies."""
     app.config["RATELIMIT_STORAGE_URI"] = settings.ratelimit_storage_uri
+    if not settings.ratelimit_storage_uri.startswith("memory:"):
+        app.config["RATELIMIT_STORAGE_OPTIONS"] = STORE_OPTIONS
     limiter.init_app(app)
 
 

@@ -28,6 +28,8 @@ log = logging.getLogger(__name__)
 
 BUCKET = "generated-media"
 CONNECT_SECONDS, READ_SECONDS = 5, 30
+# Who asks whether the service is ready does not wait long for the answer.
+CHECK_SECONDS = 3
 
 # What Postgres and PostgREST answer when they are down, starting, overloaded or cut off.
 _PASSING_FAULTS = ("08", "40", "53", "55", "57", "58", "5", "PGRST00")
@@ -74,7 +76,10 @@ class Functions:
         answer = self.pool.request("POST", self.url + name, json=parameters)
         if answer.status >= HTTPStatus.MULTIPLE_CHOICES:
             raise APIError(_error_in(answer))
-        return answer.json() if answer.data else None
+        try:
+            return answer.json() if answer.data else None
+        except ValueError:  # a page of something in front of PostgREST
+            raise APIError({}) from None
 
 
 class Supabase:
@@ -120,7 +125,24 @@ class Supabase:
             ServiceError: Unavailable when Supabase cannot be reached.
         """
         with database_errors():
-            return query.execute().data
+            data = query.execute().data
+        if isinstance(data, str):  # a page of something in front of PostgREST
+            raise Unavailable
+        return data
+
+    def check(self) -> None:
+        """Return if PostgREST answers within a few seconds and takes our key.
+
+        Raises:
+            ServiceError: if it does not.
+        """
+        client = self.client
+        url, headers = f"{client.rest_url}/models", dict(client.options.headers)
+        with database_errors():
+            answer = self.http.get(url, params={"select": "id", "limit": 1}, headers=headers, timeout=CHECK_SECONDS)
+            answer.raise_for_status()
+            if not isinstance(_json_in(answer), list):
+                raise Unavailable
 
 
 supabase = Supabase()
@@ -145,8 +167,15 @@ def storage_errors() -> Iterator[None]:
     except StorageException as error:
         log.warning("storage refused", extra={"status": getattr(error, "status", None)})
         raise Unavailable from None
-    except httpx.HTTPError as error:
+    except (httpx.HTTPError, ValueError) as error:  # no answer, or none in JSON
         raise Unavailable from error
+
+
+def _json_in(answer: httpx.Response) -> Any:
+    try:
+        return answer.json()
+    except ValueError:
+        return None
 
 
 def _error_in(answer: urllib3.BaseHTTPResponse) -> dict[str, Any]:

@@ -18,11 +18,7 @@ def auth_user(user_id: str) -> dict[str, Any]:
         Unauthorized: if there is none.
         Unavailable: if auth does not answer.
     """
-    try:
-        user: dict[str, Any] = _asked("GET", user_id).json()
-    except ValueError as error:
-        raise Unavailable from error
-    return user
+    return _asked("GET", user_id)
 
 
 def delete_auth_user(user_id: str) -> None:
@@ -37,7 +33,8 @@ def delete_auth_user(user_id: str) -> None:
         return
 
 
-def _asked(method: str, user_id: str) -> httpx.Response:
+def _asked(method: str, user_id: str) -> dict[str, Any]:
+    """What auth answers. Only JSON is an answer of auth: a page of something in front of it does not count."""
     key = settings().supabase_secret_key
     headers = {"apikey": key, "Authorization": f"Bearer {key}"}
     url = f"{settings().supabase_url}/auth/v1/admin/users/{user_id}"
@@ -45,6 +42,7 @@ def _asked(method: str, user_id: str) -> httpx.Response:
         answer = supabase.http.request(method, url, headers=headers)
         if answer.status_code == 404:
             raise Unauthorized
-        return answer.raise_for_status()
-    except httpx.HTTPError as error:
+        content: dict[str, Any] = answer.raise_for_status().json()
+    except (httpx.HTTPError, ValueError) as error:
         raise Unavailable from error
+    return content

@@ -47,7 +47,7 @@ def _removed(paths: list[str]) -> int:
         if str(getattr(error, "status", "")) != "400":
             raise Unavailable from None
         return 0
-    except httpx.HTTPError as error:
+    except (httpx.HTTPError, ValueError) as error:  # no answer, or none in JSON
         raise Unavailable from error
 
 

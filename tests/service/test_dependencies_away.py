@@ -1,0 +1,195 @@
+"""Each thing that the service needs goes away and comes back: 503 in the one shape meanwhile, and work again after."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import httpx
+import pytest
+from flask import Flask
+from werkzeug.test import TestResponse
+
+from service.supabase import Supabase
+from tests.conftest import Sql
+from tests.running import RunningStack, eventually
+from tests.service.conftest import MakeApp
+from tests.service.gate import HOP_BY_HOP
+from tests.service.origin import Origin
+from tests.service.people import Desk, Person, sign_up
+from tests.service.pixio import Pixio
+from tests.service.servers import Answer, Asked, ConnectionDropped, Server, json_answer, serving
+
+FAULTS: dict[str, Answer | None] = {
+    "drops the connection": None,
+    "a page of the gateway": Answer(502, b"<html>Bad gateway</html>", {"Content-Type": "text/html"}),
+    "JSON of the gateway": json_answer({"message": "name resolution failed"}, 503),
+    "a page that says all is well": Answer(200, b"<html>Back soon</html>", {"Content-Type": "text/html"}),
+}
+AUTH, REST, STORAGE = "/auth/v1", "/rest/v1", "/storage/v1"
+
+
+@dataclass
+class Front(Server):
+    """What stands in front of a real Supabase. Requests below `away` get `fault` for an answer, or wait on `stuck`."""
+
+    away: tuple[str, ...] = ()
+    fault: Answer | None = None
+    stuck: threading.Event | None = None
+
+
+@contextmanager
+def front_of(upstream: str) -> Iterator[Front]:
+    front = Front("")
+
+    with httpx.Client(base_url=upstream, timeout=30) as http:
+
+        def pass_on(request: Asked) -> Answer:
+            if request.path.startswith(front.away):
+                if front.stuck:
+                    front.stuck.wait(30)
+                if front.fault is None:
+                    raise ConnectionDropped
+                return front.fault
+            headers = {name: value for name, value in request.headers.items() if name not in HOP_BY_HOP}
+            answer = http.request(request.method, request.target, content=request.body, headers=headers)
+            kept = {name: value for name, value in answer.headers.items() if name.lower() not in HOP_BY_HOP}
+            return Answer(answer.status_code, answer.content, kept)
+
+        with serving(pass_on, front):
+            yield front
+
+
+@pytest.fixture(scope="module")
+def one_front(stack: RunningStack) -> Iterator[Front]:
+    with front_of(stack.supabase_url) as front:
+        yield front
+
+
+@pytest.fixture
+def front(one_front: Front) -> Iterator[Front]:
+    yield one_front
+    one_front.away, one_front.fault, one_front.stuck = (), None, None
+    one_front.asked.clear()
+
+
+@pytest.fixture
+def app(make_app: MakeApp, front: Front) -> Flask:
+    """An app that has asked for nothing yet."""
+    return make_app(SUPABASE_URL=front.url)
+
+
+@pytest.fixture
+def eva(stack: RunningStack, sql: Sql, front: Front) -> Person:
+    return sign_up(stack, sql, issuer=front.url)
+
+
+@dataclass
+class Requests:
+    """Requests of one user, each of which needs a part of Supabase."""
+
+    desk: Desk
+    pixio: Pixio
+    origin: Origin
+    media_id: str = field(default_factory=lambda: str(uuid.uuid4()))
+
+    def ready(self) -> TestResponse:
+        return self.desk.http.get("/readyz")
+
+    def start(self) -> TestResponse:
+        return self.desk.start(media_id=self.media_id)
+
+    def cancel(self) -> TestResponse:
+        return self.desk.cancel(self.media_id)
+
+    def report(self) -> TestResponse:
+        run_id = self.pixio.run_of(self.media_id)
+        return self.desk.report(self.media_id, run_id, "success", outputs=self.origin.result())
+
+    def export(self) -> TestResponse:
+        return self.desk.http.get("/api/account/export", headers=self.desk.person.headers)
+
+    def delete(self) -> TestResponse:
+        return self.desk.http.delete("/api/account", headers=self.desk.person.headers)
+
+
+@pytest.fixture
+def requests(app: Flask, eva: Person, stack: RunningStack, sql: Sql, pixio: Pixio, origin: Origin) -> Requests:
+    return Requests(Desk(app.test_client(), eva, stack.pixio_webhook_secret, sql), pixio, origin)
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+@pytest.mark.parametrize(
+    ("part", "request_name"),
+    [
+        (REST, "ready"),
+        (AUTH, "start"),
+        (REST, "start"),
+        (REST, "cancel"),
+        (REST, "report"),
+        (STORAGE, "report"),
+        (REST, "export"),
+        (AUTH, "export"),
+        (REST, "delete"),
+        (AUTH, "delete"),
+        (STORAGE, "delete"),
+    ],
+)
+def test_a_part_of_supabase_that_is_away_is_503_and_all_works_once_it_is_back(
+    requests: Requests, front: Front, part: str, request_name: str, fault: str
+) -> None:
+    if request_name not in ("start", "ready"):
+        assert requests.start().status_code == 202
+    if request_name in ("export", "delete"):
+        assert requests.report().status_code == 200
+    ask: Callable[[], TestResponse] = getattr(requests, request_name)
+    front.away, front.fault = (part,), FAULTS[fault]
+    answer = ask()
+    assert (answer.status_code, (answer.json or {}).get("error", {}).get("code")) == (503, "unavailable")
+    assert answer.headers["Retry-After"]
+    front.away = ()
+    eventually(lambda: ask().status_code < 300)
+
+
+def test_requests_that_wait_for_the_keys_of_auth_give_up_together(
+    requests: Requests, front: Front, app: Flask, eva: Person
+) -> None:
+    """One that waits for each time-out before it would hold a thread of the worker for minutes."""
+    front.away, front.stuck = (AUTH,), threading.Event()
+    with ThreadPoolExecutor(8) as pool:
+        waiting = [pool.submit(app.test_client().get, "/api/account/export", headers=eva.headers) for _ in range(8)]
+        eventually(lambda: front.asked)
+        front.stuck.set()
+        answers = [each.result() for each in waiting]
+    assert {answer.status_code for answer in answers} == {503}
+    assert len([request for request in front.asked if request.path.startswith(AUTH)]) == 1
+
+
+def test_the_service_says_in_time_that_it_is_not_ready(
+    requests: Requests, front: Front, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A Supabase that takes a request and never answers: whoever asks for readiness does not wait as long as a user."""
+    monkeypatch.setitem(Supabase.check.__globals__, "CHECK_SECONDS", 0.2)
+    front.away, front.stuck = (REST,), threading.Event()
+    assert requests.ready().status_code == 503
+    front.stuck.set()
+    front.away = ()
+    assert requests.ready().status_code == 200
+
+
+def test_a_store_of_counters_that_never_answers_holds_nobody(
+    make_app: MakeApp, desk_of: Callable[[Flask], Desk]
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"redis://127.0.0.1:{silent.getsockname()[1]}"
+        desk = desk_of(make_app(RATELIMIT_GENERATIONS="1/minute", RATELIMIT_STORAGE_URI=url))
+        began = time.monotonic()
+        desk.started()
+        assert desk.start().status_code == 429
+        assert time.monotonic() - began < 10  # each of the two waits 2 s at most
