@@ -2,6 +2,7 @@ import react from '@astrojs/react';
 import tailwindcss from '@tailwindcss/vite';
 import { defineConfig, fontProviders } from 'astro/config';
 
+import { buildTarget } from './browsers.mjs';
 import { chunks } from './chunks.mjs';
 import { clientPainted } from './integrations/client-painted.mjs';
 import { securityHeaders } from './integrations/security-headers.mjs';
@@ -36,6 +37,7 @@ export default defineConfig({
   vite: {
     resolve: { alias: aliases },
     plugins: [tailwindcss()],
+    build: { target: buildTarget },
     environments: { client: { build: { rolldownOptions: { output: { codeSplitting: { groups: chunks } } } } } },
     server: {
       allowedHosts: site ? [new URL(site).hostname] : [],

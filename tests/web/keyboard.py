@@ -8,7 +8,7 @@ from tests.web.visits import expect_alive
 
 FARTHEST = 40
 FOCUSED = "(element) => element === document.activeElement"
-SHOWN = """(element) => [element, element.closest('label')].some((drawn) => {
+SHOWN = """(element) => [element, element.nextElementSibling].some((drawn) => {
   const {outlineStyle, outlineWidth} = drawn ? getComputedStyle(drawn) : {};
   return outlineStyle && outlineStyle !== 'none' && parseFloat(outlineWidth) > 0;
 })"""

@@ -1,6 +1,10 @@
-"""Browsers that lack something, made of one that has it: scripts that run before those of the page."""
+"""Browsers that lack something, made of one that has it."""
 
 from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, Route
 
 # Safari: the attribute does nothing there.
 NO_CLOSEDBY = """
@@ -11,3 +15,47 @@ NO_CLOSEDBY = """
   };
   delete HTMLDialogElement.prototype.closedBy;
 """
+# Safari before 17, Firefox before 125. The attribute stays, but the browser is kept from acting on it.
+NO_POPOVER = """
+  for (const name of ['popover', 'showPopover', 'hidePopover', 'togglePopover']) delete HTMLElement.prototype[name];
+  for (const {prototype} of [HTMLButtonElement, HTMLInputElement]) {
+    delete prototype.popoverTargetElement;
+    delete prototype.popoverTargetAction;
+  }
+  addEventListener('click', (event) => {
+    if (!event.target.closest('[popovertarget]')) return;
+    event.preventDefault();
+    Object.defineProperty(event, 'defaultPrevented', {value: false});
+  }, true);
+"""
+# Safari before 17, Firefox before 115.
+NO_CAN_PARSE = "delete URL.canParse;"
+
+# The browser itself hides what is not open; an older one does not.
+NOT_HIDDEN = "@layer older { [popover] { display: block } }"
+UNKNOWN = {
+    r"(?<!\\):popover-open": ":unknown",
+    r":has\(": ":unknown(",
+    r"light-dark\(": "unknown(",
+    r"in oklch": "in unknown",
+    r"(?<!-webkit-)backdrop-filter:": "unknown:",
+}
+
+
+def make_older(page: Page) -> None:
+    """From the next page on, the browser lacks all of this, in scripts and in styles."""
+    page.add_init_script(NO_CLOSEDBY + NO_POPOVER + NO_CAN_PARSE)
+    page.route("**/_astro/*.css", with_older_styles)
+
+
+def with_older_styles(route: Route) -> None:
+    """The stylesheet as an older browser understands it."""
+    answer = route.fetch()
+    route.fulfill(response=answer, body=older_styles(answer.text()))
+
+
+def older_styles(css: str) -> str:
+    """These styles with every newer thing made into something that no browser knows."""
+    for newer, unknown in UNKNOWN.items():
+        css = re.sub(newer, unknown, css)
+    return NOT_HIDDEN + css

@@ -20,7 +20,7 @@ export function Popover({ id, label, trigger, triggerClass, className = 'w-72', 
   const panel = useRef<HTMLDivElement>(null);
   // Led to another place on the same page: the panel is not to be in its way.
   useEffect(() => {
-    const close = () => panel.current?.hidePopover();
+    const close = () => panel.current?.hidePopover?.();
     addEventListener('hashchange', close);
     return () => removeEventListener('hashchange', close);
   }, []);

@@ -14,7 +14,7 @@ export function Segmented<Value extends string>({ name, label, value, options, o
       {(Object.entries(options) as [Value, string][]).map(([option, text]) => (
         <label
           key={option}
-          className="has-checked:bg-chosen has-checked:text-foreground has-focus-visible:outline-primary text-muted-foreground hover:text-foreground relative grid min-h-11 grow sm:min-h-9 place-items-center rounded-sm px-3 text-sm font-medium transition has-checked:shadow-sm has-focus-visible:outline-2"
+          className="relative grid min-h-11 grow sm:min-h-9"
         >
           <input
             type="radio"
@@ -22,9 +22,11 @@ export function Segmented<Value extends string>({ name, label, value, options, o
             value={option}
             checked={option === value}
             onChange={() => onChange(option)}
-            className="sr-only"
+            className="peer sr-only"
           />
-          <span>{text}</span>
+          <span className="peer-checked:bg-chosen peer-checked:text-foreground peer-focus-visible:outline-primary text-muted-foreground hover:text-foreground grid place-items-center rounded-sm px-3 text-sm font-medium transition peer-checked:shadow-sm peer-focus-visible:outline-2">
+            {text}
+          </span>
         </label>
       ))}
     </fieldset>

@@ -79,23 +79,25 @@ function DropZone({
       onDragOver={(event) => drag(event, true)}
       onDragLeave={(event) => drag(event, false)}
       onDrop={drop}
-      className={`has-aria-invalid:border-destructive grid min-h-40 place-content-center justify-items-center gap-2 rounded-lg border border-dashed p-4 text-center text-sm transition ${
-        over ? 'border-primary bg-primary/10' : 'border-edge bg-field'
+      className={`grid min-h-40 place-content-center justify-items-center gap-2 rounded-lg border border-dashed p-4 text-center text-sm transition ${
+        over ? 'border-primary bg-primary/10' : `bg-field ${attributes['aria-invalid'] ? 'border-destructive' : 'border-edge'}`
       }`}
     >
       <span aria-hidden="true" className="icon-[lucide--image-up] text-primary size-6" />
       <p>
         {/* Nothing is dropped by a finger. */}
         <span className="pointer-coarse:hidden">{`${image.drop} `}</span>
-        <label className="text-primary relative pointer-coarse:inline-block pointer-coarse:py-2.5 pointer-coarse:first-letter:uppercase has-focus-visible:outline-primary rounded-sm font-medium underline underline-offset-4 has-focus-visible:outline-2 has-focus-visible:outline-offset-2">
-          <span>{image.browse}</span>
+        <label className="relative pointer-coarse:inline-block pointer-coarse:py-2.5">
           <input
             {...attributes}
             type="file"
             accept={ACCEPT}
-            className="sr-only"
+            className="peer sr-only"
             onChange={({ target }) => target.files?.[0] && onFile(target.files[0])}
           />
+          <span className="text-primary pointer-coarse:inline-block pointer-coarse:first-letter:uppercase peer-focus-visible:outline-primary rounded-sm font-medium underline underline-offset-4 peer-focus-visible:outline-2 peer-focus-visible:outline-offset-2">
+            {image.browse}
+          </span>
         </label>
       </p>
       <Button look="ghost" size="small" onClick={onPick}>

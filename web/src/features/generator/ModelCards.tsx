@@ -18,7 +18,11 @@ const ICONS: Record<string, string> = {
 /** A card per model, as one group of radio buttons. */
 export function ModelCards({ models, unavailable, chosen, onChoose }: Props) {
   return (
-    <fieldset className="grid gap-2 sm:grid-cols-2 sm:gap-3 lg:grid-cols-3 sm:max-lg:[&>label:last-child:nth-child(even)]:col-span-2 xl:has-[>label:last-child:nth-child(4n+5)]:grid-cols-4">
+    <fieldset
+      className={`grid gap-2 sm:grid-cols-2 sm:gap-3 lg:grid-cols-3 sm:max-lg:[&>label:last-child:nth-child(even)]:col-span-2 ${
+        models.length % 4 === 0 ? 'xl:grid-cols-4' : ''
+      }`}
+    >
       <legend className="sr-only">{generator.chooseModel}</legend>
       {models.map((model) => (
         <ModelCard
@@ -37,9 +41,12 @@ type CardProps = { model: Model; disabled: boolean; checked: boolean; onChoose: 
 
 function ModelCard({ model, disabled, checked, onChoose }: CardProps) {
   return (
-    <label className="glass group has-disabled:opacity-60 has-checked:border-primary has-checked:ring-primary has-focus-visible:outline-primary relative flex gap-4 rounded-xl p-3 sm:p-4 transition duration-200 not-has-disabled:hover:-translate-y-0.5 has-checked:ring-1 has-focus-visible:outline-2 has-focus-visible:outline-offset-2">
-      <input type="radio" name="model" value={model.id} checked={checked} disabled={disabled} onChange={onChoose} className="sr-only" />
-      <span className="bg-muted text-primary group-has-checked:vivid grid size-11 shrink-0 place-items-center rounded-lg transition">
+    <label
+      className={`glass relative flex gap-4 rounded-xl p-3 sm:p-4 transition duration-200 ${disabled ? 'opacity-60' : 'hover:-translate-y-0.5'}`}
+    >
+      <input type="radio" name="model" value={model.id} checked={checked} disabled={disabled} onChange={onChoose} className="peer sr-only" />
+      <span className="peer-checked:border-primary peer-checked:ring-primary peer-focus-visible:outline-primary absolute -inset-px rounded-xl border border-transparent peer-checked:ring-1 peer-focus-visible:outline-2 peer-focus-visible:outline-offset-2" />
+      <span className="bg-muted text-primary peer-checked:vivid grid size-11 shrink-0 place-items-center rounded-lg transition">
         <span aria-hidden="true" className={`size-5 ${ICONS[model.category] ?? ICONS['image']}`} />
       </span>
       <span className="flex min-w-0 flex-col gap-0.5">

@@ -1,0 +1,107 @@
+"""In browsers without popovers, `:has()`, `light-dark()` and the like, everything can be read and used."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from local.programs import DIST
+from tests.conftest import NewUser, User
+from tests.web.complaints import Complaints
+from tests.web.conftest import NewContext, NewStudio
+from tests.web.older import make_older
+from tests.web.studio import Studio, with_glass
+from tests.web.test_pages_pictures import LIVE, OWN, PUBLIC, SCALE, SHOP, compare, settle
+from tests.web.visits import alive, log_in
+
+
+@pytest.fixture
+def older(visitor: Page) -> Page:
+    """A visitor's page in an older browser."""
+    make_older(visitor)
+    return visitor
+
+
+@pytest.mark.own_context
+def test_a_visitor_logs_in_and_makes_a_picture(older: Page, user: User) -> None:
+    alive(older, "/login?from=/dashboard")
+    log_in(older, user.email, user.password)
+    older.wait_for_url("**/dashboard")
+    older.get_by_role("textbox", name="Prompt").fill("A paper boat")
+    older.get_by_role("button", name="Generate for 10 credits").click()
+    expect(older.get_by_role("region", name="Your run").get_by_role("img", name="A paper boat")).to_be_visible()
+
+
+def test_menus_open_and_close_without_popovers(new_studio: NewStudio, new_user: NewUser) -> None:
+    studio = new_studio(new_user(), permissions=["clipboard-read", "clipboard-write"])
+    page = studio.page
+    make_older(page)
+    studio.open()
+    split = page.locator("#credits-split")
+    expect(split).not_to_be_visible()
+    studio.credits.click()
+    expect(split).to_be_in_viewport(ratio=1)
+    place, button = split.bounding_box(), studio.credits.bounding_box()
+    assert place is not None
+    assert button is not None
+    assert 0 <= place["y"] - (button["y"] + button["height"]) <= 32
+    page.mouse.click(4, 400)
+    expect(split).not_to_be_visible()
+    page.get_by_role("button", name="Account menu").click()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="Sign out")).not_to_be_visible()
+
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.get_by_role("button", name="Open menu").click()
+    expect(page.get_by_role("navigation", name="Menu").get_by_role("link", name="Dashboard")).to_be_in_viewport(ratio=1)
+
+
+def test_toasts_are_shown_without_popovers(studio: Studio) -> None:
+    page = studio.page
+    make_older(page)
+    page.goto("/account")
+    page.get_by_label("Name").fill("Grace")
+    page.get_by_role("button", name="Save", exact=True).click()
+    dismiss = page.get_by_role("button", name="Dismiss")
+    expect(dismiss).to_be_in_viewport(ratio=1)
+    dismiss.click()
+    expect(dismiss).to_have_count(0)
+
+
+def test_every_public_page_looks_as_elsewhere(new_context: NewContext, complaints: Complaints) -> None:
+    complaints.expect("status of 404")
+    page = with_glass(complaints.listen(new_context(device_scale_factor=SCALE).new_page()))
+    make_older(page)
+    page.route("**/rest/v1/products?**", lambda route: route.fulfill(body=json.dumps(SHOP)))
+    changes: list[str] = []
+    for name, path in PUBLIC.items():
+        page.goto(path, wait_until="networkidle" if name in LIVE else "load")
+        settle(page)
+        changes += compare(page, name)
+    assert changes == []
+
+
+def test_every_page_of_a_user_can_be_read_and_shows_what_is_chosen(studio: Studio) -> None:
+    page = studio.page
+    make_older(page)
+    for path in OWN.values():
+        page.goto(path)
+        expect(page.locator("astro-island[ssr][client=load]")).to_have_count(0)
+        expect(page.get_by_role("heading", level=1)).to_be_visible()
+        expect(page.get_by_text("Something went wrong")).to_have_count(0)
+    studio.open()
+    frames = page.get_by_role("group", name="Choose a model").locator("input + span")
+    colours = [frame.evaluate("(element) => getComputedStyle(element).borderTopColor") for frame in frames.all()]
+    assert len(set(colours)) == 2
+    assert colours.count(colours[0]) == 1
+
+
+def test_the_glass_has_the_form_that_older_safaris_know() -> None:
+    css = "".join(path.read_text(encoding="utf-8") for path in (DIST / "_astro").glob("*.css"))
+    rules = re.findall(r"[{;]((?:-webkit-)?backdrop-filter):", css)
+    assert rules
+    assert rules.count("-webkit-backdrop-filter") == rules.count("backdrop-filter")
+    assert "light-dark(" not in css
