@@ -18,7 +18,7 @@ $$;
 
 insert into public.settings (name, value, description) values
   ('max_uploaded_files', '1000', 'How many files one user may have uploaded. Results of runs do not count.'),
-  ('max_uploaded_bytes', '1073741824', 'How many bytes the uploaded files of one user may have together.');
+  ('max_uploaded_bytes', '1000000000', 'How many bytes the uploaded files of one user may have together.');
 
 alter table public.settings add constraint settings_upload_quota
   check (name not in ('max_uploaded_files', 'max_uploaded_bytes')

@@ -2,6 +2,8 @@
 const number = new Intl.NumberFormat();
 const signed = new Intl.NumberFormat(undefined, { signDisplay: 'exceptZero' });
 const percent = new Intl.NumberFormat(undefined, { style: 'percent' });
+const unit = (name: string) => new Intl.NumberFormat(undefined, { style: 'unit', unit: name, maximumFractionDigits: 1 });
+const [megabytes, gigabytes] = [unit('megabyte'), unit('gigabyte')];
 const dateTime = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'long' });
 const shortDay = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
@@ -11,6 +13,8 @@ export const format = {
   signed: (value: number) => signed.format(value),
   /** `value` from 0 to 1. */
   percent: (value: number) => percent.format(value),
+  /** In megabytes or, from one on, in gigabytes. */
+  bytes: (value: number) => (value < 1e9 ? megabytes.format(value / 1e6) : gigabytes.format(value / 1e9)),
   dateTime: (value: string) => dateTime.format(new Date(value)),
   /** On one line. */
   day: (value: string) => day.format(new Date(value)).replaceAll(' ', '\u00A0'),

@@ -14,8 +14,11 @@ export function ownPath(target: string | null | undefined, origin: string, fallb
   return !last || last.pathname === '/' || last.pathname.startsWith('/auth/') ? fallback : pathOf(last);
 }
 
+/** Why a session is over, as the login page says it. */
+export type LoginNotice = 'session_ended' | 'suspended';
+
 /** The login page, which leads back to the page it was called from. */
-export function loginPath(from: string, notice?: 'session_ended'): string {
+export function loginPath(from: string, notice?: LoginNotice): string {
   const query = new URLSearchParams({ from });
   if (notice) query.set('notice', notice);
   return `/login?${query}`;

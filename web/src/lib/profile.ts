@@ -1,5 +1,6 @@
 import { live } from './live';
 import type { Loadable } from './loadable';
+import { checkSession } from './session';
 import { createStore, useStore } from './store';
 import { database } from './supabase/database';
 
@@ -51,9 +52,10 @@ let changes = 0;
 export async function readProfile(userId: string): Promise<void> {
   const client = await database();
   const before = changes;
-  const { data } = await client.from('users').select(COLUMNS).eq('id', userId).maybeSingle();
+  const { data, error } = await client.from('users').select(COLUMNS).eq('id', userId).maybeSingle();
   // A change that arrived meanwhile may be newer than this answer.
   if (before !== changes) return readProfile(userId);
+  if (!data && !error) void checkSession();
   if (data) profile.set({ status: 'ready', data });
   else if (profile.get().status !== 'ready') profile.set({ status: 'failed' });
 }

@@ -1,7 +1,8 @@
 import { browserStorage } from './browser-storage';
-import { loginPath } from './paths';
+import { type LoginNotice, loginPath } from './paths';
 import { createStore, useStore } from './store';
-import { auth } from './supabase/auth';
+import { auth, isBanned } from './supabase/auth';
+import { fieldsOf } from './unknown';
 import { looksSignedIn } from './visitor';
 
 export type User = { id: string; email: string };
@@ -71,24 +72,48 @@ export async function forgetSession(): Promise<void> {
   browserStorage.removeAll('draft:');
 }
 
-/** The service no longer knows this session: log in again, and come back to what was typed. */
-export async function endSession(): Promise<void> {
+/** By the code of auth or the service: errors after which there is no session any more. */
+const ENDS: Record<string, LoginNotice> = {
+  unauthorized: 'session_ended',
+  bad_jwt: 'session_ended',
+  session_not_found: 'session_ended',
+  user_not_found: 'session_ended',
+  user_banned: 'suspended',
+};
+
+/**
+ * If this error means that the session is over, leave for the login page, which says why and leads back.
+ * @param from where it leads back to, if not to this page
+ */
+export function endsSession(problem: unknown, from?: string): boolean {
+  const notice = ENDS[String(fieldsOf(problem)['code'])];
+  if (notice) void endSession(notice, from);
+  return notice !== undefined;
+}
+
+/** Ask auth whether the session still stands: row level security hides the rows of a banned user and says nothing. */
+export async function checkSession(): Promise<void> {
+  const { error } = await (await auth()).getUser();
+  endsSession(error);
+}
+
+async function endSession(notice: LoginNotice, from?: string): Promise<void> {
   leaving = true;
   await (await auth()).signOut({ scope: 'local' });
-  goToLogin('session_ended');
+  goToLogin(notice, from);
 }
 
 /** For pages of signed-in users: whoever is not, or no longer, goes to the login page and then comes back here. */
 export function requireSession(): void {
   if (!looksSignedIn()) return goToLogin();
   session.subscribe(() => {
-    if (session.get().status === 'signed-out' && !leaving) goToLogin('session_ended');
+    if (session.get().status === 'signed-out' && !leaving) goToLogin(isBanned() ? 'suspended' : 'session_ended');
   });
   // Back from another page, as it was left: who has signed out meanwhile sees nothing of it.
   window.addEventListener('pageshow', ({ persisted }) => persisted && !looksSignedIn() && goToLogin());
   void watchSession();
 }
 
-function goToLogin(notice?: 'session_ended'): void {
-  location.replace(loginPath(location.pathname + location.search, notice));
+function goToLogin(notice?: LoginNotice, from = location.pathname + location.search): void {
+  location.replace(loginPath(from, notice));
 }

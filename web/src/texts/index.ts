@@ -17,3 +17,4 @@ export * from '@/texts/providers';
 export * from '@/texts/return';
 export * from '@/texts/signup';
 export * from '@/texts/site';
+export * from '@/texts/uploads';

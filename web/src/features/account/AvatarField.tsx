@@ -3,8 +3,9 @@ import { useRef, useState } from 'react';
 import { Avatar } from '@/components/Avatar';
 import { Button } from '@/components/Button';
 import { FieldNote } from '@/components/Field';
+import { QuotaReached } from '@/lib/quota';
 import { toast } from '@/lib/toasts';
-import { profileTexts as texts } from '@/texts';
+import { profileTexts as texts, uploads } from '@/texts';
 
 import { removeAvatar, saveAvatar } from './profile-api';
 import { NoPicture, TYPES } from './picture';
@@ -23,7 +24,7 @@ export function AvatarField({ userId, name, url }: Props) {
     done
       .then(
         () => toast(said, 'good'),
-        (caught: unknown) => setProblem(caught instanceof NoPicture ? texts[caught.reason] : texts.pictureFailed),
+        (caught: unknown) => setProblem(wordsFor(caught)),
       )
       .finally(() => setBusy(false));
   }
@@ -64,4 +65,9 @@ export function AvatarField({ userId, name, url }: Props) {
       />
     </div>
   );
+}
+
+function wordsFor(problem: unknown): string {
+  if (problem instanceof QuotaReached) return uploads.full(problem.usage);
+  return problem instanceof NoPicture ? texts[problem.reason] : texts.pictureFailed;
 }

@@ -8,7 +8,7 @@ import { TextField } from '@/components/TextField';
 import { wordsForBilling } from '@/lib/billing';
 import { useForm } from '@/lib/form';
 import { ServiceError } from '@/lib/service';
-import { endSession, forgetSession, type User } from '@/lib/session';
+import { endsSession, forgetSession, type User } from '@/lib/session';
 import { common, securityTexts as texts } from '@/texts';
 
 import { deleteAccount } from './account-api';
@@ -37,7 +37,7 @@ function Confirmation({ email, onDeleted, onClose }: { email: string } & Pick<Pr
     try {
       await deleteAccount();
     } catch (caught) {
-      if (caught instanceof ServiceError && caught.code === 'unauthorized') return void endSession();
+      if (endsSession(caught)) return;
       return setProblem(wordsFor(caught));
     }
     onDeleted();

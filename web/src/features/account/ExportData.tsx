@@ -4,7 +4,7 @@ import { Button } from '@/components/Button';
 import { Notice } from '@/components/Notice';
 import { wordsForBilling } from '@/lib/billing';
 import { ServiceError } from '@/lib/service';
-import { endSession } from '@/lib/session';
+import { endsSession } from '@/lib/session';
 import { securityTexts as texts } from '@/texts';
 
 import { exportData } from './account-api';
@@ -19,7 +19,7 @@ export function ExportData() {
     try {
       await exportData();
     } catch (caught) {
-      if (caught instanceof ServiceError && caught.code === 'unauthorized') return void endSession();
+      if (endsSession(caught)) return;
       const limited = caught instanceof ServiceError && caught.code === 'rate_limited';
       setProblem(limited ? wordsForBilling(caught) : texts.exportFailed);
     } finally {

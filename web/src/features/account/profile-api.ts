@@ -1,4 +1,5 @@
 import { publicUrl } from '@/lib/media';
+import { reasonOf } from '@/lib/quota';
 import { database } from '@/lib/supabase/database';
 import { bucket } from '@/lib/supabase/storage';
 
@@ -11,12 +12,12 @@ export async function saveProfile(userId: string, change: Change): Promise<void>
   if (error) throw error;
 }
 
-/** Put a picture into the user's own folder and make it his; the one before is removed. @throws {Error} */
+/** Put a picture into the user's own folder and make it his; the one before is removed. @throws {QuotaReached | Error} */
 export async function saveAvatar(userId: string, picture: Blob, before: string | null): Promise<void> {
   const path = `${userId}/avatar/${crypto.randomUUID()}.jpg`;
   const options = { contentType: picture.type, cacheControl: '31536000' };
   const { error } = await (await bucket()).upload(path, picture, options);
-  if (error) throw error;
+  if (error) throw await reasonOf(error);
   await saveProfile(userId, { avatar_url: publicUrl(path) });
   await removeFile(userId, before);
 }

@@ -2,6 +2,7 @@ import { useEffect, useEffectEvent, useRef, useState } from 'react';
 
 import { checkoutOutcome, type Outcome } from '@/lib/billing';
 import { ServiceError } from '@/lib/service';
+import { endsSession } from '@/lib/session';
 
 /** What became of the checkout that leads back here. */
 export type Return =
@@ -41,6 +42,7 @@ export function useReturn(balance: number, onPaid: () => void) {
     try {
       answer(await checkoutOutcome(sessionId.current ?? ''), turn);
     } catch (caught) {
+      if (endsSession(caught)) return;
       const unknown = caught instanceof ServiceError && caught.code === 'not_found';
       show({ status: unknown ? 'unknown' : 'unreachable' });
     }

@@ -1,8 +1,7 @@
 import { useEffect, useState } from 'react';
 
 import { wordsForBilling } from '@/lib/billing';
-import { ServiceError } from '@/lib/service';
-import { endSession } from '@/lib/session';
+import { endsSession } from '@/lib/session';
 
 /** Leaves for a page of Stripe, once at a time: `opening` says which one, `problem` why it did not come to that. */
 export function useStripePage() {
@@ -23,7 +22,7 @@ export function useStripePage() {
     try {
       location.assign(await addressOf());
     } catch (caught) {
-      if (caught instanceof ServiceError && caught.code === 'unauthorized') return void endSession();
+      if (endsSession(caught)) return;
       setOpening(null);
       setProblem(wordsForBilling(caught));
     }

@@ -16,7 +16,7 @@ export function LoginForm() {
   const [switched, setSwitched] = useState(false);
   const [email, setEmail] = useState('');
   const [sent, setSent] = useState(false);
-  const ended = useQuery()?.get('notice') === 'session_ended';
+  const notice = useQuery()?.get('notice');
   const shared = { email, onEmail: setEmail, onSwitch: switchWay };
 
   function switchWay() {
@@ -33,7 +33,8 @@ export function LoginForm() {
           takesFocus={switched}
         />
       )}
-      {ended && !sent && <Notice>{login.sessionEnded}</Notice>}
+      {notice === 'session_ended' && !sent && <Notice>{login.sessionEnded}</Notice>}
+      {notice === 'suspended' && !sent && <Notice tone="bad">{login.suspended}</Notice>}
       {byLink ? (
         <Suspense>
           <LoginByLink {...shared} onSent={setSent} />

@@ -1,4 +1,4 @@
-import { lazy, Suspense, useState } from 'react';
+import { Fragment, lazy, Suspense, useState } from 'react';
 
 import type { InputField } from '@/lib/input-schema';
 import { common } from '@/texts';
@@ -6,6 +6,7 @@ import { common } from '@/texts';
 import { ImageInput } from './ImageInput';
 import { InputControl } from './InputControl';
 import type { Draft } from './inputs';
+import { UploadQuota } from './UploadQuota';
 import type { Slots } from './uploads';
 
 const Picker = lazy(() => import('./Picker'));
@@ -22,6 +23,7 @@ type Props = {
 /** Short inputs stand side by side, in the order of the schema: numbers on a phone too. */
 export function FormFields({ userId, fields, values, errors, slots, onChange }: Props) {
   const [picking, setPicking] = useState<string | null>(null);
+  const lastImage = fields.findLast(({ widget }) => widget === 'image');
   function put(name: string, path: string) {
     slots.stop(name);
     onChange(name, path);
@@ -33,20 +35,23 @@ export function FormFields({ userId, fields, values, errors, slots, onChange }: 
         const { name } = field;
         const box = { field, value: values[name] ?? '', error: errors[name] };
         return (
-          <div key={name} className={`min-w-0 ${widthOf(field, fields)}`}>
-            {field.widget === 'image' ? (
-              <ImageInput
-                {...box}
-                upload={slots.uploadOf(name)}
-                preview={slots.previewOf(box.value)}
-                onFile={(file) => slots.start(name, file)}
-                onPick={() => setPicking(name)}
-                onRemove={() => put(name, '')}
-              />
-            ) : (
-              <InputControl {...box} onChange={(value) => onChange(name, value)} />
-            )}
-          </div>
+          <Fragment key={name}>
+            <div className={`min-w-0 ${widthOf(field, fields)}`}>
+              {field.widget === 'image' ? (
+                <ImageInput
+                  {...box}
+                  upload={slots.uploadOf(name)}
+                  preview={slots.previewOf(box.value)}
+                  onFile={(file) => slots.start(name, file)}
+                  onPick={() => setPicking(name)}
+                  onRemove={() => put(name, '')}
+                />
+              ) : (
+                <InputControl {...box} onChange={(value) => onChange(name, value)} />
+              )}
+            </div>
+            {field === lastImage && <UploadQuota className="col-span-full -mt-2" />}
+          </Fragment>
         );
       })}
       {picking && (

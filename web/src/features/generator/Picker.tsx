@@ -10,6 +10,8 @@ import { picker } from '@/texts';
 
 import { usePickables } from './pickables';
 import type { Pickable } from './picker-api';
+import { RemoveUploaded } from './RemoveUploaded';
+import { UploadQuota } from './UploadQuota';
 
 type Props = { userId: string; onPick: (path: string) => void; onClose: () => void };
 type Shelf = 'created' | 'uploaded';
@@ -44,9 +46,11 @@ export default function Picker({ userId, onPick, onClose }: Props) {
             loading={list.status === 'loading'}
             empty={shelf === 'created' && search ? [picker.noMatch, picker.noMatchHint] : [picker.empty[shelf], picker.emptyHint]}
             onPick={onPick}
+            onRemoved={shelf === 'uploaded' ? list.remove : undefined}
           />
         )}
       </div>
+      {shelf === 'uploaded' && <UploadQuota />}
       {list.more && list.status === 'ready' && (
         <Button className="justify-self-center" onClick={list.readMore}>
           {picker.more}
@@ -62,9 +66,11 @@ type ShelfProps = {
   /** What to say when there is nothing: in short, and what to do. */
   empty: [title: string, text: string];
   onPick: (path: string) => void;
+  /** A picture was deleted; undefined where none can be. */
+  onRemoved: ((path: string) => void) | undefined;
 };
 
-function Shelf({ items, loading, empty, onPick }: ShelfProps) {
+function Shelf({ items, loading, empty, onPick, onRemoved }: ShelfProps) {
   if (!loading && items.length === 0) {
     const [title, text] = empty;
     return <EmptyState icon="icon-[lucide--images]" title={title} text={text} />;
@@ -72,10 +78,11 @@ function Shelf({ items, loading, empty, onPick }: ShelfProps) {
   return (
     <ul aria-busy={loading} className="grid grid-cols-3 gap-2 sm:grid-cols-4 md:grid-cols-6">
       {items.map(({ path, url, label }) => (
-        <li key={path}>
+        <li key={path} className="relative">
           <button type="button" onClick={() => onPick(path)} aria-label={label} title={label} className="block w-full rounded-md">
             <img src={url} alt="" loading="lazy" className="bg-muted aspect-square w-full rounded-md object-cover transition hover:brightness-110" />
           </button>
+          {onRemoved && <RemoveUploaded path={path} onRemoved={onRemoved} />}
         </li>
       ))}
       {loading && Array.from({ length: 6 }, (_, index) => <li key={index} className="skeleton aspect-square" />)}

@@ -29,5 +29,7 @@ export function usePickables(userId: string, shelf: 'created' | 'uploaded', sear
     return () => clearTimeout(timer);
   }, [userId, shelf, search]);
 
-  return { ...list, readMore: () => read(list.items) };
+  const remove = (path: string) => setList((known) => ({ ...known, items: known.items.filter((item) => item.path !== path) }));
+
+  return { ...list, readMore: () => read(list.items), remove };
 }

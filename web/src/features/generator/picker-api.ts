@@ -40,3 +40,9 @@ export async function readUploaded(userId: string, offset: number): Promise<Page
   const items = files.map((path) => ({ path, url: publicUrl(path), label: picker.upload }));
   return { items: items.slice(0, PAGE), more: data.length > PAGE };
 }
+
+/** Delete a picture that the user has put in. @throws {Error} */
+export async function removeUploaded(path: string): Promise<void> {
+  const { error } = await (await bucket()).remove([path]);
+  if (error) throw error;
+}

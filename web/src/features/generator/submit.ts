@@ -5,7 +5,7 @@ import type { Inputs } from '@/lib/input-schema';
 import { readModels } from '@/lib/models';
 import { readProfile } from '@/lib/profile';
 import { ServiceError } from '@/lib/service';
-import { endSession } from '@/lib/session';
+import { endsSession } from '@/lib/session';
 import { problems } from '@/texts';
 
 import { startGeneration } from './api';
@@ -54,7 +54,7 @@ async function start(id: string, model: string, inputs: Inputs): Promise<Service
     return null;
   } catch (caught) {
     const problem = caught instanceof ServiceError ? caught : new ServiceError('unavailable', String(caught));
-    if (problem.code === 'unauthorized') await endSession();
+    endsSession(problem);
     if (['unknown_model', 'model_broken'].includes(problem.code)) void readModels();
     return MAYBE_THERE.has(problem.code) && (await isThere(id)) ? null : problem;
   }

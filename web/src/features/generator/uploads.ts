@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 
-import { image } from '@/texts';
+import { QuotaReached, readQuota, reasonOf } from '@/lib/quota';
+import { image, uploads as texts } from '@/texts';
 
 import { scaleDown, UnusableImage } from './scale';
 import { uploadImage } from './upload';
@@ -57,7 +58,10 @@ export function useUploads(userId: string, onDone: OnDone): (model: string) => S
     const preview = URL.createObjectURL(picture);
     const onShare = (share: number) => onUpload({ status: 'uploading', share, preview });
     onShare(0);
-    const path = await uploadImage(userId, picture, onShare, signal);
+    const path = await uploadImage(userId, picture, onShare, signal).catch(async (caught: unknown) => {
+      throw signal.aborted ? caught : await reasonOf(caught);
+    });
+    void readQuota().catch(() => undefined);
     previews.current.set(path, preview);
     return path;
   }
@@ -76,5 +80,6 @@ function isGoing(upload: Upload | undefined): boolean {
 }
 
 function wordsFor(problem: unknown): string {
+  if (problem instanceof QuotaReached) return texts.full(problem.usage);
   return problem instanceof UnusableImage ? image[problem.reason] : image.failed;
 }

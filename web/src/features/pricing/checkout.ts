@@ -1,4 +1,3 @@
-import { loginPath } from '@/lib/paths';
 import { pricing } from '@/texts';
 
 /** Something that is paid on a page of Stripe. */
@@ -41,8 +40,8 @@ async function leave(from: string, addressOf: (billing: Billing) => Promise<stri
   try {
     location.assign(await addressOf(billing));
   } catch (caught) {
+    const { endsSession } = await import('@/lib/session');
     const code = caught instanceof Error && 'code' in caught ? String(caught.code) : 'unavailable';
-    if (code === 'unauthorized') location.assign(loginPath(from, 'session_ended'));
-    else throw new Stopped(billing.wordsForBilling(caught), code);
+    if (!endsSession(caught, from)) throw new Stopped(billing.wordsForBilling(caught), code);
   }
 }

@@ -1,6 +1,7 @@
 import type { GoTrueClient } from '@supabase/auth-js';
 
 import { readConfig } from '@/lib/config';
+import { fieldsOf } from '@/lib/unknown';
 import { SESSION_KEY } from '@/lib/visitor';
 
 let client: Promise<GoTrueClient> | undefined;
@@ -20,7 +21,24 @@ async function create(): Promise<GoTrueClient> {
     storageKey: SESSION_KEY,
     flowType: 'pkce',
     detectSessionInUrl: false,
+    fetch: askAuth,
   });
+}
+
+let banned = false;
+
+/** Whether auth has told this page that an operator banned the visitor. When it removes a session it does not say why. */
+export function isBanned(): boolean {
+  return banned;
+}
+
+async function askAuth(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+  const response = await fetch(input, init);
+  if (response.status === 400 || response.status === 403) {
+    const { code, error_code: olderCode } = fieldsOf(await response.clone().json().catch(() => null));
+    banned ||= code === 'user_banned' || olderCode === 'user_banned';
+  }
+  return response;
 }
 
 /** The visitor's access token, renewed when due; null when there is no session. */

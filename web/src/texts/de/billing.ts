@@ -5,6 +5,7 @@ import { credits } from './app';
 
 export const billingErrors: typeof en.billingErrors = {
   unauthorized: 'Deine Sitzung ist zu Ende. Melde dich neu an.',
+  user_banned: 'Dieses Konto wurde gesperrt. Es wurde nichts abgebucht.',
   already_subscribed: 'Du hast schon einen Tarif. Ändere ihn im Zahlungsportal.',
   invalid_input: 'Das wird nicht mehr angeboten. Lade die Seite neu, um zu sehen, was es gibt.',
   not_found: 'Im Zahlungsportal ist noch nichts: Es öffnet sich mit deinem ersten Kauf.',

@@ -43,6 +43,7 @@ export const problems: typeof en.problems = {
 
 export const serviceErrors: typeof en.serviceErrors = {
   unauthorized: 'Deine Sitzung ist zu Ende. Melde dich neu an; was du geschrieben hast, bleibt erhalten.',
+  user_banned: 'Dieses Konto wurde gesperrt. Es wurde nichts abgezogen.',
   insufficient_credits: 'Dafür hast du nicht genug Credits. Es wurde nichts abgezogen.',
   invalid_input: 'Etwas im Formular stimmt nicht. Es wurde nichts abgezogen.',
   model_broken: 'Dieses Modell ist gerade nicht verfügbar. Es wurde nichts abgezogen; bitte nimm ein anderes.',

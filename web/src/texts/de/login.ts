@@ -12,6 +12,7 @@ export const login: typeof en.login = {
   linkSubmit: 'Link schicken',
   noAccount: 'Neu hier?',
   sessionEnded: 'Deine Sitzung ist zu Ende. Melde dich neu an; was du geschrieben hast, bleibt erhalten.',
+  suspended: 'Dieses Konto wurde gesperrt. Schreib uns, wenn du das für einen Fehler hältst.',
 };
 
 export const checkMail: typeof en.checkMail = {

@@ -4,6 +4,7 @@ import { credits } from './app';
 /** By the error code of the service, where it is about money. */
 export const billingErrors: Record<string, string> = {
   unauthorized: 'Your session has ended. Log in again.',
+  user_banned: 'This account was suspended. Nothing was charged.',
   already_subscribed: 'You have a plan already. Change it in the billing portal.',
   invalid_input: 'This is no longer on sale. Reload the page to see what is.',
   not_found: 'There is nothing in the billing portal yet: it opens with your first purchase.',

@@ -42,6 +42,7 @@ export const problems = {
 /** By the error code of the service. */
 export const serviceErrors: Record<string, string> = {
   unauthorized: 'Your session has ended. Log in again; what you typed is kept.',
+  user_banned: 'This account was suspended. Nothing was taken.',
   insufficient_credits: 'You do not have enough credits for this. Nothing was taken.',
   invalid_input: 'Something in the form is not right. Nothing was taken.',
   model_broken: 'This model is not available at the moment. Nothing was taken; please choose another one.',

@@ -10,6 +10,7 @@ export const login = {
   linkSubmit: 'Send login link',
   noAccount: 'New here?',
   sessionEnded: 'Your session has ended. Log in again; what you typed is kept.',
+  suspended: 'This account was suspended. If you think that is a mistake, write to us.',
 };
 
 export const checkMail = {

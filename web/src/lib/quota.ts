@@ -1,0 +1,37 @@
+import { checkSession } from './session';
+import { createStore } from './store';
+import { database } from './supabase/database';
+import { fieldsOf, number } from './unknown';
+
+/** What the user has uploaded, and may upload in all; undefined is no limit. */
+export type Quota = { files: number; bytes: number; maxFiles: number | undefined; maxBytes: number | undefined };
+
+/** The latest that is known. */
+export const quota = createStore<Quota | null>(null);
+
+/** An upload was refused because there is no room for it. */
+export class QuotaReached extends Error {
+  constructor(readonly usage: Quota) {
+    super('quota');
+    this.name = 'QuotaReached';
+  }
+}
+
+/** Read what is used. Without an answer the latest stays. */
+export async function readQuota(): Promise<void> {
+  const { data, error } = await (await database()).rpc('upload_quota');
+  if (error) return void checkSession();
+  const { files, bytes, max_files: maxFiles, max_bytes: maxBytes } = fieldsOf(data);
+  quota.set({ files: number(files) ?? 0, bytes: number(bytes) ?? 0, maxFiles: number(maxFiles), maxBytes: number(maxBytes) });
+}
+
+export function isFull({ files, bytes, maxFiles = Infinity, maxBytes = Infinity }: Quota): boolean {
+  return files >= maxFiles || bytes >= maxBytes;
+}
+
+/** Why an upload failed: `QuotaReached` if there is no room, else what was caught. Storage itself does not say. */
+export async function reasonOf(caught: unknown): Promise<unknown> {
+  await readQuota().catch(() => undefined);
+  const known = quota.get();
+  return known && isFull(known) ? new QuotaReached(known) : caught;
+}

@@ -1,0 +1,24 @@
+import { format } from '@/lib/format';
+import type * as en from '../en/uploads';
+
+type Quota = Parameters<typeof en.uploads.used>[0];
+
+const ofAll = (used: string, most: string) => `${used} von ${most}`;
+
+function usage({ files, bytes, maxFiles, maxBytes }: Quota): string {
+  const parts = [
+    maxFiles !== undefined && `${ofAll(format.number(files), format.number(maxFiles))} Bildern`,
+    maxBytes !== undefined && ofAll(format.bytes(bytes), format.bytes(maxBytes)),
+  ];
+  return parts.filter(Boolean).join(', ');
+}
+
+export const uploads: typeof en.uploads = {
+  used: (quota) => `Hochgeladen: ${usage(quota)}.`,
+  full: (quota) => `Für weitere Uploads ist kein Platz: ${usage(quota)}. Lösche welche im Dashboard: Aus der Bibliothek, Hochgeladen.`,
+  remove: 'Diesen Upload löschen',
+  removeTitle: 'Diesen Upload löschen?',
+  removeText: 'Das Bild wird endgültig gelöscht. Was du damit gemacht hast, bleibt.',
+  removeConfirm: 'Löschen',
+  removeFailed: 'Das Bild konnte nicht gelöscht werden. Prüfe deine Verbindung und versuche es noch einmal.',
+};
