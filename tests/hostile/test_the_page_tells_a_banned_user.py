@@ -1,0 +1,98 @@
+"""A banned or deleted user sees no empty studio: the page ends the session and says why."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+from supabase import Client
+
+from tests.conftest import NewUser, User
+from tests.running import RunningStack
+from tests.web.complaints import Complaints
+from tests.web.conftest import NewPage
+from tests.web.studio import Studio, picture, signed_in_state
+
+SUSPENDED = "This account was suspended."
+
+
+def ban(admin: Client, user: User) -> None:
+    admin.auth.admin.update_user_by_id(user.id, {"ban_duration": "24h"})
+
+
+def expect_suspended(page: Page) -> None:
+    page.wait_for_url(re.compile(r"/login\?from=.*&notice=suspended"))
+    expect(page.get_by_text(SUSPENDED)).to_be_visible()
+    assert page.evaluate("localStorage.session") is None
+
+
+@pytest.fixture
+def studio(studio: Studio, complaints: Complaints) -> Studio:
+    complaints.expect("status of 40")
+    return studio
+
+
+def test_who_opens_a_page(studio: Studio, admin: Client) -> None:
+    ban(admin, studio.user)
+    studio.page.goto("/account")
+    expect_suspended(studio.page)
+
+
+def test_who_starts_a_run(studio: Studio, admin: Client) -> None:
+    studio.fill("Prompt", "half a thought")
+    ban(admin, studio.user)
+    studio.submit()
+    expect_suspended(studio.page)
+
+
+def test_who_uploads_a_picture(studio: Studio, admin: Client) -> None:
+    studio.choose("Qwen Edit")
+    ban(admin, studio.user)
+    studio.page.get_by_role("group", name="Picture to edit").locator("input[type=file]").set_input_files(picture())
+    expect_suspended(studio.page)
+
+
+def test_whose_session_is_renewed(studio: Studio, admin: Client) -> None:
+    ban(admin, studio.user)
+    page = studio.page
+    page.evaluate("localStorage.session = JSON.stringify({...JSON.parse(localStorage.session), expires_at: 1})")
+    page.reload()
+    expect_suspended(page)
+
+
+def test_who_wants_to_buy(
+    new_page: NewPage, complaints: Complaints, stack: RunningStack, user: User, admin: Client
+) -> None:
+    complaints.expect("status of 40")
+    page = complaints.listen(new_page(signed_in_state(stack, user)))
+    page.goto("/pricing")
+    button = page.get_by_role("button", name=re.compile("^Buy|^Subscribe|^Get")).first
+    expect(button).to_be_visible()
+    ban(admin, user)
+    button.click()
+    expect_suspended(page)
+    assert "from=%2Fpricing" in page.url
+
+
+def test_who_logs_in(visitor: Page, complaints: Complaints, user: User, admin: Client) -> None:
+    complaints.expect("status of 40")
+    ban(admin, user)
+    visitor.goto("/login")
+    visitor.get_by_label("Email").fill(user.email)
+    visitor.get_by_label("Password", exact=True).fill(user.password)
+    visitor.get_by_role("button", name="Log in").click()
+    expect(visitor.get_by_text(re.compile("locked|suspended"))).to_be_visible()
+
+
+def test_whose_account_was_deleted_elsewhere(studio: Studio, admin: Client) -> None:
+    admin.auth.admin.delete_user(studio.user.id)
+    studio.page.goto("/account")
+    studio.page.wait_for_url(re.compile(r"/login\?from=%2Faccount&notice=session_ended"))
+
+
+def test_whoever_is_not_banned_stays(studio: Studio, admin: Client, new_user: NewUser) -> None:
+    ban(admin, new_user())
+    studio.page.goto("/account")
+    expect(studio.page.get_by_role("heading", name="Your account")).to_be_visible()
+    expect(studio.page.get_by_label("Name")).to_have_value("Ada Tester")
