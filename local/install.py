@@ -22,6 +22,7 @@ PYTHON = VENV / "bin" / "python"
 REQUIREMENTS = ROOT / "requirements-dev.txt"
 NPM_FOLDERS = ("local", "web", "tests")
 OLDEST = (3, 11)
+LONGEST_STEP_SECONDS = 60 * 60
 NPM = ("ci", "--no-audit", "--no-fund", "--loglevel=error")
 NO_VENV = "Python's venv module does not work here. On Debian and Ubuntu it is a package: apt install python3-venv\n"
 NO_PACKAGES = "The packages come over the internet: is there a connection, and does a proxy let pip and npm through?\n"
@@ -134,15 +135,17 @@ def run(command: list[str], cwd: Path = ROOT, advice: str = "") -> str:
 
 
 def outputs_of(process: subprocess.Popen[str]) -> tuple[str, str]:
-    """All that it prints, and all that it complains of. Until it ends, a terminal shows the seconds."""
+    """What it prints to both streams. A terminal shows the seconds until it ends; after an hour it is killed."""
     started = time.monotonic()
-    while True:
+    while time.monotonic() - started < LONGEST_STEP_SECONDS:
         try:
             return process.communicate(timeout=1)
         except subprocess.TimeoutExpired:
             if sys.stdout.isatty():
                 seconds = f"{time.monotonic() - started:.0f} s"
                 print(seconds, end="\b" * len(seconds), flush=True)
+    process.kill()
+    return process.communicate()
 
 
 if __name__ == "__main__":

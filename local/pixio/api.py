@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import json
+from contextlib import suppress
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -15,6 +17,8 @@ from local.pixio.execution import Executor
 from local.pixio.faults import Faults
 from local.pixio.inputs import prompt_of
 from local.pixio.runs import Run
+
+LONGEST_SILENCE_SECONDS = 600
 
 
 class Api:
@@ -97,5 +101,8 @@ def _run_of(body: dict[str, Any]) -> Run:
 
 
 async def _never_answer(request: Request) -> None:
-    while (await request.receive())["type"] != "http.disconnect":
-        pass
+    """Wait until the caller gives up."""
+    with suppress(TimeoutError):
+        async with asyncio.timeout(LONGEST_SILENCE_SECONDS):
+            while (await request.receive())["type"] != "http.disconnect":
+                pass

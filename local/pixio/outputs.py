@@ -22,6 +22,8 @@ SIGNED = "X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Expires=3600&X-Amz-Signature=" 
 PNG_START = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR"
 PAGE = b"<!doctype html><title>Not a picture</title><p>Not a picture."
 DRIP_SECONDS = 1.0
+# More than anybody takes, and yet an end for a reader that would take it all.
+ENDLESS_PIECES, DRIPS = 64 * 1024, 24 * 60 * 60
 TYPES = {".png": "image/png", ".jpg": "image/jpg", ".mp4": "video/mp4"}
 
 
@@ -79,13 +81,13 @@ async def _misbehave(request: Request) -> Response:
 
 async def _endless() -> AsyncIterator[bytes]:
     yield PNG_START
-    while True:
+    for _ in range(ENDLESS_PIECES):
         yield bytes(64 * 1024)
         await asyncio.sleep(0)
 
 
 async def _drip() -> AsyncIterator[bytes]:
     yield PNG_START
-    while True:
+    for _ in range(DRIPS):
         await asyncio.sleep(DRIP_SECONDS)
         yield b"\x00"

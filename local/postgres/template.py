@@ -21,7 +21,10 @@ from local.supervision import Supervisor
 
 TEMPLATES = ROOT / ".local" / "templates"
 KEPT = 3
+LOCKED = """\
+Another stack has been preparing the database for {seconds:.0f} s. If it hangs, end the process that has {lock} open."""
 LOCK_POLL_SECONDS = 0.05
+LONGEST_LOCK_SECONDS = 300.0
 SUPABASE = ROOT / "supabase"
 SOURCES = (*bootstrap.SCRIPTS, SUPABASE / "seed.sql", SUPABASE / "config.toml", Path(cluster.__file__))
 
@@ -79,9 +82,12 @@ def _copy(template: Path, folder: Path) -> None:
 @contextmanager
 def _locked(kind: int, supervisor: Supervisor) -> Iterator[None]:
     TEMPLATES.mkdir(parents=True, exist_ok=True)
+    deadline = time.monotonic() + LONGEST_LOCK_SECONDS
     with (TEMPLATES / "lock").open("a") as lock:
         while not _try_to_lock(lock, kind):
             supervisor.check_stopping()
+            if time.monotonic() > deadline:
+                raise StackError(LOCKED.format(seconds=LONGEST_LOCK_SECONDS, lock=lock.name))
             time.sleep(LOCK_POLL_SECONDS)
         yield
 

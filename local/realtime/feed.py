@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import time
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ log = logging.getLogger(__name__)
 
 RETRY_SECONDS = 1.0
 STILL_INVISIBLE_SECONDS = 0.002
+VISIBLE_WITHIN_SECONDS = 10.0
 # How many roles and claims are asked for at once, each over a connection of its own.
 ASKED_AT_ONCE = 4
 XIDS = 2**32
@@ -116,13 +118,18 @@ class Feed:
             return {}
 
     async def _until_visible(self, xids: set[int]) -> None:
-        """Wait for these transactions to be seen: the stream tells of a commit moments before others can see it."""
+        """Wait for these transactions to be seen: the stream tells of a commit moments before others can see it.
+
+        Raises ReplicationLost if they are not seen in time.
+        """
+        deadline = time.monotonic() + VISIBLE_WITHIN_SECONDS
         async with self._pool.connection() as connection:
-            while True:
+            while time.monotonic() < deadline:
                 row = await (await connection.execute("select pg_current_snapshot()::text")).fetchone()
                 if row and all(is_visible(xid, row[0]) for xid in xids):
                     return
                 await asyncio.sleep(STILL_INVISIBLE_SECONDS)
+        raise ReplicationLost(f"a transaction is not visible after {VISIBLE_WITHIN_SECONDS:.0f} s")
 
 
 class _Judge:

@@ -24,6 +24,8 @@ PUBLICATION = "supabase_realtime"
 OPTIONS = "-c timezone=UTC -c datestyle=ISO -c intervalstyle=postgres -c bytea_output=hex -c extra_float_digits=1"
 BATCH = 500
 CONFIRM_SECONDS = 10.0
+# An idle stream has a keepalive every 30 s (half of `wal_sender_timeout`).
+SILENCE_SECONDS = 75.0
 
 DATA, KEEPALIVE = b"w", b"k"
 
@@ -137,6 +139,8 @@ async def _readable(connection: pq.abc.PGconn) -> None:
     readable = asyncio.Event()
     loop.add_reader(connection.socket, readable.set)
     try:
-        await readable.wait()
+        await asyncio.wait_for(readable.wait(), SILENCE_SECONDS)
+    except TimeoutError as error:
+        raise ReplicationLost(f"nothing came for {SILENCE_SECONDS:.0f} s") from error
     finally:
         loop.remove_reader(connection.socket)

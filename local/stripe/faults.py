@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import suppress
 from dataclasses import dataclass, fields
 from fnmatch import fnmatchcase
 from typing import Any
@@ -9,6 +11,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+LONGEST_HANG_SECONDS = 600
 DECLINES = ("card_declined", "insufficient_funds", "expired_card", "authentication_required")
 WORDS: dict[str, tuple[Any, ...]] = {
     "delivery": ("drop", "duplicate"),
@@ -46,11 +49,17 @@ class Fault:
     async def answer(self, request: Request) -> Response:
         """What a request gets instead of its answer."""
         if self.api == "hang":
-            while (await request.receive())["type"] != "http.disconnect":
-                pass
+            await _until_the_caller_gives_up(request)
         status = self.api if isinstance(self.api, int) else 500
         error = {"type": "api_error", "message": "An unknown error occurred (a fault of the stand-in)"}
         return JSONResponse({"error": error}, status, {"Stripe-Should-Retry": "false"} if status == 429 else None)
+
+
+async def _until_the_caller_gives_up(request: Request) -> None:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(LONGEST_HANG_SECONDS):
+            while (await request.receive())["type"] != "http.disconnect":
+                pass
 
 
 @dataclass

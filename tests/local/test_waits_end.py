@@ -1,0 +1,62 @@
+"""Each wait for somebody else ends by itself, if the other one never does anything."""
+
+from __future__ import annotations
+
+import fcntl
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from psycopg import AsyncConnection
+from psycopg_pool import AsyncConnectionPool
+
+from local import install
+from local.errors import StackError
+from local.postgres import template
+from local.realtime import feed, replication
+from local.realtime.hub import Hub
+from local.supervision import Supervisor
+from tests.running import RunningStack
+
+
+def test_a_stack_waits_for_the_database_of_another_only_for_a_while(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(template, "TEMPLATES", tmp_path)
+    monkeypatch.setattr(template, "LONGEST_LOCK_SECONDS", 0.1)
+    with (tmp_path / "lock").open("w") as other:
+        fcntl.flock(other, fcntl.LOCK_EX)
+        with pytest.raises(StackError, match="Another stack"), template._locked(fcntl.LOCK_EX, Supervisor(tmp_path)):
+            pass
+
+
+def test_a_command_of_the_set_up_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(install, "LONGEST_STEP_SECONDS", 0)
+    command = [sys.executable, "-c", "import threading; threading.Event().wait()"]
+    with subprocess.Popen(command, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        install.outputs_of(process)
+    assert process.returncode != 0
+
+
+async def test_a_stream_of_changes_that_is_silent_for_too_long_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(replication, "SILENCE_SECONDS", 0.05)
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        connection: Any = SimpleNamespace(socket=ours.fileno())
+        with pytest.raises(replication.ReplicationLost, match="nothing came"):
+            await replication._readable(connection)
+
+
+async def test_a_transaction_that_never_becomes_visible_ends_the_stream(
+    stack: RunningStack, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(feed, "VISIBLE_WITHIN_SECONDS", 0.2)
+    pool: AsyncConnectionPool[AsyncConnection[Any]] = AsyncConnectionPool(stack.db_url, min_size=1, open=False)
+    async with pool:
+        changes = feed.Feed(stack.db_url, pool, Hub())
+        with pytest.raises(replication.ReplicationLost, match="not visible"):
+            await changes._until_visible({2**31 - 1})
