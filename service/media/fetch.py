@@ -13,6 +13,7 @@ import httpcore
 import httpx
 
 from service.errors import InvalidOutput, MediaUnavailable
+from service.media.dimensions import has_showable_size
 from service.media.hosts import MediaHosts, origin_of
 from service.media.kinds import HEAD_BYTES, Kind, kind_of
 from service.media.network import Deadline, PublicNetwork
@@ -113,8 +114,11 @@ class _Fetcher:
     def _checked(self, media_type: str) -> MediaFile:
         with self._path.open("rb") as file:
             kind = kind_of(file.read(HEAD_BYTES))
-        if kind is None or kind.media_type != media_type:
-            raise InvalidOutput(f"{kind.content_type if kind else 'an unknown kind of file'} is no {media_type}")
+            if kind is None or kind.media_type != media_type:
+                raise InvalidOutput(f"{kind.content_type if kind else 'an unknown kind of file'} is no {media_type}")
+            file.seek(0)
+            if not has_showable_size(kind, file):
+                raise InvalidOutput("the picture has no size, or too large a one")
         return MediaFile(self._path, kind, self._path.stat().st_size)
 
 

@@ -1,0 +1,101 @@
+"""Pixio fails or falls silent at any point of a run: in the end there is one result or one refund, never both."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from flask.testing import FlaskCliRunner
+
+from tests.service.origin import Origin
+from tests.service.people import Desk, Person
+from tests.service.pixio import Pixio
+from tests.service.servers import Answer, Asked, ConnectionDropped, json_answer
+
+PRICE = 10
+
+
+def refunds(desk: Desk, media_id: str) -> list[int]:
+    """The refunds that were booked for a generation."""
+    return [
+        row["amount"]
+        for row in desk.sql("select amount from credit_usage where media_id = %s and amount > 0", [media_id])
+    ]
+
+
+def pass_time(desk: Desk, media_id: str, runner: FlaskCliRunner) -> None:
+    """A run's time passes, with passes of the reconciler before and after, and some more."""
+    runner.invoke(args=["reconcile"])
+    desk.sql("update generated_media set created_at = created_at - interval '901 s' where id = %s", [media_id])
+    for _ in range(3):
+        runner.invoke(args=["reconcile"])
+
+
+def lost(pixio: Pixio, kind: str) -> Any:
+    """A queue call that Pixio answers in this way; in each but the first a run has begun, of which we hear nothing."""
+
+    def answer(request: Asked) -> Answer:
+        if kind == "500":
+            return json_answer({"detail": "boom"}, 500)
+        pixio.start_run(request.json)
+        if kind == "hangs up":
+            raise ConnectionDropped
+        return {
+            "500 after it began": json_answer({"detail": "boom"}, 500),
+            "502": Answer(502, b"<html>"),
+            "200 without an id": json_answer({"ok": True}),
+            "200 cut off": Answer(200, b'{"run_id": "'),
+            "200 with NaN": Answer(200, b'{"run_id": NaN}'),
+        }[kind]
+
+    return answer
+
+
+KINDS = ["500", "500 after it began", "502", "hangs up", "200 without an id", "200 cut off", "200 with NaN"]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_start_whose_answer_is_lost_is_refunded_once(
+    desk: Desk, ada: Person, pixio: Pixio, runner: FlaskCliRunner, kind: str
+) -> None:
+    pixio.on_queue = lost(pixio, kind)
+    media_id = desk.started()
+    assert (desk.row(media_id)["status"], ada.balance()) == ("pending", 500 - PRICE)
+    assert len(pixio.steps()) == 1  # it is never queued a second time
+    pass_time(desk, media_id, runner)
+    assert (desk.row(media_id)["failure_reason"], refunds(desk, media_id)) == ("not_started", [PRICE])
+    assert ada.balance() == 500
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "500"])
+@pytest.mark.parametrize("when", ["before the refund", "after it"])
+def test_a_lost_start_that_reports_all_the_same_costs_once_or_nothing(
+    desk: Desk, ada: Person, pixio: Pixio, origin: Origin, runner: FlaskCliRunner, kind: str, when: str
+) -> None:
+    pixio.on_queue = lost(pixio, kind)
+    media_id = desk.started()
+    if when == "after it":
+        pass_time(desk, media_id, runner)
+    for _ in range(2):
+        assert desk.report(media_id, pixio.run_of(media_id), "success", outputs=origin.result()).status_code == 200
+    pass_time(desk, media_id, runner)
+    early = when == "before the refund"
+    assert desk.row(media_id)["status"] == ("completed" if early else "failed")
+    assert refunds(desk, media_id) == ([] if early else [PRICE])
+    assert ada.balance() == (500 - PRICE if early else 500)
+
+
+@pytest.mark.parametrize("fault", ["500", "hangs up", "not JSON", "404"])
+def test_a_run_that_pixio_never_tells_about_is_refunded_once(
+    desk: Desk, ada: Person, pixio: Pixio, runner: FlaskCliRunner, fault: str
+) -> None:
+    media_id = desk.started()
+
+    def answer(_: Asked) -> Answer:
+        if fault == "hangs up":
+            raise ConnectionDropped
+        return {"500": Answer(500), "not JSON": Answer(200, b"<html>"), "404": Answer(404)}[fault]
+
+    pixio.on_run = pixio.on_cancel = answer
+    pass_time(desk, media_id, runner)
+    assert (desk.row(media_id)["status"], refunds(desk, media_id), ada.balance()) == ("failed", [PRICE], 500)

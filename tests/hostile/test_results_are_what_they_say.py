@@ -1,0 +1,150 @@
+"""What comes as a result is kept only if it can be shown, and is served as nothing but what it is."""
+
+from __future__ import annotations
+
+import gzip
+import struct
+import zlib
+from io import BytesIO
+from typing import Any
+
+import httpx
+import pytest
+from PIL import Image
+
+from service.media.dimensions import MOST_PIXELS, has_showable_size
+from service.media.kinds import kind_of
+from tests.service.origin import MP4, Origin, picture
+from tests.service.people import Desk, Person, succeed
+from tests.service.pixio import Pixio
+from tests.service.servers import Answer
+from tests.service.test_outputs import clip  # noqa: F401  this is a fixture
+
+SIDE = 50_000
+
+
+def png(width: int, height: int) -> bytes:
+    """A PNG that claims this size, and holds one line of it."""
+
+    def chunk(name: bytes, data: bytes) -> bytes:
+        return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+
+    head = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
+    lines = zlib.compress(bytes(1 + width // 8), 9)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", head) + chunk(b"IDAT", lines) + chunk(b"IEND", b"")
+
+
+def riff(form: bytes, head: bytes) -> bytes:
+    return b"RIFF\x40\0\0\0WEBP" + form + struct.pack("<I", len(head)) + head + bytes(32)
+
+
+def jpeg(width: int, height: int, before: bytes = b"") -> bytes:
+    size = struct.pack(">BHHB", 8, height, width, 3) + bytes(9)
+    return b"\xff\xd8" + before + b"\xff\xc0" + struct.pack(">H", len(size) + 2) + size + b"\xff\xd9"
+
+
+LARGE = (SIDE - 1).to_bytes(3, "little")
+BOMBS: dict[str, bytes] = {
+    "PNG": png(SIDE, SIDE),
+    "PNG of no width": png(0, 10),
+    "PNG without its head": b"\x89PNG\r\n\x1a\n" + bytes(40),
+    "PNG cut off": png(10, 10)[:20],
+    "GIF": b"GIF89a" + struct.pack("<HH", SIDE, SIDE) + bytes(20),
+    "WebP, extended": riff(b"VP8X", bytes(4) + LARGE + LARGE),
+    "WebP, lossless": riff(b"VP8L", b"\x2f" + b"\xff" * 4 + bytes(5)),
+    "WebP, lossy": riff(b"VP8 ", bytes(3) + b"\x9d\x01\x2a" + b"\xff\x3f" * 2),
+    "WebP of no form": riff(b"ALPH", bytes(10)),
+    "JPEG": jpeg(SIDE, SIDE),
+    "JPEG, its size behind a comment": jpeg(SIDE, SIDE, b"\xff\xfe\x00\x04ab"),
+    "JPEG without a size": b"\xff\xd8\xff\xd9" + bytes(40),
+    "JPEG of padding only": b"\xff\xd8" + b"\xff" * 100_000,
+}
+
+
+@pytest.mark.parametrize("content", BOMBS.values(), ids=BOMBS)
+def test_a_picture_that_nobody_can_show_is_refunded(
+    desk: Desk, ada: Person, pixio: Pixio, origin: Origin, content: bytes
+) -> None:
+    row = succeed(desk, pixio, [{"url": origin.put("/bomb", content)}])
+    assert (row["failure_reason"], ada.balance()) == ("invalid_output", 500)
+
+
+@pytest.mark.parametrize("kind", ["PNG", "JPEG", "WEBP", "GIF"])
+@pytest.mark.parametrize("size", [(1, 1), (640, 480), (3000, 2)])
+def test_the_size_of_a_real_picture_is_read(kind: str, size: tuple[int, int]) -> None:
+    for options in ({}, {"lossless": True}, {"progressive": True}, {"exif": b"Exif\0\0" + bytes(2000)}):
+        buffer = BytesIO()
+        Image.new("RGB", size, "teal").save(buffer, kind, **options)
+        found = kind_of(buffer.getvalue())
+        assert found is not None
+        assert has_showable_size(found, BytesIO(buffer.getvalue()))
+
+
+def test_the_limit_is_on_pixels_not_on_sides() -> None:
+    kind = kind_of(png(1, 1))
+    assert kind is not None
+    assert has_showable_size(kind, BytesIO(png(MOST_PIXELS, 1)))
+    assert not has_showable_size(kind, BytesIO(png(MOST_PIXELS + 1, 1)))
+
+
+@pytest.mark.parametrize("content", [picture(), bytes(30 * 2**20)], ids=["a picture", "30 MiB of nothing"])
+def test_a_compressed_answer_is_never_unpacked(
+    desk: Desk, ada: Person, pixio: Pixio, origin: Origin, content: bytes
+) -> None:
+    packed = gzip.compress(content)
+    url = origin.put("/packed", lambda _: Answer(body=packed, headers={"Content-Encoding": "gzip"}))
+    row = succeed(desk, pixio, [{"url": url}])
+    assert (row["failure_reason"], ada.balance()) == ("invalid_output", 500)
+    assert origin.asked[-1].headers["accept-encoding"] == "identity"
+
+
+def test_a_compressed_answer_of_pixio_is_never_unpacked(desk: Desk, ada: Person, pixio: Pixio, runner: Any) -> None:
+    media_id = desk.started()
+    bomb = gzip.compress(b'{"status": "success", "x": "' + b"x" * (30 * 2**20) + b'"}')
+    pixio.on_run = lambda _: Answer(body=bomb, headers={"Content-Encoding": "gzip"})
+    runner.invoke(args=["reconcile"])
+    assert desk.row(media_id)["status"] == "processing"
+    assert {each.headers["accept-encoding"] for each in pixio.asked} == {"identity"}
+
+
+def hour_long() -> bytes:
+    """The head of an MP4 that says that it lasts an hour."""
+    times = struct.pack(">IIII", 0, 0, 1000, 3_600_000)
+    header = bytes(4) + times + bytes(80)
+    box = struct.pack(">I4s", 8 + len(header), b"mvhd") + header
+    return MP4[:32] + struct.pack(">I4s", 8 + len(box), b"moov") + box
+
+
+def test_a_video_of_an_hour_in_few_bytes_is_kept_as_the_few_bytes_it_is(
+    desk: Desk,
+    pixio: Pixio,
+    origin: Origin,
+    clip: str,  # noqa: F811
+) -> None:
+    media_id = desk.started(clip, {"words": "x"})
+    row = succeed(desk, pixio, [{"url": origin.put("/film", hour_long())}], media_id)
+    assert (row["status"], row["metadata"]["bytes"]) == ("completed", len(hour_long()))
+
+
+PAGE = b"<!doctype html><script>alert(document.domain)</script>"
+POLYGLOTS: dict[str, tuple[bytes, str]] = {
+    "GIF and HTML": (picture("GIF") + PAGE, "image/gif"),
+    "GIF and script": (b"GIF89a\x2f\x2a" + b"\x20\x00" + bytes(20) + b"*/=1;alert(1)", "image/gif"),
+    "JPEG and HTML": (jpeg(9, 9, b"\xff\xfe" + struct.pack(">H", len(PAGE) + 2) + PAGE), "image/jpeg"),
+    "PNG and HTML": (picture() + PAGE, "image/png"),
+    "WebP and HTML": (picture("WEBP") + PAGE, "image/webp"),
+    "PNG and an archive": (picture() + b"PK\x03\x04" + bytes(50), "image/png"),
+}
+
+
+@pytest.mark.parametrize(("content", "content_type"), POLYGLOTS.values(), ids=POLYGLOTS)
+def test_a_file_of_two_kinds_is_served_as_the_picture_it_is_and_is_not_sniffed(
+    desk: Desk, pixio: Pixio, origin: Origin, content: bytes, content_type: str
+) -> None:
+    url = origin.put("/x.html", lambda _: Answer(body=content, headers={"Content-Type": "text/html"}))
+    row = succeed(desk, pixio, [{"url": url}])
+    served = httpx.get(row["media_url"])
+    assert served.content == content
+    assert served.headers["content-type"] == content_type
+    assert served.headers["x-content-type-options"] == "nosniff"
+    assert not row["media_url"].endswith((".html", ".js", ".svg"))

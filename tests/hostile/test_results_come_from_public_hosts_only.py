@@ -1,0 +1,101 @@
+"""A result is fetched from the very address that was checked, whatever the name leads to a moment later."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Callable
+from typing import Any
+
+import httpcore
+import pytest
+
+from service.media.network import PublicNetwork
+from tests.service.conftest import MakeApp
+from tests.service.origin import Origin
+from tests.service.people import Desk, Person
+from tests.service.pixio import Pixio
+from tests.service.servers import Answer
+
+PUBLIC, PRIVATE, LOCAL, METADATA = "93.184.215.14", "10.0.0.7", "127.0.0.1", "169.254.169.254"
+HOST = "cdn.example.com"
+
+
+class Names:
+    """A name server in an attacker's hand: each look-up takes the next of `answers`, the last one for ever."""
+
+    def __init__(self, elsewhere: Callable[..., list[Any]]) -> None:
+        self.answers: list[list[str]] = []
+        self.asked = 0
+        self._elsewhere = elsewhere
+
+    def resolve(self, host: str, port: int, *args: Any, **options: Any) -> list[Any]:
+        """As `socket.getaddrinfo`."""
+        if host != HOST:
+            return self._elsewhere(host, port, *args, **options)
+        found = self.answers[min(self.asked, len(self.answers) - 1)]
+        self.asked += 1
+        return [(None, None, None, "", (address, port)) for address in found]
+
+
+@pytest.fixture
+def names(monkeypatch: pytest.MonkeyPatch) -> Names:
+    made = Names(socket.getaddrinfo)
+    monkeypatch.setattr(socket, "getaddrinfo", made.resolve)
+    return made
+
+
+@pytest.fixture
+def connected(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Every address that a download connected to; none but loopback really answers here."""
+    addresses: list[str] = []
+    real = PublicNetwork._connect
+
+    def connect(self: PublicNetwork, host: str, *args: Any) -> Any:
+        addresses.append(host)
+        if host != LOCAL:
+            raise httpcore.ConnectError
+        return real(self, host, *args)
+
+    monkeypatch.setattr(PublicNetwork, "_connect", connect)
+    return addresses
+
+
+@pytest.fixture
+def desk(make_app: MakeApp, origin: Origin, desk_of: Any) -> Desk:
+    """A service that fetches from the attacker's host, and from a local one that the operator named."""
+    made: Desk = desk_of(make_app(PIXIO_MEDIA_HOSTS=f"{HOST},{origin.url}"))
+    return made
+
+
+@pytest.mark.parametrize("then", [PRIVATE, LOCAL, METADATA, "::1", "::ffff:127.0.0.1"])
+def test_a_name_that_turns_private_after_the_check_is_not_followed(
+    desk: Desk, pixio: Pixio, names: Names, connected: list[str], then: str
+) -> None:
+    names.answers = [[PUBLIC], [then]]
+    media_id = desk.started()
+    outputs = [{"url": f"https://{HOST}/{number}.png"} for number in range(2)]
+    answer = desk.report(media_id, pixio.run_of(media_id), "success", outputs=outputs)
+    assert (answer.status_code, connected) == (503, [PUBLIC])
+    assert names.asked == 2  # once for each address, and never between check and connection
+
+
+@pytest.mark.parametrize("addresses", [[PRIVATE], [PUBLIC, METADATA], [LOCAL, PUBLIC], ["64:ff9b::7f00:1"]])
+def test_a_name_with_any_private_address_is_refused_and_refunded(
+    desk: Desk, ada: Person, pixio: Pixio, names: Names, connected: list[str], addresses: list[str]
+) -> None:
+    names.answers = [addresses]
+    media_id = desk.started()
+    desk.report(media_id, pixio.run_of(media_id), "success", outputs=[{"url": f"https://{HOST}/a.png"}])
+    assert (desk.row(media_id)["failure_reason"], ada.balance(), connected) == ("invalid_output", 500, [])
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_redirect_is_checked_as_the_first_address_is(
+    desk: Desk, ada: Person, pixio: Pixio, origin: Origin, names: Names, connected: list[str], status: int
+) -> None:
+    names.answers = [[METADATA]]
+    url = origin.put("/away", lambda _: Answer(status, headers={"Location": f"https://{HOST}/latest/meta-data"}))
+    media_id = desk.started()
+    desk.report(media_id, pixio.run_of(media_id), "success", outputs=[{"url": url}])
+    assert (desk.row(media_id)["failure_reason"], ada.balance()) == ("invalid_output", 500)
+    assert connected == [LOCAL]  # the origin that redirected
