@@ -59,11 +59,17 @@ class Arriving:
         self._http.receive_data(piece)
         while (event := self._http.next_event()) is not h11.NEED_DATA:
             if event is h11.PAUSED or isinstance(event, h11.EndOfMessage):
-                return True
+                return self._ends_as_gunicorn_expects()
         if self._http.they_are_waiting_for_100_continue:
             self._http.send(h11.InformationalResponse(status_code=100, headers=[]))
             self.connection.send(b"HTTP/1.1 100 Continue\r\n\r\n")
         return len(self.received) > MOST_REQUEST_BYTES
+
+    def _ends_as_gunicorn_expects(self) -> bool:
+        """h11 takes bare line feeds for line ends, gunicorn does not and would wait for more."""
+        if b"\r\n\r\n" not in self.received:
+            raise h11.RemoteProtocolError("bare line feeds")
+        return True
 
 
 class Complete(TConn):

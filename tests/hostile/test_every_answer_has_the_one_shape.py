@@ -144,6 +144,17 @@ MALFORMED: dict[str, tuple[bytes, int]] = {
         b"POST /healthz HTTP/1.1\r\n" + HOST + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n\r\n",
         400,
     ),
+    "bare line feeds": (b"GET /healthz HTTP/1.1\nHost: x\n\n", 400),
+    "no host": (b"GET /healthz HTTP/1.1\r\n\r\n", 400),
+    "HTTP/2": (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 400),
+    "a length with a sign": (b"POST /healthz HTTP/1.1\r\n" + HOST + b"Content-Length: +1\r\n\r\na", 400),
+    "a length after a blank": (b"POST /healthz HTTP/1.1\r\n" + HOST + b"Content-Length : 1\r\n\r\na", 400),
+    "a tunnel": (b"CONNECT evil.example:443 HTTP/1.1\r\nHost: evil.example:443\r\n\r\n", 404),
+    "a star": (b"OPTIONS * HTTP/1.1\r\n" + HOST + b"\r\n", 404),
+    "another protocol": (
+        b"GET /healthz HTTP/1.1\r\n" + HOST + b"Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n",
+        400,
+    ),
     "an unknown coding": (b"POST /healthz HTTP/1.1\r\n" + HOST + b"Transfer-Encoding: gzip\r\n\r\n", 501),
 }
 

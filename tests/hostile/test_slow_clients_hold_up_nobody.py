@@ -167,3 +167,17 @@ def test_a_request_longer_than_any_may_be_is_handed_on_cut_short(worker: Patient
     complete: Any = worker.enqueue_req.call_args[0][0]
     complete.sock.close()
     assert next(complete.parser).headers[1] == ("CONTENT-LENGTH", "999999999")
+
+
+def test_a_client_that_does_not_read_holds_a_thread_for_a_while_only(
+    worker: PatientWorker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(gunicorn_worker, "SEND_SECONDS", 0.2)
+    with accepted(worker) as client:
+        client.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        turn(worker)
+        complete: Any = worker.enqueue_req.call_args[0][0]
+        complete.init()
+        with pytest.raises(TimeoutError):
+            complete.sock.sendall(bytes(50 * 2**20))
+        complete.sock.close()
