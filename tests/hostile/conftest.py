@@ -12,6 +12,7 @@ from tests.conftest import Sql
 from tests.hostile.ledger import assert_balances_match_history
 from tests.hostile.shop import StackStripe, open_shop
 from tests.running import RunningStack
+from tests.schemas.shelf import Shelf
 from tests.service.billing.shop import Buyer, Shop
 from tests.service.conftest import (  # noqa: F401  these are fixtures
     ada,
@@ -91,3 +92,11 @@ def buyer(shop: Shop, stack: RunningStack, sql: Sql) -> Buyer:
 def other_buyer(shop: Shop, stack: RunningStack, sql: Sql) -> Buyer:
     """Another one."""
     return Buyer(sign_up(stack, sql), shop)
+
+
+@pytest.fixture
+def shelf(sql: Sql) -> Iterator[Shelf]:
+    """Models of a test, gone afterwards."""
+    shelf = Shelf(sql)
+    yield shelf
+    shelf.clear()

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import logging
 import re
-import uuid
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -31,6 +30,7 @@ from tests.schemas import (
     schema_with,
     values_of,
 )
+from tests.schemas.shelf import Shelf
 from tests.service.people import Desk, Person
 from tests.service.pixio import Pixio
 
@@ -42,24 +42,9 @@ OldRow = Callable[[str], str]
 @pytest.fixture
 def old_row(sql: Sql) -> Iterator[OldRow]:
     """A function that writes a model with the JSON of any schema, as before schemas were checked; gives its id."""
-    made: list[str] = []
-
-    def write(schema: str) -> str:
-        made.append(f"old-{uuid.uuid4()}")
-        sql("set session_replication_role = replica")
-        try:
-            sql(
-                "insert into models (id, name, category, media_type, credit_cost, deployment_id, input_schema)"
-                " values (%s, 'Old', 'image', 'image', 5, 'old', %s)",
-                [made[-1], schema],
-            )
-        finally:
-            sql("reset session_replication_role")
-        return made[-1]
-
-    yield write
-    sql("delete from generated_media where model_id = any(%s)", [made])
-    sql("delete from models where id = any(%s)", [made])
+    shelf = Shelf(sql)
+    yield shelf.insert_unchecked
+    shelf.clear()
 
 
 @pytest.mark.parametrize("case", ACCEPTED, ids=name_of)

@@ -1,0 +1,90 @@
+"""A model whose schema is broken is unavailable; the dashboard, the other models and the balance do not notice."""
+
+from __future__ import annotations
+
+import json
+
+from playwright.sync_api import expect
+
+from tests.conftest import NewUser, Sql
+from tests.schemas import schema_with
+from tests.schemas.shelf import Shelf
+from tests.web.conftest import NewStudio
+from tests.web.studio import Studio
+
+OF_OBJECTS = ("__proto__", "constructor", "prototype", "toString", "hasOwnProperty")
+OF_THE_FORM = ["text", "querySelector", "querySelectorAll", "parentNode", "submit", "elements", "style", "length"]
+OF_THE_FORM += ["nodeType", "contains", "then", "toJSON"]
+
+
+def test_a_model_that_no_form_can_be_drawn_from_is_unavailable_and_the_others_go_on(
+    new_studio: NewStudio, new_user: NewUser, shelf: Shelf
+) -> None:
+    definitions = (
+        '{"type": "string", "pattern": "("}',
+        '{"$ref": "https://example.com/"}',
+        '{"type": "string", "title": {}}',
+    )
+    texts = [json.dumps(schema_with(x=0)).replace('"x": 0', f'"{name}": {definitions[0]}') for name in OF_OBJECTS]
+    texts += [json.dumps(schema_with(x=0)).replace('"x": 0', f'"x": {definition}') for definition in definitions]
+    texts += ["null", "[]", '"x"', "{}", '{"properties": null}', '{"x": ' + "[" * 3000 + "]" * 3000 + "}"]
+    models = [shelf.insert_unchecked(text, position=-1) for text in texts]
+    studio = new_studio(new_user())
+    for model in models:
+        card = studio.page.get_by_role("radio", name=model)
+        expect(card).to_be_disabled()
+        expect(card.locator("xpath=..")).to_contain_text("Not available right now")
+    studio.generate("A fox")
+    expect(studio.pane.get_by_role("img", name="A fox")).to_be_visible()
+    live = shelf.insert_unchecked("{}")
+    expect(studio.page.get_by_role("radio", name=live)).to_be_disabled()
+    expect(studio.field("Prompt")).to_have_value("A fox")
+
+
+def test_inputs_may_have_the_names_that_a_form_or_an_object_has_for_itself(
+    new_studio: NewStudio, new_user: NewUser, shelf: Shelf
+) -> None:
+    names = OF_THE_FORM
+    inputs = {name: {"type": "string", "title": f"The {name}"} for name in names}
+    model = shelf.insert(json.dumps(schema_with(**inputs) | {"required": names}))
+    studio = new_studio(new_user())
+    studio.choose(model)
+    studio.submit()
+    expect(studio.page.get_by_label("The text", exact=True)).to_be_focused()
+    for name in names:
+        box = studio.page.get_by_label(f"The {name}", exact=True)
+        expect(box).to_have_accessible_description("Please fill this in.")
+        box.fill(name)
+    studio.submit()
+    expect(studio.pane.get_by_role("img", name="text")).to_be_visible()
+    assert studio.rows()[0]["inputs"] == {name: name for name in names}
+
+
+def test_a_pattern_is_left_to_the_service_which_names_the_field(
+    new_studio: NewStudio, new_user: NewUser, shelf: Shelf
+) -> None:
+    model = shelf.insert(json.dumps(schema_with(text={"type": "string", "title": "Word", "pattern": "^(a+)+$"})))
+    studio = new_studio(new_user())
+    studio.complaints.expect("status of 422")
+    studio.choose(model)
+    studio.fill("Word", "a" * 40 + "!")
+    studio.submit()
+    expect(studio.field("Word")).to_be_focused()
+    expect(studio.field("Word")).to_have_accessible_description("This is not in the right form.")
+    assert studio.balance() == 500
+
+
+def test_a_model_that_breaks_while_its_form_is_open_says_so_and_charges_nothing(
+    studio: Studio, shelf: Shelf, sql: Sql
+) -> None:
+    model = shelf.insert(json.dumps(schema_with()))
+    studio.complaints.expect("status of 503")
+    studio.open_deaf().choose(model)
+    sql("set session_replication_role = replica")
+    sql("update models set input_schema = '{}' where id = %s", [model])
+    sql("reset session_replication_role")
+    studio.fill("text", "A fox")
+    studio.submit()
+    expect(studio.page.get_by_role("radio", name=model)).to_be_disabled()
+    expect(studio.page.get_by_text("The form of this model cannot be shown at the moment.")).to_be_visible()
+    assert (studio.rows(), studio.balance()) == ([], 500)
