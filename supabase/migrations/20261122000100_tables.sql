@@ -102,7 +102,7 @@ create table public.prices (
   active boolean,
   description text,
   unit_amount bigint,
-  currency text check (char_length(currency) = 3),
+  currency text check (currency ~ '^[a-z]{3}$'),
   type public.pricing_type,
   interval public.pricing_plan_interval,
   interval_count integer,

@@ -130,7 +130,10 @@ REFUSED = (
     ("update products set metadata = '[\"tier\"]' where id = 'plan_pro'", "products_metadata"),
     ("update products set metadata = '\"tier\"' where id = 'plan_pro'", "products_metadata"),
     ("update prices set metadata = '5' where product_id = 'plan_pro'", "prices_metadata"),
-    ("update prices set currency = 'dollars' where product_id = 'plan_pro'", "currency"),
+    *(
+        (f"update prices set currency = '{code}' where product_id = 'plan_pro'", "currency")
+        for code in ("dollars", "<b>", "US", "")
+    ),
     *(
         (f"update settings set value = '{value}' where name = 'max_running_generations'", "max_running_generations")
         for value in ("null", '"5"', "5.5", "-1", "99999", "[]", "true")

@@ -1,0 +1,251 @@
+"""What a request may say to the service is read strictly: no header, shape, spelling or origin gets more out of it."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from typing import Any
+
+import httpx
+import pytest
+from flask.testing import FlaskClient
+
+from tests.running import RunningStack
+from tests.service.conftest import MakeApp
+from tests.service.people import Desk, Person
+from tests.service.pixio import Pixio
+
+STRANGER = "https://evil.example"
+
+
+def assert_nothing_started(person: Person) -> None:
+    assert (person.generations(), person.balance()) == ([], 500)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"null",
+        b"[]",
+        b'"x"',
+        b"{",
+        b"\xff\xfe{}",
+        b'{"id":1}',
+        b"[" * 100_000,
+        b'{"a":' * 50_000 + b"1" + b"}" * 50_000,
+        b'{"id":"\\ud800"}',
+        b'{"id": NaN}',
+        b'{"id": 1e999}',
+        b"1" * 5000,
+        '{"id":"x"}'.encode("utf-16"),
+        b"--x\r\nContent-Disposition: form-data; name=id\r\n\r\nx\r\n--x--",
+        b"id=x&model=krea-flux",
+        b"<?xml version='1.0'?><!DOCTYPE a [<!ENTITY x SYSTEM 'file:///etc/passwd'>]><a>&x;</a>",
+    ],
+    ids=lambda body: repr(body[:20]),
+)
+def test_a_body_that_is_none_starts_nothing(client: FlaskClient, ada: Person, body: bytes) -> None:
+    for kind in (
+        "application/json",
+        "text/plain",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data; boundary=x",
+        "",
+    ):
+        answer = client.post("/api/generations", data=body, headers={**ada.headers, "Content-Type": kind})
+        assert answer.status_code in (400, 422), (kind, answer.text)
+        assert answer.json["error"]["code"] in ("invalid_json", "invalid_input")  # type: ignore[index]
+    assert_nothing_started(ada)
+
+
+def test_a_body_over_a_megabyte_is_refused(client: FlaskClient, ada: Person) -> None:
+    answer = client.post("/api/generations", data=b'{"id":"' + b"x" * 2**21, headers=ada.headers)
+    assert (answer.status_code, answer.json["error"]["code"]) == (413, "payload_too_large")  # type: ignore[index]
+    assert_nothing_started(ada)
+
+
+def test_of_a_key_that_comes_twice_what_is_checked_is_what_is_sent(desk: Desk, pixio: Pixio, ada: Person) -> None:
+    """A checker and a sender that read different ones of the two would let anything through."""
+    body = (
+        f'{{"id":"x","id":"{uuid.uuid4()}","model":"none","model":"krea-flux",'
+        '"inputs":{"text":""},"inputs":{"width":7,"width":512,"text":"","text":"kept"}}'
+    )
+    answer = desk.http.post("/api/generations", data=body, headers=ada.headers)
+    assert answer.status_code == 202, answer.text
+    (queued,) = pixio.queued
+    assert (queued["inputs"]["text"], queued["inputs"]["width"]) == ("kept", 512)
+    hidden = body.replace('"text":"","text":"kept"', '"text":"kept","text":""').replace(
+        str(ada.generations()[0]["id"]), str(uuid.uuid4())
+    )
+    assert desk.http.post("/api/generations", data=hidden, headers=ada.headers).status_code == 422
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        "",
+        "none",
+        "krea-flux ",
+        "KREA-FLUX",
+        "krea‑flux",
+        "krea-flux\u0000",
+        "*",
+        "krea-flux,active.is.false",
+        "x' or 1=1",
+        "../krea-flux",
+        7,
+        None,
+        ["krea-flux"],
+        {"id": "krea-flux"},
+    ],
+    ids=repr,
+)
+def test_a_model_that_is_none_starts_nothing(desk: Desk, ada: Person, model: Any) -> None:
+    answer = desk.start(model=model)
+    assert (answer.status_code, answer.json["error"]["field"]) == (422, "model")  # type: ignore[index]
+    assert_nothing_started(ada)
+
+
+@pytest.mark.parametrize(
+    "media_id",
+    [
+        "",
+        "x",
+        "0",
+        "00000000-0000-0000-0000-00000000000g",
+        "{}",
+        "\u0661" * 36,
+        "a" * 37,
+        5,
+        None,
+        [],
+        "00000000-0000-0000-0000-000000000000\n",
+        "urn:uuid:00000000-0000-0000-0000-000000000000",
+    ],
+    ids=repr,
+)
+def test_an_id_that_is_none_starts_nothing(client: FlaskClient, ada: Person, media_id: Any) -> None:
+    body = {"id": media_id, "model": "krea-flux", "inputs": {"text": "x"}}
+    answer = client.post("/api/generations", json=body, headers=ada.headers)
+    assert (answer.status_code, answer.json["error"]["field"]) == (422, "id")  # type: ignore[index]
+    assert_nothing_started(ada)
+
+
+@pytest.mark.parametrize(
+    ("inputs", "field"),
+    [
+        ({"text": "x", "webhook": "http://evil"}, "inputs.webhook"),
+        ({"text": "x", "deployment_id": "other"}, "inputs.deployment_id"),
+        ({"text": "x", "__proto__": {"width": 1}}, "inputs.__proto__"),
+        ({"text": "x", "constructor": "x"}, "inputs.constructor"),
+        ({"text": "x", "width": 10**400}, "inputs.width"),
+        ({"text": "x", "width": -512}, "inputs.width"),
+        ({"text": "x", "width": 512.5}, "inputs.width"),
+        ({"text": "x", "width": "512"}, "inputs.width"),
+        ({"text": "x", "width": True}, "inputs.width"),
+        ({"text": "x", "width": None}, "inputs.width"),
+        ({"text": "x" * 2001}, "inputs.text"),
+        ({"text": "😀" * 2001}, "inputs.text"),
+        ({"text": " \t\r\n"}, "inputs.text"),
+        ({"text": "a\u0000b"}, "inputs.text"),
+        ({"text": "\ud800"}, "inputs.text"),
+        ({"text": {"$ne": ""}}, "inputs.text"),
+        ({"text": ["x"]}, "inputs.text"),
+        ({}, "inputs.text"),
+    ],
+    ids=lambda value: repr(value)[:40],
+)
+def test_an_input_outside_its_bounds_starts_nothing(
+    desk: Desk, pixio: Pixio, ada: Person, inputs: Any, field: str
+) -> None:
+    answer = desk.start(inputs=inputs)
+    assert (answer.status_code, answer.json["error"]["field"]) == (422, field), answer.text  # type: ignore[index]
+    assert pixio.queued == []
+    assert_nothing_started(ada)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "{bob}/uploads/x.png",
+        "{ada}/../{bob}/uploads/x.png",
+        "{ada}/%2e%2e/{bob}/x.png",
+        "{ada}%2Fuploads%2Fx.png",
+        "/{ada}/uploads/x.png",
+        "{ada}//x.png",
+        "{ada}\\uploads\\x.png",
+        "{ada}/uploads/x.png?token=1",
+        "{ada}/uploads/x.png#.png",
+        "{ada}/uploads/x.svg",
+        "{ada}/uploads/x.png\n",
+        "{ADA}/uploads/x.png",
+        "http://169.254.169.254/latest/meta-data/x.png",
+        "https://evil.example/{ada}/x.png",
+        "//evil.example/x.png",
+        "file:///etc/passwd.png",
+        "data:image/png;base64,AAAA",
+        "{ada}/uploads/not-there.png",
+    ],
+)
+def test_a_picture_is_a_file_of_the_callers_own(desk: Desk, pixio: Pixio, ada: Person, bob: Person, path: str) -> None:
+    named = path.format(ada=ada.id, bob=bob.id, ADA=ada.id.upper())
+    answer = desk.start("qwen-edit", {"image1": named, "positive": "x"})
+    assert (answer.status_code, answer.json["error"]["field"]) == (422, "inputs.image1"), answer.text  # type: ignore[index]
+    assert pixio.queued == []
+    assert_nothing_started(ada)
+
+
+def test_a_limit_counts_the_user_whatever_the_headers_say(make_app: MakeApp, ada: Person, bob: Person) -> None:
+    client = make_app(RATELIMIT_GENERATIONS="3/minute").test_client()
+    spoofed = ("X-Forwarded-For", "X-Real-IP", "Forwarded", "CF-Connecting-IP", "True-Client-IP", "X-Client-IP")
+    for turn in range(6):
+        headers = {**ada.headers, **dict.fromkeys(spoofed, f"10.0.0.{turn}"), "X-User-Id": bob.id}
+        answer = client.post("/api/generations", json={}, headers=headers)
+        assert answer.status_code == (422 if turn < 3 else 429)
+    assert client.post("/api/generations", json={}, headers=bob.headers).status_code == 422
+
+
+ROUTES = [
+    ("POST", "/api/generations"),
+    ("POST", "/api/create-checkout-session"),
+    ("POST", "/api/purchase-credits"),
+    ("POST", "/api/create-customer-portal"),
+    ("GET", "/api/account/export"),
+    ("DELETE", "/api/account"),
+]
+
+
+@pytest.mark.parametrize(("verb", "path"), ROUTES)
+def test_a_page_of_another_site_gets_nothing(stack: RunningStack, ada: Person, verb: str, path: str) -> None:
+    """The token is in no cookie, so another site has none to send; and no answer says that it may read it."""
+    for origin in (STRANGER, "null", stack.site_url + ".evil.example"):
+        asks = {
+            "Origin": origin,
+            "Access-Control-Request-Method": verb,
+            "Access-Control-Request-Headers": "authorization",
+        }
+        for base in (stack.service_url, stack.site_url):
+            preflight = httpx.options(base + path, headers=asks, timeout=30)
+            assert not [name for name in preflight.headers if name.startswith("access-control-")]
+            cookie = {
+                "Origin": origin,
+                "Cookie": f"session={ada.token}; access_token={ada.token}; Authorization=Bearer {ada.token}",
+            }
+            answer = httpx.request(verb, base + path, headers={**cookie, "Content-Type": "text/plain"}, timeout=30)
+            assert answer.status_code in (401, 503)
+            assert "access-control-allow-origin" not in answer.headers
+            assert "set-cookie" not in answer.headers
+    assert ada.balance() == 500
+
+
+@pytest.mark.parametrize("place", ["query", "body", "other header"])
+def test_a_token_counts_in_its_header_only(client: FlaskClient, ada: Person, place: str) -> None:
+    body = {"id": str(uuid.uuid4()), "model": "krea-flux", "inputs": {"text": "x"}}
+    query = (
+        f"?access_token={ada.token}&apikey={ada.token}&authorization=Bearer%20{ada.token}" if place == "query" else ""
+    )
+    headers = {"X-Authorization": f"Bearer {ada.token}", "apikey": ada.token} if place == "other header" else {}
+    more = {"access_token": ada.token} if place == "body" else {}
+    assert client.post(f"/api/generations{query}", data=json.dumps(body | more), headers=headers).status_code == 401
+    assert_nothing_started(ada)
