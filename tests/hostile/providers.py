@@ -34,7 +34,7 @@ def signature(body: bytes) -> dict[str, str]:
 
 
 class Pay:
-    """A service with Stripe. `events` is what Stripe lists, `on_retrieve` what it answers to any question about one
+    """A service with Stripe. `events` is what Stripe lists, unless `on_list` says otherwise; `on_retrieve` what it answers to any question about one
     object: at first, that there is none."""
 
     def __init__(self, http: FlaskClient, runner: FlaskCliRunner, stripe_api: Server) -> None:
@@ -42,6 +42,7 @@ class Pay:
         self.runner = runner
         self.stripe_api = stripe_api
         self.events: list[Any] = []
+        self.on_list: Callable[[Asked], bytes] | None = None
         self.on_retrieve: Callable[[Asked], Answer] = lambda _: json_answer({"error": {"message": "none"}}, 404)
 
     def post(self, body: bytes) -> Any:
@@ -58,6 +59,8 @@ def service_with_stripe(make_app: MakeApp) -> Iterator[Pay]:
     """A service with a scripted Stripe, until the context ends."""
 
     def answer(request: Asked) -> Answer:
+        if request.path == "/v1/events" and made.on_list:
+            return Answer(body=made.on_list(request))
         if request.path == "/v1/events":
             wanted = set(request.query.values())
             return _list(request, [each for each in made.events if each["type"] in wanted])

@@ -1,0 +1,62 @@
+"""A pass of the reconciler ends, whatever it is told by Stripe or by the database."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from service import reconcile
+from service.stripe import pages
+from service.supabase import Supabase
+from tests.hostile.providers import Pay, service_with_stripe
+from tests.service.conftest import MakeApp
+from tests.service.people import Desk, Person
+from tests.service.pixio import Pixio
+
+
+@pytest.fixture
+def pay(make_app: MakeApp) -> Iterator[Pay]:
+    with service_with_stripe(make_app) as made:
+        yield made
+
+
+@pytest.mark.parametrize("kind", ["the same page", "an empty page", "always a new page"])
+def test_a_list_of_stripes_that_never_ends_does_not_keep_a_pass(
+    pay: Pay, desk: Desk, ada: Person, pixio: Pixio, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    monkeypatch.setattr(pages, "MOST_PAGES", 5)
+    media_id = desk.started()
+    pixio.runs[pixio.run_of(media_id)]["status"] = "failed"
+    asked = 0
+
+    def page(_: Any) -> bytes:
+        nonlocal asked
+        asked += 1
+        event = {"id": f"evt_{asked if kind == 'always a new page' else 0}", "object": "event", "created": 1}
+        data = [] if kind == "an empty page" else [event]
+        return json.dumps({"object": "list", "data": data, "has_more": True, "url": "/v1/events"}).encode()
+
+    pay.on_list = page
+    assert pay.reconcile() == 1  # it says that it did not finish
+    assert 0 < asked <= 5
+    assert (desk.row(media_id)["status"], ada.balance()) == ("failed", 500)  # what came first was done
+
+
+def test_credits_that_stay_due_do_not_keep_a_pass(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(reconcile, "MOST_ROUNDS", 5)
+    rounds = []
+
+    def call(_: Any, function: str, **__: Any) -> int:
+        rounds.append(function)
+        return reconcile.USERS_AT_ONCE
+
+    monkeypatch.setattr(Supabase, "call", call)
+    assert app.test_cli_runner().invoke(args=["reconcile"]).exit_code == 0
+    assert rounds == ["refresh_due_credits"] * 5
+    assert "credits are still due" in caplog.messages
