@@ -20,6 +20,7 @@ CONTENTS = (
     "stripe",
     "logs",
     "keys.json",
+    "keys.new",
     "config.json",
     "made-with",
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 LOG_LINES_SHOWN = 30
+AFRESH = "start afresh: make dev ARGS=--reset"
 
 
 class StackError(Exception):

@@ -8,10 +8,13 @@ import secrets
 import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import ec
 from jwt.algorithms import ECAlgorithm
+
+from local.errors import AFRESH, StackError
 
 TEN_YEARS = 10 * 365 * 24 * 3600
 
@@ -50,14 +53,30 @@ def make_keys() -> Keys:
 
 
 def load_or_make_keys(path: Path) -> Keys:
-    """The keys kept in `path`; fresh ones, which are then kept there, for what is missing."""
-    kept = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    """The keys kept in `path`; fresh ones, which are then kept there, for what is missing.
+
+    Raises StackError if the file is damaged.
+    """
+    kept = _kept(path)
     keys = Keys(**{**asdict(make_keys()), **kept})
     if asdict(keys) == kept:
         return keys
-    path.touch(mode=0o600)
-    path.write_text(json.dumps(asdict(keys), indent=2), encoding="utf-8")
+    half_done = path.with_suffix(".new")
+    half_done.touch(mode=0o600)
+    half_done.write_text(json.dumps(asdict(keys), indent=2), encoding="utf-8")
+    half_done.replace(path)
     return keys
+
+
+def _kept(path: Path) -> dict[str, Any]:
+    """The keys in the file, without what another version may have put there."""
+    try:
+        values = json.loads(path.read_bytes()) if path.exists() else {}
+    except ValueError as error:
+        raise StackError(f"{path} is damaged ({error}). Repair it, or {AFRESH}") from error
+    if not isinstance(values, dict):
+        raise StackError(f"{path} is damaged (it holds no JSON object). Repair it, or {AFRESH}")
+    return {name: values[name] for name in Keys.__annotations__ if name in values}
 
 
 def jwk_set(jwt_secret: str, signing_key: dict[str, str]) -> dict[str, list[dict[str, str]]]:

@@ -37,8 +37,16 @@ class Settings:
 
     @classmethod
     def read(cls, env_file: Path) -> Settings:
-        """What stands in the file, overridden by the environment. A file that is not there holds nothing."""
-        both = {**dotenv_values(env_file), **os.environ}
+        """What stands in the file, overridden by the environment. A file that is not there holds nothing.
+
+        Raises StackError if the file is not text in UTF-8.
+        """
+        try:
+            both = {**dotenv_values(env_file), **os.environ}
+        except UnicodeDecodeError as error:
+            raise StackError(
+                f"{env_file} must be a text file in UTF-8: {error.reason} at byte {error.start}."
+            ) from error
         return cls({name: value for name, value in both.items() if value})
 
     def first(self, names: tuple[str, ...]) -> str | None:

@@ -9,7 +9,7 @@ from local import parts, postgrest
 from local.config import StackConfig
 from local.configure import configure
 from local.console import complain, step
-from local.errors import PartFailed, StackError
+from local.errors import AFRESH, PartFailed, StackError
 from local.options import Options
 from local.ports import Ports
 from local.postgres import bootstrap, cluster, migrations, template
@@ -18,11 +18,11 @@ from local.settings import Settings
 from local.supervision import Process, Supervisor
 
 AUTHENTICATOR = "authenticator"
-NOT_MIGRATED = """\
-The data folder cannot take up the new migrations. Mend them, or start afresh: make dev ARGS=--reset"""
-OLDER_DATA = """\
+NOT_MIGRATED = f"The data folder cannot take up the new migrations. Mend them, or {AFRESH}"
+NOT_SERVED = f"If the data folder is damaged or of another version, {AFRESH}"
+OLDER_DATA = f"""\
   The data folder was made by another version of the local Supabase, whose tables of auth and storage differ.
-  If something there fails, start afresh: make dev ARGS=--reset
+  If something there fails, {AFRESH}
 """
 
 
@@ -95,11 +95,18 @@ def _start_database(stack: Stack) -> None:
         if not database.exists:
             made_with.write_text(bootstrap.fingerprint(), encoding="ascii")
             template.fill_from_template(database, stack.supervisor)
-        cluster.start(database, stack.supervisor)
+        _serve(database, stack.supervisor)
         if migrations.has_new_migrations(database.url()):
             _migrate(database, stack.supervisor)
-    if made_with.read_text(encoding="ascii") != bootstrap.fingerprint():
+    if not made_with.exists() or made_with.read_bytes() != bootstrap.fingerprint().encode():
         complain(OLDER_DATA)
+
+
+def _serve(database: Cluster, supervisor: Supervisor) -> None:
+    try:
+        cluster.start(database, supervisor)
+    except PartFailed as error:
+        raise StackError(f"{error}\n\n{NOT_SERVED}") from None
 
 
 def _migrate(database: Cluster, supervisor: Supervisor) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from pathlib import Path
 
+from local import sqlite
 from local.pixio.runs import Run
 
 
@@ -13,8 +13,7 @@ class RunStore:
     """All runs, newest first, kept in one SQLite file."""
 
     def __init__(self, path: Path) -> None:
-        self._database = sqlite3.connect(path, isolation_level=None)
-        self._database.execute("pragma synchronous = off")
+        self._database = sqlite.connect(path)
         self._database.execute("create table if not exists runs (id text primary key, record text not null)")
         rows = self._database.execute("select record from runs order by rowid")
         self._runs = {run.id: run for run in (Run.from_record(json.loads(record)) for (record,) in rows)}

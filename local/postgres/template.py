@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from local.errors import StackError
+from local.errors import AFRESH, StackError
 from local.postgres import bootstrap, cluster, migrations
 from local.postgres.cluster import Cluster
 from local.programs import ROOT, postgres_version
@@ -76,7 +76,10 @@ def _copy(template: Path, folder: Path) -> None:
     copied = subprocess.run(command, check=False, capture_output=True, text=True)
     if copied.returncode != 0:
         raise StackError(f"The database could not be copied to {folder}: {copied.stderr.strip()}")
-    half_done.rename(folder)
+    try:
+        half_done.rename(folder)
+    except OSError as error:
+        raise StackError(f"{folder} holds files, but no database ({error.strerror}). To lose them, {AFRESH}") from error
 
 
 @contextmanager

@@ -7,12 +7,12 @@ forgotten if something is raised.
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from local import sqlite
 from local.stripe import shapes
 from local.stripe.resource import Resource
 
@@ -45,8 +45,7 @@ class Store:
 
     def __init__(self, path: Path, due_of: Callable[[Resource], int | None]) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._database = sqlite3.connect(path, isolation_level=None)
-        self._database.execute("pragma synchronous = off")
+        self._database = sqlite.connect(path)
         self._database.execute("pragma journal_mode = wal")
         self._database.executescript(SCHEMA)
         for field in INDEXED:

@@ -1,0 +1,21 @@
+"""The files in which the stand-ins keep what they know."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from local.errors import AFRESH, StackError
+
+
+def connect(path: Path) -> sqlite3.Connection:
+    """A connection that commits each statement and leaves it to the system when the disk is written.
+
+    Raises StackError if the file is not a database.
+    """
+    database = sqlite3.connect(path, isolation_level=None)
+    try:
+        database.execute("pragma synchronous = off")
+    except sqlite3.DatabaseError as error:
+        raise StackError(f"{path} is damaged ({error}). Repair it, or {AFRESH}") from error
+    return database
