@@ -1,0 +1,220 @@
+"""Realtime tells each listener of their own rows only; of a deleted row others hear the primary key and nothing more."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Iterator
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from realtime import RealtimeSubscribeStates
+
+from tests.conftest import Sql
+from tests.hostile.test_only_tokens_of_this_project_count import FORGERIES, part
+from tests.local.coroutines import finish
+from tests.local.realtime import SECONDS, Listener, client, listen, listening, refusal, socket
+from tests.running import RunningStack
+from tests.service.people import Person, claims_of, config_of
+
+OWNED = ("users", "generated_media", "subscriptions")
+PUBLISHED_KEYS = {table: ["id"] for table in (*OWNED, "premium_content", "models", "products", "prices")}
+
+
+@pytest.fixture(autouse=True)
+def free_product_is_as_before(sql: Sql) -> Iterator[None]:
+    """The tests mark the end of what they wait for in the description of the free product."""
+    (before,) = sql("select description from products where id = 'free'")
+    yield
+    sql("update products set description = %s where id = 'free'", [before["description"]])
+
+
+def live(sql: Sql, person: Person, mark: str) -> str:
+    """Change and insert a row of this person in every table that is told of. Returns the id of the generation."""
+    media = str(uuid4())
+    sql("update users set full_name = %s, avatar_url = 'https://x/secret' where id = %s", [mark, person.id])
+    sql("select start_generation(%s, %s, 'krea-flux', 'a secret prompt', '{}')", [media, person.id])
+    sql("select record_progress(%s, %s, 0.5, 'secret')", [media, f"run-{media}"])
+    sql("select fail_generation(%s, 'failed')", [media])
+    sql(
+        "insert into subscriptions (id, user_id, status, metadata) values (%s, %s, 'canceled', '{}')", [mark, person.id]
+    )
+    sql("update subscriptions set quantity = 7 where id = %s", [mark])
+    return media
+
+
+async def until(listener: Listener, mark: str) -> list[dict[str, Any]]:
+    """All changes that are heard before the one with the mark in it."""
+    heard: list[dict[str, Any]] = []
+    while mark not in json.dumps(change := await listener.change()):
+        heard.append(change)
+    return heard
+
+
+async def heard_by(stack: RunningStack, sql: Sql, person: Person, owner: Person) -> list[dict[str, Any]]:
+    """What this person hears of a life of the owner, in all tables that are told of, on one channel."""
+    marks = [uuid4().hex, uuid4().hex]
+    async with client(stack, person.token) as made:
+        channel = made.channel("all of it")
+        listener = Listener(made, channel)
+        for table in (*OWNED, "products"):
+            listen(channel, "*", table, listener.changes.put_nowait)
+        channel.on_system(listener.system.put_nowait)
+        await channel.subscribe()
+        await asyncio.wait_for(listener.system.get(), SECONDS)
+        media = live(sql, owner, f"sub_{owner.id}")
+        sql("update products set description = %s where id = 'free'", [marks[0]])
+        heard = await until(listener, marks[0])
+        sql("delete from generated_media where id = %s", [media])
+        sql("delete from subscriptions where user_id = %s", [owner.id])
+        sql("delete from auth.users where id = %s", [owner.id])
+        sql("update products set description = %s where id = 'free'", [marks[1]])
+        return heard + await until(listener, marks[1])
+
+
+def test_a_stranger_hears_the_key_of_a_deleted_row_and_nothing_else(
+    stack: RunningStack, sql: Sql, ada: Person, bob: Person
+) -> None:
+    heard = finish(heard_by(stack, sql, bob, ada))
+    assert {(change["table"], change["type"]) for change in heard} == {(table, "DELETE") for table in OWNED}
+    for change in heard:
+        assert list(change["old_record"]) == PUBLISHED_KEYS[change["table"]]
+        assert not change.get("record")
+    assert "secret" not in json.dumps(heard)
+
+
+def test_the_owner_hears_of_all_of_it(stack: RunningStack, sql: Sql, ada: Person) -> None:
+    """So that silence above is no broken listener."""
+    heard = finish(heard_by(stack, sql, ada, ada))
+    kinds = {(table, kind) for table in OWNED for kind in ("INSERT", "UPDATE", "DELETE")} - {("users", "INSERT")}
+    assert {(change["table"], change["type"]) for change in heard} == kinds
+
+
+@pytest.mark.parametrize("filter_", ["id=eq.{id}", "id=in.({id})", "id=neq.{none}", "id=gt.{none}"])
+def test_a_filter_for_another_s_row_opens_nothing(
+    stack: RunningStack, sql: Sql, ada: Person, bob: Person, filter_: str
+) -> None:
+    none = "00000000-0000-0000-0000-000000000000"
+    mark = uuid4().hex
+
+    async def listened() -> list[dict[str, Any]]:
+        wanted = filter_.format(id=ada.id, none=none)
+        async with (
+            listening(stack, bob.token, "users", filter=wanted) as filtered,
+            listening(stack, bob.token, "users") as own,
+        ):
+            for each in (filtered, own):
+                await asyncio.wait_for(each.system.get(), SECONDS)
+            sql("update users set full_name = 'Ada the secret' where id = %s", [ada.id])
+            sql("update users set full_name = %s where id = %s", [mark, bob.id])
+            await until(own, mark)
+            return [filtered.changes.get_nowait() for _ in range(filtered.changes.qsize())]
+
+    assert ada.id not in json.dumps(finish(listened()))
+
+
+@pytest.mark.parametrize("table", ["customers", "settings", "stripe_events", "credit_grants", "credit_usage"])
+def test_a_table_that_is_not_published_tells_nothing(stack: RunningStack, sql: Sql, ada: Person, table: str) -> None:
+    (row,) = sql("select count(*)::int as n from pg_publication_tables where tablename = %s", [table])
+    assert row["n"] == 0
+
+    async def listened() -> int:
+        mark = uuid4().hex
+        async with client(stack, ada.token) as made, listening(stack, ada.token, "users") as own:
+            heard: asyncio.Queue[Any] = asyncio.Queue()
+            channel = listen(made.channel("hidden"), "*", table, heard.put_nowait)
+            await channel.subscribe()
+            await asyncio.wait_for(own.system.get(), SECONDS)
+            sql("select adjust_credits(%s, 5, 'A gift')", [ada.id])
+            sql("update users set full_name = %s where id = %s", [mark, ada.id])
+            await until(own, mark)
+            return heard.qsize()
+
+    assert finish(listened()) == 0
+
+
+def test_a_hidden_column_is_not_told(stack: RunningStack, sql: Sql, bob: Person) -> None:
+    async def listened() -> list[dict[str, Any]]:
+        mark = uuid4().hex
+        async with listening(stack, bob.token, "models") as heard, listening(stack, None, "models") as anon:
+            for each in (heard, anon):
+                await asyncio.wait_for(each.system.get(), SECONDS)
+            sql("update models set description = %s where id = 'krea-flux'", [mark])
+            return [await heard.change(), await anon.change()]
+
+    (before,) = sql("select description, deployment_id from models where id = 'krea-flux'")
+    changes = finish(listened())
+    sql("update models set description = %s where id = 'krea-flux'", [before["description"]])
+    assert before["deployment_id"] not in json.dumps(changes)
+    assert "deployment_id" not in json.dumps(changes)
+
+
+def test_what_is_told_of_a_deleted_row_is_its_key_in_the_real_realtime_too(sql: Sql) -> None:
+    """With row level security and the default replica identity the log itself holds no more than the key."""
+    found = sql(
+        "select c.relname::text as name, c.relreplident::text as identity, c.relrowsecurity as secured,"
+        " array(select a.attname::text from pg_index i join pg_attribute a on a.attrelid = c.oid and a.attnum = any(i.indkey)"
+        " where i.indrelid = c.oid and i.indisprimary) as key"
+        " from pg_publication_tables p join pg_class c on c.relname = p.tablename"
+        " and c.relnamespace = 'public'::regnamespace where p.pubname = 'supabase_realtime'"
+    )
+    assert {row["name"]: row["key"] for row in found} == PUBLISHED_KEYS
+    assert {(row["identity"], row["secured"]) for row in found} == {("d", True)}
+
+
+def test_a_forged_token_joins_nothing(stack: RunningStack, ada: Person, bob: Person) -> None:
+    head, _, signature = bob.token.split(".")
+    config, claims = config_of(stack), claims_of(stack.supabase_url, ada.id)
+    forged = [
+        FORGERIES[name](config, claims, ada, bob)
+        for name in ("alg none", "the key of another project", "expired an hour ago")
+    ]
+    for token in [*forged, f"{head}.{part(claims)}.{signature}"]:
+        assert "JWT" in finish(refusal(stack, token, "users"))
+
+
+def test_nobody_speaks_for_the_database_on_another_s_topic(
+    stack: RunningStack, sql: Sql, ada: Person, bob: Person
+) -> None:
+    """Channels are public, so a stranger who knows a topic may join it. No message of theirs is a change of a row."""
+    topic = f"generations:{ada.id}"
+    change = {"type": "UPDATE", "schema": "public", "table": "users", "record": {"id": ada.id, "full_name": "forged"}}
+    messages = [
+        ("postgres_changes", {"ids": [1], "data": change}),
+        ("broadcast", {"type": "broadcast", "event": "postgres_changes", "payload": {"ids": [1], "data": change}}),
+        ("system", {"status": "error", "extension": "postgres_changes", "message": "forged"}),
+        ("presence_state", {"x": {"metas": []}}),
+        ("phx_close", {}),
+        ("phx_error", {}),
+    ]
+
+    async def listened() -> tuple[list[Any], bool]:
+        mark = uuid4().hex
+        async with client(stack, ada.token) as made, socket(stack) as intruder:
+            channel = made.channel(topic)
+            listener = Listener(made, channel)
+            listen(channel, "*", "users", listener.changes.put_nowait)
+            channel.on_system(listener.system.put_nowait)
+            await channel.subscribe(lambda state, _: listener.states.put_nowait(state))
+            await listener.state(RealtimeSubscribeStates.SUBSCRIBED)
+            await asyncio.wait_for(listener.system.get(), SECONDS)
+            join = {"config": {"private": False}, "access_token": bob.token}
+            await intruder.send(json.dumps(["1", "1", f"realtime:{topic}", "phx_join", join]))
+            await asyncio.wait_for(intruder.recv(), SECONDS)
+            for number, (event, payload) in enumerate(messages, 2):
+                await intruder.send(json.dumps(["1", str(number), f"realtime:{topic}", event, payload]))
+            sql("update users set full_name = %s where id = %s", [mark, ada.id])
+            return await until(listener, mark), listener.states.empty()
+
+    assert finish(listened()) == ([], True)
+
+
+def test_a_private_channel_lets_nobody_in(stack: RunningStack, ada: Person) -> None:
+    async def asked() -> str:
+        async with socket(stack) as bare:
+            join = {"config": {"private": True}, "access_token": ada.token}
+            await bare.send(json.dumps(["1", "1", f"realtime:generations:{ada.id}", "phx_join", join]))
+            return str(await asyncio.wait_for(bare.recv(), SECONDS))
+
+    assert "Unauthorized" in finish(asked())
