@@ -97,7 +97,8 @@ export async function checkSession(): Promise<void> {
   endsSession(error);
 }
 
-async function endSession(notice: LoginNotice, from?: string): Promise<void> {
+/** Leave for the login page, which says why and leads back. */
+export async function endSession(notice: LoginNotice = 'session_ended', from?: string): Promise<void> {
   leaving = true;
   await (await auth()).signOut({ scope: 'local' });
   goToLogin(notice, from);
