@@ -1,0 +1,161 @@
+"""Nobody lists, writes, moves, copies, signs or removes what is in another's folder, nor a result."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.conftest import NewUser, Sql, User
+from tests.local.storage import storage_api
+from tests.running import RunningStack
+
+BUCKET = "generated-media"
+PICTURE = b"\x89PNG of the owner"
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Files of an owner: an upload, and the result of a run. And those who want them."""
+
+    owner: User
+    upload: str
+    result: str
+    others: dict[str, httpx.Client]
+    owning: httpx.Client
+
+    @property
+    def files(self) -> tuple[str, str]:
+        """The names of both files."""
+        return self.upload, self.result
+
+    def contents(self) -> list[bytes]:
+        """What the public addresses of both files hold."""
+        return [self.owning.get(f"object/public/{BUCKET}/{name}").content for name in self.files]
+
+
+@pytest.fixture(scope="module")
+def scene(stack: RunningStack, new_user: NewUser, admin: Any) -> Iterator[Scene]:
+    owner, stranger = new_user(), new_user()
+    upload, result = f"{owner.id}/uploads/{uuid.uuid4()}.png", f"{owner.id}/images/{uuid.uuid4()}.png"
+    kind = {"content-type": "image/png"}
+    owner.client.storage.from_(BUCKET).upload(upload, PICTURE, kind)
+    admin.storage.from_(BUCKET).upload(result, PICTURE, kind)
+    with storage_api(stack, owner) as owning, storage_api(stack, stranger) as foreign:
+        anon = httpx.Client(base_url=foreign.base_url, headers={"apikey": stack.publishable_key}, timeout=30)
+        with anon:
+            yield Scene(owner, upload, result, {"stranger": foreign, "anon": anon}, owning)
+
+
+@pytest.fixture(autouse=True)
+def nothing_has_changed(scene: Scene, sql: Sql) -> Iterator[None]:
+    """No attack changes a file, or leaves one."""
+    query = "select bucket_id, name, metadata from storage.objects order by bucket_id, name"
+    before = sql(query)
+    yield
+    assert sql(query) == before
+    assert scene.contents() == [PICTURE, PICTURE]
+
+
+def assert_refused(answer: httpx.Response, what: str) -> None:
+    assert 400 <= answer.status_code < 500, f"{what}: {answer.status_code} {answer.text[:200]}"
+
+
+def test_nobody_else_writes_over_a_file(scene: Scene) -> None:
+    for who, http in scene.others.items():
+        for name in scene.files:
+            for method in ("POST", "PUT"):
+                headers = {"content-type": "image/png", "x-upsert": "true"}
+                answer = http.request(method, f"object/{BUCKET}/{name}", content=b"forged", headers=headers)
+                assert_refused(answer, f"{who} {method} {name}")
+
+
+def test_the_owner_writes_over_no_result(scene: Scene) -> None:
+    """A result is what the run made: nobody passes another picture off as it."""
+    for method in ("POST", "PUT"):
+        headers = {"content-type": "image/png", "x-upsert": "true"}
+        answer = scene.owning.request(method, f"object/{BUCKET}/{scene.result}", content=b"forged", headers=headers)
+        assert_refused(answer, method)
+    for way in ("move", "copy"):
+        body = {"bucketId": BUCKET, "sourceKey": scene.upload, "destinationKey": scene.result}
+        assert_refused(scene.owning.post(f"object/{way}", json=body, headers={"x-upsert": "true"}), way)
+
+
+def test_nobody_else_moves_copies_signs_or_removes_a_file(scene: Scene) -> None:
+    target = f"{uuid.uuid4()}/uploads/{uuid.uuid4()}.png"
+    for who, http in scene.others.items():
+        for name in scene.files:
+            body = {"bucketId": BUCKET, "sourceKey": name, "destinationKey": target}
+            for way in ("move", "copy"):
+                assert_refused(http.post(f"object/{way}", json=body), f"{who} {way}")
+            assert_refused(http.post(f"object/sign/{BUCKET}/{name}", json={"expiresIn": 60}), f"{who} sign")
+            assert_refused(http.post(f"object/upload/sign/{BUCKET}/{name}"), f"{who} sign an upload")
+            assert_refused(http.delete(f"object/{BUCKET}/{name}"), f"{who} delete")
+        signed = http.post(f"object/sign/{BUCKET}", json={"expiresIn": 60, "paths": list(scene.files)})
+        assert signed.status_code >= 400 or all(not each["signedURL"] for each in signed.json())
+        removed = http.request(
+            "DELETE", f"object/{BUCKET}", json={"prefixes": [*scene.files, scene.owner.id, "", "%", "*"]}
+        )
+        assert removed.status_code >= 400 or removed.json() == []
+
+
+@pytest.mark.parametrize(
+    "prefix", ["", "/", "{id}", "{id}/", "{id}/uploads", "{id}/images/", "../", "%", "_", "{id}%", "..\\"]
+)
+def test_nobody_else_lists_a_folder(scene: Scene, prefix: str) -> None:
+    for who, http in scene.others.items():
+        for more in ({}, {"search": "%"}, {"search": scene.owner.id[:8]}, {"limit": 10**6, "offset": -1}):
+            answer = http.post(f"object/list/{BUCKET}", json={"prefix": prefix.format(id=scene.owner.id), **more})
+            assert answer.status_code < 500, answer.text
+            assert scene.owner.id not in answer.text, who
+            assert "images" not in answer.text, who
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("POST", "bucket"),
+        ("GET", "bucket"),
+        ("GET", f"bucket/{BUCKET}"),
+        ("PUT", f"bucket/{BUCKET}"),
+        ("DELETE", f"bucket/{BUCKET}"),
+        ("POST", f"bucket/{BUCKET}/empty"),
+    ],
+)
+def test_the_bucket_is_for_the_service_role(scene: Scene, method: str, path: str) -> None:
+    body = {"id": "mine", "name": "mine", "public": True, "file_size_limit": None, "allowed_mime_types": None}
+    for http in (*scene.others.values(), scene.owning):
+        answer = http.request(method, path, json=None if method == "GET" else body)
+        assert answer.status_code >= 400 or answer.json() == [], answer.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "../../../config.json",
+        "%2e%2e/%2e%2e/%2e%2e/config.json",
+        "..%2f..%2f..%2fconfig.json",
+        "{id}/..%2f..%2f..%2fkeys.json",
+        "{id}/%252e%252e/%252e%252e/keys.json",
+        "{id}\\..\\..\\keys.json",
+        "/etc/passwd",
+        "%2fetc%2fpasswd",
+        "file:%2f%2f%2fetc%2fpasswd",
+        "{id}/uploads/",
+        "{id}",
+        "%00",
+        "." * 300,
+    ],
+)
+def test_an_address_leads_to_no_other_file_of_the_machine(scene: Scene, stack: RunningStack, path: str) -> None:
+    for kind in ("public", "authenticated", "sign", "info", "info/public"):
+        url = f"object/{kind}/{BUCKET}/{path.format(id=scene.owner.id)}"
+        for http in (*scene.others.values(), scene.owning):
+            answer = http.get(url)
+            assert_refused(answer, url)
+            assert stack.secret_key not in answer.text
+            assert "root:" not in answer.text
