@@ -42,7 +42,7 @@ class Scene:
 def scene(stack: RunningStack, new_user: NewUser, admin: Any) -> Iterator[Scene]:
     owner, stranger = new_user(), new_user()
     upload, result = f"{owner.id}/uploads/{uuid.uuid4()}.png", f"{owner.id}/images/{uuid.uuid4()}.png"
-    kind = {"content-type": "image/png"}
+    kind: Any = {"content-type": "image/png"}
     owner.client.storage.from_(BUCKET).upload(upload, PICTURE, kind)
     admin.storage.from_(BUCKET).upload(result, PICTURE, kind)
     with storage_api(stack, owner) as owning, storage_api(stack, stranger) as foreign:
