@@ -112,9 +112,13 @@ def _failed(late: LateRun, reason: str) -> str:
 def _late_runs() -> Iterator[LateRun]:
     """Every late run, page by page."""
     last = "00000000-0000-0000-0000-000000000000"
-    while rows := supabase.fetch(_late_rows_after(last)):
+    for _ in range(MOST_ROUNDS):
+        rows = supabase.fetch(_late_rows_after(last))
+        if not rows:
+            return
         yield from map(_late_run, rows)
         last = rows[-1]["id"]
+    log.error("more late runs than one pass takes up")
 
 
 def _late_rows_after(media_id: str) -> Any:

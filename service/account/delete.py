@@ -18,6 +18,7 @@ from service.rows import each_row
 from service.stripe.client import stripe_api
 from service.stripe.customers import customer_of
 from service.stripe.objects import found
+from service.stripe.pages import each_of
 from service.stripe.tickets import next_ticket
 from service.supabase import supabase
 
@@ -59,9 +60,9 @@ def _delete_customer(customer_id: str) -> None:
     api = stripe_api.v1
     ticket = next_ticket()
     if found(lambda: api.customers.retrieve(customer_id)) is not None:
-        for session in api.checkout.sessions.list({"customer": customer_id, "status": "open"}).auto_paging_iter():
+        for session in each_of(api.checkout.sessions.list({"customer": customer_id, "status": "open"})):
             api.checkout.sessions.expire(session.id)
-        for subscription in api.subscriptions.list({"customer": customer_id}).auto_paging_iter():
+        for subscription in each_of(api.subscriptions.list({"customer": customer_id})):
             api.subscriptions.cancel(subscription.id)
         api.customers.delete(customer_id)
     ticket.write("bury_customer", p_customer_id=customer_id)

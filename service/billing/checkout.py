@@ -16,6 +16,7 @@ from service.errors import AlreadySubscribed, InvalidInput
 from service.settings import settings
 from service.stripe.client import stripe_api
 from service.stripe.objects import MOST_CREDITS
+from service.stripe.pages import each_of
 from service.stripe.subscriptions import LISTED, LIVE, mirror_subscription, row_of
 from service.stripe.tickets import next_ticket
 from service.supabase import supabase
@@ -75,7 +76,7 @@ def _sync_subscriptions(customer_id: str) -> None:
     event is still on its way."""
     ticket = next_ticket()
     subscriptions = stripe_api.v1.subscriptions.list({"customer": customer_id, "expand": list(LISTED)})
-    for subscription in subscriptions.auto_paging_iter():
+    for subscription in each_of(subscriptions):
         row = row_of(subscription)
         if row:
             mirror_subscription(row, ticket)

@@ -15,6 +15,7 @@ from service.stripe.catalogue import VARIABLES
 from service.stripe.client import stripe_api
 from service.stripe.events import SYNCS
 from service.stripe.objects import credits_of, found
+from service.stripe.pages import each_of
 from service.stripe.portal_configuration import configuration_id
 from service.stripe.setup import missing_events, webhook_address
 from service.stripe.subscriptions import LIVE
@@ -45,7 +46,7 @@ def check_webhook() -> Iterator[Problem]:
     address = webhook_address()
     if address is None or not stripe_api.is_set_up:
         return
-    endpoints = stripe_api.v1.webhook_endpoints.list({"limit": 100}).auto_paging_iter()
+    endpoints = each_of(stripe_api.v1.webhook_endpoints.list({"limit": 100}))
     endpoint = next((each for each in endpoints if each.url == address), None)
     if endpoint is None:
         yield Problem(f"Stripe has no webhook endpoint {address}.", SETUP)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from service.stripe.client import stripe_api
 from service.stripe.objects import Json, found, id_of
+from service.stripe.pages import each_of
 
 
 def subscription_of(invoice_id: str) -> str | None:
@@ -24,7 +25,7 @@ def paid_until(subscription: Json) -> int | None:
     if isinstance(latest, dict) and (end := _paid_period_end(latest)):
         return end
     paid = stripe_api.v1.invoices.list({"subscription": subscription["id"], "status": "paid", "limit": 10})
-    invoices = (invoice.to_dict(for_json=True) for invoice in paid.auto_paging_iter())
+    invoices = (invoice.to_dict(for_json=True) for invoice in each_of(paid))
     return next(filter(None, map(_paid_period_end, invoices)), None)
 
 
@@ -41,7 +42,7 @@ def _lines(invoice: Json) -> Iterator[Json]:
     if invoice["lines"]["has_more"]:
         parameters = {"limit": 100, "starting_after": invoice["lines"]["data"][-1]["id"]}
         more = stripe_api.v1.invoices.line_items.list(invoice["id"], parameters)  # type: ignore[arg-type]
-        yield from (line.to_dict(for_json=True) for line in more.auto_paging_iter())
+        yield from (line.to_dict(for_json=True) for line in each_of(more))
 
 
 def _is_for_a_period(line: Json) -> bool:

@@ -1,22 +1,37 @@
-"""Stripe's lists, page by page, each with the ticket that was taken before it."""
+"""Stripe's lists, page by page. Each way of reading one has a bound: no answer of Stripe is asked for more for ever."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any, TypeVar
 
 import stripe
 
+from service.errors import StripeUnavailable
 from service.stripe.tickets import Ticket, next_ticket
 
 T = TypeVar("T", bound=stripe.StripeObject)
 
 PAGE = 100
 MOST_PAGES = 100_000
+MOST_OF_ONE = 10_000  # subscriptions of a customer, refunds of a payment, lines of an invoice
 
 
-class EndlessList(Exception):
+class EndlessList(StripeUnavailable):
     """A list of Stripe's that does not go on, or does not end."""
+
+
+def each_of(listed: stripe.ListObject[T]) -> Iterator[T]:
+    """Every object of a list that belongs to one customer, payment or invoice.
+
+    Raises:
+        EndlessList: if there are more than such a list can have.
+    """
+    objects = listed.auto_paging_iter()
+    yield from islice(objects, MOST_OF_ONE)
+    if next(objects, None) is not None:
+        raise EndlessList
 
 
 def pages(fetch: Callable[[Any], stripe.ListObject[T]], **parameters: Any) -> Iterator[tuple[list[T], Ticket]]:

@@ -8,6 +8,7 @@ import stripe
 
 from service.stripe.client import stripe_api
 from service.stripe.objects import found, id_of
+from service.stripe.pages import each_of
 from service.stripe.tickets import Ticket
 
 log = logging.getLogger(__name__)
@@ -24,8 +25,8 @@ def settle_payment(payment_id: str | None, ticket: Ticket) -> None:
     payment = found(lambda: api.payment_intents.retrieve(payment_id))
     if payment is None:
         return
-    refunds = list(api.refunds.list({"payment_intent": payment_id, "limit": 100}).auto_paging_iter())
-    disputes = list(api.disputes.list({"payment_intent": payment_id, "limit": 100}).auto_paging_iter())
+    refunds = list(each_of(api.refunds.list({"payment_intent": payment_id, "limit": 100})))
+    disputes = list(each_of(api.disputes.list({"payment_intent": payment_id, "limit": 100})))
     change = ticket.write_last(
         "settle_payment",
         p_payment_id=payment_id,

@@ -10,6 +10,7 @@ from flask import current_app
 
 from service.settings import settings
 from service.stripe.client import stripe_api
+from service.stripe.pages import each_of
 
 if TYPE_CHECKING:
     from stripe.params.billing_portal import ConfigurationCreateParamsFeatures as Features
@@ -56,5 +57,5 @@ def put_configuration(plans: Mapping[str, Sequence[str]]) -> None:
 
 def _find() -> str | None:
     active = stripe_api.v1.billing_portal.configurations.list({"active": True, "limit": 100})
-    ours = (each.id for each in active.auto_paging_iter() if each.metadata and "made_by" in each.metadata)
+    ours = (each.id for each in each_of(active) if each.metadata and "made_by" in each.metadata)
     return next(ours, None)

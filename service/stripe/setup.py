@@ -16,6 +16,7 @@ from service.stripe.catalogue import CATALOGUE, CURRENCY, NewPrice, NewProduct
 from service.stripe.client import stripe_api
 from service.stripe.events import SYNCS
 from service.stripe.objects import found, id_of
+from service.stripe.pages import each_of
 from service.stripe.portal_configuration import put_configuration
 from service.stripe.prices import sync_price
 from service.stripe.tickets import next_ticket
@@ -102,7 +103,7 @@ def _set_up_endpoint(tell: Tell) -> None:
         tell("It prints a secret: set STRIPE_WEBHOOK_SECRET to it.")
         return
     endpoints = stripe_api.v1.webhook_endpoints
-    there = next((each for each in endpoints.list({"limit": 100}).auto_paging_iter() if each.url == address), None)
+    there = next((each for each in each_of(endpoints.list({"limit": 100})) if each.url == address), None)
     if there is None:
         _create_endpoint(address, tell)
     elif there.status != "enabled" or missing_events(there):

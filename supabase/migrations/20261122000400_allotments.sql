@@ -229,9 +229,9 @@ comment on function public.refresh_due_credits is 'ensure_allotment for at most 
 do $$
 begin
   if exists (select from pg_extension where extname = 'pg_cron') then
-    -- Batch after batch, each a transaction of its own, so that nobody waits long for a row.
+    -- Batch after batch, each a transaction of its own, so that nobody waits long for a row; what is left is for the next time.
     perform cron.schedule('refresh-due-credits', '*/5 * * * *',
-      'do $cron$ begin while public.refresh_due_credits(100) > 0 loop commit; end loop; end $cron$');
+      'do $cron$ begin for turn in 1..10000 loop exit when public.refresh_due_credits(100) = 0; commit; end loop; end $cron$');
   end if;
 end $$;
 

@@ -43,7 +43,7 @@ FILL = """
       where user_id in (select user_id from public.subscriptions);
     set session_replication_role = origin;
     analyze"""
-BATCHES = "do $$ begin while public.refresh_due_credits(100) > 0 loop commit; end loop; end $$"  # as pg_cron runs it
+BATCHES = "do $$ begin for turn in 1..10000 loop exit when public.refresh_due_credits(100) = 0; commit; end loop; end $$"  # as pg_cron runs it
 WRITE = "update public.users set full_name = 'x' where id = %s"
 LEFT = "select count(*) from public.users where credits_reset_at <= now()"
 WRONG = """

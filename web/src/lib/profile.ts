@@ -49,12 +49,15 @@ export function watchProfile(userId: string): void {
 
 let changes = 0;
 
-export async function readProfile(userId: string): Promise<void> {
+const MOST_READS = 3;
+
+export async function readProfile(userId: string, reads = 1): Promise<void> {
   const client = await database();
   const before = changes;
   const { data, error } = await client.from('users').select(COLUMNS).eq('id', userId).maybeSingle();
   // A change that arrived meanwhile may be newer than this answer.
-  if (before !== changes) return readProfile(userId);
+  if (before !== changes && reads < MOST_READS) return readProfile(userId, reads + 1);
+  if (before !== changes && profile.get().status === 'ready') return;
   if (!data && !error) void checkSession();
   if (data) profile.set({ status: 'ready', data });
   else if (profile.get().status !== 'ready') profile.set({ status: 'failed' });

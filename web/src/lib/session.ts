@@ -101,7 +101,7 @@ export async function checkSession(): Promise<void> {
 export async function endSession(notice: LoginNotice = 'session_ended', from?: string): Promise<void> {
   leaving = true;
   await (await auth()).signOut({ scope: 'local' });
-  goToLogin(notice, from);
+  goToLogin(isBanned() ? 'suspended' : notice, from);
 }
 
 /** For pages of signed-in users: whoever is not, or no longer, goes to the login page and then comes back here. */

@@ -19,6 +19,7 @@ export type EntryPage = { entries: Entry[]; more: boolean };
 const COLUMNS = 'id, kind, amount, subscription_amount, purchased_amount, description, media_id, created_at';
 export const PAGE_ENTRIES = 10;
 const MOST_ROWS = 1000;
+const MOST_PAGES = 1000;
 
 /** Lines of the user's statement, newest first, from below `after` on. @throws {Error} without an answer */
 export async function readEntries(userId: string, after?: Entry, rows = PAGE_ENTRIES): Promise<EntryPage> {
@@ -41,12 +42,13 @@ export async function readEntries(userId: string, after?: Entry, rows = PAGE_ENT
 export async function readAllEntries(userId: string, since?: Date): Promise<Entry[]> {
   const all: Entry[] = [];
   const isOld = (entry: Entry) => since !== undefined && Date.parse(entry.created_at) < since.getTime();
-  for (;;) {
+  for (let pages = 0; pages < MOST_PAGES; pages += 1) {
     const { entries, more } = await readEntries(userId, all.at(-1), MOST_ROWS - 1);
     all.push(...entries);
     const last = entries.at(-1);
     if (!more || !last || isOld(last)) return all.filter((entry) => !isOld(entry));
   }
+  throw new Error('more lines than are read');
 }
 
 /** What runs were about, by their id; those that were deleted are missing. */

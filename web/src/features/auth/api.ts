@@ -21,9 +21,9 @@ export class AuthProblem extends Error {
     return isPassing(this.reason);
   }
 
-  /** Whether auth no longer knows the session, or its user. */
+  /** Whether auth no longer knows the session or its user, or an operator banned them. */
   get endsSession(): boolean {
-    return this.reason === 'session_expired';
+    return this.reason === 'session_expired' || this.reason === 'user_banned';
   }
 }
 

@@ -34,7 +34,7 @@ export function RemoveUploaded({ path, onRemoved }: Props) {
         onClick={() => setAsking(true)}
         aria-label={texts.remove}
         title={texts.remove}
-        className="bg-background/80 hover:text-destructive absolute top-1 right-1 grid size-8 place-items-center rounded-md transition"
+        className="bg-background/80 hover:text-destructive absolute top-1 right-1 grid size-8 pointer-coarse:size-11 place-items-center rounded-md transition"
       >
         <span aria-hidden="true" className="icon-[lucide--trash-2] size-4" />
       </button>

@@ -24,15 +24,14 @@ export async function scaleDown(file: Blob): Promise<Blob> {
   const picture = await createImageBitmap(file).catch(() => {
     throw new UnusableImage('unreadable');
   });
-  let edge = Math.min(EDGE_PX, Math.max(picture.width, picture.height));
-  for (;;) {
+  for (let edge = Math.min(EDGE_PX, Math.max(picture.width, picture.height)); edge >= 1; edge = Math.floor(edge * 0.8)) {
     const canvas = draw(picture, edge);
     for (const quality of QUALITIES) {
       const blob = await toJpeg(canvas, quality);
       if (blob.size <= SCALED_BYTES) return blob;
     }
-    edge = Math.round(edge * 0.8);
   }
+  throw new UnusableImage('tooLarge');
 }
 
 function draw(picture: ImageBitmap, edge: number): HTMLCanvasElement {

@@ -13,6 +13,7 @@ export type Refresh = { page: Page; gone: ReadonlySet<string>; changed: Generati
 export const PAGE_ROWS = 24;
 const MOST_REFRESHED = 96;
 const MOST_IDS = 1000;
+const MOST_PAGES = 1000;
 
 /** The user's runs, newest first, from below `after` on. */
 export async function readPage(userId: string, filter: Filter, after?: Generation, rows = PAGE_ROWS): Promise<Page> {
@@ -48,7 +49,8 @@ async function readRows(userId: string, filter: Filter, ids: string[]): Promise<
 async function readIds(userId: string, filter: Filter, after: Place, oldest: Place): Promise<string[]> {
   const client = await database();
   const ids: string[] = [];
-  for (let from = after; ; ) {
+  let from = after;
+  for (let pages = 0; pages < MOST_PAGES; pages += 1) {
     const query = newestFirst(client, 'id, created_at', userId, filter, from).gte('created_at', oldest.created_at);
     const { data, error } = await query.limit(MOST_IDS).overrideTypes<Place[], { merge: false }>();
     if (error) throw error;
@@ -58,6 +60,7 @@ async function readIds(userId: string, filter: Filter, after: Place, oldest: Pla
     if (!last || data.length < MOST_IDS) return ids;
     from = last;
   }
+  throw new Error('more rows than are read');
 }
 
 type Place = Pick<Generation, 'id' | 'created_at'>;
