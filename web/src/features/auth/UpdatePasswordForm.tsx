@@ -29,7 +29,7 @@ export function UpdatePasswordForm() {
 
   function refuse(caught: unknown) {
     if (!(caught instanceof AuthProblem)) setProblem(wordsOf(caught));
-    else if (caught.endsSession) void forgetSession().then(() => setState('ended'));
+    else if (caught.endsSession && caught.reason !== 'user_banned') void forgetSession().then(() => setState('ended'));
     else if (isAboutPassword(caught)) fail('password', caught.message);
     else setProblem(caught.message);
   }
