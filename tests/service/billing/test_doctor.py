@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import uuid
@@ -60,6 +61,24 @@ def test_what_is_missing_or_wrong_is_named(
     assert code == 1
     for word in words:
         assert word in told
+
+
+@pytest.mark.parametrize(
+    ("metadata", "words"),
+    [
+        ({"tier": "pro", "credits": "3 000"}, '"credits" in its metadata is no whole number'),
+        ({"kind": "pack", "credits": "-5"}, '"credits" in its metadata is no whole number'),
+        ({"tier": "gold", "credits": "3000"}, 'an unknown "tier"'),
+    ],
+)
+def test_a_product_that_cannot_be_sold_is_named(
+    doctor: Callable[..., tuple[int, str]], calm_shop: Shop, metadata: dict[str, str], words: str
+) -> None:
+    product = calm_shop.stripe.v1.products.create({"name": "Odd", "metadata": metadata})
+    calm_shop.arrive()
+    code, told = doctor()
+    assert code == 1
+    assert re.search(f"{product.id} .*{words}", told), told
 
 
 def test_a_price_of_the_wrong_kind_is_named(doctor: Callable[..., tuple[int, str]], calm_shop: Shop) -> None:

@@ -1,0 +1,23 @@
+"""README.md names every file of attacks, and every file it names is there."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from tests.running import ROOT
+
+HERE = Path(__file__).parent
+TEXT = (HERE / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_list_names_every_file_of_attacks() -> None:
+    listed = set(re.findall(r"^\| `(test_\w+\.py)`", TEXT, re.MULTILINE))
+    assert listed == {path.name for path in HERE.glob("test_*.py")} - {Path(__file__).name}
+
+
+def test_the_attacks_that_stand_elsewhere_are_there() -> None:
+    elsewhere = re.findall(r"`(tests/[\w/*.]+)`", TEXT)
+    assert elsewhere
+    for path in elsewhere:
+        assert list(ROOT.glob(path)), path
