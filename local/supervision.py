@@ -115,9 +115,14 @@ class Supervisor:
             PartFailed: if one part ends too often.
         """
         while not self.stopping:
-            for part in self._running.values():
-                self._keep_alive(part)
+            self.keep_alive()
             time.sleep(WATCH_SECONDS)
+
+    def keep_alive(self) -> None:
+        """Start again each part that has ended, unless it has to wait. Raises PartFailed if one ended too often."""
+        for part in self._running.values():
+            if part.popen.poll() is not None:
+                self._renew(part)
 
     def check_stopping(self) -> None:
         """Raises Stopped if somebody asked the stack to end."""
@@ -144,9 +149,7 @@ class Supervisor:
             for name in together:
                 _wait_for_end(self._running.pop(name).popen)
 
-    def _keep_alive(self, part: _Part) -> None:
-        if part.popen.poll() is None:
-            return
+    def _renew(self, part: _Part) -> None:
         now = time.monotonic()
         part.restarts = [at for at in part.restarts if now - at < RESTART_SECONDS]
         if len(part.restarts) == MOST_RESTARTS:

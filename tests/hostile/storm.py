@@ -108,10 +108,10 @@ def crew(stack: RunningStack) -> list[Member]:
     admin, stop = client_of(stack, stack.secret_key), threading.Event()
     (pack,) = query(stack, "select id from prices where product_id ~ '^credit_pack' and active order by id limit 1")
     members = []
-    for _ in range(MEMBERS):
+    for number in range(MEMBERS):
         email = f"{uuid.uuid4().hex}@example.com"
         admin.auth.admin.create_user({"email": email, "password": PASSWORD, "email_confirm": True})
-        members.append(Member(stack, sign_in(stack, email, PASSWORD), pack["id"], stop))
+        members.append(Member(stack, sign_in(stack, email, PASSWORD), pack["id"], stop, first_deed=3 * number))
     return members
 
 
