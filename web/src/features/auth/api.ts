@@ -40,7 +40,7 @@ export async function ask<T extends Answer>(call: (client: Auth) => Promise<T>, 
   // Without storage auth would agree, and the session would be lost on the next page.
   if (!browserStorage.works()) throw new AuthProblem('storage_blocked');
   const client = await auth().catch((): never => {
-    throw new AuthProblem('outdated');
+    throw new AuthProblem(navigator.onLine ? 'outdated' : 'unreachable');
   });
   const answer = await call(client).catch((): never => {
     throw new AuthProblem('unreachable');

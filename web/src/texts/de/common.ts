@@ -35,6 +35,7 @@ export const failure: typeof en.failure = {
   title: 'Etwas ist schiefgegangen',
   crashed: 'Dieser Teil der Seite funktioniert nicht mehr. Lade die Seite neu, um weiterzumachen.',
   crashedKept: 'Dieser Teil der Seite funktioniert nicht mehr. Lade die Seite neu; was du geschrieben hast, bleibt erhalten.',
+  outdated: 'Ein Teil dieser Seite wurde nicht geladen. Vielleicht gibt es eine neue Fassung: Lade die Seite gleich noch einmal.',
   unreachableTitle: 'Keine Verbindung',
   unreachable: 'Wir konnten den Server nicht erreichen. Prüfe deine Verbindung und versuche es noch einmal.',
 };

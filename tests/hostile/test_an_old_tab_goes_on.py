@@ -1,0 +1,190 @@
+"""A tab that is older than the deployment: the scripts that it asks for are gone, and answer 404."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.conftest import User
+from tests.hostile.test_auth_failures_keep_what_was_typed import NO_STORAGE
+from tests.running import RunningStack
+from tests.web.complaints import Complaints
+from tests.web.conftest import NewContext
+from tests.web.studio import Studio, wait_for
+from tests.web.visits import alive, expect_alive, log_in
+
+OUTDATED = "Part of this page did not load"
+
+
+class Deployment:
+    """A deployment that happens now: from here on, scripts that were not asked for before are gone.
+
+    With `mended`, a page that is loaded again finds the scripts of the new one.
+    """
+
+    def __init__(self, page: Page, *, mended: bool) -> None:
+        self.gone = True
+        self.loads = 0
+        self._page, self._mended = page, mended
+        page.route("**/_astro/*.js*", self._answer)
+        page.on("framenavigated", lambda _: self._on_load())
+
+    def _answer(self, route: Route) -> None:
+        if self.gone:
+            route.fulfill(status=404, body="<h1>404</h1>", content_type="text/html")
+        else:
+            route.continue_()
+
+    def _on_load(self) -> None:
+        self.loads += 1
+        if self._mended:
+            self.gone = False
+
+
+@pytest.fixture
+def quiet(complaints: Complaints) -> Complaints:
+    for expected in ("status of 404", "MIME type", "dynamically imported module", "exception", "Error hydrating"):
+        complaints.expect(expected)
+    return complaints
+
+
+def expect_said(page: Page) -> None:
+    expect(page.get_by_role("alert").filter(has_text=OUTDATED)).to_be_visible()
+    expect(page.get_by_role("button", name="Reload the page").first).to_be_enabled()
+
+
+def type_sign_up(page: Page) -> None:
+    page.get_by_label("Name").fill("Grace")
+    page.get_by_label("Email").fill("grace@example.com")
+    page.get_by_label("Password", exact=True).fill("correct horse battery")
+
+
+def test_log_in_is_loaded_again_with_the_address_and_then_works(
+    visitor: Page, quiet: Complaints, stack: RunningStack, user: User
+) -> None:
+    alive(visitor, "/login?from=/account")
+    deployment = Deployment(visitor, mended=True)
+    log_in(visitor, user.email, user.password)
+    wait_for(visitor, lambda: deployment.loads == 1)
+    expect_alive(visitor)
+    expect(visitor.get_by_label("Email")).to_have_value(user.email)
+    # A password is written down nowhere.
+    expect(visitor.get_by_label("Password", exact=True)).to_have_value("")
+    assert user.password not in visitor.evaluate("JSON.stringify({...sessionStorage, ...localStorage})")
+    visitor.get_by_label("Password", exact=True).fill(user.password)
+    visitor.get_by_role("button", name="Log in", exact=True).click()
+    visitor.wait_for_url(f"{stack.site_url}/account")
+
+
+@pytest.mark.parametrize(
+    ("path", "button"),
+    [
+        ("/login", "Log in"),
+        ("/login", "Email me a login link"),
+        ("/signup", "Create account"),
+        ("/forgot-password", "Send link"),
+    ],
+)
+def test_a_form_is_loaded_again_once_and_then_says_what_is_the_matter(
+    visitor: Page, quiet: Complaints, path: str, button: str
+) -> None:
+    alive(visitor, path)
+    deployment = Deployment(visitor, mended=False)
+    email = visitor.get_by_label("Email")
+    email.fill("grace@example.com")
+    if path != "/forgot-password":
+        visitor.get_by_label("Password", exact=True).fill("correct horse battery")
+    if path == "/signup":
+        visitor.get_by_label("Name").fill("Grace")
+    visitor.get_by_role("button", name=button, exact=True).click()
+    wait_for(visitor, lambda: deployment.loads == 1)
+    expect_said(visitor)
+    expect(email).to_have_value("grace@example.com")
+    assert deployment.loads == 1
+
+
+def test_a_page_whose_own_scripts_are_gone_is_loaded_again_once(visitor: Page, quiet: Complaints) -> None:
+    deployment = Deployment(visitor, mended=False)
+    visitor.goto("/pricing")
+    wait_for(visitor, lambda: deployment.loads == 2)
+    expect_said(visitor)
+    assert deployment.loads == 2
+
+
+def test_without_storage_a_page_is_loaded_again_once_all_the_same(
+    new_context: NewContext, complaints: Complaints, quiet: Complaints
+) -> None:
+    page = complaints.listen(new_context().new_page())
+    page.add_init_script(NO_STORAGE)
+    deployment = Deployment(page, mended=False)
+    page.goto("/login")
+    wait_for(page, lambda: deployment.loads == 2)
+    expect_said(page)
+    assert deployment.loads == 2
+
+
+def look_at_security(page: Page) -> None:
+    page.get_by_role("region", name="Security", exact=True).scroll_into_view_if_needed()
+
+
+def test_security_comes_alive_after_a_deployment(studio: Studio, quiet: Complaints) -> None:
+    page = open_account(studio)
+    deployment = Deployment(page, mended=True)
+    page.get_by_label("Name", exact=True).fill("Grace Hopper")
+    look_at_security(page)
+    wait_for(page, lambda: deployment.loads == 1)
+    expect(page.get_by_label("Name", exact=True)).to_have_value("Grace Hopper")
+    look_at_security(page)
+    expect(page.get_by_label("New password")).to_be_visible()
+
+
+def test_security_says_so_if_it_cannot_come_alive(studio: Studio, quiet: Complaints) -> None:
+    page = open_account(studio)
+    page.route("**/_astro/AccountSecurity*.js*", lambda route: route.fulfill(status=404))
+    loads: list[str] = []
+    page.on("framenavigated", lambda frame: loads.append(frame.url))
+    look_at_security(page)
+    wait_for(page, lambda: loads)
+    expect(page.get_by_role("region", name="Plan", exact=True)).to_be_visible()
+    look_at_security(page)
+    expect_said(page)
+    assert len(loads) == 1
+
+
+def test_the_studio_keeps_the_prompt(studio: Studio, quiet: Complaints) -> None:
+    studio.add_rows(1)
+    expect(studio.card("Picture 1")).to_be_visible()
+    studio.fill("Prompt", "half a thought")
+    deployment = Deployment(studio.page, mended=True)
+    studio.card("Picture 1").click()
+    wait_for(studio.page, lambda: deployment.loads == 1)
+    expect(studio.field("Prompt")).to_have_value("half a thought")
+
+
+@pytest.mark.parametrize("away", ["aborted", "503"])
+def test_a_page_is_not_thrown_away_while_the_server_cannot_be_reached(
+    visitor: Page, quiet: Complaints, away: str
+) -> None:
+    quiet.expect("ERR_FAILED")
+    quiet.expect("status of 503")
+    alive(visitor, "/login")
+    loads: list[str] = []
+    visitor.on("framenavigated", lambda frame: loads.append(frame.url))
+    answer: Callable[[Route], None] = (
+        (lambda route: route.abort()) if away == "aborted" else (lambda route: route.fulfill(status=503))
+    )
+    visitor.route("**/*", answer)
+    log_in(visitor, "grace@example.com", "correct horse battery")
+    expect(visitor.get_by_role("alert").first).to_be_visible()
+    expect(visitor.get_by_label("Password", exact=True)).to_have_value("correct horse battery")
+    assert loads == []
+
+
+def open_account(studio: Studio) -> Page:
+    # On a low screen Security is too far down to be loaded at once.
+    studio.page.set_viewport_size({"width": 390, "height": 600})
+    studio.page.goto("/account")
+    expect(studio.page.get_by_role("region", name="Plan", exact=True)).to_be_visible()
+    return studio.page
