@@ -236,7 +236,6 @@ def test_a_change_may_be_tried_again_after_a_failure_of_the_server(
         ("validation_failed", 400, "cannot accept what was typed"),
         ("request_entity_too_large", 413, "too long for the server"),
         ("over_request_rate_limit", 429, "Too many tries"),
-        ("user_banned", 403, "This account is locked"),
     ],
 )
 def test_a_refused_change_has_words(

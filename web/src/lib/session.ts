@@ -76,7 +76,10 @@ export async function forgetSession(): Promise<void> {
 const ENDS: Record<string, LoginNotice> = {
   unauthorized: 'session_ended',
   bad_jwt: 'session_ended',
+  session_expired: 'session_ended',
   session_not_found: 'session_ended',
+  refresh_token_not_found: 'session_ended',
+  refresh_token_already_used: 'session_ended',
   user_not_found: 'session_ended',
   user_banned: 'suspended',
 };

@@ -5,7 +5,7 @@ import { Form } from '@/components/Form';
 import { Notice } from '@/components/Notice';
 import { TextField } from '@/components/TextField';
 import { useForm } from '@/lib/form';
-import { endSession } from '@/lib/session';
+import { endsSession } from '@/lib/session';
 import { changeEmail as texts } from '@/texts';
 
 import { AuthProblem } from './api';
@@ -29,7 +29,7 @@ export function ChangeEmail({ present }: { present: string }) {
 
   function refuse(caught: unknown) {
     if (!(caught instanceof AuthProblem)) setProblem(wordsOf(caught));
-    else if (caught.endsSession) void endSession();
+    else if (endsSession(caught)) return;
     else if (/^(email_|validation_)/.test(caught.reason)) fail('newEmail', caught.message);
     else setProblem(caught.message);
   }

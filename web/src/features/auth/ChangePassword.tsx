@@ -5,7 +5,7 @@ import { Form } from '@/components/Form';
 import { Notice } from '@/components/Notice';
 import { PasswordField } from '@/components/PasswordField';
 import { useForm } from '@/lib/form';
-import { endSession } from '@/lib/session';
+import { endsSession } from '@/lib/session';
 import { toast } from '@/lib/toasts';
 import { auth, securityTexts as texts } from '@/texts';
 
@@ -31,7 +31,7 @@ function PasswordForm({ onSaved }: { onSaved: () => void }) {
     setProblem(undefined);
     await updatePassword(password).then(onSaved, (caught: unknown) => {
       if (!(caught instanceof AuthProblem)) setProblem(wordsOf(caught));
-      else if (caught.endsSession) void endSession();
+      else if (endsSession(caught)) return;
       else if (isAboutPassword(caught)) fail('password', caught.message);
       else setProblem(caught.message);
     });
