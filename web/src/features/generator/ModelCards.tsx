@@ -42,11 +42,11 @@ type CardProps = { model: Model; disabled: boolean; checked: boolean; onChoose: 
 function ModelCard({ model, disabled, checked, onChoose }: CardProps) {
   return (
     <label
-      className={`glass relative flex gap-4 rounded-xl p-3 sm:p-4 transition duration-200 ${disabled ? 'opacity-60' : 'hover:-translate-y-0.5'}`}
+      className={`glass relative flex gap-4 rounded-xl p-3 sm:p-4 transition duration-200 ${disabled ? 'text-muted-foreground' : 'hover:-translate-y-0.5'}`}
     >
       <input type="radio" name="model" value={model.id} checked={checked} disabled={disabled} onChange={onChoose} className="peer sr-only" />
       <span className="peer-checked:border-primary peer-checked:ring-primary peer-focus-visible:outline-primary absolute -inset-px rounded-xl border border-transparent peer-checked:ring-1 peer-focus-visible:outline-2 peer-focus-visible:outline-offset-2" />
-      <span className="bg-muted text-primary peer-checked:vivid grid size-11 shrink-0 place-items-center rounded-lg transition">
+      <span className="bg-muted text-primary peer-disabled:text-muted-foreground peer-checked:vivid grid size-11 shrink-0 place-items-center rounded-lg transition">
         <span aria-hidden="true" className={`size-5 ${ICONS[model.category] ?? ICONS['image']}`} />
       </span>
       <span className="flex min-w-0 flex-col gap-0.5">
@@ -55,7 +55,7 @@ function ModelCard({ model, disabled, checked, onChoose }: CardProps) {
         </span>
         <span className="font-semibold tracking-tight">{model.name}</span>
         <span className="text-muted-foreground text-sm leading-snug text-pretty max-sm:hidden">{model.description}</span>
-        <span className="text-primary mt-auto pt-1.5 text-sm font-medium tabular-nums max-sm:absolute max-sm:top-3 max-sm:right-4 max-sm:pt-0 max-sm:text-xs">{disabled ? generator.modelUnavailable : generator.cost(model.credit_cost)}</span>
+        <span className={`${disabled ? 'text-foreground' : 'text-primary'} mt-auto pt-1.5 text-sm font-medium tabular-nums max-sm:absolute max-sm:top-3 max-sm:right-4 max-sm:pt-0 max-sm:text-xs`}>{disabled ? generator.modelUnavailable : generator.cost(model.credit_cost)}</span>
       </span>
     </label>
   );
