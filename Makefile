@@ -9,7 +9,7 @@ CODE := service local tests
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help dev test check build types bench pictures format setup requirements clean
+.PHONY: help dev test check build types bench browsers pictures format setup requirements clean
 
 help: ## what there is to do
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -37,6 +37,10 @@ types: setup ## write the database's types anew: web/src/types
 bench: setup ## measure: ratios and times
 	@$(BIN)/python -m local.build --placeholders
 	@$(RUN) $(BIN)/python -m tests.bench $(ARGS)
+
+browsers: setup ## walk from sign-up to invoice with Firefox and Safari's engine, where they are installed
+	@$(BIN)/python -m local.build --placeholders
+	@$(RUN) $(BIN)/python -m tests.browsers
 
 pictures: setup ## take the pictures of the site and the README, the social card and the icons anew
 	@$(BIN)/python -m local.build --placeholders

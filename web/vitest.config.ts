@@ -4,5 +4,5 @@ import { aliases } from './language.mjs';
 
 export default defineConfig({
   resolve: { alias: aliases },
-  test: { include: ['{src,integrations}/**/*.test.ts'] },
+  test: { include: ['{src,integrations,browser-features}/**/*.test.ts'] },
 });
