@@ -1,0 +1,68 @@
+"""Walks from sign-up to invoice with every engine that is installed, and says which are not."""
+
+from __future__ import annotations
+
+import sys
+import time
+import uuid
+from pathlib import Path
+
+from selenium.common.exceptions import WebDriverException
+from selenium.webdriver.remote.webdriver import WebDriver
+
+from local.console import say
+from local.programs import ROOT
+from tests.browsers.engines import Engine, engines, opened
+from tests.browsers.person import Person
+from tests.browsers.walk import STEPS
+from tests.conftest import QUICK
+from tests.running import RunningStack, folder, running_stack
+
+SIZE = (1280, 900)
+PICTURES = ROOT / ".local" / "browsers"
+
+
+def main() -> int:
+    """The exit code: 1 if a step failed. What is not installed is said, and fails nothing."""
+    known = engines()
+    installed = [engine for engine in known if not engine.missing()]
+    results = []
+    if installed:
+        with folder() as data, running_stack(data, *QUICK) as stack:
+            results = [walked(engine, stack) for engine in installed]
+    for engine in known:
+        if missing := engine.missing():
+            say(f"{engine.name} was not checked: {', '.join(missing)} not installed.")
+    return 0 if all(results) else 1
+
+
+def walked(engine: Engine, stack: RunningStack) -> bool:
+    """Whether every step went well with this engine."""
+    with opened(engine) as driver:
+        driver.set_window_size(*SIZE)
+        say(f"{engine.name} {driver.capabilities['browserVersion']}")
+        person = Person(driver, stack, f"{uuid.uuid4().hex}@example.com")
+        for number, step in enumerate(STEPS, start=1):
+            name = step.__name__.replace("_", " ")
+            began = time.monotonic()
+            try:
+                step(person)
+            except (AssertionError, WebDriverException) as problem:
+                say(f"  {number:2} FAILED: {name}: {str(problem).splitlines()[0]}")
+                say(f"     The window as it was: {pictured(driver, engine.name)}")
+                return False
+            say(f"  {number:2} {name} ({time.monotonic() - began:.1f} s)")
+    say(f"{engine.name}: all {len(STEPS)} steps passed.")
+    return True
+
+
+def pictured(driver: WebDriver, name: str) -> Path:
+    """A picture of the window, where it can be looked at."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    path = PICTURES / f"{name.lower()}.png"
+    driver.save_screenshot(str(path))
+    return path
+
+
+if __name__ == "__main__":
+    sys.exit(main())
