@@ -5,6 +5,8 @@ from __future__ import annotations
 import base64
 import io
 import re
+import struct
+import zlib
 from typing import Any
 
 import pytest
@@ -26,6 +28,49 @@ PASTE = """([base64]) => {
   data.items.add(new File([bytes], 'pasted.png', {type: 'image/png'}));
   document.body.dispatchEvent(new ClipboardEvent('paste', {bubbles: true, cancelable: true, clipboardData: data}));
 }"""
+
+
+# Returns whether the page took the paste from the browser.
+PASTE_OFFICE = """([base64]) => {
+  const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+  const data = new DataTransfer();
+  data.setData('text/plain', 'A sentence');
+  data.setData('text/html', '<p>A sentence</p>');
+  data.items.add(new File([bytes], 'image.png', {type: 'image/png'}));
+  const event = new ClipboardEvent('paste', {bubbles: true, cancelable: true, clipboardData: data});
+  (document.activeElement ?? document.body).dispatchEvent(event);
+  return event.defaultPrevented;
+}"""
+
+HEIC = b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + bytes(64)
+
+
+def encoded(kind: str, **options: Any) -> bytes:
+    """A small picture, as a file of this kind."""
+    file = io.BytesIO()
+    Image.new("RGB", (64, 48), "teal").save(file, kind, **options)
+    return file.getvalue()
+
+
+def png_of(width: int, height: int) -> bytes:
+    """A PNG of one colour, whatever its size, in a few bytes for each line."""
+    line = zlib.compressobj(9)
+    data = b"".join(line.compress(bytes(1 + width // 8)) for _ in range(height)) + line.flush()
+
+    def chunk(kind: bytes, content: bytes) -> bytes:
+        return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
+    header = struct.pack(">IIBBBBB", width, height, 1, 0, 0, 0, 0)
+    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", data) + chunk(b"IEND", b"")
+
+
+def svg(width: int, height: int, inside: str = "") -> bytes:
+    """A drawing of this size."""
+    namespace = "http://www.w3.org/2000/svg"
+    return f'<svg xmlns="{namespace}" width="{width}" height="{height}">{inside}</svg>'.encode()
+
+
+JPEG = encoded("JPEG")
 
 
 def stored_pictures(studio: Studio) -> list[dict[str, Any]]:
@@ -81,8 +126,17 @@ def test_a_picture_comes_by_drop_paste_and_out_of_the_library(studio: Studio) ->
 @pytest.mark.parametrize(
     ("mime", "content", "words"),
     [
-        ("text/plain", b"hello", "This is not a picture we can read."),
-        ("image/png", b"no picture at all", "This picture cannot be read."),
+        ("text/plain", b"hello", "This is not a picture that your browser can read."),
+        ("", b"hello", "This is not a picture that your browser can read."),
+        ("image/png", b"no picture at all", "Your browser cannot read this picture."),
+        ("image/png", b"", "Your browser cannot read this picture."),
+        ("image/jpeg", JPEG[: len(JPEG) // 2][:200], "Your browser cannot read this picture."),
+        ("image/heic", HEIC, "cannot read HEIC pictures. Save it as JPEG"),
+        ("", HEIC, "cannot read HEIC pictures. Save it as JPEG"),
+        ("image/png", png_of(50_000, 50_000), "more than 120 million pixels"),
+        ("image/png", png_of(20_000, 20_000), "more than 120 million pixels"),
+        ("image/svg+xml", svg(50_000, 50_000), "more than 120 million pixels"),
+        ("image/svg+xml", b"<svg", "Your browser cannot read this picture."),
     ],
 )
 def test_a_file_that_is_no_picture_is_refused_at_its_field(
@@ -93,6 +147,62 @@ def test_a_file_that_is_no_picture_is_refused_at_its_field(
     field.set_input_files({"name": "x", "mimeType": mime, "buffer": content})
     expect(field).to_have_accessible_description(re.compile(words))
     assert stored_pictures(studio) == []
+
+
+def test_a_file_that_is_too_large_is_refused_at_its_field(studio: Studio) -> None:
+    studio.choose("Qwen Edit")
+    field = studio.page.get_by_role("group", name="Picture to edit").locator("input[type=file]")
+    field.evaluate("""field => {
+      const data = new DataTransfer();
+      data.items.add(new File([new Uint8Array(50_000_001)], 'x.png', {type: 'image/png'}));
+      field.files = data.files;
+      field.dispatchEvent(new Event('change', {bubbles: true}));
+    }""")
+    expect(field).to_have_accessible_description(re.compile("larger than 50 MB"))
+    assert stored_pictures(studio) == []
+
+
+@pytest.mark.parametrize(
+    ("mime", "content", "size"),
+    [
+        ("image/avif", encoded("AVIF"), (64, 48)),
+        ("image/bmp", encoded("BMP"), (64, 48)),
+        ("image/webp", encoded("WEBP"), (64, 48)),
+        ("image/gif", encoded("GIF"), (64, 48)),
+        ("", JPEG, (64, 48)),
+        ("application/octet-stream", JPEG, (64, 48)),
+        ("image/png", JPEG, (64, 48)),
+        ("image/svg+xml", svg(300, 200, '<rect width="300" height="200" fill="teal"/>'), (300, 200)),
+        ("image/svg+xml", svg(30, 20, "<script>document.title = 'broken into'</script>"), (30, 20)),
+    ],
+)
+def test_what_the_browser_can_decode_is_taken_as_a_jpeg_whatever_its_type(
+    studio: Studio, mime: str, content: bytes, size: tuple[int, int]
+) -> None:
+    studio.choose("Qwen Edit")
+    studio.upload("Picture to edit", {"name": "x", "mimeType": mime, "buffer": content})
+    (stored,) = stored_pictures(studio)
+    assert stored["metadata"]["mimetype"] == "image/jpeg"
+    data = studio.user.client.storage.from_("generated-media").download(stored["name"])
+    found = Image.open(io.BytesIO(data))
+    assert (found.format, found.size) == ("JPEG", size)
+    assert "broken into" not in studio.page.title()
+
+
+@pytest.mark.parametrize("field", ["What to change", "What to avoid"])
+def test_text_that_comes_with_a_picture_of_itself_is_pasted_into_a_text_field(studio: Studio, field: str) -> None:
+    studio.choose("Qwen Edit")
+    coded = base64.b64encode(picture()["buffer"]).decode()
+    studio.field(field).focus()
+    assert studio.page.evaluate(PASTE_OFFICE, [coded]) is False
+    expect(studio.page.get_by_role("button", name=re.compile("Remove picture"))).to_have_count(0)
+    # The same clipboard where no text can go, and a picture alone where it could.
+    studio.page.evaluate("document.activeElement.blur()")
+    assert studio.page.evaluate(PASTE_OFFICE, [coded]) is True
+    expect(studio.page.get_by_role("button", name="Remove picture: Picture to edit")).to_be_visible()
+    studio.field(field).focus()
+    studio.page.evaluate(PASTE, [coded])
+    expect(studio.page.get_by_role("button", name="Remove picture: Second picture")).to_be_visible()
 
 
 def test_an_upload_shows_how_far_it_is_and_the_run_waits_for_it(studio: Studio) -> None:

@@ -3,12 +3,14 @@ import { useRef, useState } from 'react';
 import { Avatar } from '@/components/Avatar';
 import { Button } from '@/components/Button';
 import { FieldNote } from '@/components/Field';
+import { UnusablePicture, wordsForPicture } from '@/lib/picture';
 import { QuotaReached } from '@/lib/quota';
 import { toast } from '@/lib/toasts';
 import { profileTexts as texts, uploads } from '@/texts';
 
 import { removeAvatar, saveAvatar } from './profile-api';
-import { NoPicture, TYPES } from './picture';
+
+const FILE_MEGABYTES = 20;
 
 type Props = { userId: string; name: string; url: string | null };
 
@@ -31,7 +33,7 @@ export function AvatarField({ userId, name, url }: Props) {
 
   async function save(picture: Blob) {
     const { cutSquare } = await import('./square');
-    await saveAvatar(userId, await cutSquare(picture), url);
+    await saveAvatar(userId, await cutSquare(picture, FILE_MEGABYTES * 1_000_000), url);
   }
 
   return (
@@ -53,7 +55,7 @@ export function AvatarField({ userId, name, url }: Props) {
       <input
         ref={file}
         type="file"
-        accept={TYPES.join(',')}
+        accept="image/*"
         tabIndex={-1}
         aria-label={texts.change}
         className="hidden"
@@ -69,5 +71,5 @@ export function AvatarField({ userId, name, url }: Props) {
 
 function wordsFor(problem: unknown): string {
   if (problem instanceof QuotaReached) return uploads.full(problem.usage);
-  return problem instanceof NoPicture ? texts[problem.reason] : texts.pictureFailed;
+  return problem instanceof UnusablePicture ? wordsForPicture(problem, FILE_MEGABYTES) : texts.pictureFailed;
 }

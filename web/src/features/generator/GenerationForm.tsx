@@ -45,7 +45,7 @@ export function GenerationForm({ model, fields, values, slots, purse, cheaper, b
   const [checked, setChecked] = useState(false);
   const refused = wordsAt(fields, refusal);
   const errors = { ...(checked && findProblems(fields, values, slots)), ...refused };
-  usePastedImages(fields, values, slots.start);
+  usePastedImages(fields, values, slots);
   useFocusOnError(form, errors);
   const tooFew = purse.balance !== null && purse.balance < model.credit_cost;
 

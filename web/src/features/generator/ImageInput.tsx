@@ -6,7 +6,6 @@ import type { InputField } from '@/lib/input-schema';
 import { common, image } from '@/texts';
 
 import { ImagePreview } from './ImagePreview';
-import { ACCEPT } from './scale';
 import type { Upload } from './uploads';
 
 type Props = {
@@ -63,24 +62,22 @@ function DropZone({
   onPick,
 }: Props & { labelledBy: string; attributes: ReturnType<typeof describe> }) {
   const [over, setOver] = useState(false);
-  const drag = (event: DragEvent, on: boolean) => {
-    event.preventDefault();
-    setOver(on);
-  };
-  function drop(event: DragEvent) {
-    drag(event, false);
-    const [file] = event.dataTransfer.files;
+  // What may be dropped, and that nothing else happens then, `scripts/file-drag.ts` says for the whole page.
+  function drop({ dataTransfer }: DragEvent) {
+    setOver(false);
+    const [file] = dataTransfer.files;
     if (file) onFile(file);
   }
   return (
     <div
       role="group"
       aria-labelledby={labelledBy}
-      onDragOver={(event) => drag(event, true)}
-      onDragLeave={(event) => drag(event, false)}
+      data-drop-zone
+      onDragOver={({ dataTransfer }) => setOver(dataTransfer.types.includes('Files'))}
+      onDragLeave={() => setOver(false)}
       onDrop={drop}
-      className={`grid min-h-40 place-content-center justify-items-center gap-2 rounded-lg border border-dashed p-4 text-center text-sm transition ${
-        over ? 'border-primary bg-primary/10' : `bg-field ${attributes['aria-invalid'] ? 'border-destructive' : 'border-edge'}`
+      className={`grid min-h-40 place-content-center justify-items-center gap-2 rounded-lg border border-dashed p-4 text-center text-sm transition in-data-file-drag:border-primary ${
+        over ? 'bg-primary/25' : `bg-field in-data-file-drag:bg-primary/10 ${attributes['aria-invalid'] ? 'border-destructive' : 'border-edge'}`
       }`}
     >
       <span aria-hidden="true" className="icon-[lucide--image-up] text-primary size-6" />
@@ -91,7 +88,7 @@ function DropZone({
           <input
             {...attributes}
             type="file"
-            accept={ACCEPT}
+            accept="image/*"
             className="peer sr-only"
             onChange={({ target }) => target.files?.[0] && onFile(target.files[0])}
           />

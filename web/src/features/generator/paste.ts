@@ -3,15 +3,23 @@ import { useEffect, useEffectEvent } from 'react';
 import type { InputField } from '@/lib/input-schema';
 
 import type { Draft } from './inputs';
+import type { Slots } from './uploads';
 
-/** A pasted picture goes where the focus is, else into the first picture input that is empty. */
-export function usePastedImages(fields: InputField[], values: Draft, onImage: (name: string, file: Blob) => void): void {
+const TEXT_FIELD = 'textarea, [contenteditable], input:not([type=checkbox], [type=radio], [type=file], [type=range], [type=button])';
+
+/**
+ * A pasted picture goes into the picture input that has the focus, else into the first one that is empty. A clipboard
+ * may hold text and a picture of that text: into a text field the browser pastes the text.
+ */
+export function usePastedImages(fields: InputField[], values: Draft, slots: Slots): void {
   const paste = useEffectEvent((event: ClipboardEvent) => {
-    const file = [...(event.clipboardData?.files ?? [])].find(({ type }) => type.startsWith('image/'));
-    const name = file && targetOf(fields, values);
+    const clipboard = event.clipboardData;
+    if (!clipboard || (clipboard.types.includes('text/plain') && document.activeElement?.matches(TEXT_FIELD))) return;
+    const file = [...clipboard.files].find(({ type }) => type.startsWith('image/'));
+    const name = file && targetOf(fields, (input) => Boolean(values[input]) || slots.isBusy(input));
     if (!name) return;
     event.preventDefault();
-    onImage(name, file);
+    slots.start(name, file);
   });
   useEffect(() => {
     document.addEventListener('paste', paste);
@@ -19,8 +27,8 @@ export function usePastedImages(fields: InputField[], values: Draft, onImage: (n
   }, []);
 }
 
-function targetOf(fields: InputField[], values: Draft): string | undefined {
+function targetOf(fields: InputField[], isFilled: (name: string) => boolean): string | undefined {
   const focused = document.activeElement?.closest<HTMLElement>('[data-image-input]')?.dataset['imageInput'];
   const images = fields.filter(({ widget }) => widget === 'image').map(({ name }) => name);
-  return focused ?? images.find((name) => !values[name]) ?? images[0];
+  return focused ?? images.find((name) => !isFilled(name)) ?? images[0];
 }

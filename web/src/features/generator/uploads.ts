@@ -1,9 +1,10 @@
 import { useEffect, useRef, useState } from 'react';
 
+import { UnusablePicture, wordsForPicture } from '@/lib/picture';
 import { QuotaReached, readQuota, reasonOf } from '@/lib/quota';
 import { image, uploads as texts } from '@/texts';
 
-import { scaleDown, UnusableImage } from './scale';
+import { FILE_MEGABYTES, scaleDown } from './scale';
 import { uploadImage } from './upload';
 
 export type Upload =
@@ -81,5 +82,5 @@ function isGoing(upload: Upload | undefined): boolean {
 
 function wordsFor(problem: unknown): string {
   if (problem instanceof QuotaReached) return texts.full(problem.usage);
-  return problem instanceof UnusableImage ? image[problem.reason] : image.failed;
+  return problem instanceof UnusablePicture ? wordsForPicture(problem, FILE_MEGABYTES) : image.failed;
 }

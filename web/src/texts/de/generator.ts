@@ -106,13 +106,9 @@ export const image: typeof en.image = {
   drop: 'Zieh ein Bild hierher, füge es ein, oder',
   browse: 'wähle eine Datei',
   fromLibrary: 'Aus der Bibliothek',
-  hint: 'JPEG, PNG, WebP oder GIF. Große Bilder werden verkleinert.',
   remove: 'Bild entfernen',
   scaling: 'Wird vorbereitet …',
   uploading: 'Wird hochgeladen',
-  wrongType: 'Dieses Bild können wir nicht lesen. Nimm JPEG, PNG, WebP oder GIF.',
-  tooLarge: 'Diese Datei ist größer als 50 MB.',
-  unreadable: 'Dieses Bild lässt sich nicht lesen. Vielleicht ist es beschädigt.',
   failed: 'Das Hochladen ist misslungen. Prüfe deine Verbindung und versuche es noch einmal.',
   gone: 'Dieses Bild gibt es nicht mehr. Nimm ein anderes.',
 };

@@ -105,13 +105,9 @@ export const image = {
   drop: 'Drop a picture, paste it, or',
   browse: 'choose a file',
   fromLibrary: 'From library',
-  hint: 'JPEG, PNG, WebP or GIF. Large pictures are scaled down.',
   remove: 'Remove picture',
   scaling: 'Preparing…',
   uploading: 'Uploading',
-  wrongType: 'This is not a picture we can read. Use JPEG, PNG, WebP or GIF.',
-  tooLarge: 'This file is larger than 50 MB.',
-  unreadable: 'This picture cannot be read. It may be damaged.',
   failed: 'The upload failed. Check your connection, then try again.',
   gone: 'This picture no longer exists. Choose another one.',
 };

@@ -1,0 +1,137 @@
+"""Files that are dragged over the page, dropped on a picture input or beside it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import CDPSession, Locator, Page, expect
+
+from tests.conftest import NewUser
+from tests.running import RunningStack
+from tests.web.complaints import Complaints
+from tests.web.conftest import NewPage
+from tests.web.studio import Studio, picture, signed_in_state
+
+NONE, COPY = 0, 1
+LIT = "html[data-file-drag]"
+
+
+class Drag:
+    """A file in the hand of a person, as the operating system hands it to the browser."""
+
+    def __init__(self, page: Page, file: Path) -> None:
+        self.page = page
+        self.data = {"items": [], "files": [str(file)], "dragOperationsMask": COPY}
+        self.session: CDPSession = page.context.new_cdp_session(page)
+
+    def over(self, target: Locator) -> None:
+        """Drag the file over the middle of this element."""
+        self._send("dragEnter", target)
+        self._send("dragOver", target)
+
+    def drop(self, target: Locator) -> None:
+        """Drop the file there."""
+        self.over(target)
+        self._send("drop", target)
+
+    def _send(self, kind: str, target: Locator) -> None:
+        target.scroll_into_view_if_needed()
+        box = target.bounding_box()
+        assert box is not None
+        place = {"x": box["x"] + box["width"] / 2, "y": box["y"] + box["height"] / 2}
+        self.session.send("Input.dispatchDragEvent", {"type": kind, **place, "data": self.data})
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """A picture on the disk."""
+    path = tmp_path / "dragged.png"
+    path.write_bytes(picture()["buffer"])
+    return path
+
+
+def files_opened(page: Page) -> list[str]:
+    """Files that the browser has opened, in this page or in another."""
+    return [each.url for each in page.context.pages if each.url.startswith("file:")]
+
+
+def effect_over(target: Locator, kind: str) -> tuple[bool, str]:
+    """What a drag of this kind of data over the element means: whether the page decides, and how."""
+    decided: list[object] = target.evaluate(
+        """(element, kind) => {
+          const data = new DataTransfer();
+          if (kind === 'Files') data.items.add(new File(['x'], 'x.png', {type: 'image/png'}));
+          else data.setData(kind, 'https://example.com/');
+          const event = new DragEvent('dragover', {bubbles: true, cancelable: true, dataTransfer: data});
+          element.dispatchEvent(event);
+          return [event.defaultPrevented, data.dropEffect];
+        }""",
+        kind,
+    )
+    return bool(decided[0]), str(decided[1])
+
+
+def test_a_file_dropped_beside_a_picture_input_leaves_the_page_as_it_is(studio: Studio, file: Path) -> None:
+    page = studio.page
+    studio.choose("Qwen Edit")
+    studio.upload("Picture to edit", picture())
+    studio.fill("What to change", "The sky")
+    drag = Drag(page, file)
+    missed = [
+        page.get_by_role("heading", level=1),
+        studio.field("What to change"),
+        studio.image_input("Picture to edit"),
+        page.get_by_role("region", name="Library"),
+        page.get_by_role("navigation").first,
+    ]
+    for target in missed:
+        drag.drop(target)
+        expect(page.locator(LIT)).to_have_count(0)
+    assert page.url == f"{studio.stack.site_url}/dashboard"
+    assert files_opened(page) == []
+    expect(studio.field("What to change")).to_have_value("The sky")
+    expect(page.get_by_role("button", name="Remove picture: Second picture")).to_have_count(0)
+
+
+def test_a_file_dropped_on_a_picture_input_is_taken(studio: Studio, file: Path) -> None:
+    studio.choose("Qwen Edit")
+    Drag(studio.page, file).drop(studio.page.get_by_role("group", name="Second picture"))
+    expect(studio.page.get_by_role("button", name="Remove picture: Second picture")).to_be_visible()
+
+
+def test_the_picture_inputs_light_up_and_everything_else_refuses_a_file(studio: Studio) -> None:
+    page = studio.page
+    studio.choose("Qwen Edit")
+    zone = page.get_by_role("group", name="Second picture")
+    before = zone.evaluate("zone => getComputedStyle(zone).backgroundColor")
+    assert effect_over(page.get_by_role("heading", level=1), "Files") == (True, "none")
+    expect(page.locator(LIT)).to_have_count(1)
+    expect(zone).not_to_have_css("background-color", before)
+    assert effect_over(studio.field("What to change"), "Files") == (True, "none")
+    # The drag goes on elsewhere, or ends: the browser tells nothing more.
+    expect(page.locator(LIT)).to_have_count(0)
+    expect(zone).to_have_css("background-color", before)
+
+
+def test_a_dragged_text_goes_on_to_work_and_a_dragged_link_opens_nothing(studio: Studio) -> None:
+    heading, field = studio.page.get_by_role("heading", level=1), studio.field("Prompt")
+    assert effect_over(field, "text/plain") == (False, "none")
+    assert effect_over(heading, "text/plain") == (False, "none")
+    assert effect_over(field, "text/uri-list") == (False, "none")
+    assert effect_over(heading, "text/uri-list") == (True, "none")
+    expect(studio.page.locator(LIT)).to_have_count(0)
+
+
+@pytest.mark.parametrize("path", ["/account", "/premium"])
+def test_a_page_without_picture_inputs_refuses_a_file(
+    new_page: NewPage, complaints: Complaints, stack: RunningStack, new_user: NewUser, file: Path, path: str
+) -> None:
+    page = complaints.listen(new_page(signed_in_state(stack, new_user())))
+    page.goto(path)
+    heading = page.get_by_role("heading", level=1)
+    Drag(page, file).drop(heading)
+    expect(page.locator(LIT)).to_have_count(0)
+    assert page.url == f"{stack.site_url}{path}"
+    assert files_opened(page) == []
+    expect(heading).to_be_visible()

@@ -1,0 +1,80 @@
+import { pictures } from '@/texts';
+
+const MAX_PIXELS = 120_000_000;
+/** The kinds of file in an ISO container that are HEIC. */
+const HEIC = /^ftyp(hei[cmsx]|hev[cmx]|mif1|msf1)/;
+
+/** Why a file cannot be used. */
+export type PictureReason = 'wrongType' | 'heic' | 'tooLarge' | 'tooManyPixels' | 'unreadable';
+
+export class UnusablePicture extends Error {
+  constructor(readonly reason: PictureReason) {
+    super(reason);
+  }
+}
+
+/**
+ * The picture in a file, whatever type the file claims: what the browser can decode is a picture. An `<img>` runs no
+ * script of an SVG, and knows the size of a picture before it decodes it.
+ * @throws {UnusablePicture}
+ */
+export async function readPicture(file: Blob, maxBytes: number): Promise<HTMLImageElement> {
+  if (file.size > maxBytes) throw new UnusablePicture('tooLarge');
+  const picture = new Image();
+  const url = URL.createObjectURL(file);
+  picture.src = url;
+  try {
+    await loaded(picture);
+    if (picture.naturalWidth * picture.naturalHeight > MAX_PIXELS) throw new UnusablePicture('tooManyPixels');
+    if (picture.naturalWidth === 0) throw new Error('a picture without a size');
+    await picture.decode();
+  } catch (caught) {
+    throw caught instanceof UnusablePicture ? caught : new UnusablePicture(await reasonOf(file));
+  } finally {
+    // What is decoded stays.
+    URL.revokeObjectURL(url);
+  }
+  return picture;
+}
+
+function loaded(picture: HTMLImageElement): Promise<void> {
+  return new Promise((resolve, reject) => {
+    picture.addEventListener('load', () => resolve());
+    picture.addEventListener('error', () => reject(new Error('not a picture')));
+  });
+}
+
+async function reasonOf(file: Blob): Promise<PictureReason> {
+  const start = new DataView(await file.slice(0, 24).arrayBuffer().catch(() => new ArrayBuffer(0)));
+  const letters = String.fromCodePoint(...new Uint8Array(start.buffer));
+  if (HEIC.test(letters.slice(4))) return 'heic';
+  // What is far too large a browser refuses like a damaged picture.
+  const png = letters.slice(12, 16) === 'IHDR' && start.byteLength === 24;
+  if (png && start.getUint32(16) * start.getUint32(20) > MAX_PIXELS) return 'tooManyPixels';
+  return file.type.startsWith('image/') ? 'unreadable' : 'wrongType';
+}
+
+/** An opaque canvas, because JPEG knows no transparency. @throws {UnusablePicture} */
+export function whiteCanvas(width: number, height: number): { canvas: HTMLCanvasElement; context: CanvasRenderingContext2D } {
+  const canvas = document.createElement('canvas');
+  canvas.width = width;
+  canvas.height = height;
+  const context = canvas.getContext('2d');
+  if (!context) throw new UnusablePicture('unreadable');
+  context.fillStyle = 'white';
+  context.fillRect(0, 0, width, height);
+  context.imageSmoothingQuality = 'high';
+  return { canvas, context };
+}
+
+/** @throws {UnusablePicture} also where a browser lets nobody read what an SVG has drawn */
+export async function toJpeg(canvas: HTMLCanvasElement, quality: number): Promise<Blob> {
+  const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/jpeg', quality)).catch(() => null);
+  if (!blob) throw new UnusablePicture('unreadable');
+  return blob;
+}
+
+/** What is wrong with a file of at most so many megabytes, in words. */
+export function wordsForPicture({ reason }: UnusablePicture, megabytes: number): string {
+  return reason === 'tooLarge' ? pictures.tooLarge(megabytes) : pictures[reason];
+}
