@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import base64
+import io
 import re
 from pathlib import Path
 
-from playwright.sync_api import Browser, ViewportSize
+from PIL import Image
+from playwright.sync_api import Browser, Page, ViewportSize
 
 from local.programs import ROOT
 
@@ -16,6 +18,8 @@ SITE = {"name": SOURCES / "site.ts", "tagline": SOURCES / "texts" / "en" / "site
 FONT = ROOT / "web" / "node_modules" / "@fontsource-variable" / "geist" / "files" / "geist-latin-wght-normal.woff2"
 CARD: ViewportSize = {"width": 1200, "height": 630}
 ICONS = {"icon-192.png": 192, "icon-512.png": 512}
+# For what asks for /favicon.ico without reading the page, such as a bookmark or a feed reader.
+FAVICON_SIZES = [16, 32, 48]
 # These are cut to shape by the system that shows them: their colours go to the edges.
 SQUARE_ICONS = {"apple-touch-icon.png": 180, "icon-maskable.png": 512}
 JPEG_QUALITY = 86
@@ -42,17 +46,29 @@ CARD_HTML = """
 
 
 def take_card_and_icons(browser: Browser, assets: Path) -> None:
-    """Write `social-card.jpg` (1200 by 630) and the PNG icons into `web/public`."""
+    """Write `social-card.jpg` (1200 by 630), the PNG icons and `favicon.ico` into `web/public`."""
     page = browser.new_page(viewport=CARD)
     page.set_content(card(assets))
     page.evaluate("document.fonts.ready")
     page.screenshot(path=PUBLIC / "social-card.jpg", type="jpeg", quality=JPEG_QUALITY)
     for name, size in (ICONS | SQUARE_ICONS).items():
-        page.set_viewport_size({"width": size, "height": size})
-        icon = _icon(square=name in SQUARE_ICONS)
-        page.set_content(f'<body style="margin:0"><img src="{icon}" width="{size}" style="display:block">')
-        page.screenshot(path=PUBLIC / name, omit_background=True)
+        (PUBLIC / name).write_bytes(_drawn(page, size, square=name in SQUARE_ICONS))
+    write_favicon(page)
     page.close()
+
+
+def write_favicon(page: Page) -> None:
+    """Write `favicon.ico`, with the icon in each of its sizes."""
+    *smaller, largest = [Image.open(io.BytesIO(_drawn(page, size))) for size in FAVICON_SIZES]
+    sizes = [(size, size) for size in FAVICON_SIZES]
+    largest.save(PUBLIC / "favicon.ico", sizes=sizes, append_images=smaller)
+
+
+def _drawn(page: Page, size: int, *, square: bool = False) -> bytes:
+    page.set_viewport_size({"width": size, "height": size})
+    icon = _icon(square=square)
+    page.set_content(f'<body style="margin:0"><img src="{icon}" width="{size}" style="display:block">')
+    return page.screenshot(omit_background=True)
 
 
 def card(assets: Path) -> str:

@@ -70,6 +70,33 @@ def test_after_a_break_the_page_reads_again_and_says_so(studio: Studio, wire: Wi
     studio.expect_credits(321)
 
 
+# The browser of the tests keeps no page in its cache: these are the events of one that does.
+CACHED = "kind => dispatchEvent(new PageTransitionEvent(kind, {persisted: true}))"
+
+
+def test_back_from_the_browsers_cache_nothing_is_said_of_the_closed_connection(studio: Studio, wire: Wire) -> None:
+    page = studio.page
+    page.evaluate(CACHED, "pagehide")
+    wire.break_off()
+    studio.add_rows(1, "Made meanwhile")
+    page.evaluate(CACHED, "pageshow")
+    wire.mend()
+    expect(studio.card("Made meanwhile 1")).to_be_visible()
+    expect(page.get_by_text(LOST)).to_have_count(0)
+    expect(page.get_by_text(BACK)).to_have_count(0)
+
+
+@pytest.mark.own_context
+def test_a_connection_that_stays_away_after_the_cache_is_said_to_be_lost(studio: Studio, wire: Wire) -> None:
+    page = studio.page
+    page.clock.install()
+    page.evaluate(CACHED, "pagehide")
+    wire.break_off()
+    page.evaluate(CACHED, "pageshow")
+    page.clock.run_for(11_000)
+    expect(page.get_by_text(LOST)).to_be_visible()
+
+
 def test_what_was_deleted_or_ended_during_a_break_is_gone_or_shown_afterwards(studio: Studio, wire: Wire) -> None:
     studio.add_rows(115)  # more than are read again
     studio.sql(RUNNING_STILL, {"user": studio.user.id, "prompt": "Picture 8"})

@@ -214,6 +214,8 @@ def test_icons_are_there_in_the_sizes_that_are_claimed(stack: RunningStack) -> N
     for address, sizes in {**claimed, said["apple-touch-icon"]: "180x180"}.items():
         icon = Image.open(io.BytesIO(httpx.get(stack.site_url + address).raise_for_status().content))
         assert (icon.format, f"{icon.width}x{icon.height}") == ("PNG", sizes)
+    favicon = Image.open(io.BytesIO(httpx.get(f"{stack.site_url}/favicon.ico").raise_for_status().content))
+    assert (favicon.format, favicon.info["sizes"]) == ("ICO", {(16, 16), (32, 32), (48, 48)})
     assert httpx.get(f"{stack.site_url}/icon.svg").headers["content-type"].startswith("image/svg")
 
 

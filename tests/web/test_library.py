@@ -241,3 +241,41 @@ def test_a_prompt_is_shown_as_text_whatever_is_in_it(studio: Studio) -> None:
     studio.generate(prompt)
     expect(studio.pane.get_by_role("img", name=prompt)).to_be_visible()
     expect(studio.cards).to_contain_text(re.compile(re.escape(prompt)))
+
+
+# ------------------------------------------------- texts from right to left
+
+
+def test_prompts_and_names_from_right_to_left_stand_the_way_they_are_read(studio: Studio) -> None:
+    page = studio.page
+    prompt = "שלום (עולם) 2026!"
+    studio.sql("update users set full_name = 'علي' where id = %s", [studio.user.id])
+    studio.field("Prompt").fill(prompt)
+    expect(studio.field("Prompt")).to_have_css("direction", "rtl")
+    studio.generate(prompt)
+    expect(studio.pane.get_by_role("img", name=prompt)).to_be_visible()
+    card = studio.card(prompt)
+    expect(card.get_by_text(prompt)).to_have_css("direction", "rtl")
+    page.get_by_role("searchbox").first.fill("שלום")
+    expect(page.get_by_role("searchbox").first).to_have_css("direction", "rtl")
+    card.click()
+    dialog = page.get_by_role("dialog", name="Details")
+    expect(dialog.get_by_text(prompt)).to_have_css("direction", "rtl")
+    with page.expect_download() as download:
+        dialog.get_by_role("link", name="Download").click()
+    assert download.value.suggested_filename == "שלום-עולם-2026.png"
+    page.goto("/account")
+    expect(page.get_by_label("Name", exact=True)).to_have_css("direction", "rtl")
+    page.get_by_role("button", name="Account menu").click()
+    expect(page.locator("#account p").first).to_have_css("direction", "rtl")
+    expect(page.locator("#statement").get_by_text(prompt)).to_have_css("direction", "rtl")
+
+
+@pytest.mark.parametrize(
+    ("prompt", "name"), [("हिन्दी में एक नाव", "हिन्दी-में-एक-नाव"), ("cafe\u0301 au lait", "caf\u00e9-au-lait")]
+)
+def test_a_downloaded_file_has_the_whole_words_of_its_prompt(studio: Studio, prompt: str, name: str) -> None:
+    studio.generate(prompt)
+    with studio.page.expect_download() as download:
+        studio.pane.get_by_role("link", name="Download").click()
+    assert download.value.suggested_filename == f"{name}.png"

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 
-import { lostTopics } from '@/lib/live';
+import { fromCache, lostTopics } from '@/lib/live';
 import { useStore } from '@/lib/store';
 import { toast } from '@/lib/toasts';
 import { connection } from '@/texts';
@@ -9,15 +9,17 @@ import { connection } from '@/texts';
 export function ConnectionNotice() {
   const online = useOnline();
   const live = useStore(lostTopics).length === 0;
+  const expected = useStore(fromCache) && online;
   const wasLost = useRef(false);
   useEffect(() => {
+    if (expected) return;
     if (!online || !live) wasLost.current = true;
     else if (wasLost.current) {
       wasLost.current = false;
       toast(connection.back, 'good');
     }
-  }, [online, live]);
-  if (online && live) return null;
+  }, [online, live, expected]);
+  if (online && (live || expected)) return null;
   return (
     <div
       role="status"

@@ -9,6 +9,7 @@ export function SearchField({ label, value, onChange }: Props) {
       <span aria-hidden="true" className="icon-[lucide--search] text-muted-foreground absolute top-3.5 left-3.5 size-4" />
       <input
         type="search"
+        dir="auto"
         aria-label={label}
         placeholder={label}
         value={value}

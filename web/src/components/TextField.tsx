@@ -10,6 +10,7 @@ export function TextField({ id, label, hint, error, optional, aside, onChange, c
   return (
     <Field {...field}>
       <input
+        dir={rest.type === 'email' ? undefined : 'auto'}
         {...rest}
         {...describe(field)}
         className={`${inputClass} ${className}`}

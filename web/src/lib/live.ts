@@ -3,6 +3,19 @@ import type { RealtimeChannel } from '@supabase/realtime-js';
 import { createStore } from './store';
 import { realtime } from './supabase/realtime';
 
+/**
+ * The browser keeps the page in its cache while another one is shown, or has just brought it back. It closes connections
+ * for that, which are opened again on the way back: nobody has to be told.
+ */
+export const fromCache = createStore(false);
+
+const COMES_BACK_MS = 10_000;
+
+if (typeof window !== 'undefined') {
+  addEventListener('pagehide', ({ persisted }) => persisted && fromCache.set(true));
+  addEventListener('pageshow', ({ persisted }) => persisted && setTimeout(() => fromCache.set(false), COMES_BACK_MS));
+}
+
 /** Topics whose connection broke and has not come back. Empty: all is live. */
 export const lostTopics = createStore<readonly string[]>([]);
 

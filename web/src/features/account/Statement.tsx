@@ -94,9 +94,9 @@ function What({ entry, prompt }: { entry: Entry; prompt: string | undefined }) {
     <div className="flex items-start gap-3">
       <span aria-hidden="true" className={`mt-0.5 size-5 shrink-0 ${ICONS[entry.kind]}`} />
       <div className="grid min-w-0">
-        <span className="font-medium [overflow-wrap:anywhere]">{what}</span>
+        <span dir="auto" className="font-medium [overflow-wrap:anywhere]">{what}</span>
         {prompt && (
-          <span className="text-muted-foreground line-clamp-1 text-sm [overflow-wrap:anywhere]">{prompt}</span>
+          <span dir="auto" className="text-muted-foreground line-clamp-1 text-sm [overflow-wrap:anywhere]">{prompt}</span>
         )}
         <time dateTime={entry.created_at} className="text-muted-foreground text-sm tabular-nums sm:hidden">
           {format.dateTime(entry.created_at)}

@@ -21,7 +21,7 @@ export function AvatarMenu({ user, name, avatarUrl, loading }: Props) {
       className="w-64"
     >
       <div className="border-border grid gap-0.5 border-b px-3 pt-2 pb-3 text-sm">
-        {name && <p className="truncate font-semibold">{name}</p>}
+        {name && <p dir="auto" className="truncate text-start font-semibold">{name}</p>}
         <p className="text-muted-foreground truncate" title={user.email}>
           <span className="sr-only">{`${common.signedInAs} `}</span>
           <span>{user.email}</span>

@@ -31,7 +31,7 @@ export function InputControl(props: ControlProps) {
 type Attributes = ReturnType<typeof describe> & { name: string };
 
 function Control({ field, value, onChange, attributes }: ControlProps & { attributes: Attributes }) {
-  const shared = { ...attributes, value, required: field.required };
+  const shared = { ...attributes, value, required: field.required, dir: field.type === 'string' ? 'auto' : undefined };
   if (field.widget === 'textarea') {
     return (
       <textarea

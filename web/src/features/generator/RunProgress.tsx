@@ -33,7 +33,7 @@ export function RunProgress({ row }: { row: Generation }) {
         </div>
         <progress className="bar" max={1} value={row.progress} aria-label={run.progress} />
       </div>
-      <p className="text-muted-foreground line-clamp-2 text-sm">{row.prompt}</p>
+      <p dir="auto" className="text-muted-foreground line-clamp-2 text-sm">{row.prompt}</p>
       <CancelRun row={row} />
     </div>
   );

@@ -27,7 +27,7 @@ export function Details({ row, modelName, inputs, ...actions }: Props) {
     <div className="flex flex-col gap-5 p-5 lg:max-h-[calc(100dvh-3rem)] lg:overflow-auto lg:pt-16">
       <div className="grid gap-1">
         <h2 className="text-muted-foreground text-sm font-medium">{lightbox.prompt}</h2>
-        <p className="leading-relaxed [overflow-wrap:anywhere] whitespace-pre-wrap">{row.prompt}</p>
+        <p dir="auto" className="leading-relaxed [overflow-wrap:anywhere] whitespace-pre-wrap">{row.prompt}</p>
       </div>
       <dl className="border-border grid grid-cols-[auto_1fr] gap-x-6 gap-y-2 border-t pt-5 text-sm">
         {facts.map((fact) => (
@@ -45,7 +45,7 @@ function Fact({ fact }: { fact: UsedInput }) {
       <dt className="text-muted-foreground">{fact.title}</dt>
       <dd className="text-right [overflow-wrap:anywhere] tabular-nums">
         {'text' in fact ? (
-          fact.text
+          <bdi>{fact.text}</bdi>
         ) : (
           <img src={publicUrl(fact.picture)} alt={fact.title} loading="lazy" className="bg-muted ml-auto size-16 rounded-sm object-cover" />
         )}

@@ -21,7 +21,7 @@ export function MediaCard({ row, modelName, onOpen }: Props) {
           <TypeBadge type={row.media_type} />
         </span>
         <span className="grid gap-0.5 p-3 text-sm">
-          <span className="truncate font-medium">{row.prompt}</span>
+          <span dir="auto" className="truncate text-start font-medium">{row.prompt}</span>
           <span className="text-muted-foreground flex justify-between gap-2 text-xs tabular-nums">
             <span className="truncate max-sm:hidden">{modelName}</span>
             <span className="shrink-0">

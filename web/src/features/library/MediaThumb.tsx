@@ -34,7 +34,7 @@ function VideoThumb({ url, onError }: { url: string; onError: () => void }) {
   const pause = () => video.current?.pause();
   return (
     <span ref={(span) => whilePointedAt(span, play, pause)} className="block size-full">
-      <video ref={video} src={`${url}#t=0.1`} muted loop playsInline preload="metadata" onError={onError} className="size-full object-cover" />
+      <video ref={video} tabIndex={-1} src={`${url}#t=0.1`} muted loop playsInline preload="metadata" onError={onError} className="size-full object-cover" />
     </span>
   );
 }

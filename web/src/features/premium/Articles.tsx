@@ -19,10 +19,10 @@ export function Articles({ articles, level: Heading = 'h3' }: Props) {
       {articles.map(({ id, title, body }) => (
         <li key={id} className="glass arrive rounded-2xl p-6 sm:p-7">
           <article className="grid gap-3">
-            <Heading className="text-xl font-semibold [overflow-wrap:anywhere]">{title}</Heading>
+            <Heading dir="auto" className="text-xl font-semibold [overflow-wrap:anywhere]">{title}</Heading>
             <div className="text-muted-foreground grid gap-3 [overflow-wrap:anywhere] whitespace-pre-line">
               {paragraphs(body).map(({ start, text }) => (
-                <p key={start}>{text}</p>
+                <p key={start} dir="auto">{text}</p>
               ))}
             </div>
           </article>
