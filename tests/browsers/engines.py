@@ -20,6 +20,8 @@ from selenium.webdriver.webkitgtk.service import Service as WebKitService
 SCREEN = "1600x1200x24"
 LOAD_SECONDS = 30
 ANSWER_SECONDS = 60
+# Prices and numbers are written as the language of the machine has it.
+ENGLISH = dict.fromkeys(("LANG", "LC_ALL", "LANGUAGE"), "en_US.UTF-8")
 MINI_BROWSER = "*/webkit2gtk-4.*/MiniBrowser"
 
 
@@ -104,4 +106,5 @@ def start_webkit(programs: dict[str, str | None]) -> WebDriver:
     options = webdriver.WebKitGTKOptions()
     options.binary_location = str(programs["MiniBrowser"])
     options.add_argument("--automation")
-    return webdriver.WebKitGTK(options=options, service=WebKitService(str(programs["WebKitWebDriver"])))
+    service = WebKitService(str(programs["WebKitWebDriver"]), env={**os.environ, **ENGLISH})
+    return webdriver.WebKitGTK(options=options, service=service)
