@@ -160,3 +160,20 @@ def test_the_password_can_be_shown(visitor: Page) -> None:
     expect(password).to_have_attribute("type", "password")
     visitor.get_by_role("button", name="Show password").click()
     expect(password).to_have_attribute("type", "text")
+
+
+# ------------------------------------------------------- an island that breaks
+
+
+def test_an_island_that_breaks_says_so_and_leads_on(visitor: Page, complaints: Complaints, user: User) -> None:
+    complaints.expect("status of 400")
+    complaints.expect("NotFoundError")
+    alive(visitor, "/login")
+    log_in(visitor, user.email, "a wrong password")
+    # As an extension of the browser does that takes out of a page what it knows nothing of.
+    visitor.get_by_role("alert").evaluate("alert => alert.remove()")
+    log_in(visitor, user.email, "a wrong password")
+    expect(visitor.get_by_role("alert")).to_contain_text("This part of the page stopped working.")
+    visitor.get_by_role("button", name="Reload the page").click()
+    log_in(visitor, user.email, user.password)
+    visitor.wait_for_url("**/dashboard")

@@ -82,6 +82,8 @@ def test_two_pictures_become_a_video_that_plays_wherever_it_is_shown(studio: Stu
     expect(video).to_have_js_property("error", None)
     studio.expect_credits(400)
     expect(card.locator("video")).to_have_js_property("paused", True)
+    # Firefox makes each video a Tab stop, within the card that is one already.
+    expect(card.locator("video")).to_have_js_property("tabIndex", -1)
     card.hover()
     expect(card.locator("video")).to_have_js_property("paused", False)
     page.mouse.move(0, 0)

@@ -91,7 +91,7 @@ def test_a_picture_is_cut_saved_shown_and_replaced_and_nothing_else_is_taken(cus
     profile.locator("input[type=file]").set_input_files(
         {"name": "x.png", "mimeType": "image/png", "buffer": b"no picture"}
     )
-    expect(profile.get_by_role("alert")).to_contain_text("not a picture we can read")
+    expect(profile.get_by_role("alert")).to_contain_text("Your browser cannot read this picture")
     assert files_of(customer) == []
 
     choose_picture(customer, "teal")
