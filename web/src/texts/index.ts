@@ -14,6 +14,7 @@ export * from '@/texts/pages';
 export * from '@/texts/premium';
 export * from '@/texts/pricing';
 export * from '@/texts/providers';
+export * from '@/texts/remove-upload';
 export * from '@/texts/return';
 export * from '@/texts/signup';
 export * from '@/texts/site';

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { ConfirmDialog } from '@/components/ConfirmDialog';
 import { readQuota } from '@/lib/quota';
 import { toast } from '@/lib/toasts';
-import { common, uploads as texts } from '@/texts';
+import { common, removeUpload as texts } from '@/texts';
 
 import { removeUploaded } from './picker-api';
 
@@ -21,7 +21,7 @@ export function RemoveUploaded({ path, onRemoved }: Props) {
       onRemoved(path);
       void readQuota().catch(() => undefined);
     } catch {
-      toast(texts.removeFailed, 'bad');
+      toast(texts.failed, 'bad');
       setAsking(false);
     }
     setBusy(false);
@@ -32,17 +32,17 @@ export function RemoveUploaded({ path, onRemoved }: Props) {
       <button
         type="button"
         onClick={() => setAsking(true)}
-        aria-label={texts.remove}
-        title={texts.remove}
+        aria-label={texts.label}
+        title={texts.label}
         className="bg-background/80 hover:text-destructive absolute top-1 right-1 grid size-8 pointer-coarse:size-11 place-items-center rounded-md transition"
       >
         <span aria-hidden="true" className="icon-[lucide--trash-2] size-4" />
       </button>
       <ConfirmDialog
         open={asking}
-        title={texts.removeTitle}
-        text={texts.removeText}
-        confirm={texts.removeConfirm}
+        title={texts.title}
+        text={texts.text}
+        confirm={texts.confirm}
         keep={common.cancel}
         busy={busy}
         onConfirm={() => void remove()}

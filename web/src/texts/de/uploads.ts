@@ -16,9 +16,4 @@ function usage({ files, bytes, maxFiles, maxBytes }: Quota): string {
 export const uploads: typeof en.uploads = {
   used: (quota) => `Hochgeladen: ${usage(quota)}.`,
   full: (quota) => `Für weitere Uploads ist kein Platz: ${usage(quota)}. Lösche welche im Dashboard: Aus der Bibliothek, Hochgeladen.`,
-  remove: 'Diesen Upload löschen',
-  removeTitle: 'Diesen Upload löschen?',
-  removeText: 'Das Bild wird endgültig gelöscht. Was du damit gemacht hast, bleibt.',
-  removeConfirm: 'Löschen',
-  removeFailed: 'Das Bild konnte nicht gelöscht werden. Prüfe deine Verbindung und versuche es noch einmal.',
 };

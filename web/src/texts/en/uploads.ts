@@ -15,9 +15,4 @@ function usage({ files, bytes, maxFiles, maxBytes }: Quota): string {
 export const uploads = {
   used: (quota: Quota) => `Uploaded: ${usage(quota)}.`,
   full: (quota: Quota) => `There is no room for more uploads: ${usage(quota)}. Delete some in the dashboard: From library, Uploaded.`,
-  remove: 'Delete this upload',
-  removeTitle: 'Delete this upload?',
-  removeText: 'The picture is deleted for good. What you made with it stays.',
-  removeConfirm: 'Delete',
-  removeFailed: 'The picture could not be deleted. Check your connection, then try again.',
 };
