@@ -74,6 +74,13 @@ def test_a_video_that_is_opened_leaves_the_focus_and_the_arrow_keys_to_the_dialo
     expect(dialog).to_contain_text("Picture 1")
 
 
+def test_the_status_is_as_wide_as_its_words(studio: Studio) -> None:
+    status = studio.page.get_by_label("Status")
+    needs = "(select) => { select.style.width = 'max-content'; return select.offsetWidth; }"
+    shown = status.evaluate("(select) => select.offsetWidth")
+    assert shown >= status.evaluate(needs)
+
+
 def press_beside(page: Page, dialog: Locator) -> None:
     """Click outside of an open dialog, and see it gone."""
     expect(dialog).to_be_visible()

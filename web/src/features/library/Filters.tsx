@@ -25,7 +25,7 @@ export function Filters({ filter, onChange }: Props) {
         aria-label={library.status}
         value={filter.status}
         onChange={({ target }) => onChange({ ...filter, status: target.value as Filter['status'] })}
-        className="grow sm:grow-0"
+        className="shrink-0 grow sm:grow-0"
       >
         {Object.entries(library.statuses).map(([status, text]) => (
           <option key={status} value={status}>
