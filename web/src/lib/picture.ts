@@ -1,17 +1,8 @@
-import { pictures } from '@/texts';
+import { type PictureReason, UnusablePicture } from './unusable-picture';
 
 const MAX_PIXELS = 120_000_000;
 /** The kinds of file in an ISO container that are HEIC. */
 const HEIC = /^ftyp(hei[cmsx]|hev[cmx]|mif1|msf1)/;
-
-/** Why a file cannot be used. */
-export type PictureReason = 'wrongType' | 'heic' | 'tooLarge' | 'tooManyPixels' | 'unreadable';
-
-export class UnusablePicture extends Error {
-  constructor(readonly reason: PictureReason) {
-    super(reason);
-  }
-}
 
 /**
  * The picture in a file, whatever type the file claims: what the browser can decode is a picture. An `<img>` runs no
@@ -72,9 +63,4 @@ export async function toJpeg(canvas: HTMLCanvasElement, quality: number): Promis
   const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/jpeg', quality)).catch(() => null);
   if (!blob) throw new UnusablePicture('unreadable');
   return blob;
-}
-
-/** What is wrong with a file of at most so many megabytes, in words. */
-export function wordsForPicture({ reason }: UnusablePicture, megabytes: number): string {
-  return reason === 'tooLarge' ? pictures.tooLarge(megabytes) : pictures[reason];
 }

@@ -3,9 +3,9 @@ import { useRef, useState } from 'react';
 import { Avatar } from '@/components/Avatar';
 import { Button } from '@/components/Button';
 import { FieldNote } from '@/components/Field';
-import { UnusablePicture, wordsForPicture } from '@/lib/picture';
 import { QuotaReached } from '@/lib/quota';
 import { toast } from '@/lib/toasts';
+import { UnusablePicture, wordsForPicture } from '@/lib/unusable-picture';
 import { profileTexts as texts, uploads } from '@/texts';
 
 import { removeAvatar, saveAvatar } from './profile-api';

@@ -1,6 +1,6 @@
-import { readPicture, toJpeg, UnusablePicture, whiteCanvas } from '@/lib/picture';
+import { readPicture, toJpeg, whiteCanvas } from '@/lib/picture';
+import { UnusablePicture } from '@/lib/unusable-picture';
 
-export const FILE_MEGABYTES = 50;
 const EDGE_PX = 1920;
 const SCALED_BYTES = 950_000;
 const QUALITIES = [0.9, 0.8, 0.7, 0.55];
@@ -10,8 +10,8 @@ const QUALITIES = [0.9, 0.8, 0.7, 0.55];
  * place nor camera of the original.
  * @throws {UnusablePicture}
  */
-export async function scaleDown(file: Blob): Promise<Blob> {
-  const picture = await readPicture(file, FILE_MEGABYTES * 1_000_000);
+export async function scaleDown(file: Blob, maxBytes: number): Promise<Blob> {
+  const picture = await readPicture(file, maxBytes);
   const largest = Math.min(EDGE_PX, Math.max(picture.naturalWidth, picture.naturalHeight));
   for (let edge = largest; edge >= 1; edge = Math.floor(edge * 0.8)) {
     const canvas = draw(picture, edge);

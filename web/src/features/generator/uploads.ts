@@ -1,11 +1,12 @@
 import { useEffect, useRef, useState } from 'react';
 
-import { UnusablePicture, wordsForPicture } from '@/lib/picture';
 import { QuotaReached, readQuota, reasonOf } from '@/lib/quota';
+import { UnusablePicture, wordsForPicture } from '@/lib/unusable-picture';
 import { image, uploads as texts } from '@/texts';
 
-import { FILE_MEGABYTES, scaleDown } from './scale';
 import { uploadImage } from './upload';
+
+const FILE_MEGABYTES = 50;
 
 export type Upload =
   | { status: 'scaling' }
@@ -54,7 +55,8 @@ export function useUploads(userId: string, onDone: OnDone): (model: string) => S
   }
 
   async function put(file: Blob, signal: AbortSignal, onUpload: (upload: Upload) => void): Promise<string> {
-    const picture = await scaleDown(file);
+    const { scaleDown } = await import('./scale');
+    const picture = await scaleDown(file, FILE_MEGABYTES * 1_000_000);
     signal.throwIfAborted();
     const preview = URL.createObjectURL(picture);
     const onShare = (share: number) => onUpload({ status: 'uploading', share, preview });
