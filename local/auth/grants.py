@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from local.auth import passwords
+from local.auth import captcha, passwords
 from local.auth.body import Body, email, read_body, text
 from local.auth.database import Auth, auth_of
 from local.auth.errors import AuthError, invalid
@@ -25,6 +25,7 @@ async def token(request: Request) -> JSONResponse:
 
 
 async def _password(auth: Auth, body: Body, request: Request) -> Session:
+    await captcha.check(request, body)
     address, password = email(body), text(body, "password") or ""
     if address is None:
         raise invalid("missing email or phone")

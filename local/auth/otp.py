@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from local.auth import mails
+from local.auth import captcha, mails
 from local.auth.body import Body, flag, mapping, read_body, required_email, text
 from local.auth.database import Auth, Row, auth_of
 from local.auth.errors import AuthError, invalid
@@ -19,6 +19,7 @@ NO_PASSWORD = ""
 async def otp(request: Request) -> JSONResponse:
     """A mail with a link and a code that sign in; an unknown address gets an account unless `create_user` is false."""
     auth, body = auth_of(request), await read_body(request)
+    await captcha.check(request, body)
     if text(body, "phone"):
         raise AuthError(400, "phone_provider_disabled", "Unsupported phone provider")
     address, way = required_email(body), way_back(auth, request, body)
@@ -37,12 +38,14 @@ async def otp(request: Request) -> JSONResponse:
 async def recover(request: Request) -> JSONResponse:
     """A mail with a link that leads to a new password; the answer is the same for an unknown address."""
     auth, body = auth_of(request), await read_body(request)
+    await captcha.check(request, body)
     return await _mail(auth, RECOVER, required_email(body), way_back(auth, request, body))
 
 
 async def resend(request: Request) -> JSONResponse:
     """The confirmation of a sign-up or of a change of address once more; the same answer if none is due."""
     auth, body = auth_of(request), await read_body(request)
+    await captcha.check(request, body)
     kind = text(body, "type")
     if kind not in ("signup", "email_change"):
         raise invalid("Missing one of these types: signup, email_change")

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from local.auth.captcha_settings import Captcha
 from local.auth.providers import PROVIDERS
 from local.auth.templates import Template
 
@@ -45,7 +46,7 @@ class Settings:
     """`[auth]` of config.toml. Durations in seconds.
 
     `external` are the other providers that are enabled; a page here stands in for each of them, so that their ids and
-    secrets do not count. What config.toml may say beyond this (anonymous sign-ins, phones, factors, hooks, captchas)
+    secrets do not count. What config.toml may say beyond this (anonymous sign-ins, phones, factors, hooks)
     does not exist here, and its rate limits do not count: on one machine everybody has the same address.
     """
 
@@ -64,6 +65,7 @@ class Settings:
     otp_expiry: int
     templates: dict[str, MailTemplate]
     external: frozenset[str]
+    captcha: Captcha | None
 
 
 def load_settings(project: Path = PROJECT) -> Settings:
@@ -92,6 +94,7 @@ def load_settings(project: Path = PROJECT) -> Settings:
         otp_expiry=by_email.get("otp_expiry", 3600),
         templates={name: _template(project, name, by_email.get("template", {}).get(name, {})) for name in SUBJECTS},
         external=_external(auth.get("external", {})),
+        captcha=_captcha(auth.get("captcha", {})),
     )
 
 
@@ -100,6 +103,13 @@ def seconds(name: str, duration: object) -> float:
     if not isinstance(duration, str) or not re.fullmatch(f"(?:{DURATION.pattern})+", duration):
         raise SettingError(f"{name}: {duration!r} is no duration such as 1m30s")
     return sum(float(amount) * UNITS[unit] for amount, unit in DURATION.findall(duration))
+
+
+def _captcha(values: dict[str, Any]) -> Captcha | None:
+    try:
+        return Captcha.read(values)
+    except ValueError as error:
+        raise SettingError(f"auth.captcha.{error}") from error
 
 
 def _external(sections: dict[str, Any]) -> frozenset[str]:

@@ -9,7 +9,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from local.auth import mails, passwords
+from local.auth import captcha, mails, passwords
 from local.auth.body import Body, email, mapping, read_body, text
 from local.auth.database import Auth, Database, Row, auth_of
 from local.auth.errors import AuthError, invalid
@@ -29,6 +29,7 @@ from local.auth.users import (
 async def signup(request: Request) -> JSONResponse:
     """Create the account; a session at once if the project asks for no confirmation, else a mail."""
     auth, body = auth_of(request), await read_body(request)
+    await captcha.check(request, body)
     address, password, way = _address(auth, body), text(body, "password"), mails.way_back(auth, request, body)
     if password is None:
         raise invalid("Signup requires a valid password")
