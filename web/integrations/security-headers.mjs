@@ -4,6 +4,7 @@ import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { analytics } from './analytics.mjs';
+import { captcha } from './captcha.mjs';
 import { writeVercelOutput } from './vercel-output.mjs';
 
 const INLINE = /<(script|style)\b([^>]*)>([\s\S]*?)<\/\1>/g;
@@ -24,7 +25,11 @@ export function securityHeaders() {
         const dist = fileURLToPath(dir);
         const supabase = process.env.PUBLIC_SUPABASE_URL ?? 'http://supabase.invalid';
         const counted = analytics(process.env);
-        const headers = pageHeaders(await inlineHashes(dist), supabase, counted ? ` ${counted.origin}` : '');
+        const hashes = await inlineHashes(dist);
+        const others = counted ? ` ${counted.origin}` : '';
+        const check = captcha(process.env);
+        if (check) await keepToForms(dist, pagePolicy(hashes, supabase, others));
+        const headers = pageHeaders(pagePolicy(hashes, supabase, others, check?.sources));
         const service = publicService();
         const forEver = (await builtFiles(dist)).map((file) => rule(file, FOR_EVER));
         await writeFile(join(dist, '_headers'), [rule('/*', headers), ...forEver].join('\n'));
@@ -78,24 +83,49 @@ function source(content) {
 }
 
 /**
+ * The captcha is allowed by the header of all pages, as static hosts have no other one for some of them. Pages without
+ * its form take it back: of two policies a browser obeys both.
+ * @param {string} dist
+ * @param {string[]} policy
+ */
+async function keepToForms(dist, policy) {
+  // A header only: in a page it does nothing.
+  const inPage = policy.filter((directive) => !directive.startsWith('frame-ancestors')).join('; ');
+  const tag = `<meta http-equiv="Content-Security-Policy" content="${inPage}">`;
+  for (const file of await readdir(dist, { recursive: true })) {
+    if (!file.endsWith('.html')) continue;
+    const html = await readFile(join(dist, file), 'utf8');
+    if (!html.includes('id="captcha"')) await writeFile(join(dist, file), html.replace(/<meta charset=[^>]*>/, (at) => at + tag));
+  }
+}
+
+/**
  * @param {{script: string, style: string}} hashes
  * @param {string} supabase origin of the Supabase project
  * @param {string} others after a space, the one other origin that pages may ask; or nothing
+ * @param {Record<string, string>} [check] what the captcha needs
  */
-function pageHeaders(hashes, supabase, others) {
-  const policy = [
+function pagePolicy(hashes, supabase, others, check) {
+  /** @type {(kind: string) => string} */
+  const checked = (kind) => (check?.[kind] ? ` ${check[kind]}` : '');
+  return [
     "default-src 'none'",
-    `script-src 'self' ${hashes.script}${others}`,
-    `style-src 'self' ${hashes.style}`,
+    `script-src 'self' ${hashes.script}${others}${checked('script')}`,
+    `style-src 'self' ${hashes.style}${checked('style')}`,
     `img-src 'self' data: blob: ${supabase}`,
     `media-src 'self' blob: ${supabase}`,
     "font-src 'self'",
-    `connect-src 'self' ${supabase} ${supabase.replace(/^http/, 'ws')}${others}`,
+    `connect-src 'self' ${supabase} ${supabase.replace(/^http/, 'ws')}${others}${checked('connect')}`,
+    ...(check ? [`frame-src${checked('frame')}`] : []),
     "manifest-src 'self'",
     "form-action 'self'",
     "base-uri 'none'",
     "frame-ancestors 'none'",
   ];
+}
+
+/** @param {string[]} policy */
+function pageHeaders(policy) {
   return {
     'Content-Security-Policy': policy.join('; '),
     'Strict-Transport-Security': 'max-age=31536000',

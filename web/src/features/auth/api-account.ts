@@ -1,4 +1,4 @@
-import { ask, callbackUrl } from './api';
+import { ask, callbackUrl, captcha } from './api';
 import type { Provider } from './provider-looks';
 
 type MailType = 'email' | 'signup' | 'magiclink' | 'recovery' | 'invite' | 'email_change';
@@ -9,7 +9,8 @@ export async function logInWith(provider: Provider, next: string): Promise<void>
 }
 
 export async function sendRecovery(email: string): Promise<void> {
-  await ask((client) => client.resetPasswordForEmail(email, { redirectTo: callbackUrl('/update-password') }));
+  const options = { redirectTo: callbackUrl('/update-password'), ...(await captcha()) };
+  await ask((client) => client.resetPasswordForEmail(email, options));
 }
 
 export async function exchangeCode(code: string): Promise<void> {

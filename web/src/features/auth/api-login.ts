@@ -1,23 +1,24 @@
-import { ask, callbackUrl } from './api';
+import { ask, callbackUrl, captcha } from './api';
 
 /** @returns whether the visitor is signed in already, because the project asks for no confirmation */
 export async function signUp(name: string, email: string, password: string, next: string): Promise<boolean> {
-  const { data } = await ask((client) =>
-    client.signUp({ email, password, options: { data: { full_name: name }, emailRedirectTo: callbackUrl(next) } }),
-  );
+  const options = { data: { full_name: name }, emailRedirectTo: callbackUrl(next), ...(await captcha()) };
+  const { data } = await ask((client) => client.signUp({ email, password, options }));
   return data.session !== null;
 }
 
 export async function logIn(email: string, password: string): Promise<void> {
-  await ask((client) => client.signInWithPassword({ email, password }));
+  const options = await captcha();
+  await ask((client) => client.signInWithPassword({ email, password, options }));
 }
 
 export async function sendLoginLink(email: string, next: string): Promise<void> {
-  const options = { shouldCreateUser: false, emailRedirectTo: callbackUrl(next) };
+  const options = { shouldCreateUser: false, emailRedirectTo: callbackUrl(next), ...(await captcha()) };
   // Whether there is such an account is nobody else's business.
   await ask((client) => client.signInWithOtp({ email, options }), ['otp_disabled', 'user_not_found']);
 }
 
 export async function resendConfirmation(email: string, next: string): Promise<void> {
-  await ask((client) => client.resend({ type: 'signup', email, options: { emailRedirectTo: callbackUrl(next) } }));
+  const options = { emailRedirectTo: callbackUrl(next), ...(await captcha()) };
+  await ask((client) => client.resend({ type: 'signup', email, options }));
 }

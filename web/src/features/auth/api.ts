@@ -58,6 +58,16 @@ function codeOf({ name, status = 0, code }: NonNullable<Answer['error']>): strin
   return code ?? (status >= 500 ? 'unexpected_failure' : 'unknown');
 }
 
+/** What auth wants from somebody without a session where the project has a captcha: nothing where it has none. */
+export async function captcha(): Promise<{ captchaToken?: string }> {
+  const place = document.getElementById('captcha');
+  if (!place) return {};
+  const { solve } = await import('./captcha').catch((): never => {
+    throw new AuthProblem('outdated');
+  });
+  return { captchaToken: await solve(place) };
+}
+
 /** Where auth sends the visitor back to, who then goes on to `next`. */
 export function callbackUrl(next: string): string {
   return `${location.origin}/auth/callback?${new URLSearchParams({ next })}`;

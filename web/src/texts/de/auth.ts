@@ -42,6 +42,7 @@ export const authErrors: typeof en.authErrors = {
   provider_failed: 'Die Gegenseite hat nicht geschickt, was sie sollte. Fang noch einmal auf der Anmeldeseite an.',
   provider_email_needs_verification: 'Bestätige deine E-Mail-Adresse erst beim Anbieter, und versuche es dann noch einmal.',
   not_offered: 'Das gibt es hier nicht. Melde dich mit deiner E-Mail-Adresse an.',
+  captcha_blocked: 'Die Prüfung, dass du keine Maschine bist, wurde nicht geladen. Erlaube sie in deinem Werbeblocker und versuche es noch einmal.',
   captcha_failed: 'Die Prüfung, dass du keine Maschine bist, ist gescheitert. Wiederhole sie und versuche es noch einmal.',
   session_expired: 'Deine Sitzung ist zu Ende. Melde dich neu an.',
   storage_blocked: 'Dein Browser speichert nichts für diese Seite, und ohne das kannst du nicht angemeldet bleiben. Erlaube ihr Cookies und Websitedaten und versuche es noch einmal.',

@@ -41,6 +41,7 @@ export const authErrors: Record<string, string> = {
   provider_failed: 'The other side did not send what it should. Start again from the login page.',
   provider_email_needs_verification: 'Confirm your email address with the provider first, then try again.',
   not_offered: 'This is not offered here. Log in with your email address.',
+  captcha_blocked: 'The check that you are no machine did not load. Allow it in your content blocker, then try again.',
   captcha_failed: 'The check that you are no machine failed. Do it once more, then try again.',
   session_expired: 'Your session has ended. Log in again.',
   storage_blocked: 'Your browser stores nothing for this site, and without that you cannot stay logged in. Allow cookies and site data for it, then try again.',

@@ -1,0 +1,209 @@
+"""With a captcha set, the forms ask the vendor for a token each time, and no other page knows of it."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import uuid
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, Route, expect
+
+from local import programs
+from local.auth.captcha_settings import Captcha
+from local.auth.settings import load_settings
+from local.build import PLACEHOLDERS
+from local.config import StackConfig
+from local.site import create_app
+from tests.conftest import PASSWORD, User
+from tests.local.auth import auth_with
+from tests.local.serving import serving
+from tests.local.test_auth_captcha import Vendor, running_vendor
+from tests.running import RunningStack
+from tests.web.inbox import link_to
+from tests.web.visits import alive
+
+SCRIPTS = {
+    "turnstile": "https://challenges.cloudflare.com/turnstile/v0/api.js?render=explicit",
+    "hcaptcha": "https://js.hcaptcha.com/1/api.js?render=explicit",
+}
+# As the vendors' scripts: a frame of the vendor's, and a token once its question is answered.
+SCRIPT = """
+window.%(vendor)s = {
+  render(place, options) {
+    const frame = document.createElement('iframe');
+    frame.src = '%(frame)s';
+    const button = document.createElement('button');
+    button.type = 'button';
+    button.textContent = 'I am a person';
+    button.onclick = () => {
+      sessionStorage.made = Number(sessionStorage.made ?? 0) + 1;
+      options.callback(`good-${sessionStorage.made}`);
+    };
+    const no = document.createElement('button');
+    no.type = 'button';
+    no.textContent = 'I give up';
+    no.onclick = () => options['error-callback']();
+    place.append(frame, button, no);
+    return 'widget';
+  },
+  execute() {},
+  remove() {},
+};
+"""
+
+
+@pytest.fixture(scope="module", params=list(SCRIPTS))
+def vendor_name(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def dist(vendor_name: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The site with the captcha of this vendor, built."""
+    folder = tmp_path_factory.mktemp(vendor_name) / "dist"
+    command = [str(programs.node()), str(programs.astro()), "build", "--outDir", str(folder)]
+    env = {**os.environ, **PLACEHOLDERS, "PUBLIC_CAPTCHA": f"{vendor_name}:site-key", "ASTRO_TELEMETRY_DISABLED": "1"}
+    built = subprocess.run(command, cwd=programs.ROOT / "web", env=env, check=False, capture_output=True, text=True)
+    assert built.returncode == 0, built.stdout + built.stderr
+    return folder
+
+
+@pytest.fixture(scope="module")
+def site(stack: RunningStack, dist: Path) -> Iterator[str]:
+    with serving(lambda _: create_app(StackConfig.load(stack.data_dir / "config.json"), dist)) as url:
+        yield url
+
+
+@pytest.fixture(scope="module")
+def vendor() -> Iterator[Vendor]:
+    with running_vendor() as vendor:
+        yield vendor
+
+
+@pytest.fixture(scope="module")
+def guarded(stack: RunningStack, vendor: Vendor) -> Iterator[str]:
+    captcha = Captcha(vendor.url, "the secret")
+    with auth_with(stack, replace(load_settings(), captcha=captcha, max_frequency=0.0)) as url:
+        yield url
+
+
+@pytest.fixture
+def page(
+    browser: Browser,
+    browser_context_args: dict[str, Any],
+    stack: RunningStack,
+    site: str,
+    guarded: str,
+    vendor: Vendor,
+    vendor_name: str,
+) -> Iterator[Page]:
+    """A page of that site, in front of an auth that wants the captcha."""
+    context = browser.new_context(**{**browser_context_args, "base_url": site})
+    page = context.new_page()
+    vendor.tokens = {f"good-{number}" for number in range(1, 9)}
+    frame = (
+        "https://challenges.cloudflare.com/frame"
+        if vendor_name == "turnstile"
+        else "https://newassets.hcaptcha.com/frame"
+    )
+    script = SCRIPT % {"vendor": vendor_name, "frame": frame}
+    page.route(SCRIPTS[vendor_name], lambda route: route.fulfill(body=script, content_type="text/javascript"))
+    page.route(frame, lambda route: route.fulfill(body="<p>Are you a person?", content_type="text/html"))
+
+    def to_guarded(route: Route) -> None:
+        route.continue_(url=route.request.url.replace(stack.supabase_url, guarded))
+
+    page.route(f"{stack.supabase_url}/auth/v1/**", to_guarded)
+    yield page
+    context.close()
+
+
+def sign_up(page: Page) -> str:
+    email = f"{uuid.uuid4().hex}@example.com"
+    alive(page, "/signup").get_by_label("Name").fill("Grace")
+    page.get_by_label("Email").fill(email)
+    page.get_by_label("Password", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Create account").click()
+    return email
+
+
+def test_a_person_signs_up(page: Page, stack: RunningStack) -> None:
+    blocked: list[str] = []
+    page.on("console", lambda message: blocked.append(message.text) if "Content Security" in message.text else None)
+    email = sign_up(page)
+    expect(page.frame_locator("#captcha iframe").get_by_text("Are you a person?")).to_be_visible()
+    page.get_by_role("button", name="I am a person").click()
+    expect(page.get_by_role("heading", name="Check your mail")).to_be_visible()
+    assert link_to(stack, email, "confirm")
+    page.get_by_role("button", name="Send it again").click()
+    page.get_by_role("button", name="I am a person").click()
+    expect(page.get_by_text("Sent. It can take a minute to arrive.")).to_be_visible()
+    assert blocked == []
+
+
+def test_who_fails_the_check_is_told_and_tries_again(page: Page) -> None:
+    email = sign_up(page)
+    page.get_by_role("button", name="I give up").click()
+    expect(page.get_by_role("alert")).to_contain_text("The check that you are no machine failed")
+    expect(page.get_by_label("Email")).to_have_value(email)
+    page.get_by_role("button", name="Create account").click()
+    page.get_by_role("button", name="I am a person").click()
+    expect(page.get_by_role("heading", name="Check your mail")).to_be_visible()
+
+
+def test_a_token_that_auth_refuses_has_words(page: Page, vendor: Vendor) -> None:
+    vendor.tokens = set()
+    sign_up(page)
+    page.get_by_role("button", name="I am a person").click()
+    expect(page.get_by_role("alert")).to_contain_text("The check that you are no machine failed")
+
+
+def test_a_script_that_a_blocker_stops_has_words(page: Page, vendor_name: str) -> None:
+    page.route(SCRIPTS[vendor_name], lambda route: route.abort())
+    sign_up(page)
+    expect(page.get_by_role("alert")).to_contain_text("Allow it in your content blocker")
+
+
+def test_the_other_forms_bring_a_token_too(page: Page, user: User) -> None:
+    alive(page, "/login").get_by_label("Email").fill(user.email)
+    page.get_by_label("Password", exact=True).fill("a wrong password")
+    page.get_by_role("button", name="Log in", exact=True).click()
+    page.get_by_role("button", name="I am a person").click()
+    expect(page.get_by_role("alert")).to_contain_text("Email and password do not match")
+    page.get_by_role("button", name="Email me a login link").click()
+    page.get_by_role("button", name="Send login link").click()
+    page.get_by_role("button", name="I am a person").click()
+    expect(page.get_by_role("heading", name="Check your mail")).to_be_visible()
+    alive(page, "/forgot-password").get_by_label("Email").fill(user.email)
+    page.get_by_role("button", name="Send link").click()
+    page.get_by_role("button", name="I am a person").click()
+    expect(page.get_by_role("heading", name="Check your mail")).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["/", "/pricing", "/login", "/signup"])
+def test_the_script_is_not_fetched_before_it_is_needed(page: Page, vendor_name: str, path: str) -> None:
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(path)
+    page.wait_for_load_state("networkidle")
+    assert [url for url in asked if "cloudflare" in url or "hcaptcha" in url] == []
+
+
+def test_only_the_forms_allow_the_vendor(dist: Path) -> None:
+    forms = {"login", "signup", "forgot-password"}
+    for html in dist.rglob("*.html"):
+        text = html.read_text(encoding="utf-8")
+        name = html.parent.name if html.name == "index.html" else html.stem
+        policy = re.search(r'<meta http-equiv="Content-Security-Policy" content="([^"]*)"', text)
+        if name in forms:
+            assert 'id="captcha"' in text
+            assert policy is None
+        else:
+            assert policy is not None, html
+            assert not re.search("cloudflare|hcaptcha", text), html
