@@ -11,6 +11,7 @@ export * from '@/texts/legal';
 export * from '@/texts/library';
 export * from '@/texts/login';
 export * from '@/texts/pages';
+export * from '@/texts/pictures';
 export * from '@/texts/premium';
 export * from '@/texts/pricing';
 export * from '@/texts/providers';

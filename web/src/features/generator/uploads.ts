@@ -1,7 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 
 import { QuotaReached, readQuota, reasonOf } from '@/lib/quota';
-import { UnusablePicture, wordsForPicture } from '@/lib/unusable-picture';
 import { image, uploads as texts } from '@/texts';
 
 import { uploadImage } from './upload';
@@ -50,7 +49,8 @@ export function useUploads(userId: string, onDone: OnDone): (model: string) => S
       stop(slot);
       done(path);
     } catch (caught) {
-      if (!control.signal.aborted) show(slot, { status: 'failed', problem: wordsFor(caught) });
+      const problem = await wordsFor(caught);
+      if (!control.signal.aborted) show(slot, { status: 'failed', problem });
     }
   }
 
@@ -82,7 +82,9 @@ function isGoing(upload: Upload | undefined): boolean {
   return upload !== undefined && upload.status !== 'failed';
 }
 
-function wordsFor(problem: unknown): string {
+async function wordsFor(problem: unknown): Promise<string> {
   if (problem instanceof QuotaReached) return texts.full(problem.usage);
-  return problem instanceof UnusablePicture ? wordsForPicture(problem, FILE_MEGABYTES) : image.failed;
+  // Its code comes only when it is needed, and not at all without a connection.
+  const words = await import('@/lib/unusable-picture').catch(() => null);
+  return words && problem instanceof words.UnusablePicture ? words.wordsForPicture(problem, FILE_MEGABYTES) : image.failed;
 }
