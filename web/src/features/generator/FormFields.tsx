@@ -6,10 +6,10 @@ import { common } from '@/texts';
 import { ImageInput } from './ImageInput';
 import { InputControl } from './InputControl';
 import type { Draft } from './inputs';
-import { UploadQuota } from './UploadQuota';
 import type { Slots } from './uploads';
 
 const Picker = lazy(() => import('./Picker'));
+const UploadQuota = lazy(() => import('./UploadQuota').then(({ UploadQuota: component }) => ({ default: component })));
 
 type Props = {
   userId: string;
@@ -50,7 +50,11 @@ export function FormFields({ userId, fields, values, errors, slots, onChange }: 
                 <InputControl {...box} onChange={(value) => onChange(name, value)} />
               )}
             </div>
-            {field === lastImage && <UploadQuota className="col-span-full -mt-2" />}
+            {field === lastImage && (
+              <Suspense>
+                <UploadQuota className="col-span-full -mt-2" />
+              </Suspense>
+            )}
           </Fragment>
         );
       })}
