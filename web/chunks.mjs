@@ -11,7 +11,8 @@ export const chunks = [
   { name: 'forms', test: /src[\\/](components[\\/](Button|EmptyState|ErrorBoundary|Form|Notice|TextField)\.tsx|lib[\\/]form\.ts)$/, priority: 1 },
   { name: 'sign-in', test: /src[\\/](components[\\/]PasswordField|texts[\\/]\w+[\\/]login|features[\\/]auth[\\/](AuthHeading|OtherWay|OtherProviders|checks|reasons|api(-login)?\.ts))/, priority: 1 },
   { name: 'shop', test: /src[\\/]lib[\\/](catalogue|money)\.ts$/, priority: 1 },
-  { name: 'signed-in', test: /src[\\/](components[\\/](Avatar|ConfirmDialog|ConnectionNotice|Dialog|ErrorState|Segmented|Toasts)\.tsx|lib[\\/](count-to|media|profile|quota|session|use-read|supabase[\\/]database|toasts)\.ts|texts[\\/]\w+[\\/]uploads)/ },
+  { name: 'signed-in', test: /src[\\/](components[\\/](Avatar|ConfirmDialog|ConnectionNotice|Dialog|ErrorState|Segmented|Toasts)\.tsx|lib[\\/](count-to|media|profile|session|use-read|supabase[\\/]database|toasts)\.ts)$/ },
+  { name: 'quota', test: /src[\\/](lib[\\/]quota\.ts|texts[\\/]\w+[\\/]uploads\.ts)$/ },
   { name: 'subscriptions', test: /src[\\/]lib[\\/]subscriptions\.ts$/ },
   { name: 'account', test: /src[\\/]islands[\\/]Account\.tsx$/ },
 ];

@@ -1,3 +1,5 @@
+import { uploads } from '@/texts';
+
 import { checkSession } from './session';
 import { createStore } from './store';
 import { database } from './supabase/database';
@@ -9,10 +11,10 @@ export type Quota = { files: number; bytes: number; maxFiles: number | undefined
 /** The latest that is known. */
 export const quota = createStore<Quota | null>(null);
 
-/** An upload was refused because there is no room for it. */
+/** An upload was refused because there is no room for it; the message is for the user. */
 export class QuotaReached extends Error {
-  constructor(readonly usage: Quota) {
-    super('quota');
+  constructor(usage: Quota) {
+    super(uploads.full(usage));
     this.name = 'QuotaReached';
   }
 }

@@ -6,7 +6,7 @@ import { FieldNote } from '@/components/Field';
 import { QuotaReached } from '@/lib/quota';
 import { toast } from '@/lib/toasts';
 import { UnusablePicture, wordsForPicture } from '@/lib/unusable-picture';
-import { profileTexts as texts, uploads } from '@/texts';
+import { profileTexts as texts } from '@/texts';
 
 import { removeAvatar, saveAvatar } from './profile-api';
 
@@ -70,6 +70,6 @@ export function AvatarField({ userId, name, url }: Props) {
 }
 
 function wordsFor(problem: unknown): string {
-  if (problem instanceof QuotaReached) return uploads.full(problem.usage);
+  if (problem instanceof QuotaReached) return problem.message;
   return problem instanceof UnusablePicture ? wordsForPicture(problem, FILE_MEGABYTES) : texts.pictureFailed;
 }

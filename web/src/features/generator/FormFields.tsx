@@ -6,10 +6,16 @@ import { common } from '@/texts';
 import { ImageInput } from './ImageInput';
 import { InputControl } from './InputControl';
 import type { Draft } from './inputs';
-import { UploadQuota } from './UploadQuota';
 import type { Slots } from './uploads';
 
 const Picker = lazy(() => import('./Picker'));
+/** A hint only: without a connection the form goes on without it. */
+const UploadQuota = lazy(() =>
+  import('./UploadQuota').then(
+    ({ UploadQuota: hint }) => ({ default: hint }),
+    () => ({ default: () => null }),
+  ),
+);
 
 type Props = {
   userId: string;
@@ -50,7 +56,11 @@ export function FormFields({ userId, fields, values, errors, slots, onChange }: 
                 <InputControl {...box} onChange={(value) => onChange(name, value)} />
               )}
             </div>
-            {field === lastImage && <UploadQuota className="col-span-full -mt-2" />}
+            {field === lastImage && (
+              <Suspense>
+                <UploadQuota className="col-span-full -mt-2" />
+              </Suspense>
+            )}
           </Fragment>
         );
       })}

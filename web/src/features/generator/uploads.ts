@@ -1,11 +1,13 @@
 import { useEffect, useRef, useState } from 'react';
 
-import { QuotaReached, readQuota, reasonOf } from '@/lib/quota';
-import { image, uploads as texts } from '@/texts';
+import { image } from '@/texts';
 
 import { uploadImage } from './upload';
 
 const FILE_MEGABYTES = 50;
+
+/** Fetched when something is uploaded. */
+const quota = () => import('@/lib/quota');
 
 export type Upload =
   | { status: 'scaling' }
@@ -62,9 +64,9 @@ export function useUploads(userId: string, onDone: OnDone): (model: string) => S
     const onShare = (share: number) => onUpload({ status: 'uploading', share, preview });
     onShare(0);
     const path = await uploadImage(userId, picture, onShare, signal).catch(async (caught: unknown) => {
-      throw signal.aborted ? caught : await reasonOf(caught);
+      throw signal.aborted ? caught : await (await quota()).reasonOf(caught);
     });
-    void readQuota().catch(() => undefined);
+    void quota().then(({ readQuota }) => readQuota()).catch(() => undefined);
     previews.current.set(path, preview);
     return path;
   }
@@ -83,7 +85,7 @@ function isGoing(upload: Upload | undefined): boolean {
 }
 
 async function wordsFor(problem: unknown): Promise<string> {
-  if (problem instanceof QuotaReached) return texts.full(problem.usage);
+  if (problem instanceof Error && problem.name === 'QuotaReached') return problem.message;
   // Its code comes only when it is needed, and not at all without a connection.
   const words = await import('@/lib/unusable-picture').catch(() => null);
   return words && problem instanceof words.UnusablePicture ? words.wordsForPicture(problem, FILE_MEGABYTES) : image.failed;
