@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import httpx
@@ -24,6 +24,7 @@ class StackStripe(StandIn):
     """The stand-in of a stack, whose key is the stack's."""
 
     key: str = ""
+    made: list[str] = field(default_factory=list)
 
     @property
     def v1(self) -> V1Services:
@@ -33,10 +34,16 @@ class StackStripe(StandIn):
     def new_price(self, metadata: dict[str, str], **more: Any) -> str:
         """Put a new product on sale and wait until the service knows it. Returns the id of its price."""
         product = self.v1.products.create({"name": "Special", "metadata": metadata})
+        self.made.append(product.id)
         wanted: Any = {"product": product.id, "unit_amount": 500, "currency": "usd", **more}
         price = self.v1.prices.create(wanted)
         self.wait_until_delivered()
         return price.id
+
+    def take_off_sale(self) -> None:
+        """Take every product of `new_price` off the page."""
+        for product_id in self.made:
+            self.v1.products.update(product_id, {"active": False})
 
     def new_code(self, **coupon: Any) -> str:
         """A promotion code for a coupon."""
@@ -59,4 +66,5 @@ def open_shop(stack: RunningStack, app: Flask, sql: Sql, name: str) -> Iterator[
         )
         yield Shop(stack.service_url, stand_in, Relay(""), app, sql, name, storm=False)
         stand_in.reset()
+        stand_in.take_off_sale()
         stand_in.wait_until_delivered()

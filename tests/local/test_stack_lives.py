@@ -9,6 +9,7 @@ import signal
 import stat
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -120,9 +121,15 @@ def third_life(data: Path, project: Path, closed: Path, refusal: str) -> Life:
     def end(stack: RunningStack) -> None:
         for _ in range(1 + MOST_RESTARTS):
             eventually(lambda: all_running(stack.pid, "local.gateway"))
-            os.kill(running(stack.pid, "local.gateway"), signal.SIGKILL)
+            gateway = running(stack.pid, "local.gateway")
+            os.kill(gateway, signal.SIGKILL)
+            eventually(partial(has_ended, gateway))
 
     return live(data, project, end, "--reset", "--env-file", str(closed / "env"))
+
+
+def has_ended(pid: int) -> bool:
+    return not alive({pid})
 
 
 def live(data: Path, project: Path, end: Callable[[RunningStack], None], *arguments: str) -> Life:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import zlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
 
@@ -31,6 +32,7 @@ class Shop:
     sql: Sql
     name: str
     storm: bool
+    opened_at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     def arrive(self) -> None:
         """Let every event arrive that has happened; after a storm, `flask reconcile` finds those that were lost."""
@@ -60,8 +62,10 @@ class Shop:
         return row
 
     def unprocessed(self) -> list[dict[str, Any]]:
-        """Events that are in the inbox and not done."""
-        return self.sql("select * from stripe_events where processed_at is null")
+        """Events in the inbox that are not done, without those of an earlier test."""
+        return self.sql(
+            "select * from stripe_events where processed_at is null and received_at >= %s", [self.opened_at]
+        )
 
 
 @dataclass

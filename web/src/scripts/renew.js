@@ -19,7 +19,9 @@
   addEventListener('vite:preloadError', again);
   // An island that breaks for another reason is not mended by a reload.
   addEventListener('astro:hydration-error', (event) => /module/i.test(Reflect.get(event, 'detail').error) && again());
-  addEventListener('error', ({ target }) => target instanceof HTMLScriptElement && again(), true);
+  // A vendor's script, which a content blocker may stop, is not gone with a deployment.
+  const isBuilt = (target) => target instanceof HTMLScriptElement && target.src.startsWith(`${location.origin}/_astro/`);
+  addEventListener('error', ({ target }) => isBuilt(target) && again(), true);
   addEventListener('DOMContentLoaded', () => {
     try {
       if (sessionStorage.getItem('typed')) script().then((loaded) => loaded.back(), () => {});
