@@ -51,7 +51,7 @@ values
    '3d9bb06d-af94-4247-9c29-b6dc7789f820', 900, 1, 'https://www.krea.ai/', $${
     "type": "object", "additionalProperties": false, "required": ["text"], "x-prompt": "text",
     "properties": {
-      "text": {"type": "string", "title": "Prompt", "description": "What should the picture show?", "minLength": 1, "maxLength": 2000, "pattern": "\\S", "x-widget": "textarea", "x-order": 1},
+      "text": {"type": "string", "title": "Prompt", "description": "What should the picture show?", "minLength": 1, "maxLength": 2000, "pattern": "[^\\s\\p{Z}]", "x-widget": "textarea", "x-order": 1},
       "width": {"type": "integer", "title": "Width", "minimum": 512, "maximum": 2048, "multipleOf": 64, "default": 1024, "x-widget": "number", "x-order": 2},
       "height": {"type": "integer", "title": "Height", "minimum": 512, "maximum": 2048, "multipleOf": 64, "default": 1024, "x-widget": "number", "x-order": 3}
     }}$$),
@@ -62,7 +62,7 @@ values
       "image1": {"type": "string", "title": "Picture to edit", "format": "storage-path", "maxLength": 300, "x-widget": "image", "x-order": 1},
       "image2": {"type": "string", "title": "Second picture", "description": "As a reference.", "format": "storage-path", "maxLength": 300, "x-widget": "image", "x-order": 2},
       "image3": {"type": "string", "title": "Third picture", "description": "As a reference.", "format": "storage-path", "maxLength": 300, "x-widget": "image", "x-order": 3},
-      "positive": {"type": "string", "title": "What to change", "minLength": 1, "maxLength": 2000, "pattern": "\\S", "x-widget": "textarea", "x-order": 4},
+      "positive": {"type": "string", "title": "What to change", "minLength": 1, "maxLength": 2000, "pattern": "[^\\s\\p{Z}]", "x-widget": "textarea", "x-order": 4},
       "negative": {"type": "string", "title": "What to avoid", "maxLength": 2000, "x-widget": "text", "x-order": 5}
     }}$$),
   ('wan-first-last-frame', 'Wan 2.2 First/Last Frame', 'Makes a video that moves from a first picture to a last one.', 'video', 'video', 100,
@@ -71,7 +71,7 @@ values
     "properties": {
       "start_image": {"type": "string", "title": "First frame", "format": "storage-path", "maxLength": 300, "x-widget": "image", "x-order": 1},
       "end_image": {"type": "string", "title": "Last frame", "format": "storage-path", "maxLength": 300, "x-widget": "image", "x-order": 2},
-      "positive": {"type": "string", "title": "Prompt", "description": "How should the one become the other?", "minLength": 1, "maxLength": 2000, "pattern": "\\S", "x-widget": "textarea", "x-order": 3},
+      "positive": {"type": "string", "title": "Prompt", "description": "How should the one become the other?", "minLength": 1, "maxLength": 2000, "pattern": "[^\\s\\p{Z}]", "x-widget": "textarea", "x-order": 3},
       "negative": {"type": "string", "title": "What to avoid", "maxLength": 2000, "x-widget": "text", "x-order": 4},
       "width": {"type": "integer", "title": "Width", "minimum": 256, "maximum": 1024, "multipleOf": 64, "default": 512, "x-widget": "number", "x-order": 5},
       "height": {"type": "integer", "title": "Height", "minimum": 256, "maximum": 1024, "multipleOf": 64, "default": 512, "x-widget": "number", "x-order": 6},

@@ -3,9 +3,9 @@
 import re
 
 import pytest
-from jsonschema import Draft202012Validator
 from psycopg import DatabaseError
 
+from service.generations.schema import check_schema
 from tests.running import ROOT
 
 from .conftest import Database
@@ -34,7 +34,7 @@ def test_the_models_of_the_specification_are_sound_and_priced(db: Database) -> N
         ("wan-first-last-frame", 100, "video"),
     ]
     for model in models:
-        Draft202012Validator.check_schema(model["input_schema"])
+        check_schema(model["input_schema"])
 
 
 def test_a_model_that_was_used_is_retired_and_not_deleted(db: Database) -> None:

@@ -33,6 +33,7 @@ def stored_picture(admin: Client, owner: str, name: str | None = None) -> str:
         ({}, "inputs.text"),
         ({"text": ""}, "inputs.text"),
         ({"text": "   "}, "inputs.text"),
+        ({"text": "\u00a0\u3000\u2003"}, "inputs.text"),
         ({"text": "x" * 2001}, "inputs.text"),
         ({"text": 5}, "inputs.text"),
         ({"text": None}, "inputs.text"),

@@ -24,7 +24,7 @@ CUT_OFF = """() => [...document.querySelectorAll('body :not(input)')]
 
 LISTEN = """() => {
   window.readOut = [];
-  const tell = () => document.querySelectorAll('[role=status], [role=alert]').forEach((region) => {
+  const tell = () => document.querySelectorAll(':is([role=status], [role=alert]):not([hidden])').forEach((region) => {
     const text = region.textContent.trim();
     if (text && !window.readOut.includes(text)) window.readOut.push(text);
   });
