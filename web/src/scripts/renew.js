@@ -20,6 +20,7 @@
   // An island that breaks for another reason is not mended by a reload.
   addEventListener('astro:hydration-error', (event) => /module/i.test(Reflect.get(event, 'detail').error) && again());
   // A vendor's script, which a content blocker may stop, is not gone with a deployment.
+  /** @param {EventTarget | null} target */
   const isBuilt = (target) => target instanceof HTMLScriptElement && target.src.startsWith(`${location.origin}/_astro/`);
   addEventListener('error', ({ target }) => isBuilt(target) && again(), true);
   addEventListener('DOMContentLoaded', () => {
