@@ -206,6 +206,21 @@ begin
 end $$;
 comment on function public.ensure_allotment is 'Books the monthly credits that are due and not booked yet. Safe to call at any time, any number of times.';
 
+-- A month that was paid for under a product whose credits could not be read has no end yet, so nothing is due. Once they
+-- can be read it is: the users may have too few credits to come by themselves.
+create function private.make_months_due() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  update public.users u set credits_reset_at = now()
+  from public.subscriptions s join public.prices p on p.id = s.price_id
+  where p.product_id = new.id and s.user_id = u.id and private.is_live(s.status) and not s.duplicate
+    and u.credits_reset_at is null;
+  return null;
+end $$;
+create trigger make_months_due after update of metadata on public.products for each row
+  when (coalesce(old.metadata ->> 'credits', '') !~ '^[0-9]{1,8}$' and new.metadata ->> 'credits' ~ '^[0-9]{1,8}$')
+  execute function private.make_months_due();
+
 create function public.refresh_due_credits(p_limit integer default 1000) returns integer
 language plpgsql security definer set search_path = '' as $$
 declare

@@ -180,3 +180,19 @@ def test_the_free_month_in_which_a_plan_ends_is_not_granted_beside_it(db: Databa
     db.run("update auth.users set created_at = created_at - interval '40 days' where id = %s", user)
     shop.sync({**plan, "status": "canceled"})
     assert db.balances(user) == (10, 0) == db.history(user)
+
+
+def test_credits_that_can_be_read_again_are_booked_without_the_user(db: Database, shop: Shop) -> None:
+    """Who has too few credits cannot start a run, and nothing else of theirs would book the month."""
+    user, unpaid = db.new_user(), db.new_user()
+    product = f"prod_pro_{shop.mark}"
+    set_credits = "update products set metadata = metadata || jsonb_build_object('credits', %s::text) where id = %s"
+    db.run(set_credits, "3 000", product)
+    shop.sync(shop.subscription(user))
+    shop.sync(shop.subscription(unpaid, status="past_due", paid_until=None))
+    assert db.balances(user) == (500, 0)
+    db.run(set_credits, "3000", product)
+    db.value("select refresh_due_credits()")
+    assert db.balances(user) == (3000, 0) == db.history(user)
+    assert db.balances(unpaid) == (500, 0)
+    assert db.value("select credits_reset_at from users where id = %s", unpaid) is None
