@@ -32,11 +32,16 @@ language sql stable set search_path = '' as $$
          coalesce(sum(case when jsonb_typeof(o.metadata -> 'size') = 'number' then (o.metadata ->> 'size')::numeric end), 0),
          (select value::bigint from public.settings where name = 'max_uploaded_files'),
          (select value::bigint from public.settings where name = 'max_uploaded_bytes')
-  from (values ('uploads'), ('avatar')) folder (name)
-  join storage.objects o
-    on o.bucket_id = 'generated-media'
-    and o.name collate "C" > p_user_id::text || '/' || folder.name || '/'
-    and o.name collate "C" < p_user_id::text || '/' || folder.name || '0'  -- the character after the slash
+  from (
+    -- One query for each folder, its bounds known beforehand: a join with the folders would read all of storage.
+    select metadata from storage.objects
+    where bucket_id = 'generated-media'
+      and name collate "C" > p_user_id::text || '/uploads/' and name collate "C" < p_user_id::text || '/uploads0'
+    union all
+    select metadata from storage.objects
+    where bucket_id = 'generated-media'
+      and name collate "C" > p_user_id::text || '/avatar/' and name collate "C" < p_user_id::text || '/avatar0'
+  ) o  -- 0 is the character after the slash
 $$;
 
 -- The size of a file is not known when its upload is let in, and a client may announce none. So the quota counts what is
