@@ -91,6 +91,7 @@ class World:
         ends = [self.tried(self.shuffled(calls + again)) for _ in range(ORDERS)]
         for call in calls:
             call()
+        self.refresh()  # news that is repeated books a month that is due, and what books it is no matter
         for end in ends:
             assert end == self.state()
         for call in self.late:
@@ -105,6 +106,7 @@ class World:
             for call in calls:
                 call()
                 self.check()
+            self.refresh()
             return self.state()
 
     def shuffled(self, some: list[Any]) -> list[Any]:
