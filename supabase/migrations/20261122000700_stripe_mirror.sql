@@ -43,14 +43,16 @@ end $$;
 comment on function public.receive_stripe_event is
   'Notes an event. Answers {processed, ticket}: processed before, or else with the ticket to fetch its object under.';
 
--- The pause doubles from try to try, up to an hour, so 40 tries take about a day and a half.
+-- The pause doubles from try to try, up to an hour, and is a day after the 20th: 40 tries take about three weeks. Stripe
+-- keeps its objects longer, and a wrong key is found within that time.
 create function public.due_stripe_events(p_after_seconds double precision)
 returns table (id text, type text, object_id text, created_at timestamptz)
 language sql stable set search_path = '' as $$
   select e.id, e.type, e.object_id, e.created_at
   from public.stripe_events e
   where e.processed_at is null and not e.given_up
-    and e.tried_at + make_interval(secs => least(p_after_seconds * 2 ^ greatest(e.attempts - 1, 0), 3600)) <= now()
+    and e.tried_at + make_interval(secs => least(p_after_seconds * 2 ^ greatest(e.attempts - 1, 0),
+                                                 case when e.attempts < 20 then 3600 else 86400 end)) <= now()
   order by e.received_at
   limit 1000
 $$;

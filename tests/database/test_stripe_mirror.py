@@ -126,12 +126,14 @@ def test_an_event_is_processed_in_the_transaction_of_its_last_effect(db: Databas
         (6, 1919, False),
         (6, 1921, True),
         (7, 3601, True),
-        (39, 3599, False),
-        (39, 3601, True),
-        (40, 10**6, False),
+        (19, 3599, False),
+        (19, 3601, True),
+        (20, 86399, False),
+        (39, 86401, True),
+        (40, 10**7, False),
     ],
 )
-def test_the_pause_before_the_next_try_doubles_up_to_an_hour(
+def test_the_pause_before_the_next_try_doubles_up_to_an_hour_and_is_a_day_in_the_end(
     db: Database, attempts: int, seconds_ago: int, due: bool
 ) -> None:
     event = f"evt_{uuid4().hex}"
