@@ -10,11 +10,13 @@ import signal
 import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import uvicorn
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, adapters
+from psycopg.types.datetime import TimestamptzLoader
 from psycopg_pool import AsyncConnectionPool
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -30,6 +32,7 @@ from local.proxy import METHODS, Upstream
 from local.rest import RestApi
 from local.serving import server_config
 
+LAST_TIME = datetime.max.replace(tzinfo=UTC)
 POOL_SIZE = 20
 # While the database is away, a request is answered by an error after this long, and none waits for a later try.
 POOL_SECONDS = 5
@@ -40,8 +43,17 @@ CORS = Middleware(
 )
 
 
+class TimestampLoader(TimestamptzLoader):
+    """Reads `infinity`, which an operator may write into `banned_until`, as the last date that Python has."""
+
+    def load(self, data: Any) -> Any:
+        """A time with its zone."""
+        return LAST_TIME if bytes(data) == b"infinity" else super().load(data)
+
+
 def create_app(config: StackConfig) -> Starlette:
     """The gateway, with everything mounted where supabase-js looks for it."""
+    adapters.register_loader("timestamptz", TimestampLoader)
     pool: AsyncConnectionPool[AsyncConnection[Any]] = AsyncConnectionPool(
         config.db_url,
         min_size=2,

@@ -12,6 +12,7 @@ from flask import Flask
 
 from service import auth, commands, errors, headers, health, limits, logs
 from service import settings as settings_of_app
+from service.account import commands as account_commands
 from service.account.routes import blueprint as account
 from service.billing.routes import blueprint as billing
 from service.doctor import command as doctor
@@ -42,7 +43,7 @@ def create_app(test_config: Mapping[str, str] | None = None) -> Flask:
     stripe_api.init_app(app, settings)
     auth.init_app(app, settings)
     limits.init_app(app, settings)
-    for part in (logs, errors, headers, commands, stripe_commands, doctor):
+    for part in (logs, errors, headers, commands, account_commands, stripe_commands, doctor):
         part.init_app(app)
     for blueprint in (health.blueprint, generations, billing, account, pixio_webhook, stripe_webhook):
         app.register_blueprint(blueprint)

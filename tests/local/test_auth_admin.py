@@ -205,3 +205,13 @@ def test_only_the_secret_key_opens_it(stack: RunningStack, user: User, who: str)
 def test_the_legacy_service_key_opens_it_too(stack: RunningStack) -> None:
     legacy = client_of(stack, stack.service_role_key)
     assert legacy.auth.admin.list_users(per_page=1)
+
+
+def test_an_account_banned_for_ever_is_refused_and_others_are_still_listed(
+    stack: RunningStack, admin: Client, user: User, sql: Sql
+) -> None:
+    sql("update auth.users set banned_until = 'infinity' where id = %s", [user.id])
+    with api(stack) as client:
+        answer = client.get("/user", headers=bearer(user.access_token))
+    assert (answer.status_code, answer.json()["error_code"]) == (403, "user_banned")
+    assert user.id in {each.id for each in admin.auth.admin.list_users(per_page=1000)}

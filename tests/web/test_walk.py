@@ -109,6 +109,7 @@ def test_a_cancel_asks_first_and_gives_the_credits_back(studio: Studio, pixio: P
     studio.pane.get_by_role("button", name="Cancel run").click()
     dialog.get_by_role("button", name="Cancel run").click()
     expect(studio.pane.get_by_role("heading", name="This run was cancelled")).to_be_visible()
+    expect(studio.page.get_by_role("status").filter(has_text="This run was cancelled")).to_have_count(1)
     expect(studio.pane).to_contain_text("Your 10 credits are back.")
     studio.expect_credits(500)
     expect(studio.card("held-cancel fox")).to_contain_text("Cancelled")

@@ -154,6 +154,19 @@ def test_the_files_of_others_stay(customer: tuple[Buyer, SignedUp], stack: Runni
     assert (exists(sql, user.id), len(files_of(sql, user.id))) == (True, 3)
 
 
+def test_an_operator_exports_and_deletes_the_account_of_a_banned_user(calm_buyer: Buyer, sql: Sql) -> None:
+    calm_buyer.subscribe()
+    customer_id = calm_buyer.customer_id()
+    sql("update auth.users set banned_until = '2999-12-31' where id = %s", [calm_buyer.id])
+    exported = calm_buyer.shop.flask("account", "export", calm_buyer.id)
+    assert json.loads(exported.stdout)["stripe_customer"]["stripe_customer_id"] == customer_id
+    assert calm_buyer.shop.flask("account", "delete", calm_buyer.id).exit_code == 0
+    assert not exists(sql, calm_buyer.id)
+    assert calm_buyer.shop.stripe.v1.customers.retrieve(str(customer_id)).deleted
+    assert calm_buyer.shop.flask("account", "delete", calm_buyer.id).exit_code == 0
+    assert calm_buyer.shop.flask("account", "export", calm_buyer.id).exit_code == 1
+
+
 def test_an_export_holds_everything_of_the_user_and_nothing_of_others(
     customer: tuple[Buyer, SignedUp], calm_buyer: Buyer
 ) -> None:

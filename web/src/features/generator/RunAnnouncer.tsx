@@ -12,6 +12,7 @@ export function RunAnnouncer({ row }: { row: Generation | null }) {
 
 function wordsFor(row: Generation): string {
   if (row.status === 'completed') return run.announceDone;
+  if (row.failure_reason === 'cancelled') return run.cancelledTitle;
   if (!isRunning(row)) return run.failedTitle;
   const quarter = Math.floor(row.progress * 4) / 4;
   return quarter > 0 ? run.announceProgress(quarter) : run.announceStarted;

@@ -1,0 +1,43 @@
+"""`flask account …`, for operators: what a user who is banned or cannot log in cannot do."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+import click
+import stripe
+from flask import Flask
+from flask.cli import AppGroup
+
+from service.account.delete import delete_account
+from service.account.export import export_of
+from service.errors import ServiceError
+
+group = AppGroup("account", help="Accounts: delete one with everything in it, or export it.")
+
+
+@group.command("delete")
+@click.argument("user_id", type=click.UUID)
+def delete_command(user_id: UUID) -> None:
+    """Delete a user: subscriptions and customer at Stripe, runs, files, rows."""
+    try:
+        delete_account(str(user_id))
+    except (stripe.StripeError, ServiceError) as error:
+        raise click.ClickException(f"The account is not deleted yet ({type(error).__name__}). Run it again.") from error
+    click.echo("The account is deleted.")
+
+
+@group.command("export")
+@click.argument("user_id", type=click.UUID)
+def export_command(user_id: UUID) -> None:
+    """Print everything that is kept about a user, as JSON."""
+    try:
+        for piece in export_of(str(user_id)):
+            click.echo(piece, nl=False)
+    except ServiceError as error:
+        raise click.ClickException(f"The account cannot be exported ({type(error).__name__}).") from error
+
+
+def init_app(app: Flask) -> None:
+    """Add the commands to `app`."""
+    app.cli.add_command(group)
