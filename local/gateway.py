@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import uvicorn
-from psycopg import AsyncConnection, adapters
+from psycopg import AsyncConnection, DataError, adapters
 from psycopg.types.datetime import TimestamptzLoader
 from psycopg_pool import AsyncConnectionPool
 from starlette.applications import Starlette
@@ -44,11 +44,14 @@ CORS = Middleware(
 
 
 class TimestampLoader(TimestamptzLoader):
-    """Reads `infinity`, which an operator may write into `banned_until`, as the last date that Python has."""
+    """Reads what no date of Python can hold, such as a `banned_until` of `infinity`, as the last date that can."""
 
     def load(self, data: Any) -> Any:
         """A time with its zone."""
-        return LAST_TIME if bytes(data) == b"infinity" else super().load(data)
+        try:
+            return super().load(data)
+        except DataError:
+            return LAST_TIME
 
 
 def create_app(config: StackConfig) -> Starlette:

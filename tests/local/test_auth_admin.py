@@ -207,11 +207,12 @@ def test_the_legacy_service_key_opens_it_too(stack: RunningStack) -> None:
     assert legacy.auth.admin.list_users(per_page=1)
 
 
-def test_an_account_banned_for_ever_is_refused_and_others_are_still_listed(
-    stack: RunningStack, admin: Client, user: User, sql: Sql
+@pytest.mark.parametrize("until", ["infinity", "20000-01-01"])
+def test_an_account_banned_for_ever_is_refused_and_can_be_read(
+    stack: RunningStack, admin: Client, user: User, sql: Sql, until: str
 ) -> None:
-    sql("update auth.users set banned_until = 'infinity' where id = %s", [user.id])
+    sql("update auth.users set banned_until = %s where id = %s", [until, user.id])
     with api(stack) as client:
         answer = client.get("/user", headers=bearer(user.access_token))
     assert (answer.status_code, answer.json()["error_code"]) == (403, "user_banned")
-    assert user.id in {each.id for each in admin.auth.admin.list_users(per_page=1000)}
+    assert admin.auth.admin.get_user_by_id(user.id).user.id == user.id
