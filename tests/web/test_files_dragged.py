@@ -129,6 +129,9 @@ def test_a_page_without_picture_inputs_refuses_a_file(
 ) -> None:
     page = complaints.listen(new_page(signed_in_state(stack, new_user())))
     page.goto(path)
+    expect(page.locator("astro-island[ssr][client=load]")).to_have_count(0)
+    # The content comes with a heading of its own, in the place of the one that stood there while it was read.
+    expect(page.get_by_role("heading", level=2).first).to_be_visible()
     heading = page.get_by_role("heading", level=1)
     Drag(page, file).drop(heading)
     expect(page.locator(LIT)).to_have_count(0)
