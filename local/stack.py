@@ -19,6 +19,12 @@ from local.supervision import Process, Supervisor
 
 AUTHENTICATOR = "authenticator"
 NOT_MIGRATED = f"The data folder cannot take up the new migrations. Mend them, or {AFRESH}"
+OLDER_MIGRATIONS = f"""\
+The local data was made with an older version of these migrations. They were edited or removed since:
+  {{names}}
+An existing database cannot follow such a change. To delete the local accounts, files and payments, and
+{AFRESH}
+To keep them, restore these files as they were."""
 NOT_SERVED = f"If the data folder is damaged or of another version, {AFRESH}"
 OLDER_DATA = f"""\
   The data folder was made by another version of the local Supabase, whose tables of auth and storage differ.
@@ -96,6 +102,7 @@ def _start_database(stack: Stack) -> None:
             made_with.write_text(bootstrap.fingerprint(), encoding="ascii")
             template.fill_from_template(database, stack.supervisor)
         _serve(database, stack.supervisor)
+        _refuse_older_migrations(database)
         if migrations.has_new_migrations(database.url()):
             _migrate(database, stack.supervisor)
     if not made_with.exists() or made_with.read_bytes() != bootstrap.fingerprint().encode():
@@ -107,6 +114,11 @@ def _serve(database: Cluster, supervisor: Supervisor) -> None:
         cluster.start(database, supervisor)
     except PartFailed as error:
         raise StackError(f"{error}\n\n{NOT_SERVED}") from None
+
+
+def _refuse_older_migrations(database: Cluster) -> None:
+    if names := migrations.changed_migrations(database.url()):
+        raise StackError(OLDER_MIGRATIONS.format(names="\n  ".join(names)))
 
 
 def _migrate(database: Cluster, supervisor: Supervisor) -> None:

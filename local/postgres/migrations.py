@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import psycopg
@@ -13,7 +14,8 @@ from local.supervision import Process, Supervisor
 
 MIGRATIONS = ROOT / "supabase" / "migrations"
 QUIET = {"DO_NOT_TRACK": "1", "SUPABASE_TELEMETRY_DISABLED": "1", "NO_COLOR": "1"}
-HISTORY = "select version from supabase_migrations.schema_migrations"
+HISTORY = "select version, name, array_to_string(statements, '') from supabase_migrations.schema_migrations order by version"
+NOT_COMPARED = re.compile(r"--[^\n]*|[;\s]+")
 
 
 def migrate(cluster: Cluster, supervisor: Supervisor, *, seed: bool) -> None:
@@ -35,14 +37,29 @@ def push(cluster: Cluster, *, seed: bool) -> Process:
 
 def has_new_migrations(url: str) -> bool:
     """Whether a migration's version is not yet in the database's history."""
-    with psycopg.connect(url) as connection:
-        try:
-            applied = {row[0] for row in connection.execute(HISTORY)}
-        except psycopg.errors.UndefinedTable:
-            applied = set()
-    return not {version_of(path) for path in MIGRATIONS.glob("*.sql")} <= applied
+    return not {version_of(path) for path in MIGRATIONS.glob("*.sql")} <= _applied(url).keys()
+
+
+def changed_migrations(url: str) -> list[str]:
+    """Names of the applied migrations whose file was edited or removed since. Comments and white space do not count."""
+    files = {path.name: path.read_text(encoding="utf-8") for path in MIGRATIONS.glob("*.sql")}
+    return [name for name, text in _applied(url).values() if _compared(files.get(name, "")) != _compared(text)]
 
 
 def version_of(migration: Path) -> str:
     """The number that a migration's file name starts with."""
     return migration.name.partition("_")[0]
+
+
+def _applied(url: str) -> dict[str, tuple[str, str]]:
+    """File name and text of every applied migration, by version. The history keeps the text as statements."""
+    with psycopg.connect(url) as connection:
+        try:
+            rows = connection.execute(HISTORY).fetchall()
+        except psycopg.errors.UndefinedTable:
+            rows = []
+    return {version: (f"{version}_{name}.sql", text) for version, name, text in rows}
+
+
+def _compared(text: str) -> str:
+    return NOT_COMPARED.sub("", text)

@@ -1,10 +1,14 @@
-"""One data folder through three lives of a stack: made, kept with a new migration, emptied; ended in three ways."""
+"""One data folder through three lives of a stack: made, kept with a new migration, emptied; ended in three ways.
+
+Between the second and the third it is refused twice: for a broken migration, and for migrations that were changed.
+"""
 
 from __future__ import annotations
 
 import json
 import os
 import shutil
+import re
 import signal
 import stat
 from collections.abc import Callable
@@ -35,6 +39,7 @@ STRIPE_SECRET_KEY=sk_test_mine
 STRIPE_API_URL={NOWHERE}
 """
 NEXT, BROKEN = "29990101000000_next.sql", "29990102000000_broken.sql"
+EDITED = "20261122000600_storage.sql"
 
 
 @dataclass(frozen=True)
@@ -105,16 +110,26 @@ def second_life(data: Path, project: Path, migrations: Path, first_life: Life) -
 def refusal(data: Path, project: Path, migrations: Path, second_life: Life) -> str:
     """What a start says when there is a broken migration, which is gone again afterwards."""
     (migrations / BROKEN).write_text("create table public.broken (id nonsense);")
-    process = launch(data, "--free-ports", *QUICK, project=project)
-    output = output_of(process)
-    assert process.returncode == 1
-    for name in (NEXT, BROKEN):
-        (migrations / name).unlink()
+    output = refused(data, project)
+    (migrations / BROKEN).unlink()
     return output
 
 
 @pytest.fixture(scope="module")
-def third_life(data: Path, project: Path, closed: Path, refusal: str) -> Life:
+def refusal_of_older_data(data: Path, project: Path, migrations: Path, refusal: str) -> str:
+    """What a start says when one applied migration was edited, one lost a comment, one was removed, and one is new."""
+    edited, commented = migrations / EDITED, migrations / "20261122000800_payments.sql"
+    edited.write_text(edited.read_text() + "\ncreate table public.added_later (id int);\n")
+    commented.write_text(re.sub("(?m)^-- .*\n", "", commented.read_text()))
+    (migrations / NEXT).unlink()
+    (migrations / BROKEN).write_text("create table public.broken (id nonsense);")
+    output = refused(data, project)
+    (migrations / BROKEN).unlink()
+    return output
+
+
+@pytest.fixture(scope="module")
+def third_life(data: Path, project: Path, closed: Path, refusal_of_older_data: str) -> Life:
     """The same again, with --reset and real keys of Pixio and Stripe; ended because its gateway dies again and again."""
     (closed / "env").write_text(REAL_KEYS)
 
@@ -126,6 +141,14 @@ def third_life(data: Path, project: Path, closed: Path, refusal: str) -> Life:
             eventually(partial(has_ended, gateway))
 
     return live(data, project, end, "--reset", "--env-file", str(closed / "env"))
+
+
+def refused(data: Path, project: Path) -> str:
+    """What a start prints that fails."""
+    process = launch(data, "--free-ports", *QUICK, project=project)
+    output = output_of(process)
+    assert process.returncode == 1
+    return output
 
 
 def has_ended(pid: int) -> bool:
@@ -216,9 +239,19 @@ def test_a_broken_migration_stops_the_start_and_is_shown_with_the_way_on(refusal
     assert "ARGS=--reset" in refusal
 
 
+def test_older_data_stops_the_start_before_anything_fails_with_the_command_to_run(refusal_of_older_data: str) -> None:
+    explanation = refusal_of_older_data.partition("The local data was made with an older version")[2]
+    named = [word for word in explanation.split() if word.endswith(".sql")]
+    assert named == [EDITED, NEXT]
+    assert "make dev ARGS=--reset" in explanation
+    assert "migrations failed" not in refusal_of_older_data
+    assert "added_later" not in refusal_of_older_data
+
+
 def test_reset_empties_the_stack_and_removes_nothing_else(data: Path, third_life: Life) -> None:
     assert third_life.answers
     assert not {"kept", "fresh"} & third_life.tables
+    assert "added_later" in third_life.tables
     assert (data / "thesis.txt").read_text() == "three years of work"
 
 
