@@ -14,7 +14,9 @@ from local.supervision import Process, Supervisor
 
 MIGRATIONS = ROOT / "supabase" / "migrations"
 QUIET = {"DO_NOT_TRACK": "1", "SUPABASE_TELEMETRY_DISABLED": "1", "NO_COLOR": "1"}
-HISTORY = "select version, name, array_to_string(statements, '') from supabase_migrations.schema_migrations order by version"
+HISTORY = (
+    "select version, name, array_to_string(statements, '') from supabase_migrations.schema_migrations order by version"
+)
 NOT_COMPARED = re.compile(r"--[^\n]*|[;\s]+")
 
 
