@@ -10,7 +10,7 @@ revoke all on all functions in schema private from public, anon, authenticated, 
 
 -- ---------------------------------------------------------------- the browser, signed in or not
 
-grant select on public.products, public.prices to anon, authenticated;
+grant select on public.tiers, public.products, public.prices to anon, authenticated;
 grant select (id, name, description, category, media_type, credit_cost, input_schema, timeout_seconds, position,
               active, about_url, created_at, updated_at) on public.models to anon, authenticated;
 

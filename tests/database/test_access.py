@@ -40,6 +40,7 @@ PROMISES = {
         service_may_update=frozenset({"full_name", "avatar_url", "billing_address", "payment_method"}),
     ),
     "customers": Promise(select="xxx1"),
+    "tiers": Promise(select="1111"),
     "products": Promise(select="1111"),
     "prices": Promise(select="1111"),
     "subscriptions": Promise(select="x011"),
@@ -144,6 +145,7 @@ def scene(db: Database) -> Iterator[Scene]:
     keys = dict.fromkeys(PROMISES, own) | {
         "users": f"id = '{owner}'",
         "customers": f"id = '{owner}'",
+        "tiers": "id = 'free'",
         "products": f"id = 'prod_{mark}'",
         "prices": f"id = 'price_{mark}'",
         "models": f"id = '{mark}'",

@@ -131,17 +131,23 @@ isOneToOne: false
                   ]
                 },"products": {
                   Row: {
-                    "active": boolean | null,"deleted_at": string | null,"description": string | null,"id": string,"image": string | null,"metadata": Json | null,"name": string | null,"synced_ticket": number
+                    "active": boolean | null,"credits": number | null,"deleted_at": string | null,"description": string | null,"id": string,"image": string | null,"metadata": Json | null,"name": string | null,"problem": string | null,"synced_ticket": number,"tier": string | null
                   }
                   ComputedFields: never
                   Insert: {
-                    "active"?: boolean | null,"deleted_at"?: string | null,"description"?: string | null,"id": string,"image"?: string | null,"metadata"?: Json | null,"name"?: string | null,"synced_ticket"?: number
+                    "active"?: boolean | null,"credits"?: number | null,"deleted_at"?: string | null,"description"?: string | null,"id": string,"image"?: string | null,"metadata"?: Json | null,"name"?: string | null,"problem"?: string | null,"synced_ticket"?: number,"tier"?: string | null
                   }
                   Update: {
-                    "active"?: boolean | null,"deleted_at"?: string | null,"description"?: string | null,"id"?: string,"image"?: string | null,"metadata"?: Json | null,"name"?: string | null,"synced_ticket"?: number
+                    "active"?: boolean | null,"credits"?: number | null,"deleted_at"?: string | null,"description"?: string | null,"id"?: string,"image"?: string | null,"metadata"?: Json | null,"name"?: string | null,"problem"?: string | null,"synced_ticket"?: number,"tier"?: string | null
                   }
                   Relationships: [
-                    
+                    {
+      foreignKeyName: "products_tier_fkey"
+      columns: ["tier"]
+isOneToOne: false
+      referencedRelation: "tiers"
+      referencedColumns: ["id"]
+    }
                   ]
                 },"settings": {
                   Row: {
@@ -190,6 +196,20 @@ isOneToOne: false
       referencedRelation: "prices"
       referencedColumns: ["id"]
     }
+                  ]
+                },"tiers": {
+                  Row: {
+                    "id": string,"name": string,"rank": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "id": string,"name": string,"rank": number
+                  }
+                  Update: {
+                    "id"?: string,"name"?: string,"rank"?: number
+                  }
+                  Relationships: [
+                    
                   ]
                 },"users": {
                   Row: {
