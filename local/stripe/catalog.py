@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from local.stripe.account import Account
+from local.stripe.currencies import chargeable
 from local.stripe.ids import new_id
 from local.stripe.metadata import metadata_of
 from local.stripe.resource import Given, Json, Resource
@@ -39,14 +40,16 @@ def create_product(account: Account, given: Given) -> Resource:
 def create_price(account: Account, given: Given) -> Resource:
     """A price of a product that exists, from the parameters of one."""
     check_known(given, PRICE_FIELDS, "price")
-    amount = _amount(given)
+    amount, currency = _amount(given), given["currency"].lower()
+    if amount != chargeable(amount, currency):
+        raise InvalidRequest("The last digit of an amount in a three-decimal currency must be 0.", param="unit_amount")
     recurring = _recurring(given.get("recurring"))
     price = account.create(
         "price",
         active=given.get("active", True),
         billing_scheme="per_unit",
         created=account.now(),
-        currency=given["currency"].lower(),
+        currency=currency,
         lookup_key=free_lookup_key(account, given),
         metadata=metadata_of({}, given.get("metadata", {})),
         nickname=given.get("nickname"),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from local.stripe.account import Account
+from local.stripe.currencies import in_words
 from local.stripe.items import amount_of
 from local.stripe.resource import Json, Resource
 
@@ -61,4 +62,5 @@ def _product_name(account: Account, price: Json) -> str:
 
 
 def _cost(price: Json) -> str:
-    return f" (at {price['unit_amount'] / 100:.2f} {price['currency'].upper()} / {price['recurring']['interval']})"
+    amount = in_words(price["unit_amount"], price["currency"])
+    return f" (at {amount} {price['currency'].upper()} / {price['recurring']['interval']})"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from local.stripe.account import Account
+from local.stripe.currencies import chargeable
 from local.stripe.invoice_lines import item_line, proration_line
 from local.stripe.items import amount_of
 from local.stripe.resource import Json
@@ -28,4 +29,4 @@ def whole_line(account: Account, item: Json) -> Json:
 def _share(item: Json, amount: int, moment: int) -> int:
     start, end = int(item["current_period_start"]), int(item["current_period_end"])
     left = min(max(end - moment, 0), end - start)
-    return round(amount * left / (end - start))
+    return chargeable(amount * left / (end - start), item["price"]["currency"])

@@ -12,7 +12,8 @@ CURRENCY = "usd"
 
 @dataclass(frozen=True)
 class NewPrice:
-    """A price: `unit_amount` in cents, paid once unless there is an interval. `lookup_key` is its name for ever."""
+    """A price: `unit_amount` in the currency's smallest unit, paid once unless there is an interval. `lookup_key` is its
+    name for ever."""
 
     lookup_key: str
     unit_amount: int

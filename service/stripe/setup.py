@@ -64,7 +64,7 @@ def _price(product: NewProduct, wanted: NewPrice, tell: Tell) -> stripe.Price:
     if wanted.interval:
         params["recurring"] = {"interval": wanted.interval}
     created = prices.create(params)
-    tell(f"Created {product.name}: {wanted.unit_amount / 100:.2f} {CURRENCY} ({wanted.lookup_key}).")
+    tell(f"Created {product.name}: {wanted.unit_amount} {CURRENCY} in the smallest unit ({wanted.lookup_key}).")
     return created
 
 

@@ -11,17 +11,16 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from local.stripe.currencies import in_words
 from local.stripe.same_origin import check_same_origin
 
 SIGNS = {"usd": "$", "eur": "€", "gbp": "£"}
-# Currencies without a smaller unit.
-WHOLE = {"jpy", "krw", "vnd", "clp"}
 HEADERS = {"x-content-type-options": "nosniff", "referrer-policy": "same-origin", "cache-control": "no-store"}
 
 
 def money(amount: int, currency: str) -> str:
-    """`$20.00`."""
-    digits = f"{abs(amount):,}" if currency in WHOLE else f"{abs(amount) / 100:,.2f}"
+    """`$20.00`, `2,000 JPY`, `20.000 KWD`."""
+    digits = in_words(abs(amount), currency)
     sign = SIGNS.get(currency)
     text = f"{sign}{digits}" if sign else f"{digits} {currency.upper()}"
     return f"−{text}" if amount < 0 else text

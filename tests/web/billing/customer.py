@@ -104,7 +104,7 @@ class Customer:
         """Pay on the checkout page."""
         self.page.wait_for_url("**/c/pay/**")
         self.page.get_by_role("radio", name=CARDS[card]).check()
-        self.page.get_by_role("button", name=re.compile(r"^Subscribe$|^Pay \$")).click()
+        self.page.get_by_role("button", name=re.compile(r"^Subscribe$|^Pay ")).click()
 
     def has_plan(self, plan: str = "pro", interval: str = "month") -> str:
         """Subscribe elsewhere; the subscription's id."""

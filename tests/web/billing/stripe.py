@@ -57,8 +57,20 @@ class Stripe:
         """End a subscription at once."""
         self._api("DELETE", f"subscriptions/{subscription_id}")
 
-    def _api(self, method: str, path: str) -> dict[str, Any]:
-        answer = httpx.request(method, f"{self.url}/v1/{path}", auth=(self.key, ""), timeout=SECONDS)
+    def create(self, kind: str, **form: Any) -> str:
+        """Make an object; its id."""
+        return str(self._api("POST", kind, data=form)["id"])
+
+    def update(self, kind: str, object_id: str, **form: Any) -> None:
+        """Change an object."""
+        self._api("POST", f"{kind}/{object_id}", data=form)
+
+    def list(self, kind: str, **query: str) -> Any:
+        """The newest objects of a kind."""
+        return self._api("GET", kind, params=query)["data"]
+
+    def _api(self, method: str, path: str, **more: Any) -> dict[str, Any]:
+        answer = httpx.request(method, f"{self.url}/v1/{path}", auth=(self.key, ""), timeout=SECONDS, **more)
         found: dict[str, Any] = answer.raise_for_status().json()
         return found
 

@@ -1,10 +1,16 @@
-// Currencies whose smallest unit at Stripe is a hundredth, although none is in use.
-const HUNDREDTHS = new Set(['ISK', 'UGX']);
+// How many decimals an amount of Stripe's has. Browsers disagree about some currencies, and Stripe with most of them.
+const WHOLE = new Set('BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF VND VUV XAF XOF XPF'.split(' '));
+const THOUSANDTHS = new Set('BHD JOD KWD OMR TND'.split(' '));
 
-/** A price in the visitor's locale, without decimals if it is whole. `amount` is in the currency's smallest unit. */
+/** A price in the visitor's locale, without decimals if it is whole. `amount` is in the currency's smallest unit at Stripe. */
 export function money(amount: number, currency: string): string {
   const code = currency.toUpperCase();
-  const format = new Intl.NumberFormat(undefined, { style: 'currency', currency: code, trailingZeroDisplay: 'stripIfInteger' });
-  const decimals = HUNDREDTHS.has(code) ? 2 : (format.resolvedOptions().maximumFractionDigits ?? 2);
-  return format.format(amount / 10 ** decimals);
+  const decimals = WHOLE.has(code) ? 0 : THOUSANDTHS.has(code) ? 3 : 2;
+  return new Intl.NumberFormat(undefined, {
+    style: 'currency',
+    currency: code,
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+    trailingZeroDisplay: 'stripIfInteger',
+  }).format(amount / 10 ** decimals);
 }
