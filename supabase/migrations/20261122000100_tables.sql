@@ -21,6 +21,13 @@ create type public.pricing_type as enum ('one_time', 'recurring');
 create type public.pricing_plan_interval as enum ('day', 'week', 'month', 'year');
 create type public.tier as enum ('free', 'pro', 'business');
 
+-- What "live" means for a subscription: there is one, and a second one would stand beside it. The one place that says so.
+create function private.is_live(p_status public.subscription_status) returns boolean
+language plpgsql immutable set search_path = '' as $$
+begin
+  return p_status in ('trialing', 'active', 'past_due', 'unpaid', 'paused');
+end $$;
+
 -- ---------------------------------------------------------------- users
 
 create table public.users (
@@ -90,7 +97,7 @@ create table public.products (
   deleted_at timestamptz
 );
 comment on table public.products is 'Plans and credit packs: Stripe''s products, mirrored, and one of our own with the id "free".';
-comment on column public.products.metadata is '{"tier": "free" | "pro" | "business", "credits": "3000", …}: what a plan grants a month, what a pack holds.';
+comment on column public.products.metadata is 'As Stripe has it: {"tier": "pro", "credits": "3000", …} for a plan, {"kind": "pack", "credits": "1000", …} for a pack.';
 comment on column public.products.deleted_at is 'Deleted in Stripe. The row stays: subscriptions point at it.';
 alter table public.products enable row level security;
 create policy "Allow public read-only access." on public.products
@@ -137,22 +144,72 @@ create table public.subscriptions (
   trial_start timestamptz,
   trial_end timestamptz,
   synced_ticket bigint not null default 0,
-  paid_until timestamptz,
   duplicate boolean not null default false,
-  next_price_id text
+  next_price_id text,
+  live boolean not null generated always as (coalesce(private.is_live(status), false)) stored
 );
 comment on table public.subscriptions is 'Stripe''s subscriptions, mirrored.';
-comment on column public.subscriptions.paid_until is 'End of the last billing period whose invoice is paid. Months that begin later are not granted yet.';
 comment on column public.subscriptions.next_price_id is 'The price from the end of the period on, if a change is planned.';
 comment on column public.subscriptions.duplicate is 'Live beside an older live subscription of the same user. It grants nothing; cancel it in Stripe.';
 create index subscriptions_user_id_idx on public.subscriptions (user_id);
+comment on column public.subscriptions.live is 'Whether the status is one in which there is a subscription; see private.is_live.';
 create index subscriptions_price_id_idx on public.subscriptions (price_id);
 -- One live subscription per user: a younger one is mirrored as a duplicate, and grants nothing.
 create unique index subscriptions_one_live_idx on public.subscriptions (user_id)
-  where status in ('trialing', 'active', 'past_due', 'unpaid', 'paused') and not duplicate;
+  where live and not duplicate;
 alter table public.subscriptions enable row level security;
 create policy "Can view own subscription data." on public.subscriptions
   for select to authenticated using ((select public.is_active_user()) and (select auth.uid()) = user_id);
+
+create table public.stripe_invoices (
+  id text primary key,
+  subscription_id text not null references public.subscriptions (id) on delete cascade,
+  status text not null,
+  amount_paid bigint not null,
+  credited bigint not null default 0,
+  synced_ticket bigint not null
+);
+comment on table public.stripe_invoices is 'Stripe''s invoices of subscriptions, mirrored: what was paid for a plan. Service role only.';
+comment on column public.stripe_invoices.amount_paid is 'In the currency''s smallest unit.';
+comment on column public.stripe_invoices.credited is 'What credit notes have given back after the payment, in the smallest unit.';
+create index stripe_invoices_subscription_id_idx on public.stripe_invoices (subscription_id);
+alter table public.stripe_invoices enable row level security;
+
+create table public.stripe_invoice_lines (
+  id text primary key,
+  invoice_id text not null references public.stripe_invoices (id) on delete cascade,
+  price_id text,
+  amount bigint not null,
+  proration boolean not null,
+  period_start timestamptz not null,
+  period_end timestamptz not null,
+  credits integer
+);
+comment on table public.stripe_invoice_lines is 'The lines of paid invoices: which plan was paid for which time. Service role only.';
+comment on column public.stripe_invoice_lines.amount is 'Before discounts, in the smallest unit. Negative for the unused time of a plan that was changed.';
+comment on column public.stripe_invoice_lines.credits is
+  'Monthly credits of the plan when the line was first stored: a plan that is edited later changes no month that was paid before.';
+create index stripe_invoice_lines_invoice_id_idx on public.stripe_invoice_lines (invoice_id);
+alter table public.stripe_invoice_lines enable row level security;
+
+create table public.stripe_payments (
+  id text primary key,
+  invoice_id text,
+  amount bigint not null,
+  refunded bigint not null,
+  disputed bigint not null,
+  withdrawn bigint not null,
+  lost bigint not null generated always as (least(amount, greatest(refunded, disputed, refunded + withdrawn))) stored,
+  synced_ticket bigint not null
+);
+comment on table public.stripe_payments is 'Payments that were refunded or disputed, in the smallest unit. Service role only.';
+comment on column public.stripe_payments.id is 'The payment intent. Noted whether or not what it paid for is known yet.';
+comment on column public.stripe_payments.invoice_id is 'The invoice that it paid, if it did.';
+comment on column public.stripe_payments.disputed is 'Under dispute, or lost.';
+comment on column public.stripe_payments.withdrawn is 'Taken by disputes so far.';
+comment on column public.stripe_payments.lost is 'What of the amount is gone.';
+create index stripe_payments_invoice_id_idx on public.stripe_payments (invoice_id);
+alter table public.stripe_payments enable row level security;
 
 -- ---------------------------------------------------------------- settings
 

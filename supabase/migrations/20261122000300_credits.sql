@@ -1,88 +1,160 @@
--- Credits. Two balances on the user's row, three append-only histories. Always, for every user:
+-- Credits. Two balances on the user's row, and three tables of lines that explain them. Always, for every user:
 --   subscription_credits = sum(credit_grants.amount)    + sum(credit_usage.subscription_amount)
 --   purchased_credits    = sum(credit_purchases.amount) + sum(credit_usage.purchased_amount)
--- Every function that moves a balance locks the user's row first, books into a history under a
--- unique key, and moves the balance only if the booking was new.
+-- Lines are only ever added. What turns out wrong is put right by a further line.
+--
+-- Lock order of every function that moves a balance: the account (private.lock_user), then the event (stripe_events), then
+-- any other row.
 
--- ---------------------------------------------------------------- histories
+-- ---------------------------------------------------------------- lines
+
+create type public.credit_kind as enum (
+  'free_month', 'plan_month', 'upgrade', 'taken_back', 'restored', 'duplicate', 'expired', 'reopened',
+  'pack', 'adjustment',
+  'generation', 'refund', 'deduction'
+);
+comment on type public.credit_kind is
+  'What a line of the ledger is. Monthly credits: free_month and plan_month open a month, upgrade, taken_back, restored and '
+  'duplicate change what it holds, expired takes what is left when the next month opens, reopened undoes that. Purchased '
+  'credits: pack, taken_back, restored, adjustment. Usage: generation, its refund, deduction.';
+
+create sequence private.credit_line;
 
 create table public.credit_grants (
   id uuid primary key default gen_random_uuid(),
+  line bigint not null default nextval('private.credit_line'),
   user_id uuid not null references auth.users (id) on delete cascade,
+  kind public.credit_kind not null,
   amount integer not null,
-  source text not null unique,
   description text not null,
-  window_start timestamptz,
-  window_end timestamptz,
   subscription_id text,
-  level integer,
-  created_at timestamptz not null default now()
+  month_start timestamptz not null,
+  month_end timestamptz not null,
+  level integer not null,
+  created_at timestamptz not null default now(),
+  constraint credit_grants_kind check (case kind
+    when 'free_month' then amount = level and subscription_id is null
+    when 'plan_month' then amount = level and subscription_id is not null
+    when 'upgrade' then amount > 0 and subscription_id is not null
+    when 'duplicate' then amount < 0 and subscription_id is not null
+    when 'restored' then amount > 0
+    when 'taken_back' then amount < 0
+    when 'expired' then amount <= 0
+    when 'reopened' then amount >= 0
+    else false end),
+  constraint credit_grants_level check (level >= 0)
 );
-comment on table public.credit_grants is 'Monthly allotments as signed changes of subscription_credits.';
-comment on column public.credit_grants.source is
-  'What the grant is for, once for ever: "free:<user>:<start of the month>", "subscription:<id>:<start of the month>", '
-  'with ":<credits>" behind it for an upgrade, or "end:<id>".';
-comment on column public.credit_grants.amount is 'The change booked. Zero when a new month began with a full balance.';
-comment on column public.credit_grants.subscription_id is 'The subscription whose month this is, none for free months.';
-comment on column public.credit_grants.level is 'Monthly credits of the tier that the month was granted up to.';
-create index credit_grants_user_id_idx on public.credit_grants (user_id, created_at desc, id desc);
-create index credit_grants_subscription_id_idx on public.credit_grants (subscription_id, window_start);
+comment on table public.credit_grants is 'Lines of the monthly balance: what a month of a plan, or a free month, gives and takes.';
+comment on column public.credit_grants.line is 'Order of booking, over all three tables.';
+comment on column public.credit_grants.subscription_id is 'The subscription whose month this is, null for a free month.';
+comment on column public.credit_grants.month_start is 'The month that the line belongs to begins.';
+comment on column public.credit_grants.level is 'What the month gives in total after this line, not counting what has expired of it.';
+create index credit_grants_user_id_idx on public.credit_grants (user_id, line desc);
+create unique index credit_grants_plan_month_idx on public.credit_grants (subscription_id, month_start) where kind = 'plan_month';
+create unique index credit_grants_free_month_idx on public.credit_grants (user_id, month_start) where kind = 'free_month';
 alter table public.credit_grants enable row level security;
 create policy "Can view own credit grants" on public.credit_grants
   for select to authenticated using ((select public.is_active_user()) and (select auth.uid()) = user_id);
 
 create table public.credit_purchases (
   id uuid primary key default gen_random_uuid(),
+  line bigint not null default nextval('private.credit_line'),
   user_id uuid not null references auth.users (id) on delete cascade,
+  kind public.credit_kind not null,
   amount integer not null,
   price_id text not null,
-  source text unique,
+  session_id text,
   payment_id text,
-  description text not null default 'Credit pack',
-  settled_ticket bigint not null default 0,
-  created_at timestamptz not null default now()
+  key text,
+  description text not null,
+  created_at timestamptz not null default now(),
+  constraint credit_purchases_kind check (case kind
+    when 'pack' then amount > 0 and session_id is not null and key is null
+    when 'taken_back' then amount < 0 and payment_id is not null and key is null
+    when 'restored' then amount > 0 and payment_id is not null and key is null
+    when 'adjustment' then amount <> 0 and key is not null and session_id is null and payment_id is null
+    else false end)
 );
-comment on table public.credit_purchases is 'Credit packs bought, as signed changes of purchased_credits.';
-comment on column public.credit_purchases.source is '"session:<checkout session>" for a pack, once for ever; "adjustment:<key>" for one by hand.';
-comment on column public.credit_purchases.payment_id is 'The payment intent. Corrections after refunds and disputes carry it too.';
-create index credit_purchases_user_id_idx on public.credit_purchases (user_id, created_at desc, id desc);
+comment on table public.credit_purchases is 'Lines of the purchased balance: credit packs, what refunds and disputes do to them, and adjustments by hand.';
+comment on column public.credit_purchases.price_id is 'The price of the pack; "adjustment" for one by hand.';
+comment on column public.credit_purchases.session_id is 'The checkout session of the pack.';
+comment on column public.credit_purchases.payment_id is 'The payment intent; null for a pack that cost nothing.';
+comment on column public.credit_purchases.key is 'The operator''s key of an adjustment: one for each user and key.';
+create index credit_purchases_user_id_idx on public.credit_purchases (user_id, line desc);
 create index credit_purchases_payment_id_idx on public.credit_purchases (payment_id);
+create unique index credit_purchases_session_idx on public.credit_purchases (session_id) where kind = 'pack';
+create unique index credit_purchases_payment_idx on public.credit_purchases (payment_id) where kind = 'pack';
+create unique index credit_purchases_key_idx on public.credit_purchases (user_id, key) where kind = 'adjustment';
 alter table public.credit_purchases enable row level security;
 create policy "Can view own credit purchases" on public.credit_purchases
   for select to authenticated using ((select public.is_active_user()) and (select auth.uid()) = user_id);
 
 create table public.credit_usage (
   id uuid primary key default gen_random_uuid(),
+  line bigint not null default nextval('private.credit_line'),
   user_id uuid not null references auth.users (id) on delete cascade,
+  kind public.credit_kind not null,
   amount integer not null,
   description text,
   created_at timestamptz not null default now(),
-  key text not null unique,
+  key text,
   media_id uuid,
   subscription_amount integer not null,
   purchased_amount integer not null,
-  constraint credit_usage_split check (amount = subscription_amount + purchased_amount)
+  constraint credit_usage_split check (amount = subscription_amount + purchased_amount),
+  constraint credit_usage_kind check (case kind
+    when 'generation' then subscription_amount <= 0 and purchased_amount <= 0 and media_id is not null and key is null
+    when 'refund' then subscription_amount >= 0 and purchased_amount >= 0 and media_id is not null and key is null
+    when 'deduction' then subscription_amount <= 0 and purchased_amount <= 0 and media_id is null and key is not null
+    else false end)
 );
-comment on table public.credit_usage is 'Debits (negative) and their refunds (positive).';
-comment on column public.credit_usage.key is '"generation:<media id>", "refund:<media id>" or "deduct:<user>:<caller''s key>": booked once, for ever.';
+comment on table public.credit_usage is 'Lines that spend from both balances: debits (negative) and their refunds (positive).';
+comment on column public.credit_usage.key is 'The caller''s key of a deduction: one for each user and key.';
 comment on column public.credit_usage.media_id is 'The generation it paid for. Stays when the media row is deleted, so it is no foreign key.';
 comment on column public.credit_usage.subscription_amount is 'The part that moved subscription_credits.';
 comment on column public.credit_usage.purchased_amount is 'The part that moved purchased_credits.';
-create index credit_usage_user_id_idx on public.credit_usage (user_id, created_at desc, id desc);
+create index credit_usage_user_id_idx on public.credit_usage (user_id, line desc);
+create unique index credit_usage_generation_idx on public.credit_usage (media_id) where kind = 'generation';
+create unique index credit_usage_refund_idx on public.credit_usage (media_id) where kind = 'refund';
+create unique index credit_usage_key_idx on public.credit_usage (user_id, key) where kind = 'deduction';
 alter table public.credit_usage enable row level security;
 create policy "Can view own credit usage" on public.credit_usage
   for select to authenticated using ((select public.is_active_user()) and (select auth.uid()) = user_id);
 
+-- Nobody changes or deletes a line, the owner of the database included. Only the deletion of the user takes their lines along.
+create function private.keep_lines() returns trigger
+language plpgsql set search_path = '' as $$
+begin
+  if tg_op = 'DELETE' and not exists (select from auth.users where id = old.user_id) then
+    return old;
+  end if;
+  raise exception '%: a line is never changed or deleted; book a further one (adjust_credits)', tg_table_name
+    using errcode = 'check_violation';
+end $$;
+create trigger keep_lines before update or delete on public.credit_grants for each row execute function private.keep_lines();
+create trigger keep_lines before update or delete on public.credit_purchases for each row execute function private.keep_lines();
+create trigger keep_lines before update or delete on public.credit_usage for each row execute function private.keep_lines();
+
+create function private.refuse_truncate() returns trigger
+language plpgsql set search_path = '' as $$
+begin
+  raise exception '%: a line is never deleted', tg_table_name using errcode = 'check_violation';
+end $$;
+create trigger refuse_truncate before truncate on public.credit_grants execute function private.refuse_truncate();
+create trigger refuse_truncate before truncate on public.credit_purchases execute function private.refuse_truncate();
+create trigger refuse_truncate before truncate on public.credit_usage execute function private.refuse_truncate();
+
 create view public.credit_history with (security_invoker = true) as
-  select id, user_id, 'grant'::text as kind, amount, amount as subscription_amount, 0 as purchased_amount,
-         description, null::uuid as media_id, created_at
+  select id, line, user_id, kind, amount, amount as subscription_amount, 0 as purchased_amount, description, created_at,
+         subscription_id, month_start, month_end, null::text as session_id, null::text as payment_id, null::uuid as media_id
   from public.credit_grants where amount <> 0
   union all
-  select id, user_id, 'purchase', amount, 0, amount, description, null, created_at
+  select id, line, user_id, kind, amount, 0, amount, description, created_at,
+         null, null, null, session_id, payment_id, null
   from public.credit_purchases
   union all
-  select id, user_id, case when amount < 0 then 'usage' else 'refund' end, amount, subscription_amount,
-         purchased_amount, description, media_id, created_at
+  select id, line, user_id, kind, amount, subscription_amount, purchased_amount, description, created_at,
+         null, null, null, null, null, media_id
   from public.credit_usage;
 -- A view like this takes no rows, and Postgres says so before it looks at permissions: PostgREST then answers 500. With
 -- the trigger, permissions come first, and nobody has any: 401 or 403.
@@ -93,7 +165,7 @@ begin
 end $$;
 create trigger credit_history_is_read_only instead of insert or update or delete on public.credit_history
   for each row execute function private.refuse_statement_change();
-comment on view public.credit_history is 'One signed statement of a user: grants, purchases, usage and refunds. Sums to his balances.';
+comment on view public.credit_history is 'One signed statement of a user, all kinds of lines. Sums to their balances.';
 
 -- ---------------------------------------------------------------- errors
 
@@ -155,32 +227,11 @@ begin
   return account;
 end $$;
 
--- ---------------------------------------------------------------- monthly credits
-
--- Books p_change into the monthly balance, once per source; the next reset is due at the end of the month.
-create function private.grant_credits(p_user_id uuid, p_change integer, p_source text, p_description text,
-                                      p_start timestamptz, p_end timestamptz,
-                                      p_subscription_id text default null, p_level integer default null) returns boolean
-language plpgsql set search_path = '' as $$
-begin
-  insert into public.credit_grants (user_id, amount, source, description, window_start, window_end, subscription_id, level)
-  values (p_user_id, p_change, p_source, p_description, p_start, p_end, p_subscription_id, p_level)
-  on conflict (source) do nothing;
-  if not found then
-    return false;
-  end if;
-  update public.users
-  set subscription_credits = subscription_credits + p_change, last_credits_reset_date = now(),
-      credits_reset_at = coalesce(p_end, credits_reset_at)
-  where id = p_user_id;
-  return true;
-end $$;
-
 -- ---------------------------------------------------------------- debit and refund
 
--- Takes credits from a locked account, the monthly ones first. Null if this key was booked before.
-create function private.debit(p_account public.users, p_amount integer, p_key text, p_description text, p_media_id uuid)
-returns public.users
+-- Takes credits from a locked account, the monthly ones first. Null if this generation or key was booked before.
+create function private.debit(p_account public.users, p_kind public.credit_kind, p_amount integer, p_description text,
+                              p_media_id uuid, p_key text) returns public.users
 language plpgsql set search_path = '' as $$
 declare
   available bigint := p_account.subscription_credits + p_account.purchased_credits;
@@ -188,14 +239,15 @@ declare
 begin
   -- Nested: one condition with a query in it would run that query each time.
   if available < p_amount then
-    if not exists (select from public.credit_usage where key = p_key) then
+    if not exists (select from public.credit_usage where kind = 'generation' and media_id = p_media_id)
+       and not exists (select from public.credit_usage where kind = 'deduction' and user_id = p_account.id and key = p_key) then
       perform private.refuse('402', 'insufficient_credits',
                              jsonb_build_object('required', p_amount, 'available', available));
     end if;
   end if;
-  insert into public.credit_usage (user_id, amount, description, key, media_id, subscription_amount, purchased_amount)
-  values (p_account.id, -p_amount, p_description, p_key, p_media_id, -monthly, monthly - p_amount)
-  on conflict (key) do nothing;
+  insert into public.credit_usage (user_id, kind, amount, description, media_id, key, subscription_amount, purchased_amount)
+  values (p_account.id, p_kind, -p_amount, p_description, p_media_id, p_key, -monthly, monthly - p_amount)
+  on conflict do nothing;
   if not found then
     return null;
   end if;
@@ -213,10 +265,10 @@ language plpgsql set search_path = '' as $$
 declare
   usage public.credit_usage;
 begin
-  insert into public.credit_usage (user_id, amount, description, key, media_id, subscription_amount, purchased_amount)
-  select user_id, -amount, 'Refund: ' || description, 'refund:' || p_media_id, media_id, -subscription_amount, -purchased_amount
-  from public.credit_usage where key = 'generation:' || p_media_id
-  on conflict (key) do nothing
+  insert into public.credit_usage (user_id, kind, amount, description, media_id, subscription_amount, purchased_amount)
+  select user_id, 'refund', -amount, 'Refund: ' || description, media_id, -subscription_amount, -purchased_amount
+  from public.credit_usage where kind = 'generation' and media_id = p_media_id
+  on conflict do nothing
   returning * into usage;
   update public.users
   set subscription_credits = subscription_credits + usage.subscription_amount,
@@ -227,20 +279,18 @@ end $$;
 create function public.deduct_credits(p_user_id uuid, p_amount integer, p_description text, p_key text) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
-  full_key text := 'deduct:' || p_user_id || ':' || p_key;
   account public.users;
   debited public.users;
 begin
   if p_amount is null or p_amount < 1 then
     perform private.refuse('422', 'invalid_input', '{"field": "p_amount"}');
   end if;
-  if p_key is null or char_length(p_key) not between 1 and 200 then
-    perform private.refuse('422', 'invalid_input', '{"field": "p_key"}');
-  end if;
+  perform private.check_key(p_key);
   account := private.lock_account(p_user_id);
-  debited := private.debit(account, p_amount, full_key, p_description, null);
+  debited := private.debit(account, 'deduction', p_amount, p_description, null, p_key);
   if debited.id is null then
-    if exists (select from public.credit_usage where key = full_key and amount <> -p_amount) then
+    if exists (select from public.credit_usage
+               where kind = 'deduction' and user_id = p_user_id and key = p_key and amount <> -p_amount) then
       perform private.refuse('409', 'key_reused');
     end if;
   end if;
@@ -250,9 +300,17 @@ begin
     'purchased_credits', coalesce(debited.purchased_credits, account.purchased_credits));
 end $$;
 comment on function public.deduct_credits is
-  'Takes credits for anything else that is sold. Idempotent by (user, key). Answers {charged, subscription_credits, '
+  'Takes credits for anything else that is sold. Idempotent by (user, key). Returns {charged, subscription_credits, '
   'purchased_credits}. Errors: 402 insufficient_credits {required, available}, 403 user_banned, 404 unknown_user, '
   '409 key_reused, 422 invalid_input {field}.';
+
+create function private.check_key(p_key text) returns void
+language plpgsql set search_path = '' as $$
+begin
+  if p_key is null or char_length(p_key) not between 1 and 200 then
+    perform private.refuse('422', 'invalid_input', '{"field": "p_key"}');
+  end if;
+end $$;
 
 -- ---------------------------------------------------------------- by hand
 
@@ -260,20 +318,28 @@ create function public.adjust_credits(p_user_id uuid, p_amount integer, p_reason
 returns bigint
 language plpgsql security definer set search_path = '' as $$
 begin
-  if coalesce(p_amount, 0) = 0 or coalesce(btrim(p_reason), '') = '' then
-    perform private.refuse('422', 'invalid_input', '{"field": "p_amount, p_reason"}');
+  if coalesce(p_amount, 0) = 0 then
+    perform private.refuse('422', 'invalid_input', '{"field": "p_amount"}');
   end if;
+  if coalesce(btrim(p_reason), '') = '' then
+    perform private.refuse('422', 'invalid_input', '{"field": "p_reason"}');
+  end if;
+  perform private.check_key(p_key);
   if (private.lock_user(p_user_id)).id is null then
     perform private.refuse('404', 'unknown_user');
   end if;
-  insert into public.credit_purchases (user_id, amount, price_id, source, description)
-  values (p_user_id, p_amount, 'adjustment', 'adjustment:' || p_key, p_reason)
-  on conflict (source) do nothing;
+  insert into public.credit_purchases (user_id, kind, amount, price_id, key, description)
+  values (p_user_id, 'adjustment', p_amount, 'adjustment', p_key, p_reason)
+  on conflict do nothing;
   if found then
     update public.users set purchased_credits = purchased_credits + p_amount where id = p_user_id;
+  elsif exists (select from public.credit_purchases
+                where kind = 'adjustment' and user_id = p_user_id and key = p_key and amount <> p_amount) then
+    perform private.refuse('409', 'key_reused');
   end if;
   return (select purchased_credits from public.users where id = p_user_id);
 end $$;
 comment on function public.adjust_credits is
-  'For operators: gives (or takes) purchased credits by hand, with a reason that the user reads in his statement. '
-  'Answers the balance. select adjust_credits(''<user id>'', 1000, ''Sorry for the trouble'');';
+  'For operators: gives (or takes) purchased credits by hand, with a reason that the user reads in their statement. Once for '
+  'each user and key. Returns the balance. select adjust_credits(''<user id>'', 1000, ''Sorry for the trouble''); '
+  'Errors: 404 unknown_user, 409 key_reused, 422 invalid_input {field}.';

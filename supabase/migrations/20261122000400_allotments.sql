@@ -1,21 +1,14 @@
--- Allotments: the monthly credits of a plan, or else of the free tier, as a function of state and time. Each month is
--- booked once, as the difference between what the user has and what his tier grants.
+-- Allotments: the monthly credits of a plan, or else of the free tier, as a function of state and time. One month of a
+-- user is open; when another one opens, what is left of it expires. What a month of a plan holds follows from what was
+-- paid for it, so that no order of events matters.
 
--- ---------------------------------------------------------------- what a month is
+-- ---------------------------------------------------------------- products
 
 insert into public.products (id, active, name, description, metadata) values
   ('free', true, 'Free', 'Essential features for individuals',
    '{"tier": "free", "credits": "500", "features": ["Basic dashboard access", "Limited access to features", "Community support", "500 credits per month"]}');
 
--- What a product grants a month, null if its metadata do not say so in 1 to 8 digits.
-create function private.monthly_credits(p_product_id text) returns integer
-language plpgsql stable set search_path = '' as $$
-begin
-  return (select case when metadata ->> 'credits' ~ '^[0-9]{1,8}$' then (metadata ->> 'credits')::integer end
-          from public.products where id = p_product_id);
-end $$;
-
--- Every sign-up reads the free product, so a mistake in it is refused when it is typed in.
+-- Every sign-up reads the free product.
 create function private.check_free_product() returns trigger
 language plpgsql set search_path = '' as $$
 begin
@@ -26,13 +19,14 @@ begin
   if new.id <> 'free' then
     raise exception 'products: the row "free" must keep its id' using errcode = 'check_violation';
   end if;
-  if coalesce(new.metadata ->> 'credits', '') !~ '^[0-9]{1,8}$' then
-    raise exception 'products: the row "free": "credits" in metadata must be 1 to 8 digits' using errcode = 'check_violation';
-  end if;
   return new;
 end $$;
 create trigger check_free_product before update or delete on public.products
   for each row when (old.id = 'free') execute function private.check_free_product();
+
+-- ---------------------------------------------------------------- months
+
+create type private.credit_month as (subscription_id text, month_start timestamptz, month_end timestamptz);
 
 -- The month that p_at lies in, of the months that are counted from p_anchor. Counted in UTC from the
 -- anchor itself and never from the month before, so that the 31st comes back after February.
@@ -53,18 +47,267 @@ begin
   window_end := (anchor + make_interval(months => months + 1)) at time zone 'UTC';
 end $$;
 
--- ---------------------------------------------------------------- the month of a plan
-
--- In PL/pgSQL what is called with every event and debit keeps its plans.
-
--- Statuses in which there is a subscription that a second one would stand beside.
-create function private.is_live(p_status public.subscription_status) returns boolean
-language plpgsql immutable set search_path = '' as $$
+-- The month of a subscription. Months are counted from its beginning, which never changes, and not from the
+-- billing period: nobody refills by switching between monthly and yearly, and the order of events is no matter.
+-- A billing period that begins later than the clock says (Stripe's test clocks) is taken at its word.
+create function private.subscription_month(p_subscription public.subscriptions) returns private.credit_month
+language plpgsql stable set search_path = '' as $$
+declare
+  w record;
 begin
-  return p_status in ('trialing', 'active', 'past_due', 'unpaid', 'paused');
+  select * into w from private.monthly_window(p_subscription.created, greatest(now(), p_subscription.current_period_start));
+  return row(p_subscription.id, w.window_start, w.window_end)::private.credit_month;
 end $$;
 
--- The subscription that counts for a user: live, no duplicate, of a product that names a tier.
+-- A user whom SQL inserted may have no date of sign-up: their months begin on the first.
+create function private.free_month(p_user_id uuid) returns private.credit_month
+language plpgsql stable set search_path = '' as $$
+declare
+  w record;
+begin
+  select m.* into w
+  from auth.users u, private.monthly_window(coalesce(u.created_at, timestamptz '2000-01-01 00:00Z'), now()) m
+  where u.id = p_user_id;
+  return row(null, w.window_start, w.window_end)::private.credit_month;
+end $$;
+
+create function private.free_credits(p_user_id uuid) returns integer
+language plpgsql stable set search_path = '' as $$
+begin
+  return (select credits from public.products where id = 'free');
+end $$;
+
+-- The month that is open: the one that was opened last.
+create function private.open_month(p_user_id uuid) returns private.credit_month
+language plpgsql stable set search_path = '' as $$
+declare
+  m private.credit_month;
+begin
+  select g.subscription_id, g.month_start, g.month_end into m from public.credit_grants g
+  where g.user_id = p_user_id and g.kind in ('free_month', 'plan_month', 'reopened')
+  order by g.line desc limit 1;
+  return m;
+end $$;
+
+create function private.is_same_month(p_one private.credit_month, p_other private.credit_month) returns boolean
+language plpgsql immutable set search_path = '' as $$
+begin
+  return p_one.month_start = p_other.month_start and p_one.subscription_id is not distinct from p_other.subscription_id;
+end $$;
+
+-- What a month gives in total (null if it was never opened), and how much of that has expired.
+create function private.month_totals(p_user_id uuid, p_month private.credit_month, out level integer, out expired integer)
+language plpgsql stable set search_path = '' as $$
+begin
+  select sum(g.amount) filter (where g.kind not in ('expired', 'reopened')),
+         -coalesce(sum(g.amount) filter (where g.kind in ('expired', 'reopened')), 0)
+  into month_totals.level, month_totals.expired
+  from public.credit_grants g
+  where g.user_id = p_user_id and g.month_start = p_month.month_start
+    and g.subscription_id is not distinct from p_month.subscription_id;
+end $$;
+
+-- ---------------------------------------------------------------- lines of a month
+
+-- Adds a line to a month and moves the balance.
+create function private.add_line(p_user_id uuid, p_month private.credit_month, p_kind public.credit_kind, p_amount integer,
+                                 p_level integer, p_description text) returns void
+language plpgsql set search_path = '' as $$
+begin
+  insert into public.credit_grants (user_id, kind, amount, description, subscription_id, month_start, month_end, level)
+  values (p_user_id, p_kind, p_amount, p_description, p_month.subscription_id, p_month.month_start, p_month.month_end, p_level);
+  update public.users
+  set subscription_credits = subscription_credits + p_amount,
+      last_credits_reset_date = case when p_kind in ('free_month', 'plan_month') then now() else last_credits_reset_date end
+  where id = p_user_id;
+end $$;
+
+create function private.monthly_balance(p_user_id uuid) returns integer
+language plpgsql stable set search_path = '' as $$
+begin
+  return (select subscription_credits from public.users where id = p_user_id);
+end $$;
+
+-- Closes the open month, if there is one: what is left of it expires. A negative balance stays, and the next month pays it.
+create function private.close_month(p_user_id uuid, p_open private.credit_month) returns void
+language plpgsql set search_path = '' as $$
+declare
+  remaining integer := greatest(private.monthly_balance(p_user_id), 0);
+begin
+  if p_open.month_start is not null then
+    perform private.add_line(p_user_id, p_open, 'expired', -remaining, (private.month_totals(p_user_id, p_open)).level,
+                             'Unused credits of the month');
+  end if;
+end $$;
+
+-- Opens a month in the place of the one that is open. One that was open before goes on with what had expired of it.
+create function private.begin_month(p_user_id uuid, p_month private.credit_month, p_level integer, p_description text)
+returns void
+language plpgsql set search_path = '' as $$
+declare
+  before record := private.month_totals(p_user_id, p_month);
+begin
+  perform private.close_month(p_user_id, private.open_month(p_user_id));
+  if before.level is null then
+    perform private.add_line(
+      p_user_id, p_month, case when p_month.subscription_id is null then 'free_month' else 'plan_month' end::public.credit_kind,
+      p_level, p_level, p_description);
+  else
+    perform private.add_line(p_user_id, p_month, 'reopened', before.expired, before.level, p_description);
+    perform private.set_level(p_user_id, p_month, p_level, 'restored', 'taken_back', p_description);
+  end if;
+end $$;
+
+-- Brings what a month gives to p_level. Of a month that is closed nothing can be taken back that expired, and nothing is
+-- restored but what was taken back: what it had given when it closed, less what expired then, is what was used of it.
+create function private.set_level(p_user_id uuid, p_month private.credit_month, p_level integer,
+                                  p_up public.credit_kind, p_down public.credit_kind, p_description text) returns void
+language plpgsql set search_path = '' as $$
+declare
+  now_ record := private.month_totals(p_user_id, p_month);
+  change integer := p_level - now_.level;
+begin
+  if not private.is_same_month(private.open_month(p_user_id), p_month) then
+    change := least(p_level, private.used_of_month(p_user_id, p_month)) - (now_.level - now_.expired);
+  end if;
+  if change <> 0 then
+    perform private.add_line(p_user_id, p_month, case when change > 0 then p_up else p_down end, change,
+                             now_.level + change, p_description);
+  end if;
+end $$;
+
+-- What was used of a closed month: what it gave when it was last closed, less the balance that it was closed with.
+create function private.used_of_month(p_user_id uuid, p_month private.credit_month) returns integer
+language plpgsql stable set search_path = '' as $$
+declare
+  closing public.credit_grants;
+begin
+  select * into closing from public.credit_grants g
+  where g.user_id = p_user_id and g.month_start = p_month.month_start
+    and g.subscription_id is not distinct from p_month.subscription_id and g.kind = 'expired'
+  order by g.line desc limit 1;
+  return greatest(0, closing.level - (
+    select sum(subscription_amount) from public.credit_history where user_id = p_user_id and line < closing.line));
+end $$;
+
+-- ---------------------------------------------------------------- what was paid for a month of a plan
+
+-- An edge of a billing period that lies within an hour of an edge of the month is that edge: a period may begin seconds
+-- after its subscription.
+create function private.snap(p_edge timestamptz, p_month private.credit_month) returns timestamptz
+language plpgsql immutable set search_path = '' as $$
+begin
+  return case
+    when abs(extract(epoch from p_edge - p_month.month_start)) < 3600 then p_month.month_start
+    when abs(extract(epoch from p_edge - p_month.month_end)) < 3600 then p_month.month_end
+    else p_edge end;
+end $$;
+
+-- The part of a month, 0 to 1, that a billing period covers.
+create function private.covered_part(p_month private.credit_month, p_start timestamptz, p_end timestamptz) returns numeric
+language plpgsql immutable set search_path = '' as $$
+begin
+  return greatest(0,
+    extract(epoch from least(private.snap(p_end, p_month), p_month.month_end)
+                       - greatest(private.snap(p_start, p_month), p_month.month_start)))
+    / extract(epoch from p_month.month_end - p_month.month_start);
+end $$;
+
+-- The part of an invoice's money, 0 to 1, that refunds, disputes and credit notes have taken.
+create function private.lost_part(p_invoice public.stripe_invoices) returns numeric
+language plpgsql stable set search_path = '' as $$
+begin
+  if p_invoice.amount_paid <= 0 then
+    return 0;
+  end if;
+  return least(1, greatest(
+    p_invoice.credited, (select coalesce(sum(lost), 0) from public.stripe_payments where invoice_id = p_invoice.id)
+  )::numeric / p_invoice.amount_paid);
+end $$;
+
+-- What was paid for a month of a subscription. level: each line of a paid invoice counts with the credits of its plan, for the
+-- part of the month that it covers and the part of its money that is still there; the line that gives back the unused time of
+-- a changed plan counts negative. A trial counts in full, for every month that it reaches into. paid: does money reach into it?
+create function private.paid_for_month(p_subscription public.subscriptions, p_month private.credit_month,
+                                       out level integer, out paid boolean)
+language plpgsql stable set search_path = '' as $$
+declare
+  trial integer;
+begin
+  with lines as (
+    select l.credits, sign(l.amount + case when l.proration then 0 else 0.5 end) as sign,
+           private.covered_part(p_month, l.period_start, l.period_end) as part, 1 - private.lost_part(i) as kept,
+           coalesce(l.amount = 0 and l.period_end < p_subscription.trial_end + interval '1 hour', false) as trial
+    from public.stripe_invoices i join public.stripe_invoice_lines l on l.invoice_id = i.id
+    where i.subscription_id = p_subscription.id and i.status = 'paid' and l.credits is not null
+      and l.period_end > p_month.month_start and l.period_start < p_month.month_end)
+  select greatest(0, round(sum(sign * credits * part * kept) filter (where not lines.trial))),
+         bool_or(sign > 0 and part > 0 and kept > 0 and not lines.trial), max(credits) filter (where lines.trial and part > 0)
+  into paid_for_month.level, paid_for_month.paid, trial
+  from lines;
+  if p_subscription.status = 'trialing' then
+    trial := greatest(trial, (select d.credits from public.prices p join public.products d on d.id = p.product_id
+                              where p.id = p_subscription.price_id));
+    paid := trial is not null;
+  end if;
+  level := greatest(level, trial, 0);
+  paid := coalesce(paid, false);
+end $$;
+
+-- Does any money that was paid for a plan remain, in whatever month?
+create function private.is_paid_at_all(p_subscription public.subscriptions) returns boolean
+language plpgsql stable set search_path = '' as $$
+begin
+  return p_subscription.status = 'trialing' or exists (
+    select from public.stripe_invoices i join public.stripe_invoice_lines l on l.invoice_id = i.id
+    where i.subscription_id = p_subscription.id and i.status = 'paid' and l.credits is not null
+      and (l.amount > 0 or l.amount = 0 and not l.proration
+           and coalesce(l.period_end > p_subscription.trial_end + interval '1 hour', true))
+      and private.lost_part(i) < 1);
+end $$;
+
+-- Brings every month of a plan that was opened to what is paid for it now. The month under way of a duplicate gives nothing.
+create function private.follow_money(p_user_id uuid) returns void
+language plpgsql set search_path = '' as $$
+declare
+  m record;
+  wanted integer;
+begin
+  for m in
+    select s as subscription, row(g.subscription_id, g.month_start, g.month_end)::private.credit_month as month,
+           sum(g.amount) filter (where g.kind not in ('expired', 'reopened')) as level,
+           coalesce(sum(g.amount) filter (where g.kind in ('taken_back', 'duplicate', 'restored')), 0) as missing
+    from public.credit_grants g join public.subscriptions s on s.id = g.subscription_id
+    where g.user_id = p_user_id
+    group by s.id, g.subscription_id, g.month_start, g.month_end
+  loop
+    wanted := (private.paid_for_month(m.subscription, m.month)).level;
+    if (m.subscription).duplicate then
+      wanted := case when (m.month).month_end > now() then 0 else least(wanted, m.level) end;
+    end if;
+    if wanted > m.level and m.missing < 0 then
+      perform private.set_level(p_user_id, m.month, wanted, 'restored', 'taken_back', 'Payment restored');
+    elsif wanted > m.level then
+      perform private.set_level(p_user_id, m.month, wanted, 'upgrade', 'taken_back',
+                                'Upgrade to ' || private.plan_name(m.subscription));
+    elsif wanted < m.level and (m.subscription).duplicate then
+      perform private.set_level(p_user_id, m.month, wanted, 'restored', 'duplicate', 'Second subscription');
+    elsif wanted < m.level then
+      perform private.set_level(p_user_id, m.month, wanted, 'restored', 'taken_back', 'Payment taken back');
+    end if;
+  end loop;
+end $$;
+
+create function private.plan_name(p_subscription public.subscriptions) returns text
+language plpgsql stable set search_path = '' as $$
+begin
+  return coalesce((select left(d.name, 100) from public.prices p join public.products d on d.id = p.product_id
+                   where p.id = p_subscription.price_id), 'Plan');
+end $$;
+
+-- ---------------------------------------------------------------- whose month is due
+
+-- The subscription that counts for a user: live, no duplicate, of a product that is a plan.
 create function private.current_subscription(p_user_id uuid) returns public.subscriptions
 language plpgsql stable set search_path = '' as $$
 declare
@@ -72,116 +315,95 @@ declare
 begin
   select s.* into subscription from public.subscriptions s
   join public.prices p on p.id = s.price_id join public.products d on d.id = p.product_id
-  where s.user_id = p_user_id and private.is_live(s.status) and not s.duplicate and d.metadata ? 'tier';
+  where s.user_id = p_user_id and s.live and not s.duplicate and d.tier is not null;
   return subscription;
 end $$;
 
--- The month of a subscription. Months are counted from its beginning, which never changes, and not from the
--- billing period: nobody refills by switching between monthly and yearly, and the order of events is no matter.
--- A billing period that begins later than the clock says (Stripe's test clocks) is taken at its word.
-create function private.subscription_window(p_subscription public.subscriptions,
-                                            out window_start timestamptz, out window_end timestamptz)
-language plpgsql stable set search_path = '' as $$
-begin
-  select w.window_start, w.window_end into subscription_window.window_start, subscription_window.window_end
-  from private.monthly_window(p_subscription.created, greatest(now(), p_subscription.current_period_start)) w;
-end $$;
-
--- What was granted before may be of another plan, and its end is not the end of this month.
 create function private.set_reset(p_user_id uuid, p_at timestamptz) returns void
 language plpgsql set search_path = '' as $$
 begin
   update public.users set credits_reset_at = p_at where id = p_user_id and credits_reset_at is distinct from p_at;
 end $$;
 
-create function private.allot_plan(p_user_id uuid, p_subscription public.subscriptions) returns void
-language plpgsql set search_path = '' as $$
-declare
-  w record;
-  product text := (select product_id from public.prices where id = p_subscription.price_id);
-  plan text := coalesce((select name from public.products where id = product), 'Plan');
-  credits integer := private.monthly_credits(product);
-  granted integer;
-  paid boolean;
-  source text;
-begin
-  select * into w from private.subscription_window(p_subscription);
-  -- What is paid must reach into the month: a billing period may begin seconds after the subscription did.
-  -- Credits that cannot be read grant nothing and take nothing: the month is booked once the product is mended.
-  paid := credits is not null
-          and (p_subscription.status = 'trialing'
-               or coalesce(p_subscription.paid_until > w.window_start + interval '1 hour', false));
-  source := 'subscription:' || p_subscription.id || ':' || to_char(w.window_start at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"');
-  select max(level) into granted from public.credit_grants
-  where subscription_id = p_subscription.id and window_start = w.window_start;
-  if granted is null and paid then
-    perform private.grant_credits(
-      p_user_id, credits - (select subscription_credits from public.users where id = p_user_id),
-      source, plan || ' monthly credits', w.window_start, w.window_end, p_subscription.id, credits);
-  elsif granted is null and not exists (select from public.credit_grants where subscription_id = p_subscription.id) then
-    perform private.end_plans(p_user_id);  -- a plan that nothing was paid for yet keeps up no earlier one
-  elsif credits > granted and paid and p_subscription.status in ('trialing', 'active') then
-    perform private.grant_credits(
-      p_user_id, credits - granted, source || ':' || credits, 'Upgrade to ' || plan,
-      w.window_start, w.window_end, p_subscription.id, credits);
-  end if;
-  -- While a renewal is unpaid no reset is due: the payment brings it.
-  perform private.set_reset(p_user_id, case when granted is not null or paid then w.window_end end);
-end $$;
-
--- ---------------------------------------------------------------- the free month
-
--- A user whom SQL inserted may have no date of sign-up: his months begin on the first.
-create function private.free_window(p_user_id uuid, out window_start timestamptz, out window_end timestamptz)
+-- The last month of a subscription that was opened, with its level.
+create function private.last_month(p_subscription public.subscriptions, out month private.credit_month, out level integer)
 language plpgsql stable set search_path = '' as $$
 begin
-  select w.window_start, w.window_end into free_window.window_start, free_window.window_end
-  from auth.users u, private.monthly_window(coalesce(u.created_at, timestamptz '2000-01-01 00:00Z'), now()) w
-  where u.id = p_user_id;
+  select row(g.subscription_id, g.month_start, g.month_end)::private.credit_month into last_month.month
+  from public.credit_grants g
+  where g.subscription_id = p_subscription.id and g.kind = 'plan_month' order by g.month_start desc limit 1;
+  level := (private.month_totals(p_subscription.user_id, month)).level;
 end $$;
 
--- After a plan has ended, and no other has granted anything: what is left is capped at the free amount, and the free
--- month that runs counts as granted.
-create function private.end_plans(p_user_id uuid) returns void
+-- Opens the month of a plan that is due. False if nothing that was paid for it is left: it keeps nothing up then.
+create function private.allot_plan(p_user_id uuid, p_subscription public.subscriptions) returns boolean
 language plpgsql set search_path = '' as $$
 declare
-  ended text;
-  free integer := private.monthly_credits('free');
-  w record;
+  month private.credit_month := private.subscription_month(p_subscription);
+  due record := private.paid_for_month(p_subscription, month);
 begin
-  select * into w from private.free_window(p_user_id);
-  for ended in
-    select distinct g.subscription_id from public.credit_grants g
-    where g.user_id = p_user_id and g.subscription_id is not null
-      and not exists (select from public.credit_grants e where e.source = 'end:' || g.subscription_id)
+  if due.paid then
+    perform private.go_on_with(p_user_id, month, due.level, private.plan_name(p_subscription) || ' monthly credits');
+    perform private.set_reset(p_user_id, month.month_end);
+    return true;
+  end if;
+  -- While a renewal is unpaid the last month goes on, and no reset is due: the payment brings it.
+  select l.month, l.level into due from private.last_month(p_subscription) l;
+  if (due.month).month_start is null or not private.is_paid_at_all(p_subscription) then
+    return false;
+  end if;
+  perform private.go_on_with(p_user_id, due.month, due.level, private.plan_name(p_subscription) || ' goes on');
+  perform private.set_reset(p_user_id, null);
+  return true;
+end $$;
+
+-- Opens a month of a plan unless it is open. If it was closed by mistake, what free months have given since is taken back.
+create function private.go_on_with(p_user_id uuid, p_month private.credit_month, p_level integer, p_description text)
+returns void
+language plpgsql set search_path = '' as $$
+declare
+  closed bigint;
+  free private.credit_month;
+begin
+  if private.is_same_month(private.open_month(p_user_id), p_month) then
+    return;
+  end if;
+  closed := (select max(line) from public.credit_grants
+             where subscription_id = p_month.subscription_id and month_start = p_month.month_start and kind = 'expired');
+  perform private.begin_month(p_user_id, p_month, p_level, p_description);
+  for free in
+    select distinct g.subscription_id, g.month_start, g.month_end from public.credit_grants g
+    where g.user_id = p_user_id and g.subscription_id is null and g.kind in ('free_month', 'reopened') and g.line > closed
   loop
-    perform private.grant_credits(p_user_id, least(0, free - u.subscription_credits), 'end:' || ended, 'Plan ended', null, null)
-    from public.users u where u.id = p_user_id;
-    perform private.grant_credits(p_user_id, 0, private.free_source(p_user_id, w.window_start), 'Free month under way',
-                                  w.window_start, w.window_end);
+    perform private.set_level(p_user_id, free, 0, 'restored', 'taken_back', 'The plan goes on');
   end loop;
 end $$;
 
-create function private.free_source(p_user_id uuid, p_start timestamptz) returns text
-language plpgsql immutable set search_path = '' as $$
-begin
-  return 'free:' || p_user_id || ':' || to_char(p_start at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"');
-end $$;
-
+-- Opens the free month that is due. After a plan it gives at most what is left; what the free month itself had left before the
+-- plan began counts as well. A free month that began after the plan had ended is given in full.
 create function private.allot_free(p_user_id uuid) returns void
 language plpgsql set search_path = '' as $$
 declare
-  w record;
+  month private.credit_month := private.free_month(p_user_id);
+  opened private.credit_month := private.open_month(p_user_id);
+  before record := private.month_totals(p_user_id, month);
+  amount integer := private.free_credits(p_user_id);
 begin
-  select * into w from private.free_window(p_user_id);
-  perform private.end_plans(p_user_id);
-  perform private.grant_credits(
-    p_user_id, private.monthly_credits('free') - (select subscription_credits from public.users where id = p_user_id),
-    private.free_source(p_user_id, w.window_start), 'Free monthly credits', w.window_start, w.window_end);
-  perform private.set_reset(p_user_id, w.window_end);
+  if opened.subscription_id is not null and private.plan_ended_at(opened.subscription_id) > month.month_start then
+    amount := least(amount, greatest(private.monthly_balance(p_user_id), before.expired, 0));
+  end if;
+  if not coalesce(private.is_same_month(opened, month), false) then
+    perform private.begin_month(p_user_id, month, coalesce(before.level - before.expired, 0) + amount,
+                                case when opened.subscription_id is null then 'Free monthly credits' else 'Plan ended' end);
+  end if;
+  perform private.set_reset(p_user_id, month.month_end);
 end $$;
 
--- ---------------------------------------------------------------- whichever is due
+create function private.plan_ended_at(p_subscription_id text) returns timestamptz
+language plpgsql stable set search_path = '' as $$
+begin
+  return coalesce((select coalesce(ended_at, least(trial_end, now())) from public.subscriptions where id = p_subscription_id), now());
+end $$;
 
 -- Of a user who is locked.
 create function private.allot(p_user_id uuid) returns void
@@ -189,11 +411,13 @@ language plpgsql set search_path = '' as $$
 declare
   subscription public.subscriptions := private.current_subscription(p_user_id);
 begin
-  if subscription.id is null then
-    perform private.allot_free(p_user_id);
-  else
-    perform private.allot_plan(p_user_id, subscription);
+  perform private.follow_money(p_user_id);
+  if subscription.id is not null then
+    if private.allot_plan(p_user_id, subscription) then
+      return;
+    end if;
   end if;
+  perform private.allot_free(p_user_id);
 end $$;
 
 create function public.ensure_allotment(p_user_id uuid) returns void
@@ -206,19 +430,20 @@ begin
 end $$;
 comment on function public.ensure_allotment is 'Books the monthly credits that are due and not booked yet. Safe to call at any time, any number of times.';
 
--- A month that was paid for under a product whose credits could not be read has no end yet, so nothing is due. Once they
--- can be read it is: the users may have too few credits to come by themselves.
+-- A month that was paid for under a product whose credits could never be read was not opened, so no end of it is due. Once
+-- they can be read it is: the users may have too few credits to come by themselves.
 create function private.make_months_due() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
+  update public.stripe_invoice_lines l set credits = new.credits
+  from public.prices p where p.product_id = new.id and l.price_id = p.id and l.credits is null;
   update public.users u set credits_reset_at = now()
   from public.subscriptions s join public.prices p on p.id = s.price_id
-  where p.product_id = new.id and s.user_id = u.id and private.is_live(s.status) and not s.duplicate
-    and u.credits_reset_at is null;
+  where p.product_id = new.id and s.user_id = u.id and s.live and not s.duplicate;
   return null;
 end $$;
-create trigger make_months_due after update of metadata on public.products for each row
-  when (coalesce(old.metadata ->> 'credits', '') !~ '^[0-9]{1,8}$' and new.metadata ->> 'credits' ~ '^[0-9]{1,8}$')
+create trigger make_months_due after update on public.products for each row
+  when (old.credits is null and new.credits is not null)
   execute function private.make_months_due();
 
 create function public.refresh_due_credits(p_limit integer default 1000) returns integer
@@ -237,7 +462,7 @@ begin
   end loop;
   return refreshed;
 end $$;
-comment on function public.refresh_due_credits is 'ensure_allotment for at most p_limit users whose month is over. Answers how many; call until 0.';
+comment on function public.refresh_due_credits is 'ensure_allotment for at most p_limit users whose month is over. Returns how many; call until 0.';
 
 -- The monthly credits of users who do not come by: every five minutes where the project has pg_cron;
 -- elsewhere the service's reconciler calls the same function.

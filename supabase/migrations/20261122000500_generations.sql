@@ -109,7 +109,7 @@ begin
     on conflict (id) do nothing
     returning * into media;
     if found then
-      debited := private.debit(account, model.credit_cost, 'generation:' || p_id, model.name, p_id);
+      debited := private.debit(account, 'generation', model.credit_cost, model.name, p_id, null);
     end if;
     -- No row: another user's came first. No debit: the row was deleted, and what was paid once is not run twice.
     if debited.id is null then

@@ -156,53 +156,119 @@ begin
 end $$;
 comment on function public.bury_customer is 'The customer was deleted in Stripe: the next checkout makes a new one.';
 
+-- ---------------------------------------------------------------- invoices
+
+-- Mirrors an invoice of a subscription: {id, status, amount_paid, credited, lines: [{id, price_id, amount, proration,
+-- period_start, period_end}]}. False if a newer state is here. Lines are kept once they are paid: they change no more.
+create function private.write_invoice(p_invoice jsonb, p_subscription_id text, p_ticket bigint) returns boolean
+language plpgsql set search_path = '' as $$
+declare
+  i public.stripe_invoices := jsonb_populate_record(null::public.stripe_invoices, p_invoice);
+begin
+  insert into public.stripe_invoices as mirror (id, subscription_id, status, amount_paid, credited, synced_ticket)
+  values (i.id, p_subscription_id, i.status, i.amount_paid, coalesce(i.credited, 0), p_ticket)
+  on conflict (id) do update
+  set status = excluded.status, amount_paid = excluded.amount_paid, credited = excluded.credited, synced_ticket = p_ticket
+  where mirror.synced_ticket < p_ticket;
+  if not found then
+    return false;
+  end if;
+  if i.status = 'paid' then
+    insert into public.stripe_invoice_lines (id, invoice_id, price_id, amount, proration, period_start, period_end, credits)
+    select l.id, i.id, l.price_id, l.amount, l.proration, l.period_start, l.period_end,
+           private.credits_of_line(p_subscription_id, l)
+    from jsonb_populate_recordset(null::public.stripe_invoice_lines, p_invoice -> 'lines') l
+    on conflict (id) do nothing;
+  end if;
+  return true;
+end $$;
+
+-- What a line gives back is what was given for the same plan before; anything else is what the plan says now.
+create function private.credits_of_line(p_subscription_id text, p_line public.stripe_invoice_lines) returns integer
+language plpgsql stable set search_path = '' as $$
+begin
+  return coalesce(
+    (select l.credits from public.stripe_invoices i join public.stripe_invoice_lines l on l.invoice_id = i.id
+     where p_line.amount < 0 and i.subscription_id = p_subscription_id and l.price_id = p_line.price_id and l.amount >= 0
+     order by l.period_start desc limit 1),
+    (select d.credits from public.prices p join public.products d on d.id = p.product_id
+     where p.id = p_line.price_id and d.tier is not null));
+end $$;
+
+create function public.sync_invoice(p_invoice jsonb, p_subscription_id text, p_ticket bigint, p_event_id text default null)
+returns text
+language plpgsql security definer set search_path = '' as $$
+declare
+  account public.users := private.lock_user((select user_id from public.subscriptions where id = p_subscription_id));
+begin
+  if account.id is null then
+    return 'foreign';
+  end if;
+  if account.credits_reset_at <= now() then
+    perform private.allot(account.id);
+  end if;
+  perform public.finish_stripe_event(p_event_id);
+  if not private.write_invoice(p_invoice, p_subscription_id, p_ticket) then
+    return 'stale';
+  end if;
+  perform private.allot(account.id);
+  return 'synced';
+end $$;
+comment on function public.sync_invoice is
+  'Mirrors an invoice of a mirrored subscription ({id, status, amount_paid, credited, lines}) and books what it pays for. '
+  'Returns synced, stale, or foreign (no such subscription here, and then the event is not processed yet).';
+
 -- ---------------------------------------------------------------- subscriptions
 
--- Of several live subscriptions the oldest counts, in whatever order they became known. What a younger one
--- has granted for the month under way counts as granted to nobody: it may be granted again should it take over.
+-- Of several live subscriptions the oldest counts, in whatever order they became known.
 create function private.count_oldest(p_user_id uuid) returns void
 language plpgsql set search_path = '' as $$
 declare
-  oldest text := (select id from public.subscriptions where user_id = p_user_id and private.is_live(status)
-                  order by created, id limit 1);
+  oldest text := (select id from public.subscriptions where user_id = p_user_id and live order by created, id limit 1);
 begin
-  with younger as (
-    update public.subscriptions set duplicate = true
-    where user_id = p_user_id and private.is_live(status) and not duplicate and id <> oldest
-    returning id)
-  update public.credit_grants
-  set source = 'void:' || id, subscription_id = null, level = null, window_start = null, window_end = null
-  where subscription_id in (select id from younger) and window_end > now();
+  update public.subscriptions set duplicate = true where user_id = p_user_id and live and not duplicate and id <> oldest;
   update public.subscriptions set duplicate = false where id = oldest and duplicate;
 end $$;
 
-create function public.sync_subscription(p_subscription jsonb, p_ticket bigint, p_event_id text default null) returns text
+-- Whether the invoices that are known, with these, show all that was paid for a subscription: the first one is among them.
+create function private.knows_invoices(p_subscription_id text, p_invoices jsonb) returns boolean
+language plpgsql stable set search_path = '' as $$
+begin
+  return exists (select from public.stripe_invoices where subscription_id = p_subscription_id)
+         or exists (select from jsonb_array_elements(p_invoices) i where i ->> 'billing_reason' = 'subscription_create');
+end $$;
+
+create function public.sync_subscription(p_subscription jsonb, p_ticket bigint, p_event_id text default null,
+                                         p_invoices jsonb default '[]', p_all_invoices boolean default false) returns text
 language plpgsql security definer set search_path = '' as $$
 declare
   s public.subscriptions := jsonb_populate_record(null::public.subscriptions, p_subscription);
   account public.users := private.lock_user(s.user_id);
   others boolean;
+  changed boolean;
+  invoice jsonb;
 begin
   if account.id is null
      or not exists (select from public.prices p join public.products d on d.id = p.product_id
-                    where p.id = s.price_id and d.metadata ? 'tier') then
+                    where p.id = s.price_id and d.tier is not null) then
     return 'foreign';
   end if;
-  -- What was due before this news is booked as it stood then, so that it is no matter which news comes first.
+  if not p_all_invoices and not private.knows_invoices(s.id, p_invoices) then
+    return 'invoices_missing';
+  end if;
+  -- What was due before this state is booked as it stood then, so that it does not matter which event comes first.
   if account.credits_reset_at <= now() then
     perform private.allot(s.user_id);
   end if;
   perform public.finish_stripe_event(p_event_id);
-  others := exists (select from public.subscriptions o
-                    where o.user_id = s.user_id and o.id <> s.id and private.is_live(o.status));
+  others := exists (select from public.subscriptions o where o.user_id = s.user_id and o.id <> s.id and o.live);
   s.duplicate := others and private.is_live(s.status);
   insert into public.subscriptions as mirror (
     id, user_id, status, metadata, price_id, quantity, cancel_at_period_end, created, current_period_start,
-    current_period_end, ended_at, cancel_at, canceled_at, trial_start, trial_end, paid_until, next_price_id, duplicate,
-    synced_ticket)
+    current_period_end, ended_at, cancel_at, canceled_at, trial_start, trial_end, next_price_id, duplicate, synced_ticket)
   values (
     s.id, s.user_id, s.status, s.metadata, s.price_id, s.quantity, s.cancel_at_period_end, s.created, s.current_period_start,
-    s.current_period_end, s.ended_at, s.cancel_at, s.canceled_at, s.trial_start, s.trial_end, s.paid_until, s.next_price_id,
+    s.current_period_end, s.ended_at, s.cancel_at, s.canceled_at, s.trial_start, s.trial_end, s.next_price_id,
     s.duplicate, p_ticket)
   on conflict (id) do update
   set status = excluded.status, metadata = excluded.metadata, price_id = excluded.price_id, quantity = excluded.quantity,
@@ -210,9 +276,13 @@ begin
       current_period_start = excluded.current_period_start, current_period_end = excluded.current_period_end,
       ended_at = excluded.ended_at, cancel_at = excluded.cancel_at, canceled_at = excluded.canceled_at,
       trial_start = excluded.trial_start, trial_end = excluded.trial_end, next_price_id = excluded.next_price_id,
-      paid_until = excluded.paid_until, duplicate = excluded.duplicate, synced_ticket = p_ticket
+      duplicate = excluded.duplicate, synced_ticket = p_ticket
   where mirror.synced_ticket < p_ticket;
-  if not found then
+  changed := found;
+  for invoice in select * from jsonb_array_elements(p_invoices) loop
+    changed := private.write_invoice(invoice, s.id, p_ticket) or changed;
+  end loop;
+  if not changed then
     return 'stale';
   end if;
   if others then
@@ -222,6 +292,7 @@ begin
   return case when (select duplicate from public.subscriptions where id = s.id) then 'duplicate' else 'synced' end;
 end $$;
 comment on function public.sync_subscription is
-  'Mirrors a subscription (columns of public.subscriptions as JSON; user_id and price_id must be known) and books what its '
-  'state grants. Answers synced, stale, duplicate (beside an older live one) or foreign (not a plan of ours, and then the '
-  'event is not processed yet).';
+  'Mirrors a subscription (columns of public.subscriptions as JSON; user_id and price_id must be known) with invoices of it '
+  '(as for sync_invoice, and billing_reason) and books what their state grants. Returns synced, stale, duplicate (beside an '
+  'older live one), foreign (not a plan of ours) or invoices_missing (more was billed than is known: call again with all '
+  'invoices and p_all_invoices). After the last two the event is not processed yet.';

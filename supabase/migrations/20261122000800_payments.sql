@@ -10,46 +10,79 @@ begin
   if p_credits is null or p_credits < 1 then
     perform private.refuse('422', 'invalid_input', '{"field": "p_credits"}');
   end if;
-  insert into public.credit_purchases (user_id, amount, price_id, source, payment_id)
-  values (p_user_id, p_credits, p_price_id, 'session:' || p_session_id, p_payment_id)
-  on conflict (source) do nothing;
-  if found then
-    update public.users set purchased_credits = purchased_credits + p_credits where id = p_user_id;
-    return true;
+  insert into public.credit_purchases (user_id, kind, amount, price_id, session_id, payment_id, description)
+  values (p_user_id, 'pack', p_credits, p_price_id, p_session_id, p_payment_id, 'Credit pack')
+  on conflict do nothing;
+  if not found then
+    return false;
   end if;
-  return false;
+  update public.users set purchased_credits = purchased_credits + p_credits where id = p_user_id;
+  perform private.settle_pack(p_payment_id);
+  return true;
 end $$;
 comment on function public.fulfil_purchase is
   'Grants the credits of a paid checkout session, once. True if this call did. Errors: 404 unknown_user, 422 invalid_input {field}.';
 
-create function public.settle_payment(p_payment_id text, p_amount bigint, p_refunded bigint, p_disputed bigint,
-                                      p_withdrawn bigint, p_ticket bigint, p_event_id text default null) returns integer
-language plpgsql security definer set search_path = '' as $$
+-- Makes the credits of a pack what is left of its money. The user is locked.
+create function private.settle_pack(p_payment_id text) returns void
+language plpgsql set search_path = '' as $$
 declare
-  buyer uuid := (select user_id from public.credit_purchases where payment_id = p_payment_id and source like 'session:%');
-  purchase public.credit_purchases;
-  lost bigint := least(p_amount, greatest(p_refunded, p_disputed, p_refunded + p_withdrawn));
-  booked bigint;
+  pack public.credit_purchases;
+  payment public.stripe_payments;
   change integer;
 begin
+  select * into pack from public.credit_purchases where kind = 'pack' and payment_id = p_payment_id;
+  select * into payment from public.stripe_payments where id = p_payment_id;
+  if pack.id is null or payment.id is null then
+    return;
+  end if;
+  change := pack.amount - floor(pack.amount::numeric * payment.lost / greatest(payment.amount, 1))
+            - (select sum(amount) from public.credit_purchases where payment_id = p_payment_id);
+  if change <> 0 then
+    insert into public.credit_purchases (user_id, kind, amount, price_id, payment_id, description)
+    values (pack.user_id, case when change < 0 then 'taken_back' else 'restored' end::public.credit_kind, change,
+            pack.price_id, p_payment_id, case when change < 0 then 'Payment taken back' else 'Payment restored' end);
+    update public.users set purchased_credits = purchased_credits + change where id = pack.user_id;
+  end if;
+end $$;
+
+-- Who has bought something with a payment: a pack, or the plan that an invoice is for.
+create function private.buyer(p_payment_id text, p_invoice_id text) returns uuid
+language plpgsql stable set search_path = '' as $$
+begin
+  return coalesce(
+    (select user_id from public.credit_purchases where kind = 'pack' and payment_id = p_payment_id),
+    (select s.user_id from public.stripe_invoices i join public.subscriptions s on s.id = i.subscription_id
+     where i.id = coalesce(p_invoice_id, (select invoice_id from public.stripe_payments where id = p_payment_id))));
+end $$;
+
+create function public.settle_payment(p_payment_id text, p_amount bigint, p_refunded bigint, p_disputed bigint,
+                                      p_withdrawn bigint, p_ticket bigint, p_event_id text default null,
+                                      p_invoice_id text default null) returns integer
+language plpgsql security definer set search_path = '' as $$
+declare
+  account public.users := private.lock_user(private.buyer(p_payment_id, p_invoice_id));
+begin
+  if account.credits_reset_at <= now() then
+    perform private.allot(account.id);
+  end if;
   perform public.finish_stripe_event(p_event_id);
-  perform private.lock_user(buyer);
-  select * into purchase from public.credit_purchases where payment_id = p_payment_id and source like 'session:%' for update;
-  if purchase.id is null or purchase.settled_ticket >= p_ticket then
+  insert into public.stripe_payments as mirror (id, invoice_id, amount, refunded, disputed, withdrawn, synced_ticket)
+  values (p_payment_id, p_invoice_id, p_amount, p_refunded, p_disputed, p_withdrawn, p_ticket)
+  on conflict (id) do update
+  set invoice_id = coalesce(p_invoice_id, mirror.invoice_id), amount = p_amount, refunded = p_refunded,
+      disputed = p_disputed, withdrawn = p_withdrawn, synced_ticket = p_ticket
+  where mirror.synced_ticket < p_ticket;
+  if not found or account.id is null then
     return 0;
   end if;
-  update public.credit_purchases set settled_ticket = p_ticket where id = purchase.id;
-  select sum(amount) into booked from public.credit_purchases where payment_id = p_payment_id;
-  change := purchase.amount - floor(purchase.amount::numeric * lost / greatest(p_amount, 1)) - booked;
-  if change = 0 then
-    return 0;
-  end if;
-  insert into public.credit_purchases (user_id, amount, price_id, payment_id, description)
-  values (buyer, change, purchase.price_id, p_payment_id,
-          case when change < 0 then 'Payment taken back' else 'Payment restored' end);
-  update public.users set purchased_credits = purchased_credits + change where id = buyer;
-  return change;
+  select * into account from public.users where id = account.id;
+  perform private.settle_pack(p_payment_id);
+  perform private.allot(account.id);
+  return (select u.subscription_credits + u.purchased_credits - account.subscription_credits - account.purchased_credits
+          from public.users u where u.id = account.id);
 end $$;
 comment on function public.settle_payment is
   'Makes the credits of a payment what its money is: amount, refunded, disputed and not won, and withdrawn by disputes, in '
-  'the smallest unit. Free of order and repeatable. Answers the change booked; the balance may become negative.';
+  'the smallest unit; p_invoice_id if it paid an invoice. Free of order and repeatable. Returns the change booked; the '
+  'balance may become negative.';

@@ -59,9 +59,11 @@ grant execute on function
   public.bury_price(text, bigint),
   public.sync_customer(uuid, text, bigint),
   public.bury_customer(text, bigint),
-  public.sync_subscription(jsonb, bigint, text),
+  public.sync_subscription(jsonb, bigint, text, jsonb, boolean),
+  public.sync_invoice(jsonb, text, bigint, text),
   public.fulfil_purchase(uuid, text, text, integer, text),
-  public.settle_payment(text, bigint, bigint, bigint, bigint, bigint, text),
+  public.settle_payment(text, bigint, bigint, bigint, bigint, bigint, text, text),
+  public.check_ledger(uuid),
   public.published_tables()
 to service_role;
 

@@ -35,7 +35,7 @@ FILL = """
       select id, 500, 'free:' || id, 'Free monthly credits', created_at, created_at + interval '1 month'
       from auth.users where created_at < now() - interval '39 days';
     insert into public.subscriptions
-      (id, user_id, status, price_id, created, current_period_start, current_period_end, paid_until)
+      (id, user_id, status, price_id, created, current_period_start, current_period_end)
       select 'sub_' || id, id, 'active', 'price', created_at, created_at, created_at + interval '1 year',
              created_at + interval '1 year'
       from auth.users where created_at < now() - interval '39 days' order by created_at desc limit :subscribers;

@@ -76,19 +76,21 @@ class Database:
         return user_id
 
     def grant(self, user_id: UUID | str, amount: int) -> None:
-        self.run(
-            "insert into credit_grants (user_id, amount, source, description) values (%s, %s, %s, 'Test')",
-            user_id,
-            amount,
-            f"test:{uuid4()}",
-        )
-        self.run("update users set subscription_credits = subscription_credits + %s where id = %s", amount, user_id)
+        """Change what the open month of a user gives."""
+        if amount:
+            self.run(
+                "insert into credit_grants (user_id, kind, amount, description, subscription_id, month_start, month_end, level)"
+                " select user_id, %s, %s, 'Test', subscription_id, month_start, month_end, level + %s"
+                " from credit_grants where user_id = %s order by line desc limit 1",
+                "restored" if amount > 0 else "taken_back",
+                amount,
+                amount,
+                user_id,
+            )
+            self.run("update users set subscription_credits = subscription_credits + %s where id = %s", amount, user_id)
 
     def purchase(self, user_id: UUID | str, amount: int) -> None:
-        self.run(
-            "insert into credit_purchases (user_id, amount, price_id) values (%s, %s, 'price_test')", user_id, amount
-        )
-        self.run("update users set purchased_credits = purchased_credits + %s where id = %s", amount, user_id)
+        self.value("select adjust_credits(%s, %s, 'Test')", user_id, amount)
 
     def balances(self, user_id: UUID | str) -> tuple[int, int]:
         (row,) = self.rows("select subscription_credits, purchased_credits from users where id = %s", user_id)

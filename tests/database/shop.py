@@ -58,7 +58,7 @@ class Shop:
                 self.db.value("select sync_price(%s, %s)", Jsonb(price), self.ticket())
 
     def subscription(self, user_id: UUID, plan: str = "pro", **changes: Any) -> dict[str, Any]:
-        """A paid monthly subscription that has just begun."""
+        """A monthly subscription that has just begun; its first period is paid unless `invoices` say otherwise."""
         start = datetime.now(UTC)
         state = {
             "id": f"sub_{uuid4().hex}",
@@ -67,22 +67,52 @@ class Shop:
             "price_id": self.price(plan),
             "created": start,
             "current_period_start": start,
-            "current_period_end": start + timedelta(days=30),
-            "paid_until": start + timedelta(days=30),
+            "current_period_end": start + timedelta(days=31),
         }
-        return {**state, **changes}
-
-    def sync(self, subscription: dict[str, Any], ticket: int | None = None) -> str:
-        state = Jsonb(self.written(subscription))
-        answer: str = self.db.value("select sync_subscription(%s, %s)", state, ticket or self.ticket())
-        return answer
+        state |= changes
+        paid = self.line(state["price_id"], state["current_period_start"], state["current_period_end"])
+        return {"invoices": [self.invoice(paid)], **state}
 
     @staticmethod
-    def written(subscription: dict[str, Any]) -> dict[str, Any]:
+    def line(
+        price_id: str, start: datetime, end: datetime, amount: int = 2900, proration: bool = False
+    ) -> dict[str, Any]:
+        """A line of an invoice: a plan for some time."""
+        about = {"id": f"il_{uuid4().hex}", "price_id": price_id, "amount": amount, "proration": proration}
+        return {**about, "period_start": start, "period_end": end}
+
+    @staticmethod
+    def invoice(*lines: dict[str, Any], status: str = "paid", **changes: Any) -> dict[str, Any]:
+        """An invoice; what it comes to is paid."""
+        paid = max(0, sum(line["amount"] for line in lines)) if status == "paid" else 0
+        return {"id": f"in_{uuid4().hex}", "status": status, "amount_paid": paid, "lines": list(lines), **changes}
+
+    def upgraded(
+        self, subscription: dict[str, Any], plan: str, at: datetime | None = None, **changes: Any
+    ) -> dict[str, Any]:
+        """The subscription with another plan from now (or `at`) on, the rest of the period settled by a paid invoice."""
+        at, end = at or datetime.now(UTC), subscription["current_period_end"]
+        price = self.price(plan)
+        settled = self.invoice(
+            self.line(subscription["price_id"], at, end, -2900, proration=True),
+            self.line(price, at, end, 5900, proration=True),
+        )
+        return {**subscription, "price_id": price, "invoices": [*subscription["invoices"], settled], **changes}
+
+    def sync(self, subscription: dict[str, Any], ticket: int | None = None) -> str:
+        state, invoices = Jsonb(self.written(subscription)), Jsonb(self.written(subscription["invoices"]))
+        sync = "select sync_subscription(%s, %s, p_invoices => %s, p_all_invoices => true)"
+        answer: str = self.db.value(sync, state, ticket or self.ticket(), invoices)
+        return answer
+
+    @classmethod
+    def written(cls, state: Any) -> Any:
         """Its times as JSON has them."""
-        return {
-            name: value.isoformat() if isinstance(value, datetime) else value for name, value in subscription.items()
-        }
+        if isinstance(state, dict):
+            return {name: cls.written(value) for name, value in state.items()}
+        if isinstance(state, list):
+            return [cls.written(each) for each in state]
+        return state.isoformat() if isinstance(state, datetime) else state
 
     def fulfil(self, user_id: UUID, payment: str, credits: int) -> bool:
         fulfil = "select fulfil_purchase(%s, %s, 'price_pack', %s, %s)"

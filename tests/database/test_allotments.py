@@ -22,19 +22,19 @@ def test_a_first_subscription_opens_a_month_of_its_own_in_full(db: Database, sho
 @pytest.mark.parametrize("status", ["incomplete", "incomplete_expired", "canceled", "past_due", "unpaid", "paused"])
 def test_a_subscription_that_is_not_paid_grants_nothing(db: Database, shop: Shop, status: str) -> None:
     user = db.new_user()
-    shop.sync(shop.subscription(user, status=status, paid_until=None))
+    shop.sync(shop.subscription(user, status=status, invoices=[]))
     assert db.balances(user) == (500, 0)
 
 
 def test_a_trial_grants_without_a_payment(db: Database, shop: Shop) -> None:
     user = db.new_user()
-    shop.sync(shop.subscription(user, status="trialing", paid_until=None))
+    shop.sync(shop.subscription(user, status="trialing", invoices=[]))
     assert db.balances(user) == (3000, 0)
 
 
 def test_while_a_renewal_is_unpaid_no_reset_is_announced(db: Database, shop: Shop) -> None:
     user = db.new_user()
-    plan = shop.subscription(user, status="past_due", paid_until=None)
+    plan = shop.subscription(user, status="past_due", invoices=[])
     shop.sync(plan)
     assert db.value("select credits_reset_at from users where id = %s", user) is None
     shop.sync({**plan, "status": "active", "paid_until": plan["current_period_end"]})
@@ -53,7 +53,7 @@ def test_a_renewal_sets_the_month_anew_once_it_is_paid(db: Database, shop: Shop)
         "status": "past_due",
         "current_period_start": first["current_period_end"],
         "current_period_end": first["current_period_end"] + timedelta(days=30),
-        "paid_until": None,
+        "invoices": [],
     }
     before = db.balances(user)
     shop.sync(declined)
@@ -189,7 +189,7 @@ def test_credits_that_can_be_read_again_are_booked_without_the_user(db: Database
     set_credits = "update products set metadata = metadata || jsonb_build_object('credits', %s::text) where id = %s"
     db.run(set_credits, "3 000", product)
     shop.sync(shop.subscription(user))
-    shop.sync(shop.subscription(unpaid, status="past_due", paid_until=None))
+    shop.sync(shop.subscription(unpaid, status="past_due", invoices=[]))
     assert db.balances(user) == (500, 0)
     db.run(set_credits, "3000", product)
     db.value("select refresh_due_credits()")

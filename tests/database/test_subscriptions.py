@@ -80,7 +80,7 @@ def test_an_unpaid_plan_keeps_up_no_earlier_one_whichever_news_comes_first(
     plan = shop.subscription(user)
     shop.sync(plan)
     db.value("select deduct_credits(%s, 100, 'x', 'k')", user)
-    news = [{**plan, "status": "canceled"}, shop.subscription(user, status="past_due", paid_until=None)]
+    news = [{**plan, "status": "canceled"}, shop.subscription(user, status="past_due", invoices=[])]
     for state in news[order]:
         shop.sync(state)
     assert db.balances(user) == (500, 0) == db.history(user)
@@ -148,7 +148,7 @@ def test_every_order_of_the_same_news_ends_in_the_same_state(db: Database, shop:
         user = db.new_user()
         plan = shop.subscription(user)
         states = [
-            {**plan, "status": "incomplete", "paid_until": None},
+            {**plan, "status": "incomplete", "invoices": []},
             plan,
             {**plan, "price_id": shop.price("business")},
             {**plan, "price_id": shop.price("business"), "cancel_at": plan["current_period_end"]},

@@ -61,7 +61,7 @@ export async function readHasBought(userId: string): Promise<boolean> {
   const client = await database();
   const [subscriptions, packs] = await Promise.all([
     client.from('subscriptions').select('id').eq('user_id', userId).limit(1),
-    client.from('credit_purchases').select('id').eq('user_id', userId).like('source', 'session:%').limit(1),
+    client.from('credit_purchases').select('id').eq('user_id', userId).eq('kind', 'pack').limit(1),
   ]);
   const error = subscriptions.error ?? packs.error;
   if (error) throw error;

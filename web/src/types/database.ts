@@ -7,42 +7,42 @@ export type Database = {
           Tables: {
             "credit_grants": {
                   Row: {
-                    "amount": number,"created_at": string,"description": string,"id": string,"level": number | null,"source": string,"subscription_id": string | null,"user_id": string,"window_end": string | null,"window_start": string | null
+                    "amount": number,"created_at": string,"description": string,"id": string,"kind": Database["public"]['Enums']["credit_kind"],"level": number,"line": number,"month_end": string,"month_start": string,"subscription_id": string | null,"user_id": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "amount": number,"created_at"?: string,"description": string,"id"?: string,"level"?: number | null,"source": string,"subscription_id"?: string | null,"user_id": string,"window_end"?: string | null,"window_start"?: string | null
+                    "amount": number,"created_at"?: string,"description": string,"id"?: string,"kind": Database["public"]['Enums']["credit_kind"],"level": number,"line"?: number,"month_end": string,"month_start": string,"subscription_id"?: string | null,"user_id": string
                   }
                   Update: {
-                    "amount"?: number,"created_at"?: string,"description"?: string,"id"?: string,"level"?: number | null,"source"?: string,"subscription_id"?: string | null,"user_id"?: string,"window_end"?: string | null,"window_start"?: string | null
+                    "amount"?: number,"created_at"?: string,"description"?: string,"id"?: string,"kind"?: Database["public"]['Enums']["credit_kind"],"level"?: number,"line"?: number,"month_end"?: string,"month_start"?: string,"subscription_id"?: string | null,"user_id"?: string
                   }
                   Relationships: [
                     
                   ]
                 },"credit_purchases": {
                   Row: {
-                    "amount": number,"created_at": string,"description": string,"id": string,"payment_id": string | null,"price_id": string,"settled_ticket": number,"source": string | null,"user_id": string
+                    "amount": number,"created_at": string,"description": string,"id": string,"key": string | null,"kind": Database["public"]['Enums']["credit_kind"],"line": number,"payment_id": string | null,"price_id": string,"session_id": string | null,"user_id": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "amount": number,"created_at"?: string,"description"?: string,"id"?: string,"payment_id"?: string | null,"price_id": string,"settled_ticket"?: number,"source"?: string | null,"user_id": string
+                    "amount": number,"created_at"?: string,"description": string,"id"?: string,"key"?: string | null,"kind": Database["public"]['Enums']["credit_kind"],"line"?: number,"payment_id"?: string | null,"price_id": string,"session_id"?: string | null,"user_id": string
                   }
                   Update: {
-                    "amount"?: number,"created_at"?: string,"description"?: string,"id"?: string,"payment_id"?: string | null,"price_id"?: string,"settled_ticket"?: number,"source"?: string | null,"user_id"?: string
+                    "amount"?: number,"created_at"?: string,"description"?: string,"id"?: string,"key"?: string | null,"kind"?: Database["public"]['Enums']["credit_kind"],"line"?: number,"payment_id"?: string | null,"price_id"?: string,"session_id"?: string | null,"user_id"?: string
                   }
                   Relationships: [
                     
                   ]
                 },"credit_usage": {
                   Row: {
-                    "amount": number,"created_at": string,"description": string | null,"id": string,"key": string,"media_id": string | null,"purchased_amount": number,"subscription_amount": number,"user_id": string
+                    "amount": number,"created_at": string,"description": string | null,"id": string,"key": string | null,"kind": Database["public"]['Enums']["credit_kind"],"line": number,"media_id": string | null,"purchased_amount": number,"subscription_amount": number,"user_id": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "amount": number,"created_at"?: string,"description"?: string | null,"id"?: string,"key": string,"media_id"?: string | null,"purchased_amount": number,"subscription_amount": number,"user_id": string
+                    "amount": number,"created_at"?: string,"description"?: string | null,"id"?: string,"key"?: string | null,"kind": Database["public"]['Enums']["credit_kind"],"line"?: number,"media_id"?: string | null,"purchased_amount": number,"subscription_amount": number,"user_id": string
                   }
                   Update: {
-                    "amount"?: number,"created_at"?: string,"description"?: string | null,"id"?: string,"key"?: string,"media_id"?: string | null,"purchased_amount"?: number,"subscription_amount"?: number,"user_id"?: string
+                    "amount"?: number,"created_at"?: string,"description"?: string | null,"id"?: string,"key"?: string | null,"kind"?: Database["public"]['Enums']["credit_kind"],"line"?: number,"media_id"?: string | null,"purchased_amount"?: number,"subscription_amount"?: number,"user_id"?: string
                   }
                   Relationships: [
                     
@@ -177,16 +177,70 @@ isOneToOne: false
                   Relationships: [
                     
                   ]
-                },"subscriptions": {
+                },"stripe_invoice_lines": {
                   Row: {
-                    "cancel_at": string | null,"cancel_at_period_end": boolean | null,"canceled_at": string | null,"created": string,"current_period_end": string,"current_period_start": string,"duplicate": boolean,"ended_at": string | null,"id": string,"metadata": Json | null,"next_price_id": string | null,"paid_until": string | null,"price_id": string | null,"quantity": number | null,"status": Database["public"]['Enums']["subscription_status"] | null,"synced_ticket": number,"trial_end": string | null,"trial_start": string | null,"user_id": string
+                    "amount": number,"credits": number | null,"id": string,"invoice_id": string,"period_end": string,"period_start": string,"price_id": string | null,"proration": boolean
                   }
                   ComputedFields: never
                   Insert: {
-                    "cancel_at"?: string | null,"cancel_at_period_end"?: boolean | null,"canceled_at"?: string | null,"created"?: string,"current_period_end"?: string,"current_period_start"?: string,"duplicate"?: boolean,"ended_at"?: string | null,"id": string,"metadata"?: Json | null,"next_price_id"?: string | null,"paid_until"?: string | null,"price_id"?: string | null,"quantity"?: number | null,"status"?: Database["public"]['Enums']["subscription_status"] | null,"synced_ticket"?: number,"trial_end"?: string | null,"trial_start"?: string | null,"user_id": string
+                    "amount": number,"credits"?: number | null,"id": string,"invoice_id": string,"period_end": string,"period_start": string,"price_id"?: string | null,"proration": boolean
                   }
                   Update: {
-                    "cancel_at"?: string | null,"cancel_at_period_end"?: boolean | null,"canceled_at"?: string | null,"created"?: string,"current_period_end"?: string,"current_period_start"?: string,"duplicate"?: boolean,"ended_at"?: string | null,"id"?: string,"metadata"?: Json | null,"next_price_id"?: string | null,"paid_until"?: string | null,"price_id"?: string | null,"quantity"?: number | null,"status"?: Database["public"]['Enums']["subscription_status"] | null,"synced_ticket"?: number,"trial_end"?: string | null,"trial_start"?: string | null,"user_id"?: string
+                    "amount"?: number,"credits"?: number | null,"id"?: string,"invoice_id"?: string,"period_end"?: string,"period_start"?: string,"price_id"?: string | null,"proration"?: boolean
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "stripe_invoice_lines_invoice_id_fkey"
+      columns: ["invoice_id"]
+isOneToOne: false
+      referencedRelation: "stripe_invoices"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"stripe_invoices": {
+                  Row: {
+                    "amount_paid": number,"credited": number,"id": string,"status": string,"subscription_id": string,"synced_ticket": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "amount_paid": number,"credited"?: number,"id": string,"status": string,"subscription_id": string,"synced_ticket": number
+                  }
+                  Update: {
+                    "amount_paid"?: number,"credited"?: number,"id"?: string,"status"?: string,"subscription_id"?: string,"synced_ticket"?: number
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "stripe_invoices_subscription_id_fkey"
+      columns: ["subscription_id"]
+isOneToOne: false
+      referencedRelation: "subscriptions"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"stripe_payments": {
+                  Row: {
+                    "amount": number,"disputed": number,"id": string,"invoice_id": string | null,"lost": number,"refunded": number,"synced_ticket": number,"withdrawn": number
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "amount": number,"disputed": number,"id": string,"invoice_id"?: string | null,"lost"?: never,"refunded": number,"synced_ticket": number,"withdrawn": number
+                  }
+                  Update: {
+                    "amount"?: number,"disputed"?: number,"id"?: string,"invoice_id"?: string | null,"lost"?: never,"refunded"?: number,"synced_ticket"?: number,"withdrawn"?: number
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"subscriptions": {
+                  Row: {
+                    "cancel_at": string | null,"cancel_at_period_end": boolean | null,"canceled_at": string | null,"created": string,"current_period_end": string,"current_period_start": string,"duplicate": boolean,"ended_at": string | null,"id": string,"live": boolean,"metadata": Json | null,"next_price_id": string | null,"price_id": string | null,"quantity": number | null,"status": Database["public"]['Enums']["subscription_status"] | null,"synced_ticket": number,"trial_end": string | null,"trial_start": string | null,"user_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "cancel_at"?: string | null,"cancel_at_period_end"?: boolean | null,"canceled_at"?: string | null,"created"?: string,"current_period_end"?: string,"current_period_start"?: string,"duplicate"?: boolean,"ended_at"?: string | null,"id": string,"live"?: never,"metadata"?: Json | null,"next_price_id"?: string | null,"price_id"?: string | null,"quantity"?: number | null,"status"?: Database["public"]['Enums']["subscription_status"] | null,"synced_ticket"?: number,"trial_end"?: string | null,"trial_start"?: string | null,"user_id": string
+                  }
+                  Update: {
+                    "cancel_at"?: string | null,"cancel_at_period_end"?: boolean | null,"canceled_at"?: string | null,"created"?: string,"current_period_end"?: string,"current_period_start"?: string,"duplicate"?: boolean,"ended_at"?: string | null,"id"?: string,"live"?: never,"metadata"?: Json | null,"next_price_id"?: string | null,"price_id"?: string | null,"quantity"?: number | null,"status"?: Database["public"]['Enums']["subscription_status"] | null,"synced_ticket"?: number,"trial_end"?: string | null,"trial_start"?: string | null,"user_id"?: string
                   }
                   Relationships: [
                     {
@@ -230,14 +284,14 @@ isOneToOne: false
           Views: {
             "credit_history": {
                   Row: {
-                    "amount": number | null,"created_at": string | null,"description": string | null,"id": string | null,"kind": string | null,"media_id": string | null,"purchased_amount": number | null,"subscription_amount": number | null,"user_id": string | null
+                    "amount": number | null,"created_at": string | null,"description": string | null,"id": string | null,"kind": Database["public"]['Enums']["credit_kind"] | null,"line": number | null,"media_id": string | null,"month_end": string | null,"month_start": string | null,"payment_id": string | null,"purchased_amount": number | null,"session_id": string | null,"subscription_amount": number | null,"subscription_id": string | null,"user_id": string | null
                   }
                   ComputedFields: never
                   Insert: {
-                           "amount"?: number | null,"created_at"?: string | null,"description"?: string | null,"id"?: string | null,"kind"?: string | null,"media_id"?: string | null,"purchased_amount"?: number | null,"subscription_amount"?: number | null,"user_id"?: string | null
+                           "amount"?: number | null,"created_at"?: string | null,"description"?: string | null,"id"?: string | null,"kind"?: Database["public"]['Enums']["credit_kind"] | null,"line"?: number | null,"media_id"?: string | null,"month_end"?: string | null,"month_start"?: string | null,"payment_id"?: string | null,"purchased_amount"?: number | null,"session_id"?: string | null,"subscription_amount"?: number | null,"subscription_id"?: string | null,"user_id"?: string | null
                          }
                         Update: {
-                           "amount"?: number | null,"created_at"?: string | null,"description"?: string | null,"id"?: string | null,"kind"?: string | null,"media_id"?: string | null,"purchased_amount"?: number | null,"subscription_amount"?: number | null,"user_id"?: string | null
+                           "amount"?: number | null,"created_at"?: string | null,"description"?: string | null,"id"?: string | null,"kind"?: Database["public"]['Enums']["credit_kind"] | null,"line"?: number | null,"media_id"?: string | null,"month_end"?: string | null,"month_start"?: string | null,"payment_id"?: string | null,"purchased_amount"?: number | null,"session_id"?: string | null,"subscription_amount"?: number | null,"subscription_id"?: string | null,"user_id"?: string | null
                          }
                         Relationships: [
                     
@@ -259,6 +313,11 @@ isOneToOne: false
                            },
 "bury_product":
 { Args: { "p_id": string,"p_ticket": number }; Returns: boolean
+                           },
+"check_ledger":
+{ Args: { "p_user_id"?: string }; Returns: {
+              "problem": string,"user_id": string
+            }[]
                            },
 "complete_generation":
 { Args: { "p_id": string,"p_media_url": string,"p_metadata"?: Json,"p_storage_path": string }; Returns: boolean
@@ -311,13 +370,16 @@ isOneToOne: false
 { Args: { "p_user_id": string }; Returns: undefined
                            },
 "settle_payment":
-{ Args: { "p_amount": number,"p_disputed": number,"p_event_id"?: string,"p_payment_id": string,"p_refunded": number,"p_ticket": number,"p_withdrawn": number }; Returns: number
+{ Args: { "p_amount": number,"p_disputed": number,"p_event_id"?: string,"p_invoice_id"?: string,"p_payment_id": string,"p_refunded": number,"p_ticket": number,"p_withdrawn": number }; Returns: number
                            },
 "start_generation":
 { Args: { "p_id": string,"p_inputs": Json,"p_model_id": string,"p_prompt": string,"p_user_id": string }; Returns: Json
                            },
 "sync_customer":
 { Args: { "p_customer_id": string,"p_ticket": number,"p_user_id": string }; Returns: string
+                           },
+"sync_invoice":
+{ Args: { "p_event_id"?: string,"p_invoice": Json,"p_subscription_id": string,"p_ticket": number }; Returns: string
                            },
 "sync_price":
 { Args: { "p_event_id"?: string,"p_price": Json,"p_ticket": number }; Returns: boolean
@@ -326,14 +388,14 @@ isOneToOne: false
 { Args: { "p_event_id"?: string,"p_product": Json,"p_ticket": number }; Returns: boolean
                            },
 "sync_subscription":
-{ Args: { "p_event_id"?: string,"p_subscription": Json,"p_ticket": number }; Returns: string
+{ Args: { "p_all_invoices"?: boolean,"p_event_id"?: string,"p_invoices"?: Json,"p_subscription": Json,"p_ticket": number }; Returns: string
                            },
 "upload_quota":
 { Args: Record<PropertyKey, never>; Returns: Json
                            }
           }
           Enums: {
-            "pricing_plan_interval": "day"|"week"|"month"|"year","pricing_type": "one_time"|"recurring","subscription_status": "trialing"|"active"|"canceled"|"incomplete"|"incomplete_expired"|"past_due"|"unpaid"|"paused","tier": "free"|"pro"|"business"
+            "credit_kind": "free_month"|"plan_month"|"upgrade"|"taken_back"|"restored"|"duplicate"|"expired"|"reopened"|"pack"|"adjustment"|"generation"|"refund"|"deduction","pricing_plan_interval": "day"|"week"|"month"|"year","pricing_type": "one_time"|"recurring","subscription_status": "trialing"|"active"|"canceled"|"incomplete"|"incomplete_expired"|"past_due"|"unpaid"|"paused","tier": "free"|"pro"|"business"
           }
           CompositeTypes: {
             [_ in never]: never
@@ -449,7 +511,7 @@ export type CompositeTypes<
 export const Constants = {
   "public": {
           Enums: {
-            "pricing_plan_interval": ["day", "week", "month", "year"],"pricing_type": ["one_time", "recurring"],"subscription_status": ["trialing", "active", "canceled", "incomplete", "incomplete_expired", "past_due", "unpaid", "paused"],"tier": ["free", "pro", "business"]
+            "credit_kind": ["free_month", "plan_month", "upgrade", "taken_back", "restored", "duplicate", "expired", "reopened", "pack", "adjustment", "generation", "refund", "deduction"],"pricing_plan_interval": ["day", "week", "month", "year"],"pricing_type": ["one_time", "recurring"],"subscription_status": ["trialing", "active", "canceled", "incomplete", "incomplete_expired", "past_due", "unpaid", "paused"],"tier": ["free", "pro", "business"]
           }
         }
 } as const

@@ -1,0 +1,77 @@
+-- The check of the whole ledger: every balance is the sum of its lines, and every line has one cause.
+
+create function private.check_ledger(p_user_id uuid default null)
+returns table (user_id uuid, problem text)
+language sql stable set search_path = '' as $$
+  with grants as (select * from public.credit_grants g where p_user_id is null or g.user_id = p_user_id),
+  purchases as (select * from public.credit_purchases c where p_user_id is null or c.user_id = p_user_id),
+  usage as (select * from public.credit_usage c where p_user_id is null or c.user_id = p_user_id),
+  monthly as (
+    select lines.user_id, sum(lines.amount) as total
+    from (select g.user_id, g.amount from grants g union all select c.user_id, c.subscription_amount from usage c) lines
+    group by lines.user_id),
+  purchased as (
+    select lines.user_id, sum(lines.amount) as total
+    from (select g.user_id, g.amount from purchases g union all select c.user_id, c.purchased_amount from usage c) lines
+    group by lines.user_id),
+  months as (
+    select g.user_id, g.subscription_id, g.month_start,
+           count(*) filter (where g.kind in ('free_month', 'plan_month')) as openings,
+           count(distinct g.month_end) as ends,
+           sum(g.amount) filter (where g.kind not in ('expired', 'reopened')) as given,
+           (array_agg(g.level order by g.line desc))[1] as level
+    from grants g group by g.user_id, g.subscription_id, g.month_start)
+  select u.id, format('subscription_credits is %s, its lines sum to %s', u.subscription_credits, coalesce(m.total, 0))
+  from public.users u left join monthly m on m.user_id = u.id
+  where (p_user_id is null or u.id = p_user_id) and u.subscription_credits <> coalesce(m.total, 0)
+  union all
+  select u.id, format('purchased_credits is %s, its lines sum to %s', u.purchased_credits, coalesce(p.total, 0))
+  from public.users u left join purchased p on p.user_id = u.id
+  where (p_user_id is null or u.id = p_user_id) and u.purchased_credits <> coalesce(p.total, 0)
+  union all
+  select m.user_id, format('the month from %s of %s was opened %s times', m.month_start, coalesce(m.subscription_id, 'the free tier'), m.openings)
+  from months m where m.openings <> 1 or m.ends <> 1
+  union all
+  select m.user_id, format('the month from %s of %s gives %s, its last line says %s', m.month_start,
+                           coalesce(m.subscription_id, 'the free tier'), m.given, m.level)
+  from months m where m.given <> m.level
+  union all
+  select c.user_id, format('line %s: the payment %s bought no pack', c.line, c.payment_id)
+  from purchases c
+  where c.kind in ('taken_back', 'restored') and not exists (
+    select from public.credit_purchases p where p.kind = 'pack' and p.payment_id = c.payment_id and p.user_id = c.user_id)
+  union all
+  select p.user_id, format('line %s: of the pack of %s credits %s are left', p.line, p.amount, t.total)
+  from purchases p
+  cross join lateral (select sum(c.amount) as total from public.credit_purchases c where c.payment_id = p.payment_id) t
+  where p.kind = 'pack' and t.total not between 0 and p.amount
+  union all
+  select r.user_id, format('line %s refunds no debit of its generation', r.line)
+  from usage r
+  where r.kind = 'refund' and not exists (
+    select from public.credit_usage d
+    where d.kind = 'generation' and d.media_id = r.media_id and d.user_id = r.user_id
+      and d.subscription_amount = -r.subscription_amount and d.purchased_amount = -r.purchased_amount)
+  union all
+  select d.user_id, format('line %s: the generation %s cost %s and was debited %s', d.line, m.id, m.credits_used, -d.amount)
+  from usage d join public.generated_media m on m.id = d.media_id
+  where d.kind = 'generation' and (m.user_id <> d.user_id or m.credits_used <> -d.amount)
+  union all
+  select m.user_id, format('the generation %s has no debit', m.id)
+  from public.generated_media m
+  where (p_user_id is null or m.user_id = p_user_id) and m.credits_used > 0
+    and not exists (select from public.credit_usage d where d.kind = 'generation' and d.media_id = m.id)
+  union all
+  select m.user_id, format('the generation %s failed and was not refunded', m.id)
+  from public.generated_media m
+  where (p_user_id is null or m.user_id = p_user_id) and m.status = 'failed' and m.credits_used > 0
+    and not exists (select from public.credit_usage r where r.kind = 'refund' and r.media_id = m.id)
+$$;
+
+create function public.check_ledger(p_user_id uuid default null) returns table (user_id uuid, problem text)
+language sql stable security definer set search_path = '' as $$
+  select * from private.check_ledger(p_user_id)
+$$;
+comment on function public.check_ledger is
+  'Whatever is wrong in the ledger, of one user or of all: a balance that is not the sum of its lines, a line without a '
+  'cause, two lines for one cause. No rows: all is well.';
