@@ -7,6 +7,9 @@ import json
 from local.stripe.deliveries import open_webhooks
 from local.stripe.resource import Json, Resource
 from local.stripe.store import Store
+from local.stripe.wire.lists import list_of
+
+SHOWN = 10  # lines of an invoice; the others are to be listed
 
 
 class Presenter:
@@ -21,6 +24,10 @@ class Presenter:
         if resource.type == "subscription":
             for item in shown["items"]["data"]:
                 item["price"] = self._current(item["price"])
+        elif resource.type == "invoice":
+            shown["lines"] = list_of(
+                shown["lines"]["data"][:SHOWN], shown["lines"]["url"], len(shown["lines"]["data"]) > SHOWN
+            )
         elif resource.type == "event":
             shown["pending_webhooks"] = open_webhooks(self.store, resource.id)
         return shown

@@ -91,6 +91,20 @@ def test_a_dispute_beside_a_refund_takes_what_it_took(
     assert buyer.credits() == (500, left)
 
 
+def test_what_a_dispute_took_in_another_currency_counts_as_its_whole_amount(buyer: Buyer, paid: str) -> None:
+    """As where the account is kept in euros: the numbers of the two currencies have nothing to do with each other."""
+    refund(buyer, paid, 400)
+    dispute_id = buyer.shop.stripe.dispute(paid, 600)
+    buyer.shop.arrive()
+    taken = {"$.balance_transactions[0].amount": -100, "$.balance_transactions[0].currency": "eur"}
+    for path, value in taken.items():
+        buyer.shop.stripe.rewrite(dispute_id, path, value)
+    for event_id in buyer.shop.stripe.events("charge.dispute.created", dispute_id):
+        buyer.shop.stripe.resend(event_id, new_id=True)
+    buyer.shop.arrive()
+    assert buyer.credits() == (500, 0)
+
+
 def test_a_refund_of_something_else_takes_nothing(buyer: Buyer, paid: str) -> None:
     subscription_id = buyer.subscribe()
     buyer.shop.arrive()
