@@ -11,7 +11,9 @@ from psycopg.types.json import Jsonb
 
 from .conftest import Database
 
+FREE = 500
 PLANS = {"pro": 3000, "business": 6000}
+CENTS = {("pro", "month"): 2900, ("pro", "year"): 29000, ("business", "month"): 5900, ("business", "year"): 59000}
 
 
 @dataclass
@@ -51,7 +53,7 @@ class Shop:
                     "product_id": product["id"],
                     "active": True,
                     "currency": "usd",
-                    "unit_amount": 2900,
+                    "unit_amount": CENTS[plan, interval],
                     "type": "recurring",
                     "interval": interval,
                 }

@@ -1,0 +1,66 @@
+"""How many credits the money that was kept buys, in exact fractions, from Stripe's invoices alone.
+
+A line of a paid invoice buys its plan's credits for the part of each month that its time covers, as far as the money of the
+invoice was kept. A coupon is a promise of the operator: what it pays counts as paid. A trial is promised in full.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from fractions import Fraction
+
+from .invoices import Invoice, Payment, months_after
+from .shop import PLANS
+from .subscription import Subscription
+
+Span = tuple[datetime, datetime]
+SECOND = timedelta(seconds=1)
+HOUR = timedelta(hours=1)
+
+
+def months(anchor: datetime, until: datetime) -> Iterator[Span]:
+    """The months counted from the anchor that have begun by `until`."""
+    number = 0
+    while (start := months_after(anchor, number)) <= until:
+        number += 1
+        yield start, months_after(anchor, number)
+
+
+def plan_month(subscription: Subscription, month: Span) -> Fraction:
+    """What this month of a subscription may hold."""
+    paid = sum((_bought(invoice, month) for invoice in subscription.invoices), Fraction(0))
+    return max(paid, Fraction(_trial(subscription, month)))
+
+
+def pack(payment: Payment) -> Fraction:
+    """What is left of a pack."""
+    return payment.credits * (1 - Fraction(payment.lost, payment.amount))
+
+
+def kept(invoice: Invoice) -> Fraction:
+    """The share of an invoice's money that was kept. What coupons and credit paid is kept."""
+    if invoice.status != "paid":
+        return Fraction(0)
+    return 1 - Fraction(invoice.lost, invoice.amount_paid) if invoice.amount_paid else Fraction(1)
+
+
+def _bought(invoice: Invoice, month: Span) -> Fraction:
+    lines = (line.sign * PLANS[line.plan] * covered((line.start, line.end), month) for line in invoice.lines)
+    return kept(invoice) * sum(lines, Fraction(0))
+
+
+def covered(time: Span, month: Span) -> Fraction:
+    """The part of a month that a time covers. Within an hour of the month's edge is on the edge."""
+    start, end = (_snapped(edge, month) for edge in time)
+    overlap = min(end, month[1]) - max(start, month[0])
+    return Fraction(max(overlap // SECOND, 0), (month[1] - month[0]) // SECOND)
+
+
+def _snapped(edge: datetime, month: Span) -> datetime:
+    return next((at for at in month if abs(edge - at) <= HOUR), edge)
+
+
+def _trial(subscription: Subscription, month: Span) -> int:
+    touched = subscription.trial_end and subscription.trial_end > month[0]
+    return max(PLANS[plan] for plan in subscription.trial_plans) if touched else 0

@@ -1,0 +1,118 @@
+"""Invoices as Stripe makes them: lines for whole periods, lines for a change within a period, and what was paid."""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import uuid4
+
+from .shop import CENTS
+
+MONTHS = {"month": 1, "year": 12}
+
+
+def months_after(anchor: datetime, months: int) -> datetime:
+    """The same day so many months later, or the last day of that month."""
+    year, month = divmod(anchor.year * 12 + anchor.month - 1 + months, 12)
+    return anchor.replace(year=year, month=month + 1, day=min(anchor.day, monthrange(year, month + 1)[1]))
+
+
+@dataclass(frozen=True)
+class Line:
+    """A plan for a time. `sign` is -1 where unused time is given back and 0 for a trial; `amount` is before discounts."""
+
+    plan: str
+    interval: str
+    sign: int
+    amount: int
+    proration: bool
+    start: datetime
+    end: datetime
+    id: str = field(default_factory=lambda: f"il_{uuid4().hex}")
+
+
+@dataclass
+class Payment:
+    """Money that was paid, in cents, and what has become of it. It paid for a pack of `credits`, or for an invoice."""
+
+    amount: int
+    credits: int = 0
+    invoice_id: str | None = None
+    refunds: list[int] = field(default_factory=list)
+    disputed: int = 0
+    withdrawn: int = 0
+    id: str = field(default_factory=lambda: f"pi_{uuid4().hex}")
+
+    @property
+    def lost(self) -> int:
+        """What of it did not stay. A dispute and a refund may be about the same money until both were paid out."""
+        refunded = sum(self.refunds)
+        return min(self.amount, max(refunded, self.disputed, refunded + self.withdrawn))
+
+
+@dataclass
+class Invoice:
+    """One invoice of a subscription. `paid` is the money that paid it, if any was due."""
+
+    reason: str
+    lines: list[Line]
+    due: int
+    status: str = "open"
+    credited: int = 0
+    payment: Payment | None = None
+    id: str = field(default_factory=lambda: f"in_{uuid4().hex}")
+
+    @property
+    def amount_paid(self) -> int:
+        """The money that paid it."""
+        return self.payment.amount if self.payment else 0
+
+    @property
+    def lost(self) -> int:
+        """What of this money was given back or withdrawn. A credit note may stand for the refund that came with it."""
+        return max(self.payment.lost, min(self.credited, self.amount_paid)) if self.payment else 0
+
+
+@dataclass
+class Customer:
+    """Who pays: with a card that is good or declined, and first with the credit that negative invoices left."""
+
+    card_is_good: bool = True
+    credit: int = 0
+
+    def billed(self, reason: str, lines: list[Line], percent_off: int) -> Invoice:
+        """The invoice for these lines, paid if the card is good or nothing is due."""
+        total = sum(line.amount for line in lines)
+        if total > 0:
+            total = round(total * (100 - percent_off) / 100)
+        used = min(self.credit, total)  # below zero if the total is: then it becomes credit
+        self.credit -= used
+        invoice = Invoice(reason, lines, total - used)
+        self.pay(invoice)
+        return invoice
+
+    def pay(self, invoice: Invoice) -> None:
+        """Pay an open invoice, unless the card is declined."""
+        if invoice.due == 0:
+            invoice.status = "paid"
+        elif self.card_is_good:
+            invoice.status = "paid"
+            invoice.payment = Payment(invoice.due, invoice_id=invoice.id)
+
+
+def whole_line(plan: str, interval: str, start: datetime, end: datetime) -> Line:
+    """A whole period."""
+    return Line(plan, interval, 1, CENTS[plan, interval], False, start, end)
+
+
+def trial_line(plan: str, interval: str, start: datetime, end: datetime) -> Line:
+    """A trial, which costs nothing."""
+    return Line(plan, interval, 0, 0, False, start, end)
+
+
+def rest_line(plan: str, interval: str, sign: int, now: datetime, period: tuple[datetime, datetime]) -> Line:
+    """What is left of a period: given back (-1), or to be paid (1)."""
+    start, end = period
+    share = (end - now) / (end - start)
+    return Line(plan, interval, sign, sign * round(CENTS[plan, interval] * share), True, now, end)
