@@ -122,7 +122,6 @@ comment on table public.prices is 'Stripe''s prices, mirrored.';
 comment on column public.prices.unit_amount is 'In the currency''s smallest unit (cents).';
 comment on column public.prices.deleted_at is 'Deleted in Stripe. The row stays: subscriptions point at it.';
 create index prices_product_id_idx on public.prices (product_id);
-create index prices_lookup_idx on public.prices (type, active);
 alter table public.prices enable row level security;
 create policy "Allow public read-only access." on public.prices
   for select to anon, authenticated using (true);

@@ -37,12 +37,15 @@ comment on column public.generated_media.metadata is 'Facts about the result: co
 create index generated_media_library_idx on public.generated_media (user_id, created_at desc, id desc);
 create index generated_media_by_type_idx on public.generated_media (user_id, media_type, created_at desc, id desc);
 create index generated_media_by_status_idx on public.generated_media (user_id, status, created_at desc, id desc);
-create index generated_media_running_idx on public.generated_media (updated_at) where status in ('pending', 'processing');
+-- For the reconciler, which pages by id. No index holds a column that each progress report changes: such an update could
+-- not be HOT, and every report would write to all indexes of the table.
+create index generated_media_running_idx on public.generated_media (id) where status in ('pending', 'processing');
 create index generated_media_model_id_idx on public.generated_media (model_id);
 
 alter table public.generated_media enable row level security;
 create policy "Can view own media" on public.generated_media
   for select to authenticated using ((select public.is_active_user()) and (select auth.uid()) = user_id);
+-- The specification names the policies for insert and update. They have no effect: no grant goes with them.
 create policy "Can insert own media" on public.generated_media
   for insert to authenticated with check ((select public.is_active_user()) and (select auth.uid()) = user_id);
 create policy "Can update own media" on public.generated_media

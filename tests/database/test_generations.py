@@ -9,6 +9,8 @@ from psycopg import DatabaseError
 from .conftest import Database
 from .test_credits import refusal
 
+HEAP_ONLY_UPDATES = "select n_tup_hot_upd from pg_stat_xact_user_tables where relname = 'generated_media'"
+
 
 def test_a_start_debits_the_price_and_makes_a_pending_row(db: Database) -> None:
     user = db.new_user()
@@ -89,6 +91,20 @@ def test_progress_only_moves_forward(db: Database) -> None:
         assert progress(db, media, "run-" + str(media), share, text) == "processing"
     row = db.media(media)
     assert (row["progress"], row["live_status"], row["status"]) == (1.0, "Sampling", "processing")
+
+
+def test_progress_reports_write_to_no_index(db: Database) -> None:
+    media = db.started(db.new_user())
+    run = f"run-{media}"
+    progress(db, media, run, 0)
+    heap_only = 0
+    for step in range(1, 11):
+        with db.connection.transaction():
+            before = db.value(HEAP_ONLY_UPDATES)
+            progress(db, media, run, step / 11, f"Step {step}")
+            heap_only += db.value(HEAP_ONLY_UPDATES) - before
+    # A version that finds no room on its page goes to another page, and then the indexes must point there.
+    assert heap_only >= 6
 
 
 def test_a_webhook_that_overtakes_the_start_attaches_the_run(db: Database) -> None:
