@@ -62,7 +62,7 @@ class Shop:
     def subscription(self, user_id: UUID, plan: str = "pro", **changes: Any) -> dict[str, Any]:
         """A monthly subscription that has just begun; its first period is paid unless `invoices` say otherwise."""
         start = datetime.now(UTC)
-        state = {
+        state: dict[str, Any] = {
             "id": f"sub_{uuid4().hex}",
             "user_id": str(user_id),
             "status": "active",
