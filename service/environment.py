@@ -81,6 +81,10 @@ class Environment:
         """A number of seconds, `least` or more."""
         return self.parsed(name, parse=lambda text: _seconds(text, least), default=str(default), nothing=0.0)
 
+    def flag(self, name: str) -> bool:
+        """`true` or `false`; false where nothing is set."""
+        return self.parsed(name, parse=_flag, nothing=False, optional=True)
+
     def rate(self, name: str, default: str) -> str:
         """A rate limit in the words of Flask-Limiter, such as `30/minute`."""
         return self.parsed(name, parse=_rate, default=default, nothing="")
@@ -121,6 +125,12 @@ def _seconds(text: str, least: float) -> float:
     if not (isfinite(value) and value >= least):
         raise ValueError(f"must be a number of seconds, {least:g} or more")
     return value
+
+
+def _flag(text: str) -> bool:
+    if text not in ("true", "false"):
+        raise ValueError("must be true or false")
+    return text == "true"
 
 
 def _rate(text: str) -> str:

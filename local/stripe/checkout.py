@@ -8,6 +8,7 @@ from local.stripe.account import Account
 from local.stripe.checkout_checks import check_lines, check_session
 from local.stripe.checkout_end import expire
 from local.stripe.checkout_lines import add_up, line_item
+from local.stripe.checkout_tax import check_tax, tax_fields
 from local.stripe.customers import known_customer
 from local.stripe.discounts import checked_discounts
 from local.stripe.ids import new_id
@@ -50,11 +51,13 @@ def create(call: Call) -> Resource:
     check_session(given)
     if "customer" in given:
         known_customer(account, given["customer"])
+    check_tax(account, given)
     session_id = new_id("checkout.session")
     lines = [line_item(account, each, index) for index, each in enumerate(given["line_items"])]
     check_lines(lines, given["mode"])
     discounts = checked_discounts(account, tuple(given.get("discounts", ())), given.get("customer"))
-    private = {"line_items": lines, "discounts": discounts, "data": _data(given)}
+    private: Json = {"line_items": lines, "discounts": discounts, "data": _data(given)}
+    private |= {"customer_update": given.get("customer_update", {}), "known_customer": "customer" in given}
     session = account.create("checkout.session", private, **_fields(account, call, session_id, lines))
     add_up(account, session)
     return session
@@ -88,9 +91,9 @@ def _fields(account: Account, call: Call, session_id: str, lines: list[Json]) ->
     now = account.now(given.get("customer"))
     return {
         **call.given(*(name for name in ECHOED if name in given)),
+        **tax_fields(given),
         "id": session_id,
         "allow_promotion_codes": given.get("allow_promotion_codes"),
-        "automatic_tax": {"enabled": False},
         "client_reference_id": given.get("client_reference_id"),
         "created": now,
         "currency": lines[0]["currency"],

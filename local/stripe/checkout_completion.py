@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from local.stripe import payments
 from local.stripe.account import Account
+from local.stripe.checkout_tax import take_details
 from local.stripe.customers import create_customer, known_customer
 from local.stripe.payment_methods import attach
 from local.stripe.resource import Json, Resource
@@ -11,20 +12,20 @@ from local.stripe.subscription_creation import Terms, create_subscription, trial
 from local.stripe.wire.errors import InvalidRequest
 
 
-def pay(
-    account: Account, session: Resource, method: Resource | None, email: str | None = None, name: str | None = None
-) -> None:
-    """Sell what the session sells. Raises CardError if the payment is declined, InvalidRequest if it is not open."""
+def pay(account: Account, session: Resource, method: Resource | None, form: dict[str, str]) -> None:
+    """Sell what the session sells to whoever has filled in the form. Raises CardError if the payment is declined,
+    InvalidRequest if the session is not open or the form lacks something."""
     if session["status"] != "open":
         raise InvalidRequest(f"This checkout session is {session['status']}.")
+    email, name = form.get("email") or session["customer_email"], form.get("name") or None
     customer = _customer(account, session, email, name)
+    entered = take_details(session, customer, form)
     if session["mode"] == "subscription":
         _subscribe(account, session, method, customer)
     else:
         _sell(account, session, method, customer)
     details = {"email": customer["email"] if customer else email, "name": customer["name"] if customer else name}
-    details["tax_exempt"] = "none"
-    session.put(status="complete", url=None, customer_details=details)
+    session.put(status="complete", url=None, customer_details={**details, "tax_exempt": "none", **entered})
     account.emit("checkout.session.completed", session)
 
 
@@ -81,6 +82,7 @@ def _subscribe(account: Account, session: Resource, method: Resource | None, cus
         description=data.get("description"),
         without_method=without_method(data),
         discounts=session.private["discounts"],
+        automatic_tax=session["automatic_tax"]["enabled"],
     )
     subscription = create_subscription(account, customer, terms)
     invoice = account.get("invoice", subscription["latest_invoice"])
@@ -95,7 +97,7 @@ def _customer(account: Account, session: Resource, email: str | None, name: str 
         return known_customer(account, known)
     if session["customer_creation"] != "always":
         return None
-    customer = create_customer(account, email=email or session["customer_email"], name=name or None)
+    customer = create_customer(account, email=email, name=name)
     account.emit("created", customer)
     session["customer"] = customer.id
     return customer

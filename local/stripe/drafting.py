@@ -48,7 +48,12 @@ def _parent(subscription: Resource | None) -> Json:
         return {}
     details = {"subscription": subscription.id, "metadata": dict(subscription["metadata"])}
     parent = {"type": "subscription_details", "subscription_details": details}
-    return {"parent": parent, "collection_method": subscription["collection_method"]}
+    automatic = subscription["automatic_tax"]["enabled"]
+    return {
+        "parent": parent,
+        "collection_method": subscription["collection_method"],
+        "automatic_tax": {"enabled": automatic, "status": "complete" if automatic else None},
+    }
 
 
 def _empty(customer: Resource, now: int) -> Json:
@@ -61,6 +66,7 @@ def _empty(customer: Resource, now: int) -> Json:
         "collection_method": "charge_automatically",
         "created": now,
         "customer": customer.id,
+        "customer_address": customer["address"],
         "customer_email": customer["email"],
         "customer_name": customer["name"],
         "customer_tax_exempt": customer["tax_exempt"],

@@ -38,6 +38,7 @@ class Terms:
     description: str | None = None
     without_method: str = "create_invoice"
     discounts: list[Json] = field(default_factory=list)
+    automatic_tax: bool = False
 
 
 def create_subscription(account: Account, customer: Resource, terms: Terms) -> Resource:
@@ -104,7 +105,7 @@ def _become(account: Account, subscription: Resource, status: str) -> None:
 def _fields(customer: Resource, terms: Terms, now: int) -> Json:
     trial = terms.trial_end
     return {
-        "automatic_tax": {"enabled": False},
+        "automatic_tax": {"enabled": terms.automatic_tax},
         "billing_cycle_anchor": trial or now,
         "billing_mode": {"type": "flexible", "flexible": {"proration_discounts": "included"}},
         "cancel_at_period_end": False,

@@ -91,10 +91,11 @@ def _refuse_second(user_id: str) -> None:
 def _open(user_id: str, customer_id: str, wanted: SessionCreateParams) -> str:
     """The address of a session as wanted: the one that is open already, else a new one."""
     sessions = stripe_api.v1.checkout.sessions
+    wanted = {**wanted, **_tax()}
     latest = sessions.list({"customer": customer_id, "limit": 100}).data
     for session in latest:
         if session.status == "open" and session.mode == wanted["mode"]:
-            if session.url and session.metadata and session.metadata.to_dict() == wanted["metadata"]:
+            if session.url and _is_as_wanted(session, wanted):
                 return session.url
             if session.mode == "subscription":
                 sessions.expire(session.id)
@@ -109,6 +110,30 @@ def _open(user_id: str, customer_id: str, wanted: SessionCreateParams) -> str:
         {"idempotency_key": _key(customer_id, wanted, latest)},
     )
     return str(created.url)
+
+
+def _tax() -> SessionCreateParams:
+    """What a session needs for tax. Stripe refuses both for a known customer unless it may keep address and name."""
+    automatic, ids = settings().stripe.automatic_tax, settings().stripe.tax_id_collection
+    if not (automatic or ids):
+        return {}
+    return {
+        "automatic_tax": {"enabled": automatic},
+        "tax_id_collection": {"enabled": ids},
+        "billing_address_collection": "required",
+        "customer_update": {"address": "auto", "name": "auto"},
+    }
+
+
+def _is_as_wanted(session: stripe.checkout.Session, wanted: SessionCreateParams) -> bool:
+    """Whether a session sells what is wanted, under today's settings of tax."""
+    noted = session.metadata.to_dict() if session.metadata else {}
+    ids = session.tax_id_collection
+    tax = session.automatic_tax.enabled, bool(ids and ids.enabled)
+    return noted == wanted["metadata"] and tax == (
+        settings().stripe.automatic_tax,
+        settings().stripe.tax_id_collection,
+    )
 
 
 def _key(customer_id: str, wanted: SessionCreateParams, before: list[stripe.checkout.Session]) -> str:

@@ -16,12 +16,15 @@ _KEY = re.compile(r"(sk|rk)_(test|live)_\w+")
 @dataclass(frozen=True)
 class StripeSettings:
     """`secret_key` is empty where there is no billing. `webhook_secrets` holds one secret, or two during a rotation,
-    each accepted. `price_ids` holds the `STRIPE_PRICE_*` variables without that prefix."""
+    each accepted. `price_ids` holds the `STRIPE_PRICE_*` variables without that prefix. `automatic_tax` and
+    `tax_id_collection` say what checkout asks for."""
 
     secret_key: str = field(repr=False)
     webhook_secrets: tuple[str, ...] = field(repr=False)
     api_url: str
     price_ids: Mapping[str, str]
+    automatic_tax: bool
+    tax_id_collection: bool
 
     @property
     def livemode(self) -> bool:
@@ -36,6 +39,8 @@ class StripeSettings:
             webhook_secrets=env.secrets("STRIPE_WEBHOOK_SECRET", optional=True),
             api_url=env.url("STRIPE_API_URL", default=STRIPE_API_URL),
             price_ids=env.prefixed("STRIPE_PRICE_"),
+            automatic_tax=env.flag("STRIPE_AUTOMATIC_TAX"),
+            tax_id_collection=env.flag("STRIPE_TAX_ID_COLLECTION"),
         )
         foreign = settings.api_url not in ("", STRIPE_API_URL)
         if foreign and settings.secret_key and not settings.secret_key.startswith("sk_test_"):

@@ -9,6 +9,7 @@ from starlette.routing import Route
 from local.stripe.account import Account
 from local.stripe.checkout_completion import needs_method, pay
 from local.stripe.checkout_lines import enter_code
+from local.stripe.checkout_tax import asks_for_address
 from local.stripe.pages.render import form_of, not_found, page, redirect
 from local.stripe.payment_methods import create_card, create_debit
 from local.stripe.resource import Resource
@@ -20,6 +21,13 @@ METHODS = {
     "delayed": "Bank debit •••• 3000: arrives days later, or never",
     "chargeCustomerFail": "Visa •••• 0341: is declined",
     "chargeDeclinedInsufficientFunds": "Visa •••• 9995: has insufficient funds",
+}
+# The fields of an address: label and what browsers fill in.
+ADDRESS = {
+    "line1": ("Address", "address-line1"),
+    "city": ("City", "address-level2"),
+    "postal_code": ("Postal code", "postal-code"),
+    "country": ("Country (such as DE)", "country"),
 }
 
 
@@ -64,9 +72,7 @@ class CheckoutPage:
         if session["status"] == "open" and not (session["customer"] or session["customer_email"] or email):
             return self._page(session, "Please enter an e-mail address.", form)
         try:
-            pay(
-                self.account, session, self._method(session, form), email or session["customer_email"], form.get("name")
-            )
+            pay(self.account, session, self._method(session, form), form)
         except CardError as error:
             if error.undone:
                 raise
@@ -97,5 +103,6 @@ class CheckoutPage:
             email=customer.get("email") if customer else session["customer_email"],
             methods=METHODS if needs_method(session) else {**METHODS, "none": "Nothing for now"},
             error=error,
-            form={"email": "", "method": "visa"} | (form or {}),
+            address=ADDRESS if asks_for_address(session) else {},
+            form={"email": "", "method": "visa"} | ((customer and customer.get("address")) or {}) | (form or {}),
         )

@@ -9,12 +9,12 @@ from local.stripe.wire.errors import Unsupported
 
 # What changes nothing that can be seen from outside, or only how a page looks.
 HARMLESS = frozenset({
-    "adaptive_pricing", "allowed_payment_method_types", "automatic_payment_methods", "billing_address_collection",
-    "branding_settings", "consent_collection", "custom_text", "customer_update", "error_on_requires_action",
+    "adaptive_pricing", "allowed_payment_method_types", "automatic_payment_methods",
+    "branding_settings", "consent_collection", "custom_text", "error_on_requires_action",
     "excluded_payment_method_types", "expand", "integration_identifier", "invoice_settings", "name_collection",
     "off_session", "origin_context", "payment_method_configuration", "payment_method_options", "payment_method_types",
     "payment_settings", "permissions", "phone_number_collection", "radar_options", "return_url",
-    "saved_payment_method_options", "tax_id_collection", "use_stripe_sdk", "validate", "wallet_options",
+    "saved_payment_method_options", "use_stripe_sdk", "validate", "wallet_options",
 })  # fmt: skip
 
 

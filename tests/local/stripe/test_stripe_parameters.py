@@ -71,10 +71,10 @@ def test_what_the_stand_in_cannot_do_is_refused_and_not_ignored(v1: stripe.V1Ser
 
 
 def test_a_parameter_that_is_switched_off_may_be_there(shop: Shop) -> None:
-    session = shop.checkout(shop.pack, automatic_tax={"enabled": False})
+    session = shop.checkout(shop.pack, invoice_creation={"enabled": False})
     assert session.status == "open"
-    with pytest.raises(stripe.InvalidRequestError, match="automatic_tax"):
-        shop.checkout(shop.pack, automatic_tax={"enabled": True})
+    with pytest.raises(stripe.InvalidRequestError, match="invoice_creation"):
+        shop.checkout(shop.pack, invoice_creation={"enabled": True})
 
 
 def test_metadata_are_merged_and_an_empty_value_takes_one_away(v1: stripe.V1Services, shop: Shop) -> None:

@@ -35,6 +35,12 @@ def test_prices_may_be_named() -> None:
     assert read(STRIPE_PRICE_PRO_MONTHLY="price_1").stripe.price_ids == {"PRO_MONTHLY": "price_1"}
 
 
+def test_checkout_asks_about_tax_only_where_it_is_set() -> None:
+    assert (read().stripe.automatic_tax, read().stripe.tax_id_collection) == (False, False)
+    assert read(STRIPE_AUTOMATIC_TAX="true").stripe.automatic_tax
+    assert not read(STRIPE_TAX_ID_COLLECTION="false").stripe.tax_id_collection
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -46,6 +52,8 @@ def test_prices_may_be_named() -> None:
         ("STRIPE_API_URL", "api.stripe.com"),
         ("STRIPE_API_URL", "https://api.stripe.com/v1"),
         ("RATELIMIT_BILLING", "many"),
+        ("STRIPE_AUTOMATIC_TAX", "yes"),
+        ("STRIPE_TAX_ID_COLLECTION", "True"),
     ],
 )
 def test_a_wrong_one_is_named(name: str, value: str) -> None:
