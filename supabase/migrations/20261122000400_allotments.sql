@@ -49,14 +49,19 @@ end $$;
 
 -- The month of a subscription. Months are counted from its beginning, which never changes, and not from the
 -- billing period: nobody refills by switching between monthly and yearly, and the order of events is no matter.
+-- A trial is a month of its own (or several), and months are counted from its end on.
 -- A billing period that begins later than the clock says (Stripe's test clocks) is taken at its word.
 create function private.subscription_month(p_subscription public.subscriptions) returns private.credit_month
 language plpgsql stable set search_path = '' as $$
 declare
+  at timestamptz := greatest(now(), p_subscription.current_period_start);
+  in_trial boolean := coalesce(at < p_subscription.trial_end, false);
   w record;
 begin
-  select * into w from private.monthly_window(p_subscription.created, greatest(now(), p_subscription.current_period_start));
-  return row(p_subscription.id, w.window_start, w.window_end)::private.credit_month;
+  select * into w from private.monthly_window(
+    case when in_trial then p_subscription.created else coalesce(p_subscription.trial_end, p_subscription.created) end, at);
+  return row(p_subscription.id, w.window_start,
+             case when in_trial then least(w.window_end, p_subscription.trial_end) else w.window_end end)::private.credit_month;
 end $$;
 
 -- A user whom SQL inserted may have no date of sign-up: their months begin on the first.
@@ -245,7 +250,7 @@ begin
          bool_or(sign > 0 and part > 0 and kept > 0 and not lines.trial), max(credits) filter (where lines.trial and part > 0)
   into paid_for_month.level, paid_for_month.paid, trial
   from lines;
-  if p_subscription.status = 'trialing' then
+  if p_subscription.status = 'trialing' and coalesce(p_month.month_start < p_subscription.trial_end, true) then
     trial := greatest(trial, (select d.credits from public.prices p join public.products d on d.id = p.product_id
                               where p.id = p_subscription.price_id));
     paid := trial is not null;
@@ -286,7 +291,8 @@ begin
       wanted := case when (m.month).month_end > now() then 0 else least(wanted, m.level) end;
     end if;
     if wanted > m.level and m.missing < 0 then
-      perform private.set_level(p_user_id, m.month, wanted, 'restored', 'taken_back', 'Payment restored');
+      perform private.set_level(p_user_id, m.month, wanted, 'restored', 'taken_back',
+                                'Restored: ' || private.plan_name(m.subscription));
     elsif wanted > m.level then
       perform private.set_level(p_user_id, m.month, wanted, 'upgrade', 'taken_back',
                                 'Upgrade to ' || private.plan_name(m.subscription));
@@ -329,8 +335,7 @@ end $$;
 create function private.last_month(p_subscription public.subscriptions, out month private.credit_month, out level integer)
 language plpgsql stable set search_path = '' as $$
 begin
-  select row(g.subscription_id, g.month_start, g.month_end)::private.credit_month into last_month.month
-  from public.credit_grants g
+  select g.subscription_id, g.month_start, g.month_end into last_month.month from public.credit_grants g
   where g.subscription_id = p_subscription.id and g.kind = 'plan_month' order by g.month_start desc limit 1;
   level := (private.month_totals(p_subscription.user_id, month)).level;
 end $$;

@@ -1,0 +1,306 @@
+"""What a month gives follows from what was paid for it: late upgrades, refunds, disputes, trials, ends that were none."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+
+from .clock import Clock, another_world
+from .conftest import Database
+from .shop import Shop
+
+BEGIN = datetime(2027, 3, 1, 12, tzinfo=UTC)
+APRIL = datetime(2027, 4, 1, 12, tzinfo=UTC)
+YEAR_LATER = datetime(2028, 3, 1, 12, tzinfo=UTC)
+
+
+class World:
+    """A user who signed up at BEGIN, a shop, and a clock that tests turn."""
+
+    def __init__(self, db: Database, clock: Clock) -> None:
+        self.db, self.clock = db, clock
+        self.shop = Shop.opened(db)
+        clock.set(BEGIN)
+        self.user: UUID = uuid4()
+        email = f"{self.user}@example.com"
+        db.run("insert into auth.users (id, email, created_at) values (%s, %s, %s)", self.user, email, BEGIN)
+
+    def subscribed(self, plan: str = "pro", end: datetime = APRIL, **changes: Any) -> dict[str, Any]:
+        """A subscription that begins now and is paid until `end`."""
+        state = {
+            "created": self.clock.now,
+            "current_period_start": self.clock.now,
+            "current_period_end": end,
+            **changes,
+        }
+        subscription = self.shop.subscription(self.user, plan, **state)
+        self.shop.sync(subscription)
+        return subscription
+
+    def use(self, credits_: int) -> None:
+        self.db.value("select deduct_credits(%s, %s, 'x', %s)", self.user, credits_, str(uuid4()))
+
+    def settle(self, subscription: dict[str, Any], refunded: int = 0, disputed: int = 0) -> int:
+        """Refunds and disputes of the payment of the first invoice, as they stand now."""
+        invoice = subscription["invoices"][0]
+        change: int = self.db.value(
+            "select settle_payment(%s, %s, %s, %s, 0, %s, null, %s)",
+            f"pi_{invoice['id']}",
+            invoice["amount_paid"],
+            refunded,
+            disputed,
+            self.shop.ticket(),
+            invoice["id"],
+        )
+        return change
+
+    def next_month(self, days: int = 31) -> None:
+        self.clock.go_on(days=days)
+        self.db.value("select ensure_allotment(%s)", self.user)
+
+    def end(self, subscription: dict[str, Any]) -> None:
+        self.shop.sync({**subscription, "status": "canceled", "ended_at": self.clock.now})
+
+    @property
+    def balance(self) -> int:
+        """The monthly balance; every line of it has its cause."""
+        assert self.db.rows("select * from check_ledger(%s)", self.user) == []
+        return self.db.balances(self.user)[0]
+
+    @property
+    def kinds(self) -> list[tuple[str, int]]:
+        rows = self.db.rows("select kind, amount from credit_grants where user_id = %s order by line", self.user)
+        return [(row["kind"], row["amount"]) for row in rows]
+
+
+@pytest.fixture(scope="module")
+def shared(db: Database) -> Iterator[tuple[Database, Clock]]:
+    with another_world(db.url) as world:
+        yield world
+
+
+@pytest.fixture
+def world(shared: tuple[Database, Clock]) -> Iterator[World]:
+    db, clock = shared
+    with db.connection.transaction(force_rollback=True):
+        yield World(db, clock)
+
+
+@pytest.mark.parametrize(
+    ("later", "gained"),
+    [
+        ({"seconds": 0}, 3000),
+        ({"minutes": 50}, 3000),
+        ({"days": 15, "hours": 12}, 1500),
+        ({"days": 30, "hours": 12}, 48),
+        ({"days": 30, "hours": 23, "minutes": 30}, 0),
+    ],
+)
+def test_an_upgrade_brings_the_part_of_the_month_that_is_left(world: World, later: dict[str, int], gained: int) -> None:
+    plan = world.subscribed()
+    world.clock.go_on(**later)
+    changed = world.clock.now
+    world.clock.go_on(minutes=20)  # when the event arrives does not matter
+    world.shop.sync(world.shop.upgraded(plan, "business", changed))
+    assert world.balance == 3000 + gained
+
+
+def test_the_month_after_an_upgrade_is_the_new_plan_s_in_full(world: World) -> None:
+    plan = world.subscribed()
+    world.clock.go_on(days=30)
+    upgraded = world.shop.upgraded(plan, "business", world.clock.now)
+    world.shop.sync(upgraded)
+    world.clock.set(APRIL)
+    may = APRIL + timedelta(days=30)
+    renewal = world.shop.invoice(world.shop.line(world.shop.price("business"), APRIL, may))
+    period = {"current_period_start": APRIL, "current_period_end": may}
+    world.shop.sync({**upgraded, **period, "invoices": [*upgraded["invoices"], renewal]})
+    assert world.balance == 6000
+
+
+def test_an_upgrade_within_a_year_counts_for_all_its_months(world: World) -> None:
+    plan = world.subscribed("pro", YEAR_LATER, price_id=world.shop.price("pro", "year"))
+    world.clock.go_on(days=15, hours=12)
+    world.shop.sync(world.shop.upgraded(plan, "business", world.clock.now))
+    assert world.balance == 4500
+    world.next_month()
+    assert world.balance == 6000
+
+
+def test_an_upgrade_that_is_not_paid_brings_nothing(world: World) -> None:
+    plan = world.subscribed()
+    upgraded = world.shop.upgraded(plan, "business", world.clock.now)
+    upgraded["invoices"][1] |= {"status": "open", "amount_paid": 0}
+    world.shop.sync(upgraded)
+    assert world.balance == 3000
+
+
+def test_an_edited_plan_changes_no_month_that_is_paid(world: World) -> None:
+    plan = world.subscribed("pro", YEAR_LATER, price_id=world.shop.price("pro", "year"))
+    product = world.db.value("select product_id from prices where id = %s", plan["price_id"])
+    world.db.run("""update products set metadata = metadata || '{"credits": "10"}' where id = %s""", product)
+    world.shop.sync(plan)
+    assert world.balance == 3000
+    world.next_month()
+    assert world.balance == 3000
+
+
+def test_a_lost_dispute_takes_back_what_was_spent_too_and_a_won_one_restores_it(world: World) -> None:
+    plan = world.subscribed()
+    world.use(2900)
+    assert world.settle(plan, disputed=2900) < 0
+    world.end(plan)
+    assert world.balance == -2900 + 500  # what was left of the free month is open again
+    world.next_month()
+    assert world.balance == -2400 + 500  # no month forgives a debt
+    world.settle(plan)
+    assert world.balance == 1000  # both free months, the first of which had paid for the debt meanwhile
+
+
+@pytest.mark.parametrize("used", [0, 1000, 3000])
+def test_a_refund_takes_the_same_in_its_month_and_later(world: World, used: int) -> None:
+    outcomes = []
+    for in_time in (True, False):
+        with world.db.connection.transaction(force_rollback=True):
+            world.clock.set(BEGIN)
+            plan = world.subscribed("pro", YEAR_LATER, price_id=world.shop.price("pro", "year"))
+            world.use(used) if used else None
+            if in_time:
+                world.settle(plan, refunded=1450)
+            world.next_month()
+            if not in_time:
+                world.settle(plan, refunded=1450)
+            world.next_month()
+            outcomes.append(world.balance)
+    assert outcomes[0] == outcomes[1]
+
+
+def test_a_year_that_was_refunded_grants_no_further_month(world: World) -> None:
+    plan = world.subscribed("pro", YEAR_LATER, price_id=world.shop.price("pro", "year"))
+    for _ in range(2):
+        world.use(1000)
+        world.next_month()
+    assert world.balance == 3000
+    world.settle(plan, refunded=2900)
+    assert world.balance == -2000
+    world.next_month()
+    assert world.balance == -1500  # a free month, and the debt
+
+
+def test_a_partial_refund_takes_its_share_of_this_month_and_the_next(world: World) -> None:
+    plan = world.subscribed("pro", YEAR_LATER, price_id=world.shop.price("pro", "year"))
+    world.settle(plan, refunded=1450)
+    assert world.balance == 1500
+    world.next_month()
+    assert world.balance == 1500
+    world.settle(plan, refunded=0)  # the refund failed
+    assert world.balance == 3000
+
+
+def test_an_end_that_was_none_leaves_nothing_behind(world: World) -> None:
+    plan = world.subscribed()
+    world.use(900)
+    world.end(plan)
+    assert world.balance == 500
+    world.use(100)
+    world.shop.sync(plan)
+    assert world.balance == 2000
+    world.end(plan)
+    world.shop.sync(plan)
+    assert world.balance == 2000
+
+
+def test_what_the_younger_of_two_plans_gave_is_taken_back(world: World) -> None:
+    older = {"created": BEGIN, "current_period_start": BEGIN}
+    world.clock.go_on(hours=3)
+    younger = world.subscribed("business", APRIL + timedelta(hours=3))
+    world.use(1000)
+    older = world.subscribed(**older)
+    assert world.balance == 2000
+    world.end(older)
+    assert world.balance == 5000
+    assert ("duplicate", -6000) in world.kinds
+    assert world.shop.sync(younger) == "synced"
+    assert world.balance == 5000
+
+
+def test_a_trial_gives_the_plan_s_credits_and_its_end_without_payment_caps_them(world: World) -> None:
+    trial_end = BEGIN + timedelta(days=7)
+    price = world.shop.price("pro")
+    invoice = world.shop.invoice(world.shop.line(price, BEGIN, trial_end, 0))
+    trial = {"status": "trialing", "trial_start": BEGIN, "trial_end": trial_end, "invoices": [invoice]}
+    plan = world.subscribed("pro", trial_end, **trial)
+    assert world.balance == 3000
+    world.use(1000)
+    world.clock.set(trial_end + timedelta(minutes=2))
+    world.db.value("select ensure_allotment(%s)", world.user)  # before Stripe says how it ended
+    assert world.balance == 2000
+    end = trial_end + timedelta(days=31)
+    due = {**plan, "status": "past_due", "current_period_start": trial_end, "current_period_end": end}
+    world.shop.sync(due)
+    assert world.balance == 500
+    paid = world.shop.invoice(world.shop.line(price, trial_end, end))
+    world.shop.sync({**due, "status": "active", "invoices": [invoice, paid]})
+    assert world.balance == 3000
+    world.settle({"invoices": [paid]}, refunded=2900)
+    assert world.balance <= 500
+
+
+def test_no_line_is_ever_changed_or_deleted(world: World) -> None:
+    world.use(10)
+    world.db.value("select adjust_credits(%s, 10, 'Sorry')", world.user)
+    for table in ("credit_grants", "credit_purchases", "credit_usage"):
+        for statement in (f"update {table} set description = 'x'", f"delete from {table}", f"truncate {table}"):
+            with (
+                pytest.raises(Exception, match="a line is never"),
+                world.db.connection.transaction(),
+            ):
+                world.db.run(statement)
+    world.db.run("delete from auth.users where id = %s", world.user)
+    assert world.db.rows("select from credit_usage where user_id = %s", world.user) == []
+
+
+@pytest.mark.parametrize(
+    ("damage", "problem"),
+    [
+        ("update users set subscription_credits = 1 where id = %s", "subscription_credits is 1, its lines sum to 490"),
+        ("update users set purchased_credits = 1 where id = %s", "purchased_credits is 1, its lines sum to 10"),
+        (
+            (
+                "insert into credit_purchases (user_id, kind, amount, price_id, payment_id, description)"
+                " values (%s, 'restored', 1, 'x', 'pi_x', 'x')"
+            ),
+            "bought no pack",
+        ),
+        (
+            (
+                "insert into credit_usage (user_id, kind, amount, media_id, subscription_amount, purchased_amount)"
+                " values (%s, 'refund', 1, gen_random_uuid(), 1, 0)"
+            ),
+            "refunds no debit",
+        ),
+        (
+            (
+                "insert into credit_grants (user_id, kind, amount, description, month_start, month_end, level)"
+                " values (%s, 'restored', 1, 'x', now(), now(), 1)"
+            ),
+            "was opened 0 times",
+        ),
+        (
+            (
+                "insert into generated_media (user_id, prompt, media_type, credits_used, model_id)"
+                " values (%s, 'x', 'image', 10, 'krea-flux')"
+            ),
+            "has no debit",
+        ),
+    ],
+)
+def test_the_check_of_the_ledger_finds_what_is_wrong(world: World, damage: str, problem: str) -> None:
+    world.use(10)
+    world.db.value("select adjust_credits(%s, 10, 'Sorry')", world.user)
+    assert world.balance == 490
+    world.db.run(damage, world.user)
+    found = [row["problem"] for row in world.db.rows("select problem from check_ledger(%s)", world.user)]
+    assert any(problem in each for each in found), found
