@@ -27,6 +27,24 @@ class AuthError(Exception):
         return {"error": error, "error_code": self.code, "error_description": self.message}
 
 
+class HookRefusal(AuthError):
+    """What a hook of the project's own refuses with. Auth passes on its status and words, and gives it no code."""
+
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(status, "unexpected_failure" if status == 500 else "unknown", message)
+
+    def response(self) -> JSONResponse:
+        """The refusal as an API answer, without the header that names a code."""
+        response = super().response()
+        del response.headers["x-sb-error-code"]
+        return response
+
+    def parameters(self) -> dict[str, str]:
+        """The refusal as parameters of the address a browser is sent to."""
+        error = OAUTH_ERRORS.get(self.status, "server_error")
+        return {"error": error, "error_code": "", "error_description": self.message}
+
+
 def invalid(message: str) -> AuthError:
     """A request that cannot be right, whatever the state of the project."""
     return AuthError(400, "validation_failed", message)

@@ -11,10 +11,12 @@ from typing import Any
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
+from starlette.requests import Request
 
 from local.auth import one_time_tokens
 from local.auth.database import Auth, Database, Row, row, run
 from local.auth.errors import AuthError
+from local.auth.hooks import ask_before_creation
 from local.auth.one_time_tokens import CONFIRMATION, RECOVERY
 from local.auth.users import (
     Identity,
@@ -37,6 +39,17 @@ def identity_of(provider: str, address: str) -> Identity:
     name = address.partition("@")[0].replace(".", " ").replace("_", " ").title()
     about = {"sub": subject, "provider_id": subject, "email": address, "name": name, "full_name": name}
     return Identity(provider, subject, {**about, "email_verified": True, "phone_verified": False})
+
+
+async def ask_if_new(auth: Auth, request: Request, identity: Identity) -> None:
+    """Ask the hook about whoever has neither this identity nor an account; raises AuthError if it refuses."""
+    if not auth.settings.signup_enabled:
+        return
+    known = "select from auth.identities where provider = %s and provider_id = %s"
+    async with auth.transaction() as db:
+        if await row(db, known, identity.provider, identity.provider_id) is not None:
+            return
+    await ask_before_creation(auth, request, _new_user(identity))
 
 
 async def sign_in_with(auth: Auth, db: Database, identity: Identity) -> UUID:
@@ -94,11 +107,14 @@ async def _linked(db: Database, identity: Identity) -> Row | None:
 async def _new(auth: Auth, db: Database, identity: Identity) -> Row:
     if not auth.settings.signup_enabled:
         raise AuthError(422, "signup_disabled", "Signups not allowed for this instance")
-    new = NewUser(identity.claims["email"], user_metadata=identity.claims, identity=identity)
-    user = await insert_user(db, new) or await _linked(db, identity)
+    user = await insert_user(db, _new_user(identity)) or await _linked(db, identity)
     if user is None:
         raise AuthError(409, "conflict", "The account changed meanwhile, try again")
     return user
+
+
+def _new_user(identity: Identity) -> NewUser:
+    return NewUser(identity.claims["email"], user_metadata=identity.claims, identity=identity)
 
 
 async def _take_over(db: Database, user: Row, identity: Identity) -> None:

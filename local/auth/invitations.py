@@ -10,6 +10,7 @@ from local.auth.bearer import require_service_role
 from local.auth.body import Body, email, mapping, read_body, required_email, text
 from local.auth.database import Auth, Database, Row, auth_of, run
 from local.auth.errors import AuthError, invalid
+from local.auth.hooks import ask_before_creation
 from local.auth.mails import (
     CHANGE_FROM_CURRENT,
     CHANGE_TO_NEW,
@@ -35,6 +36,8 @@ KINDS = {
     "email_change_new": CHANGE_TO_NEW,
 }
 
+MAKE_USERS = (SIGNUP, INVITE, MAGIC_LINK)
+
 
 async def invite(request: Request) -> JSONResponse:
     """An account that waits for its owner, and the mail that says so."""
@@ -42,6 +45,7 @@ async def invite(request: Request) -> JSONResponse:
     require_service_role(request, auth)
     body = await read_body(request)
     new, way = new_user(required_email(body), NO_PASSWORD, mapping(body, "data")), way_back(auth, request, body)
+    await ask_before_creation(auth, request, new)
     async with auth.transaction() as db:
         user = await _invited(db, new)
         mail = await mails.write_mail(auth, db, INVITE, user, WayBack(way.redirect_to))
@@ -61,6 +65,8 @@ async def generate_link(request: Request) -> JSONResponse:
     address, redirect_to = required_email(body), way_back(auth, request, body).redirect_to
     encrypted = await _password(auth, body) if kind is SIGNUP else NO_PASSWORD
     new, new_email = new_user(address, encrypted, mapping(body, "data")), email(body, "new_email")
+    if kind in MAKE_USERS:
+        await ask_before_creation(auth, request, new)
     async with auth.transaction() as db:
         user = await _subject(db, kind, new, new_email)
         token = await mails.issue(auth, db, kind, user, pkce=False)

@@ -19,7 +19,7 @@ from local.auth.body import Body, email, read_form, text
 from local.auth.consent import consent_page
 from local.auth.database import Auth, auth_of
 from local.auth.errors import AuthError, invalid
-from local.auth.external_users import identity_of, latest_addresses, sign_in_with
+from local.auth.external_users import ask_if_new, identity_of, latest_addresses, sign_in_with
 from local.auth.flows import LIFETIME, challenge_of
 from local.auth.providers import PROVIDERS
 from local.auth.redirects import see_other, with_fragment, with_query, with_refusal
@@ -73,8 +73,10 @@ async def callback(request: Request) -> Response:
 
 async def _back(auth: Auth, request: Request, state: State, address: str) -> str:
     """The address on the site, with what the browser needs there."""
+    identity = identity_of(state.provider, address)
+    await ask_if_new(auth, request, identity)
     async with auth.transaction() as db:
-        user_id = await sign_in_with(auth, db, identity_of(state.provider, address))
+        user_id = await sign_in_with(auth, db, identity)
         if state.flow is not None:
             code = await flows.issue_code_of(db, state.flow, user_id)
             return with_query(state.redirect_to, {"code": code})

@@ -9,6 +9,7 @@ from local.auth import captcha, mails
 from local.auth.body import Body, flag, mapping, read_body, required_email, text
 from local.auth.database import Auth, Row, auth_of
 from local.auth.errors import AuthError, invalid
+from local.auth.hooks import ask_before_creation
 from local.auth.mails import MAGIC_LINK, RECOVER, SIGNUP, Kind, Mail, WayBack, way_back
 from local.auth.signup import new_user, sign_up_by_mail
 from local.auth.users import begin_email_change, insert_user, user_by_email
@@ -26,6 +27,7 @@ async def otp(request: Request) -> JSONResponse:
     new, known = new_user(address, NO_PASSWORD, mapping(body, "data")), await _user(auth, address)
     if known is None:
         _check_may_create(auth, body)
+        await ask_before_creation(auth, request, new)
     if auth.settings.confirmations and not (known and known["email_confirmed_at"]):
         await sign_up_by_mail(auth, new, way)
         return JSONResponse({})

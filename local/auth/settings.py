@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from local.auth.captcha_settings import Captcha
+from local.auth.hook_settings import Hook
 from local.auth.providers import PROVIDERS
 from local.auth.templates import Template
 
@@ -46,7 +47,7 @@ class Settings:
     """`[auth]` of config.toml. Durations in seconds.
 
     `external` are the other providers that are enabled; a page here stands in for each of them, so that their ids and
-    secrets do not count. What config.toml may say beyond this (anonymous sign-ins, phones, factors, hooks)
+    secrets do not count. What config.toml may say beyond this (anonymous sign-ins, phones, factors, other hooks)
     does not exist here, and its rate limits do not count: on one machine everybody has the same address.
     """
 
@@ -66,6 +67,7 @@ class Settings:
     templates: dict[str, MailTemplate]
     external: frozenset[str]
     captcha: Captcha | None
+    before_user_created: Hook | None
 
 
 def load_settings(project: Path = PROJECT) -> Settings:
@@ -95,6 +97,7 @@ def load_settings(project: Path = PROJECT) -> Settings:
         templates={name: _template(project, name, by_email.get("template", {}).get(name, {})) for name in SUBJECTS},
         external=_external(auth.get("external", {})),
         captcha=_captcha(auth.get("captcha", {})),
+        before_user_created=_hook("before_user_created", auth.get("hook", {})),
     )
 
 
@@ -110,6 +113,13 @@ def _captcha(values: dict[str, Any]) -> Captcha | None:
         return Captcha.read(values)
     except ValueError as error:
         raise SettingError(f"auth.captcha.{error}") from error
+
+
+def _hook(name: str, hooks: dict[str, Any]) -> Hook | None:
+    try:
+        return Hook.read(hooks.get(name, {}))
+    except ValueError as error:
+        raise SettingError(f"auth.hook.{name}.{error}") from error
 
 
 def _external(sections: dict[str, Any]) -> frozenset[str]:

@@ -13,6 +13,7 @@ from local.auth import captcha, mails, passwords
 from local.auth.body import Body, email, mapping, read_body, text
 from local.auth.database import Auth, Database, Row, auth_of
 from local.auth.errors import AuthError, invalid
+from local.auth.hooks import ask_before_creation
 from local.auth.mails import Mail, WayBack
 from local.auth.sessions import open_session
 from local.auth.user_object import timestamp, user_json
@@ -35,6 +36,7 @@ async def signup(request: Request) -> JSONResponse:
         raise invalid("Signup requires a valid password")
     passwords.check_strength(password, auth.settings.minimum_password_length)
     new = new_user(address, await passwords.hashed(password), mapping(body, "data"))
+    await ask_before_creation(auth, request, new)
     if not auth.settings.confirmations:
         return JSONResponse(await _sign_up_at_once(auth, request, new))
     return JSONResponse(await sign_up_by_mail(auth, new, way))

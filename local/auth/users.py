@@ -80,9 +80,8 @@ async def insert_user(db: Database, new: NewUser) -> Row | None:
     Raises:
         AuthError: 422 if the id is taken.
     """
-    identity = new.identity or Identity("email", str(new.id), identity_claims(new))
-    app = {"provider": identity.provider, "providers": [identity.provider], **new.app_metadata}
-    metadata = (Jsonb(app), Jsonb(new.user_metadata))
+    identity = first_identity(new)
+    metadata = (Jsonb(app_metadata_of(new)), Jsonb(new.user_metadata))
     try:
         added = await run(db, INSERT, NO_INSTANCE, new.id, new.role, new.email, new.encrypted_password, *metadata)
     except errors.UniqueViolation as taken:
@@ -105,6 +104,17 @@ async def insert_identity(db: Database, user_id: UUID, identity: Identity) -> No
         identity.provider,
         Jsonb(identity.claims),
     )
+
+
+def first_identity(new: NewUser) -> Identity:
+    """The identity that the account begins with."""
+    return new.identity or Identity("email", str(new.id), identity_claims(new))
+
+
+def app_metadata_of(new: NewUser) -> dict[str, Any]:
+    """What the project says of the account at first."""
+    provider = first_identity(new).provider
+    return {"provider": provider, "providers": [provider], **new.app_metadata}
 
 
 def identity_claims(new: NewUser) -> dict[str, Any]:

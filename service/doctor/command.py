@@ -20,6 +20,7 @@ CHECKS: dict[str, Check] = {
     "Supabase: tables": supabase.check_tables,
     "Supabase: bucket": supabase.check_bucket,
     "Supabase: realtime": supabase.check_publication,
+    "Supabase: hook before a sign-up": supabase.check_sign_up_hook,
     "Models": supabase.check_models,
     "Pixio": pixio.check_pixio,
     "Stripe: key": stripe.check_key,

@@ -29,6 +29,7 @@ TABLES = (
     "settings",
     "stripe_events",
     "premium_content",
+    "refused_mail_domains",
 )
 LIVE_TABLES = ("users", "generated_media", "models", "products", "prices", "subscriptions", "premium_content")
 MIME_TYPES = ("image/png", "image/jpeg", "image/webp", "image/gif", "video/mp4", "video/webm")
@@ -106,3 +107,17 @@ def check_publication() -> Iterator[Problem]:
         if table not in published:
             statement = f"alter publication supabase_realtime add table public.{table};"
             yield Problem(f"Changes of {table} do not reach browsers.", f"In Studio's SQL editor: {statement}")
+
+
+def check_sign_up_hook() -> Iterator[Problem]:
+    """Is the function there that Auth asks before it creates a user?"""
+    try:
+        works = supabase.client.rpc("sign_up_hook_works", {}).execute().data is True
+    except APIError:
+        works = False
+    if not works:
+        yield Problem(
+            "The function before_user_created is missing, fails, or may not be called by Auth: while Auth's hook is on"
+            " (supabase/config.toml, auth.hook.before_user_created), nobody can sign up.",
+            f"{MIGRATE} Until then, switch the hook off: Authentication > Hooks.",
+        )

@@ -3,7 +3,7 @@
 
 revoke all on all tables in schema public from public, anon, authenticated, service_role;
 revoke all on all sequences in schema public from public, anon, authenticated, service_role;
-revoke all on all functions in schema public from public, anon, authenticated, service_role;
+revoke all on all functions in schema public from public, anon, authenticated, service_role, supabase_auth_admin;
 revoke all on schema private from public, anon, authenticated, service_role;
 revoke all on all sequences in schema private from public, anon, authenticated, service_role;
 revoke all on all functions in schema private from public, anon, authenticated, service_role;
@@ -22,7 +22,9 @@ grant select, delete on public.generated_media to authenticated;
 grant select on public.subscriptions to authenticated;
 grant select on public.credit_grants, public.credit_purchases, public.credit_usage, public.credit_history to authenticated;
 grant select on public.premium_content to authenticated;
-grant execute on function public.has_tier(public.tier), public.is_active_user(), public.upload_quota() to authenticated;
+grant execute on function
+  public.has_tier(public.tier), public.is_active_user(), public.upload_quota(), public.is_mail_domain_refused(text)
+to authenticated;
 -- Policies on storage.objects call these under the role of the user.
 grant execute on function private.is_upload_name(text, uuid), private.has_upload_room(integer) to authenticated;
 
@@ -34,7 +36,8 @@ grant select on all tables in schema public to service_role;
 grant update (full_name, avatar_url, billing_address, payment_method) on public.users to service_role;
 grant update (media_url, storage_path, metadata) on public.generated_media to service_role;
 grant delete on public.generated_media to service_role;
-grant insert, update, delete on public.models, public.settings, public.premium_content to service_role;
+grant insert, update, delete on public.models, public.settings, public.premium_content, public.refused_mail_domains
+  to service_role;
 
 grant execute on function
   public.start_generation(uuid, uuid, text, text, jsonb),
@@ -64,8 +67,14 @@ grant execute on function
   public.fulfil_purchase(uuid, text, text, integer, text),
   public.settle_payment(text, bigint, bigint, bigint, bigint, bigint, text, text),
   public.check_ledger(uuid),
-  public.published_tables()
+  public.published_tables(),
+  public.sign_up_hook_works()
 to service_role;
+
+-- ---------------------------------------------------------------- Auth
+
+grant usage on schema public to supabase_auth_admin;
+grant execute on function public.before_user_created(jsonb) to supabase_auth_admin;
 
 -- ---------------------------------------------------------------- realtime
 

@@ -45,6 +45,7 @@ PROMISES = {
     "prices": Promise(select="1111"),
     "subscriptions": Promise(select="x011"),
     "settings": Promise(select="xxx1", insert="xxx1", update="xxx1", delete="xxx1", service_may_update=ALL),
+    "refused_mail_domains": Promise(select="xxx1", insert="xxx1", update="xxx1", delete="xxx1", service_may_update=ALL),
     "models": Promise(
         select="1111",
         insert="xxx1",
@@ -92,10 +93,18 @@ SERVICE_MAY_CALL = {
     "adjust_credits",
     "has_tier",
     "published_tables",
+    "sign_up_hook_works",
     "require_active_user",
     "files_of",
 }
-SIGNED_IN_MAY_CALL = {"has_tier", "is_active_user", "upload_quota", "is_upload_name", "has_upload_room"}
+SIGNED_IN_MAY_CALL = {
+    "has_tier",
+    "is_active_user",
+    "upload_quota",
+    "is_upload_name",
+    "has_upload_room",
+    "is_mail_domain_refused",
+}
 
 
 @dataclass(frozen=True)
@@ -134,6 +143,7 @@ def scene(db: Database) -> Iterator[Scene]:
     db.run("insert into subscriptions (id, user_id, status) values (%s, %s, 'canceled')", f"sub_{mark}", owner)
     db.run("insert into customers (id, stripe_customer_id) values (%s, %s)", owner, f"cus_{mark}")
     db.run("insert into settings (name, value, description) values (%s, '1', 'Test')", mark)
+    db.run("insert into refused_mail_domains (domain) values (%s)", mark)
     db.run(
         "insert into models (id, name, category, media_type, credit_cost, deployment_id, input_schema, active) "
         "select %s, 'Test', category, media_type, 1, 'x', input_schema, false from models where id = 'krea-flux'",
@@ -150,6 +160,7 @@ def scene(db: Database) -> Iterator[Scene]:
         "prices": f"id = 'price_{mark}'",
         "models": f"id = '{mark}'",
         "settings": f"name = '{mark}'",
+        "refused_mail_domains": f"domain = '{mark}'",
         "stripe_events": f"id = 'evt_{mark}'",
         "premium_content": f"title = '{mark}'",
     }
@@ -159,6 +170,7 @@ def scene(db: Database) -> Iterator[Scene]:
     db.run("delete from stripe_events where id = %s", f"evt_{mark}")
     db.run("delete from premium_content where title = %s", mark)
     db.run("delete from settings where name = %s", mark)
+    db.run("delete from refused_mail_domains where domain = %s", mark)
     db.run("delete from models where id = %s", mark)
 
 

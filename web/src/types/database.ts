@@ -149,6 +149,20 @@ isOneToOne: false
       referencedColumns: ["id"]
     }
                   ]
+                },"refused_mail_domains": {
+                  Row: {
+                    "created_at": string,"domain": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "created_at"?: string,"domain": string
+                  }
+                  Update: {
+                    "created_at"?: string,"domain"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
                 },"settings": {
                   Row: {
                     "description": string,"name": string,"value": NonNullable<Json>
@@ -305,6 +319,9 @@ isOneToOne: false
 "attach_run":
 { Args: { "p_id": string,"p_run_id": string }; Returns: string
                            },
+"before_user_created":
+{ Args: { "event": Json }; Returns: Json
+                           },
 "bury_customer":
 { Args: { "p_customer_id": string,"p_ticket": number }; Returns: boolean
                            },
@@ -351,6 +368,9 @@ isOneToOne: false
 "is_active_user":
 { Args: Record<PropertyKey, never>; Returns: boolean
                            },
+"is_mail_domain_refused":
+{ Args: { "p_email": string }; Returns: boolean
+                           },
 "next_stripe_ticket":
 { Args: Record<PropertyKey, never>; Returns: number
                            },
@@ -371,6 +391,9 @@ isOneToOne: false
                            },
 "settle_payment":
 { Args: { "p_amount": number,"p_disputed": number,"p_event_id"?: string,"p_invoice_id"?: string,"p_payment_id": string,"p_refunded": number,"p_ticket": number,"p_withdrawn": number }; Returns: number
+                           },
+"sign_up_hook_works":
+{ Args: Record<PropertyKey, never>; Returns: boolean
                            },
 "start_generation":
 { Args: { "p_id": string,"p_inputs": Json,"p_model_id": string,"p_prompt": string,"p_user_id": string }; Returns: Json

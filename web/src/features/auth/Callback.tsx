@@ -7,6 +7,7 @@ import { AuthProblem } from './api';
 import { exchangeCode } from './api-account';
 import { AuthHeading } from './AuthHeading';
 import { DeadLink } from './DeadLink';
+import { codeIn } from './reasons';
 
 /** Where auth sends the visitor back to with a code, or with the reason why not. */
 export function Callback() {
@@ -37,9 +38,14 @@ export function Callback() {
 /** @returns where to go now that there is a session */
 async function finish(answer: URLSearchParams): Promise<string> {
   const code = answer.get('code');
-  if (!code) throw new AuthProblem(answer.get('error_code') ?? answer.get('error') ?? 'otp_expired');
+  if (!code) throw new AuthProblem(refusalIn(answer));
   await exchangeCode(code);
   return ownPath(answer.get('next'), location.origin);
+}
+
+function refusalIn(answer: URLSearchParams): string {
+  const code = answer.get('error_code') ?? answer.get('error') ?? 'otp_expired';
+  return codeIn(code, answer.get('error_description') ?? '');
 }
 
 /** Query and fragment in one: auth writes its errors into either. */

@@ -1,4 +1,6 @@
-import { ask, callbackUrl, captcha } from './api';
+import { database } from '@/lib/supabase/database';
+
+import { ask, AuthProblem, callbackUrl, captcha } from './api';
 import type { Provider } from './provider-looks';
 
 type MailType = 'email' | 'signup' | 'magiclink' | 'recovery' | 'invite' | 'email_change';
@@ -23,8 +25,13 @@ export async function confirmToken(tokenHash: string, type: MailType): Promise<b
   return data.session !== null;
 }
 
-/** Asks for another address; it holds once the links in the mails are opened. */
+/**
+ * Asks for another address; it holds once the links in the mails are opened. Auth cannot say that a mail domain is
+ * refused, so the database is asked first.
+ */
 export async function changeEmail(email: string): Promise<void> {
+  const { data: refused } = await (await database()).rpc('is_mail_domain_refused', { p_email: email });
+  if (refused) throw new AuthProblem('email_domain_refused');
   await ask((client) => client.updateUser({ email }, { emailRedirectTo: callbackUrl('/account') }));
 }
 

@@ -2,7 +2,7 @@ import { browserStorage } from '@/lib/browser-storage';
 import { auth } from '@/lib/supabase/auth';
 import { authErrors } from '@/texts';
 
-import { isPassing, reasonOf } from './reasons';
+import { codeIn, isPassing, reasonOf } from './reasons';
 
 /** What auth refused, by its stable code; the message is for the visitor. */
 export class AuthProblem extends Error {
@@ -33,7 +33,8 @@ export function isAboutPassword({ reason }: AuthProblem): boolean {
 }
 
 type Auth = Awaited<ReturnType<typeof auth>>;
-type Answer = { error: { code?: string | undefined; name: string; status?: number | undefined } | null };
+type Refusal = { code?: string | undefined; message: string; name: string; status?: number | undefined };
+type Answer = { error: Refusal | null };
 
 /** @throws {AuthProblem} unless auth agrees, or refuses with a code that is `harmless` */
 export async function ask<T extends Answer>(call: (client: Auth) => Promise<T>, harmless: string[] = []): Promise<T> {
@@ -49,13 +50,13 @@ export async function ask<T extends Answer>(call: (client: Auth) => Promise<T>, 
   return answer;
 }
 
-function codeOf({ name, status = 0, code }: NonNullable<Answer['error']>): string {
+function codeOf({ name, status = 0, code, message }: Refusal): string {
   if (name === 'AuthRetryableFetchError') return status >= 500 ? 'unexpected_failure' : 'unreachable';
   if (name === 'AuthPKCECodeVerifierMissingError') return 'bad_code_verifier';
   if (name === 'AuthSessionMissingError') return 'session_expired';
   if (status === 429 && !code) return 'over_request_rate_limit';
   if (status === 413) return 'request_entity_too_large';
-  return code ?? (status >= 500 ? 'unexpected_failure' : 'unknown');
+  return codeIn(code ?? (status >= 500 ? 'unexpected_failure' : 'unknown'), message);
 }
 
 /** What auth wants from somebody without a session where the project has a captcha: nothing where it has none. */

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { authErrors as german } from '../../texts/de/auth';
 import { authErrors as english } from '../../texts/en/auth';
 
-import { isPassing, reasonOf, reasons } from './reasons';
+import { codeIn, isPassing, reasonOf, reasons } from './reasons';
 
 const LIST = new URL('../../../node_modules/@supabase/auth-js/dist/module/lib/error-codes.d.ts', import.meta.url);
 const ofAuthJs = [...readFileSync(LIST, 'utf8').matchAll(/'([a-z_]+)'/g)].map((found) => String(found[1]));
@@ -41,4 +41,19 @@ test.each(['unexpected_failure', 'hook_timeout', 'request_timeout', 'conflict'])
 
 test.each(['', 'a_code_to_come', 'constructor', '__proto__', 'toString'])('%j is unknown', (code) => {
   expect(reasonOf(code, english)).toBe('unknown');
+});
+
+test.each([
+  ['unknown', 'email_domain_refused: Use another one.', 'email_domain_refused'],
+  ['', 'email_domain_refused: Use another one.', 'email_domain_refused'],
+  ['unknown', 'Something else: no.', 'unknown'],
+  ['', '', 'unknown'],
+  ['email_exists', 'email_domain_refused: Use another one.', 'email_exists'],
+])('the code of %j with the message %j is %s', (code, message, expected) => {
+  expect(codeIn(code, message)).toBe(expected);
+});
+
+test('a refused mail domain has words that stand at the field', () => {
+  expect(reasonOf('email_domain_refused', english)).toMatch(/^email_/);
+  expect(german[reasonOf('email_domain_refused', german)]).toContain('Mailanbieter');
 });

@@ -31,6 +31,11 @@ export function reasonOf(code: string, texts: Record<string, string>): string {
   return Object.hasOwn(texts, reason) ? reason : 'unknown';
 }
 
+/** The code of a refusal. A hook of the project's own has none but the one that its message begins with, before a colon. */
+export function codeIn(code: string, message: string): string {
+  return code === 'unknown' || code === '' ? (/^([a-z_]+): /.exec(message)?.[1] ?? 'unknown') : code;
+}
+
 export function isPassing(reason: string): boolean {
   return PASSING.test(reason);
 }

@@ -24,6 +24,7 @@ export const authErrors: typeof en.authErrors = {
   invalid_credentials: 'E-Mail und Passwort passen nicht zusammen. Prüfe beide, oder setze dein Passwort neu.',
   email_not_confirmed: 'Deine E-Mail-Adresse ist noch nicht bestätigt. Öffne den Link in unserer Mail.',
   email_address_invalid: 'Diese E-Mail-Adresse geht nicht. Versuche eine andere.',
+  email_domain_refused: 'Adressen dieses Mailanbieters gehen hier nicht. Nimm eine andere.',
   email_exists: 'Diese E-Mail-Adresse gehört schon zu einem Konto.',
   user_already_exists: 'Mit dieser E-Mail-Adresse gibt es schon ein Konto. Melde dich an, oder setze dein Passwort neu.',
   weak_password: 'Dieses Passwort ist zu leicht zu erraten. Nimm mindestens 10 Zeichen.',

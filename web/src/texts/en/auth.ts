@@ -23,6 +23,7 @@ export const authErrors: Record<string, string> = {
   invalid_credentials: 'Email and password do not match. Check both, or reset your password.',
   email_not_confirmed: 'Your email address is not confirmed yet. Open the link in the mail we sent you.',
   email_address_invalid: 'This email address cannot be used. Try another one.',
+  email_domain_refused: 'Addresses of this mail provider are not accepted. Use another one.',
   email_exists: 'This email address belongs to an account already.',
   user_already_exists: 'There is an account with this email address already. Log in, or reset your password.',
   weak_password: 'This password is too easy to guess. Use at least 10 characters.',

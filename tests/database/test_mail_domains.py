@@ -1,0 +1,86 @@
+"""Mail domains that an operator refuses: at sign-up by Auth's hook, and at a change of address by a trigger."""
+
+from collections.abc import Iterator
+from uuid import uuid4
+
+import psycopg
+import pytest
+from psycopg.types.json import Jsonb
+
+from .conftest import Database
+
+DOMAIN = f"{uuid4().hex}.example"
+
+
+@pytest.fixture(scope="module", autouse=True)
+def refused_domain(db: Database) -> Iterator[None]:
+    db.run("insert into refused_mail_domains (domain) values (%s)", DOMAIN)
+    yield
+    db.run("delete from refused_mail_domains where domain = %s", DOMAIN)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [f"a@{DOMAIN}", f"A@{DOMAIN.upper()}", f"a@mail.{DOMAIN}", f"a@b.c.{DOMAIN}", f"a@{DOMAIN}.", f'"a@b"@{DOMAIN}'],
+)
+def test_a_refused_domain_and_its_subdomains_are_refused(db: Database, address: str) -> None:
+    event = Jsonb({"user": {"email": address}})
+    assert db.value("select before_user_created(%s)", event)["error"]["http_code"] == 422
+
+
+@pytest.mark.parametrize("address", [f"a@x{DOMAIN}", f"{DOMAIN}@example.com", "a@example", "a", "", None])
+def test_other_domains_pass(db: Database, address: str | None) -> None:
+    assert db.value("select before_user_created(%s)", Jsonb({"user": {"email": address}})) == {}
+
+
+@pytest.mark.parametrize("event", [{}, {"user": None}, {"user": []}, [], None, 1])
+def test_the_hook_never_fails(db: Database, event: object) -> None:
+    assert db.value("select before_user_created(%s)", Jsonb(event)) == {}
+
+
+def test_a_change_to_a_refused_domain_is_refused(db: Database) -> None:
+    user = db.new_user()
+    with pytest.raises(psycopg.Error) as refusal:
+        db.run("update auth.users set email_change = %s where id = %s", f"new@{DOMAIN}", user)
+    assert refusal.value.sqlstate == "PT422"
+    assert str(refusal.value).startswith("email_domain_refused: ")
+    assert db.run("update auth.users set email_change = %s where id = %s", "new@example.com", user) == 1
+    assert db.run("update auth.users set email_change = '' where id = %s", user) == 1
+
+
+def test_operators_may_set_any_address(db: Database) -> None:
+    user = db.new_user()
+    assert db.run("update auth.users set email = %s where id = %s", f"{user}@{DOMAIN}", user) == 1
+
+
+@pytest.mark.parametrize("domain", ["@mail.example", "Mail.Example", "mail.example.", "mail..example", "a b", ""])
+def test_what_is_no_domain_is_not_taken_into_the_list(db: Database, domain: str) -> None:
+    with pytest.raises(psycopg.errors.CheckViolation):
+        db.run("insert into refused_mail_domains (domain) values (%s)", domain)
+
+
+def test_auth_may_call_the_hook_and_nobody_else(db: Database) -> None:
+    callers = [
+        role
+        for role in ("anon", "authenticated", "service_role", "supabase_auth_admin")
+        if db.value("select has_function_privilege(%s, 'before_user_created(jsonb)', 'execute')", role)
+    ]
+    assert callers == ["supabase_auth_admin"]
+
+
+@pytest.mark.parametrize(
+    "mistake",
+    [
+        "drop function before_user_created(jsonb)",
+        "revoke execute on function before_user_created(jsonb) from supabase_auth_admin",
+        (
+            "create or replace function before_user_created(event jsonb) returns jsonb language plpgsql as "
+            "$$ begin raise exception 'x'; end $$"
+        ),
+    ],
+)
+def test_a_hook_that_auth_cannot_call_is_found(db: Database, mistake: str) -> None:
+    assert db.value("select sign_up_hook_works()") is True
+    with db.connection.transaction(force_rollback=True):
+        db.run(mistake)
+        assert db.value("select sign_up_hook_works()") is False

@@ -1,0 +1,150 @@
+"""The hook before a user is created: whom Auth asks about, and what it makes of the answer, as the real one does."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+from local.auth.hook_settings import Hook
+from local.auth.settings import SettingError, load_settings
+from tests.conftest import NewUser, Sql
+from tests.local.auth import PASSWORD, api, auth_with, mails_to, new_address, post, query
+from tests.local.test_auth_oauth import CHALLENGE, Provider, location
+from tests.local.test_auth_settings import project
+from tests.running import RunningStack
+
+REFUSED = "refused-by-hook.example"
+WORDS = "email_domain_refused: Addresses of this mail domain are not accepted. Use another one."
+REFUSAL = {"code": 422, "error_code": "unknown", "msg": WORDS}
+SIGN_UPS: list[tuple[str, dict[str, Any]]] = [
+    ("/signup", {"password": PASSWORD}),
+    ("/otp", {}),
+    ("/invite", {}),
+    ("/admin/generate_link", {"type": "signup", "password": PASSWORD}),
+    ("/admin/generate_link", {"type": "magiclink"}),
+    ("/admin/generate_link", {"type": "invite"}),
+]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def refused_domain(sql: Sql) -> Iterator[None]:
+    sql("insert into refused_mail_domains (domain) values (%s)", [REFUSED])
+    yield
+    sql("delete from refused_mail_domains where domain = %s", [REFUSED])
+
+
+def refused_address() -> str:
+    return new_address().replace("example.com", REFUSED)
+
+
+def accounts(sql: Sql, address: str) -> int:
+    (row,) = sql("select count(*)::int as n from auth.users where email = %s", [address])
+    return int(row["n"])
+
+
+@pytest.mark.parametrize(("path", "body"), SIGN_UPS)
+def test_a_refused_sign_up_gets_the_words_of_the_hook(
+    stack: RunningStack, sql: Sql, path: str, body: dict[str, Any]
+) -> None:
+    address = refused_address()
+    with api(stack, stack.secret_key) as client:
+        answer = client.post(path, json={"email": address, **body})
+    assert (answer.status_code, answer.json()) == (422, REFUSAL)
+    assert "x-sb-error-code" not in answer.headers
+    assert accounts(sql, address) == 0
+    assert mails_to(stack, address) == []
+
+
+def test_operators_are_not_asked_and_their_account_works(stack: RunningStack, new_user: NewUser) -> None:
+    user = new_user(email=refused_address())
+    for path in ("/signup", "/otp"):
+        answer = post(stack, path, {"email": user.email, "password": PASSWORD})
+        assert answer.status_code == 200, answer.text
+
+
+def test_whoever_comes_from_a_provider_is_refused_on_the_site(stack: RunningStack, sql: Sql) -> None:
+    settings = replace(load_settings(), external=frozenset({"github"}))
+    address = refused_address()
+    with auth_with(stack, settings) as url, httpx.Client(base_url=url, verify=False) as http:
+        provider = Provider(http, f"{stack.site_url}/auth/callback")
+        back = query(location(provider.press(provider.page(**CHALLENGE), email=address)))
+    assert (back["error"], back["error_description"]) == ("server_error", WORDS)
+    assert accounts(sql, address) == 0
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "answer"),
+    [
+        ("raise exception 'the hook fails'", 500, "Error running hook URI: {uri}"),
+        ("perform pg_sleep(60)", 500, "Error running hook URI: {uri}"),
+        ("""return '{"error": {"message": "No status given."}}'""", 500, "No status given."),
+        ("""return '{"error": {"http_code": 403, "message": "No."}}'""", 403, "No."),
+        (None, 500, "Error running hook URI: {uri}"),
+    ],
+)
+def test_what_a_hook_of_another_kind_does(
+    stack: RunningStack, sql: Sql, body: str | None, status: int, answer: str
+) -> None:
+    name = "tests_hook"
+    if body:
+        sql(f"create function public.{name}(event jsonb) returns jsonb language plpgsql as $$ begin {body}; end $$")
+    hook = Hook(f"pg-functions://postgres/public/{name}", "public", name)
+    address = new_address()
+    try:
+        with auth_with(stack, replace(load_settings(), before_user_created=hook)) as url:
+            got = httpx.post(
+                f"{url}/auth/v1/signup",
+                json={"email": address, "password": PASSWORD},
+                headers={"apikey": stack.publishable_key},
+                verify=False,
+            )
+    finally:
+        sql(f"drop function if exists public.{name}(jsonb)")
+    code = "unexpected_failure" if status == 500 else "unknown"
+    assert (got.status_code, got.json()) == (
+        status,
+        {"code": status, "error_code": code, "msg": answer.format(uri=hook.uri)},
+    )
+    assert accounts(sql, address) == 0
+
+
+def test_the_hook_is_told_who_and_from_where(stack: RunningStack, sql: Sql) -> None:
+    name, address = "tests_listening_hook", new_address()
+    sql("create table public.tests_heard (event jsonb)")
+    sql("""create function public.tests_listening_hook(event jsonb) returns jsonb language plpgsql security definer
+             as $$ begin insert into public.tests_heard values (event); return '{}'; end $$""")
+    hook = Hook(f"pg-functions://postgres/public/{name}", "public", name)
+    try:
+        with auth_with(stack, replace(load_settings(), before_user_created=hook)) as url:
+            httpx.post(
+                f"{url}/auth/v1/signup",
+                json={"email": address, "password": PASSWORD, "data": {"full_name": "Ada"}},
+                headers={"apikey": stack.publishable_key},
+                verify=False,
+            )
+        ((heard,),) = [tuple(row.values()) for row in sql("select event from public.tests_heard")]
+    finally:
+        sql("drop function public.tests_listening_hook(jsonb)")
+        sql("drop table public.tests_heard")
+    assert heard["metadata"]["name"] == "before-user-created"
+    assert heard["metadata"]["ip_address"] == "127.0.0.1"
+    assert (heard["user"]["email"], heard["user"]["user_metadata"]["full_name"]) == (address, "Ada")
+    assert heard["user"]["app_metadata"] == {"provider": "email", "providers": ["email"]}
+
+
+def test_the_projects_own_hook_is_on() -> None:
+    hook = load_settings().before_user_created
+    assert hook is not None
+    assert (hook.schema, hook.function) == ("public", "before_user_created")
+
+
+@pytest.mark.parametrize("uri", ["https://example.com/hook", "pg-functions://postgres/public", ""])
+def test_a_hook_that_cannot_be_followed_is_named(tmp_path: Path, uri: str) -> None:
+    config = f'[auth.hook.before_user_created]\nenabled = true\nuri = "{uri}"'
+    with pytest.raises(SettingError, match=r"auth\.hook\.before_user_created\.uri must be"):
+        load_settings(project(tmp_path, config))
