@@ -61,6 +61,18 @@ def test_an_error_goes_as_soon_as_it_is_mended(visitor: Page) -> None:
     expect(email).not_to_have_attribute("aria-invalid", "true")
 
 
+def test_a_refused_mail_domain_is_named_at_the_field(visitor: Page, complaints: Complaints, sql: Sql) -> None:
+    complaints.expect("status of 422")
+    domain = f"{uuid.uuid4().hex}.example"
+    sql("insert into refused_mail_domains (domain) values (%s)", [domain])
+    alive(visitor, "/signup").get_by_label("Name").fill("Grace")
+    visitor.get_by_label("Password", exact=True).fill(PASSWORD)
+    email = visitor.get_by_label("Email")
+    email.fill(f"grace@mail.{domain}")
+    visitor.get_by_role("button", name="Create account").click()
+    expect(email).to_have_accessible_description("Addresses of this mail provider are not accepted. Use another one.")
+
+
 def test_a_form_sent_before_the_scripts_are_there_is_sent_when_they_are(
     visitor: Page, user: User, stack: RunningStack
 ) -> None:

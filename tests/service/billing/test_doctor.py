@@ -201,3 +201,14 @@ def test_a_second_subscription_is_named(doctor: Callable[..., tuple[int, str]], 
     code, told = doctor()
     sql("update subscriptions set duplicate = false where id = %s", [subscription_id])
     assert (code, subscription_id in told, calm_buyer.id in told) == (1, True, True)
+
+
+def test_a_sign_up_hook_that_auth_cannot_call_is_named(doctor: Callable[..., tuple[int, str]], sql: Sql) -> None:
+    sql("revoke execute on function before_user_created(jsonb) from supabase_auth_admin")
+    try:
+        code, told = doctor()
+    finally:
+        sql("grant execute on function before_user_created(jsonb) to supabase_auth_admin")
+    assert code == 1
+    assert "before_user_created" in told
+    assert "nobody can sign up" in told

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import expect
 from supabase_auth.errors import AuthApiError
 
-from tests.conftest import sign_in
+from tests.conftest import Sql, sign_in
 from tests.running import RunningStack
 from tests.web.billing.conftest import NewCustomer
 from tests.web.billing.customer import Customer
@@ -61,6 +61,19 @@ def test_another_address_counts_once_both_mails_are_confirmed(customer: Customer
     page.wait_for_url("**/account")
     expect(page.get_by_label("Email", exact=True)).to_have_value(new)
     sign_in(stack, new, customer.user.password)
+
+
+def test_a_refused_mail_domain_is_named_at_the_field(customer: Customer, sql: Sql) -> None:
+    domain = f"{uuid.uuid4().hex}.example"
+    sql("insert into refused_mail_domains (domain) values (%s)", [domain])
+    page = customer.open_security().page
+    field = page.get_by_label("New email address")
+    field.fill(f"grace@{domain}")
+    page.get_by_role("button", name="Send confirmation").click()
+    expect(field).to_have_accessible_description("Addresses of this mail provider are not accepted. Use another one.")
+    field.fill(f"{uuid.uuid4().hex}@example.com")
+    page.get_by_role("button", name="Send confirmation").click()
+    expect(page.get_by_text("We sent a link to")).to_be_visible()
 
 
 def test_signing_out_everywhere_asks_first_and_ends_every_session_or_none(customer: Customer) -> None:
