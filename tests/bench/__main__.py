@@ -1,6 +1,6 @@
-"""`python -m tests.bench [debit|refresh|library|webhook|events|backfill|screen|lighthouse …]`: measure, and print each figure as soon as it is there.
+"""`python -m tests.bench [PART …]` measures what is named, or everything, and prints each figure as soon as it is known.
 
-Aims are for a machine that does nothing else meanwhile: the load at the beginning is printed, too.
+The aims are for a machine that does nothing else meanwhile, so the load at the beginning is printed too.
 """
 
 from __future__ import annotations
@@ -13,13 +13,18 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
-from tests.bench import backfill, debit, events, library, lighthouse, refresh, screen, webhook
+from tests.bench import backfill, debit, events, library, lighthouse, progress, refresh, screen, webhook
 from tests.bench.figures import Figure
 from tests.bench.postgres import database
 from tests.running import RunningStack, folder, running_stack
 
 STACK = ("--site", "dist", "--pixio-seconds", "0.2", "--reconcile-seconds", "3600")
-ON_POSTGRES = {"debit": debit.measure, "refresh": refresh.measure, "library": library.measure}
+ON_POSTGRES = {
+    "debit": debit.measure,
+    "refresh": refresh.measure,
+    "library": library.measure,
+    "progress": progress.measure,
+}
 ON_A_STACK = {
     "webhook": webhook.measure,
     "events": events.measure,
