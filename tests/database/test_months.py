@@ -213,11 +213,11 @@ def test_an_end_that_was_none_leaves_nothing_behind(world: World) -> None:
 
 
 def test_what_the_younger_of_two_plans_gave_is_taken_back(world: World) -> None:
-    older = {"created": BEGIN, "current_period_start": BEGIN}
+    begin: dict[str, Any] = {"created": BEGIN, "current_period_start": BEGIN}
     world.clock.go_on(hours=3)
     younger = world.subscribed("business", APRIL + timedelta(hours=3))
     world.use(1000)
-    older = world.subscribed(**older)
+    older = world.subscribed(**begin)
     assert world.balance == 2000
     world.end(older)
     assert world.balance == 5000
