@@ -32,10 +32,12 @@ def run(customer: Customer, prompt: str, *, days_ago: int = 0, fails: bool = Fal
         customer.sql("select fail_generation(%s, 'failed')", [run_id])
     else:
         customer.sql("select complete_generation(%s, 'http://x.invalid/x.png', 'x.png')", [run_id])
+    customer.sql("set session_replication_role = replica")  # no line is ever changed, but for this test
     customer.sql(
         "update credit_usage set created_at = created_at - make_interval(days => %s) where media_id = %s",
         [days_ago, run_id],
     )
+    customer.sql("reset session_replication_role")
 
 
 # --------------------------------------------------------------- guard
@@ -173,7 +175,7 @@ def test_chart_and_statement_tell_what_was_used_and_what_came_back(customer: Cus
     expect(rows.nth(3).get_by_role("cell").first).to_have_text("10")
 
     refund, usage = (customer.lines().filter(has_text="A paper boat").filter(has_text=text) for text in ("+10", "-10"))
-    expect(refund.get_by_text("Refund: Krea Flux", exact=True)).to_be_visible()
+    expect(refund.get_by_text("Refund", exact=True)).to_be_visible()
     expect(usage.get_by_text("Krea Flux", exact=True)).to_be_visible()
     # On a phone there is no column for the date: amounts still stand at the end of their lines.
     page.set_viewport_size(PHONE)

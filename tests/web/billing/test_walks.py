@@ -40,7 +40,7 @@ def test_a_plan_paid_elsewhere_shows_without_a_reload(customer: Customer) -> Non
     customer.has_plan("business")
     customer.expect_total("6,000")
     expect(customer.section("Plan")).to_contain_text("$59 per month")
-    expect(customer.lines().first).to_contain_text("Business monthly credits")
+    expect(customer.lines().first).to_contain_text("Monthly credits of your plan")
 
 
 def test_a_pack_is_bought_and_added_and_its_buyer_reaches_the_invoices(customer: Customer) -> None:
@@ -74,7 +74,7 @@ def test_the_portal_switches_cancels_and_resumes_and_the_open_account_page_follo
     expect(plan).to_contain_text("$59 per month")
     # What Business has more than Pro, not all of it anew.
     customer.expect_total("6,000")
-    expect(customer.lines().first).to_contain_text("Upgrade to Business")
+    expect(customer.lines().first).to_contain_text("Upgrade")
     expect(customer.lines().first).to_contain_text("+3,000")
     expect(credits_).to_contain_text("they are set to 6,000.")
 
@@ -95,7 +95,7 @@ def test_the_portal_switches_cancels_and_resumes_and_the_open_account_page_follo
     portal.get_by_role("link", name="Back to the site").click()
     portal.wait_for_url("**/account")
     customer.expect_total("6,000")
-    expect(customer.lines()).to_have_count(3)
+    expect(customer.lines()).to_have_count(4)
 
 
 def test_a_declined_card_buys_nothing_and_says_so_and_another_one_does(customer: Customer) -> None:

@@ -19,6 +19,8 @@ export const format = {
   /** On one line. */
   day: (value: string) => day.format(new Date(value)).replaceAll(' ', '\u00A0'),
   shortDay: (value: string) => shortDay.format(new Date(value)),
+  /** From one day to another. */
+  days: (from: string, to: string) => shortDay.formatRange(new Date(from), new Date(to)),
   /** Minutes and seconds, as on a clock. */
   elapsed: (seconds: number) => {
     const whole = Math.max(0, Math.floor(seconds));

@@ -1,13 +1,13 @@
+import type { Database } from '@/types/database';
+
 import { live } from './live';
 import { database } from './supabase/database';
 
 const COLUMNS =
   'id, status, created, current_period_end, cancel_at, cancel_at_period_end, trial_end, next_price_id, duplicate, prices(unit_amount, currency, interval, interval_count, product_id, products(name, metadata))';
-const LIVE = ['trialing', 'active', 'past_due', 'unpaid', 'paused'] as const;
-
 export type Subscription = {
   id: string;
-  status: (typeof LIVE)[number];
+  status: Database['public']['Enums']['subscription_status'];
   created: string;
   current_period_end: string;
   cancel_at: string | null;
@@ -33,7 +33,7 @@ export async function readSubscriptions(userId: string): Promise<Subscription[]>
     .from('subscriptions')
     .select(COLUMNS)
     .eq('user_id', userId)
-    .in('status', LIVE)
+    .eq('live', true)
     .order('duplicate')
     .order('created')
     .overrideTypes<Subscription[], { merge: false }>();

@@ -87,6 +87,6 @@ const TONES = {
 function Status({ subscription }: { subscription: Subscription }) {
   const ending = endOf(subscription) !== null;
   const tone = isDue(subscription) ? 'bad' : ending || subscription.status === 'paused' ? 'plain' : 'good';
-  const text = ending && !isDue(subscription) ? texts.statuses.ending : texts.statuses[subscription.status];
+  const text = ending && !isDue(subscription) ? texts.statuses.ending : (texts.statuses[subscription.status] ?? subscription.status);
   return <span className={`rounded-full border px-3 py-0.5 text-xs font-semibold ${TONES[tone]}`}>{text}</span>;
 }

@@ -8,8 +8,9 @@ import { format } from '@/lib/format';
 import { toast } from '@/lib/toasts';
 import { common, creditTexts as texts } from '@/texts';
 
-import type { Entry } from './history';
+import type { Entry, EntryKind } from './history';
 import { Part } from './Section';
+import { wordsOf } from './line-words';
 import { useStatement } from './use-statement';
 
 type Props = { userId: string; balance: number };
@@ -64,11 +65,20 @@ function Lines({ list }: { list: ReturnType<typeof useStatement> }) {
   );
 }
 
-const ICONS = {
-  grant: 'icon-[lucide--calendar-sync] text-primary',
-  purchase: 'icon-[lucide--package-plus] text-primary',
-  usage: 'icon-[lucide--sparkles] text-muted-foreground',
+const ICONS: Record<EntryKind, string> = {
+  free_month: 'icon-[lucide--calendar-sync] text-primary',
+  plan_month: 'icon-[lucide--calendar-sync] text-primary',
+  reopened: 'icon-[lucide--calendar-sync] text-primary',
+  upgrade: 'icon-[lucide--calendar-sync] text-primary',
+  expired: 'icon-[lucide--hourglass] text-muted-foreground',
+  pack: 'icon-[lucide--package-plus] text-primary',
+  adjustment: 'icon-[lucide--package-plus] text-primary',
+  generation: 'icon-[lucide--sparkles] text-muted-foreground',
+  deduction: 'icon-[lucide--sparkles] text-muted-foreground',
   refund: 'icon-[lucide--undo-2] text-success',
+  restored: 'icon-[lucide--undo-2] text-success',
+  taken_back: 'icon-[lucide--undo-2] text-destructive',
+  duplicate: 'icon-[lucide--undo-2] text-destructive',
 };
 
 function Line({ entry, prompt }: { entry: Entry; prompt: string | undefined }) {
@@ -89,14 +99,14 @@ function Line({ entry, prompt }: { entry: Entry; prompt: string | undefined }) {
 
 /** What it was for; on a phone, when. */
 function What({ entry, prompt }: { entry: Entry; prompt: string | undefined }) {
-  const what = entry.description ?? texts.kinds[entry.kind];
+  const { title, detail } = wordsOf(entry);
   return (
     <div className="flex items-start gap-3">
       <span aria-hidden="true" className={`mt-0.5 size-5 shrink-0 ${ICONS[entry.kind]}`} />
       <div className="grid min-w-0">
-        <span dir="auto" className="font-medium [overflow-wrap:anywhere]">{what}</span>
-        {prompt && (
-          <span dir="auto" className="text-muted-foreground line-clamp-1 text-sm [overflow-wrap:anywhere]">{prompt}</span>
+        <span dir="auto" className="font-medium [overflow-wrap:anywhere]">{title}</span>
+        {(prompt ?? detail) && (
+          <span dir="auto" className="text-muted-foreground line-clamp-1 text-sm [overflow-wrap:anywhere]">{prompt ?? detail}</span>
         )}
         <time dateTime={entry.created_at} className="text-muted-foreground text-sm tabular-nums sm:hidden">
           {format.dateTime(entry.created_at)}

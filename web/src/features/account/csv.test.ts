@@ -1,21 +1,8 @@
 import { expect, test } from 'vitest';
 
 import { toCsv } from './csv';
+import { someEntry as entry } from './entry.fixture';
 import type { Entry } from './history';
-
-function entry(change: Partial<Entry>): Entry {
-  return {
-    id: '1',
-    kind: 'usage',
-    amount: -10,
-    subscription_amount: -4,
-    purchased_amount: -6,
-    description: 'Krea Flux',
-    media_id: 'm1',
-    created_at: '2026-11-22T10:00:00+00:00',
-    ...change,
-  };
-}
 
 async function lines(entries: Entry[]): Promise<string[]> {
   return (await toCsv(entries).text()).split('\r\n');
@@ -24,7 +11,7 @@ async function lines(entries: Entry[]): Promise<string[]> {
 test('a line has the date, what it was, and the change of each balance', async () => {
   expect(await lines([entry({})])).toEqual([
     'Date,Type,Description,Amount,Monthly,Purchased,Run',
-    '2026-11-22T10:00:00+00:00,Used,Krea Flux,-10,-4,-6,m1',
+    '2026-11-22T10:00:00+00:00,Generation,Krea Flux,-10,-4,-6,m1',
     '',
   ]);
 });

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { dayBefore, toDays } from './days';
+import { someEntry } from './entry.fixture';
 import type { Entry, EntryKind } from './history';
 
 const NOW = new Date(2026, 10, 22, 15, 30);
@@ -9,11 +10,11 @@ let last = 0;
 function entry(kind: EntryKind, amount: number, ago: number, media_id: string | null = null): Entry {
   last += 1;
   const created_at = new Date(dayBefore(NOW, ago).getTime() + 60_000).toISOString();
-  return { id: String(last), kind, amount, subscription_amount: amount, purchased_amount: 0, description: null, media_id, created_at };
+  return someEntry({ id: String(last), line: last, kind, amount, media_id, created_at });
 }
 
 test('each day has what was used and added on it, and its balance at the end', () => {
-  const entries = [entry('usage', -10, 0, 'a'), entry('purchase', 1000, 1), entry('usage', -100, 1, 'b')];
+  const entries = [entry('generation', -10, 0, 'a'), entry('pack', 1000, 1), entry('generation', -100, 1, 'b')];
   const days = toDays(entries, 1390, NOW, 3);
   expect(days.map(({ used, added, balance }) => [used, added, balance])).toEqual([
     [0, 0, 500],
@@ -22,8 +23,13 @@ test('each day has what was used and added on it, and its balance at the end', (
   ]);
 });
 
+test('a month that opens, what expires of the one before and what is sold otherwise are told apart', () => {
+  const entries = [entry('expired', -120, 0), entry('plan_month', 3000, 0), entry('deduction', -7, 0)];
+  expect(toDays(entries, 3000, NOW, 1).map(({ used, added }) => [used, added])).toEqual([[7, 2880]]);
+});
+
 test('a refunded run was not used, whenever the refund came', () => {
-  const entries = [entry('refund', 100, 0, 'a'), entry('usage', -100, 1, 'a'), entry('usage', -15, 1, 'b')];
+  const entries = [entry('refund', 100, 0, 'a'), entry('generation', -100, 1, 'a'), entry('generation', -15, 1, 'b')];
   expect(toDays(entries, 485, NOW, 2).map(({ used }) => used)).toEqual([15, 0]);
 });
 

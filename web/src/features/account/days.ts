@@ -1,6 +1,6 @@
 import type { Entry } from './history';
 
-/** A day of the visitor's calendar; `used` without what was refunded, `balance` at its end. */
+/** A day of the visitor's calendar; `used` without what was refunded, `added` less what expired, `balance` at its end. */
 export type Day = { start: Date; used: number; added: number; balance: number };
 
 /** Midnight of the day so many days before `now`. */
@@ -32,12 +32,15 @@ function refunds(entries: Entry[]): Map<string, number> {
 }
 
 function used(entries: Entry[], refunded: Map<string, number>): number {
-  const debits = entries.filter(({ kind }) => kind === 'usage');
-  return sum(debits.map(({ amount, media_id }) => -amount - (refunded.get(media_id ?? '') ?? 0)));
+  return sum(entries.filter(isDebit).map(({ amount, media_id }) => -amount - (refunded.get(media_id ?? '') ?? 0)));
 }
 
 function added(entries: Entry[]): number {
-  return sum(entries.filter(({ kind }) => kind === 'grant' || kind === 'purchase').map(({ amount }) => amount));
+  return sum(entries.filter((entry) => !isDebit(entry) && entry.kind !== 'refund').map(({ amount }) => amount));
+}
+
+function isDebit({ kind }: Entry): boolean {
+  return kind === 'generation' || kind === 'deduction';
 }
 
 function isBetween(moment: number, start: Date, end: Date): boolean {

@@ -1,22 +1,30 @@
 import { database } from '@/lib/supabase/database';
+import type { Database } from '@/types/database';
 
-export type EntryKind = 'grant' | 'purchase' | 'usage' | 'refund';
+export type EntryKind = Database['public']['Enums']['credit_kind'];
 
-/** A line of the statement. `amount` is signed, and the sum of what it did to each balance. */
+/**
+ * A line of the statement. `line` is its place in the order of booking; `amount` is signed, and the sum of what it did to
+ * each balance. The month is that of monthly credits.
+ */
 export type Entry = {
   id: string;
+  line: number;
   kind: EntryKind;
   amount: number;
   subscription_amount: number;
   purchased_amount: number;
   description: string | null;
   media_id: string | null;
+  month_start: string | null;
+  month_end: string | null;
   created_at: string;
 };
 
 export type EntryPage = { entries: Entry[]; more: boolean };
 
-const COLUMNS = 'id, kind, amount, subscription_amount, purchased_amount, description, media_id, created_at';
+const COLUMNS =
+  'id, line, kind, amount, subscription_amount, purchased_amount, description, media_id, month_start, month_end, created_at';
 export const PAGE_ENTRIES = 10;
 const MOST_ROWS = 1000;
 const MOST_PAGES = 1000;
@@ -25,13 +33,9 @@ const MOST_PAGES = 1000;
 export async function readEntries(userId: string, after?: Entry, rows = PAGE_ENTRIES): Promise<EntryPage> {
   const client = await database();
   let query = client.from('credit_history').select(COLUMNS).eq('user_id', userId);
-  if (after) {
-    const { created_at, id } = after;
-    query = query.lte('created_at', created_at).or(`created_at.lt.${created_at},id.lt.${id}`);
-  }
+  if (after) query = query.lt('line', after.line);
   const { data, error } = await query
-    .order('created_at', { ascending: false })
-    .order('id', { ascending: false })
+    .order('line', { ascending: false })
     .limit(Math.min(rows + 1, MOST_ROWS))
     .overrideTypes<Entry[], { merge: false }>();
   if (error) throw error;

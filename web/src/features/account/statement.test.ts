@@ -1,18 +1,18 @@
 import { expect, test } from 'vitest';
 
+import { someEntry } from './entry.fixture';
 import type { Entry, EntryPage } from './history';
 import { withNews, withOlder } from './statement';
 
 function page(from: number, to: number, more: boolean): EntryPage {
   const entries: Entry[] = [];
   for (let number = from; number >= to; number -= 1) {
-    const created_at = new Date(2026, 0, 1, 0, number).toISOString();
-    entries.push({ id: String(number).padStart(3, '0'), kind: 'usage', amount: -1, subscription_amount: -1, purchased_amount: 0, description: null, media_id: null, created_at });
+    entries.push(someEntry({ id: `id ${number}`, line: number }));
   }
   return { entries, more };
 }
 
-const numbers = ({ entries }: EntryPage) => entries.map(({ id }) => Number(id));
+const numbers = ({ entries }: EntryPage) => entries.map(({ line }) => line);
 
 test('news come above what is known, each line once', () => {
   const all = withNews(page(5, 3, true), page(6, 4, true));

@@ -15,9 +15,5 @@ export function withOlder(known: EntryPage, older: EntryPage): EntryPage {
 
 function merged(some: Entry[], others: Entry[]): Entry[] {
   const all = new Map([...some, ...others].map((entry) => [entry.id, entry]));
-  return [...all.values()].toSorted(newestFirst);
-}
-
-function newestFirst(one: Entry, other: Entry): number {
-  return Date.parse(other.created_at) - Date.parse(one.created_at) || (one.id < other.id ? 1 : -1);
+  return [...all.values()].toSorted((one, other) => other.line - one.line);
 }

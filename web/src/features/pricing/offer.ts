@@ -22,7 +22,7 @@ type SubscriptionRow = { status: string; prices: { product_id: string | null; in
 
 const COSTS = 'models?select=id,name,description,category,media_type,credit_cost,about_url&active=is.true&order=position,id';
 const SUBSCRIPTION =
-  'subscriptions?select=status,prices(product_id,interval)&status=in.(trialing,active,past_due,unpaid,paused)&duplicate=is.false&limit=1';
+  'subscriptions?select=status,prices(product_id,interval)&live=is.true&duplicate=is.false&limit=1';
 const FRESH_SECONDS = 60;
 
 /** Everything the page shows. Without the catalogue there is nothing to show; the rest may be missing. @throws {Error} */

@@ -68,7 +68,21 @@ export const creditTexts: typeof en.creditTexts = {
   amount: 'Credits',
   older: 'Ältere zeigen',
   olderFailed: 'Der Rest konnte nicht gelesen werden.',
-  kinds: { grant: 'Monatliche Credits', purchase: 'Kauf', usage: 'Verbraucht', refund: 'Erstattung' },
+  kinds: {
+    free_month: 'Kostenlose monatliche Credits',
+    plan_month: 'Monatliche Credits deines Tarifs',
+    upgrade: 'Wechsel zu einem höheren Tarif',
+    taken_back: 'Credits zurückgenommen',
+    restored: 'Credits zurückgegeben',
+    duplicate: 'Zweiter Tarif zur gleichen Zeit',
+    expired: 'Nicht genutzte Credits des Monats verfallen',
+    reopened: 'Verfallene Credits zurückgegeben',
+    pack: 'Credit-Paket',
+    adjustment: 'Korrektur durch uns',
+    generation: 'Generierung',
+    refund: 'Erstattung',
+    deduction: 'Verbraucht',
+  },
 };
 
 const INTERVALS: Record<string, [one: string, more: string]> = {

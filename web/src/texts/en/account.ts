@@ -1,3 +1,4 @@
+import type { EntryKind } from '@/features/account/history';
 import { format } from '@/lib/format';
 import { credits } from './app';
 
@@ -66,7 +67,21 @@ export const creditTexts = {
   amount: 'Credits',
   older: 'Show older',
   olderFailed: 'The rest could not be read.',
-  kinds: { grant: 'Monthly credits', purchase: 'Purchase', usage: 'Used', refund: 'Refund' },
+  kinds: {
+    free_month: 'Free monthly credits',
+    plan_month: 'Monthly credits of your plan',
+    upgrade: 'Upgrade',
+    taken_back: 'Credits taken back',
+    restored: 'Credits given back',
+    duplicate: 'Second plan at the same time',
+    expired: 'Unused credits of the month expired',
+    reopened: 'Expired credits brought back',
+    pack: 'Credit pack',
+    adjustment: 'Adjustment by us',
+    generation: 'Generation',
+    refund: 'Refund',
+    deduction: 'Used',
+  } satisfies Record<EntryKind, string>,
 };
 
 export const planTexts = {
@@ -83,7 +98,7 @@ export const planTexts = {
     unpaid: 'Unpaid',
     paused: 'Paused',
     ending: 'Cancelled',
-  },
+  } as Record<string, string>,
   renews: (day: string) => `Renews on ${day}`,
   changes: (plan: string, price: string, day: string) => `Changes to ${plan}, ${price}, on ${day}`,
   trialUntil: (day: string) => `Trial until ${day}`,
