@@ -9,7 +9,7 @@ CODE := service local tests
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help dev test check build types bench browsers pictures format setup requirements clean
+.PHONY: help dev test check build types bench mutants browsers pictures format setup requirements clean
 
 help: ## what there is to do
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -25,6 +25,7 @@ check: setup ## lint, types, generated types and the database's advisors
 	@$(BIN)/python -m ruff check $(CODE)
 	@$(BIN)/python -m ruff format --check $(CODE)
 	@$(BIN)/python -m mypy
+	@$(BIN)/python -m tests.mutants --check
 	@cd web && $(RUN) npm run --silent check
 	@$(BIN)/python -m local.check
 
@@ -37,6 +38,10 @@ types: setup ## write the database's types anew: web/src/types
 bench: setup ## measure: ratios and times
 	@$(BIN)/python -m local.build --placeholders
 	@$(RUN) $(BIN)/python -m tests.bench $(ARGS)
+
+mutants: setup ## change the code in small ways, and see a test fail each time (ARGS="-k name" chooses some)
+	@$(BIN)/python -m local.build --placeholders
+	@$(RUN) $(BIN)/python -m tests.mutants $(ARGS)
 
 browsers: setup ## walk from sign-up to invoice with Firefox and Safari's engine, where they are installed
 	@$(BIN)/python -m local.build --placeholders

@@ -60,6 +60,13 @@ def test_a_model_that_is_unknown_or_retired_is_refused(db: Database, new_model: 
         assert refusal(error) == ("PT422", "unknown_model")
 
 
+def test_a_repeated_start_of_a_retired_model_is_the_same_answer(db: Database, new_model: Callable[[int], str]) -> None:
+    user, media, model = db.new_user(), uuid4(), new_model(10)
+    db.start(user, media, model)
+    db.run("update models set active = false where id = %s", model)
+    assert db.start(user, media, model)["created"] is False
+
+
 def test_the_price_is_the_one_in_the_table_at_the_start(db: Database, new_model: Callable[[int], str]) -> None:
     user, model = db.new_user(), new_model(7)
     db.start(user, model=model)

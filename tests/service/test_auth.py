@@ -6,6 +6,7 @@ import base64
 import hashlib
 import hmac
 import json
+import time
 import uuid
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -108,6 +109,20 @@ def test_a_token_with_other_claims_is_unauthorized(
 ) -> None:
     assert is_let_in(client, mint(config, claims()))
     assert not is_let_in(client, mint(config, claims(**changes)))
+
+
+def test_a_token_that_is_too_long_is_not_read(
+    client: FlaskClient, config: StackConfig, claims: Callable[..., dict[str, Any]]
+) -> None:
+    assert not is_let_in(client, mint(config, claims(user_metadata={"text": "x" * 9000})))
+
+
+@pytest.mark.parametrize(("seconds", "valid"), [(1, True), (60, False)])
+def test_a_token_is_valid_for_a_few_seconds_after_it_expired(
+    client: FlaskClient, config: StackConfig, claims: Callable[..., dict[str, Any]], seconds: int, valid: bool
+) -> None:
+    """The clocks of two machines differ a little."""
+    assert is_let_in(client, mint(config, claims(exp=int(time.time()) - seconds))) is valid
 
 
 def test_the_keys_of_the_project_are_no_users(client: FlaskClient, stack: RunningStack) -> None:

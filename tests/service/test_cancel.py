@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import uuid
+from importlib import import_module
 
 import pytest
 
+from service.generations.media import fail
 from tests.service.origin import Origin, picture
 from tests.service.people import Desk, Person
 from tests.service.pixio import Pixio
@@ -26,6 +28,22 @@ def test_a_cancel_works_while_it_is_open_whether_the_run_began(desk: Desk, ada: 
     pixio.on_queue = lambda _: Answer(504)
     media_id = desk.started()
     assert desk.cancel(media_id).status_code == 200
+    assert ada.balance() == 500
+
+
+def test_a_run_that_is_queued_during_the_cancel_is_stopped_too(
+    desk: Desk, ada: Person, pixio: Pixio, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pixio.on_queue = lambda _: Answer(504)
+    media_id = desk.started()
+
+    def report_first(*arguments: str) -> bool:
+        desk.report(media_id, "run-queued-meanwhile", "running")
+        return fail(*arguments)
+
+    monkeypatch.setattr(import_module("service.generations.cancel"), "fail", report_first)
+    assert desk.cancel(media_id).status_code == 200
+    assert pixio.cancelled == ["run-queued-meanwhile"]
     assert ada.balance() == 500
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+import time
 import uuid
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import httpx
+import jwt
 import pytest
 from supabase import Client
 
@@ -184,6 +187,16 @@ def test_pictures_reach_pixio_as_signed_urls_that_can_be_fetched(
     assert path in queued["inputs"]["image3"]
     assert desk.row(media_id)["inputs"] == inputs
     assert ada.balance() == 485
+
+
+def test_the_address_of_a_picture_is_valid_for_longer_than_the_run_may_take(
+    desk: Desk, ada: Person, admin: Client, pixio: Pixio
+) -> None:
+    desk.started("qwen-edit", {"image1": stored_picture(admin, ada.id), "positive": "make it night"})
+    (token,) = parse_qs(urlsplit(pixio.queued[0]["inputs"]["image1"]).query)["token"]
+    expires_at = jwt.decode(token, options={"verify_signature": False})["exp"]
+    (row,) = desk.sql("select timeout_seconds from models where id = 'qwen-edit'")
+    assert expires_at - time.time() > row["timeout_seconds"] + 300
 
 
 def test_a_result_can_be_the_input_of_the_next_run(desk: Desk, ada: Person, admin: Client) -> None:

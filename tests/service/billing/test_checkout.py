@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import parse_qsl, urlsplit
 
@@ -9,6 +10,7 @@ import httpx
 import pytest
 
 from service import create_app
+from service.billing.checkout import _key
 from tests.service.billing.shop import Buyer
 
 ROUTES = ("/api/create-checkout-session", "/api/purchase-credits")
@@ -53,6 +55,18 @@ def test_a_customer_is_made_once_and_knows_his_address(calm_buyer: Buyer) -> Non
     (customer,) = calm_buyer.customers()
     assert customer.id == calm_buyer.customer_id()
     assert customer.email == f"{calm_buyer.id}@example.com"
+
+
+@pytest.mark.parametrize(("seconds", "same"), [(3599, True), (3600, False)])
+def test_a_checkout_has_another_idempotency_key_after_an_hour(
+    monkeypatch: pytest.MonkeyPatch, seconds: int, same: bool
+) -> None:
+    """Stripe repeats its answer to a key for a day, even if that was an error of its own."""
+    keys = []
+    for now in (7200, 7200 + seconds):
+        monkeypatch.setattr(time, "time", lambda now=now: now)
+        keys.append(_key("cus_1", {"mode": "payment"}, []))
+    assert (keys[0] == keys[1]) is same
 
 
 @pytest.mark.parametrize("route", ROUTES)

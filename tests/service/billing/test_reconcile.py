@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 
 import pytest
 
 from service import create_app
+from service.stripe.reconcile import SCANNED
 from tests.service.billing.shop import Buyer, Shop
 
 
@@ -30,6 +32,18 @@ def test_a_pack_of_which_no_event_came_is_granted(unheard: Buyer) -> None:
     assert unheard.credits() == (500, 1000)
     unheard.shop.reconcile()
     assert unheard.purchases() == [1000]
+
+
+def test_an_event_that_stripe_lists_after_a_younger_one_is_found(unheard: Buyer) -> None:
+    """Stripe's list is complete only after a while."""
+    unheard.buy()
+    unheard.shop.sql(
+        "insert into settings (name, value, description) values (%s, to_jsonb(%s::bigint), 'Test')"
+        " on conflict (name) do update set value = excluded.value",
+        [SCANNED, int(time.time()) + 300],
+    )
+    unheard.shop.reconcile()
+    assert unheard.credits() == (500, 1000)
 
 
 def test_events_that_were_taken_by_somebody_else_are_found(unheard: Buyer) -> None:

@@ -1,0 +1,108 @@
+"""`python -m tests.mutants [-k NAME] [--workers N] [--check]`: apply each mutant to a copy, and see its test fail.
+
+The exit code is 1 if a mutant survives, or if its test cannot tell.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from contextlib import ExitStack
+from pathlib import Path
+from queue import SimpleQueue
+
+from tests.mutants.copies import copy_of_the_tree
+from tests.mutants.mutant import Mutant, all_mutants, problems
+from tests.mutants.trial import Outcome, Trial, run_tests, tried
+
+
+def main() -> int:
+    """Do what the arguments say; the exit code."""
+    chosen = _arguments()
+    mutants = all_mutants()
+    faults = list(problems(mutants))
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    if faults or chosen.check:
+        return bool(faults)
+    mutants = [each for each in mutants if chosen.k in each.name or chosen.k in each.file]
+    if not mutants:
+        print(f"No mutant has {chosen.k!r} in its name or file.", file=sys.stderr)
+        return 1
+    with ExitStack() as stack:
+        copies = [stack.enter_context(copy_of_the_tree()) for _ in range(min(chosen.workers, len(mutants)))]
+        if not _passes_unchanged(copies[0], mutants, len(copies)):
+            return 1
+        return _report(list(_trials(copies, mutants)))
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m tests.mutants", description="Does a test notice each mutant?")
+    parser.add_argument("-k", default="", metavar="NAME", help="only mutants with this in their name or file")
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, metavar="N", help="how many at once")
+    parser.add_argument("--check", action="store_true", help="only check the list against the code")
+    return parser.parse_args()
+
+
+def _passes_unchanged(copy: Path, mutants: list[Mutant], workers: int) -> bool:
+    """A test that fails anyway would kill every mutant."""
+    tests = sorted({mutant.test for mutant in mutants})
+    _say(f"running {len(tests)} tests on the unchanged code")
+    result = run_tests(copy, "-n", str(workers), *tests)
+    if not result.passed:
+        _say("These tests fail without a mutant, or did not run:")
+        _say("\n".join([*result.failed, *result.errors]) or result.output)
+    return result.passed
+
+
+def _trials(copies: list[Path], mutants: list[Mutant]) -> Iterator[Trial]:
+    """Try all mutants, one at a time in each copy, and tell about each as soon as it is done."""
+    free: SimpleQueue[Path] = SimpleQueue()
+    for copy in copies:
+        free.put(copy)
+
+    def trial(mutant: Mutant) -> Trial:
+        copy = free.get()
+        try:
+            return tried(copy, mutant)
+        finally:
+            free.put(copy)
+
+    with ThreadPoolExecutor(len(copies)) as pool:
+        try:
+            for number, done in enumerate(as_completed([pool.submit(trial, each) for each in mutants]), start=1):
+                found = done.result()
+                _say(f"[{number}/{len(mutants)}] {found.outcome.value:8} {found.seconds:5.1f} s  {found.mutant.name}")
+                yield found
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+def _report(trials: list[Trial]) -> int:
+    """Print what is left alive or unknown; the exit code."""
+    left = [trial for trial in trials if trial.outcome is not Outcome.KILLED]
+    for trial in left:
+        mutant = trial.mutant
+        _say(f"\n{trial.outcome.value}: {mutant.name}\n  {mutant.file}\n  {mutant.test}\n  {mutant.why}")
+        if trial.outcome is Outcome.BROKEN:
+            _say(trial.output)
+    survived = sum(trial.outcome is Outcome.SURVIVED for trial in left)
+    killed, broken = len(trials) - len(left), len(left) - survived
+    _say(f"\n{len(trials)} mutants: {killed} killed, {survived} survived, {broken} broken")
+    return 1 if left else 0
+
+
+def _say(text: str) -> None:
+    print(text, flush=True)
+
+
+if __name__ == "__main__":
+    begin = time.monotonic()
+    code = main()
+    if "--check" not in sys.argv:
+        _say(f"{time.monotonic() - begin:.0f} s")
+    sys.exit(code)

@@ -1,0 +1,73 @@
+"""The list of mutants: read from the TOML files of this folder, and checked against the code."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.running import ROOT
+
+LISTS = Path(__file__).parent
+FEWEST = 60
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """A change of `file`, from `old` to `new`. `test` is the id of the test that must fail then, and `why` says what
+    would go wrong in production."""
+
+    name: str
+    file: str
+    old: str
+    new: str
+    test: str
+    why: str
+
+    def applied_to(self, text: str) -> str:
+        """The text of `file`, changed."""
+        return text.replace(self.old, self.new)
+
+
+def all_mutants() -> list[Mutant]:
+    """Every mutant, in the order of the files."""
+    return [
+        Mutant(**entry)
+        for path in sorted(LISTS.glob("*.toml"))
+        for entry in tomllib.loads(path.read_text(encoding="utf-8"))["mutant"]
+    ]
+
+
+def problems(mutants: list[Mutant]) -> Iterator[str]:
+    """What is wrong with the list, so that it cannot rot: one line for each fault."""
+    if len(mutants) < FEWEST:
+        yield f"The list holds {len(mutants)} mutants, and must hold {FEWEST} at least."
+    for name, times in Counter(mutant.name for mutant in mutants).items():
+        if times > 1:
+            yield f"{name}: {times} mutants have this name."
+    for mutant in mutants:
+        yield from _faults_of(mutant)
+
+
+def _faults_of(mutant: Mutant) -> Iterator[str]:
+    code = ROOT / mutant.file
+    if not code.is_file():
+        yield f"{mutant.name}: there is no file {mutant.file}."
+    elif (times := code.read_text(encoding="utf-8").count(mutant.old)) != 1:
+        yield f"{mutant.name}: the old text stands {times} times in {mutant.file}, and must stand there once."
+    if mutant.old == mutant.new:
+        yield f"{mutant.name}: the new text is the old text."
+    if not _is_a_test(mutant.test):
+        yield f"{mutant.name}: there is no test {mutant.test}."
+
+
+def _is_a_test(test: str) -> bool:
+    file, _, name = test.partition("::")
+    path = ROOT / file
+    function = re.escape(name.partition("[")[0])
+    return (
+        path.is_file() and re.search(rf"^def {function}\(", path.read_text(encoding="utf-8"), re.MULTILINE) is not None
+    )
