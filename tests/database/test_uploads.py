@@ -19,7 +19,6 @@ select 'generated-media', owner || '/uploads/' || gen_random_uuid() || '.jpg', '
 from (select gen_random_uuid() as owner from generate_series(1, 100000) union all select %s::uuid) owners
 """
 UPLOAD = "insert into storage.objects (bucket_id, name) values ('generated-media', %s)"
-REMOVE = "delete from storage.objects where name = %s"
 MOVE = "update storage.objects set name = %s where name = %s"
 SCANS = "select seq_scan, idx_scan from pg_stat_xact_all_tables where relid = 'storage.objects'::regclass"
 
@@ -65,21 +64,47 @@ def test_a_user_moves_a_file_only_to_a_name_that_they_may_upload(db: Database, n
             connection.execute(MOVE, [new_name(owner, other), name])
 
 
+def test_the_owner_moves_no_result_among_the_uploads(db: Database) -> None:
+    owner = db.new_user()
+    with db.acting_as("supabase_admin") as connection:
+        result = upload_name(owner, "images")
+        connection.execute(UPLOAD, [result])
+        become(connection, owner)
+        assert connection.execute(MOVE, [upload_name(owner), result]).rowcount == 0
+
+
 def test_a_user_removes_no_file_of_another_user(db: Database) -> None:
+    """The statement names no column, so that nothing but the policy on removals decides."""
     owner, other = db.new_user(), db.new_user()
-    name = upload_name(owner)
     with db.acting_as("authenticated", owner) as connection:
-        connection.execute(UPLOAD, [name])
+        connection.execute(UPLOAD, [upload_name(owner)])
         connection.execute("set local storage.allow_delete_query = 'true'")
         become(connection, other)
-        assert connection.execute(REMOVE, [name]).rowcount == 0
+        assert connection.execute("delete from storage.objects").rowcount == 0
         become(connection, owner)
-        assert connection.execute(REMOVE, [name]).rowcount == 1
+        assert connection.execute("delete from storage.objects").rowcount == 1
+
+
+@pytest.mark.parametrize("statement", ["update storage.objects set version = 'x'", "delete from storage.objects"])
+def test_a_banned_user_changes_and_removes_no_file(db: Database, statement: str) -> None:
+    """As above."""
+    user = db.new_user()
+    with db.acting_as("supabase_admin") as connection:
+        connection.execute(UPLOAD, [upload_name(user)])
+        connection.execute("update auth.users set banned_until = 'infinity' where id = %s", [user])
+        connection.execute("set local storage.allow_delete_query = 'true'")
+        become(connection, user)
+        assert connection.execute(statement.encode()).rowcount == 0
+        connection.execute("reset role")
+        connection.execute("update auth.users set banned_until = null where id = %s", [user])
+        become(connection, user)
+        assert connection.execute(statement.encode()).rowcount == 1
 
 
 def become(connection: psycopg.Connection[Row], user: UUID) -> None:
     claims = Jsonb({"sub": str(user), "role": "authenticated"})
     connection.execute("select set_config('request.jwt.claims', %s::text, true)", [claims])
+    connection.execute("set local role authenticated")
 
 
 @pytest.mark.parametrize(("folder", "counted"), [("uploads", 1), ("avatar", 1), ("images", 0), ("videos", 0)])

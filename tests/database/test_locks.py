@@ -1,0 +1,215 @@
+"""No two functions that move money can wait for each other: each pair in two sessions, stopped at each row that both lock.
+
+For every row that both lock, a third session holds that row until the first function waits for it, and until the second
+one waits, too, or has ended. If the two take two locks in opposite orders, each then holds what the other wants, and
+Postgres ends one of them. Both are rolled back, so that all pairs find the same rows.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import combinations_with_replacement
+from typing import Any
+from uuid import UUID, uuid4
+
+import pytest
+from psycopg import Connection
+from psycopg.types.json import Jsonb
+
+from .conftest import Database, Row
+from .shop import Shop
+
+LONGEST_WAIT_SECONDS = 30
+WAITS = "select cardinality(pg_blocking_pids(%s)) > 0 as waits"
+EVENT = "insert into stripe_events (id, type, created_at) values (%s, 'test', now())"
+
+
+@dataclass
+class Scene:
+    """A user who has one of everything, and whose month is due."""
+
+    shop: Shop
+    user: UUID
+    media: UUID
+    subscription: Row
+    pack: str
+    late_pack: str
+    event: str = field(default_factory=lambda: f"evt_{uuid4().hex}")
+
+    @property
+    def invoice(self) -> Row:
+        (invoice,) = self.subscription["invoices"]
+        return dict(invoice)
+
+    def written(self, state: Any) -> Jsonb:
+        return Jsonb(self.shop.written(state))
+
+
+def new_scene(db: Database) -> Scene:
+    shop, user = Shop.opened(db), db.new_user()
+    subscription = shop.subscription(user)
+    scene = Scene(shop, user, db.started(user), subscription, shop.pack(user), f"pi_{uuid4().hex}")
+    assert shop.sync(subscription) == "synced"
+    shop.settle(scene.pack, 1000)
+    shop.settle(scene.late_pack, 1000)
+    db.run(EVENT, scene.event)
+    db.run("insert into customers (id) values (%s)", user)
+    db.run("update users set credits_reset_at = now() where id = %s", user)
+    return scene
+
+
+Statement = tuple[str, tuple[Any, ...]]
+
+CALLS: dict[str, Callable[[Scene], Statement]] = {
+    "start_generation": lambda s: ("select start_generation(%s, %s, 'krea-flux', 'p', '{}')", (uuid4(), s.user)),
+    "record_progress": lambda s: ("select record_progress(%s, 'run', 0.5, null)", (s.media,)),
+    "complete_generation": lambda s: ("select complete_generation(%s, 'https://x/p', 'p')", (s.media,)),
+    "fail_generation": lambda s: ("select fail_generation(%s, 'failed')", (s.media,)),
+    "deduct_credits": lambda s: ("select deduct_credits(%s, 1, 'Test', 'key')", (s.user,)),
+    "adjust_credits": lambda s: ("select adjust_credits(%s, 1, 'Test', 'key')", (s.user,)),
+    "fulfil_purchase": lambda s: (
+        "select fulfil_purchase(%s, 'cs_late', 'price_pack', 10, %s)",
+        (s.user, s.late_pack),
+    ),
+    "settle_payment of a pack": lambda s: (
+        "select settle_payment(%s, 1000, 500, 0, 0, %s, %s)",
+        (s.pack, s.shop.ticket(), s.event),
+    ),
+    "settle_payment of an invoice": lambda s: (
+        "select settle_payment('pi_of_the_plan', 2900, 100, 0, 0, %s, %s, %s)",
+        (s.shop.ticket(), s.event, s.invoice["id"]),
+    ),
+    "sync_subscription": lambda s: (
+        "select sync_subscription(%s, %s, %s, %s)",
+        (s.written(s.subscription), s.shop.ticket(), s.event, s.written([s.invoice])),
+    ),
+    "sync_invoice": lambda s: (
+        "select sync_invoice(%s, %s, %s, %s)",
+        (s.written(s.invoice), s.subscription["id"], s.shop.ticket(), s.event),
+    ),
+    "receive_stripe_event": lambda s: ("select receive_stripe_event(%s, 'test', null, now())", (s.event,)),
+    "ensure_allotment": lambda s: ("select ensure_allotment(%s)", (s.user,)),
+    "refresh_due_credits": lambda s: ("select refresh_due_credits(1000)", ()),
+    "sync_customer": lambda s: ("select sync_customer(%s, 'cus_new', %s)", (s.user, s.shop.ticket())),
+    "deletion of the user": lambda s: ("delete from auth.users where id = %s", (s.user,)),
+}
+
+ROWS: dict[str, Callable[[Scene], Statement]] = {
+    "auth.users": lambda s: ("select from auth.users where id = %s for update", (s.user,)),
+    "users": lambda s: ("select from users where id = %s for update", (s.user,)),
+    "stripe_events": lambda s: ("select from stripe_events where id = %s for update", (s.event,)),
+    "customers": lambda s: ("select from customers where id = %s for update", (s.user,)),
+    "generated_media": lambda s: ("select from generated_media where id = %s for update", (s.media,)),
+    "subscriptions": lambda s: ("select from subscriptions where id = %s for update", (s.subscription["id"],)),
+    "stripe_invoices": lambda s: ("select from stripe_invoices where id = %s for update", (s.invoice["id"],)),
+    "stripe_payments": lambda s: ("select from stripe_payments where id = %s for update", (s.pack,)),
+    "prices": lambda s: ("select from prices where id = %s for update", (s.subscription["price_id"],)),
+}
+
+
+@dataclass
+class Sessions:
+    """Two sessions that call a function each, one that holds a row meanwhile, and one that watches."""
+
+    db: Database
+    scene: Scene
+    pool: ThreadPoolExecutor
+    first: Connection[Row]
+    second: Connection[Row]
+    holder: Connection[Row]
+
+    def locks(self, name: str, row: str) -> bool:
+        """Does this function lock this row?"""
+        with self.holding(row):
+            running = self.start(self.first, name)
+            waits = self.waits(self.first, running)
+        running.result(LONGEST_WAIT_SECONDS)
+        return waits
+
+    def interleave(self, names: tuple[str, str], row: str) -> None:
+        """Run two functions up to a row that both lock, and on from there."""
+        with self.holding(row):
+            first = self.start(self.first, names[0])
+            self.waits(self.first, first)
+            second = self.start(self.second, names[1])
+            self.waits(self.second, second)
+        first.result(LONGEST_WAIT_SECONDS)
+        second.result(LONGEST_WAIT_SECONDS)
+
+    @contextmanager
+    def holding(self, row: str) -> Iterator[None]:
+        with self.holder.transaction(force_rollback=True):
+            assert self.holder.execute(*_sql(ROWS[row](self.scene))).rowcount == 1
+            yield
+
+    def start(self, session: Connection[Row], name: str) -> Future[None]:
+        return self.pool.submit(self._call, session, CALLS[name](self.scene))
+
+    def waits(self, session: Connection[Row], running: Future[None]) -> bool:
+        """Wait until a session waits for another one, or has ended. Answers whether it waits."""
+        deadline = time.monotonic() + LONGEST_WAIT_SECONDS
+        while not running.done():
+            if self.db.value(WAITS, session.info.backend_pid):
+                return True
+            assert time.monotonic() < deadline
+        return False
+
+    @staticmethod
+    def _call(session: Connection[Row], statement: Statement) -> None:
+        with session.transaction(force_rollback=True):
+            session.execute(*_sql(statement))
+
+
+def _sql(statement: Statement) -> tuple[bytes, tuple[Any, ...]]:
+    text, parameters = statement
+    return text.encode(), parameters
+
+
+@pytest.fixture(scope="module")
+def sessions(db: Database) -> Iterator[Sessions]:
+    with (
+        ThreadPoolExecutor(2) as pool,
+        db.connect() as first,
+        db.connect() as second,
+        db.connect() as holder,
+    ):
+        scene = new_scene(db)
+        yield Sessions(db, scene, pool, first, second, holder)
+        db.run("delete from auth.users where id = %s", scene.user)
+
+
+@pytest.fixture(scope="module")
+def locked_by(sessions: Sessions) -> Callable[[str], list[str]]:
+    """Which rows a function locks, found out once."""
+    return cache(lambda name: [row for row in ROWS if sessions.locks(name, row)])
+
+
+@pytest.mark.parametrize("names", list(combinations_with_replacement(CALLS, 2)), ids="-".join)
+def test_no_two_functions_can_wait_for_each_other(
+    sessions: Sessions, locked_by: Callable[[str], list[str]], names: tuple[str, str]
+) -> None:
+    first, second = names
+    for row in locked_by(first):
+        if row in locked_by(second):
+            sessions.interleave(names, row)
+
+
+@pytest.mark.parametrize(
+    ("name", "rows"),
+    [
+        ("start_generation", {"auth.users", "users"}),
+        ("fail_generation", {"auth.users", "users", "generated_media"}),
+        ("settle_payment of a pack", {"auth.users", "users", "stripe_events", "stripe_payments"}),
+        ("sync_subscription", {"auth.users", "users", "stripe_events", "subscriptions", "stripe_invoices"}),
+    ],
+)
+def test_the_rows_that_a_function_locks_are_found(
+    locked_by: Callable[[str], list[str]], name: str, rows: set[str]
+) -> None:
+    """Otherwise the pairs would be stopped nowhere, and nothing would be tested."""
+    assert set(locked_by(name)) >= rows
