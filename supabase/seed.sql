@@ -21,7 +21,7 @@ from demo;
 
 -- Something to open with a plan, as an example of what premium content can be.
 insert into public.premium_content (title, body, tier, position)
-select title, body, tier::public.tier, position
+select title, body, tier, position
 from (values
   ('Prompts that hold together',
    E'Say what is in the picture before you say how it looks.\n\nA subject, a place and a light are three things a model can hold. What comes after them is seasoning.', 'pro', 1),

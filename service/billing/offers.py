@@ -1,4 +1,4 @@
-"""What can be bought, by the id of its price: a plan or a pack, as the mirror has it now."""
+"""What can be bought, by the id of its price: a plan or a pack. The database decides which products are for sale."""
 
 from __future__ import annotations
 
@@ -6,10 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from service.errors import InvalidInput
-from service.stripe.objects import credits_of
 from service.supabase import supabase
-
-PLAN_TIERS = ("pro", "business")
 
 
 @dataclass(frozen=True)
@@ -21,15 +18,14 @@ class Pack:
 
 
 def plan_price(price_id: str) -> str:
-    """The id again, if it is the price of a plan on sale.
+    """The id again, if it is the price of a plan that is for sale.
 
     Raises:
-        InvalidInput: if it is unknown, inactive or of something else, or if the plan's metadata do not say what it grants.
+        InvalidInput: if it is unknown, inactive or of something else, or if the plan's metadata are not valid.
     """
-    price = _active_price(price_id)
-    metadata = _metadata(price)
-    if price["type"] != "recurring" or metadata.get("tier") not in PLAN_TIERS or credits_of(metadata) is None:
-        raise _not_on_sale("This is not the price of a plan.")
+    price, product = _for_sale(price_id)
+    if price["type"] != "recurring" or product["tier"] is None:
+        raise _not_for_sale("This is not the price of a plan.")
     return price_id
 
 
@@ -37,27 +33,25 @@ def pack(price_id: str) -> Pack:
     """The pack that has this price.
 
     Raises:
-        InvalidInput: if the price is unknown, inactive or of something else.
+        InvalidInput: if the price is unknown, inactive or of something else, or if the pack's metadata are not valid.
     """
-    price = _active_price(price_id)
-    metadata = _metadata(price)
-    worth = credits_of(metadata)
-    if price["type"] != "one_time" or metadata.get("kind") != "pack" or not worth:
-        raise _not_on_sale("This is not the price of a credit pack.")
-    return Pack(price_id, worth)
+    price, product = _for_sale(price_id)
+    if price["type"] != "one_time" or product["tier"] is not None:
+        raise _not_for_sale("This is not the price of a credit pack.")
+    return Pack(price_id, product["credits"])
 
 
-def _active_price(price_id: str) -> dict[str, Any]:
-    query = supabase.client.table("prices").select("type,active,products(active,metadata)").eq("id", price_id)
-    rows: list[dict[str, Any]] = supabase.fetch(query)
-    if not rows or not rows[0]["active"] or not (rows[0]["products"] or {}).get("active"):
-        raise _not_on_sale("There is no such price, or it is no longer on sale.")
-    return rows[0]
+def _for_sale(price_id: str) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The price and its product."""
+    columns = "type,active,products(active,tier,credits,problem)"
+    rows = supabase.fetch(supabase.client.table("prices").select(columns).eq("id", price_id))
+    product: dict[str, Any] = (rows[0]["products"] if rows else None) or {}
+    if not product.get("active") or not rows[0]["active"]:
+        raise _not_for_sale("There is no such price, or it is no longer for sale.")
+    if product["problem"]:
+        raise _not_for_sale(f"This product is not for sale. In its metadata, {product['problem']}.")
+    return rows[0], product
 
 
-def _metadata(price: dict[str, Any]) -> dict[str, Any]:
-    return price["products"]["metadata"] or {}
-
-
-def _not_on_sale(message: str) -> InvalidInput:
+def _not_for_sale(message: str) -> InvalidInput:
     return InvalidInput(message, field="price_id")

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 import stripe
 
-from service.billing.offers import PLAN_TIERS
 from service.doctor.problem import Problem
 from service.settings import settings
 from service.stripe.catalogue import VARIABLES
 from service.stripe.client import stripe_api
 from service.stripe.events import SYNCS
-from service.stripe.objects import credits_of, found
+from service.stripe.objects import found
 from service.stripe.pages import each_of
 from service.stripe.portal_configuration import configuration_id
 from service.stripe.setup import missing_events, webhook_address
@@ -26,6 +24,7 @@ SYNC = "Run `flask stripe sync`."
 TRY_AGAIN = "See the service's log. To have it tried again: update stripe_events set attempts = 0 where given_up;"
 PATIENCE = timedelta(minutes=10)
 DAY = timedelta(days=1)
+OURS = "tier.not.is.null,credits.not.is.null,metadata->>tier.not.is.null,metadata->>credits.not.is.null,metadata->>kind.eq.pack"
 
 
 def check_key() -> Iterator[Problem]:
@@ -84,34 +83,27 @@ def _price_problems(variable: str, name: str, price_id: str) -> Iterator[Problem
 
 def check_catalogue() -> Iterator[Problem]:
     """Is there something of each kind to buy?"""
-    query = supabase.client.table("prices").select("type,interval,products!inner(active,metadata)").eq("active", True)
-    on_sale: list[dict[str, Any]] = supabase.fetch(query.eq("products.active", True))
-    for tier in ("pro", "business"):
-        intervals = {row["interval"] for row in on_sale if _metadata(row).get("tier") == tier}
+    columns = "type,interval,products!inner(active,tier,problem)"
+    query = supabase.client.table("prices").select(columns).eq("active", True)
+    for_sale = supabase.fetch(query.eq("products.active", True).is_("products.problem", None))
+    kinds = {(row["products"]["tier"], row["interval"]) for row in for_sale}
+    mend = f"{SETUP} Or, if it is in Stripe: {SYNC}"
+    for tier in supabase.fetch(supabase.client.table("tiers").select("id").neq("id", "free").order("rank")):
         for interval in ("month", "year"):
-            if interval not in intervals:
-                yield Problem(
-                    f"There is no {tier} plan by the {interval} on sale.", f"{SETUP} Or, if it is in Stripe: {SYNC}"
-                )
-    if not any(_metadata(row).get("kind") == "pack" for row in on_sale):
-        yield Problem("There is no credit pack on sale.", f"{SETUP} Or, if it is in Stripe: {SYNC}")
+            if (tier["id"], interval) not in kinds:
+                yield Problem(f"There is no {tier['id']} plan by the {interval} for sale.", mend)
+    if (None, None) not in kinds:
+        yield Problem("There is no credit pack for sale.", mend)
 
 
 def check_metadata() -> Iterator[Problem]:
-    """Do the plans and packs say what they grant?"""
-    query = supabase.client.table("products").select("id,metadata").eq("active", True)
-    for product in supabase.fetch(query.order("id")):
-        metadata = product["metadata"] or {}
-        if "tier" in metadata and metadata["tier"] not in ("free", *PLAN_TIERS):
-            yield Problem(
-                f'The product {product["id"]} has an unknown "tier" in its metadata.',
-                f"Name one of: {', '.join(PLAN_TIERS)}.",
-            )
-        if ("tier" in metadata or metadata.get("kind") == "pack") and credits_of(metadata) is None:
-            yield Problem(
-                f'The product {product["id"]} is not sold: "credits" in its metadata is no whole number.',
-                "In Stripe's dashboard, set it to 1 to 8 digits.",
-            )
+    """Are all plans and packs for sale? A product that never was either, and says nothing of it, is something else."""
+    query = supabase.client.table("products").select("id,problem").eq("active", True).not_.is_("problem", None)
+    for product in supabase.fetch(query.or_(OURS).order("id")):
+        yield Problem(
+            f"The product {product['id']} is not for sale. In its metadata, {product['problem']}.",
+            "Correct it in Stripe's dashboard. Whoever has the plan keeps what it granted last.",
+        )
 
 
 def check_portal() -> Iterator[Problem]:
@@ -155,7 +147,3 @@ def check_events() -> Iterator[Problem]:
             yield Problem(f"The event {about} was given up.", TRY_AGAIN)
         else:
             yield Problem(f"The event {about} is not processed.", "Run `flask reconcile` and see its log.")
-
-
-def _metadata(row: dict[str, Any]) -> dict[str, Any]:
-    return row["products"]["metadata"] or {}

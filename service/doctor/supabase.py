@@ -18,6 +18,7 @@ from service.supabase import BUCKET, supabase
 TABLES = (
     "users",
     "customers",
+    "tiers",
     "products",
     "prices",
     "subscriptions",

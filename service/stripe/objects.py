@@ -14,8 +14,8 @@ Json = dict[str, Any]
 T = TypeVar("T", bound=stripe.StripeObject | Json)
 
 MOST_CREDITS = 99_999_999
-"""The most credits that one product or one sale may hold."""
-_CREDITS = re.compile(r"[0-9]{1,8}")  # as private.monthly_credits reads them
+"""The most credits that one sale may hold."""
+_CREDITS = re.compile(r"[0-9]{1,8}")
 
 
 def found(retrieve: Callable[[], T]) -> T | None:
@@ -48,7 +48,7 @@ def user_in(metadata: stripe.StripeObject | Json | None) -> str | None:
 
 
 def credits_of(metadata: Json) -> int | None:
-    """The number under "credits" in metadata, None unless it is 1 to 8 digits."""
+    """The credits that we noted in a sale's metadata, None unless they are 1 to 8 digits."""
     text = str(metadata.get("credits", ""))
     return int(text) if _CREDITS.fullmatch(text) else None
 

@@ -86,16 +86,14 @@ def mirror_subscription(row: Json, ticket: Ticket) -> str:
 
 
 def _plan_item(subscription: Json) -> Json:
-    """The item that is the plan: of several, the first whose product names a tier."""
+    """The item that is the plan: of several, the first whose product opens a tier."""
     items: list[Json] = subscription["items"]["data"]
     if len(items) == 1:
         return items[0]
     query = (
-        supabase.client.table("prices")
-        .select("id,products(metadata)")
-        .in_("id", [item["price"]["id"] for item in items])
+        supabase.client.table("prices").select("id,products(tier)").in_("id", [item["price"]["id"] for item in items])
     )
-    plans = [row["id"] for row in supabase.fetch(query) if "tier" in ((row["products"] or {}).get("metadata") or {})]
+    plans = [row["id"] for row in supabase.fetch(query) if (row["products"] or {}).get("tier")]
     return next((item for item in items if item["price"]["id"] in plans), items[0])
 
 

@@ -19,7 +19,6 @@ create type public.subscription_status as enum (
 );
 create type public.pricing_type as enum ('one_time', 'recurring');
 create type public.pricing_plan_interval as enum ('day', 'week', 'month', 'year');
-create type public.tier as enum ('free', 'pro', 'business');
 
 -- What "live" means for a subscription: there is one, and a second one would stand beside it. The one place that says so.
 create function private.is_live(p_status public.subscription_status) returns boolean

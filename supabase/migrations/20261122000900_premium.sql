@@ -1,29 +1,39 @@
--- What a tier may read.
+-- What a plan opens.
 
-create function private.tier_of(p_product_id text) returns public.tier
-language sql stable set search_path = '' as $$
-  select coalesce((select case when metadata ->> 'tier' in ('pro', 'business') then (metadata ->> 'tier')::public.tier end
-                   from public.products where id = p_product_id), 'free')
-$$;
-
-create function public.has_tier(p_tier public.tier) returns boolean
+create function public.open_tiers() returns setof text
 language sql stable security definer set search_path = '' as $$
-  select (select public.is_active_user()) and (p_tier = 'free' or coalesce((
-    select s.status in ('trialing', 'active', 'past_due') and private.tier_of(p.product_id) >= p_tier
-    from private.current_subscription((select auth.uid())) s join public.prices p on p.id = s.price_id), false))
+  select t.id from public.tiers t
+  where (select public.is_active_user()) and t.rank <= coalesce((
+    select mine.rank
+    from private.current_subscription((select auth.uid())) s
+    join public.prices p on p.id = s.price_id
+    join public.products d on d.id = p.product_id
+    join public.tiers mine on mine.id = d.tier
+    where s.status in ('trialing', 'active', 'past_due')), 0)
 $$;
-comment on function public.has_tier is 'Whether the caller is active and their plan is this tier or a higher one. For policies and pages.';
+comment on function public.open_tiers is
+  'The tiers that the plan of the caller opens: its own and every lower one. None for a banned user. For a policy that '
+  'compares a column: tier in (select open_tiers()), which asks once per statement.';
+
+create function public.has_tier(p_tier text) returns boolean
+language sql stable security definer set search_path = '' as $$
+  select exists (select from public.open_tiers() t where t = p_tier)
+$$;
+comment on function public.has_tier is
+  'Whether the caller is active and their plan is this tier or a higher one. False for a tier that does not exist. For '
+  'policies, in brackets: (select has_tier(''pro'')), which asks once per statement, and for pages.';
 
 create table public.premium_content (
   id uuid primary key default gen_random_uuid(),
   title text not null check (char_length(title) between 1 and 200),
   body text not null,
-  tier public.tier not null default 'pro',
+  tier text not null default 'pro' references public.tiers (id) on update cascade,
   position integer not null default 0,
   created_at timestamptz not null default now()
 );
 comment on table public.premium_content is 'What a tier may read: the plan gates the rows and not only the page.';
 comment on column public.premium_content.tier is 'The lowest tier that may read it.';
+create index premium_content_tier_idx on public.premium_content (tier);
 alter table public.premium_content enable row level security;
 create policy "Can read what the tier includes" on public.premium_content
-  for select to authenticated using ((select public.has_tier(tier)));
+  for select to authenticated using (tier in (select public.open_tiers()));

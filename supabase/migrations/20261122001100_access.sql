@@ -23,7 +23,7 @@ grant select on public.subscriptions to authenticated;
 grant select on public.credit_grants, public.credit_purchases, public.credit_usage, public.credit_history to authenticated;
 grant select on public.premium_content to authenticated;
 grant execute on function
-  public.has_tier(public.tier), public.is_active_user(), public.upload_quota(), public.is_mail_domain_refused(text)
+  public.has_tier(text), public.open_tiers(), public.is_active_user(), public.upload_quota(), public.is_mail_domain_refused(text)
 to authenticated;
 -- Policies on storage.objects call these under the role of the user.
 grant execute on function private.is_upload_name(text, uuid), private.has_upload_room(integer) to authenticated;
@@ -49,7 +49,8 @@ grant execute on function
   public.adjust_credits(uuid, integer, text, text),
   public.ensure_allotment(uuid),
   public.refresh_due_credits(integer),
-  public.has_tier(public.tier),
+  public.has_tier(text),
+  public.open_tiers(),
   public.require_active_user(uuid),
   public.files_of(uuid, text, integer),
   public.receive_stripe_event(text, text, text, timestamptz),

@@ -24,8 +24,7 @@ Connection = psycopg.Connection[Any]
 # Triggers are left out: each user gets by one statement what the sign-up would have given him forty days ago.
 FILL = """
     set session_replication_role = replica;
-    insert into public.products (id, active, name, metadata)
-      values ('plan', true, 'Pro', '{"tier": "pro", "credits": "3000"}');
+    insert into public.products (id, active, name, tier, credits) values ('plan', true, 'Pro', 'pro', 3000);
     insert into public.prices (id, product_id, active, type, interval) values ('price', 'plan', true, 'recurring', 'year');
     insert into auth.users (id, created_at)
       select gen_random_uuid(), now() - interval '40 days' - i * interval '1 second' from generate_series(1, :users) i;

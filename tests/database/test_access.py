@@ -92,6 +92,7 @@ SERVICE_MAY_CALL = {
     "settle_payment",
     "adjust_credits",
     "has_tier",
+    "open_tiers",
     "published_tables",
     "sign_up_hook_works",
     "require_active_user",
@@ -99,6 +100,7 @@ SERVICE_MAY_CALL = {
 }
 SIGNED_IN_MAY_CALL = {
     "has_tier",
+    "open_tiers",
     "is_active_user",
     "upload_quota",
     "is_upload_name",

@@ -78,33 +78,16 @@ def test_nothing_else_of_a_sale_is_for_the_customer_to_say(buyer: Buyer, name: s
     assert_nothing_was_opened(buyer)
 
 
-@pytest.mark.parametrize("credits_", ["", "0", "-5", "abc", "1e3", "1000.5", "٣٠", "²", "2147483647", "9" * 20])
-def test_a_product_whose_credits_cannot_be_booked_is_not_sold(buyer: Buyer, bank: StackStripe, credits_: str) -> None:
-    pack = bank.new_price({"kind": "pack", "credits": credits_})
-    plan = bank.new_price({"tier": "pro", "credits": credits_}, recurring={"interval": "month"})
-    assert_refused(buyer.post(PACK, price_id=pack), "price_id")
-    if credits_ != "0":  # a plan may be worth its pages alone
-        assert_refused(buyer.post(PLAN, price_id=plan), "price_id")
-    assert_nothing_was_opened(buyer)
-
-
 def test_a_purchase_of_more_credits_than_can_be_booked_is_refused_before_it_is_paid(
     buyer: Buyer, bank: StackStripe
 ) -> None:
-    price_id = bank.new_price({"kind": "pack", "credits": "30000000"})
+    price_id = bank.new_price({"kind": "pack", "credits": "10000000"})
     assert_refused(buyer.post(PACK, price_id=price_id, quantity=100), "quantity")
     for _ in range(3):
         buyer.shop.prices["large"] = price_id
-        buyer.buy("large", quantity=3)
+        buyer.buy("large", quantity=9)
     buyer.shop.arrive()
     assert buyer.credits() == (500, 270_000_000)
-
-
-def test_a_plan_with_an_unknown_tier_is_not_sold(buyer: Buyer, bank: StackStripe) -> None:
-    for tier in ("gold", "free", "", "PRO", "pro "):
-        price_id = bank.new_price({"tier": tier, "credits": "9000"}, recurring={"interval": "month"})
-        assert_refused(buyer.post(PLAN, price_id=price_id), "price_id")
-    assert_nothing_was_opened(buyer)
 
 
 def test_a_pack_for_a_code_of_100_percent_is_granted_once_a_page(buyer: Buyer, bank: StackStripe) -> None:

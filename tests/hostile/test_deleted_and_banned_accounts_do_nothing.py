@@ -48,7 +48,10 @@ def end(admin: Client, sql: Sql) -> End:
 def owner(user: User, sql: Sql) -> User:
     """A user with a row in every table that users read, and a plan."""
     mark = uuid.uuid4().hex
-    sql("insert into products (id, active, name, metadata) values (%s, true, 'Pro', %s)", [mark, '{"tier": "pro"}'])
+    sql(
+        "insert into products (id, active, name, metadata) values (%s, true, 'Pro', %s)",
+        [mark, '{"tier": "pro", "credits": "1"}'],
+    )
     sql("insert into prices (id, product_id, active) values (%s, %s, true)", [mark, mark])
     sql(
         "insert into subscriptions (id, user_id, status, price_id, current_period_end)"

@@ -1,8 +1,9 @@
-import type { Database } from '@/types/database';
-
 import { readRows } from './rest';
 
-export type Tier = Database['public']['Enums']['tier'];
+const TIERS = ['free', 'pro', 'business'] as const;
+
+/** The id of a row of the table `tiers`. */
+export type Tier = (typeof TIERS)[number];
 
 /** `amount` is in the currency's smallest unit. */
 export type Price = { id: string; amount: number; currency: string };
@@ -38,14 +39,16 @@ export type ProductRow = {
   id: string;
   name: string | null;
   description: string | null;
+  /** The tier that a plan opens; null for a pack. */
+  tier: string | null;
+  credits: number | null;
   metadata: Record<string, unknown> | null;
   prices: PriceRow[];
 };
 
-const TIERS: readonly Tier[] = ['free', 'pro', 'business'];
 const QUERY =
-  'products?select=id,name,description,metadata,prices(id,unit_amount,currency,type,interval,interval_count)' +
-  '&active=is.true&prices.active=is.true&order=id';
+  'products?select=id,name,description,tier,credits,metadata,prices(id,unit_amount,currency,type,interval,interval_count)' +
+  '&active=is.true&problem=is.null&prices.active=is.true&order=id';
 
 /** What can be bought now. @throws {Error} without an answer */
 export async function readCatalogue(): Promise<Catalogue> {
@@ -81,21 +84,18 @@ export function packBonus({ credits, price }: Pack, first: Pack | undefined): nu
   return Math.max(0, Math.floor(more * 100 + 1e-9) / 100);
 }
 
-function planOf({ id, name, description, metadata, prices }: ProductRow): Plan | null {
-  const tier = TIERS.find((known) => known === metadata?.['tier']);
+function planOf({ id, name, description, credits, metadata, prices, ...row }: ProductRow): Plan | null {
+  const tier = TIERS.find((known) => known === row.tier);
   const [month, year] = [priceOf(prices, 'month'), priceOf(prices, 'year')];
-  if (!tier || (tier !== 'free' && !month && !year)) return null;
-  const credits = wholeNumber(metadata?.['credits']);
-  if (credits === null) return null;
+  if (!tier || credits === null || (tier !== 'free' && !month && !year)) return null;
   const features = listOf(metadata?.['features']).filter((feature) => !saysOnly(feature, credits));
   const popular = String(metadata?.['popular']) === 'true';
   return { id, tier, name: name ?? id, description: description ?? '', credits, features, popular, month, year };
 }
 
-function packOf({ id, name, description, metadata, prices }: ProductRow): Pack | null {
+function packOf({ id, name, description, tier, credits, prices }: ProductRow): Pack | null {
   const price = priceOf(prices, null);
-  const credits = wholeNumber(metadata?.['credits']);
-  if (metadata?.['kind'] !== 'pack' || !price || !credits) return null;
+  if (tier !== null || credits === null || !price) return null;
   return { id, name: name ?? id, description: description ?? '', credits, price };
 }
 
@@ -111,12 +111,6 @@ function priceOf(rows: PriceRow[], interval: 'month' | 'year' | null): Price | n
 function byTier(one: Plan, other: Plan): number {
   const rank = TIERS.indexOf(one.tier) - TIERS.indexOf(other.tier);
   return rank || (one.month?.amount ?? 0) - (other.month?.amount ?? 0);
-}
-
-/** A number of credits as metadata hold it; null if it is not 1 to 8 digits, and then the product is not sold. */
-export function wholeNumber(value: unknown): number | null {
-  const digits = String(value ?? '');
-  return /^\d{1,8}$/.test(digits) ? Number(digits) : null;
 }
 
 /** Stripe's metadata are texts, so a list is a list written as JSON. */

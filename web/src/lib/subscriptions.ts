@@ -4,7 +4,8 @@ import { live } from './live';
 import { database } from './supabase/database';
 
 const COLUMNS =
-  'id, status, created, current_period_end, cancel_at, cancel_at_period_end, trial_end, next_price_id, duplicate, prices(unit_amount, currency, interval, interval_count, product_id, products(name, metadata))';
+  'id, status, created, current_period_end, cancel_at, cancel_at_period_end, trial_end, next_price_id, duplicate, prices(unit_amount, currency, interval, interval_count, product_id, products(name, credits))';
+
 export type Subscription = {
   id: string;
   status: Database['public']['Enums']['subscription_status'];
@@ -22,7 +23,7 @@ export type Subscription = {
     interval: string | null;
     interval_count: number | null;
     product_id: string | null;
-    products: { name: string | null; metadata: Record<string, unknown> | null } | null;
+    products: { name: string | null; credits: number | null } | null;
   } | null;
 };
 

@@ -97,17 +97,23 @@ isOneToOne: false
                   ]
                 },"premium_content": {
                   Row: {
-                    "body": string,"created_at": string,"id": string,"position": number,"tier": Database["public"]['Enums']["tier"],"title": string
+                    "body": string,"created_at": string,"id": string,"position": number,"tier": string,"title": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "body": string,"created_at"?: string,"id"?: string,"position"?: number,"tier"?: Database["public"]['Enums']["tier"],"title": string
+                    "body": string,"created_at"?: string,"id"?: string,"position"?: number,"tier"?: string,"title": string
                   }
                   Update: {
-                    "body"?: string,"created_at"?: string,"id"?: string,"position"?: number,"tier"?: Database["public"]['Enums']["tier"],"title"?: string
+                    "body"?: string,"created_at"?: string,"id"?: string,"position"?: number,"tier"?: string,"title"?: string
                   }
                   Relationships: [
-                    
+                    {
+      foreignKeyName: "premium_content_tier_fkey"
+      columns: ["tier"]
+isOneToOne: false
+      referencedRelation: "tiers"
+      referencedColumns: ["id"]
+    }
                   ]
                 },"prices": {
                   Row: {
@@ -363,7 +369,7 @@ isOneToOne: false
 { Args: { "p_credits": number,"p_payment_id": string,"p_price_id": string,"p_session_id": string,"p_user_id": string }; Returns: boolean
                            },
 "has_tier":
-{ Args: { "p_tier": Database["public"]['Enums']["tier"] }; Returns: boolean
+{ Args: { "p_tier": string }; Returns: boolean
                            },
 "is_active_user":
 { Args: Record<PropertyKey, never>; Returns: boolean
@@ -373,6 +379,9 @@ isOneToOne: false
                            },
 "next_stripe_ticket":
 { Args: Record<PropertyKey, never>; Returns: number
+                           },
+"open_tiers":
+{ Args: Record<PropertyKey, never>; Returns: string[]
                            },
 "published_tables":
 { Args: Record<PropertyKey, never>; Returns: string[]
@@ -418,7 +427,7 @@ isOneToOne: false
                            }
           }
           Enums: {
-            "credit_kind": "free_month"|"plan_month"|"upgrade"|"taken_back"|"restored"|"duplicate"|"expired"|"reopened"|"pack"|"adjustment"|"generation"|"refund"|"deduction","pricing_plan_interval": "day"|"week"|"month"|"year","pricing_type": "one_time"|"recurring","subscription_status": "trialing"|"active"|"canceled"|"incomplete"|"incomplete_expired"|"past_due"|"unpaid"|"paused","tier": "free"|"pro"|"business"
+            "credit_kind": "free_month"|"plan_month"|"upgrade"|"taken_back"|"restored"|"duplicate"|"expired"|"reopened"|"pack"|"adjustment"|"generation"|"refund"|"deduction","pricing_plan_interval": "day"|"week"|"month"|"year","pricing_type": "one_time"|"recurring","subscription_status": "trialing"|"active"|"canceled"|"incomplete"|"incomplete_expired"|"past_due"|"unpaid"|"paused"
           }
           CompositeTypes: {
             [_ in never]: never
@@ -534,7 +543,7 @@ export type CompositeTypes<
 export const Constants = {
   "public": {
           Enums: {
-            "credit_kind": ["free_month", "plan_month", "upgrade", "taken_back", "restored", "duplicate", "expired", "reopened", "pack", "adjustment", "generation", "refund", "deduction"],"pricing_plan_interval": ["day", "week", "month", "year"],"pricing_type": ["one_time", "recurring"],"subscription_status": ["trialing", "active", "canceled", "incomplete", "incomplete_expired", "past_due", "unpaid", "paused"],"tier": ["free", "pro", "business"]
+            "credit_kind": ["free_month", "plan_month", "upgrade", "taken_back", "restored", "duplicate", "expired", "reopened", "pack", "adjustment", "generation", "refund", "deduction"],"pricing_plan_interval": ["day", "week", "month", "year"],"pricing_type": ["one_time", "recurring"],"subscription_status": ["trialing", "active", "canceled", "incomplete", "incomplete_expired", "past_due", "unpaid", "paused"]
           }
         }
 } as const

@@ -32,7 +32,7 @@ function subscription(change: Partial<Subscription> = {}): Subscription {
       interval: 'year',
       interval_count: 1,
       product_id: 'p',
-      products: { name: 'Pro', metadata: { credits: '3000' } },
+      products: { name: 'Pro', credits: 3000 },
     },
     ...change,
   };
@@ -108,7 +108,7 @@ test('while a renewal is unpaid no date is promised', () => {
 });
 
 test('a change that is planned is told, and what the first month of it brings', () => {
-  const business = { product_id: 'b', products: { name: 'Business', metadata: { credits: '6000' } } };
+  const business = { product_id: 'b', products: { name: 'Business', credits: 6000 } };
   const changing = (current_period_end: string, next_price_id = 'monthly') =>
     subscription({ next_price_id, current_period_end, prices: { ...subscription().prices!, ...business } });
   const soon = standing(changing('2026-12-10T00:00:00Z'));

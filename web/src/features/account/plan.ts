@@ -1,4 +1,4 @@
-import { type Catalogue, findPrice, wholeNumber } from '@/lib/catalogue';
+import { type Catalogue, findPrice } from '@/lib/catalogue';
 import { format } from '@/lib/format';
 import type { Loadable } from '@/lib/loadable';
 import { money } from '@/lib/money';
@@ -33,9 +33,9 @@ export function isDue({ status }: Subscription): boolean {
   return status === 'past_due' || status === 'unpaid';
 }
 
-/** Monthly credits of a plan; null if its product does not say. */
+/** Monthly credits of a plan; null if they were never valid. */
 export function monthlyCredits({ prices }: Subscription): number | null {
-  return wholeNumber(prices?.products?.metadata?.['credits']);
+  return prices?.products?.credits ?? null;
 }
 
 export function nameOf({ prices }: Subscription): string {

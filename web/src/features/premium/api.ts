@@ -3,7 +3,7 @@ import { live } from '@/lib/live';
 import { database } from '@/lib/supabase/database';
 import { readTier } from '@/lib/tier';
 
-export type Article = { id: string; title: string; body: string; tier: Tier };
+export type Article = { id: string; title: string; body: string; tier: string };
 export type Content = { tier: Tier; articles: Article[] };
 
 /** The user's tier, and what he may read: the database leaves out the rest. @throws {Error} without an answer */

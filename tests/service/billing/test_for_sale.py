@@ -1,0 +1,109 @@
+"""A plan or pack whose metadata are not valid is mirrored, but not sold, and whoever has it keeps it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.service.billing.shop import Buyer, Shop
+
+PLAN, PACK = "/api/create-checkout-session", "/api/purchase-credits"
+BAD = {
+    "3,000": "credits",
+    "-5": "credits",
+    "3e3": "credits",
+    "0": "credits",
+    "٣": "credits",
+    "999999999": "credits",
+    "999999999999": "credits",
+    "10000001": "credits",
+}
+CASES: list[tuple[str, dict[str, str], str]] = [
+    *((PLAN, {"tier": "pro", "credits": credits_}, field) for credits_, field in BAD.items()),
+    *((PACK, {"kind": "pack", "credits": credits_}, field) for credits_, field in BAD.items()),
+    (PLAN, {"tier": "pro"}, "credits"),
+    (PACK, {"kind": "pack"}, "credits"),
+    (PLAN, {"tier": "gold", "credits": "3000"}, "tier"),
+    (PLAN, {"tier": "free", "credits": "3000"}, "tier"),
+    (PLAN, {"credits": "3000"}, "tier"),
+    (PLAN, {"tier": "pro", "kind": "pack", "credits": "3000"}, "kind"),
+    (PACK, {"tier": "pro", "kind": "pack", "credits": "3000"}, "kind"),
+]
+
+
+def price_with(shop: Shop, route: str, metadata: dict[str, str]) -> tuple[str, str]:
+    """A product with these metadata and a price of it, monthly for a plan: their ids."""
+    product = shop.stripe.v1.products.create({"name": "Test", "metadata": metadata})
+    price: dict[str, Any] = {"product": product.id, "unit_amount": 2900, "currency": "usd"}
+    every: dict[str, Any] = {"recurring": {"interval": "month"}} if route == PLAN else {}
+    return product.id, shop.stripe.v1.prices.create({**price, **every}).id  # type: ignore[typeddict-item]
+
+
+def refusal(answer: httpx.Response) -> tuple[int, str, str]:
+    """Status, field and message of a refusal."""
+    error = answer.json()["error"]
+    return answer.status_code, error["field"], error["message"]
+
+
+def test_a_product_that_is_not_valid_is_not_sold_and_doctor_names_it(calm_buyer: Buyer) -> None:
+    shop = calm_buyer.shop
+    offered = [(*price_with(shop, route, metadata), route, metadata, field) for route, metadata, field in CASES]
+    shop.arrive()
+    told = shop.flask("doctor").output
+    for product_id, price_id, route, metadata, name in offered:
+        status, field, message = refusal(calm_buyer.post(route, price_id=price_id))
+        assert (status, field) == (422, "price_id"), metadata
+        assert f'"{name}"' in message, metadata
+        (line,) = [line for line in told.splitlines() if product_id in line]
+        assert f'"{name}"' in line, metadata
+        (row,) = shop.sql("select metadata from products where id = %s", [product_id])
+        assert row["metadata"] == metadata
+    assert calm_buyer.customers() == []
+
+
+def test_a_product_of_something_else_is_not_sold_and_not_a_mistake(calm_buyer: Buyer) -> None:
+    shop = calm_buyer.shop
+    product_id, price_id = price_with(shop, PLAN, {"colour": "red"})
+    shop.arrive()
+    assert refusal(calm_buyer.post(PLAN, price_id=price_id))[:2] == (422, "price_id")
+    assert product_id not in shop.flask("doctor").output
+
+
+@pytest.mark.parametrize("metadata", [{"credits": "3,000"}, {"tier": ""}, {"tier": "gold"}, {"kind": "pack"}])
+def test_a_subscriber_keeps_the_plan_whose_product_became_invalid(buyer: Buyer, metadata: dict[str, str]) -> None:
+    shop, api = buyer.shop, buyer.shop.stripe.v1
+    product_id, price_id = price_with(shop, PLAN, {"tier": "pro", "credits": "4000"})
+    shop.arrive()
+    url = buyer.post(PLAN, price_id=price_id).json()["url"]
+    assert shop.stripe.pay(url).status_code == 303
+    shop.arrive()
+    assert buyer.credits() == (4000, 0)
+    api.products.update(product_id, {"metadata": metadata})
+    buyer.use(1500)
+    shop.arrive()
+    (subscription,) = buyer.subscriptions()
+    shop.reconcile()
+    assert (buyer.credits(), subscription["status"]) == ((2500, 0), "active")
+    assert refusal(buyer.post(PLAN, price_id=price_id))[0] == 422
+    api.products.update(product_id, {"metadata": {"credits": "4000", "tier": "pro", "kind": ""}})
+    shop.arrive()
+    (row,) = shop.sql("select problem from products where id = %s", [product_id])
+    assert (row["problem"], buyer.credits()) == (None, (2500, 0))
+
+
+def test_a_pack_is_worth_what_it_was_when_its_page_was_opened(buyer: Buyer) -> None:
+    shop, api = buyer.shop, buyer.shop.stripe.v1
+    product_id, price_id = price_with(shop, PACK, {"kind": "pack", "credits": "10000000"})
+    shop.arrive()
+    urls = [buyer.post(PACK, price_id=price_id, quantity=quantity).json()["url"] for quantity in (1, 9)]
+    status, field, _ = refusal(buyer.post(PACK, price_id=price_id, quantity=10))
+    assert (status, field) == (422, "quantity")
+    api.products.update(product_id, {"metadata": {"credits": "999999999999"}})
+    shop.arrive()
+    for url in urls:
+        assert shop.stripe.pay(url).status_code == 303
+    shop.arrive()
+    assert buyer.credits() == (500, 100_000_000)
+    assert shop.unprocessed() == []
