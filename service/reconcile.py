@@ -10,6 +10,7 @@ from typing import Any
 
 from service.generations.media import FINISHED, fail
 from service.generations.settle import settle
+from service.ledger import check_ledger_daily
 from service.pixio.client import pixio
 from service.settings import settings
 from service.stripe.reconcile import reconcile_stripe
@@ -44,7 +45,7 @@ class LateRun:
 
 
 def reconcile() -> None:
-    """One pass over all late runs, all credits that are due, and Stripe. What fails is logged and left to the next
+    """One pass over all late runs, all credits that are due, the ledger once a day, and Stripe. What fails is logged and left to the next
     pass."""
     settled = failed = 0
     for late in _late_runs():
@@ -54,6 +55,7 @@ def reconcile() -> None:
             failed += 1
     refreshed = _refresh_credits()
     log.info("reconciled", extra={"late": settled + failed, "errors": failed, "credits_refreshed": refreshed})
+    check_ledger_daily()
     reconcile_stripe()
 
 

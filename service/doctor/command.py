@@ -21,6 +21,7 @@ CHECKS: dict[str, Check] = {
     "Supabase: bucket": supabase.check_bucket,
     "Supabase: realtime": supabase.check_publication,
     "Supabase: hook before a sign-up": supabase.check_sign_up_hook,
+    "Credits": supabase.check_ledgers,
     "Models": supabase.check_models,
     "Pixio": pixio.check_pixio,
     "Stripe: key": stripe.check_key,

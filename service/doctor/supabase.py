@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 import httpx
@@ -12,6 +13,7 @@ from storage3.utils import StorageException
 from service.doctor.problem import Problem
 from service.generations.models import SCHEMA_TEXT
 from service.generations.schema import BrokenSchema, read_schema
+from service.ledger import ledger_problems
 from service.settings import settings
 from service.supabase import BUCKET, supabase
 
@@ -36,6 +38,7 @@ LIVE_TABLES = ("users", "generated_media", "models", "products", "prices", "subs
 MIME_TYPES = ("image/png", "image/jpeg", "image/webp", "image/gif", "video/mp4", "video/webm")
 BYTES = 50 * 1024 * 1024
 
+MOST_NAMED = 20
 MIGRATE = "Apply the migrations: npx supabase db push."
 
 
@@ -121,4 +124,14 @@ def check_sign_up_hook() -> Iterator[Problem]:
             "The function before_user_created is missing, fails, or may not be called by Auth: while Auth's hook is on"
             " (supabase/config.toml, auth.hook.before_user_created), nobody can sign up.",
             f"{MIGRATE} Until then, switch the hook off: Authentication > Hooks.",
+        )
+
+
+def check_ledgers() -> Iterator[Problem]:
+    """Is every balance the sum of its lines, and has every line one cause?"""
+    for wrong in islice(ledger_problems(), MOST_NAMED):
+        yield Problem(
+            f"The ledger of user {wrong['user_id']} is wrong: {wrong['problem']}.",
+            "Somebody changed a balance or a row by hand. docs/ledger.md tells how to read the lines; put it right by"
+            " adjust_credits.",
         )

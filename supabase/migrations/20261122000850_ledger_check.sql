@@ -1,11 +1,12 @@
--- The check of the whole ledger: every balance is the sum of its lines, and every line has one cause.
+-- The check of the ledger, of some users or of all: every balance is the sum of its lines, and every line has one cause.
+-- No rows: all is well. select * from private.check_ledger();
 
-create function private.check_ledger(p_user_id uuid default null)
+create function private.check_ledger(p_users uuid[] default null)
 returns table (user_id uuid, problem text)
 language sql stable set search_path = '' as $$
-  with grants as (select * from public.credit_grants g where p_user_id is null or g.user_id = p_user_id),
-  purchases as (select * from public.credit_purchases c where p_user_id is null or c.user_id = p_user_id),
-  usage as (select * from public.credit_usage c where p_user_id is null or c.user_id = p_user_id),
+  with grants as (select * from public.credit_grants g where p_users is null or g.user_id = any (p_users)),
+  purchases as (select * from public.credit_purchases c where p_users is null or c.user_id = any (p_users)),
+  usage as (select * from public.credit_usage c where p_users is null or c.user_id = any (p_users)),
   monthly as (
     select lines.user_id, sum(lines.amount) as total
     from (select g.user_id, g.amount from grants g union all select c.user_id, c.subscription_amount from usage c) lines
@@ -22,11 +23,11 @@ language sql stable set search_path = '' as $$
     from grants g group by g.user_id, g.subscription_id, g.month_start)
   select u.id, format('subscription_credits is %s, its lines sum to %s', u.subscription_credits, coalesce(m.total, 0))
   from public.users u left join monthly m on m.user_id = u.id
-  where (p_user_id is null or u.id = p_user_id) and u.subscription_credits <> coalesce(m.total, 0)
+  where (p_users is null or u.id = any (p_users)) and u.subscription_credits <> coalesce(m.total, 0)
   union all
   select u.id, format('purchased_credits is %s, its lines sum to %s', u.purchased_credits, coalesce(p.total, 0))
   from public.users u left join purchased p on p.user_id = u.id
-  where (p_user_id is null or u.id = p_user_id) and u.purchased_credits <> coalesce(p.total, 0)
+  where (p_users is null or u.id = any (p_users)) and u.purchased_credits <> coalesce(p.total, 0)
   union all
   select m.user_id, format('the month from %s of %s was opened %s times', m.month_start, coalesce(m.subscription_id, 'the free tier'), m.openings)
   from months m where m.openings <> 1
@@ -58,19 +59,25 @@ language sql stable set search_path = '' as $$
   union all
   select m.user_id, format('the generation %s has no debit', m.id)
   from public.generated_media m
-  where (p_user_id is null or m.user_id = p_user_id) and m.credits_used > 0
+  where (p_users is null or m.user_id = any (p_users)) and m.credits_used > 0
     and not exists (select from public.credit_usage d where d.kind = 'generation' and d.media_id = m.id)
   union all
   select m.user_id, format('the generation %s failed and was not refunded', m.id)
   from public.generated_media m
-  where (p_user_id is null or m.user_id = p_user_id) and m.status = 'failed' and m.credits_used > 0
+  where (p_users is null or m.user_id = any (p_users)) and m.status = 'failed' and m.credits_used > 0
     and not exists (select from public.credit_usage r where r.kind = 'refund' and r.media_id = m.id)
 $$;
 
-create function public.check_ledger(p_user_id uuid default null) returns table (user_id uuid, problem text)
-language sql stable security definer set search_path = '' as $$
-  select * from private.check_ledger(p_user_id)
-$$;
-comment on function public.check_ledger is
-  'Whatever is wrong in the ledger, of one user or of all: a balance that is not the sum of its lines, a line without a '
-  'cause, two lines for one cause. No rows: all is well.';
+-- All users at once may take longer than a request may.
+create function public.check_next_ledgers(p_after uuid, p_limit integer default 1000) returns jsonb
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  page uuid[] := array(select id from public.users where id > p_after order by id limit least(p_limit, 1000));
+begin
+  return jsonb_build_object(
+    'last', page[cardinality(page)],
+    'problems', coalesce((select jsonb_agg(to_jsonb(wrong)) from private.check_ledger(page) wrong), '[]'));
+end $$;
+comment on function public.check_next_ledgers is
+  'private.check_ledger for at most p_limit (1000) users, those whose ids come after p_after. Returns {last, problems: [{user_id, '
+  'problem}]}; last is null once there are no more users.';

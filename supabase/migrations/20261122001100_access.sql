@@ -67,7 +67,7 @@ grant execute on function
   public.sync_invoice(jsonb, text, bigint, text),
   public.fulfil_purchase(uuid, text, text, integer, text),
   public.settle_payment(text, bigint, bigint, bigint, bigint, bigint, text, text),
-  public.check_ledger(uuid),
+  public.check_next_ledgers(uuid, integer),
   public.published_tables(),
   public.sign_up_hook_works()
 to service_role;

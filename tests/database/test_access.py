@@ -59,6 +59,9 @@ PROMISES = {
     "credit_usage": Promise(select="x011"),
     "credit_history": Promise(select="x011"),
     "stripe_events": Promise(select="xxx1"),
+    "stripe_invoices": Promise(select="xxx1"),
+    "stripe_invoice_lines": Promise(select="xxx1"),
+    "stripe_payments": Promise(select="xxx1"),
     "premium_content": Promise(select="x001", insert="xxx1", update="xxx1", delete="xxx1", service_may_update=ALL),
     "generated_media": Promise(
         select="x011",
@@ -90,6 +93,8 @@ SERVICE_MAY_CALL = {
     "sync_subscription",
     "fulfil_purchase",
     "settle_payment",
+    "sync_invoice",
+    "check_next_ledgers",
     "adjust_credits",
     "has_tier",
     "open_tiers",
@@ -152,6 +157,23 @@ def scene(db: Database) -> Iterator[Scene]:
         mark,
     )
     db.run("insert into stripe_events (id, type, created_at) values (%s, 'invoice.paid', now())", f"evt_{mark}")
+    db.run(
+        "insert into stripe_invoices (id, subscription_id, status, amount_paid, synced_ticket)"
+        " values (%s, %s, 'paid', 1, 1)",
+        f"in_{mark}",
+        f"sub_{mark}",
+    )
+    db.run(
+        "insert into stripe_invoice_lines (id, invoice_id, amount, proration, period_start, period_end)"
+        " values (%s, %s, 1, false, now(), now())",
+        f"il_{mark}",
+        f"in_{mark}",
+    )
+    db.run(
+        "insert into stripe_payments (id, amount, refunded, disputed, withdrawn, synced_ticket)"
+        " values (%s, 1, 0, 0, 0, 1)",
+        f"pi_{mark}",
+    )
     db.run("insert into premium_content (title, body) values (%s, 'Test')", mark)
     own = f"user_id = '{owner}'"
     keys = dict.fromkeys(PROMISES, own) | {
@@ -164,12 +186,16 @@ def scene(db: Database) -> Iterator[Scene]:
         "settings": f"name = '{mark}'",
         "refused_mail_domains": f"domain = '{mark}'",
         "stripe_events": f"id = 'evt_{mark}'",
+        "stripe_invoices": f"id = 'in_{mark}'",
+        "stripe_invoice_lines": f"id = 'il_{mark}'",
+        "stripe_payments": f"id = 'pi_{mark}'",
         "premium_content": f"title = '{mark}'",
     }
     yield Scene(db, owner, stranger, keys)
     db.run("delete from prices where id = %s", f"price_{mark}")
     db.run("delete from products where id = %s", f"prod_{mark}")
     db.run("delete from stripe_events where id = %s", f"evt_{mark}")
+    db.run("delete from stripe_payments where id = %s", f"pi_{mark}")
     db.run("delete from premium_content where title = %s", mark)
     db.run("delete from settings where name = %s", mark)
     db.run("delete from refused_mail_domains where domain = %s", mark)

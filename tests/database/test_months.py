@@ -66,7 +66,7 @@ class World:
     @property
     def balance(self) -> int:
         """The monthly balance; every line of it has its cause."""
-        assert self.db.rows("select * from check_ledger(%s)", self.user) == []
+        assert self.db.rows("select * from private.check_ledger(array[%s::uuid])", self.user) == []
         return self.db.balances(self.user)[0]
 
     @property
@@ -302,5 +302,7 @@ def test_the_check_of_the_ledger_finds_what_is_wrong(world: World, damage: str, 
     world.db.value("select adjust_credits(%s, 10, 'Sorry')", world.user)
     assert world.balance == 490
     world.db.run(damage, world.user)
-    found = [row["problem"] for row in world.db.rows("select problem from check_ledger(%s)", world.user)]
+    found = [
+        row["problem"] for row in world.db.rows("select problem from private.check_ledger(array[%s::uuid])", world.user)
+    ]
     assert any(problem in each for each in found), found

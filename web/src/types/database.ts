@@ -337,10 +337,8 @@ isOneToOne: false
 "bury_product":
 { Args: { "p_id": string,"p_ticket": number }; Returns: boolean
                            },
-"check_ledger":
-{ Args: { "p_user_id"?: string }; Returns: {
-              "problem": string,"user_id": string
-            }[]
+"check_next_ledgers":
+{ Args: { "p_after": string,"p_limit"?: number }; Returns: Json
                            },
 "complete_generation":
 { Args: { "p_id": string,"p_media_url": string,"p_metadata"?: Json,"p_storage_path": string }; Returns: boolean

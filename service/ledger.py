@@ -1,0 +1,50 @@
+"""The check of the ledger: every balance is the sum of its lines, and every line has one cause. The rules stand in SQL."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterator
+from typing import Any
+
+from service.supabase import supabase
+
+log = logging.getLogger(__name__)
+
+CHECKED = "ledger_checked_at"
+CHECK_EVERY_SECONDS = 24 * 3600
+MOST_PAGES = 100_000
+
+
+def ledger_problems() -> Iterator[dict[str, str]]:
+    """Whatever is wrong with any user, as `{user_id, problem}`.
+
+    Raises:
+        Unavailable: when Supabase cannot be reached.
+    """
+    last = "00000000-0000-0000-0000-000000000000"
+    for _ in range(MOST_PAGES):
+        page = supabase.call("check_next_ledgers", p_after=last)
+        yield from page["problems"]
+        if page["last"] is None:
+            return
+        last = page["last"]
+
+
+def check_ledger_daily() -> None:
+    """Check all ledgers, unless that was done within a day, and log each problem as an error."""
+    if time.time() < _checked_at() + CHECK_EVERY_SECONDS:
+        return
+    found = 0
+    for each in ledger_problems():
+        found += 1
+        log.error("ledger is wrong", extra={"user": each["user_id"], "problem": each["problem"]})
+    log.info("checked the ledger", extra={"problems": found})
+    description = "Kept by `flask reconcile`: when it last checked the whole ledger, in seconds since 1970."
+    row = {"name": CHECKED, "value": int(time.time()), "description": description}
+    supabase.fetch(supabase.client.table("settings").upsert(row))
+
+
+def _checked_at() -> int:
+    rows: list[dict[str, Any]] = supabase.fetch(supabase.client.table("settings").select("value").eq("name", CHECKED))
+    return int(rows[0]["value"]) if rows else 0
