@@ -145,14 +145,13 @@ begin
   end if;
 end $$;
 
--- Opens a month in the place of the one that is open. One that was open before goes on with what had expired of it.
+-- Opens a month; the one that was open is closed. One that was open before goes on with what had expired of it.
 create function private.begin_month(p_user_id uuid, p_month private.credit_month, p_level integer, p_description text)
 returns void
 language plpgsql set search_path = '' as $$
 declare
   before record := private.month_totals(p_user_id, p_month);
 begin
-  perform private.close_month(p_user_id, private.open_month(p_user_id));
   if before.level is null then
     perform private.add_line(
       p_user_id, p_month, case when p_month.subscription_id is null then 'free_month' else 'plan_month' end::public.credit_kind,
@@ -230,9 +229,16 @@ begin
   )::numeric / p_invoice.amount_paid);
 end $$;
 
+create function private.is_trial(p_line public.stripe_invoice_lines, p_subscription public.subscriptions) returns boolean
+language plpgsql immutable set search_path = '' as $$
+begin
+  return p_line.amount = 0 and coalesce(p_line.period_start < p_subscription.trial_end, false);
+end $$;
+
 -- What was paid for a month of a subscription. level: each line of a paid invoice counts with the credits of its plan, for the
 -- part of the month that it covers and the part of its money that is still there; the line that gives back the unused time of
--- a changed plan counts negative. A trial counts in full, for every month that it reaches into. paid: does money reach into it?
+-- a changed plan counts negative. A trial counts in full, for every month that it reaches into; its line costs nothing, and
+-- names the time that was planned, which may have been cut short. paid: does money reach into the month?
 create function private.paid_for_month(p_subscription public.subscriptions, p_month private.credit_month,
                                        out level integer, out paid boolean)
 language plpgsql stable set search_path = '' as $$
@@ -241,9 +247,11 @@ declare
 begin
   with lines as (
     select l.credits, sign(l.amount + case when l.proration then 0 else 0.5 end) as sign,
-           private.covered_part(p_month, l.period_start, l.period_end) as part, 1 - private.lost_part(i) as kept,
-           coalesce(l.amount = 0 and l.period_end < p_subscription.trial_end + interval '1 hour', false) as trial
+           private.covered_part(p_month, l.period_start, case when t.trial then least(l.period_end, p_subscription.trial_end)
+                                                              else l.period_end end) as part,
+           1 - private.lost_part(i) as kept, t.trial
     from public.stripe_invoices i join public.stripe_invoice_lines l on l.invoice_id = i.id
+    cross join lateral (select private.is_trial(l, p_subscription) as trial) t
     where i.subscription_id = p_subscription.id and i.status = 'paid' and l.credits is not null
       and l.period_end > p_month.month_start and l.period_start < p_month.month_end)
   select greatest(0, round(sum(sign * credits * part * kept) filter (where not lines.trial))),
@@ -266,8 +274,7 @@ begin
   return p_subscription.status = 'trialing' or exists (
     select from public.stripe_invoices i join public.stripe_invoice_lines l on l.invoice_id = i.id
     where i.subscription_id = p_subscription.id and i.status = 'paid' and l.credits is not null
-      and (l.amount > 0 or l.amount = 0 and not l.proration
-           and coalesce(l.period_end > p_subscription.trial_end + interval '1 hour', true))
+      and (l.amount > 0 or l.amount = 0 and not l.proration and not private.is_trial(l, p_subscription))
       and private.lost_part(i) < 1);
 end $$;
 
@@ -362,25 +369,49 @@ begin
   return true;
 end $$;
 
--- Opens a month of a plan unless it is open. If it was closed by mistake, what free months have given since is taken back.
+-- Opens a month of a plan unless it is open. One that was closed by mistake goes on as if it never had been: the lines of free
+-- months since then are undone, whereby what was spent meanwhile falls on the plan.
 create function private.go_on_with(p_user_id uuid, p_month private.credit_month, p_level integer, p_description text)
 returns void
 language plpgsql set search_path = '' as $$
 declare
-  closed bigint;
-  free private.credit_month;
+  opened private.credit_month := private.open_month(p_user_id);
+  closed bigint := (select max(line) from public.credit_grants where user_id = p_user_id and kind = 'expired'
+                    and subscription_id = p_month.subscription_id and month_start = p_month.month_start);
 begin
-  if private.is_same_month(private.open_month(p_user_id), p_month) then
+  if private.is_same_month(opened, p_month) then
     return;
   end if;
-  closed := (select max(line) from public.credit_grants
-             where subscription_id = p_month.subscription_id and month_start = p_month.month_start and kind = 'expired');
+  if closed is not null then
+    perform private.undo_free_months(p_user_id, closed);
+  end if;
+  if closed is null or opened.subscription_id is not null then
+    perform private.close_month(p_user_id, opened);
+  end if;
   perform private.begin_month(p_user_id, p_month, p_level, p_description);
-  for free in
-    select distinct g.subscription_id, g.month_start, g.month_end from public.credit_grants g
-    where g.user_id = p_user_id and g.subscription_id is null and g.kind in ('free_month', 'reopened') and g.line > closed
+end $$;
+
+-- Undoes what free months have given and what has expired of them since a line.
+create function private.undo_free_months(p_user_id uuid, p_line bigint) returns void
+language plpgsql set search_path = '' as $$
+declare
+  f record;
+begin
+  for f in
+    select row(null, g.month_start, g.month_end)::private.credit_month as month,
+           coalesce(sum(g.amount) filter (where g.kind in ('expired', 'reopened')), 0)::integer as kept,
+           coalesce(sum(g.amount) filter (where g.kind not in ('expired', 'reopened')), 0)::integer as given,
+           (array_agg(g.level order by g.line desc))[1] as level
+    from public.credit_grants g
+    where g.user_id = p_user_id and g.subscription_id is null and g.line > p_line
+    group by g.month_start, g.month_end order by g.month_start
   loop
-    perform private.set_level(p_user_id, free, 0, 'restored', 'taken_back', 'The plan goes on');
+    if f.given <> 0 then
+      perform private.add_line(p_user_id, f.month, case when f.given > 0 then 'taken_back' else 'restored' end::public.credit_kind,
+                               -f.given, f.level - f.given, 'The plan goes on');
+    end if;
+    perform private.add_line(p_user_id, f.month, case when f.kept < 0 then 'reopened' else 'expired' end::public.credit_kind,
+                             -f.kept, f.level - f.given, 'The plan goes on');
   end loop;
 end $$;
 
@@ -398,6 +429,7 @@ begin
     amount := least(amount, greatest(private.monthly_balance(p_user_id), before.expired, 0));
   end if;
   if not coalesce(private.is_same_month(opened, month), false) then
+    perform private.close_month(p_user_id, opened);
     perform private.begin_month(p_user_id, month, coalesce(before.level - before.expired, 0) + amount,
                                 case when opened.subscription_id is null then 'Free monthly credits' else 'Plan ended' end);
   end if;
