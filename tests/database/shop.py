@@ -33,6 +33,11 @@ class Shop:
     def price(self, plan: str, interval: str = "month") -> str:
         return f"price_{plan}_{interval}_{self.mark}"
 
+    @staticmethod
+    def is_greater(new: tuple[str, str], old: tuple[str, str]) -> bool:
+        """Does the portal make this change at once? One that costs less, or is paid more often, waits for the period's end."""
+        return CENTS[new] > CENTS[old] and not (new[1] == "month" and old[1] == "year")
+
     def ticket(self) -> int:
         ticket: int = self.db.value("select next_stripe_ticket()")
         return ticket
@@ -101,10 +106,15 @@ class Shop:
         )
         return {**subscription, "price_id": price, "invoices": [*subscription["invoices"], settled], **changes}
 
-    def sync(self, subscription: dict[str, Any], ticket: int | None = None) -> str:
+    def sync(self, subscription: dict[str, Any], ticket: int | None = None, *, all_invoices: bool = True) -> str:
         state, invoices = Jsonb(self.written(subscription)), Jsonb(self.written(subscription["invoices"]))
-        sync = "select sync_subscription(%s, %s, p_invoices => %s, p_all_invoices => true)"
-        answer: str = self.db.value(sync, state, ticket or self.ticket(), invoices)
+        sync = "select sync_subscription(%s, %s, p_invoices => %s, p_all_invoices => %s)"
+        answer: str = self.db.value(sync, state, ticket or self.ticket(), invoices, all_invoices)
+        return answer
+
+    def sync_invoice(self, invoice: dict[str, Any], subscription_id: str, ticket: int | None = None) -> str:
+        sync = "select sync_invoice(%s, %s, %s, null)"
+        answer: str = self.db.value(sync, Jsonb(self.written(invoice)), subscription_id, ticket or self.ticket())
         return answer
 
     @classmethod
@@ -135,14 +145,16 @@ class Shop:
         disputed: int = 0,
         withdrawn: int = 0,
         ticket: int | None = None,
+        invoice_id: str | None = None,
     ) -> int:
         change: int = self.db.value(
-            "select settle_payment(%s, %s, %s, %s, %s, %s)",
+            "select settle_payment(%s, %s, %s, %s, %s, %s, null, %s)",
             payment,
             amount,
             refunded,
             disputed,
             withdrawn,
             ticket or self.ticket(),
+            invoice_id,
         )
         return change
