@@ -9,7 +9,7 @@ CODE := service local tests
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help dev test check build types bench mutants browsers pictures format setup requirements clean
+.PHONY: help dev test check build types ledger bench mutants browsers pictures format setup requirements clean
 
 help: ## what there is to do
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -34,6 +34,9 @@ build: setup ## the site, ready to be put on the internet: web/dist
 
 types: setup ## write the database's types anew: web/src/types
 	@$(BIN)/python -m local.check --write
+
+ledger: setup ## run the examples in docs/ledger.md and record what they return
+	@$(BIN)/python -m tests.database.ledger_examples
 
 bench: setup ## measure: ratios and times
 	@$(BIN)/python -m local.build --placeholders

@@ -1,0 +1,18 @@
+"""docs/ledger.md says what the database does."""
+
+import re
+
+from .conftest import Database
+from .ledger_examples import PAGE, recorded
+
+KIND = re.compile(r"^\| `(\w+)` \|", re.MULTILINE)
+
+
+def test_the_examples_return_what_the_page_says(db: Database) -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    assert recorded(page, db.url).splitlines() == page.splitlines(), "If the change is meant: make ledger"
+
+
+def test_the_page_explains_each_kind_of_line(db: Database) -> None:
+    kinds = [row["kind"] for row in db.rows("select unnest(enum_range(null::credit_kind)) as kind")]
+    assert KIND.findall(PAGE.read_text(encoding="utf-8")) == kinds
