@@ -1,10 +1,12 @@
 """Credits: the month, the debit, the refund, the sign-up."""
 
 from datetime import UTC, datetime
+from typing import Any
 from uuid import uuid4
 
 import pytest
 from psycopg import DatabaseError
+from psycopg.errors import CheckViolation
 from psycopg.types.json import Jsonb
 
 from .conftest import Database
@@ -104,6 +106,14 @@ def test_the_schedule_takes_up_everyone_who_is_due_in_batches(db: Database) -> N
     assert [db.balances(user) for user in users] == [(500, 0)] * 3
 
 
+def test_whose_month_is_not_over_is_not_taken_up(db: Database) -> None:
+    user = db.new_user()
+    db.run("update users set credits_reset_at = now() + interval '1 hour' where id = %s", user)
+    with db.connection.transaction(force_rollback=True):
+        db.value("select refresh_due_credits(1000)")
+        assert db.value("select credits_reset_at < now() + interval '2 hours' from users where id = %s", user)
+
+
 def test_the_next_reset_lies_within_a_month(db: Database) -> None:
     user = db.new_user()
     assert db.value(
@@ -131,6 +141,14 @@ def test_a_refund_restores_what_the_debit_took_from_each(db: Database) -> None:
     user = db.new_user(monthly=6, purchased=20)
     db.fail(db.started(user))
     assert db.balances(user) == (6, 20) == db.history(user)
+
+
+def test_a_generation_is_refunded_once_however_often_it_is_asked_for(db: Database) -> None:
+    user = db.new_user()
+    media = db.started(user)
+    db.fail(media)
+    db.run("select private.refund(%s)", media)
+    assert db.balances(user) == (500, 0) == db.history(user)
 
 
 def test_a_negative_balance_counts_against_the_other_one(db: Database) -> None:
@@ -225,3 +243,68 @@ def test_a_negative_monthly_balance_is_not_spent_further(db: Database) -> None:
     user = db.new_user(monthly=-5, purchased=20)
     db.start(user)
     assert db.balances(user) == (-5, 10) == db.history(user)
+
+
+GRANT = {"description": "x", "subscription_id": "sub", "month_start": "now", "month_end": "now", "level": 5}
+PURCHASE = {"description": "x", "price_id": "price", "session_id": None, "payment_id": "pi", "key": None}
+USAGE = {"media_id": str(uuid4()), "key": None, "subscription_amount": 0, "purchased_amount": 0}
+
+
+@pytest.mark.parametrize(
+    ("table", "line"),
+    [
+        *(
+            ("credit_grants", GRANT | line)
+            for line in (
+                {"kind": "free_month", "amount": 5},
+                {"kind": "free_month", "amount": 6, "subscription_id": None},
+                {"kind": "plan_month", "amount": 5, "subscription_id": None},
+                {"kind": "plan_month", "amount": 6},
+                {"kind": "plan_month", "amount": -1, "level": -1},
+                {"kind": "upgrade", "amount": -5},
+                {"kind": "upgrade", "amount": 5, "subscription_id": None},
+                {"kind": "duplicate", "amount": 5},
+                {"kind": "duplicate", "amount": -5, "subscription_id": None},
+                {"kind": "restored", "amount": -5},
+                {"kind": "taken_back", "amount": 5},
+                {"kind": "expired", "amount": 5},
+                {"kind": "reopened", "amount": -5},
+                {"kind": "pack", "amount": 5},
+            )
+        ),
+        *(
+            ("credit_purchases", PURCHASE | line)
+            for line in (
+                {"kind": "pack", "amount": -5, "session_id": "cs"},
+                {"kind": "pack", "amount": 5},
+                {"kind": "taken_back", "amount": 5},
+                {"kind": "taken_back", "amount": -5, "payment_id": None},
+                {"kind": "restored", "amount": -5},
+                {"kind": "adjustment", "amount": 0, "key": "k", "payment_id": None},
+                {"kind": "adjustment", "amount": 5, "payment_id": None},
+                {"kind": "generation", "amount": 5},
+            )
+        ),
+        *(
+            ("credit_usage", USAGE | line)
+            for line in (
+                {"kind": "generation", "amount": 5, "subscription_amount": 5},
+                {"kind": "generation", "amount": 5, "purchased_amount": 5},
+                {"kind": "generation", "amount": -5, "subscription_amount": -5, "media_id": None},
+                {"kind": "generation", "amount": -5, "subscription_amount": -4},
+                {"kind": "refund", "amount": -5, "subscription_amount": -5},
+                {"kind": "refund", "amount": -5, "purchased_amount": -5},
+                {"kind": "refund", "amount": 5, "subscription_amount": 5, "media_id": None},
+                {"kind": "deduction", "amount": 5, "subscription_amount": 5, "media_id": None, "key": "k"},
+                {"kind": "deduction", "amount": -5, "subscription_amount": -5, "media_id": None},
+                {"kind": "pack", "amount": 5, "purchased_amount": 5},
+            )
+        ),
+    ],
+    ids=str,
+)
+def test_a_line_has_the_sign_and_the_cause_of_its_kind(db: Database, table: str, line: dict[str, Any]) -> None:
+    names = ", ".join(line)
+    values = ", ".join(["%s"] * len(line))
+    with pytest.raises(CheckViolation):
+        db.run(f"insert into {table} (user_id, {names}) values (%s, {values})", db.new_user(), *line.values())

@@ -24,6 +24,27 @@ def test_a_pack_is_granted_once_per_session(db: Database) -> None:
     assert db.balances(user) == (500, 1000) == db.history(user)
 
 
+def test_a_pack_that_cost_nothing_is_granted_once_per_session(db: Database) -> None:
+    user, session = db.new_user(), f"cs_{uuid4()}"
+    fulfil = "select fulfil_purchase(%s, %s, 'price_pack', 1000, null)"
+    assert [db.value(fulfil, user, session) for _ in range(2)] == [True, False]
+    assert db.balances(user) == (500, 1000)
+
+
+def test_a_payment_buys_one_pack(db: Database) -> None:
+    user, payment = db.new_user(), f"pi_{uuid4()}"
+    fulfil = "select fulfil_purchase(%s, %s, 'price_pack', 1000, %s)"
+    assert [db.value(fulfil, user, f"cs_{uuid4()}", payment) for _ in range(2)] == [True, False]
+    assert db.balances(user) == (500, 1000)
+
+
+def test_a_refund_that_is_settled_before_the_pack_is_granted_counts(db: Database, shop: Shop) -> None:
+    user, payment = db.new_user(), f"pi_{uuid4()}"
+    assert shop.settle(payment, 1000, 300) == 0
+    shop.fulfil(user, payment, 1000)
+    assert db.balances(user) == (500, 700) == db.history(user)
+
+
 def test_a_pack_of_nothing_and_a_pack_for_nobody_are_refused(db: Database) -> None:
     for user, credits, expected in ((db.new_user(), 0, "PT422"), (uuid4(), 10, "PT404")):
         with pytest.raises(DatabaseError) as error:
@@ -114,3 +135,12 @@ def test_an_adjustment_with_a_key_is_made_once_and_one_without_a_reason_never(db
     with pytest.raises(DatabaseError) as error:
         db.value("select adjust_credits(%s, 250, '  ')", user)
     assert refusal(error)[0] == "PT422"
+
+
+def test_the_key_of_an_adjustment_belongs_to_its_user_and_its_amount(db: Database) -> None:
+    users = [db.new_user(), db.new_user()]
+    adjust = "select adjust_credits(%s, %s, 'Sorry', 'ticket-8')"
+    assert [db.value(adjust, user, 250) for user in users] == [250, 250]
+    with pytest.raises(DatabaseError) as error:
+        db.value(adjust, users[0], 251)
+    assert refusal(error) == ("PT409", "key_reused")

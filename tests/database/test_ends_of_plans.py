@@ -1,0 +1,29 @@
+"""What comes after a plan, and while its next month is not paid."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from .test_months import APRIL, World, shared, world  # noqa: F401  the last two are fixtures
+
+RESET = "select credits_reset_at from users where id = %s"
+
+
+def test_a_free_month_that_begins_after_the_plan_ended_is_given_in_full(world: World) -> None:  # noqa: F811
+    plan = world.subscribed()
+    world.use(3000)
+    world.clock.set(APRIL + timedelta(days=1))
+    world.shop.sync({**plan, "status": "canceled", "ended_at": APRIL - timedelta(days=1)})
+    assert world.balance == 500
+
+
+def test_no_month_is_due_while_a_renewal_is_unpaid(world: World) -> None:  # noqa: F811
+    plan = world.subscribed()
+    assert world.db.value(RESET, world.user) == APRIL
+    world.clock.set(APRIL)
+    world.db.value("select ensure_allotment(%s)", world.user)
+    assert world.db.value(RESET, world.user) is None
+    may = APRIL + timedelta(days=30)
+    renewal = world.shop.invoice(world.shop.line(plan["price_id"], APRIL, may))
+    world.shop.sync({**plan, "invoices": [*plan["invoices"], renewal]})
+    assert world.db.value(RESET, world.user) == APRIL + timedelta(days=30)

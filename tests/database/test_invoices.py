@@ -1,0 +1,104 @@
+"""The mirror of invoices: what each is worth, under which ticket it is written, and what must be known first."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from psycopg.types.json import Jsonb
+
+from .test_months import APRIL, BEGIN, World, shared, world  # noqa: F401  the last two are fixtures
+
+SYNC = "select sync_subscription(%s, %s, p_invoices => %s)"
+
+
+def sync_invoice(world: World, subscription: dict[str, Any], invoice: dict[str, Any], ticket: int) -> str:  # noqa: F811
+    written = Jsonb(world.shop.written(invoice))
+    outcome: str = world.db.value("select sync_invoice(%s, %s, %s)", written, subscription["id"], ticket)
+    return outcome
+
+
+def test_a_credit_note_takes_back_its_share(world: World) -> None:  # noqa: F811
+    plan = world.subscribed()
+    (invoice,) = plan["invoices"]
+    assert sync_invoice(world, plan, {**invoice, "credited": 725}, world.shop.ticket()) == "synced"
+    assert world.balance == 2250
+    world.settle(plan, refunded=725)  # the refund that the credit note announced
+    assert world.balance == 2250
+
+
+def test_a_payment_that_is_lost_counts_once_however_often_it_is_told(world: World) -> None:  # noqa: F811
+    plan = world.subscribed()
+    for _ in range(2):
+        world.settle(plan, refunded=725)
+    assert world.balance == 2250
+
+
+def test_an_older_state_of_an_invoice_never_overwrites_a_newer_one(world: World) -> None:  # noqa: F811
+    plan = world.subscribed()
+    (invoice,) = plan["invoices"]
+    older, newer = world.shop.ticket(), world.shop.ticket()
+    assert sync_invoice(world, plan, {**invoice, "credited": 2900}, newer) == "synced"
+    assert sync_invoice(world, plan, invoice, older) == "stale"
+    assert world.balance == 500
+
+
+def test_an_invoice_of_a_subscription_that_is_not_here_is_foreign(world: World) -> None:  # noqa: F811
+    plan = world.shop.subscription(world.user)
+    assert sync_invoice(world, plan, plan["invoices"][0], world.shop.ticket()) == "foreign"
+
+
+def test_what_a_change_of_plan_gives_back_is_what_the_plan_gave(world: World) -> None:  # noqa: F811
+    """The operator has changed the credits of the old plan in between."""
+    plan = world.subscribed()
+    product = world.db.value("select product_id from prices where id = %s", plan["price_id"])
+    world.db.run("""update products set metadata = metadata || '{"credits": "10"}' where id = %s""", product)
+    world.clock.go_on(days=15, hours=12)
+    world.shop.sync(world.shop.upgraded(plan, "business", world.clock.now))
+    assert world.balance == 4500
+
+
+def test_a_subscription_is_written_once_its_first_invoice_is_known(world: World) -> None:  # noqa: F811
+    plan = world.shop.subscription(world.user, created=BEGIN, current_period_start=BEGIN, current_period_end=APRIL)
+    (invoice,) = plan["invoices"]
+    state = Jsonb(world.shop.written(plan))
+
+    def sync(**changes: Any) -> str:
+        invoices = Jsonb([world.shop.written({**invoice, **changes})])
+        outcome: str = world.db.value(SYNC, state, world.shop.ticket(), invoices)
+        return outcome
+
+    assert sync(billing_reason="subscription_cycle") == "invoices_missing"
+    assert world.db.rows("select from subscriptions where id = %s", plan["id"]) == []
+    assert sync(billing_reason="subscription_create") == "synced"
+    assert sync(billing_reason="subscription_cycle") == "synced"
+    assert world.balance == 3000
+
+
+def test_the_past_months_of_the_younger_of_two_plans_keep_what_was_used_of_them(world: World) -> None:  # noqa: F811
+    world.clock.go_on(hours=1)
+    price = world.shop.price("pro", "year")
+    world.subscribed("pro", world.clock.now + timedelta(days=366), price_id=price)
+    world.use(1000)
+    world.next_month()
+    world.use(100)
+    period: dict[str, Any] = {
+        "created": BEGIN,
+        "current_period_start": APRIL,
+        "current_period_end": APRIL + timedelta(days=30),
+    }
+    world.shop.sync(world.shop.subscription(world.user, **period))
+    assert world.balance == 2900
+
+
+def test_a_line_is_kept_once_its_invoice_is_paid(world: World) -> None:  # noqa: F811
+    """Until then it may change."""
+    plan = world.subscribed()
+    half = world.shop.line(plan["price_id"], BEGIN, BEGIN + timedelta(days=15, hours=12))
+    draft = world.shop.invoice(half, status="draft")
+    for state in (draft, {**draft, "status": "open"}):
+        sync_invoice(world, plan, state, world.shop.ticket())
+    assert world.db.rows("select from stripe_invoice_lines where invoice_id = %s", draft["id"]) == []
+    paid = {**draft, "status": "paid", "amount_paid": 2900}
+    sync_invoice(world, plan, paid, world.shop.ticket())
+    assert world.balance == 4500
