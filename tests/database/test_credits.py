@@ -240,7 +240,10 @@ def test_the_last_credit_can_be_spent(db: Database) -> None:
 
 
 def test_a_negative_monthly_balance_is_not_spent_further(db: Database) -> None:
-    user = db.new_user(monthly=-5, purchased=20)
+    user = db.new_user()
+    deduct(db, user, 500, "all")
+    db.grant(user, -5)
+    db.purchase(user, 20)
     db.start(user)
     assert db.balances(user) == (-5, 10) == db.history(user)
 
