@@ -15,9 +15,10 @@ from service.billing.portal import portal_url
 from service.errors import AlreadySubscribed, InvalidInput
 from service.settings import settings
 from service.stripe.client import stripe_api
+from service.stripe.invoices import latest_invoice
 from service.stripe.objects import MOST_CREDITS
 from service.stripe.pages import each_of
-from service.stripe.subscriptions import LISTED, LIVE, mirror_subscription, row_of
+from service.stripe.subscriptions import LISTED, mirror_subscription, subscription_row
 from service.stripe.tickets import next_ticket
 from service.supabase import supabase
 
@@ -76,14 +77,15 @@ def _sync_subscriptions(customer_id: str) -> None:
     event is still on its way."""
     ticket = next_ticket()
     subscriptions = stripe_api.v1.subscriptions.list({"customer": customer_id, "expand": list(LISTED)})
-    for subscription in each_of(subscriptions):
-        row = row_of(subscription)
+    for each in each_of(subscriptions):
+        subscription = each.to_dict(for_json=True)
+        row = subscription_row(subscription)
         if row:
-            mirror_subscription(row, ticket)
+            mirror_subscription(row, latest_invoice(subscription), ticket)
 
 
 def _refuse_second(user_id: str) -> None:
-    query = supabase.client.table("subscriptions").select("id").eq("user_id", user_id).in_("status", LIVE)
+    query = supabase.client.table("subscriptions").select("id").eq("user_id", user_id).eq("live", True)
     if supabase.fetch(query.limit(1)):
         raise AlreadySubscribed(url=portal_url(user_id))
 

@@ -16,7 +16,6 @@ from service.stripe.objects import found
 from service.stripe.pages import each_of
 from service.stripe.portal_configuration import configuration_id
 from service.stripe.setup import missing_events, webhook_address
-from service.stripe.subscriptions import LIVE
 from service.supabase import supabase
 
 SETUP = "Run `flask stripe setup`."
@@ -114,7 +113,7 @@ def check_portal() -> Iterator[Problem]:
 
 def check_duplicates() -> Iterator[Problem]:
     """Does anybody pay for two plans?"""
-    query = supabase.client.table("subscriptions").select("id,user_id").eq("duplicate", True).in_("status", LIVE)
+    query = supabase.client.table("subscriptions").select("id,user_id").eq("duplicate", True).eq("live", True)
     for row in supabase.fetch(query.order("id").limit(100)):
         yield Problem(
             f"The user {row['user_id']} pays for a second subscription, {row['id']}, which grants nothing.",

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator
 from functools import partial
+from itertools import chain
 
 import stripe
 
@@ -17,10 +18,13 @@ from service.stripe.checkout_sessions import apply_session
 from service.stripe.client import stripe_api
 from service.stripe.customers import mirror_customer, sync_customer
 from service.stripe.events import Sync
+from service.stripe.invoices import all_invoices
+from service.stripe.objects import id_of
 from service.stripe.pages import pages
+from service.stripe.payments import settle_payment
 from service.stripe.prices import mirror_price, sync_price
 from service.stripe.products import mirror_product, sync_product
-from service.stripe.subscriptions import LISTED, LIVE, mirror_subscription, row_of, sync_subscription
+from service.stripe.subscriptions import LISTED, mirror_subscription, subscription_row, sync_subscription
 from service.stripe.tickets import Ticket, next_ticket
 from service.supabase import supabase
 
@@ -38,6 +42,7 @@ def backfill(tell: Tell) -> bool:
         "customers": _customers,
         "subscriptions": _subscriptions,
         "checkout sessions": _checkout_sessions,
+        "refunds and disputes": _refunds_and_disputes,
     }
     unfinished = [name for name, stage in stages.items() if not _finished(name, stage(), tell)]
     tell(f"Not finished: {', '.join(unfinished)}. Run it again." if unfinished else "Everything is in.")
@@ -106,7 +111,7 @@ def _subscriptions() -> Steps:
         for subscription in page:
             listed.add(subscription.id)
             yield partial(_put, subscription, ticket)
-    live = each_row(lambda: supabase.client.table("subscriptions").select("id").in_("status", LIVE))
+    live = each_row(lambda: supabase.client.table("subscriptions").select("id").eq("live", True))
     yield from _one_by_one({row["id"] for row in live} - listed, sync_subscription)
 
 
@@ -116,10 +121,22 @@ def _checkout_sessions() -> Steps:
         yield from (partial(apply_session, session, ticket) for session in page if session.mode == "payment")
 
 
-def _put(subscription: stripe.Subscription, ticket: Ticket) -> None:
-    row = row_of(subscription)
+def _refunds_and_disputes() -> Steps:
+    """Payments of which something was taken back while nobody heard of it."""
+    settled = set()
+    refunded = (id_of(each.payment_intent) for page, _ in pages(stripe_api.v1.refunds.list) for each in page)
+    disputed = (id_of(each.payment_intent) for page, _ in pages(stripe_api.v1.disputes.list) for each in page)
+    for payment_id in chain(refunded, disputed):
+        if payment_id not in settled:
+            settled.add(payment_id)
+            yield partial(settle_payment, payment_id, next_ticket())
+
+
+def _put(listed: stripe.Subscription, ticket: Ticket) -> None:
+    subscription = listed.to_dict(for_json=True)
+    row = subscription_row(subscription)
     if row:
-        mirror_subscription(row, ticket)
+        mirror_subscription(row, all_invoices(subscription), ticket, complete=True)
 
 
 def _mirrored(table: str) -> set[str]:

@@ -9,9 +9,8 @@ import stripe.checkout
 from service.errors import Unauthorized
 from service.stripe.client import stripe_api
 from service.stripe.objects import credits_of, found, id_of, user_in
-from service.stripe.payments import settle_payment
 from service.stripe.subscriptions import sync_subscription
-from service.stripe.tickets import Ticket, next_ticket
+from service.stripe.tickets import Ticket
 from service.supabase import supabase
 
 log = logging.getLogger(__name__)
@@ -45,17 +44,14 @@ def _fulfil(session: stripe.checkout.Session) -> None:
         if user_id and price_id:  # a session of ours, whose metadata were changed in Stripe
             log.error("a pack was paid whose credits cannot be read: book them by hand", extra={"session": session.id})
         return
-    payment_id = id_of(session.payment_intent)
     purchase = {"p_user_id": user_id, "p_session_id": session.id, "p_price_id": price_id, "p_credits": credits_}
     about = {"session": session.id, "user": user_id, "credits": credits_}
     try:
-        granted = supabase.call("fulfil_purchase", **purchase, p_payment_id=payment_id)
+        granted = supabase.call("fulfil_purchase", **purchase, p_payment_id=id_of(session.payment_intent))
     except Unauthorized as error:
         log.warning("paid by a user who is gone", exc_info=error, extra=about)
         return
     log.info("pack paid", extra={**about, "granted": granted})
-    # A refund may have come first and found no purchase, so what it took is looked for under a later ticket.
-    settle_payment(payment_id, next_ticket())
 
 
 def _noted(session: stripe.checkout.Session) -> dict[str, str]:

@@ -4,23 +4,43 @@ from __future__ import annotations
 
 import logging
 import time
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import stripe
 from flask import current_app
 
 from service.rows import each_row
 from service.stripe.client import stripe_api
+from service.stripe.invoices import all_invoices, latest_invoice
 from service.stripe.pages import pages
-from service.stripe.subscriptions import COLUMNS, LISTED, LIVE, mirror_subscription, row_of, sync_subscription
+from service.stripe.subscriptions import COLUMNS, LISTED, mirror_subscription, subscription_row, sync_subscription
 from service.stripe.tickets import next_ticket
 from service.supabase import supabase
 
 log = logging.getLogger(__name__)
 
 COMPARE_EVERY_SECONDS = 3600
+INVOICE_FACTS = ("id", "status", "amount_paid", "credited")
 
 Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class _Listed:
+    """A subscription of ours that Stripe has listed, its row, and the row of its newest invoice, if there is one."""
+
+    subscription: Row
+    row: Row
+    newest: list[Row]
+
+    @classmethod
+    def read(cls, listed: stripe.Subscription) -> _Listed | None:
+        subscription: Row = listed.to_dict(for_json=True)
+        row = subscription_row(subscription)
+        return cls(subscription, row, latest_invoice(subscription)) if row else None
 
 
 def mend_drift() -> int:
@@ -42,18 +62,28 @@ def _compare_stripes() -> tuple[set[str], int]:
     seen: set[str] = set()
     mended = 0
     for page, ticket in pages(stripe_api.v1.subscriptions.list, expand=LISTED):
-        rows = [row for row in map(row_of, page) if row]
-        seen |= {row["id"] for row in rows}
-        mirrored = _mirrored([row["id"] for row in rows])
-        for row in rows:
-            if _facts(row) != _facts(mirrored.get(row["id"], {})):
-                mended += _mended(row["id"], mirror_subscription(row, ticket))
+        listed = [each for each in map(_Listed.read, page) if each]
+        seen |= {each.row["id"] for each in listed}
+        for each in _differing(listed):
+            invoices = all_invoices(each.subscription)
+            mended += _mended(each.row["id"], mirror_subscription(each.row, invoices, ticket, complete=True))
     return seen, mended
+
+
+def _differing(listed: list[_Listed]) -> Iterator[_Listed]:
+    """Those whose mirror, or the mirror of whose newest invoice, is another."""
+    rows = _mirrored("subscriptions", COLUMNS, [each.row for each in listed])
+    columns = ",".join(INVOICE_FACTS)
+    invoices = _mirrored("stripe_invoices", columns, [invoice for each in listed for invoice in each.newest])
+    for each in listed:
+        same = all(_invoice_facts(invoice) == invoices.get(invoice["id"]) for invoice in each.newest)
+        if not same or _facts(each.row) != _facts(rows.get(each.row["id"], {})):
+            yield each
 
 
 def _compare_ours(seen: set[str]) -> int:
     """Those that only the mirror takes for live."""
-    live = each_row(lambda: supabase.client.table("subscriptions").select("id").in_("status", LIVE))
+    live = each_row(lambda: supabase.client.table("subscriptions").select("id").eq("live", True))
     missing = [row["id"] for row in live if row["id"] not in seen]
     for each in missing:
         sync_subscription(each, next_ticket())
@@ -68,9 +98,14 @@ def _mended(subscription_id: str, outcome: str) -> bool:
     return True
 
 
-def _mirrored(ids: list[str]) -> dict[str, Row]:
-    query = supabase.client.table("subscriptions").select(COLUMNS).in_("id", ids)
-    return {row["id"]: row for row in supabase.fetch(query)} if ids else {}
+def _mirrored(table: str, columns: str, rows: list[Row]) -> dict[str, Row]:
+    """The rows of the mirror that have the ids of these, by id."""
+    query = supabase.client.table(table).select(columns).in_("id", [row["id"] for row in rows])
+    return {row["id"]: row for row in supabase.fetch(query)} if rows else {}
+
+
+def _invoice_facts(invoice: Row) -> Row:
+    return {name: invoice[name] for name in INVOICE_FACTS}
 
 
 def _facts(row: Row) -> Row:
@@ -79,5 +114,5 @@ def _facts(row: Row) -> Row:
 
 
 def _fact(name: str, value: Any) -> Any:
-    is_time = name.endswith(("_at", "_until", "_start", "_end", "created")) and isinstance(value, str)
+    is_time = name.endswith(("_at", "_start", "_end", "created")) and isinstance(value, str)
     return datetime.fromisoformat(value) if is_time else value

@@ -16,13 +16,12 @@ from service.errors import ServiceError
 from service.provider_json import Json, UnreadableJson, id_or_none, read
 from service.stripe.checkout_sessions import sync_session
 from service.stripe.customers import sync_customer
-from service.stripe.invoices import subscription_of
 from service.stripe.objects import moment
 from service.stripe.payments import payment_of_charge, payment_of_dispute, payment_of_refund, settle_payment
 from service.stripe.prices import sync_price
 from service.stripe.products import sync_product
 from service.stripe.received import ReceivedEvent
-from service.stripe.subscriptions import sync_subscription
+from service.stripe.subscriptions import sync_invoice, sync_subscription
 from service.stripe.tickets import Ticket
 from service.supabase import supabase
 
@@ -30,6 +29,9 @@ log = logging.getLogger(__name__)
 
 Sync = Callable[[str, Ticket], None]
 """Takes the id of an object and the ticket to fetch it under."""
+SyncPart = Callable[[str, Ticket, str | None], None]
+"""The same, with the id of the subscription or payment that the object belongs to, if the event says so: knowing it saves
+a request."""
 
 
 @dataclass(frozen=True)
@@ -85,53 +87,42 @@ def take_up(event: Event) -> bool:
 
 def _apply(event: Event, ticket: Ticket) -> None:
     sync = SYNCS.get(event.type)
-    if sync in PARENTS and event.parent_id:
-        PARENTS[sync](event.parent_id, ticket)
-    elif sync and event.object_id:
-        sync(event.object_id, ticket)
+    if sync and event.object_id:
+        sync(event.object_id, ticket, event.parent_id)
     log.info("event", extra={"event": event.id, "type": event.type, "object": event.object_id, "known": bool(sync)})
 
 
-def _sync_invoice(invoice_id: str, ticket: Ticket) -> None:
-    subscription_id = subscription_of(invoice_id)
+def _alone(sync: Sync) -> SyncPart:
+    """For an object that belongs to no other."""
+    return lambda object_id, ticket, _: sync(object_id, ticket)
+
+
+def _invoice(invoice_id: str, ticket: Ticket, subscription_id: str | None) -> None:
     if subscription_id:
-        sync_subscription(subscription_id, ticket)
+        sync_subscription(subscription_id, ticket, invoice_id)
+    else:
+        sync_invoice(invoice_id, ticket)
 
 
-def _sync_charge(charge_id: str, ticket: Ticket) -> None:
-    settle_payment(payment_of_charge(charge_id), ticket)
+def _payment(payment_of: Callable[[str], str | None]) -> SyncPart:
+    """For a part of a payment."""
+    return lambda object_id, ticket, payment_id: settle_payment(payment_id or payment_of(object_id), ticket)
 
 
-def _sync_refund(refund_id: str, ticket: Ticket) -> None:
-    settle_payment(payment_of_refund(refund_id), ticket)
-
-
-def _sync_dispute(dispute_id: str, ticket: Ticket) -> None:
-    settle_payment(payment_of_dispute(dispute_id), ticket)
-
-
-def _each(prefix: str, names: str, sync: Sync) -> dict[str, Sync]:
+def _each(prefix: str, names: str, sync: SyncPart) -> dict[str, SyncPart]:
     return {f"{prefix}.{name}": sync for name in names.split()}
 
 
-SYNCS: dict[str, Sync] = {
-    **_each("product", "created updated deleted", sync_product),
-    **_each("price", "created updated deleted", sync_price),
-    **_each("customer", "updated deleted", sync_customer),
-    **_each("customer.subscription", "created updated deleted paused resumed", sync_subscription),
-    **_each("invoice", "paid payment_succeeded payment_failed payment_action_required", _sync_invoice),
-    **_each("invoice", "voided marked_uncollectible finalization_failed", _sync_invoice),
-    **_each("checkout.session", "completed async_payment_succeeded async_payment_failed expired", sync_session),
-    **_each("charge", "refunded", _sync_charge),
-    **_each("refund", "created updated failed", _sync_refund),
-    **_each("charge.dispute", "created funds_withdrawn funds_reinstated closed", _sync_dispute),
+SYNCS: dict[str, SyncPart] = {
+    **_each("product", "created updated deleted", _alone(sync_product)),
+    **_each("price", "created updated deleted", _alone(sync_price)),
+    **_each("customer", "updated deleted", _alone(sync_customer)),
+    **_each("customer.subscription", "created updated deleted paused resumed", _alone(sync_subscription)),
+    **_each("invoice", "paid payment_succeeded payment_failed payment_action_required", _invoice),
+    **_each("invoice", "voided marked_uncollectible finalization_failed", _invoice),
+    **_each("checkout.session", "completed async_payment_succeeded async_payment_failed expired", _alone(sync_session)),
+    **_each("charge", "refunded", _payment(payment_of_charge)),
+    **_each("refund", "created updated failed", _payment(payment_of_refund)),
+    **_each("charge.dispute", "created funds_withdrawn funds_reinstated closed", _payment(payment_of_dispute)),
 }
 """What is done about each type of event. Any other is only noted."""
-
-PARENTS: dict[Sync, Sync] = {
-    _sync_invoice: sync_subscription,
-    _sync_charge: settle_payment,
-    _sync_refund: settle_payment,
-    _sync_dispute: settle_payment,
-}
-"""What is done instead where the event tells what its object belongs to: it is one question less to Stripe."""

@@ -1,43 +1,59 @@
-"""Invoices: which subscription they are about, and up to when it is paid."""
+"""Invoices: what was paid for a subscription, at which prices and for which time."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import quote
 
 from service.stripe.client import stripe_api
-from service.stripe.objects import Json, found, id_of
+from service.stripe.objects import Json, found, id_of, moment
 from service.stripe.pages import each_of
 
+FACTS = ("id", "status", "billing_reason", "amount_paid")
 
-def subscription_of(invoice_id: str) -> str | None:
+
+def fetch_invoice(invoice_id: str) -> Json | None:
+    """The invoice as Stripe has it now; None if there is none."""
+    return found(lambda: stripe_api.json(f"/v1/invoices/{quote(invoice_id, safe='')}"))
+
+
+def subscription_of(invoice: Json) -> str | None:
     """The subscription that an invoice bills, if it bills one."""
-    invoice = found(lambda: stripe_api.v1.invoices.retrieve(invoice_id))
-    details = invoice and invoice.parent and invoice.parent.subscription_details
-    return id_of(details.subscription) if details else None
+    details = (invoice["parent"] or {}).get("subscription_details")
+    return id_of(details["subscription"]) if details else None
 
 
-def paid_until(subscription: Json) -> int | None:
-    """The end of the latest billing period that is paid, in seconds since 1970.
+def invoice_row(invoice: Json) -> Json:
+    """The row of an invoice, with all its lines that are for a subscription."""
+    return {
+        **{name: invoice[name] for name in FACTS},
+        "credited": invoice["post_payment_credit_notes_amount"],
+        "lines": [row for row in map(_line_row, _lines(invoice)) if row],
+    }
 
-    That a subscription is active does not say so: it stays active for a while when a renewal is not paid.
-    """
+
+def latest_invoice(subscription: Json) -> list[Json]:
+    """The row of the newest invoice of a subscription, which must be expanded. Empty if there is no invoice."""
     latest = subscription["latest_invoice"]
-    if isinstance(latest, dict) and (end := _paid_period_end(latest)):
-        return end
-    paid = stripe_api.v1.invoices.list({"subscription": subscription["id"], "status": "paid", "limit": 10})
-    invoices = (invoice.to_dict(for_json=True) for invoice in each_of(paid))
-    return next(filter(None, map(_paid_period_end, invoices)), None)
+    return [invoice_row(latest)] if latest else []
 
 
-def _paid_period_end(invoice: Json) -> int | None:
-    """The end of the period that a paid invoice is for. None if it is not paid, or settles only a change of plan."""
-    if invoice["status"] != "paid":
-        return None
-    return max((line["period"]["end"] for line in _lines(invoice) if _is_for_a_period(line)), default=None)
+def all_invoices(subscription: Json) -> list[Json]:
+    """The rows of all invoices of a subscription. The first one needs no list: no other can be older or newer."""
+    latest = latest_invoice(subscription)
+    if latest and latest[0]["billing_reason"] == "subscription_create":
+        return latest
+    return listed_invoices(subscription["id"])
+
+
+def listed_invoices(subscription_id: str) -> list[Json]:
+    """The rows of all invoices that Stripe lists for a subscription."""
+    listed = stripe_api.v1.invoices.list({"subscription": subscription_id, "limit": 100})
+    return [invoice_row(invoice.to_dict(for_json=True)) for invoice in each_of(listed)]
 
 
 def _lines(invoice: Json) -> Iterator[Json]:
-    """All its lines: an invoice itself shows only some."""
+    """All lines of an invoice. The invoice itself holds only the first ones."""
     yield from invoice["lines"]["data"]
     if invoice["lines"]["has_more"]:
         parameters = {"limit": 100, "starting_after": invoice["lines"]["data"][-1]["id"]}
@@ -45,6 +61,20 @@ def _lines(invoice: Json) -> Iterator[Json]:
         yield from (line.to_dict(for_json=True) for line in each_of(more))
 
 
-def _is_for_a_period(line: Json) -> bool:
-    details = (line["parent"] or {}).get("subscription_item_details")
-    return bool(details and not details["proration"])
+def _line_row(line: Json) -> Json | None:
+    """The row of a line, None if it is for something that was bought once."""
+    parent = line["parent"] or {}
+    details = parent.get("subscription_item_details")
+    # A change of a plan is an invoice item, and Stripe may show it as one.
+    changed = parent.get("invoice_item_details")
+    about = details or (changed if changed and changed["proration"] else None)
+    if not (about and line["pricing"]):
+        return None
+    return {
+        "id": line["id"],
+        "price_id": id_of(line["pricing"]["price_details"]["price"]),
+        "amount": line["amount"],
+        "proration": about["proration"],
+        "period_start": moment(line["period"]["start"]),
+        "period_end": moment(line["period"]["end"]),
+    }

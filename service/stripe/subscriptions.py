@@ -1,4 +1,4 @@
-"""Subscriptions, mirrored; the database books what their state grants."""
+"""Subscriptions, mirrored with what was paid for them; the database books what that grants."""
 
 from __future__ import annotations
 
@@ -6,25 +6,20 @@ import logging
 from datetime import UTC, datetime
 from urllib.parse import quote
 
-import stripe
-
 from service.stripe.client import stripe_api
 from service.stripe.customers import user_of
-from service.stripe.invoices import paid_until
+from service.stripe.invoices import fetch_invoice, invoice_row, latest_invoice, listed_invoices, subscription_of
 from service.stripe.objects import Json, found, id_of, moment, user_in
 from service.stripe.prices import sync_price
-from service.stripe.tickets import Ticket
+from service.stripe.tickets import Ticket, next_ticket
 from service.supabase import supabase
 
 log = logging.getLogger(__name__)
 
-LIVE = ("trialing", "active", "past_due", "unpaid", "paused")
-"""Statuses in which there is a subscription that a second one would stand beside; see private.is_live in SQL."""
-
 TIMES = ("created", "ended_at", "cancel_at", "canceled_at", "trial_start", "trial_end")
 COLUMNS = (
     "id,user_id,status,metadata,price_id,quantity,cancel_at_period_end,created,current_period_start,current_period_end,"
-    "ended_at,cancel_at,canceled_at,trial_start,trial_end,paid_until,next_price_id"
+    "ended_at,cancel_at,canceled_at,trial_start,trial_end,next_price_id"
 )
 
 
@@ -34,14 +29,34 @@ LISTED = tuple(f"data.{each}" for each in EXPANDED)
 """The same, for a list of subscriptions."""
 
 
-def sync_subscription(subscription_id: str, ticket: Ticket) -> None:
-    """Bring the mirror to what Stripe says about a subscription now, and book what that grants."""
+def sync_subscription(subscription_id: str, ticket: Ticket, invoice_id: str | None = None) -> None:
+    """Bring the mirror to what Stripe says about a subscription now, and book what that grants. Its newest invoice
+    comes with it; `invoice_id` names another one of its invoices that has changed."""
     path = f"/v1/subscriptions/{quote(subscription_id, safe='')}"
     subscription = found(lambda: stripe_api.json(path, expand=list(EXPANDED)))
     if subscription is None:
         _end(subscription_id, ticket)
     elif (row := subscription_row(subscription)) is not None:
-        mirror_subscription(row, ticket)
+        invoices = latest_invoice(subscription)
+        if invoice_id and invoice_id not in {each["id"] for each in invoices}:
+            older = fetch_invoice(invoice_id)
+            invoices += [invoice_row(older)] if older and subscription_of(older) == subscription_id else []
+        mirror_subscription(row, invoices, ticket)
+
+
+def sync_invoice(invoice_id: str, ticket: Ticket) -> None:
+    """Bring the mirror to what Stripe says about an invoice, and the subscription that it bills, now."""
+    invoice = fetch_invoice(invoice_id)
+    if invoice and (subscription_id := subscription_of(invoice)):
+        sync_subscription(subscription_id, ticket, invoice_id)
+
+
+def end_subscription(subscription_id: str) -> None:
+    """Cancel a subscription at once. Nothing is given back, and nothing is billed any more."""
+    subscriptions = stripe_api.v1.subscriptions
+    if found(lambda: subscriptions.cancel(subscription_id, {"prorate": False, "invoice_now": False})):
+        log.warning("subscription ended because a dispute was lost", extra={"subscription": subscription_id})
+    sync_subscription(subscription_id, next_ticket())
 
 
 def subscription_row(subscription: Json) -> Json | None:
@@ -59,25 +74,23 @@ def subscription_row(subscription: Json) -> Json | None:
         "current_period_start": moment(item["current_period_start"]),
         "current_period_end": moment(period_end),
         **{name: moment(subscription[name]) for name in TIMES},
-        "paid_until": moment(paid_until(subscription)),
         "next_price_id": _next_price(subscription, period_end),
     }
 
 
-def row_of(subscription: stripe.Subscription) -> Json | None:
-    """The row of a subscription that was listed with what is `LISTED`; None if nobody of ours has it."""
-    return subscription_row(subscription.to_dict(for_json=True))
+def mirror_subscription(row: Json, invoices: list[Json], ticket: Ticket, *, complete: bool = False) -> str:
+    """Mirror the rows of a subscription and of invoices of it that were fetched under this ticket; `complete` says
+    that these are all its invoices. Prices that are new are fetched, and all invoices if the database has none.
 
-
-def mirror_subscription(row: Json, ticket: Ticket) -> str:
-    """Mirror the row of a subscription that was fetched under this ticket. Its price is fetched if it is new.
-
-    Answers "synced", "stale" (something newer is here), "foreign" (not a plan of ours) or "duplicate".
+    Returns "synced", "stale" (something newer is here), "foreign" (not a plan of ours) or "duplicate".
     """
-    outcome: str = ticket.write_last("sync_subscription", p_subscription=row)
-    if outcome == "foreign" and not _is_mirrored(row["price_id"]):
-        sync_price(row["price_id"], Ticket(ticket.number))
-        outcome = ticket.write_last("sync_subscription", p_subscription=row)
+    _sync_new_prices({line["price_id"] for each in invoices for line in each["lines"]} - {row["price_id"]}, ticket)
+    rows = {"p_subscription": row, "p_invoices": invoices, "p_all_invoices": complete}
+    outcome: str = ticket.write_last("sync_subscription", **rows)
+    if outcome == "foreign" and _sync_new_prices({row["price_id"]}, ticket):
+        outcome = ticket.write_last("sync_subscription", **rows)
+    if outcome == "invoices_missing":
+        return mirror_subscription(row, listed_invoices(row["id"]), ticket, complete=True)
     log.info("subscription", extra={"subscription": row["id"], "status": row["status"], "outcome": outcome})
     if outcome == "duplicate":
         about = {"subscription": row["id"], "user": row["user_id"]}
@@ -106,13 +119,20 @@ def _next_price(subscription: Json, period_end: int) -> str | None:
     return id_of(planned["items"][0]["price"]) if planned else None
 
 
-def _is_mirrored(price_id: str) -> bool:
-    return bool(supabase.fetch(supabase.client.table("prices").select("id").eq("id", price_id)))
+def _sync_new_prices(price_ids: set[str], ticket: Ticket) -> bool:
+    """Bring in those of these prices that are not mirrored. Were there any?"""
+    if not price_ids:
+        return False
+    query = supabase.client.table("prices").select("id").in_("id", sorted(price_ids))
+    new = price_ids - {row["id"] for row in supabase.fetch(query)}
+    for price_id in sorted(new):
+        sync_price(price_id, Ticket(ticket.number))
+    return bool(new)
 
 
 def _end(subscription_id: str, ticket: Ticket) -> None:
     """Stripe has no such subscription any more (data of test mode was deleted): it has ended."""
     query = supabase.client.table("subscriptions").select(COLUMNS).eq("id", subscription_id)
-    for row in supabase.fetch(query.in_("status", LIVE)):
+    for row in supabase.fetch(query.eq("live", True)):
         ended = {"status": "canceled", "ended_at": datetime.now(UTC).isoformat()}
-        mirror_subscription({**row, **ended}, ticket)
+        mirror_subscription({**row, **ended}, [], ticket, complete=True)

@@ -8,6 +8,9 @@ from typing import Any
 
 from service.supabase import supabase
 
+UNWRITTEN = ("foreign", "invoices_missing")
+"""Answers of the database after which nothing is written: a price or invoices are to be fetched first."""
+
 
 @dataclass
 class Ticket:
@@ -23,9 +26,9 @@ class Ticket:
         return supabase.call(function, **parameters, p_ticket=self.number)
 
     def write_last(self, function: str, **parameters: Any) -> Any:
-        """The same, and after it the event is processed; what is "foreign" may need more."""
+        """The same, and after it the event is processed, unless the answer is one that asks for more."""
         answer = self.write(function, **parameters, p_event_id=self.event_id)
-        self.processed = answer != "foreign"
+        self.processed = answer not in UNWRITTEN
         return answer
 
 

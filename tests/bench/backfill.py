@@ -30,7 +30,7 @@ def measure(stack: RunningStack) -> Iterator[Figure]:
     subscriptions = [of_user(template, user) for user in make_users(stack, COUNT)]
     objects = _catalogue(template["items"]["data"][0]["price"])
     objects |= pages_of("/v1/subscriptions", subscriptions) | pages_of("/v1/checkout/sessions", [])
-    objects |= pages_of("/v1/customers", [])
+    objects |= pages_of("/v1/customers", []) | pages_of("/v1/refunds", []) | pages_of("/v1/disputes", [])
     with TemporaryDirectory() as folder, fixed_stripe(Path(folder), objects) as stripe_url:
         told, took = _sync(settings_of(stack, stripe_url))
     assert told[-1] == "Everything is in.", told[-10:]

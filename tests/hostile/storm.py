@@ -238,12 +238,12 @@ def take_stock(storm: Storm, stack: RunningStack) -> None:
     wait_until_all_has_ended(stack)
     api = stripe.StripeClient(stack.stripe_secret_key, base_addresses={"api": str(stack.stripe_url)}).v1
     sessions = api.checkout.sessions.list({"limit": 100}).auto_paging_iter()
-    storm.paid_sessions = [f"session:{each.id}" for each in sessions if each.payment_status == "paid"]
-    bought = "select source from credit_purchases where source = any (%s)"
+    storm.paid_sessions = [each.id for each in sessions if each.payment_status == "paid"]
+    bought = "select session_id from credit_purchases where session_id = any (%s)"
     eventually(lambda: len(query(stack, bought, [storm.paid_sessions])) >= len(storm.paid_sessions), ENDED_SECONDS)
     storm.generations = query(stack, "select id::text, user_id::text, status, credits_used from generated_media")
     storm.usage = query(stack, "select media_id::text, amount from credit_usage")
-    storm.purchases = [row["source"] for row in query(stack, "select source from credit_purchases")]
+    storm.purchases = [row["session_id"] for row in query(stack, "select session_id from credit_purchases")]
     storm.emails = {row["email"] for row in query(stack, "select email from auth.users")}
     storm.intact_uploads = intact_uploads(stack, storm.crowd)
     storm.balances = assert_balances_match_history(partial(query, stack))

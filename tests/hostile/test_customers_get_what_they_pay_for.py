@@ -115,7 +115,7 @@ def test_a_plan_for_a_code_of_100_percent_grants_its_month_once(buyer: Buyer, ba
     assert bank.pay(url).status_code == 303
     buyer.shop.arrive()
     assert buyer.credits() == (PRO_CREDITS, 0)
-    assert buyer.grants() == ["Pro monthly credits"]
+    assert buyer.grants() == [("plan_month", PRO_CREDITS)]
 
 
 def test_a_second_trial_adds_nothing_to_the_first(buyer: Buyer, bank: StackStripe) -> None:

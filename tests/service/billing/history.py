@@ -48,10 +48,10 @@ class History:
         }
 
     def grants_by_month(self) -> list[int]:
-        """How often each month of a subscription was granted up to each level: once."""
+        """How often each month of a plan was granted: once."""
         rows = self.buyer.shop.sql(
-            "select count(*)::int as times from credit_grants where user_id = %s and level is not null"
-            " group by subscription_id, window_start, level",
+            "select count(*)::int as times from credit_grants where user_id = %s and kind = 'plan_month'"
+            " group by subscription_id, month_start",
             [self.buyer.id],
         )
         return [row["times"] for row in rows]

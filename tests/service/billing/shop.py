@@ -165,17 +165,17 @@ class Buyer:
 
     def purchases(self) -> list[int]:
         """What was booked for packs, oldest first."""
-        rows = self.shop.sql("select amount from credit_purchases where user_id = %s order by created_at", [self.id])
+        rows = self.shop.sql("select amount from credit_purchases where user_id = %s order by line", [self.id])
         return [row["amount"] for row in rows]
 
-    def grants(self) -> list[str]:
-        """The descriptions of the monthly credits booked, oldest first, without the free ones and changes of nothing."""
+    def grants(self) -> list[tuple[str, int]]:
+        """The months of plans and the changes of them that were booked, oldest first, as kind and amount."""
         rows = self.shop.sql(
-            "select description from credit_grants where user_id = %s and amount <> 0 and source not like 'free:%%'"
-            " order by created_at",
+            "select kind::text, amount from credit_grants where user_id = %s and subscription_id is not null"
+            " and kind <> 'expired' order by line",
             [self.id],
         )
-        return [row["description"] for row in rows]
+        return [(row["kind"], row["amount"]) for row in rows]
 
     def customer_id(self) -> str | None:
         """His customer in Stripe."""

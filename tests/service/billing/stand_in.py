@@ -74,6 +74,11 @@ class StandIn:
             changed = "update objects set body = json_set(body, ?, json(?)) where id = ?"
             objects.execute(changed, [path, json.dumps(value), object_id])
 
+    def forget(self, object_id: str) -> None:
+        """As if this object had never been."""
+        with self._objects() as objects:
+            objects.execute("delete from objects where id = ?", [object_id])
+
     @contextmanager
     def _objects(self) -> Iterator[sqlite3.Connection]:
         with closing(sqlite3.connect(self.file, timeout=30)) as connection, connection:

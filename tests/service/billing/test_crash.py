@@ -16,7 +16,6 @@ from tests.service.processes import RunningService, running_service
 STEPS = (
     "POST /rest/v1/rpc/receive_stripe_event",
     "POST /rest/v1/rpc/fulfil_purchase",
-    "POST /rest/v1/rpc/settle_payment",
     "POST /rest/v1/rpc/finish_stripe_event",
 )
 

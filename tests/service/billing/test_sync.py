@@ -43,7 +43,7 @@ def test_a_second_run_changes_nothing(unheard: Buyer) -> None:
     unheard.subscribe()
     for _ in range(2):
         assert unheard.shop.flask("stripe", "sync").exit_code == 0
-    assert (unheard.purchases(), unheard.grants()) == ([1000], ["Pro monthly credits"])
+    assert (unheard.purchases(), unheard.grants()) == ([1000], [("plan_month", 3000)])
 
 
 def test_what_was_deleted_meanwhile_is_noticed(unheard: Buyer) -> None:

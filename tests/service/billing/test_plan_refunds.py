@@ -1,0 +1,139 @@
+"""Refunds and disputes of a plan's invoice: what is given back counts as not paid, and a lost dispute ends the plan."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pytest
+
+from tests.service.billing.shop import Buyer
+
+
+@dataclass
+class Paid:
+    """A buyer with a plan, and the payment of its first invoice."""
+
+    buyer: Buyer
+    subscription_id: str
+    payment_id: str
+
+    def refund(self, part: float = 1) -> str:
+        """Give back so much of the payment; the refund's id."""
+        api = self.buyer.shop.stripe.v1
+        amount = int(api.payment_intents.retrieve(self.payment_id).amount_received * part)
+        return api.refunds.create({"payment_intent": self.payment_id, "amount": amount}).id
+
+    def state(self) -> tuple[str, int]:
+        """The status of the subscription, and the monthly credits."""
+        self.buyer.shop.arrive()
+        return self.buyer.subscription()["status"], self.buyer.credits()[0]
+
+
+def paid(buyer: Buyer, plan: str) -> Paid:
+    subscription_id = buyer.subscribe(plan)
+    buyer.shop.arrive()
+    api = buyer.shop.stripe.v1
+    invoice = str(api.subscriptions.retrieve(subscription_id).latest_invoice)
+    payment = api.invoice_payments.list({"invoice": invoice}).data[0].payment
+    return Paid(buyer, subscription_id, str(payment.payment_intent))
+
+
+@pytest.fixture(params=["pro_monthly", "pro_yearly"])
+def plan(request: pytest.FixtureRequest, buyer: Buyer) -> Paid:
+    return paid(buyer, request.param)
+
+
+@pytest.fixture
+def monthly(buyer: Buyer) -> Paid:
+    return paid(buyer, "pro_monthly")
+
+
+def test_a_partial_refund_takes_back_its_part_and_leaves_the_plan(plan: Paid) -> None:
+    plan.refund(0.5)
+    assert plan.state() == ("active", 1500)
+    plan.refund(0.25)
+    assert plan.state() == ("active", 750)
+
+
+def test_a_full_refund_leaves_the_free_month(plan: Paid) -> None:
+    plan.refund()
+    assert plan.state() == ("active", 500)
+
+
+def test_a_refund_of_credits_that_are_spent_leaves_a_debt(plan: Paid) -> None:
+    plan.buyer.use(2900)
+    plan.refund()
+    assert plan.state() == ("active", -2400)
+
+
+def test_a_refund_that_fails_after_all_gives_the_credits_back(monthly: Paid) -> None:
+    monthly.buyer.use(1000)
+    monthly.buyer.shop.stripe.fault(refund="pending", times=1)
+    refund_id = monthly.refund()
+    assert monthly.state() == ("active", -500)
+    monthly.buyer.shop.stripe.control("/settle", refund=refund_id, succeeded=False)
+    assert monthly.state() == ("active", 2000)
+
+
+def test_a_dispute_that_is_won_gives_the_credits_back(plan: Paid) -> None:
+    plan.buyer.use(1000)
+    dispute_id = plan.buyer.shop.stripe.dispute(plan.payment_id)
+    assert plan.state() == ("active", -500)
+    plan.buyer.shop.stripe.decide(dispute_id, won=True)
+    assert plan.state() == ("active", 2000)
+
+
+def test_a_lost_dispute_ends_the_plan(plan: Paid) -> None:
+    plan.buyer.use(2900)
+    dispute_id = plan.buyer.shop.stripe.dispute(plan.payment_id)
+    plan.buyer.shop.arrive()
+    plan.buyer.shop.stripe.decide(dispute_id, won=False)
+    assert plan.state() == ("canceled", -2400)
+    api = plan.buyer.shop.stripe.v1
+    assert api.subscriptions.retrieve(plan.subscription_id).status == "canceled"
+    assert len(api.invoices.list({"subscription": plan.subscription_id}).data) == 1
+
+
+def test_a_lost_dispute_ends_no_later_plan(monthly: Paid) -> None:
+    stripe = monthly.buyer.shop.stripe
+    stripe.decide(stripe.dispute(monthly.payment_id), won=False)
+    monthly.buyer.shop.arrive()
+    later = monthly.buyer.subscribe("business_monthly")
+    monthly.buyer.shop.arrive()
+    for event_id in stripe.events("charge.dispute.closed"):
+        stripe.resend(event_id, new_id=True)
+    monthly.buyer.shop.arrive()
+    assert monthly.buyer.subscription_of(later)["status"] == "active"
+    assert monthly.buyer.credits() == (6000, 0)
+
+
+def test_an_upgrade_that_is_given_back_leaves_the_old_plans_credits(monthly: Paid) -> None:
+    buyer, api = monthly.buyer, monthly.buyer.shop.stripe.v1
+    buyer.switch(monthly.subscription_id, "business_monthly")
+    assert monthly.state() == ("active", 6000)
+    invoice = str(api.subscriptions.retrieve(monthly.subscription_id).latest_invoice)
+    payment = api.invoice_payments.list({"invoice": invoice}).data[0].payment
+    api.refunds.create({"payment_intent": str(payment.payment_intent)})
+    assert monthly.state() == ("active", 3000)
+
+
+def test_a_refund_of_which_nothing_was_heard_counts_once_it_is_found(monthly: Paid) -> None:
+    monthly.buyer.shop.relay.lose_everything = True
+    monthly.refund(0.5)
+    monthly.buyer.shop.stripe.forget_events()
+    monthly.buyer.shop.relay.lose_everything = False
+    assert monthly.buyer.shop.flask("stripe", "sync").exit_code == 0
+    assert monthly.state() == ("active", 1500)
+
+
+def test_a_refund_that_is_heard_of_before_the_plan_counts(buyer: Buyer) -> None:
+    stripe = buyer.shop.stripe
+    stripe.control(hold=True)
+    subscription_id = buyer.subscribe()
+    api = stripe.v1
+    invoice = str(api.subscriptions.retrieve(subscription_id).latest_invoice)
+    payment = api.invoice_payments.list({"invoice": invoice}).data[0].payment
+    api.refunds.create({"payment_intent": str(payment.payment_intent), "amount": 290})
+    stripe.control("/release", order="reversed", one_by_one=True, hold=buyer.shop.storm)
+    buyer.shop.arrive()
+    assert buyer.credits() == (2700, 0)

@@ -1,0 +1,88 @@
+"""Upgrades: they bring the share of the month that was paid for, whenever that is heard of."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.service.billing.shop import Buyer
+
+DAY = 86_400
+
+
+def late(buyer: Buyer, subscription_id: str, days_left: float) -> None:
+    """Let time pass until so many days are left of the period."""
+    api = buyer.shop.stripe.v1
+    end = api.subscriptions.retrieve(subscription_id)["items"].data[0].current_period_end
+    buyer.shop.stripe.control("/advance", customer=buyer.customer_id(), to=end - int(days_left * DAY))
+
+
+def paid_last(buyer: Buyer, subscription_id: str) -> int:
+    """What the newest invoice has brought, in cents."""
+    api = buyer.shop.stripe.v1
+    return api.invoices.retrieve(str(api.subscriptions.retrieve(subscription_id).latest_invoice)).amount_paid
+
+
+def test_a_late_upgrade_brings_what_its_cents_are_worth(buyer: Buyer) -> None:
+    subscription_id = buyer.subscribe("pro_monthly")
+    buyer.shop.arrive()
+    late(buyer, subscription_id, 0.5)
+    buyer.switch(subscription_id, "business_monthly")
+    buyer.shop.arrive()
+    assert buyer.subscription()["product_id"] == "plan_business"
+    assert paid_last(buyer, subscription_id) == pytest.approx(50, abs=2)
+    assert buyer.credits()[0] - 3000 == pytest.approx(50, abs=2)
+    buyer.shop.stripe.renew(subscription_id)
+    buyer.shop.arrive()
+    assert buyer.credits() == (6000, 0)
+
+
+def test_up_and_down_again_every_month_brings_no_more_than_it_costs(buyer: Buyer) -> None:
+    subscription_id = buyer.subscribe("pro_monthly")
+    buyer.shop.arrive()
+    for _ in range(2):
+        late(buyer, subscription_id, 0.5)
+        buyer.switch(subscription_id, "business_monthly")
+        buyer.shop.arrive()
+        buyer.switch(subscription_id, "pro_monthly")
+        buyer.shop.stripe.renew(subscription_id)
+        buyer.shop.arrive()
+    months = [amount for kind, amount in buyer.grants() if kind == "plan_month"]
+    extra = [amount for kind, amount in buyer.grants() if kind == "upgrade"]
+    assert months == [3000, 3000, 3000]
+    assert extra == [pytest.approx(50, abs=2)] * 2
+
+
+def test_an_upgrade_in_the_middle_of_a_year_counts_from_that_day(buyer: Buyer) -> None:
+    """The month under way is over before it: nothing comes for that month."""
+    subscription_id = buyer.subscribe("pro_yearly")
+    buyer.shop.arrive()
+    late(buyer, subscription_id, 200)
+    buyer.switch(subscription_id, "business_yearly")
+    buyer.shop.arrive()
+    assert (buyer.subscription()["product_id"], buyer.credits()) == ("plan_business", (3000, 0))
+
+
+def test_from_monthly_to_yearly_is_no_second_month(buyer: Buyer) -> None:
+    subscription_id = buyer.subscribe("pro_monthly")
+    buyer.shop.arrive()
+    late(buyer, subscription_id, 15)
+    buyer.use(1000)
+    buyer.switch(subscription_id, "pro_yearly")
+    buyer.shop.arrive()
+    assert (buyer.subscription()["interval"], buyer.credits()) == ("year", (2000, 0))
+
+
+def test_an_upgrade_that_only_a_later_invoice_tells_of_counts(buyer: Buyer) -> None:
+    """Two invoices have come since the last news, and the older one is heard of last."""
+    subscription_id = buyer.subscribe("pro_monthly")
+    buyer.shop.arrive()
+    stripe = buyer.shop.stripe
+    stripe.control(hold=True)
+    late(buyer, subscription_id, 15)
+    buyer.switch(subscription_id, "business_monthly")
+    stripe.renew(subscription_id)
+    stripe.control("/release", order="reversed", one_by_one=True, hold=buyer.shop.storm)
+    buyer.shop.arrive()
+    assert buyer.credits() == (6000, 0)
+    statuses = buyer.shop.sql("select status from stripe_invoices where subscription_id = %s", [subscription_id])
+    assert [row["status"] for row in statuses] == ["paid"] * 3
