@@ -46,6 +46,13 @@ def pytest_xdist_auto_num_workers() -> int:
     return min((os.cpu_count() or 1) + 1, MOST_WORKERS)
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """One option of our own."""
+    parser.addoption(
+        "--postgres-alone", action="store_true", help="start no stack for tests that need nothing but the database"
+    )
+
+
 @pytest.fixture(scope="session")
 def stack() -> Iterator[RunningStack]:
     """A stack of this test process's own. Late runs are taken up when a test asks for it, not by the clock."""

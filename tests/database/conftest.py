@@ -1,7 +1,7 @@
 """What the database tests act with: users, models and rows made by SQL, and roles to act as."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID, uuid4
@@ -12,7 +12,7 @@ from psycopg import Connection
 from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
-from tests.running import RunningStack
+from local.postgres.throwaway import throwaway_database
 
 Row = dict[str, Any]
 
@@ -137,10 +137,16 @@ def _claims(role: str, user_id: UUID | str | None) -> str:
 
 
 @pytest.fixture(scope="session")
-def db(stack: RunningStack) -> Iterator[Database]:
-    database = Database(stack.db_url)
-    yield database
-    database.close()
+def db(request: pytest.FixtureRequest) -> Iterator[Database]:
+    """The database of the stack; with `--postgres-alone` one without a stack, which is there in a second."""
+    with ExitStack() as stack:
+        if request.config.getoption("postgres_alone"):
+            url = stack.enter_context(throwaway_database()).url()
+        else:
+            url = request.getfixturevalue("stack").db_url
+        database = Database(url)
+        stack.callback(database.close)
+        yield database
 
 
 @pytest.fixture

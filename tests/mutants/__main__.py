@@ -50,13 +50,17 @@ def _arguments() -> argparse.Namespace:
 
 def _passes_unchanged(copy: Path, mutants: list[Mutant], workers: int) -> bool:
     """A test that fails anyway would kill every mutant."""
-    tests = sorted({mutant.test for mutant in mutants})
-    _say(f"running {len(tests)} tests on the unchanged code")
-    result = run_tests(copy, "-n", str(workers), *tests)
-    if not result.passed:
-        _say("These tests fail without a mutant, or did not run:")
-        _say("\n".join([*result.failed, *result.errors]) or result.output)
-    return result.passed
+    passed = True
+    for alone in (True, False):
+        tests = sorted({mutant.test for mutant in mutants if mutant.needs_no_stack is alone})
+        if tests:
+            _say(f"running {len(tests)} tests on the unchanged code")
+            result = run_tests(copy, "-n", str(workers), *tests, alone=alone)
+            passed = passed and result.passed
+            if not result.passed:
+                _say("These tests fail without a mutant, or did not run:")
+                _say("\n".join([*result.failed, *result.errors]) or result.output)
+    return passed
 
 
 def _trials(copies: list[Path], mutants: list[Mutant]) -> Iterator[Trial]:

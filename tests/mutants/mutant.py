@@ -27,6 +27,11 @@ class Mutant:
     test: str
     why: str
 
+    @property
+    def needs_no_stack(self) -> bool:
+        """Does its test need nothing but the database?"""
+        return self.test.startswith("tests/database/")
+
     def applied_to(self, text: str) -> str:
         """The text of `file`, changed."""
         return text.replace(self.old, self.new)

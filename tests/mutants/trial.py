@@ -55,16 +55,17 @@ def tried(copy: Path, mutant: Mutant) -> Trial:
     """Change the copy, run the mutant's test in it, and change it back."""
     begin = time.monotonic()
     with mutated(copy, mutant):
-        result = run_tests(copy, "-x", "-n", "0", mutant.test)
+        result = run_tests(copy, "-x", "-n", "0", mutant.test, alone=mutant.needs_no_stack)
     outcome = Outcome.KILLED if result.failed else Outcome.SURVIVED if result.passed else Outcome.BROKEN
     return Trial(mutant, outcome, time.monotonic() - begin, result.output)
 
 
-def run_tests(copy: Path, *arguments: str) -> Result:
-    """Run pytest in a copy."""
+def run_tests(copy: Path, *arguments: str, alone: bool) -> Result:
+    """Run pytest in a copy, on Postgres alone or on a whole stack."""
     report = copy / REPORT
     report.unlink(missing_ok=True)
     options = ["-q", "-p", "no:cacheprovider", f"--timeout={LONGEST_TEST_SECONDS}", f"--junitxml={report}"]
+    options += ["--postgres-alone"] if alone else []
     path = f"{copy / '.venv' / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"
     process = subprocess.Popen(
         [sys.executable, "-m", "pytest", *options, *arguments],
