@@ -250,7 +250,12 @@ def test_a_negative_monthly_balance_is_not_spent_further(db: Database) -> None:
 
 GRANT = {"description": "x", "subscription_id": "sub", "month_start": "now", "month_end": "now", "level": 5}
 PURCHASE = {"description": "x", "price_id": "price", "session_id": None, "payment_id": "pi", "key": None}
-USAGE = {"media_id": str(uuid4()), "key": None, "subscription_amount": 0, "purchased_amount": 0}
+USAGE = {
+    "media_id": "00000000-0000-4000-8000-000000000001",
+    "key": None,
+    "subscription_amount": 0,
+    "purchased_amount": 0,
+}
 
 
 @pytest.mark.parametrize(
