@@ -330,3 +330,11 @@ def test_the_tables_that_pages_watch_are_published(db: Database) -> None:
         "subscriptions",
         "premium_content",
     }
+
+
+def test_a_user_changes_no_row_of_another_even_unseen(db: Database) -> None:
+    """The statement reads no column, so that nothing but the policy on changes decides."""
+    owner = db.new_user()
+    db.new_user()
+    with db.acting_as("authenticated", owner) as connection:
+        assert connection.execute("update users set full_name = 'X'").rowcount == 1

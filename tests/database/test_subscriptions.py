@@ -185,3 +185,13 @@ def test_the_tier_gates_the_data(db: Database, shop: Shop) -> None:
     assert readable() == set()
     for row in with_rows:
         db.run("delete from premium_content where id = %s", row["id"])
+
+
+@pytest.mark.parametrize(
+    ("status", "opened"), [("active", True), ("past_due", True), ("unpaid", False), ("paused", False)]
+)
+def test_an_unpaid_plan_opens_no_tier(db: Database, shop: Shop, status: str, opened: bool) -> None:
+    user = db.new_user()
+    shop.sync(shop.subscription(user, status=status))
+    with db.acting_as("authenticated", user) as connection:
+        assert connection.execute("select has_tier('pro') as opened").fetchall() == [{"opened": opened}]

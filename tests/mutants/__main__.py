@@ -1,4 +1,4 @@
-"""`python -m tests.mutants [-k NAME] [--workers N] [--check]`: apply each mutant to a copy, and see its test fail.
+"""`python -m tests.mutants [-k TEXT …] [--workers N] [--check]`: apply each mutant to a copy, and see its test fail.
 
 The exit code is 1 if a mutant survives, or if its test cannot tell.
 """
@@ -29,9 +29,9 @@ def main() -> int:
         print(fault, file=sys.stderr)
     if faults or chosen.check:
         return bool(faults)
-    mutants = [each for each in mutants if chosen.k in each.name or chosen.k in each.file]
+    mutants = [each for each in mutants if any(text in each.name or text in each.file for text in chosen.k or [""])]
     if not mutants:
-        print(f"No mutant has {chosen.k!r} in its name or file.", file=sys.stderr)
+        print("No mutant has this in its name or file.", file=sys.stderr)
         return 1
     with ExitStack() as stack:
         copies = [stack.enter_context(copy_of_the_tree()) for _ in range(min(chosen.workers, len(mutants)))]
@@ -42,7 +42,7 @@ def main() -> int:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.mutants", description="Does a test notice each mutant?")
-    parser.add_argument("-k", default="", metavar="NAME", help="only mutants with this in their name or file")
+    parser.add_argument("-k", action="append", metavar="TEXT", help="only mutants with this in their name or file")
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1, metavar="N", help="how many at once")
     parser.add_argument("--check", action="store_true", help="only check the list against the code")
     return parser.parse_args()
@@ -59,7 +59,7 @@ def _passes_unchanged(copy: Path, mutants: list[Mutant], workers: int) -> bool:
             passed = passed and result.passed
             if not result.passed:
                 _say("These tests fail without a mutant, or did not run:")
-                _say("\n".join([*result.failed, *result.errors]) or result.output)
+                _say("\n".join([*result.failed, *result.errors, result.output]))
     return passed
 
 

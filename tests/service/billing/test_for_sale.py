@@ -71,6 +71,12 @@ def test_a_product_of_something_else_is_not_sold_and_not_a_mistake(calm_buyer: B
     assert product_id not in shop.flask("doctor").output
 
 
+def test_a_plan_with_a_price_paid_once_is_no_pack(calm_buyer: Buyer) -> None:
+    _, price_id = price_with(calm_buyer.shop, PACK, {"tier": "pro", "credits": "3000"})
+    calm_buyer.shop.arrive()
+    assert refusal(calm_buyer.post(PACK, price_id=price_id))[:2] == (422, "price_id")
+
+
 @pytest.mark.parametrize("metadata", [{"credits": "3,000"}, {"tier": ""}, {"tier": "gold"}, {"kind": "pack"}])
 def test_a_subscriber_keeps_the_plan_whose_product_became_invalid(buyer: Buyer, metadata: dict[str, str]) -> None:
     shop, api = buyer.shop, buyer.shop.stripe.v1

@@ -4,9 +4,6 @@ from __future__ import annotations
 
 import time
 
-from service.stripe.client import stripe_api
-from service.stripe.objects import moment
-from service.stripe.subscriptions import EXPANDED, subscription_row
 from tests.running import eventually
 from tests.service.billing.shop import Buyer
 
@@ -18,21 +15,6 @@ def test_a_subscription_that_was_paid_gives_the_plan_and_its_credits(buyer: Buye
     assert (row["id"], row["status"], row["product_id"]) == (subscription_id, "active", "plan_pro")
     assert buyer.credits() == (3000, 0)
     assert buyer.grants() == [("plan_month", 3000)]
-
-
-def test_the_period_of_several_items_is_the_one_that_ends_first(calm_buyer: Buyer) -> None:
-    subscription_id = calm_buyer.subscribe("pro_monthly")
-    calm_buyer.shop.arrive()
-    with calm_buyer.shop.app.app_context():
-        subscription = stripe_api.json(f"/v1/subscriptions/{subscription_id}", expand=list(EXPANDED))
-        (plan,) = subscription["items"]["data"]
-        end = plan["current_period_end"]
-        for other in (end + 86400, end - 86400):
-            addition = {**plan, "price": {**plan["price"], "id": "price_of_an_addition"}, "current_period_end": other}
-            subscription["items"]["data"] = [plan, addition]
-            row = subscription_row(subscription)
-            assert row is not None
-            assert row["current_period_end"] == moment(min(end, other))
 
 
 def test_a_yearly_plan_gives_a_month_of_credits(buyer: Buyer) -> None:
