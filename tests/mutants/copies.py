@@ -30,12 +30,13 @@ def copy_of_the_tree() -> Iterator[Path]:
 @contextmanager
 def mutated(copy: Path, mutant: Mutant) -> Iterator[None]:
     """The copy holds this mutant, and afterwards what it held before."""
-    file, original = copy / mutant.file, ROOT / mutant.file
+    file = copy / mutant.file
+    original = file.rename(file.with_name(f"{file.name}.original"))
     file.write_text(mutant.applied_to(original.read_text(encoding="utf-8")), encoding="utf-8")
     try:
         yield
     finally:
-        shutil.copy2(original, file)  # with its time, which tells Python whether compiled code is current
+        original.rename(file)  # with its time, which tells Python whether compiled code is current
 
 
 def _left_out(_: str, names: Iterable[str]) -> set[str]:
