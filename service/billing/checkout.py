@@ -23,6 +23,7 @@ from service.stripe.tickets import next_ticket
 from service.supabase import supabase
 
 if TYPE_CHECKING:
+    from stripe.params import SubscriptionListParams
     from stripe.params.checkout import SessionCreateParams
 
 
@@ -60,7 +61,7 @@ def buy_pack(user_id: str, price_id: str, quantity: int) -> str:
 
 
 def _subscribe(user_id: str, customer_id: str, price_id: str) -> str:
-    _sync_subscriptions(customer_id)
+    _sync_subscriptions(customer_id, ended=_trial_days(user_id, price_id) is not None)
     _refuse_second(user_id)
     wanted: SessionCreateParams = {
         "mode": "subscription",
@@ -69,14 +70,30 @@ def _subscribe(user_id: str, customer_id: str, price_id: str) -> str:
         "subscription_data": {"metadata": {"user_id": user_id}},
         "cancel_url": f"{settings().site_url}/pricing?checkout=cancelled",
     }
+    if days := _trial_days(user_id, price_id):
+        wanted["metadata"] = {"user_id": user_id, "price_id": price_id, "trial_days": str(days)}
+        wanted["subscription_data"] = {
+            "metadata": {"user_id": user_id},
+            "trial_period_days": days,
+            "trial_settings": {"end_behavior": {"missing_payment_method": "cancel"}},
+        }
     return _open(user_id, customer_id, wanted)
 
 
-def _sync_subscriptions(customer_id: str) -> None:
+def _trial_days(user_id: str, price_id: str) -> int | None:
+    """With how long a trial this user begins. Checkout leaves out the trial of a price unless it is named."""
+    days: int | None = supabase.call("trial_days", p_user_id=user_id, p_price_id=price_id)
+    return days
+
+
+def _sync_subscriptions(customer_id: str, *, ended: bool) -> None:
     """Bring in what this customer has at Stripe: whoever has just paid must not be sold a second plan because the
-    event is still on its way."""
+    event is still on its way. With what has `ended`, if that may have been a trial."""
     ticket = next_ticket()
-    subscriptions = stripe_api.v1.subscriptions.list({"customer": customer_id, "expand": list(LISTED)})
+    wanted: SubscriptionListParams = {"customer": customer_id, "expand": list(LISTED)}
+    if ended:
+        wanted["status"] = "all"
+    subscriptions = stripe_api.v1.subscriptions.list(wanted)
     for each in each_of(subscriptions):
         subscription = each.to_dict(for_json=True)
         row = subscription_row(subscription)

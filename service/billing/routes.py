@@ -68,5 +68,10 @@ def get_session_status() -> dict[str, Any]:
     """How the checkout with `?session_id=` went."""
     with account_limit():
         outcome = session_outcome(request.args.get("session_id", ""), current_user().id)
-        told = {"status": outcome.status, "kind": outcome.kind, "credits": outcome.credits}
-        return {name: value for name, value in told.items() if value is not None}
+        answer = {
+            "status": outcome.status,
+            "kind": outcome.kind,
+            "credits": outcome.credits,
+            "trial": outcome.trial or None,
+        }
+        return {name: value for name, value in answer.items() if value is not None}

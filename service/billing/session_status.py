@@ -24,11 +24,13 @@ _SUBSCRIPTION_UNDER_WAY = ("incomplete", "active", "trialing")
 
 @dataclass(frozen=True)
 class Outcome:
-    """How it went: paid, pending (paid perhaps later), failed (paid never) or expired. `credits` for a pack."""
+    """How it went: paid, pending (paid perhaps later), failed (paid never) or expired. `credits` for a pack, `trial` for a
+    plan for which nothing was paid yet."""
 
     status: Status
     kind: Literal["subscription", "pack"]
     credits: int | None
+    trial: bool
 
 
 def session_outcome(session_id: str, user_id: str) -> Outcome:
@@ -48,7 +50,10 @@ def session_outcome(session_id: str, user_id: str) -> Outcome:
     status = _status(session)
     if status == "paid":
         apply_session(session, ticket)
-    return Outcome(status, "subscription" if session.mode == "subscription" else "pack", credits_in(session))
+    kind: Literal["subscription", "pack"] = "subscription" if session.mode == "subscription" else "pack"
+    subscription = session.subscription
+    trial = isinstance(subscription, stripe.Subscription) and subscription.status == "trialing"
+    return Outcome(status, kind, credits_in(session), trial)
 
 
 def _status(session: stripe.checkout.Session) -> Status:

@@ -237,13 +237,14 @@ end $$;
 
 -- What was paid for a month of a subscription. level: each line of a paid invoice counts with the credits of its plan, for the
 -- part of the month that it covers and the part of its money that is still there; the line that gives back the unused time of
--- a changed plan counts negative. A trial counts in full, for every month that it reaches into; its line costs nothing, and
--- names the time that was planned, which may have been cut short. paid: does money reach into the month?
+-- a changed plan counts negative. The first trial counts in full, for every month that it reaches into; its line costs nothing,
+-- and names the time that was planned, which may have been cut short. paid: does money reach into the month?
 create function private.paid_for_month(p_subscription public.subscriptions, p_month private.credit_month,
                                        out level integer, out paid boolean)
 language plpgsql stable set search_path = '' as $$
 declare
   trial integer;
+  first_trial boolean := private.is_first_trial(p_subscription);
 begin
   with lines as (
     select l.credits, sign(l.amount + case when l.proration then 0 else 0.5 end) as sign,
@@ -253,12 +254,12 @@ begin
     from public.stripe_invoices i join public.stripe_invoice_lines l on l.invoice_id = i.id
     cross join lateral (select private.is_trial(l, p_subscription) as trial) t
     where i.subscription_id = p_subscription.id and i.status = 'paid' and l.credits is not null
-      and l.period_end > p_month.month_start and l.period_start < p_month.month_end)
+      and l.period_end > p_month.month_start and l.period_start < p_month.month_end and (first_trial or not t.trial))
   select greatest(0, round(sum(sign * credits * part * kept) filter (where not lines.trial))),
          bool_or(sign > 0 and part > 0 and kept > 0 and not lines.trial), max(credits) filter (where lines.trial and part > 0)
   into paid_for_month.level, paid_for_month.paid, trial
   from lines;
-  if p_subscription.status = 'trialing' and coalesce(p_month.month_start < p_subscription.trial_end, true) then
+  if p_subscription.status = 'trialing' and first_trial and coalesce(p_month.month_start < p_subscription.trial_end, true) then
     trial := greatest(trial, (select d.credits from public.prices p join public.products d on d.id = p.product_id
                               where p.id = p_subscription.price_id));
     paid := trial is not null;
@@ -271,7 +272,7 @@ end $$;
 create function private.is_paid_at_all(p_subscription public.subscriptions) returns boolean
 language plpgsql stable set search_path = '' as $$
 begin
-  return p_subscription.status = 'trialing' or exists (
+  return p_subscription.status = 'trialing' and private.is_first_trial(p_subscription) or exists (
     select from public.stripe_invoices i join public.stripe_invoice_lines l on l.invoice_id = i.id
     where i.subscription_id = p_subscription.id and i.status = 'paid' and l.credits is not null
       and (l.amount > 0 or l.amount = 0 and not l.proration and not private.is_trial(l, p_subscription))

@@ -102,12 +102,14 @@ SERVICE_MAY_CALL = {
     "sign_up_hook_works",
     "require_active_user",
     "files_of",
+    "trial_days",
 }
 SIGNED_IN_MAY_CALL = {
     "has_tier",
     "open_tiers",
     "is_active_user",
     "upload_quota",
+    "plan_offers",
     "is_upload_name",
     "has_upload_room",
     "is_mail_domain_refused",

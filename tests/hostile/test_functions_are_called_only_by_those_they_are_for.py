@@ -13,7 +13,7 @@ from tests.hostile.api import Api, data_api
 from tests.running import RunningStack
 from tests.service.people import Person
 
-SIGNED_IN = {"has_tier", "open_tiers", "is_active_user", "upload_quota"}
+SIGNED_IN = {"has_tier", "open_tiers", "is_active_user", "plan_offers", "upload_quota"}
 
 
 @pytest.fixture(scope="module")

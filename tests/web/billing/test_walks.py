@@ -142,7 +142,7 @@ def test_a_declined_renewal_is_seen_and_mended_with_another_card(customer: Custo
     expect(notice).to_have_count(0)
     expect(customer.section("Credits")).to_contain_text("they are set to 3,000.")
     customer.expect_total("3,000")
-    expect(customer.lines().first).to_contain_text("+1,000")
+    expect(customer.lines().first).to_contain_text("+3,000")
 
 
 @pytest.mark.own_context

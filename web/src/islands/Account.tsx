@@ -8,7 +8,8 @@ import { AccountSkeleton } from '@/features/account/AccountSkeleton';
 import { Credits } from '@/features/account/Credits';
 import { Packs } from '@/features/account/Packs';
 import { Plan } from '@/features/account/Plan';
-import { resetWords, standingOf } from '@/features/account/plan';
+import { monthlyCredits, resetWords, standingOf } from '@/features/account/plan';
+import { readPlanOffers } from '@/features/account/plan-offers-api';
 import { PlanNotices } from '@/features/account/PlanNotices';
 import { ProfileForm } from '@/features/account/ProfileForm';
 import { readCatalogue } from '@/lib/catalogue';
@@ -19,8 +20,9 @@ import { readHasBought, readSubscriptions, watchSubscriptions } from '@/lib/subs
 import { useRead } from '@/lib/use-read';
 import { profileTexts } from '@/texts';
 
-// For who comes back from a checkout.
+// For those who come back from a checkout, or from the portal.
 const ReturnNotice = lazy(() => import('@/features/account/ReturnNotice'));
+const UpgradeNotice = lazy(() => import('@/features/account/UpgradeNotice'));
 
 /** Profile, credits and plan of the signed-in user. */
 export function Account() {
@@ -46,12 +48,13 @@ function Sections({ user }: { user: User }) {
 }
 
 function Known({ user, profile }: { user: User; profile: Profile }) {
-  const subscriptions = useRead(useCallback(() => readSubscriptions(user.id), [user.id]));
+  const subscriptions = useRead(useCallback(() => readPlan(user.id), [user.id]));
   const catalogue = useRead(readCatalogue);
   const bought = useRead(useCallback(() => readHasBought(user.id), [user.id]));
   const { again } = subscriptions;
   useEffect(() => watchSubscriptions(user.id, again), [user.id, again]);
   const [cameBack] = useState(() => /[?&](session_id|checkout)=/.test(location.search));
+  const [fromPortal] = useState(() => /[?&]portal=/.test(location.search));
   // What was paid shows even if the live connection is late.
   const onPaid = () => {
     again();
@@ -60,13 +63,20 @@ function Known({ user, profile }: { user: User; profile: Profile }) {
   useScrollToHash(catalogue.state);
 
   const known = catalogue.state.status === 'ready' ? catalogue.state.data : null;
-  const standing = map(subscriptions.state, (rows) => standingOf(rows, known));
+  const standing = map(subscriptions.state, ([rows, offers]) => standingOf(rows, known, offers));
+  const current = standing.status === 'ready' ? standing.data.current : null;
+  const balance = profile.subscription_credits + profile.purchased_credits;
   const freeCredits = known?.plans.find(({ id }) => id === 'free')?.credits ?? null;
   return (
     <div className="grid gap-5">
       {cameBack && (
         <Suspense>
-          <ReturnNotice balance={profile.subscription_credits + profile.purchased_credits} onPaid={onPaid} />
+          <ReturnNotice balance={balance} onPaid={onPaid} />
+        </Suspense>
+      )}
+      {fromPortal && (
+        <Suspense>
+          <UpgradeNotice userId={user.id} balance={balance} monthly={current && monthlyCredits(current)} />
         </Suspense>
       )}
       {standing.status === 'ready' && <PlanNotices {...standing.data} />}
@@ -82,6 +92,11 @@ function Known({ user, profile }: { user: User; profile: Profile }) {
       </Plan>
     </div>
   );
+}
+
+/** The subscriptions, and what plans offer; without the latter the page is still of use. */
+function readPlan(userId: string) {
+  return Promise.all([readSubscriptions(userId), readPlanOffers().catch(() => [])]);
 }
 
 /** The part that the address points to is drawn after the browser has looked for it. */

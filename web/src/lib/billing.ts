@@ -6,11 +6,15 @@ import { webAddress } from './web-address';
 
 const STATUSES = ['paid', 'pending', 'failed', 'expired'] as const;
 
-/** How a checkout went: paid, on its way, never to be paid, or not finished in time. `credits` are those of a pack. */
+/**
+ * How a checkout went: paid, on its way, never to be paid, or not finished in time. `credits` are those of a pack; `trial` if
+ * nothing was paid yet.
+ */
 export type Outcome = {
   status: (typeof STATUSES)[number];
   kind: 'subscription' | 'pack';
   credits: number | undefined;
+  trial: boolean;
 };
 
 /** The address of the page on which a plan is paid. @throws {ServiceError} */
@@ -31,13 +35,14 @@ export async function portal(): Promise<string> {
 /** How one of the user's own checkouts went; what was paid in it is granted by then. @throws {ServiceError} */
 export async function checkoutOutcome(sessionId: string): Promise<Outcome> {
   const query = new URLSearchParams({ session_id: sessionId });
-  const { status, kind, credits } = fieldsOf(await callService(`/api/check-session-status?${query}`, undefined, 'GET'));
+  const { status, kind, credits, trial } = fieldsOf(await callService(`/api/check-session-status?${query}`, undefined, 'GET'));
   const known = STATUSES.find((name) => name === status);
   if (!known) throw new ServiceError('unavailable', 'This is no outcome of a checkout.');
   return {
     status: known,
     kind: kind === 'pack' ? 'pack' : 'subscription',
     credits: typeof credits === 'number' ? credits : undefined,
+    trial: trial === true,
   };
 }
 

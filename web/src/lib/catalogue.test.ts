@@ -4,7 +4,7 @@ import { findPrice, packBonus, type PriceRow, type ProductRow, toCatalogue, year
 
 function price(id: string, amount: number | null, interval: string | null, more: Partial<PriceRow> = {}): PriceRow {
   const type = interval ? 'recurring' : 'one_time';
-  return { id, unit_amount: amount, currency: 'usd', type, interval, interval_count: interval ? 1 : null, ...more };
+  return { id, unit_amount: amount, currency: 'usd', type, interval, interval_count: interval ? 1 : null, trial_period_days: null, ...more };
 }
 
 type Grants = Pick<ProductRow, 'tier' | 'credits'>;
@@ -30,8 +30,8 @@ test('plans stand in the order of their tiers, packs in that of their size', () 
 test('a plan has its prices, features and credits', () => {
   const [plan] = toCatalogue([pro]).plans;
   expect(plan).toMatchObject({ credits: 3000, popular: true, features: ['Two'] });
-  expect(plan?.month).toEqual({ id: 'm', amount: 2900, currency: 'usd' });
-  expect(plan?.year).toEqual({ id: 'y', amount: 29000, currency: 'usd' });
+  expect(plan?.month).toEqual({ id: 'm', amount: 2900, currency: 'usd', trialDays: null });
+  expect(plan?.year).toEqual({ id: 'y', amount: 29000, currency: 'usd', trialDays: null });
 });
 
 test('a feature that only repeats the credits is left out', () => {
@@ -69,9 +69,10 @@ test('the yearly saving is worked out and never rounded up', () => {
 });
 
 test('there is no saving between two currencies, and none where the year is dearer', () => {
-  const month = { id: 'm', amount: 100, currency: 'usd' };
-  expect(yearlySaving({ month, year: { id: 'y', amount: 1, currency: 'eur' } })).toBeNull();
-  expect(yearlySaving({ month, year: { id: 'y', amount: 1200, currency: 'usd' } })).toBeNull();
+  const priced = (amount: number, currency: string) => ({ id: 'p', amount, currency, trialDays: null });
+  const month = priced(100, 'usd');
+  expect(yearlySaving({ month, year: priced(1, 'eur') })).toBeNull();
+  expect(yearlySaving({ month, year: priced(1200, 'usd') })).toBeNull();
   expect(yearlySaving({ month, year: null })).toBeNull();
 });
 

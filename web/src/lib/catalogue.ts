@@ -5,8 +5,8 @@ const TIERS = ['free', 'pro', 'business'] as const;
 /** The id of a row of the table `tiers`. */
 export type Tier = (typeof TIERS)[number];
 
-/** `amount` is in the currency's smallest unit. */
-export type Price = { id: string; amount: number; currency: string };
+/** `amount` is in the currency's smallest unit. `trialDays`: with how long a trial a new customer begins. */
+export type Price = { id: string; amount: number; currency: string; trialDays: number | null };
 
 export type Plan = {
   id: string;
@@ -33,6 +33,7 @@ export type PriceRow = {
   type: string | null;
   interval: string | null;
   interval_count: number | null;
+  trial_period_days: number | null;
 };
 
 export type ProductRow = {
@@ -47,7 +48,7 @@ export type ProductRow = {
 };
 
 const QUERY =
-  'products?select=id,name,description,tier,credits,metadata,prices(id,unit_amount,currency,type,interval,interval_count)' +
+  'products?select=id,name,description,tier,credits,metadata,prices(id,unit_amount,currency,type,interval,interval_count,trial_period_days)' +
   '&active=is.true&problem=is.null&prices.active=is.true&order=id';
 
 /** What can be bought now. @throws {Error} without an answer */
@@ -102,8 +103,8 @@ function packOf({ id, name, description, tier, credits, prices }: ProductRow): P
 /** The cheapest price of this kind: for each month, for each year, or once. */
 function priceOf(rows: PriceRow[], interval: 'month' | 'year' | null): Price | null {
   const prices = rows.filter((row) => (interval ? row.interval === interval && row.interval_count === 1 : row.type === 'one_time'));
-  const found = prices.flatMap(({ id, unit_amount: amount, currency }) =>
-    amount === null || currency === null ? [] : [{ id, amount, currency }],
+  const found = prices.flatMap(({ id, unit_amount: amount, currency, trial_period_days: trialDays }) =>
+    amount === null || currency === null ? [] : [{ id, amount, currency, trialDays }],
   );
   return found.toSorted((one, other) => one.amount - other.amount)[0] ?? null;
 }

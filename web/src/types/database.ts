@@ -381,6 +381,11 @@ isOneToOne: false
 "open_tiers":
 { Args: Record<PropertyKey, never>; Returns: string[]
                            },
+"plan_offers":
+{ Args: Record<PropertyKey, never>; Returns: {
+              "full_credits": number,"full_from": string,"price_id": string,"trial_days": number,"upgrade_credits": number
+            }[]
+                           },
 "published_tables":
 { Args: Record<PropertyKey, never>; Returns: string[]
                            },
@@ -419,6 +424,9 @@ isOneToOne: false
                            },
 "sync_subscription":
 { Args: { "p_all_invoices"?: boolean,"p_event_id"?: string,"p_invoices"?: Json,"p_subscription": Json,"p_ticket": number }; Returns: string
+                           },
+"trial_days":
+{ Args: { "p_price_id": string,"p_user_id": string }; Returns: number
                            },
 "upload_quota":
 { Args: Record<PropertyKey, never>; Returns: Json

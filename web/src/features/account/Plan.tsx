@@ -33,9 +33,9 @@ export function Plan({ standing, freeCredits, hasBought, onRetry, children }: Pr
   );
 }
 
-type CurrentProps = Pick<Standing, 'current' | 'next'> & Pick<Props, 'freeCredits' | 'hasBought'>;
+type CurrentProps = Pick<Standing, 'current' | 'next' | 'upgrades'> & Pick<Props, 'freeCredits' | 'hasBought'>;
 
-function Current({ current, next, freeCredits, hasBought }: CurrentProps) {
+function Current({ current, next, upgrades, freeCredits, hasBought }: CurrentProps) {
   const { opening, problem, open } = useStripePage();
   const credits = current ? monthlyCredits(current) : freeCredits;
   return (
@@ -49,6 +49,9 @@ function Current({ current, next, freeCredits, hasBought }: CurrentProps) {
         <ul className="text-muted-foreground grid gap-1 text-[0.9375rem]">
           {current && <Fact icon="icon-[lucide--calendar]" text={nextStep(current, next)} />}
           {credits !== null && <Fact icon="icon-[lucide--sparkles]" text={billing.monthlyCredits(credits)} />}
+          {upgrades.map((text) => (
+            <Fact key={text} icon="icon-[lucide--trending-up]" text={text} />
+          ))}
         </ul>
       </div>
       <div className="grid shrink-0 gap-2 sm:max-w-60">

@@ -66,9 +66,9 @@ function wordsOf(state: Return): string {
   return state.status === 'none' || state.status === 'asking' ? '' : texts[state.status];
 }
 
-function wordsOfOutcome({ status, kind, credits }: Outcome, asking: boolean): string {
+function wordsOfOutcome({ status, kind, credits, trial }: Outcome, asking: boolean): string {
   if (status === 'pending') return asking ? texts.pending : `${texts.pending} ${texts.stillPending}`;
   if (status !== 'paid') return texts[status];
-  if (kind === 'subscription') return texts.paidPlan;
+  if (kind === 'subscription') return trial ? texts.paidTrial : texts.paidPlan;
   return credits ? texts.paidPack(credits) : texts.paidPackUnknown;
 }

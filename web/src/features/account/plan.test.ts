@@ -48,7 +48,7 @@ const catalogue: Catalogue = {
       credits: 3000,
       features: [],
       popular: false,
-      month: { id: 'monthly', amount: 2900, currency: 'usd' },
+      month: { id: 'monthly', amount: 2900, currency: 'usd', trialDays: null },
       year: null,
     },
   ],
@@ -61,8 +61,8 @@ const standing = (current: Subscription | null) => ({
 
 test('the one that is no duplicate counts', () => {
   const [one, other] = [subscription(), subscription({ id: 'd', duplicate: true })];
-  expect(standingOf([other, one], null)).toEqual({ current: one, next: null, duplicates: [other] });
-  expect(standingOf([], null)).toEqual({ current: null, next: null, duplicates: [] });
+  expect(standingOf([other, one], null)).toEqual({ current: one, next: null, upgrades: [], duplicates: [other] });
+  expect(standingOf([], null)).toEqual({ current: null, next: null, upgrades: [], duplicates: [] });
 });
 
 test('a plan renews at the end of its period', () => {
@@ -72,6 +72,20 @@ test('a plan renews at the end of its period', () => {
 test('an end that was set is told, whichever way it was set', () => {
   expect(nextStep(subscription({ cancel_at: '2026-12-01T12:00:00Z' }), null)).toMatch(/^Ends on .*2026/);
   expect(nextStep(subscription({ cancel_at_period_end: true }), null)).toMatch(/^Ends on .*2027/);
+});
+
+test('a trial says when it ends and what comes then', () => {
+  const trial = subscription({ status: 'trialing', trial_end: '2026-11-17T12:00:00Z' });
+  expect(nextStep(trial, null)).toMatch(/^Free until .*2026, then .*290.* per year$/);
+  expect(nextStep({ ...trial, cancel_at: '2026-11-17T12:00:00Z' }, null)).toMatch(/^Ends on .*2026/);
+});
+
+test('what higher plans would bring now is told, of those that are paid as often', () => {
+  const offer = { price_id: 'monthly', trial_days: null, upgrade_credits: 1480, full_credits: 6000, full_from: '2026-12-03T12:00:00Z' };
+  const monthly = subscription({ prices: { ...subscription().prices!, interval: 'month' } });
+  expect(standingOf([monthly], catalogue, [offer]).upgrades).toEqual([expect.stringMatching(/^Upgrade to Pro: 1.?480 credits now, 6.?000 a month from .*2026/)]);
+  expect(standingOf([subscription()], catalogue, [offer]).upgrades).toEqual([]);
+  expect(standingOf([monthly], catalogue, [{ ...offer, upgrade_credits: null }]).upgrades).toEqual([]);
 });
 
 test('a payment that is due is told instead of a renewal', () => {

@@ -2,6 +2,7 @@ import { type Catalogue, findPrice } from '@/lib/catalogue';
 import { format } from '@/lib/format';
 import type { Loadable } from '@/lib/loadable';
 import { money } from '@/lib/money';
+import { type PlanOffer, upgradeWords } from '@/lib/plan-offers';
 import type { Profile } from '@/lib/profile';
 import { endOf, type Subscription } from '@/lib/subscriptions';
 import { creditTexts, planTexts } from '@/texts';
@@ -9,16 +10,30 @@ import { creditTexts, planTexts } from '@/texts';
 /** The plan from the end of the period on. */
 type Next = { name: string; price: string; credits: number };
 
-/** The subscription that counts, with the change that is planned for it; the others are paid for nothing. */
-export type Standing = { current: Subscription | null; next: Next | null; duplicates: Subscription[] };
+/**
+ * The subscription that counts, with the change that is planned for it and what other plans would bring at once; the others
+ * are paid for nothing.
+ */
+export type Standing = { current: Subscription | null; next: Next | null; upgrades: string[]; duplicates: Subscription[] };
 
-export function standingOf(subscriptions: Subscription[], catalogue: Catalogue | null): Standing {
+export function standingOf(subscriptions: Subscription[], catalogue: Catalogue | null, offers: PlanOffer[] = []): Standing {
   const current = subscriptions.find(({ duplicate }) => !duplicate) ?? null;
   return {
     current,
     next: current?.next_price_id && catalogue ? nextOf(current.next_price_id, catalogue) : null,
+    upgrades: current && catalogue ? upgradesOf(current, catalogue, offers) : [],
     duplicates: subscriptions.filter(({ duplicate }) => duplicate),
   };
+}
+
+/** What each higher plan that is paid as often would bring now. */
+function upgradesOf({ prices }: Subscription, { plans }: Catalogue, offers: PlanOffer[]): string[] {
+  return plans.flatMap(({ name, month, year }) => {
+    const price = prices?.interval === 'year' ? year : month;
+    const offer = offers.find(({ price_id }) => price_id === price?.id);
+    const words = offer && upgradeWords(offer);
+    return words ? [planTexts.upgradeTo(name, words)] : [];
+  });
 }
 
 function nextOf(priceId: string, catalogue: Catalogue): Next | null {
@@ -56,7 +71,7 @@ export function nextStep(subscription: Subscription, next: Next | null): string 
   if (end) return planTexts.ends(format.day(end));
   if (status === 'paused') return planTexts.pausedNote;
   if (isDue(subscription)) return planTexts.pastDueShort;
-  if (status === 'trialing' && trial_end) return planTexts.trialUntil(format.day(trial_end));
+  if (status === 'trialing' && trial_end) return planTexts.trialUntil(format.day(trial_end), priceOf(subscription));
   if (next) return planTexts.changes(next.name, next.price, format.day(current_period_end));
   return planTexts.renews(format.day(current_period_end));
 }

@@ -70,8 +70,8 @@ function isFinal(state: Return): boolean {
 }
 
 /** A reload or a bookmark does not ask again. */
-function forgetAddress(): void {
+export function forgetAddress(): void {
   const url = new URL(location.href);
-  for (const name of ['session_id', 'checkout']) url.searchParams.delete(name);
+  for (const name of ['session_id', 'checkout', 'portal']) url.searchParams.delete(name);
   history.replaceState(history.state, '', url);
 }

@@ -1,14 +1,16 @@
 import { browserStorage } from '@/lib/browser-storage';
 import { type Catalogue, readCatalogue } from '@/lib/catalogue';
+import type { PlanOffer } from '@/lib/plan-offers';
 import { readRows } from '@/lib/rest';
 import { accessToken } from '@/lib/supabase/auth';
 import { SESSION_KEY } from '@/lib/visitor';
 import type { Database } from '@/types/database';
 
-/** Who looks at the prices. `unsure`: signed in, but the plan could not be read. */
+/** Who looks at the prices, and what the plans offer to who is signed in. `unsure`: signed in, but the plan could not be read. */
 export type Visitor =
-  | { kind: 'signed-out' | 'free' | 'unsure' }
-  | { kind: 'subscriber'; productId: string | null; interval: string | null; due: boolean };
+  | { kind: 'signed-out' | 'unsure' }
+  | { kind: 'free'; offers: PlanOffer[] }
+  | { kind: 'subscriber'; productId: string | null; interval: string | null; due: boolean; offers: PlanOffer[] };
 
 /** What a run of a model costs. */
 export type Cost = Pick<
@@ -23,6 +25,7 @@ type SubscriptionRow = { status: string; prices: { product_id: string | null; in
 const COSTS = 'models?select=id,name,description,category,media_type,credit_cost,about_url&active=is.true&order=position,id';
 const SUBSCRIPTION =
   'subscriptions?select=status,prices(product_id,interval)&live=is.true&duplicate=is.false&limit=1';
+const OFFERS = 'rpc/plan_offers';
 const FRESH_SECONDS = 60;
 
 /** Everything the page shows. Without the catalogue there is nothing to show; the rest may be missing. @throws {Error} */
@@ -38,10 +41,10 @@ export async function readOffer(): Promise<Offer> {
 async function readVisitor(): Promise<Visitor> {
   const token = await keptToken();
   if (!token) return { kind: 'signed-out' };
-  const [row] = await readRows<SubscriptionRow>(SUBSCRIPTION, token);
-  if (!row) return { kind: 'free' };
+  const [[row], offers] = await Promise.all([readRows<SubscriptionRow>(SUBSCRIPTION, token), readRows<PlanOffer>(OFFERS, token)]);
+  if (!row) return { kind: 'free', offers };
   const due = row.status === 'past_due' || row.status === 'unpaid';
-  return { kind: 'subscriber', productId: row.prices?.product_id ?? null, interval: row.prices?.interval ?? null, due };
+  return { kind: 'subscriber', productId: row.prices?.product_id ?? null, interval: row.prices?.interval ?? null, due, offers };
 }
 
 /** The visitor's token. While the kept one is good, the code of auth stays where it is. */

@@ -1,7 +1,8 @@
 import { buttonClass } from '@/components/button-class';
-import { type Catalogue, type Plan, yearlySaving } from '@/lib/catalogue';
+import { type Catalogue, type Plan, type Price, yearlySaving } from '@/lib/catalogue';
 import { money } from '@/lib/money';
 import { loginPath } from '@/lib/paths';
+import { upgradeWords } from '@/lib/plan-offers';
 import { billing, pricing } from '@/texts';
 
 import { checkOut, openPortal, wishPath } from './checkout';
@@ -97,6 +98,16 @@ function offerAction(card: Stamp, plan: Plan, interval: Interval, visitor: Visit
     button(card, text, openPortal);
   } else button(card, pricing.subscribe(plan.name), () => checkOut({ kind: 'plan', priceId: chosen.id }));
   slot('problem').hidden = true;
+  show(slot('offer'), chosen && offerWords(chosen, chosen === plan.year, visitor));
+}
+
+/** A trial, for those who may have one; what an upgrade brings now, for those who have a plan. */
+function offerWords({ id, amount, currency, trialDays }: Price, yearly: boolean, visitor: Visitor): string | null {
+  const offer = 'offers' in visitor ? visitor.offers.find(({ price_id }) => price_id === id) : undefined;
+  const days = visitor.kind === 'signed-out' ? trialDays : offer?.trial_days;
+  if (days) return pricing.trial(days, money(amount, currency), yearly);
+  const upgrade = offer && upgradeWords(offer);
+  return upgrade ? pricing.upgrade(upgrade) : null;
 }
 
 function freeAction(card: Stamp, visitor: Visitor): void {

@@ -38,6 +38,9 @@ export const pricing: typeof en.pricing = {
       .join(' oder '),
   subscribe: (name) => `${name} abonnieren`,
   switchTo: (name) => `Im Portal zu ${name} wechseln`,
+  trial: (days, price, yearly) =>
+    `${days === 1 ? '1 Tag' : `${format.number(days)} Tage`} gratis, danach ${price} im ${yearly ? 'Jahr' : 'Monat'}`,
+  upgrade: (words) => `Wechsel: ${words}`,
   startFree: 'Kostenlos starten',
   openStudio: 'Öffne dein Studio',
   withoutPlan: 'Was alle ohne Tarif haben',
@@ -73,7 +76,7 @@ export const questions: typeof en.questions = [
   {
     question: 'Kann ich meinen Tarif ändern oder kündigen?',
     answer:
-      'Jederzeit, im Zahlungsportal, zu dem deine Kontoseite führt. Nimmst du mehr, bekommst du den Unterschied an Credits sofort. Kündigst du, behältst du den Tarif bis zum Ende des Bezahlten und machst mit dem kostenlosen weiter.',
+      'Jederzeit, im Zahlungsportal, zu dem deine Kontoseite führt. Nimmst du mehr, bekommst du den Unterschied an Credits für den Rest deines Monats sofort und die volle Menge mit dem nächsten Monat. Kündigst du, behältst du den Tarif bis zum Ende des Bezahlten und machst mit dem kostenlosen weiter.',
   },
   {
     question: 'Was, wenn ein Lauf misslingt?',

@@ -23,6 +23,8 @@ export const billing = {
   monthlyCredits: (amount: number) => `${credits.pill(amount)} a month`,
   pack: (amount: number) => credits.pill(amount),
   bonus: (share: number) => `${format.percent(share)} more for your money`,
+  upgrade: (now: number, full: number, day: string) =>
+    `${credits.pill(now)} now, ${format.number(full)} a month from ${day}`,
   manage: 'Manage in the portal',
   opening: 'Opening…',
 };

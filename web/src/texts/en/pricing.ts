@@ -38,6 +38,9 @@ export const pricing = {
       .join(' or '),
   subscribe: (name: string) => `Subscribe to ${name}`,
   switchTo: (name: string) => `Switch to ${name} in the portal`,
+  trial: (days: number, price: string, yearly: boolean) =>
+    `${days === 1 ? '1 day' : `${format.number(days)} days`} free, then ${price} a ${yearly ? 'year' : 'month'}`,
+  upgrade: (words: string) => `Upgrade: ${words}`,
   startFree: 'Start for free',
   openStudio: 'Open your studio',
   withoutPlan: 'What everybody has without a plan',
@@ -73,7 +76,7 @@ export const questions = [
   {
     question: 'Can I change or cancel my plan?',
     answer:
-      'At any time, in the billing portal that your account page leads to. If you move up, you get the difference in credits at once. If you cancel, you keep the plan until the end of what is paid, and go on with the free plan.',
+      'At any time, in the billing portal that your account page leads to. If you move up, you get the difference in credits for the rest of your month at once, and the full amount with the next month. If you cancel, you keep the plan until the end of what is paid, and go on with the free plan.',
   },
   {
     question: 'What if a run fails?',

@@ -1,0 +1,99 @@
+-- What a plan offers to a user: a trial, once, and what an upgrade brings at this moment.
+
+-- ---------------------------------------------------------------- trials
+
+-- The one place that decides it.
+create function private.may_start_trial(p_user_id uuid) returns boolean
+language plpgsql stable set search_path = '' as $$
+begin
+  return not exists (select from public.subscriptions where user_id = p_user_id and (live or trial_start is not null));
+end $$;
+
+-- Whoever begins two trials at once, or is given a second one, has the credits of the first.
+create function private.is_first_trial(p_subscription public.subscriptions) returns boolean
+language plpgsql stable set search_path = '' as $$
+begin
+  return p_subscription.trial_start is null or not exists (
+    select from public.subscriptions o
+    where o.user_id = p_subscription.user_id and (o.trial_start, o.id) < (p_subscription.trial_start, p_subscription.id));
+end $$;
+
+create function private.trial_of_price(p_user_id uuid, p_price public.prices) returns integer
+language plpgsql stable set search_path = '' as $$
+begin
+  return case when p_price.trial_period_days > 0 and private.may_start_trial(p_user_id) then p_price.trial_period_days end;
+end $$;
+
+create function public.trial_days(p_user_id uuid, p_price_id text) returns integer
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  return (select private.trial_of_price(p_user_id, p) from public.prices p where p.id = p_price_id);
+end $$;
+comment on function public.trial_days is
+  'With how many days of trial this user subscribes to this price: those of the price, once for each user. Null without one.';
+
+-- ---------------------------------------------------------------- upgrades
+
+-- Does a switch in the billing portal to this price take effect at once? A lower price for the same time, or a shorter time,
+-- waits for the end of the period (service/stripe/portal_configuration.py).
+create function private.switches_at_once(p_from public.prices, p_to public.prices) returns boolean
+language plpgsql immutable set search_path = '' as $$
+declare
+  from_time interval := p_from.interval_count * ('1 ' || p_from.interval)::interval;
+  to_time interval := p_to.interval_count * ('1 ' || p_to.interval)::interval;
+begin
+  return to_time > from_time or to_time = from_time and p_to.unit_amount >= p_from.unit_amount;
+end $$;
+
+-- What an upgrade to this price at this moment adds to the running month, as the lines of its invoice would: the new plan less
+-- the old one, for the part of the month that is left. Null unless it brings more at once.
+create function private.upgrade_credits(p_subscription public.subscriptions, p_price public.prices) returns integer
+language plpgsql stable set search_path = '' as $$
+declare
+  month private.credit_month := private.subscription_month(p_subscription);
+  at timestamptz := greatest(now(), p_subscription.current_period_start);
+  present public.prices;
+  ends timestamptz := p_subscription.current_period_end;
+  added integer;
+begin
+  select * into present from public.prices where id = p_subscription.price_id;
+  if p_subscription.status <> 'active' or not private.switches_at_once(present, p_price)
+     or not coalesce(private.is_same_month(private.open_month(p_subscription.user_id), month), false) then
+    return null;
+  end if;
+  if (present.interval, present.interval_count) is distinct from (p_price.interval, p_price.interval_count) then
+    ends := at + p_price.interval_count * ('1 ' || p_price.interval)::interval;
+  end if;
+  added := round(
+    private.plan_credits(p_price.id) * private.covered_part(month, at, ends)
+    - private.plan_credits(present.id) * private.covered_part(month, at, p_subscription.current_period_end));
+  return case when added > 0 then added end;
+end $$;
+
+create function private.plan_credits(p_price_id text) returns integer
+language plpgsql stable set search_path = '' as $$
+begin
+  return (select d.credits from public.prices p join public.products d on d.id = p.product_id
+          where p.id = p_price_id and d.tier is not null);
+end $$;
+
+-- ---------------------------------------------------------------- what the pages show
+
+create function public.plan_offers()
+returns table (price_id text, trial_days integer, upgrade_credits integer, full_credits integer, full_from timestamptz)
+language plpgsql stable security definer set search_path = '' as $$
+declare
+  caller uuid := case when public.is_active_user() then auth.uid() end;
+  subscription public.subscriptions := private.current_subscription(caller);
+begin
+  return query
+  select p.id, private.trial_of_price(caller, p), u.credits, case when u.credits > 0 then d.credits end,
+         case when u.credits > 0 then (private.subscription_month(subscription)).month_end end
+  from public.prices p join public.products d on d.id = p.product_id
+  cross join lateral (
+    select case when subscription.id is not null then private.upgrade_credits(subscription, p) end as credits) u
+  where caller is not null and p.active and d.active and d.tier is not null and d.problem is null;
+end $$;
+comment on function public.plan_offers is
+  'What each plan on sale offers to the caller. trial_days: the trial that they would start with. upgrade_credits: what an '
+  'upgrade at this moment adds to the running month, and full_credits and full_from: the full amount, and from when it comes.';

@@ -1,0 +1,147 @@
+"""What plans offer to a user: a trial once, and what an upgrade adds now, which is what it then adds."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from .clock import Clock, another_world
+from .conftest import Database
+from .test_months import APRIL, BEGIN, YEAR_LATER, World
+
+
+@pytest.fixture(scope="module")
+def shared(db: Database) -> Iterator[tuple[Database, Clock]]:
+    with another_world(db.url) as world:
+        yield world
+
+
+@pytest.fixture
+def world(shared: tuple[Database, Clock]) -> Iterator[World]:
+    db, clock = shared
+    with db.connection.transaction(force_rollback=True):
+        yield World(db, clock)
+
+
+def offers(world: World) -> dict[str, dict[str, Any]]:
+    """What is offered to the user, by price."""
+    world.db.run(
+        "select set_config('request.jwt.claims', %s, true)", f'{{"sub": "{world.user}", "role": "authenticated"}}'
+    )
+    mine = "select o.* from plan_offers() o join prices p on p.id = o.price_id where p.product_id like %s"
+    return {row["price_id"]: row for row in world.db.rows(mine, f"%{world.shop.mark}")}
+
+
+def upgrade(world: World, plan: str, interval: str = "month") -> int | None:
+    """What an upgrade would add now."""
+    credits_: int | None = offers(world)[world.shop.price(plan, interval)]["upgrade_credits"]
+    return credits_
+
+
+# ---------------------------------------------------------------- upgrades
+
+
+@pytest.mark.parametrize("later", [{}, {"days": 3, "hours": 7}, {"days": 15, "hours": 12}, {"days": 30, "hours": 12}])
+def test_an_upgrade_adds_what_was_offered_the_moment_before(world: World, later: dict[str, int]) -> None:
+    plan = world.subscribed()
+    world.clock.go_on(**later)
+    offered, before = upgrade(world, "business"), world.balance
+    world.shop.sync(world.shop.upgraded(plan, "business", world.clock.now))
+    assert world.balance - before == offered
+
+
+def test_an_upgrade_within_a_year_adds_what_was_offered(world: World) -> None:
+    plan = world.subscribed("pro", YEAR_LATER, price_id=world.shop.price("pro", "year"))
+    world.next_month(40)
+    offered, before = upgrade(world, "business", "year"), world.balance
+    yearly = {"price_id": world.shop.price("business", "year")}
+    changed = world.shop.upgraded(plan, "business", world.clock.now)
+    changed["invoices"][1]["lines"][1] |= yearly
+    world.shop.sync({**changed, **yearly})
+    assert world.balance - before == offered
+
+
+def test_a_longer_time_is_an_upgrade_only_to_more_credits(world: World) -> None:
+    world.subscribed()
+    world.clock.go_on(days=15, hours=12)
+    assert (upgrade(world, "pro", "year"), upgrade(world, "business", "year")) == (None, 1500)
+
+
+def test_the_full_amount_comes_with_the_next_month(world: World) -> None:
+    world.subscribed()
+    world.clock.go_on(days=20)
+    offer = offers(world)[world.shop.price("business")]
+    assert (offer["full_credits"], offer["full_from"]) == (6000, APRIL)
+
+
+def test_nothing_is_offered_for_what_waits_for_the_period_s_end(world: World) -> None:
+    world.subscribed("business", YEAR_LATER, price_id=world.shop.price("business", "year"))
+    found = offers(world)
+    assert [offer["upgrade_credits"] for offer in found.values()] == [None] * 4
+    assert [offer["full_from"] for offer in found.values()] == [None] * 4
+
+
+@pytest.mark.parametrize("status", ["past_due", "unpaid", "paused"])
+def test_nothing_is_offered_while_a_payment_is_due(world: World, status: str) -> None:
+    plan = world.subscribed()
+    world.shop.sync({**plan, "status": status})
+    assert upgrade(world, "business") is None
+
+
+# ---------------------------------------------------------------- trials
+
+
+def trial_of(world: World, plan: str = "pro") -> int | None:
+    days: int | None = world.db.value("select trial_days(%s, %s)", world.user, world.shop.price(plan))
+    assert offers(world)[world.shop.price(plan)]["trial_days"] == days
+    return days
+
+
+@pytest.fixture
+def with_trials(world: World) -> World:
+    """The monthly prices begin with a trial of 7 days."""
+    world.db.run("update prices set trial_period_days = 7 where id like %s", f"%month_{world.shop.mark}")
+    return world
+
+
+def test_a_trial_is_that_of_the_price(with_trials: World) -> None:
+    assert trial_of(with_trials) == 7
+    yearly = with_trials.shop.price("pro", "year")
+    assert with_trials.db.value("select trial_days(%s, %s)", with_trials.user, yearly) is None
+
+
+def test_there_is_one_trial_and_no_second_one(with_trials: World) -> None:
+    end = BEGIN + timedelta(days=7)
+    trial = {"status": "trialing", "trial_start": BEGIN, "trial_end": end, "current_period_end": end}
+    plan = with_trials.subscribed("pro", end, **trial)
+    assert trial_of(with_trials) is None
+    with_trials.end(plan)
+    assert (trial_of(with_trials), trial_of(with_trials, "business")) == (None, None)
+
+
+def test_of_two_trials_only_the_first_gives_credits(with_trials: World) -> None:
+    def trial(begin: timedelta) -> dict[str, Any]:
+        start, end = BEGIN + begin, BEGIN + begin + timedelta(days=7)
+        line = with_trials.shop.line(with_trials.shop.price("pro"), start, end, 0)
+        about = {"status": "trialing", "trial_start": start, "trial_end": end, "current_period_start": start}
+        return with_trials.subscribed("pro", end, created=start, invoices=[with_trials.shop.invoice(line)], **about)
+
+    first, second = trial(timedelta(0)), trial(timedelta(hours=1))
+    with_trials.use(1000)
+    with_trials.end(first)
+    with_trials.shop.sync(second)
+    assert with_trials.balance == 500
+
+
+def test_who_has_paid_before_may_still_try(with_trials: World) -> None:
+    plan = with_trials.subscribed()
+    assert trial_of(with_trials, "business") is None
+    with_trials.end(plan)
+    assert trial_of(with_trials, "business") == 7
+
+
+def test_nothing_is_offered_to_nobody_and_to_a_banned_user(with_trials: World) -> None:
+    ban = "update auth.users set banned_until = %s where id = %s"
+    with_trials.db.run(ban, YEAR_LATER, with_trials.user)
+    assert offers(with_trials) == {}
