@@ -246,7 +246,7 @@ declare
   trial integer;
   first_trial boolean := private.is_first_trial(p_subscription);
 begin
-  with lines as (
+  with lines as materialized (
     select l.credits, sign(l.amount + case when l.proration then 0 else 0.5 end) as sign,
            private.covered_part(p_month, l.period_start, case when t.trial then least(l.period_end, p_subscription.trial_end)
                                                               else l.period_end end) as part,
@@ -356,7 +356,7 @@ declare
   due record := private.paid_for_month(p_subscription, month);
 begin
   if due.paid then
-    perform private.go_on_with(p_user_id, month, due.level, private.plan_name(p_subscription) || ' monthly credits');
+    perform private.go_on_with(p_subscription, month, due.level, ' monthly credits');
     perform private.set_reset(p_user_id, month.month_end);
     return true;
   end if;
@@ -365,31 +365,32 @@ begin
   if (due.month).month_start is null or not private.is_paid_at_all(p_subscription) then
     return false;
   end if;
-  perform private.go_on_with(p_user_id, due.month, due.level, private.plan_name(p_subscription) || ' goes on');
+  perform private.go_on_with(p_subscription, due.month, due.level, ' goes on');
   perform private.set_reset(p_user_id, null);
   return true;
 end $$;
 
 -- Opens a month of a plan unless it is open. One that was closed by mistake goes on as if it never had been: the lines of free
 -- months since then are undone, whereby what was spent meanwhile falls on the plan.
-create function private.go_on_with(p_user_id uuid, p_month private.credit_month, p_level integer, p_description text)
+create function private.go_on_with(p_subscription public.subscriptions, p_month private.credit_month, p_level integer, p_what text)
 returns void
 language plpgsql set search_path = '' as $$
 declare
-  opened private.credit_month := private.open_month(p_user_id);
-  closed bigint := (select max(line) from public.credit_grants where user_id = p_user_id and kind = 'expired'
-                    and subscription_id = p_month.subscription_id and month_start = p_month.month_start);
+  opened private.credit_month := private.open_month(p_subscription.user_id);
+  closed bigint;
 begin
   if private.is_same_month(opened, p_month) then
     return;
   end if;
+  closed := (select max(line) from public.credit_grants where user_id = p_subscription.user_id and kind = 'expired'
+             and subscription_id = p_month.subscription_id and month_start = p_month.month_start);
   if closed is not null then
-    perform private.undo_free_months(p_user_id, closed);
+    perform private.undo_free_months(p_subscription.user_id, closed);
   end if;
   if closed is null or opened.subscription_id is not null then
-    perform private.close_month(p_user_id, opened);
+    perform private.close_month(p_subscription.user_id, opened);
   end if;
-  perform private.begin_month(p_user_id, p_month, p_level, p_description);
+  perform private.begin_month(p_subscription.user_id, p_month, p_level, private.plan_name(p_subscription) || p_what);
 end $$;
 
 -- Undoes what free months have given and what has expired of them since a line.

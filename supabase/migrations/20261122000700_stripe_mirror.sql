@@ -178,6 +178,7 @@ begin
     select l.id, i.id, l.price_id, l.amount, l.proration, l.period_start, l.period_end,
            private.credits_of_line(p_subscription_id, l)
     from jsonb_populate_recordset(null::public.stripe_invoice_lines, p_invoice -> 'lines') l
+    where not exists (select from public.stripe_invoice_lines kept where kept.id = l.id)
     on conflict (id) do nothing;
   end if;
   return true;
