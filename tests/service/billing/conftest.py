@@ -141,8 +141,8 @@ def make_shop(
     relay: Relay,
     billing_environment: dict[str, str],
     sql: Sql,
-) -> Callable[[bool], Shop]:
-    """A function that opens the shop in fair weather or in a storm."""
+) -> Iterator[Callable[[bool], Shop]]:
+    """A function that opens the shop in fair weather or in a storm. Whatever happens in it, the ledger is right."""
 
     def make(storm: bool) -> Shop:
         relay.target, relay.storm, relay.lose_everything = stack.service_url, False, False
@@ -157,7 +157,8 @@ def make_shop(
         app = create_app(billing_environment)
         return Shop(stack.service_url, one_stripe, relay, app, sql, request.node.name, storm)
 
-    return make
+    yield make
+    assert sql("select * from private.check_ledger()") == []
 
 
 @pytest.fixture

@@ -201,7 +201,7 @@ def test_an_export_holds_everything_of_the_user_and_nothing_of_others(
 def test_an_export_of_more_rows_than_one_answer_holds_is_whole(calm_buyer: Buyer, sql: Sql) -> None:
     sql(
         "insert into generated_media (user_id, prompt, media_type, credits_used, model_id, status, finished_at, failure_reason)"
-        " select %s, 'number ' || n, 'image', 1, 'krea-flux', 'failed', now(), 'failed' from generate_series(1, 2345) n",
+        " select %s, 'number ' || n, 'image', 0, 'krea-flux', 'failed', now(), 'failed' from generate_series(1, 2345) n",
         [calm_buyer.id],
     )
     document = json.loads(calm_buyer.get("/api/account/export").text)

@@ -177,6 +177,23 @@ def test_when_the_first_subscription_ends_the_second_takes_its_place(buyer: Buye
     assert buyer.credits()[0] == 6000
 
 
+def test_what_a_younger_subscription_granted_is_taken_back_once_an_older_one_is_found(calm_buyer: Buyer) -> None:
+    shop = calm_buyer.shop
+    calm_buyer.buy()
+    shop.arrive()
+    shop.relay.lose_everything = True
+    older = _subscribed_by_hand(calm_buyer, "pro_monthly")
+    shop.arrive()
+    shop.relay.lose_everything = False
+    younger = _subscribed_by_hand(calm_buyer, "business_monthly")
+    shop.arrive()
+    assert calm_buyer.credits() == (6000, 1000)
+    calm_buyer.use(500)
+    shop.reconcile()
+    assert {row["id"]: row["duplicate"] for row in calm_buyer.subscriptions()} == {older: False, younger: True}
+    assert calm_buyer.credits() == (2500, 1000)
+
+
 def test_a_customer_who_is_not_ours_is_left_alone(buyer: Buyer) -> None:
     api = buyer.shop.stripe.v1
     method = api.payment_methods.create({"type": "card", "card": {"token": "tok_visa"}})
@@ -219,10 +236,10 @@ def test_a_subscription_that_stripe_has_forgotten_has_ended(calm_buyer: Buyer) -
 
 def _subscribed_by_hand(buyer: Buyer, plan: str) -> str:
     """In a later second than the subscription before: of two of the same second either may count."""
-    before = max((int(row["created"].timestamp()) for row in buyer.subscriptions()), default=0)
-    eventually(lambda: time.time() >= before + 1)
     api = buyer.shop.stripe.v1
     customer = str(buyer.customer_id())
+    before = max((each.created for each in api.subscriptions.list({"customer": customer}).data), default=0)
+    eventually(lambda: time.time() >= before + 1)
     method = api.payment_methods.attach("pm_card_visa", {"customer": customer})
     made = api.subscriptions.create(
         {
