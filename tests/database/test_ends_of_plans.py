@@ -13,6 +13,7 @@ def test_the_end_of_a_plan_that_is_used_up_brings_no_free_month_on_top(world: Wo
     world.use(500)
     plan = world.subscribed()
     world.use(2990)
+    world.clock.go_on(days=1)
     world.end(plan)
     assert world.balance == 10
 
