@@ -12,12 +12,13 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from contextlib import ExitStack
+from itertools import chain
 from pathlib import Path
 from queue import SimpleQueue
 
 from tests.mutants.copies import copy_of_the_tree
 from tests.mutants.mutant import Mutant, all_mutants, problems
-from tests.mutants.trial import Outcome, Trial, run_tests, tried
+from tests.mutants.trial import Outcome, Trial, tried, tried_unchanged
 
 
 def main() -> int:
@@ -33,11 +34,10 @@ def main() -> int:
     if not mutants:
         print("No mutant has this in its name or file.", file=sys.stderr)
         return 1
-    with ExitStack() as stack:
-        copies = [stack.enter_context(copy_of_the_tree()) for _ in range(min(chosen.workers, len(mutants)))]
-        if not _passes_unchanged(copies[0], mutants, len(copies)):
-            return 1
-        return _report(list(_trials(copies, mutants)))
+    begin = time.monotonic()
+    code = _report(list(_run(mutants, min(chosen.workers, len(mutants)))))
+    _say(f"{time.monotonic() - begin:.0f} s")
+    return code
 
 
 def _arguments() -> argparse.Namespace:
@@ -48,23 +48,20 @@ def _arguments() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def _passes_unchanged(copy: Path, mutants: list[Mutant], workers: int) -> bool:
-    """A test that fails anyway would kill every mutant."""
-    passed = True
-    for alone in (True, False):
-        tests = sorted({mutant.test for mutant in mutants if mutant.needs_no_stack is alone})
-        if tests:
-            _say(f"running {len(tests)} tests on the unchanged code")
-            result = run_tests(copy, "-n", str(workers), *tests, alone=alone)
-            passed = passed and result.passed
-            if not result.passed:
-                _say("These tests fail without a mutant, or did not run:")
-                _say("\n".join([*result.failed, *result.errors, result.output]))
-    return passed
+def _run(mutants: list[Mutant], workers: int) -> Iterator[Trial]:
+    """Try all mutants, in as many copies as there are workers, and tell about each as soon as it is done."""
+    with ExitStack() as stack:
+        copies = [stack.enter_context(copy_of_the_tree()) for _ in range(workers)]
+        _say("running the tests on the unchanged code")
+        broken = tried_unchanged(copies[0], mutants, workers)
+        left = [each for each in mutants if each not in {trial.mutant for trial in broken}]
+        for number, trial in enumerate(chain(broken, _trials(copies, left)), start=1):
+            _say(f"[{number}/{len(mutants)}] {trial.outcome.value:8} {trial.seconds:5.1f} s  {trial.mutant.name}")
+            yield trial
 
 
 def _trials(copies: list[Path], mutants: list[Mutant]) -> Iterator[Trial]:
-    """Try all mutants, one at a time in each copy, and tell about each as soon as it is done."""
+    """Try mutants, one at a time in each copy; each trial as soon as it is done."""
     free: SimpleQueue[Path] = SimpleQueue()
     for copy in copies:
         free.put(copy)
@@ -78,10 +75,8 @@ def _trials(copies: list[Path], mutants: list[Mutant]) -> Iterator[Trial]:
 
     with ThreadPoolExecutor(len(copies)) as pool:
         try:
-            for number, done in enumerate(as_completed([pool.submit(trial, each) for each in mutants]), start=1):
-                found = done.result()
-                _say(f"[{number}/{len(mutants)}] {found.outcome.value:8} {found.seconds:5.1f} s  {found.mutant.name}")
-                yield found
+            for done in as_completed([pool.submit(trial, each) for each in mutants]):
+                yield done.result()
         finally:
             pool.shutdown(cancel_futures=True)
 
@@ -105,8 +100,4 @@ def _say(text: str) -> None:
 
 
 if __name__ == "__main__":
-    begin = time.monotonic()
-    code = main()
-    if "--check" not in sys.argv:
-        _say(f"{time.monotonic() - begin:.0f} s")
-    sys.exit(code)
+    sys.exit(main())

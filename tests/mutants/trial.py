@@ -50,6 +50,11 @@ class Result:
     errors: list[str]
     output: str
 
+    def has_passed(self, test: str) -> bool:
+        """Has a test passed, with all its parameters? Where pytest could not run at all, none has."""
+        named = [name for name in (*self.failed, *self.errors) if name.startswith("tests/")]
+        return self.passed or (bool(named) and not any(name == test or name.startswith(f"{test}[") for name in named))
+
 
 def tried(copy: Path, mutant: Mutant) -> Trial:
     """Change the copy, run the mutant's test in it, and change it back."""
@@ -58,6 +63,21 @@ def tried(copy: Path, mutant: Mutant) -> Trial:
         result = run_tests(copy, "-x", "-n", "0", mutant.test, alone=mutant.needs_no_stack)
     outcome = Outcome.KILLED if result.failed else Outcome.SURVIVED if result.passed else Outcome.BROKEN
     return Trial(mutant, outcome, time.monotonic() - begin, result.output)
+
+
+def tried_unchanged(copy: Path, mutants: list[Mutant], workers: int) -> list[Trial]:
+    """Run the tests of all mutants without any: a test that fails anyway would kill every mutant, so its mutants are
+    broken."""
+    broken = []
+    for alone in (True, False):
+        group = [mutant for mutant in mutants if mutant.needs_no_stack is alone]
+        if group:
+            result = run_tests(copy, "-n", str(workers), *sorted({mutant.test for mutant in group}), alone=alone)
+            output = f"Its test fails without a mutant, or does not run.\n{result.output}"
+            broken += [
+                Trial(mutant, Outcome.BROKEN, 0, output) for mutant in group if not result.has_passed(mutant.test)
+            ]
+    return broken
 
 
 def run_tests(copy: Path, *arguments: str, alone: bool) -> Result:
