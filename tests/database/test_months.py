@@ -266,6 +266,7 @@ def test_no_line_is_ever_changed_or_deleted(world: World) -> None:
     ("damage", "problem"),
     [
         ("update users set subscription_credits = 1 where id = %s", "subscription_credits is 1, its lines sum to 490"),
+        ("update users set subscription_credits = 491 where id = %s", "subscription_credits is 491, its lines"),
         ("update users set purchased_credits = 1 where id = %s", "purchased_credits is 1, its lines sum to 10"),
         (
             (
