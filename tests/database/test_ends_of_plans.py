@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
-from .test_months import APRIL, World, shared, world  # noqa: F401  the last two are fixtures
+from .test_months import APRIL, BEGIN, World, shared, world  # noqa: F401  the last two are fixtures
 
 RESET = "select credits_reset_at from users where id = %s"
 
@@ -36,3 +37,11 @@ def test_no_month_is_due_while_a_renewal_is_unpaid(world: World) -> None:  # noq
     renewal = world.shop.invoice(world.shop.line(plan["price_id"], APRIL, may))
     world.shop.sync({**plan, "invoices": [*plan["invoices"], renewal]})
     assert world.db.value(RESET, world.user) == APRIL + timedelta(days=30)
+
+
+def test_the_month_of_a_trial_ends_with_the_trial(world: World) -> None:  # noqa: F811
+    end = BEGIN + timedelta(days=7)
+    invoice = world.shop.invoice(world.shop.line(world.shop.price("pro"), BEGIN, end, 0))
+    trial: dict[str, Any] = {"status": "trialing", "trial_start": BEGIN, "trial_end": end, "invoices": [invoice]}
+    world.subscribed("pro", end, **trial)
+    assert world.db.value(RESET, world.user) == end

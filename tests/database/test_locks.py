@@ -213,3 +213,10 @@ def test_the_rows_that_a_function_locks_are_found(
 ) -> None:
     """Otherwise the pairs would be stopped nowhere, and nothing would be tested."""
     assert set(locked_by(name)) >= rows
+
+
+def test_every_function_that_locks_an_account_is_among_them(db: Database) -> None:
+    found = db.rows(
+        "select proname from pg_proc where pronamespace = 'public'::regnamespace and prosrc ~ 'private\\.lock_(user|account)'"
+    )
+    assert {row["proname"] for row in found} <= {name.partition(" ")[0] for name in CALLS}
