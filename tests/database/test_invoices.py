@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from psycopg.types.json import Jsonb
 
 from .test_months import APRIL, BEGIN, World, shared, world  # noqa: F401  the last two are fixtures
@@ -102,3 +103,14 @@ def test_a_line_is_kept_once_its_invoice_is_paid(world: World) -> None:  # noqa:
     paid = {**draft, "status": "paid", "amount_paid": 2900}
     sync_invoice(world, plan, paid, world.shop.ticket())
     assert world.balance == 4500
+
+
+@pytest.mark.parametrize(("used", "left"), [(0, 1500), (1000, 1500), (2000, 1000), (3000, 0)])
+def test_a_refund_takes_nothing_that_had_expired(world: World, used: int, left: int) -> None:  # noqa: F811
+    """Half of a year is refunded in its second month: of the first one, only what was used beyond its half is owed."""
+    plan = world.subscribed("pro", BEGIN.replace(year=BEGIN.year + 1), price_id=world.shop.price("pro", "year"))
+    if used:
+        world.use(used)
+    world.next_month()
+    world.settle(plan, refunded=1450)
+    assert world.balance == left
