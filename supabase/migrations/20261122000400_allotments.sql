@@ -287,12 +287,12 @@ declare
   wanted integer;
 begin
   for m in
-    select s as subscription, row(g.subscription_id, g.month_start, g.month_end)::private.credit_month as month,
+    select s as subscription, row(g.subscription_id, g.month_start, max(g.month_end))::private.credit_month as month,
            sum(g.amount) filter (where g.kind not in ('expired', 'reopened')) as level,
            coalesce(sum(g.amount) filter (where g.kind in ('taken_back', 'duplicate', 'restored')), 0) as missing
     from public.credit_grants g join public.subscriptions s on s.id = g.subscription_id
     where g.user_id = p_user_id
-    group by s.id, g.subscription_id, g.month_start, g.month_end
+    group by s.id, g.subscription_id, g.month_start
   loop
     wanted := (private.paid_for_month(m.subscription, m.month)).level;
     if (m.subscription).duplicate then
