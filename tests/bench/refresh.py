@@ -21,33 +21,38 @@ PAUSE = 0.002
 
 Connection = psycopg.Connection[Any]
 
-# Triggers are left out: each user gets by one statement what the sign-up would have given him forty days ago.
+# Without triggers: a few statements give each user what their sign-up forty days ago would have given, and some of them a
+# plan that is paid for the year.
 FILL = """
     set session_replication_role = replica;
-    insert into public.products (id, active, name, tier, credits) values ('plan', true, 'Pro', 'pro', 3000);
+    insert into public.products (id, active, name, metadata, tier, credits)
+      values ('plan', true, 'Pro', '{"tier": "pro", "credits": "3000"}', 'pro', 3000);
     insert into public.prices (id, product_id, active, type, interval) values ('price', 'plan', true, 'recurring', 'year');
     insert into auth.users (id, created_at)
       select gen_random_uuid(), now() - interval '40 days' - i * interval '1 second' from generate_series(1, :users) i;
-    insert into public.users (id, subscription_credits, credits_reset_at)
-      select id, 500, created_at + interval '1 month' from auth.users where created_at < now() - interval '39 days';
-    insert into public.credit_grants (user_id, amount, source, description, window_start, window_end)
-      select id, 500, 'free:' || id, 'Free monthly credits', created_at, created_at + interval '1 month'
-      from auth.users where created_at < now() - interval '39 days';
-    insert into public.subscriptions
-      (id, user_id, status, price_id, created, current_period_start, current_period_end)
-      select 'sub_' || id, id, 'active', 'price', created_at, created_at, created_at + interval '1 year',
-             created_at + interval '1 year'
+    insert into public.subscriptions (id, user_id, status, price_id, created, current_period_start, current_period_end)
+      select 'sub_' || id, id, 'active', 'price', created_at, created_at, created_at + interval '1 year'
       from auth.users where created_at < now() - interval '39 days' order by created_at desc limit :subscribers;
-    update public.credit_grants set subscription_id = 'sub_' || user_id, level = 3000
-      where user_id in (select user_id from public.subscriptions);
+    insert into public.stripe_invoices (id, subscription_id, status, amount_paid, synced_ticket)
+      select 'in_' || id, id, 'paid', 29000, 1 from public.subscriptions where price_id = 'price';
+    insert into public.stripe_invoice_lines
+      (id, invoice_id, price_id, amount, proration, period_start, period_end, credits)
+      select 'il_' || id, 'in_' || id, 'price', 29000, false, current_period_start, current_period_end, 3000
+      from public.subscriptions where price_id = 'price';
+    insert into public.credit_grants (user_id, kind, amount, level, description, subscription_id, month_start, month_end)
+      select u.id, case when s.id is null then 'free_month' else 'plan_month' end::public.credit_kind, given, given,
+             'Monthly credits', s.id, u.created_at, u.created_at + interval '1 month'
+      from auth.users u left join public.subscriptions s on s.user_id = u.id and s.price_id = 'price',
+           lateral (select case when s.id is null then 500 else 3000 end as given) month
+      where u.created_at < now() - interval '39 days';
+    insert into public.users (id, subscription_credits, credits_reset_at)
+      select user_id, amount, month_end from public.credit_grants where month_start < now() - interval '39 days';
     set session_replication_role = origin;
     analyze"""
 BATCHES = "do $$ begin for turn in 1..10000 loop exit when public.refresh_due_credits(100) = 0; commit; end loop; end $$"  # as pg_cron runs it
 WRITE = "update public.users set full_name = 'x' where id = %s"
 LEFT = "select count(*) from public.users where credits_reset_at <= now()"
-WRONG = """
-    select count(*) from public.users u where subscription_credits <>
-      (select sum(amount) from public.credit_grants g where g.user_id = u.id)"""
+WRONG = "select count(*) from private.check_ledger()"
 
 
 def measure(url: str) -> Iterator[Figure]:
