@@ -15,19 +15,23 @@ from flask.cli import with_appcontext
 
 from service.logs import request_id
 from service.reconcile import reconcile
+from service.stripe.endings import TooManyEndings
 
 log = logging.getLogger(__name__)
 
 
 @click.command("reconcile")
 @click.option("--every", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS", help="Go on, with this pause.")
+@click.option("--yes", is_flag=True, help="Many subscriptions may end in this pass.")
 @with_appcontext
-def reconcile_command(every: float | None) -> None:
-    """Settle late runs and refresh credits that are due: once, or over and over."""
+def reconcile_command(every: float | None, yes: bool) -> None:
+    """Settle late runs, refresh credits that are due, and compare with Stripe: once, or over and over."""
+    if yes and every is not None:
+        raise click.UsageError("--yes is for one pass: leave out --every.")
     # Every step may be cut off and is taken up again, so there is nothing to finish first.
     signal.signal(signal.SIGTERM, _stop)
     while True:
-        succeeded = _one_pass()
+        succeeded = _one_pass(confirmed=yes)
         if every is None:
             sys.exit(0 if succeeded else 1)
         Event().wait(every)
@@ -38,10 +42,13 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(reconcile_command)
 
 
-def _one_pass() -> bool:
+def _one_pass(*, confirmed: bool) -> bool:
     request_id.set(uuid.uuid4().hex)
     try:
-        reconcile()
+        reconcile(confirmed=confirmed)
+    except TooManyEndings as error:  # logged where it was found
+        click.echo(str(error), err=True)
+        return False
     except Exception:
         log.exception("pass not finished")
         return False

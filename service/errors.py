@@ -20,6 +20,7 @@ ServiceError                    500  internal
 ├── Refused                     502  refused
 ├── StripeUnavailable           502  stripe_unavailable
 ├── BillingUnavailable          503  billing_unavailable
+├── WrongStripeAccount          503  wrong_stripe_account
 ├── ModelBroken                 503  model_broken
 └── Unavailable                 503  unavailable
     ├── QueueUnsure                  it is open whether Pixio took the run
@@ -191,6 +192,16 @@ class BillingUnavailable(ServiceError):
     status, code, usual_message = 503, "billing_unavailable", "Billing is not set up here yet."
 
 
+class WrongStripeAccount(ServiceError):
+    """The key of Stripe is of another account than the mirror. `operator_message` names both, for operators only."""
+
+    status, code, usual_message = 503, "wrong_stripe_account", "Billing is not available at the moment."
+
+    def __init__(self, operator_message: str = "") -> None:
+        super().__init__()
+        self.operator_message = operator_message
+
+
 class ModelBroken(ServiceError):
     """The model's schema is one that no model may have; other models work."""
 
@@ -228,6 +239,7 @@ _BY_CODE: dict[str, type[ServiceError]] = {
         InvalidInput,
         UnknownModel,
         TooManyRunning,
+        WrongStripeAccount,
     )
 } | {"unknown_user": Unauthorized}
 

@@ -44,9 +44,9 @@ class LateRun:
         return self.age > self.timeout + HOPELESS_AFTER_SECONDS
 
 
-def reconcile() -> None:
-    """One pass over all late runs, all credits that are due, the ledger once a day, and Stripe. What fails is logged and left to the next
-    pass."""
+def reconcile(*, confirmed: bool = False) -> None:
+    """One pass over all late runs, all credits that are due, the ledger once a day, and Stripe. What fails is logged
+    and left to the next pass. `confirmed` if an operator said that many subscriptions may end."""
     settled = failed = 0
     for late in _late_runs():
         if _reconciled(late):
@@ -56,7 +56,7 @@ def reconcile() -> None:
     refreshed = _refresh_credits()
     log.info("reconciled", extra={"late": settled + failed, "errors": failed, "credits_refreshed": refreshed})
     check_ledger_daily()
-    reconcile_stripe()
+    reconcile_stripe(confirmed=confirmed)
 
 
 def _reconciled(late: LateRun) -> bool:

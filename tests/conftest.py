@@ -14,7 +14,7 @@ import pytest
 from psycopg.rows import dict_row
 from supabase import Client, ClientOptions, create_client
 
-from tests.running import RunningStack, folder, running_stack
+from tests.running import RunningStack, folder, running_stack, wait_until_reconciled
 
 PASSWORD = "correct horse battery"
 # No test speaks TLS, and each HTTP client would read the certificates of all authorities there are: 20 ms a time.
@@ -60,6 +60,7 @@ def stack() -> Iterator[RunningStack]:
         folder() as data,
         running_stack(data, *QUICK) as started,
     ):
+        wait_until_reconciled(started)
         yield started
 
 

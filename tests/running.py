@@ -80,6 +80,12 @@ def running_stack(data: Path, *arguments: str, project: Path = ROOT) -> Iterator
         output_of(process)
 
 
+def wait_until_reconciled(stack: RunningStack) -> None:
+    """Wait for the first pass of the stack's reconciler: it would take up what a test leaves to its own."""
+    log = stack.data_dir / "logs" / "reconcile.log"
+    eventually(lambda: log.exists() and "reconciled stripe" in log.read_text(encoding="utf-8"), START_SECONDS)
+
+
 def output_of(process: subprocess.Popen[str], seconds: float = STOP_SECONDS) -> str:
     """What it has printed, once it has ended; one that does not end in time is killed, and TimeoutExpired raised."""
     try:

@@ -16,9 +16,8 @@ from service.errors import AlreadyFinished, NotFound
 from service.generations.cancel import cancel
 from service.rows import each_row
 from service.stripe.client import stripe_api
-from service.stripe.customers import customer_of
+from service.stripe.customers import customer_of, end_payments
 from service.stripe.objects import found
-from service.stripe.pages import each_of
 from service.stripe.tickets import next_ticket
 from service.supabase import supabase
 
@@ -56,13 +55,8 @@ def _running(user_id: str) -> Any:
 
 
 def _delete_customer(customer_id: str) -> None:
-    """End everything at Stripe that could still take money, then the customer. The mirror forgets him then."""
-    api = stripe_api.v1
+    """End everything at Stripe that could still take money, then the customer. The mirror forgets them then."""
     ticket = next_ticket()
-    if found(lambda: api.customers.retrieve(customer_id)) is not None:
-        for session in each_of(api.checkout.sessions.list({"customer": customer_id, "status": "open"})):
-            api.checkout.sessions.expire(session.id)
-        for subscription in each_of(api.subscriptions.list({"customer": customer_id})):
-            api.subscriptions.cancel(subscription.id)
-        api.customers.delete(customer_id)
+    end_payments(customer_id)
+    found(lambda: stripe_api.v1.customers.delete(customer_id))
     ticket.write("bury_customer", p_customer_id=customer_id)

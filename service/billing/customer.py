@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections.abc import Callable
 from typing import TYPE_CHECKING, TypeVar
@@ -10,6 +11,8 @@ import stripe
 
 from service.account.auth_user import auth_user
 from service.errors import NotFound, Unauthorized
+from service.stripe.account import require_own_account
+from service.stripe.addresses import send_address
 from service.stripe.client import stripe_api
 from service.stripe.customers import Mapped, customer_of, sync_customer
 from service.stripe.tickets import next_ticket
@@ -23,15 +26,17 @@ T = TypeVar("T")
 
 
 def with_customer(user_id: str, act: Callable[[str], T]) -> T:
-    """What `act` answers for the user's customer, who is made if there is none or if he was deleted in Stripe.
+    """What `act` answers for the user's customer, who is made if there is none or if they were deleted in Stripe.
 
     Raises:
         Unauthorized: if the user is gone.
+        WrongStripeAccount: if our key is of another account than the mirror.
     """
+    require_own_account()
     mapped = customer_of(user_id)
     if mapped.customer_id is not None:
         try:
-            return act(mapped.customer_id)
+            return _act(user_id, mapped, mapped.customer_id, act)
         except stripe.InvalidRequestError as error:
             mapped = _without_deleted(mapped.customer_id, user_id, error)
     return act(_create(user_id, mapped))
@@ -42,15 +47,25 @@ def with_known_customer(user_id: str, act: Callable[[str], T]) -> T:
 
     Raises:
         NotFound: if there is none.
+        WrongStripeAccount: if our key is of another account than the mirror.
     """
-    customer_id = customer_of(user_id).customer_id
+    require_own_account()
+    mapped = customer_of(user_id)
+    customer_id = mapped.customer_id
     if customer_id is None:
         raise NotFound("Nothing was bought yet.")
     try:
-        return act(customer_id)
+        return _act(user_id, mapped, customer_id, act)
     except stripe.InvalidRequestError as error:
         _without_deleted(customer_id, user_id, error)
         raise NotFound("Nothing was bought yet.") from None
+
+
+def _act(user_id: str, mapped: Mapped, customer_id: str, act: Callable[[str], T]) -> T:
+    """What `act` returns, once Stripe has the user's present address."""
+    if mapped.email_due:
+        send_address(user_id, customer_id)
+    return act(customer_id)
 
 
 def _without_deleted(customer_id: str, user_id: str, error: stripe.InvalidRequestError) -> Mapped:
@@ -72,10 +87,13 @@ def _create(user_id: str, before: Mapped) -> str:
     generation = f":{before.ticket}" if before.ticket else ""
     ticket = next_ticket()
     wanted: CustomerCreateParams = {"metadata": {"user_id": user_id}}
-    if email := auth_user(user_id).get("email"):
+    email = auth_user(user_id).get("email")
+    if email:
         wanted["email"] = email
-    customer = stripe_api.v1.customers.create(wanted, {"idempotency_key": f"customer:{user_id}{generation}"})
-    kept = ticket.write("sync_customer", p_user_id=user_id, p_customer_id=customer.id)
+    # Stripe refuses one key for two addresses.
+    mark = hashlib.sha256(str(email).encode()).hexdigest()[:16]
+    customer = stripe_api.v1.customers.create(wanted, {"idempotency_key": f"customer:{user_id}:{mark}{generation}"})
+    kept = ticket.write("sync_customer", p_user_id=user_id, p_customer_id=customer.id, p_email=email)
     if kept is None:
         raise Unauthorized
     if kept != customer.id:

@@ -10,7 +10,7 @@ import click
 from flask import Flask
 from flask.cli import with_appcontext
 
-from service.doctor import pixio, stripe, supabase
+from service.doctor import pixio, stripe, stripe_account, supabase
 from service.doctor.problem import Check, Problem
 
 log = logging.getLogger(__name__)
@@ -25,12 +25,14 @@ CHECKS: dict[str, Check] = {
     "Models": supabase.check_models,
     "Pixio": pixio.check_pixio,
     "Stripe: key": stripe.check_key,
+    "Stripe: account": stripe_account.check_account,
     "Stripe: webhook": stripe.check_webhook,
     "Stripe: prices named in the environment": stripe.check_chosen_prices,
     "Plans and packs": stripe.check_catalogue,
     "Credits of plans and packs": stripe.check_metadata,
     "Stripe: billing portal": stripe.check_portal,
     "Subscriptions": stripe.check_duplicates,
+    "Deleted users": stripe_account.check_orphans,
     "Stripe: deliveries": stripe.check_deliveries,
     "Stripe: events": stripe.check_events,
 }

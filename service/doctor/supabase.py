@@ -31,6 +31,7 @@ TABLES = (
     "credit_usage",
     "settings",
     "stripe_events",
+    "orphaned_customers",
     "premium_content",
     "refused_mail_domains",
 )

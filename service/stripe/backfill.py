@@ -13,10 +13,12 @@ from itertools import chain
 
 import stripe
 
+from service.errors import ServiceError
 from service.rows import each_row
 from service.stripe.checkout_sessions import apply_session
 from service.stripe.client import stripe_api
 from service.stripe.customers import mirror_customer, sync_customer
+from service.stripe.endings import TooManyEndings, counted_endings
 from service.stripe.events import Sync
 from service.stripe.invoices import all_invoices
 from service.stripe.objects import id_of
@@ -34,8 +36,9 @@ Tell = Callable[[str], None]
 Steps = Iterator[Callable[[], object]]
 
 
-def backfill(tell: Tell) -> bool:
-    """Bring everything in, type by type, and tell how far it is. True if every type was finished."""
+def backfill(tell: Tell, *, confirmed: bool) -> bool:
+    """Bring everything in, type by type, and tell how far it is. True if every type was finished. `confirmed` if an
+    operator said that many subscriptions may end, and that what Stripe does not know any more has ended."""
     stages = {
         "products": _products,
         "prices": _prices,
@@ -44,7 +47,15 @@ def backfill(tell: Tell) -> bool:
         "checkout sessions": _checkout_sessions,
         "refunds and disputes": _refunds_and_disputes,
     }
-    unfinished = [name for name, stage in stages.items() if not _finished(name, stage(), tell)]
+    unfinished: list[str] = []
+    try:
+        with counted_endings(confirmed=confirmed):
+            unfinished += [name for name, stage in stages.items() if not _finished(name, stage(), tell)]
+    except TooManyEndings as error:
+        tell(str(error))
+        return False
+    except ServiceError:  # logged where it was found
+        unfinished.append("ends of subscriptions")
     tell(f"Not finished: {', '.join(unfinished)}. Run it again." if unfinished else "Everything is in.")
     return not unfinished
 

@@ -3,21 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import stripe
 
 from service.stripe.client import stripe_api
-from service.stripe.objects import found, user_in
+from service.stripe.objects import found, is_deleted, user_in
+from service.stripe.pages import each_of
 from service.stripe.tickets import Ticket
 from service.supabase import supabase
+
+if TYPE_CHECKING:
+    from stripe.params import SubscriptionCancelParams
 
 
 @dataclass(frozen=True)
 class Mapped:
-    """What is noted about a user's customer: its id, None if there is none (any more), and the ticket of that."""
+    """What is noted about a user's customer: its id, None if there is none (any more), and the ticket of that.
+    `email_due` if Stripe does not have the user's present address."""
 
     customer_id: str | None
     ticket: int
+    email_due: bool = False
 
 
 def sync_customer(customer_id: str, ticket: Ticket) -> None:
@@ -45,6 +52,39 @@ def user_of(customer_id: str) -> str | None:
 
 def customer_of(user_id: str) -> Mapped:
     """The customer of a user."""
-    query = supabase.client.table("customers").select("stripe_customer_id,synced_ticket").eq("id", user_id)
-    rows = supabase.fetch(query)
-    return Mapped(rows[0]["stripe_customer_id"], rows[0]["synced_ticket"]) if rows else Mapped(None, 0)
+    columns = "stripe_customer_id,synced_ticket,email_due"
+    rows = supabase.fetch(supabase.client.table("customers").select(columns).eq("id", user_id))
+    return Mapped(*(rows[0][name] for name in columns.split(","))) if rows else Mapped(None, 0)
+
+
+def end_payments(customer_id: str) -> list[str]:
+    """End everything at Stripe by which a customer could still pay: open checkout pages, and subscriptions, without an
+    invoice for what is left of their period. Returns the subscriptions; none if Stripe has no such customer."""
+    api = stripe_api.v1
+    if found(lambda: api.customers.retrieve(customer_id)) is None:
+        return []
+    for session in each_of(api.checkout.sessions.list({"customer": customer_id, "status": "open"})):
+        api.checkout.sessions.expire(session.id)
+    return [each.id for each in each_of(api.subscriptions.list({"customer": customer_id})) if _cancelled(each.id)]
+
+
+def has_lost(customer_id: str | None, subscription_id: str) -> bool:
+    """Does Stripe know this customer, and does it list no such subscription of theirs, be it live or ended?"""
+    if customer_id is None:
+        return False
+    try:
+        customer = stripe_api.v1.customers.retrieve(customer_id)
+    except stripe.InvalidRequestError as error:
+        if error.http_status == 404:
+            return False
+        raise
+    if is_deleted(customer):  # and their subscriptions ended with them
+        return True
+    listed = stripe_api.v1.subscriptions.list({"customer": customer_id, "status": "all", "limit": 100})
+    return all(each.id != subscription_id for each in each_of(listed))
+
+
+def _cancelled(subscription_id: str) -> bool:
+    """Cancel a subscription. False if it has ended by itself meanwhile."""
+    wanted: SubscriptionCancelParams = {"prorate": False, "invoice_now": False}
+    return found(lambda: stripe_api.v1.subscriptions.cancel(subscription_id, wanted)) is not None

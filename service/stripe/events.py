@@ -14,6 +14,7 @@ from dataclasses import dataclass
 
 from service.errors import ServiceError
 from service.provider_json import Json, UnreadableJson, id_or_none, read
+from service.stripe.account import require_account
 from service.stripe.checkout_sessions import sync_session
 from service.stripe.customers import sync_customer
 from service.stripe.objects import moment
@@ -75,6 +76,7 @@ def take_up(event: Event) -> bool:
         return False
     ticket = Ticket(received["ticket"], event.id)
     try:
+        require_account(received["account"])
         _apply(event, ticket)
     except Exception as error:
         with suppress(ServiceError):

@@ -13,9 +13,13 @@ import stripe
 from service.errors import Unavailable
 from service.provider_json import UnreadableJson
 from service.settings import settings
+from service.stripe.account import require_own_account
+from service.stripe.addresses import send_addresses
 from service.stripe.client import stripe_api
 from service.stripe.drift import mend_drift
+from service.stripe.endings import counted_endings
 from service.stripe.events import SYNCS, Event, log_unreadable, take_up
+from service.stripe.orphans import end_orphans
 from service.stripe.pages import pages
 from service.supabase import supabase
 
@@ -24,20 +28,40 @@ log = logging.getLogger(__name__)
 SCANNED = "stripe_events_scanned_until"
 OVERLAP_SECONDS = 600
 MOST_TYPES = 20  # in one list
+BATCH = 1000  # events deleted in one transaction
+MOST_BATCHES = 100
 
 
-def reconcile_stripe() -> None:
-    """One pass, if there is billing. An event that fails is logged and left to the next pass.
+def reconcile_stripe(*, confirmed: bool = False) -> None:
+    """One pass, if there is billing. An event that fails is logged and left to the next pass. `confirmed` if an
+    operator said that many subscriptions may end.
 
     Raises:
         StripeError, Unavailable: if Stripe or Supabase does not answer.
+        WrongStripeAccount: if the key is of another account than the mirror.
+        TooManyEndings: if more would end than one pass ends by itself.
     """
     if not stripe_api.is_set_up:
         return
-    unprocessed = sum(map(_done, _unprocessed()))
-    missed = _scan()
-    drifted = mend_drift()
-    log.info("reconciled stripe", extra={"unprocessed": unprocessed, "missed": missed, "drifted": drifted})
+    require_own_account()
+    chores = {"orphans": end_orphans(), "addresses": send_addresses(), "forgotten": _forget_events()}
+    with counted_endings(confirmed=confirmed) as endings:
+        unprocessed = sum(map(_done, _unprocessed()))
+        missed = _scan()
+        drifted = mend_drift()
+    found = {"unprocessed": unprocessed, "missed": missed, "drifted": drifted, "ended": len(endings.held)}
+    log.info("reconciled stripe", extra={**found, **chores})
+
+
+def _forget_events() -> int:
+    """Delete processed events that are kept no longer. Returns how many."""
+    total = 0
+    for _ in range(MOST_BATCHES):
+        forgotten = int(supabase.call("forget_stripe_events", p_limit=BATCH))
+        total += forgotten
+        if forgotten < BATCH:
+            break
+    return total
 
 
 def _done(event: Event) -> bool:

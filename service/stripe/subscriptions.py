@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 from datetime import UTC, datetime
+from functools import partial
 from urllib.parse import quote
 
 from service.stripe.client import stripe_api
-from service.stripe.customers import user_of
+from service.stripe.customers import customer_of, has_lost, user_of
+from service.stripe.endings import hold, is_confirmed, may_end
 from service.stripe.invoices import fetch_invoice, invoice_row, latest_invoice, listed_invoices, subscription_of
 from service.stripe.objects import Json, found, id_of, moment, user_in
 from service.stripe.prices import sync_price
@@ -82,16 +84,19 @@ def mirror_subscription(row: Json, invoices: list[Json], ticket: Ticket, *, comp
     """Mirror the rows of a subscription and of invoices of it that were fetched under this ticket; `complete` says
     that these are all its invoices. Prices that are new are fetched, and all invoices if the database has none.
 
-    Returns "synced", "stale" (something newer is here), "foreign" (not a plan of ours) or "duplicate".
+    Returns "synced", "stale" (something newer is here), "foreign" (not a plan of ours), "duplicate", or "ending" (held
+    until all ends of a run are known).
     """
     _sync_new_prices({line["price_id"] for each in invoices for line in each["lines"]} - {row["price_id"]}, ticket)
-    rows = {"p_subscription": row, "p_invoices": invoices, "p_all_invoices": complete}
+    rows = {"p_subscription": row, "p_invoices": invoices, "p_all_invoices": complete, "p_may_end": may_end()}
     outcome: str = ticket.write_last("sync_subscription", **rows)
     if outcome == "foreign" and _sync_new_prices({row["price_id"]}, ticket):
         outcome = ticket.write_last("sync_subscription", **rows)
     if outcome == "invoices_missing":
         return mirror_subscription(row, listed_invoices(row["id"]), ticket, complete=True)
     log.info("subscription", extra={"subscription": row["id"], "status": row["status"], "outcome": outcome})
+    if outcome == "ending":
+        hold(row["id"], partial(ticket.write_last, "sync_subscription", **{**rows, "p_may_end": True}))
     if outcome == "duplicate":
         about = {"subscription": row["id"], "user": row["user_id"]}
         log.error("a second live subscription, which grants nothing: cancel it in Stripe", extra=about)
@@ -131,8 +136,15 @@ def _sync_new_prices(price_ids: set[str], ticket: Ticket) -> bool:
 
 
 def _end(subscription_id: str, ticket: Ticket) -> None:
-    """Stripe has no such subscription any more (data of test mode was deleted): it has ended."""
+    """Stripe has no such subscription (data of test mode was deleted, for instance): it has ended, if Stripe's list of the
+    customer's subscriptions does not have it either, or an operator says so."""
     query = supabase.client.table("subscriptions").select(COLUMNS).eq("id", subscription_id)
     for row in supabase.fetch(query.eq("live", True)):
+        if not (is_confirmed() or has_lost(customer_of(row["user_id"]).customer_id, subscription_id)):
+            log.error(
+                "Stripe knows neither a live subscription nor its customer: it stays as it is",
+                extra={"subscription": subscription_id, "user": row["user_id"]},
+            )
+            continue
         ended = {"status": "canceled", "ended_at": datetime.now(UTC).isoformat()}
         mirror_subscription({**row, **ended}, [], ticket, complete=True)

@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from service.stripe.account import key_account
 from service.supabase import supabase
 
 UNWRITTEN = ("foreign", "invoices_missing")
@@ -33,5 +34,9 @@ class Ticket:
 
 
 def next_ticket() -> Ticket:
-    """A ticket higher than all before."""
-    return Ticket(int(supabase.call("next_stripe_ticket")))
+    """A ticket higher than all before.
+
+    Raises:
+        WrongStripeAccount: if our key is of another account than the mirror.
+    """
+    return Ticket(int(supabase.call("next_stripe_ticket", p_account=key_account())))

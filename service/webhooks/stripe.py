@@ -1,5 +1,5 @@
 """Stripe's events. One that is done, was done before or is none of ours gets 200; one that cannot be read gets 400 and
-is not stored; a failure of ours gets 500, and then Stripe tries again."""
+is not stored; a failure of ours gets 500, a key of another account 503, and then Stripe tries again."""
 
 from __future__ import annotations
 
@@ -9,7 +9,14 @@ import stripe
 from flask import Blueprint, request
 
 from service.body import whole_body
-from service.errors import BillingUnavailable, InvalidSignature, ServiceError, Unreadable, WrongLivemode
+from service.errors import (
+    BillingUnavailable,
+    InvalidSignature,
+    ServiceError,
+    Unreadable,
+    WrongLivemode,
+    WrongStripeAccount,
+)
 from service.provider_json import UnreadableJson, json_object
 from service.settings import settings
 from service.stripe.events import Event, log_unreadable, take_up
@@ -27,6 +34,8 @@ def post_event() -> dict[str, bool]:
     event = _event(whole_body(), request.headers.get("Stripe-Signature", ""))
     try:
         take_up(event)
+    except WrongStripeAccount:
+        raise
     except Exception as error:
         raise ServiceError from error
     return {"received": True}

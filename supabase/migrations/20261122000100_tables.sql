@@ -80,9 +80,12 @@ create policy "Can update own user data." on public.users
 create table public.customers (
   id uuid not null primary key references auth.users (id) on delete cascade,
   stripe_customer_id text unique,
-  synced_ticket bigint not null default 0
+  synced_ticket bigint not null default 0,
+  email_due boolean not null default false
 );
-comment on table public.customers is 'Maps a user to his Stripe customer. Service role only.';
+comment on table public.customers is 'Maps a user to their Stripe customer. Service role only.';
+comment on column public.customers.email_due is 'The user''s address has changed, and Stripe has not been told.';
+create index customers_email_due_idx on public.customers (id) where email_due;
 alter table public.customers enable row level security;
 
 create table public.products (

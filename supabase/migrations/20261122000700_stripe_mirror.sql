@@ -38,10 +38,12 @@ begin
   values (p_id, p_type, p_object_id, p_created_at, 1)
   on conflict (id) do update set attempts = e.attempts + 1, tried_at = now() where e.processed_at is null
   returning * into event;
-  return jsonb_build_object('processed', event.id is null, 'ticket', nextval('private.stripe_ticket'));
+  return jsonb_build_object('processed', event.id is null, 'ticket', nextval('private.stripe_ticket'),
+                            'account', (select value from public.settings where name = 'stripe_account'));
 end $$;
 comment on function public.receive_stripe_event is
-  'Notes an event. Answers {processed, ticket}: processed before, or else with the ticket to fetch its object under.';
+  'Notes an event. Returns {processed, ticket, account}: processed before, or else with the ticket to fetch its object '
+  'under and the account that the mirror belongs to, null if none is noted yet.';
 
 -- The pause doubles from try to try, up to an hour, and is a day after the 20th: 40 tries take about three weeks. Stripe
 -- keeps its objects longer, and a wrong key is found within that time.
@@ -68,11 +70,17 @@ begin
 end $$;
 comment on function public.finish_stripe_event is 'Marks an event as processed, or notes the class of error that stopped it.';
 
-create function public.next_stripe_ticket() returns bigint
-language sql security definer set search_path = '' as $$
-  select nextval('private.stripe_ticket')
-$$;
-comment on function public.next_stripe_ticket is 'A ticket: take it before the object is fetched from Stripe, hand it to sync_….';
+create function public.next_stripe_ticket(p_account jsonb default null) returns bigint
+language plpgsql security definer set search_path = '' as $$
+begin
+  if p_account is not null and public.own_stripe_account(p_account) <> p_account then
+    perform private.refuse('409', 'wrong_stripe_account');
+  end if;
+  return nextval('private.stripe_ticket');
+end $$;
+comment on function public.next_stripe_ticket is
+  'A ticket: take it before the object is fetched from Stripe, hand it to sync_…. p_account is the account of the key that '
+  'fetches. Errors: 409 wrong_stripe_account, if the mirror belongs to another one.';
 
 -- ---------------------------------------------------------------- products, prices, customers
 -- p_event_id: the event that this is the last effect of; it is processed in the same transaction.
@@ -132,20 +140,25 @@ begin
 end $$;
 comment on function public.bury_price is 'The price was deleted in Stripe: a tombstone.';
 
-create function public.sync_customer(p_user_id uuid, p_customer_id text, p_ticket bigint) returns text
+create function public.sync_customer(p_user_id uuid, p_customer_id text, p_ticket bigint,
+                                     p_email text default null) returns text
 language plpgsql security definer set search_path = '' as $$
 declare
   kept text;
 begin
-  insert into public.customers as mirror (id, stripe_customer_id, synced_ticket)
-  select p_user_id, p_customer_id, p_ticket from auth.users where id = p_user_id
-  on conflict (id) do update set stripe_customer_id = p_customer_id, synced_ticket = p_ticket
+  -- The lock keeps the address as it is until it is known whose customer this is.
+  insert into public.customers as mirror (id, stripe_customer_id, synced_ticket, email_due)
+  select p_user_id, p_customer_id, p_ticket, coalesce(p_email <> email, false)
+  from auth.users where id = p_user_id for share
+  on conflict (id) do update
+  set stripe_customer_id = p_customer_id, synced_ticket = p_ticket, email_due = excluded.email_due
   where mirror.stripe_customer_id is null and mirror.synced_ticket < p_ticket;
   select stripe_customer_id into kept from public.customers where id = p_user_id;
   return kept;
 end $$;
 comment on function public.sync_customer is
-  'Notes the Stripe customer of a user unless he has one. Answers the one that stands, null for an unknown user.';
+  'Notes the Stripe customer of a user unless they have one; p_email is the address that Stripe was given for it. Returns '
+  'the one that stands, null for an unknown user.';
 
 create function public.bury_customer(p_customer_id text, p_ticket bigint) returns boolean
 language plpgsql security definer set search_path = '' as $$
@@ -240,7 +253,8 @@ begin
 end $$;
 
 create function public.sync_subscription(p_subscription jsonb, p_ticket bigint, p_event_id text default null,
-                                         p_invoices jsonb default '[]', p_all_invoices boolean default false) returns text
+                                         p_invoices jsonb default '[]', p_all_invoices boolean default false,
+                                         p_may_end boolean default true) returns text
 language plpgsql security definer set search_path = '' as $$
 declare
   s public.subscriptions := jsonb_populate_record(null::public.subscriptions, p_subscription);
@@ -256,6 +270,10 @@ begin
   end if;
   if not p_all_invoices and not private.knows_invoices(s.id, p_invoices) then
     return 'invoices_missing';
+  end if;
+  if not p_may_end and not coalesce(private.is_live(s.status), false)
+     and exists (select from public.subscriptions where id = s.id and live and synced_ticket < p_ticket) then
+    return 'ending';
   end if;
   -- What was due before this state is booked as it stood then, so that it does not matter which event comes first.
   if account.credits_reset_at <= now() then
@@ -295,5 +313,6 @@ end $$;
 comment on function public.sync_subscription is
   'Mirrors a subscription (columns of public.subscriptions as JSON; user_id and price_id must be known) with invoices of it '
   '(as for sync_invoice, and billing_reason) and books what their state grants. Returns synced, stale, duplicate (beside an '
-  'older live one), foreign (not a plan of ours) or invoices_missing (more was billed than is known: call again with all '
-  'invoices and p_all_invoices). After the last two the event is not processed yet.';
+  'older live one), foreign (not a plan of ours), invoices_missing (more was billed than is known: call again with all '
+  'invoices and p_all_invoices) or ending (it is live here and would end, and p_may_end is false). After the last three '
+  'nothing is written, and the event is not processed yet.';

@@ -14,7 +14,7 @@ import psycopg
 
 from tests.bench.figures import Figure
 from tests.bench.fixed_stripe import fixed_stripe, pages_of
-from tests.bench.subscribers import Json, make_users, of_user, settings_of, template_of
+from tests.bench.subscribers import Json, account_of, make_users, of_user, settings_of, template_of
 from tests.running import ROOT, RunningStack
 
 COUNT = 10_000
@@ -31,6 +31,7 @@ def measure(stack: RunningStack) -> Iterator[Figure]:
     objects = _catalogue(template["items"]["data"][0]["price"])
     objects |= pages_of("/v1/subscriptions", subscriptions) | pages_of("/v1/checkout/sessions", [])
     objects |= pages_of("/v1/customers", []) | pages_of("/v1/refunds", []) | pages_of("/v1/disputes", [])
+    objects |= account_of(stack)
     with TemporaryDirectory() as folder, fixed_stripe(Path(folder), objects) as stripe_url:
         told, took = _sync(settings_of(stack, stripe_url))
     assert told[-1] == "Everything is in.", told[-10:]

@@ -23,7 +23,7 @@ import stripe
 from tests.bench.figures import Figure, at_least, in_turns, median_ratio, medians
 from tests.bench.fixed_stripe import fixed_stripe
 from tests.bench.served import served
-from tests.bench.subscribers import Json, make_users, of_user, settings_of, template_of
+from tests.bench.subscribers import Json, account_of, make_users, of_user, settings_of, template_of
 from tests.running import RunningStack
 
 SUBSCRIBERS = 200
@@ -39,6 +39,7 @@ def measure(stack: RunningStack) -> Iterator[Figure]:
     subscriptions = [of_user(template, user) for user in make_users(stack, SUBSCRIBERS)]
     objects = {f"/v1/subscriptions/{each['id']}": each for each in subscriptions}
     objects |= {f"/v1/invoices/{each['latest_invoice']['id']}": each["latest_invoice"] for each in subscriptions}
+    objects |= account_of(stack)
     with TemporaryDirectory() as folder, fixed_stripe(Path(folder), objects) as stripe_url:
         settings = settings_of(stack, stripe_url)
         with (

@@ -27,6 +27,12 @@ def template_of(stack: RunningStack) -> Json:
     return dict(shown.to_dict(for_json=True))
 
 
+def account_of(stack: RunningStack) -> Json:
+    """The account that the stack follows, by its path: another one is refused."""
+    api: V1Services = stripe.StripeClient(stack.stripe_secret_key, base_addresses={"api": str(stack.stripe_url)}).v1
+    return {"/v1/account": api.accounts.retrieve_current().to_dict(for_json=True)}
+
+
 def of_user(template: Json, user_id: str) -> Json:
     """The same subscription, but of this user."""
     text = json.dumps(template)

@@ -62,6 +62,7 @@ PROMISES = {
     "stripe_invoices": Promise(select="xxx1"),
     "stripe_invoice_lines": Promise(select="xxx1"),
     "stripe_payments": Promise(select="xxx1"),
+    "orphaned_customers": Promise(select="xxx1"),
     "premium_content": Promise(select="x001", insert="xxx1", update="xxx1", delete="xxx1", service_may_update=ALL),
     "generated_media": Promise(
         select="x011",
@@ -84,6 +85,10 @@ SERVICE_MAY_CALL = {
     "due_stripe_events",
     "finish_stripe_event",
     "next_stripe_ticket",
+    "own_stripe_account",
+    "forget_orphaned_customer",
+    "email_sent",
+    "forget_stripe_events",
     "sync_product",
     "sync_price",
     "bury_product",
@@ -176,6 +181,7 @@ def scene(db: Database) -> Iterator[Scene]:
         " values (%s, 1, 0, 0, 0, 1)",
         f"pi_{mark}",
     )
+    db.run("insert into orphaned_customers (stripe_customer_id) values (%s)", mark)
     db.run("insert into premium_content (title, body) values (%s, 'Test')", mark)
     own = f"user_id = '{owner}'"
     keys = dict.fromkeys(PROMISES, own) | {
@@ -191,6 +197,7 @@ def scene(db: Database) -> Iterator[Scene]:
         "stripe_invoices": f"id = 'in_{mark}'",
         "stripe_invoice_lines": f"id = 'il_{mark}'",
         "stripe_payments": f"id = 'pi_{mark}'",
+        "orphaned_customers": f"stripe_customer_id = '{mark}'",
         "premium_content": f"title = '{mark}'",
     }
     yield Scene(db, owner, stranger, keys)
@@ -198,6 +205,7 @@ def scene(db: Database) -> Iterator[Scene]:
     db.run("delete from products where id = %s", f"prod_{mark}")
     db.run("delete from stripe_events where id = %s", f"evt_{mark}")
     db.run("delete from stripe_payments where id = %s", f"pi_{mark}")
+    db.run("delete from orphaned_customers where stripe_customer_id = %s", mark)
     db.run("delete from premium_content where title = %s", mark)
     db.run("delete from settings where name = %s", mark)
     db.run("delete from refused_mail_domains where domain = %s", mark)

@@ -7,9 +7,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import httpx
 import stripe
 from flask.testing import FlaskClient, FlaskCliRunner
 
+from tests.running import RunningStack
 from tests.service.conftest import MakeApp
 from tests.service.servers import Answer, Asked, Server, json_answer, serving
 
@@ -55,8 +57,9 @@ class Pay:
 
 
 @contextmanager
-def service_with_stripe(make_app: MakeApp) -> Iterator[Pay]:
-    """A service with a scripted Stripe, until the context ends."""
+def service_with_stripe(make_app: MakeApp, stack: RunningStack) -> Iterator[Pay]:
+    """A service with a scripted Stripe, until the context ends. It says to be the account that the stack follows."""
+    own = httpx.get(f"{stack.stripe_url}/v1/account", auth=(stack.stripe_secret_key, "")).json()
 
     def answer(request: Asked) -> Answer:
         if request.path == "/v1/events" and made.on_list:
@@ -64,6 +67,8 @@ def service_with_stripe(make_app: MakeApp) -> Iterator[Pay]:
         if request.path == "/v1/events":
             wanted = set(request.query.values())
             return _list(request, [each for each in made.events if each["type"] in wanted])
+        if request.path == "/v1/account":
+            return json_answer(own)
         if request.path.count("/") == 2:
             return _list(request, [])
         return made.on_retrieve(request)

@@ -13,14 +13,15 @@ from service import reconcile
 from service.stripe import pages
 from service.supabase import Supabase
 from tests.hostile.providers import Pay, service_with_stripe
+from tests.running import RunningStack
 from tests.service.conftest import MakeApp
 from tests.service.people import Desk, Person
 from tests.service.pixio import Pixio
 
 
 @pytest.fixture
-def pay(make_app: MakeApp) -> Iterator[Pay]:
-    with service_with_stripe(make_app) as made:
+def pay(make_app: MakeApp, stack: RunningStack) -> Iterator[Pay]:
+    with service_with_stripe(make_app, stack) as made:
         yield made
 
 

@@ -13,14 +13,15 @@ import pytest
 
 from tests.conftest import Sql
 from tests.hostile.providers import DEEP, NUMBERS, Pay, problem, service_with_stripe, signature
+from tests.running import RunningStack
 from tests.service.conftest import MakeApp
 from tests.service.people import Desk, webhook_path
 from tests.service.servers import json_answer
 
 
 @pytest.fixture
-def pay(make_app: MakeApp) -> Iterator[Pay]:
-    with service_with_stripe(make_app) as made:
+def pay(make_app: MakeApp, stack: RunningStack) -> Iterator[Pay]:
+    with service_with_stripe(make_app, stack) as made:
         yield made
 
 

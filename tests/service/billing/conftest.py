@@ -15,7 +15,7 @@ from supabase import Client
 
 from service import create_app
 from tests.conftest import PASSWORD, NewUser, Sql, User, client_of, sign_in
-from tests.running import RunningStack, folder, running_stack
+from tests.running import RunningStack, folder, running_stack, wait_until_reconciled
 from tests.service.billing.relay import Relay, webhook_relay
 from tests.service.billing.shop import Buyer, Shop
 from tests.service.billing.stand_in import SECRET_KEY, WEBHOOK_SECRET, StandIn, running_stand_in
@@ -26,6 +26,7 @@ from tests.service.pixio import Pixio
 # Whoever was there before, and what was on sale for one test only.
 FORGET: tuple[LiteralString, ...] = (
     "delete from auth.users where email like '%@example.com'",
+    "delete from orphaned_customers",
     "delete from prices where product_id !~ '^(plan|credit_pack)_'",
     "delete from products where id !~ '^(plan|credit_pack)_|^free$'",
 )
@@ -62,6 +63,7 @@ def stack(stripe_settings: dict[str, str], tmp_path_factory: pytest.TempPathFact
     settings.write_text("".join(f"{name}={value}\n" for name, value in stripe_settings.items()), encoding="utf-8")
     options = ("--site", "none", "--pixio-seconds", "0.5", "--reconcile-seconds", "3600", "--env-file", str(settings))
     with folder() as data, running_stack(data, *options) as started:
+        wait_until_reconciled(started)
         yield started
 
 
@@ -124,6 +126,15 @@ def plans(billing_environment: dict[str, str], one_stripe: StandIn) -> None:
     set_up = create_app(billing_environment).test_cli_runner().invoke(args=["stripe", "setup"])
     assert set_up.exit_code == 0, set_up.output
     one_stripe.keep_what_is_there()
+
+
+@pytest.fixture
+def unnoted(sql: Sql) -> Iterator[None]:
+    """A database that no account of Stripe is noted in. The stand-in's is noted again afterwards."""
+    (before,) = sql("delete from settings where name = 'stripe_account' returning value::text, description")
+    yield
+    sql("delete from settings where name = 'stripe_account'")
+    sql("insert into settings values ('stripe_account', %s, %s)", [before["value"], before["description"]])
 
 
 @pytest.fixture(params=["plain", "storm"])

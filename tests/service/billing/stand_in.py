@@ -74,10 +74,10 @@ class StandIn:
             changed = "update objects set body = json_set(body, ?, json(?)) where id = ?"
             objects.execute(changed, [path, json.dumps(value), object_id])
 
-    def forget(self, object_id: str) -> None:
-        """As if this object had never been."""
+    def forget(self, *ids: str) -> None:
+        """As if these objects had never been: another account does not know them either."""
         with self._objects() as objects:
-            objects.execute("delete from objects where id = ?", [object_id])
+            objects.executemany("delete from objects where id = ?", [(each,) for each in ids])
 
     @contextmanager
     def _objects(self) -> Iterator[sqlite3.Connection]:

@@ -26,7 +26,7 @@ def empty(tmp_path: Path) -> Iterator[StandIn]:
 
 
 @pytest.fixture
-def run(empty: StandIn, billing_environment: dict[str, str], sql: Sql) -> Iterator[Run]:
+def run(plans: None, unnoted: None, empty: StandIn, billing_environment: dict[str, str], sql: Sql) -> Iterator[Run]:
     """A function that runs setup on the empty account. What it mirrors is taken away afterwards."""
     settings = {**billing_environment, "STRIPE_API_URL": empty.url}
     yield lambda **changes: create_app({**settings, **changes}).test_cli_runner().invoke(args=["stripe", "setup"])

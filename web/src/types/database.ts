@@ -49,14 +49,14 @@ export type Database = {
                   ]
                 },"customers": {
                   Row: {
-                    "id": string,"stripe_customer_id": string | null,"synced_ticket": number
+                    "email_due": boolean,"id": string,"stripe_customer_id": string | null,"synced_ticket": number
                   }
                   ComputedFields: never
                   Insert: {
-                    "id": string,"stripe_customer_id"?: string | null,"synced_ticket"?: number
+                    "email_due"?: boolean,"id": string,"stripe_customer_id"?: string | null,"synced_ticket"?: number
                   }
                   Update: {
-                    "id"?: string,"stripe_customer_id"?: string | null,"synced_ticket"?: number
+                    "email_due"?: boolean,"id"?: string,"stripe_customer_id"?: string | null,"synced_ticket"?: number
                   }
                   Relationships: [
                     
@@ -91,6 +91,20 @@ isOneToOne: false
                   }
                   Update: {
                     "about_url"?: string | null,"active"?: boolean,"category"?: string,"created_at"?: string,"credit_cost"?: number,"deployment_id"?: string,"description"?: string,"id"?: string,"input_schema"?: NonNullable<Json>,"media_type"?: string,"name"?: string,"position"?: number,"timeout_seconds"?: number,"updated_at"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"orphaned_customers": {
+                  Row: {
+                    "orphaned_at": string,"stripe_customer_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "orphaned_at"?: string,"stripe_customer_id": string
+                  }
+                  Update: {
+                    "orphaned_at"?: string,"stripe_customer_id"?: string
                   }
                   Relationships: [
                     
@@ -351,6 +365,9 @@ isOneToOne: false
               "created_at": string,"id": string,"object_id": string,"type": string
             }[]
                            },
+"email_sent":
+{ Args: { "p_customer_id": string,"p_email": string }; Returns: boolean
+                           },
 "ensure_allotment":
 { Args: { "p_user_id": string }; Returns: undefined
                            },
@@ -362,6 +379,12 @@ isOneToOne: false
                            },
 "finish_stripe_event":
 { Args: { "p_error"?: string,"p_id": string }; Returns: undefined
+                           },
+"forget_orphaned_customer":
+{ Args: { "p_customer_id": string }; Returns: boolean
+                           },
+"forget_stripe_events":
+{ Args: { "p_limit"?: number }; Returns: number
                            },
 "fulfil_purchase":
 { Args: { "p_credits": number,"p_payment_id": string,"p_price_id": string,"p_session_id": string,"p_user_id": string }; Returns: boolean
@@ -376,10 +399,13 @@ isOneToOne: false
 { Args: { "p_email": string }; Returns: boolean
                            },
 "next_stripe_ticket":
-{ Args: Record<PropertyKey, never>; Returns: number
+{ Args: { "p_account"?: Json }; Returns: number
                            },
 "open_tiers":
 { Args: Record<PropertyKey, never>; Returns: string[]
+                           },
+"own_stripe_account":
+{ Args: { "p_account": Json }; Returns: Json
                            },
 "plan_offers":
 { Args: Record<PropertyKey, never>; Returns: {
@@ -411,7 +437,7 @@ isOneToOne: false
 { Args: { "p_id": string,"p_inputs": Json,"p_model_id": string,"p_prompt": string,"p_user_id": string }; Returns: Json
                            },
 "sync_customer":
-{ Args: { "p_customer_id": string,"p_ticket": number,"p_user_id": string }; Returns: string
+{ Args: { "p_customer_id": string,"p_email"?: string,"p_ticket": number,"p_user_id": string }; Returns: string
                            },
 "sync_invoice":
 { Args: { "p_event_id"?: string,"p_invoice": Json,"p_subscription_id": string,"p_ticket": number }; Returns: string
@@ -423,7 +449,7 @@ isOneToOne: false
 { Args: { "p_event_id"?: string,"p_product": Json,"p_ticket": number }; Returns: boolean
                            },
 "sync_subscription":
-{ Args: { "p_all_invoices"?: boolean,"p_event_id"?: string,"p_invoices"?: Json,"p_subscription": Json,"p_ticket": number }; Returns: string
+{ Args: { "p_all_invoices"?: boolean,"p_event_id"?: string,"p_invoices"?: Json,"p_may_end"?: boolean,"p_subscription": Json,"p_ticket": number }; Returns: string
                            },
 "trial_days":
 { Args: { "p_price_id": string,"p_user_id": string }; Returns: number

@@ -1,0 +1,35 @@
+"""Is the key that of the account which the database follows, and does nobody pay whose user is gone?"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from service.doctor.problem import Problem
+from service.stripe.account import key_account, named, noted_account
+from service.stripe.client import stripe_api
+from service.supabase import supabase
+
+
+def check_account() -> Iterator[Problem]:
+    """Is the key of the account that the database follows?"""
+    noted = noted_account()
+    if not stripe_api.is_set_up or noted is None:
+        return
+    ours = key_account()
+    if ours != noted:
+        yield Problem(
+            f"This database follows the Stripe account {named(noted)}, and STRIPE_SECRET_KEY is of {named(ours)}.",
+            "Use a key of the former. If you mean to change accounts: `flask stripe move`.",
+        )
+
+
+def check_orphans() -> Iterator[Problem]:
+    """Are there customers whose user was deleted and whose subscriptions are not ended yet?"""
+    query = supabase.client.table("orphaned_customers").select("stripe_customer_id,orphaned_at")
+    for row in supabase.fetch(query.order("orphaned_at").limit(100)):
+        day = datetime.fromisoformat(row["orphaned_at"]).date()
+        yield Problem(
+            f"The user of the Stripe customer {row['stripe_customer_id']} was deleted on {day} and may still be paying.",
+            "Run `flask reconcile` and see its log: it cancels the subscription in Stripe.",
+        )

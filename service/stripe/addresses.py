@@ -1,0 +1,53 @@
+"""The e-mail address that Stripe sends receipts and reminders to: the user's own. Stripe is told when the user's changes;
+one that they chose in the billing portal stays until then."""
+
+from __future__ import annotations
+
+import logging
+
+import stripe
+
+from service.account.auth_user import auth_user
+from service.errors import Unauthorized
+from service.rows import each_row
+from service.stripe.client import stripe_api
+from service.supabase import supabase
+
+log = logging.getLogger(__name__)
+
+
+def send_address(user_id: str, customer_id: str) -> None:
+    """Give Stripe the user's present address.
+
+    Raises:
+        Unauthorized: if the user is gone.
+        StripeError: if Stripe does not answer, or has no such customer.
+    """
+    email = auth_user(user_id).get("email")
+    if email:
+        try:
+            stripe_api.v1.customers.update(customer_id, {"email": email})
+        except stripe.InvalidRequestError as error:
+            if error.code == "resource_missing":
+                raise
+            # It would refuse the same address each time.
+            log.exception("Stripe refuses the address of a user", extra={"user": user_id, "customer": customer_id})
+    supabase.call("email_sent", p_customer_id=customer_id, p_email=email)
+
+
+def send_addresses() -> int:
+    """Give Stripe every address that has changed. Returns how many; one that fails is left to the next pass."""
+    due = each_row(lambda: supabase.client.table("customers").select("id,stripe_customer_id").eq("email_due", True))
+    return sum(_sent(row["id"], row["stripe_customer_id"]) for row in due)
+
+
+def _sent(user_id: str, customer_id: str | None) -> bool:
+    if customer_id is None:  # deleted in Stripe: the next checkout makes one with the present address
+        return False
+    try:
+        send_address(user_id, customer_id)
+    except (stripe.StripeError, Unauthorized):
+        log.exception("address of a customer not sent", extra={"user": user_id, "customer": customer_id})
+        return False
+    log.info("address of a customer sent", extra={"user": user_id, "customer": customer_id})
+    return True

@@ -1,0 +1,121 @@
+-- The Stripe account that the mirror belongs to, what is left to do there, and how long events are kept.
+
+insert into public.settings (name, value, description) values
+  ('stripe_events_kept_days', '90', 'For how many days a processed event of Stripe is kept.');
+
+alter table public.settings add constraint settings_stripe_events_kept_days
+  -- Stripe lists its events for 30 days: one that is listed must still be known.
+  check (name <> 'stripe_events_kept_days'
+         or (jsonb_typeof(value) = 'number' and value::text ~ '^[0-9]{2,4}$' and value::text::integer > 30));
+alter table public.settings add constraint settings_stripe_account
+  check (name <> 'stripe_account'
+         or coalesce(value ->> 'id' ~ '^acct_[A-Za-z0-9_]+$' and jsonb_typeof(value -> 'livemode') = 'boolean', false));
+
+-- ---------------------------------------------------------------- whose mirror this is
+
+-- With the key of another account everything that is mirrored would seem to be deleted.
+create function public.own_stripe_account(p_account jsonb) returns jsonb
+language plpgsql security definer set search_path = '' as $$
+declare
+  noted jsonb := (select value from public.settings where name = 'stripe_account');
+begin
+  if noted is null then
+    insert into public.settings (name, value, description)
+    values ('stripe_account', p_account, 'The Stripe account that the mirror belongs to: `flask stripe move` changes it.')
+    on conflict (name) do nothing;
+    noted := (select value from public.settings where name = 'stripe_account');
+  end if;
+  return noted;
+end $$;
+comment on function public.own_stripe_account is
+  'The Stripe account {id, livemode} that the mirror belongs to: the one that is noted, and p_account if none is.';
+
+-- ---------------------------------------------------------------- customers whose user was deleted
+
+create table public.orphaned_customers (
+  stripe_customer_id text primary key,
+  orphaned_at timestamptz not null default now()
+);
+comment on table public.orphaned_customers is
+  'Stripe customers whose user was deleted and who may still be paying. `flask reconcile` ends what they pay, and the row '
+  'goes. Service role only.';
+alter table public.orphaned_customers enable row level security;
+
+-- The service deletes the customer before the user; then the row has no customer any more, and nothing is noted.
+create function private.note_orphaned_customer() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  if tg_op <> 'DELETE' then
+    delete from public.orphaned_customers where stripe_customer_id = new.stripe_customer_id;
+  elsif not exists (select from auth.users where id = old.id) then
+    insert into public.orphaned_customers (stripe_customer_id) values (old.stripe_customer_id) on conflict do nothing;
+  end if;
+  return null;
+end $$;
+create trigger customer_has_user after insert or update of stripe_customer_id on public.customers
+  for each row when (new.stripe_customer_id is not null) execute function private.note_orphaned_customer();
+create trigger customer_lost_user after delete on public.customers
+  for each row when (old.stripe_customer_id is not null) execute function private.note_orphaned_customer();
+
+create function public.forget_orphaned_customer(p_customer_id text) returns boolean
+language plpgsql security definer set search_path = '' as $$
+begin
+  delete from public.orphaned_customers where stripe_customer_id = p_customer_id;
+  return found;
+end $$;
+comment on function public.forget_orphaned_customer is
+  'This customer pays nothing any more. False if that was noted before.';
+
+-- ---------------------------------------------------------------- the address that Stripe writes to
+
+-- Auth can delete a user softly: the row stays, without its address.
+create function private.note_user_change() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  if new.deleted_at is not null then
+    insert into public.orphaned_customers (stripe_customer_id)
+    select stripe_customer_id from public.customers where id = new.id and stripe_customer_id is not null
+    on conflict do nothing;
+  else
+    update public.customers set email_due = true where id = new.id and stripe_customer_id is not null;
+  end if;
+  return null;
+end $$;
+create trigger on_auth_user_email_changed after update of email on auth.users
+  for each row when (new.deleted_at is null and new.email is distinct from old.email)
+  execute function private.note_user_change();
+create trigger on_auth_user_softly_deleted after update of deleted_at on auth.users
+  for each row when (new.deleted_at is not null and old.deleted_at is null)
+  execute function private.note_user_change();
+
+create function public.email_sent(p_customer_id text, p_email text) returns boolean
+language plpgsql security definer set search_path = '' as $$
+begin
+  update public.customers c set email_due = false
+  from auth.users a
+  where c.stripe_customer_id = p_customer_id and c.email_due and a.id = c.id
+    and a.email is not distinct from p_email;
+  return found;
+end $$;
+comment on function public.email_sent is
+  'Stripe has this address of a customer now. False if the user''s address is another one by now, which is still due.';
+
+-- ---------------------------------------------------------------- events that are done
+
+create index stripe_events_processed_idx on public.stripe_events (processed_at) where processed_at is not null;
+
+create function public.forget_stripe_events(p_limit integer default 1000) returns integer
+language plpgsql security definer set search_path = '' as $$
+declare
+  kept interval := make_interval(days => (select value::integer from public.settings where name = 'stripe_events_kept_days'));
+  forgotten integer;
+begin
+  delete from public.stripe_events where id in (
+    select id from public.stripe_events where processed_at < now() - kept
+    order by processed_at limit p_limit for update skip locked);
+  get diagnostics forgotten = row_count;
+  return forgotten;
+end $$;
+comment on function public.forget_stripe_events is
+  'Deletes events that were processed so many days ago as the setting stripe_events_kept_days says, p_limit at most. '
+  'Answers how many.';
