@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 
+import stripe
+
 from service.doctor.problem import Problem
 from service.stripe.account import key_account, named, noted_account
 from service.stripe.client import stripe_api
@@ -16,7 +18,13 @@ def check_account() -> Iterator[Problem]:
     noted = noted_account()
     if not stripe_api.is_set_up or noted is None:
         return
-    ours = key_account()
+    try:
+        ours = key_account()
+    except stripe.AuthenticationError:  # told about the key
+        return
+    except stripe.PermissionError:
+        yield Problem("STRIPE_SECRET_KEY may not read its account.", "Allow the restricted key to read the account.")
+        return
     if ours != noted:
         yield Problem(
             f"This database follows the Stripe account {named(noted)}, and STRIPE_SECRET_KEY is of {named(ours)}.",

@@ -80,6 +80,15 @@ class StandIn:
             objects.executemany("delete from objects where id = ?", [(each,) for each in ids])
 
     @contextmanager
+    def without(self, object_id: str) -> Iterator[None]:
+        """As if this object were not there, until the context ends."""
+        with self._objects() as objects:
+            row = objects.execute("delete from objects where id = ? returning *", [object_id]).fetchone()
+        yield
+        with self._objects() as objects:
+            objects.execute(f"insert into objects values ({', '.join('?' * len(row))})", row)
+
+    @contextmanager
     def _objects(self) -> Iterator[sqlite3.Connection]:
         with closing(sqlite3.connect(self.file, timeout=30)) as connection, connection:
             yield connection

@@ -94,6 +94,38 @@ def test_many_at_once_end_only_on_request(
     assert buyers[0].shop.unprocessed() == []
 
 
+def test_what_ended_by_mistake_comes_back_with_the_truth(buyers: list[Buyer], run: Run) -> None:
+    mistaken = buyers[0]
+    mistaken.use(1000)
+    with mistaken.shop.stripe.without(id_of(mistaken)):
+        assert run("reconcile")[0] == 0
+        assert state(mistaken) == ("canceled", 500)
+        mistaken.use(100)
+    assert run("reconcile")[0] == 0
+    assert state(mistaken) == ("active", 1900)
+
+
+def test_a_plan_whose_product_loses_its_tier_goes_on(calm_buyer: Buyer, run: Run) -> None:
+    shop, subscription = calm_buyer.shop, calm_buyer.subscribe()
+    shop.arrive()
+    calm_buyer.use(1000)
+    before = shop.stripe.v1.products.retrieve("plan_pro").metadata.to_dict()
+    try:
+        shop.stripe.v1.products.update("plan_pro", {"metadata": {"tier": ""}})
+        shop.stripe.v1.subscriptions.update(subscription, {"metadata": {"note": "an event of the plan"}})
+        shop.arrive()
+        assert run("reconcile")[0] == run("stripe", "sync")[0] == 0
+        assert state(calm_buyer) == ("active", 2000)
+        shop.stripe.renew(subscription)
+        shop.arrive()
+        assert state(calm_buyer) == ("active", 3000)  # a new month
+    finally:
+        shop.stripe.v1.products.update("plan_pro", {"metadata": before})
+        shop.arrive()
+    assert run("reconcile")[0] == 0
+    assert state(calm_buyer) == ("active", 3000)
+
+
 def test_a_loop_goes_on_where_one_pass_asks(
     buyers: list[Buyer], billing_environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
