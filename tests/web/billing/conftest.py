@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import NewUser, Sql, User
-from tests.running import RunningStack
+from tests.running import RunningStack, eventually
 from tests.web.billing.customer import Customer
 from tests.web.billing.stripe import Stripe
 from tests.web.complaints import Complaints
@@ -16,6 +16,7 @@ from tests.web.conftest import NewPage
 from tests.web.studio import signed_in_state
 
 NewCustomer = Callable[..., Customer]
+NewOffer = Callable[..., str]
 
 
 @pytest.fixture
@@ -54,3 +55,32 @@ def new_customer(
 def customer(new_customer: NewCustomer, new_user: NewUser) -> Customer:
     """A new user in a browser of his own."""
     return new_customer(new_user())
+
+
+@pytest.fixture
+def new_offer(stripe: Stripe, sql: Sql) -> Iterator[NewOffer]:
+    """A function that puts a product with one price on sale, alone beside the free plan; the price's id."""
+    sql("update products set active = false where id <> 'free'")
+    made: list[str] = []
+
+    def put_on_sale(
+        name: str,
+        currency: str,
+        amount: int,
+        interval: str | None = None,
+        trial_days: int | None = None,
+        **metadata: str,
+    ) -> str:
+        product = stripe.create("products", name=name, **{f"metadata[{key}]": each for key, each in metadata.items()})
+        recurring: dict[str, Any] = {"recurring[interval]": interval} if interval else {}
+        recurring |= {"recurring[trial_period_days]": trial_days} if trial_days else {}
+        price = stripe.create("prices", product=product, currency=currency, unit_amount=amount, **recurring)
+        made.append(product)
+        eventually(lambda: sql("select 1 from prices where id = %s", [price]))
+        return price
+
+    yield put_on_sale
+    for product in made:
+        stripe.update("products", product, active="false")
+    eventually(lambda: sql("select 1 where not exists (select from products where active and id = any(%s))", [made]))
+    sql("update products set active = true where id ~ '^(plan|credit_pack)_'")

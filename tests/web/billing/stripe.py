@@ -21,6 +21,10 @@ class Stripe:
         """Let time pass for a customer until his subscription was renewed, or its payment declined."""
         self._control("/renew", subscription=subscription_id)
 
+    def wait(self, customer_id: str, *, days: int) -> None:
+        """Let time pass for a customer."""
+        self._control("/advance", customer=customer_id, seconds=days * 86_400)
+
     def settle(self, payment_id: str, *, succeeded: bool) -> None:
         """Let a delayed payment arrive, or fail."""
         self._control("/settle", payment_intent=payment_id, succeeded=succeeded)

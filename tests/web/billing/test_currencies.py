@@ -2,39 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from typing import Any
 
-import pytest
 from playwright.sync_api import expect
 
-from tests.conftest import Sql
-from tests.running import eventually
+from tests.web.billing.conftest import NewOffer
 from tests.web.billing.customer import Customer
-from tests.web.billing.stripe import Stripe
-
-NewOffer = Callable[..., str]
-
-
-@pytest.fixture
-def new_offer(stripe: Stripe, sql: Sql) -> Iterator[NewOffer]:
-    """A function that puts a product with one price on sale, alone beside the free plan; the price's id."""
-    sql("update products set active = false where id <> 'free'")
-    made: list[str] = []
-
-    def put_on_sale(name: str, currency: str, amount: int, interval: str | None = None, **metadata: str) -> str:
-        product = stripe.create("products", name=name, **{f"metadata[{key}]": each for key, each in metadata.items()})
-        recurring = {"recurring[interval]": interval} if interval else {}
-        price = stripe.create("prices", product=product, currency=currency, unit_amount=amount, **recurring)
-        made.append(product)
-        eventually(lambda: sql("select 1 from prices where id = %s", [price]))
-        return price
-
-    yield put_on_sale
-    for product in made:
-        stripe.update("products", product, active="false")
-    eventually(lambda: sql("select 1 where not exists (select from products where active and id = any(%s))", [made]))
-    sql("update products set active = true where id ~ '^(plan|credit_pack)_'")
 
 
 def test_a_plan_in_yen(customer: Customer, new_offer: NewOffer) -> None:

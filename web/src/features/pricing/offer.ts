@@ -41,7 +41,10 @@ export async function readOffer(): Promise<Offer> {
 async function readVisitor(): Promise<Visitor> {
   const token = await keptToken();
   if (!token) return { kind: 'signed-out' };
-  const [[row], offers] = await Promise.all([readRows<SubscriptionRow>(SUBSCRIPTION, token), readRows<PlanOffer>(OFFERS, token)]);
+  const [[row], offers] = await Promise.all([
+    readRows<SubscriptionRow>(SUBSCRIPTION, token),
+    readRows<PlanOffer>(OFFERS, token).catch(() => []),
+  ]);
   if (!row) return { kind: 'free', offers };
   const due = row.status === 'past_due' || row.status === 'unpaid';
   return { kind: 'subscriber', productId: row.prices?.product_id ?? null, interval: row.prices?.interval ?? null, due, offers };

@@ -1,0 +1,67 @@
+"""What plans offer: a trial for those who had none, and what an upgrade brings now and later."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import expect
+
+from tests.running import eventually
+from tests.web.billing.conftest import NewOffer
+from tests.web.billing.customer import Customer
+
+TRIAL = "7 days free, then $29 a month"
+
+
+def test_a_trial_is_offered_begun_and_told_of_until_it_was_had(customer: Customer, new_offer: NewOffer) -> None:
+    new_offer("Studio", "usd", 2900, "month", trial_days=7, tier="pro", credits="3000")
+    new_offer("Studio by the year", "usd", 29_000, "year", tier="pro", credits="3000")
+    page = customer.open_pricing().page
+    studio = customer.plan("Studio")
+    expect(studio).to_contain_text(TRIAL)
+    expect(customer.plan("Studio by the year")).not_to_contain_text("free, then")
+    studio.get_by_role("button", name="Subscribe to Studio").click()
+    page.wait_for_url("**/c/pay/**")
+    expect(page.get_by_text("7 days free, then $29.00 / month.")).to_be_visible()
+    customer.pay()
+    expect(page.get_by_text("Your trial has begun, and the credits of the plan are here.")).to_be_visible()
+    plan = customer.section("Plan")
+    expect(plan).to_contain_text("Trial")
+    expect(plan).to_contain_text(re.compile(r"Free until \w+\s\d+,\s\d{4}, then \$29 per month"))
+    customer.expect_total("3,000")
+
+    # Had once, it is no longer offered; to those who are not signed in it still is.
+    customer.stripe.cancel(customer.subscriptions()[0]["id"])
+    eventually(lambda: not customer.subscriptions()[0]["live"])
+    customer.open_pricing()
+    expect(studio.get_by_role("button", name="Subscribe to Studio")).to_be_visible()
+    expect(studio).not_to_contain_text("free, then")
+    page.evaluate("localStorage.clear()")
+    customer.open_pricing()
+    expect(studio).to_contain_text(TRIAL)
+
+
+def test_an_upgrade_says_what_it_brings_and_then_what_it_has_brought(customer: Customer) -> None:
+    subscription = customer.has_plan("pro")
+    page = customer.open_pricing().page
+    offered = re.compile(r"3,000 credits now, 6,000 a month from \w+\s\d+,\s\d{4}")
+    expect(customer.plan("Business")).to_contain_text(offered)
+    expect(customer.plan("Pro")).not_to_contain_text("Upgrade")
+    customer.open_account()
+    plan = customer.section("Plan")
+    expect(plan).to_contain_text(re.compile(f"Upgrade to Business: {offered.pattern}"))
+    # Where the customer is, half of the month has gone.
+    customer.stripe.wait(customer.customer_id(), days=15)
+    plan.get_by_role("button", name="Manage in the portal").click()
+    page.get_by_role("button", name="Switch to Business / month").click()
+    page.get_by_role("link", name="Back to the site").click()
+    notice = page.get_by_role("status").filter(has_text="added now")
+    expect(notice).to_contain_text(re.compile(r"1,[456]\d\d credits added now; 6,000 from \w+\s\d+,\s\d{4}\."))
+    expect(plan).not_to_contain_text("Upgrade to")
+    expect(page).to_have_url(f"{customer.stack.site_url}/account")
+    (line,) = customer.sql(
+        "select amount from credit_grants where kind = 'upgrade' and subscription_id = %s", [subscription]
+    )
+    expect(notice).to_contain_text(f"{line['amount']:,} credits")
+    notice.get_by_role("button", name="Dismiss").click()
+    expect(notice).to_have_count(0)
