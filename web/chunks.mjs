@@ -10,7 +10,7 @@ export const chunks = [
   { name: 'billing', test: /src[\\/](lib[\\/](service|billing)\.ts|texts[\\/]\w+[\\/](app|billing)\.ts)$/, priority: 2 },
   { name: 'forms', test: /src[\\/](components[\\/](Button|EmptyState|ErrorBoundary|Form|Notice|TextField)\.tsx|lib[\\/]form\.ts)$/, priority: 1 },
   { name: 'sign-in', test: /src[\\/](components[\\/]PasswordField|texts[\\/]\w+[\\/]login|features[\\/]auth[\\/](AuthHeading|OtherWay|OtherProviders|checks|reasons|api(-login)?\.ts))/, priority: 1 },
-  { name: 'shop', test: /src[\\/]lib[\\/](catalogue|money)\.ts$/, priority: 1 },
+  { name: 'shop', test: /src[\\/]lib[\\/](catalogue|money|plan-offers)\.ts$/, priority: 1 },
   { name: 'signed-in', test: /src[\\/](components[\\/](Avatar|ConfirmDialog|ConnectionNotice|Dialog|ErrorState|Segmented|Toasts)\.tsx|lib[\\/](count-to|media|profile|session|use-read|supabase[\\/]database|toasts)\.ts)$/ },
   { name: 'quota', test: /src[\\/](lib[\\/]quota\.ts|texts[\\/]\w+[\\/]uploads\.ts)$/ },
   { name: 'subscriptions', test: /src[\\/]lib[\\/]subscriptions\.ts$/ },

@@ -76,7 +76,7 @@ def test_axe_finds_nothing_on_the_account_page_of_a_customer_with_a_payment_due(
     expect(customer.page.get_by_role("alert")).to_be_visible()
     customer.page.get_by_text("Show as a table").click()
     customer.page.get_by_role("button", name="Show older").click()
-    expect(customer.lines()).to_have_count(15)
+    expect(customer.lines()).to_have_count(16)
     check(customer.page)
 
 

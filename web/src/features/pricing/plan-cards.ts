@@ -23,10 +23,19 @@ export function planCards({ catalogue, costs, visitor }: Offer, interval: Interv
     mark(card, plan, visitor);
     offerAction(card, plan, interval, visitor);
     card.slot('worth').textContent = worth(plan.credits, costs);
-    return card.root;
+    return card;
   });
+  level(cards);
   const paid = catalogue.plans.some(({ tier }) => tier !== 'free');
-  return paid ? cards : [...cards, stamp('plans-empty').root];
+  const roots = cards.map(({ root }) => root);
+  return paid ? roots : [...roots, stamp('plans-empty').root];
+}
+
+/** Where one card says what is offered, the others leave room for it: what is below stands side by side. */
+function level(cards: Stamp[]): void {
+  const offers = cards.map(({ slot }) => slot('offer'));
+  const shown = offers.some(({ hidden }) => !hidden);
+  for (const offer of offers) offer.hidden = !shown;
 }
 
 function describe({ slot }: Stamp, plan: Plan): void {
