@@ -20,7 +20,7 @@ def check_account() -> Iterator[Problem]:
         return
     try:
         ours = key_account()
-    except stripe.AuthenticationError:  # told about the key
+    except stripe.AuthenticationError:  # check_key names it
         return
     except stripe.PermissionError:
         yield Problem("STRIPE_SECRET_KEY may not read its account.", "Allow the restricted key to read the account.")

@@ -32,7 +32,7 @@ def key_account() -> Account:
     """
     known: dict[str, str] = current_app.extensions.setdefault("stripe_account", {})
     if "id" not in known:
-        account_id = stripe_api.v1.accounts.retrieve_current().id
+        account_id = str(stripe_api.v1.accounts.retrieve_current().id)
         if not _ID.fullmatch(account_id):
             raise StripeUnavailable
         known["id"] = account_id

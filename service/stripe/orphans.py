@@ -7,6 +7,7 @@ import logging
 
 import stripe
 
+from service.errors import StripeUnavailable
 from service.rows import each_row
 from service.stripe.customers import end_payments
 from service.supabase import supabase
@@ -29,7 +30,7 @@ def end_orphans() -> int:
 def _ended(customer_id: str) -> bool:
     try:
         subscriptions = end_payments(customer_id)
-    except stripe.StripeError:
+    except (stripe.StripeError, StripeUnavailable):
         log.exception("a deleted user may still be paying", extra={"customer": customer_id})
         return False
     if subscriptions:

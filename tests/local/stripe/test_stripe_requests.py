@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import httpx
 import pytest
 import stripe
 
 from tests.local.stripe.shop import Shop
-from tests.local.stripe.stand_in import KEY, StandIn
+from tests.local.stripe.stand_in import KEY, StandIn, running_stripe
 
 
 def test_another_key_is_refused(stand_in: StandIn) -> None:
@@ -116,3 +118,15 @@ def test_the_account_says_that_it_can_charge(v1: stripe.V1Services) -> None:
     account = v1.accounts.retrieve_current()
     assert account.charges_enabled
     assert account.id.startswith("acct_")
+
+
+def test_each_stand_in_is_an_account_of_its_own_and_a_restart_keeps_it(tmp_path: Path) -> None:
+    seen = []
+    for folder in ("one", "one", "two"):
+        with running_stripe(tmp_path / folder, "http://127.0.0.1:1/hook") as stand_in:
+            account = stand_in.v1.accounts.retrieve_current().id
+            assert stand_in.v1.accounts.retrieve(account).id == account
+            with pytest.raises(stripe.InvalidRequestError, match="No such account"):
+                stand_in.v1.accounts.retrieve("acct_other")
+        seen.append(account)
+    assert (seen[0] == seen[1], seen[0] == seen[2]) == (True, False)
