@@ -21,7 +21,7 @@ log = logging.getLogger(__name__)
 PAGE = 100
 HOPELESS_AFTER_SECONDS = 24 * 3600
 MOST_ROUNDS = 1000
-USERS_AT_ONCE = 100  # in one transaction: nobody waits for their rows for long
+USERS_AT_ONCE = 50  # in one transaction: nobody waits for their rows for long
 
 
 @dataclass(frozen=True)
@@ -142,7 +142,7 @@ def _late_run(row: dict[str, Any]) -> LateRun:
 
 
 def _refresh_credits() -> int:
-    """Book monthly credits of users whose month is over. Returns how many users that were."""
+    """Book monthly credits of users whose month is over. Returns how many users that were, failures included."""
     total = 0
     for _ in range(MOST_ROUNDS):
         refreshed = int(supabase.call("refresh_due_credits", p_limit=USERS_AT_ONCE))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from itertools import islice
 from typing import Any
 
@@ -29,6 +30,7 @@ TABLES = (
     "credit_grants",
     "credit_purchases",
     "credit_usage",
+    "allotment_failures",
     "settings",
     "stripe_events",
     "orphaned_customers",
@@ -82,6 +84,19 @@ def check_models() -> Iterator[Problem]:
                 f"The model {model['id']} cannot be run: {broken}.",
                 "Correct its input_schema in Studio, the table models; docs/models.md lists what it may hold.",
             )
+
+
+def check_allotments() -> Iterator[Problem]:
+    """Was the month of every user booked?"""
+    columns = "user_id,error,attempts,users!inner(credits_reset_at)"
+    failed = supabase.client.table("allotment_failures").select(columns)
+    due = failed.lte("users.credits_reset_at", datetime.now(UTC).isoformat())
+    for row in supabase.fetch(due.order("failed_at").limit(20)):
+        yield Problem(
+            f"The monthly credits of the user {row['user_id']} were not booked (SQLSTATE {row['error']}, tried"
+            f" {row['attempts']} times).",
+            f"See the whole error in Studio's SQL editor: select ensure_allotment('{row['user_id']}');",
+        )
 
 
 def check_bucket() -> Iterator[Problem]:

@@ -134,7 +134,7 @@ create table public.subscriptions (
   status public.subscription_status,
   metadata jsonb,
   price_id text references public.prices (id),
-  quantity integer,
+  quantity bigint,
   cancel_at_period_end boolean,
   created timestamptz not null default now(),
   current_period_start timestamptz not null default now(),

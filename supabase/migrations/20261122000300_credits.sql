@@ -314,11 +314,13 @@ end $$;
 
 -- ---------------------------------------------------------------- by hand
 
-create function public.adjust_credits(p_user_id uuid, p_amount integer, p_reason text, p_key text default gen_random_uuid()::text)
+create function public.adjust_credits(p_user_id uuid, p_amount bigint, p_reason text, p_key text default gen_random_uuid()::text)
 returns bigint
 language plpgsql security definer set search_path = '' as $$
+declare
+  balance bigint;
 begin
-  if coalesce(p_amount, 0) = 0 then
+  if coalesce(p_amount, 0) = 0 or p_amount not between -1000000000 and 1000000000 then
     perform private.refuse('422', 'invalid_input', '{"field": "p_amount"}');
   end if;
   if coalesce(btrim(p_reason), '') = '' then
@@ -332,7 +334,12 @@ begin
   values (p_user_id, 'adjustment', p_amount, 'adjustment', p_key, p_reason)
   on conflict do nothing;
   if found then
-    update public.users set purchased_credits = purchased_credits + p_amount where id = p_user_id;
+    update public.users set purchased_credits = purchased_credits + p_amount where id = p_user_id
+    returning purchased_credits into balance;
+    -- So that no balance ever overflows: it stays below what a browser counts exactly.
+    if abs(balance) > 1000000000000000 then
+      perform private.refuse('422', 'invalid_input', '{"field": "p_amount"}');
+    end if;
   elsif exists (select from public.credit_purchases
                 where kind = 'adjustment' and user_id = p_user_id and key = p_key and amount <> p_amount) then
     perform private.refuse('409', 'key_reused');

@@ -315,8 +315,9 @@ end $$;
 create function private.plan_name(p_subscription public.subscriptions) returns text
 language plpgsql stable set search_path = '' as $$
 begin
-  return coalesce((select left(d.name, 100) from public.prices p join public.products d on d.id = p.product_id
-                   where p.id = p_subscription.price_id), 'Plan');
+  return coalesce(nullif(btrim((
+    select left(d.name, 100) from public.prices p join public.products d on d.id = p.product_id
+    where p.id = p_subscription.price_id)), ''), 'Plan');
 end $$;
 
 -- ---------------------------------------------------------------- whose month is due
@@ -484,35 +485,6 @@ end $$;
 create trigger make_months_due after update on public.products for each row
   when (old.credits is null and new.credits is not null)
   execute function private.make_months_due();
-
-create function public.refresh_due_credits(p_limit integer default 1000) returns integer
-language plpgsql security definer set search_path = '' as $$
-declare
-  refreshed integer := 0;
-  due uuid;
-begin
-  for due in
-    select u.id from public.users u join auth.users a on a.id = u.id
-    where u.credits_reset_at <= now() order by u.credits_reset_at limit p_limit
-    for key share of a skip locked for update of u skip locked
-  loop
-    perform public.ensure_allotment(due);
-    refreshed := refreshed + 1;
-  end loop;
-  return refreshed;
-end $$;
-comment on function public.refresh_due_credits is 'ensure_allotment for at most p_limit users whose month is over. Returns how many; call until 0.';
-
--- The monthly credits of users who do not come by: every five minutes where the project has pg_cron;
--- elsewhere the service's reconciler calls the same function.
-do $$
-begin
-  if exists (select from pg_extension where extname = 'pg_cron') then
-    -- Batch after batch, each a transaction of its own, so that nobody waits long for a row; what is left is for the next time.
-    perform cron.schedule('refresh-due-credits', '*/5 * * * *',
-      'do $cron$ begin for turn in 1..10000 loop exit when public.refresh_due_credits(100) = 0; commit; end loop; end $cron$');
-  end if;
-end $$;
 
 -- ---------------------------------------------------------------- sign-up
 

@@ -7,7 +7,7 @@ begin
   if (private.lock_user(p_user_id)).id is null then
     perform private.refuse('404', 'unknown_user');
   end if;
-  if p_credits is null or p_credits < 1 then
+  if p_credits is null or p_credits not between 1 and 99999999 then
     perform private.refuse('422', 'invalid_input', '{"field": "p_credits"}');
   end if;
   insert into public.credit_purchases (user_id, kind, amount, price_id, session_id, payment_id, description)

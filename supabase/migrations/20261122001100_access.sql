@@ -47,7 +47,7 @@ grant execute on function
   public.complete_generation(uuid, text, text, jsonb),
   public.fail_generation(uuid, text, jsonb),
   public.deduct_credits(uuid, integer, text, text),
-  public.adjust_credits(uuid, integer, text, text),
+  public.adjust_credits(uuid, bigint, text, text),
   public.ensure_allotment(uuid),
   public.refresh_due_credits(integer),
   public.has_tier(text),

@@ -59,6 +59,7 @@ PROMISES = {
     "credit_usage": Promise(select="x011"),
     "credit_history": Promise(select="x011"),
     "stripe_events": Promise(select="xxx1"),
+    "allotment_failures": Promise(select="xxx1"),
     "stripe_invoices": Promise(select="xxx1"),
     "stripe_invoice_lines": Promise(select="xxx1"),
     "stripe_payments": Promise(select="xxx1"),
@@ -163,6 +164,7 @@ def scene(db: Database) -> Iterator[Scene]:
         "select %s, 'Test', category, media_type, 1, 'x', input_schema, false from models where id = 'krea-flux'",
         mark,
     )
+    db.run("insert into allotment_failures (user_id, error) values (%s, '22003')", owner)
     db.run("insert into stripe_events (id, type, created_at) values (%s, 'invoice.paid', now())", f"evt_{mark}")
     db.run(
         "insert into stripe_invoices (id, subscription_id, status, amount_paid, synced_ticket)"

@@ -145,6 +145,7 @@ REFUSED = (
         for value in ("null", '"5"', "5.5", "-1", "99999", "[]", "true")
     ),
     ("select adjust_credits('{user}', 0, 'Nothing')", "p_amount"),
+    ("select adjust_credits('{user}', 99999999999, 'Plenty')", "p_amount"),
     ("select adjust_credits('{user}', 5, ' ')", "p_reason"),
     ("select adjust_credits('{user}', null, 'Nothing')", "p_amount"),
     ("select adjust_credits(gen_random_uuid(), 5, 'Nobody')", "unknown_user"),
@@ -191,9 +192,9 @@ def test_a_sale_whose_metadata_were_changed_in_stripe_stops_no_event(buyer: Buye
 
 def test_credits_given_by_hand_never_overflow_a_balance(buyer: Buyer, sql: Sql) -> None:
     for _ in range(3):
-        sql("select adjust_credits(%s, 2147483647, 'Plenty')", [buyer.id])
+        sql("select adjust_credits(%s, 1000000000, 'Plenty')", [buyer.id])
     assert start(buyer) == 202
-    assert buyer.credits() == (490, 3 * 2147483647)
+    assert buyer.credits() == (490, 3_000_000_000)
 
 
 def test_a_user_deleted_by_hand_during_a_run_stops_no_report(desk: Desk, pixio: Pixio, bob: Person) -> None:

@@ -135,6 +135,17 @@ def test_an_event_that_is_not_processed_is_named(doctor: Callable[..., tuple[int
     assert "flask reconcile" in told
 
 
+def test_an_account_whose_month_cannot_be_booked_is_named(
+    doctor: Callable[..., tuple[int, str]], sql: Sql, calm_buyer: Buyer
+) -> None:
+    sql("insert into allotment_failures (user_id, error, attempts) values (%s, '22003', 4)", [calm_buyer.id])
+    sql("update users set credits_reset_at = now() where id = %s", [calm_buyer.id])
+    code, told = doctor()
+    assert (code, f"the user {calm_buyer.id} were not booked (SQLSTATE 22003, tried 4 times)" in told) == (1, True)
+    sql("update users set credits_reset_at = now() + interval '1 day' where id = %s", [calm_buyer.id])
+    assert calm_buyer.id not in doctor()[1]
+
+
 def test_events_that_are_refused_on_arrival_are_named_with_the_likely_reason(
     doctor: Callable[..., tuple[int, str]], calm_shop: Shop
 ) -> None:

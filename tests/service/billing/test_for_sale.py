@@ -99,6 +99,31 @@ def test_a_subscriber_keeps_the_plan_whose_product_became_invalid(buyer: Buyer, 
     assert (row["problem"], buyer.credits()) == (None, (2500, 0))
 
 
+def test_what_is_mended_heals_at_the_next_reconcile(calm_buyer: Buyer) -> None:
+    """Neither the change nor the purchase is told by an event."""
+    shop, api = calm_buyer.shop, calm_buyer.shop.stripe.v1
+    product_id, price_id = price_with(shop, PLAN, {"tier": "gold", "credits": "4000"})
+    shop.arrive()
+    shop.stripe.fault(event="*", delivery="drop")
+    calm_buyer.checkout_pack()  # so that there is a customer
+    customer = str(calm_buyer.customer_id())
+    method = api.payment_methods.attach("pm_card_visa", {"customer": customer})
+    api.subscriptions.create(
+        {
+            "customer": customer,
+            "items": [{"price": price_id}],
+            "default_payment_method": method.id,
+            "metadata": {"user_id": calm_buyer.id},
+        }
+    )
+    shop.reconcile()
+    assert calm_buyer.credits() == (500, 0)
+    api.products.update(product_id, {"metadata": {"tier": "business"}})
+    shop.reconcile()
+    assert refusal(calm_buyer.post(PLAN, price_id=price_id))[0] == 409
+    assert calm_buyer.credits() == (4000, 0)
+
+
 def test_a_pack_is_worth_what_it_was_when_its_page_was_opened(buyer: Buyer) -> None:
     shop, api = buyer.shop, buyer.shop.stripe.v1
     product_id, price_id = price_with(shop, PACK, {"kind": "pack", "credits": "10000000"})

@@ -5,7 +5,27 @@ export type Database = {
   
   "public": {
           Tables: {
-            "credit_grants": {
+            "allotment_failures": {
+                  Row: {
+                    "attempts": number,"error": string,"failed_at": string,"user_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "attempts"?: number,"error": string,"failed_at"?: string,"user_id": string
+                  }
+                  Update: {
+                    "attempts"?: number,"error"?: string,"failed_at"?: string,"user_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "allotment_failures_user_id_fkey"
+      columns: ["user_id"]
+isOneToOne: true
+      referencedRelation: "users"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"credit_grants": {
                   Row: {
                     "amount": number,"created_at": string,"description": string,"id": string,"kind": Database["public"]['Enums']["credit_kind"],"level": number,"line": number,"month_end": string,"month_start": string,"subscription_id": string | null,"user_id": string
                   }

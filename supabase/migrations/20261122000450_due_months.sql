@@ -1,0 +1,53 @@
+-- The monthly credits of users who do not come by. Each account is a sub-transaction of its own: one that fails stops no other.
+
+create table public.allotment_failures (
+  user_id uuid primary key references public.users (id) on delete cascade,
+  error text not null,
+  attempts integer not null default 1,
+  failed_at timestamptz not null default now()
+);
+comment on table public.allotment_failures is
+  'Accounts whose due month could not be booked. Each is tried again an hour after it failed. Service role only.';
+comment on column public.allotment_failures.error is 'The SQLSTATE of the last failure. select ensure_allotment(<user id>) shows the whole error.';
+alter table public.allotment_failures enable row level security;
+
+create function public.refresh_due_credits(p_limit integer default 1000) returns integer
+language plpgsql security definer set search_path = '' as $$
+declare
+  due uuid;
+  taken integer := 0;
+  booked uuid[] := '{}';
+begin
+  for due in
+    select u.id from public.users u join auth.users a on a.id = u.id
+    where u.credits_reset_at <= now()
+      and not exists (select from public.allotment_failures f where f.user_id = u.id and f.failed_at > now() - interval '1 hour')
+    order by u.credits_reset_at limit p_limit
+    for key share of a skip locked for update of u skip locked
+  loop
+    taken := taken + 1;
+    begin
+      perform private.allot(due);
+      booked := booked || due;
+    exception when others then
+      insert into public.allotment_failures as f (user_id, error) values (due, sqlstate)
+      on conflict (user_id) do update set error = excluded.error, attempts = f.attempts + 1, failed_at = now();
+    end;
+  end loop;
+  delete from public.allotment_failures where user_id = any(booked);
+  return taken;
+end $$;
+comment on function public.refresh_due_credits is
+  'Books the month of at most p_limit users whose month is over. Accounts that fail are noted in allotment_failures and left '
+  'alone for an hour. Returns how many were taken up; call until 0.';
+
+-- Every five minutes where the project has pg_cron; elsewhere the service's reconciler calls the same function.
+do $$
+begin
+  if exists (select from pg_extension where extname = 'pg_cron') then
+    -- Batch after batch, each a transaction of its own, so that nobody waits long for a row; what is left is for the next time.
+    -- Postgres keeps the ids of 64 sub-transactions at hand: with more of them, everybody's snapshots become slower.
+    perform cron.schedule('refresh-due-credits', '*/5 * * * *',
+      'do $cron$ begin for turn in 1..20000 loop exit when public.refresh_due_credits(50) = 0; commit; end loop; end $cron$');
+  end if;
+end $$;

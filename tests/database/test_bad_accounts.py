@@ -1,0 +1,168 @@
+"""One account whose month cannot be booked stops nobody else's, and no text or number of Stripe's fails a booking."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest
+from psycopg.types.json import Jsonb
+
+from .conftest import Database
+from .shop import Shop
+
+BILLION = 1_000_000_000
+BOUND = 1_000_000_000_000_000
+
+
+def due(db: Database, user: UUID, days: int = 1) -> UUID:
+    """The user's month was over so many days ago."""
+    db.run("update auth.users set created_at = created_at - interval '40 days' where id = %s", user)
+    db.run("update users set credits_reset_at = now() - %s * interval '1 day' where id = %s", days, user)
+    return user
+
+
+def overflow(db: Database, user: UUID, kind: str = "restored", amount: int = 2**31 - 1) -> UUID:
+    """Lines typed by an operator let the sum of the user's month overflow, or take that back."""
+    db.run(
+        "insert into credit_grants (user_id, kind, amount, description, month_start, month_end, level) "
+        "select user_id, %s, %s, 'By hand', month_start, month_end, 0 from credit_grants, generate_series(1, 2) "
+        "where user_id = %s and kind = 'free_month'",
+        kind,
+        amount,
+        user,
+    )
+    return user
+
+
+def failures(db: Database, *users: UUID) -> list[dict[str, Any]]:
+    statement = "select user_id, error, attempts from allotment_failures where user_id = any(%s) order by attempts"
+    return db.rows(statement, list(users))
+
+
+def book_all(db: Database) -> None:
+    """What the schedule does, in batches of two."""
+    for _ in range(1000):
+        if db.value("select refresh_due_credits(2)") == 0:
+            return
+    raise AssertionError("the batches never end")
+
+
+@pytest.fixture
+def new_bad(db: Database) -> Iterator[Callable[[], UUID]]:
+    """Makes a user whose due month cannot be booked; deleted afterwards, for their lines are wrong."""
+    made: list[UUID] = []
+
+    def make() -> UUID:
+        made.append(db.new_user())
+        return due(db, overflow(db, made[-1]), days=9)
+
+    yield make
+    db.run("delete from auth.users where id = any(%s)", made)
+    assert failures(db, *made) == []
+
+
+def test_accounts_that_fail_are_noted_and_everyone_else_is_booked(db: Database, new_bad: Callable[[], UUID]) -> None:
+    bad = [new_bad() for _ in range(3)]
+    good = [due(db, db.new_user(monthly=7)) for _ in range(3)]
+    book_all(db)
+    assert [db.balances(user)[0] for user in (*bad, *good)] == [500] * 6
+    assert sorted(failures(db, *bad, *good), key=lambda row: bad.index(row["user_id"])) == [
+        {"user_id": user, "error": "22003", "attempts": 1} for user in bad
+    ]
+    assert db.value("select count(*) from credit_grants where user_id = any(%s) and kind = 'expired'", bad) == 0
+
+
+def test_an_account_that_failed_is_tried_again_after_an_hour_and_forgotten_once_it_succeeds(
+    db: Database, new_bad: Callable[[], UUID]
+) -> None:
+    user = new_bad()
+    book_all(db)
+    book_all(db)
+    (row,) = failures(db, user)
+    assert row["attempts"] == 1
+    an_hour_later = "update allotment_failures set failed_at = failed_at - interval '61 minutes' where user_id = %s"
+    db.run(an_hour_later, user)
+    book_all(db)
+    (row,) = failures(db, user)
+    assert row["attempts"] == 2
+    overflow(db, user, "taken_back", 1 - 2**31)
+    db.run(an_hour_later, user)
+    book_all(db)
+    assert failures(db, user) == []
+    assert db.value("select credits_reset_at > now() from users where id = %s", user)
+
+
+TEXTS = [None, "", "   ", "x" * 100_000, "\x01\x1b[31m\u202e\u2028\U0010ffff", "'; drop table users; --", "%s %I {0}"]
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_no_text_of_a_product_price_or_subscription_fails_a_booking(db: Database, text: str | None) -> None:
+    shop = Shop.opened(db)
+    for plan in ("pro", "business"):
+        product: dict[str, Any] = {"id": f"prod_{plan}_{shop.mark}", "active": True, "name": text}
+        product |= {"description": text, "image": text, "metadata": {"tier": plan, "credits": "3000", "features": text}}
+        db.value("select sync_product(%s, %s)", Jsonb(product), shop.ticket())
+        price = {"id": shop.price(plan), "product_id": product["id"], "description": text, "metadata": {"x": text}}
+        db.value("select sync_price(%s, %s)", Jsonb(price), shop.ticket())
+    user = db.new_user()
+    plan_of = shop.subscription(user, metadata={"x": text}, next_price_id=text, quantity=3_000_000_000)
+    assert shop.sync(plan_of) == "synced"
+    assert db.balances(user) == (3000, 0) == db.history(user)
+    assert shop.sync({**plan_of, "status": "canceled", "metadata": None}) == "synced"
+    assert db.balances(user) == (500, 0) == db.history(user)
+    descriptions = db.rows("select description from credit_grants where user_id = %s", user)
+    assert all(row["description"].strip() == row["description"] != "" for row in descriptions)
+    assert max(len(row["description"]) for row in descriptions) < 200
+
+
+def refusal(db: Database, statement: str, *parameters: Any) -> str:
+    with pytest.raises(psycopg.DatabaseError) as error:
+        db.value(statement, *parameters)
+    return f"{error.value.sqlstate} {error.value.diag.message_primary} {error.value.diag.message_detail}"
+
+
+@pytest.mark.parametrize("amount", [None, 0, BILLION + 1, -BILLION - 1, 2**31, 2**63 - 1, -(2**63)])
+def test_an_adjustment_out_of_range_is_refused_with_its_field(db: Database, amount: int | None) -> None:
+    user = db.new_user()
+    told = refusal(db, "select adjust_credits(%s, %s::bigint, 'Sorry')", user, amount)
+    assert told == 'PT422 invalid_input {"field": "p_amount"}'
+    assert db.balances(user) == (500, 0)
+
+
+def test_adjustments_bound_the_balance(db: Database) -> None:
+    user = db.new_user()
+    adjust = "select adjust_credits(%s, %s, 'Plenty')"
+    assert db.value(adjust, user, BILLION) == BILLION
+    for sign in (1, -1):
+        db.run("update users set purchased_credits = %s where id = %s", sign * (BOUND - 5), user)
+        assert '"p_amount"' in refusal(db, adjust, user, sign * 6)
+        assert db.value(adjust, user, sign * 5) == sign * BOUND
+        assert db.value(adjust, user, -sign) == sign * (BOUND - 1)
+    db.run("update users set purchased_credits = %s where id = %s", BILLION, user)
+
+
+@pytest.mark.parametrize("credits_", [None, 0, -5, 100_000_000, 2**31 - 1])
+def test_a_pack_out_of_range_is_refused_with_its_field(db: Database, credits_: int | None) -> None:
+    user = db.new_user()
+    fulfil = "select fulfil_purchase(%s, %s, 'price_x', %s, %s)"
+    told = refusal(db, fulfil, user, f"cs_{uuid4()}", credits_, f"pi_{uuid4()}")
+    assert told == 'PT422 invalid_input {"field": "p_credits"}'
+    assert db.balances(user) == (500, 0)
+
+
+def test_a_key_of_an_adjustment_counts_for_its_user_alone(db: Database) -> None:
+    one, other = db.new_user(), db.new_user()
+    adjust = "select adjust_credits(%s, %s, 'Sorry', %s)"
+    for _ in range(2):
+        assert db.value(adjust, one, 250, "ticket-7") == 250
+        assert db.value(adjust, other, 100, "ticket-7") == 100
+    for amount in (251, -250):
+        assert refusal(db, adjust, one, amount, "ticket-7").startswith("PT409 key_reused")
+    assert db.value(adjust, one, 251, "ticket-8") == 501
+    for key in (None, "", "x" * 201):
+        assert '"p_key"' in refusal(db, adjust, one, 1, key)
+    assert (db.balances(one), db.balances(other)) == ((500, 501), (500, 100))
+    assert (db.history(one), db.history(other)) == ((500, 501), (500, 100))
