@@ -470,16 +470,18 @@ begin
 end $$;
 comment on function public.ensure_allotment is 'Books the monthly credits that are due and not booked yet. Safe to call at any time, any number of times.';
 
--- A month that was paid for under a product whose credits could never be read was not opened, so no end of it is due. Once
--- they can be read it is: the users may have too few credits to come by themselves.
+-- What was paid for a product that was never valid counted for nothing. Once it is valid, the months of those who paid are
+-- due: the users may have too few credits to come by themselves.
 create function private.make_months_due() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
-  update public.stripe_invoice_lines l set credits = new.credits
-  from public.prices p where p.product_id = new.id and l.price_id = p.id and l.credits is null;
+  with mended as (
+    update public.stripe_invoice_lines l set credits = new.credits
+    from public.prices p where p.product_id = new.id and l.price_id = p.id and l.credits is null
+    returning l.invoice_id)
   update public.users u set credits_reset_at = now()
-  from public.subscriptions s join public.prices p on p.id = s.price_id
-  where p.product_id = new.id and s.user_id = u.id and s.live and not s.duplicate;
+  from mended join public.stripe_invoices i on i.id = mended.invoice_id join public.subscriptions s on s.id = i.subscription_id
+  where u.id = s.user_id;
   return null;
 end $$;
 create trigger make_months_due after update on public.products for each row

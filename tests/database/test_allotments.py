@@ -3,6 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from psycopg.types.json import Jsonb
 
 from .conftest import Database
 from .shop import Shop
@@ -182,17 +183,47 @@ def test_the_free_month_in_which_a_plan_ends_is_not_granted_beside_it(db: Databa
     assert db.balances(user) == (10, 0) == db.history(user)
 
 
-def test_credits_that_can_be_read_again_are_booked_without_the_user(db: Database, shop: Shop) -> None:
-    """Who has too few credits cannot start a run, and nothing else of theirs would book the month."""
-    user, unpaid = db.new_user(), db.new_user()
-    product = f"prod_pro_{shop.mark}"
-    set_credits = "update products set metadata = metadata || jsonb_build_object('credits', %s::text) where id = %s"
-    db.run(set_credits, "3 000", product)
-    shop.sync(shop.subscription(user))
+def test_a_plan_whose_product_became_invalid_grants_what_it_granted_last(db: Database, shop: Shop) -> None:
+    """To whoever has it, in the next month too, and to whoever pays for it meanwhile."""
+    old, new, unpaid = db.new_user(), db.new_user(), db.new_user()
+    start, end = datetime.now(UTC) - timedelta(days=40), datetime.now(UTC) + timedelta(days=325)
+    year: dict[str, Any] = {"created": start, "current_period_start": start, "current_period_end": end}
+    plan = shop.subscription(old, price_id=shop.price("pro", "year"), **year)
+    shop.sync(plan)
+    for metadata in ({"tier": "pro", "credits": "3,000"}, {"tier": "gold", "credits": "9"}, {"credits": "9"}, {}):
+        db.run("update products set metadata = %s where id = %s", Jsonb(metadata), f"prod_pro_{shop.mark}")
+        db.value("select ensure_allotment(%s)", old)
+        assert db.balances(old) == (3000, 0)
+        with db.acting_as("authenticated", old) as connection:
+            opened = connection.execute("select * from open_tiers()").fetchall()
+        assert {row["open_tiers"] for row in opened} == {"free", "pro"}
+    shop.sync(shop.subscription(new))
     shop.sync(shop.subscription(unpaid, status="past_due", invoices=[]))
-    assert db.balances(user) == (500, 0)
-    db.run(set_credits, "3000", product)
+    assert (db.balances(new), db.balances(unpaid)) == ((3000, 0), (500, 0))
+    db.value("select deduct_credits(%s, 1000, 'x', 'k')", old)
+    db.run("update subscriptions set created = created - interval '35 days' where id = %s", plan["id"])
+    db.run("update users set credits_reset_at = now() where id = %s", old)
+    db.value("select ensure_allotment(%s)", old)
+    assert db.balances(old) == (3000, 0) == db.history(old)
+
+
+def test_a_change_to_a_plan_that_never_was_valid_is_booked_without_the_user_once_it_is_mended(
+    db: Database, shop: Shop
+) -> None:
+    """Who has too few credits cannot start a run, and nothing else of theirs would book the month."""
+    user, price = db.new_user(), f"price_new_{shop.mark}"
+    product = {"id": f"prod_new_{shop.mark}", "active": True, "metadata": {"tier": "gold", "credits": "9000"}}
+    db.value("select sync_product(%s, %s)", Jsonb(product), shop.ticket())
+    db.value("select sync_price(%s, %s)", Jsonb({"id": price, "product_id": product["id"]}), shop.ticket())
+    plan = shop.subscription(user)
+    shop.sync(plan)
+    start, end = plan["current_period_start"], plan["current_period_end"]
+    settled = shop.invoice(
+        shop.line(plan["price_id"], start, end, -2900, proration=True),
+        shop.line(price, start, end, 9000, proration=True),
+    )
+    synced = "select sync_invoice(%s, %s, %s)"
+    assert db.value(synced, Jsonb(shop.written(settled)), plan["id"], shop.ticket()) == "synced"
+    db.run("update products set metadata = jsonb_set(metadata, '{tier}', '\"business\"') where id = %s", product["id"])
     db.value("select refresh_due_credits()")
-    assert db.balances(user) == (3000, 0) == db.history(user)
-    assert db.balances(unpaid) == (500, 0)
-    assert db.value("select credits_reset_at from users where id = %s", unpaid) is None
+    assert db.balances(user) == (9000, 0) == db.history(user)

@@ -151,18 +151,3 @@ def test_a_pack_out_of_range_is_refused_with_its_field(db: Database, credits_: i
     told = refusal(db, fulfil, user, f"cs_{uuid4()}", credits_, f"pi_{uuid4()}")
     assert told == 'PT422 invalid_input {"field": "p_credits"}'
     assert db.balances(user) == (500, 0)
-
-
-def test_a_key_of_an_adjustment_counts_for_its_user_alone(db: Database) -> None:
-    one, other = db.new_user(), db.new_user()
-    adjust = "select adjust_credits(%s, %s, 'Sorry', %s)"
-    for _ in range(2):
-        assert db.value(adjust, one, 250, "ticket-7") == 250
-        assert db.value(adjust, other, 100, "ticket-7") == 100
-    for amount in (251, -250):
-        assert refusal(db, adjust, one, amount, "ticket-7").startswith("PT409 key_reused")
-    assert db.value(adjust, one, 251, "ticket-8") == 501
-    for key in (None, "", "x" * 201):
-        assert '"p_key"' in refusal(db, adjust, one, 1, key)
-    assert (db.balances(one), db.balances(other)) == ((500, 501), (500, 100))
-    assert (db.history(one), db.history(other)) == ((500, 501), (500, 100))

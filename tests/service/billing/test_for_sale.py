@@ -120,7 +120,7 @@ def test_what_is_mended_heals_at_the_next_reconcile(calm_buyer: Buyer) -> None:
     assert calm_buyer.credits() == (500, 0)
     api.products.update(product_id, {"metadata": {"tier": "business"}})
     shop.reconcile()
-    assert refusal(calm_buyer.post(PLAN, price_id=price_id))[0] == 409
+    assert calm_buyer.post(PLAN, price_id=price_id).status_code == 409
     assert calm_buyer.credits() == (4000, 0)
 
 
