@@ -1,6 +1,7 @@
 """What a plan grants: a function of state and time."""
 
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from psycopg.types.json import Jsonb
