@@ -121,10 +121,7 @@ language plpgsql set search_path = '' as $$
 begin
   insert into public.credit_grants (user_id, kind, amount, description, subscription_id, month_start, month_end, level)
   values (p_user_id, p_kind, p_amount, p_description, p_month.subscription_id, p_month.month_start, p_month.month_end, p_level);
-  update public.users
-  set subscription_credits = subscription_credits + p_amount,
-      last_credits_reset_date = case when p_kind in ('free_month', 'plan_month') then now() else last_credits_reset_date end
-  where id = p_user_id;
+  update public.users set subscription_credits = subscription_credits + p_amount where id = p_user_id;
 end $$;
 
 create function private.monthly_balance(p_user_id uuid) returns integer
@@ -133,31 +130,35 @@ begin
   return (select subscription_credits from public.users where id = p_user_id);
 end $$;
 
--- Closes the open month, if there is one: what is left of it expires. A negative balance stays, and the next month pays it.
-create function private.close_month(p_user_id uuid, p_open private.credit_month) returns void
-language plpgsql set search_path = '' as $$
-declare
-  remaining integer := greatest(private.monthly_balance(p_user_id), 0);
-begin
-  if p_open.month_start is not null then
-    perform private.add_line(p_user_id, p_open, 'expired', -remaining, (private.month_totals(p_user_id, p_open)).level,
-                             'Unused credits of the month');
-  end if;
-end $$;
-
--- Opens a month; the one that was open is closed. One that was open before goes on with what had expired of it.
-create function private.begin_month(p_user_id uuid, p_month private.credit_month, p_level integer, p_description text)
-returns void
+-- Opens a month and closes p_closing, if it is not null: what is left of it expires. A negative balance stays, and the next
+-- month pays it. A month that was open before goes on with what had expired of it. Two lines in one statement and one update
+-- of the balance: these are most of what a month costs.
+create function private.begin_month(p_user_id uuid, p_closing private.credit_month, p_month private.credit_month,
+                                    p_level integer, p_description text) returns void
 language plpgsql set search_path = '' as $$
 declare
   before record := private.month_totals(p_user_id, p_month);
+  kind public.credit_kind := case when before.level is not null then 'reopened'
+                                  when p_month.subscription_id is null then 'free_month' else 'plan_month' end;
+  amount integer := case when kind = 'reopened' then before.expired else p_level end;
+  level integer := coalesce(before.level, p_level);
+  remaining integer := 0;
 begin
-  if before.level is null then
-    perform private.add_line(
-      p_user_id, p_month, case when p_month.subscription_id is null then 'free_month' else 'plan_month' end::public.credit_kind,
-      p_level, p_level, p_description);
+  if p_closing.month_start is null then
+    insert into public.credit_grants (user_id, kind, amount, description, subscription_id, month_start, month_end, level)
+    values (p_user_id, kind, amount, p_description, p_month.subscription_id, p_month.month_start, p_month.month_end, level);
   else
-    perform private.add_line(p_user_id, p_month, 'reopened', before.expired, before.level, p_description);
+    remaining := greatest(private.monthly_balance(p_user_id), 0);
+    insert into public.credit_grants (user_id, kind, amount, description, subscription_id, month_start, month_end, level)
+    values (p_user_id, 'expired', -remaining, 'Unused credits of the month', p_closing.subscription_id,
+            p_closing.month_start, p_closing.month_end, (private.month_totals(p_user_id, p_closing)).level),
+           (p_user_id, kind, amount, p_description, p_month.subscription_id, p_month.month_start, p_month.month_end, level);
+  end if;
+  update public.users
+  set subscription_credits = subscription_credits - remaining + amount, credits_reset_at = p_month.month_end,
+      last_credits_reset_date = case when kind = 'reopened' then last_credits_reset_date else now() end
+  where id = p_user_id;
+  if kind = 'reopened' then
     perform private.set_level(p_user_id, p_month, p_level, 'restored', 'taken_back', p_description);
   end if;
 end $$;
@@ -388,10 +389,9 @@ begin
   if closed is not null then
     perform private.undo_free_months(p_subscription.user_id, closed);
   end if;
-  if closed is null or opened.subscription_id is not null then
-    perform private.close_month(p_subscription.user_id, opened);
-  end if;
-  perform private.begin_month(p_subscription.user_id, p_month, p_level, private.plan_name(p_subscription) || p_what);
+  perform private.begin_month(
+    p_subscription.user_id, case when closed is null or opened.subscription_id is not null then opened end, p_month, p_level,
+    private.plan_name(p_subscription) || p_what);
 end $$;
 
 -- Undoes what free months have given and what has expired of them since a line.
@@ -432,8 +432,7 @@ begin
     amount := least(amount, greatest(private.monthly_balance(p_user_id), before.expired, 0));
   end if;
   if not coalesce(private.is_same_month(opened, month), false) then
-    perform private.close_month(p_user_id, opened);
-    perform private.begin_month(p_user_id, month, coalesce(before.level - before.expired, 0) + amount,
+    perform private.begin_month(p_user_id, opened, month, coalesce(before.level - before.expired, 0) + amount,
                                 case when opened.subscription_id is null then 'Free monthly credits' else 'Plan ended' end);
   end if;
   perform private.set_reset(p_user_id, month.month_end);
@@ -449,12 +448,15 @@ end $$;
 create function private.allot(p_user_id uuid) returns void
 language plpgsql set search_path = '' as $$
 declare
-  subscription public.subscriptions := private.current_subscription(p_user_id);
+  subscription public.subscriptions;
 begin
-  perform private.follow_money(p_user_id);
-  if subscription.id is not null then
-    if private.allot_plan(p_user_id, subscription) then
-      return;
+  if exists (select from public.subscriptions where user_id = p_user_id) then
+    perform private.follow_money(p_user_id);
+    subscription := private.current_subscription(p_user_id);
+    if subscription.id is not null then
+      if private.allot_plan(p_user_id, subscription) then
+        return;
+      end if;
     end if;
   end if;
   perform private.allot_free(p_user_id);
