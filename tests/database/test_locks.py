@@ -40,6 +40,7 @@ class Scene:
     pack: str
     late_pack: str
     event: str = field(default_factory=lambda: f"evt_{uuid4().hex}")
+    customer: str = field(default_factory=lambda: f"cus_{uuid4().hex}")
 
     @property
     def invoice(self) -> Row:
@@ -58,7 +59,7 @@ def new_scene(db: Database) -> Scene:
     shop.settle(scene.pack, 1000)
     shop.settle(scene.late_pack, 1000)
     db.run(EVENT, scene.event)
-    db.run("insert into customers (id) values (%s)", user)
+    db.run("insert into customers (id, stripe_customer_id, email_due) values (%s, %s, true)", user, scene.customer)
     db.run("update users set credits_reset_at = now() where id = %s", user)
     return scene
 
@@ -96,6 +97,8 @@ CALLS: dict[str, Callable[[Scene], Statement]] = {
     "ensure_allotment": lambda s: ("select ensure_allotment(%s)", (s.user,)),
     "refresh_due_credits": lambda s: ("select refresh_due_credits(1000)", ()),
     "sync_customer": lambda s: ("select sync_customer(%s, 'cus_new', %s)", (s.user, s.shop.ticket())),
+    "email_sent": lambda s: ("select email_sent(%s, %s)", (s.customer, f"{s.user}@example.com")),
+    "change of the address": lambda s: ("update auth.users set email = 'new' || id where id = %s", (s.user,)),
     "deletion of the user": lambda s: ("delete from auth.users where id = %s", (s.user,)),
 }
 

@@ -85,6 +85,18 @@ class StandIn:
         with self._objects() as objects:
             row = objects.execute("delete from objects where id = ? returning *", [object_id]).fetchone()
         yield
+        self._put(row)
+
+    @contextmanager
+    def with_copy(self, other: StandIn, object_id: str) -> Iterator[None]:
+        """As after Stripe has copied this object from another account, until the context ends."""
+        with other._objects() as objects:
+            row = objects.execute("select * from objects where id = ?", [object_id]).fetchone()
+        self._put((None, *row[1:]))
+        yield
+        self.forget(object_id)
+
+    def _put(self, row: tuple[Any, ...]) -> None:
         with self._objects() as objects:
             objects.execute(f"insert into objects values ({', '.join('?' * len(row))})", row)
 

@@ -85,10 +85,12 @@ def test_the_doctor_names_both_accounts(subscriber: Buyer, stranger: Flask, othe
 
 @pytest.mark.parametrize("path", ["create-checkout-session", "purchase-credits", "create-customer-portal"])
 def test_pages_of_money_refuse_it(subscriber: Buyer, stranger: Flask, other: StandIn, path: str) -> None:
+    """Even if the other account knows the customer, as after Stripe has copied them."""
     price = {"create-checkout-session": "pro_monthly", "purchase-credits": "credit_pack_1000"}.get(path)
     subscriber.shop.sql("update subscriptions set status = 'canceled' where user_id = %s", [subscriber.id])
     body = {"price_id": subscriber.shop.prices[price]} if price else {}
-    answer = stranger.test_client().post(f"/api/{path}", json=body, headers=subscriber.person.headers)
+    with other.with_copy(subscriber.shop.stripe, str(subscriber.customer_id())):
+        answer = stranger.test_client().post(f"/api/{path}", json=body, headers=subscriber.person.headers)
     subscriber.shop.sql("update subscriptions set status = 'active' where user_id = %s", [subscriber.id])
     assert (answer.status_code, answer.json["error"]["code"]) == (503, "wrong_stripe_account")  # type: ignore[index]
     assert "acct_" not in answer.text
