@@ -183,6 +183,7 @@ class Project(Server):
 
     keys: list[dict[str, Any]]
     users: dict[str, str]
+    refusal: dict[str, Any]
     status: int | None
 
 
@@ -190,7 +191,7 @@ class Project(Server):
 def project() -> Iterator[Project]:
     """A project without asymmetric keys, to begin with."""
     made = Project("")
-    made.keys, made.users, made.status = [], {}, None
+    made.keys, made.users, made.refusal, made.status = [], {}, {"code": 403}, None
 
     def answer(request: Asked) -> Answer:
         if made.status:
@@ -198,9 +199,7 @@ def project() -> Iterator[Project]:
         if request.path == "/auth/v1/.well-known/jwks.json":
             return json_answer({"keys": made.keys})
         user_id = made.users.get(request.headers["authorization"])
-        return json_answer(
-            {"id": user_id, "role": "authenticated"} if user_id else {"code": 403}, 200 if user_id else 403
-        )
+        return json_answer({"id": user_id, "role": "authenticated"}) if user_id else json_answer(made.refusal, 403)
 
     with serving(answer, made):
         yield made
@@ -224,6 +223,13 @@ def test_a_project_on_the_shared_secret_is_asked_about_each_token(elsewhere: Fla
     asked = [request for request in project.asked if request.path == "/auth/v1/user"]
     assert len(asked) == 2
     assert asked[0].headers["apikey"].startswith("sb_publishable_")
+
+
+@pytest.mark.parametrize("name", ["code", "error_code"])
+def test_a_project_on_the_shared_secret_says_who_is_banned(elsewhere: FlaskClient, project: Project, name: str) -> None:
+    project.refusal = {name: "user_banned"}
+    response = asked_with(elsewhere, f"Bearer {_hs256({'sub': 'whoever'}, b'a secret', {})}")
+    assert (response.status_code, response.json["error"]["code"]) == (403, "user_banned")  # type: ignore[index]
 
 
 def test_a_project_on_the_shared_secret_lets_no_other_algorithm_in(

@@ -13,7 +13,7 @@ from flask import Flask
 from tests.service.conftest import MakeApp
 from tests.service.origin import Origin, picture
 from tests.service.people import Desk, Person, webhook_path
-from tests.service.pixio import Pixio
+from tests.service.pixio import Pixio, webhook_of
 
 # ---------------------------------------------------------------- proof
 
@@ -41,6 +41,14 @@ def test_a_forged_report_is_refused_and_changes_nothing(desk: Desk, ada: Person,
     response = desk.http.post(f"/api/webhooks/pixio{query}", json=body)
     assert response.status_code == 401
     assert (desk.row(media_id)["status"], ada.balance()) == ("processing", 490)
+
+
+def test_the_token_of_one_generation_proves_nothing_about_another(desk: Desk, ada: Person, pixio: Pixio) -> None:
+    media_id, own = desk.started(), desk.started()
+    token = webhook_of(pixio.runs[pixio.run_of(own)])["token"]
+    body = {"run_id": pixio.run_of(media_id), "status": "failed"}
+    assert desk.http.post(f"/api/webhooks/pixio?media={media_id}&token={token}", json=body).status_code == 401
+    assert (desk.row(media_id)["status"], ada.balance()) == ("processing", 480)
 
 
 def test_a_forged_report_does_not_tell_whether_a_generation_exists(desk: Desk) -> None:
