@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
-from tests.bench import backfill, debit, events, library, lighthouse, progress, refresh, screen, webhook
+from tests.bench import backfill, burst, debit, events, library, lighthouse, progress, refresh, screen, webhook
 from tests.bench.figures import Figure
 from tests.bench.postgres import database
 from tests.running import RunningStack, folder, running_stack
@@ -28,6 +28,7 @@ ON_POSTGRES = {
 ON_A_STACK = {
     "webhook": webhook.measure,
     "events": events.measure,
+    "burst": burst.measure,
     "backfill": backfill.measure,
     "screen": screen.measure,
     "lighthouse": lighthouse.measure,

@@ -1,6 +1,7 @@
-"""A Stripe that only repeats what it was given, at next to no cost: what is measured is what asks it.
+"""A Stripe that only repeats what it was given, at next to no cost: what is measured is its client.
 
-`python -m tests.bench.fixed_stripe PORT FILE`: the file holds the answers as JSON, by path (and `?starting_after=…`).
+`python -m tests.bench.fixed_stripe PORT FILE SECONDS`: the file holds the responses as JSON, by path (and
+`?starting_after=…`); each is sent after SECONDS.
 """
 
 from __future__ import annotations
@@ -24,10 +25,10 @@ PAGE = 100
 
 
 class FixedAnswers(asyncio.Protocol):
-    """Answers GET requests by their path; of a query only counts after what a page begins."""
+    """Answers GET requests by their path. Of a query it reads only `starting_after`."""
 
-    def __init__(self, answers: Mapping[bytes, bytes]) -> None:
-        self.answers, self.received = answers, b""
+    def __init__(self, answers: Mapping[bytes, bytes], seconds: float) -> None:
+        self.answers, self.seconds, self.received = answers, seconds, b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Somebody asks."""
@@ -41,7 +42,13 @@ class FixedAnswers(asyncio.Protocol):
             request, _, self.received = self.received.partition(b"\r\n\r\n")
             path, _, query = request.split(b" ", 2)[1].partition(b"?")
             after = [each for each in query.split(b"&") if each.startswith(b"starting_after=")]
-            self.transport.write(self.answers.get(b"?".join([path, *after]), NOTHING))
+            self._send(self.answers.get(b"?".join([path, *after]), NOTHING))
+
+    def _send(self, answer: bytes) -> None:
+        if self.seconds:
+            asyncio.get_running_loop().call_later(self.seconds, self.transport.write, answer)
+        else:
+            self.transport.write(answer)
 
 
 def pages_of(path: str, objects: list[Any]) -> dict[str, Any]:
@@ -55,12 +62,12 @@ def pages_of(path: str, objects: list[Any]) -> dict[str, Any]:
 
 
 @contextmanager
-def fixed_stripe(folder: Path, objects: Mapping[str, Any]) -> Iterator[str]:
-    """Its address, until the context ends. `objects` are what it answers, by path."""
+def fixed_stripe(folder: Path, objects: Mapping[str, Any], seconds: float = 0) -> Iterator[str]:
+    """Its address, until the context ends. `objects` are its responses by path; each takes `seconds`."""
     file = folder / "answers.json"
     file.write_text(json.dumps(objects), encoding="utf-8")
     with free_ports() as ports:
-        command = [sys.executable, "-m", "tests.bench.fixed_stripe", str(ports.stripe), str(file)]
+        command = [sys.executable, "-m", "tests.bench.fixed_stripe", str(ports.stripe), str(file), str(seconds)]
         process = subprocess.Popen(command, cwd=ROOT, env=dict(os.environ))
         url = f"http://127.0.0.1:{ports.stripe}"
         try:
@@ -79,11 +86,11 @@ def _answer(status: str, content: Any) -> bytes:
 NOTHING = _answer("404 Not Found", {"error": {"type": "invalid_request_error", "message": "There is none."}})
 
 
-async def _serve(port: int, objects: Mapping[str, Any]) -> None:
+async def _serve(port: int, objects: Mapping[str, Any], seconds: float) -> None:
     ready = {path.encode(): _answer("200 OK", content) for path, content in objects.items()}
-    server = await asyncio.get_running_loop().create_server(lambda: FixedAnswers(ready), "127.0.0.1", port)
+    server = await asyncio.get_running_loop().create_server(lambda: FixedAnswers(ready, seconds), "127.0.0.1", port)
     await server.serve_forever()
 
 
 if __name__ == "__main__":
-    asyncio.run(_serve(int(sys.argv[1]), json.loads(Path(sys.argv[2]).read_text(encoding="utf-8"))))
+    asyncio.run(_serve(int(sys.argv[1]), json.loads(Path(sys.argv[2]).read_text(encoding="utf-8")), float(sys.argv[3])))

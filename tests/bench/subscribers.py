@@ -36,10 +36,21 @@ def account_of(stack: RunningStack) -> Json:
 def of_user(template: Json, user_id: str) -> Json:
     """The same subscription, but of this user."""
     text = json.dumps(template)
-    for id_ in (template["id"], template["customer"], template["latest_invoice"]["id"]):
+    invoice = template["latest_invoice"]
+    lines = [line["id"] for line in invoice["lines"]["data"]]
+    for id_ in (template["id"], template["customer"], invoice["id"], *lines):
         text = text.replace(id_, f"{id_.partition('_')[0]}_{user_id.replace('-', '')}")
     subscription: Json = json.loads(text)
     return {**subscription, "metadata": {"user_id": user_id}}
+
+
+def by_path(subscriptions: list[Json]) -> dict[str, Json]:
+    """The subscriptions and their invoices by the path that Stripe has them at."""
+    invoices = [each["latest_invoice"] for each in subscriptions]
+    return {
+        **{f"/v1/subscriptions/{each['id']}": each for each in subscriptions},
+        **{f"/v1/invoices/{each['id']}": each for each in invoices},
+    }
 
 
 def make_users(stack: RunningStack, count: int) -> list[str]:

@@ -1,0 +1,61 @@
+"""Sends Stripe's events, signed, to an address."""
+
+from __future__ import annotations
+
+import http.client
+import json
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import count
+from urllib.parse import urlsplit
+
+import stripe
+
+from tests.bench.subscribers import Json
+from tests.running import RunningStack
+
+CLIENTS = 4
+SECONDS = 0.7
+
+
+@dataclass
+class Sender:
+    """Sends signed events to an address, several at a time."""
+
+    url: str
+    stack: RunningStack
+
+    def rate(self, make: Callable[[int], Json]) -> float:
+        """Events a second."""
+        end, numbers = time.monotonic() + SECONDS, count()
+        with ThreadPoolExecutor(CLIENTS) as pool:
+            return sum(pool.map(lambda _: self._send_until(end, numbers, make), range(CLIENTS))) / SECONDS
+
+    def _send_until(self, end: float, numbers: Iterator[int], make: Callable[[int], Json]) -> int:
+        sent = 0
+        while time.monotonic() < end:
+            self.send(make(next(numbers)))
+            sent += 1
+        return sent
+
+    def send(self, event: Json) -> None:
+        """Raises: AssertionError: if it is not taken."""
+        address, body = urlsplit(self.url), json.dumps(event)
+        signature = stripe.WebhookSignature.generate_signature_header(body, self.stack.stripe_webhook_secret)
+        connection = http.client.HTTPConnection(str(address.hostname), address.port, timeout=30)
+        try:
+            headers = {"Content-Type": "application/json", "Stripe-Signature": str(signature)}
+            connection.request("POST", address.path, body.encode(), headers)
+            answer = connection.getresponse()
+            assert answer.status == 200, answer.read()
+        finally:
+            connection.close()
+
+
+def event_of(kind: str, about: Json) -> Json:
+    """An event of this type about this object."""
+    made = {"id": f"evt_{uuid.uuid4().hex}", "object": "event", "type": kind, "created": int(time.time())}
+    return {**made, "livemode": False, "data": {"object": about}}
