@@ -27,10 +27,19 @@ def months(anchor: datetime, until: datetime) -> Iterator[Span]:
         yield start, months_after(anchor, number)
 
 
+def plan_months(subscription: Subscription, until: datetime) -> Iterator[Span]:
+    """The months of a plan that have begun by `until`. A trial has months of its own, and others are counted from its end."""
+    trial_end = subscription.trial_end or subscription.created
+    for start, end in months(subscription.created, min(until, trial_end - SECOND)):
+        yield start, min(end, trial_end)
+    yield from months(trial_end, until)
+
+
 def plan_month(subscription: Subscription, month: Span) -> Fraction:
-    """What this month of a subscription may hold."""
-    paid = sum((_bought(invoice, month) for invoice in subscription.invoices), Fraction(0))
-    return max(paid, Fraction(_trial(subscription, month)))
+    """What this month of a subscription may give."""
+    if subscription.trial_end and month[0] < subscription.trial_end:
+        return Fraction(max(PLANS[plan] for plan in subscription.trial_plans))
+    return max(sum((_bought(invoice, month) for invoice in subscription.invoices), Fraction(0)), Fraction(0))
 
 
 def pack(payment: Payment) -> Fraction:
@@ -59,8 +68,3 @@ def covered(time: Span, month: Span) -> Fraction:
 
 def _snapped(edge: datetime, month: Span) -> datetime:
     return next((at for at in month if abs(edge - at) <= HOUR), edge)
-
-
-def _trial(subscription: Subscription, month: Span) -> int:
-    touched = subscription.trial_end and subscription.trial_end > month[0]
-    return max(PLANS[plan] for plan in subscription.trial_plans) if touched else 0

@@ -165,7 +165,7 @@ class World:
     def check(self) -> None:
         """Whatever has happened, the balances are the sum of their lines, and each line has one cause."""
         assert self.db.balances(self.user) == self.db.history(self.user)
-        assert self.db.rows("select * from private.check_ledger() where user_id = %s", self.user) == []
+        assert self.db.rows("select * from private.check_ledger(array[%s::uuid])", self.user) == []
 
     def check_bound(self) -> None:
         """What was used of a month or pack, and what is left of it, is no more than the money kept for it buys.
@@ -191,7 +191,7 @@ class World:
             ("free", start): Fraction(FREE) for start, _ in bound.months(self.signed_up, now)
         }
         for each in self.account.subscriptions.values():
-            found |= {(each.id, month[0]): bound.plan_month(each, month) for month in bound.months(each.created, now)}
+            found |= {(each.id, month[0]): bound.plan_month(each, month) for month in bound.plan_months(each, now)}
         return found | {(payment.id, None): bound.pack(payment) for payment in self.account.packs.values()}
 
     def went_on_in(self, cause: Cause) -> set[Cause]:

@@ -94,18 +94,21 @@ def test_a_coupon_counts_as_paid(percent_off: int, paid: int) -> None:
     assert bound.plan_month(subscription, MARCH) == 3000
 
 
-def test_a_trial_counts_as_paid_until_it_ends() -> None:
+def test_a_trial_gives_the_plan_and_months_are_counted_from_its_end() -> None:
     subscription = subscribed(trial=True)
-    assert subscription.status == "trialing"
-    assert bound.plan_month(subscription, MARCH) == 3000
+    trial_end = BEGIN + timedelta(days=14)
+    trial, first, second = bound.plan_months(subscription, trial_end + timedelta(days=40))
+    assert trial == (BEGIN, trial_end)
+    assert first == (trial_end, trial_end.replace(month=4))
+    assert [bound.plan_month(subscription, month) for month in (trial, first)] == [3000, 0]
     subscription.customer.card_is_good = False
-    subscription.go_on(APRIL[0])
+    subscription.go_on(first[0])
     assert subscription.status == "past_due"
-    assert bound.plan_month(subscription, APRIL) == 0
+    assert bound.plan_month(subscription, first) == 0
     subscription.customer.card_is_good = True
     subscription.pay(subscription.invoices[-1])
     assert subscription.status == "active"
-    assert bound.plan_month(subscription, APRIL) == 1400
+    assert [bound.plan_month(subscription, month) for month in (trial, first, second)] == [3000, 3000, 0]
 
 
 def test_a_first_invoice_that_is_never_paid_begins_nothing() -> None:

@@ -122,7 +122,7 @@ def test_a_payment_that_is_not_ours_changes_nothing(shop: Shop) -> None:
 def test_an_adjustment_leaves_a_trace_with_its_reason(db: Database) -> None:
     user = db.new_user()
     assert db.value("select adjust_credits(%s, 250, 'Sorry for the trouble')", user) == 250
-    (line,) = db.rows("select * from credit_history where user_id = %s and kind = 'purchase'", user)
+    (line,) = db.rows("select * from credit_history where user_id = %s and kind = 'adjustment'", user)
     assert (line["amount"], line["description"]) == (250, "Sorry for the trouble")
     assert db.balances(user) == (500, 250) == db.history(user)
 
