@@ -120,7 +120,7 @@ def test_a_plan_for_a_code_of_100_percent_grants_its_month_once(buyer: Buyer, ba
 
 def test_a_second_trial_adds_nothing_to_the_first(buyer: Buyer, bank: StackStripe) -> None:
     buyer.buy()
-    for _ in range(2):
+    for monthly in (PRO_CREDITS, 500):
         trial: Any = {
             "customer": str(buyer.customer_id()),
             "items": [{"price": buyer.shop.prices["pro_monthly"]}],
@@ -128,7 +128,7 @@ def test_a_second_trial_adds_nothing_to_the_first(buyer: Buyer, bank: StackStrip
         }
         subscription = bank.v1.subscriptions.create(trial)
         buyer.shop.arrive()
-        assert buyer.credits() == (PRO_CREDITS, 1000)
+        assert buyer.credits() == (monthly, 1000)
         bank.v1.subscriptions.cancel(subscription.id)
         buyer.shop.arrive()
         assert buyer.credits() == (500, 1000)

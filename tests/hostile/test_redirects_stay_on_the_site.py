@@ -173,7 +173,7 @@ def test_stripe_leads_back_to_the_site_whatever_a_request_says(stack: RunningSta
     session = of_stripe(stack, f"checkout/sessions/{checkout.rpartition('/')[2]}")
     assert {origin_of(session["success_url"]), origin_of(session["cancel_url"])} == {stack.site_url}
     assert origin_of(checkout) == origin_of(ask("create-customer-portal")) == stack.stripe_url
-    assert f'href="{stack.site_url}/account"' in httpx.get(ask("create-customer-portal")).text
+    assert f'href="{stack.site_url}/account?portal=back"' in httpx.get(ask("create-customer-portal")).text
 
 
 def of_stripe(stack: RunningStack, path: str) -> dict[str, Any]:

@@ -48,16 +48,29 @@ EXPECTED: dict[str, Access | None] = {
     "credit_usage": OWN,
     "credit_history": OWN,
     "premium_content": Access(REFUSED, stranger=False, owner=True),
+    "tiers": PUBLIC,
     "products": PUBLIC,
     "prices": PUBLIC,
     "models": Access(anon=True, stranger=True, owner=True, hidden=frozenset({"deployment_id"})),
     "customers": NOBODY,
     "settings": NOBODY,
     "stripe_events": NOBODY,
+    "stripe_invoices": NOBODY,
+    "stripe_invoice_lines": NOBODY,
+    "stripe_payments": NOBODY,
+    "refused_mail_domains": NOBODY,
+    "allotment_failures": NOBODY,
     "orphaned_customers": NOBODY,
 }
-SHORT_LIVED = {"orphaned_customers"}
+SHORT_LIVED = {"orphaned_customers", "allotment_failures"}
 """The reconciler of the stack deals with their rows."""
+KEYS = {
+    "settings": "name",
+    "refused_mail_domains": "domain",
+    "orphaned_customers": "stripe_customer_id",
+    "allotment_failures": "user_id",
+}
+"""Primary keys that are not called "id"."""
 VISIBLE = {table: access for table, access in EXPECTED.items() if access}
 
 
@@ -108,6 +121,14 @@ def scene(stack: RunningStack, billing_app: Flask, sql: Sql) -> Iterator[Scene]:
     sql("select start_generation(%s, %s, 'krea-flux', 'a secret prompt', '{}')", [media, buyer.id])
     sql("select complete_generation(%s, 'https://x/y.png', %s)", [media, f"{buyer.id}/images/{media}.png"])
     (article,) = sql("insert into premium_content (title, body) values (%s, 'Test') returning id::text", [title])
+    sql(
+        "insert into stripe_payments (id, amount, refunded, disputed, withdrawn, synced_ticket) values (%s, 1, 0, 0, 0, 1)",
+        [title],
+    )
+    sql("insert into refused_mail_domains (domain) values (%s)", [title])
+    sql("insert into orphaned_customers (stripe_customer_id) values (%s)", [title])
+    sql("insert into allotment_failures (user_id, error) values (%s, '22003')", [buyer.id])
+    (invoice,) = sql("select id from stripe_invoices where subscription_id = %s", [subscription])
     keys = {
         **dict.fromkeys(EXPECTED, ("user_id", buyer.id)),
         "users": ("id", buyer.id),
@@ -120,11 +141,19 @@ def scene(stack: RunningStack, billing_app: Flask, sql: Sql) -> Iterator[Scene]:
         "models": ("id", "krea-flux"),
         "settings": ("name", "max_running_generations"),
         "stripe_events": ("id", event),
+        "stripe_invoices": ("id", invoice["id"]),
+        "stripe_invoice_lines": ("invoice_id", invoice["id"]),
+        "stripe_payments": ("id", title),
+        "refused_mail_domains": ("domain", title),
+        "tiers": ("id", "pro"),
         "orphaned_customers": ("stripe_customer_id", title),
     }
     with data_api(stack) as http:
         yield Scene(sql, buyer.person, http, Api(http), Api(http, stranger.token), Api(http, buyer.person.token), keys)
     sql("delete from premium_content where title = %s", [title])
+    sql("delete from stripe_payments where id = %s", [title])
+    sql("delete from refused_mail_domains where domain = %s", [title])
+    sql("delete from orphaned_customers where stripe_customer_id = %s", [title])
 
 
 @pytest.fixture(autouse=True)
@@ -200,7 +229,7 @@ def test_nobody_inserts(scene: Scene, table: str) -> None:
             assert_refused(answer, caller, table)
         if table != "credit_history":  # a view has no key
             upsert = {"Prefer": "resolution=merge-duplicates,return=representation"}
-            key = "name" if table == "settings" else "id"
+            key = KEYS.get(table, "id")
             assert_refused(api.ask("POST", f"{table}?on_conflict={key}", upsert, json=row), caller, f"{table} upsert")
 
 

@@ -167,12 +167,12 @@ def test_a_mistake_that_would_harm_is_refused_with_its_field(studio: Studio, buy
     assert_a_customer_is_served(buyer, "all of it")
 
 
-def test_credits_that_cannot_be_read_are_granted_once_they_can(studio: Studio, buyer: Buyer) -> None:
+def test_credits_that_cannot_be_read_leave_a_plan_what_it_granted_last(studio: Studio, buyer: Buyer) -> None:
     url = buyer.checkout()
     assert studio.refusal(PLAN.format("credits", "3 000")) == ""
     assert buyer.shop.stripe.pay(url).status_code == 303
     buyer.shop.arrive()
-    assert buyer.credits() == (500, 0)  # nothing granted, nothing taken
+    assert buyer.credits() == (3000, 0)
     assert studio.refusal(PLAN.format("credits", "3000")) == ""
     assert start(buyer) == 202
     assert buyer.credits() == (2990, 0)
