@@ -9,7 +9,7 @@ from tests.web.billing.customer import Customer, hold
 from tests.web.test_pages import PHONE, javascript, sideways, violations
 
 KB_PRICING = 15
-KB_ACCOUNT = 150
+KB_ACCOUNT = 152
 
 
 def check(page: Page) -> None:

@@ -65,21 +65,16 @@ function Lines({ list }: { list: ReturnType<typeof useStatement> }) {
   );
 }
 
-const ICONS: Record<EntryKind, string> = {
-  free_month: 'icon-[lucide--calendar-sync] text-primary',
-  plan_month: 'icon-[lucide--calendar-sync] text-primary',
-  reopened: 'icon-[lucide--calendar-sync] text-primary',
-  upgrade: 'icon-[lucide--calendar-sync] text-primary',
+/** Whatever is not named here is about a month. */
+const ICONS: Partial<Record<EntryKind, string>> = {
   expired: 'icon-[lucide--hourglass] text-muted-foreground',
   pack: 'icon-[lucide--package-plus] text-primary',
-  adjustment: 'icon-[lucide--package-plus] text-primary',
   generation: 'icon-[lucide--sparkles] text-muted-foreground',
   deduction: 'icon-[lucide--sparkles] text-muted-foreground',
   refund: 'icon-[lucide--undo-2] text-success',
-  restored: 'icon-[lucide--undo-2] text-success',
   taken_back: 'icon-[lucide--undo-2] text-destructive',
-  duplicate: 'icon-[lucide--undo-2] text-destructive',
 };
+const MONTH_ICON = 'icon-[lucide--calendar-sync] text-primary';
 
 function Line({ entry, prompt }: { entry: Entry; prompt: string | undefined }) {
   return (
@@ -102,7 +97,7 @@ function What({ entry, prompt }: { entry: Entry; prompt: string | undefined }) {
   const { title, detail } = wordsOf(entry);
   return (
     <div className="flex items-start gap-3">
-      <span aria-hidden="true" className={`mt-0.5 size-5 shrink-0 ${ICONS[entry.kind]}`} />
+      <span aria-hidden="true" className={`mt-0.5 size-5 shrink-0 ${ICONS[entry.kind] ?? MONTH_ICON}`} />
       <div className="grid min-w-0">
         <span dir="auto" className="font-medium [overflow-wrap:anywhere]">{title}</span>
         {(prompt ?? detail) && (
