@@ -85,6 +85,26 @@ def test_a_price_changed_in_stripe_is_shown(looker: Customer, sql: Sql) -> None:
 # -------------------------------------------------------------- for whom
 
 
+def test_a_plan_that_is_not_valid_is_left_out_and_whoever_has_it_still_sees_it(customer: Customer, sql: Sql) -> None:
+    customer.has_plan("pro")
+    invalid = ("plan_pro", "credit_pack_2500")
+    try:
+        sql('update products set metadata = metadata || \'{"credits": "3,000"}\' where id = any(%s)', [list(invalid)])
+        customer.open_pricing()
+        expect(customer.plan("Business")).to_be_visible()
+        expect(customer.plan("Pro")).to_have_count(0)
+        expect(customer.page.get_by_role("heading", name="1,000 credits")).to_be_visible()
+        expect(customer.page.get_by_role("heading", name="2,500 credits")).to_have_count(0)
+        customer.open_account()
+        expect(customer.section("Plan")).to_contain_text("Pro")
+    finally:
+        for product in invalid:
+            sql(
+                "update products set metadata = metadata || jsonb_build_object('credits', credits::text) where id = %s",
+                [product],
+            )
+
+
 def test_a_visitor_is_led_to_sign_up_and_login_and_keeps_his_choice(looker: Customer) -> None:
     looker.open_pricing()
     expect(looker.plan("Free").get_by_role("link", name="Start for free")).to_have_attribute("href", "/signup")
