@@ -108,6 +108,11 @@ def test_a_file_over_50_mib_is_cut_off_while_it_streams(desk: Desk, ada: Person,
     assert (row["failure_reason"], ada.balance()) == ("invalid_output", 500)
 
 
+def test_a_file_of_one_byte_more_than_50_mib_is_refused(desk: Desk, pixio: Pixio, origin: Origin) -> None:
+    url = origin.put("/a", picture().ljust(MOST_BYTES + 1, b"\0"))
+    assert succeed(desk, pixio, [{"url": url}])["failure_reason"] == "invalid_output"
+
+
 def test_a_file_of_exactly_50_mib_is_kept(desk: Desk, pixio: Pixio, origin: Origin) -> None:
     url = origin.put("/a", picture().ljust(MOST_BYTES, b"\0"))
     assert succeed(desk, pixio, [{"url": url}])["metadata"]["bytes"] == MOST_BYTES

@@ -119,6 +119,17 @@ def test_a_change_that_stripe_shows_as_an_invoice_item_is_a_line(shop: Shop) -> 
     assert [line["proration"] for line in invoice["lines"]] == [True, True]
 
 
+def test_an_invoice_item_that_changes_no_plan_is_no_line(shop: Shop) -> None:
+    subscription = fetched(subscribed(shop, "pro_monthly"))
+    lines = subscription["latest_invoice"]["lines"]["data"]
+    (line,) = lines
+    details = {"proration": False, "subscription": subscription["id"]}
+    extra = {"type": "invoice_item_details", "subscription_item_details": None, "invoice_item_details": details}
+    lines.append({**line, "id": "il_of_an_extra", "parent": extra})
+    (invoice,) = latest_invoice(subscription)
+    assert [each["id"] for each in invoice["lines"]] == [line["id"]]
+
+
 def test_the_period_ends_with_that_of_the_item_that_ends_first(shop: Shop) -> None:
     subscription = fetched(subscribed(shop, "pro_yearly", "business_monthly"))
     row = subscription_row(subscription)
