@@ -64,24 +64,6 @@ begin
              case when in_trial then least(w.window_end, p_subscription.trial_end) else w.window_end end)::private.credit_month;
 end $$;
 
--- A user whom SQL inserted may have no date of sign-up: their months begin on the first.
-create function private.free_month(p_user_id uuid) returns private.credit_month
-language plpgsql stable set search_path = '' as $$
-declare
-  w record;
-begin
-  select m.* into w
-  from auth.users u, private.monthly_window(coalesce(u.created_at, timestamptz '2000-01-01 00:00Z'), now()) m
-  where u.id = p_user_id;
-  return row(null, w.window_start, w.window_end)::private.credit_month;
-end $$;
-
-create function private.free_credits(p_user_id uuid) returns integer
-language plpgsql stable set search_path = '' as $$
-begin
-  return (select credits from public.products where id = 'free');
-end $$;
-
 -- The month that is open: the one that was opened last.
 create function private.open_month(p_user_id uuid) returns private.credit_month
 language plpgsql stable set search_path = '' as $$
@@ -104,7 +86,7 @@ end $$;
 create function private.month_totals(p_user_id uuid, p_month private.credit_month, out level integer, out expired integer)
 language plpgsql stable set search_path = '' as $$
 begin
-  select sum(g.amount) filter (where g.kind not in ('expired', 'reopened')),
+  select sum(g.amount) filter (where g.kind not in ('expired', 'reopened', 'debt')),
          -coalesce(sum(g.amount) filter (where g.kind in ('expired', 'reopened')), 0)
   into month_totals.level, month_totals.expired
   from public.credit_grants g
@@ -403,7 +385,7 @@ begin
   for f in
     select row(null, g.month_start, g.month_end)::private.credit_month as month,
            coalesce(sum(g.amount) filter (where g.kind in ('expired', 'reopened')), 0)::integer as kept,
-           coalesce(sum(g.amount) filter (where g.kind not in ('expired', 'reopened')), 0)::integer as given,
+           coalesce(sum(g.amount) filter (where g.kind not in ('expired', 'reopened', 'debt')), 0)::integer as given,
            (array_agg(g.level order by g.line desc))[1] as level
     from public.credit_grants g
     where g.user_id = p_user_id and g.subscription_id is null and g.line > p_line
@@ -423,17 +405,27 @@ end $$;
 create function private.allot_free(p_user_id uuid) returns void
 language plpgsql set search_path = '' as $$
 declare
-  month private.credit_month := private.free_month(p_user_id);
+  due record := private.free_month(p_user_id);
+  month private.credit_month := due.month;
   opened private.credit_month := private.open_month(p_user_id);
   before record := private.month_totals(p_user_id, month);
-  amount integer := private.free_credits(p_user_id);
+  amount integer := due.credits;
 begin
+  if month.month_start is null then
+    perform private.set_reset(p_user_id, null);
+    return;
+  end if;
   if opened.subscription_id is not null and private.plan_ended_at(opened.subscription_id) > month.month_start then
     amount := least(amount, greatest(private.monthly_balance(p_user_id), before.expired, 0));
   end if;
   if not coalesce(private.is_same_month(opened, month), false) then
     perform private.begin_month(p_user_id, opened, month, coalesce(before.level - before.expired, 0) + amount,
                                 case when opened.subscription_id is null then 'Free monthly credits' else 'Plan ended' end);
+    if due.debt < 0 then
+      perform private.add_line(p_user_id, month, 'debt', due.debt, (private.month_totals(p_user_id, month)).level,
+                               'Owed by an earlier account with this address');
+    end if;
+    perform private.note_free_month(p_user_id, month);
   end if;
   perform private.set_reset(p_user_id, month.month_end);
 end $$;
@@ -507,7 +499,7 @@ begin
   perform public.ensure_allotment(new.id);
   return new;
 end $$;
-comment on function public.handle_new_user is 'Trigger: the profile row of a new auth user, with his first month of free credits.';
+comment on function public.handle_new_user is 'Trigger: the profile row of a new auth user, with the first month of free credits if the address is confirmed.';
 
 create trigger on_auth_user_created after insert on auth.users
   for each row execute function public.handle_new_user();

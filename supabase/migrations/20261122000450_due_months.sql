@@ -18,6 +18,7 @@ declare
   taken integer := 0;
   booked uuid[] := '{}';
 begin
+  perform private.settle_queue();
   for due in
     select u.id from public.users u join auth.users a on a.id = u.id
     where u.credits_reset_at <= now()

@@ -18,7 +18,7 @@ language sql stable set search_path = '' as $$
   months as (
     select g.user_id, g.subscription_id, g.month_start,
            count(*) filter (where g.kind in ('free_month', 'plan_month')) as openings,
-           sum(g.amount) filter (where g.kind not in ('expired', 'reopened')) as given,
+           sum(g.amount) filter (where g.kind not in ('expired', 'reopened', 'debt')) as given,
            (array_agg(g.level order by g.line desc))[1] as level
     from grants g group by g.user_id, g.subscription_id, g.month_start)
   select u.id, format('subscription_credits is %s, its lines sum to %s', u.subscription_credits, coalesce(m.total, 0))

@@ -6,7 +6,8 @@
 create function private.may_start_trial(p_user_id uuid) returns boolean
 language plpgsql stable set search_path = '' as $$
 begin
-  return not exists (select from public.subscriptions where user_id = p_user_id and (live or trial_start is not null));
+  return not exists (select from public.subscriptions where user_id = p_user_id and (live or trial_start is not null))
+         and not exists (select from private.mailboxes where holder = p_user_id and trial_used);
 end $$;
 
 -- Whoever begins two trials at once, or is given a second one, has the credits of the first.

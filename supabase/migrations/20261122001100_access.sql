@@ -4,6 +4,7 @@
 revoke all on all tables in schema public from public, anon, authenticated, service_role;
 revoke all on all sequences in schema public from public, anon, authenticated, service_role;
 revoke all on all functions in schema public from public, anon, authenticated, service_role, supabase_auth_admin;
+revoke all on all tables in schema private from public, anon, authenticated, service_role, supabase_auth_admin;
 revoke all on schema private from public, anon, authenticated, service_role;
 revoke all on all sequences in schema private from public, anon, authenticated, service_role;
 revoke all on all functions in schema private from public, anon, authenticated, service_role;
@@ -75,7 +76,8 @@ grant execute on function
   public.check_next_ledgers(uuid, integer),
   public.trial_days(uuid, text),
   public.published_tables(),
-  public.sign_up_hook_works()
+  public.sign_up_hook_works(),
+  public.mailbox_of(uuid)
 to service_role;
 
 -- ---------------------------------------------------------------- Auth

@@ -18,9 +18,7 @@ USERS = 1000
 ROUNDS = 8
 AIM = 0.5
 
-MAKE_USERS = (
-    "insert into auth.users (id, email) select gen_random_uuid(), i || '@example.com' from generate_series(1, %s) i"
-)
+MAKE_USERS = "insert into auth.users (id) select gen_random_uuid() from generate_series(1, %s) i"
 UPDATE = "update public.users set purchased_credits = purchased_credits - 1 where id = %s"
 DEBIT = "select public.deduct_credits(%s, 1, 'bench', %s)"
 

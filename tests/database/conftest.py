@@ -65,7 +65,7 @@ class Database:
         """A signed-up user with these balances, each explained by its history."""
         user_id = uuid4()
         self.run(
-            "insert into auth.users (id, email, created_at) values (%s, %s, now())",
+            "insert into auth.users (id, email, email_confirmed_at, created_at) values (%s, %s, now(), now())",
             user_id,
             f"{user_id}@example.com",
         )

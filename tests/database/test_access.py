@@ -106,6 +106,7 @@ SERVICE_MAY_CALL = {
     "open_tiers",
     "published_tables",
     "sign_up_hook_works",
+    "mailbox_of",
     "require_active_user",
     "files_of",
     "trial_days",

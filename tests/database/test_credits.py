@@ -27,7 +27,7 @@ def test_a_sign_up_is_never_stopped_by_what_it_sends_along(db: Database) -> None
     user = uuid4()
     hostile = {"full_name": "  " + "x" * 500, "avatar_url": "javascript:alert(1)", "subscription_credits": 10**9}
     db.run(
-        "insert into auth.users (id, email, raw_user_meta_data, created_at) values (%s, %s, %s, now())",
+        "insert into auth.users (id, email, email_confirmed_at, raw_user_meta_data, created_at) values (%s, %s, now(), %s, now())",
         user,
         f"{user}@example.com",
         Jsonb(hostile),
@@ -39,7 +39,7 @@ def test_a_sign_up_is_never_stopped_by_what_it_sends_along(db: Database) -> None
 def test_a_name_of_nothing_but_blanks_is_no_name(db: Database) -> None:
     user = uuid4()
     db.run(
-        "insert into auth.users (id, email, raw_user_meta_data, created_at) values (%s, %s, %s, now())",
+        "insert into auth.users (id, email, email_confirmed_at, raw_user_meta_data, created_at) values (%s, %s, now(), %s, now())",
         user,
         f"{user}@example.com",
         Jsonb({"full_name": "   "}),
@@ -224,7 +224,7 @@ def test_a_deleted_account_takes_its_rows_with_it(db: Database) -> None:
 
 def test_a_user_whom_sql_inserted_without_a_date_still_has_his_month(db: Database) -> None:
     user = uuid4()
-    db.run("insert into auth.users (id, email) values (%s, %s)", user, f"{user}@example.com")
+    db.run("insert into auth.users (id, email, email_confirmed_at) values (%s, %s, now())", user, f"{user}@example.com")
     assert db.balances(user) == (500, 0)
     assert db.value(
         "select credits_reset_at = date_trunc('month', now(), 'UTC') + interval '1 month' from users where id = %s",

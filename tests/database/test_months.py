@@ -25,7 +25,12 @@ class World:
         clock.set(BEGIN)
         self.user: UUID = uuid4()
         email = f"{self.user}@example.com"
-        db.run("insert into auth.users (id, email, created_at) values (%s, %s, %s)", self.user, email, BEGIN)
+        db.run(
+            "insert into auth.users (id, email, email_confirmed_at, created_at) values (%s, %s, now(), %s)",
+            self.user,
+            email,
+            BEGIN,
+        )
 
     def subscribed(self, plan: str = "pro", end: datetime = APRIL, **changes: Any) -> dict[str, Any]:
         """A subscription that begins now and is paid until `end`."""

@@ -80,7 +80,10 @@ def config_of(stack: RunningStack) -> StackConfig:
 def sign_up(stack: RunningStack, sql: Sql, issuer: str | None = None) -> Person:
     """A new person; `issuer` when the service reaches Supabase by another address."""
     user_id = str(uuid.uuid4())
-    sql("insert into auth.users (id, email, created_at) values (%s, %s, now())", [user_id, f"{user_id}@example.com"])
+    sql(
+        "insert into auth.users (id, email, email_confirmed_at, created_at) values (%s, %s, now(), now())",
+        [user_id, f"{user_id}@example.com"],
+    )
     return Person(user_id, mint(config_of(stack), claims_of(issuer or stack.supabase_url, user_id)), sql)
 
 

@@ -418,6 +418,9 @@ isOneToOne: false
 "is_mail_domain_refused":
 { Args: { "p_email": string }; Returns: boolean
                            },
+"mailbox_of":
+{ Args: { "p_user_id": string }; Returns: Json
+                           },
 "next_stripe_ticket":
 { Args: { "p_account"?: Json }; Returns: number
                            },
@@ -479,7 +482,7 @@ isOneToOne: false
                            }
           }
           Enums: {
-            "credit_kind": "free_month"|"plan_month"|"upgrade"|"taken_back"|"restored"|"duplicate"|"expired"|"reopened"|"pack"|"adjustment"|"generation"|"refund"|"deduction","pricing_plan_interval": "day"|"week"|"month"|"year","pricing_type": "one_time"|"recurring","subscription_status": "trialing"|"active"|"canceled"|"incomplete"|"incomplete_expired"|"past_due"|"unpaid"|"paused"
+            "credit_kind": "free_month"|"plan_month"|"upgrade"|"taken_back"|"restored"|"duplicate"|"expired"|"reopened"|"debt"|"pack"|"adjustment"|"generation"|"refund"|"deduction","pricing_plan_interval": "day"|"week"|"month"|"year","pricing_type": "one_time"|"recurring","subscription_status": "trialing"|"active"|"canceled"|"incomplete"|"incomplete_expired"|"past_due"|"unpaid"|"paused"
           }
           CompositeTypes: {
             [_ in never]: never
@@ -595,7 +598,7 @@ export type CompositeTypes<
 export const Constants = {
   "public": {
           Enums: {
-            "credit_kind": ["free_month", "plan_month", "upgrade", "taken_back", "restored", "duplicate", "expired", "reopened", "pack", "adjustment", "generation", "refund", "deduction"],"pricing_plan_interval": ["day", "week", "month", "year"],"pricing_type": ["one_time", "recurring"],"subscription_status": ["trialing", "active", "canceled", "incomplete", "incomplete_expired", "past_due", "unpaid", "paused"]
+            "credit_kind": ["free_month", "plan_month", "upgrade", "taken_back", "restored", "duplicate", "expired", "reopened", "debt", "pack", "adjustment", "generation", "refund", "deduction"],"pricing_plan_interval": ["day", "week", "month", "year"],"pricing_type": ["one_time", "recurring"],"subscription_status": ["trialing", "active", "canceled", "incomplete", "incomplete_expired", "past_due", "unpaid", "paused"]
           }
         }
 } as const

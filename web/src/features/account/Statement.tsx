@@ -73,6 +73,7 @@ const ICONS: Partial<Record<EntryKind, string>> = {
   deduction: 'icon-[lucide--sparkles] text-muted-foreground',
   refund: 'icon-[lucide--undo-2] text-success',
   taken_back: 'icon-[lucide--undo-2] text-destructive',
+  debt: 'icon-[lucide--undo-2] text-destructive',
 };
 const MONTH_ICON = 'icon-[lucide--calendar-sync] text-primary';
 

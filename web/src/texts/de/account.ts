@@ -77,6 +77,7 @@ export const creditTexts: typeof en.creditTexts = {
     duplicate: 'Zweiter Tarif zur gleichen Zeit',
     expired: 'Nicht genutzte Credits des Monats verfallen',
     reopened: 'Verfallene Credits zurückgegeben',
+    debt: 'Schuld deines früheren Kontos',
     pack: 'Credit-Paket',
     adjustment: 'Korrektur durch uns',
     generation: 'Generierung',

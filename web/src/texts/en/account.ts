@@ -76,6 +76,7 @@ export const creditTexts = {
     duplicate: 'Second plan at the same time',
     expired: 'Unused credits of the month expired',
     reopened: 'Expired credits brought back',
+    debt: 'Owed by your earlier account',
     pack: 'Credit pack',
     adjustment: 'Adjustment by us',
     generation: 'Generation',
