@@ -24,6 +24,11 @@ TABLES = {
 }
 """Where the rows of each part of the document stand, by `user_id`."""
 
+KEPT = (
+    "When you delete your account, this stays, with what is left or owed of the free month, so that free credits and trials"
+    " are given once. The hash is made with a secret key: your address cannot be read from it."
+)
+
 ACCOUNT_FIELDS = ("id", "email", "phone", "created_at", "last_sign_in_at", "user_metadata", "app_metadata")
 
 
@@ -39,6 +44,7 @@ def export_of(user_id: str) -> Iterator[str]:
         "account": _account(user_id),
         "profile": _own_row("users", user_id),
         "stripe_customer": _own_row("customers", user_id),
+        "kept_after_deletion": _kept_after_deletion(user_id),
     }
     lists = {name: each_row(partial(_rows, table, user_id)) for name, table in TABLES.items()}
     return _document(parts, {**lists, "files": _files(user_id)})
@@ -57,6 +63,11 @@ def _document(parts: dict[str, Any], lists: dict[str, Iterable[Any]]) -> Iterato
 def _account(user_id: str) -> dict[str, Any]:
     user = auth_user(user_id)
     return {name: user.get(name) for name in ACCOUNT_FIELDS}
+
+
+def _kept_after_deletion(user_id: str) -> dict[str, Any] | None:
+    mailbox = supabase.call("mailbox_of", p_user_id=user_id)
+    return {"why": KEPT, **mailbox} if mailbox else None
 
 
 def _own_row(table: str, user_id: str) -> dict[str, Any] | None:

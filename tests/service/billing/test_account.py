@@ -167,6 +167,21 @@ def test_an_operator_exports_and_deletes_the_account_of_a_banned_user(calm_buyer
     assert calm_buyer.shop.flask("account", "export", calm_buyer.id).exit_code == 1
 
 
+def test_signing_up_again_brings_no_second_free_month(
+    calm_shop: Shop, new_user: NewUser, stack: RunningStack, sql: Sql
+) -> None:
+    name, given = uuid4().hex, []
+    for spelling in (f"{name}@example.com", f"{name}+2@example.com", f"{name.upper()}@example.com"):
+        user = new_user(email=spelling)
+        buyer = Buyer(Person(user.id, user.access_token, sql), calm_shop)
+        (row,) = sql("select subscription_credits from users where id = %s", [user.id])
+        given.append(row["subscription_credits"])
+        if given[-1]:
+            buyer.use(min(300, given[-1]))
+        assert buyer.delete("/api/account").status_code == 200
+    assert given == [500, 200, 0]
+
+
 def test_an_export_holds_everything_of_the_user_and_nothing_of_others(
     customer: tuple[Buyer, SignedUp], calm_buyer: Buyer
 ) -> None:
@@ -189,6 +204,9 @@ def test_an_export_holds_everything_of_the_user_and_nothing_of_others(
         "expired": -500,
         "plan_month": 3000,
     }
+    kept = document["kept_after_deletion"]
+    assert "free credits and trials are given once" in kept["why"]
+    assert len(bytes.fromhex(kept["address_hash"])) == 32
     assert sorted(file["path"] for file in document["files"]) == [
         f"{user.id}//deeper/b.png",
         f"{user.id}/images/c.png",
