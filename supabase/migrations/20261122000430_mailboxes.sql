@@ -57,8 +57,7 @@ create table private.mailboxes (
   anchor timestamptz,
   month_start timestamptz,
   carried bigint not null default 0,
-  starts_at timestamptz,
-  trial_used boolean not null default false
+  starts_at timestamptz
 );
 comment on table private.mailboxes is 'What the free months of a mailbox are, across the accounts that it has had. No API reaches it.';
 comment on column private.mailboxes.hash is 'A keyed hash of the address. The address itself is not kept.';
@@ -67,7 +66,6 @@ comment on column private.mailboxes.anchor is 'The months are counted from here:
 comment on column private.mailboxes.month_start is 'The last month that was opened begins here.';
 comment on column private.mailboxes.carried is 'What a deleted account left of that month, or owed (negative), until the next account has it.';
 comment on column private.mailboxes.starts_at is 'The holder has a free month from elsewhere until then, and opens none before.';
-comment on column private.mailboxes.trial_used is 'A deleted account had the trial of a plan.';
 
 -- Accounts whose mailbox another account held when they asked for it.
 create table private.mailbox_queue (
@@ -220,6 +218,7 @@ declare
 begin
   if not private.has_months_per_mailbox() then
     delete from private.mailboxes where holder = old.id;
+    delete from private.trials where mailbox = private.mailbox_hash(old.email);
     return old;
   end if;
   perform private.claim_mailbox(old);
@@ -227,8 +226,6 @@ begin
   set holder = null, starts_at = null, anchor = a.anchor,
       month_start = (private.month_of(a.anchor, greatest(
         m.month_start, case when opened.subscription_id is null then opened.month_start else now() end))).month_start,
-      trial_used = m.trial_used or exists (
-        select from public.subscriptions where user_id = old.id and trial_start is not null),
       carried = least(m.carried, 0)
                 + least(free, coalesce(account.subscription_credits, 0)) + least(0, coalesce(account.purchased_credits, 0))
   from (select coalesce(anchor, private.sign_up_of(old)) as anchor from private.mailboxes where holder = old.id) a
@@ -285,14 +282,16 @@ create trigger follow_address after update of email, email_confirmed_at on auth.
 -- ---------------------------------------------------------------- for the user's export
 
 create function public.mailbox_of(p_user_id uuid) returns jsonb
-language sql stable security definer set search_path = '' as $$
-  select jsonb_build_object(
-    'address_hash', encode(m.hash, 'hex'),
-    'months_counted_from', coalesce(m.anchor, private.sign_up_of(u)),
-    'last_month_opened', m.month_start,
-    'trial_used', m.trial_used)
-  from private.mailboxes m join auth.users u on u.id = m.holder
-  where m.holder = p_user_id
-$$;
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  return (
+    select jsonb_build_object(
+      'address_hash', encode(m.hash, 'hex'),
+      'months_counted_from', coalesce(m.anchor, private.sign_up_of(u)),
+      'last_month_opened', m.month_start,
+      'trial_used', exists (select from private.trials t where t.mailbox = m.hash))
+    from private.mailboxes m join auth.users u on u.id = m.holder
+    where m.holder = p_user_id);
+end $$;
 comment on function public.mailbox_of is
   'What outlives the deletion of this account: {address_hash, months_counted_from, last_month_opened, trial_used}; null if nothing does.';

@@ -2,12 +2,56 @@
 
 -- ---------------------------------------------------------------- trials
 
--- The one place that decides it.
+-- The first trial of every mailbox: it outlives the account.
+create table private.trials (
+  mailbox bytea primary key,
+  subscription_id text not null,
+  began timestamptz not null
+);
+comment on table private.trials is 'Mailboxes that have had a trial, by the hash of private.mailboxes. No API reaches it.';
+
+create function private.mailbox_of_user(p_user_id uuid) returns bytea
+language plpgsql stable set search_path = '' as $$
+begin
+  return (select private.mailbox_hash(email) from auth.users where id = p_user_id and private.has_months_per_mailbox());
+end $$;
+
+-- Notes the first trial of an account at the mailbox that it has now: its address may change before it is deleted.
+create function private.note_trial(p_user_id uuid) returns void
+language plpgsql set search_path = '' as $$
+begin
+  insert into private.trials as t (mailbox, subscription_id, began)
+  select private.mailbox_of_user(p_user_id), s.id, s.trial_start from public.subscriptions s
+  where s.user_id = p_user_id and s.trial_start is not null and private.mailbox_of_user(p_user_id) is not null
+  order by s.trial_start, s.id limit 1
+  on conflict (mailbox) do update set subscription_id = excluded.subscription_id, began = excluded.began
+  where (excluded.began, excluded.subscription_id) < (t.began, t.subscription_id);
+end $$;
+
+create function private.note_trial_of_subscription() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  perform private.note_trial(new.user_id);
+  return null;
+end $$;
+create trigger note_trial after insert or update of trial_start on public.subscriptions for each row
+  when (new.trial_start is not null) execute function private.note_trial_of_subscription();
+
+create function private.note_trial_of_address() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  perform private.note_trial(new.id);
+  return null;
+end $$;
+create trigger note_trial after update of email on auth.users for each row
+  when (old.email is distinct from new.email) execute function private.note_trial_of_address();
+
+-- The one place that decides it: no trial before, of this account or of its mailbox.
 create function private.may_start_trial(p_user_id uuid) returns boolean
 language plpgsql stable set search_path = '' as $$
 begin
   return not exists (select from public.subscriptions where user_id = p_user_id and (live or trial_start is not null))
-         and not exists (select from private.mailboxes where holder = p_user_id and trial_used);
+         and not exists (select from private.trials where mailbox = private.mailbox_of_user(p_user_id));
 end $$;
 
 -- Whoever begins two trials at once, or is given a second one, has the credits of the first.
@@ -16,7 +60,11 @@ language plpgsql stable set search_path = '' as $$
 begin
   return p_subscription.trial_start is null or not exists (
     select from public.subscriptions o
-    where o.user_id = p_subscription.user_id and (o.trial_start, o.id) < (p_subscription.trial_start, p_subscription.id));
+    where o.user_id = p_subscription.user_id and (o.trial_start, o.id) < (p_subscription.trial_start, p_subscription.id)
+    union all
+    select from private.trials t
+    where t.mailbox = private.mailbox_of_user(p_subscription.user_id)
+      and (t.began, t.subscription_id) < (p_subscription.trial_start, p_subscription.id));
 end $$;
 
 create function private.trial_of_price(p_user_id uuid, p_price public.prices) returns integer

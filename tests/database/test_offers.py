@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
@@ -120,14 +121,59 @@ def test_there_is_one_trial_and_no_second_one(with_trials: World) -> None:
     assert (trial_of(with_trials), trial_of(with_trials, "business")) == (None, None)
 
 
-def test_of_two_trials_only_the_first_gives_credits(with_trials: World) -> None:
-    def trial(begin: timedelta) -> dict[str, Any]:
-        start, end = BEGIN + begin, BEGIN + begin + timedelta(days=7)
-        line = with_trials.shop.line(with_trials.shop.price("pro"), start, end, 0)
-        about = {"status": "trialing", "trial_start": start, "trial_end": end, "current_period_start": start}
-        return with_trials.subscribed("pro", end, created=start, invoices=[with_trials.shop.invoice(line)], **about)
+def begin_trial(world: World, at: timedelta = timedelta(0)) -> dict[str, Any]:
+    """A trial of 7 days, mirrored."""
+    start, end = BEGIN + at, BEGIN + at + timedelta(days=7)
+    invoice = world.shop.invoice(world.shop.line(world.shop.price("pro"), start, end, 0))
+    about = {"status": "trialing", "trial_start": start, "trial_end": end, "current_period_start": start}
+    return world.subscribed("pro", end, created=start, invoices=[invoice], **about)
 
-    first, second = trial(timedelta(0)), trial(timedelta(hours=1))
+
+def another_account(world: World, email: str) -> None:
+    """The user deletes the account and signs up again with this address."""
+    world.db.run("delete from auth.users where id = %s", world.user)
+    world.user = uuid4()
+    confirmed = "insert into auth.users (id, email, created_at, email_confirmed_at) values (%s, %s, %s, %s)"
+    world.db.run(confirmed, world.user, email, world.clock.now, world.clock.now)
+
+
+def address(world: World, email: str) -> None:
+    """The user's address is this one."""
+    world.db.run("update auth.users set email = %s where id = %s", email, world.user)
+
+
+@pytest.mark.parametrize("again", ["ada@trial.example", "ADA+2@trial.example"])
+def test_a_mailbox_has_one_trial_whatever_becomes_of_the_account(with_trials: World, again: str) -> None:
+    address(with_trials, "ada@trial.example")
+    with_trials.end(begin_trial(with_trials))
+    another_account(with_trials, again)
+    assert trial_of(with_trials) is None
+    another_account(with_trials, "grace@trial.example")
+    assert trial_of(with_trials) == 7
+
+
+def test_every_address_that_an_account_has_had_has_had_the_trial(with_trials: World) -> None:
+    addresses = [f"{name}@trial.example" for name in ("ada", "grace", "mary")]
+    address(with_trials, addresses[0])
+    with_trials.end(begin_trial(with_trials))
+    for changed in addresses[1:]:
+        address(with_trials, changed)
+    for again in addresses:
+        another_account(with_trials, again)
+        assert trial_of(with_trials) is None
+
+
+def test_of_two_accounts_of_a_mailbox_the_first_trial_gives_credits(with_trials: World) -> None:
+    address(with_trials, "ada@trial.example")
+    begin_trial(with_trials)
+    with_trials.user = uuid4()
+    with_trials.db.run("insert into auth.users (id, email) values (%s, 'ada+2@trial.example')", with_trials.user)
+    begin_trial(with_trials, timedelta(hours=1))  # its page was open before the first trial began
+    assert with_trials.balance <= 500
+
+
+def test_of_two_trials_only_the_first_gives_credits(with_trials: World) -> None:
+    first, second = begin_trial(with_trials), begin_trial(with_trials, timedelta(hours=1))
     with_trials.use(1000)
     with_trials.end(first)
     with_trials.shop.sync(second)
