@@ -33,6 +33,11 @@ class User:
     access_token: str
 
 
+# Generations that a test put into a library by SQL have no lines at all.
+WRONG_IN_LEDGER: LiteralString = """
+    select * from private.check_ledger() wrong
+    where wrong.problem not like 'the generation %'
+       or exists (select from credit_usage line where strpos(wrong.problem, line.media_id::text) > 0)"""
 QUICK = ("--site", "dist", "--pixio-seconds", "0.5", "--pixio-detail", "0.25", "--reconcile-seconds", "3600")
 # Each has a whole stack and a browser of its own.
 MOST_WORKERS = 4
@@ -88,7 +93,7 @@ def ledger_is_right(request: pytest.FixtureRequest) -> Iterator[None]:
     sql: Sql | None = request.getfixturevalue("sql") if "stack" in request.fixturenames else None
     yield
     if sql is not None:
-        assert sql("select * from private.check_ledger()") == []
+        assert sql(WRONG_IN_LEDGER) == []
 
 
 @pytest.fixture(scope="session")
