@@ -56,7 +56,7 @@ def test_every_table_has_row_level_security_and_belongs_to_auth(sql: Sql, table:
         "insert into auth.users (id, email) values (gen_random_uuid(), 'seed@example.com')",
         "update auth.users set raw_app_meta_data = '{}'",
         "delete from auth.users",
-        "truncate auth.users cascade",
+        "truncate auth.sessions cascade",
         "create view public.v as select id, email from auth.users",
     ],
 )
