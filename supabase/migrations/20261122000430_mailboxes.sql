@@ -165,18 +165,19 @@ language plpgsql set search_path = '' as $$
 declare
   mailbox private.mailboxes;
 begin
-  if private.needs_mailbox(p_user) then
+  select * into mailbox from private.mailboxes where holder = p_user.id;
+  if not found and private.needs_mailbox(p_user) then
     return private.claim_mailbox(p_user);
   end if;
-  select * into mailbox from private.mailboxes where holder = p_user.id;
   return mailbox;
 end $$;
 
 -- A user whom SQL inserted may have no date of sign-up: their months begin on the first.
 create function private.sign_up_of(p_user auth.users) returns timestamptz
-language sql immutable set search_path = '' as $$
-  select coalesce(p_user.created_at, timestamptz '2000-01-01 00:00Z')
-$$;
+language plpgsql immutable set search_path = '' as $$
+begin
+  return coalesce(p_user.created_at, timestamptz '2000-01-01 00:00Z');
+end $$;
 
 create function private.month_of(p_anchor timestamptz, p_at timestamptz) returns private.credit_month
 language plpgsql stable set search_path = '' as $$

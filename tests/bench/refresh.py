@@ -28,8 +28,12 @@ FILL = """
     insert into public.products (id, active, name, metadata, tier, credits)
       values ('plan', true, 'Pro', '{"tier": "pro", "credits": "3000"}', 'pro', 3000);
     insert into public.prices (id, product_id, active, type, interval) values ('price', 'plan', true, 'recurring', 'year');
-    insert into auth.users (id, created_at)
-      select gen_random_uuid(), now() - interval '40 days' - i * interval '1 second' from generate_series(1, :users) i;
+    insert into auth.users (id, email, email_confirmed_at, created_at)
+      select gen_random_uuid(), 'user' || i || '@example.com', now() - interval '40 days',
+             now() - interval '40 days' - i * interval '1 second'
+      from generate_series(1, :users) i;
+    insert into private.mailboxes (hash, holder, month_start)
+      select private.mailbox_hash(email), id, created_at from auth.users where created_at < now() - interval '39 days';
     insert into public.subscriptions (id, user_id, status, price_id, created, current_period_start, current_period_end)
       select 'sub_' || id, id, 'active', 'price', created_at, created_at, created_at + interval '1 year'
       from auth.users where created_at < now() - interval '39 days' order by created_at desc limit :subscribers;
@@ -49,7 +53,7 @@ FILL = """
       select user_id, amount, month_end from public.credit_grants where month_start < now() - interval '39 days';
     set session_replication_role = origin;
     analyze"""
-BATCHES = "do $$ begin for turn in 1..10000 loop exit when public.refresh_due_credits(100) = 0; commit; end loop; end $$"  # as pg_cron runs it
+BATCHES = "do $$ begin for turn in 1..10000 loop exit when public.refresh_due_credits(50) = 0; commit; end loop; end $$"  # as pg_cron runs it
 WRITE = "update public.users set full_name = 'x' where id = %s"
 LEFT = "select count(*) from public.users where credits_reset_at <= now()"
 WRONG = "select count(*) from private.check_ledger()"
