@@ -53,12 +53,10 @@ def burst(stack: RunningStack, address: str, seconds: list[float]) -> Answers:
         return list(pool.map(ask, range(BURST)))
 
 
-def test_there_is_one_account_with_one_identity_one_profile_and_one_allotment(
-    burst: Answers, address: str, sql: Sql
-) -> None:
+def test_there_is_one_account_with_one_identity_and_one_profile(burst: Answers, address: str, sql: Sql) -> None:
     users = sql("select id, email from auth.users where lower(email) = %s", [address])
     assert [user["email"] for user in users] == [address]
-    for table, column in (("auth.identities", "user_id"), ("public.users", "id"), ("public.credit_grants", "user_id")):
+    for table, column in (("auth.identities", "user_id"), ("public.users", "id")):
         rows = sql(f"select count(*) as n from {table} where {column} = %s", [users[0]["id"]])
         assert (table, rows) == (table, [{"n": 1}])
 
@@ -78,8 +76,12 @@ def test_nobody_waits_long(burst: Answers, seconds: list[float]) -> None:
     assert max(seconds) < LONGEST
 
 
-def test_the_address_can_be_used_afterwards(burst: Answers, stack: RunningStack, address: str, sql: Sql) -> None:
+def test_the_address_can_be_used_afterwards_and_has_one_free_month(
+    burst: Answers, stack: RunningStack, address: str, sql: Sql
+) -> None:
     sql("update auth.users set email_confirmed_at = now() where email = %s", [address])
+    grants = "select kind, amount from credit_grants where user_id = (select id from auth.users where email = %s)"
+    assert sql(grants, [address]) == [{"kind": "free_month", "amount": 500}]
     with api(stack) as http:
         answer = http.post("/token?grant_type=password", json={"email": address, "password": PASSWORD})
     assert answer.status_code == 200, answer.text
