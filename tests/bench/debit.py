@@ -36,7 +36,7 @@ def measure(url: str) -> Iterator[Figure]:
 
 def _make_users(connection: Connection) -> list[str]:
     connection.execute(MAKE_USERS, [USERS])
-    connection.execute("update public.users set purchased_credits = 1000000000")
+    connection.execute("select public.adjust_credits(id, 1000000000, 'Bench') from public.users")
     connection.execute("vacuum (analyze) public.users")
     return [str(row[0]) for row in connection.execute("select id from public.users order by id limit %s", [USERS])]
 
