@@ -235,7 +235,8 @@ begin
 end $$;
 create trigger keep_mailbox before delete on auth.users for each row execute function private.keep_mailbox();
 
--- Accounts that wait for a mailbox whose holder is gone get it, and their month with the next refresh.
+-- Accounts that wait for a mailbox whose holder is gone get it, and their month with the next refresh. One that has no
+-- confirmed address any more waits no longer: it asks again once it has one.
 create function private.settle_queue() returns void
 language plpgsql set search_path = '' as $$
 declare
@@ -247,8 +248,12 @@ begin
     where m.holder is null
     for key share of a skip locked for update of u skip locked
   loop
-    perform private.claim_mailbox(heir);
-    perform private.set_reset(heir.id, now());
+    if (private.claim_mailbox(heir)).holder is not null then
+      delete from private.mailbox_queue where user_id = heir.id;
+      perform private.set_reset(heir.id, now());
+    elsif heir.email_confirmed_at is null or private.mailbox_address(heir.email) is null then
+      delete from private.mailbox_queue where user_id = heir.id;
+    end if;
   end loop;
 end $$;
 

@@ -278,6 +278,17 @@ def test_a_second_account_of_a_mailbox_has_no_free_months_until_the_first_is_del
     assert town.has(second) == 500
 
 
+@pytest.mark.parametrize("lost", ["email = null", "email_confirmed_at = null"])
+def test_an_account_that_loses_its_address_waits_for_no_mailbox(town: Town, lost: str) -> None:
+    email = address()
+    first = town.sign_up(email)
+    second = town.sign_up(email.replace("@", "+2@"))
+    town.db.run(f"update auth.users set {lost} where id = %s", second)
+    town.delete(first)
+    assert [town.db.value("select refresh_due_credits()") for _ in range(3)][-1] == 0
+    assert town.db.rows("select from private.mailbox_queue where user_id = %s", second) == []
+
+
 @pytest.mark.parametrize(
     "hidden",
     [
