@@ -1,0 +1,119 @@
+"""Random histories of one mailbox: accounts are deleted and signed up again, plans and packs are paid, months pass. What
+all its accounts have had is never more than what was paid for and one free month a month."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID, uuid4
+
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
+
+from .invoices import months_after
+from .shop import Shop
+from .test_mailboxes import BEGIN, Town, town
+
+__all__ = ["town"]
+
+FREE, PLAN, PACK = 500, 3000, 1000
+STEPS = st.one_of(
+    st.tuples(st.just("sign_up")),
+    st.tuples(st.just("delete"), st.integers(0, 2)),
+    st.tuples(st.just("spend"), st.integers(0, 2), st.integers(1, 700)),
+    st.tuples(st.just("subscribe"), st.integers(0, 2)),
+    st.tuples(st.just("end"), st.integers(0, 2)),
+    st.tuples(st.just("buy"), st.integers(0, 2)),
+    st.tuples(st.just("wait"), st.sampled_from([1, 14, 31, 62])),
+)
+
+
+class Mailbox:
+    """The accounts of one mailbox, what was paid for them, and what they have spent."""
+
+    def __init__(self, town: Town) -> None:
+        self.town, self.shop = town, Shop.opened(town.db)
+        self.name = uuid4().hex
+        self.living: list[UUID] = []
+        self.plans: dict[UUID, dict[str, Any]] = {}
+        self.first: datetime | None = None
+        self.paid = self.spent = 0
+
+    def take(self, name: str, *arguments: Any) -> None:
+        getattr(self, name)(*arguments)
+        assert self.spent + sum(map(self.town.has, self.living)) <= self.paid + FREE * self.months
+
+    @property
+    def months(self) -> int:
+        """How many free months have begun since the first sign-up."""
+        begun = 0
+        while self.first and months_after(self.first, begun) <= self.town.clock.now:
+            begun += 1
+        return begun
+
+    def sign_up(self) -> None:
+        spelled = f"{self.name}+{uuid4().hex[:8]}" if self.living else self.name.upper()
+        user = self.town.sign_up(f"{spelled}@example.com")
+        self.first = self.first or self.town.clock.now
+        self.living.append(user)
+
+    def delete(self, number: int) -> None:
+        for user in self.living[number : number + 1]:
+            self.plans.pop(user, None)
+            self.living.remove(user)
+            self.town.delete(user)
+
+    def spend(self, number: int, credits_: int) -> None:
+        for user in self.living[number : number + 1]:
+            credits_ = min(credits_, self.town.has(user))
+            if credits_ > 0:
+                self.town.spend(user, credits_)
+                self.spent += credits_
+
+    def subscribe(self, number: int) -> None:
+        for user in self.living[number : number + 1]:
+            if user not in self.plans:
+                now = self.town.clock.now
+                period: dict[str, Any] = {
+                    "created": now,
+                    "current_period_start": now,
+                    "current_period_end": months_after(now, 1),
+                }
+                self.plans[user] = self.shop.subscription(user, **period)
+                self.shop.sync(self.plans[user])
+                self.paid += PLAN
+
+    def end(self, number: int) -> None:
+        for user in self.living[number : number + 1]:
+            if plan := self.plans.pop(user, None):
+                self.shop.sync({**plan, "status": "canceled", "ended_at": self.town.clock.now})
+
+    def buy(self, number: int) -> None:
+        for user in self.living[number : number + 1]:
+            self.shop.pack(user, PACK)
+            self.paid += PACK
+
+    def wait(self, days: int) -> None:
+        for _ in range(days):
+            self.town.clock.go_on(days=1)
+            for user, plan in list(self.plans.items()):
+                if plan["current_period_end"] <= self.town.clock.now:
+                    self.end(self.living.index(user))
+        self.town.wait(seconds=1)
+
+
+@example([("sign_up",), ("spend", 0, 500), ("delete", 0), ("sign_up",), ("spend", 0, 500)])
+@example([("sign_up",), ("subscribe", 0), ("spend", 0, 700), ("delete", 0), ("sign_up",)])
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@given(st.lists(STEPS, min_size=4, max_size=14))
+def test_a_mailbox_never_has_more_than_was_paid_and_one_free_month_a_month(
+    town: Town, steps: list[tuple[Any, ...]]
+) -> None:
+    with town.db.connection.transaction(force_rollback=True):
+        town.clock.set(BEGIN)
+        mailbox = Mailbox(town)
+        mailbox.take(
+            "sign_up",
+        )
+        for step in steps:
+            mailbox.take(*step)
