@@ -121,6 +121,12 @@ test('while a renewal is unpaid no date is promised', () => {
   expect(resetWords({ ...profile, credits_reset_at: null }, due, 500)).toMatch(/as soon as your payment/);
 });
 
+test('an account whose mailbox another account holds is told who has the free credits', () => {
+  const alone = standing(null);
+  expect(resetWords({ ...profile, credits_reset_at: null }, alone, 500)).toMatch(/Another account/);
+  expect(resetWords({ ...profile, credits_reset_at: null }, { status: 'loading' }, 500)).toBe('');
+});
+
 test('a change that is planned is told, and what the first month of it brings', () => {
   const business = { product_id: 'b', products: { name: 'Business', credits: 6000 } };
   const changing = (current_period_end: string, next_price_id = 'monthly') =>

@@ -84,7 +84,8 @@ export function resetWords(profile: Profile, standing: Loadable<Standing>, freeC
   if (end && freeCredits !== null && (!at || Date.parse(end) <= Date.parse(at))) {
     return creditTexts.resetAtEnd(format.day(end), freeCredits);
   }
-  if (!at) return current && isDue(current) ? creditTexts.resetWaits : '';
+  if (!at && current) return isDue(current) ? creditTexts.resetWaits : '';
+  if (!at) return standing.status === 'ready' ? creditTexts.resetElsewhere : '';
   return creditTexts.reset(format.day(at), standing.status === 'ready' ? creditsAt(at, standing.data, freeCredits) : null);
 }
 

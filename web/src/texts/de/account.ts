@@ -39,6 +39,7 @@ export const creditTexts: typeof en.creditTexts = {
   reset: (day, amount) =>
     amount === null ? `Werden am ${day} aufgefüllt.` : `Am ${day} werden sie auf ${format.number(amount)} gesetzt.`,
   resetWaits: 'Neue kommen, sobald deine Zahlung durch ist.',
+  resetElsewhere: 'Die kostenlosen Credits hat ein anderes Konto mit deinem E-Mail-Postfach.',
   resetAtEnd: (day, amount) =>
     `Dein Tarif endet am ${day}. Danach hast du den kostenlosen, mit ${format.number(amount)} im Monat.`,
   buyMore: 'Mehr kaufen',

@@ -38,6 +38,7 @@ export const creditTexts = {
   reset: (day: string, amount: number | null) =>
     amount === null ? `Reset on ${day}.` : `On ${day} they are set to ${format.number(amount)}.`,
   resetWaits: 'New ones come as soon as your payment has gone through.',
+  resetElsewhere: 'Another account with your email inbox has the free credits.',
   resetAtEnd: (day: string, amount: number) =>
     `Your plan ends on ${day}. Then you have the free plan, with ${format.number(amount)} a month.`,
   buyMore: 'Buy more',
