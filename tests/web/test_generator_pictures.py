@@ -13,6 +13,7 @@ import pytest
 from PIL import Image
 from playwright.sync_api import Route, expect
 
+from tests.web.dialogs import expect_gone
 from tests.web.studio import Studio, picture, wait_for
 
 DROP = """([zone, name, base64]) => {
@@ -114,7 +115,7 @@ def test_a_picture_comes_by_drop_paste_and_out_of_the_library(studio: Studio) ->
     expect(dialog.get_by_text("No picture matches your search")).to_be_visible()
     dialog.get_by_label("Search prompts").fill("FOR THE")
     dialog.get_by_role("button", name="For the library").click()
-    expect(dialog).to_have_count(0)
+    expect_gone(dialog)
     expect(studio.page.get_by_role("button", name="Remove picture: Third picture")).to_be_visible()
 
     studio.page.get_by_role("button", name="Remove picture: Third picture").click()

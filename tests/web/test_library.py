@@ -11,6 +11,7 @@ from playwright.sync_api import Error, Route, expect
 
 from tests.conftest import NewUser, Sql
 from tests.web.conftest import NewStudio
+from tests.web.dialogs import expect_gone, press_escape
 from tests.web.pixio import Pixio
 from tests.web.studio import LIVE_TOPICS, Studio, listen_live, wait_for
 
@@ -166,8 +167,7 @@ def test_the_lightbox_goes_by_the_keyboard(filled: Studio) -> None:
     filled.page.keyboard.press("ArrowLeft")
     expect(dialog).to_contain_text("Picture 30")
     expect(dialog.get_by_role("button", name="Previous")).to_have_count(0)
-    filled.page.keyboard.press("Escape")
-    expect(dialog).to_have_count(0)
+    press_escape(filled.page, "Details")
     expect(filled.card("Picture 29")).to_be_focused()
 
 
@@ -191,7 +191,7 @@ def test_the_lightbox_shows_what_a_run_was_made_with(studio: Studio) -> None:
     expect(dialog.get_by_text("Width")).to_be_visible()
     expect(dialog.get_by_text("512", exact=True)).to_be_visible()
     dialog.get_by_role("button", name="Run again").click()
-    expect(dialog).to_have_count(0)
+    expect_gone(dialog)
     expect(studio.field("Width")).to_have_value("512")
 
 
@@ -203,6 +203,7 @@ def test_deleting_asks_and_removes_file_and_row(studio: Studio) -> None:
     studio.page.get_by_role("button", name="Delete").click()
     question = studio.page.get_by_role("dialog", name="Delete this for good?")
     question.get_by_role("button", name="Cancel").click()
+    expect_gone(question)
     assert len(studio.rows()) == 1
     studio.page.get_by_role("button", name="Delete").click()
     question.get_by_role("button", name="Delete").click()
@@ -221,7 +222,7 @@ def test_a_deletion_that_fails_keeps_the_card_and_says_so_within_reach(filled: S
     expect(filled.page.get_by_text("It could not be deleted. Please try again.").first).to_be_attached()
     filled.page.get_by_role("button", name="Dismiss").click()
     expect(filled.page.get_by_text("It could not be deleted. Please try again.")).to_have_count(0)
-    filled.page.keyboard.press("Escape")
+    press_escape(filled.page, "Details")
     expect(filled.card("Picture 30")).to_be_visible()
 
 

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, expect
 
 from tests.conftest import NewUser
 from tests.web.conftest import NewStudio
+from tests.web.dialogs import CORNER, press_beside
 from tests.web.older import NO_CLOSEDBY
 from tests.web.pixio import Pixio
 from tests.web.studio import Studio
-
-CORNER = (4, 4)
 
 
 def test_a_click_beside_a_toast_reaches_what_is_below_it(new_studio: NewStudio, new_user: NewUser) -> None:
@@ -79,13 +78,6 @@ def test_the_status_is_as_wide_as_its_words(studio: Studio) -> None:
     needs = "(select) => { select.style.width = 'max-content'; return select.offsetWidth; }"
     shown = status.evaluate("(select) => select.offsetWidth")
     assert shown >= status.evaluate(needs)
-
-
-def press_beside(page: Page, dialog: Locator) -> None:
-    """Click outside of an open dialog, and see it gone."""
-    expect(dialog).to_be_visible()
-    page.mouse.click(*CORNER)
-    expect(dialog).not_to_be_visible()
 
 
 def height(element: Locator) -> float:

@@ -12,6 +12,7 @@ from tests.conftest import PASSWORD, NewUser, Sql, User
 from tests.running import RunningStack
 from tests.web.complaints import Complaints
 from tests.web.conftest import NewPage
+from tests.web.dialogs import expect_gone
 from tests.web.inbox import link_to
 from tests.web.pixio import Pixio
 from tests.web.studio import Studio, picture, signed_in_state, wait_for
@@ -159,7 +160,7 @@ def test_a_picture_from_the_prompt_to_its_deletion(studio: Studio, pixio: Pixio)
     dialog = page.get_by_role("dialog", name="Details")
     expect(dialog.get_by_role("img", name="held-translated fox")).to_be_visible()
     dialog.get_by_role("button", name="Delete").click()
-    page.get_by_role("dialog").get_by_role("button", name="Delete").last.click()
+    page.get_by_role("dialog", name="Delete this for good?").get_by_role("button", name="Delete").click()
     expect(studio.cards).to_have_count(0)
     expect_whole(page)
 
@@ -169,7 +170,9 @@ def test_a_run_that_is_cancelled_and_one_that_fails(studio: Studio, pixio: Pixio
     studio.generate("held-cancel fox")
     studio.expect_credits(490)
     studio.pane.get_by_role("button", name="Cancel run").click()
-    studio.page.get_by_role("dialog", name="Cancel this run?").get_by_role("button", name="Cancel run").click()
+    question = studio.page.get_by_role("dialog", name="Cancel this run?")
+    question.get_by_role("button", name="Cancel run").click()
+    expect_gone(question)
     expect(studio.pane.get_by_role("heading", name="This run was cancelled")).to_be_visible()
     studio.expect_credits(500)
     pixio.fault("faulty-translated", end="failed", error="x")
@@ -190,6 +193,7 @@ def test_an_edit_with_a_picture_that_is_put_in_taken_out_and_picked(studio: Stud
     dialog = page.get_by_role("dialog", name="Choose a picture")
     dialog.get_by_text("Uploaded", exact=True).click()
     dialog.get_by_role("button", name="Uploaded picture").click()
+    expect_gone(dialog)
     studio.fill("What to change", "Make it winter")
     studio.submit()
     expect(studio.pane.get_by_role("img", name="Make it winter")).to_be_visible()
@@ -227,6 +231,7 @@ def test_the_forms_of_the_account(
     expect(page.get_by_role("alert")).to_have_count(0)
     page.get_by_role("button", name="Delete my account").click()
     page.get_by_role("dialog").get_by_role("button", name="Cancel").click()
+    expect_gone(page.get_by_role("dialog"))
     expect_whole(page)
 
 

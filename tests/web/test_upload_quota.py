@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.conftest import Sql
+from tests.web.dialogs import press_escape
 from tests.web.studio import Studio, picture
 
 SetQuota = Callable[..., None]
@@ -47,13 +48,13 @@ def test_the_room_for_uploads_is_told_and_can_be_made(studio: Studio, set_quota:
     expect(full).to_have_count(2)  # at the form and at the input
 
     page.get_by_role("group", name="Third picture").get_by_role("button", name="From library").click()
-    page.get_by_text("Uploaded", exact=True).click()
+    page.get_by_role("dialog", name="Choose a picture").get_by_text("Uploaded", exact=True).click()
     remove = page.get_by_role("button", name="Delete this upload")
     expect(remove).to_have_count(2)
     remove.first.click()
     page.get_by_role("dialog", name="Delete this upload?").get_by_role("button", name="Delete", exact=True).click()
     expect(remove).to_have_count(1)
-    page.keyboard.press("Escape")
+    press_escape(page, "Choose a picture")
     expect(page.get_by_text(re.compile("^Uploaded: 1 of 2 pictures"))).to_be_visible()
     studio.upload("Third picture", picture())
 

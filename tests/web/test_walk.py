@@ -11,6 +11,7 @@ from playwright.sync_api import Page, expect
 from tests.conftest import PASSWORD
 from tests.running import RunningStack
 from tests.web.conftest import NewStudio
+from tests.web.dialogs import expect_gone
 from tests.web.inbox import link_to
 from tests.web.pixio import Pixio
 from tests.web.studio import Studio, picture
@@ -104,10 +105,12 @@ def test_a_cancel_asks_first_and_gives_the_credits_back(studio: Studio, pixio: P
     dialog = studio.page.get_by_role("dialog", name="Cancel this run?")
     expect(dialog).to_contain_text("you get your 10 credits back")
     dialog.get_by_role("button", name="Keep it running").click()
+    expect_gone(dialog)
     expect(studio.pane.get_by_role("progressbar")).to_be_visible()
 
     studio.pane.get_by_role("button", name="Cancel run").click()
     dialog.get_by_role("button", name="Cancel run").click()
+    expect_gone(dialog)
     expect(studio.pane.get_by_role("heading", name="This run was cancelled")).to_be_visible()
     expect(studio.page.get_by_role("status").filter(has_text="This run was cancelled")).to_have_count(1)
     expect(studio.pane).to_contain_text("Your 10 credits are back.")

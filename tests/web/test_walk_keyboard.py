@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.conftest import PASSWORD
 from tests.running import RunningStack
+from tests.web.dialogs import press_escape
 from tests.web.inbox import link_to
 from tests.web.keyboard import press, skip_to_content, tab_to, write
 from tests.web.studio import Studio, picture
@@ -49,8 +50,7 @@ def test_a_picture_is_made_looked_at_and_deleted_by_the_keyboard(studio: Studio)
     press(page, dialog.get_by_role("button", name="Delete"))
     question = page.get_by_role("dialog", name="Delete this for good?")
     expect(question.get_by_role("button", name="Close")).to_be_focused()
-    page.keyboard.press("Escape")
-    expect(page.get_by_text("Delete this for good?")).to_have_count(0)
+    press_escape(page, "Delete this for good?")
     expect(dialog.get_by_role("button", name="Delete")).to_be_focused()
     page.keyboard.press("Enter")
     press(page, question.get_by_role("button", name="Delete"))

@@ -8,6 +8,7 @@ from tests.conftest import User
 from tests.running import RunningStack
 from tests.web.complaints import Complaints
 from tests.web.conftest import NewContext
+from tests.web.dialogs import expect_gone
 from tests.web.studio import picture
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
@@ -52,6 +53,6 @@ def test_a_phone_goes_from_login_to_a_picture_and_its_details(
     expect(dialog.get_by_role("button", name="Dismiss")).to_be_in_viewport(ratio=1)
     can_be_pressed(dialog, "Close", "Copy link", "Delete", "Use as input")
     dialog.get_by_role("button", name="Use as input").tap()
-    expect(dialog).to_have_count(0)
+    expect_gone(dialog)
     expect(page.get_by_role("button", name="Remove picture: Second picture")).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]

@@ -15,6 +15,7 @@ from tests.conftest import Sql, sign_in
 from tests.running import RunningStack
 from tests.web.billing.conftest import NewCustomer
 from tests.web.billing.customer import Customer
+from tests.web.dialogs import expect_gone, press_escape
 from tests.web.inbox import link_to
 from tests.web.studio import wait_for
 
@@ -89,6 +90,7 @@ def test_signing_out_everywhere_asks_first_and_ends_every_session_or_none(custom
     assert page.evaluate("localStorage.getItem('session')") is not None
     page.unroute("**/auth/v1/logout?*")
     question.get_by_role("button", name="Cancel").click()
+    expect_gone(question)
     assert customer.sql("select 1 from auth.sessions where user_id = %s", [customer.user.id])
 
     ask.click()
@@ -162,8 +164,7 @@ def test_a_deletion_may_be_thought_over_and_goes_on_where_it_stopped(customer: C
     page = customer.open_security().page
     ask, dialog = page.get_by_role("button", name="Delete my account"), page.get_by_role("dialog")
     ask.click()
-    page.keyboard.press("Escape")
-    expect(dialog).to_have_count(0)
+    press_escape(page, "Delete your account for good?")
 
     ask.click()
     dialog.get_by_label(f"Type {customer.user.email} to confirm").fill(customer.user.email)
