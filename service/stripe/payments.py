@@ -7,7 +7,7 @@ import logging
 import stripe
 
 from service.stripe.client import stripe_api
-from service.stripe.objects import Json, found, id_of
+from service.stripe.objects import found, id_of
 from service.stripe.pages import each_of
 from service.stripe.subscriptions import end_subscription, sync_invoice
 from service.stripe.tickets import Ticket, next_ticket
@@ -30,9 +30,9 @@ def settle_payment(payment_id: str | None, ticket: Ticket) -> None:
         return
     refunds = list(each_of(api.refunds.list({"payment_intent": payment_id, "limit": 100})))
     disputes = list(each_of(api.disputes.list({"payment_intent": payment_id, "limit": 100})))
-    invoice = _paid_invoice(payment_id)
-    if invoice and any(dispute.status == "lost" for dispute in disputes):
-        _end_plan(invoice["subscription_id"])
+    invoice_id = _paid_invoice(payment_id)
+    if invoice_id and any(dispute.status == "lost" for dispute in disputes):
+        _end_plan(invoice_id)
     change = ticket.write_last(
         "settle_payment",
         p_payment_id=payment_id,
@@ -40,7 +40,7 @@ def settle_payment(payment_id: str | None, ticket: Ticket) -> None:
         p_refunded=sum(refund.amount for refund in refunds if refund.status not in _NOT_REFUNDED),
         p_disputed=sum(dispute.amount for dispute in disputes if dispute.status not in _NOT_LOST),
         p_withdrawn=sum(map(_withdrawn, disputes)),
-        p_invoice_id=invoice and invoice["id"],
+        p_invoice_id=invoice_id,
     )
     if change:
         log.info("payment settled", extra={"payment": payment_id, "credits": change})
@@ -64,32 +64,33 @@ def payment_of_dispute(dispute_id: str) -> str | None:
     return id_of(dispute.payment_intent) if dispute else None
 
 
-def _paid_invoice(payment_id: str) -> Json | None:
-    """The mirrored invoice of a subscription that a payment paid, None if it paid something else.
+def _paid_invoice(payment_id: str) -> str | None:
+    """The invoice that a payment paid, if it paid one.
 
-    One that is not mirrored yet is brought in, for the event about it may come later or never.
+    An invoice of a subscription that is not mirrored yet is mirrored here: the event about it may come later or never.
     """
     listed = stripe_api.v1.invoice_payments.list(
         {"payment": {"type": "payment_intent", "payment_intent": payment_id}, "limit": 1}
     )
     for each in listed.data:
         invoice_id = str(id_of(each.invoice))
-        if not (mirrored := _mirrored(invoice_id)):
+        if not _subscription_of(invoice_id):
             sync_invoice(invoice_id, next_ticket())
-            mirrored = _mirrored(invoice_id)
-        return mirrored
+        return invoice_id
     return None
 
 
-def _mirrored(invoice_id: str) -> Json | None:
-    query = supabase.client.table("stripe_invoices").select("id,subscription_id").eq("id", invoice_id)
-    return next(iter(supabase.fetch(query)), None)
+def _subscription_of(invoice_id: str) -> str | None:
+    """The mirrored subscription that a mirrored invoice is of."""
+    query = supabase.client.table("stripe_invoices").select("subscription_id").eq("id", invoice_id)
+    return next((row["subscription_id"] for row in supabase.fetch(query)), None)
 
 
-def _end_plan(subscription_id: str) -> None:
-    query = supabase.client.table("subscriptions").select("id").eq("id", subscription_id).eq("live", True)
-    if supabase.fetch(query):
-        end_subscription(subscription_id)
+def _end_plan(invoice_id: str) -> None:
+    """End the subscription that an invoice is of, if it is live."""
+    query = supabase.client.table("subscriptions").select("id").eq("id", _subscription_of(invoice_id)).eq("live", True)
+    if rows := supabase.fetch(query):
+        end_subscription(rows[0]["id"])
 
 
 def _withdrawn(dispute: stripe.Dispute) -> int:

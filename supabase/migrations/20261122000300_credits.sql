@@ -16,7 +16,7 @@ create type public.credit_kind as enum (
 comment on type public.credit_kind is
   'What a line of the ledger is. Monthly credits: free_month and plan_month open a month, upgrade, taken_back, restored and '
   'duplicate change what it holds, expired takes what is left when the next month opens, reopened undoes that, debt is what '
-  'an earlier account of the same mailbox owed. Purchased credits: pack, taken_back, restored, adjustment. Usage: '
+  'an earlier account of the same mailbox owed, and positive once it owes less. Purchased credits: pack, taken_back, restored, adjustment. Usage: '
   'generation, its refund, deduction.';
 
 create sequence private.credit_line;
@@ -42,7 +42,7 @@ create table public.credit_grants (
     when 'taken_back' then amount < 0
     when 'expired' then amount <= 0
     when 'reopened' then amount >= 0
-    when 'debt' then amount < 0 and subscription_id is null
+    when 'debt' then amount <> 0 and subscription_id is null
     else false end),
   constraint credit_grants_level check (level >= 0)
 );

@@ -361,6 +361,7 @@ returns void
 language plpgsql set search_path = '' as $$
 declare
   opened private.credit_month := private.open_month(p_subscription.user_id);
+  other record;
   closed bigint;
 begin
   if private.is_same_month(opened, p_month) then
@@ -369,11 +370,19 @@ begin
   closed := (select max(line) from public.credit_grants where user_id = p_subscription.user_id and kind = 'expired'
              and subscription_id = p_month.subscription_id and month_start = p_month.month_start);
   if closed is not null then
+    -- The month of another plan is closed before lines are undone, and only what that plan gave expires: a refund that came
+    -- meanwhile belongs to the month that goes on.
+    if opened.subscription_id is not null then
+      other := private.month_totals(p_subscription.user_id, opened);
+      perform private.add_line(
+        p_subscription.user_id, opened, 'expired',
+        -greatest(least(private.monthly_balance(p_subscription.user_id), other.level - other.expired), 0), other.level,
+        'Unused credits of the month');
+    end if;
     perform private.undo_free_months(p_subscription.user_id, closed);
+    opened := null;
   end if;
-  perform private.begin_month(
-    p_subscription.user_id, case when closed is null or opened.subscription_id is not null then opened end, p_month, p_level,
-    private.plan_name(p_subscription) || p_what);
+  perform private.begin_month(p_subscription.user_id, opened, p_month, p_level, private.plan_name(p_subscription) || p_what);
 end $$;
 
 -- Undoes what free months have given and what has expired of them since a line.
@@ -400,40 +409,35 @@ begin
   end loop;
 end $$;
 
--- Opens the free month that is due. After a plan it gives at most what is left; what the free month itself had left before the
--- plan began counts as well. A free month that began after the plan had ended is given in full.
+-- Opens the free month that is due. What is left of a plan expires with it. A free month that was open before the plan began
+-- goes on with what it had left.
 create function private.allot_free(p_user_id uuid) returns void
 language plpgsql set search_path = '' as $$
 declare
   due record := private.free_month(p_user_id);
   month private.credit_month := due.month;
   opened private.credit_month := private.open_month(p_user_id);
-  before record := private.month_totals(p_user_id, month);
-  amount integer := due.credits;
+  given_before integer;
 begin
   if month.month_start is null then
     perform private.set_reset(p_user_id, null);
     return;
   end if;
-  if opened.subscription_id is not null and private.plan_ended_at(opened.subscription_id) > month.month_start then
-    amount := least(amount, greatest(private.monthly_balance(p_user_id), before.expired, 0));
-  end if;
   if not coalesce(private.is_same_month(opened, month), false) then
-    perform private.begin_month(p_user_id, opened, month, coalesce(before.level - before.expired, 0) + amount,
+    -- One that was undone gives again what it gave at first.
+    given_before := coalesce(
+      nullif((private.month_totals(p_user_id, month)).level, 0),
+      (select amount from public.credit_grants
+       where user_id = p_user_id and kind = 'free_month' and month_start = month.month_start));
+    perform private.begin_month(p_user_id, opened, month, coalesce(given_before, due.credits),
                                 case when opened.subscription_id is null then 'Free monthly credits' else 'Plan ended' end);
-    if due.debt < 0 then
+    if due.debt <> 0 then
       perform private.add_line(p_user_id, month, 'debt', due.debt, (private.month_totals(p_user_id, month)).level,
                                'Owed by an earlier account with this address');
     end if;
     perform private.note_free_month(p_user_id, month);
   end if;
   perform private.set_reset(p_user_id, month.month_end);
-end $$;
-
-create function private.plan_ended_at(p_subscription_id text) returns timestamptz
-language plpgsql stable set search_path = '' as $$
-begin
-  return coalesce((select coalesce(ended_at, least(trial_end, now())) from public.subscriptions where id = p_subscription_id), now());
 end $$;
 
 -- Of a user who is locked.

@@ -57,6 +57,7 @@ create table private.mailboxes (
   anchor timestamptz,
   month_start timestamptz,
   carried bigint not null default 0,
+  taken_back bigint not null default 0,
   starts_at timestamptz
 );
 comment on table private.mailboxes is 'What the free months of a mailbox are, across the accounts that it has had. No API reaches it.';
@@ -65,6 +66,8 @@ comment on column private.mailboxes.holder is 'The account that has the free mon
 comment on column private.mailboxes.anchor is 'The months are counted from here: the first sign-up. Null: the holder''s own sign-up.';
 comment on column private.mailboxes.month_start is 'The last month that was opened begins here.';
 comment on column private.mailboxes.carried is 'What a deleted account left of that month, or owed (negative), until the next account has it.';
+comment on column private.mailboxes.taken_back is
+  'What refunds and disputes took back after a deletion and no free month has paid yet; negative if more was restored.';
 comment on column private.mailboxes.starts_at is 'The holder has a free month from elsewhere until then, and opens none before.';
 
 -- Accounts whose mailbox another account held when they asked for it.
@@ -120,7 +123,7 @@ end $$;
 -- ---------------------------------------------------------------- the free month of an account
 
 -- The free month that is due for a user who is locked: null if there is none for this account. credits: what it gives when
--- it is opened. debt: what an earlier account of the mailbox owes, as a negative number.
+-- it is opened. debt: what an earlier account of the mailbox owes, as a negative number; positive if it owes less than it paid.
 create function private.free_month(p_user_id uuid, out month private.credit_month, out credits integer, out debt integer)
 language plpgsql set search_path = '' as $$
 declare
@@ -151,6 +154,7 @@ begin
   elsif mailbox.carried < 0 then
     debt := private.as_debt(mailbox.carried + (private.months_between(mailbox.month_start, month.month_start) - 1) * credits);
   end if;
+  debt := greatest(debt - coalesce(mailbox.taken_back, 0), -1000000000);
 end $$;
 
 create function private.needs_mailbox(p_user auth.users) returns boolean
@@ -203,37 +207,11 @@ $$;
 create function private.note_free_month(p_user_id uuid, p_month private.credit_month) returns void
 language plpgsql set search_path = '' as $$
 begin
-  update private.mailboxes set month_start = p_month.month_start, carried = 0, starts_at = null
+  update private.mailboxes set month_start = p_month.month_start, carried = 0, taken_back = 0, starts_at = null
   where holder = p_user_id and coalesce(starts_at <= now(), true);
 end $$;
 
--- ---------------------------------------------------------------- when an account is deleted
-
--- What stands of the free month, or is owed, stays with the mailbox, in whatever way the account is deleted.
-create function private.keep_mailbox() returns trigger
-language plpgsql security definer set search_path = '' as $$
-declare
-  account public.users := private.lock_user(old.id);
-  opened private.credit_month := private.open_month(old.id);
-  free integer := (select credits from public.products where id = 'free');
-begin
-  if not private.has_months_per_mailbox() then
-    delete from private.mailboxes where holder = old.id;
-    delete from private.trials where mailbox = private.mailbox_hash(old.email);
-    return old;
-  end if;
-  perform private.claim_mailbox(old);
-  update private.mailboxes m
-  set holder = null, starts_at = null, anchor = a.anchor,
-      month_start = (private.month_of(a.anchor, greatest(
-        m.month_start, case when opened.subscription_id is null then opened.month_start else now() end))).month_start,
-      carried = least(m.carried, 0)
-                + least(free, coalesce(account.subscription_credits, 0)) + least(0, coalesce(account.purchased_credits, 0))
-  from (select coalesce(anchor, private.sign_up_of(old)) as anchor from private.mailboxes where holder = old.id) a
-  where m.holder = old.id;
-  return old;
-end $$;
-create trigger keep_mailbox before delete on auth.users for each row execute function private.keep_mailbox();
+-- ---------------------------------------------------------------- who waits for a mailbox
 
 -- Accounts that wait for a mailbox whose holder is gone get it, and their month with the next refresh. One that has no
 -- confirmed address any more waits no longer: it asks again once it has one.

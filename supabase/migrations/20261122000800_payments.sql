@@ -62,6 +62,7 @@ create function public.settle_payment(p_payment_id text, p_amount bigint, p_refu
 language plpgsql security definer set search_path = '' as $$
 declare
   account public.users := private.lock_user(private.buyer(p_payment_id, p_invoice_id));
+  payment public.stripe_payments;
 begin
   if account.credits_reset_at <= now() then
     perform private.allot(account.id);
@@ -72,8 +73,12 @@ begin
   on conflict (id) do update
   set invoice_id = coalesce(p_invoice_id, mirror.invoice_id), amount = p_amount, refunded = p_refunded,
       disputed = p_disputed, withdrawn = p_withdrawn, synced_ticket = p_ticket
-  where mirror.synced_ticket < p_ticket;
-  if not found or account.id is null then
+  where mirror.synced_ticket < p_ticket
+  returning * into payment;
+  if account.id is null then
+    perform private.charge_mailbox(payment);
+  end if;
+  if payment.id is null or account.id is null then
     return 0;
   end if;
   select * into account from public.users where id = account.id;

@@ -110,7 +110,7 @@ def test_a_yearly_plan_refills_every_month(db: Database, shop: Shop) -> None:
     assert db.balances(user) == (3000, 0) == db.history(user)
 
 
-def test_when_a_plan_ends_what_is_left_is_capped_at_the_free_month(db: Database, shop: Shop) -> None:
+def test_when_a_plan_ends_what_is_left_of_it_expires_and_the_free_month_opens(db: Database, shop: Shop) -> None:
     user = db.new_user(purchased=50)
     plan = shop.subscription(user)
     shop.sync(plan)
@@ -118,28 +118,28 @@ def test_when_a_plan_ends_what_is_left_is_capped_at_the_free_month(db: Database,
     assert db.balances(user) == (500, 50) == db.history(user)
 
 
-def test_when_a_plan_ends_an_empty_balance_waits_for_the_next_free_month(db: Database, shop: Shop) -> None:
-    user = db.new_user(monthly=0)
+def test_a_free_month_that_was_open_before_the_plan_goes_on_with_what_it_had_left(db: Database, shop: Shop) -> None:
+    user = db.new_user(monthly=120)
     plan = shop.subscription(user)
     shop.sync(plan)
-    db.value("select deduct_credits(%s, 2990, 'x', 'k')", user)
+    db.value("select deduct_credits(%s, 10, 'x', 'k')", user)
     shop.sync({**plan, "status": "canceled"})
     db.value("select ensure_allotment(%s)", user)
-    assert db.balances(user) == (10, 0) == db.history(user)
+    assert db.balances(user) == (120, 0) == db.history(user)
     db.run("update auth.users set created_at = created_at - interval '40 days' where id = %s", user)
     db.run("update users set credits_reset_at = now() where id = %s", user)
     db.value("select ensure_allotment(%s)", user)
     assert db.balances(user) == (500, 0) == db.history(user)
 
 
-def test_the_free_month_in_which_a_plan_ends_is_not_granted_beside_it(db: Database, shop: Shop) -> None:
-    user = db.new_user()
+def test_the_free_month_in_which_a_plan_ends_is_given_in_full_if_it_was_never_open(db: Database, shop: Shop) -> None:
+    user = db.new_user(monthly=0)
     plan = shop.subscription(user)
     shop.sync(plan)
     db.value("select deduct_credits(%s, 2990, 'x', 'k')", user)
     db.run("update auth.users set created_at = created_at - interval '40 days' where id = %s", user)
     shop.sync({**plan, "status": "canceled"})
-    assert db.balances(user) == (10, 0) == db.history(user)
+    assert db.balances(user) == (500, 0) == db.history(user)
 
 
 def test_a_plan_whose_product_became_invalid_grants_what_it_granted_last(db: Database, shop: Shop) -> None:

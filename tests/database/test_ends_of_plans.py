@@ -10,13 +10,13 @@ from .test_months import APRIL, BEGIN, World, shared, world  # noqa: F401  the l
 RESET = "select credits_reset_at from users where id = %s"
 
 
-def test_the_end_of_a_plan_that_is_used_up_brings_no_free_month_on_top(world: World) -> None:  # noqa: F811
+def test_a_free_month_that_was_used_up_before_the_plan_is_not_given_twice(world: World) -> None:  # noqa: F811
     world.use(500)
     plan = world.subscribed()
     world.use(2990)
     world.clock.go_on(days=1)
     world.end(plan)
-    assert world.balance == 10
+    assert world.balance == 0
 
 
 def test_a_free_month_that_begins_after_the_plan_ended_is_given_in_full(world: World) -> None:  # noqa: F811

@@ -180,7 +180,7 @@ def test_a_month_that_was_due_at_the_deletion_is_not_lost(town: Town) -> None:
     assert town.has(town.sign_up(mail)) == 500
 
 
-def test_what_is_left_is_at_most_the_free_amount(town: Town) -> None:
+def test_what_an_account_leaves_is_at_most_the_free_amount(town: Town) -> None:
     mail = address()
     first = town.sign_up(mail)
     town.db.grant(first, 4000)
@@ -245,7 +245,7 @@ def test_an_account_with_a_plan_leaves_no_fresh_month(town: Town) -> None:
     assert town.has(first) == 3000
     town.spend(first, 2990)
     town.delete(first)
-    assert town.has(town.sign_up(mail)) == 10
+    assert town.has(town.sign_up(mail)) == 0
 
 
 def test_the_trial_of_a_deleted_account_was_the_trial_of_its_mailbox(town: Town) -> None:

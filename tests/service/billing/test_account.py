@@ -66,6 +66,23 @@ def test_nothing_is_left_of_a_deleted_account(customer: tuple[Buyer, SignedUp], 
     assert buyer.shop.unprocessed() == []
 
 
+def test_what_was_used_of_a_plan_that_is_refunded_after_the_deletion_is_owed(
+    customer: tuple[Buyer, SignedUp], sql: Sql
+) -> None:
+    buyer, _ = customer
+    sql("select deduct_credits(%s, 2000, 'x', 'used')", [buyer.id])
+    api = buyer.shop.stripe.v1
+    invoice = str(api.subscriptions.retrieve(buyer.subscription()["id"]).latest_invoice)
+    payment = api.invoice_payments.list({"invoice": invoice}).data[0].payment.payment_intent
+    assert buyer.delete("/api/account").status_code == 200
+    buyer.shop.arrive()
+    api.refunds.create({"payment_intent": str(payment)})
+    buyer.shop.arrive()
+    assert buyer.shop.unprocessed() == []
+    kept = sql("select credits, taken_back from private.mailbox_payments where id = %s", [invoice])
+    assert kept == [{"credits": 2000, "taken_back": 2000}]
+
+
 @pytest.mark.parametrize(
     "step",
     ["GET /v1/customers/*", "GET /v1/subscriptions", "DELETE /v1/subscriptions/*", "DELETE /v1/customers/*"],

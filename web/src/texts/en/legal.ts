@@ -31,7 +31,7 @@ export const privacy = {
     { title: 'Who is responsible', text: 'To be written: the name and address of the company, and whom to ask about data.' },
     {
       title: 'What is kept',
-      text: 'As the product is built: your email address and name, a picture of you if you add one, what you put in and what came out, your credits and what they were spent on, and your plan. When you delete your account, one thing stays: a code made from your email address, and how many free credits were left or owed this month and whether you had a trial, so that nobody gets them twice. The address cannot be read from the code. To be written: for how long, and on what legal grounds.',
+      text: 'As the product is built: your email address and name, a picture of you if you add one, what you put in and what came out, your credits and what they were spent on, and your plan. When you delete your account, this stays: a code made from your email address, how many free credits were left or owed this month, whether you had a trial, and for 18 months which of your payments bought credits that you used, so that nobody gets credits twice. The address cannot be read from the code. To be written: for how long, and on what legal grounds.',
     },
     {
       title: 'Who else is involved',
@@ -43,7 +43,7 @@ export const privacy = {
     },
     {
       title: 'Your rights',
-      text: 'As the product is built, your account page exports everything that is kept about you, and deletes it, except for the code above. To be written: what the law where you live gives you beyond that.',
+      text: 'As the product is built, your account page exports everything that is kept about you, and deletes it, except for what is named above. To be written: what the law where you live gives you beyond that.',
     },
   ],
 };

@@ -1,0 +1,125 @@
+"""What outlives an account: what it used of payments that are taken back later is owed by its mailbox."""
+
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from .shop import Shop
+from .test_mailboxes import Town, address, town
+
+__all__ = ["town"]
+
+
+def subscribed(town: Town, user: UUID) -> dict[str, Any]:
+    """A monthly plan of 3,000 credits, of which all but 1,000 are used; its only invoice."""
+    shop = Shop.opened(town.db)
+    plan = shop.subscription(user, created=town.clock.now, current_period_start=town.clock.now)
+    shop.sync(plan)
+    town.spend(user, 2000)
+    invoice: dict[str, Any] = plan["invoices"][0]
+    return invoice
+
+
+def settle(town: Town, invoice: dict[str, Any], lost: int) -> None:
+    Shop.opened(town.db).settle("pi_" + invoice["id"], 2900, disputed=lost, invoice_id=invoice["id"])
+
+
+@pytest.mark.parametrize(("lost", "owed"), [(2900, 2000), (1450, 1000), (0, 0)])
+def test_what_was_used_of_a_plan_is_owed_once_its_payment_is_taken_back(town: Town, lost: int, owed: int) -> None:
+    mail = address()
+    user = town.sign_up(mail)
+    invoice = subscribed(town, user)
+    town.delete(user)
+    settle(town, invoice, lost)
+    town.wait(days=32)  # another free month
+    assert town.has(town.sign_up(mail)) == 500 - owed
+
+
+def test_what_was_used_of_a_pack_is_owed_once_its_payment_is_taken_back(town: Town) -> None:
+    mail = address()
+    user = town.sign_up(mail)
+    shop = Shop.opened(town.db)
+    payment = shop.pack(user, 1000)
+    town.spend(user, 1300)
+    town.delete(user)
+    shop.settle(payment, 500, refunded=250)
+    assert town.has(town.sign_up(mail)) == -400  # half of the 800 that were used
+
+
+def test_the_next_account_pays_in_its_next_free_month_and_a_won_dispute_gives_it_back(town: Town) -> None:
+    mail = address()
+    user = town.sign_up(mail)
+    invoice = subscribed(town, user)
+    town.delete(user)
+    heir = town.sign_up(mail)
+    settle(town, invoice, 2900)
+    assert town.has(heir) == 500
+    town.wait(days=31)
+    assert town.has(heir) == -1500
+    settle(town, invoice, 0)
+    town.wait(days=31)
+    assert town.has(heir) == 1000  # the debt is the next month's loss, and is given back with the month after it
+
+
+def test_the_part_that_was_taken_back_before_the_deletion_is_not_owed_twice(town: Town) -> None:
+    mail = address()
+    user = town.sign_up(mail)
+    invoice = subscribed(town, user)
+    town.spend(user, 1000)
+    settle(town, invoice, 1450)
+    assert town.has(user) == -1500
+    town.delete(user)
+    settle(town, invoice, 2900)
+    assert town.has(town.sign_up(mail)) == 500 - 3000
+
+
+def test_an_account_that_waits_for_its_mailbox_leaves_its_debt_there(town: Town) -> None:
+    mail = address()
+    holder, waiting = town.sign_up(mail), town.sign_up(mail.replace("@", "+2@"))
+    settle(town, subscribed(town, waiting), 2900)
+    assert town.has(waiting) == -2000
+    town.delete(waiting)
+    town.wait(days=31)
+    assert town.has(holder) == -1500
+
+
+def test_a_damaged_ledger_keeps_no_account_from_being_deleted(town: Town) -> None:
+    user = town.sign_up(address())
+    subscribed(town, user)
+    for _ in range(2):
+        town.db.run(
+            "insert into credit_grants (user_id, kind, amount, description, subscription_id, month_start, month_end, level)"
+            " select user_id, 'restored', 2000000000, 'x', subscription_id, month_start, month_end, level"
+            " from credit_grants where user_id = %s order by line desc limit 1",
+            user,
+        )
+    town.delete(user)
+    assert town.db.value("select count(*)::int from auth.users where id = %s", user) == 0
+
+
+def test_payments_of_deleted_accounts_are_kept_for_18_months(town: Town) -> None:
+    user, other = town.sign_up(address()), town.sign_up(address())
+    invoice = subscribed(town, user)
+    kept = "select count(*)::int from private.mailbox_payments where id = %s"
+    town.delete(user)
+    town.clock.go_on(days=540)
+    town.delete(other)
+    assert town.db.value(kept, invoice["id"]) == 1
+    other = town.sign_up(address())
+    town.clock.go_on(days=10)
+    town.delete(other)
+    assert town.db.value(kept, invoice["id"]) == 0
+
+
+def test_nothing_is_kept_of_payments_while_months_belong_to_accounts(town: Town) -> None:
+    town.db.run("update settings set value = 'false' where name = 'free_months_per_mailbox'")
+    user = town.sign_up(address())
+    subscribed(town, user)
+    town.delete(user)
+    assert town.db.rows("select * from private.mailbox_payments") == []
+
+
+@pytest.mark.parametrize("role", ["anon", "authenticated", "service_role", "supabase_auth_admin"])
+def test_no_api_role_reads_the_payments_of_deleted_accounts(town: Town, role: str) -> None:
+    assert not town.db.value("select has_table_privilege(%s, 'private.mailbox_payments', 'select')", role)
