@@ -1,0 +1,228 @@
+-- Allotments: the monthly credits of a plan, or else of the free tier, as a function of state and time.
+
+-- ---------------------------------------------------------------- products
+
+insert into public.products (id, active, name, description, metadata) values
+  ('free', true, 'Free', 'Essential features for individuals',
+   '{"tier": "free", "credits": "500", "features": ["Basic dashboard access", "Limited access to features", "Community support", "500 credits per month"]}');
+
+-- Every sign-up reads the free product.
+create function private.check_free_product() returns trigger
+language plpgsql set search_path = '' as $$
+begin
+  if tg_op = 'DELETE' then
+    raise exception 'products: the row "free" is needed; to grant nothing, set "credits" in its metadata to "0"'
+      using errcode = 'check_violation';
+  end if;
+  if new.id <> 'free' then
+    raise exception 'products: the row "free" must keep its id' using errcode = 'check_violation';
+  end if;
+  return new;
+end $$;
+create trigger check_free_product before update or delete on public.products
+  for each row when (old.id = 'free') execute function private.check_free_product();
+
+-- ---------------------------------------------------------------- whose month is due
+
+-- The subscription that counts for a user: live, no duplicate, of a product that is a plan.
+create function private.current_subscription(p_user_id uuid) returns public.subscriptions
+language plpgsql stable set search_path = '' as $$
+declare
+  subscription public.subscriptions;
+begin
+  select s.* into subscription from public.subscriptions s
+  join public.prices p on p.id = s.price_id join public.products d on d.id = p.product_id
+  where s.user_id = p_user_id and s.live and not s.duplicate and d.tier is not null;
+  return subscription;
+end $$;
+
+create function private.set_reset(p_user_id uuid, p_at timestamptz) returns void
+language plpgsql set search_path = '' as $$
+begin
+  update public.users set credits_reset_at = p_at where id = p_user_id and credits_reset_at is distinct from p_at;
+end $$;
+
+-- The last month of a subscription that was opened, with its level.
+create function private.last_month(p_subscription public.subscriptions, out month private.credit_month, out level integer)
+language plpgsql stable set search_path = '' as $$
+begin
+  select g.subscription_id, g.month_start, g.month_end into last_month.month from public.credit_grants g
+  where g.subscription_id = p_subscription.id and g.kind = 'plan_month' order by g.month_start desc limit 1;
+  level := (private.month_totals(p_subscription.user_id, month)).level;
+end $$;
+
+-- Opens the month of a plan that is due. False if nothing that was paid for it is left: it keeps nothing up then.
+create function private.allot_plan(p_user_id uuid, p_subscription public.subscriptions) returns boolean
+language plpgsql set search_path = '' as $$
+declare
+  month private.credit_month := private.subscription_month(p_subscription);
+  due record := private.paid_for_month(p_subscription, month);
+begin
+  if due.paid then
+    perform private.go_on_with(p_subscription, month, due.level, ' monthly credits');
+    perform private.set_reset(p_user_id, month.month_end);
+    return true;
+  end if;
+  -- While a renewal is unpaid the last month goes on, and no reset is due: the payment brings it.
+  select l.month, l.level into due from private.last_month(p_subscription) l;
+  if (due.month).month_start is null or not private.is_paid_at_all(p_subscription) then
+    return false;
+  end if;
+  perform private.go_on_with(p_subscription, due.month, due.level, ' goes on');
+  perform private.set_reset(p_user_id, null);
+  return true;
+end $$;
+
+-- Opens a month of a plan unless it is open. One that was closed by mistake goes on as if it never had been: the lines of free
+-- months since then are undone, whereby what was spent meanwhile falls on the plan.
+create function private.go_on_with(p_subscription public.subscriptions, p_month private.credit_month, p_level integer, p_what text)
+returns void
+language plpgsql set search_path = '' as $$
+declare
+  opened private.credit_month := private.open_month(p_subscription.user_id);
+  other record;
+  closed bigint;
+begin
+  if private.is_same_month(opened, p_month) then
+    return;
+  end if;
+  closed := (select max(line) from public.credit_grants where user_id = p_subscription.user_id and kind = 'expired'
+             and subscription_id = p_month.subscription_id and month_start = p_month.month_start);
+  if closed is not null then
+    -- The month of another plan is closed before lines are undone, and only what that plan gave expires: a refund that came
+    -- meanwhile belongs to the month that goes on.
+    if opened.subscription_id is not null then
+      other := private.month_totals(p_subscription.user_id, opened);
+      perform private.add_line(
+        p_subscription.user_id, opened, 'expired',
+        -greatest(least(private.monthly_balance(p_subscription.user_id), other.level - other.expired), 0), other.level,
+        'Unused credits of the month');
+    end if;
+    perform private.undo_free_months(p_subscription.user_id, closed);
+    opened := null;
+  end if;
+  perform private.begin_month(p_subscription.user_id, opened, p_month, p_level, private.plan_name(p_subscription) || p_what);
+end $$;
+
+-- Undoes what free months have given and what has expired of them since a line.
+create function private.undo_free_months(p_user_id uuid, p_line bigint) returns void
+language plpgsql set search_path = '' as $$
+declare
+  f record;
+begin
+  for f in
+    select row(null, g.month_start, g.month_end)::private.credit_month as month,
+           coalesce(sum(g.amount) filter (where g.kind in ('expired', 'reopened')), 0)::integer as kept,
+           coalesce(sum(g.amount) filter (where g.kind not in ('expired', 'reopened', 'debt')), 0)::integer as given,
+           (array_agg(g.level order by g.line desc))[1] as level
+    from public.credit_grants g
+    where g.user_id = p_user_id and g.subscription_id is null and g.line > p_line
+    group by g.month_start, g.month_end order by g.month_start
+  loop
+    if f.given <> 0 then
+      perform private.add_line(p_user_id, f.month, case when f.given > 0 then 'taken_back' else 'restored' end::public.credit_kind,
+                               -f.given, f.level - f.given, 'The plan goes on');
+    end if;
+    perform private.add_line(p_user_id, f.month, case when f.kept < 0 then 'reopened' else 'expired' end::public.credit_kind,
+                             -f.kept, f.level - f.given, 'The plan goes on');
+  end loop;
+end $$;
+
+-- Opens the free month that is due. What is left of a plan expires with it. A free month that was open before the plan began
+-- goes on with what it had left.
+create function private.allot_free(p_user_id uuid) returns void
+language plpgsql set search_path = '' as $$
+declare
+  due record := private.free_month(p_user_id);
+  month private.credit_month := due.month;
+  opened private.credit_month := private.open_month(p_user_id);
+  given_before integer;
+begin
+  if month.month_start is null then
+    perform private.set_reset(p_user_id, null);
+    return;
+  end if;
+  if not coalesce(private.is_same_month(opened, month), false) then
+    -- One that was undone gives again what it gave at first.
+    given_before := coalesce(
+      nullif((private.month_totals(p_user_id, month)).level, 0),
+      (select amount from public.credit_grants
+       where user_id = p_user_id and kind = 'free_month' and month_start = month.month_start));
+    perform private.begin_month(p_user_id, opened, month, coalesce(given_before, due.credits),
+                                case when opened.subscription_id is null then 'Free monthly credits' else 'Plan ended' end);
+    if due.debt <> 0 then
+      perform private.add_line(p_user_id, month, 'debt', due.debt, (private.month_totals(p_user_id, month)).level,
+                               'Owed by an earlier account with this address');
+    end if;
+    perform private.note_free_month(p_user_id, month);
+  end if;
+  perform private.set_reset(p_user_id, month.month_end);
+end $$;
+
+-- Of a user who is locked.
+create function private.allot(p_user_id uuid) returns void
+language plpgsql set search_path = '' as $$
+declare
+  subscription public.subscriptions;
+begin
+  if exists (select from public.subscriptions where user_id = p_user_id) then
+    perform private.follow_money(p_user_id);
+    subscription := private.current_subscription(p_user_id);
+    if subscription.id is not null then
+      if private.allot_plan(p_user_id, subscription) then
+        return;
+      end if;
+    end if;
+  end if;
+  perform private.allot_free(p_user_id);
+end $$;
+
+create function public.ensure_allotment(p_user_id uuid) returns void
+language plpgsql security definer set search_path = '' as $$
+begin
+  if (private.lock_user(p_user_id)).id is null then
+    perform private.refuse('404', 'unknown_user');
+  end if;
+  perform private.allot(p_user_id);
+end $$;
+comment on function public.ensure_allotment is 'Books the monthly credits that are due and not booked yet. Safe to call at any time, any number of times.';
+
+-- What was paid for a product that was never valid counted for nothing. Once it is valid, the months of those who paid are
+-- due: the users may have too few credits to come by themselves.
+create function private.make_months_due() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
+  with mended as (
+    update public.stripe_invoice_lines l set credits = new.credits
+    from public.prices p where p.product_id = new.id and l.price_id = p.id and l.credits is null
+    returning l.invoice_id)
+  update public.users u set credits_reset_at = now()
+  from mended join public.stripe_invoices i on i.id = mended.invoice_id join public.subscriptions s on s.id = i.subscription_id
+  where u.id = s.user_id;
+  return null;
+end $$;
+create trigger make_months_due after update on public.products for each row
+  when (old.credits is null and new.credits is not null)
+  execute function private.make_months_due();
+
+-- ---------------------------------------------------------------- sign-up
+
+-- What a sign-up sends along is not trusted: it is cut to what the columns take and never stops the sign-up.
+create function public.handle_new_user() returns trigger
+language plpgsql security definer set search_path = '' as $$
+declare
+  profile jsonb := new.raw_user_meta_data;
+  picture text := coalesce(profile ->> 'avatar_url', profile ->> 'picture');
+begin
+  insert into public.users (id, full_name, avatar_url)
+  values (
+    new.id,
+    nullif(left(btrim(coalesce(profile ->> 'full_name', profile ->> 'name')), 100), ''),
+    case when picture ~ '^https?://\S+$' and char_length(picture) <= 2048 then picture end);
+  perform public.ensure_allotment(new.id);
+  return new;
+end $$;
+comment on function public.handle_new_user is 'Trigger: the profile row of a new auth user, with the first month of free credits if the address is confirmed.';
+
+create trigger on_auth_user_created after insert on auth.users
+  for each row execute function public.handle_new_user();
