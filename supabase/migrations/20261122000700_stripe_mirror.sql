@@ -209,29 +209,6 @@ begin
      where p.id = p_line.price_id and d.tier is not null));
 end $$;
 
-create function public.sync_invoice(p_invoice jsonb, p_subscription_id text, p_ticket bigint, p_event_id text default null)
-returns text
-language plpgsql security definer set search_path = '' as $$
-declare
-  account public.users := private.lock_user((select user_id from public.subscriptions where id = p_subscription_id));
-begin
-  if account.id is null then
-    return 'foreign';
-  end if;
-  if account.credits_reset_at <= now() then
-    perform private.allot(account.id);
-  end if;
-  perform public.finish_stripe_event(p_event_id);
-  if not private.write_invoice(p_invoice, p_subscription_id, p_ticket) then
-    return 'stale';
-  end if;
-  perform private.allot(account.id);
-  return 'synced';
-end $$;
-comment on function public.sync_invoice is
-  'Mirrors an invoice of a mirrored subscription ({id, status, amount_paid, credited, lines}) and books what it pays for. '
-  'Returns synced, stale, or foreign (no such subscription here, and then the event is not processed yet).';
-
 -- ---------------------------------------------------------------- subscriptions
 
 -- Of several live subscriptions the oldest counts, in whatever order they became known.
@@ -312,7 +289,7 @@ begin
 end $$;
 comment on function public.sync_subscription is
   'Mirrors a subscription (columns of public.subscriptions as JSON; user_id and price_id must be known) with invoices of it '
-  '(as for sync_invoice, and billing_reason) and books what their state grants. Returns synced, stale, duplicate (beside an '
+  '({id, status, billing_reason, amount_paid, credited, lines}) and books what their state grants. Returns synced, stale, duplicate (beside an '
   'older live one), foreign (not a plan of ours), invoices_missing (more was billed than is known: call again with all '
   'invoices and p_all_invoices) or ending (it is live here and would end, and p_may_end is false). After the last three '
   'nothing is written, and the event is not processed yet.';

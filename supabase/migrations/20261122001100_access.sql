@@ -70,7 +70,6 @@ grant execute on function
   public.sync_customer(uuid, text, bigint, text),
   public.bury_customer(text, bigint),
   public.sync_subscription(jsonb, bigint, text, jsonb, boolean, boolean),
-  public.sync_invoice(jsonb, text, bigint, text),
   public.fulfil_purchase(uuid, text, text, integer, text),
   public.settle_payment(text, bigint, bigint, bigint, bigint, bigint, text, text),
   public.check_next_ledgers(uuid, integer),

@@ -171,7 +171,8 @@ class Account:
         if about.startswith("pi_"):
             return self._payment_fetched(next(each for each in self.payments() if each.id == about), ticket)
         if about.startswith("in_"):
-            return self._invoice_fetched(*self._invoice(about), ticket)
+            subscription, invoice = self._invoice(about)
+            return self._subscription_fetched(subscription, ticket, invoice)
         return self._subscription_fetched(self.subscriptions[about], ticket)
 
     def seemingly_ended(self, subscription_id: str) -> Call:
@@ -196,19 +197,11 @@ class Account:
 
         return settle
 
-    def _invoice_fetched(self, subscription: Subscription, invoice: Invoice, ticket: int) -> Call:
-        told = self._told(invoice)
-        otherwise = self._subscription_fetched(subscription, ticket)
-
-        def sync() -> None:
-            if self.shop.sync_invoice(told, subscription.id, ticket) == "foreign":
-                otherwise()
-
-        return sync
-
-    def _subscription_fetched(self, subscription: Subscription, ticket: int) -> Call:
+    def _subscription_fetched(self, subscription: Subscription, ticket: int, invoice: Invoice | None = None) -> Call:
+        """Its newest invoice comes with it, and the one that the event is about."""
         told = self._row(subscription)
-        latest = told | {"invoices": told["invoices"][-1:]}
+        news = [self._told(invoice)] if invoice else []
+        latest = told | {"invoices": [*told["invoices"][-1:], *news]}
 
         def sync() -> None:
             if self.shop.sync(latest, ticket, all_invoices=False) == "invoices_missing":

@@ -112,10 +112,9 @@ class Shop:
         answer: str = self.db.value(sync, state, ticket or self.ticket(), invoices, all_invoices)
         return answer
 
-    def sync_invoice(self, invoice: dict[str, Any], subscription_id: str, ticket: int | None = None) -> str:
-        sync = "select sync_invoice(%s, %s, %s, null)"
-        answer: str = self.db.value(sync, Jsonb(self.written(invoice)), subscription_id, ticket or self.ticket())
-        return answer
+    def sync_invoice(self, invoice: dict[str, Any], subscription: dict[str, Any], ticket: int | None = None) -> str:
+        """Sync a subscription with one of its invoices, as for an event about the invoice."""
+        return self.sync({**subscription, "invoices": [invoice]}, ticket, all_invoices=False)
 
     @classmethod
     def written(cls, state: Any) -> Any:

@@ -99,7 +99,6 @@ SERVICE_MAY_CALL = {
     "sync_subscription",
     "fulfil_purchase",
     "settle_payment",
-    "sync_invoice",
     "check_next_ledgers",
     "adjust_credits",
     "has_tier",

@@ -181,8 +181,7 @@ def test_a_change_to_a_plan_that_never_was_valid_is_booked_without_the_user_once
         shop.line(plan["price_id"], start, end, -2900, proration=True),
         shop.line(price, start, end, 9000, proration=True),
     )
-    synced = "select sync_invoice(%s, %s, %s)"
-    assert db.value(synced, Jsonb(shop.written(settled)), plan["id"], shop.ticket()) == "synced"
+    assert shop.sync_invoice(settled, plan) == "synced"
     db.run("update products set metadata = jsonb_set(metadata, '{tier}', '\"business\"') where id = %s", product["id"])
     db.value("select refresh_due_credits()")
     assert db.balances(user) == (9000, 0) == db.history(user)

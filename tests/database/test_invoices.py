@@ -13,16 +13,10 @@ from .test_months import APRIL, BEGIN, World, shared, world  # noqa: F401  the l
 SYNC = "select sync_subscription(%s, %s, p_invoices => %s)"
 
 
-def sync_invoice(world: World, subscription: dict[str, Any], invoice: dict[str, Any], ticket: int) -> str:  # noqa: F811
-    written = Jsonb(world.shop.written(invoice))
-    outcome: str = world.db.value("select sync_invoice(%s, %s, %s)", written, subscription["id"], ticket)
-    return outcome
-
-
 def test_a_credit_note_takes_back_its_share(world: World) -> None:  # noqa: F811
     plan = world.subscribed()
     (invoice,) = plan["invoices"]
-    assert sync_invoice(world, plan, {**invoice, "credited": 725}, world.shop.ticket()) == "synced"
+    assert world.shop.sync_invoice({**invoice, "credited": 725}, plan, world.shop.ticket()) == "synced"
     assert world.balance == 2250
     world.settle(plan, refunded=725)  # the refund that the credit note announced
     assert world.balance == 2250
@@ -39,14 +33,9 @@ def test_an_older_state_of_an_invoice_never_overwrites_a_newer_one(world: World)
     plan = world.subscribed()
     (invoice,) = plan["invoices"]
     older, newer = world.shop.ticket(), world.shop.ticket()
-    assert sync_invoice(world, plan, {**invoice, "credited": 2900}, newer) == "synced"
-    assert sync_invoice(world, plan, invoice, older) == "stale"
+    assert world.shop.sync_invoice({**invoice, "credited": 2900}, plan, newer) == "synced"
+    assert world.shop.sync_invoice(invoice, plan, older) == "stale"
     assert world.balance == 500
-
-
-def test_an_invoice_of_a_subscription_that_is_not_here_is_foreign(world: World) -> None:  # noqa: F811
-    plan = world.shop.subscription(world.user)
-    assert sync_invoice(world, plan, plan["invoices"][0], world.shop.ticket()) == "foreign"
 
 
 def test_what_a_change_of_plan_gives_back_is_what_the_plan_gave(world: World) -> None:  # noqa: F811
@@ -98,10 +87,10 @@ def test_a_line_is_kept_once_its_invoice_is_paid(world: World) -> None:  # noqa:
     half = world.shop.line(plan["price_id"], BEGIN, BEGIN + timedelta(days=15, hours=12))
     draft = world.shop.invoice(half, status="draft")
     for state in (draft, {**draft, "status": "open"}):
-        sync_invoice(world, plan, state, world.shop.ticket())
+        world.shop.sync_invoice(state, plan, world.shop.ticket())
     assert world.db.rows("select from stripe_invoice_lines where invoice_id = %s", draft["id"]) == []
     paid = {**draft, "status": "paid", "amount_paid": 2900}
-    sync_invoice(world, plan, paid, world.shop.ticket())
+    world.shop.sync_invoice(paid, plan, world.shop.ticket())
     assert world.balance == 4500
 
 

@@ -89,10 +89,6 @@ CALLS: dict[str, Callable[[Scene], Statement]] = {
         "select sync_subscription(%s, %s, %s, %s)",
         (s.written(s.subscription), s.shop.ticket(), s.event, s.written([s.invoice])),
     ),
-    "sync_invoice": lambda s: (
-        "select sync_invoice(%s, %s, %s, %s)",
-        (s.written(s.invoice), s.subscription["id"], s.shop.ticket(), s.event),
-    ),
     "receive_stripe_event": lambda s: ("select receive_stripe_event(%s, 'test', null, now())", (s.event,)),
     "ensure_allotment": lambda s: ("select ensure_allotment(%s)", (s.user,)),
     "refresh_due_credits": lambda s: ("select refresh_due_credits(1000)", ()),

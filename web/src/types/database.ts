@@ -462,9 +462,6 @@ isOneToOne: false
 "sync_customer":
 { Args: { "p_customer_id": string,"p_email"?: string,"p_ticket": number,"p_user_id": string }; Returns: string
                            },
-"sync_invoice":
-{ Args: { "p_event_id"?: string,"p_invoice": Json,"p_subscription_id": string,"p_ticket": number }; Returns: string
-                           },
 "sync_price":
 { Args: { "p_event_id"?: string,"p_price": Json,"p_ticket": number }; Returns: boolean
                            },
