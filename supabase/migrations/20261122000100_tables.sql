@@ -50,14 +50,20 @@ create index users_credits_reset_at_idx on public.users (credits_reset_at);
 
 -- ---------------------------------------------------------------- whose account is active
 
--- 'active', 'banned' (an operator set auth.users.banned_until), or null if there is no such account. A token stays valid
--- until it expires, so whatever a user reads, changes or buys asks here, and not the token.
+-- 'active', 'banned' (an operator set auth.users.banned_until), or null for a deleted account. The one place that says so.
+create function private.state_of(p_banned_until timestamptz, p_deleted_at timestamptz) returns text
+language plpgsql stable set search_path = '' as $$
+begin
+  return case when p_deleted_at is not null then null when p_banned_until > now() then 'banned' else 'active' end;
+end $$;
+
+-- The state of an account, null if there is none. A token stays valid until it expires, so whatever a user reads, changes or
+-- buys asks here, and not the token.
 create function private.account_state(p_user_id uuid) returns text
 language plpgsql stable set search_path = '' as $$
 begin
-  return (select case when a.banned_until > now() then 'banned' else 'active' end
-          from auth.users a join public.users u on u.id = a.id
-          where a.id = p_user_id and a.deleted_at is null);
+  return (select private.state_of(a.banned_until, a.deleted_at)
+          from auth.users a join public.users u on u.id = a.id where a.id = p_user_id);
 end $$;
 
 create function public.is_active_user() returns boolean

@@ -187,15 +187,13 @@ begin
   raise exception using errcode = 'PT' || p_status, message = p_code, detail = p_details::text;
 end $$;
 
--- Errors: 404 unknown_user, 403 user_banned.
-create function private.require_active(p_user_id uuid) returns void
+-- Takes what private.account_state returned. Errors: 404 unknown_user, 403 user_banned.
+create function private.require_active(p_state text) returns void
 language plpgsql set search_path = '' as $$
-declare
-  state text := private.account_state(p_user_id);
 begin
-  if state is null then
+  if p_state is null then
     perform private.refuse('404', 'unknown_user');
-  elsif state = 'banned' then
+  elsif p_state = 'banned' then
     perform private.refuse('403', 'user_banned');
   end if;
 end $$;
@@ -203,7 +201,7 @@ end $$;
 create function public.require_active_user(p_user_id uuid) returns void
 language plpgsql stable security definer set search_path = '' as $$
 begin
-  perform private.require_active(p_user_id);
+  perform private.require_active(private.account_state(p_user_id));
 end $$;
 comment on function public.require_active_user is
   'Returns if this account exists and is not banned. Errors: 403 user_banned, 404 unknown_user.';
@@ -223,19 +221,23 @@ begin
 end $$;
 
 -- Locks the row of an active user, with the month that is due booked. What gives back or was paid before locks by
--- lock_user: it is owed to a banned user too.
+-- lock_user: it is owed to a banned user too. One statement takes both locks, in the order of lock_user, and reads the
+-- state: with three of them a debit takes a tenth longer.
 create function private.lock_account(p_user_id uuid) returns public.users
 language plpgsql set search_path = '' as $$
 declare
-  account public.users := private.lock_user(p_user_id);
+  locked record;
 begin
-  perform private.require_active(p_user_id);
-  if account.credits_reset_at > now() then
-    return account;
+  select u as account, private.state_of(a.banned_until, a.deleted_at) as state into locked
+  from auth.users a join public.users u on u.id = a.id
+  where a.id = p_user_id
+  for key share of a for update of u;
+  if locked.state = 'active' and (locked.account).credits_reset_at > now() then
+    return locked.account;
   end if;
+  perform private.require_active(locked.state);
   perform private.allot(p_user_id);
-  select * into account from public.users where id = p_user_id;
-  return account;
+  return (select u from public.users u where u.id = p_user_id);
 end $$;
 
 -- ---------------------------------------------------------------- debit and refund
@@ -296,7 +298,9 @@ begin
   if p_amount is null or p_amount < 1 then
     perform private.refuse('422', 'invalid_input', '{"field": "p_amount"}');
   end if;
-  perform private.check_key(p_key);
+  if not private.is_key(p_key) then
+    perform private.refuse('422', 'invalid_input', '{"field": "p_key"}');
+  end if;
   account := private.lock_account(p_user_id);
   debited := private.debit(account, 'deduction', p_amount, p_description, null, p_key);
   if debited.id is null then
@@ -315,12 +319,10 @@ comment on function public.deduct_credits is
   'purchased_credits}. Errors: 402 insufficient_credits {required, available}, 403 user_banned, 404 unknown_user, '
   '409 key_reused, 422 invalid_input {field}.';
 
-create function private.check_key(p_key text) returns void
-language plpgsql set search_path = '' as $$
+create function private.is_key(p_key text) returns boolean
+language plpgsql immutable set search_path = '' as $$
 begin
-  if p_key is null or char_length(p_key) not between 1 and 200 then
-    perform private.refuse('422', 'invalid_input', '{"field": "p_key"}');
-  end if;
+  return coalesce(char_length(p_key) between 1 and 200, false);
 end $$;
 
 -- ---------------------------------------------------------------- by hand
@@ -337,7 +339,9 @@ begin
   if coalesce(btrim(p_reason), '') = '' then
     perform private.refuse('422', 'invalid_input', '{"field": "p_reason"}');
   end if;
-  perform private.check_key(p_key);
+  if not private.is_key(p_key) then
+    perform private.refuse('422', 'invalid_input', '{"field": "p_key"}');
+  end if;
   if (private.lock_user(p_user_id)).id is null then
     perform private.refuse('404', 'unknown_user');
   end if;

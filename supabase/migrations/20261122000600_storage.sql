@@ -55,7 +55,7 @@ $$;
 create function public.upload_quota() returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 begin
-  perform private.require_active((select auth.uid()));
+  perform private.require_active(private.account_state((select auth.uid())));
   return (select to_jsonb(usage) from private.upload_usage((select auth.uid())) usage);
 end $$;
 comment on function public.upload_quota is
