@@ -29,10 +29,15 @@ def months(anchor: datetime, until: datetime) -> Iterator[Span]:
 
 def plan_months(subscription: Subscription, until: datetime) -> Iterator[Span]:
     """The months of a plan that have begun by `until`. A trial has months of its own, and others are counted from its end."""
+    yield from trial_months(subscription, until)
+    yield from months(subscription.trial_end or subscription.created, until)
+
+
+def trial_months(subscription: Subscription, until: datetime) -> Iterator[Span]:
+    """The months of a trial that have begun by `until`."""
     trial_end = subscription.trial_end or subscription.created
     for start, end in months(subscription.created, min(until, trial_end - SECOND)):
         yield start, min(end, trial_end)
-    yield from months(trial_end, until)
 
 
 def plan_month(subscription: Subscription, month: Span) -> Fraction:

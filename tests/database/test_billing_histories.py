@@ -1,10 +1,11 @@
-"""Random histories of plans, packs, coupons, refunds, disputes, generations and time, and their events in any order, doubled
-and late. The balances are the sum of their lines after every step; every order of the same events ends in the same
+"""Random histories of plans, trials, packs, coupons, refunds, disputes, generations, time, and accounts that are deleted and
+signed up again, and their events in any order, doubled and late. The balances are the sum of their lines after every step; every order of the same events ends in the same
 state; and nothing gives more credits than the money that was kept buys."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from random import Random
@@ -20,6 +21,7 @@ from .account import Account, Call
 from .clock import Clock, another_world
 from .conftest import Database, Row
 from .shop import FREE, Shop
+from .subscription import Subscription
 from .test_histories import refusals_pass
 
 PLANS, INTERVALS = ("pro", "business"), ("month", "year")
@@ -53,6 +55,9 @@ STEPS: list[tuple[str, *tuple[tuple[Any, ...], ...]]] = [
     ("fail",),
     ("seem_ended",),
     ("seem_ended_for", (0, 1, 9, 20), (0, 300)),
+    ("come_back",),
+    ("refund_before", SOME, SHARES),
+    ("dispute_before", SOME, SHARES, ("open", "won", "lost")),
 ]
 
 
@@ -66,19 +71,73 @@ ORDERS = 3
 Cause = tuple[str, datetime | None]  # a month of a plan, a free month, or a pack
 
 
+@dataclass
+class Deleted:
+    """An account that was deleted: what it had used, in how many lines, and what Stripe knows of it."""
+
+    account: Account
+    used: int
+    lines: int
+    at: datetime
+
+
 class World:
-    """One user, their account at Stripe, and the events about it. Calls that are `written` may come again; those that
+    """One person, their account at Stripe, and the events about it. Calls that are `written` may come again; those that
     are `late` have fetched their object and not written it yet."""
 
     def __init__(self, db: Database, shop: Shop, clock: Clock, chance: Random) -> None:
         self.db, self.clock, self.chance = db, clock, chance
         clock.set(BEGIN)
+        self.name, self.signed_up = uuid4().hex, BEGIN - timedelta(days=3)
+        self.deleted: list[Deleted] = []
+        self.sign_up(shop, self.signed_up)
+
+    def sign_up(self, shop: Shop, at: datetime) -> None:
         self.user, self.media = uuid4(), uuid4()
-        self.signed_up = BEGIN - timedelta(days=3)
-        db.run("insert into auth.users (id, created_at) values (%s, %s)", self.user, self.signed_up)
-        self.account = Account(shop, clock, self.user)
+        self.db.run(
+            "insert into auth.users (id, created_at, email, email_confirmed_at) values (%s, %s, %s, %s)",
+            *(self.user, at, f"{self.name}+{len(self.deleted)}@example.com", at),
+        )
+        self.account = Account(shop, self.clock, self.user)
         self.written: list[Call] = []
         self.late: list[Call] = []
+
+    def come_back(self) -> None:
+        """Delete the account, which ends its plans, and sign up again with the same mailbox."""
+        self.arrive()
+        for each in self.account.subscriptions.values():
+            if each.live:
+                each.end(self.clock.now, prorate=False)
+        gave = self.causes()
+        self.deleted.append(
+            Deleted(self.account, self.used(), sum(row["lines"] for row in gave.values()), self.clock.now)
+        )
+        self.db.run("delete from auth.users where id = %s", self.user)
+        self.sign_up(self.account.shop, self.clock.now)
+
+    def used(self) -> int:
+        used: int = self.db.value(
+            "select -coalesce(sum(amount), 0)::int from credit_usage where user_id = %s", self.user
+        )
+        return used
+
+    def refund_before(self, number: int, share: float) -> None:
+        """Give back some of a payment of the account that was deleted last."""
+        for each in self.deleted[-1:]:
+            each.account.refund(number, share)
+            self.settle(each.account)
+
+    def dispute_before(self, number: int, share: float, state: str) -> None:
+        """A payment of the account that was deleted last is disputed."""
+        for each in self.deleted[-1:]:
+            each.account.dispute(number, share, state)
+            self.settle(each.account)
+
+    def settle(self, account: Account) -> None:
+        """Every payment is told of, once more if it was before."""
+        for payment in account.payments():
+            money = sum(payment.refunds), payment.disputed, payment.withdrawn
+            account.shop.settle(payment.id, payment.amount, *money, invoice_id=payment.invoice_id)
 
     def take(self, step: tuple[Any, ...]) -> None:
         """A step. Its events arrive at once, or later with those of other steps."""
@@ -187,6 +246,26 @@ class World:
         for cause in gave:
             self.compare({cause}, bounds, gave)
         self.compare(set(gave), bounds, gave)
+        self.check_person(bounds, gave)
+
+    def check_person(self, bounds: dict[Cause, Fraction], gave: dict[Cause, Row]) -> None:
+        """All accounts together: what was used and is left is no more than the money that was kept buys, one free month a
+        month, and one trial."""
+        owed = self.db.value(
+            "select coalesce(sum(taken_back - least(carried, 0)), 0)::int from private.mailboxes"
+            " where hash = private.mailbox_hash(%s)",
+            f"{self.name}@example.com",
+        )
+        had = sum(row["credits"] for row in gave.values()) + sum(each.used for each in self.deleted) - owed
+        lines = sum(row["lines"] for row in gave.values()) + sum(each.lines + 1 for each in self.deleted)
+        allowed = sum(bounds.values(), Fraction(lines))
+        for each in self.deleted:
+            allowed += sum(self.bought(each.account, each.at).values(), Fraction(0))
+        for trial in self.trials()[1:]:
+            allowed -= sum(
+                (bound.plan_month(trial, month) for month in bound.trial_months(trial, self.clock.now)), Fraction(0)
+            )
+        assert had <= allowed, (had, float(allowed))
 
     def compare(self, causes: set[Cause], bounds: dict[Cause, Fraction], gave: dict[Cause, Row]) -> None:
         """What these causes gave together is no more than they may."""
@@ -200,9 +279,19 @@ class World:
         found: dict[Cause, Fraction] = {
             ("free", start): Fraction(FREE) for start, _ in bound.months(self.signed_up, now)
         }
-        for each in self.account.subscriptions.values():
-            found |= {(each.id, month[0]): bound.plan_month(each, month) for month in bound.plan_months(each, now)}
-        return found | {(payment.id, None): bound.pack(payment) for payment in self.account.packs.values()}
+        return found | self.bought(self.account, now)
+
+    def trials(self) -> list[Subscription]:
+        """The trials of the person, the first one first."""
+        accounts = [*(each.account for each in self.deleted), self.account]
+        return [each for account in accounts for each in account.subscriptions.values() if each.trial_end]
+
+    def bought(self, account: Account, until: datetime) -> dict[Cause, Fraction]:
+        """What the months and packs that an account paid for may give."""
+        found: dict[Cause, Fraction] = {}
+        for each in account.subscriptions.values():
+            found |= {(each.id, month[0]): bound.plan_month(each, month) for month in bound.plan_months(each, until)}
+        return found | {(payment.id, None): bound.pack(payment) for payment in account.packs.values()}
 
     def check_months(self) -> None:
         """Each month was granted once."""
@@ -256,6 +345,10 @@ PRO = ("subscribe", "pro", "month", False, 0)
 @example(first=PRO, steps=[("wait", 20, 0), ("switch", "business", "month")], seed=1)
 @example(first=PRO, steps=[("use", 2900), ("refund", 0, 1.0), ("wait", 31, 0)], seed=1)
 @example(first=PRO, steps=[("use", 400), ("seem_ended_for", 9, 300)], seed=1)
+@example(
+    first=PRO, steps=[("wait", 0, 0), ("use", 2900), ("come_back",), ("refund_before", 0, 1.0), ("wait", 31, 0)], seed=1
+)
+@example(first=PRO, steps=[("use", 400), ("wait", 0, 0), ("come_back",), ("use", 400), ("come_back",)], seed=1)
 @example(first=("subscribe", "pro", "month", True, 0), steps=[("end_trial",), ("wait", 9, 0)], seed=1)
 @example(
     first=("subscribe", "pro", "month", True, 50),
