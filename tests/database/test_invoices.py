@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 from psycopg.types.json import Jsonb
 
-from .test_months import APRIL, BEGIN, World, shared, world  # noqa: F401  the last two are fixtures
+from .world import APRIL, BEGIN, World, shared, world
+
+__all__ = ["shared", "world"]
 
 SYNC = "select sync_subscription(%s, %s, p_invoices => %s)"
 
 
-def test_a_credit_note_takes_back_its_share(world: World) -> None:  # noqa: F811
+def test_a_credit_note_takes_back_its_share(world: World) -> None:
     plan = world.subscribed()
     (invoice,) = plan["invoices"]
     assert world.shop.sync_invoice({**invoice, "credited": 725}, plan, world.shop.ticket()) == "synced"
@@ -22,14 +24,14 @@ def test_a_credit_note_takes_back_its_share(world: World) -> None:  # noqa: F811
     assert world.balance == 2250
 
 
-def test_a_payment_that_is_lost_counts_once_however_often_it_is_told(world: World) -> None:  # noqa: F811
+def test_a_payment_that_is_lost_counts_once_however_often_it_is_told(world: World) -> None:
     plan = world.subscribed()
     for _ in range(2):
         world.settle(plan, refunded=725)
     assert world.balance == 2250
 
 
-def test_an_older_state_of_an_invoice_never_overwrites_a_newer_one(world: World) -> None:  # noqa: F811
+def test_an_older_state_of_an_invoice_never_overwrites_a_newer_one(world: World) -> None:
     plan = world.subscribed()
     (invoice,) = plan["invoices"]
     older, newer = world.shop.ticket(), world.shop.ticket()
@@ -38,7 +40,7 @@ def test_an_older_state_of_an_invoice_never_overwrites_a_newer_one(world: World)
     assert world.balance == 500
 
 
-def test_what_a_change_of_plan_gives_back_is_what_the_plan_gave(world: World) -> None:  # noqa: F811
+def test_what_a_change_of_plan_gives_back_is_what_the_plan_gave(world: World) -> None:
     """The operator has changed the credits of the old plan in between."""
     plan = world.subscribed()
     product = world.db.value("select product_id from prices where id = %s", plan["price_id"])
@@ -48,7 +50,7 @@ def test_what_a_change_of_plan_gives_back_is_what_the_plan_gave(world: World) ->
     assert world.balance == 4500
 
 
-def test_a_subscription_is_written_once_its_first_invoice_is_known(world: World) -> None:  # noqa: F811
+def test_a_subscription_is_written_once_its_first_invoice_is_known(world: World) -> None:
     plan = world.shop.subscription(world.user, created=BEGIN, current_period_start=BEGIN, current_period_end=APRIL)
     (invoice,) = plan["invoices"]
     state = Jsonb(world.shop.written(plan))
@@ -65,7 +67,7 @@ def test_a_subscription_is_written_once_its_first_invoice_is_known(world: World)
     assert world.balance == 3000
 
 
-def test_the_past_months_of_the_younger_of_two_plans_keep_what_was_used_of_them(world: World) -> None:  # noqa: F811
+def test_the_past_months_of_the_younger_of_two_plans_keep_what_was_used_of_them(world: World) -> None:
     world.clock.go_on(hours=1)
     price = world.shop.price("pro", "year")
     world.subscribed("pro", world.clock.now + timedelta(days=366), price_id=price)
@@ -81,7 +83,7 @@ def test_the_past_months_of_the_younger_of_two_plans_keep_what_was_used_of_them(
     assert world.balance == 2900
 
 
-def test_a_line_is_kept_once_its_invoice_is_paid(world: World) -> None:  # noqa: F811
+def test_a_line_is_kept_once_its_invoice_is_paid(world: World) -> None:
     """Until then it may change."""
     plan = world.subscribed()
     half = world.shop.line(plan["price_id"], BEGIN, BEGIN + timedelta(days=15, hours=12))
@@ -95,7 +97,7 @@ def test_a_line_is_kept_once_its_invoice_is_paid(world: World) -> None:  # noqa:
 
 
 @pytest.mark.parametrize(("used", "left"), [(0, 1500), (1000, 1500), (2000, 1000), (3000, 0)])
-def test_a_refund_takes_nothing_that_had_expired(world: World, used: int, left: int) -> None:  # noqa: F811
+def test_a_refund_takes_nothing_that_had_expired(world: World, used: int, left: int) -> None:
     """Half of a year is refunded in its second month: of the first one, only what was used beyond its half is owed."""
     plan = world.subscribed("pro", BEGIN.replace(year=BEGIN.year + 1), price_id=world.shop.price("pro", "year"))
     if used:

@@ -1,28 +1,14 @@
 """What plans offer to a user: a trial once, and what an upgrade adds now, which is what it then adds."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
-from .clock import Clock, another_world
-from .conftest import Database
-from .test_months import APRIL, BEGIN, YEAR_LATER, World
+from .world import APRIL, BEGIN, YEAR_LATER, World, shared, world
 
-
-@pytest.fixture(scope="module")
-def shared(db: Database) -> Iterator[tuple[Database, Clock]]:
-    with another_world(db.url) as world:
-        yield world
-
-
-@pytest.fixture
-def world(shared: tuple[Database, Clock]) -> Iterator[World]:
-    db, clock = shared
-    with db.connection.transaction(force_rollback=True):
-        yield World(db, clock)
+__all__ = ["shared", "world"]
 
 
 def offers(world: World) -> dict[str, dict[str, Any]]:
