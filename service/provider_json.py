@@ -13,6 +13,7 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 MOST_BYTES = 4 * 1024 * 1024
 DEEPEST = 64
 LONGEST_ID = 255
+_CONTAINERS = (dict, list)  # every member of a body is compared: a union would take twice as long
 
 Json = dict[str, Any]
 
@@ -85,7 +86,7 @@ def json_object(body: bytes) -> Json:
 def _is_too_deep(content: Json) -> bool:
     layer: list[Any] = [content]
     for _ in range(DEEPEST):
-        layer = [child for each in layer for child in _members(each) if isinstance(child, dict | list)]
+        layer = [child for each in layer for child in _members(each) if isinstance(child, _CONTAINERS)]
         if not layer:
             return False
     return True
