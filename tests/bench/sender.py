@@ -6,7 +6,7 @@ import http.client
 import json
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import count
@@ -33,6 +33,11 @@ class Sender:
         end, numbers = time.monotonic() + SECONDS, count()
         with ThreadPoolExecutor(CLIENTS) as pool:
             return sum(pool.map(lambda _: self._send_until(end, numbers, make), range(CLIENTS))) / SECONDS
+
+    def send_all(self, events: Iterable[Json]) -> None:
+        """Send each of the events once, several at a time."""
+        with ThreadPoolExecutor(CLIENTS) as pool:
+            list(pool.map(self.send, events))
 
     def _send_until(self, end: float, numbers: Iterator[int], make: Callable[[int], Json]) -> int:
         sent = 0
