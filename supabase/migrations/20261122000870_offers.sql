@@ -146,3 +146,25 @@ end $$;
 comment on function public.plan_offers is
   'What each plan on sale offers to the caller. trial_days: the trial that they would start with. upgrade_credits: what an '
   'upgrade at this moment adds to the running month, and full_credits and full_from: the full amount, and from when it comes.';
+
+-- The mailbox of an account is held by another one: this one gets no free months.
+create function private.is_mailbox_held_elsewhere(p_user auth.users) returns boolean
+language plpgsql stable set search_path = '' as $$
+begin
+  return private.needs_mailbox(p_user)
+         and not exists (select from private.mailboxes where holder = p_user.id)
+         and exists (select from private.mailboxes where hash = private.mailbox_hash(p_user.email) and holder <> p_user.id);
+end $$;
+
+create function public.free_months() returns table (credits integer, held_elsewhere boolean)
+language plpgsql stable security definer set search_path = '' as $$
+begin
+  return query
+  select case when h.elsewhere then 0 else p.credits end, h.elsewhere
+  from auth.users a cross join lateral (select private.is_mailbox_held_elsewhere(a) as elsewhere) h
+  join public.products p on p.id = 'free'
+  where a.id = auth.uid() and public.is_active_user();
+end $$;
+comment on function public.free_months is
+  'What a full free month gives the caller. held_elsewhere: another account with the same mailbox has the free months, and the '
+  'caller gets none.';

@@ -24,8 +24,8 @@ grant select on public.subscriptions to authenticated;
 grant select on public.credit_grants, public.credit_purchases, public.credit_usage, public.credit_history to authenticated;
 grant select on public.premium_content to authenticated;
 grant execute on function
-  public.has_tier(text), public.open_tiers(), public.is_active_user(), public.plan_offers(), public.upload_quota(),
-  public.is_mail_domain_refused(text)
+  public.has_tier(text), public.open_tiers(), public.is_active_user(), public.plan_offers(), public.free_months(),
+  public.upload_quota(), public.is_mail_domain_refused(text)
 to authenticated;
 -- Policies on storage.objects call these under the role of the user.
 grant execute on function private.is_upload_name(text, uuid), private.has_upload_room(integer) to authenticated;

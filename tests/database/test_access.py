@@ -116,6 +116,7 @@ SIGNED_IN_MAY_CALL = {
     "is_active_user",
     "upload_quota",
     "plan_offers",
+    "free_months",
     "is_upload_name",
     "has_upload_room",
     "is_mail_domain_refused",

@@ -13,7 +13,15 @@ from tests.hostile.api import Api, data_api
 from tests.running import RunningStack
 from tests.service.people import Person
 
-SIGNED_IN = {"has_tier", "open_tiers", "is_active_user", "plan_offers", "upload_quota", "is_mail_domain_refused"}
+SIGNED_IN = {
+    "has_tier",
+    "open_tiers",
+    "is_active_user",
+    "plan_offers",
+    "free_months",
+    "upload_quota",
+    "is_mail_domain_refused",
+}
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
+from supabase import Client
 
 from tests.conftest import NewUser, User
 from tests.web.billing.conftest import NewCustomer
@@ -223,6 +224,29 @@ def test_a_new_account_says_what_will_be_there_and_shows_no_portal(customer: Cus
     plan = customer.section("Plan")
     expect(plan.get_by_role("button", name=re.compile("Invoices|Manage"))).to_have_count(0)
     expect(plan.get_by_role("link", name="See plans")).to_have_attribute("href", "/pricing")
+
+
+def test_who_gets_no_free_credits_or_fewer_is_told_why(
+    new_customer: NewCustomer, new_user: NewUser, admin: Client
+) -> None:
+    """The mailbox of an account has one free month: for the first account, and what it left of it for the next."""
+    mailbox = uuid.uuid4().hex
+    first, second = new_user(email=f"{mailbox}@example.com"), new_user(email=f"{mailbox}+2@example.com")
+    customer = new_customer(second).open_account()
+    why = "Another account with your email inbox has the free credits, so this one gets none."
+    for section in ("Plan", "Credits"):
+        expect(customer.section(section)).to_contain_text(why)
+        expect(customer.section(section)).not_to_contain_text("a month")
+    expect(customer.page.locator("#statement")).to_contain_text(why)
+    customer.open_pricing()
+    expect(customer.plan("Free")).to_contain_text(why)
+    expect(customer.plan("Free")).to_contain_text("0 credits a month")
+
+    admin.auth.admin.delete_user(second.id)
+    customer.sql("select deduct_credits(%s, 380, 'x', 'y')", [first.id])
+    admin.auth.admin.delete_user(first.id)
+    third = new_customer(new_user(email=f"{mailbox}+3@example.com")).open_account()
+    expect(third.lines()).to_have_text(re.compile(r"earlier account .+ left of this month\. .+ set to 500\..*\+120$"))
 
 
 def test_what_cannot_be_read_says_so_each_in_its_place(customer: Customer) -> None:

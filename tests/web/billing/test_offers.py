@@ -55,13 +55,14 @@ def test_an_upgrade_says_what_it_brings_and_then_what_it_has_brought(customer: C
     plan.get_by_role("button", name="Manage in the portal").click()
     page.get_by_role("button", name="Switch to Business / month").click()
     page.get_by_role("link", name="Back to the site").click()
-    notice = page.get_by_role("status").filter(has_text="added now")
-    expect(notice).to_contain_text(re.compile(r"1,[456]\d\d credits added now; 6,000 from \w+\s\d+,\s\d{4}\."))
+    notice = page.get_by_role("status").filter(has_text="You have Business now:")
+    expect(notice).to_contain_text(re.compile(r"1,[456]\d\d credits added for .+, 6,000 from \w+\s\d+,\s\d{4}\."))
     expect(plan).not_to_contain_text("Upgrade to")
-    expect(page).to_have_url(f"{customer.stack.site_url}/account")
     (line,) = customer.sql(
         "select amount from credit_grants where kind = 'upgrade' and subscription_id = %s", [subscription]
     )
     expect(notice).to_contain_text(f"{line['amount']:,} credits")
+    page.reload()
     notice.get_by_role("button", name="Dismiss").click()
     expect(notice).to_have_count(0)
+    expect(page).to_have_url(f"{customer.stack.site_url}/account")

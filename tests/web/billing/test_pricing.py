@@ -127,7 +127,8 @@ def test_the_plan_of_a_subscriber_is_marked_and_managed_in_the_portal_whatever_t
     customer.page.reload()
     expect(customer.page.get_by_role("radio", name="Yearly")).to_be_checked()
     expect(customer.plan("Pro").locator("[data-slot=current]")).to_have_text("Your plan")
-    expect(customer.plan("Business").get_by_role("button", name="Switch to Business in the portal")).to_be_visible()
+    expect(customer.plan("Business").get_by_role("button", name="Upgrade to Business")).to_be_visible()
+    expect(customer.page.get_by_text("Most popular")).to_have_count(0)
     expect(customer.plan("Free").get_by_role("link")).to_have_count(0)
     for width in (390, 768, 1024, 1280):
         customer.page.set_viewport_size({"width": width, "height": 900})

@@ -93,7 +93,7 @@ def test_the_portal_switches_cancels_and_resumes_and_the_open_account_page_follo
     expect(plan).to_contain_text("$59 per month")
     expect(credits_).to_contain_text("they are set to 3,000.")
     portal.get_by_role("link", name="Back to the site").click()
-    portal.wait_for_url("**/account")
+    portal.wait_for_url("**/account?portal=*")
     customer.expect_total("6,000")
     expect(customer.lines()).to_have_count(4)
 

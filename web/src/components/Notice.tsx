@@ -4,7 +4,8 @@ type Props = { tone?: 'bad' | 'good' | 'plain'; children: ReactNode };
 
 const TONES = {
   bad: { box: 'border-destructive/40 bg-destructive/8', icon: 'icon-[lucide--circle-alert] text-destructive' },
-  good: { box: 'border-success/40 bg-success/8', icon: 'icon-[lucide--circle-check] text-success' },
+  // Not translucent: it also stands on the page itself, whose colours are not the same from left to right.
+  good: { box: 'border-success/40 bg-raised from-success/8 to-success/8 bg-linear-to-r', icon: 'icon-[lucide--circle-check] text-success' },
   plain: { box: 'border-border bg-muted/60', icon: 'icon-[lucide--info] text-primary' },
 };
 

@@ -8,8 +8,8 @@ import { AccountSkeleton } from '@/features/account/AccountSkeleton';
 import { Credits } from '@/features/account/Credits';
 import { Packs } from '@/features/account/Packs';
 import { Plan } from '@/features/account/Plan';
-import { monthlyCredits, resetWords, standingOf } from '@/features/account/plan';
-import { readPlanOffers } from '@/features/account/plan-offers-api';
+import { resetWords, standingOf } from '@/features/account/plan';
+import { readFreeMonths, readPlanOffers } from '@/features/account/plan-offers-api';
 import { PlanNotices } from '@/features/account/PlanNotices';
 import { ProfileForm } from '@/features/account/ProfileForm';
 import { readCatalogue } from '@/lib/catalogue';
@@ -66,7 +66,7 @@ function Known({ user, profile }: { user: User; profile: Profile }) {
   const standing = map(subscriptions.state, ([rows, offers]) => standingOf(rows, known, offers));
   const current = standing.status === 'ready' ? standing.data.current : null;
   const balance = profile.subscription_credits + profile.purchased_credits;
-  const freeCredits = known?.plans.find(({ id }) => id === 'free')?.credits ?? null;
+  const free = subscriptions.state.status === 'ready' ? subscriptions.state.data[2] : null;
   return (
     <div className="grid gap-5">
       {cameBack && (
@@ -76,15 +76,15 @@ function Known({ user, profile }: { user: User; profile: Profile }) {
       )}
       {fromPortal && (
         <Suspense>
-          <UpgradeNotice userId={user.id} balance={balance} monthly={current && monthlyCredits(current)} />
+          <UpgradeNotice userId={user.id} balance={balance} current={current} />
         </Suspense>
       )}
       {standing.status === 'ready' && <PlanNotices {...standing.data} />}
       <ProfileForm user={user} profile={profile} />
-      <Credits profile={profile} reset={resetWords(profile, standing, freeCredits)} />
+      <Credits profile={profile} free={free} reset={resetWords(profile, standing, free)} />
       <Plan
         standing={standing}
-        freeCredits={freeCredits}
+        free={free}
         hasBought={bought.state.status === 'ready' && bought.state.data}
         onRetry={again}
       >
@@ -94,9 +94,9 @@ function Known({ user, profile }: { user: User; profile: Profile }) {
   );
 }
 
-/** The subscriptions, and what plans offer; without the latter the page is still of use. */
+/** The subscriptions, and what plans and free months offer; without the latter two the page is still of use. */
 function readPlan(userId: string) {
-  return Promise.all([readSubscriptions(userId), readPlanOffers().catch(() => [])]);
+  return Promise.all([readSubscriptions(userId), readPlanOffers().catch(() => []), readFreeMonths().catch(() => null)]);
 }
 
 /** The part that the address points to is drawn after the browser has looked for it. */

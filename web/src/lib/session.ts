@@ -3,7 +3,7 @@ import { type LoginNotice, loginPath } from './paths';
 import { createStore, useStore } from './store';
 import { auth, isBanned } from './supabase/auth';
 import { fieldsOf } from './unknown';
-import { looksSignedIn } from './visitor';
+import { looksSignedIn, SESSION_KEY } from './visitor';
 
 export type User = { id: string; email: string };
 export type Session =
@@ -65,9 +65,13 @@ export async function signOutEverywhere(): Promise<void> {
   await signOut();
 }
 
-/** Sign out in this browser and forget what was typed, but stay on the page. */
-export async function forgetSession(): Promise<void> {
+/**
+ * Sign out in this browser and forget what was typed, but stay on the page.
+ * @param ended auth does not know the session any more, and is not asked to end it
+ */
+export async function forgetSession({ ended = false } = {}): Promise<void> {
   leaving = true;
+  if (ended) browserStorage.removeAll(SESSION_KEY);
   await (await auth()).signOut({ scope: 'local' });
   browserStorage.removeAll('draft:');
 }

@@ -406,6 +406,11 @@ isOneToOne: false
 "forget_stripe_events":
 { Args: { "p_limit"?: number }; Returns: number
                            },
+"free_months":
+{ Args: Record<PropertyKey, never>; Returns: {
+              "credits": number,"held_elsewhere": boolean
+            }[]
+                           },
 "fulfil_purchase":
 { Args: { "p_credits": number,"p_payment_id": string,"p_price_id": string,"p_session_id": string,"p_user_id": string }; Returns: boolean
                            },

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 
 import { Button } from '@/components/Button';
 import { Dialog } from '@/components/Dialog';
@@ -9,17 +9,28 @@ import { wordsForBilling } from '@/lib/billing';
 import { useForm } from '@/lib/form';
 import { ServiceError } from '@/lib/service';
 import { endsSession, forgetSession, type User } from '@/lib/session';
+import { readSubscriptions } from '@/lib/subscriptions';
+import { useRead } from '@/lib/use-read';
 import { common, securityTexts as texts } from '@/texts';
 
 import { deleteAccount } from './account-api';
+import { nameOf } from './plan';
 
 type Props = { user: User; balance: number; onDeleted: () => void; onClose: () => void };
 
 /** Says what is lost with the account, and wants the address typed before it deletes it. */
 export default function DeleteDialog({ user, balance, ...confirmation }: Props) {
+  const { state } = useRead(useCallback(() => readSubscriptions(user.id), [user.id]));
+  const plan = state.status === 'ready' ? state.data.map(nameOf).join(', ') : '';
   return (
     <Dialog open onClose={confirmation.onClose} title={texts.deleteTitle}>
-      <p className="text-muted-foreground">{texts.deleteText(balance)}</p>
+      <p className="text-muted-foreground">{texts.deleteText(balance, plan)}</p>
+      <p className="text-muted-foreground text-sm">
+        <span>{`${texts.deleteKept} `}</span>
+        <a href="/privacy" className="text-primary underline underline-offset-4">
+          {texts.privacy}
+        </a>
+      </p>
       <Confirmation email={user.email} {...confirmation} />
     </Dialog>
   );
@@ -41,7 +52,7 @@ function Confirmation({ email, onDeleted, onClose }: { email: string } & Pick<Pr
       return setProblem(wordsFor(caught));
     }
     onDeleted();
-    await forgetSession();
+    await forgetSession({ ended: true });
   });
   return (
     <Form ref={form} onSubmit={onSubmit} className="grid gap-4">

@@ -5,8 +5,9 @@ import { ErrorState } from '@/components/ErrorState';
 import { Notice } from '@/components/Notice';
 import { portal } from '@/lib/billing';
 import { endOf, type Subscription } from '@/lib/subscriptions';
+import type { FreeMonths } from '@/lib/free-months';
 import type { Loadable } from '@/lib/loadable';
-import { account, billing, common, planTexts as texts } from '@/texts';
+import { account, billing, common, creditTexts, planTexts as texts } from '@/texts';
 
 import { isDue, monthlyCredits, nameOf, nextStep, priceOf, type Standing } from './plan';
 import { Section } from './Section';
@@ -14,7 +15,7 @@ import { useStripePage } from './use-stripe-page';
 
 type Props = {
   standing: Loadable<Standing>;
-  freeCredits: number | null;
+  free: FreeMonths | null;
   /** Something was bought before, so that there are invoices. */
   hasBought: boolean;
   onRetry: () => void;
@@ -22,22 +23,22 @@ type Props = {
 };
 
 /** What is paid for, and until when. */
-export function Plan({ standing, freeCredits, hasBought, onRetry, children }: Props) {
+export function Plan({ standing, free, hasBought, onRetry, children }: Props) {
   return (
     <Section id="plan" title={account.sections.plan} lead={texts.lead}>
       {standing.status === 'loading' && <div role="status" aria-label={common.loading} className="skeleton h-40 w-full" />}
       {standing.status === 'failed' && <ErrorState title={texts.failedTitle} onRetry={onRetry} />}
-      {standing.status === 'ready' && <Current {...standing.data} {...{ freeCredits, hasBought }} />}
+      {standing.status === 'ready' && <Current {...standing.data} {...{ free, hasBought }} />}
       {children}
     </Section>
   );
 }
 
-type CurrentProps = Pick<Standing, 'current' | 'next' | 'upgrades'> & Pick<Props, 'freeCredits' | 'hasBought'>;
+type CurrentProps = Pick<Standing, 'current' | 'next' | 'upgrades'> & Pick<Props, 'free' | 'hasBought'>;
 
-function Current({ current, next, upgrades, freeCredits, hasBought }: CurrentProps) {
+function Current({ current, next, upgrades, free, hasBought }: CurrentProps) {
   const { opening, problem, open } = useStripePage();
-  const credits = current ? monthlyCredits(current) : freeCredits;
+  const credits = current ? monthlyCredits(current) : (free?.credits ?? null);
   return (
     <div className="bg-muted/50 border-border grid gap-5 rounded-xl border p-5 sm:flex sm:items-end sm:justify-between">
       <div className="grid gap-2">
@@ -48,7 +49,11 @@ function Current({ current, next, upgrades, freeCredits, hasBought }: CurrentPro
         <p className="font-medium tabular-nums">{current ? priceOf(current) : texts.freePrice}</p>
         <ul className="text-muted-foreground grid gap-1 text-[0.9375rem]">
           {current && <Fact icon="icon-[lucide--calendar]" text={nextStep(current, next)} />}
-          {credits !== null && <Fact icon="icon-[lucide--sparkles]" text={billing.monthlyCredits(credits)} />}
+          {!current && free?.held_elsewhere ? (
+            <Fact icon="icon-[lucide--info]" text={creditTexts.freeElsewhere} />
+          ) : (
+            credits !== null && <Fact icon="icon-[lucide--sparkles]" text={billing.monthlyCredits(credits)} />
+          )}
           {upgrades.map((text) => (
             <Fact key={text} icon="icon-[lucide--trending-up]" text={text} />
           ))}

@@ -38,14 +38,12 @@ export function ProfileForm({ user, profile }: { user: User; profile: Profile })
   });
   return (
     <Section id="profile" title={account.sections.profile} lead={texts.lead}>
-      <div className="grid items-start gap-6 xl:grid-cols-[auto_minmax(0,1fr)] xl:gap-10">
+      <div className="grid items-start gap-6 xl:grid-cols-[18rem_minmax(0,1fr)] xl:gap-10">
         <AvatarField userId={user.id} name={profile.full_name ?? user.email} url={profile.avatar_url} />
         <Form ref={form} onSubmit={onSubmit} className="grid gap-4">
           {failed && <Notice tone="bad">{texts.saveFailed}</Notice>}
-          <div className="grid gap-4 sm:grid-cols-2">
-            <TextField {...field('full-name')} label={texts.name} name="full-name" autoComplete="name" required />
-            <TextField id="email" label={texts.email} value={user.email} readOnly className="text-muted-foreground" onChange={() => undefined} />
-          </div>
+          <TextField {...field('full-name')} label={texts.name} name="full-name" autoComplete="name" required />
+          <TextField id="email" label={texts.email} value={user.email} readOnly className="text-muted-foreground" onChange={() => undefined} />
           <Button look="primary" type="submit" busy={busy} disabled={!changed} className="justify-self-start">
             {texts.save}
           </Button>

@@ -5,18 +5,19 @@ import { EmptyState } from '@/components/EmptyState';
 import { ErrorState } from '@/components/ErrorState';
 import { Notice } from '@/components/Notice';
 import { format } from '@/lib/format';
+import type { FreeMonths } from '@/lib/free-months';
 import { toast } from '@/lib/toasts';
 import { common, creditTexts as texts } from '@/texts';
 
 import type { Entry, EntryKind } from './history';
 import { Part } from './Section';
-import { wordsOf } from './line-words';
+import { noteOf, wordsOf } from './line-words';
 import { useStatement } from './use-statement';
 
-type Props = { userId: string; balance: number };
+type Props = { userId: string; balance: number; free: FreeMonths | null };
 
 /** Every credit that came and went, newest first. */
-export function Statement({ userId, balance }: Props) {
+export function Statement({ userId, balance, free }: Props) {
   const list = useStatement(userId, balance);
   return (
     <Part
@@ -25,17 +26,18 @@ export function Statement({ userId, balance }: Props) {
       lead={texts.statementLead}
       aside={list.entries.length > 0 && <CsvButton userId={userId} />}
     >
-      <Lines list={list} />
+      <Lines list={list} free={free} />
     </Part>
   );
 }
 
-function Lines({ list }: { list: ReturnType<typeof useStatement> }) {
+function Lines({ list, free }: { list: ReturnType<typeof useStatement>; free: FreeMonths | null }) {
   const { entries, prompts, reading } = list;
   if (entries.length === 0) {
     if (reading === 'first') return <LinesSkeleton />;
     if (reading === 'failed') return <ErrorState title={texts.statementFailed} onRetry={list.retry} />;
-    return <EmptyState icon="icon-[lucide--receipt-text]" title={texts.statementEmptyTitle} text={texts.statementEmpty} />;
+    const text = free?.held_elsewhere ? `${texts.freeElsewhere} ${texts.statementEmptyPaid}` : texts.statementEmpty;
+    return <EmptyState icon="icon-[lucide--receipt-text]" title={texts.statementEmptyTitle} text={text} />;
   }
   return (
     <div className="grid gap-4">
@@ -56,7 +58,7 @@ function Lines({ list }: { list: ReturnType<typeof useStatement> }) {
         </thead>
         <tbody>
           {entries.map((entry) => (
-            <Line key={entry.id} entry={entry} prompt={prompts[entry.media_id ?? '']} />
+            <Line key={entry.id} entry={entry} prompt={prompts[entry.media_id ?? '']} free={free} />
           ))}
         </tbody>
       </table>
@@ -77,11 +79,13 @@ const ICONS: Partial<Record<EntryKind, string>> = {
 };
 const MONTH_ICON = 'icon-[lucide--calendar-sync] text-primary';
 
-function Line({ entry, prompt }: { entry: Entry; prompt: string | undefined }) {
+type LineProps = { entry: Entry; prompt: string | undefined; free: FreeMonths | null };
+
+function Line({ entry, prompt, free }: LineProps) {
   return (
     <tr className="border-border border-b last:border-b-0">
       <th scope="row" className="py-3 pr-4 text-left font-normal">
-        <What entry={entry} prompt={prompt} />
+        <What entry={entry} prompt={prompt} free={free} />
       </th>
       <td className="text-muted-foreground py-3 pr-4 align-top whitespace-nowrap tabular-nums max-sm:hidden">
         <time dateTime={entry.created_at}>{format.dateTime(entry.created_at)}</time>
@@ -93,9 +97,10 @@ function Line({ entry, prompt }: { entry: Entry; prompt: string | undefined }) {
   );
 }
 
-/** What it was for; on a phone, when. */
-function What({ entry, prompt }: { entry: Entry; prompt: string | undefined }) {
+/** What it was for, and what is unusual about it; on a phone, when. */
+function What({ entry, prompt, free }: LineProps) {
   const { title, detail } = wordsOf(entry);
+  const note = noteOf(entry, free);
   return (
     <div className="flex items-start gap-3">
       <span aria-hidden="true" className={`mt-0.5 size-5 shrink-0 ${ICONS[entry.kind] ?? MONTH_ICON}`} />
@@ -104,6 +109,7 @@ function What({ entry, prompt }: { entry: Entry; prompt: string | undefined }) {
         {(prompt ?? detail) && (
           <span dir="auto" className="text-muted-foreground line-clamp-1 text-sm [overflow-wrap:anywhere]">{prompt ?? detail}</span>
         )}
+        {note && <span className="text-muted-foreground max-w-prose text-sm text-pretty">{note}</span>}
         <time dateTime={entry.created_at} className="text-muted-foreground text-sm tabular-nums sm:hidden">
           {format.dateTime(entry.created_at)}
         </time>

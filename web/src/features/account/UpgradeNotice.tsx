@@ -3,8 +3,10 @@ import { useEffect, useState } from 'react';
 import { Button } from '@/components/Button';
 import { Notice } from '@/components/Notice';
 import { format } from '@/lib/format';
+import type { Subscription } from '@/lib/subscriptions';
 import { returnTexts as texts } from '@/texts';
 
+import { monthlyCredits, nameOf } from './plan';
 import { readUpgrade, type Upgrade } from './upgrade-api';
 import { forgetAddress } from './use-return';
 
@@ -12,23 +14,27 @@ type Props = {
   userId: string;
   /** Changes when something was booked: the news of an upgrade may come later than who made it. */
   balance: number;
-  /** Monthly credits of the plan. */
-  monthly: number | null;
+  /** The plan that there is now. */
+  current: Subscription | null;
 };
 
-/** What a change of plan in the portal has added, and from when the full amount comes. */
-export default function UpgradeNotice({ userId, balance, monthly }: Props) {
+/** What a change of plan in the portal has added, and from when the full amount comes; until it is dismissed. */
+export default function UpgradeNotice({ userId, balance, current }: Props) {
   const [upgrade, setUpgrade] = useState<Upgrade | null>(null);
-  useEffect(() => forgetAddress(), []);
   useEffect(() => {
     readUpgrade(userId).then(setUpgrade, () => undefined);
   }, [userId, balance]);
-  if (!upgrade || monthly === null) return null;
+  const monthly = current && monthlyCredits(current);
+  if (!upgrade || !current || monthly === null) return null;
+  function dismiss() {
+    setUpgrade(null);
+    forgetAddress();
+  }
   return (
     <Notice tone="good">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
-        <p>{texts.upgraded(upgrade.amount, monthly, format.day(upgrade.month_end))}</p>
-        <Button size="small" look="ghost" className="text-muted-foreground -my-2" onClick={() => setUpgrade(null)}>
+        <p>{texts.upgraded(nameOf(current), upgrade.amount, monthly, format.day(upgrade.month_end))}</p>
+        <Button size="small" look="ghost" className="text-muted-foreground -my-2" onClick={dismiss}>
           {texts.dismiss}
         </Button>
       </div>

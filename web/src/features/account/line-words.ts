@@ -1,4 +1,5 @@
 import { format } from '@/lib/format';
+import type { FreeMonths } from '@/lib/free-months';
 import { creditTexts } from '@/texts';
 
 import type { Entry } from './history';
@@ -10,4 +11,17 @@ export function wordsOf({ kind, description, month_start, month_end }: Entry): {
   // The name of the model, or what an operator has written; what a pack is called is the kind itself.
   if (kind === 'generation' || kind === 'deduction') return { title: description ?? words, detail: null };
   return { title: words, detail: kind === 'adjustment' ? description : null };
+}
+
+/** Why the amount is not what one would expect; null where nothing is unusual. */
+export function noteOf({ kind, amount, subscription_id, month_end, purchased_amount }: Entry, free: FreeMonths | null): string | null {
+  if (kind === 'free_month' && month_end && free && amount < free.credits && Date.parse(month_end) > Date.now()) {
+    return creditTexts.partOfMonth(format.day(month_end), free.credits);
+  }
+  if (kind === 'debt') return amount > 0 ? creditTexts.debtPaid : null;
+  const isFree = subscription_id === null && purchased_amount === 0;
+  if (kind === 'reopened') return isFree ? creditTexts.monthGoesOn : null;
+  if (kind !== 'taken_back' && kind !== 'restored') return null;
+  if (isFree) return kind === 'taken_back' ? creditTexts.planGoesOn : null;
+  return creditTexts.paymentNotes[kind];
 }

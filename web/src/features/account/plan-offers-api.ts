@@ -1,3 +1,4 @@
+import type { FreeMonths } from '@/lib/free-months';
 import type { PlanOffer } from '@/lib/plan-offers';
 import { database } from '@/lib/supabase/database';
 
@@ -5,6 +6,14 @@ import { database } from '@/lib/supabase/database';
 export async function readPlanOffers(): Promise<PlanOffer[]> {
   const client = await database();
   const { data, error } = await client.rpc('plan_offers').overrideTypes<PlanOffer[], { merge: false }>();
+  if (error) throw error;
+  return data;
+}
+
+/** What free months give to the user. @throws {Error} without an answer */
+export async function readFreeMonths(): Promise<FreeMonths> {
+  const client = await database();
+  const { data, error } = await client.rpc('free_months').single();
   if (error) throw error;
   return data;
 }

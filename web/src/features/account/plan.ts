@@ -1,5 +1,6 @@
 import { type Catalogue, findPrice } from '@/lib/catalogue';
 import { format } from '@/lib/format';
+import type { FreeMonths } from '@/lib/free-months';
 import type { Loadable } from '@/lib/loadable';
 import { money } from '@/lib/money';
 import { type PlanOffer, upgradeWords } from '@/lib/plan-offers';
@@ -77,16 +78,16 @@ export function nextStep(subscription: Subscription, next: Next | null): string 
 }
 
 /** What happens next to the monthly credits, in a sentence. */
-export function resetWords(profile: Profile, standing: Loadable<Standing>, freeCredits: number | null): string {
-  const current = standing.status === 'ready' ? standing.data.current : null;
-  const { credits_reset_at: at } = profile;
+export function resetWords({ credits_reset_at: at }: Profile, standing: Loadable<Standing>, free: FreeMonths | null): string {
+  if (standing.status !== 'ready') return at ? creditTexts.reset(format.day(at), null) : '';
+  const { current } = standing.data;
   const end = current && endOf(current);
-  if (end && freeCredits !== null && (!at || Date.parse(end) <= Date.parse(at))) {
-    return creditTexts.resetAtEnd(format.day(end), freeCredits);
+  if (end && free && (!at || Date.parse(end) <= Date.parse(at))) {
+    return creditTexts.resetAtEnd(format.day(end), free.held_elsewhere ? null : free.credits);
   }
-  if (!at && current) return isDue(current) ? creditTexts.resetWaits : '';
-  if (!at) return standing.status === 'ready' ? creditTexts.resetElsewhere : '';
-  return creditTexts.reset(format.day(at), standing.status === 'ready' ? creditsAt(at, standing.data, freeCredits) : null);
+  if (!current && (free?.held_elsewhere ?? !at)) return creditTexts.freeElsewhere;
+  if (!at) return current && isDue(current) ? creditTexts.resetWaits : '';
+  return creditTexts.reset(format.day(at), creditsAt(at, standing.data, free?.credits ?? null));
 }
 
 /** What the month brings that begins then; null if nobody can say. */

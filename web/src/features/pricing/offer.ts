@@ -1,15 +1,19 @@
 import { browserStorage } from '@/lib/browser-storage';
 import { type Catalogue, readCatalogue } from '@/lib/catalogue';
+import type { FreeMonths } from '@/lib/free-months';
 import type { PlanOffer } from '@/lib/plan-offers';
 import { readRows } from '@/lib/rest';
 import { accessToken } from '@/lib/supabase/auth';
 import { SESSION_KEY } from '@/lib/visitor';
 import type { Database } from '@/types/database';
 
-/** Who looks at the prices, and what the plans offer to who is signed in. `unsure`: signed in, but the plan could not be read. */
+/**
+ * Who looks at the prices, and what the plans offer to who is signed in. `unsure`: signed in, but the plan could not be read.
+ * `heldElsewhere`: another account with the same mailbox has the free months.
+ */
 export type Visitor =
   | { kind: 'signed-out' | 'unsure' }
-  | { kind: 'free'; offers: PlanOffer[] }
+  | { kind: 'free'; offers: PlanOffer[]; heldElsewhere: boolean }
   | { kind: 'subscriber'; productId: string | null; interval: string | null; due: boolean; offers: PlanOffer[] };
 
 /** What a run of a model costs. */
@@ -26,6 +30,7 @@ const COSTS = 'models?select=id,name,description,category,media_type,credit_cost
 const SUBSCRIPTION =
   'subscriptions?select=status,prices(product_id,interval)&live=is.true&duplicate=is.false&limit=1';
 const OFFERS = 'rpc/plan_offers';
+const FREE_MONTHS = 'rpc/free_months';
 const FRESH_SECONDS = 60;
 
 /** Everything the page shows. Without the catalogue there is nothing to show; the rest may be missing. @throws {Error} */
@@ -41,11 +46,12 @@ export async function readOffer(): Promise<Offer> {
 async function readVisitor(): Promise<Visitor> {
   const token = await keptToken();
   if (!token) return { kind: 'signed-out' };
-  const [[row], offers] = await Promise.all([
+  const [[row], offers, [free]] = await Promise.all([
     readRows<SubscriptionRow>(SUBSCRIPTION, token),
     readRows<PlanOffer>(OFFERS, token).catch(() => []),
+    readRows<FreeMonths>(FREE_MONTHS, token).catch(() => []),
   ]);
-  if (!row) return { kind: 'free', offers };
+  if (!row) return { kind: 'free', offers, heldElsewhere: free?.held_elsewhere ?? false };
   const due = row.status === 'past_due' || row.status === 'unpaid';
   return { kind: 'subscriber', productId: row.prices?.product_id ?? null, interval: row.prices?.interval ?? null, due, offers };
 }

@@ -2,7 +2,7 @@ import { buttonClass } from '@/components/button-class';
 import { type Catalogue, type Plan, type Price, yearlySaving } from '@/lib/catalogue';
 import { money } from '@/lib/money';
 import { loginPath } from '@/lib/paths';
-import { upgradeWords } from '@/lib/plan-offers';
+import { type PlanOffer, upgradeWords } from '@/lib/plan-offers';
 import { billing, pricing } from '@/texts';
 
 import { checkOut, openPortal, wishPath } from './checkout';
@@ -16,7 +16,8 @@ export type Interval = 'month' | 'year';
 /** A card per plan, with its prices by the month or the year. */
 export function planCards({ catalogue, costs, visitor }: Offer, interval: Interval): HTMLElement[] {
   const nothing = noMoney(catalogue);
-  const cards = catalogue.plans.map((plan) => {
+  const cards = catalogue.plans.map((each) => {
+    const plan = givenTo(visitor, each);
     const card = stamp('plan-card');
     describe(card, plan);
     price(card, plan, interval, nothing);
@@ -29,6 +30,15 @@ export function planCards({ catalogue, costs, visitor }: Offer, interval: Interv
   const paid = catalogue.plans.some(({ tier }) => tier !== 'free');
   const roots = cards.map(({ root }) => root);
   return paid ? roots : [...roots, stamp('plans-empty').root];
+}
+
+/** Nobody gets free credits whose mailbox another account holds. */
+function givenTo(visitor: Visitor, plan: Plan): Plan {
+  return plan.tier === 'free' && isHeldElsewhere(visitor) ? { ...plan, credits: 0 } : plan;
+}
+
+function isHeldElsewhere(visitor: Visitor): boolean {
+  return visitor.kind === 'free' && visitor.heldElsewhere;
 }
 
 /** Where one card says what is offered, the others leave room for it: what is below stands side by side. */
@@ -84,7 +94,7 @@ function mark({ root, slot }: Stamp, plan: Plan, visitor: Visitor): void {
       slot(name).className = slot(name).className.replace(buttonClass({ size: 'large' }), buttonClass({ look: 'vivid', size: 'large' }));
     }
   }
-  show(slot('badge'), plan.popular && !current ? pricing.popular : null);
+  show(slot('badge'), plan.popular && visitor.kind !== 'subscriber' ? pricing.popular : null);
   slot('current').hidden = !current;
   if (!current) return;
   const due = visitor.kind === 'subscriber' && visitor.due;
@@ -103,20 +113,28 @@ function offerAction(card: Stamp, plan: Plan, interval: Interval, visitor: Visit
   if (!chosen) freeAction(card, visitor);
   else if (visitor.kind === 'signed-out') link(card, pricing.subscribe(plan.name), loginPath(wishPath(chosen.id)));
   else if (visitor.kind === 'subscriber') {
-    const text = isCurrent(plan, visitor) ? billing.manage : pricing.switchTo(plan.name);
-    button(card, text, openPortal);
+    const change = upgradeTo(chosen.id, visitor) ? pricing.upgradeTo : pricing.switchTo;
+    button(card, isCurrent(plan, visitor) ? billing.manage : change(plan.name), openPortal);
   } else button(card, pricing.subscribe(plan.name), () => checkOut({ kind: 'plan', priceId: chosen.id }));
   slot('problem').hidden = true;
-  show(slot('offer'), chosen && offerWords(chosen, chosen === plan.year, visitor));
+  const nothing = isHeldElsewhere(visitor) ? pricing.freeElsewhere : null;
+  show(slot('offer'), chosen ? offerWords(chosen, chosen === plan.year, visitor) : nothing);
 }
 
 /** A trial, for those who may have one; what an upgrade brings now, for those who have a plan. */
 function offerWords({ id, amount, currency, trialDays }: Price, yearly: boolean, visitor: Visitor): string | null {
-  const offer = 'offers' in visitor ? visitor.offers.find(({ price_id }) => price_id === id) : undefined;
-  const days = visitor.kind === 'signed-out' ? trialDays : offer?.trial_days;
-  if (days) return pricing.trial(days, money(amount, currency), yearly);
-  const upgrade = offer && upgradeWords(offer);
-  return upgrade ? pricing.upgrade(upgrade) : null;
+  const days = visitor.kind === 'signed-out' ? trialDays : offerOf(id, visitor)?.trial_days;
+  return days ? pricing.trial(days, money(amount, currency), yearly) : upgradeTo(id, visitor);
+}
+
+/** What an upgrade to this price brings; null if it is none. */
+function upgradeTo(priceId: string, visitor: Visitor): string | null {
+  const offer = offerOf(priceId, visitor);
+  return offer ? upgradeWords(offer) : null;
+}
+
+function offerOf(priceId: string, visitor: Visitor): PlanOffer | undefined {
+  return 'offers' in visitor ? visitor.offers.find(({ price_id }) => price_id === priceId) : undefined;
 }
 
 function freeAction(card: Stamp, visitor: Visitor): void {

@@ -39,9 +39,11 @@ export const creditTexts: typeof en.creditTexts = {
   reset: (day, amount) =>
     amount === null ? `Werden am ${day} aufgefüllt.` : `Am ${day} werden sie auf ${format.number(amount)} gesetzt.`,
   resetWaits: 'Neue kommen, sobald deine Zahlung durch ist.',
-  resetElsewhere: 'Die kostenlosen Credits hat ein anderes Konto mit deinem E-Mail-Postfach.',
+  freeElsewhere: 'Die kostenlosen Credits hat ein anderes Konto mit deinem E-Mail-Postfach, darum bekommt dieses keine.',
   resetAtEnd: (day, amount) =>
-    `Dein Tarif endet am ${day}. Danach hast du den kostenlosen, mit ${format.number(amount)} im Monat.`,
+    amount === null
+      ? `Dein Tarif endet am ${day}. Danach hast du den kostenlosen, ohne Credits: Die hat ein anderes Konto mit deinem E-Mail-Postfach.`
+      : `Dein Tarif endet am ${day}. Danach hast du den kostenlosen, mit ${format.number(amount)} im Monat.`,
   buyMore: 'Mehr kaufen',
   negative: 'Eine Zahlung wurde zurückgeholt, darum ist dein Stand unter null. Neue Credits gleichen das zuerst aus.',
   chart: 'Verbraucht in den letzten 30 Tagen',
@@ -59,6 +61,7 @@ export const creditTexts: typeof en.creditTexts = {
   statementLead: 'Jeder Credit, der kam und ging.',
   statementEmptyTitle: 'Noch nichts gebucht',
   statementEmpty: 'Hier stehen deine Credits und wofür du sie ausgibst.',
+  statementEmptyPaid: 'Hier steht, was du kaufst und wofür du es ausgibst.',
   statementFailed: 'Dein Auszug konnte nicht gelesen werden',
   csv: 'Als CSV herunterladen',
   csvFailed: 'Der Auszug konnte nicht heruntergeladen werden. Bitte versuche es noch einmal.',
@@ -69,16 +72,25 @@ export const creditTexts: typeof en.creditTexts = {
   amount: 'Credits',
   older: 'Ältere zeigen',
   olderFailed: 'Der Rest konnte nicht gelesen werden.',
+  partOfMonth: (day, full) =>
+    `Was ein früheres Konto mit deinem E-Mail-Postfach von diesem Monat übrig ließ. Am ${day} werden sie auf ${format.number(full)} gesetzt.`,
+  monthGoesOn: 'Der kostenlose Monat geht mit dem weiter, was er vor deinem Tarif übrig hatte.',
+  debtPaid: 'Es schuldete weniger, als es bezahlt hat: Hier ist der Rest.',
+  planGoesOn: 'Dein Tarif geht doch weiter: Es zählen seine Credits und nicht die kostenlosen.',
+  paymentNotes: {
+    taken_back: 'Die Zahlung, aus der sie kamen, wurde erstattet oder zurückgeholt, oder sie reichte für weniger.',
+    restored: 'Die Zahlung, aus der sie kamen, zählt wieder.',
+  },
   kinds: {
     free_month: 'Kostenlose monatliche Credits',
     plan_month: 'Monatliche Credits deines Tarifs',
     upgrade: 'Wechsel zu einem höheren Tarif',
     taken_back: 'Credits zurückgenommen',
-    restored: 'Credits zurückgegeben',
+    restored: 'Credits wiederhergestellt',
     duplicate: 'Zweiter Tarif zur gleichen Zeit',
     expired: 'Nicht genutzte Credits des Monats verfallen',
-    reopened: 'Verfallene Credits zurückgegeben',
-    debt: 'Schuld deines früheren Kontos',
+    reopened: 'Verfallene Credits zurückgeholt',
+    debt: 'Schulden deines früheren Kontos',
     pack: 'Credit-Paket',
     adjustment: 'Korrektur durch uns',
     generation: 'Generierung',
@@ -153,24 +165,25 @@ export const securityTexts: typeof en.securityTexts = {
   exporting: 'Wird gesammelt …',
   exportFailed: 'Deine Daten konnten nicht gesammelt werden. Bitte versuche es gleich noch einmal.',
   delete: 'Konto löschen',
-  deleteLead: 'Dein Tarif wird gekündigt, und deine Dateien, Läufe und Credits werden endgültig gelöscht.',
+  deleteLead: 'Deine Dateien, Läufe und Credits werden endgültig gelöscht.',
   deleteButton: 'Mein Konto löschen',
   deleteTitle: 'Dein Konto endgültig löschen?',
-  deleteText: (balance) =>
+  deleteText: (balance, plan) =>
     [
-      'Ein Tarif, für den du bezahlst, endet sofort und ohne Erstattung.',
-      'Jedes Bild und Video von dir wird gelöscht.',
+      plan && `Dein Tarif ${plan} endet sofort und ohne Erstattung.`,
+      'Jedes Bild und Video von dir wird gelöscht, und niemand kann sie zurückholen.',
       balance > 0 && `Du verlierst ${credits.pill(balance)}.`,
-      'Niemand kann das zurückholen.',
     ]
       .filter(Boolean)
       .join(' '),
+  deleteKept: 'Ein Code, der aus deiner E-Mail-Adresse gebildet ist, bleibt, damit niemand kostenlose Credits oder eine Probezeit zweimal bekommt:',
+  privacy: 'was wir aufheben',
   deleteType: (email) => `Gib ${email} zur Bestätigung ein`,
   deleteMismatch: 'Das ist nicht deine E-Mail-Adresse.',
   deleteConfirm: 'Endgültig löschen',
   deleting: 'Wird gelöscht …',
   deleteHalf: 'Es ist auf halbem Weg stehen geblieben. Versuche es noch einmal: Es geht dort weiter.',
   deletedTitle: 'Dein Konto ist gelöscht',
-  deleted: 'Hier ist nichts mehr von dir. Du bist jederzeit wieder willkommen.',
+  deleted: 'Dein Profil, deine Dateien und deine Läufe sind weg. Nur ein Code, der aus deiner E-Mail-Adresse gebildet ist, bleibt, wie es in unserer Datenschutzerklärung steht. Du bist jederzeit wieder willkommen.',
   toStart: 'Zur Startseite',
 };

@@ -38,9 +38,10 @@ export const pricing: typeof en.pricing = {
       .join(' oder '),
   subscribe: (name) => `${name} abonnieren`,
   switchTo: (name) => `Im Portal zu ${name} wechseln`,
+  upgradeTo: (name) => `Zu ${name} wechseln`,
+  freeElsewhere: 'Die kostenlosen Credits hat ein anderes Konto mit deinem E-Mail-Postfach, darum bekommt dieses keine.',
   trial: (days, price, yearly) =>
     `${days === 1 ? '1 Tag' : `${format.number(days)} Tage`} gratis, danach ${price} im ${yearly ? 'Jahr' : 'Monat'}`,
-  upgrade: (words) => `Wechsel: ${words}`,
   startFree: 'Kostenlos starten',
   openStudio: 'Öffne dein Studio',
   withoutPlan: 'Was alle ohne Tarif haben',

@@ -9,7 +9,8 @@ export const returnTexts: typeof en.returnTexts = {
   paidTrial: 'Deine Probezeit hat begonnen, und die Credits des Tarifs sind da.',
   paidPack: (amount) => `Zahlung eingegangen. ${credits.pill(amount)} sind auf deinem Konto.`,
   paidPackUnknown: 'Zahlung eingegangen. Deine Credits sind auf deinem Konto.',
-  upgraded: (added, full, day) => `Jetzt kamen ${credits.pill(added)} dazu; ab ${day} sind es ${format.number(full)}.`,
+  upgraded: (plan, added, full, day) =>
+    `Du hast jetzt ${plan}: ${credits.pill(added)} kamen für den Rest dieses Monats dazu, ab ${day} sind es ${format.number(full)}.`,
   pending: 'Deine Zahlung ist unterwegs. Manche Zahlungsarten brauchen Tage: Deine Credits kommen von selbst, sobald sie da ist.',
   stillPending: 'Sie ist noch nicht da. Du kannst diese Seite verlassen: Es geht nichts verloren.',
   failed: 'Die Zahlung hat nicht geklappt. Es wurde nichts abgebucht, und es kamen keine Credits dazu.',

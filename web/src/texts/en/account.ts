@@ -38,9 +38,12 @@ export const creditTexts = {
   reset: (day: string, amount: number | null) =>
     amount === null ? `Reset on ${day}.` : `On ${day} they are set to ${format.number(amount)}.`,
   resetWaits: 'New ones come as soon as your payment has gone through.',
-  resetElsewhere: 'Another account with your email inbox has the free credits.',
-  resetAtEnd: (day: string, amount: number) =>
-    `Your plan ends on ${day}. Then you have the free plan, with ${format.number(amount)} a month.`,
+  freeElsewhere: 'Another account with your email inbox has the free credits, so this one gets none.',
+  /** `amount`: null if another account has the free credits. */
+  resetAtEnd: (day: string, amount: number | null) =>
+    amount === null
+      ? `Your plan ends on ${day}. Then you have the free plan, without credits: another account with your email inbox has them.`
+      : `Your plan ends on ${day}. Then you have the free plan, with ${format.number(amount)} a month.`,
   buyMore: 'Buy more',
   negative: 'A payment was taken back, so your balance is below zero. New credits fill that up first.',
   chart: 'Used in the last 30 days',
@@ -58,6 +61,7 @@ export const creditTexts = {
   statementLead: 'Every credit that came and went.',
   statementEmptyTitle: 'Nothing booked yet',
   statementEmpty: 'Your credits, and what you spend them on, are listed here.',
+  statementEmptyPaid: 'What you buy, and what you spend it on, is listed here.',
   statementFailed: 'Your statement could not be read',
   csv: 'Download CSV',
   csvFailed: 'The statement could not be downloaded. Please try again.',
@@ -68,16 +72,25 @@ export const creditTexts = {
   amount: 'Credits',
   older: 'Show older',
   olderFailed: 'The rest could not be read.',
+  partOfMonth: (day: string, full: number) =>
+    `What an earlier account with your email inbox left of this month. On ${day} they are set to ${format.number(full)}.`,
+  monthGoesOn: 'The free month goes on with what it had left before your plan.',
+  debtPaid: 'It owed less than it has paid: here is the rest.',
+  planGoesOn: 'Your plan goes on after all, so its credits count and the free ones do not.',
+  paymentNotes: {
+    taken_back: 'The payment that they came from was refunded or reversed, or it paid for less.',
+    restored: 'The payment that they came from counts again.',
+  },
   kinds: {
     free_month: 'Free monthly credits',
     plan_month: 'Monthly credits of your plan',
     upgrade: 'Upgrade',
     taken_back: 'Credits taken back',
-    restored: 'Credits given back',
+    restored: 'Credits restored',
     duplicate: 'Second plan at the same time',
     expired: 'Unused credits of the month expired',
     reopened: 'Expired credits brought back',
-    debt: 'Owed by your earlier account',
+    debt: 'Debt of your earlier account',
     pack: 'Credit pack',
     adjustment: 'Adjustment by us',
     generation: 'Generation',
@@ -142,24 +155,25 @@ export const securityTexts = {
   exporting: 'Collecting…',
   exportFailed: 'Your data could not be collected. Please try again in a moment.',
   delete: 'Delete account',
-  deleteLead: 'Your plan is cancelled, and your files, runs and credits are deleted for good.',
+  deleteLead: 'Your files, runs and credits are deleted for good.',
   deleteButton: 'Delete my account',
   deleteTitle: 'Delete your account for good?',
-  deleteText: (balance: number) =>
+  deleteText: (balance: number, plan: string) =>
     [
-      'A plan that you pay for ends at once, without a refund.',
-      'Every picture and video of yours is deleted.',
+      plan && `Your plan ${plan} ends at once, without a refund.`,
+      'Every picture and video of yours is deleted, and nobody can bring them back.',
       balance > 0 && `You lose ${credits.pill(balance)}.`,
-      'Nobody can bring this back.',
     ]
       .filter(Boolean)
       .join(' '),
+  deleteKept: 'A code made from your email address stays, so that nobody gets free credits or a trial twice:',
+  privacy: 'what we keep',
   deleteType: (email: string) => `Type ${email} to confirm`,
   deleteMismatch: 'This is not your email address.',
   deleteConfirm: 'Delete for good',
   deleting: 'Deleting…',
   deleteHalf: 'It stopped half-way. Try again: it goes on where it stopped.',
   deletedTitle: 'Your account is deleted',
-  deleted: 'Nothing of yours is left here. You are welcome back at any time.',
+  deleted: 'Your profile, files and runs are gone. Only a code made from your email address stays, as our privacy policy says. You are welcome back at any time.',
   toStart: 'To the start page',
 };

@@ -38,9 +38,10 @@ export const pricing = {
       .join(' or '),
   subscribe: (name: string) => `Subscribe to ${name}`,
   switchTo: (name: string) => `Switch to ${name} in the portal`,
+  upgradeTo: (name: string) => `Upgrade to ${name}`,
+  freeElsewhere: 'Another account with your email inbox has the free credits, so this one gets none.',
   trial: (days: number, price: string, yearly: boolean) =>
     `${days === 1 ? '1 day' : `${format.number(days)} days`} free, then ${price} a ${yearly ? 'year' : 'month'}`,
-  upgrade: (words: string) => `Upgrade: ${words}`,
   startFree: 'Start for free',
   openStudio: 'Open your studio',
   withoutPlan: 'What everybody has without a plan',

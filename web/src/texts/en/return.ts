@@ -7,7 +7,8 @@ export const returnTexts = {
   paidTrial: 'Your trial has begun, and the credits of the plan are here.',
   paidPack: (amount: number) => `Payment received. ${credits.pill(amount)} were added to your balance.`,
   paidPackUnknown: 'Payment received. Your credits were added to your balance.',
-  upgraded: (added: number, full: number, day: string) => `${credits.pill(added)} added now; ${format.number(full)} from ${day}.`,
+  upgraded: (plan: string, added: number, full: number, day: string) =>
+    `You have ${plan} now: ${credits.pill(added)} added for the rest of this month, ${format.number(full)} from ${day}.`,
   pending: 'Your payment is on its way. Some ways to pay take days: your credits come by themselves as soon as it arrives.',
   stillPending: 'It has not arrived yet. You can leave this page: nothing gets lost.',
   failed: 'The payment did not go through. Nothing was charged, and no credits were added.',

@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+
+import { someEntry } from './entry.fixture';
+import { noteOf } from './line-words';
+
+const free = { credits: 500, held_elsewhere: false };
+const month = { month_start: '2026-11-10T00:00:00Z', month_end: '2999-12-10T12:00:00Z' };
+const line = (change: Parameters<typeof someEntry>[0]) => someEntry({ purchased_amount: 0, ...month, ...change });
+
+test('a free month that gives less than a full one says so while it runs', () => {
+  const part = line({ kind: 'free_month', amount: 120 });
+  expect(noteOf(part, free)).toMatch(/earlier account .* left of this month.* On .*2999 they are set to 500/);
+  expect(noteOf({ ...part, amount: 500 }, free)).toBeNull();
+  expect(noteOf({ ...part, month_end: '2020-12-10T12:00:00Z' }, free)).toBeNull();
+  expect(noteOf(part, null)).toBeNull();
+});
+
+test('what is taken back and restored says whether the payment or the plan is the reason', () => {
+  const taken = line({ kind: 'taken_back', amount: -500 });
+  expect(noteOf({ ...taken, subscription_id: 'sub_1' }, free)).toMatch(/payment .* refunded/);
+  expect(noteOf({ ...taken, purchased_amount: -500, month_end: null }, free)).toMatch(/payment .* refunded/);
+  expect(noteOf(taken, free)).toMatch(/plan goes on/);
+  expect(noteOf({ ...taken, kind: 'restored', subscription_id: 'sub_1' }, free)).toMatch(/counts again/);
+  expect(noteOf(line({ kind: 'generation' }), free)).toBeNull();
+});
+
+test('a free month that goes on after a plan, and a debt that was paid too well, say so', () => {
+  expect(noteOf(line({ kind: 'reopened', amount: 120 }), free)).toMatch(/goes on with what it had left/);
+  expect(noteOf(line({ kind: 'reopened', amount: 120, subscription_id: 'sub_1' }), free)).toBeNull();
+  expect(noteOf(line({ kind: 'debt', amount: 30 }), free)).toMatch(/owed less/);
+  expect(noteOf(line({ kind: 'debt', amount: -30 }), free)).toBeNull();
+});
