@@ -29,7 +29,7 @@ export function Dialog({ open, onClose, title, className = 'max-w-md', children 
       className={`sheet raised m-auto max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] overflow-auto rounded-xl p-0 ${className}`}
     >
       {open && (
-        <div className="grid gap-4 p-6">
+        <div className="grid gap-4 p-6 [overflow-wrap:anywhere]">
           <header className="flex items-start justify-between gap-4">
             <h2 id={titleId} className="text-lg font-semibold">
               {title}
@@ -51,10 +51,10 @@ export function Dialog({ open, onClose, title, className = 'max-w-md', children 
   );
 }
 
-/** React hands `close` on to the dialogs around: only the dialog's own counts. */
+/** React hands `close` on to the dialogs around: only the dialog's own counts, and not one that is open again by then. */
 export function own(onClose: () => void) {
-  return ({ target, currentTarget }: SyntheticEvent) => {
-    if (target === currentTarget) onClose();
+  return ({ target, currentTarget }: SyntheticEvent<HTMLDialogElement>) => {
+    if (target === currentTarget && !currentTarget.open) onClose();
   };
 }
 
