@@ -83,8 +83,9 @@ begin
       and private.lost_part(i) < 1);
 end $$;
 
--- Brings every month of a plan that was opened to what is paid for it now. The month under way of a duplicate gives nothing.
-create function private.follow_money(p_user_id uuid) returns void
+-- Brings every month of a plan that was opened to what is paid for it now, or those alone that an invoice reaches into. The
+-- month under way of a duplicate gives nothing.
+create function private.follow_money(p_user_id uuid, p_invoice_id text default null) returns void
 language plpgsql set search_path = '' as $$
 declare
   m record;
@@ -95,7 +96,9 @@ begin
            sum(g.amount) filter (where g.kind not in ('expired', 'reopened')) as level,
            coalesce(sum(g.amount) filter (where g.kind in ('taken_back', 'duplicate', 'restored')), 0) as missing
     from public.credit_grants g join public.subscriptions s on s.id = g.subscription_id
-    where g.user_id = p_user_id
+    where g.user_id = p_user_id and (p_invoice_id is null or exists (
+      select from public.stripe_invoice_lines l
+      where l.invoice_id = p_invoice_id and l.period_end > g.month_start and l.period_start < g.month_end))
     group by s.id, g.subscription_id, g.month_start
   loop
     wanted := (private.paid_for_month(m.subscription, m.month)).level;

@@ -163,13 +163,14 @@ begin
   return private.has_months_per_mailbox() and private.mailbox_address(p_user.email) is not null;
 end $$;
 
--- While months belong to accounts, no mailbox is claimed any more; one that is held goes on.
+-- While months belong to accounts, no mailbox is claimed any more; one that is held goes on. It is locked, so that a debt that
+-- comes meanwhile is not taken for one that was paid.
 create function private.mailbox_of_account(p_user auth.users) returns private.mailboxes
 language plpgsql set search_path = '' as $$
 declare
   mailbox private.mailboxes;
 begin
-  select * into mailbox from private.mailboxes where holder = p_user.id;
+  select * into mailbox from private.mailboxes where holder = p_user.id for update;
   if not found and private.needs_mailbox(p_user) then
     return private.claim_mailbox(p_user);
   end if;
@@ -251,7 +252,8 @@ begin
   select * into had from private.mailboxes where holder = new.id;
   if had.hash <> private.mailbox_hash(new.email) then
     perform private.allot(new.id);  -- what is due of the mailbox that the account leaves
-    delete from private.mailboxes where holder = new.id and month_start is null and carried = 0;
+    delete from private.mailboxes m where holder = new.id and month_start is null and carried = 0 and taken_back = 0
+      and not exists (select from private.mailbox_payments p where p.mailbox = m.hash);
     update private.mailboxes set holder = null, starts_at = null, anchor = coalesce(anchor, private.sign_up_of(new))
     where holder = new.id;
   end if;

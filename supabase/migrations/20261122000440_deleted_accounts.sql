@@ -32,6 +32,7 @@ begin
     return old;
   end if;
   perform private.claim_mailbox(old);
+  perform from private.mailboxes where hash = private.mailbox_hash(old.email) or holder = old.id order by hash for update;
   account := private.close_account(account, private.mailbox_hash(old.email));
   opened := private.open_month(old.id);
   update private.mailboxes
@@ -66,7 +67,8 @@ exception when data_exception or integrity_constraint_violation then
 end $$;
 
 -- Notes what each payment of a user who is locked bought and was used. What the payments owe together is never less than what
--- the user used without paying: each is counted with those that are newer taken back before it.
+-- the user used without paying: each is counted with those that are newer taken back before it. Older payments than Stripe
+-- takes back are left out.
 create function private.keep_payments(p_account public.users, p_mailbox bytea) returns void
 language plpgsql set search_path = '' as $$
 declare
@@ -74,18 +76,20 @@ declare
   monthly integer := p_account.subscription_credits;
   purchased integer := p_account.purchased_credits;
 begin
-  delete from private.mailbox_payments where deleted_at < now() - interval '18 months';
+  delete from private.mailbox_payments where id in (
+    select id from private.mailbox_payments where deleted_at < now() - interval '18 months' for update skip locked);
   if not exists (select from private.mailboxes where hash = p_mailbox) then
     return;
   end if;
   for payment in
     select i.id, private.lost_part(i) as lost_part
     from public.stripe_invoices i join public.subscriptions s on s.id = i.subscription_id
-    where s.user_id = p_account.id and i.status = 'paid' and i.amount_paid > 0
-    order by (select max(l.period_start) from public.stripe_invoice_lines l where l.invoice_id = i.id) desc, i.id
+    cross join lateral (select max(period_start) as paid_at from public.stripe_invoice_lines where invoice_id = i.id) l
+    where s.user_id = p_account.id and i.status = 'paid' and i.amount_paid > 0 and l.paid_at > now() - interval '18 months'
+    order by l.paid_at desc, i.id
   loop
     update public.stripe_invoices set credited = amount_paid where id = payment.id;
-    perform private.follow_money(p_account.id);
+    perform private.follow_money(p_account.id, payment.id);
     perform private.keep_payment(payment.id, p_mailbox, monthly - private.monthly_balance(p_account.id), payment.lost_part);
     monthly := private.monthly_balance(p_account.id);
   end loop;
@@ -119,7 +123,9 @@ declare
   payment private.mailbox_payments;
   taken bigint;
 begin
-  select * into payment from private.mailbox_payments where id in (p_payment.id, p_payment.invoice_id) for update;
+  perform from private.mailboxes m join private.mailbox_payments p on p.mailbox = m.hash
+  where p.id in (p_payment.id, p_payment.invoice_id) for update of m;
+  select * into payment from private.mailbox_payments where id in (p_payment.id, p_payment.invoice_id);
   if payment.lost_part >= 1 then
     return;
   end if;

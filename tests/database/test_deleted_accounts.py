@@ -1,14 +1,20 @@
 """What outlives an account: what it used of payments that are taken back later is owed by its mailbox."""
 
+from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
 import pytest
 
+from .invoices import months_after
 from .shop import Shop
 from .test_mailboxes import Town, address, town
 
 __all__ = ["town"]
+
+MONTH = """
+    insert into credit_grants (user_id, kind, amount, description, subscription_id, month_start, month_end, level)
+    values (%s, 'plan_month', 3000, 'Test', %s, %s, %s, 3000), (%s, 'expired', -3000, 'Test', %s, %s, %s, 3000)"""
 
 
 def subscribed(town: Town, user: UUID) -> dict[str, Any]:
@@ -84,6 +90,43 @@ def test_an_account_that_waits_for_its_mailbox_leaves_its_debt_there(town: Town)
     assert town.has(holder) == -1500
 
 
+def test_a_mailbox_that_is_left_before_it_gave_a_month_keeps_what_its_accounts_owe(town: Town) -> None:
+    mail = address()
+    user = town.sign_up(address())
+    town.move(user, mail)
+    waiting = town.sign_up(mail.replace("@", "+2@"))
+    shop = Shop.opened(town.db)
+    payments = [shop.pack(waiting, 1000), shop.pack(waiting, 1000)]
+    town.spend(waiting, 2000)
+    town.delete(waiting)
+    shop.settle(payments[0], 500, refunded=500)
+    town.move(user, address())
+    shop.settle(payments[1], 500, refunded=500)
+    assert town.has(town.sign_up(mail)) == 500 - 2000
+
+
+def test_an_account_with_many_months_is_deleted_in_time(town: Town) -> None:
+    """What each payment bought is looked up for its own months only, and for payments that can still be taken back."""
+    user, shop = town.sign_up(address()), Shop.opened(town.db)
+    starts = [months_after(town.clock.now, months - 120) for months in range(122)]
+    invoices = [shop.invoice(shop.line(shop.price("pro"), *period)) for period in pairwise(starts)]
+    period: dict[str, Any] = {
+        "created": starts[0],
+        "current_period_start": starts[-2],
+        "current_period_end": starts[-1],
+    }
+    plan = shop.subscription(user, **period, invoices=invoices)
+    for start, end in pairwise(starts[:-1]):
+        town.db.run(MONTH, user, plan["id"], start, end, user, plan["id"], start, end)
+    shop.sync(plan)
+    town.spend(user, 2000)
+    town.db.run("set local statement_timeout = '20s'")
+    town.delete(user)
+    kept = "select count(*)::int, sum(credits)::int from private.mailbox_payments where id = any(%s)"
+    (row,) = town.db.rows(kept, [invoice["id"] for invoice in invoices])
+    assert (row["count"], row["sum"]) == (1, 2000)
+
+
 def test_a_damaged_ledger_keeps_no_account_from_being_deleted(town: Town) -> None:
     user = town.sign_up(address())
     subscribed(town, user)
@@ -115,9 +158,9 @@ def test_payments_of_deleted_accounts_are_kept_for_18_months(town: Town) -> None
 def test_nothing_is_kept_of_payments_while_months_belong_to_accounts(town: Town) -> None:
     town.db.run("update settings set value = 'false' where name = 'free_months_per_mailbox'")
     user = town.sign_up(address())
-    subscribed(town, user)
+    invoice = subscribed(town, user)
     town.delete(user)
-    assert town.db.rows("select * from private.mailbox_payments") == []
+    assert town.db.rows("select from private.mailbox_payments where id = %s", invoice["id"]) == []
 
 
 @pytest.mark.parametrize("role", ["anon", "authenticated", "service_role", "supabase_auth_admin"])

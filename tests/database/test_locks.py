@@ -39,6 +39,8 @@ class Scene:
     subscription: Row
     pack: str
     late_pack: str
+    housemate: UUID
+    kept_pack: str
     event: str = field(default_factory=lambda: f"evt_{uuid4().hex}")
     customer: str = field(default_factory=lambda: f"cus_{uuid4().hex}")
 
@@ -54,7 +56,12 @@ class Scene:
 def new_scene(db: Database) -> Scene:
     shop, user = Shop.opened(db), db.new_user()
     subscription = shop.subscription(user)
-    scene = Scene(shop, user, db.started(user), subscription, shop.pack(user), f"pi_{uuid4().hex}")
+    housemate, _ = another_of_the_mailbox(shop, user)
+    gone, gone_pack = another_of_the_mailbox(shop, user)
+    db.run("delete from auth.users where id = %s", gone)
+    scene = Scene(
+        shop, user, db.started(user), subscription, shop.pack(user), f"pi_{uuid4().hex}", housemate, gone_pack
+    )
     assert shop.sync(subscription) == "synced"
     shop.settle(scene.pack, 1000)
     shop.settle(scene.late_pack, 1000)
@@ -62,6 +69,16 @@ def new_scene(db: Database) -> Scene:
     db.run("insert into customers (id, stripe_customer_id, email_due) values (%s, %s, true)", user, scene.customer)
     db.run("update users set credits_reset_at = now() where id = %s", user)
     return scene
+
+
+def another_of_the_mailbox(shop: Shop, user: UUID) -> tuple[UUID, str]:
+    """An account of the same mailbox that has used up a pack; the pack's payment."""
+    other = uuid4()
+    insert = "insert into auth.users (id, email, email_confirmed_at, created_at) values (%s, %s, now(), now())"
+    shop.db.run(insert, other, f"{user}+{other}@example.com")
+    pack = shop.pack(other)
+    shop.db.value("select deduct_credits(%s, 1000, 'Test', 'all')", other)
+    return other, pack
 
 
 Statement = tuple[str, tuple[Any, ...]]
@@ -96,6 +113,11 @@ CALLS: dict[str, Callable[[Scene], Statement]] = {
     "email_sent": lambda s: ("select email_sent(%s, %s)", (s.customer, f"{s.user}@example.com")),
     "change of the address": lambda s: ("update auth.users set email = 'new' || id where id = %s", (s.user,)),
     "deletion of the user": lambda s: ("delete from auth.users where id = %s", (s.user,)),
+    "deletion of another user of the mailbox": lambda s: ("delete from auth.users where id = %s", (s.housemate,)),
+    "settle_payment of a deleted user": lambda s: (
+        "select settle_payment(%s, 1000, 500, 0, 0, %s, %s)",
+        (s.kept_pack, s.shop.ticket(), s.event),
+    ),
 }
 
 ROWS: dict[str, Callable[[Scene], Statement]] = {
@@ -107,6 +129,7 @@ ROWS: dict[str, Callable[[Scene], Statement]] = {
     "subscriptions": lambda s: ("select from subscriptions where id = %s for update", (s.subscription["id"],)),
     "stripe_invoices": lambda s: ("select from stripe_invoices where id = %s for update", (s.invoice["id"],)),
     "stripe_payments": lambda s: ("select from stripe_payments where id = %s for update", (s.pack,)),
+    "mailboxes": lambda s: ("select from private.mailboxes where holder = %s for update", (s.user,)),
     "prices": lambda s: ("select from prices where id = %s for update", (s.subscription["price_id"],)),
 }
 
@@ -179,7 +202,7 @@ def sessions(db: Database) -> Iterator[Sessions]:
     ):
         scene = new_scene(db)
         yield Sessions(db, scene, pool, first, second, holder)
-        db.run("delete from auth.users where id = %s", scene.user)
+        db.run("delete from auth.users where id = any(%s)", [scene.user, scene.housemate])
 
 
 @pytest.fixture(scope="module")

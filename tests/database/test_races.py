@@ -146,3 +146,21 @@ def test_a_user_who_is_being_deleted_is_unknown_to_all_that_book_and_holds_up_no
     assert deleted("select settle_payment(%s, 100, 100, 0, 0, %s)", f"pi_{someone}", shop.ticket()) == 0
     someone = user()
     assert deleted("select adjust_credits(%s, 5, 'Sorry')", someone) == "unknown_user"
+
+
+def test_a_debt_that_comes_while_the_free_month_opens_is_not_lost(db: Database) -> None:
+    shop, gone, pack = Shop.opened(db), db.new_user(), f"pi_{uuid4().hex}"
+    shop.fulfil(gone, pack, 1000)
+    db.value("select deduct_credits(%s, 1500, 'Test', 'all')", gone)
+    db.run("delete from auth.users where id = %s", gone)
+    heir = uuid4()
+    insert = "insert into auth.users (id, email, email_confirmed_at, created_at) values (%s, %s, now(), now())"
+    db.run(insert, heir, f"{gone}@example.com")
+    db.run("update private.mailboxes set anchor = anchor - interval '40 days' where holder = %s", heir)
+    with db.connect() as charging, db.connect() as opening, ThreadPoolExecutor(1) as pool:
+        with charging.transaction():
+            charging.execute("select settle_payment(%s, 1000, 1000, 0, 0, %s)", (pack, shop.ticket()))
+            month = pool.submit(answer_of, opening, ("select ensure_allotment(%s)", (heir,)))
+            eventually(lambda: month.done() or is_waiting(db, opening))
+        month.result()
+    assert db.balances(heir) == (-500, 0)
