@@ -46,6 +46,18 @@ comment on column public.users.purchased_credits is 'Credits that never expire. 
 comment on column public.users.last_credits_reset_date is 'When the monthly credits were last set to the tier''s amount.';
 comment on column public.users.credits_reset_at is 'When the running month of credits ends and the next reset is due.';
 
+-- Without this row nothing that the user pays could be booked, and nothing would end their plan.
+create function private.keep_account() returns trigger
+language plpgsql set search_path = '' as $$
+begin
+  if exists (select from auth.users where id = old.id) then
+    raise exception 'users: delete the user under Authentication (auth.users); this row goes with it'
+      using errcode = 'check_violation';
+  end if;
+  return old;
+end $$;
+create trigger keep_account before delete on public.users for each row execute function private.keep_account();
+
 create index users_credits_reset_at_idx on public.users (credits_reset_at);
 
 -- ---------------------------------------------------------------- whose account is active

@@ -4,7 +4,7 @@
 -- Lines are only ever added. What turns out wrong is put right by a further line.
 --
 -- Lock order of every function that moves a balance: the account (private.lock_user), then the event (stripe_events), then
--- any other row.
+-- any other row. What is about a payment waits for it first (private.lock_payment).
 
 -- ---------------------------------------------------------------- lines
 

@@ -1,9 +1,17 @@
 -- What a pack, a refund and a dispute do to the credits.
 
+-- A pack and what becomes of its money may come at once, and each would miss the other: both wait here, before any other lock.
+create function private.lock_payment(p_payment_id text) returns void
+language plpgsql set search_path = '' as $$
+begin
+  perform pg_advisory_xact_lock(hashtextextended(p_payment_id, 0));
+end $$;
+
 create function public.fulfil_purchase(p_user_id uuid, p_session_id text, p_price_id text, p_credits integer,
                                        p_payment_id text) returns boolean
 language plpgsql security definer set search_path = '' as $$
 begin
+  perform private.lock_payment(p_payment_id);
   if (private.lock_user(p_user_id)).id is null then
     perform private.refuse('404', 'unknown_user');
   end if;
@@ -61,9 +69,11 @@ create function public.settle_payment(p_payment_id text, p_amount bigint, p_refu
                                       p_invoice_id text default null) returns integer
 language plpgsql security definer set search_path = '' as $$
 declare
-  account public.users := private.lock_user(private.buyer(p_payment_id, p_invoice_id));
+  account public.users;
   payment public.stripe_payments;
 begin
+  perform private.lock_payment(p_payment_id);
+  account := private.lock_user(private.buyer(p_payment_id, p_invoice_id));
   if account.credits_reset_at <= now() then
     perform private.allot(account.id);
   end if;

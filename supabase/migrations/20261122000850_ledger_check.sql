@@ -19,6 +19,7 @@ language sql stable set search_path = '' as $$
     select g.user_id, g.subscription_id, g.month_start,
            count(*) filter (where g.kind in ('free_month', 'plan_month')) as openings,
            sum(g.amount) filter (where g.kind not in ('expired', 'reopened', 'debt')) as given,
+           sum(g.amount) filter (where g.kind in ('expired', 'reopened')) as reopened,
            (array_agg(g.level order by g.line desc))[1] as level
     from grants g group by g.user_id, g.subscription_id, g.month_start)
   select u.id, format('subscription_credits is %s, its lines sum to %s', u.subscription_credits, coalesce(m.total, 0))
@@ -36,6 +37,10 @@ language sql stable set search_path = '' as $$
                            coalesce(m.subscription_id, 'the free tier'), m.given, m.level)
   from months m where m.given <> m.level
   union all
+  select m.user_id, format('the month from %s of %s got back %s more than had expired', m.month_start,
+                           coalesce(m.subscription_id, 'the free tier'), m.reopened)
+  from months m where m.reopened > 0
+  union all
   select c.user_id, format('line %s: the payment %s bought no pack', c.line, c.payment_id)
   from purchases c
   where c.kind in ('taken_back', 'restored') and not exists (
@@ -45,6 +50,12 @@ language sql stable set search_path = '' as $$
   from purchases p
   cross join lateral (select sum(c.amount) as total from public.credit_purchases c where c.payment_id = p.payment_id) t
   where p.kind = 'pack' and t.total not between 0 and p.amount
+  union all
+  select p.user_id, format('line %s: of the pack of %s credits %s are left, and of its payment %s of %s are lost', p.line,
+                           p.amount, t.total, m.lost, m.amount)
+  from purchases p join public.stripe_payments m on m.id = p.payment_id
+  cross join lateral (select sum(c.amount) as total from public.credit_purchases c where c.payment_id = p.payment_id) t
+  where p.kind = 'pack' and t.total <> p.amount - floor(p.amount::numeric * m.lost / greatest(m.amount, 1))
   union all
   select r.user_id, format('line %s refunds no debit of its generation', r.line)
   from usage r

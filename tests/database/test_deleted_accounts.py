@@ -4,6 +4,7 @@ from itertools import pairwise
 from typing import Any
 from uuid import UUID
 
+import psycopg
 import pytest
 
 from .invoices import months_after
@@ -139,6 +140,14 @@ def test_a_damaged_ledger_keeps_no_account_from_being_deleted(town: Town) -> Non
         )
     town.delete(user)
     assert town.db.value("select count(*)::int from auth.users where id = %s", user) == 0
+
+
+def test_no_account_is_deleted_without_its_user(town: Town) -> None:
+    """Whoever pays could then be given nothing, and their plan would go on unseen."""
+    user = town.sign_up(address())
+    with pytest.raises(psycopg.errors.CheckViolation, match="under Authentication"), town.db.connection.transaction():
+        town.db.run("delete from users where id = %s", user)
+    assert town.has(user) == 500
 
 
 def test_payments_of_deleted_accounts_are_kept_for_18_months(town: Town) -> None:

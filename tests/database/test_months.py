@@ -213,6 +213,22 @@ def test_no_line_is_ever_changed_or_deleted(world: World) -> None:
         ),
         (
             (
+                "insert into credit_grants (user_id, kind, amount, description, month_start, month_end, level)"
+                " select user_id, 'reopened', 1, 'x', month_start, month_end, level from credit_grants where user_id = %s"
+            ),
+            "got back 1 more than had expired",
+        ),
+        (
+            (
+                "with pack as (insert into credit_purchases (user_id, kind, amount, price_id, session_id, payment_id, description)"
+                " values (%s, 'pack', 10, 'x', 'cs_y', 'pi_y', 'x'))"
+                " insert into stripe_payments (id, amount, refunded, disputed, withdrawn, synced_ticket)"
+                " values ('pi_y', 100, 50, 0, 0, 1)"
+            ),
+            "credits 10 are left, and of its payment 50 of 100 are lost",
+        ),
+        (
+            (
                 "insert into generated_media (user_id, prompt, media_type, credits_used, model_id)"
                 " values (%s, 'x', 'image', 10, 'krea-flux')"
             ),

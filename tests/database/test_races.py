@@ -164,3 +164,18 @@ def test_a_debt_that_comes_while_the_free_month_opens_is_not_lost(db: Database) 
             eventually(lambda: month.done() or is_waiting(db, opening))
         month.result()
     assert db.balances(heir) == (-500, 0)
+
+
+@pytest.mark.parametrize("refund_first", [True, False])
+def test_a_pack_and_its_refund_at_once_leave_nothing(db: Database, refund_first: bool) -> None:
+    shop, user, pack = Shop.opened(db), db.new_user(), f"pi_{uuid4().hex}"
+    refund = ("select settle_payment(%s, 1000, 1000, 0, 0, %s)", (pack, shop.ticket()))
+    purchase = ("select fulfil_purchase(%s, %s, 'price_pack', 1000, %s)", (user, f"cs_{pack}", pack))
+    first, second = (refund, purchase) if refund_first else (purchase, refund)
+    with db.connect() as one, db.connect() as other, ThreadPoolExecutor(1) as pool:
+        with one.transaction():
+            one.execute(*first)
+            answer = pool.submit(answer_of, other, second)
+            eventually(lambda: answer.done() or is_waiting(db, other))
+        answer.result()
+    assert db.balances(user) == (500, 0)
