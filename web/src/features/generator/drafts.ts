@@ -13,6 +13,7 @@ export type Drafts = {
   model: string | null;
   of: (model: string) => Draft;
   choose: (model: string) => void;
+  /** Change one input, and choose the model. */
   set: (model: string, name: string, value: string) => void;
   /** Replace a model's whole form, and choose the model. */
   fill: (model: string, inputs: Inputs) => void;
@@ -30,7 +31,10 @@ export function useDrafts(userId: string): Drafts {
     model: state.model,
     of: (model) => own(state.values, model) ?? {},
     choose,
-    set: (model, name, value) => change(model, (draft) => ({ ...draft, [name]: value })),
+    set: (model, name, value) => {
+      choose(model);
+      change(model, (draft) => ({ ...draft, [name]: value }));
+    },
     fill: (model, inputs) => {
       choose(model);
       change(model, () => toDraft(inputs));
