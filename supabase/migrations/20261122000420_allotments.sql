@@ -192,6 +192,11 @@ comment on function public.ensure_allotment is 'Books the monthly credits that a
 create function private.make_months_due() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
+  -- Accounts before their lines, as everywhere.
+  perform private.lock_user(payer.user_id) from (
+    select distinct s.user_id from public.prices p join public.stripe_invoice_lines l on l.price_id = p.id
+    join public.stripe_invoices i on i.id = l.invoice_id join public.subscriptions s on s.id = i.subscription_id
+    where p.product_id = new.id and l.credits is null order by s.user_id) payer;
   with mended as (
     update public.stripe_invoice_lines l set credits = new.credits
     from public.prices p where p.product_id = new.id and l.price_id = p.id and l.credits is null

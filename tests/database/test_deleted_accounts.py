@@ -81,6 +81,31 @@ def test_the_part_that_was_taken_back_before_the_deletion_is_not_owed_twice(town
     assert town.has(town.sign_up(mail)) == 500 - 3000
 
 
+@pytest.mark.parametrize(("lost", "left"), [(0, 500), (1450, -500), (2900, -1500)])
+def test_a_dispute_that_is_won_after_the_deletion_gives_back_what_it_took(town: Town, lost: int, left: int) -> None:
+    mail = address()
+    user = town.sign_up(mail)
+    invoice = subscribed(town, user)
+    settle(town, invoice, 2900)
+    assert town.has(user) == -2000 + 500
+    town.delete(user)
+    settle(town, invoice, lost)
+    assert town.has(town.sign_up(mail)) == left
+
+
+def test_a_dispute_of_a_pack_that_is_won_after_the_deletion_gives_back_what_it_took(town: Town) -> None:
+    mail = address()
+    user = town.sign_up(mail)
+    shop = Shop.opened(town.db)
+    payment = shop.pack(user, 1000)
+    town.spend(user, 1300)
+    shop.settle(payment, 500, disputed=500)
+    assert town.has(user) == -800
+    town.delete(user)
+    shop.settle(payment, 500)
+    assert town.has(town.sign_up(mail)) == 0
+
+
 def test_an_account_that_waits_for_its_mailbox_leaves_its_debt_there(town: Town) -> None:
     mail = address()
     holder, waiting = town.sign_up(mail), town.sign_up(mail.replace("@", "+2@"))

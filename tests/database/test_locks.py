@@ -41,6 +41,8 @@ class Scene:
     late_pack: str
     housemate: UUID
     kept_pack: str
+    broken_product: str
+    broken_line: str
     event: str = field(default_factory=lambda: f"evt_{uuid4().hex}")
     customer: str = field(default_factory=lambda: f"cus_{uuid4().hex}")
 
@@ -59,10 +61,11 @@ def new_scene(db: Database) -> Scene:
     housemate, _ = another_of_the_mailbox(shop, user)
     gone, gone_pack = another_of_the_mailbox(shop, user)
     db.run("delete from auth.users where id = %s", gone)
-    scene = Scene(
-        shop, user, db.started(user), subscription, shop.pack(user), f"pi_{uuid4().hex}", housemate, gone_pack
-    )
     assert shop.sync(subscription) == "synced"
+    broken = broken_plan_of(shop, subscription)
+    scene = Scene(
+        shop, user, db.started(user), subscription, shop.pack(user), f"pi_{uuid4().hex}", housemate, gone_pack, *broken
+    )
     shop.settle(scene.pack, 1000)
     shop.settle(scene.late_pack, 1000)
     db.run(EVENT, scene.event)
@@ -79,6 +82,16 @@ def another_of_the_mailbox(shop: Shop, user: UUID) -> tuple[UUID, str]:
     pack = shop.pack(other)
     shop.db.value("select deduct_credits(%s, 1000, 'Test', 'all')", other)
     return other, pack
+
+
+def broken_plan_of(shop: Shop, subscription: Row) -> tuple[str, str]:
+    """A product without credits that the subscription has paid for; the invoice line that says so."""
+    product, price = f"prod_broken_{uuid4().hex}", f"price_broken_{uuid4().hex}"
+    shop.db.value("select sync_product(%s, %s)", Jsonb({"id": product, "active": True, "metadata": {}}), shop.ticket())
+    shop.db.value("select sync_price(%s, %s)", Jsonb({"id": price, "product_id": product}), shop.ticket())
+    line = shop.line(price, subscription["current_period_start"], subscription["current_period_end"], 1)
+    assert shop.sync_invoice(shop.invoice(line), subscription) == "synced"
+    return product, line["id"]
 
 
 Statement = tuple[str, tuple[Any, ...]]
@@ -114,6 +127,10 @@ CALLS: dict[str, Callable[[Scene], Statement]] = {
     "change of the address": lambda s: ("update auth.users set email = 'new' || id where id = %s", (s.user,)),
     "deletion of the user": lambda s: ("delete from auth.users where id = %s", (s.user,)),
     "deletion of another user of the mailbox": lambda s: ("delete from auth.users where id = %s", (s.housemate,)),
+    "mending of a product": lambda s: (
+        """update products set metadata = '{"tier": "pro", "credits": "10"}' where id = %s""",
+        (s.broken_product,),
+    ),
     "settle_payment of a deleted user": lambda s: (
         "select settle_payment(%s, 1000, 500, 0, 0, %s, %s)",
         (s.kept_pack, s.shop.ticket(), s.event),
@@ -128,6 +145,7 @@ ROWS: dict[str, Callable[[Scene], Statement]] = {
     "generated_media": lambda s: ("select from generated_media where id = %s for update", (s.media,)),
     "subscriptions": lambda s: ("select from subscriptions where id = %s for update", (s.subscription["id"],)),
     "stripe_invoices": lambda s: ("select from stripe_invoices where id = %s for update", (s.invoice["id"],)),
+    "stripe_invoice_lines": lambda s: ("select from stripe_invoice_lines where id = %s for update", (s.broken_line,)),
     "stripe_payments": lambda s: ("select from stripe_payments where id = %s for update", (s.pack,)),
     "mailboxes": lambda s: ("select from private.mailboxes where holder = %s for update", (s.user,)),
     "prices": lambda s: ("select from prices where id = %s for update", (s.subscription["price_id"],)),
@@ -227,6 +245,7 @@ def test_no_two_functions_can_wait_for_each_other(
         ("start_generation", {"auth.users", "users"}),
         ("fail_generation", {"auth.users", "users", "generated_media"}),
         ("settle_payment of a pack", {"auth.users", "users", "stripe_events", "stripe_payments"}),
+        ("mending of a product", {"auth.users", "users", "stripe_invoice_lines"}),
         ("sync_subscription", {"auth.users", "users", "stripe_events", "subscriptions", "stripe_invoices"}),
     ],
 )
