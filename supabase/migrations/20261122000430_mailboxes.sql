@@ -253,7 +253,7 @@ begin
   if had.hash <> private.mailbox_hash(new.email) then
     perform private.allot(new.id);  -- what is due of the mailbox that the account leaves
     delete from private.mailboxes m where holder = new.id and month_start is null and carried = 0 and taken_back = 0
-      and not exists (select from private.mailbox_payments p where p.mailbox = m.hash);
+      and not exists (select from private.mailbox_debts d where d.mailbox = m.hash);
     update private.mailboxes set holder = null, starts_at = null, anchor = coalesce(anchor, private.sign_up_of(new))
     where holder = new.id;
   end if;

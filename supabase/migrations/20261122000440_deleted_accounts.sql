@@ -1,23 +1,40 @@
 -- What outlives an account: its free month, what it owes, and what it would owe if its payments were taken back later.
 
--- What was used of what a payment bought, of accounts that are deleted. Stripe takes payments back for up to 18 months.
+-- What a deleted account used of its plans, and of its packs: one row each. Stripe takes payments back for up to 18 months.
+create table private.mailbox_debts (
+  account uuid,
+  packs boolean,
+  mailbox bytea not null references private.mailboxes (hash) on delete cascade,
+  used integer not null default 0,
+  unused integer not null default 0,
+  taken_back bigint not null default 0,
+  deleted_at timestamptz not null,
+  primary key (account, packs)
+);
+comment on table private.mailbox_debts is 'What the mailbox of a deleted account may still come to owe. No API reaches it.';
+comment on column private.mailbox_debts.used is 'What it would owe if all its payments were taken back, beside what it owed at the deletion.';
+comment on column private.mailbox_debts.unused is 'Credits of packs that were left: lost with the account, and taken back before anything is owed.';
+comment on column private.mailbox_debts.taken_back is 'What was taken back since the deletion; negative if more of what was owed then was restored.';
+create index mailbox_debts_mailbox_idx on private.mailbox_debts (mailbox);
+create index mailbox_debts_deleted_at_idx on private.mailbox_debts (deleted_at);
+
 create table private.mailbox_payments (
   id text primary key,
-  mailbox bytea not null references private.mailboxes (hash) on delete cascade,
-  credits integer not null,
+  account uuid not null,
+  packs boolean not null,
+  bought integer not null,
   owed integer not null,
-  lost_part numeric not null,
-  taken_back bigint not null default 0,
-  deleted_at timestamptz not null
+  lost_before numeric not null,
+  lost numeric not null,
+  foreign key (account, packs) references private.mailbox_debts on delete cascade
 );
-comment on table private.mailbox_payments is 'Payments of deleted accounts whose credits were used. No API reaches it.';
+comment on table private.mailbox_payments is 'Payments of deleted accounts. No API reaches it.';
 comment on column private.mailbox_payments.id is 'The invoice of a plan, or the payment intent of a pack.';
-comment on column private.mailbox_payments.credits is 'What was used of what the payment bought, as far as it was not taken back before the deletion.';
-comment on column private.mailbox_payments.owed is 'What the account owed at its deletion because of the part that was taken back.';
-comment on column private.mailbox_payments.lost_part is 'The part of the money, 0 to 1, that was taken back before the deletion.';
-comment on column private.mailbox_payments.taken_back is 'What of the credits was taken back since; negative if more of the owed ones was restored.';
-create index mailbox_payments_mailbox_idx on private.mailbox_payments (mailbox);
-create index mailbox_payments_deleted_at_idx on private.mailbox_payments (deleted_at);
+comment on column private.mailbox_payments.bought is 'The credits that it bought, in all months that were opened.';
+comment on column private.mailbox_payments.owed is 'What the account owed at its deletion because the payment was taken back.';
+comment on column private.mailbox_payments.lost_before is 'The part of the money, 0 to 1, that was taken back before the deletion.';
+comment on column private.mailbox_payments.lost is 'The part that is taken back now.';
+create index mailbox_payments_account_idx on private.mailbox_payments (account, packs);
 
 -- What stands of the free month, or is owed, stays with the mailbox, in whatever way the account is deleted. A plan ends with
 -- the account.
@@ -68,82 +85,110 @@ exception when data_exception or integrity_constraint_violation then
   return p_account;
 end $$;
 
--- Notes what each payment of a user who is locked bought and was used. What the payments owe together is never less than what
--- the user used without paying: each is counted with those that are newer taken back before it. Older payments than Stripe
--- takes back are left out.
+-- Notes what the payments of a user who is locked bought, and what of it was used. Older payments than Stripe takes back are
+-- left out.
 create function private.keep_payments(p_account public.users, p_mailbox bytea) returns void
+language plpgsql set search_path = '' as $$
+begin
+  delete from private.mailbox_debts where (account, packs) in (
+    select account, packs from private.mailbox_debts where deleted_at < now() - interval '18 months' for update skip locked);
+  if exists (select from private.mailboxes where hash = p_mailbox) then
+    insert into private.mailbox_debts (account, packs, mailbox, deleted_at)
+    values (p_account.id, false, p_mailbox, now()), (p_account.id, true, p_mailbox, now());
+    perform private.keep_plan_payments(p_account);
+    perform private.keep_pack_payments(p_account);
+  end if;
+end $$;
+
+-- Takes every payment of a plan back, the latest first, to see what would be owed then.
+create function private.keep_plan_payments(p_account public.users) returns void
 language plpgsql set search_path = '' as $$
 declare
   payment record;
   owed integer;
-  monthly integer := p_account.subscription_credits;
-  purchased integer := p_account.purchased_credits;
+  balance integer := p_account.subscription_credits;
 begin
-  delete from private.mailbox_payments where id in (
-    select id from private.mailbox_payments where deleted_at < now() - interval '18 months' for update skip locked);
-  if not exists (select from private.mailboxes where hash = p_mailbox) then
-    return;
-  end if;
   for payment in
-    select i.id, i.amount_paid, private.lost_part(i) as lost_part
+    select i.id, i.amount_paid, private.lost_part(i) as lost, private.bought_by(i) as bought
     from public.stripe_invoices i join public.subscriptions s on s.id = i.subscription_id
     cross join lateral (select max(period_start) as paid_at from public.stripe_invoice_lines where invoice_id = i.id) l
     where s.user_id = p_account.id and i.status = 'paid' and i.amount_paid > 0 and l.paid_at > now() - interval '18 months'
     order by l.paid_at desc, i.id
   loop
     owed := 0;
-    if payment.lost_part > 0 then  -- as if nothing had been taken back
+    if payment.lost > 0 then  -- as if nothing had been taken back
       update public.stripe_invoices set amount_paid = 0 where id = payment.id;
       perform private.follow_money(p_account.id, payment.id);
-      owed := private.monthly_balance(p_account.id) - monthly;
+      owed := private.monthly_balance(p_account.id) - balance;
     end if;
     update public.stripe_invoices set amount_paid = payment.amount_paid, credited = payment.amount_paid where id = payment.id;
     perform private.follow_money(p_account.id, payment.id);
-    perform private.keep_payment(
-      payment.id, p_mailbox, monthly - private.monthly_balance(p_account.id), owed, payment.lost_part);
-    monthly := private.monthly_balance(p_account.id);
+    balance := private.monthly_balance(p_account.id);
+    insert into private.mailbox_payments (id, account, packs, bought, owed, lost_before, lost)
+    values (payment.id, p_account.id, false, payment.bought, owed, payment.lost, payment.lost);
   end loop;
-  for payment in
-    select p.payment_id as id, p.amount, coalesce(m.lost::numeric / greatest(m.amount, 1), 0) as lost_part,
+  update private.mailbox_debts set used = p_account.subscription_credits - balance where account = p_account.id and not packs;
+end $$;
+
+-- What the lines of an invoice add to the months of their plan that were opened.
+create function private.bought_by(p_invoice public.stripe_invoices) returns integer
+language sql stable set search_path = '' as $$
+  select coalesce(sum(greatest(0, ceil(m.credits))), 0)::integer
+  from (
+    select sum(l.credits * sign(l.amount + case when l.proration then 0 else 0.5 end)
+               * private.covered_part(g.month, l.period_start, l.period_end)) as credits
+    from (
+      select row(subscription_id, month_start, month_end)::private.credit_month as month from public.credit_grants
+      where subscription_id = p_invoice.subscription_id and kind = 'plan_month') g
+    cross join public.stripe_invoice_lines l
+    where l.invoice_id = p_invoice.id and l.credits is not null
+    group by g.month) m
+$$;
+
+create function private.keep_pack_payments(p_account public.users) returns void
+language plpgsql set search_path = '' as $$
+declare
+  pack record;
+  balance integer := p_account.purchased_credits;
+  remaining integer := 0;
+begin
+  for pack in
+    select p.payment_id as id, p.amount, coalesce(m.lost::numeric / greatest(m.amount, 1), 0) as lost,
            (select sum(c.amount) from public.credit_purchases c where c.payment_id = p.payment_id) as remaining
     from public.credit_purchases p left join public.stripe_payments m on m.id = p.payment_id
-    where p.user_id = p_account.id and p.kind = 'pack' and p.payment_id is not null
+    where p.user_id = p_account.id and p.kind = 'pack' and p.payment_id is not null and p.created_at > now() - interval '18 months'
     order by p.line desc
   loop
-    perform private.keep_payment(
-      payment.id, p_mailbox, least(0, purchased) - least(0, purchased - payment.remaining),
-      least(0, purchased + payment.amount - payment.remaining) - least(0, purchased), payment.lost_part);
-    purchased := purchased - payment.remaining;
+    insert into private.mailbox_payments (id, account, packs, bought, owed, lost_before, lost)
+    values (pack.id, p_account.id, true, pack.amount,
+            least(0, balance + pack.amount - pack.remaining) - least(0, balance), pack.lost, pack.lost);
+    balance := least(0, balance + pack.amount - pack.remaining);
+    remaining := remaining + pack.remaining;
   end loop;
+  update private.mailbox_debts
+  set unused = greatest(0, p_account.purchased_credits),
+      used = greatest(0, remaining - greatest(0, p_account.purchased_credits))
+  where account = p_account.id and packs;
 end $$;
 
-create function private.keep_payment(p_id text, p_mailbox bytea, p_credits bigint, p_owed bigint, p_lost_part numeric)
-returns void
-language plpgsql set search_path = '' as $$
-begin
-  if p_credits > 0 or p_owed > 0 then
-    insert into private.mailbox_payments (id, mailbox, credits, owed, lost_part, deleted_at)
-    values (p_id, p_mailbox, p_credits, p_owed, p_lost_part, now())
-    on conflict do nothing;
-  end if;
-end $$;
-
--- A payment of a deleted account was taken back: the mailbox owes what was used of it, in that proportion. What was taken back
--- before the deletion and is restored now, the mailbox owes no longer.
+-- A payment of a deleted account was taken back: the mailbox owes what it bought, in that proportion, as far as it was used.
+-- What was owed at the deletion because of a payment that is restored in full, the mailbox owes no longer.
 create function private.charge_mailbox(p_payment public.stripe_payments) returns void
 language plpgsql set search_path = '' as $$
 declare
-  payment private.mailbox_payments;
-  lost_part numeric := p_payment.lost::numeric / greatest(p_payment.amount, 1);
+  debt private.mailbox_debts;
   taken bigint;
 begin
-  perform from private.mailboxes m join private.mailbox_payments p on p.mailbox = m.hash
+  perform from private.mailboxes m join private.mailbox_debts d on d.mailbox = m.hash
+  join private.mailbox_payments p on (p.account, p.packs) = (d.account, d.packs)
   where p.id in (p_payment.id, p_payment.invoice_id) for update of m;
-  select * into payment from private.mailbox_payments where id in (p_payment.id, p_payment.invoice_id);
-  taken := case
-    when lost_part > payment.lost_part then floor(payment.credits * (lost_part - payment.lost_part) / (1 - payment.lost_part))
-    when lost_part < payment.lost_part then -floor(payment.owed * (payment.lost_part - lost_part) / payment.lost_part)
-    else 0 end;
-  update private.mailbox_payments set taken_back = taken where id = payment.id;
-  update private.mailboxes set taken_back = taken_back + taken - payment.taken_back where hash = payment.mailbox;
+  update private.mailbox_payments set lost = p_payment.lost::numeric / greatest(p_payment.amount, 1)
+  where id in (p_payment.id, p_payment.invoice_id)
+  returning account, packs into debt.account, debt.packs;
+  select * into debt from private.mailbox_debts where (account, packs) = (debt.account, debt.packs);
+  select greatest(0, least(debt.used, ceil(sum(bought * greatest(0, lost - lost_before))) - debt.unused))
+         - coalesce(sum(owed) filter (where lost = 0), 0)
+  into taken from private.mailbox_payments where (account, packs) = (debt.account, debt.packs);
+  update private.mailbox_debts set taken_back = taken where (account, packs) = (debt.account, debt.packs);
+  update private.mailboxes set taken_back = taken_back + taken - debt.taken_back where hash = debt.mailbox;
 end $$;

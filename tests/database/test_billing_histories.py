@@ -349,6 +349,14 @@ PRO = ("subscribe", "pro", "month", False, 0)
     first=PRO, steps=[("wait", 0, 0), ("use", 2900), ("come_back",), ("refund_before", 0, 1.0), ("wait", 31, 0)], seed=1
 )
 @example(first=PRO, steps=[("use", 400), ("wait", 0, 0), ("come_back",), ("use", 400), ("come_back",)], seed=1)
+@example(
+    first=("subscribe", "business", "year", False, 50),
+    steps=[
+        *(("generate",), ("move", "pro", "month", False), ("use", 400), ("come_back",), ("generate",)),
+        *(("refund_before", 0, 0.5), ("come_back",), ("wait", 0, 0)),
+    ],
+    seed=50036,
+)
 @example(first=("subscribe", "pro", "month", True, 0), steps=[("end_trial",), ("wait", 9, 0)], seed=1)
 @example(
     first=("subscribe", "pro", "month", True, 50),

@@ -79,8 +79,8 @@ def test_what_was_used_of_a_plan_that_is_refunded_after_the_deletion_is_owed(
     api.refunds.create({"payment_intent": str(payment)})
     buyer.shop.arrive()
     assert buyer.shop.unprocessed() == []
-    kept = sql("select credits, taken_back from private.mailbox_payments where id = %s", [invoice])
-    assert kept == [{"credits": 2000, "taken_back": 2000}]
+    kept = sql("select used, taken_back from private.mailbox_debts where account = %s and not packs", [buyer.id])
+    assert kept == [{"used": 2000, "taken_back": 2000}]
 
 
 @pytest.mark.parametrize(
