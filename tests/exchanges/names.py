@@ -1,0 +1,43 @@
+"""Named values in requests and answers: `{{name}}` stands for a value of the run, `<uuid>` for one that nobody knows."""
+
+from __future__ import annotations
+
+import re
+import urllib.parse
+from collections.abc import Mapping
+from typing import Any
+
+PLACE = re.compile(r"\{\{(\w+)\}\}")
+SHORTEST_KNOWN = 6  # a shorter value may stand in a text by chance
+
+UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d(:?\d\d)?)?")
+HTTP_DATE = re.compile(r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d \w{3} \d{4} \d\d:\d\d:\d\d GMT")
+JWT = re.compile(r"eyJ[\w-]+\.[\w-]*\.[\w-]*")
+
+
+def fill(value: Any, named: Mapping[str, str]) -> Any:
+    """The value with every `{{name}}` in it replaced; raises KeyError for a name that no step has kept."""
+    if isinstance(value, str):
+        return PLACE.sub(lambda found: named[found[1]], value)
+    if isinstance(value, dict):
+        return {fill(name, named): fill(each, named) for name, each in value.items()}
+    if isinstance(value, list):
+        return [fill(each, named) for each in value]
+    return value
+
+
+def with_names(text: str, named: Mapping[str, str]) -> str:
+    """The text with every known value, as it is or escaped for a URL, replaced by its `{{name}}`."""
+    for name, value in sorted(named.items(), key=lambda each: -len(each[1])):
+        if len(value) >= SHORTEST_KNOWN:
+            for written in (value, urllib.parse.quote(value, safe="")):
+                text = text.replace(written, "{{" + name + "}}")
+    return text
+
+
+def with_kinds(text: str) -> str:
+    """The text with what is new in every run replaced by its kind."""
+    for pattern, kind in ((JWT, "<jwt>"), (UUID, "<uuid>"), (TIME, "<time>"), (HTTP_DATE, "<date>")):
+        text = pattern.sub(kind, text)
+    return text

@@ -1,0 +1,40 @@
+"""Auth answers as the real one does: each recorded walk is played, and every answer compared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.conftest import Sql
+from tests.exchanges.comparison import exceptions, problems
+from tests.exchanges.walks import Player, Walk, walks_of
+from tests.running import RunningStack
+
+WALKS = walks_of("auth.json")
+HOOK_WALKS = walks_of("auth-hook.json")
+
+
+@pytest.mark.parametrize("walk", WALKS, ids=[walk["walk"] for walk in WALKS])
+def test_a_walk_is_answered_as_recorded(stack: RunningStack, sql: Sql, walk: Walk) -> None:
+    wrong = problems("auth", Player(stack, sql).play(walk))
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.mark.parametrize("walk", HOOK_WALKS, ids=[walk["walk"] for walk in HOOK_WALKS])
+def test_a_hook_is_asked_as_recorded(stack: RunningStack, sql: Sql, own_hook: None, walk: Walk) -> None:
+    wrong = problems("auth", Player(stack, sql).play(walk))
+    assert not wrong, "\n".join(wrong)
+
+
+def test_every_exception_is_of_a_recorded_walk() -> None:
+    walks = [walk["walk"] for walk in (*WALKS, *HOOK_WALKS)]
+    assert [name for name in exceptions("auth") if not any(name.startswith(f"{walk}: ") for walk in walks)] == []
+
+
+@pytest.fixture
+def own_hook(sql: Sql) -> Iterator[None]:
+    """The walks replace the project's hook: it is put back afterwards."""
+    (kept,) = sql("select pg_get_functiondef('public.before_user_created(jsonb)'::regprocedure) as definition")
+    yield
+    sql(kept["definition"])

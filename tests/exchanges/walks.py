@@ -1,0 +1,213 @@
+"""Plays the recorded walks of Auth: lists of requests, mails and SQL, each with the answer that the real Auth gave.
+
+A step `request` goes to `path` under `/auth/v1` as somebody: `nobody` sends no key, `key` sends the key named in `key`
+(the publishable one unless said), any other name is an access token that an earlier step kept. `mail` and `no_mail`
+look for mails to `to`, `sql` runs `query` as the superuser, `pkce` makes a challenge and its verifier. `keep` names
+values of an answer for later steps: a path in the body, `location:parameter` of a redirect, a parameter of a mail's link.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+import secrets
+import urllib.parse
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from tests.conftest import Sql
+from tests.exchanges.comparison import differences
+from tests.exchanges.names import JWT, fill, with_kinds, with_names
+from tests.running import RunningStack
+
+Step = dict[str, Any]
+Walk = dict[str, Any]
+
+FOLDER = Path(__file__).parent
+RECORDED_HEADERS = ("content-type", "location", "x-total-count", "link", "x-sb-error-code")
+API_VERSION = {"x-supabase-api-version": "2024-01-01"}
+AGENT = {"user-agent": "python-httpx/0.28.1"}  # Auth keeps it with the session
+
+UNIX_TIMES = ("expires_at", "iat", "exp", "timestamp")
+OPAQUE = ("kid", "x", "y", "secret", "version", "qr_code", "uri")
+HASH = re.compile(r"(pkce_)?\b[0-9a-f]{56}\b")
+OBFUSCATED = re.compile(r"[\w-]{43}|[\w-]{15}")
+# How a server words what it cannot read is its own affair.
+DETAIL = re.compile(r"(as JSON|invalid JWT|ban duration|Pagination Parameters): .*", re.DOTALL)
+
+
+def walks_of(file: str) -> list[Walk]:
+    """The walks of this file."""
+    walks: list[Walk] = json.loads((FOLDER / file).read_text(encoding="utf-8"))
+    return walks
+
+
+class Player:
+    """One walk against one stack, with the values that its steps have named so far."""
+
+    def __init__(self, stack: RunningStack, sql: Sql) -> None:
+        tag = secrets.token_hex(6)
+        self._named = {
+            "url": stack.supabase_url,
+            "site": stack.site_url,
+            "publishable_key": stack.publishable_key,
+            "secret_key": stack.secret_key,
+            "anon_key": stack.anon_key,
+            "service_role_key": stack.service_role_key,
+            "email": f"ada-{tag}@example.com",
+            "email2": f"bob-{tag}@example.com",
+            "email3": f"cyd-{tag}@example.com",
+            "unknown": f"nobody-{tag}@example.com",
+            "password": "correct horse battery",
+            "password2": "another horse battery",
+        }
+        self._sql = sql
+        self._inbox = f"{stack.inbox_url}/api/messages"
+        self._read: set[str] = set()
+
+    def play(self, walk: Walk) -> dict[str, list[str]]:
+        """Where each answer differs from the recorded one, by `walk: step`; a repeated name is numbered."""
+        played: dict[str, list[str]] = {}
+        with httpx.Client(headers=AGENT, timeout=30, verify=False) as client:
+            for step in walk["steps"]:
+                came = self._answer(client, step)
+                if "answer" in step:
+                    name = f"{walk['walk']}: {step['name']}"
+                    again = sum(known == name or known.startswith(f"{name} (") for known in played)
+                    played[f"{name} ({again + 1})" if again else name] = differences(step["answer"], came)
+        return played
+
+    def _answer(self, client: httpx.Client, step: Step) -> Any:
+        """What came back, or why the step could not be played: another one has kept no value for it."""
+        do = {"request": self._request, "mail": self._mail, "no_mail": self._no_mail, "sql": self._query}
+        if step["do"] == "pkce":
+            return self._challenge(step)
+        try:
+            return do[step["do"]](client, step)
+        except (LookupError, TypeError) as error:
+            return {"not played": repr(error)}
+
+    def _challenge(self, step: Step) -> None:
+        verifier = secrets.token_urlsafe(48)
+        digest = base64.urlsafe_b64encode(hashlib.sha256(verifier.encode()).digest())
+        self._named[step["challenge"]] = digest.decode().rstrip("=")
+        self._named[step["challenge"] + "_verifier"] = verifier
+
+    def _query(self, _: httpx.Client, step: Step) -> Any:
+        rows = self._sql(fill(step["query"], self._named))
+        return {"rows": self._plain(json.loads(json.dumps(rows, default=str)))}
+
+    def _mail(self, client: httpx.Client, step: Step) -> Any:
+        found = self._new_mails(client, step)
+        link = found[0]["links"][0]
+        query = urllib.parse.parse_qs(urllib.parse.urlsplit(link).query)
+        self._named |= {name: query[parameter][0] for name, parameter in step.get("keep", {}).items()}
+        return {
+            "mails": len(found),
+            "subject": found[0]["subject"],
+            "link": self._plain(urllib.parse.unquote(link)),
+        }
+
+    def _no_mail(self, client: httpx.Client, step: Step) -> Any:
+        return {"mails": len(self._new_mails(client, step))}
+
+    def _new_mails(self, client: httpx.Client, step: Step) -> list[dict[str, Any]]:
+        """The unread mails to this address; Auth has sent them before it answers."""
+        to = fill(step["to"], self._named)
+        found = [mail for mail in client.get(self._inbox).json() if to in mail["to"] and mail["id"] not in self._read]
+        self._read |= {mail["id"] for mail in found}
+        return found
+
+    def _request(self, client: httpx.Client, step: Step) -> Any:
+        url = f"{self._named['url']}/auth/v1{fill(step['path'], self._named)}"
+        answer = client.request(step["method"], url, content=self._content(step), headers=self._headers(step))
+        body = _body(answer)
+        self._named |= {name: _kept(answer, body, place) for name, place in step.get("keep", {}).items()}
+        shown = {
+            "status": answer.status_code,
+            "headers": {name: self._plain(answer.headers[name]) for name in RECORDED_HEADERS if name in answer.headers},
+            "body": self._plain(body),
+        }
+        if isinstance(body, dict) and JWT.fullmatch(str(body.get("access_token"))):
+            shown["access_token_claims"] = self._plain(_claims(body["access_token"]))
+        return shown
+
+    def _content(self, step: Step) -> bytes | None:
+        if "json" in step:
+            return json.dumps(fill(step["json"], self._named)).encode()
+        if "large_body" in step:
+            before, letter, times, after = step["large_body"]
+            return f"{before}{letter * times}{after}".encode()
+        return str(fill(step["body"], self._named)).encode() if "body" in step else None
+
+    def _headers(self, step: Step) -> dict[str, str]:
+        headers = dict(API_VERSION) if step.get("version", True) else {}
+        if step["as"] != "nobody":
+            key = step.get("key", "publishable_key")
+            token = self._named[key if step["as"] == "key" else step["as"]]
+            headers |= {"apikey": self._named[key], "authorization": f"Bearer {token}"}
+        if step.keys() & {"json", "body", "large_body"}:
+            headers["content-type"] = "application/json"
+        extra: dict[str, str] = fill(step.get("headers", {}), self._named)
+        return headers | extra
+
+    def _plain(self, value: Any, name: str = "") -> Any:
+        """The value as a recording has it; `name` is the member that holds it."""
+        if isinstance(value, dict):
+            return {self._plain(key): self._plain(each, key) for key, each in value.items()}
+        if isinstance(value, list):
+            return [self._plain(each, name) for each in value]
+        if isinstance(value, int) and name in UNIX_TIMES:
+            return "<unix time>"
+        return self._plain_text(value, name) if isinstance(value, str) and value else value
+
+    def _plain_text(self, text: str, name: str) -> str:
+        kind = _kind_of(text, name)
+        if kind is not None:
+            return kind
+        text = with_kinds(HASH.sub(lambda found: f"{found[1] or ''}<hash>", with_names(text, self._named)))
+        text = DETAIL.sub(lambda found: f"{found[1]}: <detail>", text)
+        text = re.sub(r"after \d+ seconds", "after <n> seconds", text)
+        text = re.sub(r"expires_at=\d+", "expires_at=<unix time>", text)
+        return re.sub(r"refresh_token=[\w-]+", "refresh_token=<refresh token>", text)
+
+
+def _kind_of(text: str, name: str) -> str | None:
+    """What a text is of which the member's name says enough."""
+    if name in OPAQUE:
+        return f"<{name}>"
+    if name in ("refresh_token", "parent"):
+        return "<refresh token>"
+    if name == "encrypted_password" and text.startswith("$2"):
+        return "<bcrypt>"
+    if name == "email_otp" and re.fullmatch(r"\d{6}", text):
+        return "<code>"
+    if OBFUSCATED.fullmatch(text) and re.search(r"phone|email|^id$", name):
+        return "<obfuscated>"
+    return None
+
+
+def _body(answer: httpx.Response) -> Any:
+    if answer.is_redirect or not answer.content:
+        return None
+    try:
+        return answer.json()
+    except ValueError:
+        return answer.text
+
+
+def _kept(answer: httpx.Response, body: Any, place: str) -> str:
+    source, _, name = place.partition(":")
+    if source == "location":
+        parts = urllib.parse.urlsplit(answer.headers["location"])
+        return (urllib.parse.parse_qs(parts.query) | urllib.parse.parse_qs(parts.fragment))[name][0]
+    return str(body[place])
+
+
+def _claims(token: str) -> dict[str, Any]:
+    head, payload = (json.loads(base64.urlsafe_b64decode(f"{part}==")) for part in token.split(".")[:2])
+    return {"header": head, "payload": payload}
