@@ -17,8 +17,7 @@ class StackConfig(Keys):
     `data_dir` holds everything on disk (`postgres/`, `storage/`, `mails/`, `pixio/`, `stripe/`, `logs/`). `db_url` belongs to
     the superuser `supabase_admin`. `publishable_key` and `secret_key` are `sb_…` keys, no JWTs; `anon_key` and
     `service_role_key` are the legacy JWTs, HS256 under `jwt_secret`. `signing_key` is a private ES256 JWK with a
-    `kid`, which signs the tokens of users. `pixio_run_seconds` is how long a stand-in run takes,
-    `pixio_detail` the share of a picture's sides at which it is painted before it gets its size.
+    `kid`, which signs the tokens of users. `pixio_run_seconds` is how long a stand-in run takes.
     """
 
     data_dir: Path
@@ -31,7 +30,6 @@ class StackConfig(Keys):
     postgrest_url: str
     db_url: str
     pixio_run_seconds: float
-    pixio_detail: float
 
     def save(self, path: Path) -> None:
         """Write the configuration as JSON, readable by this user only: it holds keys."""

@@ -30,7 +30,6 @@ def _stand_ins(options: Options, ports: Ports) -> dict[str, Any]:
         "postgrest_url": f"http://127.0.0.1:{ports.postgrest}",
         "db_url": Cluster(options.data / "postgres", ports.postgres).url(),
         "pixio_run_seconds": options.pixio_seconds,
-        "pixio_detail": options.pixio_detail,
     }
 
 

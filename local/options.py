@@ -20,7 +20,6 @@ class Options:
     disposable: bool
     site: str
     pixio_seconds: float
-    pixio_detail: float
     reconcile_seconds: float
     env_file: Path
 
@@ -64,13 +63,6 @@ def _parser() -> argparse.ArgumentParser:
         help="how long a run takes at the Pixio stand-in (%(default)s)",
     )
     add(
-        "--pixio-detail",
-        type=_share,
-        default=1.0,
-        metavar="D",
-        help="how finely it paints: less is faster, and coarser (%(default)s)",
-    )
-    add(
         "--reconcile-seconds",
         type=_seconds,
         default=15.0,
@@ -85,11 +77,4 @@ def _seconds(text: str) -> float:
     value = float(text)
     if not 0 < value < 86400:
         raise argparse.ArgumentTypeError("must be more than 0 and less than a day")
-    return value
-
-
-def _share(text: str) -> float:
-    value = float(text)
-    if not 0 < value <= 1:
-        raise argparse.ArgumentTypeError("must be more than 0 and at most 1")
     return value

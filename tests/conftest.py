@@ -38,7 +38,7 @@ WRONG_IN_LEDGER: LiteralString = """
     select * from private.check_ledger() wrong
     where wrong.problem not like 'the generation %'
        or exists (select from credit_usage line where strpos(wrong.problem, line.media_id::text) > 0)"""
-QUICK = ("--site", "dist", "--pixio-seconds", "0.5", "--pixio-detail", "0.25", "--reconcile-seconds", "3600")
+QUICK = ("--site", "dist", "--pixio-seconds", "0.5", "--reconcile-seconds", "3600")
 # Each has a whole stack and a browser of its own.
 MOST_WORKERS = 4
 

@@ -23,7 +23,7 @@ from local.pixio.store import RunStore
 from local.pixio.webhooks import PAUSES, WebhookSender
 from local.pixio.workflows import Workshop
 
-PAINTERS = 2
+THREADS = 2
 CONNECTIONS = httpx.Limits(max_connections=200, max_keepalive_connections=20)
 
 
@@ -33,10 +33,10 @@ def create_app(config: StackConfig, webhook_pauses: Sequence[float] = PAUSES) ->
     folder = home / "outputs"
     folder.mkdir(parents=True, exist_ok=True)
     client = httpx.AsyncClient(trust_env=False, limits=CONNECTIONS)
-    painters = ThreadPoolExecutor(PAINTERS, thread_name_prefix="painter")
+    threads = ThreadPoolExecutor(THREADS, thread_name_prefix="results")
     store = RunStore(home / "runs.sqlite")
     sender = WebhookSender(client, store.save, webhook_pauses)
-    workshop = Workshop(client, painters, folder, config.pixio_detail)
+    workshop = Workshop(client, threads, folder)
     executor = Executor(store, sender, workshop, config.pixio_url, config.pixio_run_seconds)
     faults = Faults()
 
@@ -49,7 +49,7 @@ def create_app(config: StackConfig, webhook_pauses: Sequence[float] = PAUSES) ->
         await executor.close()
         await sender.close()
         await client.aclose()
-        painters.shutdown(cancel_futures=True)
+        threads.shutdown(cancel_futures=True)
         store.close()
 
     return Starlette(

@@ -1,4 +1,4 @@
-"""What each deployment makes of its inputs: a file, painted in a thread so that the server goes on answering."""
+"""What each deployment makes of its inputs: a file, made in a thread so that the server goes on answering."""
 
 from __future__ import annotations
 
@@ -12,37 +12,33 @@ from pathlib import Path
 import httpx
 from PIL import Image
 
+from local.pixio.edits import edit_picture
+from local.pixio.films import write_film
+from local.pixio.gallery import picture_for
 from local.pixio.inputs import fetch_picture, is_address, number, prompt_of, side
-from local.pixio.paint.edit import edit_picture
-from local.pixio.paint.picture import paint_picture
-from local.pixio.paint.video import write_film
 from local.pixio.runs import Run
 
 KREA_FLUX = "3d9bb06d-af94-4247-9c29-b6dc7789f820"
 QWEN_EDIT = "5a152b3b-2b07-4f9f-81e0-d394b9fbd6a3"
 WAN_FIRST_LAST_FRAME = "8c463102-0525-4cf1-8535-731fee0f93b4"
 FRAMES = (2, 400)
-COMPRESSION = 1  # of PNG: dither does not compress much better, only slower
+COMPRESSION = 1  # of PNG: grain does not compress much better, only slower
 
 
 @dataclass(frozen=True)
 class Workshop:
-    """Where results are made: a client that fetches inputs, threads that paint, and the folder for all files.
-
-    `detail` is the share of a picture's sides at which it is painted, before it gets its size.
-    """
+    """Where results are made: a client that fetches inputs, threads that make files, and the folder for all files."""
 
     client: httpx.AsyncClient
-    painters: Executor
+    threads: Executor
     folder: Path
-    detail: float
 
     async def make(self, run: Run) -> Path:
         """The file of a run's result, in a folder that nobody guesses. Raises BadInput where inputs do not serve."""
-        name, paint = await WORKFLOWS.get(run.deployment_id, _anything)(self, run)
+        name, write = await WORKFLOWS.get(run.deployment_id, _anything)(self, run)
         path = self.folder / secrets.token_urlsafe(24) / name
         path.parent.mkdir()
-        await asyncio.get_running_loop().run_in_executor(self.painters, paint, path)
+        await asyncio.get_running_loop().run_in_executor(self.threads, write, path)
         return path
 
     async def pictures(self, run: Run, names: list[str]) -> list[Image.Image]:
@@ -50,8 +46,8 @@ class Workshop:
         return [await fetch_picture(self.client, run.inputs, name) for name in names]
 
 
-Painting = tuple[str, Callable[[Path], None]]  # the file's name, and what writes it
-Workflow = Callable[[Workshop, Run], Awaitable[Painting]]
+Result = tuple[str, Callable[[Path], None]]  # the file's name, and what writes it
+Workflow = Callable[[Workshop, Run], Awaitable[Result]]
 
 
 def film(run: Run) -> bool:
@@ -59,37 +55,31 @@ def film(run: Run) -> bool:
     return run.deployment_id == WAN_FIRST_LAST_FRAME
 
 
-async def _text_to_image(workshop: Workshop, run: Run) -> Painting:
+async def _text_to_image(_: Workshop, run: Run) -> Result:
     inputs = run.inputs
     size = side(inputs, "width", 1024), side(inputs, "height", 1024)
-    width, height = (max(1, round(length * workshop.detail)) for length in size)
     seed = str(inputs.get("seed", run.id))
-
-    def paint(path: Path) -> None:
-        picture = paint_picture(prompt_of(inputs), width, height, seed)
-        _save(picture if picture.size == size else picture.resize(size), path)
-
-    return _picture_name(run), paint
+    return _picture_name(run), lambda path: _save(picture_for(prompt_of(inputs), size, seed), path)
 
 
-async def _edit(workshop: Workshop, run: Run) -> Painting:
+async def _edit(workshop: Workshop, run: Run) -> Result:
     further = [name for name in ("image2", "image3") if run.inputs.get(name)]
     return await _edited(workshop, run, ["image1", *further])
 
 
-async def _first_last_frame(workshop: Workshop, run: Run) -> Painting:
+async def _first_last_frame(workshop: Workshop, run: Run) -> Result:
     size = side(run.inputs, "width", 512), side(run.inputs, "height", 512)
     length = number(run.inputs, "length", 81, FRAMES)
     start, end = await workshop.pictures(run, ["start_image", "end_image"])
     return "WanVideo2_2_00001.mp4", lambda path: write_film(path, start, end, size, length)
 
 
-async def _anything(workshop: Workshop, run: Run) -> Painting:
+async def _anything(workshop: Workshop, run: Run) -> Result:
     names = [name for name, value in run.inputs.items() if is_address(value)]
     return await (_edited(workshop, run, names) if names else _text_to_image(workshop, run))
 
 
-async def _edited(workshop: Workshop, run: Run, names: list[str]) -> Painting:
+async def _edited(workshop: Workshop, run: Run, names: list[str]) -> Result:
     pictures = await workshop.pictures(run, names)
     negative = str(run.inputs.get("negative") or "")
     return _picture_name(run), lambda path: _save(edit_picture(pictures, prompt_of(run.inputs), negative), path)

@@ -47,7 +47,7 @@ UNKNOWN_RUN_AFTER_SECONDS=2
 RATELIMIT_GENERATIONS=1000/minute
 RATELIMIT_BILLING=1000/minute
 """
-OPTIONS = ("--site", "none", "--pixio-seconds", "0.6", "--pixio-detail", "0.25", "--reconcile-seconds", "0.5")
+OPTIONS = ("--site", "none", "--pixio-seconds", "0.6", "--reconcile-seconds", "0.5")
 BACK_SECONDS = 30.0
 ENDED_SECONDS = 40.0
 

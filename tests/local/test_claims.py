@@ -44,7 +44,6 @@ def config() -> StackConfig:
         stripe_secret_key="",
         stripe_webhook_secret="",
         pixio_run_seconds=0,
-        pixio_detail=1,
     )
 
 

@@ -203,5 +203,4 @@ def _config(data: Path, url: str, seconds: float) -> StackConfig:
         signing_key={},
         pixio_api_key=KEY,
         pixio_run_seconds=seconds,
-        pixio_detail=1,
     )

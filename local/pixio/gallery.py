@@ -1,0 +1,94 @@
+"""The picture for a prompt: one of the finished pictures, cropped, tinted and grained, so that every run has its own.
+
+A picture's file name holds the words that it answers to: a motif, a light, and in some a thing that it shows.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from random import Random
+
+from PIL import Image, ImageOps
+
+FOLDER = Path(__file__).parent / "pictures"
+MOTIFS = {
+    "city": "city skyline street tokyo york paris london urban building tower skyscraper downtown metropolis rooftop",
+    "desert": "desert dune sand sahara canyon camel mars oasis",
+    "flowers": "flower floral bloom blossom garden bouquet peony tulip poppy poppies lily sunflower meadow petal rose",
+    "forest": "forest tree wood woodland jungle pine path fern deer fox bear wolf cabin rainforest autumn",
+    "mountains": "mountain peak alps alpine ridge summit valley hill cliff lake fjord himalaya volcano landscape aurora",
+    "ribbons": "music ribbon flow energy wind motion dance portrait face",
+    "sea": "sea ocean beach wave coast shore island sail sailboat boat ship lighthouse harbor harbour horizon bay",
+    "silk": "abstract silk fluid smoke marble pattern texture gradient wallpaper liquid ink paint",
+    "space": "space galaxy nebula planet cosmos cosmic universe astronaut rocket orbit saturn spaceship alien",
+}
+LIGHTS_AND_THINGS = {
+    "aurora": "aurora northern borealis emerald polar",
+    "autumn": "autumn fall october maple harvest",
+    "beach": "beach sand shore tropical lagoon",
+    "boat": "boat sail sailboat sailing ship yacht",
+    "dawn": "dawn sunrise morning daybreak pastel soft",
+    "day": "day noon blue bright clear cloud spring sunny daylight",
+    "golden": "golden gold honey amber wheat sunlit",
+    "green": "green moss mist misty fog foggy",
+    "ink": "monochrome black white noir minimal grey gray",
+    "lavender": "lavender purple violet lilac dream dreamy magic magical fantasy",
+    "lighthouse": "lighthouse cliff",
+    "neon": "neon cyberpunk synthwave retro electric glowing futuristic laser",
+    "night": "night midnight moon moonlight moonlit dark starry star",
+    "rose": "rose pink cherry sakura romantic coral",
+    "sunset": "sunset dusk evening twilight orange fire fiery warm dramatic",
+    "winter": "winter snow snowy ice icy frozen cold arctic frost",
+}
+MOTIF_COUNTS = 2  # what a picture shows matters more than its light
+CLOSEST = (0.78, 1.0)  # the share of the picture's sides that a crop keeps
+TINT = 0.07
+GRAIN = 0.012
+
+
+def picture_for(prompt: str, size: tuple[int, int], seed: str = "") -> Image.Image:
+    """A picture of exactly this width and height; the same prompt, size and seed give the same one."""
+    random = Random(f"{prompt}\0{seed}")
+    with Image.open(random.choice(_fitting(prompt))) as file:
+        picture = file.convert("RGB")
+    if random.random() < 0.5:
+        picture = ImageOps.mirror(picture)
+    return _grained(_tinted(_cropped(picture, size, random), random), random)
+
+
+def _fitting(prompt: str) -> list[Path]:
+    """The pictures that have the most in common with the prompt; without any such, one that its text decides."""
+    words = set(re.findall(r"[a-z]+", prompt.lower()))
+    words |= {word.removesuffix("s") for word in words}
+    points = {name: MOTIF_COUNTS for name, said in MOTIFS.items() if not words.isdisjoint([name, *said.split()])}
+    for name, said in LIGHTS_AND_THINGS.items():
+        if not words.isdisjoint(said.split()):
+            points[name] = 1
+    scores = {path: sum(points.get(name, 0) for name in path.stem.split("-")) for path in _pictures()}
+    best = max(scores.values())
+    return [path for path, score in scores.items() if score == best] if best else [Random(prompt).choice(_pictures())]
+
+
+@cache
+def _pictures() -> list[Path]:
+    return sorted(FOLDER.glob("*.webp"))
+
+
+def _cropped(picture: Image.Image, size: tuple[int, int], random: Random) -> Image.Image:
+    """The largest part of this shape, or a closer one, scaled to the size."""
+    scale = min(picture.width / size[0], picture.height / size[1]) * random.uniform(*CLOSEST)
+    width, height = size[0] * scale, size[1] * scale
+    left, top = random.uniform(0, picture.width - width), random.uniform(0, picture.height - height)
+    return picture.resize(size, Image.Resampling.BICUBIC, box=(left, top, left + width, top + height))
+
+
+def _tinted(picture: Image.Image, random: Random) -> Image.Image:
+    strengths = [random.uniform(1 - TINT, 1 + TINT) for _ in picture.getbands()]
+    return picture.point([min(255, round(value * strength)) for strength in strengths for value in range(256)])
+
+
+def _grained(picture: Image.Image, random: Random) -> Image.Image:
+    grain = Image.frombytes("L", picture.size, random.randbytes(picture.width * picture.height))
+    return Image.blend(picture, grain.convert("RGB"), GRAIN)
