@@ -1,4 +1,4 @@
-"""The realtime API of Supabase: database changes, broadcast and presence over a WebSocket."""
+"""The realtime API of Supabase, as far as the product uses it: changes of the database over a WebSocket."""
 
 from local.realtime.app import create_app
 

@@ -1,4 +1,4 @@
-"""The realtime API as an ASGI application: a WebSocket, and broadcasts over HTTP."""
+"""The realtime API as an ASGI application: a WebSocket, and a control by which tests delay subscriptions."""
 
 from __future__ import annotations
 
@@ -9,14 +9,16 @@ from typing import Any
 
 from psycopg_pool import AsyncConnectionPool
 from starlette.applications import Starlette
-from starlette.routing import BaseRoute, WebSocketRoute
+from starlette.requests import Request
+from starlette.responses import JSONResponse
+from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
+from local.claims import InvalidToken, caller_of
 from local.config import StackConfig
-from local.realtime import http
+from local.realtime.attempts import Attempts
+from local.realtime.channel import Realtime
 from local.realtime.feed import Feed
-from local.realtime.hub import Hub
-from local.realtime.joining import Realtime, Refused, caller_of
 from local.realtime.socket import TRY_AGAIN_LATER, Socket
 from local.realtime.wire import OBJECTS, VERSIONS
 
@@ -26,12 +28,14 @@ UNSUPPORTED = 1002
 
 def create_app(config: StackConfig, pool: AsyncConnectionPool[Any]) -> Starlette:
     """The realtime API, relative to its mount."""
-    hub = Hub()
-    realtime = Realtime(config, pool, hub, Feed(config.db_url, pool, hub))
+    realtime = Realtime(config, pool, Feed(config.db_url, pool), Attempts())
     sockets: set[Socket] = set()
 
     async def websocket(websocket: WebSocket) -> None:
         await _serve(realtime, sockets, websocket)
+
+    async def control(request: Request) -> JSONResponse:
+        return await _control(realtime, request)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -41,19 +45,17 @@ def create_app(config: StackConfig, pool: AsyncConnectionPool[Any]) -> Starlette
         with suppress(asyncio.CancelledError):
             await following
 
-    routes: list[BaseRoute] = [WebSocketRoute("/websocket", websocket), *http.ROUTES]
-    app = Starlette(routes=routes, lifespan=lifespan)
-    app.state.realtime = realtime
-    return app
+    routes = [WebSocketRoute("/websocket", websocket), Route("/_control", control, methods=["PUT"])]
+    return Starlette(routes=routes, lifespan=lifespan)
 
 
 async def _serve(realtime: Realtime, sockets: set[Socket], websocket: WebSocket) -> None:
-    """Serve one client, if its key is good: without one the handshake is answered by 403."""
+    """Serve one client, if its key is good. Without one the handshake is answered by 403."""
     key = websocket.query_params.get("apikey") or websocket.headers.get("apikey", "")
     version = websocket.query_params.get("vsn", OBJECTS)
     try:
-        caller_of(realtime.config, key)
-    except Refused:
+        caller_of(realtime.config, None, key)
+    except InvalidToken:
         await websocket.close()
         return
     await websocket.accept()
@@ -66,3 +68,14 @@ async def _serve(realtime: Realtime, sockets: set[Socket], websocket: WebSocket)
         await socket.run()
     finally:
         sockets.discard(socket)
+
+
+async def _control(realtime: Realtime, request: Request) -> JSONResponse:
+    """Set how subscriptions are made from now on. An empty object sets what is usual."""
+    if request.headers.get("apikey") != realtime.config.secret_key:
+        return JSONResponse({"message": "This takes the secret key"}, 401)
+    try:
+        realtime.attempts = Attempts(**{name: float(value) for name, value in (await request.json()).items()})
+    except (AttributeError, TypeError, ValueError) as error:
+        return JSONResponse({"message": str(error)}, 400)
+    return JSONResponse({})

@@ -9,26 +9,22 @@ from typing import Any
 from psycopg_pool import AsyncConnectionPool
 
 from local.realtime import pgoutput, tables
-from local.realtime.pgoutput import EPOCH, Begin, Change, Relation, Values
-from local.realtime.tables import Table
+from local.realtime.pgoutput import EPOCH, Begin, Change, Relation
+from local.realtime.tables import Table, Texts
 
 
 @dataclass(frozen=True)
 class RowChange:
-    """A row that was inserted, updated or deleted by a transaction that has committed."""
+    """A row that was inserted, updated or deleted by a transaction that has committed.
+
+    `row` has the values afterwards, and `key` the primary key before. Of a deleted row there is no more than its key.
+    """
 
     kind: str  # INSERT, UPDATE or DELETE
     table: Table
-    new: Values | None
-    old: Values | None
+    row: Texts
+    key: Texts
     transaction: Begin
-
-    @property
-    def texts(self) -> dict[str, str | None]:
-        """The row as filters see it: the new values; of a deleted row, its key."""
-        if self.new is not None:
-            return self.table.texts(self.new)
-        return {name: text for name, text in self.table.texts(self.old or ()).items() if name in self.table.primary_key}
 
 
 class Assembler:
@@ -47,15 +43,15 @@ class Assembler:
             if isinstance(message, Begin):
                 self._begin = message
             elif isinstance(message, Relation):
-                await self._learn(message)
+                async with self._pool.connection() as connection:
+                    self._tables[message.oid] = await tables.describe(connection, message)
             elif isinstance(message, Change):
                 changes.append(self._change(message))
         return changes
 
-    async def _learn(self, relation: Relation) -> None:
-        async with self._pool.connection() as connection:
-            self._tables[relation.oid] = await tables.describe(connection, relation)
-
     def _change(self, change: Change) -> RowChange:
         table = self._tables[change.relation_oid]
-        return RowChange(change.kind, table, change.new, change.old, self._begin)
+        before = table.texts(change.old or change.new or ())
+        key = {name: text for name, text in before.items() if name in table.primary_key}
+        row = key if change.new is None else table.texts(change.new)
+        return RowChange(change.kind, table, row, key, self._begin)

@@ -24,22 +24,13 @@ Values = tuple[str | Unchanged | None, ...]
 
 
 @dataclass(frozen=True)
-class Column:
-    """A column of a relation; `is_key` if it belongs to the replica identity."""
-
-    name: str
-    type_oid: int
-    is_key: bool
-
-
-@dataclass(frozen=True)
 class Relation:
     """A table, told before its first change and anew whenever it has changed itself."""
 
     oid: int
     schema: str
     name: str
-    columns: tuple[Column, ...]
+    columns: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -52,11 +43,6 @@ class Begin:
 
 
 @dataclass(frozen=True)
-class Commit:
-    """The end of that transaction."""
-
-
-@dataclass(frozen=True)
 class Change:
     """One row that was inserted, updated or deleted. `old` holds the key only, unless the identity is FULL."""
 
@@ -66,11 +52,11 @@ class Change:
     old: Values | None = None
 
 
-Message = Relation | Begin | Commit | Change
+Message = Relation | Begin | Change
 
 
 def decode(payload: bytes) -> Message | None:
-    """The message, or None for one of no interest here (origins, types, truncations)."""
+    """The message, or None for one of no interest here (commits, origins, types, truncations)."""
     reader = _Reader(payload)
     read = READERS.get(reader.take(1))
     return read(reader) if read else None
@@ -110,20 +96,17 @@ def _begin(reader: _Reader) -> Begin:
     return Begin(lsn, reader.number("I"), EPOCH + timedelta(microseconds=microseconds))
 
 
-def _commit(_: _Reader) -> Commit:
-    return Commit()
-
-
 def _relation(reader: _Reader) -> Relation:
     oid, schema, name = reader.number("I"), reader.text(), reader.text()
     reader.take(1)
     return Relation(oid, schema or "pg_catalog", name, tuple(_column(reader) for _ in range(reader.number("h"))))
 
 
-def _column(reader: _Reader) -> Column:
-    is_key, name, type_oid = reader.number("b") == 1, reader.text(), reader.number("I")
-    reader.number("i")
-    return Column(name, type_oid, is_key)
+def _column(reader: _Reader) -> str:
+    reader.take(1)  # whether it belongs to the replica identity
+    name = reader.text()
+    reader.take(8)  # the number of its type, and what modifies that
+    return name
 
 
 def _insert(reader: _Reader) -> Change:
@@ -148,7 +131,6 @@ def _delete(reader: _Reader) -> Change:
 
 READERS: dict[bytes, Callable[[_Reader], Message]] = {
     b"B": _begin,
-    b"C": _commit,
     b"R": _relation,
     b"I": _insert,
     b"U": _update,

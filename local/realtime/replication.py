@@ -14,7 +14,6 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from uuid import uuid4
 
-import psycopg
 from psycopg import AsyncConnection, pq
 
 from local.realtime.pgoutput import EPOCH
@@ -43,7 +42,7 @@ class Stream:
         self._confirmed_at = time.monotonic()
 
     async def batches(self) -> AsyncIterator[list[bytes]]:
-        """What has come since the last batch, as soon as anything has; raises ReplicationLost."""
+        """What has come since the last batch, as soon as anything has. Raises psycopg.Error, ReplicationLost."""
         while True:
             batch = self._read()
             if batch:
@@ -51,30 +50,18 @@ class Stream:
                 self._confirm_now_and_then()
             else:
                 await _readable(self._connection)
-                self._consume()
+                self._connection.consume_input()
 
     def _read(self) -> list[bytes]:
         batch: list[bytes] = []
         while len(batch) < BATCH:
-            size, data = self._copy_data()
+            size, data = self._connection.get_copy_data(1)
             if size == 0:
                 break
             if size < 0:
                 raise ReplicationLost("the database ended the stream")
             self._sort_out(bytes(data), batch)
         return batch
-
-    def _copy_data(self) -> tuple[int, memoryview]:
-        try:
-            return self._connection.get_copy_data(1)
-        except psycopg.Error as error:
-            raise ReplicationLost(str(error)) from error
-
-    def _consume(self) -> None:
-        try:
-            self._connection.consume_input()
-        except psycopg.Error as error:
-            raise ReplicationLost(str(error)) from error
 
     def _sort_out(self, data: bytes, batch: list[bytes]) -> None:
         if data[:1] == DATA:
@@ -96,11 +83,8 @@ class Stream:
         """Tell how far we are: earlier WAL may go."""
         now = int((datetime.now(UTC) - EPOCH).total_seconds() * 1_000_000)
         place = self._received
-        try:
-            self._connection.put_copy_data(b"r" + struct.pack("!qqqqb", place, place, place, now, 0))
-            self._connection.flush()
-        except psycopg.Error as error:
-            raise ReplicationLost(str(error)) from error
+        self._connection.put_copy_data(b"r" + struct.pack("!qqqqb", place, place, place, now, 0))
+        self._connection.flush()
         self._confirmed_at = time.monotonic()
 
 

@@ -2,96 +2,59 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import json
 from dataclasses import dataclass
 from typing import Any
 
 from psycopg import AsyncConnection
 
 from local.realtime.pgoutput import Relation, Unchanged, Values
-from local.realtime.values import Type, to_json
 
-TYPES = """
-    select oid, typname, format_type(oid, null), typbasetype, typelem, typcategory = 'A'
-    from pg_type where oid = any (%s)
+COLUMNS = """
+    select attname::text, typname::text, coalesce(attnum = any (indkey), false)
+    from pg_attribute
+    join pg_type on pg_type.oid = atttypid
+    left join pg_index on indrelid = attrelid and indisprimary
+    where attrelid = %s and attnum > 0 and not attisdropped
 """
-PRIMARY_KEY = """
-    select attname from pg_index join pg_attribute on attrelid = indrelid and attnum = any (indkey)
-    where indrelid = %s and indisprimary
-"""
+JSON = ("json", "jsonb")
+
+Texts = dict[str, str | None]
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table as its changes tell of it. `types` are in the order of `columns`."""
+    """A table as its changes tell of it. `columns` are in the order of their values, `types` by column."""
 
     oid: int
     schema: str
     name: str
     columns: tuple[str, ...]
-    types: tuple[Type, ...]
+    types: dict[str, str]
     primary_key: frozenset[str]
 
-    def record(self, values: Values) -> dict[str, Any]:
-        """The values as JSON, by column; a large one that is not sent is left out."""
-        pairs = zip(self.columns, self.types, values, strict=True)
-        return {
-            column: None if value is None else to_json(type_, value)
-            for column, type_, value in pairs
-            if not isinstance(value, Unchanged)
-        }
-
-    def texts(self, values: Values) -> dict[str, str | None]:
-        """The values as Postgres writes them, by column."""
+    def texts(self, values: Values) -> Texts:
+        """The values as Postgres writes them, by column. A large one that is not sent is left out."""
         pairs = zip(self.columns, values, strict=True)
-        return {column: value for column, value in pairs if not isinstance(value, Unchanged)}
+        return {name: text for name, text in pairs if name in self.types and not isinstance(text, Unchanged)}
 
-    def type_of(self, column: str) -> Type:
-        return self.types[self.columns.index(column)]
+    def document(self, texts: Texts) -> str:
+        """JSON of which Postgres makes a row of the table: every value is a text, but for those that are JSON."""
+        members = (f"{json.dumps(name)}: {self._value(name, text)}" for name, text in texts.items())
+        return f"{{{', '.join(members)}}}"
+
+    def _value(self, name: str, text: str | None) -> str:
+        return text if text is not None and self.types[name] in JSON else json.dumps(text)
 
 
 async def describe(connection: AsyncConnection[Any], relation: Relation) -> Table:
     """The table behind a relation message, as the catalogue has it now."""
-    oids = [column.type_oid for column in relation.columns]
-    known = await _types(connection, oids)
-    key = await (await connection.execute(PRIMARY_KEY, [relation.oid])).fetchall()
+    rows = await (await connection.execute(COLUMNS, [relation.oid])).fetchall()
     return Table(
         oid=relation.oid,
         schema=relation.schema,
         name=relation.name,
-        columns=tuple(column.name for column in relation.columns),
-        types=tuple(_type(known, oid) for oid in oids),
-        primary_key=frozenset(name for (name,) in key),
+        columns=relation.columns,
+        types={name: type_ for name, type_, _ in rows},
+        primary_key=frozenset(name for name, _, is_key in rows if is_key),
     )
-
-
-@dataclass(frozen=True)
-class _Type:
-    oid: int
-    name: str
-    sql: str
-    base: int
-    element: int
-    is_array: bool
-
-
-async def _types(connection: AsyncConnection[Any], oids: Iterable[int]) -> dict[int, _Type]:
-    """These types, and those they are made of."""
-    known: dict[int, _Type] = {}
-    while missing := set(oids) - {0, *known}:
-        rows = await (await connection.execute(TYPES, [list(missing)])).fetchall()
-        found = [_Type(*row) for row in rows]
-        known |= dict.fromkeys(missing, _Type(0, "text", "text", 0, 0, False)) | {type_.oid: type_ for type_ in found}
-        oids = [oid for type_ in found for oid in (type_.base, type_.element)]
-    return known
-
-
-def _type(known: dict[int, _Type], oid: int) -> Type:
-    base = _base(known, oid)
-    element = _base(known, base.element).name if base.is_array and base.element else None
-    return Type(known[oid].name, known[oid].sql, base.name, element)
-
-
-def _base(known: dict[int, _Type], oid: int) -> _Type:
-    type_ = known[oid]
-    return _base(known, type_.base) if type_.base else type_

@@ -1,4 +1,5 @@
-// Listens with supabase-js, as the pages do, and prints each state of the channel and each change as a line of JSON.
+// Listens with supabase-js, as the pages do, and prints as lines of JSON each change, each time that the channel is
+// subscribed to the database, and each state that is none of that.
 import { createClient } from "@supabase/supabase-js";
 
 const { SUPABASE_URL, SUPABASE_KEY, ACCESS_TOKEN } = process.env;
@@ -8,4 +9,5 @@ const client = createClient(SUPABASE_URL, SUPABASE_KEY, { accessToken: async () 
 client
   .channel("generations")
   .on("postgres_changes", { event: "*", schema: "public", table: "generated_media" }, ({ new: row }) => print({ row: row.id }))
-  .subscribe((state) => print({ state }));
+  .on("system", {}, ({ extension, status }) => extension === "postgres_changes" && status === "ok" && print({ state: "SUBSCRIBED" }))
+  .subscribe((state) => state !== "SUBSCRIBED" && print({ state }));

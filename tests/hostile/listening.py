@@ -26,8 +26,12 @@ class Listener:
     lines: list[dict[str, Any]] = field(default_factory=list)
 
     def subscriptions(self) -> int:
-        """How often it was subscribed."""
+        """How often it was subscribed to the database."""
         return sum(line.get("state") == "SUBSCRIBED" for line in self.lines)
+
+    def was_subscribed_after(self, count: int) -> bool:
+        """Whether it was subscribed more often than that."""
+        return self.subscriptions() > count
 
     def is_subscribed(self) -> bool:
         """Whether it is subscribed now, as far as it knows."""

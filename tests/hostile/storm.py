@@ -94,8 +94,11 @@ def _survive(stack: RunningStack) -> Storm:
         with at_work(members) as crowd, watched_health(stack) as health:
             storm = Storm(crowd, health=health)
             for part in KILLED:
+                before = listener.subscriptions()
                 storm.back_after.append((part, kill(stack, part)))
                 wait_for_progress(crowd)
+                if part in ("postgres", "gateway"):
+                    eventually(partial(listener.was_subscribed_after, before), BACK_SECONDS)
         storm.while_away = asked_while_the_database_is_away(stack, members[0])
         wait_until_all_has_ended(stack)
         storm.heard_afterwards = hears_again(listener, members[0])

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import uuid4
 
+import httpx
 from realtime import (
     AsyncRealtimeChannel,
     AsyncRealtimeClient,
@@ -68,6 +69,11 @@ class Listener:
         record: dict[str, Any] = (await self.change())["record"]
         return record
 
+    async def subscribed(self) -> None:
+        """Wait for the message from which on changes are told."""
+        message = await asyncio.wait_for(self.system.get(), SECONDS)
+        assert (message.extension, message.message) == ("postgres_changes", "Subscribed to PostgreSQL")
+
     async def state(self, wanted: RealtimeSubscribeStates) -> None:
         """Wait until the channel is in this state."""
         while await asyncio.wait_for(self.states.get(), SECONDS) != wanted:
@@ -98,7 +104,15 @@ async def client(stack: Any, token: str | None = None) -> AsyncIterator[AsyncRea
 async def listening(
     stack: Any, token: str | None, table: str, event: str = "*", **wanted: Any
 ) -> AsyncIterator[Listener]:
-    """A client that listens to a table, from the moment that it is told it does."""
+    """A client that listens to a table, once it is subscribed to the database."""
+    async with joined(stack, token, table, event, **wanted) as listener:
+        await listener.subscribed()
+        yield listener
+
+
+@asynccontextmanager
+async def joined(stack: Any, token: str | None, table: str, event: str = "*", **wanted: Any) -> AsyncIterator[Listener]:
+    """A client that has joined a channel. Its subscription to the database comes later."""
     async with client(stack, token) as made:
         channel = made.channel(f"{table}-{uuid4().hex[:8]}")
         listener = Listener(made, channel)
@@ -107,6 +121,17 @@ async def listening(
         await channel.subscribe(lambda state, _: listener.states.put_nowait(state))
         await listener.state(RealtimeSubscribeStates.SUBSCRIBED)
         yield listener
+
+
+@contextmanager
+def attempts(stack: Any, **values: float) -> Iterator[None]:
+    """Subscriptions are made with these values of `local.realtime.attempts.Attempts` meanwhile."""
+    url, headers = f"{stack.supabase_url}/realtime/v1/_control", {"apikey": stack.secret_key}
+    httpx.put(url, json=values, headers=headers).raise_for_status()
+    try:
+        yield
+    finally:
+        httpx.put(url, json={}, headers=headers).raise_for_status()
 
 
 async def refusal(stack: Any, token: str, table: str, **wanted: Any) -> str:

@@ -2,16 +2,53 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import Any
 
 import psycopg
 import pytest
-from realtime import RealtimeSubscribeStates
 
+from local.realtime.bindings import InvalidBinding, parse
 from tests.conftest import Sql, User
-from tests.local.realtime import SECONDS, client, listen, listening, published_table, refusal
+from tests.local.realtime import listening, published_table
+
+VALUES = {
+    "bool": "true",
+    "int2": "-3",
+    "int8": "9007199254740993",
+    "float8": "'NaN'",
+    "numeric(8,3)": "-0.001",
+    "text": "'quote\" \\ and ''apostrophe'', ünïcödé 🎨, {brace}, line\nbreak'",
+    "uuid": "'11111111-2222-4333-8444-555555555555'",
+    "json": '\'{"a": [1, 2.5, null, "x"]}\'',
+    "jsonb": '\'[true, {"nested": "ü"}]\'',
+    "timestamptz": "'2026-11-22 08:29:19.855+02'",
+    "date": "'2026-11-22'",
+    "interval": "'1 day 2 hours'",
+    "bytea": "'\\x00ff'",
+    "int4[]": "'{{1,2},{NULL,4}}'",
+    "text[]": '\'{plain,"with, comma","with \\"quote\\"",NULL,"NULL","","{}"}\'',
+    "jsonb[]": "array['{\"a\": 1}'::jsonb, '2']",
+    "mood": "'sad, or not'",
+}
+CONDITIONS = [
+    ("n=eq.02", [2]),
+    ("n=neq.2", [1, 3]),
+    ("n=gt.2", [3]),
+    ("n=gte.2", [2, 3]),
+    ("n=lt.10", [1, 2]),
+    ("n=lte.10", [1, 2, 3]),
+    ("n=in.(1,10,11)", [1, 3]),
+    ("word=eq.a,b", [3]),
+    ("at=gte.2026-02-01T00:00:00Z", [2, 3]),
+]
+ROWS = [
+    (1, 1, "one", "2026-01-01 00:00+00"),
+    (2, 2, "two", "2026-02-01 00:00+00"),
+    (3, 10, "a,b", "2026-03-01 00:00+00"),
+    (4, None, None, None),
+]
 
 
 @pytest.fixture
@@ -20,38 +57,10 @@ def table(sql: Sql) -> Iterator[str]:
         yield table
 
 
-async def test_an_insert_an_update_and_a_delete_are_heard_each_as_what_it_is(
-    stack: Any, sql: Sql, owner: User, table: str
-) -> None:
-    async with listening(stack, owner.access_token, table) as heard:
-        sql(f"insert into public.{table} values (1, %s, 'new')", [owner.id])
-        inserted = await heard.change()
-        sql(f"update public.{table} set note = 'changed'")
-        updated = await heard.change()
-        sql(f"delete from public.{table}")
-        deleted = await heard.change()
-    assert (inserted["type"], inserted["schema"], inserted["table"]) == ("INSERT", "public", table)
-    assert inserted["record"] == {"id": 1, "user_id": owner.id, "note": "new"}
-    assert "old_record" not in inserted
-    assert (updated["type"], updated["record"]["note"], updated["old_record"]) == ("UPDATE", "changed", {"id": 1})
-    assert (deleted["type"], deleted["old_record"], deleted.get("record")) == ("DELETE", {"id": 1}, None)
-
-
-@pytest.mark.parametrize("event", ["INSERT", "UPDATE", "DELETE"])
-async def test_a_listener_for_one_kind_of_event_hears_only_that(
-    stack: Any, sql: Sql, owner: User, table: str, event: str
-) -> None:
-    async with listening(stack, owner.access_token, table, event) as heard:
-        for number in (1, 2):
-            sql(f"insert into public.{table} values (%s, %s, 'new')", [number, owner.id])
-            sql(f"update public.{table} set note = 'changed' where id = %s", [number])
-            sql(f"delete from public.{table} where id = %s", [number])
-        kinds = [(await heard.change())["type"] for _ in (1, 2)] if event == "DELETE" else []
-        if event != "DELETE":  # what is deleted by the time it is looked up is not shown
-            sql(f"insert into public.{table} values (3, %s, 'new')", [owner.id])
-            sql(f"update public.{table} set note = 'changed' where id = 3")
-            kinds = [(await heard.change())["type"]]
-    assert set(kinds) == {event}
+@pytest.fixture
+def sorted_table(sql: Sql) -> Iterator[str]:
+    with published_table(sql, "n int, word text, at timestamptz") as table:
+        yield table
 
 
 async def test_changes_of_a_transaction_come_in_order_and_only_if_it_commits(
@@ -68,39 +77,6 @@ async def test_changes_of_a_transaction_come_in_order_and_only_if_it_commits(
     assert numbers == list(range(1, 52))
 
 
-async def test_every_listener_hears(stack: Any, sql: Sql, owner: User, table: str) -> None:
-    async with (
-        listening(stack, owner.access_token, table) as one,
-        listening(stack, owner.access_token, table) as other,
-    ):
-        sql(f"insert into public.{table} values (1, %s, 'new')", [owner.id])
-        assert await one.record() == await other.record()
-
-
-async def test_one_channel_may_listen_to_several_things(stack: Any, sql: Sql, owner: User, table: str) -> None:
-    inserts: asyncio.Queue[Any] = asyncio.Queue()
-    deletes: asyncio.Queue[Any] = asyncio.Queue()
-    async with client(stack, owner.access_token) as made:
-        channel = made.channel("several")
-        listen(channel, "INSERT", table, inserts.put_nowait)
-        listen(channel, "DELETE", table, deletes.put_nowait)
-        await channel.subscribe()
-        sql(f"insert into public.{table} values (1, %s, 'new')", [owner.id])
-        inserted = await asyncio.wait_for(inserts.get(), SECONDS)
-        sql(f"delete from public.{table}")
-        deleted = await asyncio.wait_for(deletes.get(), SECONDS)
-    assert (inserted["data"]["type"], deleted["data"]["type"]) == ("INSERT", "DELETE")
-    assert inserted["ids"] != deleted["ids"]
-    assert inserts.empty()
-
-
-async def test_a_table_that_is_not_published_is_refused_in_so_many_words(
-    stack: Any, sql: Sql, owner: User, table: str
-) -> None:
-    sql(f"alter publication supabase_realtime drop table public.{table}")
-    assert "Please check Realtime is enabled" in await refusal(stack, owner.access_token, table)
-
-
 async def test_a_table_and_a_column_made_while_somebody_listens_are_heard(
     stack: Any, sql: Sql, owner: User, table: str
 ) -> None:
@@ -109,40 +85,76 @@ async def test_a_table_and_a_column_made_while_somebody_listens_are_heard(
             async with listening(stack, owner.access_token, later) as second:
                 sql(f"insert into public.{later} values (1, %s, 'new table')", [owner.id])
                 assert (await second.record())["note"] == "new table"
-        sql(f"alter table public.{table} add column more numeric default 1.5")
-        sql(f"insert into public.{table} values (1, %s, 'new column')", [owner.id])
-        assert (await first.record())["more"] == 1.5
+        sql(f"alter table public.{table} add column more numeric default 1.5, drop column note")
+        sql(f"insert into public.{table} values (1, %s)", [owner.id])
+        assert await first.record() == {"id": 1, "user_id": owner.id, "more": 1.5}
 
 
-async def test_after_the_stream_was_lost_listeners_join_again_and_hear_on(
-    stack: Any, sql: Sql, owner: User, table: str
+async def test_a_record_is_what_to_jsonb_makes_of_the_row(stack: Any, sql: Sql, owner: User) -> None:
+    sql("create type mood as enum ('happy', 'sad, or not')")
+    columns = ", ".join(f'"{type_}" {type_}, "no {type_}" {type_}' for type_ in VALUES)
+    with published_table(sql, columns) as table:
+        names = ", ".join(f'"{type_}"' for type_ in VALUES)
+        async with listening(stack, owner.access_token, table) as heard:
+            values = ", ".join(VALUES.values())
+            sql(f"insert into public.{table} (id, user_id, {names}) values (1, %s, {values})", [owner.id])
+            change = await heard.change()
+        (row,) = sql(f"select to_jsonb(t) as expected from public.{table} t")
+    sql("drop type mood")
+    assert change["record"] == row["expected"]
+    types = {column["name"]: column["type"] for column in change["columns"]}
+    assert (types["id"], types["text[]"], types["mood"]) == ("int4", "_text", "mood")
+    committed_at = datetime.fromisoformat(change["commit_timestamp"])
+    assert abs((datetime.now(UTC) - committed_at).total_seconds()) < 30
+
+
+async def test_a_large_value_that_stays_as_it_is_is_left_out(stack: Any, sql: Sql, owner: User) -> None:
+    with published_table(sql, "note text, large text") as table:
+        sql(f"alter table public.{table} alter column large set storage external")
+        sql(f"insert into public.{table} values (1, %s, 'a', repeat('x', 10000))", [owner.id])
+        async with listening(stack, owner.access_token, table) as heard:
+            sql(f"update public.{table} set note = 'b'")
+            unchanged = await heard.record()
+            sql(f"update public.{table} set id = 2, large = repeat('y', 10000)")
+            changed = await heard.change()
+    assert unchanged == {"id": 1, "user_id": owner.id, "note": "b"}
+    assert (changed["record"]["large"], changed["old_record"]) == ("y" * 10000, {"id": 1})
+
+
+@pytest.mark.parametrize(("condition", "passes"), CONDITIONS)
+async def test_a_listener_hears_of_the_rows_that_pass_its_filter(
+    stack: Any, sql: Sql, owner: User, sorted_table: str, condition: str, passes: list[int]
 ) -> None:
-    async with listening(stack, owner.access_token, table) as heard:
-        sql("select pg_terminate_backend(active_pid) from pg_replication_slots")
-        await heard.state(RealtimeSubscribeStates.CHANNEL_ERROR)
-        await heard.state(RealtimeSubscribeStates.SUBSCRIBED)
-        sql(f"insert into public.{table} values (1, %s, 'after')", [owner.id])
-        assert (await heard.record())["note"] == "after"
-
-
-async def test_a_slot_does_not_outlive_its_connection(sql: Sql, stack: Any) -> None:
-    slots = sql("select temporary, active from pg_replication_slots")
-    assert slots == [{"temporary": True, "active": True}]
-
-
-async def test_what_happened_before_somebody_listens_is_not_told(stack: Any, sql: Sql, owner: User, table: str) -> None:
-    sql(f"insert into public.{table} values (1, %s, 'before')", [owner.id])
-    async with listening(stack, owner.access_token, table) as heard:
-        sql(f"insert into public.{table} values (2, %s, 'after')", [owner.id])
-        assert (await heard.record())["note"] == "after"
-
-
-async def test_a_client_that_has_left_hears_no_more(stack: Any, sql: Sql, owner: User, table: str) -> None:
     async with (
-        listening(stack, owner.access_token, table) as stays,
-        listening(stack, owner.access_token, table) as leaves,
+        listening(stack, owner.access_token, sorted_table, filter=condition) as filtered,
+        listening(stack, owner.access_token, sorted_table) as everything,
     ):
-        await leaves.channel.unsubscribe()
-        sql(f"insert into public.{table} values (1, %s, 'new')", [owner.id])
-        await stays.change()
-        assert leaves.changes.empty()
+        for id_, *values in ROWS:
+            sql(f"insert into public.{sorted_table} values (%s, %s, %s, %s, %s)", [id_, owner.id, *values])
+        for _ in ROWS:
+            await everything.change()
+        heard = [(await filtered.record())["id"] for _ in passes]
+        assert filtered.changes.empty()
+    assert heard == passes
+
+
+async def test_a_deletion_passes_a_filter_on_the_key_and_no_other(
+    stack: Any, sql: Sql, owner: User, sorted_table: str
+) -> None:
+    sql(f"insert into public.{sorted_table} (id, user_id, n) values (1, %s, 7), (2, %s, 7)", [owner.id, owner.id])
+    async with (
+        listening(stack, owner.access_token, sorted_table, filter="id=eq.2") as by_key,
+        listening(stack, owner.access_token, sorted_table, filter="n=eq.7") as by_value,
+        listening(stack, owner.access_token, sorted_table) as everything,
+    ):
+        sql(f"delete from public.{sorted_table}")
+        for _ in (1, 2):
+            await everything.change()
+        assert (await by_key.change())["old_record"] == {"id": 2}
+        assert by_value.changes.empty()
+
+
+@pytest.mark.parametrize("text", ["n", "n=2", "n=eq", "=eq.2", "n=regex.x", "n=in.1,2", "n=in.(" + "1," * 101 + "1)"])
+def test_a_filter_that_cannot_be_read_is_refused(text: str) -> None:
+    with pytest.raises(InvalidBinding):
+        parse(text)

@@ -7,9 +7,12 @@ import re
 import pytest
 from playwright.sync_api import Locator, WebSocketRoute, expect
 
-from tests.conftest import NewUser
-from tests.web.conftest import NewStudio
-from tests.web.studio import Studio, wait_for
+from tests.conftest import NewUser, Sql
+from tests.local.realtime import attempts
+from tests.running import RunningStack
+from tests.web.complaints import Complaints
+from tests.web.conftest import NewPage, NewStudio
+from tests.web.studio import LIVE_TOPICS, Studio, signed_in_state, wait_for
 
 LOST = "Live updates are interrupted. Reconnecting…"
 BACK = "Live again. Everything is up to date."
@@ -68,6 +71,30 @@ def test_after_a_break_the_page_reads_again_and_says_so(studio: Studio, wire: Wi
     expect(studio.page.get_by_text(LOST)).to_have_count(0)
     expect(studio.page.get_by_text(BACK).first).to_be_attached()
     studio.expect_credits(321)
+
+
+@pytest.mark.parametrize(
+    "going", [{"seconds": 3}, {"failures": LIVE_TOPICS, "retry_seconds": 2}], ids=["late", "failed"]
+)
+def test_what_changes_before_changes_are_told_is_shown_once_they_are(
+    new_page: NewPage, new_user: NewUser, stack: RunningStack, sql: Sql, complaints: Complaints, going: dict[str, float]
+) -> None:
+    user = new_user()
+    studio = Studio(complaints.listen(new_page(signed_in_state(stack, user))), user, stack, sql, complaints)
+    with attempts(stack, **going):
+        studio.page.goto("/dashboard")
+        studio.settled()
+        if "failures" in going:
+            expect(studio.page.get_by_text(LOST)).to_be_visible()
+        studio.add_rows(1, "Made meanwhile")
+        studio.leave_with(321)
+        studio.generate("Ended unseen")
+        expect(studio.pane.get_by_role("img", name="Ended unseen")).to_be_visible()
+        expect(studio.card("Made meanwhile 1")).to_be_visible()
+        studio.expect_credits(studio.balance())
+        expect(studio.page.get_by_text(LOST)).to_have_count(0)
+        if "failures" not in going:
+            expect(studio.page.get_by_text(BACK)).to_have_count(0)
 
 
 # The browser of the tests keeps no page in its cache: these are the events of one that does.

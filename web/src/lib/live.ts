@@ -16,12 +16,16 @@ if (typeof window !== 'undefined') {
   addEventListener('pageshow', ({ persisted }) => persisted && setTimeout(() => fromCache.set(false), COMES_BACK_MS));
 }
 
-/** Topics whose connection broke and has not come back. Empty: all is live. */
+/** Topics whose changes do not come: the connection broke, or the server has none to the database. Empty: all is live. */
 export const lostTopics = createStore<readonly string[]>([]);
 
+/** What the server says of a channel's own subscription at the database. */
+type SystemMessage = { extension: string; status: 'ok' | 'error' };
+
 /**
- * Listen to changes of the database until the returned function is called. `onSync` runs whenever the connection
- * stands, the first time and after each break: nothing is replayed, so what happened in between must be read again.
+ * Listen to changes of the database until the returned function is called. `onSync` runs each time that changes begin
+ * to come: some seconds after the channel is joined, after each new access token and after each break. Changes before
+ * that are never told, so what is shown must be read again then.
  */
 export function live(
   topic: string,
@@ -29,12 +33,18 @@ export function live(
   onSync: () => void,
 ): () => void {
   let stopped = false;
+  const hear = ({ extension, status }: SystemMessage) => {
+    if (stopped || extension !== 'postgres_changes') return;
+    setLost(topic, status !== 'ok');
+    if (status === 'ok') onSync();
+  };
   const subscription = realtime().then((client) =>
-    bind(client.channel(topic)).subscribe((status) => {
-      if (stopped) return;
-      setLost(topic, status !== 'SUBSCRIBED');
-      if (status === 'SUBSCRIBED') onSync();
-    }),
+    bind(client.channel(topic))
+      .on('system', {}, hear)
+      .subscribe((status) => {
+        // A channel that is joined waits for the message above.
+        if (!stopped && status !== 'SUBSCRIBED') setLost(topic, true);
+      }),
   );
   return () => {
     stopped = true;
