@@ -1,27 +1,32 @@
-"""Receive the content of an object: raw or multipart, within its bucket's limits, never whole in memory."""
+"""Receive the content of an object: raw or in a form, within its bucket's limits, never whole in memory."""
 
 from __future__ import annotations
 
 import base64
 import json
 import re
-from collections.abc import Awaitable, Callable
+from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
+from starlette.datastructures import FormData, UploadFile
+from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 
 from local.storage.errors import invalid_mime_type, invalid_request, too_large
 from local.storage.files import Incoming
-from local.storage.multipart import Part, parts
 
 MIMETYPE = re.compile(r"[\w!#$&^.+*-]{1,64}/[\w!#$&^.+*-]{1,128}\s*(;[ -~]{0,128})?", re.ASCII)
-CACHE_CONTROL = re.compile(r"[ -~]{1,256}")
+HEADER_VALUE = re.compile(r"[ -~]{1,256}")
+OCTETS = "application/octet-stream"
+FORM = "multipart/form-data"
+FILE_SIZE_LIMIT = 50 * 1024 * 1024
+MOST_PARTS = 32
 LARGEST_FIELDS = 1024 * 1024
-
-# Raises where a content of this MIME type and declared size in bytes (0: unknown) is not taken.
-Admit = Callable[[str, int], Awaitable[None]]
+CHUNK = 64 * 1024
+# With an empty file of this name, whatever its type, clients make a folder.
+PLACEHOLDER = ".emptyFolderPlaceholder"
 
 
 @dataclass(frozen=True)
@@ -31,158 +36,137 @@ class Limits:
     size: int
     mimetypes: list[str] | None = None
 
-    def admit(self, mimetype: str, size: int = 0) -> None:
-        """Raise StorageError where a content of this type and size is not taken."""
-        if not MIMETYPE.fullmatch(mimetype) or not self._takes(_essence(mimetype)):
+    def admit(self, name: str, mimetype: str, size: int) -> None:
+        """Raise StorageError where an object of this name, type and size (0: empty, or not told) is not taken."""
+        is_folder = name.endswith(PLACEHOLDER) and not size
+        if not MIMETYPE.fullmatch(mimetype) or not (is_folder or self._takes(mimetype)):
             raise invalid_mime_type(mimetype)
         if size > self.size:
             raise too_large()
 
-    def _takes(self, essence: str) -> bool:
-        allowed = {_essence(mimetype) for mimetype in self.mimetypes or ["*/*"]}
-        return bool(allowed & {"*", "*/*", essence, essence.partition("/")[0] + "/*"})
+    def _takes(self, mimetype: str) -> bool:
+        """Types are compared as text, as in the real Storage: `Image/PNG` is no `image/*`."""
+        group = mimetype.partition("/")[0]
+        return not self.mimetypes or not {"*", "*/*", mimetype, f"{group}/*"}.isdisjoint(self.mimetypes)
 
 
 @dataclass
 class Content:
     """What came with a file: its facts for the row."""
 
-    mimetype: str = "application/octet-stream"
-    cache_control: str = "no-cache"
-    user_metadata: dict[str, Any] | None = None
-    size: int = 0
-    etag: str = ""
+    mimetype: str
+    cache_control: str
+    user_metadata: dict[str, Any]
+    robots: str | None = None
     received_at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
-    @property
-    def metadata(self) -> dict[str, Any]:
+    def metadata(self, file: Incoming) -> dict[str, Any]:
         """The `metadata` of the row in storage.objects."""
         return {
-            "eTag": self.etag,
-            "size": self.size,
+            "eTag": file.etag,
+            "size": file.size,
             "mimetype": self.mimetype,
             "cacheControl": self.cache_control,
             "lastModified": self.received_at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
-            "contentLength": self.size,
+            "contentLength": file.size,
             "httpStatusCode": 200,
+            **({"xRobotsTag": self.robots} if self.robots else {}),
         }
 
 
-async def receive(request: Request, admit: Admit, limit: int, limit_of_untold: int, incoming: Incoming) -> Content:
-    """Write the request's content to `incoming`, at most `limit` bytes (`limit_of_untold` of a raw body that tells no
-    length), once `admit` has let its type and size pass.
+def announced(request: Request) -> dict[str, Any]:
+    """What the headers tell of a raw content before it is there: its type and size (0: not told). Nothing of a form."""
+    if _is_form(request):
+        return {}
+    size = int(request.headers.get("content-length", 0))
+    return {"mimetype": request.headers.get("content-type", OCTETS), "contentLength": size, "size": size}
+
+
+async def receive(request: Request, name: str, limits: Limits, file: Incoming) -> Content:
+    """Write the request's content, which becomes the object `name`, to `file`.
 
     Raises:
-        StorageError: if the content is larger than the limit, or the body is malformed; and what `admit` raises.
+        StorageError: if the bucket does not take it, or the body is malformed.
         ClientDisconnect: if the caller goes away before the end.
     """
-    content_type = request.headers.get("content-type", "application/octet-stream")
-    if _essence(content_type) == "multipart/form-data":
-        content = await _receive_multipart(request, content_type, _Form(admit, limit, incoming))
-    else:
-        most = limit if "content-length" in request.headers else limit_of_untold
-        content = await _receive_raw(request, content_type, admit, most, incoming)
-    content.size, content.etag = incoming.size, incoming.etag
-    return content
-
-
-async def _receive_raw(request: Request, content_type: str, admit: Admit, limit: int, incoming: Incoming) -> Content:
-    await admit(content_type, _declared_length(request))
-    async for chunk in request.stream():
-        await _write(chunk, limit, incoming)
+    if _is_form(request):
+        return await _receive_form(request, name, limits, file)
+    # As in the real Storage, a bucket's limit does not stop a content that tells no length.
+    most = limits.size if "content-length" in request.headers else FILE_SIZE_LIMIT
+    await file.take(_at_most(most, request.stream()))
     return Content(
-        mimetype=content_type,
-        cache_control=cache_control_of(request.headers.get("cache-control", "")),
-        user_metadata=_user_metadata(_base64(request.headers.get("x-metadata"))),
+        mimetype=announced(request)["mimetype"],
+        cache_control=header_value(request.headers.get("cache-control", "no-cache")),
+        user_metadata=user_metadata_of(request),
+        robots=request.headers.get("x-robots-tag"),
     )
 
 
-async def _receive_multipart(request: Request, content_type: str, form: _Form) -> Content:
-    async for event in parts(request.stream(), content_type):
-        await form.take(event)
-    return form.content()
-
-
-class _Form:
-    """The parts of an upload: `cacheControl`, `metadata`, and the first file."""
-
-    def __init__(self, admit: Admit, limit: int, incoming: Incoming) -> None:
-        self._admit = admit
-        self._limit = limit
-        self._incoming = incoming
-        self._file: Part | None = None
-        self._part = Part()
-        self._fields: dict[str, bytes] = {}
-
-    async def take(self, event: Part | bytes) -> None:
-        if isinstance(event, Part):
-            await self._begin(event)
-        elif self._part is self._file:
-            await _write(event, self._limit, self._incoming)
-        elif not self._part.is_file:
-            self._extend_field(event)
-
-    def content(self) -> Content:
-        if self._file is None:
-            raise invalid_request("No content provided")
-        seconds = self._fields.get("cacheControl", b"").decode("latin-1")
-        return Content(
-            mimetype=_mimetype_of(self._file),
-            cache_control=cache_control_of(f"max-age={seconds}" if seconds.isdigit() else seconds),
-            user_metadata=_user_metadata(self._fields.get("metadata")),
-        )
-
-    async def _begin(self, part: Part) -> None:
-        self._part = part
-        if part.is_file and self._file is None:
-            self._file = part
-            await self._admit(_mimetype_of(part), 0)
-
-    def _extend_field(self, piece: bytes) -> None:
-        name = self._part.name
-        self._fields[name] = self._fields.get(name, b"") + piece
-        if sum(map(len, self._fields.values())) > LARGEST_FIELDS:
-            raise too_large()
-
-
-async def _write(chunk: bytes, limit: int, incoming: Incoming) -> None:
-    if incoming.size + len(chunk) > limit:
-        raise too_large()
-    await incoming.write(chunk)
-
-
-def _declared_length(request: Request) -> int:
-    length = request.headers.get("content-length", "")
-    return int(length) if length.isdigit() else 0
-
-
-def _mimetype_of(part: Part) -> str:
-    return part.headers.get("content-type") or "application/octet-stream"
-
-
-def _essence(mimetype: str) -> str:
-    return mimetype.partition(";")[0].strip().lower()
-
-
-def cache_control_of(value: str) -> str:
-    """The value as a header may carry it."""
-    return value if CACHE_CONTROL.fullmatch(value) else "no-cache"
-
-
-def _base64(encoded: str | None) -> bytes | None:
+async def _receive_form(request: Request, name: str, limits: Limits, file: Incoming) -> Content:
+    body = _at_most(limits.size + LARGEST_FIELDS, request.stream())
+    parser = MultiPartParser(request.headers, body, max_files=MOST_PARTS, max_fields=MOST_PARTS)
     try:
-        return None if encoded is None else base64.b64decode(encoded, validate=True)
+        form = await parser.parse()
+    except MultiPartException as error:
+        raise invalid_request(f"The multipart body is malformed: {error.message}") from error
+    try:
+        sent = next((part for _, part in form.multi_items() if isinstance(part, UploadFile)), None)
+        if sent is None:
+            raise invalid_request("No content provided")
+        mimetype = sent.content_type or OCTETS
+        limits.admit(name, mimetype, sent.size or 0)
+        await file.take(_chunks(sent))
+    finally:
+        await form.close()
+    seconds, metadata = _field(form, "cacheControl"), _field(form, "metadata")
+    return Content(
+        mimetype=mimetype,
+        cache_control=header_value(f"max-age={seconds}" if seconds else "no-cache"),
+        user_metadata=_metadata_in(metadata) if metadata else user_metadata_of(request),
+    )
+
+
+def header_value(value: str) -> str:
+    """A Cache-Control as a header may carry it."""
+    return value if HEADER_VALUE.fullmatch(value) else "no-cache"
+
+
+def user_metadata_of(request: Request) -> dict[str, Any]:
+    """The caller's own metadata in `x-metadata`: JSON in base64; raises StorageError where it is none."""
+    try:
+        return _metadata_in(base64.b64decode(request.headers.get("x-metadata", ""), validate=True) or b"{}")
     except ValueError as error:
         raise invalid_request("x-metadata is not base64") from error
 
 
-def _user_metadata(encoded: bytes | None) -> dict[str, Any] | None:
-    if not encoded:
-        return None
+def _metadata_in(text: str | bytes) -> dict[str, Any]:
     try:
-        metadata = json.loads(encoded)
+        metadata = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise invalid_request("metadata is not JSON") from error
     if not isinstance(metadata, dict):
         raise invalid_request("metadata is not an object")
     return metadata
+
+
+def _is_form(request: Request) -> bool:
+    return request.headers.get("content-type", "").lower().startswith(FORM)
+
+
+def _field(form: FormData, name: str) -> str:
+    value = form.get(name)
+    return value if isinstance(value, str) else ""
+
+
+async def _at_most(size: int, body: AsyncIterator[bytes]) -> AsyncGenerator[bytes, None]:
+    """The body; raises StorageError once it has more bytes than this."""
+    async for chunk in body:
+        size -= len(chunk)
+        if size < 0:
+            raise too_large()
+        yield chunk
+
+
+async def _chunks(file: UploadFile) -> AsyncIterator[bytes]:
+    while chunk := await file.read(CHUNK):
+        yield chunk

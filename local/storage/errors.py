@@ -1,7 +1,7 @@
 """What the storage API answers when it refuses.
 
-Clients read `statusCode`, `code`, `error` and `message` from the body; the HTTP status itself is 400 for everything
-that is the caller's doing (500 otherwise), as the real Storage answers.
+Clients read `statusCode`, `code`, `error` and `message` from the body. The HTTP status itself is 400 for nearly everything
+that is the caller's doing, and 500 for the rest, as the real Storage answers.
 """
 
 from __future__ import annotations
@@ -10,21 +10,21 @@ import logging
 from contextlib import suppress
 
 import psycopg
+from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 
 log = logging.getLogger(__name__)
 
 MOST_TO_DRAIN = 256 * 1024 * 1024
-NO_STORE = {"cache-control": "no-store"}
 
 
 class StorageError(Exception):
-    """A refusal: `status` is what it means in HTTP's words, `code` the stable name, `error` the older name."""
+    """A refusal: `status` is what it means, `http` the status that is sent, `code` and `error` its name, new and old."""
 
-    def __init__(self, status: int, code: str, message: str, error: str | None = None) -> None:
+    def __init__(self, status: int, code: str, message: str, error: str | None = None, http: int = 400) -> None:
         super().__init__(message)
-        self.status = status
+        self.http = http
         self.body = {"statusCode": str(status), "code": code, "error": error or code, "message": message}
 
 
@@ -44,7 +44,13 @@ def invalid_bucket_name() -> StorageError:
     return StorageError(400, "InvalidBucketName", "Bucket name invalid", "Invalid Input")
 
 
+def invalid(message: str) -> StorageError:
+    """The request has not the form that its route asks for."""
+    return StorageError(400, "InvalidRequest", message, "Error")
+
+
 def invalid_request(message: str) -> StorageError:
+    """The request has the right form, but makes no sense."""
     return StorageError(400, "InvalidRequest", message)
 
 
@@ -52,25 +58,21 @@ def invalid_mime_type(mimetype: str) -> StorageError:
     return StorageError(415, "InvalidMimeType", f"mime type {mimetype} is not supported", "invalid_mime_type")
 
 
+def invalid_range() -> StorageError:
+    return StorageError(416, "InvalidRange", "invalid range provided", "invalid_range", http=416)
+
+
 def too_large() -> StorageError:
     message = "The object exceeded the maximum allowed size"
     return StorageError(413, "EntityTooLarge", message, "Payload too large")
 
 
-def already_exists() -> StorageError:
-    return StorageError(409, "ResourceAlreadyExists", "The resource already exists", "Duplicate")
+def already_exists(code: str) -> StorageError:
+    return StorageError(409, code, "The resource already exists", "Duplicate")
 
 
-def access_denied(message: str) -> StorageError:
-    return StorageError(403, "AccessDenied", message, "Unauthorized")
-
-
-def invalid_token(message: str) -> StorageError:
-    return StorageError(400, "InvalidJWT", message)
-
-
-def invalid_signature() -> StorageError:
-    return StorageError(400, "InvalidSignature", "The url do not match the signature")
+def access_denied(message: str, http: int = 400) -> StorageError:
+    return StorageError(403, "AccessDenied", message, "Unauthorized", http)
 
 
 def of_database(error: psycopg.Error) -> StorageError:
@@ -78,7 +80,7 @@ def of_database(error: psycopg.Error) -> StorageError:
     if isinstance(error, psycopg.errors.InsufficientPrivilege):
         return access_denied("new row violates row-level security policy")
     if isinstance(error, psycopg.errors.UniqueViolation):
-        return already_exists()
+        return already_exists("BucketAlreadyExists" if error.diag.table_name == "buckets" else "KeyAlreadyExists")
     if isinstance(error, psycopg.errors.ForeignKeyViolation):
         return StorageError(404, "InvalidRequest", "The related resource does not exist")
     if isinstance(error, psycopg.errors.QueryCanceled):
@@ -86,21 +88,35 @@ def of_database(error: psycopg.Error) -> StorageError:
     if isinstance(error, psycopg.DataError):
         return invalid_request("A value has a form that the database does not take")
     log.error("storage: %s", error, exc_info=error)
-    return StorageError(500, "DatabaseError", f"database error, code: {error.sqlstate}")
+    return StorageError(500, "DatabaseError", f"database error, code: {error.sqlstate}", http=500)
 
 
 async def refuse(request: Request, error: Exception) -> Response:
     """Answer a StorageError."""
     assert isinstance(error, StorageError)
     await _drain(request)
-    status = 500 if error.status == 500 else 400
-    return JSONResponse(error.body, status, headers=NO_STORE)
+    return JSONResponse(error.body, error.http)
 
 
 async def refuse_for_database(request: Request, error: Exception) -> Response:
     """Answer what Postgres raised."""
     assert isinstance(error, psycopg.Error)
     return await refuse(request, of_database(error))
+
+
+async def no_content(request: Request, _: Exception) -> Response:
+    """There is a row, but no file that it names."""
+    return await refuse(request, StorageError(500, "InternalError", "Internal Server Error", "Internal", http=500))
+
+
+async def no_such_route(request: Request, error: Exception) -> Response:
+    """No route has this path, or none has this path and method."""
+    path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
+    message = f"Route {request.method}:{path} not found"
+    if isinstance(error, HTTPException) and error.status_code == 404:
+        await _drain(request)
+        return JSONResponse({"statusCode": 404, "error": "Not Found", "message": message}, 404)
+    return await refuse(request, StorageError(404, "InvalidRequest", message, "Not Found", http=404))
 
 
 async def caller_went_away(_: Request, __: Exception) -> Response:
@@ -118,4 +134,10 @@ async def _drain(request: Request) -> None:
                 return
 
 
-HANDLERS = {StorageError: refuse, psycopg.Error: refuse_for_database, ClientDisconnect: caller_went_away}
+HANDLERS = {
+    StorageError: refuse,
+    psycopg.Error: refuse_for_database,
+    FileNotFoundError: no_content,
+    HTTPException: no_such_route,
+    ClientDisconnect: caller_went_away,
+}

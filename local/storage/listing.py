@@ -1,4 +1,7 @@
-"""List a folder: the folders right below it, then the objects in it."""
+"""List a folder: the objects and the folders in it, in one order, as the real Storage lists them.
+
+Names are compared in lower case: in prefixes, in searches, and in the order.
+"""
 
 from __future__ import annotations
 
@@ -9,73 +12,58 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from local.claims import acting_as
 from local.storage import objects
-from local.storage.errors import invalid_request
-from local.storage.requests import caller_of, json_of, storage_of, text_of, whole
+from local.storage.errors import invalid
+from local.storage.requests import acting, caller_of, json_of, text, whole
 
-SORTS = {
-    "name": 'name collate "C"',
-    "updated_at": "updated_at",
-    "created_at": "created_at",
-    "last_accessed_at": "last_accessed_at",
-}
-ORDERS = {"asc": "asc nulls last", "desc": "desc nulls last"}
-MOST_LISTED = 10_000
-
-# A folder is no row: it is what several names have in common up to the next slash.
+# A folder is no row: it is what several names have in common up to the next slash. Its name counts with that slash.
 LIST = """
     with seen as (
       select *, substr(name, length(%(prefix)s) + 1) as rest
       from storage.objects
-      where bucket_id = %(bucket)s and starts_with(name, %(prefix)s)
+      where bucket_id = %(bucket)s and starts_with(lower(name) collate "C", lower(%(prefix)s || %(search)s))
     ), listed as (
-      select distinct split_part(rest, '/', 1) as name, null::uuid as id, null::timestamptz as updated_at,
-        null::timestamptz as created_at, null::timestamptz as last_accessed_at, null::jsonb as metadata,
-        true as folder
-      from seen where strpos(rest, '/') > 0
-      union all
-      select rest, id, updated_at, created_at, last_accessed_at, metadata, false
+      select rest as name, id, updated_at, created_at, last_accessed_at, metadata, lower(rest) as key
       from seen where strpos(rest, '/') = 0
+      union all
+      select min(split_part(rest, '/', 1)), null, null, null, null, null, lower(split_part(rest, '/', 1)) || '/' as key
+      from seen where strpos(rest, '/') > 0 group by key
     )
-    select name, id, updated_at, created_at, last_accessed_at, metadata
-    from listed where name ilike %(search)s escape '!'
+    select name, id, updated_at, created_at, last_accessed_at, metadata from listed
 """
-ORDER = ' order by folder desc, {sort} {order}, name collate "C" limit %(limit)s offset %(offset)s'
+BY_NAME = ' order by key collate "C" {order}'
+BY_TIME = ' order by id is not null, {column} {order}, key collate "C" {order}'
+PAGE = " limit %(limit)s offset %(offset)s"
+TIMES = ("updated_at", "created_at", "last_accessed_at")
+MOST_LISTED = 1500
 
 
 async def list_objects(request: Request) -> Response:
     caller, body = caller_of(request), await json_of(request)
+    prefix = text(body, "prefix")
     values = {
         "bucket": request.path_params["bucket"],
-        "prefix": _folder(text_of(body, "prefix")),
-        "search": _beginning(text_of(body, "search", "")),
-        "limit": min(whole(body.get("limit", 100), least=1), MOST_LISTED),
-        "offset": whole(body.get("offset", 0)),
+        "prefix": f"{prefix}/" if prefix and not prefix.endswith("/") else prefix,
+        "search": text(body, "search", ""),
+        "limit": min(whole(body, "limit", 100, least=1), MOST_LISTED),
+        "offset": whole(body, "offset", 0),
     }
-    async with acting_as(storage_of(request).pool, caller) as connection:
+    async with acting(request, caller) as connection:
         cursor = connection.cursor(row_factory=dict_row)
-        await cursor.execute(LIST + _order(body.get("sortBy") or {}), values)
+        await cursor.execute(LIST + _order(body.get("sortBy") or {}) + PAGE, values)
         return JSONResponse([objects.to_json(row) for row in await cursor.fetchall()])
-
-
-def _folder(prefix: str) -> str:
-    folder = prefix.strip("/")
-    return f"{folder}/" if folder else ""
-
-
-def _beginning(search: str) -> str:
-    escaped = search.replace("!", "!!").replace("%", "!%").replace("_", "!_")
-    return f"{escaped}%"
 
 
 def _order(sort_by: Any) -> str:
     """The ORDER BY of a `sortBy` such as `{"column": "created_at", "order": "desc"}`."""
-    chosen = sort_by if isinstance(sort_by, dict) else {"column": ""}
-    sort, order = SORTS.get(str(chosen.get("column", "name"))), ORDERS.get(str(chosen.get("order") or "asc"))
-    if sort is None or order is None:
-        raise invalid_request(f"body/sortBy must have a column ({', '.join(SORTS)}) and an order (asc, desc)")
-    return ORDER.format(sort=sort, order=order)
+    if not isinstance(sort_by, dict):
+        raise invalid("body/sortBy must be object")
+    column, order = sort_by.get("column") or "name", sort_by.get("order") or "asc"
+    if column not in ("name", *TIMES):
+        raise invalid("body/sortBy/column must be equal to one of the allowed values")
+    if order not in ("asc", "desc"):
+        raise invalid("body/sortBy/order must be equal to one of the allowed values")
+    return (BY_NAME if column == "name" else BY_TIME).format(column=column, order=order)
 
 
-ROUTES = [Route("/object/list/{bucket}", list_objects, methods=["POST"])]
+ROUTES = [Route("/object/list/{bucket}", list_objects, methods=["POST"], name="object.list")]

@@ -10,17 +10,15 @@ import re
 from local.storage.errors import invalid_bucket_name, invalid_key
 
 CHARACTERS = r"[\w!\-.*'() &$@=;:+,?]"
-BUCKET_NAME = re.compile(rf"{CHARACTERS}{{1,63}}", re.ASCII)
+BUCKET_NAME = re.compile(rf"(?! ){CHARACTERS}{{1,100}}(?<! )", re.ASCII)
 OBJECT_NAME = re.compile(rf"(?:{CHARACTERS}|/)+", re.ASCII)
 LONGEST_OBJECT_NAME = 1024
 
 
-def object_name(name: object) -> str:
+def object_name(name: str) -> str:
     """The name of an object, such as `folder/cat.png`; raises StorageError for one that Storage does not take."""
-    if not isinstance(name, str) or len(name) > LONGEST_OBJECT_NAME:
-        raise invalid_key(str(name)[:LONGEST_OBJECT_NAME])
-    if not OBJECT_NAME.fullmatch(name) or {".", ".."}.intersection(name.split("/")):
-        raise invalid_key(name)
+    if len(name) > LONGEST_OBJECT_NAME or not OBJECT_NAME.fullmatch(name) or {".", ".."}.intersection(name.split("/")):
+        raise invalid_key(name[:LONGEST_OBJECT_NAME])
     return name
 
 

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Literal, NamedTuple
 
 from psycopg import AsyncConnection, sql
+from psycopg.errors import UniqueViolation
 from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
 from local.claims import Caller
-from local.storage.errors import no_such_key
+from local.storage.errors import already_exists, no_such_key
 
 Row = dict[str, Any]
 Connection = AsyncConnection[Any]
@@ -22,21 +22,21 @@ Way = Literal["insert", "upsert"]
 COLUMNS = sql.SQL(
     "id, name, bucket_id, owner, owner_id, version, created_at, updated_at, last_accessed_at, metadata, user_metadata"
 )
+# Writers of one name come one after the other, so that each knows the content that it replaces.
 LOCK = "select pg_advisory_xact_lock(hashtextextended(%(bucket_id)s || '/' || %(name)s, 0))"
 FIND = sql.SQL("select {} from storage.objects where bucket_id = %(bucket_id)s and name = %(name)s").format(COLUMNS)
-FIND_AND_LOCK = FIND + sql.SQL(" for update")
 INSERT = """
     insert into storage.objects (id, bucket_id, name, owner, owner_id, version, metadata, user_metadata)
     values (%(id)s, %(bucket_id)s, %(name)s, %(owner)s, %(owner_id)s, %(version)s, %(metadata)s, %(user_metadata)s)
 """
-UPSERT = (
-    INSERT
-    + """
+UPSERT = f"""
+    with old as (select version from storage.objects where bucket_id = %(bucket_id)s and name = %(name)s)
+    {INSERT}
     on conflict (bucket_id, name) do update
     set owner = excluded.owner, owner_id = excluded.owner_id, version = excluded.version,
         metadata = excluded.metadata, user_metadata = excluded.user_metadata
+    returning id::text, (select version from old)
 """
-)
 MOVE = """
     update storage.objects set bucket_id = %(to_bucket)s, name = %(to_name)s
     where bucket_id = %(bucket_id)s and name = %(name)s
@@ -60,8 +60,7 @@ class Place(NamedTuple):
         return {"bucket_id": self.bucket, "name": self.name}
 
 
-@dataclass(frozen=True)
-class Written:
+class Written(NamedTuple):
     """The row that stands now, and the version whose content it no longer needs."""
 
     id: str
@@ -76,7 +75,7 @@ def row(place: Place, caller: Caller, version: str, metadata: Row, user_metadata
         "id": str(uuid.uuid4()),
         "version": version,
         "metadata": Jsonb(metadata),
-        "user_metadata": None if user_metadata is None else Jsonb(user_metadata),
+        "user_metadata": Jsonb(user_metadata),
     }
 
 
@@ -89,17 +88,18 @@ def ownership(caller: Caller) -> Row:
 async def write(connection: Connection, values: Row, way: Way) -> Written:
     """Insert or replace the row; raises psycopg.Error where Postgres refuses."""
     await connection.execute(LOCK, values)
-    if way == "insert":
-        await connection.execute(INSERT, values)
-        return Written(values["id"])
-    before = await _lock_row(connection, values)
-    await connection.execute(UPSERT, values)
-    return Written(before["id"], before["version"]) if before else Written(values["id"])
+    if way == "upsert":
+        cursor = await connection.execute(UPSERT, values)
+        return Written(*await cursor.fetchone() or ())
+    await connection.execute(INSERT, values)  # returns nothing: whoever may insert need not be let read
+    return Written(values["id"])
 
 
 async def find(connection: Connection, place: Place) -> Row:
     """The row of this object; raises StorageError where there is none that may be seen."""
-    found = await _one(connection, FIND, place.columns)
+    cursor = connection.cursor(row_factory=dict_row)
+    await cursor.execute(FIND, place.columns)
+    found = await cursor.fetchone()
     if found is None:
         raise no_such_key()
     return found
@@ -115,7 +115,10 @@ async def find_names(connection: Connection, bucket: str, names: Sequence[str]) 
 async def move(connection: Connection, source: Place, target: Place) -> None:
     """Give the object another bucket and name; raises StorageError where it may not be changed."""
     values = source.columns | {"to_bucket": target.bucket, "to_name": target.name}
-    moved = await connection.execute(MOVE, values)
+    try:
+        moved = await connection.execute(MOVE, values)
+    except UniqueViolation as error:
+        raise already_exists("ResourceAlreadyExists") from error
     if not moved.rowcount:
         raise no_such_key()
 
@@ -137,17 +140,6 @@ async def versions(connection: Connection) -> list[str]:
 def to_json(values: Row) -> Row:
     """A row as the API shows it: times in ISO 8601, ids as text."""
     return {name: _to_json(value) for name, value in values.items()}
-
-
-async def _lock_row(connection: Connection, values: Row) -> Row | None:
-    found = await _one(connection, FIND_AND_LOCK, values)
-    return found and {"id": str(found["id"]), "version": found["version"]}
-
-
-async def _one(connection: Connection, query: sql.Composed, values: Row) -> Row | None:
-    cursor = connection.cursor(row_factory=dict_row)
-    await cursor.execute(query, values)
-    return await cursor.fetchone()
 
 
 def _to_json(value: object) -> object:

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from email.utils import format_datetime, formatdate, parsedate_to_datetime
+import re
+from datetime import UTC
+from email.utils import format_datetime, formatdate
 from typing import Any
 from urllib.parse import quote
 
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import FileResponse, JSONResponse, Response
 from starlette.routing import Route
+from starlette.staticfiles import StaticFiles
 
-from local.claims import Caller, acting_as
+from local.claims import Caller
 from local.storage import buckets, objects, signing
-from local.storage.errors import no_such_bucket, no_such_key
+from local.storage.errors import invalid_range, no_such_bucket
 from local.storage.objects import Row
-from local.storage.requests import SERVICE, caller_of, place_of, storage_of
+from local.storage.requests import SERVICE, acting, caller_of, caller_or_nobody, place_of, storage_of
 
 # What a browser would run, were it opened as a page of this origin.
 PAGES = ("text/html", "application/xhtml+xml")
@@ -23,25 +26,24 @@ SAFE = {
     "x-content-type-options": "nosniff",
     "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
 }
+RANGE = re.compile(r"bytes=([0-9]{1,18})?-([0-9]{1,18})?")
+is_not_modified = StaticFiles(check_dir=False).is_not_modified
 
 
 async def get_object(request: Request) -> Response:
-    """An object that the caller may see; one of a public bucket needs no caller."""
-    caller = SERVICE if await _is_public(request) else caller_of(request)
-    return _serve(request, await _find(request, caller))
+    return _serve(request, await _find(request, caller_or_nobody(request)))
 
 
 async def get_authenticated_object(request: Request) -> Response:
-    caller = caller_of(request)
-    return _serve(request, await _find(request, SERVICE if await _is_public(request) else caller))
+    return _serve(request, await _find(request, caller_of(request)))
 
 
 async def get_public_object(request: Request) -> Response:
-    return _serve(request, await _find_public(request))
+    return _serve(request, await _find(request, None))
 
 
 async def get_signed_object(request: Request) -> Response:
-    expires = signing.verify(request, "read")["exp"]
+    expires = signing.verify(request, "download")["exp"]
     response = _serve(request, await _find(request, SERVICE))
     del response.headers["cache-control"]
     response.headers["expires"] = formatdate(expires, usegmt=True)
@@ -49,66 +51,58 @@ async def get_signed_object(request: Request) -> Response:
 
 
 async def get_info(request: Request) -> Response:
+    return _inform(await _find(request, caller_or_nobody(request)))
+
+
+async def get_authenticated_info(request: Request) -> Response:
     return _inform(await _find(request, caller_of(request)))
 
 
 async def get_public_info(request: Request) -> Response:
-    return _inform(await _find_public(request))
+    return _inform(await _find(request, None))
 
 
-async def _is_public(request: Request) -> bool:
-    async with acting_as(storage_of(request).pool, SERVICE) as connection:
-        return bool((await buckets.find(connection, request.path_params["bucket"]))["public"])
-
-
-async def _find_public(request: Request) -> Row:
-    if not await _is_public(request):
+async def _find(request: Request, caller: Caller | None) -> Row:
+    """The object's row, if the caller may see it. Everybody sees a public bucket, and nobody (None) no other."""
+    async with acting(request, SERVICE) as connection:
+        is_public = (await buckets.find(connection, request.path_params["bucket"]))["public"]
+    if caller is None and not is_public:
         raise no_such_bucket()
-    return await _find(request, SERVICE)
-
-
-async def _find(request: Request, caller: Caller) -> Row:
-    async with acting_as(storage_of(request).pool, caller) as connection:
+    async with acting(request, SERVICE if is_public or caller is None else caller) as connection:
         return await objects.find(connection, place_of(request))
 
 
 def _serve(request: Request, found: Row) -> Response:
     metadata = found["metadata"] or {}
-    headers = SAFE | _validators(found, metadata) | _disposition(request)
-    if _is_current(request, headers):
-        return Response(status_code=304, headers=headers)
-    try:
-        path = storage_of(request).files.path(found["version"])
-        stat = path.stat()
-    except FileNotFoundError as error:
-        raise no_such_key() from error
-    return FileResponse(path, headers=headers, media_type=_media_type(metadata), stat_result=stat)
+    headers = _headers(found, metadata) | _disposition(request)
+    if request.method == "HEAD":
+        return Response(headers=headers | {"content-length": str(metadata.get("size", 0))})
+    if is_not_modified(Headers(headers), request.headers):
+        return Response(status_code=304, headers=headers | {"content-length": "0"})
+    if "if-none-match" in request.headers:
+        headers["cache-control"] += ", stale-while-revalidate=30"
+    path = storage_of(request).files.path(found["version"])
+    stat = path.stat()
+    _check_range(request, stat.st_size)
+    return FileResponse(path, headers=headers, stat_result=stat)
+
+
+def _headers(found: Row, metadata: dict[str, Any]) -> dict[str, str]:
+    mimetype = str(metadata.get("mimetype", "application/octet-stream"))
+    return SAFE | {
+        "accept-ranges": "bytes",
+        "content-type": "text/plain" if mimetype.lower().startswith(PAGES) else mimetype,
+        "x-robots-tag": metadata.get("xRobotsTag", "none"),
+        **_validators(found, metadata),
+    }
 
 
 def _validators(found: Row, metadata: dict[str, Any]) -> dict[str, str]:
     return {
         "etag": metadata.get("eTag", ""),
-        "last-modified": format_datetime(_last_modified(found), usegmt=True),
+        "last-modified": format_datetime(found["updated_at"].astimezone(UTC), usegmt=True),
         "cache-control": metadata.get("cacheControl", "no-cache"),
     }
-
-
-def _last_modified(found: Row) -> datetime:
-    updated_at: datetime = found["updated_at"]
-    return updated_at.astimezone(UTC).replace(microsecond=0)
-
-
-def _is_current(request: Request, headers: dict[str, str]) -> bool:
-    """Whether the copy that the caller holds is the present one (RFC 9110: the tag counts before the date)."""
-    tags = request.headers.get("if-none-match")
-    if tags is not None:
-        held = {tag.strip().removeprefix("W/") for tag in tags.split(",")}
-        return bool(held & {headers["etag"], "*"})
-    try:
-        since = parsedate_to_datetime(request.headers.get("if-modified-since", ""))
-        return parsedate_to_datetime(headers["last-modified"]) <= since
-    except (TypeError, ValueError):
-        return False
 
 
 def _disposition(request: Request) -> dict[str, str]:
@@ -116,41 +110,42 @@ def _disposition(request: Request) -> dict[str, str]:
     if download is None:
         return {}
     name = quote(download, safe="")
-    return {"content-disposition": f"attachment; filename={name}; filename*=UTF-8''{name}" if name else "attachment"}
+    return {"content-disposition": f"attachment; filename={name}; filename*=UTF-8''{name}" if name else "attachment;"}
 
 
-def _media_type(metadata: dict[str, Any]) -> str:
-    mimetype = str(metadata.get("mimetype", "application/octet-stream"))
-    return "text/plain" if mimetype.lower().startswith(PAGES) else mimetype
+def _check_range(request: Request, size: int) -> None:
+    """Raise StorageError unless the range is one, and lies in the content."""
+    asked = request.headers.get("range", "bytes=0-")
+    match = RANGE.fullmatch(asked)
+    first, last = match.groups() if match else (None, None)
+    if "range" in request.headers and (
+        (first is None and last is None)
+        or (first is not None and int(first) >= size)
+        or (first is not None and last is not None and int(first) > int(last))
+    ):
+        raise invalid_range()
 
 
 def _inform(found: Row) -> Response:
     metadata = found["metadata"] or {}
-    return JSONResponse(
-        objects.to_json(
-            {
-                "id": found["id"],
-                "name": found["name"],
-                "version": found["version"],
-                "bucket_id": found["bucket_id"],
-                "size": metadata.get("size"),
-                "content_type": metadata.get("mimetype"),
-                "cache_control": metadata.get("cacheControl"),
-                "etag": metadata.get("eTag"),
-                "metadata": found["user_metadata"],
-                "last_modified": found["updated_at"],
-                "created_at": found["created_at"],
-            }
-        )
-    )
+    body = {
+        **{name: found[name] for name in ("id", "name", "version", "bucket_id", "created_at")},
+        "size": metadata.get("size"),
+        "content_type": metadata.get("mimetype"),
+        "cache_control": metadata.get("cacheControl"),
+        "etag": metadata.get("eTag"),
+        "metadata": found["user_metadata"],
+        "last_modified": found["updated_at"],
+    }
+    return JSONResponse(objects.to_json(body), headers=_validators(found, metadata))
 
 
 ROUTES = [
-    Route("/object/info/public/{bucket}/{name:path}", get_public_info, methods=["GET"]),
-    Route("/object/info/authenticated/{bucket}/{name:path}", get_info, methods=["GET"]),
-    Route("/object/info/{bucket}/{name:path}", get_info, methods=["GET"]),
-    Route("/object/public/{bucket}/{name:path}", get_public_object, methods=["GET"]),
-    Route("/object/authenticated/{bucket}/{name:path}", get_authenticated_object, methods=["GET"]),
-    Route("/object/sign/{bucket}/{name:path}", get_signed_object, methods=["GET"]),
-    Route("/object/{bucket}/{name:path}", get_object, methods=["GET"]),
+    Route("/object/info/public/{bucket}/{name:path}", get_public_info, name="object.info_public"),
+    Route("/object/info/authenticated/{bucket}/{name:path}", get_authenticated_info, name="object.info_authenticated"),
+    Route("/object/info/{bucket}/{name:path}", get_info, name="object.get_authenticated_info"),
+    Route("/object/public/{bucket}/{name:path}", get_public_object, name="object.get_public"),
+    Route("/object/authenticated/{bucket}/{name:path}", get_authenticated_object, name="object.get_authenticated"),
+    Route("/object/sign/{bucket}/{name:path}", get_signed_object, name="object.get_signed"),
+    Route("/object/{bucket}/{name:path}", get_object, name="object.get_authenticated"),
 ]

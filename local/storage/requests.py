@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,18 +12,19 @@ from psycopg_pool import AsyncConnectionPool
 from starlette.requests import Request
 
 from local import claims
-from local.claims import Caller, InvalidToken
+from local.claims import Caller, InvalidToken, acting_as
 from local.config import StackConfig
-from local.storage.errors import access_denied, invalid_request, too_large
+from local.storage.errors import StorageError, access_denied, invalid, too_large
 from local.storage.files import Files
 from local.storage.names import object_name
-from local.storage.objects import Place, Way
+from local.storage.objects import Connection, Place, Way
 
 # Storage's own rights, for what no policy decides: what a bucket allows, the objects of public buckets.
 SERVICE = Caller("service_role", {"role": "service_role"})
 
 LARGEST_JSON = 1024 * 1024
 LARGEST_NUMBER = 2**31 - 1
+SET_OPERATION = "select set_config('storage.operation', %s, true)"
 
 
 @dataclass(frozen=True)
@@ -39,13 +42,36 @@ def storage_of(request: Request) -> Storage:
     return storage
 
 
+@asynccontextmanager
+async def acting(request: Request, caller: Caller) -> AsyncIterator[Connection]:
+    """One transaction under the caller's role. Policies can read in `storage.operation` which route was called."""
+    async with acting_as(storage_of(request).pool, caller) as connection:
+        await connection.execute(SET_OPERATION, [f"storage.{request.scope['route'].name}"])
+        yield connection
+
+
 def caller_of(request: Request) -> Caller:
     """Who is calling; raises StorageError without a valid key or token."""
-    headers = request.headers
+    authorization, apikey = (request.headers.get(name) for name in ("authorization", "apikey"))
+    if not authorization and not apikey:
+        raise invalid("headers must have required property 'authorization'")
     try:
-        return claims.caller_of(storage_of(request).config, headers.get("authorization"), headers.get("apikey"))
+        return claims.caller_of(storage_of(request).config, authorization, apikey)
     except InvalidToken as error:
-        raise access_denied(str(error)) from error
+        raise access_denied(reason_of(error)) from error
+
+
+def caller_or_nobody(request: Request) -> Caller | None:
+    """Who is calling. Whoever has no valid key or token counts as nobody."""
+    try:
+        return caller_of(request)
+    except StorageError:
+        return None
+
+
+def reason_of(error: InvalidToken) -> str:
+    """Why a token is refused, in the words of the library that the real Storage uses."""
+    return '"exp" claim timestamp check failed' if "expired" in str(error) else "signature verification failed"
 
 
 def place_of(request: Request) -> Place:
@@ -68,26 +94,46 @@ async def json_of(request: Request) -> dict[str, Any]:
     try:
         values = json.loads(body or b"{}")
     except (ValueError, RecursionError) as error:
-        raise invalid_request("The body is not JSON") from error
+        message = "Body is not valid JSON but content-type is set to 'application/json'"
+        raise StorageError(400, "InvalidRequest", message, "FastifyError") from error
     if not isinstance(values, dict):
-        raise invalid_request("The body is not a JSON object")
+        raise invalid("body must be object")
     return values
 
 
-def whole(value: object, least: int = 0) -> int:
-    """A whole number, as a number or as text; raises StorageError for anything else."""
+def whole(body: dict[str, Any], name: str, default: int | None = None, least: int = 0) -> int:
+    """The whole number under this name, as a number or as text; raises StorageError for anything else."""
+    value = body.get(name, default)
     try:
-        number = int(value) if isinstance(value, int | str) else least - 1
+        number = int(value) if isinstance(value, int | str) else None
     except ValueError:
-        number = least - 1
-    if isinstance(value, bool) or not least <= number <= LARGEST_NUMBER:
-        raise invalid_request(f"a whole number from {least} to {LARGEST_NUMBER} is needed, not {value!r}")
-    return number
+        number = None
+    if number is None or isinstance(value, bool):
+        raise invalid(f"body/{name} must be integer" if name in body else _missing(name))
+    if number < least:
+        raise invalid(f"body/{name} must be >= {least}")
+    return min(number, LARGEST_NUMBER)
 
 
-def text_of(body: dict[str, Any], name: str, default: str | None = None) -> str:
-    """The text under this name in a body; raises StorageError where it is missing or no text."""
+def text(body: dict[str, Any], name: str, default: str | None = None) -> str:
+    """The text under this name; raises StorageError where it is missing or no text."""
     value = body.get(name, default)
     if not isinstance(value, str):
-        raise invalid_request(f"body must have required property '{name}'")
+        raise invalid(f"body/{name} must be string" if name in body else _missing(name))
     return value
+
+
+def texts(body: dict[str, Any], name: str, most: int) -> list[str]:
+    """The list of texts under this name; raises StorageError for anything else, for an empty one, and for a long one."""
+    values = body.get(name)
+    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
+        raise invalid(f"body/{name} must be array of strings" if name in body else _missing(name))
+    if not values:
+        raise invalid(f"body/{name} must NOT have fewer than 1 items")
+    if len(values) > most:
+        raise invalid(f"body/{name} must NOT have more than {most} items")
+    return values
+
+
+def _missing(name: str) -> str:
+    return f"body must have required property '{name}'"

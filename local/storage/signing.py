@@ -1,4 +1,4 @@
-"""The tokens of signed URLs: each is good for one object, one use and a time."""
+"""Signed URLs: each is good for one object, one use and a time, for whoever holds it."""
 
 from __future__ import annotations
 
@@ -8,34 +8,76 @@ from urllib.parse import quote
 
 import jwt
 from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
 
-from local.storage.errors import invalid_signature, invalid_token
+from local import claims
+from local.claims import InvalidToken
+from local.storage import objects
+from local.storage.errors import StorageError, invalid
 from local.storage.objects import Place
-from local.storage.requests import Storage, place_of, storage_of
+from local.storage.requests import (
+    Storage,
+    acting,
+    caller_of,
+    json_of,
+    place_of,
+    reason_of,
+    storage_of,
+    texts,
+    whole,
+)
 
 # What may stand unescaped in the URL of an answer: clients escape it once more.
 PLAIN = "/!$&'()*+,;=:@ "
+MOST_PATHS = 1000
+UNSEEN = "Either the object does not exist or you do not have access to it"
+FOLDERS = {"download": "/object/sign", "upload": "/object/upload/sign"}
 
 
-def sign(storage: Storage, use: str, place: Place, seconds: int, **claims: Any) -> str:
-    """The path and query of a signed URL below the storage API; `use` is `read` or `upload`."""
+async def sign_url(request: Request) -> Response:
+    place, seconds = place_of(request), whole(await json_of(request), "expiresIn", least=1)
+    async with acting(request, caller_of(request)) as connection:
+        await objects.find(connection, place)
+    return JSONResponse({"signedURL": sign(storage_of(request), "download", place, seconds)})
+
+
+async def sign_urls(request: Request) -> Response:
+    storage, bucket, body = storage_of(request), request.path_params["bucket"], await json_of(request)
+    seconds, paths = whole(body, "expiresIn", least=1), texts(body, "paths", MOST_PATHS)
+    async with acting(request, caller_of(request)) as connection:
+        seen = await objects.find_names(connection, bucket, paths)
+    urls = {path: sign(storage, "download", Place(bucket, path), seconds) for path in seen}
+    return JSONResponse(
+        [{"path": path, "signedURL": urls.get(path), "error": None if path in urls else UNSEEN} for path in paths]
+    )
+
+
+def sign(storage: Storage, scope: str, place: Place, seconds: int, **more: Any) -> str:
+    """The path and query of a signed URL below the storage API; its scope is `download` or `upload`."""
     now = int(time.time())
-    payload = {"url": place.path, "use": use, "iat": now, "exp": now + seconds, **claims}
+    payload = {"url": place.path, "scope": scope, "iat": now, "exp": now + seconds, **more}
     token = jwt.encode(payload, storage.config.jwt_secret, algorithm="HS256")
-    folder = "/object/sign" if use == "read" else "/object/upload/sign"
-    return f"{folder}/{quote(place.path, safe=PLAIN)}?token={token}"
+    return f"{FOLDERS[scope]}/{quote(place.path, safe=PLAIN)}?token={token}"
 
 
-def verify(request: Request, use: str) -> dict[str, Any]:
+def verify(request: Request, scope: str) -> dict[str, Any]:
     """The claims of the request's `token`; raises StorageError unless it signs this very object for this use."""
-    token = request.query_params.get("token", "")
+    token = request.query_params.get("token")
+    if token is None:
+        raise invalid("querystring must have required property 'token'")
     try:
-        secret = storage_of(request).config.jwt_secret
-        payload = jwt.decode(token, secret, algorithms=["HS256"], options={"require": ["exp"], "verify_aud": False})
-    except jwt.ExpiredSignatureError as error:
-        raise invalid_token('"exp" claim timestamp check failed') from error
-    except (jwt.PyJWTError, ValueError, RecursionError) as error:
-        raise invalid_token("the token is malformed or its signature is invalid") from error
-    if payload.get("url") != place_of(request).path or payload.get("use") != use:
-        raise invalid_signature()
-    return dict(payload)
+        payload = claims.verify(storage_of(request).config, token)
+    except InvalidToken as error:
+        raise StorageError(400, "InvalidJWT", reason_of(error)) from error
+    if payload.get("scope") != scope or "exp" not in payload:
+        raise StorageError(400, "InvalidSignature", f"Token is not scoped for {scope}")
+    if payload.get("url") != place_of(request).path:
+        raise StorageError(400, "InvalidSignature", "Invalid signature")
+    return payload
+
+
+ROUTES = [
+    Route("/object/sign/{bucket}/{name:path}", sign_url, methods=["POST"], name="object.sign"),
+    Route("/object/sign/{bucket}", sign_urls, methods=["POST"], name="object.sign_many"),
+]

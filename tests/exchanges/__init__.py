@@ -1,5 +1,6 @@
 """What the real services answered, as data, and the tests that play it against a running stack.
 
-`auth.json` and `auth-hook.json` were recorded from supabase/auth 2.196.0, with this project's migrations, mail templates
-and `supabase/config.toml`. Where the stand-in differs on purpose, `exceptions.toml` says why.
+`auth.json` and `auth-hook.json` were recorded from supabase/auth 2.196.0, `storage.json` from supabase/storage 1.11.2, with
+this project's migrations, mail templates and `supabase/config.toml`. Where the stand-in differs on purpose,
+`exceptions.toml` says why.
 """

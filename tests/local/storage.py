@@ -1,17 +1,14 @@
-"""What the storage tests speak of: contents, private buckets, refusals, what lies on disk."""
+"""What the storage tests speak of: contents, private buckets, what lies on disk."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import httpx
-import pytest
-from storage3.exceptions import StorageApiError
 from storage3.types import FileOptions
 
 from tests.conftest import Sql, User
@@ -56,32 +53,9 @@ def versions_of(sql: Sql, bucket: str) -> set[str]:
     return {row["version"] for row in sql("select version from storage.objects where bucket_id = %s", [bucket])}
 
 
-def refusal(act: Callable[..., object], *arguments: object) -> tuple[str, str]:
-    """The status and the code with which storage refuses this."""
-    with pytest.raises(StorageApiError) as refused:
-        act(*arguments)
-    return str(refused.value.status), refused.value.code
-
-
-def signed_url(files: Any, name: str, seconds: int = 60) -> str:
-    """A signed URL for reading this object."""
-    return str(files.create_signed_url(name, seconds)["signedURL"])
-
-
-def names(rows: list[dict[str, Any]]) -> list[str]:
-    return [row["name"] for row in rows]
-
-
 @contextmanager
 def storage_api(stack: Any, user: User) -> Iterator[httpx.Client]:
     """The storage API as this user, speaking plain HTTP."""
     headers = {"apikey": stack.publishable_key, "authorization": f"Bearer {user.access_token}"}
     with httpx.Client(base_url=f"{stack.supabase_url}/storage/v1/", headers=headers) as client:
         yield client
-
-
-def wait_until(condition: Callable[[], bool], seconds: float = 5) -> None:
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline, "it did not come about in time"
-        time.sleep(0.01)

@@ -98,14 +98,14 @@ const promises = {
     await refused(anon.uploadToSignedUrl(path, token, new Blob(["again"])), "409");
     await refused(stranger.createSignedUploadUrl(own("mine.png")), "403");
   },
-  async "a list has folders first and is sorted, searched and cut as asked"() {
+  async "a list mixes folders and files, and is sorted, searched and cut as asked"() {
     for (const name of ["list/b.png", "list/a.png", "list/deep/c.png"]) await ok(upload(name));
     const names = async (options) => (await ok(owner.list(own("list"), options))).map((row) => row.name);
-    assert.deepEqual(await names(), ["deep", "a.png", "b.png"]);
+    assert.deepEqual(await names(), ["a.png", "b.png", "deep"]);
     assert.deepEqual(await names({ sortBy: { column: "name", order: "desc" } }), ["deep", "b.png", "a.png"]);
     assert.deepEqual(await names({ search: "a" }), ["a.png"]);
-    assert.deepEqual(await names({ limit: 1, offset: 1 }), ["a.png"]);
-    const [folder, file] = await ok(owner.list(own("list")));
+    assert.deepEqual(await names({ limit: 1, offset: 1 }), ["b.png"]);
+    const [file, , folder] = await ok(owner.list(own("list")));
     assert.deepEqual([folder.id, folder.metadata, file.metadata.size], [null, null, picture.length]);
   },
   async "a copy, a move and a removal do what they say"() {

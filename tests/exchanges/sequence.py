@@ -1,0 +1,225 @@
+"""Plays the exchanges recorded with the real Storage: one list of requests, on one set of people and buckets.
+
+Each has a `request` (its `path` goes below `/storage/v1` as it is written), what to do `before` it (`sql`, or
+`delete_user`), values to `keep` for later ones (`body.…`, `header.…`, `token.…`: the token in the URL at this place of the
+body), and the `answer`: status, headers, body, and the `rows` that a query finds afterwards. `sort` is by what a list
+that has no order is sorted. A body is JSON, or one of `{"bytes": …}`, `{"chunked": …}` (without its length), `{"text": …}`
+and `{"multipart": [part, …]}`; `bytes` and `chunked` name a content: see `content`.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import httpx
+import jwt
+from supabase import Client
+
+from local.config import StackConfig
+from tests.conftest import NewUser, Sql, User
+from tests.exchanges.comparison import differences
+from tests.exchanges.names import fill, with_kinds, with_names
+from tests.local.storage import private_bucket
+from tests.running import RunningStack
+
+Exchange = dict[str, Any]
+Named = dict[str, str]
+
+RECORDED_HEADERS = (
+    *("accept-ranges", "cache-control", "content-disposition", "content-length", "content-range", "content-type"),
+    *("etag", "expires", "last-modified", "location", "tus-resumable", "x-robots-tag"),
+)
+PICTURE = b"\x89PNG\r\n\x1a\n" + bytes(range(256)) * 4
+CONTENTS = {
+    "picture": PICTURE,
+    "gif": b"GIF89aanother picture",
+    "empty": b"",
+    "page": b"<!doctype html><script>alert(1)</script>",
+    "text": b"just text",
+}
+BUCKETS: dict[str, dict[str, Any]] = {
+    "bucket": {},
+    "public_bucket": {"public": True},
+    "limited_bucket": {"file_size_limit": 1000, "allowed_mime_types": ["image/*", "video/mp4"]},
+    "list_bucket": {},
+}
+ETAG = re.compile(r'\b[0-9a-f]{32}\b|(?<=\\")[0-9a-z]+-[0-9a-z]+(?=\\")')  # in quotation marks that JSON escapes
+HOUR = 3600
+
+
+def exchanges() -> list[Exchange]:
+    """All of them, in order."""
+    recorded: list[Exchange] = json.loads((Path(__file__).parent / "storage.json").read_text(encoding="utf-8"))
+    return recorded
+
+
+@contextmanager
+def scene(stack: RunningStack, sql: Sql, new_user: NewUser) -> Iterator[Named]:
+    """What the exchanges speak of: keys, people, their tokens, and buckets in which each owns a folder."""
+    people = {name: new_user() for name in ("owner", "stranger", "leaver")}
+    run = f"r{uuid4().hex[:12]}"
+    with ExitStack() as kept:
+        named = {
+            "run": run,
+            "new_bucket": f"{run}-made",
+            **{name: kept.enter_context(private_bucket(sql, **rules)) for name, rules in BUCKETS.items()},
+            **{name: getattr(stack, name) for name in ("publishable_key", "secret_key", "service_role_key")},
+            **{name: user.id for name, user in people.items()},
+            **{f"{name}_token": user.access_token for name, user in people.items()},
+        }
+        in_base64 = {"bucket64": named["bucket"], "tus64": f"{named['owner']}/tus.png"}
+        named |= {name: base64.b64encode(text.encode()).decode() for name, text in in_base64.items()}
+        yield named | _tokens(stack, people["owner"], named["bucket"])
+
+
+def _tokens(stack: RunningStack, owner: User, bucket: str) -> Named:
+    """Tokens that are worth nothing: expired, or signed by another."""
+    config = StackConfig.load(stack.data_dir / "config.json")
+    own_key = jwt.PyJWK(config.signing_key, algorithm="ES256")
+    now = int(time.time())
+    user = {"sub": owner.id, "role": "authenticated", "aud": "authenticated", "iat": now - 2 * HOUR}
+    upload = {"url": f"{bucket}/{owner.id}/late.png", "scope": "upload", "owner": owner.id, "upsert": False}
+    read = {"url": f"{bucket}/{owner.id}/first.png", "scope": "download"}
+    late = {"iat": now - 2 * HOUR, "exp": now - 60}
+    kid = {"kid": config.signing_key["kid"]}
+    return {
+        "expired_token": jwt.encode(user | late, own_key, algorithm="ES256", headers=kid),
+        "foreign_token": jwt.encode(user | {"exp": now + HOUR}, "another secret " * 4),
+        "expired_upload_token": jwt.encode(upload | late, config.jwt_secret),
+        "expired_read_token": jwt.encode(read | late, config.jwt_secret),
+    }
+
+
+class Player:
+    """One stack, and the values that requests and answers speak of."""
+
+    def __init__(self, stack: RunningStack, sql: Sql, admin: Client, named: Named) -> None:
+        self._url = f"{stack.supabase_url}/"
+        self._sql, self._admin = sql, admin
+        self._named, self._kept = named, Named()
+
+    def play(self, recorded: list[Exchange]) -> dict[str, list[str]]:
+        """Where each answer differs from the recorded one, by the exchange's name."""
+        with httpx.Client(headers={"accept-encoding": "identity"}, timeout=30, verify=False) as client:
+            return {
+                step["name"]: differences(_json_alike(step["answer"]), self._play(client, step)) for step in recorded
+            }
+
+    def _play(self, client: httpx.Client, step: Exchange) -> Any:
+        for act in self._fill(step.get("before", [])):
+            if "sql" in act:
+                self._sql(act["sql"])
+            else:
+                self._admin.auth.admin.delete_user(self._named[act["delete_user"]])
+        try:
+            answer = client.send(self._request(client, step["request"]))
+        except KeyError as error:
+            return {"not played": f"no exchange has kept {error}"}
+        self._kept |= {name: _dig(answer, path) for name, path in step.get("keep", {}).items()}
+        return self._shown(answer, step)
+
+    def _request(self, client: httpx.Client, request: Any) -> httpx.Request:
+        body, kind = self._body(request.get("body"))
+        headers = kind | self._fill(request["headers"])
+        if body is None and request["method"] in ("POST", "PUT"):
+            headers["content-length"] = "0"
+        # httpx would take dots and doubled slashes out of the path.
+        target = f"/storage/v1{self._fill(request['path'])}".encode("ascii")
+        return client.build_request(
+            request["method"], self._url, headers=headers, content=body, extensions={"target": target}
+        )
+
+    def _body(self, body: Any) -> tuple[bytes | Iterator[bytes] | None, dict[str, str]]:
+        """The content, and the header that says what it is."""
+        match body:
+            case None:
+                return None, {}
+            case {"bytes": what}:
+                return content(what), {}
+            case {"chunked": what}:
+                return iter([content(what)]), {}
+            case {"text": text}:
+                return text.encode(), {}
+            case {"multipart": parts}:
+                form = b"".join(_part(part) for part in parts) + b"--boundary--\r\n"
+                return form, {"content-type": "multipart/form-data; boundary=boundary"}
+        return json.dumps(self._fill(body)).encode(), {"content-type": "application/json"}
+
+    def _shown(self, answer: httpx.Response, step: Exchange) -> Any:
+        """The answer as it would be recorded."""
+        shown = {
+            "status": answer.status_code,
+            "headers": {name: answer.headers[name] for name in RECORDED_HEADERS if name in answer.headers},
+            "body": _shown_body(answer),
+        }
+        if "sort" in step and isinstance(shown["body"], list):
+            shown["body"].sort(key=lambda item: item[step["sort"]])
+        if "rows" in step:
+            shown["rows"] = self._sql(self._fill(step["rows"]))
+        return _json_alike(json.loads(self._plain(json.dumps(shown, default=str, ensure_ascii=False))))
+
+    def _plain(self, text: str) -> str:
+        return ETAG.sub("<etag>", with_kinds(with_names(text, self._named)))
+
+    def _fill(self, value: Any) -> Any:
+        if isinstance(value, dict) and "$many" in value:
+            pattern, count = value["$many"]
+            return [pattern.replace("#", str(number)) for number in range(count)]
+        if isinstance(value, dict):
+            return {name: self._fill(each) for name, each in value.items()}
+        return fill(value, self._named | self._kept)
+
+
+def content(what: str) -> bytes:
+    """The bytes that this name stands for: one of `CONTENTS`, or `zeros:1001`."""
+    kind, _, size = what.partition(":")
+    return bytes(int(size)) if kind == "zeros" else CONTENTS[what]
+
+
+def _part(part: dict[str, str]) -> bytes:
+    filename = f'; filename="{part["filename"]}"' if "filename" in part else ""
+    kind = f"\r\nContent-Type: {part['type']}" if "type" in part else ""
+    head = f'--boundary\r\nContent-Disposition: form-data; name="{part["name"]}"{filename}{kind}\r\n\r\n'
+    value = content(part["bytes"]) if "bytes" in part else part["value"].encode()
+    return head.encode() + value + b"\r\n"
+
+
+def _shown_body(answer: httpx.Response) -> Any:
+    if not answer.content:
+        return None
+    if "json" in answer.headers.get("content-type", ""):
+        return answer.json()
+    for name, known in CONTENTS.items():
+        if answer.content == known:
+            return {"bytes": name}
+    start = PICTURE.find(answer.content)
+    return {"bytes": f"picture[{start}:{start + len(answer.content)}]"} if start >= 0 else {"text": answer.text}
+
+
+def _json_alike(answer: Any) -> Any:
+    """The answer without how long its JSON is, and in which words it says that this is UTF-8."""
+    headers = dict(answer["headers"])
+    if headers.get("content-type", "").startswith("application/json"):
+        headers["content-type"] = "application/json"
+        headers.pop("content-length", None)
+    return answer | {"headers": headers}
+
+
+def _dig(answer: httpx.Response, path: str) -> str:
+    """The value at this place of an answer; "missing" where there is none."""
+    kind, *steps = path.split(".")
+    if kind == "header":
+        return str(answer.headers.get(steps[0], "missing"))
+    try:
+        value = str(answer.json()[steps[0]])
+    except (ValueError, LookupError):
+        return "missing"
+    return value.rpartition("token=")[2] if kind == "token" else value

@@ -1,0 +1,22 @@
+"""Storage answers as the real one does: the recorded exchanges are played in their order, and every answer compared."""
+
+from __future__ import annotations
+
+from supabase import Client
+
+from tests.conftest import NewUser, Sql
+from tests.exchanges.comparison import exceptions, problems
+from tests.exchanges.sequence import Player, exchanges, scene
+from tests.running import RunningStack
+
+
+def test_every_exchange_is_answered_as_recorded(
+    stack: RunningStack, sql: Sql, admin: Client, new_user: NewUser
+) -> None:
+    with scene(stack, sql, new_user) as named:
+        wrong = problems("storage", Player(stack, sql, admin, named).play(exchanges()))
+    assert not wrong, "\n".join(wrong)
+
+
+def test_every_exception_is_of_a_recorded_exchange() -> None:
+    assert exceptions("storage").keys() - {exchange["name"] for exchange in exchanges()} == set()

@@ -1,0 +1,145 @@
+"""Each content that a row names lies on disk, and no other."""
+
+from __future__ import annotations
+
+import re
+import socket
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import httpx
+import psycopg
+import pytest
+
+from local.storage.files import Files
+from tests.conftest import Sql, User
+from tests.local.coroutines import finish
+from tests.local.storage import OTHER, PICTURE, UPSERT, contents_on_disk, private_bucket, storage_api, versions_of
+from tests.running import RunningStack, eventually
+
+MEBIBYTE = 1024 * 1024
+PNG_HEADERS = {"content-type": "image/png"}
+
+
+@pytest.fixture
+def http(stack: RunningStack, owner: User) -> Iterator[httpx.Client]:
+    """The storage API as the owner, speaking plain HTTP."""
+    with storage_api(stack, owner) as client:
+        yield client
+
+
+def pieces(size: int) -> Iterator[bytes]:
+    """A body whose length is not announced."""
+    for _ in range(size // 65536):
+        yield bytes(65536)
+
+
+def test_a_content_that_is_replaced_or_removed_goes_and_a_copy_of_it_stays(
+    stack: RunningStack, sql: Sql, bucket: str, owner: User, picture: str
+) -> None:
+    files = owner.client.storage.from_(bucket)
+    first = versions_of(sql, bucket)
+    copy = f"{owner.id}/copy.png"
+    files.copy(picture, copy)
+    files.upload(picture, OTHER, UPSERT)
+    second = versions_of(sql, bucket)
+    assert not first & contents_on_disk(stack.data_dir).keys()
+    assert (files.download(picture), files.download(copy)) == (OTHER, PICTURE)
+    files.remove([picture, copy])
+    assert not second & contents_on_disk(stack.data_dir).keys()
+
+
+def test_a_body_over_the_limit_is_refused_and_leaves_nothing(
+    stack: RunningStack, sql: Sql, http: httpx.Client, owner: User
+) -> None:
+    with private_bucket(sql, file_size_limit=MEBIBYTE) as bucket:
+        path = f"object/{bucket}/{owner.id}/a.png"
+        before = contents_on_disk(stack.data_dir)
+        large = bytes(8 * MEBIBYTE)
+        for body in ({"content": large, "headers": PNG_HEADERS}, {"files": {"": ("a", large, "image/png")}}):
+            answer = http.post(path, **body)
+            assert (answer.status_code, answer.json()["statusCode"]) == (400, "413")
+        # No length is told: what is too large for all of storage is too large.
+        answer = http.put(path, content=pieces(51 * MEBIBYTE), headers=PNG_HEADERS)
+        assert (answer.status_code, answer.json()["statusCode"]) == (400, "413")
+        assert contents_on_disk(stack.data_dir) == before
+        assert versions_of(sql, bucket) == set()
+
+
+def test_large_contents_pass_through_without_filling_the_memory(
+    stack: RunningStack, http: httpx.Client, bucket: str, owner: User
+) -> None:
+    path = f"{bucket}/{owner.id}/large"
+    before = most_memory_of_gateway(stack.pid)
+    raw = http.post(f"object/{path}", content=pieces(48 * MEBIBYTE), headers=PNG_HEADERS)
+    form = http.put(f"object/{path}", files={"": ("large", bytes(48 * MEBIBYTE), "image/png")})
+    with http.stream("GET", f"object/authenticated/{path}") as answer:
+        received = sum(len(chunk) for chunk in answer.iter_raw())
+    assert (raw.status_code, form.status_code, received) == (200, 200, 48 * MEBIBYTE)
+    assert most_memory_of_gateway(stack.pid) - before < 24 * MEBIBYTE
+
+
+def most_memory_of_gateway(stack_pid: int) -> int:
+    """The most memory that the gateway of this stack has ever held, in bytes."""
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            status = (process / "status").read_text()
+            command = (process / "cmdline").read_bytes()
+            if f"PPid:\t{stack_pid}\n" in status and b"local.gateway" in command:
+                (most,) = re.findall(r"VmHWM:\s+(\d+) kB", status)
+                return int(most) * 1024
+    raise LookupError("no gateway")
+
+
+def test_an_upload_that_breaks_off_leaves_nothing(stack: RunningStack, sql: Sql, bucket: str, owner: User) -> None:
+    address = urlsplit(stack.supabase_url)
+    before = contents_on_disk(stack.data_dir)
+    head = (
+        f"POST /storage/v1/object/{bucket}/{owner.id}/cut.png HTTP/1.1\r\nHost: x\r\nContent-Type: image/png\r\n"
+        f"apikey: {stack.publishable_key}\r\nAuthorization: Bearer {owner.access_token}\r\nContent-Length: 100000\r\n\r\n"
+    )
+    with socket.create_connection((address.hostname, address.port)) as connection:
+        connection.sendall(head.encode() + bytes(1000))
+        eventually(lambda: len(contents_on_disk(stack.data_dir)) > len(before))
+    eventually(lambda: contents_on_disk(stack.data_dir) == before)
+    assert versions_of(sql, bucket) == set()
+
+
+def test_pictures_sent_by_many_at_once_to_one_name_leave_one_row_and_one_file(
+    stack: RunningStack, sql: Sql, bucket: str, owner: User
+) -> None:
+    before = len(contents_on_disk(stack.data_dir))
+    headers = {"apikey": stack.publishable_key, "authorization": f"Bearer {owner.access_token}"} | PNG_HEADERS
+    url = f"{stack.supabase_url}/storage/v1/object/{bucket}/{owner.id}/one.png"
+
+    def send(number: int) -> int:
+        return httpx.post(url, content=bytes([number]) * 1000, headers=headers | {"x-upsert": "true"}).status_code
+
+    with ThreadPoolExecutor(8) as pool:
+        assert set(pool.map(send, range(24))) == {200}
+    assert len(versions_of(sql, bucket)) == 1
+    eventually(lambda: len(contents_on_disk(stack.data_dir)) == before + 1)
+
+
+def test_a_start_drops_what_no_row_names(tmp_path: Path) -> None:
+    files = Files(tmp_path)
+    kept, lost = (f"{digit * 8}-aaaa-4aaa-8aaa-aaaaaaaaaaaa" for digit in "ab")
+    for version in (kept, lost):
+        files.path(version).parent.mkdir()
+        files.path(version).write_bytes(PICTURE)
+    finish(files.prepare([kept]))
+    assert (files.path(kept).exists(), files.path(lost).exists()) == (True, False)
+
+
+def test_rows_cannot_be_deleted_under_their_files(sql: Sql, picture: str) -> None:
+    with pytest.raises(psycopg.errors.InsufficientPrivilege, match="Use the Storage API"):
+        sql("delete from storage.objects where name = %s", [picture])
+
+
+def test_a_row_without_a_file_can_be_removed(sql: Sql, bucket: str, owner: User) -> None:
+    name = f"{owner.id}/never-arrived.png"
+    sql("insert into storage.objects (bucket_id, name) values (%s, %s)", [bucket, name])
+    assert [row["name"] for row in owner.client.storage.from_(bucket).remove([name])] == [name]
