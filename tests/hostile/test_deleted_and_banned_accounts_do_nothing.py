@@ -123,7 +123,6 @@ def storage_attempts(files: Any, own: str, user_id: str) -> dict[str, Callable[[
         "copy": lambda: files.copy(own, fresh[3]),
         "sign for reading": lambda: files.create_signed_url(own, 60),
         "sign for uploading": lambda: files.create_signed_upload_url(fresh[4]),
-        "inform": lambda: files.info(own),
     }
 
 
