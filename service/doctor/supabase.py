@@ -42,7 +42,7 @@ MIME_TYPES = ("image/png", "image/jpeg", "image/webp", "image/gif", "video/mp4",
 BYTES = 50 * 1024 * 1024
 
 MOST_NAMED = 20
-MIGRATE = "Apply the migrations: npx supabase db push."
+MIGRATE = "Apply the migrations: npx supabase db push --remote."
 
 
 def check_keys() -> Iterator[Problem]:

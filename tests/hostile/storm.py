@@ -99,7 +99,9 @@ def _survive(stack: RunningStack) -> Storm:
                 wait_for_progress(crowd)
                 if part in ("postgres", "gateway"):
                     eventually(partial(listener.was_subscribed_after, before), BACK_SECONDS)
+        before = listener.subscriptions()
         storm.while_away = asked_while_the_database_is_away(stack, members[0])
+        eventually(partial(listener.was_subscribed_after, before), BACK_SECONDS)
         wait_until_all_has_ended(stack)
         storm.heard_afterwards = hears_again(listener, members[0])
         take_stock(storm, stack)
@@ -220,7 +222,6 @@ def questions(stack: RunningStack, member: Member) -> dict[str, Callable[[], tup
 
 def hears_again(listener: Listener, member: Member) -> bool:
     """Whether the client of a page hears of a new run, after all that."""
-    eventually(listener.is_subscribed, BACK_SECONDS)
     with httpx.Client(timeout=30, trust_env=False) as http:
         member.stop.clear()
         before = set(member.promised.runs)

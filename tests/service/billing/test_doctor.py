@@ -73,7 +73,7 @@ def test_a_price_of_the_wrong_kind_is_named(doctor: Callable[..., tuple[int, str
         (
             "set session_replication_role = replica; update storage.buckets set id = 'away' where id = 'generated-media'",
             "update storage.buckets set id = 'generated-media' where id = 'away'; reset session_replication_role",
-            ["no bucket generated-media", "npx supabase db push"],
+            ["no bucket generated-media", "npx supabase db push --remote"],
         ),
         (
             "update storage.buckets set public = false where id = 'generated-media'",
