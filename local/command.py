@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from local import data, ready
@@ -38,9 +40,11 @@ def main() -> int:
     return 0
 
 
-def ports(options: Options) -> AbstractContextManager[Ports]:
+@contextmanager
+def ports(options: Options) -> Iterator[Ports]:
     """The ports to use, for as long as the context lasts."""
-    return free_ports() if options.free_ports else nullcontext(Ports())
+    with free_ports() if options.free_ports else nullcontext(Ports()) as chosen:
+        yield replace(chosen, site=options.site_port or chosen.site)
 
 
 def plan(options: Options, chosen: Ports) -> Stack:

@@ -15,6 +15,7 @@ class Options:
 
     data: Path
     free_ports: bool
+    site_port: int | None
     ready_file: Path | None
     reset: bool
     disposable: bool
@@ -48,6 +49,7 @@ def _parser() -> argparse.ArgumentParser:
     add("--reset", action="store_true", help="empty the data folder first")
     add("--disposable", action="store_true", help="do not wait for the disk: data may be lost if the machine crashes")
     add("--free-ports", action="store_true", help="take free ports instead of the well-known ones")
+    add("--site-port", type=int, metavar="PORT", help="the port of the site, if not 3000 or a free one")
     add("--ready-file", type=Path, metavar="FILE", help="write addresses and keys to FILE once all parts answer")
     add(
         "--site",

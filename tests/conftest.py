@@ -14,6 +14,7 @@ import pytest
 from psycopg.rows import dict_row
 from supabase import Client, ClientOptions, create_client
 
+from tests.elsewhere import SKIPPED, Elsewhere, stack_at
 from tests.running import RunningStack, folder, running_stack, wait_until_reconciled
 
 PASSWORD = "correct horse battery"
@@ -46,24 +47,43 @@ Sql = Callable[..., list[dict[str, Any]]]
 NewUser = Callable[..., User]
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """One more worker than processors, since tests wait for other processes part of their time."""
-    return min((os.cpu_count() or 1) + 1, MOST_WORKERS)
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
+    """One more worker than processors, since tests wait for other processes part of their time.
+
+    A Supabase that runs apart is shared by nobody: one worker has it for itself.
+    """
+    return 1 if config.getoption("supabase") else min((os.cpu_count() or 1) + 1, MOST_WORKERS)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On a Supabase that runs apart, skip what can be told only on one of the test's own."""
+    if not config.getoption("supabase"):
+        return
+    for item in items:
+        if mark := item.get_closest_marker("own_supabase"):
+            item.add_marker(pytest.mark.skip(reason=SKIPPED.format(mark.args[0])))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """One option of our own."""
+    """Options of our own."""
+    parser.addoption(
+        "--supabase",
+        type=Path,
+        metavar="FILE",
+        help="use this Supabase instead of stand-ins: what `npx supabase status -o json` prints",
+    )
     parser.addoption(
         "--postgres-alone", action="store_true", help="start no stack for tests that need nothing but the database"
     )
 
 
 @pytest.fixture(scope="session")
-def stack() -> Iterator[RunningStack]:
+def stack(request: pytest.FixtureRequest) -> Iterator[RunningStack]:
     """A stack of this test process's own. Late runs are taken up when a test asks for it, not by the clock."""
+    file: Path | None = request.config.getoption("supabase")
     with (
         folder() as data,
-        running_stack(data, *QUICK) as started,
+        stack_at(Elsewhere.read(file), data, *QUICK) if file else running_stack(data, *QUICK) as started,
     ):
         wait_until_reconciled(started)
         yield started

@@ -41,6 +41,8 @@ class RunningStack:
     stripe_webhook_secret: str
     data_dir: Path
     pid: int
+    # Of a Supabase that runs apart from the stack: what its older tokens are signed with.
+    jwt_secret: str | None = None
 
 
 def launch(data: Path, *arguments: str, project: Path = ROOT) -> subprocess.Popen[str]:

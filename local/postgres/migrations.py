@@ -22,12 +22,12 @@ NOT_COMPARED = re.compile(r"--[^\n]*|[;\s]+")
 
 def migrate(cluster: Cluster, supervisor: Supervisor, *, seed: bool) -> None:
     """Apply what is new; with `seed` also `supabase/seed.sql`. Raises PartFailed with the CLI's words."""
-    supervisor.run(push(cluster, seed=seed))
+    supervisor.run(push(cluster.url("postgres"), seed=seed))
 
 
-def push(cluster: Cluster, *, seed: bool) -> Process:
-    """`supabase db push` to this cluster, as the role `postgres`, as to a hosted project."""
-    target = f"--remote={cluster.url('postgres')}?sslmode=disable"
+def push(url: str, *, seed: bool) -> Process:
+    """`supabase db push` to this database, as the role `postgres`, as to a hosted project."""
+    target = f"--remote={url}?sslmode=disable"
     flags = ["--include-all", "--yes", "--workdir", str(ROOT), *(["--include-seed"] if seed else [])]
     return Process(
         name="migrations",

@@ -8,6 +8,8 @@ import pytest
 
 from tests.hostile.storm import KILLED, Storm, survive
 
+pytestmark = pytest.mark.own_supabase("it kills every part of it")
+
 LONGEST_ANSWER = 15.0  # the gateway waits 5 s for the database, and the service may ask it twice
 TRUE_ANSWERS = {
     "/healthz 200 ok",

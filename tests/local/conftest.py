@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -48,6 +49,18 @@ def picture(bucket: str, owner: User) -> str:
     name = f"{owner.id}/pictures/first.png"
     owner.client.storage.from_(bucket).upload(name, PICTURE, PNG)
     return name
+
+
+# What these tell is true of any Supabase. All others look at the stand-ins and at the stack itself.
+OF_ANY_SUPABASE = ("test_realtime_changes.py", "test_realtime_js.py", "test_realtime_visibility.py")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what is told of stand-ins only."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent) and item.path.name not in OF_ANY_SUPABASE:
+            item.add_marker(pytest.mark.own_supabase("it tells of the stand-ins and of the stack itself"))
 
 
 @pytest.hookimpl(tryfirst=True)

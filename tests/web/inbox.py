@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import httpx
-
+from tests import mails
 from tests.running import RunningStack, eventually
 
 
 def link_to(stack: RunningStack, address: str, subject: str) -> str:
     """The link in the newest mail to this address whose subject contains this; waits for the mail."""
-    found: list[dict[str, Any]] = []
+    found: list[mails.Mail] = []
 
     def arrived() -> bool:
-        mails = httpx.get(f"{stack.inbox_url}/api/messages").json()
-        found[:] = [mail for mail in mails if address in str(mail["to"]) and subject.lower() in mail["subject"].lower()]
+        found[:] = [mail for mail in mails.mails_to(stack, address) if subject.lower() in mail["subject"].lower()]
         return bool(found)
 
     eventually(arrived)
@@ -24,4 +20,4 @@ def link_to(stack: RunningStack, address: str, subject: str) -> str:
 
 def mails_to(stack: RunningStack, address: str) -> int:
     """How many mails went to this address."""
-    return sum(address in str(mail["to"]) for mail in httpx.get(f"{stack.inbox_url}/api/messages").json())
+    return len(mails.mails_to(stack, address))

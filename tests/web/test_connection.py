@@ -73,6 +73,7 @@ def test_after_a_break_the_page_reads_again_and_says_so(studio: Studio, wire: Wi
     studio.expect_credits(321)
 
 
+@pytest.mark.own_supabase("it delays what it does")
 @pytest.mark.parametrize(
     "going", [{"seconds": 3}, {"failures": LIVE_TOPICS, "retry_seconds": 2}], ids=["late", "failed"]
 )

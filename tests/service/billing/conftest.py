@@ -6,6 +6,7 @@ It is a stack apart from that of the other tests, whose plans, prices and custom
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any, LiteralString
 
 import psycopg
@@ -30,6 +31,14 @@ FORGET: tuple[LiteralString, ...] = (
     "delete from prices where product_id !~ '^(plan|credit_pack)_'",
     "delete from products where id !~ '^(plan|credit_pack)_|^free$'",
 )
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark all tests here."""
+    for item in items:
+        if item.path.is_relative_to(Path(__file__).parent):
+            item.add_marker(pytest.mark.own_supabase("it ends whoever was there, and has a Stripe apart"))
 
 
 @pytest.fixture(scope="session")

@@ -1,0 +1,159 @@
+"""Tests on a Supabase that runs apart from them: `make test ARGS="--supabase FILE"`.
+
+FILE is what `npx supabase status -o json` prints. Nothing else may use it meanwhile, a `make dev` least of all: the database
+follows one account of Stripe, and the stand-in of the tests is another. The rest of the stack (site, service, Pixio and Stripe stand-ins) is
+started here and uses that Supabase. What the tests left there is removed at the end.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, LiteralString
+from urllib.parse import urlsplit
+
+import httpx
+import psycopg
+
+from local.postgres import migrations
+from tests.running import ROOT, RunningStack, running_stack
+
+SKIPPED = "needs a Supabase of its own: {}"
+# What tests leave, in the order in which it can be removed, each with its key.
+LEFT: tuple[tuple[LiteralString, LiteralString], ...] = (
+    ("auth.users", "id"),
+    ("private.mailboxes", "hash"),
+    ("public.stripe_events", "id"),
+    ("public.prices", "id"),
+    ("public.products", "id"),
+    ("public.models", "id"),
+    ("public.premium_content", "id"),
+    ("public.refused_mail_domains", "domain"),
+)
+FORGET_THE_ACCOUNT = "delete from public.settings where name = 'stripe_account' returning name, value, description"
+ON_SALE: LiteralString = "update {} set active = false where active and id <> 'free' returning id"
+
+
+@dataclass(frozen=True)
+class Elsewhere:
+    """Addresses and keys of a Supabase. Its site is where its Auth sends people back to."""
+
+    supabase_url: str
+    db_url: str
+    inbox_url: str
+    publishable_key: str
+    secret_key: str
+    anon_key: str
+    service_role_key: str
+    jwt_secret: str
+    site_url: str
+
+    @classmethod
+    def read(cls, file: Path) -> Elsewhere:
+        """What stands in the file. Raises SystemExit that names what is missing."""
+        values: dict[str, str] = json.loads(file.read_text(encoding="utf-8"))
+        inbox = values.get("MAILPIT_URL") or values.get("INBUCKET_URL")
+        try:
+            return cls(
+                supabase_url=values["API_URL"],
+                db_url=values["DB_URL"],
+                inbox_url=inbox or values["MAILPIT_URL"],
+                publishable_key=values.get("PUBLISHABLE_KEY") or values["ANON_KEY"],
+                secret_key=values.get("SECRET_KEY") or values["SERVICE_ROLE_KEY"],
+                anon_key=values["ANON_KEY"],
+                service_role_key=values["SERVICE_ROLE_KEY"],
+                jwt_secret=values["JWT_SECRET"],
+                site_url=values.get("SITE_URL") or _site_url(),
+            )
+        except KeyError as error:
+            raise SystemExit(f"{file} has no {error.args[0]}: write it with `npx supabase status -o json`.") from None
+
+
+@contextmanager
+def stack_at(there: Elsewhere, data: Path, *options: str) -> Iterator[RunningStack]:
+    """A stack without a Supabase of its own, which uses this one."""
+    _migrate(there.db_url)
+    settings = data.with_suffix(".env")
+    settings.write_text(
+        f"SUPABASE_URL={there.supabase_url}\n"
+        f"SUPABASE_PUBLISHABLE_KEY={there.publishable_key}\nSUPABASE_SECRET_KEY={there.secret_key}\n",
+        encoding="utf-8",
+    )
+    port = urlsplit(there.site_url).port or 80
+    started = ("--env-file", str(settings), "--site-port", str(port), *options)
+    with _left_as_it_was(there), running_stack(data, *started) as stack:
+        yield replace(
+            stack,
+            db_url=there.db_url,
+            inbox_url=there.inbox_url,
+            anon_key=there.anon_key,
+            service_role_key=there.service_role_key,
+            jwt_secret=there.jwt_secret,
+        )
+
+
+def _site_url() -> str:
+    settings = tomllib.loads((ROOT / "supabase" / "config.toml").read_text(encoding="utf-8"))
+    return str(settings["auth"]["site_url"])
+
+
+def _migrate(db_url: str) -> None:
+    """Apply the migrations that it does not have. Raises SystemExit with the CLI's words."""
+    if changed := migrations.changed_migrations(db_url):
+        raise SystemExit(f"This Supabase has older versions of these migrations: {', '.join(changed)}")
+    if migrations.has_new_migrations(db_url):
+        pushed = migrations.push(db_url, seed=True)
+        done = subprocess.run(
+            pushed.command, env=pushed.env, cwd=pushed.cwd, capture_output=True, text=True, check=False
+        )
+        if done.returncode != 0:
+            raise SystemExit(f"The migrations were not applied: {done.stderr}")
+
+
+@contextmanager
+def _left_as_it_was(there: Elsewhere) -> Iterator[None]:
+    """Whatever rows and files are made meanwhile are removed. A database follows one account of Stripe, and the stand-in
+    of the tests is another one: the account that was noted, and what it sells, are put back."""
+    with psycopg.connect(there.db_url, autocommit=True) as db:
+        before = {table: _keys(db, table, key) for table, key in LEFT}
+        account = db.execute(FORGET_THE_ACCOUNT).fetchall()
+        tables: tuple[LiteralString, ...] = ("public.prices", "public.products")
+        on_sale = {table: [id_ for (id_,) in db.execute(ON_SALE.format(table)).fetchall()] for table in tables}
+        try:
+            yield
+        finally:
+            _remove_files(there, db, before["auth.users"])
+            for table, key in LEFT:
+                made = list(_keys(db, table, key) - before[table])
+                db.execute(f"delete from {table} where {key} = any (%s)", [made])
+            db.execute(FORGET_THE_ACCOUNT)
+            for row in account:
+                db.execute(
+                    "insert into public.settings (name, value, description) values (%s, %s::jsonb, %s)", _as_json(row)
+                )
+            for table, ids in on_sale.items():
+                db.execute(f"update {table} set active = id = any (%s) where id <> 'free'", [ids])
+
+
+def _keys(db: psycopg.Connection[Any], table: LiteralString, key: LiteralString) -> set[Any]:
+    return {value for (value,) in db.execute(f"select {key} from {table}").fetchall()}
+
+
+def _remove_files(there: Elsewhere, db: psycopg.Connection[Any], kept: set[Any]) -> None:
+    """Remove the files in the folders of users who were made since."""
+    made = [str(id_) for id_ in _keys(db, "auth.users", "id") - kept]
+    query = "select bucket_id, name from storage.objects where split_part(name, '/', 1) = any (%s)"
+    headers = {"apikey": there.secret_key, "authorization": f"Bearer {there.service_role_key}"}
+    with httpx.Client(base_url=there.supabase_url, headers=headers, trust_env=False, timeout=60) as http:
+        for bucket, name in db.execute(query, [made]).fetchall():
+            http.delete(f"/storage/v1/object/{bucket}/{name}").raise_for_status()
+
+
+def _as_json(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    name, value, description = row
+    return name, json.dumps(value), description

@@ -1,0 +1,128 @@
+"""Tests on a Supabase that runs apart from them: what `--supabase` takes, and what it leaves behind."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from local.ports import free_ports
+from tests import mails
+from tests.conftest import Sql
+from tests.elsewhere import Elsewhere
+from tests.running import ROOT, RunningStack
+from tests.service.people import config_of
+from tests.service.servers import Answer, Asked, Server, json_answer, serving
+
+STATUS = {
+    "API_URL": "http://127.0.0.1:54321",
+    "DB_URL": "postgresql://postgres:postgres@127.0.0.1:54322/postgres",
+    "MAILPIT_URL": "http://127.0.0.1:54324",
+    "PUBLISHABLE_KEY": "sb_publishable_x",
+    "SECRET_KEY": "sb_secret_x",
+    "ANON_KEY": "anon",
+    "SERVICE_ROLE_KEY": "service_role",
+    "JWT_SECRET": "secret",
+}
+OUTPUTS, PARTS = "tests/service/test_outputs.py", "tests/hostile/test_parts_may_die.py"
+TESTS = (
+    sys.executable,
+    "-m",
+    "pytest",
+    "-n",
+    "0",
+    "-q",
+    "-k",
+    "only_if_there_is_nothing_else or started_again",
+    OUTPUTS,
+    PARTS,
+)
+KEPT = (
+    "select 'user' as kind, id::text from auth.users union all select 'mailbox', hash::text from private.mailboxes"
+    " union all select 'event', id from stripe_events union all select 'price', id || active from prices"
+    " union all select 'product', id || active from products union all select 'setting', value::text from settings"
+    " union all select 'file', name from storage.objects order by 1, 2"
+)
+
+
+def written(folder: Path, **values: Any) -> Path:
+    """A file with these values; what is None is left out."""
+    file = folder / "status.json"
+    file.write_text(json.dumps({name: value for name, value in values.items() if value is not None}), encoding="utf-8")
+    return file
+
+
+def test_what_the_cli_prints_is_read(tmp_path: Path) -> None:
+    there = Elsewhere.read(written(tmp_path, **STATUS))
+    assert (there.supabase_url, there.secret_key, there.inbox_url) == (
+        STATUS["API_URL"],
+        STATUS["SECRET_KEY"],
+        STATUS["MAILPIT_URL"],
+    )
+    assert there.site_url == "http://localhost:3000"
+
+
+def test_names_of_older_clis_are_read(tmp_path: Path) -> None:
+    older = {"PUBLISHABLE_KEY": None, "SECRET_KEY": None, "MAILPIT_URL": None, "INBUCKET_URL": "http://inbucket"}
+    there = Elsewhere.read(written(tmp_path, **{**STATUS, **older}))
+    assert (there.publishable_key, there.secret_key, there.inbox_url) == ("anon", "service_role", "http://inbucket")
+
+
+@pytest.mark.parametrize("name", ["API_URL", "DB_URL", "MAILPIT_URL", "JWT_SECRET"])
+def test_what_is_missing_is_named(tmp_path: Path, name: str) -> None:
+    with pytest.raises(SystemExit, match=f"has no {name}"):
+        Elsewhere.read(written(tmp_path, **{**STATUS, name: None}))
+
+
+def test_mails_are_read_from_mailpit(stack: RunningStack) -> None:
+    mail = {
+        "ID": "m1",
+        "To": [{"Address": "a@x.example"}],
+        "Subject": "Hi",
+        "HTML": '<a href="http://y/">y</a>',
+        "Text": "y",
+    }
+    answers = {
+        "/api/v1/search": {"messages": [{"ID": "m1"}, {"ID": "m2"}]},
+        "/api/v1/message/m1": mail,
+        "/api/v1/message/m2": {**mail, "To": [{"Address": "aa@x.example"}]},
+    }
+
+    def answer(asked: Asked) -> Answer:
+        return json_answer(answers.get(asked.path, {}), 200 if asked.path in answers else 404)
+
+    with serving(answer, Server("")) as mailpit:
+        found = mails.mails_to(replace(stack, inbox_url=mailpit.url), "a@x.example")
+        assert mailpit.asked[1].query == {"query": 'to:"a@x.example"'}
+    assert [(each["id"], each["subject"], each["links"]) for each in found] == [("m1", "Hi", ("http://y/",))]
+
+
+def test_tests_run_on_it_and_leave_it_as_it_was(stack: RunningStack, sql: Sql, tmp_path: Path) -> None:
+    with free_ports() as ports:  # which are locked meanwhile
+        file = _status_of(stack, tmp_path, ports.site)
+        before = sql(KEPT)
+        done = subprocess.run([*TESTS, f"--supabase={file}"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+    assert "needs a Supabase of its own: it kills every part of it" in done.stdout
+    assert "1 passed, 1 skipped" in done.stdout
+    assert sql(KEPT) == before
+
+
+def _status_of(stack: RunningStack, folder: Path, site_port: int) -> Path:
+    return written(
+        folder,
+        API_URL=stack.supabase_url,
+        DB_URL=stack.db_url.replace("supabase_admin", "postgres"),
+        MAILPIT_URL=stack.inbox_url,
+        PUBLISHABLE_KEY=stack.publishable_key,
+        SECRET_KEY=stack.secret_key,
+        ANON_KEY=stack.anon_key,
+        SERVICE_ROLE_KEY=stack.service_role_key,
+        JWT_SECRET=config_of(stack).jwt_secret,
+        SITE_URL=f"http://localhost:{site_port}",
+    )
