@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import logging
-from itertools import product
+from collections.abc import Callable
 from typing import Any
 
-import psycopg
 from psycopg_pool import AsyncConnectionPool
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import JSONResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from local.auth import account, admin, grants, invitations, oauth, otp, public, signup, verify
+from local.auth import account, admin, grants, invitations, oauth, otp, public, signup, switched_off, verify
 from local.auth.database import Auth
 from local.auth.errors import AuthError
 from local.auth.redirects import AllowList
@@ -24,37 +22,37 @@ from local.auth.settings import Settings, load_settings
 from local.claims import InvalidToken, caller_of
 from local.config import StackConfig
 
-log = logging.getLogger(__name__)
-
 # A browser comes here by a link or a form, without a key.
-LINKS = ("/verify", "/authorize", "/health", "/.well-known/jwks.json")
-OPEN = frozenset({("POST", "/callback"), *product(("GET", "HEAD"), LINKS)})
-
-ROUTES = [
-    Route("/signup", signup.signup, methods=["POST"]),
-    Route("/token", grants.token, methods=["POST"]),
-    Route("/user", account.get_user, methods=["GET"]),
-    Route("/user", account.update_user, methods=["PUT"]),
-    Route("/logout", account.logout, methods=["POST"]),
-    Route("/otp", otp.otp, methods=["POST"]),
-    Route("/magiclink", otp.otp, methods=["POST"]),
-    Route("/recover", otp.recover, methods=["POST"]),
-    Route("/resend", otp.resend, methods=["POST"]),
-    Route("/verify", verify.verify, methods=["POST"]),
-    Route("/verify", verify.follow_link, methods=["GET"]),
-    Route("/invite", invitations.invite, methods=["POST"]),
-    Route("/admin/generate_link", invitations.generate_link, methods=["POST"]),
-    Route("/admin/users", admin.create, methods=["POST"]),
-    Route("/admin/users", admin.list_users, methods=["GET"]),
-    Route("/admin/users/{user_id}", admin.get, methods=["GET"]),
-    Route("/admin/users/{user_id}", admin.update, methods=["PUT"]),
-    Route("/admin/users/{user_id}", admin.delete, methods=["DELETE"]),
-    Route("/settings", public.settings, methods=["GET"]),
-    Route("/health", public.health, methods=["GET"]),
-    Route("/authorize", oauth.authorize, methods=["GET"]),
-    Route("/callback", oauth.callback, methods=["POST"]),
-    Route("/.well-known/jwks.json", public.jwks, methods=["GET"]),
-]
+OPEN = ("/verify", "/authorize", "/callback", "/health", "/.well-known/jwks.json")
+HANDLERS: dict[str, Callable[..., Any]] = {
+    "POST /signup": signup.signup,
+    "POST /token": grants.token,
+    "GET /user": account.get_user,
+    "PUT /user": account.update_user,
+    "POST /logout": account.logout,
+    "POST /otp": otp.otp,
+    "POST /magiclink": otp.otp,
+    "POST /recover": otp.recover,
+    "POST /resend": otp.resend,
+    "POST /verify": verify.verify,
+    "GET /verify": verify.follow_link,
+    "POST /invite": invitations.invite,
+    "POST /admin/generate_link": invitations.generate_link,
+    "POST /admin/users": admin.create,
+    "GET /admin/users": admin.list_users,
+    "GET /admin/users/{user_id}": admin.get,
+    "PUT /admin/users/{user_id}": admin.update,
+    "DELETE /admin/users/{user_id}": admin.delete,
+    "GET /authorize": oauth.authorize,
+    "GET /callback": oauth.callback,
+    "GET /settings": public.settings,
+    "GET /health": public.health,
+    "GET /.well-known/jwks.json": public.jwks,
+    "POST /factors": switched_off.factors,
+    "GET /user/identities/authorize": switched_off.identities,
+    "DELETE /user/identities/{identity_id}": switched_off.identities,
+    "POST /sso": switched_off.single_sign_on,
+}
 
 
 def create_app(config: StackConfig, pool: AsyncConnectionPool[Any], settings: Settings | None = None) -> Starlette:
@@ -66,9 +64,9 @@ def create_app(config: StackConfig, pool: AsyncConnectionPool[Any], settings: Se
     """
     settings = settings or load_settings()
     app = Starlette(
-        routes=ROUTES,
+        routes=[_route(place, handler) for place, handler in HANDLERS.items()],
         middleware=[Middleware(RequireKey, config=config)],
-        exception_handlers={AuthError: _refused, HTTPException: _no_route, psycopg.Error: _database_error},
+        exception_handlers={AuthError: _refused, HTTPException: _no_route},
     )
     redirects = AllowList(config.site_url, (settings.site_url, f"{settings.site_url}/**", *settings.redirect_urls))
     app.state.auth = Auth(config, settings, redirects, pool)
@@ -88,7 +86,7 @@ class RequireKey:
 
     def _refusal(self, request: Request) -> Response | None:
         path = request.url.path.removeprefix(request.scope.get("root_path", ""))
-        if request.method == "OPTIONS" or (request.method, path) in OPEN:
+        if request.method == "OPTIONS" or (path in OPEN and request.method in ("GET", "HEAD")):
             return None
         try:
             caller_of(self._config, None, request.headers.get("apikey") or request.query_params.get("apikey"))
@@ -97,20 +95,21 @@ class RequireKey:
         return None
 
 
-async def _refused(_: Request, error: Exception) -> Response:
+def _route(place: str, handler: Callable[..., Any]) -> Route:
+    """A route for this method alone: a look at a link (HEAD) is not following it."""
+    method, _, path = place.partition(" ")
+    route = Route(path, handler, methods=[method])
+    route.methods = {method}
+    return route
+
+
+async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, AuthError)
-    return error.response()
+    return error.response(request)
 
 
 async def _no_route(_: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
-    code = "validation_failed" if error.status_code < 500 else "unexpected_failure"
-    return AuthError(error.status_code, code, error.detail).response()
-
-
-async def _database_error(request: Request, error: Exception) -> Response:
-    """Most often a trigger of the project's own on auth.users: its words go to the log."""
-    log.error("auth: %s %s: %s", request.method, request.url.path, error)
-    if isinstance(error, psycopg.DataError):
-        return AuthError(400, "validation_failed", "A value cannot be stored").response()
-    return AuthError(500, "unexpected_failure", "Database error saving new user").response()
+    if error.status_code == 404:
+        return PlainTextResponse("404 page not found\n", 404)
+    return Response(status_code=error.status_code)

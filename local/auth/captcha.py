@@ -6,9 +6,9 @@ import aiohttp
 from starlette.requests import Request
 
 from local.auth.body import Body, mapping, text
-from local.auth.captcha_settings import Captcha
 from local.auth.database import auth_of
 from local.auth.errors import AuthError
+from local.auth.settings import Captcha
 from local.claims import caller_of
 
 PATIENCE = aiohttp.ClientTimeout(total=10)
@@ -25,7 +25,7 @@ async def check(request: Request, body: Body) -> None:
     ):
         return
     token = text(mapping(body, "gotrue_meta_security"), "captcha_token")
-    if token is None:
+    if not token:
         raise _disallowed("no captcha_token found")
     client = request.client.host if request.client else ""
     problems = await _problems(captcha, token, client)

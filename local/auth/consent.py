@@ -13,7 +13,7 @@ from local.palette import PALETTE
 PLACE = re.compile(r"%([a-z]+)%")
 PAGE = (Path(__file__).parent / "consent.html").read_text(encoding="utf-8")
 KNOWN = """
-    <form method="post" action="callback">
+    <form method="get" action="callback">
       <input type="hidden" name="state" value="{state}">
       <button name="email" value="{address}">Continue as <strong>{address}</strong></button>
     </form>"""

@@ -1,20 +1,23 @@
-"""What every route works with, and its transactions, which run as the role that runs Auth in a hosted project.
+"""The schema auth, reached as supabase_auth_admin with `auth` as its search path, as the real Auth reaches it.
 
-That role is no superuser and sees only the schema `auth`, so a trigger on auth.users that would fail there fails here.
+So a trigger of the project's own on auth.users that would fail there fails here.
 """
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, LiteralString
 
+import psycopg
 from psycopg import AsyncConnection
 from psycopg.rows import dict_row
 from psycopg_pool import AsyncConnectionPool
 from starlette.requests import Request
 
+from local.auth.errors import UNEXPECTED, AuthError
 from local.auth.redirects import AllowList
 from local.auth.settings import Settings
 from local.config import StackConfig
@@ -23,6 +26,8 @@ ENTER: LiteralString = "select set_config('search_path', 'auth', true), set_conf
 
 Row = dict[str, Any]
 Database = AsyncConnection[Any]
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
@@ -35,11 +40,19 @@ class Auth:
     pool: AsyncConnectionPool[Any]
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Database]:
-        """One transaction as supabase_auth_admin; an exception rolls it back."""
-        async with self.pool.connection() as connection, connection.transaction():
-            await connection.execute(ENTER)
-            yield connection
+    async def transaction(self, failure: str = UNEXPECTED) -> AsyncIterator[Database]:
+        """One transaction; an exception rolls it back.
+
+        Raises:
+            AuthError: 500 with the message `failure` where the database refuses; its own message goes to the log.
+        """
+        try:
+            async with self.pool.connection() as connection, connection.transaction():
+                await connection.execute(ENTER)
+                yield connection
+        except psycopg.Error as error:
+            log.warning("auth: %s: %s", failure, error)
+            raise AuthError(500, "unexpected_failure", failure) from error
 
 
 def auth_of(request: Request) -> Auth:
@@ -57,9 +70,8 @@ async def rows(db: Database, query: LiteralString, *params: Any) -> list[Row]:
 
 async def row(db: Database, query: LiteralString, *params: Any) -> Row | None:
     """The first row as a dict, None if there is none."""
-    async with db.cursor(row_factory=dict_row) as cursor:
-        await cursor.execute(query, params)
-        return await cursor.fetchone()
+    found = await rows(db, query, *params)
+    return found[0] if found else None
 
 
 async def run(db: Database, query: LiteralString, *params: Any) -> int:

@@ -1,50 +1,53 @@
-"""The one error of Auth, in Auth's own shape: `{code, error_code, msg}`."""
+"""The one error of Auth, in the two shapes that clients ask for: `{code, message}` and the older `{code, error_code, msg}`."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-OAUTH_ERRORS = {400: "invalid_request", 401: "unauthorized_client", 403: "access_denied", 500: "server_error"}
+VERSION_HEADER = "x-supabase-api-version"
+FIRST_VERSION = "2024-01-01"
+OAUTH_ERRORS = {400: "invalid_request", 401: "unauthorized_client", 403: "access_denied"}
+UNEXPECTED = "Unexpected failure, please check server logs for more information"
 
 
 class AuthError(Exception):
-    """A refusal: HTTP status, stable code and a message for people; `extra` joins the answer's top level."""
+    """A refusal: HTTP status, stable code and a message for people; `extra` joins the answer's top level.
 
-    def __init__(self, status: int, code: str, message: str, **extra: Any) -> None:
+    Hooks and failures without a code of their own have no `x-sb-error-code`: they are not `named`.
+    """
+
+    def __init__(self, status: int, code: str, message: str, *, named: bool = True, **extra: Any) -> None:
         super().__init__(message)
-        self.status, self.code, self.message, self.extra = status, code, message, extra
+        self.status, self.code, self.message = status, code, message
+        self._named, self._extra = named, extra
 
-    def response(self) -> JSONResponse:
+    def response(self, request: Request) -> JSONResponse:
         """The refusal as an API answer."""
-        body = {"code": self.status, "error_code": self.code, "msg": self.message, **self.extra}
-        return JSONResponse(body, self.status, headers={"x-sb-error-code": self.code})
+        is_new = request.headers.get(VERSION_HEADER, "") >= FIRST_VERSION
+        older = {"code": self.status, "error_code": self.code, "msg": self.message}
+        body = {"code": self.code, "message": self.message} if is_new else older
+        has_header = self._named and not (is_new and self._extra)
+        headers = {"x-sb-error-code": self.code} if has_header else {}
+        headers |= {VERSION_HEADER: FIRST_VERSION} if is_new else {}  # by which clients know the shape
+        return JSONResponse({**body, **self._extra}, self.status, headers)
 
     def parameters(self) -> dict[str, str]:
         """The refusal as parameters of the address a browser is sent to."""
-        error = OAUTH_ERRORS.get(self.status, "server_error" if self.status >= 500 else "access_denied")
-        return {"error": error, "error_code": self.code, "error_description": self.message}
-
-
-class HookRefusal(AuthError):
-    """What a hook of the project's own refuses with. Auth passes on its status and words, and gives it no code."""
-
-    def __init__(self, status: int, message: str) -> None:
-        super().__init__(status, "unexpected_failure" if status == 500 else "unknown", message)
-
-    def response(self) -> JSONResponse:
-        """The refusal as an API answer, without the header that names a code."""
-        response = super().response()
-        del response.headers["x-sb-error-code"]
-        return response
-
-    def parameters(self) -> dict[str, str]:
-        """The refusal as parameters of the address a browser is sent to."""
-        error = OAUTH_ERRORS.get(self.status, "server_error")
-        return {"error": error, "error_code": "", "error_description": self.message}
+        return {
+            "error": OAUTH_ERRORS.get(self.status, "server_error"),
+            "error_code": self.code if self._named else "",
+            "error_description": self.message,
+        }
 
 
 def invalid(message: str) -> AuthError:
     """A request that cannot be right, whatever the state of the project."""
     return AuthError(400, "validation_failed", message)
+
+
+def failure(message: str = UNEXPECTED) -> AuthError:
+    """What the server itself could not do, without a code of its own."""
+    return AuthError(500, "unexpected_failure", message, named=False)

@@ -12,10 +12,11 @@ from uuid import UUID, uuid4
 
 from local.auth.body import Body, text
 from local.auth.database import Database, Row, row, run
-from local.auth.errors import AuthError, invalid
+from local.auth.errors import AuthError, failure, invalid
 
 PREFIX = "pkce_"
 LIFETIME = timedelta(minutes=5)
+METHODS = ("s256", "plain")
 CHALLENGE = re.compile(r"[A-Za-z0-9._~-]{43,128}")
 
 
@@ -28,54 +29,58 @@ class Challenge:
 
 
 def challenge_of(body: Body) -> Challenge | None:
-    """The challenge in the body, None without PKCE; raises AuthError 400 if it is half there or malformed."""
-    method, value = text(body, "code_challenge_method"), text(body, "code_challenge")
-    if value is None:
-        if method is not None:
-            raise invalid("PKCE flow requires code_challenge_method and code_challenge")
+    """The challenge in the body, None without PKCE; raises AuthError if it is half there or malformed."""
+    method, value = text(body, "code_challenge_method").lower(), text(body, "code_challenge")
+    if not method and not value:
         return None
-    if method is None or method.lower() not in ("s256", "plain"):
+    if not method or not value:
         raise invalid("PKCE flow requires code_challenge_method and code_challenge")
+    if not 43 <= len(value) <= 128:
+        raise invalid("code challenge has to be between 43 and 128 characters")
     if not CHALLENGE.fullmatch(value):
-        raise invalid("code challenge must be 43 to 128 letters, digits or any of -._~")
-    return Challenge(method.lower(), value)
+        raise invalid(
+            "code challenge can only contain alphanumeric characters, hyphens, periods, underscores and tildes"
+        )
+    if method not in METHODS:
+        raise failure()
+    return Challenge(method, value)
 
 
-async def begin(db: Database, user_id: UUID, challenge: Challenge, method: str) -> None:
-    """Remember the challenge until the user follows the mail's link; `method` is the kind of mail."""
+async def begin(db: Database, challenge: Challenge, provider: str, method: str, user_id: UUID | None = None) -> UUID:
+    """Remember the challenge until the user comes back from a mail or a provider; the flow's id."""
+    flow_id = uuid4()
     await run(
         db,
         """insert into auth.flow_state (id, user_id, auth_code, code_challenge_method, code_challenge, provider_type,
              authentication_method, created_at, updated_at)
-           values (%s, %s, %s, %s, %s, 'email', %s, now(), now())""",
-        uuid4(),
+           values (%s, %s, %s, %s, %s, %s, %s, now(), now())""",
+        flow_id,
         user_id,
         str(uuid4()),
         challenge.method,
         challenge.value,
-        method,
-    )
-
-
-async def begin_with_provider(db: Database, provider: str, challenge: Challenge) -> UUID:
-    """Remember the challenge until the user comes back from this provider; the flow's id."""
-    flow_id = uuid4()
-    await run(
-        db,
-        """insert into auth.flow_state (id, auth_code, code_challenge_method, code_challenge, provider_type,
-             authentication_method, created_at, updated_at)
-           values (%s, %s, %s, %s, %s, 'oauth', now(), now())""",
-        flow_id,
-        str(uuid4()),
-        challenge.method,
-        challenge.value,
         provider,
+        method,
     )
     return flow_id
 
 
-async def issue_code_of(db: Database, flow_id: str, user_id: UUID) -> str:
-    """The code of this flow, once, for this user; raises AuthError 404 if the flow is over."""
+async def latest(db: Database, user_id: UUID, methods: tuple[str, ...]) -> UUID:
+    """The flow of these methods that the user began last; raises AuthError 404 without one."""
+    flow = await row(
+        db,
+        """select id from auth.flow_state where user_id = %s and authentication_method = any (%s)
+           order by created_at desc limit 1""",
+        user_id,
+        list(methods),
+    )
+    if flow is None:
+        raise not_found()
+    return UUID(str(flow["id"]))
+
+
+async def issue_code(db: Database, flow_id: UUID, user_id: UUID) -> str:
+    """The code of this flow, for this user, once; raises AuthError 404 if the flow is over."""
     flow = await row(
         db,
         """update auth.flow_state set user_id = %s, auth_code_issued_at = now(), updated_at = now()
@@ -88,32 +93,15 @@ async def issue_code_of(db: Database, flow_id: str, user_id: UUID) -> str:
     return str(flow["auth_code"])
 
 
-async def issue_code(db: Database, user_id: UUID, methods: tuple[str, ...]) -> str:
-    """The code for the browser that began the user's latest flow of these methods; raises AuthError 404 without one."""
-    flow = await row(
-        db,
-        """update auth.flow_state set auth_code_issued_at = now(), updated_at = now()
-           where id = (select id from auth.flow_state where user_id = %s and authentication_method = any (%s)
-                       order by created_at desc limit 1)
-           returning auth_code""",
-        user_id,
-        list(methods),
-    )
-    if flow is None:
-        raise not_found()
-    return str(flow["auth_code"])
-
-
 async def redeem_code(db: Database, code: str, verifier: str) -> Row:
     """The finished flow, which is gone afterwards; raises AuthError if code or verifier are wrong or late."""
     flow = await row(db, "select * from auth.flow_state where auth_code = %s for update", code)
     if flow is None or flow["auth_code_issued_at"] is None:
         raise not_found()
     if datetime.now(UTC) > flow["auth_code_issued_at"] + LIFETIME:
-        raise AuthError(403, "flow_state_expired", "invalid flow state, flow state has expired")
-    if not hmac.compare_digest(
-        _challenge_for(flow["code_challenge_method"], verifier), flow["code_challenge"].encode()
-    ):
+        raise AuthError(422, "flow_state_expired", "invalid flow state, flow state has expired")
+    challenge = _challenge_for(flow["code_challenge_method"], verifier)
+    if not hmac.compare_digest(challenge, flow["code_challenge"].encode()):
         raise AuthError(400, "bad_code_verifier", "code challenge does not match previously saved code verifier")
     await run(db, "delete from auth.flow_state where id = %s", flow["id"])
     return flow

@@ -6,17 +6,25 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 
 from local.auth import captcha, passwords
-from local.auth.body import Body, email, read_body, text
+from local.auth.body import Body, read_body, text
 from local.auth.database import Auth, auth_of
 from local.auth.errors import AuthError, invalid
 from local.auth.flows import redeem_code
 from local.auth.sessions import Session, open_session, refresh_session
-from local.auth.users import user_by_email
+from local.auth.users import check_not_banned, user_by_email
+
+ISSUERS = {"google": "https://accounts.google.com", "apple": "https://appleid.apple.com"}
 
 
 async def token(request: Request) -> JSONResponse:
     """Dispatch by `grant_type`."""
-    grants = {"password": _password, "refresh_token": _refresh_token, "pkce": _pkce}
+    grants = {
+        "password": _password,
+        "refresh_token": _refresh_token,
+        "pkce": _pkce,
+        "id_token": _id_token,
+        "web3": _web3,
+    }
     grant = grants.get(request.query_params.get("grant_type", ""))
     if grant is None:
         raise AuthError(400, "invalid_credentials", "unsupported_grant_type")
@@ -26,30 +34,41 @@ async def token(request: Request) -> JSONResponse:
 
 async def _password(auth: Auth, body: Body, request: Request) -> Session:
     await captcha.check(request, body)
-    address, password = email(body), text(body, "password") or ""
-    if address is None:
+    address, phone, password = text(body, "email").lower(), text(body, "phone"), text(body, "password")
+    if address and phone:
+        raise invalid("Only an email address or phone number should be provided on login.")
+    if phone:
+        raise AuthError(422, "phone_provider_disabled", "Phone logins are disabled")
+    if not address:
         raise invalid("missing email or phone")
-    async with auth.transaction() as db:
+    async with auth.transaction("Database error querying schema") as db:
         user = await user_by_email(db, address)
     if user is None or not await passwords.matches(password, user["encrypted_password"]):
         raise AuthError(400, "invalid_credentials", "Invalid login credentials")
+    check_not_banned(user)
     if not user["email_confirmed_at"]:
         raise AuthError(400, "email_not_confirmed", "Email not confirmed")
     async with auth.transaction() as db:
-        return await open_session(auth, db, user["id"], "password", request)
+        return {**await open_session(auth, db, user["id"], "password", request), "weak_password": None}
 
 
 async def _refresh_token(auth: Auth, body: Body, _: Request) -> Session:
-    refresh_token = text(body, "refresh_token")
-    if refresh_token is None:
-        raise invalid("refresh_token required")
-    return await refresh_session(auth, refresh_token)
+    return await refresh_session(auth, text(body, "refresh_token"))
 
 
 async def _pkce(auth: Auth, body: Body, request: Request) -> Session:
     code, verifier = text(body, "auth_code"), text(body, "code_verifier")
-    if code is None or verifier is None:
+    if not code or not verifier:
         raise invalid("invalid request: both auth code and code verifier should be non-empty")
     async with auth.transaction() as db:
         flow = await redeem_code(db, code, verifier)
         return await open_session(auth, db, flow["user_id"], flow["authentication_method"], request)
+
+
+async def _id_token(_: Auth, body: Body, __: Request) -> Session:
+    issuer = ISSUERS.get(text(body, "provider"), text(body, "issuer"))
+    raise AuthError(400, "provider_disabled", f'Provider (issuer "{issuer}") is not enabled')
+
+
+async def _web3(_: Auth, __: Body, ___: Request) -> Session:
+    raise AuthError(422, "web3_provider_disabled", "Web3 provider is disabled")

@@ -10,22 +10,20 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-import psycopg
 from psycopg import sql
 from psycopg.types.json import Jsonb
 from starlette.requests import Request
 
 from local.auth.database import Auth, Database
-from local.auth.errors import AuthError, HookRefusal
-from local.auth.hook_settings import Hook
-from local.auth.user_object import timestamp
-from local.auth.users import NewUser, app_metadata_of, user_by_email
+from local.auth.errors import AuthError
+from local.auth.settings import Hook
+from local.auth.users import NewUser, timestamp
 
 TIMEOUT_MILLISECONDS = "2000"
 
 
 async def ask_before_creation(auth: Auth, request: Request, new: NewUser) -> None:
-    """Ask the hook, unless the address has an account, so that none is created.
+    """Ask the hook about an account that is not there yet.
 
     Raises:
         AuthError: with the hook's own status and words if it refuses; 500 if it fails or is missing.
@@ -33,18 +31,15 @@ async def ask_before_creation(auth: Auth, request: Request, new: NewUser) -> Non
     hook = auth.settings.before_user_created
     if hook is None:
         return
-    async with auth.transaction() as db:
-        if await user_by_email(db, new.email) is None:
-            _check(await _answer(db, hook, _event(request, new)))
+    async with auth.transaction(f"Error running hook URI: {hook.uri}") as db:
+        answer = await _answer(db, hook, _event(request, new))
+    _check(answer)
 
 
 async def _answer(db: Database, hook: Hook, event: dict[str, Any]) -> object:
     function = sql.SQL("select {}(%s)").format(sql.Identifier(hook.schema, hook.function))
-    try:
-        await db.execute("select set_config('statement_timeout', %s, true)", [TIMEOUT_MILLISECONDS])
-        found = await (await db.execute(function, [Jsonb(event)])).fetchone()
-    except psycopg.Error as error:
-        raise AuthError(500, "unexpected_failure", f"Error running hook URI: {hook.uri}") from error
+    await db.execute("select set_config('statement_timeout', %s, true)", [TIMEOUT_MILLISECONDS])
+    found = await (await db.execute(function, [Jsonb(event)])).fetchone()
     return found[0] if found else None
 
 
@@ -52,8 +47,9 @@ def _check(answer: object) -> None:
     """Raise what the hook refuses with; whatever else it answers lets the sign-up pass."""
     error = answer.get("error") if isinstance(answer, dict) else None
     if isinstance(error, dict) and error.get("message"):
-        status = error.get("http_code")
-        raise HookRefusal(status if isinstance(status, int) else 500, str(error["message"]))
+        status = error["http_code"] if isinstance(error.get("http_code"), int) else 500
+        code = "unexpected_failure" if status == 500 else "unknown"
+        raise AuthError(status, code, str(error["message"]), named=False)
 
 
 def _event(request: Request, new: NewUser) -> dict[str, Any]:
@@ -71,8 +67,8 @@ def _event(request: Request, new: NewUser) -> dict[str, Any]:
             "role": new.role,
             "email": new.email,
             "phone": "",
-            "app_metadata": app_metadata_of(new),
-            "user_metadata": new.user_metadata,
+            "app_metadata": new.all_app_metadata,
+            "user_metadata": new.user_metadata or {},
             "identities": [],
             "created_at": now,
             "updated_at": now,

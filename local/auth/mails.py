@@ -8,7 +8,7 @@ from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
 from math import ceil
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote_plus
 
 from starlette.requests import Request
 
@@ -18,8 +18,10 @@ from local.auth.database import Auth, Database, Row
 from local.auth.errors import AuthError
 from local.auth.flows import Challenge, challenge_of
 from local.auth.one_time_tokens import CHANGE_CURRENT, CHANGE_NEW, CONFIRMATION, RECOVERY, SENT_AT, OneTimeToken
+from local.auth.users import change
 from local.mail.outbox import deliver
 
+UNFIT_FOR_A_QUERY = set("&=#")
 SENDER = "Supabase Auth <noreply@localhost>"
 
 
@@ -65,33 +67,31 @@ def way_back(auth: Auth, request: Request, body: Body) -> WayBack:
     return WayBack(auth.redirects.resolve(wanted), challenge_of(body))
 
 
-async def write_mail(auth: Auth, db: Database, kind: Kind, user: Row, way: WayBack) -> Mail:
-    """Issue the token and write the mail; raises AuthError 429 if the last one is too recent."""
-    _check_frequency(auth, user, kind)
+async def write(auth: Auth, db: Database, user: Row, way: WayBack, *kinds: Kind) -> list[Mail]:
+    """Issue the tokens and write the mails; raises AuthError 429 if the last of the first kind is too recent."""
+    _check_frequency(auth, user, kinds[0])
     if way.challenge:
-        await flows.begin(db, user["id"], way.challenge, kind.flow)
-    token = await issue(auth, db, kind, user, pkce=way.challenge is not None)
-    return Mail(kind, user, token, way.redirect_to)
+        await flows.begin(db, way.challenge, "email", kinds[0].flow, user["id"])
+    mails = []
+    for kind in kinds:
+        user, token = await issue(auth, db, kind, user, pkce=way.challenge is not None)
+        mails.append(Mail(kind, user, token, way.redirect_to))
+    return mails
 
 
-async def write_email_change(auth: Auth, db: Database, user: Row, way: WayBack) -> list[Mail]:
+async def write_email_change(auth: Auth, db: Database, user: Row, address: str, way: WayBack) -> list[Mail]:
     """The mails that confirm a change of address: to the new one and, if the project asks for it, the current one."""
-    _check_frequency(auth, user, CHANGE_TO_NEW)
-    if way.challenge:
-        await flows.begin(db, user["id"], way.challenge, CHANGE_TO_NEW.flow)
-    kinds = [CHANGE_TO_NEW]
-    if auth.settings.double_confirm_changes and user["email"]:
-        kinds.append(CHANGE_FROM_CURRENT)
-    tokens = [await issue(auth, db, kind, user, pkce=way.challenge is not None) for kind in kinds]
-    return [Mail(kind, user, token, way.redirect_to) for kind, token in zip(kinds, tokens, strict=True)]
+    user = await change(db, user, email_change=address, email_change_confirm_status=0)
+    double = auth.settings.double_confirm_changes and user["email"]
+    kinds = (CHANGE_TO_NEW, CHANGE_FROM_CURRENT) if double else (CHANGE_TO_NEW,)
+    return await write(auth, db, user, way, *kinds)
 
 
-async def issue(auth: Auth, db: Database, kind: Kind, user: Row, *, pkce: bool) -> OneTimeToken:
-    """The token of a mail of this kind, for the address the mail goes to."""
+async def issue(auth: Auth, db: Database, kind: Kind, user: Row, *, pkce: bool = False) -> tuple[Row, OneTimeToken]:
+    """The token of a mail of this kind, for the address the mail goes to; the user who has it."""
     address = user["email_change"] if kind.token_type == CHANGE_NEW else user["email"]
     token = one_time_tokens.new_token(address, auth.settings.otp_length, pkce=pkce)
-    await one_time_tokens.keep(db, user["id"], kind.token_type, token)
-    return token
+    return await one_time_tokens.keep(db, user, kind.token_type, token), token
 
 
 async def send(auth: Auth, *mails: Mail) -> None:
@@ -102,7 +102,9 @@ async def send(auth: Auth, *mails: Mail) -> None:
 
 def link(auth: Auth, kind: Kind, token: OneTimeToken, redirect_to: str) -> str:
     """The address that verifies the token and then sends the browser to `redirect_to`."""
-    query = urlencode({"token": token.hash, "type": kind.verification, "redirect_to": redirect_to})
+    if UNFIT_FOR_A_QUERY & set(redirect_to):
+        redirect_to = quote_plus(redirect_to)
+    query = f"token={token.hash}&type={kind.verification}&redirect_to={redirect_to}"
     return f"{auth.config.supabase_url}/auth/v1/verify?{query}"
 
 

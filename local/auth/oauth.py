@@ -1,4 +1,4 @@
-"""GET /authorize, POST /callback: signing in with another provider, for which a page on this machine stands in.
+"""GET /authorize and /callback: signing in with another provider, for which a page on this machine stands in.
 
 The browser goes the way that it goes in a hosted project: to the provider, which asks who it is, and back to the site
 with a code that only this browser can trade for a session (PKCE), or with the session in the fragment. A refusal
@@ -9,20 +9,21 @@ from __future__ import annotations
 
 import time
 from dataclasses import asdict, dataclass
+from uuid import UUID
 
 import jwt
 from starlette.requests import Request
 from starlette.responses import Response
 
 from local.auth import flows
-from local.auth.body import Body, email, read_form, text
+from local.auth.body import Body, text, valid_email
 from local.auth.consent import consent_page
 from local.auth.database import Auth, auth_of
 from local.auth.errors import AuthError, invalid
-from local.auth.external_users import ask_if_new, identity_of, latest_addresses, sign_in_with
+from local.auth.external_users import identity_of, latest_addresses, sign_in_with
 from local.auth.flows import LIFETIME, challenge_of
 from local.auth.providers import PROVIDERS
-from local.auth.redirects import see_other, with_fragment, with_query, with_refusal
+from local.auth.redirects import see_other, with_fragment, with_query
 from local.auth.sessions import open_session, tokens_of
 
 ALGORITHM = "HS256"
@@ -41,44 +42,40 @@ class State:
 
 
 async def authorize(request: Request) -> Response:
-    """Ask the user, in the provider's place, who he is."""
-    if request.method == "HEAD":
-        raise AuthError(405, "validation_failed", "Method Not Allowed")
+    """Ask the user, in the provider's place, who they are."""
     auth, query = auth_of(request), dict(request.query_params)
     provider, challenge = _enabled(auth, query), challenge_of(query)
     redirect_to = auth.redirects.resolve(query.get("redirect_to"))
-    async with auth.transaction() as db:
-        flow = str(await flows.begin_with_provider(db, provider, challenge)) if challenge else None
+    flow = None
+    if challenge:
+        async with auth.transaction() as db:
+            flow = str(await flows.begin(db, challenge, provider, "oauth"))
     return await _ask(auth, State(provider, redirect_to, flow))
 
 
 async def callback(request: Request) -> Response:
-    """Sign in whoever the user said he is, and send the browser back to the site."""
-    auth, form = auth_of(request), await read_form(request)
+    """Sign in whoever the user said they are, and send the browser back to the site."""
+    auth, query = auth_of(request), dict(request.query_params)
+    back = auth.config.site_url
     try:
-        state = _opened(auth, form)
-    except AuthError as error:
-        return see_other(with_refusal(auth.redirects.site_url, error.parameters(), pkce=True))
-    is_pkce = state.flow is not None
-    if form.get("action") == "cancel":
-        return see_other(with_refusal(state.redirect_to, DENIED, pkce=is_pkce))
-    address = _address(form)
-    if address is None:
-        return await _ask(auth, state, complaint="Type an e-mail address, such as ada@example.com.")
-    try:
+        state = _opened(auth, query)
+        back = state.redirect_to
+        if query.get("action") == "cancel":
+            return see_other(with_query(state.redirect_to, DENIED))
+        address = _address(query)
+        if address is None:
+            return await _ask(auth, state, complaint="Type an e-mail address, such as ada@example.com.")
         return see_other(await _back(auth, request, state, address))
     except AuthError as error:
-        return see_other(with_refusal(state.redirect_to, error.parameters(), pkce=is_pkce))
+        return see_other(with_query(back, error.parameters()))
 
 
 async def _back(auth: Auth, request: Request, state: State, address: str) -> str:
     """The address on the site, with what the browser needs there."""
-    identity = identity_of(state.provider, address)
-    await ask_if_new(auth, request, identity)
+    user_id = await sign_in_with(auth, request, identity_of(state.provider, address))
     async with auth.transaction() as db:
-        user_id = await sign_in_with(auth, db, identity)
         if state.flow is not None:
-            code = await flows.issue_code_of(db, state.flow, user_id)
+            code = await flows.issue_code(db, UUID(state.flow), user_id)
             return with_query(state.redirect_to, {"code": code})
         session = await open_session(auth, db, user_id, "oauth", request)
     return with_fragment(state.redirect_to, tokens_of(session))
@@ -91,7 +88,7 @@ async def _ask(auth: Auth, state: State, complaint: str = "") -> Response:
 
 
 def _enabled(auth: Auth, query: Body) -> str:
-    provider = text(query, "provider") or ""
+    provider = text(query, "provider")
     if provider not in PROVIDERS:
         raise invalid(f"Unsupported provider: Provider {provider[:40]} could not be found")
     if provider not in auth.settings.external:
@@ -99,9 +96,9 @@ def _enabled(auth: Auth, query: Body) -> str:
     return provider
 
 
-def _address(form: Body) -> str | None:
+def _address(query: Body) -> str | None:
     try:
-        return email(form)
+        return valid_email(text(query, "email"))
     except AuthError:
         return None
 
@@ -111,10 +108,12 @@ def _sealed(auth: Auth, state: State) -> str:
     return jwt.encode({"use": USE, "exp": expires, **asdict(state)}, auth.config.jwt_secret, ALGORITHM)
 
 
-def _opened(auth: Auth, form: Body) -> State:
-    """The state in a form; raises AuthError 400 if it is not of this Auth, or too old."""
+def _opened(auth: Auth, query: Body) -> State:
+    """The state in an address; raises AuthError 400 if it is missing, not of this Auth, or too old."""
+    if not query.get("state"):
+        raise AuthError(400, "bad_oauth_callback", "OAuth state parameter missing")
     try:
-        claims = jwt.decode(form.get("state", ""), auth.config.jwt_secret, [ALGORITHM], options={"require": ["exp"]})
+        claims = jwt.decode(query["state"], auth.config.jwt_secret, [ALGORITHM], options={"require": ["exp"]})
     except (jwt.PyJWTError, ValueError, RecursionError) as error:
         raise _bad_state() from error
     if claims.get("use") != USE or claims["provider"] not in auth.settings.external:
@@ -123,4 +122,4 @@ def _opened(auth: Auth, form: Body) -> State:
 
 
 def _bad_state() -> AuthError:
-    return AuthError(400, "bad_oauth_state", "OAuth callback with invalid state")
+    return AuthError(400, "bad_oauth_state", "OAuth state parameter is invalid")

@@ -6,7 +6,7 @@ import asyncio
 
 import bcrypt
 
-from local.auth.errors import AuthError, invalid
+from local.auth.errors import AuthError, failure, invalid
 
 MAX_LENGTH = 72  # bcrypt reads no further
 ROUNDS = 4  # the fewest there are: it guards nothing but demo users, and tests make thousands of them
@@ -18,11 +18,13 @@ def check_strength(password: str, minimum: int) -> None:
         raise invalid(f"Password cannot be longer than {MAX_LENGTH} characters")
     if len(password) < minimum:
         message = f"Password should be at least {minimum} characters."
-        raise AuthError(422, "weak_password", message, weak_password={"reasons": ["length"], "message": message})
+        raise AuthError(422, "weak_password", message, weak_password={"reasons": ["length"]})
 
 
 async def hashed(password: str) -> str:
-    """The bcrypt hash."""
+    """The bcrypt hash; raises AuthError 500 for a password that nobody has checked and bcrypt cannot read."""
+    if len(password.encode()) > MAX_LENGTH:
+        raise failure("Internal Server Error")
     return (await asyncio.to_thread(bcrypt.hashpw, password.encode(), bcrypt.gensalt(ROUNDS))).decode()
 
 

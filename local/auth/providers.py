@@ -25,6 +25,5 @@ PROVIDERS = {
     "twitch": "Twitch",
     "twitter": "Twitter",
     "workos": "WorkOS",
-    "x": "X",
     "zoom": "Zoom",
 }

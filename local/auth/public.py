@@ -27,6 +27,8 @@ async def settings(request: Request) -> JSONResponse:
             "phone_autoconfirm": False,
             "sms_provider": "",
             "saml_enabled": False,
+            "saml_private_key_next_configured": True,
+            "passkeys_enabled": False,
         }
     )
 
@@ -39,4 +41,5 @@ async def jwks(request: Request) -> JSONResponse:
 
 async def health(_: Request) -> JSONResponse:
     """That it answers."""
-    return JSONResponse({"version": "local", "name": "GoTrue", "description": "Stand-in for Supabase Auth"})
+    description = "GoTrue is a user registration and authentication API"
+    return JSONResponse({"version": "", "name": "GoTrue", "description": description})

@@ -34,23 +34,25 @@ class AllowList:
 def with_query(url: str, parameters: dict[str, str]) -> str:
     """The address with these parameters added to its query, its fragment dropped."""
     parts = urlsplit(url)
-    query = [*parse_qsl(parts.query, keep_blank_values=True), *parameters.items()]
+    query = [*parse_qsl(parts.query, keep_blank_values=True), *sorted(parameters.items())]
     return urlunsplit(parts._replace(query=urlencode(query), fragment=""))
 
 
 def with_fragment(url: str, parameters: dict[str, str]) -> str:
-    """The address with these parameters for its fragment."""
-    return urlunsplit(urlsplit(url)._replace(fragment=urlencode(parameters)))
+    """The address with these parameters for its fragment; `sb` says whose they are."""
+    fragment = urlencode(sorted({**parameters, "sb": ""}.items()))
+    return urlunsplit(urlsplit(url)._replace(fragment=fragment))
 
 
-def with_refusal(url: str, parameters: dict[str, str], *, pkce: bool) -> str:
-    """The address with word of a refusal: in the fragment, and with PKCE in the query too."""
+def with_news(url: str, parameters: dict[str, str], *, pkce: bool) -> str:
+    """The address with what a page has to say: in the fragment, and with PKCE in the query too."""
     return with_fragment(with_query(url, parameters if pkce else {}), parameters)
 
 
 def see_other(url: str) -> RedirectResponse:
     """Send the browser on."""
-    return RedirectResponse(url, 303, headers={"cache-control": "no-store"})
+    headers = {"cache-control": "no-store", "content-type": "text/html; charset=utf-8"}
+    return RedirectResponse(url, 303, headers=headers)
 
 
 def _is_plain(url: str) -> bool:

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from local.auth.captcha_settings import Captcha
-from local.auth.hook_settings import Hook
 from local.auth.providers import PROVIDERS
 from local.auth.templates import Template
 
 PROJECT = Path(__file__).resolve().parents[2]
 UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 DURATION = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h|d)")
-
+FUNCTION = re.compile(r"pg-functions://postgres/(\w+)/(\w+)")
+FROM_ENVIRONMENT = re.compile(r"env\((\w+)\)")
+VERIFIERS = {
+    "hcaptcha": "https://hcaptcha.com/siteverify",
+    "turnstile": "https://challenges.cloudflare.com/turnstile/v0/siteverify",
+}
 SUBJECTS = {
     "confirmation": "Confirm your email address",
     "recovery": "Reset your password",
@@ -43,12 +47,29 @@ class MailTemplate:
 
 
 @dataclass(frozen=True)
+class Captcha:
+    """Where a captcha's token is checked, and the secret that belongs to the site's key."""
+
+    verify_url: str
+    secret: str
+
+
+@dataclass(frozen=True)
+class Hook:
+    """A function of the database that takes and returns JSON."""
+
+    uri: str
+    schema: str
+    function: str
+
+
+@dataclass(frozen=True)
 class Settings:
     """`[auth]` of config.toml. Durations in seconds.
 
     `external` are the other providers that are enabled; a page here stands in for each of them, so that their ids and
-    secrets do not count. What config.toml may say beyond this (anonymous sign-ins, phones, factors, other hooks)
-    does not exist here, and its rate limits do not count: on one machine everybody has the same address.
+    secrets do not count. What config.toml may say beyond this (anonymous sign-ins, phones, factors, other hooks) is
+    off here whatever it says, and its rate limits do not count: on one machine everybody has the same address.
     """
 
     site_url: str
@@ -109,17 +130,27 @@ def seconds(name: str, duration: object) -> float:
 
 
 def _captcha(values: dict[str, Any]) -> Captcha | None:
-    try:
-        return Captcha.read(values)
-    except ValueError as error:
-        raise SettingError(f"auth.captcha.{error}") from error
+    if not values.get("enabled", False):
+        return None
+    if values.get("provider") not in VERIFIERS:
+        raise SettingError(f"auth.captcha.provider must be one of {', '.join(VERIFIERS)}")
+    secret = str(values.get("secret", ""))
+    if named := FROM_ENVIRONMENT.fullmatch(secret):
+        secret = os.environ.get(named[1], "")
+    if not secret:
+        raise SettingError("auth.captcha.secret is missing")
+    return Captcha(VERIFIERS[values["provider"]], secret)
 
 
 def _hook(name: str, hooks: dict[str, Any]) -> Hook | None:
-    try:
-        return Hook.read(hooks.get(name, {}))
-    except ValueError as error:
-        raise SettingError(f"auth.hook.{name}.{error}") from error
+    values = hooks.get(name, {})
+    if not values.get("enabled", False):
+        return None
+    uri = str(values.get("uri", ""))
+    found = FUNCTION.fullmatch(uri)
+    if found is None:
+        raise SettingError(f"auth.hook.{name}.uri must be pg-functions://postgres/<schema>/<function>")
+    return Hook(uri, found[1], found[2])
 
 
 def _external(sections: dict[str, Any]) -> frozenset[str]:

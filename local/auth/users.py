@@ -1,4 +1,8 @@
-"""Users and their identities: rows of the schema auth."""
+"""Users and their identities: rows of the schema auth, and how the API shows them.
+
+A row of a user holds its identities too. What changes a user returns the row as it is then, with the identities as they
+were: the real Auth answers with such a row as well.
+"""
 
 from __future__ import annotations
 
@@ -7,41 +11,84 @@ from datetime import UTC, datetime
 from typing import Any, LiteralString
 from uuid import UUID, uuid4
 
-from psycopg import errors
+from psycopg import sql
 from psycopg.types.json import Jsonb
 
 from local.auth.database import Database, Row, row, run
 from local.auth.errors import AuthError
 
 NO_INSTANCE = UUID(int=0)
-
 SELECT: LiteralString = """
-    select users.*, coalesce(identity.all_of_them, '[]') as identities
-    from auth.users
-    left join lateral (
-      select jsonb_agg(to_jsonb(identities) order by created_at, id) as all_of_them
-      from auth.identities where user_id = users.id
-    ) as identity on true
+    select users.*, (select coalesce(jsonb_agg(to_jsonb(identities) order by created_at, id), '[]')
+                     from auth.identities where user_id = users.id) as identities
+    from auth.users where instance_id = '00000000-0000-0000-0000-000000000000'
 """
 INSERT: LiteralString = """
     insert into auth.users (
-      instance_id, id, aud, role, email, encrypted_password,
-      raw_app_meta_data, raw_user_meta_data, created_at, updated_at,
-      confirmation_token, recovery_token, email_change, email_change_token_new)
+      instance_id, id, aud, role, email, encrypted_password, raw_app_meta_data, raw_user_meta_data,
+      created_at, updated_at, confirmation_token, recovery_token, email_change, email_change_token_new)
     values (%s, %s, 'authenticated', %s, %s, %s, %s, %s, now(), now(), '', '', '', '')
-    on conflict (email) where is_sso_user = false do nothing
 """
+STAMPS = (
+    "email_confirmed_at",
+    "invited_at",
+    "confirmation_sent_at",
+    "confirmed_at",
+    "recovery_sent_at",
+    "email_change_sent_at",
+    "last_sign_in_at",
+    "banned_until",
+    "deleted_at",
+)
+TOKENS = ("confirmation_token", "recovery_token", "email_change_token_new", "email_change_token_current")
+NEW = {"email_change": "new_email", "phone_change": "new_phone"}
+IDENTITY = ("user_id", "identity_data", "provider", "last_sign_in_at", "created_at", "updated_at", "email")
+
+
+@dataclass(frozen=True)
+class Identity:
+    """One way to prove to be somebody: who somebody is to this provider, and what it says of them."""
+
+    provider: str
+    provider_id: str
+    claims: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class NewUser:
+    """An account to be made, with this identity, else one by e-mail that says `claims` beside what is sure."""
+
+    email: str
+    encrypted_password: str = ""
+    user_metadata: dict[str, Any] | None = None
+    app_metadata: dict[str, Any] = field(default_factory=dict)
+    claims: dict[str, Any] = field(default_factory=dict)
+    id: UUID = field(default_factory=uuid4)
+    role: str = "authenticated"
+    external: Identity | None = None
+
+    @property
+    def identity(self) -> Identity:
+        """The identity that the account begins with."""
+        sure = {"sub": str(self.id), "email": self.email, "email_verified": False, "phone_verified": False}
+        return self.external or Identity("email", str(self.id), {**self.claims, **sure})
+
+    @property
+    def all_app_metadata(self) -> dict[str, Any]:
+        """What the project says of the account at first."""
+        provider = self.identity.provider
+        return {"provider": provider, "providers": [provider], **self.app_metadata}
 
 
 async def user_by_id(db: Database, user_id: str | UUID) -> Row | None:
     """The user with identities."""
-    return await row(db, SELECT + " where users.id = %s", user_id)
+    return await row(db, SELECT + " and users.id = %s", user_id)
 
 
-async def user_by_email(db: Database, email: str, lock: bool = False) -> Row | None:
-    """The user with identities; locked, two requests for one address go one after the other."""
-    where: LiteralString = " where users.email = %s and not users.is_sso_user"
-    return await row(db, SELECT + where + (" for update of users" if lock else ""), email)
+async def user_by_email(db: Database, email: str) -> Row | None:
+    """The user with identities."""
+    where: LiteralString = " and users.email = %s and users.aud = 'authenticated' and not users.is_sso_user"
+    return await row(db, SELECT + where, email)
 
 
 async def existing(db: Database, user_id: str | UUID) -> Row:
@@ -52,44 +99,12 @@ async def existing(db: Database, user_id: str | UUID) -> Row:
     return user
 
 
-@dataclass(frozen=True)
-class Identity:
-    """One way to prove to be somebody: who somebody is to this provider, and what it says of him."""
-
-    provider: str
-    provider_id: str
-    claims: dict[str, Any]
-
-
-@dataclass(frozen=True)
-class NewUser:
-    """An account to be made; an empty password's hash is no password. It has this identity, else one by e-mail."""
-
-    email: str
-    encrypted_password: str = ""
-    user_metadata: dict[str, Any] = field(default_factory=dict)
-    app_metadata: dict[str, Any] = field(default_factory=dict)
-    id: UUID = field(default_factory=uuid4)
-    role: str = "authenticated"
-    identity: Identity | None = None
-
-
-async def insert_user(db: Database, new: NewUser) -> Row | None:
-    """The account with its identity, unconfirmed, or None if the address is taken.
-
-    Raises:
-        AuthError: 422 if the id is taken.
-    """
-    identity = first_identity(new)
-    metadata = (Jsonb(app_metadata_of(new)), Jsonb(new.user_metadata))
-    try:
-        added = await run(db, INSERT, NO_INSTANCE, new.id, new.role, new.email, new.encrypted_password, *metadata)
-    except errors.UniqueViolation as taken:
-        raise AuthError(422, "user_already_exists", "A user with this ID has already been registered") from taken
-    if not added:
-        return None
-    await insert_identity(db, new.id, identity)
-    return await user_by_id(db, new.id)
+async def insert_user(db: Database, new: NewUser) -> Row:
+    """The account with its identity, unconfirmed."""
+    metadata = Jsonb(new.all_app_metadata), Jsonb(new.user_metadata)
+    await run(db, INSERT, NO_INSTANCE, new.id, new.role, new.email, new.encrypted_password, *metadata)
+    await insert_identity(db, new.id, new.identity)
+    return await existing(db, new.id)
 
 
 async def insert_identity(db: Database, user_id: UUID, identity: Identity) -> None:
@@ -106,96 +121,42 @@ async def insert_identity(db: Database, user_id: UUID, identity: Identity) -> No
     )
 
 
-def first_identity(new: NewUser) -> Identity:
-    """The identity that the account begins with."""
-    return new.identity or Identity("email", str(new.id), identity_claims(new))
+async def change(db: Database, user: Row, **columns: Any) -> Row:
+    """The user with these columns changed."""
+    columns["updated_at"] = datetime.now(UTC)
+    changes = sql.SQL(", ").join(sql.SQL("{} = %s").format(sql.Identifier(name)) for name in columns)
+    values = [Jsonb(value) if isinstance(value, dict) else value for value in columns.values()]
+    await db.execute(sql.SQL("update auth.users set {} where id = %s").format(changes), [*values, user["id"]])
+    return {**user, **columns}
 
 
-def app_metadata_of(new: NewUser) -> dict[str, Any]:
-    """What the project says of the account at first."""
-    provider = first_identity(new).provider
-    return {"provider": provider, "providers": [provider], **new.app_metadata}
-
-
-def identity_claims(new: NewUser) -> dict[str, Any]:
-    """What the e-mail identity says of itself until it is confirmed."""
-    return {"sub": str(new.id), "email": new.email, "email_verified": False, "phone_verified": False}
-
-
-async def confirm_email(db: Database, user_id: UUID) -> None:
-    """The address is the user's; confirming again changes nothing."""
-    await run(
-        db,
-        """update auth.users set email_confirmed_at = coalesce(email_confirmed_at, now()), updated_at = now(),
-             raw_user_meta_data = coalesce(raw_user_meta_data, '{}') || '{"email_verified": true}'
-           where id = %s""",
-        user_id,
-    )
-    await run(
-        db,
-        """update auth.identities set identity_data = identity_data || '{"email_verified": true}', updated_at = now()
-           where user_id = %s and provider = 'email'""",
-        user_id,
-    )
-
-
-async def begin_email_change(db: Database, user: Row, email: str) -> Row:
-    """The user with this address waiting for its confirmation; whoever agreed to an earlier change has to agree anew."""
-    await run(
-        db,
-        "update auth.users set email_change = %s, email_change_confirm_status = 0 where id = %s",
-        email,
-        user["id"],
-    )
-    return {**user, "email_change": email, "email_change_confirm_status": 0}
-
-
-async def set_email(db: Database, user_id: UUID, email: str) -> None:
-    """Move the user to another, confirmed address; raises AuthError 422 if it is taken."""
-    try:
-        await run(
-            db,
-            """update auth.users set email = %s, email_change = '', email_change_confirm_status = 0,
-                 updated_at = now() where id = %s""",
-            email,
-            user_id,
-        )
-    except errors.UniqueViolation as taken:
-        raise email_exists() from taken
+async def change_identity(db: Database, user: Row, **claims: Any) -> None:
+    """Let the identity by e-mail say this from now on."""
     await run(
         db,
         """update auth.identities set identity_data = identity_data || %s, updated_at = now()
            where user_id = %s and provider = 'email'""",
-        Jsonb({"email": email}),
-        user_id,
-    )
-    await confirm_email(db, user_id)
-
-
-async def set_password(db: Database, user_id: UUID, encrypted_password: str) -> None:
-    """Replace the password's hash."""
-    await run(
-        db,
-        "update auth.users set encrypted_password = %s, updated_at = now() where id = %s",
-        encrypted_password,
-        user_id,
+        Jsonb(claims),
+        user["id"],
     )
 
 
-async def merge_user_metadata(db: Database, user: Row, data: dict[str, Any]) -> None:
-    """Add to what the user says of himself; a null takes the member away."""
-    merged = _merged(user["raw_user_meta_data"], data)
-    await run(
-        db, "update auth.users set raw_user_meta_data = %s, updated_at = now() where id = %s", Jsonb(merged), user["id"]
-    )
+async def confirm(db: Database, user: Row) -> Row:
+    """The user with a confirmed address."""
+    user = await forget_tokens(db, user)
+    metadata = merged(user["raw_user_meta_data"], {"email_verified": True})
+    return await change(db, user, email_confirmed_at=datetime.now(UTC), raw_user_meta_data=metadata)
 
 
-async def merge_app_metadata(db: Database, user: Row, data: dict[str, Any]) -> None:
-    """Add to what the project says of the user; a null takes the member away."""
-    merged = _merged(user["raw_app_meta_data"], data)
-    await run(
-        db, "update auth.users set raw_app_meta_data = %s, updated_at = now() where id = %s", Jsonb(merged), user["id"]
-    )
+async def forget_tokens(db: Database, user: Row) -> Row:
+    """The user without any token that waits in a mail."""
+    await run(db, "delete from auth.one_time_tokens where user_id = %s", user["id"])
+    return await change(db, user, **dict.fromkeys(TOKENS, ""))
+
+
+def merged(old: dict[str, Any] | None, new: dict[str, Any]) -> dict[str, Any]:
+    """Metadata with these members added; a null takes a member away."""
+    return {name: value for name, value in {**(old or {}), **new}.items() if value is not None}
 
 
 def email_exists() -> AuthError:
@@ -209,5 +170,39 @@ def check_not_banned(user: Row, status: int = 400, message: str = "User is banne
         raise AuthError(status, "user_banned", message)
 
 
-def _merged(old: dict[str, Any] | None, new: dict[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in {**(old or {}), **new}.items() if value is not None}
+def user_json(user: Row) -> dict[str, Any]:
+    """The user object of the API; times are ISO 8601 in UTC, members without a value are left out."""
+    stamps = {name: timestamp(user[name]) for name in STAMPS if user[name]}
+    pending = {shown: user[name] for name, shown in NEW.items() if user[name]}
+    return {
+        "id": str(user["id"]),
+        **stamps,
+        **pending,
+        **said_of(user),
+        "identities": user["identities"] and [_identity_json(identity) for identity in user["identities"]],
+        "created_at": timestamp(user["created_at"]),
+        "updated_at": timestamp(user["updated_at"]),
+        "is_anonymous": user["is_anonymous"],
+    }
+
+
+def said_of(user: Row) -> dict[str, Any]:
+    """What the user object and the tokens say alike of a user."""
+    return {
+        "aud": user["aud"],
+        "role": user["role"],
+        "email": user["email"] or "",
+        "phone": user["phone"] or "",
+        "app_metadata": user["raw_app_meta_data"] or {},
+        "user_metadata": user["raw_user_meta_data"],
+    }
+
+
+def timestamp(value: datetime) -> str:
+    """ISO 8601 with `T` and `Z`."""
+    return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def _identity_json(identity: dict[str, Any]) -> dict[str, Any]:
+    shown = {name: identity[name] for name in IDENTITY if identity[name]}
+    return {"identity_id": identity["id"], "id": identity["provider_id"], **shown}

@@ -15,8 +15,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from local import programs
-from local.auth.captcha_settings import Captcha
-from local.auth.settings import load_settings
+from local.auth.settings import Captcha, load_settings
 from local.build import PLACEHOLDERS
 from local.config import StackConfig
 from local.site import create_app

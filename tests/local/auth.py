@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
@@ -106,21 +104,6 @@ def token_hash(mail: Mail) -> str:
     return query(mail["links"][0])["token_hash"]
 
 
-def code(mail: Mail) -> str:
-    """The digits in the mail."""
-    found = re.search(r"\b\d{6}\b", mail["text"])
-    assert found, mail["text"]
-    return found[0]
-
-
-def follow(stack: RunningStack, token: str, verification: str, redirect_to: str | None = None) -> str:
-    """Open the link of a mail in a browser, which has no key; the address it is sent to."""
-    query = {"token": token, "type": verification} | ({"redirect_to": redirect_to} if redirect_to else {})
-    answer = httpx.get(f"{stack.supabase_url}/auth/v1/verify", params=query, verify=PLAIN_HTTP)
-    assert answer.status_code == 303, answer.text
-    return str(answer.headers["location"])
-
-
 def fragment(url: str) -> dict[str, str]:
     return {name: values[0] for name, values in parse_qs(urlsplit(url).fragment).items()}
 
@@ -146,8 +129,3 @@ def refused(code: str, status: int) -> Iterator[None]:
     with pytest.raises(AuthApiError) as refusal:
         yield
     assert (refusal.value.code, refusal.value.status) == (code, status), refusal.value
-
-
-def code_hash(address: str, otp: str) -> str:
-    """What a hosted project makes of a code: the hash in the link of the same mail."""
-    return hashlib.sha224(f"{address}{otp}".encode()).hexdigest()

@@ -14,8 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from local.auth.captcha_settings import Captcha
-from local.auth.settings import SettingError, load_settings
+from local.auth.settings import Captcha, SettingError, load_settings
 from tests.conftest import User
 from tests.local.auth import PASSWORD, auth_with, new_address
 from tests.local.serving import serving

@@ -10,8 +10,7 @@ from typing import Any
 import httpx
 import pytest
 
-from local.auth.hook_settings import Hook
-from local.auth.settings import SettingError, load_settings
+from local.auth.settings import Hook, SettingError, load_settings
 from tests.conftest import NewUser, Sql
 from tests.local.auth import PASSWORD, api, auth_with, mails_to, new_address, post, query
 from tests.local.test_auth_oauth import CHALLENGE, Provider, location

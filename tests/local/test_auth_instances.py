@@ -114,14 +114,3 @@ def test_after_a_change_no_mail_of_it_is_good_for_anything(stack: RunningStack, 
     settings = replace(load_settings(), double_confirm_changes=False)
     ask(stack, settings, lambda auth: auth.post("/verify", json=agreed))
     assert post(stack, "/verify", late).json()["error_code"] == "otp_expired"
-
-
-def test_without_rotation_a_refresh_token_stays(stack: RunningStack, user: User) -> None:
-    session = post(stack, "/token?grant_type=password", {"email": user.email, "password": user.password}).json()
-    body = {"refresh_token": session["refresh_token"]}
-    (refreshed,) = ask(
-        stack,
-        replace(load_settings(), rotate_refresh_tokens=False),
-        lambda auth: auth.post("/token?grant_type=refresh_token", json=body),
-    )
-    assert refreshed.json()["refresh_token"] == session["refresh_token"]

@@ -48,7 +48,7 @@ class Provider:
 
     def press(self, page: httpx.Response, **form: str) -> httpx.Response:
         """Send the page's form with these fields."""
-        return self.http.post("/auth/v1/callback", data={"state": state_of(page), **form})
+        return self.http.get("/auth/v1/callback", params={"state": state_of(page), **form})
 
     def sign_in(self, email: str, provider: str = "github") -> dict[str, str]:
         """The tokens of whoever has this address."""
@@ -115,7 +115,7 @@ def test_who_signed_up_with_somebody_elses_address_loses_it_to_the_owner(
 @pytest.mark.parametrize("pkce", [{}, CHALLENGE], ids=["implicit", "pkce"])
 def test_who_cancels_is_led_back_with_word_of_it(provider: Provider, pkce: dict[str, str]) -> None:
     landed = location(provider.press(provider.page(**pkce), action="cancel"))
-    told = query(landed) if pkce else fragment(landed)
+    told = query(landed)
     assert landed.startswith(provider.back)
     assert told["error"] == "access_denied"
     assert "denied" in told["error_description"]
@@ -148,10 +148,10 @@ def test_a_state_that_is_not_ours_or_too_old_leads_to_the_site_with_word_of_it(
         jwt.encode(claims, secret, "HS256"),
     ]
     for state in states:
-        answer = provider.http.post("/auth/v1/callback", data={"state": state, "email": new_address()})
+        answer = provider.http.get("/auth/v1/callback", params={"state": state, "email": new_address()})
         landed = location(answer)
         assert landed.startswith(f"{stack.site_url}?")
-        assert query(landed)["error_code"] == "bad_oauth_state"
+        assert query(landed)["error_code"] == ("bad_oauth_state" if state else "bad_oauth_callback")
 
 
 def test_a_state_brings_one_code_only(provider: Provider) -> None:
@@ -167,8 +167,6 @@ def test_what_is_no_address_is_asked_for_again_and_never_shown(provider: Provide
         answer = provider.press(page, email=address)
         assert answer.status_code == 400
         assert "<script>" not in answer.text
-    assert provider.http.post("/auth/v1/callback", content=b"\xff=\xff&" * 30).status_code == 400
-    assert provider.http.post("/auth/v1/callback", content=b"a" * 2_000_000).status_code == 413
 
 
 def test_addresses_are_shown_as_text(provider: Provider) -> None:
@@ -193,8 +191,8 @@ def test_where_sign_ups_are_closed_only_who_is_known_gets_in(stack: RunningStack
     with auth_with_providers(stack, signup_enabled=False) as url, httpx.Client(base_url=url) as http:
         provider = Provider(http, f"{stack.site_url}/auth/callback")
         assert account(stack, provider.sign_in(ada.email)["access_token"])["id"] == ada.id
-        assert provider.sign_in(new_address())["error_code"] == "signup_disabled"
-        assert provider.sign_in(banned.email)["error_code"] == "user_banned"
+        for address, code in ((new_address(), "signup_disabled"), (banned.email, "user_banned")):
+            assert query(location(provider.press(provider.page(), email=address)))["error_code"] == code
     assert sql("select count(*) as n from auth.identities where user_id = %s", [banned.id]) == [{"n": 1}]
 
 

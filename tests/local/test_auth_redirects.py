@@ -72,4 +72,4 @@ def test_no_address_keeps_it_busy() -> None:
 
 def test_parameters_join_what_is_there() -> None:
     assert with_query("http://a/b?c=d#e", {"code": "1 2"}) == "http://a/b?c=d&code=1+2"
-    assert with_fragment("http://a/b?c=d#e", {"error": "x y"}) == "http://a/b?c=d#error=x+y"
+    assert with_fragment("http://a/b?c=d#e", {"error": "x y"}) == "http://a/b?c=d#error=x+y&sb="

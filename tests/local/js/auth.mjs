@@ -55,8 +55,8 @@ async function signedIn() {
 async function consent(page, fields) {
   const html = await (await fetch(page)).text();
   const form = { state: html.match(/name="state" value="([^"]+)"/)[1], ...fields };
-  const action = new URL(html.match(/<form method="post" action="([^"]+)"/)[1], page);
-  const answer = await fetch(action, { method: 'POST', body: new URLSearchParams(form), redirect: 'manual' });
+  const action = new URL(html.match(/<form method="get" action="([^"]+)"/)[1], page);
+  const answer = await fetch(`${action}?${new URLSearchParams(form)}`, { redirect: 'manual' });
   assert.equal(answer.status, 303);
   return new URL(answer.headers.get('location'));
 }

@@ -1,0 +1,111 @@
+"""What the recorded exchanges do not show: attackers who hold a password, an old token or one mail of two gain nothing."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import httpx
+
+from tests.conftest import Sql, User
+from tests.local.auth import (
+    OTHER_PASSWORD,
+    PASSWORD,
+    account,
+    allow_the_next_mail,
+    mail_to,
+    new_address,
+    post,
+    token_hash,
+)
+from tests.running import RunningStack
+
+
+def sign_in(stack: RunningStack, email: str, password: str) -> httpx.Response:
+    return post(stack, "/token?grant_type=password", {"email": email, "password": password})
+
+
+def refresh(stack: RunningStack, token: str) -> httpx.Response:
+    return post(stack, "/token?grant_type=refresh_token", {"refresh_token": token})
+
+
+def agree(stack: RunningStack, address: str) -> dict[str, Any]:
+    """What following the newest mail to this address answers."""
+    body = {"type": "email_change", "token_hash": token_hash(mail_to(stack, address))}
+    answer: dict[str, Any] = post(stack, "/verify", body).json()
+    return answer
+
+
+def age_used_tokens(sql: Sql, user: User) -> None:
+    """As if every used refresh token had been used eleven seconds ago."""
+    sql(
+        "update auth.refresh_tokens set updated_at = now() - interval '11 seconds' where user_id = %s and revoked",
+        [user.id],
+    )
+
+
+def test_signing_up_again_before_the_confirmation_keeps_the_first_password(stack: RunningStack, sql: Sql) -> None:
+    address = new_address()
+    for password in (PASSWORD, OTHER_PASSWORD):
+        post(stack, "/signup", {"email": address, "password": password})
+        allow_the_next_mail(sql, address)
+    post(stack, "/verify", {"type": "email", "token_hash": token_hash(mail_to(stack, address))})
+    assert [sign_in(stack, address, password).status_code for password in (PASSWORD, OTHER_PASSWORD)] == [200, 400]
+
+
+def test_a_sign_up_cannot_say_that_its_address_is_verified(stack: RunningStack) -> None:
+    address = new_address()
+    claims = {"email_verified": True, "sub": "somebody", "email": "other@example.com", "role": "service_role"}
+    user = post(stack, "/signup", {"email": address, "password": PASSWORD, "data": claims}).json()
+    sure = {"email_verified": False, "sub": user["id"], "email": address}
+    assert user["user_metadata"] | sure == user["user_metadata"]
+    assert user["identities"][0]["identity_data"] | sure == user["identities"][0]["identity_data"]
+    assert user["role"] == "authenticated"
+
+
+def test_a_code_of_somebody_else_is_refused(stack: RunningStack, user: User, sql: Sql) -> None:
+    other = new_address()
+    for address in (user.email, other):
+        post(stack, "/otp", {"email": address})
+    body = {"type": "email", "email": other, "token_hash": "", "token": ""}
+    digits = mail_to(stack, user.email)["text"]
+    body["token"] = next(word for word in digits.split() if len(word) == 6 and word.isdigit())
+    assert post(stack, "/verify", body).json()["error_code"] == "otp_expired"
+
+
+def test_of_many_refreshes_at_once_all_get_the_same_successor(stack: RunningStack, user: User) -> None:
+    first = sign_in(stack, user.email, user.password).json()["refresh_token"]
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: refresh(stack, first), range(8)))
+    assert {answer.status_code for answer in answers} == {200}
+    assert len({answer.json()["refresh_token"] for answer in answers}) == 1
+
+
+def test_reuse_of_an_older_token_ends_its_session_and_no_other(stack: RunningStack, user: User, sql: Sql) -> None:
+    first, other = (sign_in(stack, user.email, user.password).json()["refresh_token"] for _ in range(2))
+    third = refresh(stack, refresh(stack, first).json()["refresh_token"]).json()["refresh_token"]
+    age_used_tokens(sql, user)
+    assert refresh(stack, first).json()["error_code"] == "refresh_token_already_used"
+    age_used_tokens(sql, user)
+    assert refresh(stack, third).json()["error_code"] == "refresh_token_already_used"
+    assert refresh(stack, other).status_code == 200
+
+
+def test_a_second_change_of_address_starts_from_nothing(stack: RunningStack, user: User, sql: Sql) -> None:
+    first, second = new_address(), new_address()
+    user.client.auth.update_user({"email": first})
+    stale = {"type": "email_change", "token_hash": token_hash(mail_to(stack, first))}
+    agree(stack, user.email)
+    allow_the_next_mail(sql, user.email)
+    user.client.auth.update_user({"email": second})
+    assert post(stack, "/verify", stale).json()["error_code"] == "otp_expired"
+    assert agree(stack, second)["msg"].startswith("Confirmation link accepted")
+
+
+def test_asking_for_the_mails_again_lets_no_address_agree_twice(stack: RunningStack, user: User, sql: Sql) -> None:
+    user.client.auth.update_user({"email": new_address()})
+    agree(stack, user.email)
+    allow_the_next_mail(sql, user.email)
+    post(stack, "/resend", {"type": "email_change", "email": user.email})
+    assert agree(stack, user.email)["msg"].startswith("Confirmation link accepted")
+    assert account(stack, user.access_token)["email"] == user.email
