@@ -9,7 +9,6 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
-from psycopg.types.json import Jsonb
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
@@ -17,12 +16,13 @@ from local.auth import passwords
 from local.auth.bearer import admin_of
 from local.auth.body import Body, email, flag, mapping, read_body, text
 from local.auth.database import Database, Row, row, rows, run
+from local.auth.database import update as change_row
 from local.auth.errors import AuthError, failure, invalid
 from local.auth.sessions import set_password
 from local.auth.settings import SettingError, seconds
 from local.auth.users import (
     SELECT,
-    NewUser,
+    by_email,
     change,
     change_identity,
     confirm,
@@ -30,6 +30,7 @@ from local.auth.users import (
     existing,
     insert_user,
     merged,
+    new_user,
     user_by_email,
     user_json,
 )
@@ -42,18 +43,18 @@ async def create(request: Request) -> JSONResponse:
     """A new account, confirmed if `email_confirm` says so, without a mail."""
     auth, body = admin_of(request), await read_body(request)
     address = email(body, missing="Cannot create a user without either an email or phone")
-    new = NewUser(
+    new = new_user(
         address,
-        await _encrypted(body),
-        mapping(body, "user_metadata") or (None if text(body, "password_hash") else {}),
-        mapping(body, "app_metadata"),
         id=_new_id(body),
         role=text(body, "role") or "authenticated",
+        encrypted_password=await _encrypted(body),
+        raw_app_meta_data=mapping(body, "app_metadata"),
+        raw_user_meta_data=mapping(body, "user_metadata") or (None if text(body, "password_hash") else {}),
     )
     async with auth.transaction("Database error creating new user") as db:
-        if await user_by_email(db, new.email):
+        if await user_by_email(db, address):
             raise email_exists()
-        user = await insert_user(db, new)
+        user = await insert_user(db, new, by_email(new))
         user = await confirm(db, user) if flag(body, "email_confirm") else user
         return JSONResponse(user_json(await _ban(db, user, body)))
 
@@ -66,12 +67,8 @@ async def list_users(request: Request) -> JSONResponse:
         raise failure("Internal Server Error")
     async with auth.transaction() as db:
         counted = await row(db, f"select count(*) as total from ({SELECT}) as listed")
-        found = await rows(
-            db,
-            SELECT + " order by users.created_at desc, users.id limit %s offset %s",
-            size,
-            max(0, page - 1) * size,
-        )
+        in_order = SELECT + " order by users.created_at desc, users.id limit %s offset %s"
+        found = await rows(db, in_order, size, max(0, page - 1) * size)
     total = counted["total"] if counted else 0
     headers = {"x-total-count": str(total), "link": _links(request, page, -(-total // size))}
     users = [user_json({**user, "identities": None}) for user in found]
@@ -154,23 +151,11 @@ async def _forget(db: Database, user: Row) -> None:
     """Keep hashes of what tells whose the account was, so that it can be recognised and not read."""
     user = await set_password(db, user, "")
     columns = {name: _obfuscated(user, user[name]) for name in ("email", "phone", "email_change", "phone_change")}
-    await change(
-        db,
-        user,
-        **columns,
-        encrypted_password=None,
-        raw_user_meta_data={},
-        raw_app_meta_data={},
-        deleted_at=datetime.now(UTC),
-    )
+    metadata: dict[str, Any] = {"raw_user_meta_data": {}, "raw_app_meta_data": {}}
+    await change(db, user, **columns, **metadata, encrypted_password=None, deleted_at=datetime.now(UTC))
     for identity in user["identities"]:
-        await run(
-            db,
-            "update auth.identities set provider_id = %s, identity_data = %s where id = %s",
-            _obfuscated(user, identity["provider_id"]),
-            Jsonb({}),
-            identity["id"],
-        )
+        subject = _obfuscated(user, identity["provider_id"])
+        await change_row(db, "identities", identity["id"], provider_id=subject, identity_data={})
 
 
 def _obfuscated(user: Row, value: str | None) -> str:

@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from local.auth import account, admin, grants, invitations, oauth, otp, public, signup, switched_off, verify
+from local.auth import account, admin, invitations, oauth, public, sessions, signup, verify
 from local.auth.database import Auth
 from local.auth.errors import AuthError
 from local.auth.redirects import AllowList
@@ -26,14 +26,14 @@ from local.config import StackConfig
 OPEN = ("/verify", "/authorize", "/callback", "/health", "/.well-known/jwks.json")
 HANDLERS: dict[str, Callable[..., Any]] = {
     "POST /signup": signup.signup,
-    "POST /token": grants.token,
+    "POST /token": sessions.token,
     "GET /user": account.get_user,
     "PUT /user": account.update_user,
     "POST /logout": account.logout,
-    "POST /otp": otp.otp,
-    "POST /magiclink": otp.otp,
-    "POST /recover": otp.recover,
-    "POST /resend": otp.resend,
+    "POST /otp": signup.otp,
+    "POST /magiclink": signup.otp,
+    "POST /recover": signup.recover,
+    "POST /resend": signup.resend,
     "POST /verify": verify.verify,
     "GET /verify": verify.follow_link,
     "POST /invite": invitations.invite,
@@ -48,10 +48,10 @@ HANDLERS: dict[str, Callable[..., Any]] = {
     "GET /settings": public.settings,
     "GET /health": public.health,
     "GET /.well-known/jwks.json": public.jwks,
-    "POST /factors": switched_off.factors,
-    "GET /user/identities/authorize": switched_off.identities,
-    "DELETE /user/identities/{identity_id}": switched_off.identities,
-    "POST /sso": switched_off.single_sign_on,
+    "POST /factors": public.factors,
+    "GET /user/identities/authorize": public.identities,
+    "DELETE /user/identities/{identity_id}": public.identities,
+    "POST /sso": public.single_sign_on,
 }
 
 

@@ -9,11 +9,13 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, LiteralString
 
 import psycopg
-from psycopg import AsyncConnection
+from psycopg import AsyncConnection, sql
 from psycopg.rows import dict_row
+from psycopg.types.json import Jsonb
 from psycopg_pool import AsyncConnectionPool
 from starlette.requests import Request
 
@@ -77,3 +79,27 @@ async def row(db: Database, query: LiteralString, *params: Any) -> Row | None:
 async def run(db: Database, query: LiteralString, *params: Any) -> int:
     """Execute; the number of rows touched."""
     return (await db.execute(query, params)).rowcount
+
+
+async def insert(db: Database, table: str, **columns: Any) -> None:
+    """A new row of this table, made now."""
+    now = datetime.now(UTC)
+    columns = {"created_at": now, "updated_at": now, **columns}
+    names, places = (
+        sql.SQL(", ").join(map(sql.Identifier, columns)),
+        sql.SQL(", ").join(sql.Placeholder() * len(columns)),
+    )
+    query = sql.SQL("insert into auth.{} ({}) values ({})").format(sql.Identifier(table), names, places)
+    await db.execute(query, _values(columns))
+
+
+async def update(db: Database, table: str, row_id: object, **columns: Any) -> None:
+    """Change these columns of the row with this id."""
+    columns["updated_at"] = datetime.now(UTC)
+    changes = sql.SQL(", ").join(sql.SQL("{} = %s").format(sql.Identifier(name)) for name in columns)
+    query = sql.SQL("update auth.{} set {} where id = %s").format(sql.Identifier(table), changes)
+    await db.execute(query, [*_values(columns), row_id])
+
+
+def _values(columns: dict[str, Any]) -> list[Any]:
+    return [Jsonb(value) if isinstance(value, dict) else value for value in columns.values()]

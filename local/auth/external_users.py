@@ -7,18 +7,17 @@ has confirmed may have been made by a stranger who waits for the owner: the pass
 from __future__ import annotations
 
 import hashlib
-from typing import Any
+from typing import Any, LiteralString
 from uuid import UUID
 
 from psycopg.types.json import Jsonb
 from starlette.requests import Request
 
 from local.auth.database import Auth, Database, Row, row, run
-from local.auth.hooks import ask_before_creation
+from local.auth.guards import ask_before_creation
 from local.auth.signup import check_open
 from local.auth.users import (
     Identity,
-    NewUser,
     change,
     check_not_banned,
     confirm,
@@ -26,6 +25,7 @@ from local.auth.users import (
     insert_identity,
     insert_user,
     merged,
+    new_user,
     user_by_email,
 )
 
@@ -44,30 +44,18 @@ async def sign_in_with(auth: Auth, request: Request, identity: Identity) -> UUID
     Raises:
         AuthError: 422 if they are new and sign-ups are closed, 403 if they are banned, what the hook says if it refuses.
     """
-    new = NewUser(identity.claims["email"], user_metadata=identity.claims, external=identity)
+    new = new_user(identity.claims["email"], identity.provider, raw_user_meta_data=identity.claims)
     async with auth.transaction() as db:
-        user = await _known(db, identity) or await user_by_email(db, new.email)
+        user = await _known(db, identity) or await user_by_email(db, new["email"])
     if user is None:
         check_open(auth)
         await ask_before_creation(auth, request, new)
     async with auth.transaction("Database error saving new user") as db:
-        user = user or await insert_user(db, new)
+        user = user or await insert_user(db, new, identity)
         check_not_banned(user, status=403)
         await _attach(db, user, identity)
         user_id: UUID = user["id"]
         return user_id
-
-
-async def latest_addresses(db: Database, provider: str, limit: int) -> list[str]:
-    """The addresses that last came from this provider, the latest first."""
-    found = await row(
-        db,
-        """select array_agg(email) as addresses from (
-             select email from auth.identities where provider = %s order by last_sign_in_at desc limit %s) as latest""",
-        provider,
-        limit,
-    )
-    return list((found or {}).get("addresses") or [])
 
 
 async def _known(db: Database, identity: Identity) -> Row | None:
@@ -78,16 +66,11 @@ async def _known(db: Database, identity: Identity) -> Row | None:
 
 async def _attach(db: Database, user: Row, identity: Identity) -> None:
     """Let the user have this identity, with a confirmed address and what the provider says."""
-    seen = await run(
-        db,
-        """update auth.identities set identity_data = %s, last_sign_in_at = now(), updated_at = now()
-           where provider = %s and provider_id = %s""",
-        Jsonb(identity.claims),
-        identity.provider,
-        identity.provider_id,
-    )
-    if not seen:
-        await insert_identity(db, user["id"], identity)
+    query: LiteralString = """
+        update auth.identities set identity_data = %s, last_sign_in_at = now(), updated_at = now()
+        where provider = %s and provider_id = %s"""
+    if not await run(db, query, Jsonb(identity.claims), identity.provider, identity.provider_id):
+        await insert_identity(db, user, identity)
     if user["email_confirmed_at"]:
         metadata = merged(user["raw_user_meta_data"], identity.claims)
         user = await change(db, user, raw_user_meta_data=metadata)

@@ -8,10 +8,11 @@ import re
 from base64 import urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import LiteralString
 from uuid import UUID, uuid4
 
 from local.auth.body import Body, text
-from local.auth.database import Database, Row, row, run
+from local.auth.database import Database, Row, insert, row, run
 from local.auth.errors import AuthError, failure, invalid
 
 PREFIX = "pkce_"
@@ -49,31 +50,26 @@ def challenge_of(body: Body) -> Challenge | None:
 async def begin(db: Database, challenge: Challenge, provider: str, method: str, user_id: UUID | None = None) -> UUID:
     """Remember the challenge until the user comes back from a mail or a provider; the flow's id."""
     flow_id = uuid4()
-    await run(
+    shown = {"code_challenge_method": challenge.method, "code_challenge": challenge.value}
+    await insert(
         db,
-        """insert into auth.flow_state (id, user_id, auth_code, code_challenge_method, code_challenge, provider_type,
-             authentication_method, created_at, updated_at)
-           values (%s, %s, %s, %s, %s, %s, %s, now(), now())""",
-        flow_id,
-        user_id,
-        str(uuid4()),
-        challenge.method,
-        challenge.value,
-        provider,
-        method,
+        "flow_state",
+        id=flow_id,
+        user_id=user_id,
+        auth_code=str(uuid4()),
+        provider_type=provider,
+        authentication_method=method,
+        **shown,
     )
     return flow_id
 
 
 async def latest(db: Database, user_id: UUID, methods: tuple[str, ...]) -> UUID:
     """The flow of these methods that the user began last; raises AuthError 404 without one."""
-    flow = await row(
-        db,
-        """select id from auth.flow_state where user_id = %s and authentication_method = any (%s)
-           order by created_at desc limit 1""",
-        user_id,
-        list(methods),
-    )
+    query: LiteralString = """
+        select id from auth.flow_state where user_id = %s and authentication_method = any (%s)
+        order by created_at desc limit 1"""
+    flow = await row(db, query, user_id, list(methods))
     if flow is None:
         raise not_found()
     return UUID(str(flow["id"]))
@@ -81,13 +77,10 @@ async def latest(db: Database, user_id: UUID, methods: tuple[str, ...]) -> UUID:
 
 async def issue_code(db: Database, flow_id: UUID, user_id: UUID) -> str:
     """The code of this flow, for this user, once; raises AuthError 404 if the flow is over."""
-    flow = await row(
-        db,
-        """update auth.flow_state set user_id = %s, auth_code_issued_at = now(), updated_at = now()
-           where id = %s and auth_code_issued_at is null returning auth_code""",
-        user_id,
-        flow_id,
-    )
+    query: LiteralString = """
+        update auth.flow_state set user_id = %s, auth_code_issued_at = now(), updated_at = now()
+        where id = %s and auth_code_issued_at is null returning auth_code"""
+    flow = await row(db, query, user_id, flow_id)
     if flow is None:
         raise not_found()
     return str(flow["auth_code"])

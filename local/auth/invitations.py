@@ -12,29 +12,18 @@ from local.auth.bearer import admin_of
 from local.auth.body import Body, email, mapping, read_body, text
 from local.auth.database import Auth, Database, Row
 from local.auth.errors import AuthError, invalid
-from local.auth.hooks import ask_before_creation
-from local.auth.mails import (
-    CHANGE_FROM_CURRENT,
-    CHANGE_TO_NEW,
-    INVITE,
-    MAGIC_LINK,
-    RECOVER,
-    SIGNUP,
-    Kind,
-    WayBack,
-    way_back,
-)
-from local.auth.one_time_tokens import hash_of
+from local.auth.guards import ask_before_creation
+from local.auth.mails import INVITE, SIGNUP, Kind, WayBack, hash_of, way_back
 from local.auth.signup import SAVING, find
-from local.auth.users import NewUser, change, email_exists, insert_user, user_by_email, user_json
+from local.auth.users import by_email, change, email_exists, insert_user, new_user, user_by_email, user_json
 
 KINDS = {
     "signup": SIGNUP,
     "invite": INVITE,
-    "magiclink": MAGIC_LINK,
-    "recovery": RECOVER,
-    "email_change_current": CHANGE_FROM_CURRENT,
-    "email_change_new": CHANGE_TO_NEW,
+    "magiclink": mails.MAGIC_LINK,
+    "recovery": mails.RECOVER,
+    "email_change_current": mails.CHANGE_FROM_CURRENT,
+    "email_change_new": mails.CHANGE_TO_NEW,
 }
 
 
@@ -42,13 +31,13 @@ async def invite(request: Request) -> JSONResponse:
     """An account that waits for its owner, and the mail that says so."""
     auth = admin_of(request)
     body = await read_body(request)
-    new, way = NewUser(email(body), user_metadata=mapping(body, "data")), way_back(auth, request, body)
-    known = await find(auth, new.email)
+    new = new_user(email(body), raw_user_meta_data=mapping(body, "data"))
+    way, known = WayBack(way_back(auth, request, body).redirect_to), await find(auth, new["email"])
     if known is None:
         await ask_before_creation(auth, request, new)
     async with auth.transaction(SAVING) as db:
         user = await _subject(db, INVITE, known, new)
-        (mail,) = await mails.write(auth, db, user, WayBack(way.redirect_to), INVITE)
+        (mail,) = await mails.write(auth, db, user, way, INVITE)
     await mails.send(auth, mail)
     return JSONResponse(user_json(mail.user))
 
@@ -64,23 +53,23 @@ async def generate_link(request: Request) -> JSONResponse:
     kind = KINDS.get(wanted)
     if kind is None:
         raise invalid(f"Invalid email action link type requested: {wanted}")
-    redirect_to, encrypted = way_back(auth, request, body).redirect_to, await _password(auth, body, kind)
-    new = NewUser(address, encrypted, mapping(body, "data"))
+    way, encrypted = WayBack(way_back(auth, request, body).redirect_to), await _password(auth, body, kind)
+    new = new_user(address, encrypted_password=encrypted, raw_user_meta_data=mapping(body, "data"))
     if known is None and kind in (SIGNUP, INVITE):
         await ask_before_creation(auth, request, new)
     async with auth.transaction(SAVING) as db:
         user = await _subject(db, kind, known, new)
         if kind.verification == "email_change":
             user = await _with_new_email(db, user, email(body, "new_email"))
-        user, token = await mails.issue(auth, db, kind, user)
+        mail = await mails.issue(auth, db, kind, user, way)
     properties = {
-        "action_link": mails.link(auth, kind, token, redirect_to),
-        "email_otp": token.otp,
-        "hashed_token": hash_of(user["email"], token.otp),
+        "action_link": mail.link(auth),
+        "email_otp": mail.otp,
+        "hashed_token": hash_of(address, mail.otp),
         "verification_type": wanted,
-        "redirect_to": redirect_to,
+        "redirect_to": way.redirect_to,
     }
-    return JSONResponse({**user_json(user), **properties})
+    return JSONResponse({**user_json(mail.user), **properties})
 
 
 async def _password(auth: Auth, body: Body, kind: Kind) -> str:
@@ -94,7 +83,7 @@ async def _password(auth: Auth, body: Body, kind: Kind) -> str:
     return await passwords.hashed(password)
 
 
-async def _subject(db: Database, kind: Kind, known: Row | None, new: NewUser) -> Row:
+async def _subject(db: Database, kind: Kind, known: Row | None, new: Row) -> Row:
     """The user the link is for; a sign-up and an invitation make one where there is none."""
     if kind not in (SIGNUP, INVITE):
         if known is None:
@@ -102,7 +91,7 @@ async def _subject(db: Database, kind: Kind, known: Row | None, new: NewUser) ->
         return known
     if known is not None and known["email_confirmed_at"]:
         raise email_exists()
-    user = known or await insert_user(db, new)
+    user = known or await insert_user(db, new, by_email(new))
     return await change(db, user, invited_at=datetime.now(UTC)) if kind is INVITE else user
 
 

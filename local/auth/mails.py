@@ -1,28 +1,83 @@
-"""The mails of Auth: which token each carries, how often it may be asked for, and how it looks."""
+"""The mails of Auth: which token each carries, how often it may be asked for, and how it looks.
+
+A token is six digits for people, and a hash of them with the address for links. Its hash stands in
+`auth.one_time_tokens`, and in the column of auth.users that has the name of its type. Each works once.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import secrets
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
 from math import ceil
-from typing import Any
+from typing import LiteralString
 from urllib.parse import quote_plus
+from uuid import uuid4
 
 from starlette.requests import Request
 
-from local.auth import flows, one_time_tokens
+from local.auth import flows
 from local.auth.body import Body, text
-from local.auth.database import Auth, Database, Row
+from local.auth.database import Auth, Database, Row, insert, row, run
 from local.auth.errors import AuthError
 from local.auth.flows import Challenge, challenge_of
-from local.auth.one_time_tokens import CHANGE_CURRENT, CHANGE_NEW, CONFIRMATION, RECOVERY, SENT_AT, OneTimeToken
-from local.auth.users import change
+from local.auth.users import TOKENS, change, existing
 from local.mail.outbox import deliver
 
 UNFIT_FOR_A_QUERY = set("&=#")
 SENDER = "Supabase Auth <noreply@localhost>"
+CONFIRMATION, RECOVERY, CHANGE_NEW, CHANGE_CURRENT = TOKENS
+SENT_AT = {
+    CONFIRMATION: "confirmation_sent_at",
+    RECOVERY: "recovery_sent_at",
+    CHANGE_NEW: "email_change_sent_at",
+    CHANGE_CURRENT: "email_change_sent_at",
+}
+BY_LINK = "Email link is invalid or has expired"
+BY_CODE = "Token has expired or is invalid"
+
+
+def address_of(user: Row, token_type: str) -> str:
+    """The address that a token of this type goes to."""
+    return str(user["email_change" if token_type == CHANGE_NEW else "email"])
+
+
+async def keep(db: Database, user: Row, token_type: str, token_hash: str) -> Row:
+    """Remember the token in place of an earlier one of its type; the user with it, and with the time it was sent."""
+    forget: LiteralString = "delete from auth.one_time_tokens where user_id = %s and token_type = %s"
+    await run(db, forget, user["id"], token_type)
+    about = {"token_hash": token_hash, "relates_to": address_of(user, token_type)}
+    await insert(db, "one_time_tokens", id=uuid4(), user_id=user["id"], token_type=token_type, **about)
+    return await change(db, user, **{token_type: token_hash, SENT_AT[token_type]: datetime.now(UTC)})
+
+
+async def redeem(
+    db: Database, token_types: tuple[str, ...], hashes: tuple[str, ...], lifetime: int, refusal: str
+) -> tuple[Row, str]:
+    """Use up the token with one of these hashes; the user, and which token it was.
+
+    Raises:
+        AuthError: 403 with the message `refusal` if there is none, or it is older than `lifetime`.
+    """
+    query: LiteralString = """
+        delete from auth.one_time_tokens
+        where token_hash = any (%s) and token_type = any (%s::auth.one_time_token_type[])
+        returning user_id, token_type"""
+    token = await row(db, query, list(hashes), list(token_types))
+    if token is not None:
+        user, token_type = await existing(db, token["user_id"]), str(token["token_type"])
+        sent_at = user[SENT_AT[token_type]]
+        if sent_at and datetime.now(UTC) <= sent_at + timedelta(seconds=lifetime):
+            return await change(db, user, **{token_type: ""}), token_type
+    raise AuthError(403, "otp_expired", refusal)
+
+
+def hash_of(address: str, otp: str) -> str:
+    """What a link carries in place of address and digits."""
+    return hashlib.sha224(f"{address}{otp}".encode()).hexdigest()
 
 
 @dataclass(frozen=True)
@@ -53,12 +108,24 @@ class WayBack:
 
 @dataclass(frozen=True)
 class Mail:
-    """A mail that waits for its transaction to be committed."""
+    """A mail that waits for its transaction to be committed: the user has its token, of which `otp` are the digits."""
 
     kind: Kind
     user: Row
-    token: OneTimeToken
+    otp: str
     redirect_to: str
+
+    @property
+    def to(self) -> str:
+        """The address it goes to."""
+        return address_of(self.user, self.kind.token_type)
+
+    def link(self, auth: Auth) -> str:
+        """The address that verifies the token and then sends the browser to `redirect_to`."""
+        back = self.redirect_to
+        back = quote_plus(back) if UNFIT_FOR_A_QUERY & set(back) else back
+        query = f"token={self.user[self.kind.token_type]}&type={self.kind.verification}&redirect_to={back}"
+        return f"{auth.config.supabase_url}/auth/v1/verify?{query}"
 
 
 def way_back(auth: Auth, request: Request, body: Body) -> WayBack:
@@ -72,10 +139,9 @@ async def write(auth: Auth, db: Database, user: Row, way: WayBack, *kinds: Kind)
     _check_frequency(auth, user, kinds[0])
     if way.challenge:
         await flows.begin(db, way.challenge, "email", kinds[0].flow, user["id"])
-    mails = []
+    mails: list[Mail] = []
     for kind in kinds:
-        user, token = await issue(auth, db, kind, user, pkce=way.challenge is not None)
-        mails.append(Mail(kind, user, token, way.redirect_to))
+        mails.append(await issue(auth, db, kind, mails[-1].user if mails else user, way))
     return mails
 
 
@@ -87,11 +153,13 @@ async def write_email_change(auth: Auth, db: Database, user: Row, address: str, 
     return await write(auth, db, user, way, *kinds)
 
 
-async def issue(auth: Auth, db: Database, kind: Kind, user: Row, *, pkce: bool = False) -> tuple[Row, OneTimeToken]:
-    """The token of a mail of this kind, for the address the mail goes to; the user who has it."""
-    address = user["email_change"] if kind.token_type == CHANGE_NEW else user["email"]
-    token = one_time_tokens.new_token(address, auth.settings.otp_length, pkce=pkce)
-    return await one_time_tokens.keep(db, user, kind.token_type, token), token
+async def issue(auth: Auth, db: Database, kind: Kind, user: Row, way: WayBack) -> Mail:
+    """A mail of this kind with a new token."""
+    otp = "".join(secrets.choice("0123456789") for _ in range(auth.settings.otp_length))
+    token_hash = hash_of(address_of(user, kind.token_type), otp)
+    prefix = flows.PREFIX if way.challenge else ""
+    user = await keep(db, user, kind.token_type, prefix + token_hash)
+    return Mail(kind, user, otp, way.redirect_to)
 
 
 async def send(auth: Auth, *mails: Mail) -> None:
@@ -100,20 +168,22 @@ async def send(auth: Auth, *mails: Mail) -> None:
         await deliver(auth.config.data_dir / "mails", _message(auth, mail))
 
 
-def link(auth: Auth, kind: Kind, token: OneTimeToken, redirect_to: str) -> str:
-    """The address that verifies the token and then sends the browser to `redirect_to`."""
-    if UNFIT_FOR_A_QUERY & set(redirect_to):
-        redirect_to = quote_plus(redirect_to)
-    query = f"token={token.hash}&type={kind.verification}&redirect_to={redirect_to}"
-    return f"{auth.config.supabase_url}/auth/v1/verify?{query}"
-
-
 def _message(auth: Auth, mail: Mail) -> EmailMessage:
-    values = _values(auth, mail)
     template = auth.settings.templates[mail.kind.template]
+    values = {
+        "SiteURL": auth.redirects.site_url,
+        "ConfirmationURL": mail.link(auth),
+        "RedirectTo": mail.redirect_to,
+        "Token": mail.otp,
+        "TokenHash": mail.user[mail.kind.token_type],
+        "Email": mail.user["email"],
+        "NewEmail": mail.user["email_change"],
+        "SendingTo": mail.to,
+        "Data": mail.user["raw_user_meta_data"] or {},
+    }
     message = EmailMessage()
     message["From"] = SENDER
-    message["To"] = mail.token.address
+    message["To"] = mail.to
     message["Subject"] = template.subject.line(values)
     message["Date"] = format_datetime(datetime.now(UTC))
     message["Message-ID"] = make_msgid(domain="localhost")
@@ -121,22 +191,8 @@ def _message(auth: Auth, mail: Mail) -> EmailMessage:
     return message
 
 
-def _values(auth: Auth, mail: Mail) -> dict[str, Any]:
-    return {
-        "SiteURL": auth.redirects.site_url,
-        "ConfirmationURL": link(auth, mail.kind, mail.token, mail.redirect_to),
-        "RedirectTo": mail.redirect_to,
-        "Token": mail.token.otp,
-        "TokenHash": mail.token.hash,
-        "Email": mail.user["email"],
-        "NewEmail": mail.user["email_change"],
-        "SendingTo": mail.token.address,
-        "Data": mail.user["raw_user_meta_data"] or {},
-    }
-
-
 def _check_frequency(auth: Auth, user: Row, kind: Kind) -> None:
-    sent_at = user[SENT_AT[kind.token_type]]
+    sent_at = user.get(SENT_AT[kind.token_type])
     if sent_at is None:
         return
     wait = auth.settings.max_frequency - (datetime.now(UTC) - sent_at).total_seconds()

@@ -1,35 +1,47 @@
 """GET /authorize and /callback: signing in with another provider, for which a page on this machine stands in.
 
-The browser goes the way that it goes in a hosted project: to the provider, which asks who it is, and back to the site
-with a code that only this browser can trade for a session (PKCE), or with the session in the fragment. A refusal
-travels along. What the two steps have to know of each other is signed, as nobody keeps it meanwhile.
+The page believes whoever says who they are. The browser goes the way that it goes in a hosted project: to the provider,
+which asks who it is, and back to the site with a code that only this browser can trade for a session (PKCE), or with the
+session in the fragment. A refusal travels along. What the two steps have to know of each other is signed, as nobody
+keeps it meanwhile.
 """
 
 from __future__ import annotations
 
+import re
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from html import escape
+from pathlib import Path
 from uuid import UUID
 
 import jwt
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import HTMLResponse, Response
 
 from local.auth import flows
 from local.auth.body import Body, text, valid_email
-from local.auth.consent import consent_page
 from local.auth.database import Auth, auth_of
 from local.auth.errors import AuthError, invalid
-from local.auth.external_users import identity_of, latest_addresses, sign_in_with
+from local.auth.external_users import identity_of, sign_in_with
 from local.auth.flows import LIFETIME, challenge_of
-from local.auth.providers import PROVIDERS
 from local.auth.redirects import see_other, with_fragment, with_query
 from local.auth.sessions import open_session, tokens_of
+from local.auth.settings import PROVIDERS
+from local.palette import PALETTE
 
+PLACE = re.compile(r"%([a-z]+)%")
+PAGE = (Path(__file__).parent / "consent.html").read_text(encoding="utf-8")
 ALGORITHM = "HS256"
 USE = "oauth"
-SHOWN_ADDRESSES = 3
 DENIED = {"error": "access_denied", "error_description": "The user has denied access to this application"}
+# No form-action: a browser would hold it against the site that the answer leads back to.
+HEADERS = {
+    "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cache-control": "no-store",
+}
 
 
 @dataclass(frozen=True)
@@ -45,12 +57,16 @@ async def authorize(request: Request) -> Response:
     """Ask the user, in the provider's place, who they are."""
     auth, query = auth_of(request), dict(request.query_params)
     provider, challenge = _enabled(auth, query), challenge_of(query)
-    redirect_to = auth.redirects.resolve(query.get("redirect_to"))
-    flow = None
+    state = State(provider, auth.redirects.resolve(query.get("redirect_to")), None)
     if challenge:
         async with auth.transaction() as db:
-            flow = str(await flows.begin(db, challenge, provider, "oauth"))
-    return await _ask(auth, State(provider, redirect_to, flow))
+            state = replace(state, flow=str(await flows.begin(db, challenge, provider, "oauth")))
+    values = {
+        "palette": PALETTE.read_text(encoding="utf-8"),
+        "provider": escape(PROVIDERS[provider]),
+        "state": escape(_sealed(auth, state)),
+    }
+    return HTMLResponse(PLACE.sub(lambda place: values[place[1]], PAGE), headers=HEADERS)
 
 
 async def callback(request: Request) -> Response:
@@ -61,11 +77,8 @@ async def callback(request: Request) -> Response:
         state = _opened(auth, query)
         back = state.redirect_to
         if query.get("action") == "cancel":
-            return see_other(with_query(state.redirect_to, DENIED))
-        address = _address(query)
-        if address is None:
-            return await _ask(auth, state, complaint="Type an e-mail address, such as ada@example.com.")
-        return see_other(await _back(auth, request, state, address))
+            return see_other(with_query(back, DENIED))
+        return see_other(await _back(auth, request, state, valid_email(text(query, "email"))))
     except AuthError as error:
         return see_other(with_query(back, error.parameters()))
 
@@ -81,12 +94,6 @@ async def _back(auth: Auth, request: Request, state: State, address: str) -> str
     return with_fragment(state.redirect_to, tokens_of(session))
 
 
-async def _ask(auth: Auth, state: State, complaint: str = "") -> Response:
-    async with auth.transaction() as db:
-        addresses = await latest_addresses(db, state.provider, SHOWN_ADDRESSES)
-    return consent_page(PROVIDERS[state.provider], addresses, _sealed(auth, state), complaint)
-
-
 def _enabled(auth: Auth, query: Body) -> str:
     provider = text(query, "provider")
     if provider not in PROVIDERS:
@@ -94,13 +101,6 @@ def _enabled(auth: Auth, query: Body) -> str:
     if provider not in auth.settings.external:
         raise invalid("Unsupported provider: provider is not enabled")
     return provider
-
-
-def _address(query: Body) -> str | None:
-    try:
-        return valid_email(text(query, "email"))
-    except AuthError:
-        return None
 
 
 def _sealed(auth: Auth, state: State) -> str:

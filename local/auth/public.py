@@ -1,13 +1,21 @@
-"""What Auth tells anybody: its settings, its public key, and that it is there."""
+"""What Auth tells anybody: its settings, its public key, that it is there, and what the project has switched off.
+
+What `supabase/config.toml` switches off answers as it does in a project that has it off. Nothing of it is built.
+"""
 
 from __future__ import annotations
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse
+from starlette.responses import JSONResponse, Response
 
+from local.auth.bearer import signed_in
+from local.auth.body import read_body, text
 from local.auth.database import auth_of
-from local.auth.providers import PROVIDERS
+from local.auth.errors import AuthError, invalid
+from local.auth.settings import PROVIDERS
 from local.claims import public_key
+
+FACTORS = {"totp": "TOTP", "phone": "Phone"}
 
 
 async def settings(request: Request) -> JSONResponse:
@@ -43,3 +51,23 @@ async def health(_: Request) -> JSONResponse:
     """That it answers."""
     description = "GoTrue is a user registration and authentication API"
     return JSONResponse({"version": "", "name": "GoTrue", "description": description})
+
+
+async def factors(request: Request) -> Response:
+    """`[auth.mfa]`: a second factor."""
+    async with signed_in(request):
+        kind = text(await read_body(request), "factor_type")
+        if kind not in FACTORS:
+            raise invalid("factor_type needs to be totp or phone")
+        raise AuthError(422, f"mfa_{kind}_enroll_not_enabled", f"MFA enroll is disabled for {FACTORS[kind]}")
+
+
+async def identities(request: Request) -> Response:
+    """`enable_manual_linking`: a user links another provider."""
+    async with signed_in(request):
+        raise AuthError(404, "manual_linking_disabled", "Manual linking is disabled")
+
+
+async def single_sign_on(_: Request) -> Response:
+    """SAML, which config.toml cannot switch on."""
+    raise AuthError(404, "saml_provider_disabled", "SAML 2.0 is disabled")

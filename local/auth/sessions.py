@@ -1,8 +1,8 @@
-"""Sessions: an access token for an hour, and a chain of refresh tokens of which only the last is good.
+"""POST /token, and the sessions behind it: an access token for an hour, and a chain of refresh tokens.
 
-A refresh token that has been used may be used again within the reuse interval (two tabs refresh at once), or when it
-is the parent of the current one (the answer got lost). Any other reuse means that the token was copied, and every token
-of the session is revoked.
+Only the last token of a chain is good. One that has been used may be used again within the reuse interval (two tabs
+refresh at once), or when it is the parent of the current one (the answer got lost). Any other reuse means that the token
+was copied, and every token of the session is revoked.
 """
 
 from __future__ import annotations
@@ -16,17 +16,90 @@ from typing import Any, LiteralString
 from uuid import UUID, uuid4
 
 from starlette.requests import Request
+from starlette.responses import JSONResponse
 
-from local.auth.database import Auth, Database, Row, row, rows, run
+from local.auth import passwords
+from local.auth.body import Body, read_body, text
+from local.auth.database import Auth, Database, Row, auth_of, insert, row, rows, run, update
 from local.auth.errors import AuthError, invalid
-from local.auth.users import NO_INSTANCE, change, check_not_banned, existing, forget_tokens, said_of, user_json
+from local.auth.flows import redeem_code
+from local.auth.guards import check_captcha
+from local.auth.users import (
+    NO_INSTANCE,
+    change,
+    check_not_banned,
+    existing,
+    forget_tokens,
+    said_of,
+    user_by_email,
+    user_json,
+)
 from local.claims import mint
 
 MAX_USER_AGENT = 512
 LETTERS = string.ascii_lowercase + string.digits
+ISSUERS = {"google": "https://accounts.google.com", "apple": "https://appleid.apple.com"}
 REFRESH_TOKEN = re.compile(r"[a-z0-9]{12}")
 
 Session = dict[str, Any]
+
+
+async def token(request: Request) -> JSONResponse:
+    """Dispatch by `grant_type`."""
+    grants = {
+        "password": _password,
+        "refresh_token": _refresh_token,
+        "pkce": _pkce,
+        "id_token": _id_token,
+        "web3": _web3,
+    }
+    grant = grants.get(request.query_params.get("grant_type", ""))
+    if grant is None:
+        raise AuthError(400, "invalid_credentials", "unsupported_grant_type")
+    session = await grant(auth_of(request), await read_body(request), request)
+    return JSONResponse(session, headers={"cache-control": "no-store"})
+
+
+async def _password(auth: Auth, body: Body, request: Request) -> Session:
+    await check_captcha(request, body)
+    address, phone, password = text(body, "email").lower(), text(body, "phone"), text(body, "password")
+    if address and phone:
+        raise invalid("Only an email address or phone number should be provided on login.")
+    if phone:
+        raise AuthError(422, "phone_provider_disabled", "Phone logins are disabled")
+    if not address:
+        raise invalid("missing email or phone")
+    async with auth.transaction("Database error querying schema") as db:
+        user = await user_by_email(db, address)
+    if user is None or not await passwords.matches(password, user["encrypted_password"]):
+        raise AuthError(400, "invalid_credentials", "Invalid login credentials")
+    check_not_banned(user)
+    if not user["email_confirmed_at"]:
+        raise AuthError(400, "email_not_confirmed", "Email not confirmed")
+    async with auth.transaction() as db:
+        return {**await open_session(auth, db, user["id"], "password", request), "weak_password": None}
+
+
+async def _refresh_token(auth: Auth, body: Body, _: Request) -> Session:
+    return await refresh_session(auth, text(body, "refresh_token"))
+
+
+async def _pkce(auth: Auth, body: Body, request: Request) -> Session:
+    code, verifier = text(body, "auth_code"), text(body, "code_verifier")
+    if not code or not verifier:
+        raise invalid("invalid request: both auth code and code verifier should be non-empty")
+    async with auth.transaction() as db:
+        flow = await redeem_code(db, code, verifier)
+        return await open_session(auth, db, flow["user_id"], flow["authentication_method"], request)
+
+
+async def _id_token(_: Auth, body: Body, __: Request) -> Session:
+    issuer = ISSUERS.get(text(body, "provider"), text(body, "issuer"))
+    raise AuthError(400, "provider_disabled", f'Provider (issuer "{issuer}") is not enabled')
+
+
+async def _web3(_: Auth, __: Body, ___: Request) -> Session:
+    raise AuthError(422, "web3_provider_disabled", "Web3 provider is disabled")
 
 
 async def open_session(auth: Auth, db: Database, user_id: UUID, method: str, request: Request) -> Session:
@@ -34,22 +107,12 @@ async def open_session(auth: Auth, db: Database, user_id: UUID, method: str, req
     user = await existing(db, user_id)
     check_not_banned(user)
     session_id = uuid4()
-    await run(
-        db,
-        """insert into auth.sessions (id, user_id, aal, created_at, updated_at, user_agent, ip)
-           values (%s, %s, 'aal1', now(), now(), %s, %s)""",
-        session_id,
-        user_id,
-        request.headers.get("user-agent", "")[:MAX_USER_AGENT],
-        request.client.host if request.client else None,
-    )
-    await run(
-        db,
-        """insert into auth.mfa_amr_claims (session_id, created_at, updated_at, authentication_method, id)
-           values (%s, now(), now(), %s, gen_random_uuid())""",
-        session_id,
-        method,
-    )
+    browser = {
+        "user_agent": request.headers.get("user-agent", "")[:MAX_USER_AGENT],
+        "ip": request.client.host if request.client else None,
+    }
+    await insert(db, "sessions", id=session_id, user_id=user_id, aal="aal1", **browser)
+    await insert(db, "mfa_amr_claims", id=uuid4(), session_id=session_id, authentication_method=method)
     user = await change(db, user, last_sign_in_at=datetime.now(UTC))
     refresh_token = await _issue_refresh_token(db, user_id, session_id, parent=None)
     return await _session_json(auth, db, user, session_id, refresh_token)
@@ -71,11 +134,8 @@ async def refresh_session(auth: Auth, refresh_token: str) -> Session:
         check_not_banned(user, message="Invalid Refresh Token: User Banned")
         current = await _current_token(auth, db, presented)
         if current is not None:
-            await run(
-                db,
-                "update auth.sessions set refreshed_at = now() at time zone 'utc' where id = %s",
-                presented["session_id"],
-            )
+            now = datetime.now(UTC).replace(tzinfo=None)
+            await update(db, "sessions", presented["session_id"], refreshed_at=now)
             return await _session_json(auth, db, user, presented["session_id"], current)
         if auth.settings.rotate_refresh_tokens:
             await _revoke(db, "session_id", presented["session_id"])
@@ -84,15 +144,10 @@ async def refresh_session(auth: Auth, refresh_token: str) -> Session:
 
 async def sign_out(db: Database, user: Row, session_id: str | None, scope: str) -> None:
     """End sessions of the user: `global` all, `local` this one, `others` all but this one."""
-    await run(
-        db,
-        """delete from auth.sessions where user_id = %s
-           and case %s when 'local' then id = %s when 'others' then id <> %s else true end""",
-        user["id"],
-        scope if session_id else "global",
-        session_id,
-        session_id,
-    )
+    query: LiteralString = """
+        delete from auth.sessions where user_id = %s
+        and case %s when 'local' then id = %s when 'others' then id <> %s else true end"""
+    await run(db, query, user["id"], scope if session_id else "global", session_id, session_id)
 
 
 async def set_password(db: Database, user: Row, encrypted: str, session_id: str | None = None) -> Row:
@@ -104,12 +159,10 @@ async def set_password(db: Database, user: Row, encrypted: str, session_id: str 
 
 async def _lock_session_of(db: Database, refresh_token: str) -> Row:
     """The token's row, with its session locked, so that two refreshes of one session go one after the other."""
-    await run(
-        db,
-        """select from auth.sessions
-           where id = (select session_id from auth.refresh_tokens where token = %s) for update""",
-        refresh_token,
-    )
+    lock: LiteralString = """
+        select from auth.sessions
+        where id = (select session_id from auth.refresh_tokens where token = %s) for update"""
+    await run(db, lock, refresh_token)
     found = await row(db, "select * from auth.refresh_tokens where token = %s", refresh_token)
     if found is None:
         raise AuthError(400, "refresh_token_not_found", "Invalid Refresh Token: Refresh Token Not Found")
@@ -133,25 +186,14 @@ async def _current_token(auth: Auth, db: Database, presented: Row) -> str | None
 
 
 async def _revoke(db: Database, column: LiteralString, value: object) -> None:
-    await run(
-        db,
-        f"update auth.refresh_tokens set revoked = true, updated_at = now() where {column} = %s and not revoked",
-        value,
-    )
+    revoke: LiteralString = "update auth.refresh_tokens set revoked = true, updated_at = now()"
+    await run(db, f"{revoke} where {column} = %s and not revoked", value)
 
 
 async def _issue_refresh_token(db: Database, user_id: UUID, session_id: UUID, parent: str | None) -> str:
     token = "".join(secrets.choice(LETTERS) for _ in range(12))
-    await run(
-        db,
-        """insert into auth.refresh_tokens (instance_id, token, user_id, revoked, created_at, updated_at, parent, session_id)
-           values (%s, %s, %s, false, now(), now(), %s, %s)""",
-        NO_INSTANCE,
-        token,
-        str(user_id),
-        parent,
-        session_id,
-    )
+    whose = {"instance_id": NO_INSTANCE, "user_id": str(user_id), "session_id": session_id}
+    await insert(db, "refresh_tokens", token=token, parent=parent, revoked=False, **whose)
     return token
 
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from local.auth.providers import PROVIDERS
 from local.auth.templates import Template
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -32,6 +31,33 @@ PLAIN = """<h2>{subject}</h2>
 <p><a href="{{{{ .ConfirmationURL }}}}">Follow this link</a></p>
 <p>Alternatively, enter the code: {{{{ .Token }}}}</p>
 """
+
+
+PROVIDERS = {
+    "apple": "Apple",
+    "azure": "Microsoft",
+    "bitbucket": "Bitbucket",
+    "discord": "Discord",
+    "facebook": "Facebook",
+    "figma": "Figma",
+    "fly": "Fly",
+    "github": "GitHub",
+    "gitlab": "GitLab",
+    "google": "Google",
+    "kakao": "Kakao",
+    "keycloak": "Keycloak",
+    "linkedin": "LinkedIn",
+    "linkedin_oidc": "LinkedIn",
+    "notion": "Notion",
+    "slack": "Slack",
+    "slack_oidc": "Slack",
+    "snapchat": "Snapchat",
+    "spotify": "Spotify",
+    "twitch": "Twitch",
+    "twitter": "Twitter",
+    "workos": "WorkOS",
+    "zoom": "Zoom",
+}
 
 
 class SettingError(Exception):

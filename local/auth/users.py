@@ -6,15 +6,14 @@ were: the real Auth answers with such a row as well.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, LiteralString
 from uuid import UUID, uuid4
 
-from psycopg import sql
 from psycopg.types.json import Jsonb
 
-from local.auth.database import Database, Row, row, run
+from local.auth.database import Database, Row, insert, row, run, update
 from local.auth.errors import AuthError
 
 NO_INSTANCE = UUID(int=0)
@@ -23,13 +22,8 @@ SELECT: LiteralString = """
                      from auth.identities where user_id = users.id) as identities
     from auth.users where instance_id = '00000000-0000-0000-0000-000000000000'
 """
-INSERT: LiteralString = """
-    insert into auth.users (
-      instance_id, id, aud, role, email, encrypted_password, raw_app_meta_data, raw_user_meta_data,
-      created_at, updated_at, confirmation_token, recovery_token, email_change, email_change_token_new)
-    values (%s, %s, 'authenticated', %s, %s, %s, %s, %s, now(), now(), '', '', '', '')
-"""
-STAMPS = (
+TOKENS = ("confirmation_token", "recovery_token", "email_change_token_new", "email_change_token_current")
+STAMPS = [
     "email_confirmed_at",
     "invited_at",
     "confirmation_sent_at",
@@ -39,9 +33,10 @@ STAMPS = (
     "last_sign_in_at",
     "banned_until",
     "deleted_at",
-)
-TOKENS = ("confirmation_token", "recovery_token", "email_change_token_new", "email_change_token_current")
-NEW = {"email_change": "new_email", "phone_change": "new_phone"}
+    "created_at",
+    "updated_at",
+]
+PENDING = {"email_change": "new_email", "phone_change": "new_phone"}
 IDENTITY = ("user_id", "identity_data", "provider", "last_sign_in_at", "created_at", "updated_at", "email")
 
 
@@ -54,30 +49,33 @@ class Identity:
     claims: dict[str, Any]
 
 
-@dataclass(frozen=True)
-class NewUser:
-    """An account to be made, with this identity, else one by e-mail that says `claims` beside what is sure."""
+def new_user(email: str, provider: str = "email", **columns: Any) -> Row:
+    """The row of an account to be made, unconfirmed."""
+    app_metadata = {"provider": provider, "providers": [provider], **columns.pop("raw_app_meta_data", {})}
+    now = datetime.now(UTC)
+    return {
+        "instance_id": NO_INSTANCE,
+        "id": uuid4(),
+        "aud": "authenticated",
+        "role": "authenticated",
+        "email": email,
+        "encrypted_password": "",
+        "raw_app_meta_data": app_metadata,
+        "raw_user_meta_data": {},
+        "created_at": now,
+        "updated_at": now,
+        "is_anonymous": False,
+        "email_change": "",
+        **dict.fromkeys(TOKENS, ""),
+        **columns,
+    }
 
-    email: str
-    encrypted_password: str = ""
-    user_metadata: dict[str, Any] | None = None
-    app_metadata: dict[str, Any] = field(default_factory=dict)
-    claims: dict[str, Any] = field(default_factory=dict)
-    id: UUID = field(default_factory=uuid4)
-    role: str = "authenticated"
-    external: Identity | None = None
 
-    @property
-    def identity(self) -> Identity:
-        """The identity that the account begins with."""
-        sure = {"sub": str(self.id), "email": self.email, "email_verified": False, "phone_verified": False}
-        return self.external or Identity("email", str(self.id), {**self.claims, **sure})
-
-    @property
-    def all_app_metadata(self) -> dict[str, Any]:
-        """What the project says of the account at first."""
-        provider = self.identity.provider
-        return {"provider": provider, "providers": [provider], **self.app_metadata}
+def by_email(user: Row) -> Identity:
+    """The identity of whoever reads this user's mails, which are not confirmed yet."""
+    user_id = str(user["id"])
+    claims = {"sub": user_id, "email": user["email"], "email_verified": False, "phone_verified": False}
+    return Identity("email", user_id, claims)
 
 
 async def user_by_id(db: Database, user_id: str | UUID) -> Row | None:
@@ -99,46 +97,31 @@ async def existing(db: Database, user_id: str | UUID) -> Row:
     return user
 
 
-async def insert_user(db: Database, new: NewUser) -> Row:
-    """The account with its identity, unconfirmed."""
-    metadata = Jsonb(new.all_app_metadata), Jsonb(new.user_metadata)
-    await run(db, INSERT, NO_INSTANCE, new.id, new.role, new.email, new.encrypted_password, *metadata)
-    await insert_identity(db, new.id, new.identity)
-    return await existing(db, new.id)
+async def insert_user(db: Database, user: Row, identity: Identity) -> Row:
+    """The account, made with the identity that it begins with."""
+    await insert(db, "users", **user)
+    await insert_identity(db, user, identity)
+    return await existing(db, user["id"])
 
 
-async def insert_identity(db: Database, user_id: UUID, identity: Identity) -> None:
+async def insert_identity(db: Database, user: Row, identity: Identity) -> None:
     """Give the user one more identity."""
-    await run(
-        db,
-        """insert into auth.identities
-             (user_id, provider_id, provider, identity_data, last_sign_in_at, created_at, updated_at)
-           values (%s, %s, %s, %s, now(), now(), now())""",
-        user_id,
-        identity.provider_id,
-        identity.provider,
-        Jsonb(identity.claims),
-    )
+    who = {"user_id": user["id"], "provider": identity.provider, "provider_id": identity.provider_id}
+    await insert(db, "identities", **who, identity_data=identity.claims, last_sign_in_at=datetime.now(UTC))
 
 
 async def change(db: Database, user: Row, **columns: Any) -> Row:
     """The user with these columns changed."""
-    columns["updated_at"] = datetime.now(UTC)
-    changes = sql.SQL(", ").join(sql.SQL("{} = %s").format(sql.Identifier(name)) for name in columns)
-    values = [Jsonb(value) if isinstance(value, dict) else value for value in columns.values()]
-    await db.execute(sql.SQL("update auth.users set {} where id = %s").format(changes), [*values, user["id"]])
-    return {**user, **columns}
+    await update(db, "users", user["id"], **columns)
+    return {**user, **columns, "updated_at": datetime.now(UTC)}
 
 
 async def change_identity(db: Database, user: Row, **claims: Any) -> None:
     """Let the identity by e-mail say this from now on."""
-    await run(
-        db,
-        """update auth.identities set identity_data = identity_data || %s, updated_at = now()
-           where user_id = %s and provider = 'email'""",
-        Jsonb(claims),
-        user["id"],
-    )
+    query: LiteralString = """
+        update auth.identities set identity_data = identity_data || %s, updated_at = now()
+        where user_id = %s and provider = 'email'"""
+    await run(db, query, Jsonb(claims), user["id"])
 
 
 async def confirm(db: Database, user: Row) -> Row:
@@ -172,16 +155,13 @@ def check_not_banned(user: Row, status: int = 400, message: str = "User is banne
 
 def user_json(user: Row) -> dict[str, Any]:
     """The user object of the API; times are ISO 8601 in UTC, members without a value are left out."""
-    stamps = {name: timestamp(user[name]) for name in STAMPS if user[name]}
-    pending = {shown: user[name] for name, shown in NEW.items() if user[name]}
+    identities = user.get("identities", [])
     return {
         "id": str(user["id"]),
-        **stamps,
-        **pending,
+        **{name: timestamp(user[name]) for name in STAMPS if user.get(name)},
+        **{shown: user[name] for name, shown in PENDING.items() if user.get(name)},
         **said_of(user),
-        "identities": user["identities"] and [_identity_json(identity) for identity in user["identities"]],
-        "created_at": timestamp(user["created_at"]),
-        "updated_at": timestamp(user["updated_at"]),
+        "identities": identities and [_identity_json(identity) for identity in identities],
         "is_anonymous": user["is_anonymous"],
     }
 
@@ -192,7 +172,7 @@ def said_of(user: Row) -> dict[str, Any]:
         "aud": user["aud"],
         "role": user["role"],
         "email": user["email"] or "",
-        "phone": user["phone"] or "",
+        "phone": user.get("phone") or "",
         "app_metadata": user["raw_app_meta_data"] or {},
         "user_metadata": user["raw_user_meta_data"],
     }
@@ -203,6 +183,6 @@ def timestamp(value: datetime) -> str:
     return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
-def _identity_json(identity: dict[str, Any]) -> dict[str, Any]:
+def _identity_json(identity: Row) -> dict[str, Any]:
     shown = {name: identity[name] for name in IDENTITY if identity[name]}
     return {"identity_id": identity["id"], "id": identity["provider_id"], **shown}

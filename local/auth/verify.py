@@ -14,11 +14,11 @@ from psycopg.errors import UniqueViolation
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from local.auth import flows, one_time_tokens, passwords
+from local.auth import flows, mails, passwords
 from local.auth.body import Body, email, read_body, text
 from local.auth.database import Auth, Database, Row, auth_of
 from local.auth.errors import AuthError, invalid
-from local.auth.one_time_tokens import BY_CODE, BY_LINK, CHANGE_CURRENT, CHANGE_NEW, CONFIRMATION, RECOVERY
+from local.auth.mails import BY_CODE, BY_LINK, CHANGE_CURRENT, CHANGE_NEW, CONFIRMATION, RECOVERY
 from local.auth.redirects import see_other, with_fragment, with_news, with_query
 from local.auth.sessions import open_session, set_password, tokens_of
 from local.auth.users import change, change_identity, check_not_banned, confirm
@@ -105,9 +105,9 @@ def _proof(body: Body) -> Proof:
             raise invalid("Only the token_hash and type should be provided")
         return Proof(verification, (token_hash,))
     if text(body, "phone"):
-        raise one_time_tokens.expired(BY_CODE)
+        raise AuthError(403, "otp_expired", BY_CODE)
     address = email(body, missing="Only an email address or phone number should be provided on verify")
-    plain = one_time_tokens.hash_of(address, code)
+    plain = mails.hash_of(address, code)
     return Proof(verification, (plain, flows.PREFIX + plain), BY_CODE)
 
 
@@ -116,9 +116,7 @@ async def _redeem(auth: Auth, db: Database, proof: Proof) -> UUID | None:
     token_types = TOKEN_TYPES.get(proof.verification)
     if token_types is None:
         raise invalid("Invalid email verification type")
-    user, token_type = await one_time_tokens.redeem(
-        db, token_types, proof.hashes, auth.settings.otp_expiry, proof.refusal
-    )
+    user, token_type = await mails.redeem(db, token_types, proof.hashes, auth.settings.otp_expiry, proof.refusal)
     check_not_banned(user, status=403)
     if proof.verification == "email_change":
         return await _change_email(auth, db, user)

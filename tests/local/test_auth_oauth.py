@@ -94,7 +94,6 @@ def test_who_comes_again_by_any_way_has_the_same_account(
     assert len(user["identities"]) == 3
     assert user["user_metadata"]["full_name"]
     assert sign_in(stack, ada.email, ada.password).id == ada.id
-    assert f"Continue as <strong>{ada.email}</strong>" in provider.page("google").text
 
 
 def test_who_signed_up_with_somebody_elses_address_loses_it_to_the_owner(
@@ -161,20 +160,18 @@ def test_a_state_brings_one_code_only(provider: Provider) -> None:
     assert second["error_code"] == "flow_state_not_found"
 
 
-def test_what_is_no_address_is_asked_for_again_and_never_shown(provider: Provider) -> None:
+def test_what_is_no_address_leads_back_with_word_of_it(provider: Provider) -> None:
     page = provider.page()
     for address in ("", "ada", "a@b@c", "<script>alert(1)</script>@x.com", "a@" + "b" * 300, "a@x.com\x00", "ä@x.com"):
-        answer = provider.press(page, email=address)
-        assert answer.status_code == 400
-        assert "<script>" not in answer.text
+        landed = location(provider.press(page, email=address))
+        assert landed.startswith(f"{provider.back}?error=invalid_request&error_code=validation_failed")
+        assert "alert" not in landed
 
 
-def test_addresses_are_shown_as_text(provider: Provider) -> None:
-    provider.sign_in(f"o'{{x}}%state%&{new_address()}")
-    page = provider.page()
-    assert "o&#x27;{x}%state%&amp;" in page.text
-    assert "script" not in page.headers["content-security-policy"]
-    assert page.headers["content-security-policy"].startswith("default-src 'none'")
+def test_the_page_runs_nothing(provider: Provider) -> None:
+    policy = provider.page().headers["content-security-policy"]
+    assert policy.startswith("default-src 'none'")
+    assert "script" not in policy
 
 
 def test_a_look_at_the_link_begins_nothing(provider: Provider, sql: Sql) -> None:
