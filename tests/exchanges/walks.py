@@ -22,6 +22,7 @@ import httpx
 from tests.conftest import Sql
 from tests.exchanges.comparison import differences
 from tests.exchanges.names import JWT, fill, with_kinds, with_names
+from tests.mails import Mail, mails_to
 from tests.running import RunningStack
 
 Step = dict[str, Any]
@@ -65,8 +66,7 @@ class Player:
             "password": "correct horse battery",
             "password2": "another horse battery",
         }
-        self._sql = sql
-        self._inbox = f"{stack.inbox_url}/api/messages"
+        self._stack, self._sql = stack, sql
         self._read: set[str] = set()
 
     def play(self, walk: Walk) -> dict[str, list[str]]:
@@ -101,8 +101,8 @@ class Player:
         rows = self._sql(fill(step["query"], self._named))
         return {"rows": self._plain(json.loads(json.dumps(rows, default=str)))}
 
-    def _mail(self, client: httpx.Client, step: Step) -> Any:
-        found = self._new_mails(client, step)
+    def _mail(self, _: httpx.Client, step: Step) -> Any:
+        found = self._new_mails(step)
         link = found[0]["links"][0]
         query = urllib.parse.parse_qs(urllib.parse.urlsplit(link).query)
         self._named |= {name: query[parameter][0] for name, parameter in step.get("keep", {}).items()}
@@ -112,13 +112,13 @@ class Player:
             "link": self._plain(urllib.parse.unquote(link)),
         }
 
-    def _no_mail(self, client: httpx.Client, step: Step) -> Any:
-        return {"mails": len(self._new_mails(client, step))}
+    def _no_mail(self, _: httpx.Client, step: Step) -> Any:
+        return {"mails": len(self._new_mails(step))}
 
-    def _new_mails(self, client: httpx.Client, step: Step) -> list[dict[str, Any]]:
+    def _new_mails(self, step: Step) -> list[Mail]:
         """The unread mails to this address; Auth has sent them before it answers."""
         to = fill(step["to"], self._named)
-        found = [mail for mail in client.get(self._inbox).json() if to in mail["to"] and mail["id"] not in self._read]
+        found = [mail for mail in mails_to(self._stack, to) if mail["id"] not in self._read]
         self._read |= {mail["id"] for mail in found}
         return found
 

@@ -23,14 +23,13 @@ from local.config import StackConfig
 from local.gateway import CORS
 from tests.conftest import Sql
 from tests.local.serving import serving
+from tests.mails import Mail, mails_to
 from tests.running import RunningStack
 
 PASSWORD = "correct horse battery"
 OTHER_PASSWORD = "another horse battery"
 
 PLAIN_HTTP = False  # saves loading certificates that nobody shows
-
-Mail = dict[str, Any]
 
 
 def new_address() -> str:
@@ -86,12 +85,6 @@ def account(stack: RunningStack, access_token: str) -> dict[str, Any]:
     assert answer.status_code == 200, answer.text
     found: dict[str, Any] = answer.json()
     return found
-
-
-def mails_to(stack: RunningStack, address: str) -> list[Mail]:
-    """All mails to this address, newest first."""
-    mails: list[Mail] = httpx.get(f"{stack.inbox_url}/api/messages", verify=PLAIN_HTTP).json()
-    return [mail for mail in mails if mail["to"] == address]
 
 
 def mail_to(stack: RunningStack, address: str) -> Mail:

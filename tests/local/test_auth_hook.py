@@ -12,9 +12,10 @@ import pytest
 
 from local.auth.settings import Hook, SettingError, load_settings
 from tests.conftest import NewUser, Sql
-from tests.local.auth import PASSWORD, api, auth_with, mails_to, new_address, post, query
+from tests.local.auth import PASSWORD, api, auth_with, new_address, post, query
 from tests.local.test_auth_oauth import CHALLENGE, Provider, location
 from tests.local.test_auth_settings import project
+from tests.mails import mails_to
 from tests.running import RunningStack
 
 REFUSED = "refused-by-hook.example"
