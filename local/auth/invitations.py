@@ -32,12 +32,12 @@ async def invite(request: Request) -> JSONResponse:
     auth = admin_of(request)
     body = await read_body(request)
     new = new_user(email(body), raw_user_meta_data=mapping(body, "data"))
-    way, known = WayBack(way_back(auth, request, body).redirect_to), await find(auth, new["email"])
+    known, way = await find(auth, new["email"]), WayBack(way_back(auth, request, body).redirect_to)
     if known is None:
         await ask_before_creation(auth, request, new)
     async with auth.transaction(SAVING) as db:
         user = await _subject(db, INVITE, known, new)
-        (mail,) = await mails.write(auth, db, user, way, INVITE)
+        mail = await mails.issue(auth, db, INVITE, user, way)
     await mails.send(auth, mail)
     return JSONResponse(user_json(mail.user))
 

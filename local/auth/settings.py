@@ -56,6 +56,7 @@ PROVIDERS = {
     "twitch": "Twitch",
     "twitter": "Twitter",
     "workos": "WorkOS",
+    "x": "X",
     "zoom": "Zoom",
 }
 
