@@ -2,38 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 import httpx
-from psycopg import AsyncConnection
-from psycopg_pool import AsyncConnectionPool
 
-from local.auth import create_app
 from local.auth.settings import Settings, load_settings
-from local.config import StackConfig
 from tests.conftest import User
-from tests.local.auth import PASSWORD, bearer, mail_to, new_address, post, token_hash
-from tests.local.coroutines import finish
+from tests.local.auth import PASSWORD, auth_with, bearer, mail_to, new_address, post, token_hash
 from tests.running import RunningStack
 
-Call = Callable[[httpx.AsyncClient], Awaitable[httpx.Response]]
+Call = Callable[[httpx.Client], httpx.Response]
 
 
 def ask(stack: RunningStack, settings: Settings, *calls: Call) -> list[httpx.Response]:
     """The answers of a fresh Auth with these settings."""
-    config = StackConfig.load(stack.data_dir / "config.json")
-
-    async def session() -> list[httpx.Response]:
-        pool: AsyncConnectionPool[AsyncConnection[Any]] = AsyncConnectionPool(config.db_url, min_size=1, open=False)
-        async with pool:
-            transport = httpx.ASGITransport(create_app(config, pool, settings))
-            headers = {"apikey": config.publishable_key}
-            async with httpx.AsyncClient(transport=transport, base_url="http://auth", headers=headers) as client:
-                return [await call(client) for call in calls]
-
-    return finish(session())
+    key = {"apikey": stack.publishable_key}
+    with auth_with(stack, settings) as url, httpx.Client(base_url=f"{url}/auth/v1", headers=key, verify=False) as auth:
+        return [call(auth) for call in calls]
 
 
 def test_a_restart_loses_nothing(stack: RunningStack, user: User) -> None:
