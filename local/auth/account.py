@@ -7,7 +7,7 @@ from starlette.responses import JSONResponse, Response
 
 from local.auth import mails, passwords
 from local.auth.bearer import SignedIn, signed_in
-from local.auth.body import Body, mapping, read_body, text, valid_email
+from local.auth.body import Body, email, mapping, read_body, text
 from local.auth.database import Auth, Row, auth_of
 from local.auth.errors import AuthError, invalid
 from local.auth.mails import Mail, way_back
@@ -32,7 +32,7 @@ async def update_user(request: Request) -> JSONResponse:
         user = await _with_password(caller, body)
         if data := mapping(body, "data"):
             user = await change(caller.db, user, raw_user_meta_data=merged(user["raw_user_meta_data"], data))
-        address = text(body, "email") and valid_email(text(body, "email"))
+        address = email(body) if text(body, "email") else ""
         if address and address != user["email"]:
             if await user_by_email(caller.db, address):
                 raise email_exists()

@@ -60,12 +60,8 @@ def mapping(body: Body, name: str) -> dict[str, Any]:
 
 
 def email(body: Body, name: str = "email", missing: str = "An email address is required") -> str:
-    """An e-mail address in lower case; `missing` is the complaint where there is none."""
-    return valid_email(text(body, name), missing)
-
-
-def valid_email(address: str, missing: str = "An email address is required") -> str:
-    """The address in lower case; raises AuthError 400 if it is none."""
+    """An e-mail address in lower case; raises AuthError 400 with the message `missing` where there is none."""
+    address = text(body, name)
     if not address:
         raise invalid(missing)
     if len(address) > MAX_EMAIL:

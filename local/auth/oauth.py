@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 import time
-from dataclasses import asdict, dataclass, replace
 from html import escape
 from pathlib import Path
 from uuid import UUID
@@ -20,7 +19,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 
 from local.auth import flows
-from local.auth.body import Body, text, valid_email
+from local.auth.body import Body, email, text
 from local.auth.database import Auth, auth_of
 from local.auth.errors import AuthError, invalid
 from local.auth.external_users import identity_of, sign_in_with
@@ -35,6 +34,8 @@ PAGE = (Path(__file__).parent / "consent.html").read_text(encoding="utf-8")
 ALGORITHM = "HS256"
 USE = "oauth"
 DENIED = {"error": "access_denied", "error_description": "The user has denied access to this application"}
+# A sign-in under way: with which provider, where it leads back to, and the PKCE flow it ends, if it is one.
+State = dict[str, str]
 # No form-action: a browser would hold it against the site that the answer leads back to.
 HEADERS = {
     "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
@@ -44,23 +45,14 @@ HEADERS = {
 }
 
 
-@dataclass(frozen=True)
-class State:
-    """A sign-in under way: with whom, where it leads back to, and the PKCE flow it ends, if it is one."""
-
-    provider: str
-    redirect_to: str
-    flow: str | None
-
-
 async def authorize(request: Request) -> Response:
     """Ask the user, in the provider's place, who they are."""
     auth, query = auth_of(request), dict(request.query_params)
     provider, challenge = _enabled(auth, query), challenge_of(query)
-    state = State(provider, auth.redirects.resolve(query.get("redirect_to")), None)
+    state = {"provider": provider, "redirect_to": auth.redirects.resolve(query.get("redirect_to"))}
     if challenge:
         async with auth.transaction() as db:
-            state = replace(state, flow=str(await flows.begin(db, challenge, provider, "oauth")))
+            state["flow"] = str(await flows.begin(db, challenge, provider, "oauth"))
     values = {
         "palette": PALETTE.read_text(encoding="utf-8"),
         "provider": escape(PROVIDERS[provider]),
@@ -75,23 +67,23 @@ async def callback(request: Request) -> Response:
     back = auth.config.site_url
     try:
         state = _opened(auth, query)
-        back = state.redirect_to
+        back = state["redirect_to"]
         if query.get("action") == "cancel":
             return see_other(with_query(back, DENIED))
-        return see_other(await _back(auth, request, state, valid_email(text(query, "email"))))
+        return see_other(await _back(auth, request, state, email(query)))
     except AuthError as error:
         return see_other(with_query(back, error.parameters()))
 
 
 async def _back(auth: Auth, request: Request, state: State, address: str) -> str:
     """The address on the site, with what the browser needs there."""
-    user_id = await sign_in_with(auth, request, identity_of(state.provider, address))
+    user_id = await sign_in_with(auth, request, identity_of(state["provider"], address))
     async with auth.transaction() as db:
-        if state.flow is not None:
-            code = await flows.issue_code(db, UUID(state.flow), user_id)
-            return with_query(state.redirect_to, {"code": code})
+        if "flow" in state:
+            code = await flows.issue_code(db, UUID(state["flow"]), user_id)
+            return with_query(state["redirect_to"], {"code": code})
         session = await open_session(auth, db, user_id, "oauth", request)
-    return with_fragment(state.redirect_to, tokens_of(session))
+    return with_fragment(state["redirect_to"], tokens_of(session))
 
 
 def _enabled(auth: Auth, query: Body) -> str:
@@ -105,7 +97,7 @@ def _enabled(auth: Auth, query: Body) -> str:
 
 def _sealed(auth: Auth, state: State) -> str:
     expires = int(time.time() + LIFETIME.total_seconds())
-    return jwt.encode({"use": USE, "exp": expires, **asdict(state)}, auth.config.jwt_secret, ALGORITHM)
+    return jwt.encode({**state, "use": USE, "exp": expires}, auth.config.jwt_secret, ALGORITHM)
 
 
 def _opened(auth: Auth, query: Body) -> State:
@@ -113,12 +105,12 @@ def _opened(auth: Auth, query: Body) -> State:
     if not query.get("state"):
         raise AuthError(400, "bad_oauth_callback", "OAuth state parameter missing")
     try:
-        claims = jwt.decode(query["state"], auth.config.jwt_secret, [ALGORITHM], options={"require": ["exp"]})
+        claims: State = jwt.decode(query["state"], auth.config.jwt_secret, [ALGORITHM], options={"require": ["exp"]})
     except (jwt.PyJWTError, ValueError, RecursionError) as error:
         raise _bad_state() from error
     if claims.get("use") != USE or claims["provider"] not in auth.settings.external:
         raise _bad_state()
-    return State(claims["provider"], claims["redirect_to"], claims.get("flow"))
+    return claims
 
 
 def _bad_state() -> AuthError:

@@ -7,7 +7,6 @@ fragment, or with a code that only the browser that began the flow can trade for
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
 from uuid import UUID
 
 from psycopg.errors import UniqueViolation
@@ -36,26 +35,12 @@ HALF_CHANGED = "Confirmation link accepted. Please proceed to confirm link sent 
 FINDING = "Database error finding user from email link"
 
 
-@dataclass(frozen=True)
-class Proof:
-    """What the holder of a mail presents: a verification type, and hashes of which one is the token's."""
-
-    verification: str
-    hashes: tuple[str, ...]
-    refusal: str = BY_LINK
-
-    @property
-    def is_pkce(self) -> bool:
-        """Whether it is a link of a flow that a browser has to finish."""
-        return any(token_hash.startswith(flows.PREFIX) for token_hash in self.hashes)
-
-
 async def verify(request: Request) -> JSONResponse:
     """POST: trade a code or a token hash for a session."""
     auth, body = auth_of(request), await read_body(request)
-    proof = _proof(body)
+    verification, hashes, refusal = text(body, "type"), _hashes(body), BY_LINK if text(body, "token_hash") else BY_CODE
     async with auth.transaction(FINDING) as db:
-        user_id = await _redeem(auth, db, proof)
+        user_id = await _redeem(auth, db, verification, hashes, refusal)
         if user_id is None:
             return JSONResponse({"code": "200", "msg": HALF_CHANGED})
         return JSONResponse(await open_session(auth, db, user_id, "otp", request))
@@ -72,7 +57,7 @@ async def follow_link(request: Request) -> Response:
         raise invalid("Verify requires a token or a token hash")
     is_pkce = token.startswith(flows.PREFIX)
     try:
-        parameters = await _follow(auth, request, Proof(verification, (token,)))
+        parameters = await _follow(auth, request, verification, token)
     except AuthError as error:
         return see_other(with_news(target, error.parameters(), pkce=is_pkce))
     if "message" in parameters:
@@ -80,45 +65,45 @@ async def follow_link(request: Request) -> Response:
     return see_other(with_query(target, parameters) if is_pkce else with_fragment(target, parameters))
 
 
-async def _follow(auth: Auth, request: Request, proof: Proof) -> dict[str, str]:
+async def _follow(auth: Auth, request: Request, verification: str, token: str) -> dict[str, str]:
     """What the browser carries on: a session, a PKCE code, or word that the other address has to agree too."""
     async with auth.transaction(FINDING) as db:
-        user_id = await _redeem(auth, db, proof)
+        user_id = await _redeem(auth, db, verification, (token,), BY_LINK)
         if user_id is None:
             return {"message": HALF_CHANGED}
-        if proof.is_pkce:
-            flow_id = await flows.latest(db, user_id, FLOWS.get(proof.verification, (proof.verification,)))
+        if token.startswith(flows.PREFIX):
+            flow_id = await flows.latest(db, user_id, FLOWS.get(verification, (verification,)))
             return {"code": await flows.issue_code(db, flow_id, user_id)}
         session = await open_session(auth, db, user_id, "otp", request)
-    return tokens_of(session) | {"type": proof.verification}
+    return tokens_of(session) | {"type": verification}
 
 
-def _proof(body: Body) -> Proof:
-    """The proof in a body: either type and token_hash, or type, address and code."""
-    verification, token_hash, code = text(body, "type"), text(body, "token_hash"), text(body, "token")
-    if not verification:
+def _hashes(body: Body) -> tuple[str, ...]:
+    """Hashes of which one is the token's: the body has type and token_hash, or type, address and code."""
+    token_hash, code = text(body, "token_hash"), text(body, "token")
+    if not text(body, "type"):
         raise invalid("Verify requires a verification type")
     if bool(token_hash) == bool(code):
         raise invalid("Verify requires either a token or a token hash")
     if token_hash:
         if text(body, "email") or text(body, "phone"):
             raise invalid("Only the token_hash and type should be provided")
-        return Proof(verification, (token_hash,))
+        return (token_hash,)
     if text(body, "phone"):
         raise AuthError(403, "otp_expired", BY_CODE)
     address = email(body, missing="Only an email address or phone number should be provided on verify")
     plain = mails.hash_of(address, code)
-    return Proof(verification, (plain, flows.PREFIX + plain), BY_CODE)
+    return plain, flows.PREFIX + plain
 
 
-async def _redeem(auth: Auth, db: Database, proof: Proof) -> UUID | None:
+async def _redeem(auth: Auth, db: Database, verification: str, hashes: tuple[str, ...], refusal: str) -> UUID | None:
     """Use up the token and do what it allows; None if a change of address waits for the other address."""
-    token_types = TOKEN_TYPES.get(proof.verification)
+    token_types = TOKEN_TYPES.get(verification)
     if token_types is None:
         raise invalid("Invalid email verification type")
-    user, token_type = await mails.redeem(db, token_types, proof.hashes, auth.settings.otp_expiry, proof.refusal)
+    user, token_type = await mails.redeem(db, token_types, hashes, auth.settings.otp_expiry, refusal)
     check_not_banned(user, status=403)
-    if proof.verification == "email_change":
+    if verification == "email_change":
         return await _change_email(auth, db, user)
     if token_type == CONFIRMATION:
         await _sign_up(db, user)
