@@ -17,18 +17,15 @@ from local.storage.content import FILE_SIZE_LIMIT, MIMETYPE, Limits
 from local.storage.errors import StorageError, access_denied, invalid, invalid_mime_type, no_such_bucket, too_large
 from local.storage.names import bucket_name
 from local.storage.objects import Connection, Row
-from local.storage.requests import SERVICE, acting, caller_of, json_of, storage_of, whole
+from local.storage.requests import SERVICE, acting, caller_of, json_of, storage_of
 
 COLUMNS = sql.SQL("id, name, owner, public, file_size_limit, allowed_mime_types, created_at, updated_at")
 FIND = sql.SQL("select {} from storage.buckets where id = %s").format(COLUMNS)
-LIST = sql.SQL(
-    "select {}, type from storage.buckets where strpos(lower(id), lower(%s)) > 0 order by {} {} limit %s offset %s"
-)
+LIST = sql.SQL("select {}, type from storage.buckets order by name").format(COLUMNS)
 INSERT = """
     insert into storage.buckets (id, name, owner, owner_id, public, file_size_limit, allowed_mime_types)
     values (%(id)s, %(name)s, %(owner)s, %(owner_id)s, %(public)s, %(file_size_limit)s, %(allowed_mime_types)s)
 """
-SORT_COLUMNS = ("id", "name", "created_at", "updated_at")
 SIZE = re.compile(r"(\d{1,15}(?:\.\d{1,15})?)(b|kb|mb|gb)?", re.IGNORECASE)
 UNITS = {"b": 1, "kb": 10**3, "mb": 10**6, "gb": 10**9}
 RULES = ("public", "file_size_limit", "allowed_mime_types")
@@ -63,15 +60,9 @@ def limits_of(bucket: Row) -> Limits:
 
 
 async def list_buckets(request: Request) -> Response:
-    query = dict(request.query_params)
-    column, order = query.get("sortColumn", "name"), query.get("sortOrder", "asc")
-    if column not in SORT_COLUMNS or order not in ("asc", "desc"):
-        raise invalid("querystring/sortColumn must be equal to one of the allowed values")
-    select = LIST.format(COLUMNS, sql.Identifier(column), sql.SQL(order))
-    values = [query.get("search", ""), whole(query, "limit", 100), whole(query, "offset", 0)]
     async with acting(request, caller_of(request)) as connection:
         cursor = connection.cursor(row_factory=dict_row)
-        await cursor.execute(select, values)
+        await cursor.execute(LIST)
         return JSONResponse([_to_json(bucket) for bucket in await cursor.fetchall()])
 
 

@@ -6,9 +6,9 @@ import base64
 import json
 import re
 from collections.abc import AsyncGenerator, AsyncIterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
@@ -50,28 +50,11 @@ class Limits:
         return not self.mimetypes or not {"*", "*/*", mimetype, f"{group}/*"}.isdisjoint(self.mimetypes)
 
 
-@dataclass
-class Content:
-    """What came with a file: its facts for the row."""
+class Content(NamedTuple):
+    """What came with a file, for its row: the caller's own metadata beside that of Storage."""
 
-    mimetype: str
-    cache_control: str
+    metadata: dict[str, Any]
     user_metadata: dict[str, Any]
-    robots: str | None = None
-    received_at: datetime = field(default_factory=lambda: datetime.now(UTC))
-
-    def metadata(self, file: Incoming) -> dict[str, Any]:
-        """The `metadata` of the row in storage.objects."""
-        return {
-            "eTag": file.etag,
-            "size": file.size,
-            "mimetype": self.mimetype,
-            "cacheControl": self.cache_control,
-            "lastModified": self.received_at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
-            "contentLength": file.size,
-            "httpStatusCode": 200,
-            **({"xRobotsTag": self.robots} if self.robots else {}),
-        }
 
 
 def announced(request: Request) -> dict[str, Any]:
@@ -94,12 +77,9 @@ async def receive(request: Request, name: str, limits: Limits, file: Incoming) -
     # As in the real Storage, a bucket's limit does not stop a content that tells no length.
     most = limits.size if "content-length" in request.headers else FILE_SIZE_LIMIT
     await file.take(_at_most(most, request.stream()))
-    return Content(
-        mimetype=announced(request)["mimetype"],
-        cache_control=header_value(request.headers.get("cache-control", "no-cache")),
-        user_metadata=user_metadata_of(request),
-        robots=request.headers.get("x-robots-tag"),
-    )
+    robots = request.headers.get("x-robots-tag")
+    metadata = _metadata(file, announced(request)["mimetype"], request.headers.get("cache-control", "no-cache"))
+    return Content(metadata | ({"xRobotsTag": robots} if robots else {}), user_metadata_of(request))
 
 
 async def _receive_form(request: Request, name: str, limits: Limits, file: Incoming) -> Content:
@@ -118,12 +98,22 @@ async def _receive_form(request: Request, name: str, limits: Limits, file: Incom
         await file.take(_chunks(sent))
     finally:
         await form.close()
-    seconds, metadata = _field(form, "cacheControl"), _field(form, "metadata")
-    return Content(
-        mimetype=mimetype,
-        cache_control=header_value(f"max-age={seconds}" if seconds else "no-cache"),
-        user_metadata=_metadata_in(metadata) if metadata else user_metadata_of(request),
-    )
+    seconds, own = _field(form, "cacheControl"), _field(form, "metadata")
+    metadata = _metadata(file, mimetype, f"max-age={seconds}" if seconds else "no-cache")
+    return Content(metadata, _metadata_in(own) if own else user_metadata_of(request))
+
+
+def _metadata(file: Incoming, mimetype: str, cache_control: str) -> dict[str, Any]:
+    """The `metadata` of the row in storage.objects."""
+    return {
+        "eTag": file.etag,
+        "size": file.size,
+        "mimetype": mimetype,
+        "cacheControl": header_value(cache_control),
+        "lastModified": datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z"),
+        "contentLength": file.size,
+        "httpStatusCode": 200,
+    }
 
 
 def header_value(value: str) -> str:

@@ -25,7 +25,12 @@ class StorageError(Exception):
     def __init__(self, status: int, code: str, message: str, error: str | None = None, http: int = 400) -> None:
         super().__init__(message)
         self.http = http
-        self.body = {"statusCode": str(status), "code": code, "error": error or code, "message": message}
+        self.body: dict[str, object] = {
+            "statusCode": str(status),
+            "code": code,
+            "error": error or code,
+            "message": message,
+        }
 
 
 def no_such_bucket() -> StorageError:
@@ -92,31 +97,23 @@ def of_database(error: psycopg.Error) -> StorageError:
 
 
 async def refuse(request: Request, error: Exception) -> Response:
-    """Answer a StorageError."""
-    assert isinstance(error, StorageError)
+    """Answer what a route has raised."""
     await _drain(request)
+    if isinstance(error, psycopg.Error):
+        error = of_database(error)
+    if not isinstance(error, StorageError):  # a FileNotFoundError: there is a row, but no file that it names
+        error = StorageError(500, "InternalError", "Internal Server Error", "Internal", http=500)
     return JSONResponse(error.body, error.http)
-
-
-async def refuse_for_database(request: Request, error: Exception) -> Response:
-    """Answer what Postgres raised."""
-    assert isinstance(error, psycopg.Error)
-    return await refuse(request, of_database(error))
-
-
-async def no_content(request: Request, _: Exception) -> Response:
-    """There is a row, but no file that it names."""
-    return await refuse(request, StorageError(500, "InternalError", "Internal Server Error", "Internal", http=500))
 
 
 async def no_such_route(request: Request, error: Exception) -> Response:
     """No route has this path, or none has this path and method."""
     path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
-    message = f"Route {request.method}:{path} not found"
+    refusal = StorageError(404, "InvalidRequest", f"Route {request.method}:{path} not found", "Not Found", http=404)
     if isinstance(error, HTTPException) and error.status_code == 404:
-        await _drain(request)
-        return JSONResponse({"statusCode": 404, "error": "Not Found", "message": message}, 404)
-    return await refuse(request, StorageError(404, "InvalidRequest", message, "Not Found", http=404))
+        del refusal.body["code"]
+        refusal.body["statusCode"] = 404
+    return await refuse(request, refusal)
 
 
 async def caller_went_away(_: Request, __: Exception) -> Response:
@@ -136,8 +133,8 @@ async def _drain(request: Request) -> None:
 
 HANDLERS = {
     StorageError: refuse,
-    psycopg.Error: refuse_for_database,
-    FileNotFoundError: no_content,
+    psycopg.Error: refuse,
+    FileNotFoundError: refuse,
     HTTPException: no_such_route,
     ClientDisconnect: caller_went_away,
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import UTC
 from email.utils import format_datetime, formatdate
 from typing import Any
@@ -26,20 +27,8 @@ SAFE = {
     "x-content-type-options": "nosniff",
     "content-security-policy": "default-src 'none'; style-src 'unsafe-inline'; sandbox",
 }
-RANGE = re.compile(r"bytes=([0-9]{1,18})?-([0-9]{1,18})?")
+RANGE = re.compile(r"bytes=(?!-$)(?P<first>[0-9]{0,18})-(?P<last>[0-9]{0,18})")
 is_not_modified = StaticFiles(check_dir=False).is_not_modified
-
-
-async def get_object(request: Request) -> Response:
-    return _serve(request, await _find(request, caller_or_nobody(request)))
-
-
-async def get_authenticated_object(request: Request) -> Response:
-    return _serve(request, await _find(request, caller_of(request)))
-
-
-async def get_public_object(request: Request) -> Response:
-    return _serve(request, await _find(request, None))
 
 
 async def get_signed_object(request: Request) -> Response:
@@ -50,16 +39,9 @@ async def get_signed_object(request: Request) -> Response:
     return response
 
 
-async def get_info(request: Request) -> Response:
-    return _inform(await _find(request, caller_or_nobody(request)))
-
-
-async def get_authenticated_info(request: Request) -> Response:
-    return _inform(await _find(request, caller_of(request)))
-
-
-async def get_public_info(request: Request) -> Response:
-    return _inform(await _find(request, None))
+def nobody(_: Request) -> None:
+    """The caller where none is asked for."""
+    return
 
 
 async def _find(request: Request, caller: Caller | None) -> Row:
@@ -115,18 +97,14 @@ def _disposition(request: Request) -> dict[str, str]:
 
 def _check_range(request: Request, size: int) -> None:
     """Raise StorageError unless the range is one, and lies in the content."""
-    asked = request.headers.get("range", "bytes=0-")
-    match = RANGE.fullmatch(asked)
-    first, last = match.groups() if match else (None, None)
-    if "range" in request.headers and (
-        (first is None and last is None)
-        or (first is not None and int(first) >= size)
-        or (first is not None and last is not None and int(first) > int(last))
-    ):
+    if "range" not in request.headers:
+        return
+    asked = RANGE.fullmatch(request.headers["range"])
+    if asked is None or int(asked["first"] or 0) > int(asked["last"] or size) or int(asked["first"] or 0) >= size:
         raise invalid_range()
 
 
-def _inform(found: Row) -> Response:
+def _inform(_: Request, found: Row) -> Response:
     metadata = found["metadata"] or {}
     body = {
         **{name: found[name] for name in ("id", "name", "version", "bucket_id", "created_at")},
@@ -140,12 +118,21 @@ def _inform(found: Row) -> Response:
     return JSONResponse(objects.to_json(body), headers=_validators(found, metadata))
 
 
+def _reading(
+    folder: str, operation: str, caller: Callable[[Request], Caller | None], answer: Callable[[Request, Row], Response]
+) -> Route:
+    async def read(request: Request) -> Response:
+        return answer(request, await _find(request, caller(request)))
+
+    return Route(f"/object/{folder}{{bucket}}/{{name:path}}", read, name=f"object.{operation}")
+
+
 ROUTES = [
-    Route("/object/info/public/{bucket}/{name:path}", get_public_info, name="object.info_public"),
-    Route("/object/info/authenticated/{bucket}/{name:path}", get_authenticated_info, name="object.info_authenticated"),
-    Route("/object/info/{bucket}/{name:path}", get_info, name="object.get_authenticated_info"),
-    Route("/object/public/{bucket}/{name:path}", get_public_object, name="object.get_public"),
-    Route("/object/authenticated/{bucket}/{name:path}", get_authenticated_object, name="object.get_authenticated"),
+    _reading("info/public/", "info_public", nobody, _inform),
+    _reading("info/authenticated/", "get_authenticated_info", caller_of, _inform),
+    _reading("info/", "get_authenticated_info", caller_or_nobody, _inform),
+    _reading("public/", "get_public", nobody, _serve),
+    _reading("authenticated/", "get_authenticated", caller_of, _serve),
     Route("/object/sign/{bucket}/{name:path}", get_signed_object, name="object.get_signed"),
-    Route("/object/{bucket}/{name:path}", get_object, name="object.get_authenticated"),
+    _reading("", "get_authenticated", caller_or_nobody, _serve),
 ]

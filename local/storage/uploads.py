@@ -59,7 +59,7 @@ async def _upload(request: Request, caller: Caller, way: Way) -> Written:
     await _rehearse(request, caller, way, told)
     async with files.new() as file:
         content = await receive(request, place.name, limits, file)
-        values = objects.row(place, caller, file.version, content.metadata(file), content.user_metadata)
+        values = objects.row(place, caller, file.version, *content)
         async with acting(request, caller) as connection:
             written = await objects.write(connection, values, way)
     await files.remove(written.replaced)

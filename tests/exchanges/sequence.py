@@ -14,13 +14,14 @@ import json
 import re
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
 import httpx
 import jwt
+from storage3.exceptions import StorageApiError
 from supabase import Client
 
 from local.config import StackConfig
@@ -62,7 +63,7 @@ def exchanges() -> list[Exchange]:
 
 
 @contextmanager
-def scene(stack: RunningStack, sql: Sql, new_user: NewUser) -> Iterator[Named]:
+def scene(stack: RunningStack, sql: Sql, admin: Client, new_user: NewUser) -> Iterator[Named]:
     """What the exchanges speak of: keys, people, their tokens, and buckets in which each owns a folder."""
     people = {name: new_user() for name in ("owner", "stranger", "leaver")}
     run = f"r{uuid4().hex[:12]}"
@@ -78,23 +79,25 @@ def scene(stack: RunningStack, sql: Sql, new_user: NewUser) -> Iterator[Named]:
         in_base64 = {"bucket64": named["bucket"], "tus64": f"{named['owner']}/tus.png"}
         named |= {name: base64.b64encode(text.encode()).decode() for name, text in in_base64.items()}
         yield named | _tokens(stack, people["owner"], named["bucket"])
+        for bucket in (*(named[name] for name in BUCKETS), f"{run}-c4"):
+            admin.storage.empty_bucket(bucket)
+            with suppress(StorageApiError):  # where it is emptied later
+                admin.storage.delete_bucket(bucket)
 
 
 def _tokens(stack: RunningStack, owner: User, bucket: str) -> Named:
     """Tokens that are worth nothing: expired, or signed by another."""
-    config = StackConfig.load(stack.data_dir / "config.json")
-    own_key = jwt.PyJWK(config.signing_key, algorithm="ES256")
+    secret = stack.jwt_secret or StackConfig.load(stack.data_dir / "config.json").jwt_secret
     now = int(time.time())
     user = {"sub": owner.id, "role": "authenticated", "aud": "authenticated", "iat": now - 2 * HOUR}
     upload = {"url": f"{bucket}/{owner.id}/late.png", "scope": "upload", "owner": owner.id, "upsert": False}
     read = {"url": f"{bucket}/{owner.id}/first.png", "scope": "download"}
     late = {"iat": now - 2 * HOUR, "exp": now - 60}
-    kid = {"kid": config.signing_key["kid"]}
     return {
-        "expired_token": jwt.encode(user | late, own_key, algorithm="ES256", headers=kid),
+        "expired_token": jwt.encode(user | late, secret),
         "foreign_token": jwt.encode(user | {"exp": now + HOUR}, "another secret " * 4),
-        "expired_upload_token": jwt.encode(upload | late, config.jwt_secret),
-        "expired_read_token": jwt.encode(read | late, config.jwt_secret),
+        "expired_upload_token": jwt.encode(upload | late, secret),
+        "expired_read_token": jwt.encode(read | late, secret),
     }
 
 

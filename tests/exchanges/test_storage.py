@@ -13,7 +13,7 @@ from tests.running import RunningStack
 def test_every_exchange_is_answered_as_recorded(
     stack: RunningStack, sql: Sql, admin: Client, new_user: NewUser
 ) -> None:
-    with scene(stack, sql, new_user) as named:
+    with scene(stack, sql, admin, new_user) as named:
         wrong = problems("storage", Player(stack, sql, admin, named).play(exchanges()))
     assert not wrong, "\n".join(wrong)
 
