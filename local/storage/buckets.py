@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from local.storage import objects
 from local.storage.content import FILE_SIZE_LIMIT, MIMETYPE, Limits
-from local.storage.errors import StorageError, access_denied, invalid, invalid_mime_type, no_such_bucket, too_large
+from local.storage.errors import StorageError
 from local.storage.names import bucket_name
 from local.storage.objects import Connection, Row
 from local.storage.requests import SERVICE, acting, caller_of, json_of, storage_of
@@ -49,7 +49,7 @@ async def find(connection: Connection, bucket: str) -> Row:
     await cursor.execute(FIND, [bucket])
     found = await cursor.fetchone()
     if found is None:
-        raise no_such_bucket()
+        raise StorageError("NoSuchBucket")
     return found
 
 
@@ -83,18 +83,18 @@ async def create_bucket(request: Request) -> Response:
 async def update_bucket(request: Request) -> Response:
     rules = _rules(await json_of(request))
     if not rules:
-        raise invalid(NO_RULES)
+        raise StorageError("InvalidRequest", NO_RULES)
     async with acting(request, caller_of(request)) as connection:
         bucket = await find(connection, request.path_params["bucket"])
         updated = await connection.execute(_update(rules), rules | {"id": bucket["id"]})
         if not updated.rowcount:
-            raise no_such_bucket()
+            raise StorageError("NoSuchBucket")
     return JSONResponse({"message": "Successfully updated"})
 
 
 async def empty_bucket(request: Request) -> Response:
     if caller_of(request).role != SERVICE.role:
-        raise access_denied("Access denied: Invalid role", http=403)
+        raise StorageError("AccessDenied", "Access denied: Invalid role", http=403)
     async with acting(request, SERVICE) as connection:
         bucket = await find(connection, request.path_params["bucket"])
         cursor = await connection.execute("select name from storage.objects where bucket_id = %s", [bucket["id"]])
@@ -110,9 +110,9 @@ async def delete_bucket(request: Request) -> Response:
         try:
             deleted = await connection.execute("delete from storage.buckets where id = %s", [bucket["id"]])
         except ForeignKeyViolation as error:
-            raise StorageError(409, "ResourceNotEmpty", "The bucket you tried to delete is not empty") from error
+            raise StorageError("ResourceNotEmpty") from error
         if not deleted.rowcount:
-            raise no_such_bucket()
+            raise StorageError("NoSuchBucket")
     return JSONResponse({"message": "Successfully deleted"})
 
 
@@ -130,7 +130,7 @@ def _update(rules: Row) -> sql.Composed:
 
 def _boolean(value: object) -> bool:
     if not isinstance(value, bool):
-        raise invalid("body/public must be boolean")
+        raise StorageError("InvalidRequest", "body/public must be boolean")
     return value
 
 
@@ -140,10 +140,10 @@ def _size(value: object) -> int | None:
         return None
     match = SIZE.fullmatch(str(value))
     if match is None or isinstance(value, bool):
-        raise invalid(NO_SIZE)
+        raise StorageError("InvalidRequest", NO_SIZE)
     size = int(float(match[1]) * UNITS[(match[2] or "b").lower()])
     if size > FILE_SIZE_LIMIT:
-        raise too_large()
+        raise StorageError("EntityTooLarge")
     return size
 
 
@@ -151,10 +151,10 @@ def _mimetypes(value: object) -> list[str] | None:
     if value is None:
         return None
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise invalid("body/allowed_mime_types must be array of strings")
+        raise StorageError("InvalidRequest", "body/allowed_mime_types must be array of strings")
     for item in value:
         if not MIMETYPE.fullmatch(item):
-            raise invalid_mime_type(item)
+            raise StorageError("InvalidMimeType", item)
     return value
 
 

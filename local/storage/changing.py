@@ -11,7 +11,7 @@ from starlette.routing import Route
 
 from local.storage import objects
 from local.storage.content import header_value, user_metadata_of
-from local.storage.errors import access_denied, invalid
+from local.storage.errors import StorageError
 from local.storage.names import object_name
 from local.storage.objects import Place, Row
 from local.storage.requests import SERVICE, acting, caller_of, json_of, place_of, storage_of, text, texts, way_of
@@ -56,7 +56,7 @@ async def remove_object(request: Request) -> Response:
     if not await _remove(request, [place.name]):
         async with acting(request, SERVICE) as connection:
             await objects.find(connection, place)
-        raise access_denied("Access denied")
+        raise StorageError("AccessDenied", "Access denied")
     return JSONResponse({"message": "Successfully deleted"})
 
 
@@ -81,7 +81,7 @@ def _copied(original: Row, request: Request, body: dict[str, Any]) -> tuple[Row,
         return metadata, original["user_metadata"]
     own = body.get("metadata") or {}
     if not isinstance(own, dict):
-        raise invalid("body/metadata must be object")
+        raise StorageError("InvalidRequest", "body/metadata must be object")
     changes = {name: header_value(str(own[name])) for name in ("cacheControl", "mimetype") if own.get(name)}
     return metadata | changes, user_metadata_of(request)
 

@@ -14,7 +14,7 @@ from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 
-from local.storage.errors import invalid_mime_type, invalid_request, too_large
+from local.storage.errors import StorageError
 from local.storage.files import Incoming
 
 MIMETYPE = re.compile(r"[\w!#$&^.+*-]{1,64}/[\w!#$&^.+*-]{1,128}\s*(;[ -~]{0,128})?", re.ASCII)
@@ -40,9 +40,9 @@ class Limits:
         """Raise StorageError where an object of this name, type and size (0: empty, or not told) is not taken."""
         is_folder = name.endswith(PLACEHOLDER) and not size
         if not MIMETYPE.fullmatch(mimetype) or not (is_folder or self._takes(mimetype)):
-            raise invalid_mime_type(mimetype)
+            raise StorageError("InvalidMimeType", mimetype)
         if size > self.size:
-            raise too_large()
+            raise StorageError("EntityTooLarge")
 
     def _takes(self, mimetype: str) -> bool:
         """Types are compared as text, as in the real Storage: `Image/PNG` is no `image/*`."""
@@ -88,11 +88,11 @@ async def _receive_form(request: Request, name: str, limits: Limits, file: Incom
     try:
         form = await parser.parse()
     except MultiPartException as error:
-        raise invalid_request(f"The multipart body is malformed: {error.message}") from error
+        raise StorageError("InvalidRequest", f"The multipart body is malformed: {error.message}") from error
     try:
         sent = next((part for _, part in form.multi_items() if isinstance(part, UploadFile)), None)
         if sent is None:
-            raise invalid_request("No content provided")
+            raise StorageError("InvalidRequest", "No content provided", error="InvalidRequest")
         mimetype = sent.content_type or OCTETS
         limits.admit(name, mimetype, sent.size or 0)
         await file.take(_chunks(sent))
@@ -126,16 +126,16 @@ def user_metadata_of(request: Request) -> dict[str, Any]:
     try:
         return _metadata_in(base64.b64decode(request.headers.get("x-metadata", ""), validate=True) or b"{}")
     except ValueError as error:
-        raise invalid_request("x-metadata is not base64") from error
+        raise StorageError("InvalidRequest", "x-metadata is not base64") from error
 
 
 def _metadata_in(text: str | bytes) -> dict[str, Any]:
     try:
         metadata = json.loads(text)
     except (ValueError, RecursionError) as error:
-        raise invalid_request("metadata is not JSON") from error
+        raise StorageError("InvalidRequest", "metadata is not JSON") from error
     if not isinstance(metadata, dict):
-        raise invalid_request("metadata is not an object")
+        raise StorageError("InvalidRequest", "metadata is not an object")
     return metadata
 
 
@@ -153,7 +153,7 @@ async def _at_most(size: int, body: AsyncIterator[bytes]) -> AsyncGenerator[byte
     async for chunk in body:
         size -= len(chunk)
         if size < 0:
-            raise too_large()
+            raise StorageError("EntityTooLarge")
         yield chunk
 
 

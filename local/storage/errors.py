@@ -19,81 +19,58 @@ log = logging.getLogger(__name__)
 MOST_TO_DRAIN = 256 * 1024 * 1024
 
 
-class StorageError(Exception):
-    """A refusal: `status` is what it means, `http` the status that is sent, `code` and `error` its name, new and old."""
+# By the code of a refusal: the status that it means, its older name, and its message.
+KINDS = {
+    "AccessDenied": (403, "Unauthorized", "{}"),
+    "BucketAlreadyExists": (409, "Duplicate", "The resource already exists"),
+    "DatabaseError": (500, "DatabaseError", "database error, code: {}"),
+    "DatabaseTimeout": (544, "DatabaseTimeout", "The connection to the database timed out"),
+    "EntityTooLarge": (413, "Payload too large", "The object exceeded the maximum allowed size"),
+    "InternalError": (500, "Internal", "Internal Server Error"),
+    "InvalidBucketName": (400, "Invalid Input", "Bucket name invalid"),
+    "InvalidJWT": (400, "InvalidJWT", "{}"),
+    "InvalidKey": (400, "InvalidKey", "Invalid key: {}"),
+    "InvalidMimeType": (415, "invalid_mime_type", "mime type {} is not supported"),
+    "InvalidRange": (416, "invalid_range", "invalid range provided"),
+    "InvalidRequest": (400, "Error", "{}"),
+    "InvalidSignature": (400, "InvalidSignature", "{}"),
+    "KeyAlreadyExists": (409, "Duplicate", "The resource already exists"),
+    "NoSuchBucket": (404, "Bucket not found", "Bucket not found"),
+    "NoSuchKey": (404, "not_found", "Object not found"),
+    "ResourceAlreadyExists": (409, "Duplicate", "The resource already exists"),
+    "ResourceNotEmpty": (409, "ResourceNotEmpty", "The bucket you tried to delete is not empty"),
+}
 
-    def __init__(self, status: int, code: str, message: str, error: str | None = None, http: int = 400) -> None:
-        super().__init__(message)
-        self.http = http
+
+class StorageError(Exception):
+    """A refusal of one of these kinds; `about` is put into its message."""
+
+    def __init__(self, code: str, about: str = "", *, error: str | None = None, http: int | None = None) -> None:
+        status, older_name, message = KINDS[code]
+        super().__init__(code)
+        self.http = http or (status if status in (416, 500) else 400)
         self.body: dict[str, object] = {
             "statusCode": str(status),
             "code": code,
-            "error": error or code,
-            "message": message,
+            "error": error or older_name,
+            "message": message.replace("{}", about),
         }
-
-
-def no_such_bucket() -> StorageError:
-    return StorageError(404, "NoSuchBucket", "Bucket not found", "Bucket not found")
-
-
-def no_such_key() -> StorageError:
-    return StorageError(404, "NoSuchKey", "Object not found", "not_found")
-
-
-def invalid_key(name: str) -> StorageError:
-    return StorageError(400, "InvalidKey", f"Invalid key: {name}")
-
-
-def invalid_bucket_name() -> StorageError:
-    return StorageError(400, "InvalidBucketName", "Bucket name invalid", "Invalid Input")
-
-
-def invalid(message: str) -> StorageError:
-    """The request has not the form that its route asks for."""
-    return StorageError(400, "InvalidRequest", message, "Error")
-
-
-def invalid_request(message: str) -> StorageError:
-    """The request has the right form, but makes no sense."""
-    return StorageError(400, "InvalidRequest", message)
-
-
-def invalid_mime_type(mimetype: str) -> StorageError:
-    return StorageError(415, "InvalidMimeType", f"mime type {mimetype} is not supported", "invalid_mime_type")
-
-
-def invalid_range() -> StorageError:
-    return StorageError(416, "InvalidRange", "invalid range provided", "invalid_range", http=416)
-
-
-def too_large() -> StorageError:
-    message = "The object exceeded the maximum allowed size"
-    return StorageError(413, "EntityTooLarge", message, "Payload too large")
-
-
-def already_exists(code: str) -> StorageError:
-    return StorageError(409, code, "The resource already exists", "Duplicate")
-
-
-def access_denied(message: str, http: int = 400) -> StorageError:
-    return StorageError(403, "AccessDenied", message, "Unauthorized", http)
 
 
 def of_database(error: psycopg.Error) -> StorageError:
     """What a refusal by Postgres means to the caller."""
     if isinstance(error, psycopg.errors.InsufficientPrivilege):
-        return access_denied("new row violates row-level security policy")
+        return StorageError("AccessDenied", "new row violates row-level security policy")
     if isinstance(error, psycopg.errors.UniqueViolation):
-        return already_exists("BucketAlreadyExists" if error.diag.table_name == "buckets" else "KeyAlreadyExists")
+        return StorageError("BucketAlreadyExists" if error.diag.table_name == "buckets" else "KeyAlreadyExists")
     if isinstance(error, psycopg.errors.ForeignKeyViolation):
-        return StorageError(404, "InvalidRequest", "The related resource does not exist")
+        return StorageError("NoSuchBucket")
     if isinstance(error, psycopg.errors.QueryCanceled):
-        return StorageError(544, "DatabaseTimeout", "The connection to the database timed out")
+        return StorageError("DatabaseTimeout")
     if isinstance(error, psycopg.DataError):
-        return invalid_request("A value has a form that the database does not take")
+        return StorageError("InvalidRequest", "A value has a form that the database does not take")
     log.error("storage: %s", error, exc_info=error)
-    return StorageError(500, "DatabaseError", f"database error, code: {error.sqlstate}", http=500)
+    return StorageError("DatabaseError", str(error.sqlstate))
 
 
 async def refuse(request: Request, error: Exception) -> Response:
@@ -102,18 +79,18 @@ async def refuse(request: Request, error: Exception) -> Response:
     if isinstance(error, psycopg.Error):
         error = of_database(error)
     if not isinstance(error, StorageError):  # a FileNotFoundError: there is a row, but no file that it names
-        error = StorageError(500, "InternalError", "Internal Server Error", "Internal", http=500)
+        error = StorageError("InternalError")
     return JSONResponse(error.body, error.http)
 
 
 async def no_such_route(request: Request, error: Exception) -> Response:
     """No route has this path, or none has this path and method."""
     path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
-    refusal = StorageError(404, "InvalidRequest", f"Route {request.method}:{path} not found", "Not Found", http=404)
-    if isinstance(error, HTTPException) and error.status_code == 404:
-        del refusal.body["code"]
-        refusal.body["statusCode"] = 404
-    return await refuse(request, refusal)
+    body = {"statusCode": 404, "error": "Not Found", "message": f"Route {request.method}:{path} not found"}
+    if isinstance(error, HTTPException) and error.status_code == 405:
+        body |= {"statusCode": "404", "code": "InvalidRequest"}
+    await _drain(request)
+    return JSONResponse(body, 404)
 
 
 async def caller_went_away(_: Request, __: Exception) -> Response:

@@ -13,7 +13,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from local.storage import objects
-from local.storage.errors import invalid
+from local.storage.errors import StorageError
 from local.storage.requests import acting, caller_of, json_of, text, whole
 
 # A folder is no row: it is what several names have in common up to the next slash. Its name counts with that slash.
@@ -57,12 +57,12 @@ async def list_objects(request: Request) -> Response:
 def _order(sort_by: Any) -> str:
     """The ORDER BY of a `sortBy` such as `{"column": "created_at", "order": "desc"}`."""
     if not isinstance(sort_by, dict):
-        raise invalid("body/sortBy must be object")
+        raise StorageError("InvalidRequest", "body/sortBy must be object")
     column, order = sort_by.get("column") or "name", sort_by.get("order") or "asc"
     if column not in ("name", *TIMES):
-        raise invalid("body/sortBy/column must be equal to one of the allowed values")
+        raise StorageError("InvalidRequest", "body/sortBy/column must be equal to one of the allowed values")
     if order not in ("asc", "desc"):
-        raise invalid("body/sortBy/order must be equal to one of the allowed values")
+        raise StorageError("InvalidRequest", "body/sortBy/order must be equal to one of the allowed values")
     return (BY_NAME if column == "name" else BY_TIME).format(column=column, order=order)
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from local.storage.errors import invalid_bucket_name, invalid_key
+from local.storage.errors import StorageError
 
 CHARACTERS = r"[\w!\-.*'() &$@=;:+,?]"
 BUCKET_NAME = re.compile(rf"(?! ){CHARACTERS}{{1,100}}(?<! )", re.ASCII)
@@ -18,12 +18,12 @@ LONGEST_OBJECT_NAME = 1024
 def object_name(name: str) -> str:
     """The name of an object, such as `folder/cat.png`; raises StorageError for one that Storage does not take."""
     if len(name) > LONGEST_OBJECT_NAME or not OBJECT_NAME.fullmatch(name) or {".", ".."}.intersection(name.split("/")):
-        raise invalid_key(name[:LONGEST_OBJECT_NAME])
+        raise StorageError("InvalidKey", name[:LONGEST_OBJECT_NAME])
     return name
 
 
 def bucket_name(name: object) -> str:
     """The name of a bucket; raises StorageError for one that Storage does not take."""
     if not isinstance(name, str) or not BUCKET_NAME.fullmatch(name) or name in (".", ".."):
-        raise invalid_bucket_name()
+        raise StorageError("InvalidBucketName")
     return name

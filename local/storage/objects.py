@@ -13,7 +13,7 @@ from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
 from local.claims import Caller
-from local.storage.errors import already_exists, no_such_key
+from local.storage.errors import StorageError
 
 Row = dict[str, Any]
 Connection = AsyncConnection[Any]
@@ -101,7 +101,7 @@ async def find(connection: Connection, place: Place) -> Row:
     await cursor.execute(FIND, place.columns)
     found = await cursor.fetchone()
     if found is None:
-        raise no_such_key()
+        raise StorageError("NoSuchKey")
     return found
 
 
@@ -118,9 +118,9 @@ async def move(connection: Connection, source: Place, target: Place) -> None:
     try:
         moved = await connection.execute(MOVE, values)
     except UniqueViolation as error:
-        raise already_exists("ResourceAlreadyExists") from error
+        raise StorageError("ResourceAlreadyExists") from error
     if not moved.rowcount:
-        raise no_such_key()
+        raise StorageError("NoSuchKey")
 
 
 async def delete(connection: Connection, bucket: str, names: Sequence[str]) -> list[Row]:

@@ -17,7 +17,7 @@ from starlette.staticfiles import StaticFiles
 
 from local.claims import Caller
 from local.storage import buckets, objects, signing
-from local.storage.errors import invalid_range, no_such_bucket
+from local.storage.errors import StorageError
 from local.storage.objects import Row
 from local.storage.requests import SERVICE, acting, caller_of, caller_or_nobody, place_of, storage_of
 
@@ -49,7 +49,7 @@ async def _find(request: Request, caller: Caller | None) -> Row:
     async with acting(request, SERVICE) as connection:
         is_public = (await buckets.find(connection, request.path_params["bucket"]))["public"]
     if caller is None and not is_public:
-        raise no_such_bucket()
+        raise StorageError("NoSuchBucket")
     async with acting(request, SERVICE if is_public or caller is None else caller) as connection:
         return await objects.find(connection, place_of(request))
 
@@ -101,7 +101,7 @@ def _check_range(request: Request, size: int) -> None:
         return
     asked = RANGE.fullmatch(request.headers["range"])
     if asked is None or int(asked["first"] or 0) > int(asked["last"] or size) or int(asked["first"] or 0) >= size:
-        raise invalid_range()
+        raise StorageError("InvalidRange")
 
 
 def _inform(_: Request, found: Row) -> Response:

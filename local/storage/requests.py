@@ -14,7 +14,7 @@ from starlette.requests import Request
 from local import claims
 from local.claims import Caller, InvalidToken, acting_as
 from local.config import StackConfig
-from local.storage.errors import StorageError, access_denied, invalid, too_large
+from local.storage.errors import StorageError
 from local.storage.files import Files
 from local.storage.names import object_name
 from local.storage.objects import Connection, Place, Way
@@ -54,11 +54,11 @@ def caller_of(request: Request) -> Caller:
     """Who is calling; raises StorageError without a valid key or token."""
     authorization, apikey = (request.headers.get(name) for name in ("authorization", "apikey"))
     if not authorization and not apikey:
-        raise invalid("headers must have required property 'authorization'")
+        raise StorageError("InvalidRequest", "headers must have required property 'authorization'")
     try:
         return claims.caller_of(storage_of(request).config, authorization, apikey)
     except InvalidToken as error:
-        raise access_denied(reason_of(error)) from error
+        raise StorageError("AccessDenied", reason_of(error)) from error
 
 
 def caller_or_nobody(request: Request) -> Caller | None:
@@ -90,14 +90,14 @@ async def json_of(request: Request) -> dict[str, Any]:
     async for chunk in request.stream():
         body += chunk
         if len(body) > LARGEST_JSON:
-            raise too_large()
+            raise StorageError("EntityTooLarge")
     try:
         values = json.loads(body or b"{}")
     except (ValueError, RecursionError) as error:
         message = "Body is not valid JSON but content-type is set to 'application/json'"
-        raise StorageError(400, "InvalidRequest", message, "FastifyError") from error
+        raise StorageError("InvalidRequest", message, error="FastifyError") from error
     if not isinstance(values, dict):
-        raise invalid("body must be object")
+        raise StorageError("InvalidRequest", "body must be object")
     return values
 
 
@@ -109,9 +109,9 @@ def whole(body: dict[str, Any], name: str, default: int | None = None, least: in
     except ValueError:
         number = None
     if number is None or isinstance(value, bool):
-        raise invalid(f"body/{name} must be integer" if name in body else _missing(name))
+        raise StorageError("InvalidRequest", f"body/{name} must be integer" if name in body else _missing(name))
     if number < least:
-        raise invalid(f"body/{name} must be >= {least}")
+        raise StorageError("InvalidRequest", f"body/{name} must be >= {least}")
     return min(number, LARGEST_NUMBER)
 
 
@@ -119,7 +119,7 @@ def text(body: dict[str, Any], name: str, default: str | None = None) -> str:
     """The text under this name; raises StorageError where it is missing or no text."""
     value = body.get(name, default)
     if not isinstance(value, str):
-        raise invalid(f"body/{name} must be string" if name in body else _missing(name))
+        raise StorageError("InvalidRequest", f"body/{name} must be string" if name in body else _missing(name))
     return value
 
 
@@ -127,11 +127,13 @@ def texts(body: dict[str, Any], name: str, most: int) -> list[str]:
     """The list of texts under this name; raises StorageError for anything else, for an empty one, and for a long one."""
     values = body.get(name)
     if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
-        raise invalid(f"body/{name} must be array of strings" if name in body else _missing(name))
+        raise StorageError(
+            "InvalidRequest", f"body/{name} must be array of strings" if name in body else _missing(name)
+        )
     if not values:
-        raise invalid(f"body/{name} must NOT have fewer than 1 items")
+        raise StorageError("InvalidRequest", f"body/{name} must NOT have fewer than 1 items")
     if len(values) > most:
-        raise invalid(f"body/{name} must NOT have more than {most} items")
+        raise StorageError("InvalidRequest", f"body/{name} must NOT have more than {most} items")
     return values
 
 

@@ -14,7 +14,7 @@ from starlette.routing import Route
 from local import claims
 from local.claims import InvalidToken
 from local.storage import objects
-from local.storage.errors import StorageError, invalid
+from local.storage.errors import StorageError
 from local.storage.objects import Place
 from local.storage.requests import (
     Storage,
@@ -65,15 +65,15 @@ def verify(request: Request, scope: str) -> dict[str, Any]:
     """The claims of the request's `token`; raises StorageError unless it signs this very object for this use."""
     token = request.query_params.get("token")
     if token is None:
-        raise invalid("querystring must have required property 'token'")
+        raise StorageError("InvalidRequest", "querystring must have required property 'token'")
     try:
         payload = claims.verify(storage_of(request).config, token)
     except InvalidToken as error:
-        raise StorageError(400, "InvalidJWT", reason_of(error)) from error
+        raise StorageError("InvalidJWT", reason_of(error)) from error
     if payload.get("scope") != scope or "exp" not in payload:
-        raise StorageError(400, "InvalidSignature", f"Token is not scoped for {scope}")
+        raise StorageError("InvalidSignature", f"Token is not scoped for {scope}")
     if payload.get("url") != place_of(request).path:
-        raise StorageError(400, "InvalidSignature", "Invalid signature")
+        raise StorageError("InvalidSignature", "Invalid signature")
     return payload
 
 
