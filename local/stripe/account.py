@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -10,15 +11,14 @@ from typing import Any
 import stripe
 
 from local.stripe import shapes
-from local.stripe.clock import Clock
-from local.stripe.ids import new_id
-from local.stripe.resource import Json, Resource
+from local.stripe.resource import Json, Resource, new_id
 from local.stripe.settings import StripeSettings
 from local.stripe.store import Store
 from local.stripe.wire.errors import ResourceMissing
 
-# What Stripe calls an object in the name of an event and in an error.
+# What Stripe calls an object in the name of an event.
 EVENT_NAMES = {"subscription": "customer.subscription", "dispute": "charge.dispute"}
+AHEAD = "clock.ahead"
 
 
 class Account:
@@ -26,12 +26,12 @@ class Account:
 
     def __init__(self, settings: StripeSettings, store: Store) -> None:
         self.settings, self.store = settings, store
-        self.clock = Clock(store)
         self.request: Json | None = None
         self.present: Callable[[Resource], Json] = dict
         self.deliver: Callable[[list[Resource]], Callable[[], None]] = lambda _: lambda: None
         self.declines: Callable[[str], str | None] = lambda _: None
         self.refunds: Callable[[], str | None] = lambda: None
+        self._moment: int | None = None
         self._emitted: list[Resource] = []
         self._told: dict[str, str] = {}
 
@@ -45,9 +45,31 @@ class Account:
             send = self.deliver(self._emitted)
         send()
 
+    @property
+    def ahead(self) -> int:
+        """By how many seconds the stand-in's time is ahead of this machine's."""
+        return int(self.store.fact(AHEAD, 0))
+
+    def move(self, seconds: int) -> None:
+        """Let time pass for the whole account."""
+        self.store.set_fact(AHEAD, self.ahead + seconds)
+
     def now(self, customer_id: str | None = None) -> int:
-        """The time of this customer, or the account's."""
-        return self.clock.now(self.store.get(customer_id) if customer_id else None)
+        """The time of the account, or of a customer, who may be ahead of it."""
+        if self._moment is not None:
+            return self._moment
+        customer = self.store.get(customer_id) if customer_id else None
+        own = int(customer.private.get("ahead", 0)) if customer else 0
+        return int(time.time()) + self.ahead + own
+
+    @contextmanager
+    def at(self, moment: int) -> Iterator[None]:
+        """Within, it is this moment for everybody: what was due then happens then."""
+        before, self._moment = self._moment, moment
+        try:
+            yield
+        finally:
+            self._moment = before
 
     def create(self, object_type: str, private: Json | None = None, **fields: Any) -> Resource:
         """A new object, kept. An id and what Stripe would send as null need not be given."""
@@ -60,12 +82,10 @@ class Account:
         return Resource(shapes.complete(object_type, {"id": new_id(object_type), **fields}), private)
 
     def get(self, object_type: str, object_id: str, param: str = "id") -> Resource:
-        """The object of this type and id. Raises ResourceMissing: 404 for the one in the path, 400 for a parameter."""
+        """The object of this type and id. Raises ResourceMissing; a deleted one is found by the path alone."""
         found = self.store.get(object_id)
         if found is None or found.type != object_type or (found.get("deleted") and param != "id"):
-            raise ResourceMissing(
-                object_type.rsplit(".", maxsplit=1)[-1], object_id, param, 404 if param == "id" else 400
-            )
+            raise ResourceMissing(object_type.rsplit(".", maxsplit=1)[-1], object_id, param)
         self._told.setdefault(object_id, json.dumps(found))
         return found
 
@@ -85,21 +105,27 @@ class Account:
         data: Json = {"object": self.present(resource)}
         if happened == "updated":
             before = json.loads(self._told.get(resource.id, "{}"))
-            data["previous_attributes"] = {
-                field: value for field, value in before.items() if resource.get(field) != value
-            }
-            if not data["previous_attributes"]:
+            changed = {field: value for field, value in before.items() if resource.get(field) != value}
+            if not changed:
                 return
+            data["previous_attributes"] = changed
         self._told[resource.id] = json.dumps(resource)
-        request = self.request or {"id": None, "idempotency_key": None}
-        self._emitted.append(
-            self.create(
-                "event",
-                type=name,
-                data=data,
-                request=request,
-                created=self.clock.now(),
-                api_version=stripe.api_version,
-                pending_webhooks=0,
-            )
+        event = self.create(
+            "event",
+            type=name,
+            data=data,
+            request=self.request or {"id": None, "idempotency_key": None},
+            created=self.now(),
+            api_version=stripe.api_version,
+            pending_webhooks=0,
         )
+        self._emitted.append(event)
+
+
+def ensure_account(account: Account) -> Resource:
+    """The one account there is. Its id is its own, and stays with its data: two stand-ins are two accounts."""
+    if known := account.store.find("account"):
+        return known[0]
+    works: Json = {"charges_enabled": True, "details_submitted": True, "payouts_enabled": True}
+    about: Json = {"country": "US", "default_currency": "usd", "email": "owner@example.com", "type": "standard"}
+    return account.create("account", business_profile=None, created=account.now(), **works, **about)

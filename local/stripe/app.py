@@ -13,17 +13,16 @@ from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import Route
 
-from local.stripe import operations, time_passing
-from local.stripe.account import Account
-from local.stripe.accounts import ensure_account
+from local.stripe import due
+from local.stripe.account import Account, ensure_account
 from local.stripe.control import Control
-from local.stripe.due import due_of
+from local.stripe.events import ensure_default
 from local.stripe.faults import Faults
+from local.stripe.operations import OPERATIONS
 from local.stripe.pages import pages
 from local.stripe.present import Presenter
 from local.stripe.settings import StripeSettings
 from local.stripe.store import Store
-from local.stripe.webhook_endpoints import ensure_default
 from local.stripe.webhooks import WebhookSender
 from local.stripe.wire.endpoint import Endpoint
 
@@ -34,7 +33,7 @@ METHODS = ["GET", "POST", "DELETE"]
 
 def create_app(settings: StripeSettings) -> Starlette:
     """The stand-in, with its file below `data_dir`."""
-    store = Store(settings.data_dir / "stripe.sqlite", due_of)
+    store = Store(settings.data_dir / "stripe.sqlite", due.due_of)
     account, faults = Account(settings, store), Faults()
     client = httpx.AsyncClient(trust_env=False, limits=httpx.Limits(max_connections=None))
     sender = WebhookSender(account, faults, client)
@@ -56,7 +55,7 @@ def create_app(settings: StripeSettings) -> Starlette:
 
     return Starlette(
         routes=[
-            Route("/v1/{path:path}", Endpoint(account, operations.all_operations(), faults).answer, methods=METHODS),
+            Route("/v1/{path:path}", Endpoint(account, OPERATIONS, faults).answer, methods=METHODS),
             *Control(account, faults, sender).routes(),
             *pages(account, faults, sender),
         ],
@@ -71,7 +70,7 @@ async def _tick(account: Account) -> None:
     while True:
         try:
             with account.transaction():
-                time_passing.catch_up(account)
+                due.catch_up(account)
         except Exception:
             # One thing that goes wrong must not stop time for all others.
             logger.exception("something that is due cannot happen")

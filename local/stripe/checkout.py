@@ -2,71 +2,48 @@
 
 from __future__ import annotations
 
-from stripe import params
-
 from local.stripe.account import Account
-from local.stripe.checkout_checks import check_lines, check_session
-from local.stripe.checkout_end import expire
-from local.stripe.checkout_lines import add_up, line_item
+from local.stripe.catalog import sellable
 from local.stripe.checkout_tax import check_tax, tax_fields
 from local.stripe.customers import known_customer
-from local.stripe.discounts import checked_discounts
-from local.stripe.ids import new_id
-from local.stripe.metadata import metadata_of
-from local.stripe.resource import Given, Json, Resource
-from local.stripe.wire.errors import InvalidRequest
-from local.stripe.wire.heed import check_known
-from local.stripe.wire.lists import listing, page_of
-from local.stripe.wire.operations import Call, Operation, retrieve, set_fields
+from local.stripe.discounts import code_discount, taken_off
+from local.stripe.invoice_lines import product_name
+from local.stripe.resource import Given, Json, Resource, new_id
+from local.stripe.wire.errors import InvalidRequest, Unsupported
+from local.stripe.wire.operations import Call, check_known, metadata_of
 
-PATH = "/v1/checkout/sessions"
-FILTERS = {
-    "customer": "customer",
-    "payment_intent": "payment_intent",
-    "status": "status",
-    "subscription": "subscription",
+OPEN_FOR = 24 * 3600
+LONGEST_REFERENCE = 200
+# What is handed on to the subscription or the payment, and what of it is known.
+DATA = {
+    "subscription": ("subscription_data", {"metadata", "trial_period_days", "trial_settings"}),
+    "payment": ("payment_intent_data", {"metadata"}),
 }
-ECHOED = ("billing_address_collection", "cancel_url", "customer_email", "locale", "submit_type", "success_url")
-HOUR = 3600
-OPEN_FOR = 24 * HOUR
-SHORTEST = HOUR // 2
-
-
-def operations() -> list[Operation]:
-    """The calls under `/v1/checkout/sessions`."""
-    kinds = params.checkout
-    return [
-        Operation("POST", PATH, create, kinds.SessionCreateParams),
-        retrieve("checkout.session", f"{PATH}/{{id}}", kinds.SessionRetrieveParams),
-        Operation("POST", f"{PATH}/{{id}}", update, kinds.SessionUpdateParams),
-        Operation("POST", f"{PATH}/{{id}}/expire", expire_call, kinds.SessionExpireParams),
-        Operation("GET", f"{PATH}/{{id}}/line_items", line_items, kinds.SessionLineItemListParams),
-        listing("checkout.session", PATH, kinds.SessionListParams, FILTERS),
-    ]
 
 
 def create(call: Call) -> Resource:
     """A session, with the address of its page."""
     account, given = call.account, call.params
-    check_session(given)
+    _check(given)
     if "customer" in given:
         known_customer(account, given["customer"])
     check_tax(account, given)
-    session_id = new_id("checkout.session")
-    lines = [line_item(account, each, index) for index, each in enumerate(given["line_items"])]
-    check_lines(lines, given["mode"])
-    discounts = checked_discounts(account, tuple(given.get("discounts", ())), given.get("customer"))
-    private: Json = {"line_items": lines, "discounts": discounts, "data": _data(given)}
+    lines = [_line_item(account, each, f"line_items[{index}]") for index, each in enumerate(given["line_items"])]
+    _check_lines(lines, given["mode"])
+    name, known = DATA[given["mode"]]
+    data = given.get(name, {})
+    check_known(data, known, name)
+    private: Json = {"line_items": lines, "discounts": [], "data": dict(data)}
     private |= {"customer_update": given.get("customer_update", {}), "known_customer": "customer" in given}
-    session = account.create("checkout.session", private, **_fields(account, call, session_id, lines))
-    add_up(account, session)
+    session = account.create("checkout.session", private, **_fields(account, call, lines))
+    _add_up(account, session)
     return session
 
 
 def update(call: Call) -> Resource:
     """Change a session's metadata."""
     session = call.account.get("checkout.session", call.id)
-    set_fields(call, session)
+    call.set_fields(session)
     return session
 
 
@@ -80,30 +57,98 @@ def expire_call(call: Call) -> Resource:
     return session
 
 
-def line_items(call: Call) -> Json:
-    """What a session sells."""
-    session = call.account.get("checkout.session", call.id)
-    return page_of(call, session.private["line_items"], f"{PATH}/{call.id}/line_items")
+def expire(account: Account, session: Resource) -> None:
+    """Nobody can pay in it any more."""
+    session.put(status="expired", url=None)
+    account.emit("checkout.session.expired", session)
 
 
-def _fields(account: Account, call: Call, session_id: str, lines: list[Json]) -> Json:
-    given = call.params
-    now = account.now(given.get("customer"))
+def enter_code(account: Account, session: Resource, code: str) -> None:
+    """Use a promotion code in a session. Raises InvalidRequest if there is none such."""
+    if session["status"] != "open" or not session["allow_promotion_codes"]:
+        raise InvalidRequest("This session takes no promotion codes.", param="code")
+    session.private["discounts"] = [code_discount(account, code)]
+    _add_up(account, session)
+
+
+def _add_up(account: Account, session: Resource) -> None:
+    """The session's amounts, after its discounts have changed."""
+    subtotal = sum(line["amount_subtotal"] for line in session.private["line_items"])
+    discount = taken_off(account, session.private["discounts"], subtotal)
+    details = {"amount_discount": discount, "amount_shipping": 0, "amount_tax": 0}
+    session.put(amount_subtotal=subtotal, amount_total=subtotal - discount, total_details=details)
+    session.put(discounts=session.private["discounts"])
+
+
+def _check(given: Given) -> None:
+    """Raises InvalidRequest for parameters that are missing or do not go together."""
+    for name in ("mode", "success_url", "line_items"):
+        if not given.get(name):
+            raise InvalidRequest(f"Missing required param: {name}.", code="parameter_missing", param=name)
+    if given["mode"] not in DATA:
+        raise Unsupported("mode")
+    if "customer" in given and "customer_email" in given:
+        message = "You may only specify one of these parameters: customer, customer_email."
+        raise InvalidRequest(message, param="customer")
+    if len(given.get("client_reference_id", "")) > LONGEST_REFERENCE:
+        message = f"Invalid string: at most {LONGEST_REFERENCE} characters."
+        raise InvalidRequest(message, param="client_reference_id")
+
+
+def _check_lines(lines: list[Json], mode: str) -> None:
+    """Raises InvalidRequest for lines that a session of this mode cannot sell, Unsupported for several plans."""
+    recurring = [line for line in lines if line["price"]["type"] == "recurring"]
+    if mode == "payment" and recurring:
+        raise InvalidRequest(
+            "You specified `payment` mode but passed a recurring price. "
+            "Either switch to `subscription` mode or use only one-time prices.",
+            param="line_items",
+        )
+    if mode == "subscription" and not recurring:
+        message = "You must provide at least one recurring price in `subscription` mode when using prices."
+        raise InvalidRequest(message, param="line_items")
+    if len(lines) > 1:
+        raise Unsupported("line_items[1]")
+
+
+def _line_item(account: Account, given: Given, where: str) -> Json:
+    check_known(given, {"price", "quantity"}, where)
+    price = sellable(account, given.get("price", ""), f"{where}[price]")
+    quantity = given.get("quantity")
+    if not quantity:
+        raise InvalidRequest(f"Quantity is required. Add `quantity` to `{where}`", param=f"{where}[quantity]")
+    amount = price["unit_amount"] * quantity
+    item = account.build(
+        "item",
+        amount_discount=0,
+        amount_subtotal=amount,
+        amount_tax=0,
+        amount_total=amount,
+        currency=price["currency"],
+        description=product_name(account, price["product"]),
+        metadata={},
+        price=dict(price),
+        quantity=quantity,
+    )
+    return dict(item)
+
+
+def _fields(account: Account, call: Call, lines: list[Json]) -> Json:
+    given, session_id = call.params, new_id("checkout.session")
+    now, known = account.now(given.get("customer")), "customer" in given
+    echoed = ("billing_address_collection", "cancel_url", "customer_email", "locale", "success_url")
     return {
-        **call.given(*(name for name in ECHOED if name in given)),
+        **call.given(*echoed, "allow_promotion_codes", "client_reference_id", "customer"),
         **tax_fields(given),
         "id": session_id,
-        "allow_promotion_codes": given.get("allow_promotion_codes"),
-        "client_reference_id": given.get("client_reference_id"),
         "created": now,
         "currency": lines[0]["currency"],
         "custom_text": {},
-        "customer": given.get("customer"),
-        "customer_creation": _customer_creation(given),
-        "expires_at": _expires_at(given, now),
-        "metadata": metadata_of({}, given.get("metadata", {})),
+        "customer_creation": None if known else "always" if given["mode"] == "subscription" else "if_required",
+        "expires_at": now + OPEN_FOR,
+        "metadata": metadata_of(given),
         "mode": given["mode"],
-        "payment_method_collection": given.get("payment_method_collection", "always"),
+        "payment_method_collection": "always",
         "payment_method_types": ["card", "sepa_debit"],
         "payment_status": "unpaid",
         "phone_number_collection": {"enabled": False},
@@ -111,31 +156,3 @@ def _fields(account: Account, call: Call, session_id: str, lines: list[Json]) ->
         "ui_mode": "hosted_page",
         "url": f"{account.settings.url}/c/pay/{session_id}",
     }
-
-
-def _data(given: Given) -> Json:
-    """What is handed on to the subscription or the payment."""
-    data: Json = given.get("subscription_data") or given.get("payment_intent_data") or {}
-    known = {"metadata", "description", "trial_period_days", "trial_end", "billing_mode", "trial_settings"}
-    known |= {"receipt_email", "setup_future_usage", "statement_descriptor_suffix", "statement_descriptor"}
-    check_known(data, known, "subscription_data" if "subscription_data" in given else "payment_intent_data")
-    return data
-
-
-def _customer_creation(given: Given) -> str | None:
-    if given["mode"] == "subscription":
-        if "customer_creation" in given:
-            message = "`customer_creation` can only be used in `payment` and `setup` mode."
-            raise InvalidRequest(message, param="customer_creation")
-        return None if "customer" in given else "always"
-    return None if "customer" in given else given.get("customer_creation", "if_required")
-
-
-def _expires_at(given: Given, now: int) -> int:
-    wanted = int(given.get("expires_at", now + OPEN_FOR))
-    if not now + SHORTEST <= wanted <= now + OPEN_FOR:
-        raise InvalidRequest(
-            "The `expires_at` timestamp must be less than 24 hours and at least 30 minutes from Checkout Session creation.",
-            param="expires_at",
-        )
-    return wanted

@@ -6,15 +6,15 @@ from __future__ import annotations
 from local.stripe.account import Account
 from local.stripe.resource import Given, Json, Resource
 from local.stripe.wire.errors import InvalidRequest
-from local.stripe.wire.heed import check_known
+from local.stripe.wire.operations import check_known
 
 ADDRESS = ("line1", "city", "postal_code", "country")
+KNOWN = {"automatic_tax": {"enabled"}, "tax_id_collection": {"enabled"}, "customer_update": {"address", "name"}}
 
 
 def check_tax(account: Account, given: Given) -> None:
     """Raises InvalidRequest for tax that cannot be worked out, or a tax id that cannot be kept."""
-    known = {"automatic_tax": {"enabled"}, "tax_id_collection": {"enabled"}, "customer_update": {"address", "name"}}
-    for name, fields in known.items():
+    for name, fields in KNOWN.items():
         check_known(given.get(name, {}), fields, name)
     update, customer = given.get("customer_update", {}), account.store.get(given.get("customer", ""))
     if customer is None:
@@ -24,8 +24,7 @@ def check_tax(account: Account, given: Given) -> None:
     if _enabled(given, "automatic_tax") and not customer["address"] and update.get("address") != "auto":
         raise InvalidRequest(
             "Automatic tax calculation in Checkout requires a valid address on the Customer. Add a valid address to the "
-            "Customer or set either `customer_update[address]` to 'auto' or `customer_update[shipping]` to 'auto' to "
-            "save the address entered in Checkout to the Customer.",
+            "Customer or set `customer_update[address]` to 'auto' to save the address entered in Checkout.",
             code="customer_tax_location_invalid",
         )
     if _enabled(given, "tax_id_collection") and update.get("name") != "auto":
@@ -52,7 +51,6 @@ def asks_for_address(session: Resource) -> bool:
 def take_details(session: Resource, customer: Resource | None, form: dict[str, str]) -> Json:
     """The address, business and tax id entered on the page, kept at the customer as the session says."""
     details: Json = {}
-    update = session.private["customer_update"]
     if asks_for_address(session):
         address = {name: form.get(name) or None for name in ADDRESS}
         if None in address.values():
@@ -60,7 +58,8 @@ def take_details(session: Resource, customer: Resource | None, form: dict[str, s
         details["address"] = address
         automatic = session["automatic_tax"]["enabled"]
         session.put(automatic_tax={"enabled": automatic, "status": "complete" if automatic else None})
-        if customer and (update.get("address") == "auto" or not session.private["known_customer"]):
+        saved = session.private["customer_update"].get("address") == "auto" or not session.private["known_customer"]
+        if customer and saved:
             customer.put(address=address)
     if session["tax_id_collection"]["enabled"] and form.get("tax_id"):
         details["tax_ids"] = [{"type": "eu_vat", "value": form["tax_id"]}]

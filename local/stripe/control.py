@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -12,16 +11,14 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from local.stripe.account import Account
-from local.stripe.deliveries import forget_events
 from local.stripe.faults import Faults, UnknownFault, parse_rule
 from local.stripe.happenings import HAPPENINGS, happen
-from local.stripe.same_origin import check_same_origin
+from local.stripe.pages.render import check_same_origin
+from local.stripe.resource import Json
 from local.stripe.webhooks import WebhookSender
 from local.stripe.wire.errors import StripeError
 
 ORDERS = ("as_is", "reversed", "shuffled")
-
-Json = dict[str, Any]
 
 
 class Control:
@@ -39,45 +36,43 @@ class Control:
             Route("/_control/forget_events", self.forget_events, methods=["POST"]),
             Route("/_control/resend", self.resend, methods=["POST"]),
             Route("/_control/deliveries", self.deliveries, methods=["GET"]),
-            Route("/_control/clock", self.clock, methods=["GET"]),
             Route("/_control/{happening}", self.happen, methods=["POST"]),
         ]
 
     async def set(self, request: Request) -> Response:
-        """Put a fault in force, hold all deliveries, or shuffle so many at a time."""
-        body, gate = await _body(request), self.sender.gate
-        gate.holding = bool(body.pop("hold", gate.holding))
-        gate.shuffle = int(body.pop("shuffle", gate.shuffle))
+        """Put a fault in force, or hold all deliveries."""
+        body = await _body(request)
+        self.sender.holding = bool(body.pop("hold", self.sender.holding))
         if body:
             try:
-                self.faults.add(parse_rule(body))
+                self.faults.rules.append(parse_rule(body))
             except UnknownFault as error:
                 raise HTTPException(422, str(error)) from error
-        rules = [asdict(rule) for rule in self.faults.rules]
-        return JSONResponse({"rules": rules, "hold": gate.holding, "shuffle": gate.shuffle})
+        return JSONResponse({"rules": [asdict(rule) for rule in self.faults.rules], "hold": self.sender.holding})
 
     async def release(self, request: Request) -> Response:
         """Send what is held, in this `order`, and hold nothing more unless `hold` says so."""
-        body, gate = await _body(request), self.sender.gate
+        body = await _body(request)
         order = body.get("order", "as_is")
         if order not in ORDERS:
             raise HTTPException(422, f"order: choose from {', '.join(ORDERS)}")
-        gate.holding = bool(body.get("hold", False))
-        sent = gate.release(order, body.get("seed"), bool(body.get("one_by_one", False)))
+        self.sender.holding = bool(body.get("hold", False))
+        sent = self.sender.release(order, body.get("seed"), bool(body.get("one_by_one", False)))
         return JSONResponse({"released": sent})
 
     async def reset(self, request: Request) -> Response:
         """Forget all faults and send all that is held. What has happened stays."""
         await _body(request)
-        self.faults.clear()
-        self.sender.gate.open()
+        self.faults.rules.clear()
+        self.sender.holding = False
+        self.sender.release()
         return Response(status_code=204)
 
     async def forget_events(self, request: Request) -> Response:
         """Forget every event that is not under way any more, as Stripe does after 30 days."""
         await _body(request)
         with self.account.transaction():
-            forget_events(self.account.store)
+            self.sender.deliveries.forget_events()
         return Response(status_code=204)
 
     async def resend(self, request: Request) -> Response:
@@ -99,23 +94,16 @@ class Control:
         try:
             with self.account.transaction():
                 changed = happen(self.account, name, body)
-                return JSONResponse(self.account.present(changed) if changed else self._time())
+                return JSONResponse(self.account.present(changed) if changed else {})
         except StripeError as error:
             raise HTTPException(error.status, error.message) from error
 
     async def deliveries(self, request: Request) -> Response:
         """The latest deliveries, newest first, and how many are held."""
+        held = {delivery.id for delivery in self.sender.held}
         found = self.sender.deliveries.latest(int(request.query_params.get("limit", 1000)))
-        held = {delivery.id for delivery in self.sender.gate.held}
         shown = [{**vars(each), "secret": None, "held": each.id in held} for each in found]
         return JSONResponse({"deliveries": shown, "held": len(held)})
-
-    async def clock(self, _: Request) -> Response:
-        """What time it is, and by how many seconds that is ahead."""
-        return JSONResponse(self._time())
-
-    def _time(self) -> Json:
-        return {"now": self.account.now(), "ahead": self.account.clock.ahead}
 
 
 async def _body(request: Request) -> Json:

@@ -1,59 +1,50 @@
-"""Drafts: invoices that may still be changed."""
+"""Drafts: invoices that may still be changed; and what an invoice belongs to."""
 
 from __future__ import annotations
 
 from local.stripe.account import Account
 from local.stripe.discounts import apply_discounts
-from local.stripe.invoice_links import subscription_of
-from local.stripe.resource import Json, Resource
-from local.stripe.wire.lists import list_of
+from local.stripe.resource import Json, Resource, list_of
 
 
-def draft(
-    account: Account,
-    customer: Resource,
-    lines: list[Json],
-    reason: str,
-    subscription: Resource | None = None,
-    **fields: object,
-) -> Resource:
-    """An invoice that may still be changed."""
-    now = account.now(customer.id)
+def draft(account: Account, lines: list[Json], reason: str, subscription: Resource, **fields: object) -> Resource:
+    """An invoice of a subscription that may still be changed."""
+    customer = account.get("customer", subscription["customer"])
+    automatic = subscription["automatic_tax"]["enabled"]
+    details = {"subscription": subscription.id, "metadata": dict(subscription["metadata"])}
     invoice = account.create(
         "invoice",
-        **{**_empty(customer, now), **_parent(subscription), **fields},
+        **{**_empty(customer, account.now(customer.id)), **fields},
+        automatic_tax={"enabled": automatic, "status": "complete" if automatic else None},
         billing_reason=reason,
-        currency=lines[0]["currency"] if lines else "usd",
+        currency=lines[0]["currency"],
         lines=list_of([], ""),
-        test_clock=customer["test_clock"],
+        parent={"type": "subscription_details", "subscription_details": details},
     )
-    _set_lines(account, invoice, lines)
+    _set_lines(account, invoice, lines, subscription)
     account.emit("created", invoice)
     return invoice
 
 
-def _set_lines(account: Account, invoice: Resource, lines: list[Json]) -> None:
+def subscription_of(account: Account, invoice: Resource) -> Resource:
+    """The subscription that an invoice bills."""
+    return account.get("subscription", invoice["parent"]["subscription_details"]["subscription"])
+
+
+def intent_of(account: Account, invoice: Resource) -> Resource:
+    """The payment intent of an open invoice."""
+    payment = account.find("invoice_payment", {"invoice": invoice.id})[0]
+    return account.get("payment_intent", payment["payment"]["payment_intent"])
+
+
+def _set_lines(account: Account, invoice: Resource, lines: list[Json], subscription: Resource) -> None:
     kept = [{**line, "invoice": invoice.id} for line in lines]
     invoice["lines"] = list_of(kept, f"/v1/invoices/{invoice.id}/lines")
     subtotal = sum(line["amount"] for line in kept)
     invoice.put(subtotal=subtotal, subtotal_excluding_tax=subtotal)
-    total = subtotal - apply_discounts(account, invoice, subscription_of(account, invoice))
-    invoice.put(total=total, total_excluding_tax=total)
+    total = subtotal - apply_discounts(account, invoice, subscription)
     due = max(0, total + invoice["starting_balance"])
-    invoice.put(amount_due=due, amount_remaining=due)
-
-
-def _parent(subscription: Resource | None) -> Json:
-    if subscription is None:
-        return {}
-    details = {"subscription": subscription.id, "metadata": dict(subscription["metadata"])}
-    parent = {"type": "subscription_details", "subscription_details": details}
-    automatic = subscription["automatic_tax"]["enabled"]
-    return {
-        "parent": parent,
-        "collection_method": subscription["collection_method"],
-        "automatic_tax": {"enabled": automatic, "status": "complete" if automatic else None},
-    }
+    invoice.put(total=total, total_excluding_tax=total, amount_due=due, amount_remaining=due)
 
 
 def _empty(customer: Resource, now: int) -> Json:
@@ -62,7 +53,6 @@ def _empty(customer: Resource, now: int) -> Json:
     return dict.fromkeys((*numbers, *notes), 0) | {
         "account_name": "Stand-in for Stripe",
         "auto_advance": True,
-        "automatic_tax": {"enabled": False},
         "collection_method": "charge_automatically",
         "created": now,
         "customer": customer.id,
@@ -75,7 +65,6 @@ def _empty(customer: Resource, now: int) -> Json:
         "payment_settings": {},
         "period_end": now,
         "period_start": now,
-        "receipt_number": None,
         "starting_balance": customer["balance"],
         "status": "draft",
         "status_transitions": {},

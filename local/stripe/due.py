@@ -2,96 +2,110 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from local.stripe import invoicing
 from local.stripe.account import Account
-from local.stripe.checkout_end import expire
-from local.stripe.items import next_end
-from local.stripe.refunds import settle_as_planned
-from local.stripe.renewal import renew
+from local.stripe.catalog import sellable
+from local.stripe.checkout import expire
+from local.stripe.drafting import draft
+from local.stripe.invoice_lines import item_line
+from local.stripe.items import item_of, renew_item, set_price
+from local.stripe.payment_methods import default_method
+from local.stripe.pending_items import take_pending
 from local.stripe.resource import Resource
-from local.stripe.subscription_end import end_subscription
+from local.stripe.subscription_changes import release
+from local.stripe.subscription_end import ENDED, end_subscription
 
-DAY = 86_400
-TRIAL_NOTICE = 3 * DAY
 INCOMPLETE_FOR = 23 * 3600
+# Years of a daily subscription, for hundreds of customers.
+MOST_HAPPENINGS = 1_000_000
+AHEAD = "json_extract(private, '$.ahead') is not null"
+CUSTOMER = "json_extract(body, '$.customer')"
+# Those who live in the account's own time.
+ORDINARY = f"coalesce({CUSTOMER}, '') not in (select id from objects where {AHEAD})"
 
 
 def due_of(resource: Resource) -> int | None:
     """When something happens to this object by itself next, if anything does."""
-    moments = MOMENTS.get(resource.type)
-    found = [moment for moment in moments(resource) if moment is not None] if moments else []
-    return min(found, default=None)
+    status = resource.get("status")
+    moments: list[int | None] = []
+    if resource.type == "subscription" and status == "incomplete":
+        moments = [resource["created"] + INCOMPLETE_FOR]
+    elif resource.type == "subscription" and status not in ENDED and resource["items"]["data"]:
+        moments = [item_of(resource)["current_period_end"], resource["cancel_at"]]
+    elif resource.type == "invoice" and status in {"draft", "open"}:
+        moments = [resource["automatically_finalizes_at" if status == "draft" else "next_payment_attempt"]]
+    elif resource.type == "checkout.session" and status == "open":
+        moments = [resource["expires_at"]]
+    return min((moment for moment in moments if moment is not None), default=None)
 
 
-def happen(account: Account, resource: Resource) -> None:
-    """Let happen what is due to this object now."""
-    HAPPENINGS[resource.type](account, resource)
+def catch_up(account: Account) -> None:
+    """Let everything happen that is due by now."""
+    now = account.now()
+    _happen_until(account, now, ORDINARY)
+    for customer in account.store.find("customer", conditions=[(AHEAD, ())]):
+        _happen_until(account, now + customer.private["ahead"], f"{CUSTOMER} = ?", customer.id)
 
 
-def _subscription_moments(subscription: Resource) -> list[int | None]:
-    if subscription["status"] in {"canceled", "incomplete_expired", "paused"} or not subscription["items"]["data"]:
-        return []
-    if subscription["status"] == "incomplete":
-        return [subscription["created"] + INCOMPLETE_FOR]
-    resumes = (subscription["pause_collection"] or {}).get("resumes_at")
-    return [next_end(subscription), subscription["cancel_at"], _notice(subscription), resumes]
+def advance_customer(account: Account, customer: Resource, until: int) -> None:
+    """Let time pass for one customer, until this moment of theirs."""
+    _happen_until(account, until, f"{CUSTOMER} = ?", customer.id)
+    customer.private["ahead"] = customer.private.get("ahead", 0) + max(0, until - account.now(customer.id))
 
 
-def _notice(subscription: Resource) -> int | None:
-    if subscription["status"] != "trialing" or subscription.private.get("noticed"):
-        return None
-    return max(int(subscription["trial_end"]) - TRIAL_NOTICE, int(subscription["created"]))
+def renew_now(account: Account, subscription: Resource) -> None:
+    """Let time pass for a subscription's customer until it has been renewed, and the invoice for that been tried."""
+    customer = account.get("customer", subscription["customer"])
+    until = max(item_of(subscription)["current_period_end"], account.now(customer.id))
+    advance_customer(account, customer, until + invoicing.FINALIZED_AFTER)
 
 
-def _invoice_moments(invoice: Resource) -> list[int | None]:
-    if invoice["status"] == "draft":
-        return [invoice["automatically_finalizes_at"]]
-    return [invoice["next_payment_attempt"]] if invoice["status"] == "open" else []
+def _happen_until(account: Account, until: int, condition: str, *values: str) -> None:
+    for _ in range(MOST_HAPPENINGS):
+        found = account.store.first_due(until, condition, *values)
+        if not found:
+            return
+        moment, resource = found
+        account.get(resource.type, resource.id)
+        with account.at(moment):
+            _happen(account, resource, moment)
+        if due_of(resource) == moment and account.store.first_due(until, condition, *values) == found:
+            raise RuntimeError(f"{resource.id} stays due")
+    raise RuntimeError(f"more than {MOST_HAPPENINGS} things are due until {until}")
 
 
-def _session_moments(session: Resource) -> list[int | None]:
-    return [session["expires_at"]] if session["status"] == "open" else []
-
-
-def _refund_moments(refund: Resource) -> list[int | None]:
-    return [refund.private.get("settles_at")]
-
-
-def _subscription_happens(account: Account, subscription: Resource) -> None:
-    now = account.now(subscription["customer"])
-    if subscription["status"] == "incomplete":
-        subscription.put(status="incomplete_expired", ended_at=now)
-        account.emit("updated", subscription)
-    elif subscription["cancel_at"] is not None and subscription["cancel_at"] <= now:
-        end_subscription(account, subscription, moment=subscription["cancel_at"])
-    elif (notice := _notice(subscription)) is not None and notice <= now:
-        subscription.private["noticed"] = True
-        account.emit("customer.subscription.trial_will_end", subscription)
-    elif next_end(subscription) <= now:
-        renew(account, subscription)
+def _happen(account: Account, resource: Resource, now: int) -> None:
+    if resource.type == "checkout.session":
+        expire(account, resource)
+    elif resource.type == "invoice":
+        if resource["status"] == "draft":
+            invoicing.finalize(account, resource)
+        if resource["status"] == "open":
+            invoicing.attempt(account, resource, automatic=True)
+    elif resource["status"] == "incomplete":
+        resource.put(status="incomplete_expired", ended_at=now)
+        account.emit("updated", resource)
+    elif resource["cancel_at"] is not None and resource["cancel_at"] <= now:
+        end_subscription(account, resource, moment=resource["cancel_at"])
     else:
-        subscription["pause_collection"] = None
-        account.emit("updated", subscription)
+        _renew(account, resource, now)
 
 
-def _invoice_happens(account: Account, invoice: Resource) -> None:
-    if invoice["status"] == "draft":
-        invoicing.finalize(account, invoice)
-    if invoice["status"] == "open" and invoice["collection_method"] == "charge_automatically":
-        invoicing.attempt(account, invoice, automatic=True)
-
-
-MOMENTS: dict[str, Callable[[Resource], list[int | None]]] = {
-    "subscription": _subscription_moments,
-    "invoice": _invoice_moments,
-    "checkout.session": _session_moments,
-    "refund": _refund_moments,
-}
-HAPPENINGS: dict[str, Callable[[Account, Resource], None]] = {
-    "subscription": _subscription_happens,
-    "invoice": _invoice_happens,
-    "checkout.session": expire,
-    "refund": settle_as_planned,
-}
+def _renew(account: Account, subscription: Resource, now: int) -> None:
+    """Begin the next period, unless a trial ends for which there is nothing to pay with."""
+    trial, item = subscription["status"] == "trialing", item_of(subscription)
+    if trial and subscription["trial_settings"]["end_behavior"]["missing_payment_method"] == "cancel":
+        customer = account.get("customer", subscription["customer"])
+        if not default_method(account, customer, subscription):
+            return end_subscription(account, subscription)
+    if scheduled := release(account, subscription):
+        set_price(item, sellable(account, scheduled, "price"))
+        subscription["billing_cycle_anchor"] = item["current_period_end"]
+    period = {"period_start": item["current_period_start"], "period_end": item["current_period_end"]}
+    renew_item(item, subscription["billing_cycle_anchor"])
+    subscription["status"] = "active" if trial else subscription["status"]
+    lines = [*take_pending(account, subscription), item_line(account, item)]
+    period["automatically_finalizes_at"] = now + invoicing.FINALIZED_AFTER
+    invoice = draft(account, lines, "subscription_cycle", subscription, **period)
+    subscription["latest_invoice"] = invoice.id
+    return account.emit("updated", subscription)

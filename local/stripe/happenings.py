@@ -7,49 +7,48 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from local.stripe import delayed, time_passing
+from local.stripe import checkout_completion, due
 from local.stripe.account import Account
-from local.stripe.disputes import decide, open_dispute
-from local.stripe.refunds import refund_charge, settle_refund
+from local.stripe.refunds import decide, open_dispute, refund_charge, settle_refund
 from local.stripe.resource import Given, Resource
-from local.stripe.subscription_status import AFTER_RETRIES
+from local.stripe.subscription_end import ENDED
 from local.stripe.wire.errors import InvalidRequest
 
-FATES = ("cancel", "unpaid", "past_due")
-YES = {True, "true", "yes"}
+YES = {True, "true"}
 
 
 def renew(account: Account, given: Given) -> Resource:
     """Time passes for the customer of a `subscription` until it has been renewed and the invoice been tried."""
     subscription = account.get("subscription", given["subscription"])
-    if subscription["status"] in {"canceled", "incomplete_expired"}:
+    if subscription["status"] in ENDED:
         raise InvalidRequest("This subscription has ended.")
-    time_passing.renew_now(account, subscription)
+    due.renew_now(account, subscription)
     return subscription
 
 
 def advance(account: Account, given: Given) -> None:
-    """Time passes for all who are on no test clock: so many `seconds`, or `to` a moment; or just for a `customer`."""
+    """Time passes for everybody, or just for a `customer`: so many `seconds`, or `to` a moment."""
     customer = account.get("customer", given["customer"]) if given.get("customer") else None
-    now = account.clock.now(customer)
+    now = account.now(customer.id if customer else None)
     until = now + int(given["seconds"]) if "seconds" in given else int(given["to"])
     if until < now:
         raise InvalidRequest("Time goes forward only.")
     if customer:
-        time_passing.advance_customer(account, customer, until)
+        due.advance_customer(account, customer, until)
     else:
-        time_passing.advance(account, until - now)
+        account.move(until - now)
+        due.catch_up(account)
 
 
 def settle(account: Account, given: Given) -> Resource:
     """A delayed `payment_intent` or a `refund` has `succeeded`, or not."""
     succeeded = given.get("succeeded", True) in YES
     if refund_id := given.get("refund"):
-        refund = account.get("refund", refund_id)
-        settle_refund(account, refund, succeeded=succeeded)
-        return refund
+        returned = account.get("refund", refund_id)
+        settle_refund(account, returned, succeeded=succeeded)
+        return returned
     intent = account.get("payment_intent", given["payment_intent"])
-    delayed.settle(account, intent, succeeded=succeeded)
+    checkout_completion.settle(account, intent, succeeded=succeeded)
     return intent
 
 
@@ -79,22 +78,8 @@ def delete_price(account: Account, given: Given) -> None:
     account.store.delete(price.id)
 
 
-def set_retries(account: Account, given: Given) -> None:
-    """What becomes of a subscription whose payment fails for the last time: `fate` cancel, unpaid or past_due."""
-    if given["fate"] not in FATES:
-        raise InvalidRequest(f"fate: choose from {', '.join(FATES)}")
-    account.store.set_fact(AFTER_RETRIES, given["fate"])
-
-
 HAPPENINGS: dict[str, Callable[[Account, Given], Resource | None]] = {
-    "renew": renew,
-    "advance": advance,
-    "settle": settle,
-    "refund": refund,
-    "dispute": dispute,
-    "close_dispute": close_dispute,
-    "delete_price": delete_price,
-    "retries": set_retries,
+    each.__name__: each for each in (renew, advance, settle, refund, dispute, close_dispute, delete_price)
 }
 
 

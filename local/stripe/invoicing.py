@@ -1,23 +1,24 @@
-"""The life of an invoice once it is drafted: finalized, paid or not."""
+"""The life of an invoice once it is drafted: finalized, paid or not; and what that makes of its subscription."""
 
 from __future__ import annotations
 
 from local.stripe import payments
 from local.stripe.account import Account
-from local.stripe.dunning import next_attempt
-from local.stripe.invoice_links import intent_of, subscription_of
+from local.stripe.drafting import intent_of, subscription_of
 from local.stripe.payment_methods import default_method
 from local.stripe.resource import Resource
-from local.stripe.subscription_status import invoice_failed, invoice_paid
+from local.stripe.subscription_end import end_subscription
 from local.stripe.wire.errors import InvalidRequest
+from local.stripe.wire.operations import Call
 
+DAY = 86_400
 FINALIZED_AFTER = 3600
+# Days between one try of a declined invoice and the next; after the last one the subscription ends.
+RETRY_DAYS = (3, 5, 7)
 
 
 def finalize(account: Account, invoice: Resource) -> None:
     """Make it a real invoice: numbered, with a payment that is to be made, or paid if nothing is due."""
-    if invoice["status"] != "draft":
-        raise InvalidRequest("This invoice is already finalized, you can't re-finalize a non-draft invoice.")
     customer, now = account.get("customer", invoice["customer"]), account.now(invoice["customer"])
     _use_balance(account, invoice, customer)
     number = f"{customer['invoice_prefix']}-{customer['next_invoice_sequence']:04}"
@@ -33,6 +34,16 @@ def finalize(account: Account, invoice: Resource) -> None:
         mark_paid(account, invoice)
 
 
+def pay(call: Call) -> Resource:
+    """Have an open invoice paid now with the customer's own method. Raises CardError if the bank declines."""
+    account, invoice = call.account, call.account.get("invoice", call.id)
+    if invoice["status"] != "open":
+        raise InvalidRequest(f"Invoice is already {invoice['status']}", code="invoice_not_editable")
+    if not attempt(account, invoice):
+        raise payments.declined(intent_of(account, invoice))
+    return invoice
+
+
 def attempt(account: Account, invoice: Resource, method: Resource | None = None, *, automatic: bool = False) -> bool:
     """Try to have it paid, with this method or the customer's. True unless that is declined.
 
@@ -41,17 +52,16 @@ def attempt(account: Account, invoice: Resource, method: Resource | None = None,
     intent = intent_of(account, invoice)
     if intent["status"] == "processing":
         raise InvalidRequest("A payment of this invoice is under way.")
-    customer = account.get("customer", invoice["customer"])
     subscription = subscription_of(account, invoice)
-    method = method or default_method(account, customer, subscription)
+    method = method or default_method(account, account.get("customer", invoice["customer"]), subscription)
     counted = automatic or not invoice["attempted"]
     invoice.put(attempted=True, attempt_count=invoice["attempt_count"] + counted)
     if method and payments.confirm(account, intent, method):
         invoice["next_payment_attempt"] = None
         if intent["status"] == "succeeded":
             mark_paid(account, invoice)
-        elif subscription:
-            invoice_paid(account, subscription, invoice)
+        else:
+            _run(account, subscription, invoice)
         return True
     fail(account, invoice, counted=counted)
     return False
@@ -59,16 +69,22 @@ def attempt(account: Account, invoice: Resource, method: Resource | None = None,
 
 def fail(account: Account, invoice: Resource, *, counted: bool = True) -> None:
     """Its payment has failed: another try is planned, or none. One that does not count leaves the plan as it is."""
+    tries = invoice["attempt_count"]
+    retried = invoice["billing_reason"] != "subscription_create" and 1 <= tries <= len(RETRY_DAYS)
     if counted:
-        invoice["next_payment_attempt"] = next_attempt(account, invoice)
+        next_try = account.now(invoice["customer"]) + RETRY_DAYS[tries - 1] * DAY if retried else None
+        invoice["next_payment_attempt"] = next_try
     account.emit("updated", invoice)
     account.emit("invoice.payment_failed", invoice)
-    error = intent_of(account, invoice)["last_payment_error"]
-    if error and error["code"] == "authentication_required":
-        account.emit("invoice.payment_action_required", invoice)
-    if subscription := subscription_of(account, invoice):
-        last = counted and invoice["attempt_count"] > 1 and invoice["next_payment_attempt"] is None
-        invoice_failed(account, subscription, last=last)
+    subscription = subscription_of(account, invoice)
+    # While a subscription is being created, a failure leaves it incomplete.
+    if subscription["status"] in {"canceled", "incomplete", "incomplete_expired"}:
+        return
+    if counted and tries > 1 and not retried:
+        end_subscription(account, subscription, reason="payment_failed")
+    else:
+        subscription["status"] = "past_due"
+        account.emit("updated", subscription)
 
 
 def mark_paid(account: Account, invoice: Resource) -> None:
@@ -80,53 +96,28 @@ def mark_paid(account: Account, invoice: Resource) -> None:
     for payment in account.find("invoice_payment", {"invoice": invoice.id}):
         paid = {**payment["status_transitions"], "paid_at": now}
         payment.put(status="paid", amount_paid=payment["amount_requested"], status_transitions=paid)
-        account.emit("invoice_payment.paid", payment)
     account.emit("updated", invoice)
     account.emit("invoice.paid", invoice)
     account.emit("invoice.payment_succeeded", invoice)
-    if subscription := subscription_of(account, invoice):
-        invoice_paid(account, subscription, invoice)
+    _run(account, subscription_of(account, invoice), invoice)
 
 
-def mark_paid_elsewhere(account: Account, invoice: Resource) -> None:
-    """It has been paid, but not through Stripe."""
-    _cancel_payment(account, invoice)
-    transitions = {**invoice["status_transitions"], "paid_at": account.now(invoice["customer"])}
-    invoice.put(status="paid", amount_paid=invoice["amount_due"], amount_remaining=0, status_transitions=transitions)
-    invoice.put(next_payment_attempt=None, amount_paid_off_stripe=invoice["amount_due"])
-    account.emit("updated", invoice)
-    account.emit("invoice.paid", invoice)
-    if subscription := subscription_of(account, invoice):
-        invoice_paid(account, subscription, invoice)
-
-
-def close_unpaid(account: Account, invoice: Resource, status: str) -> None:
-    """Nobody has to pay it any more: `void` or `uncollectible`."""
-    word = "voided" if status == "void" else "marked_uncollectible"
-    transitions = {**invoice["status_transitions"], f"{word}_at": account.now(invoice["customer"])}
-    invoice.put(status=status, status_transitions=transitions, next_payment_attempt=None)
-    if status == "void":
-        _cancel_payment(account, invoice)
-    account.emit("updated", invoice)
-    account.emit(f"invoice.{word}", invoice)
-
-
-def _cancel_payment(account: Account, invoice: Resource) -> None:
-    for payment in account.find("invoice_payment", {"invoice": invoice.id, "status": "open"}):
-        payment["status"] = "canceled"
-        payments.cancel_intent(account, account.get("payment_intent", payment["payment"]["payment_intent"]), None)
+def _run(account: Account, subscription: Resource, invoice: Resource) -> None:
+    """The latest invoice is paid, or its payment is under way: the subscription runs."""
+    if subscription["status"] in {"incomplete", "past_due"} and invoice.id == subscription["latest_invoice"]:
+        subscription["status"] = "active"
+        account.emit("updated", subscription)
 
 
 def _request_payment(account: Account, invoice: Resource) -> None:
     what = "Subscription creation" if invoice["billing_reason"] == "subscription_create" else "Subscription update"
-    intent = payments.create_intent(
-        account, invoice["customer"], invoice["amount_due"], invoice["currency"], description=what, metadata={}
-    )
+    customer, amount, currency = invoice["customer"], invoice["amount_due"], invoice["currency"]
+    intent = payments.create_intent(account, customer, amount, currency, description=what, metadata={})
     account.create(
         "invoice_payment",
-        amount_requested=invoice["amount_due"],
-        created=account.now(invoice["customer"]),
-        currency=invoice["currency"],
+        amount_requested=amount,
+        created=account.now(customer),
+        currency=currency,
         invoice=invoice.id,
         is_default=True,
         payment={"type": "payment_intent", "payment_intent": intent.id},
@@ -141,6 +132,6 @@ def _use_balance(account: Account, invoice: Resource, customer: Resource) -> Non
     due = invoice["total"] + before
     invoice.put(starting_balance=before, ending_balance=min(0, due), amount_due=max(0, due))
     invoice["amount_remaining"] = invoice["amount_due"]
-    if customer["balance"] != min(0, due):
+    if before != min(0, due):
         customer["balance"] = min(0, due)
         account.emit("updated", customer)

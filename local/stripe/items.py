@@ -1,47 +1,43 @@
-"""The items of a subscription: a price, how many of it, and the period it is paid for."""
+"""The item of a subscription: a price, how many of it, and the period it is paid for."""
 
 from __future__ import annotations
 
+import calendar
+from datetime import UTC, datetime, timedelta
+
 from local.stripe import shapes
 from local.stripe.account import Account
-from local.stripe.metadata import metadata_of
-from local.stripe.periods import period_end
-from local.stripe.resource import Given, Json, Resource
-from local.stripe.wire.heed import check_known
-from local.stripe.wire.lists import list_of
+from local.stripe.resource import Json, Resource, list_of
+
+DAYS = {"day": 1, "week": 7}
+MONTHS = {"month": 1, "year": 12}
 
 
-def new_item(account: Account, subscription_id: str, price: Resource, given: Given, period: tuple[int, int]) -> Json:
-    """An item, for this period."""
-    check_known(given, {"id", "metadata", "price", "quantity"}, "items")
+def set_item(account: Account, subscription: Resource, price: Resource, quantity: int, period: tuple[int, int]) -> None:
+    """Give a subscription its item, for this period."""
     item = account.build(
         "subscription_item",
         created=account.now(),
         current_period_start=period[0],
         current_period_end=period[1],
-        metadata=metadata_of({}, given.get("metadata") or {}),
-        plan=plan_of(price),
+        metadata={},
+        plan=_plan_of(price),
         price=dict(price),
-        quantity=given.get("quantity", 1),
-        subscription=subscription_id,
+        quantity=quantity,
+        subscription=subscription.id,
     )
-    return dict(item)
+    subscription["items"] = list_of([dict(item)], f"/v1/subscription_items?subscription={subscription.id}")
+
+
+def item_of(subscription: Resource) -> Json:
+    """The item itself, to be changed."""
+    item: Json = subscription["items"]["data"][0]
+    return item
 
 
 def set_price(item: Json, price: Resource) -> None:
     """Put another price into an item."""
-    item |= {"price": dict(price), "plan": plan_of(price)}
-
-
-def items_of(subscription: Resource) -> list[Json]:
-    """The items themselves, to be changed."""
-    found: list[Json] = subscription["items"]["data"]
-    return found
-
-
-def items_list(subscription_id: str, items: list[Json]) -> Json:
-    """The list as a field of its subscription."""
-    return list_of(items, f"/v1/subscription_items?subscription={subscription_id}")
+    item |= {"price": dict(price), "plan": _plan_of(price)}
 
 
 def amount_of(item: Json) -> int:
@@ -56,17 +52,32 @@ def renew_item(item: Json, anchor: int) -> None:
     item |= {"current_period_start": start, "current_period_end": end}
 
 
-def next_end(subscription: Resource) -> int:
-    """When the first of the items' periods ends."""
-    return min(int(item["current_period_end"]) for item in items_of(subscription))
+def period_end(anchor: int, recurring: Json, start: int) -> int:
+    """When the period that began at `start` ends: the first anniversary of the anchor after it."""
+    number = 1
+    while (end := _after(anchor, recurring, number)) <= start:
+        number += 1
+    return end
 
 
-def last_end(subscription: Resource) -> int:
-    """When the last of the items' periods ends."""
-    return max(int(item["current_period_end"]) for item in items_of(subscription))
+def same_interval(one: Json, other: Json) -> bool:
+    """Whether two prices are billed equally often."""
+    return all(one[name] == other[name] for name in ("interval", "interval_count"))
 
 
-def plan_of(price: Resource) -> Json:
+def _after(anchor: int, recurring: Json, number: int) -> int:
+    """So many periods after the anchor; the 31st becomes the last day of a shorter month."""
+    count = recurring["interval_count"] * number
+    begun = datetime.fromtimestamp(anchor, UTC)
+    if recurring["interval"] in DAYS:
+        return int((begun + timedelta(days=DAYS[recurring["interval"]] * count)).timestamp())
+    month = begun.month - 1 + MONTHS[recurring["interval"]] * count
+    year, month = begun.year + month // 12, month % 12 + 1
+    day = min(begun.day, calendar.monthrange(year, month)[1])
+    return int(begun.replace(year=year, month=month, day=day).timestamp())
+
+
+def _plan_of(price: Resource) -> Json:
     """The price as it was called before there were prices."""
     same = ("id", "active", "billing_scheme", "created", "currency", "metadata", "nickname", "product")
     recurring = {name: price["recurring"][name] for name in ("interval", "interval_count", "usage_type")}

@@ -1,27 +1,38 @@
-"""Taking money: a payment intent, and a charge for each try."""
+"""Taking money: a payment intent, a charge for each try, and each movement of the account's balance."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from local.stripe.account import Account
-from local.stripe.balance import book, card_fee
-from local.stripe.disputes import open_dispute
-from local.stripe.ids import letters
-from local.stripe.resource import Json, Resource
-from local.stripe.wire.errors import CardError
+from local.stripe.payment_methods import method_of
+from local.stripe.resource import Json, Resource, letters
+from local.stripe.wire.errors import CardError, InvalidRequest, Unsupported
+from local.stripe.wire.operations import Call, metadata_of
 
+# By the code with which a bank declines.
 MESSAGES = {
     "card_declined": "Your card was declined.",
     "insufficient_funds": "Your card has insufficient funds.",
-    "expired_card": "Your card has expired.",
-    "authentication_required": "Your card was declined. This transaction requires authentication.",
 }
+CATEGORIES = {"charge": "charge", "refund": "refund", "refund_failure": "refund_failure", "adjustment": "dispute"}
 
 
-def create_intent(
-    account: Account, customer_id: str | None, amount: int, currency: str, method: Resource | None = None, **fields: Any
-) -> Resource:
+def create(call: Call) -> Resource:
+    """A payment that is confirmed at once."""
+    account, given = call.account, call.params
+    if not given.get("confirm"):
+        raise Unsupported("confirm")
+    customer = account.get("customer", given.get("customer", ""), "customer")
+    method = method_of(account, given.get("payment_method", ""))
+    amount, currency = given["amount"], given["currency"].lower()
+    intent = create_intent(account, customer.id, amount, currency, metadata=metadata_of(given))
+    if not confirm(account, intent, method):
+        raise declined(intent)
+    return intent
+
+
+def create_intent(account: Account, customer_id: str | None, amount: int, currency: str, **fields: Any) -> Resource:
     """A payment intent that has not been tried yet."""
     intent = account.create(
         "payment_intent",
@@ -33,9 +44,8 @@ def create_intent(
         created=account.now(customer_id),
         currency=currency,
         customer=customer_id,
-        payment_method=method.id if method else None,
-        payment_method_types=[method["type"]] if method else ["card"],
-        status="requires_confirmation" if method else "requires_payment_method",
+        payment_method_types=["card"],
+        status="requires_payment_method",
         **fields,
     )
     intent["client_secret"] = f"{intent.id}_secret_{letters(24)}"
@@ -46,73 +56,81 @@ def create_intent(
 def confirm(account: Account, intent: Resource, method: Resource) -> bool:
     """Try to take the money. True unless the bank declines; a bank debit is then still `processing`."""
     intent["payment_method"], intent["payment_method_types"] = method.id, [method["type"]]
-    behaviour = account.declines(intent["customer"] or "") or method.private.get("behaviour", "good")
+    behaviour = account.declines(intent["customer"] or "") or method.private["behaviour"]
     if behaviour in MESSAGES:
-        _decline(account, intent, method, behaviour)
+        charge = _charge(account, intent, method, status="failed", paid=False)
+        _fail(account, intent, charge, behaviour)
         return False
-    if behaviour.startswith("delayed"):
-        account.emit("charge.pending", _charge(account, intent, method, status="pending", paid=False))
+    if behaviour == "delayed":
+        _charge(account, intent, method, status="pending", paid=False)
         intent["status"] = "processing"
         account.emit("payment_intent.processing", intent)
         return True
-    charge = _charge(account, intent, method, status="succeeded", paid=True)
-    _succeed(account, intent, charge)
-    if behaviour == "dispute":
-        open_dispute(account, charge)
+    _succeed(account, intent, _charge(account, intent, method, status="succeeded", paid=True))
     return True
 
 
 def settle(account: Account, intent: Resource, succeeded: bool) -> None:
-    """A bank debit arrives, or turns out never to."""
+    """A bank debit arrives, or turns out never to. Raises InvalidRequest for another payment."""
+    if intent["status"] != "processing":
+        raise InvalidRequest(f"This payment is not under way: it is {intent['status']}.")
     charge = account.get("charge", intent["latest_charge"])
     if succeeded:
         charge.put(status="succeeded", paid=True, amount_captured=charge["amount"])
-        return _succeed(account, intent, charge)
-    code = "insufficient_funds"
-    charge.put(status="failed", failure_code=code, failure_message=MESSAGES[code])
-    account.emit("charge.failed", charge)
-    intent.put(status="requires_payment_method", payment_method=None, last_payment_error=_error(account, charge, code))
-    account.emit("payment_intent.payment_failed", intent)
-    return None
+        _succeed(account, intent, charge)
+    else:
+        charge["status"] = "failed"
+        _fail(account, intent, charge, "insufficient_funds")
 
 
-def cancel_intent(account: Account, intent: Resource, reason: str | None) -> None:
-    """Give up a payment that has not succeeded."""
-    intent.put(status="canceled", canceled_at=account.now(intent["customer"]), cancellation_reason=reason)
-    account.emit("payment_intent.canceled", intent)
-
-
-def declined(intent: Resource) -> CardError:
+def declined(intent: Resource, *, undone: bool = False) -> CardError:
     """The error that says why a payment was declined."""
     error = intent["last_payment_error"]
-    return CardError(error["message"], code=error["code"], decline_code=error["decline_code"], charge=error["charge"])
+    details = {name: error[name] for name in ("code", "decline_code", "charge")}
+    return CardError(error["message"], undone=undone, **details)
+
+
+def book(account: Account, source: Resource, kind: str, amount: int, fee: int = 0) -> Resource:
+    """Write down a movement of the balance: in for a positive amount, out for a negative one."""
+    now = account.now(source.get("customer") or source.private.get("customer"))
+    details = [{"amount": fee, "currency": source["currency"], "description": "Stripe fees", "type": "stripe_fee"}]
+    return account.create(
+        "balance_transaction",
+        amount=amount,
+        available_on=now,
+        balance_type="payments",
+        created=now,
+        currency=source["currency"],
+        fee=fee,
+        fee_details=details if fee else [],
+        net=amount - fee,
+        reporting_category=CATEGORIES[kind],
+        source=source.id,
+        status="available",
+        type=kind,
+    )
 
 
 def _succeed(account: Account, intent: Resource, charge: Resource) -> None:
     intent.put(status="succeeded", amount_received=intent["amount"], last_payment_error=None, latest_charge=charge.id)
-    charge["balance_transaction"] = book(account, charge, "charge", charge["amount"], card_fee(charge["amount"])).id
-    account.emit("charge.succeeded", charge)
+    fee = round(charge["amount"] * 0.029) + 30
+    charge["balance_transaction"] = book(account, charge, "charge", charge["amount"], fee).id
     account.emit("payment_intent.succeeded", intent)
 
 
-def _decline(account: Account, intent: Resource, method: Resource, behaviour: str) -> None:
-    code = "card_declined" if behaviour == "insufficient_funds" else behaviour
-    failure: Json = {"failure_code": code, "failure_message": MESSAGES[behaviour]}
-    charge = _charge(account, intent, method, status="failed", paid=False, **failure)
-    error = _error(account, charge, behaviour)
+def _fail(account: Account, intent: Resource, charge: Resource, code: str) -> None:
+    charge.put(failure_code="card_declined", failure_message=MESSAGES[code])
+    decline = "generic_decline" if code == "card_declined" else code
+    error: Json = {"type": "card_error", "code": "card_declined", "message": MESSAGES[code], "decline_code": decline}
+    error |= {"charge": charge.id, "payment_method": dict(account.get("payment_method", charge["payment_method"]))}
     intent.put(status="requires_payment_method", payment_method=None, last_payment_error=error)
-    account.emit("charge.failed", charge)
     account.emit("payment_intent.payment_failed", intent)
 
 
-def _error(account: Account, charge: Resource, behaviour: str) -> Json:
-    decline = "generic_decline" if behaviour == "card_declined" else behaviour
-    method = account.get("payment_method", charge["payment_method"])
-    error = {"type": "card_error", "code": charge["failure_code"], "message": charge["failure_message"]}
-    return error | {"decline_code": decline, "charge": charge.id, "payment_method": dict(method)}
-
-
 def _charge(account: Account, intent: Resource, method: Resource, **fields: Any) -> Resource:
+    kind = method["type"]
+    known = ("brand", "country", "exp_month", "exp_year", "fingerprint", "funding", "last4", "bank_code")
+    details = {name: method[kind][name] for name in known if name in method[kind]}
     charge = account.create(
         "charge",
         amount=intent["amount"],
@@ -127,15 +145,8 @@ def _charge(account: Account, intent: Resource, method: Resource, **fields: Any)
         metadata=dict(intent["metadata"]),
         payment_intent=intent.id,
         payment_method=method.id,
-        payment_method_details={"type": method["type"], method["type"]: _details(method)},
-        receipt_url=None,
+        payment_method_details={"type": kind, kind: details},
         **fields,
     )
     intent["latest_charge"] = charge.id
     return charge
-
-
-def _details(method: Resource) -> Json:
-    kind, known = method["type"], ("brand", "country", "exp_month", "exp_year", "fingerprint", "funding", "last4")
-    names = known if kind == "card" else ("bank_code", "country", "fingerprint", "last4")
-    return {name: method[kind][name] for name in names}

@@ -3,71 +3,48 @@
 from __future__ import annotations
 
 from local.stripe.account import Account
+from local.stripe.catalog import sellable
+from local.stripe.invoice_lines import sale_line
 from local.stripe.resource import Json, Resource
+from local.stripe.wire.operations import Call, check_known
 
 
-def add_pending(
-    account: Account, customer: Resource, subscription: Resource | None, lines: list[Json]
-) -> list[Resource]:
-    """Put these lines on the next invoice."""
-    return [_add(account, customer, subscription, line) for line in lines]
+def create(call: Call) -> Resource:
+    """Something bought once, to be paid with the next invoice of a subscription."""
+    account, given = call.account, call.params
+    customer = account.get("customer", given.get("customer", ""), "customer")
+    subscription = account.get("subscription", given.get("subscription", ""), "subscription")
+    check_known(given["pricing"], {"price"}, "pricing")
+    price = sellable(account, given["pricing"]["price"], "pricing[price]")
+    line = sale_line(account, price, given.get("quantity", 1), account.now(customer.id))
+    return add_pending(account, subscription, [line])[0]
 
 
-def take_pending(account: Account, customer_id: str, subscription: Resource | None) -> list[Resource]:
-    """Those that the next invoice takes up, oldest first."""
-    waiting = account.find("invoiceitem", {"customer": customer_id}, oldest_first=True)
-    wanted = subscription.id if subscription else None
-    return [item for item in waiting if item["invoice"] is None and _subscription_of(item) in {None, wanted}]
+def add_pending(account: Account, subscription: Resource, lines: list[Json]) -> list[Resource]:
+    """Put these lines on the subscription's next invoice."""
+    return [_add(account, subscription, line) for line in lines]
 
 
-def lines_of(items: list[Resource]) -> list[Json]:
-    """The lines that they become."""
-    return [item.private["line"] for item in items]
+def take_pending(account: Account, subscription: Resource) -> list[Json]:
+    """The lines that the subscription's next invoice takes up, oldest first."""
+    where = {"customer": subscription["customer"], "parent.subscription_details.subscription": subscription.id}
+    waiting = [each for each in account.find("invoiceitem", where, oldest_first=True) if "line" in each.private]
+    return [each.private.pop("line") for each in waiting]
 
 
-def put_on(items: list[Resource], invoice: Resource) -> None:
-    """Write down that they are on this invoice."""
-    for item in items:
-        item["invoice"] = invoice.id
-
-
-def _add(account: Account, customer: Resource, subscription: Resource | None, line: Json) -> Resource:
-    item = account.create(
+def _add(account: Account, subscription: Resource, line: Json) -> Resource:
+    details = (line["parent"] or {}).get("subscription_item_details") or {}
+    about = {"subscription": subscription.id, "subscription_item": details.get("subscription_item")}
+    same = ("amount", "currency", "description", "discountable", "period", "pricing", "quantity")
+    return account.create(
         "invoiceitem",
         {"line": line},
-        amount=line["amount"],
-        currency=line["currency"],
-        customer=customer.id,
-        date=account.now(customer.id),
-        description=line["description"],
-        discountable=line["discountable"],
+        customer=subscription["customer"],
+        date=account.now(subscription["customer"]),
         metadata={},
         net_amount=line["amount"],
-        parent=_parent(subscription, line),
-        period=line["period"],
-        pricing=line["pricing"],
-        proration=_is_proration(line),
-        quantity=line["quantity"],
+        parent={"type": "subscription_details", "subscription_details": about},
+        proration=bool(details.get("proration")),
         quantity_decimal=str(line["quantity"]),
-        test_clock=customer["test_clock"],
+        **{name: line[name] for name in same},
     )
-    account.emit("created", item)
-    return item
-
-
-def _subscription_of(item: Resource) -> str | None:
-    return item["parent"]["subscription_details"]["subscription"] if item["parent"] else None
-
-
-def _is_proration(line: Json) -> bool:
-    details = (line["parent"] or {}).get("subscription_item_details")
-    return bool(details and details["proration"])
-
-
-def _parent(subscription: Resource | None, line: Json) -> Json | None:
-    if subscription is None:
-        return None
-    details = (line["parent"] or {}).get("subscription_item_details") or {}
-    item = details.get("subscription_item")
-    about = {"subscription": subscription.id, "subscription_item": item}
-    return {"type": "subscription_details", "subscription_details": about}

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 
-from local.stripe.deliveries import open_webhooks
-from local.stripe.resource import Json, Resource
+from local.stripe.resource import Json, Resource, list_of
 from local.stripe.store import Store
-from local.stripe.wire.lists import list_of
 
 SHOWN = 10  # lines of an invoice; the others are to be listed
+OPEN_WEBHOOKS = "select count(*) from deliveries where event = ? and state <> 'delivered'"
 
 
 class Presenter:
@@ -23,15 +22,11 @@ class Presenter:
         shown: Json = json.loads(json.dumps(resource))
         if resource.type == "subscription":
             for item in shown["items"]["data"]:
-                item["price"] = self._current(item["price"])
+                price = self.store.get(item["price"]["id"])
+                item["price"] = self(price) if price else item["price"]
         elif resource.type == "invoice":
-            shown["lines"] = list_of(
-                shown["lines"]["data"][:SHOWN], shown["lines"]["url"], len(shown["lines"]["data"]) > SHOWN
-            )
+            lines = shown["lines"]
+            shown["lines"] = list_of(lines["data"][:SHOWN], lines["url"], len(lines["data"]) > SHOWN)
         elif resource.type == "event":
-            shown["pending_webhooks"] = open_webhooks(self.store, resource.id)
+            shown["pending_webhooks"] = int(self.store.query(OPEN_WEBHOOKS, resource.id)[0][0])
         return shown
-
-    def _current(self, part: Json) -> Json:
-        found = self.store.get(part["id"])
-        return self(found) if found else part

@@ -1,70 +1,35 @@
-"""Refunds: money given back, in whole or in part; some fail days later."""
+"""Refunds and disputes: money given back, in whole or in part, and money that a bank takes back."""
 
 from __future__ import annotations
 
-from stripe import params
+from typing import Any
 
 from local.stripe.account import Account
-from local.stripe.balance import book
-from local.stripe.metadata import metadata_of
-from local.stripe.resource import Given, Resource
+from local.stripe.payments import book
+from local.stripe.resource import Resource
 from local.stripe.wire.errors import InvalidRequest
-from local.stripe.wire.lists import listing
-from local.stripe.wire.operations import Call, Operation, retrieve, set_fields
+from local.stripe.wire.operations import Call, metadata_of
 
-PATH = "/v1/refunds"
-# How long a refund with a card that fails it, or lets it pend, stays as it was at first.
-SETTLES_AFTER = 2
-
-
-def operations() -> list[Operation]:
-    """The calls under `/v1/refunds`."""
-    filters = {"charge": "charge", "payment_intent": "payment_intent"}
-    return [
-        Operation("POST", PATH, create, params.RefundCreateParams),
-        retrieve("refund", f"{PATH}/{{id}}", params.RefundRetrieveParams),
-        Operation("POST", f"{PATH}/{{id}}", update, params.RefundUpdateParams),
-        Operation("POST", f"{PATH}/{{id}}/cancel", cancel, params.RefundCancelParams),
-        listing("refund", PATH, params.RefundListParams, filters),
-    ]
+DISPUTE_FEE = 1500
+ANSWER_WITHIN = 7 * 86_400
 
 
 def create(call: Call) -> Resource:
     """Give money back."""
     account, given = call.account, call.params
-    charge = _charge(account, given)
-    metadata = metadata_of({}, given.get("metadata", {}))
-    return refund_charge(account, charge, given.get("amount"), reason=given.get("reason"), metadata=metadata)
+    intent = account.get("payment_intent", given.get("payment_intent", ""), "payment_intent")
+    if intent["status"] != "succeeded":
+        raise InvalidRequest(f"This PaymentIntent ({intent.id}) does not have a successful charge to refund.")
+    charge = account.get("charge", intent["latest_charge"])
+    return refund_charge(account, charge, given.get("amount"), metadata=metadata_of(given))
 
 
-def update(call: Call) -> Resource:
-    """Change a refund's metadata."""
-    refund = call.account.get("refund", call.id)
-    set_fields(call, refund)
-    call.account.emit("updated", refund)
-    return refund
-
-
-def cancel(call: Call) -> Resource:
-    """Take back a refund that is still pending."""
-    refund = call.account.get("refund", call.id)
-    if refund["status"] != "pending":
-        raise InvalidRequest(f"This refund cannot be canceled: it is {refund['status']}.")
-    refund.private["settles_at"] = None
-    _undo(call.account, refund, "canceled", None)
-    call.account.emit("updated", refund)
-    return refund
-
-
-def refund_charge(account: Account, charge: Resource, amount: int | None = None, **fields: object) -> Resource:
+def refund_charge(account: Account, charge: Resource, amount: int | None = None, **fields: Any) -> Resource:
     """Give back so much of a charge, or all that is left. Raises InvalidRequest if that cannot be."""
     amount = _refundable(charge, amount)
-    behaviour = account.refunds() or _method_behaviour(account, charge)
-    pending = behaviour in {"pending", "refund_pending"}
-    settles = account.now(charge["customer"]) + SETTLES_AFTER if behaviour.startswith("refund_") else None
+    fate = account.refunds()
     refund = account.create(
         "refund",
-        {"settles_at": settles, "succeeds": pending},
         amount=amount,
         charge=charge.id,
         created=account.now(charge["customer"]),
@@ -72,15 +37,13 @@ def refund_charge(account: Account, charge: Resource, amount: int | None = None,
         customer=charge["customer"],
         destination_details={"type": "card", "card": {"type": "refund"}},
         payment_intent=charge["payment_intent"],
-        status="pending" if pending else "succeeded",
+        status="pending" if fate == "pending" else "succeeded",
         **fields,
     )
     refund["balance_transaction"] = book(account, refund, "refund", -amount).id
     _add(charge, amount)
     account.emit("created", refund)
     account.emit("charge.refunded", charge)
-    if behaviour == "failed":
-        settle_refund(account, refund, succeeded=False)
     return refund
 
 
@@ -88,28 +51,64 @@ def settle_refund(account: Account, refund: Resource, *, succeeded: bool) -> Non
     """The bank has taken a refund, or sent it back. Raises InvalidRequest if that is known already."""
     if refund["status"] not in {"pending", "succeeded"}:
         raise InvalidRequest(f"This refund is {refund['status']}.")
-    refund.private["settles_at"] = None
     if succeeded:
         refund.put(status="succeeded", pending_reason=None)
-        account.emit("updated", refund)
-        return
-    _undo(account, refund, "failed", "lost_or_stolen_card")
-    account.emit("updated", refund)
-    account.emit("refund.failed", refund)
-    account.emit("charge.refund.updated", refund)
-
-
-def settle_as_planned(account: Account, refund: Resource) -> None:
-    """What the card of a refund does by itself after a while."""
-    settle_refund(account, refund, succeeded=bool(refund.private["succeeds"]))
-
-
-def _undo(account: Account, refund: Resource, status: str, reason: str | None) -> None:
-    refund.put(status=status, failure_reason=reason)
+        return account.emit("updated", refund)
+    refund.put(status="failed", failure_reason="lost_or_stolen_card")
     refund["failure_balance_transaction"] = book(account, refund, "refund_failure", refund["amount"]).id
     charge = account.get("charge", refund["charge"])
     _add(charge, -refund["amount"])
     account.emit("updated", charge)
+    account.emit("updated", refund)
+    return account.emit("refund.failed", refund)
+
+
+def open_dispute(account: Account, charge: Resource, amount: int | None = None) -> Resource:
+    """A customer disputes a charge; the money is taken at once. Raises InvalidRequest if that cannot be."""
+    if charge["status"] != "succeeded" or charge["disputed"]:
+        raise InvalidRequest(f"Charge {charge.id} cannot be disputed.")
+    now = account.now(charge["customer"])
+    evidence = {"due_by": now + ANSWER_WITHIN, "submission_count": 0, "submission_method": "not_submitted"}
+    dispute = account.create(
+        "dispute",
+        {"customer": charge["customer"]},
+        amount=amount or charge["amount"],
+        balance_transactions=[],
+        charge=charge.id,
+        created=now,
+        currency=charge["currency"],
+        enhanced_eligibility_types=[],
+        evidence={"enhanced_evidence": {}},
+        evidence_details={**evidence, "enhanced_eligibility": {}},
+        metadata={},
+        payment_intent=charge["payment_intent"],
+        reason="fraudulent",
+        status="needs_response",
+    )
+    charge["disputed"] = True
+    account.emit("updated", charge)
+    _book(account, dispute, -dispute["amount"], DISPUTE_FEE)
+    account.emit("created", dispute)
+    account.emit("charge.dispute.funds_withdrawn", dispute)
+    return dispute
+
+
+def decide(account: Account, dispute: Resource, *, won: bool) -> None:
+    """The bank decides; a won dispute brings the money back."""
+    if dispute["status"] != "needs_response":
+        raise InvalidRequest(f"This dispute is {dispute['status']} already.")
+    dispute["status"] = "won" if won else "lost"
+    if won:
+        _book(account, dispute, dispute["amount"], 0)
+    account.emit("updated", dispute)
+    if won:
+        account.emit("charge.dispute.funds_reinstated", dispute)
+    account.emit("charge.dispute.closed", dispute)
+
+
+def _book(account: Account, dispute: Resource, amount: int, fee: int) -> None:
+    movement = book(account, dispute, "adjustment", amount, fee)
+    dispute["balance_transactions"] = [*dispute["balance_transactions"], dict(movement)]
 
 
 def _add(charge: Resource, amount: int) -> None:
@@ -131,21 +130,3 @@ def _refundable(charge: Resource, amount: int | None) -> int:
         message = f"Refund amount ({amount}) is greater than unrefunded amount on charge ({left})"
         raise InvalidRequest(message, param="amount")
     return left if amount is None else amount
-
-
-def _charge(account: Account, given: Given) -> Resource:
-    if ("charge" in given) == ("payment_intent" in given):
-        raise InvalidRequest(
-            "One of the following params should be provided for this request: payment_intent or charge."
-        )
-    if "charge" in given:
-        return account.get("charge", given["charge"], "charge")
-    intent = account.get("payment_intent", given["payment_intent"], "payment_intent")
-    if intent["latest_charge"] is None:
-        raise InvalidRequest(f"This PaymentIntent ({intent.id}) does not have a successful charge to refund.")
-    return account.get("charge", intent["latest_charge"], "charge")
-
-
-def _method_behaviour(account: Account, charge: Resource) -> str:
-    method = account.store.get(charge["payment_method"] or "")
-    return str(method.private.get("behaviour", "good")) if method else "good"

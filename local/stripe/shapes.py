@@ -1,79 +1,134 @@
 """The shape of every object, read from the annotations of the SDK's own classes, so that no object can drift from it.
 
-`complete` fills in what Stripe would send as null, and refuses what the SDK does not know; `check` refuses a finished
-object that has a field too many, one too few, or a value of another type.
+`complete` fills in what Stripe would send as null. It refuses a field that the SDK does not know, and one that is missing.
 """
 
 from __future__ import annotations
 
+from functools import cache
 from types import NoneType
-from typing import Any, ForwardRef, get_origin
+from typing import Any, ClassVar, ForwardRef, Union, get_args, get_origin
 
-from local.stripe.annotations import absent, class_of, fields_of, inner_class, is_map, item_class, members
-from local.stripe.shape_checks import ShapeError, check_object
-
-__all__ = ["ShapeError", "check", "complete", "complete_field", "is_expandable"]
+from stripe import StripeObject
+from stripe._object_classes import get_object_class
+from stripe._stripe_object import UntypedStripeObject
 
 Json = dict[str, Any]
+# Fields that an object has only when they are asked for or hold something.
+ABSENT: dict[str, frozenset[str]] = {
+    "account": frozenset({"company", "external_accounts", "future_requirements", "groups", "individual"}),
+    "charge": frozenset({"refunds"}),
+    "checkout.session": frozenset({"line_items"}),
+    "customer": frozenset({"cash_balance", "invoice_credit_balance", "sources", "subscriptions", "tax", "tax_ids"}),
+    "event.data": frozenset({"previous_attributes"}),
+    "invoice": frozenset({"confirmation_secret", "payments"}),
+    "plan": frozenset({"tiers"}),
+    "price": frozenset({"currency_options", "tiers"}),
+}
+
+
+class ShapeError(Exception):
+    """An object is not as the SDK describes it."""
 
 
 def complete(object_type: str, fields: Json) -> Json:
     """A whole object of this type: `fields`, and the empty value of every other field. Raises ShapeError."""
-    whole = _completed(_class(object_type), {**fields, "object": object_type}, object_type)
-    check(whole)
-    return whole
+    return _completed(_class_of(object_type), {**fields, "object": object_type}, object_type)
 
 
 def complete_field(object_type: str, field: str, value: Any) -> Any:
     """The value of one field, with the empty value of every field inside it. Raises ShapeError."""
-    fields = fields_of(_class(object_type))
+    fields = _fields_of(_class_of(object_type))
     if field not in fields:
         raise ShapeError(f"{object_type}: the SDK knows no {field}")
     return _completed_value(fields[field], value, f"{object_type}.{field}")
 
 
 def check(value: Json) -> None:
-    """Raises ShapeError unless the object has exactly the fields and types that the SDK describes."""
-    check_object(value)
+    """Raises ShapeError for a finished object that has a field too many."""
+    if unknown := value.keys() - _fields_of(_class_of(value["object"])).keys():
+        raise ShapeError(f"{value['object']}: the SDK knows no {', '.join(sorted(unknown))}")
 
 
 def is_expandable(object_type: str, field: str) -> bool:
     """Whether the field holds an id that may be expanded to its object."""
-    kinds = members(fields_of(_class(object_type)).get(field))
+    kinds = _members(_fields_of(_class_of(object_type)).get(field))
     return str in kinds and any(isinstance(each, ForwardRef) for each in kinds)
 
 
-def _class(object_type: str) -> type:
-    found = class_of(object_type)
-    if found is None:
+@cache
+def _class_of(object_type: str) -> type:
+    found = get_object_class("V1", object_type)
+    if found is StripeObject:
         raise ShapeError(f"{object_type}: no object of the SDK")
     return found
 
 
+@cache
+def _fields_of(cls: type) -> dict[str, Any]:
+    annotations = vars(cls).get("__annotations__", {})
+    return {name: each for name, each in annotations.items() if get_origin(each) is not ClassVar and name[0] != "_"}
+
+
+@cache
+def _absent(cls: type, where: str) -> frozenset[str]:
+    if where == "payment_method":
+        # A payment method has the details of its own type only.
+        own = (name for name, each in _fields_of(cls).items() if _inner_class(each) and name != "billing_details")
+        return frozenset({*own, "deleted"})
+    # The SDK cannot read null where a map of objects may be.
+    return ABSENT.get(where, frozenset()) | {"deleted", *getattr(cls, "_inner_class_dicts", ())}
+
+
 def _completed(cls: type, value: Json, where: str) -> Json:
-    fields = fields_of(cls)
+    fields = _fields_of(cls)
     if unknown := value.keys() - fields.keys():
         raise ShapeError(f"{where}: the SDK knows no {', '.join(sorted(unknown))}")
     given = {name: _completed_value(fields[name], each, f"{where}.{name}") for name, each in value.items()}
-    empty = {name: _empty(fields[name]) for name in fields.keys() - value.keys() - absent(cls, where)}
-    return given | {name: each for name, each in sorted(empty.items()) if each is not ...}
+    empty = {name: _empty(fields[name]) for name in fields.keys() - value.keys() - _absent(cls, where)}
+    if missing := [name for name, each in empty.items() if each is ...]:
+        raise ShapeError(f"{where}: without {', '.join(sorted(missing))}")
+    return given | dict(sorted(empty.items()))
 
 
 def _completed_value(annotation: Any, value: Any, where: str) -> Any:
-    if isinstance(value, list) and (item := item_class(annotation)):
+    if isinstance(value, list) and (item := _item_class(annotation)):
         return [_completed(item, each, where) if isinstance(each, dict) else each for each in value]
-    if isinstance(value, dict) and (cls := inner_class(annotation)):
+    if isinstance(value, dict) and (cls := _inner_class(annotation)):
         return _completed(cls, value, where)
     return value
 
 
 def _empty(annotation: Any) -> Any:
     """What stands in a field nobody has filled; `...` where it must be filled."""
-    kinds = members(annotation)
+    kinds = _members(annotation)
     if NoneType in kinds:
         return None
     if list in {get_origin(each) for each in kinds}:
         return []
-    if any(is_map(each) for each in kinds):
+    if any(_is_map(each) for each in kinds):
         return {}
     return False if bool in kinds else ...
+
+
+def _members(annotation: Any) -> tuple[Any, ...]:
+    """What a union is made of; anything else is made of itself."""
+    if get_origin(annotation) is not Union:
+        return (annotation,)
+    return tuple(member for each in get_args(annotation) for member in _members(each))
+
+
+def _inner_class(annotation: Any) -> type | None:
+    """The class inside a class that describes this value, if one does."""
+    inner = [each for each in _members(annotation) if isinstance(each, type) and issubclass(each, StripeObject)]
+    return inner[0] if inner and not _is_map(inner[0]) else None
+
+
+def _item_class(annotation: Any) -> type | None:
+    lists = [each for each in _members(annotation) if get_origin(each) is list]
+    return _inner_class(get_args(lists[0])[0]) if lists else None
+
+
+def _is_map(annotation: Any) -> bool:
+    """Whether this is an object with names of its own."""
+    return get_origin(annotation) is UntypedStripeObject or annotation is UntypedStripeObject

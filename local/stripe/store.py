@@ -78,7 +78,6 @@ class Store:
 
     def add(self, resource: Resource) -> None:
         """Keep a new object; one of the same id is replaced."""
-        shapes.check(resource)
         body, private = _texts(resource)
         created = resource.get("created", resource.get("date", 0))
         statement = "insert or replace into objects (id, type, created, due, body, private) values (?, ?, ?, ?, ?, ?)"
@@ -127,11 +126,6 @@ class Store:
         query = f"select due, body, private from objects where due <= ? and {condition} order by due, seq limit 1"
         row = self._database.execute(query, (until, *values)).fetchone()
         return (int(row[0]), self._load(row[1:])) if row else None
-
-    def place(self, object_id: str) -> tuple[int, int]:
-        """Where an object stands in its list: `created` and a number that grows with each object."""
-        row = self._database.execute("select created, seq from objects where id = ?", (object_id,)).fetchone()
-        return (int(row[0]), int(row[1])) if row else (0, 0)
 
     def fact(self, name: str, default: Any = None) -> Any:
         """Something else that is kept."""

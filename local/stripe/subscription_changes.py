@@ -1,166 +1,121 @@
-"""Changes of a running subscription's items: other prices and quantities, paid now, later or not at all."""
+"""Changes of a running subscription: another price or quantity, paid now, later or not at all; now or as planned."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from local.stripe import catalog, invoicing, payments
+from local.stripe import invoicing, payments
 from local.stripe.account import Account
-from local.stripe.drafting import draft
-from local.stripe.invoice_links import intent_of
-from local.stripe.items import items_list, items_of, new_item, set_price
-from local.stripe.metadata import metadata_of
+from local.stripe.catalog import sellable_again
+from local.stripe.drafting import draft, intent_of
+from local.stripe.invoice_lines import item_line, proration_lines
+from local.stripe.items import item_of, period_end, same_interval, set_price
 from local.stripe.pending_items import add_pending
-from local.stripe.periods import period_end, same_interval
-from local.stripe.proration import credit_line, debit_line, whole_line
-from local.stripe.resource import Given, Json, Resource
-from local.stripe.wire.errors import InvalidRequest, ResourceMissing
-from local.stripe.wire.heed import check_known
+from local.stripe.resource import Json, Resource
 
 
 @dataclass
 class Change:
     """A change under way: when, how it is to be paid, and the lines it has come to so far.
 
-    `proration` is Stripe's `proration_behavior`, `behavior` its `payment_behavior`; `begun` are the items of which a
-    whole new period begins.
+    `proration` is Stripe's `proration_behavior`; `at_once` says that a declined payment makes it no change at all.
     """
 
     moment: int
-    proration: str = "create_prorations"
-    behavior: str = "allow_incomplete"
-    restart: bool = False
+    proration: str
+    at_once: bool = False
     lines: list[Json] = field(default_factory=list)
     due_now: bool = False
-    begun: set[str] = field(default_factory=set)
 
 
-def change_items(account: Account, subscription: Resource, wanted: list[Json], change: Change) -> None:
-    """Change, add and remove items as Stripe's `items` parameter says, and bill it as the change says."""
-    items = items_of(subscription)
-    for index, each in enumerate(wanted):
-        if "id" not in each:
-            items.append(_added(account, subscription, each, index, change))
-        elif each.get("deleted"):
-            items.remove(_removed(account, subscription, _item(items, each["id"]), change))
-        else:
-            _changed(account, subscription, _item(items, each["id"]), each, change)
-    if not items:
-        raise InvalidRequest("A subscription must have at least one active plan.", param="items")
-    subscription["items"] = items_list(subscription.id, items)
-    if change.restart:
-        restart_cycle(account, subscription, change)
-
-
-def restart_cycle(account: Account, subscription: Resource, change: Change) -> None:
-    """Begin a new period of every item now."""
-    subscription["billing_cycle_anchor"] = change.moment
-    for item in items_of(subscription):
-        if item["id"] not in change.begun:
-            _credit(account, subscription, item, change)
-            _begin(account, item, change)
-    change.due_now = True
+def change_item(
+    account: Account, subscription: Resource, change: Change, price_id: str | None = None, quantity: int | None = None
+) -> None:
+    """Give the item another price or quantity: what is left of the old is given back, of the new it is paid."""
+    item = item_of(subscription)
+    price = sellable_again(account, price_id, "items[0][price]") if price_id else Resource(item["price"])
+    if price.id == item["price"]["id"] and quantity in {None, item["quantity"]}:
+        return
+    other_interval = not same_interval(price["recurring"], item["price"]["recurring"])
+    prorated = change.proration != "none" and subscription["status"] != "trialing"
+    if prorated:
+        change.lines += proration_lines(account, item, change.moment, credit=True)
+    set_price(item, price)
+    item["quantity"] = quantity or item["quantity"]
+    if other_interval and subscription["status"] != "trialing":
+        _begin(account, subscription, change)
+    elif prorated:
+        change.lines += proration_lines(account, item, change.moment, credit=False)
 
 
 def end_trial(account: Account, subscription: Resource, change: Change) -> None:
     """Let the trial be over now: the first paid period begins, and nothing is given back for the trial."""
     subscription.put(trial_end=change.moment, status="active")
-    change.proration = "none"
-    restart_cycle(account, subscription, change)
+    _begin(account, subscription, change)
 
 
 def bill_change(account: Account, subscription: Resource, change: Change) -> None:
     """Invoice what the change comes to, or put it on the next invoice. Raises CardError if so wished."""
     if not change.lines:
         return
-    customer = account.get("customer", subscription["customer"])
     if not (change.due_now or change.proration == "always_invoice"):
-        add_pending(account, customer, subscription, change.lines)
+        add_pending(account, subscription, change.lines)
         return
-    invoice = draft(account, customer, change.lines, "subscription_update", subscription)
+    invoice = draft(account, change.lines, "subscription_update", subscription)
     subscription["latest_invoice"] = invoice.id
     invoicing.finalize(account, invoice)
-    by_itself = invoice["status"] == "open" and invoice["collection_method"] == "charge_automatically"
-    if by_itself and not invoicing.attempt(account, invoice):
-        _refused(account, invoice, change)
+    if invoice["status"] == "open" and not invoicing.attempt(account, invoice) and change.at_once:
+        raise payments.declined(intent_of(account, invoice), undone=True)
 
 
-def _refused(account: Account, invoice: Resource, change: Change) -> None:
-    if change.behavior == "error_if_incomplete":
-        error = payments.declined(intent_of(account, invoice))
-        error.undone = True
-        raise error
-
-
-def _changed(account: Account, subscription: Resource, item: Json, given: Given, change: Change) -> None:
-    check_known(given, {"deleted", "id", "metadata", "price", "quantity"}, "items")
-    price = _price(account, given["price"]) if "price" in given else Resource(item["price"])
-    other_interval = not same_interval(price["recurring"], item["price"]["recurring"])
-    quantity = given.get("quantity", item["quantity"])
-    if "metadata" in given:
-        item["metadata"] = metadata_of(item["metadata"], given["metadata"])
-    if price.id == item["price"]["id"] and quantity == item["quantity"]:
-        return
-    _credit(account, subscription, item, change)
-    set_price(item, price)
-    item["quantity"] = quantity
-    if other_interval and subscription["status"] != "trialing":
-        subscription["billing_cycle_anchor"] = change.moment
-        _begin(account, item, change)
-        change.due_now = True
-    else:
-        _debit(account, subscription, item, change)
-
-
-def _added(account: Account, subscription: Resource, given: Given, index: int, change: Change) -> Json:
-    price = _price(account, given.get("price", ""), f"items[{index}][price]")
-    like = next(
-        (each for each in items_of(subscription) if same_interval(each["price"]["recurring"], price["recurring"])), None
+def schedule_change(account: Account, subscription: Resource, price: Resource) -> None:
+    """Let the next period have another price; what was planned before is forgotten."""
+    release(account, subscription)
+    item = item_of(subscription)
+    start, end = item["current_period_start"], item["current_period_end"]
+    schedule = account.create(
+        "subscription_schedule",
+        created=account.now(subscription["customer"]),
+        customer=subscription["customer"],
+        subscription=subscription.id,
+        billing_mode={"type": "flexible"},
+        default_settings={"billing_cycle_anchor": "automatic", "invoice_settings": {"issuer": {"type": "self"}}},
+        current_phase={"start_date": start, "end_date": end},
+        phases=[_phase(item, item["price"], start, end), _phase(item, price, end, end + (end - start))],
+        end_behavior="release",
+        status="active",
     )
-    start = like["current_period_start"] if like else change.moment
-    end = like["current_period_end"] if like else period_end(change.moment, price["recurring"], change.moment)
-    item = new_item(account, subscription.id, price, given, (start, end))
-    _debit(account, subscription, item, change)
-    return item
+    subscription["schedule"] = schedule.id
+    subscription.private["scheduled"] = price.id
+    account.emit("updated", subscription)
 
 
-def _removed(account: Account, subscription: Resource, item: Json, change: Change) -> Json:
-    _credit(account, subscription, item, change)
-    return item
+def release(account: Account, subscription: Resource) -> str | None:
+    """Forget what is planned; returns the price."""
+    if subscription["schedule"]:
+        schedule = account.get("subscription_schedule", subscription["schedule"])
+        about = {"released_at": account.now(subscription["customer"]), "released_subscription": subscription.id}
+        schedule.put(status="released", subscription=None, current_phase=None, **about)
+        subscription["schedule"] = None
+    scheduled: str | None = subscription.private.pop("scheduled", None)
+    return scheduled
 
 
-def _begin(account: Account, item: Json, change: Change) -> None:
-    """Let a whole new period of the item begin now."""
+def _begin(account: Account, subscription: Resource, change: Change) -> None:
+    """Let a whole new period begin now, and be paid now."""
+    item = item_of(subscription)
+    subscription["billing_cycle_anchor"] = change.moment
     end = period_end(change.moment, item["price"]["recurring"], change.moment)
     item |= {"current_period_start": change.moment, "current_period_end": end}
-    change.begun.add(item["id"])
-    change.lines.append(whole_line(account, item))
+    change.lines.append(item_line(account, item))
+    change.due_now = True
 
 
-def _credit(account: Account, subscription: Resource, item: Json, change: Change) -> None:
-    if change.proration != "none" and subscription["status"] != "trialing":
-        line = credit_line(account, item, change.moment)
-        change.lines += [line] if line else []
-
-
-def _debit(account: Account, subscription: Resource, item: Json, change: Change) -> None:
-    if change.proration != "none" and subscription["status"] != "trialing":
-        line = debit_line(account, item, change.moment)
-        change.lines += [line] if line else []
-
-
-def _price(account: Account, price_id: str, param: str = "items[0][price]") -> Resource:
-    price = catalog.sellable(account, price_id, param)
-    if price["type"] != "recurring":
-        message = (
-            "The price specified is set to `type=one_time` but this field only accepts prices with `type=recurring`."
-        )
-        raise InvalidRequest(message, param=param)
-    return price
-
-
-def _item(items: list[Json], item_id: str) -> Json:
-    for item in items:
-        if item["id"] == item_id:
-            return item
-    raise ResourceMissing("subscription_item", item_id, "items[0][id]", 400)
+def _phase(item: Json, price: Json, start: int, end: int) -> Json:
+    return {
+        "currency": price["currency"],
+        "items": [{"price": price["id"], "plan": price["id"], "quantity": item["quantity"]}],
+        "proration_behavior": "none",
+        "start_date": start,
+        "end_date": end,
+    }

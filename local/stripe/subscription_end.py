@@ -1,9 +1,34 @@
-"""The end of a subscription."""
+"""The end of a subscription, now or at a moment; and keeping it after all."""
 
 from __future__ import annotations
 
 from local.stripe.account import Account
 from local.stripe.resource import Resource
+from local.stripe.wire.errors import ResourceMissing, Unsupported
+from local.stripe.wire.operations import Call
+
+ENDED = {"canceled", "incomplete_expired"}
+
+
+def cancel(call: Call) -> Resource:
+    """End a subscription at once; nothing is given back for the time that is left."""
+    subscription = call.account.get("subscription", call.id)
+    if subscription["status"] in ENDED:
+        raise ResourceMissing("subscription", call.id)
+    for name in ("prorate", "invoice_now"):
+        if call.params.get(name):
+            raise Unsupported(name)
+    end_subscription(call.account, subscription)
+    return subscription
+
+
+def cancel_at(account: Account, subscription: Resource, moment: int | None) -> None:
+    """Let it end at this moment, or never. In flexible billing `cancel_at_period_end` stays false."""
+    reason = "cancellation_requested" if moment else None
+    details = {**subscription["cancellation_details"], "reason": reason}
+    canceled_at = account.now(subscription["customer"]) if moment else None
+    subscription.put(cancel_at=moment, canceled_at=canceled_at, cancellation_details=details)
+    account.emit("updated", subscription)
 
 
 def end_subscription(
@@ -11,11 +36,10 @@ def end_subscription(
 ) -> None:
     """End it now; open invoices are no longer collected."""
     now = moment or account.now(subscription["customer"])
-    details = {**(subscription["cancellation_details"] or {}), "reason": reason}
+    details = {**subscription["cancellation_details"], "reason": reason}
     subscription.put(status="canceled", ended_at=now, cancellation_details=details)
     subscription["canceled_at"] = subscription["canceled_at"] or now
-    field = "parent.subscription_details.subscription"
-    for invoice in account.find("invoice", {field: subscription.id}):
+    for invoice in account.find("invoice", {"parent.subscription_details.subscription": subscription.id}):
         if invoice["status"] in {"draft", "open"}:
             invoice.put(auto_advance=False, next_payment_attempt=None, automatically_finalizes_at=None)
             account.emit("updated", invoice)

@@ -1,164 +1,152 @@
-"""Subscriptions: the calls."""
+"""Subscriptions: how they begin, with a trial, paid, or waiting to be paid; and the calls."""
 
 from __future__ import annotations
 
-from typing import cast
+from dataclasses import dataclass, field
 
-from stripe import params
-
+from local.stripe import invoicing, payments
 from local.stripe.account import Account
-from local.stripe.cancellation import cancel_now, set_cancellation
+from local.stripe.catalog import sellable_again
 from local.stripe.customers import known_customer
-from local.stripe.discounts import checked_discounts, set_discounts
-from local.stripe.payment_methods import belongs_to
-from local.stripe.resource import Resource
+from local.stripe.discounts import set_discounts
+from local.stripe.drafting import draft, intent_of
+from local.stripe.invoice_lines import item_line
+from local.stripe.items import item_of, period_end, set_item
+from local.stripe.payment_methods import default_method
+from local.stripe.resource import Given, Json, Resource, list_of
 from local.stripe.store import Conditions
-from local.stripe.subscription_changes import Change, bill_change, change_items, end_trial, restart_cycle
-from local.stripe.subscription_creation import Terms, create_subscription, trial_end_of, without_method
+from local.stripe.subscription_changes import Change, bill_change, change_item
+from local.stripe.subscription_end import ENDED
 from local.stripe.wire.errors import InvalidRequest, Unsupported
-from local.stripe.wire.lists import Narrowing, listing
-from local.stripe.wire.operations import Call, Operation, retrieve, set_fields
-from local.stripe.wire.search import searching
+from local.stripe.wire.operations import Call, check_known, metadata_of
 
-PATH = "/v1/subscriptions"
-FILTERS = {"customer": "customer", "collection_method": "collection_method", "test_clock": "test_clock"}
-BAD_CHANGE = "A canceled subscription can only update its cancellation_details and metadata."
-ENDED = {"canceled", "incomplete_expired"}
+DAY = 86_400
 
 
-def operations() -> list[Operation]:
-    """The calls under `/v1/subscriptions`."""
-    return [
-        Operation("POST", PATH, create, params.SubscriptionCreateParams),
-        searching("subscription", f"{PATH}/search", params.SubscriptionSearchParams),
-        retrieve("subscription", f"{PATH}/{{id}}", params.SubscriptionRetrieveParams),
-        Operation("POST", f"{PATH}/{{id}}", update, params.SubscriptionUpdateParams),
-        Operation("DELETE", f"{PATH}/{{id}}", cancel, params.SubscriptionCancelParams),
-        Operation("POST", f"{PATH}/{{id}}/resume", resume, params.SubscriptionResumeParams),
-        listing("subscription", PATH, params.SubscriptionListParams, FILTERS, Narrowing(("status", "price"), _narrow)),
-    ]
+@dataclass(frozen=True)
+class Terms:
+    """What is agreed.
+
+    `at_once` says that a declined first payment leaves no subscription; `without_method` is what happens at the end
+    of a trial if there is nothing to pay with.
+    """
+
+    price: str
+    quantity: int = 1
+    metadata: dict[str, str] = field(default_factory=dict)
+    trial_days: int | None = None
+    method: Resource | None = None
+    at_once: bool = False
+    without_method: str = "create_invoice"
+    discounts: list[Json] = field(default_factory=list)
+    automatic_tax: bool = False
 
 
 def create(call: Call) -> Resource:
     """A subscription."""
     account, given = call.account, call.params
-    if "customer" not in given:
-        raise InvalidRequest("Missing required param: customer.", code="parameter_missing", param="customer")
-    customer = known_customer(account, given["customer"])
+    customer = known_customer(account, given.get("customer", ""))
+    item = _only_item(given.get("items", []))
+    check_known(item, {"price", "quantity"}, "items[0]")
+    method = given.get("default_payment_method")
     terms = Terms(
-        items=given.get("items", []),
-        metadata=given.get("metadata", {}),
-        trial_end=trial_end_of(account, customer.id, given.get("trial_period_days"), given.get("trial_end")),
-        method=_method(account, given.get("default_payment_method"), customer.id),
-        behavior=given.get("payment_behavior", "allow_incomplete"),
-        collection_method=given.get("collection_method", "charge_automatically"),
-        days_until_due=given.get("days_until_due"),
-        description=given.get("description"),
+        price=item.get("price", ""),
+        quantity=item.get("quantity", 1),
+        metadata=metadata_of(given),
+        trial_days=given.get("trial_period_days"),
+        method=account.get("payment_method", method, "default_payment_method") if method else None,
         without_method=without_method(given),
-        discounts=checked_discounts(account, tuple(given.get("discounts") or ()), customer.id),
     )
-    subscription = create_subscription(account, customer, terms)
-    set_cancellation(account, subscription, given)
-    return subscription
+    return create_subscription(account, customer, terms)
 
 
 def update(call: Call) -> Resource:
-    """Change a subscription."""
+    """Change a subscription: its metadata, or the price and quantity of its item."""
     account, given, subscription = call.account, call.params, call.account.get("subscription", call.id)
-    if subscription["status"] in ENDED and given.keys() - {"metadata", "cancellation_details", "expand"}:
-        raise InvalidRequest(BAD_CHANGE)
-    if given.get("payment_behavior") == "pending_if_incomplete":
-        raise Unsupported("changes that wait for their payment", "payment_behavior")
-    if method := _method(account, given.get("default_payment_method"), subscription["customer"]):
-        subscription["default_payment_method"] = method.id
-    set_fields(call, subscription, "description", "collection_method", "days_until_due")
-    _pause(call, subscription)
-    if "discounts" in given:
-        wanted = checked_discounts(account, tuple(given["discounts"] or ()), subscription["customer"])
-        set_discounts(account, subscription, wanted)
-    set_cancellation(account, subscription, given)
-    change_subscription(call, subscription)
-    account.emit("updated", subscription)
-    return subscription
-
-
-def change_subscription(call: Call, subscription: Resource) -> None:
-    """What a change of items, of the cycle or of a trial does."""
-    account, given = call.account, call.params
-    now = account.now(subscription["customer"])
-    change = Change(
-        given.get("proration_date", now),
-        given.get("proration_behavior", "create_prorations"),
-        given.get("payment_behavior", "allow_incomplete"),
-        restart=given.get("billing_cycle_anchor", {}).get("type") == "now",
-    )
+    if subscription["status"] in ENDED and "items" in given:
+        raise InvalidRequest("A canceled subscription can only update its cancellation_details and metadata.")
+    call.set_fields(subscription)
+    change = Change(account.now(subscription["customer"]), given.get("proration_behavior", "create_prorations"))
     if "items" in given:
-        change_items(account, subscription, given["items"], change)
-    elif change.restart:
-        restart_cycle(account, subscription, change)
-    if "trial_end" in given:
-        _set_trial(account, subscription, given["trial_end"], change)
+        item = _only_item(given["items"])
+        check_known(item, {"id", "price", "quantity"}, "items[0]")
+        if item.get("id") != item_of(subscription)["id"]:
+            raise Unsupported("items[0][id]")
+        change_item(account, subscription, change, item.get("price"), item.get("quantity"))
     account.emit("updated", subscription)
     bill_change(account, subscription, change)
-
-
-def cancel(call: Call) -> Resource:
-    """End a subscription at once."""
-    subscription = call.account.get("subscription", call.id)
-    if subscription["status"] in ENDED:
-        raise InvalidRequest(f"No such subscription: '{call.id}'", 404, code="resource_missing", param="id")
-    cancel_now(call.account, subscription, call.params)
+    account.emit("updated", subscription)
     return subscription
 
 
-def resume(call: Call) -> Resource:
-    """Go on with a subscription that was paused at the end of its trial: a new period begins, and is paid, now."""
-    account, subscription = call.account, call.account.get("subscription", call.id)
-    if subscription["status"] != "paused":
-        raise InvalidRequest("This subscription is not paused.")
-    change = Change(account.now(subscription["customer"]), proration="none")
-    subscription["status"] = "active"
-    restart_cycle(account, subscription, change)
-    account.emit("customer.subscription.resumed", subscription)
-    bill_change(account, subscription, change)
-    return subscription
-
-
-def _set_trial(account: Account, subscription: Resource, until: object, change: Change) -> None:
-    now = account.now(subscription["customer"])
-    if until == "now":
-        end_trial(account, subscription, change)
-    else:
-        subscription.put(trial_end=until, trial_start=subscription["trial_start"] or now, status="trialing")
-        subscription["billing_cycle_anchor"] = until
-        for item in subscription["items"]["data"]:
-            item["current_period_end"] = until
-
-
-def _pause(call: Call, subscription: Resource) -> None:
-    if "pause_collection" in call.params:
-        subscription.put(pause_collection=call.params["pause_collection"] or None)
-
-
-def _method(account: Account, method_id: str | None, customer_id: str) -> Resource | None:
-    if not method_id:
-        return None
-    if not belongs_to(account, method_id, customer_id):
-        message = f"The customer does not have a payment method with the ID {method_id}."
-        raise InvalidRequest(message, code="resource_missing", param="default_payment_method")
-    return account.get("payment_method", method_id)
-
-
-def _narrow(call: Call) -> Conditions:
+def by_status(call: Call) -> Conditions:
     """Unless asked for, those that have ended are left out."""
-    status, conditions = call.params.get("status"), cast(Conditions, [])
-    field = "json_extract(body, '$.status')"
-    if status is None:
-        conditions.append((f"{field} <> 'canceled'", ()))
-    elif status == "ended":
-        conditions.append((f"{field} in ('canceled', 'incomplete_expired')", ()))
-    elif status != "all":
-        conditions.append((f"{field} = ?", (status,)))
-    if price := call.params.get("price"):
-        conditions.append(("instr(body, ?) > 0", (f'"{price}"',)))
-    return conditions
+    status, where = call.params.get("status"), "json_extract(body, '$.status')"
+    if status == "all":
+        return []
+    return [(f"{where} = ?", (status,))] if status else [(f"{where} <> 'canceled'", ())]
+
+
+def create_subscription(account: Account, customer: Resource, terms: Terms) -> Resource:
+    """A subscription with its first invoice. Raises CardError if that is declined and the terms say so."""
+    now = account.now(customer.id)
+    price = sellable_again(account, terms.price, "items[0][price]")
+    trial = now + terms.trial_days * DAY if terms.trial_days else None
+    subscription = account.create("subscription", **_fields(customer, terms, now, trial), currency=price["currency"])
+    end = trial or period_end(now, price["recurring"], now)
+    set_item(account, subscription, price, terms.quantity, (now, end))
+    set_discounts(account, subscription, terms.discounts)
+    customer["currency"] = subscription["currency"]
+    account.emit("created", subscription)
+    _first_invoice(account, customer, subscription, terms)
+    return subscription
+
+
+def without_method(given: Given) -> str:
+    """What is to happen at the end of a trial if there is nothing to pay with."""
+    behavior = given.get("trial_settings", {}).get("end_behavior", {})
+    wanted = str(behavior.get("missing_payment_method", "create_invoice"))
+    if wanted == "pause":
+        raise Unsupported("trial_settings[end_behavior][missing_payment_method]")
+    return wanted
+
+
+def _only_item(items: list[Json]) -> Json:
+    if len(items) != 1:
+        raise Unsupported("items")
+    return items[0]
+
+
+def _first_invoice(account: Account, customer: Resource, subscription: Resource, terms: Terms) -> None:
+    line = item_line(account, item_of(subscription), trial=terms.trial_days is not None)
+    invoice = draft(account, [line], "subscription_create", subscription)
+    subscription["latest_invoice"] = invoice.id
+    method = terms.method or default_method(account, customer, subscription)
+    if method is None and invoice["amount_due"] > 0:
+        message = "This customer has no attached payment source or default payment method."
+        raise InvalidRequest(f"{message} Please consider adding a default payment method.", code="resource_missing")
+    invoicing.finalize(account, invoice)
+    if invoice["status"] == "open" and not invoicing.attempt(account, invoice, method) and terms.at_once:
+        raise payments.declined(intent_of(account, invoice), undone=True)
+
+
+def _fields(customer: Resource, terms: Terms, now: int, trial: int | None) -> Json:
+    return {
+        "automatic_tax": {"enabled": terms.automatic_tax},
+        "billing_cycle_anchor": trial or now,
+        "billing_mode": {"type": "flexible", "flexible": {"proration_discounts": "included"}},
+        "cancellation_details": {},
+        "collection_method": "charge_automatically",
+        "created": now,
+        "customer": customer.id,
+        "default_payment_method": terms.method.id if terms.method else None,
+        "invoice_settings": {"issuer": {"type": "self"}},
+        "items": list_of([], ""),
+        "metadata": terms.metadata,
+        "payment_settings": {"save_default_payment_method": "off"},
+        "start_date": now,
+        "status": "trialing" if trial else "incomplete",
+        "trial_end": trial,
+        "trial_settings": {"end_behavior": {"missing_payment_method": terms.without_method}},
+        "trial_start": now if trial else None,
+    }

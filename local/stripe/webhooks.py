@@ -21,7 +21,6 @@ from stripe import WebhookSignature
 from local.stripe.account import Account
 from local.stripe.deliveries import Deliveries, Delivery
 from local.stripe.faults import Faults
-from local.stripe.gate import Gate
 from local.stripe.resource import Json, Resource
 
 logger = logging.getLogger(__name__)
@@ -32,32 +31,37 @@ AT_ONCE = 16
 
 
 class WebhookSender:
-    """Sends the events of the account, each try in the background."""
+    """Sends the events of the account, each try in the background; while `holding`, they wait in `held`."""
 
     def __init__(self, account: Account, faults: Faults, client: httpx.AsyncClient) -> None:
         self.account, self.faults = account, faults
         self.deliveries = Deliveries(account.store)
-        self.gate = Gate(self._start)
+        self.holding = False
+        self.held: list[Delivery] = []
         self._client = client
         self._under_way: set[asyncio.Task[None]] = set()
         self._lines: defaultdict[str, asyncio.Semaphore] = defaultdict(lambda: asyncio.Semaphore(AT_ONCE))
 
     def resume(self) -> None:
         """Take up what was under way when the stand-in ended."""
-        for delivery in self.deliveries.pending():
-            self._start([delivery])
+        self._start(self.deliveries.pending())
 
     def prepare(self, events: list[Resource]) -> Callable[[], None]:
         """Write down who is to get these events; the answer sends them, and returns at once."""
-        made = [
-            each
-            for event in events
-            for endpoint in self._listening(event)
-            for each in self._deliveries(event, endpoint)
-        ]
-        return lambda: self.gate.let_through(made)
+        made = [each for event in events for each in self._deliveries(event)]
+        return lambda: self.held.extend(made) if self.holding else self._start(made)
 
-    def again(self, event: Resource, new_id: bool) -> None:
+    def release(self, order: str = "as_is", seed: int | None = None, one_by_one: bool = False) -> int:
+        """Send what is held, in the order of the events, `reversed` or `shuffled`; returns how many."""
+        sent, self.held = self.held, []
+        if order == "shuffled":
+            random.Random(seed).shuffle(sent)
+        elif order == "reversed":
+            sent.reverse()
+        self._start(sent, one_by_one)
+        return len(sent)
+
+    def again(self, event: Resource, new_id: bool = False) -> None:
         """Send an event once more, if wanted as if it were another one of the same content."""
         with self.account.store.transaction():
             sent = Resource({**deepcopy(dict(event)), "id": f"{event.id}x"}) if new_id else event
@@ -66,28 +70,24 @@ class WebhookSender:
 
     async def close(self) -> None:
         """Leave what is under way for the next start."""
-        self.gate.close()
         for task in self._under_way:
             task.cancel()
         await asyncio.gather(*self._under_way, return_exceptions=True)
 
     def _listening(self, event: Resource) -> list[Resource]:
-        endpoints = self.account.store.find("webhook_endpoint", oldest_first=True)
-        return [
-            endpoint
-            for endpoint in endpoints
-            if endpoint["status"] == "enabled"
-            and any(fnmatchcase(event["type"], wanted) for wanted in endpoint["enabled_events"])
-        ]
+        endpoints = self.account.store.find("webhook_endpoint", {"status": "enabled"}, oldest_first=True)
+        return [each for each in endpoints if any(fnmatchcase(event["type"], one) for one in each["enabled_events"])]
 
-    def _deliveries(self, event: Resource, endpoint: Resource) -> list[Delivery]:
-        fault = self.faults.take_event(event["type"])
-        copies = 2 if fault.delivery == "duplicate" else 1
-        made = [self.deliveries.add(event, endpoint, fault.delay, fault.signature) for _ in range(copies)]
-        if fault.delivery == "drop":
-            for each in made:
-                self.deliveries.update(each, state="dropped")
-            return []
+    def _deliveries(self, event: Resource) -> list[Delivery]:
+        made = []
+        for endpoint in self._listening(event):
+            fault = self.faults.take_event(event["type"])
+            delivery = self.deliveries.add(event, endpoint, fault.signature)
+            if fault.delivery == "drop":
+                delivery.state = "dropped"
+                self.deliveries.keep(delivery)
+            else:
+                made.append(delivery)
         return made
 
     def _start(self, deliveries: list[Delivery], one_by_one: bool = False) -> None:
@@ -101,19 +101,19 @@ class WebhookSender:
             task.add_done_callback(self._under_way.discard)
 
     async def _deliver(self, delivery: Delivery) -> None:
-        await asyncio.sleep(delivery.delay)
         for pause in (*self.account.settings.retry_pauses[len(delivery.attempts) :], None):
-            if await self._attempt(delivery):
-                return self.deliveries.update(delivery, state="delivered")
+            taken = await self._attempt(delivery)
+            delivery.state = "delivered" if taken else "failed" if pause is None else "pending"
+            self.deliveries.keep(delivery)
+            if taken:
+                return
             if pause is not None:
                 await asyncio.sleep(pause * random.uniform(0.9, 1.1))
-        self.deliveries.update(delivery, state="failed")
         logger.warning("webhook %s was given up after %d tries", delivery.event_type, len(delivery.attempts))
-        return None
 
     async def _attempt(self, delivery: Delivery) -> bool:
         attempt: Json = {"at": time.time()}
-        taken = False
+        delivery.attempts.append(attempt)
         try:
             body = json.dumps(delivery.body, indent=2)
             headers = {"Content-Type": "application/json; charset=utf-8", "User-Agent": "Stripe/1.0 (stand-in)"}
@@ -121,11 +121,10 @@ class WebhookSender:
                 headers |= _signature(body, delivery)
                 response = await self._client.post(delivery.url, content=body, headers=headers, timeout=TRY_SECONDS)
             attempt |= {"status": response.status_code, "answer": response.text[:200]}
-            taken = response.is_success
         except httpx.HTTPError as error:
             attempt["error"] = f"{type(error).__name__}: {error}"
-        self.deliveries.attempted(delivery, attempt)
-        return taken
+            return False
+        return response.is_success
 
 
 def _signature(body: str, delivery: Delivery) -> dict[str, str]:

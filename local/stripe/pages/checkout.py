@@ -7,11 +7,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from local.stripe.account import Account
-from local.stripe.checkout_completion import needs_method, pay
-from local.stripe.checkout_lines import enter_code
+from local.stripe.checkout import enter_code
+from local.stripe.checkout_completion import pay
 from local.stripe.checkout_tax import asks_for_address
-from local.stripe.pages.render import form_of, not_found, page, redirect
-from local.stripe.payment_methods import create_card, create_debit
+from local.stripe.pages.render import find, form_of, not_found, page, redirect
+from local.stripe.payment_methods import create_method
 from local.stripe.resource import Resource
 from local.stripe.wire.errors import CardError, StripeError
 
@@ -47,7 +47,7 @@ class CheckoutPage:
     async def show(self, request: Request) -> Response:
         """The page."""
         with self.account.store.transaction():
-            session = self._session(request)
+            session = find(self.account, "checkout.session", request)
             return self._page(session) if session else not_found("checkout session")
 
     async def act(self, request: Request) -> Response:
@@ -55,7 +55,7 @@ class CheckoutPage:
         form = await form_of(request)
         try:
             with self.account.transaction():
-                session = self._session(request)
+                session = find(self.account, "checkout.session", request)
                 if session is None:
                     return not_found("checkout session")
                 if form.get("action") == "code":
@@ -64,44 +64,33 @@ class CheckoutPage:
                 return self._pay(session, form)
         except StripeError as error:
             with self.account.store.transaction():
-                session = self._session(request)
+                session = find(self.account, "checkout.session", request)
                 return self._page(session, error.message, form) if session else not_found("checkout session")
 
     def _pay(self, session: Resource, form: dict[str, str]) -> Response:
-        email = form.get("email") or None
-        if session["status"] == "open" and not (session["customer"] or session["customer_email"] or email):
+        known = session["customer"] or session["customer_email"] or form.get("email")
+        if session["status"] == "open" and not known:
             return self._page(session, "Please enter an e-mail address.", form)
+        chosen = form.get("method", "visa")
         try:
-            pay(self.account, session, self._method(session, form), form)
+            pay(self.account, session, create_method(self.account, chosen if chosen in METHODS else "visa"), form)
         except CardError as error:
             if error.undone:
                 raise
             return self._page(session, error.message, form)
         return redirect(session["success_url"].replace("{CHECKOUT_SESSION_ID}", session.id))
 
-    def _method(self, session: Resource, form: dict[str, str]) -> Resource | None:
-        chosen = form.get("method", "visa")
-        if chosen == "none" and not needs_method(session):
-            return None
-        if chosen == "delayed":
-            return create_debit(self.account, "delayed")
-        return create_card(self.account, chosen if chosen in METHODS else "visa")
-
-    def _session(self, request: Request) -> Resource | None:
-        found = self.account.store.get(request.path_params["id"])
-        return found if found and found.type == "checkout.session" else None
-
     def _page(self, session: Resource, error: str | None = None, form: dict[str, str] | None = None) -> Response:
         customer = self.account.store.get(session["customer"] or "")
         return page(
             "checkout.html",
-            leads_to=(session["success_url"],),
+            leads_to=session["success_url"],
             status=402 if error else 200,
             session=session,
             lines=session.private["line_items"],
             trial_days=session.private["data"].get("trial_period_days"),
             email=customer.get("email") if customer else session["customer_email"],
-            methods=METHODS if needs_method(session) else {**METHODS, "none": "Nothing for now"},
+            methods=METHODS,
             error=error,
             address=ADDRESS if asks_for_address(session) else {},
             form={"email": "", "method": "visa"} | ((customer and customer.get("address")) or {}) | (form or {}),

@@ -11,9 +11,11 @@ from starlette.routing import Route
 from local.stripe.account import Account
 from local.stripe.faults import Fault, Faults, Rule
 from local.stripe.happenings import HAPPENINGS, happen
-from local.stripe.items import items_of, next_end
-from local.stripe.pages.render import form_of, not_found, page, redirect
+from local.stripe.invoice_lines import product_name
+from local.stripe.items import item_of
+from local.stripe.pages.render import form_of, page, redirect
 from local.stripe.resource import Json, Resource
+from local.stripe.subscription_end import ENDED
 from local.stripe.webhooks import WebhookSender
 from local.stripe.wire.errors import StripeError
 
@@ -28,11 +30,7 @@ class Dashboard:
 
     def routes(self) -> list[Route]:
         """The routes of the page and its forms."""
-        return [
-            Route("/", self.show, methods=["GET"]),
-            Route("/", self.act, methods=["POST"]),
-            Route("/events/{id}", self.event, methods=["GET"]),
-        ]
+        return [Route("/", self.show, methods=["GET"]), Route("/", self.act, methods=["POST"])]
 
     async def show(self, _: Request) -> Response:
         """The page."""
@@ -45,28 +43,17 @@ class Dashboard:
         action = form.pop("action", "")
         try:
             with self.account.transaction():
-                self._carry_out(action, form)
+                if action == "fail_next":
+                    rule = Rule(Fault(payment="card_declined"), customer=form.get("customer"), left=1)
+                    self.faults.rules.append(rule)
+                elif action == "resend":
+                    self.sender.again(self.account.get("event", form.get("event", "")))
+                elif action in HAPPENINGS:
+                    happen(self.account, action, form)
         except StripeError as error:
             with self.account.store.transaction():
                 return self._page(error.message)
         return redirect("/")
-
-    async def event(self, request: Request) -> Response:
-        """One event, with what it says and where it has been sent."""
-        with self.account.store.transaction():
-            event = self.account.store.get(request.path_params["id"])
-            if event is None or event.type != "event":
-                return not_found("event")
-            deliveries = self.sender.deliveries.of_event(event.id)
-            return page("event.html", event=self.account.present(event), deliveries=deliveries)
-
-    def _carry_out(self, action: str, form: dict[str, str]) -> None:
-        if action == "fail_next":
-            self.faults.add(Rule(Fault(payment="card_declined"), customer=form.get("customer"), left=1))
-        elif action == "resend":
-            self.sender.again(self.account.get("event", form.get("event", "")), new_id=False)
-        elif action in HAPPENINGS:
-            happen(self.account, action, form)
 
     def _page(self, error: str | None = None) -> Response:
         return page(
@@ -74,7 +61,7 @@ class Dashboard:
             status=400 if error else 200,
             error=error,
             now=self.account.now(),
-            ahead=self.account.clock.ahead // 86_400,
+            ahead=self.account.ahead // 86_400,
             site=self.account.settings.site_url,
             subscriptions=[self._subscription(each) for each in self.account.find("subscription", limit=SHOWN)],
             payments=[self._payment(each) for each in self.account.find("payment_intent", limit=SHOWN)],
@@ -83,19 +70,16 @@ class Dashboard:
         )
 
     def _subscription(self, subscription: Resource) -> Json:
-        customer = self._customer(subscription["customer"])
-        item = items_of(subscription)[0]
-        product = self.account.store.get(item["price"]["product"])
-        failing = any(rule.customer == subscription["customer"] and rule.left for rule in self.faults.rules)
+        item = item_of(subscription)
         return {
             "it": subscription,
-            "plan": product["name"] if product else item["price"]["id"],
+            "plan": product_name(self.account, item["price"]["product"]),
             "price": item["price"],
-            "renews": next_end(subscription),
-            "customer": customer,
+            "renews": item["current_period_end"],
+            "customer": self._customer(subscription["customer"]),
             "now": self.account.now(subscription["customer"]),
-            "failing": failing,
-            "live": subscription["status"] not in {"canceled", "incomplete_expired"},
+            "failing": any(rule.customer == subscription["customer"] and rule.left for rule in self.faults.rules),
+            "live": subscription["status"] not in ENDED,
         }
 
     def _payment(self, intent: Resource) -> Json:

@@ -8,9 +8,8 @@ from starlette.routing import Route
 
 from local.stripe import invoicing
 from local.stripe.account import Account
-from local.stripe.pages.render import form_of, not_found, page, redirect
+from local.stripe.pages.render import find, form_of, not_found, page, redirect
 from local.stripe.payment_methods import attach, create_card
-from local.stripe.resource import Resource
 
 
 class InvoicePage:
@@ -30,21 +29,17 @@ class InvoicePage:
     async def show(self, request: Request) -> Response:
         """The page."""
         with self.account.store.transaction():
-            invoice = self._invoice(request)
+            invoice = find(self.account, "invoice", request)
             return page("invoice.html", invoice=invoice) if invoice else not_found("invoice")
 
     async def pay(self, request: Request) -> Response:
         """Pay it with a card that works."""
         await form_of(request)
         with self.account.transaction():
-            invoice = self._invoice(request)
+            invoice = find(self.account, "invoice", request)
             if invoice is None:
                 return not_found("invoice")
             if invoice["status"] == "open":
-                method = attach(self.account, create_card(self.account, "visa"), invoice["customer"])
+                method = attach(create_card(self.account, "visa"), invoice["customer"])
                 invoicing.attempt(self.account, invoice, method)
             return redirect(f"/i/{invoice.id}")
-
-    def _invoice(self, request: Request) -> Resource | None:
-        found = self.account.store.get(request.path_params["id"])
-        return found if found and found.type == "invoice" and found["status"] != "draft" else None

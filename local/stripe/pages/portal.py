@@ -10,9 +10,9 @@ from starlette.routing import Route
 
 from local.stripe import invoicing
 from local.stripe.account import Account
-from local.stripe.pages.portal_plans import Plans
-from local.stripe.pages.render import form_of, not_found, page, redirect
-from local.stripe.payment_methods import attach, create_card, create_debit, describe
+from local.stripe.pages.portal_plans import Plans, features_of
+from local.stripe.pages.render import find, form_of, not_found, page, redirect
+from local.stripe.payment_methods import attach, create_method, describe
 from local.stripe.resource import Json, Resource
 from local.stripe.wire.errors import CardError, InvalidRequest, StripeError
 
@@ -60,57 +60,38 @@ class PortalPage:
                 session = self._session(request)
                 if session is None or form.get("action") not in self.actions:
                     return not_found("portal session")
-                error = self._carry_out(session, form)
-                return self._page(session, error) if error else redirect(self._next(session))
+                try:
+                    self.actions[form["action"]](session, form)
+                except CardError as error:
+                    if error.undone:
+                        raise
+                    return self._page(session, error.message)
+                return redirect(f"/p/session/{session.id}")
         except StripeError as error:
             with self.account.store.transaction():
                 session = self._session(request)
                 return self._page(session, error.message) if session else not_found("portal session")
 
-    def _carry_out(self, session: Resource, form: Form) -> str | None:
-        try:
-            self.actions[form["action"]](session, form)
-        except CardError as error:
-            if error.undone:
-                raise
-            return error.message
-        return None
-
-    def _next(self, session: Resource) -> str:
-        """Where to go once something is done: back to the site if the session was made for just that."""
-        after = session["flow"]["after_completion"] if session["flow"] else {}
-        if after.get("type") == "redirect":
-            return str(after["redirect"]["return_url"])
-        return f"/p/session/{session.id}"
-
     def _session(self, request: Request) -> Resource | None:
-        found = self.account.store.get(request.path_params["id"])
-        if found is None or found.type != "billing_portal.session":
-            return None
-        customer = self.account.store.get(found["customer"])
+        found = find(self.account, "billing_portal.session", request)
+        customer = self.account.store.get(found["customer"]) if found else None
         return found if customer and not customer.get("deleted") else None
 
     def _page(self, session: Resource, error: str | None = None) -> Response:
         customer = self.account.get("customer", session["customer"])
-        after = (session["flow"] or {}).get("after_completion") or {}
+        found = self.account.find("invoice", {"customer": customer.id}, limit=24)
         return page(
             "portal.html",
-            leads_to=((after.get("redirect") or {}).get("return_url"),),
             status=402 if error else 200,
             session=session,
             customer=customer,
-            features=self._features(session),
+            features=features_of(self.account, session),
             subscriptions=self.plans.of(session),
-            invoices=self._invoices(customer.id),
+            invoices=[invoice for invoice in found if invoice["status"] != "draft"],
             methods=self._methods(customer),
             addable=METHODS,
-            now=self.account.now(customer.id),
             error=error,
         )
-
-    def _invoices(self, customer_id: str) -> list[Resource]:
-        found = self.account.find("invoice", {"customer": customer_id}, limit=24)
-        return [invoice for invoice in found if invoice["status"] != "draft"]
 
     def _methods(self, customer: Resource) -> list[Json]:
         used = customer["invoice_settings"]["default_payment_method"]
@@ -120,18 +101,16 @@ class PortalPage:
         return [{"id": each.id, "name": describe(each), "used": each.id in used_by} for each in found]
 
     def _add_method(self, session: Resource, form: Form) -> None:
-        self._check_offered(session, "payment_method_update")
         kind = form.get("method", "visa")
-        method = create_debit(self.account, "delayed") if kind == "delayed" else create_card(self.account, kind)
-        attach(self.account, method, session["customer"])
-        self._make_default(session, method)
+        method = create_method(self.account, kind if kind in METHODS else "visa")
+        self._make_default(session, attach(method, session["customer"]))
 
     def _use_method(self, session: Resource, form: Form) -> None:
-        self._check_offered(session, "payment_method_update")
         self._make_default(session, self._own("payment_method", form.get("method", ""), session))
 
     def _make_default(self, session: Resource, method: Resource) -> None:
-        """Use it for the customer and all his subscriptions, as the portal does."""
+        """Use it for the customer and all their subscriptions, as the portal does."""
+        self._check_offered(session, "payment_method_update")
         customer = self.account.get("customer", session["customer"])
         customer["invoice_settings"]["default_payment_method"] = method.id
         self.account.emit("updated", customer)
@@ -149,12 +128,8 @@ class PortalPage:
             raise CardError("Your payment method was declined. Add another one and try again.")
 
     def _check_offered(self, session: Resource, feature: str) -> None:
-        if not self._features(session)[feature]["enabled"]:
+        if not features_of(self.account, session)[feature]["enabled"]:
             raise InvalidRequest("This is not on offer.")
-
-    def _features(self, session: Resource) -> Json:
-        features: Json = self.account.get("billing_portal.configuration", session["configuration"])["features"]
-        return features
 
     def _own(self, object_type: str, object_id: str, session: Resource) -> Resource:
         found = self.account.get(object_type, object_id)

@@ -8,11 +8,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from local.stripe.account import Account
 from local.stripe.currencies import in_words
-from local.stripe.same_origin import check_same_origin
+from local.stripe.resource import Resource
 
 SIGNS = {"usd": "$", "eur": "€", "gbp": "£"}
 HEADERS = {"x-content-type-options": "nosniff", "referrer-policy": "same-origin", "cache-control": "no-store"}
@@ -54,14 +56,21 @@ TEMPLATES = Environment(
 TEMPLATES.filters |= {"money": money, "date": date, "date_time": date_time, "every": every}
 
 
-def page(template: str, *, leads_to: tuple[str | None, ...] = (), status: int = 200, **values: Any) -> Response:
-    """A page. `leads_to` are addresses on other sites to which its forms may redirect."""
-    sites = " ".join(["'self'", *sorted({_origin(address) for address in leads_to if address})])
+def page(template: str, *, leads_to: str | None = None, status: int = 200, **values: Any) -> Response:
+    """A page. `leads_to` is an address on another site to which its forms may redirect."""
+    parts = urlsplit(leads_to or "")
+    sites = f"'self' {parts.scheme}://{parts.netloc}" if leads_to else "'self'"
     policy = (
         "default-src 'none'; style-src 'self'; img-src 'self' https: data:; base-uri 'none'; frame-ancestors 'none'"
     )
     headers = {**HEADERS, "content-security-policy": f"{policy}; form-action {sites}"}
     return HTMLResponse(TEMPLATES.get_template(template).render(**values), status, headers)
+
+
+def find(account: Account, object_type: str, request: Request) -> Resource | None:
+    """The object of this type in the path, unless it is a draft."""
+    found = account.store.get(request.path_params["id"])
+    return found if found and found.type == object_type and found.get("status") != "draft" else None
 
 
 def not_found(what: str) -> Response:
@@ -81,6 +90,8 @@ async def form_of(request: Request) -> dict[str, str]:
     return {name: value.strip() for name, value in form.items() if isinstance(value, str)}
 
 
-def _origin(address: str) -> str:
-    parts = urlsplit(address)
-    return f"{parts.scheme}://{parts.netloc}"
+def check_same_origin(request: Request) -> None:
+    """Raises HTTPException (403) for a request that a page of another site has made."""
+    origin = request.headers.get("origin")
+    if origin and urlsplit(origin).netloc != request.headers.get("host"):
+        raise HTTPException(403, "This came from a page of another site")

@@ -1,1 +1,1 @@
-"""What every call of the API has in common: parameters, errors, lists, expansion, idempotency."""
+"""How the API is spoken over HTTP."""

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
 import hmac
+from dataclasses import asdict, dataclass
 from typing import Any
 
 import stripe
@@ -13,15 +15,21 @@ from starlette.responses import JSONResponse, Response
 
 from local.stripe.account import Account
 from local.stripe.faults import Faults
-from local.stripe.ids import new_id
-from local.stripe.resource import Json, Resource
-from local.stripe.wire import idempotency, parameters
-from local.stripe.wire.errors import AuthenticationError, CardError, InvalidRequest, StripeError
+from local.stripe.resource import Json, Resource, new_id
+from local.stripe.wire import parameters
+from local.stripe.wire.errors import CardError, IdempotencyError, InvalidRequest, StripeError
 from local.stripe.wire.expansion import expand
-from local.stripe.wire.heed import Heeded
-from local.stripe.wire.idempotency import Kept
-from local.stripe.wire.operations import Call, Operation
-from local.stripe.wire.types import checked
+from local.stripe.wire.operations import Call, Heeded, Operation
+
+
+@dataclass(frozen=True)
+class Kept:
+    """An answer, and the digest of the request that it answers."""
+
+    status: int
+    body: Json
+    request_id: str
+    request: str
 
 
 class Endpoint:
@@ -36,39 +44,48 @@ class Endpoint:
         text = (await request.body()).decode(errors="replace") if request.method == "POST" else request.url.query
         fault = self.faults.take_request(request.method, request.url.path)
         if fault and fault.when == "before":
-            return await fault.answer(request)
+            return fault.answer()
         try:
             kept, replayed = self._answer(request, text, request_id)
         except StripeError as error:
-            kept, replayed = Kept(error.status, error.body(), request_id), False
-        if fault:
-            return await fault.answer(request)
-        return _response(request, kept, request_id, replayed=replayed)
+            kept, replayed = Kept(error.status, error.body(), request_id, ""), False
+        return fault.answer() if fault else _response(request, kept, request_id, replayed=replayed)
 
     def _answer(self, request: Request, text: str, request_id: str) -> tuple[Kept, bool]:
-        self._check_key(request)
-        _check_version(request)
+        self._check_headers(request)
         operation, ids = self._operation(request)
         key = request.headers.get("idempotency-key") if request.method == "POST" else None
-        if key and (kept := idempotency.kept_answer(self.account, key, request.url.path, text)):
+        digest = hashlib.sha256(f"{request.url.path}\n{text}".encode()).hexdigest()
+        if key and (kept := self._kept(key, digest)):
             return kept, True
-        given = Heeded(checked(parameters.parse(text), operation.params))
+        given = Heeded(parameters.checked(parameters.parse(text), operation.params))
         with self.account.transaction({"id": request_id, "idempotency_key": key}):
-            kept = self._carry_out(operation, Call(self.account, ids, given), request_id)
+            status, body = self._carry_out(operation, Call(self.account, ids, given))
             given.check()
+            kept = Kept(status, body, request_id, digest)
             if key:
-                idempotency.keep_answer(self.account, key, request.url.path, text, kept)
+                self.account.store.set_fact(f"idempotency.{key}", asdict(kept))
         return kept, False
 
-    def _carry_out(self, operation: Operation, call: Call, request_id: str) -> Kept:
+    def _kept(self, key: str, digest: str) -> Kept | None:
+        """The answer to the request that first came with this key. Raises IdempotencyError for another request."""
+        fact = self.account.store.fact(f"idempotency.{key}")
+        if fact and fact["request"] != digest:
+            raise IdempotencyError(
+                "Keys for idempotent requests can only be used with the same parameters they were first used with. "
+                f"Try using a key other than '{key}' if you meant to execute a different request."
+            )
+        return Kept(**fact) if fact else None
+
+    def _carry_out(self, operation: Operation, call: Call) -> tuple[int, Json]:
         """A declined card is an answer like another: what has happened until then stays."""
         try:
             body = self._shown(operation.answer(call))
         except CardError as error:
             if error.undone:
                 raise
-            return Kept(error.status, error.body(), request_id)
-        return Kept(200, expand(self.account, body, call.params.get("expand", [])), request_id)
+            return error.status, error.body()
+        return 200, expand(self.account, body, call.params.get("expand", []))
 
     def _shown(self, body: Any) -> Json:
         if isinstance(body, Resource):
@@ -84,12 +101,13 @@ class Endpoint:
         message = f"Unrecognized request URL ({request.method}: {request.url.path})."
         raise InvalidRequest(f"{message} The stand-in does not know it.", 404)
 
-    def _check_key(self, request: Request) -> None:
+    def _check_headers(self, request: Request) -> None:
         given = _key_of(request.headers.get("authorization", ""))
-        if not given:
-            raise AuthenticationError("You did not provide an API key.")
         if not hmac.compare_digest(given.encode(), self.account.settings.secret_key.encode()):
-            raise AuthenticationError(f"Invalid API Key provided: {given[:8]}{'*' * 8}{given[-4:]}")
+            raise InvalidRequest(f"Invalid API Key provided: {given[:8]}{'*' * 8}{given[-4:]}", 401)
+        version = request.headers.get("stripe-version", stripe.api_version)
+        if version != stripe.api_version:
+            raise InvalidRequest(f"Invalid Stripe API version: {version}. The stand-in has {stripe.api_version} only.")
 
 
 def _key_of(authorization: str) -> str:
@@ -100,12 +118,6 @@ def _key_of(authorization: str) -> str:
         return base64.b64decode(value).decode().partition(":")[0] if scheme.lower() == "basic" else ""
     except (binascii.Error, UnicodeDecodeError):
         return ""
-
-
-def _check_version(request: Request) -> None:
-    version = request.headers.get("stripe-version", stripe.api_version)
-    if version != stripe.api_version:
-        raise InvalidRequest(f"Invalid Stripe API version: {version}. The stand-in speaks {stripe.api_version} only.")
 
 
 def _response(request: Request, kept: Kept, request_id: str, *, replayed: bool) -> Response:

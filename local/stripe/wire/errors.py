@@ -1,19 +1,8 @@
-"""Errors as Stripe words them.
-
-StripeError
-├── InvalidRequest      400, or another status
-│   └── ResourceMissing 404 (400 for an object that a parameter names)
-├── AuthenticationError 401
-├── IdempotencyError    400
-├── CardError           402
-└── Unsupported         400: what Stripe can do and the stand-in cannot
-"""
+"""Errors as Stripe words them."""
 
 from __future__ import annotations
 
 from typing import Any
-
-Json = dict[str, Any]
 
 
 class StripeError(Exception):
@@ -25,7 +14,7 @@ class StripeError(Exception):
         super().__init__(message)
         self.message, self.status, self.details = message, status, details
 
-    def body(self) -> Json:
+    def body(self) -> dict[str, Any]:
         """The error as it goes over the wire."""
         details = {name: value for name, value in self.details.items() if value is not None}
         return {"error": {"message": self.message, "type": self.type, **details}}
@@ -38,17 +27,11 @@ class InvalidRequest(StripeError):
 
 
 class ResourceMissing(InvalidRequest):
-    """No such object."""
+    """No such object: 404 for the one in the path, 400 for one that a parameter names."""
 
-    def __init__(self, what: str, object_id: str, param: str = "id", status: int = 404) -> None:
+    def __init__(self, what: str, object_id: str, param: str = "id") -> None:
+        status = 404 if param == "id" else 400
         super().__init__(f"No such {what}: '{object_id}'", status, code="resource_missing", param=param)
-
-
-class AuthenticationError(InvalidRequest):
-    """No key, or another one."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__(message, 401)
 
 
 class IdempotencyError(StripeError):
@@ -68,7 +51,7 @@ class CardError(StripeError):
 
 
 class Unsupported(InvalidRequest):
-    """Better refused than answered wrongly."""
+    """What Stripe can do and the stand-in cannot: better refused than answered wrongly."""
 
-    def __init__(self, what: str, param: str | None = None) -> None:
-        super().__init__(f"The stand-in for Stripe cannot do this: {what}", code="stand_in_unsupported", param=param)
+    def __init__(self, param: str) -> None:
+        super().__init__(f"The stand-in for Stripe cannot do this: {param}", code="stand_in_unsupported", param=param)

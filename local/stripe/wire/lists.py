@@ -3,69 +3,45 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import Any
 
-from local.stripe.resource import Json, Resource
+from local.stripe.resource import Json, list_of
 from local.stripe.store import Conditions
-from local.stripe.wire.errors import InvalidRequest, Unsupported
+from local.stripe.wire.errors import InvalidRequest
 from local.stripe.wire.operations import Call, Operation
 
-PAGING = {"limit", "starting_after", "ending_before", "created", "expand"}
 COMPARED = {"gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
-
-
-class Narrowing(NamedTuple):
-    """Parameters that narrow a list, and the conditions that they make."""
-
-    names: tuple[str, ...]
-    conditions: Callable[[Call], Conditions]
 
 
 def listing(
     object_type: str,
     path: str,
     params: Any,
-    filters: dict[str, str] | None = None,
-    narrowing: Narrowing | None = None,
+    *filters: str,
+    narrow: Callable[[Call], Conditions] = lambda _: [],
 ) -> Operation:
-    """The operation that lists objects of a type.
-
-    `filters` are parameters that must equal a field.
-    """
+    """The operation that lists objects of a type. `filters` are parameters that equal a field, `narrow` makes others."""
 
     def answer(call: Call) -> Json:
-        known = filters or {}
-        for name in call.params.keys() - PAGING - known.keys() - set(narrowing.names if narrowing else ()):
-            raise Unsupported(f"a list by {name}", name)
-        where = {known[name]: value for name, value in call.params.items() if name in known}
-        return page(call, object_type, path, where, narrowing.conditions(call) if narrowing else [])
+        given, limit = call.params, limit_of(call)
+        conditions = [*narrow(call), *_created(call)]
+        if after := given.get("starting_after"):
+            call.account.get(object_type, after, "starting_after")
+            conditions.append(("(created, seq) < (select created, seq from objects where id = ?)", (after,)))
+        where = {name: given[name] for name in filters if name in given}
+        found = call.account.find(object_type, where, conditions=conditions, limit=limit + 1)
+        return list_of(list(found[:limit]), path, len(found) > limit)
 
     return Operation("GET", path, answer, params)
 
 
-def page(call: Call, object_type: str, path: str, where: Json, conditions: Conditions) -> Json:
-    """One page of the objects that fit."""
-    limit = limit_of(call)
-    found = _found(call, object_type, where, [*conditions, *_created(call)], limit + 1)
-    data, more = found[:limit], len(found) > limit
-    if "ending_before" in call.params:
-        data.reverse()
-    return list_of(data, path, more)
-
-
-def list_of(data: list[Any], path: str, more: bool = False) -> Json:
-    """A list as it goes over the wire."""
-    return {"object": "list", "data": data, "has_more": more, "url": path}
-
-
-def page_of(call: Call, items: list[Any], path: str) -> Json:
+def page_of(call: Call, items: list[Json], path: str) -> Json:
     """One page of objects that are part of another and so at hand, in their own order."""
-    ids = [item["id"] for item in items]
-    start = _index(ids, call.params["starting_after"]) + 1 if "starting_after" in call.params else 0
-    end = _index(ids, call.params["ending_before"]) if "ending_before" in call.params else len(items)
-    limit = limit_of(call)
-    part = items[max(start, end - limit) : end] if "ending_before" in call.params else items[start : start + limit]
-    return list_of(part, path, end - start > limit)
+    ids, after, limit = [item["id"] for item in items], call.params.get("starting_after"), limit_of(call)
+    if after is not None and after not in ids:
+        raise InvalidRequest(f"No such object: '{after}'", code="resource_missing")
+    rest = items[ids.index(after) + 1 if after else 0 :]
+    return list_of(rest[:limit], path, len(rest) > limit)
 
 
 def limit_of(call: Call) -> int:
@@ -76,23 +52,5 @@ def limit_of(call: Call) -> int:
     return limit
 
 
-def _index(ids: list[str], wanted: str) -> int:
-    if wanted not in ids:
-        raise InvalidRequest(f"No such object: '{wanted}'", code="resource_missing")
-    return ids.index(wanted)
-
-
-def _found(call: Call, object_type: str, where: Json, conditions: Conditions, limit: int) -> list[Resource]:
-    account, backwards = call.account, "ending_before" in call.params
-    for name, comparison in (("starting_after", "<"), ("ending_before", ">")):
-        if name in call.params:
-            account.get(object_type, call.params[name], name)
-            conditions = [*conditions, (f"(created, seq) {comparison} (?, ?)", account.store.place(call.params[name]))]
-    return account.find(object_type, where, conditions=conditions, limit=limit, oldest_first=backwards)
-
-
 def _created(call: Call) -> Conditions:
-    wanted = call.params.get("created")
-    if isinstance(wanted, int):
-        return [("created = ?", (wanted,))]
-    return [(f"created {COMPARED[name]} ?", (value,)) for name, value in (wanted or {}).items()]
+    return [(f"created {COMPARED[name]} ?", (value,)) for name, value in call.params.get("created", {}).items()]

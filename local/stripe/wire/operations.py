@@ -3,14 +3,54 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from local.stripe.account import Account
-from local.stripe.metadata import metadata_of
 from local.stripe.resource import Given, Json, Resource
+from local.stripe.wire.errors import InvalidRequest, Unsupported
+
+# What the endpoint itself reads.
+READ_ELSEWHERE = {"expand"}
+MOST_KEYS, LONGEST_KEY, LONGEST_VALUE = 50, 40, 500
+
+
+class Heeded(Mapping[str, Any]):
+    """Parameters that remember which of them have been read."""
+
+    def __init__(self, params: Json) -> None:
+        self._params = params
+        self._read: set[object] = set(READ_ELSEWHERE)
+
+    def __getitem__(self, name: str) -> Any:
+        self._read.add(name)
+        return self._params[name]
+
+    def __contains__(self, name: object) -> bool:
+        self._read.add(name)
+        return name in self._params
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._params)
+
+    def __len__(self) -> int:
+        return len(self._params)
+
+    def check(self) -> None:
+        """Raises Unsupported for a parameter that nobody has read, unless it switches something off."""
+        for name, value in self._params.items():
+            off = isinstance(value, dict) and value.get("enabled") is False
+            if name not in self._read and not off:
+                raise Unsupported(name)
+
+
+def check_known(given: Mapping[str, Any], known: set[str], where: str) -> None:
+    """Raises Unsupported for a name inside a parameter that nobody here reads."""
+    for name in given:
+        if name not in known:
+            raise Unsupported(f"{where}[{name}]")
 
 
 @dataclass(frozen=True)
@@ -31,8 +71,11 @@ class Call:
         values = {name: self.params[name] for name in names if name in self.params}
         return {name: None if value == "" else value for name, value in values.items()}
 
-
-Handler = Callable[[Call], Json]
+    def set_fields(self, resource: Resource, *names: str) -> None:
+        """Put those of these parameters that were given into the fields of the same name, and metadata."""
+        resource.put(**self.given(*names))
+        if "metadata" in self.params:
+            resource.put(metadata=metadata_of(self.params, resource["metadata"]))
 
 
 @dataclass(frozen=True)
@@ -41,8 +84,8 @@ class Operation:
 
     method: str
     path: str
-    answer: Handler
-    params: Any = None
+    answer: Callable[[Call], Json]
+    params: Any
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
@@ -52,11 +95,21 @@ class Operation:
 
 def retrieve(object_type: str, path: str, params: Any) -> Operation:
     """The operation that shows one object."""
-    return Operation("GET", path, lambda call: call.account.get(object_type, call.id), params)
+    return Operation("GET", f"{path}/{{id}}", lambda call: call.account.get(object_type, call.id), params)
 
 
-def set_fields(call: Call, resource: Resource, *names: str) -> None:
-    """Put those of these parameters that were given into the fields of the same name."""
-    resource.put(**call.given(*names))
-    if "metadata" in call.params:
-        resource.put(metadata=metadata_of(resource.get("metadata"), call.params["metadata"]))
+def metadata_of(given: Given, before: dict[str, str] | None = None) -> dict[str, str]:
+    """The metadata after these parameters: an empty value takes one away, an empty text all of them.
+
+    Raises InvalidRequest if there is too much of it.
+    """
+    new = given.get("metadata", {})
+    merged = {} if new == "" else {**(before or {}), **new}
+    kept = {name: value for name, value in merged.items() if value != ""}
+    if len(kept) > MOST_KEYS:
+        raise InvalidRequest(f"Metadata can have up to {MOST_KEYS} keys.", param="metadata")
+    for name, value in kept.items():
+        if len(name) > LONGEST_KEY or len(value) > LONGEST_VALUE:
+            limits = f"keys up to {LONGEST_KEY} characters long, and values up to {LONGEST_VALUE}"
+            raise InvalidRequest(f"Metadata can have {limits}.", param=f"metadata[{name}]")
+    return kept

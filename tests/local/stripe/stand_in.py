@@ -15,7 +15,7 @@ import stripe
 from starlette.types import ASGIApp
 
 from local.stripe import StripeSettings, create_app
-from local.stripe.webhook_endpoints import DEFAULT
+from local.stripe.events import DEFAULT
 from tests.local.serving import serving
 from tests.running import eventually
 

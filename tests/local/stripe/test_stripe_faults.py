@@ -1,10 +1,9 @@
-"""Faults on demand: events dropped, doubled, late, out of order or badly signed, and an API that is down."""
+"""Faults on demand: events dropped, out of order or badly signed, and an API that is down."""
 
 from __future__ import annotations
 
 from typing import Any
 
-import httpx
 import pytest
 import stripe
 
@@ -23,13 +22,6 @@ def product(v1: stripe.V1Services) -> str:
     return v1.products.create({"name": "Anything"}).id
 
 
-def test_an_event_can_be_sent_twice(v1: stripe.V1Services, stand_in: StandIn, listening: Ear) -> None:
-    stand_in.control(next=1, event="product.*", fault={"delivery": "duplicate"})
-    made = product(v1)
-    eventually(lambda: listening.types(made) == ["product.created"] * 2)
-    assert len({event.id for event in listening.heard if event.data.object["id"] == made}) == 1
-
-
 def test_an_event_can_be_dropped_and_found_afterwards(v1: stripe.V1Services, stand_in: StandIn, listening: Ear) -> None:
     stand_in.control(next=1, event="product.created", fault={"delivery": "drop"})
     lost, heard = product(v1), product(v1)
@@ -37,14 +29,6 @@ def test_an_event_can_be_dropped_and_found_afterwards(v1: stripe.V1Services, sta
     assert listening.types(lost) == []
     undelivered = v1.events.list({"delivery_success": False, "type": "product.created"}).data
     assert lost in [event.data.object["id"] for event in undelivered]
-
-
-def test_an_event_can_come_late(v1: stripe.V1Services, stand_in: StandIn, listening: Ear) -> None:
-    stand_in.control(next=1, fault={"delay": 0.4})
-    late, early = product(v1), product(v1)
-    listening.wait_for("product.created", early)
-    assert listening.types(late) == []
-    listening.wait_for("product.created", late)
 
 
 @pytest.mark.parametrize("signature", ["bad", "old", "missing"])
@@ -80,17 +64,6 @@ def test_the_same_seed_shuffles_alike(v1: stripe.V1Services, stand_in: StandIn, 
     assert orders[0] == orders[1] != sorted(orders[0])
 
 
-def test_events_can_be_shuffled_by_the_handful(v1: stripe.V1Services, stand_in: StandIn, listening: Ear) -> None:
-    stand_in.control(shuffle=3)
-    first, second = product(v1), product(v1)
-    assert stand_in.get("/deliveries")["held"] == 2
-    third = product(v1)
-    for made in (first, second, third):
-        listening.wait_for("product.created", made)
-    lonely = product(v1)
-    listening.wait_for("product.created", lonely)
-
-
 def test_an_event_can_be_sent_again_also_as_if_it_were_another(
     v1: stripe.V1Services, stand_in: StandIn, listening: Ear
 ) -> None:
@@ -107,7 +80,7 @@ def test_an_unknown_fault_is_refused(stand_in: StandIn) -> None:
         {"fault": {"delivery": "eaten"}},
         {"fault": {}},
         {"falt": {}},
-        {"next": 0, "fault": {"delay": 1}},
+        {"next": 0, "fault": {"api": 500}},
     ]
     for body in bodies:
         assert stand_in.http.post(f"{stand_in.url}/_control", json=body).status_code == 422
@@ -138,9 +111,3 @@ def test_an_answer_can_be_lost_after_all_is_done(v1: stripe.V1Services, stand_in
         v1.customers.create({"email": "lost@example.com"}, {"idempotency_key": "lost"})
     again = v1.customers.create({"email": "lost@example.com"}, {"idempotency_key": "lost"})
     assert [each.id for each in v1.customers.list({"email": "lost@example.com"}).data] == [again.id]
-
-
-def test_a_request_can_get_no_answer(stand_in: StandIn) -> None:
-    stand_in.control(next=1, request="GET /v1/products", fault={"api": "hang"})
-    with pytest.raises(httpx.ReadTimeout):
-        stand_in.http.get(f"{stand_in.url}/v1/products", timeout=0.3)

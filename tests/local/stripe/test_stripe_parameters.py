@@ -45,7 +45,6 @@ def test_a_missing_parameter_is_named(v1: stripe.V1Services) -> None:
 def test_a_word_that_is_none_of_an_enumeration_is_refused(v1: stripe.V1Services) -> None:
     error = refusal(v1, {"currency": "usd", "recurring": {"interval": "monthly"}})
     assert error.param == "recurring[interval]"
-    assert "must be one of day, month, week, or year" in str(error)
 
 
 def test_a_text_where_a_number_should_be_is_refused(v1: stripe.V1Services) -> None:
@@ -58,12 +57,12 @@ def test_an_empty_text_unsets_only_what_can_be_unset(v1: stripe.V1Services, shop
     with pytest.raises(stripe.InvalidRequestError) as caught:
         v1.customers.create({"email": ""})
     assert caught.value.code == "parameter_invalid_empty"
-    v1.customers.update(customer, {"business_name": "Engines"})
-    assert v1.customers.update(customer, {"business_name": ""}).business_name is None
+    v1.customers.update(customer, {"address": {"city": "Berlin"}})
+    assert v1.customers.update(customer, {"address": ""}).address is None
 
 
 def test_what_the_stand_in_cannot_do_is_refused_and_not_ignored(v1: stripe.V1Services, shop: Shop) -> None:
-    customer = shop.customer("pm_card_visa")
+    customer = shop.customer("visa")
     with pytest.raises(stripe.InvalidRequestError) as caught:
         shop.subscribe(customer, transfer_data={"destination": "acct_1"})
     assert (caught.value.code, caught.value.param) == ("stand_in_unsupported", "transfer_data")

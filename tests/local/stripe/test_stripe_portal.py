@@ -153,12 +153,12 @@ def test_a_card_of_ones_own_can_be_chosen_and_a_strangers_cannot(v1: stripe.V1Se
     subscription, stranger = shop.subscribed(), shop.customer(GOOD)
     portal, customer = shop.portal(str(subscription.customer)), str(subscription.customer)
     shop.press(portal, "add_method", method="chargeCustomerFail")
-    bad, good = (each.id for each in v1.customers.payment_methods.list(customer).data)
-    assert v1.customers.retrieve(customer).invoice_settings is not None
-    assert v1.subscriptions.retrieve(subscription.id).default_payment_method == bad
+    bad = str(v1.subscriptions.retrieve(subscription.id).default_payment_method)
+    good = v1.payment_methods.attach("pm_card_visa", {"customer": customer}).id
+    assert v1.payment_methods.retrieve(bad)["card"]["last4"] == "0341"
     assert shop.press(portal, "use_method", method=good) == 303
     assert v1.subscriptions.retrieve(subscription.id).default_payment_method == good
-    foreign = v1.customers.payment_methods.list(stranger).data[0].id
+    foreign = v1.payment_methods.attach("pm_card_visa", {"customer": stranger}).id
     assert shop.press(portal, "use_method", method=foreign) == 402
 
 
@@ -180,22 +180,6 @@ def test_what_is_not_switched_on_is_not_on_offer(v1: stripe.V1Services, stand_in
     assert shop.press(portal, "add_method", method="visa") == 402
 
 
-def test_a_session_for_one_thing_leads_back_once_it_is_done(
-    v1: stripe.V1Services, stand_in: StandIn, shop: Shop
-) -> None:
-    subscription = shop.subscribed()
-    flow: Any = {
-        "type": "subscription_cancel",
-        "subscription_cancel": {"subscription": subscription.id},
-        "after_completion": {"type": "redirect", "redirect": {"return_url": f"{SITE}/done"}},
-    }
-    portal = shop.portal(str(subscription.customer), flow_data=flow)
-    answer = stand_in.http.post(portal.url, data={"action": "cancel", "subscription": subscription.id})
-    assert (answer.status_code, answer.headers["location"]) == (303, f"{SITE}/done")
-    with pytest.raises(stripe.InvalidRequestError, match="another customer"):
-        shop.portal(shop.customer(), flow_data=flow)
-
-
 def test_a_configuration_can_be_changed(v1: stripe.V1Services, shop: Shop) -> None:
     made = v1.billing_portal.configurations.create({"features": {"invoice_history": {"enabled": True}}})
     changed = v1.billing_portal.configurations.update(
@@ -214,5 +198,5 @@ def test_a_configuration_offers_only_recurring_prices_of_its_products(v1: stripe
     with pytest.raises(stripe.InvalidRequestError, match="products"):
         v1.billing_portal.configurations.create({"features": {"subscription_update": update}})
     update["products"] = [{"product": shop.pro, "prices": [shop.business_monthly]}]
-    with pytest.raises(stripe.InvalidRequestError, match="no recurring price of the product"):
+    with pytest.raises(stripe.InvalidRequestError, match="no price of the product"):
         v1.billing_portal.configurations.create({"features": {"subscription_update": update}})

@@ -79,43 +79,19 @@ def test_a_quantity_is_billed_so_many_times(shop: Shop) -> None:
     assert shop.invoice(subscription).amount_paid == 6000
 
 
-def test_cancelling_at_the_period_end_ends_it_then(
-    v1: stripe.V1Services, stand_in: StandIn, shop: Shop, listening: Ear
-) -> None:
+def test_cancelling_now_ends_it_now_and_gives_nothing_back(v1: stripe.V1Services, shop: Shop, listening: Ear) -> None:
     subscription = shop.subscribed()
-    cancelled = v1.subscriptions.update(subscription.id, {"cancel_at_period_end": True})
-    assert (cancelled.status, cancelled.cancel_at_period_end) == ("active", True)
-    assert cancelled.cancel_at == item(subscription).current_period_end
-    ended = stand_in.renew(subscription.id)
-    assert (ended.status, ended.ended_at) == ("canceled", item(subscription).current_period_end)
-    listening.wait_for("customer.subscription.deleted", subscription.id)
-    assert len(v1.invoices.list({"subscription": subscription.id}).data) == 1
-
-
-def test_a_cancellation_that_is_taken_back_changes_nothing(
-    v1: stripe.V1Services, stand_in: StandIn, shop: Shop
-) -> None:
-    subscription = shop.subscribed()
-    v1.subscriptions.update(subscription.id, {"cancel_at": "min_period_end"})
-    kept = v1.subscriptions.update(subscription.id, {"cancel_at": ""})
-    assert (kept.cancel_at, kept.canceled_at, kept.cancel_at_period_end) == (None, None, False)
-    assert stand_in.renew(subscription.id).status == "active"
-
-
-def test_cancelling_now_ends_it_now_and_may_give_back_the_rest(
-    v1: stripe.V1Services, shop: Shop, listening: Ear
-) -> None:
-    subscription = shop.subscribed()
-    ended = v1.subscriptions.cancel(subscription.id, {"prorate": True, "invoice_now": True})
+    with pytest.raises(stripe.InvalidRequestError, match="stand-in"):
+        v1.subscriptions.cancel(subscription.id, {"prorate": True})
+    ended = v1.subscriptions.cancel(subscription.id)
     assert ended.status == "canceled"
     assert ended.ended_at is not None
     assert abs(ended.ended_at - time.time()) < 60
-    assert round(v1.customers.retrieve(str(subscription.customer)).balance or 0, -2) == -2000
     listening.wait_for("customer.subscription.deleted", subscription.id)
     with pytest.raises(stripe.InvalidRequestError, match="No such subscription"):
         v1.subscriptions.cancel(subscription.id)
     with pytest.raises(stripe.InvalidRequestError, match="canceled subscription"):
-        v1.subscriptions.update(subscription.id, {"cancel_at_period_end": True})
+        v1.subscriptions.update(subscription.id, {"items": [{"id": item(subscription).id, "quantity": 2}]})
 
 
 def test_ended_subscriptions_are_listed_only_when_asked_for(v1: stripe.V1Services, shop: Shop) -> None:
@@ -128,13 +104,3 @@ def test_ended_subscriptions_are_listed_only_when_asked_for(v1: stripe.V1Service
         subscription.id
     ]
     assert len(v1.subscriptions.list({"customer": customer, "status": "all"}).data) == 2
-    assert [each.id for each in v1.subscriptions.list({"customer": customer, "price": shop.pro_monthly}).data] == []
-
-
-def test_an_invoice_that_is_sent_waits_for_its_payment(v1: stripe.V1Services, stand_in: StandIn, shop: Shop) -> None:
-    customer = shop.customer()
-    subscription = shop.subscribe(customer, collection_method="send_invoice", days_until_due=14)
-    assert (subscription.status, shop.invoice(subscription).status) == ("active", "open")
-    stand_in.renew(subscription.id)
-    renewed = shop.invoice(subscription)
-    assert (renewed.status, renewed.attempt_count, renewed.collection_method) == ("open", 0, "send_invoice")

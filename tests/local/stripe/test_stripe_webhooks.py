@@ -107,7 +107,7 @@ def test_unknown_events_cannot_be_asked_for(v1: stripe.V1Services) -> None:
     invented: Any = {"url": "http://127.0.0.1:1", "enabled_events": ["product.invented"]}
     with pytest.raises(stripe.InvalidRequestError, match=r"enabled_events\[0\]"):
         v1.webhook_endpoints.create(invented)
-    with pytest.raises(stripe.InvalidRequestError, match="renders events as of"):
+    with pytest.raises(stripe.InvalidRequestError, match="stand-in"):
         v1.webhook_endpoints.create({"url": "http://127.0.0.1:1", "enabled_events": ["*"], "api_version": "2020-08-27"})
 
 
@@ -116,10 +116,8 @@ def test_after_a_restart_everything_is_known_and_under_way_again(tmp_path: Path)
         shop = Shop(first)
         subscription, made = shop.subscribed(), product(first.v1)
         first.control("/advance", seconds=3600)
-        ahead = first.get("/clock")["ahead"]
     with ear() as listening, running_stripe(tmp_path, listening.url) as second:
         assert second.v1.subscriptions.retrieve(subscription.id).status == "active"
-        assert second.get("/clock")["ahead"] == ahead == 3600
         assert second.renew(subscription.id).status == "active"
         (event,) = [each for each in second.v1.events.list({"limit": 100}).data if each.data.object["id"] == made]
         assert second.deliveries(event.id)[0]["state"] == "pending"
