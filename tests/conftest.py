@@ -14,7 +14,7 @@ import pytest
 from psycopg.rows import dict_row
 from supabase import Client, ClientOptions, create_client
 
-from tests.elsewhere import SKIPPED, Elsewhere, stack_at
+from tests.elsewhere import NO_SUPERUSER, SKIPPED, Elsewhere, stack_at
 from tests.running import RunningStack, folder, running_stack, wait_until_reconciled
 
 PASSWORD = "correct horse battery"
@@ -57,9 +57,13 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """On a Supabase that runs apart, skip what can be told only on one of the test's own."""
-    if not config.getoption("supabase"):
+    file: Path | None = config.getoption("supabase")
+    if file is None:
         return
+    has_superuser = Elsewhere.read(file).superuser_url is not None
     for item in items:
+        if item.get_closest_marker("superuser") and not has_superuser:
+            item.add_marker(pytest.mark.skip(reason=NO_SUPERUSER))
         if mark := item.get_closest_marker("own_supabase"):
             item.add_marker(pytest.mark.skip(reason=SKIPPED.format(mark.args[0])))
 

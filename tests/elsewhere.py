@@ -13,6 +13,7 @@ import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any, LiteralString
 from urllib.parse import urlsplit
@@ -21,9 +22,11 @@ import httpx
 import psycopg
 
 from local.postgres import migrations
+from local.postgres.cluster import SUPERUSER
 from tests.running import ROOT, RunningStack, running_stack
 
 SKIPPED = "needs a Supabase of its own: {}"
+NO_SUPERUSER = "needs a superuser of the database"
 # What tests leave, in the order in which it can be removed, each with its key.
 LEFT: tuple[tuple[LiteralString, LiteralString], ...] = (
     ("auth.users", "id"),
@@ -36,12 +39,16 @@ LEFT: tuple[tuple[LiteralString, LiteralString], ...] = (
     ("public.refused_mail_domains", "domain"),
 )
 FORGET_THE_ACCOUNT = "delete from public.settings where name = 'stripe_account' returning name, value, description"
+MOST_NAMES = 500
 ON_SALE: LiteralString = "update {} set active = false where active and id <> 'free' returning id"
 
 
 @dataclass(frozen=True)
 class Elsewhere:
-    """Addresses and keys of a Supabase. Its site is where its Auth sends people back to."""
+    """Addresses and keys of a Supabase. Its site is where its Auth sends people back to.
+
+    In Docker `status` names the role `postgres`, and the superuser `supabase_admin` has the same password.
+    """
 
     supabase_url: str
     db_url: str
@@ -73,6 +80,19 @@ class Elsewhere:
         except KeyError as error:
             raise SystemExit(f"{file} has no {error.args[0]}: write it with `npx supabase status -o json`.") from None
 
+    @cached_property
+    def superuser_url(self) -> str | None:
+        """The address of the database for its superuser, if that one is let in."""
+        url = self.db_url.replace("//postgres:", f"//{SUPERUSER}:", 1)
+        try:
+            with psycopg.connect(url, connect_timeout=10) as db:
+                (is_superuser,) = db.execute(
+                    "select rolsuper from pg_roles where rolname = current_user"
+                ).fetchone() or (None,)
+        except psycopg.OperationalError:
+            return None
+        return url if is_superuser else None
+
 
 @contextmanager
 def stack_at(there: Elsewhere, data: Path, *options: str) -> Iterator[RunningStack]:
@@ -89,7 +109,7 @@ def stack_at(there: Elsewhere, data: Path, *options: str) -> Iterator[RunningSta
     with _left_as_it_was(there), running_stack(data, *started) as stack:
         yield replace(
             stack,
-            db_url=there.db_url,
+            db_url=there.superuser_url or there.db_url,
             inbox_url=there.inbox_url,
             anon_key=there.anon_key,
             service_role_key=there.service_role_key,
@@ -119,15 +139,16 @@ def _migrate(db_url: str) -> None:
 def _left_as_it_was(there: Elsewhere) -> Iterator[None]:
     """Whatever rows and files are made meanwhile are removed. A database follows one account of Stripe, and the stand-in
     of the tests is another one: the account that was noted, and what it sells, are put back."""
-    with psycopg.connect(there.db_url, autocommit=True) as db:
+    with psycopg.connect(there.superuser_url or there.db_url, autocommit=True) as db:
         before = {table: _keys(db, table, key) for table, key in LEFT}
+        files, buckets = _keys(db, "storage.objects", "id"), _keys(db, "storage.buckets", "id")
         account = db.execute(FORGET_THE_ACCOUNT).fetchall()
         tables: tuple[LiteralString, ...] = ("public.prices", "public.products")
         on_sale = {table: [id_ for (id_,) in db.execute(ON_SALE.format(table)).fetchall()] for table in tables}
         try:
             yield
         finally:
-            _remove_files(there, db, before["auth.users"])
+            _remove_files(there, db, files, buckets)
             for table, key in LEFT:
                 made = list(_keys(db, table, key) - before[table])
                 db.execute(f"delete from {table} where {key} = any (%s)", [made])
@@ -144,14 +165,18 @@ def _keys(db: psycopg.Connection[Any], table: LiteralString, key: LiteralString)
     return {value for (value,) in db.execute(f"select {key} from {table}").fetchall()}
 
 
-def _remove_files(there: Elsewhere, db: psycopg.Connection[Any], kept: set[Any]) -> None:
-    """Remove the files in the folders of users who were made since."""
-    made = [str(id_) for id_ in _keys(db, "auth.users", "id") - kept]
-    query = "select bucket_id, name from storage.objects where split_part(name, '/', 1) = any (%s)"
+def _remove_files(there: Elsewhere, db: psycopg.Connection[Any], files: set[Any], buckets: set[Any]) -> None:
+    """Remove all files and buckets but these. Storage removes them itself: a row alone would leave the file."""
+    made = "select bucket_id, array_agg(name) from storage.objects where id <> all (%s) group by bucket_id"
     headers = {"apikey": there.secret_key, "authorization": f"Bearer {there.service_role_key}"}
-    with httpx.Client(base_url=there.supabase_url, headers=headers, trust_env=False, timeout=60) as http:
-        for bucket, name in db.execute(query, [made]).fetchall():
-            http.delete(f"/storage/v1/object/{bucket}/{name}").raise_for_status()
+    url = f"{there.supabase_url}/storage/v1"
+    with httpx.Client(base_url=url, headers=headers, trust_env=False, timeout=60) as storage:
+        for bucket, names in db.execute(made, [list(files)]).fetchall():
+            for first in range(0, len(names), MOST_NAMES):
+                body = {"prefixes": names[first : first + MOST_NAMES]}
+                storage.request("DELETE", f"/object/{bucket}", json=body).raise_for_status()
+        for bucket in _keys(db, "storage.buckets", "id") - buckets:
+            storage.delete(f"/bucket/{bucket}").raise_for_status()
 
 
 def _as_json(row: tuple[Any, ...]) -> tuple[Any, ...]:

@@ -33,6 +33,7 @@ def make_lines(db: Database, user: UUID) -> None:
         db.value("select adjust_credits(%s, 1, 'Test')", user)
 
 
+@pytest.mark.superuser
 @pytest.mark.parametrize(
     ("table", "make_rows", "asked"),
     [

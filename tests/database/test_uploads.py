@@ -23,6 +23,7 @@ MOVE = "update storage.objects set name = %s where name = %s"
 SCANS = "select seq_scan, idx_scan from pg_stat_xact_all_tables where relid = 'storage.objects'::regclass"
 
 
+@pytest.mark.superuser
 def test_counting_reads_the_files_of_the_user_only(db: Database) -> None:
     user = db.new_user()
     with db.acting_as("supabase_admin") as connection:
@@ -64,6 +65,7 @@ def test_a_user_moves_a_file_only_to_a_name_that_they_may_upload(db: Database, n
             connection.execute(MOVE, [new_name(owner, other), name])
 
 
+@pytest.mark.superuser
 def test_the_owner_moves_no_result_among_the_uploads(db: Database) -> None:
     owner = db.new_user()
     with db.acting_as("supabase_admin") as connection:
@@ -85,6 +87,7 @@ def test_a_user_removes_no_file_of_another_user(db: Database) -> None:
         assert connection.execute("delete from storage.objects").rowcount == 1
 
 
+@pytest.mark.superuser
 @pytest.mark.parametrize("statement", ["update storage.objects set version = 'x'", "delete from storage.objects"])
 def test_a_banned_user_changes_and_removes_no_file(db: Database, statement: str) -> None:
     """As above."""
@@ -107,6 +110,7 @@ def become(connection: psycopg.Connection[Row], user: UUID) -> None:
     connection.execute("set local role authenticated")
 
 
+@pytest.mark.superuser
 @pytest.mark.parametrize(("folder", "counted"), [("uploads", 1), ("avatar", 1), ("images", 0), ("videos", 0)])
 def test_what_a_user_wrote_counts_as_an_upload_and_a_result_does_not(db: Database, folder: str, counted: int) -> None:
     user = db.new_user()
@@ -116,6 +120,7 @@ def test_what_a_user_wrote_counts_as_an_upload_and_a_result_does_not(db: Databas
     assert usage == {"files": counted}
 
 
+@pytest.mark.superuser
 def test_the_files_of_a_user_are_those_in_their_folder(db: Database) -> None:
     user = UUID("00000000-0000-4000-8000-00000000000a")
     own = [f"{user}/avatar/a.jpg", f"{user}/z"]

@@ -11,6 +11,7 @@ from tests.exchanges.comparison import exceptions, problems
 from tests.exchanges.walks import Player, Walk, walks_of
 from tests.running import RunningStack
 
+pytestmark = pytest.mark.superuser
 WALKS = walks_of("auth.json")
 HOOK_WALKS = walks_of("auth-hook.json")
 HIDES_USERS = pytest.mark.own_supabase("it hides all users but its own from Auth")

@@ -27,6 +27,8 @@ from tests.running import RunningStack
 from tests.web.inbox import link_to
 from tests.web.visits import alive
 
+pytestmark = pytest.mark.own_supabase("its Auth asks for a captcha")
+
 SCRIPTS = {
     "turnstile": "https://challenges.cloudflare.com/turnstile/v0/api.js?render=explicit",
     "hcaptcha": "https://js.hcaptcha.com/1/api.js?render=explicit",

@@ -161,7 +161,7 @@ def test_the_service_redirects_to_no_other_host(app: Flask) -> None:
 
 
 def test_stripe_leads_back_to_the_site_whatever_a_request_says(stack: RunningStack, user: User, sql: Sql) -> None:
-    (price,) = sql("select id from prices where product_id like 'plan_pro%' and interval = 'month'")
+    (price,) = sql("select id from prices where product_id like 'plan_pro%' and interval = 'month' and active")
     headers = {"Host": EVIL, "Origin": f"https://{EVIL}", "Referer": f"https://{EVIL}/", "X-Forwarded-Host": EVIL}
     headers["Authorization"] = f"Bearer {user.access_token}"
 

@@ -157,6 +157,7 @@ def test_a_part_of_supabase_that_is_away_is_503_and_all_works_once_it_is_back(
     eventually(lambda: ask().status_code < 300)
 
 
+@pytest.mark.own_supabase("its tokens are of the newer kind, which its keys verify")
 def test_requests_that_wait_for_the_keys_of_auth_give_up_together(
     requests: Requests, front: Front, app: Flask, eva: Person
 ) -> None:
