@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import uuid
 
+import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
@@ -22,6 +23,7 @@ NEW_PASSWORD = "a rather better horse"
 # -------------------------------------------------------- other providers
 
 
+@pytest.mark.own_supabase("its Auth has providers enabled")
 def test_a_provider_that_is_enabled_logs_in_and_leads_on(visitor: Page, stack: RunningStack) -> None:
     address = f"{uuid.uuid4().hex}@example.com"
     with auth_with_providers(stack) as enabled:

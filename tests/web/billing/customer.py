@@ -133,7 +133,7 @@ class Customer:
     def price(self, product: str, interval: str | None = None) -> str:
         """The id of a price."""
         rows = self.sql(
-            "select id from prices where product_id = %s and interval is not distinct from %s::pricing_plan_interval",
+            "select id from prices where active and product_id = %s and interval is not distinct from %s::pricing_plan_interval",
             [product, interval],
         )
         return str(rows[0]["id"])
