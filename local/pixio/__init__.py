@@ -20,7 +20,7 @@ For people: words in a prompt that make a run go wrong.
 For tests: `POST /_control` sets faults (`local.pixio.faults` lists them) for runs that are queued from now on:
 
     {"next": 2, "fault": {"end": "failed", "error": "out of memory"}}     for the next two runs
-    {"marker": "blue", "fault": {"webhooks": "duplicate"}}                 for runs whose prompt contains it
+    {"marker": "blue", "fault": {"webhooks": "none"}}                      for runs whose prompt contains it
     {"fault": {"queue": 503}}                                              for all
     {"hold": true}                                                         all wait half done until released
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import hmac
 import json
-from contextlib import suppress
 from typing import Any
 
 from starlette.exceptions import HTTPException
@@ -17,8 +15,6 @@ from local.pixio.execution import Executor
 from local.pixio.faults import Faults
 from local.pixio.inputs import prompt_of
 from local.pixio.runs import Run
-
-LONGEST_SILENCE_SECONDS = 600
 
 
 class Api:
@@ -40,29 +36,21 @@ class Api:
         self._check_key(request)
         run = _run_of(await json_body(request))
         run.fault = self.faults.take(prompt_of(run.inputs))
-        refusal = run.fault.queue
-        if isinstance(refusal, int):
-            raise HTTPException(refusal, "The run was not queued")
-        if refusal != "lost":
-            self.executor.launch(run)
-        if refusal:
-            await _never_answer(request)
+        if run.fault.queue:
+            raise HTTPException(run.fault.queue, "The run was not queued")
+        self.executor.launch(run)
         return JSONResponse({"run_id": run.id})
 
     async def get(self, request: Request) -> Response:
         """The run as it stands."""
         self._check_key(request)
         run = self._known(request.query_params.get("run_id"))
-        if run.fault.get:
-            raise HTTPException(run.fault.get, "Run not found")
         return JSONResponse(run.public())
 
     async def cancel(self, request: Request) -> Response:
         """End a run; one that has ended stays as it is."""
         self._check_key(request)
         run = self._known((await json_body(request)).get("run_id"))
-        if run.fault.cancel:
-            raise HTTPException(run.fault.cancel, "The run was not cancelled")
         self.executor.cancel(run)
         return JSONResponse({"run_id": run.id, "status": run.status})
 
@@ -98,11 +86,3 @@ def _run_of(body: dict[str, Any]) -> Run:
     if webhook is not None and not isinstance(webhook, str):
         raise HTTPException(422, "webhook: an address is required")
     return Run(deployment_id, inputs, webhook, bool(body.get("webhook_intermediate_status")))
-
-
-async def _never_answer(request: Request) -> None:
-    """Wait until the caller gives up."""
-    with suppress(TimeoutError):
-        async with asyncio.timeout(LONGEST_SILENCE_SECONDS):
-            while (await request.receive())["type"] != "http.disconnect":
-                pass

@@ -5,20 +5,12 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, fields
 from typing import Any
 
-OUTPUTS = (
-    "images", "gifs", "videos", "files", "url", "later", "empty", "jpg", "html", "signed", "gone", "redirect",
-    "redirect-private", "private", "file", "endless", "drip",
-)  # fmt: skip
 WORDS: dict[str, tuple[Any, ...]] = {
-    "queue": ("hang", "lost"),
     "end": ("failed", "timeout", "cancelled", "never"),
-    "webhooks": ("none", "no_final", "duplicate", "final_first"),
+    "webhooks": ("none",),
     "hold": ("queued", "running", "uploading"),
-    "output": OUTPUTS,
-    "words": ("known",),
+    "output": ("empty",),
 }
-STATUS_CODES = ("queue", "get", "cancel")
-NUMBERS = ("delay", "slow")
 
 
 class UnknownFault(ValueError):
@@ -29,33 +21,19 @@ class UnknownFault(ValueError):
 class Fault:
     """How one run departs from a good one. Everything is optional.
 
-    - `queue`: an HTTP status: refused with it, no run; `hang`: the run starts, but the answer never comes; `lost`:
-      neither run nor answer.
-    - `get`, `cancel`: an HTTP status that these calls answer with for this run; a cancel then does nothing.
+    - `queue`: an HTTP status: refused with it, no run.
     - `end`: the run ends in this status, with `error` as its error; `never`: it stays at running.
     - `slow`: it takes this many times as long. `hold`: it stays at this status until released.
-    - `webhooks`: `none` are sent; all but the final (`no_final`); each twice (`duplicate`); the final one first and
-      the intermediate ones once it has arrived (`final_first`). `delay`: seconds before each first try.
-    - `words`: `known` for the status words of Pixio's own client and progress up to 100.
-    - `output`: where the result's address stands (`images`, `gifs`, `videos`, `files` in `data`; `url` beside it;
-      `later` in the third output only; `empty` nowhere) or what is behind it: `jpg` (a JPEG served as image/jpg),
-      `html` (a page with a picture's name and type), `signed` (a long query), `gone` (404), `redirect` (to the
-      picture), `redirect-private`, `private`, `file`, `endless`, `drip` (a byte now and then).
-    - `output_url`: exactly this address instead.
+    - `webhooks`: `none` are sent. `output`: the run succeeds with nothing (`empty`).
     """
 
-    queue: int | str | None = None
-    get: int | None = None
-    cancel: int | None = None
+    queue: int | None = None
     end: str | None = None
     error: str | None = None
     slow: float | None = None
     hold: str | None = None
     webhooks: str | None = None
-    delay: float | None = None
-    words: str | None = None
     output: str | None = None
-    output_url: str | None = None
 
     def over(self, other: Fault) -> Fault:
         """Both; where both say something, this one."""
@@ -72,9 +50,9 @@ def parse_fault(values: dict[str, Any]) -> Fault:
 
 
 def _allowed(name: str, value: Any) -> bool:
-    if name in STATUS_CODES and isinstance(value, int):
-        return 400 <= value < 600
-    if name in NUMBERS:
+    if name == "queue":
+        return isinstance(value, int) and 400 <= value < 600
+    if name == "slow":
         return isinstance(value, int | float) and value >= 0
     return value in WORDS[name] if name in WORDS else name in _names() and isinstance(value, str)
 

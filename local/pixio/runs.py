@@ -12,9 +12,6 @@ from local.pixio.faults import Fault
 Json = dict[str, Any]
 FINISHED = frozenset({"success", "failed", "timeout", "cancelled"})
 # Pixio's own client knows fewer words, and one document counts progress in per cent.
-KNOWN_WORDS = {"not-started": "pending", "queued": "pending", "timeout": "failed"} | dict.fromkeys(
-    ("started", "running", "uploading"), "processing"
-)
 
 
 def now() -> str:
@@ -59,8 +56,7 @@ class Run:
     def public(self) -> Json:
         """The run as `GET /api/run` answers it."""
         names = ("id", "status", "progress", "live_status", "outputs", "queued_at", "started_at", "ended_at")
-        shown = {name: getattr(self, name) for name in names} | ({"error": self.error} if self.error else {})
-        return self._in_words(shown)
+        return {name: getattr(self, name) for name in names} | ({"error": self.error} if self.error else {})
 
     def event(self) -> Json:
         """The run as a webhook tells of it."""
@@ -68,7 +64,7 @@ class Run:
         for name in ("live_status", "outputs", "error"):
             if value := getattr(self, name):
                 told[name] = value
-        return self._in_words(told)
+        return told
 
     def record(self) -> Json:
         """Everything, as JSON; `from_record` reads it."""
@@ -79,8 +75,3 @@ class Run:
         """The run that `record` wrote down."""
         deliveries = [Delivery(**delivery) for delivery in record["deliveries"]]
         return cls(**record | {"fault": Fault(**record["fault"]), "deliveries": deliveries})
-
-    def _in_words(self, shown: Json) -> Json:
-        if self.fault.words != "known":
-            return shown
-        return shown | {"status": KNOWN_WORDS.get(self.status, self.status), "progress": round(self.progress * 100)}

@@ -20,16 +20,19 @@ class WebhookSender:
     def __init__(self, client: httpx.AsyncClient, changed: Callable[[Run], None], pauses: Sequence[float]) -> None:
         self._client, self._changed, self._pauses = client, changed, pauses
         self._under_way: set[asyncio.Task[None]] = set()
-        self._after_final: dict[str, list[Delivery]] = {}
 
     def announce(self, run: Run) -> None:
         """Tell the run's webhook how the run stands now; returns at once."""
         if not run.webhook or not (run.finished or run.webhook_intermediate_status):
             return
-        for _ in range(2 if run.fault.webhooks == "duplicate" else 1):
-            delivery = Delivery(run.event())
-            run.deliveries.append(delivery)
-            self._dispatch(run, delivery)
+        delivery = Delivery(run.event())
+        run.deliveries.append(delivery)
+        if run.fault.webhooks == "none":
+            delivery.state = "dropped"
+            return
+        task = asyncio.create_task(self._deliver(run, delivery))
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
 
     async def close(self) -> None:
         """Give up what is under way."""
@@ -37,27 +40,13 @@ class WebhookSender:
             task.cancel()
         await asyncio.gather(*self._under_way, return_exceptions=True)
 
-    def _dispatch(self, run: Run, delivery: Delivery) -> None:
-        how = run.fault.webhooks
-        if how == "none" or (how == "no_final" and run.finished):
-            delivery.state = "dropped"
-        elif how == "final_first" and not run.finished:
-            self._after_final.setdefault(run.id, []).append(delivery)
-        else:
-            task = asyncio.create_task(self._deliver(run, delivery))
-            self._under_way.add(task)
-            task.add_done_callback(self._under_way.discard)
-
     async def _deliver(self, run: Run, delivery: Delivery) -> None:
-        await asyncio.sleep(run.fault.delay or 0)
         for pause in self._pauses:
             await asyncio.sleep(pause)
             if await self._attempt(run, delivery):
                 break
         delivery.state = "delivered" if "error" not in delivery.attempts[-1] else "failed"
         self._changed(run)
-        for late in self._after_final.pop(run.id, []) if run.finished else []:
-            await self._deliver(run, late)
 
     async def _attempt(self, run: Run, delivery: Delivery) -> bool:
         attempt = {"at": now()}

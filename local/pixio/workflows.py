@@ -22,6 +22,7 @@ KREA_FLUX = "3d9bb06d-af94-4247-9c29-b6dc7789f820"
 QWEN_EDIT = "5a152b3b-2b07-4f9f-81e0-d394b9fbd6a3"
 WAN_FIRST_LAST_FRAME = "8c463102-0525-4cf1-8535-731fee0f93b4"
 FRAMES = (2, 400)
+PICTURE = "ComfyUI_00001_.png"
 COMPRESSION = 1  # of PNG: grain does not compress much better, only slower
 
 
@@ -59,7 +60,7 @@ async def _text_to_image(_: Workshop, run: Run) -> Result:
     inputs = run.inputs
     size = side(inputs, "width", 1024), side(inputs, "height", 1024)
     seed = str(inputs.get("seed", run.id))
-    return _picture_name(run), lambda path: _save(picture_for(prompt_of(inputs), size, seed), path)
+    return PICTURE, lambda path: _save(picture_for(prompt_of(inputs), size, seed), path)
 
 
 async def _edit(workshop: Workshop, run: Run) -> Result:
@@ -82,7 +83,7 @@ async def _anything(workshop: Workshop, run: Run) -> Result:
 async def _edited(workshop: Workshop, run: Run, names: list[str]) -> Result:
     pictures = await workshop.pictures(run, names)
     negative = str(run.inputs.get("negative") or "")
-    return _picture_name(run), lambda path: _save(edit_picture(pictures, prompt_of(run.inputs), negative), path)
+    return PICTURE, lambda path: _save(edit_picture(pictures, prompt_of(run.inputs), negative), path)
 
 
 WORKFLOWS: dict[str, Workflow] = {
@@ -92,9 +93,5 @@ WORKFLOWS: dict[str, Workflow] = {
 }
 
 
-def _picture_name(run: Run) -> str:
-    return "ComfyUI_00001_.jpg" if run.fault.output == "jpg" else "ComfyUI_00001_.png"
-
-
 def _save(picture: Image.Image, path: Path) -> None:
-    picture.save(path, compress_level=COMPRESSION, quality=92)
+    picture.save(path, compress_level=COMPRESSION)
