@@ -196,7 +196,8 @@ class World:
                     self.account.fetched(about)()
                     self.check()
                 self.refresh()
-                return spent, self.state()
+                # What was spent meanwhile may have come from the other balance.
+                return spent, {**self.state(), "balances": sum(self.db.balances(self.user))}
         finally:
             self.account, self.clock.now = kept, now
             self.clock.set(now)
@@ -371,7 +372,7 @@ PRO = ("subscribe", "pro", "month", False, 0)
     ],
     seed=1,
 )
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(first=any_of([SUBSCRIBE]), steps=st.lists(any_of(STEPS), min_size=4, max_size=12), seed=st.integers(0, 2**16))
 def test_no_history_gives_more_than_was_paid_for_and_any_order_of_its_events_ends_in_the_same(
     world: tuple[Database, Shop, Clock], first: tuple[Any, ...], steps: list[tuple[Any, ...]], seed: int

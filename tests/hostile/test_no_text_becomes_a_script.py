@@ -151,7 +151,7 @@ def test_rows_are_text_on_every_page(
     assert_nothing_ran(page)
 
 
-def test_what_is_typed_and_refused_is_text(studio: Studio, infested: User) -> None:
+def test_what_is_typed_and_refused_is_text(infested: User, studio: Studio) -> None:
     studio.choose("Krea Flux")
     studio.fill("Prompt", EVERYTHING)
     studio.submit()

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 
 import pytest
+from playwright.sync_api import Error as PlaywrightError
 from playwright.sync_api import Page, expect
 from supabase import Client
 
@@ -14,6 +16,7 @@ from tests.web.complaints import Complaints
 from tests.web.conftest import NewPage
 from tests.web.studio import Studio, picture, signed_in_state
 
+PATIENCE_MS = 5000
 SUSPENDED = "This account was suspended."
 
 
@@ -42,14 +45,17 @@ def test_who_opens_a_page(studio: Studio, admin: Client) -> None:
 def test_who_starts_a_run(studio: Studio, admin: Client) -> None:
     studio.fill("Prompt", "half a thought")
     ban(admin, studio.user)
-    studio.submit()
+    with suppress(PlaywrightError):  # the page may know it already, and take the form away
+        studio.submit_button.click(timeout=PATIENCE_MS)
     expect_suspended(studio.page)
 
 
 def test_who_uploads_a_picture(studio: Studio, admin: Client) -> None:
     studio.choose("Qwen Edit")
     ban(admin, studio.user)
-    studio.page.get_by_role("group", name="Picture to edit").locator("input[type=file]").set_input_files(picture())
+    with suppress(PlaywrightError):  # the page may know it already, and take the form away
+        picker = studio.page.get_by_role("group", name="Picture to edit").locator("input[type=file]")
+        picker.set_input_files(picture(), timeout=PATIENCE_MS)
     expect_suspended(studio.page)
 
 

@@ -44,8 +44,8 @@ TESTS = (
 )
 KEPT = (
     "select 'user' as kind, id::text from auth.users union all select 'mailbox', hash::text from private.mailboxes"
-    " union all select 'event', id from stripe_events union all select 'price', id || active from prices"
-    " union all select 'product', id || active from products union all select 'setting', value::text from settings"
+    " union all select 'event', id from stripe_events union all select 'price', id from prices"
+    " union all select 'product', id from products union all select 'setting', value::text from settings"
     " union all select 'file', name from storage.objects order by 1, 2"
 )
 

@@ -219,9 +219,9 @@ def test_a_deletion_that_fails_keeps_the_card_and_says_so_within_reach(filled: S
     filled.card("Picture 30").click()
     filled.page.get_by_role("button", name="Delete").click()
     filled.page.get_by_role("dialog", name="Delete this for good?").get_by_role("button", name="Delete").click()
-    expect(filled.page.get_by_text("It could not be deleted. Please try again.").first).to_be_attached()
+    expect(filled.page.get_by_text("It could not be deleted. Try again.").first).to_be_attached()
     filled.page.get_by_role("button", name="Dismiss").click()
-    expect(filled.page.get_by_text("It could not be deleted. Please try again.")).to_have_count(0)
+    expect(filled.page.get_by_text("It could not be deleted. Try again.")).to_have_count(0)
     press_escape(filled.page, "Details")
     expect(filled.card("Picture 30")).to_be_visible()
 

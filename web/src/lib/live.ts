@@ -54,7 +54,7 @@ export function live(
 }
 
 function setLost(topic: string, lost: boolean): void {
-  const others = lostTopics.get().filter((known) => known !== topic);
-  if (!lost && others.length === lostTopics.get().length) return;
-  lostTopics.set(lost ? [...others, topic] : others);
+  const known = lostTopics.get();
+  if (known.includes(topic) === lost) return;
+  lostTopics.set(lost ? [...known, topic] : known.filter((each) => each !== topic));
 }

@@ -49,5 +49,5 @@ export const authErrors: Record<string, string> = {
   outdated: 'A part of this page did not load. Reload the page, then try again.',
   unreachable: 'We could not reach the server. Check your connection, then try again.',
   unexpected_failure: 'The server had a problem. What you typed is still here: please try again in a moment.',
-  unknown: 'That did not work. Please try again in a moment.',
+  unknown: 'That did not work. Try again in a moment.',
 };

@@ -9,10 +9,10 @@ export const billingErrors: Record<string, string> = {
   invalid_input: 'This is no longer on sale. Reload the page to see what is.',
   not_found: 'There is nothing in the billing portal yet: it opens with your first purchase.',
   rate_limited: 'That was a lot at once. Wait a moment, then try again.',
-  stripe_unavailable: 'The payment service does not answer at the moment. Nothing was charged. Please try again soon.',
+  stripe_unavailable: 'The payment service does not answer at the moment. Nothing was charged. Try again soon.',
   billing_unavailable: 'Payments are not set up here yet. Nothing was charged.',
   unreachable: 'We could not reach the server. Nothing was charged. Check your connection, then try again.',
-  unavailable: 'That did not work, and nothing was charged. Please try again in a moment.',
+  unavailable: 'That did not work, and nothing was charged. Try again in a moment.',
 };
 
 export const billing = {

@@ -31,9 +31,9 @@ export const theme = {
 
 export const failure = {
   title: 'Something went wrong',
-  crashed: 'This part of the page stopped working. Reload the page to go on.',
+  crashed: 'This part of the page stopped working. Reload the page.',
   crashedKept: 'This part of the page stopped working. Reload the page; what you typed is kept.',
-  outdated: 'Part of this page did not load. There may be a new version: reload the page in a moment.',
+  outdated: 'Part of this page did not load. Reload it in a moment.',
   unreachableTitle: 'No connection',
   unreachable: 'We could not reach the server. Check your connection, then try again.',
 };

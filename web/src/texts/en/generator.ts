@@ -17,7 +17,7 @@ export const generator = {
   noModelsTitle: 'No models yet',
   noModels: 'There is nothing to generate with at the moment. Please look in again later.',
   modelsFailed: 'The models could not be read',
-  modelBroken: 'The form of this model cannot be shown at the moment. Please choose another one.',
+  modelBroken: 'The form of this model cannot be shown at the moment. Choose another one.',
   modelUnavailable: 'Not available right now',
   modelGone: 'This model is no longer offered. Your text is kept; choose another one.',
   range: (minimum: number, maximum: number) => `${format.number(minimum)}–${format.number(maximum)}`,
@@ -45,13 +45,13 @@ export const serviceErrors: Record<string, string> = {
   user_banned: 'This account was suspended. Nothing was taken.',
   insufficient_credits: 'You do not have enough credits for this. Nothing was taken.',
   invalid_input: 'Something in the form is not right. Nothing was taken.',
-  model_broken: 'This model is not available at the moment. Nothing was taken; please choose another one.',
+  model_broken: 'This model is not available at the moment. Nothing was taken. Choose another one.',
   unknown_model: 'This model is no longer offered. Nothing was taken.',
   payload_too_large: 'That is more text than we can take. Shorten it and try again.',
   rate_limited: 'That was a lot at once. Wait a moment, then try again.',
   too_many_running: 'You have as many runs going as fit at once. Wait for one to finish, or cancel one.',
   refused: 'The model would not take this. Your credits are back.',
-  id_taken: 'This run could not be started. Please try again.',
+  id_taken: 'This run could not be started. Try again.',
   already_finished: 'This run has finished already.',
   not_found: 'This run no longer exists.',
   unreachable:
@@ -94,12 +94,12 @@ export const run = {
 export const failureReasons: Record<string, string> = {
   cancelled: 'You cancelled it.',
   refused: 'The model would not take it. Try other words or another picture.',
-  not_started: 'It could not be started. Please try again.',
-  failed: 'Something went wrong while it was being made. Please try again.',
-  timed_out: 'It took too long and was stopped. Please try again.',
-  invalid_output: 'Nothing usable came back. Please try again.',
+  not_started: 'It could not be started. Try again.',
+  failed: 'Something went wrong while it was being made. Try again.',
+  timed_out: 'It took too long and was stopped. Try again.',
+  invalid_output: 'Nothing usable came back. Try again.',
 };
-export const failureUnknown: string = 'Something went wrong. Please try again.';
+export const failureUnknown: string = 'Something went wrong. Try again.';
 
 export const image = {
   drop: 'Drop a picture, paste it, or',

@@ -8,7 +8,7 @@ export const library = {
   status: 'Status',
   statuses: { all: 'Any status', completed: 'Done', running: 'Running', failed: 'Failed' },
   emptyTitle: 'Nothing here yet',
-  empty: 'What you make is kept here: pictures and videos, with everything you need to make them again.',
+  empty: 'What you make is kept here, with all you need to make it again.',
   emptyAction: 'Make your first picture',
   noMatchTitle: 'Nothing matches',
   noMatch: 'Try other words, or take the filters off.',
@@ -42,6 +42,6 @@ export const lightbox = {
   deleteText: 'The file and its entry are removed. This cannot be undone.',
   deleteConfirm: 'Delete',
   deleted: 'Deleted.',
-  deleteFailed: 'It could not be deleted. Please try again.',
+  deleteFailed: 'It could not be deleted. Try again.',
   mediaFailed: 'The file cannot be shown at the moment.',
 };
