@@ -25,8 +25,9 @@ TABLES = {
 """Where the rows of each part of the document stand, by `user_id`."""
 
 KEPT = (
-    "When you delete your account, this stays, with what is left or owed of the free month, so that free credits and trials"
-    " are given once. The hash is made with a secret key: your address cannot be read from it."
+    "When you delete your account, this stays, with what is left or owed of the free month, and for 18 months which of your"
+    " payments bought credits that you used, so that credits and trials are given once. The hash is made with a secret key:"
+    " your address cannot be read from it."
 )
 
 ACCOUNT_FIELDS = ("id", "email", "phone", "created_at", "last_sign_in_at", "user_metadata", "app_metadata")

@@ -106,7 +106,8 @@ declare
   added integer;
 begin
   select * into present from public.prices where id = p_subscription.price_id;
-  if p_subscription.status <> 'active' or not private.switches_at_once(present, p_price)
+  if p_subscription.status <> 'active' or p_subscription.cancel_at is not null or p_subscription.cancel_at_period_end
+     or not private.switches_at_once(present, p_price)
      or not coalesce(private.is_same_month(private.open_month(p_subscription.user_id), month), false) then
     return null;
   end if;

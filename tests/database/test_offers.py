@@ -38,6 +38,15 @@ def test_an_upgrade_adds_what_was_offered_the_moment_before(world: World, later:
     assert world.balance - before == offered
 
 
+@pytest.mark.parametrize("ends", [{"cancel_at": APRIL}, {"cancel_at_period_end": True}])
+def test_a_plan_that_ends_is_offered_no_upgrade(world: World, ends: dict[str, Any]) -> None:
+    """The portal offers no switch then."""
+    plan = world.subscribed()
+    assert upgrade(world, "business") == 3000
+    world.shop.sync({**plan, **ends})
+    assert upgrade(world, "business") is None
+
+
 def test_an_upgrade_within_a_year_adds_what_was_offered(world: World) -> None:
     plan = world.subscribed("pro", YEAR_LATER, price_id=world.shop.price("pro", "year"))
     world.next_month(40)

@@ -66,3 +66,17 @@ def test_an_upgrade_says_what_it_brings_and_then_what_it_has_brought(customer: C
     notice.get_by_role("button", name="Dismiss").click()
     expect(notice).to_have_count(0)
     expect(page).to_have_url(f"{customer.stack.site_url}/account")
+
+    # Once dismissed, it is not said again on the next way back from the portal.
+    plan.get_by_role("button", name="Manage in the portal").click()
+    page.get_by_role("link", name="Back to the site").click()
+    expect(plan).to_contain_text("Business")
+    page.wait_for_load_state("networkidle")
+    expect(notice).to_have_count(0)
+    page.evaluate("localStorage.removeItem('upgrade-dismissed')")
+    page.reload()
+    expect(notice).to_be_visible()
+
+    # Nor is it said of a plan that is cancelled.
+    customer.sql("update subscriptions set cancel_at_period_end = true where id = %s", [subscription])
+    expect(notice).to_have_count(0)

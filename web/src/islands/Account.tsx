@@ -76,7 +76,7 @@ function Known({ user, profile }: { user: User; profile: Profile }) {
       )}
       {fromPortal && (
         <Suspense>
-          <UpgradeNotice userId={user.id} balance={balance} current={current} />
+          <UpgradeNotice balance={balance} current={current} />
         </Suspense>
       )}
       {standing.status === 'ready' && <PlanNotices {...standing.data} />}

@@ -7,11 +7,10 @@ import type { Subscription } from '@/lib/subscriptions';
 import { returnTexts as texts } from '@/texts';
 
 import { monthlyCredits, nameOf } from './plan';
-import { readUpgrade, type Upgrade } from './upgrade-api';
+import { dismissUpgrade, readUpgrade, type Upgrade } from './upgrade-api';
 import { forgetAddress } from './use-return';
 
 type Props = {
-  userId: string;
   /** Changes when something was booked: the news of an upgrade may come later than who made it. */
   balance: number;
   /** The plan that there is now. */
@@ -19,14 +18,15 @@ type Props = {
 };
 
 /** What a change of plan in the portal has added, and from when the full amount comes; until it is dismissed. */
-export default function UpgradeNotice({ userId, balance, current }: Props) {
+export default function UpgradeNotice({ balance, current }: Props) {
   const [upgrade, setUpgrade] = useState<Upgrade | null>(null);
   useEffect(() => {
-    readUpgrade(userId).then(setUpgrade, () => undefined);
-  }, [userId, balance]);
+    if (current) readUpgrade(current).then(setUpgrade, () => undefined);
+  }, [current, balance]);
   const monthly = current && monthlyCredits(current);
   if (!upgrade || !current || monthly === null) return null;
   function dismiss() {
+    if (upgrade) dismissUpgrade(upgrade);
     setUpgrade(null);
     forgetAddress();
   }

@@ -184,6 +184,6 @@ export const securityTexts: typeof en.securityTexts = {
   deleting: 'Wird gelöscht …',
   deleteHalf: 'Es ist auf halbem Weg stehen geblieben. Versuche es noch einmal: Es geht dort weiter.',
   deletedTitle: 'Dein Konto ist gelöscht',
-  deleted: 'Dein Profil, deine Dateien und deine Läufe sind weg. Nur ein Code, der aus deiner E-Mail-Adresse gebildet ist, bleibt, wie es in unserer Datenschutzerklärung steht. Du bist jederzeit wieder willkommen.',
+  deleted: 'Dein Profil, deine Dateien und deine Läufe sind weg. Was bleibt, und warum, steht in unserer Datenschutzerklärung. Du bist jederzeit wieder willkommen.',
   toStart: 'Zur Startseite',
 };

@@ -174,6 +174,6 @@ export const securityTexts = {
   deleting: 'Deleting…',
   deleteHalf: 'It stopped half-way. Try again: it goes on where it stopped.',
   deletedTitle: 'Your account is deleted',
-  deleted: 'Your profile, files and runs are gone. Only a code made from your email address stays, as our privacy policy says. You are welcome back at any time.',
+  deleted: 'Your profile, files and runs are gone. Our privacy policy says what stays, and why. You are welcome back at any time.',
   toStart: 'To the start page',
 };
