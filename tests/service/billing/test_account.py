@@ -222,7 +222,7 @@ def test_an_export_holds_everything_of_the_user_and_nothing_of_others(
         "plan_month": 3000,
     }
     kept = document["kept_after_deletion"]
-    assert "free credits and trials are given once" in kept["why"]
+    assert "credits and trials are given once" in kept["why"]
     assert len(bytes.fromhex(kept["address_hash"])) == 32
     assert sorted(file["path"] for file in document["files"]) == [
         f"{user.id}//deeper/b.png",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from playwright.sync_api import expect
+from playwright.sync_api import Locator, expect
 
 from tests.running import eventually
 from tests.web.billing.conftest import NewOffer
@@ -52,10 +52,7 @@ def test_an_upgrade_says_what_it_brings_and_then_what_it_has_brought(customer: C
     expect(plan).to_contain_text(re.compile(f"Upgrade to Business: {offered.pattern}"))
     # Where the customer is, half of the month has gone.
     customer.stripe.wait(customer.customer_id(), days=15)
-    plan.get_by_role("button", name="Manage in the portal").click()
-    page.get_by_role("button", name="Switch to Business / month").click()
-    page.get_by_role("link", name="Back to the site").click()
-    notice = page.get_by_role("status").filter(has_text="You have Business now:")
+    notice = upgraded_in_the_portal(customer)
     expect(notice).to_contain_text(re.compile(r"1,[456]\d\d credits added for .+, 6,000 from \w+\s\d+,\s\d{4}\."))
     expect(plan).not_to_contain_text("Upgrade to")
     (line,) = customer.sql(
@@ -67,16 +64,29 @@ def test_an_upgrade_says_what_it_brings_and_then_what_it_has_brought(customer: C
     expect(notice).to_have_count(0)
     expect(page).to_have_url(f"{customer.stack.site_url}/account")
 
-    # Once dismissed, it is not said again on the next way back from the portal.
+
+def test_an_upgrade_is_said_once_and_not_of_a_plan_that_ends(customer: Customer) -> None:
+    subscription = customer.has_plan("pro")
+    page, plan = customer.open_account().page, customer.section("Plan")
+    notice = upgraded_in_the_portal(customer)
+    notice.get_by_role("button", name="Dismiss").click()
     plan.get_by_role("button", name="Manage in the portal").click()
     page.get_by_role("link", name="Back to the site").click()
     expect(plan).to_contain_text("Business")
     page.wait_for_load_state("networkidle")
     expect(notice).to_have_count(0)
+
     page.evaluate("localStorage.removeItem('upgrade-dismissed')")
     page.reload()
     expect(notice).to_be_visible()
-
-    # Nor is it said of a plan that is cancelled.
     customer.sql("update subscriptions set cancel_at_period_end = true where id = %s", [subscription])
     expect(notice).to_have_count(0)
+
+
+def upgraded_in_the_portal(customer: Customer) -> Locator:
+    """The notice that the way back to the site brings."""
+    page = customer.page
+    customer.section("Plan").get_by_role("button", name="Manage in the portal").click()
+    page.get_by_role("button", name="Switch to Business / month").click()
+    page.get_by_role("link", name="Back to the site").click()
+    return page.get_by_role("status").filter(has_text="You have Business now:")
