@@ -42,9 +42,10 @@ end $$;
 -- What was paid for a month of a subscription. level: each line of a paid invoice counts with the credits of its plan, for the
 -- part of the month that it covers and the part of its money that is still there; the line that gives back the unused time of
 -- a changed plan counts negative. The first trial counts in full, for every month that it reaches into; its line costs nothing,
--- and names the time that was planned, which may have been cut short. paid: does money reach into the month?
+-- and names the time that was planned, which may have been cut short. full: the level if no money had been lost. paid: does
+-- money reach into the month?
 create function private.paid_for_month(p_subscription public.subscriptions, p_month private.credit_month,
-                                       out level integer, out paid boolean)
+                                       out level integer, out full_level integer, out paid boolean)
 language plpgsql stable set search_path = '' as $$
 declare
   trial integer;
@@ -60,8 +61,9 @@ begin
     where i.subscription_id = p_subscription.id and i.status = 'paid' and l.credits is not null
       and l.period_end > p_month.month_start and l.period_start < p_month.month_end and (first_trial or not t.trial))
   select greatest(0, round(sum(sign * credits * part * kept) filter (where not lines.trial))),
+         greatest(0, round(sum(sign * credits * part) filter (where not lines.trial))),
          bool_or(sign > 0 and part > 0 and kept > 0 and not lines.trial), max(credits) filter (where lines.trial and part > 0)
-  into paid_for_month.level, paid_for_month.paid, trial
+  into paid_for_month.level, paid_for_month.full_level, paid_for_month.paid, trial
   from lines;
   if p_subscription.status = 'trialing' and first_trial and coalesce(p_month.month_start < p_subscription.trial_end, true) then
     trial := greatest(trial, (select d.credits from public.prices p join public.products d on d.id = p.product_id
@@ -69,6 +71,7 @@ begin
     paid := trial is not null;
   end if;
   level := greatest(level, trial, 0);
+  full_level := greatest(full_level, trial, 0);
   paid := coalesce(paid, false);
 end $$;
 
@@ -89,7 +92,9 @@ create function private.follow_money(p_user_id uuid, p_invoice_id text default n
 language plpgsql set search_path = '' as $$
 declare
   m record;
+  due record;
   wanted integer;
+  upgraded integer;
 begin
   for m in
     select s as subscription, row(g.subscription_id, g.month_start, max(g.month_end))::private.credit_month as month,
@@ -101,16 +106,21 @@ begin
       where l.invoice_id = p_invoice_id and l.period_end > g.month_start and l.period_start < g.month_end))
     group by s.id, g.subscription_id, g.month_start
   loop
-    wanted := (private.paid_for_month(m.subscription, m.month)).level;
+    due := private.paid_for_month(m.subscription, m.month);
+    wanted := due.level;
     if (m.subscription).duplicate then
       wanted := case when (m.month).month_end > now() then 0 else least(wanted, m.level) end;
     end if;
-    if wanted > m.level and m.missing < 0 then
+    if wanted > m.level then
+      -- What would be there if nothing had been taken back is more than before: that much was bought, the rest comes back.
+      upgraded := case when m.missing < 0 then least(wanted - m.level, due.full_level - (m.level - m.missing))
+                       else wanted - m.level end;
+      if upgraded > 0 then
+        perform private.set_level(p_user_id, m.month, (m.level + upgraded)::integer, 'upgrade', 'taken_back',
+                                  'Upgrade to ' || private.plan_name(m.subscription));
+      end if;
       perform private.set_level(p_user_id, m.month, wanted, 'restored', 'taken_back',
                                 'Restored: ' || private.plan_name(m.subscription));
-    elsif wanted > m.level then
-      perform private.set_level(p_user_id, m.month, wanted, 'upgrade', 'taken_back',
-                                'Upgrade to ' || private.plan_name(m.subscription));
     elsif wanted < m.level and (m.subscription).duplicate then
       perform private.set_level(p_user_id, m.month, wanted, 'restored', 'duplicate', 'Second subscription');
     elsif wanted < m.level then

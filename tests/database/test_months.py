@@ -111,6 +111,15 @@ def test_a_year_that_was_refunded_grants_no_further_month(world: World) -> None:
     assert world.balance == -1000
 
 
+def test_an_upgrade_after_a_refund_is_an_upgrade(world: World) -> None:
+    plan = world.subscribed()
+    world.settle(plan, refunded=1450)
+    world.shop.sync(world.shop.upgraded(plan, "business", world.clock.now))
+    assert world.kinds[-2:] == [("taken_back", -1500), ("upgrade", 3000)]
+    world.settle(plan, refunded=0)
+    assert world.kinds[-1] == ("restored", 1500)
+
+
 def test_a_partial_refund_takes_its_share_of_this_month_and_the_next(world: World) -> None:
     plan = world.subscribed("pro", YEAR_LATER, price_id=world.shop.price("pro", "year"))
     world.settle(plan, refunded=1450)
