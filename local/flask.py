@@ -26,6 +26,7 @@ def main() -> int:
     except StackError as error:
         complain(str(error))
         return 1
+    complain(f"The stack in {arguments.data.absolute()}:")
     command = [sys.executable, "-m", "flask", "--app", "service", *(arguments.command or ["--help"])]
     try:
         return subprocess.run(command, cwd=ROOT, env=env, check=False).returncode

@@ -305,7 +305,8 @@ begin
   debited := private.debit(account, 'deduction', p_amount, p_description, null, p_key);
   if debited.id is null then
     if exists (select from public.credit_usage
-               where kind = 'deduction' and user_id = p_user_id and key = p_key and amount <> -p_amount) then
+               where kind = 'deduction' and user_id = p_user_id and key = p_key
+                 and (amount, description) is distinct from (-p_amount, p_description)) then
       perform private.refuse('409', 'key_reused');
     end if;
   end if;
@@ -356,7 +357,8 @@ begin
       perform private.refuse('422', 'invalid_input', '{"field": "p_amount"}');
     end if;
   elsif exists (select from public.credit_purchases
-                where kind = 'adjustment' and user_id = p_user_id and key = p_key and amount <> p_amount) then
+                where kind = 'adjustment' and user_id = p_user_id and key = p_key
+                  and (amount, description) <> (p_amount, p_reason)) then
     perform private.refuse('409', 'key_reused');
   end if;
   return (select purchased_credits from public.users where id = p_user_id);

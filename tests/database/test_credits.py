@@ -180,6 +180,14 @@ def test_other_sales_are_deducted_once_per_key(db: Database) -> None:
     assert db.history(user) == (70, 0)
 
 
+def test_a_key_belongs_to_what_it_was_used_for(db: Database) -> None:
+    user = db.new_user(monthly=100)
+    deduct(db, user, 30, "export-1")
+    with pytest.raises(DatabaseError) as error:
+        db.value("select deduct_credits(%s, 30, 'A poster', 'export-1')", user)
+    assert refusal(error) == ("PT409", "key_reused")
+
+
 def test_a_key_belongs_to_its_user(db: Database) -> None:
     users = [db.new_user(monthly=100), db.new_user(monthly=100)]
     assert [deduct(db, user, 30, "export-1")["charged"] for user in users] == [True, True]

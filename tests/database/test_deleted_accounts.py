@@ -9,7 +9,7 @@ import pytest
 
 from .invoices import months_after
 from .shop import Shop
-from .test_mailboxes import Town, address, town
+from .town import Town, address, town
 
 __all__ = ["town"]
 
@@ -32,6 +32,13 @@ def settle(town: Town, invoice: dict[str, Any], lost: int) -> None:
     Shop.opened(town.db).settle("pi_" + invoice["id"], 2900, disputed=lost, invoice_id=invoice["id"])
 
 
+def with_a_pack(town: Town, user: UUID) -> str:
+    """A pack of 1,000 credits, of which all but 200 are used; its payment of 500 cents."""
+    payment = Shop.opened(town.db).pack(user, 1000)
+    town.spend(user, 1300)
+    return payment
+
+
 @pytest.mark.parametrize(("lost", "owed"), [(2900, 2000), (1450, 1500), (290, 300), (0, 0)])
 def test_what_was_used_of_a_plan_is_owed_once_its_payment_is_taken_back(town: Town, lost: int, owed: int) -> None:
     mail = address()
@@ -46,11 +53,9 @@ def test_what_was_used_of_a_plan_is_owed_once_its_payment_is_taken_back(town: To
 def test_what_was_used_of_a_pack_is_owed_once_its_payment_is_taken_back(town: Town) -> None:
     mail = address()
     user = town.sign_up(mail)
-    shop = Shop.opened(town.db)
-    payment = shop.pack(user, 1000)
-    town.spend(user, 1300)
+    payment = with_a_pack(town, user)
     town.delete(user)
-    shop.settle(payment, 500, refunded=250)
+    Shop.opened(town.db).settle(payment, 500, refunded=250)
     assert town.has(town.sign_up(mail)) == -300  # half of the 1,000, of which 200 were never used
 
 
@@ -116,9 +121,8 @@ def test_a_dispute_that_is_won_after_the_deletion_gives_back_what_it_took(town: 
 def test_a_dispute_of_a_pack_that_is_won_after_the_deletion_gives_back_what_it_took(town: Town) -> None:
     mail = address()
     user = town.sign_up(mail)
+    payment = with_a_pack(town, user)
     shop = Shop.opened(town.db)
-    payment = shop.pack(user, 1000)
-    town.spend(user, 1300)
     shop.settle(payment, 500, disputed=500)
     assert town.has(user) == -800
     town.delete(user)

@@ -8,7 +8,7 @@ import pytest
 
 from .clock import another_world
 from .conftest import Database
-from .test_mailboxes import BEGIN, Town
+from .town import BEGIN, Town
 
 FULL = {"credits": 500, "held_elsewhere": False}
 NONE = {"credits": 0, "held_elsewhere": True}

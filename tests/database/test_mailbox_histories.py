@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from .invoices import months_after
 from .shop import Shop
-from .test_mailboxes import BEGIN, Town, town
+from .town import BEGIN, Town, town
 
 __all__ = ["town"]
 

@@ -116,12 +116,12 @@ def test_there_is_one_trial_and_no_second_one(with_trials: World) -> None:
     assert (trial_of(with_trials), trial_of(with_trials, "business")) == (None, None)
 
 
-def begin_trial(world: World, at: timedelta = timedelta(0)) -> dict[str, Any]:
+def begin_trial(world: World, at: timedelta = timedelta(0), **changes: Any) -> dict[str, Any]:
     """A trial of 7 days, mirrored."""
     start, end = BEGIN + at, BEGIN + at + timedelta(days=7)
     invoice = world.shop.invoice(world.shop.line(world.shop.price("pro"), start, end, 0))
     about = {"status": "trialing", "trial_start": start, "trial_end": end, "current_period_start": start}
-    return world.subscribed("pro", end, created=start, invoices=[invoice], **about)
+    return world.subscribed("pro", end, created=start, invoices=[invoice], **about, **changes)
 
 
 def another_account(world: World, email: str) -> None:
@@ -173,6 +173,18 @@ def test_of_two_trials_only_the_first_gives_credits(with_trials: World) -> None:
     with_trials.end(first)
     with_trials.shop.sync(second)
     assert with_trials.balance == 500
+
+
+@pytest.mark.parametrize(("ids", "left"), [(("sub_a", "sub_b"), 500), (("sub_b", "sub_a"), 3000 - 1000)])
+def test_of_two_trials_of_one_second_that_with_the_smaller_id_counts(
+    with_trials: World, ids: tuple[str, str], left: int
+) -> None:
+    """Stripe counts in seconds. What was used of the one that does not count is taken back."""
+    first, second = (begin_trial(with_trials, id=f"{each}_{uuid4().hex}") for each in ids)
+    with_trials.use(1000)
+    with_trials.end(first)
+    with_trials.shop.sync(second)
+    assert with_trials.balance == left
 
 
 def test_who_has_paid_before_may_still_try(with_trials: World) -> None:

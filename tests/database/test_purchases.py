@@ -137,10 +137,14 @@ def test_an_adjustment_with_a_key_is_made_once_and_one_without_a_reason_never(db
     assert refusal(error)[0] == "PT422"
 
 
-def test_the_key_of_an_adjustment_belongs_to_its_user_and_its_amount(db: Database) -> None:
+@pytest.mark.parametrize(("amount", "reason"), [(251, "Sorry"), (250, "Another reason")])
+def test_the_key_of_an_adjustment_belongs_to_its_user_its_amount_and_its_reason(
+    db: Database, amount: int, reason: str
+) -> None:
     users = [db.new_user(), db.new_user()]
-    adjust = "select adjust_credits(%s, %s, 'Sorry', 'ticket-8')"
-    assert [db.value(adjust, user, 250) for user in users] == [250, 250]
+    adjust = "select adjust_credits(%s, %s, %s, 'ticket-8')"
+    assert [db.value(adjust, user, 250, "Sorry") for user in users] == [250, 250]
     with pytest.raises(DatabaseError) as error:
-        db.value(adjust, users[0], 251)
+        db.value(adjust, users[0], amount, reason)
     assert refusal(error) == ("PT409", "key_reused")
+    assert db.balances(users[0]) == (500, 250)

@@ -20,6 +20,7 @@ def flask(data: Path, *command: str) -> subprocess.CompletedProcess[str]:
 def test_commands_reach_the_stand_ins_of_a_stack(stack: RunningStack) -> None:
     done = flask(stack.data_dir, "stripe", "setup")
     assert done.returncode == 0, done.stderr
+    assert f"The stack in {stack.data_dir}:" in done.stderr
     assert "The billing portal is configured." in done.stdout
     assert f"{stack.site_url}/api/webhooks/stripe" in done.stdout
     assert "Tell everything that is missing or wrong" in flask(stack.data_dir).stdout

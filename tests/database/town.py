@@ -1,0 +1,82 @@
+"""People with mailboxes, for the tests of free months."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from uuid import UUID, uuid4
+
+import pytest
+
+from .clock import Clock, another_world
+from .conftest import Database
+from .shop import Shop
+
+BEGIN = datetime(2026, 3, 10, 12, tzinfo=UTC)
+
+
+@dataclass
+class Town:
+    """People with mailboxes, and a clock."""
+
+    db: Database
+    clock: Clock
+
+    def sign_up(self, email: str | None, *, confirmed: bool = True) -> UUID:
+        user = uuid4()
+        self.db.run(
+            "insert into auth.users (id, email, created_at, email_confirmed_at) values (%s, %s, %s, %s)",
+            user,
+            email,
+            self.clock.now,
+            self.clock.now if confirmed and email else None,
+        )
+        return user
+
+    def confirm(self, user: UUID) -> None:
+        self.db.run("update auth.users set email_confirmed_at = %s where id = %s", self.clock.now, user)
+
+    def move(self, user: UUID, email: str) -> None:
+        """Change the address, as Auth does once the new one is confirmed."""
+        self.db.run(
+            "update auth.users set email = %s, email_confirmed_at = coalesce(email_confirmed_at, %s) where id = %s",
+            email,
+            self.clock.now,
+            user,
+        )
+
+    def delete(self, user: UUID) -> None:
+        self.db.run("delete from auth.users where id = %s", user)
+
+    def spend(self, user: UUID, amount: int) -> None:
+        self.db.value("select deduct_credits(%s, %s, 'x', %s)", user, amount, uuid4().hex)
+
+    def has(self, user: UUID) -> int:
+        """What the user has now, with the month that is due."""
+        self.db.value("select ensure_allotment(%s)", user)
+        assert self.db.rows("select * from private.check_ledger(array[%s::uuid])", user) == []
+        return sum(self.db.balances(user))
+
+    def wait(self, **duration: float) -> None:
+        self.clock.go_on(**duration)
+        while self.db.value("select refresh_due_credits()"):
+            pass
+
+    def pack(self, user: UUID, lost: int = 0) -> None:
+        """A pack of 1,000 credits for 1,000 cents, of which so many were refunded."""
+        payment = f"pi_{uuid4().hex}"
+        shop = Shop.opened(self.db)
+        shop.fulfil(user, payment, 1000)
+        if lost:
+            shop.settle(payment, 1000, lost)
+
+
+@pytest.fixture
+def town(db: Database) -> Iterator[Town]:
+    with another_world(db.url) as (unseen, clock):
+        clock.set(BEGIN)
+        unseen.run("update users set credits_reset_at = null")
+        yield Town(unseen, clock)
+
+
+def address() -> str:
+    return f"{uuid4().hex}@example.com"
