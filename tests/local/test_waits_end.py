@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import fcntl
 import socket
-import subprocess
-import sys
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -14,7 +12,6 @@ import pytest
 from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 
-from local import install
 from local.errors import StackError
 from local.postgres import template
 from local.realtime import feed, replication
@@ -31,14 +28,6 @@ def test_a_stack_waits_for_the_database_of_another_only_for_a_while(
         fcntl.flock(other, fcntl.LOCK_EX)
         with pytest.raises(StackError, match="Another stack"), template._locked(fcntl.LOCK_EX, Supervisor(tmp_path)):
             pass
-
-
-def test_a_command_of_the_set_up_that_hangs_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(install, "LONGEST_STEP_SECONDS", 0)
-    command = [sys.executable, "-c", "import threading; threading.Event().wait()"]
-    with subprocess.Popen(command, text=True, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-        install.outputs_of(process)
-    assert process.returncode != 0
 
 
 async def test_a_stream_of_changes_that_is_silent_for_too_long_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
