@@ -42,11 +42,6 @@ def stripe(config: StackConfig, config_file: Path, env: dict[str, str]) -> Proce
     return _python("stripe", ["-m", "local.stripe", str(config_file)], env, config.stripe_url)
 
 
-def plans(env: dict[str, str]) -> Process:
-    """Once: the plans and packs, made in the Stripe stand-in and mirrored."""
-    return _python("plans", ["-m", "flask", "--app", "service", "stripe", "setup"], env)
-
-
 def service(config: StackConfig, env: dict[str, str], *, reload: bool) -> Process:
     """The Flask service, under gunicorn as in production."""
     address = config.service_url.removeprefix("http://")
@@ -55,9 +50,14 @@ def service(config: StackConfig, env: dict[str, str], *, reload: bool) -> Proces
     return _python("service", command, env, f"{config.service_url}/readyz")
 
 
-def reconcile(seconds: float, env: dict[str, str]) -> Process:
-    """The loop that takes up what no webhook finished."""
-    return _python("reconcile", ["-m", "flask", "--app", "service", "reconcile", "--every", f"{seconds:g}"], env)
+def reconcile(config: StackConfig, seconds: float, env: dict[str, str]) -> Process:
+    """The loop that takes up what no webhook finished. With the Stripe stand-in it makes the plans first, once."""
+    # A real Stripe has its own plans: config.json is there in any case, and nothing is made.
+    made = config.data_dir / ("stripe/plans-made" if config.stripe_url else "config.json")
+    supabase = [config.postgrest_url, config.supabase_url] if config.db_url else []
+    needed = [url for url in (*supabase, config.pixio_url, config.stripe_url) if url]
+    command = [sys.executable, "-m", "local.reconcile", f"{seconds:g}", str(made), *needed]
+    return Process("reconcile", command, env, programs.ROOT, answers=made.exists)
 
 
 def site_dev(port: int, env: dict[str, str]) -> Process:
@@ -74,9 +74,8 @@ def site_dist(config_file: Path, port: int, env: dict[str, str]) -> Process:
     return _python("site", command, env, f"http://127.0.0.1:{port}/")
 
 
-def _python(name: str, arguments: list[str], env: dict[str, str], url: str | None = None) -> Process:
-    command = [sys.executable, *arguments]
-    return Process(name, command, env, programs.ROOT, answers=lambda: url is None or answers(url))
+def _python(name: str, arguments: list[str], env: dict[str, str], url: str) -> Process:
+    return Process(name, [sys.executable, *arguments], env, programs.ROOT, answers=lambda: answers(url))
 
 
 QUIET = {

@@ -71,10 +71,6 @@ def start(stack: Stack) -> StackConfig:
         _start_database(stack)
     processes = _processes(stack, config, config_file, env)
     _start_together(processes, stack.supervisor)
-    if not stack.settings.stripe_key():
-        _make_plans(stack, env)
-    # It begins with work for Supabase, Pixio and Stripe, which have to be there.
-    stack.supervisor.start(parts.reconcile(stack.options.reconcile_seconds, env))
     return config
 
 
@@ -84,14 +80,6 @@ def _start_together(processes: list[Process], supervisor: Supervisor) -> None:
     for process in processes:
         with step(process.name):
             supervisor.wait_until_answering(process)
-
-
-def _make_plans(stack: Stack, env: dict[str, str]) -> None:
-    made = stack.options.data / "stripe" / "plans-made"
-    if not made.exists():
-        with step("plans"):
-            stack.supervisor.run(parts.plans(env))
-        made.touch()
 
 
 def _start_database(stack: Stack) -> None:
@@ -140,6 +128,7 @@ def _processes(stack: Stack, config: StackConfig, config_file: Path, env: dict[s
     if not stack.settings.stripe_key():
         processes.append(parts.stripe(config, config_file, env))
     processes.append(parts.service(config, env, reload=options.site == "dev"))
+    processes.append(parts.reconcile(config, options.reconcile_seconds, env))
     if options.site == "dev":
         processes.append(parts.site_dev(ports.site, env))
     if options.site == "dist":

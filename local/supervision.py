@@ -46,7 +46,6 @@ class Process:
     stop_signal: signal.Signals = signal.SIGTERM
     user: int | None = None
     group: int | None = None
-    pass_fds: tuple[int, ...] = ()
     ends_last: bool = False
 
 
@@ -181,7 +180,6 @@ def _popen(process: Process, log: int) -> subprocess.Popen[bytes]:
         stdout=log,
         stderr=log,
         start_new_session=True,
-        pass_fds=process.pass_fds,
         user=process.user,
         group=process.group,
         extra_groups=None if process.user is None else [],

@@ -6,14 +6,13 @@ A token is six digits for people, and a hash of them with the address for links.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import secrets
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from email.message import EmailMessage
-from email.utils import format_datetime, make_msgid
 from math import ceil
-from typing import LiteralString
+from typing import Any, LiteralString
 from urllib.parse import quote_plus
 from uuid import uuid4
 
@@ -25,10 +24,9 @@ from local.auth.database import Auth, Database, Row, insert, row, run
 from local.auth.errors import AuthError
 from local.auth.flows import Challenge, challenge_of
 from local.auth.users import TOKENS, change, existing
-from local.mail.outbox import deliver
+from local.mail.messages import deliver
 
 UNFIT_FOR_A_QUERY = set("&=#")
-SENDER = "Supabase Auth <noreply@localhost>"
 CONFIRMATION, RECOVERY, CHANGE_NEW, CHANGE_CURRENT = TOKENS
 SENT_AT = {
     CONFIRMATION: "confirmation_sent_at",
@@ -165,12 +163,14 @@ async def issue(auth: Auth, db: Database, kind: Kind, user: Row, way: WayBack) -
 async def send(auth: Auth, *mails: Mail) -> None:
     """Put mails into the inbox; only after the commit, for a quick reader may follow the link at once."""
     for mail in mails:
-        await deliver(auth.config.data_dir / "mails", _message(auth, mail))
+        template, values = auth.settings.templates[mail.kind.template], _values(auth, mail)
+        words = {"subject": template.subject.line(values), "html": template.html.html(values)}
+        await asyncio.to_thread(deliver, auth.config.data_dir / "mails", to=mail.to, **words)
 
 
-def _message(auth: Auth, mail: Mail) -> EmailMessage:
-    template = auth.settings.templates[mail.kind.template]
-    values = {
+def _values(auth: Auth, mail: Mail) -> dict[str, Any]:
+    """What a template may speak of."""
+    return {
         "SiteURL": auth.redirects.site_url,
         "ConfirmationURL": mail.link(auth),
         "RedirectTo": mail.redirect_to,
@@ -181,14 +181,6 @@ def _message(auth: Auth, mail: Mail) -> EmailMessage:
         "SendingTo": mail.to,
         "Data": mail.user["raw_user_meta_data"] or {},
     }
-    message = EmailMessage()
-    message["From"] = SENDER
-    message["To"] = mail.to
-    message["Subject"] = template.subject.line(values)
-    message["Date"] = format_datetime(datetime.now(UTC))
-    message["Message-ID"] = make_msgid(domain="localhost")
-    message.set_content(template.html.html(values), subtype="html", cte="quoted-printable")
-    return message
 
 
 def _check_frequency(auth: Auth, user: Row, kind: Kind) -> None:

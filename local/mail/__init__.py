@@ -1,4 +1,4 @@
-"""Mails of a local stack: written to a folder as .eml files, read in a browser."""
+"""Mails of a local stack: written to a folder, read in a browser."""
 
 from local.mail.app import create_app
 

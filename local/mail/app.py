@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
-from dataclasses import asdict
-from hashlib import sha256
 from html import escape
 from pathlib import Path
-from typing import Any
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
@@ -19,7 +15,6 @@ from starlette.staticfiles import StaticFiles
 
 from local.config import StackConfig
 from local.mail import messages
-from local.mail.html import opening_outside
 from local.palette import palette_route
 
 PAGE = Path(__file__).parent / "page"
@@ -33,6 +28,8 @@ MAIL_POLICY = (
     "style-src 'unsafe-inline'; form-action 'none'; frame-ancestors 'self'"
 )
 COMMON_HEADERS = {"x-content-type-options": "nosniff", "referrer-policy": "no-referrer", "cache-control": "no-cache"}
+# Links open a tab of their own, not the frame that the mail is shown in.
+OUT_OF_FRAME = '<base target="_blank">'
 
 
 def create_app(config: StackConfig) -> Starlette:
@@ -43,7 +40,6 @@ def create_app(config: StackConfig) -> Starlette:
             Route("/messages/{message_id}", show, methods=["GET"]),
             Route("/api/messages", list_messages, methods=["GET"]),
             Route("/api/messages", delete_messages, methods=["DELETE"]),
-            Route("/api/messages/{message_id}", get_message, methods=["GET"]),
             palette_route(),
             Mount("/static", StaticFiles(directory=PAGE)),
         ],
@@ -62,42 +58,28 @@ async def page(request: Request) -> HTMLResponse:
     return HTMLResponse(request.app.state.page, headers=headers)
 
 
-async def show(request: Request) -> Response:
+def show(request: Request) -> Response:
     """A mail's own HTML, for the frame it is shown in."""
-    message = await _message(request)
+    message = messages.read(request.app.state.mails, request.path_params["message_id"])
     if message is None:
         return PlainTextResponse("This mail is gone.", 404)
-    html = opening_outside(message.html or f"<pre style='white-space:pre-wrap'>{escape(message.text)}</pre>")
-    return HTMLResponse(html, headers={**COMMON_HEADERS, "content-security-policy": MAIL_POLICY})
+    doctype, tag, rest = message["html"].rpartition("<!doctype html>")
+    headers = {**COMMON_HEADERS, "content-security-policy": MAIL_POLICY}
+    return HTMLResponse(doctype + tag + OUT_OF_FRAME + rest, headers=headers)
 
 
-async def list_messages(request: Request) -> Response:
-    """All mails, newest first; 304 to who has seen the same list."""
-    mails = request.app.state.mails
-    ids = await asyncio.to_thread(messages.all_ids, mails)
-    headers = {**COMMON_HEADERS, "etag": f'"{sha256(" ".join(ids).encode()).hexdigest()[:32]}"'}
+def list_messages(request: Request) -> Response:
+    """All mails or those `to` one address, newest first; 304 to who has seen the same list."""
+    mails, address = request.app.state.mails, request.query_params.get("to")
+    ids = messages.all_ids(mails)
+    headers = {**COMMON_HEADERS, "etag": f'"{len(ids)}-{ids[0] if ids else ""}"'}
     if request.headers.get("if-none-match") == headers["etag"]:
         return Response(status_code=304, headers=headers)
-    found = await asyncio.to_thread(lambda: [messages.read(mails, message_id) for message_id in ids])
-    return JSONResponse([_json(message) for message in found if message], headers=headers)
+    found = [message for message_id in ids if (message := messages.read(mails, message_id))]
+    return JSONResponse([each for each in found if address in (None, each["to"])], headers=headers)
 
 
-async def get_message(request: Request) -> JSONResponse:
-    """One mail."""
-    message = await _message(request)
-    return JSONResponse(_json(message)) if message else JSONResponse({"error": "not_found"}, 404)
-
-
-async def delete_messages(request: Request) -> Response:
+def delete_messages(request: Request) -> Response:
     """Empty the inbox."""
-    await asyncio.to_thread(messages.delete_all, request.app.state.mails)
+    messages.delete_all(request.app.state.mails)
     return Response(status_code=204)
-
-
-async def _message(request: Request) -> messages.Message | None:
-    return await asyncio.to_thread(messages.read, request.app.state.mails, request.path_params["message_id"])
-
-
-def _json(message: messages.Message) -> dict[str, Any]:
-    values = asdict(message)
-    return {"from": values.pop("sender"), **values}

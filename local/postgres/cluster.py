@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
 
-from local.postgres.account import Account, postgres_account, reachable_package
+from local.postgres.account import postgres_account, reachable_package
 from local.supervision import Process, Supervisor
 
-# What every local Supabase has; the port is open on the loopback interface only.
+# What every local Supabase has. As everybody knows it, none is asked for: the port is open on the loopback interface only.
 PASSWORD = "postgres"
 SUPERUSER = "supabase_admin"
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
 INITDB = (
-    *("--username", SUPERUSER, "--auth", "scram-sha-256", "--encoding", "UTF8"),
+    *("--username", SUPERUSER, "--auth", "trust", "--encoding", "UTF8"),
     *("--locale", "C", "--locale-provider", "builtin", "--builtin-locale", "C.UTF-8"),
     *("--no-sync", "--no-instructions"),
 )
@@ -67,9 +66,7 @@ def create(cluster: Cluster, supervisor: Supervisor) -> None:
     cluster.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if account.user is not None:
         os.chown(cluster.folder, account.user, account.group or 0)
-    with _password_file(account) as password:
-        arguments = [*INITDB, "--pwfile", f"/proc/self/fd/{password}"]
-        supervisor.run(_process("initdb", cluster.folder, arguments, pass_fds=(password,)))
+    supervisor.run(_process("initdb", cluster.folder, INITDB))
 
 
 def start(cluster: Cluster, supervisor: Supervisor) -> None:
@@ -91,11 +88,7 @@ def answers(cluster: Cluster) -> bool:
 
 
 def _process(
-    program: str,
-    folder: Path,
-    arguments: list[str],
-    answers: Callable[[], bool] = lambda: True,
-    pass_fds: tuple[int, ...] = (),
+    program: str, folder: Path, arguments: Sequence[str], answers: Callable[[], bool] = lambda: True
 ) -> Process:
     """A program of Postgres over this data folder.
 
@@ -112,20 +105,5 @@ def _process(
         stop_signal=signal.SIGINT,
         user=account.user,
         group=account.group,
-        pass_fds=pass_fds,
         ends_last=True,
     )
-
-
-@contextmanager
-def _password_file(account: Account) -> Iterator[int]:
-    """A descriptor of a file in memory that holds the superuser's password and belongs to this account."""
-    descriptor = os.memfd_create("password")
-    try:
-        os.write(descriptor, PASSWORD.encode())
-        os.lseek(descriptor, 0, os.SEEK_SET)
-        if account.user is not None:
-            os.fchown(descriptor, account.user, account.group or 0)
-        yield descriptor
-    finally:
-        os.close(descriptor)

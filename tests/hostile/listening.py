@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO, Any
 
+from local.programs import node
 from tests.conftest import User
-from tests.local.browser_client import NODE
 from tests.running import RunningStack
 
 SCRIPT = Path(__file__).with_name("listener.mjs")
@@ -52,7 +52,7 @@ class Listener:
 def listening(stack: RunningStack, user: User) -> Iterator[Listener]:
     """A client that listens to the user's generations until the context ends."""
     env = {"SUPABASE_URL": stack.supabase_url, "SUPABASE_KEY": stack.publishable_key, "ACCESS_TOKEN": user.access_token}
-    process = subprocess.Popen([str(NODE), str(SCRIPT)], env=os.environ | env, stdout=subprocess.PIPE, text=True)
+    process = subprocess.Popen([str(node()), str(SCRIPT)], env=os.environ | env, stdout=subprocess.PIPE, text=True)
     assert process.stdout
     listener = Listener()
     reading = threading.Thread(target=listener.read, args=(process.stdout,))

@@ -52,7 +52,7 @@ def picture(bucket: str, owner: User) -> str:
 
 
 # What these tell is true of any Supabase. All others look at the stand-ins and at the stack itself.
-OF_ANY_SUPABASE = ("test_realtime_changes.py", "test_realtime_js.py", "test_realtime_visibility.py")
+OF_ANY_SUPABASE = ("test_realtime_changes.py", "test_realtime_visibility.py")
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -99,7 +99,7 @@ def test_mails_are_read_from_mailpit(stack: RunningStack) -> None:
     with serving(answer, Server("")) as mailpit:
         found = mails.mails_to(replace(stack, inbox_url=mailpit.url), "a@x.example")
         assert mailpit.asked[1].query == {"query": 'to:"a@x.example"'}
-    assert [(each["id"], each["subject"], each["links"]) for each in found] == [("m1", "Hi", ("http://y/",))]
+    assert [(each["id"], each["subject"], each["links"]) for each in found] == [("m1", "Hi", ["http://y/"])]
 
 
 def test_tests_run_on_it_and_leave_it_as_it_was(stack: RunningStack, sql: Sql, tmp_path: Path) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from email.message import EmailMessage
 from typing import Any
 
 import httpx
@@ -10,9 +9,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from local.mail.outbox import deliver
+from local.mail.messages import deliver
 from tests.local.auth import PASSWORD, new_address, post
-from tests.local.coroutines import finish
 from tests.running import RunningStack
 
 # pytest-playwright's own fixtures
@@ -36,11 +34,7 @@ def inbox(stack: RunningStack, page: Page) -> Page:
 
 
 def send(stack: RunningStack, subject: str, html: str) -> None:
-    message = EmailMessage()
-    message["From"], message["To"], message["Subject"] = "noreply@localhost", "ada@example.com", subject
-    message["Date"] = "Sun, 22 Nov 2026 08:00:00 +0000"
-    message.set_content(html, subtype="html")
-    finish(deliver(stack.data_dir / "mails", message))
+    deliver(stack.data_dir / "mails", to="ada@example.com", subject=subject, html=html)
 
 
 def test_an_empty_inbox_says_what_to_do_and_the_first_mail_opens_by_itself_and_its_link_leads_out(

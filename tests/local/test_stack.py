@@ -62,7 +62,7 @@ def test_a_wrong_setting_stops_the_start_and_is_named(stack: RunningStack, tmp_p
     process = launch(tmp_path / "data", "--free-ports", "--env-file", str(env_file), *QUICK)
     output = output_of(process)
     assert process.returncode == 1
-    assert "service has ended" in output
+    assert "has ended (exit 1)" in output
     assert "PIXIO_MEDIA_HOSTS" in output
 
 
