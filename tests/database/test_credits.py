@@ -161,7 +161,7 @@ def test_a_negative_balance_counts_against_the_other_one(db: Database) -> None:
 
 def test_too_few_credits_leave_no_trace(db: Database) -> None:
     user, media = db.new_user(monthly=9), uuid4()
-    with pytest.raises(DatabaseError):
+    with pytest.raises(DatabaseError, match="insufficient_credits"):
         db.start(user, media)
     assert db.balances(user) == (9, 0)
     assert db.rows("select from generated_media where id = %s", media) == []

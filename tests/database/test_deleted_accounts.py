@@ -130,6 +130,21 @@ def test_a_dispute_of_a_pack_that_is_won_after_the_deletion_gives_back_what_it_t
     assert town.has(town.sign_up(mail)) == 0
 
 
+def test_two_disputes_of_packs_that_are_won_after_the_deletion_give_back_no_more_than_was_owed(town: Town) -> None:
+    mail = address()
+    user = town.sign_up(mail)
+    shop = Shop.opened(town.db)
+    payments = [shop.pack(user, 1000), shop.pack(user, 1000)]
+    town.spend(user, 2000)
+    for payment in payments:
+        shop.settle(payment, 500, disputed=500)
+    assert town.has(user) == -1500
+    town.delete(user)
+    for payment in payments:
+        shop.settle(payment, 500)
+    assert town.has(town.sign_up(mail)) == 0
+
+
 def test_an_account_that_waits_for_its_mailbox_leaves_its_debt_there(town: Town) -> None:
     mail = address()
     holder, waiting = town.sign_up(mail), town.sign_up(mail.replace("@", "+2@"))
@@ -153,6 +168,19 @@ def test_a_mailbox_that_is_left_before_it_gave_a_month_keeps_what_its_accounts_o
     town.move(user, address())
     shop.settle(payments[1], 500, refunded=500)
     assert town.has(town.sign_up(mail)) == 500 - 2000
+
+
+def test_an_account_that_moves_to_a_mailbox_and_is_deleted_leaves_the_debt_there(town: Town) -> None:
+    mail = address()
+    user, mover = town.sign_up(mail), town.sign_up(address())
+    payment = Shop.opened(town.db).pack(user, 1000)
+    town.spend(user, 1500)
+    Shop.opened(town.db).settle(payment, 500, disputed=500)
+    town.delete(user)
+    town.spend(mover, 500)
+    town.move(mover, mail)
+    town.delete(mover)
+    assert town.has(town.sign_up(mail)) == -1000
 
 
 def test_an_account_with_many_months_is_deleted_in_time(town: Town) -> None:

@@ -113,6 +113,16 @@ def is_waiting(db: Database, connection: Connection[Any]) -> bool:
     return bool(kind == "Lock")
 
 
+def meanwhile(db: Database, first: tuple[str, tuple[Any, ...]], second: tuple[str, tuple[Any, ...]]) -> Any:
+    """What the second statement returns that comes while the transaction of the first one is still open."""
+    with db.connect() as one, db.connect() as other, ThreadPoolExecutor(1) as pool:
+        with one.transaction():
+            one.execute(*first)
+            answer = pool.submit(answer_of, other, second)
+            eventually(lambda: answer.done() or is_waiting(db, other))
+        return answer.result()
+
+
 def test_a_user_who_is_being_deleted_is_unknown_to_all_that_book_and_holds_up_none(db: Database) -> None:
     shop = Shop.opened(db)
 
@@ -171,11 +181,23 @@ def test_a_pack_and_its_refund_at_once_leave_nothing(db: Database, refund_first:
     shop, user, pack = Shop.opened(db), db.new_user(), f"pi_{uuid4().hex}"
     refund = ("select settle_payment(%s, 1000, 1000, 0, 0, %s)", (pack, shop.ticket()))
     purchase = ("select fulfil_purchase(%s, %s, 'price_pack', 1000, %s)", (user, f"cs_{pack}", pack))
-    first, second = (refund, purchase) if refund_first else (purchase, refund)
-    with db.connect() as one, db.connect() as other, ThreadPoolExecutor(1) as pool:
-        with one.transaction():
-            one.execute(*first)
-            answer = pool.submit(answer_of, other, second)
-            eventually(lambda: answer.done() or is_waiting(db, other))
-        answer.result()
+    meanwhile(db, *((refund, purchase) if refund_first else (purchase, refund)))
     assert db.balances(user) == (500, 0)
+
+
+def test_a_start_that_comes_during_another_one_does_not_spend_the_same_credits(db: Database) -> None:
+    user = db.new_user(monthly=15)
+    assert meanwhile(db, start(uuid4(), user), start(uuid4(), user)) == "insufficient_credits"
+    assert db.balances(user) == (5, 0) == db.history(user)
+
+
+def test_two_payments_of_a_deleted_account_that_are_taken_back_at_once_are_both_owed(db: Database) -> None:
+    shop, gone = Shop.opened(db), db.new_user()
+    packs = [shop.pack(gone, 1000), shop.pack(gone, 1000)]
+    db.value("select deduct_credits(%s, 2500, 'Test', 'all')", gone)
+    db.run("delete from auth.users where id = %s", gone)
+    refund = "select settle_payment(%s, 500, 500, 0, 0, %s)"
+    first, second = ((refund, (pack, shop.ticket())) for pack in packs)
+    meanwhile(db, first, second)
+    owed = "select taken_back::int from private.mailbox_debts where account = %s and packs"
+    assert db.value(owed, gone) == 2000

@@ -137,13 +137,15 @@ def test_results_are_neither_counted_nor_refused(
 def test_the_quota_of_one_user_is_not_that_of_another(
     files: httpx.Client, user: User, new_user: NewUser, stack: RunningStack, set_quota: SetQuota
 ) -> None:
-    set_quota(files=1)
+    """Both have files: the bounds of a folder's names are compared in order, and one of the two ids comes first."""
+    set_quota(files=2)
     other = new_user()
-    assert upload(files, new_name(user))
     with storage_api(stack, other) as theirs:
-        assert not upload(theirs, new_name(user))
-        assert upload(theirs, new_name(other))
-    assert usage(other) == (1, 1)
+        for folder in ("uploads", "avatar"):
+            assert upload(files, new_name(user, folder))
+            assert not upload(theirs, new_name(user, folder))
+            assert upload(theirs, new_name(other, folder))
+    assert usage(user) == usage(other) == (2, 2)
 
 
 def test_without_settings_there_is_no_quota(database: psycopg.Connection[Any], user: User, set_quota: SetQuota) -> None:

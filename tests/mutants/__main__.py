@@ -20,6 +20,8 @@ from tests.mutants.copies import copy_of_the_tree
 from tests.mutants.mutant import Mutant, all_mutants, problems
 from tests.mutants.trial import Outcome, Trial, tried, tried_unchanged
 
+REASON = 120
+
 
 def main() -> int:
     """Do what the arguments say; the exit code."""
@@ -56,7 +58,8 @@ def _run(mutants: list[Mutant], workers: int) -> Iterator[Trial]:
         broken = tried_unchanged(copies[0], mutants, workers)
         left = [each for each in mutants if each not in {trial.mutant for trial in broken}]
         for number, trial in enumerate(chain(broken, _trials(copies, left)), start=1):
-            _say(f"[{number}/{len(mutants)}] {trial.outcome.value:8} {trial.seconds:5.1f} s  {trial.mutant.name}")
+            begin = f"[{number}/{len(mutants)}] {trial.outcome.value:8} {trial.seconds:5.1f} s  {trial.mutant.name}"
+            _say(f"{begin}: {trial.reason[:REASON]}" if trial.reason else begin)
             yield trial
 
 

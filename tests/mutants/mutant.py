@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import re
+import subprocess
+import sys
 import tomllib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tests.running import ROOT
 
 LISTS = Path(__file__).parent
 FEWEST = 60
+FATAL = "E9,F63,F7,F82"  # errors of syntax, and names that are not defined
 
 
 @dataclass(frozen=True)
@@ -53,8 +58,8 @@ def problems(mutants: list[Mutant]) -> Iterator[str]:
     for name, times in Counter(mutant.name for mutant in mutants).items():
         if times > 1:
             yield f"{name}: {times} mutants have this name."
-    for mutant in mutants:
-        yield from _faults_of(mutant)
+    faults = [fault for mutant in mutants for fault in _faults_of(mutant)]
+    yield from faults or _python_that_cannot_run(mutants)
 
 
 def _faults_of(mutant: Mutant) -> Iterator[str]:
@@ -67,6 +72,19 @@ def _faults_of(mutant: Mutant) -> Iterator[str]:
         yield f"{mutant.name}: the new text is the old text."
     if not _is_a_test(mutant.test):
         yield f"{mutant.name}: there is no test {mutant.test}."
+
+
+def _python_that_cannot_run(mutants: list[Mutant]) -> Iterator[str]:
+    """Mutants with a syntax error or an unknown name: they would fail any test. Postgres says the same of SQL."""
+    changed = [mutant for mutant in mutants if mutant.file.endswith(".py")]
+    with TemporaryDirectory(prefix="mutants-") as folder:
+        for number, mutant in enumerate(changed):
+            text = mutant.applied_to((ROOT / mutant.file).read_text(encoding="utf-8"))
+            Path(folder, f"{number}.py").write_text(text, encoding="utf-8")
+        command = [sys.executable, "-m", "ruff", "check", "--isolated", "--no-cache", "--output-format=json"]
+        found = subprocess.run([*command, f"--select={FATAL}", folder], stdout=subprocess.PIPE, text=True, check=False)
+    for fault in json.loads(found.stdout):
+        yield f"{changed[int(Path(fault['filename']).stem)].name}: {fault['message']}"
 
 
 def _is_a_test(test: str) -> bool:

@@ -7,14 +7,13 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
-from xml.etree import ElementTree as ET
 
 from tests.mutants.copies import mutated
 from tests.mutants.mutant import Mutant
+from tests.mutants.report import Fault, faults_in
 
 REPORT = "mutants.xml"
 LONGEST_RUN_SECONDS = 1200
@@ -22,7 +21,7 @@ OUTPUT_LINES = 15
 
 
 class Outcome(Enum):
-    """What became of a mutant. It is broken if its test did not run: then nothing is known about it."""
+    """What became of a mutant. It is broken if its test came to no verdict: then nothing is known about it."""
 
     KILLED = "killed"
     SURVIVED = "SURVIVED"
@@ -31,26 +30,39 @@ class Outcome(Enum):
 
 @dataclass(frozen=True)
 class Trial:
-    """A mutant, what became of it, and the end of what pytest printed."""
+    """A mutant, what became of it and why, and the end of what pytest printed."""
 
     mutant: Mutant
     outcome: Outcome
+    reason: str
     seconds: float
     output: str
 
 
 @dataclass(frozen=True)
 class Result:
-    """A run of pytest. `failed` and `errors` are the names of tests; an error is a test whose set-up failed."""
+    """A run of pytest."""
 
     passed: bool
-    failed: list[str]
-    errors: list[str]
+    faults: list[Fault]
     output: str
+
+    @property
+    def outcome(self) -> Outcome:
+        """What it says about the mutant that it ran on."""
+        if self.passed:
+            return Outcome.SURVIVED
+        return Outcome.KILLED if any(fault.is_verdict for fault in self.faults) else Outcome.BROKEN
+
+    @property
+    def reason(self) -> str:
+        """Why the test did not pass: the verdict, if there is one."""
+        faults = sorted(self.faults, key=lambda fault: not fault.is_verdict)
+        return faults[0].reason if faults else ""
 
     def has_passed(self, test: str) -> bool:
         """Has a test passed, with all its parameters? Where pytest could not run at all, none has."""
-        named = [name for name in (*self.failed, *self.errors) if name.startswith("tests/")]
+        named = [fault.test for fault in self.faults if fault.test.startswith("tests/")]
         return self.passed or (bool(named) and not any(name == test or name.startswith(f"{test}[") for name in named))
 
 
@@ -59,8 +71,7 @@ def tried(copy: Path, mutant: Mutant) -> Trial:
     begin = time.monotonic()
     with mutated(copy, mutant):
         result = run_tests(copy, "-x", "-n", "0", mutant.test, alone=mutant.needs_no_stack)
-    outcome = Outcome.KILLED if result.failed else Outcome.SURVIVED if result.passed else Outcome.BROKEN
-    return Trial(mutant, outcome, time.monotonic() - begin, result.output)
+    return Trial(mutant, result.outcome, result.reason, time.monotonic() - begin, result.output)
 
 
 def tried_unchanged(copy: Path, mutants: list[Mutant], workers: int) -> list[Trial]:
@@ -73,7 +84,7 @@ def tried_unchanged(copy: Path, mutants: list[Mutant], workers: int) -> list[Tri
             result = run_tests(copy, "-n", str(workers), *sorted({mutant.test for mutant in group}), alone=alone)
             output = f"Its test fails without a mutant, or does not run.\n{result.output}"
             broken += [
-                Trial(mutant, Outcome.BROKEN, 0, output) for mutant in group if not result.has_passed(mutant.test)
+                Trial(mutant, Outcome.BROKEN, "", 0, output) for mutant in group if not result.has_passed(mutant.test)
             ]
     return broken
 
@@ -100,22 +111,4 @@ def run_tests(copy: Path, *arguments: str, alone: bool) -> Result:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
         output = f"no end within {LONGEST_RUN_SECONDS} s"
-    cases = list(_cases(report))
-    return Result(
-        process.returncode == 0,
-        [name for name, what in cases if what == "failed"],
-        [name for name, what in cases if what == "error"],
-        "\n".join(output.splitlines()[-OUTPUT_LINES:]),
-    )
-
-
-def _cases(report: Path) -> Iterator[tuple[str, str]]:
-    """The tests of a report that did not pass, and whether they failed. What fails after a test has failed it; what
-    fails before it is an error."""
-    if not report.exists():
-        return
-    for case in ET.parse(report).iter("testcase"):
-        name = f"{case.get('classname', '').replace('.', '/')}.py::{case.get('name')}"
-        for fault in [*case.findall("failure"), *case.findall("error")]:
-            before = fault.tag == "error" and "on teardown" not in fault.get("message", "")
-            yield name, "error" if before else "failed"
+    return Result(process.returncode == 0, faults_in(report), "\n".join(output.splitlines()[-OUTPUT_LINES:]))
