@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import stripe
 
-from tests.local.stripe.shop import Shop, item
+from tests.local.stripe.shop import Shop
 from tests.local.stripe.stand_in import SITE, Ear, StandIn
 from tests.running import eventually
 
 
 def page(stand_in: StandIn) -> str:
     """The dashboard's HTML."""
-    answer = stand_in.http.get(stand_in.url)
-    assert answer.status_code == 200
-    return answer.text
+    return stand_in.http.get(stand_in.url).raise_for_status().text
 
 
 def press(stand_in: StandIn, action: str, **form: object) -> int:
@@ -27,28 +25,23 @@ def test_an_empty_account_has_a_dashboard_too(stand_in: StandIn) -> None:
 
 
 def test_subscriptions_payments_and_events_are_shown(stand_in: StandIn, shop: Shop) -> None:
-    customer = shop.customer("visa", email="grace@example.com")
+    customer = shop.customer("visa", email="<b>grace</b>@example.com")
     shop.subscribe(customer)
     shop.sold(customer, "delayed")
     text = page(stand_in)
-    for shown in ("grace@example.com", "$20.00", "active", "processing", "Never arrives", "checkout.session.completed"):
+    for shown in ("&lt;b&gt;grace", "$20.00", "active", "processing", "Never arrives", "checkout.session.completed"):
         assert shown in text
-
-
-def test_the_next_renewal_is_one_press_away(v1: stripe.V1Services, stand_in: StandIn, shop: Shop) -> None:
-    subscription = shop.subscribed()
-    assert press(stand_in, "renew", subscription=subscription.id) == 303
-    renewed = v1.subscriptions.retrieve(subscription.id)
-    assert item(renewed).current_period_start == item(subscription).current_period_end
-    assert shop.invoice(renewed).status == "paid"
+    assert "<b>grace</b>" not in text
 
 
 def test_the_next_payment_can_be_made_to_fail(v1: stripe.V1Services, stand_in: StandIn, shop: Shop) -> None:
     subscription = shop.subscribed()
     press(stand_in, "fail_next", customer=subscription.customer)
     assert "next payment fails" in page(stand_in)
-    press(stand_in, "renew", subscription=subscription.id)
+    assert press(stand_in, "renew", subscription=subscription.id) == 303
     assert v1.subscriptions.retrieve(subscription.id).status == "past_due"
+    v1.subscriptions.cancel(subscription.id)
+    assert press(stand_in, "renew", subscription=subscription.id) == 400
 
 
 def test_payments_can_be_refunded_disputed_and_settled(v1: stripe.V1Services, stand_in: StandIn, shop: Shop) -> None:
@@ -62,14 +55,6 @@ def test_payments_can_be_refunded_disputed_and_settled(v1: stripe.V1Services, st
     session = shop.sold(method="delayed")
     press(stand_in, "settle", payment_intent=session.payment_intent, succeeded="true")
     assert v1.checkout.sessions.retrieve(session.id).payment_status == "paid"
-
-
-def test_a_button_that_makes_no_sense_says_why(stand_in: StandIn, shop: Shop) -> None:
-    subscription = shop.subscribed()
-    shop.v1.subscriptions.cancel(subscription.id)
-    answer = stand_in.http.post(stand_in.url, data={"action": "renew", "subscription": subscription.id})
-    assert answer.status_code == 400
-    assert "This subscription has ended." in answer.text
 
 
 def test_an_event_is_said_to_be_on_its_way_refused_or_taken(
@@ -86,16 +71,8 @@ def test_an_event_is_said_to_be_on_its_way_refused_or_taken(
     eventually(lambda: "on its way" not in page(stand_in))
 
 
-def test_a_page_of_another_site_can_press_no_button(v1: stripe.V1Services, stand_in: StandIn, shop: Shop) -> None:
-    form, strange = {"action": "advance", "seconds": "60"}, {"origin": "https://evil.example"}
-    assert stand_in.http.post(stand_in.url, data=form, headers=strange).status_code == 403
-    assert (
-        stand_in.http.post(f"{stand_in.url}/_control/advance", json={"seconds": 60}, headers=strange).status_code == 403
-    )
+def test_a_page_of_another_site_can_press_no_button(stand_in: StandIn) -> None:
+    strange, control = {"origin": "https://evil.example"}, f"{stand_in.url}/_control/advance"
+    assert stand_in.http.post(stand_in.url, data={"action": "advance", "seconds": "60"}, headers=strange).is_error
+    assert stand_in.http.post(control, json={"seconds": 60}, headers=strange).status_code == 403
     assert stand_in.http.get(stand_in.url, headers={"host": "evil.example"}).status_code == 400
-
-
-def test_what_customers_call_themselves_is_escaped(stand_in: StandIn, shop: Shop) -> None:
-    shop.subscribe(shop.customer("visa", email="<b>bold</b>@example.com"))
-    assert "<b>bold</b>" not in page(stand_in)
-    assert "&lt;b&gt;bold" in page(stand_in)

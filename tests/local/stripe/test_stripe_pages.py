@@ -53,25 +53,6 @@ def test_a_buyer_subscribes_and_is_back_on_the_site(page: Page, shop: Shop, list
     expect(page.get_by_role("link", name="Back")).to_have_count(1)
 
 
-def test_a_buyer_may_go_back_without_buying(page: Page, shop: Shop, listening: Ear) -> None:
-    site = listening.url.removesuffix("/hook")
-    session = shop.checkout(shop.pack, cancel_url=f"{site}/pricing")
-    page.goto(str(session.url))
-    page.get_by_role("link", name="Back").click()
-    expect(page).to_have_url(f"{site}/pricing")
-    assert shop.v1.checkout.sessions.retrieve(session.id).status == "open"
-
-
-def test_a_subscriber_switches_cancels_and_keeps(page: Page, shop: Shop) -> None:
-    page.goto(shop.portal(str(shop.subscribed().customer)).url)
-    page.get_by_role("button", name="Switch to Business").click()
-    expect(page.get_by_role("heading", name="Business")).to_be_visible()
-    page.get_by_role("button", name="Cancel plan").click()
-    expect(page.get_by_text("Ends on")).to_be_visible()
-    page.get_by_role("button", name="Don’t cancel").click()
-    expect(page.get_by_text("Renews on")).to_be_visible()
-
-
 def test_a_newcomer_sees_the_renewal_happen(page: Page, stand_in: StandIn, shop: Shop) -> None:
     customer = shop.customer("visa", email="newcomer@example.com")
     subscription = shop.subscribe(customer)

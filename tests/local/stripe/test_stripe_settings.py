@@ -20,18 +20,17 @@ GOOD: dict[str, Any] = {
 }
 
 
-@pytest.mark.parametrize("key", ["sk_live_1", "pk_test_1", ""])
-def test_a_key_that_is_no_test_key_stops_the_start(key: str) -> None:
-    with pytest.raises(BadSettings, match="test keys only"):
-        StripeSettings(**{**GOOD, "secret_key": key})
-
-
-@pytest.mark.parametrize("url", ["http://0.0.0.0:80", "http://192.168.1.2:80", "https://stripe.example"])
-def test_an_address_that_is_not_on_this_machine_stops_the_start(url: str) -> None:
-    with pytest.raises(BadSettings, match="this machine only"):
-        StripeSettings(**{**GOOD, "url": url})
-
-
-@pytest.mark.parametrize("url", ["http://127.0.0.1:1", "http://localhost:1", "http://[::1]:1"])
-def test_loopback_addresses_will_do(url: str) -> None:
-    assert StripeSettings(**{**GOOD, "url": url}).url == url
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"secret_key": "sk_live_1"},
+        {"secret_key": ""},
+        {"url": "http://0.0.0.0:80"},
+        {"url": "http://192.168.1.2:80"},
+        {"url": "https://stripe.example"},
+    ],
+)
+def test_a_live_key_or_an_address_elsewhere_stops_the_start(wrong: dict[str, str]) -> None:
+    StripeSettings(**{**GOOD, "url": "http://[::1]:1"})
+    with pytest.raises(BadSettings, match=r"test keys only|this machine only"):
+        StripeSettings(**{**GOOD, **wrong})

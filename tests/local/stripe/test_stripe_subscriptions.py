@@ -1,39 +1,60 @@
-"""Subscriptions: begun, renewed, changed, declined, recovered, cancelled, kept."""
+"""Subscriptions: what they cost when they change, time passes, a payment is declined, or they end."""
 
 from __future__ import annotations
 
 import time
+from typing import Any
 
 import pytest
 import stripe
 
-from tests.local.stripe.shop import GOOD, Shop, item
-from tests.local.stripe.stand_in import Ear, StandIn
+from local.stripe.items import period_end
+from tests.local.stripe.shop import BAD, GOOD, Shop, item
+from tests.local.stripe.stand_in import MONTH, StandIn
 
-HALF = pytest.approx(0.5, abs=0.03)
+DAY = 86_400
 
 
-def test_a_subscription_is_flexible_and_has_its_period_on_the_item(shop: Shop) -> None:
+def change(shop: Shop, subscription: stripe.Subscription, price: str, **params: Any) -> stripe.Subscription:
+    """The subscription after a change of its price over the API."""
+    items: Any = [{"id": item(subscription).id, "price": price}]
+    return shop.v1.subscriptions.update(subscription.id, {"items": items, **params})
+
+
+def test_an_upgrade_without_a_wish_is_billed_with_the_next_period(stand_in: StandIn, shop: Shop) -> None:
     subscription = shop.subscribed()
-    assert subscription.billing_mode.type == "flexible"
-    assert subscription.status == "active"
-    assert item(subscription).price.id == shop.pro_monthly
-    assert item(subscription).current_period_start == subscription.billing_cycle_anchor
+    change(shop, subscription, shop.business_monthly)
+    assert shop.invoice(subscription).billing_reason == "subscription_create"
+    invoice = shop.invoice(stand_in.renew(subscription.id))
+    assert [round(line.amount, -2) for line in invoice.lines.data] == [-2000, 5000, 5000]
+    assert len(shop.invoice(stand_in.renew(subscription.id)).lines.data) == 1
 
 
-def test_a_renewal_begins_the_next_period_and_bills_it(v1: stripe.V1Services, stand_in: StandIn, shop: Shop) -> None:
-    before = shop.subscribed()
-    after = stand_in.renew(before.id)
-    assert item(after).current_period_start == item(before).current_period_end
-    assert item(after).current_period_end > item(after).current_period_start
-    invoice = shop.invoice(after)
-    assert (invoice.status, invoice.billing_reason, invoice.amount_paid) == ("paid", "subscription_cycle", 2000)
-    assert invoice.id != before.latest_invoice
-    assert (invoice.period_start, invoice.period_end) == (
-        item(before).current_period_start, item(before).current_period_end,
-    )  # fmt: skip
-    line = invoice.lines.data[0]
-    assert (line.period.start, line.period.end) == (item(after).current_period_start, item(after).current_period_end)
+def test_a_change_without_proration_costs_nothing_until_the_renewal(stand_in: StandIn, shop: Shop) -> None:
+    subscription = shop.subscribed()
+    change(shop, subscription, shop.business_monthly, proration_behavior="none")
+    assert shop.invoice(subscription).billing_reason == "subscription_create"
+    assert shop.invoice(stand_in.renew(subscription.id)).total == 5000
+
+
+def test_what_is_given_back_pays_later_invoices(v1: stripe.V1Services, stand_in: StandIn, shop: Shop) -> None:
+    subscription = shop.subscribed(shop.business_monthly)
+    change(shop, subscription, shop.pro_monthly, proration_behavior="always_invoice")
+    invoice = shop.invoice(subscription)
+    assert (round(invoice.total, -2), invoice.amount_due, invoice.status) == (-3000, 0, "paid")
+    renewed = shop.invoice(stand_in.renew(subscription.id))
+    assert (renewed.total, renewed.amount_due) == (2000, 0)
+    assert round(v1.customers.retrieve(str(subscription.customer)).balance or 0, -2) == -1000
+
+
+def test_a_share_of_a_period_can_be_charged_in_dinars(stand_in: StandIn, shop: Shop) -> None:
+    about: Any = {"product": shop.pro, "currency": "bhd", "recurring": {"interval": "month"}}
+    cheap, dear = (shop.v1.prices.create({**about, "unit_amount": amount}).id for amount in (9510, 19_990))
+    subscription = shop.subscribed(cheap)
+    stand_in.control("/advance", customer=subscription.customer, seconds=777_777)
+    change(shop, subscription, dear, proration_behavior="always_invoice")
+    lines = shop.invoice(subscription).lines.data
+    assert [line.amount % 10 for line in lines] == [0, 0]
 
 
 def test_a_renewed_invoice_is_a_draft_for_an_hour(v1: stripe.V1Services, stand_in: StandIn, shop: Shop) -> None:
@@ -42,65 +63,101 @@ def test_a_renewed_invoice_is_a_draft_for_an_hour(v1: stripe.V1Services, stand_i
     draft = shop.invoice(subscription)
     assert (draft.status, draft.number) == ("draft", None)
     stand_in.control("/advance", customer=subscription.customer, seconds=3600)
-    assert v1.invoices.retrieve(draft.id).status == "paid"
-
-
-def test_an_invoice_leads_to_its_subscription_and_its_price(v1: stripe.V1Services, shop: Shop) -> None:
-    subscription = shop.subscribed(metadata={"user_id": "user-1"})
-    invoice = shop.invoice(subscription)
-    assert invoice.parent is not None
-    assert invoice.parent.subscription_details is not None
-    assert invoice.parent.subscription_details.subscription == subscription.id
-    assert invoice.parent.subscription_details.metadata is not None
-    assert invoice.parent.subscription_details.metadata["user_id"] == "user-1"
-    (line,) = v1.invoices.line_items.list(invoice.id).data
-    assert line.pricing is not None
-    assert line.pricing.price_details is not None
-    assert line.pricing.price_details.price == shop.pro_monthly
-    assert line.parent is not None
-    assert line.parent.subscription_item_details is not None
-    assert line.parent.subscription_item_details.proration is False
-    assert [each.id for each in v1.invoices.list({"subscription": subscription.id}).data] == [invoice.id]
-
-
-def test_invoice_and_payment_lead_to_each_other(v1: stripe.V1Services, shop: Shop) -> None:
-    invoice = shop.invoice(shop.subscribed())
-    (payment,) = v1.invoice_payments.list({"invoice": invoice.id}).data
-    assert (payment.status, payment.amount_paid) == ("paid", 2000)
-    intent = str(payment.payment.payment_intent)
-    found = v1.invoice_payments.list({"payment": {"type": "payment_intent", "payment_intent": intent}}).data
-    assert [each.invoice for each in found] == [invoice.id]
-
-
-def test_a_quantity_is_billed_so_many_times(shop: Shop) -> None:
-    subscription = shop.v1.subscriptions.create(
-        {"customer": shop.customer(GOOD), "items": [{"price": shop.pro_monthly, "quantity": 3}]}
+    paid = v1.invoices.retrieve(draft.id)
+    assert (paid.status, paid.billing_reason) == ("paid", "subscription_cycle")
+    assert (paid.period_start, paid.period_end) == (
+        item(subscription).current_period_start,
+        item(subscription).current_period_end,
     )
-    assert shop.invoice(subscription).amount_paid == 6000
 
 
-def test_cancelling_now_ends_it_now_and_gives_nothing_back(v1: stripe.V1Services, shop: Shop, listening: Ear) -> None:
+def test_a_declined_renewal_is_tried_again_three_times_and_then_ends_it(
+    v1: stripe.V1Services, stand_in: StandIn, shop: Shop
+) -> None:
     subscription = shop.subscribed()
-    with pytest.raises(stripe.InvalidRequestError, match="stand-in"):
-        v1.subscriptions.cancel(subscription.id, {"prorate": True})
-    ended = v1.subscriptions.cancel(subscription.id)
-    assert ended.status == "canceled"
-    assert ended.ended_at is not None
-    assert abs(ended.ended_at - time.time()) < 60
-    listening.wait_for("customer.subscription.deleted", subscription.id)
-    with pytest.raises(stripe.InvalidRequestError, match="No such subscription"):
-        v1.subscriptions.cancel(subscription.id)
-    with pytest.raises(stripe.InvalidRequestError, match="canceled subscription"):
-        v1.subscriptions.update(subscription.id, {"items": [{"id": item(subscription).id, "quantity": 2}]})
+    shop.add_card(str(subscription.customer), BAD)
+    assert stand_in.renew(subscription.id).status == "past_due"
+    planned = shop.invoice(subscription)
+    # Tries by hand do not use up those that are planned.
+    for _ in range(4):
+        with pytest.raises(stripe.CardError) as declined:
+            v1.invoices.pay(planned.id)
+        assert declined.value.code == "card_declined"
+    after = shop.invoice(subscription)
+    assert (after.attempt_count, after.next_payment_attempt) == (1, planned.next_payment_attempt)
+    for days, status in ((4, "past_due"), (12, "canceled")):
+        stand_in.control("/advance", customer=subscription.customer, seconds=days * DAY)
+        assert v1.subscriptions.retrieve(subscription.id).status == status
+    assert shop.invoice(subscription).next_payment_attempt is None
+    ended = v1.subscriptions.retrieve(subscription.id)
+    assert ended.cancellation_details is not None
+    assert ended.cancellation_details.reason == "payment_failed"
 
 
-def test_ended_subscriptions_are_listed_only_when_asked_for(v1: stripe.V1Services, shop: Shop) -> None:
+def test_a_first_payment_that_is_declined_leaves_it_incomplete_until_it_is_paid_or_expires(
+    v1: stripe.V1Services, stand_in: StandIn, shop: Shop
+) -> None:
+    paid, expired = shop.subscribe(shop.customer(BAD)), shop.subscribe(shop.customer(BAD))
+    assert paid.status == "incomplete"
+    shop.add_card(str(paid.customer), GOOD)
+    v1.invoices.pay(str(paid.latest_invoice))
+    for each, status in ((paid, "active"), (expired, "incomplete_expired")):
+        stand_in.control("/advance", customer=each.customer, seconds=DAY)
+        assert v1.subscriptions.retrieve(each.id).status == status
+    with pytest.raises(stripe.InvalidRequestError, match="no attached payment source"):
+        shop.subscribe(shop.customer())
+
+
+def test_another_plan_within_a_trial_costs_nothing_before_its_end(stand_in: StandIn, shop: Shop) -> None:
+    subscription = shop.subscribed(trial_period_days=7)
+    changed = change(shop, subscription, shop.pro_yearly)
+    assert (changed.status, item(changed).current_period_end) == ("trialing", subscription.trial_end)
+    assert shop.invoice(stand_in.renew(subscription.id)).total == 20_000
+
+
+def test_a_trial_that_nobody_can_pay_for_ends(v1: stripe.V1Services, stand_in: StandIn, shop: Shop) -> None:
+    ends = {"end_behavior": {"missing_payment_method": "cancel"}}
+    subscription = shop.subscribe(shop.customer(), trial_period_days=1, trial_settings=ends)
+    assert stand_in.renew(subscription.id).status == "canceled"
+    assert len(v1.invoices.list({"subscription": subscription.id}).data) == 1
+
+
+def test_an_ended_subscription_is_listed_only_when_asked_for_and_changes_no_more(
+    v1: stripe.V1Services, shop: Shop
+) -> None:
     subscription = shop.subscribed()
     customer = str(subscription.customer)
+    with pytest.raises(stripe.InvalidRequestError, match="stand-in"):
+        v1.subscriptions.cancel(subscription.id, {"prorate": True})
     v1.subscriptions.cancel(subscription.id)
     live = shop.subscribe(customer, shop.business_monthly)
     assert [each.id for each in v1.subscriptions.list({"customer": customer}).data] == [live.id]
-    assert [each.id for each in v1.subscriptions.list({"customer": customer, "status": "canceled"}).data] == [
-        subscription.id
-    ]
-    assert len(v1.subscriptions.list({"customer": customer, "status": "all"}).data) == 2
+    ended = v1.subscriptions.list({"customer": customer, "status": "canceled"}).data
+    assert [each.id for each in ended] == [subscription.id]
+    with pytest.raises(stripe.InvalidRequestError, match="No such subscription"):
+        v1.subscriptions.cancel(subscription.id)
+    with pytest.raises(stripe.InvalidRequestError, match="canceled subscription"):
+        change(shop, subscription, shop.business_monthly)
+
+
+def test_time_passes_for_everybody_or_for_one_customer(v1: stripe.V1Services, stand_in: StandIn, shop: Shop) -> None:
+    first, yearly, ahead = shop.subscribed(), shop.subscribed(shop.pro_yearly), shop.subscribed()
+    session = shop.checkout(shop.pack)
+    assert item(stand_in.renew(ahead.id)).current_period_start > time.time() + 27 * DAY
+    assert item(v1.subscriptions.retrieve(first.id)).current_period_start == item(first).current_period_start
+    stand_in.control("/advance", seconds=MONTH + 7200)
+    assert item(v1.subscriptions.retrieve(first.id)).current_period_start == item(first).current_period_end
+    assert item(v1.subscriptions.retrieve(yearly.id)).current_period_start == item(yearly).current_period_start
+    assert len(v1.invoices.list({"subscription": ahead.id}).data) == 3
+    assert v1.checkout.sessions.retrieve(session.id).status == "expired"
+    for body in ({"seconds": -1}, {"to": 1}, {}):
+        assert stand_in.http.post(f"{stand_in.url}/_control/advance", json=body).status_code == 400
+
+
+def test_the_thirty_first_renews_on_the_last_day_of_a_shorter_month() -> None:
+    anchor = end = 1_801_353_600  # 31 January 2027
+    days = []
+    for _ in range(3):
+        end = period_end(anchor, {"interval": "month", "interval_count": 1}, end)
+        days.append(time.gmtime(end)[1:3])
+    assert days == [(2, 28), (3, 31), (4, 30)]
