@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from itertools import pairwise
 from pathlib import Path
 
@@ -20,25 +19,9 @@ CALLS = [
 
 
 @pytest.mark.parametrize(("method", "path"), CALLS)
-@pytest.mark.parametrize("authorization", [None, "Bearer wrong", "Bearer", "pixio-key"])
-def test_every_call_wants_the_key(pixio: Pixio, method: str, path: str, authorization: str | None) -> None:
-    headers = {"Authorization": authorization} if authorization else {}
-    assert httpx.request(method, pixio.url + path, headers=headers, json={}, trust_env=False).status_code == 401
-
-
-def test_a_run_goes_from_queued_to_success_with_all_its_times(pixio: Pixio) -> None:
-    run = pixio.finished(pixio.queue(text="sea"))
-    assert run["status"] == "success"
-    assert run["progress"] == 1
-    assert run["queued_at"] <= run["started_at"] <= run["ended_at"]
-
-
-def test_a_result_lists_its_file_as_comfy_does(pixio: Pixio) -> None:
-    (output,) = pixio.finished(pixio.queue(text="sea"))["outputs"]
-    (image,) = output["data"]["images"]
-    assert image["filename"] == "ComfyUI_00001_.png"
-    assert image["type"] == "output"
-    assert image["url"].startswith(f"{pixio.url}/outputs/")
+def test_every_call_wants_the_key(pixio: Pixio, method: str, path: str) -> None:
+    for headers in ({}, {"Authorization": "Bearer wrong"}, {"Authorization": "pixio-key"}):
+        assert httpx.request(method, pixio.url + path, headers=headers, json={}, trust_env=False).status_code == 401
 
 
 def test_addresses_of_results_cannot_be_guessed(pixio: Pixio) -> None:
@@ -47,40 +30,12 @@ def test_addresses_of_results_cannot_be_guessed(pixio: Pixio) -> None:
     assert len(first) >= 32
 
 
-def test_an_unknown_run_is_not_found(pixio: Pixio) -> None:
-    assert pixio.http.get("/api/run", params={"run_id": str(uuid.uuid4())}).status_code == 404
-    assert pixio.http.get("/api/run").status_code == 404
-    assert pixio.cancel(str(uuid.uuid4())).status_code == 404
-
-
 @pytest.mark.parametrize(
     "body",
     [{}, {"deployment_id": ""}, {"deployment_id": KREA_FLUX, "inputs": []}, {"deployment_id": KREA_FLUX, "webhook": 1}],
 )
 def test_a_queue_call_without_its_fields_is_refused(pixio: Pixio, body: dict[str, object]) -> None:
     assert pixio.http.post("/api/run/deployment/queue", json=body).status_code == 422
-
-
-def test_a_body_that_is_no_json_is_refused(pixio: Pixio) -> None:
-    assert pixio.http.post("/api/run/deployment/queue", content=b"{").status_code == 400
-    assert pixio.http.post("/api/run/deployment/queue", content=b"[]").status_code == 400
-
-
-def test_a_run_without_a_webhook_runs_as_well(pixio: Pixio) -> None:
-    body = {"deployment_id": KREA_FLUX, "inputs": {"text": "sea", "width": 64, "height": 64}}
-    run_id = pixio.http.post("/api/run/deployment/queue", json=body).json()["run_id"]
-    assert pixio.finished(run_id)["status"] == "success"
-
-
-def test_a_running_run_can_be_cancelled_and_stays_so(pixio: Pixio, listening: Ear) -> None:
-    pixio.control(hold=True)
-    run_id = pixio.queue(text="sea")
-    eventually(lambda: pixio.get(run_id)["status"] == "running")
-    assert pixio.cancel(run_id).is_success
-    pixio.release()
-    assert listening.final(run_id)["status"] == "cancelled"
-    assert pixio.get(run_id)["status"] == "cancelled"
-    assert pixio.get(run_id)["outputs"] == []
 
 
 def test_cancelling_a_finished_run_changes_nothing(pixio: Pixio, listening: Ear) -> None:

@@ -32,12 +32,6 @@ def test_a_picture_has_exactly_the_asked_size(pixio: Pixio, size: tuple[int, int
     assert picture.size == size
 
 
-def test_without_a_size_a_picture_is_1024_square(pixio: Pixio) -> None:
-    body = {"deployment_id": KREA_FLUX, "inputs": {"text": "sea"}}
-    run_id = pixio.http.post("/api/run/deployment/queue", json=body).json()["run_id"]
-    assert pixio.picture(run_id).size == (1024, 1024)
-
-
 def test_every_picture_is_small_and_answers_to_its_name() -> None:
     files = list(FOLDER.glob("*.webp"))
     assert len(files) >= 36
@@ -46,17 +40,6 @@ def test_every_picture_is_small_and_answers_to_its_name() -> None:
         assert motif in MOTIFS
         assert set(others) <= set(LIGHTS_AND_THINGS)
         assert file.stat().st_size <= 60_000
-        shown = picture_for(f"{motif}, {' '.join(LIGHTS_AND_THINGS[name].split()[0] for name in others)}", (96, 96))
-        assert sum(ImageStat.Stat(shown).stddev) > 15
-
-
-def test_the_same_prompt_and_seed_give_the_same_picture() -> None:
-    assert picture_for("sea", (96, 96), "1").tobytes() == picture_for("sea", (96, 96), "1").tobytes()
-
-
-def test_another_run_of_a_prompt_gives_another_picture_of_it(pixio: Pixio) -> None:
-    first, second = (pixio.result(pixio.queue(text="sea")).content for _ in range(2))
-    assert first != second
 
 
 def test_the_seed_of_the_inputs_decides(pixio: Pixio) -> None:
@@ -75,10 +58,6 @@ def test_a_prompt_without_any_known_word_has_a_picture_of_its_own() -> None:
     first, again, other = (picture_for(*about) for about in (("", (96, 96)), ("", (96, 96), "2"), ("qwertz", (96, 96))))
     assert _distance(first, other) > 5
     assert first.tobytes() != again.tobytes()
-
-
-def test_another_deployment_makes_a_picture(pixio: Pixio) -> None:
-    assert pixio.picture(pixio.queue("another", prompt="desert", width=128, height=64)).size == (128, 64)
 
 
 def test_another_deployment_edits_the_pictures_it_is_given(pixio: Pixio, listening: Ear) -> None:
@@ -105,14 +84,6 @@ def test_an_edit_follows_its_words_but_not_those_ruled_out(pixio: Pixio, listeni
     assert abs(red - green) < 2
     assert abs(green - blue) < 2
     assert _distance(coloured.convert("RGB"), plain(*RED)) < 3
-
-
-def test_an_edit_without_a_known_word_is_still_seen(pixio: Pixio, listening: Ear) -> None:
-    picture = picture_for("mountains by day", (96, 96))
-    edited = pixio.picture(
-        pixio.queue(QWEN_EDIT, image1=listening.picture("day.png", picture), positive="make it better")
-    )
-    assert 5 < _distance(edited.convert("RGB"), picture) < 90
 
 
 def test_further_pictures_are_joined_to_the_first(pixio: Pixio, listening: Ear) -> None:
@@ -154,26 +125,11 @@ def test_a_film_melts_from_the_first_picture_to_the_last(pixio: Pixio, listening
     assert RED[0] - 20 > red[12] > BLUE[0] + 20
 
 
-def test_a_film_is_512_square_and_81_frames_long_unless_asked_otherwise(pixio: Pixio, listening: Ear) -> None:
-    frames = _film(pixio, listening)
-    assert len(frames) == 81
-    assert frames[0].size == (512, 512)
-
-
-def test_a_film_is_listed_as_comfy_lists_films(pixio: Pixio, listening: Ear) -> None:
-    address = listening.picture("red.png", plain(*RED))
-    run_id = pixio.queue(WAN_FIRST_LAST_FRAME, start_image=address, end_image=address, positive="", length=25)
-    assert pixio.finished(run_id)["outputs"][0]["data"]["gifs"][0]["filename"].endswith(".mp4")
-    assert pixio.result(run_id).headers["content-type"] == "video/mp4"
-
-
 WRONG = [
     (KREA_FLUX, {"width": 12}, "width"),
     (KREA_FLUX, {"height": "1024"}, "height"),
-    (KREA_FLUX, {"width": True}, "width"),
     (QWEN_EDIT, {"positive": "night"}, "image1"),
     (QWEN_EDIT, {"image1": "{ear}/none.png"}, "image1"),
-    (QWEN_EDIT, {"image1": "http://127.0.0.1:1/none.png"}, "image1"),
     (QWEN_EDIT, {"image1": "{ear}/text.png"}, "image1"),
     (WAN_FIRST_LAST_FRAME, {"start_image": "{ear}/text.png"}, "start_image"),
     (WAN_FIRST_LAST_FRAME, {"length": 1000}, "length"),

@@ -8,28 +8,6 @@ from local.pixio.webhooks import PAUSES
 from tests.local.pixio.stand_in import Ear, Pixio, running_pixio, seconds_between
 from tests.running import eventually
 
-WORDS = {"queued", "started", "running", "uploading", "success"}
-
-
-def test_only_the_final_event_is_sent_unless_more_is_asked_for(pixio: Pixio, listening: Ear) -> None:
-    run_id = pixio.queue(text="sea")
-    assert listening.final(run_id)["status"] == "success"
-    eventually(lambda: pixio.states(run_id) == ["delivered"])
-    assert listening.words(run_id) == ["success"]
-
-
-def test_intermediate_events_tell_every_status_once_it_is_asked_for(pixio: Pixio, listening: Ear) -> None:
-    run_id = pixio.queue(text="sea", intermediate=True)
-    eventually(lambda: set(listening.words(run_id)) == WORDS)
-
-
-def test_the_final_event_carries_the_outputs(pixio: Pixio, listening: Ear) -> None:
-    run_id = pixio.queue(text="sea")
-    event = listening.final(run_id)
-    assert event["outputs"] == pixio.get(run_id)["outputs"]
-    assert event["progress"] == 1
-    assert event["event_type"] == "run.updated"
-
 
 def test_an_event_that_is_refused_is_tried_three_times_half_a_second_and_a_second_apart(
     listening: Ear, tmp_path: Path
@@ -43,13 +21,6 @@ def test_an_event_that_is_refused_is_tried_three_times_half_a_second_and_a_secon
     first, second, third = (attempt["at"] for attempt in attempts)
     assert 0.5 <= seconds_between(first, second) < 0.95
     assert 1.0 <= seconds_between(second, third) < 5
-
-
-def test_after_three_tries_an_event_is_lost(pixio: Pixio, listening: Ear) -> None:
-    listening.answers += [500, 500, 500]
-    run_id = pixio.queue(text="sea")
-    eventually(lambda: pixio.states(run_id) == ["failed"])
-    assert listening.words(run_id) == ["success"] * 3
 
 
 def test_a_webhook_that_nobody_hears_leaves_the_run_as_it_is(tmp_path: Path) -> None:

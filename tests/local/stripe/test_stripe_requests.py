@@ -50,8 +50,9 @@ def test_an_unknown_object_is_missed_in_the_path_or_in_a_parameter(v1: stripe.V1
 def test_a_parameter_that_is_wrong_or_beyond_the_stand_in_is_refused_by_its_name(
     v1: stripe.V1Services, shop: Shop, given: Any, code: str | None, param: str
 ) -> None:
+    given["product"] = shop.pro
     with pytest.raises(stripe.InvalidRequestError) as caught:
-        v1.prices.create({"product": shop.pro, **given})
+        v1.prices.create(given)
     assert (caught.value.http_status, caught.value.code, caught.value.param) == (400, code, param)
 
 

@@ -17,8 +17,8 @@ DAY = 86_400
 
 def change(shop: Shop, subscription: stripe.Subscription, price: str, **params: Any) -> stripe.Subscription:
     """The subscription after a change of its price over the API."""
-    items: Any = [{"id": item(subscription).id, "price": price}]
-    return shop.v1.subscriptions.update(subscription.id, {"items": items, **params})
+    values: Any = {"items": [{"id": item(subscription).id, "price": price}], **params}
+    return shop.v1.subscriptions.update(subscription.id, values)
 
 
 def test_an_upgrade_without_a_wish_is_billed_with_the_next_period(stand_in: StandIn, shop: Shop) -> None:
@@ -48,8 +48,8 @@ def test_what_is_given_back_pays_later_invoices(v1: stripe.V1Services, stand_in:
 
 
 def test_a_share_of_a_period_can_be_charged_in_dinars(stand_in: StandIn, shop: Shop) -> None:
-    about: Any = {"product": shop.pro, "currency": "bhd", "recurring": {"interval": "month"}}
-    cheap, dear = (shop.v1.prices.create({**about, "unit_amount": amount}).id for amount in (9510, 19_990))
+    wanted: Any = {"product": shop.pro, "currency": "bhd", "recurring": {"interval": "month"}, "unit_amount": 9510}
+    cheap, dear = (shop.v1.prices.create(each).id for each in (wanted, wanted | {"unit_amount": 19_990}))
     subscription = shop.subscribed(cheap)
     stand_in.control("/advance", customer=subscription.customer, seconds=777_777)
     change(shop, subscription, dear, proration_behavior="always_invoice")
