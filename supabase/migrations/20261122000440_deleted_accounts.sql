@@ -7,6 +7,7 @@ create table private.mailbox_debts (
   mailbox bytea not null references private.mailboxes (hash) on delete cascade,
   used integer not null default 0,
   unused integer not null default 0,
+  owed integer not null default 0,
   taken_back bigint not null default 0,
   deleted_at timestamptz not null,
   primary key (account, packs)
@@ -14,6 +15,7 @@ create table private.mailbox_debts (
 comment on table private.mailbox_debts is 'What the mailbox of a deleted account may still come to owe. No API reaches it.';
 comment on column private.mailbox_debts.used is 'What it would owe if all its payments were taken back, beside what it owed at the deletion.';
 comment on column private.mailbox_debts.unused is 'Credits of packs that were left: lost with the account, and taken back before anything is owed.';
+comment on column private.mailbox_debts.owed is 'What it owed at the deletion because payments had been taken back.';
 comment on column private.mailbox_debts.taken_back is 'What was taken back since the deletion; negative if more of what was owed then was restored.';
 create index mailbox_debts_mailbox_idx on private.mailbox_debts (mailbox);
 create index mailbox_debts_deleted_at_idx on private.mailbox_debts (deleted_at);
@@ -31,7 +33,7 @@ create table private.mailbox_payments (
 comment on table private.mailbox_payments is 'Payments of deleted accounts. No API reaches it.';
 comment on column private.mailbox_payments.id is 'The invoice of a plan, or the payment intent of a pack.';
 comment on column private.mailbox_payments.bought is 'The credits that it bought, in all months that were opened.';
-comment on column private.mailbox_payments.owed is 'What the account owed at its deletion because the payment was taken back.';
+comment on column private.mailbox_payments.owed is 'What the account would not have owed at its deletion if the payment had not been taken back.';
 comment on column private.mailbox_payments.lost_before is 'The part of the money, 0 to 1, that was taken back before the deletion.';
 comment on column private.mailbox_payments.lost is 'The part that is taken back now.';
 create index mailbox_payments_account_idx on private.mailbox_payments (account, packs);
@@ -106,6 +108,7 @@ language plpgsql set search_path = '' as $$
 declare
   payment record;
   owed integer;
+  owed_together integer := 0;
   balance integer := p_account.subscription_credits;
 begin
   for payment in
@@ -127,7 +130,14 @@ begin
     insert into private.mailbox_payments (id, account, packs, bought, owed, lost_before, lost)
     values (payment.id, p_account.id, false, payment.bought, owed, payment.lost, payment.lost);
   end loop;
-  update private.mailbox_debts set used = p_account.subscription_credits - balance where account = p_account.id and not packs;
+  if exists (select from private.mailbox_payments where account = p_account.id and lost > 0) then
+    update public.stripe_invoices set amount_paid = 0
+    where id in (select id from private.mailbox_payments where account = p_account.id);
+    perform private.follow_money(p_account.id);
+    owed_together := private.monthly_balance(p_account.id) - p_account.subscription_credits;
+  end if;
+  update private.mailbox_debts set used = p_account.subscription_credits - balance, owed = owed_together
+  where account = p_account.id and not packs;
 end $$;
 
 -- What the lines of an invoice add to the months of their plan that were opened.
@@ -151,6 +161,7 @@ declare
   pack record;
   balance integer := p_account.purchased_credits;
   remaining integer := 0;
+  lost integer := 0;
 begin
   for pack in
     select p.payment_id as id, p.amount, coalesce(m.lost::numeric / greatest(m.amount, 1), 0) as lost,
@@ -162,17 +173,17 @@ begin
     insert into private.mailbox_payments (id, account, packs, bought, owed, lost_before, lost)
     values (pack.id, p_account.id, true, pack.amount,
             least(0, balance + pack.amount - pack.remaining) - least(0, balance), pack.lost, pack.lost);
-    balance := least(0, balance + pack.amount - pack.remaining);
     remaining := remaining + pack.remaining;
+    lost := lost + pack.amount - pack.remaining;
   end loop;
   update private.mailbox_debts
-  set unused = greatest(0, p_account.purchased_credits),
-      used = greatest(0, remaining - greatest(0, p_account.purchased_credits))
+  set unused = greatest(0, balance), used = greatest(0, remaining - greatest(0, balance)),
+      owed = least(0, balance + lost) - least(0, balance)
   where account = p_account.id and packs;
 end $$;
 
 -- A payment of a deleted account was taken back: the mailbox owes what it bought, in that proportion, as far as it was used.
--- What was owed at the deletion because of a payment that is restored in full, the mailbox owes no longer.
+-- What was owed at the deletion because of payments that are restored in full, the mailbox owes no longer.
 create function private.charge_mailbox(p_payment public.stripe_payments) returns void
 language plpgsql set search_path = '' as $$
 declare
@@ -187,7 +198,7 @@ begin
   returning account, packs into debt.account, debt.packs;
   select * into debt from private.mailbox_debts where (account, packs) = (debt.account, debt.packs);
   select greatest(0, least(debt.used, ceil(sum(bought * greatest(0, lost - lost_before))) - debt.unused))
-         - coalesce(sum(owed) filter (where lost = 0), 0)
+         - least(debt.owed, coalesce(sum(owed) filter (where lost = 0), 0))
   into taken from private.mailbox_payments where (account, packs) = (debt.account, debt.packs);
   update private.mailbox_debts set taken_back = taken where (account, packs) = (debt.account, debt.packs);
   update private.mailboxes set taken_back = taken_back + taken - debt.taken_back where hash = debt.mailbox;

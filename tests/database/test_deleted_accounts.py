@@ -78,6 +78,22 @@ def test_half_a_refund_of_a_plan_that_was_changed_takes_back_what_was_used(town:
     assert town.has(town.sign_up(mail)) == 500 - 400
 
 
+def test_half_a_refund_of_an_upgrade_takes_back_half_of_what_it_added(town: Town) -> None:
+    mail = address()
+    user = town.sign_up(mail)
+    shop = Shop.opened(town.db)
+    plan = shop.subscription(user, created=town.clock.now, current_period_start=town.clock.now)
+    shop.sync(plan)
+    town.clock.go_on(days=15, hours=12)
+    upgraded = shop.upgraded(plan, "business", town.clock.now)
+    shop.sync(upgraded)
+    town.spend(user, 4500)
+    town.delete(user)
+    invoice = upgraded["invoices"][1]
+    shop.settle("pi_" + invoice["id"], 3000, refunded=1500, invoice_id=invoice["id"])
+    assert town.has(town.sign_up(mail)) == 500 - 750
+
+
 def test_the_next_account_pays_in_its_next_free_month_and_a_won_dispute_gives_it_back(town: Town) -> None:
     mail = address()
     user = town.sign_up(mail)
@@ -143,6 +159,45 @@ def test_two_disputes_of_packs_that_are_won_after_the_deletion_give_back_no_more
     for payment in payments:
         shop.settle(payment, 500)
     assert town.has(town.sign_up(mail)) == 0
+
+
+@pytest.mark.parametrize(
+    ("disputed", "won", "left"),
+    [
+        ([0], [0], 500),
+        ([1], [1], 500),
+        ([0, 1], [0, 1], 500),
+        ([0, 1], [1, 0], 500),
+        ([0, 1], [0], 500),
+        ([0, 1], [1], 0),
+        ([0, 1], [], -1500),
+    ],
+)
+def test_disputes_of_a_plan_and_its_upgrade_give_back_no_more_than_was_owed(
+    town: Town, disputed: list[int], won: list[int], left: int
+) -> None:
+    mail = address()
+    user = town.sign_up(mail)
+    shop = Shop.opened(town.db)
+    plan = shop.subscription(user, created=town.clock.now, current_period_start=town.clock.now)
+    shop.sync(plan)
+    town.clock.go_on(days=15, hours=12)
+    upgraded = shop.upgraded(plan, "business", town.clock.now)
+    shop.sync(upgraded)
+    town.spend(user, 2000)
+    invoices = upgraded["invoices"]
+
+    def settle_both(lost: list[int]) -> None:
+        for number, invoice in enumerate(invoices):
+            paid = invoice["amount_paid"]
+            shop.settle("pi_" + invoice["id"], paid, disputed=paid if number in lost else 0, invoice_id=invoice["id"])
+
+    settle_both(disputed)
+    town.delete(user)
+    for number in won:
+        disputed = [each for each in disputed if each != number]
+        settle_both(disputed)
+    assert town.has(town.sign_up(mail)) == left
 
 
 def test_an_account_that_waits_for_its_mailbox_leaves_its_debt_there(town: Town) -> None:

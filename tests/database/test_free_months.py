@@ -42,3 +42,9 @@ def test_an_account_without_an_address_has_months_of_its_own(town: Town) -> None
 
 def test_a_visitor_reads_nothing(town: Town) -> None:
     assert free_months(town, None) == []
+
+
+def test_a_banned_user_reads_nothing(town: Town) -> None:
+    user = town.sign_up("banned@example.com")
+    town.db.run("update auth.users set banned_until = 'infinity' where id = %s", user)
+    assert free_months(town, user) == []

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 
@@ -193,6 +194,13 @@ def test_no_line_is_ever_changed_or_deleted(world: World) -> None:
     assert world.db.rows("select from credit_usage where user_id = %s", world.user) == []
 
 
+RUN = """
+    with run as (
+      insert into generated_media (user_id, prompt, media_type, credits_used, model_id, status, failure_reason, finished_at)
+      values (%s, 'x', 'image', 10, 'krea-flux', 'failed', 'failed', now()) returning id, user_id)
+    insert into credit_usage (user_id, kind, amount, media_id, subscription_amount, purchased_amount)"""
+
+
 @pytest.mark.parametrize(
     ("damage", "problem"),
     [
@@ -243,6 +251,31 @@ def test_no_line_is_ever_changed_or_deleted(world: World) -> None:
             ),
             "has no debit",
         ),
+        (
+            (
+                "insert into credit_grants (user_id, kind, amount, description, month_start, month_end, level)"
+                " select user_id, 'restored', 1, 'x', month_start, month_end, level from credit_grants where user_id = %s"
+            ),
+            "gives 501, its last line says 500",
+        ),
+        (
+            (
+                "with pack as (insert into credit_purchases (user_id, kind, amount, price_id, session_id, payment_id, description)"
+                " values (%s, 'pack', 10, 'x', 'cs_y', 'pi_y', 'x') returning user_id)"
+                " insert into credit_purchases (user_id, kind, amount, price_id, payment_id, description)"
+                " select user_id, 'taken_back', -11, 'x', 'pi_y', 'x' from pack"
+            ),
+            "of the pack of 10 credits -1 are left",
+        ),
+        (f"{RUN} select user_id, 'generation', -9, id, -9, 0 from run", "cost 10 and was debited 9"),
+        (f"{RUN} select user_id, 'generation', -10, id, -10, 0 from run", "failed and was not refunded"),
+        (
+            (
+                f"{RUN} select user_id, 'generation'::credit_kind, -10, id, -10, 0 from run"
+                " union all select user_id, 'refund', 10, id, 0, 10 from run"
+            ),
+            "refunds no debit",
+        ),
     ],
 )
 def test_the_check_of_the_ledger_finds_what_is_wrong(world: World, damage: str, problem: str) -> None:
@@ -254,3 +287,10 @@ def test_the_check_of_the_ledger_finds_what_is_wrong(world: World, damage: str, 
         row["problem"] for row in world.db.rows("select problem from private.check_ledger(array[%s::uuid])", world.user)
     ]
     assert any(problem in each for each in found), found
+
+
+def test_a_page_of_the_check_names_its_last_user_and_what_is_wrong(world: World) -> None:
+    world.db.run("update users set purchased_credits = 7 where id = %s", world.user)
+    page = world.db.value("select check_next_ledgers(%s, 1)", UUID(int=world.user.int - 1))
+    problem = "purchased_credits is 7, its lines sum to 0"
+    assert page == {"last": str(world.user), "problems": [{"user_id": str(world.user), "problem": problem}]}

@@ -10,6 +10,8 @@ from .world import APRIL, BEGIN, YEAR_LATER, World, shared, world
 
 __all__ = ["shared", "world"]
 
+PER_MAILBOX = "update settings set value = %s where name = 'free_months_per_mailbox'"
+
 
 def offers(world: World) -> dict[str, dict[str, Any]]:
     """What is offered to the user, by price."""
@@ -107,7 +109,9 @@ def test_a_trial_is_that_of_the_price(with_trials: World) -> None:
     assert with_trials.db.value("select trial_days(%s, %s)", with_trials.user, yearly) is None
 
 
-def test_there_is_one_trial_and_no_second_one(with_trials: World) -> None:
+@pytest.mark.parametrize("per_mailbox", ["true", "false"])
+def test_there_is_one_trial_and_no_second_one(with_trials: World, per_mailbox: str) -> None:
+    with_trials.db.run(PER_MAILBOX, per_mailbox)
     end = BEGIN + timedelta(days=7)
     trial = {"status": "trialing", "trial_start": BEGIN, "trial_end": end, "current_period_end": end}
     plan = with_trials.subscribed("pro", end, **trial)
@@ -167,7 +171,9 @@ def test_of_two_accounts_of_a_mailbox_the_first_trial_gives_credits(with_trials:
     assert with_trials.balance <= 500
 
 
-def test_of_two_trials_only_the_first_gives_credits(with_trials: World) -> None:
+@pytest.mark.parametrize("per_mailbox", ["true", "false"])
+def test_of_two_trials_only_the_first_gives_credits(with_trials: World, per_mailbox: str) -> None:
+    with_trials.db.run(PER_MAILBOX, per_mailbox)
     first, second = begin_trial(with_trials), begin_trial(with_trials, timedelta(hours=1))
     with_trials.use(1000)
     with_trials.end(first)
@@ -198,3 +204,9 @@ def test_nothing_is_offered_to_nobody_and_to_a_banned_user(with_trials: World) -
     ban = "update auth.users set banned_until = %s where id = %s"
     with_trials.db.run(ban, YEAR_LATER, with_trials.user)
     assert offers(with_trials) == {}
+
+
+def test_a_plan_that_is_not_for_sale_is_not_offered(world: World) -> None:
+    product = f"prod_business_{world.shop.mark}"
+    world.db.run('update products set metadata = metadata || \'{"credits": "3,000"}\' where id = %s', product)
+    assert set(offers(world)) == {world.shop.price("pro"), world.shop.price("pro", "year")}

@@ -158,6 +158,21 @@ def test_a_user_who_is_being_deleted_is_unknown_to_all_that_book_and_holds_up_no
     assert deleted("select adjust_credits(%s, 5, 'Sorry')", someone) == "unknown_user"
 
 
+@pytest.mark.parametrize("table", ["auth.users", "public.users"])
+def test_a_user_who_is_locked_holds_up_no_month_of_others(db: Database, table: str) -> None:
+    users = [db.new_user(monthly=7), db.new_user(monthly=7)]
+    db.run("update auth.users set created_at = created_at - interval '40 days' where id = any(%s)", users)
+    db.run("update users set credits_reset_at = now() where id = any(%s)", users)
+    with db.connect() as holder, db.connect() as batch:
+        batch.execute("set lock_timeout = '10s'")
+        with holder.transaction(force_rollback=True):
+            holder.execute(f"select from {table} where id = %s for update".encode(), (users[0],))
+            batch.execute("select refresh_due_credits(1000)")
+            assert [db.balances(user)[0] for user in users] == [7, 500]
+    db.value("select refresh_due_credits(1000)")
+    assert db.balances(users[0]) == (500, 0)
+
+
 def test_a_debt_that_comes_while_the_free_month_opens_is_not_lost(db: Database) -> None:
     shop, gone, pack = Shop.opened(db), db.new_user(), f"pi_{uuid4().hex}"
     shop.fulfil(gone, pack, 1000)

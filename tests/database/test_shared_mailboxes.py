@@ -29,6 +29,19 @@ def test_a_second_account_of_a_mailbox_has_no_free_months_until_the_first_is_del
     assert town.has(second) == 500
 
 
+def test_an_account_that_moves_to_a_mailbox_and_is_deleted_opens_no_month_of_it_again(town: Town) -> None:
+    """Its own free month began before that of the mailbox."""
+    mover, mail = town.sign_up(address()), address()
+    town.wait(days=5)
+    first = town.sign_up(mail)
+    town.wait(days=31)
+    for user in (first, mover):
+        town.spend(user, 500)
+        town.move(user, mail)
+        town.delete(user)
+    assert town.has(town.sign_up(mail)) == 0
+
+
 @pytest.mark.parametrize("lost", ["email = null", "email_confirmed_at = null"])
 def test_an_account_that_loses_its_address_waits_for_no_mailbox(town: Town, lost: str) -> None:
     email = address()
