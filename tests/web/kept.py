@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import Any
 
-from playwright.sync_api import Browser, BrowserContext, Page, StorageState
+from playwright.sync_api import Browser, BrowserContext, Error, Page, StorageState
 
 # Pages of the site share one process, as far as their contexts allow it.
 ONE_PROCESS = "--renderer-process-limit=1"
+CLOSE_SECONDS = 10.0
 
 
 class KeptContext:
@@ -18,7 +20,11 @@ class KeptContext:
     """
 
     def __init__(self, browser: Browser, arguments: dict[str, Any]) -> None:
-        self.context: BrowserContext = browser.new_context(**arguments)
+        self._browser, self._arguments = browser, arguments
+        self._open()
+
+    def _open(self) -> None:
+        self.context: BrowserContext = self._browser.new_context(**self._arguments)
         self._keeper: Page = self.context.new_page()
         self._keeper.goto("/robots.txt")
 
@@ -33,13 +39,28 @@ class KeptContext:
             kept,
         )
 
-    def tidy(self) -> None:
-        """Close every other page, and forget what was set or kept."""
-        for page in self.context.pages:
-            if page is not self._keeper:
-                page.close()
+    def tidy(self, seconds: float = CLOSE_SECONDS) -> None:
+        """Close every other page, and forget what was set or kept. A page that cannot be closed costs the context."""
+        pages = [page for page in self.context.pages if page is not self._keeper]
+        if not all(close(page, seconds) for page in pages):
+            self._open()
+            return
         self.context.unroute_all()
         self.context.set_offline(False)
         self.context.clear_permissions()
         self.context.clear_cookies()
         self._keeper.evaluate("localStorage.clear()")
+
+
+def close(page: Page, seconds: float) -> bool:
+    """Close a page, whatever it is doing. Returns False if it is still open after these seconds.
+
+    Chromium sometimes never closes a page whose navigation is under way, and Playwright waits for it without end.
+    """
+    try:
+        page._sync(asyncio.wait_for(page._impl_obj.close(run_before_unload=False, reason=None), seconds))
+    except TimeoutError:
+        return False
+    except Error:  # it closed by itself
+        return page.is_closed()
+    return True
