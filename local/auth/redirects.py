@@ -8,15 +8,12 @@ from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 from starlette.responses import RedirectResponse
 
 MAX_URL = 2048
-TOKENS = re.compile(r"\*\*|\*|\?|\[!?[^\]]+\]|\{[^}]*\}|.", re.DOTALL)
+GLOBS = {"**": ".*", "*": "[^./]*", "?": "[^./]"}
+TOKENS = re.compile(r"\*\*|.", re.DOTALL)
 
 
 class AllowList:
-    """The site itself, plus globs as Supabase Auth reads them.
-
-    `*` is any run of characters but `.` and `/`, `**` any run at all, `?` one character but those two;
-    `[a-z]` and `{a,b}` choose.
-    """
+    """The site itself, plus globs: `*` is any run of characters but `.` and `/`, `**` any run, `?` one character but those."""
 
     def __init__(self, site_url: str, patterns: tuple[str, ...]) -> None:
         self.site_url = site_url
@@ -66,15 +63,4 @@ def _is_plain(url: str) -> bool:
 
 
 def _regex(glob: str) -> str:
-    return "".join(_token(token) for token in TOKENS.findall(glob))
-
-
-def _token(token: str) -> str:
-    known = {"**": ".*", "*": "[^./]*", "?": "[^./]"}
-    if token in known:
-        return known[token]
-    if token.startswith("{") and token.endswith("}"):
-        return "(?:" + "|".join(_regex(choice) for choice in token[1:-1].split(",")) + ")"
-    if token.startswith("[") and token.endswith("]"):
-        return "[" + ("^" if token[1] == "!" else "") + re.escape(token[1:-1].lstrip("!")).replace(r"\-", "-") + "]"
-    return re.escape(token)
+    return "".join(GLOBS.get(token) or re.escape(token) for token in TOKENS.findall(glob))

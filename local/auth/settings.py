@@ -12,6 +12,7 @@ from typing import Any
 from local.auth.templates import Template
 
 PROJECT = Path(__file__).resolve().parents[2]
+TEMPLATES = PROJECT / "supabase" / "templates"
 UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 DURATION = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h|d)")
 FUNCTION = re.compile(r"pg-functions://postgres/(\w+)/(\w+)")
@@ -20,19 +21,7 @@ VERIFIERS = {
     "hcaptcha": "https://hcaptcha.com/siteverify",
     "turnstile": "https://challenges.cloudflare.com/turnstile/v0/siteverify",
 }
-SUBJECTS = {
-    "confirmation": "Confirm your email address",
-    "recovery": "Reset your password",
-    "magic_link": "Your sign-in link",
-    "email_change": "Confirm your new email address",
-    "invite": "You have been invited",
-}
-PLAIN = """<h2>{subject}</h2>
-<p><a href="{{{{ .ConfirmationURL }}}}">Follow this link</a></p>
-<p>Alternatively, enter the code: {{{{ .Token }}}}</p>
-"""
-
-
+MAILS = ("confirmation", "recovery", "magic_link", "email_change", "invite")
 PROVIDERS = {
     "apple": "Apple",
     "azure": "Microsoft",
@@ -142,7 +131,7 @@ def load_settings(project: Path = PROJECT) -> Settings:
         max_frequency=seconds("auth.email.max_frequency", by_email.get("max_frequency", "1s")),
         otp_length=by_email.get("otp_length", 6),
         otp_expiry=by_email.get("otp_expiry", 3600),
-        templates={name: _template(project, name, by_email.get("template", {}).get(name, {})) for name in SUBJECTS},
+        templates={name: _template(project, name, by_email.get("template", {}).get(name, {})) for name in MAILS},
         external=_external(auth.get("external", {})),
         captcha=_captcha(auth.get("captcha", {})),
         before_user_created=_hook("before_user_created", auth.get("hook", {})),
@@ -188,10 +177,8 @@ def _external(sections: dict[str, Any]) -> frozenset[str]:
 
 
 def _template(project: Path, name: str, values: dict[str, Any]) -> MailTemplate:
-    subject = values.get("subject", SUBJECTS[name])
-    path = values.get("content_path")
-    if path is None:
-        return MailTemplate(Template(subject, name), Template(PLAIN.format(subject=subject), name))
-    if not (project / path).is_file():
+    own = values.get("content_path")
+    path = project / own if own else TEMPLATES / f"{name}.html"
+    if not path.is_file():
         raise SettingError(f"auth.email.template.{name}.content_path: there is no file {path}")
-    return MailTemplate(Template(subject, name), Template((project / path).read_text(encoding="utf-8"), path))
+    return MailTemplate(Template(values.get("subject", name), name), Template(path.read_text("utf-8"), path.name))

@@ -1,4 +1,4 @@
-"""Mail templates: the placeholders of Go templates, escaped for the place they stand in, as Supabase Auth does."""
+"""Mail templates: the placeholders of Go templates, escaped for the place they stand in."""
 
 from __future__ import annotations
 
@@ -8,12 +8,8 @@ from typing import Any
 from urllib.parse import quote
 
 PLACEHOLDER = re.compile(r"\{\{-?\s*\.([A-Za-z]\w*(?:\.\w+)*)\s*-?\}\}")
-OPEN_ATTRIBUTE = re.compile(r"""([\w-]+)\s*=\s*("[^"]*|'[^']*)$""")
-URL_ATTRIBUTES = frozenset({"href", "src", "action", "formaction", "cite", "poster", "background"})
-SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.-]*:")
-SAFE_SCHEMES = ("http:", "https:", "mailto:")
-URL_CHARACTERS = "!#$%&'()*+,/:;=?@[]~"
-BLOCKED_URL = "#ZgotmplZ"
+# What stands before a placeholder in the query of an address: there a value is one parameter of it.
+OPEN_QUERY = re.compile(r"""=\s*(?:"[^"<>]*|'[^'<>]*)\?[^"'<>]*$""")
 
 Values = dict[str, Any]
 
@@ -33,34 +29,16 @@ class Template:
         self._source = source
 
     def html(self, values: Values) -> str:
-        """The text with every value escaped for HTML, or for the URL inside it."""
+        """The text with every value escaped for HTML, or for the query of an address in it."""
         return PLACEHOLDER.sub(lambda match: self._escaped(match, values), self._source)
 
     def line(self, values: Values) -> str:
         """The text as one plain line, fit for a mail's subject."""
-        rendered = PLACEHOLDER.sub(lambda match: _value(values, match[1]), self._source)
-        return " ".join("".join(character if character.isprintable() else " " for character in rendered).split())
+        return " ".join(PLACEHOLDER.sub(lambda match: _value(values, match[1]), self._source).split())
 
     def _escaped(self, match: re.Match[str], values: Values) -> str:
         value = _value(values, match[1])
-        url_so_far = _open_url(self._source[: match.start()])
-        if url_so_far is None:
-            return escape(value)
-        if "?" in url_so_far or "#" in url_so_far:
-            return quote(value, safe="")
-        return escape(quote(_web_address(value) if url_so_far == "" else value, safe=URL_CHARACTERS))
-
-
-def _open_url(before: str) -> str | None:
-    """What stands before this point in an attribute that holds a URL; None outside of one."""
-    tag = before[before.rfind("<") :]
-    attribute = OPEN_ATTRIBUTE.search(tag) if tag.startswith("<") else None
-    return attribute[2][1:] if attribute and attribute[1].lower() in URL_ATTRIBUTES else None
-
-
-def _web_address(value: str) -> str:
-    blocked = SCHEME.match(value) and not value.lower().startswith(SAFE_SCHEMES)
-    return BLOCKED_URL if blocked else value
+        return quote(value, safe="") if OPEN_QUERY.search(self._source[: match.start()]) else escape(value)
 
 
 def _value(values: Values, path: str) -> str:

@@ -10,7 +10,6 @@ import httpx
 
 from tests.conftest import Sql, User
 from tests.local.auth import (
-    OTHER_PASSWORD,
     PASSWORD,
     account,
     allow_the_next_mail,
@@ -35,23 +34,6 @@ def agree(stack: RunningStack, address: str) -> dict[str, Any]:
     body = {"type": "email_change", "token_hash": token_hash(mail_to(stack, address))}
     answer: dict[str, Any] = post(stack, "/verify", body).json()
     return answer
-
-
-def age_used_tokens(sql: Sql, user: User) -> None:
-    """As if every used refresh token had been used eleven seconds ago."""
-    sql(
-        "update auth.refresh_tokens set updated_at = now() - interval '11 seconds' where user_id = %s and revoked",
-        [user.id],
-    )
-
-
-def test_signing_up_again_before_the_confirmation_keeps_the_first_password(stack: RunningStack, sql: Sql) -> None:
-    address = new_address()
-    for password in (PASSWORD, OTHER_PASSWORD):
-        post(stack, "/signup", {"email": address, "password": password})
-        allow_the_next_mail(sql, address)
-    post(stack, "/verify", {"type": "email", "token_hash": token_hash(mail_to(stack, address))})
-    assert [sign_in(stack, address, password).status_code for password in (PASSWORD, OTHER_PASSWORD)] == [200, 400]
 
 
 def test_a_sign_up_cannot_say_that_its_address_is_verified(stack: RunningStack) -> None:
@@ -79,16 +61,6 @@ def test_of_many_refreshes_at_once_all_get_the_same_successor(stack: RunningStac
         answers = list(pool.map(lambda _: refresh(stack, first), range(8)))
     assert {answer.status_code for answer in answers} == {200}
     assert len({answer.json()["refresh_token"] for answer in answers}) == 1
-
-
-def test_reuse_of_an_older_token_ends_its_session_and_no_other(stack: RunningStack, user: User, sql: Sql) -> None:
-    first, other = (sign_in(stack, user.email, user.password).json()["refresh_token"] for _ in range(2))
-    third = refresh(stack, refresh(stack, first).json()["refresh_token"]).json()["refresh_token"]
-    age_used_tokens(sql, user)
-    assert refresh(stack, first).json()["error_code"] == "refresh_token_already_used"
-    age_used_tokens(sql, user)
-    assert refresh(stack, third).json()["error_code"] == "refresh_token_already_used"
-    assert refresh(stack, other).status_code == 200
 
 
 def test_a_second_change_of_address_starts_from_nothing(stack: RunningStack, user: User, sql: Sql) -> None:

@@ -95,15 +95,6 @@ def test_a_token_opens_one_request(stack: RunningStack, guarded: str, vendor: Ve
     assert "timeout-or-duplicate" in again.json()["msg"]
 
 
-def test_a_session_is_renewed_without_a_token(stack: RunningStack, guarded: str, user: User) -> None:
-    session = user.client.auth.get_session()
-    assert session is not None
-    renewed = post(
-        guarded, "/token?grant_type=refresh_token", stack.publishable_key, refresh_token=session.refresh_token
-    )
-    assert renewed.status_code == 200
-
-
 def test_the_projects_own_key_needs_no_token(stack: RunningStack, guarded: str, user: User) -> None:
     assert post(guarded, "/recover", stack.secret_key, email=user.email).status_code == 200
 
@@ -123,10 +114,6 @@ def test_the_section_is_read_as_the_cli_reads_it(tmp_path: Any, monkeypatch: pyt
     captcha = load_settings(project(tmp_path, config)).captcha
     assert captcha is not None
     assert (captcha.secret, "cloudflare" in captcha.verify_url) == ("hidden", True)
-
-
-def test_it_is_off_by_default() -> None:
-    assert load_settings().captcha is None
 
 
 @pytest.mark.parametrize(

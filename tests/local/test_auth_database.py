@@ -10,7 +10,7 @@ import psycopg
 import pytest
 from psycopg import errors
 
-from tests.conftest import Sql, User, sign_in
+from tests.conftest import Sql
 from tests.running import RunningStack
 
 TABLES: list[LiteralString] = [
@@ -38,15 +38,6 @@ def test_no_role_of_the_api_has_any_right_on_a_table(sql: Sql, table: str) -> No
     assert len(sql(query, [["postgres"], PRIVILEGES, f"auth.{table}"])) == len(PRIVILEGES)
 
 
-@pytest.mark.parametrize("table", TABLES)
-def test_every_table_has_row_level_security_and_belongs_to_auth(sql: Sql, table: str) -> None:
-    (row,) = sql(
-        "select relrowsecurity, pg_get_userbyid(relowner) as owner from pg_class where oid = %s::regclass",
-        [f"auth.{table}"],
-    )
-    assert row == {"relrowsecurity": True, "owner": "supabase_auth_admin"}
-
-
 @pytest.mark.parametrize(
     "statement",
     [
@@ -67,17 +58,3 @@ def test_a_migration_may(migration: psycopg.Connection[Any], statement: LiteralS
 def test_a_migration_may_not_let_anybody_into_it(migration: psycopg.Connection[Any]) -> None:
     with pytest.raises(errors.InsufficientPrivilege):
         migration.execute("create policy p on auth.users for select using (auth.uid() = id)")
-
-
-def test_a_user_of_a_seed_signs_in(stack: RunningStack) -> None:
-    assert sign_in(stack, "demo@example.com", "demo-password").email == "demo@example.com"
-
-
-def test_confirmed_at_follows_the_address(sql: Sql, user: User) -> None:
-    (row,) = sql("select confirmed_at = email_confirmed_at as same from auth.users where id = %s", [user.id])
-    assert row["same"]
-
-
-def test_one_address_has_one_account(sql: Sql, user: User) -> None:
-    with pytest.raises(errors.UniqueViolation):
-        sql("insert into auth.users (id, email) values (gen_random_uuid(), %s)", [user.email])

@@ -14,12 +14,10 @@ from tests.conftest import NewUser, Sql
 from tests.local.auth import PASSWORD, auth_with, new_address, post, query
 from tests.local.test_auth_oauth import CHALLENGE, Provider, location
 from tests.local.test_auth_settings import project
-from tests.mails import mails_to
 from tests.running import RunningStack
 
 REFUSED = "refused-by-hook.example"
 WORDS = "email_domain_refused: Addresses of this mail domain are not accepted. Use another one."
-REFUSAL = {"code": 422, "error_code": "unknown", "msg": WORDS}
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -36,14 +34,6 @@ def refused_address() -> str:
 def accounts(sql: Sql, address: str) -> int:
     (row,) = sql("select count(*)::int as n from auth.users where email = %s", [address])
     return int(row["n"])
-
-
-def test_a_refused_sign_up_gets_the_words_of_the_projects_own_hook(stack: RunningStack, sql: Sql) -> None:
-    address = refused_address()
-    answer = post(stack, "/signup", {"email": address, "password": PASSWORD})
-    assert (answer.status_code, answer.json()) == (422, REFUSAL)
-    assert accounts(sql, address) == 0
-    assert mails_to(stack, address) == []
 
 
 def test_whoever_has_an_account_is_not_asked_about_again(stack: RunningStack, new_user: NewUser) -> None:
@@ -97,36 +87,6 @@ def test_what_a_hook_of_another_kind_does(
         {"code": status, "error_code": code, "msg": answer.format(uri=hook.uri)},
     )
     assert accounts(sql, address) == 0
-
-
-def test_the_hook_is_told_who_and_from_where(stack: RunningStack, sql: Sql) -> None:
-    name, address = "tests_listening_hook", new_address()
-    sql("create table public.tests_heard (event jsonb)")
-    sql("""create function public.tests_listening_hook(event jsonb) returns jsonb language plpgsql security definer
-             as $$ begin insert into public.tests_heard values (event); return '{}'; end $$""")
-    hook = Hook(f"pg-functions://postgres/public/{name}", "public", name)
-    try:
-        with auth_with(stack, replace(load_settings(), before_user_created=hook)) as url:
-            httpx.post(
-                f"{url}/auth/v1/signup",
-                json={"email": address, "password": PASSWORD, "data": {"full_name": "Ada"}},
-                headers={"apikey": stack.publishable_key},
-                verify=False,
-            )
-        ((heard,),) = [tuple(row.values()) for row in sql("select event from public.tests_heard")]
-    finally:
-        sql("drop function public.tests_listening_hook(jsonb)")
-        sql("drop table public.tests_heard")
-    assert heard["metadata"]["name"] == "before-user-created"
-    assert heard["metadata"]["ip_address"] == "127.0.0.1"
-    assert (heard["user"]["email"], heard["user"]["user_metadata"]["full_name"]) == (address, "Ada")
-    assert heard["user"]["app_metadata"] == {"provider": "email", "providers": ["email"]}
-
-
-def test_the_projects_own_hook_is_on() -> None:
-    hook = load_settings().before_user_created
-    assert hook is not None
-    assert (hook.schema, hook.function) == ("public", "before_user_created")
 
 
 @pytest.mark.parametrize("uri", ["https://example.com/hook", "pg-functions://postgres/public", ""])

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from tests.conftest import Sql, User
-from tests.local.auth import PASSWORD, api, bearer, new_address, post
+from tests.conftest import Sql
+from tests.local.auth import PASSWORD, new_address, post
 from tests.running import RunningStack
 
 POSTS = [
@@ -59,41 +59,6 @@ def test_whatever_a_field_holds_it_is_refused(stack: RunningStack, path: str, bo
     highest = 500 if "\\u0000" in sent else 499
     assert 400 <= answer.status_code <= highest, (path, body, answer.text)
     assert answer.json()["error_code"]
-
-
-@pytest.mark.parametrize("key", [None, "", "sb_publishable_wrong", "nonsense", "a.b.c"])
-def test_without_a_key_of_the_project_there_is_no_answer(stack: RunningStack, key: str | None) -> None:
-    with api(stack) as client:
-        client.headers.pop("apikey")
-        answer = client.get("/settings", headers={} if key is None else {"apikey": key})
-    assert answer.status_code == 401
-    assert "message" in answer.json()
-
-
-def test_metadata_comes_back_as_it_went_in(stack: RunningStack, user: User) -> None:
-    data = {"quote": "\"'<b>&;--", "emoji": "🎈", "deep": {"list": [1, 2.5, None, True]}, "backslash": "\\u0000"}
-    with api(stack) as client:
-        answer = client.put("/user", json={"data": data}, headers=bearer(user.access_token))
-    assert {name: answer.json()["user_metadata"][name] for name in data} == data
-
-
-def test_a_trigger_of_the_projects_own_that_fails_keeps_the_sign_up_out(stack: RunningStack, sql: Sql) -> None:
-    address = new_address()
-    sql(
-        "create function public.refuse_test() returns trigger language plpgsql as $$ begin raise 'secret words'; end $$"
-    )
-    sql(
-        """create trigger refuse_test before insert on auth.users
-           for each row when (new.email like 'refuse-%%') execute function public.refuse_test()"""
-    )
-    try:
-        answer = post(stack, "/signup", {"email": f"refuse-{address}", "password": PASSWORD})
-    finally:
-        sql("drop trigger refuse_test on auth.users")
-        sql("drop function public.refuse_test()")
-    assert (answer.status_code, answer.json()["error_code"]) == (500, "unexpected_failure")
-    assert "secret words" not in answer.text
-    assert "secret words" in (stack.data_dir / "logs" / "gateway.log").read_text()
 
 
 def test_a_trigger_runs_with_the_rights_it_has_in_a_hosted_project(stack: RunningStack, sql: Sql) -> None:

@@ -9,7 +9,7 @@ import httpx
 
 from local.auth.settings import Settings, load_settings
 from tests.conftest import User
-from tests.local.auth import PASSWORD, auth_with, bearer, mail_to, new_address, post, token_hash
+from tests.local.auth import PASSWORD, auth_with, bearer, mail_to, new_address, token_hash
 from tests.running import RunningStack
 
 Call = Callable[[httpx.Client], httpx.Response]
@@ -20,23 +20,6 @@ def ask(stack: RunningStack, settings: Settings, *calls: Call) -> list[httpx.Res
     key = {"apikey": stack.publishable_key}
     with auth_with(stack, settings) as url, httpx.Client(base_url=f"{url}/auth/v1", headers=key, verify=False) as auth:
         return [call(auth) for call in calls]
-
-
-def test_a_restart_loses_nothing(stack: RunningStack, user: User) -> None:
-    session = post(stack, "/token?grant_type=password", {"email": user.email, "password": user.password}).json()
-    address = new_address()
-    post(stack, "/signup", {"email": address, "password": PASSWORD})
-    mailed = {"type": "signup", "token_hash": token_hash(mail_to(stack, address))}
-
-    answers = ask(
-        stack,
-        load_settings(),
-        lambda auth: auth.get("/user", headers=bearer(session["access_token"])),
-        lambda auth: auth.post("/token?grant_type=refresh_token", json={"refresh_token": session["refresh_token"]}),
-        lambda auth: auth.post("/verify", json=mailed),
-    )
-
-    assert [answer.status_code for answer in answers] == [200, 200, 200]
 
 
 def test_without_confirmations_a_sign_up_opens_a_session(stack: RunningStack) -> None:
@@ -55,16 +38,6 @@ def test_without_confirmations_a_sign_up_opens_a_session(stack: RunningStack) ->
     assert first.json()["access_token"]
     assert (second.status_code, second.json()["error_code"]) == (422, "user_already_exists")
     assert shown.json()["mailer_autoconfirm"] is True
-
-
-def test_without_confirmations_a_code_still_comes_by_mail(stack: RunningStack) -> None:
-    address = new_address()
-    (asked,) = ask(
-        stack, replace(load_settings(), confirmations=False), lambda auth: auth.post("/otp", json={"email": address})
-    )
-    assert asked.status_code == 200
-    mailed = {"type": "email", "token_hash": token_hash(mail_to(stack, address))}
-    assert post(stack, "/verify", mailed).json()["user"]["email"] == address
 
 
 def test_where_sign_ups_are_closed_nobody_new_gets_in(stack: RunningStack, user: User) -> None:
@@ -89,14 +62,3 @@ def test_without_double_confirmation_the_new_address_alone_agrees(stack: Running
     mailed = {"type": "email_change", "token_hash": token_hash(mail_to(stack, address))}
     (changed,) = ask(stack, settings, lambda auth: auth.post("/verify", json=mailed))
     assert changed.json()["user"]["email"] == address
-
-
-def test_after_a_change_no_mail_of_it_is_good_for_anything(stack: RunningStack, user: User) -> None:
-    address = new_address()
-    user.client.auth.update_user({"email": address})
-    agreed, late = (
-        {"type": "email_change", "token_hash": token_hash(mail_to(stack, email))} for email in (address, user.email)
-    )
-    settings = replace(load_settings(), double_confirm_changes=False)
-    ask(stack, settings, lambda auth: auth.post("/verify", json=agreed))
-    assert post(stack, "/verify", late).json()["error_code"] == "otp_expired"

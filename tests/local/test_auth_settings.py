@@ -26,9 +26,6 @@ def test_the_projects_own_settings_can_be_followed() -> None:
 def test_what_is_left_out_is_as_the_cli_has_it(tmp_path: Path) -> None:
     settings = load_settings(project(tmp_path, ""))
     assert (settings.minimum_password_length, settings.confirmations, settings.jwt_expiry) == (6, False, 3600)
-    html = settings.templates["recovery"].html.html({"ConfirmationURL": "http://a/?b", "Token": "123456"})
-    assert 'href="http://a/?b"' in html
-    assert "123456" in html
 
 
 def test_a_missing_template_is_named(tmp_path: Path) -> None:

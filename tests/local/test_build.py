@@ -62,18 +62,6 @@ def test_a_build_for_the_internet_pretends_no_address(web: Path, capsys: pytest.
     assert "PUBLIC_SITE_URL is not set" in capsys.readouterr().out
 
 
-def test_a_site_that_somebody_else_has_built_is_built_anew(web: Path) -> None:
-    build.main([])
-    (web / "dist" / "index.html").write_text("somebody else's")
-    build.main([])
-    assert (web / "dist" / "index.html").read_text() == "first"
-
-
-def test_a_site_that_is_not_built_is_said_to_be_so(web: Path) -> None:
-    with pytest.raises(StackError, match="Run `make build`"):
-        programs.check_site_is_built()
-
-
 def test_a_build_that_fails_is_not_taken_for_done(web: Path) -> None:
     build.main([])
     (web / "src" / "index.html").unlink()

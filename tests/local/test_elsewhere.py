@@ -67,12 +67,6 @@ def test_what_the_cli_prints_is_read(tmp_path: Path) -> None:
     assert there.site_url == "http://localhost:3000"
 
 
-def test_names_of_older_clis_are_read(tmp_path: Path) -> None:
-    older = {"PUBLISHABLE_KEY": None, "SECRET_KEY": None, "MAILPIT_URL": None, "INBUCKET_URL": "http://inbucket"}
-    there = Elsewhere.read(written(tmp_path, **{**STATUS, **older}))
-    assert (there.publishable_key, there.secret_key, there.inbox_url) == ("anon", "service_role", "http://inbucket")
-
-
 @pytest.mark.parametrize("name", ["API_URL", "DB_URL", "MAILPIT_URL", "JWT_SECRET"])
 def test_what_is_missing_is_named(tmp_path: Path, name: str) -> None:
     with pytest.raises(SystemExit, match=f"has no {name}"):

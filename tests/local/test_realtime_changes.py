@@ -138,22 +138,6 @@ async def test_a_listener_hears_of_the_rows_that_pass_its_filter(
     assert heard == passes
 
 
-async def test_a_deletion_passes_a_filter_on_the_key_and_no_other(
-    stack: Any, sql: Sql, owner: User, sorted_table: str
-) -> None:
-    sql(f"insert into public.{sorted_table} (id, user_id, n) values (1, %s, 7), (2, %s, 7)", [owner.id, owner.id])
-    async with (
-        listening(stack, owner.access_token, sorted_table, filter="id=eq.2") as by_key,
-        listening(stack, owner.access_token, sorted_table, filter="n=eq.7") as by_value,
-        listening(stack, owner.access_token, sorted_table) as everything,
-    ):
-        sql(f"delete from public.{sorted_table}")
-        for _ in (1, 2):
-            await everything.change()
-        assert (await by_key.change())["old_record"] == {"id": 2}
-        assert by_value.changes.empty()
-
-
 @pytest.mark.parametrize("text", ["n", "n=2", "n=eq", "=eq.2", "n=regex.x", "n=in.1,2", "n=in.(" + "1," * 101 + "1)"])
 def test_a_filter_that_cannot_be_read_is_refused(text: str) -> None:
     with pytest.raises(InvalidBinding):

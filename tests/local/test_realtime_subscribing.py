@@ -113,15 +113,6 @@ async def test_after_a_new_token_it_is_subscribed_again_and_the_old_subscription
         assert (await heard.record())["id"] == 3
 
 
-async def test_a_token_that_says_nothing_new_changes_nothing(stack: Any, sql: Sql, owner: User, table: str) -> None:
-    async with listening(stack, owner.access_token, table) as heard:
-        await heard.client.set_auth(stack.publishable_key)
-        await heard.client.channel("marker").subscribe()
-        sql(f"insert into public.{table} values (1, %s, 'still mine')", [owner.id])
-        assert (await heard.record())["id"] == 1
-        assert heard.system.empty()
-
-
 async def test_after_the_stream_was_lost_it_is_subscribed_again(stack: Any, sql: Sql, owner: User, table: str) -> None:
     async with listening(stack, owner.access_token, table) as heard:
         sql("select pg_terminate_backend(active_pid) from pg_replication_slots")

@@ -204,10 +204,6 @@ def test_the_ready_file_names_every_address_and_key(first_life: Life) -> None:
     assert first_life.ready_file_mode == 0o600
 
 
-def test_the_ready_file_goes_with_the_stack(data: Path, third_life: Life) -> None:
-    assert not ready_file(data).exists()
-
-
 def test_sigterm_leaves_no_process(first_life: Life) -> None:
     assert first_life.exit_code == 0
     assert first_life.left_behind == set()

@@ -65,8 +65,3 @@ def test_the_environment_wins_over_the_file_and_empty_values_count_for_nothing(
     assert settings.values["SITE_URL"] == "https://environment.example"
     assert settings.pixio_key() is None
     assert settings.supabase() is None
-
-
-def test_a_webhook_secret_without_a_stripe_key_is_refused_by_name() -> None:
-    with pytest.raises(StackError, match="STRIPE_SECRET_KEY"):
-        Settings({"STRIPE_WEBHOOK_SECRET": "whsec_x"}).stripe_key()

@@ -37,10 +37,6 @@ def test_what_a_policy_may_ask(sql: Sql, call: LiteralString, value: object) -> 
     assert row["value"] == value
 
 
-def test_outside_of_storage_no_operation_is_allowed(sql: Sql) -> None:
-    assert sql("select storage.allow_only_operation('object.list') as allowed") == [{"allowed": False}]
-
-
 def test_a_bucket_has_no_long_name(sql: Sql) -> None:
     with pytest.raises(psycopg.errors.RaiseException, match="is too long"):
         sql("insert into storage.buckets (id, name) values (%s, %s)", ["x", "n" * 101])

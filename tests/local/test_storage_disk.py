@@ -137,9 +137,3 @@ def test_a_start_drops_what_no_row_names(tmp_path: Path) -> None:
 def test_rows_cannot_be_deleted_under_their_files(sql: Sql, picture: str) -> None:
     with pytest.raises(psycopg.errors.InsufficientPrivilege, match="Use the Storage API"):
         sql("delete from storage.objects where name = %s", [picture])
-
-
-def test_a_row_without_a_file_can_be_removed(sql: Sql, bucket: str, owner: User) -> None:
-    name = f"{owner.id}/never-arrived.png"
-    sql("insert into storage.objects (bucket_id, name) values (%s, %s)", [bucket, name])
-    assert [row["name"] for row in owner.client.storage.from_(bucket).remove([name])] == [name]
