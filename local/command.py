@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
+from pathlib import Path
 from urllib.parse import urlsplit
 
-from local import data, ready
+from local import data
 from local.config import StackConfig
 from local.console import complain, say, table
 from local.errors import StackError, Stopped
@@ -60,25 +61,33 @@ def run(stack: Stack) -> None:
     check_free(needed_ports(stack))
     if stack.options.reset:
         data.empty(stack.options.data)
-    ready.remove(stack.options.ready_file)
+    ready_file = stack.options.ready_file
+    _forget(ready_file)
     stack.supervisor.stop_on_signals()
     try:
         _run(stack)
     finally:
         stack.supervisor.stop_all()
-        ready.remove(stack.options.ready_file)
+        _forget(ready_file)
 
 
 def _run(stack: Stack) -> None:
     say("Starting:")
     config = start(stack)
-    ready.write(stack.options.ready_file, config)
+    if stack.options.ready_file:
+        config.save_ready(stack.options.ready_file)
     say(f"\n{summary(config)}\n")
     if not config.pixio_url and urlsplit(config.site_url).hostname in LOOPBACK:
         say(NO_WEBHOOKS)
     say("Ctrl-C ends everything.")
     stack.supervisor.watch()
     say("\nEnding …")
+
+
+def _forget(ready_file: Path | None) -> None:
+    """Take it away, so that nobody takes a stack for ready that is not."""
+    if ready_file:
+        ready_file.unlink(missing_ok=True)
 
 
 def summary(config: StackConfig) -> str:

@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from local.data import write_private
 from local.keys import Keys
+
+# What only the parts of a stack need to know.
+INNER = frozenset({"jwt_secret", "signing_key", "postgrest_url", "pixio_run_seconds"})
 
 
 @dataclass(frozen=True)
@@ -32,10 +38,13 @@ class StackConfig(Keys):
     pixio_run_seconds: float
 
     def save(self, path: Path) -> None:
-        """Write the configuration as JSON, readable by this user only: it holds keys."""
-        values = dataclasses.asdict(self) | {"data_dir": str(self.data_dir)}
-        path.touch(mode=0o600)
-        path.write_text(json.dumps(values, indent=2), encoding="utf-8")
+        """Write the whole configuration, for the stack's own parts."""
+        write_private(path, self._values())
+
+    def save_ready(self, path: Path) -> None:
+        """Write what a test or tool needs to know of a stack that runs. What the stack does not run itself is null."""
+        shown = {name: value or None for name, value in self._values().items() if name not in INNER}
+        write_private(path, {**shown, "pid": os.getpid()})
 
     @classmethod
     def load(cls, path: Path) -> StackConfig:
@@ -47,3 +56,6 @@ class StackConfig(Keys):
         """
         values = json.loads(Path(path).read_text(encoding="utf-8"))
         return cls(**values | {"data_dir": Path(values["data_dir"])})
+
+    def _values(self) -> dict[str, Any]:
+        return dataclasses.asdict(self) | {"data_dir": str(self.data_dir)}

@@ -1,13 +1,15 @@
-"""The data folder of a stack: one stack at a time, and emptied only of what a stack has put there."""
+"""The data folder of a stack: one stack at a time, its files written as a whole, and emptied only of what a stack put there."""
 
 from __future__ import annotations
 
 import fcntl
+import json
 import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from local.errors import StackError
 
@@ -20,7 +22,6 @@ CONTENTS = (
     "stripe",
     "logs",
     "keys.json",
-    "keys.new",
     "config.json",
     "made-with",
 )
@@ -44,6 +45,15 @@ def only_stack_on(folder: Path) -> Iterator[None]:
         lock.write(str(os.getpid()))
         lock.flush()
         yield
+
+
+def write_private(path: Path, values: dict[str, Any]) -> None:
+    """Write this JSON as a whole, readable by this user only: it holds keys."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    half_done = path.with_name(f".{path.name}.{os.getpid()}")
+    half_done.touch(mode=0o600)
+    half_done.write_text(json.dumps(values, indent=2), encoding="utf-8")
+    half_done.replace(path)
 
 
 def empty(folder: Path) -> None:

@@ -14,6 +14,7 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric import ec
 from jwt.algorithms import ECAlgorithm
 
+from local.data import write_private
 from local.errors import AFRESH, StackError
 
 TEN_YEARS = 10 * 365 * 24 * 3600
@@ -59,12 +60,8 @@ def load_or_make_keys(path: Path) -> Keys:
     """
     kept = _kept(path)
     keys = Keys(**{**asdict(make_keys()), **kept})
-    if asdict(keys) == kept:
-        return keys
-    half_done = path.with_suffix(".new")
-    half_done.touch(mode=0o600)
-    half_done.write_text(json.dumps(asdict(keys), indent=2), encoding="utf-8")
-    half_done.replace(path)
+    if asdict(keys) != kept:
+        write_private(path, asdict(keys))
     return keys
 
 
