@@ -16,23 +16,18 @@ from starlette.websockets import WebSocket
 
 from local.claims import InvalidToken, caller_of
 from local.config import StackConfig
-from local.realtime.attempts import Attempts
-from local.realtime.channel import Realtime
+from local.realtime.channel import Attempts, Realtime
 from local.realtime.feed import Feed
-from local.realtime.socket import TRY_AGAIN_LATER, Socket
-from local.realtime.wire import OBJECTS, VERSIONS
-
-MOST_SOCKETS = 500
-UNSUPPORTED = 1002
+from local.realtime.socket import Socket
+from local.realtime.wire import OBJECTS
 
 
 def create_app(config: StackConfig, pool: AsyncConnectionPool[Any]) -> Starlette:
     """The realtime API, relative to its mount."""
     realtime = Realtime(config, pool, Feed(config.db_url, pool), Attempts())
-    sockets: set[Socket] = set()
 
     async def websocket(websocket: WebSocket) -> None:
-        await _serve(realtime, sockets, websocket)
+        await _serve(realtime, websocket)
 
     async def control(request: Request) -> JSONResponse:
         return await _control(realtime, request)
@@ -49,25 +44,16 @@ def create_app(config: StackConfig, pool: AsyncConnectionPool[Any]) -> Starlette
     return Starlette(routes=routes, lifespan=lifespan)
 
 
-async def _serve(realtime: Realtime, sockets: set[Socket], websocket: WebSocket) -> None:
+async def _serve(realtime: Realtime, websocket: WebSocket) -> None:
     """Serve one client, if its key is good. Without one the handshake is answered by 403."""
     key = websocket.query_params.get("apikey") or websocket.headers.get("apikey", "")
-    version = websocket.query_params.get("vsn", OBJECTS)
     try:
         caller_of(realtime.config, None, key)
     except InvalidToken:
         await websocket.close()
         return
     await websocket.accept()
-    if version not in VERSIONS or len(sockets) >= MOST_SOCKETS:
-        await websocket.close(UNSUPPORTED if version not in VERSIONS else TRY_AGAIN_LATER)
-        return
-    socket = Socket(realtime, websocket, version, key)
-    sockets.add(socket)
-    try:
-        await socket.run()
-    finally:
-        sockets.discard(socket)
+    await Socket(realtime, websocket, websocket.query_params.get("vsn", OBJECTS), key).run()
 
 
 async def _control(realtime: Realtime, request: Request) -> JSONResponse:

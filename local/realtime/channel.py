@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import random
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,7 +22,6 @@ from local import claims
 from local.claims import Caller, InvalidToken
 from local.config import StackConfig
 from local.realtime import subscribing
-from local.realtime.attempts import Attempts
 from local.realtime.feed import Feed, Subscription
 from local.realtime.subscribing import Impossible
 from local.realtime.wire import Message
@@ -33,6 +33,28 @@ LONGEST_TOPIC = 255
 MOST_BINDINGS = 100
 # asyncio's timers take no more. A longer-lived token is looked at again then.
 LONGEST_TIMER = 24 * 60 * 60.0
+
+
+@dataclass
+class Attempts:
+    """How the attempts to subscribe channels go: late by so many seconds, and the next `failures` of them fail.
+
+    In the real Realtime they come at once where it is connected already, 1 to 3 s later where it has to connect, and 5 to
+    10 s after one that failed. Here they come at once, unless a test asks for something else of `/realtime/v1/_control`.
+    """
+
+    seconds: float = 0
+    failures: float = 0
+    retry_seconds: float | None = None
+
+    def pause(self) -> float:
+        """How long to wait after an attempt that failed."""
+        return random.uniform(5, 10) if self.retry_seconds is None else self.retry_seconds
+
+    def fails(self) -> bool:
+        """Whether this attempt fails."""
+        self.failures -= 1
+        return self.failures >= 0
 
 
 @dataclass

@@ -8,7 +8,7 @@ import logging
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import psycopg
 from psycopg_pool import AsyncConnectionPool
@@ -18,6 +18,9 @@ from local.realtime.bindings import Binding
 from local.realtime.changes import Assembler, RowChange
 from local.realtime.replication import ReplicationLost, stream
 from local.realtime.visibility import Judge
+
+if TYPE_CHECKING:
+    from local.realtime.channel import Channel
 
 log = logging.getLogger(__name__)
 
@@ -45,22 +48,12 @@ class Subscription:
         return [binding for binding in self.bindings if binding.wants(change)]
 
 
-class Listener(Protocol):
-    """A channel, as the feed knows it."""
-
-    subscription: Subscription | None
-
-    def push(self, event: str, payload: Any) -> None: ...
-
-    def subscribe(self) -> None: ...
-
-
 @dataclass(frozen=True)
 class Delivery:
     """A change that concerns a channel, and the bindings that it concerns."""
 
     change: RowChange
-    channel: Listener
+    channel: Channel
     caller: Caller
     bindings: list[Binding]
 
@@ -72,7 +65,7 @@ class Feed:
         self._db_url = db_url
         self._pool = pool
         self._ask = asyncio.Semaphore(ASKED_AT_ONCE)
-        self.channels: set[Listener] = set()
+        self.channels: set[Channel] = set()
         self.is_open = asyncio.Event()
 
     async def run(self) -> None:

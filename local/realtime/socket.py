@@ -1,7 +1,6 @@
 """One WebSocket: read the client's messages, answer them, and send what its channels have to say.
 
-A frame that is no message is answered by an error. A client that does not read what it is sent is cut off, so that it
-holds up nobody else.
+A frame that is no message is answered by an error. A client that does not read what it is sent holds up nobody else.
 """
 
 from __future__ import annotations
@@ -17,8 +16,6 @@ from local.realtime.wire import MalformedFrame, Message, decode, encode
 
 log = logging.getLogger(__name__)
 
-MOST_CHANNELS = 100
-LARGEST_BACKLOG = 8 * 1024 * 1024
 SECONDS_TO_CLOSE = 1.0
 TRY_AGAIN_LATER = 1013
 NOT_BUILT = ("broadcast", "presence")
@@ -34,13 +31,10 @@ class Socket:
         self._key = key
         self._channels: dict[str, Channel] = {}
         self._backlog: asyncio.Queue[str] = asyncio.Queue()
-        self._backlog_size = 0
-        self._is_deaf = asyncio.Event()
 
     async def run(self) -> None:
         """Serve the client until either side ends the connection."""
-        work = (self._receive(), self._transmit(), self._is_deaf.wait())
-        tasks: list[asyncio.Task[object]] = [asyncio.create_task(coroutine) for coroutine in work]
+        tasks = [asyncio.create_task(work) for work in (self._receive(), self._transmit())]
         try:
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         finally:
@@ -54,17 +48,11 @@ class Socket:
 
     def send(self, message: Message) -> None:
         """Send a message as soon as the client takes it."""
-        frame = encode(message, self._version)
-        self._backlog_size += len(frame)
-        self._backlog.put_nowait(frame)
-        if self._backlog_size > LARGEST_BACKLOG:
-            self._is_deaf.set()
+        self._backlog.put_nowait(encode(message, self._version))
 
     async def _transmit(self) -> None:
         while True:
-            frame = await self._backlog.get()
-            await self._websocket.send_text(frame)
-            self._backlog_size -= len(frame)
+            await self._websocket.send_text(await self._backlog.get())
 
     async def _receive(self) -> None:
         while (event := await self._websocket.receive())["type"] != "websocket.disconnect":
@@ -94,17 +82,13 @@ class Socket:
     def _join(self, message: Message) -> None:
         if replaced := self._channels.pop(message.topic, None):
             replaced.leave()
-        self._channels = {topic: channel for topic, channel in self._channels.items() if channel.is_open}
-        if len(self._channels) >= MOST_CHANNELS:
-            self.send(message.reply("error", {"reason": "ChannelRateLimitReached: Too many channels"}))
-            return
         try:
             self._channels[message.topic] = Channel(self._realtime, message, self._key, self.send)
         except Refused as refused:
             self.send(message.reply("error", {"reason": str(refused)}))
 
 
-async def _note_failures(tasks: list[asyncio.Task[object]]) -> None:
+async def _note_failures(tasks: list[asyncio.Task[None]]) -> None:
     for outcome in await asyncio.gather(*tasks, return_exceptions=True):
         if isinstance(outcome, Exception) and not isinstance(outcome, WebSocketDisconnect):
             log.error("realtime: a connection ended by an error of the stand-in", exc_info=outcome)

@@ -14,8 +14,7 @@ import psycopg
 from psycopg import AsyncConnection, sql
 
 from local.realtime.bindings import Binding
-from local.realtime.changes import RowChange
-from local.realtime.tables import Table
+from local.realtime.changes import RowChange, Table
 
 RIGHTS = """
     select

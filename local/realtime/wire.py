@@ -12,7 +12,6 @@ from typing import Any
 
 OBJECTS = "1.0.0"
 ARRAYS = "2.0.0"
-VERSIONS = (OBJECTS, ARRAYS)
 MEMBERS = ("join_ref", "ref", "topic", "event", "payload")
 
 LARGEST_FRAME = 256 * 1024

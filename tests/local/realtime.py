@@ -125,7 +125,7 @@ async def joined(stack: Any, token: str | None, table: str, event: str = "*", **
 
 @contextmanager
 def attempts(stack: Any, **values: float) -> Iterator[None]:
-    """Subscriptions are made with these values of `local.realtime.attempts.Attempts` meanwhile."""
+    """Subscriptions are made with these values of `local.realtime.channel.Attempts` meanwhile."""
     url, headers = f"{stack.supabase_url}/realtime/v1/_control", {"apikey": stack.secret_key}
     httpx.put(url, json=values, headers=headers).raise_for_status()
     try:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 from collections.abc import Iterator
 from contextlib import AsyncExitStack, contextmanager
 from pathlib import Path
@@ -12,12 +11,10 @@ from uuid import uuid4
 
 import psycopg
 import pytest
-from websockets.asyncio.client import ClientConnection
-from websockets.exceptions import ConnectionClosed
 
 from local.config import StackConfig
 from tests.conftest import Sql, User
-from tests.local.realtime import SECONDS, listening, published_table, socket, token_of
+from tests.local.realtime import SECONDS, listening, published_table, token_of
 
 LISTENERS, WRITERS, ROWS = 8, 4, 40
 
@@ -91,25 +88,3 @@ def commits_unseen(sql: Sql) -> Iterator[None]:
 def insert(db_url: str, table: str, user_id: str) -> None:
     with psycopg.connect(db_url, autocommit=True, options="-c synchronous_commit=on") as connection:
         connection.execute(f"insert into public.{table} values (1, %s, 'unseen')", [user_id])
-
-
-async def test_a_client_that_does_not_read_is_cut_off_and_holds_up_nobody(
-    stack: Any, sql: Sql, owner: User, table: str
-) -> None:
-    binding = {"event": "*", "schema": "public", "table": table}
-    join = {"config": {"postgres_changes": [binding]}, "access_token": owner.access_token}
-    async with socket(stack) as deaf, listening(stack, owner.access_token, table) as heard:
-        await deaf.send(json.dumps(["1", "1", "realtime:deaf", "phx_join", join]))
-        for _ in ("the answer", "subscribed"):
-            await asyncio.wait_for(deaf.recv(), SECONDS)
-        for number in range(600):
-            sql(f"insert into public.{table} values (%s, %s, repeat('x', 50000))", [number, owner.id])
-        for number in range(600):
-            assert (await heard.record())["id"] == number
-        with pytest.raises(ConnectionClosed):
-            await read(deaf, 600)
-
-
-async def read(connection: ClientConnection, messages: int) -> None:
-    for _ in range(messages):
-        await asyncio.wait_for(connection.recv(), SECONDS)

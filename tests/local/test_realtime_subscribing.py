@@ -15,7 +15,7 @@ from realtime import RealtimeSubscribeStates
 from websockets.asyncio.client import ClientConnection
 
 from local.config import StackConfig
-from local.realtime.attempts import Attempts
+from local.realtime.channel import Attempts
 from tests.conftest import Sql, User
 from tests.local.realtime import SECONDS, attempts, client, joined, listening, published_table, socket, token_of
 

@@ -125,14 +125,3 @@ async def test_what_is_not_built_is_refused(stack: Any, event: str) -> None:
         assert (await ask(connection, *message))[4] == {"status": "error", "response": {"reason": "unmatched topic"}}
         await join(connection, "realtime:any")
         assert "not built" in (await ask(connection, *message))[4]["response"]["reason"]
-
-
-async def test_a_client_has_a_hundred_channels_at_most(stack: Any) -> None:
-    async with socket(stack) as connection:
-        for number in range(100):
-            assert (await join(connection, f"realtime:{number}"))["status"] == "ok"
-        refused = await join(connection, "realtime:one-too-many")
-        await ask(connection, "1", "2", "realtime:0", "phx_leave", {})
-        granted = await join(connection, "realtime:again")
-    assert refused["response"]["reason"].startswith("ChannelRateLimitReached")
-    assert granted["status"] == "ok"
