@@ -13,6 +13,7 @@ from pathlib import Path
 from local.config import StackConfig
 from local.console import complain
 from local.errors import StackError
+from local.options import DATA
 from local.parts import environment
 from local.programs import ROOT
 from local.settings import Settings
@@ -43,13 +44,14 @@ def _environment(data: Path, env_file: Path) -> dict[str, str]:
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m local.flask", description="flask --app service, for this stack.")
-    parser.add_argument("--data", type=Path, default=ROOT / ".local" / "data", metavar="DIR", help="the stack's folder")
-    parser.add_argument("--env-file", type=Path, default=ROOT / ".env", metavar="FILE", help="the settings it uses")
-    parser.add_argument(
+    add = parser.add_argument
+    add("--data", type=Path, default=DATA, metavar="DIR", help="the stack's folder")
+    add("--env-file", type=Path, default=ROOT / ".env", metavar="FILE", help="the settings it uses")
+    add(
         "command",
         nargs=argparse.REMAINDER,
         metavar="COMMAND",
-        help="doctor, reconcile, stripe sync, …; without one, all of them are listed",
+        help="doctor, stripe sync, …; without one, all are listed",
     )
     return parser
 

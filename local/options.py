@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import dataclass
 from pathlib import Path
 
 from local.programs import ROOT
 
+DATA = ROOT / ".local" / "data"
 
-@dataclass(frozen=True)
-class Options:
+
+class Options(argparse.Namespace):
     """What the person who starts a stack may choose."""
 
     data: Path
@@ -27,10 +27,7 @@ class Options:
 
 def parse(arguments: list[str] | None = None) -> Options:
     """The options; on a wrong one, argparse says what is wrong and ends the program."""
-    values = vars(_parser().parse_args(arguments))
-    for name in ("data", "ready_file", "env_file"):
-        values[name] = values[name] and values[name].absolute()
-    return Options(**values)
+    return _parser().parse_args(arguments, Options())
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -39,40 +36,34 @@ def _parser() -> argparse.ArgumentParser:
         description="The whole app and its cloud on this machine: database, sign-in, storage, mail, Pixio, Stripe, site.",
     )
     add = parser.add_argument
-    add(
-        "--data",
-        type=Path,
-        default=ROOT / ".local" / "data",
-        metavar="DIR",
-        help="where everything is kept (%(default)s)",
-    )
+    add("--data", type=_path, default=DATA, metavar="DIR", help="where everything is kept (%(default)s)")
     add("--reset", action="store_true", help="empty the data folder first")
     add("--disposable", action="store_true", help="do not wait for the disk: data may be lost if the machine crashes")
     add("--free-ports", action="store_true", help="take free ports instead of the well-known ones")
     add("--site-port", type=int, metavar="PORT", help="the port of the site, if not 3000 or a free one")
-    add("--ready-file", type=Path, metavar="FILE", help="write addresses and keys to FILE once all parts answer")
+    add("--ready-file", type=_path, metavar="FILE", help="write addresses and keys to FILE once all parts answer")
     add(
         "--site",
         choices=("dev", "dist", "none"),
         default="dev",
-        help="Astro's dev server, the built site, or none (%(default)s)",
+        help="Astro's server, the built site, or none (%(default)s)",
     )
     add(
-        "--pixio-seconds",
-        type=_seconds,
-        default=6.0,
-        metavar="S",
-        help="how long a run takes at the Pixio stand-in (%(default)s)",
+        "--pixio-seconds", type=_seconds, default=6.0, metavar="S", help="how long a stand-in's run takes (%(default)s)"
     )
     add(
         "--reconcile-seconds",
         type=_seconds,
         default=15.0,
         metavar="S",
-        help="how often late runs are asked for (%(default)s)",
+        help="how often to look for late runs (%(default)s)",
     )
-    add("--env-file", type=Path, default=ROOT / ".env", metavar="FILE", help="the settings to use (%(default)s)")
+    add("--env-file", type=_path, default=ROOT / ".env", metavar="FILE", help="the settings to use (%(default)s)")
     return parser
+
+
+def _path(text: str) -> Path:
+    return Path(text).absolute()
 
 
 def _seconds(text: str) -> float:

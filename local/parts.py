@@ -1,56 +1,104 @@
-"""The processes of a stack that are written in Python or run by Node, and the environment they get."""
+"""The processes of a stack beside its database, and the environment they get."""
 
 from __future__ import annotations
 
+import json
 import sys
-from pathlib import Path
+import tomllib
 
-from local import programs
+from local import keys, programs
 from local.config import StackConfig
+from local.options import Options
+from local.ports import Ports
+from local.postgres.cluster import PASSWORD
 from local.settings import Settings
 from local.supervision import Process
 from local.wire import answers
 
 # One worker, so that its count of requests is the count.
-GUNICORN = ("--config", "service/gunicorn.conf.py", "--workers", "1", "--graceful-timeout", "3")
+GUNICORN = ("-m", "gunicorn", "--config", "service/gunicorn.conf.py", "--workers", "1", "--graceful-timeout", "3")
+APP = "service:create_app()"
+QUIET = {
+    "ASTRO_TELEMETRY_DISABLED": "1",
+    "PYTHONUNBUFFERED": "1",
+    # .env has been read already, by whoever started the stack.
+    "PYTHON_DOTENV_DISABLED": "1",
+    "FLASK_SKIP_DOTENV": "1",
+}
+CONFIG_TOML = programs.ROOT / "supabase" / "config.toml"
 
 
 def environment(config: StackConfig, settings: Settings) -> dict[str, str]:
     """What service and site get: the stand-ins' addresses and keys, and over them everything that is set for real."""
-    return {
-        **_addresses(config),
-        **_supabase(config),
-        **_pixio(config, settings),
-        **_stripe(config, settings),
-        **settings.values,
-        **QUIET,
+    env = {
+        "SITE_URL": config.site_url,
+        "PUBLIC_SITE_URL": config.site_url,
+        "SERVICE_URL": config.service_url,
+        "SUPABASE_URL": config.supabase_url,
+        "SUPABASE_PUBLISHABLE_KEY": config.publishable_key,
+        "SUPABASE_SECRET_KEY": config.secret_key,
+        "PUBLIC_SUPABASE_URL": config.supabase_url,
+        "PUBLIC_SUPABASE_PUBLISHABLE_KEY": config.publishable_key,
+        "PIXIO_WEBHOOK_SECRET": config.pixio_webhook_secret,
     }
+    if config.pixio_url:
+        env |= {"PIXIO_API_URL": config.pixio_url, "PIXIO_MEDIA_HOSTS": config.pixio_url}
+        env |= {"PIXIO_DEPLOY_API_KEY": config.pixio_api_key}
+    if config.stripe_url:
+        env |= {"STRIPE_API_URL": config.stripe_url, "STRIPE_SECRET_KEY": config.stripe_secret_key}
+        env |= {"STRIPE_WEBHOOK_SECRET": config.stripe_webhook_secret}
+    return {**env, **settings.values, **QUIET}
 
 
-def gateway(config: StackConfig, config_file: Path, env: dict[str, str]) -> Process:
-    """Auth, storage, realtime and PostgREST behind one address, and the inbox."""
-    return _python("gateway", ["-m", "local.gateway", str(config_file)], env, config.supabase_url)
+def processes(config: StackConfig, options: Options, ports: Ports, env: dict[str, str]) -> list[Process]:
+    """All of them; what is set for real is not among them. Raises StackError if the built site is wanted, but not there."""
+    file = str(config.data_dir / "config.json")
+    found = []
+    if config.db_url:
+        found.append(_postgrest(config, ports))
+        found.append(_python("gateway", ("-m", "local.gateway", file), env, config.supabase_url))
+    if config.pixio_url:
+        found.append(_python("pixio", ("-m", "local.pixio", file), env, config.pixio_url))
+    if config.stripe_url:
+        found.append(_python("stripe", ("-m", "local.stripe", file), env, config.stripe_url))
+    bind = ("--bind", config.service_url.removeprefix("http://"), *(("--reload",) if options.site == "dev" else ()))
+    found.append(_python("service", (*GUNICORN, *bind, APP), env, f"{config.service_url}/readyz"))
+    found.append(_reconcile(config, options.reconcile_seconds, env))
+    if options.site == "dev":
+        found.append(_site_dev(ports.site, env))
+    if options.site == "dist":
+        programs.check_site_is_built()
+        command = ("-m", "local.site", file, str(ports.site))
+        found.append(_python("site", command, env, f"http://127.0.0.1:{ports.site}/"))
+    return found
 
 
-def pixio(config: StackConfig, config_file: Path, env: dict[str, str]) -> Process:
-    """The Pixio stand-in."""
-    return _python("pixio", ["-m", "local.pixio", str(config_file)], env, config.pixio_url)
+def _python(name: str, arguments: tuple[str, ...], env: dict[str, str], url: str) -> Process:
+    return Process(name, [sys.executable, *arguments], env, programs.ROOT, answers=lambda: answers(url))
 
 
-def stripe(config: StackConfig, config_file: Path, env: dict[str, str]) -> Process:
-    """The Stripe stand-in."""
-    return _python("stripe", ["-m", "local.stripe", str(config_file)], env, config.stripe_url)
+def _postgrest(config: StackConfig, ports: Ports) -> Process:
+    """PostgREST, the real one; what the API exposes stands in `supabase/config.toml`."""
+    api = tomllib.loads(CONFIG_TOML.read_text(encoding="utf-8"))["api"]
+    env = {
+        "PGRST_DB_URI": f"postgresql://authenticator:{PASSWORD}@127.0.0.1:{ports.postgres}/postgres",
+        "PGRST_DB_SCHEMAS": ",".join(api["schemas"]),
+        "PGRST_DB_EXTRA_SEARCH_PATH": ",".join(api["extra_search_path"]),
+        "PGRST_DB_MAX_ROWS": str(api["max_rows"]),
+        "PGRST_DB_ANON_ROLE": "anon",
+        "PGRST_DB_POOL": "20",
+        "PGRST_JWT_SECRET": json.dumps(keys.jwk_set(config.jwt_secret, config.signing_key)),
+        "PGRST_OPENAPI_SERVER_PROXY_URI": f"{config.supabase_url}/rest/v1",
+        "PGRST_SERVER_HOST": "127.0.0.1",
+        "PGRST_SERVER_PORT": str(ports.postgrest),
+        "PGRST_ADMIN_SERVER_PORT": str(ports.postgrest_admin),
+        "PGRST_LOG_LEVEL": "warn",
+    }
+    ready = f"http://127.0.0.1:{ports.postgrest_admin}/ready"
+    return Process("postgrest", [str(programs.postgrest())], env, config.data_dir, answers=lambda: answers(ready))
 
 
-def service(config: StackConfig, env: dict[str, str], *, reload: bool) -> Process:
-    """The Flask service, under gunicorn as in production."""
-    address = config.service_url.removeprefix("http://")
-    options = [*GUNICORN, "--bind", address, *(["--reload"] if reload else [])]
-    command = ["-m", "gunicorn", *options, "service:create_app()"]
-    return _python("service", command, env, f"{config.service_url}/readyz")
-
-
-def reconcile(config: StackConfig, seconds: float, env: dict[str, str]) -> Process:
+def _reconcile(config: StackConfig, seconds: float, env: dict[str, str]) -> Process:
     """The loop that takes up what no webhook finished. With the Stripe stand-in it makes the plans first, once."""
     # A real Stripe has its own plans: config.json is there in any case, and nothing is made.
     made = config.data_dir / ("stripe/plans-made" if config.stripe_url else "config.json")
@@ -60,60 +108,8 @@ def reconcile(config: StackConfig, seconds: float, env: dict[str, str]) -> Proce
     return Process("reconcile", command, env, programs.ROOT, answers=made.exists)
 
 
-def site_dev(port: int, env: dict[str, str]) -> Process:
+def _site_dev(port: int, env: dict[str, str]) -> Process:
     """Astro's own server, which shows each change of the source at once."""
     command = [str(programs.node()), str(programs.astro()), "dev", "--host", "127.0.0.1", "--port", str(port)]
     url = f"http://127.0.0.1:{port}/"
     return Process("site", command, env, programs.ROOT / "web", answers=lambda: answers(url))
-
-
-def site_dist(config_file: Path, port: int, env: dict[str, str]) -> Process:
-    """The built site, as it would be on the internet. Raises StackError if it is not built."""
-    programs.check_site_is_built()
-    command = ["-m", "local.site", str(config_file), str(port)]
-    return _python("site", command, env, f"http://127.0.0.1:{port}/")
-
-
-def _python(name: str, arguments: list[str], env: dict[str, str], url: str) -> Process:
-    return Process(name, [sys.executable, *arguments], env, programs.ROOT, answers=lambda: answers(url))
-
-
-QUIET = {
-    "ASTRO_TELEMETRY_DISABLED": "1",
-    "PYTHONUNBUFFERED": "1",
-    # .env has been read already, by whoever started the stack.
-    "PYTHON_DOTENV_DISABLED": "1",
-    "FLASK_SKIP_DOTENV": "1",
-}
-
-
-def _addresses(config: StackConfig) -> dict[str, str]:
-    return {"SITE_URL": config.site_url, "PUBLIC_SITE_URL": config.site_url, "SERVICE_URL": config.service_url}
-
-
-def _supabase(config: StackConfig) -> dict[str, str]:
-    return {
-        "SUPABASE_URL": config.supabase_url,
-        "SUPABASE_PUBLISHABLE_KEY": config.publishable_key,
-        "SUPABASE_SECRET_KEY": config.secret_key,
-        "PUBLIC_SUPABASE_URL": config.supabase_url,
-        "PUBLIC_SUPABASE_PUBLISHABLE_KEY": config.publishable_key,
-    }
-
-
-def _pixio(config: StackConfig, settings: Settings) -> dict[str, str]:
-    secret = {"PIXIO_WEBHOOK_SECRET": config.pixio_webhook_secret}
-    if settings.pixio_key():
-        return secret
-    standing_in = {"PIXIO_DEPLOY_API_KEY": config.pixio_api_key, "PIXIO_API_URL": config.pixio_url}
-    return {**secret, **standing_in, "PIXIO_MEDIA_HOSTS": config.pixio_url}
-
-
-def _stripe(config: StackConfig, settings: Settings) -> dict[str, str]:
-    if settings.stripe_key():
-        return {}
-    return {
-        "STRIPE_SECRET_KEY": config.stripe_secret_key,
-        "STRIPE_WEBHOOK_SECRET": config.stripe_webhook_secret,
-        "STRIPE_API_URL": config.stripe_url,
-    }

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 
-from local import parts, postgrest
+from local import parts
 from local.config import StackConfig
 from local.configure import configure
 from local.console import complain, step
@@ -15,9 +14,8 @@ from local.ports import Ports
 from local.postgres import bootstrap, cluster, migrations, template
 from local.postgres.cluster import Cluster
 from local.settings import Settings
-from local.supervision import Process, Supervisor
+from local.supervision import Supervisor
 
-AUTHENTICATOR = "authenticator"
 NOT_MIGRATED = f"The data folder cannot take up the new migrations. Mend them, or {AFRESH}"
 OLDER_MIGRATIONS = f"""\
 The local data was made with an older version of these migrations. They were edited or removed since:
@@ -64,22 +62,16 @@ def start(stack: Stack) -> StackConfig:
         Stopped: if asked to stop meanwhile.
     """
     config = configure(stack.options, stack.settings, stack.ports)
-    config_file = stack.options.data / "config.json"
-    config.save(config_file)
-    env = parts.environment(config, stack.settings)
-    if not stack.settings.supabase():
+    config.save(config.data_dir / "config.json")
+    if config.db_url:
         _start_database(stack)
-    processes = _processes(stack, config, config_file, env)
-    _start_together(processes, stack.supervisor)
-    return config
-
-
-def _start_together(processes: list[Process], supervisor: Supervisor) -> None:
+    processes = parts.processes(config, stack.options, stack.ports, parts.environment(config, stack.settings))
     for process in processes:
-        supervisor.start(process)
+        stack.supervisor.start(process)
     for process in processes:
         with step(process.name):
-            supervisor.wait_until_answering(process)
+            stack.supervisor.wait_until_answering(process)
+    return config
 
 
 def _start_database(stack: Stack) -> None:
@@ -90,7 +82,8 @@ def _start_database(stack: Stack) -> None:
             made_with.write_text(bootstrap.fingerprint(), encoding="ascii")
             template.fill_from_template(database, stack.supervisor)
         _serve(database, stack.supervisor)
-        _refuse_older_migrations(database)
+        if names := migrations.changed_migrations(database.url()):
+            raise StackError(OLDER_MIGRATIONS.format(names="\n  ".join(names)))
         if migrations.has_new_migrations(database.url()):
             _migrate(database, stack.supervisor)
     if not made_with.exists() or made_with.read_bytes() != bootstrap.fingerprint().encode():
@@ -104,33 +97,8 @@ def _serve(database: Cluster, supervisor: Supervisor) -> None:
         raise StackError(f"{error}\n\n{NOT_SERVED}") from None
 
 
-def _refuse_older_migrations(database: Cluster) -> None:
-    if names := migrations.changed_migrations(database.url()):
-        raise StackError(OLDER_MIGRATIONS.format(names="\n  ".join(names)))
-
-
 def _migrate(database: Cluster, supervisor: Supervisor) -> None:
     try:
         migrations.migrate(database, supervisor, seed=False)
     except PartFailed as error:
         raise StackError(f"{error}\n\n{NOT_MIGRATED}") from None
-
-
-def _processes(stack: Stack, config: StackConfig, config_file: Path, env: dict[str, str]) -> list[Process]:
-    ports, options = stack.ports, stack.options
-    processes = []
-    if not stack.settings.supabase():
-        url = Cluster(options.data / "postgres", ports.postgres).url(AUTHENTICATOR)
-        processes.append(postgrest.postgrest(config, ports.postgrest, ports.postgrest_admin, url))
-        processes.append(parts.gateway(config, config_file, env))
-    if not stack.settings.pixio_key():
-        processes.append(parts.pixio(config, config_file, env))
-    if not stack.settings.stripe_key():
-        processes.append(parts.stripe(config, config_file, env))
-    processes.append(parts.service(config, env, reload=options.site == "dev"))
-    processes.append(parts.reconcile(config, options.reconcile_seconds, env))
-    if options.site == "dev":
-        processes.append(parts.site_dev(ports.site, env))
-    if options.site == "dist":
-        processes.append(parts.site_dist(config_file, ports.site, env))
-    return processes

@@ -8,11 +8,9 @@ from typing import Any
 from psycopg_pool import AsyncConnectionPool
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
-from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Receive, Scope, Send
 
 from local.auth import account, admin, invitations, oauth, public, sessions, signup, verify
 from local.auth.database import Auth
@@ -65,7 +63,6 @@ def create_app(config: StackConfig, pool: AsyncConnectionPool[Any], settings: Se
     settings = settings or load_settings()
     app = Starlette(
         routes=[_route(place, handler) for place, handler in HANDLERS.items()],
-        middleware=[Middleware(RequireKey, config=config)],
         exception_handlers={AuthError: _refused, HTTPException: _no_route},
     )
     redirects = AllowList(config.site_url, (settings.site_url, f"{settings.site_url}/**", *settings.redirect_urls))
@@ -73,32 +70,24 @@ def create_app(config: StackConfig, pool: AsyncConnectionPool[Any], settings: Se
     return app
 
 
-class RequireKey:
-    """Turns away requests without one of the project's keys, as the gateway of a hosted project does."""
+def _route(place: str, handler: Callable[..., Any]) -> Route:
+    """A route for this method alone: a look at a link (HEAD) is not following it.
 
-    def __init__(self, app: ASGIApp, config: StackConfig) -> None:
-        self._app, self._config = app, config
+    Without one of the project's keys it answers 401, as the gateway of a hosted project does, unless it is open.
+    """
+    method, _, path = place.partition(" ")
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer 401, or pass on."""
-        response = self._refusal(Request(scope)) if scope["type"] == "http" else None
-        await (response or self._app)(scope, receive, send)
-
-    def _refusal(self, request: Request) -> Response | None:
-        path = request.url.path.removeprefix(request.scope.get("root_path", ""))
-        if request.method == "OPTIONS" or (path in OPEN and request.method in ("GET", "HEAD")):
-            return None
+    async def answer(request: Request) -> Response:
         try:
-            caller_of(self._config, None, request.headers.get("apikey") or request.query_params.get("apikey"))
+            if path not in OPEN:
+                key = request.headers.get("apikey") or request.query_params.get("apikey")
+                caller_of(request.app.state.auth.config, None, key)
         except InvalidToken as error:
             return JSONResponse({"message": str(error)}, 401)
-        return None
+        response: Response = await handler(request)
+        return response
 
-
-def _route(place: str, handler: Callable[..., Any]) -> Route:
-    """A route for this method alone: a look at a link (HEAD) is not following it."""
-    method, _, path = place.partition(" ")
-    route = Route(path, handler, methods=[method])
+    route = Route(path, answer, methods=[method])
     route.methods = {method}
     return route
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from local.auth.settings import Hook, SettingError, load_settings
+from local.auth.settings import SettingError, load_settings
 from tests.conftest import NewUser, Sql
 from tests.local.auth import PASSWORD, auth_with, new_address, post, query
 from tests.local.test_auth_oauth import CHALLENGE, Provider, location
@@ -50,42 +50,6 @@ def test_whoever_comes_from_a_provider_is_refused_on_the_site(stack: RunningStac
         provider = Provider(http, f"{stack.site_url}/auth/callback")
         back = query(location(provider.press(provider.page(**CHALLENGE), email=address)))
     assert (back["error"], back["error_description"]) == ("server_error", WORDS)
-    assert accounts(sql, address) == 0
-
-
-@pytest.mark.parametrize(
-    ("body", "status", "answer"),
-    [
-        ("raise exception 'the hook fails'", 500, "Error running hook URI: {uri}"),
-        ("perform pg_sleep(60)", 500, "Error running hook URI: {uri}"),
-        ("""return '{"error": {"message": "No status given."}}'""", 500, "No status given."),
-        ("""return '{"error": {"http_code": 403, "message": "No."}}'""", 403, "No."),
-        (None, 500, "Error running hook URI: {uri}"),
-    ],
-)
-def test_what_a_hook_of_another_kind_does(
-    stack: RunningStack, sql: Sql, body: str | None, status: int, answer: str
-) -> None:
-    name = "tests_hook"
-    if body:
-        sql(f"create function public.{name}(event jsonb) returns jsonb language plpgsql as $$ begin {body}; end $$")
-    hook = Hook(f"pg-functions://postgres/public/{name}", "public", name)
-    address = new_address()
-    try:
-        with auth_with(stack, replace(load_settings(), before_user_created=hook)) as url:
-            got = httpx.post(
-                f"{url}/auth/v1/signup",
-                json={"email": address, "password": PASSWORD},
-                headers={"apikey": stack.publishable_key},
-                verify=False,
-            )
-    finally:
-        sql(f"drop function if exists public.{name}(jsonb)")
-    code = "unexpected_failure" if status == 500 else "unknown"
-    assert (got.status_code, got.json()) == (
-        status,
-        {"code": status, "error_code": code, "msg": answer.format(uri=hook.uri)},
-    )
     assert accounts(sql, address) == 0
 
 

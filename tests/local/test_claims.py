@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import base64
-import hmac
-import json
 import time
+from dataclasses import asdict, fields
 from pathlib import Path
 from typing import Any
 
@@ -22,29 +20,9 @@ from tests.running import RunningStack
 
 @pytest.fixture(scope="module")
 def config() -> StackConfig:
-    keys = make_keys()
-    return StackConfig(
-        data_dir=Path("/nowhere"),
-        site_url="",
-        service_url="",
-        supabase_url="",
-        inbox_url="",
-        pixio_url="",
-        stripe_url="",
-        postgrest_url="",
-        db_url="",
-        publishable_key=keys.publishable_key,
-        secret_key=keys.secret_key,
-        anon_key=keys.anon_key,
-        service_role_key=keys.service_role_key,
-        jwt_secret=keys.jwt_secret,
-        signing_key=keys.signing_key,
-        pixio_api_key="",
-        pixio_webhook_secret="",
-        stripe_secret_key="",
-        stripe_webhook_secret="",
-        pixio_run_seconds=0,
-    )
+    nothing = {field.name: "" for field in fields(StackConfig)}
+    values: dict[str, Any] = {**nothing, "data_dir": Path("/nowhere"), **asdict(make_keys())}
+    return StackConfig(**values)
 
 
 def user_token(config: StackConfig, **claims: object) -> str:
@@ -71,39 +49,6 @@ def test_each_key_is_its_role(config: StackConfig) -> None:
 def test_a_valid_token_does_not_excuse_a_wrong_apikey(config: StackConfig) -> None:
     with pytest.raises(InvalidToken):
         caller_of(config, bearer(user_token(config)), "sb_publishable_wrong")
-
-
-def forged(config: StackConfig) -> list[str]:
-    def part(value: object) -> str:
-        return base64.urlsafe_b64encode(json.dumps(value).encode()).rstrip(b"=").decode()
-
-    claims = {"role": "service_role"}
-    token = user_token(config)
-    head, _, signature = token.split(".")
-    public = public_key(config)
-    by_public_key = f"{part({'alg': 'HS256'})}.{part(claims)}"
-    by_public_key += (
-        "."
-        + base64.urlsafe_b64encode(hmac.digest(json.dumps(public).encode(), by_public_key.encode(), "sha256"))
-        .rstrip(b"=")
-        .decode()
-    )
-    return [
-        f"{part({'alg': 'none'})}.{part(claims)}.",
-        f"{head}.{part(claims)}.{signature}",
-        jwt.encode(claims, make_keys().jwt_secret, algorithm="HS256"),
-        by_public_key,
-        jwt.encode(claims, jwt.PyJWK(make_keys().signing_key), algorithm="ES256"),
-        f"{part({'alg': ['ES256']})}.{part(claims)}.{signature}",
-        base64.urlsafe_b64encode(b"[" * 40_000).decode() + ".e30.e30",
-        "…", "a.b.c", "..", "\udcff.x.y", "sb_secret_…", "sb_", config.secret_key[:-1], config.secret_key + "x",
-    ]  # fmt: skip
-
-
-def test_forged_and_broken_tokens_are_refused(config: StackConfig) -> None:
-    for token in forged(config):
-        with pytest.raises(InvalidToken):
-            caller_of(config, bearer(token), None)
 
 
 def test_a_role_outside_the_three_is_refused(config: StackConfig) -> None:
