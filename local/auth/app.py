@@ -71,20 +71,12 @@ def create_app(config: StackConfig, pool: AsyncConnectionPool[Any], settings: Se
 
 
 def _route(place: str, handler: Callable[..., Any]) -> Route:
-    """A route for this method alone: a look at a link (HEAD) is not following it.
-
-    Without one of the project's keys it answers 401, as the gateway of a hosted project does, unless it is open.
-    """
+    """A route for this method alone: a look at a link (HEAD) is not following it."""
     method, _, path = place.partition(" ")
 
     async def answer(request: Request) -> Response:
-        try:
-            if path not in OPEN:
-                key = request.headers.get("apikey") or request.query_params.get("apikey")
-                caller_of(request.app.state.auth.config, None, key)
-        except InvalidToken as error:
-            return JSONResponse({"message": str(error)}, 401)
-        response: Response = await handler(request)
+        without_key = None if path in OPEN else _refusal(request)
+        response: Response = without_key or await handler(request)
         return response
 
     route = Route(path, answer, methods=[method])
@@ -92,13 +84,23 @@ def _route(place: str, handler: Callable[..., Any]) -> Route:
     return route
 
 
+def _refusal(request: Request) -> Response | None:
+    """The answer to who comes without one of the project's keys, as from the gateway of a hosted project."""
+    try:
+        key = request.headers.get("apikey") or request.query_params.get("apikey")
+        caller_of(request.app.state.auth.config, None, key)
+    except InvalidToken as error:
+        return JSONResponse({"message": str(error)}, 401)
+    return None
+
+
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, AuthError)
     return error.response(request)
 
 
-async def _no_route(_: Request, error: Exception) -> Response:
+async def _no_route(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if error.status_code == 404:
-        return PlainTextResponse("404 page not found\n", 404)
+        return _refusal(request) or PlainTextResponse("404 page not found\n", 404)
     return Response(status_code=error.status_code)
