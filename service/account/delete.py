@@ -10,8 +10,8 @@ import logging
 from functools import partial
 from typing import Any
 
-from service.account.auth_user import delete_auth_user
 from service.account.files import remove_files
+from service.auth_users import delete_auth_user
 from service.errors import AlreadyFinished, NotFound
 from service.generations.cancel import cancel
 from service.rows import each_row

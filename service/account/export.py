@@ -9,8 +9,8 @@ from functools import partial
 from typing import Any
 from urllib.parse import quote
 
-from service.account.auth_user import auth_user
 from service.account.files import files_of
+from service.auth_users import auth_user
 from service.rows import each_row
 from service.settings import settings
 from service.supabase import BUCKET, supabase

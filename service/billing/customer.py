@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import stripe
 
-from service.account.auth_user import auth_user
+from service.auth_users import auth_user
 from service.errors import NotFound, Unauthorized
 from service.stripe.account import require_own_account
 from service.stripe.addresses import send_address

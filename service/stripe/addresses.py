@@ -7,7 +7,7 @@ import logging
 
 import stripe
 
-from service.account.auth_user import auth_user
+from service.auth_users import auth_user
 from service.errors import Unauthorized
 from service.rows import each_row
 from service.stripe.client import stripe_api

@@ -13,9 +13,8 @@ from flask import Flask, Response, current_app
 from stripe._v1_services import V1Services
 
 from service.errors import BillingUnavailable, StripeUnavailable
-from service.settings import Settings
+from service.settings import Settings, StripeSettings
 from service.stripe.http import PooledClient
-from service.stripe.settings import StripeSettings
 
 log = logging.getLogger(__name__)
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from service.environment import SettingsError
-from service.settings import Settings
+from service.settings import Settings, SettingsError
 from tests.service.test_settings import GOOD
 
 LIVE = "sk_live_abc"

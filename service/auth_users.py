@@ -1,0 +1,51 @@
+"""Users in Supabase's auth, by its admin API.
+
+Not by supabase-py's `auth.admin`: it raises for a user whose `user_metadata` is null, as auth returns it for users that
+SQL made, and it takes any page that a proxy returns with status 200 for a deletion.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+
+from service.errors import Unauthorized, Unavailable
+from service.settings import settings
+from service.supabase import supabase
+
+
+def auth_user(user_id: str) -> dict[str, Any]:
+    """The user with this id: `email`, `created_at` and every other field that auth returns.
+
+    Raises:
+        Unauthorized: if there is none.
+        Unavailable: if auth does not answer.
+    """
+    return _request("GET", user_id)
+
+
+def delete_auth_user(user_id: str) -> None:
+    """Delete a user, and with them every row of theirs. No error if they are gone already.
+
+    Raises:
+        Unavailable: if auth does not answer.
+    """
+    try:
+        _request("DELETE", user_id)
+    except Unauthorized:
+        return
+
+
+def _request(method: str, user_id: str) -> dict[str, Any]:
+    key = settings().supabase_secret_key
+    headers = {"apikey": key, "Authorization": f"Bearer {key}"}
+    url = f"{settings().supabase_url}/auth/v1/admin/users/{user_id}"
+    try:
+        response = supabase.http.request(method, url, headers=headers)
+        if response.status_code == 404:
+            raise Unauthorized
+        content: dict[str, Any] = response.raise_for_status().json()
+    except (httpx.HTTPError, ValueError) as error:  # ValueError: a proxy in front of auth returned no JSON
+        raise Unavailable from error
+    return content
