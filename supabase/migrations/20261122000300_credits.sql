@@ -4,7 +4,8 @@
 -- Lines are only ever added. What turns out wrong is put right by a further line.
 --
 -- Lock order of every function that moves a balance: the account (private.lock_user), then the event (stripe_events), then
--- any other row. What is about a payment waits for it first (private.lock_payment).
+-- any other row. What is about a payment waits for it first (private.lock_payment). A line of a deduction is written before
+-- the account is locked: nobody waits for it but another call with its key, which has locked nothing yet.
 
 -- ---------------------------------------------------------------- lines
 
@@ -91,13 +92,13 @@ alter table public.credit_purchases enable row level security;
 create policy "Can view own credit purchases" on public.credit_purchases
   for select to authenticated using ((select public.is_active_user()) and (select auth.uid()) = user_id);
 
--- Whether a line is as its kind must be. Every insert makes Postgres prepare the expressions of all constraints again; a
--- function keeps its plan, which saves a debit a tenth of its time.
-create function private.is_usage_line(p_kind public.credit_kind, p_monthly integer, p_purchased integer, p_media_id uuid,
-                                      p_key text) returns boolean
+-- Whether a line is as its kind must be. Every insert makes Postgres prepare the expression of each constraint again; one
+-- function, which keeps its plan, saves a debit a tenth of its time.
+create function private.is_usage_line(p_kind public.credit_kind, p_amount integer, p_monthly integer, p_purchased integer,
+                                      p_media_id uuid, p_key text) returns boolean
 language plpgsql immutable set search_path = '' as $$
 begin
-  return case p_kind
+  return p_amount = p_monthly + p_purchased and case p_kind
     when 'generation' then p_monthly <= 0 and p_purchased <= 0 and p_media_id is not null and p_key is null
     when 'refund' then p_monthly >= 0 and p_purchased >= 0 and p_media_id is not null and p_key is null
     when 'deduction' then p_monthly <= 0 and p_purchased <= 0 and p_media_id is null and p_key is not null
@@ -116,8 +117,7 @@ create table public.credit_usage (
   media_id uuid,
   subscription_amount integer not null,
   purchased_amount integer not null,
-  constraint credit_usage_split check (amount = subscription_amount + purchased_amount),
-  constraint credit_usage_kind check (private.is_usage_line(kind, subscription_amount, purchased_amount, media_id, key))
+  constraint credit_usage_kind check (private.is_usage_line(kind, amount, subscription_amount, purchased_amount, media_id, key))
 );
 comment on table public.credit_usage is 'Lines that spend from both balances: debits (negative) and their refunds (positive).';
 comment on column public.credit_usage.key is 'The caller''s key of a deduction: one for each user and key.';
@@ -125,8 +125,8 @@ comment on column public.credit_usage.media_id is 'The generation it paid for. S
 comment on column public.credit_usage.subscription_amount is 'The part that moved subscription_credits.';
 comment on column public.credit_usage.purchased_amount is 'The part that moved purchased_credits.';
 create index credit_usage_user_id_idx on public.credit_usage (user_id, line desc);
-create unique index credit_usage_generation_idx on public.credit_usage (media_id) where kind = 'generation';
-create unique index credit_usage_refund_idx on public.credit_usage (media_id) where kind = 'refund';
+-- One debit and one refund for each generation.
+create unique index credit_usage_media_idx on public.credit_usage (media_id, kind) where media_id is not null;
 create unique index credit_usage_key_idx on public.credit_usage (user_id, key) where kind = 'deduction';
 alter table public.credit_usage enable row level security;
 create policy "Can view own credit usage" on public.credit_usage
@@ -289,11 +289,16 @@ begin
   where id = usage.user_id;
 end $$;
 
+-- Many sessions may deduct from one user at once, and each waits for the row of the one before. So the line is written
+-- first, by the balance that is seen without a lock, and the row is locked only for its own update. Whatever is in the way
+-- undoes the line, and private.deduct_under_lock finds out what it is: no month under way, too few credits, a key that is
+-- booked, an account that may not spend or is deleted meanwhile, or a balance that others have moved meanwhile so that its two
+-- parts pay other shares.
 create function public.deduct_credits(p_user_id uuid, p_amount integer, p_description text, p_key text) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
-  account public.users;
-  debited public.users;
+  monthly integer;
+  account record;
 begin
   if p_amount is null or p_amount < 1 then
     perform private.refuse('422', 'invalid_input', '{"field": "p_amount"}');
@@ -301,7 +306,42 @@ begin
   if not private.is_key(p_key) then
     perform private.refuse('422', 'invalid_input', '{"field": "p_key"}');
   end if;
-  account := private.lock_account(p_user_id);
+  begin
+    insert into public.credit_usage (user_id, kind, amount, description, key, subscription_amount, purchased_amount)
+    select u.id, 'deduction', -p_amount, p_description, p_key, -seen.monthly, seen.monthly - p_amount
+    from auth.users a join public.users u on u.id = a.id
+    cross join lateral (select least(greatest(u.subscription_credits, 0), p_amount) as monthly) seen
+    where a.id = p_user_id and private.state_of(a.banned_until, a.deleted_at) = 'active' and u.credits_reset_at > now()
+      and u.subscription_credits + u.purchased_credits >= p_amount
+    returning -subscription_amount into monthly;
+    if found then
+      update public.users
+      set subscription_credits = subscription_credits - monthly, purchased_credits = purchased_credits - (p_amount - monthly)
+      where id = p_user_id and least(greatest(subscription_credits, 0), p_amount) = monthly
+        and subscription_credits + purchased_credits >= p_amount
+      returning subscription_credits, purchased_credits into account;
+      if found then
+        return jsonb_build_object('charged', true, 'subscription_credits', account.subscription_credits,
+                                  'purchased_credits', account.purchased_credits);
+      end if;
+      raise serialization_failure;
+    end if;
+  exception when unique_violation or foreign_key_violation or serialization_failure then
+    null;
+  end;
+  return private.deduct_under_lock(p_user_id, p_amount, p_description, p_key);
+end $$;
+comment on function public.deduct_credits is
+  'Takes credits for anything else that is sold. Idempotent by (user, key). Returns {charged, subscription_credits, '
+  'purchased_credits}. Errors: 402 insufficient_credits {required, available}, 403 user_banned, 404 unknown_user, '
+  '409 key_reused, 422 invalid_input {field}.';
+
+create function private.deduct_under_lock(p_user_id uuid, p_amount integer, p_description text, p_key text) returns jsonb
+language plpgsql set search_path = '' as $$
+declare
+  account public.users := private.lock_account(p_user_id);
+  debited public.users;
+begin
   debited := private.debit(account, 'deduction', p_amount, p_description, null, p_key);
   if debited.id is null then
     if exists (select from public.credit_usage
@@ -315,10 +355,6 @@ begin
     'subscription_credits', coalesce(debited.subscription_credits, account.subscription_credits),
     'purchased_credits', coalesce(debited.purchased_credits, account.purchased_credits));
 end $$;
-comment on function public.deduct_credits is
-  'Takes credits for anything else that is sold. Idempotent by (user, key). Returns {charged, subscription_credits, '
-  'purchased_credits}. Errors: 402 insufficient_credits {required, available}, 403 user_banned, 404 unknown_user, '
-  '409 key_reused, 422 invalid_input {field}.';
 
 create function private.is_key(p_key text) returns boolean
 language plpgsql immutable set search_path = '' as $$

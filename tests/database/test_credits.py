@@ -1,8 +1,9 @@
 """Credits: the month, the debit, the refund, the sign-up."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from psycopg import DatabaseError
@@ -90,10 +91,25 @@ def test_a_month_is_granted_once_however_often_it_is_asked_for(db: Database) -> 
     assert db.balances(user) == (490, 0) == db.history(user)
 
 
-def test_a_debit_brings_the_month_that_is_due_first(db: Database) -> None:
-    user = db.new_user(monthly=0)
+def deduct(db: Database, user: object, amount: int | None, key: str | None) -> dict[str, object]:
+    answer: dict[str, object] = db.value("select deduct_credits(%s, %s, 'An export', %s)", user, amount, key)
+    return answer
+
+
+def deduct_ten(db: Database, user: UUID) -> object:
+    return deduct(db, user, 10, "ten")
+
+
+Spend = Callable[[Database, UUID], object]
+# A generation costs 10 credits too.
+in_both_ways = pytest.mark.parametrize("spend", [Database.start, deduct_ten])
+
+
+@in_both_ways
+def test_a_debit_brings_the_month_that_is_due_first(db: Database, spend: Spend) -> None:
+    user = db.new_user(monthly=20)
     month_later(db, user)
-    db.start(user)
+    spend(db, user)
     assert db.balances(user) == (490, 0)
 
 
@@ -131,9 +147,10 @@ def test_the_monthly_amount_is_the_free_product_s(db: Database) -> None:
         db.run(set_credits, Jsonb({"credits": "500"}))
 
 
-def test_the_monthly_credits_are_spent_first(db: Database) -> None:
+@in_both_ways
+def test_the_monthly_credits_are_spent_first(db: Database, spend: Spend) -> None:
     user = db.new_user(monthly=6, purchased=20)
-    db.start(user)
+    spend(db, user)
     assert db.balances(user) == (0, 16) == db.history(user)
 
 
@@ -166,11 +183,6 @@ def test_too_few_credits_leave_no_trace(db: Database) -> None:
     assert db.balances(user) == (9, 0)
     assert db.rows("select from generated_media where id = %s", media) == []
     assert db.rows("select from credit_usage where user_id = %s", user) == []
-
-
-def deduct(db: Database, user: object, amount: int | None, key: str | None) -> dict[str, object]:
-    answer: dict[str, object] = db.value("select deduct_credits(%s, %s, 'An export', %s)", user, amount, key)
-    return answer
 
 
 def test_other_sales_are_deducted_once_per_key(db: Database) -> None:
@@ -222,6 +234,22 @@ def test_an_unknown_user_is_refused(db: Database) -> None:
     assert refusal(error) == ("PT404", "unknown_user")
 
 
+@in_both_ways
+@pytest.mark.parametrize(
+    ("column", "expected"),
+    [("banned_until", ("PT403", "user_banned")), ("deleted_at", ("PT404", "unknown_user"))],
+)
+def test_an_account_that_is_banned_or_softly_deleted_spends_nothing(
+    db: Database, spend: Spend, column: str, expected: tuple[str, str]
+) -> None:
+    user = db.new_user(monthly=100)
+    db.run(f"update auth.users set {column} = 'tomorrow' where id = %s", user)
+    with pytest.raises(DatabaseError) as error:
+        spend(db, user)
+    assert refusal(error) == expected
+    assert db.balances(user) == (100, 0)
+
+
 def test_a_deleted_account_takes_its_rows_with_it(db: Database) -> None:
     user = db.new_user(purchased=10)
     db.started(user)
@@ -241,18 +269,20 @@ def test_a_user_whom_sql_inserted_without_a_date_still_has_his_month(db: Databas
     db.run("delete from auth.users where id = %s", user)
 
 
-def test_the_last_credit_can_be_spent(db: Database) -> None:
+@in_both_ways
+def test_the_last_credit_can_be_spent(db: Database, spend: Spend) -> None:
     user = db.new_user(monthly=4, purchased=6)
-    db.start(user)
+    spend(db, user)
     assert db.balances(user) == (0, 0) == db.history(user)
 
 
-def test_a_negative_monthly_balance_is_not_spent_further(db: Database) -> None:
+@in_both_ways
+def test_a_negative_monthly_balance_is_not_spent_further(db: Database, spend: Spend) -> None:
     user = db.new_user()
     deduct(db, user, 500, "all")
     db.grant(user, -5)
     db.purchase(user, 20)
-    db.start(user)
+    spend(db, user)
     assert db.balances(user) == (-5, 10) == db.history(user)
 
 

@@ -206,6 +206,38 @@ def test_a_start_that_comes_during_another_one_does_not_spend_the_same_credits(d
     assert db.balances(user) == (5, 0) == db.history(user)
 
 
+@pytest.mark.parametrize(
+    ("monthly", "purchased", "left"),
+    [
+        (100, 0, (80, 0)),  # each as it was seen
+        (15, 50, (0, 45)),  # the second one finds fewer monthly credits than it saw
+        (10, 50, (0, 40)),  # and here none
+        (0, 50, (0, 30)),
+        (15, 0, (5, 0)),  # and here too few
+        (0, 15, (0, 5)),
+    ],
+)
+def test_a_deduction_that_comes_during_another_one_counts_on_what_that_leaves(
+    db: Database, monthly: int, purchased: int, left: tuple[int, int]
+) -> None:
+    user = db.new_user(monthly=monthly, purchased=purchased)
+    deduct = "select deduct_credits(%s, 10, 'Test', %s)"
+    answer = meanwhile(db, (deduct, (user, "one")), (deduct, (user, "other")))
+    if isinstance(answer, dict):
+        assert answer == {"charged": True, "subscription_credits": left[0], "purchased_credits": left[1]}
+    else:
+        assert (answer, sum(left)) == ("insufficient_credits", monthly + purchased - 10)
+    assert db.balances(user) == left == db.history(user)
+
+
+def test_a_deduction_that_comes_during_the_same_one_is_no_second_one(db: Database) -> None:
+    user = db.new_user(monthly=100)
+    deduct = ("select deduct_credits(%s, 10, 'Test', 'key')", (user,))
+    answer = {"charged": False, "subscription_credits": 90, "purchased_credits": 0}
+    assert meanwhile(db, deduct, deduct) == answer
+    assert db.balances(user) == (90, 0) == db.history(user)
+
+
 def test_two_payments_of_a_deleted_account_that_are_taken_back_at_once_are_both_owed(db: Database) -> None:
     shop, gone = Shop.opened(db), db.new_user()
     packs = [shop.pack(gone, 1000), shop.pack(gone, 1000)]
