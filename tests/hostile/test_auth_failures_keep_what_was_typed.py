@@ -13,10 +13,12 @@ from playwright.sync_api import Page, Route, expect
 from tests.conftest import PASSWORD, User
 from tests.running import RunningStack
 from tests.web.complaints import Complaints
-from tests.web.conftest import NewContext
-from tests.web.studio import Studio, signed_in_state
+from tests.web.conftest import NewContext, NewPage
+from tests.web.studio import signed_in_state
 from tests.web.visits import alive, log_in
 
+LETTERS, UMLAUTS, EMOJI = "x", "ü", "😀"
+JSON = "application/json"
 TRY_AGAIN = re.compile("The server had a problem.*try again")
 NO_STORAGE = """
 Object.defineProperty(window, 'localStorage', {get() { throw new DOMException('blocked', 'SecurityError'); }});
@@ -35,13 +37,15 @@ class Form:
     request: str
     first: str | None = None
 
-    def send(self, page: Page) -> None:
+    def fill_in(self, page: Page) -> None:
         alive(page, self.path)
         if self.first:
             page.get_by_role("button", name=self.first).click()
             page.get_by_role("heading", name="Log in without a password").wait_for()
         for label, value in self.typed.items():
             page.get_by_label(label, exact=True).fill(value)
+
+    def send(self, page: Page) -> None:
         page.get_by_role("button", name=self.button, exact=True).click()
 
     def expect_typed(self, page: Page) -> None:
@@ -68,19 +72,57 @@ FAILURES = {
 }
 
 
-def answer_with(page: Page, request: str, status: int, body: object) -> None:
-    text, kind = (body, "text/html") if isinstance(body, str) else (json.dumps(body), "application/json")
+REFUSALS: dict[str, list[tuple[str, int, str]]] = {
+    "signup": [
+        ("validation_failed", 400, "cannot accept what was typed"),
+        ("user_already_exists", 422, "There is an account with this email address already"),
+        ("email_address_invalid", 400, "This email address cannot be used"),
+        ("request_entity_too_large", 413, "too long for the server"),
+    ],
+    "token": [("user_banned", 400, "This account is locked")],
+    "otp": [],
+    "recover": [("a_code_to_come", 418, "That did not work")],
+}
+CHANGE_REFUSALS = [
+    ("reauthentication_needed", 400, "You logged in too long ago"),
+    ("current_password_required", 400, "Your present password is needed"),
+    ("validation_failed", 400, "cannot accept what was typed"),
+    ("request_entity_too_large", 413, "too long for the server"),
+]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What auth answers, and the words for it."""
+
+    status: int
+    body: object
+    words: str | re.Pattern[str]
+
+
+def refusal(code: str, status: int, words: str = "") -> Answer:
+    return Answer(status, {"code": status, "error_code": code, "msg": "SECRET"}, words)
+
+
+def answers(refusals: list[tuple[str, int, str]]) -> list[Answer]:
+    """Each failure of the server and these refusals. Between them one with other words, so that each is seen to come."""
+    between = refusal("over_request_rate_limit", 429, "Too many tries")
+    failures = [Answer(*FAILURES[name], TRY_AGAIN) for name in FAILURES]
+    return [each for one in (*failures, *(refusal(*each) for each in refusals)) for each in (one, between)]
+
+
+def answer_with(page: Page, request: str, answer: Answer, method: str = "POST") -> None:
+    """From now on auth answers this to requests of this method; all others reach it."""
+    text, kind = (answer.body, "text/html") if isinstance(answer.body, str) else (json.dumps(answer.body), JSON)
     headers = {"access-control-allow-origin": "*", "access-control-allow-headers": "*", "content-type": kind}
-    headers["access-control-allow-methods"] = "*"
 
-    def answer(route: Route) -> None:
-        route.fulfill(status=204 if route.request.method == "OPTIONS" else status, headers=headers, body=text)
+    def fulfill(route: Route) -> None:
+        if route.request.method == method:
+            route.fulfill(status=answer.status, headers=headers, body=text)
+        else:
+            route.continue_()
 
-    page.route(re.compile(rf"/auth/v1/{request}\b"), answer)
-
-
-def refuse(page: Page, request: str, code: str, status: int = 400) -> None:
-    answer_with(page, request, status, {"code": status, "error_code": code, "msg": "SECRET"})
+    page.route(re.compile(rf"/auth/v1/{request}\b"), fulfill)
 
 
 @pytest.fixture
@@ -89,51 +131,33 @@ def quiet(complaints: Complaints) -> Complaints:
     return complaints
 
 
-@pytest.mark.parametrize("failure", FAILURES)
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.request)
-def test_a_failure_of_the_server_says_try_again(visitor: Page, quiet: Complaints, form: Form, failure: str) -> None:
-    answer_with(visitor, form.request, *FAILURES[failure])
-    form.send(visitor)
-    expect(visitor.get_by_role("alert")).to_have_text(TRY_AGAIN)
-    assert "SECRET" not in visitor.content()
-    form.expect_typed(visitor)
-
-
-@pytest.mark.parametrize(
-    ("form", "code", "status", "words"),
-    [
-        (FORMS[0], "validation_failed", 400, "cannot accept what was typed"),
-        (FORMS[0], "user_already_exists", 422, "There is an account with this email address already"),
-        (FORMS[0], "email_address_invalid", 400, "This email address cannot be used"),
-        (FORMS[0], "request_entity_too_large", 413, "too long for the server"),
-        (FORMS[1], "user_banned", 400, "This account is locked"),
-        (FORMS[1], "over_request_rate_limit", 429, "Too many tries"),
-        (FORMS[3], "over_request_rate_limit", 429, "Too many tries"),
-        (FORMS[3], "a_code_to_come", 418, "That did not work"),
-    ],
-)
-def test_a_refusal_has_words_and_keeps_what_was_typed(
-    visitor: Page, quiet: Complaints, form: Form, code: str, status: int, words: str
+def test_each_failure_and_refusal_has_words_and_keeps_what_was_typed(
+    visitor: Page, quiet: Complaints, form: Form
 ) -> None:
-    refuse(visitor, form.request, code, status)
-    form.send(visitor)
-    expect(visitor.get_by_role("alert")).to_contain_text(words)
-    form.expect_typed(visitor)
+    form.fill_in(visitor)
+    for answer in answers(REFUSALS[form.request]):
+        answer_with(visitor, form.request, answer)
+        form.send(visitor)
+        expect(visitor.get_by_role("alert"), str(answer)).to_contain_text(answer.words)
+        assert "SECRET" not in visitor.content(), answer
+        form.expect_typed(visitor)
 
 
-@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.request)
 @pytest.mark.parametrize("how", [NO_STORAGE, FULL_STORAGE], ids=["blocked", "full"])
 def test_without_storage_the_page_says_what_is_needed(
-    new_context: NewContext, complaints: Complaints, user: User, form: Form, how: str
+    new_context: NewContext, complaints: Complaints, how: str
 ) -> None:
     page = complaints.listen(new_context().new_page())
     page.add_init_script(how)
     asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url) if f"/auth/v1/{form.request}" in request.url else None)
-    form.send(page)
-    expect(page.get_by_role("alert")).to_contain_text("Allow cookies and site data")
-    form.expect_typed(page)
-    assert asked == []
+    page.on("request", lambda request: asked.append(request.url))
+    for form in FORMS:
+        form.fill_in(page)
+        form.send(page)
+        expect(page.get_by_role("alert"), form.request).to_contain_text("Allow cookies and site data")
+        form.expect_typed(page)
+        assert [url for url in asked if f"/auth/v1/{form.request}" in url] == []
 
 
 def test_a_link_of_a_mail_is_not_used_up_without_storage(new_context: NewContext, complaints: Complaints) -> None:
@@ -145,7 +169,7 @@ def test_a_link_of_a_mail_is_not_used_up_without_storage(new_context: NewContext
 
 
 def test_a_failure_of_the_server_does_not_call_a_link_dead(visitor: Page, quiet: Complaints) -> None:
-    answer_with(visitor, "verify", *FAILURES["a gateway"])
+    answer_with(visitor, "verify", Answer(*FAILURES["a gateway"], TRY_AGAIN))
     alive(visitor, "/auth/confirm?token_hash=x&type=email").get_by_role("button", name="Continue").click()
     expect(visitor.get_by_role("alert")).to_have_text(TRY_AGAIN)
     expect(visitor.get_by_role("button", name="Continue")).to_be_enabled()
@@ -156,7 +180,7 @@ def test_a_code_may_be_tried_again_after_a_failure_of_the_server(
 ) -> None:
     alive(visitor, "/login")
     visitor.evaluate("localStorage.setItem('session-code-verifier', JSON.stringify('x'.repeat(50)))")
-    answer_with(visitor, "token", *FAILURES["nobody at home"])
+    answer_with(visitor, "token", Answer(*FAILURES["nobody at home"], TRY_AGAIN))
     visitor.goto("/auth/callback?code=3f2c6d0e-0000-4000-8000-000000000000")
     expect(visitor.get_by_role("alert")).to_contain_text(TRY_AGAIN)
     visitor.get_by_role("button", name="Try again").click()
@@ -164,14 +188,12 @@ def test_a_code_may_be_tried_again_after_a_failure_of_the_server(
     expect(visitor.get_by_role("link", name="Go to login")).to_be_visible()
 
 
-@pytest.mark.parametrize(
-    "code", ["bad_oauth_state", "bad_oauth_callback", "flow_state_already_used", "provider_disabled"]
-)
-def test_what_comes_back_with_a_visitor_has_words(visitor: Page, code: str) -> None:
-    visitor.goto(f"/auth/callback?error=invalid_request&error_code={code}&error_description=SECRET")
-    expect(visitor.get_by_role("alert")).to_be_visible()
-    expect(visitor.get_by_role("alert")).not_to_contain_text("That did not work")
-    assert "SECRET" not in visitor.get_by_role("main").inner_text()
+def test_what_comes_back_with_a_visitor_has_words(visitor: Page) -> None:
+    for code in ("bad_oauth_state", "bad_oauth_callback", "flow_state_already_used", "provider_disabled"):
+        visitor.goto(f"/auth/callback?error=invalid_request&error_code={code}&error_description=SECRET")
+        expect(visitor.get_by_role("alert"), code).to_be_visible()
+        expect(visitor.get_by_role("alert"), code).not_to_contain_text("That did not work")
+        assert "SECRET" not in visitor.get_by_role("main").inner_text(), code
 
 
 # ------------------------------------------------ somebody who is signed in
@@ -187,84 +209,55 @@ def change_email(page: Page) -> None:
     page.get_by_role("button", name="Send confirmation").click()
 
 
-Change = Callable[[Page], None]
-CHANGES = pytest.mark.parametrize("change", [change_password, change_email])
+@pytest.fixture
+def member(new_page: NewPage, complaints: Complaints, stack: RunningStack, user: User) -> Page:
+    """A page of somebody who is signed in."""
+    return complaints.listen(new_page(signed_in_state(stack, user)))
 
 
-def refuse_change(page: Page, status: int, body: object) -> None:
-    """Auth refuses changes of a user who can still be read."""
-    text = body if isinstance(body, str) else json.dumps(body)
-    headers = {"access-control-allow-origin": "*", "access-control-allow-headers": "*"}
-
-    def answer(route: Route) -> None:
-        if route.request.method == "PUT":
-            route.fulfill(status=status, headers=headers, body=text)
-        else:
-            route.continue_()
-
-    page.route(re.compile(r"/auth/v1/user\b"), answer)
-
-
-def open_security(studio: Studio) -> Page:
-    page = studio.page
+def open_security(page: Page) -> None:
     page.goto("/account")
     expect(page.get_by_role("region", name="Plan", exact=True)).to_be_visible()
     page.get_by_role("region", name="Security", exact=True).scroll_into_view_if_needed()
     expect(page.get_by_label("New password")).to_be_visible()
-    return page
 
 
-@CHANGES
-@pytest.mark.parametrize("failure", FAILURES)
-def test_a_change_may_be_tried_again_after_a_failure_of_the_server(
-    studio: Studio, quiet: Complaints, change: Change, failure: str
+Change = Callable[[Page], None]
+
+
+@pytest.mark.parametrize(("change", "field"), [(change_password, "New password"), (change_email, "New email address")])
+def test_each_failure_and_refusal_of_a_change_has_words(
+    member: Page, quiet: Complaints, change: Change, field: str
 ) -> None:
-    page = open_security(studio)
-    refuse_change(page, *FAILURES[failure])
-    change(page)
-    expect(page.get_by_role("alert")).to_have_text(TRY_AGAIN)
-    typed = page.get_by_label("New password" if change is change_password else "New email address")
-    expect(typed).not_to_have_value("")
+    open_security(member)
+    for answer in answers(CHANGE_REFUSALS):
+        answer_with(member, "user", answer, method="PUT")
+        change(member)
+        expect(member.get_by_role("alert"), str(answer)).to_contain_text(answer.words)
+        expect(member.get_by_label(field), str(answer)).not_to_have_value("")
 
 
-@CHANGES
-@pytest.mark.parametrize(
-    ("code", "status", "words"),
-    [
-        ("reauthentication_needed", 400, "You logged in too long ago"),
-        ("current_password_required", 400, "Your present password is needed"),
-        ("validation_failed", 400, "cannot accept what was typed"),
-        ("request_entity_too_large", 413, "too long for the server"),
-        ("over_request_rate_limit", 429, "Too many tries"),
-    ],
-)
-def test_a_refused_change_has_words(
-    studio: Studio, quiet: Complaints, change: Change, code: str, status: int, words: str
-) -> None:
-    page = open_security(studio)
-    refuse_change(page, status, {"code": status, "error_code": code, "msg": "SECRET"})
-    change(page)
-    expect(page.get_by_role("alert")).to_contain_text(words)
-
-
-@CHANGES
-@pytest.mark.parametrize(("code", "status"), [("bad_jwt", 403), ("user_not_found", 404), ("session_not_found", 403)])
-def test_a_session_that_auth_does_not_know_any_more_is_ended(
-    studio: Studio, quiet: Complaints, change: Change, code: str, status: int
-) -> None:
-    page = open_security(studio)
-    refuse_change(page, status, {"code": status, "error_code": code, "msg": "SECRET"})
-    change(page)
-    page.wait_for_url("**/login?from=%2Faccount&notice=session_ended")
-    assert page.evaluate("localStorage.getItem('session')") is None
+def test_a_session_that_auth_does_not_know_any_more_is_ended(member: Page, quiet: Complaints) -> None:
+    session = member.context.storage_state()["origins"][0]["localStorage"][0]["value"]
+    for change, code, status in (
+        (change_password, "bad_jwt", 403),
+        (change_email, "user_not_found", 404),
+        (change_password, "session_not_found", 403),
+    ):
+        member.goto("/robots.txt")
+        member.evaluate("session => localStorage.setItem('session', session)", session)
+        open_security(member)
+        answer_with(member, "user", refusal(code, status), method="PUT")
+        change(member)
+        member.wait_for_url("**/login?from=%2Faccount&notice=session_ended")
+        assert member.evaluate("localStorage.getItem('session')") is None, code
 
 
 # ----------------------------------------------------------- long passwords
 
 
-@pytest.mark.parametrize("password", ["x" * 73, "ü" * 37, "😀" * 19], ids=["letters", "umlauts", "emoji"])
 def test_a_password_over_72_bytes_is_refused_at_the_field_before_it_is_sent(
-    visitor: Page, new_context: NewContext, complaints: Complaints, stack: RunningStack, user: User, password: str
+    visitor: Page, new_context: NewContext, complaints: Complaints, stack: RunningStack, user: User
 ) -> None:
     sent: list[str] = []
     page = complaints.listen(new_context(storage_state=signed_in_state(stack, user)).new_page())
@@ -272,23 +265,28 @@ def test_a_password_over_72_bytes_is_refused_at_the_field_before_it_is_sent(
         each.on("request", lambda request: sent.append(request.method) if request.method in {"POST", "PUT"} else None)
     alive(visitor, "/signup").get_by_label("Name").fill("Grace")
     visitor.get_by_label("Email").fill("grace@example.com")
-    visitor.get_by_label("Password", exact=True).fill(password)
-    visitor.get_by_role("button", name="Create account").click()
-    alive(page, "/update-password").get_by_label("New password").fill(password)
-    page.get_by_role("button", name="Save password").click()
-    for field in (visitor.get_by_label("Password", exact=True), page.get_by_label("New password")):
-        expect(field).to_have_accessible_description(re.compile("This password is too long"))
-        expect(field).to_be_focused()
+    alive(page, "/update-password")
+    for password in LETTERS * 73, UMLAUTS * 37, EMOJI * 19:
+        visitor.get_by_label("Password", exact=True).fill(password)
+        visitor.get_by_role("button", name="Create account").click()
+        page.get_by_label("New password").fill(password)
+        page.get_by_role("button", name="Save password").click()
+        for field in (visitor.get_by_label("Password", exact=True), page.get_by_label("New password")):
+            expect(field, password).to_have_accessible_description(re.compile("This password is too long"))
+            expect(field, password).to_be_focused()
+            field.fill("")
     assert sent == []
 
 
-@pytest.mark.parametrize("password", ["x" * 72, "ü" * 36, "😀" * 18], ids=["letters", "umlauts", "emoji"])
 def test_a_password_of_72_bytes_works(
-    visitor: Page, new_context: NewContext, complaints: Complaints, stack: RunningStack, user: User, password: str
+    visitor: Page, new_context: NewContext, complaints: Complaints, stack: RunningStack, user: User
 ) -> None:
     page = complaints.listen(new_context(storage_state=signed_in_state(stack, user)).new_page())
-    alive(page, "/update-password").get_by_label("New password").fill(password)
-    page.get_by_role("button", name="Save password").click()
-    expect(page.get_by_text("Your new password is saved.")).to_be_visible()
-    log_in(alive(visitor, "/login"), user.email, password)
-    visitor.wait_for_url("**/dashboard")
+    visitor.route("**/dashboard", lambda route: route.fulfill(body="", content_type="text/html"))
+    for password in LETTERS * 72, UMLAUTS * 36, EMOJI * 18:
+        alive(page, "/update-password").get_by_label("New password").fill(password)
+        page.get_by_role("button", name="Save password").click()
+        expect(page.get_by_text("Your new password is saved."), password).to_be_visible()
+        log_in(alive(visitor, "/login"), user.email, password)
+        visitor.wait_for_url("**/dashboard")
+        visitor.evaluate("localStorage.clear()")
