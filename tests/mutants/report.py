@@ -23,7 +23,7 @@ NO_VERDICT = re.compile(
 
 @dataclass(frozen=True)
 class Fault:
-    """A test that did not pass. `reason` is the first line of why."""
+    """A test that did not pass. `reason` says why, in one line."""
 
     test: str
     is_verdict: bool
@@ -40,7 +40,7 @@ def _faults(report: Path) -> Iterator[Fault]:
         test = f"{case.get('classname', '').replace('.', '/')}.py::{case.get('name')}"
         for fault in [*case.findall("failure"), *case.findall("error")]:
             message, text = fault.get("message", ""), fault.text or ""
-            yield Fault(test, _is_verdict(fault.tag, message, text), message.splitlines()[0] if message else "")
+            yield Fault(test, _is_verdict(fault.tag, message, text), " ".join(message.split()))
 
 
 def _is_verdict(tag: str, message: str, text: str) -> bool:
