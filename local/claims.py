@@ -95,8 +95,7 @@ async def acting_as(pool: AsyncConnectionPool[Any], caller: Caller) -> AsyncIter
 async def assume(connection: AsyncConnection[Any], caller: Caller) -> None:
     """Set role and claims for the rest of the running transaction."""
     claims = {"role": caller.role, **caller.claims}
-    older = {f"request.jwt.claim.{name}": str(claims.get(name) or "") for name in ("sub", "role", "email")}
-    settings = {"request.jwt.claims": json.dumps(claims), **older, "role": caller.role}
+    settings = {"request.jwt.claims": json.dumps(claims), "role": caller.role}
     await connection.execute(SET_LOCAL, [list(settings), list(settings.values())])
 
 

@@ -26,10 +26,9 @@ from starlette.responses import JSONResponse
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 
-from local import auth, mail, realtime, storage
+from local import auth, mail, realtime, rest, storage
 from local.config import StackConfig
 from local.proxy import METHODS, Upstream
-from local.rest import RestApi
 from local.serving import server_config
 
 LAST_TIME = datetime.max.replace(tzinfo=UTC)
@@ -83,7 +82,9 @@ def create_app(config: StackConfig) -> Starlette:
     routes = [Mount(path, app) for path, app in mounted.items()]
     nowhere = Route("/{path:path}", no_such_route, methods=METHODS)
     return Starlette(
-        routes=[*routes, Mount("/rest/v1", RestApi(config, postgrest)), nowhere], middleware=[CORS], lifespan=lifespan
+        routes=[*routes, Mount("/rest/v1", rest.create_app(config, postgrest)), nowhere],
+        middleware=[CORS],
+        lifespan=lifespan,
     )
 
 

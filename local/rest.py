@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from local.claims import InvalidToken, caller_of, is_opaque_key
 from local.config import StackConfig
@@ -17,36 +17,29 @@ NO_KEY = {
 WRONG_KEY = {"message": "Invalid API key", "hint": "Double check your Supabase `anon` or `service_role` API key."}
 
 
-class RestApi:
+def create_app(config: StackConfig, postgrest: Upstream) -> ASGIApp:
     """An ASGI app in front of PostgREST."""
 
-    def __init__(self, config: StackConfig, postgrest: Upstream) -> None:
-        self._config = config
-        self._postgrest = postgrest
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        response = await self._respond(Request(scope, receive))
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
+        response = await _respond(config, postgrest, Request(scope, receive))
         await response(scope, receive, send)
 
-    async def _respond(self, request: Request) -> Response:
-        apikey = request.headers.get("apikey") or request.query_params.get("apikey")
-        if not apikey:
-            return JSONResponse(NO_KEY, 401)
-        try:
-            token = self._token(apikey, request.headers.get("authorization", ""))
-        except InvalidToken:
-            return JSONResponse(WRONG_KEY, 401)
-        return await self._postgrest.pass_on(
-            request, _target(request), {"authorization": f"Bearer {token}", "apikey": ""}
-        )
+    return app
 
-    def _token(self, apikey: str, authorization: str) -> str:
-        """The JWT for PostgREST: the caller's own, which PostgREST verifies, else the one that the key stands for."""
-        role = caller_of(self._config, None, apikey).role
-        bearer = authorization.partition(" ")[2].strip()
-        if bearer and not is_opaque_key(bearer):
-            return bearer
-        return self._config.service_role_key if role == "service_role" else self._config.anon_key
+
+async def _respond(config: StackConfig, postgrest: Upstream, request: Request) -> Response:
+    apikey = request.headers.get("apikey") or request.query_params.get("apikey")
+    if not apikey:
+        return JSONResponse(NO_KEY, 401)
+    try:
+        role = caller_of(config, None, apikey).role
+    except InvalidToken:
+        return JSONResponse(WRONG_KEY, 401)
+    token = config.service_role_key if role == "service_role" else config.anon_key
+    bearer = request.headers.get("authorization", "").partition(" ")[2].strip()
+    if bearer and not is_opaque_key(bearer):
+        token = bearer  # the caller's own, which PostgREST verifies
+    return await postgrest.pass_on(request, _target(request), {"authorization": f"Bearer {token}", "apikey": ""})
 
 
 def _target(request: Request) -> bytes:

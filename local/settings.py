@@ -69,23 +69,15 @@ class Settings:
         return None
 
     def pixio_key(self) -> str | None:
-        """The key of the real Pixio, if it is set.
-
-        Raises:
-            StackError: if its address is set without a key.
-        """
-        key = self.first(PIXIO)
-        if not key and "PIXIO_API_URL" in self.values:
-            raise StackError(f"PIXIO_API_URL is set, but no key: set {' or '.join(PIXIO)}, or neither.")
-        return key
+        """The key of the real Pixio, if it is set. Raises StackError if its address is set without a key."""
+        return self._key(PIXIO, "PIXIO_API_URL")
 
     def stripe_key(self) -> str | None:
-        """The key of the real Stripe, if it is set.
+        """The key of the real Stripe, if it is set. Raises StackError if its webhooks' secret is set without a key."""
+        return self._key(STRIPE, "STRIPE_WEBHOOK_SECRET")
 
-        Raises:
-            StackError: if the secret of its webhooks is set without a key.
-        """
-        key = self.first(STRIPE)
-        if not key and "STRIPE_WEBHOOK_SECRET" in self.values:
-            raise StackError("STRIPE_WEBHOOK_SECRET is set, but no key: set STRIPE_SECRET_KEY, or neither.")
+    def _key(self, names: tuple[str, ...], alone: str) -> str | None:
+        key = self.first(names)
+        if not key and alone in self.values:
+            raise StackError(f"{alone} is set, but no key: set {' or '.join(names)}, or neither.")
         return key

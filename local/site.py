@@ -17,8 +17,8 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
-from starlette.routing import Route
-from starlette.types import Receive, Scope, Send
+from starlette.routing import Mount, Route
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from local.config import StackConfig
 from local.programs import DIST, PLACEHOLDER_SITE, PLACEHOLDER_URL
@@ -50,22 +50,21 @@ def create_app(config: StackConfig, dist: Path = DIST) -> Starlette:
 
     # As every static host does; films ask for themselves as they are.
     pages = Route("/{path:path}", page, middleware=[Middleware(GZipMiddleware)])
-    routes = [Route("/api/{path:path}", ToService(service)), pages]
+    routes = [Mount("/api", to_service(service)), pages]
     return Starlette(routes=routes, lifespan=lifespan)
 
 
-class ToService:
+def to_service(service: Upstream) -> ASGIApp:
     """Passes every request on to the service, whatever its verb: the service itself answers which ones it takes."""
 
-    def __init__(self, service: Upstream) -> None:
-        self._service = service
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
         target = scope["raw_path"] + b"?" * bool(scope["query_string"]) + scope["query_string"]
         client = request.client.host if request.client else ""
-        response = await self._service.pass_on(request, target, {"x-forwarded-for": client})
+        response = await service.pass_on(request, target, {"x-forwarded-for": client})
         await response(scope, receive, send)
+
+    return app
 
 
 def filler(config: StackConfig) -> Callable[[str], str]:

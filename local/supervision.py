@@ -149,26 +149,19 @@ class Supervisor:
                 _wait_for_end(self._running.pop(name).popen)
 
     def _renew(self, part: _Part) -> None:
-        now = time.monotonic()
+        """Replace a process that has ended. Its log goes on, so that it still holds the reason of the end."""
+        name, ended, now = part.process.name, f"ended ({_in_words(part.popen.returncode)})", time.monotonic()
         part.restarts = [at for at in part.restarts if now - at < RESTART_SECONDS]
         if len(part.restarts) == MOST_RESTARTS:
-            self._give_up(part)
-        if not part.restarts or now - part.restarts[-1] >= RESTART_PAUSE * 2 ** (len(part.restarts) - 1):
-            part.restarts.append(now)
-            self._start_again(part)
-
-    def _start_again(self, part: _Part) -> None:
-        """Replace a process that has ended. Its log goes on, so that it still holds the reason of the end."""
-        name, code = part.process.name, part.popen.returncode
+            often = f"It was started again {MOST_RESTARTS} times in the last {RESTART_SECONDS:.0f} s."
+            raise PartFailed(f"{name} has {ended}. {often}", self.log_of(name))
+        if part.restarts and now - part.restarts[-1] < RESTART_PAUSE * 2 ** (len(part.restarts) - 1):
+            return
+        part.restarts.append(now)
         _kill_group(part.popen)
         with self.log_of(name).open("ab") as log:
             part.popen = _popen(part.process, log.fileno())
-        say(f"{name} ended ({_in_words(code)}); started again ({len(part.restarts)} of {MOST_RESTARTS})")
-
-    def _give_up(self, part: _Part) -> None:
-        name, code = part.process.name, part.popen.returncode
-        often = f"It was started again {MOST_RESTARTS} times in the last {RESTART_SECONDS:.0f} s."
-        raise PartFailed(f"{name} has ended ({_in_words(code)}). {often}", self.log_of(name))
+        say(f"{name} {ended}; started again ({len(part.restarts)} of {MOST_RESTARTS})")
 
 
 def _popen(process: Process, log: int) -> subprocess.Popen[bytes]:

@@ -24,8 +24,8 @@ FILTER = re.compile(r"(?P<column>[^=]+)=(?P<operator>[a-z]+)\.(?P<value>.*)", re
 MOST_VALUES = 100
 
 
-class InvalidBinding(Exception):
-    """A binding that cannot be read. The text says why and is safe to show."""
+class Impossible(Exception):
+    """Bindings that cannot be served, however often it is tried. The text says why and is safe to show."""
 
 
 @dataclass(frozen=True)
@@ -60,31 +60,31 @@ class Binding:
 
 
 def read_binding(asked: dict[str, Any], id_: int) -> Binding:
-    """The binding that this entry of a join's `postgres_changes` asks for; raises InvalidBinding."""
+    """The binding that this entry of a join's `postgres_changes` asks for; raises Impossible."""
     event, schema, table, text = (_text(asked, name) for name in ("event", "schema", "table", "filter"))
     if (event or "*").upper() not in EVENTS:
-        raise InvalidBinding(f"event must be one of {', '.join(EVENTS)}")
+        raise Impossible(f"event must be one of {', '.join(EVENTS)}")
     return Binding(id_, (event or "*").upper(), schema or "public", table or "*", parse(text) if text else None)
 
 
 def parse(text: str) -> Filter:
-    """The filter in this text; raises InvalidBinding."""
+    """The filter in this text; raises Impossible."""
     match = FILTER.fullmatch(text)
     if match is None or match["operator"] not in OPERATORS:
-        raise InvalidBinding(f"Error parsing `filter` params: {text!r}")
+        raise Impossible(f"Error parsing `filter` params: {text!r}")
     if match["operator"] != "in":
         return Filter(match["column"], match["operator"], (match["value"],))
     value = match["value"]
     if not (value.startswith("(") and value.endswith(")")):
-        raise InvalidBinding("`in` filter value must be wrapped by parentheses")
+        raise Impossible("`in` filter value must be wrapped by parentheses")
     values = tuple(value[1:-1].split(","))
     if len(values) > MOST_VALUES:
-        raise InvalidBinding(f"too many values for `in` filter. Maximum {MOST_VALUES}")
+        raise Impossible(f"too many values for `in` filter. Maximum {MOST_VALUES}")
     return Filter(match["column"], "in", values)
 
 
 def _text(asked: dict[str, Any], name: str) -> str | None:
     value = asked.get(name)
     if not isinstance(value, str | None) or "\0" in (value or ""):
-        raise InvalidBinding(f"{name} must be a text")
+        raise Impossible(f"{name} must be a text")
     return value

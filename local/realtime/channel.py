@@ -22,8 +22,8 @@ from local import claims
 from local.claims import Caller, InvalidToken
 from local.config import StackConfig
 from local.realtime import subscribing
+from local.realtime.bindings import Impossible
 from local.realtime.feed import Feed, Subscription
-from local.realtime.subscribing import Impossible
 from local.realtime.wire import Message
 
 log = logging.getLogger(__name__)

@@ -10,7 +10,7 @@ from psycopg import AsyncConnection, sql
 from psycopg_pool import AsyncConnectionPool
 
 from local.claims import Caller, acting_as
-from local.realtime.bindings import Binding, InvalidBinding, read_binding
+from local.realtime.bindings import Binding, Impossible, read_binding
 from local.realtime.feed import Subscription
 from local.realtime.replication import PUBLICATION
 
@@ -31,10 +31,6 @@ MAY_SELECT = """
 PLACE_IN_WAL = "select (pg_current_wal_insert_lsn() - '0/0'::pg_lsn)::bigint"
 
 
-class Impossible(Exception):
-    """Bindings that cannot be served, however often it is tried. The text says why and is safe to show."""
-
-
 async def subscribe(pool: AsyncConnectionPool[Any], caller: Caller, asked: Sequence[dict[str, Any]]) -> Subscription:
     """A subscription for this caller, to what is committed from now on.
 
@@ -42,10 +38,7 @@ async def subscribe(pool: AsyncConnectionPool[Any], caller: Caller, asked: Seque
         Impossible: if one of the bindings cannot be served, which is enough to refuse them all.
         psycopg.Error: if the database cannot be asked.
     """
-    try:
-        bindings = tuple(read_binding(binding, place) for place, binding in enumerate(asked, 1))
-    except InvalidBinding as error:
-        raise Impossible(str(error)) from error
+    bindings = tuple(read_binding(binding, place) for place, binding in enumerate(asked, 1))
     async with acting_as(pool, caller) as connection:
         for binding in bindings:
             await _check(connection, binding)

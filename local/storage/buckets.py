@@ -118,20 +118,19 @@ async def delete_bucket(request: Request) -> Response:
 
 def _rules(body: dict[str, Any]) -> Row:
     """The rules that the body sets: those it leaves out stay as they are."""
-    read = {"public": _boolean, "file_size_limit": _size, "allowed_mime_types": _mimetypes}
-    return {name: read[name](body[name]) for name in RULES if name in body}
+    rules = {name: body[name] for name in RULES if name in body}
+    if "file_size_limit" in rules:
+        rules["file_size_limit"] = _size(rules["file_size_limit"])
+    for mimetype in rules.get("allowed_mime_types") or []:
+        if not MIMETYPE.fullmatch(str(mimetype)):
+            raise StorageError("InvalidMimeType", str(mimetype))
+    return rules
 
 
 def _update(rules: Row) -> sql.Composed:
     changes = [sql.SQL("{} = {}").format(sql.Identifier(name), sql.Placeholder(name)) for name in rules]
     settings = sql.SQL(", ").join([sql.SQL("updated_at = now()"), *changes])
     return sql.SQL("update storage.buckets set {} where id = %(id)s").format(settings)
-
-
-def _boolean(value: object) -> bool:
-    if not isinstance(value, bool):
-        raise StorageError("InvalidRequest", "body/public must be boolean")
-    return value
 
 
 def _size(value: object) -> int | None:
@@ -145,17 +144,6 @@ def _size(value: object) -> int | None:
     if size > FILE_SIZE_LIMIT:
         raise StorageError("EntityTooLarge")
     return size
-
-
-def _mimetypes(value: object) -> list[str] | None:
-    if value is None:
-        return None
-    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise StorageError("InvalidRequest", "body/allowed_mime_types must be array of strings")
-    for item in value:
-        if not MIMETYPE.fullmatch(item):
-            raise StorageError("InvalidMimeType", item)
-    return value
 
 
 def _to_json(bucket: Row) -> Row:

@@ -103,13 +103,11 @@ async def json_of(request: Request) -> dict[str, Any]:
 
 def whole(body: dict[str, Any], name: str, default: int | None = None, least: int = 0) -> int:
     """The whole number under this name, as a number or as text; raises StorageError for anything else."""
-    value = body.get(name, default)
+    value = _given(body, name, int | str, "integer", default)
     try:
-        number = int(value) if isinstance(value, int | str) else None
-    except ValueError:
-        number = None
-    if number is None or isinstance(value, bool):
-        raise StorageError("InvalidRequest", f"body/{name} must be integer" if name in body else _missing(name))
+        number = int(value)
+    except ValueError as error:
+        raise StorageError("InvalidRequest", f"body/{name} must be integer") from error
     if number < least:
         raise StorageError("InvalidRequest", f"body/{name} must be >= {least}")
     return min(number, LARGEST_NUMBER)
@@ -117,25 +115,24 @@ def whole(body: dict[str, Any], name: str, default: int | None = None, least: in
 
 def text(body: dict[str, Any], name: str, default: str | None = None) -> str:
     """The text under this name; raises StorageError where it is missing or no text."""
-    value = body.get(name, default)
-    if not isinstance(value, str):
-        raise StorageError("InvalidRequest", f"body/{name} must be string" if name in body else _missing(name))
-    return value
+    return str(_given(body, name, str, "string", default))
 
 
 def texts(body: dict[str, Any], name: str, most: int) -> list[str]:
     """The list of texts under this name; raises StorageError for anything else, for an empty one, and for a long one."""
-    values = body.get(name)
-    if not isinstance(values, list) or not all(isinstance(value, str) for value in values):
-        raise StorageError(
-            "InvalidRequest", f"body/{name} must be array of strings" if name in body else _missing(name)
-        )
-    if not values:
-        raise StorageError("InvalidRequest", f"body/{name} must NOT have fewer than 1 items")
-    if len(values) > most:
-        raise StorageError("InvalidRequest", f"body/{name} must NOT have more than {most} items")
+    values: list[str] = _given(body, name, list, "array of strings")
+    if not all(isinstance(value, str) for value in values):
+        raise StorageError("InvalidRequest", f"body/{name} must be array of strings")
+    if not 1 <= len(values) <= most:
+        limit = "fewer than 1 items" if not values else f"more than {most} items"
+        raise StorageError("InvalidRequest", f"body/{name} must NOT have {limit}")
     return values
 
 
-def _missing(name: str) -> str:
-    return f"body must have required property '{name}'"
+def _given(body: dict[str, Any], name: str, kind: Any, words: str, default: Any = None) -> Any:
+    """The value under this name; raises StorageError where it is missing or of another kind."""
+    value = body.get(name, default)
+    if not isinstance(value, kind) or isinstance(value, bool):
+        problem = f"body/{name} must be {words}" if name in body else f"body must have required property '{name}'"
+        raise StorageError("InvalidRequest", problem)
+    return value

@@ -12,13 +12,11 @@ import httpx
 import jwt
 import pytest
 
-from local.auth.settings import load_settings
 from local.config import StackConfig
 from tests.conftest import NewUser, Sql, sign_in
 from tests.local.auth import (
     PASSWORD,
     account,
-    api,
     auth_with_providers,
     fragment,
     new_address,
@@ -26,7 +24,6 @@ from tests.local.auth import (
     query,
     refused,
 )
-from tests.local.test_auth_settings import project
 from tests.running import RunningStack
 
 CHALLENGE = {"code_challenge": "a" * 43, "code_challenge_method": "s256"}
@@ -110,15 +107,6 @@ def test_who_signed_up_with_somebody_elses_address_loses_it_to_the_owner(
         sign_in(stack, address, PASSWORD)
 
 
-@pytest.mark.parametrize("pkce", [{}, CHALLENGE], ids=["implicit", "pkce"])
-def test_who_cancels_is_led_back_with_word_of_it(provider: Provider, pkce: dict[str, str]) -> None:
-    landed = location(provider.press(provider.page(**pkce), action="cancel"))
-    told = query(landed)
-    assert landed.startswith(provider.back)
-    assert told["error"] == "access_denied"
-    assert "denied" in told["error_description"]
-
-
 @pytest.mark.parametrize(
     "elsewhere",
     ["https://evil.example/", "http://localhost:3000@evil.example/", "javascript:alert(1)", "//evil.example", ""],
@@ -168,19 +156,3 @@ def test_where_sign_ups_are_closed_only_who_is_known_gets_in(stack: RunningStack
         for address, code in ((new_address(), "signup_disabled"), (banned.email, "user_banned")):
             assert query(location(provider.press(provider.page(), email=address)))["error_code"] == code
     assert sql("select count(*) as n from auth.identities where user_id = %s", [banned.id]) == [{"n": 1}]
-
-
-def test_no_provider_is_enabled_unless_config_toml_says_so(
-    provider: Provider, stack: RunningStack, tmp_path: Any
-) -> None:
-    with api(stack) as client:
-        assert client.get("/settings").json()["external"]["github"] is False
-        for name, said in (("github", "not enabled"), ("<b>", "could not be found")):
-            answer = client.get("/authorize", params={"provider": name})
-            assert (answer.status_code, answer.json()["error_code"]) == (400, "validation_failed")
-            assert said in answer.json()["msg"]
-    key = {"apikey": stack.publishable_key}
-    shown = provider.http.get("/auth/v1/settings", headers=key).json()["external"]
-    assert {name for name, enabled in shown.items() if enabled} == {"email", "github", "google"}
-    enabled = "[auth.external.github]\nenabled = true\n[auth.external.google]\nenabled = false\n"
-    assert load_settings(project(tmp_path, enabled)).external == {"github"}

@@ -48,3 +48,12 @@ def test_a_wrong_duration_is_named(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("duration", "expected"), [("1s", 1), ("1m30s", 90), ("24h", 86400), ("500ms", 0.5)])
 def test_durations_are_as_in_go(duration: str, expected: float) -> None:
     assert seconds("x", duration) == expected
+
+
+def test_a_provider_is_enabled_by_its_section_and_one_that_does_not_exist_is_named(tmp_path: Path) -> None:
+    enabled = "[auth.external.github]\nenabled = true\n[auth.external.google]\nenabled = false\n"
+    folder = project(tmp_path, enabled)
+    assert load_settings(folder).external == {"github"}
+    (folder / "supabase" / "config.toml").write_text("[auth.external.gihtub]\nenabled = true", encoding="utf-8")
+    with pytest.raises(SettingError, match=r"auth\.external\.gihtub"):
+        load_settings(folder)

@@ -53,17 +53,6 @@ def test_a_write_and_its_body_go_through(stack: RunningStack) -> None:
     assert len(httpx.delete(f"{url}?name=eq.{row['name']}", headers=headers).json()) == 1
 
 
-def test_any_page_may_call_the_api(stack: RunningStack) -> None:
-    origin = {"Origin": "https://anywhere.example"}
-    asked = {**origin, "Access-Control-Request-Method": "PATCH", "Access-Control-Request-Headers": "apikey,prefer"}
-    preflight = httpx.options(f"{stack.supabase_url}/rest/v1/models", headers=asked)
-    assert preflight.is_success
-    assert preflight.headers["access-control-allow-headers"] == "apikey,prefer"
-    answer = rest(stack, "models?select=id", stack.publishable_key, **origin)
-    assert answer.headers["access-control-allow-origin"] == "*"
-    assert answer.headers["access-control-expose-headers"] == "*"
-
-
 @pytest.mark.parametrize("path", ["graphql/v1", "functions/v1/hello", "pg/tables"])
 def test_an_api_that_is_not_there_is_not_found(stack: RunningStack, path: str) -> None:
     for method in ("GET", "POST"):

@@ -116,12 +116,3 @@ async def test_what_cannot_be_served_is_told_once_and_never_sql(stack: Any, want
         _, _, _, event, payload = await heard(connection)
         assert (event, payload["status"]) == ("system", "error")
         assert "the database is away" not in payload["message"]
-
-
-@pytest.mark.parametrize("event", ["broadcast", "presence"])
-async def test_what_is_not_built_is_refused(stack: Any, event: str) -> None:
-    async with socket(stack) as connection:
-        message = ("1", "2", "realtime:any", event, {"event": "x", "payload": {}})
-        assert (await ask(connection, *message))[4] == {"status": "error", "response": {"reason": "unmatched topic"}}
-        await join(connection, "realtime:any")
-        assert "not built" in (await ask(connection, *message))[4]["response"]["reason"]
