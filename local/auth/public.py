@@ -25,7 +25,7 @@ async def settings(request: Request) -> JSONResponse:
     external = {
         **{name: name in rules.external for name in PROVIDERS if name in rules.external or name not in NEWER},
         "anonymous_users": False,
-        "email": rules.email_signup_enabled,
+        "email": True,
         "phone": False,
     }
     return JSONResponse(

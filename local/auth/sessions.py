@@ -137,8 +137,7 @@ async def refresh_session(auth: Auth, refresh_token: str) -> Session:
             now = datetime.now(UTC).replace(tzinfo=None)
             await update(db, "sessions", presented["session_id"], refreshed_at=now)
             return await _session_json(auth, db, user, presented["session_id"], current)
-        if auth.settings.rotate_refresh_tokens:
-            await _revoke(db, "session_id", presented["session_id"])
+        await _revoke(db, "session_id", presented["session_id"])
     raise AuthError(400, "refresh_token_already_used", "Invalid Refresh Token: Already Used")
 
 

@@ -85,16 +85,15 @@ class Settings:
 
     `external` are the other providers that are enabled; a page here stands in for each of them, so that their ids and
     secrets do not count. What config.toml may say beyond this (anonymous sign-ins, phones, factors, other hooks) is
-    off here whatever it says, and its rate limits do not count: on one machine everybody has the same address.
+    off here whatever it says. Refresh tokens rotate, and there are no rate limits: on one machine everybody has the same
+    address.
     """
 
     site_url: str
     redirect_urls: tuple[str, ...]
     jwt_expiry: int
-    rotate_refresh_tokens: bool
     reuse_interval: int
     signup_enabled: bool
-    email_signup_enabled: bool
     confirmations: bool
     double_confirm_changes: bool
     minimum_password_length: int
@@ -121,10 +120,8 @@ def load_settings(project: Path = PROJECT) -> Settings:
         site_url=auth.get("site_url", "http://localhost:3000"),
         redirect_urls=tuple(auth.get("additional_redirect_urls", [])),
         jwt_expiry=auth.get("jwt_expiry", 3600),
-        rotate_refresh_tokens=auth.get("enable_refresh_token_rotation", True),
         reuse_interval=auth.get("refresh_token_reuse_interval", 10),
         signup_enabled=auth.get("enable_signup", True),
-        email_signup_enabled=by_email.get("enable_signup", True),
         confirmations=by_email.get("enable_confirmations", False),
         double_confirm_changes=by_email.get("double_confirm_changes", True),
         minimum_password_length=auth.get("minimum_password_length", 6),

@@ -94,8 +94,6 @@ def _allowed_password(auth: Auth, body: Body) -> str:
     passwords.check_strength(password, auth.settings.minimum_password_length)
     if phone:
         raise AuthError(400, "phone_provider_disabled", "Phone signups are disabled")
-    if not auth.settings.email_signup_enabled:
-        raise AuthError(400, "email_provider_disabled", "Email signups are disabled")
     return password
 
 
@@ -162,5 +160,3 @@ def _check_may_create(auth: Auth, body: Body) -> None:
     if not flag(body, "create_user", default=True):
         raise AuthError(422, "otp_disabled", "Signups not allowed for otp")
     check_open(auth)
-    if not auth.settings.email_signup_enabled:
-        raise AuthError(422, "signup_disabled", "Signups not allowed for this instance")

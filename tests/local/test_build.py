@@ -56,12 +56,6 @@ def test_tests_are_never_built_for_a_real_supabase(web: Path, monkeypatch: pytes
     programs.check_site_is_built()
 
 
-def test_a_build_for_the_internet_pretends_no_address(web: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    build.main([])
-    assert (web / "dist" / "_headers").read_text() == f"{programs.PLACEHOLDER_URL}\n"
-    assert "PUBLIC_SITE_URL is not set" in capsys.readouterr().out
-
-
 def test_a_build_that_fails_is_not_taken_for_done(web: Path) -> None:
     build.main([])
     (web / "src" / "index.html").unlink()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import LiteralString
 
-import psycopg
 import pytest
 
 from tests.conftest import Sql
@@ -35,11 +34,6 @@ def test_what_a_policy_may_ask(sql: Sql, call: LiteralString, value: object) -> 
     query = "select set_config('storage.operation', 'storage.object.list', true), value from (select {} as value) asked"
     (row,) = sql(query.replace("{}", call))
     assert row["value"] == value
-
-
-def test_a_bucket_has_no_long_name(sql: Sql) -> None:
-    with pytest.raises(psycopg.errors.RaiseException, match="is too long"):
-        sql("insert into storage.buckets (id, name) values (%s, %s)", ["x", "n" * 101])
 
 
 @pytest.mark.parametrize("table", ["buckets", "objects"])
