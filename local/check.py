@@ -9,11 +9,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 from local.console import complain, say
 from local.errors import StackError
-from local.postgres.cluster import Cluster
 from local.postgres.migrations import QUIET
 from local.postgres.throwaway import throwaway_database
 from local.programs import ROOT, supabase_cli
@@ -26,45 +24,38 @@ def main(arguments: list[str]) -> int:
     """Check, or write the types. The exit code is 1 if something is wrong."""
     try:
         with throwaway_database() as database:
-            return write_types(database, TYPES) if "--write" in arguments else check(database, TYPES)
+            target = f"--remote={database.url('postgres')}?sslmode=disable"
+            types = generated_types(target)
+            return write(types) if "--write" in arguments else check(types, target)
     except StackError as error:
         complain(str(error))
         return 1
 
 
-def check(database: Cluster, types: Path) -> int:
-    """1 if the types are not current or the advisors find something, and 0 otherwise."""
-    stale = not types.exists() or types.read_text(encoding="utf-8") != generated_types(database)
+def check(types: str, target: str) -> int:
+    """1 if the types are not current or the advisors find something from a warning on, and 0 otherwise."""
+    stale = not TYPES.exists() or TYPES.read_text(encoding="utf-8") != types
     if stale:
-        complain(f"{types.relative_to(ROOT)} is not what the migrations say. Run `make types`.")
-    findings = advisors(database)
+        complain(f"{TYPES.relative_to(ROOT)} is not what the migrations say. Run `make types`.")
+    findings = _cli("db", "advisors", "--level", "warn", "--fail-on", "warn", target)
     if findings.returncode != 0:
         complain(findings.stdout + findings.stderr)
     return int(stale or findings.returncode != 0)
 
 
-def write_types(database: Cluster, types: Path) -> int:
+def write(types: str) -> int:
     """Put the generated types where the browser app reads them."""
-    types.write_text(generated_types(database), encoding="utf-8")
-    say(f"Written: {types.relative_to(ROOT)}")
+    TYPES.write_text(types, encoding="utf-8")
+    say(f"Written: {TYPES.relative_to(ROOT)}")
     return 0
 
 
-def generated_types(database: Cluster) -> str:
+def generated_types(target: str) -> str:
     """TypeScript for every table, view and function of the schema `public`. Raises StackError."""
-    done = _cli("gen", "types", "--lang", "typescript", "--schema", "public", _target(database))
+    done = _cli("gen", "types", "--lang", "typescript", "--schema", "public", target)
     if done.returncode != 0:
         raise StackError(f"supabase gen types failed:\n{done.stderr}")
     return HEADER + done.stdout.strip() + "\n"
-
-
-def advisors(database: Cluster) -> subprocess.CompletedProcess[str]:
-    """What `supabase db advisors` finds; its exit code is not 0 from a warning on."""
-    return _cli("db", "advisors", "--level", "warn", "--fail-on", "warn", _target(database))
-
-
-def _target(database: Cluster) -> str:
-    return f"--remote={database.url('postgres')}?sslmode=disable"
 
 
 def _cli(*arguments: str) -> subprocess.CompletedProcess[str]:

@@ -9,7 +9,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from local.errors import StackError
 
@@ -36,15 +36,22 @@ def only_stack_on(folder: Path) -> Iterator[None]:
     except OSError as error:
         raise StackError(f"The data folder cannot be used: {error}") from error
     with lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
+        if not try_to_lock(lock):
             lock.seek(0)
-            raise StackError(f"Another stack (process {lock.read().strip()}) already uses {folder}.") from None
+            raise StackError(f"Another stack (process {lock.read().strip()}) already uses {folder}.")
         lock.truncate(0)
         lock.write(str(os.getpid()))
         lock.flush()
         yield
+
+
+def try_to_lock(file: IO[str], kind: int = fcntl.LOCK_EX) -> bool:
+    """Whether this process holds the file's lock now. It does until the file is closed."""
+    try:
+        fcntl.flock(file, kind | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
 
 
 def write_private(path: Path, values: dict[str, Any]) -> None:

@@ -68,11 +68,9 @@ def load_or_make_keys(path: Path) -> Keys:
 def _kept(path: Path) -> dict[str, Any]:
     """The keys in the file, without what another version may have put there."""
     try:
-        values = json.loads(path.read_bytes()) if path.exists() else {}
-    except ValueError as error:
+        values = {**json.loads(path.read_bytes())} if path.exists() else {}
+    except (ValueError, TypeError) as error:
         raise StackError(f"{path} is damaged ({error}). Repair it, or {AFRESH}") from error
-    if not isinstance(values, dict):
-        raise StackError(f"{path} is damaged (it holds no JSON object). Repair it, or {AFRESH}")
     return {name: values[name] for name in Keys.__annotations__ if name in values}
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import fcntl
 import os
 import random
 import socket
@@ -13,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from pathlib import Path
 
+from local.data import try_to_lock
 from local.errors import StackError
 
 LOOPBACKS = ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1"))
@@ -77,9 +77,4 @@ def _lock(base: int) -> Iterator[bool]:
     folder = Path(tempfile.gettempdir()) / f"pixio-starter-ports-{os.geteuid()}"
     folder.mkdir(mode=0o700, exist_ok=True)
     with (folder / str(base)).open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            yield False
-        else:
-            yield True
+        yield try_to_lock(lock)

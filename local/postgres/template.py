@@ -11,8 +11,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
 
+from local.data import try_to_lock
 from local.errors import AFRESH, StackError
 from local.postgres import bootstrap, cluster, migrations
 from local.postgres.cluster import Cluster
@@ -87,17 +87,9 @@ def _locked(kind: int, supervisor: Supervisor) -> Iterator[None]:
     TEMPLATES.mkdir(parents=True, exist_ok=True)
     deadline = time.monotonic() + LONGEST_LOCK_SECONDS
     with (TEMPLATES / "lock").open("a") as lock:
-        while not _try_to_lock(lock, kind):
+        while not try_to_lock(lock, kind):
             supervisor.check_stopping()
             if time.monotonic() > deadline:
                 raise StackError(LOCKED.format(seconds=LONGEST_LOCK_SECONDS, lock=lock.name))
             time.sleep(LOCK_POLL_SECONDS)
         yield
-
-
-def _try_to_lock(lock: IO[str], kind: int) -> bool:
-    try:
-        fcntl.flock(lock, kind | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True

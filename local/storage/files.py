@@ -6,7 +6,6 @@ The names that callers choose never reach the file system.
 from __future__ import annotations
 
 import hashlib
-import os
 import shutil
 import uuid
 from collections.abc import AsyncIterator, Collection
@@ -38,13 +37,8 @@ class Incoming:
                 await file.write(chunk)
 
     def copy(self, source: Path) -> None:
-        """Give the file the content of this one, which never changes; raises FileNotFoundError."""
-        try:
-            os.link(source, self.path)
-        except FileNotFoundError:
-            raise
-        except OSError:
-            shutil.copyfile(source, self.path)
+        """Give the file the content of this one; raises FileNotFoundError."""
+        shutil.copyfile(source, self.path)
 
 
 class Files:
