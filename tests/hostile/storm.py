@@ -36,7 +36,7 @@ PARTS = {
     "service": "gunicorn",
     "pixio": "local.pixio",
     "stripe": "local.stripe",
-    "reconcile": "reconcile --every",
+    "reconcile": "local.reconcile",
 }
 KILLED = (*PARTS, "postgres")
 MEMBERS = 2
