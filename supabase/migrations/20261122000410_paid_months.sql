@@ -86,28 +86,36 @@ begin
       and private.lost_part(i) < 1);
 end $$;
 
--- Brings every month of a plan that was opened to what is paid for it now, or those alone that an invoice reaches into. The
--- month under way of a duplicate gives nothing.
-create function private.follow_money(p_user_id uuid, p_invoice_id text default null) returns void
+-- Brings every month of a plan that was opened to what is paid for it now, or those alone in the time of an invoice. The
+-- month under way of a duplicate gives nothing. Returns those that money reaches into.
+create function private.follow_money(p_user_id uuid, p_invoice_id text default null) returns private.credit_month[]
 language plpgsql set search_path = '' as $$
 declare
   m record;
   due record;
   wanted integer;
   upgraded integer;
+  paid private.credit_month[];
+  since timestamptz := '-infinity';
+  until timestamptz := 'infinity';
 begin
+  -- Not a condition of the query: Postgres would plan it anew for each call.
+  if p_invoice_id is not null then
+    select min(period_start), max(period_end) into since, until from public.stripe_invoice_lines where invoice_id = p_invoice_id;
+  end if;
   for m in
     select s as subscription, row(g.subscription_id, g.month_start, max(g.month_end))::private.credit_month as month,
            sum(g.amount) filter (where g.kind not in ('expired', 'reopened')) as level,
            coalesce(sum(g.amount) filter (where g.kind in ('taken_back', 'duplicate', 'restored')), 0) as missing
     from public.credit_grants g join public.subscriptions s on s.id = g.subscription_id
-    where g.user_id = p_user_id and (p_invoice_id is null or exists (
-      select from public.stripe_invoice_lines l
-      where l.invoice_id = p_invoice_id and l.period_end > g.month_start and l.period_start < g.month_end))
+    where g.user_id = p_user_id and g.month_end > since and g.month_start < until
     group by s.id, g.subscription_id, g.month_start
   loop
     due := private.paid_for_month(m.subscription, m.month);
     wanted := due.level;
+    if due.paid then
+      paid := paid || m.month;
+    end if;
     if (m.subscription).duplicate then
       wanted := case when (m.month).month_end > now() then 0 else least(wanted, m.level) end;
     end if;
@@ -127,6 +135,7 @@ begin
       perform private.set_level(p_user_id, m.month, wanted, 'restored', 'taken_back', 'Payment taken back');
     end if;
   end loop;
+  return paid;
 end $$;
 
 create function private.plan_name(p_subscription public.subscriptions) returns text

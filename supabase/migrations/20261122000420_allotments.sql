@@ -51,13 +51,22 @@ begin
   level := (private.month_totals(p_subscription.user_id, month)).level;
 end $$;
 
--- Opens the month of a plan that is due. False if nothing that was paid for it is left: it keeps nothing up then.
-create function private.allot_plan(p_user_id uuid, p_subscription public.subscriptions) returns boolean
+-- Opens the month of a plan that is due; p_paid are months that were opened and are known to be paid. False if nothing that
+-- was paid for it is left: it keeps nothing up then.
+create function private.allot_plan(p_user_id uuid, p_subscription public.subscriptions, p_paid private.credit_month[])
+returns boolean
 language plpgsql set search_path = '' as $$
 declare
   month private.credit_month := private.subscription_month(p_subscription);
-  due record := private.paid_for_month(p_subscription, month);
+  due record;
 begin
+  if month = any (p_paid) then
+    if private.is_same_month(private.open_month(p_user_id), month) then
+      perform private.set_reset(p_user_id, month.month_end);
+      return true;
+    end if;
+  end if;
+  due := private.paid_for_month(p_subscription, month);
   if due.paid then
     perform private.go_on_with(p_subscription, month, due.level, ' monthly credits');
     perform private.set_reset(p_user_id, month.month_end);
@@ -164,12 +173,13 @@ create function private.allot(p_user_id uuid) returns void
 language plpgsql set search_path = '' as $$
 declare
   subscription public.subscriptions;
+  paid private.credit_month[];
 begin
   if exists (select from public.subscriptions where user_id = p_user_id) then
-    perform private.follow_money(p_user_id);
+    paid := private.follow_money(p_user_id);
     subscription := private.current_subscription(p_user_id);
     if subscription.id is not null then
-      if private.allot_plan(p_user_id, subscription) then
+      if private.allot_plan(p_user_id, subscription, paid) then
         return;
       end if;
     end if;

@@ -283,9 +283,10 @@ begin
   end if;
   if others then
     perform private.count_oldest(s.user_id);
+    s.duplicate := (select duplicate from public.subscriptions where id = s.id);
   end if;
   perform private.allot(s.user_id);
-  return case when (select duplicate from public.subscriptions where id = s.id) then 'duplicate' else 'synced' end;
+  return case when s.duplicate then 'duplicate' else 'synced' end;
 end $$;
 comment on function public.sync_subscription is
   'Mirrors a subscription (columns of public.subscriptions as JSON; user_id and price_id must be known) with invoices of it '

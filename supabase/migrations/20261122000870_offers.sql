@@ -58,7 +58,10 @@ end $$;
 create function private.is_first_trial(p_subscription public.subscriptions) returns boolean
 language plpgsql stable set search_path = '' as $$
 begin
-  return p_subscription.trial_start is null or not exists (
+  if p_subscription.trial_start is null then
+    return true;
+  end if;
+  return not exists (
     select from public.subscriptions o
     where o.user_id = p_subscription.user_id and (o.trial_start, o.id) < (p_subscription.trial_start, p_subscription.id)
     union all
