@@ -1,7 +1,7 @@
-"""The service: the few things that a browser must not do itself.
+"""The Flask service: what a browser must not do itself.
 
-It holds no state. Money, limits and the states of runs are decided in the database; the service verifies who asks,
-checks what is asked, and talks to Pixio and Stripe.
+It is stateless. The database decides about money, limits and the status of generations; the service authenticates
+requests, validates them, and calls Pixio and Stripe.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def create_app(test_config: Mapping[str, str] | None = None) -> Flask:
         SettingsError: if a setting is missing or wrong.
     """
     app = Flask(__name__, static_folder=None)
-    app.url_map.merge_slashes = False  # a path with a double slash is unknown; nothing is redirected
+    app.url_map.merge_slashes = False  # a path with a double slash is a 404, not a redirect
     app.config["MAX_CONTENT_LENGTH"] = MOST_BODY_BYTES
     logs.configure()
     settings = settings_of_app.init_app(app, test_config)

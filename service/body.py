@@ -1,4 +1,4 @@
-"""The JSON body of a request: read strictly, and checked against a schema with our own words for what is wrong.
+"""Parse the JSON body of a request strictly, and validate it against a JSON Schema with our own error messages.
 
 The validator's own messages quote the value, which may be a prompt.
 """
@@ -41,7 +41,7 @@ def json_object() -> dict[str, Any]:
     """The body of the request.
 
     Raises:
-        InvalidJson: if it is no JSON object, or holds a number that JSON does not have.
+        InvalidJson: if it is not a JSON object, or contains NaN or an infinite number.
         RequestEntityTooLarge: if it is longer than the app allows.
     """
     try:
@@ -61,12 +61,12 @@ def whole_body() -> bytes:
     """
     body = request.get_data(cache=False)
     if request.content_length is None and len(body) >= (request.max_content_length or math.inf):
-        raise RequestEntityTooLarge  # one of unknown length is cut off there without a word
+        raise RequestEntityTooLarge  # werkzeug truncates a body of unknown length without an error
     return body
 
 
 def exactly(number: float) -> Fraction:
-    """The number as it is written: 0.3 is three times 0.1, which it is not in binary."""
+    """The number as written in decimal: 0.3 is a multiple of 0.1, although it is not in binary."""
     return Fraction(repr(number))
 
 
@@ -82,15 +82,15 @@ def _multiple_of(validator: Any, step: float, number: Any, _: Any) -> Iterator[V
 
 _RE2 = re2.Options()
 _RE2.log_errors = False
-# RE2's time grows with the length of the text and no faster. The usual validator uses Python's `re`, which some patterns
-# keep busy for hours, and divides in binary.
+# RE2 matches in linear time. The validator's default is Python's `re`, which some patterns keep busy for hours; its
+# `multipleOf` divides binary numbers.
 _Validator: type[Validator] = validators.extend(  # type: ignore[no-untyped-call]
     Draft202012Validator, {"pattern": _pattern, "multipleOf": _multiple_of}
 )
 
 
 def check(value: Any, schema: dict[str, Any], path: tuple[str, ...] = ()) -> None:
-    """Hold `value` against a JSON Schema (draft 2020-12), and its members against what Postgres can keep.
+    """Validate `value` against a JSON Schema (draft 2020-12), and its texts against what Postgres can store.
 
     Raises:
         InvalidInput: for the first field that is wrong, in the schema's order; `field` is its path below `path`.
@@ -108,7 +108,7 @@ def _problems(value: Any, schema: dict[str, Any]) -> list[Problem]:
     validator = _Validator(schema, registry=Registry())
     try:
         return [*_schema_problems(validator.iter_errors(value)), *_text_problems(value)]
-    except RecursionError:  # nested nearly too deep to be read, and now too deep to be told about
+    except RecursionError:  # shallow enough to parse, too deep to validate
         raise InvalidJson from None
 
 
@@ -120,7 +120,7 @@ def _schema_problems(errors: Iterable[ValidationError]) -> Iterator[Problem]:
 
 
 def _members_at_fault(keyword: str, error: Any) -> list[tuple[str, ...]]:
-    """The members that an error about a whole object is about; any other error is about the value itself."""
+    """The paths, below the error's own, of the members that a `required` or `additionalProperties` error names."""
     if keyword == "required":
         return [(name,) for name in error.validator_value if name not in error.instance]
     if keyword == "additionalProperties":
@@ -136,7 +136,7 @@ def _text_problems(value: Any) -> Iterator[Problem]:
 
 
 def _can_be_kept(text: str) -> bool:
-    """No NUL and no half of a surrogate pair: Postgres takes neither."""
+    """No NUL and no lone surrogate: Postgres refuses both."""
     return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
 
 

@@ -21,14 +21,16 @@ log = logging.getLogger(__name__)
 
 
 @click.command("reconcile")
-@click.option("--every", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS", help="Go on, with this pause.")
-@click.option("--yes", is_flag=True, help="Many subscriptions may end in this pass.")
+@click.option(
+    "--every", type=click.FloatRange(min=0, min_open=True), metavar="SECONDS", help="Repeat after this pause."
+)
+@click.option("--yes", is_flag=True, help="Let many subscriptions end in this pass.")
 @with_appcontext
 def reconcile_command(every: float | None, yes: bool) -> None:
-    """Settle late runs, refresh credits that are due, and compare with Stripe: once, or over and over."""
+    """Settle late runs, book credits that are due, and compare with Stripe: once, or repeatedly."""
     if yes and every is not None:
         raise click.UsageError("--yes is for one pass: leave out --every.")
-    # Every step may be cut off and is taken up again, so there is nothing to finish first.
+    # Every step can be interrupted and repeated, so SIGTERM exits at once.
     signal.signal(signal.SIGTERM, _stop)
     while True:
         succeeded = _one_pass(confirmed=yes)
@@ -46,11 +48,11 @@ def _one_pass(*, confirmed: bool) -> bool:
     request_id.set(uuid.uuid4().hex)
     try:
         reconcile(confirmed=confirmed)
-    except TooManyEndings as error:  # logged where it was found
+    except TooManyEndings as error:  # it was logged where it was raised
         click.echo(str(error), err=True)
         return False
     except Exception:
-        log.exception("pass not finished")
+        log.exception("reconcile pass failed")
         return False
     return True
 

@@ -1,4 +1,4 @@
-"""Every error that the service answers with, and the one shape in which it does.
+"""Every error that the service returns, all in one shape.
 
 ServiceError                    500  internal
 ├── InvalidJson                 400  invalid_json
@@ -23,13 +23,12 @@ ServiceError                    500  internal
 ├── WrongStripeAccount          503  wrong_stripe_account
 ├── ModelBroken                 503  model_broken
 └── Unavailable                 503  unavailable
-    ├── QueueUnsure                  it is open whether Pixio took the run
-    └── MediaUnavailable             a result cannot be fetched now, but may be later
+    ├── QueueUnsure                  it is unknown whether Pixio accepted the run
+    └── MediaUnavailable             a result cannot be downloaded now, but may be later
 
-InvalidOutput stands outside: a run whose outputs hold nothing usable is a fact about the run, no answer to anybody.
+InvalidOutput is not a ServiceError: it is never returned to a client, `settle` turns it into the status "failed".
 
-The shape is `{"error": {"code", "message", …}}`. `code` is stable, `message` is for people and never holds what a
-provider said.
+The shape is `{"error": {"code", "message", …}}`. `code` is stable; `message` is for people and never quotes a provider.
 """
 
 from __future__ import annotations
@@ -46,7 +45,7 @@ log = logging.getLogger(__name__)
 
 
 class ServiceError(Exception):
-    """Base of all errors. `extras` are further members of the answer; `message` replaces the usual one."""
+    """Base of all errors. `extras` are further members of the error; `message` replaces the usual one."""
 
     status: ClassVar[int] = 500
     code: ClassVar[str] = "internal"
@@ -59,18 +58,18 @@ class ServiceError(Exception):
         super().__init__(self.message)
 
     def answer(self) -> Response:
-        """The JSON response that tells this error."""
+        """The JSON response for this error."""
         return _answer(self.status, self.code, self.message, self.extras, self.headers)
 
 
 class InvalidJson(ServiceError):
-    """The body is no JSON object."""
+    """The body is not a JSON object."""
 
     status, code, usual_message = 400, "invalid_json", "The body must be a JSON object."
 
 
 class Unreadable(ServiceError):
-    """A provider sent what cannot be read. Extras: field, its path, where one is at fault."""
+    """A provider sent a body that cannot be parsed. Extras: field, the path of the member at fault, if it is one."""
 
     status, code, usual_message = 400, "unreadable", "What was sent cannot be read."
 
@@ -79,19 +78,19 @@ class Unreadable(ServiceError):
 
 
 class InvalidSignature(ServiceError):
-    """What claims to be an event of Stripe was not signed by it, or too long ago."""
+    """An event has no valid Stripe signature, or one that is too old."""
 
-    status, code, usual_message = 400, "invalid_signature", "This is not signed as an event of Stripe must be."
+    status, code, usual_message = 400, "invalid_signature", "This event has no valid Stripe signature."
 
 
 class WrongLivemode(InvalidSignature):
-    """An event of test mode came to a service with a live key, or the other way round."""
+    """An event of test mode reached a service with a live key, or the reverse."""
 
-    code, usual_message = "wrong_livemode", "This event is of Stripe's other mode, test or live."
+    code, usual_message = "wrong_livemode", "This event belongs to Stripe's other mode, test or live."
 
 
 class Unauthorized(ServiceError):
-    """No valid token came along."""
+    """The request has no valid token."""
 
     status, code, usual_message = 401, "unauthorized", "Please sign in."
     headers = MappingProxyType({"WWW-Authenticate": "Bearer"})
@@ -110,13 +109,13 @@ class UserBanned(ServiceError):
 
 
 class NotFound(ServiceError):
-    """There is no such thing, or it belongs to somebody else."""
+    """It does not exist, or belongs to another user."""
 
     status, code, usual_message = 404, "not_found", "There is nothing here."
 
 
 class AlreadyFinished(ServiceError):
-    """The run has ended."""
+    """The generation has ended."""
 
     status, code, usual_message = 409, "already_finished", "This run has already ended."
 
@@ -134,13 +133,13 @@ class RunMismatch(ServiceError):
 
 
 class AlreadySubscribed(ServiceError):
-    """There is a live subscription; its plan is changed in the portal. Extras: url, the portal's address."""
+    """The user has a live subscription, whose plan is changed in the portal. Extras: url, of the portal."""
 
     status, code, usual_message = 409, "already_subscribed", "You have a plan already. Change it in the billing portal."
 
 
 class InvalidInput(ServiceError):
-    """A value is outside its schema. Extras: field, its path."""
+    """A value does not match its schema. Extras: field, its path."""
 
     status, code, usual_message = 422, "invalid_input", "This value is not valid."
 
@@ -169,14 +168,14 @@ class TooManyRunning(ServiceError):
 
 
 class Refused(ServiceError):
-    """Pixio did not take the run; nothing was started."""
+    """Pixio did not accept the run; nothing was started."""
 
     status, code = 502, "refused"
     usual_message = "The run could not be started. Your credits have been returned."
 
 
 class StripeUnavailable(ServiceError):
-    """Stripe does not answer, or refuses what we ask."""
+    """Stripe does not respond, or refuses the request."""
 
     status, code, usual_message = (
         502,
@@ -187,13 +186,13 @@ class StripeUnavailable(ServiceError):
 
 
 class BillingUnavailable(ServiceError):
-    """No key of Stripe is set."""
+    """No Stripe key is set."""
 
     status, code, usual_message = 503, "billing_unavailable", "Billing is not set up here yet."
 
 
 class WrongStripeAccount(ServiceError):
-    """The key of Stripe is of another account than the mirror. `operator_message` names both, for operators only."""
+    """The Stripe key belongs to another account than the mirror. `operator_message` names both, for operators only."""
 
     status, code, usual_message = 503, "wrong_stripe_account", "Billing is not available at the moment."
 
@@ -203,29 +202,29 @@ class WrongStripeAccount(ServiceError):
 
 
 class ModelBroken(ServiceError):
-    """The model's schema is one that no model may have; other models work."""
+    """The model's schema is not one that a model may have; other models work."""
 
     status, code = 503, "model_broken"
     usual_message = "This model cannot be used at the moment. Nothing was charged."
 
 
 class Unavailable(ServiceError):
-    """Something that the service needs does not answer."""
+    """A dependency of the service does not respond."""
 
     status, code, usual_message = 503, "unavailable", "The service cannot be reached right now. Please try again soon."
     headers = MappingProxyType({"Retry-After": "5"})
 
 
 class QueueUnsure(Unavailable):
-    """Pixio did not answer whether it took the run."""
+    """It is unknown whether Pixio accepted the run."""
 
 
 class MediaUnavailable(Unavailable):
-    """The result cannot be fetched now, but may be later."""
+    """The result cannot be downloaded now, but may be later."""
 
 
 class InvalidOutput(Exception):
-    """A file or address among a run's outputs is not usable and will never be."""
+    """A file or URL among a run's outputs is not usable and never will be."""
 
 
 _BY_CODE: dict[str, type[ServiceError]] = {

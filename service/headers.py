@@ -1,4 +1,4 @@
-"""Headers that every answer of the service carries: all of them are somebody's own, and none is a page."""
+"""Headers of every response: none may be cached, since each is of one user, and none is a page."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ ALWAYS = MappingProxyType({"X-Content-Type-Options": "nosniff", "Cache-Control":
 
 
 def init_app(app: Flask) -> None:
-    """Add the headers to every answer of `app`."""
-    app.after_request(_complete)
+    """Add the headers to every response of `app`."""
+    app.after_request(_add_headers)
 
 
-def _complete(response: Response) -> Response:
+def _add_headers(response: Response) -> Response:
     response.headers.update(ALWAYS)
     return response

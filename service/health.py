@@ -1,4 +1,4 @@
-"""Is the service alive, and can it do its work?"""
+"""Health checks: liveness and readiness."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ blueprint = Blueprint("health", __name__)
 
 @blueprint.get("/healthz")
 def healthz() -> dict[str, str]:
-    """The process answers."""
+    """The process responds."""
     return {"status": "ok"}
 
 
 @blueprint.get("/readyz")
 def readyz() -> dict[str, str]:
-    """Supabase answers, and takes our key."""
+    """Supabase responds, and accepts our key."""
     supabase.check()
     return {"status": "ok"}

@@ -1,4 +1,4 @@
-"""The check of the ledger: every balance is the sum of its lines, and every line has one cause. The rules stand in SQL."""
+"""Check the ledger: every balance is the sum of its lines, and every line has one cause. The rules are in SQL."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MOST_PAGES = 100_000
 
 
 def ledger_problems() -> Iterator[dict[str, str]]:
-    """Whatever is wrong with any user, as `{user_id, problem}`.
+    """Every problem of every user's ledger, as `{user_id, problem}`.
 
     Raises:
         Unavailable: when Supabase cannot be reached.
@@ -32,14 +32,14 @@ def ledger_problems() -> Iterator[dict[str, str]]:
 
 
 def check_ledger_daily() -> None:
-    """Check all ledgers, unless that was done within a day, and log each problem as an error."""
+    """Check all ledgers, unless that was done within the last day, and log each problem as an error."""
     if time.time() < _checked_at() + CHECK_EVERY_SECONDS:
         return
     found = 0
     for each in ledger_problems():
         found += 1
         log.error("ledger is wrong", extra={"user": each["user_id"], "problem": each["problem"]})
-    log.info("checked the ledger", extra={"problems": found})
+    log.info("ledger checked", extra={"problems": found})
     description = "Kept by `flask reconcile`: when it last checked the whole ledger, in seconds since 1970."
     row = {"name": CHECKED, "value": int(time.time()), "description": description}
     supabase.fetch(supabase.client.table("settings").upsert(row))

@@ -1,4 +1,4 @@
-"""How often one user may do what costs money."""
+"""Rate limits per user, for requests that cost money."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from service.auth import current_user
 from service.errors import RateLimited
 from service.settings import Settings, settings
 
-# A store that does not answer in time is one that is away. A kept connection that was closed is renewed at once.
+# A store that does not respond in time counts as down. The one retry is for a pooled connection that was closed.
 STORE_SECONDS = 1
 STORE_OPTIONS = {
     "socket_connect_timeout": STORE_SECONDS,
@@ -27,7 +27,7 @@ limiter = Limiter(key_func=lambda: current_user().id, in_memory_fallback_enabled
 
 
 def init_app(app: Flask, settings: Settings) -> None:
-    """Keep the counters where the settings say: in memory, per worker, or in one store for all copies."""
+    """Keep the counters in the store of the settings: in memory, per worker, or in one Redis for all copies."""
     app.config["RATELIMIT_STORAGE_URI"] = settings.ratelimit_storage_uri
     if not settings.ratelimit_storage_uri.startswith("memory:"):
         app.config["RATELIMIT_STORAGE_OPTIONS"] = STORE_OPTIONS
@@ -47,7 +47,7 @@ def generations_limit() -> Iterator[None]:
 
 @contextmanager
 def account_limit() -> Iterator[None]:
-    """Count one request about money or the account against the signed-in user; each route counts its own.
+    """Count one request about money or the account against the signed-in user; each route has its own count.
 
     Raises:
         RateLimited: if there were too many.

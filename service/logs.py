@@ -1,7 +1,7 @@
-"""Logs: one JSON object a line, on standard error, each with the id of the request it belongs to.
+"""Logs: one JSON object per line, on standard error, each with the id of the request it belongs to.
 
-They never hold tokens, prompts, payloads, query strings or what a provider said. So an exception is told by its types
-and places only: its message may quote a row or a body.
+They never contain tokens, prompts, payloads, query strings or the text of a provider's response. Exceptions are logged
+as types and stack locations only, because a message may quote a row or a body.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ _STANDARD_FIELDS = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asc
 
 
 class JsonLines(logging.Formatter):
-    """Formats a record as one line of JSON; whatever was passed as `extra` becomes members of its own."""
+    """Formats a record as one line of JSON; the members of `extra` become members of that object."""
 
     def format(self, record: logging.LogRecord) -> str:
         line = {
@@ -41,19 +41,19 @@ class JsonLines(logging.Formatter):
             **{name: value for name, value in vars(record).items() if name not in _STANDARD_FIELDS},
         }
         if record.exc_info and record.exc_info[1]:
-            line["error"] = _told_without_message(record.exc_info[1])
+            line["error"] = _types_and_locations(record.exc_info[1])
         return json.dumps({name: value for name, value in line.items() if value is not None}, default=str)
 
 
-def _told_without_message(error: BaseException) -> list[dict[str, Any]]:
-    """The chain of an exception, outermost first: types, and the places they came through."""
+def _types_and_locations(error: BaseException) -> list[dict[str, Any]]:
+    """The chain of an exception, outermost first: types, and the innermost stack locations of each."""
     chain: list[dict[str, Any]] = []
     current: BaseException | None = error
     while current is not None and len(chain) < 5:
-        places = [
+        locations = [
             f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(current.__traceback__)
         ]
-        chain.append({"type": type(current).__name__, "at": places[-8:]})
+        chain.append({"type": type(current).__name__, "at": locations[-8:]})
         current = current.__cause__ or (None if current.__suppress_context__ else current.__context__)
     return chain
 
@@ -66,17 +66,17 @@ LOGGING: dict[str, Any] = {
     "root": {"level": "WARNING", "handlers": ["stderr"]},
     "loggers": {"service": {"level": "INFO"}},
 }
-"""Ours from INFO on, libraries from WARNING on: httpx tells every URL, query included, at INFO."""
+"""Our own loggers from INFO, libraries from WARNING: httpx logs every URL with its query at INFO."""
 
 
 def configure() -> None:
-    """Log in JSON lines, unless the process does so already (gunicorn's configuration sets it up before the app)."""
+    """Configure JSON logs, unless the process has done so already (gunicorn's configuration runs before the app)."""
     if not any(isinstance(handler.formatter, JsonLines) for handler in logging.getLogger().handlers):
         logging.config.dictConfig(LOGGING)
 
 
 def init_app(app: Flask) -> None:
-    """Give each request an id, the sender's own if it is a plain one, and log each answer."""
+    """Give each request an id (the sender's X-Request-Id, if it is a plain one), and log each response."""
     app.before_request(_begin)
     app.after_request(_end)
 

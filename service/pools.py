@@ -1,7 +1,7 @@
-"""Connections to a server that is asked all the time: kept, shared by all threads, with little around them.
+"""Connection pools that all threads of a worker share.
 
-A server may close a kept connection at the very moment at which it is used again; then nothing is answered. What may
-be done twice is asked once more, on another connection.
+A server may close a pooled connection at the moment it is used again, and then no response comes. A request that may be
+sent twice is retried once, on another connection.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import httpx
 import urllib3
 
 CONNECTIONS = 16  # as many as a worker has threads
-# What a connection says of itself when it ends before an answer begins.
+# Raised when a connection ends before a response begins.
 _URLLIB3_DROPPED = (RemoteDisconnected, ConnectionResetError, BrokenPipeError)
 _HTTPX_DROPPED = (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError)
 _REPEATABLE = ("GET", "HEAD", "PUT", "DELETE")
@@ -24,8 +24,8 @@ _REPEATABLE = ("GET", "HEAD", "PUT", "DELETE")
 def pool_for(
     url: str, *, connect: float, read: float, retries: urllib3.Retry | bool = False, **options: Any
 ) -> urllib3.PoolManager:
-    """A pool for `url`, which may have to be reached through the proxy that the environment names. Nothing is tried
-    again unless `retries` says so. `connect` and `read` are time-outs in seconds."""
+    """A pool for `url`, through the proxy that the environment names, if any. Nothing is retried unless `retries` says
+    so. `connect` and `read` are time-outs in seconds."""
     address = urlsplit(url)
     options["timeout"] = urllib3.Timeout(connect=connect, read=read)
     options |= {"maxsize": CONNECTIONS, "retries": retries, "ssl_context": httpx.create_ssl_context()}
@@ -34,7 +34,7 @@ def pool_for(
 
 
 class OnceMoreIfDropped(urllib3.Retry):
-    """A second try, at once, for a request that no answer came to, whatever its method. Nothing else is tried again."""
+    """Retries a request of any method once, at once, if the connection dropped before a response. Nothing else."""
 
     def __init__(self, total: int = 1, **options: Any) -> None:
         usual = {"redirect": False, "allowed_methods": None, "respect_retry_after_header": False}
@@ -43,17 +43,17 @@ class OnceMoreIfDropped(urllib3.Retry):
     def increment(  # type: ignore[override]  # it is called with these names
         self, method: Any = None, url: Any = None, response: Any = None, error: Exception | None = None, **context: Any
     ) -> Self:
-        """One try fewer; raises the error of a request that must not be tried again."""
+        """The remaining retries; raises the error of a request that must not be retried."""
         if error is not None and not _is_dropped(error):
             raise error
         return super().increment(method, url, response, error, **context)
 
 
 class RepeatingClient(httpx.Client):
-    """httpx's own, which asks once more what can be repeated, if the connection was dropped."""
+    """httpx.Client that retries idempotent requests once if the connection dropped."""
 
     def send(self, request: httpx.Request, **options: Any) -> httpx.Response:
-        """The answer, of the second try at the latest."""
+        """The response to the first or second try."""
         try:
             return super().send(request, **options)
         except _HTTPX_DROPPED:

@@ -1,4 +1,4 @@
-"""Bringing late runs to an end: whatever a webhook did not tell is asked for, and nothing waits for ever."""
+"""Settle late runs: poll Pixio for what no webhook reported, and fail runs that never end."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ log = logging.getLogger(__name__)
 PAGE = 100
 HOPELESS_AFTER_SECONDS = 24 * 3600
 MOST_ROUNDS = 1000
-USERS_AT_ONCE = 50  # in one transaction: nobody waits for their rows for long
+USERS_AT_ONCE = 50  # per transaction, so that no user's row stays locked for long
 
 
 @dataclass(frozen=True)
 class LateRun:
-    """A generation that has not ended and was not heard of for a while. `age` and `timeout` are in seconds."""
+    """An unfinished generation without a recent report. `age` and `timeout` are in seconds."""
 
     media_id: str
     run_id: str | None
@@ -40,16 +40,16 @@ class LateRun:
 
     @property
     def hopeless(self) -> bool:
-        """Has it been over its time for so long that asking must have ended the process each time?"""
+        """Is it so late that polling Pixio must have crashed the process each time?"""
         return self.age > self.timeout + HOPELESS_AFTER_SECONDS
 
 
 def reconcile(*, confirmed: bool = False) -> None:
-    """One pass over all late runs, all credits that are due, the ledger once a day, and Stripe. What fails is logged
-    and left to the next pass. `confirmed` if an operator said that many subscriptions may end."""
+    """One pass over all late runs, all credits that are due, the ledger once a day, and Stripe. A failure is logged, and
+    the next pass retries it. `confirmed`: an operator lets many subscriptions end."""
     settled = failed = 0
     for late in _late_runs():
-        if _reconciled(late):
+        if _is_settled(late):
             settled += 1
         else:
             failed += 1
@@ -59,28 +59,28 @@ def reconcile(*, confirmed: bool = False) -> None:
     reconcile_stripe(confirmed=confirmed)
 
 
-def _reconciled(late: LateRun) -> bool:
-    """Take one late run up. False if that failed, which must not stop the others."""
+def _is_settled(late: LateRun) -> bool:
+    """Settle one late run. False if that failed, which must not stop the others."""
     about = {"media": late.media_id, "run": late.run_id}
     try:
-        status = _take_up(late)
+        status = _settle_late_run(late)
     except Exception:
         log.exception("late run not settled", extra=about)
         return False
-    log.info("late run", extra={**about, "status": status})
+    log.info("late run checked", extra={**about, "status": status})
     return True
 
 
-def _take_up(late: LateRun) -> str:
+def _settle_late_run(late: LateRun) -> str:
     if late.run_id is None:
-        return _not_started(late)
+        return _fail_unstarted(late)
     try:
-        status = "unknown" if late.hopeless else _asked(late, late.run_id)
+        status = "unknown" if late.hopeless else _poll_pixio(late, late.run_id)
     except Exception:
-        # Whatever it is may fail for ever, and then this run would never end.
+        # It may fail in every pass, and then the generation would never end.
         if not late.over_age:
             raise
-        log.exception("late run not settled in its time", extra={"media": late.media_id, "run": late.run_id})
+        log.exception("overdue run not settled", extra={"media": late.media_id, "run": late.run_id})
         status = "unknown"
     if late.over_age and status not in FINISHED:
         status = _failed(late, "timed_out")
@@ -88,15 +88,14 @@ def _take_up(late: LateRun) -> str:
     return status
 
 
-def _not_started(late: LateRun) -> str:
-    """Pixio never said whether it took the run, or we were stopped before asking. If it reports after all, settling
-    cancels it."""
+def _fail_unstarted(late: LateRun) -> str:
+    """It is unknown whether Pixio accepted the run. If Pixio reports it later, `settle` cancels it."""
     if late.age < settings().not_started_after_seconds:
         return "pending"
     return _failed(late, "not_started")
 
 
-def _asked(late: LateRun, run_id: str) -> str:
+def _poll_pixio(late: LateRun, run_id: str) -> str:
     run = pixio.run(run_id)
     if run is not None:
         return settle(late.media_id, run)
@@ -107,7 +106,10 @@ def _asked(late: LateRun, run_id: str) -> str:
 
 def _failed(late: LateRun, reason: str) -> str:
     ended = fail(late.media_id, reason)
-    log.info("given up", extra={"media": late.media_id, "run": late.run_id, "reason": reason, "ended": ended})
+    log.info(
+        "generation failed by reconcile",
+        extra={"media": late.media_id, "run": late.run_id, "reason": reason, "ended": ended},
+    )
     return "failed"
 
 
@@ -120,7 +122,7 @@ def _late_runs() -> Iterator[LateRun]:
             return
         yield from map(_late_run, rows)
         last = rows[-1]["id"]
-    log.error("more late runs than one pass takes up")
+    log.error("late runs left over: more than one pass settles")
 
 
 def _late_rows_after(media_id: str) -> Any:
@@ -142,12 +144,12 @@ def _late_run(row: dict[str, Any]) -> LateRun:
 
 
 def _refresh_credits() -> int:
-    """Book monthly credits of users whose month is over. Returns how many users that were, failures included."""
+    """Book the monthly credits of users whose month is over. Returns the number of users, failures included."""
     total = 0
     for _ in range(MOST_ROUNDS):
         refreshed = int(supabase.call("refresh_due_credits", p_limit=USERS_AT_ONCE))
         total += refreshed
         if refreshed < USERS_AT_ONCE:
             return total
-    log.error("credits are still due", extra={"refreshed": total})  # the next pass goes on
+    log.error("credits still due after one pass", extra={"refreshed": total})  # the next pass continues
     return total

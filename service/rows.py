@@ -1,4 +1,4 @@
-"""All rows of a query, page by page: an answer of PostgREST holds only so many."""
+"""All rows of a query, page by page: PostgREST limits the rows of one response."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ MOST_PAGES = 100_000
 
 
 def each_row(query: Callable[[], Any], key: str = "id") -> Iterator[dict[str, Any]]:
-    """Every row that `query`, which makes a query anew for each page, selects; `key` is a unique column of it.
+    """Every row that `query` selects. It is called for a fresh query for each page; `key` is a unique column.
 
     Raises:
-        Unavailable: when Supabase cannot be reached, or its rows do not end.
+        Unavailable: when Supabase cannot be reached, or the pages never end.
     """
     last = None
     for _ in range(MOST_PAGES):

@@ -28,7 +28,7 @@ from pydantic import (
     model_validator,
 )
 
-from service.media.hosts import MediaHosts
+from service.downloads.hosts import MediaHosts
 
 PIXIO_API_URL = "https://pixio-api-workers-production.up.railway.app"
 PIXIO_MEDIA_HOSTS = "*.amazonaws.com,*.cloudfront.net,*.r2.cloudflarestorage.com,*.r2.dev,*.myapps.ai,*.up.railway.app"

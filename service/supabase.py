@@ -1,7 +1,7 @@
-"""Supabase under the service role: the one client, and its errors turned into ours.
+"""The Supabase client under the service role, and the mapping of its errors to ServiceErrors.
 
-The client is shared by all threads of a worker. It signs nobody in, so it holds no state that one request could leave
-to another; its httpx client is thread-safe.
+All threads of a worker share the client. It never signs a user in, so no request leaves state to the next one; its httpx
+client is thread-safe.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ log = logging.getLogger(__name__)
 
 BUCKET = "generated-media"
 CONNECT_SECONDS, READ_SECONDS = 5, 30
-# Who asks whether the service is ready does not wait long for the answer.
+# Time-out of the readiness check.
 CHECK_SECONDS = 3
 
-# What Postgres and PostgREST answer when they are down, starting, overloaded or cut off.
+# Error codes of Postgres and PostgREST when they are down, starting, overloaded or disconnected.
 _PASSING_FAULTS = ("08", "40", "53", "55", "57", "58", "5", "PGRST00")
-# A serialization failure and a deadlock: nothing of the transaction is left.
+# Serialization failure and deadlock: the transaction was rolled back.
 _ROLLED_BACK = ("40001", "40P01")
 
 
@@ -41,15 +41,15 @@ class Query(Protocol):
     """A request of supabase-py, ready to be sent."""
 
     def execute(self) -> Any:
-        """Send it; the answer's `data` holds the rows, or what the function returned."""
+        """Send it; `data` of the result is the rows, or what the function returned."""
 
 
 class Functions:
-    """The database's functions. Everything about money is one, so they are called with as little around them as can be:
-    supabase-py's way costs the processor three times as much.
+    """Calls of database functions, over urllib3: supabase-py's `rpc` takes three times the CPU, and every booking of
+    credits is such a call.
 
-    Each may be called twice with the same parameters, and the second call changes nothing: so one that was dropped
-    without an answer, or rolled back because another was in its way, is called once more."""
+    Each function is idempotent for the same parameters. So a call whose connection dropped, or whose transaction was
+    rolled back by a conflict, is retried once."""
 
     def __init__(self, client: Client) -> None:
         self.url = f"{client.rest_url}/rpc/"
@@ -62,7 +62,7 @@ class Functions:
         """What a function returns.
 
         Raises:
-            APIError: what PostgREST or the function objects.
+            APIError: the error of PostgREST or of the function.
             urllib3.exceptions.HTTPError: if PostgREST cannot be reached.
         """
         try:
@@ -78,7 +78,7 @@ class Functions:
             raise APIError(_error_in(answer))
         try:
             return answer.json() if answer.data else None
-        except ValueError:  # a page of something in front of PostgREST
+        except ValueError:  # a proxy in front of PostgREST returned no JSON
             raise APIError({}) from None
 
 
@@ -99,14 +99,14 @@ class Supabase:
 
     @property
     def bucket(self) -> Any:
-        """The bucket of inputs and results; call it within `storage_errors`."""
+        """The bucket of inputs and results; use it within `storage_errors`."""
         return self.client.storage.from_(BUCKET)
 
     def call(self, function: str, **parameters: Any) -> Any:
         """What a database function returns.
 
         Raises:
-            ServiceError: the one that the function names, or Unavailable.
+            ServiceError: the one whose code the function raised, or Unavailable.
         """
         functions: Functions = current_app.extensions["supabase_functions"]
         with database_errors():
@@ -114,24 +114,24 @@ class Supabase:
 
     @property
     def http(self) -> httpx.Client:
-        """The connections below the client, for what it has no way to ask."""
+        """The client's own httpx.Client, for endpoints that supabase-py does not cover."""
         http: httpx.Client = current_app.extensions["supabase_http"]
         return http
 
     def fetch(self, query: Query) -> Any:
-        """The data that `query` answers.
+        """The data that `query` returns.
 
         Raises:
             ServiceError: Unavailable when Supabase cannot be reached.
         """
         with database_errors():
             data = query.execute().data
-        if isinstance(data, str):  # a page of something in front of PostgREST
+        if isinstance(data, str):  # a proxy in front of PostgREST returned a page
             raise Unavailable
         return data
 
     def check(self) -> None:
-        """Return if PostgREST answers within a few seconds and takes our key.
+        """Return if PostgREST responds within a few seconds and accepts our key.
 
         Raises:
             ServiceError: if it does not.
@@ -150,7 +150,7 @@ supabase = Supabase()
 
 @contextmanager
 def database_errors() -> Iterator[None]:
-    """Turn PostgREST's errors into ours: SQLSTATE PT4xx carries our own code and, as JSON, its extras."""
+    """Map PostgREST's errors to ServiceErrors: an SQLSTATE PT4xx has our code as message and the extras as JSON."""
     try:
         yield
     except APIError as error:
@@ -161,13 +161,13 @@ def database_errors() -> Iterator[None]:
 
 @contextmanager
 def storage_errors() -> Iterator[None]:
-    """Turn errors of storage into ours."""
+    """Map errors of storage to ServiceErrors."""
     try:
         yield
     except StorageException as error:
         log.warning("storage refused", extra={"status": getattr(error, "status", None)})
         raise Unavailable from None
-    except (httpx.HTTPError, ValueError) as error:  # no answer, or none in JSON
+    except (httpx.HTTPError, ValueError) as error:  # no response, or not JSON
         raise Unavailable from error
 
 
@@ -179,7 +179,7 @@ def _json_in(answer: httpx.Response) -> Any:
 
 
 def _error_in(answer: urllib3.BaseHTTPResponse) -> dict[str, Any]:
-    """What an answer objects; PostgREST says it in JSON, whatever stands in front of it may not."""
+    """The error in a response; a proxy in front of PostgREST may return no JSON."""
     try:
         content = answer.json()
     except ValueError:
@@ -193,7 +193,7 @@ def _error_of(error: APIError) -> ServiceError:
         return error_of(error.message or "", _extras(error.details))
     # Message and details may quote a row, so the code is all that is logged.
     log.error("database refused", extra={"sqlstate": code})
-    # PostgREST names a code in every error: one without is of the gateway, which did not reach it.
+    # Every error of PostgREST has a code: one without is the gateway's, which did not reach PostgREST.
     return Unavailable() if not code or code.startswith(_PASSING_FAULTS) else ServiceError()
 
 
@@ -214,5 +214,5 @@ def _client(settings: Settings, http: httpx.Client) -> Client:
         auto_refresh_token=False, persist_session=False, postgrest_client_retry=False, httpx_client=http
     )
     client = create_client(settings.supabase_url, settings.supabase_secret_key, options)
-    _ = client.postgrest, client.storage  # made on first use, which must not happen in two threads at once
+    _ = client.postgrest, client.storage  # created lazily, which is not thread-safe
     return client

@@ -1,1 +1,1 @@
-"""A user's account as a whole: everything of it handed out, or everything of it deleted."""
+"""A user's account as a whole: export everything, delete everything."""

@@ -1,4 +1,4 @@
-"""`flask account …`, for operators: what a user who is banned or cannot log in cannot do."""
+"""`flask account …`, for operators: export or delete the account of a user who cannot log in."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def delete_command(user_id: UUID) -> None:
 @group.command("export")
 @click.argument("user_id", type=click.UUID)
 def export_command(user_id: UUID) -> None:
-    """Print everything that is kept about a user, as JSON."""
+    """Print everything that is stored about a user, as JSON."""
     try:
         for piece in export_of(str(user_id)):
             click.echo(piece, nl=False)

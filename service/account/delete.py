@@ -1,7 +1,7 @@
-"""Deleting an account: first what Stripe would go on charging, then runs and files, then the user with all their rows.
+"""Delete an account: first the customer at Stripe, then runs and files, then the user with all their rows.
 
-Each step can be repeated, and the user goes last: if it stops half-way, the user signs in and asks again. Files are
-removed once more when the user is gone, for an upload may have ended in between.
+Each step can be repeated, and the user is deleted last: after a failure the user can still sign in and try again. Files
+are removed once more at the end, since an upload may have finished in between.
 """
 
 from __future__ import annotations
@@ -25,11 +25,11 @@ log = logging.getLogger(__name__)
 
 
 def delete_account(user_id: str) -> None:
-    """Delete a user and everything of theirs. It is no error if the user is gone already.
+    """Delete a user and all their data. No error if the user is gone already.
 
     Raises:
-        BillingUnavailable: if there is a Stripe customer and no key to delete it with.
-        StripeError, Unavailable: if something does not answer; nothing that was done is undone, ask again.
+        BillingUnavailable: if there is a Stripe customer, but no Stripe key is set.
+        StripeError, Unavailable: if a dependency does not respond. Steps that were done stay done; call it again.
     """
     customer_id = customer_of(user_id).customer_id
     if customer_id:
@@ -55,7 +55,7 @@ def _running(user_id: str) -> Any:
 
 
 def _delete_customer(customer_id: str) -> None:
-    """End everything at Stripe that could still take money, then the customer. The mirror forgets them then."""
+    """End everything at Stripe that could still take money, then delete the customer, there and in the mirror."""
     ticket = next_ticket()
     end_payments(customer_id)
     found(lambda: stripe_api.v1.customers.delete(customer_id))

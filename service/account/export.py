@@ -1,4 +1,4 @@
-"""Everything that is kept about a user, as one JSON document, written while it is read."""
+"""Everything that is stored about a user, as one JSON document, streamed while it is read."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ TABLES = {
     "credit_usage": "credit_usage",
     "subscriptions": "subscriptions",
 }
-"""Where the rows of each part of the document stand, by `user_id`."""
+"""The table of each list in the document; its rows are selected by `user_id`."""
 
 KEPT = (
     "When you delete your account, this stays, with what is left or owed of the free month, and for 18 months which of your"
@@ -34,11 +34,11 @@ ACCOUNT_FIELDS = ("id", "email", "phone", "created_at", "last_sign_in_at", "user
 
 
 def export_of(user_id: str) -> Iterator[str]:
-    """The document in pieces. What is one value is read at once, before the first piece.
+    """The document in pieces. Everything but the lists is read before the first piece is yielded.
 
     Raises:
         Unauthorized: if the user is gone.
-        Unavailable: if Supabase does not answer.
+        Unavailable: if Supabase does not respond.
     """
     parts: dict[str, Any] = {
         "exported_at": datetime.now(UTC).isoformat(),
@@ -81,7 +81,7 @@ def _rows(table: str, user_id: str) -> Any:
 
 
 def _files(user_id: str) -> Iterator[dict[str, str]]:
-    # Not by supabase-py, which makes one slash of two.
+    # Not supabase-py's get_public_url, which turns two slashes into one.
     bucket = f"{settings().supabase_url}/storage/v1/object/public/{BUCKET}"
     for path in files_of(user_id):
         yield {"path": path, "url": f"{bucket}/{quote(path)}"}

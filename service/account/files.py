@@ -1,4 +1,4 @@
-"""The files of a user: everything in their own folder of the bucket, as the database knows it."""
+"""The files of a user: everything in their folder of the bucket, as listed by the database."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from service.supabase import supabase
 
 log = logging.getLogger(__name__)
 
-PAGE = 1000  # storage removes at most this many files at once
+PAGE = 1000  # the most files that storage removes in one request
 MOST_PAGES = 1000
 
 
@@ -21,17 +21,17 @@ def files_of(user_id: str) -> Iterator[str]:
     """The paths of all files of a user.
 
     Raises:
-        Unavailable: if the database does not answer.
+        Unavailable: if the database does not respond.
     """
     for page in _pages(user_id):
         yield from page
 
 
 def remove_files(user_id: str) -> None:
-    """Remove all files of a user. Files that storage does not remove are logged as an error, and stay.
+    """Remove all files of a user. Files that storage refuses to remove are logged as an error, and stay.
 
     Raises:
-        Unavailable: if Supabase does not answer; some files may be gone then.
+        Unavailable: if Supabase does not respond; some files may be gone then.
     """
     for page in _pages(user_id):
         left = len(page) - _removed(page)
@@ -40,19 +40,19 @@ def remove_files(user_id: str) -> None:
 
 
 def _removed(paths: list[str]) -> int:
-    """Remove files. Returns how many were removed: none if storage objects to one of the names."""
+    """Remove files. Returns how many were removed: none if storage rejects one of the names."""
     try:
         return len(supabase.bucket.remove(paths))
     except StorageException as error:
         if str(getattr(error, "status", "")) != "400":
             raise Unavailable from None
         return 0
-    except (httpx.HTTPError, ValueError) as error:  # no answer, or none in JSON
+    except (httpx.HTTPError, ValueError) as error:  # no response, or not JSON
         raise Unavailable from error
 
 
 def _pages(user_id: str) -> Iterator[list[str]]:
-    """The paths in their order, page by page. Each page begins after the last one, removed or not, so the pages end."""
+    """The paths in order, page by page. Each page begins after the last path, removed or not, so the pages end."""
     last = ""
     for _ in range(MOST_PAGES):
         page: list[str] = supabase.call("files_of", p_user_id=user_id, p_after=last, p_limit=PAGE)
@@ -60,4 +60,4 @@ def _pages(user_id: str) -> Iterator[list[str]]:
             return
         yield page
         last = page[-1]
-    log.error("user has more files than are read", extra={"deleted_user": user_id, "files": MOST_PAGES * PAGE})
+    log.error("user has more files than can be listed", extra={"deleted_user": user_id, "files": MOST_PAGES * PAGE})

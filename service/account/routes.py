@@ -1,4 +1,4 @@
-"""The routes of a signed-in user about his account as a whole."""
+"""Routes of a signed-in user about their account as a whole."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ blueprint = Blueprint("account", __name__, url_prefix="/api/account")
 @blueprint.get("/export")
 @signed_in
 def get_export() -> Response:
-    """Everything that is kept about the user, as a file."""
+    """Everything that is stored about the user, as a file."""
     with account_limit():
         pieces = stream_with_context(export_of(current_user().id))
         name = f"account-{datetime.now(UTC):%Y-%m-%d}.json"
@@ -30,7 +30,7 @@ def get_export() -> Response:
 @blueprint.delete("")
 @with_token
 def delete() -> dict[str, bool]:
-    """Delete the user and everything of theirs. If the answer is lost, the request may come again."""
+    """Delete the user and all their data. A client whose response was lost may repeat the request."""
     with account_limit():
         with suppress(Unauthorized):
             require_active(current_user())

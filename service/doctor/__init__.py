@@ -1,1 +1,1 @@
-"""`flask doctor`: is everything that the service needs there, and set as it must be?"""
+"""`flask doctor`: check everything that the service depends on, and say how to correct it."""

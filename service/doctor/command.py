@@ -1,4 +1,4 @@
-"""The command."""
+"""The command `flask doctor`."""
 
 from __future__ import annotations
 
@@ -42,15 +42,15 @@ CHECKS: dict[str, Check] = {
 @click.command("doctor")
 @with_appcontext
 def doctor_command() -> None:
-    """Tell everything that is missing or wrong, and how to mend it."""
+    """List everything that is missing or wrong, and how to correct it."""
     problems = 0
     for name, check in CHECKS.items():
         found = list(_problems(check))
         problems += len(found)
         click.echo(f"{'WRONG' if found else 'ok   '}  {name}")
         for problem in found:
-            click.echo(f"         {problem.what}\n         -> {problem.mend}")
-    click.echo(f"\n{problems} to mend." if problems else "\nAll is well.")
+            click.echo(f"         {problem.what}\n         -> {problem.remedy}")
+    click.echo(f"\n{problems} to correct." if problems else "\nAll is well.")
     sys.exit(1 if problems else 0)
 
 
@@ -63,5 +63,7 @@ def _problems(check: Check) -> Iterator[Problem]:
     try:
         yield from check()
     except Exception as error:
-        log.exception("not checked")
-        yield Problem(f"This could not be checked: {type(error).__name__}.", "Mend what is told before; see the log.")
+        log.exception("check failed")
+        yield Problem(
+            f"This could not be checked: {type(error).__name__}.", "Correct what stands above first; see the log."
+        )

@@ -1,4 +1,4 @@
-"""What a check finds."""
+"""The result of a check."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Problem:
-    """What is wrong, and what to do about it; a sentence each."""
+    """What is wrong, and how to correct it; a sentence each."""
 
     what: str
-    mend: str
+    remedy: str
 
 
 Check = Callable[[], Iterator[Problem]]
-"""Yields what is wrong; nothing if all is well."""
+"""Yields the problems that it finds."""

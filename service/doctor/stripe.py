@@ -1,4 +1,4 @@
-"""Is Stripe set up, does it reach us, and does the mirror hold what it must?"""
+"""The checks of Stripe's set-up, of its webhook, and of the mirror."""
 
 from __future__ import annotations
 
@@ -20,25 +20,25 @@ from service.supabase import supabase
 
 SETUP = "Run `flask stripe setup`."
 SYNC = "Run `flask stripe sync`."
-TRY_AGAIN = "See the service's log. To have it tried again: update stripe_events set attempts = 0 where given_up;"
+TRY_AGAIN = "See the service's log. To retry it: update stripe_events set attempts = 0 where given_up;"
 PATIENCE = timedelta(minutes=10)
 DAY = timedelta(days=1)
 OURS = "tier.not.is.null,credits.not.is.null,metadata->>tier.not.is.null,metadata->>credits.not.is.null,metadata->>kind.eq.pack"
 
 
 def check_key() -> Iterator[Problem]:
-    """Is there a key, and does Stripe take it?"""
+    """Is a key set, and does Stripe accept it?"""
     if not stripe_api.is_set_up:
         yield Problem("STRIPE_SECRET_KEY is missing.", "Stripe's dashboard > Developers > API keys.")
         return
     try:
         stripe_api.v1.products.list({"limit": 1})
     except (stripe.AuthenticationError, stripe.PermissionError):
-        yield Problem("STRIPE_SECRET_KEY is refused.", "Copy it anew: Stripe's dashboard > Developers > API keys.")
+        yield Problem("STRIPE_SECRET_KEY is refused.", "Copy it again: Stripe's dashboard > Developers > API keys.")
 
 
 def check_webhook() -> Iterator[Problem]:
-    """Can Stripe reach us, with every event that is needed?"""
+    """Does the webhook endpoint exist, and does it get every event that is needed?"""
     if not settings().stripe.webhook_secrets:
         yield Problem("STRIPE_WEBHOOK_SECRET is missing.", "`flask stripe setup` or `stripe listen` shows it.")
     address = webhook_address()
@@ -56,12 +56,12 @@ def check_webhook() -> Iterator[Problem]:
 
 
 def check_chosen_prices() -> Iterator[Problem]:
-    """Are the prices that the environment names there, and of the kind that they are named for?"""
+    """Do the prices in STRIPE_PRICE_* exist, active and with the right interval?"""
     for name, price_id in settings().stripe.price_ids.items():
         variable = f"STRIPE_PRICE_{name}"
         if name not in VARIABLES:
             known = ", ".join(f"STRIPE_PRICE_{each}" for each in VARIABLES)
-            yield Problem(f"{variable} is not a variable that is known.", f"These are: {known}.")
+            yield Problem(f"{variable} is not a known variable.", f"These are: {known}.")
         elif stripe_api.is_set_up:
             yield from _price_problems(variable, name, price_id)
 
@@ -70,7 +70,7 @@ def _price_problems(variable: str, name: str, price_id: str) -> Iterator[Problem
     mode = "live" if settings().stripe.livemode else "test"
     price = found(lambda: stripe_api.v1.prices.retrieve(price_id))
     if price is None:
-        yield Problem(f"{variable} names no price of Stripe's {mode} mode.", "Copy the id, price_…, anew.")
+        yield Problem(f"{variable} names no price of Stripe's {mode} mode.", "Copy the id, price_…, again.")
         return
     wanted = next(each for each in VARIABLES[name].prices if each.variable == name)
     if (price.recurring.interval if price.recurring else None) != wanted.interval:
@@ -81,27 +81,27 @@ def _price_problems(variable: str, name: str, price_id: str) -> Iterator[Problem
 
 
 def check_catalogue() -> Iterator[Problem]:
-    """Is there something of each kind to buy?"""
+    """Is every tier for sale by the month and by the year, and any credit pack?"""
     columns = "type,interval,products!inner(active,tier,problem)"
     query = supabase.client.table("prices").select(columns).eq("active", True)
     for_sale = supabase.fetch(query.eq("products.active", True).is_("products.problem", None))
     kinds = {(row["products"]["tier"], row["interval"]) for row in for_sale}
-    mend = f"{SETUP} Or, if it is in Stripe: {SYNC}"
+    remedy = f"{SETUP} Or, if it is in Stripe: {SYNC}"
     for tier in supabase.fetch(supabase.client.table("tiers").select("id").neq("id", "free").order("rank")):
         for interval in ("month", "year"):
             if (tier["id"], interval) not in kinds:
-                yield Problem(f"There is no {tier['id']} plan by the {interval} for sale.", mend)
+                yield Problem(f"There is no {tier['id']} plan by the {interval} for sale.", remedy)
     if (None, None) not in kinds:
-        yield Problem("There is no credit pack for sale.", mend)
+        yield Problem("There is no credit pack for sale.", remedy)
 
 
 def check_metadata() -> Iterator[Problem]:
-    """Are all plans and packs for sale? A product that never was either, and says nothing of it, is something else."""
+    """Are all plans and packs for sale? A product without our metadata that never was either is not ours."""
     query = supabase.client.table("products").select("id,problem").eq("active", True).not_.is_("problem", None)
     for product in supabase.fetch(query.or_(OURS).order("id")):
         yield Problem(
             f"The product {product['id']} is not for sale. In its metadata, {product['problem']}.",
-            "Correct it in Stripe's dashboard. Whoever has the plan keeps what it granted last.",
+            "Correct it in Stripe's dashboard. Until then, users who have the plan get what it granted last.",
         )
 
 
@@ -112,7 +112,7 @@ def check_portal() -> Iterator[Problem]:
 
 
 def check_duplicates() -> Iterator[Problem]:
-    """Does anybody pay for two plans?"""
+    """Does any user pay for two plans?"""
     query = supabase.client.table("subscriptions").select("id,user_id").eq("duplicate", True).eq("live", True)
     for row in supabase.fetch(query.order("id").limit(100)):
         yield Problem(
@@ -122,7 +122,7 @@ def check_duplicates() -> Iterator[Problem]:
 
 
 def check_deliveries() -> Iterator[Problem]:
-    """Were Stripe's events of the last day taken when they came? Those that lead to something count."""
+    """Did the webhook accept Stripe's events of the last day? Only the types that we process count."""
     if not stripe_api.is_set_up:
         return
     since = int((datetime.now(UTC) - DAY).timestamp())
@@ -130,18 +130,18 @@ def check_deliveries() -> Iterator[Problem]:
     types = [event.type for event in refused if event.type in SYNCS]
     if types:
         yield Problem(
-            f"Of Stripe's events of the last day, {len(types)} were not taken; the newest is {types[0]}.",
-            "Stripe's dashboard > Developers > Webhooks shows what was answered: invalid_signature means that"
-            " STRIPE_WEBHOOK_SECRET is that of another endpoint. Until then, `flask reconcile` takes them up.",
+            f"Of Stripe's events of the last day, {len(types)} were refused; the newest is {types[0]}.",
+            "Stripe's dashboard > Developers > Webhooks shows the responses: invalid_signature means that"
+            " STRIPE_WEBHOOK_SECRET is that of another endpoint. Until then, `flask reconcile` processes them.",
         )
 
 
 def check_events() -> Iterator[Problem]:
-    """Are there events that were not processed?"""
+    """Is every event processed?"""
     before = (datetime.now(UTC) - PATIENCE).isoformat()
     query = supabase.client.table("stripe_events").select("id,type,error,attempts,given_up").is_("processed_at", None)
     for row in supabase.fetch(query.lte("received_at", before).order("received_at").limit(20)):
-        about = f"{row['id']} ({row['type']}, tried {row['attempts']} times, {row['error'] or 'cut off'})"
+        about = f"{row['id']} ({row['type']}, tried {row['attempts']} times, {row['error'] or 'interrupted'})"
         if row["given_up"]:
             yield Problem(f"The event {about} was given up.", TRY_AGAIN)
         else:

@@ -1,4 +1,4 @@
-"""Is the key that of the account which the database follows, and does nobody pay whose user is gone?"""
+"""The checks of the Stripe account, and of customers whose user was deleted."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from service.supabase import supabase
 
 
 def check_account() -> Iterator[Problem]:
-    """Is the key of the account that the database follows?"""
+    """Does the key belong to the account that the database follows?"""
     noted = noted_account()
     if not stripe_api.is_set_up or noted is None:
         return
@@ -33,7 +33,7 @@ def check_account() -> Iterator[Problem]:
 
 
 def check_orphans() -> Iterator[Problem]:
-    """Are there customers whose user was deleted and whose subscriptions are not ended yet?"""
+    """Is there a customer whose user was deleted and whose subscriptions have not ended?"""
     query = supabase.client.table("orphaned_customers").select("stripe_customer_id,orphaned_at")
     for row in supabase.fetch(query.order("orphaned_at").limit(100)):
         day = datetime.fromisoformat(row["orphaned_at"]).date()

@@ -1,4 +1,4 @@
-"""Is Supabase as the migrations make it, and do our keys open it?"""
+"""The checks of Supabase: keys, schema, storage, realtime, the sign-up hook, models and credits."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ MIGRATE = "Apply the migrations: npx supabase db push --remote."
 
 
 def check_keys() -> Iterator[Problem]:
-    """Do both keys open the data API?"""
+    """Does the data API accept both keys?"""
     for name, key in (
         ("SUPABASE_SECRET_KEY", settings().supabase_secret_key),
         ("SUPABASE_PUBLISHABLE_KEY", settings().supabase_publishable_key),
@@ -55,14 +55,14 @@ def check_keys() -> Iterator[Problem]:
         answer = httpx.get(url, params={"select": "id", "limit": "1"}, headers={"apikey": key}, timeout=10)
         if answer.status_code in (401, 403):
             yield Problem(
-                f"{name} is refused by {settings().supabase_url}.", "Copy it anew: Project Settings > API Keys."
+                f"{name} is refused by {settings().supabase_url}.", "Copy it again: Project Settings > API Keys."
             )
         elif answer.is_server_error:
-            yield Problem(f"Supabase answers {answer.status_code}.", "Is the project paused? See its dashboard.")
+            yield Problem(f"Supabase returns {answer.status_code}.", "Is the project paused? See its dashboard.")
 
 
 def check_tables() -> Iterator[Problem]:
-    """Are all tables there, and granted to the service?"""
+    """Does every table exist, with the grants of the service role?"""
     for table in TABLES:
         try:
             supabase.client.table(table).select("*").limit(1).execute()
@@ -71,7 +71,7 @@ def check_tables() -> Iterator[Problem]:
 
 
 def check_models() -> Iterator[Problem]:
-    """Is there anything to generate with, and can each model be run?"""
+    """Is any model active, and is the schema of each valid?"""
     table = supabase.client.table("models")
     models = supabase.fetch(table.select(f"id,{SCHEMA_TEXT}").eq("active", True).order("position").order("id"))
     if not models:
@@ -82,12 +82,12 @@ def check_models() -> Iterator[Problem]:
         except BrokenSchema as broken:
             yield Problem(
                 f"The model {model['id']} cannot be run: {broken}.",
-                "Correct its input_schema in Studio, the table models; docs/models.md lists what it may hold.",
+                "Correct its input_schema in Studio, the table models; docs/models.md lists what it may contain.",
             )
 
 
 def check_allotments() -> Iterator[Problem]:
-    """Was the month of every user booked?"""
+    """Are the monthly credits of every user booked?"""
     columns = "user_id,error,attempts,users!inner(credits_reset_at)"
     failed = supabase.client.table("allotment_failures").select(columns)
     due = failed.lte("users.credits_reset_at", datetime.now(UTC).isoformat())
@@ -100,7 +100,7 @@ def check_allotments() -> Iterator[Problem]:
 
 
 def check_bucket() -> Iterator[Problem]:
-    """Is the bucket there, and does it take what is stored in it?"""
+    """Does the bucket exist, public, and with the sizes and types that results need?"""
     try:
         bucket = supabase.client.storage.get_bucket(BUCKET)
     except StorageException:
@@ -110,18 +110,18 @@ def check_bucket() -> Iterator[Problem]:
     if not bucket.public:
         yield Problem(f"The bucket {BUCKET} is not public.", f"Make it public: {where}.")
     if bucket.file_size_limit and bucket.file_size_limit < BYTES:
-        yield Problem(f"The bucket {BUCKET} takes less than 50 MiB a file.", f"Raise the limit: {where}.")
+        yield Problem(f"The bucket {BUCKET} accepts less than 50 MiB a file.", f"Raise the limit: {where}.")
     refused = set(MIME_TYPES) - set(bucket.allowed_mime_types or MIME_TYPES)
     if refused:
         yield Problem(f"The bucket {BUCKET} refuses {', '.join(sorted(refused))}.", f"Allow them: {where}.")
 
 
 def check_publication() -> Iterator[Problem]:
-    """Are the tables that pages watch published to Realtime?"""
+    """Are the tables that pages subscribe to published to Realtime?"""
     try:
         published: Any = supabase.client.rpc("published_tables", {}).execute().data
     except APIError as error:
-        yield Problem(f"What is published to Realtime cannot be told ({error.code}).", MIGRATE)
+        yield Problem(f"The tables that are published to Realtime cannot be read ({error.code}).", MIGRATE)
         return
     for table in LIVE_TABLES:
         if table not in published:
@@ -130,24 +130,23 @@ def check_publication() -> Iterator[Problem]:
 
 
 def check_sign_up_hook() -> Iterator[Problem]:
-    """Is the function there that Auth asks before it creates a user?"""
+    """Does the function exist that Auth calls before it creates a user?"""
     try:
         works = supabase.client.rpc("sign_up_hook_works", {}).execute().data is True
     except APIError:
         works = False
     if not works:
         yield Problem(
-            "The function before_user_created is missing, fails, or may not be called by Auth: while Auth's hook is on"
+            "The function before_user_created is missing, fails, or Auth may not call it: while Auth's hook is on"
             " (supabase/config.toml, auth.hook.before_user_created), nobody can sign up.",
             f"{MIGRATE} Until then, switch the hook off: Authentication > Hooks.",
         )
 
 
 def check_ledgers() -> Iterator[Problem]:
-    """Is every balance the sum of its lines, and has every line one cause?"""
+    """Is every balance the sum of its lines, and does every line have one cause?"""
     for wrong in islice(ledger_problems(), MOST_NAMED):
         yield Problem(
             f"The ledger of user {wrong['user_id']} is wrong: {wrong['problem']}.",
-            "Somebody changed a balance or a row by hand. docs/ledger.md tells how to read the lines; put it right by"
-            " adjust_credits.",
+            "A balance or a row was changed by hand. docs/ledger.md explains the lines; correct it by adjust_credits.",
         )

@@ -1,1 +1,1 @@
-"""The life of a generation: started against a debit, reported on, ended once."""
+"""Generations: start one against a debit, record its progress, end it once."""

@@ -1,4 +1,4 @@
-"""Cancelling a run, by its owner."""
+"""Cancel a generation, by its owner."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from service.pixio.client import pixio
 
 
 def cancel(media_id: str, user_id: str) -> Media:
-    """Stop a run and refund it.
+    """Stop a generation's run and refund it.
 
     Raises:
-        NotFound: if there is no such generation of this user.
-        AlreadyFinished: if it had ended.
+        NotFound: if this user has no such generation.
+        AlreadyFinished: if it has ended.
     """
     before = media_of(media_id, user_id)
     if before.finished:
@@ -21,7 +21,7 @@ def cancel(media_id: str, user_id: str) -> Media:
         pixio.cancel(before.run_id)
     fail(media_id, "cancelled")
     after = media_of(media_id, user_id)
-    # Pixio's own report of the cancel may have ended it first; any other end came before the cancel.
+    # Pixio's webhook about the cancel may have ended it first; any other failure reason precedes the cancel.
     if after.failure_reason != "cancelled":
         raise AlreadyFinished
     if after.run_id and not before.run_id:  # it was queued meanwhile

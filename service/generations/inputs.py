@@ -1,4 +1,4 @@
-"""The inputs of a run: checked against the model's schema, pictures against the caller's own folder."""
+"""Validate the inputs of a generation: by the model's schema, and pictures by the folder of the user."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _PICTURE = re.compile(r"(?P<owner>[0-9a-f-]{36})(/[A-Za-z0-9_-][A-Za-z0-9._-]*)+
 
 
 def checked_inputs(model: Model, inputs: dict[str, Any], user_id: str) -> dict[str, Any]:
-    """`inputs` as they are kept: with the schema's defaults, whole numbers as integers, pictures as paths.
+    """`inputs` as they are stored: with the schema's defaults, whole numbers as integers, pictures as paths.
 
     Raises:
         InvalidInput: naming the first field that is wrong, such as `inputs.width`.
@@ -30,7 +30,7 @@ def checked_inputs(model: Model, inputs: dict[str, Any], user_id: str) -> dict[s
 
 
 def picture_urls(model: Model, inputs: Mapping[str, Any]) -> dict[str, str]:
-    """Signed URLs of the pictures among `inputs`, by input; they outlast the run.
+    """Signed URLs of the pictures among `inputs`, by input. They stay valid for longer than the run may take.
 
     Raises:
         InvalidInput: naming an input whose file does not exist.
@@ -40,7 +40,7 @@ def picture_urls(model: Model, inputs: Mapping[str, Any]) -> dict[str, str]:
         return {}
     with storage_errors():
         signed = supabase.bucket.create_signed_urls(list(set(paths.values())), model.timeout_seconds + SPARE_SECONDS)
-    urls = {answer["path"]: answer["signedURL"] for answer in signed}
+    urls = {each["path"]: each["signedURL"] for each in signed}
     for name, path in paths.items():
         if not urls.get(path):
             raise _no_such_picture(name)

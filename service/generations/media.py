@@ -1,4 +1,4 @@
-"""Rows of `generated_media` and the database functions that move them. Money and states are decided there, not here."""
+"""Rows of `generated_media`, and wrappers of the SQL functions that change them and book the credits."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ FINISHED = ("completed", "failed")
 
 @dataclass(frozen=True)
 class Media:
-    """A generation: pending, processing, completed or failed."""
+    """A generation. `status` is pending, processing, completed or failed."""
 
     id: str
     user_id: str
@@ -27,7 +27,7 @@ class Media:
 
     @classmethod
     def of(cls, row: dict[str, Any]) -> Media:
-        """The generation in a row, whatever other columns that has."""
+        """The generation in a row, which may have more columns."""
         return cls(**{name: row[name] for name in COLUMNS.split(",")})
 
     @property
@@ -37,7 +37,7 @@ class Media:
 
 
 def media_of(media_id: str, user_id: str | None = None) -> Media:
-    """The generation with this id; with `user_id`, only if it is his.
+    """The generation with this id; with `user_id`, only if it belongs to that user.
 
     Raises:
         NotFound: if there is none.
@@ -50,7 +50,7 @@ def media_of(media_id: str, user_id: str | None = None) -> Media:
 
 
 def attach_run(media_id: str, run_id: str) -> str:
-    """Note the run of a generation. Answers the generation's status afterwards.
+    """Store the run of a generation. Returns the generation's status afterwards.
 
     Raises:
         NotFound, RunMismatch
@@ -59,7 +59,7 @@ def attach_run(media_id: str, run_id: str) -> str:
 
 
 def record_progress(media_id: str, run_id: str, progress: float, live_status: str | None) -> str:
-    """Move a generation forward, never back. Answers its status afterwards.
+    """Store progress, which never decreases. Returns the generation's status afterwards.
 
     Raises:
         NotFound, RunMismatch
@@ -70,12 +70,12 @@ def record_progress(media_id: str, run_id: str, progress: float, live_status: st
 
 
 def complete(media_id: str, url: str, path: str, facts: dict[str, Any]) -> bool:
-    """Finish a generation with its result. False if it had ended before."""
+    """Complete a generation with its result. False if it had ended before."""
     return bool(
         supabase.call("complete_generation", p_id=media_id, p_media_url=url, p_storage_path=path, p_metadata=facts)
     )
 
 
 def fail(media_id: str, reason: str) -> bool:
-    """End a generation without a result and refund it. False if it had ended before."""
+    """Fail a generation and refund it. False if it had ended before."""
     return bool(supabase.call("fail_generation", p_id=media_id, p_reason=reason))

@@ -1,4 +1,4 @@
-"""The catalogue of models, as the service needs it. It is read anew for each run: a change in Studio counts at once."""
+"""Active models. The row is read for each start, so that a change in Studio takes effect at once."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from service.supabase import supabase
 
 log = logging.getLogger(__name__)
 
-# Where the specification's variable is shorter than the model's id.
+# Models whose variable DEPLOYMENT_ID_… is shorter than their id.
 _SHORT_NAMES = {"WAN_FIRST_LAST_FRAME": "WAN_FIRST_LAST"}
 
-# As text: a schema that cannot be read must not make the whole answer of the database unreadable.
+# As text, so that a schema that is no valid JSON for Python leaves the other columns readable.
 SCHEMA_TEXT = "input_schema::text"
 
 
@@ -30,22 +30,22 @@ class Model:
 
     @property
     def rules(self) -> dict[str, Any]:
-        """The schema that inputs are checked against: the model's own, and a bound where an input has none."""
+        """The schema that inputs are validated against: the model's own, with default bounds for inputs without."""
         bounded = {name: rules_of(definition) for name, definition in self._properties.items()}
         return {**self.input_schema, "properties": bounded}
 
     @property
     def picture_inputs(self) -> list[str]:
-        """The inputs that are paths of pictures in the bucket."""
+        """The names of inputs that are paths of pictures in the bucket."""
         return [name for name, schema in self._properties.items() if schema.get("format") == "storage-path"]
 
     @property
     def defaults(self) -> dict[str, Any]:
-        """The values of inputs that are left out."""
+        """The default values of inputs."""
         return {name: schema["default"] for name, schema in self._properties.items() if "default" in schema}
 
     def prompt_in(self, inputs: dict[str, Any]) -> str:
-        """The input that is kept as the generation's prompt."""
+        """The input that is stored as the generation's prompt."""
         return str(inputs.get(self.input_schema["x-prompt"], ""))
 
     @property
@@ -58,8 +58,8 @@ def active_model(model_id: str) -> Model:
     """The model with this id.
 
     Raises:
-        UnknownModel: if there is none, or it is switched off.
-        ModelBroken: if its schema is one that a model may not have.
+        UnknownModel: if there is none, or it is inactive.
+        ModelBroken: if its schema is not valid for a model.
     """
     table = supabase.client.table("models").select(f"id,{SCHEMA_TEXT},timeout_seconds")
     rows = supabase.fetch(table.eq("id", model_id).eq("active", True))
@@ -70,13 +70,13 @@ def active_model(model_id: str) -> Model:
         schema = read_schema(row["input_schema"])
     except BrokenSchema as broken:
         where = {"model": model_id, "path": broken.path, "reason": broken.reason}
-        log.error("a model has a broken schema", extra=where)  # noqa: TRY400 - the place in the code says nothing
+        log.error("model has a broken schema", extra=where)  # noqa: TRY400 - a stack trace would not help
         raise ModelBroken from None
     return Model(row["id"], schema, row["timeout_seconds"])
 
 
 def deployment_of(model_id: str, usual: str) -> str:
-    """The deployment at Pixio: what the `DEPLOYMENT_ID_…` variable of this model says, else the usual one."""
+    """The deployment id at Pixio: the model's variable `DEPLOYMENT_ID_…` if it is set, else `usual`."""
     name = model_id.upper().replace("-", "_")
     chosen = settings().deployment_ids
     return chosen.get(name) or chosen.get(_SHORT_NAMES.get(name, name)) or usual

@@ -1,6 +1,6 @@
-r"""Which regular expressions a model may have: those that RE2 and JavaScript read alike.
+r"""The regular expressions that a model may use: those that mean the same in RE2 and in JavaScript.
 
-The database checks the same when the row is written (`private.check_pattern`), and the page when it draws the form
+The database makes the same check when the row is written (`private.check_pattern`), and the page when it draws the form
 (`pattern.ts`). docs/models.md lists what is accepted.
 """
 
@@ -33,7 +33,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 
 
 def check_pattern(pattern: str) -> None:
-    """Refuse a pattern that a model may not have.
+    """Refuse a pattern that a model may not use.
 
     Raises:
         ValueError: with the reason.
@@ -53,11 +53,11 @@ def check_pattern(pattern: str) -> None:
 
 
 class _Size:
-    """How much a pattern unfolds to: {n} repeats what is before it, a category counts as many characters."""
+    """The size of the compiled pattern: {n} multiplies what it repeats, a category counts as CATEGORY_SIZE."""
 
     def __init__(self) -> None:
         self.sums = [0]  # of the whole pattern, then of each group that is open
-        self.atom = 0  # what a repetition would repeat; 0 for nothing
+        self.atom = 0  # the size of what a repetition would repeat; 0 if there is nothing to repeat
 
     @property
     def depth(self) -> int:

@@ -1,4 +1,4 @@
-"""The routes of a signed-in user: start a generation, cancel one."""
+"""Routes of a signed-in user: start a generation, cancel one."""
 
 from __future__ import annotations
 
@@ -33,22 +33,22 @@ _START = {
 @blueprint.post("")
 @signed_in
 def post_generation() -> tuple[dict[str, Any], int]:
-    """Start `{id, model, inputs}`; `id` is a UUID of the caller's making."""
+    """Start `{id, model, inputs}`; the caller chooses `id`, a UUID."""
     with generations_limit():
         body = json_object()
         check(body, _START)
         media = start(body["id"].lower(), current_user().id, body["model"], body["inputs"])
-        return _shown(media), 202
+        return _document(media), 202
 
 
 @blueprint.post("/<media_id>/cancel")
 @signed_in
 def post_cancel(media_id: str) -> dict[str, Any]:
     """Stop a generation and refund it."""
-    return _shown(cancel(_uuid(media_id), current_user().id))
+    return _document(cancel(_uuid(media_id), current_user().id))
 
 
-def _shown(media: Media) -> dict[str, Any]:
+def _document(media: Media) -> dict[str, Any]:
     return {"generation": {"id": media.id, "status": media.status, "credits_used": media.credits_used}}
 
 

@@ -1,7 +1,7 @@
-"""Which JSON Schemas a model may have: an allow-list of keywords, each of the right type and within bounds.
+"""The JSON Schemas that a model may have: an allow-list of keywords, with the type and range of each.
 
-The database checks the same when a row is written (`private.check_schema`), and the page when it draws the form
-(`input-schema.ts`). docs/models.md describes the list, tests/schemas/cases.json holds the three together.
+The database makes the same check when a row is written (`private.check_schema`), and the page when it draws the form
+(`input-schema.ts`). docs/models.md describes the list; tests/schemas/cases.json tests all three.
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ _UNSAFE_NAMES = frozenset(
 
 
 class BrokenSchema(Exception):
-    """A model's schema holds something that it may not. `path` says where, such as `input_schema.properties.width`."""
+    """A model's schema is not valid. `path` is the place at fault, such as `input_schema.properties.width`."""
 
     def __init__(self, path: str, reason: str) -> None:
         self.path = ".".join(filter(None, ("input_schema", path)))
@@ -67,8 +67,8 @@ def read_schema(text: str) -> dict[str, Any]:
     """
     try:
         schema = json.loads(text)
-    except (ValueError, RecursionError):  # Postgres takes deeper nesting, and more digits
-        raise BrokenSchema("", "is nested too deep, or holds a number of too many digits") from None
+    except (ValueError, RecursionError):  # Postgres accepts deeper nesting, and more digits
+        raise BrokenSchema("", "is nested too deep, or contains a number of too many digits") from None
     check_schema(schema)
     return cast("dict[str, Any]", schema)
 
@@ -99,7 +99,7 @@ def check_schema(schema: Any) -> None:
 
 
 def kind_of(definition: Mapping[str, Any]) -> str:
-    """What an input is: a text, number, choice, switch or picture."""
+    """The kind of an input: text, number, choice, switch or picture."""
     if definition["type"] == "boolean":
         return "switch"
     if definition["type"] == "string" and "format" in definition:
@@ -110,7 +110,7 @@ def kind_of(definition: Mapping[str, Any]) -> str:
 
 
 def rules_of(definition: dict[str, Any]) -> dict[str, Any]:
-    """The rules for values of an input: its own, and the bounds that hold where it has none."""
+    """The JSON Schema for values of an input: its own, with default bounds where it has none."""
     if definition["type"] == "string":
         return {"maxLength": MAX_LENGTH, **definition}
     if definition["type"] == "boolean":
@@ -119,7 +119,7 @@ def rules_of(definition: dict[str, Any]) -> dict[str, Any]:
 
 
 def accepts(definition: dict[str, Any], value: Any) -> bool:
-    """Whether an input takes this value."""
+    """Whether this value is valid for an input."""
     try:
         check(value, rules_of(definition))
     except InvalidInput:
@@ -219,7 +219,7 @@ _OPTIONS: dict[str, Callable[[Any], bool]] = {
     "integer": lambda value: _is_number(value, whole=True),
     "number": _is_number,
 }
-"""What a choice may offer, by its type."""
+"""The check of a choice's options, by its type."""
 
 _RULES: dict[str, tuple[Callable[[Any, dict[str, Any]], bool], str]] = {
     "title": (_is_text(1, 80), "must be a text of 1 to 80 characters"),
@@ -238,7 +238,7 @@ _RULES: dict[str, tuple[Callable[[Any, dict[str, Any]], bool], str]] = {
         "must be a number of the type, more than 0",
     ),
 }
-"""The value of each keyword by itself, and what it must be."""
+"""The check of each keyword's value by itself, and its error message."""
 
 _COMBINATIONS: tuple[tuple[str, Callable[[dict[str, Any]], bool], str], ...] = (
     ("x-widget", lambda it: "format" not in it or "x-widget" in it, "must be image for a picture"),
@@ -252,4 +252,4 @@ _COMBINATIONS: tuple[tuple[str, Callable[[dict[str, Any]], bool], str], ...] = (
         "must be a value that the input accepts",
     ),
 )
-"""The keywords beside one another; each by itself is sound."""
+"""The checks of keywords together; each is valid by itself."""

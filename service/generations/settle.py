@@ -1,16 +1,16 @@
-"""What follows from the state of a run: the one function behind the webhook and the reconciler.
+"""Apply the state of a run to its generation, for the webhook and the reconciler.
 
-It may be called any number of times, in any order, by several processes at once, and be cut off at any point: each
-step can be repeated, and the database lets a generation end once.
+`settle` may be called any number of times, in any order, by several processes at once, and be interrupted at any point:
+each step is idempotent, and the database ends a generation only once.
 """
 
 from __future__ import annotations
 
 import logging
 
+from service.downloads.fetch import MediaFile, first_usable
 from service.errors import InvalidOutput, NotFound
 from service.generations.media import FINISHED, Media, complete, fail, media_of, record_progress
-from service.media.fetch import MediaFile, first_usable
 from service.pixio.client import pixio
 from service.pixio.run import Run, State
 from service.settings import settings
@@ -23,17 +23,17 @@ _FOLDERS = {"image": "images", "video": "videos"}
 
 
 def settle(media_id: str, run: Run) -> str:
-    """Bring a generation to where its run is. Answers its status afterwards.
+    """Apply the state of `run` to a generation. Returns the generation's status afterwards.
 
     Raises:
         NotFound: if there is no such generation.
         RunMismatch: if it belongs to another run.
-        Unavailable: if something did not answer; call again later.
+        Unavailable: if a dependency did not respond; call again later.
     """
     status = record_progress(media_id, run.id, run.progress, run.live_status)
     if status in FINISHED:
         if status == "failed" and run.state is State.RUNNING:
-            pixio.cancel(run.id)  # nobody waits for it any more
+            pixio.cancel(run.id)  # its result is no longer wanted
         return status
     if run.state is State.RUNNING:
         return status
@@ -44,7 +44,7 @@ def settle(media_id: str, run: Run) -> str:
 
 
 def _settle_success(media_id: str, run: Run) -> str:
-    if not run.urls:  # a report may leave the outputs out; the run itself has them
+    if not run.urls:  # a webhook may omit the outputs; polling the run returns them
         run = pixio.run(run.id) or run
         if run.state is not State.SUCCEEDED:
             return settle(media_id, run)
@@ -52,14 +52,14 @@ def _settle_success(media_id: str, run: Run) -> str:
     chosen = settings()
     try:
         with first_usable(run.urls, media.media_type, chosen.pixio_media_hosts, chosen.media_timeout_seconds) as file:
-            return _keep(media, file)
+            return _store(media, file)
     except InvalidOutput as error:
-        log.warning("nothing usable came back", extra={"media": media_id, "run": run.id, "why": str(error)})
+        log.warning("run has no usable output", extra={"media": media_id, "run": run.id, "why": str(error)})
         fail(media_id, "invalid_output")
         return "failed"
 
 
-def _keep(media: Media, file: MediaFile) -> str:
+def _store(media: Media, file: MediaFile) -> str:
     path = f"{media.user_id}/{_FOLDERS[media.media_type]}/{media.id}.{file.kind.extension}"
     options = {"content-type": file.kind.content_type, "upsert": "true", "cache-control": "31536000"}
     with storage_errors():
@@ -68,11 +68,11 @@ def _keep(media: Media, file: MediaFile) -> str:
     facts = {"content_type": file.kind.content_type, "bytes": file.bytes}
     if complete(media.id, url, path, facts):
         return "completed"
-    return _withdraw(media.id, path)
+    return _remove_late_file(media.id, path)
 
 
-def _withdraw(media_id: str, path: str) -> str:
-    """The generation had ended before its result came: remove the file, unless it is the result that is kept."""
+def _remove_late_file(media_id: str, path: str) -> str:
+    """The generation had ended before its result was stored: remove the file, unless it is the stored result."""
     try:
         media = media_of(media_id)
     except NotFound:

@@ -1,4 +1,4 @@
-"""Starting a run: debit first, then queue at Pixio, then note the run."""
+"""Start a generation: first the debit, then the run at Pixio, then store the run's id."""
 
 from __future__ import annotations
 
@@ -19,12 +19,11 @@ log = logging.getLogger(__name__)
 
 
 def start(media_id: str, user_id: str, model_id: str, inputs: dict[str, Any]) -> Media:
-    """Start a run, once per id: when the same id comes again, the answer is the same and nothing else happens.
+    """Start a generation. Idempotent by id: a repeated call returns the same generation and starts nothing.
 
     Raises:
-        UnknownModel, ModelBroken, InvalidInput: before anything was debited.
-        InsufficientCredits, TooManyRunning, IdTaken: nothing was debited.
-        Refused: if Pixio did not take it; the debit is refunded.
+        UnknownModel, ModelBroken, InvalidInput, InsufficientCredits, TooManyRunning, IdTaken: nothing was debited.
+        Refused: if Pixio did not accept the run; the debit was refunded.
     """
     model = active_model(model_id)
     kept = checked_inputs(model, inputs, user_id)
@@ -44,15 +43,15 @@ def start(media_id: str, user_id: str, model_id: str, inputs: dict[str, Any]) ->
 
 
 def _queue(media_id: str, deployment_id: str, inputs: dict[str, Any]) -> str:
-    """Queue at Pixio. Answers the generation's status; while it is open whether a run began, that is "pending", and the
-    webhook or the reconciler decides."""
+    """Queue the run at Pixio. Returns the generation's status. It is "pending" while it is unknown whether Pixio accepted
+    the run: then the webhook or the reconciler settles it."""
     try:
         run_id = pixio.queue(deployment_id, inputs, webhook_url(settings(), media_id))
     except Refused:
         fail(media_id, "refused")
         raise
     except QueueUnsure:
-        log.exception("unsure whether the run began", extra={"media": media_id})
+        log.exception("unknown whether pixio accepted the run", extra={"media": media_id})
         return "pending"
     return _attach(media_id, run_id)
 
@@ -60,7 +59,7 @@ def _queue(media_id: str, deployment_id: str, inputs: dict[str, Any]) -> str:
 def _attach(media_id: str, run_id: str) -> str:
     try:
         status = attach_run(media_id, run_id)
-    except Unavailable:  # the run's first report attaches it
+    except Unavailable:  # the run's first webhook attaches it
         log.exception("run not attached", extra={"media": media_id, "run": run_id})
         return "pending"
     except (NotFound, RunMismatch):

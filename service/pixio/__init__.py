@@ -1,1 +1,1 @@
-"""Pixio: the API that runs workflows, the runs it reports, and the webhook by which it does."""
+"""Pixio: the client of its API, the runs it reports, and the URL of the webhook."""

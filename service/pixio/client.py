@@ -1,4 +1,4 @@
-"""Pixio's API. There is no idempotency key, so a queue call is never repeated."""
+"""The client of Pixio's API. It has no idempotency keys, so a queue call is never retried."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class Pixio:
         """Make the client of `app`. It is shared by all threads of a worker."""
         app.extensions["pixio"] = httpx.Client(
             base_url=settings.pixio_api_url,
-            # Uncompressed, so that the size that is counted is the size that is held.
+            # Uncompressed, so that the counted size is the size in memory.
             headers={"Authorization": f"Bearer {settings.pixio_api_key}", "Accept-Encoding": "identity"},
             timeout=httpx.Timeout(settings.pixio_timeout_seconds, connect=min(5, settings.pixio_timeout_seconds)),
         )
@@ -38,11 +38,11 @@ class Pixio:
         return client
 
     def queue(self, deployment_id: str, inputs: Mapping[str, Any], webhook: str) -> str:
-        """Start a run that reports to `webhook`. Answers its id.
+        """Start a run that reports to `webhook`. Returns its id.
 
         Raises:
-            Refused: if Pixio certainly did not take it.
-            QueueUnsure: if that is open.
+            Refused: if Pixio certainly did not accept it.
+            QueueUnsure: if it is unknown whether Pixio accepted it.
         """
         body = {
             "deployment_id": deployment_id,
@@ -59,10 +59,10 @@ class Pixio:
             raise QueueUnsure from error
 
     def run(self, run_id: str) -> Run | None:
-        """The run as Pixio has it, or None if it knows no such run.
+        """The run as Pixio reports it now, or None if it knows no such run.
 
         Raises:
-            Unavailable: if Pixio does not say.
+            Unavailable: if Pixio does not respond as documented.
         """
         try:
             with self._http.stream("GET", "/api/run", params={"run_id": run_id}) as response:
@@ -70,13 +70,13 @@ class Pixio:
                     return None
                 return Run.read(_body(response.raise_for_status()), run_id)
         except UnreadableJson as error:
-            log.error("answer of Pixio cannot be read", extra={"run": run_id, "field": error.field})  # noqa: TRY400
+            log.error("pixio response not readable", extra={"run": run_id, "field": error.field})  # noqa: TRY400
             raise Unavailable from None
         except httpx.HTTPError as error:
             raise Unavailable from error
 
     def cancel(self, run_id: str) -> None:
-        """Stop a run, as far as Pixio is willing. A failure is logged: a run that goes on is only a cost."""
+        """Ask Pixio to stop a run. A failure is only logged: the run that continues costs money, and nothing else."""
         try:
             self._http.post("/api/run/cancel", json={"run_id": run_id}).raise_for_status()
         except httpx.HTTPError as error:
@@ -87,25 +87,25 @@ pixio = Pixio()
 
 
 def _run_id_in(response: httpx.Response) -> str:
-    """The run's id in the answer of a queue call. What was not understood for certain is unsure, not refused."""
+    """The run's id in the response to a queue call. An unclear response raises QueueUnsure, not Refused."""
     status, answer = response.status_code, {}
     try:
         answer = json_object(_body(response))
         if response.is_success:
             return read(Queued, answer).run_id
     except UnreadableJson as error:
-        log.error("answer of Pixio cannot be read", extra={"status": status, "field": error.field})  # noqa: TRY400
+        log.error("pixio response not readable", extra={"status": status, "field": error.field})  # noqa: TRY400
     unsure = response.is_server_error or status == 408 or (response.is_success and "error" not in answer)
     log.error("run not queued", extra={"status": status, "unsure": unsure})
     raise QueueUnsure if unsure else Refused
 
 
 def _body(response: httpx.Response) -> bytes:
-    """The body of an answer, as far as it is read at all.
+    """The body of a response.
 
     Raises:
         UnreadableJson: if it is too long.
-        ReadTimeout: if it takes too long, however steadily it drips.
+        ReadTimeout: if it takes longer than LONGEST_BODY_SECONDS in total.
     """
     ends_at = time.monotonic() + LONGEST_BODY_SECONDS
     body = b""
@@ -114,5 +114,5 @@ def _body(response: httpx.Response) -> bytes:
         if len(body) > MOST_BYTES:
             raise UnreadableJson
         if time.monotonic() > ends_at:
-            raise httpx.ReadTimeout("the body drips", request=response.request)
+            raise httpx.ReadTimeout("the body took too long", request=response.request)
     return body

@@ -1,4 +1,4 @@
-"""A run, as Pixio reports it in a webhook or when it is asked."""
+"""A run, as Pixio reports it in a webhook or in response to a poll."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ DEEPEST_OUTPUT = 8
 
 
 class State(Enum):
-    """How far a run is."""
+    """The state of a run."""
 
     RUNNING = "running"
     SUCCEEDED = "succeeded"
@@ -32,7 +32,7 @@ class State(Enum):
     CANCELLED = "cancelled"
 
 
-# The words of the known client and of the sender, and two that stand elsewhere.
+# From Pixio's published client and from its webhooks; "complete" and "completed" from its other documents.
 _WORDS = {
     State.RUNNING: ("pending", "processing", "not-started", "queued", "started", "running", "uploading"),
     State.SUCCEEDED: ("success", "complete", "completed"),
@@ -52,7 +52,7 @@ def _word(text: str) -> str:
 
 
 def _progress(value: Any) -> float:
-    """0 to 1, from a number that counts to 1 or to 100."""
+    """0 to 1; Pixio sends a fraction or a percentage."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return 0.0
     return min(max(value / 100 if value > 1 else float(value), 0.0), 1.0)
@@ -63,13 +63,13 @@ def _live_status(value: Any) -> str | None:
 
 
 def clean(text: str, length: int) -> str:
-    """`text` in one line of at most `length` characters, without what cannot be shown or stored."""
+    """`text` as one line of at most `length` characters, without control characters."""
     printable = "".join(" " if unicodedata.category(character)[0] in "CZ" else character for character in text)
     return " ".join(printable.split())[:length].rstrip()
 
 
 def _urls(outputs: Any) -> tuple[str, ...]:
-    """Every address in the outputs, in their order; those of previews (ComfyUI's folder "temp") come last."""
+    """Every URL in the outputs, in order; previews (ComfyUI's folder "temp") come last."""
     found = list(_files(outputs, DEEPEST_OUTPUT))
     found.sort(key=lambda file: file.get("type") == "temp")
     return tuple(dict.fromkeys(file["url"] for file in found))
@@ -88,10 +88,10 @@ RunId = Annotated[Id, Field(max_length=LONGEST_RUN_ID)]
 
 
 class Run(Received):
-    """A run's state. `progress` is 0 to 1; `urls` are the addresses in its outputs, the likeliest result first.
+    """A run's state. `progress` is 0 to 1; `urls` are the URLs in its outputs, the likeliest result first.
 
-    `progress` and `live_status` only decorate the page: one of the wrong type counts as missing, so that it cannot
-    hold up a result.
+    `progress` and `live_status` are only displayed: a value of the wrong type counts as missing, so that it does not
+    delay a result.
     """
 
     id: RunId = Field(alias="run_id")
@@ -102,25 +102,25 @@ class Run(Received):
 
     @property
     def state(self) -> State:
-        """How far it is. A word that nobody knows counts as running."""
+        """The state. An unknown status counts as running."""
         return _STATES.get(self.word, State.RUNNING)
 
     @classmethod
     def read(cls, body: bytes, run_id: str | None = None) -> Run:
-        """The run in a report or an answer; `run_id` when it is known already.
+        """The run in the body of a webhook, or of a response to a poll of `run_id`.
 
         Raises:
-            UnreadableJson: if the body is not about a run, with the field at fault.
+            UnreadableJson: if the body is not a run, with the field at fault.
         """
         content = json_object(body)
         run = read(cls, {**content, "run_id": run_id} if run_id else content)
         if run.word not in _STATES:
-            told = run.word if _ONE_WORD.fullmatch(run.word) else "(no word)"
-            log.warning("unknown status of a run, taken as running", extra={"status": told})
+            shown = run.word if _ONE_WORD.fullmatch(run.word) else "(not a word)"
+            log.warning("unknown pixio status treated as running", extra={"status": shown})
         return run
 
 
 class Queued(Received):
-    """The answer to a queue call that was taken."""
+    """The response to a queue call that Pixio accepted."""
 
     run_id: RunId

@@ -1,5 +1,4 @@
-"""The address that Pixio reports to. It signs nothing, so the address itself carries the proof: a token that only we
-can make, for one generation."""
+"""The webhook URL of a generation. Pixio signs nothing, so the URL itself carries a token that only we can make."""
 
 from __future__ import annotations
 
@@ -11,13 +10,13 @@ from service.settings import Settings
 
 
 def webhook_url(settings: Settings, media_id: str) -> str:
-    """Where the run of this generation reports to."""
+    """The URL that the run of this generation reports to."""
     token = _token(settings.pixio_webhook_secrets[0], media_id)
     return f"{settings.site_url}/api/webhooks/pixio?{urlencode({'media': media_id, 'token': token})}"
 
 
 def is_ours(secrets: Sequence[str], media_id: str, token: str) -> bool:
-    """Did we make this token, for this generation? Takes the same time whatever the answer."""
+    """Did we make this token, for this generation? Compares in constant time."""
     matches = [hmac.compare_digest(_token(secret, media_id).encode(), token.encode()) for secret in secrets]
     return any(matches)
 

@@ -1,1 +1,1 @@
-"""What others report to us."""
+"""The webhooks that Pixio and Stripe call."""

@@ -1,5 +1,4 @@
-"""Pixio's reports about runs. Whatever can be settled answers 200; only what a second try may mend answers 5xx, for
-Pixio tries again then."""
+"""Pixio's webhook about runs. It returns 5xx only if a retry may help, since Pixio retries on 5xx; otherwise 200."""
 
 from __future__ import annotations
 
@@ -25,14 +24,16 @@ _UUID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 @blueprint.post("")
 def post_report() -> dict[str, bool]:
-    """Settle the run in the body, for the generation that the address names."""
+    """Settle the run in the body, for the generation in the query string."""
     media_id = _media_id()
     run = _run(media_id)
     try:
         status = settle(media_id, run)
     except (NotFound, RunMismatch) as error:
         status = error.code
-    log.info("run reported", extra={"media": media_id, "run": run.id, "state": run.state.value, "status": status})
+    log.info(
+        "pixio webhook processed", extra={"media": media_id, "run": run.id, "state": run.state.value, "status": status}
+    )
     return {"received": True}
 
 
@@ -40,13 +41,13 @@ def _run(media_id: str) -> Run:
     try:
         return Run.read(whole_body())
     except UnreadableJson as error:
-        log.error("report of Pixio cannot be read", extra={"media": media_id, "field": error.field})  # noqa: TRY400
+        log.error("pixio webhook not readable", extra={"media": media_id, "field": error.field})  # noqa: TRY400
         raise Unreadable(error.field) from None
 
 
 def _media_id() -> str:
-    """The generation that the address names and proves; every failure looks the same, whether it exists or not."""
+    """The generation in the query string, if its token is valid. The error is the same whether the generation exists."""
     media_id, token = request.args.get("media", ""), request.args.get("token", "")
     if not _UUID.fullmatch(media_id) or not is_ours(settings().pixio_webhook_secrets, media_id, token):
-        raise Unauthorized("This address is not one of ours.")
+        raise Unauthorized("This is not a valid webhook URL.")
     return media_id

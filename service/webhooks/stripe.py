@@ -1,5 +1,5 @@
-"""Stripe's events. One that is done, was done before or is none of ours gets 200; one that cannot be read gets 400 and
-is not stored; a failure of ours gets 500, a key of another account 503, and then Stripe tries again."""
+"""Stripe's webhook. An event that was processed, now or before, or that is not ours, gets 200. One that cannot be parsed
+gets 400 and is not stored. A failure of ours gets 500, a key of another account 503: Stripe retries on both."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ TOLERANCE_SECONDS = 300
 
 @blueprint.post("")
 def post_event() -> dict[str, bool]:
-    """Take up the event in the body."""
+    """Process the event in the body."""
     event = _event(whole_body(), request.headers.get("Stripe-Signature", ""))
     try:
         take_up(event)
@@ -42,7 +42,7 @@ def post_event() -> dict[str, bool]:
 
 
 def _event(body: bytes, signature: str) -> Event:
-    """The event in a body that Stripe has signed, for this mode.
+    """The event in a body that Stripe has signed, in the mode of our key.
 
     Raises:
         InvalidSignature, WrongLivemode, Unreadable, BillingUnavailable
@@ -59,7 +59,7 @@ def _event(body: bytes, signature: str) -> Event:
         log_unreadable(error)
         raise Unreadable(error.field) from None
     if content.get("livemode") is not stripe_settings.livemode:
-        log.error("event of the other mode", extra={"event": event.id, "type": event.type})
+        log.error("stripe event of the other mode refused", extra={"event": event.id, "type": event.type})
         raise WrongLivemode
     return event
 
@@ -67,5 +67,5 @@ def _event(body: bytes, signature: str) -> Event:
 def _is_signed(body: bytes, signature: str, secret: str) -> bool:
     try:
         return bool(stripe.WebhookSignature.verify_header(body, signature, secret, TOLERANCE_SECONDS))
-    except (stripe.SignatureVerificationError, ValueError, TypeError):  # no UTF-8, or a header that is not even ASCII
+    except (stripe.SignatureVerificationError, ValueError, TypeError):  # also: not UTF-8, or a non-ASCII header
         return False

@@ -44,7 +44,7 @@ def test_a_report_that_cannot_be_read_gets_400_and_changes_nothing(
     answer = desk.http.post(webhook_path(desk.secret, media_id), data=body)
     assert problem(answer) == (400, "unreadable", field)
     assert desk.row(media_id)["status"] == "processing"
-    (record,) = [each for each in caplog.records if each.message == "report of Pixio cannot be read"]
+    (record,) = [each for each in caplog.records if each.message == "pixio webhook not readable"]
     assert (record.levelno, record.media) == (logging.ERROR, media_id)  # type: ignore[attr-defined]
 
 

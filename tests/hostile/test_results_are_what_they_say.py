@@ -12,8 +12,8 @@ import httpx
 import pytest
 from PIL import Image
 
-from service.media.dimensions import MOST_PIXELS, has_showable_size
-from service.media.kinds import kind_of
+from service.downloads.dimensions import MOST_PIXELS, has_showable_size
+from service.downloads.kinds import kind_of
 from tests.service.origin import MP4, Origin, picture
 from tests.service.people import Desk, Person, succeed
 from tests.service.pixio import Pixio

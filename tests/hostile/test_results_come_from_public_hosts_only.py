@@ -9,7 +9,7 @@ from typing import Any
 import httpcore
 import pytest
 
-from service.media.network import PublicNetwork
+from service.downloads.network import PublicNetwork
 from tests.service.conftest import MakeApp
 from tests.service.origin import Origin
 from tests.service.people import Desk, Person

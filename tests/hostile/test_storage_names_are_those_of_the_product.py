@@ -221,7 +221,7 @@ def test_pages_without_an_end_are_read_no_further_than_the_bound(
     monkeypatch.setattr(type(supabase), "call", lambda *_, **__: ["the same"])
     with app.app_context(), caplog.at_level(logging.ERROR):
         assert len(list(account_files.files_of(ID))) == 7
-    assert "user has more files than are read" in caplog.messages
+    assert "user has more files than can be listed" in caplog.messages
 
 
 def test_a_file_that_arrives_while_the_account_goes_is_removed(

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import pytest
 from flask import Flask
 
-from service.media.fetch import MOST_BYTES
+from service.downloads.fetch import MOST_BYTES
 from tests.service.conftest import MakeApp
 from tests.service.origin import Origin, picture
 from tests.service.people import Desk, Person, succeed

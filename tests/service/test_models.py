@@ -138,7 +138,7 @@ def test_the_doctor_names_each_broken_model_with_path_and_reason(app: Flask, old
     told = {problem.what.split(" ")[2]: problem.what for problem in problems}
     for case, model in zip(REFUSED, broken, strict=False):
         assert f": {path_of(case)}: " in told[model]
-    assert "docs/models.md" in problems[0].mend
+    assert "docs/models.md" in problems[0].remedy
 
 
 def test_a_pattern_that_would_keep_a_backtracking_engine_busy_for_years_is_answered_at_once(

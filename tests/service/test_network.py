@@ -11,9 +11,9 @@ from contextlib import contextmanager, suppress
 import httpcore
 import pytest
 
+from service.downloads.hosts import MediaHosts
+from service.downloads.network import Deadline, PublicNetwork, is_public, resolve
 from service.errors import InvalidOutput
-from service.media.hosts import MediaHosts
-from service.media.network import Deadline, PublicNetwork, is_public, resolve
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_a_name_that_is_not_known_may_be_known_later(host: str) -> None:
     "entry", ["*", "*.", "a b", "http://", "ftp://a.example", "http://a.example/path", "a/b", "a:443"]
 )
 def test_a_media_host_that_is_none_is_named(entry: str) -> None:
-    with pytest.raises(ValueError, match="holds"):
+    with pytest.raises(ValueError, match="contains"):
         MediaHosts.parse(f"cdn.example.com, {entry}")
 
 

@@ -235,7 +235,7 @@ def test_several_reconcilers_and_a_webhook_at_once_refund_once(
 def test_a_pass_that_cannot_reach_supabase_exits_with_an_error(environment: dict[str, str]) -> None:
     process = flask_command({**environment, "SUPABASE_URL": "http://127.0.0.1:9"}, "reconcile")
     assert process.wait(timeout=30) == 1
-    assert "pass not finished" in process.communicate()[1]
+    assert "reconcile pass failed" in process.communicate()[1]
 
 
 def test_every_goes_on_through_an_outage_and_ends_promptly_on_sigterm(

@@ -155,7 +155,7 @@ def test_events_that_are_refused_on_arrival_are_named_with_the_likely_reason(
     eventually(lambda: 400 in calm_shop.relay.answers_of(event_id))
     code, told = doctor()
     assert code == 1
-    assert "1 were not taken; the newest is product.created" in told
+    assert "1 were refused; the newest is product.created" in told
     assert "STRIPE_WEBHOOK_SECRET" in told
 
 

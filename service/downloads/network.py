@@ -1,8 +1,7 @@
-"""A network that leads to public addresses only, and for a limited time.
+"""A network backend that connects to public addresses only, until a deadline.
 
-An allowed name may still point into a private network, and may point elsewhere at the next look-up. So a name is
-resolved once, every address it has is checked, and the connection goes to the very address that was checked; TLS and
-the Host header keep the name.
+An allowed host name may resolve to a private address, and to another address at the next look-up. So a name is resolved
+once, all its addresses are checked, and the connection goes to a checked address. TLS and the Host header keep the name.
 """
 
 from __future__ import annotations
@@ -25,10 +24,10 @@ _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 
 def resolve(host: str, port: int) -> list[str]:
-    """Every address of a name, as texts.
+    """Every IP address of a host name.
 
     Raises:
-        httpcore.ConnectError: if the name is not known now.
+        httpcore.ConnectError: if the name cannot be resolved.
     """
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
@@ -38,7 +37,7 @@ def resolve(host: str, port: int) -> list[str]:
 
 
 def is_public(text: str) -> bool:
-    """Is this the address of something on the internet, also when IPv4 is hidden in IPv6?"""
+    """Is this a public address? An IPv4 address that is embedded in IPv6 must be public too."""
     address = ipaddress.ip_address(text.partition("%")[0])
     return all(part.is_global and not part.is_multicast for part in (address, *_embedded(address)))
 
@@ -52,16 +51,16 @@ def _embedded(address: Address) -> list[Address]:
 
 
 class Deadline:
-    """A moment after which nothing may go on."""
+    """A time limit for a download as a whole."""
 
     def __init__(self, seconds: float) -> None:
         self._ends_at = time.monotonic() + seconds
 
     def at_most(self, timeout: float | None) -> float:
-        """`timeout`, cut to what is left.
+        """`timeout`, reduced to the time that is left.
 
         Raises:
-            httpcore.ReadTimeout: if nothing is left.
+            httpcore.ReadTimeout: if none is left.
         """
         left = self._ends_at - time.monotonic()
         if left <= 0:
@@ -70,11 +69,11 @@ class Deadline:
 
 
 class PublicNetwork(httpcore.NetworkBackend):
-    """Connects to public addresses, and to what `is_named` says the operator named, until the deadline."""
+    """Connects to public addresses, and to any address of a host and port for which `is_exempt`, until the deadline."""
 
-    def __init__(self, deadline: Deadline, is_named: Callable[[str, int], bool], resolve: Resolve = resolve) -> None:
+    def __init__(self, deadline: Deadline, is_exempt: Callable[[str, int], bool], resolve: Resolve = resolve) -> None:
         self._deadline = deadline
-        self._is_named = is_named
+        self._is_exempt = is_exempt
         self._resolve = resolve
         self._tcp = httpcore.SyncBackend()
 
@@ -86,13 +85,13 @@ class PublicNetwork(httpcore.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[Any] | None = None,
     ) -> httpcore.NetworkStream:
-        """Connect to the first address of `host` that answers.
+        """Connect to the first address of `host` that accepts.
 
         Raises:
             InvalidOutput: if any of its addresses is not public.
         """
         addresses = self._resolve(host, port)
-        if not self._is_named(host, port) and not all(map(is_public, addresses)):
+        if not self._is_exempt(host, port) and not all(map(is_public, addresses)):
             raise InvalidOutput("private address")
         options = list(socket_options or [])
         for address in addresses[:-1]:
@@ -110,7 +109,7 @@ class PublicNetwork(httpcore.NetworkBackend):
 
 
 class _TimedStream(httpcore.NetworkStream):
-    """A stream whose every step ends at the deadline: one that drips would outlive any time-out per step."""
+    """A stream whose every step ends at the deadline: a server that sends byte by byte never exceeds a time-out per step."""
 
     def __init__(self, stream: httpcore.NetworkStream, deadline: Deadline) -> None:
         self._stream = stream

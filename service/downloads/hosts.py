@@ -1,4 +1,4 @@
-"""Which addresses results may be fetched from."""
+"""The allow-list of hosts that results may be downloaded from (PIXIO_MEDIA_HOSTS)."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ _HOST = re.compile(r"(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\]")
 
 @dataclass(frozen=True)
 class MediaHosts:
-    """An allow-list. A host (`cdn.example.com`) or a suffix (`*.example.com`) allows https on port 443, an origin
-    (`http://127.0.0.1:54330`) allows exactly itself and is how something local is named."""
+    """A host (`cdn.example.com`) or a suffix (`*.example.com`) allows https on port 443. An origin
+    (`http://127.0.0.1:54330`) allows exactly itself, private addresses included."""
 
     hosts: frozenset[str] = frozenset()
     suffixes: tuple[str, ...] = ()
@@ -21,16 +21,16 @@ class MediaHosts:
 
     @classmethod
     def parse(cls, text: str) -> MediaHosts:
-        """The list as it stands in the settings, parted by commas.
+        """The list in the settings, separated by commas.
 
         Raises:
-            ValueError: if an entry is none of the three kinds.
+            ValueError: if an entry is neither a host, a suffix nor an origin.
         """
         entries = [entry.strip().lower() for entry in text.split(",") if entry.strip()]
         names = [entry for entry in entries if "://" not in entry]
         for name in names:
             if not _HOST.fullmatch(name):
-                raise ValueError(f"holds {name!r}, which is no host, *.suffix or origin")
+                raise ValueError(f"contains {name!r}, which is not a host, *.suffix or origin")
         return cls(
             hosts=frozenset(name.strip("[]") for name in names if not name.startswith("*.")),
             suffixes=tuple(name[1:] for name in names if name.startswith("*.")),
@@ -38,17 +38,17 @@ class MediaHosts:
         )
 
     def allows(self, url: httpx.URL) -> bool:
-        """May something be fetched from `url`?"""
+        """May a result be downloaded from `url`?"""
         if url.userinfo or not url.host:
             return False
         scheme, host, port = origin = origin_of(url)
-        return origin in self.origins or (scheme == "https" and port == 443 and self._knows(host))
+        return origin in self.origins or (scheme == "https" and port == 443 and self._is_listed(host))
 
-    def names(self, host: str, port: int) -> bool:
-        """Was this very host and port named as an origin? Then it may be private: the operator meant it."""
+    def is_operator_origin(self, host: str, port: int) -> bool:
+        """Did the operator list this host and port as an origin? Then its address may be private."""
         return any((host, port) == origin[1:] for origin in self.origins)
 
-    def _knows(self, host: str) -> bool:
+    def _is_listed(self, host: str) -> bool:
         return host in self.hosts or host.endswith(self.suffixes)
 
 
@@ -58,7 +58,7 @@ def _origin(text: str) -> tuple[str, str, int]:
     except httpx.InvalidURL:
         url = httpx.URL()
     if url.scheme not in ("http", "https") or not url.host or url.userinfo or url.path not in ("", "/") or url.query:
-        raise ValueError(f"holds {text!r}, which is no origin such as http://127.0.0.1:54330")
+        raise ValueError(f"contains {text!r}, which is not an origin such as http://127.0.0.1:54330")
     return origin_of(url)
 
 

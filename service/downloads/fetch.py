@@ -1,4 +1,4 @@
-"""Fetching the first usable file of a run's outputs."""
+"""Download the first usable file of a run's outputs."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from tempfile import TemporaryDirectory
 import httpcore
 import httpx
 
+from service.downloads.dimensions import has_showable_size
+from service.downloads.hosts import MediaHosts, origin_of
+from service.downloads.kinds import HEAD_BYTES, Kind, kind_of
+from service.downloads.network import Deadline, PublicNetwork
 from service.errors import InvalidOutput, MediaUnavailable
-from service.media.dimensions import has_showable_size
-from service.media.hosts import MediaHosts, origin_of
-from service.media.kinds import HEAD_BYTES, Kind, kind_of
-from service.media.network import Deadline, PublicNetwork
 
 log = logging.getLogger(__name__)
 
@@ -31,7 +31,7 @@ _TLS = httpx.create_ssl_context()
 
 @dataclass(frozen=True)
 class MediaFile:
-    """A file on disk, of a kind that the bucket takes."""
+    """A file on disk, of a type that the bucket accepts."""
 
     path: Path
     kind: Kind
@@ -40,12 +40,12 @@ class MediaFile:
 
 @contextmanager
 def first_usable(urls: Sequence[str], media_type: str, hosts: MediaHosts, seconds: float) -> Iterator[MediaFile]:
-    """Fetch `urls` in turn until one holds a file of `media_type`, all within `seconds`. The file lives as long as the
-    context does.
+    """Download `urls` in turn until one is a file of `media_type`, all within `seconds`. The file is deleted when the
+    context ends.
 
     Raises:
-        InvalidOutput: if none is usable, and none ever will be.
-        MediaUnavailable: if none is, but trying again may help.
+        InvalidOutput: if none is usable, and a retry would not help.
+        MediaUnavailable: if none is usable, but a retry may help.
     """
     with TemporaryDirectory(prefix="media-") as folder:
         fetcher = _Fetcher(hosts, Deadline(seconds), Path(folder, "result"))
@@ -53,7 +53,7 @@ def first_usable(urls: Sequence[str], media_type: str, hosts: MediaHosts, second
 
 
 def _first_usable(urls: Sequence[str], media_type: str, fetcher: _Fetcher) -> MediaFile:
-    failure: InvalidOutput | MediaUnavailable = InvalidOutput("there is no address")
+    failure: InvalidOutput | MediaUnavailable = InvalidOutput("there is no URL")
     for url in urls:
         try:
             return fetcher.fetch(url, media_type)
@@ -64,12 +64,12 @@ def _first_usable(urls: Sequence[str], media_type: str, fetcher: _Fetcher) -> Me
 
 
 class _Fetcher:
-    """Fetches files to `path`, from `hosts`, until the deadline."""
+    """Downloads files from `hosts` to `path`, until the deadline."""
 
     def __init__(self, hosts: MediaHosts, deadline: Deadline, path: Path) -> None:
         self._hosts = hosts
         self._path = path
-        self._network = PublicNetwork(deadline, hosts.names)
+        self._network = PublicNetwork(deadline, hosts.is_operator_origin)
 
     def fetch(self, url: str, media_type: str) -> MediaFile:
         """The file at `url`, if it is of `media_type`."""
@@ -94,7 +94,7 @@ class _Fetcher:
         try:
             target = base.join(url)
         except (httpx.InvalidURL, UnicodeError):
-            raise InvalidOutput("no valid address") from None
+            raise InvalidOutput("not a valid URL") from None
         if not self._hosts.allows(target):
             scheme, host, port = origin_of(target)
             raise InvalidOutput(f"{scheme}://{host}:{port} is not in PIXIO_MEDIA_HOSTS")
@@ -102,7 +102,7 @@ class _Fetcher:
 
     def _save(self, response: httpcore.Response) -> None:
         if response.status != 200:
-            raise MediaUnavailable(f"answer {response.status}")
+            raise MediaUnavailable(f"status {response.status}")
         size = 0
         with self._path.open("wb") as file:
             for chunk in response.iter_stream():
@@ -127,12 +127,12 @@ def _httpcore_url(url: httpx.URL) -> httpcore.URL:
 
 
 def _headers(url: httpx.URL) -> list[tuple[bytes | str, bytes | str]]:
-    # Uncompressed, so that the size that is counted is the size that is kept.
+    # Uncompressed, so that the counted size is the stored size.
     return [(b"Host", url.netloc), (b"Accept", b"*/*"), (b"Accept-Encoding", b"identity")]
 
 
 def _location(response: httpcore.Response) -> str | None:
-    """Where a redirect leads, or None if this is none."""
+    """The Location of a redirect, or None for any other response."""
     if response.status not in (301, 302, 303, 307, 308):
         return None
     found = {name.lower(): value for name, value in response.headers}.get(b"location", b"")

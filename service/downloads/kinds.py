@@ -1,4 +1,4 @@
-"""The kinds of files that the bucket takes, told by their first bytes: neither a URL nor a header is believed."""
+"""The file types that the bucket accepts, detected by magic bytes; URL and Content-Type are ignored."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ HEAD_BYTES = 64
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of file: its MIME type, the extension of its name, and what of models.media_type it is."""
+    """A file type: its MIME type, its file name extension, and its value of models.media_type."""
 
     content_type: str
     extension: str
@@ -25,9 +25,9 @@ MP4 = Kind("video/mp4", "mp4", "video")
 WEBM = Kind("video/webm", "webm", "video")
 
 
-# MP4 is told from the other formats in an ISO container (HEIC, AVIF, QuickTime) by its brand, WebM from Matroska by
-# its document type.
-_BEGINNINGS = {
+# The brand tells MP4 from the other formats in an ISO container (HEIC, AVIF, QuickTime), the document type WebM from
+# Matroska.
+_MAGIC_BYTES = {
     PNG: rb"\x89PNG\r\n\x1a\n",
     JPEG: rb"\xff\xd8\xff",
     WEBP: rb"RIFF.{4}WEBP",
@@ -38,6 +38,6 @@ _BEGINNINGS = {
 
 
 def kind_of(head: bytes) -> Kind | None:
-    """The kind of a file that begins with `head` (`HEAD_BYTES` of it are enough), or None for any other."""
-    kinds = (kind for kind, beginning in _BEGINNINGS.items() if re.match(beginning, head[:HEAD_BYTES], re.DOTALL))
+    """The type of a file that begins with `head` (`HEAD_BYTES` are enough), or None if the bucket accepts no such file."""
+    kinds = (kind for kind, magic in _MAGIC_BYTES.items() if re.match(magic, head[:HEAD_BYTES], re.DOTALL))
     return next(kinds, None)

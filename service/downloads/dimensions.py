@@ -1,4 +1,4 @@
-"""How large a picture says it is, by its header: a few bytes may claim more pixels than any browser can show."""
+"""The size of a picture by its header: a small file may declare more pixels than a browser can show."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ import struct
 from collections.abc import Callable
 from typing import BinaryIO
 
-from service.media.kinds import GIF, JPEG, PNG, WEBP, Kind
+from service.downloads.kinds import GIF, JPEG, PNG, WEBP, Kind
 
 MOST_PIXELS = 100_000_000
-MOST_SEGMENTS = 1000  # of a JPEG, before the one that tells its size
+MOST_SEGMENTS = 1000  # of a JPEG, before the one that holds its size
 
 _STARTS_OF_FRAME = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _WITHOUT_LENGTH = frozenset({0x01, *range(0xD0, 0xD8)})
 
 
 def has_showable_size(kind: Kind, file: BinaryIO) -> bool:
-    """Does the picture in `file`, which is open at its beginning, have a size, and one that can be shown? A video is
-    decoded frame by frame, so any is."""
+    """Does the picture in `file`, opened at its start, have a size that can be shown? Videos are decoded frame by frame,
+    so any size of theirs can."""
     if kind not in _SIZES:
         return True
     try:

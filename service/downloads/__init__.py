@@ -1,0 +1,1 @@
+"""Download a run's result, without trusting its URL or its content."""
