@@ -28,6 +28,7 @@ check: setup ## lint, types, generated types and the database's advisors
 	@$(BIN)/python -m ruff check $(CODE)
 	@$(BIN)/python -m ruff format --check $(CODE)
 	@$(BIN)/python -m mypy
+	@found=$$($(BIN)/lint-imports --no-logo --no-cache) || { echo "$$found"; false; }
 	@$(BIN)/python -m tests.mutants --check
 	@cd web && $(RUN) npm run --silent check
 	@$(BIN)/python -m local.check
