@@ -1,10 +1,10 @@
-"""Who is asking: the user whose bearer token came with the request.
+"""Authenticate requests by the access token of a Supabase user.
 
-A token is verified here, by the project's public keys, and only as ES256. A project that still signs with its shared
-secret (HS256) keeps that secret to itself, so there Supabase's auth is asked about the token.
+A token is verified here, by the project's public keys, and only as ES256. In a project that still signs with its shared
+secret (HS256), which the service does not have, Supabase's auth verifies the token.
 
-A token stays valid until it expires, whatever became of its user. So the database is asked whether the account exists
-and is not banned.
+A token stays valid until it expires, even if its user is banned or deleted. So the database is asked whether the account
+exists and is not banned.
 """
 
 from __future__ import annotations
@@ -34,15 +34,15 @@ REQUIRED_CLAIMS = ["exp", "iss", "aud", "sub"]
 
 @dataclass(frozen=True)
 class User:
-    """The user who is asking. `id` is his id in `auth.users`, in lower case."""
+    """The user who sent the request. `id` is their id in `auth.users`, in lower case."""
 
     id: str
 
 
 class Tokens:
-    """Verifies tokens against one Supabase project.
+    """Verifies tokens of one Supabase project.
 
-    The public keys are kept for ten minutes. An unknown key id has them fetched anew, at most every `pause` seconds.
+    The public keys are cached for ten minutes. An unknown key id refreshes them, at most every `pause` seconds.
     """
 
     def __init__(self, settings: Settings, pause: float = 30) -> None:
@@ -55,19 +55,19 @@ class Tokens:
 
         Raises:
             Unauthorized: if it is not valid.
-            UserBanned: if auth says so, where it is asked.
-            Unavailable: if that cannot be decided, because Supabase does not answer.
+            UserBanned: if auth verifies the token and reports the user as banned.
+            Unavailable: if Supabase does not respond.
         """
         try:
             algorithm = jwt.get_unverified_header(token).get("alg")
-            claims = self._asked(token) if algorithm == "HS256" else self._verified(token)
+            claims = self._claims_from_auth(token) if algorithm == "HS256" else self._verified_claims(token)
         except jwt.PyJWKClientConnectionError as error:
             raise Unavailable from error
         except jwt.PyJWTError:
             raise Unauthorized from None
         return _user_in(claims)
 
-    def _verified(self, token: str) -> Mapping[str, Any]:
+    def _verified_claims(self, token: str) -> Mapping[str, Any]:
         return jwt.decode(
             token,
             self._keys.get_signing_key_from_jwt(token),
@@ -78,7 +78,7 @@ class Tokens:
             options={"require": REQUIRED_CLAIMS},
         )
 
-    def _asked(self, token: str) -> Mapping[str, Any]:
+    def _claims_from_auth(self, token: str) -> Mapping[str, Any]:
         try:
             answer = self._auth.get(f"{self._issuer}/user", headers={"Authorization": f"Bearer {token}"})
             user = answer.json()
@@ -91,18 +91,18 @@ class Tokens:
 
 
 class _Keys(jwt.PyJWKClient):
-    """The project's public keys. Only one thread fetches them at a time, and the others wait for it. After a fetch that
-    failed they give up with it: if each tried in its turn, the last would wait for all time-outs together."""
+    """The project's public keys. One thread fetches them, the others wait for it. If the fetch fails, it fails for all of
+    them: if each tried in turn, the last would wait for the sum of all time-outs."""
 
     _next_fetch = 0.0
 
     def fetch_data(self) -> Any:
-        """The keys as auth has them. Raises PyJWKClientConnectionError if it does not answer, or did not just now."""
+        """Fetch the keys. Raises PyJWKClientConnectionError if auth does not respond, or did not a moment ago."""
         if time.monotonic() < self._next_fetch:
             raise jwt.PyJWKClientConnectionError("The keys could not be fetched a moment ago.")
         try:
             return super().fetch_data()
-        except (jwt.PyJWKClientConnectionError, OSError, ValueError) as error:  # no answer, or none in JSON
+        except (jwt.PyJWKClientConnectionError, OSError, ValueError) as error:  # no response, or not JSON
             self._next_fetch = time.monotonic() + FETCH_AGAIN_SECONDS
             raise jwt.PyJWKClientConnectionError("The keys cannot be fetched.") from error
 
@@ -118,13 +118,13 @@ def _user_in(claims: Mapping[str, Any]) -> User:
 
 
 def init_app(app: Flask, settings: Settings) -> None:
-    """Let `app` know its users."""
+    """Set up the verification of tokens for `app`."""
     app.extensions["tokens"] = Tokens(settings)
 
 
 def signed_in(view: Callable[P, R]) -> Callable[P, R]:
-    """Let only active users in: answer 401 without a valid token or where its account is gone, 403 to a banned user.
-    Within `view`, `current_user()` is the user."""
+    """Admit only active users: 401 without a valid token or if the account is gone, 403 if it is banned. Within `view`,
+    `current_user()` is the user."""
 
     @with_token
     @wraps(view)
@@ -136,7 +136,7 @@ def signed_in(view: Callable[P, R]) -> Callable[P, R]:
 
 
 def with_token(view: Callable[P, R]) -> Callable[P, R]:
-    """Answer 401 without a valid token. The account may be banned or gone."""
+    """Admit any valid token, 401 without one. The account may be banned or gone."""
 
     @wraps(view)
     def guarded(*args: P.args, **kwargs: P.kwargs) -> R:

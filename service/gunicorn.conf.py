@@ -1,9 +1,9 @@
 # ruff: noqa: N999 - the name that gunicorn looks for
 """gunicorn's configuration: `gunicorn --config service/gunicorn.conf.py "service:create_app()"`.
 
-Threads, because a request mostly waits for Supabase or Pixio; the worker gives one only to a request that is complete,
-so slow clients hold none. The app logs each answer itself, as JSON and without the query string, so gunicorn's own
-access log stays off.
+Threads, because a request mostly waits for Supabase or Pixio. The worker gives a thread only to a complete request, so
+slow clients occupy none. The app logs each response itself, as JSON without the query string, so gunicorn's access log
+is off.
 """
 
 import os
@@ -18,14 +18,15 @@ workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = 16
 timeout = 120
 graceful_timeout = 30
-# A balancer that reuses a connection just as it is closed answers 502, and idle ones hold up a graceful stop.
+# A load balancer that reuses a connection while it is being closed returns 502, and idle connections delay a graceful
+# stop.
 keepalive = 0
 accesslog = None
 logconfig_dict = {**LOGGING, "loggers": {**LOGGING["loggers"], "gunicorn.error": {"level": "INFO"}}}
 
 
 def post_fork(_arbiter: Any, worker: Any) -> None:
-    """With `--reload`, let a new worker read the service anew: gunicorn itself has read it for the logs, once."""
+    """With `--reload`, make a new worker import the service again: the arbiter has imported it for the logs."""
     if worker.cfg.reload:
         for name in [each for each in sys.modules if each.partition(".")[0] == "service"]:
             del sys.modules[name]

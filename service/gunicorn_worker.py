@@ -1,11 +1,11 @@
-"""gunicorn's thread worker, which slow clients cannot occupy.
+"""A thread worker for gunicorn that slow clients cannot occupy.
 
-gunicorn's own gives a thread to each connection as soon as it is made, and the thread waits for whatever the client
-sends: as many idle connections as there are threads stop the service. Here the worker's one loop takes in all requests
-at once, and a thread is given only to one that is complete. h11 tells when that is.
+gunicorn's own gthread gives a thread to each new connection, which then waits for the client: as many idle connections
+as there are threads stop the service. Here one loop receives all requests, and a thread gets a request only when it is
+complete, as parsed by h11.
 
-A client has `ARRIVAL_SECONDS` to send its request. A worker holds at most `MOST_ARRIVING` unfinished requests of
-`MOST_ARRIVING_BYTES` together; for a further one, that which has taken longest is closed.
+A client has `ARRIVAL_SECONDS` to send its request. A worker holds at most `MOST_ARRIVING` incomplete requests of
+`MOST_ARRIVING_BYTES` in total; beyond that, the oldest is closed.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ ARRIVAL_SECONDS = 20
 SEND_SECONDS = 30
 MOST_ARRIVING = 500
 MOST_ARRIVING_BYTES = 64 * 1024 * 1024
-MOST_REQUEST_BYTES = 2 * 1024 * 1024  # twice what the app takes, so that it can say that this is too much
+MOST_REQUEST_BYTES = 2 * 1024 * 1024  # twice the app's limit, so that the app can return 413 itself
 MOST_HEADER_BYTES = 32 * 1024
 PIECE = 64 * 1024
 
 
 class Arriving:
-    """A request on its way: the connection, and what has come so far."""
+    """An incomplete request: the connection, and the bytes received so far."""
 
     def __init__(self, connection: socket.socket, client: Any, server: Any) -> None:
         self.connection = connection
@@ -50,10 +50,10 @@ class Arriving:
         self._http = h11.Connection(h11.SERVER, max_incomplete_event_size=MOST_HEADER_BYTES)
 
     def take(self, piece: bytes) -> bool:
-        """Take in what came. Returns whether the request is complete, or already longer than any may be.
+        """Add received bytes. Returns whether the request is complete, or longer than MOST_REQUEST_BYTES.
 
         Raises:
-            RemoteProtocolError: if it is no HTTP request.
+            RemoteProtocolError: if it is not an HTTP request.
         """
         self.received += piece
         self._http.receive_data(piece)
@@ -66,26 +66,26 @@ class Arriving:
         return len(self.received) > MOST_REQUEST_BYTES
 
     def _ends_as_gunicorn_expects(self) -> bool:
-        """h11 takes bare line feeds for line ends, gunicorn does not and would wait for more."""
+        """h11 accepts bare line feeds as line ends; gunicorn does not and would wait for more."""
         if b"\r\n\r\n" not in self.received:
             raise h11.RemoteProtocolError("bare line feeds")
         return True
 
 
 class Complete(TConn):
-    """A connection whose request has come: gunicorn parses what was received and never waits for more."""
+    """A connection whose request is complete: gunicorn parses the received bytes and never waits for more."""
 
     def __init__(self, cfg: Any, arriving: Arriving) -> None:
         super().__init__(cfg, arriving.connection, arriving.client, arriving.server)
         self.parser = get_parser(cfg, iter([bytes(arriving.received)]), arriving.client)
 
     def init(self) -> None:
-        """Called by the thread: a client that reads slowly does not hold it for long, either."""
+        """Called by the thread. The time-out also frees it from a client that reads slowly."""
         self.sock.settimeout(SEND_SECONDS)
 
 
 class PatientWorker(ThreadWorker):
-    """The worker."""
+    """gunicorn's thread worker, with receiving moved out of the threads."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -99,7 +99,7 @@ class PatientWorker(ThreadWorker):
             raise ValueError("TLS and the PROXY protocol end at the proxy in front of the service.")
 
     def accept(self, listener: socket.socket) -> None:
-        """Take a new connection in, and wait for its request."""
+        """Accept a connection, and wait for its request."""
         try:
             connection, client = listener.accept()
         except (BlockingIOError, ConnectionAbortedError):
@@ -126,7 +126,7 @@ class PatientWorker(ThreadWorker):
             self._drop(arriving)
 
     def murder_keepalived(self) -> None:
-        """Called in each round of the loop: close what is late, and what is too much."""
+        """Called in each round of the loop: close late requests, and those beyond the limits."""
         super().murder_keepalived()
         now = time.monotonic()
         for arriving in [each for each in self._arriving.values() if each.ends_at <= now]:
@@ -135,7 +135,7 @@ class PatientWorker(ThreadWorker):
             self._drop(arriving)
         while self._is_too_much():
             self._drop(next(iter(self._arriving.values())))
-        if not self.alive:  # whoever has not begun to send finds another worker
+        if not self.alive:  # a client that has sent nothing yet can connect to another worker
             for arriving in [each for each in self._arriving.values() if not each.received]:
                 self._drop(arriving)
 
@@ -144,11 +144,11 @@ class PatientWorker(ThreadWorker):
         return len(self._arriving) > MOST_ARRIVING or held > MOST_ARRIVING_BYTES
 
     def wait_for_and_dispatch_events(self, timeout: float) -> None:
-        """As gunicorn's, but a round of the loop never takes longer than a second, nor while it is shutting down."""
+        """As gunicorn's, but a round of the loop never takes longer than a second, during shutdown too."""
         super().wait_for_and_dispatch_events(min(timeout, 1.0))
 
     def handle_error(self, _req: Any, client: socket.socket, _address: Any, exc: BaseException) -> None:
-        """Answer a request that h11 takes for one and gunicorn does not."""
+        """Respond to a request that h11 accepted and gunicorn refuses."""
         if not isinstance(exc, ParseException):
             log.error("request failed", exc_info=exc)
             client.sendall(_error(HTTPStatus.INTERNAL_SERVER_ERROR))
@@ -159,8 +159,8 @@ class PatientWorker(ThreadWorker):
         client.sendall(_error(HTTPStatus(status)))
 
     def _refuse(self, arriving: Arriving, status: int) -> None:
-        """Answer what is no request. The connection is closed by the client, or at its time: were it closed while
-        something comes, the client would be told of a broken connection instead of the answer."""
+        """Respond to bytes that are not a request. The connection stays open until the client closes it or its time is
+        over: if it were closed while bytes arrive, the client would see a reset instead of the response."""
         log.warning("request refused", extra={"status": status})
         arriving.is_refused = True
         arriving.received.clear()
@@ -179,7 +179,7 @@ class PatientWorker(ThreadWorker):
             arriving.connection.close()
 
     def _forget(self, arriving: Arriving) -> bool:
-        """Stop waiting for a request. Returns False if nobody waits for it any more."""
+        """Stop receiving a request. Returns False if it was stopped before."""
         number = arriving.connection.fileno()
         if self._arriving.pop(number, None) is None:
             return False
@@ -188,7 +188,7 @@ class PatientWorker(ThreadWorker):
 
 
 def _error(status: HTTPStatus) -> bytes:
-    """A whole answer: an error in the shape of all the others."""
+    """A complete HTTP response with an error in the usual JSON shape."""
     code = status.phrase.lower().replace(" ", "_")
     body = json.dumps({"error": {"code": code, "message": f"{status.phrase}."}}).encode()
     headers = {"Content-Type": "application/json", "Content-Length": len(body), "Connection": "close", **ALWAYS}
