@@ -3,9 +3,11 @@
 --   purchased_credits    = sum(credit_purchases.amount) + sum(credit_usage.purchased_amount)
 -- Lines are only ever added. What turns out wrong is put right by a further line.
 --
--- Lock order of every function that moves a balance: the account (private.lock_user), then the event (stripe_events), then
--- any other row. What is about a payment waits for it first (private.lock_payment). A line of a deduction is written before
--- the account is locked: nobody waits for it but another call with its key, which has locked nothing yet.
+-- Lock order of every function: the account (private.lock_user), of several accounts in the order of their ids, then the event
+-- (stripe_events), then any other row. Two things come before the account: the payment that a call is about
+-- (private.lock_payment), and the product that a call writes (private.make_months_due). Nobody who holds an account waits for
+-- them. A line of a deduction is written before the account is locked: nobody waits for it but another call with its key, which
+-- has locked nothing yet.
 
 -- ---------------------------------------------------------------- lines
 

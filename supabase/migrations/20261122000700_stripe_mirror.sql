@@ -87,8 +87,9 @@ comment on function public.next_stripe_ticket is
 
 create function public.sync_product(p_product jsonb, p_ticket bigint, p_event_id text default null) returns boolean
 language plpgsql security definer set search_path = '' as $$
+declare
+  changed boolean;
 begin
-  perform public.finish_stripe_event(p_event_id);
   insert into public.products as mirror (id, active, name, description, image, metadata, synced_ticket)
   select p.id, p.active, p.name, p.description, case when p.image ~ '^https?://\S+$' then p.image end, p.metadata, p_ticket
   from jsonb_populate_record(null::public.products, p_product) p
@@ -96,7 +97,10 @@ begin
   set active = excluded.active, name = excluded.name, description = excluded.description, image = excluded.image,
       metadata = excluded.metadata, deleted_at = null, synced_ticket = p_ticket
   where mirror.synced_ticket < p_ticket and mirror.id <> 'free';
-  return found;
+  changed := found;
+  -- After the write: it may lock the accounts of those who paid, which come before the event.
+  perform public.finish_stripe_event(p_event_id);
+  return changed;
 end $$;
 comment on function public.sync_product is 'Mirrors {id, active, name, description, image, metadata}. False if a newer state is here.';
 

@@ -7,6 +7,7 @@ Postgres ends one of them. Both are rolled back, so that all pairs find the same
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -127,9 +128,17 @@ CALLS: dict[str, Callable[[Scene], Statement]] = {
     "change of the address": lambda s: ("update auth.users set email = 'new' || id where id = %s", (s.user,)),
     "deletion of the user": lambda s: ("delete from auth.users where id = %s", (s.user,)),
     "deletion of another user of the mailbox": lambda s: ("delete from auth.users where id = %s", (s.housemate,)),
-    "mending of a product": lambda s: (
-        """update products set metadata = '{"tier": "pro", "credits": "10"}' where id = %s""",
-        (s.broken_product,),
+    "sync_product that mends a plan": lambda s: (
+        "select sync_product(%s, %s, %s)",
+        (
+            Jsonb({"id": s.broken_product, "active": True, "metadata": {"tier": "pro", "credits": "10"}}),
+            s.shop.ticket(),
+            s.event,
+        ),
+    ),
+    "sign-up": lambda s: (
+        "insert into auth.users (id, email, email_confirmed_at, created_at) values (%s, %s, now(), now())",
+        (uuid4(), f"{s.user}+new@example.com"),
     ),
     "settle_payment of a deleted user": lambda s: (
         "select settle_payment(%s, 1000, 500, 0, 0, %s, %s)",
@@ -245,7 +254,7 @@ def test_no_two_functions_can_wait_for_each_other(
         ("start_generation", {"auth.users", "users"}),
         ("fail_generation", {"auth.users", "users", "generated_media"}),
         ("settle_payment of a pack", {"auth.users", "users", "stripe_events", "stripe_payments"}),
-        ("mending of a product", {"auth.users", "users", "stripe_invoice_lines"}),
+        ("sync_product that mends a plan", {"auth.users", "users", "stripe_events", "stripe_invoice_lines"}),
         ("sync_subscription", {"auth.users", "users", "stripe_events", "subscriptions", "stripe_invoices"}),
     ],
 )
@@ -256,8 +265,24 @@ def test_the_rows_that_a_function_locks_are_found(
     assert set(locked_by(name)) >= rows
 
 
+TRIGGERS = {
+    "handle_new_user": "sign-up",
+    "follow_address": "change of the address",
+    "keep_mailbox": "deletion of the user",
+    "make_months_due": "sync_product that mends a plan",
+}
+
+
 def test_every_function_that_locks_an_account_is_among_them(db: Database) -> None:
-    found = db.rows(
-        "select proname from pg_proc where pronamespace = 'public'::regnamespace and prosrc ~ 'private\\.lock_(user|account)'"
+    """Be it by functions that it calls. Those that a trigger calls are called by what fires it."""
+    rows = db.rows(
+        "select proname, prosrc, pronamespace = 'public'::regnamespace or prorettype = 'trigger'::regtype as is_entry"
+        " from pg_proc where pronamespace in ('public'::regnamespace, 'private'::regnamespace)"
     )
-    assert {row["proname"] for row in found} <= {name.partition(" ")[0] for name in CALLS}
+    calls = {row["proname"]: set(re.findall(r"\b(?:public|private)\.(\w+)\(", row["prosrc"])) for row in rows}
+    locking = {"lock_user", "lock_account"} | {row["proname"] for row in rows if "for update of u" in row["prosrc"]}
+    while more := {name for name, called in calls.items() if called & locking} - locking:
+        locking |= more
+    entries = {row["proname"] for row in rows if row["is_entry"]} & locking
+    assert entries >= {"sync_subscription", "refresh_due_credits", *TRIGGERS}
+    assert {TRIGGERS.get(name, name) for name in entries} <= {*CALLS, *(name.partition(" ")[0] for name in CALLS)}
