@@ -87,13 +87,23 @@ exception when data_exception or integrity_constraint_violation then
   return p_account;
 end $$;
 
+-- What is older than Stripe takes back goes, by refresh_due_credits. A mailbox is locked before its debts.
+create function private.forget_payments() returns void
+language plpgsql set search_path = '' as $$
+declare
+  oldest timestamptz := now() - interval '18 months';
+begin
+  with mailbox as materialized (
+    select hash from private.mailboxes
+    where hash in (select mailbox from private.mailbox_debts where deleted_at < oldest) for update skip locked)
+  delete from private.mailbox_debts d using mailbox where d.mailbox = mailbox.hash and d.deleted_at < oldest;
+end $$;
+
 -- Notes what the payments of a user who is locked bought, and what of it was used. Older payments than Stripe takes back are
 -- left out.
 create function private.keep_payments(p_account public.users, p_mailbox bytea) returns void
 language plpgsql set search_path = '' as $$
 begin
-  delete from private.mailbox_debts where (account, packs) in (
-    select account, packs from private.mailbox_debts where deleted_at < now() - interval '18 months' for update skip locked);
   if exists (select from private.mailboxes where hash = p_mailbox) then
     insert into private.mailbox_debts (account, packs, mailbox, deleted_at)
     values (p_account.id, false, p_mailbox, now()), (p_account.id, true, p_mailbox, now());

@@ -36,6 +36,7 @@ begin
     end;
   end loop;
   delete from public.allotment_failures where user_id = any(booked);
+  perform private.forget_payments();
   return taken;
 end $$;
 comment on function public.refresh_due_credits is

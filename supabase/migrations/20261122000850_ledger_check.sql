@@ -33,6 +33,10 @@ language sql stable set search_path = '' as $$
   select m.user_id, format('the month from %s of %s was opened %s times', m.month_start, coalesce(m.subscription_id, 'the free tier'), m.openings)
   from months m where m.openings <> 1
   union all
+  select m.user_id, format('the month from %s is of the subscription %s, which is not this user''s', m.month_start, m.subscription_id)
+  from months m where m.subscription_id is not null and not exists (
+    select from public.subscriptions s where s.id = m.subscription_id and s.user_id = m.user_id)
+  union all
   select m.user_id, format('the month from %s of %s gives %s, its last line says %s', m.month_start,
                            coalesce(m.subscription_id, 'the free tier'), m.given, m.level)
   from months m where m.given <> m.level

@@ -294,3 +294,16 @@ def test_a_page_of_the_check_names_its_last_user_and_what_is_wrong(world: World)
     page = world.db.value("select check_next_ledgers(%s, 1)", UUID(int=world.user.int - 1))
     problem = "purchased_credits is 7, its lines sum to 0"
     assert page == {"last": str(world.user), "problems": [{"user_id": str(world.user), "problem": problem}]}
+
+
+def test_the_check_of_the_ledger_finds_a_month_of_somebody_else_s_subscription(world: World) -> None:
+    plan = world.shop.subscription(world.db.new_user())
+    assert world.shop.sync(plan) == "synced"
+    world.db.run(
+        "insert into credit_grants (user_id, kind, amount, description, subscription_id, month_start, month_end, level)"
+        " values (%s, 'plan_month', 0, 'x', %s, now(), now(), 0)",
+        world.user,
+        plan["id"],
+    )
+    (found,) = world.db.rows("select problem from private.check_ledger(array[%s::uuid])", world.user)
+    assert f"is of the subscription {plan['id']}, which is not this user's" in found["problem"]
