@@ -4,10 +4,9 @@
 -- Lines are only ever added. What turns out wrong is put right by a further line.
 --
 -- Lock order of every function: the account (private.lock_user), of several accounts in the order of their ids, then the event
--- (stripe_events), then any other row. Two things come before the account: the payment that a call is about
--- (private.lock_payment), and the product that a call writes (private.make_months_due). Nobody who holds an account waits for
--- them. A line of a deduction is written before the account is locked: nobody waits for it but another call with its key, which
--- has locked nothing yet.
+-- (stripe_events), then any other row. Three things are locked before the account, and never by a call that holds one: the
+-- payment that the call is about (private.lock_payment), the product that it writes (private.make_months_due), and the key and
+-- the line of a deduction (deduct_credits).
 
 -- ---------------------------------------------------------------- lines
 
@@ -295,10 +294,12 @@ end $$;
 -- first, by the balance that is seen without a lock, and the row is locked only for its own update. Whatever is in the way
 -- undoes the line, and private.deduct_under_lock finds out what it is: no month under way, too few credits, a key that is
 -- booked, an account that may not spend or is deleted meanwhile, or a balance that others have moved meanwhile so that its two
--- parts pay other shares.
+-- parts pay other shares. Calls with one key wait for each other before anything else: otherwise one that holds the account
+-- could wait for the line of one that waits for the account.
 create function public.deduct_credits(p_user_id uuid, p_amount integer, p_description text, p_key text) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
+  key_lock bigint := uuid_hash_extended(p_user_id, hashtextextended(p_key, 0));
   monthly integer;
   account record;
 begin
@@ -315,6 +316,7 @@ begin
     cross join lateral (select least(greatest(u.subscription_credits, 0), p_amount) as monthly) seen
     where a.id = p_user_id and private.state_of(a.banned_until, a.deleted_at) = 'active' and u.credits_reset_at > now()
       and u.subscription_credits + u.purchased_credits >= p_amount
+      and pg_advisory_xact_lock(key_lock) is not null
     returning -subscription_amount into monthly;
     if found then
       update public.users
@@ -331,6 +333,7 @@ begin
   exception when unique_violation or foreign_key_violation or serialization_failure then
     null;
   end;
+  perform pg_advisory_xact_lock(key_lock);
   return private.deduct_under_lock(p_user_id, p_amount, p_description, p_key);
 end $$;
 comment on function public.deduct_credits is

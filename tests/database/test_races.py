@@ -1,6 +1,6 @@
 """Many at once: each thread has a connection of its own, and all are let go together."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 from typing import Any
@@ -111,6 +111,11 @@ def answer_of(connection: Connection[Any], statement: tuple[str, tuple[Any, ...]
 def is_waiting(db: Database, connection: Connection[Any]) -> bool:
     kind = db.value("select wait_event_type from pg_stat_activity where pid = %s", connection.info.backend_pid)
     return bool(kind == "Lock")
+
+
+def holds_up(db: Database, holder: Connection[Any], other: Connection[Any]) -> bool:
+    blocking: list[int] = db.value("select pg_blocking_pids(%s)", other.info.backend_pid)
+    return holder.info.backend_pid in blocking
 
 
 def meanwhile(db: Database, first: tuple[str, tuple[Any, ...]], second: tuple[str, tuple[Any, ...]]) -> Any:
@@ -228,6 +233,47 @@ def test_a_deduction_that_comes_during_another_one_counts_on_what_that_leaves(
     else:
         assert (answer, sum(left)) == ("insufficient_credits", monthly + purchased - 10)
     assert db.balances(user) == left == db.history(user)
+
+
+STOP = """
+    create function private.stop() returns trigger language plpgsql as $$
+    begin
+      if new.key = 'held' and current_setting('application_name') = 'held' then
+        perform pg_advisory_xact_lock(1);
+      end if;
+      return new;
+    end $$;
+    create trigger stop before insert on credit_usage for each row execute function private.stop()"""
+
+
+@pytest.fixture
+def holder(db: Database) -> Iterator[Connection[Any]]:
+    """As long as its transaction is open, a session named "held" writes no line with the key "held"."""
+    db.run(STOP)
+    with db.connect() as connection:
+        connection.execute("begin; select pg_advisory_xact_lock(1)")
+        yield connection
+    db.run("drop trigger stop on credit_usage; drop function private.stop()")
+
+
+def test_a_deduction_that_holds_the_account_waits_for_no_line_of_its_key(db: Database, holder: Connection[Any]) -> None:
+    """The first one finds its month due, and waits while somebody else books it: the second one finds it booked."""
+    user = db.new_user()
+    deduct = ("select deduct_credits(%s, 10, 'Test', 'held')", (user,))
+    db.run("update users set credits_reset_at = now() where id = %s", user)
+    with db.connect() as booking, db.connect() as one, db.connect() as other, ThreadPoolExecutor(2) as pool:
+        one.execute("set application_name = 'held'")
+        with booking.transaction():
+            booking.execute("select ensure_allotment(%s)", (user,))
+            first = pool.submit(answer_of, one, deduct)
+            eventually(lambda: is_waiting(db, one))
+        eventually(lambda: holds_up(db, holder, one))
+        second = pool.submit(answer_of, other, deduct)
+        eventually(lambda: is_waiting(db, other))
+        holder.rollback()
+        answers = [first.result(), second.result()]
+    balances = {"subscription_credits": 490, "purchased_credits": 0}
+    assert answers == [{"charged": True, **balances}, {"charged": False, **balances}]
 
 
 def test_a_deduction_that_comes_during_the_same_one_is_no_second_one(db: Database) -> None:

@@ -32,7 +32,7 @@ export const privacy: typeof en.privacy = {
     { title: 'Wer verantwortlich ist', text: 'Noch zu schreiben: Name und Anschrift des Unternehmens, und wen man nach Daten fragt.' },
     {
       title: 'Was aufgehoben wird',
-      text: 'So wie das Produkt gebaut ist: deine E-Mail-Adresse und dein Name, ein Bild von dir, wenn du eines hinzufügst, was du eingegeben hast und was daraus wurde, deine Credits und wofür sie verbraucht wurden, und dein Tarif. Löschst du dein Konto, bleibt dies: ein Code, der aus deiner E-Mail-Adresse gebildet ist, wie viele kostenlose Credits in diesem Monat übrig oder geschuldet waren, ob du eine Testphase hattest, und für 18 Monate, mit welchen deiner Zahlungen du verbrauchte Credits gekauft hast, damit niemand Credits zweimal bekommt. Die Adresse ist aus dem Code nicht zu lesen. Noch zu schreiben: wie lange, und auf welcher rechtlichen Grundlage.',
+      text: 'So wie das Produkt gebaut ist: deine E-Mail-Adresse und dein Name, ein Bild von dir, wenn du eines hinzufügst, was du eingegeben hast und was daraus wurde, deine Credits und wofür sie verbraucht wurden, und dein Tarif. Löschst du dein Konto, bleibt dies: ein Code, der aus deiner E-Mail-Adresse gebildet ist, ab wann deine kostenlosen Monate zählen, wie viele kostenlose Credits in diesem Monat übrig oder geschuldet waren, ob du eine Testphase hattest, welche deiner Zahlungen erstattet oder angefochten wurden, und für 18 Monate, mit welchen du verbrauchte Credits gekauft hast, damit niemand Credits zweimal bekommt. Die Adresse ist aus dem Code nicht zu lesen. Noch zu schreiben: wie lange, und auf welcher rechtlichen Grundlage.',
     },
     {
       title: 'Wer sonst beteiligt ist',

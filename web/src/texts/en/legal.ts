@@ -31,7 +31,7 @@ export const privacy = {
     { title: 'Who is responsible', text: 'To be written: the name and address of the company, and whom to ask about data.' },
     {
       title: 'What is kept',
-      text: 'As the product is built: your email address and name, a picture of you if you add one, what you put in and what came out, your credits and what they were spent on, and your plan. When you delete your account, this stays: a code made from your email address, how many free credits were left or owed this month, whether you had a trial, and for 18 months which of your payments bought credits that you used, so that nobody gets credits twice. The address cannot be read from the code. To be written: for how long, and on what legal grounds.',
+      text: 'As the product is built: your email address and name, a picture of you if you add one, what you put in and what came out, your credits and what they were spent on, and your plan. When you delete your account, this stays: a code made from your email address, from when your free months are counted, how many free credits were left or owed this month, whether you had a trial, which of your payments were refunded or disputed, and for 18 months which of them bought credits that you used, so that nobody gets credits twice. The address cannot be read from the code. To be written: for how long, and on what legal grounds.',
     },
     {
       title: 'Who else is involved',
