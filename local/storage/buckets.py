@@ -7,7 +7,6 @@ from typing import Any
 
 from psycopg import sql
 from psycopg.errors import ForeignKeyViolation
-from psycopg.rows import dict_row
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -45,12 +44,10 @@ NO_SIZE = ", ".join(
 
 async def find(connection: Connection, bucket: str) -> Row:
     """The bucket's row; raises StorageError where there is none that may be seen."""
-    cursor = connection.cursor(row_factory=dict_row)
-    await cursor.execute(FIND, [bucket])
-    found = await cursor.fetchone()
-    if found is None:
+    found = await objects.rows(connection, FIND, [bucket])
+    if not found:
         raise StorageError("NoSuchBucket")
-    return found
+    return found[0]
 
 
 def limits_of(bucket: Row) -> Limits:
@@ -61,9 +58,7 @@ def limits_of(bucket: Row) -> Limits:
 
 async def list_buckets(request: Request) -> Response:
     async with acting(request, caller_of(request)) as connection:
-        cursor = connection.cursor(row_factory=dict_row)
-        await cursor.execute(LIST)
-        return JSONResponse([_to_json(bucket) for bucket in await cursor.fetchall()])
+        return JSONResponse([_to_json(bucket) for bucket in await objects.rows(connection, LIST)])
 
 
 async def get_bucket(request: Request) -> Response:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from psycopg.rows import dict_row
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -49,9 +48,8 @@ async def list_objects(request: Request) -> Response:
         "offset": whole(body, "offset", 0),
     }
     async with acting(request, caller) as connection:
-        cursor = connection.cursor(row_factory=dict_row)
-        await cursor.execute(LIST + _order(body.get("sortBy") or {}) + PAGE, values)
-        return JSONResponse([objects.to_json(row) for row in await cursor.fetchall()])
+        listed = await objects.rows(connection, (LIST + _order(body.get("sortBy") or {}) + PAGE).encode(), values)
+    return JSONResponse([objects.to_json(row) for row in listed])
 
 
 def _order(sort_by: Any) -> str:

@@ -67,6 +67,13 @@ class Written(NamedTuple):
     replaced: str | None = None
 
 
+async def rows(connection: Connection, query: bytes | sql.Composed, values: Any = None) -> list[Row]:
+    """What the query finds, as dicts."""
+    cursor = connection.cursor(row_factory=dict_row)
+    await cursor.execute(query, values)
+    return await cursor.fetchall()
+
+
 def row(place: Place, caller: Caller, version: str, metadata: Row, user_metadata: Row | None) -> Row:
     """The values of a row, owned by the caller."""
     return {
@@ -97,12 +104,10 @@ async def write(connection: Connection, values: Row, way: Way) -> Written:
 
 async def find(connection: Connection, place: Place) -> Row:
     """The row of this object; raises StorageError where there is none that may be seen."""
-    cursor = connection.cursor(row_factory=dict_row)
-    await cursor.execute(FIND, place.columns)
-    found = await cursor.fetchone()
-    if found is None:
+    found = await rows(connection, FIND, place.columns)
+    if not found:
         raise StorageError("NoSuchKey")
-    return found
+    return found[0]
 
 
 async def find_names(connection: Connection, bucket: str, names: Sequence[str]) -> set[str]:
@@ -126,9 +131,7 @@ async def move(connection: Connection, source: Place, target: Place) -> None:
 async def delete(connection: Connection, bucket: str, names: Sequence[str]) -> list[Row]:
     """Delete those of these objects that may be deleted; the rows that were."""
     await connection.execute(ALLOW_DELETE)
-    cursor = connection.cursor(row_factory=dict_row)
-    await cursor.execute(DELETE, [bucket, list(names)])
-    return await cursor.fetchall()
+    return await rows(connection, DELETE, [bucket, list(names)])
 
 
 async def versions(connection: Connection) -> list[str]:
