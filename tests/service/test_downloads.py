@@ -88,6 +88,14 @@ def test_a_redirect_that_leads_elsewhere_is_not_followed(
     assert (row["failure_reason"], ada.balance()) == ("invalid_output", 500)
 
 
+def test_the_address_of_a_redirect_is_checked_like_the_first_one(desk: Desk, pixio: Pixio, origin: Origin) -> None:
+    """The network would let it through: the host is listed, and only the user name is too much."""
+    origin.put("/b", picture())
+    named = f"{origin.url}/b".replace("://", "://user:secret@")
+    row = succeed(desk, pixio, [{"url": origin.put("/a", redirect(named))}])
+    assert (row["failure_reason"], [request.target for request in origin.asked]) == ("invalid_output", ["/a"])
+
+
 def test_redirects_in_a_circle_end(desk: Desk, pixio: Pixio, origin: Origin) -> None:
     row = succeed(desk, pixio, [{"url": origin.put("/a", redirect("/a"))}])
     assert (row["failure_reason"], len(origin.asked)) == ("invalid_output", 4)
