@@ -8,6 +8,7 @@ import { clientPainted } from './integrations/client-painted.mjs';
 import { securityHeaders } from './integrations/security-headers.mjs';
 import { sitemap } from './integrations/sitemap.mjs';
 import { aliases } from './language.mjs';
+import { leftOut } from './left-out.mjs';
 
 const site = process.env.PUBLIC_SITE_URL;
 const service = process.env.SERVICE_URL ?? 'http://127.0.0.1:8000';
@@ -35,7 +36,7 @@ export default defineConfig({
     },
   ],
   vite: {
-    resolve: { alias: aliases },
+    resolve: { alias: [...aliases, ...leftOut] },
     plugins: [tailwindcss()],
     build: { target: buildTarget },
     environments: { client: { build: { rolldownOptions: { output: { codeSplitting: { groups: chunks } } } } } },

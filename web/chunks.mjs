@@ -11,8 +11,9 @@ export const chunks = [
   { name: 'forms', test: /src[\\/](components[\\/](Button|EmptyState|ErrorBoundary|Form|Notice|TextField)\.tsx|lib[\\/]form\.ts)$/, priority: 1 },
   { name: 'sign-in', test: /src[\\/](components[\\/]PasswordField|texts[\\/]\w+[\\/]login|features[\\/]auth[\\/](AuthHeading|OtherWay|OtherProviders|checks|reasons|api(-login)?\.ts))/, priority: 1 },
   { name: 'shop', test: /src[\\/]lib[\\/](catalogue|money|plan-offers)\.ts$/, priority: 1 },
-  { name: 'signed-in', test: /src[\\/](components[\\/](Avatar|ConfirmDialog|ConnectionNotice|Dialog|ErrorState|Segmented|Toasts)\.tsx|lib[\\/](count-to|media|profile|session|use-read|supabase[\\/]database|toasts)\.ts)$/ },
+  { name: 'signed-in', test: /src[\\/](components[\\/](Avatar|ConfirmDialog|ConnectionNotice|Dialog|ErrorState|Segmented|Toasts)\.tsx|lib[\\/](count-to|media|profile|session|use-read|supabase[\\/]database|toasts)\.ts|features[\\/]credits[\\/]next\.ts)$/ },
   { name: 'quota', test: /src[\\/](lib[\\/]quota\.ts|texts[\\/]\w+[\\/]uploads\.ts)$/ },
+  { name: 'next-month', test: /src[\\/](features[\\/]credits[\\/]NextMonth\.tsx|(lib|texts[\\/]\w+)[\\/]next-month\.ts)$/ },
   { name: 'subscriptions', test: /src[\\/]lib[\\/]subscriptions\.ts$/ },
   { name: 'account', test: /src[\\/]islands[\\/]Account\.tsx$/ },
 ];

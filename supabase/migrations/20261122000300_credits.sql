@@ -31,6 +31,7 @@ create table public.credit_grants (
   amount integer not null,
   description text not null,
   subscription_id text,
+  plan text,
   month_start timestamptz not null,
   month_end timestamptz not null,
   level integer not null,
@@ -51,6 +52,7 @@ create table public.credit_grants (
 comment on table public.credit_grants is 'Lines of the monthly balance: what a month of a plan, or a free month, gives and takes.';
 comment on column public.credit_grants.line is 'Order of booking, over all three tables.';
 comment on column public.credit_grants.subscription_id is 'The subscription whose month this is, null for a free month.';
+comment on column public.credit_grants.plan is 'What the plan was called when the line was booked, of a line that opens a month of it or upgrades to it.';
 comment on column public.credit_grants.month_start is 'The month that the line belongs to begins.';
 comment on column public.credit_grants.level is 'What the month gives in total after this line, not counting what has expired of it.';
 create index credit_grants_user_id_idx on public.credit_grants (user_id, line desc);
@@ -157,16 +159,23 @@ create trigger refuse_truncate before truncate on public.credit_purchases execut
 create trigger refuse_truncate before truncate on public.credit_usage execute function private.refuse_truncate();
 
 create view public.credit_history with (security_invoker = true) as
-  select id, line, user_id, kind, amount, amount as subscription_amount, 0 as purchased_amount, description, created_at,
-         subscription_id, month_start, month_end, null::text as session_id, null::text as payment_id, null::uuid as media_id
-  from public.credit_grants where amount <> 0
+  select g.id, g.line, g.user_id, g.kind, g.amount, g.amount as subscription_amount, 0 as purchased_amount, g.description, g.created_at,
+         g.subscription_id,
+         -- What the month was called when the line was booked.
+         case when g.subscription_id is not null then coalesce(g.plan, (
+           select o.plan from public.credit_grants o
+           where o.user_id = g.user_id and o.subscription_id = g.subscription_id and o.month_start = g.month_start
+             and o.line < g.line and o.plan is not null
+           order by o.line desc limit 1)) end as plan,
+         g.month_start, g.month_end, null::text as session_id, null::text as payment_id, null::uuid as media_id
+  from public.credit_grants g where g.amount <> 0
   union all
   select id, line, user_id, kind, amount, 0, amount, description, created_at,
-         null, null, null, session_id, payment_id, null
+         null, null, null, null, session_id, payment_id, null
   from public.credit_purchases
   union all
   select id, line, user_id, kind, amount, subscription_amount, purchased_amount, description, created_at,
-         null, null, null, null, null, media_id
+         null, null, null, null, null, null, media_id
   from public.credit_usage;
 -- A view like this takes no rows, and Postgres says so before it looks at permissions: PostgREST then answers 500. With
 -- the trigger, permissions come first, and nobody has any: 401 or 403.

@@ -75,11 +75,12 @@ end $$;
 
 -- Adds a line to a month and moves the balance.
 create function private.add_line(p_user_id uuid, p_month private.credit_month, p_kind public.credit_kind, p_amount integer,
-                                 p_level integer, p_description text) returns void
+                                 p_level integer, p_description text, p_plan text default null) returns void
 language plpgsql set search_path = '' as $$
 begin
-  insert into public.credit_grants (user_id, kind, amount, description, subscription_id, month_start, month_end, level)
-  values (p_user_id, p_kind, p_amount, p_description, p_month.subscription_id, p_month.month_start, p_month.month_end, p_level);
+  insert into public.credit_grants (user_id, kind, amount, description, subscription_id, plan, month_start, month_end, level)
+  values (p_user_id, p_kind, p_amount, p_description, p_month.subscription_id, p_plan, p_month.month_start, p_month.month_end,
+          p_level);
   update public.users set subscription_credits = subscription_credits + p_amount where id = p_user_id;
 end $$;
 
@@ -93,7 +94,7 @@ end $$;
 -- month pays it. A month that was open before goes on with what had expired of it. Two lines in one statement and one update
 -- of the balance: these are most of what a month costs.
 create function private.begin_month(p_user_id uuid, p_closing private.credit_month, p_month private.credit_month,
-                                    p_level integer, p_description text) returns void
+                                    p_level integer, p_description text, p_plan text default null) returns void
 language plpgsql set search_path = '' as $$
 declare
   before record := private.month_totals(p_user_id, p_month);
@@ -104,14 +105,15 @@ declare
   remaining integer := 0;
 begin
   if p_closing.month_start is null then
-    insert into public.credit_grants (user_id, kind, amount, description, subscription_id, month_start, month_end, level)
-    values (p_user_id, kind, amount, p_description, p_month.subscription_id, p_month.month_start, p_month.month_end, level);
+    insert into public.credit_grants (user_id, kind, amount, description, subscription_id, plan, month_start, month_end, level)
+    values (p_user_id, kind, amount, p_description, p_month.subscription_id, p_plan, p_month.month_start, p_month.month_end, level);
   else
     remaining := greatest(private.monthly_balance(p_user_id), 0);
-    insert into public.credit_grants (user_id, kind, amount, description, subscription_id, month_start, month_end, level)
-    values (p_user_id, 'expired', -remaining, 'Unused credits of the month', p_closing.subscription_id,
+    insert into public.credit_grants (user_id, kind, amount, description, subscription_id, plan, month_start, month_end, level)
+    values (p_user_id, 'expired', -remaining, 'Unused credits of the month', p_closing.subscription_id, null,
             p_closing.month_start, p_closing.month_end, (private.month_totals(p_user_id, p_closing)).level),
-           (p_user_id, kind, amount, p_description, p_month.subscription_id, p_month.month_start, p_month.month_end, level);
+           (p_user_id, kind, amount, p_description, p_month.subscription_id, p_plan, p_month.month_start, p_month.month_end,
+            level);
   end if;
   update public.users
   set subscription_credits = subscription_credits - remaining + amount, credits_reset_at = p_month.month_end,
@@ -125,7 +127,8 @@ end $$;
 -- Brings what a month gives to p_level. Of a month that is closed nothing can be taken back that expired, and nothing is
 -- restored but what was taken back: what it had given when it closed, less what expired then, is what was used of it.
 create function private.set_level(p_user_id uuid, p_month private.credit_month, p_level integer,
-                                  p_up public.credit_kind, p_down public.credit_kind, p_description text) returns void
+                                  p_up public.credit_kind, p_down public.credit_kind, p_description text,
+                                 p_plan text default null) returns void
 language plpgsql set search_path = '' as $$
 declare
   now_ record := private.month_totals(p_user_id, p_month);
@@ -136,7 +139,7 @@ begin
   end if;
   if change <> 0 then
     perform private.add_line(p_user_id, p_month, case when change > 0 then p_up else p_down end, change,
-                             now_.level + change, p_description);
+                             now_.level + change, p_description, p_plan);
   end if;
 end $$;
 

@@ -125,10 +125,9 @@ begin
                        else wanted - m.level end;
       if upgraded > 0 then
         perform private.set_level(p_user_id, m.month, (m.level + upgraded)::integer, 'upgrade', 'taken_back',
-                                  'Upgrade to ' || private.plan_name(m.subscription));
+                                  'Upgrade to ' || private.plan_name(m.subscription), private.plan_name(m.subscription));
       end if;
-      perform private.set_level(p_user_id, m.month, wanted, 'restored', 'taken_back',
-                                'Restored: ' || private.plan_name(m.subscription));
+      perform private.set_level(p_user_id, m.month, wanted, 'restored', 'taken_back', 'Payment restored');
     elsif wanted < m.level and (m.subscription).duplicate then
       perform private.set_level(p_user_id, m.month, wanted, 'restored', 'duplicate', 'Second subscription');
     elsif wanted < m.level then

@@ -110,7 +110,8 @@ begin
     perform private.undo_free_months(p_subscription.user_id, closed);
     opened := null;
   end if;
-  perform private.begin_month(p_subscription.user_id, opened, p_month, p_level, private.plan_name(p_subscription) || p_what);
+  perform private.begin_month(p_subscription.user_id, opened, p_month, p_level, private.plan_name(p_subscription) || p_what,
+                              private.plan_name(p_subscription));
 end $$;
 
 -- Undoes what free months have given and what has expired of them since a line.
@@ -142,22 +143,22 @@ end $$;
 create function private.allot_free(p_user_id uuid) returns void
 language plpgsql set search_path = '' as $$
 declare
-  due record := private.free_month(p_user_id);
-  month private.credit_month := due.month;
-  opened private.credit_month := private.open_month(p_user_id);
-  given_before integer;
+  account auth.users;
+  due record;
+  month private.credit_month;
+  opened private.credit_month;
 begin
+  select * into account from auth.users where id = p_user_id;
+  due := private.free_month(account, private.mailbox_of_account(account), now());
+  month := due.month;
+  opened := private.open_month(p_user_id);
   if month.month_start is null then
     perform private.set_reset(p_user_id, null);
     return;
   end if;
   if not coalesce(private.is_same_month(opened, month), false) then
-    -- One that was undone gives again what it gave at first.
-    given_before := coalesce(
-      nullif((private.month_totals(p_user_id, month)).level, 0),
-      (select amount from public.credit_grants
-       where user_id = p_user_id and kind = 'free_month' and month_start = month.month_start));
-    perform private.begin_month(p_user_id, opened, month, coalesce(given_before, due.credits),
+    perform private.begin_month(p_user_id, opened, month,
+                                coalesce(private.free_level_before(p_user_id, month), due.credits),
                                 case when opened.subscription_id is null then 'Free monthly credits' else 'Plan ended' end);
     if due.debt <> 0 then
       perform private.add_line(p_user_id, month, 'debt', due.debt, (private.month_totals(p_user_id, month)).level,
@@ -166,6 +167,16 @@ begin
     perform private.note_free_month(p_user_id, month);
   end if;
   perform private.set_reset(p_user_id, month.month_end);
+end $$;
+
+-- What a free month gives that was opened before. One that was undone gives again what it gave at first.
+create function private.free_level_before(p_user_id uuid, p_month private.credit_month) returns integer
+language plpgsql stable set search_path = '' as $$
+begin
+  return coalesce(
+    nullif((private.month_totals(p_user_id, p_month)).level, 0),
+    (select amount from public.credit_grants
+     where user_id = p_user_id and kind = 'free_month' and month_start = p_month.month_start));
 end $$;
 
 -- Of a user who is locked.

@@ -108,53 +108,51 @@ begin
   return mailbox;
 end $$;
 
--- The free month that an account is in, if it was given anything for it.
-create function private.running_free_month(p_user_id uuid) returns private.credit_month
+-- The free month that an account is in at that time, if it was given anything for it.
+create function private.running_free_month(p_user_id uuid, p_at timestamptz default now()) returns private.credit_month
 language plpgsql stable set search_path = '' as $$
 declare
   month private.credit_month;
 begin
   select null, g.month_start, g.month_end into month from public.credit_grants g
-  where g.user_id = p_user_id and g.kind = 'free_month' and g.level > 0 and g.month_end > now()
+  where g.user_id = p_user_id and g.kind = 'free_month' and g.level > 0 and g.month_end > p_at
   order by g.line desc limit 1;
   return month;
 end $$;
 
 -- ---------------------------------------------------------------- the free month of an account
 
--- The free month that is due for a user who is locked: null if there is none for this account. credits: what it gives when
--- it is opened. debt: what an earlier account of the mailbox owes, as a negative number; positive if it owes less than it paid.
-create function private.free_month(p_user_id uuid, out month private.credit_month, out credits integer, out debt integer)
-language plpgsql set search_path = '' as $$
+-- The free month of an account that holds this mailbox: null if there is none for it. credits: what it gives when it is
+-- opened. debt: what an earlier account of the mailbox owes, as a negative number; positive if it owes less than it paid.
+create function private.free_month(p_account auth.users, p_mailbox private.mailboxes, p_at timestamptz,
+                                   out month private.credit_month, out credits integer, out debt integer)
+language plpgsql stable set search_path = '' as $$
 declare
-  account auth.users;
-  mailbox private.mailboxes;
+  is_without boolean := p_mailbox.hash is null and private.needs_mailbox(p_account);
 begin
-  select * into account from auth.users where id = p_user_id;
-  mailbox := private.mailbox_of_account(account);
   credits := (select p.credits from public.products p where p.id = 'free');
   debt := 0;
-  if mailbox.starts_at > now() or mailbox.hash is null and private.needs_mailbox(account) then
-    month := private.running_free_month(p_user_id);
+  if p_mailbox.starts_at > p_at or is_without then
+    month := private.running_free_month(p_account.id, p_at);
     if month.month_start is not null then
       return;
     end if;
   end if;
-  month := private.month_of(coalesce(mailbox.anchor, private.sign_up_of(account)), now());
-  if mailbox.hash is null and private.needs_mailbox(account) then
+  month := private.month_of(coalesce(p_mailbox.anchor, private.sign_up_of(p_account)), p_at);
+  if is_without then
     credits := 0;
-    if (private.open_month(p_user_id)).month_start is null then
+    if (private.open_month(p_account.id)).month_start is null then
       month := null;
     end if;
-  elsif mailbox.starts_at > now() then
+  elsif p_mailbox.starts_at > p_at then
     credits := 0;
-  elsif mailbox.month_start = month.month_start and (private.month_totals(p_user_id, month)).level is null then
-    credits := greatest(0, least(credits, mailbox.carried));
-    debt := private.as_debt(mailbox.carried);
-  elsif mailbox.carried < 0 then
-    debt := private.as_debt(mailbox.carried + (private.months_between(mailbox.month_start, month.month_start) - 1) * credits);
+  elsif p_mailbox.month_start = month.month_start and (private.month_totals(p_account.id, month)).level is null then
+    credits := greatest(0, least(credits, p_mailbox.carried));
+    debt := private.as_debt(p_mailbox.carried);
+  elsif p_mailbox.carried < 0 then
+    debt := private.as_debt(p_mailbox.carried + (private.months_between(p_mailbox.month_start, month.month_start) - 1) * credits);
   end if;
-  debt := greatest(debt - coalesce(mailbox.taken_back, 0), -1000000000);
+  debt := greatest(debt - coalesce(p_mailbox.taken_back, 0), -1000000000);
 end $$;
 
 create function private.needs_mailbox(p_user auth.users) returns boolean

@@ -1,6 +1,19 @@
 -- The check of the ledger, of some users or of all: every balance is the sum of its lines, and every line has one cause.
 -- No rows: all is well. select * from private.check_ledger();
 
+-- What the earlier accounts of a user's mailbox bought, as far as it is known: a later account may be given back what an
+-- earlier one has paid of its debts. Null where there were earlier accounts and their payments are forgotten.
+create function private.bought_before(p_user_id uuid) returns bigint
+language sql stable set search_path = '' as $$
+  select case
+    when m.hash is null or m.anchor is null then 0
+    when exists (select from private.mailbox_debts d where d.mailbox = m.hash) then (
+      select coalesce(sum(p.bought), 0) from private.mailbox_payments p
+      join private.mailbox_debts d on (d.account, d.packs) = (p.account, p.packs) where d.mailbox = m.hash)
+    end
+  from (select) one left join private.mailboxes m on m.holder = p_user_id
+$$;
+
 create function private.check_ledger(p_users uuid[] default null)
 returns table (user_id uuid, problem text)
 language sql stable set search_path = '' as $$
@@ -44,6 +57,16 @@ language sql stable set search_path = '' as $$
   select m.user_id, format('the month from %s of %s got back %s more than had expired', m.month_start,
                            coalesce(m.subscription_id, 'the free tier'), m.reopened)
   from months m where m.reopened > 0
+  union all
+  select g.user_id, format('the free month from %s restores %s more than was taken back', g.month_start, sum(g.amount))
+  from grants g where g.subscription_id is null and g.kind in ('taken_back', 'restored')
+  group by g.user_id, g.month_start having sum(g.amount) > 0
+  union all
+  select d.user_id, format('line %s: the debt was paid back by %s more than was owed', d.line, d.owed - b.bought)
+  from (select g.user_id, g.line, sum(g.amount) over (partition by g.user_id order by g.line) as owed
+        from grants g where g.kind = 'debt') d
+  cross join lateral private.bought_before(d.user_id) b(bought)
+  where d.owed > b.bought
   union all
   select c.user_id, format('line %s: the payment %s bought no pack', c.line, c.payment_id)
   from purchases c

@@ -25,6 +25,7 @@ grant select on public.credit_grants, public.credit_purchases, public.credit_usa
 grant select on public.premium_content to authenticated;
 grant execute on function
   public.has_tier(text), public.open_tiers(), public.is_active_user(), public.plan_offers(), public.free_months(),
+  public.next_month(),
   public.upload_quota(), public.is_mail_domain_refused(text)
 to authenticated;
 -- Policies on storage.objects call these under the role of the user.

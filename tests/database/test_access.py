@@ -117,6 +117,7 @@ SIGNED_IN_MAY_CALL = {
     "upload_quota",
     "plan_offers",
     "free_months",
+    "next_month",
     "is_upload_name",
     "has_upload_room",
     "is_mail_domain_refused",

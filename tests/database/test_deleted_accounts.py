@@ -200,6 +200,27 @@ def test_disputes_of_a_plan_and_its_upgrade_give_back_no_more_than_was_owed(
     assert town.has(town.sign_up(mail)) == left
 
 
+def test_what_an_earlier_account_paid_is_given_back_to_a_later_one_and_no_more(town: Town) -> None:
+    mail = address()
+    user = town.sign_up(mail)
+    invoice = subscribed(town, user)
+    town.delete(user)
+    settle(town, invoice, 2900)
+    second = town.sign_up(mail)
+    assert town.has(second) == -2000 + 500
+    town.delete(second)
+    settle(town, invoice, 0)
+    third = town.sign_up(mail)
+    assert town.has(third) == 500
+    town.db.run(
+        "insert into credit_grants (user_id, kind, amount, description, month_start, month_end, level)"
+        " select user_id, 'debt', 3000, 'x', month_start, month_end, level from credit_grants where user_id = %s limit 1",
+        third,
+    )
+    problems = town.db.rows("select problem from private.check_ledger(array[%s::uuid])", third)
+    assert any("paid back by" in row["problem"] for row in problems)
+
+
 def test_an_account_that_waits_for_its_mailbox_leaves_its_debt_there(town: Town) -> None:
     mail = address()
     holder, waiting = town.sign_up(mail), town.sign_up(mail.replace("@", "+2@"))

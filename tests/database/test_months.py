@@ -43,6 +43,28 @@ def test_the_month_after_an_upgrade_is_the_new_plan_s_in_full(world: World) -> N
     assert world.balance == 6000
 
 
+def test_a_line_says_what_the_plan_was_called_when_it_was_booked(world: World) -> None:
+    plan = world.subscribed()
+    world.settle(plan, refunded=1450)
+    world.settle(plan)
+    upgraded = world.shop.upgraded(plan, "business", world.clock.now)
+    world.shop.sync(upgraded)
+    world.db.run("update products set name = 'Gold' where id like 'prod_business_%%'")
+    world.clock.set(APRIL)
+    world.end(upgraded)
+    lines = world.db.rows("select kind, plan from credit_history where user_id = %s order by line", world.user)
+    assert [(line["kind"], line["plan"]) for line in lines] == [
+        ("free_month", None),
+        ("expired", None),
+        ("plan_month", "Pro"),
+        ("taken_back", "Pro"),
+        ("restored", "Pro"),
+        ("upgrade", "Business"),
+        ("expired", "Business"),
+        ("free_month", None),
+    ]
+
+
 def test_an_upgrade_within_a_year_counts_for_all_its_months(world: World) -> None:
     plan = world.subscribed("pro", YEAR_LATER, price_id=world.shop.price("pro", "year"))
     world.clock.go_on(days=15, hours=12)
@@ -234,6 +256,21 @@ RUN = """
                 " select user_id, 'reopened', 1, 'x', month_start, month_end, level from credit_grants where user_id = %s"
             ),
             "got back 1 more than had expired",
+        ),
+        (
+            (
+                "insert into credit_grants (user_id, kind, amount, description, month_start, month_end, level)"
+                " select user_id, 'restored', 1, 'x', month_start, month_end, 501 from credit_grants where user_id = %s"
+            ),
+            "restores 1 more than was taken back",
+        ),
+        (
+            (
+                "insert into credit_grants (user_id, kind, amount, description, month_start, month_end, level)"
+                " select user_id, 'debt', unnest(array[-5, 6]), 'x', month_start, month_end, level"
+                " from credit_grants where user_id = %s"
+            ),
+            "the debt was paid back by 1 more than was owed",
         ),
         (
             (

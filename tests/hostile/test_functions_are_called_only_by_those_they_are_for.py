@@ -19,6 +19,7 @@ SIGNED_IN = {
     "is_active_user",
     "plan_offers",
     "free_months",
+    "next_month",
     "upload_quota",
     "is_mail_domain_refused",
 }

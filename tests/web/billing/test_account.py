@@ -134,14 +134,14 @@ def test_both_balances_and_the_next_reset_are_told_on_the_page_and_in_the_pill(c
     page, day = customer.page, reset_day(customer)
     balances = customer.section("Credits").get_by_role("definition")
     expect(balances.nth(0)).to_contain_text("500")
-    expect(balances.nth(0)).to_contain_text(f"On {day} they are set to 500.")
+    expect(balances.nth(0)).to_contain_text(f"On {day} your monthly credits are set to 500.")
     expect(balances.nth(1)).to_contain_text("1,000")
 
     pill = page.get_by_role("button", name="show details")
     panel = page.locator("[popover]:popover-open")
     pill.click()
     expect(panel).to_contain_text(re.compile("Monthly.?500.?Purchased.?1,000"))
-    expect(panel).to_contain_text(f"Monthly credits reset on {day}.")
+    expect(panel).to_contain_text(f"On {day} your monthly credits are set to 500. Monthly credits are spent first.")
     for link, heading in (("Statement", "Statement"), ("Buy more", "Credit packs")):
         panel.get_by_role("link", name=link).click()
         expect(page.get_by_role("heading", name=heading)).to_be_in_viewport()
@@ -246,7 +246,14 @@ def test_who_gets_no_free_credits_or_fewer_is_told_why(
     customer.sql("select deduct_credits(%s, 380, 'x', 'y')", [first.id])
     admin.auth.admin.delete_user(first.id)
     third = new_customer(new_user(email=f"{mailbox}+3@example.com")).open_account()
-    expect(third.lines()).to_have_text(re.compile(r"earlier account .+ left of this month\. .+ set to 500\..*\+120$"))
+    expect(third.lines()).to_have_text(re.compile(r"earlier account .+ left of this month\..*\+120$"))
+    began = "This month began with what an earlier account with your email inbox had left."
+    expect(third.section("Credits")).to_contain_text(began)
+
+    customer.sql("select deduct_credits(%s, 120, 'x', 'y')", [third.user.id])
+    admin.auth.admin.delete_user(third.user.id)
+    fourth = new_customer(new_user(email=f"{mailbox}+4@example.com")).open_account()
+    expect(fourth.section("Credits")).to_contain_text(re.compile(f"{began} On .+ your monthly credits are set to 500."))
 
 
 def test_what_cannot_be_read_says_so_each_in_its_place(customer: Customer) -> None:

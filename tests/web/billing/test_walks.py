@@ -76,12 +76,12 @@ def test_the_portal_switches_cancels_and_resumes_and_the_open_account_page_follo
     customer.expect_total("6,000")
     expect(customer.lines().first).to_contain_text("Upgrade")
     expect(customer.lines().first).to_contain_text("+3,000")
-    expect(credits_).to_contain_text("they are set to 6,000.")
+    expect(credits_).to_contain_text("your monthly credits are set to 6,000.")
 
     portal.get_by_role("button", name="Cancel plan").click()
     expect(plan).to_contain_text("Cancelled")
     expect(plan).to_contain_text("Until then you keep everything.")
-    expect(credits_).to_contain_text("Then you have the free plan, with 500 a month.")
+    expect(credits_).to_contain_text("Then you have the free plan, and your monthly credits are set to 500.")
     customer.expect_total("6,000")
 
     portal.get_by_role("button", name="Don’t cancel").click()
@@ -91,7 +91,7 @@ def test_the_portal_switches_cancels_and_resumes_and_the_open_account_page_follo
     portal.get_by_role("button", name="Switch to Pro / month").click()
     expect(plan).to_contain_text(re.compile("Changes to Pro, \\$29 per month, on .+"))
     expect(plan).to_contain_text("$59 per month")
-    expect(credits_).to_contain_text("they are set to 3,000.")
+    expect(credits_).to_contain_text("your monthly credits are set to 3,000.")
     portal.get_by_role("link", name="Back to the site").click()
     portal.wait_for_url("**/account?portal=*")
     customer.expect_total("6,000")
@@ -125,7 +125,9 @@ def test_a_declined_renewal_is_seen_and_mended_with_another_card(customer: Custo
     notice = customer.page.get_by_role("alert").filter(has_text="Your last payment did not go through.")
     expect(notice).to_be_visible()
     expect(customer.section("Plan")).to_contain_text("Payment due")
-    expect(customer.section("Credits")).to_contain_text("New ones come as soon as your payment has gone through.")
+    expect(customer.section("Credits")).to_contain_text(
+        "New monthly credits come as soon as your payment has gone through."
+    )
     customer.expect_total("2,000")
     portal.goto("/pricing")
     expect(portal.get_by_role("region", name="Plans")).to_contain_text("Your plan · payment due")
@@ -140,7 +142,7 @@ def test_a_declined_renewal_is_seen_and_mended_with_another_card(customer: Custo
     customer.page.get_by_role("link", name="Back to the site").click()
     expect(customer.section("Plan")).to_contain_text("Active")
     expect(notice).to_have_count(0)
-    expect(customer.section("Credits")).to_contain_text("they are set to 3,000.")
+    expect(customer.section("Credits")).to_contain_text("your monthly credits are set to 3,000.")
     customer.expect_total("3,000")
     expect(customer.lines().first).to_contain_text("+3,000")
 

@@ -7,6 +7,7 @@ type Props = {
   triggerClass: string;
   /** Classes for the panel: its width, mostly. */
   className?: string;
+  onOpen?: () => void;
   children: ReactNode;
 };
 
@@ -15,7 +16,7 @@ const MARGIN = 16;
 const PHONE = 640;
 
 /** A button that opens a panel below it: native popover, closed by Esc, by a click beside it, or by its button. */
-export function Popover({ id, label, trigger, triggerClass, className = 'w-72', children }: Props) {
+export function Popover({ id, label, trigger, triggerClass, className = 'w-72', onOpen, children }: Props) {
   const button = useRef<HTMLButtonElement>(null);
   const panel = useRef<HTMLDivElement>(null);
   // Led to another place on the same page: the panel is not to be in its way.
@@ -34,7 +35,10 @@ export function Popover({ id, label, trigger, triggerClass, className = 'w-72', 
         id={id}
         popover="auto"
         className={`menu raised fixed max-w-[calc(100vw-2rem)] rounded-lg p-2 ${className}`}
-        onBeforeToggle={() => button.current && panel.current && placeBelow(button.current, panel.current)}
+        onBeforeToggle={({ newState }) => {
+          if (button.current && panel.current) placeBelow(button.current, panel.current);
+          if (newState === 'open') onOpen?.();
+        }}
       >
         {children}
       </div>

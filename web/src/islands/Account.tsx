@@ -8,10 +8,11 @@ import { AccountSkeleton } from '@/features/account/AccountSkeleton';
 import { Credits } from '@/features/account/Credits';
 import { Packs } from '@/features/account/Packs';
 import { Plan } from '@/features/account/Plan';
-import { resetWords, standingOf } from '@/features/account/plan';
+import { standingOf } from '@/features/account/plan';
 import { readFreeMonths, readPlanOffers } from '@/features/account/plan-offers-api';
 import { PlanNotices } from '@/features/account/PlanNotices';
 import { ProfileForm } from '@/features/account/ProfileForm';
+import { NextMonth } from '@/features/credits/next';
 import { readCatalogue } from '@/lib/catalogue';
 import { type Loadable, map } from '@/lib/loadable';
 import { type Profile, readProfile, useProfile } from '@/lib/profile';
@@ -67,6 +68,11 @@ function Known({ user, profile }: { user: User; profile: Profile }) {
   const current = standing.status === 'ready' ? standing.data.current : null;
   const balance = profile.subscription_credits + profile.purchased_credits;
   const free = subscriptions.state.status === 'ready' ? subscriptions.state.data[2] : null;
+  const next = (
+    <Suspense>
+      <NextMonth plan={JSON.stringify(current)} />
+    </Suspense>
+  );
   return (
     <div className="grid gap-5">
       {cameBack && (
@@ -81,7 +87,7 @@ function Known({ user, profile }: { user: User; profile: Profile }) {
       )}
       {standing.status === 'ready' && <PlanNotices {...standing.data} />}
       <ProfileForm user={user} profile={profile} />
-      <Credits profile={profile} free={free} reset={resetWords(profile, standing, free)} />
+      <Credits profile={profile} free={free} next={next} />
       <Plan
         standing={standing}
         free={free}

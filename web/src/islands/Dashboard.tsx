@@ -1,9 +1,10 @@
-import { useEffect } from 'react';
+import { Suspense, useEffect } from 'react';
 
 import { ConnectionNotice } from '@/components/ConnectionNotice';
 import { ErrorBoundary } from '@/components/ErrorBoundary';
 import { ErrorState } from '@/components/ErrorState';
 import { Toasts } from '@/components/Toasts';
+import { NextMonth } from '@/features/credits/next';
 import { useDrafts } from '@/features/generator/drafts';
 import { Generator } from '@/features/generator/Generator';
 import { GeneratorSkeleton } from '@/features/generator/GeneratorSkeleton';
@@ -49,12 +50,16 @@ function Studio({ userId }: { userId: string }) {
     models.status === 'ready' ? models.data : NO_MODELS,
     drafts,
   );
-  const resetsAt = profile.status === 'ready' ? profile.data.credits_reset_at : null;
+  const next = (
+    <Suspense>
+      <NextMonth />
+    </Suspense>
+  );
   const actions = { onTakeAsInput: takeAsInput, onRunAgain: runAgain };
   return (
     <>
       <div ref={ref}>
-        <Generator {...{ userId, models, drafts }} purse={{ balance: available(profile), resetsAt }} {...actions} />
+        <Generator {...{ userId, models, drafts }} purse={{ balance: available(profile), next }} {...actions} />
       </div>
       <Library
         userId={userId}

@@ -6,8 +6,9 @@ import type { Loadable } from './loadable';
  * Something that is read when the component appears, and again on demand; what is shown stays until then, and stays if
  * the new reading fails.
  * @param read the same function as long as the same thing is read
+ * @param changed when this changes, it is read again
  */
-export function useRead<T>(read: () => Promise<T>): { state: Loadable<T>; again: () => void } {
+export function useRead<T>(read: () => Promise<T>, changed?: string): { state: Loadable<T>; again: () => void } {
   const [state, setState] = useState<Loadable<T>>({ status: 'loading' });
   const turn = useRef(0);
   const again = useCallback(() => {
@@ -20,6 +21,6 @@ export function useRead<T>(read: () => Promise<T>): { state: Loadable<T>; again:
       () => isLatest() && setState((known) => (known.status === 'ready' ? known : { status: 'failed' })),
     );
   }, [read]);
-  useEffect(again, [again]);
+  useEffect(again, [again, changed]);
   return { state, again };
 }

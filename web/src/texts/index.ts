@@ -10,6 +10,7 @@ export * from '@/texts/generator';
 export * from '@/texts/legal';
 export * from '@/texts/library';
 export * from '@/texts/login';
+export * from '@/texts/next-month';
 export * from '@/texts/pages';
 export * from '@/texts/pictures';
 export * from '@/texts/premium';

@@ -27,14 +27,14 @@ isOneToOne: true
                   ]
                 },"credit_grants": {
                   Row: {
-                    "amount": number,"created_at": string,"description": string,"id": string,"kind": Database["public"]['Enums']["credit_kind"],"level": number,"line": number,"month_end": string,"month_start": string,"subscription_id": string | null,"user_id": string
+                    "amount": number,"created_at": string,"description": string,"id": string,"kind": Database["public"]['Enums']["credit_kind"],"level": number,"line": number,"month_end": string,"month_start": string,"plan": string | null,"subscription_id": string | null,"user_id": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "amount": number,"created_at"?: string,"description": string,"id"?: string,"kind": Database["public"]['Enums']["credit_kind"],"level": number,"line"?: number,"month_end": string,"month_start": string,"subscription_id"?: string | null,"user_id": string
+                    "amount": number,"created_at"?: string,"description": string,"id"?: string,"kind": Database["public"]['Enums']["credit_kind"],"level": number,"line"?: number,"month_end": string,"month_start": string,"plan"?: string | null,"subscription_id"?: string | null,"user_id": string
                   }
                   Update: {
-                    "amount"?: number,"created_at"?: string,"description"?: string,"id"?: string,"kind"?: Database["public"]['Enums']["credit_kind"],"level"?: number,"line"?: number,"month_end"?: string,"month_start"?: string,"subscription_id"?: string | null,"user_id"?: string
+                    "amount"?: number,"created_at"?: string,"description"?: string,"id"?: string,"kind"?: Database["public"]['Enums']["credit_kind"],"level"?: number,"line"?: number,"month_end"?: string,"month_start"?: string,"plan"?: string | null,"subscription_id"?: string | null,"user_id"?: string
                   }
                   Relationships: [
                     
@@ -338,14 +338,14 @@ isOneToOne: false
           Views: {
             "credit_history": {
                   Row: {
-                    "amount": number | null,"created_at": string | null,"description": string | null,"id": string | null,"kind": Database["public"]['Enums']["credit_kind"] | null,"line": number | null,"media_id": string | null,"month_end": string | null,"month_start": string | null,"payment_id": string | null,"purchased_amount": number | null,"session_id": string | null,"subscription_amount": number | null,"subscription_id": string | null,"user_id": string | null
+                    "amount": number | null,"created_at": string | null,"description": string | null,"id": string | null,"kind": Database["public"]['Enums']["credit_kind"] | null,"line": number | null,"media_id": string | null,"month_end": string | null,"month_start": string | null,"payment_id": string | null,"plan": string | null,"purchased_amount": number | null,"session_id": string | null,"subscription_amount": number | null,"subscription_id": string | null,"user_id": string | null
                   }
                   ComputedFields: never
                   Insert: {
-                           "amount"?: number | null,"created_at"?: string | null,"description"?: string | null,"id"?: string | null,"kind"?: Database["public"]['Enums']["credit_kind"] | null,"line"?: number | null,"media_id"?: string | null,"month_end"?: string | null,"month_start"?: string | null,"payment_id"?: string | null,"purchased_amount"?: number | null,"session_id"?: string | null,"subscription_amount"?: number | null,"subscription_id"?: string | null,"user_id"?: string | null
+                           "amount"?: number | null,"created_at"?: string | null,"description"?: string | null,"id"?: string | null,"kind"?: Database["public"]['Enums']["credit_kind"] | null,"line"?: number | null,"media_id"?: string | null,"month_end"?: string | null,"month_start"?: string | null,"payment_id"?: string | null,"plan"?: string | null,"purchased_amount"?: number | null,"session_id"?: string | null,"subscription_amount"?: number | null,"subscription_id"?: string | null,"user_id"?: string | null
                          }
                         Update: {
-                           "amount"?: number | null,"created_at"?: string | null,"description"?: string | null,"id"?: string | null,"kind"?: Database["public"]['Enums']["credit_kind"] | null,"line"?: number | null,"media_id"?: string | null,"month_end"?: string | null,"month_start"?: string | null,"payment_id"?: string | null,"purchased_amount"?: number | null,"session_id"?: string | null,"subscription_amount"?: number | null,"subscription_id"?: string | null,"user_id"?: string | null
+                           "amount"?: number | null,"created_at"?: string | null,"description"?: string | null,"id"?: string | null,"kind"?: Database["public"]['Enums']["credit_kind"] | null,"line"?: number | null,"media_id"?: string | null,"month_end"?: string | null,"month_start"?: string | null,"payment_id"?: string | null,"plan"?: string | null,"purchased_amount"?: number | null,"session_id"?: string | null,"subscription_amount"?: number | null,"subscription_id"?: string | null,"user_id"?: string | null
                          }
                         Relationships: [
                     
@@ -425,6 +425,11 @@ isOneToOne: false
                            },
 "mailbox_of":
 { Args: { "p_user_id": string }; Returns: Json
+                           },
+"next_month":
+{ Args: Record<PropertyKey, never>; Returns: {
+              "begins_at": string,"credits": number,"full_credits": number,"held_elsewhere": boolean,"inherited": boolean,"payment_due": boolean,"plan_ends": boolean
+            }[]
                            },
 "next_stripe_ticket":
 { Args: { "p_account"?: Json }; Returns: number

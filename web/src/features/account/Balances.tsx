@@ -1,4 +1,7 @@
+import type { ReactNode } from 'react';
+
 import { buttonClass } from '@/components/button-class';
+import type { Elements } from '@/components/elements';
 import { Notice } from '@/components/Notice';
 import { useCountTo } from '@/lib/count-to';
 import { format } from '@/lib/format';
@@ -7,12 +10,12 @@ import { creditTexts as texts } from '@/texts';
 
 type Props = {
   profile: Profile;
-  /** What the next reset means, in words. */
-  reset: string;
+  /** What the next month brings, in words. */
+  next: Elements;
 };
 
 /** What can be spent, and what it is made of. */
-export function Balances({ profile, reset }: Props) {
+export function Balances({ profile, next }: Props) {
   const { subscription_credits: monthly, purchased_credits: purchased } = profile;
   const total = useCountTo(monthly + purchased) ?? 0;
   return (
@@ -32,14 +35,14 @@ export function Balances({ profile, reset }: Props) {
       {monthly + purchased < 0 && <Notice tone="bad">{texts.negative}</Notice>}
       <Share monthly={monthly} purchased={purchased} />
       <dl className="grid gap-3 sm:grid-cols-2">
-        <Balance name={texts.monthly} mark="bg-primary" amount={monthly} note={reset} />
+        <Balance name={texts.monthly} mark="bg-primary" amount={monthly} note={next} />
         <Balance name={texts.purchased} mark="bg-secondary" amount={purchased} note={texts.purchasedNote} />
       </dl>
     </div>
   );
 }
 
-function Balance({ name, mark, amount, note }: { name: string; mark: string; amount: number; note: string }) {
+function Balance({ name, mark, amount, note }: { name: string; mark: string; amount: number; note: ReactNode }) {
   return (
     <div className="bg-muted/50 border-border grid content-start gap-1 rounded-xl border p-4">
       <dt className="text-muted-foreground flex items-center gap-2 text-sm font-medium">

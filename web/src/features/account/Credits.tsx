@@ -1,3 +1,4 @@
+import type { Elements } from '@/components/elements';
 import type { FreeMonths } from '@/lib/free-months';
 import type { Profile } from '@/lib/profile';
 import { account } from '@/texts';
@@ -7,14 +8,14 @@ import { Section } from './Section';
 import { Statement } from './Statement';
 import { UsageChart } from './UsageChart';
 
-type Props = { profile: Profile; free: FreeMonths | null; reset: string };
+type Props = { profile: Profile; free: FreeMonths | null; next: Elements };
 
 /** Balances, use over time, statement. */
-export function Credits({ profile, free, reset }: Props) {
+export function Credits({ profile, free, next }: Props) {
   const balance = profile.subscription_credits + profile.purchased_credits;
   return (
     <Section id="credits" title={account.sections.credits}>
-      <Balances profile={profile} reset={reset} />
+      <Balances profile={profile} next={next} />
       <UsageChart userId={profile.id} balance={balance} />
       <Statement userId={profile.id} balance={balance} free={free} />
     </Section>

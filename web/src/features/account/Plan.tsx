@@ -7,7 +7,7 @@ import { portal } from '@/lib/billing';
 import { endOf, type Subscription } from '@/lib/subscriptions';
 import type { FreeMonths } from '@/lib/free-months';
 import type { Loadable } from '@/lib/loadable';
-import { account, billing, common, creditTexts, planTexts as texts } from '@/texts';
+import { account, billing, common, nextMonth, planTexts as texts } from '@/texts';
 
 import { isDue, monthlyCredits, nameOf, nextStep, priceOf, type Standing } from './plan';
 import { Section } from './Section';
@@ -50,7 +50,7 @@ function Current({ current, next, upgrades, free, hasBought }: CurrentProps) {
         <ul className="text-muted-foreground grid gap-1 text-[0.9375rem]">
           {current && <Fact icon="icon-[lucide--calendar]" text={nextStep(current, next)} />}
           {!current && free?.held_elsewhere ? (
-            <Fact icon="icon-[lucide--info]" text={creditTexts.freeElsewhere} />
+            <Fact icon="icon-[lucide--info]" text={nextMonth.elsewhere} />
           ) : (
             credits !== null && <Fact icon="icon-[lucide--sparkles]" text={billing.monthlyCredits(credits)} />
           )}

@@ -7,7 +7,7 @@ import { Notice } from '@/components/Notice';
 import { format } from '@/lib/format';
 import type { FreeMonths } from '@/lib/free-months';
 import { toast } from '@/lib/toasts';
-import { common, creditTexts as texts } from '@/texts';
+import { common, creditTexts as texts, nextMonth } from '@/texts';
 
 import type { Entry, EntryKind } from './history';
 import { Part } from './Section';
@@ -36,7 +36,7 @@ function Lines({ list, free }: { list: ReturnType<typeof useStatement>; free: Fr
   if (entries.length === 0) {
     if (reading === 'first') return <LinesSkeleton />;
     if (reading === 'failed') return <ErrorState title={texts.statementFailed} onRetry={list.retry} />;
-    const text = free?.held_elsewhere ? `${texts.freeElsewhere} ${texts.statementEmptyPaid}` : texts.statementEmpty;
+    const text = free?.held_elsewhere ? `${nextMonth.elsewhere} ${texts.statementEmptyPaid}` : texts.statementEmpty;
     return <EmptyState icon="icon-[lucide--receipt-text]" title={texts.statementEmptyTitle} text={text} />;
   }
   return (

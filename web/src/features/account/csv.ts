@@ -13,6 +13,7 @@ export function toCsv(entries: Entry[]): Blob {
   const lines = entries.map((entry) => [
     entry.created_at,
     text(creditTexts.kinds[entry.kind]),
+    text(entry.plan ?? ''),
     text(entry.description ?? ''),
     String(entry.amount),
     String(entry.subscription_amount),

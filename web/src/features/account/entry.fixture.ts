@@ -12,6 +12,7 @@ export function someEntry(change: Partial<Entry> = {}): Entry {
     description: 'Krea Flux',
     media_id: 'm1',
     subscription_id: null,
+    plan: null,
     month_start: null,
     month_end: null,
     created_at: '2026-11-22T10:00:00+00:00',

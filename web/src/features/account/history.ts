@@ -5,7 +5,7 @@ export type EntryKind = Database['public']['Enums']['credit_kind'];
 
 /**
  * A line of the statement. `line` is its place in the order of booking; `amount` is signed, and the sum of what it did to
- * each balance. The month, and the subscription that it is of, are those of monthly credits.
+ * each balance. The month, the subscription that it is of, and what its plan was called, are those of monthly credits.
  */
 export type Entry = {
   id: string;
@@ -17,6 +17,7 @@ export type Entry = {
   description: string | null;
   media_id: string | null;
   subscription_id: string | null;
+  plan: string | null;
   month_start: string | null;
   month_end: string | null;
   created_at: string;
@@ -25,7 +26,7 @@ export type Entry = {
 export type EntryPage = { entries: Entry[]; more: boolean };
 
 const COLUMNS =
-  'id, line, kind, amount, subscription_amount, purchased_amount, description, media_id, subscription_id, month_start, month_end, created_at';
+  'id, line, kind, amount, subscription_amount, purchased_amount, description, media_id, subscription_id, plan, month_start, month_end, created_at';
 export const PAGE_ENTRIES = 10;
 const MOST_ROWS = 1000;
 const MOST_PAGES = 1000;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
 import { someEntry } from './entry.fixture';
-import { noteOf } from './line-words';
+import { noteOf, wordsOf } from './line-words';
 
 const free = { credits: 500, held_elsewhere: false };
 const month = { month_start: '2026-11-10T00:00:00Z', month_end: '2999-12-10T12:00:00Z' };
@@ -9,10 +9,18 @@ const line = (change: Parameters<typeof someEntry>[0]) => someEntry({ purchased_
 
 test('a free month that gives less than a full one says so while it runs', () => {
   const part = line({ kind: 'free_month', amount: 120 });
-  expect(noteOf(part, free)).toMatch(/earlier account .* left of this month.* On .*2999 they are set to 500/);
+  expect(noteOf(part, free)).toMatch(/earlier account .* left of this month/);
   expect(noteOf({ ...part, amount: 500 }, free)).toBeNull();
   expect(noteOf({ ...part, month_end: '2020-12-10T12:00:00Z' }, free)).toBeNull();
   expect(noteOf(part, null)).toBeNull();
+});
+
+test('a line of a month says which plan and which month it is of', () => {
+  expect(wordsOf(line({ kind: 'plan_month', plan: 'Pro' }))).toEqual({
+    title: 'Monthly credits of your plan',
+    detail: expect.stringMatching(/^Pro · .*2026.*2999/),
+  });
+  expect(wordsOf(line({ kind: 'free_month' })).detail).toMatch(/^Nov.*2026/);
 });
 
 test('what is taken back and restored says whether the payment or the plan is the reason', () => {

@@ -1,12 +1,9 @@
 import { type Catalogue, findPrice } from '@/lib/catalogue';
 import { format } from '@/lib/format';
-import type { FreeMonths } from '@/lib/free-months';
-import type { Loadable } from '@/lib/loadable';
 import { money } from '@/lib/money';
 import { type PlanOffer, upgradeWords } from '@/lib/plan-offers';
-import type { Profile } from '@/lib/profile';
 import { endOf, type Subscription } from '@/lib/subscriptions';
-import { creditTexts, planTexts } from '@/texts';
+import { planTexts } from '@/texts';
 
 /** The plan from the end of the period on. */
 type Next = { name: string; price: string; credits: number };
@@ -75,24 +72,4 @@ export function nextStep(subscription: Subscription, next: Next | null): string 
   if (status === 'trialing' && trial_end) return planTexts.trialUntil(format.day(trial_end), priceOf(subscription));
   if (next) return planTexts.changes(next.name, next.price, format.day(current_period_end));
   return planTexts.renews(format.day(current_period_end));
-}
-
-/** What happens next to the monthly credits, in a sentence. */
-export function resetWords({ credits_reset_at: at }: Profile, standing: Loadable<Standing>, free: FreeMonths | null): string {
-  if (standing.status !== 'ready') return at ? creditTexts.reset(format.day(at), null) : '';
-  const { current } = standing.data;
-  const end = current && endOf(current);
-  if (end && free && (!at || Date.parse(end) <= Date.parse(at))) {
-    return creditTexts.resetAtEnd(format.day(end), free.held_elsewhere ? null : free.credits);
-  }
-  if (!current && (free?.held_elsewhere ?? !at)) return creditTexts.freeElsewhere;
-  if (!at) return current && isDue(current) ? creditTexts.resetWaits : '';
-  return creditTexts.reset(format.day(at), creditsAt(at, standing.data, free?.credits ?? null));
-}
-
-/** What the month brings that begins then; null if nobody can say. */
-function creditsAt(at: string, { current, next }: Standing, freeCredits: number | null): number | null {
-  if (!current) return freeCredits;
-  const changed = current.next_price_id && Date.parse(current.current_period_end) <= Date.parse(at);
-  return changed ? (next?.credits ?? null) : monthlyCredits(current);
 }

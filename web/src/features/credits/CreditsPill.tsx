@@ -1,3 +1,5 @@
+import { Suspense, useState } from 'react';
+
 import { buttonClass } from '@/components/button-class';
 import { Popover } from '@/components/Popover';
 import { useCountTo } from '@/lib/count-to';
@@ -6,8 +8,11 @@ import type { Loadable } from '@/lib/loadable';
 import { available, type Profile } from '@/lib/profile';
 import { credits } from '@/texts';
 
+import { NextMonth } from './next';
+
 /** The balance in the navbar; opens what it is made of and when it is filled up again. */
 export function CreditsPill({ profile }: { profile: Loadable<Profile> }) {
+  const [opened, setOpened] = useState(false);
   const total = useCountTo(available(profile));
   if (profile.status === 'failed') return null;
   if (profile.status === 'loading' || total === null) {
@@ -17,6 +22,7 @@ export function CreditsPill({ profile }: { profile: Loadable<Profile> }) {
   return (
     <Popover
       id="credits-split"
+      onOpen={() => setOpened(true)}
       label={credits.pillLabel(exact)}
       trigger={
         <>
@@ -26,13 +32,12 @@ export function CreditsPill({ profile }: { profile: Loadable<Profile> }) {
       }
       triggerClass="bg-field border-border hover:border-edge flex min-h-11 items-center gap-2 whitespace-nowrap rounded-full border px-3.5 text-sm font-medium transition sm:min-h-9"
     >
-      <Split profile={profile.data} />
+      <Split profile={profile.data} opened={opened} />
     </Popover>
   );
 }
 
-function Split({ profile }: { profile: Profile }) {
-  const reset = profile.credits_reset_at ? `${credits.reset(format.day(profile.credits_reset_at))} ` : '';
+function Split({ profile, opened }: { profile: Profile; opened: boolean }) {
   return (
     <div className="grid gap-3 p-2 text-sm">
       <h2 className="font-semibold">{credits.heading}</h2>
@@ -42,7 +47,14 @@ function Split({ profile }: { profile: Profile }) {
         <dt className="text-muted-foreground">{credits.purchased}</dt>
         <dd className="text-right font-medium">{format.number(profile.purchased_credits)}</dd>
       </dl>
-      <p className="text-muted-foreground border-border border-t pt-3">{`${reset}${credits.order}`}</p>
+      <p className="text-muted-foreground border-border border-t pt-3">
+        {opened && (
+          <Suspense>
+            <NextMonth />
+          </Suspense>
+        )}
+        <span>{credits.order}</span>
+      </p>
       <div className="grid grid-cols-2 gap-2">
         <a href="/account#packs" className={buttonClass({ look: 'primary', size: 'small' })}>
           {credits.buyMore}

@@ -2,10 +2,10 @@ import { type SubmitEvent, useRef, useState } from 'react';
 
 import { Button } from '@/components/Button';
 import { buttonClass } from '@/components/button-class';
+import type { Elements } from '@/components/elements';
 import { Form } from '@/components/Form';
 import { Notice } from '@/components/Notice';
 import { useFocusOnError } from '@/lib/form';
-import { format } from '@/lib/format';
 import type { InputField } from '@/lib/input-schema';
 import type { Model } from '@/lib/models';
 import { generator, problems } from '@/texts';
@@ -19,8 +19,8 @@ import type { Slots } from './uploads';
 export type Purse = {
   /** Credits that can be spent; null while unknown. */
   balance: number | null;
-  /** When the monthly credits are reset. */
-  resetsAt: string | null;
+  /** What the next month of credits brings, in words. */
+  next: Elements;
 };
 
 type Props = {
@@ -75,14 +75,13 @@ export function GenerationForm({ model, fields, values, slots, purse, cheaper, b
 }
 
 function TooFew({ price, purse, cheaper }: { price: number } & Pick<Props, 'purse' | 'cheaper'>) {
-  const words = [
-    generator.tooFew(price, purse.balance ?? 0),
-    cheaper ? generator.tooFewCheaper : generator.tooFewAnyway,
-    ...(purse.resetsAt ? [generator.tooFewUntil(format.day(purse.resetsAt))] : []),
-  ];
+  const wayOut = cheaper ? generator.tooFewCheaper : generator.tooFewAnyway;
   return (
     <Notice>
-      <p>{words.join(' ')}</p>
+      <p>
+        <span>{`${generator.tooFew(price, purse.balance ?? 0)} ${wayOut} `}</span>
+        {purse.next}
+      </p>
       <a href="/account#packs" className={`${buttonClass({ look: 'primary', size: 'small' })} justify-self-start`}>
         {generator.buyCredits}
       </a>

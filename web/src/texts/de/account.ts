@@ -36,14 +36,6 @@ export const creditTexts: typeof en.creditTexts = {
   monthly: 'Monatlich',
   purchased: 'Gekauft',
   purchasedNote: 'Verfallen nie. Werden nach den monatlichen verbraucht.',
-  reset: (day, amount) =>
-    amount === null ? `Werden am ${day} aufgefüllt.` : `Am ${day} werden sie auf ${format.number(amount)} gesetzt.`,
-  resetWaits: 'Neue kommen, sobald deine Zahlung durch ist.',
-  freeElsewhere: 'Die kostenlosen Credits hat ein anderes Konto mit deinem E-Mail-Postfach, darum bekommt dieses keine.',
-  resetAtEnd: (day, amount) =>
-    amount === null
-      ? `Dein Tarif endet am ${day}. Danach hast du den kostenlosen, ohne Credits: Die hat ein anderes Konto mit deinem E-Mail-Postfach.`
-      : `Dein Tarif endet am ${day}. Danach hast du den kostenlosen, mit ${format.number(amount)} im Monat.`,
   buyMore: 'Mehr kaufen',
   negative: 'Eine Zahlung wurde zurückgeholt, darum ist dein Stand unter null. Neue Credits gleichen das zuerst aus.',
   chart: 'Verbraucht in den letzten 30 Tagen',
@@ -66,14 +58,13 @@ export const creditTexts: typeof en.creditTexts = {
   csv: 'Als CSV herunterladen',
   csvFailed: 'Der Auszug konnte nicht heruntergeladen werden. Bitte versuche es noch einmal.',
   csvName: (day) => `credits-${day}.csv`,
-  csvColumns: ['Datum', 'Art', 'Beschreibung', 'Menge', 'Monatlich', 'Gekauft', 'Lauf'],
+  csvColumns: ['Datum', 'Art', 'Tarif', 'Beschreibung', 'Menge', 'Monatlich', 'Gekauft', 'Lauf'],
   date: 'Datum',
   what: 'Was',
   amount: 'Credits',
   older: 'Ältere zeigen',
   olderFailed: 'Der Rest konnte nicht gelesen werden.',
-  partOfMonth: (day, full) =>
-    `Was ein früheres Konto mit deinem E-Mail-Postfach von diesem Monat übrig ließ. Am ${day} werden sie auf ${format.number(full)} gesetzt.`,
+  partOfMonth: 'Was ein früheres Konto mit deinem E-Mail-Postfach von diesem Monat übrig ließ.',
   monthGoesOn: 'Der kostenlose Monat geht mit dem weiter, was er vor deinem Tarif übrig hatte.',
   debtPaid: 'Es schuldete weniger, als es bezahlt hat: Hier ist der Rest.',
   planGoesOn: 'Dein Tarif geht doch weiter: Es zählen seine Credits und nicht die kostenlosen.',

@@ -17,7 +17,6 @@ export const credits: typeof en.credits = {
   heading: 'Deine Credits',
   monthly: 'Monatlich',
   purchased: 'Gekauft',
-  reset: (day) => `Die monatlichen Credits werden am ${day} aufgefüllt.`,
   order: 'Monatliche Credits werden zuerst verbraucht. Gekaufte verfallen nie.',
   buyMore: 'Mehr kaufen',
   statement: 'Auszug',

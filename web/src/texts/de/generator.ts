@@ -14,7 +14,6 @@ export const generator: typeof en.generator = {
   tooFewCheaper: 'Nimm ein günstigeres Modell, oder kaufe welche.',
   tooFewAnyway: 'Kaufe welche, um weiterzumachen.',
   buyCredits: 'Credits kaufen',
-  tooFewUntil: (day) => `Deine monatlichen Credits werden am ${day} aufgefüllt.`,
   reset: 'Auf Anfang',
   noModelsTitle: 'Noch keine Modelle',
   noModels: 'Im Moment gibt es nichts, womit sich etwas erzeugen ließe. Bitte schau später wieder vorbei.',

@@ -35,15 +35,6 @@ export const creditTexts = {
   monthly: 'Monthly',
   purchased: 'Purchased',
   purchasedNote: 'Never expire. Spent after the monthly ones.',
-  reset: (day: string, amount: number | null) =>
-    amount === null ? `Reset on ${day}.` : `On ${day} they are set to ${format.number(amount)}.`,
-  resetWaits: 'New ones come as soon as your payment has gone through.',
-  freeElsewhere: 'Another account with your email inbox has the free credits, so this one gets none.',
-  /** `amount`: null if another account has the free credits. */
-  resetAtEnd: (day: string, amount: number | null) =>
-    amount === null
-      ? `Your plan ends on ${day}. Then you have the free plan, without credits: another account with your email inbox has them.`
-      : `Your plan ends on ${day}. Then you have the free plan, with ${format.number(amount)} a month.`,
   buyMore: 'Buy more',
   negative: 'A payment was taken back, so your balance is below zero. New credits fill that up first.',
   chart: 'Used in the last 30 days',
@@ -66,14 +57,13 @@ export const creditTexts = {
   csv: 'Download CSV',
   csvFailed: 'The statement could not be downloaded. Try again.',
   csvName: (day: string) => `credits-${day}.csv`,
-  csvColumns: ['Date', 'Type', 'Description', 'Amount', 'Monthly', 'Purchased', 'Run'],
+  csvColumns: ['Date', 'Type', 'Plan', 'Description', 'Amount', 'Monthly', 'Purchased', 'Run'],
   date: 'Date',
   what: 'What',
   amount: 'Credits',
   older: 'Show older',
   olderFailed: 'The rest could not be read.',
-  partOfMonth: (day: string, full: number) =>
-    `What an earlier account with your email inbox left of this month. On ${day} they are set to ${format.number(full)}.`,
+  partOfMonth: 'What an earlier account with your email inbox left of this month.',
   monthGoesOn: 'The free month goes on with what it had left before your plan.',
   debtPaid: 'It owed less than it has paid: here is the rest.',
   planGoesOn: 'Your plan goes on after all, so its credits count and the free ones do not.',

@@ -15,7 +15,6 @@ export const credits = {
   heading: 'Your credits',
   monthly: 'Monthly',
   purchased: 'Purchased',
-  reset: (day: string) => `Monthly credits reset on ${day}.`,
   order: 'Monthly credits are spent first. Purchased credits never expire.',
   buyMore: 'Buy more',
   statement: 'Statement',

@@ -12,7 +12,6 @@ export const generator = {
   tooFewCheaper: 'Choose a cheaper model, or buy some.',
   tooFewAnyway: 'Buy some to go on.',
   buyCredits: 'Buy credits',
-  tooFewUntil: (day: string) => `Your monthly credits reset on ${day}.`,
   reset: 'Reset to defaults',
   noModelsTitle: 'No models yet',
   noModels: 'There is nothing to generate with at the moment. Please look in again later.',

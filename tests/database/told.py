@@ -1,0 +1,22 @@
+"""What the pages are told of a user's next month of credits."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from .conftest import Database
+
+WORDS = ("plan_ends", "payment_due", "held_elsewhere", "inherited")
+
+
+def read(db: Database, user: UUID) -> dict[str, Any]:
+    """What this user is told."""
+    db.run("select set_config('request.jwt.claims', %s, true)", f'{{"sub": "{user}", "role": "authenticated"}}')
+    (row,) = db.rows("select * from next_month()")
+    return row
+
+
+def told(db: Database, user: UUID) -> tuple[datetime | None, int | None, int | None, set[str]]:
+    """When it begins, the balance then, that without refunds and debts, and what is said beside it."""
+    row = read(db, user)
+    return row["begins_at"], row["credits"], row["full_credits"], {word for word in WORDS if row[word]}

@@ -1,0 +1,17 @@
+import { format } from '@/lib/format';
+
+import type * as en from '../en/next-month';
+
+const balance = (amount: number, full: number) =>
+  amount === full ? format.number(amount) : `${format.number(amount)} (${format.number(full)} abzüglich Schulden und Erstattungen)`;
+
+export const nextMonth: typeof en.nextMonth = {
+  set: (day, amount, full) => `Am ${day} werden deine monatlichen Credits auf ${balance(amount, full)} gesetzt.`,
+  ends: (day, amount, full) =>
+    `Dein Tarif endet am ${day}. Danach hast du den kostenlosen, und deine monatlichen Credits werden auf ${balance(amount, full)} gesetzt.`,
+  endsElsewhere: (day) =>
+    `Dein Tarif endet am ${day}. Danach hast du den kostenlosen, ohne Credits: Die hat ein anderes Konto mit deinem E-Mail-Postfach.`,
+  waits: 'Neue monatliche Credits kommen, sobald deine Zahlung durch ist.',
+  elsewhere: 'Die kostenlosen Credits hat ein anderes Konto mit deinem E-Mail-Postfach, darum bekommt dieses keine.',
+  inherited: 'Dieser Monat begann mit dem, was ein früheres Konto mit deinem E-Mail-Postfach übrig ließ.',
+};

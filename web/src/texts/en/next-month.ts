@@ -1,0 +1,16 @@
+import { format } from '@/lib/format';
+
+/** A balance, and what it would be without refunds and debts. */
+const balance = (amount: number, full: number) =>
+  amount === full ? format.number(amount) : `${format.number(amount)} (${format.number(full)} less what is owed or was refunded)`;
+
+export const nextMonth = {
+  set: (day: string, amount: number, full: number) => `On ${day} your monthly credits are set to ${balance(amount, full)}.`,
+  ends: (day: string, amount: number, full: number) =>
+    `Your plan ends on ${day}. Then you have the free plan, and your monthly credits are set to ${balance(amount, full)}.`,
+  endsElsewhere: (day: string) =>
+    `Your plan ends on ${day}. Then you have the free plan, without credits: another account with your email inbox has them.`,
+  waits: 'New monthly credits come as soon as your payment has gone through.',
+  elsewhere: 'Another account with your email inbox has the free credits, so this one gets none.',
+  inherited: 'This month began with what an earlier account with your email inbox had left.',
+};
