@@ -23,7 +23,7 @@ def test_commands_reach_the_stand_ins_of_a_stack(stack: RunningStack) -> None:
     assert f"The stack in {stack.data_dir}:" in done.stderr
     assert "The billing portal is configured." in done.stdout
     assert f"{stack.site_url}/api/webhooks/stripe" in done.stdout
-    assert "Tell everything that is missing or wrong" in flask(stack.data_dir).stdout
+    assert "List everything that is missing or wrong" in flask(stack.data_dir).stdout
 
 
 def test_without_a_stack_they_say_how_to_start_one(tmp_path: Path) -> None:
