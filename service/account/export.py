@@ -24,10 +24,13 @@ TABLES = {
 }
 """The table of each list in the document; its rows are selected by `user_id`."""
 
+COLUMNS = {"subscriptions": "*,stripe_invoices(*,stripe_invoice_lines(*))"}
+"""What is read of a table, where that is more than its columns."""
+
 KEPT = (
-    "When you delete your account, this stays, with what is left or owed of the free month, and for 18 months which of your"
-    " payments bought credits that you used, so that credits and trials are given once. The hash is made with a secret key:"
-    " your address cannot be read from it."
+    "When you delete your account, this stays, with what is left or owed of the free month, which of your payments were"
+    " refunded or disputed, and for 18 months which of them bought credits that you used, so that credits and trials are given"
+    " once. The hash is made with a secret key: your address cannot be read from it."
 )
 
 ACCOUNT_FIELDS = ("id", "email", "phone", "created_at", "last_sign_in_at", "user_metadata", "app_metadata")
@@ -77,7 +80,7 @@ def _own_row(table: str, user_id: str) -> dict[str, Any] | None:
 
 
 def _rows(table: str, user_id: str) -> Any:
-    return supabase.client.table(table).select("*").eq("user_id", user_id)
+    return supabase.client.table(table).select(COLUMNS.get(table, "*")).eq("user_id", user_id)
 
 
 def _files(user_id: str) -> Iterator[dict[str, str]]:

@@ -271,11 +271,14 @@ begin
   return (
     select jsonb_build_object(
       'address_hash', encode(m.hash, 'hex'),
-      'months_counted_from', coalesce(m.anchor, private.sign_up_of(u)),
-      'last_month_opened', m.month_start,
+      'months_counted_from', case when m.holder = u.id then coalesce(m.anchor, private.sign_up_of(u)) end,
+      'last_month_opened', case when m.holder = u.id then m.month_start end,
       'trial_used', exists (select from private.trials t where t.mailbox = m.hash))
-    from private.mailboxes m join auth.users u on u.id = m.holder
-    where m.holder = p_user_id);
+    from auth.users u
+    join private.mailboxes m on m.holder = u.id or m.hash = private.mailbox_hash(u.email) and private.needs_mailbox(u)
+    where u.id = p_user_id
+    order by m.holder is not distinct from u.id desc limit 1);
 end $$;
 comment on function public.mailbox_of is
-  'What outlives the deletion of this account: {address_hash, months_counted_from, last_month_opened, trial_used}; null if nothing does.';
+  'What outlives the deletion of this account: {address_hash, months_counted_from, last_month_opened, trial_used}; null '
+  'if nothing does. The months are those of the account that has them, and null for another one of the mailbox.';

@@ -221,3 +221,11 @@ def test_the_export_shows_what_outlives_the_account(db: Database) -> None:
     shown = db.value("select mailbox_of(%s)", user)
     assert set(shown) == {"address_hash", "months_counted_from", "last_month_opened", "trial_used"}
     assert db.value("select mailbox_of(%s)", unconfirmed) is None
+
+
+def test_the_export_shows_what_a_second_account_of_a_mailbox_leaves(town: Town) -> None:
+    mail = address()
+    first, second = town.sign_up(mail), town.sign_up(mail.replace("@", "+2@"))
+    shown = {user: town.db.value("select mailbox_of(%s)", user) for user in (first, second)}
+    assert shown[second] == {**shown[first], "months_counted_from": None, "last_month_opened": None}
+    assert shown[first]["last_month_opened"] is not None

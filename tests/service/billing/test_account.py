@@ -214,6 +214,8 @@ def test_an_export_holds_everything_of_the_user_and_nothing_of_others(
     assert document["profile"]["purchased_credits"] == 1000
     assert document["stripe_customer"]["stripe_customer_id"] == buyer.customer_id()
     assert [row["status"] for row in document["subscriptions"]] == ["active"]
+    (invoice,) = document["subscriptions"][0]["stripe_invoices"]
+    assert (invoice["amount_paid"], [line["credits"] for line in invoice["stripe_invoice_lines"]]) == (2900, [3000])
     assert [row["amount"] for row in document["credit_purchases"]] == [1000]
     assert [row["amount"] for row in document["credit_usage"]] == [-100]
     assert {row["kind"]: row["amount"] for row in document["credit_grants"]} == {
