@@ -14,7 +14,8 @@ from postgrest import APIError
 from tests.conftest import Sql, User
 from tests.running import RunningStack
 from tests.web.complaints import Complaints
-from tests.web.studio import Studio
+from tests.web.conftest import NewPage
+from tests.web.studio import Studio, signed_in_state
 
 NOT_OF_THE_WEB = (
     "javascript:document.title='harmed'",
@@ -65,18 +66,22 @@ def test_the_mirror_of_a_product_has_no_other_picture(sql: Sql) -> None:
         assert sql("select image from products where id = 'prod_hostile'") == [{"image": None}], address
 
 
-@pytest.mark.parametrize("address", NOT_OF_THE_WEB)
 def test_a_model_links_to_a_page_of_the_web_or_to_none(
-    visitor: Page, stack: RunningStack, model_of_the_table: dict[str, Any], address: str
+    visitor: Page, stack: RunningStack, model_of_the_table: dict[str, Any]
 ) -> None:
+    models = [
+        {**model_of_the_table, "id": f"m{number}", "name": f"Model {number}", "about_url": address}
+        for number, address in enumerate(NOT_OF_THE_WEB)
+    ]
+
     def answer(route: Route) -> None:
-        route.fulfill(json=[{**model_of_the_table, "about_url": address}], headers={"access-control-allow-origin": "*"})
+        route.fulfill(json=models, headers={"access-control-allow-origin": "*"})
 
     visitor.route(f"{stack.supabase_url}/rest/v1/models?*", answer)
     visitor.goto("/pricing")
-    row = visitor.locator("[data-costs] li").filter(has_text=model_of_the_table["name"])
-    expect(row).to_be_visible()
-    for href in row.get_by_role("link").evaluate_all("links => links.map(link => link.href)"):
+    rows = visitor.locator("[data-costs] li")
+    expect(rows).to_have_count(len(models))
+    for href in rows.get_by_role("link").evaluate_all("links => links.map(link => link.href)"):
         assert href.startswith("https://"), href
 
 
@@ -87,34 +92,43 @@ def test_a_model_links_to_its_page(visitor: Page) -> None:
     expect(link).to_have_attribute("rel", "noopener noreferrer")
 
 
-@pytest.mark.parametrize("address", NOT_OF_THE_WEB)
-def test_the_page_goes_to_no_checkout_that_is_no_page_of_the_web(studio: Studio, address: str) -> None:
-    page = studio.page
-    page.route("**/api/create-checkout-session", lambda route: route.fulfill(json={"url": address}))
+def test_the_page_goes_to_no_checkout_that_is_no_page_of_the_web(
+    new_page: NewPage, complaints: Complaints, stack: RunningStack, user: User
+) -> None:
+    page, asked = complaints.listen(new_page(signed_in_state(stack, user))), [""]
+    page.route("**/api/create-checkout-session", lambda route: route.fulfill(json={"url": asked[-1]}))
     page.goto("/pricing")
     pro = page.get_by_role("region", name="Plans").get_by_role("listitem").filter(has_text="Pro").first
-    pro.get_by_role("button").click()
-    expect(page.get_by_role("alert")).to_be_visible()
-    assert page.url == f"{studio.stack.site_url}/pricing"
-    assert "harmed" not in page.title()
+    for address in NOT_OF_THE_WEB:
+        asked.append(address)
+        with page.expect_response("**/api/create-checkout-session"):
+            pro.get_by_role("button").click()
+        expect(page.get_by_role("alert"), address).to_be_visible()
+        expect(pro.get_by_role("button"), address).to_be_enabled()
+        assert page.url == f"{stack.site_url}/pricing", address
+        assert "harmed" not in page.title(), address
 
 
-@pytest.mark.parametrize("address", ["javascript:document.title='harmed'", "data:text/html,x", "https://"])
-def test_a_result_that_is_no_address_of_the_web_cannot_be_downloaded(
-    studio: Studio, complaints: Complaints, address: str
-) -> None:
+def test_a_result_that_is_no_address_of_the_web_cannot_be_downloaded(studio: Studio, complaints: Complaints) -> None:
     """Only a database that was tampered with holds such a row: it refuses them."""
     complaints.expect("ERR_")
     complaints.expect("Loading the image")
-    studio.add_rows(1)
+    addresses = ("javascript:document.title='harmed'", "data:text/html,x", "https://")
+    studio.add_rows(len(addresses))
 
     def answer(route: Route) -> None:
         rows = route.fetch().json()
-        route.fulfill(json=[{**row, "media_url": address} for row in rows] if isinstance(rows, list) else rows)
+        if isinstance(rows, list):
+            rows = [{**row, "media_url": address} for row, address in zip(rows, addresses, strict=False)]
+        route.fulfill(json=rows)
 
     studio.page.route("**/rest/v1/generated_media?*", answer)
     studio.page.reload()
-    studio.card("Picture 1").click()
-    download = studio.page.get_by_role("dialog").get_by_text("Download")
-    expect(download).to_be_visible()
-    assert download.get_attribute("href") is None
+    for number, address in enumerate(reversed(addresses), start=1):
+        studio.card(f"Picture {number}").click()
+        dialog = studio.page.get_by_role("dialog")
+        download = dialog.get_by_text("Download")
+        expect(download).to_be_visible()
+        assert download.get_attribute("href") is None, address
+        studio.page.keyboard.press("Escape")
+        expect(dialog).to_be_hidden()
