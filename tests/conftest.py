@@ -40,6 +40,18 @@ WRONG_IN_LEDGER: LiteralString = """
     where wrong.problem not like 'the generation %'
        or exists (select from credit_usage line where strpos(wrong.problem, line.media_id::text) > 0)"""
 QUICK = ("--site", "dist", "--pixio-seconds", "0.5", "--reconcile-seconds", "3600")
+# Modules of few tests that take long, then folders: whatever begins last should end soon.
+FIRST = (
+    "hostile/test_parts_may_die.py",
+    "web/test_library_long.py",
+    "web/test_units.py",
+    "local/test_stack_lives.py",
+    "database/test_billing_histories.py",
+    "web/",
+    "hostile/",
+    "service/",
+    "local/",
+)
 # Each has a whole stack and a browser of its own.
 MOST_WORKERS = 4
 
@@ -56,7 +68,8 @@ def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """On a Supabase that runs apart, skip what can be told only on one of the test's own."""
+    """Begin with what takes longest. On a Supabase that runs apart, skip what needs one of the test's own."""
+    items.sort(key=_turn)
     file: Path | None = config.getoption("supabase")
     if file is None:
         return
@@ -66,6 +79,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.skip(reason=NO_SUPERUSER))
         if mark := item.get_closest_marker("own_supabase"):
             item.add_marker(pytest.mark.skip(reason=SKIPPED.format(mark.args[0])))
+
+
+def _turn(item: pytest.Item) -> int:
+    """The place of a test's module in `FIRST`, behind it for all others."""
+    path = item.path.relative_to(Path(__file__).parent).as_posix()
+    return next((turn for turn, first in enumerate(FIRST) if path.startswith(first)), len(FIRST))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
