@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from types import SimpleNamespace
 
 import pytest
 
 from service import create_app
+from service.stripe.endings import Endings, TooManyEndings
 from tests.conftest import Sql
 from tests.running import RunningStack
 from tests.service.billing.shop import Buyer, Shop
@@ -92,6 +94,18 @@ def test_many_at_once_end_only_on_request(
     assert [state(each) for each in buyers] == [("canceled", 500)] * 3
     assert run("reconcile")[0] == 0
     assert buyers[0].shop.unprocessed() == []
+
+
+@pytest.mark.parametrize(("ending", "live", "refused"), [(2, 2, False), (3, 29, True), (3, 30, False)])
+def test_more_than_two_and_more_than_a_tenth_are_too_many(
+    monkeypatch: pytest.MonkeyPatch, ending: int, live: int, refused: bool
+) -> None:
+    monkeypatch.setattr("service.stripe.endings._live_count", lambda: live)
+    written: list[None] = []
+    endings = Endings(False, {str(number): lambda: written.append(None) for number in range(ending)})
+    with pytest.raises(TooManyEndings) if refused else nullcontext():
+        endings.write()
+    assert len(written) == (0 if refused else ending)
 
 
 def test_what_ended_by_mistake_comes_back_with_the_truth(buyers: list[Buyer], run: Run) -> None:
