@@ -44,7 +44,7 @@ def test_a_trial_is_offered_begun_and_told_of_until_it_was_had(customer: Custome
 def test_an_upgrade_says_what_it_brings_and_then_what_it_has_brought(customer: Customer) -> None:
     subscription = customer.has_plan("pro")
     page = customer.open_pricing().page
-    offered = re.compile(r"3,000 credits now, 6,000 a month from \w+\s\d+,\s\d{4}")
+    offered = re.compile(r"3,000 more credits now, 6,000 a month from \w+\s\d+,\s\d{4}")
     expect(customer.plan("Business")).to_contain_text(offered)
     expect(customer.plan("Pro")).not_to_contain_text("Upgrade")
     customer.open_account()
@@ -81,6 +81,29 @@ def test_an_upgrade_is_said_once_and_not_of_a_plan_that_ends(customer: Customer)
     expect(notice).to_be_visible()
     customer.sql("update subscriptions set cancel_at_period_end = true where id = %s", [subscription])
     expect(notice).to_have_count(0)
+
+
+def test_a_change_that_waits_for_the_period_s_end_stands_on_both_cards(customer: Customer) -> None:
+    subscription = customer.has_plan("business")
+    customer.sql(
+        "update subscriptions set next_price_id = (select p.id from prices p join products d on d.id = p.product_id"
+        " where d.name = 'Pro' and p.interval = 'month' and p.active and d.active limit 1) where id = %s",
+        [subscription],
+    )
+    customer.open_pricing()
+    business, pro, free = (customer.plan(name) for name in ("Business", "Pro", "Free"))
+    expect(business).to_contain_text("Your plan")
+    expect(business).to_contain_text(re.compile(r"Until \w+\s\d+,\s\d{4}"))
+    expect(pro).to_contain_text("Comes next")
+    expect(pro).to_contain_text(re.compile(r"From \w+\s\d+,\s\d{4}"))
+    for card in (business, pro):
+        expect(card.get_by_role("button", name="Manage in the portal")).to_be_visible()
+
+    customer.sql("update subscriptions set cancel_at_period_end = true where id = %s", [subscription])
+    customer.open_pricing()
+    expect(free).to_contain_text("Comes next")
+    expect(free).to_contain_text(re.compile(r"From \w+\s\d+,\s\d{4}"))
+    expect(pro).not_to_contain_text("Comes next")
 
 
 def upgraded_in_the_portal(customer: Customer) -> Locator:

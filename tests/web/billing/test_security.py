@@ -144,6 +144,8 @@ def test_an_account_is_deleted_once_its_address_was_typed_with_plan_files_and_se
     typed.fill(customer.user.email.upper())
     delete.click()
     expect(page.get_by_role("dialog", name="Your account is deleted")).to_be_visible()
+    for balance in ("[data-total]", "#credits-split"):
+        expect(page.locator(balance)).to_have_count(0)
     wait_for(page, lambda: users(customer) == 0)
     assert page.evaluate("localStorage.getItem('session')") is None
     assert customer.stripe.subscription(subscription)["status"] == "canceled"

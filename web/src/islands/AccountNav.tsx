@@ -17,12 +17,14 @@ export function AccountNav() {
 
 function Nav() {
   const session = useSession();
-  const profile = useProfile();
+  const known = useProfile();
   const user = session.status === 'signed-in' ? session.user : null;
+  // Whose account was deleted stays on the page, and has no credits any more.
+  const profile: typeof known = session.status === 'signed-out' ? { status: 'loading' } : known;
   useEffect(() => {
     if (user) watchProfile(user.id);
   }, [user]);
-  const known = profile.status === 'ready' ? profile.data : null;
+  const own = profile.status === 'ready' ? profile.data : null;
   if (session.status === 'unreachable') return null;
   return (
     <div className="flex items-center gap-2">
@@ -30,8 +32,8 @@ function Nav() {
       {user ? (
         <AvatarMenu
           user={user}
-          name={known?.full_name ?? null}
-          avatarUrl={known?.avatar_url ?? null}
+          name={own?.full_name ?? null}
+          avatarUrl={own?.avatar_url ?? null}
           loading={profile.status === 'loading'}
         />
       ) : (

@@ -69,7 +69,7 @@ test('a trial says when it ends and what comes then', () => {
 test('what higher plans would bring now is told, of those that are paid as often', () => {
   const offer = { price_id: 'monthly', trial_days: null, upgrade_credits: 1480, full_credits: 6000, full_from: '2026-12-03T12:00:00Z' };
   const monthly = subscription({ prices: { ...subscription().prices!, interval: 'month' } });
-  expect(standingOf([monthly], catalogue, [offer]).upgrades).toEqual([expect.stringMatching(/^Upgrade to Pro: 1.?480 credits now, 6.?000 a month from .*2026/)]);
+  expect(standingOf([monthly], catalogue, [offer]).upgrades).toEqual([expect.stringMatching(/^Upgrade to Pro: 1.?480 more credits now, 6.?000 a month from .*2026/)]);
   expect(standingOf([subscription()], catalogue, [offer]).upgrades).toEqual([]);
   expect(standingOf([monthly], catalogue, [{ ...offer, upgrade_credits: null }]).upgrades).toEqual([]);
 });

@@ -14,7 +14,10 @@ import type { Database } from '@/types/database';
 export type Visitor =
   | { kind: 'signed-out' | 'unsure' }
   | { kind: 'free'; offers: PlanOffer[]; heldElsewhere: boolean }
-  | { kind: 'subscriber'; productId: string | null; interval: string | null; due: boolean; offers: PlanOffer[] };
+  | { kind: 'subscriber'; productId: string | null; interval: string | null; due: boolean; next: NextPlan | null; offers: PlanOffer[] };
+
+/** What follows the plan, and when: another price, or none if the plan ends. */
+export type NextPlan = { priceId: string | null; from: string };
 
 /** What a run of a model costs. */
 export type Cost = Pick<
@@ -24,11 +27,18 @@ export type Cost = Pick<
 
 export type Offer = { catalogue: Catalogue; costs: Cost[]; visitor: Visitor };
 
-type SubscriptionRow = { status: string; prices: { product_id: string | null; interval: string | null } | null };
+type SubscriptionRow = {
+  status: string;
+  current_period_end: string;
+  cancel_at: string | null;
+  cancel_at_period_end: boolean | null;
+  next_price_id: string | null;
+  prices: { product_id: string | null; interval: string | null } | null;
+};
 
 const COSTS = 'models?select=id,name,description,category,media_type,credit_cost,about_url&active=is.true&order=position,id';
 const SUBSCRIPTION =
-  'subscriptions?select=status,prices(product_id,interval)&live=is.true&duplicate=is.false&limit=1';
+  'subscriptions?select=status,current_period_end,cancel_at,cancel_at_period_end,next_price_id,prices(product_id,interval)&live=is.true&duplicate=is.false&limit=1';
 const OFFERS = 'rpc/plan_offers';
 const FREE_MONTHS = 'rpc/free_months';
 const FRESH_SECONDS = 60;
@@ -53,7 +63,13 @@ async function readVisitor(): Promise<Visitor> {
   ]);
   if (!row) return { kind: 'free', offers, heldElsewhere: free?.held_elsewhere ?? false };
   const due = row.status === 'past_due' || row.status === 'unpaid';
-  return { kind: 'subscriber', productId: row.prices?.product_id ?? null, interval: row.prices?.interval ?? null, due, offers };
+  const { product_id: productId = null, interval = null } = row.prices ?? {};
+  return { kind: 'subscriber', productId, interval, due, next: nextOf(row), offers };
+}
+
+function nextOf({ cancel_at, cancel_at_period_end, current_period_end, next_price_id }: SubscriptionRow): NextPlan | null {
+  if (cancel_at || cancel_at_period_end) return { priceId: null, from: cancel_at ?? current_period_end };
+  return next_price_id ? { priceId: next_price_id, from: current_period_end } : null;
 }
 
 /** The visitor's token. While the kept one is good, the code of auth stays where it is. */

@@ -1,12 +1,13 @@
 import { buttonClass } from '@/components/button-class';
 import { type Catalogue, type Plan, type Price, yearlySaving } from '@/lib/catalogue';
+import { format } from '@/lib/format';
 import { money } from '@/lib/money';
 import { loginPath } from '@/lib/paths';
 import { type PlanOffer, upgradeWords } from '@/lib/plan-offers';
 import { billing, pricing } from '@/texts';
 
 import { checkOut, openPortal, wishPath } from './checkout';
-import type { Offer, Visitor } from './offer';
+import type { NextPlan, Offer, Visitor } from './offer';
 import { onPress } from './press';
 import { show, stamp, type Stamp } from './stamp';
 import { worth } from './worth';
@@ -94,7 +95,8 @@ function mark({ root, slot }: Stamp, plan: Plan, visitor: Visitor): void {
       slot(name).className = slot(name).className.replace(buttonClass({ size: 'large' }), buttonClass({ look: 'vivid', size: 'large' }));
     }
   }
-  show(slot('badge'), plan.popular && visitor.kind !== 'subscriber' ? pricing.popular : null);
+  const popular = plan.popular && visitor.kind !== 'subscriber' ? pricing.popular : null;
+  show(slot('badge'), !current && nextHere(plan, visitor) ? pricing.scheduled : popular);
   slot('current').hidden = !current;
   if (!current) return;
   const due = visitor.kind === 'subscriber' && visitor.due;
@@ -107,6 +109,24 @@ function isCurrent(plan: Plan, visitor: Visitor): boolean {
   return visitor.kind === 'free' && plan.tier === 'free';
 }
 
+/** What follows the visitor's plan, if it is this one. */
+function nextHere({ tier, month, year }: Plan, visitor: Visitor): NextPlan | null {
+  const next = visitor.kind === 'subscriber' ? visitor.next : null;
+  if (!next) return null;
+  const isThis = next.priceId ? [month?.id, year?.id].includes(next.priceId) : tier === 'free';
+  return isThis ? next : null;
+}
+
+/** From when, or until when, the plan is the visitor's; another way to pay for it. */
+function changeWords(plan: Plan, visitor: Visitor): string | null {
+  const next = visitor.kind === 'subscriber' ? visitor.next : null;
+  if (!next) return null;
+  const [current, day] = [isCurrent(plan, visitor), format.day(next.from)];
+  if (!nextHere(plan, visitor)) return current ? pricing.until(day) : null;
+  const price = plan.year?.id === next.priceId ? plan.year : plan.month;
+  return current && price ? pricing.changesPayment(money(price.amount, price.currency), price === plan.year, day) : pricing.from(day);
+}
+
 function offerAction(card: Stamp, plan: Plan, interval: Interval, visitor: Visitor): void {
   const { slot } = card;
   const chosen = interval === 'year' ? (plan.year ?? plan.month) : (plan.month ?? plan.year);
@@ -114,11 +134,12 @@ function offerAction(card: Stamp, plan: Plan, interval: Interval, visitor: Visit
   else if (visitor.kind === 'signed-out') link(card, pricing.subscribe(plan.name), loginPath(wishPath(chosen.id)));
   else if (visitor.kind === 'subscriber') {
     const change = upgradeTo(chosen.id, visitor) ? pricing.upgradeTo : pricing.switchTo;
-    button(card, isCurrent(plan, visitor) ? billing.manage : change(plan.name), openPortal);
+    button(card, isCurrent(plan, visitor) || nextHere(plan, visitor) ? billing.manage : change(plan.name), openPortal);
   } else button(card, pricing.subscribe(plan.name), () => checkOut({ kind: 'plan', priceId: chosen.id }));
   slot('problem').hidden = true;
   const nothing = isHeldElsewhere(visitor) ? pricing.freeElsewhere : null;
-  show(slot('offer'), chosen ? offerWords(chosen, chosen === plan.year, visitor) : nothing);
+  const offered = chosen ? offerWords(chosen, chosen === plan.year, visitor) : nothing;
+  show(slot('offer'), changeWords(plan, visitor) ?? offered);
 }
 
 /** A trial, for those who may have one; what an upgrade brings now, for those who have a plan. */

@@ -24,7 +24,7 @@ export const billing: typeof en.billing = {
   monthlyCredits: (amount) => `${credits.pill(amount)} im Monat`,
   pack: (amount) => credits.pill(amount),
   bonus: (share) => `${format.percent(share)} mehr fürs Geld`,
-  upgrade: (now, full, day) => `jetzt ${credits.pill(now)}, ab ${day} ${format.number(full)} im Monat`,
+  upgrade: (now, full, day) => `jetzt ${credits.pill(now)} mehr, ab ${day} ${format.number(full)} im Monat`,
   manage: 'Im Portal verwalten',
   opening: 'Wird geöffnet …',
 };

@@ -24,7 +24,7 @@ export const billing = {
   pack: (amount: number) => credits.pill(amount),
   bonus: (share: number) => `${format.percent(share)} more for your money`,
   upgrade: (now: number, full: number, day: string) =>
-    `${credits.pill(now)} now, ${format.number(full)} a month from ${day}`,
+    `${format.number(now)} more ${now === 1 ? 'credit' : 'credits'} now, ${format.number(full)} a month from ${day}`,
   manage: 'Manage in the portal',
   opening: 'Opening…',
 };

@@ -20,6 +20,10 @@ export const pricing = {
   popular: 'Most popular',
   current: 'Your plan',
   currentDue: 'Your plan · payment due',
+  scheduled: 'Comes next',
+  from: (day: string) => `From ${day}`,
+  until: (day: string) => `Until ${day}`,
+  changesPayment: (price: string, yearly: boolean, day: string) => `From ${day}: ${price} a ${yearly ? 'year' : 'month'}`,
   /** What a free plan costs where no other price tells the currency. */
   noCharge: 'No charge',
   forEver: 'for ever',
