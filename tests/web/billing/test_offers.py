@@ -84,26 +84,30 @@ def test_an_upgrade_is_said_once_and_not_of_a_plan_that_ends(customer: Customer)
 
 
 def test_a_change_that_waits_for_the_period_s_end_stands_on_both_cards(customer: Customer) -> None:
-    subscription = customer.has_plan("business")
-    customer.sql(
-        "update subscriptions set next_price_id = (select p.id from prices p join products d on d.id = p.product_id"
-        " where d.name = 'Pro' and p.interval = 'month' and p.active and d.active limit 1) where id = %s",
-        [subscription],
-    )
-    customer.open_pricing()
-    business, pro, free = (customer.plan(name) for name in ("Business", "Pro", "Free"))
-    expect(business).to_contain_text("Your plan")
+    customer.has_plan("business")
+    customer.open_account()
+    plan, portal = customer.section("Plan"), customer.portal_in_a_tab()
+    page = customer.page.context.new_page()
+    cards = Customer(page, customer.user, customer.stack, customer.sql, customer.stripe, customer.complaints)
+    business, pro, free = (cards.plan(name) for name in ("Business", "Pro", "Free"))
+    portal.get_by_role("button", name="Cancel plan").click()
+    expect(plan).to_contain_text("Cancelled")
+    cards.open_pricing()
     expect(business).to_contain_text(re.compile(r"Until \w+\s\d+,\s\d{4}"))
-    expect(pro).to_contain_text("Comes next")
-    expect(pro).to_contain_text(re.compile(r"From \w+\s\d+,\s\d{4}"))
-    for card in (business, pro):
-        expect(card.get_by_role("button", name="Manage in the portal")).to_be_visible()
-
-    customer.sql("update subscriptions set cancel_at_period_end = true where id = %s", [subscription])
-    customer.open_pricing()
     expect(free).to_contain_text("Comes next")
     expect(free).to_contain_text(re.compile(r"From \w+\s\d+,\s\d{4}"))
-    expect(pro).not_to_contain_text("Comes next")
+
+    portal.get_by_role("button", name="Don’t cancel").click()
+    expect(plan).to_contain_text("Renews on")
+    portal.get_by_role("button", name="Switch to Pro / month").click()
+    expect(plan).to_contain_text("Changes to Pro")
+    cards.open_pricing()
+    expect(business).to_contain_text("Your plan")
+    expect(pro).to_contain_text("Comes next")
+    expect(pro).to_contain_text(re.compile(r"From \w+\s\d+,\s\d{4}"))
+    expect(free).not_to_contain_text("Comes next")
+    for card in (business, pro):
+        expect(card.get_by_role("button", name="Manage in the portal")).to_be_visible()
 
 
 def upgraded_in_the_portal(customer: Customer) -> Locator:

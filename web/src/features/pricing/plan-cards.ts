@@ -123,8 +123,10 @@ function changeWords(plan: Plan, visitor: Visitor): string | null {
   if (!next) return null;
   const [current, day] = [isCurrent(plan, visitor), format.day(next.from)];
   if (!nextHere(plan, visitor)) return current ? pricing.until(day) : null;
-  const price = plan.year?.id === next.priceId ? plan.year : plan.month;
-  return current && price ? pricing.changesPayment(money(price.amount, price.currency), price === plan.year, day) : pricing.from(day);
+  const payment = plan.year?.id === next.priceId ? plan.year : plan.month;
+  return current && payment
+    ? pricing.changesPayment(money(payment.amount, payment.currency), payment === plan.year, day)
+    : pricing.from(day);
 }
 
 function offerAction(card: Stamp, plan: Plan, interval: Interval, visitor: Visitor): void {
