@@ -72,14 +72,16 @@ class Account:
             self._moment = before
 
     def create(self, object_type: str, private: Json | None = None, **fields: Any) -> Resource:
-        """A new object, kept. An id and what Stripe would send as null need not be given."""
+        """A new object, kept. Its id, when it was made, and what Stripe would send as null need not be given."""
         resource = self.build(object_type, private, **fields)
         self.store.add(resource)
         return resource
 
     def build(self, object_type: str, private: Json | None = None, **fields: Any) -> Resource:
         """A new object that is not kept, as it is part of another."""
-        return Resource(shapes.complete(object_type, {"id": new_id(object_type), **fields}), private)
+        usual = {"id": new_id(object_type), "created": self.now(fields.get("customer")), "metadata": {}}
+        usual = {name: value for name, value in usual.items() if name in shapes.fields_of(object_type)}
+        return Resource(shapes.complete(object_type, usual | fields), private)
 
     def get(self, object_type: str, object_id: str, param: str = "id") -> Resource:
         """The object of this type and id. Raises ResourceMissing; a deleted one is found by the path alone."""
@@ -115,7 +117,6 @@ class Account:
             type=name,
             data=data,
             request=self.request or {"id": None, "idempotency_key": None},
-            created=self.now(),
             api_version=stripe.api_version,
             pending_webhooks=0,
         )
@@ -126,6 +127,4 @@ def ensure_account(account: Account) -> Resource:
     """The one account there is. Its id is its own, and stays with its data: two stand-ins are two accounts."""
     if known := account.store.find("account"):
         return known[0]
-    works: Json = {"charges_enabled": True, "details_submitted": True, "payouts_enabled": True}
-    about: Json = {"country": "US", "default_currency": "usd", "email": "owner@example.com", "type": "standard"}
-    return account.create("account", business_profile=None, created=account.now(), **works, **about)
+    return account.create("account", charges_enabled=True, email="owner@example.com")

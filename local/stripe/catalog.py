@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from local.stripe.account import Account
 from local.stripe.currencies import chargeable
-from local.stripe.resource import Given, Json, Resource, new_id
+from local.stripe.resource import Given, Json, Resource
 from local.stripe.store import Conditions
 from local.stripe.wire.errors import InvalidRequest
 from local.stripe.wire.operations import Call, check_known, metadata_of
@@ -12,15 +12,11 @@ from local.stripe.wire.operations import Call, check_known, metadata_of
 
 def create_product(call: Call) -> Resource:
     """A product."""
-    account, given, now = call.account, call.params, call.account.now()
-    product_id = given.get("id", new_id("product"))
-    if account.store.get(product_id):
+    account, product_id = call.account, call.params.get("id")
+    if product_id and account.store.get(product_id):
         raise InvalidRequest(f"Product already exists: {product_id}", code="resource_already_exists", param="id")
-    about = call.given("description", "images", "name") | {"metadata": metadata_of(given)}
-    times: Json = {"created": now, "updated": now}
-    product = account.create(
-        "product", id=product_id, active=given.get("active", True), type="service", **times, **about
-    )
+    about = {"active": True, **call.given("active", "description", "id", "images", "name")}
+    product = account.create("product", **about, metadata=metadata_of(call.params))
     account.emit("created", product)
     return product
 
@@ -29,7 +25,6 @@ def update_product(call: Call) -> Resource:
     """Change a product."""
     product = call.account.get("product", call.id)
     call.set_fields(product, "active", "description", "images", "name")
-    product["updated"] = call.account.now()
     call.account.emit("updated", product)
     return product
 
@@ -47,8 +42,8 @@ def delete_product(call: Call) -> Json:
 def create_price(call: Call) -> Resource:
     """A price of a product that exists."""
     account, given = call.account, call.params
-    amount = given.get("unit_amount")
-    if amount is None or amount < 0:
+    amount = given.get("unit_amount", -1)
+    if amount < 0:
         raise InvalidRequest("Invalid non-negative integer", code="parameter_invalid_integer", param="unit_amount")
     if amount != chargeable(amount, given["currency"].lower()):
         raise InvalidRequest("The last digit of an amount in a three-decimal currency must be 0.", param="unit_amount")
@@ -56,18 +51,14 @@ def create_price(call: Call) -> Resource:
     price = account.create(
         "price",
         active=given.get("active", True),
-        billing_scheme="per_unit",
-        created=account.now(),
         currency=given["currency"].lower(),
         lookup_key=_free_lookup_key(account, given.get("lookup_key")),
         metadata=metadata_of(given),
         nickname=given.get("nickname"),
         product=account.get("product", given.get("product", ""), "product").id,
         recurring=recurring,
-        tax_behavior="unspecified",
         type="recurring" if recurring else "one_time",
         unit_amount=amount,
-        unit_amount_decimal=str(amount),
     )
     account.emit("created", price)
     return price

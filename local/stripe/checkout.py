@@ -120,13 +120,9 @@ def _line_item(account: Account, given: Given, where: str) -> Json:
     amount = price["unit_amount"] * quantity
     item = account.build(
         "item",
-        amount_discount=0,
         amount_subtotal=amount,
-        amount_tax=0,
-        amount_total=amount,
         currency=price["currency"],
         description=product_name(account, price["product"]),
-        metadata={},
         price=dict(price),
         quantity=quantity,
     )
@@ -141,18 +137,13 @@ def _fields(account: Account, call: Call, lines: list[Json]) -> Json:
         **call.given(*echoed, "allow_promotion_codes", "client_reference_id", "customer"),
         **tax_fields(given),
         "id": session_id,
-        "created": now,
         "currency": lines[0]["currency"],
-        "custom_text": {},
         "customer_creation": None if known else "always" if given["mode"] == "subscription" else "if_required",
         "expires_at": now + OPEN_FOR,
         "metadata": metadata_of(given),
         "mode": given["mode"],
-        "payment_method_collection": "always",
         "payment_method_types": ["card", "sepa_debit"],
         "payment_status": "unpaid",
-        "phone_number_collection": {"enabled": False},
         "status": "open",
-        "ui_mode": "hosted_page",
         "url": f"{account.settings.url}/c/pay/{session_id}",
     }

@@ -39,7 +39,7 @@ def tax_fields(given: Given) -> Json:
     automatic = _enabled(given, "automatic_tax")
     return {
         "automatic_tax": {"enabled": automatic, "status": "requires_location_inputs" if automatic else None},
-        "tax_id_collection": {"enabled": _enabled(given, "tax_id_collection"), "required": "never"},
+        "tax_id_collection": {"enabled": _enabled(given, "tax_id_collection")},
     }
 
 

@@ -25,18 +25,8 @@ def create(call: Call) -> Resource:
 
 def create_customer(account: Account, **fields: object) -> Resource:
     """A customer with these fields, and Stripe's defaults for the rest."""
-    defaults: Json = {
-        "balance": 0,
-        "created": account.now(),
-        "delinquent": False,
-        "invoice_prefix": letters(8).upper(),
-        "invoice_settings": {},
-        "metadata": {},
-        "next_invoice_sequence": 1,
-        "preferred_locales": [],
-        "tax_exempt": "none",
-    }
-    return account.create("customer", **{**defaults, **fields})
+    own: Json = {"balance": 0, "invoice_prefix": letters(8).upper(), "invoice_settings": {}, "next_invoice_sequence": 1}
+    return account.create("customer", **own, **fields)
 
 
 def update(call: Call) -> Resource:

@@ -15,11 +15,9 @@ def create_coupon(call: Call) -> Resource:
         raise Unsupported("duration" if "percent_off" in given else "amount_off")
     return call.account.create(
         "coupon",
-        created=call.account.now(),
         duration=given.get("duration", "once"),
         metadata=metadata_of(given),
         percent_off=given["percent_off"],
-        times_redeemed=0,
         valid=True,
     )
 
@@ -35,11 +33,8 @@ def create_code(call: Call) -> Resource:
         "promotion_code",
         active=True,
         code=code,
-        created=account.now(),
         metadata=metadata_of(given),
         promotion={"type": "coupon", "coupon": coupon.id},
-        restrictions={"first_time_transaction": False},
-        times_redeemed=0,
     )
 
 
@@ -84,13 +79,10 @@ def _worth(coupon: Resource, amount: int) -> int:
 
 
 def _discount(account: Account, subscription: Resource, given: Json) -> Resource:
-    account.get("coupon", given["coupon"])["times_redeemed"] += 1
-    account.get("promotion_code", given["promotion_code"])["times_redeemed"] += 1
     return account.create(
         "discount",
         customer=subscription["customer"],
         promotion_code=given["promotion_code"],
         source={"type": "coupon", "coupon": given["coupon"]},
-        start=account.now(subscription["customer"]),
         subscription=subscription.id,
     )

@@ -41,28 +41,18 @@ def _set_lines(account: Account, invoice: Resource, lines: list[Json], subscript
     kept = [{**line, "invoice": invoice.id} for line in lines]
     invoice["lines"] = list_of(kept, f"/v1/invoices/{invoice.id}/lines")
     subtotal = sum(line["amount"] for line in kept)
-    invoice.put(subtotal=subtotal, subtotal_excluding_tax=subtotal)
+    invoice.put(subtotal=subtotal)
     total = subtotal - apply_discounts(account, invoice, subscription)
     due = max(0, total + invoice["starting_balance"])
-    invoice.put(total=total, total_excluding_tax=total, amount_due=due, amount_remaining=due)
+    invoice.put(total=total, amount_due=due, amount_remaining=due)
 
 
 def _empty(customer: Resource, now: int) -> Json:
-    numbers = ("amount_due", "amount_overpaid", "amount_paid", "amount_remaining", "amount_shipping", "attempt_count")
-    notes = ("post_payment_credit_notes_amount", "pre_payment_credit_notes_amount", "subtotal", "total")
-    return dict.fromkeys((*numbers, *notes), 0) | {
-        "account_name": "Stand-in for Stripe",
+    numbers = ("amount_due", "amount_paid", "amount_remaining", "attempt_count", "post_payment_credit_notes_amount")
+    return dict.fromkeys(numbers, 0) | {
         "auto_advance": True,
-        "collection_method": "charge_automatically",
-        "created": now,
         "customer": customer.id,
-        "customer_address": customer["address"],
         "customer_email": customer["email"],
-        "customer_name": customer["name"],
-        "customer_tax_exempt": customer["tax_exempt"],
-        "issuer": {"type": "self"},
-        "metadata": {},
-        "payment_settings": {},
         "period_end": now,
         "period_start": now,
         "starting_balance": customer["balance"],

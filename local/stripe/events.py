@@ -68,5 +68,5 @@ def ensure_default(account: Account) -> None:
 
 
 def _create(account: Account, secret: str, **fields: object) -> Resource:
-    defaults = {"created": account.now(), "enabled_events": ["*"], "metadata": {}, "status": "enabled"}
+    defaults = {"enabled_events": ["*"], "status": "enabled"}
     return account.create("webhook_endpoint", {"secret": secret}, **{**defaults, **fields})

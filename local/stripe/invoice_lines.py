@@ -28,7 +28,7 @@ def proration_lines(account: Account, item: Json, moment: int, *, credit: bool) 
     if share == 0:
         return []
     what = f"{'Unused' if credit else 'Remaining'} time on {product_name(account, item['price']['product'])}"
-    about = {"amount": -share if credit else share, "discountable": False, **_of(item, proration=True)}
+    about = {"amount": -share if credit else share, **_of(item, proration=True)}
     return [_line(account, item["price"], what, (moment, end), **about)]
 
 
@@ -49,15 +49,12 @@ def _line(account: Account, price: Json, what: str, period: tuple[int, int], **f
         "line_item",
         currency=price["currency"],
         description=what,
-        metadata={},
         period={"start": period[0], "end": period[1]},
         pricing={
             "type": "price_details",
             "price_details": {"price": price["id"], "product": price["product"]},
-            "unit_amount_decimal": price["unit_amount_decimal"],
         },
-        subtotal=fields["amount"],
-        **{"discountable": True, **fields},
+        **fields,
     )
     return dict(line)
 

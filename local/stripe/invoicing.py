@@ -19,14 +19,14 @@ RETRY_DAYS = (3, 5, 7)
 
 def finalize(account: Account, invoice: Resource) -> None:
     """Make it a real invoice: numbered, with a payment that is to be made, or paid if nothing is due."""
-    customer, now = account.get("customer", invoice["customer"]), account.now(invoice["customer"])
+    customer = account.get("customer", invoice["customer"])
     _use_balance(account, invoice, customer)
     number = f"{customer['invoice_prefix']}-{customer['next_invoice_sequence']:04}"
     customer["next_invoice_sequence"] += 1
-    transitions = {**invoice["status_transitions"], "finalized_at": now}
     url = f"{account.settings.url}/i/{invoice.id}"
-    invoice.put(status="open", number=number, status_transitions=transitions, effective_at=now)
-    invoice.put(hosted_invoice_url=url, invoice_pdf=f"{url}/pdf", automatically_finalizes_at=None)
+    transitions = {"finalized_at": account.now(customer.id)}
+    invoice.put(status="open", number=number, status_transitions=transitions, automatically_finalizes_at=None)
+    invoice.put(hosted_invoice_url=url, invoice_pdf=f"{url}/pdf")
     if invoice["amount_due"] > 0:
         _request_payment(account, invoice)
     account.emit("invoice.finalized", invoice)
@@ -89,13 +89,11 @@ def fail(account: Account, invoice: Resource, *, counted: bool = True) -> None:
 
 def mark_paid(account: Account, invoice: Resource) -> None:
     """It is paid."""
-    now = account.now(invoice["customer"])
-    transitions = {**invoice["status_transitions"], "paid_at": now}
+    transitions = {**invoice["status_transitions"], "paid_at": account.now(invoice["customer"])}
     invoice.put(status="paid", amount_paid=invoice["amount_due"], amount_remaining=0, status_transitions=transitions)
     invoice.put(next_payment_attempt=None, attempted=True)
     for payment in account.find("invoice_payment", {"invoice": invoice.id}):
-        paid = {**payment["status_transitions"], "paid_at": now}
-        payment.put(status="paid", amount_paid=payment["amount_requested"], status_transitions=paid)
+        payment.put(status="paid", amount_paid=payment["amount_requested"])
     account.emit("updated", invoice)
     account.emit("invoice.paid", invoice)
     account.emit("invoice.payment_succeeded", invoice)
@@ -116,13 +114,11 @@ def _request_payment(account: Account, invoice: Resource) -> None:
     account.create(
         "invoice_payment",
         amount_requested=amount,
-        created=account.now(customer),
         currency=currency,
         invoice=invoice.id,
         is_default=True,
         payment={"type": "payment_intent", "payment_intent": intent.id},
         status="open",
-        status_transitions={},
     )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import calendar
 from datetime import UTC, datetime, timedelta
 
-from local.stripe import shapes
 from local.stripe.account import Account
 from local.stripe.resource import Json, Resource, list_of
 
@@ -17,11 +16,8 @@ def set_item(account: Account, subscription: Resource, price: Resource, quantity
     """Give a subscription its item, for this period."""
     item = account.build(
         "subscription_item",
-        created=account.now(),
         current_period_start=period[0],
         current_period_end=period[1],
-        metadata={},
-        plan=_plan_of(price),
         price=dict(price),
         quantity=quantity,
         subscription=subscription.id,
@@ -37,7 +33,7 @@ def item_of(subscription: Resource) -> Json:
 
 def set_price(item: Json, price: Resource) -> None:
     """Put another price into an item."""
-    item |= {"price": dict(price), "plan": _plan_of(price)}
+    item["price"] = dict(price)
 
 
 def amount_of(item: Json) -> int:
@@ -75,11 +71,3 @@ def _after(anchor: int, recurring: Json, number: int) -> int:
     year, month = begun.year + month // 12, month % 12 + 1
     day = min(begun.day, calendar.monthrange(year, month)[1])
     return int(begun.replace(year=year, month=month, day=day).timestamp())
-
-
-def _plan_of(price: Resource) -> Json:
-    """The price as it was called before there were prices."""
-    same = ("id", "active", "billing_scheme", "created", "currency", "metadata", "nickname", "product")
-    recurring = {name: price["recurring"][name] for name in ("interval", "interval_count", "usage_type")}
-    amounts = {"amount": price["unit_amount"], "amount_decimal": price["unit_amount_decimal"]}
-    return shapes.complete("plan", {name: price[name] for name in same} | recurring | amounts)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from local.stripe.account import Account
-from local.stripe.resource import Json, Resource
+from local.stripe.resource import Resource
 from local.stripe.wire.errors import InvalidRequest, ResourceMissing, Unsupported
 from local.stripe.wire.operations import Call
 
@@ -15,7 +15,6 @@ TEST_CARDS: dict[str, tuple[str, str, str]] = {
     "chargeCustomerFail": ("visa", "0341", "card_declined"),
     "chargeDeclinedInsufficientFunds": ("visa", "9995", "insufficient_funds"),
 }
-CARD_YEARS = 8
 
 
 def create(call: Call) -> Resource:
@@ -53,8 +52,7 @@ def create_method(account: Account, name: str) -> Resource:
     """A test card by its name, or with `delayed` a bank debit, which takes days to arrive, or never does."""
     if name != "delayed":
         return create_card(account, name)
-    debit: Json = {"bank_code": "37040044", "country": "DE", "last4": "3000", "fingerprint": "stand-in"}
-    return _create(account, "delayed", type="sepa_debit", sepa_debit=debit)
+    return _create(account, "delayed", type="sepa_debit", sepa_debit={"last4": "3000"})
 
 
 def create_card(account: Account, name: str) -> Resource:
@@ -62,10 +60,7 @@ def create_card(account: Account, name: str) -> Resource:
     if name not in TEST_CARDS:
         raise ResourceMissing("token", f"tok_{name}", "card[token]")
     brand, last4, behaviour = TEST_CARDS[name]
-    expires = {"exp_month": 12, "exp_year": 1970 + account.now() // 31_556_952 + CARD_YEARS}
-    about = {"brand": brand, "display_brand": brand, "last4": last4, "fingerprint": f"stand-in-{last4}"}
-    card: Json = {**about, **expires, "checks": {"cvc_check": "pass"}, "country": "US", "funding": "credit"}
-    return _create(account, behaviour, type="card", card=card)
+    return _create(account, behaviour, type="card", card={"brand": brand, "last4": last4})
 
 
 def describe(method: Resource) -> str:
@@ -83,5 +78,4 @@ def default_method(account: Account, customer: Resource, subscription: Resource 
 
 
 def _create(account: Account, behaviour: str, **fields: Any) -> Resource:
-    fields |= {"billing_details": {}, "created": account.now(), "metadata": {}}
     return account.create("payment_method", {"behaviour": behaviour}, **fields)

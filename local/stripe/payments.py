@@ -1,4 +1,4 @@
-"""Taking money: a payment intent, a charge for each try, and each movement of the account's balance."""
+"""Taking money: a payment intent, and a charge for each try."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 from local.stripe.account import Account
 from local.stripe.payment_methods import method_of
-from local.stripe.resource import Json, Resource, letters
+from local.stripe.resource import Json, Resource
 from local.stripe.wire.errors import CardError, InvalidRequest, Unsupported
 from local.stripe.wire.operations import Call, metadata_of
 
@@ -15,7 +15,6 @@ MESSAGES = {
     "card_declined": "Your card was declined.",
     "insufficient_funds": "Your card has insufficient funds.",
 }
-CATEGORIES = {"charge": "charge", "refund": "refund", "refund_failure": "refund_failure", "adjustment": "dispute"}
 
 
 def create(call: Call) -> Resource:
@@ -37,18 +36,13 @@ def create_intent(account: Account, customer_id: str | None, amount: int, curren
     intent = account.create(
         "payment_intent",
         amount=amount,
-        amount_capturable=0,
         amount_received=0,
-        capture_method="automatic_async",
-        confirmation_method="automatic",
-        created=account.now(customer_id),
         currency=currency,
         customer=customer_id,
         payment_method_types=["card"],
         status="requires_payment_method",
         **fields,
     )
-    intent["client_secret"] = f"{intent.id}_secret_{letters(24)}"
     account.emit("created", intent)
     return intent
 
@@ -76,7 +70,7 @@ def settle(account: Account, intent: Resource, succeeded: bool) -> None:
         raise InvalidRequest(f"This payment is not under way: it is {intent['status']}.")
     charge = account.get("charge", intent["latest_charge"])
     if succeeded:
-        charge.put(status="succeeded", paid=True, amount_captured=charge["amount"])
+        charge.put(status="succeeded", paid=True)
         _succeed(account, intent, charge)
     else:
         charge["status"] = "failed"
@@ -90,31 +84,8 @@ def declined(intent: Resource, *, undone: bool = False) -> CardError:
     return CardError(error["message"], undone=undone, **details)
 
 
-def book(account: Account, source: Resource, kind: str, amount: int, fee: int = 0) -> Resource:
-    """Write down a movement of the balance: in for a positive amount, out for a negative one."""
-    now = account.now(source.get("customer") or source.private.get("customer"))
-    details = [{"amount": fee, "currency": source["currency"], "description": "Stripe fees", "type": "stripe_fee"}]
-    return account.create(
-        "balance_transaction",
-        amount=amount,
-        available_on=now,
-        balance_type="payments",
-        created=now,
-        currency=source["currency"],
-        fee=fee,
-        fee_details=details if fee else [],
-        net=amount - fee,
-        reporting_category=CATEGORIES[kind],
-        source=source.id,
-        status="available",
-        type=kind,
-    )
-
-
 def _succeed(account: Account, intent: Resource, charge: Resource) -> None:
     intent.put(status="succeeded", amount_received=intent["amount"], last_payment_error=None, latest_charge=charge.id)
-    fee = round(charge["amount"] * 0.029) + 30
-    charge["balance_transaction"] = book(account, charge, "charge", charge["amount"], fee).id
     account.emit("payment_intent.succeeded", intent)
 
 
@@ -128,24 +99,14 @@ def _fail(account: Account, intent: Resource, charge: Resource, code: str) -> No
 
 
 def _charge(account: Account, intent: Resource, method: Resource, **fields: Any) -> Resource:
-    kind = method["type"]
-    known = ("brand", "country", "exp_month", "exp_year", "fingerprint", "funding", "last4", "bank_code")
-    details = {name: method[kind][name] for name in known if name in method[kind]}
     charge = account.create(
         "charge",
         amount=intent["amount"],
-        amount_captured=intent["amount"] if fields["paid"] else 0,
         amount_refunded=0,
-        billing_details=dict(method["billing_details"]),
-        captured=True,
-        created=account.now(intent["customer"]),
         currency=intent["currency"],
         customer=intent["customer"],
-        description=intent["description"],
-        metadata=dict(intent["metadata"]),
         payment_intent=intent.id,
         payment_method=method.id,
-        payment_method_details={"type": kind, kind: details},
         **fields,
     )
     intent["latest_charge"] = charge.id

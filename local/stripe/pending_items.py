@@ -35,16 +35,13 @@ def take_pending(account: Account, subscription: Resource) -> list[Json]:
 def _add(account: Account, subscription: Resource, line: Json) -> Resource:
     details = (line["parent"] or {}).get("subscription_item_details") or {}
     about = {"subscription": subscription.id, "subscription_item": details.get("subscription_item")}
-    same = ("amount", "currency", "description", "discountable", "period", "pricing", "quantity")
+    same = ("amount", "currency", "description", "period", "pricing", "quantity")
     return account.create(
         "invoiceitem",
         {"line": line},
         customer=subscription["customer"],
         date=account.now(subscription["customer"]),
-        metadata={},
-        net_amount=line["amount"],
         parent={"type": "subscription_details", "subscription_details": about},
         proration=bool(details.get("proration")),
-        quantity_decimal=str(line["quantity"]),
         **{name: line[name] for name in same},
     )

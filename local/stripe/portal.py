@@ -31,9 +31,7 @@ def create_session(call: Call) -> Resource:
         "billing_portal.session",
         id=session_id,
         configuration=configuration.id,
-        created=account.now(customer.id),
         customer=customer.id,
-        locale=given.get("locale"),
         return_url=given.get("return_url", configuration["default_return_url"]),
         url=f"{account.settings.url}/p/session/{session_id}",
     )
@@ -41,18 +39,9 @@ def create_session(call: Call) -> Resource:
 
 def create_configuration(call: Call) -> Resource:
     """What customers may do in the portal."""
-    account, given, now = call.account, call.params, call.account.now()
-    return account.create(
-        TYPE,
-        active=True,
-        business_profile={},
-        created=now,
-        default_return_url=given.get("default_return_url"),
-        features=_features(account, given["features"], None),
-        login_page={"enabled": False},
-        metadata=metadata_of(given),
-        updated=now,
-    )
+    given, features = call.params, _features(call.account, call.params["features"], None)
+    about = call.given("default_return_url") | {"metadata": metadata_of(given)}
+    return call.account.create(TYPE, active=True, features=features, **about)
 
 
 def update_configuration(call: Call) -> Resource:
@@ -62,7 +51,6 @@ def update_configuration(call: Call) -> Resource:
     call.set_fields(configuration, "active", "default_return_url")
     if "features" in given:
         configuration.put(features=_features(account, given["features"], configuration["features"]))
-    configuration["updated"] = account.now()
     return configuration
 
 

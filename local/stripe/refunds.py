@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from local.stripe.account import Account
-from local.stripe.payments import book
 from local.stripe.resource import Resource
 from local.stripe.wire.errors import InvalidRequest
 from local.stripe.wire.operations import Call, metadata_of
 
 DISPUTE_FEE = 1500
-ANSWER_WITHIN = 7 * 86_400
 
 
 def create(call: Call) -> Resource:
@@ -32,15 +30,11 @@ def refund_charge(account: Account, charge: Resource, amount: int | None = None,
         "refund",
         amount=amount,
         charge=charge.id,
-        created=account.now(charge["customer"]),
         currency=charge["currency"],
-        customer=charge["customer"],
-        destination_details={"type": "card", "card": {"type": "refund"}},
         payment_intent=charge["payment_intent"],
         status="pending" if fate == "pending" else "succeeded",
         **fields,
     )
-    refund["balance_transaction"] = book(account, refund, "refund", -amount).id
     _add(charge, amount)
     account.emit("created", refund)
     account.emit("charge.refunded", charge)
@@ -55,7 +49,6 @@ def settle_refund(account: Account, refund: Resource, *, succeeded: bool) -> Non
         refund.put(status="succeeded", pending_reason=None)
         return account.emit("updated", refund)
     refund.put(status="failed", failure_reason="lost_or_stolen_card")
-    refund["failure_balance_transaction"] = book(account, refund, "refund_failure", refund["amount"]).id
     charge = account.get("charge", refund["charge"])
     _add(charge, -refund["amount"])
     account.emit("updated", charge)
@@ -67,20 +60,11 @@ def open_dispute(account: Account, charge: Resource, amount: int | None = None) 
     """A customer disputes a charge; the money is taken at once. Raises InvalidRequest if that cannot be."""
     if charge["status"] != "succeeded" or charge["disputed"]:
         raise InvalidRequest(f"Charge {charge.id} cannot be disputed.")
-    now = account.now(charge["customer"])
-    evidence = {"due_by": now + ANSWER_WITHIN, "submission_count": 0, "submission_method": "not_submitted"}
     dispute = account.create(
         "dispute",
-        {"customer": charge["customer"]},
         amount=amount or charge["amount"],
-        balance_transactions=[],
         charge=charge.id,
-        created=now,
         currency=charge["currency"],
-        enhanced_eligibility_types=[],
-        evidence={"enhanced_evidence": {}},
-        evidence_details={**evidence, "enhanced_eligibility": {}},
-        metadata={},
         payment_intent=charge["payment_intent"],
         reason="fraudulent",
         status="needs_response",
@@ -107,7 +91,8 @@ def decide(account: Account, dispute: Resource, *, won: bool) -> None:
 
 
 def _book(account: Account, dispute: Resource, amount: int, fee: int) -> None:
-    movement = book(account, dispute, "adjustment", amount, fee)
+    about = {"amount": amount, "currency": dispute["currency"], "fee": fee, "net": amount - fee}
+    movement = account.build("balance_transaction", **about, source=dispute.id, type="adjustment")
     dispute["balance_transactions"] = [*dispute["balance_transactions"], dict(movement)]
 
 

@@ -1,10 +1,12 @@
 """The shape of every object, read from the annotations of the SDK's own classes, so that no object can drift from it.
 
-`complete` fills in what Stripe would send as null. It refuses a field that the SDK does not know, and one that is missing.
+`complete` fills in what Stripe would send as null, empty or false, and refuses a field that the SDK does not know. What
+else nobody has filled is left out: whoever reads it fails, instead of reading something wrong.
 """
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import cache
 from types import NoneType
 from typing import Any, ClassVar, ForwardRef, Union, get_args, get_origin
@@ -44,10 +46,9 @@ def complete_field(object_type: str, field: str, value: Any) -> Any:
     return _completed_value(fields[field], value, f"{object_type}.{field}")
 
 
-def check(value: Json) -> None:
-    """Raises ShapeError for a finished object that has a field too many."""
-    if unknown := value.keys() - _fields_of(_class_of(value["object"])).keys():
-        raise ShapeError(f"{value['object']}: the SDK knows no {', '.join(sorted(unknown))}")
+def fields_of(object_type: str) -> Collection[str]:
+    """The names of all fields that an object of this type may have."""
+    return _fields_of(_class_of(object_type)).keys()
 
 
 def is_expandable(object_type: str, field: str) -> bool:
@@ -85,10 +86,8 @@ def _completed(cls: type, value: Json, where: str) -> Json:
     if unknown := value.keys() - fields.keys():
         raise ShapeError(f"{where}: the SDK knows no {', '.join(sorted(unknown))}")
     given = {name: _completed_value(fields[name], each, f"{where}.{name}") for name, each in value.items()}
-    empty = {name: _empty(fields[name]) for name in fields.keys() - value.keys() - _absent(cls, where)}
-    if missing := [name for name, each in empty.items() if each is ...]:
-        raise ShapeError(f"{where}: without {', '.join(sorted(missing))}")
-    return given | dict(sorted(empty.items()))
+    empty = {name: _empty(fields[name]) for name in sorted(fields.keys() - value.keys() - _absent(cls, where))}
+    return given | {name: each for name, each in empty.items() if each is not ...}
 
 
 def _completed_value(annotation: Any, value: Any, where: str) -> Any:
@@ -100,7 +99,7 @@ def _completed_value(annotation: Any, value: Any, where: str) -> Any:
 
 
 def _empty(annotation: Any) -> Any:
-    """What stands in a field nobody has filled; `...` where it must be filled."""
+    """What stands in a field that nobody has filled; `...` where it is left out."""
     kinds = _members(annotation)
     if NoneType in kinds:
         return None

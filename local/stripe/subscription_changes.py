@@ -75,14 +75,9 @@ def schedule_change(account: Account, subscription: Resource, price: Resource) -
     start, end = item["current_period_start"], item["current_period_end"]
     schedule = account.create(
         "subscription_schedule",
-        created=account.now(subscription["customer"]),
         customer=subscription["customer"],
         subscription=subscription.id,
-        billing_mode={"type": "flexible"},
-        default_settings={"billing_cycle_anchor": "automatic", "invoice_settings": {"issuer": {"type": "self"}}},
-        current_phase={"start_date": start, "end_date": end},
         phases=[_phase(item, item["price"], start, end), _phase(item, price, end, end + (end - start))],
-        end_behavior="release",
         status="active",
     )
     subscription["schedule"] = schedule.id
@@ -94,8 +89,7 @@ def release(account: Account, subscription: Resource) -> str | None:
     """Forget what is planned; returns the price."""
     if subscription["schedule"]:
         schedule = account.get("subscription_schedule", subscription["schedule"])
-        about = {"released_at": account.now(subscription["customer"]), "released_subscription": subscription.id}
-        schedule.put(status="released", subscription=None, current_phase=None, **about)
+        schedule.put(status="released", subscription=None, released_subscription=subscription.id)
         subscription["schedule"] = None
     scheduled: str | None = subscription.private.pop("scheduled", None)
     return scheduled
@@ -112,10 +106,5 @@ def _begin(account: Account, subscription: Resource, change: Change) -> None:
 
 
 def _phase(item: Json, price: Json, start: int, end: int) -> Json:
-    return {
-        "currency": price["currency"],
-        "items": [{"price": price["id"], "plan": price["id"], "quantity": item["quantity"]}],
-        "proration_behavior": "none",
-        "start_date": start,
-        "end_date": end,
-    }
+    items = [{"price": price["id"], "quantity": item["quantity"]}]
+    return {"currency": price["currency"], "items": items, "start_date": start, "end_date": end}
