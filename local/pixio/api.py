@@ -36,8 +36,8 @@ class Api:
         self._check_key(request)
         run = _run_of(await json_body(request))
         run.fault = self.faults.take(prompt_of(run.inputs))
-        if run.fault.queue:
-            raise HTTPException(run.fault.queue, "The run was not queued")
+        if status := run.fault.get("queue"):
+            raise HTTPException(status, "The run was not queued")
         self.executor.launch(run)
         return JSONResponse({"run_id": run.id})
 

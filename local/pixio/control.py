@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import Any
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -12,9 +11,7 @@ from starlette.routing import Route
 
 from local.pixio.api import json_body
 from local.pixio.execution import Executor
-from local.pixio.faults import Fault, Faults, Rule, UnknownFault, parse_fault
-
-NAMES = {"next", "marker", "fault", "hold"}
+from local.pixio.faults import Faults, Rule, UnknownFault
 
 
 class Control:
@@ -35,7 +32,7 @@ class Control:
     async def set(self, request: Request) -> Response:
         """Put a fault in force for runs queued from now on."""
         try:
-            self.faults.add(_rule_of(await json_body(request)))
+            self.faults.rules.append(Rule.parse(await json_body(request)))
         except UnknownFault as error:
             raise HTTPException(422, str(error)) from error
         return JSONResponse({"rules": [asdict(rule) for rule in self.faults.rules]})
@@ -50,22 +47,10 @@ class Control:
 
     async def reset(self, _: Request) -> Response:
         """Forget all faults and let all held runs go on."""
-        self.faults.clear()
+        self.faults.rules.clear()
         self.executor.release()
         return Response(status_code=204)
 
     async def runs(self, _: Request) -> Response:
         """All runs, newest first, with their deliveries."""
         return JSONResponse({"runs": [run.record() for run in self.executor.store.all()]})
-
-
-def _rule_of(body: dict[str, Any]) -> Rule:
-    if unknown := set(body) - NAMES:
-        raise UnknownFault(f"{', '.join(sorted(unknown))}: not known; choose from {', '.join(sorted(NAMES))}")
-    hold, left = body.get("hold"), body.get("next")
-    if left is not None and (not isinstance(left, int) or left < 1):
-        raise UnknownFault(f"next: {left!r} is no number of runs")
-    fault = parse_fault(body.get("fault", {}) | ({"hold": "running" if hold is True else hold} if hold else {}))
-    if fault == Fault():
-        raise UnknownFault("fault: nothing would be different")
-    return Rule(fault, str(body.get("marker", "")), left)

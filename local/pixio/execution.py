@@ -84,10 +84,10 @@ class Executor:
         making = asyncio.create_task(self._make(run))
         try:
             await self._advance(run, making)
-            if run.fault.end == "never":
+            if run.fault.get("end") == "never":
                 await asyncio.Event().wait()
-            run.outputs = [] if run.fault.end else await making
-            self._end(run, run.fault.end or "success", run.fault.error)
+            run.outputs = await making
+            self._end(run, run.fault.get("end", "success"), run.fault.get("error"))
         except BadInput as error:
             self._end(run, "failed", str(error))
         finally:
@@ -99,17 +99,17 @@ class Executor:
         begin, seconds = asyncio.get_running_loop().time(), self._seconds(run)
         for step in steps():
             await asyncio.sleep(begin + step.at * seconds - asyncio.get_running_loop().time())
-            if step.status == "uploading" and run.fault.end:
+            if step.status == "uploading" and "end" in run.fault:
                 return
             if step.status == "uploading" or making.done():
                 await making
             self._reach(run, step)
-            if run.fault.hold == step.status and (step.status != "running" or step.progress >= HELD_FROM):
+            if run.fault.get("hold") == step.status and (step.status != "running" or step.progress >= HELD_FROM):
                 await self._released[run.id].wait()
         await asyncio.sleep(begin + seconds - asyncio.get_running_loop().time())
 
     async def _make(self, run: Run) -> list[Json]:
-        if run.fault.end:
+        if "end" in run.fault:
             return []
         return outputs_of(run, self.base, await self.workshop.make(run))
 
@@ -129,7 +129,7 @@ class Executor:
         self.store.save(run)
 
     def _seconds(self, run: Run) -> float:
-        return self.seconds * (FILM_TAKES if film(run) else 1.0) * (1.0 if run.fault.slow is None else run.fault.slow)
+        return self.seconds * (FILM_TAKES if film(run) else 1.0) * float(run.fault.get("slow", 1.0))
 
     def _forget(self, run: Run, ended: asyncio.Task[None]) -> None:
         del self._tasks[run.id], self._released[run.id]

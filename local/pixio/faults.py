@@ -2,73 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, fields
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
-WORDS: dict[str, tuple[Any, ...]] = {
-    "end": ("failed", "timeout", "cancelled", "never"),
-    "webhooks": ("none",),
-    "hold": ("queued", "running", "uploading"),
-    "output": ("empty",),
+# How one run departs from a good one, by name, and the values that each takes:
+# - `queue`: an HTTP status: refused with it, no run.
+# - `end`: the run ends in this status, with `error` as its error; `never`: it stays at running.
+# - `slow`: it takes this many times as long. `hold`: it stays at this status until released.
+# - `webhooks`: `none` are sent. `output`: the run succeeds with nothing (`empty`).
+VALUES: dict[str, Callable[[Any], bool]] = {
+    "queue": lambda value: value in range(400, 600),
+    "end": lambda value: value in ("failed", "timeout", "cancelled", "never"),
+    "error": lambda value: isinstance(value, str),
+    "slow": lambda value: isinstance(value, int | float) and value >= 0,
+    "hold": lambda value: value in ("queued", "running", "uploading"),
+    "webhooks": lambda value: value == "none",
+    "output": lambda value: value == "empty",
+}
+Fault = dict[str, Any]
+# What people write into a prompt: documented in the package.
+MARKERS: dict[str, Fault] = {
+    "[fail]": {"end": "failed", "error": "CUDA out of memory"},
+    "[timeout]": {"end": "timeout", "error": "The run took too long"},
+    "[slow]": {"slow": 5.0},
+    "[lost]": {"webhooks": "none"},
+    "[stuck]": {"end": "never"},
 }
 
 
 class UnknownFault(ValueError):
     """A fault that does not exist, or a value that it does not take."""
-
-
-@dataclass(frozen=True)
-class Fault:
-    """How one run departs from a good one. Everything is optional.
-
-    - `queue`: an HTTP status: refused with it, no run.
-    - `end`: the run ends in this status, with `error` as its error; `never`: it stays at running.
-    - `slow`: it takes this many times as long. `hold`: it stays at this status until released.
-    - `webhooks`: `none` are sent. `output`: the run succeeds with nothing (`empty`).
-    """
-
-    queue: int | None = None
-    end: str | None = None
-    error: str | None = None
-    slow: float | None = None
-    hold: str | None = None
-    webhooks: str | None = None
-    output: str | None = None
-
-    def over(self, other: Fault) -> Fault:
-        """Both; where both say something, this one."""
-        said = {name: value for name, value in asdict(self).items() if value is not None}
-        return Fault(**{**asdict(other), **said})
-
-
-def parse_fault(values: dict[str, Any]) -> Fault:
-    """The fault that this JSON object describes. Raises UnknownFault."""
-    for name, value in values.items():
-        if not _allowed(name, value):
-            raise UnknownFault(f"{name}: {value!r} is not a fault; choose from {WORDS.get(name, _names())}")
-    return Fault(**values)
-
-
-def _allowed(name: str, value: Any) -> bool:
-    if name == "queue":
-        return isinstance(value, int) and 400 <= value < 600
-    if name == "slow":
-        return isinstance(value, int | float) and value >= 0
-    return value in WORDS[name] if name in WORDS else name in _names() and isinstance(value, str)
-
-
-def _names() -> list[str]:
-    return [each.name for each in fields(Fault)]
-
-
-# What people write into a prompt: documented in the package.
-MARKERS = {
-    "[fail]": Fault(end="failed", error="CUDA out of memory"),
-    "[timeout]": Fault(end="timeout", error="The run took too long"),
-    "[slow]": Fault(slow=5.0),
-    "[lost]": Fault(webhooks="none"),
-    "[stuck]": Fault(end="never"),
-}
 
 
 @dataclass
@@ -79,9 +43,19 @@ class Rule:
     marker: str = ""
     left: int | None = None
 
-    def applies(self, prompt: str) -> bool:
-        """Whether a run with this prompt gets the fault."""
-        return self.marker in prompt and self.left != 0
+    @classmethod
+    def parse(cls, body: dict[str, Any]) -> Rule:
+        """The rule that this JSON object describes. Raises UnknownFault."""
+        fault, left, hold = dict(body.get("fault", {})), body.get("next"), body.get("hold")
+        if hold:
+            fault["hold"] = "running" if hold is True else hold
+        if unknown := body.keys() - {"fault", "hold", "marker", "next"}:
+            raise UnknownFault(f"{', '.join(sorted(unknown))}: not known")
+        if not fault or not all(name in VALUES and VALUES[name](value) for name, value in fault.items()):
+            raise UnknownFault(f"fault: {fault} is none; choose from {', '.join(VALUES)}")
+        if left is not None and (not isinstance(left, int) or left < 1):
+            raise UnknownFault(f"next: {left!r} is no number of runs")
+        return cls(fault, str(body.get("marker", "")), left)
 
 
 class Faults:
@@ -90,26 +64,18 @@ class Faults:
     def __init__(self) -> None:
         self.rules: list[Rule] = []
 
-    def add(self, rule: Rule) -> None:
-        """Put a rule in force."""
-        self.rules.append(rule)
-
-    def clear(self) -> None:
-        """Everything goes well again."""
-        self.rules.clear()
-
     def stop_holding(self) -> None:
         """Keep all rules, but hold no further run."""
         for rule in self.rules:
-            rule.fault = Fault(**{**asdict(rule.fault), "hold": None})
+            rule.fault.pop("hold", None)
 
     def take(self, prompt: str) -> Fault:
         """The fault of a run that is being queued with this prompt; counts it off where a rule has a number."""
-        fault = Fault()
+        fault: Fault = {}
         for marker, marked in MARKERS.items():
-            fault = marked.over(fault) if marker in prompt else fault
+            fault |= marked if marker in prompt else {}
         for rule in self.rules:
-            if rule.applies(prompt):
-                fault = rule.fault.over(fault)
+            if rule.marker in prompt and rule.left != 0:
+                fault |= rule.fault
                 rule.left = None if rule.left is None else rule.left - 1
         return fault

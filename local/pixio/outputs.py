@@ -17,7 +17,7 @@ Json = dict[str, Any]
 
 def outputs_of(run: Run, base: str, path: Path) -> list[Json]:
     """The `outputs` of a run whose result is the file `path`, with an address that begins with `base`."""
-    if run.fault.output == "empty":
+    if "output" in run.fault:
         return []
     address = f"{base}/outputs/{path.parent.name}/{path.name}"
     entry = {"filename": path.name, "subfolder": "", "type": "output", "url": address}

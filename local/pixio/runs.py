@@ -7,11 +7,8 @@ from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Self
 
-from local.pixio.faults import Fault
-
 Json = dict[str, Any]
 FINISHED = frozenset({"success", "failed", "timeout", "cancelled"})
-# Pixio's own client knows fewer words, and one document counts progress in per cent.
 
 
 def now() -> str:
@@ -36,7 +33,7 @@ class Run:
     inputs: Json
     webhook: str | None = None
     webhook_intermediate_status: bool = False
-    fault: Fault = field(default_factory=Fault)
+    fault: Json = field(default_factory=dict)
     id: str = field(default_factory=lambda: str(uuid.uuid4()))
     status: str = "not-started"
     progress: float = 0.0
@@ -74,4 +71,4 @@ class Run:
     def from_record(cls, record: Json) -> Self:
         """The run that `record` wrote down."""
         deliveries = [Delivery(**delivery) for delivery in record["deliveries"]]
-        return cls(**record | {"fault": Fault(**record["fault"]), "deliveries": deliveries})
+        return cls(**record | {"deliveries": deliveries})

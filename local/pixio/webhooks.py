@@ -27,7 +27,7 @@ class WebhookSender:
             return
         delivery = Delivery(run.event())
         run.deliveries.append(delivery)
-        if run.fault.webhooks == "none":
+        if "webhooks" in run.fault:
             delivery.state = "dropped"
             return
         task = asyncio.create_task(self._deliver(run, delivery))

@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from local.stripe.account import Account
-from local.stripe.faults import Faults, UnknownFault, parse_rule
+from local.stripe.faults import Faults, Rule, UnknownFault
 from local.stripe.happenings import HAPPENINGS, happen
 from local.stripe.pages.render import check_same_origin
 from local.stripe.resource import Json
@@ -45,7 +45,7 @@ class Control:
         self.sender.holding = bool(body.pop("hold", self.sender.holding))
         if body:
             try:
-                self.faults.rules.append(parse_rule(body))
+                self.faults.rules.append(Rule.parse(body))
             except UnknownFault as error:
                 raise HTTPException(422, str(error)) from error
         return JSONResponse({"rules": [asdict(rule) for rule in self.faults.rules], "hold": self.sender.holding})

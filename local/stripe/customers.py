@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from local.stripe.account import Account
 from local.stripe.payment_methods import attach
 from local.stripe.resource import Json, Resource, letters
@@ -23,7 +25,7 @@ def create(call: Call) -> Resource:
     return customer
 
 
-def create_customer(account: Account, **fields: object) -> Resource:
+def create_customer(account: Account, **fields: Any) -> Resource:
     """A customer with these fields, and Stripe's defaults for the rest."""
     own: Json = {"balance": 0, "invoice_prefix": letters(8).upper(), "invoice_settings": {}, "next_invoice_sequence": 1}
     return account.create("customer", **own, **fields)

@@ -2,50 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
 
 from starlette.responses import JSONResponse, Response
 
-VALUES: dict[str, tuple[Any, ...]] = {
-    "api": tuple(range(400, 600)),
+# How a request, a delivery or a payment departs from a good one, by name:
+# - `api`: an HTTP status that a request is answered with. `when`: `before` (nothing is done, as without it) or `after`
+#   (all is done, and just the answer is lost).
+# - `delivery`: an event is never sent (`drop`). `signature`: a webhook signed with another secret (`bad`), ten minutes
+#   ago (`old`), or not at all (`missing`).
+# - `payment`: the bank declines, with this code. `refund`: a refund stays pending.
+VALUES: dict[str, Container[Any]] = {
+    "api": range(400, 600),
     "when": ("before", "after"),
     "delivery": ("drop",),
     "signature": ("bad", "old", "missing"),
     "payment": ("card_declined", "insufficient_funds"),
     "refund": ("pending",),
 }
+Fault = dict[str, Any]
 
 
 class UnknownFault(ValueError):
     """A fault that does not exist, or a value that it does not take."""
-
-
-@dataclass(frozen=True)
-class Fault:
-    """How a request, a delivery or a payment departs from a good one. Everything is optional.
-
-    - `api`: an HTTP status that a request is answered with. `when`: `before` (nothing is done) or `after` (all is
-      done, and just the answer is lost).
-    - `delivery`: an event is never sent (`drop`). `signature`: a webhook signed with another secret (`bad`), ten
-      minutes ago (`old`), or not at all (`missing`).
-    - `payment`: the bank declines, with this code. `refund`: a refund stays pending.
-    """
-
-    api: int | None = None
-    when: str = "before"
-    delivery: str | None = None
-    signature: str | None = None
-    payment: str | None = None
-    refund: str | None = None
-
-    def answer(self) -> Response:
-        """What a request gets instead of its answer."""
-        error = {"type": "api_error", "message": "An unknown error occurred (a fault of the stand-in)"}
-        headers = {"Stripe-Should-Retry": "false"} if self.api == 429 else None
-        return JSONResponse({"error": error}, self.api or 500, headers)
 
 
 @dataclass
@@ -61,6 +43,19 @@ class Rule:
     customer: str | None = None
     left: int | None = None
 
+    @classmethod
+    def parse(cls, body: dict[str, Any]) -> Rule:
+        """The rule that this JSON object describes. Raises UnknownFault."""
+        fault, left = body.get("fault"), body.get("next")
+        if not isinstance(fault, dict) or not fault or any(fault[name] not in VALUES.get(name, ()) for name in fault):
+            raise UnknownFault(f"fault: choose from {VALUES}")
+        if left is not None and (not isinstance(left, int) or left < 1):
+            raise UnknownFault(f"next: {left!r} is no number")
+        try:
+            return cls(left=left, **{name: value for name, value in body.items() if name != "next"})
+        except TypeError as error:
+            raise UnknownFault(str(error)) from error
+
 
 class Faults:
     """The rules in force, oldest first."""
@@ -68,46 +63,34 @@ class Faults:
     def __init__(self) -> None:
         self.rules: list[Rule] = []
 
-    def take_request(self, method: str, path: str) -> Fault | None:
+    def take_request(self, method: str, path: str) -> Fault:
         """The fault of this request."""
-        return self._take(lambda rule: bool(rule.fault.api) and fnmatchcase(f"{method} {path}", rule.request))
+        return self._take("api", lambda rule: fnmatchcase(f"{method} {path}", rule.request))
 
     def take_event(self, event: str) -> Fault:
         """The fault with which this event is sent."""
-        found = self._take(
-            lambda rule: bool(rule.fault.delivery or rule.fault.signature) and fnmatchcase(event, rule.event)
-        )
-        return found or Fault()
+        kinds = ("delivery", "signature")
+        found = (self._take(kind, lambda rule: fnmatchcase(event, rule.event)) for kind in kinds)
+        return next((fault for fault in found if fault), {})
 
     def take_payment(self, customer: str | None) -> str | None:
         """The code with which this customer's payment is declined."""
-        found = self._take(lambda rule: bool(rule.fault.payment) and rule.customer in {None, customer})
-        return found.payment if found else None
+        return self._take("payment", lambda rule: rule.customer in {None, customer}).get("payment")
 
     def take_refund(self) -> str | None:
         """What becomes of a refund."""
-        found = self._take(lambda rule: bool(rule.fault.refund))
-        return found.refund if found else None
+        return self._take("refund", lambda _: True).get("refund")
 
-    def _take(self, matches: Callable[[Rule], bool]) -> Fault | None:
+    def _take(self, kind: str, matches: Callable[[Rule], bool]) -> Fault:
         for rule in self.rules:
-            if rule.left != 0 and matches(rule):
+            if kind in rule.fault and rule.left != 0 and matches(rule):
                 rule.left = None if rule.left is None else rule.left - 1
                 return rule.fault
-        return None
+        return {}
 
 
-def parse_rule(body: dict[str, Any]) -> Rule:
-    """The rule that this JSON object describes. Raises UnknownFault."""
-    known, fault, left = {"fault", "request", "event", "customer", "next"}, body.get("fault"), body.get("next")
-    if unknown := body.keys() - known:
-        raise UnknownFault(f"{', '.join(sorted(unknown))}: not known; choose from {', '.join(sorted(known))}")
-    if left is not None and (not isinstance(left, int) or left < 1):
-        raise UnknownFault(f"next: {left!r} is no number")
-    if not isinstance(fault, dict) or not fault:
-        raise UnknownFault("fault: nothing would be different")
-    for name, value in fault.items():
-        if value not in VALUES.get(name, ()):
-            raise UnknownFault(f"{name}: {value!r} is not a fault; choose from {', '.join(VALUES)}")
-    matching = {name: str(body[name]) for name in ("request", "event", "customer") if name in body}
-    return Rule(Fault(**fault), left=left, **matching)
+def answer_of(fault: Fault) -> Response:
+    """What a request with this fault gets instead of its answer."""
+    error = {"type": "api_error", "message": "An unknown error occurred (a fault of the stand-in)"}
+    headers = {"Stripe-Should-Retry": "false"} if fault["api"] == 429 else None
+    return JSONResponse({"error": error}, fault["api"], headers)

@@ -82,8 +82,8 @@ class WebhookSender:
         made = []
         for endpoint in self._listening(event):
             fault = self.faults.take_event(event["type"])
-            delivery = self.deliveries.add(event, endpoint, fault.signature)
-            if fault.delivery == "drop":
+            delivery = self.deliveries.add(event, endpoint, fault.get("signature"))
+            if "delivery" in fault:
                 delivery.state = "dropped"
                 self.deliveries.keep(delivery)
             else:

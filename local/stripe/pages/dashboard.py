@@ -9,7 +9,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from local.stripe.account import Account
-from local.stripe.faults import Fault, Faults, Rule
+from local.stripe.faults import Faults, Rule
 from local.stripe.happenings import HAPPENINGS, happen
 from local.stripe.invoice_lines import product_name
 from local.stripe.items import item_of
@@ -44,7 +44,7 @@ class Dashboard:
         try:
             with self.account.transaction():
                 if action == "fail_next":
-                    rule = Rule(Fault(payment="card_declined"), customer=form.get("customer"), left=1)
+                    rule = Rule({"payment": "card_declined"}, customer=form.get("customer"), left=1)
                     self.faults.rules.append(rule)
                 elif action == "resend":
                     self.sender.again(self.account.get("event", form.get("event", "")))

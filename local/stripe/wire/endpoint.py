@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from local.stripe.account import Account
-from local.stripe.faults import Faults
+from local.stripe.faults import Faults, answer_of
 from local.stripe.resource import Json, Resource, new_id
 from local.stripe.wire import parameters
 from local.stripe.wire.errors import CardError, IdempotencyError, InvalidRequest, StripeError
@@ -43,13 +43,13 @@ class Endpoint:
         request_id = new_id("request")
         text = (await request.body()).decode(errors="replace") if request.method == "POST" else request.url.query
         fault = self.faults.take_request(request.method, request.url.path)
-        if fault and fault.when == "before":
-            return fault.answer()
+        if fault and fault.get("when") != "after":
+            return answer_of(fault)
         try:
             kept, replayed = self._answer(request, text, request_id)
         except StripeError as error:
             kept, replayed = Kept(error.status, error.body(), request_id, ""), False
-        return fault.answer() if fault else _response(request, kept, request_id, replayed=replayed)
+        return answer_of(fault) if fault else _response(request, kept, request_id, replayed=replayed)
 
     def _answer(self, request: Request, text: str, request_id: str) -> tuple[Kept, bool]:
         self._check_headers(request)
