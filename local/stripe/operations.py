@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from stripe import params
-
 from local.stripe import (
     catalog,
     checkout,
@@ -21,96 +19,66 @@ from local.stripe import (
 )
 from local.stripe.account import ensure_account
 from local.stripe.resource import Json
-from local.stripe.store import Conditions
-from local.stripe.wire.lists import listing, page_of
-from local.stripe.wire.operations import Call, Operation, retrieve
-
-PRODUCTS, PRICES, CUSTOMERS = "/v1/products", "/v1/prices", "/v1/customers"
-SESSIONS, CONFIGURATIONS = "/v1/checkout/sessions", "/v1/billing_portal/configurations"
-SUBSCRIPTIONS, INVOICES, METHODS = "/v1/subscriptions", "/v1/invoices", "/v1/payment_methods"
-INTENTS, CHARGES, REFUNDS, DISPUTES = "/v1/payment_intents", "/v1/charges", "/v1/refunds", "/v1/disputes"
-EVENTS, ENDPOINTS, INVOICE_PAYMENTS = "/v1/events", "/v1/webhook_endpoints", "/v1/invoice_payments"
+from local.stripe.wire.lists import page_of, reads
+from local.stripe.wire.operations import Call, Operation
 
 
 def _invoice_lines(call: Call) -> Json:
     """The lines of an invoice."""
-    return page_of(call, call.account.get("invoice", call.id)["lines"]["data"], f"{INVOICES}/{call.id}/lines")
-
-
-def _by_subscription(call: Call) -> Conditions:
-    wanted = call.params.get("subscription")
-    field = "json_extract(body, '$.parent.subscription_details.subscription')"
-    return [(f"{field} = ?", (wanted,))] if wanted else []
-
-
-def _by_payment(call: Call) -> Conditions:
-    payment = call.params.get("payment", {})
-    field = "json_extract(body, '$.payment.payment_intent')"
-    return [(f"{field} = ?", (payment.get("payment_intent", ""),))] if payment else []
+    return page_of(call, call.account.get("invoice", call.id)["lines"]["data"], f"/v1/invoices/{call.id}/lines")
 
 
 # Of two that fit a path, the first answers.
 OPERATIONS = [
-    Operation("GET", "/v1/account", lambda call: ensure_account(call.account), params.AccountRetrieveCurrentParams),
-    Operation("POST", PRODUCTS, catalog.create_product, params.ProductCreateParams),
-    Operation("POST", f"{PRODUCTS}/{{id}}", catalog.update_product, params.ProductUpdateParams),
-    Operation("DELETE", f"{PRODUCTS}/{{id}}", catalog.delete_product, params.ProductDeleteParams),
-    retrieve("product", PRODUCTS, params.ProductRetrieveParams),
-    listing("product", PRODUCTS, params.ProductListParams, "active"),
-    Operation("POST", PRICES, catalog.create_price, params.PriceCreateParams),
-    Operation("POST", f"{PRICES}/{{id}}", catalog.update_price, params.PriceUpdateParams),
-    retrieve("price", PRICES, params.PriceRetrieveParams),
-    listing("price", PRICES, params.PriceListParams, "active", "product", narrow=catalog.prices_by_key),
-    Operation("POST", CUSTOMERS, customers.create, params.CustomerCreateParams),
-    Operation("POST", f"{CUSTOMERS}/{{id}}", customers.update, params.CustomerUpdateParams),
-    Operation("DELETE", f"{CUSTOMERS}/{{id}}", customers.delete, params.CustomerDeleteParams),
-    retrieve("customer", CUSTOMERS, params.CustomerRetrieveParams),
-    listing("customer", CUSTOMERS, params.CustomerListParams, "email", narrow=lambda _: customers.NOT_DELETED),
-    Operation("POST", METHODS, payment_methods.create, params.PaymentMethodCreateParams),
-    Operation("POST", f"{METHODS}/{{id}}/attach", payment_methods.attach_call, params.PaymentMethodAttachParams),
-    retrieve("payment_method", METHODS, params.PaymentMethodRetrieveParams),
-    Operation("POST", SUBSCRIPTIONS, subscriptions.create, params.SubscriptionCreateParams),
-    Operation("POST", f"{SUBSCRIPTIONS}/{{id}}", subscriptions.update, params.SubscriptionUpdateParams),
-    Operation("DELETE", f"{SUBSCRIPTIONS}/{{id}}", subscription_end.cancel, params.SubscriptionCancelParams),
-    retrieve("subscription", SUBSCRIPTIONS, params.SubscriptionRetrieveParams),
-    listing("subscription", SUBSCRIPTIONS, params.SubscriptionListParams, "customer", narrow=subscriptions.by_status),
-    Operation("POST", "/v1/invoiceitems", pending_items.create, params.InvoiceItemCreateParams),
-    Operation("POST", f"{INVOICES}/{{id}}/pay", invoicing.pay, params.InvoicePayParams),
-    Operation("GET", f"{INVOICES}/{{id}}/lines", _invoice_lines, params.InvoiceLineItemListParams),
-    retrieve("invoice", INVOICES, params.InvoiceRetrieveParams),
-    listing("invoice", INVOICES, params.InvoiceListParams, "customer", "status", narrow=_by_subscription),
-    listing("invoice_payment", INVOICE_PAYMENTS, params.InvoicePaymentListParams, "invoice", narrow=_by_payment),
-    Operation("POST", INTENTS, payments.create, params.PaymentIntentCreateParams),
-    retrieve("payment_intent", INTENTS, params.PaymentIntentRetrieveParams),
-    listing("payment_intent", INTENTS, params.PaymentIntentListParams, "customer"),
-    retrieve("charge", CHARGES, params.ChargeRetrieveParams),
-    Operation("POST", REFUNDS, refunds.create, params.RefundCreateParams),
-    retrieve("refund", REFUNDS, params.RefundRetrieveParams),
-    listing("refund", REFUNDS, params.RefundListParams, "charge", "payment_intent"),
-    retrieve("dispute", DISPUTES, params.DisputeRetrieveParams),
-    listing("dispute", DISPUTES, params.DisputeListParams, "charge", "payment_intent"),
-    Operation("POST", "/v1/coupons", discounts.create_coupon, params.CouponCreateParams),
-    Operation("POST", "/v1/promotion_codes", discounts.create_code, params.PromotionCodeCreateParams),
-    Operation("POST", SESSIONS, checkout.create, params.checkout.SessionCreateParams),
-    Operation("POST", f"{SESSIONS}/{{id}}", checkout.update, params.checkout.SessionUpdateParams),
-    Operation("POST", f"{SESSIONS}/{{id}}/expire", checkout.expire_call, params.checkout.SessionExpireParams),
-    retrieve("checkout.session", SESSIONS, params.checkout.SessionRetrieveParams),
-    listing("checkout.session", SESSIONS, params.checkout.SessionListParams, "customer", "payment_intent", "status"),
-    Operation("POST", "/v1/billing_portal/sessions", portal.create_session, params.billing_portal.SessionCreateParams),
-    Operation("POST", CONFIGURATIONS, portal.create_configuration, params.billing_portal.ConfigurationCreateParams),
-    Operation(
-        "POST",
-        f"{CONFIGURATIONS}/{{id}}",
-        portal.update_configuration,
-        params.billing_portal.ConfigurationUpdateParams,
+    Operation("GET", "/v1/account", lambda call: ensure_account(call.account), "AccountRetrieveCurrentParams"),
+    Operation("POST", "/v1/products", catalog.create_product, "ProductCreateParams"),
+    Operation("POST", "/v1/products/{id}", catalog.update_product, "ProductUpdateParams"),
+    Operation("DELETE", "/v1/products/{id}", catalog.delete_product, "ProductDeleteParams"),
+    *reads("product", "/v1/products", "Product", "active"),
+    Operation("POST", "/v1/prices", catalog.create_price, "PriceCreateParams"),
+    Operation("POST", "/v1/prices/{id}", catalog.update_price, "PriceUpdateParams"),
+    *reads("price", "/v1/prices", "Price", "active", "product", narrow=catalog.prices_by_key),
+    Operation("POST", "/v1/customers", customers.create, "CustomerCreateParams"),
+    Operation("POST", "/v1/customers/{id}", customers.update, "CustomerUpdateParams"),
+    Operation("DELETE", "/v1/customers/{id}", customers.delete, "CustomerDeleteParams"),
+    *reads("customer", "/v1/customers", "Customer", "email", narrow=lambda _: customers.NOT_DELETED),
+    Operation("POST", "/v1/payment_methods", payment_methods.create, "PaymentMethodCreateParams"),
+    Operation("POST", "/v1/payment_methods/{id}/attach", payment_methods.attach_call, "PaymentMethodAttachParams"),
+    Operation("POST", "/v1/subscriptions", subscriptions.create, "SubscriptionCreateParams"),
+    Operation("POST", "/v1/subscriptions/{id}", subscriptions.update, "SubscriptionUpdateParams"),
+    Operation("DELETE", "/v1/subscriptions/{id}", subscription_end.cancel, "SubscriptionCancelParams"),
+    *reads("subscription", "/v1/subscriptions", "Subscription", "customer", narrow=subscriptions.by_status),
+    Operation("POST", "/v1/invoiceitems", pending_items.create, "InvoiceItemCreateParams"),
+    Operation("POST", "/v1/invoices/{id}/pay", invoicing.pay, "InvoicePayParams"),
+    Operation("GET", "/v1/invoices/{id}/lines", _invoice_lines, "InvoiceLineItemListParams"),
+    *reads(
+        "invoice",
+        "/v1/invoices",
+        "Invoice",
+        "customer",
+        "status",
+        subscription="parent.subscription_details.subscription",
     ),
-    retrieve(portal.TYPE, CONFIGURATIONS, params.billing_portal.ConfigurationRetrieveParams),
-    listing(portal.TYPE, CONFIGURATIONS, params.billing_portal.ConfigurationListParams, "active"),
-    retrieve("event", EVENTS, params.EventRetrieveParams),
-    listing("event", EVENTS, params.EventListParams, narrow=events.by_type),
-    Operation("POST", ENDPOINTS, events.create_endpoint, params.WebhookEndpointCreateParams),
-    Operation("POST", f"{ENDPOINTS}/{{id}}", events.update_endpoint, params.WebhookEndpointUpdateParams),
-    Operation("DELETE", f"{ENDPOINTS}/{{id}}", events.delete_endpoint, params.WebhookEndpointDeleteParams),
-    retrieve("webhook_endpoint", ENDPOINTS, params.WebhookEndpointRetrieveParams),
-    listing("webhook_endpoint", ENDPOINTS, params.WebhookEndpointListParams),
+    *reads("invoice_payment", "/v1/invoice_payments", "InvoicePayment", "invoice", narrow=payments.by_intent),
+    Operation("POST", "/v1/payment_intents", payments.create, "PaymentIntentCreateParams"),
+    *reads("payment_intent", "/v1/payment_intents", "PaymentIntent", "customer"),
+    *reads("charge", "/v1/charges", "Charge"),
+    Operation("POST", "/v1/refunds", refunds.create, "RefundCreateParams"),
+    *reads("refund", "/v1/refunds", "Refund", "charge", "payment_intent"),
+    *reads("dispute", "/v1/disputes", "Dispute", "charge", "payment_intent"),
+    Operation("POST", "/v1/coupons", discounts.create_coupon, "CouponCreateParams"),
+    Operation("POST", "/v1/promotion_codes", discounts.create_code, "PromotionCodeCreateParams"),
+    Operation("POST", "/v1/checkout/sessions", checkout.create, "checkout.SessionCreateParams"),
+    Operation("POST", "/v1/checkout/sessions/{id}", checkout.update, "checkout.SessionUpdateParams"),
+    Operation("POST", "/v1/checkout/sessions/{id}/expire", checkout.expire_call, "checkout.SessionExpireParams"),
+    *reads("checkout.session", "/v1/checkout/sessions", "checkout.Session", "customer", "status"),
+    Operation("POST", "/v1/billing_portal/sessions", portal.create_session, "billing_portal.SessionCreateParams"),
+    Operation("POST", portal.PATH, portal.create_configuration, "billing_portal.ConfigurationCreateParams"),
+    Operation("POST", f"{portal.PATH}/{{id}}", portal.update_configuration, "billing_portal.ConfigurationUpdateParams"),
+    *reads(portal.TYPE, portal.PATH, "billing_portal.Configuration", "active"),
+    *reads("event", "/v1/events", "Event", narrow=events.by_type),
+    Operation("POST", "/v1/webhook_endpoints", events.create_endpoint, "WebhookEndpointCreateParams"),
+    Operation("POST", "/v1/webhook_endpoints/{id}", events.update_endpoint, "WebhookEndpointUpdateParams"),
+    Operation("DELETE", "/v1/webhook_endpoints/{id}", events.delete_endpoint, "WebhookEndpointDeleteParams"),
+    *reads("webhook_endpoint", "/v1/webhook_endpoints", "WebhookEndpoint"),
 ]

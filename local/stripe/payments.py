@@ -7,6 +7,7 @@ from typing import Any
 from local.stripe.account import Account
 from local.stripe.payment_methods import method_of
 from local.stripe.resource import Json, Resource
+from local.stripe.store import Conditions
 from local.stripe.wire.errors import CardError, InvalidRequest, Unsupported
 from local.stripe.wire.operations import Call, metadata_of
 
@@ -29,6 +30,13 @@ def create(call: Call) -> Resource:
     if not confirm(account, intent, method):
         raise declined(intent)
     return intent
+
+
+def by_intent(call: Call) -> Conditions:
+    """What belongs to this payment intent, if one is asked for."""
+    if "payment" not in call.params:
+        return []
+    return [("json_extract(body, '$.payment.payment_intent') = ?", (call.params["payment"].get("payment_intent"),))]
 
 
 def create_intent(account: Account, customer_id: str | None, amount: int, currency: str, **fields: Any) -> Resource:

@@ -10,6 +10,7 @@ from local.stripe.wire.errors import InvalidRequest, Unsupported
 from local.stripe.wire.operations import Call, metadata_of
 
 TYPE = "billing_portal.configuration"
+PATH = "/v1/billing_portal/configurations"
 MOST_PRODUCTS = 10
 NO_CONFIGURATION = (
     "No configuration provided and your test mode default configuration has not been created. Provide a configuration "

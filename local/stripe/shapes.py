@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from functools import cache
 from types import NoneType
-from typing import Any, ClassVar, ForwardRef, Union, get_args, get_origin
+from typing import Any, ClassVar, Union, get_args, get_origin
 
 from stripe import StripeObject
 from stripe._object_classes import get_object_class
@@ -49,12 +49,6 @@ def complete_field(object_type: str, field: str, value: Any) -> Any:
 def fields_of(object_type: str) -> Collection[str]:
     """The names of all fields that an object of this type may have."""
     return _fields_of(_class_of(object_type)).keys()
-
-
-def is_expandable(object_type: str, field: str) -> bool:
-    """Whether the field holds an id that may be expanded to its object."""
-    kinds = _members(_fields_of(_class_of(object_type)).get(field))
-    return str in kinds and any(isinstance(each, ForwardRef) for each in kinds)
 
 
 @cache

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
 import hashlib
 import hmac
 from dataclasses import asdict, dataclass
@@ -53,14 +51,14 @@ class Endpoint:
 
     def _answer(self, request: Request, text: str, request_id: str) -> tuple[Kept, bool]:
         self._check_headers(request)
-        operation, ids = self._operation(request)
+        operation, object_id = self._operation(request)
         key = request.headers.get("idempotency-key") if request.method == "POST" else None
         digest = hashlib.sha256(f"{request.url.path}\n{text}".encode()).hexdigest()
         if key and (kept := self._kept(key, digest)):
             return kept, True
-        given = Heeded(parameters.checked(parameters.parse(text), operation.params))
+        given = Heeded(parameters.checked(parameters.parse(text), operation.typed_dict))
         with self.account.transaction({"id": request_id, "idempotency_key": key}):
-            status, body = self._carry_out(operation, Call(self.account, ids, given))
+            status, body = self._carry_out(operation, Call(self.account, object_id, given))
             given.check()
             kept = Kept(status, body, request_id, digest)
             if key:
@@ -94,30 +92,20 @@ class Endpoint:
             return {**body, "data": [self._shown(each) for each in body["data"]]}
         return dict(body)
 
-    def _operation(self, request: Request) -> tuple[Operation, dict[str, str]]:
+    def _operation(self, request: Request) -> tuple[Operation, str]:
         for operation in self.operations:
             if operation.method == request.method and (match := operation.pattern.fullmatch(request.url.path)):
-                return operation, match.groupdict()
+                return operation, match.groupdict().get("id", "")
         message = f"Unrecognized request URL ({request.method}: {request.url.path})."
         raise InvalidRequest(f"{message} The stand-in does not know it.", 404)
 
     def _check_headers(self, request: Request) -> None:
-        given = _key_of(request.headers.get("authorization", ""))
+        given = request.headers.get("authorization", "").removeprefix("Bearer ")
         if not hmac.compare_digest(given.encode(), self.account.settings.secret_key.encode()):
             raise InvalidRequest(f"Invalid API Key provided: {given[:8]}{'*' * 8}{given[-4:]}", 401)
         version = request.headers.get("stripe-version", stripe.api_version)
         if version != stripe.api_version:
             raise InvalidRequest(f"Invalid Stripe API version: {version}. The stand-in has {stripe.api_version} only.")
-
-
-def _key_of(authorization: str) -> str:
-    scheme, _, value = authorization.partition(" ")
-    if scheme.lower() == "bearer":
-        return value.strip()
-    try:
-        return base64.b64decode(value).decode().partition(":")[0] if scheme.lower() == "basic" else ""
-    except (binascii.Error, UnicodeDecodeError):
-        return ""
 
 
 def _response(request: Request, kept: Kept, request_id: str, *, replayed: bool) -> Response:

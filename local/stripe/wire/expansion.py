@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from local.stripe import shapes
 from local.stripe.account import Account
 from local.stripe.resource import Json
 from local.stripe.wire.errors import InvalidRequest
@@ -31,11 +30,6 @@ def _expanded(account: Account, owner: Json, name: str, path: str) -> Any:
     value = owner.get(name)
     if isinstance(value, str) and (found := account.store.get(value)):
         return account.present(found)
-    if isinstance(value, dict | list) or (value is None and _may_be_null(str(owner.get("object", "")), name)):
+    if isinstance(value, dict | list) or (value is None and name in owner):
         return value
     raise InvalidRequest(f"This property cannot be expanded ({path}).")
-
-
-def _may_be_null(object_type: str, name: str) -> bool:
-    # Inside an object nobody knows its type: what is null stays null.
-    return not object_type or object_type == "list" or shapes.is_expandable(object_type, name)

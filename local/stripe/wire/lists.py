@@ -1,9 +1,8 @@
-"""Lists: newest first, filtered, a page at a time."""
+"""Reading objects: one by its id, and lists, newest first, filtered, a page at a time."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 from local.stripe.resource import Json, list_of
 from local.stripe.store import Conditions
@@ -13,26 +12,40 @@ from local.stripe.wire.operations import Call, Operation
 COMPARED = {"gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
 
 
-def listing(
+def reads(
     object_type: str,
     path: str,
-    params: Any,
+    name: str,
     *filters: str,
     narrow: Callable[[Call], Conditions] = lambda _: [],
-) -> Operation:
-    """The operation that lists objects of a type. `filters` are parameters that equal a field, `narrow` makes others."""
+    **renamed: str,
+) -> list[Operation]:
+    """The operations that show one object of a type and list all; `name` is what the SDK calls it.
 
-    def answer(call: Call) -> Json:
+    `filters` are parameters that equal the field of the same name, `renamed` those that equal another, and `narrow`
+    makes the others.
+    """
+    fields = {each: each for each in filters} | renamed
+
+    def listed(call: Call) -> Json:
         given, limit = call.params, limit_of(call)
-        conditions = [*narrow(call), *_created(call)]
+        conditions = narrow(call)
+        conditions = conditions + [
+            (f"created {COMPARED[way]} ?", (at,)) for way, at in given.get("created", {}).items()
+        ]
         if after := given.get("starting_after"):
             call.account.get(object_type, after, "starting_after")
-            conditions.append(("(created, seq) < (select created, seq from objects where id = ?)", (after,)))
-        where = {name: given[name] for name in filters if name in given}
+            conditions = [*conditions, ("(created, seq) < (select created, seq from objects where id = ?)", (after,))]
+        where = {field: given[each] for each, field in fields.items() if each in given}
         found = call.account.find(object_type, where, conditions=conditions, limit=limit + 1)
         return list_of(list(found[:limit]), path, len(found) > limit)
 
-    return Operation("GET", path, answer, params)
+    return [
+        Operation(
+            "GET", f"{path}/{{id}}", lambda call: call.account.get(object_type, call.id), f"{name}RetrieveParams"
+        ),
+        Operation("GET", path, listed, f"{name}ListParams"),
+    ]
 
 
 def page_of(call: Call, items: list[Json], path: str) -> Json:
@@ -50,7 +63,3 @@ def limit_of(call: Call) -> int:
     if not 1 <= limit <= 100:
         raise InvalidRequest("Invalid limit: must be between 1 and 100.", param="limit")
     return limit
-
-
-def _created(call: Call) -> Conditions:
-    return [(f"created {COMPARED[name]} ?", (value,)) for name, value in call.params.get("created", {}).items()]

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 from typing import Any
+
+import stripe
 
 from local.stripe.account import Account
 from local.stripe.resource import Given, Json, Resource
@@ -55,16 +58,11 @@ def check_known(given: Mapping[str, Any], known: set[str], where: str) -> None:
 
 @dataclass(frozen=True)
 class Call:
-    """One call: on what account, with which ids in its path, and its parameters, checked and typed."""
+    """One call: on what account, with which id in its path, and its parameters, checked and typed."""
 
     account: Account
-    ids: dict[str, str] = field(default_factory=dict)
-    params: Given = field(default_factory=dict)
-
-    @property
-    def id(self) -> str:
-        """The id in the path."""
-        return self.ids["id"]
+    id: str
+    params: Given
 
     def given(self, *names: str) -> Json:
         """Those of these parameters that were given; an empty text unsets."""
@@ -80,22 +78,23 @@ class Call:
 
 @dataclass(frozen=True)
 class Operation:
-    """`GET /v1/customers/{id}` and the like. `params` is the SDK's TypedDict of its parameters."""
+    """`GET /v1/customers/{id}` and the like. `params` names the SDK's TypedDict of its parameters."""
 
     method: str
     path: str
     answer: Callable[[Call], Json]
-    params: Any
+    params: str
 
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """Matches the paths of this operation, with the ids as groups."""
-        return re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", self.path))
+        return re.compile(self.path.replace("{id}", "(?P<id>[^/]+)"))
 
-
-def retrieve(object_type: str, path: str, params: Any) -> Operation:
-    """The operation that shows one object."""
-    return Operation("GET", f"{path}/{{id}}", lambda call: call.account.get(object_type, call.id), params)
+    @cached_property
+    def typed_dict(self) -> type:
+        """What the parameters are checked against. The SDK loads it when it is first asked for."""
+        found: type = attrgetter(self.params)(stripe.params)
+        return found
 
 
 def metadata_of(given: Given, before: dict[str, str] | None = None) -> dict[str, str]:
