@@ -18,6 +18,8 @@ def pay(account: Account, session: Resource, method: Resource, form: dict[str, s
     if session["status"] != "open":
         raise InvalidRequest(f"This checkout session is {session['status']}.")
     email, name = form.get("email") or session["customer_email"], form.get("name") or None
+    if not (session["customer"] or email):
+        raise InvalidRequest("Please enter an e-mail address.")
     customer = _customer(account, session, email, name)
     entered = take_details(session, customer, form)
     if customer and session["mode"] == "subscription":

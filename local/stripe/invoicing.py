@@ -26,7 +26,7 @@ def finalize(account: Account, invoice: Resource) -> None:
     url = f"{account.settings.url}/i/{invoice.id}"
     transitions = {"finalized_at": account.now(customer.id)}
     invoice.put(status="open", number=number, status_transitions=transitions, automatically_finalizes_at=None)
-    invoice.put(hosted_invoice_url=url, invoice_pdf=f"{url}/pdf")
+    invoice.put(hosted_invoice_url=url)
     if invoice["amount_due"] > 0:
         _request_payment(account, invoice)
     account.emit("invoice.finalized", invoice)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from local.stripe.account import Account
 from local.stripe.resource import Resource
 from local.stripe.wire.errors import InvalidRequest, ResourceMissing, Unsupported
@@ -22,7 +20,7 @@ def create(call: Call) -> Resource:
     token = call.params.get("card", {}).get("token", "")
     if call.params.get("type") != "card" or not token.startswith("tok_"):
         raise Unsupported("type")
-    return create_card(call.account, token.removeprefix("tok_"))
+    return create_method(call.account, token.removeprefix("tok_"))
 
 
 def attach_call(call: Call) -> Resource:
@@ -35,7 +33,7 @@ def method_of(account: Account, method_id: str, param: str = "payment_method") -
     """The payment method of this id, or a new one where the id is one of Stripe's test cards."""
     name = method_id.removeprefix("pm_card_")
     if name != method_id and name in TEST_CARDS:
-        return create_card(account, name)
+        return create_method(account, name)
     return account.get("payment_method", method_id, param)
 
 
@@ -49,18 +47,18 @@ def attach(method: Resource, customer_id: str) -> Resource:
 
 
 def create_method(account: Account, name: str) -> Resource:
-    """A test card by its name, or with `delayed` a bank debit, which takes days to arrive, or never does."""
-    if name != "delayed":
-        return create_card(account, name)
-    return _create(account, "delayed", type="sepa_debit", sepa_debit={"last4": "3000"})
+    """A test card by its name, or with `delayed` a bank debit, which takes days to arrive, or never does.
 
-
-def create_card(account: Account, name: str) -> Resource:
-    """One of Stripe's test cards, by its name. Raises ResourceMissing."""
+    Raises ResourceMissing for another name.
+    """
+    if name == "delayed":
+        return account.create("payment_method", {"behaviour": name}, type="sepa_debit", sepa_debit={"last4": "3000"})
     if name not in TEST_CARDS:
         raise ResourceMissing("token", f"tok_{name}", "card[token]")
     brand, last4, behaviour = TEST_CARDS[name]
-    return _create(account, behaviour, type="card", card={"brand": brand, "last4": last4})
+    return account.create(
+        "payment_method", {"behaviour": behaviour}, type="card", card={"brand": brand, "last4": last4}
+    )
 
 
 def describe(method: Resource) -> str:
@@ -75,7 +73,3 @@ def default_method(account: Account, customer: Resource, subscription: Resource 
     own = subscription["default_payment_method"] if subscription else None
     chosen = own or customer["invoice_settings"]["default_payment_method"]
     return account.store.get(chosen) if chosen else None
-
-
-def _create(account: Account, behaviour: str, **fields: Any) -> Resource:
-    return account.create("payment_method", {"behaviour": behaviour}, **fields)

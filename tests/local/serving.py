@@ -25,7 +25,12 @@ def serving(make_app: Callable[[str], ASGIApp]) -> Iterator[str]:
         listening.listen(128)
         url = f"http://127.0.0.1:{listening.getsockname()[1]}"
         settings = uvicorn.Config(
-            lambda: make_app(url), factory=True, access_log=False, log_level="warning", timeout_graceful_shutdown=1
+            lambda: make_app(url),
+            factory=True,
+            access_log=False,
+            log_level="warning",
+            timeout_graceful_shutdown=1,
+            timeout_keep_alive=60,
         )
         server = uvicorn.Server(settings)
         thread = threading.Thread(target=server.run, args=([listening],))

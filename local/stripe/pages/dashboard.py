@@ -5,69 +5,55 @@ from __future__ import annotations
 from typing import Any
 
 from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
 
-from local.stripe.account import Account
+from local.stripe.account import Account, ensure_account
 from local.stripe.faults import Faults, Rule
 from local.stripe.happenings import HAPPENINGS, happen
 from local.stripe.invoice_lines import product_name
 from local.stripe.items import item_of
-from local.stripe.pages.render import form_of, page, redirect
+from local.stripe.pages.base import Form, Page
 from local.stripe.resource import Json, Resource
 from local.stripe.subscription_end import ENDED
 from local.stripe.webhooks import WebhookSender
-from local.stripe.wire.errors import StripeError
 
 SHOWN = 30
 
 
-class Dashboard:
-    """`/`."""
+class Dashboard(Page):
+    """`/`: the happenings, `fail_next` payment of a customer, and `resend` an event."""
+
+    path, template = "/", "dashboard.html"
 
     def __init__(self, account: Account, faults: Faults, sender: WebhookSender) -> None:
-        self.account, self.faults, self.sender = account, faults, sender
+        super().__init__(account)
+        self.faults, self.sender = faults, sender
 
-    def routes(self) -> list[Route]:
-        """The routes of the page and its forms."""
-        return [Route("/", self.show, methods=["GET"]), Route("/", self.act, methods=["POST"])]
+    def find(self, _: Request) -> Resource:
+        """The account that it is about."""
+        return ensure_account(self.account)
 
-    async def show(self, _: Request) -> Response:
-        """The page."""
-        with self.account.store.transaction():
-            return self._page()
-
-    async def act(self, request: Request) -> Response:
-        """What a button does: one of the happenings, `fail_next` payment of a customer, or `resend` an event."""
-        form = await form_of(request)
+    def press(self, _: Resource, form: Form) -> str:
+        """What a button does."""
         action = form.pop("action", "")
-        try:
-            with self.account.transaction():
-                if action == "fail_next":
-                    rule = Rule({"payment": "card_declined"}, customer=form.get("customer"), left=1)
-                    self.faults.rules.append(rule)
-                elif action == "resend":
-                    self.sender.again(self.account.get("event", form.get("event", "")))
-                elif action in HAPPENINGS:
-                    happen(self.account, action, form)
-        except StripeError as error:
-            with self.account.store.transaction():
-                return self._page(error.message)
-        return redirect("/")
+        if action == "fail_next":
+            self.faults.rules.append(Rule({"payment": "card_declined"}, customer=form.get("customer"), left=1))
+        elif action == "resend":
+            self.sender.again(self.account.get("event", form.get("event", "")))
+        elif action in HAPPENINGS:
+            happen(self.account, action, form)
+        return "/"
 
-    def _page(self, error: str | None = None) -> Response:
-        return page(
-            "dashboard.html",
-            status=400 if error else 200,
-            error=error,
-            now=self.account.now(),
-            ahead=self.account.ahead // 86_400,
-            site=self.account.settings.site_url,
-            subscriptions=[self._subscription(each) for each in self.account.find("subscription", limit=SHOWN)],
-            payments=[self._payment(each) for each in self.account.find("payment_intent", limit=SHOWN)],
-            events=[self.account.present(each) for each in self.account.find("event", limit=SHOWN)],
-            refused=self.sender.deliveries.refused(),
-        )
+    def values(self, _: Resource, __: Form) -> Json:
+        """What the page shows."""
+        return {
+            "now": self.account.now(),
+            "ahead": self.account.ahead // 86_400,
+            "site": self.account.settings.site_url,
+            "subscriptions": [self._subscription(each) for each in self.account.find("subscription", limit=SHOWN)],
+            "payments": [self._payment(each) for each in self.account.find("payment_intent", limit=SHOWN)],
+            "events": [self.account.present(each) for each in self.account.find("event", limit=SHOWN)],
+            "refused": self.sender.deliveries.refused(),
+        }
 
     def _subscription(self, subscription: Resource) -> Json:
         item = item_of(subscription)

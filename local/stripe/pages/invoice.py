@@ -2,44 +2,24 @@
 
 from __future__ import annotations
 
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
-
 from local.stripe import invoicing
-from local.stripe.account import Account
-from local.stripe.pages.render import find, form_of, not_found, page, redirect
-from local.stripe.payment_methods import attach, create_card
+from local.stripe.pages.base import Form, Page
+from local.stripe.payment_methods import attach, create_method
+from local.stripe.resource import Json, Resource
 
 
-class InvoicePage:
+class InvoicePage(Page):
     """`/i/in_…`."""
 
-    def __init__(self, account: Account) -> None:
-        self.account = account
+    path, kind, template = "/i/{id}", "invoice", "invoice.html"
 
-    def routes(self) -> list[Route]:
-        """The routes of the page and its form."""
-        return [
-            Route("/i/{id}", self.show, methods=["GET"]),
-            Route("/i/{id}/pdf", self.show, methods=["GET"]),
-            Route("/i/{id}", self.pay, methods=["POST"]),
-        ]
-
-    async def show(self, request: Request) -> Response:
-        """The page."""
-        with self.account.store.transaction():
-            invoice = find(self.account, "invoice", request)
-            return page("invoice.html", invoice=invoice) if invoice else not_found("invoice")
-
-    async def pay(self, request: Request) -> Response:
+    def press(self, found: Resource, _: Form) -> str:
         """Pay it with a card that works."""
-        await form_of(request)
-        with self.account.transaction():
-            invoice = find(self.account, "invoice", request)
-            if invoice is None:
-                return not_found("invoice")
-            if invoice["status"] == "open":
-                method = attach(create_card(self.account, "visa"), invoice["customer"])
-                invoicing.attempt(self.account, invoice, method)
-            return redirect(f"/i/{invoice.id}")
+        if found["status"] == "open":
+            method = attach(create_method(self.account, "visa"), found["customer"])
+            invoicing.attempt(self.account, found, method)
+        return f"/i/{found.id}"
+
+    def values(self, found: Resource, _: Form) -> Json:
+        """What the page shows."""
+        return {"invoice": found}

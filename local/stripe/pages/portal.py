@@ -5,18 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Route
 
 from local.stripe import invoicing
 from local.stripe.account import Account
+from local.stripe.pages.base import Form, Page
 from local.stripe.pages.portal_plans import Plans, features_of
-from local.stripe.pages.render import find, form_of, not_found, page, redirect
 from local.stripe.payment_methods import attach, create_method, describe
 from local.stripe.resource import Json, Resource
-from local.stripe.wire.errors import CardError, InvalidRequest, StripeError
+from local.stripe.wire.errors import CardError, InvalidRequest
 
-Form = dict[str, str]
 METHODS = {
     "visa": "Add Visa •••• 4242 (works)",
     "chargeCustomerFail": "Add Visa •••• 0341 (is declined)",
@@ -24,11 +21,13 @@ METHODS = {
 }
 
 
-class PortalPage:
+class PortalPage(Page):
     """`/p/session/bps_…`."""
 
+    path, kind, template = "/p/session/{id}", "billing_portal.session", "portal.html"
+
     def __init__(self, account: Account) -> None:
-        self.account = account
+        super().__init__(account)
         self.plans = Plans(account)
         self.actions: dict[str, Callable[[Resource, Form], None]] = {
             "switch": self.plans.switch,
@@ -39,59 +38,31 @@ class PortalPage:
             "pay": self._pay,
         }
 
-    def routes(self) -> list[Route]:
-        """The routes of the page and its forms."""
-        return [
-            Route("/p/session/{id}", self.show, methods=["GET"]),
-            Route("/p/session/{id}", self.act, methods=["POST"]),
-        ]
-
-    async def show(self, request: Request) -> Response:
-        """The page."""
-        with self.account.store.transaction():
-            session = self._session(request)
-            return self._page(session) if session else not_found("portal session")
-
-    async def act(self, request: Request) -> Response:
-        """What a button of the page does."""
-        form = await form_of(request)
-        try:
-            with self.account.transaction():
-                session = self._session(request)
-                if session is None or form.get("action") not in self.actions:
-                    return not_found("portal session")
-                try:
-                    self.actions[form["action"]](session, form)
-                except CardError as error:
-                    if error.undone:
-                        raise
-                    return self._page(session, error.message)
-                return redirect(f"/p/session/{session.id}")
-        except StripeError as error:
-            with self.account.store.transaction():
-                session = self._session(request)
-                return self._page(session, error.message) if session else not_found("portal session")
-
-    def _session(self, request: Request) -> Resource | None:
-        found = find(self.account, "billing_portal.session", request)
+    def find(self, request: Request) -> Resource | None:
+        """The session, unless its customer has been deleted."""
+        found = super().find(request)
         customer = self.account.store.get(found["customer"]) if found else None
         return found if customer and not customer.get("deleted") else None
 
-    def _page(self, session: Resource, error: str | None = None) -> Response:
-        customer = self.account.get("customer", session["customer"])
-        found = self.account.find("invoice", {"customer": customer.id}, limit=24)
-        return page(
-            "portal.html",
-            status=402 if error else 200,
-            session=session,
-            customer=customer,
-            features=features_of(self.account, session),
-            subscriptions=self.plans.of(session),
-            invoices=[invoice for invoice in found if invoice["status"] != "draft"],
-            methods=self._methods(customer),
-            addable=METHODS,
-            error=error,
-        )
+    def press(self, found: Resource, form: Form) -> str:
+        """What a button does."""
+        if action := self.actions.get(form.get("action", "")):
+            action(found, form)
+        return f"/p/session/{found.id}"
+
+    def values(self, found: Resource, _: Form) -> Json:
+        """What the page shows."""
+        customer = self.account.get("customer", found["customer"])
+        invoices = self.account.find("invoice", {"customer": customer.id}, limit=24)
+        return {
+            "session": found,
+            "customer": customer,
+            "features": features_of(self.account, found),
+            "subscriptions": self.plans.of(found),
+            "invoices": [invoice for invoice in invoices if invoice["status"] != "draft"],
+            "methods": self._methods(customer),
+            "addable": METHODS,
+        }
 
     def _methods(self, customer: Resource) -> list[Json]:
         used = customer["invoice_settings"]["default_payment_method"]
@@ -101,8 +72,7 @@ class PortalPage:
         return [{"id": each.id, "name": describe(each), "used": each.id in used_by} for each in found]
 
     def _add_method(self, session: Resource, form: Form) -> None:
-        kind = form.get("method", "visa")
-        method = create_method(self.account, kind if kind in METHODS else "visa")
+        method = create_method(self.account, form.get("method", "visa"))
         self._make_default(session, attach(method, session["customer"]))
 
     def _use_method(self, session: Resource, form: Form) -> None:

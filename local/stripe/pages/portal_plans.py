@@ -7,12 +7,12 @@ from copy import deepcopy
 from local.stripe.account import Account
 from local.stripe.invoice_lines import product_name
 from local.stripe.items import amount_of, item_of, same_interval
+from local.stripe.pages.base import Form
 from local.stripe.resource import Json, Resource
 from local.stripe.subscription_changes import Change, bill_change, change_item, end_trial, release, schedule_change
 from local.stripe.subscription_end import ENDED, cancel_at
 from local.stripe.wire.errors import InvalidRequest
 
-Form = dict[str, str]
 HIDDEN = {*ENDED, "incomplete"}
 DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
 

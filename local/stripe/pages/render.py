@@ -12,9 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from local.stripe.account import Account
 from local.stripe.currencies import in_words
-from local.stripe.resource import Resource
 
 SIGNS = {"usd": "$", "eur": "€", "gbp": "£"}
 HEADERS = {"x-content-type-options": "nosniff", "referrer-policy": "same-origin", "cache-control": "no-store"}
@@ -65,17 +63,6 @@ def page(template: str, *, leads_to: str | None = None, status: int = 200, **val
     )
     headers = {**HEADERS, "content-security-policy": f"{policy}; form-action {sites}"}
     return HTMLResponse(TEMPLATES.get_template(template).render(**values), status, headers)
-
-
-def find(account: Account, object_type: str, request: Request) -> Resource | None:
-    """The object of this type in the path, unless it is a draft."""
-    found = account.store.get(request.path_params["id"])
-    return found if found and found.type == object_type and found.get("status") != "draft" else None
-
-
-def not_found(what: str) -> Response:
-    """The page that says that there is no such thing."""
-    return page("message.html", status=404, title="Not found", message=f"There is no such {what}.", back=None)
 
 
 def redirect(address: str) -> Response:

@@ -41,7 +41,7 @@ def test_the_next_payment_can_be_made_to_fail(v1: stripe.V1Services, stand_in: S
     assert press(stand_in, "renew", subscription=subscription.id) == 303
     assert v1.subscriptions.retrieve(subscription.id).status == "past_due"
     v1.subscriptions.cancel(subscription.id)
-    assert press(stand_in, "renew", subscription=subscription.id) == 400
+    assert press(stand_in, "renew", subscription=subscription.id) == 402
 
 
 def test_payments_can_be_refunded_disputed_and_settled(v1: stripe.V1Services, stand_in: StandIn, shop: Shop) -> None:
