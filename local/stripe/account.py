@@ -26,7 +26,6 @@ class Account:
 
     def __init__(self, settings: StripeSettings, store: Store) -> None:
         self.settings, self.store = settings, store
-        self.request: Json | None = None
         self.present: Callable[[Resource], Json] = dict
         self.deliver: Callable[[list[Resource]], Callable[[], None]] = lambda _: lambda: None
         self.declines: Callable[[str], str | None] = lambda _: None
@@ -36,9 +35,8 @@ class Account:
         self._told: dict[str, str] = {}
 
     @contextmanager
-    def transaction(self, request: Json | None = None) -> Iterator[None]:
-        """All within happens or nothing does; then the events go out. `request` is what they say caused them."""
-        self.request = request
+    def transaction(self) -> Iterator[None]:
+        """All within happens or nothing does; then the events go out."""
         self._emitted, self._told = [], {}
         with self.store.transaction():
             yield
@@ -116,7 +114,6 @@ class Account:
             "event",
             type=name,
             data=data,
-            request=self.request or {"id": None, "idempotency_key": None},
             api_version=stripe.api_version,
             pending_webhooks=0,
         )

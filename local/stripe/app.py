@@ -11,7 +11,6 @@ import httpx
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
-from starlette.routing import Route
 
 from local.stripe import due
 from local.stripe.account import Account, ensure_account
@@ -28,7 +27,6 @@ from local.stripe.wire.endpoint import Endpoint
 
 logger = logging.getLogger(__name__)
 TICK_SECONDS = 1.0
-METHODS = ["GET", "POST", "DELETE"]
 
 
 def create_app(settings: StripeSettings) -> Starlette:
@@ -55,7 +53,7 @@ def create_app(settings: StripeSettings) -> Starlette:
 
     return Starlette(
         routes=[
-            Route("/v1/{path:path}", Endpoint(account, OPERATIONS, faults).answer, methods=METHODS),
+            *Endpoint(account, faults).routes(OPERATIONS),
             *Control(account, faults, sender).routes(),
             *pages(account, faults, sender),
         ],

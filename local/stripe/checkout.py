@@ -6,14 +6,13 @@ from local.stripe.account import Account
 from local.stripe.catalog import sellable
 from local.stripe.checkout_tax import check_tax, tax_fields
 from local.stripe.customers import known_customer
-from local.stripe.discounts import code_discount, taken_off
+from local.stripe.discounts import coupon_of, taken_off
 from local.stripe.invoice_lines import product_name
 from local.stripe.resource import Given, Json, Resource, new_id
 from local.stripe.wire.errors import InvalidRequest, Unsupported
 from local.stripe.wire.operations import Call, check_known, metadata_of
 
 OPEN_FOR = 24 * 3600
-LONGEST_REFERENCE = 200
 # What is handed on to the subscription or the payment, and what of it is known.
 DATA = {
     "subscription": ("subscription_data", {"metadata", "trial_period_days", "trial_settings"}),
@@ -33,8 +32,8 @@ def create(call: Call) -> Resource:
     name, known = DATA[given["mode"]]
     data = given.get(name, {})
     check_known(data, known, name)
-    private: Json = {"line_items": lines, "discounts": [], "data": dict(data)}
-    private |= {"customer_update": given.get("customer_update", {}), "known_customer": "customer" in given}
+    private: Json = {"line_items": lines, "coupons": [], "data": dict(data)}
+    private["customer_update"] = given.get("customer_update", {})
     session = account.create("checkout.session", private, **_fields(account, call, lines))
     _add_up(account, session)
     return session
@@ -67,32 +66,27 @@ def enter_code(account: Account, session: Resource, code: str) -> None:
     """Use a promotion code in a session. Raises InvalidRequest if there is none such."""
     if session["status"] != "open" or not session["allow_promotion_codes"]:
         raise InvalidRequest("This session takes no promotion codes.", param="code")
-    session.private["discounts"] = [code_discount(account, code)]
+    session.private["coupons"] = [coupon_of(account, code)]
     _add_up(account, session)
 
 
 def _add_up(account: Account, session: Resource) -> None:
     """The session's amounts, after its discounts have changed."""
     subtotal = sum(line["amount_subtotal"] for line in session.private["line_items"])
-    discount = taken_off(account, session.private["discounts"], subtotal)
-    details = {"amount_discount": discount, "amount_shipping": 0, "amount_tax": 0}
+    discount = taken_off(account, session.private["coupons"], subtotal)
+    details = {"amount_discount": discount, "amount_tax": 0}
     session.put(amount_subtotal=subtotal, amount_total=subtotal - discount, total_details=details)
-    session.put(discounts=session.private["discounts"])
 
 
 def _check(given: Given) -> None:
-    """Raises InvalidRequest for parameters that are missing or do not go together."""
+    """Raises InvalidRequest for parameters that are missing."""
     for name in ("mode", "success_url", "line_items"):
         if not given.get(name):
             raise InvalidRequest(f"Missing required param: {name}.", code="parameter_missing", param=name)
     if given["mode"] not in DATA:
         raise Unsupported("mode")
-    if "customer" in given and "customer_email" in given:
-        message = "You may only specify one of these parameters: customer, customer_email."
-        raise InvalidRequest(message, param="customer")
-    if len(given.get("client_reference_id", "")) > LONGEST_REFERENCE:
-        message = f"Invalid string: at most {LONGEST_REFERENCE} characters."
-        raise InvalidRequest(message, param="client_reference_id")
+    if given["mode"] == "subscription" and "customer" not in given:
+        raise Unsupported("a subscription without `customer`")
 
 
 def _check_lines(lines: list[Json], mode: str) -> None:
@@ -131,15 +125,13 @@ def _line_item(account: Account, given: Given, where: str) -> Json:
 
 def _fields(account: Account, call: Call, lines: list[Json]) -> Json:
     given, session_id = call.params, new_id("checkout.session")
-    now, known = account.now(given.get("customer")), "customer" in given
     echoed = ("billing_address_collection", "cancel_url", "customer_email", "locale", "success_url")
     return {
         **call.given(*echoed, "allow_promotion_codes", "client_reference_id", "customer"),
         **tax_fields(given),
         "id": session_id,
         "currency": lines[0]["currency"],
-        "customer_creation": None if known else "always" if given["mode"] == "subscription" else "if_required",
-        "expires_at": now + OPEN_FOR,
+        "expires_at": account.now(given.get("customer")) + OPEN_FOR,
         "metadata": metadata_of(given),
         "mode": given["mode"],
         "payment_method_types": ["card", "sepa_debit"],

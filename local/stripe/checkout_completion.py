@@ -5,7 +5,7 @@ from __future__ import annotations
 from local.stripe import invoicing, payments
 from local.stripe.account import Account
 from local.stripe.checkout_tax import take_details
-from local.stripe.customers import create_customer, known_customer
+from local.stripe.customers import known_customer
 from local.stripe.payment_methods import attach
 from local.stripe.resource import Resource
 from local.stripe.subscriptions import Terms, create_subscription, without_method
@@ -20,7 +20,7 @@ def pay(account: Account, session: Resource, method: Resource, form: dict[str, s
     email, name = form.get("email") or session["customer_email"], form.get("name") or None
     if not (session["customer"] or email):
         raise InvalidRequest("Please enter an e-mail address.")
-    customer = _customer(account, session, email, name)
+    customer = known_customer(account, session["customer"]) if session["customer"] else None
     entered = take_details(session, customer, form)
     if customer and session["mode"] == "subscription":
         _subscribe(account, session, method, customer)
@@ -75,7 +75,7 @@ def _subscribe(account: Account, session: Resource, method: Resource, customer: 
         method=attach(method, customer.id),
         at_once=True,
         without_method=without_method(data),
-        discounts=session.private["discounts"],
+        coupons=session.private["coupons"],
         automatic_tax=session["automatic_tax"]["enabled"],
     )
     subscription = create_subscription(account, customer, terms)
@@ -83,15 +83,3 @@ def _subscribe(account: Account, session: Resource, method: Resource, customer: 
     paid = "paid" if invoice["status"] == "paid" else "unpaid"
     session.put(subscription=subscription.id, invoice=invoice.id)
     session["payment_status"] = paid if invoice["total"] else "no_payment_required"
-
-
-def _customer(account: Account, session: Resource, email: str | None, name: str | None) -> Resource | None:
-    """Who buys: the session's customer, or a new one where one is needed."""
-    if known := session["customer"]:
-        return known_customer(account, known)
-    if session["customer_creation"] != "always":
-        return None
-    customer = create_customer(account, email=email, name=name)
-    account.emit("created", customer)
-    session["customer"] = customer.id
-    return customer

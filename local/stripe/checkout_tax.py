@@ -58,8 +58,7 @@ def take_details(session: Resource, customer: Resource | None, form: dict[str, s
         details["address"] = address
         automatic = session["automatic_tax"]["enabled"]
         session.put(automatic_tax={"enabled": automatic, "status": "complete" if automatic else None})
-        saved = session.private["customer_update"].get("address") == "auto" or not session.private["known_customer"]
-        if customer and saved:
+        if customer and session.private["customer_update"].get("address") == "auto":
             customer.put(address=address)
     if session["tax_id_collection"]["enabled"] and form.get("tax_id"):
         details["tax_ids"] = [{"type": "eu_vat", "value": form["tax_id"]}]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from local.stripe.account import Account
-from local.stripe.resource import Json, Resource, letters
+from local.stripe.resource import Resource, letters
 from local.stripe.wire.errors import InvalidRequest, Unsupported
 from local.stripe.wire.operations import Call, metadata_of
 
@@ -38,51 +38,25 @@ def create_code(call: Call) -> Resource:
     )
 
 
-def code_discount(account: Account, code: str) -> Json:
-    """The discount that a word entered by a customer gives. Raises InvalidRequest."""
+def coupon_of(account: Account, code: str) -> str:
+    """The coupon that a word entered by a customer stands for. Raises InvalidRequest."""
     found = account.find("promotion_code", {"code": code}, limit=1)
     if not found:
         raise InvalidRequest("This code is invalid.", param="code")
-    return {"coupon": found[0]["promotion"]["coupon"], "promotion_code": found[0].id}
+    return str(found[0]["promotion"]["coupon"])
 
 
-def taken_off(account: Account, discounts: list[Json], amount: int) -> int:
-    """What they take off an amount together."""
-    left = amount
-    for each in discounts:
-        left -= _worth(account.get("coupon", each["coupon"]), left)
-    return amount - left
+def taken_off(account: Account, coupons: list[str], amount: int) -> int:
+    """What these coupons take off an amount together."""
+    left = max(0, amount)
+    for each in coupons:
+        left -= round(left * float(account.get("coupon", each)["percent_off"]) / 100)
+    return max(0, amount) - left
 
 
-def set_discounts(account: Account, subscription: Resource, discounts: list[Json]) -> None:
-    """Let a subscription have these discounts."""
-    made = [_discount(account, subscription, each) for each in discounts]
-    subscription["discounts"] = [each.id for each in made]
-
-
-def apply_discounts(account: Account, invoice: Resource, subscription: Resource | None) -> int:
-    """Write the subscription's discounts on an invoice; returns what they take off."""
-    left, amounts = max(0, invoice["subtotal"]), []
-    for discount_id in subscription["discounts"] if subscription else []:
-        coupon = account.get("coupon", account.get("discount", discount_id)["source"]["coupon"])
-        off = _worth(coupon, left)
-        left -= off
-        amounts.append({"amount": off, "discount": discount_id})
-        if coupon["duration"] == "once" and subscription:
-            subscription["discounts"] = [each for each in subscription["discounts"] if each != discount_id]
-    invoice.put(discounts=[each["discount"] for each in amounts], total_discount_amounts=amounts)
-    return sum(each["amount"] for each in amounts)
-
-
-def _worth(coupon: Resource, amount: int) -> int:
-    return round(amount * float(coupon["percent_off"]) / 100)
-
-
-def _discount(account: Account, subscription: Resource, given: Json) -> Resource:
-    return account.create(
-        "discount",
-        customer=subscription["customer"],
-        promotion_code=given["promotion_code"],
-        source={"type": "coupon", "coupon": given["coupon"]},
-        subscription=subscription.id,
-    )
+def use_coupons(account: Account, subscription: Resource, amount: int) -> int:
+    """What the coupons of a subscription take off its next invoice. Those that count once are used up."""
+    coupons = subscription.private.get("coupons", [])
+    lasting = [each for each in coupons if account.get("coupon", each)["duration"] == "forever"]
+    subscription.private["coupons"] = lasting
+    return taken_off(account, coupons, amount)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from local.stripe.account import Account
-from local.stripe.discounts import apply_discounts
+from local.stripe.discounts import use_coupons
 from local.stripe.resource import Json, Resource, list_of
 
 
@@ -42,7 +42,7 @@ def _set_lines(account: Account, invoice: Resource, lines: list[Json], subscript
     invoice["lines"] = list_of(kept, f"/v1/invoices/{invoice.id}/lines")
     subtotal = sum(line["amount"] for line in kept)
     invoice.put(subtotal=subtotal)
-    total = subtotal - apply_discounts(account, invoice, subscription)
+    total = subtotal - use_coupons(account, subscription, subtotal)
     due = max(0, total + invoice["starting_balance"])
     invoice.put(total=total, amount_due=due, amount_remaining=due)
 

@@ -1,4 +1,4 @@
-"""Changes of a running subscription: another price or quantity, paid now, later or not at all; now or as planned."""
+"""Changes of a running subscription: another price, paid now, later or not at all; now or as planned."""
 
 from __future__ import annotations
 
@@ -28,20 +28,17 @@ class Change:
     due_now: bool = False
 
 
-def change_item(
-    account: Account, subscription: Resource, change: Change, price_id: str | None = None, quantity: int | None = None
-) -> None:
-    """Give the item another price or quantity: what is left of the old is given back, of the new it is paid."""
+def change_item(account: Account, subscription: Resource, change: Change, price_id: str) -> None:
+    """Give the item another price: what is left of the old is given back, of the new it is paid."""
     item = item_of(subscription)
-    price = sellable_again(account, price_id, "items[0][price]") if price_id else Resource(item["price"])
-    if price.id == item["price"]["id"] and quantity in {None, item["quantity"]}:
+    price = sellable_again(account, price_id, "items[0][price]")
+    if price.id == item["price"]["id"]:
         return
     other_interval = not same_interval(price["recurring"], item["price"]["recurring"])
     prorated = change.proration != "none" and subscription["status"] != "trialing"
     if prorated:
         change.lines += proration_lines(account, item, change.moment, credit=True)
     set_price(item, price)
-    item["quantity"] = quantity or item["quantity"]
     if other_interval and subscription["status"] != "trialing":
         _begin(account, subscription, change)
     elif prorated:

@@ -8,7 +8,6 @@ from local.stripe import invoicing, payments
 from local.stripe.account import Account
 from local.stripe.catalog import sellable_again
 from local.stripe.customers import known_customer
-from local.stripe.discounts import set_discounts
 from local.stripe.drafting import draft, intent_of
 from local.stripe.invoice_lines import item_line
 from local.stripe.items import item_of, period_end, set_item
@@ -38,7 +37,7 @@ class Terms:
     method: Resource | None = None
     at_once: bool = False
     without_method: str = "create_invoice"
-    discounts: list[Json] = field(default_factory=list)
+    coupons: list[str] = field(default_factory=list)
     automatic_tax: bool = False
 
 
@@ -47,21 +46,18 @@ def create(call: Call) -> Resource:
     account, given = call.account, call.params
     customer = known_customer(account, given.get("customer", ""))
     item = _only_item(given.get("items", []))
-    check_known(item, {"price", "quantity"}, "items[0]")
+    check_known(item, {"price"}, "items[0]")
     method = given.get("default_payment_method")
     terms = Terms(
         price=item.get("price", ""),
-        quantity=item.get("quantity", 1),
         metadata=metadata_of(given),
-        trial_days=given.get("trial_period_days"),
         method=account.get("payment_method", method, "default_payment_method") if method else None,
-        without_method=without_method(given),
     )
     return create_subscription(account, customer, terms)
 
 
 def update(call: Call) -> Resource:
-    """Change a subscription: its metadata, or the price and quantity of its item."""
+    """Change a subscription: its metadata, or the price of its item."""
     account, given, subscription = call.account, call.params, call.account.get("subscription", call.id)
     if subscription["status"] in ENDED and "items" in given:
         raise InvalidRequest("A canceled subscription can only update its cancellation_details and metadata.")
@@ -69,10 +65,10 @@ def update(call: Call) -> Resource:
     change = Change(account.now(subscription["customer"]), given.get("proration_behavior", "create_prorations"))
     if "items" in given:
         item = _only_item(given["items"])
-        check_known(item, {"id", "price", "quantity"}, "items[0]")
+        check_known(item, {"id", "price"}, "items[0]")
         if item.get("id") != item_of(subscription)["id"]:
             raise Unsupported("items[0][id]")
-        change_item(account, subscription, change, item.get("price"), item.get("quantity"))
+        change_item(account, subscription, change, item.get("price", ""))
     account.emit("updated", subscription)
     bill_change(account, subscription, change)
     account.emit("updated", subscription)
@@ -92,10 +88,12 @@ def create_subscription(account: Account, customer: Resource, terms: Terms) -> R
     now = account.now(customer.id)
     price = sellable_again(account, terms.price, "items[0][price]")
     trial = now + terms.trial_days * DAY if terms.trial_days else None
-    subscription = account.create("subscription", **_fields(customer, terms, now, trial), currency=price["currency"])
+    private = {"coupons": terms.coupons}
+    subscription = account.create(
+        "subscription", private, **_fields(customer, terms, now, trial), currency=price["currency"]
+    )
     end = trial or period_end(now, price["recurring"], now)
     set_item(account, subscription, price, terms.quantity, (now, end))
-    set_discounts(account, subscription, terms.discounts)
     customer["currency"] = subscription["currency"]
     account.emit("created", subscription)
     _first_invoice(account, customer, subscription, terms)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 import stripe
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
 
 from local.stripe.account import Account
 from local.stripe.faults import Faults, answer_of
@@ -19,61 +21,55 @@ from local.stripe.wire.errors import CardError, IdempotencyError, InvalidRequest
 from local.stripe.wire.expansion import expand
 from local.stripe.wire.operations import Call, Heeded, Operation
 
-
-@dataclass(frozen=True)
-class Kept:
-    """An answer, and the digest of the request that it answers."""
-
-    status: int
-    body: Json
-    request_id: str
-    request: str
+METHODS = ["GET", "POST", "DELETE"]
 
 
 class Endpoint:
     """Answers every request below `/v1`, for whoever has the key."""
 
-    def __init__(self, account: Account, operations: list[Operation], faults: Faults) -> None:
-        self.account, self.operations, self.faults = account, operations, faults
+    def __init__(self, account: Account, faults: Faults) -> None:
+        self.account, self.faults = account, faults
 
-    async def answer(self, request: Request) -> Response:
-        """Answer one request."""
-        request_id = new_id("request")
+    def routes(self, operations: list[Operation]) -> Iterator[Route]:
+        """The routes of these operations, and one that says that there are no others."""
+        for each in operations:
+            yield Route(each.path, partial(self._answer, operation=each), methods=[each.method])
+        yield Route("/v1/{path:path}", partial(self._answer, operation=None), methods=METHODS)
+
+    async def _answer(self, request: Request, operation: Operation | None) -> Response:
         text = (await request.body()).decode(errors="replace") if request.method == "POST" else request.url.query
         fault = self.faults.take_request(request.method, request.url.path)
         if fault and fault.get("when") != "after":
             return answer_of(fault)
         try:
-            kept, replayed = self._answer(request, text, request_id)
+            self._check_key(request)
+            if operation is None:
+                path = f"{request.method}: {request.url.path}"
+                raise InvalidRequest(f"Unrecognized request URL ({path}). The stand-in does not know it.", 404)
+            answer = self._once(request, text, operation)
         except StripeError as error:
-            kept, replayed = Kept(error.status, error.body(), request_id, ""), False
-        return answer_of(fault) if fault else _response(request, kept, request_id, replayed=replayed)
+            answer = JSONResponse(error.body(), error.status)
+        answer.headers.update({"Request-Id": new_id("request"), "Stripe-Version": stripe.api_version})
+        return answer_of(fault) if fault else answer
 
-    def _answer(self, request: Request, text: str, request_id: str) -> tuple[Kept, bool]:
-        self._check_headers(request)
-        operation, object_id = self._operation(request)
+    def _once(self, request: Request, text: str, operation: Operation) -> JSONResponse:
+        """The answer; to a request that comes again with its idempotency key, the same. Raises StripeError."""
         key = request.headers.get("idempotency-key") if request.method == "POST" else None
         digest = hashlib.sha256(f"{request.url.path}\n{text}".encode()).hexdigest()
-        if key and (kept := self._kept(key, digest)):
-            return kept, True
+        if key and (kept := self.account.store.fact(f"idempotency.{key}")):
+            if kept["request"] != digest:
+                raise IdempotencyError(
+                    "Keys for idempotent requests can only be used with the same parameters they were first used with. "
+                    f"Try using a key other than '{key}' if you meant to execute a different request."
+                )
+            return JSONResponse(kept["body"], kept["status"], {"Idempotent-Replayed": "true"})
         given = Heeded(parameters.checked(parameters.parse(text), operation.typed_dict))
-        with self.account.transaction({"id": request_id, "idempotency_key": key}):
-            status, body = self._carry_out(operation, Call(self.account, object_id, given))
+        with self.account.transaction():
+            status, body = self._carry_out(operation, Call(self.account, request.path_params.get("id", ""), given))
             given.check()
-            kept = Kept(status, body, request_id, digest)
             if key:
-                self.account.store.set_fact(f"idempotency.{key}", asdict(kept))
-        return kept, False
-
-    def _kept(self, key: str, digest: str) -> Kept | None:
-        """The answer to the request that first came with this key. Raises IdempotencyError for another request."""
-        fact = self.account.store.fact(f"idempotency.{key}")
-        if fact and fact["request"] != digest:
-            raise IdempotencyError(
-                "Keys for idempotent requests can only be used with the same parameters they were first used with. "
-                f"Try using a key other than '{key}' if you meant to execute a different request."
-            )
-        return Kept(**fact) if fact else None
+                self.account.store.set_fact(f"idempotency.{key}", {"status": status, "body": body, "request": digest})
+        return JSONResponse(body, status)
 
     def _carry_out(self, operation: Operation, call: Call) -> tuple[int, Json]:
         """A declined card is an answer like another: what has happened until then stays."""
@@ -92,26 +88,7 @@ class Endpoint:
             return {**body, "data": [self._shown(each) for each in body["data"]]}
         return dict(body)
 
-    def _operation(self, request: Request) -> tuple[Operation, str]:
-        for operation in self.operations:
-            if operation.method == request.method and (match := operation.pattern.fullmatch(request.url.path)):
-                return operation, match.groupdict().get("id", "")
-        message = f"Unrecognized request URL ({request.method}: {request.url.path})."
-        raise InvalidRequest(f"{message} The stand-in does not know it.", 404)
-
-    def _check_headers(self, request: Request) -> None:
+    def _check_key(self, request: Request) -> None:
         given = request.headers.get("authorization", "").removeprefix("Bearer ")
         if not hmac.compare_digest(given.encode(), self.account.settings.secret_key.encode()):
             raise InvalidRequest(f"Invalid API Key provided: {given[:8]}{'*' * 8}{given[-4:]}", 401)
-        version = request.headers.get("stripe-version", stripe.api_version)
-        if version != stripe.api_version:
-            raise InvalidRequest(f"Invalid Stripe API version: {version}. The stand-in has {stripe.api_version} only.")
-
-
-def _response(request: Request, kept: Kept, request_id: str, *, replayed: bool) -> Response:
-    headers = {"Request-Id": request_id, "Stripe-Version": stripe.api_version}
-    if key := request.headers.get("idempotency-key"):
-        headers |= {"Idempotency-Key": key, "Original-Request": kept.request_id}
-    if replayed:
-        headers["Idempotent-Replayed"] = "true"
-    return JSONResponse(kept.body, kept.status, headers)

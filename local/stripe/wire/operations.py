@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -84,11 +83,6 @@ class Operation:
     path: str
     answer: Callable[[Call], Json]
     params: str
-
-    @cached_property
-    def pattern(self) -> re.Pattern[str]:
-        """Matches the paths of this operation, with the ids as groups."""
-        return re.compile(self.path.replace("{id}", "(?P<id>[^/]+)"))
 
     @cached_property
     def typed_dict(self) -> type:

@@ -81,6 +81,12 @@ class Shop:
         """Press a button of the portal; the status that answers."""
         return self.stand_in.http.post(session.url, data={"action": action, **form}).status_code
 
+    def trial(self, customer: str) -> stripe.Subscription:
+        """A subscription that begins with a trial."""
+        data = {"trial_period_days": 7}
+        session = self.pay(self.checkout(self.pro_monthly, "subscription", customer=customer, subscription_data=data))
+        return self.v1.subscriptions.retrieve(str(session.subscription))
+
     def invoice(self, subscription: stripe.Subscription) -> stripe.Invoice:
         """The latest invoice of a subscription."""
         current = self.v1.subscriptions.retrieve(subscription.id, {"expand": ["latest_invoice"]})

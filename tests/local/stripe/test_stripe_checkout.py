@@ -29,8 +29,6 @@ def test_a_guest_pays_once_and_is_led_back_with_the_sessions_id(
     assert (status, "has been completed" in page) == (402, True)
     paid = v1.checkout.sessions.retrieve(session.id)
     assert (paid.customer, paid.payment_status) == (None, "paid")
-    known = shop.pay(shop.checkout(shop.pro_monthly, "subscription"))
-    assert v1.customers.retrieve(str(known.customer)).email == "ada@example.com"
 
 
 def test_a_declined_subscription_has_never_been(v1: stripe.V1Services, stand_in: StandIn, shop: Shop) -> None:
@@ -55,10 +53,9 @@ def test_a_delayed_subscription_that_is_never_paid_is_past_due(stand_in: StandIn
     ("params", "message"),
     [
         ({"mode": "payment", "price": "pro_monthly"}, "passed a recurring price"),
-        ({"mode": "subscription", "price": "pack"}, "at least one recurring price"),
+        ({"mode": "subscription"}, "without `customer`"),
         ({"payment_intent_data": {"description": "x"}}, "payment_intent_data"),
         ({"subscription_data": {"description": "x"}}, "subscription_data"),
-        ({"client_reference_id": "x" * 201}, "200 characters"),
         ({"success_url": ""}, "success_url"),
         ({"quantity": 0}, "Quantity is required"),
         ({"ui_mode": "hosted"}, "ui_mode"),

@@ -109,17 +109,10 @@ def test_a_first_payment_that_is_declined_leaves_it_incomplete_until_it_is_paid_
 
 
 def test_another_plan_within_a_trial_costs_nothing_before_its_end(stand_in: StandIn, shop: Shop) -> None:
-    subscription = shop.subscribed(trial_period_days=7)
+    subscription = shop.trial(shop.customer())
     changed = change(shop, subscription, shop.pro_yearly)
     assert (changed.status, item(changed).current_period_end) == ("trialing", subscription.trial_end)
     assert shop.invoice(stand_in.renew(subscription.id)).total == 20_000
-
-
-def test_a_trial_that_nobody_can_pay_for_ends(v1: stripe.V1Services, stand_in: StandIn, shop: Shop) -> None:
-    ends = {"end_behavior": {"missing_payment_method": "cancel"}}
-    subscription = shop.subscribe(shop.customer(), trial_period_days=1, trial_settings=ends)
-    assert stand_in.renew(subscription.id).status == "canceled"
-    assert len(v1.invoices.list({"subscription": subscription.id}).data) == 1
 
 
 def test_an_ended_subscription_is_listed_only_when_asked_for_and_changes_no_more(
