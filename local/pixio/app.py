@@ -11,10 +11,10 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Route
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
 
 from local.config import StackConfig
-from local.pixio import outputs
 from local.pixio.api import Api
 from local.pixio.control import Control
 from local.pixio.execution import Executor
@@ -54,18 +54,13 @@ def create_app(config: StackConfig, webhook_pauses: Sequence[float] = PAUSES) ->
 
     return Starlette(
         routes=[
-            Route("/", _welcome),
             *Api(config.pixio_api_key, executor, faults).routes(),
             *Control(executor, faults).routes(),
-            *outputs.routes(folder),
+            Mount("/outputs", StaticFiles(directory=folder)),
         ],
         exception_handlers={HTTPException: _refuse},
         lifespan=lifespan,
     )
-
-
-async def _welcome(_: Request) -> Response:
-    return JSONResponse({"name": "Pixio stand-in", "runs": "/_control/runs"})
 
 
 async def _refuse(_: Request, error: Exception) -> Response:

@@ -7,10 +7,10 @@ import contextlib
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from local.pixio.inputs import BadInput
-from local.pixio.outputs import outputs_of
-from local.pixio.runs import Json, Run, now
+from local.pixio.runs import Run, now
 from local.pixio.store import RunStore
 from local.pixio.webhooks import WebhookSender
 from local.pixio.workflows import Workshop, film
@@ -86,7 +86,8 @@ class Executor:
             await self._advance(run, making)
             if run.fault.get("end") == "never":
                 await asyncio.Event().wait()
-            run.outputs = await making
+            if path := await making:
+                run.list_output(self.base, path)
             self._end(run, run.fault.get("end", "success"), run.fault.get("error"))
         except BadInput as error:
             self._end(run, "failed", str(error))
@@ -95,7 +96,7 @@ class Executor:
             with contextlib.suppress(asyncio.CancelledError, BadInput):
                 await making  # so that nobody is told of an error that is known already
 
-    async def _advance(self, run: Run, making: asyncio.Task[list[Json]]) -> None:
+    async def _advance(self, run: Run, making: asyncio.Task[Path | None]) -> None:
         begin, seconds = asyncio.get_running_loop().time(), self._seconds(run)
         for step in steps():
             await asyncio.sleep(begin + step.at * seconds - asyncio.get_running_loop().time())
@@ -108,10 +109,8 @@ class Executor:
                 await self._released[run.id].wait()
         await asyncio.sleep(begin + seconds - asyncio.get_running_loop().time())
 
-    async def _make(self, run: Run) -> list[Json]:
-        if "end" in run.fault:
-            return []
-        return outputs_of(run, self.base, await self.workshop.make(run))
+    async def _make(self, run: Run) -> Path | None:
+        return None if "end" in run.fault else await self.workshop.make(run)
 
     def _reach(self, run: Run, step: Step) -> None:
         run.status, run.progress, run.live_status = step.status, step.progress, step.live_status

@@ -9,7 +9,6 @@ import httpx
 from PIL import Image, UnidentifiedImageError
 
 FETCH_SECONDS = 20.0
-LARGEST = 50 * 1024 * 1024
 PROMPTS = ("text", "positive", "prompt")
 SIDES = (64, 4096)
 
@@ -29,13 +28,8 @@ def is_address(value: Any) -> bool:
     return isinstance(value, str) and value.startswith(("http://", "https://"))
 
 
-def side(inputs: dict[str, Any], name: str, default: int) -> int:
-    """A width or height in pixels. Raises BadInput."""
-    return number(inputs, name, default, SIDES)
-
-
-def number(inputs: dict[str, Any], name: str, default: int, bounds: tuple[int, int]) -> int:
-    """A whole number within bounds. Raises BadInput."""
+def number(inputs: dict[str, Any], name: str, default: int, bounds: tuple[int, int] = SIDES) -> int:
+    """A whole number within bounds, which are those of a width or height. Raises BadInput."""
     value = inputs.get(name, default)
     if not isinstance(value, int) or isinstance(value, bool) or not bounds[0] <= value <= bounds[1]:
         raise BadInput(f"{name}: {value!r} is no whole number from {bounds[0]} to {bounds[1]}")
@@ -48,22 +42,11 @@ async def fetch_picture(client: httpx.AsyncClient, inputs: dict[str, Any], name:
     if not is_address(address):
         raise BadInput(f"{name}: no address of a picture")
     try:
-        data = await _download(client, str(address))
-        picture = Image.open(io.BytesIO(data))
+        response = await client.get(str(address), timeout=FETCH_SECONDS, follow_redirects=True)
+        picture = Image.open(io.BytesIO(response.raise_for_status().content))
         picture.load()
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise BadInput(f"{name}: could not be fetched ({type(error).__name__}: {error})") from error
     except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as error:
         raise BadInput(f"{name}: is no picture ({error})") from error
     return picture
-
-
-async def _download(client: httpx.AsyncClient, address: str) -> bytes:
-    async with client.stream("GET", address, timeout=FETCH_SECONDS, follow_redirects=True) as response:
-        response.raise_for_status()
-        data = bytearray()
-        async for part in response.aiter_bytes():
-            data += part
-            if len(data) > LARGEST:
-                raise OSError(f"larger than {LARGEST} bytes")
-    return bytes(data)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any, Self
 
 Json = dict[str, Any]
@@ -49,6 +50,13 @@ class Run:
     def finished(self) -> bool:
         """Whether nothing will change any more."""
         return self.status in FINISHED
+
+    def list_output(self, base: str, path: Path) -> None:
+        """Let the run have this file as its result, at an address that begins with `base`."""
+        entry = {"filename": path.name, "subfolder": "", "type": "output"}
+        entry["url"] = f"{base}/outputs/{path.parent.name}/{path.name}"
+        if "output" not in self.fault:
+            self.outputs = [{"data": {"gifs" if path.suffix == ".mp4" else "images": [entry]}}]
 
     def public(self) -> Json:
         """The run as `GET /api/run` answers it."""

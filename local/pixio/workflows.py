@@ -15,7 +15,7 @@ from PIL import Image
 from local.pixio.edits import edit_picture
 from local.pixio.films import write_film
 from local.pixio.gallery import picture_for
-from local.pixio.inputs import fetch_picture, is_address, number, prompt_of, side
+from local.pixio.inputs import fetch_picture, is_address, number, prompt_of
 from local.pixio.runs import Run
 
 KREA_FLUX = "3d9bb06d-af94-4247-9c29-b6dc7789f820"
@@ -58,7 +58,7 @@ def film(run: Run) -> bool:
 
 async def _text_to_image(_: Workshop, run: Run) -> Result:
     inputs = run.inputs
-    size = side(inputs, "width", 1024), side(inputs, "height", 1024)
+    size = number(inputs, "width", 1024), number(inputs, "height", 1024)
     seed = str(inputs.get("seed", run.id))
     return PICTURE, lambda path: _save(picture_for(prompt_of(inputs), size, seed), path)
 
@@ -69,7 +69,7 @@ async def _edit(workshop: Workshop, run: Run) -> Result:
 
 
 async def _first_last_frame(workshop: Workshop, run: Run) -> Result:
-    size = side(run.inputs, "width", 512), side(run.inputs, "height", 512)
+    size = number(run.inputs, "width", 512), number(run.inputs, "height", 512)
     length = number(run.inputs, "length", 81, FRAMES)
     start, end = await workshop.pictures(run, ["start_image", "end_image"])
     return "WanVideo2_2_00001.mp4", lambda path: write_film(path, start, end, size, length)

@@ -11,7 +11,7 @@ from typing import Any
 import stripe
 
 from local.stripe import shapes
-from local.stripe.resource import Json, Resource, new_id
+from local.stripe.resource import Json, Resource, list_of, new_id
 from local.stripe.settings import StripeSettings
 from local.stripe.store import Store
 from local.stripe.wire.errors import ResourceMissing
@@ -19,6 +19,8 @@ from local.stripe.wire.errors import ResourceMissing
 # What Stripe calls an object in the name of an event.
 EVENT_NAMES = {"subscription": "customer.subscription", "dispute": "charge.dispute"}
 AHEAD = "clock.ahead"
+SHOWN = 10  # lines of an invoice; the others are to be listed
+OPEN_WEBHOOKS = "select count(*) from deliveries where event = ? and state <> 'delivered'"
 
 
 class Account:
@@ -26,7 +28,6 @@ class Account:
 
     def __init__(self, settings: StripeSettings, store: Store) -> None:
         self.settings, self.store = settings, store
-        self.present: Callable[[Resource], Json] = dict
         self.deliver: Callable[[list[Resource]], Callable[[], None]] = lambda _: lambda: None
         self.declines: Callable[[str], str | None] = lambda _: None
         self.refunds: Callable[[], str | None] = lambda: None
@@ -95,6 +96,19 @@ class Account:
         for each in found:
             self._told.setdefault(each.id, json.dumps(each))
         return found
+
+    def present(self, resource: Resource) -> Json:
+        """A copy of an object as it is shown: with the parts of it that belong to others as those are now."""
+        shown: Json = json.loads(json.dumps(resource))
+        if resource.type == "subscription":
+            for item in shown["items"]["data"]:
+                item["price"] = dict(self.store.get(item["price"]["id"]) or item["price"])
+        elif resource.type == "invoice":
+            lines = shown["lines"]
+            shown["lines"] = list_of(lines["data"][:SHOWN], lines["url"], len(lines["data"]) > SHOWN)
+        elif resource.type == "event":
+            shown["pending_webhooks"] = int(self.store.query(OPEN_WEBHOOKS, resource.id)[0][0])
+        return shown
 
     def emit(self, happened: str, resource: Resource) -> None:
         """Tell that something happened to an object: a word such as `created`, or a whole name such as `invoice.paid`.

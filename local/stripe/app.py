@@ -19,7 +19,6 @@ from local.stripe.events import ensure_default
 from local.stripe.faults import Faults
 from local.stripe.operations import OPERATIONS
 from local.stripe.pages import pages
-from local.stripe.present import Presenter
 from local.stripe.settings import StripeSettings
 from local.stripe.store import Store
 from local.stripe.webhooks import WebhookSender
@@ -35,7 +34,7 @@ def create_app(settings: StripeSettings) -> Starlette:
     account, faults = Account(settings, store), Faults()
     client = httpx.AsyncClient(trust_env=False, limits=httpx.Limits(max_connections=None))
     sender = WebhookSender(account, faults, client)
-    account.present, account.deliver = Presenter(store), sender.prepare
+    account.deliver = sender.prepare
     account.declines, account.refunds = faults.take_payment, faults.take_refund
     with account.transaction():
         ensure_account(account)

@@ -8,7 +8,7 @@ from local.stripe.checkout_tax import take_details
 from local.stripe.customers import known_customer
 from local.stripe.payment_methods import attach
 from local.stripe.resource import Resource
-from local.stripe.subscriptions import Terms, create_subscription, without_method
+from local.stripe.subscriptions import Terms, create_subscription
 from local.stripe.wire.errors import InvalidRequest
 
 
@@ -74,7 +74,6 @@ def _subscribe(account: Account, session: Resource, method: Resource, customer: 
         trial_days=data.get("trial_period_days"),
         method=attach(method, customer.id),
         at_once=True,
-        without_method=without_method(data),
         coupons=session.private["coupons"],
         automatic_tax=session["automatic_tax"]["enabled"],
     )

@@ -9,15 +9,11 @@ from local.stripe.checkout import expire
 from local.stripe.drafting import draft
 from local.stripe.invoice_lines import item_line
 from local.stripe.items import item_of, renew_item, set_price
-from local.stripe.payment_methods import default_method
-from local.stripe.pending_items import take_pending
 from local.stripe.resource import Resource
 from local.stripe.subscription_changes import release
 from local.stripe.subscription_end import ENDED, end_subscription
 
 INCOMPLETE_FOR = 23 * 3600
-# Years of a daily subscription, for hundreds of customers.
-MOST_HAPPENINGS = 1_000_000
 AHEAD = "json_extract(private, '$.ahead') is not null"
 CUSTOMER = "json_extract(body, '$.customer')"
 # Those who live in the account's own time.
@@ -61,17 +57,13 @@ def renew_now(account: Account, subscription: Resource) -> None:
 
 
 def _happen_until(account: Account, until: int, condition: str, *values: str) -> None:
-    for _ in range(MOST_HAPPENINGS):
-        found = account.store.first_due(until, condition, *values)
-        if not found:
-            return
+    while found := account.store.first_due(until, condition, *values):
         moment, resource = found
         account.get(resource.type, resource.id)
         with account.at(moment):
             _happen(account, resource, moment)
         if due_of(resource) == moment and account.store.first_due(until, condition, *values) == found:
             raise RuntimeError(f"{resource.id} stays due")
-    raise RuntimeError(f"more than {MOST_HAPPENINGS} things are due until {until}")
 
 
 def _happen(account: Account, resource: Resource, now: int) -> None:
@@ -92,20 +84,16 @@ def _happen(account: Account, resource: Resource, now: int) -> None:
 
 
 def _renew(account: Account, subscription: Resource, now: int) -> None:
-    """Begin the next period, unless a trial ends for which there is nothing to pay with."""
-    trial, item = subscription["status"] == "trialing", item_of(subscription)
-    if trial and subscription["trial_settings"]["end_behavior"]["missing_payment_method"] == "cancel":
-        customer = account.get("customer", subscription["customer"])
-        if not default_method(account, customer, subscription):
-            return end_subscription(account, subscription)
+    """Begin the next period."""
+    item = item_of(subscription)
     if scheduled := release(account, subscription):
         set_price(item, sellable(account, scheduled, "price"))
         subscription["billing_cycle_anchor"] = item["current_period_end"]
     period = {"period_start": item["current_period_start"], "period_end": item["current_period_end"]}
     renew_item(item, subscription["billing_cycle_anchor"])
-    subscription["status"] = "active" if trial else subscription["status"]
-    lines = [*take_pending(account, subscription), item_line(account, item)]
+    subscription["status"] = "active" if subscription["status"] == "trialing" else subscription["status"]
+    lines = [*subscription.private.pop("pending", []), item_line(account, item)]
     period["automatically_finalizes_at"] = now + invoicing.FINALIZED_AFTER
     invoice = draft(account, lines, "subscription_cycle", subscription, **period)
     subscription["latest_invoice"] = invoice.id
-    return account.emit("updated", subscription)
+    account.emit("updated", subscription)

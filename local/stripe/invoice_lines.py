@@ -32,10 +32,10 @@ def proration_lines(account: Account, item: Json, moment: int, *, credit: bool) 
     return [_line(account, item["price"], what, (moment, end), **about)]
 
 
-def sale_line(account: Account, price: Resource, quantity: int, moment: int) -> Json:
+def sale_line(account: Account, price: Resource, moment: int) -> Json:
     """The line of something bought once."""
-    amount, what = price["unit_amount"] * quantity, product_name(account, price["product"])
-    return _line(account, price, what, (moment, moment), amount=amount, quantity=quantity)
+    what = product_name(account, price["product"])
+    return _line(account, price, what, (moment, moment), amount=price["unit_amount"], quantity=1)
 
 
 def product_name(account: Account, product_id: str) -> str:

@@ -1,8 +1,7 @@
-"""Invoice items that wait for a customer's next invoice."""
+"""Invoice items that wait for the next invoice of a subscription."""
 
 from __future__ import annotations
 
-from local.stripe.account import Account
 from local.stripe.catalog import sellable
 from local.stripe.invoice_lines import sale_line
 from local.stripe.resource import Json, Resource
@@ -16,32 +15,12 @@ def create(call: Call) -> Resource:
     subscription = account.get("subscription", given.get("subscription", ""), "subscription")
     check_known(given["pricing"], {"price"}, "pricing")
     price = sellable(account, given["pricing"]["price"], "pricing[price]")
-    line = sale_line(account, price, given.get("quantity", 1), account.now(customer.id))
-    return add_pending(account, subscription, [line])[0]
+    line = sale_line(account, price, account.now(customer.id))
+    add_pending(subscription, [line])
+    same = {name: line[name] for name in ("amount", "currency", "period", "pricing")}
+    return account.build("invoiceitem", customer=customer.id, **same)
 
 
-def add_pending(account: Account, subscription: Resource, lines: list[Json]) -> list[Resource]:
+def add_pending(subscription: Resource, lines: list[Json]) -> None:
     """Put these lines on the subscription's next invoice."""
-    return [_add(account, subscription, line) for line in lines]
-
-
-def take_pending(account: Account, subscription: Resource) -> list[Json]:
-    """The lines that the subscription's next invoice takes up, oldest first."""
-    where = {"customer": subscription["customer"], "parent.subscription_details.subscription": subscription.id}
-    waiting = [each for each in account.find("invoiceitem", where, oldest_first=True) if "line" in each.private]
-    return [each.private.pop("line") for each in waiting]
-
-
-def _add(account: Account, subscription: Resource, line: Json) -> Resource:
-    details = (line["parent"] or {}).get("subscription_item_details") or {}
-    about = {"subscription": subscription.id, "subscription_item": details.get("subscription_item")}
-    same = ("amount", "currency", "description", "period", "pricing", "quantity")
-    return account.create(
-        "invoiceitem",
-        {"line": line},
-        customer=subscription["customer"],
-        date=account.now(subscription["customer"]),
-        parent={"type": "subscription_details", "subscription_details": about},
-        proration=bool(details.get("proration")),
-        **{name: line[name] for name in same},
-    )
+    subscription.private["pending"] = subscription.private.get("pending", []) + lines

@@ -11,6 +11,14 @@ from local.stripe.wire.operations import Call, metadata_of
 
 TYPE = "billing_portal.configuration"
 PATH = "/v1/billing_portal/configurations"
+FEATURES = (
+    "customer_update",
+    "invoice_history",
+    "payment_method_update",
+    "subscription_cancel",
+    "subscription_pause",
+    "subscription_update",
+)
 MOST_PRODUCTS = 10
 NO_CONFIGURATION = (
     "No configuration provided and your test mode default configuration has not been created. Provide a configuration "
@@ -40,7 +48,7 @@ def create_session(call: Call) -> Resource:
 
 def create_configuration(call: Call) -> Resource:
     """What customers may do in the portal."""
-    given, features = call.params, _features(call.account, call.params["features"], None)
+    given, features = call.params, _features(call.account, call.params["features"], {})
     about = call.given("default_return_url") | {"metadata": metadata_of(given)}
     return call.account.create(TYPE, active=True, features=features, **about)
 
@@ -55,38 +63,22 @@ def update_configuration(call: Call) -> Resource:
     return configuration
 
 
-def _features(account: Account, given: Given, before: Json | None) -> Json:
-    features: Json = before or {
-        "customer_update": {"allowed_updates": [], "enabled": False},
-        "invoice_history": {"enabled": False},
-        "payment_method_update": {"enabled": False},
-        "subscription_cancel": {
-            "cancellation_reason": {"enabled": False, "options": []},
-            "enabled": False,
-            "mode": "at_period_end",
-            "proration_behavior": "none",
-        },
-        "subscription_pause": {"enabled": False, "duration": {"type": "indefinite", "interval_options": []}},
-        "subscription_update": {
-            "default_allowed_updates": [],
-            "enabled": False,
-            "proration_behavior": "none",
-            "schedule_at_period_end": {"conditions": []},
-            "trial_update_behavior": "end_trial",
-        },
-    }
-    merged = {name: {**feature, **given.get(name, {})} for name, feature in features.items()}
-    if merged["subscription_cancel"]["mode"] != "at_period_end":
+def _features(account: Account, given: Given, before: Json) -> Json:
+    """The features as they were, and what of them is changed."""
+    merged = {name: {**before.get(name, {}), **given.get(name, {})} for name in FEATURES}
+    update = {"proration_behavior": "none", "trial_update_behavior": "end_trial", **merged["subscription_update"]}
+    if merged["subscription_cancel"].get("mode", "at_period_end") != "at_period_end":
         raise Unsupported("features[subscription_cancel][mode]")
-    if merged["subscription_update"].get("billing_cycle_anchor"):
+    if update.get("billing_cycle_anchor"):
         raise Unsupported("features[subscription_update][billing_cycle_anchor]")
-    merged["subscription_update"]["products"] = _products(account, merged["subscription_update"])
-    return merged
+    update["products"] = _products(account, update)
+    update["schedule_at_period_end"] = update.get("schedule_at_period_end") or {"conditions": []}
+    return merged | {"subscription_update": update}
 
 
 def _products(account: Account, update: Json) -> list[Json]:
     products, where = update.get("products") or [], "features[subscription_update][products]"
-    if update["enabled"] and not products:
+    if update.get("enabled") and not products:
         message = "You must provide `products` when `features[subscription_update][enabled]` is true."
         raise InvalidRequest(message, param=where)
     if len(products) > MOST_PRODUCTS:
@@ -96,4 +88,4 @@ def _products(account: Account, update: Json) -> list[Json]:
             if sellable_again(account, price_id, where)["product"] != product["product"]:
                 message = f"The price {price_id} is no price of the product {product['product']}."
                 raise InvalidRequest(message, param=where)
-    return [{"adjustable_quantity": {"enabled": False, "minimum": 1}, **product} for product in products]
+    return products

@@ -22,7 +22,6 @@ PREFIXES = {
     "checkout.session": "cs_test",
     "coupon": "",
     "customer": "cus",
-    "discount": "di",
     "dispute": "du",
     "event": "evt",
     "invoice": "in",

@@ -56,7 +56,7 @@ def bill_change(account: Account, subscription: Resource, change: Change) -> Non
     if not change.lines:
         return
     if not (change.due_now or change.proration == "always_invoice"):
-        add_pending(account, subscription, change.lines)
+        add_pending(subscription, change.lines)
         return
     invoice = draft(account, change.lines, "subscription_update", subscription)
     subscription["latest_invoice"] = invoice.id

@@ -12,7 +12,7 @@ from local.stripe.drafting import draft, intent_of
 from local.stripe.invoice_lines import item_line
 from local.stripe.items import item_of, period_end, set_item
 from local.stripe.payment_methods import default_method
-from local.stripe.resource import Given, Json, Resource, list_of
+from local.stripe.resource import Json, Resource, list_of
 from local.stripe.store import Conditions
 from local.stripe.subscription_changes import Change, bill_change, change_item
 from local.stripe.subscription_end import ENDED
@@ -24,11 +24,7 @@ DAY = 86_400
 
 @dataclass(frozen=True)
 class Terms:
-    """What is agreed.
-
-    `at_once` says that a declined first payment leaves no subscription; `without_method` is what happens at the end
-    of a trial if there is nothing to pay with.
-    """
+    """What is agreed. `at_once` says that a declined first payment leaves no subscription."""
 
     price: str
     quantity: int = 1
@@ -36,7 +32,6 @@ class Terms:
     trial_days: int | None = None
     method: Resource | None = None
     at_once: bool = False
-    without_method: str = "create_invoice"
     coupons: list[str] = field(default_factory=list)
     automatic_tax: bool = False
 
@@ -100,15 +95,6 @@ def create_subscription(account: Account, customer: Resource, terms: Terms) -> R
     return subscription
 
 
-def without_method(given: Given) -> str:
-    """What is to happen at the end of a trial if there is nothing to pay with."""
-    behavior = given.get("trial_settings", {}).get("end_behavior", {})
-    wanted = str(behavior.get("missing_payment_method", "create_invoice"))
-    if wanted == "pause":
-        raise Unsupported("trial_settings[end_behavior][missing_payment_method]")
-    return wanted
-
-
 def _only_item(items: list[Json]) -> Json:
     if len(items) != 1:
         raise Unsupported("items")
@@ -141,6 +127,5 @@ def _fields(customer: Resource, terms: Terms, now: int, trial: int | None) -> Js
         "start_date": now,
         "status": "trialing" if trial else "incomplete",
         "trial_end": trial,
-        "trial_settings": {"end_behavior": {"missing_payment_method": terms.without_method}},
         "trial_start": now if trial else None,
     }
