@@ -65,25 +65,23 @@ class Faults:
 
     def take_request(self, method: str, path: str) -> Fault:
         """The fault of this request."""
-        return self._take("api", lambda rule: fnmatchcase(f"{method} {path}", rule.request))
+        return self._take({"api"}, lambda rule: fnmatchcase(f"{method} {path}", rule.request))
 
     def take_event(self, event: str) -> Fault:
         """The fault with which this event is sent."""
-        kinds = ("delivery", "signature")
-        found = (self._take(kind, lambda rule: fnmatchcase(event, rule.event)) for kind in kinds)
-        return next((fault for fault in found if fault), {})
+        return self._take({"delivery", "signature"}, lambda rule: fnmatchcase(event, rule.event))
 
     def take_payment(self, customer: str | None) -> str | None:
         """The code with which this customer's payment is declined."""
-        return self._take("payment", lambda rule: rule.customer in {None, customer}).get("payment")
+        return self._take({"payment"}, lambda rule: rule.customer in {None, customer}).get("payment")
 
     def take_refund(self) -> str | None:
         """What becomes of a refund."""
-        return self._take("refund", lambda _: True).get("refund")
+        return self._take({"refund"}, lambda _: True).get("refund")
 
-    def _take(self, kind: str, matches: Callable[[Rule], bool]) -> Fault:
+    def _take(self, kinds: set[str], matches: Callable[[Rule], bool]) -> Fault:
         for rule in self.rules:
-            if kind in rule.fault and rule.left != 0 and matches(rule):
+            if kinds & rule.fault.keys() and rule.left != 0 and matches(rule):
                 rule.left = None if rule.left is None else rule.left - 1
                 return rule.fault
         return {}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 from collections.abc import Iterator
@@ -89,6 +90,7 @@ class Endpoint:
         return dict(body)
 
     def _check_key(self, request: Request) -> None:
-        given = request.headers.get("authorization", "").removeprefix("Bearer ")
-        if not hmac.compare_digest(given.encode(), self.account.settings.secret_key.encode()):
-            raise InvalidRequest(f"Invalid API Key provided: {given[:8]}{'*' * 8}{given[-4:]}", 401)
+        given, key = request.headers.get("authorization", "").encode(), self.account.settings.secret_key.encode()
+        accepted = (b"Bearer " + key, b"Basic " + base64.b64encode(key + b":"))
+        if not any(hmac.compare_digest(given, each) for each in accepted):
+            raise InvalidRequest("Invalid API Key provided", 401)
