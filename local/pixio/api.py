@@ -78,11 +78,7 @@ async def json_body(request: Request) -> dict[str, Any]:
 
 
 def _run_of(body: dict[str, Any]) -> Run:
-    deployment_id, inputs, webhook = body.get("deployment_id"), body.get("inputs", {}), body.get("webhook")
-    if not isinstance(deployment_id, str) or not deployment_id:
-        raise HTTPException(422, "deployment_id: a text is required")
-    if not isinstance(inputs, dict):
-        raise HTTPException(422, "inputs: an object is required")
-    if webhook is not None and not isinstance(webhook, str):
-        raise HTTPException(422, "webhook: an address is required")
-    return Run(deployment_id, inputs, webhook, bool(body.get("webhook_intermediate_status")))
+    if not isinstance(body.get("deployment_id"), str) or not isinstance(body.get("inputs", {}), dict):
+        raise HTTPException(422, "deployment_id: a text, and inputs: an object, are required")
+    intermediate = bool(body.get("webhook_intermediate_status"))
+    return Run(body["deployment_id"], body.get("inputs", {}), body.get("webhook"), intermediate)

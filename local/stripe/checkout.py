@@ -27,14 +27,13 @@ def create(call: Call) -> Resource:
     if "customer" in given:
         known_customer(account, given["customer"])
     check_tax(account, given)
-    lines = [_line_item(account, each, f"line_items[{index}]") for index, each in enumerate(given["line_items"])]
-    _check_lines(lines, given["mode"])
+    line = _line(account, given["line_items"], given["mode"])
     name, known = DATA[given["mode"]]
     data = given.get(name, {})
     check_known(data, known, name)
-    private: Json = {"line_items": lines, "coupons": [], "data": dict(data)}
+    private: Json = {"line": line, "coupons": [], "data": dict(data)}
     private["customer_update"] = given.get("customer_update", {})
-    session = account.create("checkout.session", private, **_fields(account, call, lines))
+    session = account.create("checkout.session", private, **_fields(account, call, line))
     _add_up(account, session)
     return session
 
@@ -72,7 +71,7 @@ def enter_code(account: Account, session: Resource, code: str) -> None:
 
 def _add_up(account: Account, session: Resource) -> None:
     """The session's amounts, after its discounts have changed."""
-    subtotal = sum(line["amount_subtotal"] for line in session.private["line_items"])
+    subtotal = session.private["line"]["amount"]
     discount = taken_off(account, session.private["coupons"], subtotal)
     details = {"amount_discount": discount, "amount_tax": 0}
     session.put(amount_subtotal=subtotal, amount_total=subtotal - discount, total_details=details)
@@ -89,48 +88,34 @@ def _check(given: Given) -> None:
         raise Unsupported("a subscription without `customer`")
 
 
-def _check_lines(lines: list[Json], mode: str) -> None:
-    """Raises InvalidRequest for lines that a session of this mode cannot sell, Unsupported for several plans."""
-    recurring = [line for line in lines if line["price"]["type"] == "recurring"]
-    if mode == "payment" and recurring:
-        raise InvalidRequest(
-            "You specified `payment` mode but passed a recurring price. "
-            "Either switch to `subscription` mode or use only one-time prices.",
-            param="line_items",
-        )
-    if mode == "subscription" and not recurring:
+def _line(account: Account, items: list[Given], mode: str) -> Json:
+    """The one thing that a session sells. Raises InvalidRequest for one that a session of this mode cannot sell."""
+    given = items[0]
+    check_known(given, {"price", "quantity"}, "line_items[0]")
+    price, quantity = sellable(account, given.get("price", ""), "line_items[0][price]"), given.get("quantity")
+    if len(items) > 1:
+        raise Unsupported("line_items[1]")
+    if not quantity:
+        message = "Quantity is required. Add `quantity` to `line_items[0]`"
+        raise InvalidRequest(message, param="line_items[0][quantity]")
+    if mode == "payment" and price["recurring"]:
+        message = "You specified `payment` mode but passed a recurring price."
+        raise InvalidRequest(f"{message} Use `subscription` mode or use only one-time prices.", param="line_items")
+    if mode == "subscription" and not price["recurring"]:
         message = "You must provide at least one recurring price in `subscription` mode when using prices."
         raise InvalidRequest(message, param="line_items")
-    if len(lines) > 1:
-        raise Unsupported("line_items[1]")
+    name, amount = product_name(account, price["product"]), price["unit_amount"] * quantity
+    return {"price": dict(price), "quantity": quantity, "name": name, "amount": amount}
 
 
-def _line_item(account: Account, given: Given, where: str) -> Json:
-    check_known(given, {"price", "quantity"}, where)
-    price = sellable(account, given.get("price", ""), f"{where}[price]")
-    quantity = given.get("quantity")
-    if not quantity:
-        raise InvalidRequest(f"Quantity is required. Add `quantity` to `{where}`", param=f"{where}[quantity]")
-    amount = price["unit_amount"] * quantity
-    item = account.build(
-        "item",
-        amount_subtotal=amount,
-        currency=price["currency"],
-        description=product_name(account, price["product"]),
-        price=dict(price),
-        quantity=quantity,
-    )
-    return dict(item)
-
-
-def _fields(account: Account, call: Call, lines: list[Json]) -> Json:
+def _fields(account: Account, call: Call, line: Json) -> Json:
     given, session_id = call.params, new_id("checkout.session")
     echoed = ("billing_address_collection", "cancel_url", "customer_email", "locale", "success_url")
     return {
         **call.given(*echoed, "allow_promotion_codes", "client_reference_id", "customer"),
         **tax_fields(given),
         "id": session_id,
-        "currency": lines[0]["currency"],
+        "currency": line["price"]["currency"],
         "expires_at": account.now(given.get("customer")) + OPEN_FOR,
         "metadata": metadata_of(given),
         "mode": given["mode"],

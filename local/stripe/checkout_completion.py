@@ -66,7 +66,7 @@ def _intent(account: Account, session: Resource, customer: Resource | None) -> R
 
 
 def _subscribe(account: Account, session: Resource, method: Resource, customer: Resource) -> None:
-    data, line = session.private["data"], session.private["line_items"][0]
+    data, line = session.private["data"], session.private["line"]
     terms = Terms(
         price=line["price"]["id"],
         quantity=line["quantity"],

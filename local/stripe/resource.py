@@ -27,7 +27,6 @@ PREFIXES = {
     "invoice": "in",
     "invoice_payment": "inpay",
     "invoiceitem": "ii",
-    "item": "li",
     "line_item": "il",
     "payment_intent": "pi",
     "payment_method": "pm",

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 class BadSettings(ValueError):
@@ -35,7 +36,7 @@ class StripeSettings:
     def __post_init__(self) -> None:
         if not self.secret_key.startswith(("sk_test_", "rk_test_")):
             raise BadSettings("The stand-in takes test keys only: sk_test_…")
-        if not _is_loopback(urlsplit(self.url).hostname or ""):
+        if urlsplit(self.url).hostname not in LOOPBACK:
             raise BadSettings(f"The stand-in serves this machine only, not {self.url}")
 
     @classmethod
@@ -49,10 +50,3 @@ class StripeSettings:
             webhook_url=f"{config.service_url}/api/webhooks/stripe",
             site_url=config.site_url,
         )
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

@@ -44,7 +44,7 @@ class CheckoutPage(Page):
         return {
             "leads_to": found["success_url"],
             "session": found,
-            "lines": found.private["line_items"],
+            "line": found.private["line"],
             "trial_days": found.private["data"].get("trial_period_days"),
             "email": customer.get("email") if customer else found["customer_email"],
             "methods": METHODS,

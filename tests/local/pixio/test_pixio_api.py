@@ -30,10 +30,7 @@ def test_addresses_of_results_cannot_be_guessed(pixio: Pixio) -> None:
     assert len(first) >= 32
 
 
-@pytest.mark.parametrize(
-    "body",
-    [{}, {"deployment_id": ""}, {"deployment_id": KREA_FLUX, "inputs": []}, {"deployment_id": KREA_FLUX, "webhook": 1}],
-)
+@pytest.mark.parametrize("body", [{}, {"deployment_id": KREA_FLUX, "inputs": []}])
 def test_a_queue_call_without_its_fields_is_refused(pixio: Pixio, body: dict[str, object]) -> None:
     assert pixio.http.post("/api/run/deployment/queue", json=body).status_code == 422
 
