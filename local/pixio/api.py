@@ -13,8 +13,8 @@ from starlette.routing import Route
 
 from local.pixio.execution import Executor
 from local.pixio.faults import Faults
-from local.pixio.inputs import prompt_of
 from local.pixio.runs import Run
+from local.pixio.workflows import prompt_of
 
 
 class Api:

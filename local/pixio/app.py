@@ -19,7 +19,7 @@ from local.pixio.api import Api
 from local.pixio.control import Control
 from local.pixio.execution import Executor
 from local.pixio.faults import Faults
-from local.pixio.store import RunStore
+from local.pixio.runs import RunStore
 from local.pixio.webhooks import PAUSES, WebhookSender
 from local.pixio.workflows import Workshop
 

@@ -9,11 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from local.pixio.inputs import BadInput
-from local.pixio.runs import Run, now
-from local.pixio.store import RunStore
+from local.pixio.runs import Run, RunStore, now
 from local.pixio.webhooks import WebhookSender
-from local.pixio.workflows import Workshop, film
+from local.pixio.workflows import BadInput, Workshop, film
 
 logger = logging.getLogger(__name__)
 SAMPLING_STEPS = 8

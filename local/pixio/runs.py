@@ -1,12 +1,15 @@
-"""A run, as the API shows it and as the stand-in remembers it."""
+"""A run, as the API shows it and as the stand-in remembers it, on disk too."""
 
 from __future__ import annotations
 
+import json
 import uuid
 from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Self
+
+from local import sqlite
 
 Json = dict[str, Any]
 FINISHED = frozenset({"success", "failed", "timeout", "cancelled"})
@@ -80,3 +83,31 @@ class Run:
         """The run that `record` wrote down."""
         deliveries = [Delivery(**delivery) for delivery in record["deliveries"]]
         return cls(**record | {"deliveries": deliveries})
+
+
+class RunStore:
+    """All runs, newest first, kept in one SQLite file."""
+
+    def __init__(self, path: Path) -> None:
+        self._database = sqlite.connect(path)
+        self._database.execute("create table if not exists runs (id text primary key, record text not null)")
+        rows = self._database.execute("select record from runs order by rowid")
+        self._runs = {run.id: run for run in (Run.from_record(json.loads(record)) for (record,) in rows)}
+
+    def save(self, run: Run) -> None:
+        """Write down the run as it is now."""
+        self._runs[run.id] = run
+        statement = "insert into runs values (?, ?) on conflict (id) do update set record = excluded.record"
+        self._database.execute(statement, (run.id, json.dumps(run.record())))
+
+    def get(self, run_id: str) -> Run | None:
+        """The run of this id."""
+        return self._runs.get(run_id)
+
+    def all(self) -> list[Run]:
+        """Every run, newest first."""
+        return list(reversed(self._runs.values()))
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._database.close()

@@ -1,13 +1,15 @@
-"""Checkout sessions: a hosted page that sells something once, or a subscription."""
+"""Checkout sessions: a hosted page that sells something once, or a subscription.
+
+No tax is added, as in an account that is registered nowhere; a session asks for an address and a tax id.
+"""
 
 from __future__ import annotations
 
 from local.stripe.account import Account
 from local.stripe.catalog import sellable
-from local.stripe.checkout_tax import check_tax, tax_fields
 from local.stripe.customers import known_customer
 from local.stripe.discounts import coupon_of, taken_off
-from local.stripe.invoice_lines import product_name
+from local.stripe.items import product_name
 from local.stripe.resource import Given, Json, Resource, new_id
 from local.stripe.wire.errors import InvalidRequest, Unsupported
 from local.stripe.wire.operations import Call, check_known, metadata_of
@@ -18,6 +20,8 @@ DATA = {
     "subscription": ("subscription_data", {"metadata", "trial_period_days", "trial_settings"}),
     "payment": ("payment_intent_data", {"metadata"}),
 }
+ADDRESS = ("line1", "city", "postal_code", "country")
+KNOWN = {"automatic_tax": {"enabled"}, "tax_id_collection": {"enabled"}, "customer_update": {"address", "name"}}
 
 
 def create(call: Call) -> Resource:
@@ -124,3 +128,63 @@ def _fields(account: Account, call: Call, line: Json) -> Json:
         "status": "open",
         "url": f"{account.settings.url}/c/pay/{session_id}",
     }
+
+
+def check_tax(account: Account, given: Given) -> None:
+    """Raises InvalidRequest for tax that cannot be worked out, or a tax id that cannot be kept."""
+    for name, fields in KNOWN.items():
+        check_known(given.get(name, {}), fields, name)
+    update, customer = given.get("customer_update", {}), account.store.get(given.get("customer", ""))
+    if customer is None:
+        if update:
+            raise InvalidRequest("`customer_update` can only be used with `customer`.", param="customer_update")
+        return
+    if _enabled(given, "automatic_tax") and not customer["address"] and update.get("address") != "auto":
+        raise InvalidRequest(
+            "Automatic tax calculation in Checkout requires a valid address on the Customer. Add a valid address to the "
+            "Customer or set `customer_update[address]` to 'auto' to save the address entered in Checkout.",
+            code="customer_tax_location_invalid",
+        )
+    if _enabled(given, "tax_id_collection") and update.get("name") != "auto":
+        raise InvalidRequest(
+            "Tax ID collection requires updating business name on the customer. To enable tax ID collection for an "
+            "existing customer, please set `customer_update[name]` to `auto`."
+        )
+
+
+def tax_fields(given: Given) -> Json:
+    """What a new session says of tax."""
+    automatic = _enabled(given, "automatic_tax")
+    return {
+        "automatic_tax": {"enabled": automatic, "status": "requires_location_inputs" if automatic else None},
+        "tax_id_collection": {"enabled": _enabled(given, "tax_id_collection")},
+    }
+
+
+def asks_for_address(session: Resource) -> bool:
+    """Whether the page cannot do without an address."""
+    return bool(session["automatic_tax"]["enabled"] or session["billing_address_collection"] == "required")
+
+
+def take_details(session: Resource, customer: Resource | None, form: dict[str, str]) -> Json:
+    """The address, business and tax id entered on the page, kept at the customer as the session says."""
+    details: Json = {}
+    if asks_for_address(session):
+        address = {name: form.get(name) or None for name in ADDRESS}
+        if None in address.values():
+            raise InvalidRequest("Please enter your address.")
+        details["address"] = address
+        automatic = session["automatic_tax"]["enabled"]
+        session.put(automatic_tax={"enabled": automatic, "status": "complete" if automatic else None})
+        if customer and session.private["customer_update"].get("address") == "auto":
+            customer.put(address=address)
+    if session["tax_id_collection"]["enabled"] and form.get("tax_id"):
+        details["tax_ids"] = [{"type": "eu_vat", "value": form["tax_id"]}]
+        details["business_name"] = form.get("business") or None
+        if customer and form.get("business"):
+            customer["name"] = form["business"]
+    return details
+
+
+def _enabled(given: Given, name: str) -> bool:
+    return bool(given.get(name, {}).get("enabled"))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from local.stripe import invoicing, payments
 from local.stripe.account import Account
-from local.stripe.checkout_tax import take_details
+from local.stripe.checkout import take_details
 from local.stripe.customers import known_customer
-from local.stripe.payment_methods import attach
+from local.stripe.payments import attach
 from local.stripe.resource import Resource
 from local.stripe.subscriptions import Terms, create_subscription
 from local.stripe.wire.errors import InvalidRequest

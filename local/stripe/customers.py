@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from local.stripe.account import Account
-from local.stripe.payment_methods import attach
+from local.stripe.payments import attach
 from local.stripe.resource import Json, Resource, letters
 from local.stripe.store import Conditions
 from local.stripe.subscription_end import ENDED, end_subscription

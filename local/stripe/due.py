@@ -6,9 +6,8 @@ from local.stripe import invoicing
 from local.stripe.account import Account
 from local.stripe.catalog import sellable
 from local.stripe.checkout import expire
-from local.stripe.drafting import draft
-from local.stripe.invoice_lines import item_line
-from local.stripe.items import item_of, renew_item, set_price
+from local.stripe.invoicing import draft
+from local.stripe.items import item_line, item_of, renew_item, set_price
 from local.stripe.resource import Resource
 from local.stripe.subscription_changes import release
 from local.stripe.subscription_end import ENDED, end_subscription

@@ -1,12 +1,12 @@
-"""The life of an invoice once it is drafted: finalized, paid or not; and what that makes of its subscription."""
+"""The life of an invoice: drafted, finalized, paid or not; and what that makes of its subscription."""
 
 from __future__ import annotations
 
 from local.stripe import payments
 from local.stripe.account import Account
-from local.stripe.drafting import intent_of, subscription_of
-from local.stripe.payment_methods import default_method
-from local.stripe.resource import Resource
+from local.stripe.discounts import use_coupons
+from local.stripe.payments import default_method
+from local.stripe.resource import Json, Resource, list_of
 from local.stripe.subscription_end import end_subscription
 from local.stripe.wire.errors import InvalidRequest
 from local.stripe.wire.operations import Call
@@ -131,3 +131,57 @@ def _use_balance(account: Account, invoice: Resource, customer: Resource) -> Non
     if before != min(0, due):
         customer["balance"] = min(0, due)
         account.emit("updated", customer)
+
+
+def draft(account: Account, lines: list[Json], reason: str, subscription: Resource, **fields: object) -> Resource:
+    """An invoice of a subscription that may still be changed."""
+    customer = account.get("customer", subscription["customer"])
+    automatic = subscription["automatic_tax"]["enabled"]
+    details = {"subscription": subscription.id, "metadata": dict(subscription["metadata"])}
+    invoice = account.create(
+        "invoice",
+        **{**_empty(customer, account.now(customer.id)), **fields},
+        automatic_tax={"enabled": automatic, "status": "complete" if automatic else None},
+        billing_reason=reason,
+        currency=lines[0]["currency"],
+        lines=list_of([], ""),
+        parent={"type": "subscription_details", "subscription_details": details},
+    )
+    _set_lines(account, invoice, lines, subscription)
+    account.emit("created", invoice)
+    return invoice
+
+
+def subscription_of(account: Account, invoice: Resource) -> Resource:
+    """The subscription that an invoice bills."""
+    return account.get("subscription", invoice["parent"]["subscription_details"]["subscription"])
+
+
+def intent_of(account: Account, invoice: Resource) -> Resource:
+    """The payment intent of an open invoice."""
+    payment = account.find("invoice_payment", {"invoice": invoice.id})[0]
+    return account.get("payment_intent", payment["payment"]["payment_intent"])
+
+
+def _set_lines(account: Account, invoice: Resource, lines: list[Json], subscription: Resource) -> None:
+    kept = [{**line, "invoice": invoice.id} for line in lines]
+    invoice["lines"] = list_of(kept, f"/v1/invoices/{invoice.id}/lines")
+    subtotal = sum(line["amount"] for line in kept)
+    invoice.put(subtotal=subtotal)
+    total = subtotal - use_coupons(account, subscription, subtotal)
+    due = max(0, total + invoice["starting_balance"])
+    invoice.put(total=total, amount_due=due, amount_remaining=due)
+
+
+def _empty(customer: Resource, now: int) -> Json:
+    numbers = ("amount_due", "amount_paid", "amount_remaining", "attempt_count", "post_payment_credit_notes_amount")
+    return dict.fromkeys(numbers, 0) | {
+        "auto_advance": True,
+        "customer": customer.id,
+        "customer_email": customer["email"],
+        "period_end": now,
+        "period_start": now,
+        "starting_balance": customer["balance"],
+        "status": "draft",
+        "status_transitions": {},
+    }

@@ -6,12 +6,11 @@ from dataclasses import dataclass, field
 
 from local.stripe import invoicing, payments
 from local.stripe.account import Account
-from local.stripe.catalog import sellable_again
-from local.stripe.drafting import draft, intent_of
-from local.stripe.invoice_lines import item_line, proration_lines
-from local.stripe.items import item_of, period_end, same_interval, set_price
-from local.stripe.pending_items import add_pending
+from local.stripe.catalog import sellable, sellable_again
+from local.stripe.invoicing import draft, intent_of
+from local.stripe.items import item_line, item_of, period_end, proration_lines, sale_line, same_interval, set_price
 from local.stripe.resource import Json, Resource
+from local.stripe.wire.operations import Call, check_known
 
 
 @dataclass
@@ -105,3 +104,21 @@ def _begin(account: Account, subscription: Resource, change: Change) -> None:
 def _phase(item: Json, price: Json, start: int, end: int) -> Json:
     items = [{"price": price["id"], "quantity": item["quantity"]}]
     return {"currency": price["currency"], "items": items, "start_date": start, "end_date": end}
+
+
+def create_item(call: Call) -> Resource:
+    """Something bought once, to be paid with the next invoice of a subscription."""
+    account, given = call.account, call.params
+    customer = account.get("customer", given.get("customer", ""), "customer")
+    subscription = account.get("subscription", given.get("subscription", ""), "subscription")
+    check_known(given["pricing"], {"price"}, "pricing")
+    price = sellable(account, given["pricing"]["price"], "pricing[price]")
+    line = sale_line(account, price, account.now(customer.id))
+    add_pending(subscription, [line])
+    same = {name: line[name] for name in ("amount", "currency", "period", "pricing")}
+    return account.build("invoiceitem", customer=customer.id, **same)
+
+
+def add_pending(subscription: Resource, lines: list[Json]) -> None:
+    """Put these lines on the subscription's next invoice."""
+    subscription.private["pending"] = subscription.private.get("pending", []) + lines

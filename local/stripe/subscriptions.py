@@ -8,10 +8,9 @@ from local.stripe import invoicing, payments
 from local.stripe.account import Account
 from local.stripe.catalog import sellable_again
 from local.stripe.customers import known_customer
-from local.stripe.drafting import draft, intent_of
-from local.stripe.invoice_lines import item_line
-from local.stripe.items import item_of, period_end, set_item
-from local.stripe.payment_methods import default_method
+from local.stripe.invoicing import draft, intent_of
+from local.stripe.items import item_line, item_of, period_end, set_item
+from local.stripe.payments import default_method
 from local.stripe.resource import Json, Resource, list_of
 from local.stripe.store import Conditions
 from local.stripe.subscription_changes import Change, bill_change, change_item

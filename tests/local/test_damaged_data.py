@@ -10,7 +10,7 @@ import pytest
 
 from local import keys, sqlite
 from local.errors import StackError
-from local.pixio.store import RunStore
+from local.pixio.runs import RunStore
 from local.postgres import template
 from local.postgres.cluster import Cluster
 from local.settings import Settings

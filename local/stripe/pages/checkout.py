@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from local.stripe.checkout import enter_code
+from local.stripe.checkout import asks_for_address, enter_code
 from local.stripe.checkout_completion import pay
-from local.stripe.checkout_tax import asks_for_address
 from local.stripe.pages.base import Form, Page
-from local.stripe.payment_methods import create_method
+from local.stripe.payments import create_method
 from local.stripe.resource import Json, Resource
 
 # What people may choose from, and what it stands for.

@@ -9,8 +9,7 @@ from starlette.requests import Request
 from local.stripe.account import Account, ensure_account
 from local.stripe.faults import Faults, Rule
 from local.stripe.happenings import HAPPENINGS, happen
-from local.stripe.invoice_lines import product_name
-from local.stripe.items import item_of
+from local.stripe.items import item_of, product_name
 from local.stripe.pages.base import Form, Page
 from local.stripe.resource import Json, Resource
 from local.stripe.subscription_end import ENDED

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from local.stripe import invoicing
 from local.stripe.pages.base import Form, Page
-from local.stripe.payment_methods import attach, create_method
+from local.stripe.payments import attach, create_method
 from local.stripe.resource import Json, Resource
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import deepcopy
 
 from starlette.requests import Request
 
 from local.stripe import invoicing
 from local.stripe.account import Account
+from local.stripe.items import amount_of, item_of, product_name, same_interval
 from local.stripe.pages.base import Form, Page
-from local.stripe.pages.portal_plans import Plans, features_of
-from local.stripe.payment_methods import attach, create_method, describe
+from local.stripe.payments import attach, create_method, describe
 from local.stripe.resource import Json, Resource
+from local.stripe.subscription_changes import Change, bill_change, change_item, end_trial, release, schedule_change
+from local.stripe.subscription_end import ENDED, cancel_at
 from local.stripe.wire.errors import CardError, InvalidRequest
 
 METHODS = {
@@ -19,6 +22,8 @@ METHODS = {
     "chargeCustomerFail": "Add Visa •••• 0341 (is declined)",
     "delayed": "Add bank debit •••• 3000 (takes days)",
 }
+HIDDEN = {*ENDED, "incomplete"}
+DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
 
 
 class PortalPage(Page):
@@ -28,11 +33,10 @@ class PortalPage(Page):
 
     def __init__(self, account: Account) -> None:
         super().__init__(account)
-        self.plans = Plans(account)
         self.actions: dict[str, Callable[[Resource, Form], None]] = {
-            "switch": self.plans.switch,
-            "cancel": self.plans.cancel,
-            "keep": self.plans.keep,
+            "switch": self._switch,
+            "cancel": self._cancel,
+            "keep": self._keep,
             "add_method": self._add_method,
             "use_method": self._use_method,
             "pay": self._pay,
@@ -51,32 +55,103 @@ class PortalPage(Page):
         return f"/p/session/{found.id}"
 
     def values(self, found: Resource, _: Form) -> Json:
-        """What the page shows."""
+        """What the page shows: of subscriptions, those that have not ended."""
         customer = self.account.get("customer", found["customer"])
+        subscriptions = self.account.find("subscription", {"customer": customer.id})
         invoices = self.account.find("invoice", {"customer": customer.id}, limit=24)
         return {
             "session": found,
             "customer": customer,
-            "features": features_of(self.account, found),
-            "subscriptions": self.plans.of(found),
+            "features": self._features(found),
+            "subscriptions": [self._shown(found, each) for each in subscriptions if each["status"] not in HIDDEN],
             "invoices": [invoice for invoice in invoices if invoice["status"] != "draft"],
-            "methods": self._methods(customer),
+            "methods": self._methods(customer, subscriptions),
             "addable": METHODS,
         }
 
-    def _methods(self, customer: Resource) -> list[Json]:
+    def _shown(self, session: Resource, subscription: Resource) -> Json:
+        item, scheduled = item_of(subscription), subscription.private.get("scheduled")
+        later = self.account.get("price", scheduled)["product"] if scheduled else None
+        return {
+            "subscription": subscription,
+            "name": product_name(self.account, item["price"]["product"]),
+            "item": item,
+            "renews": item["current_period_end"],
+            "offers": [] if subscription["cancel_at"] else self._offers(session, subscription, item),
+            "scheduled": product_name(self.account, later) if later else None,
+        }
+
+    def _offers(self, session: Resource, subscription: Resource, item: Json) -> list[Json]:
+        update = self._features(session)["subscription_update"]
+        prices = [self.account.store.get(price_id) for price_id in _price_ids(update)]
+        return [
+            {
+                "price": price,
+                "name": product_name(self.account, price["product"]),
+                "later": _waits_for_period_end(update, item, price),
+                "now": self._due_now(subscription, update, price.id),
+            }
+            for price in prices
+            if price and price["active"] and price.id != item["price"]["id"]
+        ]
+
+    def _due_now(self, subscription: Resource, update: Json, price_id: str) -> int:
+        """What a switch would cost at once, or give back, tried with a copy."""
+        change = self._change(Resource(deepcopy(dict(subscription))), update, price_id)
+        at_once = change.due_now or change.proration == "always_invoice"
+        return sum(line["amount"] for line in change.lines) if at_once else 0
+
+    def _methods(self, customer: Resource, subscriptions: list[Resource]) -> list[Json]:
         used = customer["invoice_settings"]["default_payment_method"]
-        live = self.account.find("subscription", {"customer": customer.id})
-        used_by = {each["default_payment_method"] or used for each in live if each["status"] != "canceled"} or {used}
+        live = [each for each in subscriptions if each["status"] != "canceled"]
+        used_by = {each["default_payment_method"] or used for each in live} or {used}
         found = self.account.find("payment_method", {"customer": customer.id})
         return [{"id": each.id, "name": describe(each), "used": each.id in used_by} for each in found]
+
+    def _switch(self, session: Resource, form: Form) -> None:
+        """Change to another price; one that is declined is no change at all."""
+        subscription = self._own("subscription", form, session)
+        update, price_id = self._features(session)["subscription_update"], form.get("price", "")
+        if price_id not in _price_ids(update):
+            raise InvalidRequest("This plan is not on offer.")
+        price = self.account.get("price", price_id)
+        if _waits_for_period_end(update, item_of(subscription), price):
+            schedule_change(self.account, subscription, price)
+            return
+        release(self.account, subscription)
+        change = self._change(subscription, update, price_id)
+        self.account.emit("updated", subscription)
+        bill_change(self.account, subscription, change)
+        self.account.emit("updated", subscription)
+
+    def _change(self, subscription: Resource, update: Json, price_id: str) -> Change:
+        """Put another price into the item; returns what that comes to."""
+        change = Change(self.account.now(subscription["customer"]), update["proration_behavior"], at_once=True)
+        change_item(self.account, subscription, change, price_id)
+        if subscription["status"] == "trialing" and update["trial_update_behavior"] == "end_trial":
+            end_trial(self.account, subscription, change)
+        return change
+
+    def _cancel(self, session: Resource, form: Form) -> None:
+        """Cancel at the end of the period."""
+        self._check_offered(session, "subscription_cancel")
+        self._end(session, form, item_of(self._own("subscription", form, session))["current_period_end"])
+
+    def _keep(self, session: Resource, form: Form) -> None:
+        """Take back a cancellation, or a change that has been planned."""
+        self._end(session, form, None)
+
+    def _end(self, session: Resource, form: Form, moment: int | None) -> None:
+        subscription = self._own("subscription", form, session)
+        release(self.account, subscription)
+        cancel_at(self.account, subscription, moment)
 
     def _add_method(self, session: Resource, form: Form) -> None:
         method = create_method(self.account, form.get("method", "visa"))
         self._make_default(session, attach(method, session["customer"]))
 
     def _use_method(self, session: Resource, form: Form) -> None:
-        self._make_default(session, self._own("payment_method", form.get("method", ""), session))
+        self._make_default(session, self._own("payment_method", {"payment_method": form.get("method", "")}, session))
 
     def _make_default(self, session: Resource, method: Resource) -> None:
         """Use it for the customer and all their subscriptions, as the portal does."""
@@ -91,18 +166,38 @@ class PortalPage(Page):
 
     def _pay(self, session: Resource, form: Form) -> None:
         self._check_offered(session, "invoice_history")
-        invoice = self._own("invoice", form.get("invoice", ""), session)
+        invoice = self._own("invoice", form, session)
         if invoice["status"] != "open":
             raise InvalidRequest("This invoice is not open.")
         if not invoicing.attempt(self.account, invoice):
             raise CardError("Your payment method was declined. Add another one and try again.")
 
+    def _features(self, session: Resource) -> Json:
+        """What the customer of a session may do."""
+        features: Json = self.account.get("billing_portal.configuration", session["configuration"])["features"]
+        return features
+
     def _check_offered(self, session: Resource, feature: str) -> None:
-        if not features_of(self.account, session)[feature]["enabled"]:
+        if not self._features(session)[feature]["enabled"]:
             raise InvalidRequest("This is not on offer.")
 
-    def _own(self, object_type: str, object_id: str, session: Resource) -> Resource:
-        found = self.account.get(object_type, object_id)
-        if found["customer"] != session["customer"]:
-            raise InvalidRequest("This belongs to somebody else.", 404)
+    def _own(self, kind: str, form: Form, session: Resource) -> Resource:
+        """The object that the form names, which is the customer's own and has not ended."""
+        found = self.account.get(kind, form.get(kind, ""))
+        if found["customer"] != session["customer"] or found.get("status") in HIDDEN:
+            raise InvalidRequest("This belongs to somebody else, or has ended.", 404)
         return found
+
+
+def _price_ids(update: Json) -> list[str]:
+    if not update["enabled"] or "price" not in update["default_allowed_updates"]:
+        return []
+    return [price for product in update["products"] for price in product["prices"]]
+
+
+def _waits_for_period_end(update: Json, item: Json, price: Resource) -> bool:
+    conditions = {each["type"] for each in update["schedule_at_period_end"]["conditions"]}
+    old, new = item["price"]["recurring"], price["recurring"]
+    cheaper = price["unit_amount"] * item["quantity"] < amount_of(item) and same_interval(old, new)
+    shorter = DAYS[new["interval"]] * new["interval_count"] < DAYS[old["interval"]] * old["interval_count"]
+    return ("decreasing_item_amount" in conditions and cheaper) or ("shortening_interval" in conditions and shorter)

@@ -19,7 +19,6 @@ from local.stripe.faults import Faults, answer_of
 from local.stripe.resource import Json, Resource, new_id
 from local.stripe.wire import parameters
 from local.stripe.wire.errors import CardError, IdempotencyError, InvalidRequest, StripeError
-from local.stripe.wire.expansion import expand
 from local.stripe.wire.operations import Call, Heeded, Operation
 
 METHODS = ["GET", "POST", "DELETE"]
@@ -94,3 +93,29 @@ class Endpoint:
         accepted = (b"Bearer " + key, b"Basic " + base64.b64encode(key + b":"))
         if not any(hmac.compare_digest(given, each) for each in accepted):
             raise InvalidRequest("Invalid API Key provided", 401)
+
+
+def expand(account: Account, body: Json, paths: list[str]) -> Json:
+    """The answer with everything expanded that was asked for. Raises InvalidRequest."""
+    for path in paths:
+        _expand(account, body, path.split("."), path)
+    return body
+
+
+def _expand(account: Account, value: Any, names: list[str], path: str) -> None:
+    if isinstance(value, list):
+        for each in value:
+            _expand(account, each, names, path)
+    elif isinstance(value, dict) and names:
+        name, *rest = names
+        value[name] = _expanded(account, value, name, path)
+        _expand(account, value[name], rest, path)
+
+
+def _expanded(account: Account, owner: Json, name: str, path: str) -> Any:
+    value = owner.get(name)
+    if isinstance(value, str) and (found := account.store.get(value)):
+        return account.present(found)
+    if isinstance(value, dict | list) or (value is None and name in owner):
+        return value
+    raise InvalidRequest(f"This property cannot be expanded ({path}).")

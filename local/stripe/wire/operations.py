@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections import UserDict
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from operator import attrgetter
@@ -19,30 +20,24 @@ READ_ELSEWHERE = {"expand"}
 MOST_KEYS, LONGEST_KEY, LONGEST_VALUE = 50, 40, 500
 
 
-class Heeded(Mapping[str, Any]):
+class Heeded(UserDict[str, Any]):
     """Parameters that remember which of them have been read."""
 
     def __init__(self, params: Json) -> None:
-        self._params = params
         self._read: set[object] = set(READ_ELSEWHERE)
+        super().__init__(params)
 
     def __getitem__(self, name: str) -> Any:
         self._read.add(name)
-        return self._params[name]
+        return super().__getitem__(name)
 
     def __contains__(self, name: object) -> bool:
         self._read.add(name)
-        return name in self._params
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._params)
-
-    def __len__(self) -> int:
-        return len(self._params)
+        return super().__contains__(name)
 
     def check(self) -> None:
         """Raises Unsupported for a parameter that nobody has read, unless it switches something off."""
-        for name, value in self._params.items():
+        for name, value in self.data.items():
             off = isinstance(value, dict) and value.get("enabled") is False
             if name not in self._read and not off:
                 raise Unsupported(name)
