@@ -176,6 +176,7 @@ def running_stand_in(data: Path, webhook_url: str) -> Iterator[StandIn]:
         retry_pauses=RETRY_PAUSES,
     )
     options: dict[str, Any] = {"host": "127.0.0.1", "port": port, "log_level": "warning", "access_log": False}
+    options["timeout_keep_alive"] = 60
     server = uvicorn.Server(uvicorn.Config(lambda: create_app(settings), factory=True, **options))
     thread = threading.Thread(target=server.run)
     thread.start()
