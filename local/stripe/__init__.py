@@ -5,8 +5,9 @@
 
 - It does what the service, the pages and the demo call, and no more (`local.stripe.operations` lists the calls). What
   Stripe would refuse is refused in Stripe's words; what Stripe can do and the stand-in cannot is refused too
-  (`stand_in_unsupported`), and never ignored. A subscription has one item.
-- **Shapes** of objects and **checks** of parameters are read from the SDK's own annotations.
+  (`stand_in_unsupported`), and never ignored. A subscription has one item, and a checkout session sells one thing.
+- **Shapes** of objects and **checks** of parameters are read from the SDK's own annotations. Of the fields that Stripe
+  always fills, an object has those that something reads.
 - **Pages** for people, which work without JavaScript: checkout (`/c/pay/…`), portal (`/p/session/…`), invoices
   (`/i/…`), and at `/` a dashboard with buttons for what time, banks and customers do.
 - **Webhooks** are signed as Stripe's are, sent in no promised order, and tried again until they are taken.

@@ -15,7 +15,8 @@ from local.stripe.wire.errors import InvalidRequest, Unsupported
 from local.stripe.wire.operations import Call, check_known, metadata_of
 
 OPEN_FOR = 24 * 3600
-# What is handed on to the subscription or the payment, and what of it is known.
+# What is handed on to the subscription or the payment, and what of it is known. A trial that begins on the page has
+# something to pay with at its end, so that `trial_settings` make no difference.
 DATA = {
     "subscription": ("subscription_data", {"metadata", "trial_period_days", "trial_settings"}),
     "payment": ("payment_intent_data", {"metadata"}),
