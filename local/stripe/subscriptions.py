@@ -45,6 +45,7 @@ def create(call: Call) -> Resource:
     terms = Terms(
         price=item.get("price", ""),
         metadata=metadata_of(given),
+        trial_days=given.get("trial_period_days"),
         method=account.get("payment_method", method, "default_payment_method") if method else None,
     )
     return create_subscription(account, customer, terms)
