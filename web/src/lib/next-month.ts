@@ -20,9 +20,12 @@ export type NextMonth = {
 /** @throws {Error} without an answer */
 export async function readNextMonth(): Promise<NextMonth> {
   const client = await database();
-  const { data, error } = await client.rpc('next_month').single().overrideTypes<NextMonth, { merge: false }>();
+  const { data, error } = await client.rpc('next_month').overrideTypes<NextMonth[], { merge: false }>();
   if (error) throw error;
-  return data;
+  // There is none for an account that was deleted meanwhile.
+  const [next] = data;
+  if (!next) throw new Error('no such account');
+  return next;
 }
 
 /** The same in words; none where nothing is known. */
