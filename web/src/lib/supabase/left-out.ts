@@ -1,6 +1,6 @@
 /**
- * Stands for the parts of auth's client that no page calls: its API for operators, passkeys, wallets. They are a fifth of
- * it, and it imports them all the same. Whoever wants one of them takes it out of `left-out.mjs`.
+ * Stands for the parts of auth's client that no page calls: passkeys and wallets. The client imports them all the same. To use
+ * one of them, take it out of `left-out.mjs`. Its API for operators must stay: signing out calls it.
  */
 function leftOut(): never {
   throw new Error('This part of @supabase/auth-js is left out: see web/src/lib/supabase/left-out.ts.');
@@ -13,7 +13,6 @@ class LeftOut {
 
 export const webAuthnAbortService = {};
 export {
-  LeftOut as default,
   LeftOut as WebAuthnApi,
   leftOut as browserSupportsWebAuthn,
   leftOut as createCredential,
