@@ -33,7 +33,7 @@ def nothing_on_sale(sql: Sql) -> Iterator[None]:
     """A shop in which billing is not set up."""
     sql("update products set active = false where id <> 'free'")
     yield
-    sql("update products set active = true")
+    sql("update products set active = true where id ~ '^(plan|credit_pack)_'")
 
 
 # ----------------------------------------------------------- what is on sale
