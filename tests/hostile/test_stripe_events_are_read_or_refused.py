@@ -147,7 +147,7 @@ def test_an_event_that_always_fails_is_given_up_and_named_with_the_way_back(pay:
     assert row == {"attempts": 40, "given_up": True, "error": "AuthenticationError"}
     told = pay.runner.invoke(args=["doctor"]).output
     assert f"{made['id']} (product.updated, tried 40 times, AuthenticationError) was given up" in told
-    way_back = told.partition("To have it tried again: ")[2].partition(";")[0]
+    way_back = told.partition("To retry it: ")[2].partition(";")[0]
     pay.on_retrieve = lambda _: json_answer({"error": {"message": "none"}}, 404)
     sql(way_back)
     pay.reconcile()
