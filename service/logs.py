@@ -25,6 +25,7 @@ request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 
 _PLAIN_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _QUERY = re.compile(r"\?[^\s\"']*")
+_JSON = json.JSONEncoder(default=str)
 _STANDARD_FIELDS = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime", "color_message"}
 
 
@@ -36,13 +37,17 @@ class JsonLines(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": _QUERY.sub("?…", record.getMessage()),
+            "message": _without_queries(record.getMessage()),
             "request_id": request_id.get(),
             **{name: value for name, value in vars(record).items() if name not in _STANDARD_FIELDS},
         }
         if record.exc_info and record.exc_info[1]:
             line["error"] = _types_and_locations(record.exc_info[1])
-        return json.dumps({name: value for name, value in line.items() if value is not None}, default=str)
+        return _JSON.encode({name: value for name, value in line.items() if value is not None})
+
+
+def _without_queries(message: str) -> str:
+    return _QUERY.sub("?…", message) if "?" in message else message
 
 
 def _types_and_locations(error: BaseException) -> list[dict[str, Any]]:

@@ -94,7 +94,9 @@ def mirror_subscription(row: Json, invoices: list[Json], ticket: Ticket, *, comp
         outcome = ticket.write_last("sync_subscription", **rows)
     if outcome == "invoices_missing":
         return mirror_subscription(row, listed_invoices(row["id"]), ticket, complete=True)
-    log.info("subscription", extra={"subscription": row["id"], "status": row["status"], "outcome": outcome})
+    if outcome != "synced":  # the usual outcome is told by the line of the event
+        about = {"subscription": row["id"], "status": row["status"], "outcome": outcome}
+        log.info("subscription not synced", extra=about)
     if outcome == "ending":
         hold(row["id"], partial(ticket.write_last, "sync_subscription", **{**rows, "p_may_end": True}))
     if outcome == "duplicate":
