@@ -94,7 +94,7 @@ def mirror_subscription(row: Json, invoices: list[Json], ticket: Ticket, *, comp
         outcome = ticket.write_last("sync_subscription", **rows)
     if outcome == "invoices_missing":
         return mirror_subscription(row, listed_invoices(row["id"]), ticket, complete=True)
-    if outcome != "synced":  # the usual outcome is told by the line of the event
+    if outcome not in ("synced", "duplicate"):  # the event's own log line covers the first, the error below the second
         about = {"subscription": row["id"], "status": row["status"], "outcome": outcome}
         log.info("subscription not synced", extra=about)
     if outcome == "ending":

@@ -52,7 +52,7 @@ create table public.credit_grants (
 comment on table public.credit_grants is 'Lines of the monthly balance: what a month of a plan, or a free month, gives and takes.';
 comment on column public.credit_grants.line is 'Order of booking, over all three tables.';
 comment on column public.credit_grants.subscription_id is 'The subscription whose month this is, null for a free month.';
-comment on column public.credit_grants.plan is 'What the plan was called when the line was booked, of a line that opens a month of it or upgrades to it.';
+comment on column public.credit_grants.plan is 'The name of the plan when the line was booked. Set on lines that open a month of a plan or upgrade it.';
 comment on column public.credit_grants.month_start is 'The month that the line belongs to begins.';
 comment on column public.credit_grants.level is 'What the month gives in total after this line, not counting what has expired of it.';
 create index credit_grants_user_id_idx on public.credit_grants (user_id, line desc);
@@ -299,12 +299,12 @@ begin
   where id = usage.user_id;
 end $$;
 
--- Many sessions may deduct from one user at once, and each waits for the row of the one before. So the line is written
--- first, by the balance that is seen without a lock, and the row is locked only for its own update. Whatever is in the way
--- undoes the line, and private.deduct_under_lock finds out what it is: no month under way, too few credits, a key that is
--- booked, an account that may not spend or is deleted meanwhile, or a balance that others have moved meanwhile so that its two
--- parts pay other shares. Calls with one key wait for each other before anything else: otherwise one that holds the account
--- could wait for the line of one that waits for the account.
+-- Sessions that deduct from one user at once wait for each other's lock on the user's row. To hold it for less time, the line
+-- is written first, by the balance that is read without a lock, and the row is locked only for its update. If that fails, the
+-- line is rolled back, and private.deduct_under_lock does it all under the lock. It fails if the month is due, the credits are
+-- too few, the key is booked, the account is banned or deleted, or the balance has changed so that its two parts pay other
+-- shares. Calls with one key wait for each other before anything else: otherwise one that holds the account could wait for the
+-- line of another that waits for the account.
 create function public.deduct_credits(p_user_id uuid, p_amount integer, p_description text, p_key text) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare

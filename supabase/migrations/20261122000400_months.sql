@@ -128,7 +128,7 @@ end $$;
 -- restored but what was taken back: what it had given when it closed, less what expired then, is what was used of it.
 create function private.set_level(p_user_id uuid, p_month private.credit_month, p_level integer,
                                   p_up public.credit_kind, p_down public.credit_kind, p_description text,
-                                 p_plan text default null) returns void
+                                  p_plan text default null) returns void
 language plpgsql set search_path = '' as $$
 declare
   now_ record := private.month_totals(p_user_id, p_month);

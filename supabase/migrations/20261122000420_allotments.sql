@@ -60,11 +60,9 @@ declare
   month private.credit_month := private.subscription_month(p_subscription);
   due record;
 begin
-  if month = any (p_paid) then
-    if private.is_same_month(private.open_month(p_user_id), month) then
-      perform private.set_reset(p_user_id, month.month_end);
-      return true;
-    end if;
+  if month = any (p_paid) and private.is_same_month(private.open_month(p_user_id), month) then
+    perform private.set_reset(p_user_id, month.month_end);
+    return true;
   end if;
   due := private.paid_for_month(p_subscription, month);
   if due.paid then

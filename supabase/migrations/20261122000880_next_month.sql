@@ -70,7 +70,7 @@ begin
 end $$;
 
 create function private.coming_month(p_user_id uuid, out begins_at timestamptz, out credits integer, out full_credits integer,
-                                   out plan_ends boolean, out payment_due boolean, out is_free boolean)
+                                     out plan_ends boolean, out payment_due boolean, out is_free boolean)
 language plpgsql stable set search_path = '' as $$
 declare
   subscription public.subscriptions := private.current_subscription(p_user_id);

@@ -28,6 +28,18 @@ def subscribed(town: Town, user: UUID) -> dict[str, Any]:
     return invoice
 
 
+def subscribed_and_upgraded(town: Town, user: UUID) -> list[dict[str, Any]]:
+    """A monthly plan of 3,000 credits that is upgraded to 6,000 in the middle of its month; its two invoices."""
+    shop = Shop.opened(town.db)
+    plan = shop.subscription(user, created=town.clock.now, current_period_start=town.clock.now)
+    shop.sync(plan)
+    town.clock.go_on(days=15, hours=12)
+    upgraded = shop.upgraded(plan, "business", town.clock.now)
+    shop.sync(upgraded)
+    invoices: list[dict[str, Any]] = upgraded["invoices"]
+    return invoices
+
+
 def settle(town: Town, invoice: dict[str, Any], lost: int) -> None:
     Shop.opened(town.db).settle("pi_" + invoice["id"], 2900, disputed=lost, invoice_id=invoice["id"])
 
@@ -81,15 +93,10 @@ def test_half_a_refund_of_a_plan_that_was_changed_takes_back_what_was_used(town:
 def test_half_a_refund_of_an_upgrade_takes_back_half_of_what_it_added(town: Town) -> None:
     mail = address()
     user = town.sign_up(mail)
-    shop = Shop.opened(town.db)
-    plan = shop.subscription(user, created=town.clock.now, current_period_start=town.clock.now)
-    shop.sync(plan)
-    town.clock.go_on(days=15, hours=12)
-    upgraded = shop.upgraded(plan, "business", town.clock.now)
-    shop.sync(upgraded)
+    _, invoice = subscribed_and_upgraded(town, user)
     town.spend(user, 4500)
     town.delete(user)
-    invoice = upgraded["invoices"][1]
+    shop = Shop.opened(town.db)
     shop.settle("pi_" + invoice["id"], 3000, refunded=1500, invoice_id=invoice["id"])
     assert town.has(town.sign_up(mail)) == 500 - 750
 
@@ -178,14 +185,9 @@ def test_disputes_of_a_plan_and_its_upgrade_give_back_no_more_than_was_owed(
 ) -> None:
     mail = address()
     user = town.sign_up(mail)
-    shop = Shop.opened(town.db)
-    plan = shop.subscription(user, created=town.clock.now, current_period_start=town.clock.now)
-    shop.sync(plan)
-    town.clock.go_on(days=15, hours=12)
-    upgraded = shop.upgraded(plan, "business", town.clock.now)
-    shop.sync(upgraded)
+    invoices = subscribed_and_upgraded(town, user)
     town.spend(user, 2000)
-    invoices = upgraded["invoices"]
+    shop = Shop.opened(town.db)
 
     def settle_both(lost: list[int]) -> None:
         for number, invoice in enumerate(invoices):

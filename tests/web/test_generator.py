@@ -76,9 +76,9 @@ def test_a_model_added_in_the_database_appears_with_its_form_and_runs(studio: St
 
 
 def test_a_model_that_is_added_first_does_not_replace_the_form(studio: Studio, sql: Sql) -> None:
-    """Nobody has chosen the form that is shown: to fill it in is to choose it, also after a reload."""
+    """The user has not chosen the form that is shown. Filling it in chooses it, also for the next visit."""
     shown = studio.page.get_by_role("form", name="Krea Flux")
-    studio.fill("Prompt", "a heron")
+    expect(shown).to_be_visible()
     sql(
         "insert into models (id, name, description, category, media_type, credit_cost, deployment_id, position, input_schema)"
         " select 'test-first', 'Test First', description, category, media_type, credit_cost, 'first', -1, input_schema"
@@ -87,6 +87,7 @@ def test_a_model_that_is_added_first_does_not_replace_the_form(studio: Studio, s
     try:
         expect(studio.page.get_by_role("radio", name="Test First")).to_be_attached()
         expect(shown).to_be_visible()
+        studio.fill("Prompt", "a heron")
         studio.page.reload()
         expect(studio.page.get_by_role("radio", name="Test First")).to_be_attached()
         expect(shown).to_be_visible()

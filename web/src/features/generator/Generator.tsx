@@ -49,7 +49,10 @@ export function Generator({ models, ...props }: Props) {
 function Workbench({ userId, models, purse, drafts, ...actions }: Omit<Props, 'models'> & { models: Model[] }) {
   const unavailable = new Set(models.filter((offered) => !parseInputSchema(offered.input_schema)).map(({ id }) => id));
   const usable = models.find(({ id }) => !unavailable.has(id));
-  const model = models.find(({ id }) => id === drafts.model) ?? usable ?? models[0];
+  // A model that is added later must not take the place of the form that is on the screen.
+  const [preset] = useState(usable?.id);
+  const named = (wanted?: string | null) => models.find(({ id }) => id === wanted);
+  const model = named(drafts.model) ?? named(preset) ?? usable ?? models[0];
   const [runId, setRunId] = useNewestRun();
   const run = useRun(userId, runId);
   const pane = useRef<HTMLDivElement>(null);
