@@ -27,6 +27,7 @@ from pydantic import (
     ValidationError,
     model_validator,
 )
+from redis import ConnectionPool
 
 from service.downloads.hosts import MediaHosts
 
@@ -34,9 +35,9 @@ PIXIO_API_URL = "https://pixio-api-workers-production.up.railway.app"
 PIXIO_MEDIA_HOSTS = "*.amazonaws.com,*.cloudfront.net,*.r2.cloudflarestorage.com,*.r2.dev,*.myapps.ai,*.up.railway.app"
 STRIPE_API_URL = "https://api.stripe.com"
 SHORTEST_SECRET = 16
-COUNTERS = ("memory://", "redis://", "rediss://")
+MEMORY = "memory://"
 
-_STRIPE_KEY = re.compile(r"(sk|rk)_(test|live)_\w+")
+_STRIPE_KEY = re.compile(r"(sk|rk)_(test|live)_\w+", re.ASCII)
 
 
 class SettingsError(ClickException):
@@ -51,13 +52,24 @@ class SettingsError(ClickException):
         super().__init__(f"settings:\n{listed}Each is explained in .env.example.")
 
 
+def _is_plain(text: str) -> bool:
+    """Printable ASCII without blanks: what an HTTP header and a URL can hold."""
+    return text.isascii() and text.isprintable() and " " not in text
+
+
+def _key(text: str) -> str:
+    if not _is_plain(text):
+        raise ValueError("must not contain blanks, control characters or letters beyond ASCII")
+    return text
+
+
 def _url(text: str) -> str:
     try:
         url = urlsplit(text.rstrip("/"))
         is_valid = url.scheme in ("http", "https") and url.hostname and (url.port is None or url.port > 0)
     except ValueError:
         is_valid = False
-    if not is_valid or url.username or url.path or url.query or url.fragment:
+    if not is_valid or not _is_plain(text) or url.username or url.path or url.query or url.fragment:
         raise ValueError("must be an address such as https://example.com, without a path")
     return text.rstrip("/")
 
@@ -83,15 +95,23 @@ def _flag(text: str) -> bool:
 
 def _rate(text: str) -> str:
     try:
-        parse_many(text)
+        is_valid = all(rate.amount > 0 for rate in parse_many(text))
     except ValueError:
-        raise ValueError("must be a rate such as 30/minute") from None
+        is_valid = False
+    if not is_valid:
+        raise ValueError("must be a rate such as 30/minute")
     return text
 
 
 def _counters(text: str) -> str:
-    if not text.startswith(COUNTERS):
-        raise ValueError(f"must begin with {', '.join(COUNTERS[:-1])} or {COUNTERS[-1]}")
+    if text == MEMORY:
+        return text
+    try:
+        ConnectionPool.from_url(text)
+    except ValueError:  # its own message may quote a part of the password
+        raise ValueError(
+            f"must be {MEMORY} or an address such as redis://:password@host:6379, whose password is percent-encoded"
+        ) from None
     return text
 
 
@@ -106,6 +126,7 @@ def _secrets(text: str) -> tuple[str, ...]:
 
 def _supabase_key(prefix: str, role: str) -> Callable[[str], str]:
     def check(text: str) -> str:
+        _key(text)
         if not text.startswith(prefix) and _role_of(text) != role:
             raise ValueError(f'must be a key that begins with {prefix}, or a JWT with the role "{role}"')
         return text
@@ -182,7 +203,7 @@ class Settings(_Variables):
         validation_alias=AliasChoices("SUPABASE_SECRET_KEY", "SUPABASE_SERVICE_ROLE_KEY"), repr=False
     )
     pixio_api_url: Url = PIXIO_API_URL
-    pixio_api_key: str = Field(
+    pixio_api_key: Annotated[str, AfterValidator(_key)] = Field(
         validation_alias=AliasChoices("PIXIO_DEPLOY_API_KEY", "COMFY_DEPLOY_API_KEY"), repr=False
     )
     pixio_webhook_secrets: Secrets = Field(alias="PIXIO_WEBHOOK_SECRET", repr=False)
@@ -193,7 +214,7 @@ class Settings(_Variables):
     stripe: StripeSettings
     ratelimit_generations: Rate = "30/minute"
     ratelimit_billing: Rate = "30/minute"
-    ratelimit_storage_uri: Annotated[str, AfterValidator(_counters)] = Field("memory://", repr=False)
+    ratelimit_storage_uri: Annotated[str, AfterValidator(_counters)] = Field(MEMORY, repr=False)
     reconcile_after_seconds: Seconds = 60
     not_started_after_seconds: Seconds = 300
     unknown_run_after_seconds: Seconds = 300

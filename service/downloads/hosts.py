@@ -9,6 +9,9 @@ import httpx
 
 _HOST = re.compile(r"(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\]")
 
+# The value is not quoted: somebody may have pasted a key, or an address with a password.
+_KINDS = "must list hosts (cdn.example.com), suffixes (*.example.com) or origins (http://127.0.0.1:54330), nothing else"
+
 
 @dataclass(frozen=True)
 class MediaHosts:
@@ -28,9 +31,8 @@ class MediaHosts:
         """
         entries = [entry.strip().lower() for entry in text.split(",") if entry.strip()]
         names = [entry for entry in entries if "://" not in entry]
-        for name in names:
-            if not _HOST.fullmatch(name):
-                raise ValueError(f"contains {name!r}, which is not a host, *.suffix or origin")
+        if not entries or not all(map(_HOST.fullmatch, names)):
+            raise ValueError(_KINDS)
         return cls(
             hosts=frozenset(name.strip("[]") for name in names if not name.startswith("*.")),
             suffixes=tuple(name[1:] for name in names if name.startswith("*.")),
@@ -58,7 +60,7 @@ def _origin(text: str) -> tuple[str, str, int]:
     except httpx.InvalidURL:
         url = httpx.URL()
     if url.scheme not in ("http", "https") or not url.host or url.userinfo or url.path not in ("", "/") or url.query:
-        raise ValueError(f"contains {text!r}, which is not an origin such as http://127.0.0.1:54330")
+        raise ValueError(_KINDS)
     return origin_of(url)
 
 

@@ -302,14 +302,16 @@ end $$;
 -- Sessions that deduct from one user at once wait for each other's lock on the user's row. To hold it for less time, the line
 -- is written first, by the balance that is read without a lock, and the row is locked only for its update. If that fails, the
 -- line is rolled back, and private.deduct_under_lock does it all under the lock. It fails if the month is due, the credits are
--- too few, the key is booked, the account is banned or deleted, or the balance has changed so that its two parts pay other
--- shares. Calls with one key wait for each other before anything else: otherwise one that holds the account could wait for the
--- line of another that waits for the account.
+-- too few, the key is booked, or the account is banned or deleted when it is read; or if meanwhile the balance has changed so
+-- that its two parts pay other shares, or a line of a month was booked: a deduction must not stand before the line that closes
+-- the month before it. Calls with one key wait for each other before anything else: otherwise one that holds the account could
+-- wait for the line of another that waits for the account.
 create function public.deduct_credits(p_user_id uuid, p_amount integer, p_description text, p_key text) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
   key_lock bigint := uuid_hash_extended(p_user_id, hashtextextended(p_key, 0));
   monthly integer;
+  booked bigint;
   account record;
 begin
   if p_amount is null or p_amount < 1 then
@@ -326,14 +328,15 @@ begin
     where a.id = p_user_id and private.state_of(a.banned_until, a.deleted_at) = 'active' and u.credits_reset_at > now()
       and u.subscription_credits + u.purchased_credits >= p_amount
       and pg_advisory_xact_lock(key_lock) is not null
-    returning -subscription_amount into monthly;
+    returning -subscription_amount, line into monthly, booked;
     if found then
       update public.users
       set subscription_credits = subscription_credits - monthly, purchased_credits = purchased_credits - (p_amount - monthly)
       where id = p_user_id and least(greatest(subscription_credits, 0), p_amount) = monthly
         and subscription_credits + purchased_credits >= p_amount
       returning subscription_credits, purchased_credits into account;
-      if found then
+      -- Under the lock now: no further line of a month can come.
+      if found and not exists (select from public.credit_grants where user_id = p_user_id and line > booked) then
         return jsonb_build_object('charged', true, 'subscription_credits', account.subscription_credits,
                                   'purchased_credits', account.purchased_credits);
       end if;
@@ -348,7 +351,7 @@ end $$;
 comment on function public.deduct_credits is
   'Takes credits for anything else that is sold. Idempotent by (user, key). Returns {charged, subscription_credits, '
   'purchased_credits}. Errors: 402 insufficient_credits {required, available}, 403 user_banned, 404 unknown_user, '
-  '409 key_reused, 422 invalid_input {field}.';
+  '409 key_reused, 422 invalid_input {field}. A transaction should make one call only: two that make several can deadlock.';
 
 create function private.deduct_under_lock(p_user_id uuid, p_amount integer, p_description text, p_key text) returns jsonb
 language plpgsql set search_path = '' as $$

@@ -20,7 +20,7 @@ begin
       credits := due.level;
     end if;
   elsif p_subscription.status in ('active', 'trialing')
-        and coalesce(private.end_of_plan(p_subscription) >= month.month_end, true) then
+        and coalesce(private.snap(private.end_of_plan(p_subscription), month) >= month.month_end, true) then
     full_credits := private.plan_credits(coalesce(p_subscription.next_price_id, p_subscription.price_id));
     credits := full_credits;
   end if;
@@ -74,8 +74,9 @@ create function private.coming_month(p_user_id uuid, out begins_at timestamptz, 
 language plpgsql stable set search_path = '' as $$
 declare
   subscription public.subscriptions := private.current_subscription(p_user_id);
-  ends timestamptz := private.end_of_plan(subscription);
-  has_plan boolean := coalesce((private.open_month(p_user_id)).subscription_id = subscription.id, false);
+  opened private.credit_month := private.open_month(p_user_id);
+  ends timestamptz := private.snap(private.end_of_plan(subscription), opened);
+  has_plan boolean := coalesce(opened.subscription_id = subscription.id, false);
 begin
   begins_at := (select u.credits_reset_at from public.users u where u.id = p_user_id);
   plan_ends := has_plan and coalesce(ends <= coalesce(begins_at, ends), false);

@@ -103,6 +103,12 @@ def a_plan_that_ends(world: World) -> Callable[[], None]:
     return lambda: world.end(plan)
 
 
+def a_plan_that_ends_seconds_after_its_month(world: World) -> Callable[[], None]:
+    later = timedelta(seconds=2)
+    plan = world.subscribed(end=APRIL + later, current_period_start=BEGIN + later, cancel_at_period_end=True)
+    return lambda: world.end(plan)
+
+
 def a_plan_that_ends_within_a_free_month(world: World) -> Callable[[], None]:
     world.use(200)
     plan = world.subscribed("pro", TEN_DAYS, cancel_at=TEN_DAYS)
@@ -137,6 +143,7 @@ def a_year_that_ends(world: World) -> Callable[[], None]:
         (a_downgrade_that_is_planned, APRIL, 3000, 3000, set()),
         (a_trial, TEN_DAYS, 3000, 3000, set()),
         (a_plan_that_ends, APRIL, 500, 500, {"plan_ends"}),
+        (a_plan_that_ends_seconds_after_its_month, APRIL, 500, 500, {"plan_ends"}),
         (a_plan_that_ends_within_a_free_month, TEN_DAYS, 300, 300, {"plan_ends"}),
         (a_used_plan_refunded_in_part_that_ends, APRIL, -1000, 500, {"plan_ends"}),
     ],

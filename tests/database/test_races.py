@@ -276,6 +276,26 @@ def test_a_deduction_that_holds_the_account_waits_for_no_line_of_its_key(db: Dat
     assert answers == [{"charged": True, **balances}, {"charged": False, **balances}]
 
 
+def test_a_deduction_that_comes_while_its_month_is_closed_is_booked_after_that(db: Database) -> None:
+    """It is paid by the new month. Booked before, it would count as used of the old one, which a later refund gives back."""
+    shop, user = Shop.opened(db), db.new_user()
+    plan = shop.subscription(user)
+    shop.sync(plan)
+    ended = Jsonb(shop.written({**plan, "status": "canceled", "ended_at": plan["current_period_start"]}))
+    ticket = shop.ticket()
+    with db.connect() as event, db.connect() as other, ThreadPoolExecutor(1) as pool:
+        with event.transaction():
+            event.execute("select private.lock_user(%s)", (user,))
+            deduction = pool.submit(answer_of, other, ("select deduct_credits(%s, 400, 'Test', 'k')", (user,)))
+            eventually(lambda: is_waiting(db, other))
+            event.execute("select sync_subscription(%s, %s)", (ended, ticket))
+        assert deduction.result()["charged"]
+    kinds = db.rows("select kind from credit_history where user_id = %s order by line desc limit 3", user)
+    assert [each["kind"] for each in kinds] == ["deduction", "reopened", "expired"]
+    shop.settle("pi_" + plan["invoices"][0]["id"], 2900, refunded=290, invoice_id=plan["invoices"][0]["id"])
+    assert db.balances(user) == (100, 0) == db.history(user)
+
+
 def test_a_deduction_that_comes_during_the_same_one_is_no_second_one(db: Database) -> None:
     user = db.new_user(monthly=100)
     deduct = ("select deduct_credits(%s, 10, 'Test', 'key')", (user,))

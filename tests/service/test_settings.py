@@ -94,12 +94,27 @@ def test_an_empty_setting_is_a_missing_one(name: str) -> None:
         ("RECONCILE_AFTER_SECONDS", "-1"),
         ("NOT_STARTED_AFTER_SECONDS", "inf"),
         ("RATELIMIT_GENERATIONS", "many"),
+        ("RATELIMIT_GENERATIONS", "0/minute"),
         ("RATELIMIT_STORAGE_URI", "nowhere://"),
+        ("RATELIMIT_STORAGE_URI", "redis://:hunter/2@localhost:6379"),
+        ("RATELIMIT_STORAGE_URI", "redis://:hunter#2@localhost:6379"),
+        ("RATELIMIT_STORAGE_URI", "redis://[::1"),
+        ("RATELIMIT_STORAGE_URI", "redis://localhost?socket_timeout=hunter"),
+        ("PIXIO_MEDIA_HOSTS", "https://u:hunter@a.example"),
+        ("PIXIO_MEDIA_HOSTS", "sk_test_hunter"),
+        ("PIXIO_MEDIA_HOSTS", ",,"),
+        ("PIXIO_DEPLOY_API_KEY", "caf\u00e9"),
+        ("SUPABASE_SECRET_KEY", "sb_secret_a\u2013b"),
+        ("SUPABASE_PUBLISHABLE_KEY", "sb_publishable_a\nb"),
+        ("SUPABASE_URL", "https://a\u2028b"),
+        ("PIXIO_API_URL", "https://a\tb.example"),
+        ("SITE_URL", "https://exa mple.com"),
     ],
 )
 def test_a_wrong_setting_is_named(name: str, value: str) -> None:
     (problem,) = problems(**{name: value})
     assert problem.startswith(f"{name} ")
+    assert "hunter" not in problem
 
 
 def test_older_names_and_older_keys_will_do() -> None:

@@ -10,6 +10,9 @@ from tests.running import eventually
 from tests.web.billing.conftest import NewOffer
 from tests.web.billing.customer import Customer
 
+CHANGE_PLAN = """
+    update subscriptions set price_id = (select id from prices where product_id = %s and interval = 'month' and active)
+    where id = %s"""
 TRIAL = "7 days free, then $29 a month"
 
 
@@ -80,6 +83,20 @@ def test_an_upgrade_is_said_once_and_not_of_a_plan_that_ends(customer: Customer)
     page.reload()
     expect(notice).to_be_visible()
     customer.sql("update subscriptions set cancel_at_period_end = true where id = %s", [subscription])
+    expect(notice).to_have_count(0)
+
+
+def test_an_upgrade_is_not_said_of_a_later_month_or_plan(customer: Customer) -> None:
+    subscription = customer.has_plan("pro")
+    page = customer.open_account().page
+    notice = upgraded_in_the_portal(customer)
+    expect(notice).to_be_visible()
+    customer.sql(CHANGE_PLAN, ["plan_pro", subscription])
+    expect(customer.section("Plan")).to_contain_text("$29 per month")
+    expect(page.get_by_text("You have Pro now")).to_have_count(0)
+    customer.sql(CHANGE_PLAN, ["plan_business", subscription])
+    expect(notice).to_be_visible()
+    customer.stripe.renew(subscription)
     expect(notice).to_have_count(0)
 
 

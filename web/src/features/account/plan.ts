@@ -39,7 +39,7 @@ function nextOf(priceId: string, catalogue: Catalogue): Next | null {
   if (!plan || 'price' in plan) return null;
   const { name, credits, month, year } = plan;
   const [price, interval] = year?.id === priceId ? [year, 'year'] : [month, 'month'];
-  return price && { name, credits, price: planTexts.price(money(price.amount, price.currency), interval) };
+  return price && { name, credits, price: planTexts.price(money(price.amount, price.currency), planTexts.every(1, interval)) };
 }
 
 export function isDue({ status }: Subscription): boolean {

@@ -2,6 +2,8 @@ import { browserStorage } from '@/lib/browser-storage';
 import type { Subscription } from '@/lib/subscriptions';
 import { database } from '@/lib/supabase/database';
 
+import { nameOf } from './plan';
+
 const RECENT_MS = 3_600_000;
 /** The line of the upgrade that was dismissed last. */
 const DISMISSED_KEY = 'upgrade-dismissed';
@@ -10,7 +12,8 @@ const DISMISSED_KEY = 'upgrade-dismissed';
 export type Upgrade = { line: number; amount: number; month_end: string };
 
 /**
- * The upgrade of a subscription in the last hour, if there was one, it goes on, and the upgrade was not dismissed.
+ * The upgrade of a subscription in the last hour, if there was one, it is the plan still, its month is open, and the upgrade was
+ * not dismissed.
  * @throws {Error} without an answer
  */
 export async function readUpgrade(subscription: Subscription): Promise<Upgrade | null> {
@@ -18,15 +21,16 @@ export async function readUpgrade(subscription: Subscription): Promise<Upgrade |
   const client = await database();
   const { data, error } = await client
     .from('credit_grants')
-    .select('line, amount, month_end')
+    .select('line, kind, plan, amount, month_end')
     .eq('subscription_id', subscription.id)
-    .eq('kind', 'upgrade')
+    .in('kind', ['upgrade', 'plan_month'])
     .gt('created_at', new Date(Date.now() - RECENT_MS).toISOString())
     .order('line', { ascending: false })
     .limit(1)
     .maybeSingle();
   if (error) throw error;
-  return data && String(data.line) !== browserStorage.read(DISMISSED_KEY) ? data : null;
+  const isNews = data?.kind === 'upgrade' && data.plan === nameOf(subscription);
+  return isNews && String(data.line) !== browserStorage.read(DISMISSED_KEY) ? data : null;
 }
 
 export function dismissUpgrade({ line }: Upgrade): void {

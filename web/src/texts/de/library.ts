@@ -8,7 +8,7 @@ export const library: typeof en.library = {
   type: 'Art',
   types: { all: 'Alle', image: 'Bilder', video: 'Videos' },
   status: 'Zustand',
-  statuses: { all: 'Jeder Zustand', completed: 'Fertig', running: 'Läuft', failed: 'Misslungen' },
+  statuses: { all: 'Alle Status', completed: 'Fertig', running: 'Läuft', failed: 'Misslungen' },
   emptyTitle: 'Noch nichts hier',
   empty: 'Was du machst, wird hier aufgehoben: Bilder und Videos, mit allem, was es braucht, um sie noch einmal zu machen.',
   emptyAction: 'Mach dein erstes Bild',

@@ -29,7 +29,7 @@ export const pricing: typeof en.pricing = {
   noCharge: 'Kostenlos',
   forEver: 'für immer',
   perMonth: 'im Monat',
-  billedMonthly: (saved) => (saved ? `Monatliche Zahlung. Im Jahr sparst du ${saved}.` : 'Monatliche Zahlung'),
+  billedMonthly: (saved) => (saved ? `Monatliche Zahlung. Jährlich gezahlt sparst du ${saved}.` : 'Monatliche Zahlung'),
   billedYearly: (price, saved) => (saved ? `${price} im Jahr: du sparst ${saved}` : `${price} im Jahr`),
   noCard: 'Ganz ohne Karte',
   creditsAMonth: (amount) => `${credits.pill(amount)} im Monat`,
