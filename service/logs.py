@@ -21,6 +21,9 @@ from flask import Flask, Response, g, request
 
 log = logging.getLogger(__name__)
 
+# No line contains them, and finding them out for each record takes time.
+logging.logThreads = logging.logProcesses = logging.logMultiprocessing = logging.logAsyncioTasks = False
+
 request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 
 _PLAIN_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")
@@ -92,16 +95,22 @@ def _begin() -> None:
     g.began_at = time.perf_counter()
 
 
+def add_to_request_line(**fields: Any) -> None:
+    """Add fields to the line that is logged when this request is answered: one line costs less than two."""
+    g.logged_fields = fields
+
+
 def _end(response: Response) -> Response:
     response.headers["X-Request-Id"] = request_id.get() or ""
     log.info(
-        "answered",
+        "request answered",
         extra={
             "method": request.method,
             "path": request.path,
             "status": response.status_code,
             "milliseconds": round((time.perf_counter() - g.began_at) * 1000, 1),
             "user": g.get("user") and g.user.id,
+            **g.get("logged_fields", {}),
         },
     )
     return response

@@ -65,10 +65,10 @@ def log_unreadable(error: UnreadableJson) -> None:
 
 
 def take_up(event: Event) -> bool:
-    """Do what an event leads to, unless that is done already. Answers whether it was not.
+    """Process an event, unless it was processed before. Returns whether it was processed now.
 
     Raises:
-        Exception: whatever went wrong; its class is noted with the event, which can be taken up again.
+        Exception: whatever went wrong; its class is stored with the event, which can be processed again.
     """
     about = {"p_id": event.id, "p_type": event.type, "p_object_id": event.object_id}
     received = supabase.call("receive_stripe_event", **about, p_created_at=event.created_at)
@@ -88,10 +88,8 @@ def take_up(event: Event) -> bool:
 
 
 def _apply(event: Event, ticket: Ticket) -> None:
-    sync = SYNCS.get(event.type)
-    if sync and event.object_id:
-        sync(event.object_id, ticket, event.parent_id)
-    log.info("event", extra={"event": event.id, "type": event.type, "object": event.object_id, "known": bool(sync)})
+    if event.object_id and event.type in SYNCS:
+        SYNCS[event.type](event.object_id, ticket, event.parent_id)
 
 
 def _alone(sync: Sync) -> SyncPart:

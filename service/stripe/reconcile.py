@@ -65,14 +65,18 @@ def _forget_events() -> int:
 
 
 def _done(event: Event) -> bool:
-    """Take an event up. True if that succeeded and something was left to do."""
+    """Process an event. True if that succeeded and it was not processed before."""
+    about = {"event": event.id, "type": event.type, "object": event.object_id}
     try:
-        return take_up(event)
+        processed = take_up(event)
     except Unavailable:
         raise
     except Exception:
-        log.exception("event not taken up", extra={"event": event.id, "type": event.type})
+        log.exception("stripe event not processed", extra=about)
         return False
+    if processed:
+        log.info("stripe event processed", extra=about)
+    return processed
 
 
 def _unprocessed() -> Iterator[Event]:

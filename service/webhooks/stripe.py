@@ -17,6 +17,7 @@ from service.errors import (
     WrongLivemode,
     WrongStripeAccount,
 )
+from service.logs import add_to_request_line
 from service.provider_json import UnreadableJson, json_object
 from service.settings import settings
 from service.stripe.events import Event, log_unreadable, take_up
@@ -32,6 +33,7 @@ TOLERANCE_SECONDS = 300
 def post_event() -> dict[str, bool]:
     """Process the event in the body."""
     event = _event(whole_body(), request.headers.get("Stripe-Signature", ""))
+    add_to_request_line(event=event.id, type=event.type, object=event.object_id)
     try:
         take_up(event)
     except WrongStripeAccount:

@@ -33,10 +33,9 @@ language plpgsql stable set search_path = '' as $$
 declare
   at timestamptz := greatest(now(), p_subscription.current_period_start);
   in_trial boolean := coalesce(at < p_subscription.trial_end, false);
-  w record;
-begin
-  select * into w from private.monthly_window(
+  w record := private.monthly_window(
     case when in_trial then p_subscription.created else coalesce(p_subscription.trial_end, p_subscription.created) end, at);
+begin
   return row(p_subscription.id, w.window_start,
              case when in_trial then least(w.window_end, p_subscription.trial_end) else w.window_end end)::private.credit_month;
 end $$;

@@ -242,7 +242,6 @@ declare
   account public.users := private.lock_user(s.user_id);
   others boolean;
   changed boolean;
-  invoice jsonb;
 begin
   if account.id is null
      or not exists (select from public.prices p join public.products d on d.id = p.product_id
@@ -252,9 +251,11 @@ begin
   if not p_all_invoices and not private.knows_invoices(s.id, p_invoices) then
     return 'invoices_missing';
   end if;
-  if not p_may_end and not coalesce(private.is_live(s.status), false)
-     and exists (select from public.subscriptions where id = s.id and live and synced_ticket < p_ticket) then
-    return 'ending';
+  -- Nested: one condition with a query in it would run that query each time.
+  if not p_may_end and not coalesce(private.is_live(s.status), false) then
+    if exists (select from public.subscriptions where id = s.id and live and synced_ticket < p_ticket) then
+      return 'ending';
+    end if;
   end if;
   -- What was due before this state is booked as it stood then, so that it does not matter which event comes first.
   if account.credits_reset_at <= now() then
@@ -279,8 +280,8 @@ begin
       duplicate = excluded.duplicate, synced_ticket = p_ticket
   where mirror.synced_ticket < p_ticket;
   changed := found;
-  for invoice in select * from jsonb_array_elements(p_invoices) loop
-    changed := private.write_invoice(invoice, s.id, p_ticket) or changed;
+  for number in 0 .. jsonb_array_length(p_invoices) - 1 loop
+    changed := private.write_invoice(p_invoices -> number, s.id, p_ticket) or changed;
   end loop;
   if not changed then
     return 'stale';
