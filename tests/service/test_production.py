@@ -65,7 +65,9 @@ def test_logs_are_json_lines_with_the_id_of_the_request(service: RunningService,
     mine = uuid.uuid4().hex
     assert start(service, ada, **{"X-Request-Id": mine}).headers["X-Request-Id"] == mine
     eventually(lambda: any(line.get("request_id") == mine for line in service.lines()))
-    (line,) = [line for line in service.lines() if line.get("request_id") == mine and line["message"] == "request answered"]
+    (line,) = [
+        line for line in service.lines() if line.get("request_id") == mine and line["message"] == "request answered"
+    ]
     assert (line["method"], line["path"], line["status"]) == ("POST", "/api/generations", 202)
     assert line["user"] == ada.id
     assert line["milliseconds"] > 0
