@@ -1,8 +1,8 @@
 """Builds the site into `web/dist`, if anything it is made from has changed: `python -m local.build`.
 
 Address and key of Supabase are those of PUBLIC_SUPABASE_URL and PUBLIC_SUPABASE_PUBLISHABLE_KEY in the environment, and
-the address of the site is PUBLIC_SITE_URL. Where Supabase is not set, and with `--placeholders`, the pages carry
-placeholders, to be filled in by whoever serves them.
+the address of the site is PUBLIC_SITE_URL. The build checks them. With `--placeholders` the pages contain placeholders,
+which the server on this machine replaces.
 """
 
 from __future__ import annotations
@@ -23,14 +23,17 @@ WEB = programs.ROOT / "web"
 STAMP = programs.ROOT / ".local" / "web-dist.made-from"
 NO_TELEMETRY = {"ASTRO_TELEMETRY_DISABLED": "1"}
 NOT_SOURCES = frozenset({"node_modules", "dist", ".astro", ".vercel"})
-SUPABASE = {"PUBLIC_SUPABASE_URL": PLACEHOLDER_URL, "PUBLIC_SUPABASE_PUBLISHABLE_KEY": PLACEHOLDER_KEY}
-PLACEHOLDERS = {**SUPABASE, "PUBLIC_SITE_URL": PLACEHOLDER_SITE}
+PLACEHOLDERS = {
+    "PUBLIC_SUPABASE_URL": PLACEHOLDER_URL,
+    "PUBLIC_SUPABASE_PUBLISHABLE_KEY": PLACEHOLDER_KEY,
+    "PUBLIC_SITE_URL": PLACEHOLDER_SITE,
+}
 NO_ADDRESS = "PUBLIC_SITE_URL is not set: the site will have no canonical addresses, no sitemap and no social card."
 
 
 def main(arguments: list[str]) -> int:
     """Build if need be; the exit code is the build's."""
-    public = PLACEHOLDERS if "--placeholders" in arguments else {**SUPABASE, **given()}
+    public = PLACEHOLDERS if "--placeholders" in arguments else given()
     if STAMP.exists() and STAMP.read_text(encoding="ascii") == fingerprint(public):
         return 0
     say("Building the site:")

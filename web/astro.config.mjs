@@ -4,20 +4,22 @@ import { defineConfig, fontProviders } from 'astro/config';
 
 import { buildTarget } from './browsers.mjs';
 import { chunks } from './chunks.mjs';
+import { buildSettings } from './integrations/build-settings.mjs';
 import { clientPainted } from './integrations/client-painted.mjs';
 import { securityHeaders } from './integrations/security-headers.mjs';
 import { sitemap } from './integrations/sitemap.mjs';
 import { aliases } from './language.mjs';
 import { leftOut } from './left-out.mjs';
 
-const site = process.env.PUBLIC_SITE_URL;
+// A wrong address is reported by buildSettings(), together with the other settings.
+const site = URL.canParse(process.env.PUBLIC_SITE_URL ?? '') ? process.env.PUBLIC_SITE_URL : undefined;
 const service = process.env.SERVICE_URL ?? 'http://127.0.0.1:8000';
 
 export default defineConfig({
   ...(site ? { site } : {}),
   devToolbar: { enabled: false },
   build: { inlineStylesheets: 'never' },
-  integrations: [react(), clientPainted(), sitemap(), securityHeaders()],
+  integrations: [buildSettings(), react(), clientPainted(), sitemap(), securityHeaders()],
   fonts: [
     {
       provider: fontProviders.local(),

@@ -15,6 +15,7 @@ import httpx
 import pytest
 from playwright.sync_api import Page
 
+from local.build import PLACEHOLDERS
 from local.programs import DIST, ROOT, node
 from local.site import read_headers
 from tests.running import RunningStack
@@ -101,7 +102,7 @@ def test_a_build_for_vercel_sends_the_same_headers(tmp_path: Path) -> None:
     (dist / "_astro" / "app.js").write_text("let a = 1")
     module = ROOT / "web" / "integrations" / "security-headers.mjs"
     command = [str(node()), "--input-type=module", "--eval", VERCEL.format(module=module, dist=dist)]
-    environment = {"VERCEL": "1", "SERVICE_URL": "https://service.example/"}
+    environment = {**PLACEHOLDERS, "VERCEL": "1", "SERVICE_URL": "https://service.example/"}
     subprocess.run(command, env=environment, check=True)
     output = tmp_path / ".vercel" / "output"
     config: dict[str, Any] = json.loads((output / "config.json").read_text())

@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from local import programs
+from local.build import NO_TELEMETRY, PLACEHOLDERS
 
 WEB = programs.ROOT / "web"
 SOURCE = "https://code.example/studio"
@@ -28,7 +29,7 @@ def german(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The site in German, built."""
     dist = tmp_path_factory.mktemp("german") / "dist"
     command = [str(programs.node()), str(programs.astro()), "build", "--outDir", str(dist)]
-    env = {**os.environ, "PUBLIC_LANGUAGE": "de", "PUBLIC_SOURCE_URL": SOURCE, "ASTRO_TELEMETRY_DISABLED": "1"}
+    env = {**os.environ, **PLACEHOLDERS, **NO_TELEMETRY, "PUBLIC_LANGUAGE": "de", "PUBLIC_SOURCE_URL": SOURCE}
     built = subprocess.run(command, cwd=WEB, env=env, check=False, capture_output=True, text=True)
     assert built.returncode == 0, built.stdout + built.stderr
     return dist

@@ -23,7 +23,7 @@ export function securityHeaders() {
     hooks: {
       'astro:build:done': async ({ dir }) => {
         const dist = fileURLToPath(dir);
-        const supabase = process.env.PUBLIC_SUPABASE_URL ?? 'http://supabase.invalid';
+        const supabase = String(process.env.PUBLIC_SUPABASE_URL);
         const counted = analytics(process.env);
         const hashes = await inlineHashes(dist);
         const others = counted ? ` ${counted.origin}` : '';

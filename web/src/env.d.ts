@@ -4,6 +4,6 @@ interface ImportMetaEnv {
   readonly PUBLIC_CAPTCHA?: string;
   readonly PUBLIC_ANALYTICS_ID?: string;
   readonly PUBLIC_SOURCE_URL?: string;
-  readonly PUBLIC_SUPABASE_URL?: string;
-  readonly PUBLIC_SUPABASE_PUBLISHABLE_KEY?: string;
+  readonly PUBLIC_SUPABASE_URL: string;
+  readonly PUBLIC_SUPABASE_PUBLISHABLE_KEY: string;
 }
