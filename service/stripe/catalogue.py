@@ -62,7 +62,6 @@ CATALOGUE = (
                 "Advanced features",
                 "Priority support",
                 "Extended usage limits",
-                "3000 credits per month",
             ]
         ),
     ),
@@ -79,7 +78,6 @@ CATALOGUE = (
                 "Dedicated support",
                 "Custom integrations",
                 "Team management",
-                "6000 credits per month",
             ]
         ),
     ),

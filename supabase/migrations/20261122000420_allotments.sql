@@ -4,7 +4,7 @@
 
 insert into public.products (id, active, name, description, metadata) values
   ('free', true, 'Free', 'Essential features for individuals',
-   '{"tier": "free", "credits": "500", "features": ["Basic dashboard access", "Limited access to features", "Community support", "500 credits per month"]}');
+   '{"tier": "free", "credits": "500", "features": ["Basic dashboard access", "Limited access to features", "Community support"]}');
 
 -- Every sign-up reads the free product.
 create function private.check_free_product() returns trigger

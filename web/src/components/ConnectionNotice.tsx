@@ -1,6 +1,6 @@
 import { useEffect, useRef, useSyncExternalStore } from 'react';
 
-import { fromCache, lostTopics } from '@/lib/live';
+import { fromCache, lostTopics } from '@/lib/database-changes';
 import { useStore } from '@/lib/store';
 import { toast } from '@/lib/toasts';
 import { connection } from '@/texts';

@@ -15,7 +15,7 @@ import { available, useProfile } from '@/lib/profile';
 import { useSession } from '@/lib/session';
 import { dashboard, failure } from '@/texts';
 
-import { useWorkbench } from './workbench';
+import { useGeneratorActions } from './generator-actions';
 
 const NO_MODELS: Model[] = [];
 
@@ -46,7 +46,7 @@ function Studio({ userId }: { userId: string }) {
   const models = useModels();
   const profile = useProfile();
   const drafts = useDrafts(userId);
-  const { ref, goTo, takeAsInput, runAgain, nameOfModel, inputsOf } = useWorkbench(
+  const { ref, goTo, takeAsInput, runAgain, nameOfModel, inputsOf } = useGeneratorActions(
     models.status === 'ready' ? models.data : NO_MODELS,
     drafts,
   );
@@ -59,7 +59,7 @@ function Studio({ userId }: { userId: string }) {
   return (
     <>
       <div ref={ref}>
-        <Generator {...{ userId, models, drafts }} purse={{ balance: available(profile), next }} {...actions} />
+        <Generator {...{ userId, models, drafts }} balance={{ credits: available(profile), next }} {...actions} />
       </div>
       <Library
         userId={userId}

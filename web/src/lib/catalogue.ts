@@ -1,4 +1,6 @@
-import { readRows } from './rest';
+import type { Row } from '@/types/tables';
+
+import { fetchRows } from './rest';
 
 const TIERS = ['free', 'pro', 'business'] as const;
 
@@ -26,23 +28,13 @@ export type Pack = { id: string; name: string; description: string; credits: num
 /** What is on sale, cheapest first; the free plan is one of the plans. */
 export type Catalogue = { plans: Plan[]; packs: Pack[] };
 
-export type PriceRow = {
-  id: string;
-  unit_amount: number | null;
-  currency: string | null;
-  type: string | null;
-  interval: string | null;
-  interval_count: number | null;
-  trial_period_days: number | null;
-};
+export type PriceRow = Pick<
+  Row<'prices'>,
+  'id' | 'unit_amount' | 'currency' | 'type' | 'interval' | 'interval_count' | 'trial_period_days'
+>;
 
-export type ProductRow = {
-  id: string;
-  name: string | null;
-  description: string | null;
-  /** The tier that a plan opens; null for a pack. */
-  tier: string | null;
-  credits: number | null;
+/** `tier` is null for a pack. */
+export type ProductRow = Pick<Row<'products'>, 'id' | 'name' | 'description' | 'tier' | 'credits'> & {
   metadata: Record<string, unknown> | null;
   prices: PriceRow[];
 };
@@ -53,7 +45,7 @@ const QUERY =
 
 /** What can be bought now. @throws {Error} without an answer */
 export async function readCatalogue(): Promise<Catalogue> {
-  return toCatalogue(await readRows<ProductRow>(QUERY));
+  return toCatalogue(await fetchRows<ProductRow>(QUERY));
 }
 
 export function toCatalogue(rows: ProductRow[]): Catalogue {
@@ -89,7 +81,7 @@ function planOf({ id, name, description, credits, metadata, prices, ...row }: Pr
   const tier = TIERS.find((known) => known === row.tier);
   const [month, year] = [priceOf(prices, 'month'), priceOf(prices, 'year')];
   if (!tier || credits === null || (tier !== 'free' && !month && !year)) return null;
-  const features = listOf(metadata?.['features']).filter((feature) => !saysOnly(feature, credits));
+  const features = listOf(metadata?.['features']);
   const popular = String(metadata?.['popular']) === 'true';
   return { id, tier, name: name ?? id, description: description ?? '', credits, features, popular, month, year };
 }
@@ -126,9 +118,4 @@ function parsed(json: string): unknown {
   } catch {
     return null;
   }
-}
-
-/** The monthly credits stand on the card in their own right. */
-function saysOnly(feature: string, credits: number): boolean {
-  return /credit/i.test(feature) && feature.replaceAll(/\D/g, '') === String(credits);
 }

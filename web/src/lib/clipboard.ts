@@ -1,4 +1,4 @@
-import { run } from '@/texts';
+import { generationTexts as texts } from '@/texts';
 
 import { toast } from './toasts';
 
@@ -8,6 +8,6 @@ export async function copy(text: string, said: string): Promise<void> {
     await navigator.clipboard.writeText(text);
     toast(said, 'good');
   } catch {
-    toast(run.copyFailed, 'bad');
+    toast(texts.copyFailed, 'bad');
   }
 }

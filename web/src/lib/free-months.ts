@@ -1,4 +1,4 @@
-import type { Database } from '@/types/database';
+import type { FunctionRow } from '@/types/tables';
 
-/** What a full free month gives the user. `held_elsewhere`: another account with the same mailbox has the free months. */
-export type FreeMonths = Database['public']['Functions']['free_months']['Returns'][number];
+/** What a full free month gives. `held_elsewhere`: another account with the same mailbox has the free months. */
+export type FreeMonths = FunctionRow<'free_months'>;

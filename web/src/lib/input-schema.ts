@@ -1,10 +1,7 @@
+import type { Scalar } from '@/types/tables';
+
 import { faultIn, kindOf } from './input-rules';
 import { fieldsOf, list, number, text, type Unknown } from './unknown';
-
-export type Scalar = string | number | boolean;
-
-/** What a model was given: texts, numbers, and pictures as paths in the bucket. */
-export type Inputs = Record<string, Scalar>;
 
 const TYPES = ['string', 'integer', 'number', 'boolean'] as const;
 

@@ -1,7 +1,10 @@
-/** Something that is read: not yet, not at all, or here. */
+/** Data that is read from outside. */
 export type Loadable<T> = { status: 'loading' } | { status: 'failed' } | { status: 'ready'; data: T };
 
-/** The same, made into something else once it is here. */
+/** Map the data of a ready value; any other status stays. */
 export function map<T, Made>(state: Loadable<T>, make: (data: T) => Made): Loadable<Made> {
   return state.status === 'ready' ? { status: 'ready', data: make(state.data) } : state;
 }
+
+/** What a list that is read page by page is doing: reading its first or a later page, failed at one of them, or nothing. */
+export type PageReading = 'first' | 'more' | 'failed' | 'more-failed' | 'idle';

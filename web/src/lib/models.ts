@@ -1,26 +1,19 @@
-import type { Json } from '@/types/database';
+import type { Row } from '@/types/tables';
 
-import { live } from './live';
+import { subscribeToChanges } from './database-changes';
 import type { Loadable } from './loadable';
 import { createStore, useStore } from './store';
 import { database } from './supabase/database';
 
-// Named one by one: the deployment is not for browsers, and `*` would be refused.
+// Browsers may not read `deployment_id`, so `*` would be refused.
 const COLUMNS = 'id, name, description, category, media_type, credit_cost, input_schema, position, active';
 
-export type Model = {
-  id: string;
-  name: string;
-  description: string;
-  category: string;
-  media_type: string;
-  credit_cost: number;
-  input_schema: Json;
-  position: number;
-  active: boolean;
-};
+export type Model = Pick<
+  Row<'models'>,
+  'id' | 'name' | 'description' | 'category' | 'media_type' | 'credit_cost' | 'input_schema' | 'position' | 'active'
+>;
 
-/** The catalogue, live; retired models too, for the names of what they once made. */
+/** All models, kept up to date. Inactive ones are included, because the library shows their names. */
 export const models = createStore<Loadable<Model[]>>({ status: 'loading' });
 
 export function useModels(): Loadable<Model[]> {
@@ -33,7 +26,7 @@ export function watchModels(): void {
   if (watching) return;
   watching = true;
   const read = () => void readModels();
-  live(
+  subscribeToChanges(
     'models',
     (channel) => channel.on('postgres_changes', { event: '*', schema: 'public', table: 'models' }, read),
     read,
@@ -41,14 +34,14 @@ export function watchModels(): void {
   read();
 }
 
-let asked = 0;
+let reads = 0;
 
 export async function readModels(): Promise<void> {
-  asked += 1;
-  const turn = asked;
+  reads += 1;
+  const turn = reads;
   const client = await database();
   const { data } = await client.from('models').select(COLUMNS).order('position').order('id');
-  if (turn !== asked) return;
+  if (turn !== reads) return;
   if (data) models.set({ status: 'ready', data });
   else if (models.get().status !== 'ready') models.set({ status: 'failed' });
 }

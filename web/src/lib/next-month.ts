@@ -1,34 +1,27 @@
 import { nextMonth as texts } from '@/texts';
+import type { FunctionRow } from '@/types/tables';
 
 import { format } from './format';
 import { database } from './supabase/database';
 
-/** What comes after the month of credits under way, as the database has worked it out; nulls where nobody can say. */
-export type NextMonth = {
-  begins_at: string | null;
-  /** The monthly balance then, and what it would be without refunds and debts. */
-  credits: number | null;
-  full_credits: number | null;
-  plan_ends: boolean;
-  payment_due: boolean;
-  /** Without a plan then, and another account has the free months. */
-  held_elsewhere: boolean;
-  /** The month under way began with what an earlier account had left of it. */
-  inherited: boolean;
-};
+/**
+ * What follows the current month of credits, as the database computes it. `credits` is the monthly balance then,
+ * `full_credits` what it would be without refunds and debts; null where it is not known. `held_elsewhere`: without a plan then,
+ * and another account has the free months. `inherited`: the current month began with what an earlier account had left.
+ */
+export type NextMonth = FunctionRow<'next_month'>;
 
-/** @throws {Error} without an answer */
+/** @throws {Error} if it cannot be read, or the account was deleted meanwhile */
 export async function readNextMonth(): Promise<NextMonth> {
   const client = await database();
-  const { data, error } = await client.rpc('next_month').overrideTypes<NextMonth[], { merge: false }>();
+  const { data, error } = await client.rpc('next_month');
   if (error) throw error;
-  // There is none for an account that was deleted meanwhile.
   const [next] = data;
-  if (!next) throw new Error('no such account');
+  if (!next) throw new Error('next_month returned no row.');
   return next;
 }
 
-/** The same in words; none where nothing is known. */
+/** The next month in words; '' if nothing is known. */
 export function wordsForNextMonth(next: NextMonth): string {
   return [next.inherited && texts.inherited, comingWords(next)].filter(Boolean).join(' ');
 }

@@ -1,4 +1,6 @@
-import { live } from './live';
+import type { Row } from '@/types/tables';
+
+import { subscribeToChanges } from './database-changes';
 import type { Loadable } from './loadable';
 import { checkSession } from './session';
 import { createStore, useStore } from './store';
@@ -6,14 +8,10 @@ import { database } from './supabase/database';
 
 const COLUMNS = 'id, full_name, avatar_url, subscription_credits, purchased_credits, credits_reset_at';
 
-export type Profile = {
-  id: string;
-  full_name: string | null;
-  avatar_url: string | null;
-  subscription_credits: number;
-  purchased_credits: number;
-  credits_reset_at: string | null;
-};
+export type Profile = Pick<
+  Row<'users'>,
+  'id' | 'full_name' | 'avatar_url' | 'subscription_credits' | 'purchased_credits' | 'credits_reset_at'
+>;
 
 /** The signed-in user's own row, shared by the navbar and the page, live. */
 export const profile = createStore<Loadable<Profile>>({ status: 'loading' });
@@ -35,7 +33,7 @@ export function watchProfile(userId: string): void {
   watched?.stop();
   const read = () => void readProfile(userId);
   const filter = `id=eq.${userId}`;
-  const stop = live(
+  const stop = subscribeToChanges(
     `profile:${userId}`,
     (channel) =>
       channel.on<Profile>('postgres_changes', { event: 'UPDATE', schema: 'public', table: 'users', filter }, (change) =>

@@ -1,18 +1,21 @@
 import { readConfig } from './config';
 
-const PATIENCE_MS = 15_000;
+const TIMEOUT_MS = 15_000;
 
 /**
- * Rows of a table, by a plain request: for pages that are to be light. With a token as that user, without as a visitor.
- * @param query path and query as PostgREST takes them
- * @throws {Error} without an answer, and for one that is no list of rows
+ * Rows from PostgREST by a plain request, for pages that must not load Supabase's client.
+ * @param query path and query string of PostgREST
+ * @param token access token of the user; without it the request is anonymous
+ * @throws {Error} if the request fails or the response is not a list
  */
-export async function readRows<Row>(query: string, token?: string | null): Promise<Row[]> {
+export async function fetchRows<Row>(query: string, token?: string | null): Promise<Row[]> {
   const { supabaseUrl, supabaseKey } = readConfig();
   const headers = new Headers({ apikey: supabaseKey });
   if (token) headers.set('authorization', `Bearer ${token}`);
-  const signal = AbortSignal.timeout(PATIENCE_MS);
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
   const response = await fetch(`${supabaseUrl}/rest/v1/${query}`, { headers, signal });
-  if (!response.ok) throw new Error(`HTTP ${response.status}`);
-  return (await response.json()) as Row[];
+  if (!response.ok) throw new Error(`PostgREST returned HTTP ${response.status}.`);
+  const rows: unknown = await response.json();
+  if (!Array.isArray(rows)) throw new Error('PostgREST did not return a list.');
+  return rows;
 }

@@ -16,7 +16,7 @@ export class ServiceError extends Error {
 
 type Method = 'POST' | 'GET' | 'DELETE';
 
-const PATIENCE_MS = 45_000;
+const TIMEOUT_MS = 45_000;
 
 /**
  * Send JSON to the service as the signed-in user, by POST unless told otherwise.
@@ -24,31 +24,31 @@ const PATIENCE_MS = 45_000;
  * answer that is none of the service's own, else the service's code
  */
 export async function callService(path: string, body?: unknown, method: Method = 'POST'): Promise<unknown> {
-  const response = await askService(path, method, body);
+  const response = await fetchService(path, method, body);
   return response.json().catch(() => null);
 }
 
 /** The same, with the answer as it came. @throws {ServiceError} likewise */
-export async function askService(
+export async function fetchService(
   path: string,
   method: Method,
   body?: unknown,
-  patienceMs = PATIENCE_MS,
+  timeoutMs = TIMEOUT_MS,
 ): Promise<Response> {
   const token = await accessToken();
   if (!token) throw new ServiceError('unauthorized', 'Not signed in.');
-  const response = await send(path, method, token, body, patienceMs);
+  const response = await send(path, method, token, body, timeoutMs);
   if (!response.ok) throw toError(response, await response.json().catch(() => null));
   return response;
 }
 
-async function send(path: string, method: Method, token: string, body: unknown, patienceMs: number): Promise<Response> {
+async function send(path: string, method: Method, token: string, body: unknown, timeoutMs: number): Promise<Response> {
   try {
     return await fetch(path, {
       method,
       headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
       body: body === undefined ? null : JSON.stringify(body),
-      signal: AbortSignal.timeout(patienceMs),
+      signal: AbortSignal.timeout(timeoutMs),
     });
   } catch {
     throw new ServiceError('unreachable', 'No answer.');

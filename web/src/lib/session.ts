@@ -18,7 +18,7 @@ export function useSession(): Session {
   return useStore(session);
 }
 
-const PATIENCE_MS = 5000;
+const TIMEOUT_MS = 5000;
 let watching: Promise<void> | undefined;
 
 /** Keep `session` up to date from now on. Safe to call from every island; after a failure, call it again. */
@@ -32,7 +32,7 @@ export function watchSession(): Promise<void> {
 
 async function watch(): Promise<void> {
   // Auth goes on trying for half a minute to renew a session; the visitor is told sooner.
-  setTimeout(() => session.get().status === 'unknown' && session.set({ status: 'unreachable' }), PATIENCE_MS);
+  setTimeout(() => session.get().status === 'unknown' && session.set({ status: 'unreachable' }), TIMEOUT_MS);
   (await auth()).onAuthStateChange((_event, current) => {
     if (current) signedIn({ id: current.user.id, email: current.user.email ?? '' });
     // A session that is still kept but could not be renewed: the network is away, not the visitor.

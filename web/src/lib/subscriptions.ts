@@ -1,33 +1,20 @@
-import type { Database } from '@/types/database';
+import type { Row } from '@/types/tables';
 
-import { live } from './live';
+import { subscribeToChanges } from './database-changes';
 import { database } from './supabase/database';
 
 const COLUMNS =
   'id, status, created, current_period_end, cancel_at, cancel_at_period_end, trial_end, next_price_id, duplicate, prices(unit_amount, currency, interval, interval_count, product_id, products(name, credits))';
 
-export type Subscription = {
-  id: string;
-  status: Database['public']['Enums']['subscription_status'];
-  created: string;
-  current_period_end: string;
-  cancel_at: string | null;
-  cancel_at_period_end: boolean | null;
-  trial_end: string | null;
-  /** The price from the end of the period on, if a change is planned. */
-  next_price_id: string | null;
-  duplicate: boolean;
-  prices: {
-    unit_amount: number | null;
-    currency: string | null;
-    interval: string | null;
-    interval_count: number | null;
-    product_id: string | null;
-    products: { name: string | null; credits: number | null } | null;
-  } | null;
-};
+type Price = Pick<Row<'prices'>, 'unit_amount' | 'currency' | 'interval' | 'interval_count' | 'product_id'>;
 
-/** The user's live subscriptions: the one that counts first. @throws {Error} without an answer */
+/** A row of `subscriptions`. `next_price_id` is the price from the end of the period on, if a change is scheduled. */
+export type Subscription = Pick<
+  Row<'subscriptions'>,
+  'id' | 'status' | 'created' | 'current_period_end' | 'cancel_at' | 'cancel_at_period_end' | 'trial_end' | 'next_price_id' | 'duplicate'
+> & { prices: (Price & { products: Pick<Row<'products'>, 'name' | 'credits'> | null }) | null };
+
+/** The user's live subscriptions, duplicates last. @throws {Error} if they cannot be read */
 export async function readSubscriptions(userId: string): Promise<Subscription[]> {
   const client = await database();
   const { data, error } = await client
@@ -36,28 +23,22 @@ export async function readSubscriptions(userId: string): Promise<Subscription[]>
     .eq('user_id', userId)
     .eq('live', true)
     .order('duplicate')
-    .order('created')
-    .overrideTypes<Subscription[], { merge: false }>();
+    .order('created');
   if (error) throw error;
   return data;
 }
 
-/** Hear when a subscription of the user changes, and when the connection stands (again). */
+/** Call `changed` when a subscription of the user changes, and each time the connection is made. */
 export function watchSubscriptions(userId: string, changed: () => void): () => void {
   const own = { schema: 'public', table: 'subscriptions', filter: `user_id=eq.${userId}` };
-  return live(
+  return subscribeToChanges(
     `subscriptions:${userId}`,
     (channel) => channel.on('postgres_changes', { event: '*', ...own }, changed),
     changed,
   );
 }
 
-/** When it ends, if it does: a date that was set, or the end of what is paid. */
-export function endOf({ cancel_at, cancel_at_period_end, current_period_end }: Subscription): string | null {
-  return cancel_at ?? (cancel_at_period_end ? current_period_end : null);
-}
-
-/** Whether the user has ever paid for something, so that there are invoices. @throws {Error} without an answer */
+/** Whether the user has ever bought something, so that there are invoices. @throws {Error} if it cannot be read */
 export async function readHasBought(userId: string): Promise<boolean> {
   const client = await database();
   const [subscriptions, packs] = await Promise.all([

@@ -4,12 +4,13 @@ import type { Elements } from '@/components/elements';
 import { ErrorState } from '@/components/ErrorState';
 import { Notice } from '@/components/Notice';
 import { portal } from '@/lib/billing';
-import { endOf, type Subscription } from '@/lib/subscriptions';
 import type { FreeMonths } from '@/lib/free-months';
 import type { Loadable } from '@/lib/loadable';
+import { endOf, isPaymentDue } from '@/lib/subscription-state';
+import type { Subscription } from '@/lib/subscriptions';
 import { account, billing, common, nextMonth, planTexts as texts } from '@/texts';
 
-import { isDue, monthlyCredits, nameOf, nextStep, priceOf, type Standing } from './plan';
+import { monthlyCredits, nameOf, nextStep, priceOf, type Standing } from './plan';
 import { Section } from './Section';
 import { useStripePage } from './use-stripe-page';
 
@@ -94,7 +95,7 @@ const TONES = {
 
 function Status({ subscription }: { subscription: Subscription }) {
   const ending = endOf(subscription) !== null;
-  const tone = isDue(subscription) ? 'bad' : ending || subscription.status === 'paused' ? 'plain' : 'good';
-  const text = ending && !isDue(subscription) ? texts.statuses.ending : (texts.statuses[subscription.status] ?? subscription.status);
+  const tone = isPaymentDue(subscription) ? 'bad' : ending || subscription.status === 'paused' ? 'plain' : 'good';
+  const text = ending && !isPaymentDue(subscription) ? texts.statuses.ending : (texts.statuses[subscription.status] ?? subscription.status);
   return <span className={`rounded-full border px-3 py-0.5 text-xs font-semibold ${TONES[tone]}`}>{text}</span>;
 }

@@ -1,16 +1,17 @@
 import { Button } from '@/components/Button';
 import { Notice } from '@/components/Notice';
 import { portal } from '@/lib/billing';
+import { isPaymentDue } from '@/lib/subscription-state';
 import { billing, planTexts as texts } from '@/texts';
 
-import { isDue, type Standing } from './plan';
+import type { Standing } from './plan';
 import { useStripePage } from './use-stripe-page';
 
 /** What about the plan must not be missed: a payment that is due, a plan that is paid twice. */
 export function PlanNotices({ current, duplicates }: Standing) {
   return (
     <>
-      {current && isDue(current) && <PortalNotice title={texts.pastDueTitle} text={texts.pastDue} />}
+      {current && isPaymentDue(current) && <PortalNotice title={texts.pastDueTitle} text={texts.pastDue} />}
       {duplicates.length > 0 && <PortalNotice title={texts.duplicateTitle} text={texts.duplicate} />}
     </>
   );

@@ -6,6 +6,7 @@ import { ErrorState } from '@/components/ErrorState';
 import { Notice } from '@/components/Notice';
 import { format } from '@/lib/format';
 import type { FreeMonths } from '@/lib/free-months';
+import type { PageReading } from '@/lib/loadable';
 import { toast } from '@/lib/toasts';
 import { common, creditTexts as texts, nextMonth } from '@/texts';
 
@@ -133,7 +134,7 @@ function Amount({ amount, subscription_amount: monthly, purchased_amount: purcha
   );
 }
 
-function Older({ reading, onMore }: { reading: string; onMore: () => void }) {
+function Older({ reading, onMore }: { reading: PageReading; onMore: () => void }) {
   return (
     <>
       {reading === 'more-failed' && <Notice tone="bad">{texts.olderFailed}</Notice>}

@@ -3,12 +3,12 @@ import { useEffect, useState } from 'react';
 import { Button } from '@/components/Button';
 import { Notice } from '@/components/Notice';
 import { format } from '@/lib/format';
+import { removeParams } from '@/lib/remove-params';
 import type { Subscription } from '@/lib/subscriptions';
 import { returnTexts as texts } from '@/texts';
 
 import { monthlyCredits, nameOf } from './plan';
 import { dismissUpgrade, readUpgrade, type Upgrade } from './upgrade-api';
-import { forgetAddress } from './use-return';
 
 type Props = {
   /** Changes when something was booked: the news of an upgrade may come later than who made it. */
@@ -28,7 +28,7 @@ export default function UpgradeNotice({ balance, current }: Props) {
   function dismiss() {
     if (upgrade) dismissUpgrade(upgrade);
     setUpgrade(null);
-    forgetAddress();
+    removeParams('portal');
   }
   return (
     <Notice tone="good">

@@ -1,27 +1,27 @@
 import { database } from '@/lib/supabase/database';
-import type { Database } from '@/types/database';
-
-export type EntryKind = Database['public']['Enums']['credit_kind'];
+import type { ViewRow } from '@/types/tables';
 
 /**
- * A line of the statement. `line` is its place in the order of booking; `amount` is signed, and the sum of what it did to
- * each balance. The month, the subscription that it is of, and what its plan was called, are those of monthly credits.
+ * A line of the statement. `line` is its position in the order of booking. `amount` is signed, and is the sum of the changes of
+ * both balances. `subscription_id`, `plan` and the month are set for monthly credits.
  */
-export type Entry = {
-  id: string;
-  line: number;
-  kind: EntryKind;
-  amount: number;
-  subscription_amount: number;
-  purchased_amount: number;
-  description: string | null;
-  media_id: string | null;
-  subscription_id: string | null;
-  plan: string | null;
-  month_start: string | null;
-  month_end: string | null;
-  created_at: string;
-};
+export type Entry = Pick<
+  ViewRow<'credit_history'>,
+  | 'id'
+  | 'line'
+  | 'kind'
+  | 'amount'
+  | 'subscription_amount'
+  | 'purchased_amount'
+  | 'description'
+  | 'media_id'
+  | 'subscription_id'
+  | 'plan'
+  | 'month_start'
+  | 'month_end'
+  | 'created_at'
+>;
+export type EntryKind = Entry['kind'];
 
 export type EntryPage = { entries: Entry[]; more: boolean };
 
@@ -31,20 +31,19 @@ export const PAGE_ENTRIES = 10;
 const MOST_ROWS = 1000;
 const MOST_PAGES = 1000;
 
-/** Lines of the user's statement, newest first, from below `after` on. @throws {Error} without an answer */
+/** Lines of the user's statement after `after`, newest first. @throws {Error} if they cannot be read */
 export async function readEntries(userId: string, after?: Entry, rows = PAGE_ENTRIES): Promise<EntryPage> {
   const client = await database();
   let query = client.from('credit_history').select(COLUMNS).eq('user_id', userId);
   if (after) query = query.lt('line', after.line);
   const { data, error } = await query
     .order('line', { ascending: false })
-    .limit(Math.min(rows + 1, MOST_ROWS))
-    .overrideTypes<Entry[], { merge: false }>();
+    .limit(Math.min(rows + 1, MOST_ROWS));
   if (error) throw error;
   return { entries: data.slice(0, rows), more: data.length > rows };
 }
 
-/** All lines, newest first, or those since a moment. @throws {Error} without an answer */
+/** All lines, newest first, or those since a point in time. @throws {Error} if they cannot be read */
 export async function readAllEntries(userId: string, since?: Date): Promise<Entry[]> {
   const all: Entry[] = [];
   const isOld = (entry: Entry) => since !== undefined && Date.parse(entry.created_at) < since.getTime();
@@ -54,10 +53,10 @@ export async function readAllEntries(userId: string, since?: Date): Promise<Entr
     const last = entries.at(-1);
     if (!more || !last || isOld(last)) return all.filter((entry) => !isOld(entry));
   }
-  throw new Error('more lines than are read');
+  throw new Error('The statement has too many lines.');
 }
 
-/** What runs were about, by their id; those that were deleted are missing. */
+/** The prompts of generations by id; deleted generations are missing. */
 export async function readPrompts(mediaIds: string[]): Promise<Record<string, string>> {
   if (mediaIds.length === 0) return {};
   const client = await database();

@@ -5,7 +5,7 @@ import { database } from '@/lib/supabase/database';
 /** What the plans offer to the user. @throws {Error} without an answer */
 export async function readPlanOffers(): Promise<PlanOffer[]> {
   const client = await database();
-  const { data, error } = await client.rpc('plan_offers').overrideTypes<PlanOffer[], { merge: false }>();
+  const { data, error } = await client.rpc('plan_offers');
   if (error) throw error;
   return data;
 }

@@ -2,7 +2,8 @@ import { type Catalogue, findPrice } from '@/lib/catalogue';
 import { format } from '@/lib/format';
 import { money } from '@/lib/money';
 import { type PlanOffer, upgradeWords } from '@/lib/plan-offers';
-import { endOf, type Subscription } from '@/lib/subscriptions';
+import { endOf, isPaymentDue } from '@/lib/subscription-state';
+import type { Subscription } from '@/lib/subscriptions';
 import { planTexts } from '@/texts';
 
 /** The plan from the end of the period on. */
@@ -42,10 +43,6 @@ function nextOf(priceId: string, catalogue: Catalogue): Next | null {
   return price && { name, credits, price: planTexts.price(money(price.amount, price.currency), planTexts.every(1, interval)) };
 }
 
-export function isDue({ status }: Subscription): boolean {
-  return status === 'past_due' || status === 'unpaid';
-}
-
 /** Monthly credits of a plan; null if they were never valid. */
 export function monthlyCredits({ prices }: Subscription): number | null {
   return prices?.products?.credits ?? null;
@@ -68,7 +65,7 @@ export function nextStep(subscription: Subscription, next: Next | null): string 
   const end = endOf(subscription);
   if (end) return planTexts.ends(format.day(end));
   if (status === 'paused') return planTexts.pausedNote;
-  if (isDue(subscription)) return planTexts.pastDueShort;
+  if (isPaymentDue(subscription)) return planTexts.pastDueShort;
   if (status === 'trialing' && trial_end) return planTexts.trialUntil(format.day(trial_end), priceOf(subscription));
   if (next) return planTexts.changes(next.name, next.price, format.day(current_period_end));
   return planTexts.renews(format.day(current_period_end));

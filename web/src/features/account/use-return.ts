@@ -1,6 +1,7 @@
 import { useEffect, useEffectEvent, useRef, useState } from 'react';
 
 import { checkoutOutcome, type Outcome } from '@/lib/billing';
+import { removeParams } from '@/lib/remove-params';
 import { ServiceError } from '@/lib/service';
 import { endsSession } from '@/lib/session';
 
@@ -57,7 +58,7 @@ export function useReturn(balance: number, onPaid: () => void) {
 
   function show(next: Return) {
     setState(next);
-    if (isFinal(next)) forgetAddress();
+    if (isFinal(next)) removeParams('session_id', 'checkout');
   }
 
   return { state, askAgain: () => void ask(), dismiss: () => setState({ status: 'none' }) };
@@ -67,11 +68,4 @@ export function useReturn(balance: number, onPaid: () => void) {
 function isFinal(state: Return): boolean {
   if (state.status === 'known') return state.outcome.status !== 'pending';
   return state.status === 'unknown' || state.status === 'cancelled';
-}
-
-/** A reload or a bookmark does not ask again. */
-export function forgetAddress(): void {
-  const url = new URL(location.href);
-  for (const name of ['session_id', 'checkout', 'portal']) url.searchParams.delete(name);
-  history.replaceState(history.state, '', url);
 }

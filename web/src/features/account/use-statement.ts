@@ -1,10 +1,9 @@
 import { useEffect, useEffectEvent, useState } from 'react';
 
+import type { PageReading } from '@/lib/loadable';
+
 import { type Entry, type EntryPage, readEntries, readPrompts } from './history';
 import { withNews, withOlder } from './statement';
-
-/** `first` and `more` while lines are read, `failed` and `more-failed` when they could not be. */
-export type Reading = 'first' | 'more' | 'failed' | 'more-failed' | 'no';
 
 /**
  * The user's statement, read page by page.
@@ -13,13 +12,13 @@ export type Reading = 'first' | 'more' | 'failed' | 'more-failed' | 'no';
 export function useStatement(userId: string, balance: number) {
   const [page, setPage] = useState<EntryPage>({ entries: [], more: false });
   const [prompts, setPrompts] = useState<Record<string, string>>({});
-  const [reading, setReading] = useState<Reading>('first');
+  const [reading, setReading] = useState<PageReading>('first');
 
-  async function read(after: Entry | undefined, failed: Reading) {
+  async function read(after: Entry | undefined, failed: PageReading) {
     try {
       const answer = await readEntries(userId, after);
       setPage((known) => (after ? withOlder(known, answer) : withNews(known, answer)));
-      setReading('no');
+      setReading('idle');
       const found = await readPrompts(answer.entries.flatMap(({ media_id }) => media_id ?? []));
       setPrompts((known) => ({ ...known, ...found }));
     } catch {
@@ -27,7 +26,7 @@ export function useStatement(userId: string, balance: number) {
     }
   }
 
-  const readNews = useEffectEvent(() => void read(undefined, page.entries.length > 0 ? 'no' : 'failed'));
+  const readNews = useEffectEvent(() => void read(undefined, page.entries.length > 0 ? 'idle' : 'failed'));
   useEffect(() => readNews(), [userId, balance]);
 
   function readOlder() {

@@ -1,32 +1,28 @@
 import { useEffect, useState } from 'react';
 
-import { wordsForBilling } from '@/lib/billing';
-import { endsSession } from '@/lib/session';
+import { openStripePage } from '@/lib/billing';
 
-/** Leaves for a page of Stripe, once at a time: `opening` says which one, `problem` why it did not come to that. */
+/** Opens pages of Stripe, one at a time: `opening` is the name of the one being opened, `problem` why the last one failed. */
 export function useStripePage() {
   const [opening, setOpening] = useState<string | null>(null);
   const [problem, setProblem] = useState<string>();
 
-  // Back from there by the browser's own way: the page is as it was left.
+  // After "back" the browser may restore this page from its cache, with the button still busy.
   useEffect(() => {
-    const back = ({ persisted }: PageTransitionEvent) => persisted && setOpening(null);
-    addEventListener('pageshow', back);
-    return () => removeEventListener('pageshow', back);
+    const restore = ({ persisted }: PageTransitionEvent) => persisted && setOpening(null);
+    addEventListener('pageshow', restore);
+    return () => removeEventListener('pageshow', restore);
   }, []);
 
-  async function open(name: string, addressOf: () => Promise<string>) {
+  function open(name: string, readUrl: () => Promise<string>) {
     if (opening) return;
     setOpening(name);
     setProblem(undefined);
-    try {
-      location.assign(await addressOf());
-    } catch (caught) {
-      if (endsSession(caught)) return;
+    openStripePage(readUrl()).catch((caught: Error) => {
       setOpening(null);
-      setProblem(wordsForBilling(caught));
-    }
+      setProblem(caught.message);
+    });
   }
 
-  return { opening, problem, open: (name: string, addressOf: () => Promise<string>) => void open(name, addressOf) };
+  return { opening, problem, open };
 }

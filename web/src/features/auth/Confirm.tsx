@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { Button } from '@/components/Button';
 import { Notice } from '@/components/Notice';
 import { ownPath } from '@/lib/paths';
-import { useQuery } from '@/lib/query';
+import { useSearchParams } from '@/lib/search-params';
 import { callback, confirm } from '@/texts';
 
 import { AuthProblem } from './api';
@@ -17,7 +17,7 @@ type Link = { tokenHash: string; kind: Kind; next: string };
 
 /** The page a mail's link leads to. The token is used when the button is pressed: not by a scanner that opens links. */
 export function Confirm() {
-  const query = useQuery();
+  const query = useSearchParams();
   const link = query && readLink(query);
   if (link === null) return <DeadLink title={confirm.missingTitle} text={confirm.missing} />;
   return <ConfirmButton link={link} />;

@@ -1,7 +1,7 @@
 import { lazy, Suspense, useState } from 'react';
 
 import { Notice } from '@/components/Notice';
-import { useQuery } from '@/lib/query';
+import { useSearchParams } from '@/lib/search-params';
 import { common, login } from '@/texts';
 
 import { AuthHeading } from './AuthHeading';
@@ -16,7 +16,7 @@ export function LoginForm() {
   const [switched, setSwitched] = useState(false);
   const [email, setEmail] = useState('');
   const [sent, setSent] = useState(false);
-  const notice = useQuery()?.get('notice');
+  const notice = useSearchParams()?.get('notice');
   const shared = { email, onEmail: setEmail, onSwitch: switchWay };
 
   function switchWay() {

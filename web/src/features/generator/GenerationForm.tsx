@@ -16,9 +16,9 @@ import { usePastedImages } from './paste';
 import type { Refusal } from './submit';
 import type { Slots } from './uploads';
 
-export type Purse = {
+export type Balance = {
   /** Credits that can be spent; null while unknown. */
-  balance: number | null;
+  credits: number | null;
   /** What the next month of credits brings, in words. */
   next: Elements;
 };
@@ -29,7 +29,7 @@ type Props = {
   fields: InputField[];
   values: Draft;
   slots: Slots;
-  purse: Purse;
+  balance: Balance;
   /** There is another model that the credits are enough for. */
   cheaper: boolean;
   busy: boolean;
@@ -40,14 +40,14 @@ type Props = {
 };
 
 /** The form of one model, drawn from its input schema. */
-export function GenerationForm({ model, fields, values, slots, purse, cheaper, busy, refusal, ...props }: Props) {
+export function GenerationForm({ model, fields, values, slots, balance, cheaper, busy, refusal, ...props }: Props) {
   const form = useRef<HTMLFormElement>(null);
   const [checked, setChecked] = useState(false);
   const refused = wordsAt(fields, refusal);
   const errors = { ...(checked && findProblems(fields, values, slots)), ...refused };
   usePastedImages(fields, values, slots);
   useFocusOnError(form, errors);
-  const tooFew = purse.balance !== null && purse.balance < model.credit_cost;
+  const tooFew = balance.credits !== null && balance.credits < model.credit_cost;
 
   function submit(event: SubmitEvent) {
     event.preventDefault();
@@ -60,7 +60,7 @@ export function GenerationForm({ model, fields, values, slots, purse, cheaper, b
     <Form ref={form} onSubmit={submit} aria-label={model.name} className="grid gap-5">
       <FormFields {...{ userId: props.userId, fields, values, errors, slots, onChange: props.onChange }} />
       {refusal && Object.keys(refused).length === 0 && <Notice tone="bad">{refusal.text}</Notice>}
-      {tooFew && <TooFew price={model.credit_cost} {...{ purse, cheaper }} />}
+      {tooFew && <TooFew price={model.credit_cost} {...{ balance, cheaper }} />}
       <div className="flex flex-col gap-2 sm:flex-row-reverse">
         <Button look="vivid" size="large" type="submit" busy={busy} disabled={tooFew} className="grow tabular-nums">
           {!busy && <span aria-hidden="true" className="icon-[lucide--sparkles] size-5" />}
@@ -74,13 +74,13 @@ export function GenerationForm({ model, fields, values, slots, purse, cheaper, b
   );
 }
 
-function TooFew({ price, purse, cheaper }: { price: number } & Pick<Props, 'purse' | 'cheaper'>) {
+function TooFew({ price, balance, cheaper }: { price: number } & Pick<Props, 'balance' | 'cheaper'>) {
   const wayOut = cheaper ? generator.tooFewCheaper : generator.tooFewAnyway;
   return (
     <Notice>
       <p>
-        <span>{`${generator.tooFew(price, purse.balance ?? 0)} ${wayOut} `}</span>
-        {purse.next}
+        <span>{`${generator.tooFew(price, balance.credits ?? 0)} ${wayOut} `}</span>
+        {balance.next}
       </p>
       <a href="/account#packs" className={`${buttonClass({ look: 'primary', size: 'small' })} justify-self-start`}>
         {generator.buyCredits}

@@ -9,21 +9,21 @@ import { type Model, readModels } from '@/lib/models';
 import { bringIntoView } from '@/lib/motion';
 import { generator } from '@/texts';
 
-import { readRunningId } from './api';
+import { readUnfinishedId } from './api';
 import type { Drafts } from './drafts';
-import { GenerationForm, type Purse } from './GenerationForm';
+import { GenerationForm, type Balance } from './GenerationForm';
 import { GeneratorSkeleton } from './GeneratorSkeleton';
 import { shownValues, toInputs } from './inputs';
 import { ModelCards } from './ModelCards';
-import { useRun } from './run';
-import { RunPane } from './RunPane';
+import { useGeneration } from './use-generation';
+import { GenerationPane } from './GenerationPane';
 import { useSubmit } from './submit';
 import { type Slots, useUploads } from './uploads';
 
 type Props = {
   userId: string;
   models: Loadable<Model[]>;
-  purse: Purse;
+  balance: Balance;
   drafts: Drafts;
   onTakeAsInput: (row: Generation) => void;
   onRunAgain: (row: Generation) => void;
@@ -43,50 +43,50 @@ export function Generator({ models, ...props }: Props) {
       </div>
     );
   }
-  return <Workbench models={offered} {...props} />;
+  return <GeneratorLayout models={offered} {...props} />;
 }
 
-function Workbench({ userId, models, purse, drafts, ...actions }: Omit<Props, 'models'> & { models: Model[] }) {
+function GeneratorLayout({ userId, models, balance, drafts, ...actions }: Omit<Props, 'models'> & { models: Model[] }) {
   const unavailable = new Set(models.filter((offered) => !parseInputSchema(offered.input_schema)).map(({ id }) => id));
   const usable = models.find(({ id }) => !unavailable.has(id));
   // A model that is added later must not take the place of the form that is on the screen.
   const [preset] = useState(usable?.id);
   const named = (wanted?: string | null) => models.find(({ id }) => id === wanted);
   const model = named(drafts.model) ?? named(preset) ?? usable ?? models[0];
-  const [runId, setRunId] = useNewestRun();
-  const run = useRun(userId, runId);
+  const [generationId, setGenerationId] = useNewestGenerationId();
+  const generation = useGeneration(userId, generationId);
   const pane = useRef<HTMLDivElement>(null);
   const follow = (id: string) => {
-    setRunId(id);
+    setGenerationId(id);
     // Where the pane stands below the form, it comes into view.
     const beside = matchMedia('(width >= 64rem)').matches;
     if (!beside) bringIntoView(pane.current);
   };
   const slotsOf = useUploads(userId, drafts.set);
-  const cheaper = models.some(({ credit_cost }) => credit_cost <= (purse.balance ?? 0));
+  const cheaper = models.some(({ credit_cost }) => credit_cost <= (balance.credits ?? 0));
   return (
     <div className="grid gap-5">
       <ModelCards {...{ models, unavailable }} chosen={model?.id ?? null} onChoose={drafts.choose} />
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,7fr)_minmax(0,5fr)]">
         {model && (
-          <Bench key={model.id} {...{ userId, model, purse, cheaper, drafts }} slots={slotsOf(model.id)} onStarted={follow} />
+          <ModelForm key={model.id} {...{ userId, model, balance, cheaper, drafts }} slots={slotsOf(model.id)} onStarted={follow} />
         )}
         <div ref={pane} className="grid items-start lg:self-stretch">
-          <RunPane run={run} {...actions} />
+          <GenerationPane generation={generation} {...actions} />
         </div>
       </div>
     </div>
   );
 }
 
-type BenchProps = Pick<Props, 'userId' | 'purse' | 'drafts'> & {
+type ModelFormProps = Pick<Props, 'userId' | 'balance' | 'drafts'> & {
   model: Model;
   cheaper: boolean;
   slots: Slots;
   onStarted: (id: string) => void;
 };
 
-function Bench({ userId, model, purse, cheaper, drafts, slots, onStarted }: BenchProps) {
+function ModelForm({ userId, model, balance, cheaper, drafts, slots, onStarted }: ModelFormProps) {
   const schema = parseInputSchema(model.input_schema);
   const { busy, refusal, submit, forget } = useSubmit(userId);
   if (!schema) {
@@ -101,7 +101,7 @@ function Bench({ userId, model, purse, cheaper, drafts, slots, onStarted }: Benc
   return (
     <section aria-label={generator.heading} className="glass rounded-2xl p-4 sm:p-6">
       <GenerationForm
-        {...{ userId, model, fields, values, slots, purse, cheaper, busy, refusal }}
+        {...{ userId, model, fields, values, slots, balance, cheaper, busy, refusal }}
         onChange={(name, value) => {
           forget();
           drafts.set(model.id, name, value);
@@ -117,10 +117,10 @@ function Bench({ userId, model, purse, cheaper, drafts, slots, onStarted }: Benc
 }
 
 /** The run to follow: what was started here last, at first what still runs from before. */
-function useNewestRun() {
-  const [runId, setRunId] = useState<string | null>(null);
+function useNewestGenerationId() {
+  const [generationId, setGenerationId] = useState<string | null>(null);
   useEffect(() => {
-    void readRunningId().then((id) => setRunId((known) => known ?? id), () => undefined);
+    void readUnfinishedId().then((id) => setGenerationId((known) => known ?? id), () => undefined);
   }, []);
-  return [runId, setRunId] as const;
+  return [generationId, setGenerationId] as const;
 }

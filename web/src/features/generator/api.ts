@@ -1,8 +1,9 @@
-import type { Inputs } from '@/lib/input-schema';
+import { UNFINISHED } from '@/lib/generations';
 import { callService } from '@/lib/service';
 import { database } from '@/lib/supabase/database';
+import type { Inputs } from '@/types/tables';
 
-/** Start a run, or learn that this very run has been started: the same `id` is paid once. */
+/** Start a generation. Idempotent: a second call with the same `id` is not charged. */
 export async function startGeneration(id: string, model: string, inputs: Inputs): Promise<void> {
   await callService('/api/generations', { id, model, inputs });
 }
@@ -11,13 +12,13 @@ export async function cancelGeneration(id: string): Promise<void> {
   await callService(`/api/generations/${id}/cancel`, {});
 }
 
-/** The newest run of the user that has not ended; null if there is none. */
-export async function readRunningId(): Promise<string | null> {
+/** The id of the user's newest generation that has not ended; null if there is none. */
+export async function readUnfinishedId(): Promise<string | null> {
   const client = await database();
   const { data } = await client
     .from('generated_media')
     .select('id')
-    .in('status', ['pending', 'processing'])
+    .in('status', UNFINISHED)
     .order('created_at', { ascending: false })
     .limit(1)
     .maybeSingle();

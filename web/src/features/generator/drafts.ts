@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'react';
 
 import { browserStorage } from '@/lib/browser-storage';
-import type { Inputs } from '@/lib/input-schema';
 import { fieldsOf, own, text, type Unknown } from '@/lib/unknown';
+import type { Inputs } from '@/types/tables';
 
 import { type Draft, toDraft } from './inputs';
 

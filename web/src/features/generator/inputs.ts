@@ -1,7 +1,8 @@
 import { isMultiple, MAX_LENGTH, MAX_WHOLE } from '@/lib/input-rules';
-import type { InputField, Inputs, Scalar } from '@/lib/input-schema';
+import type { InputField } from '@/lib/input-schema';
 import { own } from '@/lib/unknown';
 import { problems } from '@/texts';
+import type { Inputs, Scalar } from '@/types/tables';
 
 /** What stands in the form, by the name of the input: as typed, so that half a number is not lost. */
 export type Draft = Record<string, string>;

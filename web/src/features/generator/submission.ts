@@ -1,4 +1,4 @@
-import type { Inputs } from '@/lib/input-schema';
+import type { Inputs } from '@/types/tables';
 
 /**
  * Gives a submission its id. As long as nobody knows whether it arrived, submitting the same again is the same

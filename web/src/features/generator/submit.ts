@@ -1,16 +1,16 @@
 import { useRef, useState } from 'react';
 
 import { readGeneration } from '@/lib/generations';
-import type { Inputs } from '@/lib/input-schema';
 import { readModels } from '@/lib/models';
 import { readProfile } from '@/lib/profile';
 import { ServiceError } from '@/lib/service';
 import { endsSession } from '@/lib/session';
 import { problems } from '@/texts';
+import type { Inputs } from '@/types/tables';
 
 import { startGeneration } from './api';
 import { Submissions } from './submission';
-import { wordsForService } from './words';
+import { wordsForService } from './service-message';
 
 /** Why nothing was started: in words, or what is wrong with one input, where the form has it. */
 export type Refusal = { text: string; field?: string; problem?: string };

@@ -1,54 +1,28 @@
 import { useState } from 'react';
 
 import { Button } from '@/components/Button';
-import { buttonClass } from '@/components/button-class';
 import { ConfirmDialog } from '@/components/ConfirmDialog';
+import { GenerationActions } from '@/components/GenerationActions';
 import { copy } from '@/lib/clipboard';
 import { type Generation, isRunning } from '@/lib/generations';
-import { downloadUrl, nameOfFile } from '@/lib/media';
 import { toast } from '@/lib/toasts';
-import { common, lightbox, run } from '@/texts';
+import { common, lightbox } from '@/texts';
 
 import { deleteGeneration } from './api';
 
 type Props = { row: Generation; onDeleted: () => void; onTakeAsInput: () => void; onRunAgain: () => void };
 
 export function Actions({ row, onDeleted, onTakeAsInput, onRunAgain }: Props) {
-  const done = row.status === 'completed';
   return (
-    <div className="mt-auto grid grid-cols-2 gap-2 [&>:is(a,button)]:px-2 [&>button:last-of-type:nth-child(odd)]:col-span-2">
-      {done && (
-        <a
-          href={downloadUrl(row.media_url, nameOfFile(row.prompt, row.storage_path))}
-          download
-          className={buttonClass({ look: 'primary' })}
-        >
-          <span aria-hidden="true" className="icon-[lucide--download] size-4" />
-          <span>{lightbox.download}</span>
-        </a>
-      )}
-      {done && (
+    <GenerationActions className="mt-auto" {...{ row, onTakeAsInput, onRunAgain }}>
+      {row.status === 'completed' && (
         <Button onClick={() => void copy(row.media_url, lightbox.linkCopied)}>
           <span aria-hidden="true" className="icon-[lucide--link] size-4" />
           <span>{lightbox.copyLink}</span>
         </Button>
       )}
-      <Button onClick={() => void copy(row.prompt, run.promptCopied)}>
-        <span aria-hidden="true" className="icon-[lucide--copy] size-4" />
-        <span>{run.copyPrompt}</span>
-      </Button>
-      {done && row.media_type === 'image' && (
-        <Button onClick={onTakeAsInput}>
-          <span aria-hidden="true" className="icon-[lucide--image-plus] size-4" />
-          <span>{run.takeAsInput}</span>
-        </Button>
-      )}
-      <Button onClick={onRunAgain}>
-        <span aria-hidden="true" className="icon-[lucide--rotate-ccw] size-4" />
-        <span>{run.runAgain}</span>
-      </Button>
       {!isRunning(row) && <Delete row={row} onDeleted={onDeleted} />}
-    </div>
+    </GenerationActions>
   );
 }
 

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { format } from '@/lib/format';
 import { type Generation, isRunning } from '@/lib/generations';
 import { prefersLessMotion } from '@/lib/motion';
-import { failureReasons, failureUnknown, lightbox, run } from '@/texts';
+import { failureReasons, failureUnknown, lightbox, generationTexts as texts } from '@/texts';
 
 const mediaClass = 'max-h-[60dvh] w-full object-contain lg:max-h-[calc(100dvh-3rem)]';
 
@@ -12,7 +12,7 @@ export function LightboxMedia({ row }: { row: Generation }) {
   const [broken, setBroken] = useState(false);
   if (isRunning(row)) return <Words icon="icon-[lucide--loader-circle] animate-spin" text={progressOf(row)} />;
   if (row.status === 'failed') {
-    return <Words icon="icon-[lucide--cloud-alert]" text={`${reasonOf(row)} ${run.refunded(row.credits_used)}`} />;
+    return <Words icon="icon-[lucide--cloud-alert]" text={`${reasonOf(row)} ${texts.refunded(row.credits_used)}`} />;
   }
   if (broken) return <Words icon="icon-[lucide--image-off]" text={lightbox.mediaFailed} />;
   const shared = { src: row.media_url, onError: () => setBroken(true), className: mediaClass };
@@ -30,7 +30,7 @@ function Words({ icon, text }: { icon: string; text: string }) {
 }
 
 function progressOf(row: Generation): string {
-  return row.status === 'pending' ? run.pending : `${run.processing}: ${format.percent(row.progress)}`;
+  return row.status === 'pending' ? texts.pending : `${texts.processing}: ${format.percent(row.progress)}`;
 }
 
 function reasonOf({ failure_reason }: Generation): string {

@@ -2,16 +2,17 @@ import { useEffect, useEffectEvent, useRef } from 'react';
 
 import { Button } from '@/components/Button';
 import { Notice } from '@/components/Notice';
+import type { PageReading } from '@/lib/loadable';
 import { common, library } from '@/texts';
 
-type Props = { reading: string; onMore: () => void };
+type Props = { reading: PageReading; onMore: () => void };
 
-/** The end of what was read: coming near it reads on. */
+/** The end of the rows that are loaded: loads more when it comes near the screen. */
 export function MoreRows({ reading, onMore }: Props) {
   const mark = useRef<HTMLDivElement>(null);
   const more = useEffectEvent(onMore);
   useEffect(() => {
-    if (!mark.current || reading !== 'no') return;
+    if (!mark.current || reading !== 'idle') return;
     const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && more(), {
       rootMargin: '600px',
     });

@@ -1,85 +1,93 @@
-import { type Generation, GENERATION_COLUMNS, isRunning } from '@/lib/generations';
+import type { PostgrestFilterBuilder } from '@supabase/postgrest-js';
+
+import { type Generation, GENERATION_COLUMNS, isRunning, UNFINISHED } from '@/lib/generations';
 import { containing } from '@/lib/search';
 import { database } from '@/lib/supabase/database';
 import { bucket } from '@/lib/supabase/storage';
 
 import type { Filter } from './filter';
-import { goneAmong } from './rows';
-
-export type Page = { rows: Generation[]; more: boolean };
-/** The newest rows as they are now, and of the older ones that were known: which are gone, and what may have changed. */
-export type Refresh = { page: Page; gone: ReadonlySet<string>; changed: Generation[] };
+import { missingAmong, type Page, type Refresh } from './rows';
 
 export const PAGE_ROWS = 24;
-const MOST_REFRESHED = 96;
-const MOST_IDS = 1000;
-const MOST_PAGES = 1000;
+const MAX_REFRESHED_ROWS = 96;
+const MAX_IDS = 1000;
+const MAX_PAGES = 1000;
 
-/** The user's runs, newest first, from below `after` on. */
+/** A page of the user's generations after `after`, newest first. */
 export async function readPage(userId: string, filter: Filter, after?: Generation, rows = PAGE_ROWS): Promise<Page> {
-  const query = newestFirst(await database(), GENERATION_COLUMNS, userId, filter, after).limit(rows + 1);
-  const { data, error } = await query.overrideTypes<Generation[], { merge: false }>();
+  const table = (await database()).from('generated_media');
+  const query = newestFirst(table.select(GENERATION_COLUMNS), userId, filter, after);
+  const { data, error } = await query.limit(rows + 1);
   if (error) throw error;
   return { rows: data.slice(0, rows), more: data.length > rows };
 }
 
-/** After a break: the newest of these rows anew. Older ones may have been deleted, and changed if they were running. */
+/**
+ * Read the library again after a lost connection: the newest rows in full. Of the older ones only the ids, to find deleted rows,
+ * and those that were running, because a finished row never changes.
+ */
 export async function readAgain(userId: string, filter: Filter, known: Generation[]): Promise<Refresh> {
-  const rows = Math.min(Math.max(known.length, PAGE_ROWS), MOST_REFRESHED);
+  const rows = Math.min(Math.max(known.length, PAGE_ROWS), MAX_REFRESHED_ROWS);
   const page = await readPage(userId, filter, undefined, rows);
   const [last, oldest] = [page.rows.at(-1), known.at(-1)];
-  if (!page.more || !last || !oldest) return { page, gone: new Set(), changed: [] };
+  if (!page.more || !last || !oldest) return { page, deleted: new Set(), changed: [] };
   const shown = new Set(page.rows.map(({ id }) => id));
   const older = known.filter(({ id }) => !shown.has(id));
-  const wasRunning = older.filter(isRunning).map(({ id }) => id);
-  const [there, changed] = await Promise.all([readIds(userId, filter, last, oldest), readRows(userId, filter, wasRunning)]);
-  return { page, gone: goneAmong(older, there), changed };
+  const wereRunning = older.filter(isRunning).map(({ id }) => id);
+  const [ids, changed] = await Promise.all([
+    readIds(userId, filter, last, oldest),
+    readGenerationsByIds(userId, filter, wereRunning),
+  ]);
+  return { page, deleted: missingAmong(older, ids), changed };
 }
 
-/** These rows, as far as they still fit the filter: a finished one never changes again, so they are few. */
-async function readRows(userId: string, filter: Filter, ids: string[]): Promise<Generation[]> {
+/** These generations, without those that no longer match the filter. */
+async function readGenerationsByIds(userId: string, filter: Filter, ids: string[]): Promise<Generation[]> {
   if (ids.length === 0) return [];
-  const query = newestFirst(await database(), GENERATION_COLUMNS, userId, filter).in('id', ids);
-  const { data, error } = await query.overrideTypes<Generation[], { merge: false }>();
+  const table = (await database()).from('generated_media');
+  const { data, error } = await newestFirst(table.select(GENERATION_COLUMNS), userId, filter).in('id', ids);
   if (error) throw error;
   return data;
 }
 
-/** The ids of the rows below `after` down to `oldest`. */
-async function readIds(userId: string, filter: Filter, after: Place, oldest: Place): Promise<string[]> {
+/** The ids of the rows after `after`, down to `oldest`. */
+async function readIds(userId: string, filter: Filter, after: Position, oldest: Position): Promise<string[]> {
   const client = await database();
   const ids: string[] = [];
   let from = after;
-  for (let pages = 0; pages < MOST_PAGES; pages += 1) {
-    const query = newestFirst(client, 'id, created_at', userId, filter, from).gte('created_at', oldest.created_at);
-    const { data, error } = await query.limit(MOST_IDS).overrideTypes<Place[], { merge: false }>();
+  for (let pages = 0; pages < MAX_PAGES; pages += 1) {
+    const query = newestFirst(client.from('generated_media').select('id, created_at'), userId, filter, from);
+    const { data, error } = await query.gte('created_at', oldest.created_at).limit(MAX_IDS);
     if (error) throw error;
-    const asked = data.filter(({ id, created_at }) => created_at !== oldest.created_at || id >= oldest.id);
-    ids.push(...asked.map(({ id }) => id));
+    const inRange = data.filter(({ id, created_at }) => created_at !== oldest.created_at || id >= oldest.id);
+    ids.push(...inRange.map(({ id }) => id));
     const last = data.at(-1);
-    if (!last || data.length < MOST_IDS) return ids;
+    if (!last || data.length < MAX_IDS) return ids;
     from = last;
   }
-  throw new Error('more rows than are read');
+  throw new Error('The library has too many rows.');
 }
 
-type Place = Pick<Generation, 'id' | 'created_at'>;
-type Database = Awaited<ReturnType<typeof database>>;
+/** The sort key of a row. */
+type Position = Pick<Generation, 'id' | 'created_at'>;
 
-function newestFirst(client: Database, columns: string, userId: string, filter: Filter, after?: Place) {
-  let query = client.from('generated_media').select(columns).eq('user_id', userId);
-  if (filter.type !== 'all') query = query.eq('media_type', filter.type);
-  if (filter.status === 'running') query = query.in('status', ['pending', 'processing']);
-  else if (filter.status !== 'all') query = query.eq('status', filter.status);
-  if (filter.search.trim()) query = query.ilike('prompt', containing(filter.search));
+// oxlint-disable-next-line typescript/no-explicit-any -- the builder's type parameters depend on the selected columns
+type Query = PostgrestFilterBuilder<any, any, any, any>;
+
+function newestFirst<Q extends Query>(query: Q, userId: string, filter: Filter, after?: Position): Q {
+  query.eq('user_id', userId).order('created_at', { ascending: false }).order('id', { ascending: false });
+  if (filter.type !== 'all') query.eq('media_type', filter.type);
+  if (filter.status === 'running') query.in('status', UNFINISHED);
+  else if (filter.status !== 'all') query.eq('status', filter.status);
+  if (filter.search.trim()) query.ilike('prompt', containing(filter.search));
   if (after) {
     const { created_at, id } = after;
-    query = query.lte('created_at', created_at).or(`created_at.lt.${created_at},id.lt.${id}`);
+    query.lte('created_at', created_at).or(`created_at.lt.${created_at},id.lt.${id}`);
   }
-  return query.order('created_at', { ascending: false }).order('id', { ascending: false });
+  return query;
 }
 
-/** Delete the file, then its row: what fails in between can be tried again. */
+/** Delete the file first, then the row: if the second step fails, the user can try again. */
 export async function deleteGeneration({ id, storage_path }: Generation): Promise<void> {
   if (storage_path) {
     const { error } = await (await bucket()).remove([storage_path]);

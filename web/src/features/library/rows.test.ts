@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'vitest';
 
-import type { Generation, Status } from '@/lib/generations';
+import type { Generation } from '@/lib/generations';
+import type { Status } from '@/types/tables';
 
 import { NO_FILTER } from './filter';
-import { goneAmong, reduceRows, type Rows } from './rows';
+import { missingAmong, reduceRows, type Rows } from './rows';
 
 function row(minute: number, status: Status = 'completed', prompt = 'a fox'): Generation {
   return {
@@ -69,26 +70,26 @@ describe('reading again after a break', () => {
   test('drops what was deleted, adds what is new, keeps what is older and still there, as it is now', () => {
     const more: Rows = { rows: [...known.rows, row(6), row(5, 'processing')], more: true };
     const page = { rows: [row(10), row(8)], more: true };
-    const refresh = { page, gone: new Set(['row-9', 'row-6']), changed: [row(5)] };
+    const refresh = { page, deleted: new Set(['row-9', 'row-6']), changed: [row(5)] };
     const { rows } = reduceRows(more, { type: 'refreshed', refresh });
     expect(rows).toEqual([row(10), row(8), row(7), row(5)]);
   });
   test('keeps what was read on in the meantime', () => {
-    const asked = { page: { rows: known.rows, more: true }, gone: new Set<string>(), changed: [] };
+    const asked = { page: { rows: known.rows, more: true }, deleted: new Set<string>(), changed: [] };
     const readOn = reduceRows(known, { type: 'appended', page: { rows: [row(6), row(5)], more: false } });
     expect(reduceRows(readOn, { type: 'refreshed', refresh: asked })).toEqual(readOn);
   });
   test('shows nothing when nothing is left', () => {
-    const refresh = { page: { rows: [], more: false }, gone: new Set<string>(), changed: [] };
+    const refresh = { page: { rows: [], more: false }, deleted: new Set<string>(), changed: [] };
     expect(reduceRows(known, { type: 'refreshed', refresh })).toEqual({ rows: [], more: false });
   });
 });
 
 describe('of the older rows', () => {
   test('those are gone that are not there', () => {
-    expect(goneAmong(known.rows, ['row-9', 'row-7'])).toEqual(new Set(['row-8']));
+    expect(missingAmong(known.rows, ['row-9', 'row-7'])).toEqual(new Set(['row-8']));
   });
   test('all are let go when others have come between, so that none is left out', () => {
-    expect(goneAmong(known.rows, ['row-9', 'row-8', 'new', 'row-7'])).toEqual(new Set(['row-9', 'row-8', 'row-7']));
+    expect(missingAmong(known.rows, ['row-9', 'row-8', 'new', 'row-7'])).toEqual(new Set(['row-9', 'row-8', 'row-7']));
   });
 });

@@ -1,10 +1,14 @@
 import type { Generation, GenerationChange } from '@/lib/generations';
 
-import type { Page, Refresh } from './api';
 import { type Filter, matches } from './filter';
 
-/** The rows that are shown, newest first; `more` if there are older ones that were not read yet. */
-export type Rows = { rows: Generation[]; more: boolean };
+export type Page = { rows: Generation[]; more: boolean };
+
+/** The newest rows as they are now; of the older ones, which were deleted and which may have changed. */
+export type Refresh = { page: Page; deleted: ReadonlySet<string>; changed: Generation[] };
+
+/** The rows on the screen, newest first; `more` if older ones are not loaded yet. */
+export type Rows = Page;
 
 export type RowsAction =
   | { type: 'replaced'; page: Page }
@@ -31,26 +35,29 @@ export function reduceRows(state: Rows, action: RowsAction): Rows {
   }
 }
 
-/** The newest rows as they are now; older ones, also those read in the meantime, stay unless they changed or are gone. */
-function refreshed(state: Rows, { page: { rows, more }, gone, changed: anew }: Refresh): Rows {
+/** Take the newest rows from the refresh. Keep older ones, also those loaded during it, unless they were deleted or changed. */
+function refreshed(state: Rows, { page: { rows, more }, deleted, changed: updates }: Refresh): Rows {
   const oldest = rows.at(-1);
   if (!more || !oldest) return { rows, more };
-  const known = state.rows.filter((row) => !gone.has(row.id) && newestFirst(oldest, row) < 0);
-  const older = known.map((row) => anew.find(({ id }) => id === row.id) ?? row);
+  const known = state.rows.filter((row) => !deleted.has(row.id) && newestFirst(oldest, row) < 0);
+  const older = known.map((row) => updates.find(({ id }) => id === row.id) ?? row);
   return { rows: unique([...rows, ...older]), more: older.length > 0 ? state.more : true };
 }
 
-/** Which of these rows are gone, when `there` are; all, if others stand among them: they are read on the way. */
-export function goneAmong(rows: Generation[], there: string[]): ReadonlySet<string> {
-  const gone = new Set(rows.map(({ id }) => id));
-  if (there.every((id) => gone.has(id))) for (const id of there) gone.delete(id);
-  return gone;
+/**
+ * Which of these rows are not among `ids`. If `ids` has an unknown row, all of them: then they are loaded again while scrolling,
+ * and the unknown row with them.
+ */
+export function missingAmong(rows: Generation[], ids: string[]): ReadonlySet<string> {
+  const missing = new Set(rows.map(({ id }) => id));
+  if (ids.every((id) => missing.has(id))) for (const id of ids) missing.delete(id);
+  return missing;
 }
 
 function arrived(state: Rows, row: Generation, filter: Filter): Rows {
   const oldest = state.rows.at(-1);
-  const belowTheFold = state.more && oldest && newestFirst(oldest, row) < 0;
-  if (belowTheFold || !matches(filter, row)) return state;
+  const notLoadedYet = state.more && oldest && newestFirst(oldest, row) < 0;
+  if (notLoadedYet || !matches(filter, row)) return state;
   return { ...state, rows: unique([row, ...state.rows]).toSorted(newestFirst) };
 }
 

@@ -2,6 +2,8 @@ import { useEffect, useEffectEvent, useReducer, useRef, useState } from 'react';
 
 import { type Generation, type GenerationChange, readGeneration, type Watch, watchGenerations } from '@/lib/generations';
 
+import type { PageReading } from '@/lib/loadable';
+
 import { PAGE_ROWS, readAgain, readPage } from './api';
 import type { Filter } from './filter';
 import { reduceRows, type RowsAction } from './rows';
@@ -9,13 +11,10 @@ import { reduceRows, type RowsAction } from './rows';
 /** Who scrolls on is likely to go on. */
 const NEXT_ROWS = 96;
 
-/** `first` and `more` while a page is read, `failed` and `more-failed` when it could not be. */
-export type Reading = 'first' | 'more' | 'failed' | 'more-failed' | 'no';
-
 /** The user's library, read page by page and live. */
 export function useLibrary(userId: string, filter: Filter) {
   const [{ rows, more }, dispatch] = useReducer(reduceRows, { rows: [], more: false });
-  const [reading, setReading] = useState<Reading>('first');
+  const [reading, setReading] = useState<PageReading>('first');
   const watch = useRef<Watch>(null);
   const latest = useRef(0);
 
@@ -60,7 +59,7 @@ export function useLibrary(userId: string, filter: Filter) {
     setReading(after ? 'more' : 'first');
     const type = after ? 'appended' : 'replaced';
     show(readPage(userId, filter, after, after ? NEXT_ROWS : PAGE_ROWS), (page) => ({ type, page })).then(
-      (current) => current && setReading('no'),
+      (current) => current && setReading('idle'),
       () => setReading(after ? 'more-failed' : 'failed'),
     );
   }
@@ -72,8 +71,8 @@ export function useLibrary(userId: string, filter: Filter) {
 }
 
 /** Once the connection is back, what failed is no longer so. */
-function recovered(reading: Reading): Reading {
-  return reading === 'failed' || reading === 'more-failed' ? 'no' : reading;
+function recovered(reading: PageReading): PageReading {
+  return reading === 'failed' || reading === 'more-failed' ? 'idle' : reading;
 }
 
 function ignore() {

@@ -1,5 +1,5 @@
 import type { Tier } from '@/lib/catalogue';
-import { live } from '@/lib/live';
+import { subscribeToChanges } from '@/lib/database-changes';
 import { database } from '@/lib/supabase/database';
 import { readTier } from '@/lib/tier';
 
@@ -23,5 +23,5 @@ export async function readArticles(): Promise<Article[]> {
 /** Hear when something was published or withdrawn, and when the connection stands (again). */
 export function watchArticles(changed: () => void): () => void {
   const everything = { event: '*', schema: 'public', table: 'premium_content' } as const;
-  return live('premium', (channel) => channel.on('postgres_changes', everything, changed), changed);
+  return subscribeToChanges('premium', (channel) => channel.on('postgres_changes', everything, changed), changed);
 }

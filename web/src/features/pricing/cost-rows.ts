@@ -2,18 +2,18 @@ import { webAddress } from '@/lib/web-address';
 import { credits } from '@/texts';
 
 import type { Cost } from './offer';
-import { show, stamp } from './stamp';
+import { showText, cloneTemplate } from './template';
 
 const ICONS = new Set(['image', 'edit', 'video']);
 
 /** A line per model: what a run costs, and where to read about it. */
 export function costRows(costs: Cost[]): HTMLElement[] {
   return costs.map(({ name, description, category, credit_cost, about_url }) => {
-    const { root, slot } = stamp('cost-row');
+    const { root, slot } = cloneTemplate('cost-row');
     slot(ICONS.has(category) ? category : 'image').hidden = false;
     const about = webAddress(about_url);
-    show(slot('name'), about ? null : name);
-    show(slot('about'), about && name);
+    showText(slot('name'), about ? null : name);
+    showText(slot('about'), about && name);
     if (about) slot<HTMLAnchorElement>('about').href = about;
     slot('description').textContent = description;
     slot('cost').textContent = credits.pill(credit_cost);

@@ -2,10 +2,11 @@ import { browserStorage } from '@/lib/browser-storage';
 import { type Catalogue, readCatalogue } from '@/lib/catalogue';
 import type { FreeMonths } from '@/lib/free-months';
 import type { PlanOffer } from '@/lib/plan-offers';
-import { readRows } from '@/lib/rest';
+import { fetchRows } from '@/lib/rest';
+import { endOf, isPaymentDue } from '@/lib/subscription-state';
 import { accessToken } from '@/lib/supabase/auth';
 import { SESSION_KEY } from '@/lib/visitor';
-import type { Database } from '@/types/database';
+import type { Row } from '@/types/tables';
 
 /**
  * Who looks at the prices, and what the plans offer to who is signed in. `unsure`: signed in, but the plan could not be read.
@@ -21,20 +22,16 @@ export type NextPlan = { priceId: string | null; from: string };
 
 /** What a run of a model costs. */
 export type Cost = Pick<
-  Database['public']['Tables']['models']['Row'],
+  Row<'models'>,
   'id' | 'name' | 'description' | 'category' | 'media_type' | 'credit_cost' | 'about_url'
 >;
 
 export type Offer = { catalogue: Catalogue; costs: Cost[]; visitor: Visitor };
 
-type SubscriptionRow = {
-  status: string;
-  current_period_end: string;
-  cancel_at: string | null;
-  cancel_at_period_end: boolean | null;
-  next_price_id: string | null;
-  prices: { product_id: string | null; interval: string | null } | null;
-};
+type SubscriptionRow = Pick<
+  Row<'subscriptions'>,
+  'status' | 'current_period_end' | 'cancel_at' | 'cancel_at_period_end' | 'next_price_id'
+> & { prices: Pick<Row<'prices'>, 'product_id' | 'interval'> | null };
 
 const COSTS = 'models?select=id,name,description,category,media_type,credit_cost,about_url&active=is.true&order=position,id';
 const SUBSCRIPTION =
@@ -47,33 +44,33 @@ const FRESH_SECONDS = 60;
 export async function readOffer(): Promise<Offer> {
   const [catalogue, costs, visitor] = await Promise.all([
     readCatalogue(),
-    readRows<Cost>(COSTS).catch(() => []),
+    fetchRows<Cost>(COSTS).catch(() => []),
     readVisitor().catch((): Visitor => ({ kind: 'unsure' })),
   ]);
   return { catalogue, costs, visitor };
 }
 
 async function readVisitor(): Promise<Visitor> {
-  const token = await keptToken();
+  const token = await storedToken();
   if (!token) return { kind: 'signed-out' };
   const [[row], offers, [free]] = await Promise.all([
-    readRows<SubscriptionRow>(SUBSCRIPTION, token),
-    readRows<PlanOffer>(OFFERS, token).catch(() => []),
-    readRows<FreeMonths>(FREE_MONTHS, token).catch(() => []),
+    fetchRows<SubscriptionRow>(SUBSCRIPTION, token),
+    fetchRows<PlanOffer>(OFFERS, token).catch(() => []),
+    fetchRows<FreeMonths>(FREE_MONTHS, token).catch(() => []),
   ]);
   if (!row) return { kind: 'free', offers, heldElsewhere: free?.held_elsewhere ?? false };
-  const due = row.status === 'past_due' || row.status === 'unpaid';
-  const { product_id: productId = null, interval = null } = row.prices ?? {};
-  return { kind: 'subscriber', productId, interval, due, next: nextOf(row), offers };
+    const { product_id: productId = null, interval = null } = row.prices ?? {};
+  return { kind: 'subscriber', productId, interval, due: isPaymentDue(row), next: nextOf(row), offers };
 }
 
-function nextOf({ cancel_at, cancel_at_period_end, current_period_end, next_price_id }: SubscriptionRow): NextPlan | null {
-  if (cancel_at || cancel_at_period_end) return { priceId: null, from: cancel_at ?? current_period_end };
-  return next_price_id ? { priceId: next_price_id, from: current_period_end } : null;
+function nextOf(row: SubscriptionRow): NextPlan | null {
+  const end = endOf(row);
+  if (end) return { priceId: null, from: end };
+  return row.next_price_id ? { priceId: row.next_price_id, from: row.current_period_end } : null;
 }
 
 /** The visitor's token. While the kept one is good, the code of auth stays where it is. */
-async function keptToken(): Promise<string | null> {
+async function storedToken(): Promise<string | null> {
   const kept = parsed(browserStorage.read(SESSION_KEY));
   if (!kept) return null;
   return kept.expires_at - Date.now() / 1000 > FRESH_SECONDS ? kept.access_token : accessToken();

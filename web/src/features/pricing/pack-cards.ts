@@ -3,31 +3,31 @@ import { money } from '@/lib/money';
 import { loginPath } from '@/lib/paths';
 import { billing, credits, pricing } from '@/texts';
 
-import { checkOut, wishPath } from './checkout';
+import { checkOut, purchasePath } from './checkout';
 import type { Offer } from './offer';
-import { onPress } from './press';
-import { show, stamp } from './stamp';
+import { bindAction } from './action-button';
+import { showText, cloneTemplate } from './template';
 import { worth } from './worth';
 
 /** A card per pack of credits. */
 export function packCards({ catalogue: { packs }, costs, visitor }: Offer): HTMLElement[] {
   return packs.map((pack) => {
-    const { root, slot } = stamp('pack-card');
+    const { root, slot } = cloneTemplate('pack-card');
     const { price } = pack;
     const bonus = packBonus(pack, packs[0]);
     slot('credits').textContent = credits.pill(pack.credits);
     slot('worth').textContent = worth(pack.credits, costs);
     slot('price').textContent = money(price.amount, price.currency);
     slot('rate').textContent = pricing.perThousand(money((price.amount / pack.credits) * 1000, price.currency));
-    show(slot('bonus'), bonus > 0 ? billing.bonus(bonus) : null);
+    showText(slot('bonus'), bonus > 0 ? billing.bonus(bonus) : null);
     if (visitor.kind === 'signed-out') {
       const anchor = slot<HTMLAnchorElement>('link');
-      show(anchor, pricing.buy(pack.credits));
-      anchor.href = loginPath(wishPath(price.id));
+      showText(anchor, pricing.buy(pack.credits));
+      anchor.href = loginPath(purchasePath(price.id));
     } else {
       slot('button').hidden = false;
       slot('button-text').textContent = pricing.buy(pack.credits);
-      onPress(slot('button'), slot('problem'), () => checkOut({ kind: 'pack', priceId: price.id }));
+      bindAction(slot('button'), slot('problem'), () => checkOut({ kind: 'pack', priceId: price.id }));
     }
     return root;
   });

@@ -1,14 +1,16 @@
 import { type Catalogue, findPrice, yearlySaving } from '@/lib/catalogue';
+import { CheckoutError } from '@/lib/checkout-error';
 import { money } from '@/lib/money';
+import { removeParams } from '@/lib/remove-params';
 import { billingErrors, pricing } from '@/texts';
 
-import { checkOut, Stopped } from './checkout';
+import { checkOut } from './checkout';
 import { costRows } from './cost-rows';
-import { say } from './message';
+import { showMessage } from './message';
 import { type Offer, readOffer } from './offer';
 import { packCards } from './pack-cards';
 import { type Interval, planCards } from './plan-cards';
-import { find, stamp } from './stamp';
+import { findElement, cloneTemplate } from './template';
 
 const AGAIN_MS = 1000;
 
@@ -18,14 +20,14 @@ let offer: Offer | null = null;
 export function openPricing(): void {
   const query = new URLSearchParams(location.search);
   if (query.get('checkout') === 'cancelled') {
-    forget('checkout');
-    say(pricing.cancelled);
+    removeParams('checkout');
+    showMessage(pricing.cancelled);
   }
-  find('[data-interval]').addEventListener('change', draw);
+  findElement('[data-interval]').addEventListener('change', draw);
   addEventListener('online', () => void comeBack());
   // Back from Stripe's page: buttons wait no longer, and something may have been bought.
   addEventListener('pageshow', ({ persisted }) => persisted && void load());
-  void load().then(() => offer && takeUp(offer, query.get('price')));
+  void load().then(() => offer && resumePurchase(offer, query.get('price')));
 }
 
 async function load(): Promise<void> {
@@ -51,14 +53,14 @@ function draw(): void {
 
 function drawOffer(shown: Offer): void {
   const { catalogue, costs } = shown;
-  const plans = find('[data-plans]');
+  const plans = findElement('[data-plans]');
   plans.replaceChildren(...planCards(shown, interval()));
   plans.ariaBusy = null;
   fill('[data-packs]', () => packCards(shown));
   fill('[data-costs]', () => costRows(costs));
   drawSummary(catalogue);
   drawSaving(catalogue.plans.map(yearlySaving).flatMap((saving) => saving?.share ?? []));
-  find('[data-interval]').hidden = !catalogue.plans.some(({ month, year }) => month && year);
+  findElement('[data-interval]').hidden = !catalogue.plans.some(({ month, year }) => month && year);
 }
 
 /** A section without anything in it is none; not every page has each. */
@@ -81,22 +83,22 @@ function drawSummary({ plans }: Catalogue): void {
 function drawSaving(shares: number[]): void {
   const most = Math.max(0, ...shares);
   const words = new Set(shares).size > 1 ? pricing.saveUpTo : pricing.save;
-  find('[data-saving]').textContent = most > 0 ? words(most) : '';
+  findElement('[data-saving]').textContent = most > 0 ? words(most) : '';
 }
 
 function fail(): void {
-  const { root, slot } = stamp('plans-failed');
+  const { root, slot } = cloneTemplate('plans-failed');
   slot('text').textContent = navigator.onLine ? pricing.failed : pricing.offline;
   slot('retry').addEventListener('click', () => void load());
-  find('[data-plans]').replaceChildren(root);
-  find('[data-plans]').ariaBusy = null;
+  findElement('[data-plans]').replaceChildren(root);
+  findElement('[data-plans]').ariaBusy = null;
   fill('[data-packs]', () => []);
   fill('[data-costs]', () => []);
-  find('[data-interval]').hidden = true;
+  findElement('[data-interval]').hidden = true;
 }
 
 /** What was chosen before the login goes on to checkout after it, once: not again by the way back. */
-function takeUp({ catalogue, visitor }: Offer, priceId: string | null): void {
+function resumePurchase({ catalogue, visitor }: Offer, priceId: string | null): void {
   if (!priceId) return;
   const chosen = findPrice(catalogue, priceId);
   const kind = chosen && 'price' in chosen ? 'pack' : 'plan';
@@ -105,30 +107,23 @@ function takeUp({ catalogue, visitor }: Offer, priceId: string | null): void {
     draw();
   }
   if (visitor.kind === 'signed-out') return;
-  forget('price');
-  if (!chosen) return say(pricing.goneTitle);
+  removeParams('price');
+  if (!chosen) return showMessage(pricing.goneTitle);
   if (kind === 'plan' && visitor.kind === 'subscriber') return alreadySubscribed();
-  say(pricing.continuing(chosen.name));
+  showMessage(pricing.continuing(chosen.name));
   checkOut({ kind, priceId }).catch((problem: Error) =>
-    problem instanceof Stopped && problem.code === 'already_subscribed' ? alreadySubscribed() : say(problem.message),
+    problem instanceof CheckoutError && problem.code === 'already_subscribed' ? alreadySubscribed() : showMessage(problem.message),
   );
 }
 
 function alreadySubscribed(): void {
-  say(billingErrors['already_subscribed'] ?? '', { portal: true });
+  showMessage(billingErrors['already_subscribed'] ?? '', { portal: true });
 }
 
 function interval(): Interval {
-  return find<HTMLInputElement>('[data-interval] [value="year"]').checked ? 'year' : 'month';
+  return findElement<HTMLInputElement>('[data-interval] [value="year"]').checked ? 'year' : 'month';
 }
 
 function choose(wished: Interval): void {
-  find<HTMLInputElement>(`[data-interval] [value="${wished}"]`).checked = true;
-}
-
-/** Takes a word out of the address, so that neither a reload nor a bookmark says it again. */
-function forget(parameter: string): void {
-  const url = new URL(location.href);
-  url.searchParams.delete(parameter);
-  history.replaceState(history.state, '', url);
+  findElement<HTMLInputElement>(`[data-interval] [value="${wished}"]`).checked = true;
 }

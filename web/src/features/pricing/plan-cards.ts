@@ -6,10 +6,10 @@ import { loginPath } from '@/lib/paths';
 import { type PlanOffer, upgradeWords } from '@/lib/plan-offers';
 import { billing, pricing } from '@/texts';
 
-import { checkOut, openPortal, wishPath } from './checkout';
+import { checkOut, openPortal, purchasePath } from './checkout';
 import type { NextPlan, Offer, Visitor } from './offer';
-import { onPress } from './press';
-import { show, stamp, type Stamp } from './stamp';
+import { bindAction } from './action-button';
+import { showText, cloneTemplate, type Clone } from './template';
 import { worth } from './worth';
 
 export type Interval = 'month' | 'year';
@@ -19,7 +19,7 @@ export function planCards({ catalogue, costs, visitor }: Offer, interval: Interv
   const nothing = noMoney(catalogue);
   const cards = catalogue.plans.map((each) => {
     const plan = givenTo(visitor, each);
-    const card = stamp('plan-card');
+    const card = cloneTemplate('plan-card');
     describe(card, plan);
     price(card, plan, interval, nothing);
     mark(card, plan, visitor);
@@ -30,7 +30,7 @@ export function planCards({ catalogue, costs, visitor }: Offer, interval: Interv
   level(cards);
   const paid = catalogue.plans.some(({ tier }) => tier !== 'free');
   const roots = cards.map(({ root }) => root);
-  return paid ? roots : [...roots, stamp('plans-empty').root];
+  return paid ? roots : [...roots, cloneTemplate('plans-empty').root];
 }
 
 /** Nobody gets free credits whose mailbox another account holds. */
@@ -43,26 +43,26 @@ function isHeldElsewhere(visitor: Visitor): boolean {
 }
 
 /** Where one card says what is offered, the others leave room for it: what is below stands side by side. */
-function level(cards: Stamp[]): void {
+function level(cards: Clone[]): void {
   const offers = cards.map(({ slot }) => slot('offer'));
   const shown = offers.some(({ hidden }) => !hidden);
   for (const offer of offers) offer.hidden = !shown;
 }
 
-function describe({ slot }: Stamp, plan: Plan): void {
+function describe({ slot }: Clone, plan: Plan): void {
   slot('name').textContent = plan.name;
   slot('description').textContent = plan.description;
   slot('credits').textContent = pricing.creditsAMonth(plan.credits);
   slot('features').replaceChildren(
     ...plan.features.map((feature) => {
-      const line = stamp('plan-feature');
+      const line = cloneTemplate('plan-feature');
       line.slot('text').textContent = feature;
       return line.root;
     }),
   );
 }
 
-function price({ slot }: Stamp, plan: Plan, interval: Interval, nothing: string): void {
+function price({ slot }: Clone, plan: Plan, interval: Interval, nothing: string): void {
   const { month, year } = plan;
   const saving = yearlySaving(plan);
   const saved = saving && year ? money(saving.amount, year.currency) : null;
@@ -86,7 +86,7 @@ function noMoney({ plans, packs }: Catalogue): string {
 }
 
 /** Its badge, and whether it is the one that stands out: who has a plan looks for his own. */
-function mark({ root, slot }: Stamp, plan: Plan, visitor: Visitor): void {
+function mark({ root, slot }: Clone, plan: Plan, visitor: Visitor): void {
   const current = isCurrent(plan, visitor);
   const first = visitor.kind === 'subscriber' ? current : plan.popular;
   root.toggleAttribute('data-first', first);
@@ -96,7 +96,7 @@ function mark({ root, slot }: Stamp, plan: Plan, visitor: Visitor): void {
     }
   }
   const popular = plan.popular && visitor.kind !== 'subscriber' ? pricing.popular : null;
-  show(slot('badge'), !current && nextHere(plan, visitor) ? pricing.scheduled : popular);
+  showText(slot('badge'), !current && nextHere(plan, visitor) ? pricing.scheduled : popular);
   slot('current').hidden = !current;
   if (!current) return;
   const due = visitor.kind === 'subscriber' && visitor.due;
@@ -129,11 +129,11 @@ function changeWords(plan: Plan, visitor: Visitor): string | null {
     : pricing.from(day);
 }
 
-function offerAction(card: Stamp, plan: Plan, interval: Interval, visitor: Visitor): void {
+function offerAction(card: Clone, plan: Plan, interval: Interval, visitor: Visitor): void {
   const { slot } = card;
   const chosen = interval === 'year' ? (plan.year ?? plan.month) : (plan.month ?? plan.year);
   if (!chosen) freeAction(card, visitor);
-  else if (visitor.kind === 'signed-out') link(card, pricing.subscribe(plan.name), loginPath(wishPath(chosen.id)));
+  else if (visitor.kind === 'signed-out') link(card, pricing.subscribe(plan.name), loginPath(purchasePath(chosen.id)));
   else if (visitor.kind === 'subscriber') {
     const change = upgradeTo(chosen.id, visitor) ? pricing.upgradeTo : pricing.switchTo;
     button(card, isCurrent(plan, visitor) || nextHere(plan, visitor) ? billing.manage : change(plan.name), openPortal);
@@ -141,7 +141,7 @@ function offerAction(card: Stamp, plan: Plan, interval: Interval, visitor: Visit
   slot('problem').hidden = true;
   const nothing = isHeldElsewhere(visitor) ? pricing.freeElsewhere : null;
   const offered = chosen ? offerWords(chosen, chosen === plan.year, visitor) : nothing;
-  show(slot('offer'), changeWords(plan, visitor) ?? offered);
+  showText(slot('offer'), changeWords(plan, visitor) ?? offered);
 }
 
 /** A trial, for those who may have one; what an upgrade brings now, for those who have a plan. */
@@ -160,20 +160,20 @@ function offerOf(priceId: string, visitor: Visitor): PlanOffer | undefined {
   return 'offers' in visitor ? visitor.offers.find(({ price_id }) => price_id === priceId) : undefined;
 }
 
-function freeAction(card: Stamp, visitor: Visitor): void {
+function freeAction(card: Clone, visitor: Visitor): void {
   if (visitor.kind === 'signed-out') link(card, pricing.startFree, '/signup');
-  else if (visitor.kind === 'subscriber') show(card.slot('note'), pricing.withoutPlan);
+  else if (visitor.kind === 'subscriber') showText(card.slot('note'), pricing.withoutPlan);
   else link(card, pricing.openStudio, '/dashboard');
 }
 
-function link({ slot }: Stamp, text: string, href: string): void {
+function link({ slot }: Clone, text: string, href: string): void {
   const anchor = slot<HTMLAnchorElement>('link');
-  show(anchor, text);
+  showText(anchor, text);
   anchor.href = href;
 }
 
-function button({ slot }: Stamp, text: string, act: () => Promise<void>): void {
+function button({ slot }: Clone, text: string, act: () => Promise<void>): void {
   slot('button').hidden = false;
   slot('button-text').textContent = text;
-  onPress(slot('button'), slot('problem'), act);
+  bindAction(slot('button'), slot('problem'), act);
 }

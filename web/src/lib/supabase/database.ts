@@ -1,7 +1,7 @@
 import type { PostgrestClient } from '@supabase/postgrest-js';
 
 import { readConfig } from '@/lib/config';
-import type { Database } from '@/types/database';
+import type { Database } from '@/types/tables';
 
 import { fetchAsVisitor } from './auth';
 

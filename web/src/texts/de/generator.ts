@@ -60,7 +60,7 @@ export const serviceErrors: typeof en.serviceErrors = {
     'Der Dienst ist gerade nicht erreichbar. Versuche es noch einmal: Es ist derselbe Lauf und wird höchstens einmal bezahlt.',
 };
 
-export const run: typeof en.run = {
+export const generationTexts: typeof en.generationTexts = {
   heading: 'Dein Lauf',
   emptyTitle: 'Hier erscheint dein Ergebnis',
   empty: 'Beschreibe, was dir vorschwebt, und drück den Knopf. Du kannst zusehen, wie es entsteht.',

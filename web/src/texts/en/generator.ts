@@ -58,7 +58,7 @@ export const serviceErrors: Record<string, string> = {
   unavailable: 'The service is not available at the moment. Try again: it is the same run, and is paid once at most.',
 };
 
-export const run = {
+export const generationTexts = {
   heading: 'Your run',
   emptyTitle: 'Your result appears here',
   empty: 'Describe what you have in mind and press the button. You can watch it being made.',

@@ -8,10 +8,10 @@ import { type InputSchema, parseInputSchema } from '@/lib/input-schema';
 import type { Model } from '@/lib/models';
 import { bringIntoView } from '@/lib/motion';
 import { toast } from '@/lib/toasts';
-import { dashboard, run } from '@/texts';
+import { dashboard, generationTexts as texts } from '@/texts';
 
 /** What the library needs of the generator: the names of things, and ways back into the form. */
-export function useWorkbench(models: Model[], drafts: Drafts) {
+export function useGeneratorActions(models: Model[], drafts: Drafts) {
   const ref = useRef<HTMLDivElement>(null);
   const modelOf = (id: string | null) => models.find((model) => model.id === id);
   // The same function as long as the models are the same: the cards of the library are drawn anew for another one.
@@ -29,7 +29,7 @@ export function useWorkbench(models: Model[], drafts: Drafts) {
   function runAgain(row: Generation) {
     if (!modelOf(row.model_id)?.active) return toast(dashboard.modelGone, 'bad');
     drafts.fill(row.model_id ?? '', row.inputs);
-    toast(run.again);
+    toast(texts.again);
     goTo();
   }
 

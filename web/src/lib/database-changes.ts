@@ -4,45 +4,45 @@ import { createStore } from './store';
 import { realtime } from './supabase/realtime';
 
 /**
- * The browser keeps the page in its cache while another one is shown, or has just brought it back. It closes connections
- * for that, which are opened again on the way back: nobody has to be told.
+ * True while the browser keeps the page in its back/forward cache, and shortly after it is shown again. The browser closes
+ * connections of a cached page and they reconnect by themselves, so no warning is shown then.
  */
 export const fromCache = createStore(false);
 
-const COMES_BACK_MS = 10_000;
+const RECONNECT_MS = 10_000;
 
 if (typeof window !== 'undefined') {
   addEventListener('pagehide', ({ persisted }) => persisted && fromCache.set(true));
-  addEventListener('pageshow', ({ persisted }) => persisted && setTimeout(() => fromCache.set(false), COMES_BACK_MS));
+  addEventListener('pageshow', ({ persisted }) => persisted && setTimeout(() => fromCache.set(false), RECONNECT_MS));
 }
 
-/** Topics whose changes do not come: the connection broke, or the server has none to the database. Empty: all is live. */
+/** Topics that deliver no changes now, because the connection or the server's database subscription failed. */
 export const lostTopics = createStore<readonly string[]>([]);
 
-/** What the server says of a channel's own subscription at the database. */
+/** The state of a channel's database subscription on the server. */
 type SystemMessage = { extension: string; status: 'ok' | 'error' };
 
 /**
- * Listen to changes of the database until the returned function is called. `onSync` runs each time that changes begin
- * to come: some seconds after the channel is joined, after each new access token and after each break. Changes before
- * that are never told, so what is shown must be read again then.
+ * Subscribe to changes of the database until the returned function is called. Realtime does not replay missed changes.
+ * @param onSync runs each time the subscription becomes active: some seconds after joining, after each new access token and
+ * after each reconnect. Read the data again there.
  */
-export function live(
+export function subscribeToChanges(
   topic: string,
   bind: (channel: RealtimeChannel) => RealtimeChannel,
   onSync: () => void,
 ): () => void {
   let stopped = false;
-  const hear = ({ extension, status }: SystemMessage) => {
+  const onSystemMessage = ({ extension, status }: SystemMessage) => {
     if (stopped || extension !== 'postgres_changes') return;
     setLost(topic, status !== 'ok');
     if (status === 'ok') onSync();
   };
   const subscription = realtime().then((client) =>
     bind(client.channel(topic))
-      .on('system', {}, hear)
+      .on('system', {}, onSystemMessage)
       .subscribe((status) => {
-        // A channel that is joined waits for the message above.
+        // A joined channel is active only after the system message above.
         if (!stopped && status !== 'SUBSCRIBED') setLost(topic, true);
       }),
   );

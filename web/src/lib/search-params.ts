@@ -1,15 +1,15 @@
 import { useSyncExternalStore } from 'react';
 
-/** The page's query; undefined in the HTML that was built without knowing it. */
-export function useQuery(): URLSearchParams | undefined {
+/** The query parameters of the page's URL; undefined during the build and in the first render of hydration. */
+export function useSearchParams(): URLSearchParams | undefined {
   const search = useSyncExternalStore(
-    never,
+    neverChanges,
     () => location.search,
     () => undefined,
   );
   return search === undefined ? undefined : new URLSearchParams(search);
 }
 
-function never() {
+function neverChanges() {
   return () => undefined;
 }

@@ -7,13 +7,13 @@ import type { Generation } from '@/lib/generations';
 import { readProfile } from '@/lib/profile';
 import { session } from '@/lib/session';
 import { toast } from '@/lib/toasts';
-import { run } from '@/texts';
+import { generationTexts as texts } from '@/texts';
 
 import { cancelGeneration } from './api';
-import { useElapsed } from './run';
-import { wordsForService } from './words';
+import { useElapsed } from './use-generation';
+import { wordsForService } from './service-message';
 
-export function RunProgress({ row }: { row: Generation }) {
+export function GenerationProgress({ row }: { row: Generation }) {
   const seconds = useElapsed(row.created_at, true);
   return (
     <div className="arrive grid gap-4">
@@ -28,18 +28,18 @@ export function RunProgress({ row }: { row: Generation }) {
       </div>
       <div className="grid gap-2">
         <div className="flex items-baseline justify-between gap-4 text-sm">
-          <p className="font-medium">{row.live_status || (row.status === 'pending' ? run.pending : run.processing)}</p>
-          <p className="text-muted-foreground tabular-nums">{run.elapsed(format.elapsed(seconds))}</p>
+          <p className="font-medium">{row.live_status || (row.status === 'pending' ? texts.pending : texts.processing)}</p>
+          <p className="text-muted-foreground tabular-nums">{texts.elapsed(format.elapsed(seconds))}</p>
         </div>
-        <progress className="bar" max={1} value={row.progress} aria-label={run.progress} />
+        <progress className="bar" max={1} value={row.progress} aria-label={texts.progress} />
       </div>
       <p dir="auto" className="text-muted-foreground line-clamp-2 text-sm">{row.prompt}</p>
-      <CancelRun row={row} />
+      <CancelButton row={row} />
     </div>
   );
 }
 
-function CancelRun({ row }: { row: Generation }) {
+function CancelButton({ row }: { row: Generation }) {
   const [asking, setAsking] = useState(false);
   const [busy, setBusy] = useState(false);
 
@@ -47,7 +47,7 @@ function CancelRun({ row }: { row: Generation }) {
     setBusy(true);
     try {
       await cancelGeneration(row.id);
-      toast(run.cancelled(row.credits_used), 'good');
+      toast(texts.cancelled(row.credits_used), 'good');
     } catch (caught) {
       toast(wordsForService(caught), 'bad');
     }
@@ -61,14 +61,14 @@ function CancelRun({ row }: { row: Generation }) {
     <>
       <Button onClick={() => setAsking(true)}>
         <span aria-hidden="true" className="icon-[lucide--circle-x] size-4" />
-        <span>{run.cancel}</span>
+        <span>{texts.cancel}</span>
       </Button>
       <ConfirmDialog
         open={asking}
-        title={run.cancelTitle}
-        text={run.cancelText(row.credits_used)}
-        confirm={busy ? run.cancelling : run.cancelConfirm}
-        keep={run.keep}
+        title={texts.cancelTitle}
+        text={texts.cancelText(row.credits_used)}
+        confirm={busy ? texts.cancelling : texts.cancelConfirm}
+        keep={texts.keep}
         busy={busy}
         onConfirm={() => void cancel()}
         onClose={() => setAsking(false)}

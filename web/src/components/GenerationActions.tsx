@@ -1,0 +1,50 @@
+import { Button } from '@/components/Button';
+import { buttonClass } from '@/components/button-class';
+import type { Elements } from '@/components/elements';
+import { copy } from '@/lib/clipboard';
+import type { Generation } from '@/lib/generations';
+import { downloadUrl, nameOfFile } from '@/lib/media';
+import { generationTexts as texts } from '@/texts';
+
+type Props = {
+  row: Generation;
+  onTakeAsInput: () => void;
+  onRunAgain: () => void;
+  className?: string;
+  /** Further buttons. */
+  children?: Elements;
+};
+
+/** What can be done with a generation: download, copy the prompt, use as input, generate again. */
+export function GenerationActions({ row, onTakeAsInput, onRunAgain, className = '', children }: Props) {
+  const done = row.status === 'completed';
+  return (
+    <div className={`grid grid-cols-2 gap-2 [&>:is(a,button)]:px-2 [&>button:last-of-type:nth-child(odd)]:col-span-2 ${className}`}>
+      {done && (
+        <a
+          href={downloadUrl(row.media_url, nameOfFile(row.prompt, row.storage_path))}
+          download
+          className={buttonClass({ look: 'primary' })}
+        >
+          <span aria-hidden="true" className="icon-[lucide--download] size-4" />
+          <span>{texts.download}</span>
+        </a>
+      )}
+      <Button onClick={() => void copy(row.prompt, texts.promptCopied)}>
+        <span aria-hidden="true" className="icon-[lucide--copy] size-4" />
+        <span>{texts.copyPrompt}</span>
+      </Button>
+      {done && row.media_type === 'image' && (
+        <Button onClick={onTakeAsInput}>
+          <span aria-hidden="true" className="icon-[lucide--image-plus] size-4" />
+          <span>{texts.takeAsInput}</span>
+        </Button>
+      )}
+      <Button onClick={onRunAgain}>
+        <span aria-hidden="true" className="icon-[lucide--rotate-ccw] size-4" />
+        <span>{texts.runAgain}</span>
+      </Button>
+      {children}
+    </div>
+  );
+}
