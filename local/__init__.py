@@ -1,1 +1,1 @@
-"""The cloud on one machine, for development and tests: never deployed."""
+"""The whole cloud on one machine, for development and tests. It is never deployed."""

@@ -1,4 +1,4 @@
-"""`python -m local`: the app and its whole cloud, until Ctrl-C."""
+"""`python -m local`: run the app and its cloud until Ctrl-C."""
 
 import sys
 

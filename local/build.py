@@ -1,8 +1,7 @@
-"""Builds the site into `web/dist`, if anything it is made from has changed: `python -m local.build`.
+"""Build the site into `web/dist` if its sources have changed: `python -m local.build`.
 
-Address and key of Supabase are those of PUBLIC_SUPABASE_URL and PUBLIC_SUPABASE_PUBLISHABLE_KEY in the environment, and
-the address of the site is PUBLIC_SITE_URL. The build checks them. With `--placeholders` the pages contain placeholders,
-which the server on this machine replaces.
+PUBLIC_SUPABASE_URL, PUBLIC_SUPABASE_PUBLISHABLE_KEY and PUBLIC_SITE_URL come from the environment, and the build checks
+them. With `--placeholders`, the pages have placeholders, which `local.site` replaces.
 """
 
 from __future__ import annotations
@@ -32,7 +31,7 @@ NO_ADDRESS = "PUBLIC_SITE_URL is not set: the site will have no canonical addres
 
 
 def main(arguments: list[str]) -> int:
-    """Build if need be; the exit code is the build's."""
+    """Build the site if needed; return the exit code."""
     public = PLACEHOLDERS if "--placeholders" in arguments else given()
     if STAMP.exists() and STAMP.read_text(encoding="ascii") == fingerprint(public):
         return 0
@@ -50,12 +49,12 @@ def main(arguments: list[str]) -> int:
 
 
 def given() -> dict[str, str]:
-    """What the environment says of the site; an empty value says nothing."""
+    """Return the PUBLIC_* variables that are not empty."""
     return {name: value for name, value in os.environ.items() if name.startswith("PUBLIC_") and value}
 
 
 def fingerprint(public: dict[str, str]) -> str:
-    """A hash of every source of the site, of the settings it is built with, and of when it was built by whomever."""
+    """Return a hash of the sources, the settings, and the time of the last build."""
     index = DIST / "index.html"
     built = index.stat().st_mtime_ns if index.exists() else None
     digest = hashlib.sha256(repr((sorted(public.items()), built)).encode())
@@ -66,7 +65,7 @@ def fingerprint(public: dict[str, str]) -> str:
 
 
 def sources(folder: Path) -> Iterator[Path]:
-    """Every file that the site is made from."""
+    """Yield the source files of the site."""
     for path in folder.iterdir():
         if path.is_dir() and path.name not in NOT_SOURCES:
             yield from sources(path)

@@ -1,7 +1,7 @@
-"""What the Supabase CLI has to say of the schema: `python -m local.check`.
+"""Check the database schema with the Supabase CLI: `python -m local.check`.
 
-The TypeScript types that it generates must be those in `web/src/types/database.ts` (`--write` puts them there), and
-its advisors, the security and performance lints of the dashboard, must find neither an error nor a warning.
+The generated TypeScript types must equal `web/src/types/database.ts` (`--write` updates it), and the advisors, which are
+the security and performance lints of the dashboard, must report no error and no warning.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ HEADER = "// Generated from the migrations by `make types`. Do not edit.\n"
 
 
 def main(arguments: list[str]) -> int:
-    """Check, or write the types. The exit code is 1 if something is wrong."""
+    """Check, or write the types; return the exit code."""
     try:
         with throwaway_database() as database:
             target = f"--remote={database.url('postgres')}?sslmode=disable"
@@ -33,10 +33,10 @@ def main(arguments: list[str]) -> int:
 
 
 def check(types: str, target: str) -> int:
-    """1 if the types are not current or the advisors find something from a warning on, and 0 otherwise."""
+    """Return 1 if the types are outdated or the advisors report a problem, else 0."""
     stale = not TYPES.exists() or TYPES.read_text(encoding="utf-8") != types
     if stale:
-        complain(f"{TYPES.relative_to(ROOT)} is not what the migrations say. Run `make types`.")
+        complain(f"{TYPES.relative_to(ROOT)} does not match the migrations. Run `make types`.")
     findings = _cli("db", "advisors", "--level", "warn", "--fail-on", "warn", target)
     if findings.returncode != 0:
         complain(findings.stdout + findings.stderr)
@@ -44,14 +44,14 @@ def check(types: str, target: str) -> int:
 
 
 def write(types: str) -> int:
-    """Put the generated types where the browser app reads them."""
+    """Write the generated types for the browser app; return the exit code."""
     TYPES.write_text(types, encoding="utf-8")
     say(f"Written: {TYPES.relative_to(ROOT)}")
     return 0
 
 
 def generated_types(target: str) -> str:
-    """TypeScript for every table, view and function of the schema `public`. Raises StackError."""
+    """Return TypeScript types for the schema `public`. Raises StackError."""
     done = _cli("gen", "types", "--lang", "typescript", "--schema", "public", target)
     if done.returncode != 0:
         raise StackError(f"supabase gen types failed:\n{done.stderr}")

@@ -1,11 +1,11 @@
-"""Who is calling: keys and JWTs to a database role, and a transaction that acts under it.
+"""Verify API keys and JWTs, map them to a database role, and open transactions under that role.
 
-Every stand-in asks here, so that one rule decides for all of them, as the gateway of a hosted project does:
+All stand-ins use these rules, as the gateway of a hosted project does:
 
 - `sb_publishable_…` is the role anon, `sb_secret_…` is service_role; neither is a JWT;
 - the legacy keys are JWTs signed with the shared secret (HS256);
 - users' tokens are JWTs signed with the project's own key (ES256);
-- a JWT in `Authorization` wins over the `apikey`.
+- a JWT in `Authorization` overrides the `apikey`.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ PUBLIC_MEMBERS = ("kty", "crv", "x", "y", "kid")
 
 
 class InvalidToken(Exception):
-    """A key or token that opens nothing; the message says why and is safe to show."""
+    """An invalid key or token; the message is safe to show."""
 
 
 @dataclass(frozen=True)
 class Caller:
-    """The database role a request acts under, with its JWT claims; `token` is the JWT, if it came as one."""
+    """The database role and JWT claims of a request; `token` is the JWT, if there is one."""
 
     role: str
     claims: dict[str, Any] = field(default_factory=dict)
@@ -43,7 +43,7 @@ class Caller:
 
 
 def caller_of(config: StackConfig, authorization: str | None, apikey: str | None) -> Caller:
-    """The caller behind these two headers (full `Authorization` value, bare `apikey`); raises InvalidToken."""
+    """Return the caller for the `Authorization` and `apikey` headers; raise InvalidToken."""
     by_key = _caller_by_credential(config, apikey) if apikey else None
     bearer = _bearer(authorization)
     if bearer and (by_key is None or not is_opaque_key(bearer)):
@@ -54,12 +54,12 @@ def caller_of(config: StackConfig, authorization: str | None, apikey: str | None
 
 
 def is_opaque_key(credential: str) -> bool:
-    """Whether this is a key of the newer kind, which is no JWT."""
+    """Return whether this is a key of the newer kind, which is not a JWT."""
     return credential.startswith("sb_")
 
 
 def verify(config: StackConfig, token: str) -> dict[str, Any]:
-    """The claims of a JWT signed by this project, by either key; raises InvalidToken."""
+    """Return the claims of a JWT that one of the project's keys signed; raise InvalidToken."""
     try:
         algorithm = jwt.get_unverified_header(token).get("alg")
         keys: dict[str, jwt.PyJWK | str] = {"ES256": _signing_key(config), "HS256": config.jwt_secret}
@@ -74,26 +74,26 @@ def verify(config: StackConfig, token: str) -> dict[str, Any]:
 
 
 def mint(config: StackConfig, claims: dict[str, Any]) -> str:
-    """A JWT with exactly these claims, signed ES256 with the project's key."""
+    """Return a JWT with exactly these claims, signed ES256 with the project's key."""
     return jwt.encode(claims, _signing_key(config), algorithm="ES256", headers={"kid": config.signing_key["kid"]})
 
 
 def public_key(config: StackConfig) -> dict[str, Any]:
-    """The public half of the signing key, as the JWK that `/.well-known/jwks.json` publishes."""
+    """Return the public half of the signing key as a JWK for `/.well-known/jwks.json`."""
     public = {name: config.signing_key[name] for name in PUBLIC_MEMBERS}
     return {**public, "alg": "ES256", "use": "sig", "key_ops": ["verify"]}
 
 
 @asynccontextmanager
 async def acting_as(pool: AsyncConnectionPool[Any], caller: Caller) -> AsyncIterator[AsyncConnection[Any]]:
-    """One transaction under the caller's role and claims, in which row level security decides."""
+    """Open a transaction under the caller's role and claims, so that row level security applies."""
     async with pool.connection() as connection, connection.transaction():
         await assume(connection, caller)
         yield connection
 
 
 async def assume(connection: AsyncConnection[Any], caller: Caller) -> None:
-    """Set role and claims for the rest of the running transaction."""
+    """Set role and claims for the rest of the transaction."""
     claims = {"role": caller.role, **caller.claims}
     settings = {"request.jwt.claims": json.dumps(claims), "role": caller.role}
     await connection.execute(SET_LOCAL, [list(settings), list(settings.values())])

@@ -1,4 +1,4 @@
-"""What `python -m local` does: start a stack, watch it, end it."""
+"""The command `python -m local`: start a stack, watch it, end it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from local import data
+from local import data_folder
 from local.config import StackConfig
 from local.console import complain, say, table
 from local.errors import StackError, Stopped
@@ -21,17 +21,17 @@ from local.supervision import Supervisor
 
 LOOPBACK = ("localhost", "127.0.0.1")
 NO_WEBHOOKS = """\
-  Pixio cannot reach this machine: results are asked for now and then, and pictures that a run starts from have to lie
-  in a Supabase on the internet. To have results at once, open a tunnel to the site and set SITE_URL to its address.
+  Pixio cannot reach this machine, so results are polled, and input pictures must be in a Supabase on the internet.
+  To get results at once, open a tunnel to the site and set SITE_URL to its address.
 """
 DEMO = "demo@example.com / demo-password"
 
 
 def main() -> int:
-    """Start a stack and keep it until it is asked to end. The exit code is 1 if something failed."""
+    """Start a stack and run it until it is stopped. Return the exit code, 1 if something failed."""
     options = parse()
     try:
-        with data.only_stack_on(options.data), ports(options) as chosen:
+        with data_folder.only_stack_on(options.data), ports(options) as chosen:
             run(plan(options, chosen))
     except (Stopped, KeyboardInterrupt):
         say("\nStopped while starting.")
@@ -43,13 +43,13 @@ def main() -> int:
 
 @contextmanager
 def ports(options: Options) -> Iterator[Ports]:
-    """The ports to use, for as long as the context lasts."""
+    """Reserve the ports to use while the context lasts."""
     with free_ports() if options.free_ports else nullcontext(Ports()) as chosen:
         yield replace(chosen, site=options.site_port or chosen.site)
 
 
 def plan(options: Options, chosen: Ports) -> Stack:
-    """What is to run. Raises StackError if it cannot run here, or a setting is incomplete."""
+    """Return the stack to run. Raises StackError if it cannot run here, or a setting is incomplete."""
     settings = Settings.read(options.env_file)
     if not settings.supabase():
         check_platform()
@@ -57,18 +57,18 @@ def plan(options: Options, chosen: Ports) -> Stack:
 
 
 def run(stack: Stack) -> None:
-    """Start, tell that all is ready, watch, and end everything, whatever happens. Raises StackError, Stopped."""
+    """Start everything, watch it, and end it in any case. Raises StackError, Stopped."""
     check_free(needed_ports(stack))
     if stack.options.reset:
-        data.empty(stack.options.data)
+        data_folder.empty(stack.options.data)
     ready_file = stack.options.ready_file
-    _forget(ready_file)
+    _remove(ready_file)
     stack.supervisor.stop_on_signals()
     try:
         _run(stack)
     finally:
         stack.supervisor.stop_all()
-        _forget(ready_file)
+        _remove(ready_file)
 
 
 def _run(stack: Stack) -> None:
@@ -84,14 +84,14 @@ def _run(stack: Stack) -> None:
     say("\nEnding …")
 
 
-def _forget(ready_file: Path | None) -> None:
-    """Take it away, so that nobody takes a stack for ready that is not."""
+def _remove(ready_file: Path | None) -> None:
+    """Remove the file while the stack is not ready."""
     if ready_file:
         ready_file.unlink(missing_ok=True)
 
 
 def summary(config: StackConfig) -> str:
-    """The addresses, and how to sign in."""
+    """Return the addresses and the demo user as a table."""
     rows = {
         "Site": config.site_url,
         "Supabase": config.supabase_url,

@@ -1,4 +1,4 @@
-"""What the parts of a local stack have to know of one another."""
+"""The configuration of a stack: addresses and keys that its processes share."""
 
 from __future__ import annotations
 
@@ -9,21 +9,21 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from local.data import write_private
+from local.data_folder import write_private
 from local.keys import Keys
 
-# What only the parts of a stack need to know.
-INNER = frozenset({"jwt_secret", "signing_key", "postgrest_url", "pixio_run_seconds"})
+# Values that only the processes of the stack need.
+INTERNAL = frozenset({"jwt_secret", "signing_key", "postgrest_url", "pixio_run_seconds"})
 
 
 @dataclass(frozen=True)
 class StackConfig(Keys):
-    """Keys, addresses and places of one stack. Every address is on the loopback interface.
+    """Keys, addresses and folders of one stack. All addresses are on the loopback interface.
 
-    `data_dir` holds everything on disk (`postgres/`, `storage/`, `mails/`, `pixio/`, `stripe/`, `logs/`). `db_url` belongs to
-    the superuser `supabase_admin`. `publishable_key` and `secret_key` are `sb_…` keys, no JWTs; `anon_key` and
-    `service_role_key` are the legacy JWTs, HS256 under `jwt_secret`. `signing_key` is a private ES256 JWK with a
-    `kid`, which signs the tokens of users. `pixio_run_seconds` is how long a stand-in run takes.
+    `data_dir` has all files (`postgres/`, `storage/`, `mails/`, `pixio/`, `stripe/`, `logs/`). `db_url` is for the superuser
+    `supabase_admin`. `publishable_key` and `secret_key` are `sb_…` keys, not JWTs; `anon_key` and `service_role_key` are
+    the legacy JWTs, signed with `jwt_secret` (HS256). `signing_key` is a private ES256 JWK with a `kid`, which signs the
+    tokens of users. `pixio_run_seconds` is the duration of a run of the stand-in.
     """
 
     data_dir: Path
@@ -38,12 +38,12 @@ class StackConfig(Keys):
     pixio_run_seconds: float
 
     def save(self, path: Path) -> None:
-        """Write the whole configuration, for the stack's own parts."""
+        """Write the whole configuration, for the processes of the stack."""
         write_private(path, self._values())
 
     def save_ready(self, path: Path) -> None:
-        """Write what a test or tool needs to know of a stack that runs. What the stack does not run itself is null."""
-        shown = {name: value or None for name, value in self._values().items() if name not in INNER}
+        """Write what tests and tools need. Addresses of processes that the stack does not run are null."""
+        shown = {name: value or None for name, value in self._values().items() if name not in INTERNAL}
         write_private(path, {**shown, "pid": os.getpid()})
 
     @classmethod

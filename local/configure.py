@@ -1,4 +1,4 @@
-"""From options, settings and ports to the addresses and keys of one stack."""
+"""Make the configuration of a stack from options, settings and ports."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from local.settings import Settings
 
 
 def configure(options: Options, settings: Settings, ports: Ports) -> StackConfig:
-    """The configuration; the keys are those kept in the data folder. Raises StackError on half-set settings."""
+    """Return the configuration, with the keys in the data folder. Raises StackError if a setting is incomplete."""
     keys = vars(load_or_make_keys(options.data / "keys.json"))
-    return StackConfig(**{**keys, **_stand_ins(options, ports), **_set(settings)})
+    return StackConfig(**{**keys, **_stand_ins(options, ports), **_real_services(settings)})
 
 
 def _stand_ins(options: Options, ports: Ports) -> dict[str, Any]:
@@ -33,8 +33,8 @@ def _stand_ins(options: Options, ports: Ports) -> dict[str, Any]:
     }
 
 
-def _set(settings: Settings) -> dict[str, Any]:
-    """What is set for real; of a real Supabase there is no database, PostgREST or inbox here."""
+def _real_services(settings: Settings) -> dict[str, Any]:
+    """Return the values for real services. With a real Supabase, the stack has no database, PostgREST and inbox."""
     found: dict[str, Any] = {}
     if site_url := settings.values.get("SITE_URL"):
         found["site_url"] = site_url.rstrip("/")

@@ -1,4 +1,4 @@
-"""What the person at the terminal sees."""
+"""Output on the terminal."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ WIDTH = 12
 
 
 def say(text: str = "") -> None:
-    """A line on the terminal, now."""
+    """Print a line at once."""
     print(text, flush=True)
 
 
 def complain(text: str) -> None:
-    """A line on the error stream."""
+    """Print a line to stderr."""
     print(text, file=sys.stderr, flush=True)
 
 
 @contextmanager
 def step(name: str) -> Iterator[None]:
-    """Shows that this part is being started, and how long that took."""
+    """Print that a process is being started, and how long it took."""
     print(f"  {name:<{WIDTH}}", end="", flush=True)
     started = time.monotonic()
     try:
@@ -34,5 +34,5 @@ def step(name: str) -> Iterator[None]:
 
 
 def table(rows: dict[str, str]) -> str:
-    """Names and values in two columns."""
+    """Return names and values in two columns."""
     return "\n".join(f"  {name:<{WIDTH}}{value}" for name, value in rows.items())

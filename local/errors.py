@@ -1,4 +1,4 @@
-"""What can go wrong with a stack: `StackError` is the base of all that is told to the person who started it."""
+"""Errors of a stack. `StackError` is the base of all that are shown to the person who started it."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ AFRESH = "start afresh: make dev ARGS=--reset"
 
 
 class StackError(Exception):
-    """The stack cannot start or go on; the message says why and, where there is a way, what to do."""
+    """The stack cannot start or continue; the message says why and, if possible, what to do."""
 
 
 class PartFailed(StackError):
-    """One part did not come up, or ended by itself; the message ends with the tail of its log."""
+    """A process did not start, or ended by itself; the message includes the end of its log."""
 
     def __init__(self, what: str, log: Path) -> None:
         super().__init__(f"{what} The end of its log, {log}:\n\n{tail(log)}")
 
 
 class Stopped(Exception):
-    """Somebody asked the stack to end while it was starting."""
+    """The stack was stopped while it was starting."""
 
 
 def tail(log: Path, lines: int = LOG_LINES_SHOWN) -> str:
-    """The last lines of a log, indented; says so if there is nothing in it."""
+    """Return the last lines of a log, indented."""
     try:
         text = log.read_text(encoding="utf-8", errors="replace").rstrip()
     except OSError as error:

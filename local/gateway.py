@@ -1,6 +1,6 @@
-"""The one address of the local Supabase: auth, storage and realtime stand-ins, and PostgREST behind `/rest/v1`.
+"""The address of the local Supabase: stand-ins for auth, storage and realtime, and PostgREST at `/rest/v1`.
 
-`python -m local.gateway CONFIG.json` serves it, and the mail inbox on a port of its own.
+`python -m local.gateway CONFIG.json` serves it, and the inbox on another port.
 """
 
 from __future__ import annotations
@@ -33,9 +33,9 @@ from local.serving import server_config
 
 LAST_TIME = datetime.max.replace(tzinfo=UTC)
 POOL_SIZE = 20
-# While the database is away, a request is answered by an error after this long, and none waits for a later try.
+# If the database does not respond, requests fail after this time.
 POOL_SECONDS = 5
-# Longer than clients keep an idle connection, so that none is closed just as it is used again.
+# Longer than clients keep idle connections, so that none is closed while it is being reused.
 KEEP_ALIVE_SECONDS = 75
 CORS = Middleware(
     CORSMiddleware, allow_origins=["*"], allow_methods=["*"], allow_headers=["*"], expose_headers=["*"], max_age=3600
@@ -43,10 +43,10 @@ CORS = Middleware(
 
 
 class TimestampLoader(TimestamptzLoader):
-    """Reads what no date of Python can hold, such as a `banned_until` of `infinity`, as the last date that can."""
+    """Reads times beyond Python's range, such as a `banned_until` of `infinity`, as the latest possible time."""
 
     def load(self, data: Any) -> Any:
-        """A time with its zone."""
+        """Return a time with its zone."""
         try:
             return super().load(data)
         except DataError:
@@ -54,7 +54,7 @@ class TimestampLoader(TimestamptzLoader):
 
 
 def create_app(config: StackConfig) -> Starlette:
-    """The gateway, with everything mounted where supabase-js looks for it."""
+    """Return the gateway, with all APIs at the paths that supabase-js uses."""
     adapters.register_loader("timestamptz", TimestampLoader)
     pool: AsyncConnectionPool[AsyncConnection[Any]] = AsyncConnectionPool(
         config.db_url,
@@ -89,7 +89,7 @@ def create_app(config: StackConfig) -> Starlette:
 
 
 async def no_such_route(_: Request) -> JSONResponse:
-    """What a project answers for an API that it does not have, such as GraphQL."""
+    """Return a project's 404 for an API that it does not have, such as GraphQL."""
     return JSONResponse({"message": "no Route matched with those values"}, 404)
 
 
@@ -110,7 +110,7 @@ async def serve(config: StackConfig) -> None:
 
 
 class _Server(uvicorn.Server):
-    """Leaves signals alone: two servers share one process."""
+    """Does not handle signals, as two servers share one process."""
 
     @contextmanager
     def capture_signals(self) -> Iterator[None]:

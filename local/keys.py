@@ -1,4 +1,4 @@
-"""The keys of a stack: made once, kept in its data folder, so that sessions outlive a restart."""
+"""The keys of a stack: created once and kept in its data folder, so that sessions outlive a restart."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import jwt
 from cryptography.hazmat.primitives.asymmetric import ec
 from jwt.algorithms import ECAlgorithm
 
-from local.data import write_private
+from local.data_folder import write_private
 from local.errors import AFRESH, StackError
 
 TEN_YEARS = 10 * 365 * 24 * 3600
@@ -22,7 +22,7 @@ TEN_YEARS = 10 * 365 * 24 * 3600
 
 @dataclass(frozen=True)
 class Keys:
-    """Supabase's keys in both generations, the key that signs users' tokens, and the secrets of Pixio and Stripe."""
+    """Supabase's keys of both generations, the key that signs users' tokens, and the secrets of Pixio and Stripe."""
 
     publishable_key: str
     secret_key: str
@@ -37,7 +37,7 @@ class Keys:
 
 
 def make_keys() -> Keys:
-    """Fresh random keys."""
+    """Return new random keys."""
     jwt_secret = secrets.token_urlsafe(48)
     return Keys(
         publishable_key=f"sb_publishable_{secrets.token_urlsafe(22)}",
@@ -54,7 +54,7 @@ def make_keys() -> Keys:
 
 
 def load_or_make_keys(path: Path) -> Keys:
-    """The keys kept in `path`; fresh ones, which are then kept there, for what is missing.
+    """Return the keys in this file; create and store those that are missing.
 
     Raises StackError if the file is damaged.
     """
@@ -66,7 +66,7 @@ def load_or_make_keys(path: Path) -> Keys:
 
 
 def _kept(path: Path) -> dict[str, Any]:
-    """The keys in the file, without what another version may have put there."""
+    """Return the keys in the file, without those of other versions."""
     try:
         values = {**json.loads(path.read_bytes())} if path.exists() else {}
     except (ValueError, TypeError) as error:
@@ -75,7 +75,7 @@ def _kept(path: Path) -> dict[str, Any]:
 
 
 def jwk_set(jwt_secret: str, signing_key: dict[str, str]) -> dict[str, list[dict[str, str]]]:
-    """What PostgREST accepts: users' tokens (ES256, public half) and the legacy keys (HS256)."""
+    """Return the keys for PostgREST: for users' tokens (ES256, public half) and legacy keys (HS256)."""
     public = {name: value for name, value in signing_key.items() if name != "d"}
     shared = {"kty": "oct", "alg": "HS256", "k": _base64url(jwt_secret.encode())}
     return {"keys": [public, shared]}

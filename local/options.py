@@ -11,7 +11,7 @@ DATA = ROOT / ".local" / "data"
 
 
 class Options(argparse.Namespace):
-    """What the person who starts a stack may choose."""
+    """The options of a stack."""
 
     data: Path
     free_ports: bool
@@ -26,40 +26,33 @@ class Options(argparse.Namespace):
 
 
 def parse(arguments: list[str] | None = None) -> Options:
-    """The options; on a wrong one, argparse says what is wrong and ends the program."""
-    return _parser().parse_args(arguments, Options())
-
-
-def _parser() -> argparse.ArgumentParser:
+    """Parse the command line; on an error, argparse prints it and exits."""
     parser = argparse.ArgumentParser(
         prog="python -m local",
         description="The whole app and its cloud on this machine: database, sign-in, storage, mail, Pixio, Stripe, site.",
     )
+    _add_data_and_ports(parser)
+    _add_processes(parser)
+    return parser.parse_args(arguments, Options())
+
+
+def _add_data_and_ports(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
-    add("--data", type=_path, default=DATA, metavar="DIR", help="where everything is kept (%(default)s)")
+    add("--data", type=_path, default=DATA, metavar="DIR", help="the folder for all data (%(default)s)")
     add("--reset", action="store_true", help="empty the data folder first")
     add("--disposable", action="store_true", help="do not wait for the disk: data may be lost if the machine crashes")
-    add("--free-ports", action="store_true", help="take free ports instead of the well-known ones")
+    add("--free-ports", action="store_true", help="use free ports instead of the well-known ones")
     add("--site-port", type=int, metavar="PORT", help="the port of the site, if not 3000 or a free one")
-    add("--ready-file", type=_path, metavar="FILE", help="write addresses and keys to FILE once all parts answer")
-    add(
-        "--site",
-        choices=("dev", "dist", "none"),
-        default="dev",
-        help="Astro's server, the built site, or none (%(default)s)",
-    )
-    add(
-        "--pixio-seconds", type=_seconds, default=6.0, metavar="S", help="how long a stand-in's run takes (%(default)s)"
-    )
-    add(
-        "--reconcile-seconds",
-        type=_seconds,
-        default=15.0,
-        metavar="S",
-        help="how often to look for late runs (%(default)s)",
-    )
+    add("--ready-file", type=_path, metavar="FILE", help="write addresses and keys to FILE when everything is ready")
+
+
+def _add_processes(parser: argparse.ArgumentParser) -> None:
+    add, sites = parser.add_argument, ("dev", "dist", "none")
+    run, reconcile = "duration of a run of the stand-in (%(default)s)", "interval of the reconciler (%(default)s)"
+    add("--site", choices=sites, default="dev", help="Astro's server, the built site, or none (%(default)s)")
+    add("--pixio-seconds", type=_seconds, default=6.0, metavar="S", help=run)
+    add("--reconcile-seconds", type=_seconds, default=15.0, metavar="S", help=reconcile)
     add("--env-file", type=_path, default=ROOT / ".env", metavar="FILE", help="the settings to use (%(default)s)")
-    return parser
 
 
 def _path(text: str) -> Path:

@@ -1,4 +1,4 @@
-"""The colours that all pages of the stand-ins share, in both themes."""
+"""The colours of all pages of the stand-ins, in both themes."""
 
 from __future__ import annotations
 
@@ -16,5 +16,5 @@ async def _serve(_: Request) -> FileResponse:
 
 
 def palette_route() -> Route:
-    """Where style sheets below `/static` import it from."""
+    """Return the route from which style sheets in `/static` import the colours."""
     return Route("/static/palette.css", _serve)

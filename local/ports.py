@@ -1,4 +1,4 @@
-"""The ports of a stack: Supabase's well-known ones, or free ones that no other stack will take."""
+"""The ports of a stack: the well-known ones of Supabase, or free ones that are locked against other stacks."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, fields
 from pathlib import Path
 
-from local.data import try_to_lock
+from local.data_folder import try_to_lock
 from local.errors import StackError
 
 LOOPBACKS = ((socket.AF_INET, "127.0.0.1"), (socket.AF_INET6, "::1"))
-# Below the range from which the kernel takes ports for outgoing connections.
+# Below the kernel's range for outgoing connections.
 BLOCKS = range(20000, 32000, 10)
 
 
 @dataclass(frozen=True)
 class Ports:
-    """One port for each part that listens."""
+    """The port of each process."""
 
     site: int = 3000
     service: int = 8000
@@ -37,7 +37,7 @@ class Ports:
 
 @contextmanager
 def free_ports() -> Iterator[Ports]:
-    """Ports where nothing listens, locked against other stacks meanwhile. Raises StackError if there are none."""
+    """Yield free ports, locked against other stacks. Raises StackError if there are none."""
     for base in random.sample(BLOCKS, len(BLOCKS)):
         with _lock(base) as locked:
             ports = Ports(*range(base, base + len(fields(Ports))))
@@ -48,15 +48,15 @@ def free_ports() -> Iterator[Ports]:
 
 
 def check_free(needed: dict[str, int]) -> None:
-    """Raises StackError that names each port (by the part that needs it) where something listens already."""
-    taken = [f"Port {port} is taken, and {part} needs it." for part, port in needed.items() if is_taken(port)]
+    """Raise StackError that names each port that is in use, and the process that needs it."""
+    taken = [f"Port {port}, which {part} needs, is in use." for part, port in needed.items() if is_taken(port)]
     if taken:
-        way_out = "Stop what listens there, or start with --free-ports (make dev ARGS=--free-ports)."
+        way_out = "Stop the program that listens there, or start with --free-ports (make dev ARGS=--free-ports)."
         raise StackError("\n".join([*taken, way_out]))
 
 
 def is_taken(port: int) -> bool:
-    """Whether something listens on this port of the loopback interface."""
+    """Return whether a program listens on this port of the loopback interface."""
     return not all(_can_listen(family, host, port) for family, host in LOOPBACKS)
 
 
@@ -67,7 +67,7 @@ def _can_listen(family: socket.AddressFamily, host: str, port: int) -> bool:
             listener.bind((host, port))
             listener.listen(1)
     except OSError as error:
-        # A machine without IPv6 has no port of that family that could be taken.
+        # On a machine without IPv6, its ports cannot be in use.
         return family is socket.AF_INET6 and error.errno != errno.EADDRINUSE
     return True
 

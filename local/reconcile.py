@@ -1,7 +1,7 @@
-"""The service's loop that takes up what no webhook finished: `python -m local.reconcile SECONDS PLANS_MADE URL…`.
+"""Run the service's reconciler every SECONDS: `python -m local.reconcile SECONDS PLANS_MADE URL…`.
 
-It begins once each URL answers. Where the file PLANS_MADE is missing, plans and packs are made first: in the same process,
-for the import of the service is most of the work.
+It starts when all URLs respond. If the file PLANS_MADE is missing, it first creates plans and packs in Stripe: in the same
+process, as importing the service takes most of the time.
 """
 
 from __future__ import annotations
@@ -13,16 +13,16 @@ from pathlib import Path
 from flask import Flask
 from flask.cli import ScriptInfo
 
-from local.wire import answers
+from local.http_check import is_up
 from service import create_app
 
 POLL_SECONDS = 0.05
 
 
 def main(every: str, plans_made: Path, *needed: str) -> None:
-    """Make the plans if need be, then go on for ever."""
+    """Create the plans if needed, then reconcile forever."""
     app = create_app()
-    while not all(answers(url) for url in needed):
+    while not all(is_up(url) for url in needed):
         time.sleep(POLL_SECONDS)
     if not plans_made.exists():
         _command(app, "stripe", "setup")
@@ -31,7 +31,7 @@ def main(every: str, plans_made: Path, *needed: str) -> None:
 
 
 def _command(app: Flask, *arguments: str) -> None:
-    """`flask --app service …`; ends the program where the command fails."""
+    """Run `flask --app service …`; exit if it fails."""
     app.cli.main(arguments, obj=ScriptInfo(create_app=lambda: app), standalone_mode=False)
 
 

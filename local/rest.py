@@ -1,4 +1,4 @@
-"""`/rest/v1`: passes requests on to PostgREST, handing it a JWT where a key came in that is none."""
+"""`/rest/v1`: forwards requests to PostgREST, with a JWT in place of an `sb_…` key."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ WRONG_KEY = {"message": "Invalid API key", "hint": "Double check your Supabase `
 
 
 def create_app(config: StackConfig, postgrest: Upstream) -> ASGIApp:
-    """An ASGI app in front of PostgREST."""
+    """Return an ASGI app in front of PostgREST."""
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         response = await _respond(config, postgrest, Request(scope, receive))
@@ -38,12 +38,12 @@ async def _respond(config: StackConfig, postgrest: Upstream, request: Request) -
     token = config.service_role_key if role == "service_role" else config.anon_key
     bearer = request.headers.get("authorization", "").partition(" ")[2].strip()
     if bearer and not is_opaque_key(bearer):
-        token = bearer  # the caller's own, which PostgREST verifies
-    return await postgrest.pass_on(request, _target(request), {"authorization": f"Bearer {token}", "apikey": ""})
+        token = bearer  # PostgREST verifies it
+    return await postgrest.forward(request, _target(request), {"authorization": f"Bearer {token}", "apikey": ""})
 
 
 def _target(request: Request) -> bytes:
-    """Path and query as they came, without the mount and without the key, which PostgREST would take for a filter."""
+    """Return path and query without the mount and without the key, which PostgREST would read as a filter."""
     path = request.scope["raw_path"].removeprefix(request.scope.get("root_path", "").encode()) or b"/"
     kept = [part for part in request.scope["query_string"].split(b"&") if part and not part.startswith(b"apikey=")]
     return bytes(path + b"?" + b"&".join(kept) if kept else path)

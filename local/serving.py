@@ -1,4 +1,4 @@
-"""How the parts that are written in Python are served."""
+"""Serve an ASGI app at an address."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ SHUTDOWN_SECONDS = 1
 
 
 def serve(app: ASGIApp, url: str) -> None:
-    """Serve it at this address until SIGTERM or SIGINT."""
+    """Serve the app at this address until SIGTERM or SIGINT."""
     uvicorn.Server(server_config(app, url)).run()
 
 
 def server_config(app: ASGIApp, url: str, **more: Any) -> uvicorn.Config:
-    """How it is served at this address; `more` are settings of uvicorn's own."""
+    """Return uvicorn's configuration for this app and address; `more` are further settings."""
     address = urlsplit(url)
     return uvicorn.Config(
         app,

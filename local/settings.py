@@ -1,6 +1,6 @@
-"""The settings of `.env` and of the environment (which wins), and what they say about the real things to use.
+"""The settings of `.env` and of the environment, which overrides it, and which real services they name.
 
-Supabase, Stripe and Pixio are each a stand-in until their keys are set.
+Supabase, Stripe and Pixio are stand-ins until their keys are set.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ PIXIO = ("PIXIO_DEPLOY_API_KEY", "COMFY_DEPLOY_API_KEY")
 
 @dataclass(frozen=True)
 class RealSupabase:
-    """A project of its own, hosted or in Docker, with its two keys."""
+    """A project, hosted or in Docker, with its two keys."""
 
     url: str
     publishable_key: str
@@ -37,7 +37,7 @@ class Settings:
 
     @classmethod
     def read(cls, env_file: Path) -> Settings:
-        """What stands in the file, overridden by the environment. A file that is not there holds nothing.
+        """Read the file, if it exists, and the environment, which overrides it.
 
         Raises StackError if the file is not text in UTF-8.
         """
@@ -50,14 +50,14 @@ class Settings:
         return cls({name: value for name, value in both.items() if value})
 
     def first(self, names: tuple[str, ...]) -> str | None:
-        """The value of the first of these names that is set."""
+        """Return the value of the first of these names that is set."""
         return next((self.values[name] for name in names if name in self.values), None)
 
     def supabase(self) -> RealSupabase | None:
-        """The real project, if one is set.
+        """Return the real project, if one is set.
 
         Raises:
-            StackError: if only a part of what it takes is set.
+            StackError: if only some of its settings are set.
         """
         url, publishable, secret = self.values.get("SUPABASE_URL"), self.first(PUBLISHABLE), self.first(SECRET)
         if url and publishable and secret:
@@ -65,15 +65,15 @@ class Settings:
         if url or publishable or secret:
             pairs = {"SUPABASE_URL": url, " or ".join(PUBLISHABLE): publishable, " or ".join(SECRET): secret}
             missing = "; ".join(name for name, value in pairs.items() if not value)
-            raise StackError(f"Supabase is only half set up in .env. Still missing: {missing}.")
+            raise StackError(f"The settings of Supabase in .env are incomplete. Missing: {missing}.")
         return None
 
     def pixio_key(self) -> str | None:
-        """The key of the real Pixio, if it is set. Raises StackError if its address is set without a key."""
+        """Return the key of the real Pixio, if set. Raises StackError if its address is set without a key."""
         return self._key(PIXIO, "PIXIO_API_URL")
 
     def stripe_key(self) -> str | None:
-        """The key of the real Stripe, if it is set. Raises StackError if its webhooks' secret is set without a key."""
+        """Return the key of the real Stripe, if set. Raises StackError if its webhook secret is set without a key."""
         return self._key(STRIPE, "STRIPE_WEBHOOK_SECRET")
 
     def _key(self, names: tuple[str, ...], alone: str) -> str | None:

@@ -1,7 +1,7 @@
-"""The built site, served as a static host would: `python -m local.site CONFIG.json PORT [FOLDER]`.
+"""Serve the built site as a static host would: `python -m local.site CONFIG.json PORT [FOLDER]`.
 
-One build serves every stack: its pages carry placeholders for the address and the key of Supabase, which are replaced
-on the way out, in the pages and in the headers of `_headers`. `/api` goes on to the service.
+One build works for all stacks: placeholders for the address and the key of Supabase are replaced when pages and the
+headers of `_headers` are sent. `/api` is forwarded to the service.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ Headers = list[tuple[str, dict[str, str]]]
 
 
 def create_app(config: StackConfig, dist: Path = DIST) -> Starlette:
-    """The site in `dist`, for this stack."""
+    """Return the site in `dist` for this stack."""
     service = Upstream(config.service_url)
     fill_in = filler(config)
     headers = read_headers(fill_in((dist / "_headers").read_text(encoding="utf-8")))
@@ -48,27 +48,27 @@ def create_app(config: StackConfig, dist: Path = DIST) -> Starlette:
         async with service:
             yield
 
-    # As every static host does; films ask for themselves as they are.
+    # Static hosts compress, too; videos are not compressed.
     pages = Route("/{path:path}", page, middleware=[Middleware(GZipMiddleware)])
-    routes = [Mount("/api", to_service(service)), pages]
+    routes = [Mount("/api", forward_to_service(service)), pages]
     return Starlette(routes=routes, lifespan=lifespan)
 
 
-def to_service(service: Upstream) -> ASGIApp:
-    """Passes every request on to the service, whatever its verb: the service itself answers which ones it takes."""
+def forward_to_service(service: Upstream) -> ASGIApp:
+    """Forward requests of every method: the service refuses those that it does not support."""
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         request = Request(scope, receive)
         target = scope["raw_path"] + b"?" * bool(scope["query_string"]) + scope["query_string"]
         client = request.client.host if request.client else ""
-        response = await service.pass_on(request, target, {"x-forwarded-for": client})
+        response = await service.forward(request, target, {"x-forwarded-for": client})
         await response(scope, receive, send)
 
     return app
 
 
 def filler(config: StackConfig) -> Callable[[str], str]:
-    """A function that puts this stack's addresses and key in the place of the placeholders."""
+    """Return a function that replaces the placeholders by this stack's addresses and key."""
 
     def fill_in(text: str) -> str:
         for scheme in ("http", "ws"):
@@ -80,7 +80,7 @@ def filler(config: StackConfig) -> Callable[[str], str]:
 
 
 def read_headers(text: str) -> Headers:
-    """The rules of a `_headers` file: a path with `*`, and below it, indented, the headers it adds."""
+    """Return the rules of a `_headers` file: a path with `*`, and its headers, indented, below it."""
     rules: Headers = []
     for line in text.splitlines():
         if line[:1].isspace() and rules and ":" in line:
@@ -92,12 +92,12 @@ def read_headers(text: str) -> Headers:
 
 
 def headers_for(path: str, rules: Headers) -> dict[str, str]:
-    """The headers of every rule that this path matches."""
+    """Return the headers of all rules that match this path."""
     return {name: value for pattern, added in rules if fnmatchcase(path, pattern) for name, value in added.items()}
 
 
 def find(dist: Path, path: str) -> Path | None:
-    """The file that a path shows: itself, with `.html`, or the `index.html` of its folder; None if there is none."""
+    """Return the file for a path: itself, with `.html`, or the `index.html` of its folder; None if there is none."""
     with suppress(OSError, ValueError):
         wanted = (dist / path.strip("/")).resolve()
         candidates = (wanted, wanted.with_name(f"{wanted.name}.html"), wanted / "index.html")

@@ -1,4 +1,4 @@
-"""The files in which the stand-ins keep what they know."""
+"""SQLite files in which stand-ins keep their data."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from local.errors import AFRESH, StackError
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """A connection that commits each statement and leaves it to the system when the disk is written.
+    """Return a connection that commits each statement and does not wait for the disk.
 
     Raises StackError if the file is not a database.
     """

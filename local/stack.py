@@ -1,10 +1,10 @@
-"""Everything of one stack, started in order."""
+"""Start all processes of one stack in order."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-from local import parts
+from local import processes
 from local.config import StackConfig
 from local.configure import configure
 from local.console import complain, step
@@ -16,23 +16,23 @@ from local.postgres.cluster import Cluster
 from local.settings import Settings
 from local.supervision import Supervisor
 
-NOT_MIGRATED = f"The data folder cannot take up the new migrations. Mend them, or {AFRESH}"
+NOT_MIGRATED = f"The new migrations do not apply to the data folder. Fix them, or {AFRESH}"
 OLDER_MIGRATIONS = f"""\
-The local data was made with an older version of these migrations. They were edited or removed since:
+The local database has older versions of these migrations, which were edited or removed since:
   {{names}}
-An existing database cannot follow such a change. To delete the local accounts, files and payments, and
+They cannot be applied again. To delete the local accounts, files and payments, and
 {AFRESH}
 To keep them, restore these files as they were."""
 NOT_SERVED = f"If the data folder is damaged or of another version, {AFRESH}"
 OLDER_DATA = f"""\
-  The data folder was made by another version of the local Supabase, whose tables of auth and storage differ.
-  If something there fails, {AFRESH}
+  The data folder has tables of auth and storage from another version of the local Supabase.
+  If something fails, {AFRESH}
 """
 
 
 @dataclass(frozen=True)
 class Stack:
-    """What is to run, with which settings, on which ports."""
+    """Options, settings, ports and processes of one stack."""
 
     options: Options
     settings: Settings
@@ -41,7 +41,7 @@ class Stack:
 
 
 def needed_ports(stack: Stack) -> dict[str, int]:
-    """The ports of the parts that will be started, by the part's name."""
+    """Return the ports that the stack will use, by the name of their process."""
     ports = stack.ports
     supabase = {"the Supabase API": ports.supabase, "the database": ports.postgres, "the mail inbox": ports.inbox}
     inner = {"PostgREST": ports.postgrest, "PostgREST's health check": ports.postgrest_admin}
@@ -55,22 +55,23 @@ def needed_ports(stack: Stack) -> dict[str, int]:
 
 
 def start(stack: Stack) -> StackConfig:
-    """Start every part that is not set to the real thing, and wait until all answer.
+    """Start all processes and wait until they are ready; a stand-in is left out if the settings name the real service.
 
     Raises:
-        StackError: if a part fails.
-        Stopped: if asked to stop meanwhile.
+        StackError: if a process fails.
+        Stopped: if the stack is stopped meanwhile.
     """
     config = configure(stack.options, stack.settings, stack.ports)
     config.save(config.data_dir / "config.json")
     if config.db_url:
         _start_database(stack)
-    processes = parts.processes(config, stack.options, stack.ports, parts.environment(config, stack.settings))
-    for process in processes:
+    env = processes.environment(config, stack.settings)
+    started = processes.processes(config, stack.options, stack.ports, env)
+    for process in started:
         stack.supervisor.start(process)
-    for process in processes:
+    for process in started:
         with step(process.name):
-            stack.supervisor.wait_until_answering(process)
+            stack.supervisor.wait_until_ready(process)
     return config
 
 

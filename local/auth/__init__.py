@@ -1,4 +1,4 @@
-"""Stand-in for Supabase Auth: accounts, sessions and mails over the real Postgres, for one machine."""
+"""Stand-in for Supabase Auth: users, sessions and mails, in the real Postgres."""
 
 from local.auth.app import create_app
 

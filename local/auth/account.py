@@ -1,4 +1,4 @@
-"""GET and PUT /user, POST /logout: what a signed-in user does with the own account."""
+"""GET and PUT /user, POST /logout: signed-in users read and change their own account."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ SCOPES = ("global", "local", "others")
 
 
 async def get_user(request: Request) -> JSONResponse:
-    """The user of the access token."""
+    """Return the user of the access token."""
     async with signed_in(request) as caller:
         return JSONResponse(user_json(caller.user))
 
 
 async def update_user(request: Request) -> JSONResponse:
-    """Change password, metadata and, by way of confirmation mails, the address."""
+    """Change password and metadata at once, the address by confirmation mails."""
     auth, body = auth_of(request), await read_body(request)
     pending: list[Mail] = []
     async with signed_in(request) as caller:

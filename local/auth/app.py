@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from local.auth import account, admin, invitations, oauth, public, sessions, signup, verify
+from local.auth import account, admin, oauth, public, sessions, signup, verify
 from local.auth.database import Auth
 from local.auth.errors import AuthError
 from local.auth.redirects import AllowList
@@ -20,7 +20,7 @@ from local.auth.settings import Settings, load_settings
 from local.claims import InvalidToken, caller_of
 from local.config import StackConfig
 
-# A browser comes here by a link or a form, without a key.
+# Browsers open these by a link or a form, without a key.
 OPEN = ("/verify", "/authorize", "/callback", "/health", "/.well-known/jwks.json")
 HANDLERS: dict[str, Callable[..., Any]] = {
     "POST /signup": signup.signup,
@@ -34,10 +34,8 @@ HANDLERS: dict[str, Callable[..., Any]] = {
     "POST /resend": signup.resend,
     "POST /verify": verify.verify,
     "GET /verify": verify.follow_link,
-    "POST /invite": invitations.invite,
-    "POST /admin/generate_link": invitations.generate_link,
+    "POST /invite": admin.invite,
     "POST /admin/users": admin.create,
-    "GET /admin/users": admin.list_users,
     "GET /admin/users/{user_id}": admin.get,
     "PUT /admin/users/{user_id}": admin.update,
     "DELETE /admin/users/{user_id}": admin.delete,
@@ -54,11 +52,11 @@ HANDLERS: dict[str, Callable[..., Any]] = {
 
 
 def create_app(config: StackConfig, pool: AsyncConnectionPool[Any], settings: Settings | None = None) -> Starlette:
-    """Auth over this database, by the rules of the project's config.toml unless others are given.
+    """Return Auth over this database, with the settings of the project's config.toml unless others are given.
 
     Raises:
-        SettingError: if config.toml asks for something that cannot be followed.
-        TemplateError: if a mail template does.
+        SettingError: if config.toml has an invalid or unsupported value.
+        TemplateError: if a mail template has.
     """
     settings = settings or load_settings()
     app = Starlette(
@@ -71,21 +69,21 @@ def create_app(config: StackConfig, pool: AsyncConnectionPool[Any], settings: Se
 
 
 def _route(place: str, handler: Callable[..., Any]) -> Route:
-    """A route for this method alone: a look at a link (HEAD) is not following it."""
+    """Return a route for this method only: a HEAD request must not use up a link."""
     method, _, path = place.partition(" ")
 
-    async def answer(request: Request) -> Response:
+    async def respond(request: Request) -> Response:
         without_key = None if path in OPEN else _refusal(request)
         response: Response = without_key or await handler(request)
         return response
 
-    route = Route(path, answer, methods=[method])
+    route = Route(path, respond, methods=[method])
     route.methods = {method}
     return route
 
 
 def _refusal(request: Request) -> Response | None:
-    """The answer to who comes without one of the project's keys, as from the gateway of a hosted project."""
+    """Return the 401 of a hosted project's gateway if the request has no key of the project."""
     try:
         key = request.headers.get("apikey") or request.query_params.get("apikey")
         caller_of(request.app.state.auth.config, None, key)

@@ -1,4 +1,4 @@
-"""Who asks: the user behind an access token, or the project's own secret key."""
+"""Authenticate a request: by a user's access token, or by the project's secret key."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from local.claims import InvalidToken, caller_of, is_opaque_key, verify
 
 @dataclass(frozen=True)
 class SignedIn:
-    """The user of a valid access token, their session, and the transaction in which both are there."""
+    """The user of a valid access token, their session, and the transaction that read both."""
 
     db: Database
     user: Row
@@ -27,10 +27,10 @@ class SignedIn:
 
 @asynccontextmanager
 async def signed_in(request: Request) -> AsyncIterator[SignedIn]:
-    """A transaction for the user of the request's access token.
+    """Open a transaction for the user of the request's access token.
 
     Raises:
-        AuthError: 403 if the token is none, its user or session is gone, or the user is banned.
+        AuthError: 403 if the token is invalid, its user or session does not exist, or the user is banned.
     """
     auth = auth_of(request)
     claims = _claims_of(auth, request)
@@ -49,7 +49,7 @@ async def signed_in(request: Request) -> AsyncIterator[SignedIn]:
 
 
 def admin_of(request: Request) -> Auth:
-    """The Auth that answers this request; raises AuthError 403 unless it comes with the project's secret key."""
+    """Return the Auth of the request; raise AuthError 403 unless it has the project's secret key."""
     auth, headers = auth_of(request), request.headers
     try:
         role = caller_of(auth.config, headers.get("authorization"), headers.get("apikey")).role
@@ -61,7 +61,7 @@ def admin_of(request: Request) -> Auth:
 
 
 def _claims_of(auth: Auth, request: Request) -> dict[str, Any]:
-    """The claims of the bearer's access token; none with a key, for which the gateway puts a token without a user."""
+    """Return the claims of the access token; none for a key, which a hosted gateway replaces by a token without user."""
     scheme, _, credential = request.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer" or is_opaque_key(credential.strip()):
         return {}

@@ -1,4 +1,4 @@
-"""JSON bodies from strangers: a member of the wrong type is refused, and one that is absent or null is empty."""
+"""Read JSON bodies: a member of the wrong type is an error, an absent or null one is empty."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Body = dict[str, Any]
 
 
 async def read_body(request: Request, *, optional: bool = False) -> Body:
-    """The body's JSON object; raises AuthError 400 if it is none, 413 if it is too large."""
+    """Return the JSON object in the body; raise AuthError 400 if it is not one, 413 if it is too large."""
     received = bytearray()
     async for chunk in request.stream():
         received += chunk
@@ -36,31 +36,31 @@ async def read_body(request: Request, *, optional: bool = False) -> Body:
         body = json.loads(received, parse_constant=_no_constant)
         text = json.dumps(body, ensure_ascii=False, allow_nan=False)
     except (ValueError, RecursionError) as error:
-        raise _bad_json("it is no JSON") from error
+        raise _bad_json("it is not JSON") from error
     if not isinstance(body, dict | None):
-        raise _bad_json("it is no object")
+        raise _bad_json("it is not an object")
     if HALF_A_SURROGATE.search(text):
         body = json.loads(HALF_A_SURROGATE.sub("\ufffd", text))
     return body or {}
 
 
 def text(body: Body, name: str) -> str:
-    """A string."""
+    """Return a string."""
     return str(_member(body, name, ""))
 
 
 def flag(body: Body, name: str, *, default: bool = False) -> bool:
-    """A boolean."""
+    """Return a boolean."""
     return bool(_member(body, name, default))
 
 
 def mapping(body: Body, name: str) -> dict[str, Any]:
-    """A JSON object."""
+    """Return a JSON object."""
     return dict(_member(body, name, {}))
 
 
 def email(body: Body, name: str = "email", missing: str = "An email address is required") -> str:
-    """An e-mail address in lower case; raises AuthError 400 with the message `missing` where there is none."""
+    """Return an e-mail address in lower case; raise AuthError 400 with the message `missing` if there is none."""
     address = text(body, name)
     if not address:
         raise invalid(missing)

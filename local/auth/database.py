@@ -1,6 +1,6 @@
-"""The schema auth, reached as supabase_auth_admin with `auth` as its search path, as the real Auth reaches it.
+"""Access to the schema auth as supabase_auth_admin with the search path `auth`, as the real Auth has it.
 
-So a trigger of the project's own on auth.users that would fail there fails here.
+So a trigger on auth.users that would fail in a hosted project fails here, too.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Auth:
-    """One running Auth: where it is, by which rules, over which database."""
+    """One running Auth: its configuration, settings and database."""
 
     config: StackConfig
     settings: Settings
@@ -43,46 +43,46 @@ class Auth:
 
     @asynccontextmanager
     async def transaction(self, failure: str = UNEXPECTED) -> AsyncIterator[Database]:
-        """One transaction; an exception rolls it back.
+        """Open a transaction; an exception rolls it back.
 
         Raises:
-            AuthError: 500 with the message `failure` where the database refuses; its own message goes to the log.
+            AuthError: 500 with the message `failure` for an error of the database, whose own message is logged.
         """
         try:
             async with self.pool.connection() as connection, connection.transaction():
                 await connection.execute(ENTER)
                 yield connection
         except psycopg.Error as error:
-            log.warning("auth: %s: %s", failure, error)
+            log.warning("auth: database error: %s: %s", failure, error)
             raise AuthError(500, "unexpected_failure", failure) from error
 
 
 def auth_of(request: Request) -> Auth:
-    """The Auth that answers this request."""
+    """Return the Auth of this request."""
     auth: Auth = request.app.state.auth
     return auth
 
 
 async def rows(db: Database, query: LiteralString, *params: Any) -> list[Row]:
-    """All rows, as dicts."""
+    """Return all rows as dicts."""
     async with db.cursor(row_factory=dict_row) as cursor:
         await cursor.execute(query, params)
         return await cursor.fetchall()
 
 
 async def row(db: Database, query: LiteralString, *params: Any) -> Row | None:
-    """The first row as a dict, None if there is none."""
+    """Return the first row as a dict, None if there is none."""
     found = await rows(db, query, *params)
     return found[0] if found else None
 
 
 async def run(db: Database, query: LiteralString, *params: Any) -> int:
-    """Execute; the number of rows touched."""
+    """Execute a statement; return the number of affected rows."""
     return (await db.execute(query, params)).rowcount
 
 
 async def insert(db: Database, table: str, **columns: Any) -> None:
-    """A new row of this table, made now."""
+    """Insert a row with the current time."""
     now = datetime.now(UTC)
     columns = {"created_at": now, "updated_at": now, **columns}
     names, places = (
@@ -94,7 +94,7 @@ async def insert(db: Database, table: str, **columns: Any) -> None:
 
 
 async def update(db: Database, table: str, row_id: object, **columns: Any) -> None:
-    """Change these columns of the row with this id."""
+    """Update columns of the row with this id."""
     columns["updated_at"] = datetime.now(UTC)
     changes = sql.SQL(", ").join(sql.SQL("{} = %s").format(sql.Identifier(name)) for name in columns)
     query = sql.SQL("update auth.{} set {} where id = %s").format(sql.Identifier(table), changes)

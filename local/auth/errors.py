@@ -1,4 +1,4 @@
-"""The one error of Auth, in the two shapes that clients ask for: `{code, message}` and the older `{code, error_code, msg}`."""
+"""The error of Auth, in the two shapes that clients request: `{code, message}`, and the older `{code, error_code, msg}`."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ UNEXPECTED = "Unexpected failure, please check server logs for more information"
 
 
 class AuthError(Exception):
-    """A refusal: HTTP status, stable code and a message for people; `extra` joins the answer's top level.
+    """An error with HTTP status, stable code and message; `extra` are more members of the response.
 
-    Hooks and failures without a code of their own have no `x-sb-error-code`: they are not `named`.
+    Errors of hooks, and those without a code of their own, have no `x-sb-error-code`: they are not `named`.
     """
 
     def __init__(self, status: int, code: str, message: str, *, named: bool = True, **extra: Any) -> None:
@@ -25,17 +25,17 @@ class AuthError(Exception):
         self._named, self._extra = named, extra
 
     def response(self, request: Request) -> JSONResponse:
-        """The refusal as an API answer."""
+        """Return the error as a response of the API."""
         is_new = request.headers.get(VERSION_HEADER, "") >= FIRST_VERSION
         older = {"code": self.status, "error_code": self.code, "msg": self.message}
         body = {"code": self.code, "message": self.message} if is_new else older
         has_header = self._named and not (is_new and self._extra)
         headers = {"x-sb-error-code": self.code} if has_header else {}
-        headers |= {VERSION_HEADER: FIRST_VERSION} if is_new else {}  # by which clients know the shape
+        headers |= {VERSION_HEADER: FIRST_VERSION} if is_new else {}  # tells clients the shape
         return JSONResponse({**body, **self._extra}, self.status, headers)
 
     def parameters(self) -> dict[str, str]:
-        """The refusal as parameters of the address a browser is sent to."""
+        """Return the error as parameters of a redirect."""
         return {
             "error": OAUTH_ERRORS.get(self.status, "server_error"),
             "error_code": self.code if self._named else "",
@@ -44,10 +44,10 @@ class AuthError(Exception):
 
 
 def invalid(message: str) -> AuthError:
-    """A request that cannot be right, whatever the state of the project."""
+    """Return the error for a request that is invalid in every project."""
     return AuthError(400, "validation_failed", message)
 
 
 def failure(message: str = UNEXPECTED) -> AuthError:
-    """What the server itself could not do, without a code of its own."""
+    """Return an error of the server without a code of its own."""
     return AuthError(500, "unexpected_failure", message, named=False)

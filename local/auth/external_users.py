@@ -1,7 +1,7 @@
-"""Who comes from another provider: known by that identity, else by the address, else new.
+"""Users who sign in with another provider: found by their identity there, else by their address, else created.
 
-The provider vouches for the address, so whoever comes by it owns the account of that address. An account that nobody
-has confirmed may have been made by a stranger who waits for the owner: the password and names of that account go.
+The provider vouches for the address, so its owner gets the account of that address. If that account is unconfirmed, a
+stranger may have created it: its password and metadata are replaced.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from psycopg.types.json import Jsonb
 from starlette.requests import Request
 
 from local.auth.database import Auth, Database, Row, row, run
-from local.auth.guards import ask_before_creation
+from local.auth.hooks import call_before_user_created
 from local.auth.signup import check_open
 from local.auth.users import (
     Identity,
@@ -31,29 +31,29 @@ from local.auth.users import (
 
 
 def identity_of(provider: str, address: str) -> Identity:
-    """Who the owner of this address is to this provider: the same whenever they come."""
+    """Return the identity of this address at the provider: the same one each time."""
     subject = str(int(hashlib.sha256(f"{provider}:{address}".encode()).hexdigest()[:15], 16))
     name = address.partition("@")[0].replace(".", " ").replace("_", " ").title()
-    about = {"sub": subject, "provider_id": subject, "email": address, "name": name, "full_name": name}
-    return Identity(provider, subject, {**about, "email_verified": True, "phone_verified": False})
+    claims = {"sub": subject, "provider_id": subject, "email": address, "name": name, "full_name": name}
+    return Identity(provider, subject, {**claims, "email_verified": True, "phone_verified": False})
 
 
 async def sign_in_with(auth: Auth, request: Request, identity: Identity) -> UUID:
-    """The user of this identity, who has it from now on.
+    """Link the identity to its user, who is created if need be; return the user's id.
 
     Raises:
-        AuthError: 422 if they are new and sign-ups are closed, 403 if they are banned, what the hook says if it refuses.
+        AuthError: 422 for a new user if sign-ups are closed, 403 for a banned one, or the error of the hook.
     """
     new = new_user(identity.claims["email"], identity.provider, raw_user_meta_data=identity.claims)
     async with auth.transaction() as db:
         user = await _known(db, identity) or await user_by_email(db, new["email"])
     if user is None:
         check_open(auth)
-        await ask_before_creation(auth, request, new)
+        await call_before_user_created(auth, request, new)
     async with auth.transaction("Database error saving new user") as db:
         user = user or await insert_user(db, new, identity)
         check_not_banned(user, status=403)
-        await _attach(db, user, identity)
+        await _link(db, user, identity)
         user_id: UUID = user["id"]
         return user_id
 
@@ -64,8 +64,8 @@ async def _known(db: Database, identity: Identity) -> Row | None:
     return await existing(db, found["user_id"]) if found else None
 
 
-async def _attach(db: Database, user: Row, identity: Identity) -> None:
-    """Let the user have this identity, with a confirmed address and what the provider says."""
+async def _link(db: Database, user: Row, identity: Identity) -> None:
+    """Store the identity, confirm the address, and take over the metadata of the provider."""
     query: LiteralString = """
         update auth.identities set identity_data = %s, last_sign_in_at = now(), updated_at = now()
         where provider = %s and provider_id = %s"""
@@ -75,18 +75,15 @@ async def _attach(db: Database, user: Row, identity: Identity) -> None:
         metadata = merged(user["raw_user_meta_data"], identity.claims)
         user = await change(db, user, raw_user_meta_data=metadata)
     else:
-        user = await _take_over(db, user, identity)
+        others: LiteralString = "delete from auth.identities where user_id = %s and provider <> %s"
+        await run(db, others, user["id"], identity.provider)
+        user = await change(db, user, encrypted_password="", raw_user_meta_data=identity.claims)
+        user = await confirm(db, user)
     await change(db, user, raw_app_meta_data=await _app_metadata(db, user))
 
 
-async def _take_over(db: Database, user: Row, identity: Identity) -> Row:
-    """Leave nothing of who made the account without confirming its address."""
-    await run(db, "delete from auth.identities where user_id = %s and provider <> %s", user["id"], identity.provider)
-    return await confirm(db, await change(db, user, encrypted_password="", raw_user_meta_data=identity.claims))
-
-
 async def _app_metadata(db: Database, user: Row) -> dict[str, Any]:
-    """What the project says of the user, with the providers of all identities."""
+    """Return the user's app_metadata with the providers of all identities."""
     identities = (await existing(db, user["id"]))["identities"]
     providers = list(dict.fromkeys(each["provider"] for each in identities))
     old = user["raw_app_meta_data"] or {}

@@ -1,4 +1,4 @@
-"""PKCE: a browser proves, by a verifier only it knows, that it began the sign-in it now finishes."""
+"""PKCE: a browser proves by its secret verifier that it began the sign-in that it now completes."""
 
 from __future__ import annotations
 
@@ -23,14 +23,14 @@ CHALLENGE = re.compile(r"[A-Za-z0-9._~-]{43,128}")
 
 @dataclass(frozen=True)
 class Challenge:
-    """What the browser showed of its verifier, and how it was made (`s256` or `plain`)."""
+    """The challenge that the browser derived from its verifier by this method (`s256` or `plain`)."""
 
     method: str
     value: str
 
 
 def challenge_of(body: Body) -> Challenge | None:
-    """The challenge in the body, None without PKCE; raises AuthError if it is half there or malformed."""
+    """Return the challenge in the body, None without PKCE; raise AuthError if it is incomplete or malformed."""
     method, value = text(body, "code_challenge_method").lower(), text(body, "code_challenge")
     if not method and not value:
         return None
@@ -48,7 +48,7 @@ def challenge_of(body: Body) -> Challenge | None:
 
 
 async def begin(db: Database, challenge: Challenge, provider: str, method: str, user_id: UUID | None = None) -> UUID:
-    """Remember the challenge until the user comes back from a mail or a provider; the flow's id."""
+    """Store the challenge until the user returns from a mail or a provider; return the id of the flow."""
     flow_id = uuid4()
     shown = {"code_challenge_method": challenge.method, "code_challenge": challenge.value}
     await insert(
@@ -65,7 +65,7 @@ async def begin(db: Database, challenge: Challenge, provider: str, method: str, 
 
 
 async def latest(db: Database, user_id: UUID, methods: tuple[str, ...]) -> UUID:
-    """The flow of these methods that the user began last; raises AuthError 404 without one."""
+    """Return the user's latest flow of these methods; raise AuthError 404 if there is none."""
     query: LiteralString = """
         select id from auth.flow_state where user_id = %s and authentication_method = any (%s)
         order by created_at desc limit 1"""
@@ -76,7 +76,7 @@ async def latest(db: Database, user_id: UUID, methods: tuple[str, ...]) -> UUID:
 
 
 async def issue_code(db: Database, flow_id: UUID, user_id: UUID) -> str:
-    """The code of this flow, for this user, once; raises AuthError 404 if the flow is over."""
+    """Return the code of this flow for this user, once; raise AuthError 404 if the flow has ended."""
     query: LiteralString = """
         update auth.flow_state set user_id = %s, auth_code_issued_at = now(), updated_at = now()
         where id = %s and auth_code_issued_at is null returning auth_code"""
@@ -87,7 +87,7 @@ async def issue_code(db: Database, flow_id: UUID, user_id: UUID) -> str:
 
 
 async def redeem_code(db: Database, code: str, verifier: str) -> Row:
-    """The finished flow, which is gone afterwards; raises AuthError if code or verifier are wrong or late."""
+    """Delete the flow and return it; raise AuthError if code or verifier are wrong or expired."""
     flow = await row(db, "select * from auth.flow_state where auth_code = %s for update", code)
     if flow is None or flow["auth_code_issued_at"] is None:
         raise not_found()
@@ -101,7 +101,7 @@ async def redeem_code(db: Database, code: str, verifier: str) -> Row:
 
 
 def not_found() -> AuthError:
-    """No flow awaits this."""
+    """Return the error for a flow that does not exist."""
     return AuthError(404, "flow_state_not_found", "invalid flow state, no valid flow state found")
 
 

@@ -1,7 +1,7 @@
-"""The mails of Auth: which token each carries, how often it may be asked for, and how it looks.
+"""The mails of Auth: their tokens, their minimum interval, their text.
 
-A token is six digits for people, and a hash of them with the address for links. Its hash stands in
-`auth.one_time_tokens`, and in the column of auth.users that has the name of its type. Each works once.
+A mail has six digits to type in, and a link with the hash of address and digits. The hash is stored in
+`auth.one_time_tokens`, and in the column of auth.users named after the token's type. Each token works once.
 """
 
 from __future__ import annotations
@@ -39,12 +39,12 @@ BY_CODE = "Token has expired or is invalid"
 
 
 def address_of(user: Row, token_type: str) -> str:
-    """The address that a token of this type goes to."""
+    """Return the address that a token of this type is sent to."""
     return str(user["email_change" if token_type == CHANGE_NEW else "email"])
 
 
-async def keep(db: Database, user: Row, token_type: str, token_hash: str) -> Row:
-    """Remember the token in place of an earlier one of its type; the user with it, and with the time it was sent."""
+async def store_token(db: Database, user: Row, token_type: str, token_hash: str) -> Row:
+    """Replace an earlier token of this type; return the user with the token and its time."""
     forget: LiteralString = "delete from auth.one_time_tokens where user_id = %s and token_type = %s"
     await run(db, forget, user["id"], token_type)
     about = {"token_hash": token_hash, "relates_to": address_of(user, token_type)}
@@ -55,7 +55,7 @@ async def keep(db: Database, user: Row, token_type: str, token_hash: str) -> Row
 async def redeem(
     db: Database, token_types: tuple[str, ...], hashes: tuple[str, ...], lifetime: int, refusal: str
 ) -> tuple[Row, str]:
-    """Use up the token with one of these hashes; the user, and which token it was.
+    """Use up the token with one of these hashes; return its user and its type.
 
     Raises:
         AuthError: 403 with the message `refusal` if there is none, or it is older than `lifetime`.
@@ -74,13 +74,13 @@ async def redeem(
 
 
 def hash_of(address: str, otp: str) -> str:
-    """What a link carries in place of address and digits."""
+    """Return the token of a link for this address and these digits."""
     return hashlib.sha224(f"{address}{otp}".encode()).hexdigest()
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of mail: its template, the verification type in its link, its token, and the PKCE flow it ends."""
+    """A kind of mail: its template, the verification type of its link, its token type, and its PKCE flow."""
 
     template: str
     verification: str
@@ -98,7 +98,7 @@ CHANGE_FROM_CURRENT = Kind("email_change", "email_change", CHANGE_CURRENT, "emai
 
 @dataclass(frozen=True)
 class WayBack:
-    """How the reader of a mail gets back to the site: where to, and what the browser that asked has to prove there."""
+    """How a link leads back to the site: the address, and the challenge that the browser has to meet there."""
 
     redirect_to: str
     challenge: Challenge | None = None
@@ -106,7 +106,7 @@ class WayBack:
 
 @dataclass(frozen=True)
 class Mail:
-    """A mail that waits for its transaction to be committed: the user has its token, of which `otp` are the digits."""
+    """A mail to be sent after the commit. The row of the user has its token; `otp` are its digits."""
 
     kind: Kind
     user: Row
@@ -115,11 +115,11 @@ class Mail:
 
     @property
     def to(self) -> str:
-        """The address it goes to."""
+        """The recipient."""
         return address_of(self.user, self.kind.token_type)
 
     def link(self, auth: Auth) -> str:
-        """The address that verifies the token and then sends the browser to `redirect_to`."""
+        """Return the URL that verifies the token and redirects to `redirect_to`."""
         back = self.redirect_to
         back = quote_plus(back) if UNFIT_FOR_A_QUERY & set(back) else back
         query = f"token={self.user[self.kind.token_type]}&type={self.kind.verification}&redirect_to={back}"
@@ -127,13 +127,13 @@ class Mail:
 
 
 def way_back(auth: Auth, request: Request, body: Body) -> WayBack:
-    """What the request asks for, as far as the allow-list lets it; raises AuthError 400 for a malformed challenge."""
+    """Return the way back that the request asks for, if allowed; raise AuthError 400 for a malformed challenge."""
     wanted = request.query_params.get("redirect_to") or text(body, "redirect_to")
     return WayBack(auth.redirects.resolve(wanted), challenge_of(body))
 
 
 async def write(auth: Auth, db: Database, user: Row, way: WayBack, *kinds: Kind) -> list[Mail]:
-    """Issue the tokens and write the mails; raises AuthError 429 if the last of the first kind is too recent."""
+    """Issue the tokens and write the mails; raise AuthError 429 if the last mail of the first kind is too recent."""
     _check_frequency(auth, user, kinds[0])
     if way.challenge:
         await flows.begin(db, way.challenge, "email", kinds[0].flow, user["id"])
@@ -144,7 +144,7 @@ async def write(auth: Auth, db: Database, user: Row, way: WayBack, *kinds: Kind)
 
 
 async def write_email_change(auth: Auth, db: Database, user: Row, address: str, way: WayBack) -> list[Mail]:
-    """The mails that confirm a change of address: to the new one and, if the project asks for it, the current one."""
+    """Write the mails that confirm a new address: to it and, if the project wants that, to the current one."""
     user = await change(db, user, email_change=address, email_change_confirm_status=0)
     double = auth.settings.double_confirm_changes and user["email"]
     kinds = (CHANGE_TO_NEW, CHANGE_FROM_CURRENT) if double else (CHANGE_TO_NEW,)
@@ -152,16 +152,16 @@ async def write_email_change(auth: Auth, db: Database, user: Row, address: str, 
 
 
 async def issue(auth: Auth, db: Database, kind: Kind, user: Row, way: WayBack) -> Mail:
-    """A mail of this kind with a new token."""
+    """Return a mail of this kind with a new token."""
     otp = "".join(secrets.choice("0123456789") for _ in range(auth.settings.otp_length))
     token_hash = hash_of(address_of(user, kind.token_type), otp)
     prefix = flows.PREFIX if way.challenge else ""
-    user = await keep(db, user, kind.token_type, prefix + token_hash)
+    user = await store_token(db, user, kind.token_type, prefix + token_hash)
     return Mail(kind, user, otp, way.redirect_to)
 
 
 async def send(auth: Auth, *mails: Mail) -> None:
-    """Put mails into the inbox; only after the commit, for a quick reader may follow the link at once."""
+    """Put mails into the inbox. Call it after the commit: the link may be followed at once."""
     for mail in mails:
         template, values = auth.settings.templates[mail.kind.template], _values(auth, mail)
         words = {"subject": template.subject.line(values), "html": template.html.html(values)}
@@ -169,7 +169,7 @@ async def send(auth: Auth, *mails: Mail) -> None:
 
 
 def _values(auth: Auth, mail: Mail) -> dict[str, Any]:
-    """What a template may speak of."""
+    """Return the values of the template's placeholders."""
     return {
         "SiteURL": auth.redirects.site_url,
         "ConfirmationURL": mail.link(auth),

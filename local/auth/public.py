@@ -1,6 +1,6 @@
-"""What Auth tells anybody: its settings, its public key, that it is there, and what the project has switched off.
+"""Public routes: settings, public key, health; and the errors of features that are off.
 
-What `supabase/config.toml` switches off answers as it does in a project that has it off. Nothing of it is built.
+The features that `supabase/config.toml` switches off return the errors of a hosted project. They are not implemented.
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from local.auth.errors import AuthError, invalid
 from local.auth.settings import PROVIDERS
 from local.claims import public_key
 
-NEWER = ("x",)  # no version of Auth lists it that does not know it
+NEWER = ("x",)  # listed only by versions of Auth that know it
 FACTORS = {"totp": "TOTP", "phone": "Phone"}
 
 
 async def settings(request: Request) -> JSONResponse:
-    """Which ways of signing in the project offers."""
+    """Return which ways to sign in the project offers."""
     rules = auth_of(request).settings
     external = {
         **{name: name in rules.external for name in PROVIDERS if name in rules.external or name not in NEWER},
@@ -43,19 +43,19 @@ async def settings(request: Request) -> JSONResponse:
 
 
 async def jwks(request: Request) -> JSONResponse:
-    """The public half of the key that signs users' tokens."""
+    """Return the public half of the key that signs users' tokens."""
     keys = {"keys": [public_key(auth_of(request).config)]}
     return JSONResponse(keys, headers={"cache-control": "public, max-age=600"})
 
 
 async def health(_: Request) -> JSONResponse:
-    """That it answers."""
+    """Return 200: Auth runs."""
     description = "GoTrue is a user registration and authentication API"
     return JSONResponse({"version": "", "name": "GoTrue", "description": description})
 
 
 async def factors(request: Request) -> Response:
-    """`[auth.mfa]`: a second factor."""
+    """Refuse a second factor (`[auth.mfa]`)."""
     async with signed_in(request):
         kind = text(await read_body(request), "factor_type")
         if kind not in FACTORS:
@@ -64,11 +64,11 @@ async def factors(request: Request) -> Response:
 
 
 async def identities(request: Request) -> Response:
-    """`enable_manual_linking`: a user links another provider."""
+    """Refuse to link another provider (`enable_manual_linking`)."""
     async with signed_in(request):
         raise AuthError(404, "manual_linking_disabled", "Manual linking is disabled")
 
 
 async def single_sign_on(_: Request) -> Response:
-    """SAML, which config.toml cannot switch on."""
+    """Refuse SAML, which config.toml cannot enable."""
     raise AuthError(404, "saml_provider_disabled", "SAML 2.0 is disabled")

@@ -1,4 +1,4 @@
-"""Where a browser may be sent after a link in a mail: the allow-list, and nowhere else."""
+"""Redirects of browsers: only to addresses that the allow-list contains."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ TOKENS = re.compile(r"\*\*|.", re.DOTALL)
 
 
 class AllowList:
-    """The site itself, plus globs: `*` is any run of characters but `.` and `/`, `**` any run, `?` one character but those."""
+    """The site itself, plus globs: `*` matches characters other than `.` and `/`, `?` one of these, `**` any characters."""
 
     def __init__(self, site_url: str, patterns: tuple[str, ...]) -> None:
         self.site_url = site_url
@@ -21,7 +21,7 @@ class AllowList:
         self._patterns = [re.compile(_regex(pattern), re.DOTALL) for pattern in (*own, *patterns)]
 
     def resolve(self, wanted: str | None) -> str:
-        """The wanted address if it is allowed, else the site's."""
+        """Return the wanted address if it is allowed, else the site's."""
         return wanted if wanted and self._allows(wanted) else self.site_url
 
     def _allows(self, url: str) -> bool:
@@ -29,31 +29,31 @@ class AllowList:
 
 
 def with_query(url: str, parameters: dict[str, str]) -> str:
-    """The address with these parameters added to its query, its fragment dropped."""
+    """Add these parameters to the query of the address and drop its fragment."""
     parts = urlsplit(url)
     query = [*parse_qsl(parts.query, keep_blank_values=True), *sorted(parameters.items())]
     return urlunsplit(parts._replace(query=urlencode(query), fragment=""))
 
 
 def with_fragment(url: str, parameters: dict[str, str]) -> str:
-    """The address with these parameters for its fragment; `sb` says whose they are."""
+    """Replace the fragment of the address by these parameters and `sb`, which marks them as Supabase's."""
     fragment = urlencode(sorted({**parameters, "sb": ""}.items()))
     return urlunsplit(urlsplit(url)._replace(fragment=fragment))
 
 
-def with_news(url: str, parameters: dict[str, str], *, pkce: bool) -> str:
-    """The address with what a page has to say: in the fragment, and with PKCE in the query too."""
+def with_message(url: str, parameters: dict[str, str], *, pkce: bool) -> str:
+    """Add an error or message for the page: in the fragment, with PKCE in the query, too."""
     return with_fragment(with_query(url, parameters if pkce else {}), parameters)
 
 
 def see_other(url: str) -> RedirectResponse:
-    """Send the browser on."""
+    """Return the redirect to this address."""
     headers = {"cache-control": "no-store", "content-type": "text/html; charset=utf-8"}
     return RedirectResponse(url, 303, headers=headers)
 
 
 def _is_plain(url: str) -> bool:
-    """Whether every browser reads the same host from it: no user part, no backslash, nothing outside ASCII."""
+    """Return whether all browsers read the same host: no user part, no backslash, nothing outside ASCII."""
     if len(url) > MAX_URL or not url.isascii() or not url.isprintable() or " " in url or "\\" in url:
         return False
     try:

@@ -1,8 +1,8 @@
-"""POST /token, and the sessions behind it: an access token for an hour, and a chain of refresh tokens.
+"""POST /token, and sessions: an access token for an hour, and a chain of refresh tokens.
 
-Only the last token of a chain is good. One that has been used may be used again within the reuse interval (two tabs
-refresh at once), or when it is the parent of the current one (the answer got lost). Any other reuse means that the token
-was copied, and every token of the session is revoked.
+Only the last refresh token of a chain is valid. A used one is accepted again within the reuse interval (two tabs refresh
+at once), or if it is the parent of the current one (the response got lost). Any other reuse revokes all tokens of the
+session, as the token may have been stolen.
 """
 
 from __future__ import annotations
@@ -23,14 +23,13 @@ from local.auth.body import Body, read_body, text
 from local.auth.database import Auth, Database, Row, auth_of, insert, row, rows, run, update
 from local.auth.errors import AuthError, invalid
 from local.auth.flows import redeem_code
-from local.auth.guards import check_captcha
 from local.auth.users import (
     NO_INSTANCE,
     change,
     check_not_banned,
     existing,
     forget_tokens,
-    said_of,
+    shared_claims,
     user_by_email,
     user_json,
 )
@@ -45,7 +44,7 @@ Session = dict[str, Any]
 
 
 async def token(request: Request) -> JSONResponse:
-    """Dispatch by `grant_type`."""
+    """Open or refresh a session, by `grant_type`."""
     grants = {
         "password": _password,
         "refresh_token": _refresh_token,
@@ -61,7 +60,6 @@ async def token(request: Request) -> JSONResponse:
 
 
 async def _password(auth: Auth, body: Body, request: Request) -> Session:
-    await check_captcha(request, body)
     address, phone, password = text(body, "email").lower(), text(body, "phone"), text(body, "password")
     if address and phone:
         raise invalid("Only an email address or phone number should be provided on login.")
@@ -103,7 +101,7 @@ async def _web3(_: Auth, __: Body, ___: Request) -> Session:
 
 
 async def open_session(auth: Auth, db: Database, user_id: UUID, method: str, request: Request) -> Session:
-    """Sign the user in by this method (`password`, `otp`, …); the session object of the API."""
+    """Sign the user in by this method (`password`, `otp`, …); return the session object of the API."""
     user = await existing(db, user_id)
     check_not_banned(user)
     session_id = uuid4()
@@ -119,13 +117,13 @@ async def open_session(auth: Auth, db: Database, user_id: UUID, method: str, req
 
 
 def tokens_of(session: Session) -> dict[str, str]:
-    """What a browser is sent of a session, in the fragment of an address."""
+    """Return the parts of a session that a redirect carries in its fragment."""
     names = ("access_token", "expires_at", "expires_in", "refresh_token", "token_type")
     return {name: str(session[name]) for name in names}
 
 
 async def refresh_session(auth: Auth, refresh_token: str) -> Session:
-    """Trade a refresh token for a new session object; raises AuthError 400 if it is no longer good."""
+    """Exchange a refresh token for a new session object; raise AuthError 400 if it is not valid any more."""
     if not REFRESH_TOKEN.fullmatch(refresh_token):
         raise invalid("Refresh token is not valid")
     async with auth.transaction() as db:
@@ -150,14 +148,14 @@ async def sign_out(db: Database, user: Row, session_id: str | None, scope: str) 
 
 
 async def set_password(db: Database, user: Row, encrypted: str, session_id: str | None = None) -> Row:
-    """The user with another password: all sessions but this one end, and no mail from before is good for anything."""
+    """Change the password, end all other sessions and invalidate the tokens of earlier mails; return the user."""
     await sign_out(db, user, session_id, "others")
     user = await forget_tokens(db, user)
     return await change(db, user, encrypted_password=encrypted, confirmation_sent_at=None, recovery_sent_at=None)
 
 
 async def _lock_session_of(db: Database, refresh_token: str) -> Row:
-    """The token's row, with its session locked, so that two refreshes of one session go one after the other."""
+    """Return the token's row and lock its session, so that refreshes of one session are serialised."""
     lock: LiteralString = """
         select from auth.sessions
         where id = (select session_id from auth.refresh_tokens where token = %s) for update"""
@@ -169,7 +167,7 @@ async def _lock_session_of(db: Database, refresh_token: str) -> Row:
 
 
 async def _current_token(auth: Auth, db: Database, presented: Row) -> str | None:
-    """The token to hand out for the presented one; None if it may not be used again."""
+    """Return the successor of the presented token; None if it must not be used again."""
     if presented["revoked"]:
         current = await row(
             db,
@@ -215,7 +213,7 @@ def _claims(auth: Auth, user: Row, session_id: UUID, methods: list[Row]) -> dict
     return {
         "iss": f"{auth.config.supabase_url}/auth/v1",
         "sub": str(user["id"]),
-        **said_of(user),
+        **shared_claims(user),
         "aal": "aal1",
         "amr": [
             {"method": method["authentication_method"], "timestamp": int(method["created_at"].timestamp())}

@@ -1,8 +1,7 @@
-"""The rules of sign-up and mail, from the same `supabase/config.toml` that a hosted project takes them from."""
+"""The settings of sign-up and mail, from `supabase/config.toml`, as for a hosted project."""
 
 from __future__ import annotations
 
-import os
 import re
 import tomllib
 from dataclasses import dataclass
@@ -16,11 +15,6 @@ TEMPLATES = PROJECT / "supabase" / "templates"
 UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 DURATION = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h|d)")
 FUNCTION = re.compile(r"pg-functions://postgres/(\w+)/(\w+)")
-FROM_ENVIRONMENT = re.compile(r"env\((\w+)\)")
-VERIFIERS = {
-    "hcaptcha": "https://hcaptcha.com/siteverify",
-    "turnstile": "https://challenges.cloudflare.com/turnstile/v0/siteverify",
-}
 MAILS = ("confirmation", "recovery", "magic_link", "email_change", "invite")
 PROVIDERS = {
     "apple": "Apple",
@@ -51,7 +45,7 @@ PROVIDERS = {
 
 
 class SettingError(Exception):
-    """A value in config.toml that cannot be followed; the message names it."""
+    """A value in config.toml that is invalid or not supported; the message names it."""
 
 
 @dataclass(frozen=True)
@@ -60,14 +54,6 @@ class MailTemplate:
 
     subject: Template
     html: Template
-
-
-@dataclass(frozen=True)
-class Captcha:
-    """Where a captcha's token is checked, and the secret that belongs to the site's key."""
-
-    verify_url: str
-    secret: str
 
 
 @dataclass(frozen=True)
@@ -81,12 +67,11 @@ class Hook:
 
 @dataclass(frozen=True)
 class Settings:
-    """`[auth]` of config.toml. Durations in seconds.
+    """`[auth]` of config.toml. Durations are in seconds.
 
-    `external` are the other providers that are enabled; a page here stands in for each of them, so that their ids and
-    secrets do not count. What config.toml may say beyond this (anonymous sign-ins, phones, factors, other hooks) is
-    off here whatever it says. Refresh tokens rotate, and there are no rate limits: on one machine everybody has the same
-    address.
+    `external` are the enabled providers; a local page stands in for each, so their ids and secrets are ignored. Anything
+    else that config.toml may enable (captcha, anonymous sign-ins, phones, second factors, other hooks) is off. Refresh
+    tokens rotate. There are no rate limits, as all clients have the same address.
     """
 
     site_url: str
@@ -102,16 +87,15 @@ class Settings:
     otp_expiry: int
     templates: dict[str, MailTemplate]
     external: frozenset[str]
-    captcha: Captcha | None
     before_user_created: Hook | None
 
 
 def load_settings(project: Path = PROJECT) -> Settings:
-    """The settings of the project in this folder; what config.toml leaves out is as the Supabase CLI has it.
+    """Return the settings of the project in this folder, with the defaults of the Supabase CLI.
 
     Raises:
-        SettingError: if a value cannot be followed.
-        TemplateError: if a mail template cannot.
+        SettingError: if a value is invalid or not supported.
+        TemplateError: if a mail template is.
     """
     path = project / "supabase" / "config.toml"
     auth = tomllib.loads(path.read_text(encoding="utf-8")).get("auth", {}) if path.exists() else {}
@@ -130,29 +114,15 @@ def load_settings(project: Path = PROJECT) -> Settings:
         otp_expiry=by_email.get("otp_expiry", 3600),
         templates={name: _template(project, name, by_email.get("template", {}).get(name, {})) for name in MAILS},
         external=_external(auth.get("external", {})),
-        captcha=_captcha(auth.get("captcha", {})),
         before_user_created=_hook("before_user_created", auth.get("hook", {})),
     )
 
 
 def seconds(name: str, duration: object) -> float:
-    """A duration such as `1m30s` in seconds; `name` is for the complaint. Raises SettingError."""
+    """Return a duration such as `1m30s` in seconds; raise SettingError that mentions `name`."""
     if not isinstance(duration, str) or not re.fullmatch(f"(?:{DURATION.pattern})+", duration):
-        raise SettingError(f"{name}: {duration!r} is no duration such as 1m30s")
+        raise SettingError(f"{name}: {duration!r} is not a duration such as 1m30s")
     return sum(float(amount) * UNITS[unit] for amount, unit in DURATION.findall(duration))
-
-
-def _captcha(values: dict[str, Any]) -> Captcha | None:
-    if not values.get("enabled", False):
-        return None
-    if values.get("provider") not in VERIFIERS:
-        raise SettingError(f"auth.captcha.provider must be one of {', '.join(VERIFIERS)}")
-    secret = str(values.get("secret", ""))
-    if named := FROM_ENVIRONMENT.fullmatch(secret):
-        secret = os.environ.get(named[1], "")
-    if not secret:
-        raise SettingError("auth.captcha.secret is missing")
-    return Captcha(VERIFIERS[values["provider"]], secret)
 
 
 def _hook(name: str, hooks: dict[str, Any]) -> Hook | None:

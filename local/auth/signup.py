@@ -1,4 +1,4 @@
-"""POST /signup, /otp, /magiclink, /recover and /resend: accounts and mails that anybody may ask for."""
+"""POST /signup, /otp, /magiclink, /recover and /resend: accounts and mails, for everybody."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from local.auth import mails, passwords
 from local.auth.body import Body, email, flag, mapping, read_body, text
 from local.auth.database import Auth, Database, Row, auth_of
 from local.auth.errors import AuthError, invalid
-from local.auth.guards import ask_before_creation, check_captcha
+from local.auth.hooks import call_before_user_created
 from local.auth.mails import MAGIC_LINK, RECOVER, SIGNUP, Kind, WayBack, way_back
 from local.auth.sessions import open_session
 from local.auth.users import Identity, by_email, confirm, insert_user, new_user, user_by_email, user_json
@@ -21,39 +21,38 @@ SAVING = "Database error saving new user"
 
 
 async def signup(request: Request) -> JSONResponse:
-    """Create the account; a session at once if the project asks for no confirmation, else a mail."""
+    """Create the user; open a session, or send a mail if the project requires confirmation."""
     auth, body = auth_of(request), await read_body(request)
-    await check_captcha(request, body)
     password, way, data = _allowed_password(auth, body), mails.way_back(auth, request, body), mapping(body, "data")
     new = own_user(email(body), await passwords.hashed(password), data)
     known = await find(auth, new["email"])
     if known is None:
-        await ask_before_creation(auth, request, new)
+        await call_before_user_created(auth, request, new)
     if not auth.settings.confirmations:
         return JSONResponse(await _sign_up_at_once(auth, request, known, new))
     if known is not None and known["email_confirmed_at"]:
-        # What a stranger learns of a confirmed account: what they sent, under an id of nobody's.
-        pretended = {"role": "", "confirmation_sent_at": datetime.now(UTC), "raw_user_meta_data": data}
-        return JSONResponse(user_json({**new, **pretended}))
+        # Does not reveal that the account exists: the request's own values, with a random id.
+        fake = {"role": "", "confirmation_sent_at": datetime.now(UTC), "raw_user_meta_data": data}
+        return JSONResponse(user_json({**new, **fake}))
     return JSONResponse(await sign_up_by_mail(auth, known, new, way))
 
 
 def own_user(address: str, encrypted: str, data: dict[str, Any]) -> Row:
-    """An account that its owner asks for: its metadata are what they said, and over it what is sure."""
+    """Return the row for a user who signs up; trusted claims override the metadata that they sent."""
     new = new_user(address, encrypted_password=encrypted)
     return {**new, "raw_user_meta_data": {**data, **by_email(new).claims}}
 
 
 async def find(auth: Auth, address: str) -> Row | None:
-    """The account of this address."""
+    """Return the user with this address."""
     async with auth.transaction("Database error finding user") as db:
         return await user_by_email(db, address)
 
 
 async def sign_up_by_mail(auth: Auth, known: Row | None, new: Row, way: WayBack) -> dict[str, Any]:
-    """The user object of the unconfirmed account, after its mail is out.
+    """Create the user and send the mail that confirms the address; return the user object.
 
-    A known account is left as it is, for who asks may not be its owner.
+    An existing user is not changed: the sender of the request may be somebody else.
     """
     async with auth.transaction(SAVING) as db:
         user = known or await insert_own(db, new)
@@ -63,12 +62,12 @@ async def sign_up_by_mail(auth: Auth, known: Row | None, new: Row, way: WayBack)
 
 
 async def insert_own(db: Database, new: Row) -> Row:
-    """The account, made with an identity that says the same as its metadata."""
+    """Insert the user with an identity whose claims equal the user's metadata."""
     return await insert_user(db, new, Identity("email", str(new["id"]), new["raw_user_meta_data"]))
 
 
 def check_open(auth: Auth) -> None:
-    """Raise AuthError 422 where the project lets nobody sign up."""
+    """Raise AuthError 422 if sign-ups are closed."""
     if not auth.settings.signup_enabled:
         raise AuthError(422, "signup_disabled", "Signups not allowed for this instance")
 
@@ -82,7 +81,7 @@ async def _sign_up_at_once(auth: Auth, request: Request, known: Row | None, new:
 
 
 def _allowed_password(auth: Auth, body: Body) -> str:
-    """The password of a sign-up by address; raises AuthError for any other sign-up."""
+    """Return the password of a sign-up by e-mail; raise AuthError for any other sign-up."""
     check_open(auth)
     address, phone, password = text(body, "email"), text(body, "phone"), text(body, "password")
     if not address and not phone:
@@ -98,14 +97,13 @@ def _allowed_password(auth: Auth, body: Body) -> str:
 
 
 async def otp(request: Request) -> JSONResponse:
-    """A mail with a link and a code that sign in; an unknown address gets an account unless `create_user` is false."""
+    """Send a mail that signs in; create the user of an unknown address unless `create_user` is false."""
     auth, body = auth_of(request), await read_body(request)
-    await check_captcha(request, body)
     new, way = own_user(_address(body), "", mapping(body, "data")), way_back(auth, request, body)
     known = await find(auth, new["email"])
     if known is None:
         _check_may_create(auth, body)
-        await ask_before_creation(auth, request, new)
+        await call_before_user_created(auth, request, new)
     if auth.settings.confirmations and not (known and known["email_confirmed_at"]):
         await sign_up_by_mail(auth, known, new, way)
         return JSONResponse({})
@@ -116,17 +114,15 @@ async def otp(request: Request) -> JSONResponse:
 
 
 async def recover(request: Request) -> JSONResponse:
-    """A mail with a link that leads to a new password; the answer is the same for an unknown address."""
+    """Send a mail that sets a new password; the response is the same for an unknown address."""
     auth, body = auth_of(request), await read_body(request)
-    await check_captcha(request, body)
     address, way = email(body, missing="Password recovery requires an email"), way_back(auth, request, body)
     return await _mail(auth, await find(auth, address), way, RECOVER)
 
 
 async def resend(request: Request) -> JSONResponse:
-    """The confirmation of a sign-up or of a change of address once more; the same answer if none is due."""
+    """Send the mail of a sign-up or change of address again; the response is the same if none is pending."""
     auth, body = auth_of(request), await read_body(request)
-    await check_captcha(request, body)
     kind = text(body, "type")
     if kind not in ("signup", "email_change"):
         raise invalid("Missing one of these types: signup, email_change")

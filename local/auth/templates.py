@@ -1,4 +1,4 @@
-"""Mail templates: the placeholders of Go templates, escaped for the place they stand in."""
+"""Mail templates: placeholders as in Go templates, escaped for their context."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from typing import Any
 from urllib.parse import quote
 
 PLACEHOLDER = re.compile(r"\{\{-?\s*\.([A-Za-z]\w*(?:\.\w+)*)\s*-?\}\}")
-# What stands before a placeholder in the query of an address: there a value is one parameter of it.
+# The text before a placeholder that is in the query of a URL: its value is one parameter.
 OPEN_QUERY = re.compile(r"""=\s*(?:"[^"<>]*|'[^'<>]*)\?[^"'<>]*$""")
 
 Values = dict[str, Any]
 
 
 class TemplateError(Exception):
-    """A template that asks for more than placeholders; the message names it."""
+    """A template with more than placeholders; the message names it."""
 
 
 class Template:
@@ -25,15 +25,15 @@ class Template:
         rest = PLACEHOLDER.sub("", source)
         if "{{" in rest:
             action = rest[rest.index("{{") :][:40].splitlines()[0]
-            raise TemplateError(f"{name}: only placeholders are understood here, not {action}")
+            raise TemplateError(f"{name}: only placeholders are supported, not {action}")
         self._source = source
 
     def html(self, values: Values) -> str:
-        """The text with every value escaped for HTML, or for the query of an address in it."""
+        """Return the text with each value escaped for HTML, or for the query of a URL."""
         return PLACEHOLDER.sub(lambda match: self._escaped(match, values), self._source)
 
     def line(self, values: Values) -> str:
-        """The text as one plain line, fit for a mail's subject."""
+        """Return the text as one plain line, for the subject of a mail."""
         return " ".join(PLACEHOLDER.sub(lambda match: _value(values, match[1]), self._source).split())
 
     def _escaped(self, match: re.Match[str], values: Values) -> str:

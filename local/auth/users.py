@@ -1,7 +1,7 @@
 """Users and their identities: rows of the schema auth, and how the API shows them.
 
-A row of a user holds its identities too. What changes a user returns the row as it is then, with the identities as they
-were: the real Auth answers with such a row as well.
+The row of a user includes its identities. Functions that change a user return the changed row with the identities from
+before, as the real Auth does.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ IDENTITY = ("user_id", "identity_data", "provider", "last_sign_in_at", "created_
 
 @dataclass(frozen=True)
 class Identity:
-    """One way to prove to be somebody: who somebody is to this provider, and what it says of them."""
+    """A user's identity at a provider: its id there, and the provider's claims."""
 
     provider: str
     provider_id: str
@@ -50,7 +50,7 @@ class Identity:
 
 
 def new_user(email: str, provider: str = "email", **columns: Any) -> Row:
-    """The row of an account to be made, unconfirmed."""
+    """Return the row of a new, unconfirmed user."""
     app_metadata = {"provider": provider, "providers": [provider], **columns.pop("raw_app_meta_data", {})}
     now = datetime.now(UTC)
     return {
@@ -72,25 +72,25 @@ def new_user(email: str, provider: str = "email", **columns: Any) -> Row:
 
 
 def by_email(user: Row) -> Identity:
-    """The identity of whoever reads this user's mails, which are not confirmed yet."""
+    """Return the user's identity by e-mail, with an unconfirmed address."""
     user_id = str(user["id"])
     claims = {"sub": user_id, "email": user["email"], "email_verified": False, "phone_verified": False}
     return Identity("email", user_id, claims)
 
 
 async def user_by_id(db: Database, user_id: str | UUID) -> Row | None:
-    """The user with identities."""
+    """Return the user with identities."""
     return await row(db, SELECT + " and users.id = %s", user_id)
 
 
 async def user_by_email(db: Database, email: str) -> Row | None:
-    """The user with identities."""
+    """Return the user with identities."""
     where: LiteralString = " and users.email = %s and users.aud = 'authenticated' and not users.is_sso_user"
     return await row(db, SELECT + where, email)
 
 
 async def existing(db: Database, user_id: str | UUID) -> Row:
-    """The user with identities; raises AuthError 404 if there is none."""
+    """Return the user with identities; raise AuthError 404 if there is none."""
     user = await user_by_id(db, user_id)
     if user is None:
         raise AuthError(404, "user_not_found", "User not found")
@@ -98,26 +98,26 @@ async def existing(db: Database, user_id: str | UUID) -> Row:
 
 
 async def insert_user(db: Database, user: Row, identity: Identity) -> Row:
-    """The account, made with the identity that it begins with."""
+    """Insert the user with a first identity."""
     await insert(db, "users", **user)
     await insert_identity(db, user, identity)
     return await existing(db, user["id"])
 
 
 async def insert_identity(db: Database, user: Row, identity: Identity) -> None:
-    """Give the user one more identity."""
+    """Insert an identity of the user."""
     who = {"user_id": user["id"], "provider": identity.provider, "provider_id": identity.provider_id}
     await insert(db, "identities", **who, identity_data=identity.claims, last_sign_in_at=datetime.now(UTC))
 
 
 async def change(db: Database, user: Row, **columns: Any) -> Row:
-    """The user with these columns changed."""
+    """Update columns of the user; return the changed row."""
     await update(db, "users", user["id"], **columns)
     return {**user, **columns, "updated_at": datetime.now(UTC)}
 
 
 async def change_identity(db: Database, user: Row, **claims: Any) -> None:
-    """Let the identity by e-mail say this from now on."""
+    """Update claims of the identity by e-mail."""
     query: LiteralString = """
         update auth.identities set identity_data = identity_data || %s, updated_at = now()
         where user_id = %s and provider = 'email'"""
@@ -125,49 +125,49 @@ async def change_identity(db: Database, user: Row, **claims: Any) -> None:
 
 
 async def confirm(db: Database, user: Row) -> Row:
-    """The user with a confirmed address."""
+    """Confirm the address; return the changed row."""
     user = await forget_tokens(db, user)
     metadata = merged(user["raw_user_meta_data"], {"email_verified": True})
     return await change(db, user, email_confirmed_at=datetime.now(UTC), raw_user_meta_data=metadata)
 
 
 async def forget_tokens(db: Database, user: Row) -> Row:
-    """The user without any token that waits in a mail."""
+    """Delete the tokens of all mails; return the changed row."""
     await run(db, "delete from auth.one_time_tokens where user_id = %s", user["id"])
     return await change(db, user, **dict.fromkeys(TOKENS, ""))
 
 
 def merged(old: dict[str, Any] | None, new: dict[str, Any]) -> dict[str, Any]:
-    """Metadata with these members added; a null takes a member away."""
+    """Return the metadata with these members added; null removes a member."""
     return {name: value for name, value in {**(old or {}), **new}.items() if value is not None}
 
 
 def email_exists() -> AuthError:
-    """The address belongs to somebody."""
+    """Return the error for an address that is in use."""
     return AuthError(422, "email_exists", "A user with this email address has already been registered")
 
 
 def check_not_banned(user: Row, status: int = 400, message: str = "User is banned") -> None:
-    """Raise AuthError while the user is banned."""
+    """Raise AuthError if the user is banned."""
     if user["banned_until"] and user["banned_until"] > datetime.now(UTC):
         raise AuthError(status, "user_banned", message)
 
 
 def user_json(user: Row) -> dict[str, Any]:
-    """The user object of the API; times are ISO 8601 in UTC, members without a value are left out."""
+    """Return the user object of the API: times in ISO 8601 UTC, without members that have no value."""
     identities = user.get("identities", [])
     return {
         "id": str(user["id"]),
         **{name: timestamp(user[name]) for name in STAMPS if user.get(name)},
         **{shown: user[name] for name, shown in PENDING.items() if user.get(name)},
-        **said_of(user),
+        **shared_claims(user),
         "identities": identities and [_identity_json(identity) for identity in identities],
         "is_anonymous": user["is_anonymous"],
     }
 
 
-def said_of(user: Row) -> dict[str, Any]:
-    """What the user object and the tokens say alike of a user."""
+def shared_claims(user: Row) -> dict[str, Any]:
+    """Return what the user object and the tokens have in common."""
     return {
         "aud": user["aud"],
         "role": user["role"],
@@ -179,7 +179,7 @@ def said_of(user: Row) -> dict[str, Any]:
 
 
 def timestamp(value: datetime) -> str:
-    """ISO 8601 with `T` and `Z`."""
+    """Return ISO 8601 with `T` and `Z`."""
     return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 

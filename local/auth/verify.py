@@ -1,7 +1,7 @@
-"""POST and GET /verify: a token from a mail is used up, and whoever held it is signed in.
+"""POST and GET /verify: use up a token of a mail and sign its user in.
 
-POST answers with a session. GET is what a link in a mail leads to: the browser is sent on, with the session in the
-fragment, or with a code that only the browser that began the flow can trade for one (PKCE).
+POST returns a session. GET is for links in mails: it redirects with the session in the fragment, or with a code that only
+the browser that began the flow can exchange for one (PKCE).
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from local.auth.body import Body, email, read_body, text
 from local.auth.database import Auth, Database, Row, auth_of
 from local.auth.errors import AuthError, invalid
 from local.auth.mails import BY_CODE, BY_LINK, CHANGE_CURRENT, CHANGE_NEW, CONFIRMATION, RECOVERY
-from local.auth.redirects import see_other, with_fragment, with_news, with_query
+from local.auth.redirects import see_other, with_fragment, with_message, with_query
 from local.auth.sessions import open_session, set_password, tokens_of
 from local.auth.users import change, change_identity, check_not_banned, confirm
 
@@ -36,7 +36,7 @@ FINDING = "Database error finding user from email link"
 
 
 async def verify(request: Request) -> JSONResponse:
-    """POST: trade a code or a token hash for a session."""
+    """Exchange a code or a token hash for a session (POST)."""
     auth, body = auth_of(request), await read_body(request)
     verification, hashes, refusal = text(body, "type"), _hashes(body), BY_LINK if text(body, "token_hash") else BY_CODE
     async with auth.transaction(FINDING) as db:
@@ -47,7 +47,7 @@ async def verify(request: Request) -> JSONResponse:
 
 
 async def follow_link(request: Request) -> Response:
-    """GET: trade the token of a link for a session and send the browser on; a refusal travels along."""
+    """Use up the token of a link and redirect with a session, a code or an error (GET)."""
     auth, query = auth_of(request), request.query_params
     target = auth.redirects.resolve(query.get("redirect_to"))
     verification, token = query.get("type"), query.get("token")
@@ -59,14 +59,14 @@ async def follow_link(request: Request) -> Response:
     try:
         parameters = await _follow(auth, request, verification, token)
     except AuthError as error:
-        return see_other(with_news(target, error.parameters(), pkce=is_pkce))
+        return see_other(with_message(target, error.parameters(), pkce=is_pkce))
     if "message" in parameters:
-        return see_other(with_news(target, parameters, pkce=is_pkce))
+        return see_other(with_message(target, parameters, pkce=is_pkce))
     return see_other(with_query(target, parameters) if is_pkce else with_fragment(target, parameters))
 
 
 async def _follow(auth: Auth, request: Request, verification: str, token: str) -> dict[str, str]:
-    """What the browser carries on: a session, a PKCE code, or word that the other address has to agree too."""
+    """Return the parameters of the redirect: a session, a PKCE code, or that the other address has to confirm, too."""
     async with auth.transaction(FINDING) as db:
         user_id = await _redeem(auth, db, verification, (token,), BY_LINK)
         if user_id is None:
@@ -79,7 +79,7 @@ async def _follow(auth: Auth, request: Request, verification: str, token: str) -
 
 
 def _hashes(body: Body) -> tuple[str, ...]:
-    """Hashes of which one is the token's: the body has type and token_hash, or type, address and code."""
+    """Return the possible hashes of the token: the body has type and token_hash, or type, address and code."""
     token_hash, code = text(body, "token_hash"), text(body, "token")
     if not text(body, "type"):
         raise invalid("Verify requires a verification type")
@@ -97,7 +97,7 @@ def _hashes(body: Body) -> tuple[str, ...]:
 
 
 async def _redeem(auth: Auth, db: Database, verification: str, hashes: tuple[str, ...], refusal: str) -> UUID | None:
-    """Use up the token and do what it allows; None if a change of address waits for the other address."""
+    """Use up the token and apply it; return the user, or None if the other address has to confirm, too."""
     token_types = TOKEN_TYPES.get(verification)
     if token_types is None:
         raise invalid("Invalid email verification type")
@@ -113,7 +113,7 @@ async def _redeem(auth: Auth, db: Database, verification: str, hashes: tuple[str
 
 
 async def _sign_up(db: Database, user: Row) -> None:
-    """Confirm the account; one that was invited has a password from now on, which nobody knows."""
+    """Confirm the user; an invited one gets a random password."""
     if user["invited_at"] and not user["encrypted_password"]:
         user = await set_password(db, user, await passwords.hashed(secrets.token_urlsafe(24)))
     await confirm(db, user)

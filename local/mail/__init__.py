@@ -1,4 +1,4 @@
-"""Mails of a local stack: written to a folder, read in a browser."""
+"""The inbox of a stack: mails are written to a folder and shown on a page."""
 
 from local.mail.app import create_app
 

@@ -1,4 +1,4 @@
-"""The inbox: a page that shows mails as they come, and the same as JSON."""
+"""The inbox: a page that shows mails when they arrive, and an API with the same mails."""
 
 from __future__ import annotations
 
@@ -22,18 +22,18 @@ PAGE_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; "
     "frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
-# Whatever a mail holds, it is nobody's origin and runs nothing.
+# A mail is shown without an origin and without scripts.
 MAIL_POLICY = (
     "sandbox allow-popups allow-popups-to-escape-sandbox; default-src 'none'; img-src data: http: https:; "
     "style-src 'unsafe-inline'; form-action 'none'; frame-ancestors 'self'"
 )
 COMMON_HEADERS = {"x-content-type-options": "nosniff", "referrer-policy": "no-referrer", "cache-control": "no-cache"}
-# Links open a tab of their own, not the frame that the mail is shown in.
+# Links open a new tab, not the frame of the mail.
 OUT_OF_FRAME = '<base target="_blank">'
 
 
 def create_app(config: StackConfig) -> Starlette:
-    """The inbox over the mails of this stack."""
+    """Return the inbox of this stack."""
     app = Starlette(
         routes=[
             Route("/", page),
@@ -43,7 +43,7 @@ def create_app(config: StackConfig) -> Starlette:
             palette_route(),
             Mount("/static", StaticFiles(directory=PAGE)),
         ],
-        # A page elsewhere that makes its own name point to this machine must not read mails.
+        # Against DNS rebinding: another site must not read mails.
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost"])],
     )
     app.state.mails = config.data_dir / "mails"
@@ -53,23 +53,23 @@ def create_app(config: StackConfig) -> Starlette:
 
 
 async def page(request: Request) -> HTMLResponse:
-    """The page for people."""
+    """Return the page."""
     headers = {**COMMON_HEADERS, "content-security-policy": PAGE_POLICY}
     return HTMLResponse(request.app.state.page, headers=headers)
 
 
 def show(request: Request) -> Response:
-    """A mail's own HTML, for the frame it is shown in."""
+    """Return the HTML of a mail, for its frame."""
     message = messages.read(request.app.state.mails, request.path_params["message_id"])
     if message is None:
-        return PlainTextResponse("This mail is gone.", 404)
+        return PlainTextResponse("There is no such mail.", 404)
     doctype, tag, rest = message["html"].rpartition("<!doctype html>")
     headers = {**COMMON_HEADERS, "content-security-policy": MAIL_POLICY}
     return HTMLResponse(doctype + tag + OUT_OF_FRAME + rest, headers=headers)
 
 
 def list_messages(request: Request) -> Response:
-    """All mails or those `to` one address, newest first; 304 to who has seen the same list."""
+    """Return all mails or those `to` one address, newest first; 304 if the list has not changed."""
     mails, address = request.app.state.mails, request.query_params.get("to")
     ids = messages.all_ids(mails)
     headers = {**COMMON_HEADERS, "etag": f'"{len(ids)}-{ids[0] if ids else ""}"'}
@@ -80,6 +80,6 @@ def list_messages(request: Request) -> Response:
 
 
 def delete_messages(request: Request) -> Response:
-    """Empty the inbox."""
+    """Delete all mails."""
     messages.delete_all(request.app.state.mails)
     return Response(status_code=204)

@@ -1,4 +1,4 @@
-"""The mails of a stack: one JSON file each, never changed once written."""
+"""The mails of a stack: one JSON file each, which is never changed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Message = dict[str, str]
 
 
 def deliver(mails: Path, *, to: str, subject: str, html: str) -> None:
-    """Put a mail into the folder, in one step, under an id that sorts by time."""
+    """Write a mail in one step, under an id that sorts by time."""
     mails.mkdir(parents=True, exist_ok=True)
     message_id = f"{time.time_ns():020d}-{secrets.token_hex(4)}"
     message = {"id": message_id, "to": to, "subject": subject, "date": datetime.now(UTC).isoformat(), "html": html}
@@ -26,12 +26,12 @@ def deliver(mails: Path, *, to: str, subject: str, html: str) -> None:
 
 
 def all_ids(mails: Path) -> list[str]:
-    """The ids of all mails, newest first."""
+    """Return the ids of all mails, newest first."""
     return sorted((path.stem for path in mails.glob("*.json") if MESSAGE_ID.fullmatch(path.stem)), reverse=True)
 
 
 def read(mails: Path, message_id: str) -> Message | None:
-    """One mail, None if there is none of this id (any more)."""
+    """Return the mail with this id, None if there is none."""
     try:
         return _read(_file(mails, message_id)) if MESSAGE_ID.fullmatch(message_id) else None
     except FileNotFoundError:
@@ -39,7 +39,7 @@ def read(mails: Path, message_id: str) -> Message | None:
 
 
 def delete_all(mails: Path) -> None:
-    """Empty the folder of mails."""
+    """Delete all mails."""
     for message_id in all_ids(mails):
         _file(mails, message_id).unlink(missing_ok=True)
 

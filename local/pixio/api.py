@@ -1,4 +1,4 @@
-"""Pixio's three calls: queue, get, cancel."""
+"""The three calls of Pixio's API: queue, get, cancel."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from local.pixio.workflows import prompt_of
 
 
 class Api:
-    """The calls of the API, for whoever has the key."""
+    """The calls of the API; all need the key."""
 
     def __init__(self, key: str, executor: Executor, faults: Faults) -> None:
         self.key, self.executor, self.faults = key, executor, faults
 
     def routes(self) -> list[Route]:
-        """The routes of the three calls."""
+        """Return the routes of the three calls."""
         return [
             Route("/api/run/deployment/queue", self.queue, methods=["POST"]),
             Route("/api/run/cancel", self.cancel, methods=["POST"]),
@@ -32,7 +32,7 @@ class Api:
         ]
 
     async def queue(self, request: Request) -> Response:
-        """Start a run and answer with its id."""
+        """Start a run and return its id."""
         self._check_key(request)
         run = _run_of(await json_body(request))
         run.fault = self.faults.take(prompt_of(run.inputs))
@@ -42,13 +42,13 @@ class Api:
         return JSONResponse({"run_id": run.id})
 
     async def get(self, request: Request) -> Response:
-        """The run as it stands."""
+        """Return the present state of a run."""
         self._check_key(request)
         run = self._known(request.query_params.get("run_id"))
         return JSONResponse(run.public())
 
     async def cancel(self, request: Request) -> Response:
-        """End a run; one that has ended stays as it is."""
+        """Cancel a run, unless it has ended."""
         self._check_key(request)
         run = self._known((await json_body(request)).get("run_id"))
         self.executor.cancel(run)
@@ -60,25 +60,25 @@ class Api:
             raise HTTPException(401, "Invalid or missing API key", {"WWW-Authenticate": "Bearer"})
 
     def _known(self, run_id: Any) -> Run:
-        run = self.executor.store.get(run_id) if isinstance(run_id, str) else None
+        run = self.executor.runs.get(run_id) if isinstance(run_id, str) else None
         if run is None:
             raise HTTPException(404, "Run not found")
         return run
 
 
 async def json_body(request: Request) -> dict[str, Any]:
-    """The request's JSON object; an empty body is an empty one. Raises HTTPException (400)."""
+    """Return the request's JSON object, which is empty for an empty body. Raises HTTPException (400)."""
     try:
         body = json.loads(await request.body() or b"{}")
     except ValueError as error:
-        raise HTTPException(400, "The body is no JSON") from error
+        raise HTTPException(400, "The body is not JSON") from error
     if not isinstance(body, dict):
-        raise HTTPException(400, "The body is no JSON object")
+        raise HTTPException(400, "The body is not a JSON object")
     return body
 
 
 def _run_of(body: dict[str, Any]) -> Run:
     if not isinstance(body.get("deployment_id"), str) or not isinstance(body.get("inputs", {}), dict):
-        raise HTTPException(422, "deployment_id: a text, and inputs: an object, are required")
+        raise HTTPException(422, "deployment_id (a string) and inputs (an object) are required")
     intermediate = bool(body.get("webhook_intermediate_status"))
     return Run(body["deployment_id"], body.get("inputs", {}), body.get("webhook"), intermediate)

@@ -1,10 +1,12 @@
-"""The stand-in as an ASGI application."""
+"""The stand-in as an ASGI application; `python -m local.pixio.app CONFIG.json` serves it."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import httpx
 from starlette.applications import Starlette
@@ -19,38 +21,32 @@ from local.pixio.api import Api
 from local.pixio.control import Control
 from local.pixio.execution import Executor
 from local.pixio.faults import Faults
-from local.pixio.runs import RunStore
 from local.pixio.webhooks import PAUSES, WebhookSender
 from local.pixio.workflows import Workshop
+from local.serving import serve
 
 THREADS = 2
 CONNECTIONS = httpx.Limits(max_connections=200, max_keepalive_connections=20)
 
 
 def create_app(config: StackConfig, webhook_pauses: Sequence[float] = PAUSES) -> Starlette:
-    """The stand-in, with its files below `data_dir/pixio` and runs of `pixio_run_seconds`."""
-    home = config.data_dir / "pixio"
-    folder = home / "outputs"
+    """Return the stand-in, with its files in `data_dir/pixio` and runs of `pixio_run_seconds`."""
+    folder = config.data_dir / "pixio" / "outputs"
     folder.mkdir(parents=True, exist_ok=True)
     client = httpx.AsyncClient(trust_env=False, limits=CONNECTIONS)
     threads = ThreadPoolExecutor(THREADS, thread_name_prefix="results")
-    store = RunStore(home / "runs.sqlite")
-    sender = WebhookSender(client, store.save, webhook_pauses)
+    sender = WebhookSender(client, webhook_pauses)
     workshop = Workshop(client, threads, folder)
-    executor = Executor(store, sender, workshop, config.pixio_url, config.pixio_run_seconds)
+    executor = Executor(sender, workshop, config.pixio_url, config.pixio_run_seconds)
     faults = Faults()
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        for run in reversed(store.all()):
-            if not run.finished:
-                executor.launch(run)
         yield
         await executor.close()
         await sender.close()
         await client.aclose()
         threads.shutdown(cancel_futures=True)
-        store.close()
 
     return Starlette(
         routes=[
@@ -71,3 +67,8 @@ async def _welcome(_: Request) -> Response:
 async def _refuse(_: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     return JSONResponse({"detail": error.detail}, error.status_code, error.headers)
+
+
+if __name__ == "__main__":
+    config = StackConfig.load(Path(sys.argv[1]))
+    serve(create_app(config), config.pixio_url)

@@ -1,4 +1,4 @@
-"""The other side of the stand-in, for tests: faults, held runs, and what was delivered."""
+"""Control of the stand-in by tests: faults, held runs, sent webhooks."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ from local.pixio.faults import Faults, Rule, UnknownFault
 
 
 class Control:
-    """`/_control`: what is not Pixio's."""
+    """The routes below `/_control`, which the real Pixio does not have."""
 
     def __init__(self, executor: Executor, faults: Faults) -> None:
         self.executor, self.faults = executor, faults
 
     def routes(self) -> list[Route]:
-        """The routes of the control."""
+        """Return the routes."""
         return [
             Route("/_control", self.set, methods=["POST"]),
             Route("/_control/release", self.release, methods=["POST"]),
@@ -30,7 +30,7 @@ class Control:
         ]
 
     async def set(self, request: Request) -> Response:
-        """Put a fault in force for runs queued from now on."""
+        """Set a fault for runs that are queued from now on."""
         try:
             self.faults.rules.append(Rule.parse(await json_body(request)))
         except UnknownFault as error:
@@ -38,7 +38,7 @@ class Control:
         return JSONResponse({"rules": [asdict(rule) for rule in self.faults.rules]})
 
     async def release(self, request: Request) -> Response:
-        """Let one held run go on; without a run id all, and hold no further ones."""
+        """Continue one held run; without a run id all, and hold no further ones."""
         run_id = (await json_body(request)).get("run_id")
         if run_id is None:
             self.faults.stop_holding()
@@ -46,11 +46,11 @@ class Control:
         return Response(status_code=204)
 
     async def reset(self, _: Request) -> Response:
-        """Forget all faults and let all held runs go on."""
+        """Remove all faults and continue all held runs."""
         self.faults.rules.clear()
         self.executor.release()
         return Response(status_code=204)
 
     async def runs(self, _: Request) -> Response:
-        """All runs, newest first, with their deliveries."""
-        return JSONResponse({"runs": [run.record() for run in self.executor.store.all()]})
+        """Return all runs, newest first, with their webhooks."""
+        return JSONResponse({"runs": [asdict(run) for run in reversed(self.executor.runs.values())]})

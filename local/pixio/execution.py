@@ -1,4 +1,4 @@
-"""The life of a run: queued, started, running by small steps, uploading, and an end that is announced."""
+"""Executes runs: queued, started, running in small steps, uploading, ended. Each step may send a webhook."""
 
 from __future__ import annotations
 
@@ -9,19 +9,19 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from local.pixio.runs import Run, RunStore, now
+from local.pixio.runs import Run, now
 from local.pixio.webhooks import WebhookSender
 from local.pixio.workflows import BadInput, Workshop, film
 
 logger = logging.getLogger(__name__)
 SAMPLING_STEPS = 8
-HELD_FROM = 0.4  # a run that is held at running has come this far
+HELD_FROM = 0.4  # minimum progress of a run that is held at running
 FILM_TAKES = 2.0
 
 
 @dataclass(frozen=True)
 class Step:
-    """A step of a run: `at` is the share of its time after which it is reached."""
+    """A step of a run, reached after the share `at` of its time."""
 
     at: float
     status: str
@@ -30,7 +30,7 @@ class Step:
 
 
 def steps() -> Iterator[Step]:
-    """The steps of every run, up to its end."""
+    """Yield the steps of every run before its end."""
     yield Step(0.0, "queued", 0.0, "Waiting for a machine")
     yield Step(0.05, "started", 0.0, "Starting the machine")
     yield Step(0.1, "running", 0.02, "Loading the model")
@@ -41,24 +41,25 @@ def steps() -> Iterator[Step]:
 
 
 class Executor:
-    """Carries runs out, each in a task of its own."""
+    """Executes runs, each in a task of its own. `runs` are all runs by id, oldest first."""
 
-    def __init__(self, store: RunStore, sender: WebhookSender, workshop: Workshop, base: str, seconds: float) -> None:
-        self.store, self.sender, self.workshop = store, sender, workshop
+    def __init__(self, sender: WebhookSender, workshop: Workshop, base: str, seconds: float) -> None:
+        self.runs: dict[str, Run] = {}
+        self.sender, self.workshop = sender, workshop
         self.base, self.seconds = base, seconds
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._released: dict[str, asyncio.Event] = {}
 
     def launch(self, run: Run) -> None:
-        """Carry the run out; returns at once."""
-        self.store.save(run)
+        """Start a task that executes the run."""
+        self.runs[run.id] = run
         self._released[run.id] = asyncio.Event()
         task = asyncio.create_task(self._execute(run))
         self._tasks[run.id] = task
-        task.add_done_callback(lambda ended: self._forget(run, ended))
+        task.add_done_callback(lambda ended: self._clean_up(run, ended))
 
     def cancel(self, run: Run) -> None:
-        """End the run as cancelled and announce it, unless it has ended."""
+        """End the run as cancelled, unless it has ended."""
         if run.finished:
             return
         if task := self._tasks.get(run.id):
@@ -66,13 +67,13 @@ class Executor:
         self._end(run, "cancelled")
 
     def release(self, run_id: str | None = None) -> None:
-        """Let one held run go on, or all."""
+        """Continue one held run, or all."""
         for held, event in self._released.items():
             if run_id in (None, held):
                 event.set()
 
     async def close(self) -> None:
-        """Leave all runs as they are; they go on after the next start."""
+        """Stop all tasks."""
         tasks = list(self._tasks.values())
         for task in tasks:
             task.cancel()
@@ -92,7 +93,7 @@ class Executor:
         finally:
             making.cancel()
             with contextlib.suppress(asyncio.CancelledError, BadInput):
-                await making  # so that nobody is told of an error that is known already
+                await making  # retrieves its exception, which was handled above
 
     async def _advance(self, run: Run, making: asyncio.Task[Path | None]) -> None:
         begin, seconds = asyncio.get_running_loop().time(), self._seconds(run)
@@ -114,22 +115,18 @@ class Executor:
         run.status, run.progress, run.live_status = step.status, step.progress, step.live_status
         if step.status == "started":
             run.started_at = now()
-        self._tell(run)
+        self.sender.announce(run)
 
     def _end(self, run: Run, status: str, error: str | None = None) -> None:
         run.status, run.live_status, run.error, run.ended_at = status, None, error, now()
         run.progress = 1.0 if status == "success" else run.progress
-        self._tell(run)
-
-    def _tell(self, run: Run) -> None:
         self.sender.announce(run)
-        self.store.save(run)
 
     def _seconds(self, run: Run) -> float:
         return self.seconds * (FILM_TAKES if film(run) else 1.0) * float(run.fault.get("slow", 1.0))
 
-    def _forget(self, run: Run, ended: asyncio.Task[None]) -> None:
+    def _clean_up(self, run: Run, ended: asyncio.Task[None]) -> None:
         del self._tasks[run.id], self._released[run.id]
         if not ended.cancelled() and (error := ended.exception()):
-            logger.error("Run %s broke", run.id, exc_info=error)
+            logger.error("pixio: run %s failed unexpectedly", run.id, exc_info=error)
             self._end(run, "failed", "Internal error")

@@ -1,4 +1,4 @@
-"""What can be made to go wrong with a run, and for which runs."""
+"""Faults of runs, and the rules that say which runs have them."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-# How one run departs from a good one, by name, and the values that each takes:
-# - `queue`: an HTTP status: refused with it, no run.
-# - `end`: the run ends in this status, with `error` as its error; `never`: it stays at running.
-# - `slow`: it takes this many times as long. `hold`: it stays at this status until released.
-# - `webhooks`: `none` are sent. `output`: the run succeeds with nothing (`empty`).
+# The faults by name, with a check of their value:
+# - `queue`: the call is refused with this HTTP status.
+# - `end`: the run ends with this status and with `error` as its error; `never`: it stays at running.
+# - `slow`: the run takes this many times as long. `hold`: it stays at this status until it is released.
+# - `webhooks`: `none` are sent. `output`: the run succeeds without outputs (`empty`).
 VALUES: dict[str, Callable[[Any], bool]] = {
     "queue": lambda value: value in range(400, 600),
     "end": lambda value: value in ("failed", "timeout", "cancelled", "never"),
@@ -21,7 +21,7 @@ VALUES: dict[str, Callable[[Any], bool]] = {
     "output": lambda value: value == "empty",
 }
 Fault = dict[str, Any]
-# What people write into a prompt: documented in the package.
+# Words in a prompt that set a fault, documented in the package.
 MARKERS: dict[str, Fault] = {
     "[fail]": {"end": "failed", "error": "CUDA out of memory"},
     "[timeout]": {"end": "timeout", "error": "The run took too long"},
@@ -32,12 +32,12 @@ MARKERS: dict[str, Fault] = {
 
 
 class UnknownFault(ValueError):
-    """A fault that does not exist, or a value that it does not take."""
+    """A fault that does not exist, or a wrong value of it."""
 
 
 @dataclass
 class Rule:
-    """A fault for the next `left` runs (without a number: for all) whose prompt contains `marker`."""
+    """A fault for the next `left` runs (None: for all) whose prompt contains `marker`."""
 
     fault: Fault
     marker: str = ""
@@ -45,32 +45,32 @@ class Rule:
 
     @classmethod
     def parse(cls, body: dict[str, Any]) -> Rule:
-        """The rule that this JSON object describes. Raises UnknownFault."""
+        """Return the rule in this JSON object. Raises UnknownFault."""
         fault, left, hold = dict(body.get("fault", {})), body.get("next"), body.get("hold")
         if hold:
             fault["hold"] = "running" if hold is True else hold
         if unknown := body.keys() - {"fault", "hold", "marker", "next"}:
-            raise UnknownFault(f"{', '.join(sorted(unknown))}: not known")
+            raise UnknownFault(f"{', '.join(sorted(unknown))}: unknown")
         if not fault or not all(name in VALUES and VALUES[name](value) for name, value in fault.items()):
-            raise UnknownFault(f"fault: {fault} is none; choose from {', '.join(VALUES)}")
+            raise UnknownFault(f"fault: {fault} is not valid; choose from {', '.join(VALUES)}")
         if left is not None and (not isinstance(left, int) or left < 1):
-            raise UnknownFault(f"next: {left!r} is no number of runs")
+            raise UnknownFault(f"next: {left!r} is not a number of runs")
         return cls(fault, str(body.get("marker", "")), left)
 
 
 class Faults:
-    """The rules in force, oldest first. Where two say something of the same run, the newer one holds."""
+    """The present rules, oldest first. Newer rules override older ones."""
 
     def __init__(self) -> None:
         self.rules: list[Rule] = []
 
     def stop_holding(self) -> None:
-        """Keep all rules, but hold no further run."""
+        """Hold no further runs, but keep the other faults."""
         for rule in self.rules:
             rule.fault.pop("hold", None)
 
     def take(self, prompt: str) -> Fault:
-        """The fault of a run that is being queued with this prompt; counts it off where a rule has a number."""
+        """Return the fault of a new run with this prompt, and count it for rules with a number of runs."""
         fault: Fault = {}
         for marker, marked in MARKERS.items():
             fault |= marked if marker in prompt else {}

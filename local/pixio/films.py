@@ -15,10 +15,10 @@ ENCODER = {"preset": "veryfast", "crf": "20"}
 
 
 def write_film(path: Path, start: Image.Image, end: Image.Image, size: tuple[int, int], length: int) -> None:
-    """Write `length` frames of `size` (width, height) at 16 a second: `start` grows nearer and melts into `end`.
+    """Write `length` frames of `size` (width, height) at 16 a second: `start` zooms in and fades into `end`.
 
-    The first frame is `start` and the last is `end`, each cropped to fill the frame. The index stands at the front
-    of the file, so that a browser plays it while it is still loading.
+    The first frame is `start` and the last is `end`, each cropped to fill the frame. The index is at the front of the
+    file, so that browsers play it while it loads.
     """
     with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"}) as container:
         stream = container.add_stream("libx264", rate=FRAMES_PER_SECOND, options=ENCODER)
@@ -35,11 +35,11 @@ def _frames(start: Image.Image, end: Image.Image, size: tuple[int, int], length:
         time = number / max(length - 1, 1)
         share = _ease((time - 0.2) / 0.6)
         if share <= 0:
-            yield _nearer(first, ZOOM * time)
+            yield _zoomed(first, ZOOM * time)
         elif share >= 1:
-            yield _nearer(last, ZOOM * (1 - time))
+            yield _zoomed(last, ZOOM * (1 - time))
         else:
-            yield Image.blend(_nearer(first, ZOOM * time), _nearer(last, ZOOM * (1 - time)), share)
+            yield Image.blend(_zoomed(first, ZOOM * time), _zoomed(last, ZOOM * (1 - time)), share)
 
 
 def _ease(time: float) -> float:
@@ -47,7 +47,7 @@ def _ease(time: float) -> float:
     return t * t * (3 - 2 * t)
 
 
-def _nearer(picture: Image.Image, share: float) -> Image.Image:
+def _zoomed(picture: Image.Image, share: float) -> Image.Image:
     width, height = picture.size
     x, y = width * share / 2, height * share / 2
     return picture.resize(picture.size, Image.Resampling.BILINEAR, box=(x, y, width - x, height - y))

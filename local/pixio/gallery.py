@@ -1,6 +1,6 @@
-"""The picture for a prompt: one of the finished pictures, cropped, tinted and grained, so that every run has its own.
+"""Pictures for prompts: one of the files, cropped, tinted and grained at random, so that each run differs.
 
-A picture's file name holds the words that it answers to: a motif, a light, and in some a thing that it shows.
+The name of a file has its keywords: a motif, a light, and sometimes a thing that it shows.
 """
 
 from __future__ import annotations
@@ -42,14 +42,14 @@ LIGHTS_AND_THINGS = {
     "sunset": "sunset dusk evening twilight orange fire fiery warm dramatic",
     "winter": "winter snow snowy ice icy frozen cold arctic frost",
 }
-MOTIF_COUNTS = 2  # what a picture shows matters more than its light
-CLOSEST = (0.78, 1.0)  # the share of the picture's sides that a crop keeps
+MOTIF_COUNTS = 2  # a motif matters more than a light
+CROP = (0.78, 1.0)  # share of the sides that a crop keeps
 TINT = 0.07
 GRAIN = 0.012
 
 
 def picture_for(prompt: str, size: tuple[int, int], seed: str = "") -> Image.Image:
-    """A picture of exactly this width and height; the same prompt, size and seed give the same one."""
+    """Return a picture of exactly this width and height; the same arguments give the same one."""
     random = Random(f"{prompt}\0{seed}")
     with Image.open(random.choice(_fitting(prompt))) as file:
         picture = file.convert("RGB")
@@ -59,7 +59,7 @@ def picture_for(prompt: str, size: tuple[int, int], seed: str = "") -> Image.Ima
 
 
 def _fitting(prompt: str) -> list[Path]:
-    """The pictures that have the most in common with the prompt; without any such, one that its text decides."""
+    """Return the pictures with the most keywords of the prompt; without any match, one that its text selects."""
     words = set(re.findall(r"[a-z]+", prompt.lower()))
     words |= {word.removesuffix("s") for word in words}
     points = {name: MOTIF_COUNTS for name, said in MOTIFS.items() if not words.isdisjoint([name, *said.split()])}
@@ -77,8 +77,8 @@ def _pictures() -> list[Path]:
 
 
 def _cropped(picture: Image.Image, size: tuple[int, int], random: Random) -> Image.Image:
-    """The largest part of this shape, or a closer one, scaled to the size."""
-    scale = min(picture.width / size[0], picture.height / size[1]) * random.uniform(*CLOSEST)
+    """Return a random part of this shape, scaled to the size."""
+    scale = min(picture.width / size[0], picture.height / size[1]) * random.uniform(*CROP)
     width, height = size[0] * scale, size[1] * scale
     left, top = random.uniform(0, picture.width - width), random.uniform(0, picture.height - height)
     return picture.resize(size, Image.Resampling.BICUBIC, box=(left, top, left + width, top + height))

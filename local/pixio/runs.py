@@ -1,28 +1,25 @@
-"""A run, as the API shows it and as the stand-in remembers it, on disk too."""
+"""Runs, as the API shows them. They are kept in memory: after a restart they are unknown."""
 
 from __future__ import annotations
 
-import json
 import uuid
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Self
-
-from local import sqlite
+from typing import Any
 
 Json = dict[str, Any]
 FINISHED = frozenset({"success", "failed", "timeout", "cancelled"})
 
 
 def now() -> str:
-    """The time, ISO 8601 in UTC."""
+    """Return the time in ISO 8601, UTC."""
     return datetime.now(UTC).isoformat().replace("+00:00", "Z")
 
 
 @dataclass
 class Delivery:
-    """One webhook: what it said, and what came of each try. `state` is pending, delivered, failed or dropped."""
+    """One webhook with its attempts. `state` is pending, delivered, failed or dropped."""
 
     body: Json
     state: str = "pending"
@@ -51,63 +48,25 @@ class Run:
 
     @property
     def finished(self) -> bool:
-        """Whether nothing will change any more."""
+        """Return whether the run has ended."""
         return self.status in FINISHED
 
     def list_output(self, base: str, path: Path) -> None:
-        """Let the run have this file as its result, at an address that begins with `base`."""
+        """Add this file to the outputs, at a URL that begins with `base`."""
         entry = {"filename": path.name, "subfolder": "", "type": "output"}
         entry["url"] = f"{base}/outputs/{path.parent.name}/{path.name}"
         if "output" not in self.fault:
             self.outputs = [{"data": {"gifs" if path.suffix == ".mp4" else "images": [entry]}}]
 
     def public(self) -> Json:
-        """The run as `GET /api/run` answers it."""
+        """Return the response of `GET /api/run`."""
         names = ("id", "status", "progress", "live_status", "outputs", "queued_at", "started_at", "ended_at")
         return {name: getattr(self, name) for name in names} | ({"error": self.error} if self.error else {})
 
     def event(self) -> Json:
-        """The run as a webhook tells of it."""
-        told = {"event_type": "run.updated", "run_id": self.id, "status": self.status, "progress": self.progress}
+        """Return the body of a webhook."""
+        body = {"event_type": "run.updated", "run_id": self.id, "status": self.status, "progress": self.progress}
         for name in ("live_status", "outputs", "error"):
             if value := getattr(self, name):
-                told[name] = value
-        return told
-
-    def record(self) -> Json:
-        """Everything, as JSON; `from_record` reads it."""
-        return asdict(self)
-
-    @classmethod
-    def from_record(cls, record: Json) -> Self:
-        """The run that `record` wrote down."""
-        deliveries = [Delivery(**delivery) for delivery in record["deliveries"]]
-        return cls(**record | {"deliveries": deliveries})
-
-
-class RunStore:
-    """All runs, newest first, kept in one SQLite file."""
-
-    def __init__(self, path: Path) -> None:
-        self._database = sqlite.connect(path)
-        self._database.execute("create table if not exists runs (id text primary key, record text not null)")
-        rows = self._database.execute("select record from runs order by rowid")
-        self._runs = {run.id: run for run in (Run.from_record(json.loads(record)) for (record,) in rows)}
-
-    def save(self, run: Run) -> None:
-        """Write down the run as it is now."""
-        self._runs[run.id] = run
-        statement = "insert into runs values (?, ?) on conflict (id) do update set record = excluded.record"
-        self._database.execute(statement, (run.id, json.dumps(run.record())))
-
-    def get(self, run_id: str) -> Run | None:
-        """The run of this id."""
-        return self._runs.get(run_id)
-
-    def all(self) -> list[Run]:
-        """Every run, newest first."""
-        return list(reversed(self._runs.values()))
-
-    def close(self) -> None:
-        """Let go of the file."""
-        self._database.close()
+                body[name] = value
+        return body

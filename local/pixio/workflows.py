@@ -1,4 +1,4 @@
-"""What each deployment makes of its inputs: a file, made in a thread so that the server goes on answering."""
+"""What each deployment makes of its inputs: a file, written in a thread so that the server stays responsive."""
 
 from __future__ import annotations
 
@@ -24,61 +24,61 @@ QWEN_EDIT = "5a152b3b-2b07-4f9f-81e0-d394b9fbd6a3"
 WAN_FIRST_LAST_FRAME = "8c463102-0525-4cf1-8535-731fee0f93b4"
 FRAMES = (2, 400)
 PICTURE = "ComfyUI_00001_.png"
-COMPRESSION = 1  # of PNG: grain does not compress much better, only slower
+COMPRESSION = 1  # of PNG: higher levels are slower and hardly smaller
 FETCH_SECONDS = 20.0
 PROMPTS = ("text", "positive", "prompt")
 SIDES = (64, 4096)
 
 
 class BadInput(Exception):
-    """An input that the run cannot work with; the text is the run's error."""
+    """An invalid input; the text becomes the run's error."""
 
 
 def prompt_of(inputs: dict[str, Any]) -> str:
-    """The text that says what is wanted: by its usual names, else the first text there is."""
+    """Return the prompt: the text with a usual name, else the first text."""
     texts = {name: value for name, value in inputs.items() if isinstance(value, str) and not is_address(value)}
     return next((texts[name] for name in PROMPTS if name in texts), next(iter(texts.values()), ""))
 
 
 def is_address(value: Any) -> bool:
-    """Whether this input is the address of a file."""
+    """Return whether this input is the URL of a file."""
     return isinstance(value, str) and value.startswith(("http://", "https://"))
 
 
 def number(inputs: dict[str, Any], name: str, default: int, bounds: tuple[int, int] = SIDES) -> int:
-    """A whole number within bounds, which are those of a width or height. Raises BadInput."""
+    """Return an integer within bounds, by default those of a width or height. Raises BadInput."""
     value = inputs.get(name, default)
     if not isinstance(value, int) or isinstance(value, bool) or not bounds[0] <= value <= bounds[1]:
-        raise BadInput(f"{name}: {value!r} is no whole number from {bounds[0]} to {bounds[1]}")
+        raise BadInput(f"{name}: {value!r} is not a whole number from {bounds[0]} to {bounds[1]}")
     return value
 
 
 async def fetch_picture(client: httpx.AsyncClient, inputs: dict[str, Any], name: str) -> Image.Image:
-    """The picture at the address in this input. Raises BadInput."""
+    """Return the picture at the URL in this input. Raises BadInput."""
     address = inputs.get(name)
     if not is_address(address):
-        raise BadInput(f"{name}: no address of a picture")
+        raise BadInput(f"{name}: not the URL of a picture")
     try:
         response = await client.get(str(address), timeout=FETCH_SECONDS, follow_redirects=True)
         picture = Image.open(io.BytesIO(response.raise_for_status().content))
         picture.load()
     except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise BadInput(f"{name}: could not be fetched ({type(error).__name__}: {error})") from error
+        raise BadInput(f"{name}: cannot be fetched ({type(error).__name__}: {error})") from error
     except (UnidentifiedImageError, OSError, Image.DecompressionBombError) as error:
-        raise BadInput(f"{name}: is no picture ({error})") from error
+        raise BadInput(f"{name}: not a picture ({error})") from error
     return picture
 
 
 @dataclass(frozen=True)
 class Workshop:
-    """Where results are made: a client that fetches inputs, threads that make files, and the folder for all files."""
+    """Makes results: a client that fetches inputs, threads that write files, and the folder of all files."""
 
     client: httpx.AsyncClient
     threads: Executor
     folder: Path
 
     async def make(self, run: Run) -> Path:
-        """The file of a run's result, in a folder that nobody guesses. Raises BadInput where inputs do not serve."""
+        """Write the result of a run into a folder with a random name; return the file. Raises BadInput."""
         name, write = await WORKFLOWS.get(run.deployment_id, _anything)(self, run)
         path = self.folder / secrets.token_urlsafe(24) / name
         path.parent.mkdir()
@@ -86,7 +86,7 @@ class Workshop:
         return path
 
     async def pictures(self, run: Run, names: list[str]) -> list[Image.Image]:
-        """The pictures that these inputs point at. Raises BadInput."""
+        """Return the pictures at the URLs in these inputs. Raises BadInput."""
         return [await fetch_picture(self.client, run.inputs, name) for name in names]
 
 
@@ -95,7 +95,7 @@ Workflow = Callable[[Workshop, Run], Awaitable[Result]]
 
 
 def film(run: Run) -> bool:
-    """Whether the run makes a film, which takes longer."""
+    """Return whether the run makes a film, which takes longer."""
     return run.deployment_id == WAN_FIRST_LAST_FRAME
 
 

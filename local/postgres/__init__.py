@@ -1,1 +1,1 @@
-"""A real Postgres 17, prepared as a Supabase project's database is before its first migration."""
+"""A real Postgres 17, prepared like the database of a Supabase project before its first migration."""

@@ -1,4 +1,4 @@
-"""Makes an empty cluster into what a Supabase project's database is before its first migration."""
+"""Prepare an empty cluster like the database of a Supabase project before its first migration."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import psycopg
 from local.errors import StackError
 from local.programs import ROOT
 
-# In this order: later ones build on earlier ones.
+# The order matters.
 SCRIPTS = (
     ROOT / "local" / "postgres" / "roles.sql",
     ROOT / "local" / "auth" / "schema.sql",
@@ -19,14 +19,14 @@ SCRIPTS = (
 
 
 def bootstrap(url: str) -> None:
-    """Run the scripts as the superuser of `url`. Raises StackError that names the script which failed."""
+    """Run the scripts as the superuser of `url`. Raises StackError that names the failed script."""
     with psycopg.connect(url) as connection:
         for script in SCRIPTS:
             _run(connection, script)
 
 
 def fingerprint() -> str:
-    """A hash of the scripts, by which a data folder remembers what it was made with."""
+    """Return a hash of the scripts, which is stored in the data folder."""
     return hashlib.sha256(b"\0".join(script.read_bytes() for script in SCRIPTS)).hexdigest()
 
 

@@ -1,4 +1,4 @@
-"""One Postgres cluster: a data folder, how to make it, and the process that serves it."""
+"""A Postgres cluster: its data folder, and the processes that create and serve it."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from pathlib import Path
 
 import psycopg
 
-from local.postgres.account import postgres_account, reachable_package
+from local.postgres.system_user import postgres_user, runnable_package
 from local.supervision import Process, Supervisor
 
-# What every local Supabase has. As everybody knows it, none is asked for: the port is open on the loopback interface only.
+# The password of every local Supabase. It is not checked, as the port is open on the loopback interface only.
 PASSWORD = "postgres"
 SUPERUSER = "supabase_admin"
 ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C", "TZ": "UTC"}
@@ -28,23 +28,21 @@ SETTINGS = {
     "wal_level": "logical",
     "max_replication_slots": "10",
     "max_wal_senders": "10",
-    # A slot that nobody reads any more must not fill the disk.
+    # An abandoned slot must not fill the disk.
     "max_slot_wal_keep_size": "512MB",
-    # Changes reach listeners once their WAL is written: that must not take the 200 ms it takes by default.
+    # Realtime gets changes when their WAL is written, by default after up to 200 ms.
     "wal_writer_delay": "10ms",
     "timezone": "UTC",
     "log_timezone": "UTC",
     "log_line_prefix": "%m [%p] %u ",
 }
-
-
-# Much faster. What was committed survives the death of any process, but perhaps not a crash of the machine.
+# Faster. Commits survive the death of any process, but perhaps not a crash of the machine.
 DISPOSABLE = {"fsync": "off", "full_page_writes": "off"}
 
 
 @dataclass(frozen=True)
 class Cluster:
-    """A data folder and the port it is served on. A crash of the machine may ruin a disposable one."""
+    """A data folder and its port. A crash of the machine may damage a disposable one."""
 
     folder: Path
     port: int
@@ -52,34 +50,34 @@ class Cluster:
 
     @property
     def exists(self) -> bool:
-        """Whether the folder holds a cluster."""
+        """Return whether the folder has a cluster."""
         return (self.folder / "PG_VERSION").exists()
 
     def url(self, user: str = SUPERUSER) -> str:
-        """The address of its database, for this role."""
+        """Return the URL of its database for this role."""
         return f"postgresql://{user}:{PASSWORD}@127.0.0.1:{self.port}/postgres"
 
 
 def create(cluster: Cluster, supervisor: Supervisor) -> None:
-    """Make an empty cluster in a folder that is empty or not there. Raises PartFailed."""
-    account = postgres_account()
+    """Create a cluster in a folder that is empty or does not exist. Raises PartFailed."""
+    system_user = postgres_user()
     cluster.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if account.user is not None:
-        os.chown(cluster.folder, account.user, account.group or 0)
+    if system_user.user is not None:
+        os.chown(cluster.folder, system_user.user, system_user.group or 0)
     supervisor.run(_process("initdb", cluster.folder, INITDB))
 
 
 def start(cluster: Cluster, supervisor: Supervisor) -> None:
-    """Serve the cluster and wait until it answers. Raises PartFailed."""
+    """Serve the cluster and wait until it is ready. Raises PartFailed."""
     settings = SETTINGS | (DISPOSABLE if cluster.disposable else {})
     arguments = ["-p", str(cluster.port), *(word for name in settings for word in ("-c", f"{name}={settings[name]}"))]
-    process = _process("postgres", cluster.folder, arguments, lambda: answers(cluster))
+    process = _process("postgres", cluster.folder, arguments, lambda: is_ready(cluster))
     supervisor.start(process)
-    supervisor.wait_until_answering(process)
+    supervisor.wait_until_ready(process)
 
 
-def answers(cluster: Cluster) -> bool:
-    """Whether the database takes connections."""
+def is_ready(cluster: Cluster) -> bool:
+    """Return whether the database accepts connections."""
     try:
         psycopg.connect(cluster.url(), connect_timeout=2).close()
     except psycopg.OperationalError:
@@ -88,22 +86,22 @@ def answers(cluster: Cluster) -> bool:
 
 
 def _process(
-    program: str, folder: Path, arguments: Sequence[str], answers: Callable[[], bool] = lambda: True
+    program: str, folder: Path, arguments: Sequence[str], is_ready: Callable[[], bool] = lambda: True
 ) -> Process:
-    """A program of Postgres over this data folder.
+    """Return a program of Postgres for this data folder.
 
-    Another user may not enter the folders above it. Started within the folder, they reach it as the current one.
+    Another user may not enter the folders above it, but can use it as the current folder.
     """
-    account = postgres_account()
-    data, cwd = (str(folder), Path("/")) if account.user is None else ("/proc/self/cwd", folder)
+    system_user = postgres_user()
+    data, cwd = (str(folder), Path("/")) if system_user.user is None else ("/proc/self/cwd", folder)
     return Process(
         name=program,
-        command=[str(reachable_package(account) / "bin" / program), "-D", data, *arguments],
+        command=[str(runnable_package(system_user) / "bin" / program), "-D", data, *arguments],
         env=ENVIRONMENT,
         cwd=cwd,
-        answers=answers,
+        is_ready=is_ready,
         stop_signal=signal.SIGINT,
-        user=account.user,
-        group=account.group,
+        user=system_user.user,
+        group=system_user.group,
         ends_last=True,
     )

@@ -1,4 +1,4 @@
-"""The project's own migrations and seed, applied by the real Supabase CLI."""
+"""Migrations and seed of the project, applied by the real Supabase CLI."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ NOT_COMPARED = re.compile(r"--[^\n]*|[;\s]+")
 
 
 def migrate(cluster: Cluster, supervisor: Supervisor, *, seed: bool) -> None:
-    """Apply what is new; with `seed` also `supabase/seed.sql`. Raises PartFailed with the CLI's words."""
+    """Apply new migrations, and with `seed` also `supabase/seed.sql`. Raises PartFailed with the CLI's output."""
     supervisor.run(push(cluster.url("postgres"), seed=seed))
 
 
 def push(url: str, *, seed: bool) -> Process:
-    """`supabase db push` to this database, as the role `postgres`, as to a hosted project."""
+    """Return `supabase db push` to this database, as the role `postgres`, as for a hosted project."""
     target = f"--remote={url}?sslmode=disable"
     flags = ["--include-all", "--yes", "--workdir", str(ROOT), *(["--include-seed"] if seed else [])]
     return Process(
@@ -38,23 +38,23 @@ def push(url: str, *, seed: bool) -> Process:
 
 
 def has_new_migrations(url: str) -> bool:
-    """Whether a migration's version is not yet in the database's history."""
+    """Return whether the database's history lacks a migration."""
     return not {version_of(path) for path in MIGRATIONS.glob("*.sql")} <= _applied(url).keys()
 
 
 def changed_migrations(url: str) -> list[str]:
-    """Names of the applied migrations whose file was edited or removed since. Comments and white space do not count."""
+    """Return the applied migrations whose file was edited or removed, ignoring comments and white space."""
     files = {path.name: path.read_text(encoding="utf-8") for path in MIGRATIONS.glob("*.sql")}
     return [name for name, text in _applied(url).values() if _compared(files.get(name, "")) != _compared(text)]
 
 
 def version_of(migration: Path) -> str:
-    """The number that a migration's file name starts with."""
+    """Return the number at the start of a migration's file name."""
     return migration.name.partition("_")[0]
 
 
 def _applied(url: str) -> dict[str, tuple[str, str]]:
-    """File name and text of every applied migration, by version. The history keeps the text as statements."""
+    """Return file name and text of all applied migrations by version. The history has the text as statements."""
     with psycopg.connect(url) as connection:
         try:
             rows = connection.execute(HISTORY).fetchall()

@@ -1,4 +1,4 @@
-"""Clusters made ready once and copied from then on: bootstrap, migrations and seed run only when they change."""
+"""Prepared clusters that are copied: bootstrap, migrations and seed run only after they changed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from local.data import try_to_lock
+from local.data_folder import try_to_lock
 from local.errors import AFRESH, StackError
 from local.postgres import bootstrap, cluster, migrations
 from local.postgres.cluster import Cluster
@@ -30,7 +30,7 @@ SOURCES = (*bootstrap.SCRIPTS, SUPABASE / "seed.sql", SUPABASE / "config.toml", 
 
 
 def fill_from_template(target: Cluster, supervisor: Supervisor) -> None:
-    """Make `target` a cluster with migrations and seed applied. Raises PartFailed if one of them does not apply."""
+    """Create `target` with migrations and seed applied. Raises PartFailed if one of them does not apply."""
     with _locked(fcntl.LOCK_EX, supervisor):
         template = TEMPLATES / fingerprint()
         if not template.exists():
@@ -42,7 +42,7 @@ def fill_from_template(target: Cluster, supervisor: Supervisor) -> None:
 
 
 def fingerprint() -> str:
-    """A hash of all that goes into a fresh cluster."""
+    """Return a hash of everything that a new cluster depends on."""
     digest = hashlib.sha256(f"{postgres_version()} {os.geteuid()}".encode())
     for source in (*SOURCES, *sorted(migrations.MIGRATIONS.glob("*.sql"))):
         digest.update(f"\0{source.name}\0".encode())
@@ -51,15 +51,15 @@ def fingerprint() -> str:
 
 
 def _build(template: Path, port: int, supervisor: Supervisor) -> None:
-    half_done = template.with_suffix(".new")
-    shutil.rmtree(half_done, ignore_errors=True)
-    made = Cluster(half_done, port)
+    unfinished = template.with_suffix(".new")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    made = Cluster(unfinished, port)
     cluster.create(made, supervisor)
     cluster.start(made, supervisor)
     bootstrap.bootstrap(made.url())
     migrations.migrate(made, supervisor, seed=True)
     supervisor.stop("postgres")
-    half_done.rename(template)
+    unfinished.rename(template)
 
 
 def _remove_all_but_the_newest() -> None:
@@ -70,16 +70,16 @@ def _remove_all_but_the_newest() -> None:
 
 def _copy(template: Path, folder: Path) -> None:
     folder.parent.mkdir(parents=True, exist_ok=True)
-    half_done = folder.with_suffix(".new")
-    shutil.rmtree(half_done, ignore_errors=True)
-    command = ["cp", "-a", "--reflink=auto", str(template), str(half_done)]
+    unfinished = folder.with_suffix(".new")
+    shutil.rmtree(unfinished, ignore_errors=True)
+    command = ["cp", "-a", "--reflink=auto", str(template), str(unfinished)]
     copied = subprocess.run(command, check=False, capture_output=True, text=True)
     if copied.returncode != 0:
         raise StackError(f"The database could not be copied to {folder}: {copied.stderr.strip()}")
     try:
-        half_done.rename(folder)
+        unfinished.rename(folder)
     except OSError as error:
-        raise StackError(f"{folder} holds files, but no database ({error.strerror}). To lose them, {AFRESH}") from error
+        raise StackError(f"{folder} has files, but no database ({error.strerror}). To delete them, {AFRESH}") from error
 
 
 @contextmanager

@@ -1,4 +1,4 @@
-"""A database with all migrations applied, for a moment."""
+"""A temporary database with all migrations applied."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from local.supervision import Supervisor
 
 @contextmanager
 def throwaway_database() -> Iterator[Cluster]:
-    """A cluster of its own, gone afterwards. Raises StackError if a migration does not apply."""
+    """Yield a cluster that is deleted afterwards. Raises StackError if a migration does not apply."""
     with free_ports() as ports, tempfile.TemporaryDirectory(prefix="database-") as folder:
         supervisor = Supervisor(Path(folder) / "logs")
         database = Cluster(Path(folder) / "postgres", ports.postgres, disposable=True)

@@ -1,4 +1,4 @@
-"""The realtime API of Supabase, as far as the product uses it: changes of the database over a WebSocket."""
+"""Stand-in for Supabase Realtime: changes of the database over a WebSocket, which is what the product uses."""
 
 from local.realtime.app import create_app
 

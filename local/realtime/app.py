@@ -1,4 +1,4 @@
-"""The realtime API as an ASGI application: a WebSocket, and a control by which tests delay subscriptions."""
+"""The realtime API as an ASGI application: a WebSocket, and a route by which tests delay subscriptions."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ from local.claims import InvalidToken, caller_of
 from local.config import StackConfig
 from local.realtime.channel import Attempts, Realtime
 from local.realtime.feed import Feed
+from local.realtime.messages import OBJECTS
 from local.realtime.socket import Socket
-from local.realtime.wire import OBJECTS
 
 
 def create_app(config: StackConfig, pool: AsyncConnectionPool[Any]) -> Starlette:
@@ -45,7 +45,7 @@ def create_app(config: StackConfig, pool: AsyncConnectionPool[Any]) -> Starlette
 
 
 async def _serve(realtime: Realtime, websocket: WebSocket) -> None:
-    """Serve one client, if its key is good. Without one the handshake is answered by 403."""
+    """Serve one client. Without a valid key, the handshake gets a 403."""
     key = websocket.query_params.get("apikey") or websocket.headers.get("apikey", "")
     try:
         caller_of(realtime.config, None, key)
@@ -57,9 +57,9 @@ async def _serve(realtime: Realtime, websocket: WebSocket) -> None:
 
 
 async def _control(realtime: Realtime, request: Request) -> JSONResponse:
-    """Set how subscriptions are made from now on. An empty object sets what is usual."""
+    """Set how attempts to subscribe behave from now on; an empty object sets the defaults."""
     if request.headers.get("apikey") != realtime.config.secret_key:
-        return JSONResponse({"message": "This takes the secret key"}, 401)
+        return JSONResponse({"message": "The secret key is required"}, 401)
     try:
         realtime.attempts = Attempts(**{name: float(value) for name, value in (await request.json()).items()})
     except (AttributeError, TypeError, ValueError) as error:

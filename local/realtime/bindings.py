@@ -1,90 +1,58 @@
-"""What a channel wants to hear of the database: its bindings, as a join asks for them."""
+"""The database changes that a channel subscribes to: its bindings, from the `postgres_changes` of a join."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any, LiteralString
-
-from psycopg import sql
+from typing import Any
 
 from local.realtime.changes import RowChange
 
+# The product needs no other operator.
+FILTER = re.compile(r"([^=]+)=eq\.(.*)", re.DOTALL)
 EVENTS = ("*", "INSERT", "UPDATE", "DELETE")
-OPERATORS: dict[str, LiteralString] = {
-    "eq": "=",
-    "neq": "<>",
-    "lt": "<",
-    "lte": "<=",
-    "gt": ">",
-    "gte": ">=",
-    "in": "in",
-}
-FILTER = re.compile(r"(?P<column>[^=]+)=(?P<operator>[a-z]+)\.(?P<value>.*)", re.DOTALL)
-MOST_VALUES = 100
 
 
 class Impossible(Exception):
-    """Bindings that cannot be served, however often it is tried. The text says why and is safe to show."""
-
-
-@dataclass(frozen=True)
-class Filter:
-    """A condition on one column, such as `user_id=eq.42`. `values` has one value, but for `in`."""
-
-    column: str
-    operator: str
-    values: tuple[str, ...]
-
-    def condition(self, row: str) -> sql.Composed:
-        """The condition on this row in SQL, with a parameter for each value."""
-        column = sql.Identifier(row, self.column)
-        operator = sql.SQL(OPERATORS[self.operator])
-        return sql.SQL("{} {} ({})").format(column, operator, sql.SQL(", ").join(sql.Placeholder() * len(self.values)))
+    """Bindings that can never be served. The text is safe to show."""
 
 
 @dataclass(frozen=True)
 class Binding:
-    """One `postgres_changes` listener. Its id is its place in the join. A table of `*` is every table of the schema."""
+    """One `postgres_changes` listener. Its id is its position in the join. The table `*` is every table of the schema."""
 
     id: int
     event: str
     schema: str
     table: str
-    filter: Filter | None
+    filter: tuple[str, str] | None  # column and value
 
-    def wants(self, change: RowChange) -> bool:
-        """Whether it is of this kind and table. Its filter is another question."""
+    def matches(self, change: RowChange) -> bool:
+        """Return whether the change has this kind and table, and passes the filter."""
         table = change.table
-        return self.event in ("*", change.kind) and self.schema == table.schema and self.table in ("*", table.name)
+        of_table = self.schema == table.schema and self.table in ("*", table.name)
+        passes = self.filter is None or change.row.get(self.filter[0]) == self.filter[1]
+        return of_table and passes and self.event in ("*", change.kind)
 
 
-def read_binding(asked: dict[str, Any], id_: int) -> Binding:
-    """The binding that this entry of a join's `postgres_changes` asks for; raises Impossible."""
-    event, schema, table, text = (_text(asked, name) for name in ("event", "schema", "table", "filter"))
+def read_binding(entry: dict[str, Any], id_: int) -> Binding:
+    """Return the binding for an entry of a join's `postgres_changes`; raise Impossible."""
+    event, schema, table, text = (_text(entry, name) for name in ("event", "schema", "table", "filter"))
     if (event or "*").upper() not in EVENTS:
         raise Impossible(f"event must be one of {', '.join(EVENTS)}")
-    return Binding(id_, (event or "*").upper(), schema or "public", table or "*", parse(text) if text else None)
+    return Binding(id_, (event or "*").upper(), schema or "public", table or "*", parse_filter(text) if text else None)
 
 
-def parse(text: str) -> Filter:
-    """The filter in this text; raises Impossible."""
+def parse_filter(text: str) -> tuple[str, str]:
+    """Return column and value of a filter such as `user_id=eq.42`; raise Impossible."""
     match = FILTER.fullmatch(text)
-    if match is None or match["operator"] not in OPERATORS:
-        raise Impossible(f"Error parsing `filter` params: {text!r}")
-    if match["operator"] != "in":
-        return Filter(match["column"], match["operator"], (match["value"],))
-    value = match["value"]
-    if not (value.startswith("(") and value.endswith(")")):
-        raise Impossible("`in` filter value must be wrapped by parentheses")
-    values = tuple(value[1:-1].split(","))
-    if len(values) > MOST_VALUES:
-        raise Impossible(f"too many values for `in` filter. Maximum {MOST_VALUES}")
-    return Filter(match["column"], "in", values)
+    if match is None:
+        raise Impossible(f"Error parsing `filter` params: {text!r}. The local Realtime has filters by eq only.")
+    return match[1], match[2]
 
 
-def _text(asked: dict[str, Any], name: str) -> str | None:
-    value = asked.get(name)
+def _text(entry: dict[str, Any], name: str) -> str | None:
+    value = entry.get(name)
     if not isinstance(value, str | None) or "\0" in (value or ""):
-        raise Impossible(f"{name} must be a text")
+        raise Impossible(f"{name} must be a string")
     return value

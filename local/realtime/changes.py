@@ -1,4 +1,4 @@
-"""Changes of rows, put together from the messages of the stream: which table, what became of the row, when."""
+"""Changes of rows, assembled from the messages of the stream: the table, the values, the transaction."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ Texts = dict[str, str | None]
 
 @dataclass(frozen=True)
 class Table:
-    """A table as its changes tell of it. `columns` are in the order of their values, `types` by column."""
+    """A table in the stream. `columns` are in the order of their values, `types` by column."""
 
     oid: int
     schema: str
@@ -37,12 +37,12 @@ class Table:
     primary_key: frozenset[str]
 
     def texts(self, values: Values) -> Texts:
-        """The values as Postgres writes them, by column. A large one that is not sent is left out."""
+        """Return the values as Postgres writes them, by column, without large ones that the stream leaves out."""
         pairs = zip(self.columns, values, strict=True)
         return {name: text for name, text in pairs if name in self.types and not isinstance(text, Unchanged)}
 
     def document(self, texts: Texts) -> str:
-        """JSON of which Postgres makes a row of the table: every value is a text, but for those that are JSON."""
+        """Return JSON from which Postgres makes a row of the table: all values are strings, except JSON values."""
         members = (f"{json.dumps(name)}: {self._value(name, text)}" for name, text in texts.items())
         return f"{{{', '.join(members)}}}"
 
@@ -52,9 +52,9 @@ class Table:
 
 @dataclass(frozen=True)
 class RowChange:
-    """A row that was inserted, updated or deleted by a transaction that has committed.
+    """A row that a committed transaction inserted, updated or deleted.
 
-    `row` has the values afterwards, and `key` the primary key before. Of a deleted row there is no more than its key.
+    `row` has the values after the change, `key` the primary key before it. A deleted row has only its key.
     """
 
     kind: str  # INSERT, UPDATE or DELETE
@@ -65,7 +65,7 @@ class RowChange:
 
 
 class Assembler:
-    """Turns messages into changes, keeping what the stream tells but once: tables and the running transaction."""
+    """Turns messages into changes. Remembers tables and the current transaction, which the stream sends once."""
 
     def __init__(self, pool: AsyncConnectionPool[Any]) -> None:
         self._pool = pool
@@ -73,7 +73,7 @@ class Assembler:
         self._begin = Begin(0, 0, EPOCH)
 
     async def changes(self, batch: Sequence[bytes]) -> list[RowChange]:
-        """The changes in these messages, in order."""
+        """Return the changes in these messages, in order."""
         changes = []
         for payload in batch:
             message = pgoutput.decode(payload)
@@ -95,7 +95,7 @@ class Assembler:
 
 
 async def _describe(connection: AsyncConnection[Any], relation: Relation) -> Table:
-    """The table behind a relation message, as the catalogue has it now."""
+    """Return the table of a relation message, as the catalogue has it now."""
     rows = await (await connection.execute(COLUMNS, [relation.oid])).fetchall()
     return Table(
         oid=relation.oid,

@@ -1,8 +1,8 @@
-"""One channel of one socket: what joined a topic, under whose role, and its subscription to the database.
+"""One channel of one socket: its topic, its caller and its subscription to the database.
 
-The order is the real one's: the join is answered first, with the ids of the changes that were asked for. Later comes a
-`system` message: from `ok` on changes are told. After a new access token, and after the stream of changes was lost, the
-channel is subscribed again and tells so by another message.
+The order of messages is that of the real Realtime. First the reply to the join, with the ids of the bindings. Later a
+`system` message with status `ok`, after which changes are sent. After a new access token, and after the stream of changes
+was lost, the channel is subscribed again and another `system` message is sent.
 """
 
 from __future__ import annotations
@@ -24,23 +24,23 @@ from local.config import StackConfig
 from local.realtime import subscribing
 from local.realtime.bindings import Impossible
 from local.realtime.feed import Feed, Subscription
-from local.realtime.wire import Message
+from local.realtime.messages import Message
 
 log = logging.getLogger(__name__)
 
 PREFIX = "realtime:"
 LONGEST_TOPIC = 255
 MOST_BINDINGS = 100
-# asyncio's timers take no more. A longer-lived token is looked at again then.
+# The maximum of asyncio's timers is higher; a token that lives longer is checked again then.
 LONGEST_TIMER = 24 * 60 * 60.0
 
 
 @dataclass
 class Attempts:
-    """How the attempts to subscribe channels go: late by so many seconds, and the next `failures` of them fail.
+    """How attempts to subscribe behave: delayed by `seconds`, and the next `failures` of them fail.
 
-    In the real Realtime they come at once where it is connected already, 1 to 3 s later where it has to connect, and 5 to
-    10 s after one that failed. Here they come at once, unless a test asks for something else of `/realtime/v1/_control`.
+    The real Realtime subscribes at once if it is connected to the database, 1 to 3 s later if it has to connect, and tries
+    again 5 to 10 s after a failure. The stand-in subscribes at once, unless a test sets this by `/realtime/v1/_control`.
     """
 
     seconds: float = 0
@@ -48,18 +48,18 @@ class Attempts:
     retry_seconds: float | None = None
 
     def pause(self) -> float:
-        """How long to wait after an attempt that failed."""
+        """Return the seconds to wait after a failed attempt."""
         return random.uniform(5, 10) if self.retry_seconds is None else self.retry_seconds
 
     def fails(self) -> bool:
-        """Whether this attempt fails."""
+        """Count this attempt; return whether it fails."""
         self.failures -= 1
         return self.failures >= 0
 
 
 @dataclass
 class Realtime:
-    """One stack's realtime."""
+    """The Realtime of one stack."""
 
     config: StackConfig
     pool: AsyncConnectionPool[Any]
@@ -68,14 +68,14 @@ class Realtime:
 
 
 class Refused(Exception):
-    """A join that is not granted. The text is the reason that the client gets."""
+    """A refused join. The text is the reason for the client."""
 
 
 class Channel:
-    """A member of a topic, until it leaves, its token expires, or its socket goes."""
+    """A client's membership of a topic, until it leaves, its token expires, or its socket closes."""
 
     def __init__(self, realtime: Realtime, join: Message, key: str, send: Callable[[Message], None]) -> None:
-        """Join the topic and answer it. `key` serves where no token came. Raises Refused."""
+        """Join the topic and reply. Without a token, the key of the socket is used. Raises Refused."""
         payload = join.payload if isinstance(join.payload, dict) else {}
         config = _object_of(payload, "config")
         self.is_open = True
@@ -83,12 +83,12 @@ class Channel:
         self._realtime = realtime
         self._topic, self._join_ref = join.topic, join.join_ref or join.ref
         self._send = send
-        self._asked = _asked(join.topic, config)
+        self._entries = _changes_in(join.topic, config)
         self._token = _token_of(payload.get("access_token"), key)
         self._caller = _caller_of(realtime.config, self._token)
         self._expiry: asyncio.TimerHandle | None = None
         self._subscribing: asyncio.Task[None] | None = None
-        echoed = [{**asked, "id": place} for place, asked in enumerate(self._asked, 1)]
+        echoed = [{**entry, "id": position} for position, entry in enumerate(self._entries, 1)]
         send(join.reply("ok", {"postgres_changes": echoed}))
         if _object_of(config, "presence").get("enabled") is True:
             self.push("presence_state", {})
@@ -96,32 +96,32 @@ class Channel:
         self.subscribe()
 
     def push(self, event: str, payload: Any) -> None:
-        """Send an event of the server's own."""
+        """Send an event to the client."""
         if self.is_open:
             self._send(Message(self._topic, event, payload, join_ref=self._join_ref))
 
     def subscribe(self) -> None:
-        """Subscribe to the database, again if need be. Until that is done, an older subscription stays."""
+        """Subscribe to the database (again). An older subscription stays until that is done."""
         if self._subscribing:
             self._subscribing.cancel()
-        if self._asked and self.is_open:
+        if self._entries and self.is_open:
             self._subscribing = asyncio.create_task(self._subscribe())
 
     def renew(self, token: object) -> None:
-        """Go on with this access token, unless it says nothing new. One that is no good ends the channel."""
+        """Use this access token from now on. An invalid one closes the channel."""
         if not isinstance(token, str) or token == self._token or claims.is_opaque_key(token):
             return
         try:
             self._caller = _caller_of(self._realtime.config, token)
         except Refused as refused:
-            self._shut(str(refused))
+            self._close(str(refused))
             return
         self._token = token
         self._watch_expiry()
         self.subscribe()
 
     def leave(self) -> None:
-        """End the channel without a word."""
+        """Leave the topic without a message."""
         self.is_open = False
         self._realtime.feed.channels.discard(self)
         if self._expiry:
@@ -139,8 +139,10 @@ class Channel:
                 self._push_system("postgres_changes", "error", str(error))
                 return
             except psycopg.Error as error:
-                log.warning("realtime: an attempt to subscribe failed: %r", error)
-                self._push_system("postgres_changes", "error", "Unable to subscribe to changes: the database is away")
+                log.warning("realtime: subscribing failed: %r", error)
+                self._push_system(
+                    "postgres_changes", "error", "Unable to subscribe to changes: the database does not respond"
+                )
                 await asyncio.sleep(self._realtime.attempts.pause())
             else:
                 return
@@ -148,9 +150,9 @@ class Channel:
     async def _attempt(self) -> None:
         realtime = self._realtime
         if realtime.attempts.fails():
-            raise psycopg.OperationalError("a test asked for this failure")
-        self.subscription = await subscribing.subscribe(realtime.pool, self._caller, self._asked)
-        # No await from here on: what the channel is told comes after the message.
+            raise psycopg.OperationalError("failure requested by a test")
+        self.subscription = await subscribing.subscribe(realtime.pool, self._caller, self._entries)
+        # No await from here on: changes must not be sent before the message.
         realtime.feed.channels.add(self)
         self._push_system("postgres_changes", "ok", "Subscribed to PostgreSQL")
 
@@ -158,8 +160,8 @@ class Channel:
         name = self._topic.removeprefix(PREFIX)
         self.push("system", {"extension": extension, "status": status, "message": message, "channel": name})
 
-    def _shut(self, reason: str) -> None:
-        """End the channel for good: the client is told why and does not come back by itself."""
+    def _close(self, reason: str) -> None:
+        """Close the channel with a reason; the client does not rejoin by itself."""
         self._push_system("system", "error", reason)
         self._send(Message(self._topic, "phx_close", {}, ref=self._join_ref, join_ref=self._join_ref))
         self.leave()
@@ -173,13 +175,13 @@ class Channel:
             return
         seconds = expires_at - time.time()
         if seconds <= 0:
-            self._shut(f"Token has expired {-seconds:.0f} seconds ago")
+            self._close(f"Token has expired {-seconds:.0f} seconds ago")
         else:
             self._expiry = asyncio.get_running_loop().call_later(min(seconds, LONGEST_TIMER), self._watch_expiry)
 
 
 def _token_of(token: object, key: str) -> str:
-    """The token to act under. A key of the newer kind is no token: the one of the connection counts."""
+    """Return the token to use. A key of the newer kind is not a token: then it is the key of the socket."""
     if not token or (isinstance(token, str) and claims.is_opaque_key(token)):
         return key
     return str(token)
@@ -192,20 +194,20 @@ def _caller_of(config: StackConfig, token: str) -> Caller:
         raise Refused(f"InvalidJWTToken: {error}") from error
 
 
-def _asked(topic: str, config: dict[str, Any]) -> list[dict[str, Any]]:
-    """The changes that a join asks for."""
+def _changes_in(topic: str, config: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return the `postgres_changes` of a join."""
     name = topic.removeprefix(PREFIX)
     if not name or name == topic or len(topic) > LONGEST_TOPIC:
         raise Refused("TopicNameRequired: You must provide a topic name")
     if config.get("private"):
-        # A private channel is for whom a policy on realtime.messages lets in. This project has no such policy.
+        # Policies on realtime.messages decide who may join a private channel. This project has none.
         raise Refused(f"Unauthorized: You do not have permissions to read from this Channel topic: {name}")
-    asked = config.get("postgres_changes")
-    if not isinstance(asked, list):
+    entries = config.get("postgres_changes")
+    if not isinstance(entries, list):
         return []
-    if len(asked) > MOST_BINDINGS or not all(isinstance(binding, dict) for binding in asked):
+    if len(entries) > MOST_BINDINGS or not all(isinstance(entry, dict) for entry in entries):
         raise Refused(f"MalformedConfig: postgres_changes must be at most {MOST_BINDINGS} objects")
-    return asked
+    return entries
 
 
 def _object_of(values: dict[str, Any], name: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Bring the changes of the database to those who listen and may see them."""
+"""Send the changes of the database to the channels that subscribed and may see them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from local.claims import Caller, acting_as
 from local.realtime.bindings import Binding
 from local.realtime.changes import Assembler, RowChange
 from local.realtime.replication import ReplicationLost, stream
-from local.realtime.visibility import Judge
+from local.realtime.visibility import Visibility
 
 if TYPE_CHECKING:
     from local.realtime.channel import Channel
@@ -25,32 +25,32 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 RETRY_SECONDS = 1.0
-STILL_INVISIBLE_SECONDS = 0.002
+VISIBILITY_POLL_SECONDS = 0.002
 VISIBLE_WITHIN_SECONDS = 10.0
-# How many roles and claims are asked for at once, each over a connection of its own.
-ASKED_AT_ONCE = 4
-# A transaction holds the lock on its own number until everybody sees what it did.
+# Connections that read changes for different callers at once.
+READERS = 4
+# A transaction holds the lock on its own id until its effects are visible.
 INVISIBLE = "select exists (select from pg_locks where locktype = 'transactionid' and granted and transactionid::text = any (%s))"
 
 
 @dataclass(frozen=True)
 class Subscription:
-    """What a channel is told of, for whom, and from which place in the WAL on."""
+    """Which changes a channel gets, for which caller, and from which position in the WAL on."""
 
     caller: Caller
     bindings: tuple[Binding, ...]
     begins_at: int
 
-    def wanted(self, change: RowChange) -> list[Binding]:
-        """The bindings that this change is for."""
+    def matching(self, change: RowChange) -> list[Binding]:
+        """Return the bindings that match this change."""
         if change.transaction.lsn < self.begins_at:
             return []
-        return [binding for binding in self.bindings if binding.wants(change)]
+        return [binding for binding in self.bindings if binding.matches(change)]
 
 
 @dataclass(frozen=True)
 class Delivery:
-    """A change that concerns a channel, and the bindings that it concerns."""
+    """A change for a channel, with the bindings that it matches."""
 
     change: RowChange
     channel: Channel
@@ -59,29 +59,29 @@ class Delivery:
 
 
 class Feed:
-    """The stream of changes, opened again whenever it is lost. `channels` are those that are subscribed."""
+    """The stream of changes, reopened when it is lost. `channels` are the subscribed ones."""
 
     def __init__(self, db_url: str, pool: AsyncConnectionPool[Any]) -> None:
         self._db_url = db_url
         self._pool = pool
-        self._ask = asyncio.Semaphore(ASKED_AT_ONCE)
+        self._readers = asyncio.Semaphore(READERS)
         self.channels: set[Channel] = set()
         self.is_open = asyncio.Event()
 
     async def run(self) -> None:
-        """Follow the database for ever. What happens while the stream is lost is lost to those who listen. They are
-        subscribed again and told so, and read again what they show."""
+        """Follow the database. Changes while the stream is lost are not sent: the channels are subscribed again and
+        get a message, after which clients read their data again."""
         while True:
             try:
                 await self._follow()
             except (psycopg.Error, ReplicationLost) as error:
-                log.warning("realtime: the stream of changes is lost, trying again: %s", error)
+                log.warning("realtime: stream of changes lost, reconnecting: %s", error)
             except Exception:
-                log.exception("realtime: the stream of changes has failed, trying again")
+                log.exception("realtime: stream of changes failed, reconnecting")
             self.is_open.clear()
             for channel in tuple(self.channels):
                 channel.subscribe()
-            # The stream notices at once that the database has ended: the connections that wait in the pool ended too.
+            # The stream ends when the database ends; then the idle connections of the pool are closed, too.
             await self._pool.drain()
             await asyncio.sleep(RETRY_SECONDS)
 
@@ -100,36 +100,36 @@ class Feed:
         by_caller = defaultdict(list)
         for delivery in deliveries:
             by_caller[json.dumps([delivery.caller.role, delivery.caller.claims], sort_keys=True)].append(delivery)
-        await asyncio.gather(*map(self._tell, by_caller.values()))
+        await asyncio.gather(*map(self._send, by_caller.values()))
 
     def _deliveries(self, change: RowChange) -> list[Delivery]:
         subscribed = [(channel, channel.subscription) for channel in self.channels if channel.subscription]
-        wanted = [(channel, subscription, subscription.wanted(change)) for channel, subscription in subscribed]
-        return [Delivery(change, channel, one.caller, bindings) for channel, one, bindings in wanted if bindings]
+        matching = [(channel, subscription, subscription.matching(change)) for channel, subscription in subscribed]
+        return [Delivery(change, channel, one.caller, bindings) for channel, one, bindings in matching if bindings]
 
-    async def _tell(self, group: Sequence[Delivery]) -> None:
-        """Tell the channels of one caller what the caller may see."""
+    async def _send(self, group: Sequence[Delivery]) -> None:
+        """Send the channels of one caller the changes that the caller may see."""
         try:
-            async with self._ask, acting_as(self._pool, group[0].caller) as connection:
-                judge = Judge(connection)
-                told = [(one.channel, await judge.judge(one.change, one.bindings)) for one in group]
-            for channel, payload in told:
+            async with self._readers, acting_as(self._pool, group[0].caller) as connection:
+                visibility = Visibility(connection)
+                payloads = [(one.channel, await visibility.payload(one.change, one.bindings)) for one in group]
+            for channel, payload in payloads:
                 if payload is not None:
                     channel.push("postgres_changes", payload)
-        except Exception:  # such as a value nested too deeply: one caller's trouble must not become everyone's
-            log.exception("realtime: changes for a listener as %s are lost", group[0].caller.role)
+        except Exception:  # such as a value nested too deeply: other callers still get their changes
+            log.exception("realtime: changes for a subscriber with role %s not sent", group[0].caller.role)
             for channel in {delivery.channel for delivery in group}:
                 channel.subscribe()
 
     async def _until_visible(self, xids: set[int]) -> None:
-        """Wait for these transactions to be seen: the stream tells of a commit moments before others can see it.
+        """Wait until these transactions are visible: the stream has a commit slightly earlier than other connections.
 
-        Raises ReplicationLost if they are not seen in time.
+        Raises ReplicationLost if they are not visible in time.
         """
         try:
             async with asyncio.timeout(VISIBLE_WITHIN_SECONDS), self._pool.connection() as connection:
                 while await self._are_invisible(connection, xids):  # noqa: ASYNC110
-                    await asyncio.sleep(STILL_INVISIBLE_SECONDS)
+                    await asyncio.sleep(VISIBILITY_POLL_SECONDS)
         except TimeoutError as error:
             raise ReplicationLost(f"a transaction is not visible after {VISIBLE_WITHIN_SECONDS:.0f} s") from error
 

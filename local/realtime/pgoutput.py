@@ -15,7 +15,7 @@ EPOCH = datetime(2000, 1, 1, tzinfo=UTC)
 
 
 class Unchanged(Enum):
-    """Stands for a large value that an UPDATE left as it was, and which is therefore not sent."""
+    """Stands for a large value that an UPDATE did not change and the stream leaves out."""
 
     TOAST = "unchanged"
 
@@ -25,7 +25,7 @@ Values = tuple[str | Unchanged | None, ...]
 
 @dataclass(frozen=True)
 class Relation:
-    """A table, told before its first change and anew whenever it has changed itself."""
+    """A table, sent before its first change and again after its definition changed."""
 
     oid: int
     schema: str
@@ -35,7 +35,7 @@ class Relation:
 
 @dataclass(frozen=True)
 class Begin:
-    """The beginning of a transaction that has committed, at this place in the WAL."""
+    """The beginning of a committed transaction, at this position in the WAL."""
 
     lsn: int
     xid: int
@@ -44,7 +44,7 @@ class Begin:
 
 @dataclass(frozen=True)
 class Change:
-    """One row that was inserted, updated or deleted. `old` holds the key only, unless the identity is FULL."""
+    """One inserted, updated or deleted row. `old` has only the key, unless the replica identity is FULL."""
 
     kind: str  # INSERT, UPDATE or DELETE
     relation_oid: int
@@ -56,7 +56,7 @@ Message = Relation | Begin | Change
 
 
 def decode(payload: bytes) -> Message | None:
-    """The message, or None for one of no interest here (commits, origins, types, truncations)."""
+    """Return the message, None for other kinds (commits, origins, types, truncations)."""
     reader = _Reader(payload)
     read = READERS.get(reader.take(1))
     return read(reader) if read else None
@@ -103,9 +103,9 @@ def _relation(reader: _Reader) -> Relation:
 
 
 def _column(reader: _Reader) -> str:
-    reader.take(1)  # whether it belongs to the replica identity
+    reader.take(1)  # flag: part of the replica identity
     name = reader.text()
-    reader.take(8)  # the number of its type, and what modifies that
+    reader.take(8)  # type and type modifier
     return name
 
 

@@ -1,7 +1,7 @@
-"""Follow the database by streaming replication, over a slot that lives as long as the connection.
+"""Follow the database by streaming replication, over a slot that exists as long as the connection.
 
-A temporary slot never holds back WAL once the gateway is gone, and what happened meanwhile is not replayed: the real
-Realtime promises no more. psycopg does not speak the replication protocol itself but gives access to libpq, which does.
+A temporary slot retains no WAL after the gateway ends, and changes in between are not replayed, as in the real Realtime.
+psycopg does not implement the replication protocol, but gives access to libpq, which does.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from psycopg import AsyncConnection, pq
 from local.realtime.pgoutput import EPOCH
 
 PUBLICATION = "supabase_realtime"
-# How values are written out: as PostgREST's JSON would have them.
+# Formats of values, as in PostgREST's JSON.
 OPTIONS = "-c timezone=UTC -c datestyle=ISO -c intervalstyle=postgres -c bytea_output=hex -c extra_float_digits=1"
 BATCH = 500
 CONFIRM_SECONDS = 10.0
@@ -30,11 +30,11 @@ DATA, KEEPALIVE = b"w", b"k"
 
 
 class ReplicationLost(Exception):
-    """The stream has ended: the database stopped, or refused."""
+    """The stream has ended: the database stopped or refused it."""
 
 
 class Stream:
-    """The pgoutput messages of all changes to published tables since the stream began, in the order of commits."""
+    """The pgoutput messages of all changes to published tables since the stream began, in commit order."""
 
     def __init__(self, connection: pq.abc.PGconn) -> None:
         self._connection = connection
@@ -42,12 +42,12 @@ class Stream:
         self._confirmed_at = time.monotonic()
 
     async def batches(self) -> AsyncIterator[list[bytes]]:
-        """What has come since the last batch, as soon as anything has. Raises psycopg.Error, ReplicationLost."""
+        """Yield the messages since the last batch, as soon as there are any. Raises psycopg.Error, ReplicationLost."""
         while True:
             batch = self._read()
             if batch:
                 yield batch
-                self._confirm_now_and_then()
+                self._confirm_if_due()
             else:
                 await _readable(self._connection)
                 self._connection.consume_input()
@@ -75,22 +75,22 @@ class Stream:
             if reply_wanted:
                 self._confirm()
 
-    def _confirm_now_and_then(self) -> None:
+    def _confirm_if_due(self) -> None:
         if time.monotonic() - self._confirmed_at > CONFIRM_SECONDS:
             self._confirm()
 
     def _confirm(self) -> None:
-        """Tell how far we are: earlier WAL may go."""
+        """Confirm the received position: Postgres may delete earlier WAL."""
         now = int((datetime.now(UTC) - EPOCH).total_seconds() * 1_000_000)
-        place = self._received
-        self._connection.put_copy_data(b"r" + struct.pack("!qqqqb", place, place, place, now, 0))
+        position = self._received
+        self._connection.put_copy_data(b"r" + struct.pack("!qqqqb", position, position, position, now, 0))
         self._connection.flush()
         self._confirmed_at = time.monotonic()
 
 
 @asynccontextmanager
 async def stream(db_url: str) -> AsyncIterator[Stream]:
-    """A stream that has begun: every change committed from now on is in it. Raises psycopg.Error, ReplicationLost."""
+    """Open a stream with all changes committed from now on. Raises psycopg.Error, ReplicationLost."""
     connection = await AsyncConnection.connect(
         db_url, autocommit=True, replication="database", options=OPTIONS, application_name="realtime", connect_timeout=5
     )
@@ -125,6 +125,6 @@ async def _readable(connection: pq.abc.PGconn) -> None:
     try:
         await asyncio.wait_for(readable.wait(), SILENCE_SECONDS)
     except TimeoutError as error:
-        raise ReplicationLost(f"nothing came for {SILENCE_SECONDS:.0f} s") from error
+        raise ReplicationLost(f"no message for {SILENCE_SECONDS:.0f} s") from error
     finally:
         loop.remove_reader(connection.socket)

@@ -1,6 +1,6 @@
-"""One WebSocket: read the client's messages, answer them, and send what its channels have to say.
+"""One WebSocket: read and answer the client's messages, and send those of its channels.
 
-A frame that is no message is answered by an error. A client that does not read what it is sent holds up nobody else.
+A malformed frame gets an error. A client that reads slowly does not delay others.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from contextlib import suppress
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from local.realtime.channel import Channel, Realtime, Refused
-from local.realtime.wire import MalformedFrame, Message, decode, encode
+from local.realtime.messages import MalformedFrame, Message, decode, encode
 
 log = logging.getLogger(__name__)
 
@@ -22,7 +22,7 @@ NOT_BUILT = ("broadcast", "presence")
 
 
 class Socket:
-    """A client's connection. `key` is the apikey it came with, `version` that of its serializer."""
+    """A client's connection, with its apikey and the version of its serializer."""
 
     def __init__(self, realtime: Realtime, websocket: WebSocket, version: str, key: str) -> None:
         self._realtime = realtime
@@ -30,7 +30,7 @@ class Socket:
         self._version = version
         self._key = key
         self._channels: dict[str, Channel] = {}
-        self._backlog: asyncio.Queue[str] = asyncio.Queue()
+        self._outgoing: asyncio.Queue[str] = asyncio.Queue()
 
     async def run(self) -> None:
         """Serve the client until either side ends the connection."""
@@ -42,17 +42,17 @@ class Socket:
                 channel.leave()
             for task in tasks:
                 task.cancel()
-            await _note_failures(tasks)
+            await _log_failures(tasks)
         with suppress(TimeoutError, RuntimeError, WebSocketDisconnect):
             await asyncio.wait_for(self._websocket.close(TRY_AGAIN_LATER), SECONDS_TO_CLOSE)
 
     def send(self, message: Message) -> None:
-        """Send a message as soon as the client takes it."""
-        self._backlog.put_nowait(encode(message, self._version))
+        """Queue a message for the client."""
+        self._outgoing.put_nowait(encode(message, self._version))
 
     async def _transmit(self) -> None:
         while True:
-            await self._websocket.send_text(await self._backlog.get())
+            await self._websocket.send_text(await self._outgoing.get())
 
     async def _receive(self) -> None:
         while (event := await self._websocket.receive())["type"] != "websocket.disconnect":
@@ -77,7 +77,7 @@ class Socket:
         elif message.event == "access_token" and isinstance(message.payload, dict):
             channel.renew(message.payload.get("access_token"))
         elif message.event in NOT_BUILT:
-            self.send(message.reply("error", {"reason": f"{message.event} is not built into the local Realtime"}))
+            self.send(message.reply("error", {"reason": f"The local Realtime has no {message.event}"}))
 
     def _join(self, message: Message) -> None:
         if replaced := self._channels.pop(message.topic, None):
@@ -88,7 +88,7 @@ class Socket:
             self.send(message.reply("error", {"reason": str(refused)}))
 
 
-async def _note_failures(tasks: list[asyncio.Task[None]]) -> None:
+async def _log_failures(tasks: list[asyncio.Task[None]]) -> None:
     for outcome in await asyncio.gather(*tasks, return_exceptions=True):
         if isinstance(outcome, Exception) and not isinstance(outcome, WebSocketDisconnect):
-            log.error("realtime: a connection ended by an error of the stand-in", exc_info=outcome)
+            log.error("realtime: connection failed", exc_info=outcome)

@@ -1,8 +1,8 @@
-"""Who may see a change, and how it is told: Postgres decides, under the role and the claims of the subscriber.
+"""Which changes a subscriber may see: Postgres decides, under the subscriber's role and claims.
 
-The row itself is looked up by its primary key, so that every policy on the table has its say. The columns are those that
-the role may select. Of a deleted row nothing is left to look up: everyone who listens hears of it, and gets its primary
-key and nothing more, as from the real Realtime.
+The row is looked up by its primary key, so all policies of the table apply. The columns are those that the role may
+select. A deleted row cannot be looked up: all subscribers get its primary key and nothing else, as from the real
+Realtime.
 """
 
 from __future__ import annotations
@@ -26,61 +26,53 @@ RIGHTS = """
       row_security_active(pg_class.oid)
     from pg_class where oid = %s
 """
-# `told` is the row as the change has it, `before` its key before that, `seen` the row as the caller sees it now.
-TOLD = """
-    select to_jsonb(told), to_jsonb(before), array[{filters}]::boolean[]
-    from jsonb_populate_record(null::{table}, %s) told, jsonb_populate_record(null::{table}, %s) before
+# `changed` is the row after the change, `before` its key before it, `seen` the row as the caller sees it now.
+VISIBLE_CHANGE = """
+    select to_jsonb(changed), to_jsonb(before)
+    from jsonb_populate_record(null::{table}, %s) changed, jsonb_populate_record(null::{table}, %s) before
     where {visible}
 """
 
 Rights = tuple[frozenset[str], bool]
 
 
-class Judge:
-    """Says, over a connection that has assumed a caller's role, what the caller may be told."""
+class Visibility:
+    """Decides what a caller may see, over a connection with the caller's role."""
 
     def __init__(self, connection: AsyncConnection[Any]) -> None:
         self._connection = connection
         self._rights: dict[int, Rights] = {}
 
-    async def judge(self, change: RowChange, bindings: Sequence[Binding]) -> dict[str, Any] | None:
-        """The change as the subscriber hears of it by these bindings, or None if they may not."""
+    async def payload(self, change: RowChange, bindings: Sequence[Binding]) -> dict[str, Any] | None:
+        """Return the message about the change for these bindings, None if the caller may not see it."""
         columns, is_restricted = await self._rights_to(change.table)
         key = change.table.primary_key
         if not columns or not key <= columns or (is_restricted and not key):
             return None
-        # A column that is not told passes no filter.
-        asked = [one for one in bindings if one.filter is None or one.filter.column in columns & change.row.keys()]
-        must_be_seen = is_restricted and change.kind != "DELETE"
-        answer = await self._ask(change, asked, must_be_seen) if asked else None
-        if answer is None:
-            return None
-        row, before, passed = answer
-        ids = [binding.id for binding, passes in zip(asked, passed, strict=True) if passes]
-        return {"ids": ids, "data": _data(change, columns, row, before)} if ids else None
+        # The right to a filtered column may have been revoked since the subscription.
+        ids = [binding.id for binding in bindings if binding.filter is None or binding.filter[0] in columns]
+        rows = await self._read(change, must_be_seen=is_restricted and change.kind != "DELETE") if ids else None
+        return {"ids": ids, "data": _data(change, columns, *rows)} if rows else None
 
     async def _rights_to(self, table: Table) -> Rights:
-        """The columns that the role may select, and whether row level security restricts it."""
+        """Return the columns that the role may select, and whether row level security applies to it."""
         if table.oid not in self._rights:
             row = await (await self._connection.execute(RIGHTS, [table.oid])).fetchone()
-            # Without a row the table has been dropped since.
+            # Without a row the table was dropped.
             self._rights[table.oid] = (frozenset(row[0]), row[1]) if row else (frozenset(), True)
         return self._rights[table.oid]
 
-    async def _ask(self, change: RowChange, bindings: Sequence[Binding], must_be_seen: bool) -> Any:
+    async def _read(self, change: RowChange, *, must_be_seen: bool) -> Any:
         table = sql.Identifier(change.table.schema, change.table.name)
-        filters = [one.filter.condition("told") if one.filter else sql.SQL("true") for one in bindings]
         keys = [
-            sql.SQL("seen.{0} = told.{0}").format(sql.Identifier(name)) for name in sorted(change.table.primary_key)
+            sql.SQL("seen.{0} = changed.{0}").format(sql.Identifier(name)) for name in sorted(change.table.primary_key)
         ]
         seen = sql.SQL("exists (select from {} seen where {})").format(table, sql.SQL(" and ").join(keys))
-        visible = seen if must_be_seen else sql.SQL("true")
-        query = sql.SQL(TOLD).format(filters=sql.SQL(", ").join(filters), table=table, visible=visible)
-        values = [value for one in bindings if one.filter for value in one.filter.values]
-        documents = [change.table.document(texts) for texts in (change.row, change.key)]
+        query = sql.SQL(VISIBLE_CHANGE).format(table=table, visible=seen if must_be_seen else sql.SQL("true"))
+        documents = [change.table.document(values) for values in (change.row, change.key)]
         try:
             async with self._connection.transaction():
-                return await (await self._connection.execute(query, [*values, *documents])).fetchone()
+                return await (await self._connection.execute(query, documents)).fetchone()
         except psycopg.DatabaseError:  # a policy that fails shows nothing
             return None
 

@@ -1,4 +1,4 @@
-"""The storage API of Supabase: buckets and objects, with row level security deciding every read and write."""
+"""Stand-in for Supabase Storage: objects on disk, with row level security for every read and write."""
 
 from local.storage.app import create_app
 

@@ -14,32 +14,31 @@ from starlette.routing import Route
 
 from local.claims import acting_as
 from local.config import StackConfig
-from local.storage import buckets, changing, listing, objects, reading, signing, uploads
+from local.storage import buckets, copy_move_remove, listing, objects, reading, signing, uploads
 from local.storage.errors import HANDLERS
 from local.storage.files import Files
 from local.storage.requests import SERVICE, Storage
 
 
 async def get_status(_: Request) -> Response:
-    """It runs."""
+    """Return 200: the API runs."""
     return Response()
 
 
-# The first that fits is taken: the fixed words (`sign`, `list`, …) go before the names of buckets.
+# The first match wins: the fixed words (`sign`, `list`, …) come before the names of buckets.
 ROUTES = [
     Route("/status", get_status),
     *buckets.ROUTES,
     *listing.ROUTES,
     *signing.ROUTES,
-    *uploads.SIGNED_ROUTES,
-    *changing.ROUTES,
-    *reading.ROUTES,
     *uploads.ROUTES,
+    *copy_move_remove.ROUTES,
+    *reading.ROUTES,
 ]
 
 
 def create_app(config: StackConfig, pool: AsyncConnectionPool[Any]) -> Starlette:
-    """The storage API, relative to its mount; contents lie in `data_dir/storage`."""
+    """Return the storage API, relative to its mount; contents are stored in `data_dir/storage`."""
     storage = Storage(config, pool, Files(config.data_dir / "storage"))
 
     @asynccontextmanager

@@ -1,7 +1,7 @@
-"""What the storage API answers when it refuses.
+"""The error responses of the storage API.
 
-Clients read `statusCode`, `code`, `error` and `message` from the body. The HTTP status itself is 400 for nearly everything
-that is the caller's doing, and 500 for the rest, as the real Storage answers.
+Clients read `statusCode`, `code`, `error` and `message` from the body. As in the real Storage, the HTTP status is 400 for
+nearly every error of the caller, and 500 for the others.
 """
 
 from __future__ import annotations
@@ -19,15 +19,13 @@ log = logging.getLogger(__name__)
 MOST_TO_DRAIN = 256 * 1024 * 1024
 
 
-# By the code of a refusal: the status that it means, its older name, and its message.
+# By error code: `statusCode`, `error` and `message`.
 KINDS = {
     "AccessDenied": (403, "Unauthorized", "{}"),
-    "BucketAlreadyExists": (409, "Duplicate", "The resource already exists"),
     "DatabaseError": (500, "DatabaseError", "database error, code: {}"),
     "DatabaseTimeout": (544, "DatabaseTimeout", "The connection to the database timed out"),
     "EntityTooLarge": (413, "Payload too large", "The object exceeded the maximum allowed size"),
     "InternalError": (500, "Internal", "Internal Server Error"),
-    "InvalidBucketName": (400, "Invalid Input", "Bucket name invalid"),
     "InvalidJWT": (400, "InvalidJWT", "{}"),
     "InvalidKey": (400, "InvalidKey", "Invalid key: {}"),
     "InvalidMimeType": (415, "invalid_mime_type", "mime type {} is not supported"),
@@ -38,12 +36,11 @@ KINDS = {
     "NoSuchBucket": (404, "Bucket not found", "Bucket not found"),
     "NoSuchKey": (404, "not_found", "Object not found"),
     "ResourceAlreadyExists": (409, "Duplicate", "The resource already exists"),
-    "ResourceNotEmpty": (409, "ResourceNotEmpty", "The bucket you tried to delete is not empty"),
 }
 
 
 class StorageError(Exception):
-    """A refusal of one of these kinds; `about` is put into its message."""
+    """An error with one of these codes; `about` replaces `{}` in its message."""
 
     def __init__(self, code: str, about: str = "", *, error: str | None = None, http: int | None = None) -> None:
         status, older_name, message = KINDS[code]
@@ -58,33 +55,33 @@ class StorageError(Exception):
 
 
 def of_database(error: psycopg.Error) -> StorageError:
-    """What a refusal by Postgres means to the caller."""
+    """Translate an error of Postgres."""
     if isinstance(error, psycopg.errors.InsufficientPrivilege):
         return StorageError("AccessDenied", "new row violates row-level security policy")
     if isinstance(error, psycopg.errors.UniqueViolation):
-        return StorageError("BucketAlreadyExists" if error.diag.table_name == "buckets" else "KeyAlreadyExists")
+        return StorageError("KeyAlreadyExists")
     if isinstance(error, psycopg.errors.ForeignKeyViolation):
         return StorageError("NoSuchBucket")
     if isinstance(error, psycopg.errors.QueryCanceled):
         return StorageError("DatabaseTimeout")
     if isinstance(error, psycopg.DataError):
-        return StorageError("InvalidRequest", "A value has a form that the database does not take")
-    log.error("storage: %s", error, exc_info=error)
+        return StorageError("InvalidRequest", "The database cannot store one of the values")
+    log.error("storage: database error: %s", error, exc_info=error)
     return StorageError("DatabaseError", str(error.sqlstate))
 
 
 async def refuse(request: Request, error: Exception) -> Response:
-    """Answer what a route has raised."""
+    """Return the response for an exception of a route."""
     await _drain(request)
     if isinstance(error, psycopg.Error):
         error = of_database(error)
-    if not isinstance(error, StorageError):  # a FileNotFoundError: there is a row, but no file that it names
+    if not isinstance(error, StorageError):  # FileNotFoundError: the row exists, its file does not
         error = StorageError("InternalError")
     return JSONResponse(error.body, error.http)
 
 
 async def no_such_route(request: Request, error: Exception) -> Response:
-    """No route has this path, or none has this path and method."""
+    """Return the 404 for an unknown path or method."""
     path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
     body = {"statusCode": 404, "error": "Not Found", "message": f"Route {request.method}:{path} not found"}
     if isinstance(error, HTTPException) and error.status_code == 405:
@@ -93,15 +90,15 @@ async def no_such_route(request: Request, error: Exception) -> Response:
     return JSONResponse(body, 404)
 
 
-async def caller_went_away(_: Request, __: Exception) -> Response:
-    """Nobody is left to read an answer."""
+async def client_disconnected(_: Request, __: Exception) -> Response:
+    """Return a response that nobody reads."""
     return Response(status_code=499)
 
 
 async def _drain(request: Request) -> None:
-    """Read what is left of a body: a sender still sending would not see the answer."""
+    """Read the rest of the body: a client that is still sending would not see the response."""
     left = MOST_TO_DRAIN
-    with suppress(RuntimeError, ClientDisconnect):  # it has been read to its end
+    with suppress(RuntimeError, ClientDisconnect):  # the body was read completely
         async for chunk in request.stream():
             left -= len(chunk)
             if left < 0:
@@ -113,5 +110,5 @@ HANDLERS = {
     psycopg.Error: refuse,
     FileNotFoundError: refuse,
     HTTPException: no_such_route,
-    ClientDisconnect: caller_went_away,
+    ClientDisconnect: client_disconnected,
 }

@@ -1,6 +1,6 @@
-"""Contents on disk: one file a version, named by the version's id, never changed once a row names it.
+"""Contents on disk: one file for each version, named by its id, and never changed once a row names it.
 
-The names that callers choose never reach the file system.
+Names that clients choose are not used as file names.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from anyio.to_thread import run_sync
 
 
 class Incoming:
-    """A new version's content: counts its bytes and takes its checksum as it is written."""
+    """The content of a new version: counts bytes and computes the checksum while it is written."""
 
     def __init__(self, version: str, path: Path) -> None:
         self.version, self.path = version, path
@@ -37,7 +37,7 @@ class Incoming:
                 await file.write(chunk)
 
     def copy(self, source: Path) -> None:
-        """Give the file the content of this one; raises FileNotFoundError."""
+        """Copy the content of this file; raise FileNotFoundError."""
         shutil.copyfile(source, self.path)
 
 
@@ -48,7 +48,7 @@ class Files:
         self.folder = folder
 
     def path(self, version: str | None) -> Path:
-        """Where the content of this version lies; raises FileNotFoundError for what is no version."""
+        """Return the file of this version; raise FileNotFoundError if it is not a version."""
         try:
             name = str(uuid.UUID(version or ""))
         except ValueError as error:
@@ -56,12 +56,12 @@ class Files:
         return self.folder / name[:2] / name
 
     async def prepare(self, versions: Collection[str]) -> None:
-        """Drop what no row knows: uploads cut off, contents of rows since removed."""
+        """Delete files that no row names: interrupted uploads, contents of removed rows."""
         await run_sync(self._drop_all_but, set(versions))
 
     @asynccontextmanager
     async def new(self) -> AsyncIterator[Incoming]:
-        """A new version. Its file stays if the block ends well: the row that names it is written."""
+        """Yield a new version. Its file is deleted if the block raises, as then no row names it."""
         version = str(uuid.uuid4())
         path = self.path(version)
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -72,7 +72,7 @@ class Files:
             raise
 
     async def remove(self, *versions: str | None) -> None:
-        """Remove the contents of these versions; None and those not there are passed over."""
+        """Delete the contents of these versions; skip None and missing files."""
         for version in versions:
             with suppress(FileNotFoundError):
                 await run_sync(self.path(version).unlink)

@@ -1,6 +1,6 @@
-"""List a folder: the objects and the folders in it, in one order, as the real Storage lists them.
+"""List the objects and folders of a folder in one order, as the real Storage does.
 
-Names are compared in lower case: in prefixes, in searches, and in the order.
+Prefix, search and order compare names in lower case.
 """
 
 from __future__ import annotations
@@ -13,9 +13,9 @@ from starlette.routing import Route
 
 from local.storage import objects
 from local.storage.errors import StorageError
-from local.storage.requests import acting, caller_of, json_of, text, whole
+from local.storage.requests import acting, caller_of, integer, json_of, text
 
-# A folder is no row: it is what several names have in common up to the next slash. Its name counts with that slash.
+# A folder has no row: it is the part of names up to the next slash, and sorts with that slash.
 LIST = """
     with seen as (
       select *, substr(name, length(%(prefix)s) + 1) as rest
@@ -44,8 +44,8 @@ async def list_objects(request: Request) -> Response:
         "bucket": request.path_params["bucket"],
         "prefix": f"{prefix}/" if prefix and not prefix.endswith("/") else prefix,
         "search": text(body, "search", ""),
-        "limit": min(whole(body, "limit", 100, least=1), MOST_LISTED),
-        "offset": whole(body, "offset", 0),
+        "limit": min(integer(body, "limit", 100, least=1), MOST_LISTED),
+        "offset": integer(body, "offset", 0),
     }
     async with acting(request, caller) as connection:
         listed = await objects.rows(connection, (LIST + _order(body.get("sortBy") or {}) + PAGE).encode(), values)
@@ -53,7 +53,7 @@ async def list_objects(request: Request) -> Response:
 
 
 def _order(sort_by: Any) -> str:
-    """The ORDER BY of a `sortBy` such as `{"column": "created_at", "order": "desc"}`."""
+    """Return the ORDER BY for a `sortBy` such as `{"column": "created_at", "order": "desc"}`."""
     if not isinstance(sort_by, dict):
         raise StorageError("InvalidRequest", "body/sortBy must be object")
     column, order = sort_by.get("column") or "name", sort_by.get("order") or "asc"

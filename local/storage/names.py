@@ -1,6 +1,6 @@
-"""Which names buckets and objects may have: the characters of Amazon's S3, as Storage allows them.
+"""Names of objects: the characters of Amazon's S3, as Storage allows them.
 
-A part of an object's name may be empty: Storage takes `folder//cat.png`.
+A part of a name may be empty: Storage accepts `folder//cat.png`.
 """
 
 from __future__ import annotations
@@ -10,20 +10,12 @@ import re
 from local.storage.errors import StorageError
 
 CHARACTERS = r"[\w!\-.*'() &$@=;:+,?]"
-BUCKET_NAME = re.compile(rf"(?! ){CHARACTERS}{{1,100}}(?<! )", re.ASCII)
 OBJECT_NAME = re.compile(rf"(?:{CHARACTERS}|/)+", re.ASCII)
 LONGEST_OBJECT_NAME = 1024
 
 
 def object_name(name: str) -> str:
-    """The name of an object, such as `folder/cat.png`; raises StorageError for one that Storage does not take."""
+    """Return the name of an object, such as `folder/cat.png`; raise StorageError if Storage does not allow it."""
     if len(name) > LONGEST_OBJECT_NAME or not OBJECT_NAME.fullmatch(name) or {".", ".."}.intersection(name.split("/")):
         raise StorageError("InvalidKey", name[:LONGEST_OBJECT_NAME])
-    return name
-
-
-def bucket_name(name: object) -> str:
-    """The name of a bucket; raises StorageError for one that Storage does not take."""
-    if not isinstance(name, str) or not BUCKET_NAME.fullmatch(name) or name in (".", ".."):
-        raise StorageError("InvalidBucketName")
     return name

@@ -1,4 +1,4 @@
-"""Rows of storage.objects. Every function runs under the role that its connection has assumed: Postgres decides."""
+"""Rows of storage.objects. Each function runs under the role of its connection, so row level security applies."""
 
 from __future__ import annotations
 
@@ -17,24 +17,24 @@ from local.storage.errors import StorageError
 
 Row = dict[str, Any]
 Connection = AsyncConnection[Any]
-Way = Literal["insert", "upsert"]
+WriteMode = Literal["insert", "upsert"]
 
 COLUMNS = sql.SQL(
     "id, name, bucket_id, owner, owner_id, version, created_at, updated_at, last_accessed_at, metadata, user_metadata"
 )
-# Writers of one name come one after the other, so that each knows the content that it replaces.
+# Serialises writers of one name: each knows the content that it replaces.
 LOCK = "select pg_advisory_xact_lock(hashtextextended(%(bucket_id)s || '/' || %(name)s, 0))"
 FIND = sql.SQL("select {} from storage.objects where bucket_id = %(bucket_id)s and name = %(name)s").format(COLUMNS)
 INSERT = """
     insert into storage.objects (id, bucket_id, name, owner, owner_id, version, metadata, user_metadata)
-    values (%(id)s, %(bucket_id)s, %(name)s, %(owner)s, %(owner_id)s, %(version)s, %(metadata)s, %(user_metadata)s)
+    values (%(id)s, %(bucket_id)s, %(name)s, %(owner)s, %(owner_id)s, %(version)s, %(metadata)s, '{}')
 """
 UPSERT = f"""
     with old as (select version from storage.objects where bucket_id = %(bucket_id)s and name = %(name)s)
     {INSERT}
     on conflict (bucket_id, name) do update
     set owner = excluded.owner, owner_id = excluded.owner_id, version = excluded.version,
-        metadata = excluded.metadata, user_metadata = excluded.user_metadata
+        metadata = excluded.metadata
     returning id::text, (select version from old)
 """
 MOVE = """
@@ -46,7 +46,7 @@ DELETE = sql.SQL("delete from storage.objects where bucket_id = %s and name = an
 
 
 class Place(NamedTuple):
-    """Where an object is: its bucket and its name there."""
+    """The bucket and name of an object."""
 
     bucket: str
     name: str
@@ -61,49 +61,44 @@ class Place(NamedTuple):
 
 
 class Written(NamedTuple):
-    """The row that stands now, and the version whose content it no longer needs."""
+    """The id of the row that was written, and the version whose content it replaced."""
 
     id: str
     replaced: str | None = None
 
 
 async def rows(connection: Connection, query: bytes | sql.Composed, values: Any = None) -> list[Row]:
-    """What the query finds, as dicts."""
+    """Return the rows of a query as dicts."""
     cursor = connection.cursor(row_factory=dict_row)
     await cursor.execute(query, values)
     return await cursor.fetchall()
 
 
-def row(place: Place, caller: Caller, version: str, metadata: Row, user_metadata: Row | None) -> Row:
-    """The values of a row, owned by the caller."""
+def row(place: Place, caller: Caller, version: str, metadata: Row) -> Row:
+    """Return the values of a row that the caller owns; without a `sub` it has no owner."""
+    owner = caller.claims.get("sub")
     return {
         **place.columns,
-        **ownership(caller),
+        "owner": _uuid_or_none(owner),
+        "owner_id": None if owner is None else str(owner),
         "id": str(uuid.uuid4()),
         "version": version,
         "metadata": Jsonb(metadata),
-        "user_metadata": Jsonb(user_metadata),
     }
 
 
-def ownership(caller: Caller) -> Row:
-    """The columns that say whose a row is: nobody's for a caller without a `sub`."""
-    owner = caller.claims.get("sub")
-    return {"owner": _uuid_or_none(owner), "owner_id": None if owner is None else str(owner)}
-
-
-async def write(connection: Connection, values: Row, way: Way) -> Written:
-    """Insert or replace the row; raises psycopg.Error where Postgres refuses."""
+async def write(connection: Connection, values: Row, mode: WriteMode) -> Written:
+    """Insert or replace the row; raise psycopg.Error if Postgres refuses it."""
     await connection.execute(LOCK, values)
-    if way == "upsert":
+    if mode == "upsert":
         cursor = await connection.execute(UPSERT, values)
         return Written(*await cursor.fetchone() or ())
-    await connection.execute(INSERT, values)  # returns nothing: whoever may insert need not be let read
+    await connection.execute(INSERT, values)  # without RETURNING, which needs the right to select
     return Written(values["id"])
 
 
 async def find(connection: Connection, place: Place) -> Row:
-    """The row of this object; raises StorageError where there is none that may be seen."""
+    """Return the row of this object; raise StorageError if there is none that the role may see."""
     found = await rows(connection, FIND, place.columns)
     if not found:
         raise StorageError("NoSuchKey")
@@ -111,14 +106,14 @@ async def find(connection: Connection, place: Place) -> Row:
 
 
 async def find_names(connection: Connection, bucket: str, names: Sequence[str]) -> set[str]:
-    """Which of these objects are there to be seen."""
+    """Return the names that exist and that the role may see."""
     query = "select name from storage.objects where bucket_id = %s and name = any (%s)"
     cursor = await connection.execute(query, [bucket, list(names)])
     return {name for (name,) in await cursor.fetchall()}
 
 
 async def move(connection: Connection, source: Place, target: Place) -> None:
-    """Give the object another bucket and name; raises StorageError where it may not be changed."""
+    """Change bucket and name of the object; raise StorageError if the role may not."""
     values = source.columns | {"to_bucket": target.bucket, "to_name": target.name}
     try:
         moved = await connection.execute(MOVE, values)
@@ -129,19 +124,19 @@ async def move(connection: Connection, source: Place, target: Place) -> None:
 
 
 async def delete(connection: Connection, bucket: str, names: Sequence[str]) -> list[Row]:
-    """Delete those of these objects that may be deleted; the rows that were."""
+    """Delete the objects that the role may delete; return their rows."""
     await connection.execute(ALLOW_DELETE)
     return await rows(connection, DELETE, [bucket, list(names)])
 
 
 async def versions(connection: Connection) -> list[str]:
-    """The versions of all objects."""
+    """Return the versions of all objects."""
     cursor = await connection.execute("select version from storage.objects where version is not null")
     return [version for (version,) in await cursor.fetchall()]
 
 
 def to_json(values: Row) -> Row:
-    """A row as the API shows it: times in ISO 8601, ids as text."""
+    """Return a row as the API shows it: times in ISO 8601, ids as text."""
     return {name: _to_json(value) for name, value in values.items()}
 
 

@@ -1,4 +1,4 @@
-"""Read objects: their content, with ranges and conditions, and what is known of them."""
+"""Read the content of objects, with range and conditional requests."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from starlette.datastructures import Headers
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, Response
+from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 from starlette.staticfiles import StaticFiles
 
@@ -21,7 +21,7 @@ from local.storage.errors import StorageError
 from local.storage.objects import Row
 from local.storage.requests import SERVICE, acting, caller_of, caller_or_nobody, place_of, storage_of
 
-# What a browser would run, were it opened as a page of this origin.
+# Types that a browser would run as a page of this origin.
 PAGES = ("text/html", "application/xhtml+xml")
 SAFE = {
     "x-content-type-options": "nosniff",
@@ -40,12 +40,12 @@ async def get_signed_object(request: Request) -> Response:
 
 
 def nobody(_: Request) -> None:
-    """The caller where none is asked for."""
+    """Return no caller: the route needs none."""
     return
 
 
 async def _find(request: Request, caller: Caller | None) -> Row:
-    """The object's row, if the caller may see it. Everybody sees a public bucket, and nobody (None) no other."""
+    """Return the object's row, if the caller may see it. Without a caller (None) only public buckets are visible."""
     async with acting(request, SERVICE) as connection:
         is_public = (await buckets.find(connection, request.path_params["bucket"]))["public"]
     if caller is None and not is_public:
@@ -75,12 +75,6 @@ def _headers(found: Row, metadata: dict[str, Any]) -> dict[str, str]:
         "accept-ranges": "bytes",
         "content-type": "text/plain" if mimetype.lower().startswith(PAGES) else mimetype,
         "x-robots-tag": metadata.get("xRobotsTag", "none"),
-        **_validators(found, metadata),
-    }
-
-
-def _validators(found: Row, metadata: dict[str, Any]) -> dict[str, str]:
-    return {
         "etag": metadata.get("eTag", ""),
         "last-modified": format_datetime(found["updated_at"].astimezone(UTC), usegmt=True),
         "cache-control": metadata.get("cacheControl", "no-cache"),
@@ -96,7 +90,7 @@ def _disposition(request: Request) -> dict[str, str]:
 
 
 def _check_range(request: Request, size: int) -> None:
-    """Raise StorageError unless the range is one, and lies in the content."""
+    """Raise StorageError unless the range is valid and within the content."""
     if "range" not in request.headers:
         return
     asked = RANGE.fullmatch(request.headers["range"])
@@ -104,35 +98,16 @@ def _check_range(request: Request, size: int) -> None:
         raise StorageError("InvalidRange")
 
 
-def _inform(_: Request, found: Row) -> Response:
-    metadata = found["metadata"] or {}
-    body = {
-        **{name: found[name] for name in ("id", "name", "version", "bucket_id", "created_at")},
-        "size": metadata.get("size"),
-        "content_type": metadata.get("mimetype"),
-        "cache_control": metadata.get("cacheControl"),
-        "etag": metadata.get("eTag"),
-        "metadata": found["user_metadata"],
-        "last_modified": found["updated_at"],
-    }
-    return JSONResponse(objects.to_json(body), headers=_validators(found, metadata))
-
-
-def _reading(
-    folder: str, operation: str, caller: Callable[[Request], Caller | None], answer: Callable[[Request, Row], Response]
-) -> Route:
+def _read_route(folder: str, operation: str, caller: Callable[[Request], Caller | None]) -> Route:
     async def read(request: Request) -> Response:
-        return answer(request, await _find(request, caller(request)))
+        return _serve(request, await _find(request, caller(request)))
 
     return Route(f"/object/{folder}{{bucket}}/{{name:path}}", read, name=f"object.{operation}")
 
 
 ROUTES = [
-    _reading("info/public/", "info_public", nobody, _inform),
-    _reading("info/authenticated/", "get_authenticated_info", caller_of, _inform),
-    _reading("info/", "get_authenticated_info", caller_or_nobody, _inform),
-    _reading("public/", "get_public", nobody, _serve),
-    _reading("authenticated/", "get_authenticated", caller_of, _serve),
+    _read_route("public/", "get_public", nobody),
+    _read_route("authenticated/", "get_authenticated", caller_of),
     Route("/object/sign/{bucket}/{name:path}", get_signed_object, name="object.get_signed"),
-    _reading("", "get_authenticated", caller_or_nobody, _serve),
+    _read_route("", "get_authenticated", caller_or_nobody),
 ]

@@ -1,4 +1,4 @@
-"""What every route reads from a request: the caller, the JSON body, the storage it belongs to."""
+"""Read a request: its caller, its JSON body, the object it names."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ from local.config import StackConfig
 from local.storage.errors import StorageError
 from local.storage.files import Files
 from local.storage.names import object_name
-from local.storage.objects import Connection, Place, Way
+from local.storage.objects import Connection, Place, WriteMode
 
-# Storage's own rights, for what no policy decides: what a bucket allows, the objects of public buckets.
+# The role for what no policy decides: limits of buckets, objects of public buckets.
 SERVICE = Caller("service_role", {"role": "service_role"})
 
 LARGEST_JSON = 1024 * 1024
@@ -44,14 +44,14 @@ def storage_of(request: Request) -> Storage:
 
 @asynccontextmanager
 async def acting(request: Request, caller: Caller) -> AsyncIterator[Connection]:
-    """One transaction under the caller's role. Policies can read in `storage.operation` which route was called."""
+    """Open a transaction under the caller's role. Policies read the name of the route from `storage.operation`."""
     async with acting_as(storage_of(request).pool, caller) as connection:
         await connection.execute(SET_OPERATION, [f"storage.{request.scope['route'].name}"])
         yield connection
 
 
 def caller_of(request: Request) -> Caller:
-    """Who is calling; raises StorageError without a valid key or token."""
+    """Return the caller; raise StorageError without a valid key or token."""
     authorization, apikey = (request.headers.get(name) for name in ("authorization", "apikey"))
     if not authorization and not apikey:
         raise StorageError("InvalidRequest", "headers must have required property 'authorization'")
@@ -62,7 +62,7 @@ def caller_of(request: Request) -> Caller:
 
 
 def caller_or_nobody(request: Request) -> Caller | None:
-    """Who is calling. Whoever has no valid key or token counts as nobody."""
+    """Return the caller, None without a valid key or token."""
     try:
         return caller_of(request)
     except StorageError:
@@ -70,22 +70,22 @@ def caller_or_nobody(request: Request) -> Caller | None:
 
 
 def reason_of(error: InvalidToken) -> str:
-    """Why a token is refused, in the words of the library that the real Storage uses."""
+    """Return why a token is refused, as the library of the real Storage words it."""
     return '"exp" claim timestamp check failed' if "expired" in str(error) else "signature verification failed"
 
 
 def place_of(request: Request) -> Place:
-    """The object that the path names; raises StorageError for a name that Storage does not take."""
+    """Return the object that the path names; raise StorageError if Storage does not allow the name."""
     return Place(request.path_params["bucket"], object_name(request.path_params["name"]))
 
 
-def way_of(request: Request) -> Way:
-    """Whether a new object may take the place of another."""
+def mode_of(request: Request) -> WriteMode:
+    """Return whether the new object may replace an existing one."""
     return "upsert" if request.headers.get("x-upsert", "").lower() == "true" else "insert"
 
 
 async def json_of(request: Request) -> dict[str, Any]:
-    """The JSON object in the body; raises StorageError for anything else."""
+    """Return the JSON object in the body; raise StorageError for anything else."""
     body = b""
     async for chunk in request.stream():
         body += chunk
@@ -101,9 +101,9 @@ async def json_of(request: Request) -> dict[str, Any]:
     return values
 
 
-def whole(body: dict[str, Any], name: str, default: int | None = None, least: int = 0) -> int:
-    """The whole number under this name, as a number or as text; raises StorageError for anything else."""
-    value = _given(body, name, int | str, "integer", default)
+def integer(body: dict[str, Any], name: str, default: int | None = None, least: int = 0) -> int:
+    """Return the integer of this name, sent as number or text; raise StorageError for anything else."""
+    value = _member(body, name, int | str, "integer", default)
     try:
         number = int(value)
     except ValueError as error:
@@ -114,13 +114,13 @@ def whole(body: dict[str, Any], name: str, default: int | None = None, least: in
 
 
 def text(body: dict[str, Any], name: str, default: str | None = None) -> str:
-    """The text under this name; raises StorageError where it is missing or no text."""
-    return str(_given(body, name, str, "string", default))
+    """Return the string of this name; raise StorageError if it is missing or not a string."""
+    return str(_member(body, name, str, "string", default))
 
 
 def texts(body: dict[str, Any], name: str, most: int) -> list[str]:
-    """The list of texts under this name; raises StorageError for anything else, for an empty one, and for a long one."""
-    values: list[str] = _given(body, name, list, "array of strings")
+    """Return the 1 to `most` strings of this name; raise StorageError for anything else."""
+    values: list[str] = _member(body, name, list, "array of strings")
     if not all(isinstance(value, str) for value in values):
         raise StorageError("InvalidRequest", f"body/{name} must be array of strings")
     if not 1 <= len(values) <= most:
@@ -129,8 +129,8 @@ def texts(body: dict[str, Any], name: str, most: int) -> list[str]:
     return values
 
 
-def _given(body: dict[str, Any], name: str, kind: Any, words: str, default: Any = None) -> Any:
-    """The value under this name; raises StorageError where it is missing or of another kind."""
+def _member(body: dict[str, Any], name: str, kind: Any, words: str, default: Any = None) -> Any:
+    """Return the value of this name; raise StorageError if it is missing or of another type."""
     value = body.get(name, default)
     if not isinstance(value, kind) or isinstance(value, bool):
         problem = f"body/{name} must be {words}" if name in body else f"body must have required property '{name}'"

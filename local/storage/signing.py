@@ -1,4 +1,4 @@
-"""Signed URLs: each is good for one object, one use and a time, for whoever holds it."""
+"""Signed URLs: anyone who has one may read or upload one object until it expires."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ from local.storage.requests import (
     Storage,
     acting,
     caller_of,
+    integer,
     json_of,
     place_of,
     reason_of,
     storage_of,
     texts,
-    whole,
 )
 
-# What may stand unescaped in the URL of an answer: clients escape it once more.
+# Characters that stay unescaped in the URL of a response: clients escape it again.
 PLAIN = "/!$&'()*+,;=:@ "
 MOST_PATHS = 1000
 UNSEEN = "Either the object does not exist or you do not have access to it"
@@ -36,7 +36,7 @@ FOLDERS = {"download": "/object/sign", "upload": "/object/upload/sign"}
 
 
 async def sign_url(request: Request) -> Response:
-    place, seconds = place_of(request), whole(await json_of(request), "expiresIn", least=1)
+    place, seconds = place_of(request), integer(await json_of(request), "expiresIn", least=1)
     async with acting(request, caller_of(request)) as connection:
         await objects.find(connection, place)
     return JSONResponse({"signedURL": sign(storage_of(request), "download", place, seconds)})
@@ -44,7 +44,7 @@ async def sign_url(request: Request) -> Response:
 
 async def sign_urls(request: Request) -> Response:
     storage, bucket, body = storage_of(request), request.path_params["bucket"], await json_of(request)
-    seconds, paths = whole(body, "expiresIn", least=1), texts(body, "paths", MOST_PATHS)
+    seconds, paths = integer(body, "expiresIn", least=1), texts(body, "paths", MOST_PATHS)
     async with acting(request, caller_of(request)) as connection:
         seen = await objects.find_names(connection, bucket, paths)
     urls = {path: sign(storage, "download", Place(bucket, path), seconds) for path in seen}
@@ -54,7 +54,7 @@ async def sign_urls(request: Request) -> Response:
 
 
 def sign(storage: Storage, scope: str, place: Place, seconds: int, **more: Any) -> str:
-    """The path and query of a signed URL below the storage API; its scope is `download` or `upload`."""
+    """Return path and query of a signed URL below the storage API; its scope is `download` or `upload`."""
     now = int(time.time())
     payload = {"url": place.path, "scope": scope, "iat": now, "exp": now + seconds, **more}
     token = jwt.encode(payload, storage.config.jwt_secret, algorithm="HS256")
@@ -62,7 +62,7 @@ def sign(storage: Storage, scope: str, place: Place, seconds: int, **more: Any) 
 
 
 def verify(request: Request, scope: str) -> dict[str, Any]:
-    """The claims of the request's `token`; raises StorageError unless it signs this very object for this use."""
+    """Return the claims of the request's `token`; raise StorageError unless it signs this object for this scope."""
     token = request.query_params.get("token")
     if token is None:
         raise StorageError("InvalidRequest", "querystring must have required property 'token'")

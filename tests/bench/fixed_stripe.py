@@ -16,8 +16,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from local.http_check import is_up
 from local.ports import free_ports
-from local.wire import answers
 from tests.running import ROOT, eventually
 
 HEAD = "HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n"
@@ -71,7 +71,7 @@ def fixed_stripe(folder: Path, objects: Mapping[str, Any], seconds: float = 0) -
         process = subprocess.Popen(command, cwd=ROOT, env=dict(os.environ))
         url = f"http://127.0.0.1:{ports.stripe}"
         try:
-            eventually(lambda: answers(url), 20)
+            eventually(lambda: is_up(url), 20)
             yield url
         finally:
             process.terminate()

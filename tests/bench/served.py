@@ -8,8 +8,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from local.http_check import is_up
 from local.ports import free_ports
-from local.wire import answers
 from tests.running import ROOT, SETTINGS, eventually
 
 
@@ -24,7 +24,7 @@ def served(app: str, settings: dict[str, str]) -> Iterator[str]:
         quiet = {"PYTHON_DOTENV_DISABLED": "1", **settings}
         process = subprocess.Popen(command, cwd=ROOT, env={**env, **quiet}, stderr=subprocess.DEVNULL)
         try:
-            eventually(lambda: answers(f"http://{address}/"), 20)
+            eventually(lambda: is_up(f"http://{address}/"), 20)
             yield f"http://{address}"
         finally:
             process.terminate()

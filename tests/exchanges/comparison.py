@@ -1,4 +1,4 @@
-"""Compares answers with recorded ones, and the differences with the exceptions that have a reason."""
+"""Compare responses with recorded ones, and the differences with the exceptions."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MOST_SHOWN = 160
 
 
 def differences(recorded: Any, came: Any, place: str = "") -> list[str]:
-    """Where two answers differ, one line each."""
+    """Return the differences of two responses, one line each."""
     if isinstance(recorded, dict) and isinstance(came, dict):
         names = sorted(recorded.keys() | came.keys())
         return [line for name in names for line in _member(recorded, came, name, place)]
@@ -25,9 +25,9 @@ def differences(recorded: Any, came: Any, place: str = "") -> list[str]:
 
 
 def problems(service: str, played: Mapping[str, list[str]]) -> list[str]:
-    """What is wrong with these exchanges: their names with their differences are compared with the exceptions.
+    """Compare the differences of these exchanges, by name, with the exceptions; return the problems.
 
-    An exchange that differs without an exception is wrong, and so is an exception that does not differ any more.
+    A difference without an exception is a problem, and so is an exception without a difference.
     """
     excepted = exceptions(service)
     wrong = []
@@ -41,7 +41,7 @@ def problems(service: str, played: Mapping[str, list[str]]) -> list[str]:
 
 @cache
 def exceptions(service: str) -> dict[str, str]:
-    """The reasons for the exchanges of this service that are not equal, by the exchange's name."""
+    """Return the reasons of the exceptions of this service, by the name of the exchange."""
     groups = tomllib.loads(EXCEPTIONS.read_text(encoding="utf-8")).get(service, [])
     return {name: group["reason"] for group in groups for name in group["exchanges"]}
 

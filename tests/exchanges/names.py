@@ -1,4 +1,4 @@
-"""Named values in requests and answers: `{{name}}` stands for a value of the run, `<uuid>` for one that nobody knows."""
+"""Named values in requests and responses: `{{name}}` is a value of the run, `<uuid>` any id."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ JWT = re.compile(r"eyJ[\w-]+\.[\w-]*\.[\w-]*")
 
 
 def fill(value: Any, named: Mapping[str, str]) -> Any:
-    """The value with every `{{name}}` in it replaced; raises KeyError for a name that no step has kept."""
+    """Replace each `{{name}}` in the value; raise KeyError for a name that no step has kept."""
     if isinstance(value, str):
         return PLACE.sub(lambda found: named[found[1]], value)
     if isinstance(value, dict):
@@ -28,7 +28,7 @@ def fill(value: Any, named: Mapping[str, str]) -> Any:
 
 
 def with_names(text: str, named: Mapping[str, str]) -> str:
-    """The text with every known value, as it is or escaped for a URL, replaced by its `{{name}}`."""
+    """Replace each known value in the text, also if escaped for a URL, by its `{{name}}`."""
     for name, value in sorted(named.items(), key=lambda each: -len(each[1])):
         if len(value) >= SHORTEST_KNOWN:
             for written in (value, urllib.parse.quote(value, safe="")):
@@ -37,7 +37,7 @@ def with_names(text: str, named: Mapping[str, str]) -> str:
 
 
 def with_kinds(text: str) -> str:
-    """The text with what is new in every run replaced by its kind."""
+    """Replace values that differ in each run by their kind."""
     for pattern, kind in ((JWT, "<jwt>"), (UUID, "<uuid>"), (TIME, "<time>"), (HTTP_DATE, "<date>")):
         text = pattern.sub(kind, text)
     return text

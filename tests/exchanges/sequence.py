@@ -1,4 +1,4 @@
-"""Plays the exchanges recorded with the real Storage: one list of requests, on one set of people and buckets.
+"""Replay the exchanges recorded with the real Storage: one list of requests, with one set of users and buckets.
 
 Each has a `request` (its `path` goes below `/storage/v1` as it is written), what to do `before` it (`sql`, or
 `delete_user`), values to `keep` for later ones (`body.…`, `header.…`, `token.…`: the token in the URL at this place of the
@@ -57,14 +57,14 @@ HOUR = 3600
 
 
 def exchanges() -> list[Exchange]:
-    """All of them, in order."""
+    """Return all exchanges, in order."""
     recorded: list[Exchange] = json.loads((Path(__file__).parent / "storage.json").read_text(encoding="utf-8"))
     return recorded
 
 
 @contextmanager
 def scene(stack: RunningStack, sql: Sql, admin: Client, new_user: NewUser) -> Iterator[Named]:
-    """What the exchanges speak of: keys, people, their tokens, and buckets in which each owns a folder."""
+    """Set up the values that the exchanges name: keys, users, their tokens, and buckets in which each owns a folder."""
     people = {name: new_user() for name in ("owner", "stranger", "leaver")}
     run = f"r{uuid4().hex[:12]}"
     with ExitStack() as kept:
@@ -80,13 +80,13 @@ def scene(stack: RunningStack, sql: Sql, admin: Client, new_user: NewUser) -> It
         named |= {name: base64.b64encode(text.encode()).decode() for name, text in in_base64.items()}
         yield named | _tokens(stack, people["owner"], named["bucket"])
         for bucket in (*(named[name] for name in BUCKETS), f"{run}-c4"):
-            admin.storage.empty_bucket(bucket)
-            with suppress(StorageApiError):  # where it is emptied later
+            with suppress(StorageApiError):  # the stand-in deletes no buckets; a real Storage empties them later
+                admin.storage.empty_bucket(bucket)
                 admin.storage.delete_bucket(bucket)
 
 
 def _tokens(stack: RunningStack, owner: User, bucket: str) -> Named:
-    """Tokens that are worth nothing: expired, or signed by another."""
+    """Return invalid tokens: expired, or signed with another key."""
     secret = stack.jwt_secret or StackConfig.load(stack.data_dir / "config.json").jwt_secret
     now = int(time.time())
     user = {"sub": owner.id, "role": "authenticated", "aud": "authenticated", "iat": now - 2 * HOUR}
@@ -102,7 +102,7 @@ def _tokens(stack: RunningStack, owner: User, bucket: str) -> Named:
 
 
 class Player:
-    """One stack, and the values that requests and answers speak of."""
+    """One stack, and the values that requests and responses name."""
 
     def __init__(self, stack: RunningStack, sql: Sql, admin: Client, named: Named) -> None:
         self._url = f"{stack.supabase_url}/"
@@ -110,7 +110,7 @@ class Player:
         self._named, self._kept = named, Named()
 
     def play(self, recorded: list[Exchange]) -> dict[str, list[str]]:
-        """Where each answer differs from the recorded one, by the exchange's name."""
+        """Replay the exchanges; return the differences by the name of the exchange."""
         with httpx.Client(headers={"accept-encoding": "identity"}, timeout=30, verify=False) as client:
             return {
                 step["name"]: differences(_json_alike(step["answer"]), self._play(client, step)) for step in recorded
@@ -134,14 +134,14 @@ class Player:
         headers = kind | self._fill(request["headers"])
         if body is None and request["method"] in ("POST", "PUT"):
             headers["content-length"] = "0"
-        # httpx would take dots and doubled slashes out of the path.
+        # httpx would remove dots and double slashes from the path.
         target = f"/storage/v1{self._fill(request['path'])}".encode("ascii")
         return client.build_request(
             request["method"], self._url, headers=headers, content=body, extensions={"target": target}
         )
 
     def _body(self, body: Any) -> tuple[bytes | Iterator[bytes] | None, dict[str, str]]:
-        """The content, and the header that says what it is."""
+        """Return the content and its content-type header."""
         match body:
             case None:
                 return None, {}
@@ -157,7 +157,7 @@ class Player:
         return json.dumps(self._fill(body)).encode(), {"content-type": "application/json"}
 
     def _shown(self, answer: httpx.Response, step: Exchange) -> Any:
-        """The answer as it would be recorded."""
+        """Return the response as it would be recorded."""
         shown = {
             "status": answer.status_code,
             "headers": {name: answer.headers[name] for name in RECORDED_HEADERS if name in answer.headers},
@@ -182,7 +182,7 @@ class Player:
 
 
 def content(what: str) -> bytes:
-    """The bytes that this name stands for: one of `CONTENTS`, or `zeros:1001`."""
+    """Return the bytes for this name: one of `CONTENTS`, or `zeros:1001`."""
     kind, _, size = what.partition(":")
     return bytes(int(size)) if kind == "zeros" else CONTENTS[what]
 
@@ -208,7 +208,7 @@ def _shown_body(answer: httpx.Response) -> Any:
 
 
 def _json_alike(answer: Any) -> Any:
-    """The answer without how long its JSON is, and in which words it says that this is UTF-8."""
+    """Return the response without the length of its JSON and the spelling of its charset."""
     headers = dict(answer["headers"])
     if headers.get("content-type", "").startswith("application/json"):
         headers["content-type"] = "application/json"
@@ -217,7 +217,7 @@ def _json_alike(answer: Any) -> Any:
 
 
 def _dig(answer: httpx.Response, path: str) -> str:
-    """The value at this place of an answer; "missing" where there is none."""
+    """Return the value at this place of a response, "missing" if there is none."""
     kind, *steps = path.split(".")
     if kind == "header":
         return str(answer.headers.get(steps[0], "missing"))

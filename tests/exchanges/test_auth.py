@@ -1,4 +1,4 @@
-"""Auth answers as the real one does: each recorded walk is played, and every answer compared."""
+"""Auth responds as the real one: each recorded walk is replayed, and every response compared."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_every_exception_is_of_a_recorded_walk() -> None:
 
 @pytest.fixture
 def own_hook(sql: Sql) -> Iterator[None]:
-    """The walks replace the project's hook: it is put back afterwards."""
+    """Restore the project's hook, which the walks replace."""
     (kept,) = sql("select pg_get_functiondef('public.before_user_created(jsonb)'::regprocedure) as definition")
     yield
     sql(kept["definition"])

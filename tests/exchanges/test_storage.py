@@ -1,4 +1,4 @@
-"""Storage answers as the real one does: the recorded exchanges are played in their order, and every answer compared."""
+"""Storage responds as the real one: the recorded exchanges are replayed in order, and every response compared."""
 
 from __future__ import annotations
 

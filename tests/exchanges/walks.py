@@ -1,4 +1,4 @@
-"""Plays the recorded walks of Auth: lists of requests, mails and SQL, each with the answer that the real Auth gave.
+"""Replay the recorded walks of Auth: lists of requests, mails and SQL, each with the response of the real Auth.
 
 A step `request` goes to `path` under `/auth/v1` as somebody: `nobody` sends no key, `key` sends the key named in `key`
 (the publishable one unless said), any other name is an access token that an earlier step kept. `mail` and `no_mail`
@@ -37,18 +37,18 @@ UNIX_TIMES = ("expires_at", "iat", "exp", "timestamp")
 OPAQUE = ("kid", "x", "y", "secret", "version", "qr_code", "uri")
 HASH = re.compile(r"(pkce_)?\b[0-9a-f]{56}\b")
 OBFUSCATED = re.compile(r"[\w-]{43}|[\w-]{15}")
-# How a server words what it cannot read is its own affair.
+# The wording of parse errors is not compared.
 DETAIL = re.compile(r"(as JSON|invalid JWT|ban duration|Pagination Parameters): .*", re.DOTALL)
 
 
 def walks_of(file: str) -> list[Walk]:
-    """The walks of this file."""
+    """Return the walks in this file."""
     walks: list[Walk] = json.loads((FOLDER / file).read_text(encoding="utf-8"))
     return walks
 
 
 class Player:
-    """One walk against one stack, with the values that its steps have named so far."""
+    """Replays a walk against one stack, with the values that its steps have named so far."""
 
     def __init__(self, stack: RunningStack, sql: Sql) -> None:
         tag = secrets.token_hex(6)
@@ -70,7 +70,7 @@ class Player:
         self._read: set[str] = set()
 
     def play(self, walk: Walk) -> dict[str, list[str]]:
-        """Where each answer differs from the recorded one, by `walk: step`; a repeated name is numbered."""
+        """Return the differences by `walk: step`; repeated names are numbered."""
         played: dict[str, list[str]] = {}
         with httpx.Client(headers=AGENT, timeout=30, verify=False) as client:
             for step in walk["steps"]:
@@ -82,7 +82,7 @@ class Player:
         return played
 
     def _answer(self, client: httpx.Client, step: Step) -> Any:
-        """What came back, or why the step could not be played: another one has kept no value for it."""
+        """Return the response, or why the step could not be played: a value that it names is missing."""
         do = {"request": self._request, "mail": self._mail, "no_mail": self._no_mail, "sql": self._query}
         if step["do"] == "pkce":
             return self._challenge(step)
@@ -116,7 +116,7 @@ class Player:
         return {"mails": len(self._new_mails(step))}
 
     def _new_mails(self, step: Step) -> list[Mail]:
-        """The unread mails to this address; Auth has sent them before it answers."""
+        """Return the unread mails to this address. Auth sends them before it responds."""
         to = fill(step["to"], self._named)
         found = [mail for mail in mails_to(self._stack, to) if mail["id"] not in self._read]
         self._read |= {mail["id"] for mail in found}
@@ -156,7 +156,7 @@ class Player:
         return headers | extra
 
     def _plain(self, value: Any, name: str = "") -> Any:
-        """The value as a recording has it; `name` is the member that holds it."""
+        """Return the value as it would be recorded; `name` is the name of its member."""
         if isinstance(value, dict):
             return {self._plain(key): self._plain(each, key) for key, each in value.items()}
         if isinstance(value, list):
@@ -177,7 +177,7 @@ class Player:
 
 
 def _kind_of(text: str, name: str) -> str | None:
-    """What a text is of which the member's name says enough."""
+    """Return the kind of a text, by the name of its member."""
     if name in OPAQUE:
         return f"<{name}>"
     if name in ("refresh_token", "parent"):

@@ -144,7 +144,7 @@ def answers(stack: RunningStack, part: str) -> bool:
         if part == "reconcile":
             return True
         rest = f"{stack.supabase_url}/rest/v1/models?select=id&limit=1"
-        urls = {"postgrest": rest, "gateway": f"{stack.supabase_url}/storage/v1/bucket"}
+        urls = {"postgrest": rest, "gateway": f"{stack.supabase_url}/storage/v1/status"}
         urls |= {"service": f"{stack.service_url}/readyz", "pixio": stack.pixio_url, "stripe": str(stack.stripe_url)}
         return httpx.get(urls[part], headers={"apikey": stack.secret_key}, trust_env=False).is_success
     except (httpx.HTTPError, psycopg.Error):

@@ -25,11 +25,11 @@ def storm(tmp_path_factory: pytest.TempPathFactory) -> Storm:
     return survive(tmp_path_factory.mktemp("storm") / "env")
 
 
-def test_every_part_is_started_again_with_a_line_that_says_so(storm: Storm) -> None:
-    lines = [line for line in storm.output.splitlines() if "started again" in line]
-    parts = [line.partition(" ended (SIGKILL); started again (")[0] for line in lines]
+def test_every_process_is_restarted_and_logged(storm: Storm) -> None:
+    lines = [line for line in storm.output.splitlines() if "restarted" in line]
+    parts = [line.partition(" ended (SIGKILL); restarted (")[0] for line in lines]
     assert parts == [*KILLED, "postgres"]
-    assert "postgres ended (SIGKILL); started again (3 of 5)" in lines
+    assert "postgres ended (SIGKILL); restarted (3 of 5)" in lines
 
 
 def test_no_run_is_lost_or_stuck(storm: Storm) -> None:

@@ -1,4 +1,4 @@
-"""What the tests of Auth speak of: new addresses, the mail that came, the token in it, refusals."""
+"""Helpers of the tests of Auth: addresses, mails and their tokens, errors."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ def new_address() -> str:
 
 
 def api(stack: RunningStack, key: str | None = None) -> httpx.Client:
-    """The bare API with the publishable key, or with this one."""
+    """Return a client of the API with the publishable key, or with this one."""
     headers = {"apikey": key or stack.publishable_key}
     return httpx.Client(base_url=f"{stack.supabase_url}/auth/v1", headers=headers, verify=PLAIN_HTTP)
 
 
 @contextmanager
 def auth_with(stack: RunningStack, settings: Settings) -> Iterator[str]:
-    """The address of a Supabase that has Auth only, over the stack's database, with these settings."""
+    """Serve only Auth, with these settings, over the stack's database; yield its address."""
     config = StackConfig.load(stack.data_dir / "config.json")
 
     def make_app(_: str) -> Starlette:
@@ -64,7 +64,7 @@ def auth_with(stack: RunningStack, settings: Settings) -> Iterator[str]:
 
 @contextmanager
 def auth_with_providers(stack: RunningStack, **changes: Any) -> Iterator[str]:
-    """The same, with GitHub and Google enabled."""
+    """Do the same, with GitHub and Google enabled."""
     with auth_with(stack, replace(load_settings(), external=frozenset({"github", "google"}), **changes)) as url:
         yield url
 
@@ -79,7 +79,7 @@ def bearer(token: str) -> dict[str, str]:
 
 
 def account(stack: RunningStack, access_token: str) -> dict[str, Any]:
-    """The user object of whoever holds this token."""
+    """Return the user object for this access token."""
     with api(stack) as client:
         answer = client.get("/user", headers=bearer(access_token))
     assert answer.status_code == 200, answer.text
@@ -88,12 +88,12 @@ def account(stack: RunningStack, access_token: str) -> dict[str, Any]:
 
 
 def mail_to(stack: RunningStack, address: str) -> Mail:
-    """The newest mail to this address."""
+    """Return the newest mail to this address."""
     return mails_to(stack, address)[0]
 
 
 def token_hash(mail: Mail) -> str:
-    """The token in the mail's link."""
+    """Return the token in the mail's link."""
     return query(mail["links"][0])["token_hash"]
 
 
@@ -106,7 +106,7 @@ def query(url: str) -> dict[str, str]:
 
 
 def allow_the_next_mail(sql: Sql, address: str) -> None:
-    """As if the last mail to this address had been sent a minute ago."""
+    """Set the time of the last mail to this address one minute back."""
     sql(
         """update auth.users set confirmation_sent_at = confirmation_sent_at - interval '1 minute',
              recovery_sent_at = recovery_sent_at - interval '1 minute',
@@ -118,7 +118,7 @@ def allow_the_next_mail(sql: Sql, address: str) -> None:
 
 @contextmanager
 def refused(code: str, status: int) -> Iterator[None]:
-    """The client is refused with this code and HTTP status."""
+    """Expect an error with this code and HTTP status."""
     with pytest.raises(AuthApiError) as refusal:
         yield
     assert (refusal.value.code, refusal.value.status) == (code, status), refusal.value

@@ -1,4 +1,4 @@
-"""What the tests of the stand-ins share: people, and a private bucket in which everyone owns a folder."""
+"""Fixtures of the tests of the stand-ins: users, and a private bucket in which each owns a folder."""
 
 from __future__ import annotations
 
@@ -38,34 +38,34 @@ def anon(stack: Any) -> Client:
 
 @pytest.fixture
 def bucket(sql: Sql) -> Iterator[str]:
-    """The name of a private bucket in which signed-in users own the folder named by their id."""
+    """Return the name of a private bucket in which signed-in users own the folder named by their id."""
     with private_bucket(sql) as bucket:
         yield bucket
 
 
 @pytest.fixture
 def picture(bucket: str, owner: User) -> str:
-    """The name of a picture in the owner's folder."""
+    """Return the name of a picture in the owner's folder."""
     name = f"{owner.id}/pictures/first.png"
     owner.client.storage.from_(bucket).upload(name, PICTURE, PNG)
     return name
 
 
-# What these tell is true of any Supabase. All others look at the stand-ins and at the stack itself.
+# These hold for any Supabase. All other files test the stand-ins and the stack itself.
 OF_ANY_SUPABASE = ("test_realtime_changes.py", "test_realtime_visibility.py")
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what is told of stand-ins only."""
+    """Mark the tests that hold for stand-ins only."""
     for item in items:
         if item.path.is_relative_to(Path(__file__).parent) and item.path.name not in OF_ANY_SUPABASE:
-            item.add_marker(pytest.mark.own_supabase("it tells of the stand-ins and of the stack itself"))
+            item.add_marker(pytest.mark.own_supabase("it tests the stand-ins and the stack itself"))
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> bool | None:
-    """Tests may be coroutines."""
+    """Run tests that are coroutines."""
     if not inspect.iscoroutinefunction(pyfuncitem.obj):
         return None
     names = inspect.signature(pyfuncitem.obj).parameters

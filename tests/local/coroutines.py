@@ -1,4 +1,4 @@
-"""Coroutines from tests that are none: in a thread, for Playwright may keep a loop running in this one."""
+"""Run coroutines in synchronous tests: in a thread, as Playwright may run a loop in this one."""
 
 from __future__ import annotations
 
@@ -11,6 +11,6 @@ T = TypeVar("T")
 
 
 def finish(coroutine: Coroutine[Any, Any, T]) -> T:
-    """What the coroutine returns."""
+    """Return the result of the coroutine."""
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(asyncio.run, coroutine).result()

@@ -1,4 +1,4 @@
-"""What the realtime tests speak of: published tables, and clients that listen."""
+"""Helpers of the tests of Realtime: published tables, and clients that subscribe."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def published_table(sql: Sql, columns: str = "note text") -> Iterator[str]:
 
 
 def token_of(config: StackConfig, user_id: str, seconds: float = 60) -> str:
-    """A token of a user that is good for so many seconds."""
+    """Return a token of the user that expires after so many seconds."""
     now = time.time()
     claims = {"sub": user_id, "role": "authenticated", "aud": "authenticated", "iat": int(now), "exp": now + seconds}
     return mint(config, claims)
@@ -50,7 +50,7 @@ def token_of(config: StackConfig, user_id: str, seconds: float = 60) -> str:
 
 @dataclass
 class Listener:
-    """A channel that listens, and what it has heard so far."""
+    """A subscribed channel, and the messages that it received."""
 
     client: AsyncRealtimeClient
     channel: AsyncRealtimeChannel
@@ -59,18 +59,18 @@ class Listener:
     system: asyncio.Queue[Any] = field(default_factory=asyncio.Queue)
 
     async def change(self) -> dict[str, Any]:
-        """The next change: its data."""
+        """Return the data of the next change."""
         change = await asyncio.wait_for(self.changes.get(), SECONDS)
         data: dict[str, Any] = change["data"]
         return data
 
     async def record(self) -> dict[str, Any]:
-        """The next change's record."""
+        """Return the record of the next change."""
         record: dict[str, Any] = (await self.change())["record"]
         return record
 
     async def subscribed(self) -> None:
-        """Wait for the message from which on changes are told."""
+        """Wait for the message after which changes are sent."""
         message = await asyncio.wait_for(self.system.get(), SECONDS)
         assert (message.extension, message.message) == ("postgres_changes", "Subscribed to PostgreSQL")
 
@@ -83,14 +83,14 @@ class Listener:
 def listen(
     channel: AsyncRealtimeChannel, event: str, table: str, hear: Callable[[Any], None], **wanted: Any
 ) -> AsyncRealtimeChannel:
-    """Listen for changes of a table; `wanted` may have a filter."""
+    """Subscribe to changes of a table; `wanted` may have a filter."""
     kind = RealtimePostgresChangesListenEvent(event)
     return channel.on_postgres_changes(kind, schema="public", table=table, callback=hear, **wanted)
 
 
 @asynccontextmanager
 async def client(stack: Any, token: str | None = None) -> AsyncIterator[AsyncRealtimeClient]:
-    """A client of realtime; anon's without a token."""
+    """Return a client of Realtime, with the role anon if there is no token."""
     made = AsyncRealtimeClient(f"{stack.supabase_url}/realtime/v1", stack.publishable_key, initial_backoff=0.1)
     if token:
         await made.set_auth(token)
@@ -104,7 +104,7 @@ async def client(stack: Any, token: str | None = None) -> AsyncIterator[AsyncRea
 async def listening(
     stack: Any, token: str | None, table: str, event: str = "*", **wanted: Any
 ) -> AsyncIterator[Listener]:
-    """A client that listens to a table, once it is subscribed to the database."""
+    """Yield a client that is subscribed to the changes of a table."""
     async with joined(stack, token, table, event, **wanted) as listener:
         await listener.subscribed()
         yield listener
@@ -112,7 +112,7 @@ async def listening(
 
 @asynccontextmanager
 async def joined(stack: Any, token: str | None, table: str, event: str = "*", **wanted: Any) -> AsyncIterator[Listener]:
-    """A client that has joined a channel. Its subscription to the database comes later."""
+    """Yield a client that has joined a channel and is not yet subscribed to the database."""
     async with client(stack, token) as made:
         channel = made.channel(f"{table}-{uuid4().hex[:8]}")
         listener = Listener(made, channel)
@@ -125,7 +125,7 @@ async def joined(stack: Any, token: str | None, table: str, event: str = "*", **
 
 @contextmanager
 def attempts(stack: Any, **values: float) -> Iterator[None]:
-    """Subscriptions are made with these values of `local.realtime.channel.Attempts` meanwhile."""
+    """Set these values of `local.realtime.channel.Attempts` while the context lasts."""
     url, headers = f"{stack.supabase_url}/realtime/v1/_control", {"apikey": stack.secret_key}
     httpx.put(url, json=values, headers=headers).raise_for_status()
     try:
@@ -135,7 +135,7 @@ def attempts(stack: Any, **values: float) -> Iterator[None]:
 
 
 async def refusal(stack: Any, token: str, table: str, **wanted: Any) -> str:
-    """Why a listener for this is refused."""
+    """Return the reason why a subscription is refused."""
     errors: asyncio.Queue[str] = asyncio.Queue()
 
     def note(state: RealtimeSubscribeStates, error: Exception | None) -> None:
@@ -149,7 +149,7 @@ async def refusal(stack: Any, token: str, table: str, **wanted: Any) -> str:
 
 @asynccontextmanager
 async def socket(stack: Any, version: str = "2.0.0", key: str | None = None) -> AsyncIterator[ClientConnection]:
-    """A bare WebSocket to realtime."""
+    """Yield a WebSocket to Realtime."""
     url = stack.supabase_url.replace("http", "ws", 1)
     query = f"apikey={stack.publishable_key if key is None else key}&vsn={version}"
     async with connect(f"{url}/realtime/v1/websocket?{query}", max_size=None, compression=None) as connection:

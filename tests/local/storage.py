@@ -1,4 +1,4 @@
-"""What the storage tests speak of: contents, private buckets, what lies on disk."""
+"""Helpers of the tests of Storage: contents, private buckets, files on disk."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ VERBS = {"select": "using", "insert": "with check", "update": "using", "delete":
 
 @contextmanager
 def private_bucket(sql: Sql, verbs: tuple[str, ...] = tuple(VERBS), **rules: Any) -> Iterator[str]:
-    """A bucket where signed-in users may do these verbs in their own folders; `rules` are columns of its row."""
+    """Yield a bucket in which signed-in users may use these verbs in their own folders; `rules` are columns of its row."""
     bucket = f"test-{uuid4()}"
     values = {"public": False, "file_size_limit": None, "allowed_mime_types": None} | rules
     sql(
@@ -44,18 +44,18 @@ def private_bucket(sql: Sql, verbs: tuple[str, ...] = tuple(VERBS), **rules: Any
 
 
 def contents_on_disk(data_dir: str | Path) -> dict[str, Path]:
-    """Every file that storage keeps, whole or half-way, by its name."""
+    """Return all files of Storage, complete or not, by their name."""
     return {path.name: path for path in (Path(data_dir) / "storage").rglob("*") if path.is_file()}
 
 
 def versions_of(sql: Sql, bucket: str) -> set[str]:
-    """The versions that the bucket's rows name."""
+    """Return the versions in the rows of the bucket."""
     return {row["version"] for row in sql("select version from storage.objects where bucket_id = %s", [bucket])}
 
 
 @contextmanager
 def storage_api(stack: Any, user: User) -> Iterator[httpx.Client]:
-    """The storage API as this user, speaking plain HTTP."""
+    """Yield an HTTP client of the storage API with the token of this user."""
     headers = {"apikey": stack.publishable_key, "authorization": f"Bearer {user.access_token}"}
     with httpx.Client(base_url=f"{stack.supabase_url}/storage/v1/", headers=headers) as client:
         yield client

@@ -1,4 +1,4 @@
-"""What the recorded exchanges do not show: attackers who hold a password, an old token or one mail of two gain nothing."""
+"""Attacks that no recorded exchange covers: with a known password, an old token or one of two mails."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ def refresh(stack: RunningStack, token: str) -> httpx.Response:
 
 
 def agree(stack: RunningStack, address: str) -> dict[str, Any]:
-    """What following the newest mail to this address answers."""
+    """Confirm by the newest mail to this address; return the response."""
     body = {"type": "email_change", "token_hash": token_hash(mail_to(stack, address))}
     answer: dict[str, Any] = post(stack, "/verify", body).json()
     return answer
 
 
-def test_a_sign_up_cannot_say_that_its_address_is_verified(stack: RunningStack) -> None:
+def test_a_sign_up_cannot_set_trusted_claims(stack: RunningStack) -> None:
     address = new_address()
     claims = {"email_verified": True, "sub": "somebody", "email": "other@example.com", "role": "service_role"}
     user = post(stack, "/signup", {"email": address, "password": PASSWORD, "data": claims}).json()
@@ -46,7 +46,7 @@ def test_a_sign_up_cannot_say_that_its_address_is_verified(stack: RunningStack) 
     assert user["role"] == "authenticated"
 
 
-def test_a_code_of_somebody_else_is_refused(stack: RunningStack, user: User, sql: Sql) -> None:
+def test_a_code_is_valid_for_its_own_address_only(stack: RunningStack, user: User, sql: Sql) -> None:
     other = new_address()
     for address in (user.email, other):
         post(stack, "/otp", {"email": address})
@@ -55,7 +55,7 @@ def test_a_code_of_somebody_else_is_refused(stack: RunningStack, user: User, sql
     assert post(stack, "/verify", body).json()["error_code"] == "otp_expired"
 
 
-def test_of_many_refreshes_at_once_all_get_the_same_successor(stack: RunningStack, user: User) -> None:
+def test_concurrent_refreshes_return_the_same_token(stack: RunningStack, user: User) -> None:
     first = sign_in(stack, user.email, user.password).json()["refresh_token"]
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(lambda _: refresh(stack, first), range(8)))
@@ -63,7 +63,7 @@ def test_of_many_refreshes_at_once_all_get_the_same_successor(stack: RunningStac
     assert len({answer.json()["refresh_token"] for answer in answers}) == 1
 
 
-def test_a_second_change_of_address_starts_from_nothing(stack: RunningStack, user: User, sql: Sql) -> None:
+def test_a_second_change_of_address_discards_earlier_confirmations(stack: RunningStack, user: User, sql: Sql) -> None:
     first, second = new_address(), new_address()
     user.client.auth.update_user({"email": first})
     stale = {"type": "email_change", "token_hash": token_hash(mail_to(stack, first))}
@@ -74,7 +74,7 @@ def test_a_second_change_of_address_starts_from_nothing(stack: RunningStack, use
     assert agree(stack, second)["msg"].startswith("Confirmation link accepted")
 
 
-def test_asking_for_the_mails_again_lets_no_address_agree_twice(stack: RunningStack, user: User, sql: Sql) -> None:
+def test_resent_mails_do_not_count_one_address_twice(stack: RunningStack, user: User, sql: Sql) -> None:
     user.client.auth.update_user({"email": new_address()})
     agree(stack, user.email)
     allow_the_next_mail(sql, user.email)

@@ -1,4 +1,4 @@
-"""The schema auth: what migrations may do with it, and that browsers reach none of it."""
+"""The schema auth: migrations may use it, browsers may not."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PRIVILEGES = ["select", "insert", "update", "delete", "truncate", "references", 
 
 @pytest.fixture
 def migration(stack: RunningStack) -> Iterator[psycopg.Connection[Any]]:
-    """A transaction as the role that migrations run as; nothing of it stays."""
+    """Yield a transaction with the role of migrations, and roll it back."""
     address = urlsplit(stack.db_url)
     url = address._replace(netloc=f"postgres:postgres@{address.hostname}:{address.port}").geturl()
     with psycopg.connect(url) as connection:
@@ -31,7 +31,7 @@ def migration(stack: RunningStack) -> Iterator[psycopg.Connection[Any]]:
 
 
 @pytest.mark.parametrize("table", TABLES)
-def test_no_role_of_the_api_has_any_right_on_a_table(sql: Sql, table: str) -> None:
+def test_api_roles_have_no_rights_on_auth_tables(sql: Sql, table: str) -> None:
     query = """select role, privilege from unnest(%s::text[]) as role, unnest(%s::text[]) as privilege
                where has_table_privilege(role, %s, privilege)"""
     assert sql(query, [ROLES, PRIVILEGES, f"auth.{table}"]) == []
@@ -51,10 +51,10 @@ def test_no_role_of_the_api_has_any_right_on_a_table(sql: Sql, table: str) -> No
         "create view public.v as select id, email from auth.users",
     ],
 )
-def test_a_migration_may(migration: psycopg.Connection[Any], statement: LiteralString) -> None:
+def test_a_migration_may_use_auth(migration: psycopg.Connection[Any], statement: LiteralString) -> None:
     migration.execute(statement)
 
 
-def test_a_migration_may_not_let_anybody_into_it(migration: psycopg.Connection[Any]) -> None:
+def test_a_migration_may_not_add_policies_to_auth(migration: psycopg.Connection[Any]) -> None:
     with pytest.raises(errors.InsufficientPrivilege):
         migration.execute("create policy p on auth.users for select using (auth.uid() = id)")

@@ -1,4 +1,4 @@
-"""What no client sends: Auth refuses it by name, and a 500 is as the real one gives it."""
+"""Malformed requests: Auth refuses them with the errors of the real one."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ BROKEN = {
 
 @pytest.mark.parametrize("path", POSTS)
 @pytest.mark.parametrize("broken", BROKEN)
-def test_a_body_that_cannot_be_kept_is_refused(stack: RunningStack, path: str, broken: str) -> None:
+def test_an_invalid_body_is_refused(stack: RunningStack, path: str, broken: str) -> None:
     answer = post(stack, path, content=BROKEN[broken])
     assert (answer.status_code, answer.json()["error_code"]) == (400, "bad_json")
 
@@ -53,7 +53,7 @@ JSON = st.recursive(
 
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(path=st.sampled_from(POSTS), body=st.dictionaries(st.sampled_from(FIELDS), JSON, max_size=5))
-def test_whatever_a_field_holds_it_is_refused(stack: RunningStack, path: str, body: dict[str, Any]) -> None:
+def test_random_values_of_fields_are_refused(stack: RunningStack, path: str, body: dict[str, Any]) -> None:
     sent = json.dumps(body)
     answer = post(stack, path, content=sent.encode())
     highest = 500 if "\\u0000" in sent else 499
@@ -61,8 +61,8 @@ def test_whatever_a_field_holds_it_is_refused(stack: RunningStack, path: str, bo
     assert answer.json()["error_code"]
 
 
-def test_a_trigger_runs_with_the_rights_it_has_in_a_hosted_project(stack: RunningStack, sql: Sql) -> None:
-    """A function that is no security definer may not write elsewhere, and finds nothing outside of auth."""
+def test_a_trigger_has_the_rights_of_a_hosted_project(stack: RunningStack, sql: Sql) -> None:
+    """Without security definer, a function may not write to other schemas, and its search path is auth only."""
     sql("create table public.signups_test (id uuid)")
     sql("create function public.note_test() returns trigger language plpgsql as $$ begin insert into public.signups_test values (new.id); return new; end $$")  # fmt: skip
     sql("create trigger note_test after insert on auth.users for each row execute function public.note_test()")

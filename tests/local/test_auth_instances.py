@@ -1,4 +1,4 @@
-"""A second Auth over the same database: by other rules, or after a restart."""
+"""A second Auth with other settings, over the same database."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ Call = Callable[[httpx.Client], httpx.Response]
 
 
 def ask(stack: RunningStack, settings: Settings, *calls: Call) -> list[httpx.Response]:
-    """The answers of a fresh Auth with these settings."""
+    """Send these calls to a new Auth with these settings; return the responses."""
     key = {"apikey": stack.publishable_key}
     with auth_with(stack, settings) as url, httpx.Client(base_url=f"{url}/auth/v1", headers=key, verify=False) as auth:
         return [call(auth) for call in calls]
@@ -40,7 +40,7 @@ def test_without_confirmations_a_sign_up_opens_a_session(stack: RunningStack) ->
     assert shown.json()["mailer_autoconfirm"] is True
 
 
-def test_where_sign_ups_are_closed_nobody_new_gets_in(stack: RunningStack, user: User) -> None:
+def test_closed_sign_ups_refuse_new_users(stack: RunningStack, user: User) -> None:
     signup, otp, known = ask(
         stack,
         replace(load_settings(), signup_enabled=False),
@@ -55,7 +55,7 @@ def test_where_sign_ups_are_closed_nobody_new_gets_in(stack: RunningStack, user:
     ]
 
 
-def test_without_double_confirmation_the_new_address_alone_agrees(stack: RunningStack, user: User) -> None:
+def test_without_double_confirmation_the_new_address_confirms_alone(stack: RunningStack, user: User) -> None:
     address = new_address()
     settings = replace(load_settings(), double_confirm_changes=False)
     ask(stack, settings, lambda auth: auth.put("/user", json={"email": address}, headers=bearer(user.access_token)))

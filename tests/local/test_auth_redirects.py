@@ -1,4 +1,4 @@
-"""The allow-list of addresses that a link may lead to."""
+"""The allow-list of redirects."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def allows(pattern: str, url: str) -> bool:
         ("https://other.example/", f"{SITE}/auth/callback?next=/"),
     ],
 )
-def test_it_lets_through(pattern: str, url: str) -> None:
+def test_allowed_addresses(pattern: str, url: str) -> None:
     assert allows(pattern, url)
 
 
@@ -45,5 +45,5 @@ def test_it_lets_through(pattern: str, url: str) -> None:
         ("https://other.example/", ""),
     ],
 )
-def test_it_does_not_let_through(pattern: str, url: str) -> None:
+def test_refused_addresses(pattern: str, url: str) -> None:
     assert not allows(pattern, url)

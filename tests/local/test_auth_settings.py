@@ -1,4 +1,4 @@
-"""config.toml: the same file drives this machine and a hosted project."""
+"""Settings of Auth from config.toml, which also configures a hosted project."""
 
 from __future__ import annotations
 
@@ -16,41 +16,41 @@ def project(folder: Path, config: str) -> Path:
     return folder
 
 
-def test_the_projects_own_settings_can_be_followed() -> None:
+def test_the_settings_of_the_project_are_supported() -> None:
     settings = load_settings(PROJECT)
     assert settings.confirmations
     assert settings.minimum_password_length == 10
     assert "Confirm" in settings.templates["confirmation"].subject.line({})
 
 
-def test_what_is_left_out_is_as_the_cli_has_it(tmp_path: Path) -> None:
+def test_defaults_are_those_of_the_cli(tmp_path: Path) -> None:
     settings = load_settings(project(tmp_path, ""))
     assert (settings.minimum_password_length, settings.confirmations, settings.jwt_expiry) == (6, False, 3600)
 
 
-def test_a_missing_template_is_named(tmp_path: Path) -> None:
+def test_a_missing_template_is_named_in_the_error(tmp_path: Path) -> None:
     config = '[auth.email.template.invite]\ncontent_path = "./supabase/templates/none.html"'
     with pytest.raises(SettingError, match=r"auth\.email\.template\.invite\.content_path.*none\.html"):
         load_settings(project(tmp_path, config))
 
 
-def test_a_template_that_cannot_be_followed_is_named(tmp_path: Path) -> None:
+def test_an_unsupported_template_is_named_in_the_error(tmp_path: Path) -> None:
     config = '[auth.email.template.invite]\nsubject = "{{ if .Data }}"'
     with pytest.raises(TemplateError, match="invite"):
         load_settings(project(tmp_path, config))
 
 
-def test_a_wrong_duration_is_named(tmp_path: Path) -> None:
+def test_an_invalid_duration_is_named_in_the_error(tmp_path: Path) -> None:
     with pytest.raises(SettingError, match=r"auth\.email\.max_frequency: 'soon'"):
         load_settings(project(tmp_path, '[auth.email]\nmax_frequency = "soon"'))
 
 
 @pytest.mark.parametrize(("duration", "expected"), [("1s", 1), ("1m30s", 90), ("24h", 86400), ("500ms", 0.5)])
-def test_durations_are_as_in_go(duration: str, expected: float) -> None:
+def test_durations_have_the_syntax_of_go(duration: str, expected: float) -> None:
     assert seconds("x", duration) == expected
 
 
-def test_a_provider_is_enabled_by_its_section_and_one_that_does_not_exist_is_named(tmp_path: Path) -> None:
+def test_providers_are_enabled_by_their_section_and_unknown_ones_refused(tmp_path: Path) -> None:
     enabled = "[auth.external.github]\nenabled = true\n[auth.external.google]\nenabled = false\n"
     folder = project(tmp_path, enabled)
     assert load_settings(folder).external == {"github"}

@@ -1,4 +1,4 @@
-"""Mail templates: Go's placeholders, escaped for where they stand."""
+"""Mail templates: placeholders of Go, escaped for their context."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from local.auth.templates import Template, TemplateError
         ("{{ .Data.template }}", "{{ .Token }}"),
     ],
 )  # fmt: skip
-def test_a_value_is_escaped_for_its_place(source: str, rendered: str) -> None:
+def test_a_value_is_escaped_for_its_context(source: str, rendered: str) -> None:
     values = {"Name": '<i>&"?', "Url": "http://a/?b&c", "Token": "1", "Data": {"template": "{{ .Token }}"}}
     assert Template(source, "test").html(values) == rendered
 
 
 @pytest.mark.parametrize("action", ["{{ if .Data }}x{{ end }}", "{{ range .X }}", "{{ .Email", "{{ printf .Email }}"])
-def test_what_is_more_than_a_placeholder_is_named(action: str) -> None:
+def test_other_actions_are_named_in_the_error(action: str) -> None:
     with pytest.raises(TemplateError, match=r"mail\.html: .*\{\{"):
         Template(f"before {action}", "mail.html")
 

@@ -1,4 +1,4 @@
-"""Building the site: only when something has changed, and for tests always with placeholders."""
+"""The build of the site: only after a change, and for tests always with placeholders."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from local.errors import StackError
 
 @pytest.fixture
 def web(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A site of one page, whose build copies that page and notes the address it was built with."""
+    """Set up a site of one page, whose build copies the page and writes down the addresses."""
     folder = tmp_path / "web"
     (folder / "src").mkdir(parents=True)
     (folder / "src" / "index.html").write_text("first")
@@ -29,7 +29,7 @@ def web(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return folder
 
 
-def test_the_site_is_built_anew_only_when_a_source_has_changed(web: Path) -> None:
+def test_the_site_is_rebuilt_only_after_a_change(web: Path) -> None:
     assert build.main([]) == 0
     (web / "dist" / "_headers").write_text("untouched")
     assert build.main([]) == 0
@@ -39,7 +39,7 @@ def test_the_site_is_built_anew_only_when_a_source_has_changed(web: Path) -> Non
     assert (web / "dist" / "index.html").read_text() == "second"
 
 
-def test_the_environment_decides_for_which_supabase(web: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_environment_sets_the_supabase_of_the_build(web: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PUBLIC_SUPABASE_URL", "https://mine.supabase.co")
     build.main([])
     assert (web / "dist" / "_headers").read_text() == "https://mine.supabase.co\n"
@@ -47,7 +47,7 @@ def test_the_environment_decides_for_which_supabase(web: Path, monkeypatch: pyte
         programs.check_site_is_built()
 
 
-def test_tests_are_never_built_for_a_real_supabase(web: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_placeholders_override_the_environment(web: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PUBLIC_SUPABASE_URL", "https://mine.supabase.co")
     monkeypatch.setenv("PUBLIC_SITE_URL", "https://mine.example")
     build.main([])
@@ -56,7 +56,7 @@ def test_tests_are_never_built_for_a_real_supabase(web: Path, monkeypatch: pytes
     programs.check_site_is_built()
 
 
-def test_a_build_that_fails_is_not_taken_for_done(web: Path) -> None:
+def test_a_failed_build_is_repeated(web: Path) -> None:
     build.main([])
     (web / "src" / "index.html").unlink()
     assert build.main([]) != 0

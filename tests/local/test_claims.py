@@ -1,4 +1,4 @@
-"""Keys and tokens become roles, and a role becomes what Postgres lets through."""
+"""Keys and tokens are mapped to roles, and transactions run under them."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def bearer(token: str) -> str:
     return f"Bearer {token}"
 
 
-def test_each_key_is_its_role(config: StackConfig) -> None:
+def test_each_key_has_its_role(config: StackConfig) -> None:
     roles = {
         config.publishable_key: "anon",
         config.secret_key: "service_role",
@@ -46,19 +46,19 @@ def test_each_key_is_its_role(config: StackConfig) -> None:
         assert caller_of(config, bearer(key), key).role == role
 
 
-def test_a_valid_token_does_not_excuse_a_wrong_apikey(config: StackConfig) -> None:
+def test_a_wrong_apikey_is_refused_despite_a_valid_token(config: StackConfig) -> None:
     with pytest.raises(InvalidToken):
         caller_of(config, bearer(user_token(config)), "sb_publishable_wrong")
 
 
-def test_a_role_outside_the_three_is_refused(config: StackConfig) -> None:
+def test_other_roles_are_refused(config: StackConfig) -> None:
     for role in ("supabase_admin", "postgres", ["anon"], {"a": 1}):
         with pytest.raises(InvalidToken):
             caller_of(config, bearer(user_token(config, role=role)), None)
 
 
 async def seen_by(config: StackConfig, caller: Caller) -> tuple[list[Any], list[Any]]:
-    """Role, uid and e-mail address that Postgres sees within the transaction and after it."""
+    """Return role, uid and e-mail address within the transaction and after it."""
     question = "select current_user, auth.uid()::text, auth.email(), auth.role(), auth.jwt() ->> 'plan'"
     pool: AsyncConnectionPool[Any] = AsyncConnectionPool(config.db_url, min_size=1, max_size=1, open=False)
     async with pool:
@@ -69,7 +69,7 @@ async def seen_by(config: StackConfig, caller: Caller) -> tuple[list[Any], list[
     return list(within or ()), list(after or ())
 
 
-def test_postgres_acts_as_the_caller_and_forgets_him_afterwards(stack: RunningStack) -> None:
+def test_role_and_claims_end_with_the_transaction(stack: RunningStack) -> None:
     config = StackConfig.load(stack.data_dir / "config.json")
     user_id = "00000000-0000-4000-8000-000000000001"
     claims = {"sub": user_id, "email": "ada@example.com", "role": "authenticated", "plan": "pro 🎈'\""}
@@ -80,7 +80,7 @@ def test_postgres_acts_as_the_caller_and_forgets_him_afterwards(stack: RunningSt
     assert after == ["supabase_admin", None, None, None, None]
 
 
-def test_what_is_minted_verifies_with_the_published_key_alone(config: StackConfig) -> None:
+def test_minted_tokens_verify_with_the_published_key(config: StackConfig) -> None:
     published = public_key(config)
     assert "d" not in published
     token = user_token(config)

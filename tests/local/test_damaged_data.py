@@ -1,4 +1,4 @@
-"""Each damaged file that a start meets is named, with the way on, and never as a traceback."""
+"""Damaged files: the error names the file and what to do, without a traceback."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ import pytest
 
 from local import keys, sqlite
 from local.errors import StackError
-from local.pixio.runs import RunStore
 from local.postgres import template
 from local.postgres.cluster import Cluster
 from local.settings import Settings
@@ -20,11 +19,11 @@ from local.stripe.store import Store
 from local.supervision import Supervisor
 
 AFRESH = "start afresh: make dev ARGS=--reset"
-OPEN_STORE: list[Callable[[Path], object]] = [sqlite.connect, RunStore, lambda path: Store(path, due_of)]
+OPEN_STORE: list[Callable[[Path], object]] = [sqlite.connect, lambda path: Store(path, due_of)]
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"[]", b"5", b"\xff\xfe"])
-def test_keys_that_cannot_be_read(tmp_path: Path, content: bytes) -> None:
+def test_damaged_keys_are_named_in_the_error(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "keys.json"
     file.write_bytes(content)
     with pytest.raises(StackError, match=rf"keys\.json is damaged .*{AFRESH}"):
@@ -32,7 +31,7 @@ def test_keys_that_cannot_be_read(tmp_path: Path, content: bytes) -> None:
     assert file.read_bytes() == content
 
 
-def test_keys_of_another_version_are_kept_as_far_as_they_are_known(tmp_path: Path) -> None:
+def test_known_keys_of_another_version_are_kept(tmp_path: Path) -> None:
     file = tmp_path / "keys.json"
     file.write_text(json.dumps({"secret_key": "sb_secret_kept", "of_the_future": "x"}))
     assert keys.load_or_make_keys(file).secret_key == "sb_secret_kept"
@@ -40,14 +39,14 @@ def test_keys_of_another_version_are_kept_as_far_as_they_are_known(tmp_path: Pat
 
 
 @pytest.mark.parametrize("open_store", OPEN_STORE)
-def test_a_file_of_a_stand_in_that_is_no_database(tmp_path: Path, open_store: Callable[[Path], object]) -> None:
+def test_a_damaged_sqlite_file_is_named_in_the_error(tmp_path: Path, open_store: Callable[[Path], object]) -> None:
     file = tmp_path / "file.sqlite"
     file.write_bytes(b"not a database" * 1000)
     with pytest.raises(StackError, match=rf"file\.sqlite is damaged .*{AFRESH}"):
         open_store(file)
 
 
-def test_a_database_of_another_version_of_postgres(tmp_path: Path) -> None:
+def test_data_of_another_postgres_version_stop_the_start(tmp_path: Path) -> None:
     folder = tmp_path / "postgres"
     folder.mkdir(mode=0o700)
     (folder / "PG_VERSION").write_text("15\n")
@@ -59,16 +58,16 @@ def test_a_database_of_another_version_of_postgres(tmp_path: Path) -> None:
         supervisor.stop_all()
 
 
-def test_a_folder_of_the_database_that_holds_something_else(tmp_path: Path) -> None:
+def test_other_files_in_the_database_folder_are_kept(tmp_path: Path) -> None:
     (tmp_path / "template").mkdir()
     (tmp_path / "postgres").mkdir()
     (tmp_path / "postgres" / "thesis.txt").write_text("three years of work")
-    with pytest.raises(StackError, match=f"postgres holds files, but no database .*{AFRESH}"):
+    with pytest.raises(StackError, match=f"postgres has files, but no database .*{AFRESH}"):
         template._copy(tmp_path / "template", tmp_path / "postgres")
     assert (tmp_path / "postgres" / "thesis.txt").exists()
 
 
-def test_settings_that_are_no_text(tmp_path: Path) -> None:
+def test_settings_must_be_utf_8(tmp_path: Path) -> None:
     file = tmp_path / "env"
     file.write_bytes(b"SITE_URL=\xff\xfe\n")
     with pytest.raises(StackError, match=r"env must be a text file in UTF-8"):

@@ -1,4 +1,4 @@
-"""A database that is killed is served again, and holds each commit that was answered."""
+"""A killed database is restarted, with all commits that were acknowledged."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def database(tmp_path: Path, supervisor: Supervisor) -> Iterator[Cluster]:
 
 
 def write_until_it_ends(database: Cluster, writer: int, answered: list[tuple[int, int]]) -> None:
-    """Commit row after row, and note each that was answered."""
+    """Commit rows until the database ends; record those that were acknowledged."""
     try:
         with psycopg.connect(database.url(), autocommit=True) as connection:
             for number in range(1_000_000):
@@ -50,12 +50,12 @@ def write_until_it_ends(database: Cluster, writer: int, answered: list[tuple[int
 
 
 def kept_alive(supervisor: Supervisor, database: Cluster) -> bool:
-    """Let the supervisor look after its parts; whether the database answers."""
-    supervisor.keep_alive()
-    return cluster.answers(database)
+    """Let the supervisor restart processes; return whether the database is ready."""
+    supervisor.restart_ended()
+    return cluster.is_ready(database)
 
 
-def test_no_answered_commit_is_lost(
+def test_no_acknowledged_commit_is_lost(
     database: Cluster, supervisor: Supervisor, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with psycopg.connect(database.url(), autocommit=True) as connection:
@@ -73,4 +73,4 @@ def test_no_answered_commit_is_lost(
     with psycopg.connect(database.url()) as connection:
         kept = set(connection.execute("select writer, number from public.written").fetchall())
     assert [row for row in answered if row not in kept] == []
-    assert "postgres ended (SIGKILL); started again (1 of 5)" in capsys.readouterr().out
+    assert "postgres ended (SIGKILL); restarted (1 of 5)" in capsys.readouterr().out

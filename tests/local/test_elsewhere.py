@@ -1,4 +1,4 @@
-"""Tests on a Supabase that runs apart from them: what `--supabase` takes, and what it leaves behind."""
+"""Tests on another Supabase (`--supabase`): its settings, and that nothing is left behind."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ TESTS = (
     "0",
     "-q",
     "-k",
-    "only_if_there_is_nothing_else or started_again",
+    "only_if_there_is_nothing_else or restarted_and_logged",
     OUTPUTS,
     PARTS,
 )
@@ -51,13 +51,13 @@ KEPT = (
 
 
 def written(folder: Path, **values: Any) -> Path:
-    """A file with these values; what is None is left out."""
+    """Write a file with these values, without those that are None."""
     file = folder / "status.json"
     file.write_text(json.dumps({name: value for name, value in values.items() if value is not None}), encoding="utf-8")
     return file
 
 
-def test_what_the_cli_prints_is_read(tmp_path: Path) -> None:
+def test_the_status_of_the_cli_is_read(tmp_path: Path) -> None:
     there = Elsewhere.read(written(tmp_path, **STATUS))
     assert (there.supabase_url, there.secret_key, there.inbox_url) == (
         STATUS["API_URL"],
@@ -68,7 +68,7 @@ def test_what_the_cli_prints_is_read(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["API_URL", "DB_URL", "MAILPIT_URL", "JWT_SECRET"])
-def test_what_is_missing_is_named(tmp_path: Path, name: str) -> None:
+def test_a_missing_value_is_named_in_the_error(tmp_path: Path, name: str) -> None:
     with pytest.raises(SystemExit, match=f"has no {name}"):
         Elsewhere.read(written(tmp_path, **{**STATUS, name: None}))
 
@@ -96,7 +96,7 @@ def test_mails_are_read_from_mailpit(stack: RunningStack) -> None:
     assert [(each["id"], each["subject"], each["links"]) for each in found] == [("m1", "Hi", ["http://y/"])]
 
 
-def test_tests_run_on_it_and_leave_it_as_it_was(stack: RunningStack, sql: Sql, tmp_path: Path) -> None:
+def test_tests_run_on_it_and_clean_up(stack: RunningStack, sql: Sql, tmp_path: Path) -> None:
     with free_ports() as ports:  # which are locked meanwhile
         file = _status_of(stack, tmp_path, ports.site)
         before = sql(KEPT)

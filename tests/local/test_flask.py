@@ -1,4 +1,4 @@
-"""`python -m local.flask`: the service's commands for a stack of stand-ins, whose settings stand in no file."""
+"""`python -m local.flask`: the service's commands with the settings of a stack."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from tests.running import SETTINGS, RunningStack
 
 
 def flask(data: Path, *command: str) -> subprocess.CompletedProcess[str]:
-    """That command for the stack on this folder."""
+    """Run the command for the stack in this folder."""
     env = {name: value for name, value in os.environ.items() if not name.startswith(SETTINGS)}
     line = [sys.executable, "-m", "local.flask", "--data", str(data), "--env-file", os.devnull, *command]
     return subprocess.run(line, env=env, capture_output=True, text=True, check=False)
 
 
-def test_commands_reach_the_stand_ins_of_a_stack(stack: RunningStack) -> None:
+def test_commands_use_the_stand_ins_of_a_stack(stack: RunningStack) -> None:
     done = flask(stack.data_dir, "stripe", "setup")
     assert done.returncode == 0, done.stderr
     assert f"The stack in {stack.data_dir}:" in done.stderr
@@ -26,7 +26,7 @@ def test_commands_reach_the_stand_ins_of_a_stack(stack: RunningStack) -> None:
     assert "List everything that is missing or wrong" in flask(stack.data_dir).stdout
 
 
-def test_without_a_stack_they_say_how_to_start_one(tmp_path: Path) -> None:
+def test_without_a_stack_the_error_says_how_to_start_one(tmp_path: Path) -> None:
     done = flask(tmp_path, "doctor")
     assert done.returncode == 1
     assert "make dev" in done.stderr

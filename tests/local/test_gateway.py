@@ -1,4 +1,4 @@
-"""`/rest/v1`: the keys and tokens of a project open what they open there, and requests arrive as they were sent."""
+"""`/rest/v1`: keys and tokens have their roles, and requests are forwarded unchanged."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def rest(stack: RunningStack, path: str, key: str | None = None, **headers: str)
 
 
 @pytest.mark.parametrize("key", ["publishable_key", "anon_key"])
-def test_a_public_key_is_nobody(stack: RunningStack, key: str) -> None:
+def test_a_public_key_has_the_role_anon(stack: RunningStack, key: str) -> None:
     value = getattr(stack, key)
     assert rest(stack, "models?select=id", value).is_success
     assert rest(stack, "settings", value).json()["code"] == "42501"
@@ -25,26 +25,26 @@ def test_a_public_key_is_nobody(stack: RunningStack, key: str) -> None:
 
 
 @pytest.mark.parametrize("key", ["secret_key", "service_role_key"])
-def test_a_secret_key_is_the_service_role(stack: RunningStack, key: str) -> None:
+def test_a_secret_key_has_the_role_service_role(stack: RunningStack, key: str) -> None:
     value = getattr(stack, key)
     assert rest(stack, "settings", value).is_success
     assert rest(stack, "settings", value, Authorization=f"Bearer {value}").is_success
 
 
-def test_a_key_in_the_address_is_no_filter(stack: RunningStack) -> None:
+def test_a_key_in_the_query_is_not_a_filter(stack: RunningStack) -> None:
     assert rest(stack, f"models?apikey={stack.publishable_key}&select=id&id=eq.krea-flux").json() == [
         {"id": "krea-flux"}
     ]
 
 
-def test_filters_arrive_as_they_were_sent(stack: RunningStack, sql: Sql) -> None:
+def test_filters_are_forwarded_unchanged(stack: RunningStack, sql: Sql) -> None:
     name = f"a,b&c=d e/é%+{uuid.uuid4()}"
     sql("insert into public.settings (name, value, description) values (%s, '1', '')", [name])
     query = httpx.QueryParams({"select": "name", "name": f"eq.{name}"})
     assert rest(stack, f"settings?{query}", stack.secret_key).json() == [{"name": name}]
 
 
-def test_a_write_and_its_body_go_through(stack: RunningStack) -> None:
+def test_writes_are_forwarded_with_their_body(stack: RunningStack) -> None:
     row = {"name": f"large-{uuid.uuid4()}", "value": "x" * 300_000, "description": "large"}
     headers = {"apikey": stack.secret_key, "Prefer": "return=representation"}
     url = f"{stack.supabase_url}/rest/v1/settings"
@@ -54,7 +54,7 @@ def test_a_write_and_its_body_go_through(stack: RunningStack) -> None:
 
 
 @pytest.mark.parametrize("path", ["graphql/v1", "functions/v1/hello", "pg/tables"])
-def test_an_api_that_is_not_there_is_not_found(stack: RunningStack, path: str) -> None:
+def test_unknown_apis_return_404(stack: RunningStack, path: str) -> None:
     for method in ("GET", "POST"):
         answer = httpx.request(method, f"{stack.supabase_url}/{path}", headers={"apikey": stack.secret_key})
         assert answer.status_code == 404

@@ -1,4 +1,4 @@
-"""The inbox: mails as JSON, and mail content that can do no harm. `test_mail_page.py` has its page."""
+"""The API of the inbox, and mails that run no scripts. `test_mail_page.py` tests its page."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def inbox(tmp_path: Path) -> Iterator[httpx.Client]:
         yield client
 
 
-def test_mails_are_listed_newest_first_until_the_inbox_is_emptied(inbox: httpx.Client, mails: Path) -> None:
+def test_mails_are_listed_newest_first_and_deleted(inbox: httpx.Client, mails: Path) -> None:
     assert inbox.get("/api/messages").json() == []
     for subject in ("Hi", "Grüße 🎈"):
         deliver(mails, to=f"{subject}@example.com", subject=subject, html="<p>Zoë</p>")
@@ -44,7 +44,7 @@ def test_mails_are_listed_newest_first_until_the_inbox_is_emptied(inbox: httpx.C
     assert list(mails.iterdir()) == []
 
 
-def test_who_has_the_list_already_gets_no_second_copy(inbox: httpx.Client, mails: Path) -> None:
+def test_an_unchanged_list_returns_304(inbox: httpx.Client, mails: Path) -> None:
     seen = inbox.get("/api/messages").headers["etag"]
     assert inbox.get("/api/messages", headers={"if-none-match": seen}).status_code == 304
     deliver(mails, to="ada@example.com", subject="Hi", html="")
@@ -52,7 +52,7 @@ def test_who_has_the_list_already_gets_no_second_copy(inbox: httpx.Client, mails
 
 
 @pytest.mark.parametrize("name", ["..%2F..%2Fconfig", "1-00000000", "x", "%00", "1" * 5000])
-def test_what_is_no_mail_is_not_found(inbox: httpx.Client, name: str) -> None:
+def test_unknown_mails_return_404(inbox: httpx.Client, name: str) -> None:
     assert inbox.get(f"/messages/{name}").status_code == 404
 
 
@@ -68,5 +68,5 @@ def test_a_mail_is_shown_without_an_origin_and_without_scripts(inbox: httpx.Clie
     assert shown.text == '<!doctype html><base target="_blank"><p>Hello</p>'
 
 
-def test_no_other_name_for_this_machine_reads_mails(inbox: httpx.Client) -> None:
+def test_other_host_names_cannot_read_mails(inbox: httpx.Client) -> None:
     assert inbox.get("/api/messages", headers={"host": "evil.example"}).status_code == 400

@@ -1,4 +1,4 @@
-"""The inbox in a real browser: mails appear by themselves, and none of them does harm."""
+"""The page of the inbox in a browser: it shows new mails by itself, and hostile mails run nothing."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from local.mail.messages import deliver
 from tests.local.auth import PASSWORD, new_address, post
 from tests.running import RunningStack
 
-# pytest-playwright's own fixtures
+# Caused by fixtures of pytest-playwright.
 pytestmark = pytest.mark.filterwarnings("ignore:Session-scoped fixtures:pytest.PytestRemovedIn10Warning")
 
 LOOKS = [("light", 1280), ("dark", 390)]
@@ -26,7 +26,7 @@ HOSTILE = """<script>top.document.title = 'pwned'; alert(1)</script>
 
 @pytest.fixture
 def inbox(stack: RunningStack, page: Page) -> Page:
-    """The empty inbox, open."""
+    """Open the empty inbox."""
     httpx.delete(f"{stack.inbox_url}/api/messages")
     page.goto(stack.inbox_url)
     expect(page.get_by_role("heading", name="No mail yet")).to_be_visible()
@@ -37,9 +37,7 @@ def send(stack: RunningStack, subject: str, html: str) -> None:
     deliver(stack.data_dir / "mails", to="ada@example.com", subject=subject, html=html)
 
 
-def test_an_empty_inbox_says_what_to_do_and_the_first_mail_opens_by_itself_and_its_link_leads_out(
-    inbox: Page, stack: RunningStack
-) -> None:
+def test_the_first_mail_opens_by_itself_and_its_link_opens_a_tab(inbox: Page, stack: RunningStack) -> None:
     expect(inbox.get_by_role("link", name="Sign up on the site")).to_have_attribute("href", f"{stack.site_url}/signup")
     address = new_address()
     post(stack, "/signup", {"email": address, "password": PASSWORD})
@@ -52,7 +50,7 @@ def test_an_empty_inbox_says_what_to_do_and_the_first_mail_opens_by_itself_and_i
     assert opened.value.url.startswith((f"{stack.site_url}/auth/confirm", "chrome-error://"))
 
 
-def test_a_mail_that_comes_while_another_is_read_waits_in_the_list(inbox: Page, stack: RunningStack) -> None:
+def test_a_new_mail_does_not_replace_the_open_one(inbox: Page, stack: RunningStack) -> None:
     send(stack, "First", "<p>one</p>")
     expect(inbox.get_by_role("heading", name="First")).to_be_visible()
     send(stack, "Second", "<p>two</p>")
@@ -83,7 +81,7 @@ def test_a_hostile_mail_runs_nothing(inbox: Page, stack: RunningStack) -> None:
     assert len(httpx.get(f"{stack.inbox_url}/api/messages").json()) == 2
 
 
-def test_emptying_asks_first(inbox: Page, stack: RunningStack) -> None:
+def test_deleting_all_mails_asks_first(inbox: Page, stack: RunningStack) -> None:
     send(stack, "First", "<p>one</p>")
     expect(inbox.get_by_role("heading", name="First")).to_be_visible()
     inbox.once("dialog", lambda dialog: dialog.dismiss())
@@ -102,7 +100,7 @@ def test_it_is_accessible_in_both_themes_on_phone_and_desktop(inbox: Page, stack
 
 
 def faults(page: Page, scheme: Any, width: int) -> str:
-    """What axe finds wrong in this theme at this width; nothing is an empty text."""
+    """Return the findings of axe in this theme and width, empty if there are none."""
     page.emulate_media(color_scheme=scheme)
     page.set_viewport_size({"width": width, "height": 800})
     return str(Axe().run(page).generate_snapshot())

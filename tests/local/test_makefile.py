@@ -1,4 +1,4 @@
-"""`make`: what it lists, and what set-up installs when a lock file has changed."""
+"""`make help`, and what set-up installs after a lock file changed."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from local.programs import ROOT
 
 
 def installs(*what_if: str) -> set[str]:
-    """Whose packages set-up would install."""
+    """Return the parts whose packages set-up would install."""
     command = ["make", "--dry-run", *what_if, "setup"]
     done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
     return set(re.findall(r"Installing: (?:npm packages of )?(\w+)", done.stdout))
 
 
-def test_help_tells_of_every_target() -> None:
+def test_help_lists_every_target() -> None:
     text = (ROOT / "Makefile").read_text(encoding="utf-8")
     phony = re.search(r"^\.PHONY: (.*)$", text, re.MULTILINE)
     assert phony
@@ -28,5 +28,5 @@ def test_help_tells_of_every_target() -> None:
     ("changed", "whose"),
     [("requirements-dev.txt", "Python"), ("local/package-lock.json", "local"), ("web/package-lock.json", "web")],
 )
-def test_a_changed_lock_file_installs_its_own_packages_again_and_no_others(changed: str, whose: str) -> None:
+def test_a_changed_lock_file_installs_its_own_packages_only(changed: str, whose: str) -> None:
     assert installs(f"--what-if={changed}") == {whose} | installs()

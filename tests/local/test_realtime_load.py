@@ -1,4 +1,4 @@
-"""Many listeners and many writers at once: nothing is lost, mixed up, or late."""
+"""Many subscribers and writers at once: no change is lost or sent to others."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def table(sql: Sql) -> Iterator[str]:
         yield table
 
 
-async def test_everyone_hears_all_of_his_own_rows_in_order_and_none_of_the_others(stack: Any, table: str) -> None:
+async def test_users_get_all_their_own_rows_in_order_and_no_others(stack: Any, table: str) -> None:
     config = StackConfig.load(Path(stack.data_dir) / "config.json")
     people = [str(uuid4()) for _ in range(LISTENERS)]
     async with AsyncExitStack() as clients:
@@ -47,14 +47,14 @@ async def test_everyone_hears_all_of_his_own_rows_in_order_and_none_of_the_other
 
 
 def write(db_url: str, table: str, people: list[str], number: int) -> None:
-    """Rows for each of the people in turn, each in a transaction of its own."""
+    """Insert rows of the users in turn, each in a transaction of its own."""
     with psycopg.connect(db_url, autocommit=True) as connection:
         for row in range(ROWS):
             values = [number * ROWS + row, people[row % LISTENERS], f"writer {number}"]
             connection.execute(f"insert into public.{table} values (%s, %s, %s)", values)
 
 
-async def test_a_row_is_told_even_if_the_stream_is_ahead_of_what_others_see(
+async def test_a_row_is_sent_even_if_the_stream_has_it_before_it_is_visible(
     stack: Any, sql: Sql, owner: User, table: str
 ) -> None:
     async with listening(stack, owner.access_token, table) as heard:
@@ -75,7 +75,7 @@ async def until_realtime_waits_for_it(sql: Sql) -> None:
 
 @contextmanager
 def commits_unseen(sql: Sql) -> Iterator[None]:
-    """A commit that asks to be safe is in the WAL, but waits for a standby that never comes before it is seen."""
+    """Let commits wait for a standby that does not exist: they are in the WAL, but not visible."""
     sql("alter system set synchronous_standby_names = 'nobody'")
     sql("select pg_reload_conf()")
     try:

@@ -1,4 +1,4 @@
-"""When a channel is subscribed to the database, and as whom: the order of the real Realtime."""
+"""When and with which role a channel is subscribed, in the order of the real Realtime."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def table(sql: Sql) -> Iterator[str]:
 
 @pytest.fixture
 def token_for(stack: Any) -> MintFor:
-    """A token for a user that is good for so many seconds."""
+    """Return a function that makes a token with a lifetime in seconds."""
     config = StackConfig.load(Path(stack.data_dir) / "config.json")
 
     return lambda user, seconds: token_of(config, user.id, seconds)
@@ -44,14 +44,12 @@ async def join(connection: ClientConnection, table: str, token: str, **config: A
 
 
 async def events(connection: ClientConnection, count: int) -> list[tuple[str, Any]]:
-    """The next events and their payloads."""
+    """Return the next events and their payloads."""
     messages = [json.loads(await asyncio.wait_for(connection.recv(), SECONDS)) for _ in range(count)]
     return [(event, payload) for _, _, _, event, payload in messages]
 
 
-async def test_the_join_is_answered_first_and_the_subscription_comes_later(
-    stack: Any, sql: Sql, owner: User, table: str
-) -> None:
+async def test_the_reply_to_the_join_precedes_the_subscription(stack: Any, sql: Sql, owner: User, table: str) -> None:
     with attempts(stack, seconds=PAUSE):
         async with socket(stack) as connection:
             await join(connection, table, owner.access_token, presence={"enabled": True})
@@ -76,7 +74,7 @@ async def test_the_join_is_answered_first_and_the_subscription_comes_later(
     assert (change[1]["ids"], change[1]["data"]["record"]["note"]) == ([echoed["id"]], "told")
 
 
-async def test_an_attempt_that_fails_is_told_and_made_again(stack: Any, sql: Sql, owner: User, table: str) -> None:
+async def test_a_failed_attempt_is_reported_and_repeated(stack: Any, sql: Sql, owner: User, table: str) -> None:
     with attempts(stack, failures=2, retry_seconds=PAUSE):
         async with socket(stack) as connection:
             await join(connection, table, owner.access_token)
@@ -86,13 +84,13 @@ async def test_an_attempt_that_fails_is_told_and_made_again(stack: Any, sql: Sql
     assert [payload["status"] for _, payload in told] == ["ok", "error", "error", "ok"]
 
 
-def test_an_attempt_is_made_again_after_five_to_ten_seconds() -> None:
+def test_a_failed_attempt_is_repeated_after_5_to_10_seconds() -> None:
     pauses = [Attempts().pause() for _ in range(100)]
     assert 5 <= min(pauses) < max(pauses) <= 10
 
 
 @pytest.mark.parametrize("body", ['{"hours": 1}', '{"seconds": "x"}', "[]", "{"])
-def test_only_the_secret_key_changes_how_attempts_go(stack: Any, body: str) -> None:
+def test_only_the_secret_key_may_set_attempts(stack: Any, body: str) -> None:
     url = f"{stack.supabase_url}/realtime/v1/_control"
     statuses = [
         httpx.put(url, content=body, headers={"apikey": key}).status_code for key in (stack.anon_key, stack.secret_key)
@@ -100,7 +98,7 @@ def test_only_the_secret_key_changes_how_attempts_go(stack: Any, body: str) -> N
     assert statuses == [401, 400]
 
 
-async def test_after_a_new_token_it_is_subscribed_again_and_the_old_subscription_stays_till_then(
+async def test_a_new_token_subscribes_again_and_the_old_subscription_stays_until_then(
     stack: Any, sql: Sql, owner: User, stranger: User, table: str
 ) -> None:
     async with listening(stack, owner.access_token, table) as heard:
@@ -113,7 +111,7 @@ async def test_after_a_new_token_it_is_subscribed_again_and_the_old_subscription
         assert (await heard.record())["id"] == 3
 
 
-async def test_after_the_stream_was_lost_it_is_subscribed_again(stack: Any, sql: Sql, owner: User, table: str) -> None:
+async def test_a_lost_stream_subscribes_again(stack: Any, sql: Sql, owner: User, table: str) -> None:
     async with listening(stack, owner.access_token, table) as heard:
         sql("select pg_terminate_backend(active_pid) from pg_replication_slots")
         await heard.subscribed()
@@ -123,7 +121,7 @@ async def test_after_the_stream_was_lost_it_is_subscribed_again(stack: Any, sql:
     assert sql("select temporary, active from pg_replication_slots") == [{"temporary": True, "active": True}]
 
 
-async def test_a_token_that_expires_ends_the_channel_and_says_so(
+async def test_an_expired_token_closes_the_channel_with_a_reason(
     stack: Any, sql: Sql, owner: User, table: str, token_for: MintFor
 ) -> None:
     async with (

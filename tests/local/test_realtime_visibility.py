@@ -1,4 +1,4 @@
-"""Who hears of a change, and of how much of it: what row level security and grants let him see."""
+"""Who receives a change and which columns: row level security and grants decide."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def table(sql: Sql) -> Iterator[str]:
         yield table
 
 
-async def test_a_row_that_changes_hands_is_heard_by_the_new_owner_only(
+async def test_a_row_with_a_new_owner_is_sent_to_the_new_owner_only(
     stack: Any, sql: Sql, owner: User, stranger: User, table: str
 ) -> None:
     sql(f"insert into public.{table} values (1, %s, 'mine')", [owner.id])
@@ -31,7 +31,7 @@ async def test_a_row_that_changes_hands_is_heard_by_the_new_owner_only(
         assert (await before.record())["id"] == 2
 
 
-async def test_anon_hears_what_anon_may_see(stack: Any, sql: Sql, owner: User, table: str) -> None:
+async def test_anon_gets_the_rows_that_anon_may_see(stack: Any, sql: Sql, owner: User, table: str) -> None:
     sql(f"grant select on public.{table} to anon")
     sql(f"create policy open on public.{table} for select to anon using (note = 'open')")
     async with listening(stack, None, table) as heard:
@@ -40,7 +40,7 @@ async def test_anon_hears_what_anon_may_see(stack: Any, sql: Sql, owner: User, t
         assert (await heard.record())["id"] == 2
 
 
-async def test_a_role_without_a_grant_hears_nothing(stack: Any, sql: Sql, table: str) -> None:
+async def test_a_role_without_a_grant_gets_no_changes(stack: Any, sql: Sql, table: str) -> None:
     sql(f"create policy open on public.{table} for select to anon using (true)")
     async with listening(stack, None, table) as heard, listening(stack, stack.service_role_key, table) as everything:
         sql(f"insert into public.{table} values (1, null, 'not for anon')")
@@ -59,7 +59,7 @@ async def test_a_hidden_column_cannot_be_guessed_by_a_filter(stack: Any, sql: Sq
     assert "invalid column for filter note" in error
 
 
-async def test_a_policy_that_fails_shows_nothing_and_stops_nobody_else(
+async def test_a_failing_policy_hides_the_row_from_its_own_role_only(
     stack: Any, sql: Sql, owner: User, stranger: User, table: str
 ) -> None:
     sql(f"create policy broken on public.{table} for select to authenticated using (1 / (id - 1) > 0)")
@@ -69,7 +69,7 @@ async def test_a_policy_that_fails_shows_nothing_and_stops_nobody_else(
         assert (await heard.record())["id"] == 2
 
 
-async def test_a_value_nested_too_deeply_makes_its_own_listeners_read_again_and_nobody_else(
+async def test_a_value_nested_too_deeply_affects_its_own_subscribers_only(
     stack: Any, sql: Sql, owner: User, stranger: User, table: str
 ) -> None:
     sql(f"alter table public.{table} add column facts jsonb")

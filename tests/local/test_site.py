@@ -1,4 +1,4 @@
-"""The static server of `web/dist`: the addresses of a static host, and one build for every stack."""
+"""The server of `web/dist`: paths of a static host, and placeholders."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ Get = Callable[[str], httpx.Response]
 
 @pytest.fixture
 def get(stack: RunningStack, tmp_path: Path) -> Get:
-    """Asks a site of a few files for a path."""
+    """Return a function that gets a path of a small site."""
     dist = tmp_path / "dist"
     for name, text in FILES.items():
         (dist / name).parent.mkdir(parents=True, exist_ok=True)
@@ -54,11 +54,11 @@ def get(stack: RunningStack, tmp_path: Path) -> Get:
 
 
 @pytest.mark.parametrize(("path", "text"), [("/about", "about"), ("/about.html", "about"), ("/about/", "about")])
-def test_a_page_needs_no_ending(get: Get, path: str, text: str) -> None:
+def test_pages_have_no_extension(get: Get, path: str, text: str) -> None:
     assert get(path).text == text
 
 
-def test_the_placeholders_become_this_stacks_address_and_key(get: Get, stack: RunningStack) -> None:
+def test_placeholders_are_replaced_by_address_and_key(get: Get, stack: RunningStack) -> None:
     assert stack.supabase_url in get("/").text
     assert stack.publishable_key in get("/login").text
     assert get("/sitemap.xml").text == f"<loc>{stack.site_url}/</loc>"
@@ -67,13 +67,13 @@ def test_the_placeholders_become_this_stacks_address_and_key(get: Get, stack: Ru
     assert policy == f"connect-src {stack.supabase_url} {stack.supabase_url.replace('http', 'ws', 1)}"
 
 
-def test_every_answer_carries_the_sites_headers(get: Get) -> None:
+def test_every_response_has_the_headers_of_the_site(get: Get) -> None:
     assert {get(path).headers["x-frame-options"] for path in ("/", "/nowhere", "/_astro/app.js")} == {"DENY"}
     assert get("/_astro/app.js").headers["cache-control"].endswith("immutable")
     assert get("/login").headers["cache-control"] == "no-cache"
 
 
-def test_an_unknown_address_is_the_not_found_page(get: Get) -> None:
+def test_an_unknown_path_shows_the_404_page(get: Get) -> None:
     answer = get("/nowhere")
     assert (answer.status_code, answer.text) == (404, "no such page")
 
@@ -81,5 +81,5 @@ def test_an_unknown_address_is_the_not_found_page(get: Get) -> None:
 @pytest.mark.parametrize(
     "path", ["/_headers", "/../secret", "/%2e%2e/secret.html", "/..%2fsecret.html", "/%00", "/" + "x" * 5000]
 )
-def test_nothing_but_the_site_is_shown(get: Get, path: str) -> None:
+def test_files_outside_the_site_are_not_served(get: Get, path: str) -> None:
     assert get(path).status_code == 404

@@ -1,4 +1,4 @@
-"""One stack: what it promises to whoever starts it beside another, wrongly, or not for long."""
+"""Start of a stack: beside another one, with errors, or interrupted."""
 
 from __future__ import annotations
 
@@ -36,15 +36,15 @@ def test_a_second_stack_on_the_same_data_is_refused(stack: RunningStack) -> None
     assert f"Another stack (process {stack.pid}) already uses {stack.data_dir}" in output
 
 
-def test_a_taken_port_is_named_with_the_part_that_needs_it() -> None:
+def test_a_port_in_use_is_named_with_the_process_that_needs_it() -> None:
     with socket.create_server(("127.0.0.1", 0)) as somebody:
         port = somebody.getsockname()[1]
-        with pytest.raises(StackError, match=rf"^Port {port} is taken, and the site needs it\.\n.*--free-ports"):
+        with pytest.raises(StackError, match=rf"^Port {port}, which the site needs, is in use\.\n.*--free-ports"):
             ports.check_free({"the site": port})
     ports.check_free({"the site": port})
 
 
-def test_free_ports_are_never_given_out_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_free_ports_are_locked(monkeypatch: pytest.MonkeyPatch) -> None:
     only_one_block = range(32000, 32010, 10)
     monkeypatch.setattr(ports, "BLOCKS", only_one_block)
     with ports.free_ports(), pytest.raises(StackError, match="ports in a row are free"), ports.free_ports():
@@ -53,7 +53,7 @@ def test_free_ports_are_never_given_out_twice(monkeypatch: pytest.MonkeyPatch) -
         assert again.site == 32000
 
 
-def test_a_wrong_setting_stops_the_start_and_is_named(stack: RunningStack, tmp_path: Path) -> None:
+def test_an_invalid_setting_stops_the_start_and_is_named(stack: RunningStack, tmp_path: Path) -> None:
     env_file = tmp_path / "env"
     env_file.write_text(
         f"SUPABASE_URL={stack.supabase_url}\nSUPABASE_PUBLISHABLE_KEY={stack.publishable_key}\n"
@@ -66,7 +66,7 @@ def test_a_wrong_setting_stops_the_start_and_is_named(stack: RunningStack, tmp_p
     assert "PIXIO_MEDIA_HOSTS" in output
 
 
-def test_every_part_listens_on_the_loopback_interface_only(stack: RunningStack) -> None:
+def test_all_processes_listen_on_the_loopback_interface_only(stack: RunningStack) -> None:
     listening = subprocess.run(["cat", "/proc/net/tcp"], check=True, capture_output=True, text=True).stdout
     everywhere = {
         int(line.split()[1].split(":")[1], 16)

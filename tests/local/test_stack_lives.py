@@ -1,6 +1,6 @@
-"""One data folder through three lives of a stack: made, kept with a new migration, emptied; ended in three ways.
+"""One data folder in three runs of a stack: new, with a new migration, and emptied; each ends in another way.
 
-Between the second and the third it is refused twice: for a broken migration, and for migrations that were changed.
+Between the second and the third, two starts fail: with a broken migration, and with changed migrations.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ EDITED = "20261122000600_storage.sql"
 
 @dataclass(frozen=True)
 class Life:
-    """What was seen of one run of a stack."""
+    """The observations of one run of a stack."""
 
     stack: RunningStack
     ready: dict[str, object]
@@ -60,7 +60,7 @@ class Life:
 
 @pytest.fixture(scope="module")
 def closed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder that nobody else may enter."""
+    """Return a folder that no other user may enter."""
     folder = tmp_path_factory.mktemp("closed to others")
     folder.chmod(0o700)
     return folder
@@ -68,7 +68,7 @@ def closed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def project(closed: Path) -> Path:
-    """A copy of the project that shares what is installed and made ready."""
+    """Return a copy of the project that shares installed packages and templates."""
     copy = closed / "project"
     for name in ("local", "service", "supabase"):
         shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("node_modules", ".temp"))
@@ -86,7 +86,7 @@ def migrations(project: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def data(closed: Path) -> Path:
-    """A data folder with something else in it."""
+    """Return a data folder with another file in it."""
     folder = closed / "data"
     folder.mkdir()
     (folder / "thesis.txt").write_text("three years of work")
@@ -95,20 +95,20 @@ def data(closed: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def first_life(data: Path, project: Path) -> Life:
-    """A fresh stack, ended by SIGTERM."""
+    """Run a new stack and end it by SIGTERM."""
     return live(data, project, lambda stack: os.kill(stack.pid, signal.SIGTERM))
 
 
 @pytest.fixture(scope="module")
 def second_life(data: Path, project: Path, migrations: Path, first_life: Life) -> Life:
-    """The same again, when there is a new migration; ended by SIGKILL."""
+    """Run it with a new migration and end it by SIGKILL."""
     (migrations / NEXT).write_text("create table public.fresh (id int);")
     return live(data, project, lambda stack: os.kill(stack.pid, signal.SIGKILL))
 
 
 @pytest.fixture(scope="module")
 def refusal(data: Path, project: Path, migrations: Path, second_life: Life) -> str:
-    """What a start says when there is a broken migration, which is gone again afterwards."""
+    """Return the output of a start with a broken migration."""
     (migrations / BROKEN).write_text("create table public.broken (id nonsense);")
     output = refused(data, project)
     (migrations / BROKEN).unlink()
@@ -117,7 +117,7 @@ def refusal(data: Path, project: Path, migrations: Path, second_life: Life) -> s
 
 @pytest.fixture(scope="module")
 def refusal_of_older_data(data: Path, project: Path, migrations: Path, refusal: str) -> str:
-    """What a start says when one applied migration was edited, one lost a comment, one was removed, and one is new."""
+    """Return the output of a start after one migration was edited, one lost a comment, one was removed and one was added."""
     edited, commented = migrations / EDITED, migrations / "20261122000800_payments.sql"
     edited.write_text(edited.read_text() + "\ncreate table public.added_later (id int);\n")
     commented.write_text(re.sub("(?m)^-- .*\n", "", commented.read_text()))
@@ -130,7 +130,7 @@ def refusal_of_older_data(data: Path, project: Path, migrations: Path, refusal: 
 
 @pytest.fixture(scope="module")
 def third_life(data: Path, project: Path, closed: Path, refusal_of_older_data: str) -> Life:
-    """The same again, with --reset and real keys of Pixio and Stripe; ended because its gateway dies again and again."""
+    """Run it with --reset and real keys of Pixio and Stripe, until its gateway has been killed too often."""
     (closed / "env").write_text(REAL_KEYS)
 
     def end(stack: RunningStack) -> None:
@@ -144,7 +144,7 @@ def third_life(data: Path, project: Path, closed: Path, refusal_of_older_data: s
 
 
 def refused(data: Path, project: Path) -> str:
-    """What a start prints that fails."""
+    """Return the output of a start that fails."""
     process = launch(data, "--free-ports", *QUICK, project=project)
     output = output_of(process)
     assert process.returncode == 1
@@ -186,7 +186,7 @@ def remember(stack: RunningStack) -> None:
 
 
 def tables(stack: RunningStack) -> set[str]:
-    """Those of the schema public."""
+    """Return the tables of the schema public."""
     with psycopg.connect(stack.db_url) as connection:
         rows = connection.execute("select tablename from pg_tables where schemaname = 'public'").fetchall()
     return {str(name) for (name,) in rows}
@@ -209,7 +209,7 @@ def test_sigterm_leaves_no_process(first_life: Life) -> None:
     assert first_life.left_behind == set()
 
 
-def test_the_database_ends_when_nothing_is_connected_any_more(first_life: Life) -> None:
+def test_the_database_ends_last(first_life: Life) -> None:
     assert "database system is shut down" in first_life.database_log
     assert "terminating connection" not in first_life.database_log
 
@@ -228,15 +228,15 @@ def test_a_restart_applies_new_migrations(first_life: Life, second_life: Life) -
     assert "fresh" in second_life.tables
 
 
-def test_a_broken_migration_stops_the_start_and_is_shown_with_the_way_on(refusal: str) -> None:
+def test_a_broken_migration_stops_the_start_with_an_explanation(refusal: str) -> None:
     assert "migrations failed" in refusal
     assert BROKEN in refusal
     assert 'type "nonsense" does not exist' in refusal
     assert "ARGS=--reset" in refusal
 
 
-def test_older_data_stops_the_start_before_anything_fails_with_the_command_to_run(refusal_of_older_data: str) -> None:
-    explanation = refusal_of_older_data.partition("The local data was made with an older version")[2]
+def test_changed_migrations_stop_the_start_with_an_explanation(refusal_of_older_data: str) -> None:
+    explanation = refusal_of_older_data.partition("The local database has older versions")[2]
     named = [word for word in explanation.split() if word.endswith(".sql")]
     assert named == [EDITED, NEXT]
     assert "make dev ARGS=--reset" in explanation
@@ -252,12 +252,12 @@ def test_reset_empties_the_stack_and_removes_nothing_else(data: Path, third_life
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root has to hand Postgres over to another user")
-def test_postgres_runs_where_only_root_may_enter(data: Path, first_life: Life) -> None:
+def test_postgres_runs_in_a_folder_of_root(data: Path, first_life: Life) -> None:
     assert first_life.answers
     assert (data / "postgres").stat().st_uid not in (0, data.stat().st_uid)
 
 
-def test_real_keys_of_pixio_and_stripe_take_the_place_of_the_stand_ins(third_life: Life) -> None:
+def test_real_keys_of_pixio_and_stripe_replace_the_stand_ins(third_life: Life) -> None:
     service = third_life.service
     assert service["COMFY_DEPLOY_API_KEY"] == "real"
     assert service.keys() & {"PIXIO_DEPLOY_API_KEY", "PIXIO_API_URL", "STRIPE_WEBHOOK_SECRET"} == set()
@@ -267,13 +267,13 @@ def test_real_keys_of_pixio_and_stripe_take_the_place_of_the_stand_ins(third_lif
     assert not (third_life.stack.data_dir / "stripe").exists()
 
 
-def test_a_part_that_dies_is_started_again_with_a_line_that_says_so(third_life: Life) -> None:
-    lines = [line for line in third_life.output.splitlines() if "started again (" in line]
-    assert lines == [f"gateway ended (SIGKILL); started again ({number} of 5)" for number in range(1, 6)]
+def test_a_process_that_dies_is_restarted_and_logged(third_life: Life) -> None:
+    lines = [line for line in third_life.output.splitlines() if "restarted (" in line]
+    assert lines == [f"gateway ended (SIGKILL); restarted ({number} of 5)" for number in range(1, 6)]
 
 
-def test_a_part_that_dies_again_and_again_ends_the_stack_and_shows_its_log(third_life: Life) -> None:
+def test_a_process_that_dies_too_often_ends_the_stack_and_shows_its_log(third_life: Life) -> None:
     assert third_life.exit_code == 1
-    assert "gateway has ended (SIGKILL). It was started again 5 times in the last 60 s." in third_life.output
+    assert "gateway has ended (SIGKILL). It was restarted 5 times in the last 60 s." in third_life.output
     assert "gateway.log" in third_life.output
     assert third_life.left_behind == set()

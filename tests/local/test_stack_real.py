@@ -1,4 +1,4 @@
-"""Each of Supabase, Pixio and Stripe is the stand-in until its keys are set; then the real one is used."""
+"""Keys of Supabase, Pixio and Stripe replace their stand-ins."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def of_supabase(stack: RunningStack) -> dict[str, str]:
     }
 
 
-def test_a_real_supabase_takes_the_place_of_the_stand_in_and_every_other_setting_reaches_the_service(
+def test_a_real_supabase_replaces_the_stand_in_and_other_settings_reach_the_service(
     stack: RunningStack, tmp_path: Path
 ) -> None:
     settings = {**of_supabase(stack), "STRIPE_SECRET_KEY": "sk_test_mine", "DEPLOYMENT_ID_KREA_FLUX": "mine"}
@@ -45,7 +45,7 @@ def test_a_real_supabase_takes_the_place_of_the_stand_in_and_every_other_setting
         assert not (other.data_dir / "postgres").exists()
 
 
-def test_a_half_set_up_supabase_is_refused_by_name() -> None:
+def test_incomplete_settings_of_supabase_are_named_in_the_error() -> None:
     settings = Settings({"SUPABASE_URL": "https://abc.supabase.co", "SUPABASE_ANON_KEY": "key"})
     with pytest.raises(StackError, match="SUPABASE_SECRET_KEY or SUPABASE_SERVICE_ROLE_KEY"):
         settings.supabase()
@@ -56,7 +56,7 @@ def test_a_pixio_address_without_a_key_is_refused() -> None:
         Settings({"PIXIO_API_URL": "https://pixio.example"}).pixio_key()
 
 
-def test_the_environment_wins_over_the_file_and_empty_values_count_for_nothing(
+def test_the_environment_overrides_the_file_and_empty_values_are_ignored(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "env").write_text("SITE_URL=https://file.example\nPIXIO_DEPLOY_API_KEY=\nSUPABASE_URL=\n")

@@ -1,4 +1,4 @@
-"""What migrations and policies find in the schema `storage`."""
+"""The schema `storage`, as migrations and policies use it."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ RIGHTS = """
         ("storage.allow_any_operation('{}')", False),
     ],
 )
-def test_what_a_policy_may_ask(sql: Sql, call: LiteralString, value: object) -> None:
+def test_functions_for_policies(sql: Sql, call: LiteralString, value: object) -> None:
     query = "select set_config('storage.operation', 'storage.object.list', true), value from (select {} as value) asked"
     (row,) = sql(query.replace("{}", call))
     assert row["value"] == value
@@ -38,7 +38,7 @@ def test_what_a_policy_may_ask(sql: Sql, call: LiteralString, value: object) -> 
 
 @pytest.mark.parametrize("table", ["buckets", "objects"])
 @pytest.mark.parametrize("role", ["anon", "authenticated", "service_role", "postgres"])
-def test_row_level_security_alone_decides(sql: Sql, table: str, role: str) -> None:
+def test_grants_leave_access_to_row_level_security(sql: Sql, table: str, role: str) -> None:
     rights = {row["privilege_type"] for row in sql(RIGHTS, [table, role])}
     assert rights == {"SELECT", "INSERT", "UPDATE", "DELETE", "TRUNCATE", "REFERENCES", "TRIGGER"}
     (row,) = sql("select relrowsecurity from pg_class where oid = %s::regclass", [f"storage.{table}"])

@@ -1,4 +1,4 @@
-"""Each content that a row names lies on disk, and no other."""
+"""The files on disk are exactly the contents that rows name."""
 
 from __future__ import annotations
 
@@ -26,18 +26,18 @@ PNG_HEADERS = {"content-type": "image/png"}
 
 @pytest.fixture
 def http(stack: RunningStack, owner: User) -> Iterator[httpx.Client]:
-    """The storage API as the owner, speaking plain HTTP."""
+    """Yield an HTTP client of the storage API with the token of the owner."""
     with storage_api(stack, owner) as client:
         yield client
 
 
 def pieces(size: int) -> Iterator[bytes]:
-    """A body whose length is not announced."""
+    """Yield a body of unknown length."""
     for _ in range(size // 65536):
         yield bytes(65536)
 
 
-def test_a_content_that_is_replaced_or_removed_goes_and_a_copy_of_it_stays(
+def test_replaced_and_removed_contents_are_deleted_and_copies_stay(
     stack: RunningStack, sql: Sql, bucket: str, owner: User, picture: str
 ) -> None:
     files = owner.client.storage.from_(bucket)
@@ -52,7 +52,7 @@ def test_a_content_that_is_replaced_or_removed_goes_and_a_copy_of_it_stays(
     assert not second & contents_on_disk(stack.data_dir).keys()
 
 
-def test_a_body_over_the_limit_is_refused_and_leaves_nothing(
+def test_a_body_over_the_limit_is_refused_and_leaves_no_file(
     stack: RunningStack, sql: Sql, http: httpx.Client, owner: User
 ) -> None:
     with private_bucket(sql, file_size_limit=MEBIBYTE) as bucket:
@@ -62,16 +62,14 @@ def test_a_body_over_the_limit_is_refused_and_leaves_nothing(
         for body in ({"content": large, "headers": PNG_HEADERS}, {"files": {"": ("a", large, "image/png")}}):
             answer = http.post(path, **body)
             assert (answer.status_code, answer.json()["statusCode"]) == (400, "413")
-        # No length is told: what is too large for all of storage is too large.
+        # Without a known length, the limit of all buckets applies.
         answer = http.put(path, content=pieces(51 * MEBIBYTE), headers=PNG_HEADERS)
         assert (answer.status_code, answer.json()["statusCode"]) == (400, "413")
         assert contents_on_disk(stack.data_dir) == before
         assert versions_of(sql, bucket) == set()
 
 
-def test_large_contents_pass_through_without_filling_the_memory(
-    stack: RunningStack, http: httpx.Client, bucket: str, owner: User
-) -> None:
+def test_large_contents_are_streamed(stack: RunningStack, http: httpx.Client, bucket: str, owner: User) -> None:
     path = f"{bucket}/{owner.id}/large"
     before = most_memory_of_gateway(stack.pid)
     raw = http.post(f"object/{path}", content=pieces(48 * MEBIBYTE), headers=PNG_HEADERS)
@@ -83,7 +81,7 @@ def test_large_contents_pass_through_without_filling_the_memory(
 
 
 def most_memory_of_gateway(stack_pid: int) -> int:
-    """The most memory that the gateway of this stack has ever held, in bytes."""
+    """Return the peak memory of the gateway of this stack, in bytes."""
     for process in Path("/proc").glob("[0-9]*"):
         with suppress(OSError):
             status = (process / "status").read_text()
@@ -94,7 +92,7 @@ def most_memory_of_gateway(stack_pid: int) -> int:
     raise LookupError("no gateway")
 
 
-def test_an_upload_that_breaks_off_leaves_nothing(stack: RunningStack, sql: Sql, bucket: str, owner: User) -> None:
+def test_an_interrupted_upload_leaves_no_file(stack: RunningStack, sql: Sql, bucket: str, owner: User) -> None:
     address = urlsplit(stack.supabase_url)
     before = contents_on_disk(stack.data_dir)
     head = (
@@ -108,7 +106,7 @@ def test_an_upload_that_breaks_off_leaves_nothing(stack: RunningStack, sql: Sql,
     assert versions_of(sql, bucket) == set()
 
 
-def test_pictures_sent_by_many_at_once_to_one_name_leave_one_row_and_one_file(
+def test_concurrent_uploads_to_one_name_leave_one_row_and_one_file(
     stack: RunningStack, sql: Sql, bucket: str, owner: User
 ) -> None:
     before = len(contents_on_disk(stack.data_dir))
@@ -124,7 +122,7 @@ def test_pictures_sent_by_many_at_once_to_one_name_leave_one_row_and_one_file(
     eventually(lambda: len(contents_on_disk(stack.data_dir)) == before + 1)
 
 
-def test_a_start_drops_what_no_row_names(tmp_path: Path) -> None:
+def test_files_without_a_row_are_deleted_at_the_start(tmp_path: Path) -> None:
     files = Files(tmp_path)
     kept, lost = (f"{digit * 8}-aaaa-4aaa-8aaa-aaaaaaaaaaaa" for digit in "ab")
     for version in (kept, lost):
@@ -134,6 +132,6 @@ def test_a_start_drops_what_no_row_names(tmp_path: Path) -> None:
     assert (files.path(kept).exists(), files.path(lost).exists()) == (True, False)
 
 
-def test_rows_cannot_be_deleted_under_their_files(sql: Sql, picture: str) -> None:
+def test_rows_cannot_be_deleted_by_sql(sql: Sql, picture: str) -> None:
     with pytest.raises(psycopg.errors.InsufficientPrivilege, match="Use the Storage API"):
         sql("delete from storage.objects where name = %s", [picture])

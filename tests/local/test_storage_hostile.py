@@ -1,4 +1,4 @@
-"""Storage over bare HTTP: bodies and names that nobody should get away with."""
+"""Malformed bodies and hostile names and contents, over HTTP."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from tests.conftest import Sql, User
-from tests.local.storage import OTHER, PICTURE, contents_on_disk, storage_api
+from tests.local.storage import PICTURE, contents_on_disk, storage_api
 from tests.running import RunningStack
 
 PNG_HEADERS = {"content-type": "image/png"}
@@ -19,12 +19,12 @@ FILE = b'--x\r\nContent-Disposition: form-data; name=""; filename="a"\r\n'
 
 @pytest.fixture
 def http(stack: RunningStack, owner: User) -> Iterator[httpx.Client]:
-    """The storage API as the owner, speaking plain HTTP."""
+    """Yield an HTTP client of the storage API with the token of the owner."""
     with storage_api(stack, owner) as client:
         yield client
 
 
-def test_a_name_may_have_every_character_that_storage_takes(http: httpx.Client, bucket: str, owner: User) -> None:
+def test_all_allowed_characters_work_in_names(http: httpx.Client, bucket: str, owner: User) -> None:
     path = f"{bucket}/{owner.id}/" + quote("/ /Ab_9!-.*'() &$@=;:+,?.png/")
     assert http.post(f"object/{path}", content=PICTURE, headers=PNG_HEADERS).status_code == 200
     assert http.get(f"object/authenticated/{path}").content == PICTURE
@@ -42,7 +42,7 @@ def test_a_name_may_have_every_character_that_storage_takes(http: httpx.Client, 
     ],
     ids=["no boundary", "no multipart", "cut off", "long boundary", "many headers", "many files"],
 )
-def test_a_malformed_multipart_body_is_refused_and_leaves_nothing(
+def test_a_malformed_multipart_body_is_refused_and_leaves_no_file(
     stack: RunningStack, http: httpx.Client, bucket: str, owner: User, content_type: str, body: bytes
 ) -> None:
     before = contents_on_disk(stack.data_dir)
@@ -51,17 +51,8 @@ def test_a_malformed_multipart_body_is_refused_and_leaves_nothing(
     assert contents_on_disk(stack.data_dir) == before
 
 
-@pytest.mark.parametrize("metadata", ["{", "[]", '{"a": "\\u0000"}'])
-def test_metadata_that_the_database_cannot_hold_is_refused(
-    http: httpx.Client, bucket: str, owner: User, metadata: str
-) -> None:
-    files = {"": ("a.png", OTHER, "image/png")}
-    answer = http.post(f"object/{bucket}/{owner.id}/a.png", files=files, data={"metadata": metadata})
-    assert (answer.status_code, answer.json()["code"]) == (400, "InvalidRequest")
-
-
 @pytest.mark.parametrize("mimetype", ["text/html", "TEXT/HTML;charset=utf-8", "application/xhtml+xml"])
-def test_a_page_that_somebody_uploaded_is_not_run(http: httpx.Client, bucket: str, owner: User, mimetype: str) -> None:
+def test_an_uploaded_page_is_served_as_plain_text(http: httpx.Client, bucket: str, owner: User, mimetype: str) -> None:
     path = f"{bucket}/{owner.id}/page"
     http.post(f"object/{path}", content=b"<script>alert(1)</script>", headers={"content-type": mimetype})
     headers = http.get(f"object/authenticated/{path}").headers
@@ -70,9 +61,7 @@ def test_a_page_that_somebody_uploaded_is_not_run(http: httpx.Client, bucket: st
     assert "sandbox" in headers["content-security-policy"]
 
 
-def test_a_list_compares_names_in_lower_case_and_as_they_are_written(
-    sql: Sql, http: httpx.Client, bucket: str, owner: User
-) -> None:
+def test_lists_compare_names_in_lower_case(sql: Sql, http: httpx.Client, bucket: str, owner: User) -> None:
     for name in ("/x", "Folder/a", "folder/b", "folder.png", "z%", "zx"):
         sql("insert into storage.objects (bucket_id, name) values (%s, %s)", [bucket, f"{owner.id}/{name}"])
 

@@ -1,4 +1,4 @@
-"""Storage with supabase-py, as the service uses it, and what policies decide; supabase-js is in `js/storage.mjs`."""
+"""Storage with supabase-py, as the service uses it, and its policies."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ def test_an_upsert_needs_the_rights_to_insert_to_update_and_to_select(sql: Sql, 
             owner.client.storage.from_(bucket).upload(f"{owner.id}/a.png", PICTURE, UPSERT)
 
 
-def test_a_stranger_does_not_learn_whether_a_name_is_taken(bucket: str, stranger: User, picture: str) -> None:
+def test_strangers_cannot_see_whether_a_name_exists(bucket: str, stranger: User, picture: str) -> None:
     with pytest.raises(StorageApiError, match=DENIED):
         stranger.client.storage.from_(bucket).upload(picture, OTHER, PNG)
 
 
-def test_a_policy_can_tell_what_is_being_done(sql: Sql, bucket: str, owner: User, picture: str) -> None:
+def test_policies_can_read_the_operation(sql: Sql, bucket: str, owner: User, picture: str) -> None:
     only = "storage.allow_any_operation(array['object.list', 'storage.object.copy'])"
     sql(f'create policy "{bucket} only" on storage.objects as restrictive for select using ({only})')
     try:

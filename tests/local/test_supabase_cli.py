@@ -1,4 +1,4 @@
-"""What the documents say of the Supabase CLI: each command has the target that its reader expects."""
+"""The commands of the Supabase CLI in the documents: each has the documented target."""
 
 from __future__ import annotations
 
@@ -23,20 +23,20 @@ DOCUMENTS = (
 COMMAND = re.compile(r"npx supabase ((?:[a-z]+)(?: (?:[a-z]+|--?[a-z-]+(?: <[^>]+>)?))*)")
 LOCAL = ("start", "stop", "status")
 PROJECT = "abcdefghijklmnopqrst"
-# Nothing is to leave this machine.
+# Prevents connections to other machines.
 NOWHERE = dict.fromkeys(("HTTPS_PROXY", "https_proxy"), "http://127.0.0.1:9")
 TARGET_SECONDS = 30.0
 
 
 def documented() -> set[str]:
-    """The commands that the documents name."""
+    """Return the commands in the documents."""
     texts = [path.read_text(encoding="utf-8") for document in DOCUMENTS for path in ROOT.glob(document)]
     return {command for text in texts for command in COMMAND.findall(text)}
 
 
 @pytest.fixture
 def linked(tmp_path: Path) -> Path:
-    """A folder in which the CLI finds this project's settings, linked to a project that is nowhere."""
+    """Return a folder with the project's settings, linked to a project that does not exist."""
     shutil.copytree(ROOT / "supabase", tmp_path / "supabase", ignore=shutil.ignore_patterns(".temp", ".branches"))
     (tmp_path / "supabase" / ".temp").mkdir()
     (tmp_path / "supabase" / ".temp" / "project-ref").write_text(PROJECT, encoding="utf-8")
@@ -49,7 +49,7 @@ def test_the_documents_name_the_commands_of_a_hosted_project() -> None:
 
 
 @pytest.mark.parametrize("command", sorted(documented()))
-def test_a_documented_command_has_the_target_that_it_is_named_for(linked: Path, command: str) -> None:
+def test_a_documented_command_has_the_documented_target(linked: Path, command: str) -> None:
     words = re.sub(r"<[^>]+>", PROJECT, command).split()
     if words[0] in LOCAL:
         assert "Local only." in said_by([*words, "--help"], linked, "USAGE")
@@ -58,7 +58,7 @@ def test_a_documented_command_has_the_target_that_it_is_named_for(linked: Path, 
 
 
 def said_by(words: list[str], folder: Path, last: str) -> str:
-    """What the CLI prints until a line begins with this. It is ended there, before it does anything."""
+    """Return the output of the CLI up to a line that begins with `last`, and kill it there, before it does anything."""
     env = {"HOME": str(folder), "PATH": "/usr/bin:/bin", "SUPABASE_ACCESS_TOKEN": f"sbp_{'0' * 40}", **NOWHERE}
     env |= {"SUPABASE_TELEMETRY_DISABLED": "1", "DO_NOT_TRACK": "1"}
     command = [str(supabase_cli()), *words, "--workdir", str(folder)]

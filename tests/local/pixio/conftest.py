@@ -1,4 +1,4 @@
-"""One stand-in for all tests of a file, without a delay, and an ear for its webhooks."""
+"""One stand-in for all tests of a file, without a delay, and a receiver of its webhooks."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def running(listening: Ear, tmp_path_factory: pytest.TempPathFactory) -> Iterato
 
 @pytest.fixture
 def pixio(running: Pixio, listening: Ear) -> Iterator[Pixio]:
-    """The stand-in, in good order again after each test."""
+    """Yield the stand-in, and remove its faults after each test."""
     yield running
     running.reset()
     listening.answers.clear()

@@ -1,4 +1,4 @@
-"""The Pixio stand-in alone, and an ear for its webhooks that also serves pictures, as the browser's bucket would."""
+"""The Pixio stand-in alone, and a receiver of its webhooks that also serves pictures, as the bucket does."""
 
 from __future__ import annotations
 
@@ -40,9 +40,9 @@ Json = dict[str, Any]
 
 @dataclass
 class Ear:
-    """Hears webhooks at any path and serves `files` by path. `answers` are its next statuses; after them, 200.
+    """Receives webhooks at any path and serves `files` by path. `answers` are its next statuses; after them, 200.
 
-    `headers` are the names of all headers that came with webhooks, in small letters.
+    `headers` are the names of all headers of webhooks, in lower case.
     """
 
     url: str
@@ -52,20 +52,20 @@ class Ear:
     headers: list[str] = field(default_factory=list)
 
     def events(self, run_id: str) -> list[Json]:
-        """What was heard of a run, in the order in which it came."""
+        """Return the received events of a run, in order."""
         return [event for event in self.heard if event["run_id"] == run_id]
 
     def words(self, run_id: str) -> list[str]:
-        """The status words of it."""
+        """Return the statuses in these events."""
         return [event["status"] for event in self.events(run_id)]
 
     def final(self, run_id: str) -> Json:
-        """The one final event of a run, waited for."""
+        """Wait for the final event of a run and return it."""
         eventually(lambda: FINISHED.intersection(self.words(run_id)))
         return next(event for event in self.events(run_id) if event["status"] in FINISHED)
 
     def picture(self, name: str, picture: Image.Image) -> str:
-        """The address at which this picture can be fetched."""
+        """Serve this picture; return its URL."""
         buffer = io.BytesIO()
         picture.save(buffer, "PNG")
         self.files[f"/{name}"] = buffer.getvalue()
@@ -74,7 +74,7 @@ class Ear:
 
 @contextmanager
 def ear() -> Iterator[Ear]:
-    """An ear on a free port."""
+    """Serve a receiver on a free port."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -108,14 +108,14 @@ def ear() -> Iterator[Ear]:
 
 
 class Pixio:
-    """A client of the stand-in, with the key."""
+    """A client of the stand-in with the key."""
 
     def __init__(self, url: str, hook: str) -> None:
         self.url, self.hook = url, hook
         self.http = httpx.Client(base_url=url, headers={"Authorization": f"Bearer {KEY}"}, timeout=20, trust_env=False)
 
     def queue(self, deployment_id: str = KREA_FLUX, *, intermediate: bool = False, **inputs: Any) -> str:
-        """Queue a run, small unless it says otherwise, and return its id."""
+        """Queue a run, by default of a small picture; return its id."""
         size = {"width": 64, "height": 64} if deployment_id == KREA_FLUX else {}
         body = {"deployment_id": deployment_id, "inputs": size | inputs, "webhook": f"{self.hook}/hook"}
         answer = self.http.post("/api/run/deployment/queue", json=body | {"webhook_intermediate_status": intermediate})
@@ -123,11 +123,11 @@ class Pixio:
         return str(answer.json()["run_id"])
 
     def get(self, run_id: str) -> Json:
-        """The run as it stands."""
+        """Return the present state of the run."""
         return dict(self.http.get("/api/run", params={"run_id": run_id}).raise_for_status().json())
 
     def finished(self, run_id: str) -> Json:
-        """The run once it has ended."""
+        """Wait for the end of the run and return it."""
         eventually(lambda: self.get(run_id)["status"] in FINISHED, 20)
         return self.get(run_id)
 
@@ -136,15 +136,15 @@ class Pixio:
         return self.http.post("/api/run/cancel", json={"run_id": run_id})
 
     def result(self, run_id: str) -> httpx.Response:
-        """The first file of a run's result."""
+        """Fetch the first output of a run."""
         return httpx.get(self.url_of(run_id), trust_env=False).raise_for_status()
 
     def picture(self, run_id: str) -> Image.Image:
-        """The picture that a run made."""
+        """Return the picture that a run made."""
         return Image.open(io.BytesIO(self.result(run_id).content))
 
     def url_of(self, run_id: str) -> str:
-        """The address of the first file of a run's result."""
+        """Return the URL of the first output of a run."""
         data = self.finished(run_id)["outputs"][0]["data"]
         return str(next(iter(data.values()))[0]["url"])
 
@@ -153,20 +153,20 @@ class Pixio:
         return dict(self.http.post("/_control", json=body).raise_for_status().json())
 
     def release(self, **body: Any) -> None:
-        """Let held runs go on."""
+        """Continue held runs."""
         self.http.post("/_control/release", json=body).raise_for_status()
 
     def reset(self) -> None:
-        """Forget all faults."""
+        """Remove all faults."""
         self.http.post("/_control/reset").raise_for_status()
 
     def record(self, run_id: str) -> Json:
-        """What the control knows of a run."""
+        """Return the run from the control route."""
         runs = self.http.get("/_control/runs").json()["runs"]
         return next(dict(run) for run in runs if run["id"] == run_id)
 
     def states(self, run_id: str) -> list[str]:
-        """What became of each delivery of a run."""
+        """Return the states of the webhooks of a run."""
         return [delivery["state"] for delivery in self.record(run_id)["deliveries"]]
 
 
@@ -174,7 +174,7 @@ class Pixio:
 def running_pixio(
     data: Path, hook: str, seconds: float = 0, webhook_pauses: Sequence[float] = (0, 0.05, 0.1)
 ) -> Iterator[Pixio]:
-    """The stand-in, with runs of this many seconds."""
+    """Serve the stand-in, with runs of so many seconds."""
     with serving(lambda url: create_app(_config(data, url, seconds), webhook_pauses)) as url:
         pixio = Pixio(url, hook)
         yield pixio
@@ -182,12 +182,12 @@ def running_pixio(
 
 
 def plain(red: int, green: int, blue: int, size: tuple[int, int] = (96, 64)) -> Image.Image:
-    """A picture of one colour."""
+    """Return a picture of one colour."""
     return Image.new("RGB", size, (red, green, blue))
 
 
 def seconds_between(earlier: str, later: str) -> float:
-    """The seconds between two times as the stand-in writes them."""
+    """Return the seconds between two times of the stand-in."""
     return (datetime.fromisoformat(later) - datetime.fromisoformat(earlier)).total_seconds()
 
 

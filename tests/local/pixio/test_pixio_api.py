@@ -1,4 +1,4 @@
-"""Pixio's wire: key, queue, get, cancel, and what is still known after a restart."""
+"""The API of Pixio: key, queue, get, cancel."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ CALLS = [
 
 
 @pytest.mark.parametrize(("method", "path"), CALLS)
-def test_every_call_wants_the_key(pixio: Pixio, method: str, path: str) -> None:
+def test_every_call_needs_the_key(pixio: Pixio, method: str, path: str) -> None:
     for headers in ({}, {"Authorization": "Bearer wrong"}, {"Authorization": "pixio-key"}):
         assert httpx.request(method, pixio.url + path, headers=headers, json={}, trust_env=False).status_code == 401
 
 
-def test_addresses_of_results_cannot_be_guessed(pixio: Pixio) -> None:
+def test_urls_of_results_cannot_be_guessed(pixio: Pixio) -> None:
     first, second = (pixio.url_of(pixio.queue(text="sea")).split("/")[-2] for _ in range(2))
     assert first != second
     assert len(first) >= 32
 
 
 @pytest.mark.parametrize("body", [{}, {"deployment_id": KREA_FLUX, "inputs": []}])
-def test_a_queue_call_without_its_fields_is_refused(pixio: Pixio, body: dict[str, object]) -> None:
+def test_a_queue_call_needs_its_fields(pixio: Pixio, body: dict[str, object]) -> None:
     assert pixio.http.post("/api/run/deployment/queue", json=body).status_code == 422
 
 
@@ -43,7 +43,7 @@ def test_cancelling_a_finished_run_changes_nothing(pixio: Pixio, listening: Ear)
     assert listening.words(run_id).count("cancelled") == 0
 
 
-def test_progress_moves_forward_in_small_steps_with_a_text(pixio: Pixio, listening: Ear) -> None:
+def test_progress_increases_in_small_steps(pixio: Pixio, listening: Ear) -> None:
     run_id = pixio.queue(text="sea", intermediate=True)
     pixio.finished(run_id)
     eventually(lambda: set(pixio.states(run_id)) == {"delivered"})
@@ -54,7 +54,7 @@ def test_progress_moves_forward_in_small_steps_with_a_text(pixio: Pixio, listeni
     assert [event["live_status"] for event in told[:2]] == ["Waiting for a machine", "Starting the machine"]
 
 
-def test_a_run_takes_its_time(listening: Ear, tmp_path: Path) -> None:
+def test_a_run_takes_the_configured_time(listening: Ear, tmp_path: Path) -> None:
     with running_pixio(tmp_path, listening.url, seconds=0.6) as pixio:
         run_id = pixio.queue(text="sea")
         seen = set()
@@ -63,20 +63,3 @@ def test_a_run_takes_its_time(listening: Ear, tmp_path: Path) -> None:
         begin, end = (pixio.record(run_id)[name] for name in ("queued_at", "ended_at"))
         assert len(seen) > 1
         assert 0.6 <= seconds_between(begin, end) < 5
-
-
-def test_after_a_restart_runs_are_known_and_unfinished_ones_go_on(listening: Ear, tmp_path: Path) -> None:
-    with running_pixio(tmp_path, listening.url) as pixio:
-        done = pixio.queue(text="sea")
-        result = pixio.finished(done)
-        picture = pixio.result(done).content
-        pixio.control(hold=True)
-        held = pixio.queue(text="city")
-        eventually(lambda: pixio.get(held)["progress"] > 0.3)
-    with running_pixio(tmp_path, listening.url) as pixio:
-        assert pixio.get(done) == result
-        path = httpx.URL(result["outputs"][0]["data"]["images"][0]["url"]).path
-        assert pixio.http.get(path).content == picture
-        eventually(lambda: pixio.get(held)["progress"] > 0.3)
-        pixio.release(run_id=held)
-        assert listening.final(held)["status"] == "success"

@@ -1,4 +1,4 @@
-"""Everything that can be made to go wrong, and for which runs."""
+"""Faults, and which runs have them."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from tests.local.pixio.stand_in import Ear, Pixio
 from tests.running import eventually
 
 
-def test_a_fault_for_the_next_run_leaves_the_one_after_it_alone(pixio: Pixio) -> None:
+def test_a_fault_for_the_next_run_affects_one_run(pixio: Pixio) -> None:
     pixio.control(next=1, fault={"end": "failed", "error": "out of memory"})
     first, second = pixio.finished(pixio.queue(text="sea")), pixio.finished(pixio.queue(text="sea"))
     assert (first["status"], first["error"]) == ("failed", "out of memory")
     assert second["status"] == "success"
 
 
-def test_faults_add_up(pixio: Pixio) -> None:
+def test_faults_are_combined(pixio: Pixio) -> None:
     pixio.control(fault={"end": "failed"})
     pixio.control(next=1, fault={"webhooks": "none"})
     run_id = pixio.queue(text="sea")
@@ -37,7 +37,7 @@ UNKNOWN = [
 
 
 @pytest.mark.parametrize("body", UNKNOWN)
-def test_a_fault_that_does_not_exist_is_refused(pixio: Pixio, body: dict[str, Any]) -> None:
+def test_an_unknown_fault_is_refused(pixio: Pixio, body: dict[str, Any]) -> None:
     assert pixio.http.post("/_control", json=body).status_code == 422
 
 
@@ -55,7 +55,7 @@ def test_a_run_can_be_held_at_a_status_until_it_is_released(pixio: Pixio, held_a
     assert pixio.finished(pixio.queue(text="sea"))["status"] == "success"
 
 
-def test_people_can_make_a_run_go_wrong_by_a_word_in_the_prompt(pixio: Pixio, listening: Ear) -> None:
+def test_words_in_the_prompt_set_faults(pixio: Pixio, listening: Ear) -> None:
     for marker, status in (("[fail]", "failed"), ("[timeout]", "timeout")):
         run = pixio.finished(pixio.queue(text=f"a sea {marker}"))
         assert (run["status"], bool(run["error"])) == (status, True)

@@ -1,4 +1,4 @@
-"""What runs make: pictures of the asked size, edits that show their input, films that play."""
+"""Results of runs: pictures of the requested size, edits that show their input, films that play."""
 
 from __future__ import annotations
 
@@ -21,18 +21,18 @@ def _mean(picture: Image.Image) -> list[float]:
 
 
 def _distance(first: Image.Image, second: Image.Image) -> float:
-    """How far two pictures of one size are apart: 0 the same, 255 black and white."""
+    """Return the mean difference of two pictures: 0 for equal ones, 255 for black and white."""
     return sum(_mean(ImageChops.difference(first.convert("RGB"), second.convert("RGB")))) / 3
 
 
 @pytest.mark.parametrize("size", [(512, 512), (512, 2048), (2048, 512), (1024, 576)])
-def test_a_picture_has_exactly_the_asked_size(pixio: Pixio, size: tuple[int, int]) -> None:
+def test_a_picture_has_the_requested_size(pixio: Pixio, size: tuple[int, int]) -> None:
     picture = pixio.picture(pixio.queue(text="mountains at dawn", width=size[0], height=size[1]))
     assert picture.format == "PNG"
     assert picture.size == size
 
 
-def test_every_picture_is_small_and_answers_to_its_name() -> None:
+def test_every_picture_is_small_and_has_known_keywords() -> None:
     files = list(FOLDER.glob("*.webp"))
     assert len(files) >= 36
     for file in files:
@@ -42,30 +42,30 @@ def test_every_picture_is_small_and_answers_to_its_name() -> None:
         assert file.stat().st_size <= 60_000
 
 
-def test_the_seed_of_the_inputs_decides(pixio: Pixio) -> None:
+def test_the_same_seed_gives_the_same_picture(pixio: Pixio) -> None:
     first, second = (pixio.result(pixio.queue(text="sea", seed=7)).content for _ in range(2))
     assert first == second
 
 
-def test_words_of_the_prompt_choose_the_picture() -> None:
+def test_words_of_the_prompt_select_the_picture() -> None:
     night, day = (picture_for(f"Mountains by {hour}", (96, 96), "1") for hour in ("night", "day"))
     assert sum(_mean(day)) > 2 * sum(_mean(night))
     autumn, winter = (_mean(picture_for(f"{season} woods", (96, 96), "1")) for season in ("Autumn", "snowy"))
     assert (_strongest(autumn), _strongest(winter)) == (0, 2)
 
 
-def test_a_prompt_without_any_known_word_has_a_picture_of_its_own() -> None:
+def test_prompts_without_keywords_get_different_pictures() -> None:
     first, again, other = (picture_for(*about) for about in (("", (96, 96)), ("", (96, 96), "2"), ("qwertz", (96, 96))))
     assert _distance(first, other) > 5
     assert first.tobytes() != again.tobytes()
 
 
-def test_another_deployment_edits_the_pictures_it_is_given(pixio: Pixio, listening: Ear) -> None:
+def test_another_deployment_edits_its_pictures(pixio: Pixio, listening: Ear) -> None:
     address = listening.picture("red.png", plain(*RED, size=(80, 50)))
     assert pixio.picture(pixio.queue("another", photo=address, wish="mirror it")).size == (80, 50)
 
 
-def test_an_edit_shows_the_picture_it_was_given(pixio: Pixio, listening: Ear) -> None:
+def test_an_edit_shows_its_picture(pixio: Pixio, listening: Ear) -> None:
     half = plain(*RED, size=(120, 80))
     half.paste(RED[::-1], (60, 0, 120, 80))
     run_id = pixio.queue(QWEN_EDIT, image1=listening.picture("half.png", half), positive="mirror it")
@@ -74,7 +74,7 @@ def test_an_edit_shows_the_picture_it_was_given(pixio: Pixio, listening: Ear) ->
     assert _distance(edited.convert("RGB"), half.transpose(Image.Transpose.FLIP_LEFT_RIGHT)) < 3
 
 
-def test_an_edit_follows_its_words_but_not_those_ruled_out(pixio: Pixio, listening: Ear) -> None:
+def test_an_edit_applies_positive_words_without_negative_ones(pixio: Pixio, listening: Ear) -> None:
     address = listening.picture("red.png", plain(*RED))
     grey = pixio.picture(pixio.queue(QWEN_EDIT, image1=address, positive="black and white"))
     coloured = pixio.picture(
@@ -114,7 +114,7 @@ def _film(pixio: Pixio, listening: Ear, **inputs: Any) -> list[Image.Image]:
         return [frame.to_image() for frame in container.decode(stream)]  # type: ignore[no-untyped-call]
 
 
-def test_a_film_melts_from_the_first_picture_to_the_last(pixio: Pixio, listening: Ear) -> None:
+def test_a_film_fades_from_the_first_picture_to_the_last(pixio: Pixio, listening: Ear) -> None:
     frames = _film(pixio, listening, width=256, height=320, length=25)
     assert len(frames) == 25
     assert {frame.size for frame in frames} == {(256, 320)}
@@ -137,7 +137,7 @@ WRONG = [
 
 
 @pytest.mark.parametrize(("deployment", "inputs", "named"), WRONG)
-def test_inputs_that_do_not_serve_fail_the_run_and_are_named(
+def test_invalid_inputs_fail_the_run_and_are_named(
     pixio: Pixio, listening: Ear, deployment: str, inputs: dict[str, Any], named: str
 ) -> None:
     listening.files["/text.png"] = b"no picture"

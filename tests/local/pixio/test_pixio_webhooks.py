@@ -1,4 +1,4 @@
-"""Webhooks: which are sent, what they say, and how often they are tried."""
+"""Webhooks: which are sent, with which body, and how often."""
 
 from __future__ import annotations
 
@@ -9,9 +9,7 @@ from tests.local.pixio.stand_in import Ear, Pixio, running_pixio, seconds_betwee
 from tests.running import eventually
 
 
-def test_an_event_that_is_refused_is_tried_three_times_half_a_second_and_a_second_apart(
-    listening: Ear, tmp_path: Path
-) -> None:
+def test_a_refused_webhook_is_sent_three_times(listening: Ear, tmp_path: Path) -> None:
     listening.answers += [500, 503, 200]
     with running_pixio(tmp_path, listening.url, webhook_pauses=PAUSES) as pixio:
         run_id = pixio.queue(text="sea")
@@ -23,7 +21,7 @@ def test_an_event_that_is_refused_is_tried_three_times_half_a_second_and_a_secon
     assert 1.0 <= seconds_between(second, third) < 5
 
 
-def test_a_webhook_that_nobody_hears_leaves_the_run_as_it_is(tmp_path: Path) -> None:
+def test_an_undeliverable_webhook_does_not_change_the_run(tmp_path: Path) -> None:
     with running_pixio(tmp_path, "http://127.0.0.1:1") as pixio:
         run_id = pixio.queue(text="sea")
         eventually(lambda: pixio.states(run_id) == ["failed"])
@@ -31,7 +29,7 @@ def test_a_webhook_that_nobody_hears_leaves_the_run_as_it_is(tmp_path: Path) -> 
         assert "ConnectError" in pixio.record(run_id)["deliveries"][0]["attempts"][0]["error"]
 
 
-def test_a_slow_try_of_one_event_does_not_hold_up_the_others(pixio: Pixio, listening: Ear) -> None:
+def test_a_repeated_webhook_does_not_delay_others(pixio: Pixio, listening: Ear) -> None:
     listening.answers += [500]
     run_id = pixio.queue(text="sea", intermediate=True)
     eventually(lambda: "success" in listening.words(run_id))
@@ -40,7 +38,7 @@ def test_a_slow_try_of_one_event_does_not_hold_up_the_others(pixio: Pixio, liste
     assert sorted(tries)[-2:] == [1, 2]
 
 
-def test_webhooks_bear_no_signature_and_no_key(pixio: Pixio, listening: Ear) -> None:
+def test_webhooks_have_no_signature_and_no_key(pixio: Pixio, listening: Ear) -> None:
     listening.final(pixio.queue(text="sea"))
     assert not {"authorization", "signature"} & set(listening.headers)
     assert not [name for name in listening.headers if "sign" in name]

@@ -1,4 +1,4 @@
-"""The processes of a stack beside its database, and the environment they get."""
+"""The processes of a stack besides its database, and their environment."""
 
 from __future__ import annotations
 
@@ -8,20 +8,20 @@ import tomllib
 
 from local import keys, programs
 from local.config import StackConfig
+from local.http_check import is_up
 from local.options import Options
 from local.ports import Ports
 from local.postgres.cluster import PASSWORD
 from local.settings import Settings
 from local.supervision import Process
-from local.wire import answers
 
-# One worker, so that its count of requests is the count.
+# One worker, as rate limits are counted in its memory.
 GUNICORN = ("-m", "gunicorn", "--config", "service/gunicorn.conf.py", "--workers", "1", "--graceful-timeout", "3")
 APP = "service:create_app()"
 QUIET = {
     "ASTRO_TELEMETRY_DISABLED": "1",
     "PYTHONUNBUFFERED": "1",
-    # .env has been read already, by whoever started the stack.
+    # The stack has read .env already.
     "PYTHON_DOTENV_DISABLED": "1",
     "FLASK_SKIP_DOTENV": "1",
 }
@@ -29,7 +29,7 @@ CONFIG_TOML = programs.ROOT / "supabase" / "config.toml"
 
 
 def environment(config: StackConfig, settings: Settings) -> dict[str, str]:
-    """What service and site get: the stand-ins' addresses and keys, and over them everything that is set for real."""
+    """Return the environment of service and site: addresses and keys of the stand-ins, overridden by the settings."""
     env = {
         "SITE_URL": config.site_url,
         "PUBLIC_SITE_URL": config.site_url,
@@ -51,14 +51,14 @@ def environment(config: StackConfig, settings: Settings) -> dict[str, str]:
 
 
 def processes(config: StackConfig, options: Options, ports: Ports, env: dict[str, str]) -> list[Process]:
-    """All of them; what is set for real is not among them. Raises StackError if the built site is wanted, but not there."""
+    """Return all processes except stand-ins that are not used. Raises StackError if the site should be built but is not."""
     file = str(config.data_dir / "config.json")
     found = []
     if config.db_url:
         found.append(_postgrest(config, ports))
         found.append(_python("gateway", ("-m", "local.gateway", file), env, config.supabase_url))
     if config.pixio_url:
-        found.append(_python("pixio", ("-m", "local.pixio", file), env, config.pixio_url))
+        found.append(_python("pixio", ("-m", "local.pixio.app", file), env, config.pixio_url))
     if config.stripe_url:
         found.append(_python("stripe", ("-m", "local.stripe", file), env, config.stripe_url))
     bind = ("--bind", config.service_url.removeprefix("http://"), *(("--reload",) if options.site == "dev" else ()))
@@ -74,11 +74,11 @@ def processes(config: StackConfig, options: Options, ports: Ports, env: dict[str
 
 
 def _python(name: str, arguments: tuple[str, ...], env: dict[str, str], url: str) -> Process:
-    return Process(name, [sys.executable, *arguments], env, programs.ROOT, answers=lambda: answers(url))
+    return Process(name, [sys.executable, *arguments], env, programs.ROOT, is_ready=lambda: is_up(url))
 
 
 def _postgrest(config: StackConfig, ports: Ports) -> Process:
-    """PostgREST, the real one; what the API exposes stands in `supabase/config.toml`."""
+    """Return the real PostgREST; `supabase/config.toml` says what it exposes."""
     api = tomllib.loads(CONFIG_TOML.read_text(encoding="utf-8"))["api"]
     env = {
         "PGRST_DB_URI": f"postgresql://authenticator:{PASSWORD}@127.0.0.1:{ports.postgres}/postgres",
@@ -95,21 +95,21 @@ def _postgrest(config: StackConfig, ports: Ports) -> Process:
         "PGRST_LOG_LEVEL": "warn",
     }
     ready = f"http://127.0.0.1:{ports.postgrest_admin}/ready"
-    return Process("postgrest", [str(programs.postgrest())], env, config.data_dir, answers=lambda: answers(ready))
+    return Process("postgrest", [str(programs.postgrest())], env, config.data_dir, is_ready=lambda: is_up(ready))
 
 
 def _reconcile(config: StackConfig, seconds: float, env: dict[str, str]) -> Process:
-    """The loop that takes up what no webhook finished. With the Stripe stand-in it makes the plans first, once."""
-    # A real Stripe has its own plans: config.json is there in any case, and nothing is made.
+    """Return the service's reconciler. With the Stripe stand-in, it first creates the plans, once."""
+    # A real Stripe has its own plans: config.json exists in any case, so none are created.
     made = config.data_dir / ("stripe/plans-made" if config.stripe_url else "config.json")
     supabase = [config.postgrest_url, config.supabase_url] if config.db_url else []
     needed = [url for url in (*supabase, config.pixio_url, config.stripe_url) if url]
     command = [sys.executable, "-m", "local.reconcile", f"{seconds:g}", str(made), *needed]
-    return Process("reconcile", command, env, programs.ROOT, answers=made.exists)
+    return Process("reconcile", command, env, programs.ROOT, is_ready=made.exists)
 
 
 def _site_dev(port: int, env: dict[str, str]) -> Process:
-    """Astro's own server, which shows each change of the source at once."""
+    """Return Astro's development server, which shows changes of the source at once."""
     command = [str(programs.node()), str(programs.astro()), "dev", "--host", "127.0.0.1", "--port", str(port)]
     url = f"http://127.0.0.1:{port}/"
-    return Process("site", command, env, programs.ROOT / "web", answers=lambda: answers(url))
+    return Process("site", command, env, programs.ROOT / "web", is_ready=lambda: is_up(url))

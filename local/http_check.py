@@ -1,4 +1,4 @@
-"""Asking a part over HTTP whether it is there."""
+"""Check over HTTP whether a process of the stack is up."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import http.client
 from urllib.parse import urlsplit
 
 
-def answers(url: str, seconds: float = 2.0) -> bool:
-    """Whether a GET of this loopback address is answered, and not with a server's error."""
+def is_up(url: str, seconds: float = 2.0) -> bool:
+    """Return whether a GET of this loopback address gets a response other than a server error."""
     parts = urlsplit(url)
     connection = http.client.HTTPConnection("127.0.0.1", parts.port, timeout=seconds)
     try:

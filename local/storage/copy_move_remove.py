@@ -1,4 +1,4 @@
-"""Copy, move and remove objects. As in the real Storage, a copy or a move asks no bucket which sizes and types it takes."""
+"""Copy, move and remove objects. As in the real Storage, copy and move ignore the target bucket's limits."""
 
 from __future__ import annotations
 
@@ -10,11 +10,10 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from local.storage import objects
-from local.storage.content import header_value, user_metadata_of
 from local.storage.errors import StorageError
 from local.storage.names import object_name
 from local.storage.objects import Place, Row
-from local.storage.requests import SERVICE, acting, caller_of, json_of, place_of, storage_of, text, texts, way_of
+from local.storage.requests import SERVICE, acting, caller_of, json_of, mode_of, place_of, storage_of, text, texts
 
 MOST_REMOVED = 1000
 
@@ -24,12 +23,11 @@ async def copy_object(request: Request) -> Response:
     source, target = _places(body)
     async with acting(request, caller) as connection:
         original = await objects.find(connection, source)
-    metadata, user_metadata = _copied(original, request, body)
     async with files.new() as file:
         await run_sync(file.copy, files.path(original["version"]))
-        values = objects.row(target, caller, file.version, metadata, user_metadata)
+        values = objects.row(target, caller, file.version, original["metadata"] or {})
         async with acting(request, caller) as connection:
-            written = await objects.write(connection, values, way_of(request))
+            written = await objects.write(connection, values, mode_of(request))
     await files.remove(written.replaced)
     async with acting(request, SERVICE) as connection:
         row = await objects.find(connection, target)
@@ -45,7 +43,7 @@ async def move_object(request: Request) -> Response:
 
 
 async def remove_objects(request: Request) -> Response:
-    """Remove those of these objects that the caller may remove, and say which they were."""
+    """Remove the listed objects that the caller may remove, and return their rows."""
     names = texts(await json_of(request), "prefixes", MOST_REMOVED)
     removed = await _remove(request, names)
     return JSONResponse([objects.to_json(row) for row in removed])
@@ -72,18 +70,6 @@ def _places(body: dict[str, Any]) -> tuple[Place, Place]:
     source = Place(bucket, object_name(text(body, "sourceKey")))
     target = Place(text(body, "destinationBucket", bucket), object_name(text(body, "destinationKey")))
     return source, target
-
-
-def _copied(original: Row, request: Request, body: dict[str, Any]) -> tuple[Row, Row | None]:
-    """The two metadata of a copy: the original's, or (`copyMetadata: false`) what the caller gives instead."""
-    metadata: Row = original["metadata"] or {}
-    if body.get("copyMetadata", True):
-        return metadata, original["user_metadata"]
-    own = body.get("metadata") or {}
-    if not isinstance(own, dict):
-        raise StorageError("InvalidRequest", "body/metadata must be object")
-    changes = {name: header_value(str(own[name])) for name in ("cacheControl", "mimetype") if own.get(name)}
-    return metadata | changes, user_metadata_of(request)
 
 
 ROUTES = [

@@ -1,4 +1,4 @@
-"""As whom Postgres runs: it refuses root, so that root hands it over to `nobody`, who must reach its files."""
+"""The user that Postgres runs as: it refuses root, so for root it is `nobody`, who must be able to read its files."""
 
 from __future__ import annotations
 
@@ -17,29 +17,29 @@ LEAVE_OUT = shutil.ignore_patterns("*.a", "pkgconfig")
 
 
 @dataclass(frozen=True)
-class Account:
-    """User and group ids to change to; None to stay who we are."""
+class SystemUser:
+    """User and group ids to run Postgres as; None for those of this process."""
 
     user: int | None = None
     group: int | None = None
 
 
-def postgres_account() -> Account:
-    """`nobody` for root, nobody else for anyone else."""
+def postgres_user() -> SystemUser:
+    """Return the user `nobody` if this process runs as root."""
     if os.geteuid() != 0:
-        return Account()
+        return SystemUser()
     nobody = pwd.getpwnam("nobody")
-    return Account(nobody.pw_uid, nobody.pw_gid)
+    return SystemUser(nobody.pw_uid, nobody.pw_gid)
 
 
-def reachable_package(account: Account) -> Path:
-    """Postgres where the account can run it: the installed package, else a copy that is open to everyone.
+def runnable_package(user: SystemUser) -> Path:
+    """Return a package of Postgres that the user can run: the installed one, or a copy that everyone may read.
 
     Raises:
         StackError: if no copy can be made.
     """
     package = postgres_package()
-    if account.user is None or is_open_to_all(package / "bin" / "postgres"):
+    if user.user is None or is_open_to_all(package / "bin" / "postgres"):
         return package
     copy = COPIES / f"postgres-{postgres_version()}"
     if not copy.exists():
@@ -48,7 +48,7 @@ def reachable_package(account: Account) -> Path:
 
 
 def is_open_to_all(program: Path) -> bool:
-    """Whether any user may run this program: it, and each folder above it."""
+    """Return whether any user may run this program and enter the folders above it."""
     return all(path.stat().st_mode & 0o001 for path in (program, *program.parents))
 
 
@@ -56,20 +56,20 @@ def _copy_package(package: Path, copy: Path) -> None:
     try:
         copy.parent.mkdir(parents=True, exist_ok=True)
         copy.parent.chmod(0o755)
-        half_done = Path(tempfile.mkdtemp(dir=copy.parent))
-        shutil.copytree(package, half_done, symlinks=True, ignore=LEAVE_OUT, dirs_exist_ok=True)
-        _open_to_all(half_done)
-        half_done.rename(copy)
+        unfinished = Path(tempfile.mkdtemp(dir=copy.parent))
+        shutil.copytree(package, unfinished, symlinks=True, ignore=LEAVE_OUT, dirs_exist_ok=True)
+        _open_to_all(unfinished)
+        unfinished.rename(copy)
     except OSError as error:
         if not copy.exists():
             raise StackError(
-                f"Postgres refuses root and its user cannot enter {package}; copying it to {copy} failed: {error}"
+                f"Postgres refuses root and that user cannot enter {package}; copying it to {copy} failed: {error}"
             ) from error
-        shutil.rmtree(half_done, ignore_errors=True)
+        shutil.rmtree(unfinished, ignore_errors=True)
 
 
 def _open_to_all(folder: Path) -> None:
-    """Give everyone the owner's rights to read and run."""
+    """Give everyone the owner's rights to read and execute."""
     for path in (folder, *folder.rglob("*")):
         mode = path.stat().st_mode
         owners = (mode & 0o500) >> 6

@@ -1,4 +1,4 @@
-"""The data folder of a stack: one stack at a time, its files written as a whole, and emptied only of what a stack put there."""
+"""The data folder of a stack: used by one stack at a time, and emptied only of the stack's own files."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ CONTENTS = (
 
 @contextmanager
 def only_stack_on(folder: Path) -> Iterator[None]:
-    """Hold the folder for this process. Raises StackError if another stack uses it, or it cannot be made."""
+    """Lock the folder for this process. Raises StackError if another stack uses it, or it cannot be created."""
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         lock = (folder / "lock").open("a+", encoding="ascii")
@@ -46,7 +46,7 @@ def only_stack_on(folder: Path) -> Iterator[None]:
 
 
 def try_to_lock(file: IO[str], kind: int = fcntl.LOCK_EX) -> bool:
-    """Whether this process holds the file's lock now. It does until the file is closed."""
+    """Try to lock the file, until it is closed; return whether that worked."""
     try:
         fcntl.flock(file, kind | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -55,16 +55,16 @@ def try_to_lock(file: IO[str], kind: int = fcntl.LOCK_EX) -> bool:
 
 
 def write_private(path: Path, values: dict[str, Any]) -> None:
-    """Write this JSON as a whole, readable by this user only: it holds keys."""
+    """Write JSON with keys in one step, readable by this user only."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    half_done = path.with_name(f".{path.name}.{os.getpid()}")
-    half_done.touch(mode=0o600)
-    half_done.write_text(json.dumps(values, indent=2), encoding="utf-8")
-    half_done.replace(path)
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}")
+    unfinished.touch(mode=0o600)
+    unfinished.write_text(json.dumps(values, indent=2), encoding="utf-8")
+    unfinished.replace(path)
 
 
 def empty(folder: Path) -> None:
-    """Remove what a stack keeps, and nothing else."""
+    """Remove the files of a stack, and nothing else."""
     for name in CONTENTS:
         path = folder / name
         if path.is_dir():

@@ -1,4 +1,4 @@
-"""Each wait for somebody else ends by itself, if the other one never does anything."""
+"""Waits for other processes end after a time limit."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from local.supervision import Supervisor
 from tests.running import RunningStack
 
 
-def test_a_stack_waits_for_the_database_of_another_only_for_a_while(
+def test_the_lock_of_another_stack_is_awaited_for_a_limited_time(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(template, "TEMPLATES", tmp_path)
@@ -30,12 +30,12 @@ def test_a_stack_waits_for_the_database_of_another_only_for_a_while(
             pass
 
 
-async def test_a_stream_of_changes_that_is_silent_for_too_long_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_silent_stream_of_changes_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(replication, "SILENCE_SECONDS", 0.05)
     ours, theirs = socket.socketpair()
     with ours, theirs:
         connection: Any = SimpleNamespace(socket=ours.fileno())
-        with pytest.raises(replication.ReplicationLost, match="nothing came"):
+        with pytest.raises(replication.ReplicationLost, match="no message for"):
             await replication._readable(connection)
 
 

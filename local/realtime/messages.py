@@ -1,7 +1,7 @@
-"""Messages as Phoenix sends them over a WebSocket, in both versions of its serializer.
+"""Messages of Phoenix over a WebSocket, in both versions of its serializer.
 
 Version 1.0.0 (supabase-py) is a JSON object, version 2.0.0 (supabase-js) the array
-`[join_ref, ref, topic, event, payload]`. Binary frames carry broadcasts only, which are not built here.
+`[join_ref, ref, topic, event, payload]`. Binary frames are for broadcasts only, which the stand-in does not have.
 """
 
 from __future__ import annotations
@@ -18,12 +18,12 @@ LARGEST_FRAME = 256 * 1024
 
 
 class MalformedFrame(Exception):
-    """A frame that is no message. The text says why and is safe to show."""
+    """A frame that is not a message. The text is safe to show."""
 
 
 @dataclass(frozen=True)
 class Message:
-    """One message, either way. `ref` is the sender's number for it, `join_ref` that of the channel's join."""
+    """One message. `ref` is the sender's number for it, `join_ref` that of the channel's join."""
 
     topic: str
     event: str
@@ -32,14 +32,14 @@ class Message:
     join_ref: str | None = None
 
     def reply(self, status: str, response: dict[str, Any]) -> Message:
-        """The answer to this message: status `ok` or `error`."""
+        """Return the reply to this message, with the status `ok` or `error`."""
         return Message(self.topic, "phx_reply", {"status": status, "response": response}, self.ref, self.join_ref)
 
 
 def decode(frame: str | bytes) -> Message:
-    """The message in a frame of either version; raises MalformedFrame."""
+    """Return the message in a frame of either version; raise MalformedFrame."""
     if isinstance(frame, bytes):
-        raise MalformedFrame("a binary message carries a broadcast, and these are not built here")
+        raise MalformedFrame("binary messages are for broadcasts, which the local Realtime does not have")
     if len(frame) > LARGEST_FRAME:
         raise MalformedFrame(f"a message may have at most {LARGEST_FRAME} bytes")
     try:
@@ -50,11 +50,11 @@ def decode(frame: str | bytes) -> Message:
         return _checked(*values)
     if isinstance(values, dict):
         return _checked(*(values.get(name) for name in MEMBERS))
-    raise MalformedFrame("a message is an object or an array of five")
+    raise MalformedFrame("a message is an object or an array of five values")
 
 
 def encode(message: Message, version: str) -> str:
-    """The frame of a message."""
+    """Return the frame of a message."""
     members = [getattr(message, name) for name in MEMBERS]
     values = members if version == ARRAYS else dict(zip(MEMBERS, members, strict=True))
     return json.dumps(values, separators=(",", ":"))
@@ -62,7 +62,7 @@ def encode(message: Message, version: str) -> str:
 
 def _checked(join_ref: object, ref: object, topic: object, event: object, payload: object) -> Message:
     if not isinstance(topic, str) or not isinstance(event, str):
-        raise MalformedFrame("topic and event must be texts")
+        raise MalformedFrame("topic and event must be strings")
     if not isinstance(ref, str | None) or not isinstance(join_ref, str | None):
-        raise MalformedFrame("ref and join_ref must be texts or null")
+        raise MalformedFrame("ref and join_ref must be strings or null")
     return Message(topic, event, payload, ref, join_ref)

@@ -1,4 +1,4 @@
-"""The WebSocket itself: both serializers, and whatever a hostile client may send."""
+"""The WebSocket: both serializers, and malformed messages."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ async def join(connection: ClientConnection, topic: str, payload: Any = None) ->
     return answer[4]
 
 
-async def test_a_heartbeat_is_answered_in_the_form_it_came_in(stack: Any) -> None:
+async def test_a_heartbeat_is_answered_in_the_client_s_serializer(stack: Any) -> None:
     async with socket(stack) as connection:
         answer = await ask(connection, None, "7", "phoenix", "heartbeat", {})
         assert answer == [None, "7", "phoenix", "phx_reply", {"status": "ok", "response": {}}]
@@ -41,7 +41,7 @@ async def test_a_heartbeat_is_answered_in_the_form_it_came_in(stack: Any) -> Non
 
 
 @pytest.mark.parametrize("key", ["", "sb_secret_guess", "not.a.jwt", "%00"])
-async def test_without_a_good_key_there_is_no_connection(stack: Any, key: str) -> None:
+async def test_an_invalid_key_is_refused(stack: Any, key: str) -> None:
     with pytest.raises(InvalidStatus, match="403"):
         async with socket(stack, key=key):
             pass
@@ -62,7 +62,7 @@ BAD_FRAMES = [
 
 
 @pytest.mark.parametrize("frame", BAD_FRAMES, ids=lambda frame: repr(frame[:12]))
-async def test_a_frame_that_is_no_message_is_answered_by_an_error_and_nothing_more(stack: Any, frame: Any) -> None:
+async def test_a_malformed_frame_gets_an_error(stack: Any, frame: Any) -> None:
     async with socket(stack) as connection:
         await connection.send(frame)
         answer = await heard(connection)
@@ -83,7 +83,7 @@ async def test_a_frame_that_is_no_message_is_answered_by_an_error_and_nothing_mo
     ],
     ids=repr,
 )
-async def test_a_join_that_makes_no_sense_is_answered(stack: Any, payload: Any) -> None:
+async def test_a_malformed_join_gets_a_reply(stack: Any, payload: Any) -> None:
     async with socket(stack) as connection:
         answer = await join(connection, "realtime:odd", payload)
         if answer["status"] == "error":
@@ -102,17 +102,16 @@ HOSTILE = ["'; drop table users; --", 'x" or "1"="1', "users\\", "%s", "{}"]
         {"table": {"a": 1}},
         {"table": "x\0y"},
         {"table": "users", "filter": "a=eval.1"},
-        {"table": "models", "filter": "position=eq.x"},
         *({"table": hostile} for hostile in HOSTILE),
         *({"schema": hostile} for hostile in HOSTILE),
         *({"table": "users", "filter": f"{hostile}=eq.1"} for hostile in HOSTILE),
     ],
     ids=repr,
 )
-async def test_what_cannot_be_served_is_told_once_and_never_sql(stack: Any, wanted: dict[str, Any]) -> None:
+async def test_impossible_bindings_get_one_error_and_run_no_sql(stack: Any, wanted: dict[str, Any]) -> None:
     async with socket(stack) as connection:
         binding = {"event": "*", "schema": "public", **wanted}
         assert (await join(connection, "realtime:odd", {"config": {"postgres_changes": [binding]}}))["status"] == "ok"
         _, _, _, event, payload = await heard(connection)
         assert (event, payload["status"]) == ("system", "error")
-        assert "the database is away" not in payload["message"]
+        assert "the database does not respond" not in payload["message"]
