@@ -11,6 +11,7 @@ type GeneratedFunctions = Public['Functions'];
 
 export type Status = 'pending' | 'processing' | 'completed' | 'failed';
 export type MediaType = 'image' | 'video';
+export type CreditKind = Public['Enums']['credit_kind'];
 export type Scalar = string | number | boolean;
 /** The inputs of a generation: texts, numbers, switches, and pictures as paths in the bucket. */
 export type Inputs = Record<string, Scalar>;

@@ -9,8 +9,9 @@ import type { FreeMonths } from '@/lib/free-months';
 import type { PageReading } from '@/lib/loadable';
 import { toast } from '@/lib/toasts';
 import { common, creditTexts as texts, nextMonth } from '@/texts';
+import type { CreditKind } from '@/types/tables';
 
-import type { Entry, EntryKind } from './history';
+import type { Entry } from './history';
 import { Part } from './Section';
 import { noteOf, wordsOf } from './line-words';
 import { useStatement } from './use-statement';
@@ -69,7 +70,7 @@ function Lines({ list, free }: { list: ReturnType<typeof useStatement>; free: Fr
 }
 
 /** Whatever is not named here is about a month. */
-const ICONS: Partial<Record<EntryKind, string>> = {
+const ICONS: Partial<Record<CreditKind, string>> = {
   expired: 'icon-[lucide--hourglass] text-muted-foreground',
   pack: 'icon-[lucide--package-plus] text-primary',
   generation: 'icon-[lucide--sparkles] text-muted-foreground',

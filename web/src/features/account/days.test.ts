@@ -2,12 +2,14 @@ import { expect, test } from 'vitest';
 
 import { dayBefore, toDays } from './days';
 import { someEntry } from './entry.fixture';
-import type { Entry, EntryKind } from './history';
+import type { CreditKind } from '@/types/tables';
+
+import type { Entry } from './history';
 
 const NOW = new Date(2026, 10, 22, 15, 30);
 
 let last = 0;
-function entry(kind: EntryKind, amount: number, ago: number, media_id: string | null = null): Entry {
+function entry(kind: CreditKind, amount: number, ago: number, media_id: string | null = null): Entry {
   last += 1;
   const created_at = new Date(dayBefore(NOW, ago).getTime() + 60_000).toISOString();
   return someEntry({ id: String(last), line: last, kind, amount, media_id, created_at });

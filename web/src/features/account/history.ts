@@ -21,7 +21,6 @@ export type Entry = Pick<
   | 'month_end'
   | 'created_at'
 >;
-export type EntryKind = Entry['kind'];
 
 export type EntryPage = { entries: Entry[]; more: boolean };
 

@@ -1,5 +1,6 @@
-import type { EntryKind } from '@/features/account/history';
 import { format } from '@/lib/format';
+import type { CreditKind } from '@/types/tables';
+
 import { credits } from './app';
 
 export const account = {
@@ -86,7 +87,7 @@ export const creditTexts = {
     generation: 'Generation',
     refund: 'Refund',
     deduction: 'Used',
-  } satisfies Record<EntryKind, string>,
+  } satisfies Record<CreditKind, string>,
 };
 
 export const planTexts = {

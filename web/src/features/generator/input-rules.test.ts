@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs';
 
 import { expect, test } from 'vitest';
 
-import { problemOf } from '@/features/generator/inputs';
+import { accepts, faultIn, INPUT_KEYWORDS, SCHEMA_KEYWORDS } from '@/lib/input-rules';
+import { parseInputSchema } from '@/lib/input-schema';
+import { fieldsOf, type Unknown } from '@/lib/unknown';
 
-import { accepts, faultIn, INPUT_KEYWORDS, SCHEMA_KEYWORDS } from './input-rules';
-import { parseInputSchema } from './input-schema';
-import { fieldsOf, type Unknown } from './unknown';
+import { problemOf } from './inputs';
 
 type Case = { name: string; schema?: unknown; input?: unknown; path?: string };
 type Accepted = Case & { taken?: unknown[]; refused?: unknown[]; refused_by_service?: unknown[] };
@@ -14,7 +14,7 @@ type Table = { keywords: Record<string, string[]>; accepted: Accepted[]; refused
 
 /** The table that database and service are held to as well. */
 const table = JSON.parse(
-  readFileSync(new URL('../../../tests/schemas/cases.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../../../tests/schemas/cases.json', import.meta.url), 'utf8'),
 ) as Table;
 
 function schemaOf(known: Case): unknown {
