@@ -49,8 +49,8 @@ def generations_limit() -> Iterator[None]:
 
 
 @contextmanager
-def account_limit() -> Iterator[None]:
-    """Count one request about money or the account against the signed-in user; each route has its own count.
+def billing_limit() -> Iterator[None]:
+    """Count one request about money or the account against the signed-in user (`RATELIMIT_BILLING`, for each route).
 
     Raises:
         RateLimited: if there were too many.

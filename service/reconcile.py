@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from service.generations.media import FINISHED, fail
+from service.generations.repository import FINISHED, fail
 from service.generations.settle import settle
 from service.ledger import check_ledger_daily
 from service.pixio.client import pixio
@@ -28,7 +28,7 @@ USERS_AT_ONCE = 50  # per transaction, so that no user's row stays locked for lo
 class LateRun:
     """An unfinished generation without a recent report. `age` and `timeout` are in seconds."""
 
-    media_id: str
+    generation_id: str
     run_id: str | None
     age: float
     timeout: float
@@ -61,7 +61,7 @@ def reconcile(*, confirmed: bool = False) -> None:
 
 def _is_settled(late: LateRun) -> bool:
     """Settle one late run. False if that failed, which must not stop the others."""
-    about = {"media": late.media_id, "run": late.run_id}
+    about = {"generation": late.generation_id, "run": late.run_id}
     try:
         status = _settle_late_run(late)
     except Exception:
@@ -80,7 +80,7 @@ def _settle_late_run(late: LateRun) -> str:
         # It may fail in every pass, and then the generation would never end.
         if not late.over_age:
             raise
-        log.exception("overdue run not settled", extra={"media": late.media_id, "run": late.run_id})
+        log.exception("overdue run not settled", extra={"generation": late.generation_id, "run": late.run_id})
         status = "unknown"
     if late.over_age and status not in FINISHED:
         status = _failed(late, "timed_out")
@@ -98,17 +98,17 @@ def _fail_unstarted(late: LateRun) -> str:
 def _poll_pixio(late: LateRun, run_id: str) -> str:
     run = pixio.run(run_id)
     if run is not None:
-        return settle(late.media_id, run)
+        return settle(late.generation_id, run)
     if late.age < settings().unknown_run_after_seconds:
         return "unknown"
     return _failed(late, "failed")
 
 
 def _failed(late: LateRun, reason: str) -> str:
-    ended = fail(late.media_id, reason)
+    ended = fail(late.generation_id, reason)
     log.info(
         "generation failed by reconcile",
-        extra={"media": late.media_id, "run": late.run_id, "reason": reason, "ended": ended},
+        extra={"generation": late.generation_id, "run": late.run_id, "reason": reason, "ended": ended},
     )
     return "failed"
 
@@ -125,14 +125,14 @@ def _late_runs() -> Iterator[LateRun]:
     log.error("late runs left over: more than one pass settles")
 
 
-def _late_rows_after(media_id: str) -> Any:
+def _late_rows_after(generation_id: str) -> Any:
     heard_before = datetime.now(UTC) - timedelta(seconds=settings().reconcile_after_seconds)
     return (
         supabase.client.table("generated_media")
         .select("id,run_id,created_at,models(timeout_seconds)")
         .in_("status", ["pending", "processing"])
         .lte("updated_at", heard_before.isoformat())
-        .gt("id", media_id)
+        .gt("id", generation_id)
         .order("id")
         .limit(PAGE)
     )

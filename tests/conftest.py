@@ -38,7 +38,7 @@ class User:
 WRONG_IN_LEDGER: LiteralString = """
     select * from private.check_ledger() wrong
     where wrong.problem not like 'the generation %'
-       or exists (select from credit_usage line where strpos(wrong.problem, line.media_id::text) > 0)"""
+       or exists (select from credit_usage line where strpos(wrong.problem, line.generation_id::text) > 0)"""
 QUICK = ("--site", "dist", "--pixio-seconds", "0.5", "--reconcile-seconds", "3600")
 # Modules of few tests that take long, then folders: whatever begins last should end soon.
 FIRST = (

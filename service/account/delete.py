@@ -17,7 +17,7 @@ from service.generations.cancel import cancel
 from service.rows import each_row
 from service.stripe.client import stripe_api
 from service.stripe.customers import customer_of, end_payments
-from service.stripe.objects import found
+from service.stripe.objects import retrieve_or_none
 from service.stripe.tickets import next_ticket
 from service.supabase import supabase
 
@@ -58,5 +58,5 @@ def _delete_customer(customer_id: str) -> None:
     """End everything at Stripe that could still take money, then delete the customer, there and in the mirror."""
     ticket = next_ticket()
     end_payments(customer_id)
-    found(lambda: stripe_api.v1.customers.delete(customer_id))
-    ticket.write("bury_customer", p_customer_id=customer_id)
+    retrieve_or_none(lambda: stripe_api.v1.customers.delete(customer_id))
+    ticket.write("mark_customer_deleted", p_customer_id=customer_id)

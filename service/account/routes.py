@@ -11,7 +11,7 @@ from service.account.delete import delete_account
 from service.account.export import export_of
 from service.auth import current_user, require_active, signed_in, with_token
 from service.errors import Unauthorized
-from service.limits import account_limit
+from service.limits import billing_limit
 
 blueprint = Blueprint("account", __name__, url_prefix="/api/account")
 
@@ -20,7 +20,7 @@ blueprint = Blueprint("account", __name__, url_prefix="/api/account")
 @signed_in
 def get_export() -> Response:
     """Everything that is stored about the user, as a file."""
-    with account_limit():
+    with billing_limit():
         pieces = stream_with_context(export_of(current_user().id))
         name = f"account-{datetime.now(UTC):%Y-%m-%d}.json"
         headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "no-store"}
@@ -31,7 +31,7 @@ def get_export() -> Response:
 @with_token
 def delete() -> dict[str, bool]:
     """Delete the user and all their data. A client whose response was lost may repeat the request."""
-    with account_limit():
+    with billing_limit():
         with suppress(Unauthorized):
             require_active(current_user())
         delete_account(current_user().id)

@@ -14,7 +14,7 @@ from service.errors import NotFound, Unauthorized
 from service.stripe.account import require_own_account
 from service.stripe.addresses import send_address
 from service.stripe.client import stripe_api
-from service.stripe.customers import Mapped, customer_of, sync_customer
+from service.stripe.customers import CustomerLink, customer_of, sync_customer
 from service.stripe.tickets import next_ticket
 
 if TYPE_CHECKING:
@@ -61,14 +61,14 @@ def with_known_customer(user_id: str, act: Callable[[str], T]) -> T:
         raise NotFound("Nothing was bought yet.") from None
 
 
-def _act(user_id: str, mapped: Mapped, customer_id: str, act: Callable[[str], T]) -> T:
+def _act(user_id: str, mapped: CustomerLink, customer_id: str, act: Callable[[str], T]) -> T:
     """What `act` returns, once Stripe has the user's present address."""
     if mapped.email_due:
         send_address(user_id, customer_id)
     return act(customer_id)
 
 
-def _without_deleted(customer_id: str, user_id: str, error: stripe.InvalidRequestError) -> Mapped:
+def _without_deleted(customer_id: str, user_id: str, error: stripe.InvalidRequestError) -> CustomerLink:
     """What is noted after a customer was found to be deleted; any other error goes on."""
     if error.code != "resource_missing" or error.param not in ("customer", "id"):
         raise error
@@ -79,7 +79,7 @@ def _without_deleted(customer_id: str, user_id: str, error: stripe.InvalidReques
     return mapped
 
 
-def _create(user_id: str, before: Mapped) -> str:
+def _create(user_id: str, before: CustomerLink) -> str:
     """Make a customer, or take the one that another request has made at the same time."""
     if before.customer_id is not None:
         return before.customer_id

@@ -11,7 +11,7 @@ from service.billing.checkout import buy_pack, subscribe
 from service.billing.portal import portal_url
 from service.billing.session_status import session_outcome
 from service.body import check, json_object
-from service.limits import account_limit
+from service.limits import billing_limit
 from service.stripe.client import stripe_api
 
 blueprint = Blueprint("billing", __name__, url_prefix="/api")
@@ -38,7 +38,7 @@ _PACK = {
 @signed_in
 def post_checkout_session() -> dict[str, str]:
     """Open a page on which the plan with `{price_id}` is paid."""
-    with account_limit():
+    with billing_limit():
         body = json_object()
         check(body, _PLAN)
         return {"url": subscribe(current_user().id, body["price_id"])}
@@ -48,7 +48,7 @@ def post_checkout_session() -> dict[str, str]:
 @signed_in
 def post_purchase() -> dict[str, str]:
     """Open a page on which the pack with `{price_id}` is paid, `quantity` times."""
-    with account_limit():
+    with billing_limit():
         body = json_object()
         check(body, _PACK)
         return {"url": buy_pack(current_user().id, body["price_id"], int(body.get("quantity", 1)))}
@@ -58,7 +58,7 @@ def post_purchase() -> dict[str, str]:
 @signed_in
 def post_portal() -> dict[str, str]:
     """Open the billing portal."""
-    with account_limit():
+    with billing_limit():
         return {"url": portal_url(current_user().id)}
 
 
@@ -66,7 +66,7 @@ def post_portal() -> dict[str, str]:
 @signed_in
 def get_session_status() -> dict[str, Any]:
     """How the checkout with `?session_id=` went."""
-    with account_limit():
+    with billing_limit():
         outcome = session_outcome(request.args.get("session_id", ""), current_user().id)
         answer = {
             "status": outcome.status,

@@ -12,7 +12,7 @@ import stripe.checkout
 from service.errors import NotFound
 from service.stripe.checkout_sessions import PAID, apply_session, credits_in
 from service.stripe.client import stripe_api
-from service.stripe.objects import found
+from service.stripe.objects import retrieve_or_none
 from service.stripe.tickets import next_ticket
 
 Status = Literal["paid", "pending", "failed", "expired"]
@@ -42,7 +42,7 @@ def session_outcome(session_id: str, user_id: str) -> Outcome:
     if not _SESSION_ID.fullmatch(session_id):
         raise NotFound
     ticket = next_ticket()
-    session = found(
+    session = retrieve_or_none(
         lambda: stripe_api.v1.checkout.sessions.retrieve(session_id, {"expand": ["payment_intent", "subscription"]})
     )
     if session is None or session.client_reference_id != user_id:

@@ -23,7 +23,7 @@ CHECKS: dict[str, Check] = {
     "Supabase: hook before a sign-up": supabase.check_sign_up_hook,
     "Credits": supabase.check_ledgers,
     "Models": supabase.check_models,
-    "Monthly credits": supabase.check_allotments,
+    "Monthly credits": supabase.check_due_credits,
     "Pixio": pixio.check_pixio,
     "Stripe: key": stripe.check_key,
     "Stripe: account": stripe_account.check_account,

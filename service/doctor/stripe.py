@@ -12,7 +12,7 @@ from service.settings import settings
 from service.stripe.catalogue import VARIABLES
 from service.stripe.client import stripe_api
 from service.stripe.events import SYNCS
-from service.stripe.objects import found
+from service.stripe.objects import retrieve_or_none
 from service.stripe.pages import each_of
 from service.stripe.portal_configuration import configuration_id
 from service.stripe.setup import missing_events, webhook_address
@@ -68,7 +68,7 @@ def check_chosen_prices() -> Iterator[Problem]:
 
 def _price_problems(variable: str, name: str, price_id: str) -> Iterator[Problem]:
     mode = "live" if settings().stripe.livemode else "test"
-    price = found(lambda: stripe_api.v1.prices.retrieve(price_id))
+    price = retrieve_or_none(lambda: stripe_api.v1.prices.retrieve(price_id))
     if price is None:
         yield Problem(f"{variable} names no price of Stripe's {mode} mode.", "Copy the id, price_…, again.")
         return

@@ -30,7 +30,7 @@ TABLES = (
     "credit_grants",
     "credit_purchases",
     "credit_usage",
-    "allotment_failures",
+    "credit_grant_failures",
     "settings",
     "stripe_events",
     "orphaned_customers",
@@ -86,16 +86,16 @@ def check_models() -> Iterator[Problem]:
             )
 
 
-def check_allotments() -> Iterator[Problem]:
+def check_due_credits() -> Iterator[Problem]:
     """Are the monthly credits of every user booked?"""
     columns = "user_id,error,attempts,users!inner(credits_reset_at)"
-    failed = supabase.client.table("allotment_failures").select(columns)
+    failed = supabase.client.table("credit_grant_failures").select(columns)
     due = failed.lte("users.credits_reset_at", datetime.now(UTC).isoformat())
     for row in supabase.fetch(due.order("failed_at").limit(20)):
         yield Problem(
             f"The monthly credits of the user {row['user_id']} were not booked (SQLSTATE {row['error']}, tried"
             f" {row['attempts']} times).",
-            f"See the whole error in Studio's SQL editor: select ensure_allotment('{row['user_id']}');",
+            f"See the whole error in Studio's SQL editor: select ensure_due_credits('{row['user_id']}');",
         )
 
 

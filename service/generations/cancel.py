@@ -3,24 +3,24 @@
 from __future__ import annotations
 
 from service.errors import AlreadyFinished
-from service.generations.media import Media, fail, media_of
+from service.generations.repository import Generation, fail, fetch_generation
 from service.pixio.client import pixio
 
 
-def cancel(media_id: str, user_id: str) -> Media:
+def cancel(generation_id: str, user_id: str) -> Generation:
     """Stop a generation's run and refund it.
 
     Raises:
         NotFound: if this user has no such generation.
         AlreadyFinished: if it has ended.
     """
-    before = media_of(media_id, user_id)
+    before = fetch_generation(generation_id, user_id)
     if before.finished:
         raise AlreadyFinished
     if before.run_id:
         pixio.cancel(before.run_id)
-    fail(media_id, "cancelled")
-    after = media_of(media_id, user_id)
+    fail(generation_id, "cancelled")
+    after = fetch_generation(generation_id, user_id)
     # Pixio's webhook about the cancel may have ended it first; any other failure reason precedes the cancel.
     if after.failure_reason != "cancelled":
         raise AlreadyFinished

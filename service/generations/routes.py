@@ -11,7 +11,7 @@ from service.auth import current_user, signed_in
 from service.body import check, json_object
 from service.errors import NotFound
 from service.generations.cancel import cancel
-from service.generations.media import Media
+from service.generations.repository import Generation
 from service.generations.start import start
 from service.limits import generations_limit
 
@@ -37,19 +37,19 @@ def post_generation() -> tuple[dict[str, Any], int]:
     with generations_limit():
         body = json_object()
         check(body, _START)
-        media = start(body["id"].lower(), current_user().id, body["model"], body["inputs"])
-        return _document(media), 202
+        generation = start(body["id"].lower(), current_user().id, body["model"], body["inputs"])
+        return _document(generation), 202
 
 
-@blueprint.post("/<media_id>/cancel")
+@blueprint.post("/<generation_id>/cancel")
 @signed_in
-def post_cancel(media_id: str) -> dict[str, Any]:
+def post_cancel(generation_id: str) -> dict[str, Any]:
     """Stop a generation and refund it."""
-    return _document(cancel(_uuid(media_id), current_user().id))
+    return _document(cancel(_uuid(generation_id), current_user().id))
 
 
-def _document(media: Media) -> dict[str, Any]:
-    return {"generation": {"id": media.id, "status": media.status, "credits_used": media.credits_used}}
+def _document(generation: Generation) -> dict[str, Any]:
+    return {"generation": {"id": generation.id, "status": generation.status, "credits_used": generation.credits_used}}
 
 
 def _uuid(text: str) -> str:

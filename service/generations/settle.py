@@ -10,7 +10,7 @@ import logging
 
 from service.downloads.fetch import MediaFile, first_usable
 from service.errors import InvalidOutput, NotFound
-from service.generations.media import FINISHED, Media, complete, fail, media_of, record_progress
+from service.generations.repository import FINISHED, Generation, complete, fail, fetch_generation, record_progress
 from service.pixio.client import pixio
 from service.pixio.run import Run, State
 from service.settings import settings
@@ -22,7 +22,7 @@ _REASONS = {State.FAILED: "failed", State.TIMED_OUT: "timed_out", State.CANCELLE
 _FOLDERS = {"image": "images", "video": "videos"}
 
 
-def settle(media_id: str, run: Run) -> str:
+def settle(generation_id: str, run: Run) -> str:
     """Apply the state of `run` to a generation. Returns the generation's status afterwards.
 
     Raises:
@@ -30,7 +30,7 @@ def settle(media_id: str, run: Run) -> str:
         RunMismatch: if it belongs to another run.
         Unavailable: if a dependency did not respond; call again later.
     """
-    status = record_progress(media_id, run.id, run.progress, run.live_status)
+    status = record_progress(generation_id, run.id, run.progress, run.live_status)
     if status in FINISHED:
         if status == "failed" and run.state is State.RUNNING:
             pixio.cancel(run.id)  # its result is no longer wanted
@@ -38,46 +38,48 @@ def settle(media_id: str, run: Run) -> str:
     if run.state is State.RUNNING:
         return status
     if run.state is State.SUCCEEDED:
-        return _settle_success(media_id, run)
-    fail(media_id, _REASONS[run.state])
+        return _settle_success(generation_id, run)
+    fail(generation_id, _REASONS[run.state])
     return "failed"
 
 
-def _settle_success(media_id: str, run: Run) -> str:
+def _settle_success(generation_id: str, run: Run) -> str:
     if not run.urls:  # a webhook may omit the outputs; polling the run returns them
         run = pixio.run(run.id) or run
         if run.state is not State.SUCCEEDED:
-            return settle(media_id, run)
-    media = media_of(media_id)
+            return settle(generation_id, run)
+    generation = fetch_generation(generation_id)
     chosen = settings()
     try:
-        with first_usable(run.urls, media.media_type, chosen.pixio_media_hosts, chosen.media_timeout_seconds) as file:
-            return _store(media, file)
+        with first_usable(
+            run.urls, generation.media_type, chosen.pixio_media_hosts, chosen.media_timeout_seconds
+        ) as file:
+            return _store(generation, file)
     except InvalidOutput as error:
-        log.warning("run has no usable output", extra={"media": media_id, "run": run.id, "why": str(error)})
-        fail(media_id, "invalid_output")
+        log.warning("run has no usable output", extra={"generation": generation_id, "run": run.id, "why": str(error)})
+        fail(generation_id, "invalid_output")
         return "failed"
 
 
-def _store(media: Media, file: MediaFile) -> str:
-    path = f"{media.user_id}/{_FOLDERS[media.media_type]}/{media.id}.{file.kind.extension}"
+def _store(generation: Generation, file: MediaFile) -> str:
+    path = f"{generation.user_id}/{_FOLDERS[generation.media_type]}/{generation.id}.{file.kind.extension}"
     options = {"content-type": file.kind.content_type, "upsert": "true", "cache-control": "31536000"}
     with storage_errors():
         supabase.bucket.upload(path, file.path, options)
         url = supabase.bucket.get_public_url(path)
     facts = {"content_type": file.kind.content_type, "bytes": file.bytes}
-    if complete(media.id, url, path, facts):
+    if complete(generation.id, url, path, facts):
         return "completed"
-    return _remove_late_file(media.id, path)
+    return _remove_late_file(generation.id, path)
 
 
-def _remove_late_file(media_id: str, path: str) -> str:
+def _remove_late_file(generation_id: str, path: str) -> str:
     """The generation had ended before its result was stored: remove the file, unless it is the stored result."""
     try:
-        media = media_of(media_id)
+        generation = fetch_generation(generation_id)
     except NotFound:
-        media = None
-    if media is None or media.storage_path != path:
+        generation = None
+    if generation is None or generation.storage_path != path:
         with storage_errors():
             supabase.bucket.remove([path])
-    return media.status if media else "failed"
+    return generation.status if generation else "failed"

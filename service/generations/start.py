@@ -8,8 +8,8 @@ from typing import Any
 
 from service.errors import NotFound, QueueUnsure, Refused, RunMismatch, Unavailable
 from service.generations.inputs import checked_inputs, picture_urls
-from service.generations.media import Media, attach_run, fail
 from service.generations.models import active_model, deployment_of
+from service.generations.repository import Generation, fail, record_progress
 from service.pixio.client import pixio
 from service.pixio.webhook_url import webhook_url
 from service.settings import settings
@@ -18,7 +18,7 @@ from service.supabase import supabase
 log = logging.getLogger(__name__)
 
 
-def start(media_id: str, user_id: str, model_id: str, inputs: dict[str, Any]) -> Media:
+def start(generation_id: str, user_id: str, model_id: str, inputs: dict[str, Any]) -> Generation:
     """Start a generation. Idempotent by id: a repeated call returns the same generation and starts nothing.
 
     Raises:
@@ -30,37 +30,37 @@ def start(media_id: str, user_id: str, model_id: str, inputs: dict[str, Any]) ->
     sent = kept | picture_urls(model, kept)
     started = supabase.call(
         "start_generation",
-        p_id=media_id,
+        p_id=generation_id,
         p_user_id=user_id,
         p_model_id=model.id,
         p_prompt=model.prompt_in(kept),
         p_inputs=kept,
     )
-    media = Media.of(started["media"])
+    generation = Generation.of(started["generation"])
     if not started["created"]:
-        return media
-    return replace(media, status=_queue(media_id, deployment_of(model.id, started["deployment_id"]), sent))
+        return generation
+    return replace(generation, status=_queue(generation_id, deployment_of(model.id, started["deployment_id"]), sent))
 
 
-def _queue(media_id: str, deployment_id: str, inputs: dict[str, Any]) -> str:
+def _queue(generation_id: str, deployment_id: str, inputs: dict[str, Any]) -> str:
     """Queue the run at Pixio. Returns the generation's status. It is "pending" while it is unknown whether Pixio accepted
     the run: then the webhook or the reconciler settles it."""
     try:
-        run_id = pixio.queue(deployment_id, inputs, webhook_url(settings(), media_id))
+        run_id = pixio.queue(deployment_id, inputs, webhook_url(settings(), generation_id))
     except Refused:
-        fail(media_id, "refused")
+        fail(generation_id, "refused")
         raise
     except QueueUnsure:
-        log.exception("unknown whether pixio accepted the run", extra={"media": media_id})
+        log.exception("unknown whether pixio accepted the run", extra={"generation": generation_id})
         return "pending"
-    return _attach(media_id, run_id)
+    return _store_run(generation_id, run_id)
 
 
-def _attach(media_id: str, run_id: str) -> str:
+def _store_run(generation_id: str, run_id: str) -> str:
     try:
-        status = attach_run(media_id, run_id)
-    except Unavailable:  # the run's first webhook attaches it
-        log.exception("run not attached", extra={"media": media_id, "run": run_id})
+        status = record_progress(generation_id, run_id, 0, None)
+    except Unavailable:  # the run's first webhook stores its id
+        log.exception("run id not stored", extra={"generation": generation_id, "run": run_id})
         return "pending"
     except (NotFound, RunMismatch):
         status = "failed"

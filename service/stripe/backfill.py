@@ -23,7 +23,7 @@ from service.stripe.events import Sync
 from service.stripe.invoices import all_invoices
 from service.stripe.objects import id_of
 from service.stripe.pages import pages
-from service.stripe.payments import settle_payment
+from service.stripe.payments import sync_payment
 from service.stripe.prices import mirror_price, sync_price
 from service.stripe.products import mirror_product, sync_product
 from service.stripe.subscriptions import LISTED, mirror_subscription, subscription_row, sync_subscription
@@ -140,7 +140,7 @@ def _refunds_and_disputes() -> Steps:
     for payment_id in chain(refunded, disputed):
         if payment_id not in settled:
             settled.add(payment_id)
-            yield partial(settle_payment, payment_id, next_ticket())
+            yield partial(sync_payment, payment_id, next_ticket())
 
 
 def _put(listed: stripe.Subscription, ticket: Ticket) -> None:

@@ -8,7 +8,7 @@ import stripe.checkout
 
 from service.errors import Unauthorized
 from service.stripe.client import stripe_api
-from service.stripe.objects import credits_of, found, id_of, user_in
+from service.stripe.objects import credits_of, id_of, retrieve_or_none, user_in
 from service.stripe.subscriptions import sync_subscription
 from service.stripe.tickets import Ticket
 from service.supabase import supabase
@@ -20,7 +20,7 @@ PAID = ("paid", "no_payment_required")
 
 def sync_session(session_id: str, ticket: Ticket) -> None:
     """Do what a session, as Stripe has it now, leads to."""
-    session = found(lambda: stripe_api.v1.checkout.sessions.retrieve(session_id))
+    session = retrieve_or_none(lambda: stripe_api.v1.checkout.sessions.retrieve(session_id))
     if session:
         apply_session(session, ticket)
 

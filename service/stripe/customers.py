@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import stripe
 
 from service.stripe.client import stripe_api
-from service.stripe.objects import found, is_deleted, user_in
+from service.stripe.objects import is_deleted, retrieve_or_none, user_in
 from service.stripe.pages import each_of
 from service.stripe.tickets import Ticket
 from service.supabase import supabase
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True)
-class Mapped:
+class CustomerLink:
     """What is noted about a user's customer: its id, None if there is none (any more), and the ticket of that.
     `email_due` if Stripe does not have the user's present address."""
 
@@ -29,9 +29,9 @@ class Mapped:
 
 def sync_customer(customer_id: str, ticket: Ticket) -> None:
     """Note whose this customer is, if that is new, or that it is gone."""
-    customer = found(lambda: stripe_api.v1.customers.retrieve(customer_id))
+    customer = retrieve_or_none(lambda: stripe_api.v1.customers.retrieve(customer_id))
     if customer is None:
-        ticket.write("bury_customer", p_customer_id=customer_id)
+        ticket.write("mark_customer_deleted", p_customer_id=customer_id)
     else:
         mirror_customer(customer, ticket)
 
@@ -50,18 +50,18 @@ def user_of(customer_id: str) -> str | None:
     return rows[0]["id"] if rows else None
 
 
-def customer_of(user_id: str) -> Mapped:
+def customer_of(user_id: str) -> CustomerLink:
     """The customer of a user."""
     columns = "stripe_customer_id,synced_ticket,email_due"
     rows = supabase.fetch(supabase.client.table("customers").select(columns).eq("id", user_id))
-    return Mapped(*(rows[0][name] for name in columns.split(","))) if rows else Mapped(None, 0)
+    return CustomerLink(*(rows[0][name] for name in columns.split(","))) if rows else CustomerLink(None, 0)
 
 
 def end_payments(customer_id: str) -> list[str]:
     """End everything at Stripe by which a customer could still pay: open checkout pages, and subscriptions, without an
     invoice for what is left of their period. Returns the subscriptions; none if Stripe has no such customer."""
     api = stripe_api.v1
-    if found(lambda: api.customers.retrieve(customer_id)) is None:
+    if retrieve_or_none(lambda: api.customers.retrieve(customer_id)) is None:
         return []
     for session in each_of(api.checkout.sessions.list({"customer": customer_id, "status": "open"})):
         api.checkout.sessions.expire(session.id)
@@ -87,4 +87,4 @@ def has_lost(customer_id: str | None, subscription_id: str) -> bool:
 def _cancelled(subscription_id: str) -> bool:
     """Cancel a subscription. False if it has ended by itself meanwhile."""
     wanted: SubscriptionCancelParams = {"prorate": False, "invoice_now": False}
-    return found(lambda: stripe_api.v1.subscriptions.cancel(subscription_id, wanted)) is not None
+    return retrieve_or_none(lambda: stripe_api.v1.subscriptions.cancel(subscription_id, wanted)) is not None

@@ -43,7 +43,7 @@ class _Listed:
         return cls(subscription, row, latest_invoice(subscription)) if row else None
 
 
-def mend_drift() -> int:
+def repair_drift() -> int:
     """Compare all live subscriptions, on either side, and mend what differs. Answers how many did.
 
     A process does this at most once an hour: it goes through all of them.

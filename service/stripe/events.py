@@ -17,8 +17,8 @@ from service.provider_json import Json, UnreadableJson, id_or_none, read
 from service.stripe.account import require_account
 from service.stripe.checkout_sessions import sync_session
 from service.stripe.customers import sync_customer
-from service.stripe.objects import moment
-from service.stripe.payments import payment_of_charge, payment_of_dispute, payment_of_refund, settle_payment
+from service.stripe.objects import iso_timestamp
+from service.stripe.payments import payment_of_charge, payment_of_dispute, payment_of_refund, sync_payment
 from service.stripe.prices import sync_price
 from service.stripe.products import sync_product
 from service.stripe.received import ReceivedEvent
@@ -55,7 +55,7 @@ class Event:
         """
         received = read(ReceivedEvent, content)
         about = received.data.object
-        return cls(received.id, received.type, about.id, str(moment(received.created)), about.parent_id)
+        return cls(received.id, received.type, about.id, str(iso_timestamp(received.created)), about.parent_id)
 
 
 def log_unreadable(error: UnreadableJson) -> None:
@@ -64,7 +64,7 @@ def log_unreadable(error: UnreadableJson) -> None:
     log.error("event of Stripe cannot be read", extra={**named, "field": error.field})
 
 
-def take_up(event: Event) -> bool:
+def process_event(event: Event) -> bool:
     """Process an event, unless it was processed before. Returns whether it was processed now.
 
     Raises:
@@ -106,7 +106,7 @@ def _invoice(invoice_id: str, ticket: Ticket, subscription_id: str | None) -> No
 
 def _payment(payment_of: Callable[[str], str | None]) -> SyncPart:
     """For a part of a payment."""
-    return lambda object_id, ticket, payment_id: settle_payment(payment_id or payment_of(object_id), ticket)
+    return lambda object_id, ticket, payment_id: sync_payment(payment_id or payment_of(object_id), ticket)
 
 
 def _each(prefix: str, names: str, sync: SyncPart) -> dict[str, SyncPart]:

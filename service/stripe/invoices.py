@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 from service.stripe.client import stripe_api
-from service.stripe.objects import Json, found, id_of, moment
+from service.stripe.objects import Json, id_of, iso_timestamp, retrieve_or_none
 from service.stripe.pages import each_of
 
 FACTS = ("id", "status", "billing_reason", "amount_paid")
@@ -14,7 +14,7 @@ FACTS = ("id", "status", "billing_reason", "amount_paid")
 
 def fetch_invoice(invoice_id: str) -> Json | None:
     """The invoice as Stripe has it now; None if there is none."""
-    return found(lambda: stripe_api.json(f"/v1/invoices/{quote(invoice_id, safe='')}"))
+    return retrieve_or_none(lambda: stripe_api.json(f"/v1/invoices/{quote(invoice_id, safe='')}"))
 
 
 def subscription_of(invoice: Json) -> str | None:
@@ -75,6 +75,6 @@ def _line_row(line: Json) -> Json | None:
         "price_id": id_of(line["pricing"]["price_details"]["price"]),
         "amount": line["amount"],
         "proration": about["proration"],
-        "period_start": moment(line["period"]["start"]),
-        "period_end": moment(line["period"]["end"]),
+        "period_start": iso_timestamp(line["period"]["start"]),
+        "period_end": iso_timestamp(line["period"]["end"]),
     }

@@ -18,7 +18,7 @@ MOST_CREDITS = 99_999_999
 _CREDITS = re.compile(r"[0-9]{1,8}")
 
 
-def found(retrieve: Callable[[], T]) -> T | None:
+def retrieve_or_none(retrieve: Callable[[], T]) -> T | None:
     """The object that `retrieve` answers, or None if Stripe has none or has deleted it."""
     try:
         answer = retrieve()
@@ -53,6 +53,6 @@ def credits_of(metadata: Json) -> int | None:
     return int(text) if _CREDITS.fullmatch(text) else None
 
 
-def moment(seconds: int | None) -> str | None:
+def iso_timestamp(seconds: int | None) -> str | None:
     """A time of Stripe's, in seconds since 1970, as Postgres reads it."""
     return None if seconds is None else datetime.fromtimestamp(seconds, UTC).isoformat()

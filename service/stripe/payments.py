@@ -7,7 +7,7 @@ import logging
 import stripe
 
 from service.stripe.client import stripe_api
-from service.stripe.objects import found, id_of
+from service.stripe.objects import id_of, retrieve_or_none
 from service.stripe.pages import each_of
 from service.stripe.subscriptions import end_subscription, sync_invoice
 from service.stripe.tickets import Ticket, next_ticket
@@ -19,13 +19,13 @@ _NOT_REFUNDED = ("failed", "canceled")
 _NOT_LOST = ("won", "prevented", "warning_needs_response", "warning_under_review", "warning_closed")
 
 
-def settle_payment(payment_id: str | None, ticket: Ticket) -> None:
+def sync_payment(payment_id: str | None, ticket: Ticket) -> None:
     """Book what refunds and disputes have done to a payment, as Stripe has it now. A lost dispute ends the plan that
     the payment was for."""
     if payment_id is None:
         return
     api = stripe_api.v1
-    payment = found(lambda: api.payment_intents.retrieve(payment_id))
+    payment = retrieve_or_none(lambda: api.payment_intents.retrieve(payment_id))
     if payment is None:
         return
     refunds = list(each_of(api.refunds.list({"payment_intent": payment_id, "limit": 100})))
@@ -34,7 +34,7 @@ def settle_payment(payment_id: str | None, ticket: Ticket) -> None:
     if invoice_id and any(dispute.status == "lost" for dispute in disputes):
         _end_plan(invoice_id)
     change = ticket.write_last(
-        "settle_payment",
+        "sync_payment",
         p_payment_id=payment_id,
         p_amount=payment.amount_received,
         p_refunded=sum(refund.amount for refund in refunds if refund.status not in _NOT_REFUNDED),
@@ -48,19 +48,19 @@ def settle_payment(payment_id: str | None, ticket: Ticket) -> None:
 
 def payment_of_charge(charge_id: str) -> str | None:
     """The payment that a charge belongs to."""
-    charge = found(lambda: stripe_api.v1.charges.retrieve(charge_id))
+    charge = retrieve_or_none(lambda: stripe_api.v1.charges.retrieve(charge_id))
     return id_of(charge.payment_intent) if charge else None
 
 
 def payment_of_refund(refund_id: str) -> str | None:
     """The payment that a refund gives back."""
-    refund = found(lambda: stripe_api.v1.refunds.retrieve(refund_id))
+    refund = retrieve_or_none(lambda: stripe_api.v1.refunds.retrieve(refund_id))
     return id_of(refund.payment_intent) if refund else None
 
 
 def payment_of_dispute(dispute_id: str) -> str | None:
     """The payment that a dispute is about."""
-    dispute = found(lambda: stripe_api.v1.disputes.retrieve(dispute_id))
+    dispute = retrieve_or_none(lambda: stripe_api.v1.disputes.retrieve(dispute_id))
     return id_of(dispute.payment_intent) if dispute else None
 
 

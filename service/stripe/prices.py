@@ -5,16 +5,16 @@ from __future__ import annotations
 import stripe
 
 from service.stripe.client import stripe_api
-from service.stripe.objects import found, id_of
+from service.stripe.objects import id_of, retrieve_or_none
 from service.stripe.products import mirror_product
 from service.stripe.tickets import Ticket
 
 
 def sync_price(price_id: str, ticket: Ticket) -> None:
     """Bring the mirror to what Stripe says about a price, and about its product, now."""
-    price = found(lambda: stripe_api.v1.prices.retrieve(price_id, {"expand": ["product"]}))
+    price = retrieve_or_none(lambda: stripe_api.v1.prices.retrieve(price_id, {"expand": ["product"]}))
     if price is None:
-        ticket.write("bury_price", p_id=price_id)
+        ticket.write("mark_price_deleted", p_id=price_id)
         return
     if isinstance(price.product, stripe.Product):
         mirror_product(price.product, ticket, [price.id])

@@ -10,16 +10,16 @@ import stripe
 from service.settings import settings
 from service.stripe.catalogue import VARIABLES
 from service.stripe.client import stripe_api
-from service.stripe.objects import found, is_deleted
+from service.stripe.objects import is_deleted, retrieve_or_none
 from service.stripe.tickets import Ticket
 from service.supabase import supabase
 
 
 def sync_product(product_id: str, ticket: Ticket) -> None:
     """Bring the mirror to what Stripe says about a product now."""
-    product = found(lambda: stripe_api.v1.products.retrieve(product_id))
+    product = retrieve_or_none(lambda: stripe_api.v1.products.retrieve(product_id))
     if product is None:
-        ticket.write("bury_product", p_id=product_id)
+        ticket.write("mark_product_deleted", p_id=product_id)
     else:
         ticket.write_last("sync_product", p_product=_row(product))
 
@@ -27,7 +27,7 @@ def sync_product(product_id: str, ticket: Ticket) -> None:
 def mirror_product(product: stripe.Product, ticket: Ticket, price_ids: Iterable[str] = ()) -> None:
     """Mirror a product that was fetched under this ticket; `price_ids` are prices of it that are known already."""
     if is_deleted(product):
-        ticket.write("bury_product", p_id=product.id)
+        ticket.write("mark_product_deleted", p_id=product.id)
         return
     ticket.write("sync_product", p_product=_row(product, price_ids))
 

@@ -16,9 +16,9 @@ from service.settings import settings
 from service.stripe.account import require_own_account
 from service.stripe.addresses import send_addresses
 from service.stripe.client import stripe_api
-from service.stripe.drift import mend_drift
+from service.stripe.drift import repair_drift
 from service.stripe.endings import counted_endings
-from service.stripe.events import SYNCS, Event, log_unreadable, take_up
+from service.stripe.events import SYNCS, Event, log_unreadable, process_event
 from service.stripe.orphans import end_orphans
 from service.stripe.pages import pages
 from service.supabase import supabase
@@ -48,9 +48,9 @@ def reconcile_stripe(*, confirmed: bool = False) -> None:
     with counted_endings(confirmed=confirmed) as endings:
         unprocessed = sum(map(_done, _unprocessed()))
         missed = _scan()
-        drifted = mend_drift()
-    found = {"unprocessed": unprocessed, "missed": missed, "drifted": drifted, "ended": len(endings.held)}
-    log.info("reconciled stripe", extra={**found, **chores})
+        drifted = repair_drift()
+    events = {"unprocessed": unprocessed, "missed": missed, "drifted": drifted, "ended": len(endings.held)}
+    log.info("reconciled stripe", extra={**events, **chores})
 
 
 def _forget_events() -> int:
@@ -68,7 +68,7 @@ def _done(event: Event) -> bool:
     """Process an event. True if that succeeded and it was not processed before."""
     about = {"event": event.id, "type": event.type, "object": event.object_id}
     try:
-        processed = take_up(event)
+        processed = process_event(event)
     except Unavailable:
         raise
     except Exception:

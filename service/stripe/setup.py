@@ -15,7 +15,7 @@ from service.settings import settings
 from service.stripe.catalogue import CATALOGUE, CURRENCY, NewPrice, NewProduct
 from service.stripe.client import stripe_api
 from service.stripe.events import SYNCS
-from service.stripe.objects import found, id_of
+from service.stripe.objects import id_of, retrieve_or_none
 from service.stripe.pages import each_of
 from service.stripe.portal_configuration import put_configuration
 from service.stripe.prices import sync_price
@@ -70,7 +70,7 @@ def _price(product: NewProduct, wanted: NewPrice, tell: Tell) -> stripe.Price:
 
 def _put_product(product: NewProduct) -> None:
     products = stripe_api.v1.products
-    if found(lambda: products.retrieve(product.id)) is None:
+    if retrieve_or_none(lambda: products.retrieve(product.id)) is None:
         products.create(
             {
                 "id": product.id,

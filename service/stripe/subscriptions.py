@@ -11,7 +11,7 @@ from service.stripe.client import stripe_api
 from service.stripe.customers import customer_of, has_lost, user_of
 from service.stripe.endings import hold, is_confirmed, may_end
 from service.stripe.invoices import fetch_invoice, invoice_row, latest_invoice, listed_invoices, subscription_of
-from service.stripe.objects import Json, found, id_of, moment, user_in
+from service.stripe.objects import Json, id_of, iso_timestamp, retrieve_or_none, user_in
 from service.stripe.prices import sync_price
 from service.stripe.tickets import Ticket, next_ticket
 from service.supabase import supabase
@@ -35,7 +35,7 @@ def sync_subscription(subscription_id: str, ticket: Ticket, invoice_id: str | No
     """Bring the mirror to what Stripe says about a subscription now, and book what that grants. Its newest invoice
     comes with it; `invoice_id` names another one of its invoices that has changed."""
     path = f"/v1/subscriptions/{quote(subscription_id, safe='')}"
-    subscription = found(lambda: stripe_api.json(path, expand=list(EXPANDED)))
+    subscription = retrieve_or_none(lambda: stripe_api.json(path, expand=list(EXPANDED)))
     if subscription is None:
         _end(subscription_id, ticket)
     elif (row := subscription_row(subscription)) is not None:
@@ -56,7 +56,7 @@ def sync_invoice(invoice_id: str, ticket: Ticket) -> None:
 def end_subscription(subscription_id: str) -> None:
     """Cancel a subscription at once. Nothing is given back, and nothing is billed any more."""
     subscriptions = stripe_api.v1.subscriptions
-    if found(lambda: subscriptions.cancel(subscription_id, {"prorate": False, "invoice_now": False})):
+    if retrieve_or_none(lambda: subscriptions.cancel(subscription_id, {"prorate": False, "invoice_now": False})):
         log.warning("subscription ended because a dispute was lost", extra={"subscription": subscription_id})
     sync_subscription(subscription_id, next_ticket())
 
@@ -73,9 +73,9 @@ def subscription_row(subscription: Json) -> Json | None:
         "user_id": user_id,
         "price_id": item["price"]["id"],
         "quantity": item.get("quantity"),
-        "current_period_start": moment(item["current_period_start"]),
-        "current_period_end": moment(period_end),
-        **{name: moment(subscription[name]) for name in TIMES},
+        "current_period_start": iso_timestamp(item["current_period_start"]),
+        "current_period_end": iso_timestamp(period_end),
+        **{name: iso_timestamp(subscription[name]) for name in TIMES},
         "next_price_id": _next_price(subscription, period_end),
     }
 

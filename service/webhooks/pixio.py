@@ -25,29 +25,30 @@ _UUID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 @blueprint.post("")
 def post_report() -> dict[str, bool]:
     """Settle the run in the body, for the generation in the query string."""
-    media_id = _media_id()
-    run = _run(media_id)
+    generation_id = _generation_id()
+    run = _run(generation_id)
     try:
-        status = settle(media_id, run)
+        status = settle(generation_id, run)
     except (NotFound, RunMismatch) as error:
         status = error.code
     log.info(
-        "pixio webhook processed", extra={"media": media_id, "run": run.id, "state": run.state.value, "status": status}
+        "pixio webhook processed",
+        extra={"generation": generation_id, "run": run.id, "state": run.state.value, "status": status},
     )
     return {"received": True}
 
 
-def _run(media_id: str) -> Run:
+def _run(generation_id: str) -> Run:
     try:
         return Run.read(whole_body())
     except UnreadableJson as error:
-        log.error("pixio webhook not readable", extra={"media": media_id, "field": error.field})  # noqa: TRY400
+        log.error("pixio webhook not readable", extra={"generation": generation_id, "field": error.field})  # noqa: TRY400
         raise Unreadable(error.field) from None
 
 
-def _media_id() -> str:
+def _generation_id() -> str:
     """The generation in the query string, if its token is valid. The error is the same whether the generation exists."""
-    media_id, token = request.args.get("media", ""), request.args.get("token", "")
-    if not _UUID.fullmatch(media_id) or not is_ours(settings().pixio_webhook_secrets, media_id, token):
+    generation_id, token = request.args.get("generation", ""), request.args.get("token", "")
+    if not _UUID.fullmatch(generation_id) or not is_ours(settings().pixio_webhook_secrets, generation_id, token):
         raise Unauthorized("This is not a valid webhook URL.")
-    return media_id
+    return generation_id

@@ -20,7 +20,7 @@ from service.errors import (
 from service.logs import add_to_request_line
 from service.provider_json import UnreadableJson, json_object
 from service.settings import settings
-from service.stripe.events import Event, log_unreadable, take_up
+from service.stripe.events import Event, log_unreadable, process_event
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +35,7 @@ def post_event() -> dict[str, bool]:
     event = _event(whole_body(), request.headers.get("Stripe-Signature", ""))
     add_to_request_line(event=event.id, type=event.type, object=event.object_id)
     try:
-        take_up(event)
+        process_event(event)
     except WrongStripeAccount:
         raise
     except Exception as error:

@@ -98,13 +98,13 @@ create policy "Can view own credit purchases" on public.credit_purchases
 -- Whether a line is as its kind must be. Every insert makes Postgres prepare the expression of each constraint again; one
 -- function, which keeps its plan, saves a debit a tenth of its time.
 create function private.is_usage_line(p_kind public.credit_kind, p_amount integer, p_monthly integer, p_purchased integer,
-                                      p_media_id uuid, p_key text) returns boolean
+                                      p_generation_id uuid, p_key text) returns boolean
 language plpgsql immutable set search_path = '' as $$
 begin
   return p_amount = p_monthly + p_purchased and case p_kind
-    when 'generation' then p_monthly <= 0 and p_purchased <= 0 and p_media_id is not null and p_key is null
-    when 'refund' then p_monthly >= 0 and p_purchased >= 0 and p_media_id is not null and p_key is null
-    when 'deduction' then p_monthly <= 0 and p_purchased <= 0 and p_media_id is null and p_key is not null
+    when 'generation' then p_monthly <= 0 and p_purchased <= 0 and p_generation_id is not null and p_key is null
+    when 'refund' then p_monthly >= 0 and p_purchased >= 0 and p_generation_id is not null and p_key is null
+    when 'deduction' then p_monthly <= 0 and p_purchased <= 0 and p_generation_id is null and p_key is not null
     else false end;
 end $$;
 
@@ -117,19 +117,19 @@ create table public.credit_usage (
   description text,
   created_at timestamptz not null default now(),
   key text,
-  media_id uuid,
+  generation_id uuid,
   subscription_amount integer not null,
   purchased_amount integer not null,
-  constraint credit_usage_kind check (private.is_usage_line(kind, amount, subscription_amount, purchased_amount, media_id, key))
+  constraint credit_usage_kind check (private.is_usage_line(kind, amount, subscription_amount, purchased_amount, generation_id, key))
 );
 comment on table public.credit_usage is 'Lines that spend from both balances: debits (negative) and their refunds (positive).';
 comment on column public.credit_usage.key is 'The caller''s key of a deduction: one for each user and key.';
-comment on column public.credit_usage.media_id is 'The generation it paid for. Stays when the media row is deleted, so it is no foreign key.';
+comment on column public.credit_usage.generation_id is 'The generation it paid for. Stays when the media row is deleted, so it is no foreign key.';
 comment on column public.credit_usage.subscription_amount is 'The part that moved subscription_credits.';
 comment on column public.credit_usage.purchased_amount is 'The part that moved purchased_credits.';
 create index credit_usage_user_id_idx on public.credit_usage (user_id, line desc);
 -- One debit and one refund for each generation.
-create unique index credit_usage_media_idx on public.credit_usage (media_id, kind) where media_id is not null;
+create unique index credit_usage_generation_idx on public.credit_usage (generation_id, kind) where generation_id is not null;
 create unique index credit_usage_key_idx on public.credit_usage (user_id, key) where kind = 'deduction';
 alter table public.credit_usage enable row level security;
 create policy "Can view own credit usage" on public.credit_usage
@@ -167,7 +167,7 @@ create view public.credit_history with (security_invoker = true) as
            where o.user_id = g.user_id and o.subscription_id = g.subscription_id and o.month_start = g.month_start
              and o.line < g.line and o.plan is not null
            order by o.line desc limit 1)) end as plan,
-         g.month_start, g.month_end, null::text as session_id, null::text as payment_id, null::uuid as media_id
+         g.month_start, g.month_end, null::text as session_id, null::text as payment_id, null::uuid as generation_id
   from public.credit_grants g where g.amount <> 0
   union all
   select id, line, user_id, kind, amount, 0, amount, description, created_at,
@@ -175,7 +175,7 @@ create view public.credit_history with (security_invoker = true) as
   from public.credit_purchases
   union all
   select id, line, user_id, kind, amount, subscription_amount, purchased_amount, description, created_at,
-         null, null, null, null, null, null, media_id
+         null, null, null, null, null, null, generation_id
   from public.credit_usage;
 -- A view like this takes no rows, and Postgres says so before it looks at permissions: PostgREST then answers 500. With
 -- the trigger, permissions come first, and nobody has any: 401 or 403.
@@ -246,7 +246,7 @@ begin
     return locked.account;
   end if;
   perform private.require_active(locked.state);
-  perform private.allot(p_user_id);
+  perform private.grant_due_credits(p_user_id);
   return (select u from public.users u where u.id = p_user_id);
 end $$;
 
@@ -254,7 +254,7 @@ end $$;
 
 -- Takes credits from a locked account, the monthly ones first. Null if this generation or key was booked before.
 create function private.debit(p_account public.users, p_kind public.credit_kind, p_amount integer, p_description text,
-                              p_media_id uuid, p_key text) returns public.users
+                              p_generation_id uuid, p_key text) returns public.users
 language plpgsql set search_path = '' as $$
 declare
   available bigint := p_account.subscription_credits + p_account.purchased_credits;
@@ -262,14 +262,14 @@ declare
 begin
   -- Nested: one condition with a query in it would run that query each time.
   if available < p_amount then
-    if not exists (select from public.credit_usage where kind = 'generation' and media_id = p_media_id)
+    if not exists (select from public.credit_usage where kind = 'generation' and generation_id = p_generation_id)
        and not exists (select from public.credit_usage where kind = 'deduction' and user_id = p_account.id and key = p_key) then
       perform private.refuse('402', 'insufficient_credits',
                              jsonb_build_object('required', p_amount, 'available', available));
     end if;
   end if;
-  insert into public.credit_usage (user_id, kind, amount, description, media_id, key, subscription_amount, purchased_amount)
-  values (p_account.id, p_kind, -p_amount, p_description, p_media_id, p_key, -monthly, monthly - p_amount)
+  insert into public.credit_usage (user_id, kind, amount, description, generation_id, key, subscription_amount, purchased_amount)
+  values (p_account.id, p_kind, -p_amount, p_description, p_generation_id, p_key, -monthly, monthly - p_amount)
   on conflict do nothing;
   if not found then
     return null;
@@ -283,14 +283,14 @@ begin
 end $$;
 
 -- Gives back what the debit of a generation took from each balance, at most once.
-create function private.refund(p_media_id uuid) returns void
+create function private.refund_generation(p_generation_id uuid) returns void
 language plpgsql set search_path = '' as $$
 declare
   usage public.credit_usage;
 begin
-  insert into public.credit_usage (user_id, kind, amount, description, media_id, subscription_amount, purchased_amount)
-  select user_id, 'refund', -amount, 'Refund: ' || description, media_id, -subscription_amount, -purchased_amount
-  from public.credit_usage where kind = 'generation' and media_id = p_media_id
+  insert into public.credit_usage (user_id, kind, amount, description, generation_id, subscription_amount, purchased_amount)
+  select user_id, 'refund', -amount, 'Refund: ' || description, generation_id, -subscription_amount, -purchased_amount
+  from public.credit_usage where kind = 'generation' and generation_id = p_generation_id
   on conflict do nothing
   returning * into usage;
   update public.users

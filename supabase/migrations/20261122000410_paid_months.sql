@@ -88,7 +88,7 @@ end $$;
 
 -- Brings every month of a plan that was opened to what is paid for it now, or those alone in the time of an invoice. The
 -- month under way of a duplicate gives nothing. Returns those that money reaches into.
-create function private.follow_money(p_user_id uuid, p_invoice_id text default null) returns private.credit_month[]
+create function private.apply_payments_to_months(p_user_id uuid, p_invoice_id text default null) returns private.credit_month[]
 language plpgsql set search_path = '' as $$
 declare
   m record;

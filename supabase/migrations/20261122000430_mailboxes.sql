@@ -203,7 +203,7 @@ $$;
 
 -- After a free month was opened: nobody else opens it, and what was carried into it is given. Not of a month that the account
 -- brought along.
-create function private.note_free_month(p_user_id uuid, p_month private.credit_month) returns void
+create function private.record_free_month(p_user_id uuid, p_month private.credit_month) returns void
 language plpgsql set search_path = '' as $$
 begin
   update private.mailboxes set month_start = p_month.month_start, carried = 0, taken_back = 0, starts_at = null
@@ -214,7 +214,7 @@ end $$;
 
 -- Accounts that wait for a mailbox whose holder is gone get it, and their month with the next refresh. One that has no
 -- confirmed address any more waits no longer: it asks again once it has one.
-create function private.settle_queue() returns void
+create function private.assign_free_mailboxes() returns void
 language plpgsql set search_path = '' as $$
 declare
   heir auth.users;
@@ -227,7 +227,7 @@ begin
   loop
     if (private.claim_mailbox(heir)).holder is not null then
       delete from private.mailbox_queue where user_id = heir.id;
-      perform private.set_reset(heir.id, now());
+      perform private.set_credits_reset_at(heir.id, now());
     elsif heir.email_confirmed_at is null or private.mailbox_address(heir.email) is null then
       delete from private.mailbox_queue where user_id = heir.id;
     end if;
@@ -238,7 +238,7 @@ end $$;
 
 -- A first confirmed address brings the first free month. Another address never does: the month under way goes on, and the
 -- mailbox that the account leaves has given its own.
-create function private.follow_address() returns trigger
+create function private.update_mailbox_on_address_change() returns trigger
 language plpgsql security definer set search_path = '' as $$
 declare
   had private.mailboxes;
@@ -249,19 +249,19 @@ begin
   end if;
   select * into had from private.mailboxes where holder = new.id;
   if had.hash <> private.mailbox_hash(new.email) then
-    perform private.allot(new.id);  -- what is due of the mailbox that the account leaves
+    perform private.grant_due_credits(new.id);  -- what is due of the mailbox that the account leaves
     delete from private.mailboxes m where holder = new.id and month_start is null and carried = 0 and taken_back = 0
       and not exists (select from private.mailbox_debts d where d.mailbox = m.hash);
     update private.mailboxes set holder = null, starts_at = null, anchor = coalesce(anchor, private.sign_up_of(new))
     where holder = new.id;
   end if;
   perform private.claim_mailbox(new, not is_first, had.anchor);
-  perform private.allot(new.id);
+  perform private.grant_due_credits(new.id);
   return null;
 end $$;
-create trigger follow_address after update of email, email_confirmed_at on auth.users for each row
+create trigger update_mailbox_on_address_change after update of email, email_confirmed_at on auth.users for each row
   when (old.email is distinct from new.email or (old.email_confirmed_at is null) <> (new.email_confirmed_at is null))
-  execute function private.follow_address();
+  execute function private.update_mailbox_on_address_change();
 
 -- ---------------------------------------------------------------- for the user's export
 

@@ -79,7 +79,7 @@ begin
   if p_account.id is null then
     return p_account;
   end if;
-  perform private.allot_free(p_account.id);
+  perform private.grant_free_month(p_account.id);
   select * into closed from public.users where id = p_account.id;
   perform private.keep_payments(closed, p_mailbox);
   return closed;
@@ -131,11 +131,11 @@ begin
     owed := 0;
     if payment.lost > 0 then  -- as if nothing had been taken back
       update public.stripe_invoices set amount_paid = 0 where id = payment.id;
-      perform private.follow_money(p_account.id, payment.id);
+      perform private.apply_payments_to_months(p_account.id, payment.id);
       owed := private.monthly_balance(p_account.id) - balance;
     end if;
     update public.stripe_invoices set amount_paid = payment.amount_paid, credited = payment.amount_paid where id = payment.id;
-    perform private.follow_money(p_account.id, payment.id);
+    perform private.apply_payments_to_months(p_account.id, payment.id);
     balance := private.monthly_balance(p_account.id);
     insert into private.mailbox_payments (id, account, packs, bought, owed, lost_before, lost)
     values (payment.id, p_account.id, false, payment.bought, owed, payment.lost, payment.lost);
@@ -143,7 +143,7 @@ begin
   if exists (select from private.mailbox_payments where account = p_account.id and lost > 0) then
     update public.stripe_invoices set amount_paid = 0
     where id in (select id from private.mailbox_payments where account = p_account.id);
-    perform private.follow_money(p_account.id);
+    perform private.apply_payments_to_months(p_account.id);
     owed_together := private.monthly_balance(p_account.id) - p_account.subscription_credits;
   end if;
   update private.mailbox_debts set used = p_account.subscription_credits - balance, owed = owed_together

@@ -1,15 +1,15 @@
 -- The monthly credits of users who do not come by. Each account is a sub-transaction of its own: one that fails stops no other.
 
-create table public.allotment_failures (
+create table public.credit_grant_failures (
   user_id uuid primary key references public.users (id) on delete cascade,
   error text not null,
   attempts integer not null default 1,
   failed_at timestamptz not null default now()
 );
-comment on table public.allotment_failures is
+comment on table public.credit_grant_failures is
   'Accounts whose due month could not be booked. Each is tried again an hour after it failed. Service role only.';
-comment on column public.allotment_failures.error is 'The SQLSTATE of the last failure. select ensure_allotment(<user id>) shows the whole error.';
-alter table public.allotment_failures enable row level security;
+comment on column public.credit_grant_failures.error is 'The SQLSTATE of the last failure. select ensure_due_credits(<user id>) shows the whole error.';
+alter table public.credit_grant_failures enable row level security;
 
 create function public.refresh_due_credits(p_limit integer default 1000) returns integer
 language plpgsql security definer set search_path = '' as $$
@@ -18,29 +18,29 @@ declare
   taken integer := 0;
   booked uuid[] := '{}';
 begin
-  perform private.settle_queue();
+  perform private.assign_free_mailboxes();
   for due in
     select u.id from public.users u join auth.users a on a.id = u.id
     where u.credits_reset_at <= now()
-      and not exists (select from public.allotment_failures f where f.user_id = u.id and f.failed_at > now() - interval '1 hour')
+      and not exists (select from public.credit_grant_failures f where f.user_id = u.id and f.failed_at > now() - interval '1 hour')
     order by u.credits_reset_at limit p_limit
     for key share of a skip locked for update of u skip locked
   loop
     taken := taken + 1;
     begin
-      perform private.allot(due);
+      perform private.grant_due_credits(due);
       booked := booked || due;
     exception when others then
-      insert into public.allotment_failures as f (user_id, error) values (due, sqlstate)
+      insert into public.credit_grant_failures as f (user_id, error) values (due, sqlstate)
       on conflict (user_id) do update set error = excluded.error, attempts = f.attempts + 1, failed_at = now();
     end;
   end loop;
-  delete from public.allotment_failures where user_id = any(booked);
+  delete from public.credit_grant_failures where user_id = any(booked);
   perform private.forget_payments();
   return taken;
 end $$;
 comment on function public.refresh_due_credits is
-  'Books the month of at most p_limit users whose month is over. Accounts that fail are noted in allotment_failures and left '
+  'Books the month of at most p_limit users whose month is over. Accounts that fail are noted in credit_grant_failures and left '
   'alone for an hour. Returns how many were taken up; call until 0.';
 
 -- Every five minutes where the project has pg_cron; elsewhere the service's reconciler calls the same function.

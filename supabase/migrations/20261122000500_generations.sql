@@ -1,5 +1,5 @@
 -- The life of a generation: pending → processing → completed | failed. A finished row never changes
--- its status again. Lock order is always user, then media.
+-- its status again. Lock order is always user, then generation.
 
 create table public.generated_media (
   id uuid primary key default gen_random_uuid(),
@@ -92,16 +92,16 @@ language plpgsql security definer set search_path = '' as $$
 declare
   account public.users := private.lock_account(p_user_id);
   model public.models;
-  media public.generated_media;
+  generation public.generated_media;
   created boolean;
   debited public.users;
 begin
-  select * into media from public.generated_media where id = p_id;
+  select * into generation from public.generated_media where id = p_id;
   created := not found;
-  if media.user_id <> p_user_id then
+  if generation.user_id <> p_user_id then
     perform private.refuse('409', 'id_taken');
   end if;
-  select * into model from public.models where id = coalesce(media.model_id, p_model_id) and (active or not created);
+  select * into model from public.models where id = coalesce(generation.model_id, p_model_id) and (active or not created);
   if not found then
     perform private.refuse('422', 'unknown_model');
   end if;
@@ -110,7 +110,7 @@ begin
     insert into public.generated_media (id, user_id, prompt, media_type, credits_used, model_id, inputs)
     values (p_id, p_user_id, p_prompt, model.media_type, model.credit_cost, model.id, p_inputs)
     on conflict (id) do nothing
-    returning * into media;
+    returning * into generation;
     if found then
       debited := private.debit(account, 'generation', model.credit_cost, model.name, p_id, null);
     end if;
@@ -119,47 +119,38 @@ begin
       perform private.refuse('409', 'id_taken');
     end if;
   end if;
-  return jsonb_build_object('created', created, 'deployment_id', model.deployment_id, 'media', to_jsonb(media));
+  return jsonb_build_object('created', created, 'deployment_id', model.deployment_id, 'generation', to_jsonb(generation));
 end $$;
 comment on function public.start_generation is
   'Debits the model''s price and makes the pending row, in one transaction. The same id of the same user again: the same '
-  'answer with created = false, no second debit. Answers {created, deployment_id, media}. Errors: 402 insufficient_credits '
+  'answer with created = false, no second debit. Answers {created, deployment_id, generation}. Errors: 402 insufficient_credits '
   '{required, available}, 403 user_banned, 404 unknown_user, 409 id_taken, 422 unknown_model, 429 too_many_running {limit}.';
 
 -- ---------------------------------------------------------------- run
 
 -- Locks the row of a generation; the run, once known, must be the one that reports.
-create function private.lock_media(p_id uuid, p_run_id text) returns public.generated_media
+create function private.lock_generation(p_id uuid, p_run_id text) returns public.generated_media
 language plpgsql set search_path = '' as $$
 declare
-  media public.generated_media;
+  generation public.generated_media;
 begin
-  select * into media from public.generated_media where id = p_id for update;
+  select * into generation from public.generated_media where id = p_id for update;
   if not found then
     perform private.refuse('404', 'not_found');
   end if;
-  if media.run_id <> p_run_id then
+  if generation.run_id <> p_run_id then
     perform private.refuse('409', 'run_mismatch');
   end if;
-  return media;
+  return generation;
 end $$;
-
-create function public.attach_run(p_id uuid, p_run_id text) returns text
-language plpgsql security definer set search_path = '' as $$
-begin
-  return public.record_progress(p_id, p_run_id, 0, null);
-end $$;
-comment on function public.attach_run is
-  'Notes the run at Pixio. Answers the row''s status: on "failed" it was cancelled meanwhile, and the caller cancels the '
-  'run. Errors: 404 not_found, 409 run_mismatch.';
 
 create function public.record_progress(p_id uuid, p_run_id text, p_progress real, p_live_status text) returns text
 language plpgsql security definer set search_path = '' as $$
 declare
-  media public.generated_media := private.lock_media(p_id, p_run_id);
+  generation public.generated_media := private.lock_generation(p_id, p_run_id);
 begin
-  if media.status in ('completed', 'failed') then
-    return media.status;
+  if generation.status in ('completed', 'failed') then
+    return generation.status;
   end if;
   update public.generated_media
   set status = 'processing',
@@ -171,8 +162,8 @@ begin
   return 'processing';
 end $$;
 comment on function public.record_progress is
-  'Moves a run forward, never back; a finished row stays as it is. Answers the row''s status afterwards. '
-  'Errors: 404 not_found, 409 run_mismatch.';
+  'Stores the run''s id, with the first call, and its progress, which never decreases; a finished row stays as it is. '
+  'Returns the row''s status afterwards: "failed" if it was cancelled meanwhile. Errors: 404 not_found, 409 run_mismatch.';
 
 -- ---------------------------------------------------------------- end
 
@@ -198,7 +189,7 @@ begin
   if not found then
     return false;
   end if;
-  perform private.refund(p_id);
+  perform private.refund_generation(p_id);
   return true;
 end $$;
 comment on function public.fail_generation is

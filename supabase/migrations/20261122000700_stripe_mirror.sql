@@ -124,7 +124,7 @@ begin
 end $$;
 comment on function public.sync_price is 'Mirrors a price; its product must be here. False if a newer state is here.';
 
-create function public.bury_product(p_id text, p_ticket bigint) returns boolean
+create function public.mark_product_deleted(p_id text, p_ticket bigint) returns boolean
 language plpgsql security definer set search_path = '' as $$
 begin
   insert into public.products as mirror (id, active, deleted_at, synced_ticket) values (p_id, false, now(), p_ticket)
@@ -132,9 +132,9 @@ begin
   where mirror.synced_ticket < p_ticket and mirror.id <> 'free';
   return found;
 end $$;
-comment on function public.bury_product is 'The product was deleted in Stripe: a tombstone, so that no older state brings it back.';
+comment on function public.mark_product_deleted is 'The product was deleted in Stripe: a tombstone, so that no older state brings it back.';
 
-create function public.bury_price(p_id text, p_ticket bigint) returns boolean
+create function public.mark_price_deleted(p_id text, p_ticket bigint) returns boolean
 language plpgsql security definer set search_path = '' as $$
 begin
   insert into public.prices as mirror (id, active, deleted_at, synced_ticket) values (p_id, false, now(), p_ticket)
@@ -142,7 +142,7 @@ begin
   where mirror.synced_ticket < p_ticket;
   return found;
 end $$;
-comment on function public.bury_price is 'The price was deleted in Stripe: a tombstone.';
+comment on function public.mark_price_deleted is 'The price was deleted in Stripe: a tombstone.';
 
 create function public.sync_customer(p_user_id uuid, p_customer_id text, p_ticket bigint,
                                      p_email text default null) returns text
@@ -164,14 +164,14 @@ comment on function public.sync_customer is
   'Notes the Stripe customer of a user unless they have one; p_email is the address that Stripe was given for it. Returns '
   'the one that stands, null for an unknown user.';
 
-create function public.bury_customer(p_customer_id text, p_ticket bigint) returns boolean
+create function public.mark_customer_deleted(p_customer_id text, p_ticket bigint) returns boolean
 language plpgsql security definer set search_path = '' as $$
 begin
   update public.customers set stripe_customer_id = null, synced_ticket = p_ticket
   where stripe_customer_id = p_customer_id and synced_ticket < p_ticket;
   return found;
 end $$;
-comment on function public.bury_customer is 'The customer was deleted in Stripe: the next checkout makes a new one.';
+comment on function public.mark_customer_deleted is 'The customer was deleted in Stripe: the next checkout makes a new one.';
 
 -- ---------------------------------------------------------------- invoices
 
@@ -216,7 +216,7 @@ end $$;
 -- ---------------------------------------------------------------- subscriptions
 
 -- Of several live subscriptions the oldest counts, in whatever order they became known.
-create function private.count_oldest(p_user_id uuid) returns void
+create function private.mark_duplicate_subscriptions(p_user_id uuid) returns void
 language plpgsql set search_path = '' as $$
 declare
   oldest text := (select id from public.subscriptions where user_id = p_user_id and live order by created, id limit 1);
@@ -259,7 +259,7 @@ begin
   end if;
   -- What was due before this state is booked as it stood then, so that it does not matter which event comes first.
   if account.credits_reset_at <= now() then
-    perform private.allot(s.user_id);
+    perform private.grant_due_credits(s.user_id);
   end if;
   perform public.finish_stripe_event(p_event_id);
   others := exists (select from public.subscriptions o where o.user_id = s.user_id and o.id <> s.id and o.live);
@@ -287,10 +287,10 @@ begin
     return 'stale';
   end if;
   if others then
-    perform private.count_oldest(s.user_id);
+    perform private.mark_duplicate_subscriptions(s.user_id);
     s.duplicate := (select duplicate from public.subscriptions where id = s.id);
   end if;
-  perform private.allot(s.user_id);
+  perform private.grant_due_credits(s.user_id);
   return case when s.duplicate then 'duplicate' else 'synced' end;
 end $$;
 comment on function public.sync_subscription is

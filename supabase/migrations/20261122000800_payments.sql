@@ -25,14 +25,14 @@ begin
     return false;
   end if;
   update public.users set purchased_credits = purchased_credits + p_credits where id = p_user_id;
-  perform private.settle_pack(p_payment_id);
+  perform private.update_pack_credits(p_payment_id);
   return true;
 end $$;
 comment on function public.fulfil_purchase is
   'Grants the credits of a paid checkout session, once. True if this call did. Errors: 404 unknown_user, 422 invalid_input {field}.';
 
 -- Makes the credits of a pack what is left of its money. The user is locked.
-create function private.settle_pack(p_payment_id text) returns void
+create function private.update_pack_credits(p_payment_id text) returns void
 language plpgsql set search_path = '' as $$
 declare
   pack public.credit_purchases;
@@ -64,7 +64,7 @@ begin
      where i.id = coalesce(p_invoice_id, (select invoice_id from public.stripe_payments where id = p_payment_id))));
 end $$;
 
-create function public.settle_payment(p_payment_id text, p_amount bigint, p_refunded bigint, p_disputed bigint,
+create function public.sync_payment(p_payment_id text, p_amount bigint, p_refunded bigint, p_disputed bigint,
                                       p_withdrawn bigint, p_ticket bigint, p_event_id text default null,
                                       p_invoice_id text default null) returns integer
 language plpgsql security definer set search_path = '' as $$
@@ -75,7 +75,7 @@ begin
   perform private.lock_payment(p_payment_id);
   account := private.lock_user(private.buyer(p_payment_id, p_invoice_id));
   if account.credits_reset_at <= now() then
-    perform private.allot(account.id);
+    perform private.grant_due_credits(account.id);
   end if;
   perform public.finish_stripe_event(p_event_id);
   insert into public.stripe_payments as mirror (id, invoice_id, amount, refunded, disputed, withdrawn, synced_ticket)
@@ -92,12 +92,12 @@ begin
     return 0;
   end if;
   select * into account from public.users where id = account.id;
-  perform private.settle_pack(p_payment_id);
-  perform private.allot(account.id);
+  perform private.update_pack_credits(p_payment_id);
+  perform private.grant_due_credits(account.id);
   return (select u.subscription_credits + u.purchased_credits - account.subscription_credits - account.purchased_credits
           from public.users u where u.id = account.id);
 end $$;
-comment on function public.settle_payment is
+comment on function public.sync_payment is
   'Makes the credits of a payment what its money is: amount, refunded, disputed and not won, and withdrawn by disputes, in '
   'the smallest unit; p_invoice_id if it paid an invoice. Free of order and repeatable. Returns the change booked; the '
   'balance may become negative.';

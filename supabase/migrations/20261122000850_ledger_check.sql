@@ -88,22 +88,22 @@ language sql stable set search_path = '' as $$
   from usage r
   where r.kind = 'refund' and not exists (
     select from public.credit_usage d
-    where d.kind = 'generation' and d.media_id = r.media_id and d.user_id = r.user_id
+    where d.kind = 'generation' and d.generation_id = r.generation_id and d.user_id = r.user_id
       and d.subscription_amount = -r.subscription_amount and d.purchased_amount = -r.purchased_amount)
   union all
   select d.user_id, format('line %s: the generation %s cost %s and was debited %s', d.line, m.id, m.credits_used, -d.amount)
-  from usage d join public.generated_media m on m.id = d.media_id
+  from usage d join public.generated_media m on m.id = d.generation_id
   where d.kind = 'generation' and (m.user_id <> d.user_id or m.credits_used <> -d.amount)
   union all
   select m.user_id, format('the generation %s has no debit', m.id)
   from public.generated_media m
   where (p_users is null or m.user_id = any (p_users)) and m.credits_used > 0
-    and not exists (select from public.credit_usage d where d.kind = 'generation' and d.media_id = m.id)
+    and not exists (select from public.credit_usage d where d.kind = 'generation' and d.generation_id = m.id)
   union all
   select m.user_id, format('the generation %s failed and was not refunded', m.id)
   from public.generated_media m
   where (p_users is null or m.user_id = any (p_users)) and m.status = 'failed' and m.credits_used > 0
-    and not exists (select from public.credit_usage r where r.kind = 'refund' and r.media_id = m.id)
+    and not exists (select from public.credit_usage r where r.kind = 'refund' and r.generation_id = m.id)
 $$;
 
 -- All users at once may take longer than a request may.

@@ -23,23 +23,23 @@ class Person:
 
     def start_a_run(self) -> str:
         """A paid run that Pixio does not know of; the generation's id."""
-        media_id = str(uuid.uuid4())
+        generation_id = str(uuid.uuid4())
         inputs = {
-            "p_id": media_id,
+            "p_id": generation_id,
             "p_user_id": self.user.id,
             "p_model_id": "krea-flux",
             "p_prompt": "",
             "p_inputs": {},
         }
         self.admin.rpc("start_generation", inputs).execute()
-        return media_id
+        return generation_id
 
     def generate(self, prompt: str) -> str:
         """Start a picture through the service, as the browser does; the generation's id."""
-        media_id = str(uuid.uuid4())
-        body = {"id": media_id, "model": "krea-flux", "inputs": {"text": prompt}}
+        generation_id = str(uuid.uuid4())
+        body = {"id": generation_id, "model": "krea-flux", "inputs": {"text": prompt}}
         headers = {"Authorization": f"Bearer {self.user.access_token}"}
         httpx.post(
             f"{self.stack.service_url}/api/generations", json=body, headers=headers, timeout=30, trust_env=False
         ).raise_for_status()
-        return media_id
+        return generation_id

@@ -71,22 +71,22 @@ def _dashboard(stack: RunningStack, person: Person) -> Iterator[Page]:
 def _arrival(stack: RunningStack, person: Person, page: Page, prompt: str) -> Arrival:
     with httpx.Client(base_url=stack.pixio_url, trust_env=False) as pixio:
         pixio.post("/_control", json={"next": 1, "hold": "uploading"}).raise_for_status()
-        media_id = person.generate(prompt)
-        eventually(lambda: _run(pixio, media_id)["status"] == "uploading", 30)
+        generation_id = person.generate(prompt)
+        eventually(lambda: _run(pixio, generation_id)["status"] == "uploading", 30)
         expect(page.get_by_text(prompt).first).to_be_visible()
         pixio.post("/_control/release", json={}).raise_for_status()
-        shown = page.wait_for_function(SHOWN_AT, arg=media_id).json_value()
-        sent = _run(pixio, media_id)["deliveries"][-1]["attempts"][0]["at"]
-    return Arrival(_recorded(person, media_id) - _wall_clock(sent), shown - _wall_clock(sent))
+        shown = page.wait_for_function(SHOWN_AT, arg=generation_id).json_value()
+        sent = _run(pixio, generation_id)["deliveries"][-1]["attempts"][0]["at"]
+    return Arrival(_recorded(person, generation_id) - _wall_clock(sent), shown - _wall_clock(sent))
 
 
-def _run(pixio: httpx.Client, media_id: str) -> dict[str, Any]:
+def _run(pixio: httpx.Client, generation_id: str) -> dict[str, Any]:
     runs = pixio.get("/_control/runs").raise_for_status().json()["runs"]
-    return next(dict(run) for run in runs if media_id in run["webhook"])
+    return next(dict(run) for run in runs if generation_id in run["webhook"])
 
 
-def _recorded(person: Person, media_id: str) -> float:
-    query = person.admin.table("generated_media").select("finished_at").eq("id", media_id)
+def _recorded(person: Person, generation_id: str) -> float:
+    query = person.admin.table("generated_media").select("finished_at").eq("id", generation_id)
     row: Any = query.single().execute().data
     return _wall_clock(row["finished_at"])
 

@@ -22,18 +22,23 @@ STEP = 1 / (2 * (ROUNDS + WARM_UP) + 10)
 def measure(stack: RunningStack) -> Iterator[Figure]:
     """The ratio of both routes, one request at a time."""
     person = Person(stack)
-    media_id, run_id, steps = person.start_a_run(), str(uuid.uuid4()), count(1)
-    token = hmac.digest(stack.pixio_webhook_secret.encode(), media_id.encode(), "sha256").hex()
+    generation_id, run_id, steps = person.start_a_run(), str(uuid.uuid4()), count(1)
+    token = hmac.digest(stack.pixio_webhook_secret.encode(), generation_id.encode(), "sha256").hex()
     settings = {"SUPABASE_URL": stack.supabase_url, "SUPABASE_SECRET_KEY": stack.secret_key}
     with served("tests.bench.bare:create_app()", settings) as bare_url, httpx.Client(trust_env=False) as http:
 
         def report() -> None:
             body = {"run_id": run_id, "status": "running", "progress": next(steps) * STEP, "live_status": "Sampling"}
             url = f"{stack.service_url}/api/webhooks/pixio"
-            http.post(url, params={"media": media_id, "token": token}, json=body).raise_for_status()
+            http.post(url, params={"generation": generation_id, "token": token}, json=body).raise_for_status()
 
         def bare() -> None:
-            body = {"p_id": media_id, "p_run_id": run_id, "p_progress": next(steps) * STEP, "p_live_status": "Sampling"}
+            body = {
+                "p_id": generation_id,
+                "p_run_id": run_id,
+                "p_progress": next(steps) * STEP,
+                "p_live_status": "Sampling",
+            }
             http.post(f"{bare_url}/run", json=body).raise_for_status()
 
         for _ in range(WARM_UP):

@@ -107,10 +107,10 @@ class Database:
         )
         return row["monthly"], row["purchased"]
 
-    def start(self, user_id: UUID | str, media_id: UUID | None = None, model: str = "krea-flux") -> Row:
+    def start(self, user_id: UUID | str, generation_id: UUID | None = None, model: str = "krea-flux") -> Row:
         answer: Row = self.value(
             "select start_generation(%s, %s, %s, 'a prompt', %s)",
-            media_id or uuid4(),
+            generation_id or uuid4(),
             user_id,
             model,
             Jsonb({"text": "a prompt"}),
@@ -119,18 +119,18 @@ class Database:
 
     def started(self, user_id: UUID | str, model: str = "krea-flux") -> UUID:
         """The id of a fresh pending generation."""
-        return UUID(self.start(user_id, model=model)["media"]["id"])
+        return UUID(self.start(user_id, model=model)["generation"]["id"])
 
-    def media(self, media_id: UUID) -> Row:
-        (row,) = self.rows("select * from generated_media where id = %s", media_id)
+    def generation(self, generation_id: UUID) -> Row:
+        (row,) = self.rows("select * from generated_media where id = %s", generation_id)
         return row
 
-    def complete(self, media_id: UUID) -> bool:
-        done: bool = self.value("select complete_generation(%s, 'http://x/y.png', 'y.png')", media_id)
+    def complete(self, generation_id: UUID) -> bool:
+        done: bool = self.value("select complete_generation(%s, 'http://x/y.png', 'y.png')", generation_id)
         return done
 
-    def fail(self, media_id: UUID, reason: str = "failed") -> bool:
-        done: bool = self.value("select fail_generation(%s, %s)", media_id, reason)
+    def fail(self, generation_id: UUID, reason: str = "failed") -> bool:
+        done: bool = self.value("select fail_generation(%s, %s)", generation_id, reason)
         return done
 
 

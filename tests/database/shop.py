@@ -147,7 +147,7 @@ class Shop:
         invoice_id: str | None = None,
     ) -> int:
         change: int = self.db.value(
-            "select settle_payment(%s, %s, %s, %s, %s, %s, null, %s)",
+            "select sync_payment(%s, %s, %s, %s, %s, %s, null, %s)",
             payment,
             amount,
             refunded,

@@ -59,7 +59,7 @@ PROMISES = {
     "credit_usage": Promise(select="x011"),
     "credit_history": Promise(select="x011"),
     "stripe_events": Promise(select="xxx1"),
-    "allotment_failures": Promise(select="xxx1"),
+    "credit_grant_failures": Promise(select="xxx1"),
     "stripe_invoices": Promise(select="xxx1"),
     "stripe_invoice_lines": Promise(select="xxx1"),
     "stripe_payments": Promise(select="xxx1"),
@@ -75,12 +75,11 @@ PROMISES = {
 TABLES = list(PROMISES)
 SERVICE_MAY_CALL = {
     "start_generation",
-    "attach_run",
     "record_progress",
     "complete_generation",
     "fail_generation",
     "deduct_credits",
-    "ensure_allotment",
+    "ensure_due_credits",
     "refresh_due_credits",
     "receive_stripe_event",
     "due_stripe_events",
@@ -92,13 +91,13 @@ SERVICE_MAY_CALL = {
     "forget_stripe_events",
     "sync_product",
     "sync_price",
-    "bury_product",
-    "bury_price",
+    "mark_product_deleted",
+    "mark_price_deleted",
     "sync_customer",
-    "bury_customer",
+    "mark_customer_deleted",
     "sync_subscription",
     "fulfil_purchase",
-    "settle_payment",
+    "sync_payment",
     "check_next_ledgers",
     "adjust_credits",
     "has_tier",
@@ -152,8 +151,8 @@ class Scene:
 @pytest.fixture(scope="module")
 def scene(db: Database) -> Iterator[Scene]:
     owner, stranger = db.new_user(purchased=100), db.new_user()
-    media = db.started(owner)
-    db.complete(media)
+    generation = db.started(owner)
+    db.complete(generation)
     mark = uuid4().hex
     db.run("insert into products (id, active, name) values (%s, true, 'Pack')", f"prod_{mark}")
     db.run("insert into prices (id, product_id, active) values (%s, %s, true)", f"price_{mark}", f"prod_{mark}")
@@ -166,7 +165,7 @@ def scene(db: Database) -> Iterator[Scene]:
         "select %s, 'Test', category, media_type, 1, 'x', input_schema, false from models where id = 'krea-flux'",
         mark,
     )
-    db.run("insert into allotment_failures (user_id, error) values (%s, '22003')", owner)
+    db.run("insert into credit_grant_failures (user_id, error) values (%s, '22003')", owner)
     db.run("insert into stripe_events (id, type, created_at) values (%s, 'invoice.paid', now())", f"evt_{mark}")
     db.run(
         "insert into stripe_invoices (id, subscription_id, status, amount_paid, synced_ticket)"

@@ -23,12 +23,11 @@ CALLS: dict[str, dict[str, Any]] = {
         "p_prompt": "p",
         "p_inputs": {},
     },
-    "attach_run": {"p_id": str(uuid4()), "p_run_id": "r"},
     "record_progress": {"p_id": str(uuid4()), "p_run_id": "r", "p_progress": 1, "p_live_status": "x"},
     "complete_generation": {"p_id": str(uuid4()), "p_media_url": "u", "p_storage_path": "p", "p_metadata": {}},
     "fail_generation": {"p_id": str(uuid4()), "p_reason": "failed", "p_metadata": {}},
     "deduct_credits": {"p_user_id": str(uuid4()), "p_amount": -1000, "p_description": "x", "p_key": "k"},
-    "ensure_allotment": {"p_user_id": str(uuid4())},
+    "ensure_due_credits": {"p_user_id": str(uuid4())},
     "refresh_due_credits": {"p_limit": 1},
 }
 
@@ -97,12 +96,12 @@ def test_the_bucket_is_public_and_takes_pictures_and_videos_of_up_to_50_mib(admi
 
 @pytest.mark.parametrize("verb", ["insert", "update"])
 def test_a_browser_cannot_write_media(db: Database, owner: User, verb: str) -> None:
-    media = db.started(owner.id)
-    row = {"id": str(media), "user_id": owner.id, "status": "completed", "storage_path": "someone/else.png"}
+    generation = db.started(owner.id)
+    row = {"id": str(generation), "user_id": owner.id, "status": "completed", "storage_path": "someone/else.png"}
     table = owner.client.table("generated_media")
-    call = table.insert(row) if verb == "insert" else table.update(row).eq("id", str(media))
+    call = table.insert(row) if verb == "insert" else table.update(row).eq("id", str(generation))
     assert refused(call.execute) == "42501"
-    assert db.media(media)["status"] == "pending"
+    assert db.generation(generation)["status"] == "pending"
 
 
 @pytest.mark.parametrize("function", CALLS)

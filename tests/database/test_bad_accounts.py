@@ -38,7 +38,7 @@ def overflow(db: Database, user: UUID, kind: str = "restored", amount: int = 2**
 
 
 def failures(db: Database, *users: UUID) -> list[dict[str, Any]]:
-    statement = "select user_id, error, attempts from allotment_failures where user_id = any(%s) order by attempts"
+    statement = "select user_id, error, attempts from credit_grant_failures where user_id = any(%s) order by attempts"
     return db.rows(statement, list(users))
 
 
@@ -83,7 +83,7 @@ def test_an_account_that_failed_is_tried_again_after_an_hour_and_forgotten_once_
     book_all(db)
     (row,) = failures(db, user)
     assert row["attempts"] == 1
-    an_hour_later = "update allotment_failures set failed_at = failed_at - interval '61 minutes' where user_id = %s"
+    an_hour_later = "update credit_grant_failures set failed_at = failed_at - interval '61 minutes' where user_id = %s"
     db.run(an_hour_later, user)
     book_all(db)
     (row,) = failures(db, user)

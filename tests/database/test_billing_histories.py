@@ -93,7 +93,7 @@ class World:
         self.sign_up(shop, self.signed_up)
 
     def sign_up(self, shop: Shop, at: datetime) -> None:
-        self.user, self.media = uuid4(), uuid4()
+        self.user, self.generation = uuid4(), uuid4()
         self.db.run(
             "insert into auth.users (id, created_at, email, email_confirmed_at) values (%s, %s, %s, %s)",
             *(self.user, at, f"{self.name}+{len(self.deleted)}@example.com", at),
@@ -157,14 +157,14 @@ class World:
         return amount
 
     def generate(self) -> None:
-        self.media = uuid4()
-        self.db.start(self.user, self.media, "wan-first-last-frame")
+        self.generation = uuid4()
+        self.db.start(self.user, self.generation, "wan-first-last-frame")
 
     def fail(self) -> None:
-        self.db.fail(self.media)
+        self.db.fail(self.generation)
 
     def refresh(self) -> None:
-        self.db.run("select ensure_allotment(%s)", self.user)
+        self.db.run("select ensure_due_credits(%s)", self.user)
 
     def seem_ended(self) -> None:
         """Every subscription seems to have ended, until the truth arrives."""

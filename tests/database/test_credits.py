@@ -78,7 +78,7 @@ def month_later(db: Database, user: object) -> None:
 def test_a_new_month_sets_the_balance_and_nothing_rolls_over(db: Database) -> None:
     user = db.new_user(monthly=120, purchased=40)
     month_later(db, user)
-    db.run("select ensure_allotment(%s)", user)
+    db.run("select ensure_due_credits(%s)", user)
     assert db.balances(user) == (500, 40) == db.history(user)
 
 
@@ -87,7 +87,7 @@ def test_a_month_is_granted_once_however_often_it_is_asked_for(db: Database) -> 
     db.start(user)
     for _ in range(3):
         db.run("update users set credits_reset_at = now() where id = %s", user)
-        db.run("select ensure_allotment(%s)", user)
+        db.run("select ensure_due_credits(%s)", user)
     assert db.balances(user) == (490, 0) == db.history(user)
 
 
@@ -162,9 +162,9 @@ def test_a_refund_restores_what_the_debit_took_from_each(db: Database) -> None:
 
 def test_a_generation_is_refunded_once_however_often_it_is_asked_for(db: Database) -> None:
     user = db.new_user()
-    media = db.started(user)
-    db.fail(media)
-    db.run("select private.refund(%s)", media)
+    generation = db.started(user)
+    db.fail(generation)
+    db.run("select private.refund_generation(%s)", generation)
     assert db.balances(user) == (500, 0) == db.history(user)
 
 
@@ -177,11 +177,11 @@ def test_a_negative_balance_counts_against_the_other_one(db: Database) -> None:
 
 
 def test_too_few_credits_leave_no_trace(db: Database) -> None:
-    user, media = db.new_user(monthly=9), uuid4()
+    user, generation = db.new_user(monthly=9), uuid4()
     with pytest.raises(DatabaseError, match="insufficient_credits"):
-        db.start(user, media)
+        db.start(user, generation)
     assert db.balances(user) == (9, 0)
-    assert db.rows("select from generated_media where id = %s", media) == []
+    assert db.rows("select from generated_media where id = %s", generation) == []
     assert db.rows("select from credit_usage where user_id = %s", user) == []
 
 
@@ -289,7 +289,7 @@ def test_a_negative_monthly_balance_is_not_spent_further(db: Database, spend: Sp
 GRANT = {"description": "x", "subscription_id": "sub", "month_start": "now", "month_end": "now", "level": 5}
 PURCHASE = {"description": "x", "price_id": "price", "session_id": None, "payment_id": "pi", "key": None}
 USAGE = {
-    "media_id": "00000000-0000-4000-8000-000000000001",
+    "generation_id": "00000000-0000-4000-8000-000000000001",
     "key": None,
     "subscription_amount": 0,
     "purchased_amount": 0,
@@ -336,13 +336,13 @@ USAGE = {
             for line in (
                 {"kind": "generation", "amount": 5, "subscription_amount": 5},
                 {"kind": "generation", "amount": 5, "purchased_amount": 5},
-                {"kind": "generation", "amount": -5, "subscription_amount": -5, "media_id": None},
+                {"kind": "generation", "amount": -5, "subscription_amount": -5, "generation_id": None},
                 {"kind": "generation", "amount": -5, "subscription_amount": -4},
                 {"kind": "refund", "amount": -5, "subscription_amount": -5},
                 {"kind": "refund", "amount": -5, "purchased_amount": -5},
-                {"kind": "refund", "amount": 5, "subscription_amount": 5, "media_id": None},
-                {"kind": "deduction", "amount": 5, "subscription_amount": 5, "media_id": None, "key": "k"},
-                {"kind": "deduction", "amount": -5, "subscription_amount": -5, "media_id": None},
+                {"kind": "refund", "amount": 5, "subscription_amount": 5, "generation_id": None},
+                {"kind": "deduction", "amount": 5, "subscription_amount": 5, "generation_id": None, "key": "k"},
+                {"kind": "deduction", "amount": -5, "subscription_amount": -5, "generation_id": None},
                 {"kind": "pack", "amount": 5, "purchased_amount": 5},
             )
         ),

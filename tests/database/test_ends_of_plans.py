@@ -33,7 +33,7 @@ def test_no_month_is_due_while_a_renewal_is_unpaid(world: World) -> None:
     plan = world.subscribed()
     assert world.db.value(RESET, world.user) == APRIL
     world.clock.set(APRIL)
-    world.db.value("select ensure_allotment(%s)", world.user)
+    world.db.value("select ensure_due_credits(%s)", world.user)
     assert world.db.value(RESET, world.user) is None
     may = APRIL + timedelta(days=30)
     renewal = world.shop.invoice(world.shop.line(plan["price_id"], APRIL, may))

@@ -17,36 +17,36 @@ def test_a_start_debits_the_price_and_makes_a_pending_row(db: Database) -> None:
     answer = db.start(user, model="qwen-edit")
     assert answer["created"] is True
     assert answer["deployment_id"] == "5a152b3b-2b07-4f9f-81e0-d394b9fbd6a3"
-    media = answer["media"]
-    assert (media["status"], media["credits_used"], media["media_type"]) == ("pending", 15, "image")
+    generation = answer["generation"]
+    assert (generation["status"], generation["credits_used"], generation["media_type"]) == ("pending", 15, "image")
     assert db.balances(user) == (485, 0) == db.history(user)
 
 
 def test_the_same_id_again_is_the_same_answer_and_no_second_debit(db: Database) -> None:
-    user, media = db.new_user(), uuid4()
-    first, second = db.start(user, media), db.start(user, media)
+    user, generation = db.new_user(), uuid4()
+    first, second = db.start(user, generation), db.start(user, generation)
     assert (first["created"], second["created"]) == (True, False)
-    assert first["media"] == second["media"]
+    assert first["generation"] == second["generation"]
     assert first["deployment_id"] == second["deployment_id"]
     assert db.balances(user) == (490, 0)
 
 
 def test_another_user_s_id_is_refused(db: Database) -> None:
-    media = db.started(db.new_user())
+    generation = db.started(db.new_user())
     thief = db.new_user()
     with pytest.raises(DatabaseError) as error:
-        db.start(thief, media)
+        db.start(thief, generation)
     assert refusal(error) == ("PT409", "id_taken")
     assert db.balances(thief) == (500, 0)
 
 
 def test_the_id_of_a_deleted_generation_is_not_run_again(db: Database) -> None:
     user = db.new_user()
-    media = db.started(user)
-    db.complete(media)
-    db.run("delete from generated_media where id = %s", media)
+    generation = db.started(user)
+    db.complete(generation)
+    db.run("delete from generated_media where id = %s", generation)
     with pytest.raises(DatabaseError) as error:
-        db.start(user, media)
+        db.start(user, generation)
     assert refusal(error) == ("PT409", "id_taken")
     assert db.balances(user) == (490, 0)
 
@@ -61,10 +61,10 @@ def test_a_model_that_is_unknown_or_retired_is_refused(db: Database, new_model: 
 
 
 def test_a_repeated_start_of_a_retired_model_is_the_same_answer(db: Database, new_model: Callable[[int], str]) -> None:
-    user, media, model = db.new_user(), uuid4(), new_model(10)
-    db.start(user, media, model)
+    user, generation, model = db.new_user(), uuid4(), new_model(10)
+    db.start(user, generation, model)
     db.run("update models set active = false where id = %s", model)
-    assert db.start(user, media, model)["created"] is False
+    assert db.start(user, generation, model)["created"] is False
 
 
 def test_the_price_is_the_one_in_the_table_at_the_start(db: Database, new_model: Callable[[int], str]) -> None:
@@ -87,90 +87,89 @@ def test_runs_at_once_are_capped_by_the_setting(db: Database, set_limit: Callabl
     assert db.start(user)["created"] is True
 
 
-def progress(db: Database, media: object, run: str | None, share: float | None, text: str | None = None) -> str:
-    status: str = db.value("select record_progress(%s, %s, %s::real, %s)", media, run, share, text)
+def progress(db: Database, generation: object, run: str | None, share: float | None, text: str | None = None) -> str:
+    status: str = db.value("select record_progress(%s, %s, %s::real, %s)", generation, run, share, text)
     return status
 
 
 def test_progress_only_moves_forward(db: Database) -> None:
-    media = db.started(db.new_user())
+    generation = db.started(db.new_user())
     for share, text in ((0.2, "Loading"), (0.6, "Sampling"), (0.4, "Late news"), (7.0, None), (-1.0, "No")):
-        assert progress(db, media, "run-" + str(media), share, text) == "processing"
-    row = db.media(media)
+        assert progress(db, generation, "run-" + str(generation), share, text) == "processing"
+    row = db.generation(generation)
     assert (row["progress"], row["live_status"], row["status"]) == (1.0, "Sampling", "processing")
 
 
 def test_progress_reports_write_to_no_index(db: Database) -> None:
-    media = db.started(db.new_user())
-    run = f"run-{media}"
-    progress(db, media, run, 0)
+    generation = db.started(db.new_user())
+    run = f"run-{generation}"
+    progress(db, generation, run, 0)
     heap_only = 0
     for step in range(1, 11):
         with db.connection.transaction():
             before = db.value(HEAP_ONLY_UPDATES)
-            progress(db, media, run, step / 11, f"Step {step}")
+            progress(db, generation, run, step / 11, f"Step {step}")
             heap_only += db.value(HEAP_ONLY_UPDATES) - before
     # A version that finds no room on its page goes to another page, and then the indexes must point there.
     assert heap_only >= 6
 
 
 def test_a_webhook_that_overtakes_the_start_attaches_the_run(db: Database) -> None:
-    media = db.started(db.new_user())
-    run = f"run-{media}"
-    progress(db, media, run, 0.1)
-    assert db.value("select attach_run(%s, %s)", media, run) == "processing"
-    assert db.media(media)["run_id"] == run
+    generation = db.started(db.new_user())
+    run = f"run-{generation}"
+    progress(db, generation, run, 0.1)
+    assert db.value("select record_progress(%s, %s, 0, null)", generation, run) == "processing"
+    assert db.generation(generation)["run_id"] == run
 
 
 def test_another_run_cannot_report_for_it(db: Database) -> None:
-    media = db.started(db.new_user())
-    db.value("select attach_run(%s, %s)", media, f"run-{media}")
+    generation = db.started(db.new_user())
+    db.value("select record_progress(%s, %s, 0, null)", generation, f"run-{generation}")
     with pytest.raises(DatabaseError) as error:
-        progress(db, media, "another", 0.5)
+        progress(db, generation, "another", 0.5)
     assert refusal(error) == ("PT409", "run_mismatch")
 
 
-@pytest.mark.parametrize("call", ["attach_run(%s, 'r')", "record_progress(%s, 'r', 0.5, null)"])
-def test_a_run_of_an_unknown_generation_is_not_found(db: Database, call: str) -> None:
+def test_a_run_of_an_unknown_generation_is_not_found(db: Database) -> None:
     with pytest.raises(DatabaseError) as error:
-        db.value(f"select {call}", uuid4())
+        progress(db, uuid4(), "r", 0.5)
     assert refusal(error) == ("PT404", "not_found")
 
 
 def test_a_cancel_wins_against_a_start_under_way(db: Database) -> None:
-    media = db.started(db.new_user())
-    db.fail(media, "cancelled")
-    assert db.value("select attach_run(%s, 'r')", media) == "failed"
+    generation = db.started(db.new_user())
+    db.fail(generation, "cancelled")
+    assert db.value("select record_progress(%s, 'r', 0, null)", generation) == "failed"
 
 
 def test_a_finished_row_never_changes_again(db: Database) -> None:
     user = db.new_user()
     done, failed = db.started(user), db.started(user)
     assert (db.complete(done), db.fail(failed)) == (True, True)
-    before = [db.media(done), db.media(failed)]
-    for media in (done, failed):
-        assert (db.complete(media), db.fail(media)) == (False, False)
-        progress(db, media, None, 0.5, "Zombie")
-    assert [db.media(done), db.media(failed)] == before
+    before = [db.generation(done), db.generation(failed)]
+    for generation in (done, failed):
+        assert (db.complete(generation), db.fail(generation)) == (False, False)
+        progress(db, generation, None, 0.5, "Zombie")
+    assert [db.generation(done), db.generation(failed)] == before
     assert db.balances(user) == (490, 0) == db.history(user)
 
 
 def test_even_an_operator_cannot_revive_a_finished_row(db: Database) -> None:
-    media = db.started(db.new_user())
-    db.fail(media)
+    generation = db.started(db.new_user())
+    db.fail(generation)
     with pytest.raises(DatabaseError, match="keeps its status"):
         db.run(
             "update generated_media set status = 'processing', failure_reason = null, finished_at = null where id = %s",
-            media,
+            generation,
         )
 
 
 def test_a_failure_is_refunded_once(db: Database) -> None:
     user = db.new_user()
-    media = db.started(user)
-    assert [db.fail(media), db.fail(media), db.fail(media, "cancelled")] == [True, False, False]
+    generation = db.started(user)
+    assert [db.fail(generation), db.fail(generation), db.fail(generation, "cancelled")] == [True, False, False]
     assert db.balances(user) == (500, 0) == db.history(user)
-    assert db.media(media)["failure_reason"] == "failed"
+    assert db.generation(generation)["failure_reason"] == "failed"
 
 
 def test_ending_what_does_not_exist_is_no_error_and_does_nothing(db: Database) -> None:

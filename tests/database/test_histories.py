@@ -57,26 +57,30 @@ class World:
             assert not spending or has >= 0 or has >= had
             assert self.db.balances(user) == self.db.history(user)
 
-    def start(self, user: int, media: int, model: str) -> None:
-        self.db.start(self.users[user], self.ids[media], model)
+    def start(self, user: int, generation: int, model: str) -> None:
+        self.db.start(self.users[user], self.ids[generation], model)
 
-    def attach(self, media: int) -> None:
-        self.db.value("select attach_run(%s, %s)", self.ids[media], str(self.ids[media]))
+    def attach(self, generation: int) -> None:
+        self.db.value("select record_progress(%s, %s, 0, null)", self.ids[generation], str(self.ids[generation]))
 
-    def progress(self, media: int, share: float) -> None:
-        self.db.value("select record_progress(%s, %s, %s::real, 'x')", self.ids[media], str(self.ids[media]), share)
+    def progress(self, generation: int, share: float) -> None:
+        self.db.value(
+            "select record_progress(%s, %s, %s::real, 'x')", self.ids[generation], str(self.ids[generation]), share
+        )
 
-    def complete(self, media: int) -> None:
-        self.db.complete(self.ids[media])
+    def complete(self, generation: int) -> None:
+        self.db.complete(self.ids[generation])
 
-    def fail(self, media: int) -> None:
-        self.db.fail(self.ids[media])
+    def fail(self, generation: int) -> None:
+        self.db.fail(self.ids[generation])
 
-    def cancel(self, media: int) -> None:
-        self.db.fail(self.ids[media], "cancelled")
+    def cancel(self, generation: int) -> None:
+        self.db.fail(self.ids[generation], "cancelled")
 
-    def delete(self, media: int) -> None:
-        self.db.run("delete from generated_media where id = %s and status in ('completed', 'failed')", self.ids[media])
+    def delete(self, generation: int) -> None:
+        self.db.run(
+            "delete from generated_media where id = %s and status in ('completed', 'failed')", self.ids[generation]
+        )
 
     def purchase(self, user: int, amount: int) -> None:
         self.db.purchase(self.users[user], amount)
@@ -89,10 +93,10 @@ class World:
             "update auth.users set created_at = created_at - interval '40 days' where id = %s", self.users[user]
         )
         self.db.run("update users set credits_reset_at = now() where id = %s", self.users[user])
-        self.db.run("select ensure_allotment(%s)", self.users[user])
+        self.db.run("select ensure_due_credits(%s)", self.users[user])
 
-    def usages(self, media: UUID) -> list[int]:
-        found = self.db.rows("select amount from credit_usage where media_id = %s order by amount", media)
+    def usages(self, generation: UUID) -> list[int]:
+        found = self.db.rows("select amount from credit_usage where generation_id = %s order by amount", generation)
         return [row["amount"] for row in found]
 
 
@@ -102,11 +106,11 @@ def test_balances_are_the_sum_of_their_history_after_any_history(db: Database, s
     world = World(db)
     for step in steps:
         world.take(step)
-    for media in world.ids:
-        db.fail(media, "timed_out")
-        rows = db.rows("select status, credits_used from generated_media where id = %s", media)
+    for generation in world.ids:
+        db.fail(generation, "timed_out")
+        rows = db.rows("select status, credits_used from generated_media where id = %s", generation)
         assert all(row["status"] in ("completed", "failed") for row in rows)
-        booked = world.usages(media)
+        booked = world.usages(generation)
         paid = len(booked) == 1 and booked[0] < 0
         refunded = len(booked) == 2 and sum(booked) == 0
         assert booked == [] or paid or refunded

@@ -36,7 +36,7 @@ class Scene:
 
     shop: Shop
     user: UUID
-    media: UUID
+    generation: UUID
     subscription: Row
     pack: str
     late_pack: str
@@ -99,21 +99,21 @@ Statement = tuple[str, tuple[Any, ...]]
 
 CALLS: dict[str, Callable[[Scene], Statement]] = {
     "start_generation": lambda s: ("select start_generation(%s, %s, 'krea-flux', 'p', '{}')", (uuid4(), s.user)),
-    "record_progress": lambda s: ("select record_progress(%s, 'run', 0.5, null)", (s.media,)),
-    "complete_generation": lambda s: ("select complete_generation(%s, 'https://x/p', 'p')", (s.media,)),
-    "fail_generation": lambda s: ("select fail_generation(%s, 'failed')", (s.media,)),
+    "record_progress": lambda s: ("select record_progress(%s, 'run', 0.5, null)", (s.generation,)),
+    "complete_generation": lambda s: ("select complete_generation(%s, 'https://x/p', 'p')", (s.generation,)),
+    "fail_generation": lambda s: ("select fail_generation(%s, 'failed')", (s.generation,)),
     "deduct_credits": lambda s: ("select deduct_credits(%s, 1, 'Test', 'key')", (s.user,)),
     "adjust_credits": lambda s: ("select adjust_credits(%s, 1, 'Test', 'key')", (s.user,)),
     "fulfil_purchase": lambda s: (
         "select fulfil_purchase(%s, 'cs_late', 'price_pack', 10, %s)",
         (s.user, s.late_pack),
     ),
-    "settle_payment of a pack": lambda s: (
-        "select settle_payment(%s, 1000, 500, 0, 0, %s, %s)",
+    "sync_payment of a pack": lambda s: (
+        "select sync_payment(%s, 1000, 500, 0, 0, %s, %s)",
         (s.pack, s.shop.ticket(), s.event),
     ),
-    "settle_payment of an invoice": lambda s: (
-        "select settle_payment('pi_of_the_plan', 2900, 100, 0, 0, %s, %s, %s)",
+    "sync_payment of an invoice": lambda s: (
+        "select sync_payment('pi_of_the_plan', 2900, 100, 0, 0, %s, %s, %s)",
         (s.shop.ticket(), s.event, s.invoice["id"]),
     ),
     "sync_subscription": lambda s: (
@@ -121,7 +121,7 @@ CALLS: dict[str, Callable[[Scene], Statement]] = {
         (s.written(s.subscription), s.shop.ticket(), s.event, s.written([s.invoice])),
     ),
     "receive_stripe_event": lambda s: ("select receive_stripe_event(%s, 'test', null, now())", (s.event,)),
-    "ensure_allotment": lambda s: ("select ensure_allotment(%s)", (s.user,)),
+    "ensure_due_credits": lambda s: ("select ensure_due_credits(%s)", (s.user,)),
     "refresh_due_credits": lambda s: ("select refresh_due_credits(1000)", ()),
     "sync_customer": lambda s: ("select sync_customer(%s, 'cus_new', %s)", (s.user, s.shop.ticket())),
     "email_sent": lambda s: ("select email_sent(%s, %s)", (s.customer, f"{s.user}@example.com")),
@@ -140,8 +140,8 @@ CALLS: dict[str, Callable[[Scene], Statement]] = {
         "insert into auth.users (id, email, email_confirmed_at, created_at) values (%s, %s, now(), now())",
         (uuid4(), f"{s.user}+new@example.com"),
     ),
-    "settle_payment of a deleted user": lambda s: (
-        "select settle_payment(%s, 1000, 500, 0, 0, %s, %s)",
+    "sync_payment of a deleted user": lambda s: (
+        "select sync_payment(%s, 1000, 500, 0, 0, %s, %s)",
         (s.kept_pack, s.shop.ticket(), s.event),
     ),
 }
@@ -151,7 +151,7 @@ ROWS: dict[str, Callable[[Scene], Statement]] = {
     "users": lambda s: ("select from users where id = %s for update", (s.user,)),
     "stripe_events": lambda s: ("select from stripe_events where id = %s for update", (s.event,)),
     "customers": lambda s: ("select from customers where id = %s for update", (s.user,)),
-    "generated_media": lambda s: ("select from generated_media where id = %s for update", (s.media,)),
+    "generated_media": lambda s: ("select from generated_media where id = %s for update", (s.generation,)),
     "subscriptions": lambda s: ("select from subscriptions where id = %s for update", (s.subscription["id"],)),
     "stripe_invoices": lambda s: ("select from stripe_invoices where id = %s for update", (s.invoice["id"],)),
     "stripe_invoice_lines": lambda s: ("select from stripe_invoice_lines where id = %s for update", (s.broken_line,)),
@@ -253,7 +253,7 @@ def test_no_two_functions_can_wait_for_each_other(
     [
         ("start_generation", {"auth.users", "users"}),
         ("fail_generation", {"auth.users", "users", "generated_media"}),
-        ("settle_payment of a pack", {"auth.users", "users", "stripe_events", "stripe_payments"}),
+        ("sync_payment of a pack", {"auth.users", "users", "stripe_events", "stripe_payments"}),
         ("sync_product that mends a plan", {"auth.users", "users", "stripe_events", "stripe_invoice_lines"}),
         ("sync_subscription", {"auth.users", "users", "stripe_events", "subscriptions", "stripe_invoices"}),
     ],
@@ -267,7 +267,7 @@ def test_the_rows_that_a_function_locks_are_found(
 
 TRIGGERS = {
     "handle_new_user": "sign-up",
-    "follow_address": "change of the address",
+    "update_mailbox_on_address_change": "change of the address",
     "keep_mailbox": "deletion of the user",
     "make_months_due": "sync_product that mends a plan",
 }

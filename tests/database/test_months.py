@@ -189,7 +189,7 @@ def test_a_trial_gives_the_plan_s_credits_and_its_end_without_payment_caps_them(
     assert world.balance == 3000
     world.use(1000)
     world.clock.set(trial_end + timedelta(minutes=2))
-    world.db.value("select ensure_allotment(%s)", world.user)  # before Stripe says how it ended
+    world.db.value("select ensure_due_credits(%s)", world.user)  # before Stripe says how it ended
     assert world.balance == 2000
     end = trial_end + timedelta(days=31)
     due = {**plan, "status": "past_due", "current_period_start": trial_end, "current_period_end": end}
@@ -220,7 +220,7 @@ RUN = """
     with run as (
       insert into generated_media (user_id, prompt, media_type, credits_used, model_id, status, failure_reason, finished_at)
       values (%s, 'x', 'image', 10, 'krea-flux', 'failed', 'failed', now()) returning id, user_id)
-    insert into credit_usage (user_id, kind, amount, media_id, subscription_amount, purchased_amount)"""
+    insert into credit_usage (user_id, kind, amount, generation_id, subscription_amount, purchased_amount)"""
 
 
 @pytest.mark.parametrize(
@@ -238,7 +238,7 @@ RUN = """
         ),
         (
             (
-                "insert into credit_usage (user_id, kind, amount, media_id, subscription_amount, purchased_amount)"
+                "insert into credit_usage (user_id, kind, amount, generation_id, subscription_amount, purchased_amount)"
                 " values (%s, 'refund', 1, gen_random_uuid(), 1, 0)"
             ),
             "refunds no debit",

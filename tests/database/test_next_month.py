@@ -160,7 +160,7 @@ def test_what_is_told_comes(
     assert told(world.db, world.user) == (begins_at, credits_, full, words)
     world.clock.set(begins_at)
     happens()
-    world.db.value("select ensure_allotment(%s)", world.user)
+    world.db.value("select ensure_due_credits(%s)", world.user)
     assert world.balance == credits_
 
 

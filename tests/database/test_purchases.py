@@ -100,7 +100,7 @@ def test_settling_is_free_of_order(db: Database, shop: Shop) -> None:
         payment = shop.pack(user)
         tickets = {state: shop.ticket() for state in sorted(order, key=lambda state: (state[1], state[2]))}
         for state in order:
-            db.value("select settle_payment(%s, %s, %s, %s, %s, %s)", payment, *state, tickets[state])
+            db.value("select sync_payment(%s, %s, %s, %s, %s, %s)", payment, *state, tickets[state])
         assert db.balances(user) == (500, 0) == db.history(user)
 
 

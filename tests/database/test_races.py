@@ -35,8 +35,8 @@ def at_once(db: Database, statements: list[tuple[str, tuple[Any, ...]]]) -> list
         return list(pool.map(run, statements))
 
 
-def start(media: UUID, user: UUID) -> tuple[str, tuple[Any, ...]]:
-    return START, (media, user)
+def start(generation: UUID, user: UUID) -> tuple[str, tuple[Any, ...]]:
+    return START, (generation, user)
 
 
 def test_50_parallel_starts_with_credits_for_7_make_exactly_7(db: Database, set_limit: Callable[[int], None]) -> None:
@@ -56,15 +56,15 @@ def test_the_cap_on_runs_holds_under_parallel_starts(db: Database, set_limit: Ca
 
 
 def test_one_id_sent_twenty_times_at_once_is_one_generation(db: Database) -> None:
-    user, media = db.new_user(), uuid4()
-    answers = at_once(db, [start(media, user)] * 20)
+    user, generation = db.new_user(), uuid4()
+    answers = at_once(db, [start(generation, user)] * 20)
     assert sorted(answer["created"] for answer in answers) == [False] * 19 + [True]
     assert db.balances(user) == (490, 0) == db.history(user)
 
 
 def test_two_users_with_one_id_make_one_generation(db: Database) -> None:
-    users, media = [db.new_user(), db.new_user()], uuid4()
-    answers = at_once(db, [start(media, user) for user in users])
+    users, generation = [db.new_user(), db.new_user()], uuid4()
+    answers = at_once(db, [start(generation, user) for user in users])
     assert answers.count("id_taken") == 1
     assert sorted(db.balances(user) for user in users) == [(490, 0), (500, 0)]
 
@@ -72,12 +72,12 @@ def test_two_users_with_one_id_make_one_generation(db: Database) -> None:
 @pytest.mark.parametrize("attempt", range(5))
 def test_success_and_failure_at_once_leave_one_outcome(db: Database, attempt: int) -> None:
     user = db.new_user()
-    media = db.started(user)
-    done = ("select complete_generation(%s, 'https://x/p', 'p')", (media,))
-    failed = ("select fail_generation(%s, 'failed')", (media,))
+    generation = db.started(user)
+    done = ("select complete_generation(%s, 'https://x/p', 'p')", (generation,))
+    failed = ("select fail_generation(%s, 'failed')", (generation,))
     answers = at_once(db, [done, failed] * 5)
     assert answers.count(True) == 1
-    expected = 490 if db.media(media)["status"] == "completed" else 500
+    expected = 490 if db.generation(generation)["status"] == "completed" else 500
     assert db.balances(user) == (expected, 0) == db.history(user)
 
 
@@ -85,7 +85,7 @@ def test_a_month_that_is_due_is_granted_once_to_many_at_once(db: Database) -> No
     user = db.new_user(monthly=0)
     db.run("update auth.users set created_at = created_at - interval '40 days' where id = %s", user)
     db.run("update users set credits_reset_at = now() where id = %s", user)
-    at_once(db, [("select ensure_allotment(%s)", (user,))] * 10 + [("select refresh_due_credits(10)", ())] * 5)
+    at_once(db, [("select ensure_due_credits(%s)", (user,))] * 10 + [("select refresh_due_credits(10)", ())] * 5)
     assert db.balances(user) == (500, 0) == db.history(user)
 
 
@@ -149,7 +149,7 @@ def test_a_user_who_is_being_deleted_is_unknown_to_all_that_book_and_holds_up_no
     someone = user()
     assert deleted("select fail_generation(id, 'failed') from generated_media where user_id = %s", someone) is False
     someone = user()
-    assert deleted("select ensure_allotment(%s)", someone) == "unknown_user"
+    assert deleted("select ensure_due_credits(%s)", someone) == "unknown_user"
     someone = user()
     assert deleted("select refresh_due_credits(1000)") >= 0
     someone = user()
@@ -158,7 +158,7 @@ def test_a_user_who_is_being_deleted_is_unknown_to_all_that_book_and_holds_up_no
     someone = user()
     assert deleted("select fulfil_purchase(%s, 'cs_late', 'price_pack', 1000, 'pi_late')", someone) == "unknown_user"
     someone = user()
-    assert deleted("select settle_payment(%s, 100, 100, 0, 0, %s)", f"pi_{someone}", shop.ticket()) == 0
+    assert deleted("select sync_payment(%s, 100, 100, 0, 0, %s)", f"pi_{someone}", shop.ticket()) == 0
     someone = user()
     assert deleted("select adjust_credits(%s, 5, 'Sorry')", someone) == "unknown_user"
 
@@ -189,8 +189,8 @@ def test_a_debt_that_comes_while_the_free_month_opens_is_not_lost(db: Database) 
     db.run("update private.mailboxes set anchor = anchor - interval '40 days' where holder = %s", heir)
     with db.connect() as charging, db.connect() as opening, ThreadPoolExecutor(1) as pool:
         with charging.transaction():
-            charging.execute("select settle_payment(%s, 1000, 1000, 0, 0, %s)", (pack, shop.ticket()))
-            month = pool.submit(answer_of, opening, ("select ensure_allotment(%s)", (heir,)))
+            charging.execute("select sync_payment(%s, 1000, 1000, 0, 0, %s)", (pack, shop.ticket()))
+            month = pool.submit(answer_of, opening, ("select ensure_due_credits(%s)", (heir,)))
             eventually(lambda: month.done() or is_waiting(db, opening))
         month.result()
     assert db.balances(heir) == (-500, 0)
@@ -199,7 +199,7 @@ def test_a_debt_that_comes_while_the_free_month_opens_is_not_lost(db: Database) 
 @pytest.mark.parametrize("refund_first", [True, False])
 def test_a_pack_and_its_refund_at_once_leave_nothing(db: Database, refund_first: bool) -> None:
     shop, user, pack = Shop.opened(db), db.new_user(), f"pi_{uuid4().hex}"
-    refund = ("select settle_payment(%s, 1000, 1000, 0, 0, %s)", (pack, shop.ticket()))
+    refund = ("select sync_payment(%s, 1000, 1000, 0, 0, %s)", (pack, shop.ticket()))
     purchase = ("select fulfil_purchase(%s, %s, 'price_pack', 1000, %s)", (user, f"cs_{pack}", pack))
     meanwhile(db, *((refund, purchase) if refund_first else (purchase, refund)))
     assert db.balances(user) == (500, 0)
@@ -264,7 +264,7 @@ def test_a_deduction_that_holds_the_account_waits_for_no_line_of_its_key(db: Dat
     with db.connect() as booking, db.connect() as one, db.connect() as other, ThreadPoolExecutor(2) as pool:
         one.execute("set application_name = 'held'")
         with booking.transaction():
-            booking.execute("select ensure_allotment(%s)", (user,))
+            booking.execute("select ensure_due_credits(%s)", (user,))
             first = pool.submit(answer_of, one, deduct)
             eventually(lambda: is_waiting(db, one))
         eventually(lambda: holds_up(db, holder, one))
@@ -309,7 +309,7 @@ def test_two_payments_of_a_deleted_account_that_are_taken_back_at_once_are_both_
     packs = [shop.pack(gone, 1000), shop.pack(gone, 1000)]
     db.value("select deduct_credits(%s, 2500, 'Test', 'all')", gone)
     db.run("delete from auth.users where id = %s", gone)
-    refund = "select settle_payment(%s, 500, 500, 0, 0, %s)"
+    refund = "select sync_payment(%s, 500, 500, 0, 0, %s)"
     first, second = ((refund, (pack, shop.ticket())) for pack in packs)
     meanwhile(db, first, second)
     owed = "select taken_back::int from private.mailbox_debts where account = %s and packs"

@@ -111,7 +111,7 @@ def test_the_customer_of_a_deleted_user_is_noted_with_the_deletion(
 
 def test_a_customer_that_was_deleted_in_stripe_first_is_not_noted(db: Database, customer: tuple[UUID, str]) -> None:
     user, customer_id = customer
-    db.value("select bury_customer(%s, next_stripe_ticket())", customer_id)
+    db.value("select mark_customer_deleted(%s, next_stripe_ticket())", customer_id)
     db.run("delete from auth.users where id = %s", user)
     assert not orphaned(db, customer_id)
 

@@ -19,8 +19,8 @@ def sync(db: Database, kind: str, row: dict[str, Any], at: int) -> bool:
     return done
 
 
-def bury(db: Database, kind: str, row_id: str, at: int) -> bool:
-    done: bool = db.value(f"select bury_{kind}(%s, %s)", row_id, at)
+def mark_deleted(db: Database, kind: str, row_id: str, at: int) -> bool:
+    done: bool = db.value(f"select mark_{kind}_deleted(%s, %s)", row_id, at)
     return done
 
 
@@ -31,7 +31,7 @@ def test_a_row_is_written_only_under_a_higher_ticket(db: Database, kind: str, co
     assert sync(db, kind, {"id": row, column: "New"}, newer) is True
     assert sync(db, kind, {"id": row, column: "Old"}, older) is False
     assert sync(db, kind, {"id": row, column: "Again"}, newer) is False
-    assert bury(db, kind, row, older) is False
+    assert mark_deleted(db, kind, row, older) is False
     (found,) = db.rows(f"select * from {kind}s where id = %s", row)
     assert (found[column], found["deleted_at"]) == ("New", None)
 
@@ -43,7 +43,7 @@ def test_what_was_deleted_is_not_brought_back_by_older_news(db: Database, kind: 
     first, second, third = ticket(db), ticket(db), ticket(db)
     if known:
         sync(db, kind, {"id": row, "active": True}, first)
-    assert bury(db, kind, row, third) is True
+    assert mark_deleted(db, kind, row, third) is True
     assert sync(db, kind, {"id": row, "active": True}, second) is False
     (found,) = db.rows(f"select * from {kind}s where id = %s", row)
     assert found["active"] is False
@@ -52,7 +52,7 @@ def test_what_was_deleted_is_not_brought_back_by_older_news(db: Database, kind: 
 
 def test_the_free_plan_is_ours_and_not_stripe_s(db: Database) -> None:
     sync(db, "product", {"id": "free", "name": "Mine"}, ticket(db))
-    bury(db, "product", "free", ticket(db))
+    mark_deleted(db, "product", "free", ticket(db))
     (row,) = db.rows("select * from products where id = 'free'")
     assert (row["name"], row["active"]) == ("Free", True)
 
@@ -67,7 +67,7 @@ def test_a_user_has_one_customer_and_a_customer_one_user(db: Database) -> None:
 def test_a_deleted_customer_makes_room_for_a_new_one(db: Database) -> None:
     user, old, new = db.new_user(), f"cus_{uuid4().hex}", f"cus_{uuid4().hex}"
     db.value("select sync_customer(%s, %s, %s)", user, old, ticket(db))
-    assert db.value("select bury_customer(%s, %s)", old, ticket(db)) is True
+    assert db.value("select mark_customer_deleted(%s, %s)", old, ticket(db)) is True
     assert db.value("select sync_customer(%s, %s, %s)", user, new, ticket(db)) == new
 
 
@@ -75,10 +75,10 @@ def test_older_news_neither_bring_a_deleted_customer_back_nor_delete_the_new_one
     user, customer = db.new_user(), f"cus_{uuid4().hex}"
     first, second, third, fourth, fifth = (ticket(db) for _ in range(5))
     db.value("select sync_customer(%s, %s, %s)", user, customer, first)
-    assert db.value("select bury_customer(%s, %s)", customer, third) is True
+    assert db.value("select mark_customer_deleted(%s, %s)", customer, third) is True
     assert db.value("select sync_customer(%s, %s, %s)", user, customer, second) is None
     assert db.value("select sync_customer(%s, %s, %s)", user, customer, fifth) == customer
-    assert db.value("select bury_customer(%s, %s)", customer, fourth) is False
+    assert db.value("select mark_customer_deleted(%s, %s)", customer, fourth) is False
 
 
 def receive(db: Database, event: str) -> bool:

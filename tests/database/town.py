@@ -52,7 +52,7 @@ class Town:
 
     def has(self, user: UUID) -> int:
         """What the user has now, with the month that is due."""
-        self.db.value("select ensure_allotment(%s)", user)
+        self.db.value("select ensure_due_credits(%s)", user)
         assert self.db.rows("select * from private.check_ledger(array[%s::uuid])", user) == []
         return sum(self.db.balances(user))
 

@@ -51,7 +51,7 @@ class World:
         """Refunds and disputes of the payment of the first invoice, as they stand now."""
         invoice = subscription["invoices"][0]
         change: int = self.db.value(
-            "select settle_payment(%s, %s, %s, %s, 0, %s, null, %s)",
+            "select sync_payment(%s, %s, %s, %s, 0, %s, null, %s)",
             f"pi_{invoice['id']}",
             invoice["amount_paid"],
             refunded,
@@ -63,7 +63,7 @@ class World:
 
     def next_month(self, days: int = 31) -> None:
         self.clock.go_on(days=days)
-        self.db.value("select ensure_allotment(%s)", self.user)
+        self.db.value("select ensure_due_credits(%s)", self.user)
 
     def end(self, subscription: dict[str, Any]) -> None:
         self.shop.sync({**subscription, "status": "canceled", "ended_at": self.clock.now})

@@ -68,13 +68,13 @@ class Member:
 
     def start_a_run(self, http: httpx.Client) -> None:
         """As the page does: a start without an answer is sent again under the same id."""
-        media_id = str(uuid.uuid4())
-        body = {"id": media_id, "model": "krea-flux", "inputs": {"text": "a lighthouse"}}
+        generation_id = str(uuid.uuid4())
+        body = {"id": generation_id, "model": "krea-flux", "inputs": {"text": "a lighthouse"}}
         for _ in range(TRIES):
             answer = self._ask(http, f"{self.stack.service_url}/api/generations", json=body, headers=self._bearer)
             if answer is not None and answer.status_code < 500:
                 if answer.is_success:
-                    self.promised.runs.add(media_id)
+                    self.promised.runs.add(generation_id)
                 return
             if self.stop.wait(PAUSE):
                 return

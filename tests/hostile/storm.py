@@ -226,8 +226,8 @@ def hears_again(listener: Listener, member: Member) -> bool:
         member.stop.clear()
         before = set(member.promised.runs)
         member.start_a_run(http)
-    (media_id,) = member.promised.runs - before
-    eventually(lambda: listener.has_heard_of(media_id), BACK_SECONDS)
+    (generation_id,) = member.promised.runs - before
+    eventually(lambda: listener.has_heard_of(generation_id), BACK_SECONDS)
     return True
 
 
@@ -246,7 +246,7 @@ def take_stock(storm: Storm, stack: RunningStack) -> None:
     bought = "select session_id from credit_purchases where session_id = any (%s)"
     eventually(lambda: len(query(stack, bought, [storm.paid_sessions])) >= len(storm.paid_sessions), ENDED_SECONDS)
     storm.generations = query(stack, "select id::text, user_id::text, status, credits_used from generated_media")
-    storm.usage = query(stack, "select media_id::text, amount from credit_usage")
+    storm.usage = query(stack, "select generation_id::text, amount from credit_usage")
     storm.purchases = [row["session_id"] for row in query(stack, "select session_id from credit_purchases")]
     storm.emails = {row["email"] for row in query(stack, "select email from auth.users")}
     storm.intact_uploads = intact_uploads(stack, storm.crowd)

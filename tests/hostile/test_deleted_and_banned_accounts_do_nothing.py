@@ -174,10 +174,10 @@ def test_the_database_starts_and_sells_nothing(user: User, admin: Client, end: E
 
 
 def test_what_is_owed_to_a_banned_user_is_booked(user: User, sql: Sql, end: End) -> None:
-    media_id = uuid.uuid4()
-    sql("select start_generation(%s, %s, 'krea-flux', 'p', '{}')", [media_id, user.id])
+    generation_id = uuid.uuid4()
+    sql("select start_generation(%s, %s, 'krea-flux', 'p', '{}')", [generation_id, user.id])
     end("banned", user.id)
-    sql("select fail_generation(%s, 'failed')", [media_id])
+    sql("select fail_generation(%s, 'failed')", [generation_id])
     sql("select fulfil_purchase(%s, %s, 'price', 70, null)", [user.id, uuid.uuid4().hex])
     sql("select adjust_credits(%s, 7, 'Sorry')", [user.id])
     (row,) = sql("select subscription_credits, purchased_credits from users where id = %s", [user.id])
@@ -186,7 +186,7 @@ def test_what_is_owed_to_a_banned_user_is_booked(user: User, sql: Sql, end: End)
 
 ROUTES = [
     ("POST", "/api/generations", {"id": str(uuid.uuid4()), "model": "krea-flux", "inputs": KREA}),
-    ("POST", "/api/generations/{media}/cancel", None),
+    ("POST", "/api/generations/{generation}/cancel", None),
     ("POST", "/api/create-checkout-session", {"price_id": "price_x"}),
     ("POST", "/api/purchase-credits", {"price_id": "price_x"}),
     ("POST", "/api/create-customer-portal", None),
@@ -214,7 +214,7 @@ def selling_app(make_app: MakeApp) -> Flask:
 
 
 def test_every_route_with_a_token_is_tried(selling_app: Flask) -> None:
-    tried = {path.partition("?")[0].replace("{media}", "<media_id>") for _, path, _ in ROUTES}
+    tried = {path.partition("?")[0].replace("{generation}", "<generation_id>") for _, path, _ in ROUTES}
     assert tried == with_token(selling_app)
 
 
@@ -227,16 +227,16 @@ def test_the_service_does_nothing(
     selling_app: Flask, user: User, sql: Sql, pixio: Pixio, end: End, how: str, method: str, path: str, body: Any
 ) -> None:
     client, headers = selling_app.test_client(), {"Authorization": f"Bearer {user.access_token}"}
-    media_id = str(uuid.uuid4())
-    sql("select start_generation(%s, %s, 'krea-flux', 'p', '{}')", [media_id, user.id])
-    sql("insert into customers (id, stripe_customer_id) values (%s, %s)", [user.id, f"cus_{media_id}"])
+    generation_id = str(uuid.uuid4())
+    sql("select start_generation(%s, %s, 'krea-flux', 'p', '{}')", [generation_id, user.id])
+    sql("insert into customers (id, stripe_customer_id) values (%s, %s)", [user.id, f"cus_{generation_id}"])
     end(how, user.id)
-    answer = client.open(path.format(media=media_id), method=method, json=body, headers=headers)
+    answer = client.open(path.format(generation=generation_id), method=method, json=body, headers=headers)
     expected = (403, "user_banned") if how == "banned" else (401, "unauthorized")
     assert (answer.status_code, answer.json["error"]["code"]) == expected  # type: ignore[index]
     assert (pixio.queued, pixio.cancelled) == ([], [])
     if how == "banned":
-        assert sql("select status from generated_media where id = %s", [media_id]) == [{"status": "pending"}]
+        assert sql("select status from generated_media where id = %s", [generation_id]) == [{"status": "pending"}]
 
 
 def test_a_ban_that_is_lifted_or_over_is_none(desk: Desk, ada: Person, sql: Sql) -> None:

@@ -15,18 +15,18 @@ from tests.service.servers import Answer, Asked, ConnectionDropped, json_answer
 PRICE = 10
 
 
-def refunds(desk: Desk, media_id: str) -> list[int]:
+def refunds(desk: Desk, generation_id: str) -> list[int]:
     """The refunds that were booked for a generation."""
     return [
         row["amount"]
-        for row in desk.sql("select amount from credit_usage where media_id = %s and amount > 0", [media_id])
+        for row in desk.sql("select amount from credit_usage where generation_id = %s and amount > 0", [generation_id])
     ]
 
 
-def pass_time(desk: Desk, media_id: str, runner: FlaskCliRunner) -> None:
+def pass_time(desk: Desk, generation_id: str, runner: FlaskCliRunner) -> None:
     """A run's time passes, with passes of the reconciler before and after, and some more."""
     runner.invoke(args=["reconcile"])
-    desk.sql("update generated_media set created_at = created_at - interval '901 s' where id = %s", [media_id])
+    desk.sql("update generated_media set created_at = created_at - interval '901 s' where id = %s", [generation_id])
     for _ in range(3):
         runner.invoke(args=["reconcile"])
 
@@ -59,11 +59,11 @@ def test_a_start_whose_answer_is_lost_is_refunded_once(
     desk: Desk, ada: Person, pixio: Pixio, runner: FlaskCliRunner, kind: str
 ) -> None:
     pixio.on_queue = lost(pixio, kind)
-    media_id = desk.started()
-    assert (desk.row(media_id)["status"], ada.balance()) == ("pending", 500 - PRICE)
+    generation_id = desk.started()
+    assert (desk.row(generation_id)["status"], ada.balance()) == ("pending", 500 - PRICE)
     assert len(pixio.steps()) == 1  # it is never queued a second time
-    pass_time(desk, media_id, runner)
-    assert (desk.row(media_id)["failure_reason"], refunds(desk, media_id)) == ("not_started", [PRICE])
+    pass_time(desk, generation_id, runner)
+    assert (desk.row(generation_id)["failure_reason"], refunds(desk, generation_id)) == ("not_started", [PRICE])
     assert ada.balance() == 500
 
 
@@ -73,15 +73,18 @@ def test_a_lost_start_that_reports_all_the_same_costs_once_or_nothing(
     desk: Desk, ada: Person, pixio: Pixio, origin: Origin, runner: FlaskCliRunner, kind: str, when: str
 ) -> None:
     pixio.on_queue = lost(pixio, kind)
-    media_id = desk.started()
+    generation_id = desk.started()
     if when == "after it":
-        pass_time(desk, media_id, runner)
+        pass_time(desk, generation_id, runner)
     for _ in range(2):
-        assert desk.report(media_id, pixio.run_of(media_id), "success", outputs=origin.result()).status_code == 200
-    pass_time(desk, media_id, runner)
+        assert (
+            desk.report(generation_id, pixio.run_of(generation_id), "success", outputs=origin.result()).status_code
+            == 200
+        )
+    pass_time(desk, generation_id, runner)
     early = when == "before the refund"
-    assert desk.row(media_id)["status"] == ("completed" if early else "failed")
-    assert refunds(desk, media_id) == ([] if early else [PRICE])
+    assert desk.row(generation_id)["status"] == ("completed" if early else "failed")
+    assert refunds(desk, generation_id) == ([] if early else [PRICE])
     assert ada.balance() == (500 - PRICE if early else 500)
 
 
@@ -89,7 +92,7 @@ def test_a_lost_start_that_reports_all_the_same_costs_once_or_nothing(
 def test_a_run_that_pixio_never_tells_about_is_refunded_once(
     desk: Desk, ada: Person, pixio: Pixio, runner: FlaskCliRunner, fault: str
 ) -> None:
-    media_id = desk.started()
+    generation_id = desk.started()
 
     def answer(_: Asked) -> Answer:
         if fault == "hangs up":
@@ -97,5 +100,5 @@ def test_a_run_that_pixio_never_tells_about_is_refunded_once(
         return {"500": Answer(500), "not JSON": Answer(200, b"<html>"), "404": Answer(404)}[fault]
 
     pixio.on_run = pixio.on_cancel = answer
-    pass_time(desk, media_id, runner)
-    assert (desk.row(media_id)["status"], refunds(desk, media_id), ada.balance()) == ("failed", [PRICE], 500)
+    pass_time(desk, generation_id, runner)
+    assert (desk.row(generation_id)["status"], refunds(desk, generation_id), ada.balance()) == ("failed", [PRICE], 500)

@@ -70,14 +70,14 @@ def test_a_wrong_verb_is_told_the_right_ones(client: FlaskClient, path: str, ver
 
 
 def test_every_answer_carries_the_headers(client: FlaskClient, desk: Desk, ada: Person) -> None:
-    media_id = desk.started()
+    generation_id = desk.started()
     answers = [
         desk.start(),
         desk.start(inputs={"text": 7}),
-        desk.cancel(media_id),
-        desk.cancel(media_id),
-        desk.http.post(webhook_path(desk.secret, media_id), json={"run_id": "r", "status": "failed"}),
-        desk.http.post(webhook_path(desk.secret, media_id), data=b"{"),
+        desk.cancel(generation_id),
+        desk.cancel(generation_id),
+        desk.http.post(webhook_path(desk.secret, generation_id), json={"run_id": "r", "status": "failed"}),
+        desk.http.post(webhook_path(desk.secret, generation_id), data=b"{"),
         client.post("/api/webhooks/pixio"),
         client.post("/api/webhooks/stripe"),
         client.get("/api/account/export", headers=ada.headers),

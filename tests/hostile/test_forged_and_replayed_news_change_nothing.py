@@ -149,18 +149,18 @@ def test_a_report_without_the_token_of_its_generation_is_refused(
     base = "/api/webhooks/pixio"
     paths = [
         base,
-        f"{base}?media={mine}",
-        f"{base}?media={mine}&token=",
-        f"{base}?media={mine}&token={token}",
-        f"{base}?media={mine}&token={own[:-1]}",
-        f"{base}?media={mine}&token={own.upper()}",
-        f"{base}?media={mine}&token={own}%00",
-        f"{base}?media={mine}&token={'é' * 32}",
-        f"{base}?media={mine.upper()}&token={own}",
-        f"{base}?media={mine}%20&token={own}",
-        f"{base}?media={other}&media={mine}&token={own}",
-        f"{base}?media={uuid.uuid4()}&token={own}",
-        f"{base}?media=../{mine}&token={own}",
+        f"{base}?generation={mine}",
+        f"{base}?generation={mine}&token=",
+        f"{base}?generation={mine}&token={token}",
+        f"{base}?generation={mine}&token={own[:-1]}",
+        f"{base}?generation={mine}&token={own.upper()}",
+        f"{base}?generation={mine}&token={own}%00",
+        f"{base}?generation={mine}&token={'é' * 32}",
+        f"{base}?generation={mine.upper()}&token={own}",
+        f"{base}?generation={mine}%20&token={own}",
+        f"{base}?generation={other}&generation={mine}&token={own}",
+        f"{base}?generation={uuid.uuid4()}&token={own}",
+        f"{base}?generation=../{mine}&token={own}",
         webhook_path("", mine),
         webhook_path("another secret", mine),
     ]
@@ -181,14 +181,14 @@ def test_the_report_of_another_run_changes_nothing(desk: Desk, pixio: Pixio) -> 
 
 
 def test_a_token_used_after_the_end_changes_nothing(desk: Desk, pixio: Pixio) -> None:
-    media_id = desk.started()
-    run_id = pixio.run_of(media_id)
-    desk.report(media_id, run_id, "failed")
-    ended = desk.row(media_id)
+    generation_id = desk.started()
+    run_id = pixio.run_of(generation_id)
+    desk.report(generation_id, run_id, "failed")
+    ended = desk.row(generation_id)
     outputs = [{"data": {"images": [{"url": "https://evil.example/x.png"}]}}]
     for status in ("success", "running", "failed", "timeout", "cancelled") * 10:
-        assert desk.report(media_id, run_id, status, outputs=outputs, progress=0.5).status_code == 200
-    assert desk.row(media_id) == ended
+        assert desk.report(generation_id, run_id, status, outputs=outputs, progress=0.5).status_code == 200
+    assert desk.row(generation_id) == ended
     assert desk.person.balance() == 500
     lines = desk.sql("select amount from credit_usage where user_id = %s order by created_at", [desk.person.id])
     assert [line["amount"] for line in lines] == [-10, 10]
@@ -196,12 +196,12 @@ def test_a_token_used_after_the_end_changes_nothing(desk: Desk, pixio: Pixio) ->
 
 def test_a_report_that_comes_before_the_run_is_known_counts_once(desk: Desk, pixio: Pixio) -> None:
     pixio.on_queue = lambda _: Answer(504)
-    media_id = desk.started()
+    generation_id = desk.started()
     run_id = str(uuid.uuid4())
-    assert desk.row(media_id)["run_id"] is None
+    assert desk.row(generation_id)["run_id"] is None
     for status in ("failed", "running", "success", "failed"):
-        assert desk.report(media_id, run_id, status).status_code == 200
-    assert (desk.row(media_id)["status"], desk.person.balance()) == ("failed", 500)
+        assert desk.report(generation_id, run_id, status).status_code == 200
+    assert (desk.row(generation_id)["status"], desk.person.balance()) == ("failed", 500)
 
 
 def test_a_report_for_a_generation_that_never_was_is_settled(desk: Desk) -> None:
@@ -212,8 +212,13 @@ def test_a_report_for_a_generation_that_never_was_is_settled(desk: Desk) -> None
 
 @pytest.mark.parametrize("status", ["success", "failed", "SUCCESS", "done", "", "running; drop table", "\u0000"])
 def test_a_known_run_id_alone_ends_nothing(desk: Desk, pixio: Pixio, status: str) -> None:
-    media_id = desk.started()
-    body = {"run_id": pixio.run_of(media_id), "status": status, "outputs": []}
-    for path in ("/api/webhooks/pixio", "/api/webhooks/pixio?media=" + media_id, "/api/webhook", "/api/webhooks"):
+    generation_id = desk.started()
+    body = {"run_id": pixio.run_of(generation_id), "status": status, "outputs": []}
+    for path in (
+        "/api/webhooks/pixio",
+        "/api/webhooks/pixio?generation=" + generation_id,
+        "/api/webhook",
+        "/api/webhooks",
+    ):
         assert desk.http.post(path, json=body).status_code in (401, 404, 405)
-    assert desk.row(media_id)["status"] == "processing"
+    assert desk.row(generation_id)["status"] == "processing"

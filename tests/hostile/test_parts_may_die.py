@@ -42,7 +42,7 @@ def test_no_run_is_lost_or_stuck(storm: Storm) -> None:
 def test_each_debit_has_a_result_or_one_refund(storm: Storm) -> None:
     lines: dict[str, list[int]] = {row["id"]: [] for row in storm.generations}
     for line in storm.usage:
-        lines[line["media_id"]].append(line["amount"])
+        lines[line["generation_id"]].append(line["amount"])
     for row in storm.generations:
         cost = row["credits_used"]
         expected = [-cost] if row["status"] == "completed" else [-cost, cost]

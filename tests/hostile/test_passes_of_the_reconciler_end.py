@@ -30,8 +30,8 @@ def test_a_list_of_stripes_that_never_ends_does_not_keep_a_pass(
     pay: Pay, desk: Desk, ada: Person, pixio: Pixio, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
     monkeypatch.setattr(pages, "MOST_PAGES", 5)
-    media_id = desk.started()
-    pixio.runs[pixio.run_of(media_id)]["status"] = "failed"
+    generation_id = desk.started()
+    pixio.runs[pixio.run_of(generation_id)]["status"] = "failed"
     asked = 0
 
     def page(_: Any) -> bytes:
@@ -44,7 +44,7 @@ def test_a_list_of_stripes_that_never_ends_does_not_keep_a_pass(
     pay.on_list = page
     assert pay.reconcile() == 1  # it says that it did not finish
     assert 0 < asked <= 5
-    assert (desk.row(media_id)["status"], ada.balance()) == ("failed", 500)  # what came first was done
+    assert (desk.row(generation_id)["status"], ada.balance()) == ("failed", 500)  # what came first was done
 
 
 def test_credits_that_stay_due_do_not_keep_a_pass(

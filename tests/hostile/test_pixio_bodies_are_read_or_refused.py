@@ -39,13 +39,13 @@ REPORTS: dict[str, tuple[bytes, str | None]] = {
 def test_a_report_that_cannot_be_read_gets_400_and_changes_nothing(
     desk: Desk, pixio: Pixio, caplog: pytest.LogCaptureFixture, members: bytes, field: str | None
 ) -> None:
-    media_id = desk.started()
-    body = b'{"run_id": "' + pixio.run_of(media_id).encode() + b'", ' + members + b"}"
-    answer = desk.http.post(webhook_path(desk.secret, media_id), data=body)
+    generation_id = desk.started()
+    body = b'{"run_id": "' + pixio.run_of(generation_id).encode() + b'", ' + members + b"}"
+    answer = desk.http.post(webhook_path(desk.secret, generation_id), data=body)
     assert problem(answer) == (400, "unreadable", field)
-    assert desk.row(media_id)["status"] == "processing"
+    assert desk.row(generation_id)["status"] == "processing"
     (record,) = [each for each in caplog.records if each.message == "pixio webhook not readable"]
-    assert (record.levelno, record.media) == (logging.ERROR, media_id)  # type: ignore[attr-defined]
+    assert (record.levelno, record.generation) == (logging.ERROR, generation_id)  # type: ignore[attr-defined]
 
 
 # ---------------------------------------------------------------- Pixio's answers
@@ -66,14 +66,14 @@ ANSWERS: dict[str, bytes] = {
 def test_a_run_whose_state_cannot_be_read_ends_at_its_time_with_one_refund(
     desk: Desk, ada: Person, pixio: Pixio, runner: FlaskCliRunner, content: bytes
 ) -> None:
-    media_id = desk.started()
+    generation_id = desk.started()
     pixio.on_run = lambda _: Answer(body=content)
     assert runner.invoke(args=["reconcile"]).exit_code == 0
-    assert (desk.row(media_id)["status"], ada.balance()) == ("processing", 490)
-    desk.sql("update generated_media set created_at = created_at - interval '901 s' where id = %s", [media_id])
+    assert (desk.row(generation_id)["status"], ada.balance()) == ("processing", 490)
+    desk.sql("update generated_media set created_at = created_at - interval '901 s' where id = %s", [generation_id])
     for _ in range(2):
         assert runner.invoke(args=["reconcile"]).exit_code == 0
-    row = desk.row(media_id)
+    row = desk.row(generation_id)
     assert (row["status"], row["failure_reason"], ada.balance()) == ("failed", "timed_out", 500)
 
 
@@ -86,12 +86,12 @@ def test_no_fault_keeps_a_run_from_its_end(
     def broken(*_: Any) -> Any:
         raise fault
 
-    media_id = desk.started()
+    generation_id = desk.started()
     monkeypatch.setattr(PixioClient, "run", broken)
     monkeypatch.setattr(PixioClient, "cancel", broken)
-    desk.sql("update generated_media set created_at = created_at - interval '901 s' where id = %s", [media_id])
+    desk.sql("update generated_media set created_at = created_at - interval '901 s' where id = %s", [generation_id])
     runner.invoke(args=["reconcile"])
-    row = desk.row(media_id)
+    row = desk.row(generation_id)
     assert (row["status"], row["failure_reason"], ada.balance()) == ("failed", "timed_out", 500)
 
 
@@ -100,7 +100,7 @@ def test_an_id_of_a_run_that_cannot_be_kept_leaves_the_start_open_until_the_refu
     desk: Desk, ada: Person, pixio: Pixio, runner: FlaskCliRunner, run_id: str
 ) -> None:
     pixio.on_queue = lambda _: Answer(body=b'{"run_id": "' + run_id.encode() + b'"}')
-    media_id = desk.started()
-    assert desk.row(media_id)["status"] == "pending"
+    generation_id = desk.started()
+    assert desk.row(generation_id)["status"] == "pending"
     runner.invoke(args=["reconcile"])
-    assert (desk.row(media_id)["failure_reason"], ada.balance()) == ("not_started", 500)
+    assert (desk.row(generation_id)["failure_reason"], ada.balance()) == ("not_started", 500)

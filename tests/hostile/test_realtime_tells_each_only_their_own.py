@@ -32,16 +32,16 @@ def free_product_is_as_before(sql: Sql) -> Iterator[None]:
 
 def live(sql: Sql, person: Person, mark: str) -> str:
     """Change and insert a row of this person in every table that is told of. Returns the id of the generation."""
-    media = str(uuid4())
+    generation = str(uuid4())
     sql("update users set full_name = %s, avatar_url = 'https://x/secret' where id = %s", [mark, person.id])
-    sql("select start_generation(%s, %s, 'krea-flux', 'a secret prompt', '{}')", [media, person.id])
-    sql("select record_progress(%s, %s, 0.5, 'secret')", [media, f"run-{media}"])
-    sql("select fail_generation(%s, 'failed')", [media])
+    sql("select start_generation(%s, %s, 'krea-flux', 'a secret prompt', '{}')", [generation, person.id])
+    sql("select record_progress(%s, %s, 0.5, 'secret')", [generation, f"run-{generation}"])
+    sql("select fail_generation(%s, 'failed')", [generation])
     sql(
         "insert into subscriptions (id, user_id, status, metadata) values (%s, %s, 'canceled', '{}')", [mark, person.id]
     )
     sql("update subscriptions set quantity = 7 where id = %s", [mark])
-    return media
+    return generation
 
 
 async def until(listener: Listener, mark: str) -> list[dict[str, Any]]:
@@ -63,10 +63,10 @@ async def heard_by(stack: RunningStack, sql: Sql, person: Person, owner: Person)
         channel.on_system(listener.system.put_nowait)
         await channel.subscribe()
         await asyncio.wait_for(listener.system.get(), SECONDS)
-        media = live(sql, owner, f"sub_{owner.id}")
+        generation = live(sql, owner, f"sub_{owner.id}")
         sql("update products set description = %s where id = 'free'", [marks[0]])
         heard = await until(listener, marks[0])
-        sql("delete from generated_media where id = %s", [media])
+        sql("delete from generated_media where id = %s", [generation])
         sql("delete from subscriptions where user_id = %s", [owner.id])
         sql("delete from auth.users where id = %s", [owner.id])
         sql("update products set description = %s where id = 'free'", [marks[1]])

@@ -156,7 +156,7 @@ def test_the_service_redirects_to_no_other_host(app: Flask) -> None:
     client = app.test_client()
     tried = 0
     for rule in app.url_map.iter_rules():
-        path = rule.rule.replace("<media_id>", "0")
+        path = rule.rule.replace("<generation_id>", "0")
         for odd in (
             path,
             f"/{path}",

@@ -31,27 +31,27 @@ def http(stack: RunningStack) -> Iterator[httpx.Client]:
 
 
 def start(
-    http: httpx.Client, person: Person, media_id: str | None = None, **inputs: Any
+    http: httpx.Client, person: Person, generation_id: str | None = None, **inputs: Any
 ) -> Callable[[], httpx.Response]:
-    body = {"id": media_id or str(uuid.uuid4()), "model": "krea-flux", "inputs": {"text": "[slow] x", **inputs}}
+    body = {"id": generation_id or str(uuid.uuid4()), "model": "krea-flux", "inputs": {"text": "[slow] x", **inputs}}
     return lambda: http.post("/api/generations", json=body, headers=person.headers)
 
 
-def cancel(http: httpx.Client, person: Person, media_id: str) -> Callable[[], httpx.Response]:
-    return lambda: http.post(f"/api/generations/{media_id}/cancel", headers=person.headers)
+def cancel(http: httpx.Client, person: Person, generation_id: str) -> Callable[[], httpx.Response]:
+    return lambda: http.post(f"/api/generations/{generation_id}/cancel", headers=person.headers)
 
 
 def report(
-    http: httpx.Client, stack: RunningStack, media_id: str, run_id: str, status: str
+    http: httpx.Client, stack: RunningStack, generation_id: str, run_id: str, status: str
 ) -> Callable[[], httpx.Response]:
     body = {"run_id": run_id, "status": status, "outputs": []}
-    return lambda: http.post(webhook_path(stack.pixio_webhook_secret, media_id), json=body)
+    return lambda: http.post(webhook_path(stack.pixio_webhook_secret, generation_id), json=body)
 
 
-def run_of(sql: Sql, media_id: str) -> str:
+def run_of(sql: Sql, generation_id: str) -> str:
     """The run of a generation, once it is known."""
-    eventually(lambda: sql("select 1 from generated_media where id = %s and run_id is not null", [media_id]), 30)
-    (row,) = sql("select run_id from generated_media where id = %s", [media_id])
+    eventually(lambda: sql("select 1 from generated_media where id = %s and run_id is not null", [generation_id]), 30)
+    (row,) = sql("select run_id from generated_media where id = %s", [generation_id])
     return str(row["run_id"])
 
 
@@ -69,9 +69,9 @@ def test_no_more_runs_start_at_once_than_are_allowed(http: httpx.Client, ada: Pe
 
 
 def test_one_id_sent_at_once_is_one_run(http: httpx.Client, ada: Person, bob: Person) -> None:
-    media_id = str(uuid.uuid4())
-    mine = [start(http, ada, media_id) for _ in range(4)] + [start(http, ada, media_id.upper())]
-    answers = at_once(*mine, *[start(http, bob, media_id) for _ in range(3)])
+    generation_id = str(uuid.uuid4())
+    mine = [start(http, ada, generation_id) for _ in range(4)] + [start(http, ada, generation_id.upper())]
+    answers = at_once(*mine, *[start(http, bob, generation_id) for _ in range(3)])
     taken = {answer.status_code for answer in answers}
     assert taken == {202, 409}
     assert {ada.balance(), bob.balance()} == {490, 500}
@@ -79,10 +79,16 @@ def test_one_id_sent_at_once_is_one_run(http: httpx.Client, ada: Person, bob: Pe
 
 
 def test_the_id_of_another_user_starts_cancels_and_shows_nothing(http: httpx.Client, ada: Person, bob: Person) -> None:
-    media_id = str(uuid.uuid4())
-    assert start(http, ada, media_id)().status_code == 202
-    assert start(http, bob, media_id)().status_code == 409
-    for spelling in (media_id, media_id.upper(), media_id.replace("-", ""), f"{{{media_id}}}", f"urn:uuid:{media_id}"):
+    generation_id = str(uuid.uuid4())
+    assert start(http, ada, generation_id)().status_code == 202
+    assert start(http, bob, generation_id)().status_code == 409
+    for spelling in (
+        generation_id,
+        generation_id.upper(),
+        generation_id.replace("-", ""),
+        f"{{{generation_id}}}",
+        f"urn:uuid:{generation_id}",
+    ):
         assert cancel(http, bob, spelling)().status_code == 404
     assert (ada.balance(), bob.balance()) == (490, 500)
 
@@ -91,23 +97,23 @@ def test_cancels_and_reports_at_once_end_a_run_once(
     http: httpx.Client, stack: RunningStack, ada: Person, sql: Sql
 ) -> None:
     for status in ("failed", "cancelled", "timeout"):
-        media_id = str(uuid.uuid4())
-        assert start(http, ada, media_id)().status_code == 202
-        run_id = run_of(sql, media_id)
-        ends = [cancel(http, ada, media_id)] * 3 + [report(http, stack, media_id, run_id, status)] * 3
+        generation_id = str(uuid.uuid4())
+        assert start(http, ada, generation_id)().status_code == 202
+        run_id = run_of(sql, generation_id)
+        ends = [cancel(http, ada, generation_id)] * 3 + [report(http, stack, generation_id, run_id, status)] * 3
         answers = at_once(*ends)
         assert {answer.status_code for answer in answers} <= {200, 409}
-        lines = sql("select amount from credit_usage where media_id = %s order by amount", [media_id])
+        lines = sql("select amount from credit_usage where generation_id = %s order by amount", [generation_id])
         assert [line["amount"] for line in lines] == [-10, 10]
     assert ada.balance() == 500
 
 
 def test_a_cancel_that_meets_its_start_leaves_no_run_that_is_not_paid(http: httpx.Client, ada: Person) -> None:
     for _ in range(3):
-        media_id = str(uuid.uuid4())
-        _, cancelled = at_once(start(http, ada, media_id), cancel(http, ada, media_id))
+        generation_id = str(uuid.uuid4())
+        _, cancelled = at_once(start(http, ada, generation_id), cancel(http, ada, generation_id))
         assert cancelled.status_code in (200, 404)
-        cancel(http, ada, media_id)()
+        cancel(http, ada, generation_id)()
     assert {row["status"] for row in ada.generations()} == {"failed"}
     assert ada.balance() == 500
 

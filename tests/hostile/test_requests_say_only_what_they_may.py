@@ -108,7 +108,7 @@ def test_a_model_that_is_none_starts_nothing(desk: Desk, ada: Person, model: Any
 
 
 @pytest.mark.parametrize(
-    "media_id",
+    "generation_id",
     [
         "",
         "x",
@@ -125,8 +125,8 @@ def test_a_model_that_is_none_starts_nothing(desk: Desk, ada: Person, model: Any
     ],
     ids=repr,
 )
-def test_an_id_that_is_none_starts_nothing(client: FlaskClient, ada: Person, media_id: Any) -> None:
-    body = {"id": media_id, "model": "krea-flux", "inputs": {"text": "x"}}
+def test_an_id_that_is_none_starts_nothing(client: FlaskClient, ada: Person, generation_id: Any) -> None:
+    body = {"id": generation_id, "model": "krea-flux", "inputs": {"text": "x"}}
     answer = client.post("/api/generations", json=body, headers=ada.headers)
     assert (answer.status_code, answer.json["error"]["field"]) == (422, "id")  # type: ignore[index]
     assert_nothing_started(ada)

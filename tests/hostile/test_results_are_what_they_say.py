@@ -99,11 +99,11 @@ def test_a_compressed_answer_is_never_unpacked(
 
 
 def test_a_compressed_answer_of_pixio_is_never_unpacked(desk: Desk, ada: Person, pixio: Pixio, runner: Any) -> None:
-    media_id = desk.started()
+    generation_id = desk.started()
     bomb = gzip.compress(b'{"status": "success", "x": "' + b"x" * (30 * 2**20) + b'"}')
     pixio.on_run = lambda _: Answer(body=bomb, headers={"Content-Encoding": "gzip"})
     runner.invoke(args=["reconcile"])
-    assert desk.row(media_id)["status"] == "processing"
+    assert desk.row(generation_id)["status"] == "processing"
     assert {each.headers["accept-encoding"] for each in pixio.asked} == {"identity"}
 
 
@@ -121,8 +121,8 @@ def test_a_video_of_an_hour_in_few_bytes_is_kept_as_the_few_bytes_it_is(
     origin: Origin,
     clip: str,  # noqa: F811
 ) -> None:
-    media_id = desk.started(clip, {"words": "x"})
-    row = succeed(desk, pixio, [{"url": origin.put("/film", hour_long())}], media_id)
+    generation_id = desk.started(clip, {"words": "x"})
+    row = succeed(desk, pixio, [{"url": origin.put("/film", hour_long())}], generation_id)
     assert (row["status"], row["metadata"]["bytes"]) == ("completed", len(hour_long()))
 
 

@@ -72,9 +72,9 @@ def test_a_name_that_turns_private_after_the_check_is_not_followed(
     desk: Desk, pixio: Pixio, names: Names, connected: list[str], then: str
 ) -> None:
     names.answers = [[PUBLIC], [then]]
-    media_id = desk.started()
+    generation_id = desk.started()
     outputs = [{"url": f"https://{HOST}/{number}.png"} for number in range(2)]
-    answer = desk.report(media_id, pixio.run_of(media_id), "success", outputs=outputs)
+    answer = desk.report(generation_id, pixio.run_of(generation_id), "success", outputs=outputs)
     assert (answer.status_code, connected) == (503, [PUBLIC])
     assert names.asked == 2  # once for each address, and never between check and connection
 
@@ -84,9 +84,9 @@ def test_a_name_with_any_private_address_is_refused_and_refunded(
     desk: Desk, ada: Person, pixio: Pixio, names: Names, connected: list[str], addresses: list[str]
 ) -> None:
     names.answers = [addresses]
-    media_id = desk.started()
-    desk.report(media_id, pixio.run_of(media_id), "success", outputs=[{"url": f"https://{HOST}/a.png"}])
-    assert (desk.row(media_id)["failure_reason"], ada.balance(), connected) == ("invalid_output", 500, [])
+    generation_id = desk.started()
+    desk.report(generation_id, pixio.run_of(generation_id), "success", outputs=[{"url": f"https://{HOST}/a.png"}])
+    assert (desk.row(generation_id)["failure_reason"], ada.balance(), connected) == ("invalid_output", 500, [])
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
@@ -95,7 +95,7 @@ def test_a_redirect_is_checked_as_the_first_address_is(
 ) -> None:
     names.answers = [[METADATA]]
     url = origin.put("/away", lambda _: Answer(status, headers={"Location": f"https://{HOST}/latest/meta-data"}))
-    media_id = desk.started()
-    desk.report(media_id, pixio.run_of(media_id), "success", outputs=[{"url": url}])
-    assert (desk.row(media_id)["failure_reason"], ada.balance()) == ("invalid_output", 500)
+    generation_id = desk.started()
+    desk.report(generation_id, pixio.run_of(generation_id), "success", outputs=[{"url": url}])
+    assert (desk.row(generation_id)["failure_reason"], ada.balance()) == ("invalid_output", 500)
     assert connected == [LOCAL]  # the origin that redirected

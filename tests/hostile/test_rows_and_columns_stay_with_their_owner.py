@@ -59,16 +59,16 @@ EXPECTED: dict[str, Access | None] = {
     "stripe_invoice_lines": NOBODY,
     "stripe_payments": NOBODY,
     "refused_mail_domains": NOBODY,
-    "allotment_failures": NOBODY,
+    "credit_grant_failures": NOBODY,
     "orphaned_customers": NOBODY,
 }
-SHORT_LIVED = {"orphaned_customers", "allotment_failures"}
+SHORT_LIVED = {"orphaned_customers", "credit_grant_failures"}
 """The reconciler of the stack deals with their rows."""
 KEYS = {
     "settings": "name",
     "refused_mail_domains": "domain",
     "orphaned_customers": "stripe_customer_id",
-    "allotment_failures": "user_id",
+    "credit_grant_failures": "user_id",
 }
 """Primary keys that are not called "id"."""
 VISIBLE = {table: access for table, access in EXPECTED.items() if access}
@@ -111,15 +111,15 @@ class Scene:
 
 @pytest.fixture(scope="module")
 def scene(stack: RunningStack, billing_app: Flask, sql: Sql) -> Iterator[Scene]:
-    stranger, title, media = sign_up(stack, sql), uuid4().hex, str(uuid4())
+    stranger, title, generation = sign_up(stack, sql), uuid4().hex, str(uuid4())
     with open_shop(stack, billing_app, sql, "scene") as shop:
         buyer = Buyer(sign_up(stack, sql), shop)
         subscription = buyer.subscribe()
         buyer.buy()
         shop.arrive()
         event = shop.stripe.events("checkout.session.completed")[0]
-    sql("select start_generation(%s, %s, 'krea-flux', 'a secret prompt', '{}')", [media, buyer.id])
-    sql("select complete_generation(%s, 'https://x/y.png', %s)", [media, f"{buyer.id}/images/{media}.png"])
+    sql("select start_generation(%s, %s, 'krea-flux', 'a secret prompt', '{}')", [generation, buyer.id])
+    sql("select complete_generation(%s, 'https://x/y.png', %s)", [generation, f"{buyer.id}/images/{generation}.png"])
     (article,) = sql("insert into premium_content (title, body) values (%s, 'Test') returning id::text", [title])
     sql(
         "insert into stripe_payments (id, amount, refunded, disputed, withdrawn, synced_ticket) values (%s, 1, 0, 0, 0, 1)",
@@ -127,13 +127,13 @@ def scene(stack: RunningStack, billing_app: Flask, sql: Sql) -> Iterator[Scene]:
     )
     sql("insert into refused_mail_domains (domain) values (%s)", [title])
     sql("insert into orphaned_customers (stripe_customer_id) values (%s)", [title])
-    sql("insert into allotment_failures (user_id, error) values (%s, '22003')", [buyer.id])
+    sql("insert into credit_grant_failures (user_id, error) values (%s, '22003')", [buyer.id])
     (invoice,) = sql("select id from stripe_invoices where subscription_id = %s", [subscription])
     keys = {
         **dict.fromkeys(EXPECTED, ("user_id", buyer.id)),
         "users": ("id", buyer.id),
         "customers": ("id", buyer.id),
-        "generated_media": ("id", media),
+        "generated_media": ("id", generation),
         "subscriptions": ("id", subscription),
         "premium_content": ("id", article["id"]),
         "products": ("id", "plan_pro"),
@@ -263,16 +263,16 @@ def test_nobody_deletes_what_is_not_theirs(scene: Scene, table: str) -> None:
 
 
 def test_the_owner_deletes_no_run_that_has_not_ended(scene: Scene) -> None:
-    media = str(uuid4())
-    scene.sql("select start_generation(%s, %s, 'krea-flux', 'x', '{}')", [media, scene.owner.id])
+    generation = str(uuid4())
+    scene.sql("select start_generation(%s, %s, 'krea-flux', 'x', '{}')", [generation, scene.owner.id])
     for path in (
-        f"generated_media?id=eq.{media}",
+        f"generated_media?id=eq.{generation}",
         "generated_media?status=eq.pending",
-        f"generated_media?or=(id.eq.{media})",
+        f"generated_media?or=(id.eq.{generation})",
     ):
         answer = scene.owning.ask("DELETE", path, {"Prefer": "return=representation"})
         assert (answer.status_code, answer.json()) == (200, [])
-    scene.sql("select fail_generation(%s, 'failed')", [media])
+    scene.sql("select fail_generation(%s, 'failed')", [generation])
 
 
 @pytest.mark.parametrize(

@@ -198,10 +198,10 @@ def test_credits_given_by_hand_never_overflow_a_balance(buyer: Buyer, sql: Sql) 
 
 
 def test_a_user_deleted_by_hand_during_a_run_stops_no_report(desk: Desk, pixio: Pixio, bob: Person) -> None:
-    media_id = desk.started()
+    generation_id = desk.started()
     desk.sql("delete from auth.users where id = %s", [desk.person.id])
     for status in ("running", "success", "failed"):
-        assert desk.report(media_id, pixio.run_of(media_id), status, outputs=[]).status_code == 200
+        assert desk.report(generation_id, pixio.run_of(generation_id), status, outputs=[]).status_code == 200
     assert desk.start().status_code == 401
     assert bob.balance() == 500
 

@@ -39,22 +39,22 @@ class Artist:
             httpx.HTTPStatusError: if the service refuses it.
             AssertionError: if it is not finished in time.
         """
-        media_id = str(uuid.uuid4())
+        generation_id = str(uuid.uuid4())
         httpx.post(
             f"{self.stack.service_url}/api/generations",
-            json={"id": media_id, "model": model, "inputs": inputs},
+            json={"id": generation_id, "model": model, "inputs": inputs},
             headers={"Authorization": f"Bearer {self.user.access_token}"},
             timeout=SECONDS,
             trust_env=False,
         ).raise_for_status()
-        eventually(lambda: self._row(media_id)["status"] == "completed", SECONDS)
-        return str(self._row(media_id)["storage_path"])
+        eventually(lambda: self._row(generation_id)["status"] == "completed", SECONDS)
+        return str(self._row(generation_id)["storage_path"])
 
     def file(self, path: str) -> bytes:
         """A file of the bucket."""
         return self.user.client.storage.from_("generated-media").download(path)
 
-    def _row(self, media_id: str) -> dict[str, Any]:
-        query = self.user.client.table("generated_media").select("status, storage_path").eq("id", media_id)
+    def _row(self, generation_id: str) -> dict[str, Any]:
+        query = self.user.client.table("generated_media").select("status, storage_path").eq("id", generation_id)
         row: Any = query.single().execute().data
         return dict(row)

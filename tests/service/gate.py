@@ -18,7 +18,7 @@ LONGEST_HOLD = 30
 
 @dataclass
 class Gate(Server):
-    """A gate. While `closed_at` is a step such as `POST /rest/v1/rpc/attach_run`, a request for it is held: before it
+    """A gate. While `closed_at` is a step such as `POST /rest/v1/rpc/record_progress`, a request for it is held: before it
     goes on, or after it was answered. `held` is set once one is."""
 
     closed_at: str | None = None

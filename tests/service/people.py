@@ -121,9 +121,9 @@ class Desk:
     secret: str
     sql: Sql
 
-    def start(self, model: str = "krea-flux", inputs: Any = None, media_id: str | None = None) -> TestResponse:
+    def start(self, model: str = "krea-flux", inputs: Any = None, generation_id: str | None = None) -> TestResponse:
         """Start a generation."""
-        body = {"id": media_id or str(uuid.uuid4()), "model": model, "inputs": KREA if inputs is None else inputs}
+        body = {"id": generation_id or str(uuid.uuid4()), "model": model, "inputs": KREA if inputs is None else inputs}
         return self.http.post("/api/generations", json=body, headers=self.person.headers)
 
     def started(self, model: str = "krea-flux", inputs: Any = None) -> str:
@@ -132,18 +132,18 @@ class Desk:
         assert response.status_code == 202, response.text
         return str(response.json["generation"]["id"])  # type: ignore[index]
 
-    def cancel(self, media_id: str) -> TestResponse:
+    def cancel(self, generation_id: str) -> TestResponse:
         """Cancel a generation."""
-        return self.http.post(f"/api/generations/{media_id}/cancel", headers=self.person.headers)
+        return self.http.post(f"/api/generations/{generation_id}/cancel", headers=self.person.headers)
 
-    def report(self, media_id: str, run_id: str, status: str, **more: Any) -> TestResponse:
+    def report(self, generation_id: str, run_id: str, status: str, **more: Any) -> TestResponse:
         """Let Pixio report a run."""
         body = {"run_id": run_id, "status": status, **more}
-        return self.http.post(webhook_path(self.secret, media_id), json=body)
+        return self.http.post(webhook_path(self.secret, generation_id), json=body)
 
-    def row(self, media_id: str) -> dict[str, Any]:
+    def row(self, generation_id: str) -> dict[str, Any]:
         """A generation's row."""
-        (row,) = self.sql("select * from generated_media where id = %s", [media_id])
+        (row,) = self.sql("select * from generated_media where id = %s", [generation_id])
         return row
 
     def files(self, path: str) -> list[dict[str, Any]]:
@@ -151,15 +151,15 @@ class Desk:
         return self.sql("select * from storage.objects where bucket_id = 'generated-media' and name = %s", [path])
 
 
-def succeed(desk: Desk, pixio: Pixio, outputs: Any, media_id: str | None = None) -> dict[str, Any]:
+def succeed(desk: Desk, pixio: Pixio, outputs: Any, generation_id: str | None = None) -> dict[str, Any]:
     """Let Pixio report a success with these outputs, of a new generation if of none. Answers the row afterwards."""
-    media_id = media_id or desk.started()
-    response = desk.report(media_id, pixio.run_of(media_id), "success", outputs=outputs)
+    generation_id = generation_id or desk.started()
+    response = desk.report(generation_id, pixio.run_of(generation_id), "success", outputs=outputs)
     assert response.status_code == 200, response.text
-    return desk.row(media_id)
+    return desk.row(generation_id)
 
 
-def webhook_path(secret: str, media_id: str) -> str:
+def webhook_path(secret: str, generation_id: str) -> str:
     """Where the run of this generation reports to."""
-    token = hmac.new(secret.encode(), media_id.encode(), "sha256").hexdigest()
-    return f"/api/webhooks/pixio?media={media_id}&token={token}"
+    token = hmac.new(secret.encode(), generation_id.encode(), "sha256").hexdigest()
+    return f"/api/webhooks/pixio?generation={generation_id}&token={token}"

@@ -34,9 +34,9 @@ class Pixio(Server):
         """The bodies of all queue calls."""
         return [request.json for request in self.asked if request.path == "/api/run/deployment/queue"]
 
-    def run_of(self, media_id: str) -> str:
+    def run_of(self, generation_id: str) -> str:
         """The id of the run that was queued for a generation."""
-        return next(run_id for run_id, run in self.runs.items() if webhook_of(run)["media"] == media_id)
+        return next(run_id for run_id, run in self.runs.items() if webhook_of(run)["generation"] == generation_id)
 
     def start_run(self, queued: dict[str, Any]) -> str:
         """Take a run; answers its id."""

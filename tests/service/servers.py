@@ -31,7 +31,7 @@ class Asked:
 
     @property
     def step(self) -> str:
-        """Method and path, such as `POST /rest/v1/rpc/attach_run`."""
+        """Method and path, such as `POST /rest/v1/rpc/record_progress`."""
         return f"{self.method} {self.path}"
 
 

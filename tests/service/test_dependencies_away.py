@@ -97,20 +97,20 @@ class Requests:
     desk: Desk
     pixio: Pixio
     origin: Origin
-    media_id: str = field(default_factory=lambda: str(uuid.uuid4()))
+    generation_id: str = field(default_factory=lambda: str(uuid.uuid4()))
 
     def ready(self) -> TestResponse:
         return self.desk.http.get("/readyz")
 
     def start(self) -> TestResponse:
-        return self.desk.start(media_id=self.media_id)
+        return self.desk.start(generation_id=self.generation_id)
 
     def cancel(self) -> TestResponse:
-        return self.desk.cancel(self.media_id)
+        return self.desk.cancel(self.generation_id)
 
     def report(self) -> TestResponse:
-        run_id = self.pixio.run_of(self.media_id)
-        return self.desk.report(self.media_id, run_id, "success", outputs=self.origin.result())
+        run_id = self.pixio.run_of(self.generation_id)
+        return self.desk.report(self.generation_id, run_id, "success", outputs=self.origin.result())
 
     def export(self) -> TestResponse:
         return self.desk.http.get("/api/account/export", headers=self.desk.person.headers)

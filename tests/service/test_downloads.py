@@ -142,18 +142,18 @@ def test_a_download_that_drips_ends_at_the_deadline_or_with_a_file(
     slow: Callable[[], Iterator[bytes]],
 ) -> None:
     desk = desk_of(make_app(MEDIA_TIMEOUT_SECONDS="0.5"))
-    media_id = desk.started()
+    generation_id = desk.started()
     url = origin.put("/a", lambda _: Answer(body=slow()))
     began_at = time.monotonic()
-    response = desk.report(media_id, pixio.run_of(media_id), "success", outputs=[{"url": url}])
+    response = desk.report(generation_id, pixio.run_of(generation_id), "success", outputs=[{"url": url}])
     assert time.monotonic() - began_at < 3
     assert response.status_code in (200, 503)
-    assert desk.row(media_id)["status"] != "completed"
+    assert desk.row(generation_id)["status"] != "completed"
 
 
 @pytest.mark.parametrize("status", [403, 404, 410, 429, 500, 206, 204])
 def test_an_answer_without_the_file_may_mend_itself(desk: Desk, pixio: Pixio, origin: Origin, status: int) -> None:
-    media_id = desk.started()
+    generation_id = desk.started()
     url = origin.put("/a", lambda _: Answer(status, picture()))
-    assert desk.report(media_id, pixio.run_of(media_id), "success", outputs=[{"url": url}]).status_code == 503
-    assert desk.row(media_id)["status"] == "processing"
+    assert desk.report(generation_id, pixio.run_of(generation_id), "success", outputs=[{"url": url}]).status_code == 503
+    assert desk.row(generation_id)["status"] == "processing"

@@ -155,14 +155,14 @@ def test_a_model_that_is_inserted_can_be_run_at_once(desk: Desk, ada: Person, pi
     )
     try:
         refused = desk.start(model="sketch-1", inputs={"words": "hills", "mood": "sad"})
-        media_id = desk.started(model="sketch-1", inputs={"words": "hills", "mood": "calm"})
+        generation_id = desk.started(model="sketch-1", inputs={"words": "hills", "mood": "calm"})
         assert error_of(refused) == {
             "code": "invalid_input",
             "field": "inputs.mood",
             "message": "This must be one of: calm, wild.",
         }
         assert pixio.queued[0]["deployment_id"] == "deployment-of-sketch"
-        assert (desk.row(media_id)["prompt"], ada.balance()) == ("hills", 497)
+        assert (desk.row(generation_id)["prompt"], ada.balance()) == ("hills", 497)
     finally:
         desk.sql("delete from generated_media where model_id = 'sketch-1'")
         desk.sql("delete from models where id = 'sketch-1'")
@@ -178,14 +178,14 @@ def test_pictures_reach_pixio_as_signed_urls_that_can_be_fetched(
 ) -> None:
     path, other = stored_picture(admin, ada.id), stored_picture(admin, ada.id)
     inputs = {"image1": path, "image2": other, "image3": path, "positive": "make it night"}
-    media_id = desk.started("qwen-edit", inputs)
+    generation_id = desk.started("qwen-edit", inputs)
     (queued,) = pixio.queued
     for name in ("image1", "image2", "image3"):
         assert "/object/sign/generated-media/" in queued["inputs"][name]
         assert httpx.get(queued["inputs"][name]).content == picture()
     assert other in queued["inputs"]["image2"]
     assert path in queued["inputs"]["image3"]
-    assert desk.row(media_id)["inputs"] == inputs
+    assert desk.row(generation_id)["inputs"] == inputs
     assert ada.balance() == 485
 
 

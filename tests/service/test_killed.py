@@ -115,8 +115,8 @@ START_STEPS = [
     ("POST /rest/v1/rpc/start_generation", True, ("failed", "not_started", 500)),
     ("POST /api/run/deployment/queue", False, ("failed", "not_started", 500)),
     ("POST /api/run/deployment/queue", True, ("failed", "not_started", 500)),
-    ("POST /rest/v1/rpc/attach_run", False, ("failed", "not_started", 500)),
-    ("POST /rest/v1/rpc/attach_run", True, ("completed", None, 490)),
+    ("POST /rest/v1/rpc/record_progress", False, ("failed", "not_started", 500)),
+    ("POST /rest/v1/rpc/record_progress", True, ("completed", None, 490)),
 ]
 
 
@@ -131,8 +131,8 @@ def test_killed_during_a_start(
     after: bool,
     end: tuple[str | None, str | None, int],
 ) -> None:
-    media_id = str(uuid.uuid4())
-    body = {"id": media_id, "model": "krea-flux", "inputs": KREA}
+    generation_id = str(uuid.uuid4())
+    body = {"id": generation_id, "model": "krea-flux", "inputs": KREA}
     kill_at(step, "/api/generations", after=after, json=body, headers=eva.headers)
     for run in pixio.runs.values():
         run |= {"status": "success", "outputs": [{"url": origin.put("/result", picture())}]}
@@ -140,7 +140,7 @@ def test_killed_during_a_start(
     assert assert_all_ended(eva) == end
 
 
-@pytest.mark.parametrize("step", ["POST /api/run/deployment/queue", "POST /rest/v1/rpc/attach_run"])
+@pytest.mark.parametrize("step", ["POST /api/run/deployment/queue", "POST /rest/v1/rpc/record_progress"])
 def test_killed_after_queueing_the_runs_own_report_still_brings_the_result(
     eva: Person,
     stack: RunningStack,
@@ -151,16 +151,18 @@ def test_killed_after_queueing_the_runs_own_report_still_brings_the_result(
     kill_at: Callable[..., None],
     step: str,
 ) -> None:
-    media_id = str(uuid.uuid4())
-    body = {"id": media_id, "model": "krea-flux", "inputs": KREA}
+    generation_id = str(uuid.uuid4())
+    body = {"id": generation_id, "model": "krea-flux", "inputs": KREA}
     kill_at(step, "/api/generations", after="queue" in step, json=body, headers=eva.headers)
     report = {
-        "run_id": pixio.run_of(media_id),
+        "run_id": pixio.run_of(generation_id),
         "status": "success",
         "outputs": [{"url": origin.put("/result", picture())}],
     }
     eventually(service.answers)
-    reported = httpx.post(f"{service.url}{webhook_path(stack.pixio_webhook_secret, media_id)}", json=report, timeout=30)
+    reported = httpx.post(
+        f"{service.url}{webhook_path(stack.pixio_webhook_secret, generation_id)}", json=report, timeout=30
+    )
     assert reported.status_code == 200
     runner.invoke(args=["reconcile"])
     assert assert_all_ended(eva) == ("completed", None, 490)
@@ -170,10 +172,10 @@ def test_killed_after_queueing_the_runs_own_report_still_brings_the_result(
 def running(eva: Person, service: RunningService, pixio: Pixio) -> str:
     """The id of a generation of hers whose run is going on."""
     eventually(service.answers)
-    media_id = str(uuid.uuid4())
-    body = {"id": media_id, "model": "krea-flux", "inputs": KREA}
+    generation_id = str(uuid.uuid4())
+    body = {"id": generation_id, "model": "krea-flux", "inputs": KREA}
     assert httpx.post(f"{service.url}/api/generations", json=body, headers=eva.headers).status_code == 202
-    return media_id
+    return generation_id
 
 
 SUCCESS_STEPS = [
@@ -305,8 +307,8 @@ def test_a_service_that_is_killed_as_a_whole_and_started_again_goes_on(
     gate_of: Callable[[str], Gate],
     tmp_path: Path,
 ) -> None:
-    media_id = str(uuid.uuid4())
-    body = {"id": media_id, "model": "krea-flux", "inputs": KREA}
+    generation_id = str(uuid.uuid4())
+    body = {"id": generation_id, "model": "krea-flux", "inputs": KREA}
     gate = gate_of("POST /api/run")
     with running_service(tmp_path, gated) as first:
         gate.close_at("POST /api/run/deployment/queue", after=True)
@@ -322,11 +324,11 @@ def test_a_service_that_is_killed_as_a_whole_and_started_again_goes_on(
         again = httpx.post(f"{second.url}/api/generations", json=body, headers=eva.headers, timeout=30)
         assert (again.status_code, again.json()["generation"]["status"]) == (202, "pending")
         report = {
-            "run_id": pixio.run_of(media_id),
+            "run_id": pixio.run_of(generation_id),
             "status": "success",
             "outputs": [{"url": origin.put("/result", picture())}],
         }
-        httpx.post(f"{second.url}{webhook_path(stack.pixio_webhook_secret, media_id)}", json=report, timeout=30)
+        httpx.post(f"{second.url}{webhook_path(stack.pixio_webhook_secret, generation_id)}", json=report, timeout=30)
     runner.invoke(args=["reconcile"])
     assert len(pixio.queued) == 1
     assert assert_all_ended(eva) == ("completed", None, 490)

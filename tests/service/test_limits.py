@@ -26,8 +26,8 @@ def test_too_many_starts_of_one_user_have_to_wait_and_cost_nothing(
 
 def test_a_cancel_is_not_counted(make_app: MakeApp, desk_of: Callable[[Flask], Desk]) -> None:
     desk = desk_of(make_app(RATELIMIT_GENERATIONS="1/minute"))
-    media_id = desk.started()
-    assert [desk.cancel(media_id).status_code for _ in range(3)] == [200, 409, 409]
+    generation_id = desk.started()
+    assert [desk.cancel(generation_id).status_code for _ in range(3)] == [200, 409, 409]
 
 
 def test_strangers_are_turned_away_before_they_are_counted(make_app: MakeApp, desk_of: Callable[[Flask], Desk]) -> None:

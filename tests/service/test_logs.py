@@ -32,9 +32,9 @@ def fail_over(private: str) -> None:
 
 
 def test_what_is_passed_along_becomes_members_of_the_line() -> None:
-    line = line_of("run %s", "reported", media="m-1", nothing=None)
+    line = line_of("run %s", "reported", generation="m-1", nothing=None)
     assert (line["message"], line["level"], line["logger"]) == ("run reported", "error", "service.somewhere")
-    assert line["media"] == "m-1"
+    assert line["generation"] == "m-1"
     assert "nothing" not in line
 
 
@@ -44,7 +44,7 @@ def test_a_line_is_one_line_whatever_is_in_it(message: str) -> None:
 
 
 def test_a_query_string_is_cut_out_of_every_message() -> None:
-    line = line_of('"POST %s HTTP/1.1" 200', "/api/webhooks/pixio?media=1&token=secret")
+    line = line_of('"POST %s HTTP/1.1" 200', "/api/webhooks/pixio?generation=1&token=secret")
     assert line["message"] == '"POST /api/webhooks/pixio?… HTTP/1.1" 200'
 
 

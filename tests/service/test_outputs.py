@@ -83,9 +83,9 @@ def test_a_video_is_found_wherever_it_lies(
 ) -> None:
     preview, video = origin.put("/preview.png", picture()), origin.put("/video.gif", content)
     outputs = [{"data": {"images": [{"url": preview}], "gifs": [{"url": video}]}}]
-    media_id = desk.started(clip, {"words": "x"})
-    row = succeed(desk, pixio, outputs, media_id)
-    assert row["storage_path"] == f"{ada.id}/videos/{media_id}.{extension}"
+    generation_id = desk.started(clip, {"words": "x"})
+    row = succeed(desk, pixio, outputs, generation_id)
+    assert row["storage_path"] == f"{ada.id}/videos/{generation_id}.{extension}"
 
 
 def test_a_preview_is_taken_only_if_there_is_nothing_else(desk: Desk, pixio: Pixio, origin: Origin) -> None:
@@ -101,11 +101,11 @@ def test_an_output_that_is_not_usable_is_passed_over(desk: Desk, pixio: Pixio, o
 
 
 def test_a_success_without_outputs_is_looked_up_at_pixio(desk: Desk, ada: Person, pixio: Pixio, origin: Origin) -> None:
-    media_id = desk.started()
-    run = pixio.runs[pixio.run_of(media_id)]
+    generation_id = desk.started()
+    run = pixio.runs[pixio.run_of(generation_id)]
     run |= {"status": "success", "outputs": [{"url": origin.put("/a", picture())}]}
-    assert desk.report(media_id, run["id"], "success").status_code == 200
-    assert (desk.row(media_id)["status"], ada.balance()) == ("completed", 490)
+    assert desk.report(generation_id, run["id"], "success").status_code == 200
+    assert (desk.row(generation_id)["status"], ada.balance()) == ("completed", 490)
 
 
 NOTHING_USABLE: dict[str, Any] = {
@@ -124,9 +124,9 @@ NOTHING_USABLE: dict[str, Any] = {
 
 @pytest.mark.parametrize("outputs", NOTHING_USABLE.values(), ids=NOTHING_USABLE)
 def test_a_success_with_nothing_usable_fails_and_refunds(desk: Desk, ada: Person, pixio: Pixio, outputs: Any) -> None:
-    media_id = desk.started()
-    pixio.runs[pixio.run_of(media_id)]["status"] = "success"
-    row = succeed(desk, pixio, outputs, media_id)
+    generation_id = desk.started()
+    pixio.runs[pixio.run_of(generation_id)]["status"] = "success"
+    row = succeed(desk, pixio, outputs, generation_id)
     assert (row["status"], row["failure_reason"]) == ("failed", "invalid_output")
     assert ada.balance() == 500
 
@@ -160,5 +160,7 @@ def test_a_file_of_the_wrong_type_is_no_picture(
 def test_a_file_of_the_wrong_type_is_no_video(
     desk: Desk, pixio: Pixio, origin: Origin, clip: str, content: bytes
 ) -> None:
-    media_id = desk.started(clip, {"words": "x"})
-    assert succeed(desk, pixio, [{"url": origin.put("/a", content)}], media_id)["failure_reason"] == "invalid_output"
+    generation_id = desk.started(clip, {"words": "x"})
+    assert (
+        succeed(desk, pixio, [{"url": origin.put("/a", content)}], generation_id)["failure_reason"] == "invalid_output"
+    )

@@ -82,10 +82,10 @@ def test_a_request_id_that_is_not_plain_is_replaced(service: RunningService, sen
 def test_logs_tell_no_prompts_tokens_payloads_or_provider_texts(
     service: RunningService, ada: Person, stack: RunningStack, pixio: Pixio, origin: Origin
 ) -> None:
-    media_id = _a_life_with_every_mishap(service, ada, stack, pixio, origin)
-    eventually(lambda: any(line.get("media") == media_id for line in service.lines()))
+    generation_id = _a_life_with_every_mishap(service, ada, stack, pixio, origin)
+    eventually(lambda: any(line.get("generation") == generation_id for line in service.lines()))
     log = service.log.read_text(encoding="utf-8")
-    token = webhook_path(stack.pixio_webhook_secret, media_id).rpartition("=")[2]
+    token = webhook_path(stack.pixio_webhook_secret, generation_id).rpartition("=")[2]
     for secret in (ada.token, ada.token.split(".")[2], token, stack.secret_key, stack.pixio_webhook_secret):
         assert secret not in log
     for private in (
@@ -115,18 +115,18 @@ def _a_life_with_every_mishap(
         pixio.on_queue = lambda _, answer=answer: answer
         start(service, ada)
     pixio.on_queue = None
-    media_id = str(start(service, ada).json()["generation"]["id"])
-    path = webhook_path(stack.pixio_webhook_secret, media_id)
+    generation_id = str(start(service, ada).json()["generation"]["id"])
+    path = webhook_path(stack.pixio_webhook_secret, generation_id)
     url = f"{origin.put('/signed.png', lambda _: Answer(500))}?X-Amz-Signature=very-private"
     for report in (
         {"status": "very private" * 9, "live_status": "provider says"},
         {"status": "success", "outputs": [{"url": url}, {"url": "https://evil.example/signed.png?X-Amz-Signature=1"}]},
         {"status": "failed", "error": "provider says very private things"},
     ):
-        httpx.post(f"{service.url}{path}", json={"run_id": pixio.run_of(media_id), **report})
+        httpx.post(f"{service.url}{path}", json={"run_id": pixio.run_of(generation_id), **report})
     httpx.post(f"{service.url}{path}", content=b'{"very private')
     httpx.post(f"{service.url}{path}x", json={"run_id": "r", "status": "failed"})
-    return media_id
+    return generation_id
 
 
 def test_a_generation_runs_from_start_to_picture_with_the_stand_in_of_pixio(
@@ -138,10 +138,10 @@ def test_a_generation_runs_from_start_to_picture_with_the_stand_in_of_pixio(
         "PIXIO_MEDIA_HOSTS": stack.pixio_url,
     }
     with running_service(tmp_path, environment, **standing_in) as service:
-        media_id = start(service, ada).json()["generation"]["id"]
+        generation_id = start(service, ada).json()["generation"]["id"]
         eventually(lambda: ada.generations()[0]["status"] in ("completed", "failed"), 30)
         (row,) = ada.generations()
-        assert (row["id"], row["status"], row["failure_reason"]) == (uuid.UUID(media_id), "completed", None)
+        assert (row["id"], row["status"], row["failure_reason"]) == (uuid.UUID(generation_id), "completed", None)
         answer = httpx.get(row["media_url"])
         assert answer.headers["content-type"].startswith("image/")
         # The stack of the tests paints coarsely, which changes nothing of the size.

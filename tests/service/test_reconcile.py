@@ -26,25 +26,25 @@ def reconcile(runner: FlaskCliRunner) -> int:
     return runner.invoke(args=["reconcile"]).exit_code
 
 
-def grow_old(desk: Desk, media_id: str, seconds: int) -> None:
+def grow_old(desk: Desk, generation_id: str, seconds: int) -> None:
     desk.sql(
         "update generated_media set created_at = created_at - make_interval(secs => %s) where id = %s",
-        [seconds, media_id],
+        [seconds, generation_id],
     )
 
 
-def ended(desk: Desk, media_id: str) -> tuple[str, str | None]:
-    row = desk.row(media_id)
+def ended(desk: Desk, generation_id: str) -> tuple[str, str | None]:
+    row = desk.row(generation_id)
     return row["status"], row["failure_reason"]
 
 
 def test_a_success_whose_webhook_was_lost_is_fetched(
     desk: Desk, ada: Person, pixio: Pixio, origin: Origin, runner: FlaskCliRunner
 ) -> None:
-    media_id = desk.started()
-    pixio.runs[pixio.run_of(media_id)] |= {"status": "success", "outputs": origin.result()}
+    generation_id = desk.started()
+    pixio.runs[pixio.run_of(generation_id)] |= {"status": "success", "outputs": origin.result()}
     assert reconcile(runner) == 0
-    assert (ended(desk, media_id), ada.balance()) == (("completed", None), 490)
+    assert (ended(desk, generation_id), ada.balance()) == (("completed", None), 490)
 
 
 @pytest.mark.parametrize(
@@ -53,19 +53,19 @@ def test_a_success_whose_webhook_was_lost_is_fetched(
 def test_a_failure_whose_webhook_was_lost_is_refunded(
     desk: Desk, ada: Person, pixio: Pixio, runner: FlaskCliRunner, word: str, reason: str
 ) -> None:
-    media_id = desk.started()
-    pixio.runs[pixio.run_of(media_id)]["status"] = word
+    generation_id = desk.started()
+    pixio.runs[pixio.run_of(generation_id)]["status"] = word
     reconcile(runner)
-    assert (ended(desk, media_id), ada.balance()) == (("failed", reason), 500)
+    assert (ended(desk, generation_id), ada.balance()) == (("failed", reason), 500)
 
 
 def test_a_run_that_goes_on_is_left_alone_and_its_progress_shown(
     desk: Desk, ada: Person, pixio: Pixio, runner: FlaskCliRunner
 ) -> None:
-    media_id = desk.started()
-    pixio.runs[pixio.run_of(media_id)] |= {"progress": 0.6, "live_status": "Sampling"}
+    generation_id = desk.started()
+    pixio.runs[pixio.run_of(generation_id)] |= {"progress": 0.6, "live_status": "Sampling"}
     reconcile(runner)
-    row = desk.row(media_id)
+    row = desk.row(generation_id)
     assert (row["status"], row["progress"], row["live_status"]) == ("processing", pytest.approx(0.6), "Sampling")
     assert (pixio.cancelled, ada.balance()) == ([], 490)
 
@@ -80,94 +80,94 @@ def test_a_queue_call_that_never_got_an_answer_is_given_up_after_a_while(
     make_app: MakeApp, desk: Desk, ada: Person, pixio: Pixio
 ) -> None:
     pixio.on_queue = lambda _: Answer(504)
-    media_id = desk.started()
+    generation_id = desk.started()
     patient = make_app(NOT_STARTED_AFTER_SECONDS="300").test_cli_runner()
-    grow_old(desk, media_id, 290)
+    grow_old(desk, generation_id, 290)
     reconcile(patient)
-    assert (ended(desk, media_id), ada.balance()) == (("pending", None), 490)
-    grow_old(desk, media_id, 20)
+    assert (ended(desk, generation_id), ada.balance()) == (("pending", None), 490)
+    grow_old(desk, generation_id, 20)
     reconcile(patient)
-    assert (ended(desk, media_id), ada.balance()) == (("failed", "not_started"), 500)
+    assert (ended(desk, generation_id), ada.balance()) == (("failed", "not_started"), 500)
 
 
 def test_a_run_that_reports_after_it_was_given_up_is_cancelled_and_stays_refunded(
     desk: Desk, ada: Person, pixio: Pixio, runner: FlaskCliRunner
 ) -> None:
     pixio.on_queue = lambda _: Answer(504)
-    media_id = desk.started()
+    generation_id = desk.started()
     reconcile(runner)
-    desk.report(media_id, "late-run", "running")
-    assert (ended(desk, media_id), ada.balance()) == (("failed", "not_started"), 500)
+    desk.report(generation_id, "late-run", "running")
+    assert (ended(desk, generation_id), ada.balance()) == (("failed", "not_started"), 500)
     assert pixio.cancelled == ["late-run"]
 
 
 def test_a_run_over_its_time_is_cancelled_and_refunded(
     desk: Desk, ada: Person, pixio: Pixio, runner: FlaskCliRunner
 ) -> None:
-    media_id = desk.started()
-    grow_old(desk, media_id, 901)
+    generation_id = desk.started()
+    grow_old(desk, generation_id, 901)
     reconcile(runner)
-    assert (ended(desk, media_id), ada.balance()) == (("failed", "timed_out"), 500)
-    assert pixio.cancelled == [pixio.run_of(media_id)]
+    assert (ended(desk, generation_id), ada.balance()) == (("failed", "timed_out"), 500)
+    assert pixio.cancelled == [pixio.run_of(generation_id)]
 
 
 def test_a_success_that_is_found_after_its_time_is_kept(
     desk: Desk, ada: Person, pixio: Pixio, origin: Origin, runner: FlaskCliRunner
 ) -> None:
-    media_id = desk.started()
-    grow_old(desk, media_id, 901)
-    pixio.runs[pixio.run_of(media_id)] |= {"status": "success", "outputs": [{"url": origin.put("/a", picture())}]}
+    generation_id = desk.started()
+    grow_old(desk, generation_id, 901)
+    pixio.runs[pixio.run_of(generation_id)] |= {"status": "success", "outputs": [{"url": origin.put("/a", picture())}]}
     reconcile(runner)
-    assert (ended(desk, media_id), ada.balance()) == (("completed", None), 490)
+    assert (ended(desk, generation_id), ada.balance()) == (("completed", None), 490)
     assert pixio.cancelled == []
 
 
 def test_a_result_that_can_never_be_fetched_does_not_wait_for_ever(
     desk: Desk, ada: Person, pixio: Pixio, origin: Origin, runner: FlaskCliRunner
 ) -> None:
-    media_id = desk.started()
+    generation_id = desk.started()
     url = origin.put("/a", lambda _: Answer(404))
-    pixio.runs[pixio.run_of(media_id)] |= {"status": "success", "outputs": [{"url": url}]}
+    pixio.runs[pixio.run_of(generation_id)] |= {"status": "success", "outputs": [{"url": url}]}
     reconcile(runner)
-    assert ended(desk, media_id) == ("processing", None)
-    grow_old(desk, media_id, 901)
+    assert ended(desk, generation_id) == ("processing", None)
+    grow_old(desk, generation_id, 901)
     reconcile(runner)
-    assert (ended(desk, media_id), ada.balance()) == (("failed", "timed_out"), 500)
+    assert (ended(desk, generation_id), ada.balance()) == (("failed", "timed_out"), 500)
 
 
 def test_a_pixio_that_is_away_does_not_make_anybody_wait_for_ever(
     desk: Desk, ada: Person, pixio: Pixio, runner: FlaskCliRunner
 ) -> None:
-    media_id = desk.started()
+    generation_id = desk.started()
     pixio.on_run = pixio.on_cancel = lambda _: Answer(503)
     reconcile(runner)
-    assert ended(desk, media_id) == ("processing", None)
-    grow_old(desk, media_id, 901)
+    assert ended(desk, generation_id) == ("processing", None)
+    grow_old(desk, generation_id, 901)
     reconcile(runner)
-    assert (ended(desk, media_id), ada.balance()) == (("failed", "timed_out"), 500)
+    assert (ended(desk, generation_id), ada.balance()) == (("failed", "timed_out"), 500)
 
 
 def test_a_run_that_pixio_does_not_know_fails_after_a_while(
     make_app: MakeApp, desk: Desk, ada: Person, pixio: Pixio
 ) -> None:
-    media_id = desk.started()
+    generation_id = desk.started()
     pixio.runs.clear()
     patient = make_app(UNKNOWN_RUN_AFTER_SECONDS="300").test_cli_runner()
     reconcile(patient)
-    assert ended(desk, media_id) == ("processing", None)
-    grow_old(desk, media_id, 301)
+    assert ended(desk, generation_id) == ("processing", None)
+    grow_old(desk, generation_id, 301)
     reconcile(patient)
-    assert (ended(desk, media_id), ada.balance()) == (("failed", "failed"), 500)
+    assert (ended(desk, generation_id), ada.balance()) == (("failed", "failed"), 500)
 
 
 @pytest.mark.parametrize("fault", ["hangs up", "not JSON", "an error"])
 def test_a_fault_of_one_run_does_not_stop_the_others(
     desk: Desk, ada: Person, pixio: Pixio, runner: FlaskCliRunner, fault: str
 ) -> None:
-    media_ids = [desk.started() for _ in range(3)]
-    for media_id in media_ids:
-        pixio.runs[pixio.run_of(media_id)]["status"] = "failed"
-    faulty = min(media_ids)  # the first to be taken up
+    generation_ids = [desk.started() for _ in range(3)]
+    for generation_id in generation_ids:
+        pixio.runs[pixio.run_of(generation_id)]["status"] = "failed"
+    faulty = min(generation_ids)  # the first to be taken up
 
     def answer(request: Any) -> Answer:
         if request.query["run_id"] != pixio.run_of(faulty):
@@ -178,7 +178,11 @@ def test_a_fault_of_one_run_does_not_stop_the_others(
 
     pixio.on_run = answer
     assert reconcile(runner) == 0
-    assert [ended(desk, media_id)[0] for media_id in sorted(media_ids)] == ["processing", "failed", "failed"]
+    assert [ended(desk, generation_id)[0] for generation_id in sorted(generation_ids)] == [
+        "processing",
+        "failed",
+        "failed",
+    ]
     assert ada.balance() == 490
 
 
@@ -205,28 +209,28 @@ def test_credits_that_are_due_are_refreshed(desk: Desk, ada: Person, runner: Fla
 def test_a_second_pass_changes_nothing(
     desk: Desk, ada: Person, pixio: Pixio, origin: Origin, runner: FlaskCliRunner
 ) -> None:
-    media_id = desk.started()
-    pixio.runs[pixio.run_of(media_id)] |= {"status": "success", "outputs": [{"url": origin.put("/a", picture())}]}
+    generation_id = desk.started()
+    pixio.runs[pixio.run_of(generation_id)] |= {"status": "success", "outputs": [{"url": origin.put("/a", picture())}]}
     reconcile(runner)
-    row = desk.row(media_id)
+    row = desk.row(generation_id)
     reconcile(runner)
-    assert desk.row(media_id) == row
+    assert desk.row(generation_id) == row
     assert ada.balance() == 490
 
 
 def test_several_reconcilers_and_a_webhook_at_once_refund_once(
     app: Flask, desk_of: Callable[[Flask], Desk], desk: Desk, ada: Person, pixio: Pixio
 ) -> None:
-    media_id = desk.started()
-    run_id = pixio.run_of(media_id)
+    generation_id = desk.started()
+    run_id = pixio.run_of(generation_id)
     pixio.runs[run_id]["status"] = "failed"
     work = [threading.Thread(target=reconcile, args=(app.test_cli_runner(),)) for _ in range(3)]
-    work += [threading.Thread(target=desk_of(app).report, args=(media_id, run_id, "failed")) for _ in range(3)]
+    work += [threading.Thread(target=desk_of(app).report, args=(generation_id, run_id, "failed")) for _ in range(3)]
     for thread in work:
         thread.start()
     for thread in work:
         thread.join()
-    assert (ended(desk, media_id), ada.balance()) == (("failed", "failed"), 500)
+    assert (ended(desk, generation_id), ada.balance()) == (("failed", "failed"), 500)
 
 
 # ---------------------------------------------------------------- as a process
@@ -241,7 +245,7 @@ def test_a_pass_that_cannot_reach_supabase_exits_with_an_error(environment: dict
 def test_every_goes_on_through_an_outage_and_ends_promptly_on_sigterm(
     environment: dict[str, str], desk: Desk, ada: Person, pixio: Pixio
 ) -> None:
-    media_id = desk.started()
+    generation_id = desk.started()
     out_of_order = threading.Event()
 
     def broken(_: Any) -> Answer:
@@ -252,9 +256,9 @@ def test_every_goes_on_through_an_outage_and_ends_promptly_on_sigterm(
     process = flask_command(environment, "reconcile", "--every", "0.1")
     try:
         assert out_of_order.wait(20)
-        pixio.runs[pixio.run_of(media_id)]["status"] = "failed"
+        pixio.runs[pixio.run_of(generation_id)]["status"] = "failed"
         pixio.on_run = None
-        eventually(lambda: ended(desk, media_id) == ("failed", "failed"), 20)
+        eventually(lambda: ended(desk, generation_id) == ("failed", "failed"), 20)
     finally:
         process.send_signal(signal.SIGTERM)
         log = process.communicate(timeout=3)[1]

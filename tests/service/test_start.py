@@ -17,25 +17,25 @@ from tests.service.servers import Answer, Asked, ConnectionDropped, json_answer
 
 
 def test_a_start_is_debited_queued_and_attached(desk: Desk, ada: Person, pixio: Pixio) -> None:
-    media_id = str(uuid.uuid4())
-    response = desk.start(media_id=media_id)
+    generation_id = str(uuid.uuid4())
+    response = desk.start(generation_id=generation_id)
     assert response.status_code == 202
-    assert response.json == {"generation": {"id": media_id, "status": "processing", "credits_used": 10}}
-    row = desk.row(media_id)
-    assert (row["prompt"], row["run_id"], row["status"]) == (PROMPT, pixio.run_of(media_id), "processing")
+    assert response.json == {"generation": {"id": generation_id, "status": "processing", "credits_used": 10}}
+    row = desk.row(generation_id)
+    assert (row["prompt"], row["run_id"], row["status"]) == (PROMPT, pixio.run_of(generation_id), "processing")
     assert ada.balance() == 490
 
 
 def test_pixio_gets_the_deployment_the_inputs_with_defaults_and_our_webhook(desk: Desk, pixio: Pixio) -> None:
-    media_id = desk.started(inputs={"text": PROMPT, "width": 512})
+    generation_id = desk.started(inputs={"text": PROMPT, "width": 512})
     (queued,) = pixio.queued
     assert queued["deployment_id"] == "3d9bb06d-af94-4247-9c29-b6dc7789f820"
     assert queued["inputs"] == {"text": PROMPT, "width": 512, "height": 1024}
     assert queued["webhook_intermediate_status"] is True
     assert queued["webhook"].startswith("http://service.invalid/api/webhooks/pixio?")
-    assert webhook_of(pixio.runs[pixio.run_of(media_id)])["media"] == media_id
+    assert webhook_of(pixio.runs[pixio.run_of(generation_id)])["generation"] == generation_id
     assert pixio.asked[0].headers["authorization"] == "Bearer pixio-api-key"
-    assert desk.row(media_id)["inputs"] == queued["inputs"]
+    assert desk.row(generation_id)["inputs"] == queued["inputs"]
 
 
 @pytest.mark.parametrize(
@@ -55,10 +55,10 @@ def test_a_deployment_can_be_chosen_by_environment(make_app: MakeApp, model: str
 
 
 def test_the_same_id_again_is_the_same_generation(desk: Desk, ada: Person, pixio: Pixio) -> None:
-    media_id = desk.started()
-    again = desk.start(media_id=media_id.upper())
+    generation_id = desk.started()
+    again = desk.start(generation_id=generation_id.upper())
     assert again.status_code == 202
-    assert again.json == {"generation": {"id": media_id, "status": "processing", "credits_used": 10}}
+    assert again.json == {"generation": {"id": generation_id, "status": "processing", "credits_used": 10}}
     assert len(pixio.queued) == 1
     assert ada.balance() == 490
 
@@ -66,10 +66,10 @@ def test_the_same_id_again_is_the_same_generation(desk: Desk, ada: Person, pixio
 def test_the_same_id_at_the_same_moment_is_queued_once(
     app: Flask, desk_of: Callable[[Flask], Desk], pixio: Pixio, ada: Person
 ) -> None:
-    media_id = str(uuid.uuid4())
+    generation_id = str(uuid.uuid4())
     statuses: list[int] = []
     threads = [
-        threading.Thread(target=lambda: statuses.append(desk_of(app).start(media_id=media_id).status_code))
+        threading.Thread(target=lambda: statuses.append(desk_of(app).start(generation_id=generation_id).status_code))
         for _ in range(8)
     ]
     for thread in threads:
@@ -82,9 +82,9 @@ def test_the_same_id_at_the_same_moment_is_queued_once(
 
 
 def test_an_id_of_somebody_else_is_taken(desk: Desk, bob: Person, pixio: Pixio) -> None:
-    media_id = desk.started()
+    generation_id = desk.started()
     response = desk.http.post(
-        "/api/generations", json={"id": media_id, "model": "krea-flux", "inputs": KREA}, headers=bob.headers
+        "/api/generations", json={"id": generation_id, "model": "krea-flux", "inputs": KREA}, headers=bob.headers
     )
     assert (response.status_code, response.json["error"]["code"]) == (409, "id_taken")  # type: ignore[index]
     assert len(pixio.queued) == 1
@@ -170,7 +170,7 @@ def test_a_queue_call_without_a_clear_answer_stays_pending_and_is_not_repeated(
     assert (response.status_code, response.json["generation"]["status"]) == (202, "pending")  # type: ignore[index]
     assert len(pixio.queued) == 1
     assert ada.balance() == 490
-    desk.start(media_id=response.json["generation"]["id"])  # type: ignore[index]
+    desk.start(generation_id=response.json["generation"]["id"])  # type: ignore[index]
     assert len(pixio.queued) == 1
 
 
@@ -189,23 +189,26 @@ def test_a_queue_call_that_times_out_stays_pending_until_the_run_reports(
     response = desk.start()
     answer_now.set()
     assert (response.status_code, response.json["generation"]["status"]) == (202, "pending")  # type: ignore[index]
-    media_id = response.json["generation"]["id"]  # type: ignore[index]
-    assert desk.report(media_id, pixio.run_of(media_id), "running", progress=0.5).status_code == 200
-    assert (desk.row(media_id)["status"], desk.row(media_id)["run_id"]) == ("processing", pixio.run_of(media_id))
+    generation_id = response.json["generation"]["id"]  # type: ignore[index]
+    assert desk.report(generation_id, pixio.run_of(generation_id), "running", progress=0.5).status_code == 200
+    assert (desk.row(generation_id)["status"], desk.row(generation_id)["run_id"]) == (
+        "processing",
+        pixio.run_of(generation_id),
+    )
     assert ada.balance() == 490
 
 
 def test_a_cancel_while_it_is_being_queued_wins_and_stops_the_run(desk: Desk, ada: Person, pixio: Pixio) -> None:
-    media_id = str(uuid.uuid4())
+    generation_id = str(uuid.uuid4())
 
     def cancelled_meanwhile(request: Asked) -> Answer:
         run_id = pixio.start_run(request.json)
-        assert desk.cancel(media_id).status_code == 200
+        assert desk.cancel(generation_id).status_code == 200
         return json_answer({"run_id": run_id})
 
     pixio.on_queue = cancelled_meanwhile
-    response = desk.start(media_id=media_id)
+    response = desk.start(generation_id=generation_id)
     assert (response.status_code, response.json["generation"]["status"]) == (202, "failed")  # type: ignore[index]
-    assert desk.row(media_id)["failure_reason"] == "cancelled"
-    assert pixio.cancelled == [pixio.run_of(media_id)]
+    assert desk.row(generation_id)["failure_reason"] == "cancelled"
+    assert pixio.cancelled == [pixio.run_of(generation_id)]
     assert ada.balance() == 500

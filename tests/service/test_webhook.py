@@ -21,40 +21,40 @@ from tests.service.pixio import Pixio, webhook_of
 @pytest.mark.parametrize(
     "forged",
     [
-        "?media={id}",
-        "?media={id}&token=",
-        "?media={id}&token={other}",
-        "?media={id}&token=%C3%A9",
-        "?media=&token={token}",
+        "?generation={id}",
+        "?generation={id}&token=",
+        "?generation={id}&token={other}",
+        "?generation={id}&token=%C3%A9",
+        "?generation=&token={token}",
         "?token={token}",
         "",
-        "?media={id}&token={token}x",
-        "?media={upper}&token={token}",
+        "?generation={id}&token={token}x",
+        "?generation={upper}&token={token}",
     ],
 )
 def test_a_forged_report_is_refused_and_changes_nothing(desk: Desk, ada: Person, pixio: Pixio, forged: str) -> None:
-    media_id = desk.started()
-    token = webhook_path(desk.secret, media_id).rpartition("=")[2]
+    generation_id = desk.started()
+    token = webhook_path(desk.secret, generation_id).rpartition("=")[2]
     other = webhook_path(desk.secret, str(uuid.uuid4())).rpartition("=")[2]
-    query = forged.format(id=media_id, token=token, other=other, upper=media_id.upper())
-    body = {"run_id": pixio.run_of(media_id), "status": "failed"}
+    query = forged.format(id=generation_id, token=token, other=other, upper=generation_id.upper())
+    body = {"run_id": pixio.run_of(generation_id), "status": "failed"}
     response = desk.http.post(f"/api/webhooks/pixio{query}", json=body)
     assert response.status_code == 401
-    assert (desk.row(media_id)["status"], ada.balance()) == ("processing", 490)
+    assert (desk.row(generation_id)["status"], ada.balance()) == ("processing", 490)
 
 
 def test_the_token_of_one_generation_proves_nothing_about_another(desk: Desk, ada: Person, pixio: Pixio) -> None:
-    media_id, own = desk.started(), desk.started()
+    generation_id, own = desk.started(), desk.started()
     token = webhook_of(pixio.runs[pixio.run_of(own)])["token"]
-    body = {"run_id": pixio.run_of(media_id), "status": "failed"}
-    assert desk.http.post(f"/api/webhooks/pixio?media={media_id}&token={token}", json=body).status_code == 401
-    assert (desk.row(media_id)["status"], ada.balance()) == ("processing", 480)
+    body = {"run_id": pixio.run_of(generation_id), "status": "failed"}
+    assert desk.http.post(f"/api/webhooks/pixio?generation={generation_id}&token={token}", json=body).status_code == 401
+    assert (desk.row(generation_id)["status"], ada.balance()) == ("processing", 480)
 
 
 def test_a_forged_report_does_not_tell_whether_a_generation_exists(desk: Desk) -> None:
-    media_id, body = desk.started(), {"run_id": "r", "status": "failed"}
-    real = desk.http.post(f"/api/webhooks/pixio?media={media_id}&token={'0' * 64}", json=body)
-    unreal = desk.http.post(f"/api/webhooks/pixio?media={uuid.uuid4()}&token={'0' * 64}", json=body)
+    generation_id, body = desk.started(), {"run_id": "r", "status": "failed"}
+    real = desk.http.post(f"/api/webhooks/pixio?generation={generation_id}&token={'0' * 64}", json=body)
+    unreal = desk.http.post(f"/api/webhooks/pixio?generation={uuid.uuid4()}&token={'0' * 64}", json=body)
     assert (real.status_code, real.json) == (unreal.status_code, unreal.json)
 
 
@@ -63,17 +63,17 @@ def test_both_secrets_of_a_rotation_are_accepted_and_the_first_one_signs(
 ) -> None:
     old, new = "the-old-secret-of-pixio", "the-new-secret-of-pixio"
     desk = desk_of(make_app(PIXIO_WEBHOOK_SECRET=f"{new}, {old}"))
-    media_id = desk.started()
-    assert pixio.queued[0]["webhook"].endswith(webhook_path(new, media_id).removeprefix("/api/webhooks/pixio"))
-    body = {"run_id": pixio.run_of(media_id), "status": "running"}
+    generation_id = desk.started()
+    assert pixio.queued[0]["webhook"].endswith(webhook_path(new, generation_id).removeprefix("/api/webhooks/pixio"))
+    body = {"run_id": pixio.run_of(generation_id), "status": "running"}
     for secret, status in ((new, 200), (old, 200), ("some-other-secret-000", 401)):
-        assert desk.http.post(webhook_path(secret, media_id), json=body).status_code == status
+        assert desk.http.post(webhook_path(secret, generation_id), json=body).status_code == status
 
 
 def test_a_report_about_another_run_is_ignored(desk: Desk, ada: Person) -> None:
-    media_id = desk.started()
-    assert desk.report(media_id, "another-run", "failed").status_code == 200
-    assert (desk.row(media_id)["status"], ada.balance()) == ("processing", 490)
+    generation_id = desk.started()
+    assert desk.report(generation_id, "another-run", "failed").status_code == 200
+    assert (desk.row(generation_id)["status"], ada.balance()) == ("processing", 490)
 
 
 def test_a_report_about_a_generation_that_is_gone_is_ignored(desk: Desk) -> None:
@@ -96,10 +96,10 @@ def test_a_report_about_a_generation_that_is_gone_is_ignored(desk: Desk) -> None
     ],
 )
 def test_a_report_that_says_nothing_is_refused(desk: Desk, body: bytes, status: int, field: str | None) -> None:
-    media_id = desk.started()
-    response = desk.http.post(webhook_path(desk.secret, media_id), data=body)
+    generation_id = desk.started()
+    response = desk.http.post(webhook_path(desk.secret, generation_id), data=body)
     assert (response.status_code, response.json["error"].get("field")) == (status, field)  # type: ignore[index]
-    assert desk.row(media_id)["status"] == "processing"
+    assert desk.row(generation_id)["status"] == "processing"
 
 
 # ---------------------------------------------------------------- progress
@@ -110,9 +110,9 @@ def test_a_report_that_says_nothing_is_refused(desk: Desk, body: bytes, status: 
     ["pending", "processing", "not-started", "queued", "started", "running", "uploading", " Running ", "dreaming"],
 )
 def test_words_for_running_and_unknown_ones_keep_it_running(desk: Desk, pixio: Pixio, word: str) -> None:
-    media_id = desk.started()
-    assert desk.report(media_id, pixio.run_of(media_id), word).status_code == 200
-    assert desk.row(media_id)["status"] == "processing"
+    generation_id = desk.started()
+    assert desk.report(generation_id, pixio.run_of(generation_id), word).status_code == 200
+    assert desk.row(generation_id)["status"] == "processing"
 
 
 @pytest.mark.parametrize(
@@ -120,9 +120,9 @@ def test_words_for_running_and_unknown_ones_keep_it_running(desk: Desk, pixio: P
     [(0.25, 0.25), (25, 0.25), (100, 1), (1, 1), (1000, 1), (-3, 0), (None, 0), ("half", 0), (True, 0), ([], 0)],
 )
 def test_progress_is_shown_between_0_and_1(desk: Desk, pixio: Pixio, progress: Any, shown: float) -> None:
-    media_id = desk.started()
-    desk.report(media_id, pixio.run_of(media_id), "running", progress=progress)
-    assert desk.row(media_id)["progress"] == pytest.approx(shown)
+    generation_id = desk.started()
+    desk.report(generation_id, pixio.run_of(generation_id), "running", progress=progress)
+    assert desk.row(generation_id)["progress"] == pytest.approx(shown)
 
 
 @pytest.mark.parametrize(
@@ -138,16 +138,18 @@ def test_progress_is_shown_between_0_and_1(desk: Desk, pixio: Pixio, progress: A
     ],
 )
 def test_live_status_is_one_clean_short_line(desk: Desk, pixio: Pixio, live_status: Any, shown: str | None) -> None:
-    media_id = desk.started()
-    desk.report(media_id, pixio.run_of(media_id), "running", progress=0.1, live_status=live_status)
-    assert desk.row(media_id)["live_status"] == shown
+    generation_id = desk.started()
+    desk.report(generation_id, pixio.run_of(generation_id), "running", progress=0.1, live_status=live_status)
+    assert desk.row(generation_id)["live_status"] == shown
 
 
 def test_progress_that_arrives_out_of_order_never_goes_back(desk: Desk, pixio: Pixio) -> None:
-    media_id = desk.started()
+    generation_id = desk.started()
     for progress in (0.2, 0.8, 0.5):
-        desk.report(media_id, pixio.run_of(media_id), "running", progress=progress, live_status=f"at {progress}")
-    row = desk.row(media_id)
+        desk.report(
+            generation_id, pixio.run_of(generation_id), "running", progress=progress, live_status=f"at {progress}"
+        )
+    row = desk.row(generation_id)
     assert (row["progress"], row["live_status"]) == (pytest.approx(0.8), "at 0.8")
 
 
@@ -157,10 +159,12 @@ def test_progress_that_arrives_out_of_order_never_goes_back(desk: Desk, pixio: P
 def test_a_success_brings_the_file_into_the_library(
     desk: Desk, ada: Person, pixio: Pixio, origin: Origin, stack: Any
 ) -> None:
-    media_id = desk.started()
-    assert desk.report(media_id, pixio.run_of(media_id), "success", outputs=origin.result()).status_code == 200
-    row = desk.row(media_id)
-    path = f"{ada.id}/images/{media_id}.png"
+    generation_id = desk.started()
+    assert (
+        desk.report(generation_id, pixio.run_of(generation_id), "success", outputs=origin.result()).status_code == 200
+    )
+    row = desk.row(generation_id)
+    path = f"{ada.id}/images/{generation_id}.png"
     assert (row["status"], row["storage_path"], row["progress"]) == ("completed", path, 1)
     assert row["media_url"] == f"{stack.supabase_url}/storage/v1/object/public/generated-media/{path}"
     assert row["metadata"] == {"content_type": "image/png", "bytes": len(picture())}
@@ -171,9 +175,9 @@ def test_a_success_brings_the_file_into_the_library(
 
 @pytest.mark.parametrize("word", ["success", "complete", "completed", "SUCCESS"])
 def test_every_word_for_success_completes(desk: Desk, pixio: Pixio, origin: Origin, word: str) -> None:
-    media_id = desk.started()
-    desk.report(media_id, pixio.run_of(media_id), word, outputs=origin.result())
-    assert desk.row(media_id)["status"] == "completed"
+    generation_id = desk.started()
+    desk.report(generation_id, pixio.run_of(generation_id), word, outputs=origin.result())
+    assert desk.row(generation_id)["status"] == "completed"
 
 
 @pytest.mark.parametrize(
@@ -183,8 +187,8 @@ def test_every_word_for_success_completes(desk: Desk, pixio: Pixio, origin: Orig
 def test_every_word_for_failure_fails_and_refunds(
     desk: Desk, ada: Person, pixio: Pixio, word: str, reason: str
 ) -> None:
-    media_id = desk.started()
-    assert desk.report(media_id, pixio.run_of(media_id), word, error="CUDA out of memory").status_code == 200
-    row = desk.row(media_id)
+    generation_id = desk.started()
+    assert desk.report(generation_id, pixio.run_of(generation_id), word, error="CUDA out of memory").status_code == 200
+    row = desk.row(generation_id)
     assert (row["status"], row["failure_reason"]) == ("failed", reason)
     assert ada.balance() == 500

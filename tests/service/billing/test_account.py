@@ -146,9 +146,9 @@ def test_a_page_that_is_open_cannot_be_paid_any_more(calm_buyer: Buyer) -> None:
 def test_runs_of_a_deleted_account_are_stopped(
     make_app: Callable[..., object], desk: Desk, ada: Person, pixio: Pixio, client: FlaskClient
 ) -> None:
-    media_id = desk.started()
+    generation_id = desk.started()
     assert client.delete("/api/account", headers=ada.headers).status_code == 200
-    assert pixio.cancelled == [pixio.run_of(media_id)]
+    assert pixio.cancelled == [pixio.run_of(generation_id)]
 
 
 def test_a_customer_is_not_left_paying_where_there_is_no_key(

@@ -138,7 +138,7 @@ def test_an_event_that_is_not_processed_is_named(doctor: Callable[..., tuple[int
 def test_an_account_whose_month_cannot_be_booked_is_named(
     doctor: Callable[..., tuple[int, str]], sql: Sql, calm_buyer: Buyer
 ) -> None:
-    sql("insert into allotment_failures (user_id, error, attempts) values (%s, '22003', 4)", [calm_buyer.id])
+    sql("insert into credit_grant_failures (user_id, error, attempts) values (%s, '22003', 4)", [calm_buyer.id])
     sql("update users set credits_reset_at = now() where id = %s", [calm_buyer.id])
     code, told = doctor()
     assert (code, f"the user {calm_buyer.id} were not booked (SQLSTATE 22003, tried 4 times)" in told) == (1, True)

@@ -35,7 +35,7 @@ def run(customer: Customer, prompt: str, *, days_ago: int = 0, fails: bool = Fal
         customer.sql("select complete_generation(%s, 'http://x.invalid/x.png', 'x.png')", [run_id])
     customer.sql("set session_replication_role = replica")  # no line is ever changed, but for this test
     customer.sql(
-        "update credit_usage set created_at = created_at - make_interval(days => %s) where media_id = %s",
+        "update credit_usage set created_at = created_at - make_interval(days => %s) where generation_id = %s",
         [days_ago, run_id],
     )
     customer.sql("reset session_replication_role")

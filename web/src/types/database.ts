@@ -5,7 +5,7 @@ export type Database = {
   
   "public": {
           Tables: {
-            "allotment_failures": {
+            "credit_grant_failures": {
                   Row: {
                     "attempts": number,"error": string,"failed_at": string,"user_id": string
                   }
@@ -18,7 +18,7 @@ export type Database = {
                   }
                   Relationships: [
                     {
-      foreignKeyName: "allotment_failures_user_id_fkey"
+      foreignKeyName: "credit_grant_failures_user_id_fkey"
       columns: ["user_id"]
 isOneToOne: true
       referencedRelation: "users"
@@ -55,14 +55,14 @@ isOneToOne: true
                   ]
                 },"credit_usage": {
                   Row: {
-                    "amount": number,"created_at": string,"description": string | null,"id": string,"key": string | null,"kind": Database["public"]['Enums']["credit_kind"],"line": number,"media_id": string | null,"purchased_amount": number,"subscription_amount": number,"user_id": string
+                    "amount": number,"created_at": string,"description": string | null,"generation_id": string | null,"id": string,"key": string | null,"kind": Database["public"]['Enums']["credit_kind"],"line": number,"purchased_amount": number,"subscription_amount": number,"user_id": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "amount": number,"created_at"?: string,"description"?: string | null,"id"?: string,"key"?: string | null,"kind": Database["public"]['Enums']["credit_kind"],"line"?: number,"media_id"?: string | null,"purchased_amount": number,"subscription_amount": number,"user_id": string
+                    "amount": number,"created_at"?: string,"description"?: string | null,"generation_id"?: string | null,"id"?: string,"key"?: string | null,"kind": Database["public"]['Enums']["credit_kind"],"line"?: number,"purchased_amount": number,"subscription_amount": number,"user_id": string
                   }
                   Update: {
-                    "amount"?: number,"created_at"?: string,"description"?: string | null,"id"?: string,"key"?: string | null,"kind"?: Database["public"]['Enums']["credit_kind"],"line"?: number,"media_id"?: string | null,"purchased_amount"?: number,"subscription_amount"?: number,"user_id"?: string
+                    "amount"?: number,"created_at"?: string,"description"?: string | null,"generation_id"?: string | null,"id"?: string,"key"?: string | null,"kind"?: Database["public"]['Enums']["credit_kind"],"line"?: number,"purchased_amount"?: number,"subscription_amount"?: number,"user_id"?: string
                   }
                   Relationships: [
                     
@@ -338,14 +338,14 @@ isOneToOne: false
           Views: {
             "credit_history": {
                   Row: {
-                    "amount": number | null,"created_at": string | null,"description": string | null,"id": string | null,"kind": Database["public"]['Enums']["credit_kind"] | null,"line": number | null,"media_id": string | null,"month_end": string | null,"month_start": string | null,"payment_id": string | null,"plan": string | null,"purchased_amount": number | null,"session_id": string | null,"subscription_amount": number | null,"subscription_id": string | null,"user_id": string | null
+                    "amount": number | null,"created_at": string | null,"description": string | null,"generation_id": string | null,"id": string | null,"kind": Database["public"]['Enums']["credit_kind"] | null,"line": number | null,"month_end": string | null,"month_start": string | null,"payment_id": string | null,"plan": string | null,"purchased_amount": number | null,"session_id": string | null,"subscription_amount": number | null,"subscription_id": string | null,"user_id": string | null
                   }
                   ComputedFields: never
                   Insert: {
-                           "amount"?: number | null,"created_at"?: string | null,"description"?: string | null,"id"?: string | null,"kind"?: Database["public"]['Enums']["credit_kind"] | null,"line"?: number | null,"media_id"?: string | null,"month_end"?: string | null,"month_start"?: string | null,"payment_id"?: string | null,"plan"?: string | null,"purchased_amount"?: number | null,"session_id"?: string | null,"subscription_amount"?: number | null,"subscription_id"?: string | null,"user_id"?: string | null
+                           "amount"?: number | null,"created_at"?: string | null,"description"?: string | null,"generation_id"?: string | null,"id"?: string | null,"kind"?: Database["public"]['Enums']["credit_kind"] | null,"line"?: number | null,"month_end"?: string | null,"month_start"?: string | null,"payment_id"?: string | null,"plan"?: string | null,"purchased_amount"?: number | null,"session_id"?: string | null,"subscription_amount"?: number | null,"subscription_id"?: string | null,"user_id"?: string | null
                          }
                         Update: {
-                           "amount"?: number | null,"created_at"?: string | null,"description"?: string | null,"id"?: string | null,"kind"?: Database["public"]['Enums']["credit_kind"] | null,"line"?: number | null,"media_id"?: string | null,"month_end"?: string | null,"month_start"?: string | null,"payment_id"?: string | null,"plan"?: string | null,"purchased_amount"?: number | null,"session_id"?: string | null,"subscription_amount"?: number | null,"subscription_id"?: string | null,"user_id"?: string | null
+                           "amount"?: number | null,"created_at"?: string | null,"description"?: string | null,"generation_id"?: string | null,"id"?: string | null,"kind"?: Database["public"]['Enums']["credit_kind"] | null,"line"?: number | null,"month_end"?: string | null,"month_start"?: string | null,"payment_id"?: string | null,"plan"?: string | null,"purchased_amount"?: number | null,"session_id"?: string | null,"subscription_amount"?: number | null,"subscription_id"?: string | null,"user_id"?: string | null
                          }
                         Relationships: [
                     
@@ -356,20 +356,8 @@ isOneToOne: false
             "adjust_credits":
 { Args: { "p_amount": number,"p_key"?: string,"p_reason": string,"p_user_id": string }; Returns: number
                            },
-"attach_run":
-{ Args: { "p_id": string,"p_run_id": string }; Returns: string
-                           },
 "before_user_created":
 { Args: { "event": Json }; Returns: Json
-                           },
-"bury_customer":
-{ Args: { "p_customer_id": string,"p_ticket": number }; Returns: boolean
-                           },
-"bury_price":
-{ Args: { "p_id": string,"p_ticket": number }; Returns: boolean
-                           },
-"bury_product":
-{ Args: { "p_id": string,"p_ticket": number }; Returns: boolean
                            },
 "check_next_ledgers":
 { Args: { "p_after": string,"p_limit"?: number }; Returns: Json
@@ -388,7 +376,7 @@ isOneToOne: false
 "email_sent":
 { Args: { "p_customer_id": string,"p_email": string }; Returns: boolean
                            },
-"ensure_allotment":
+"ensure_due_credits":
 { Args: { "p_user_id": string }; Returns: undefined
                            },
 "fail_generation":
@@ -426,6 +414,15 @@ isOneToOne: false
 "mailbox_of":
 { Args: { "p_user_id": string }; Returns: Json
                            },
+"mark_customer_deleted":
+{ Args: { "p_customer_id": string,"p_ticket": number }; Returns: boolean
+                           },
+"mark_price_deleted":
+{ Args: { "p_id": string,"p_ticket": number }; Returns: boolean
+                           },
+"mark_product_deleted":
+{ Args: { "p_id": string,"p_ticket": number }; Returns: boolean
+                           },
 "next_month":
 { Args: Record<PropertyKey, never>; Returns: {
               "begins_at": string,"credits": number,"full_credits": number,"held_elsewhere": boolean,"inherited": boolean,"payment_due": boolean,"plan_ends": boolean
@@ -460,9 +457,6 @@ isOneToOne: false
 "require_active_user":
 { Args: { "p_user_id": string }; Returns: undefined
                            },
-"settle_payment":
-{ Args: { "p_amount": number,"p_disputed": number,"p_event_id"?: string,"p_invoice_id"?: string,"p_payment_id": string,"p_refunded": number,"p_ticket": number,"p_withdrawn": number }; Returns: number
-                           },
 "sign_up_hook_works":
 { Args: Record<PropertyKey, never>; Returns: boolean
                            },
@@ -471,6 +465,9 @@ isOneToOne: false
                            },
 "sync_customer":
 { Args: { "p_customer_id": string,"p_email"?: string,"p_ticket": number,"p_user_id": string }; Returns: string
+                           },
+"sync_payment":
+{ Args: { "p_amount": number,"p_disputed": number,"p_event_id"?: string,"p_invoice_id"?: string,"p_payment_id": string,"p_refunded": number,"p_ticket": number,"p_withdrawn": number }; Returns: number
                            },
 "sync_price":
 { Args: { "p_event_id"?: string,"p_price": Json,"p_ticket": number }; Returns: boolean

@@ -60,7 +60,7 @@ function Lines({ list, free }: { list: ReturnType<typeof useStatement>; free: Fr
         </thead>
         <tbody>
           {entries.map((entry) => (
-            <Line key={entry.id} entry={entry} prompt={prompts[entry.media_id ?? '']} free={free} />
+            <Line key={entry.id} entry={entry} prompt={prompts[entry.generation_id ?? '']} free={free} />
           ))}
         </tbody>
       </table>

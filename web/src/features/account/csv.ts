@@ -18,7 +18,7 @@ export function toCsv(entries: Entry[]): Blob {
     String(entry.amount),
     String(entry.subscription_amount),
     String(entry.purchased_amount),
-    entry.media_id ?? '',
+    entry.generation_id ?? '',
   ]);
   const rows = [creditTexts.csvColumns, ...lines].map((cells) => `${cells.join(',')}\r\n`);
   return new Blob(['\uFEFF', ...rows], { type: 'text/csv;charset=utf-8' });

@@ -9,10 +9,10 @@ import type { Entry } from './history';
 const NOW = new Date(2026, 10, 22, 15, 30);
 
 let last = 0;
-function entry(kind: CreditKind, amount: number, ago: number, media_id: string | null = null): Entry {
+function entry(kind: CreditKind, amount: number, ago: number, generation_id: string | null = null): Entry {
   last += 1;
   const created_at = new Date(dayBefore(NOW, ago).getTime() + 60_000).toISOString();
-  return someEntry({ id: String(last), line: last, kind, amount, media_id, created_at });
+  return someEntry({ id: String(last), line: last, kind, amount, generation_id, created_at });
 }
 
 test('each day has what was used and added on it, and its balance at the end', () => {

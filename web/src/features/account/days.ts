@@ -28,11 +28,15 @@ export function toDays(entries: Entry[], balance: number, now: Date, count: numb
 
 /** What came back of each run. */
 function refunds(entries: Entry[]): Map<string, number> {
-  return new Map(entries.flatMap(({ kind, media_id, amount }) => (kind === 'refund' && media_id ? [[media_id, amount]] : [])));
+  return new Map(
+    entries.flatMap(({ kind, generation_id, amount }) =>
+      kind === 'refund' && generation_id ? [[generation_id, amount]] : [],
+    ),
+  );
 }
 
 function used(entries: Entry[], refunded: Map<string, number>): number {
-  return sum(entries.filter(isDebit).map(({ amount, media_id }) => -amount - (refunded.get(media_id ?? '') ?? 0)));
+  return sum(entries.filter(isDebit).map(({ amount, generation_id }) => -amount - (refunded.get(generation_id ?? '') ?? 0)));
 }
 
 function added(entries: Entry[]): number {

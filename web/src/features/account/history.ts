@@ -14,7 +14,7 @@ export type Entry = Pick<
   | 'subscription_amount'
   | 'purchased_amount'
   | 'description'
-  | 'media_id'
+  | 'generation_id'
   | 'subscription_id'
   | 'plan'
   | 'month_start'
@@ -25,7 +25,7 @@ export type Entry = Pick<
 export type EntryPage = { entries: Entry[]; more: boolean };
 
 const COLUMNS =
-  'id, line, kind, amount, subscription_amount, purchased_amount, description, media_id, subscription_id, plan, month_start, month_end, created_at';
+  'id, line, kind, amount, subscription_amount, purchased_amount, description, generation_id, subscription_id, plan, month_start, month_end, created_at';
 export const PAGE_ENTRIES = 10;
 const MOST_ROWS = 1000;
 const MOST_PAGES = 1000;
@@ -56,9 +56,9 @@ export async function readAllEntries(userId: string, since?: Date): Promise<Entr
 }
 
 /** The prompts of generations by id; deleted generations are missing. */
-export async function readPrompts(mediaIds: string[]): Promise<Record<string, string>> {
-  if (mediaIds.length === 0) return {};
+export async function readPrompts(generationIds: string[]): Promise<Record<string, string>> {
+  if (generationIds.length === 0) return {};
   const client = await database();
-  const { data } = await client.from('generated_media').select('id, prompt').in('id', mediaIds);
+  const { data } = await client.from('generated_media').select('id, prompt').in('id', generationIds);
   return Object.fromEntries((data ?? []).map(({ id, prompt }) => [id, prompt]));
 }

@@ -19,7 +19,7 @@ export function useStatement(userId: string, balance: number) {
       const answer = await readEntries(userId, after);
       setPage((known) => (after ? withOlder(known, answer) : withNews(known, answer)));
       setReading('idle');
-      const found = await readPrompts(answer.entries.flatMap(({ media_id }) => media_id ?? []));
+      const found = await readPrompts(answer.entries.flatMap(({ generation_id }) => generation_id ?? []));
       setPrompts((known) => ({ ...known, ...found }));
     } catch {
       setReading(failed);

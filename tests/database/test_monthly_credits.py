@@ -124,11 +124,11 @@ def test_a_free_month_that_was_open_before_the_plan_goes_on_with_what_it_had_lef
     shop.sync(plan)
     db.value("select deduct_credits(%s, 10, 'x', 'k')", user)
     shop.sync({**plan, "status": "canceled"})
-    db.value("select ensure_allotment(%s)", user)
+    db.value("select ensure_due_credits(%s)", user)
     assert db.balances(user) == (120, 0) == db.history(user)
     db.run("update auth.users set created_at = created_at - interval '40 days' where id = %s", user)
     db.run("update users set credits_reset_at = now() where id = %s", user)
-    db.value("select ensure_allotment(%s)", user)
+    db.value("select ensure_due_credits(%s)", user)
     assert db.balances(user) == (500, 0) == db.history(user)
 
 
@@ -151,7 +151,7 @@ def test_a_plan_whose_product_became_invalid_grants_what_it_granted_last(db: Dat
     shop.sync(plan)
     for metadata in ({"tier": "pro", "credits": "3,000"}, {"tier": "gold", "credits": "9"}, {"credits": "9"}, {}):
         db.run("update products set metadata = %s where id = %s", Jsonb(metadata), f"prod_pro_{shop.mark}")
-        db.value("select ensure_allotment(%s)", old)
+        db.value("select ensure_due_credits(%s)", old)
         assert db.balances(old) == (3000, 0)
         with db.acting_as("authenticated", old) as connection:
             opened = connection.execute("select * from open_tiers()").fetchall()
@@ -162,7 +162,7 @@ def test_a_plan_whose_product_became_invalid_grants_what_it_granted_last(db: Dat
     db.value("select deduct_credits(%s, 1000, 'x', 'k')", old)
     db.run("update subscriptions set created = created - interval '35 days' where id = %s", plan["id"])
     db.run("update users set credits_reset_at = now() where id = %s", old)
-    db.value("select ensure_allotment(%s)", old)
+    db.value("select ensure_due_credits(%s)", old)
     assert db.balances(old) == (3000, 0) == db.history(old)
 
 

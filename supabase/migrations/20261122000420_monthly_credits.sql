@@ -1,4 +1,4 @@
--- Allotments: the monthly credits of a plan, or else of the free tier, as a function of state and time.
+-- The monthly credits of a plan, or else of the free tier, as a function of state and time.
 
 -- ---------------------------------------------------------------- products
 
@@ -36,7 +36,7 @@ begin
   return subscription;
 end $$;
 
-create function private.set_reset(p_user_id uuid, p_at timestamptz) returns void
+create function private.set_credits_reset_at(p_user_id uuid, p_at timestamptz) returns void
 language plpgsql set search_path = '' as $$
 begin
   update public.users set credits_reset_at = p_at where id = p_user_id and credits_reset_at is distinct from p_at;
@@ -53,7 +53,7 @@ end $$;
 
 -- Opens the month of a plan that is due; p_paid are months that were opened and are known to be paid. False if nothing that
 -- was paid for it is left: it keeps nothing up then.
-create function private.allot_plan(p_user_id uuid, p_subscription public.subscriptions, p_paid private.credit_month[])
+create function private.grant_plan_month(p_user_id uuid, p_subscription public.subscriptions, p_paid private.credit_month[])
 returns boolean
 language plpgsql set search_path = '' as $$
 declare
@@ -61,13 +61,13 @@ declare
   due record;
 begin
   if month = any (p_paid) and private.is_same_month(private.open_month(p_user_id), month) then
-    perform private.set_reset(p_user_id, month.month_end);
+    perform private.set_credits_reset_at(p_user_id, month.month_end);
     return true;
   end if;
   due := private.paid_for_month(p_subscription, month);
   if due.paid then
-    perform private.go_on_with(p_subscription, month, due.level, ' monthly credits');
-    perform private.set_reset(p_user_id, month.month_end);
+    perform private.open_or_resume_month(p_subscription, month, due.level, ' monthly credits');
+    perform private.set_credits_reset_at(p_user_id, month.month_end);
     return true;
   end if;
   -- While a renewal is unpaid the last month goes on, and no reset is due: the payment brings it.
@@ -75,14 +75,14 @@ begin
   if (due.month).month_start is null or not private.is_paid_at_all(p_subscription) then
     return false;
   end if;
-  perform private.go_on_with(p_subscription, due.month, due.level, ' goes on');
-  perform private.set_reset(p_user_id, null);
+  perform private.open_or_resume_month(p_subscription, due.month, due.level, ' goes on');
+  perform private.set_credits_reset_at(p_user_id, null);
   return true;
 end $$;
 
 -- Opens a month of a plan unless it is open. One that was closed by mistake goes on as if it never had been: the lines of free
 -- months since then are undone, whereby what was spent meanwhile falls on the plan.
-create function private.go_on_with(p_subscription public.subscriptions, p_month private.credit_month, p_level integer, p_what text)
+create function private.open_or_resume_month(p_subscription public.subscriptions, p_month private.credit_month, p_level integer, p_what text)
 returns void
 language plpgsql set search_path = '' as $$
 declare
@@ -138,7 +138,7 @@ end $$;
 
 -- Opens the free month that is due. What is left of a plan expires with it. A free month that was open before the plan began
 -- goes on with what it had left.
-create function private.allot_free(p_user_id uuid) returns void
+create function private.grant_free_month(p_user_id uuid) returns void
 language plpgsql set search_path = '' as $$
 declare
   account auth.users;
@@ -151,7 +151,7 @@ begin
   month := due.month;
   opened := private.open_month(p_user_id);
   if month.month_start is null then
-    perform private.set_reset(p_user_id, null);
+    perform private.set_credits_reset_at(p_user_id, null);
     return;
   end if;
   if not coalesce(private.is_same_month(opened, month), false) then
@@ -162,9 +162,9 @@ begin
       perform private.add_line(p_user_id, month, 'debt', due.debt, (private.month_totals(p_user_id, month)).level,
                                'Owed by an earlier account with this address');
     end if;
-    perform private.note_free_month(p_user_id, month);
+    perform private.record_free_month(p_user_id, month);
   end if;
-  perform private.set_reset(p_user_id, month.month_end);
+  perform private.set_credits_reset_at(p_user_id, month.month_end);
 end $$;
 
 -- What a free month gives that was opened before. One that was undone gives again what it gave at first.
@@ -178,33 +178,33 @@ begin
 end $$;
 
 -- Of a user who is locked.
-create function private.allot(p_user_id uuid) returns void
+create function private.grant_due_credits(p_user_id uuid) returns void
 language plpgsql set search_path = '' as $$
 declare
   subscription public.subscriptions;
   paid private.credit_month[];
 begin
   if exists (select from public.subscriptions where user_id = p_user_id) then
-    paid := private.follow_money(p_user_id);
+    paid := private.apply_payments_to_months(p_user_id);
     subscription := private.current_subscription(p_user_id);
     if subscription.id is not null then
-      if private.allot_plan(p_user_id, subscription, paid) then
+      if private.grant_plan_month(p_user_id, subscription, paid) then
         return;
       end if;
     end if;
   end if;
-  perform private.allot_free(p_user_id);
+  perform private.grant_free_month(p_user_id);
 end $$;
 
-create function public.ensure_allotment(p_user_id uuid) returns void
+create function public.ensure_due_credits(p_user_id uuid) returns void
 language plpgsql security definer set search_path = '' as $$
 begin
   if (private.lock_user(p_user_id)).id is null then
     perform private.refuse('404', 'unknown_user');
   end if;
-  perform private.allot(p_user_id);
+  perform private.grant_due_credits(p_user_id);
 end $$;
-comment on function public.ensure_allotment is 'Books the monthly credits that are due and not booked yet. Safe to call at any time, any number of times.';
+comment on function public.ensure_due_credits is 'Books the monthly credits that are due and not booked yet. Safe to call at any time, any number of times.';
 
 -- What was paid for a product that was never valid counted for nothing. Once it is valid, the months of those who paid are
 -- due: the users may have too few credits to come by themselves.
@@ -243,7 +243,7 @@ begin
     new.id,
     nullif(left(btrim(coalesce(profile ->> 'full_name', profile ->> 'name')), 100), ''),
     case when picture ~ '^https?://\S+$' and char_length(picture) <= 2048 then picture end);
-  perform public.ensure_allotment(new.id);
+  perform public.ensure_due_credits(new.id);
   return new;
 end $$;
 comment on function public.handle_new_user is 'Trigger: the profile row of a new auth user, with the first month of free credits if the address is confirmed.';

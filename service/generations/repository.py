@@ -13,7 +13,7 @@ FINISHED = ("completed", "failed")
 
 
 @dataclass(frozen=True)
-class Media:
+class Generation:
     """A generation. `status` is pending, processing, completed or failed."""
 
     id: str
@@ -26,7 +26,7 @@ class Media:
     storage_path: str
 
     @classmethod
-    def of(cls, row: dict[str, Any]) -> Media:
+    def of(cls, row: dict[str, Any]) -> Generation:
         """The generation in a row, which may have more columns."""
         return cls(**{name: row[name] for name in COLUMNS.split(",")})
 
@@ -36,46 +36,41 @@ class Media:
         return self.status in FINISHED
 
 
-def media_of(media_id: str, user_id: str | None = None) -> Media:
+def fetch_generation(generation_id: str, user_id: str | None = None) -> Generation:
     """The generation with this id; with `user_id`, only if it belongs to that user.
 
     Raises:
         NotFound: if there is none.
     """
-    query = supabase.client.table("generated_media").select(COLUMNS).eq("id", media_id)
+    query = supabase.client.table("generated_media").select(COLUMNS).eq("id", generation_id)
     rows = supabase.fetch(query.eq("user_id", user_id) if user_id else query)
     if not rows:
         raise NotFound
-    return Media.of(rows[0])
+    return Generation.of(rows[0])
 
 
-def attach_run(media_id: str, run_id: str) -> str:
-    """Store the run of a generation. Returns the generation's status afterwards.
+def record_progress(generation_id: str, run_id: str, progress: float, live_status: str | None) -> str:
+    """Store a run's id, with the first call, and its progress, which never decreases.
 
-    Raises:
-        NotFound, RunMismatch
-    """
-    return str(supabase.call("attach_run", p_id=media_id, p_run_id=run_id))
-
-
-def record_progress(media_id: str, run_id: str, progress: float, live_status: str | None) -> str:
-    """Store progress, which never decreases. Returns the generation's status afterwards.
+    Returns the generation's status afterwards: "failed" if it was cancelled meanwhile.
 
     Raises:
         NotFound, RunMismatch
     """
     return str(
-        supabase.call("record_progress", p_id=media_id, p_run_id=run_id, p_progress=progress, p_live_status=live_status)
+        supabase.call(
+            "record_progress", p_id=generation_id, p_run_id=run_id, p_progress=progress, p_live_status=live_status
+        )
     )
 
 
-def complete(media_id: str, url: str, path: str, facts: dict[str, Any]) -> bool:
+def complete(generation_id: str, url: str, path: str, facts: dict[str, Any]) -> bool:
     """Complete a generation with its result. False if it had ended before."""
     return bool(
-        supabase.call("complete_generation", p_id=media_id, p_media_url=url, p_storage_path=path, p_metadata=facts)
+        supabase.call("complete_generation", p_id=generation_id, p_media_url=url, p_storage_path=path, p_metadata=facts)
     )
 
 
-def fail(media_id: str, reason: str) -> bool:
+def fail(generation_id: str, reason: str) -> bool:
     """Fail a generation and refund it. False if it had ended before."""
-    return bool(supabase.call("fail_generation", p_id=media_id, p_reason=reason))
+    return bool(supabase.call("fail_generation", p_id=generation_id, p_reason=reason))
