@@ -1,4 +1,4 @@
-"""The Stripe account: its objects, its time, and the events that tell of every change."""
+"""The Stripe account: its objects, its clock, and the events that report each change."""
 
 from __future__ import annotations
 
@@ -11,20 +11,23 @@ from typing import Any
 import stripe
 
 from local.stripe import shapes
+from local.stripe.api.errors import ResourceMissing
 from local.stripe.resource import Json, Resource, list_of, new_id
 from local.stripe.settings import StripeSettings
 from local.stripe.store import Store
-from local.stripe.wire.errors import ResourceMissing
 
-# What Stripe calls an object in the name of an event.
+# The names of objects in event types, where they differ from the object type.
 EVENT_NAMES = {"subscription": "customer.subscription", "dispute": "charge.dispute"}
 AHEAD = "clock.ahead"
-SHOWN = 10  # lines of an invoice; the others are to be listed
-OPEN_WEBHOOKS = "select count(*) from deliveries where event = ? and state <> 'delivered'"
+SHOWN_LINES = 10  # an invoice contains its first lines; the list call returns all
 
 
 class Account:
-    """What every part of the stand-in works on."""
+    """The state that every part of the stand-in works on.
+
+    `deliver` stores the deliveries of new events and returns a function that sends them; `declines` and `refunds` ask
+    the faults about a payment and a refund.
+    """
 
     def __init__(self, settings: StripeSettings, store: Store) -> None:
         self.settings, self.store = settings, store
@@ -33,12 +36,12 @@ class Account:
         self.refunds: Callable[[], str | None] = lambda: None
         self._moment: int | None = None
         self._emitted: list[Resource] = []
-        self._told: dict[str, str] = {}
+        self._last_shown: dict[str, str] = {}
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All within happens or nothing does; then the events go out."""
-        self._emitted, self._told = [], {}
+        """Commit everything within or nothing; after the commit, send the events."""
+        self._emitted, self._last_shown = [], {}
         with self.store.transaction():
             yield
             send = self.deliver(self._emitted)
@@ -46,15 +49,15 @@ class Account:
 
     @property
     def ahead(self) -> int:
-        """By how many seconds the stand-in's time is ahead of this machine's."""
-        return int(self.store.fact(AHEAD, 0))
+        """The number of seconds by which the account's clock is ahead of the machine's."""
+        return int(self.store.value(AHEAD, 0))
 
     def move(self, seconds: int) -> None:
-        """Let time pass for the whole account."""
-        self.store.set_fact(AHEAD, self.ahead + seconds)
+        """Advance the account's clock."""
+        self.store.set_value(AHEAD, self.ahead + seconds)
 
     def now(self, customer_id: str | None = None) -> int:
-        """The time of the account, or of a customer, who may be ahead of it."""
+        """The account's time, or that of a customer, whose own clock may be further ahead."""
         if self._moment is not None:
             return self._moment
         customer = self.store.get(customer_id) if customer_id else None
@@ -62,8 +65,8 @@ class Account:
         return int(time.time()) + self.ahead + own
 
     @contextmanager
-    def at(self, moment: int) -> Iterator[None]:
-        """Within, it is this moment for everybody: what was due then happens then."""
+    def frozen_at(self, moment: int) -> Iterator[None]:
+        """Within this context, `now` returns this moment: objects get the time at which they were due."""
         before, self._moment = self._moment, moment
         try:
             yield
@@ -71,71 +74,66 @@ class Account:
             self._moment = before
 
     def create(self, object_type: str, private: Json | None = None, **fields: Any) -> Resource:
-        """A new object, kept. Its id, when it was made, and what Stripe would send as null need not be given."""
+        """Create and store an object. Its id, `created` and empty fields are filled in."""
         resource = self.build(object_type, private, **fields)
         self.store.add(resource)
         return resource
 
     def build(self, object_type: str, private: Json | None = None, **fields: Any) -> Resource:
-        """A new object that is not kept, as it is part of another."""
+        """Create an object that is not stored itself, because it is part of another."""
         usual = {"id": new_id(object_type), "created": self.now(fields.get("customer")), "metadata": {}}
         usual = {name: value for name, value in usual.items() if name in shapes.fields_of(object_type)}
         return Resource(shapes.complete(object_type, usual | fields), private)
 
     def get(self, object_type: str, object_id: str, param: str = "id") -> Resource:
-        """The object of this type and id. Raises ResourceMissing; a deleted one is found by the path alone."""
+        """The object with this type and id. Raises ResourceMissing.
+
+        A deleted object can be retrieved by the id in the path, but not be named by a parameter.
+        """
         found = self.store.get(object_id)
         if found is None or found.type != object_type or (found.get("deleted") and param != "id"):
             raise ResourceMissing(object_type.rsplit(".", maxsplit=1)[-1], object_id, param)
-        self._told.setdefault(object_id, json.dumps(found))
+        self._last_shown.setdefault(object_id, json.dumps(found))
         return found
 
     def find(self, object_type: str, where: Json | None = None, **options: Any) -> list[Resource]:
         """Objects of a type, newest first (see `Store.find`)."""
         found = self.store.find(object_type, where, **options)
         for each in found:
-            self._told.setdefault(each.id, json.dumps(each))
+            self._last_shown.setdefault(each.id, json.dumps(each))
         return found
 
     def present(self, resource: Resource) -> Json:
-        """A copy of an object as it is shown: with the parts of it that belong to others as those are now."""
+        """A copy of an object for a response, with the current prices and the first lines of an invoice."""
         shown: Json = json.loads(json.dumps(resource))
         if resource.type == "subscription":
             for item in shown["items"]["data"]:
                 item["price"] = dict(self.store.get(item["price"]["id"]) or item["price"])
         elif resource.type == "invoice":
             lines = shown["lines"]
-            shown["lines"] = list_of(lines["data"][:SHOWN], lines["url"], len(lines["data"]) > SHOWN)
-        elif resource.type == "event":
-            shown["pending_webhooks"] = int(self.store.query(OPEN_WEBHOOKS, resource.id)[0][0])
+            shown["lines"] = list_of(lines["data"][:SHOWN_LINES], lines["url"], len(lines["data"]) > SHOWN_LINES)
         return shown
 
     def emit(self, happened: str, resource: Resource) -> None:
-        """Tell that something happened to an object: a word such as `created`, or a whole name such as `invoice.paid`.
+        """Create an event about an object; `happened` is a verb (`created`) or a whole event type (`invoice.paid`).
 
-        `updated` is told only if something has changed since it was last told.
+        `updated` creates an event only if a field has changed since the object was loaded or last reported.
         """
         name = happened if "." in happened else f"{EVENT_NAMES.get(resource.type, resource.type)}.{happened}"
         data: Json = {"object": self.present(resource)}
         if happened == "updated":
-            before = json.loads(self._told.get(resource.id, "{}"))
+            before = json.loads(self._last_shown.get(resource.id, "{}"))
             changed = {field: value for field, value in before.items() if resource.get(field) != value}
             if not changed:
                 return
             data["previous_attributes"] = changed
-        self._told[resource.id] = json.dumps(resource)
-        event = self.create(
-            "event",
-            type=name,
-            data=data,
-            api_version=stripe.api_version,
-            pending_webhooks=0,
-        )
+        self._last_shown[resource.id] = json.dumps(resource)
+        event = self.create("event", type=name, data=data, api_version=stripe.api_version, pending_webhooks=0)
         self._emitted.append(event)
 
 
 def ensure_account(account: Account) -> Resource:
-    """The one account there is. Its id is its own, and stays with its data: two stand-ins are two accounts."""
+    """Return the account object, and create it on the first start: each data folder is a different account."""
     if known := account.store.find("account"):
         return known[0]
     return account.create("account", charges_enabled=True, email="owner@example.com")

@@ -14,6 +14,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 
 from local.stripe import due
 from local.stripe.account import Account, ensure_account
+from local.stripe.api.endpoint import Endpoint
 from local.stripe.control import Control
 from local.stripe.events import ensure_default
 from local.stripe.faults import Faults
@@ -22,14 +23,13 @@ from local.stripe.pages import pages
 from local.stripe.settings import StripeSettings
 from local.stripe.store import Store
 from local.stripe.webhooks import WebhookSender
-from local.stripe.wire.endpoint import Endpoint
 
 logger = logging.getLogger(__name__)
 TICK_SECONDS = 1.0
 
 
 def create_app(settings: StripeSettings) -> Starlette:
-    """The stand-in, with its file below `data_dir`."""
+    """Create the application; its SQLite file is in `data_dir`."""
     store = Store(settings.data_dir / "stripe.sqlite", due.due_of)
     account, faults = Account(settings, store), Faults()
     client = httpx.AsyncClient(trust_env=False, limits=httpx.Limits(max_connections=None))
@@ -56,19 +56,19 @@ def create_app(settings: StripeSettings) -> Starlette:
             *Control(account, faults, sender).routes(),
             *pages(account, faults, sender),
         ],
-        # A page elsewhere that makes its own name point to this machine must not come in.
+        # Against DNS rebinding: another site's host name may resolve to this machine.
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost", "[::1]"])],
         lifespan=lifespan,
     )
 
 
 async def _tick(account: Account) -> None:
-    """What is due happens even if nobody asks."""
+    """Perform what is due once a second."""
     while True:
         try:
             with account.transaction():
                 due.catch_up(account)
         except Exception:
-            # One thing that goes wrong must not stop time for all others.
-            logger.exception("something that is due cannot happen")
+            # An error in one object must not stop the loop.
+            logger.exception("stripe stand-in: scheduled work failed")
         await asyncio.sleep(TICK_SECONDS)

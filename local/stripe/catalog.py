@@ -1,28 +1,28 @@
-"""Products and prices: what is sold, and what it costs, once or again and again."""
+"""Products and prices."""
 
 from __future__ import annotations
 
 from local.stripe.account import Account
-from local.stripe.currencies import chargeable
-from local.stripe.resource import Given, Json, Resource
+from local.stripe.api.errors import InvalidRequest
+from local.stripe.api.operations import Call, check_supported, metadata_of
+from local.stripe.currencies import round_to_chargeable
+from local.stripe.resource import Json, Params, Resource
 from local.stripe.store import Conditions
-from local.stripe.wire.errors import InvalidRequest
-from local.stripe.wire.operations import Call, check_known, metadata_of
 
 
 def create_product(call: Call) -> Resource:
-    """A product."""
+    """Create a product."""
     account, product_id = call.account, call.params.get("id")
     if product_id and account.store.get(product_id):
         raise InvalidRequest(f"Product already exists: {product_id}", code="resource_already_exists", param="id")
-    about = {"active": True, **call.given("active", "description", "id", "images", "name")}
-    product = account.create("product", **about, metadata=metadata_of(call.params))
+    fields = {"active": True, **call.given("active", "description", "id", "images", "name")}
+    product = account.create("product", **fields, metadata=metadata_of(call.params))
     account.emit("created", product)
     return product
 
 
 def update_product(call: Call) -> Resource:
-    """Change a product."""
+    """Update a product."""
     product = call.account.get("product", call.id)
     call.set_fields(product, "active", "description", "images", "name")
     call.account.emit("updated", product)
@@ -30,7 +30,7 @@ def update_product(call: Call) -> Resource:
 
 
 def delete_product(call: Call) -> Json:
-    """Delete a product, if it has no prices."""
+    """Delete a product. Raises InvalidRequest if it has prices."""
     product = call.account.get("product", call.id)
     if call.account.find("price", {"product": product.id}, limit=1):
         raise InvalidRequest("This product cannot be deleted because it has one or more user-created prices.")
@@ -40,12 +40,12 @@ def delete_product(call: Call) -> Json:
 
 
 def create_price(call: Call) -> Resource:
-    """A price of a product that exists."""
+    """Create a price of an existing product."""
     account, given = call.account, call.params
     amount = given.get("unit_amount", -1)
     if amount < 0:
         raise InvalidRequest("Invalid non-negative integer", code="parameter_invalid_integer", param="unit_amount")
-    if amount != chargeable(amount, given["currency"].lower()):
+    if amount != round_to_chargeable(amount, given["currency"].lower()):
         raise InvalidRequest("The last digit of an amount in a three-decimal currency must be 0.", param="unit_amount")
     recurring = _recurring(given.get("recurring"))
     price = account.create(
@@ -65,7 +65,7 @@ def create_price(call: Call) -> Resource:
 
 
 def update_price(call: Call) -> Resource:
-    """Change a price; what it costs never changes."""
+    """Update a price; its amount cannot be changed."""
     price = call.account.get("price", call.id)
     call.set_fields(price, "active", "nickname")
     call.account.emit("updated", price)
@@ -73,33 +73,33 @@ def update_price(call: Call) -> Resource:
 
 
 def prices_by_key(call: Call) -> Conditions:
-    """The prices that have one of these lookup keys."""
+    """Filter a list of prices by `lookup_keys`."""
     keys = call.params.get("lookup_keys")
     marks = ",".join("?" * len(keys or ()))
     return [(f"json_extract(body, '$.lookup_key') in ({marks})", tuple(keys))] if keys else []
 
 
-def sellable(account: Account, price_id: str, param: str) -> Resource:
-    """A price that may be sold. Raises InvalidRequest if it is inactive."""
+def get_active_price(account: Account, price_id: str, param: str) -> Resource:
+    """The price. Raises InvalidRequest if it is inactive."""
     price = account.get("price", price_id, param)
     if not price["active"]:
         raise InvalidRequest("The price specified is inactive. This field only accepts active prices.", param=param)
     return price
 
 
-def sellable_again(account: Account, price_id: str, param: str) -> Resource:
-    """A price that may be sold, and is paid again and again. Raises InvalidRequest."""
-    price = sellable(account, price_id, param)
+def get_recurring_price(account: Account, price_id: str, param: str) -> Resource:
+    """The price. Raises InvalidRequest if it is inactive or not recurring."""
+    price = get_active_price(account, price_id, param)
     if price["type"] != "recurring":
         message = "The price specified is set to `type=one_time` but this field only accepts `type=recurring` prices."
         raise InvalidRequest(message, param=param)
     return price
 
 
-def _recurring(given: Given | None) -> Json | None:
+def _recurring(given: Params | None) -> Json | None:
     if given is None:
         return None
-    check_known(given, {"interval", "interval_count", "trial_period_days"}, "recurring")
+    check_supported(given, {"interval", "interval_count", "trial_period_days"}, "recurring")
     return {"interval_count": 1, "trial_period_days": None, **given, "usage_type": "licensed"}
 
 

@@ -1,57 +1,57 @@
-"""Checkout sessions: a hosted page that sells something once, or a subscription.
+"""Checkout sessions: create, expire, promotion codes, and the address and tax id entered on the page.
 
-No tax is added, as in an account that is registered nowhere; a session asks for an address and a tax id.
+The tax is always 0, as for an account without a tax registration.
 """
 
 from __future__ import annotations
 
 from local.stripe.account import Account
-from local.stripe.catalog import sellable
-from local.stripe.customers import known_customer
-from local.stripe.discounts import coupon_of, taken_off
+from local.stripe.api.errors import InvalidRequest, Unsupported
+from local.stripe.api.operations import Call, check_supported, metadata_of
+from local.stripe.catalog import get_active_price
+from local.stripe.customers import get_customer
+from local.stripe.discounts import coupon_of, discount_amount
 from local.stripe.items import product_name
-from local.stripe.resource import Given, Json, Resource, new_id
-from local.stripe.wire.errors import InvalidRequest, Unsupported
-from local.stripe.wire.operations import Call, check_known, metadata_of
+from local.stripe.resource import Json, Params, Resource, new_id
 
-OPEN_FOR = 24 * 3600
-# What is handed on to the subscription or the payment, and what of it is known. A trial that begins on the page has
-# something to pay with at its end, so that `trial_settings` make no difference.
+OPEN_SECONDS = 24 * 3600
+# By mode: the parameter with data for the subscription or payment, and its supported fields. `trial_settings` has no
+# effect, because a trial that begins on the page always has a payment method at its end.
 DATA = {
     "subscription": ("subscription_data", {"metadata", "trial_period_days", "trial_settings"}),
     "payment": ("payment_intent_data", {"metadata"}),
 }
 ADDRESS = ("line1", "city", "postal_code", "country")
-KNOWN = {"automatic_tax": {"enabled"}, "tax_id_collection": {"enabled"}, "customer_update": {"address", "name"}}
+TAX_FIELDS = {"automatic_tax": {"enabled"}, "tax_id_collection": {"enabled"}, "customer_update": {"address", "name"}}
 
 
 def create(call: Call) -> Resource:
-    """A session, with the address of its page."""
+    """Create a session."""
     account, given = call.account, call.params
     _check(given)
     if "customer" in given:
-        known_customer(account, given["customer"])
+        get_customer(account, given["customer"])
     check_tax(account, given)
     line = _line(account, given["line_items"], given["mode"])
     name, known = DATA[given["mode"]]
     data = given.get(name, {})
-    check_known(data, known, name)
+    check_supported(data, known, name)
     private: Json = {"line": line, "coupons": [], "data": dict(data)}
     private["customer_update"] = given.get("customer_update", {})
     session = account.create("checkout.session", private, **_fields(account, call, line))
-    _add_up(account, session)
+    _set_amounts(account, session)
     return session
 
 
 def update(call: Call) -> Resource:
-    """Change a session's metadata."""
+    """Update a session's metadata."""
     session = call.account.get("checkout.session", call.id)
     call.set_fields(session)
     return session
 
 
 def expire_call(call: Call) -> Resource:
-    """Close a session that is still open."""
+    """Expire a session. Raises InvalidRequest if it is not open."""
     session = call.account.get("checkout.session", call.id)
     if session["status"] != "open":
         message = 'Only Checkout Sessions with a status in ["open"] can be expired.'
@@ -61,29 +61,29 @@ def expire_call(call: Call) -> Resource:
 
 
 def expire(account: Account, session: Resource) -> None:
-    """Nobody can pay in it any more."""
+    """Mark a session as expired."""
     session.put(status="expired", url=None)
     account.emit("checkout.session.expired", session)
 
 
 def enter_code(account: Account, session: Resource, code: str) -> None:
-    """Use a promotion code in a session. Raises InvalidRequest if there is none such."""
+    """Apply a promotion code to a session. Raises InvalidRequest if it does not exist."""
     if session["status"] != "open" or not session["allow_promotion_codes"]:
-        raise InvalidRequest("This session takes no promotion codes.", param="code")
+        raise InvalidRequest("This session does not accept promotion codes.", param="code")
     session.private["coupons"] = [coupon_of(account, code)]
-    _add_up(account, session)
+    _set_amounts(account, session)
 
 
-def _add_up(account: Account, session: Resource) -> None:
-    """The session's amounts, after its discounts have changed."""
+def _set_amounts(account: Account, session: Resource) -> None:
+    """Set the session's amounts, with its discount."""
     subtotal = session.private["line"]["amount"]
-    discount = taken_off(account, session.private["coupons"], subtotal)
+    discount = discount_amount(account, session.private["coupons"], subtotal)
     details = {"amount_discount": discount, "amount_tax": 0}
     session.put(amount_subtotal=subtotal, amount_total=subtotal - discount, total_details=details)
 
 
-def _check(given: Given) -> None:
-    """Raises InvalidRequest for parameters that are missing."""
+def _check(given: Params) -> None:
+    """Raises InvalidRequest for a missing parameter."""
     for name in ("mode", "success_url", "line_items"):
         if not given.get(name):
             raise InvalidRequest(f"Missing required param: {name}.", code="parameter_missing", param=name)
@@ -93,11 +93,11 @@ def _check(given: Given) -> None:
         raise Unsupported("a subscription without `customer`")
 
 
-def _line(account: Account, items: list[Given], mode: str) -> Json:
-    """The one thing that a session sells. Raises InvalidRequest for one that a session of this mode cannot sell."""
+def _line(account: Account, items: list[Params], mode: str) -> Json:
+    """The session's line item. Raises InvalidRequest if its price does not suit the mode."""
     given = items[0]
-    check_known(given, {"price", "quantity"}, "line_items[0]")
-    price, quantity = sellable(account, given.get("price", ""), "line_items[0][price]"), given.get("quantity")
+    check_supported(given, {"price", "quantity"}, "line_items[0]")
+    price, quantity = get_active_price(account, given.get("price", ""), "line_items[0][price]"), given.get("quantity")
     if len(items) > 1:
         raise Unsupported("line_items[1]")
     if not quantity:
@@ -115,13 +115,13 @@ def _line(account: Account, items: list[Given], mode: str) -> Json:
 
 def _fields(account: Account, call: Call, line: Json) -> Json:
     given, session_id = call.params, new_id("checkout.session")
-    echoed = ("billing_address_collection", "cancel_url", "customer_email", "locale", "success_url")
+    copied = ("billing_address_collection", "cancel_url", "customer_email", "locale", "success_url")
     return {
-        **call.given(*echoed, "allow_promotion_codes", "client_reference_id", "customer"),
+        **call.given(*copied, "allow_promotion_codes", "client_reference_id", "customer"),
         **tax_fields(given),
         "id": session_id,
         "currency": line["price"]["currency"],
-        "expires_at": account.now(given.get("customer")) + OPEN_FOR,
+        "expires_at": account.now(given.get("customer")) + OPEN_SECONDS,
         "metadata": metadata_of(given),
         "mode": given["mode"],
         "payment_method_types": ["card", "sepa_debit"],
@@ -131,10 +131,10 @@ def _fields(account: Account, call: Call, line: Json) -> Json:
     }
 
 
-def check_tax(account: Account, given: Given) -> None:
-    """Raises InvalidRequest for tax that cannot be worked out, or a tax id that cannot be kept."""
-    for name, fields in KNOWN.items():
-        check_known(given.get(name, {}), fields, name)
+def check_tax(account: Account, given: Params) -> None:
+    """Raises InvalidRequest for a tax parameter that needs an address, or leave to update the customer."""
+    for name, fields in TAX_FIELDS.items():
+        check_supported(given.get(name, {}), fields, name)
     update, customer = given.get("customer_update", {}), account.store.get(given.get("customer", ""))
     if customer is None:
         if update:
@@ -153,8 +153,8 @@ def check_tax(account: Account, given: Given) -> None:
         )
 
 
-def tax_fields(given: Given) -> Json:
-    """What a new session says of tax."""
+def tax_fields(given: Params) -> Json:
+    """The tax fields of a new session."""
     automatic = _enabled(given, "automatic_tax")
     return {
         "automatic_tax": {"enabled": automatic, "status": "requires_location_inputs" if automatic else None},
@@ -163,12 +163,12 @@ def tax_fields(given: Given) -> Json:
 
 
 def asks_for_address(session: Resource) -> bool:
-    """Whether the page cannot do without an address."""
+    """Whether the page requires an address."""
     return bool(session["automatic_tax"]["enabled"] or session["billing_address_collection"] == "required")
 
 
 def take_details(session: Resource, customer: Resource | None, form: dict[str, str]) -> Json:
-    """The address, business and tax id entered on the page, kept at the customer as the session says."""
+    """The address, business name and tax id from the form; stored with the customer if the session says so."""
     details: Json = {}
     if asks_for_address(session):
         address = {name: form.get(name) or None for name in ADDRESS}
@@ -187,5 +187,5 @@ def take_details(session: Resource, customer: Resource | None, form: dict[str, s
     return details
 
 
-def _enabled(given: Given, name: str) -> bool:
+def _enabled(given: Params, name: str) -> bool:
     return bool(given.get(name, {}).get("enabled"))

@@ -1,4 +1,4 @@
-"""The other side of the stand-in, for tests: faults, held deliveries, and what happens in the world."""
+"""`/_control`: for tests, set faults, hold and release deliveries, and simulate what time, banks and people do."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from local.stripe.account import Account
+from local.stripe.actions import ACTIONS, perform
+from local.stripe.api.errors import StripeError
 from local.stripe.faults import Faults, Rule, UnknownFault
-from local.stripe.happenings import HAPPENINGS, happen
 from local.stripe.pages.render import check_same_origin
-from local.stripe.resource import Json
-from local.stripe.webhooks import WebhookSender
-from local.stripe.wire.errors import StripeError
+from local.stripe.resource import Json, Resource
+from local.stripe.webhooks import WebhookSender, deliveries_of
 
 ORDERS = ("as_is", "reversed", "shuffled")
 
 
 class Control:
-    """`/_control`: what is not Stripe's."""
+    """The routes below `/_control`, which Stripe does not have."""
 
     def __init__(self, account: Account, faults: Faults, sender: WebhookSender) -> None:
         self.account, self.faults, self.sender = account, faults, sender
 
     def routes(self) -> list[Route]:
-        """The routes of the control."""
+        """All routes."""
         return [
             Route("/_control", self.set, methods=["POST"]),
             Route("/_control/release", self.release, methods=["POST"]),
@@ -36,11 +36,11 @@ class Control:
             Route("/_control/forget_events", self.forget_events, methods=["POST"]),
             Route("/_control/resend", self.resend, methods=["POST"]),
             Route("/_control/deliveries", self.deliveries, methods=["GET"]),
-            Route("/_control/{happening}", self.happen, methods=["POST"]),
+            Route("/_control/{action}", self.act, methods=["POST"]),
         ]
 
     async def set(self, request: Request) -> Response:
-        """Put a fault in force, or hold all deliveries."""
+        """Add a fault rule, or hold all deliveries."""
         body = await _body(request)
         self.sender.holding = bool(body.pop("hold", self.sender.holding))
         if body:
@@ -51,7 +51,7 @@ class Control:
         return JSONResponse({"rules": [asdict(rule) for rule in self.faults.rules], "hold": self.sender.holding})
 
     async def release(self, request: Request) -> Response:
-        """Send what is held, in this `order`, and hold nothing more unless `hold` says so."""
+        """Send the held deliveries in this `order`; stop holding unless `hold` is true."""
         body = await _body(request)
         order = body.get("order", "as_is")
         if order not in ORDERS:
@@ -61,7 +61,7 @@ class Control:
         return JSONResponse({"released": sent})
 
     async def reset(self, request: Request) -> Response:
-        """Forget all faults and send all that is held. What has happened stays."""
+        """Remove all fault rules and send the held deliveries. Objects are unchanged."""
         await _body(request)
         self.faults.rules.clear()
         self.sender.holding = False
@@ -69,41 +69,49 @@ class Control:
         return Response(status_code=204)
 
     async def forget_events(self, request: Request) -> Response:
-        """Forget every event that is not under way any more, as Stripe does after 30 days."""
+        """Delete every event without a pending delivery: Stripe lists an event for 30 days only."""
         await _body(request)
         with self.account.transaction():
-            self.sender.deliveries.forget_events()
+            for event in self.account.store.find("event"):
+                if all(each.state != "pending" for each in deliveries_of(event)):
+                    self.account.store.delete(event.id)
         return Response(status_code=204)
 
     async def resend(self, request: Request) -> Response:
-        """Send an event again, with `new_id` as if it were another event of the same content."""
+        """Send an event again; with `new_id`, as another event with the same content."""
         body = await _body(request)
         with self.account.transaction():
-            event = self.account.store.get(str(body.get("event")))
-        if event is None or event.type != "event":
-            raise HTTPException(404, "There is no such event")
-        self.sender.again(event, new_id=bool(body.get("new_id", False)))
+            event = self._event(str(body.get("event")))
+            self.sender.resend(event, new_id=bool(body.get("new_id", False)))
         return Response(status_code=204)
 
-    async def happen(self, request: Request) -> Response:
-        """Let something happen in the world (`local.stripe.happenings`)."""
-        name = request.path_params["happening"]
-        if name not in HAPPENINGS:
-            raise HTTPException(404, f"{name}: choose from {', '.join(HAPPENINGS)}")
+    async def act(self, request: Request) -> Response:
+        """Perform a simulated action (`local.stripe.actions`)."""
+        name = request.path_params["action"]
+        if name not in ACTIONS:
+            raise HTTPException(404, f"{name}: choose from {', '.join(ACTIONS)}")
         body = await _body(request)
         try:
             with self.account.transaction():
-                changed = happen(self.account, name, body)
+                changed = perform(self.account, name, body)
                 return JSONResponse(self.account.present(changed) if changed else {})
         except StripeError as error:
             raise HTTPException(error.status, error.message) from error
 
     async def deliveries(self, request: Request) -> Response:
-        """The latest deliveries, newest first, and how many are held."""
-        held = {delivery.id for delivery in self.sender.held}
-        found = self.sender.deliveries.latest(int(request.query_params.get("limit", 1000)))
+        """The deliveries of one `event`, or the pending deliveries of all events; and how many are held."""
+        event_id = request.query_params.get("event")
+        with self.account.store.transaction():
+            found = deliveries_of(self._event(event_id)) if event_id else self.sender.pending()
+        held = {each.id for each in self.sender.held}
         shown = [{**vars(each), "secret": None, "held": each.id in held} for each in found]
         return JSONResponse({"deliveries": shown, "held": len(held)})
+
+    def _event(self, event_id: str) -> Resource:
+        event = self.account.store.get(event_id)
+        if event is None or event.type != "event":
+            raise HTTPException(404, "No such event")
+        return event
 
 
 async def _body(request: Request) -> Json:
@@ -111,7 +119,7 @@ async def _body(request: Request) -> Json:
     try:
         body = json.loads(await request.body() or b"{}")
     except ValueError as error:
-        raise HTTPException(400, "The body is no JSON") from error
+        raise HTTPException(400, "The body is not valid JSON") from error
     if not isinstance(body, dict):
-        raise HTTPException(400, "The body is no JSON object")
+        raise HTTPException(400, "The body is not a JSON object")
     return body

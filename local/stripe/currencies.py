@@ -1,4 +1,4 @@
-"""Currencies: how many decimals an amount has, and which amounts can be charged."""
+"""Currencies: decimals, formatted amounts, and rounding to amounts that can be charged."""
 
 from __future__ import annotations
 
@@ -9,16 +9,16 @@ THOUSANDTHS = frozenset({"bhd", "jod", "kwd", "omr", "tnd"})
 
 
 def decimals(currency: str) -> int:
-    """How many decimals the currency has at Stripe. Stripe counts ISK and UGX in hundredths that are not in use."""
+    """The number of decimals of amounts at Stripe; ISK and UGX amounts have two, which are always zero."""
     return 0 if currency in WHOLE else 3 if currency in THOUSANDTHS else 2
 
 
-def in_words(amount: int, currency: str) -> str:
-    """`29.00`, `2900` or `29.000`: the amount in the currency's main unit."""
+def format_amount(amount: int, currency: str) -> str:
+    """The amount in the currency's main unit: `29.00`, `2900` or `29.000`."""
     places = decimals(currency)
     return f"{amount / 10**places:,.{places}f}"
 
 
-def chargeable(amount: float, currency: str) -> int:
-    """The nearest amount that can be charged: the last of three decimals is 0, as card networks want it."""
+def round_to_chargeable(amount: float, currency: str) -> int:
+    """The nearest amount that can be charged: card networks require that the third decimal is 0."""
     return round(amount / 10) * 10 if currency in THOUSANDTHS else round(amount)

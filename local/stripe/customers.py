@@ -1,22 +1,22 @@
-"""Customers: who pays."""
+"""Customers."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from local.stripe.account import Account
+from local.stripe.api.errors import ResourceMissing
+from local.stripe.api.operations import Call, metadata_of
 from local.stripe.payments import attach
-from local.stripe.resource import Json, Resource, letters
+from local.stripe.resource import Json, Resource, random_text
 from local.stripe.store import Conditions
 from local.stripe.subscription_end import ENDED, end_subscription
-from local.stripe.wire.errors import ResourceMissing
-from local.stripe.wire.operations import Call, metadata_of
 
 NOT_DELETED: Conditions = [("json_extract(body, '$.deleted') is null", ())]
 
 
 def create(call: Call) -> Resource:
-    """A customer."""
+    """Create a customer."""
     account, given = call.account, call.params
     customer = create_customer(account, **call.given("address", "email", "name"), metadata=metadata_of(given))
     if method := given.get("payment_method"):
@@ -26,22 +26,27 @@ def create(call: Call) -> Resource:
 
 
 def create_customer(account: Account, **fields: Any) -> Resource:
-    """A customer with these fields, and Stripe's defaults for the rest."""
-    own: Json = {"balance": 0, "invoice_prefix": letters(8).upper(), "invoice_settings": {}, "next_invoice_sequence": 1}
+    """Store a customer with these fields and Stripe's defaults."""
+    own: Json = {
+        "balance": 0,
+        "invoice_prefix": random_text(8).upper(),
+        "invoice_settings": {},
+        "next_invoice_sequence": 1,
+    }
     return account.create("customer", **own, **fields)
 
 
 def update(call: Call) -> Resource:
-    """Change a customer."""
-    customer = known_customer(call.account, call.id, "id")
+    """Update a customer."""
+    customer = get_customer(call.account, call.id, "id")
     call.set_fields(customer, "address", "email", "name")
     call.account.emit("updated", customer)
     return customer
 
 
 def delete(call: Call) -> Json:
-    """Leave nothing of a customer but the id; their subscriptions end at once."""
-    account, customer = call.account, known_customer(call.account, call.id, "id")
+    """Delete a customer and end their subscriptions; only the id remains."""
+    account, customer = call.account, get_customer(call.account, call.id, "id")
     for subscription in account.find("subscription", {"customer": customer.id}):
         if subscription["status"] not in ENDED:
             end_subscription(account, subscription)
@@ -52,8 +57,8 @@ def delete(call: Call) -> Json:
     return stub
 
 
-def known_customer(account: Account, customer_id: str, param: str = "customer") -> Resource:
-    """A customer who has not been deleted. Raises ResourceMissing."""
+def get_customer(account: Account, customer_id: str, param: str = "customer") -> Resource:
+    """The customer, unless they are deleted. Raises ResourceMissing."""
     customer = account.get("customer", customer_id, param)
     if customer.get("deleted"):
         raise ResourceMissing("customer", customer_id, param)

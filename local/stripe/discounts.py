@@ -1,15 +1,15 @@
-"""Discounts: coupons, the promotion codes that customers enter for them, and what they take off."""
+"""Coupons, their promotion codes, and the discount that they give."""
 
 from __future__ import annotations
 
 from local.stripe.account import Account
-from local.stripe.resource import Resource, letters
-from local.stripe.wire.errors import InvalidRequest, Unsupported
-from local.stripe.wire.operations import Call, metadata_of
+from local.stripe.api.errors import InvalidRequest, Unsupported
+from local.stripe.api.operations import Call, metadata_of
+from local.stripe.resource import Resource, random_text
 
 
 def create_coupon(call: Call) -> Resource:
-    """A coupon that takes so many per cent off, once or for ever."""
+    """Create a coupon with a percentage, for one invoice or for all."""
     given = call.params
     if "percent_off" not in given or given.get("duration") == "repeating":
         raise Unsupported("duration" if "percent_off" in given else "amount_off")
@@ -22,11 +22,11 @@ def create_coupon(call: Call) -> Resource:
     )
 
 
-def create_code(call: Call) -> Resource:
-    """A code for a coupon; a random one if none is given."""
+def create_promotion_code(call: Call) -> Resource:
+    """Create a promotion code for a coupon; the code is random unless given."""
     account, given = call.account, call.params
     coupon = account.get("coupon", given["promotion"].get("coupon", ""), "promotion[coupon]")
-    code = given.get("code", letters(8).upper())
+    code = given.get("code", random_text(8).upper())
     if account.find("promotion_code", {"code": code}):
         raise InvalidRequest("An active promotion code with this code already exists.", param="code")
     return account.create(
@@ -39,24 +39,24 @@ def create_code(call: Call) -> Resource:
 
 
 def coupon_of(account: Account, code: str) -> str:
-    """The coupon that a word entered by a customer stands for. Raises InvalidRequest."""
+    """The id of the coupon of a promotion code. Raises InvalidRequest."""
     found = account.find("promotion_code", {"code": code}, limit=1)
     if not found:
         raise InvalidRequest("This code is invalid.", param="code")
     return str(found[0]["promotion"]["coupon"])
 
 
-def taken_off(account: Account, coupons: list[str], amount: int) -> int:
-    """What these coupons take off an amount together."""
+def discount_amount(account: Account, coupons: list[str], amount: int) -> int:
+    """The total discount of these coupons on an amount."""
     left = max(0, amount)
     for each in coupons:
         left -= round(left * float(account.get("coupon", each)["percent_off"]) / 100)
     return max(0, amount) - left
 
 
-def use_coupons(account: Account, subscription: Resource, amount: int) -> int:
-    """What the coupons of a subscription take off its next invoice. Those that count once are used up."""
+def apply_coupons(account: Account, subscription: Resource, amount: int) -> int:
+    """The discount on a subscription's next invoice; removes the coupons that apply once."""
     coupons = subscription.private.get("coupons", [])
     lasting = [each for each in coupons if account.get("coupon", each)["duration"] == "forever"]
     subscription.private["coupons"] = lasting
-    return taken_off(account, coupons, amount)
+    return discount_amount(account, coupons, amount)

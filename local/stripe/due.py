@@ -1,10 +1,10 @@
-"""What happens by itself as time passes: renewals, ends, trials, further tries of a payment, sessions that expire."""
+"""What happens when its time comes: renewal, cancellation, end of trial, payment retry, expiry of a session."""
 
 from __future__ import annotations
 
 from local.stripe import invoicing
 from local.stripe.account import Account
-from local.stripe.catalog import sellable
+from local.stripe.catalog import get_active_price
 from local.stripe.checkout import expire
 from local.stripe.invoicing import draft
 from local.stripe.items import item_line, item_of, renew_item, set_price
@@ -15,12 +15,12 @@ from local.stripe.subscription_end import ENDED, end_subscription
 INCOMPLETE_FOR = 23 * 3600
 AHEAD = "json_extract(private, '$.ahead') is not null"
 CUSTOMER = "json_extract(body, '$.customer')"
-# Those who live in the account's own time.
-ORDINARY = f"coalesce({CUSTOMER}, '') not in (select id from objects where {AHEAD})"
+# The objects of customers without a clock of their own.
+WITHOUT_OWN_CLOCK = f"coalesce({CUSTOMER}, '') not in (select id from objects where {AHEAD})"
 
 
 def due_of(resource: Resource) -> int | None:
-    """When something happens to this object by itself next, if anything does."""
+    """The time at which something happens to this object next, if anything does."""
     status = resource.get("status")
     moments: list[int | None] = []
     if resource.type == "subscription" and status == "incomplete":
@@ -35,37 +35,37 @@ def due_of(resource: Resource) -> int | None:
 
 
 def catch_up(account: Account) -> None:
-    """Let everything happen that is due by now."""
+    """Perform everything that is due by now."""
     now = account.now()
-    _happen_until(account, now, ORDINARY)
+    _perform_until(account, now, WITHOUT_OWN_CLOCK)
     for customer in account.store.find("customer", conditions=[(AHEAD, ())]):
-        _happen_until(account, now + customer.private["ahead"], f"{CUSTOMER} = ?", customer.id)
+        _perform_until(account, now + customer.private["ahead"], f"{CUSTOMER} = ?", customer.id)
 
 
 def advance_customer(account: Account, customer: Resource, until: int) -> None:
-    """Let time pass for one customer, until this moment of theirs."""
-    _happen_until(account, until, f"{CUSTOMER} = ?", customer.id)
+    """Advance the clock of one customer and perform what is due by then."""
+    _perform_until(account, until, f"{CUSTOMER} = ?", customer.id)
     customer.private["ahead"] = customer.private.get("ahead", 0) + max(0, until - account.now(customer.id))
 
 
 def renew_now(account: Account, subscription: Resource) -> None:
-    """Let time pass for a subscription's customer until it has been renewed, and the invoice for that been tried."""
+    """Advance the customer's clock until the subscription is renewed and payment of its invoice was attempted."""
     customer = account.get("customer", subscription["customer"])
     until = max(item_of(subscription)["current_period_end"], account.now(customer.id))
     advance_customer(account, customer, until + invoicing.FINALIZED_AFTER)
 
 
-def _happen_until(account: Account, until: int, condition: str, *values: str) -> None:
+def _perform_until(account: Account, until: int, condition: str, *values: str) -> None:
     while found := account.store.first_due(until, condition, *values):
         moment, resource = found
         account.get(resource.type, resource.id)
-        with account.at(moment):
-            _happen(account, resource, moment)
+        with account.frozen_at(moment):
+            _perform(account, resource, moment)
         if due_of(resource) == moment and account.store.first_due(until, condition, *values) == found:
-            raise RuntimeError(f"{resource.id} stays due")
+            raise RuntimeError(f"{resource.id} is still due after its transition")
 
 
-def _happen(account: Account, resource: Resource, now: int) -> None:
+def _perform(account: Account, resource: Resource, now: int) -> None:
     if resource.type == "checkout.session":
         expire(account, resource)
     elif resource.type == "invoice":
@@ -83,10 +83,10 @@ def _happen(account: Account, resource: Resource, now: int) -> None:
 
 
 def _renew(account: Account, subscription: Resource, now: int) -> None:
-    """Begin the next period."""
+    """Start the next period and draft its invoice."""
     item = item_of(subscription)
     if scheduled := release(account, subscription):
-        set_price(item, sellable(account, scheduled, "price"))
+        set_price(item, get_active_price(account, scheduled, "price"))
         subscription["billing_cycle_anchor"] = item["current_period_end"]
     period = {"period_start": item["current_period_start"], "period_end": item["current_period_end"]}
     renew_item(item, subscription["billing_cycle_anchor"])

@@ -1,4 +1,4 @@
-"""What can be made to go wrong, and for which requests, events and payments."""
+"""Faults that tests set: which requests, deliveries and payments fail, and how."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import Any
 
 from starlette.responses import JSONResponse, Response
 
-# How a request, a delivery or a payment departs from a good one, by name:
-# - `api`: an HTTP status that a request is answered with. `when`: `before` (nothing is done, as without it) or `after`
-#   (all is done, and just the answer is lost).
-# - `delivery`: an event is never sent (`drop`). `signature`: a webhook signed with another secret (`bad`), ten minutes
-#   ago (`old`), or not at all (`missing`).
-# - `payment`: the bank declines, with this code. `refund`: a refund stays pending.
+# The faults and their values:
+# - `api`: the HTTP status of the response. `when`: `before` (the default: the request is not processed) or `after` (the
+#   request is processed, but its response is lost).
+# - `delivery`: the event is never sent (`drop`). `signature`: the webhook is signed with another secret (`bad`), signed
+#   ten minutes ago (`old`), or not signed (`missing`).
+# - `payment`: the bank declines with this code. `refund`: a refund stays pending.
 VALUES: dict[str, Container[Any]] = {
     "api": range(400, 600),
     "when": ("before", "after"),
@@ -27,12 +27,12 @@ Fault = dict[str, Any]
 
 
 class UnknownFault(ValueError):
-    """A fault that does not exist, or a value that it does not take."""
+    """The rule names an unknown fault, or a value that the fault does not have."""
 
 
 @dataclass
 class Rule:
-    """A fault for the next `left` (without a number: for all) requests, events or payments that match.
+    """A fault for the next `left` matching requests, events or payments, or for all of them if `left` is None.
 
     `request` is a pattern such as `POST /v1/customers*`, `event` one such as `invoice.*`, `customer` an id.
     """
@@ -45,12 +45,12 @@ class Rule:
 
     @classmethod
     def parse(cls, body: dict[str, Any]) -> Rule:
-        """The rule that this JSON object describes. Raises UnknownFault."""
+        """Parse a rule from JSON. Raises UnknownFault."""
         fault, left = body.get("fault"), body.get("next")
         if not isinstance(fault, dict) or not fault or any(fault[name] not in VALUES.get(name, ()) for name in fault):
             raise UnknownFault(f"fault: choose from {VALUES}")
         if left is not None and (not isinstance(left, int) or left < 1):
-            raise UnknownFault(f"next: {left!r} is no number")
+            raise UnknownFault(f"next: {left!r} is not a positive number")
         try:
             return cls(left=left, **{name: value for name, value in body.items() if name != "next"})
         except TypeError as error:
@@ -58,25 +58,25 @@ class Rule:
 
 
 class Faults:
-    """The rules in force, oldest first."""
+    """The active rules, oldest first. Each `take_…` returns the fault of the first match and counts its use."""
 
     def __init__(self) -> None:
         self.rules: list[Rule] = []
 
     def take_request(self, method: str, path: str) -> Fault:
-        """The fault of this request."""
+        """The fault for this request."""
         return self._take({"api"}, lambda rule: fnmatchcase(f"{method} {path}", rule.request))
 
     def take_event(self, event: str) -> Fault:
-        """The fault with which this event is sent."""
+        """The fault for a delivery of this event type."""
         return self._take({"delivery", "signature"}, lambda rule: fnmatchcase(event, rule.event))
 
     def take_payment(self, customer: str | None) -> str | None:
-        """The code with which this customer's payment is declined."""
+        """The code with which the bank declines this customer's payment, if it does."""
         return self._take({"payment"}, lambda rule: rule.customer in {None, customer}).get("payment")
 
     def take_refund(self) -> str | None:
-        """What becomes of a refund."""
+        """The status that a refund keeps, if a fault sets one."""
         return self._take({"refund"}, lambda _: True).get("refund")
 
     def _take(self, kinds: set[str], matches: Callable[[Rule], bool]) -> Fault:
@@ -87,8 +87,8 @@ class Faults:
         return {}
 
 
-def answer_of(fault: Fault) -> Response:
-    """What a request with this fault gets instead of its answer."""
+def fault_response(fault: Fault) -> Response:
+    """The response that replaces the real one."""
     error = {"type": "api_error", "message": "An unknown error occurred (a fault of the stand-in)"}
     headers = {"Stripe-Should-Retry": "false"} if fault["api"] == 429 else None
     return JSONResponse({"error": error}, fault["api"], headers)

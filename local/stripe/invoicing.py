@@ -1,24 +1,24 @@
-"""The life of an invoice: drafted, finalized, paid or not; and what that makes of its subscription."""
+"""Invoices: draft, finalize, attempt payment, and the resulting status of the subscription."""
 
 from __future__ import annotations
 
 from local.stripe import payments
 from local.stripe.account import Account
-from local.stripe.discounts import use_coupons
+from local.stripe.api.errors import InvalidRequest
+from local.stripe.api.operations import Call
+from local.stripe.discounts import apply_coupons
 from local.stripe.payments import default_method
 from local.stripe.resource import Json, Resource, list_of
 from local.stripe.subscription_end import end_subscription
-from local.stripe.wire.errors import InvalidRequest
-from local.stripe.wire.operations import Call
 
 DAY = 86_400
 FINALIZED_AFTER = 3600
-# Days between one try of a declined invoice and the next; after the last one the subscription ends.
+# Days between the attempts to collect an invoice; after the last attempt the subscription is canceled.
 RETRY_DAYS = (3, 5, 7)
 
 
 def finalize(account: Account, invoice: Resource) -> None:
-    """Make it a real invoice: numbered, with a payment that is to be made, or paid if nothing is due."""
+    """Finalize a draft: assign a number and create its payment intent, or mark it paid if nothing is due."""
     customer = account.get("customer", invoice["customer"])
     _use_balance(account, invoice, customer)
     number = f"{customer['invoice_prefix']}-{customer['next_invoice_sequence']:04}"
@@ -35,23 +35,23 @@ def finalize(account: Account, invoice: Resource) -> None:
 
 
 def pay(call: Call) -> Resource:
-    """Have an open invoice paid now with the customer's own method. Raises CardError if the bank declines."""
+    """Pay an open invoice with the default payment method. Raises CardError if it is declined."""
     account, invoice = call.account, call.account.get("invoice", call.id)
     if invoice["status"] != "open":
         raise InvalidRequest(f"Invoice is already {invoice['status']}", code="invoice_not_editable")
     if not attempt(account, invoice):
-        raise payments.declined(intent_of(account, invoice))
+        raise payments.decline_error(intent_of(account, invoice))
     return invoice
 
 
 def attempt(account: Account, invoice: Resource, method: Resource | None = None, *, automatic: bool = False) -> bool:
-    """Try to have it paid, with this method or the customer's. True unless that is declined.
+    """Attempt payment with this or the default method; returns whether the bank accepts it.
 
-    Only `automatic` tries count for the plan of further ones. Raises InvalidRequest while a payment is under way.
+    Only `automatic` attempts advance the retry schedule. Raises InvalidRequest while a payment is processing.
     """
     intent = intent_of(account, invoice)
     if intent["status"] == "processing":
-        raise InvalidRequest("A payment of this invoice is under way.")
+        raise InvalidRequest("A payment of this invoice is processing.")
     subscription = subscription_of(account, invoice)
     method = method or default_method(account, account.get("customer", invoice["customer"]), subscription)
     counted = automatic or not invoice["attempted"]
@@ -61,26 +61,26 @@ def attempt(account: Account, invoice: Resource, method: Resource | None = None,
         if intent["status"] == "succeeded":
             mark_paid(account, invoice)
         else:
-            _run(account, subscription, invoice)
+            _activate(account, subscription, invoice)
         return True
     fail(account, invoice, counted=counted)
     return False
 
 
 def fail(account: Account, invoice: Resource, *, counted: bool = True) -> None:
-    """Its payment has failed: another try is planned, or none. One that does not count leaves the plan as it is."""
-    tries = invoice["attempt_count"]
-    retried = invoice["billing_reason"] != "subscription_create" and 1 <= tries <= len(RETRY_DAYS)
+    """Record a failed payment and schedule the next attempt; if `counted` is false, the schedule is unchanged."""
+    attempts = invoice["attempt_count"]
+    retried = invoice["billing_reason"] != "subscription_create" and 1 <= attempts <= len(RETRY_DAYS)
     if counted:
-        next_try = account.now(invoice["customer"]) + RETRY_DAYS[tries - 1] * DAY if retried else None
-        invoice["next_payment_attempt"] = next_try
+        next_attempt = account.now(invoice["customer"]) + RETRY_DAYS[attempts - 1] * DAY if retried else None
+        invoice["next_payment_attempt"] = next_attempt
     account.emit("updated", invoice)
     account.emit("invoice.payment_failed", invoice)
     subscription = subscription_of(account, invoice)
-    # While a subscription is being created, a failure leaves it incomplete.
+    # A subscription whose first payment fails stays incomplete.
     if subscription["status"] in {"canceled", "incomplete", "incomplete_expired"}:
         return
-    if counted and tries > 1 and not retried:
+    if counted and attempts > 1 and not retried:
         end_subscription(account, subscription, reason="payment_failed")
     else:
         subscription["status"] = "past_due"
@@ -88,7 +88,7 @@ def fail(account: Account, invoice: Resource, *, counted: bool = True) -> None:
 
 
 def mark_paid(account: Account, invoice: Resource) -> None:
-    """It is paid."""
+    """Mark an invoice as paid."""
     transitions = {**invoice["status_transitions"], "paid_at": account.now(invoice["customer"])}
     invoice.put(status="paid", amount_paid=invoice["amount_due"], amount_remaining=0, status_transitions=transitions)
     invoice.put(next_payment_attempt=None, attempted=True)
@@ -97,20 +97,22 @@ def mark_paid(account: Account, invoice: Resource) -> None:
     account.emit("updated", invoice)
     account.emit("invoice.paid", invoice)
     account.emit("invoice.payment_succeeded", invoice)
-    _run(account, subscription_of(account, invoice), invoice)
+    _activate(account, subscription_of(account, invoice), invoice)
 
 
-def _run(account: Account, subscription: Resource, invoice: Resource) -> None:
-    """The latest invoice is paid, or its payment is under way: the subscription runs."""
+def _activate(account: Account, subscription: Resource, invoice: Resource) -> None:
+    """Set the subscription to active once its latest invoice is paid or its payment is processing."""
     if subscription["status"] in {"incomplete", "past_due"} and invoice.id == subscription["latest_invoice"]:
         subscription["status"] = "active"
         account.emit("updated", subscription)
 
 
 def _request_payment(account: Account, invoice: Resource) -> None:
-    what = "Subscription creation" if invoice["billing_reason"] == "subscription_create" else "Subscription update"
+    description = (
+        "Subscription creation" if invoice["billing_reason"] == "subscription_create" else "Subscription update"
+    )
     customer, amount, currency = invoice["customer"], invoice["amount_due"], invoice["currency"]
-    intent = payments.create_intent(account, customer, amount, currency, description=what, metadata={})
+    intent = payments.create_intent(account, customer, amount, currency, description=description, metadata={})
     account.create(
         "invoice_payment",
         amount_requested=amount,
@@ -123,7 +125,7 @@ def _request_payment(account: Account, invoice: Resource) -> None:
 
 
 def _use_balance(account: Account, invoice: Resource, customer: Resource) -> None:
-    """What the customer has in credit pays first; a negative total becomes credit."""
+    """Apply the customer's credit balance; a negative total is added to it."""
     before = customer["balance"]
     due = invoice["total"] + before
     invoice.put(starting_balance=before, ending_balance=min(0, due), amount_due=max(0, due))
@@ -134,13 +136,13 @@ def _use_balance(account: Account, invoice: Resource, customer: Resource) -> Non
 
 
 def draft(account: Account, lines: list[Json], reason: str, subscription: Resource, **fields: object) -> Resource:
-    """An invoice of a subscription that may still be changed."""
+    """Create a draft invoice of a subscription."""
     customer = account.get("customer", subscription["customer"])
     automatic = subscription["automatic_tax"]["enabled"]
     details = {"subscription": subscription.id, "metadata": dict(subscription["metadata"])}
     invoice = account.create(
         "invoice",
-        **{**_empty(customer, account.now(customer.id)), **fields},
+        **{**_draft_fields(customer, account.now(customer.id)), **fields},
         automatic_tax={"enabled": automatic, "status": "complete" if automatic else None},
         billing_reason=reason,
         currency=lines[0]["currency"],
@@ -153,7 +155,7 @@ def draft(account: Account, lines: list[Json], reason: str, subscription: Resour
 
 
 def subscription_of(account: Account, invoice: Resource) -> Resource:
-    """The subscription that an invoice bills."""
+    """The subscription of an invoice."""
     return account.get("subscription", invoice["parent"]["subscription_details"]["subscription"])
 
 
@@ -168,12 +170,12 @@ def _set_lines(account: Account, invoice: Resource, lines: list[Json], subscript
     invoice["lines"] = list_of(kept, f"/v1/invoices/{invoice.id}/lines")
     subtotal = sum(line["amount"] for line in kept)
     invoice.put(subtotal=subtotal)
-    total = subtotal - use_coupons(account, subscription, subtotal)
+    total = subtotal - apply_coupons(account, subscription, subtotal)
     due = max(0, total + invoice["starting_balance"])
     invoice.put(total=total, amount_due=due, amount_remaining=due)
 
 
-def _empty(customer: Resource, now: int) -> Json:
+def _draft_fields(customer: Resource, now: int) -> Json:
     numbers = ("amount_due", "amount_paid", "amount_remaining", "attempt_count", "post_payment_credit_notes_amount")
     return dict.fromkeys(numbers, 0) | {
         "auto_advance": True,

@@ -1,4 +1,4 @@
-"""Every call that the stand-in answers: what the service, its tests and the demo use."""
+"""The API operations that the stand-in supports: those that the service, its tests and the demo call."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ from local.stripe import (
     subscriptions,
 )
 from local.stripe.account import ensure_account
+from local.stripe.api.lists import page_of, reads
+from local.stripe.api.operations import Call, Operation
 from local.stripe.resource import Json
-from local.stripe.wire.lists import page_of, reads
-from local.stripe.wire.operations import Call, Operation
 
 
 def _invoice_lines(call: Call) -> Json:
-    """The lines of an invoice."""
+    """List the lines of an invoice."""
     return page_of(call, call.account.get("invoice", call.id)["lines"]["data"], f"/v1/invoices/{call.id}/lines")
 
 
-# Of two that fit a path, the first answers.
+# If two match a path, the first is used.
 OPERATIONS = [
     Operation("GET", "/v1/account", lambda call: ensure_account(call.account), "AccountRetrieveCurrentParams"),
     Operation("POST", "/v1/products", catalog.create_product, "ProductCreateParams"),
@@ -66,7 +66,7 @@ OPERATIONS = [
     *reads("refund", "/v1/refunds", "Refund", "charge", "payment_intent"),
     *reads("dispute", "/v1/disputes", "Dispute", "charge", "payment_intent"),
     Operation("POST", "/v1/coupons", discounts.create_coupon, "CouponCreateParams"),
-    Operation("POST", "/v1/promotion_codes", discounts.create_code, "PromotionCodeCreateParams"),
+    Operation("POST", "/v1/promotion_codes", discounts.create_promotion_code, "PromotionCodeCreateParams"),
     Operation("POST", "/v1/checkout/sessions", checkout.create, "checkout.SessionCreateParams"),
     Operation("POST", "/v1/checkout/sessions/{id}", checkout.update, "checkout.SessionUpdateParams"),
     Operation("POST", "/v1/checkout/sessions/{id}/expire", checkout.expire_call, "checkout.SessionExpireParams"),
@@ -75,7 +75,7 @@ OPERATIONS = [
     Operation("POST", portal.PATH, portal.create_configuration, "billing_portal.ConfigurationCreateParams"),
     Operation("POST", f"{portal.PATH}/{{id}}", portal.update_configuration, "billing_portal.ConfigurationUpdateParams"),
     *reads(portal.TYPE, portal.PATH, "billing_portal.Configuration", "active"),
-    *reads("event", "/v1/events", "Event", narrow=events.by_type),
+    *reads("event", "/v1/events", "Event", narrow=events.event_conditions),
     Operation("POST", "/v1/webhook_endpoints", events.create_endpoint, "WebhookEndpointCreateParams"),
     Operation("POST", "/v1/webhook_endpoints/{id}", events.update_endpoint, "WebhookEndpointUpdateParams"),
     Operation("DELETE", "/v1/webhook_endpoints/{id}", events.delete_endpoint, "WebhookEndpointDeleteParams"),

@@ -1,22 +1,22 @@
-"""Taking money: cards and bank debits, a payment intent, and a charge for each try."""
+"""Payments: payment methods, payment intents, and a charge for each attempt."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from local.stripe.account import Account
+from local.stripe.api.errors import CardError, InvalidRequest, ResourceMissing, Unsupported
+from local.stripe.api.operations import Call, metadata_of
 from local.stripe.resource import Json, Resource
 from local.stripe.store import Conditions
-from local.stripe.wire.errors import CardError, InvalidRequest, ResourceMissing, Unsupported
-from local.stripe.wire.operations import Call, metadata_of
 
-# Stripe's own test cards by their ids: brand, the last digits, and how they behave.
+# Stripe's test cards by name: brand, last four digits, behaviour.
 TEST_CARDS: dict[str, tuple[str, str, str]] = {
     "visa": ("visa", "4242", "good"),
     "chargeCustomerFail": ("visa", "0341", "card_declined"),
     "chargeDeclinedInsufficientFunds": ("visa", "9995", "insufficient_funds"),
 }
-# By the code with which a bank declines.
+# The message for each decline code.
 MESSAGES = {
     "card_declined": "Your card was declined.",
     "insufficient_funds": "Your card has insufficient funds.",
@@ -24,7 +24,7 @@ MESSAGES = {
 
 
 def create_card(call: Call) -> Resource:
-    """A card from one of Stripe's test tokens."""
+    """Create a card from a test token (`tok_visa`)."""
     token = call.params.get("card", {}).get("token", "")
     if call.params.get("type") != "card" or not token.startswith("tok_"):
         raise Unsupported("type")
@@ -32,13 +32,13 @@ def create_card(call: Call) -> Resource:
 
 
 def attach_call(call: Call) -> Resource:
-    """Attach a payment method to a customer; `pm_card_visa` and the like are made anew for them."""
+    """Attach a payment method to a customer; for a test card such as `pm_card_visa`, a new one is created."""
     customer = call.account.get("customer", call.params["customer"], "customer")
     return attach(method_of(call.account, call.id), customer.id)
 
 
 def method_of(account: Account, method_id: str, param: str = "payment_method") -> Resource:
-    """The payment method of this id, or a new one where the id is one of Stripe's test cards."""
+    """The payment method with this id, or a new one if the id is that of a test card."""
     name = method_id.removeprefix("pm_card_")
     if name != method_id and name in TEST_CARDS:
         return create_method(account, name)
@@ -46,7 +46,7 @@ def method_of(account: Account, method_id: str, param: str = "payment_method") -
 
 
 def attach(method: Resource, customer_id: str) -> Resource:
-    """Give a payment method to a customer."""
+    """Attach a payment method to a customer. Raises InvalidRequest if another customer has it."""
     if method["customer"] not in {None, customer_id}:
         message = "The payment method you provided has already been attached to a customer."
         raise InvalidRequest(message, param="payment_method")
@@ -55,9 +55,9 @@ def attach(method: Resource, customer_id: str) -> Resource:
 
 
 def create_method(account: Account, name: str) -> Resource:
-    """A test card by its name, or with `delayed` a bank debit, which takes days to arrive, or never does.
+    """Create a test card by name, or with `delayed` a bank debit, which stays `processing` until it is settled.
 
-    Raises ResourceMissing for another name.
+    Raises ResourceMissing for an unknown name.
     """
     if name == "delayed":
         return account.create("payment_method", {"behaviour": name}, type="sepa_debit", sepa_debit={"last4": "3000"})
@@ -70,21 +70,21 @@ def create_method(account: Account, name: str) -> Resource:
 
 
 def describe(method: Resource) -> str:
-    """How people would call it."""
+    """The label of a payment method on a page."""
     if method["type"] == "card":
         return f"{method['card']['brand'].title()} •••• {method['card']['last4']}"
     return f"Bank debit •••• {method['sepa_debit']['last4']}"
 
 
 def default_method(account: Account, customer: Resource, subscription: Resource | None = None) -> Resource | None:
-    """What a customer's next invoice is paid with: the subscription's own method, else the customer's."""
+    """The payment method for the next invoice: the subscription's default, else the customer's."""
     own = subscription["default_payment_method"] if subscription else None
     chosen = own or customer["invoice_settings"]["default_payment_method"]
     return account.store.get(chosen) if chosen else None
 
 
 def create(call: Call) -> Resource:
-    """A payment that is confirmed at once."""
+    """Create and confirm a payment intent. Raises CardError if it is declined."""
     account, given = call.account, call.params
     if not given.get("confirm"):
         raise Unsupported("confirm")
@@ -93,19 +93,19 @@ def create(call: Call) -> Resource:
     amount, currency = given["amount"], given["currency"].lower()
     intent = create_intent(account, customer.id, amount, currency, metadata=metadata_of(given))
     if not confirm(account, intent, method):
-        raise declined(intent)
+        raise decline_error(intent)
     return intent
 
 
 def by_intent(call: Call) -> Conditions:
-    """What belongs to this payment intent, if one is asked for."""
+    """Filter a list of invoice payments by payment intent."""
     if "payment" not in call.params:
         return []
     return [("json_extract(body, '$.payment.payment_intent') = ?", (call.params["payment"].get("payment_intent"),))]
 
 
 def create_intent(account: Account, customer_id: str | None, amount: int, currency: str, **fields: Any) -> Resource:
-    """A payment intent that has not been tried yet."""
+    """Create a payment intent that is not confirmed."""
     intent = account.create(
         "payment_intent",
         amount=amount,
@@ -121,7 +121,7 @@ def create_intent(account: Account, customer_id: str | None, amount: int, curren
 
 
 def confirm(account: Account, intent: Resource, method: Resource) -> bool:
-    """Try to take the money. True unless the bank declines; a bank debit is then still `processing`."""
+    """Attempt the payment; returns whether the bank accepts it. A bank debit is accepted as `processing`."""
     intent["payment_method"], intent["payment_method_types"] = method.id, [method["type"]]
     behaviour = account.declines(intent["customer"] or "") or method.private["behaviour"]
     if behaviour in MESSAGES:
@@ -138,9 +138,9 @@ def confirm(account: Account, intent: Resource, method: Resource) -> bool:
 
 
 def settle(account: Account, intent: Resource, succeeded: bool) -> None:
-    """A bank debit arrives, or turns out never to. Raises InvalidRequest for another payment."""
+    """Let a processing bank debit succeed or fail. Raises InvalidRequest if the payment is not processing."""
     if intent["status"] != "processing":
-        raise InvalidRequest(f"This payment is not under way: it is {intent['status']}.")
+        raise InvalidRequest(f"This payment is not processing: it is {intent['status']}.")
     charge = account.get("charge", intent["latest_charge"])
     if succeeded:
         charge.put(status="succeeded", paid=True)
@@ -150,8 +150,8 @@ def settle(account: Account, intent: Resource, succeeded: bool) -> None:
         _fail(account, intent, charge, "insufficient_funds")
 
 
-def declined(intent: Resource, *, undone: bool = False) -> CardError:
-    """The error that says why a payment was declined."""
+def decline_error(intent: Resource, *, undone: bool = False) -> CardError:
+    """The error for a payment that was declined."""
     error = intent["last_payment_error"]
     details = {name: error[name] for name in ("code", "decline_code", "charge")}
     return CardError(error["message"], undone=undone, **details)

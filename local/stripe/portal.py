@@ -1,13 +1,13 @@
-"""The billing portal: sessions and configurations."""
+"""API calls for the billing portal: sessions and configurations."""
 
 from __future__ import annotations
 
 from local.stripe.account import Account
-from local.stripe.catalog import sellable_again
-from local.stripe.customers import known_customer
-from local.stripe.resource import Given, Json, Resource, new_id
-from local.stripe.wire.errors import InvalidRequest, Unsupported
-from local.stripe.wire.operations import Call, metadata_of
+from local.stripe.api.errors import InvalidRequest, Unsupported
+from local.stripe.api.operations import Call, metadata_of
+from local.stripe.catalog import get_recurring_price
+from local.stripe.customers import get_customer
+from local.stripe.resource import Json, Params, Resource, new_id
 
 TYPE = "billing_portal.configuration"
 PATH = "/v1/billing_portal/configurations"
@@ -19,7 +19,7 @@ FEATURES = (
     "subscription_pause",
     "subscription_update",
 )
-MOST_PRODUCTS = 10
+MAX_PRODUCTS = 10
 NO_CONFIGURATION = (
     "No configuration provided and your test mode default configuration has not been created. Provide a configuration "
     "or create your default by saving your customer portal settings in test mode."
@@ -27,9 +27,9 @@ NO_CONFIGURATION = (
 
 
 def create_session(call: Call) -> Resource:
-    """A session, with the address of its page."""
+    """Create a session."""
     account, given = call.account, call.params
-    customer = known_customer(account, given.get("customer", ""))
+    customer = get_customer(account, given.get("customer", ""))
     if "configuration" not in given:
         raise InvalidRequest(NO_CONFIGURATION)
     configuration = account.get(TYPE, given["configuration"], "configuration")
@@ -47,14 +47,14 @@ def create_session(call: Call) -> Resource:
 
 
 def create_configuration(call: Call) -> Resource:
-    """What customers may do in the portal."""
+    """Create a configuration."""
     given, features = call.params, _features(call.account, call.params["features"], {})
-    about = call.given("default_return_url") | {"metadata": metadata_of(given)}
-    return call.account.create(TYPE, active=True, features=features, **about)
+    fields = call.given("default_return_url") | {"metadata": metadata_of(given)}
+    return call.account.create(TYPE, active=True, features=features, **fields)
 
 
 def update_configuration(call: Call) -> Resource:
-    """Change what customers may do."""
+    """Update a configuration."""
     account, given = call.account, call.params
     configuration = account.get(TYPE, call.id)
     call.set_fields(configuration, "active", "default_return_url")
@@ -63,8 +63,8 @@ def update_configuration(call: Call) -> Resource:
     return configuration
 
 
-def _features(account: Account, given: Given, before: Json) -> Json:
-    """The features as they were, and what of them is changed."""
+def _features(account: Account, given: Params, before: Json) -> Json:
+    """The features with the given ones merged in. Raises InvalidRequest, Unsupported."""
     merged = {name: {**before.get(name, {}), **given.get(name, {})} for name in FEATURES}
     update = {"proration_behavior": "none", "trial_update_behavior": "end_trial", **merged["subscription_update"]}
     if merged["subscription_cancel"].get("mode", "at_period_end") != "at_period_end":
@@ -81,11 +81,11 @@ def _products(account: Account, update: Json) -> list[Json]:
     if update.get("enabled") and not products:
         message = "You must provide `products` when `features[subscription_update][enabled]` is true."
         raise InvalidRequest(message, param=where)
-    if len(products) > MOST_PRODUCTS:
-        raise InvalidRequest(f"You can specify up to {MOST_PRODUCTS} products.")
+    if len(products) > MAX_PRODUCTS:
+        raise InvalidRequest(f"You can specify up to {MAX_PRODUCTS} products.")
     for product in products:
         for price_id in product["prices"]:
-            if sellable_again(account, price_id, where)["product"] != product["product"]:
-                message = f"The price {price_id} is no price of the product {product['product']}."
+            if get_recurring_price(account, price_id, where)["product"] != product["product"]:
+                message = f"The price {price_id} is not a price of the product {product['product']}."
                 raise InvalidRequest(message, param=where)
     return products

@@ -1,19 +1,19 @@
-"""Refunds and disputes: money given back, in whole or in part, and money that a bank takes back."""
+"""Refunds and disputes, of a whole charge or a part of it."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from local.stripe.account import Account
+from local.stripe.api.errors import InvalidRequest
+from local.stripe.api.operations import Call, metadata_of
 from local.stripe.resource import Resource
-from local.stripe.wire.errors import InvalidRequest
-from local.stripe.wire.operations import Call, metadata_of
 
 DISPUTE_FEE = 1500
 
 
 def create(call: Call) -> Resource:
-    """Give money back."""
+    """Create a refund of a payment intent."""
     account, given = call.account, call.params
     intent = account.get("payment_intent", given.get("payment_intent", ""), "payment_intent")
     if intent["status"] != "succeeded":
@@ -23,26 +23,26 @@ def create(call: Call) -> Resource:
 
 
 def refund_charge(account: Account, charge: Resource, amount: int | None = None, **fields: Any) -> Resource:
-    """Give back so much of a charge, or all that is left. Raises InvalidRequest if that cannot be."""
+    """Refund an amount of a charge, by default the rest. Raises InvalidRequest if that is not possible."""
     amount = _refundable(charge, amount)
-    fate = account.refunds()
+    forced_status = account.refunds()
     refund = account.create(
         "refund",
         amount=amount,
         charge=charge.id,
         currency=charge["currency"],
         payment_intent=charge["payment_intent"],
-        status="pending" if fate == "pending" else "succeeded",
+        status="pending" if forced_status == "pending" else "succeeded",
         **fields,
     )
-    _add(charge, amount)
+    _add_refunded(charge, amount)
     account.emit("created", refund)
     account.emit("charge.refunded", charge)
     return refund
 
 
 def settle_refund(account: Account, refund: Resource, *, succeeded: bool) -> None:
-    """The bank has taken a refund, or sent it back. Raises InvalidRequest if that is known already."""
+    """Let a refund succeed or fail. Raises InvalidRequest if it has failed already."""
     if refund["status"] not in {"pending", "succeeded"}:
         raise InvalidRequest(f"This refund is {refund['status']}.")
     if succeeded:
@@ -50,14 +50,14 @@ def settle_refund(account: Account, refund: Resource, *, succeeded: bool) -> Non
         return account.emit("updated", refund)
     refund.put(status="failed", failure_reason="lost_or_stolen_card")
     charge = account.get("charge", refund["charge"])
-    _add(charge, -refund["amount"])
+    _add_refunded(charge, -refund["amount"])
     account.emit("updated", charge)
     account.emit("updated", refund)
     return account.emit("refund.failed", refund)
 
 
 def open_dispute(account: Account, charge: Resource, amount: int | None = None) -> Resource:
-    """A customer disputes a charge; the money is taken at once. Raises InvalidRequest if that cannot be."""
+    """Open a dispute; its amount is withdrawn immediately. Raises InvalidRequest if that is not possible."""
     if charge["status"] != "succeeded" or charge["disputed"]:
         raise InvalidRequest(f"Charge {charge.id} cannot be disputed.")
     dispute = account.create(
@@ -71,32 +71,32 @@ def open_dispute(account: Account, charge: Resource, amount: int | None = None) 
     )
     charge["disputed"] = True
     account.emit("updated", charge)
-    _book(account, dispute, -dispute["amount"], DISPUTE_FEE)
+    _add_transaction(account, dispute, -dispute["amount"], DISPUTE_FEE)
     account.emit("created", dispute)
     account.emit("charge.dispute.funds_withdrawn", dispute)
     return dispute
 
 
 def decide(account: Account, dispute: Resource, *, won: bool) -> None:
-    """The bank decides; a won dispute brings the money back."""
+    """Close a dispute; if it is won, the amount is reinstated."""
     if dispute["status"] != "needs_response":
         raise InvalidRequest(f"This dispute is {dispute['status']} already.")
     dispute["status"] = "won" if won else "lost"
     if won:
-        _book(account, dispute, dispute["amount"], 0)
+        _add_transaction(account, dispute, dispute["amount"], 0)
     account.emit("updated", dispute)
     if won:
         account.emit("charge.dispute.funds_reinstated", dispute)
     account.emit("charge.dispute.closed", dispute)
 
 
-def _book(account: Account, dispute: Resource, amount: int, fee: int) -> None:
-    about = {"amount": amount, "currency": dispute["currency"], "fee": fee, "net": amount - fee}
-    movement = account.build("balance_transaction", **about, source=dispute.id, type="adjustment")
-    dispute["balance_transactions"] = [*dispute["balance_transactions"], dict(movement)]
+def _add_transaction(account: Account, dispute: Resource, amount: int, fee: int) -> None:
+    fields = {"amount": amount, "currency": dispute["currency"], "fee": fee, "net": amount - fee}
+    transaction = account.build("balance_transaction", **fields, source=dispute.id, type="adjustment")
+    dispute["balance_transactions"] = [*dispute["balance_transactions"], dict(transaction)]
 
 
-def _add(charge: Resource, amount: int) -> None:
+def _add_refunded(charge: Resource, amount: int) -> None:
     refunded = charge["amount_refunded"] + amount
     charge.put(amount_refunded=refunded, refunded=refunded == charge["amount"])
 

@@ -1,4 +1,4 @@
-"""An object of the API: what it shows, and what only the stand-in knows of it."""
+"""Objects of the API, with the private data that the stand-in keeps for them."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from typing import Any
 from local.stripe import shapes
 
 Json = dict[str, Any]
-# Parameters as they were given; they are only read.
-Given = Mapping[str, Any]
+# Parameters of a call or an action, read-only.
+Params = Mapping[str, Any]
 LETTERS = string.ascii_letters + string.digits
 PREFIXES = {
     "account": "acct",
@@ -43,7 +43,7 @@ PREFIXES = {
 
 
 class Resource(dict[str, Any]):
-    """The fields of an object; `private` is never shown (how a card behaves, what a session will sell)."""
+    """The fields of an object. `private` never appears in a response (how a card behaves, what a session sells)."""
 
     def __init__(self, fields: Json, private: Json | None = None) -> None:
         super().__init__(fields)
@@ -56,25 +56,25 @@ class Resource(dict[str, Any]):
 
     @property
     def type(self) -> str:
-        """What it is, in Stripe's words."""
+        """The object's type, such as `checkout.session`."""
         return str(self["object"])
 
     def put(self, **fields: Any) -> None:
-        """Set these fields; what is missing inside them is filled in. Raises ShapeError for one that is not known."""
+        """Set these fields and fill in missing nested fields. Raises ShapeError for an unknown field."""
         self.update({name: shapes.complete_field(self.type, name, value) for name, value in fields.items()})
 
 
 def list_of(data: list[Any], path: str, more: bool = False) -> Json:
-    """A list as it goes over the wire."""
+    """A list object."""
     return {"object": "list", "data": data, "has_more": more, "url": path}
 
 
 def new_id(object_type: str) -> str:
-    """A fresh id for an object of this type, as Stripe writes them."""
+    """A new id for an object of this type, with Stripe's prefix."""
     prefix = PREFIXES[object_type]
-    return f"{prefix}_{letters(24)}" if prefix else letters(8)
+    return f"{prefix}_{random_text(24)}" if prefix else random_text(8)
 
 
-def letters(count: int) -> str:
-    """So many random letters and digits."""
+def random_text(count: int) -> str:
+    """A random string of letters and digits."""
     return "".join(secrets.choice(LETTERS) for _ in range(count))

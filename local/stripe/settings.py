@@ -1,4 +1,4 @@
-"""What the stand-in has to be told."""
+"""Settings of the stand-in."""
 
 from __future__ import annotations
 
@@ -11,18 +11,18 @@ LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 class BadSettings(ValueError):
-    """The stand-in will not run like this."""
+    """The stand-in refuses these settings."""
 
 
 @dataclass(frozen=True)
 class StripeSettings:
-    """Address, keys and place of the stand-in.
+    """URL, keys and data folder.
 
-    `webhook_url` is the first webhook endpoint, which is there from the start and signs with `webhook_secret`; more
-    are made over the API. `site_url` is where pages lead back to when nothing else is said. Everything on disk lies
-    below `data_dir`. `retry_pauses` are the seconds before each further try of a webhook.
+    `webhook_url` is the webhook endpoint that exists from the start, with `webhook_secret`; others are created over the
+    API. The dashboard links to `site_url`. All files are below `data_dir`. `retry_pauses` are the seconds between the
+    attempts of a webhook delivery.
 
-    Raises BadSettings for a key that is no test key and for an address that is not on this machine.
+    Raises BadSettings for a key that is not a test key, and for a URL that is not on this machine.
     """
 
     url: str
@@ -35,13 +35,13 @@ class StripeSettings:
 
     def __post_init__(self) -> None:
         if not self.secret_key.startswith(("sk_test_", "rk_test_")):
-            raise BadSettings("The stand-in takes test keys only: sk_test_…")
+            raise BadSettings("The stand-in accepts test keys only: sk_test_…")
         if urlsplit(self.url).hostname not in LOOPBACK:
             raise BadSettings(f"The stand-in serves this machine only, not {self.url}")
 
     @classmethod
     def from_config(cls, config: Any) -> StripeSettings:
-        """The settings of a local stack."""
+        """The settings for a local stack."""
         return cls(
             url=config.stripe_url,
             data_dir=config.data_dir / "stripe",

@@ -1,7 +1,7 @@
-"""The shape of every object, read from the annotations of the SDK's own classes, so that no object can drift from it.
+"""Object shapes, read from the annotations of the SDK's classes.
 
-`complete` fills in what Stripe would send as null, empty or false, and refuses a field that the SDK does not know. What
-else nobody has filled is left out: whoever reads it fails, instead of reading something wrong.
+`complete` fills in the fields that Stripe would send as null, empty or false, and refuses fields that the SDK does not
+know. Other missing fields are left out: code that reads one fails instead of getting a wrong value.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from stripe._object_classes import get_object_class
 from stripe._stripe_object import UntypedStripeObject
 
 Json = dict[str, Any]
-# Fields that an object has only when they are asked for or hold something.
+# Fields that Stripe leaves out unless they are expanded or set.
 ABSENT: dict[str, frozenset[str]] = {
     "account": frozenset({"company", "external_accounts", "future_requirements", "groups", "individual"}),
     "charge": frozenset({"refunds"}),
@@ -30,24 +30,24 @@ ABSENT: dict[str, frozenset[str]] = {
 
 
 class ShapeError(Exception):
-    """An object is not as the SDK describes it."""
+    """An object does not match the SDK's class."""
 
 
 def complete(object_type: str, fields: Json) -> Json:
-    """A whole object of this type: `fields`, and the empty value of every other field. Raises ShapeError."""
+    """An object of this type: `fields`, and the empty value of every other field. Raises ShapeError."""
     return _completed(_class_of(object_type), {**fields, "object": object_type}, object_type)
 
 
 def complete_field(object_type: str, field: str, value: Any) -> Any:
-    """The value of one field, with the empty value of every field inside it. Raises ShapeError."""
+    """The value of a field, with the empty value of every missing nested field. Raises ShapeError."""
     fields = _fields_of(_class_of(object_type))
     if field not in fields:
-        raise ShapeError(f"{object_type}: the SDK knows no {field}")
+        raise ShapeError(f"{object_type}: the SDK does not know {field}")
     return _completed_value(fields[field], value, f"{object_type}.{field}")
 
 
 def fields_of(object_type: str) -> Collection[str]:
-    """The names of all fields that an object of this type may have."""
+    """The names of all fields of this type."""
     return _fields_of(_class_of(object_type)).keys()
 
 
@@ -55,7 +55,7 @@ def fields_of(object_type: str) -> Collection[str]:
 def _class_of(object_type: str) -> type:
     found = get_object_class("V1", object_type)
     if found is StripeObject:
-        raise ShapeError(f"{object_type}: no object of the SDK")
+        raise ShapeError(f"{object_type}: the SDK has no such object")
     return found
 
 
@@ -68,17 +68,17 @@ def _fields_of(cls: type) -> dict[str, Any]:
 @cache
 def _absent(cls: type, where: str) -> frozenset[str]:
     if where == "payment_method":
-        # A payment method has the details of its own type only.
+        # A payment method has only the details of its own type.
         own = (name for name, each in _fields_of(cls).items() if _inner_class(each) and name != "billing_details")
         return frozenset({*own, "deleted"})
-    # The SDK cannot read null where a map of objects may be.
+    # The SDK fails on null where it expects a map of objects.
     return ABSENT.get(where, frozenset()) | {"deleted", *getattr(cls, "_inner_class_dicts", ())}
 
 
 def _completed(cls: type, value: Json, where: str) -> Json:
     fields = _fields_of(cls)
     if unknown := value.keys() - fields.keys():
-        raise ShapeError(f"{where}: the SDK knows no {', '.join(sorted(unknown))}")
+        raise ShapeError(f"{where}: the SDK does not know {', '.join(sorted(unknown))}")
     given = {name: _completed_value(fields[name], each, f"{where}.{name}") for name, each in value.items()}
     empty = {name: _empty(fields[name]) for name in sorted(fields.keys() - value.keys() - _absent(cls, where))}
     return given | {name: each for name, each in empty.items() if each is not ...}
@@ -93,7 +93,7 @@ def _completed_value(annotation: Any, value: Any, where: str) -> Any:
 
 
 def _empty(annotation: Any) -> Any:
-    """What stands in a field that nobody has filled; `...` where it is left out."""
+    """The value of a field that is not set; `...` if the field is left out."""
     kinds = _members(annotation)
     if NoneType in kinds:
         return None
@@ -105,14 +105,14 @@ def _empty(annotation: Any) -> Any:
 
 
 def _members(annotation: Any) -> tuple[Any, ...]:
-    """What a union is made of; anything else is made of itself."""
+    """The types of a union; any other type by itself."""
     if get_origin(annotation) is not Union:
         return (annotation,)
     return tuple(member for each in get_args(annotation) for member in _members(each))
 
 
 def _inner_class(annotation: Any) -> type | None:
-    """The class inside a class that describes this value, if one does."""
+    """The nested SDK class of this value, if it has one."""
     inner = [each for each in _members(annotation) if isinstance(each, type) and issubclass(each, StripeObject)]
     return inner[0] if inner and not _is_map(inner[0]) else None
 
@@ -123,5 +123,5 @@ def _item_class(annotation: Any) -> type | None:
 
 
 def _is_map(annotation: Any) -> bool:
-    """Whether this is an object with names of its own."""
+    """Whether this is an object with arbitrary keys."""
     return get_origin(annotation) is UntypedStripeObject or annotation is UntypedStripeObject

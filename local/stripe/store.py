@@ -1,7 +1,7 @@
-"""Objects on disk, in one SQLite file, so that a restart forgets nothing.
+"""Objects in one SQLite file, so that they outlive a restart.
 
-Within a transaction an object is loaded once and may simply be changed: what has changed is written at its end, or
-forgotten if something is raised.
+Within a transaction each object is loaded once and may be changed in place. At the end of the transaction the changed
+objects are written; if an exception is raised, the changes are discarded.
 """
 
 from __future__ import annotations
@@ -24,13 +24,8 @@ create index if not exists objects_due on objects (due) where due is not null;
 create index if not exists objects_ahead on objects (id) where json_extract(private, '$.ahead') is not null;
 create index if not exists objects_by_type on objects (type, created desc, seq desc);
 create table if not exists facts (name text primary key, value text not null);
-create table if not exists deliveries (
-  seq integer primary key, id text not null unique, event text not null, state text not null, record text not null
-);
-create index if not exists deliveries_by_event on deliveries (event, state);
-create index if not exists deliveries_open on deliveries (seq) where state = 'pending';
 """
-# The fields by which objects are looked for most.
+# The fields by which objects are looked up most often.
 INDEXED = ("customer", "payment_intent", "charge", "invoice", "product", "lookup_key", "payment.payment_intent")
 
 Json = dict[str, Any]
@@ -40,7 +35,7 @@ Conditions = list[tuple[str, tuple[Any, ...]]]
 
 
 class Store:
-    """All objects, by id and by what their fields hold."""
+    """All objects. `due_of` returns the time at which something happens to an object next, if anything does."""
 
     def __init__(self, path: Path, due_of: Callable[[Resource], int | None]) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -56,7 +51,7 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All changes within, or none. One inside another is part of it."""
+        """Commit all changes made within, or none. A nested transaction is part of the outer one."""
         self._depth += 1
         try:
             if self._depth == 1:
@@ -76,7 +71,7 @@ class Store:
                 self._loaded.clear()
 
     def add(self, resource: Resource) -> None:
-        """Keep a new object; one of the same id is replaced."""
+        """Store a new object; it replaces one with the same id."""
         body, private = _texts(resource)
         created = resource.get("created", resource.get("date", 0))
         statement = "insert or replace into objects (id, type, created, due, body, private) values (?, ?, ?, ?, ?, ?)"
@@ -85,14 +80,14 @@ class Store:
         self._loaded[resource.id] = (resource, (body, private))
 
     def get(self, object_id: str) -> Resource | None:
-        """The object of this id."""
+        """The object with this id, if it exists."""
         if object_id in self._loaded:
             return self._loaded[object_id][0]
         row = self._database.execute("select body, private from objects where id = ?", (object_id,)).fetchone()
         return self._load(row) if row else None
 
     def delete(self, object_id: str) -> None:
-        """Forget an object."""
+        """Delete an object."""
         self._loaded.pop(object_id, None)
         self._database.execute("delete from objects where id = ?", (object_id,))
 
@@ -104,7 +99,7 @@ class Store:
         limit: int = -1,
         oldest_first: bool = False,
     ) -> list[Resource]:
-        """Objects of a type, newest first, whose fields (`a.b` for one inside) hold these values.
+        """Objects of a type whose fields (`a.b` for a nested one) have these values, newest first.
 
         `conditions` are further ones in SQL, on `created`, `seq`, `body` and `private`, each with its values.
         """
@@ -120,27 +115,23 @@ class Store:
         return [self._load(row) for row in self._database.execute(query, parameters).fetchall()]
 
     def first_due(self, until: int, condition: str, *values: Any) -> tuple[int, Resource] | None:
-        """The object to which something happens first, until then, among those that fit; and when."""
+        """The object that is due first, with the time, among those due by `until` that meet the condition."""
         self.flush()
         query = f"select due, body, private from objects where due <= ? and {condition} order by due, seq limit 1"
         row = self._database.execute(query, (until, *values)).fetchone()
         return (int(row[0]), self._load(row[1:])) if row else None
 
-    def fact(self, name: str, default: Any = None) -> Any:
-        """Something else that is kept."""
+    def value(self, name: str, default: Any = None) -> Any:
+        """A value that belongs to no object, such as an idempotency key's response."""
         row = self._database.execute("select value from facts where name = ?", (name,)).fetchone()
         return json.loads(row[0]) if row else default
 
-    def set_fact(self, name: str, value: Any) -> None:
-        """Keep something else."""
+    def set_value(self, name: str, value: Any) -> None:
+        """Store a value that belongs to no object."""
         self._database.execute("insert or replace into facts values (?, ?)", (name, json.dumps(value)))
 
-    def query(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
-        """Any other statement, for what is no object."""
-        return self._database.execute(statement, values).fetchall()
-
     def flush(self) -> None:
-        """Write what has changed."""
+        """Write the objects that have changed since they were loaded."""
         for object_id, (resource, before) in list(self._loaded.items()):
             now = _texts(resource)
             if now != before:
@@ -149,7 +140,7 @@ class Store:
                 self._loaded[object_id] = (resource, now)
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         self._database.close()
 
     def _load(self, row: Row) -> Resource:

@@ -1,4 +1,4 @@
-"""Changes of a running subscription: another price, paid now, later or not at all; now or as planned."""
+"""Changes of a subscription: another price, now or from the next period, and its proration."""
 
 from __future__ import annotations
 
@@ -6,31 +6,32 @@ from dataclasses import dataclass, field
 
 from local.stripe import invoicing, payments
 from local.stripe.account import Account
-from local.stripe.catalog import sellable, sellable_again
+from local.stripe.api.operations import Call, check_supported
+from local.stripe.catalog import get_active_price, get_recurring_price
 from local.stripe.invoicing import draft, intent_of
-from local.stripe.items import item_line, item_of, period_end, proration_lines, sale_line, same_interval, set_price
+from local.stripe.items import item_line, item_of, one_time_line, period_end, proration_lines, same_interval, set_price
 from local.stripe.resource import Json, Resource
-from local.stripe.wire.operations import Call, check_known
 
 
 @dataclass
 class Change:
-    """A change under way: when, how it is to be paid, and the lines it has come to so far.
+    """A change at `moment`, with the invoice lines that it causes.
 
-    `proration` is Stripe's `proration_behavior`; `at_once` says that a declined payment makes it no change at all.
+    `proration` is Stripe's `proration_behavior`. With `require_payment`, a declined payment undoes the change. `due_now`
+    means that the lines are invoiced immediately.
     """
 
     moment: int
     proration: str
-    at_once: bool = False
+    require_payment: bool = False
     lines: list[Json] = field(default_factory=list)
     due_now: bool = False
 
 
 def change_item(account: Account, subscription: Resource, change: Change, price_id: str) -> None:
-    """Give the item another price: what is left of the old is given back, of the new it is paid."""
+    """Change the item's price; unless proration is `none`, credit the rest of the old price and charge the new."""
     item = item_of(subscription)
-    price = sellable_again(account, price_id, "items[0][price]")
+    price = get_recurring_price(account, price_id, "items[0][price]")
     if price.id == item["price"]["id"]:
         return
     other_interval = not same_interval(price["recurring"], item["price"]["recurring"])
@@ -39,19 +40,19 @@ def change_item(account: Account, subscription: Resource, change: Change, price_
         change.lines += proration_lines(account, item, change.moment, credit=True)
     set_price(item, price)
     if other_interval and subscription["status"] != "trialing":
-        _begin(account, subscription, change)
+        _start_period(account, subscription, change)
     elif prorated:
         change.lines += proration_lines(account, item, change.moment, credit=False)
 
 
 def end_trial(account: Account, subscription: Resource, change: Change) -> None:
-    """Let the trial be over now: the first paid period begins, and nothing is given back for the trial."""
+    """End the trial: the first paid period begins, without proration."""
     subscription.put(trial_end=change.moment, status="active")
-    _begin(account, subscription, change)
+    _start_period(account, subscription, change)
 
 
 def bill_change(account: Account, subscription: Resource, change: Change) -> None:
-    """Invoice what the change comes to, or put it on the next invoice. Raises CardError if so wished."""
+    """Invoice the change now or with the next invoice. Raises CardError if a required payment is declined."""
     if not change.lines:
         return
     if not (change.due_now or change.proration == "always_invoice"):
@@ -60,12 +61,12 @@ def bill_change(account: Account, subscription: Resource, change: Change) -> Non
     invoice = draft(account, change.lines, "subscription_update", subscription)
     subscription["latest_invoice"] = invoice.id
     invoicing.finalize(account, invoice)
-    if invoice["status"] == "open" and not invoicing.attempt(account, invoice) and change.at_once:
-        raise payments.declined(intent_of(account, invoice), undone=True)
+    if invoice["status"] == "open" and not invoicing.attempt(account, invoice) and change.require_payment:
+        raise payments.decline_error(intent_of(account, invoice), undone=True)
 
 
 def schedule_change(account: Account, subscription: Resource, price: Resource) -> None:
-    """Let the next period have another price; what was planned before is forgotten."""
+    """Schedule another price for the next period; it replaces a change that was scheduled before."""
     release(account, subscription)
     item = item_of(subscription)
     start, end = item["current_period_start"], item["current_period_end"]
@@ -82,7 +83,7 @@ def schedule_change(account: Account, subscription: Resource, price: Resource) -
 
 
 def release(account: Account, subscription: Resource) -> str | None:
-    """Forget what is planned; returns the price."""
+    """Release the schedule; returns the price that was scheduled."""
     if subscription["schedule"]:
         schedule = account.get("subscription_schedule", subscription["schedule"])
         schedule.put(status="released", subscription=None, released_subscription=subscription.id)
@@ -91,8 +92,8 @@ def release(account: Account, subscription: Resource) -> str | None:
     return scheduled
 
 
-def _begin(account: Account, subscription: Resource, change: Change) -> None:
-    """Let a whole new period begin now, and be paid now."""
+def _start_period(account: Account, subscription: Resource, change: Change) -> None:
+    """Start a new period now and charge it now."""
     item = item_of(subscription)
     subscription["billing_cycle_anchor"] = change.moment
     end = period_end(change.moment, item["price"]["recurring"], change.moment)
@@ -107,18 +108,18 @@ def _phase(item: Json, price: Json, start: int, end: int) -> Json:
 
 
 def create_item(call: Call) -> Resource:
-    """Something bought once, to be paid with the next invoice of a subscription."""
+    """Create an invoice item: a one-time price on the next invoice of a subscription."""
     account, given = call.account, call.params
     customer = account.get("customer", given.get("customer", ""), "customer")
     subscription = account.get("subscription", given.get("subscription", ""), "subscription")
-    check_known(given["pricing"], {"price"}, "pricing")
-    price = sellable(account, given["pricing"]["price"], "pricing[price]")
-    line = sale_line(account, price, account.now(customer.id))
+    check_supported(given["pricing"], {"price"}, "pricing")
+    price = get_active_price(account, given["pricing"]["price"], "pricing[price]")
+    line = one_time_line(account, price, account.now(customer.id))
     add_pending(subscription, [line])
-    same = {name: line[name] for name in ("amount", "currency", "period", "pricing")}
-    return account.build("invoiceitem", customer=customer.id, **same)
+    shared = {name: line[name] for name in ("amount", "currency", "period", "pricing")}
+    return account.build("invoiceitem", customer=customer.id, **shared)
 
 
 def add_pending(subscription: Resource, lines: list[Json]) -> None:
-    """Put these lines on the subscription's next invoice."""
+    """Add lines to the subscription's next invoice."""
     subscription.private["pending"] = subscription.private.get("pending", []) + lines

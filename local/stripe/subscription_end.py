@@ -1,17 +1,17 @@
-"""The end of a subscription, now or at a moment; and keeping it after all."""
+"""Cancel a subscription, immediately or at a time, or undo a planned cancellation."""
 
 from __future__ import annotations
 
 from local.stripe.account import Account
+from local.stripe.api.errors import ResourceMissing, Unsupported
+from local.stripe.api.operations import Call
 from local.stripe.resource import Resource
-from local.stripe.wire.errors import ResourceMissing, Unsupported
-from local.stripe.wire.operations import Call
 
 ENDED = {"canceled", "incomplete_expired"}
 
 
 def cancel(call: Call) -> Resource:
-    """End a subscription at once; nothing is given back for the time that is left."""
+    """Cancel a subscription immediately, without proration."""
     subscription = call.account.get("subscription", call.id)
     if subscription["status"] in ENDED:
         raise ResourceMissing("subscription", call.id)
@@ -23,7 +23,7 @@ def cancel(call: Call) -> Resource:
 
 
 def cancel_at(account: Account, subscription: Resource, moment: int | None) -> None:
-    """Let it end at this moment, or never. In flexible billing `cancel_at_period_end` stays false."""
+    """Set or clear the time of cancellation. In flexible billing mode `cancel_at_period_end` stays false."""
     reason = "cancellation_requested" if moment else None
     details = {**subscription["cancellation_details"], "reason": reason}
     canceled_at = account.now(subscription["customer"]) if moment else None
@@ -34,7 +34,7 @@ def cancel_at(account: Account, subscription: Resource, moment: int | None) -> N
 def end_subscription(
     account: Account, subscription: Resource, reason: str = "cancellation_requested", moment: int | None = None
 ) -> None:
-    """End it now; open invoices are no longer collected."""
+    """Cancel now; open invoices are no longer collected automatically."""
     now = moment or account.now(subscription["customer"])
     details = {**subscription["cancellation_details"], "reason": reason}
     subscription.put(status="canceled", ended_at=now, cancellation_details=details)

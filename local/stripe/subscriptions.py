@@ -1,4 +1,4 @@
-"""Subscriptions: how they begin, with a trial, paid, or waiting to be paid; and the calls."""
+"""Subscriptions: create (with a trial, active or incomplete), update and list."""
 
 from __future__ import annotations
 
@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 
 from local.stripe import invoicing, payments
 from local.stripe.account import Account
-from local.stripe.catalog import sellable_again
-from local.stripe.customers import known_customer
+from local.stripe.api.errors import InvalidRequest, Unsupported
+from local.stripe.api.operations import Call, check_supported, metadata_of
+from local.stripe.catalog import get_recurring_price
+from local.stripe.customers import get_customer
 from local.stripe.invoicing import draft, intent_of
 from local.stripe.items import item_line, item_of, period_end, set_item
 from local.stripe.payments import default_method
@@ -15,32 +17,30 @@ from local.stripe.resource import Json, Resource, list_of
 from local.stripe.store import Conditions
 from local.stripe.subscription_changes import Change, bill_change, change_item
 from local.stripe.subscription_end import ENDED
-from local.stripe.wire.errors import InvalidRequest, Unsupported
-from local.stripe.wire.operations import Call, check_known, metadata_of
 
 DAY = 86_400
 
 
 @dataclass(frozen=True)
 class Terms:
-    """What is agreed. `at_once` says that a declined first payment leaves no subscription."""
+    """The terms of a new subscription. With `require_payment`, a declined first payment undoes its creation."""
 
     price: str
     quantity: int = 1
     metadata: dict[str, str] = field(default_factory=dict)
     trial_days: int | None = None
     method: Resource | None = None
-    at_once: bool = False
+    require_payment: bool = False
     coupons: list[str] = field(default_factory=list)
     automatic_tax: bool = False
 
 
 def create(call: Call) -> Resource:
-    """A subscription."""
+    """Create a subscription."""
     account, given = call.account, call.params
-    customer = known_customer(account, given.get("customer", ""))
+    customer = get_customer(account, given.get("customer", ""))
     item = _only_item(given.get("items", []))
-    check_known(item, {"price"}, "items[0]")
+    check_supported(item, {"price"}, "items[0]")
     method = given.get("default_payment_method")
     terms = Terms(
         price=item.get("price", ""),
@@ -52,7 +52,7 @@ def create(call: Call) -> Resource:
 
 
 def update(call: Call) -> Resource:
-    """Change a subscription: its metadata, or the price of its item."""
+    """Update a subscription's metadata, or the price of its item."""
     account, given, subscription = call.account, call.params, call.account.get("subscription", call.id)
     if subscription["status"] in ENDED and "items" in given:
         raise InvalidRequest("A canceled subscription can only update its cancellation_details and metadata.")
@@ -60,7 +60,7 @@ def update(call: Call) -> Resource:
     change = Change(account.now(subscription["customer"]), given.get("proration_behavior", "create_prorations"))
     if "items" in given:
         item = _only_item(given["items"])
-        check_known(item, {"id", "price"}, "items[0]")
+        check_supported(item, {"id", "price"}, "items[0]")
         if item.get("id") != item_of(subscription)["id"]:
             raise Unsupported("items[0][id]")
         change_item(account, subscription, change, item.get("price", ""))
@@ -71,7 +71,7 @@ def update(call: Call) -> Resource:
 
 
 def by_status(call: Call) -> Conditions:
-    """Unless asked for, those that have ended are left out."""
+    """Filter a list of subscriptions by `status`; canceled ones are listed only on request."""
     status, where = call.params.get("status"), "json_extract(body, '$.status')"
     if status == "all":
         return []
@@ -79,9 +79,9 @@ def by_status(call: Call) -> Conditions:
 
 
 def create_subscription(account: Account, customer: Resource, terms: Terms) -> Resource:
-    """A subscription with its first invoice. Raises CardError if that is declined and the terms say so."""
+    """Create a subscription with its first invoice. Raises CardError if the required payment is declined."""
     now = account.now(customer.id)
-    price = sellable_again(account, terms.price, "items[0][price]")
+    price = get_recurring_price(account, terms.price, "items[0][price]")
     trial = now + terms.trial_days * DAY if terms.trial_days else None
     private = {"coupons": terms.coupons}
     subscription = account.create(
@@ -110,8 +110,8 @@ def _first_invoice(account: Account, customer: Resource, subscription: Resource,
         message = "This customer has no attached payment source or default payment method."
         raise InvalidRequest(f"{message} Please consider adding a default payment method.", code="resource_missing")
     invoicing.finalize(account, invoice)
-    if invoice["status"] == "open" and not invoicing.attempt(account, invoice, method) and terms.at_once:
-        raise payments.declined(intent_of(account, invoice), undone=True)
+    if invoice["status"] == "open" and not invoicing.attempt(account, invoice, method) and terms.require_payment:
+        raise payments.decline_error(intent_of(account, invoice), undone=True)
 
 
 def _fields(customer: Resource, terms: Terms, now: int, trial: int | None) -> Json:

@@ -1,4 +1,4 @@
-"""The pages for people: checkout, portal, invoices, and the dashboard. All work without JavaScript."""
+"""The HTML pages: checkout, portal, invoice and dashboard. All work without JavaScript."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the pages have in common: one shows an object, and its buttons do something to it."""
+"""The base of all pages: GET shows an object, POST submits a form and redirects."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from local.stripe.account import Account
+from local.stripe.api.errors import CardError, StripeError
 from local.stripe.pages.render import form_of, page, redirect
 from local.stripe.resource import Json, Resource
-from local.stripe.wire.errors import CardError, StripeError
 
 Form = dict[str, str]
 
@@ -27,26 +27,26 @@ class Page:
         self.account = account
 
     def routes(self) -> Iterator[Route]:
-        """The routes of the page and its forms."""
+        """The routes for GET and POST."""
         yield Route(self.path, self._get, methods=["GET"])
         yield Route(self.path, self._post, methods=["POST"])
 
     def find(self, request: Request) -> Resource | None:
-        """What the page is about. Nobody sees a draft."""
+        """The object that the page shows, if it exists and is not a draft."""
         found = self.account.store.get(request.path_params["id"])
         return found if found and found.type == self.kind and found.get("status") != "draft" else None
 
-    def values(self, found: Resource, form: Form) -> Json:
-        """What the template shows, and what stands in its form."""
+    def context(self, found: Resource, form: Form) -> Json:
+        """The values for the template."""
         raise NotImplementedError
 
-    def press(self, found: Resource, form: Form) -> str:
-        """Do what the form says; returns the address to go on to. Raises StripeError."""
+    def submit(self, found: Resource, form: Form) -> str:
+        """Perform the form's action; returns the URL to redirect to. Raises StripeError."""
         raise NotImplementedError
 
     async def _get(self, request: Request) -> Response:
         with self.account.store.transaction():
-            return self._answer(request)
+            return self._render(request)
 
     async def _post(self, request: Request) -> Response:
         form = await form_of(request)
@@ -54,18 +54,18 @@ class Page:
             with self.account.transaction():
                 found = self.find(request)
                 if found is None:
-                    return self._answer(request)
+                    return self._render(request)
                 try:
-                    return redirect(self.press(found, form))
+                    return redirect(self.submit(found, form))
                 except CardError as error:
                     if error.undone:
                         raise
-                    return self._answer(request, error.message, form)
+                    return self._render(request, error.message, form)
         except StripeError as error:
             with self.account.store.transaction():
-                return self._answer(request, error.message, form)
+                return self._render(request, error.message, form)
 
-    def _answer(self, request: Request, error: str | None = None, form: Form | None = None) -> Response:
+    def _render(self, request: Request, error: str | None = None, form: Form | None = None) -> Response:
         if found := self.find(request):
-            return page(self.template, status=402 if error else 200, error=error, **self.values(found, form or {}))
+            return page(self.template, status=402 if error else 200, error=error, **self.context(found, form or {}))
         return page("missing.html", status=404)

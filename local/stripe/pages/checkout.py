@@ -1,4 +1,4 @@
-"""The hosted checkout page: pay, pay later, be declined, go back."""
+"""The hosted checkout page."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from local.stripe.pages.base import Form, Page
 from local.stripe.payments import create_method
 from local.stripe.resource import Json, Resource
 
-# What people may choose from, and what it stands for.
+# The payment methods that the page offers.
 METHODS = {
-    "visa": "Visa •••• 4242: is paid at once",
-    "delayed": "Bank debit •••• 3000: arrives days later, or never",
+    "visa": "Visa •••• 4242: succeeds",
+    "delayed": "Bank debit •••• 3000: succeeds or fails later",
     "chargeCustomerFail": "Visa •••• 0341: is declined",
     "chargeDeclinedInsufficientFunds": "Visa •••• 9995: has insufficient funds",
 }
-# The fields of an address: label and what browsers fill in.
+# The fields of an address: label and `autocomplete` value.
 ADDRESS = {
     "line1": ("Address", "address-line1"),
     "city": ("City", "address-level2"),
@@ -25,20 +25,20 @@ ADDRESS = {
 
 
 class CheckoutPage(Page):
-    """`/c/pay/cs_test_…`: pay, or enter a promotion `code`."""
+    """`/c/pay/cs_test_…`: pay, or apply a promotion `code`."""
 
     path, kind, template = "/c/pay/{id}", "checkout.session", "checkout.html"
 
-    def press(self, found: Resource, form: Form) -> str:
-        """Pay, or use a promotion code."""
+    def submit(self, found: Resource, form: Form) -> str:
+        """Pay, or apply a promotion code."""
         if form.get("action") == "code":
             enter_code(self.account, found, form.get("code", ""))
             return f"/c/pay/{found.id}"
         pay(self.account, found, create_method(self.account, form.get("method", "visa")), form)
         return str(found["success_url"]).replace("{CHECKOUT_SESSION_ID}", found.id)
 
-    def values(self, found: Resource, form: Form) -> Json:
-        """What the page shows, with what was typed into it before."""
+    def context(self, found: Resource, form: Form) -> Json:
+        """The values for the template, with what was entered before."""
         customer = self.account.store.get(found["customer"] or "")
         return {
             "leads_to": found["success_url"],

@@ -1,4 +1,4 @@
-"""The dashboard: everything at a glance, and buttons for what time, banks and customers do."""
+"""The dashboard: subscriptions, payments and events, with buttons that simulate time, banks and customers."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from typing import Any
 from starlette.requests import Request
 
 from local.stripe.account import Account, ensure_account
+from local.stripe.actions import ACTIONS, perform
 from local.stripe.faults import Faults, Rule
-from local.stripe.happenings import HAPPENINGS, happen
 from local.stripe.items import item_of, product_name
 from local.stripe.pages.base import Form, Page
 from local.stripe.resource import Json, Resource
 from local.stripe.subscription_end import ENDED
-from local.stripe.webhooks import WebhookSender
+from local.stripe.webhooks import WebhookSender, deliveries_of
 
 SHOWN = 30
 
 
 class Dashboard(Page):
-    """`/`: the happenings, `fail_next` payment of a customer, and `resend` an event."""
+    """`/`: the simulated actions, `fail_next` (decline a customer's next payment) and `resend` (an event)."""
 
     path, template = "/", "dashboard.html"
 
@@ -28,31 +28,35 @@ class Dashboard(Page):
         self.faults, self.sender = faults, sender
 
     def find(self, _: Request) -> Resource:
-        """The account that it is about."""
+        """The account that the page shows."""
         return ensure_account(self.account)
 
-    def press(self, _: Resource, form: Form) -> str:
-        """What a button does."""
+    def submit(self, _: Resource, form: Form) -> str:
+        """Perform the action of a button."""
         action = form.pop("action", "")
         if action == "fail_next":
             self.faults.rules.append(Rule({"payment": "card_declined"}, customer=form.get("customer"), left=1))
         elif action == "resend":
-            self.sender.again(self.account.get("event", form.get("event", "")))
-        elif action in HAPPENINGS:
-            happen(self.account, action, form)
+            self.sender.resend(self.account.get("event", form.get("event", "")))
+        elif action in ACTIONS:
+            perform(self.account, action, form)
         return "/"
 
-    def values(self, _: Resource, __: Form) -> Json:
-        """What the page shows."""
+    def context(self, _: Resource, __: Form) -> Json:
+        """The values that the template shows."""
         return {
             "now": self.account.now(),
             "ahead": self.account.ahead // 86_400,
             "site": self.account.settings.site_url,
             "subscriptions": [self._subscription(each) for each in self.account.find("subscription", limit=SHOWN)],
             "payments": [self._payment(each) for each in self.account.find("payment_intent", limit=SHOWN)],
-            "events": [self.account.present(each) for each in self.account.find("event", limit=SHOWN)],
-            "refused": self.sender.deliveries.refused(),
+            "events": [self._event(each) for each in self.account.find("event", limit=SHOWN)],
         }
+
+    def _event(self, event: Resource) -> Json:
+        """An event; `refused` is true if an endpoint has not accepted it although it was sent or dropped."""
+        open_deliveries = [each for each in deliveries_of(event) if each.state != "delivered"]
+        return {**event, "refused": any(each.attempts or each.state != "pending" for each in open_deliveries)}
 
     def _subscription(self, subscription: Resource) -> Json:
         item = item_of(subscription)

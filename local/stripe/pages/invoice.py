@@ -1,4 +1,4 @@
-"""The page of an invoice, where one that is open can be paid."""
+"""The page of an invoice, with a button to pay an open one."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ class InvoicePage(Page):
 
     path, kind, template = "/i/{id}", "invoice", "invoice.html"
 
-    def press(self, found: Resource, _: Form) -> str:
-        """Pay it with a card that works."""
+    def submit(self, found: Resource, _: Form) -> str:
+        """Pay an open invoice with a working card."""
         if found["status"] == "open":
             method = attach(create_method(self.account, "visa"), found["customer"])
             invoicing.attempt(self.account, found, method)
         return f"/i/{found.id}"
 
-    def values(self, found: Resource, _: Form) -> Json:
-        """What the page shows."""
+    def context(self, found: Resource, _: Form) -> Json:
+        """The values for the template."""
         return {"invoice": found}

@@ -1,4 +1,4 @@
-"""The hosted billing portal: switch plan, cancel, keep, payment method, invoices."""
+"""The hosted billing portal: switch plan, cancel or keep it, payment methods, invoices."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from starlette.requests import Request
 
 from local.stripe import invoicing
 from local.stripe.account import Account
+from local.stripe.api.errors import CardError, InvalidRequest
 from local.stripe.items import amount_of, item_of, product_name, same_interval
 from local.stripe.pages.base import Form, Page
 from local.stripe.payments import attach, create_method, describe
 from local.stripe.resource import Json, Resource
 from local.stripe.subscription_changes import Change, bill_change, change_item, end_trial, release, schedule_change
 from local.stripe.subscription_end import ENDED, cancel_at
-from local.stripe.wire.errors import CardError, InvalidRequest
 
 METHODS = {
-    "visa": "Add Visa •••• 4242 (works)",
+    "visa": "Add Visa •••• 4242 (succeeds)",
     "chargeCustomerFail": "Add Visa •••• 0341 (is declined)",
     "delayed": "Add bank debit •••• 3000 (takes days)",
 }
-HIDDEN = {*ENDED, "incomplete"}
+NOT_SHOWN = {*ENDED, "incomplete"}
 DAYS = {"day": 1, "week": 7, "month": 30, "year": 365}
 
 
@@ -48,14 +48,14 @@ class PortalPage(Page):
         customer = self.account.store.get(found["customer"]) if found else None
         return found if customer and not customer.get("deleted") else None
 
-    def press(self, found: Resource, form: Form) -> str:
-        """What a button does."""
+    def submit(self, found: Resource, form: Form) -> str:
+        """Perform the action of a button."""
         if action := self.actions.get(form.get("action", "")):
             action(found, form)
         return f"/p/session/{found.id}"
 
-    def values(self, found: Resource, _: Form) -> Json:
-        """What the page shows: of subscriptions, those that have not ended."""
+    def context(self, found: Resource, _: Form) -> Json:
+        """The values for the template; ended subscriptions are left out."""
         customer = self.account.get("customer", found["customer"])
         subscriptions = self.account.find("subscription", {"customer": customer.id})
         invoices = self.account.find("invoice", {"customer": customer.id}, limit=24)
@@ -63,13 +63,15 @@ class PortalPage(Page):
             "session": found,
             "customer": customer,
             "features": self._features(found),
-            "subscriptions": [self._shown(found, each) for each in subscriptions if each["status"] not in HIDDEN],
+            "subscriptions": [
+                self._subscription(found, each) for each in subscriptions if each["status"] not in NOT_SHOWN
+            ],
             "invoices": [invoice for invoice in invoices if invoice["status"] != "draft"],
             "methods": self._methods(customer, subscriptions),
             "addable": METHODS,
         }
 
-    def _shown(self, session: Resource, subscription: Resource) -> Json:
+    def _subscription(self, session: Resource, subscription: Resource) -> Json:
         item, scheduled = item_of(subscription), subscription.private.get("scheduled")
         later = self.account.get("price", scheduled)["product"] if scheduled else None
         return {
@@ -88,7 +90,7 @@ class PortalPage(Page):
             {
                 "price": price,
                 "name": product_name(self.account, price["product"]),
-                "later": _waits_for_period_end(update, item, price),
+                "later": _waits_for_period_set_cancel_at(update, item, price),
                 "now": self._due_now(subscription, update, price.id),
             }
             for price in prices
@@ -96,10 +98,10 @@ class PortalPage(Page):
         ]
 
     def _due_now(self, subscription: Resource, update: Json, price_id: str) -> int:
-        """What a switch would cost at once, or give back, tried with a copy."""
+        """The immediate cost of a switch (negative: a credit), calculated on a copy of the subscription."""
         change = self._change(Resource(deepcopy(dict(subscription))), update, price_id)
-        at_once = change.due_now or change.proration == "always_invoice"
-        return sum(line["amount"] for line in change.lines) if at_once else 0
+        invoiced_now = change.due_now or change.proration == "always_invoice"
+        return sum(line["amount"] for line in change.lines) if invoiced_now else 0
 
     def _methods(self, customer: Resource, subscriptions: list[Resource]) -> list[Json]:
         used = customer["invoice_settings"]["default_payment_method"]
@@ -109,13 +111,13 @@ class PortalPage(Page):
         return [{"id": each.id, "name": describe(each), "used": each.id in used_by} for each in found]
 
     def _switch(self, session: Resource, form: Form) -> None:
-        """Change to another price; one that is declined is no change at all."""
+        """Switch to another price. A declined payment undoes the switch."""
         subscription = self._own("subscription", form, session)
         update, price_id = self._features(session)["subscription_update"], form.get("price", "")
         if price_id not in _price_ids(update):
-            raise InvalidRequest("This plan is not on offer.")
+            raise InvalidRequest("This plan is not offered.")
         price = self.account.get("price", price_id)
-        if _waits_for_period_end(update, item_of(subscription), price):
+        if _waits_for_period_set_cancel_at(update, item_of(subscription), price):
             schedule_change(self.account, subscription, price)
             return
         release(self.account, subscription)
@@ -125,8 +127,8 @@ class PortalPage(Page):
         self.account.emit("updated", subscription)
 
     def _change(self, subscription: Resource, update: Json, price_id: str) -> Change:
-        """Put another price into the item; returns what that comes to."""
-        change = Change(self.account.now(subscription["customer"]), update["proration_behavior"], at_once=True)
+        """Change the price of the item; returns the change with its invoice lines."""
+        change = Change(self.account.now(subscription["customer"]), update["proration_behavior"], require_payment=True)
         change_item(self.account, subscription, change, price_id)
         if subscription["status"] == "trialing" and update["trial_update_behavior"] == "end_trial":
             end_trial(self.account, subscription, change)
@@ -135,13 +137,13 @@ class PortalPage(Page):
     def _cancel(self, session: Resource, form: Form) -> None:
         """Cancel at the end of the period."""
         self._check_offered(session, "subscription_cancel")
-        self._end(session, form, item_of(self._own("subscription", form, session))["current_period_end"])
+        self._set_cancel_at(session, form, item_of(self._own("subscription", form, session))["current_period_end"])
 
     def _keep(self, session: Resource, form: Form) -> None:
-        """Take back a cancellation, or a change that has been planned."""
-        self._end(session, form, None)
+        """Undo a planned cancellation or a scheduled change."""
+        self._set_cancel_at(session, form, None)
 
-    def _end(self, session: Resource, form: Form, moment: int | None) -> None:
+    def _set_cancel_at(self, session: Resource, form: Form, moment: int | None) -> None:
         subscription = self._own("subscription", form, session)
         release(self.account, subscription)
         cancel_at(self.account, subscription, moment)
@@ -154,7 +156,7 @@ class PortalPage(Page):
         self._make_default(session, self._own("payment_method", {"payment_method": form.get("method", "")}, session))
 
     def _make_default(self, session: Resource, method: Resource) -> None:
-        """Use it for the customer and all their subscriptions, as the portal does."""
+        """Make a method the default of the customer and of all their subscriptions, as Stripe's portal does."""
         self._check_offered(session, "payment_method_update")
         customer = self.account.get("customer", session["customer"])
         customer["invoice_settings"]["default_payment_method"] = method.id
@@ -173,19 +175,19 @@ class PortalPage(Page):
             raise CardError("Your payment method was declined. Add another one and try again.")
 
     def _features(self, session: Resource) -> Json:
-        """What the customer of a session may do."""
+        """The features of the session's configuration."""
         features: Json = self.account.get("billing_portal.configuration", session["configuration"])["features"]
         return features
 
     def _check_offered(self, session: Resource, feature: str) -> None:
         if not self._features(session)[feature]["enabled"]:
-            raise InvalidRequest("This is not on offer.")
+            raise InvalidRequest("This is not offered.")
 
     def _own(self, kind: str, form: Form, session: Resource) -> Resource:
-        """The object that the form names, which is the customer's own and has not ended."""
+        """The object that the form names. Raises InvalidRequest if another customer has it, or if it has ended."""
         found = self.account.get(kind, form.get(kind, ""))
-        if found["customer"] != session["customer"] or found.get("status") in HIDDEN:
-            raise InvalidRequest("This belongs to somebody else, or has ended.", 404)
+        if found["customer"] != session["customer"] or found.get("status") in NOT_SHOWN:
+            raise InvalidRequest("This belongs to another customer, or has ended.", 404)
         return found
 
 
@@ -195,7 +197,7 @@ def _price_ids(update: Json) -> list[str]:
     return [price for product in update["products"] for price in product["prices"]]
 
 
-def _waits_for_period_end(update: Json, item: Json, price: Resource) -> bool:
+def _waits_for_period_set_cancel_at(update: Json, item: Json, price: Resource) -> bool:
     conditions = {each["type"] for each in update["schedule_at_period_end"]["conditions"]}
     old, new = item["price"]["recurring"], price["recurring"]
     cheaper = price["unit_amount"] * item["quantity"] < amount_of(item) and same_interval(old, new)

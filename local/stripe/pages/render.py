@@ -1,4 +1,4 @@
-"""Pages out of templates: everything that is put in is escaped."""
+"""Render pages from templates, with all values escaped; format money and dates; check the origin of forms."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from local.stripe.currencies import in_words
+from local.stripe.currencies import format_amount
 
 SIGNS = {"usd": "$", "eur": "€", "gbp": "£"}
 HEADERS = {"x-content-type-options": "nosniff", "referrer-policy": "same-origin", "cache-control": "no-store"}
@@ -20,7 +20,7 @@ HEADERS = {"x-content-type-options": "nosniff", "referrer-policy": "same-origin"
 
 def money(amount: int, currency: str) -> str:
     """`$20.00`, `2,000 JPY`, `20.000 KWD`."""
-    digits = in_words(abs(amount), currency)
+    digits = format_amount(abs(amount), currency)
     sign = SIGNS.get(currency)
     text = f"{sign}{digits}" if sign else f"{digits} {currency.upper()}"
     return f"−{text}" if amount < 0 else text
@@ -37,7 +37,7 @@ def date_time(moment: int) -> str:
 
 
 def every(recurring: dict[str, Any] | None) -> str:
-    """` / month`, ` / 3 months`, or nothing for what is paid once."""
+    """` / month`, ` / 3 months`, or nothing for a one-time price."""
     if recurring is None:
         return ""
     count = recurring["interval_count"]
@@ -55,7 +55,7 @@ TEMPLATES.filters |= {"money": money, "date": date, "date_time": date_time, "eve
 
 
 def page(template: str, *, leads_to: str | None = None, status: int = 200, **values: Any) -> Response:
-    """A page. `leads_to` is an address on another site to which its forms may redirect."""
+    """Render a page. `leads_to` is a URL on another site to which its forms may redirect."""
     parts = urlsplit(leads_to or "")
     sites = f"'self' {parts.scheme}://{parts.netloc}" if leads_to else "'self'"
     policy = (
@@ -66,19 +66,19 @@ def page(template: str, *, leads_to: str | None = None, status: int = 200, **val
 
 
 def redirect(address: str) -> Response:
-    """Go there next, with a GET."""
+    """Redirect to a URL with GET."""
     return RedirectResponse(address, 303, HEADERS)
 
 
 async def form_of(request: Request) -> dict[str, str]:
-    """What a form of our own has sent. Raises HTTPException (403) for one of another site."""
+    """The values of a form. Raises HTTPException (403) if another site sent it."""
     check_same_origin(request)
     form = await request.form()
     return {name: value.strip() for name, value in form.items() if isinstance(value, str)}
 
 
 def check_same_origin(request: Request) -> None:
-    """Raises HTTPException (403) for a request that a page of another site has made."""
+    """Raises HTTPException (403) for a request from a page of another site."""
     origin = request.headers.get("origin")
     if origin and urlsplit(origin).netloc != request.headers.get("host"):
-        raise HTTPException(403, "This came from a page of another site")
+        raise HTTPException(403, "Request from another site")

@@ -1,4 +1,4 @@
-"""One stand-in for all tests of a file, what it sells, and an ear for its webhooks, for those tests that listen."""
+"""Fixtures: one stand-in and shop for all tests of a module, and a receiver for its webhooks."""
 
 from __future__ import annotations
 
@@ -8,30 +8,30 @@ import pytest
 import stripe
 
 from tests.local.stripe.shop import Shop
-from tests.local.stripe.stand_in import Ear, StandIn, ear, running_stripe
+from tests.local.stripe.stand_in import StandIn, WebhookReceiver, running_stripe, webhook_receiver
 
 
 @pytest.fixture(scope="module")
-def an_ear() -> Iterator[Ear]:
-    with ear() as started:
+def receiver() -> Iterator[WebhookReceiver]:
+    with webhook_receiver() as started:
         yield started
 
 
 @pytest.fixture(scope="module")
-def running(an_ear: Ear, tmp_path_factory: pytest.TempPathFactory) -> Iterator[StandIn]:
+def running(receiver: WebhookReceiver, tmp_path_factory: pytest.TempPathFactory) -> Iterator[StandIn]:
     pauses = [0.05, 0.1, 0.2]
-    with running_stripe(tmp_path_factory.mktemp("stripe"), an_ear.url, retry_pauses=pauses) as started:
+    with running_stripe(tmp_path_factory.mktemp("stripe"), receiver.url, retry_pauses=pauses) as started:
         started.send_events(False)
         yield started
 
 
 @pytest.fixture
-def listening(running: StandIn, an_ear: Ear) -> Iterator[Ear]:
-    """The ear. Only to a test that asks for it events are sent, which takes longer than to make them."""
+def webhooks(running: StandIn, receiver: WebhookReceiver) -> Iterator[WebhookReceiver]:
+    """The receiver. Events are sent only in tests that use it, because sending them is slow."""
     running.send_events(True)
-    yield an_ear
+    yield receiver
     running.send_events(False)
-    an_ear.answers.clear()
+    receiver.answers.clear()
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +41,7 @@ def shop(running: StandIn) -> Shop:
 
 @pytest.fixture
 def stand_in(running: StandIn) -> Iterator[StandIn]:
-    """The stand-in, in good order again after each test."""
+    """The stand-in; faults are reset after each test."""
     yield running
     running.control("/reset")
 

@@ -1,4 +1,4 @@
-"""What a shop sells, and what its customers do: in the words of the tests."""
+"""A shop with plans and a credit pack, and the actions of its customers."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.local.stripe.stand_in import SITE, StandIn
 
 SUCCESS = f"{SITE}/account?session_id={{CHECKOUT_SESSION_ID}}"
 CANCEL = f"{SITE}/pricing"
-# Cards by the names that the portal knows them by.
+# Cards by the names that the portal's form uses.
 GOOD = "visa"
 BAD = "chargeCustomerFail"
 
@@ -36,37 +36,37 @@ class Shop:
         return customer.id
 
     def add_card(self, customer: str, method: str) -> None:
-        """Let a customer pay with this card from now on."""
+        """Add a card in the portal; it becomes the customer's default."""
         assert self.press(self.portal(customer), "add_method", method=method) == 303
 
     def subscribe(self, customer: str, price: str | None = None, **params: Any) -> stripe.Subscription:
-        """A subscription over the API."""
+        """Create a subscription over the API."""
         values: Any = {"customer": customer, "items": [{"price": price or self.pro_monthly}], **params}
         return self.v1.subscriptions.create(values)
 
     def subscribed(self, price: str | None = None, **params: Any) -> stripe.Subscription:
-        """A subscription of a new customer with a good card."""
+        """Create a subscription of a new customer with a working card."""
         return self.subscribe(self.customer(GOOD), price, **params)
 
     def checkout(self, price: str, mode: str = "payment", **params: Any) -> stripe.checkout.Session:
-        """A checkout session for one of these."""
+        """Create a checkout session for this price."""
         lines = [{"price": price, "quantity": params.pop("quantity", 1)}]
         addresses = {"success_url": SUCCESS, "cancel_url": CANCEL}
         values: Any = {"mode": mode, "line_items": lines, **addresses, **params}
         return self.v1.checkout.sessions.create(values)
 
     def pay(self, session: stripe.checkout.Session, method: str = "visa", **form: str) -> stripe.checkout.Session:
-        """The session after its buyer has pressed the page's button."""
+        """Pay on the session's page; returns the session."""
         form = {"action": "pay", "method": method, "email": "ada@example.com", **form}
         self.stand_in.http.post(str(session.url), data=form)
         return self.v1.checkout.sessions.retrieve(session.id)
 
     def sold(self, customer: str | None = None, method: str = "visa", **params: Any) -> stripe.checkout.Session:
-        """A completed session for a pack."""
+        """Buy a pack; returns the completed session."""
         return self.pay(self.checkout(self.pack, customer=customer or self.customer(), **params), method)
 
     def charge(self, session: stripe.checkout.Session) -> stripe.Charge:
-        """The charge with which a session was paid."""
+        """The charge that paid a session."""
         intent = self.v1.payment_intents.retrieve(str(session.payment_intent), {"expand": ["latest_charge"]})
         assert isinstance(intent.latest_charge, stripe.Charge)
         return intent.latest_charge
@@ -78,11 +78,11 @@ class Shop:
         return self.v1.billing_portal.sessions.create(values)
 
     def press(self, session: stripe.billing_portal.Session, action: str, **form: str) -> int:
-        """Press a button of the portal; the status that answers."""
+        """Press a button of the portal; returns the status."""
         return self.stand_in.http.post(session.url, data={"action": action, **form}).status_code
 
     def trial(self, customer: str) -> stripe.Subscription:
-        """A subscription that begins with a trial."""
+        """Start a subscription with a trial in checkout."""
         data = {"trial_period_days": 7}
         session = self.pay(self.checkout(self.pro_monthly, "subscription", customer=customer, subscription_data=data))
         return self.v1.subscriptions.retrieve(str(session.subscription))

@@ -1,4 +1,4 @@
-"""The Stripe stand-in alone, spoken to by the real SDK, and an ear for its webhooks."""
+"""The Stripe stand-in with a client of Stripe's SDK, and a receiver of its webhooks."""
 
 from __future__ import annotations
 
@@ -30,33 +30,33 @@ Json = dict[str, Any]
 
 
 @dataclass
-class Ear:
-    """Hears webhooks, verifies them with the SDK, and answers with `answers`, then with 200 for ever.
+class WebhookReceiver:
+    """Receives webhooks and verifies them with the SDK; responds with the statuses in `answers`, then with 200.
 
-    To a browser it is a site that says so.
+    GET returns a page, so that it also serves as the site.
 
-    `heard` are the events in the order in which they came; `refused` what was not signed as it should be.
+    `received` are the events in the order of arrival; `rejected` are the errors of wrong signatures.
     """
 
     url: str
-    heard: list[stripe.Event] = field(default_factory=list)
-    refused: list[str] = field(default_factory=list)
+    received: list[stripe.Event] = field(default_factory=list)
+    rejected: list[str] = field(default_factory=list)
     answers: list[int] = field(default_factory=list)
     secret: str = SECRET
 
     def types(self, object_id: str) -> list[str]:
-        """What was told of this object, in the order in which it came."""
-        return [event.type for event in self.heard if event.data.object["id"] == object_id]
+        """The types of the events about this object, in the order of arrival."""
+        return [event.type for event in self.received if event.data.object["id"] == object_id]
 
     def wait_for(self, event_type: str, object_id: str) -> stripe.Event:
-        """The first event of this type about this object, waited for."""
+        """Wait for the first event of this type about this object."""
         eventually(lambda: event_type in self.types(object_id))
-        return next(e for e in self.heard if e.type == event_type and e.data.object["id"] == object_id)
+        return next(e for e in self.received if e.type == event_type and e.data.object["id"] == object_id)
 
 
 @contextmanager
-def ear() -> Iterator[Ear]:
-    """An ear on a free port."""
+def webhook_receiver() -> Iterator[WebhookReceiver]:
+    """Start a receiver on a free port."""
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"
@@ -64,12 +64,12 @@ def ear() -> Iterator[Ear]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"]))
             try:
-                listening.heard.append(
-                    stripe.Webhook.construct_event(body, self.headers.get("stripe-signature"), listening.secret)
+                webhooks.received.append(
+                    stripe.Webhook.construct_event(body, self.headers.get("stripe-signature"), webhooks.secret)
                 )
             except stripe.SignatureVerificationError as error:
-                listening.refused.append(str(error))
-            self.send_response(listening.answers.pop(0) if listening.answers else 200)
+                webhooks.rejected.append(str(error))
+            self.send_response(webhooks.answers.pop(0) if webhooks.answers else 200)
             self.send_header("content-length", "0")
             self.end_headers()
 
@@ -84,18 +84,18 @@ def ear() -> Iterator[Ear]:
             pass
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        listening = Ear(f"http://127.0.0.1:{server.server_port}/hook")
+        webhooks = WebhookReceiver(f"http://127.0.0.1:{server.server_port}/hook")
         thread = threading.Thread(target=server.serve_forever, args=(0.02,))
         thread.start()
         try:
-            yield listening
+            yield webhooks
         finally:
             server.shutdown()
             thread.join()
 
 
 class StandIn:
-    """A client of the stand-in: `v1` is the SDK's, `http` is a browser that follows no redirect."""
+    """A client of the stand-in: `v1` is the SDK's, `http` submits forms and does not follow redirects."""
 
     def __init__(self, url: str) -> None:
         self.url = url
@@ -108,35 +108,36 @@ class StandIn:
         return self.client.v1
 
     def control(self, path: str = "", **body: Any) -> Any:
-        """A call of the control."""
+        """POST to `/_control`."""
         answer = self.http.post(f"{self.url}/_control{path}", json=body).raise_for_status()
         return answer.json() if answer.content else None
 
     def get(self, path: str) -> Any:
-        """What the control shows."""
+        """GET from `/_control`."""
         return self.http.get(f"{self.url}/_control{path}").raise_for_status().json()
 
     def deliveries(self, event_id: str) -> list[Json]:
         """The deliveries of one event."""
-        return [each for each in self.get("/deliveries")["deliveries"] if each["event"] == event_id]
+        found: list[Json] = self.get(f"/deliveries?event={event_id}")["deliveries"]
+        return found
 
     def send_events(self, wanted: bool) -> None:
-        """Whether events go to the endpoint of the settings from now on."""
+        """Enable or disable the default webhook endpoint."""
         self.v1.webhook_endpoints.update(DEFAULT, {"disabled": not wanted})
 
     def renew(self, subscription_id: str) -> stripe.Subscription:
-        """The subscription after its next renewal."""
+        """Renew a subscription; returns it."""
         self.control("/renew", subscription=subscription_id)
         return self.v1.subscriptions.retrieve(subscription_id)
 
     def close(self) -> None:
-        """Let go of the connections."""
+        """Close the connections."""
         self.http.close()
 
 
 @contextmanager
 def running_stripe(data: Path, webhook_url: str, retry_pauses: Sequence[float] = (0.5, 1, 2)) -> Iterator[StandIn]:
-    """The stand-in, with its file in this folder."""
+    """Start the stand-in with this data folder."""
 
     def make_app(url: str) -> ASGIApp:
         return create_app(

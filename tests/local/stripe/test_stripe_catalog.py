@@ -1,4 +1,4 @@
-"""Products, prices and customers: what Stripe refuses, and which changes it tells of."""
+"""Products, prices and customers: what is refused, and which events are sent."""
 
 from __future__ import annotations
 
@@ -9,22 +9,26 @@ import stripe
 
 from local.stripe.pages.render import money
 from tests.local.stripe.shop import Shop
-from tests.local.stripe.stand_in import Ear
+from tests.local.stripe.stand_in import WebhookReceiver
 
 
-def test_only_a_change_is_told_of_with_what_was_before(v1: stripe.V1Services, shop: Shop, listening: Ear) -> None:
+def test_update_events_are_sent_only_for_changes_and_contain_previous_attributes(
+    v1: stripe.V1Services, shop: Shop, webhooks: WebhookReceiver
+) -> None:
     customer = shop.customer(name="Ada")
     v1.customers.update(customer, {"name": "Ada"})
     v1.customers.update(customer, {"name": "Grace"})
-    event = listening.wait_for("customer.updated", customer)
+    event = webhooks.wait_for("customer.updated", customer)
     assert event.data.object["name"] == "Grace"
     assert event.data.previous_attributes is not None
     assert event.data.previous_attributes.to_dict() == {"name": "Ada"}
     assert [each.type for each in v1.events.list({"type": "customer.updated", "limit": 1}).data] == [event.type]
-    assert listening.types(customer).count("customer.updated") == 1
+    assert webhooks.types(customer).count("customer.updated") == 1
 
 
-def test_a_price_and_a_product_in_use_keep_their_place(v1: stripe.V1Services, shop: Shop) -> None:
+def test_lookup_keys_and_ids_are_unique_and_a_product_with_prices_is_not_deleted(
+    v1: stripe.V1Services, shop: Shop
+) -> None:
     price: Any = {"product": shop.pro, "currency": "usd", "unit_amount": 1, "lookup_key": "taken"}
     first = v1.prices.create(price)
     assert [each.id for each in v1.prices.list({"lookup_keys": ["taken", "other"]}).data] == [first.id]
@@ -34,7 +38,7 @@ def test_a_price_and_a_product_in_use_keep_their_place(v1: stripe.V1Services, sh
         v1.products.delete(shop.pro)
 
 
-def test_nothing_is_sold_that_is_inactive_or_to_a_deleted_customer(v1: stripe.V1Services, shop: Shop) -> None:
+def test_inactive_prices_and_deleted_customers_are_refused(v1: stripe.V1Services, shop: Shop) -> None:
     price = v1.prices.create({"product": shop.pro, "currency": "usd", "unit_amount": 500, "active": False})
     with pytest.raises(stripe.InvalidRequestError, match="inactive"):
         shop.checkout(price.id)
@@ -62,11 +66,11 @@ def test_nothing_is_sold_that_is_inactive_or_to_a_deleted_customer(v1: stripe.V1
         ("ugx", 290_000, "2,900.00 UGX"),
     ],
 )
-def test_an_amount_has_the_decimals_that_stripe_counts(currency: str, amount: int, shown: str) -> None:
+def test_amounts_are_formatted_with_stripes_decimals(currency: str, amount: int, shown: str) -> None:
     assert money(amount, currency) == shown
 
 
-def test_a_price_in_dinars_ends_in_zero(v1: stripe.V1Services, shop: Shop) -> None:
+def test_third_decimal_of_a_price_must_be_zero(v1: stripe.V1Services, shop: Shop) -> None:
     with pytest.raises(stripe.InvalidRequestError, match="must be 0") as refused:
         v1.prices.create({"product": shop.pro, "currency": "kwd", "unit_amount": 9505})
     assert refused.value.param == "unit_amount"

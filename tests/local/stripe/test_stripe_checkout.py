@@ -1,4 +1,4 @@
-"""Checkout: a session, its page, and what paying does where the product's own tests do not look."""
+"""Checkout sessions and their page, where the product's own tests do not cover them."""
 
 from __future__ import annotations
 
@@ -12,36 +12,36 @@ from tests.local.stripe.stand_in import SITE, StandIn
 
 
 def press(stand_in: StandIn, session: stripe.checkout.Session, **form: str) -> tuple[int, str]:
-    """Status and address (or page) after a button of the page was pressed."""
+    """The status and the redirect URL (or the page) after a button was pressed."""
     answer = stand_in.http.post(str(session.url), data={"email": "ada@example.com", **form})
     return answer.status_code, answer.headers.get("location", answer.text)
 
 
-def test_a_guest_pays_once_and_is_led_back_with_the_sessions_id(
+def test_guest_pays_once_and_is_redirected_with_the_session_id(
     v1: stripe.V1Services, stand_in: StandIn, shop: Shop
 ) -> None:
     session = shop.checkout(shop.pack)
     status, page = press(stand_in, session, action="pay", email="")
     assert (status, "Please enter an e-mail address." in page) == (402, True)
-    led_to = SUCCESS.replace("{CHECKOUT_SESSION_ID}", session.id)
-    assert press(stand_in, session, action="pay") == (303, led_to)
+    redirect = SUCCESS.replace("{CHECKOUT_SESSION_ID}", session.id)
+    assert press(stand_in, session, action="pay") == (303, redirect)
     status, page = press(stand_in, session, action="pay")
-    assert (status, "has been completed" in page) == (402, True)
+    assert (status, "checkout is complete" in page) == (402, True)
     paid = v1.checkout.sessions.retrieve(session.id)
     assert (paid.customer, paid.payment_status) == (None, "paid")
 
 
-def test_a_declined_subscription_has_never_been(v1: stripe.V1Services, stand_in: StandIn, shop: Shop) -> None:
+def test_declined_checkout_creates_no_subscription(v1: stripe.V1Services, stand_in: StandIn, shop: Shop) -> None:
     session = shop.checkout(shop.pro_monthly, "subscription", customer=shop.customer())
     assert press(stand_in, session, action="pay", method="chargeDeclinedInsufficientFunds")[0] == 402
     assert v1.subscriptions.list({"customer": str(session.customer), "status": "all"}).data == []
     assert shop.pay(session).payment_status == "paid"
 
 
-def test_a_delayed_subscription_that_is_never_paid_is_past_due(stand_in: StandIn, shop: Shop) -> None:
+def test_failed_delayed_payment_makes_the_subscription_past_due(stand_in: StandIn, shop: Shop) -> None:
     session = shop.pay(shop.checkout(shop.pro_monthly, "subscription", customer=shop.customer()), "delayed")
     assert stand_in.v1.subscriptions.retrieve(str(session.subscription)).status == "active"
-    with pytest.raises(stripe.InvalidRequestError, match="under way"):
+    with pytest.raises(stripe.InvalidRequestError, match="is processing"):
         stand_in.v1.invoices.pay(str(session.invoice))
     (payment,) = stand_in.v1.invoice_payments.list({"invoice": str(session.invoice)}).data
     stand_in.control("/settle", payment_intent=payment.payment.payment_intent, succeeded=False)
@@ -63,13 +63,13 @@ def test_a_delayed_subscription_that_is_never_paid_is_past_due(stand_in: StandIn
         ({"customer_update": {"name": "auto"}}, "only be used with `customer`"),
     ],
 )
-def test_a_session_that_stripe_would_refuse_is_refused(shop: Shop, params: dict[str, Any], message: str) -> None:
+def test_invalid_session_parameters_are_refused(shop: Shop, params: dict[str, Any], message: str) -> None:
     price, mode = getattr(shop, params.pop("price", "pack")), params.pop("mode", "payment")
     with pytest.raises(stripe.InvalidRequestError, match=message):
         shop.checkout(price, mode, **params)
 
 
-def test_a_promotion_code_lowers_the_price(v1: stripe.V1Services, stand_in: StandIn, shop: Shop) -> None:
+def test_promotion_code_reduces_the_amount(v1: stripe.V1Services, stand_in: StandIn, shop: Shop) -> None:
     coupon = v1.coupons.create({"percent_off": 25, "duration": "once"})
     v1.promotion_codes.create({"promotion": {"type": "coupon", "coupon": coupon.id}, "code": "QUARTER"})
     session = shop.checkout(shop.pack, customer=shop.customer(), allow_promotion_codes=True)
@@ -81,7 +81,7 @@ def test_a_promotion_code_lowers_the_price(v1: stripe.V1Services, stand_in: Stan
     assert v1.payment_intents.retrieve(str(paid.payment_intent)).amount == 750
 
 
-def test_the_page_escapes_names_and_takes_no_form_of_another_site(
+def test_page_escapes_names_and_refuses_forms_of_another_site(
     v1: stripe.V1Services, stand_in: StandIn, shop: Shop
 ) -> None:
     product = v1.products.create({"name": "<script>alert(1)</script>"})
@@ -104,7 +104,7 @@ UPDATE: dict[str, Any] = {"customer_update": {"address": "auto", "name": "auto"}
 ADDRESS = {"line1": "Torstr. 1", "city": "Berlin", "postal_code": "10119", "country": "DE"}
 
 
-def test_tax_of_a_known_customer_needs_an_address_and_a_name_to_keep(shop: Shop) -> None:
+def test_tax_for_a_customer_requires_permission_to_update_address_and_name(shop: Shop) -> None:
     customer = shop.customer()
     with pytest.raises(stripe.InvalidRequestError, match="requires a valid address") as refused:
         shop.checkout(shop.pack, customer=customer, **TAX)
@@ -116,7 +116,7 @@ def test_tax_of_a_known_customer_needs_an_address_and_a_name_to_keep(shop: Shop)
         shop.checkout(shop.pack, customer=customer, **TAX_ID)
 
 
-def test_the_page_asks_for_the_address_and_keeps_it(v1: stripe.V1Services, shop: Shop) -> None:
+def test_page_requires_the_address_and_stores_it(v1: stripe.V1Services, shop: Shop) -> None:
     customer = shop.customer()
     session = shop.checkout(shop.pro_monthly, "subscription", customer=customer, **TAX, **TAX_ID, **UPDATE)
     assert "Please enter your address." in shop.stand_in.http.post(str(session.url), data={"action": "pay"}).text

@@ -9,9 +9,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from tests.local.stripe.shop import BAD, Shop
-from tests.local.stripe.stand_in import Ear, StandIn
+from tests.local.stripe.stand_in import StandIn, WebhookReceiver
 
-# pytest-playwright's own fixtures
+# Fixtures of pytest-playwright.
 pytestmark = pytest.mark.filterwarnings("ignore:Session-scoped fixtures:pytest.PytestRemovedIn10Warning")
 
 SCREENS: list[tuple[Any, int]] = [("light", 1280), ("dark", 390)]
@@ -23,7 +23,7 @@ def browser_context_args() -> dict[str, Any]:
 
 
 def pages_of(stand_in: StandIn, shop: Shop) -> list[str]:
-    """The addresses of one page of each kind, with something on it."""
+    """The URLs of one page of each kind, with data."""
     subscription = shop.subscribed()
     shop.charge(shop.sold(method="delayed"))
     shop.add_card(str(subscription.customer), BAD)
@@ -34,36 +34,38 @@ def pages_of(stand_in: StandIn, shop: Shop) -> list[str]:
     return [str(checkout.url), portal, invoice, stand_in.url]
 
 
-def test_a_guest_pays_and_is_back_on_the_site(page: Page, shop: Shop, listening: Ear) -> None:
-    site = listening.url.removesuffix("/hook")
+def test_guest_pays_and_returns_to_the_site(page: Page, shop: Shop, webhooks: WebhookReceiver) -> None:
+    site = webhooks.url.removesuffix("/hook")
     session = shop.checkout(shop.pack, success_url=f"{site}/done?s={{CHECKOUT_SESSION_ID}}")
     page.goto(str(session.url))
     page.get_by_label("E-mail").fill("grace@example.com")
     page.get_by_label("is declined").check()
     page.get_by_role("button", name="Pay $10.00").click()
     expect(page.get_by_role("alert")).to_have_text("Your card was declined.")
-    page.get_by_label("is paid at once").check()
+    page.get_by_label("Visa •••• 4242: succeeds").check()
     page.get_by_role("button", name="Pay $10.00").click()
     expect(page.get_by_role("heading", name="The site")).to_be_visible()
     assert page.url == f"{site}/done?s={session.id}"
     assert shop.v1.checkout.sessions.retrieve(session.id).payment_status == "paid"
-    # Paid already, it leads to where the payment is told of, and no way to where it would be called cancelled.
+    # After payment the page links to the success URL only, not to the cancel URL.
     page.goto(str(session.url))
     expect(page.get_by_role("link", name="Back to the site")).to_have_attribute("href", f"{site}/done?s={session.id}")
     expect(page.get_by_role("link", name="Back")).to_have_count(1)
 
 
-def test_a_newcomer_sees_the_renewal_happen(page: Page, stand_in: StandIn, shop: Shop) -> None:
+def test_portal_leads_to_the_dashboard_where_a_subscription_is_renewed(
+    page: Page, stand_in: StandIn, shop: Shop
+) -> None:
     customer = shop.customer("visa", email="newcomer@example.com")
     subscription = shop.subscribe(customer)
     page.goto(shop.portal(customer).url)
-    page.get_by_role("link", name="Let time pass").click()
+    page.get_by_role("link", name="Simulate time").click()
     page.get_by_role("button", name="Next renewal: newcomer@example.com").click()
-    expect(page.get_by_role("heading", name="What Stripe would know")).to_be_visible()
+    expect(page.get_by_role("heading", name="Dashboard")).to_be_visible()
     assert shop.invoice(subscription).billing_reason == "subscription_cycle"
 
 
-def test_axe_finds_nothing_on_any_page_in_both_themes_and_small(
+def test_axe_finds_no_violation_on_any_page_in_both_themes_and_on_a_phone(
     browser: Browser, stand_in: StandIn, shop: Shop
 ) -> None:
     found = []

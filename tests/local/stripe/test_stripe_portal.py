@@ -12,17 +12,17 @@ from tests.local.stripe.stand_in import StandIn
 
 
 def switch(shop: Shop, subscription: stripe.Subscription, price: str, **params: Any) -> int:
-    """Press the portal's button that leads to this price; the status that answers."""
+    """Press the portal's button for this price; returns the status."""
     portal = shop.portal(str(subscription.customer), **params)
     return shop.press(portal, "switch", subscription=subscription.id, price=price)
 
 
-def test_without_a_configuration_there_is_no_portal(v1: stripe.V1Services, shop: Shop) -> None:
+def test_portal_session_requires_a_configuration(v1: stripe.V1Services, shop: Shop) -> None:
     with pytest.raises(stripe.InvalidRequestError, match="No configuration provided"):
         v1.billing_portal.sessions.create({"customer": shop.customer()})
 
 
-def test_a_cancellation_sets_a_moment_and_not_the_flag_and_can_be_taken_back(v1: stripe.V1Services, shop: Shop) -> None:
+def test_cancellation_sets_cancel_at_and_can_be_undone(v1: stripe.V1Services, shop: Shop) -> None:
     subscription = shop.subscribed()
     portal = shop.portal(str(subscription.customer))
     assert shop.press(portal, "cancel", subscription=subscription.id) == 303
@@ -33,9 +33,7 @@ def test_a_cancellation_sets_a_moment_and_not_the_flag_and_can_be_taken_back(v1:
     assert v1.subscriptions.retrieve(subscription.id).cancel_at is None
 
 
-def test_a_switch_up_is_paid_at_once_and_its_cost_is_shown_before(
-    v1: stripe.V1Services, stand_in: StandIn, shop: Shop
-) -> None:
+def test_upgrade_is_charged_immediately_as_shown_before(v1: stripe.V1Services, stand_in: StandIn, shop: Shop) -> None:
     subscription = shop.subscribed()
     assert "$30.00 today" in stand_in.http.get(shop.portal(str(subscription.customer)).url).text
     assert switch(shop, subscription, shop.business_monthly) == 303
@@ -43,7 +41,7 @@ def test_a_switch_up_is_paid_at_once_and_its_cost_is_shown_before(
     assert (item(switched).price.id, shop.invoice(switched).amount_paid) == (shop.business_monthly, 3000)
 
 
-def test_a_switch_to_yearly_and_back_moves_the_period(v1: stripe.V1Services, shop: Shop) -> None:
+def test_switch_of_the_interval_starts_a_new_period(v1: stripe.V1Services, shop: Shop) -> None:
     subscription = shop.subscribed()
     for price, days in ((shop.pro_yearly, {365, 366}), (shop.pro_monthly, {28, 29, 30, 31})):
         switch(shop, subscription, price)
@@ -51,7 +49,7 @@ def test_a_switch_to_yearly_and_back_moves_the_period(v1: stripe.V1Services, sho
         assert (now.current_period_end - now.current_period_start) // 86_400 in days
 
 
-def test_a_switch_that_is_declined_or_not_on_offer_is_no_switch(v1: stripe.V1Services, shop: Shop) -> None:
+def test_declined_or_not_offered_switch_changes_nothing(v1: stripe.V1Services, shop: Shop) -> None:
     about: Any = {"product": shop.pro, "unit_amount": 1, "currency": "usd", "recurring": {"interval": "month"}}
     subscription, other = shop.subscribed(), v1.prices.create(about)
     shop.add_card(str(subscription.customer), BAD)
@@ -62,7 +60,7 @@ def test_a_switch_that_is_declined_or_not_on_offer_is_no_switch(v1: stripe.V1Ser
     assert len(v1.invoices.list({"subscription": subscription.id}).data) == 1
 
 
-def test_a_switch_down_can_wait_for_the_end_of_the_period(v1: stripe.V1Services, stand_in: StandIn, shop: Shop) -> None:
+def test_downgrade_is_scheduled_for_the_end_of_the_period(v1: stripe.V1Services, stand_in: StandIn, shop: Shop) -> None:
     update: Any = {
         "enabled": True,
         "default_allowed_updates": ["price"],
@@ -84,7 +82,7 @@ def test_a_switch_down_can_wait_for_the_end_of_the_period(v1: stripe.V1Services,
 
 
 def planned(v1: stripe.V1Services, subscription_id: str) -> list[str] | None:
-    """The prices of the phases that are planned, as the subscription tells when it is asked for its schedule."""
+    """The prices of the phases of the subscription's expanded schedule."""
     schedule = v1.subscriptions.retrieve(subscription_id, {"expand": ["schedule"]}).schedule
     if schedule is None:
         return None
@@ -93,7 +91,7 @@ def planned(v1: stripe.V1Services, subscription_id: str) -> list[str] | None:
     return [str(phase["items"][0].price) for phase in schedule.phases]
 
 
-def test_what_belongs_to_somebody_else_cannot_be_touched(v1: stripe.V1Services, shop: Shop) -> None:
+def test_objects_of_another_customer_are_refused(v1: stripe.V1Services, shop: Shop) -> None:
     subscription, yours = shop.subscribed(), shop.subscribed()
     customer = str(subscription.customer)
     portal = shop.portal(customer)
@@ -107,7 +105,7 @@ def test_what_belongs_to_somebody_else_cannot_be_touched(v1: stripe.V1Services, 
     assert v1.subscriptions.retrieve(yours.id).cancel_at is None
 
 
-def test_what_is_not_switched_on_is_not_on_offer(v1: stripe.V1Services, stand_in: StandIn, shop: Shop) -> None:
+def test_disabled_features_are_not_offered(v1: stripe.V1Services, stand_in: StandIn, shop: Shop) -> None:
     bare = v1.billing_portal.configurations.create({"features": {"invoice_history": {"enabled": True}}}).id
     subscription = shop.subscribed()
     portal = shop.portal(str(subscription.customer), configuration=bare)
@@ -120,11 +118,11 @@ def test_what_is_not_switched_on_is_not_on_offer(v1: stripe.V1Services, stand_in
         shop.portal(shop.customer(), configuration=bare)
 
 
-def test_a_configuration_offers_only_recurring_prices_of_its_products(v1: stripe.V1Services, shop: Shop) -> None:
+def test_configuration_accepts_only_recurring_prices_of_its_products(v1: stripe.V1Services, shop: Shop) -> None:
     update: Any = {"enabled": True, "default_allowed_updates": ["price"]}
     for products, message in (
         ([], "products"),
-        ([{"product": shop.pro, "prices": [shop.business_monthly]}], "no price of the product"),
+        ([{"product": shop.pro, "prices": [shop.business_monthly]}], "not a price of the product"),
     ):
         features: Any = {"subscription_update": update | ({"products": products} if products else {})}
         with pytest.raises(stripe.InvalidRequestError, match=message):

@@ -1,4 +1,4 @@
-"""Refunds and disputes: what can be given back, and what a dispute takes."""
+"""Refunds and disputes: limits and amounts."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import pytest
 import stripe
 
 from tests.local.stripe.shop import Shop
-from tests.local.stripe.stand_in import Ear, StandIn
+from tests.local.stripe.stand_in import StandIn, WebhookReceiver
 
 
-def test_partial_refunds_add_up_and_never_exceed_the_charge(v1: stripe.V1Services, shop: Shop) -> None:
+def test_partial_refunds_add_up_to_at_most_the_charge(v1: stripe.V1Services, shop: Shop) -> None:
     charge = shop.charge(shop.sold())
     intent = str(charge.payment_intent)
     for amount in (300, 200):
@@ -24,8 +24,8 @@ def test_partial_refunds_add_up_and_never_exceed_the_charge(v1: stripe.V1Service
     assert caught.value.code == "charge_already_refunded"
 
 
-def test_a_dispute_beside_a_refund_takes_the_whole_amount_and_brings_it_back_when_it_is_won(
-    v1: stripe.V1Services, stand_in: StandIn, shop: Shop, listening: Ear
+def test_dispute_after_a_refund_withdraws_the_whole_amount_and_reinstates_it_when_won(
+    v1: stripe.V1Services, stand_in: StandIn, shop: Shop, webhooks: WebhookReceiver
 ) -> None:
     charge = shop.charge(shop.sold())
     intent = str(charge.payment_intent)
@@ -38,10 +38,10 @@ def test_a_dispute_beside_a_refund_takes_the_whole_amount_and_brings_it_back_whe
     stand_in.control("/close_dispute", dispute=dispute_id, won=True)
     assert [each.amount for each in v1.disputes.retrieve(dispute_id).balance_transactions] == [-1000, 1000]
     for happened in ("created", "funds_withdrawn", "funds_reinstated", "closed"):
-        listening.wait_for(f"charge.dispute.{happened}", dispute_id)
+        webhooks.wait_for(f"charge.dispute.{happened}", dispute_id)
 
 
-def test_a_payment_that_has_not_succeeded_can_be_neither_refunded_nor_disputed(
+def test_unsuccessful_payment_cannot_be_refunded_or_disputed(
     v1: stripe.V1Services, stand_in: StandIn, shop: Shop
 ) -> None:
     charge = shop.charge(shop.sold(method="delayed"))

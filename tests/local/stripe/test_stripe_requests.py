@@ -1,4 +1,4 @@
-"""Requests: keys, ids, parameters, lists, idempotency, and errors as the SDK expects them."""
+"""Requests: keys, ids, parameters, lists, idempotency and errors."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from tests.local.stripe.stand_in import StandIn, running_stripe
 
 
 @pytest.mark.parametrize("key", ["sk_test_stranger", "sk_test_stand_im"])
-def test_another_key_is_refused(stand_in: StandIn, key: str) -> None:
+def test_wrong_key_is_refused(stand_in: StandIn, key: str) -> None:
     stranger = stripe.StripeClient(key, base_addresses={"api": stand_in.url})
     with pytest.raises(stripe.AuthenticationError, match="Invalid API Key provided"):
         stranger.v1.products.list()
     assert stand_in.http.get(f"{stand_in.url}/v1/products").status_code == 401
 
 
-def test_an_unknown_object_is_missed_in_the_path_or_in_a_parameter(v1: stripe.V1Services, shop: Shop) -> None:
+def test_unknown_id_is_404_in_the_path_and_400_in_a_parameter(v1: stripe.V1Services, shop: Shop) -> None:
     for nobody in ("cus_nobody", shop.pro_monthly):
         with pytest.raises(stripe.InvalidRequestError, match=f"No such customer: '{nobody}'") as caught:
             v1.customers.retrieve(nobody)
@@ -47,7 +47,7 @@ def test_an_unknown_object_is_missed_in_the_path_or_in_a_parameter(v1: stripe.V1
         ({"currency": "usd", "unit_amount": 1, "metadata": {"k" * 41: "v"}}, None, f"metadata[{'k' * 41}]"),
     ],
 )
-def test_a_parameter_that_is_wrong_or_beyond_the_stand_in_is_refused_by_its_name(
+def test_invalid_or_unsupported_parameter_is_refused_by_name(
     v1: stripe.V1Services, shop: Shop, given: Any, code: str | None, param: str
 ) -> None:
     given["product"] = shop.pro
@@ -56,14 +56,14 @@ def test_a_parameter_that_is_wrong_or_beyond_the_stand_in_is_refused_by_its_name
     assert (caught.value.http_status, caught.value.code, caught.value.param) == (400, code, param)
 
 
-def test_metadata_are_merged_and_an_empty_text_unsets(v1: stripe.V1Services, shop: Shop) -> None:
+def test_metadata_is_merged_and_an_empty_string_removes_a_key(v1: stripe.V1Services, shop: Shop) -> None:
     customer = shop.customer(metadata={"user_id": "1", "plan": "pro"}, address={"city": "Berlin"})
     changed = v1.customers.update(customer, {"metadata": {"plan": "", "colour": "red"}, "address": ""})
     assert (changed.to_dict()["metadata"], changed.address) == ({"user_id": "1", "colour": "red"}, None)
     assert v1.customers.update(customer, {"metadata": ""}).to_dict()["metadata"] == {}
 
 
-def test_the_same_key_gets_the_same_answer_for_the_same_parameters_alone(v1: stripe.V1Services) -> None:
+def test_idempotency_key_repeats_the_response_for_the_same_parameters_only(v1: stripe.V1Services) -> None:
     first = v1.customers.create({"email": "a@example.com"}, {"idempotency_key": "same"})
     again = v1.customers.create({"email": "a@example.com"}, {"idempotency_key": "same"})
     assert again.id == first.id
@@ -76,7 +76,7 @@ def test_the_same_key_gets_the_same_answer_for_the_same_parameters_alone(v1: str
     assert v1.customers.create({"email": "d@example.com"}, {"idempotency_key": "free"}).email == "d@example.com"
 
 
-def test_a_request_that_fails_has_done_nothing(v1: stripe.V1Services, shop: Shop) -> None:
+def test_failed_request_changes_nothing(v1: stripe.V1Services, shop: Shop) -> None:
     customer = shop.customer("visa")
     with pytest.raises(stripe.InvalidRequestError):
         shop.subscribe(customer, transfer_data={"destination": "acct_1"})
@@ -84,7 +84,7 @@ def test_a_request_that_fails_has_done_nothing(v1: stripe.V1Services, shop: Shop
     assert v1.invoices.list({"customer": customer}).data == []
 
 
-def test_ids_are_expanded_to_their_objects_and_nothing_else_is(v1: stripe.V1Services, shop: Shop) -> None:
+def test_expand_replaces_ids_by_objects_and_refuses_other_fields(v1: stripe.V1Services, shop: Shop) -> None:
     wanted: Any = {"expand": ["customer", "latest_invoice", "items.data.price.product"]}
     values = v1.subscriptions.retrieve(shop.subscribed().id, wanted).to_dict(for_json=True)
     assert values["customer"]["object"] == "customer"
@@ -94,7 +94,7 @@ def test_ids_are_expanded_to_their_objects_and_nothing_else_is(v1: stripe.V1Serv
         v1.prices.retrieve(shop.pack, {"expand": ["unit_amount"]})
 
 
-def test_all_pages_of_a_list_are_everything_once_and_narrowed_or_refused(v1: stripe.V1Services, shop: Shop) -> None:
+def test_lists_are_paginated_and_filtered(v1: stripe.V1Services, shop: Shop) -> None:
     made = [v1.prices.create({"product": shop.pro, "currency": "usd", "unit_amount": 1}).id for _ in range(5)]
     page = v1.prices.list({"limit": 2, "product": shop.pro})
     assert ([each.id for each in page.data], page.has_more) == (made[:2:-1], True)
@@ -105,15 +105,15 @@ def test_all_pages_of_a_list_are_everything_once_and_narrowed_or_refused(v1: str
             v1.prices.list(refused)  # type: ignore[arg-type]
 
 
-def test_an_object_has_the_fields_that_the_sdk_knows_and_leaves_out_what_nobody_has_filled() -> None:
+def test_objects_have_the_fields_of_the_sdk() -> None:
     product = complete("product", {"id": "prod_1", "created": 1})
     assert (product["description"], product["images"], product["livemode"]) == (None, [], False)
     assert "name" not in product
-    with pytest.raises(ShapeError, match="product: the SDK knows no nmae"):
+    with pytest.raises(ShapeError, match="product: the SDK does not know nmae"):
         complete("product", {"id": "prod_1", "nmae": "Pro"})
 
 
-def test_each_stand_in_is_an_account_of_its_own_and_a_restart_keeps_it(tmp_path: Path) -> None:
+def test_each_data_folder_is_its_own_account_across_restarts(tmp_path: Path) -> None:
     seen = []
     for folder in ("one", "one", "two"):
         with running_stripe(tmp_path / folder, "http://127.0.0.1:1/hook") as stand_in:

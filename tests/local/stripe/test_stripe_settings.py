@@ -30,7 +30,7 @@ GOOD: dict[str, Any] = {
         {"url": "https://stripe.example"},
     ],
 )
-def test_a_live_key_or_an_address_elsewhere_stops_the_start(wrong: dict[str, str]) -> None:
+def test_live_key_or_remote_url_is_refused(wrong: dict[str, str]) -> None:
     StripeSettings(**{**GOOD, "url": "http://[::1]:1"})
     with pytest.raises(BadSettings, match=r"test keys only|this machine only"):
         StripeSettings(**{**GOOD, **wrong})

@@ -1,4 +1,4 @@
-"""Subscriptions: what they cost when they change, time passes, a payment is declined, or they end."""
+"""Subscriptions: changes, proration, renewal, declined payments and cancellation."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ DAY = 86_400
 
 
 def change(shop: Shop, subscription: stripe.Subscription, price: str, **params: Any) -> stripe.Subscription:
-    """The subscription after a change of its price over the API."""
+    """Change a subscription's price over the API; returns the subscription."""
     values: Any = {"items": [{"id": item(subscription).id, "price": price}], **params}
     return shop.v1.subscriptions.update(subscription.id, values)
 
 
-def test_an_upgrade_without_a_wish_is_billed_with_the_next_period(stand_in: StandIn, shop: Shop) -> None:
+def test_upgrade_is_billed_with_the_next_period_by_default(stand_in: StandIn, shop: Shop) -> None:
     subscription = shop.subscribed()
     change(shop, subscription, shop.business_monthly)
     assert shop.invoice(subscription).billing_reason == "subscription_create"
@@ -30,14 +30,14 @@ def test_an_upgrade_without_a_wish_is_billed_with_the_next_period(stand_in: Stan
     assert len(shop.invoice(stand_in.renew(subscription.id)).lines.data) == 1
 
 
-def test_a_change_without_proration_costs_nothing_until_the_renewal(stand_in: StandIn, shop: Shop) -> None:
+def test_change_without_proration_costs_nothing_until_the_renewal(stand_in: StandIn, shop: Shop) -> None:
     subscription = shop.subscribed()
     change(shop, subscription, shop.business_monthly, proration_behavior="none")
     assert shop.invoice(subscription).billing_reason == "subscription_create"
     assert shop.invoice(stand_in.renew(subscription.id)).total == 5000
 
 
-def test_what_is_given_back_pays_later_invoices(v1: stripe.V1Services, stand_in: StandIn, shop: Shop) -> None:
+def test_credit_balance_pays_later_invoices(v1: stripe.V1Services, stand_in: StandIn, shop: Shop) -> None:
     subscription = shop.subscribed(shop.business_monthly)
     change(shop, subscription, shop.pro_monthly, proration_behavior="always_invoice")
     invoice = shop.invoice(subscription)
@@ -47,7 +47,7 @@ def test_what_is_given_back_pays_later_invoices(v1: stripe.V1Services, stand_in:
     assert round(v1.customers.retrieve(str(subscription.customer)).balance or 0, -2) == -1000
 
 
-def test_a_share_of_a_period_can_be_charged_in_dinars(stand_in: StandIn, shop: Shop) -> None:
+def test_proration_in_dinars_is_rounded_to_a_chargeable_amount(stand_in: StandIn, shop: Shop) -> None:
     wanted: Any = {"product": shop.pro, "currency": "bhd", "recurring": {"interval": "month"}, "unit_amount": 9510}
     cheap, dear = (shop.v1.prices.create(each).id for each in (wanted, wanted | {"unit_amount": 19_990}))
     subscription = shop.subscribed(cheap)
@@ -57,7 +57,7 @@ def test_a_share_of_a_period_can_be_charged_in_dinars(stand_in: StandIn, shop: S
     assert [line.amount % 10 for line in lines] == [0, 0]
 
 
-def test_a_renewed_invoice_is_a_draft_for_an_hour(v1: stripe.V1Services, stand_in: StandIn, shop: Shop) -> None:
+def test_renewal_invoice_is_a_draft_for_an_hour(v1: stripe.V1Services, stand_in: StandIn, shop: Shop) -> None:
     subscription = shop.subscribed()
     stand_in.control("/advance", customer=subscription.customer, to=item(subscription).current_period_end + 60)
     draft = shop.invoice(subscription)
@@ -71,14 +71,14 @@ def test_a_renewed_invoice_is_a_draft_for_an_hour(v1: stripe.V1Services, stand_i
     )
 
 
-def test_a_declined_renewal_is_tried_again_three_times_and_then_ends_it(
+def test_declined_renewal_is_retried_three_times_and_then_canceled(
     v1: stripe.V1Services, stand_in: StandIn, shop: Shop
 ) -> None:
     subscription = shop.subscribed()
     shop.add_card(str(subscription.customer), BAD)
     assert stand_in.renew(subscription.id).status == "past_due"
     planned = shop.invoice(subscription)
-    # Tries by hand do not use up those that are planned.
+    # Manual attempts do not count as scheduled ones.
     for _ in range(4):
         with pytest.raises(stripe.CardError) as declined:
             v1.invoices.pay(planned.id)
@@ -94,7 +94,7 @@ def test_a_declined_renewal_is_tried_again_three_times_and_then_ends_it(
     assert ended.cancellation_details.reason == "payment_failed"
 
 
-def test_a_first_payment_that_is_declined_leaves_it_incomplete_until_it_is_paid_or_expires(
+def test_declined_first_payment_leaves_the_subscription_incomplete_until_paid_or_expired(
     v1: stripe.V1Services, stand_in: StandIn, shop: Shop
 ) -> None:
     paid, expired = shop.subscribe(shop.customer(BAD)), shop.subscribe(shop.customer(BAD))
@@ -108,14 +108,14 @@ def test_a_first_payment_that_is_declined_leaves_it_incomplete_until_it_is_paid_
         shop.subscribe(shop.customer())
 
 
-def test_another_plan_within_a_trial_costs_nothing_before_its_end(stand_in: StandIn, shop: Shop) -> None:
+def test_switch_during_a_trial_costs_nothing_before_its_end(stand_in: StandIn, shop: Shop) -> None:
     subscription = shop.trial(shop.customer())
     changed = change(shop, subscription, shop.pro_yearly)
     assert (changed.status, item(changed).current_period_end) == ("trialing", subscription.trial_end)
     assert shop.invoice(stand_in.renew(subscription.id)).total == 20_000
 
 
-def test_an_ended_subscription_is_listed_only_when_asked_for_and_changes_no_more(
+def test_canceled_subscription_is_listed_on_request_only_and_cannot_be_changed(
     v1: stripe.V1Services, shop: Shop
 ) -> None:
     subscription = shop.subscribed()
@@ -133,7 +133,9 @@ def test_an_ended_subscription_is_listed_only_when_asked_for_and_changes_no_more
         change(shop, subscription, shop.business_monthly)
 
 
-def test_time_passes_for_everybody_or_for_one_customer(v1: stripe.V1Services, stand_in: StandIn, shop: Shop) -> None:
+def test_clock_advances_for_the_account_or_for_one_customer(
+    v1: stripe.V1Services, stand_in: StandIn, shop: Shop
+) -> None:
     first, yearly, ahead = shop.subscribed(), shop.subscribed(shop.pro_yearly), shop.subscribed()
     session = shop.checkout(shop.pack)
     assert item(stand_in.renew(ahead.id)).current_period_start > time.time() + 27 * DAY
@@ -147,7 +149,7 @@ def test_time_passes_for_everybody_or_for_one_customer(v1: stripe.V1Services, st
         assert stand_in.http.post(f"{stand_in.url}/_control/advance", json=body).status_code == 400
 
 
-def test_the_thirty_first_renews_on_the_last_day_of_a_shorter_month() -> None:
+def test_day_31_renews_on_the_last_day_of_a_shorter_month() -> None:
     anchor = end = 1_801_353_600  # 31 January 2027
     days = []
     for _ in range(3):

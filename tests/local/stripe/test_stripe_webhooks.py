@@ -1,4 +1,4 @@
-"""Webhooks: signed, tried again until they are taken, in no promised order, and as faulty as is asked for."""
+"""Webhooks: signature, retries, endpoints, restart and listed events."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 import stripe
 
 from tests.local.stripe.shop import Shop
-from tests.local.stripe.stand_in import Ear, StandIn, ear, running_stripe
+from tests.local.stripe.stand_in import StandIn, WebhookReceiver, running_stripe, webhook_receiver
 from tests.running import eventually
 
 
@@ -24,30 +24,30 @@ def product(v1: stripe.V1Services) -> str:
     return v1.products.create({"name": "Anything"}).id
 
 
-def test_an_event_is_signed_and_says_what_it_is(v1: stripe.V1Services, listening: Ear) -> None:
+def test_webhook_is_signed_and_contains_the_event(v1: stripe.V1Services, webhooks: WebhookReceiver) -> None:
     made = v1.products.create({"name": "Signed"})
-    event = listening.wait_for("product.created", made.id)
+    event = webhooks.wait_for("product.created", made.id)
     assert (event.object, event.livemode, event.api_version) == ("event", False, stripe.api_version)
     assert event.data.object["name"] == "Signed"
     assert v1.events.retrieve(event.id).data.object["id"] == made.id
-    assert not listening.refused
+    assert not webhooks.rejected
 
 
-def test_an_event_that_is_refused_is_tried_again_until_it_is_taken(
-    v1: stripe.V1Services, stand_in: StandIn, listening: Ear
+def test_rejected_webhook_is_retried_until_accepted(
+    v1: stripe.V1Services, stand_in: StandIn, webhooks: WebhookReceiver
 ) -> None:
-    listening.answers += [500, 404]
+    webhooks.answers += [500, 404]
     made = product(v1)
-    eventually(lambda: listening.types(made) == ["product.created"] * 3)
+    eventually(lambda: webhooks.types(made) == ["product.created"] * 3)
     event = event_of(v1, made)
     eventually(lambda: stand_in.deliveries(event.id)[0]["state"] == "delivered")
     assert [attempt["status"] for attempt in stand_in.deliveries(event.id)[0]["attempts"]] == [500, 404, 200]
 
 
-def test_an_event_that_is_never_taken_is_given_up_and_stays_undelivered(
-    v1: stripe.V1Services, stand_in: StandIn, listening: Ear
+def test_webhook_that_is_never_accepted_fails_and_its_event_stays_undelivered(
+    v1: stripe.V1Services, stand_in: StandIn, webhooks: WebhookReceiver
 ) -> None:
-    listening.answers += [500] * 4
+    webhooks.answers += [500] * 4
     made = product(v1)
     event = event_of(v1, made)
     eventually(lambda: stand_in.deliveries(event.id)[0]["state"] == "failed")
@@ -56,10 +56,10 @@ def test_an_event_that_is_never_taken_is_given_up_and_stays_undelivered(
     assert event.id not in [each.id for each in v1.events.list({"delivery_success": True}).data]
 
 
-def test_a_further_endpoint_hears_what_it_asked_for_under_a_secret_of_its_own(
-    v1: stripe.V1Services, listening: Ear
+def test_another_endpoint_gets_its_enabled_events_with_its_own_secret(
+    v1: stripe.V1Services, webhooks: WebhookReceiver
 ) -> None:
-    with ear() as other:
+    with webhook_receiver() as other:
         wanted: Any = {"url": other.url, "enabled_events": ["price.created"], "api_version": stripe.api_version}
         endpoint = v1.webhook_endpoints.create(wanted)
         assert endpoint.secret is not None
@@ -68,13 +68,13 @@ def test_a_further_endpoint_hears_what_it_asked_for_under_a_secret_of_its_own(
         other.secret = endpoint.secret
         price = v1.prices.create({"product": product(v1), "currency": "usd", "unit_amount": 1})
         other.wait_for("price.created", price.id)
-        listening.wait_for("price.created", price.id)
+        webhooks.wait_for("price.created", price.id)
         v1.webhook_endpoints.delete(endpoint.id)
-        assert {event.type for event in other.heard} == {"price.created"}
-        assert not other.refused
+        assert {event.type for event in other.received} == {"price.created"}
+        assert not other.rejected
 
 
-def test_unknown_events_cannot_be_asked_for(v1: stripe.V1Services) -> None:
+def test_endpoint_with_an_unknown_event_type_is_refused(v1: stripe.V1Services) -> None:
     invented: Any = {"url": "http://127.0.0.1:1", "enabled_events": ["product.invented"]}
     with pytest.raises(stripe.InvalidRequestError, match=r"enabled_events\[0\]"):
         v1.webhook_endpoints.create(invented)
@@ -82,17 +82,17 @@ def test_unknown_events_cannot_be_asked_for(v1: stripe.V1Services) -> None:
         v1.webhook_endpoints.create({"url": "http://127.0.0.1:1", "enabled_events": ["*"], "api_version": "2020-08-27"})
 
 
-def test_after_a_restart_everything_is_known_and_under_way_again(tmp_path: Path) -> None:
-    with ear() as listening:
-        listening.answers += [500]
-        with running_stripe(tmp_path, listening.url, retry_pauses=[60]) as first:
+def test_restart_keeps_objects_and_continues_deliveries(tmp_path: Path) -> None:
+    with webhook_receiver() as webhooks:
+        webhooks.answers += [500]
+        with running_stripe(tmp_path, webhooks.url, retry_pauses=[60]) as first:
             made = product(first.v1)
-            eventually(lambda: listening.types(made))
+            eventually(lambda: webhooks.types(made))
             first.send_events(False)
             subscription = Shop(first).subscribed()
             first.control("/advance", seconds=3600)
-        with running_stripe(tmp_path, listening.url) as second:
-            eventually(lambda: len(listening.types(made)) == 2)
+        with running_stripe(tmp_path, webhooks.url) as second:
+            eventually(lambda: len(webhooks.types(made)) == 2)
             assert second.renew(subscription.id).status == "active"
 
 

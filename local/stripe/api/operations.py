@@ -1,4 +1,4 @@
-"""The calls of the API: what each is named, what parameters it takes, and who answers it."""
+"""Operations of the API (method, path, parameters, handler) and the call that a handler gets."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from typing import Any
 import stripe
 
 from local.stripe.account import Account
-from local.stripe.resource import Given, Json, Resource
-from local.stripe.wire.errors import InvalidRequest, Unsupported
+from local.stripe.api.errors import InvalidRequest, Unsupported
+from local.stripe.resource import Json, Params, Resource
 
-# What the endpoint itself reads.
-READ_ELSEWHERE = {"expand"}
-MOST_KEYS, LONGEST_KEY, LONGEST_VALUE = 50, 40, 500
+# Parameters that the endpoint itself reads.
+READ_BY_ENDPOINT = {"expand"}
+MAX_METADATA_KEYS, MAX_KEY_LENGTH, MAX_VALUE_LENGTH = 50, 40, 500
 
 
-class Heeded(UserDict[str, Any]):
-    """Parameters that remember which of them have been read."""
+class TrackedParams(UserDict[str, Any]):
+    """Parameters that record which of them a handler has read."""
 
     def __init__(self, params: Json) -> None:
-        self._read: set[object] = set(READ_ELSEWHERE)
+        self._read: set[object] = set(READ_BY_ENDPOINT)
         super().__init__(params)
 
     def __getitem__(self, name: str) -> Any:
@@ -35,16 +35,16 @@ class Heeded(UserDict[str, Any]):
         self._read.add(name)
         return super().__contains__(name)
 
-    def check(self) -> None:
-        """Raises Unsupported for a parameter that nobody has read, unless it switches something off."""
+    def refuse_unread(self) -> None:
+        """Raises Unsupported for a parameter that no handler has read, unless it is `{"enabled": false}`."""
         for name, value in self.data.items():
             off = isinstance(value, dict) and value.get("enabled") is False
             if name not in self._read and not off:
                 raise Unsupported(name)
 
 
-def check_known(given: Mapping[str, Any], known: set[str], where: str) -> None:
-    """Raises Unsupported for a name inside a parameter that nobody here reads."""
+def check_supported(given: Mapping[str, Any], known: set[str], where: str) -> None:
+    """Raises Unsupported for a field of a parameter that the stand-in does not read."""
     for name in given:
         if name not in known:
             raise Unsupported(f"{where}[{name}]")
@@ -52,19 +52,19 @@ def check_known(given: Mapping[str, Any], known: set[str], where: str) -> None:
 
 @dataclass(frozen=True)
 class Call:
-    """One call: on what account, with which id in its path, and its parameters, checked and typed."""
+    """A request: the account, the id in the path, and the validated parameters."""
 
     account: Account
     id: str
-    params: Given
+    params: Params
 
     def given(self, *names: str) -> Json:
-        """Those of these parameters that were given; an empty text unsets."""
+        """The given parameters among these; an empty string becomes None and unsets the field."""
         values = {name: self.params[name] for name in names if name in self.params}
         return {name: None if value == "" else value for name, value in values.items()}
 
     def set_fields(self, resource: Resource, *names: str) -> None:
-        """Put those of these parameters that were given into the fields of the same name, and metadata."""
+        """Set metadata and the fields of these names to the given parameters."""
         resource.put(**self.given(*names))
         if "metadata" in self.params:
             resource.put(metadata=metadata_of(self.params, resource["metadata"]))
@@ -72,32 +72,32 @@ class Call:
 
 @dataclass(frozen=True)
 class Operation:
-    """`GET /v1/customers/{id}` and the like. `params` names the SDK's TypedDict of its parameters."""
+    """A method and path, such as `GET /v1/customers/{id}`. `params` is the name of the SDK's TypedDict."""
 
     method: str
     path: str
-    answer: Callable[[Call], Json]
+    handler: Callable[[Call], Json]
     params: str
 
     @cached_property
     def typed_dict(self) -> type:
-        """What the parameters are checked against. The SDK loads it when it is first asked for."""
+        """The SDK's TypedDict, against which the parameters are validated; loaded on first use."""
         found: type = attrgetter(self.params)(stripe.params)
         return found
 
 
-def metadata_of(given: Given, before: dict[str, str] | None = None) -> dict[str, str]:
-    """The metadata after these parameters: an empty value takes one away, an empty text all of them.
+def metadata_of(given: Params, before: dict[str, str] | None = None) -> dict[str, str]:
+    """The metadata after an update: an empty value removes its key, an empty string removes all keys.
 
-    Raises InvalidRequest if there is too much of it.
+    Raises InvalidRequest if a limit is exceeded.
     """
     new = given.get("metadata", {})
     merged = {} if new == "" else {**(before or {}), **new}
     kept = {name: value for name, value in merged.items() if value != ""}
-    if len(kept) > MOST_KEYS:
-        raise InvalidRequest(f"Metadata can have up to {MOST_KEYS} keys.", param="metadata")
+    if len(kept) > MAX_METADATA_KEYS:
+        raise InvalidRequest(f"Metadata can have up to {MAX_METADATA_KEYS} keys.", param="metadata")
     for name, value in kept.items():
-        if len(name) > LONGEST_KEY or len(value) > LONGEST_VALUE:
-            limits = f"keys up to {LONGEST_KEY} characters long, and values up to {LONGEST_VALUE}"
+        if len(name) > MAX_KEY_LENGTH or len(value) > MAX_VALUE_LENGTH:
+            limits = f"keys up to {MAX_KEY_LENGTH} characters long, and values up to {MAX_VALUE_LENGTH}"
             raise InvalidRequest(f"Metadata can have {limits}.", param=f"metadata[{name}]")
     return kept

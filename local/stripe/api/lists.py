@@ -1,13 +1,13 @@
-"""Reading objects: one by its id, and lists, newest first, filtered, a page at a time."""
+"""Retrieve and list calls: lists are filtered, paginated and sorted newest first."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
+from local.stripe.api.errors import InvalidRequest
+from local.stripe.api.operations import Call, Operation
 from local.stripe.resource import Json, list_of
 from local.stripe.store import Conditions
-from local.stripe.wire.errors import InvalidRequest
-from local.stripe.wire.operations import Call, Operation
 
 COMPARED = {"gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
 
@@ -20,10 +20,10 @@ def reads(
     narrow: Callable[[Call], Conditions] = lambda _: [],
     **renamed: str,
 ) -> list[Operation]:
-    """The operations that show one object of a type and list all; `name` is what the SDK calls it.
+    """The retrieve and list operations of a type; `name` is the prefix of the SDK's parameter types.
 
-    `filters` are parameters that equal the field of the same name, `renamed` those that equal another, and `narrow`
-    makes the others.
+    `filters` are parameters that are compared with the field of the same name, `renamed` with another field. `narrow`
+    returns the conditions of all other parameters.
     """
     fields = {each: each for each in filters} | renamed
 
@@ -49,7 +49,7 @@ def reads(
 
 
 def page_of(call: Call, items: list[Json], path: str) -> Json:
-    """One page of objects that are part of another and so at hand, in their own order."""
+    """One page of objects that are stored inside another object, in their order there."""
     ids, after, limit = [item["id"] for item in items], call.params.get("starting_after"), limit_of(call)
     if after is not None and after not in ids:
         raise InvalidRequest(f"No such object: '{after}'", code="resource_missing")
@@ -58,7 +58,7 @@ def page_of(call: Call, items: list[Json], path: str) -> Json:
 
 
 def limit_of(call: Call) -> int:
-    """How many objects a page has."""
+    """The page size. Raises InvalidRequest."""
     limit = int(call.params.get("limit", 10))
     if not 1 <= limit <= 100:
         raise InvalidRequest("Invalid limit: must be between 1 and 100.", param="limit")

@@ -1,4 +1,4 @@
-"""Parameters as they travel (`items[0][price]=…`), read, and checked against the SDK's own TypedDicts."""
+"""Request parameters: parse the form encoding (`items[0][price]=…`), validate against the SDK's TypedDicts."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from stripe import RequestOptions
 from stripe._stripe_object import UntypedStripeObject
 from typing_extensions import get_type_hints, is_typeddict
 
-from local.stripe.wire.errors import InvalidRequest
+from local.stripe.api.errors import InvalidRequest
 
 Json = dict[str, Any]
 NAME = re.compile(r"[^\[\]]+(\[[^\[\]]*\])*")
 PART = re.compile(r"[^\[\]]+|\[\]")
-# Names in the annotations of request options, which are no parameters.
+# Names in the annotations of request options; these options are not parameters of the API.
 ELSEWHERE = {"StripeContext": Any, "Mapping": dict}
-# Decimal numbers stay texts.
+# Decimal numbers stay strings.
 NUMBERS: dict[Any, tuple[str, type]] = {
     int: (r"-?\d+", int), float: (r"-?\d+(\.\d+)?", float), Decimal: (r"-?\d+(\.\d+)?", str),
 }  # fmt: skip
 
 
 def parse(text: str) -> Json:
-    """The parameters of a form or query; every value is a text. Raises InvalidRequest."""
+    """Parse a form body or query string; every value is a string. Raises InvalidRequest."""
     tree: Json = {}
     for name, value in parse_qsl(text, keep_blank_values=True):
         if not NAME.fullmatch(name):
@@ -47,7 +47,7 @@ def _key(tree: Json, part: str) -> str:
 
 
 def _lists(value: Any) -> Any:
-    """Objects whose names are 0, 1, 2, … are lists."""
+    """Convert objects with the keys 0, 1, 2, … to lists."""
     if not isinstance(value, dict):
         return value
     inside = {name: _lists(each) for name, each in value.items()}
@@ -55,9 +55,9 @@ def _lists(value: Any) -> Any:
 
 
 def checked(params: Json, typed_dict: type, where: str = "") -> Json:
-    """The parameters with their values typed, as the TypedDict wants them.
+    """Validate parameters against a TypedDict and convert their values to its types.
 
-    Raises InvalidRequest for one that is unknown, missing, or of another type.
+    Raises InvalidRequest for a parameter that is unknown, missing or of the wrong type.
     """
     known = _known(typed_dict)
     for name in params:
@@ -77,7 +77,7 @@ def _known(typed_dict: type) -> dict[str, Any]:
 
 
 def _typed(value: Any, hint: Any, where: str) -> Any:
-    """The value as the first member of the hint that takes it."""
+    """Convert a value to the first type of a union that accepts it."""
     members = _members(hint)
     if isinstance(value, str):
         return _typed_text(value, members, where)
@@ -87,7 +87,7 @@ def _typed(value: Any, hint: Any, where: str) -> Any:
         if isinstance(value, dict) and is_typeddict(member):
             return checked(value, member, where)
         if isinstance(value, dict) and get_origin(member) is dict:
-            # An empty text takes a name away.
+            # An empty string removes its key.
             inner = get_args(member)[1]
             return {name: each and _typed(each, inner, f"{where}[{name}]") for name, each in value.items()}
     raise _error(f"Invalid {'array' if isinstance(value, list) else 'object'}", "parameter_invalid", where)
@@ -104,7 +104,7 @@ def _typed_text(value: str, members: list[Any], where: str) -> Any:
             return value == "true"
         if member in NUMBERS and re.fullmatch(NUMBERS[member][0], value):
             return NUMBERS[member][1](value)
-        # `Literal[…] | str` is an enumeration that may grow: Stripe itself refuses a word that it does not know.
+        # `Literal[…] | str` is an enumeration: `str` is for members of later API versions, which Stripe refuses here.
         if member is str and not literals - {""}:
             return value
     code = "parameter_invalid_integer" if int in members else None

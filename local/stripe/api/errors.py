@@ -1,4 +1,4 @@
-"""Errors as Stripe words them."""
+"""Stripe's error types, with its messages and codes."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import Any
 
 
 class StripeError(Exception):
-    """An answer that is no success."""
+    """An error response."""
 
     type = "api_error"
 
@@ -15,19 +15,19 @@ class StripeError(Exception):
         self.message, self.status, self.details = message, status, details
 
     def body(self) -> dict[str, Any]:
-        """The error as it goes over the wire."""
+        """The JSON body of the response."""
         details = {name: value for name, value in self.details.items() if value is not None}
         return {"error": {"message": self.message, "type": self.type, **details}}
 
 
 class InvalidRequest(StripeError):
-    """The request makes no sense: `code` and `param` say which part."""
+    """The request is invalid; `code` and `param` say which part."""
 
     type = "invalid_request_error"
 
 
 class ResourceMissing(InvalidRequest):
-    """No such object: 404 for the one in the path, 400 for one that a parameter names."""
+    """No such object: status 404 for an id in the path, 400 for one in a parameter."""
 
     def __init__(self, what: str, object_id: str, param: str = "id") -> None:
         status = 404 if param == "id" else 400
@@ -35,13 +35,13 @@ class ResourceMissing(InvalidRequest):
 
 
 class IdempotencyError(StripeError):
-    """An idempotency key came again with another request."""
+    """An idempotency key was used again for a different request."""
 
     type = "idempotency_error"
 
 
 class CardError(StripeError):
-    """The bank says no. Unless it is `undone`, what has happened until then stays: a failed charge, for one."""
+    """The bank declined the payment. Unless `undone` is true, what was created until then, such as the charge, stays."""
 
     type = "card_error"
 
@@ -51,7 +51,9 @@ class CardError(StripeError):
 
 
 class Unsupported(InvalidRequest):
-    """What Stripe can do and the stand-in cannot: better refused than answered wrongly."""
+    """Stripe supports this and the stand-in does not: it refuses rather than return something wrong."""
 
     def __init__(self, param: str) -> None:
-        super().__init__(f"The stand-in for Stripe cannot do this: {param}", code="stand_in_unsupported", param=param)
+        super().__init__(
+            f"The stand-in for Stripe does not support this: {param}", code="stand_in_unsupported", param=param
+        )

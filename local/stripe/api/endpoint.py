@@ -1,4 +1,4 @@
-"""One HTTP request of the API from its first header to its answer."""
+"""HTTP requests of the API: key, faults, idempotency, validation, response and expansion."""
 
 from __future__ import annotations
 
@@ -15,66 +15,66 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from local.stripe.account import Account
-from local.stripe.faults import Faults, answer_of
+from local.stripe.api import parameters
+from local.stripe.api.errors import CardError, IdempotencyError, InvalidRequest, StripeError
+from local.stripe.api.operations import Call, Operation, TrackedParams
+from local.stripe.faults import Faults, fault_response
 from local.stripe.resource import Json, Resource, new_id
-from local.stripe.wire import parameters
-from local.stripe.wire.errors import CardError, IdempotencyError, InvalidRequest, StripeError
-from local.stripe.wire.operations import Call, Heeded, Operation
 
 METHODS = ["GET", "POST", "DELETE"]
 
 
 class Endpoint:
-    """Answers every request below `/v1`, for whoever has the key."""
+    """The routes below `/v1`, for requests with the account's secret key."""
 
     def __init__(self, account: Account, faults: Faults) -> None:
         self.account, self.faults = account, faults
 
     def routes(self, operations: list[Operation]) -> Iterator[Route]:
-        """The routes of these operations, and one that says that there are no others."""
+        """A route for each operation, and one that returns 404 for every other path."""
         for each in operations:
-            yield Route(each.path, partial(self._answer, operation=each), methods=[each.method])
-        yield Route("/v1/{path:path}", partial(self._answer, operation=None), methods=METHODS)
+            yield Route(each.path, partial(self._respond, operation=each), methods=[each.method])
+        yield Route("/v1/{path:path}", partial(self._respond, operation=None), methods=METHODS)
 
-    async def _answer(self, request: Request, operation: Operation | None) -> Response:
+    async def _respond(self, request: Request, operation: Operation | None) -> Response:
         text = (await request.body()).decode(errors="replace") if request.method == "POST" else request.url.query
         fault = self.faults.take_request(request.method, request.url.path)
         if fault and fault.get("when") != "after":
-            return answer_of(fault)
+            return fault_response(fault)
         try:
             self._check_key(request)
             if operation is None:
                 path = f"{request.method}: {request.url.path}"
-                raise InvalidRequest(f"Unrecognized request URL ({path}). The stand-in does not know it.", 404)
-            answer = self._once(request, text, operation)
+                raise InvalidRequest(f"Unrecognized request URL ({path}). The stand-in does not support it.", 404)
+            response = self._once(request, text, operation)
         except StripeError as error:
-            answer = JSONResponse(error.body(), error.status)
-        answer.headers.update({"Request-Id": new_id("request"), "Stripe-Version": stripe.api_version})
-        return answer_of(fault) if fault else answer
+            response = JSONResponse(error.body(), error.status)
+        response.headers.update({"Request-Id": new_id("request"), "Stripe-Version": stripe.api_version})
+        return fault_response(fault) if fault else response
 
     def _once(self, request: Request, text: str, operation: Operation) -> JSONResponse:
-        """The answer; to a request that comes again with its idempotency key, the same. Raises StripeError."""
+        """The response; for an idempotency key that was used before, the stored one. Raises StripeError."""
         key = request.headers.get("idempotency-key") if request.method == "POST" else None
         digest = hashlib.sha256(f"{request.url.path}\n{text}".encode()).hexdigest()
-        if key and (kept := self.account.store.fact(f"idempotency.{key}")):
+        if key and (kept := self.account.store.value(f"idempotency.{key}")):
             if kept["request"] != digest:
                 raise IdempotencyError(
                     "Keys for idempotent requests can only be used with the same parameters they were first used with. "
                     f"Try using a key other than '{key}' if you meant to execute a different request."
                 )
             return JSONResponse(kept["body"], kept["status"], {"Idempotent-Replayed": "true"})
-        given = Heeded(parameters.checked(parameters.parse(text), operation.typed_dict))
+        params = TrackedParams(parameters.checked(parameters.parse(text), operation.typed_dict))
         with self.account.transaction():
-            status, body = self._carry_out(operation, Call(self.account, request.path_params.get("id", ""), given))
-            given.check()
+            status, body = self._carry_out(operation, Call(self.account, request.path_params.get("id", ""), params))
+            params.refuse_unread()
             if key:
-                self.account.store.set_fact(f"idempotency.{key}", {"status": status, "body": body, "request": digest})
+                self.account.store.set_value(f"idempotency.{key}", {"status": status, "body": body, "request": digest})
         return JSONResponse(body, status)
 
     def _carry_out(self, operation: Operation, call: Call) -> tuple[int, Json]:
-        """A declined card is an answer like another: what has happened until then stays."""
+        """Run the operation; returns status and body. What a declined payment has changed is committed."""
         try:
-            body = self._shown(operation.answer(call))
+            body = self._shown(operation.handler(call))
         except CardError as error:
             if error.undone:
                 raise
@@ -96,7 +96,7 @@ class Endpoint:
 
 
 def expand(account: Account, body: Json, paths: list[str]) -> Json:
-    """The answer with everything expanded that was asked for. Raises InvalidRequest."""
+    """Replace the ids at these paths by their objects. Raises InvalidRequest."""
     for path in paths:
         _expand(account, body, path.split("."), path)
     return body

@@ -1,6 +1,6 @@
-"""What happens in the world and not over the API: time passes, banks decide, customers dispute.
+"""Simulated actions outside the API: time passes, a bank decides, a customer disputes, an operator deletes a price.
 
-Each takes its parameters by name, as the control's JSON or a form of the dashboard gives them.
+Each gets its parameters by name, from the JSON of `/_control` or from a form of the dashboard.
 """
 
 from __future__ import annotations
@@ -9,16 +9,16 @@ from collections.abc import Callable
 
 from local.stripe import checkout_completion, due
 from local.stripe.account import Account
+from local.stripe.api.errors import InvalidRequest
 from local.stripe.refunds import decide, open_dispute, refund_charge, settle_refund
-from local.stripe.resource import Given, Resource
+from local.stripe.resource import Params, Resource
 from local.stripe.subscription_end import ENDED
-from local.stripe.wire.errors import InvalidRequest
 
-YES = {True, "true"}
+TRUE_VALUES = {True, "true"}
 
 
-def renew(account: Account, given: Given) -> Resource:
-    """Time passes for the customer of a `subscription` until it has been renewed and the invoice been tried."""
+def renew(account: Account, given: Params) -> Resource:
+    """Advance the customer's clock until the `subscription` is renewed and payment of its invoice was attempted."""
     subscription = account.get("subscription", given["subscription"])
     if subscription["status"] in ENDED:
         raise InvalidRequest("This subscription has ended.")
@@ -26,13 +26,13 @@ def renew(account: Account, given: Given) -> Resource:
     return subscription
 
 
-def advance(account: Account, given: Given) -> None:
-    """Time passes for everybody, or just for a `customer`: so many `seconds`, or `to` a moment."""
+def advance(account: Account, given: Params) -> None:
+    """Advance the clock of the account or of a `customer`, by `seconds` or to a Unix time (`to`)."""
     customer = account.get("customer", given["customer"]) if given.get("customer") else None
     now = account.now(customer.id if customer else None)
     until = now + int(given["seconds"]) if "seconds" in given else int(given["to"])
     if until < now:
-        raise InvalidRequest("Time goes forward only.")
+        raise InvalidRequest("The clock cannot go back.")
     if customer:
         due.advance_customer(account, customer, until)
     else:
@@ -40,9 +40,9 @@ def advance(account: Account, given: Given) -> None:
         due.catch_up(account)
 
 
-def settle(account: Account, given: Given) -> Resource:
-    """A delayed `payment_intent` or a `refund` has `succeeded`, or not."""
-    succeeded = given.get("succeeded", True) in YES
+def settle(account: Account, given: Params) -> Resource:
+    """Let a processing `payment_intent` or a `refund` succeed or fail (`succeeded`)."""
+    succeeded = given.get("succeeded", True) in TRUE_VALUES
     if refund_id := given.get("refund"):
         returned = account.get("refund", refund_id)
         settle_refund(account, returned, succeeded=succeeded)
@@ -52,41 +52,41 @@ def settle(account: Account, given: Given) -> Resource:
     return intent
 
 
-def refund(account: Account, given: Given) -> Resource:
-    """An operator gives back a `charge`, or an `amount` of it."""
+def refund(account: Account, given: Params) -> Resource:
+    """Refund a `charge`, or an `amount` of it, as an operator."""
     charge = account.get("charge", given["charge"])
     return refund_charge(account, charge, int(given["amount"]) if given.get("amount") else None, metadata={})
 
 
-def dispute(account: Account, given: Given) -> Resource:
-    """A customer disputes a `charge`, or an `amount` of it."""
+def dispute(account: Account, given: Params) -> Resource:
+    """Dispute a `charge`, or an `amount` of it, as its customer."""
     charge = account.get("charge", given["charge"])
     return open_dispute(account, charge, int(given["amount"]) if given.get("amount") else None)
 
 
-def close_dispute(account: Account, given: Given) -> Resource:
-    """The bank decides a `dispute`: `won` or not."""
+def close_dispute(account: Account, given: Params) -> Resource:
+    """Close a `dispute` as the bank: `won` or lost."""
     found = account.get("dispute", given["dispute"])
-    decide(account, found, won=given.get("won", True) in YES)
+    decide(account, found, won=given.get("won", True) in TRUE_VALUES)
     return found
 
 
-def delete_price(account: Account, given: Given) -> None:
-    """An operator deletes a `price`, which the API cannot do."""
+def delete_price(account: Account, given: Params) -> None:
+    """Delete a `price`, as an operator can in Stripe's dashboard but not over the API."""
     price = account.get("price", given["price"])
     account.emit("deleted", price)
     account.store.delete(price.id)
 
 
-HAPPENINGS: dict[str, Callable[[Account, Given], Resource | None]] = {
+ACTIONS: dict[str, Callable[[Account, Params], Resource | None]] = {
     each.__name__: each for each in (renew, advance, settle, refund, dispute, close_dispute, delete_price)
 }
 
 
-def happen(account: Account, name: str, given: Given) -> Resource | None:
-    """Let it happen. Raises InvalidRequest if a parameter is missing or makes no sense."""
+def perform(account: Account, name: str, given: Params) -> Resource | None:
+    """Perform an action. Raises InvalidRequest if a parameter is missing or invalid."""
     try:
-        return HAPPENINGS[name](account, given)
+        return ACTIONS[name](account, given)
     except KeyError as error:
         raise InvalidRequest(f"{name}: {error.args[0]} is missing") from error
     except ValueError as error:

@@ -1,1 +1,0 @@
-"""How the API is spoken over HTTP."""
