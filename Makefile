@@ -10,9 +10,13 @@ NPM_FOLDERS := local web tests
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet
 LOCK := $(BIN)/python -m uv pip compile pyproject.toml --universal --generate-hashes --no-header --quiet
 ARGS ?=
+# The core of the product: its rules in SQL, a generation through the service, the units of the pages, and one walk.
+CORE := $(addprefix tests/database/test_,access.py credits.py generations.py purchases.py subscriptions.py tiers.py) \
+	$(addprefix tests/service/test_,cancel.py inputs.py webhook.py) tests/web/test_units.py \
+	tests/web/test_walk.py::test_from_sign_up_to_the_first_picture
 
 .DEFAULT_GOAL := help
-.PHONY: help dev test check build types ledger bench mutants browsers pictures format setup requirements clean
+.PHONY: help dev test quick check build types ledger bench mutants browsers pictures format setup requirements clean
 
 help: ## what there is to do
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -22,7 +26,14 @@ dev: setup ## run the app and its whole cloud: http://localhost:3000 (ARGS="--he
 
 test: setup ## every test, a real browser's included (ARGS="-k name" chooses some)
 	@$(BIN)/python -m local.build --placeholders
-	@$(RUN) $(BIN)/python -m pytest -n auto $(ARGS)
+	@$(RUN) $(BIN)/python -m pytest -n auto --durations=10 $(ARGS)
+
+quick: setup ## lint, types and the core of the tests, in a minute (ARGS="tests/web/test_library.py" adds more tests)
+	@$(BIN)/python -m ruff check $(CODE)
+	@$(BIN)/python -m mypy
+	@cd web && $(RUN) node_modules/.bin/oxlint --deny-warnings && $(RUN) node_modules/.bin/tsc --noEmit
+	@$(BIN)/python -m local.build --placeholders
+	@$(RUN) $(BIN)/python -m pytest -n auto --postgres-alone $(CORE) $(ARGS)
 
 check: setup ## lint, types, generated types and the database's advisors
 	@$(BIN)/python -m ruff check $(CODE)

@@ -12,7 +12,9 @@ from playwright.sync_api import Browser, sync_playwright
 from local.programs import ROOT, node
 
 ADDRESS = "import chromium from '@sparticuz/chromium'; console.log(await chromium.executablePath())"
-ARGUMENTS = ["--no-sandbox", "--disable-gpu"]
+# Without a graphics card a page is drawn by the processor, and each tile of it costs: one tile is a whole screen.
+LARGE_TILES = ["--default-tile-width=2048", "--default-tile-height=2048", "--disable-partial-raster"]
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", *LARGE_TILES]
 
 
 @cache

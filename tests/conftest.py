@@ -83,7 +83,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _turn(item: pytest.Item) -> int:
     """The place of a test's module in `FIRST`, behind it for all others."""
-    path = item.path.relative_to(Path(__file__).parent).as_posix()
+    path = item.nodeid.removeprefix("tests/")
     return next((turn for turn, first in enumerate(FIRST) if path.startswith(first)), len(FIRST))
 
 

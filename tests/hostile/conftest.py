@@ -32,6 +32,7 @@ from tests.service.people import sign_up
 from tests.web.conftest import (  # noqa: F401  these too; its `pixio` is the stand-in of a stack
     browser_context_args,
     browser_type_launch_args,
+    closed_studio,
     complaints,
     kept_context,
     new_page,

@@ -109,10 +109,13 @@ def test_the_page_goes_to_no_checkout_that_is_no_page_of_the_web(
         assert "harmed" not in page.title(), address
 
 
-def test_a_result_that_is_no_address_of_the_web_cannot_be_downloaded(studio: Studio, complaints: Complaints) -> None:
+def test_a_result_that_is_no_address_of_the_web_cannot_be_downloaded(
+    closed_studio: Studio, complaints: Complaints
+) -> None:
     """Only a database that was tampered with holds such a row: it refuses them."""
     complaints.expect("ERR_")
     complaints.expect("Loading the image")
+    studio = closed_studio
     addresses = ("javascript:document.title='harmed'", "data:text/html,x", "https://")
     studio.add_rows(len(addresses))
 
@@ -123,7 +126,7 @@ def test_a_result_that_is_no_address_of_the_web_cannot_be_downloaded(studio: Stu
         route.fulfill(json=rows)
 
     studio.page.route("**/rest/v1/generated_media?*", answer)
-    studio.page.reload()
+    studio.open()
     for number, address in enumerate(reversed(addresses), start=1):
         studio.card(f"Picture {number}").click()
         dialog = studio.page.get_by_role("dialog")

@@ -84,11 +84,12 @@ def visitor(new_page: NewPage, complaints: Complaints) -> Page:
 
 @pytest.fixture
 def new_studio(new_page: NewPage, complaints: Complaints, stack: RunningStack, sql: Sql) -> NewStudio:
-    """A function that opens the dashboard as this user, in a browser of his own."""
+    """A function that opens the dashboard as this user, in a browser of their own."""
 
-    def open_studio(user: User, **special: Any) -> Studio:
+    def open_studio(user: User, *, closed: bool = False, **special: Any) -> Studio:
         page = new_page(signed_in_state(stack, user), **special)
-        return Studio(complaints.listen(page), user, stack, sql, complaints).open()
+        studio = Studio(complaints.listen(page), user, stack, sql, complaints)
+        return studio if closed else studio.open()
 
     return open_studio
 
@@ -97,6 +98,12 @@ def new_studio(new_page: NewPage, complaints: Complaints, stack: RunningStack, s
 def studio(new_studio: NewStudio, new_user: NewUser) -> Studio:
     """The dashboard of a new user."""
     return new_studio(new_user())
+
+
+@pytest.fixture
+def closed_studio(new_studio: NewStudio, new_user: NewUser) -> Studio:
+    """The dashboard of a new user, not opened yet: for tests that prepare something first."""
+    return new_studio(new_user(), closed=True)
 
 
 @pytest.fixture

@@ -53,15 +53,21 @@ class Wire:
 
 
 @pytest.fixture
-def wire(studio: Studio) -> Wire:
-    """The wire of the studio's page."""
+def wire(closed_studio: Studio) -> Wire:
+    """The wire of the page that the studio will be opened on."""
     cuttable = Wire()
-    studio.page.route_web_socket(re.compile("/realtime/"), cuttable.pass_on)
-    studio.open()
+    closed_studio.page.route_web_socket(re.compile("/realtime/"), cuttable.pass_on)
     return cuttable
 
 
-def test_after_a_break_the_page_reads_again_and_says_so(studio: Studio, wire: Wire) -> None:
+@pytest.fixture
+def wired_studio(closed_studio: Studio, wire: Wire) -> Studio:
+    """The dashboard of a new user, whose wire can be cut."""
+    return closed_studio.open()
+
+
+def test_after_a_break_the_page_reads_again_and_says_so(wired_studio: Studio, wire: Wire) -> None:
+    studio = wired_studio
     wire.break_off()
     expect(studio.page.get_by_text(LOST)).to_be_visible()
     studio.add_rows(1, "Made meanwhile")
@@ -102,7 +108,10 @@ def test_what_changes_before_changes_are_told_is_shown_once_they_are(
 CACHED = "kind => dispatchEvent(new PageTransitionEvent(kind, {persisted: true}))"
 
 
-def test_back_from_the_browsers_cache_nothing_is_said_of_the_closed_connection(studio: Studio, wire: Wire) -> None:
+def test_back_from_the_browsers_cache_nothing_is_said_of_the_closed_connection(
+    wired_studio: Studio, wire: Wire
+) -> None:
+    studio = wired_studio
     page = studio.page
     page.evaluate(CACHED, "pagehide")
     wire.break_off()
@@ -115,7 +124,8 @@ def test_back_from_the_browsers_cache_nothing_is_said_of_the_closed_connection(s
 
 
 @pytest.mark.own_context
-def test_a_connection_that_stays_away_after_the_cache_is_said_to_be_lost(studio: Studio, wire: Wire) -> None:
+def test_a_connection_that_stays_away_after_the_cache_is_said_to_be_lost(wired_studio: Studio, wire: Wire) -> None:
+    studio = wired_studio
     page = studio.page
     page.clock.install()
     page.evaluate(CACHED, "pagehide")
@@ -125,7 +135,10 @@ def test_a_connection_that_stays_away_after_the_cache_is_said_to_be_lost(studio:
     expect(page.get_by_text(LOST)).to_be_visible()
 
 
-def test_what_was_deleted_or_ended_during_a_break_is_gone_or_shown_afterwards(studio: Studio, wire: Wire) -> None:
+def test_what_was_deleted_or_ended_during_a_break_is_gone_or_shown_afterwards(
+    closed_studio: Studio, wire: Wire
+) -> None:
+    studio = closed_studio
     studio.add_rows(115)  # more than are read again
     studio.sql(RUNNING_STILL, {"user": studio.user.id, "prompt": "Picture 8"})
     studio.open()
@@ -152,7 +165,8 @@ def test_what_was_deleted_or_ended_during_a_break_is_gone_or_shown_afterwards(st
     expect(card(7)).to_have_count(0)
 
 
-def test_a_library_that_could_not_be_read_is_there_once_the_connection_is(studio: Studio, wire: Wire) -> None:
+def test_a_library_that_could_not_be_read_is_there_once_the_connection_is(wired_studio: Studio, wire: Wire) -> None:
+    studio = wired_studio
     studio.complaints.expect("ERR_FAILED")
     studio.add_rows(2)
     wire.break_off()
@@ -165,7 +179,8 @@ def test_a_library_that_could_not_be_read_is_there_once_the_connection_is(studio
     expect(studio.cards).to_have_text([re.compile("Picture 1")])
 
 
-def test_a_run_that_ended_during_a_break_is_shown_as_ended(studio: Studio, wire: Wire) -> None:
+def test_a_run_that_ended_during_a_break_is_shown_as_ended(wired_studio: Studio, wire: Wire) -> None:
+    studio = wired_studio
     wire.break_off()
     studio.generate("Ended unseen")
     expect(studio.pane.get_by_role("progressbar")).to_be_visible()

@@ -36,7 +36,8 @@ def test_too_few_credits_are_told_before_the_click(studio: Studio) -> None:
     expect(studio.page.get_by_role("form")).to_contain_text("This needs 15 credits, and you have 12.")
 
 
-def test_credits_that_ran_out_elsewhere_are_refused_without_a_debit(studio: Studio) -> None:
+def test_credits_that_ran_out_elsewhere_are_refused_without_a_debit(closed_studio: Studio) -> None:
+    studio = closed_studio
     studio.complaints.expect("status of 402")
     studio.open_deaf().leave_with(5)
     studio.generate("A fox")
@@ -45,7 +46,8 @@ def test_credits_that_ran_out_elsewhere_are_refused_without_a_debit(studio: Stud
     assert (studio.rows(), studio.balance()) == ([], 5)
 
 
-def test_what_the_service_refuses_stands_at_its_field(studio: Studio, sql: Sql) -> None:
+def test_what_the_service_refuses_stands_at_its_field(closed_studio: Studio, sql: Sql) -> None:
+    studio = closed_studio
     studio.complaints.expect("status of 422")
     studio.open_deaf()
     limit_width(sql, 1024)

@@ -80,19 +80,19 @@ def test_no_built_page_has_an_inline_style_or_handler() -> None:
 
 
 def test_pages_ask_nobody_else_and_set_no_cookie(
-    visitor: Page, complaints: Complaints, stack: RunningStack, studio: Studio
+    visitor: Page, complaints: Complaints, stack: RunningStack, closed_studio: Studio
 ) -> None:
     complaints.expect("status of 404")
     asked: set[str] = set()
-    for page in (visitor, studio.page):
+    for page in (visitor, closed_studio.page):
         page.on("request", lambda request: asked.add(urlsplit(request.url).netloc))
-    studio.open()
+    closed_studio.open()
     for path in PUBLIC:
         visitor.goto(path)
         visitor.evaluate("scrollTo(0, document.body.scrollHeight)")
         visitor.wait_for_load_state("networkidle")
     assert asked - {""} == {urlsplit(stack.site_url).netloc, urlsplit(stack.supabase_url).netloc}
-    assert visitor.context.cookies() == studio.page.context.cookies() == []
+    assert visitor.context.cookies() == closed_studio.page.context.cookies() == []
 
 
 def test_a_build_for_vercel_sends_the_same_headers(tmp_path: Path) -> None:

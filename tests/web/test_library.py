@@ -9,8 +9,7 @@ from contextlib import suppress
 import pytest
 from playwright.sync_api import Error, Route, expect
 
-from tests.conftest import NewUser, Sql
-from tests.web.conftest import NewStudio
+from tests.conftest import Sql
 from tests.web.dialogs import expect_gone, press_escape
 from tests.web.pixio import Pixio
 from tests.web.studio import LIVE_TOPICS, Studio, listen_live, wait_for
@@ -19,11 +18,10 @@ REST = "**/rest/v1/generated_media**"
 
 
 @pytest.fixture
-def filled(new_studio: NewStudio, new_user: NewUser) -> Studio:
+def filled(closed_studio: Studio) -> Studio:
     """The studio of a user with 30 pictures."""
-    studio = new_studio(new_user())
-    studio.add_rows(30)
-    return studio.open()
+    closed_studio.add_rows(30)
+    return closed_studio.open()
 
 
 def test_an_empty_library_says_what_to_do_next(studio: Studio) -> None:
@@ -32,14 +30,15 @@ def test_an_empty_library_says_what_to_do_next(studio: Studio) -> None:
     expect(studio.field("Prompt")).to_be_focused()
 
 
-def test_a_library_that_is_slow_shows_its_shape_first(studio: Studio) -> None:
+def test_a_library_that_is_slow_shows_its_shape_first(closed_studio: Studio) -> None:
+    studio = closed_studio
     held: list[Route] = []
 
     def hold(route: Route) -> None:
         held.append(route)
 
     studio.page.route(REST, hold)
-    studio.page.reload()
+    studio.page.goto("/dashboard")
     expect(studio.submit_button).to_be_visible()
     expect(studio.page.get_by_role("region", name="Library").get_by_role("status", name="Loading")).to_be_visible()
     studio.page.unroute(REST)
@@ -49,11 +48,12 @@ def test_a_library_that_is_slow_shows_its_shape_first(studio: Studio) -> None:
     expect(studio.page.get_by_role("heading", name="Nothing here yet")).to_be_visible()
 
 
-def test_a_library_that_cannot_be_read_says_so_and_tries_again(studio: Studio) -> None:
+def test_a_library_that_cannot_be_read_says_so_and_tries_again(closed_studio: Studio) -> None:
+    studio = closed_studio
     studio.complaints.expect("status of 500")
     studio.page.route(REST, lambda route: route.fulfill(status=500, body="{}"))
     live = listen_live(studio.page)
-    studio.page.reload()
+    studio.page.goto("/dashboard")
     wait_for(studio.page, lambda: len(live) == LIVE_TOPICS)
     expect(studio.page.get_by_role("heading", name="Your library could not be read")).to_be_visible()
     studio.page.unroute(REST)
@@ -61,11 +61,12 @@ def test_a_library_that_cannot_be_read_says_so_and_tries_again(studio: Studio) -
     expect(studio.page.get_by_role("heading", name="Nothing here yet")).to_be_visible()
 
 
-def test_models_that_cannot_be_read_say_so_and_are_tried_again(studio: Studio) -> None:
+def test_models_that_cannot_be_read_say_so_and_are_tried_again(closed_studio: Studio) -> None:
+    studio = closed_studio
     studio.complaints.expect("status of 500")
     studio.page.route("**/rest/v1/models**", lambda route: route.fulfill(status=500, body="{}"))
     live = listen_live(studio.page)
-    studio.page.reload()
+    studio.page.goto("/dashboard")
     wait_for(studio.page, lambda: len(live) == LIVE_TOPICS)
     expect(studio.page.get_by_role("heading", name="The models could not be read")).to_be_visible()
     studio.page.unroute("**/rest/v1/models**")
@@ -81,7 +82,8 @@ def test_scrolling_reads_on_to_the_end(filled: Studio) -> None:
     expect(filled.cards.last).to_contain_text("Picture 1")
 
 
-def test_rows_of_the_same_moment_are_neither_lost_nor_doubled(studio: Studio, sql: Sql) -> None:
+def test_rows_of_the_same_moment_are_neither_lost_nor_doubled(closed_studio: Studio, sql: Sql) -> None:
+    studio = closed_studio
     studio.add_rows(30)
     sql("update generated_media set created_at = date_trunc('day', now()) where user_id = %s", [studio.user.id])
     studio.open()
@@ -91,7 +93,8 @@ def test_rows_of_the_same_moment_are_neither_lost_nor_doubled(studio: Studio, sq
     assert len(set(studio.cards.all_text_contents())) == 30
 
 
-def test_search_finds_in_prompts_and_takes_signs_literally(studio: Studio) -> None:
+def test_search_finds_in_prompts_and_takes_signs_literally(closed_studio: Studio) -> None:
+    studio = closed_studio
     studio.add_rows(1, "A 100% fox")
     studio.add_rows(1, "A 1000 hens")
     studio.open()
@@ -106,7 +109,8 @@ def test_search_finds_in_prompts_and_takes_signs_literally(studio: Studio) -> No
     expect(search).to_have_value("")
 
 
-def test_filters_go_by_type_and_status(studio: Studio, sql: Sql) -> None:
+def test_filters_go_by_type_and_status(closed_studio: Studio, sql: Sql) -> None:
+    studio = closed_studio
     studio.add_rows(2)
     sql("update generated_media set media_type = 'video' where prompt = 'Picture 1' and user_id = %s", [studio.user.id])
     studio.add_failed("Picture 3")
@@ -226,7 +230,8 @@ def test_a_deletion_that_fails_keeps_the_card_and_says_so_within_reach(filled: S
     expect(filled.card("Picture 30")).to_be_visible()
 
 
-def test_a_file_that_is_gone_says_so(studio: Studio, sql: Sql) -> None:
+def test_a_file_that_is_gone_says_so(closed_studio: Studio, sql: Sql) -> None:
+    studio = closed_studio
     studio.complaints.expect("status of 404")
     studio.add_rows(1)
     sql(

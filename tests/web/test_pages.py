@@ -222,8 +222,11 @@ def test_logging_in_fetches_little_javascript(visitor: Page, complaints: Complai
     assert javascript(visitor, try_to_log_in) <= JAVASCRIPT["/login"]
 
 
-def test_the_dashboard_fetches_little_javascript(studio: Studio) -> None:
-    assert javascript(studio.page, studio.page.reload) <= JAVASCRIPT["/dashboard"]
+def test_the_dashboard_fetches_little_javascript_and_needs_one_socket(closed_studio: Studio) -> None:
+    sockets: list[str] = []
+    closed_studio.page.on("websocket", lambda socket: sockets.append(socket.url))
+    assert javascript(closed_studio.page, closed_studio.open) <= JAVASCRIPT["/dashboard"]
+    assert len(sockets) == 1
 
 
 # ------------------------------------------------------------------- safe
@@ -283,10 +286,3 @@ def test_links_of_the_shell_lead_somewhere(stack: RunningStack, visitor: Page, s
     }
     for path in paths - {None}:
         assert httpx.get(f"{stack.site_url}{path}").status_code == 200, path
-
-
-def test_live_updates_need_one_socket(studio: Studio) -> None:
-    sockets: list[str] = []
-    studio.page.on("websocket", lambda socket: sockets.append(socket.url))
-    studio.open()
-    assert len(sockets) == 1

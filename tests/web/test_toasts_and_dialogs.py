@@ -27,8 +27,8 @@ def test_a_click_beside_a_toast_reaches_what_is_below_it(new_studio: NewStudio, 
 
 
 @pytest.mark.parametrize("script", ["", NO_CLOSEDBY], ids=["closedby", "no closedby"])
-def test_every_dialog_closes_by_a_click_beside_it(studio: Studio, pixio: Pixio, script: str) -> None:
-    page = studio.page
+def test_every_dialog_closes_by_a_click_beside_it(closed_studio: Studio, pixio: Pixio, script: str) -> None:
+    studio, page = closed_studio, closed_studio.page
     page.add_init_script(script)
     studio.add_rows(1)
     studio.open()
@@ -47,8 +47,8 @@ def test_every_dialog_closes_by_a_click_beside_it(studio: Studio, pixio: Pixio, 
     expect(studio.pane.get_by_role("progressbar")).to_be_visible()
 
 
-def test_a_press_that_begins_in_a_dialog_closes_nothing(studio: Studio) -> None:
-    page = studio.page
+def test_a_press_that_begins_in_a_dialog_closes_nothing(closed_studio: Studio) -> None:
+    studio, page = closed_studio, closed_studio.page
     page.add_init_script(NO_CLOSEDBY)
     studio.add_rows(1)
     studio.open()
@@ -62,7 +62,8 @@ def test_a_press_that_begins_in_a_dialog_closes_nothing(studio: Studio) -> None:
     expect(dialog).to_be_visible()
 
 
-def test_a_video_that_is_opened_leaves_the_focus_and_the_arrow_keys_to_the_dialog(studio: Studio) -> None:
+def test_a_video_that_is_opened_leaves_the_focus_and_the_arrow_keys_to_the_dialog(closed_studio: Studio) -> None:
+    studio = closed_studio
     studio.add_rows(2)
     studio.sql("update generated_media set media_type = 'video' where user_id = %s", [studio.user.id])
     studio.open()
