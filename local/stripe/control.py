@@ -33,7 +33,6 @@ class Control:
             Route("/_control", self.set, methods=["POST"]),
             Route("/_control/release", self.release, methods=["POST"]),
             Route("/_control/reset", self.reset, methods=["POST"]),
-            Route("/_control/forget_events", self.forget_events, methods=["POST"]),
             Route("/_control/resend", self.resend, methods=["POST"]),
             Route("/_control/deliveries", self.deliveries, methods=["GET"]),
             Route("/_control/{action}", self.act, methods=["POST"]),
@@ -66,15 +65,6 @@ class Control:
         self.faults.rules.clear()
         self.sender.holding = False
         self.sender.release()
-        return Response(status_code=204)
-
-    async def forget_events(self, request: Request) -> Response:
-        """Delete every event without a pending delivery: Stripe lists an event for 30 days only."""
-        await _body(request)
-        with self.account.transaction():
-            for event in self.account.store.find("event"):
-                if all(each.state != "pending" for each in deliveries_of(event)):
-                    self.account.store.delete(event.id)
         return Response(status_code=204)
 
     async def resend(self, request: Request) -> Response:

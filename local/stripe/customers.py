@@ -7,7 +7,6 @@ from typing import Any
 from local.stripe.account import Account
 from local.stripe.api.errors import ResourceMissing
 from local.stripe.api.operations import Call, metadata_of
-from local.stripe.payments import attach
 from local.stripe.resource import Json, Resource, random_text
 from local.stripe.store import Conditions
 from local.stripe.subscription_end import ENDED, end_subscription
@@ -19,8 +18,6 @@ def create(call: Call) -> Resource:
     """Create a customer."""
     account, given = call.account, call.params
     customer = create_customer(account, **call.given("address", "email", "name"), metadata=metadata_of(given))
-    if method := given.get("payment_method"):
-        attach(account.get("payment_method", method, "payment_method"), customer.id)
     account.emit("created", customer)
     return customer
 

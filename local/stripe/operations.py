@@ -41,7 +41,6 @@ OPERATIONS = [
     Operation("POST", "/v1/customers/{id}", customers.update, "CustomerUpdateParams"),
     Operation("DELETE", "/v1/customers/{id}", customers.delete, "CustomerDeleteParams"),
     *reads("customer", "/v1/customers", "Customer", "email", narrow=lambda _: customers.NOT_DELETED),
-    Operation("POST", "/v1/payment_methods", payments.create_card, "PaymentMethodCreateParams"),
     Operation("POST", "/v1/payment_methods/{id}/attach", payments.attach_call, "PaymentMethodAttachParams"),
     Operation("POST", "/v1/subscriptions", subscriptions.create, "SubscriptionCreateParams"),
     Operation("POST", "/v1/subscriptions/{id}", subscriptions.update, "SubscriptionUpdateParams"),

@@ -23,14 +23,6 @@ MESSAGES = {
 }
 
 
-def create_card(call: Call) -> Resource:
-    """Create a card from a test token (`tok_visa`)."""
-    token = call.params.get("card", {}).get("token", "")
-    if call.params.get("type") != "card" or not token.startswith("tok_"):
-        raise Unsupported("type")
-    return create_method(call.account, token.removeprefix("tok_"))
-
-
 def attach_call(call: Call) -> Resource:
     """Attach a payment method to a customer; for a test card such as `pm_card_visa`, a new one is created."""
     customer = call.account.get("customer", call.params["customer"], "customer")

@@ -16,17 +16,6 @@ from stripe._object_classes import get_object_class
 from stripe._stripe_object import UntypedStripeObject
 
 Json = dict[str, Any]
-# Fields that Stripe leaves out unless they are expanded or set.
-ABSENT: dict[str, frozenset[str]] = {
-    "account": frozenset({"company", "external_accounts", "future_requirements", "groups", "individual"}),
-    "charge": frozenset({"refunds"}),
-    "checkout.session": frozenset({"line_items"}),
-    "customer": frozenset({"cash_balance", "invoice_credit_balance", "sources", "subscriptions", "tax", "tax_ids"}),
-    "event.data": frozenset({"previous_attributes"}),
-    "invoice": frozenset({"confirmation_secret", "payments"}),
-    "plan": frozenset({"tiers"}),
-    "price": frozenset({"currency_options", "tiers"}),
-}
 
 
 class ShapeError(Exception):
@@ -72,7 +61,7 @@ def _absent(cls: type, where: str) -> frozenset[str]:
         own = (name for name, each in _fields_of(cls).items() if _inner_class(each) and name != "billing_details")
         return frozenset({*own, "deleted"})
     # The SDK fails on null where it expects a map of objects.
-    return ABSENT.get(where, frozenset()) | {"deleted", *getattr(cls, "_inner_class_dicts", ())}
+    return frozenset({"deleted", *getattr(cls, "_inner_class_dicts", ())})
 
 
 def _completed(cls: type, value: Json, where: str) -> Json:

@@ -38,7 +38,6 @@ class PortalPage(Page):
             "cancel": self._cancel,
             "keep": self._keep,
             "add_method": self._add_method,
-            "use_method": self._use_method,
             "pay": self._pay,
         }
 
@@ -149,16 +148,10 @@ class PortalPage(Page):
         cancel_at(self.account, subscription, moment)
 
     def _add_method(self, session: Resource, form: Form) -> None:
-        method = create_method(self.account, form.get("method", "visa"))
-        self._make_default(session, attach(method, session["customer"]))
-
-    def _use_method(self, session: Resource, form: Form) -> None:
-        self._make_default(session, self._own("payment_method", {"payment_method": form.get("method", "")}, session))
-
-    def _make_default(self, session: Resource, method: Resource) -> None:
-        """Make a method the default of the customer and of all their subscriptions, as Stripe's portal does."""
+        """Add a method and make it the default of the customer and of all their subscriptions."""
         self._check_offered(session, "payment_method_update")
         customer = self.account.get("customer", session["customer"])
+        method = attach(create_method(self.account, form.get("method", "visa")), customer.id)
         customer["invoice_settings"]["default_payment_method"] = method.id
         self.account.emit("updated", customer)
         for subscription in self.account.find("subscription", {"customer": customer.id}):

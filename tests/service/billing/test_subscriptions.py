@@ -196,8 +196,8 @@ def test_what_a_younger_subscription_granted_is_taken_back_once_an_older_one_is_
 
 def test_a_customer_who_is_not_ours_is_left_alone(buyer: Buyer) -> None:
     api = buyer.shop.stripe.v1
-    method = api.payment_methods.create({"type": "card", "card": {"token": "tok_visa"}})
-    customer = api.customers.create({"email": "foreign@example.com", "payment_method": method.id})
+    customer = api.customers.create({"email": "foreign@example.com"})
+    method = api.payment_methods.attach("pm_card_visa", {"customer": customer.id})
     subscription = api.subscriptions.create(
         {
             "customer": customer.id,
