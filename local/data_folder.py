@@ -23,7 +23,6 @@ CONTENTS = (
     "logs",
     "keys.json",
     "config.json",
-    "made-with",
 )
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 LOG_LINES_SHOWN = 30
-AFRESH = "start afresh: make dev ARGS=--reset"
+RESET_HINT = "start with empty data: make dev ARGS=--reset"
 
 
 class StackError(Exception):
     """The stack cannot start or continue; the message says why and, if possible, what to do."""
 
 
-class PartFailed(StackError):
+class ProcessFailed(StackError):
     """A process did not start, or ended by itself; the message includes the end of its log."""
 
     def __init__(self, what: str, log: Path) -> None:

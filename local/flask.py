@@ -31,7 +31,7 @@ def set_environment(data: Path, env_file: Path) -> None:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(add_help=False)
+    parser = argparse.ArgumentParser(add_help=False, allow_abbrev=False)
     parser.add_argument("--data", type=Path, default=DATA)
     parser.add_argument("--env-file", type=Path, default=ROOT / ".env")
     options, command = parser.parse_known_args()

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from jwt.algorithms import ECAlgorithm
 
 from local.data_folder import write_private
-from local.errors import AFRESH, StackError
+from local.errors import RESET_HINT, StackError
 
 TEN_YEARS = 10 * 365 * 24 * 3600
 
@@ -70,7 +70,7 @@ def _kept(path: Path) -> dict[str, Any]:
     try:
         values = {**json.loads(path.read_bytes())} if path.exists() else {}
     except (ValueError, TypeError) as error:
-        raise StackError(f"{path} is damaged ({error}). Repair it, or {AFRESH}") from error
+        raise StackError(f"{path} is damaged ({error}). Repair it, or {RESET_HINT}") from error
     return {name: values[name] for name in Keys.__annotations__ if name in values}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from local.errors import AFRESH, StackError
+from local.errors import RESET_HINT, StackError
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -17,5 +17,5 @@ def connect(path: Path) -> sqlite3.Connection:
     try:
         database.execute("pragma synchronous = off")
     except sqlite3.DatabaseError as error:
-        raise StackError(f"{path} is damaged ({error}). Repair it, or {AFRESH}") from error
+        raise StackError(f"{path} is damaged ({error}). Repair it, or {RESET_HINT}") from error
     return database

@@ -7,27 +7,23 @@ from dataclasses import dataclass
 from local import processes
 from local.config import StackConfig
 from local.configure import configure
-from local.console import complain, step
-from local.errors import AFRESH, PartFailed, StackError
+from local.console import step
+from local.errors import RESET_HINT, ProcessFailed, StackError
 from local.options import Options
 from local.ports import Ports
-from local.postgres import bootstrap, cluster, migrations, template
+from local.postgres import cluster, migrations, template
 from local.postgres.cluster import Cluster
 from local.settings import Settings
 from local.supervision import Supervisor
 
-NOT_MIGRATED = f"The new migrations do not apply to the data folder. Fix them, or {AFRESH}"
+NOT_MIGRATED = f"The new migrations do not apply to the data folder. Fix them, or {RESET_HINT}"
 OLDER_MIGRATIONS = f"""\
 The local database has older versions of these migrations, which were edited or removed since:
   {{names}}
 They cannot be applied again. To delete the local accounts, files and payments, and
-{AFRESH}
+{RESET_HINT}
 To keep them, restore these files as they were."""
-NOT_SERVED = f"If the data folder is damaged or of another version, {AFRESH}"
-OLDER_DATA = f"""\
-  The data folder has tables of auth and storage from another version of the local Supabase.
-  If something fails, {AFRESH}
-"""
+NOT_SERVED = f"If the data folder is damaged or of another version, {RESET_HINT}"
 
 
 @dataclass(frozen=True)
@@ -77,29 +73,25 @@ def start(stack: Stack) -> StackConfig:
 
 def _start_database(stack: Stack) -> None:
     database = Cluster(stack.options.data / "postgres", stack.ports.postgres, stack.options.disposable)
-    made_with = stack.options.data / "made-with"
     with step("database"):
         if not database.exists:
-            made_with.write_text(bootstrap.fingerprint(), encoding="ascii")
             template.fill_from_template(database, stack.supervisor)
         _serve(database, stack.supervisor)
         if names := migrations.changed_migrations(database.url()):
             raise StackError(OLDER_MIGRATIONS.format(names="\n  ".join(names)))
         if migrations.has_new_migrations(database.url()):
             _migrate(database, stack.supervisor)
-    if not made_with.exists() or made_with.read_bytes() != bootstrap.fingerprint().encode():
-        complain(OLDER_DATA)
 
 
 def _serve(database: Cluster, supervisor: Supervisor) -> None:
     try:
         cluster.start(database, supervisor)
-    except PartFailed as error:
+    except ProcessFailed as error:
         raise StackError(f"{error}\n\n{NOT_SERVED}") from None
 
 
 def _migrate(database: Cluster, supervisor: Supervisor) -> None:
     try:
         migrations.migrate(database, supervisor, seed=False)
-    except PartFailed as error:
+    except ProcessFailed as error:
         raise StackError(f"{error}\n\n{NOT_MIGRATED}") from None

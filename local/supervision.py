@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from local.console import say
-from local.errors import PartFailed, Stopped
+from local.errors import ProcessFailed, Stopped
 
 START_SECONDS = 60.0
 STOP_SECONDS = 20.0
@@ -82,18 +82,18 @@ class Supervisor:
             self._running[process.name] = _Running(process, _popen(process, log.fileno()))
 
     def wait_until_ready(self, process: Process, seconds: float = START_SECONDS) -> None:
-        """Wait for the process. Raises PartFailed if any process ends or this one is not ready in time, or Stopped."""
+        """Wait for the process. Raises ProcessFailed if any process ends or this one is not ready in time, or Stopped."""
         deadline = time.monotonic() + seconds
         while not process.is_ready():
             self.check_stopping()
             for name in self._running:
                 self.check_alive(name)
             if time.monotonic() > deadline:
-                raise PartFailed(f"{process.name} is not ready after {seconds:.0f} s.", self.log_of(process.name))
+                raise ProcessFailed(f"{process.name} is not ready after {seconds:.0f} s.", self.log_of(process.name))
             time.sleep(POLL_SECONDS)
 
     def run(self, process: Process, seconds: float = START_SECONDS) -> None:
-        """Run a process to its end. Raises PartFailed if it fails."""
+        """Run a process to its end. Raises ProcessFailed if it fails."""
         self.start(process)
         popen = self._running.pop(process.name).popen
         deadline = time.monotonic() + seconds
@@ -104,20 +104,20 @@ class Supervisor:
             _end(process, popen)
         self.check_stopping()
         if popen.returncode != 0:
-            raise PartFailed(f"{process.name} failed (exit {popen.returncode}).", self.log_of(process.name))
+            raise ProcessFailed(f"{process.name} failed (exit {popen.returncode}).", self.log_of(process.name))
 
     def watch(self) -> None:
         """Restart processes that end, until the stack is stopped.
 
         Raises:
-            PartFailed: if one ends too often.
+            ProcessFailed: if one ends too often.
         """
         while not self.stopping:
             self.restart_ended()
             time.sleep(WATCH_SECONDS)
 
     def restart_ended(self) -> None:
-        """Restart ended processes whose pause is over. Raises PartFailed if one ended too often."""
+        """Restart ended processes whose pause is over. Raises ProcessFailed if one ended too often."""
         for part in self._running.values():
             if part.popen.poll() is not None:
                 self._restart(part)
@@ -128,9 +128,9 @@ class Supervisor:
             raise Stopped
 
     def check_alive(self, name: str) -> None:
-        """Raise PartFailed if this process has ended."""
+        """Raise ProcessFailed if this process has ended."""
         if (code := self._running[name].popen.poll()) is not None:
-            raise PartFailed(f"{name} has ended ({_in_words(code)}).", self.log_of(name))
+            raise ProcessFailed(f"{name} has ended ({_in_words(code)}).", self.log_of(name))
 
     def stop(self, name: str) -> None:
         """End one process and its children."""
@@ -153,7 +153,7 @@ class Supervisor:
         part.restarts = [at for at in part.restarts if now - at < RESTART_SECONDS]
         if len(part.restarts) == MOST_RESTARTS:
             often = f"It was restarted {MOST_RESTARTS} times in the last {RESTART_SECONDS:.0f} s."
-            raise PartFailed(f"{name} has {ended}. {often}", self.log_of(name))
+            raise ProcessFailed(f"{name} has {ended}. {often}", self.log_of(name))
         if part.restarts and now - part.restarts[-1] < RESTART_PAUSE * 2 ** (len(part.restarts) - 1):
             return
         part.restarts.append(now)

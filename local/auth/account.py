@@ -10,7 +10,7 @@ from local.auth.bearer import SignedIn, signed_in
 from local.auth.body import Body, email, mapping, read_body, text
 from local.auth.database import Auth, Row, auth_of
 from local.auth.errors import AuthError, invalid
-from local.auth.mails import Mail, way_back
+from local.auth.mails import Mail, return_to_of
 from local.auth.sessions import set_password, sign_out
 from local.auth.users import change, email_exists, merged, user_by_email, user_json
 
@@ -36,7 +36,7 @@ async def update_user(request: Request) -> JSONResponse:
         if address and address != user["email"]:
             if await user_by_email(caller.db, address):
                 raise email_exists()
-            pending = await mails.write_email_change(auth, caller.db, user, address, way_back(auth, request, body))
+            pending = await mails.write_email_change(auth, caller.db, user, address, return_to_of(auth, request, body))
             user = pending[-1].user
     await mails.send(auth, *pending)
     return JSONResponse(user_json(user))

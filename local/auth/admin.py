@@ -18,7 +18,7 @@ from local.auth.database import Database, Row, run
 from local.auth.database import update as change_row
 from local.auth.errors import AuthError, invalid
 from local.auth.hooks import call_before_user_created
-from local.auth.mails import INVITE, WayBack, way_back
+from local.auth.mails import INVITE, ReturnTo, return_to_of
 from local.auth.sessions import set_password
 from local.auth.settings import SettingError, seconds
 from local.auth.signup import SAVING, find
@@ -62,7 +62,7 @@ async def invite(request: Request) -> JSONResponse:
     auth = admin_of(request)
     body = await read_body(request)
     new = new_user(email(body), raw_user_meta_data=mapping(body, "data"))
-    known, way = await find(auth, new["email"]), WayBack(way_back(auth, request, body).redirect_to)
+    known, return_to = await find(auth, new["email"]), ReturnTo(return_to_of(auth, request, body).redirect_to)
     if known is None:
         await call_before_user_created(auth, request, new)
     elif known["email_confirmed_at"]:
@@ -70,7 +70,7 @@ async def invite(request: Request) -> JSONResponse:
     async with auth.transaction(SAVING) as db:
         user = known or await insert_user(db, new, by_email(new))
         user = await change(db, user, invited_at=datetime.now(UTC))
-        mail = await mails.issue(auth, db, INVITE, user, way)
+        mail = await mails.issue(auth, db, INVITE, user, return_to)
     await mails.send(auth, mail)
     return JSONResponse(user_json(mail.user))
 

@@ -97,7 +97,7 @@ CHANGE_FROM_CURRENT = Kind("email_change", "email_change", CHANGE_CURRENT, "emai
 
 
 @dataclass(frozen=True)
-class WayBack:
+class ReturnTo:
     """How a link leads back to the site: the address, and the challenge that the browser has to meet there."""
 
     redirect_to: str
@@ -126,38 +126,38 @@ class Mail:
         return f"{auth.config.supabase_url}/auth/v1/verify?{query}"
 
 
-def way_back(auth: Auth, request: Request, body: Body) -> WayBack:
-    """Return the way back that the request asks for, if allowed; raise AuthError 400 for a malformed challenge."""
+def return_to_of(auth: Auth, request: Request, body: Body) -> ReturnTo:
+    """Return address and challenge of the request, with an allowed address. Raises AuthError 400 for a bad challenge."""
     wanted = request.query_params.get("redirect_to") or text(body, "redirect_to")
-    return WayBack(auth.redirects.resolve(wanted), challenge_of(body))
+    return ReturnTo(auth.redirects.resolve(wanted), challenge_of(body))
 
 
-async def write(auth: Auth, db: Database, user: Row, way: WayBack, *kinds: Kind) -> list[Mail]:
+async def write(auth: Auth, db: Database, user: Row, return_to: ReturnTo, *kinds: Kind) -> list[Mail]:
     """Issue the tokens and write the mails; raise AuthError 429 if the last mail of the first kind is too recent."""
     _check_frequency(auth, user, kinds[0])
-    if way.challenge:
-        await flows.begin(db, way.challenge, "email", kinds[0].flow, user["id"])
+    if return_to.challenge:
+        await flows.begin(db, return_to.challenge, "email", kinds[0].flow, user["id"])
     mails: list[Mail] = []
     for kind in kinds:
-        mails.append(await issue(auth, db, kind, mails[-1].user if mails else user, way))
+        mails.append(await issue(auth, db, kind, mails[-1].user if mails else user, return_to))
     return mails
 
 
-async def write_email_change(auth: Auth, db: Database, user: Row, address: str, way: WayBack) -> list[Mail]:
+async def write_email_change(auth: Auth, db: Database, user: Row, address: str, return_to: ReturnTo) -> list[Mail]:
     """Write the mails that confirm a new address: to it and, if the project wants that, to the current one."""
     user = await change(db, user, email_change=address, email_change_confirm_status=0)
     double = auth.settings.double_confirm_changes and user["email"]
     kinds = (CHANGE_TO_NEW, CHANGE_FROM_CURRENT) if double else (CHANGE_TO_NEW,)
-    return await write(auth, db, user, way, *kinds)
+    return await write(auth, db, user, return_to, *kinds)
 
 
-async def issue(auth: Auth, db: Database, kind: Kind, user: Row, way: WayBack) -> Mail:
+async def issue(auth: Auth, db: Database, kind: Kind, user: Row, return_to: ReturnTo) -> Mail:
     """Return a mail of this kind with a new token."""
     otp = "".join(secrets.choice("0123456789") for _ in range(auth.settings.otp_length))
     token_hash = hash_of(address_of(user, kind.token_type), otp)
-    prefix = flows.PREFIX if way.challenge else ""
+    prefix = flows.PREFIX if return_to.challenge else ""
     user = await store_token(db, user, kind.token_type, prefix + token_hash)
-    return Mail(kind, user, otp, way.redirect_to)
+    return Mail(kind, user, otp, return_to.redirect_to)
 
 
 async def send(auth: Auth, *mails: Mail) -> None:

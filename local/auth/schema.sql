@@ -1,5 +1,5 @@
--- auth: users, identities, sessions and tokens, as hosted Supabase keeps them (names, types and defaults included, so
--- that migrations, seeds and dumps move both ways).
+-- auth: users, identities, sessions and tokens, with the names, types and defaults of hosted Supabase, so that
+-- migrations, seeds and dumps work in both.
 -- Runs once on an empty cluster as supabase_admin, after the roles and schemas and before any migration.
 
 grant usage, create on schema auth to supabase_auth_admin;
@@ -59,11 +59,11 @@ create index users_instance_id_idx on auth.users (instance_id);
 create index users_is_anonymous_idx on auth.users (is_anonymous);
 create index users_created_at_idx on auth.users (created_at);
 
-comment on table auth.users is 'Auth: one row an account. Change it through the API, so that sessions and mails follow.';
+comment on table auth.users is 'Auth: one row for each user. Change it through the API, which also ends sessions and sends mails.';
 comment on column auth.users.encrypted_password is 'bcrypt.';
-comment on column auth.users.email_change is 'The address that waits for its confirmation.';
-comment on column auth.users.email_change_confirm_status is '1: one of the two addresses has agreed to the change.';
-comment on column auth.users.is_sso_user is 'Two SSO accounts may share an address; others may not.';
+comment on column auth.users.email_change is 'The new address until it is confirmed.';
+comment on column auth.users.email_change_confirm_status is '1: one of the two addresses has confirmed the change.';
+comment on column auth.users.is_sso_user is 'Only SSO users may share an address.';
 
 create table auth.identities (
   provider_id text not null,
@@ -80,7 +80,7 @@ create table auth.identities (
 create index identities_user_id_idx on auth.identities (user_id);
 create index identities_email_idx on auth.identities (email text_pattern_ops);
 
-comment on table auth.identities is 'Auth: the ways a user can prove to be this account.';
+comment on table auth.identities is 'Auth: the identities of users at providers.';
 
 -- Sessions --------------------------------------------------------------------------------------------------------
 
@@ -101,7 +101,7 @@ create index sessions_user_id_idx on auth.sessions (user_id);
 create index sessions_not_after_idx on auth.sessions (not_after desc);
 create index user_id_created_at_idx on auth.sessions (user_id, created_at);
 
-comment on table auth.sessions is 'Auth: one row a sign-in, until its sign-out.';
+comment on table auth.sessions is 'Auth: one row for each sign-in, until the sign-out.';
 
 create table auth.mfa_amr_claims (
   session_id uuid not null references auth.sessions (id) on delete cascade,
@@ -112,7 +112,7 @@ create table auth.mfa_amr_claims (
   constraint mfa_amr_claims_session_id_authentication_method_pkey unique (session_id, authentication_method)
 );
 
-comment on table auth.mfa_amr_claims is 'Auth: by which methods a session was opened.';
+comment on table auth.mfa_amr_claims is 'Auth: the methods by which sessions were opened.';
 
 create table auth.refresh_tokens (
   instance_id uuid,
@@ -148,7 +148,7 @@ create unique index one_time_tokens_user_id_token_type_key on auth.one_time_toke
 create index one_time_tokens_token_hash_hash_idx on auth.one_time_tokens using hash (token_hash);
 create index one_time_tokens_relates_to_hash_idx on auth.one_time_tokens using hash (relates_to);
 
-comment on table auth.one_time_tokens is 'Auth: what a mail carries, hashed with the address it went to; gone once used.';
+comment on table auth.one_time_tokens is 'Auth: tokens of mails, hashed with the address; deleted when used.';
 
 create table auth.flow_state (
   id uuid not null primary key,
@@ -168,13 +168,13 @@ create index idx_auth_code on auth.flow_state (auth_code);
 create index idx_user_id_auth_method on auth.flow_state (user_id, authentication_method);
 create index flow_state_created_at_idx on auth.flow_state (created_at desc);
 
-comment on table auth.flow_state is 'Auth: PKCE challenges of sign-ins under way.';
+comment on table auth.flow_state is 'Auth: PKCE challenges of unfinished sign-ins.';
 
 reset role;
 
 -- Access ----------------------------------------------------------------------------------------------------------
--- Browsers reach none of it. Migrations and operators run as postgres, which sees and references everything; no table
--- is readable without rights of its own, because row level security is on and has no policy.
+-- Browsers have no access. Migrations and operators run as postgres, which has all rights. Row level security is on and
+-- has no policy.
 
 do $$
 declare

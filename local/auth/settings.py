@@ -16,32 +16,34 @@ UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 DURATION = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h|d)")
 FUNCTION = re.compile(r"pg-functions://postgres/(\w+)/(\w+)")
 MAILS = ("confirmation", "recovery", "magic_link", "email_change", "invite")
-PROVIDERS = {
-    "apple": "Apple",
-    "azure": "Microsoft",
-    "bitbucket": "Bitbucket",
-    "discord": "Discord",
-    "facebook": "Facebook",
-    "figma": "Figma",
-    "fly": "Fly",
-    "github": "GitHub",
-    "gitlab": "GitLab",
-    "google": "Google",
-    "kakao": "Kakao",
-    "keycloak": "Keycloak",
-    "linkedin": "LinkedIn",
-    "linkedin_oidc": "LinkedIn",
-    "notion": "Notion",
-    "slack": "Slack",
-    "slack_oidc": "Slack",
-    "snapchat": "Snapchat",
-    "spotify": "Spotify",
-    "twitch": "Twitch",
-    "twitter": "Twitter",
-    "workos": "WorkOS",
-    "x": "X",
-    "zoom": "Zoom",
-}
+PROVIDERS = frozenset(
+    [
+        "apple",
+        "azure",
+        "bitbucket",
+        "discord",
+        "facebook",
+        "figma",
+        "fly",
+        "github",
+        "gitlab",
+        "google",
+        "kakao",
+        "keycloak",
+        "linkedin",
+        "linkedin_oidc",
+        "notion",
+        "slack",
+        "slack_oidc",
+        "snapchat",
+        "spotify",
+        "twitch",
+        "twitter",
+        "workos",
+        "x",
+        "zoom",
+    ]
+)
 
 
 class SettingError(Exception):
@@ -138,8 +140,8 @@ def _hook(name: str, hooks: dict[str, Any]) -> Hook | None:
 
 def _external(sections: dict[str, Any]) -> frozenset[str]:
     enabled = frozenset(name for name, values in sections.items() if values.get("enabled", False))
-    if unknown := sorted(enabled - PROVIDERS.keys()):
-        raise SettingError(f"auth.external.{unknown[0]}: there is no such provider")
+    if unknown := sorted(enabled - PROVIDERS):
+        raise SettingError(f"auth.external.{unknown[0]}: unknown provider")
     return enabled
 
 

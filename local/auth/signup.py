@@ -13,7 +13,7 @@ from local.auth.body import Body, email, flag, mapping, read_body, text
 from local.auth.database import Auth, Database, Row, auth_of
 from local.auth.errors import AuthError, invalid
 from local.auth.hooks import call_before_user_created
-from local.auth.mails import MAGIC_LINK, RECOVER, SIGNUP, Kind, WayBack, way_back
+from local.auth.mails import MAGIC_LINK, RECOVER, SIGNUP, Kind, ReturnTo, return_to_of
 from local.auth.sessions import open_session
 from local.auth.users import Identity, by_email, confirm, insert_user, new_user, user_by_email, user_json
 
@@ -23,7 +23,11 @@ SAVING = "Database error saving new user"
 async def signup(request: Request) -> JSONResponse:
     """Create the user; open a session, or send a mail if the project requires confirmation."""
     auth, body = auth_of(request), await read_body(request)
-    password, way, data = _allowed_password(auth, body), mails.way_back(auth, request, body), mapping(body, "data")
+    password, return_to, data = (
+        _allowed_password(auth, body),
+        mails.return_to_of(auth, request, body),
+        mapping(body, "data"),
+    )
     new = own_user(email(body), await passwords.hashed(password), data)
     known = await find(auth, new["email"])
     if known is None:
@@ -34,7 +38,7 @@ async def signup(request: Request) -> JSONResponse:
         # Does not reveal that the account exists: the request's own values, with a random id.
         fake = {"role": "", "confirmation_sent_at": datetime.now(UTC), "raw_user_meta_data": data}
         return JSONResponse(user_json({**new, **fake}))
-    return JSONResponse(await sign_up_by_mail(auth, known, new, way))
+    return JSONResponse(await sign_up_by_mail(auth, known, new, return_to))
 
 
 def own_user(address: str, encrypted: str, data: dict[str, Any]) -> Row:
@@ -49,14 +53,14 @@ async def find(auth: Auth, address: str) -> Row | None:
         return await user_by_email(db, address)
 
 
-async def sign_up_by_mail(auth: Auth, known: Row | None, new: Row, way: WayBack) -> dict[str, Any]:
+async def sign_up_by_mail(auth: Auth, known: Row | None, new: Row, return_to: ReturnTo) -> dict[str, Any]:
     """Create the user and send the mail that confirms the address; return the user object.
 
     An existing user is not changed: the sender of the request may be somebody else.
     """
     async with auth.transaction(SAVING) as db:
         user = known or await insert_own(db, new)
-        (mail,) = await mails.write(auth, db, user, way, mails.SIGNUP)
+        (mail,) = await mails.write(auth, db, user, return_to, mails.SIGNUP)
     await mails.send(auth, mail)
     return user_json(mail.user)
 
@@ -99,25 +103,25 @@ def _allowed_password(auth: Auth, body: Body) -> str:
 async def otp(request: Request) -> JSONResponse:
     """Send a mail that signs in; create the user of an unknown address unless `create_user` is false."""
     auth, body = auth_of(request), await read_body(request)
-    new, way = own_user(_address(body), "", mapping(body, "data")), way_back(auth, request, body)
+    new, return_to = own_user(_address(body), "", mapping(body, "data")), return_to_of(auth, request, body)
     known = await find(auth, new["email"])
     if known is None:
         _check_may_create(auth, body)
         await call_before_user_created(auth, request, new)
     if auth.settings.confirmations and not (known and known["email_confirmed_at"]):
-        await sign_up_by_mail(auth, known, new, way)
+        await sign_up_by_mail(auth, known, new, return_to)
         return JSONResponse({})
     if known is None:
         async with auth.transaction(SAVING) as db:
             known = await insert_own(db, new)
-    return await _mail(auth, known, way, MAGIC_LINK)
+    return await _mail(auth, known, return_to, MAGIC_LINK)
 
 
 async def recover(request: Request) -> JSONResponse:
     """Send a mail that sets a new password; the response is the same for an unknown address."""
     auth, body = auth_of(request), await read_body(request)
-    address, way = email(body, missing="Password recovery requires an email"), way_back(auth, request, body)
-    return await _mail(auth, await find(auth, address), way, RECOVER)
+    address, return_to = email(body, missing="Password recovery requires an email"), return_to_of(auth, request, body)
+    return await _mail(auth, await find(auth, address), return_to, RECOVER)
 
 
 async def resend(request: Request) -> JSONResponse:
@@ -126,20 +130,20 @@ async def resend(request: Request) -> JSONResponse:
     kind = text(body, "type")
     if kind not in ("signup", "email_change"):
         raise invalid("Missing one of these types: signup, email_change")
-    user, way = await find(auth, email(body)), way_back(auth, request, body)
+    user, return_to = await find(auth, email(body)), return_to_of(auth, request, body)
     if kind == "signup":
-        return await _mail(auth, None if user and user["email_confirmed_at"] else user, way, SIGNUP)
+        return await _mail(auth, None if user and user["email_confirmed_at"] else user, return_to, SIGNUP)
     if user is not None and user["email_change"]:
         async with auth.transaction() as db:
-            pending = await mails.write_email_change(auth, db, user, user["email_change"], way)
+            pending = await mails.write_email_change(auth, db, user, user["email_change"], return_to)
         await mails.send(auth, *pending)
     return JSONResponse({})
 
 
-async def _mail(auth: Auth, user: Row | None, way: WayBack, kind: Kind) -> JSONResponse:
+async def _mail(auth: Auth, user: Row | None, return_to: ReturnTo, kind: Kind) -> JSONResponse:
     if user is not None:
         async with auth.transaction() as db:
-            pending = await mails.write(auth, db, user, way, kind)
+            pending = await mails.write(auth, db, user, return_to, kind)
         await mails.send(auth, *pending)
     return JSONResponse({})
 

@@ -100,14 +100,9 @@ async def existing(db: Database, user_id: str | UUID) -> Row:
 async def insert_user(db: Database, user: Row, identity: Identity) -> Row:
     """Insert the user with a first identity."""
     await insert(db, "users", **user)
-    await insert_identity(db, user, identity)
-    return await existing(db, user["id"])
-
-
-async def insert_identity(db: Database, user: Row, identity: Identity) -> None:
-    """Insert an identity of the user."""
     who = {"user_id": user["id"], "provider": identity.provider, "provider_id": identity.provider_id}
     await insert(db, "identities", **who, identity_data=identity.claims, last_sign_in_at=datetime.now(UTC))
+    return await existing(db, user["id"])
 
 
 async def change(db: Database, user: Row, **columns: Any) -> Row:

@@ -22,7 +22,7 @@ from local.pixio.control import Control
 from local.pixio.execution import Executor
 from local.pixio.faults import Faults
 from local.pixio.webhooks import PAUSES, WebhookSender
-from local.pixio.workflows import Workshop
+from local.pixio.workflows import ResultMaker
 from local.serving import serve
 
 THREADS = 2
@@ -36,8 +36,8 @@ def create_app(config: StackConfig, webhook_pauses: Sequence[float] = PAUSES) ->
     client = httpx.AsyncClient(trust_env=False, limits=CONNECTIONS)
     threads = ThreadPoolExecutor(THREADS, thread_name_prefix="results")
     sender = WebhookSender(client, webhook_pauses)
-    workshop = Workshop(client, threads, folder)
-    executor = Executor(sender, workshop, config.pixio_url, config.pixio_run_seconds)
+    result_maker = ResultMaker(client, threads, folder)
+    executor = Executor(sender, result_maker, config.pixio_url, config.pixio_run_seconds)
     faults = Faults()
 
     @asynccontextmanager

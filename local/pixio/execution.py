@@ -11,7 +11,7 @@ from pathlib import Path
 
 from local.pixio.runs import Run, now
 from local.pixio.webhooks import WebhookSender
-from local.pixio.workflows import BadInput, Workshop, film
+from local.pixio.workflows import BadInput, ResultMaker, film
 
 logger = logging.getLogger(__name__)
 SAMPLING_STEPS = 8
@@ -43,9 +43,9 @@ def steps() -> Iterator[Step]:
 class Executor:
     """Executes runs, each in a task of its own. `runs` are all runs by id, oldest first."""
 
-    def __init__(self, sender: WebhookSender, workshop: Workshop, base: str, seconds: float) -> None:
+    def __init__(self, sender: WebhookSender, result_maker: ResultMaker, base: str, seconds: float) -> None:
         self.runs: dict[str, Run] = {}
-        self.sender, self.workshop = sender, workshop
+        self.sender, self.result_maker = sender, result_maker
         self.base, self.seconds = base, seconds
         self._tasks: dict[str, asyncio.Task[None]] = {}
         self._released: dict[str, asyncio.Event] = {}
@@ -109,7 +109,7 @@ class Executor:
         await asyncio.sleep(begin + seconds - asyncio.get_running_loop().time())
 
     async def _make(self, run: Run) -> Path | None:
-        return None if "end" in run.fault else await self.workshop.make(run)
+        return None if "end" in run.fault else await self.result_maker.make(run)
 
     def _reach(self, run: Run, step: Step) -> None:
         run.status, run.progress, run.live_status = step.status, step.progress, step.live_status

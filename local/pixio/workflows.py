@@ -70,7 +70,7 @@ async def fetch_picture(client: httpx.AsyncClient, inputs: dict[str, Any], name:
 
 
 @dataclass(frozen=True)
-class Workshop:
+class ResultMaker:
     """Makes results: a client that fetches inputs, threads that write files, and the folder of all files."""
 
     client: httpx.AsyncClient
@@ -91,7 +91,7 @@ class Workshop:
 
 
 Result = tuple[str, Callable[[Path], None]]  # the file's name, and what writes it
-Workflow = Callable[[Workshop, Run], Awaitable[Result]]
+Workflow = Callable[[ResultMaker, Run], Awaitable[Result]]
 
 
 def film(run: Run) -> bool:
@@ -99,32 +99,32 @@ def film(run: Run) -> bool:
     return run.deployment_id == WAN_FIRST_LAST_FRAME
 
 
-async def _text_to_image(_: Workshop, run: Run) -> Result:
+async def _text_to_image(_: ResultMaker, run: Run) -> Result:
     inputs = run.inputs
     size = number(inputs, "width", 1024), number(inputs, "height", 1024)
     seed = str(inputs.get("seed", run.id))
     return PICTURE, lambda path: _save(picture_for(prompt_of(inputs), size, seed), path)
 
 
-async def _edit(workshop: Workshop, run: Run) -> Result:
+async def _edit(result_maker: ResultMaker, run: Run) -> Result:
     further = [name for name in ("image2", "image3") if run.inputs.get(name)]
-    return await _edited(workshop, run, ["image1", *further])
+    return await _edited(result_maker, run, ["image1", *further])
 
 
-async def _first_last_frame(workshop: Workshop, run: Run) -> Result:
+async def _first_last_frame(result_maker: ResultMaker, run: Run) -> Result:
     size = number(run.inputs, "width", 512), number(run.inputs, "height", 512)
     length = number(run.inputs, "length", 81, FRAMES)
-    start, end = await workshop.pictures(run, ["start_image", "end_image"])
+    start, end = await result_maker.pictures(run, ["start_image", "end_image"])
     return "WanVideo2_2_00001.mp4", lambda path: write_film(path, start, end, size, length)
 
 
-async def _anything(workshop: Workshop, run: Run) -> Result:
+async def _anything(result_maker: ResultMaker, run: Run) -> Result:
     names = [name for name, value in run.inputs.items() if is_address(value)]
-    return await (_edited(workshop, run, names) if names else _text_to_image(workshop, run))
+    return await (_edited(result_maker, run, names) if names else _text_to_image(result_maker, run))
 
 
-async def _edited(workshop: Workshop, run: Run, names: list[str]) -> Result:
-    pictures = await workshop.pictures(run, names)
+async def _edited(result_maker: ResultMaker, run: Run, names: list[str]) -> Result:
+    pictures = await result_maker.pictures(run, names)
     negative = str(run.inputs.get("negative") or "")
     return PICTURE, lambda path: _save(edit_picture(pictures, prompt_of(run.inputs), negative), path)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
 import psycopg
@@ -23,11 +22,6 @@ def bootstrap(url: str) -> None:
     with psycopg.connect(url) as connection:
         for script in SCRIPTS:
             _run(connection, script)
-
-
-def fingerprint() -> str:
-    """Return a hash of the scripts, which is stored in the data folder."""
-    return hashlib.sha256(b"\0".join(script.read_bytes() for script in SCRIPTS)).hexdigest()
 
 
 def _run(connection: psycopg.Connection, script: Path) -> None:

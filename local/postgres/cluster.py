@@ -59,7 +59,7 @@ class Cluster:
 
 
 def create(cluster: Cluster, supervisor: Supervisor) -> None:
-    """Create a cluster in a folder that is empty or does not exist. Raises PartFailed."""
+    """Create a cluster in a folder that is empty or does not exist. Raises ProcessFailed."""
     system_user = postgres_user()
     cluster.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     if system_user.user is not None:
@@ -68,7 +68,7 @@ def create(cluster: Cluster, supervisor: Supervisor) -> None:
 
 
 def start(cluster: Cluster, supervisor: Supervisor) -> None:
-    """Serve the cluster and wait until it is ready. Raises PartFailed."""
+    """Serve the cluster and wait until it is ready. Raises ProcessFailed."""
     settings = SETTINGS | (DISPOSABLE if cluster.disposable else {})
     arguments = ["-p", str(cluster.port), *(word for name in settings for word in ("-c", f"{name}={settings[name]}"))]
     process = _process("postgres", cluster.folder, arguments, lambda: is_ready(cluster))

@@ -21,7 +21,7 @@ NOT_COMPARED = re.compile(r"--[^\n]*|[;\s]+")
 
 
 def migrate(cluster: Cluster, supervisor: Supervisor, *, seed: bool) -> None:
-    """Apply new migrations, and with `seed` also `supabase/seed.sql`. Raises PartFailed with the CLI's output."""
+    """Apply new migrations, and with `seed` also `supabase/seed.sql`. Raises ProcessFailed with the CLI's output."""
     supervisor.run(push(cluster.url("postgres"), seed=seed))
 
 

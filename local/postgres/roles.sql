@@ -1,6 +1,6 @@
--- What a Supabase project's database holds before its first migration: roles, schemas, extensions, default
--- privileges, the functions that policies call, and the triggers that tell PostgREST of new tables.
--- Run once, on an empty cluster, as the superuser supabase_admin.
+-- The database of a Supabase project before its first migration: roles, schemas, extensions, default privileges, the
+-- functions that policies call, and the triggers that notify PostgREST of new tables.
+-- Runs once, on an empty cluster, as the superuser supabase_admin.
 
 -- Roles ------------------------------------------------------------------------------------------------------
 
@@ -15,8 +15,7 @@ create role postgres login createdb createrole replication bypassrls password 'p
 grant anon, authenticated, service_role to authenticator, supabase_storage_admin;
 grant anon, authenticated, service_role, authenticator to postgres with admin option;
 grant pg_monitor, pg_read_all_data, pg_signal_backend to postgres;
--- A hosted project lets postgres write policies on storage.objects through an extension that is not to be had
--- here; plain Postgres lets the owner do it.
+-- In a hosted project, an extension lets postgres create policies on storage.objects; without it, only the owner may.
 grant supabase_storage_admin to postgres;
 
 alter role anon set statement_timeout = '3s';
@@ -52,12 +51,12 @@ create extension "uuid-ossp" with schema extensions;
 create publication supabase_realtime;
 alter publication supabase_realtime owner to postgres;
 
--- Default privileges: what postgres creates in public is not reachable over the API until a migration grants it;
--- the verbs below remain with every role on a hosted project, so they do here.
+-- Default privileges: the API cannot use what postgres creates in public until a migration grants it. All roles keep the
+-- privileges below, as in a hosted project.
 alter default privileges for role postgres in schema public
   grant truncate, references, trigger, maintain on tables to anon, authenticated, service_role;
 
--- What policies call -----------------------------------------------------------------------------------------
+-- Functions for policies -----------------------------------------------------------------------------------------
 
 create function auth.jwt() returns jsonb
 language sql stable as $$
@@ -96,7 +95,7 @@ alter function auth.uid() owner to supabase_auth_admin;
 alter function auth.role() owner to supabase_auth_admin;
 alter function auth.email() owner to supabase_auth_admin;
 
--- PostgREST reads the schema anew when told so ---------------------------------------------------------------
+-- Notify PostgREST of schema changes ---------------------------------------------------------------
 
 create function extensions.notify_postgrest() returns event_trigger
 language plpgsql set search_path = '' as $$

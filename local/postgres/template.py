@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from local.data_folder import try_to_lock
-from local.errors import AFRESH, StackError
+from local.errors import RESET_HINT, StackError
 from local.postgres import bootstrap, cluster, migrations
 from local.postgres.cluster import Cluster
 from local.programs import ROOT, postgres_version
@@ -30,7 +30,7 @@ SOURCES = (*bootstrap.SCRIPTS, SUPABASE / "seed.sql", SUPABASE / "config.toml", 
 
 
 def fill_from_template(target: Cluster, supervisor: Supervisor) -> None:
-    """Create `target` with migrations and seed applied. Raises PartFailed if one of them does not apply."""
+    """Create `target` with migrations and seed applied. Raises ProcessFailed if one of them does not apply."""
     with _locked(fcntl.LOCK_EX, supervisor):
         template = TEMPLATES / fingerprint()
         if not template.exists():
@@ -79,7 +79,9 @@ def _copy(template: Path, folder: Path) -> None:
     try:
         unfinished.rename(folder)
     except OSError as error:
-        raise StackError(f"{folder} has files, but no database ({error.strerror}). To delete them, {AFRESH}") from error
+        raise StackError(
+            f"{folder} has files, but no database ({error.strerror}). To delete them, {RESET_HINT}"
+        ) from error
 
 
 @contextmanager

@@ -21,10 +21,10 @@ from psycopg_pool import AsyncConnectionPool
 from local import claims
 from local.claims import Caller, InvalidToken
 from local.config import StackConfig
-from local.realtime import subscribing
-from local.realtime.bindings import Impossible
-from local.realtime.feed import Feed, Subscription
+from local.realtime import subscriptions
+from local.realtime.feed import Feed
 from local.realtime.messages import Message
+from local.realtime.subscriptions import Impossible, Subscription
 
 log = logging.getLogger(__name__)
 
@@ -151,7 +151,7 @@ class Channel:
         realtime = self._realtime
         if realtime.attempts.fails():
             raise psycopg.OperationalError("failure requested by a test")
-        self.subscription = await subscribing.subscribe(realtime.pool, self._caller, self._entries)
+        self.subscription = await subscriptions.subscribe(realtime.pool, self._caller, self._entries)
         # No await from here on: changes must not be sent before the message.
         realtime.feed.channels.add(self)
         self._push_system("postgres_changes", "ok", "Subscribed to PostgreSQL")

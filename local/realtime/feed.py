@@ -14,9 +14,9 @@ import psycopg
 from psycopg_pool import AsyncConnectionPool
 
 from local.claims import Caller, acting_as
-from local.realtime.bindings import Binding
 from local.realtime.changes import Assembler, RowChange
 from local.realtime.replication import ReplicationLost, stream
+from local.realtime.subscriptions import Binding
 from local.realtime.visibility import Visibility
 
 if TYPE_CHECKING:
@@ -31,21 +31,6 @@ VISIBLE_WITHIN_SECONDS = 10.0
 READERS = 4
 # A transaction holds the lock on its own id until its effects are visible.
 INVISIBLE = "select exists (select from pg_locks where locktype = 'transactionid' and granted and transactionid::text = any (%s))"
-
-
-@dataclass(frozen=True)
-class Subscription:
-    """Which changes a channel gets, for which caller, and from which position in the WAL on."""
-
-    caller: Caller
-    bindings: tuple[Binding, ...]
-    begins_at: int
-
-    def matching(self, change: RowChange) -> list[Binding]:
-        """Return the bindings that match this change."""
-        if change.transaction.lsn < self.begins_at:
-            return []
-        return [binding for binding in self.bindings if binding.matches(change)]
 
 
 @dataclass(frozen=True)

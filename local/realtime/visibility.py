@@ -13,8 +13,8 @@ from typing import Any
 import psycopg
 from psycopg import AsyncConnection, sql
 
-from local.realtime.bindings import Binding
 from local.realtime.changes import RowChange, Table
+from local.realtime.subscriptions import Binding
 
 RIGHTS = """
     select

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Any
 
 from psycopg_pool import AsyncConnectionPool
@@ -12,12 +10,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from local.claims import acting_as
 from local.config import StackConfig
-from local.storage import buckets, copy_move_remove, listing, objects, reading, signing, uploads
+from local.storage import buckets, copy_move_remove, listing, reading, signing, uploads
 from local.storage.errors import HANDLERS
 from local.storage.files import Files
-from local.storage.requests import SERVICE, Storage
+from local.storage.requests import Storage
 
 
 async def get_status(_: Request) -> Response:
@@ -40,14 +37,6 @@ ROUTES = [
 def create_app(config: StackConfig, pool: AsyncConnectionPool[Any]) -> Starlette:
     """Return the storage API, relative to its mount; contents are stored in `data_dir/storage`."""
     storage = Storage(config, pool, Files(config.data_dir / "storage"))
-
-    @asynccontextmanager
-    async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        async with acting_as(pool, SERVICE) as connection:
-            versions = await objects.versions(connection)
-        await storage.files.prepare(versions)
-        yield
-
-    app = Starlette(routes=ROUTES, exception_handlers=HANDLERS, lifespan=lifespan)
+    app = Starlette(routes=ROUTES, exception_handlers=HANDLERS)
     app.state.storage = storage
     return app

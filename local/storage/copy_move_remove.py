@@ -11,9 +11,19 @@ from starlette.routing import Route
 
 from local.storage import objects
 from local.storage.errors import StorageError
-from local.storage.names import object_name
 from local.storage.objects import Place, Row
-from local.storage.requests import SERVICE, acting, caller_of, json_of, mode_of, place_of, storage_of, text, texts
+from local.storage.requests import (
+    SERVICE,
+    acting,
+    caller_of,
+    json_of,
+    mode_of,
+    object_name,
+    place_of,
+    storage_of,
+    text,
+    texts,
+)
 
 MOST_REMOVED = 1000
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import shutil
 import uuid
-from collections.abc import AsyncIterator, Collection
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
@@ -55,10 +55,6 @@ class Files:
             raise FileNotFoundError(version) from error
         return self.folder / name[:2] / name
 
-    async def prepare(self, versions: Collection[str]) -> None:
-        """Delete files that no row names: interrupted uploads, contents of removed rows."""
-        await run_sync(self._drop_all_but, set(versions))
-
     @asynccontextmanager
     async def new(self) -> AsyncIterator[Incoming]:
         """Yield a new version. Its file is deleted if the block raises, as then no row names it."""
@@ -76,8 +72,3 @@ class Files:
         for version in versions:
             with suppress(FileNotFoundError):
                 await run_sync(self.path(version).unlink)
-
-    def _drop_all_but(self, versions: set[str]) -> None:
-        for content in self.folder.glob("??/*"):
-            if content.name not in versions:
-                content.unlink()

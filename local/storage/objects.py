@@ -129,12 +129,6 @@ async def delete(connection: Connection, bucket: str, names: Sequence[str]) -> l
     return await rows(connection, DELETE, [bucket, list(names)])
 
 
-async def versions(connection: Connection) -> list[str]:
-    """Return the versions of all objects."""
-    cursor = await connection.execute("select version from storage.objects where version is not null")
-    return [version for (version,) in await cursor.fetchall()]
-
-
 def to_json(values: Row) -> Row:
     """Return a row as the API shows it: times in ISO 8601, ids as text."""
     return {name: _to_json(value) for name, value in values.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -16,9 +17,11 @@ from local.claims import Caller, InvalidToken, acting_as
 from local.config import StackConfig
 from local.storage.errors import StorageError
 from local.storage.files import Files
-from local.storage.names import object_name
 from local.storage.objects import Connection, Place, WriteMode
 
+# The characters of Amazon's S3, as Storage allows them. A part of a name may be empty: `folder//cat.png`.
+OBJECT_NAME = re.compile(r"(?:[\w!\-.*'() &$@=;:+,?]|/)+", re.ASCII)
+LONGEST_OBJECT_NAME = 1024
 # The role for what no policy decides: limits of buckets, objects of public buckets.
 SERVICE = Caller("service_role", {"role": "service_role"})
 
@@ -77,6 +80,13 @@ def reason_of(error: InvalidToken) -> str:
 def place_of(request: Request) -> Place:
     """Return the object that the path names; raise StorageError if Storage does not allow the name."""
     return Place(request.path_params["bucket"], object_name(request.path_params["name"]))
+
+
+def object_name(name: str) -> str:
+    """Return the name of an object, such as `folder/cat.png`; raise StorageError if Storage does not allow it."""
+    if len(name) > LONGEST_OBJECT_NAME or not OBJECT_NAME.fullmatch(name) or {".", ".."}.intersection(name.split("/")):
+        raise StorageError("InvalidKey", name[:LONGEST_OBJECT_NAME])
+    return name
 
 
 def mode_of(request: Request) -> WriteMode:

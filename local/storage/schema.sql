@@ -1,4 +1,4 @@
--- storage: buckets and objects, as hosted Supabase keeps them.
+-- storage: buckets and objects, as in hosted Supabase.
 -- Runs once on an empty cluster as supabase_admin, after the roles and schemas and before any migration.
 
 -- Tables ----------------------------------------------------------------------------------------------------------
@@ -21,8 +21,8 @@ create table storage.buckets (
 );
 create unique index bname on storage.buckets (name);
 
-comment on table storage.buckets is 'Containers of objects: who may read, how large and of which type an object may be.';
-comment on column storage.buckets.owner is 'Deprecated: owner_id takes its place.';
+comment on table storage.buckets is 'Containers of objects: public or not, and which sizes and types they accept.';
+comment on column storage.buckets.owner is 'Deprecated: use owner_id.';
 comment on column storage.buckets.file_size_limit is 'Bytes; null is no limit.';
 comment on column storage.buckets.allowed_mime_types is 'Such as {image/png,video/*}; null is any.';
 
@@ -48,9 +48,9 @@ create index name_prefix_search on storage.objects (name text_pattern_ops);
 create index idx_objects_bucket_id_name on storage.objects (bucket_id, name collate "C");
 create index idx_objects_bucket_id_name_lower on storage.objects (bucket_id, lower(name) collate "C");
 
-comment on table storage.objects is 'One row a file; row level security on it decides every read and write of that file.';
-comment on column storage.objects.owner is 'Deprecated: owner_id takes its place.';
-comment on column storage.objects.version is 'Which file on disk holds the content: replacing an object writes a new one.';
+comment on table storage.objects is 'One row for each file; row level security decides every read and write.';
+comment on column storage.objects.owner is 'Deprecated: use owner_id.';
+comment on column storage.objects.version is 'The file on disk with the content; replacing an object writes a new one.';
 comment on column storage.objects.metadata is 'Facts of the file: eTag, size, mimetype, cacheControl, lastModified, contentLength, httpStatusCode.';
 
 alter table storage.buckets owner to supabase_storage_admin;
@@ -91,9 +91,9 @@ create function storage.allow_only_operation(expected_operation text) returns bo
 comment on function storage.foldername(text) is 'The folders of an object''s name: a/b/c.png gives {a,b}.';
 comment on function storage.filename(text) is 'The last part of an object''s name: a/b/c.png gives c.png.';
 comment on function storage.extension(text) is 'The extension of an object''s name: a/b/c.png gives png.';
-comment on function storage.operation() is 'What the storage API is doing, such as storage.object.upload.';
-comment on function storage.allow_any_operation(text[]) is 'Whether it is doing one of these; `storage.` may be left out.';
-comment on function storage.allow_only_operation(text) is 'Whether it is doing this; `storage.` may be left out.';
+comment on function storage.operation() is 'The operation of the storage API, such as storage.object.upload.';
+comment on function storage.allow_any_operation(text[]) is 'Whether the operation is one of these; `storage.` may be left out.';
+comment on function storage.allow_only_operation(text) is 'Whether the operation is this one; `storage.` may be left out.';
 
 -- Triggers --------------------------------------------------------------------------------------------------------
 

@@ -18,7 +18,7 @@ from local.stripe.due import due_of
 from local.stripe.store import Store
 from local.supervision import Supervisor
 
-AFRESH = "start afresh: make dev ARGS=--reset"
+RESET_HINT = "start with empty data: make dev ARGS=--reset"
 OPEN_STORE: list[Callable[[Path], object]] = [sqlite.connect, lambda path: Store(path, due_of)]
 
 
@@ -26,7 +26,7 @@ OPEN_STORE: list[Callable[[Path], object]] = [sqlite.connect, lambda path: Store
 def test_damaged_keys_are_named_in_the_error(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "keys.json"
     file.write_bytes(content)
-    with pytest.raises(StackError, match=rf"keys\.json is damaged .*{AFRESH}"):
+    with pytest.raises(StackError, match=rf"keys\.json is damaged .*{RESET_HINT}"):
         keys.load_or_make_keys(file)
     assert file.read_bytes() == content
 
@@ -42,7 +42,7 @@ def test_known_keys_of_another_version_are_kept(tmp_path: Path) -> None:
 def test_a_damaged_sqlite_file_is_named_in_the_error(tmp_path: Path, open_store: Callable[[Path], object]) -> None:
     file = tmp_path / "file.sqlite"
     file.write_bytes(b"not a database" * 1000)
-    with pytest.raises(StackError, match=rf"file\.sqlite is damaged .*{AFRESH}"):
+    with pytest.raises(StackError, match=rf"file\.sqlite is damaged .*{RESET_HINT}"):
         open_store(file)
 
 
@@ -52,7 +52,7 @@ def test_data_of_another_postgres_version_stop_the_start(tmp_path: Path) -> None
     (folder / "PG_VERSION").write_text("15\n")
     supervisor = Supervisor(tmp_path / "logs")
     try:
-        with pytest.raises(StackError, match=rf"(?s)postgres has ended .*postgres\.log.*{AFRESH}"):
+        with pytest.raises(StackError, match=rf"(?s)postgres has ended .*postgres\.log.*{RESET_HINT}"):
             _serve(Cluster(folder, 9), supervisor)
     finally:
         supervisor.stop_all()
@@ -62,7 +62,7 @@ def test_other_files_in_the_database_folder_are_kept(tmp_path: Path) -> None:
     (tmp_path / "template").mkdir()
     (tmp_path / "postgres").mkdir()
     (tmp_path / "postgres" / "thesis.txt").write_text("three years of work")
-    with pytest.raises(StackError, match=f"postgres has files, but no database .*{AFRESH}"):
+    with pytest.raises(StackError, match=f"postgres has files, but no database .*{RESET_HINT}"):
         template._copy(tmp_path / "template", tmp_path / "postgres")
     assert (tmp_path / "postgres" / "thesis.txt").exists()
 

@@ -9,7 +9,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from local.realtime.bindings import Impossible, parse_filter
+from local.realtime.subscriptions import Impossible, parse_filter
 from tests.conftest import Sql, User
 from tests.local.realtime import listening, published_table
 

@@ -14,9 +14,7 @@ import httpx
 import psycopg
 import pytest
 
-from local.storage.files import Files
 from tests.conftest import Sql, User
-from tests.local.coroutines import finish
 from tests.local.storage import OTHER, PICTURE, UPSERT, contents_on_disk, private_bucket, storage_api, versions_of
 from tests.running import RunningStack, eventually
 
@@ -120,16 +118,6 @@ def test_concurrent_uploads_to_one_name_leave_one_row_and_one_file(
         assert set(pool.map(send, range(24))) == {200}
     assert len(versions_of(sql, bucket)) == 1
     eventually(lambda: len(contents_on_disk(stack.data_dir)) == before + 1)
-
-
-def test_files_without_a_row_are_deleted_at_the_start(tmp_path: Path) -> None:
-    files = Files(tmp_path)
-    kept, lost = (f"{digit * 8}-aaaa-4aaa-8aaa-aaaaaaaaaaaa" for digit in "ab")
-    for version in (kept, lost):
-        files.path(version).parent.mkdir()
-        files.path(version).write_bytes(PICTURE)
-    finish(files.prepare([kept]))
-    assert (files.path(kept).exists(), files.path(lost).exists()) == (True, False)
 
 
 def test_rows_cannot_be_deleted_by_sql(sql: Sql, picture: str) -> None:

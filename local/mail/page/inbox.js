@@ -1,4 +1,4 @@
-// The inbox asks twice a second whether there is something new; a 304 costs next to nothing.
+// Polls twice a second; without new mails the response is a 304.
 
 const POLL_MS = 500;
 const $ = (id) => document.getElementById(id);

@@ -6,24 +6,24 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.local.pixio.stand_in import Ear, Pixio, ear, running_pixio
+from tests.local.pixio.stand_in import Pixio, Receiver, running_pixio, running_receiver
 
 
 @pytest.fixture(scope="module")
-def listening() -> Iterator[Ear]:
-    with ear() as started:
+def receiver() -> Iterator[Receiver]:
+    with running_receiver() as started:
         yield started
 
 
 @pytest.fixture(scope="module")
-def running(listening: Ear, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pixio]:
-    with running_pixio(tmp_path_factory.mktemp("pixio"), listening.url) as started:
+def running(receiver: Receiver, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pixio]:
+    with running_pixio(tmp_path_factory.mktemp("pixio"), receiver.url) as started:
         yield started
 
 
 @pytest.fixture
-def pixio(running: Pixio, listening: Ear) -> Iterator[Pixio]:
+def pixio(running: Pixio, receiver: Receiver) -> Iterator[Pixio]:
     """Yield the stand-in, and remove its faults after each test."""
     yield running
     running.reset()
-    listening.answers.clear()
+    receiver.answers.clear()

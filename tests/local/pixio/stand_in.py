@@ -26,11 +26,11 @@ __all__ = [
     "KREA_FLUX",
     "QWEN_EDIT",
     "WAN_FIRST_LAST_FRAME",
-    "Ear",
     "Pixio",
-    "ear",
+    "Receiver",
     "plain",
     "running_pixio",
+    "running_receiver",
     "seconds_between",
 ]
 KEY = "pixio-key"
@@ -39,7 +39,7 @@ Json = dict[str, Any]
 
 
 @dataclass
-class Ear:
+class Receiver:
     """Receives webhooks at any path and serves `files` by path. `answers` are its next statuses; after them, 200.
 
     `headers` are the names of all headers of webhooks, in lower case.
@@ -73,7 +73,7 @@ class Ear:
 
 
 @contextmanager
-def ear() -> Iterator[Ear]:
+def running_receiver() -> Iterator[Receiver]:
     """Serve a receiver on a free port."""
 
     class Handler(BaseHTTPRequestHandler):
@@ -81,12 +81,12 @@ def ear() -> Iterator[Ear]:
 
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers["content-length"]))
-            listening.headers.extend(name.lower() for name in self.headers)
-            listening.heard.append(json.loads(body))
-            self._answer(listening.answers.pop(0) if listening.answers else 200, b"{}")
+            receiver.headers.extend(name.lower() for name in self.headers)
+            receiver.heard.append(json.loads(body))
+            self._answer(receiver.answers.pop(0) if receiver.answers else 200, b"{}")
 
         def do_GET(self) -> None:
-            content = listening.files.get(self.path)
+            content = receiver.files.get(self.path)
             self._answer(404 if content is None else 200, content or b"")
 
         def log_message(self, *_: object) -> None:
@@ -99,10 +99,10 @@ def ear() -> Iterator[Ear]:
             self.wfile.write(body)
 
     with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        listening = Ear(f"http://127.0.0.1:{server.server_port}")
+        receiver = Receiver(f"http://127.0.0.1:{server.server_port}")
         thread = threading.Thread(target=server.serve_forever, args=(0.02,))
         thread.start()
-        yield listening
+        yield receiver
         server.shutdown()
         thread.join()
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.local.pixio.stand_in import KREA_FLUX, Ear, Pixio, running_pixio, seconds_between
+from tests.local.pixio.stand_in import KREA_FLUX, Pixio, Receiver, running_pixio, seconds_between
 from tests.running import eventually
 
 CALLS = [
@@ -35,15 +35,15 @@ def test_a_queue_call_needs_its_fields(pixio: Pixio, body: dict[str, object]) ->
     assert pixio.http.post("/api/run/deployment/queue", json=body).status_code == 422
 
 
-def test_cancelling_a_finished_run_changes_nothing(pixio: Pixio, listening: Ear) -> None:
+def test_cancelling_a_finished_run_changes_nothing(pixio: Pixio, receiver: Receiver) -> None:
     run_id = pixio.queue(text="sea")
     before = pixio.finished(run_id)
     assert pixio.cancel(run_id).is_success
     assert pixio.get(run_id) == before
-    assert listening.words(run_id).count("cancelled") == 0
+    assert receiver.words(run_id).count("cancelled") == 0
 
 
-def test_progress_increases_in_small_steps(pixio: Pixio, listening: Ear) -> None:
+def test_progress_increases_in_small_steps(pixio: Pixio, receiver: Receiver) -> None:
     run_id = pixio.queue(text="sea", intermediate=True)
     pixio.finished(run_id)
     eventually(lambda: set(pixio.states(run_id)) == {"delivered"})
@@ -54,8 +54,8 @@ def test_progress_increases_in_small_steps(pixio: Pixio, listening: Ear) -> None
     assert [event["live_status"] for event in told[:2]] == ["Waiting for a machine", "Starting the machine"]
 
 
-def test_a_run_takes_the_configured_time(listening: Ear, tmp_path: Path) -> None:
-    with running_pixio(tmp_path, listening.url, seconds=0.6) as pixio:
+def test_a_run_takes_the_configured_time(receiver: Receiver, tmp_path: Path) -> None:
+    with running_pixio(tmp_path, receiver.url, seconds=0.6) as pixio:
         run_id = pixio.queue(text="sea")
         seen = set()
         while (run := pixio.get(run_id))["status"] not in ("success", "failed"):

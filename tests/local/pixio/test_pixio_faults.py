@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.local.pixio.stand_in import Ear, Pixio
+from tests.local.pixio.stand_in import Pixio, Receiver
 from tests.running import eventually
 
 
@@ -55,12 +55,12 @@ def test_a_run_can_be_held_at_a_status_until_it_is_released(pixio: Pixio, held_a
     assert pixio.finished(pixio.queue(text="sea"))["status"] == "success"
 
 
-def test_words_in_the_prompt_set_faults(pixio: Pixio, listening: Ear) -> None:
+def test_words_in_the_prompt_set_faults(pixio: Pixio, receiver: Receiver) -> None:
     for marker, status in (("[fail]", "failed"), ("[timeout]", "timeout")):
         run = pixio.finished(pixio.queue(text=f"a sea {marker}"))
         assert (run["status"], bool(run["error"])) == (status, True)
     lost, stuck = pixio.queue(text="[lost]"), pixio.queue(text="[stuck]")
     pixio.finished(lost)
     eventually(lambda: pixio.get(stuck)["progress"] == 0.9)
-    assert listening.words(lost) == listening.words(stuck) == []
+    assert receiver.words(lost) == receiver.words(stuck) == []
     pixio.cancel(stuck)

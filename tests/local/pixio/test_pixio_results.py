@@ -11,7 +11,7 @@ import pytest
 from PIL import Image, ImageChops, ImageStat
 
 from local.pixio.gallery import FOLDER, LIGHTS_AND_THINGS, MOTIFS, picture_for
-from tests.local.pixio.stand_in import KREA_FLUX, QWEN_EDIT, WAN_FIRST_LAST_FRAME, Ear, Pixio, plain
+from tests.local.pixio.stand_in import KREA_FLUX, QWEN_EDIT, WAN_FIRST_LAST_FRAME, Pixio, Receiver, plain
 
 RED, BLUE, GREEN = (200, 40, 40), (40, 40, 200), (40, 160, 40)
 
@@ -60,22 +60,22 @@ def test_prompts_without_keywords_get_different_pictures() -> None:
     assert first.tobytes() != again.tobytes()
 
 
-def test_another_deployment_edits_its_pictures(pixio: Pixio, listening: Ear) -> None:
-    address = listening.picture("red.png", plain(*RED, size=(80, 50)))
+def test_another_deployment_edits_its_pictures(pixio: Pixio, receiver: Receiver) -> None:
+    address = receiver.picture("red.png", plain(*RED, size=(80, 50)))
     assert pixio.picture(pixio.queue("another", photo=address, wish="mirror it")).size == (80, 50)
 
 
-def test_an_edit_shows_its_picture(pixio: Pixio, listening: Ear) -> None:
+def test_an_edit_shows_its_picture(pixio: Pixio, receiver: Receiver) -> None:
     half = plain(*RED, size=(120, 80))
     half.paste(RED[::-1], (60, 0, 120, 80))
-    run_id = pixio.queue(QWEN_EDIT, image1=listening.picture("half.png", half), positive="mirror it")
+    run_id = pixio.queue(QWEN_EDIT, image1=receiver.picture("half.png", half), positive="mirror it")
     edited = pixio.picture(run_id)
     assert edited.size == (120, 80)
     assert _distance(edited.convert("RGB"), half.transpose(Image.Transpose.FLIP_LEFT_RIGHT)) < 3
 
 
-def test_an_edit_applies_positive_words_without_negative_ones(pixio: Pixio, listening: Ear) -> None:
-    address = listening.picture("red.png", plain(*RED))
+def test_an_edit_applies_positive_words_without_negative_ones(pixio: Pixio, receiver: Receiver) -> None:
+    address = receiver.picture("red.png", plain(*RED))
     grey = pixio.picture(pixio.queue(QWEN_EDIT, image1=address, positive="black and white"))
     coloured = pixio.picture(
         pixio.queue(QWEN_EDIT, image1=address, positive="mirror, black and white", negative="black white")
@@ -86,9 +86,9 @@ def test_an_edit_applies_positive_words_without_negative_ones(pixio: Pixio, list
     assert _distance(coloured.convert("RGB"), plain(*RED)) < 3
 
 
-def test_further_pictures_are_joined_to_the_first(pixio: Pixio, listening: Ear) -> None:
+def test_further_pictures_are_joined_to_the_first(pixio: Pixio, receiver: Receiver) -> None:
     addresses: dict[str, Any] = {
-        f"image{number}": listening.picture(f"{number}.png", plain(*colour, size=(100, 100)))
+        f"image{number}": receiver.picture(f"{number}.png", plain(*colour, size=(100, 100)))
         for number, colour in enumerate((RED, BLUE, GREEN), 1)
     }
     joined = pixio.picture(pixio.queue(QWEN_EDIT, **addresses, positive="", negative="")).convert("RGB")
@@ -100,9 +100,9 @@ def _strongest(colour: list[float]) -> int:
     return colour.index(max(colour))
 
 
-def _film(pixio: Pixio, listening: Ear, **inputs: Any) -> list[Image.Image]:
-    start = listening.picture("start.png", plain(*RED, size=(200, 150)))
-    end = listening.picture("end.png", plain(*BLUE, size=(150, 200)))
+def _film(pixio: Pixio, receiver: Receiver, **inputs: Any) -> list[Image.Image]:
+    start = receiver.picture("start.png", plain(*RED, size=(200, 150)))
+    end = receiver.picture("end.png", plain(*BLUE, size=(150, 200)))
     run_id = pixio.queue(WAN_FIRST_LAST_FRAME, start_image=start, end_image=end, positive="melt", **inputs)
     content = pixio.result(run_id).content
     assert content.index(b"moov") < content.index(b"mdat")
@@ -114,8 +114,8 @@ def _film(pixio: Pixio, listening: Ear, **inputs: Any) -> list[Image.Image]:
         return [frame.to_image() for frame in container.decode(stream)]  # type: ignore[no-untyped-call]
 
 
-def test_a_film_fades_from_the_first_picture_to_the_last(pixio: Pixio, listening: Ear) -> None:
-    frames = _film(pixio, listening, width=256, height=320, length=25)
+def test_a_film_fades_from_the_first_picture_to_the_last(pixio: Pixio, receiver: Receiver) -> None:
+    frames = _film(pixio, receiver, width=256, height=320, length=25)
     assert len(frames) == 25
     assert {frame.size for frame in frames} == {(256, 320)}
     for frame, colour in ((frames[0], RED), (frames[-1], BLUE)):
@@ -129,22 +129,22 @@ WRONG = [
     (KREA_FLUX, {"width": 12}, "width"),
     (KREA_FLUX, {"height": "1024"}, "height"),
     (QWEN_EDIT, {"positive": "night"}, "image1"),
-    (QWEN_EDIT, {"image1": "{ear}/none.png"}, "image1"),
-    (QWEN_EDIT, {"image1": "{ear}/text.png"}, "image1"),
-    (WAN_FIRST_LAST_FRAME, {"start_image": "{ear}/text.png"}, "start_image"),
+    (QWEN_EDIT, {"image1": "{receiver}/none.png"}, "image1"),
+    (QWEN_EDIT, {"image1": "{receiver}/text.png"}, "image1"),
+    (WAN_FIRST_LAST_FRAME, {"start_image": "{receiver}/text.png"}, "start_image"),
     (WAN_FIRST_LAST_FRAME, {"length": 1000}, "length"),
 ]
 
 
 @pytest.mark.parametrize(("deployment", "inputs", "named"), WRONG)
 def test_invalid_inputs_fail_the_run_and_are_named(
-    pixio: Pixio, listening: Ear, deployment: str, inputs: dict[str, Any], named: str
+    pixio: Pixio, receiver: Receiver, deployment: str, inputs: dict[str, Any], named: str
 ) -> None:
-    listening.files["/text.png"] = b"no picture"
+    receiver.files["/text.png"] = b"no picture"
     given: dict[str, Any] = {
-        n: value.format(ear=listening.url) if isinstance(value, str) else value for n, value in inputs.items()
+        n: value.format(receiver=receiver.url) if isinstance(value, str) else value for n, value in inputs.items()
     }
     run_id = pixio.queue(deployment, **given)
-    event = listening.final(run_id)
+    event = receiver.final(run_id)
     assert event["status"] == "failed"
     assert named in event["error"]
