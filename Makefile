@@ -76,7 +76,6 @@ format: setup ## put Python in order
 setup: .venv/lib/.made-from $(NPM_FOLDERS:=/node_modules/.made-from) ## install what is missing or has changed (the others do it by themselves)
 
 requirements: setup ## lock the packages of pyproject.toml anew
-	@$(BIN)/python -m pip install --quiet uv==0.13.9
 	@$(LOCK) --output-file requirements.txt > /dev/null
 	@$(LOCK) --all-extras --output-file requirements-dev.txt > /dev/null
 

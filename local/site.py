@@ -26,7 +26,7 @@ from local.proxy import Upstream
 from local.serving import serve
 
 PLACEHOLDER_KEY = "sb_publishable_placeholder"
-NOT_PAGES = frozenset({"_headers", "_redirects"})
+NOT_PAGES = frozenset({"_headers", "_redirects", "_nginx.conf"})
 FILLED_IN = {".html": "text/html", ".xml": "application/xml", ".txt": "text/plain"}
 
 Headers = list[tuple[str, dict[str, str]]]

@@ -24,7 +24,7 @@ const SETTINGS = {
   PUBLIC_SITE_URL: { check: (/** @type {string} */ value) => originProblem(value) },
   SERVICE_URL: { check: (/** @type {string} */ value) => originProblem(value) },
   PUBLIC_SOURCE_URL: {
-    check: (/** @type {string} */ value) => (webAddress(value) ? undefined : 'must be an http or https URL'),
+    check: (/** @type {string} */ value) => (/^https?:/.test(value) && URL.canParse(value) ? undefined : 'must be an http or https URL'),
   },
   PUBLIC_LANGUAGE: {
     check: (/** @type {string} */ value) =>
@@ -94,14 +94,8 @@ function roleOf(value) {
 
 /** @param {string} value */
 function originProblem(value) {
-  const url = webAddress(value);
-  const bare = url && url.pathname === '/' && !url.search && !url.hash && !url.username && !url.password;
-  return bare ? undefined : 'must be an http or https URL without a path, such as https://studio.example.com';
-}
-
-/** @param {string} value */
-function webAddress(value) {
-  return /^https?:\/\/\S+$/.test(value) && URL.canParse(value) ? new URL(value) : undefined;
+  const isOrigin = /^https?:\/\/[\w.:[\]-]+\/?$/.test(value) && URL.canParse(value);
+  return isOrigin ? undefined : 'must be an http or https URL without a path, such as https://studio.example.com';
 }
 
 /** @param {string} language */

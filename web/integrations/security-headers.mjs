@@ -5,16 +5,18 @@ import { fileURLToPath } from 'node:url';
 
 import { analytics } from './analytics.mjs';
 import { captcha } from './captcha.mjs';
+import { writeNginxOutput } from './nginx-output.mjs';
 import { writeVercelOutput } from './vercel-output.mjs';
 
 const INLINE = /<(script|style)\b([^>]*)>([\s\S]*?)<\/\1>/g;
 const NOT_RUN = /\bsrc=|type="application\/(ld\+)?json"/;
+const LOCAL_SERVICE = 'http://127.0.0.1:8000';
 const FOR_EVER = { 'Cache-Control': 'public, max-age=31536000, immutable' };
 
 /**
  * What a static host has to send along with the pages: one policy for the whole site, which allows exactly the inline
  * scripts and styles that the build produced, by hash. As `dist/_headers` (Netlify, Cloudflare Pages and others read
- * it), and on Vercel in its own format. A public SERVICE_URL becomes the place that `/api` is passed on to.
+ * it), as `dist/_nginx.conf`, and on Vercel in its own format. A public SERVICE_URL becomes the place that `/api` is passed on to.
  * @returns {import('astro').AstroIntegration}
  */
 export function securityHeaders() {
@@ -34,6 +36,7 @@ export function securityHeaders() {
         const forEver = (await builtFiles(dist)).map((file) => rule(file, FOR_EVER));
         await writeFile(join(dist, '_headers'), [rule('/*', headers), ...forEver].join('\n'));
         if (service) await writeFile(join(dist, '_redirects'), `/api/* ${service}/api/:splat 200\n`);
+        await writeNginxOutput(dist, { headers, forEver: FOR_EVER, service: serviceAddress() ?? LOCAL_SERVICE });
         if (process.env.VERCEL) await writeVercelOutput(dist, { headers, forEver: FOR_EVER, service });
       },
     },
@@ -42,8 +45,12 @@ export function securityHeaders() {
 
 /** The service's address, if others than this machine can reach it. */
 function publicService() {
-  const address = process.env.SERVICE_URL?.replace(/\/$/, '');
+  const address = serviceAddress();
   return address?.startsWith('https://') ? address : undefined;
+}
+
+function serviceAddress() {
+  return process.env.SERVICE_URL?.replace(/\/$/, '') || undefined;
 }
 
 /**

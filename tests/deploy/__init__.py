@@ -1,0 +1,1 @@
+"""The files that Docker, GitHub and Renovate read."""
