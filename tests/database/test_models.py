@@ -1,4 +1,4 @@
-"""Models are data: the rows that the product ships, and the one that the README shows."""
+"""Models are data: the rows that the product ships, and the one that docs/make-it-yours.md shows."""
 
 import re
 
@@ -11,8 +11,10 @@ from tests.running import ROOT
 from .conftest import Database
 
 
-def test_adding_a_model_is_inserting_the_row_that_the_readme_shows(db: Database) -> None:
-    shown = re.search(r"```sql\n(insert into models .*?;)\n```", (ROOT / "README.md").read_text(), re.DOTALL)
+def test_adding_a_model_is_inserting_the_row_that_the_documents_show(db: Database) -> None:
+    shown = re.search(
+        r"```sql\n(insert into models .*?;)\n```", (ROOT / "docs" / "make-it-yours.md").read_text(), re.DOTALL
+    )
     assert shown
     with db.connection.transaction(force_rollback=True):
         assert db.run(shown[1]) == 1

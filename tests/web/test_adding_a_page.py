@@ -1,4 +1,4 @@
-"""A page is one file: those that the README shows are added to the site, and each guards itself."""
+"""A page is one file: those that docs/make-it-yours.md shows are added to the site, and each guards itself."""
 
 from __future__ import annotations
 
@@ -49,9 +49,9 @@ import App from '@/layouts/App.astro';
 """
 
 
-def page_of_readme(name: str) -> str:
-    """The lines that the README gives for this page."""
-    shown = re.search(f"`{name}`:\n\n```astro\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
+def documented_page(name: str) -> str:
+    """The lines that docs/make-it-yours.md gives for this page."""
+    shown = re.search(f"`{name}`:\n\n```astro\n(.*?)```", (ROOT / "docs" / "make-it-yours.md").read_text(), re.DOTALL)
     assert shown is not None
     return shown[1]
 
@@ -66,7 +66,7 @@ def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if page.name not in NEEDED:
             page.unlink()
     for name in PAGES:
-        (web / "src" / "pages" / name).write_text(page_of_readme(name))
+        (web / "src" / "pages" / name).write_text(documented_page(name))
     (web / "src" / "pages" / "scripted.astro").write_text(SCRIPTED)
     command = [str(programs.node()), str(programs.astro()), "build"]
     environment = {**os.environ, **PLACEHOLDERS, **NO_TELEMETRY}
@@ -146,7 +146,7 @@ def readable(customer: Customer) -> set[str]:
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_takes_few_lines(name: str) -> None:
-    assert len(page_of_readme(name).splitlines()) <= MOST_LINES
+    assert len(documented_page(name).splitlines()) <= MOST_LINES
 
 
 @pytest.mark.parametrize("path", ["/notes?a=1", "/guides", "/briefings"])

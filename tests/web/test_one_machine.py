@@ -19,13 +19,13 @@ from pathlib import Path
 
 import httpx
 import pytest
+from local.wire import answers
 from playwright.sync_api import Page, expect
 
 from local.build import PLACEHOLDERS
 from local.ports import free_ports
 from local.programs import DIST, ROOT, node
 from local.site import headers_for, read_headers
-from local.wire import answers
 from tests.bench.subscribers import settings_of
 from tests.conftest import PASSWORD
 from tests.running import SETTINGS, RunningStack, eventually
