@@ -54,7 +54,9 @@ def reconcile(*, confirmed: bool = False) -> None:
         else:
             failed += 1
     refreshed = _refresh_credits()
-    log.info("reconcile pass finished", extra={"late": settled + failed, "errors": failed, "credits_refreshed": refreshed})
+    log.info(
+        "reconcile pass finished", extra={"late": settled + failed, "errors": failed, "credits_refreshed": refreshed}
+    )
     check_ledger_daily()
     reconcile_stripe(confirmed=confirmed)
 

@@ -19,10 +19,10 @@ from pathlib import Path
 
 import httpx
 import pytest
-from local.wire import answers
 from playwright.sync_api import Page, expect
 
 from local.build import PLACEHOLDERS
+from local.http_check import is_up
 from local.ports import free_ports
 from local.programs import DIST, ROOT, node
 from local.site import headers_for, read_headers
@@ -100,7 +100,7 @@ def service_command(folder: Path) -> list[str]:
 def service_settings(stack: RunningStack, site: str, port: int) -> dict[str, str]:
     """What .env sets."""
     addresses = {"SITE_URL": site, "HOST": "127.0.0.1", "PORT": str(port)}
-    return {**settings_of(stack, stack.stripe_url), **addresses, "PIXIO_MEDIA_HOSTS": stack.pixio_url}
+    return {**settings_of(stack, str(stack.stripe_url)), **addresses, "PIXIO_MEDIA_HOSTS": stack.pixio_url}
 
 
 def build_site(folder: Path, stack: RunningStack, service: str) -> None:
@@ -127,7 +127,7 @@ def running(command: list[str], folder: Path, settings: dict[str, str], address:
     usual = {name: value for name, value in os.environ.items() if not name.startswith(SETTINGS)}
     process = subprocess.Popen(command, cwd=folder, env={**usual, **settings})
     try:
-        eventually(lambda: answers(f"{address}/"), 20)
+        eventually(lambda: is_up(f"{address}/"), 60)
         yield
     finally:
         process.terminate()
