@@ -45,7 +45,7 @@ FIRST = (
     "hostile/test_parts_may_die.py",
     "web/test_library_long.py",
     "web/test_units.py",
-    "local/test_stack_lives.py",
+    "local/test_stack_restarts.py",
     "database/test_billing_histories.py",
     "web/",
     "hostile/",

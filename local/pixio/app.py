@@ -17,8 +17,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from local.config import StackConfig
-from local.pixio.api import Api
-from local.pixio.control import Control
+from local.pixio.api import Api, Control
 from local.pixio.execution import Executor
 from local.pixio.faults import Faults
 from local.pixio.webhooks import PAUSES, WebhookSender

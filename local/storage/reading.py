@@ -39,7 +39,7 @@ async def get_signed_object(request: Request) -> Response:
     return response
 
 
-def nobody(_: Request) -> None:
+def no_caller(_: Request) -> None:
     """Return no caller: the route needs none."""
     return
 
@@ -106,7 +106,7 @@ def _read_route(folder: str, operation: str, caller: Callable[[Request], Caller 
 
 
 ROUTES = [
-    _read_route("public/", "get_public", nobody),
+    _read_route("public/", "get_public", no_caller),
     _read_route("authenticated/", "get_authenticated", caller_of),
     Route("/object/sign/{bucket}/{name:path}", get_signed_object, name="object.get_signed"),
     _read_route("", "get_authenticated", caller_or_nobody),

@@ -29,7 +29,7 @@ from tests.running import RunningStack
 PASSWORD = "correct horse battery"
 OTHER_PASSWORD = "another horse battery"
 
-PLAIN_HTTP = False  # saves loading certificates that nobody shows
+PLAIN_HTTP = False  # for `verify`: certificates need not be loaded
 
 
 def new_address() -> str:

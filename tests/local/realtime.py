@@ -81,11 +81,11 @@ class Listener:
 
 
 def listen(
-    channel: AsyncRealtimeChannel, event: str, table: str, hear: Callable[[Any], None], **wanted: Any
+    channel: AsyncRealtimeChannel, event: str, table: str, callback: Callable[[Any], None], **wanted: Any
 ) -> AsyncRealtimeChannel:
     """Subscribe to changes of a table; `wanted` may have a filter."""
     kind = RealtimePostgresChangesListenEvent(event)
-    return channel.on_postgres_changes(kind, schema="public", table=table, callback=hear, **wanted)
+    return channel.on_postgres_changes(kind, schema="public", table=table, callback=callback, **wanted)
 
 
 @asynccontextmanager
@@ -138,12 +138,12 @@ async def refusal(stack: Any, token: str, table: str, **wanted: Any) -> str:
     """Return the reason why a subscription is refused."""
     errors: asyncio.Queue[str] = asyncio.Queue()
 
-    def note(state: RealtimeSubscribeStates, error: Exception | None) -> None:
+    def record_error(state: RealtimeSubscribeStates, error: Exception | None) -> None:
         if state == RealtimeSubscribeStates.CHANNEL_ERROR:
             errors.put_nowait(str(error))
 
     async with client(stack, token) as made:
-        await listen(made.channel("refused"), "*", table, print, **wanted).subscribe(note)
+        await listen(made.channel("refused"), "*", table, print, **wanted).subscribe(record_error)
         return await asyncio.wait_for(errors.get(), SECONDS)
 
 

@@ -15,7 +15,7 @@ from tests.running import RunningStack
 Call = Callable[[httpx.Client], httpx.Response]
 
 
-def ask(stack: RunningStack, settings: Settings, *calls: Call) -> list[httpx.Response]:
+def responses_of(stack: RunningStack, settings: Settings, *calls: Call) -> list[httpx.Response]:
     """Send these calls to a new Auth with these settings; return the responses."""
     key = {"apikey": stack.publishable_key}
     with auth_with(stack, settings) as url, httpx.Client(base_url=f"{url}/auth/v1", headers=key, verify=False) as auth:
@@ -26,7 +26,7 @@ def test_without_confirmations_a_sign_up_opens_a_session(stack: RunningStack) ->
     body = {"email": new_address(), "password": PASSWORD}
     settings = replace(load_settings(), confirmations=False)
 
-    first, second, shown = ask(
+    first, second, shown = responses_of(
         stack,
         settings,
         lambda auth: auth.post("/signup", json=body),
@@ -41,7 +41,7 @@ def test_without_confirmations_a_sign_up_opens_a_session(stack: RunningStack) ->
 
 
 def test_closed_sign_ups_refuse_new_users(stack: RunningStack, user: User) -> None:
-    signup, otp, known = ask(
+    signup, otp, known = responses_of(
         stack,
         replace(load_settings(), signup_enabled=False),
         lambda auth: auth.post("/signup", json={"email": new_address(), "password": PASSWORD}),
@@ -58,7 +58,9 @@ def test_closed_sign_ups_refuse_new_users(stack: RunningStack, user: User) -> No
 def test_without_double_confirmation_the_new_address_confirms_alone(stack: RunningStack, user: User) -> None:
     address = new_address()
     settings = replace(load_settings(), double_confirm_changes=False)
-    ask(stack, settings, lambda auth: auth.put("/user", json={"email": address}, headers=bearer(user.access_token)))
+    responses_of(
+        stack, settings, lambda auth: auth.put("/user", json={"email": address}, headers=bearer(user.access_token))
+    )
     mailed = {"type": "email_change", "token_hash": token_hash(mail_to(stack, address))}
-    (changed,) = ask(stack, settings, lambda auth: auth.post("/verify", json=mailed))
+    (changed,) = responses_of(stack, settings, lambda auth: auth.post("/verify", json=mailed))
     assert changed.json()["user"]["email"] == address

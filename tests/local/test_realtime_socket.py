@@ -13,26 +13,26 @@ from websockets.exceptions import InvalidStatus
 from tests.local.realtime import SECONDS, socket
 
 
-async def ask(connection: ClientConnection, *frame: Any) -> list[Any]:
+async def send(connection: ClientConnection, *frame: Any) -> list[Any]:
     await connection.send(json.dumps(frame))
-    return await heard(connection)
+    return await receive(connection)
 
 
-async def heard(connection: ClientConnection) -> list[Any]:
+async def receive(connection: ClientConnection) -> list[Any]:
     answer = json.loads(await asyncio.wait_for(connection.recv(), SECONDS))
     assert isinstance(answer, list)
     return answer
 
 
 async def join(connection: ClientConnection, topic: str, payload: Any = None) -> Any:
-    answer = await ask(connection, "1", "1", topic, "phx_join", payload or {})
+    answer = await send(connection, "1", "1", topic, "phx_join", payload or {})
     assert answer[:4] == ["1", "1", topic, "phx_reply"]
     return answer[4]
 
 
 async def test_a_heartbeat_is_answered_in_the_client_s_serializer(stack: Any) -> None:
     async with socket(stack) as connection:
-        answer = await ask(connection, None, "7", "phoenix", "heartbeat", {})
+        answer = await send(connection, None, "7", "phoenix", "heartbeat", {})
         assert answer == [None, "7", "phoenix", "phx_reply", {"status": "ok", "response": {}}]
     async with socket(stack, "1.0.0") as connection:
         await connection.send(json.dumps({"topic": "phoenix", "event": "heartbeat", "payload": {}, "ref": None}))
@@ -65,7 +65,7 @@ BAD_FRAMES = [
 async def test_a_malformed_frame_gets_an_error(stack: Any, frame: Any) -> None:
     async with socket(stack) as connection:
         await connection.send(frame)
-        answer = await heard(connection)
+        answer = await receive(connection)
         assert (answer[3], answer[4]["status"]) == ("phx_reply", "error")
         assert (await join(connection, "realtime:still-works"))["status"] == "ok"
 
@@ -112,6 +112,6 @@ async def test_impossible_bindings_get_one_error_and_run_no_sql(stack: Any, want
     async with socket(stack) as connection:
         binding = {"event": "*", "schema": "public", **wanted}
         assert (await join(connection, "realtime:odd", {"config": {"postgres_changes": [binding]}}))["status"] == "ok"
-        _, _, _, event, payload = await heard(connection)
+        _, _, _, event, payload = await receive(connection)
         assert (event, payload["status"]) == ("system", "error")
         assert "the database does not respond" not in payload["message"]

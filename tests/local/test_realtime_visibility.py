@@ -25,9 +25,9 @@ async def test_a_row_with_a_new_owner_is_sent_to_the_new_owner_only(
         listening(stack, owner.access_token, table) as before,
         listening(stack, stranger.access_token, table) as after,
     ):
-        sql(f"update public.{table} set user_id = %s, note = 'his'", [stranger.id])
+        sql(f"update public.{table} set user_id = %s, note = 'theirs'", [stranger.id])
         sql(f"insert into public.{table} values (2, %s, 'mine')", [owner.id])
-        assert (await after.record())["note"] == "his"
+        assert (await after.record())["note"] == "theirs"
         assert (await before.record())["id"] == 2
 
 
