@@ -86,8 +86,9 @@ class Supervisor:
         deadline = time.monotonic() + seconds
         while not process.is_ready():
             self.check_stopping()
-            for name in self._running:
-                self.check_alive(name)
+            for name, running in self._running.items():
+                if (code := running.popen.poll()) is not None:
+                    raise ProcessFailed(f"{name} has ended ({_in_words(code)}).", self.log_of(name))
             if time.monotonic() > deadline:
                 raise ProcessFailed(f"{process.name} is not ready after {seconds:.0f} s.", self.log_of(process.name))
             time.sleep(POLL_SECONDS)
@@ -126,11 +127,6 @@ class Supervisor:
         """Raise Stopped if the stack is to end."""
         if self.stopping:
             raise Stopped
-
-    def check_alive(self, name: str) -> None:
-        """Raise ProcessFailed if this process has ended."""
-        if (code := self._running[name].popen.poll()) is not None:
-            raise ProcessFailed(f"{name} has ended ({_in_words(code)}).", self.log_of(name))
 
     def stop(self, name: str) -> None:
         """End one process and its children."""

@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
-from psycopg import AsyncConnection
 from psycopg_pool import AsyncConnectionPool
 
-from local.realtime import pgoutput
-from local.realtime.pgoutput import EPOCH, Begin, Change, Relation, Unchanged, Values
+from local.realtime.pgoutput import EPOCH, Reader, Unchanged, Values
 
 COLUMNS = """
     select attname::text, typname::text, coalesce(attnum = any (indkey), false)
@@ -21,8 +20,18 @@ COLUMNS = """
     where attrelid = %s and attnum > 0 and not attisdropped
 """
 JSON = ("json", "jsonb")
+KINDS = {b"I": "INSERT", b"U": "UPDATE", b"D": "DELETE"}
 
 Texts = dict[str, str | None]
+
+
+@dataclass(frozen=True)
+class Transaction:
+    """A committed transaction, which begins at this position in the WAL."""
+
+    lsn: int
+    committed_at: datetime
+    xid: int
 
 
 @dataclass(frozen=True)
@@ -61,7 +70,7 @@ class RowChange:
     table: Table
     row: Texts
     key: Texts
-    transaction: Begin
+    transaction: Transaction
 
 
 class Assembler:
@@ -70,38 +79,42 @@ class Assembler:
     def __init__(self, pool: AsyncConnectionPool[Any]) -> None:
         self._pool = pool
         self._tables: dict[int, Table] = {}
-        self._begin = Begin(0, 0, EPOCH)
+        self._transaction = Transaction(0, EPOCH, 0)
 
     async def changes(self, batch: Sequence[bytes]) -> list[RowChange]:
-        """Return the changes in these messages, in order."""
+        """Return the changes in these messages, in order. Other messages (commits, types, truncations) are skipped."""
         changes = []
         for payload in batch:
-            message = pgoutput.decode(payload)
-            if isinstance(message, Begin):
-                self._begin = message
-            elif isinstance(message, Relation):
-                async with self._pool.connection() as connection:
-                    self._tables[message.oid] = await _describe(connection, message)
-            elif isinstance(message, Change):
-                changes.append(self._change(message))
+            reader = Reader(payload)
+            kind = reader.take()
+            if kind == b"B":
+                lsn, time = reader.number("q"), EPOCH + timedelta(microseconds=reader.number("q"))
+                self._transaction = Transaction(lsn, time, reader.number("I"))
+            elif kind == b"R":
+                table = await self._read_table(reader)
+                self._tables[table.oid] = table
+            elif kind in KINDS:
+                changes.append(self._read_change(KINDS[kind], reader))
         return changes
 
-    def _change(self, change: Change) -> RowChange:
-        table = self._tables[change.relation_oid]
-        before = table.texts(change.old or change.new or ())
+    async def _read_table(self, reader: Reader) -> Table:
+        """Return the table of a relation message, as the catalogue has it now."""
+        oid, schema, name = reader.number("I"), reader.text(), reader.text()
+        reader.take()  # replica identity
+        columns = tuple(reader.column() for _ in range(reader.number("h")))
+        async with self._pool.connection() as connection:
+            rows = await (await connection.execute(COLUMNS, [oid])).fetchall()
+        types = {column: type_ for column, type_, _ in rows}
+        return Table(oid, schema, name, columns, types, frozenset(column for column, _, is_key in rows if is_key))
+
+    def _read_change(self, kind: str, reader: Reader) -> RowChange:
+        table, new, old = self._tables[reader.number("I")], None, None
+        # The old row (K: only its key, O: all values) is absent from an INSERT, and from an UPDATE with the same key.
+        if (part := reader.take()) in (b"K", b"O"):
+            old = reader.values()
+            part = b"" if kind == "DELETE" else reader.take()
+        if part == b"N":
+            new = reader.values()
+        before = table.texts(old or new or ())
         key = {name: text for name, text in before.items() if name in table.primary_key}
-        row = key if change.new is None else table.texts(change.new)
-        return RowChange(change.kind, table, row, key, self._begin)
-
-
-async def _describe(connection: AsyncConnection[Any], relation: Relation) -> Table:
-    """Return the table of a relation message, as the catalogue has it now."""
-    rows = await (await connection.execute(COLUMNS, [relation.oid])).fetchall()
-    return Table(
-        oid=relation.oid,
-        schema=relation.schema,
-        name=relation.name,
-        columns=relation.columns,
-        types={name: type_ for name, type_, _ in rows},
-        primary_key=frozenset(name for name, _, is_key in rows if is_key),
-    )
+        return RowChange(kind, table, key if new is None else table.texts(new), key, self._transaction)
