@@ -1,4 +1,4 @@
-"""A whole stack with a stand-in of Stripe that these tests hold in their hands: its events pass through a relay.
+"""A stack with a Stripe stand-in that the tests control; its webhooks pass through a relay.
 
 It is a stack apart from that of the other tests, whose plans, prices and customers are in another Stripe.
 """
@@ -24,7 +24,7 @@ from tests.service.origin import Origin
 from tests.service.people import sign_up
 from tests.service.pixio import Pixio
 
-# Whoever was there before, and what was on sale for one test only.
+# Deletes the data of earlier tests.
 FORGET: tuple[LiteralString, ...] = (
     "delete from auth.users where email like '%@example.com'",
     "delete from orphaned_customers",
@@ -35,7 +35,7 @@ FORGET: tuple[LiteralString, ...] = (
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark all tests here."""
+    """Mark all tests in this folder."""
     for item in items:
         if item.path.is_relative_to(Path(__file__).parent):
             item.add_marker(pytest.mark.own_supabase("it ends whoever was there, and has a Stripe apart"))
@@ -55,7 +55,7 @@ def one_stripe(relay: Relay, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 @pytest.fixture(scope="session")
 def stripe_settings(one_stripe: StandIn) -> dict[str, str]:
-    """What the service has to know of the stand-in."""
+    """The service's settings for the stand-in."""
     return {
         "STRIPE_SECRET_KEY": SECRET_KEY,
         "STRIPE_WEBHOOK_SECRET": WEBHOOK_SECRET,
@@ -67,7 +67,7 @@ def stripe_settings(one_stripe: StandIn) -> dict[str, str]:
 
 @pytest.fixture(scope="session")
 def stack(stripe_settings: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStack]:
-    """The stack. Its service uses the stand-in of Stripe as if it were the real one."""
+    """The stack; its service uses the stand-in as Stripe."""
     settings = tmp_path_factory.mktemp("settings") / "env"
     settings.write_text("".join(f"{name}={value}\n" for name, value in stripe_settings.items()), encoding="utf-8")
     options = ("--site", "none", "--pixio-seconds", "0.5", "--reconcile-seconds", "3600", "--env-file", str(settings))
@@ -78,7 +78,7 @@ def stack(stripe_settings: dict[str, str], tmp_path_factory: pytest.TempPathFact
 
 @pytest.fixture(scope="session")
 def sql(stack: RunningStack) -> Iterator[Sql]:
-    """A function that runs SQL as the superuser; every statement commits by itself."""
+    """A function that runs SQL as the superuser; each statement is its own transaction."""
     with psycopg.connect(stack.db_url, autocommit=True, row_factory=dict_row) as connection:
 
         def run(query: LiteralString, parameters: Any = None) -> list[dict[str, Any]]:
@@ -96,7 +96,7 @@ def admin(stack: RunningStack) -> Client:
 
 @pytest.fixture(scope="session")
 def new_user(stack: RunningStack, admin: Client) -> NewUser:
-    """A function that makes a user who has signed up by e-mail."""
+    """A function that creates a user who signed up by e-mail."""
 
     def make(email: str) -> User:
         profile = {"full_name": "Ada Tester"}
@@ -131,15 +131,15 @@ def billing_environment(environment: dict[str, str], stripe_settings: dict[str, 
 
 @pytest.fixture(scope="session")
 def plans(billing_environment: dict[str, str], one_stripe: StandIn) -> None:
-    """What is on sale."""
+    """Run `flask stripe setup`, which creates plans and packs."""
     set_up = create_app(billing_environment).test_cli_runner().invoke(args=["stripe", "setup"])
     assert set_up.exit_code == 0, set_up.output
     one_stripe.keep_what_is_there()
 
 
 @pytest.fixture
-def unnoted(sql: Sql) -> Iterator[None]:
-    """A database that no account of Stripe is noted in. The stand-in's is noted again afterwards."""
+def no_stored_account(sql: Sql) -> Iterator[None]:
+    """A database without a stored Stripe account; the stand-in's is stored again after the test."""
     (before,) = sql("delete from settings where name = 'stripe_account' returning value::text, description")
     yield
     sql("delete from settings where name = 'stripe_account'")
@@ -147,8 +147,8 @@ def unnoted(sql: Sql) -> Iterator[None]:
 
 
 @pytest.fixture(params=["plain", "storm"])
-def weather(request: pytest.FixtureRequest) -> str:
-    """How events travel. Every promise holds in either weather."""
+def event_delivery(request: pytest.FixtureRequest) -> str:
+    """How webhooks are delivered: in order, or in a storm (shuffled, lost, duplicated). Each promise holds in both."""
     return str(request.param)
 
 
@@ -162,7 +162,7 @@ def make_shop(
     billing_environment: dict[str, str],
     sql: Sql,
 ) -> Iterator[Callable[[bool], Shop]]:
-    """A function that opens the shop in fair weather or in a storm. Whatever happens in it, the ledger is right."""
+    """A function that creates the shop, with ordered webhooks or in a storm. Checks the ledger afterwards."""
 
     def make(storm: bool) -> Shop:
         relay.target, relay.storm, relay.lose_everything = stack.service_url, False, False
@@ -182,27 +182,27 @@ def make_shop(
 
 
 @pytest.fixture
-def shop(make_shop: Callable[[bool], Shop], weather: str) -> Iterator[Shop]:
-    """The shop, once in each weather."""
-    shop = make_shop(weather == "storm")
+def shop(make_shop: Callable[[bool], Shop], event_delivery: str) -> Iterator[Shop]:
+    """The shop, once with each kind of delivery."""
+    shop = make_shop(event_delivery == "storm")
     yield shop
     shop.arrive()
     assert shop.unprocessed() == []
 
 
 @pytest.fixture
-def calm_shop(make_shop: Callable[[bool], Shop]) -> Shop:
-    """The shop in fair weather only, for what has nothing to do with events."""
+def ordered_shop(make_shop: Callable[[bool], Shop]) -> Shop:
+    """The shop with ordered webhooks, for tests that do not depend on delivery."""
     return make_shop(False)
 
 
 @pytest.fixture
 def buyer(shop: Shop, stack: RunningStack, sql: Sql) -> Buyer:
-    """Somebody with 500 free credits, in either weather."""
+    """A user with 500 free credits, with each kind of delivery."""
     return Buyer(sign_up(stack, sql), shop)
 
 
 @pytest.fixture
-def calm_buyer(calm_shop: Shop, stack: RunningStack, sql: Sql) -> Buyer:
-    """Somebody with 500 free credits, in fair weather."""
-    return Buyer(sign_up(stack, sql), calm_shop)
+def ordered_buyer(ordered_shop: Shop, stack: RunningStack, sql: Sql) -> Buyer:
+    """A user with 500 free credits, with ordered webhooks."""
+    return Buyer(sign_up(stack, sql), ordered_shop)

@@ -1,4 +1,4 @@
-"""A random history of one buyer: the same seed does the same things, whatever the weather."""
+"""A random history of one buyer; it depends on the seed only, not on how webhooks are delivered."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ ENDED = ("canceled", "incomplete_expired")
 
 @dataclass
 class History:
-    """What a buyer does, and what banks and the operator do to him, step by step; events arrive after each step."""
+    """Random actions of a buyer, banks and the operator; webhooks are delivered after each step."""
 
     buyer: Buyer
     seed: int
@@ -27,7 +27,7 @@ class History:
     disputes: dict[str, str] = field(default_factory=dict)
 
     def live(self, steps: int) -> None:
-        """Take so many steps."""
+        """Perform this number of steps."""
         chance = random.Random(self.seed)
         for _ in range(steps):
             possible = self._possible()
@@ -35,10 +35,10 @@ class History:
             self.done.append(name)
             possible[name](chance)
             self.buyer.shop.arrive()
-            self.buyer.credits()  # checks that they are what the history says
+            self.buyer.credits()  # checks the balance against the ledger
 
     def end(self) -> dict[str, object]:
-        """How it all ended."""
+        """The final state."""
         return {
             "credits": self.buyer.credits(),
             "purchases": sum(self.buyer.purchases()),
@@ -48,7 +48,7 @@ class History:
         }
 
     def grants_by_month(self) -> list[int]:
-        """How often each month of a plan was granted: once."""
+        """The number of grants for each month of a plan: 1 each."""
         rows = self.buyer.shop.sql(
             "select count(*)::int as times from credit_grants where user_id = %s and kind = 'plan_month'"
             " group by subscription_id, month_start",
@@ -107,7 +107,7 @@ class History:
         bank = self.buyer.shop.stripe
         bank.control(customer=self.buyer.customer_id(), fault={"payment": "card_declined"}, next=1)
         bank.renew(str(self.subscription_id))
-        if any(rule["left"] for rule in bank.control()["rules"]):  # nothing was due, so another payment is declined
+        if any(rule["left"] for rule in bank.control()["rules"]):  # no payment was due: decline another one
             assert bank.pay(self.buyer.checkout_pack()).status_code == 402
 
     def _refund(self, chance: random.Random) -> None:

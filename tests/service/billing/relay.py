@@ -1,4 +1,4 @@
-"""The way that Stripe's events take to the service, and what can happen to them on it."""
+"""A relay between Stripe's stand-in and the service that can lose and duplicate webhooks."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ WEBHOOK_PATH = "/api/webhooks/stripe"
 
 @dataclass
 class Relay(Server):
-    """Passes events on to `target`, the address of a service. In a `storm` each one is lost, with a good answer, or
-    passed on twice at once; which of the two is a matter of its id. Or all are lost."""
+    """Forwards webhooks to `target`, the URL of a service. In a `storm` each webhook is either lost, with status 200, or
+    sent twice at once, depending on its id. With `lose_everything` all are lost."""
 
     http: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=30))
     target: str = ""
@@ -28,11 +28,11 @@ class Relay(Server):
     answers: dict[str, list[int]] = field(default_factory=dict)
 
     def answers_of(self, event_id: str) -> list[int]:
-        """What the service answered whenever this event came."""
+        """The statuses that the service returned for this event."""
         return self.answers.get(event_id, [])
 
     def pass_on(self, request: Asked) -> Answer:
-        """Let an event travel."""
+        """Forward a webhook."""
         event: dict[str, Any] = request.json
         if self.lose_everything:
             return Answer()
@@ -57,7 +57,7 @@ class Relay(Server):
 
 @contextmanager
 def webhook_relay() -> Iterator[Relay]:
-    """A relay, until the context ends."""
+    """Run a relay."""
     relay = Relay("")
     with relay.http, serving(relay.pass_on, relay):
         yield relay

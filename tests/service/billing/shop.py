@@ -1,4 +1,4 @@
-"""A shop at work: the service, Stripe's stand-in, the events between them, and the people who buy."""
+"""The service with Stripe's stand-in and the webhooks between them (Shop), and a user who buys (Buyer)."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ LOOKUP_KEYS = [price.lookup_key for product in CATALOGUE for price in product.pr
 
 @dataclass
 class Shop:
-    """The whole of it. `url` is where the service is, `app` the same once more, for commands. In a `storm` no event travels before `arrive`,
-    and then all in disorder, some twice, some never."""
+    """The service at `url`, the stand-in and the relay; `app` is a second instance of the service, for commands. In a
+    `storm`, webhooks are held until `arrive` and then sent shuffled, some twice, some never."""
 
     url: str
     stripe: StandIn
@@ -35,7 +35,7 @@ class Shop:
     opened_at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     def arrive(self) -> None:
-        """Let every event arrive that has happened; after a storm, `flask reconcile` finds those that were lost."""
+        """Wait until all webhooks are delivered; after a storm, run `flask reconcile` for those that were lost."""
         if self.storm:
             self.stripe.control("/release", order="shuffled", seed=zlib.crc32(self.name.encode()), hold=True)
         self.stripe.wait_until_delivered()
@@ -43,26 +43,26 @@ class Shop:
             self.reconcile()
 
     def reconcile(self) -> None:
-        """`flask reconcile`, once."""
+        """Run `flask reconcile` once."""
         assert self.flask("reconcile").exit_code == 0
 
     def flask(self, *arguments: str) -> Any:
-        """A command of the service."""
+        """Run a command of the service."""
         return self.app.test_cli_runner().invoke(args=list(arguments))
 
     @cached_property
     def prices(self) -> dict[str, str]:
-        """The ids of the prices that `flask stripe setup` has made, by lookup key."""
+        """The ids of the prices that `flask stripe setup` created, by lookup key."""
         found = self.stripe.v1.prices.list({"lookup_keys": LOOKUP_KEYS, "limit": 100}).data
         return {str(price.lookup_key): price.id for price in found}
 
     def event(self, event_id: str) -> dict[str, Any]:
-        """What the inbox holds of an event."""
+        """The row of an event in `stripe_events`."""
         (row,) = self.sql("select * from stripe_events where id = %s", [event_id])
         return row
 
     def unprocessed(self) -> list[dict[str, Any]]:
-        """Events in the inbox that are not done, without those of an earlier test."""
+        """The unprocessed events in `stripe_events` that this test received."""
         return self.sql(
             "select * from stripe_events where processed_at is null and received_at >= %s", [self.opened_at]
         )
@@ -70,51 +70,51 @@ class Shop:
 
 @dataclass
 class Buyer:
-    """A signed-up person who buys."""
+    """A signed-up user who buys."""
 
     person: Person
     shop: Shop
 
     @property
     def id(self) -> str:
-        """His user id."""
+        """The user's id."""
         return self.person.id
 
     def post(self, path: str, **body: Any) -> httpx.Response:
-        """Ask the service for something."""
+        """POST to the service."""
         return self._ask("POST", path, json=body)
 
     def get(self, path: str, **query: str) -> httpx.Response:
-        """Ask the service about something."""
+        """GET from the service."""
         return self._ask("GET", path, params=query)
 
     def delete(self, path: str) -> httpx.Response:
-        """Ask the service to delete something."""
+        """DELETE at the service."""
         return self._ask("DELETE", path)
 
     def checkout(self, plan: str = "pro_monthly") -> str:
-        """Open a checkout page for a plan; its address."""
+        """Open a checkout page for a plan; returns its URL."""
         return _url(self.post("/api/create-checkout-session", price_id=self.shop.prices[plan]))
 
     def checkout_pack(self, pack: str = "credit_pack_1000", **more: Any) -> str:
-        """Open a checkout page for a pack; its address."""
+        """Open a checkout page for a pack; returns its URL."""
         return _url(self.post("/api/purchase-credits", price_id=self.shop.prices[pack], **more))
 
     def portal(self) -> str:
-        """Open the billing portal; its address."""
+        """Open the billing portal; returns its URL."""
         return _url(self.post("/api/create-customer-portal"))
 
     def subscribe(self, plan: str = "pro_monthly", method: str = "visa") -> str:
-        """Subscribe and pay; the subscription's id."""
+        """Subscribe and pay; returns the subscription's id."""
         session_id = self._paid(self.checkout(plan), method)
         return str(self.shop.stripe.v1.checkout.sessions.retrieve(session_id).subscription)
 
     def buy(self, pack: str = "credit_pack_1000", method: str = "visa", **more: Any) -> str:
-        """Buy a pack and pay; the checkout session's id."""
+        """Buy a pack and pay; returns the checkout session's id."""
         return self._paid(self.checkout_pack(pack, **more), method)
 
     def payment_of(self, session_id: str) -> str:
-        """The payment that a session was paid with."""
+        """The payment intent of a session."""
         return str(self.shop.stripe.v1.checkout.sessions.retrieve(session_id).payment_intent)
 
     def switch(self, subscription_id: str, plan: str) -> None:
@@ -123,11 +123,11 @@ class Buyer:
         self.shop.stripe.portal(self.portal(), "switch", **form)
 
     def cancel(self, subscription_id: str) -> None:
-        """Cancel in the portal, to the end of the period."""
+        """Cancel in the portal, at the end of the period."""
         self.shop.stripe.portal(self.portal(), "cancel", subscription=subscription_id)
 
     def keep(self, subscription_id: str) -> None:
-        """Take a cancellation back in the portal."""
+        """Undo a cancellation in the portal."""
         self.shop.stripe.portal(self.portal(), "keep", subscription=subscription_id)
 
     def use(self, credits_: int) -> None:
@@ -135,7 +135,7 @@ class Buyer:
         self.person.spend_all_but(self.person.balance() - credits_)
 
     def credits(self) -> tuple[int, int]:
-        """Monthly and purchased credits; each is what the history says."""
+        """Monthly and purchased credits; checks both against the ledger."""
         (row,) = self.shop.sql(
             "select subscription_credits, purchased_credits,"
             " (select coalesce(sum(subscription_amount), 0)::bigint from credit_history where user_id = users.id) as monthly,"
@@ -147,16 +147,16 @@ class Buyer:
         return row["subscription_credits"], row["purchased_credits"]
 
     def subscription(self) -> dict[str, Any]:
-        """His one subscription in the mirror, with the product it is of."""
+        """The user's only subscription in the mirror, with its product."""
         (row,) = self.subscriptions()
         return row
 
     def subscription_of(self, subscription_id: str) -> dict[str, Any]:
-        """One of his subscriptions in the mirror."""
+        """One of the user's subscriptions in the mirror."""
         return next(row for row in self.subscriptions() if row["id"] == subscription_id)
 
     def subscriptions(self) -> list[dict[str, Any]]:
-        """His subscriptions in the mirror, oldest first."""
+        """The user's subscriptions in the mirror, oldest first."""
         return self.shop.sql(
             "select s.*, p.product_id, p.interval from subscriptions s join prices p on p.id = s.price_id"
             " where user_id = %s order by created, s.id",
@@ -164,12 +164,12 @@ class Buyer:
         )
 
     def purchases(self) -> list[int]:
-        """What was booked for packs, oldest first."""
+        """The lines of packs in the ledger, oldest first."""
         rows = self.shop.sql("select amount from credit_purchases where user_id = %s order by line", [self.id])
         return [row["amount"] for row in rows]
 
     def grants(self) -> list[tuple[str, int]]:
-        """The months of plans and the changes of them that were booked, oldest first, as kind and amount."""
+        """Kind and amount of the ledger's lines of plans, oldest first."""
         rows = self.shop.sql(
             "select kind::text, amount from credit_grants where user_id = %s and subscription_id is not null"
             " and kind <> 'expired' order by line",
@@ -178,12 +178,12 @@ class Buyer:
         return [(row["kind"], row["amount"]) for row in rows]
 
     def customer_id(self) -> str | None:
-        """His customer in Stripe."""
+        """The user's customer id."""
         rows = self.shop.sql("select stripe_customer_id from customers where id = %s", [self.id])
         return rows[0]["stripe_customer_id"] if rows else None
 
     def customers(self) -> list[stripe.Customer]:
-        """Every customer that was ever made for him and is still there."""
+        """All customers at Stripe with the user's id."""
         found = self.shop.stripe.v1.customers.list({"limit": 100}).auto_paging_iter()
         return [each for each in found if each.metadata and each.metadata.to_dict().get("user_id") == self.id]
 

@@ -1,4 +1,4 @@
-"""Events as Stripe signs them."""
+"""Sign events as Stripe does."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.service.billing.stand_in import WEBHOOK_SECRET
 
 
 def signed(event: dict[str, Any], secret: str = WEBHOOK_SECRET, age: float = 0) -> tuple[str, dict[str, str]]:
-    """The body of an event, and the headers with its signature of `age` seconds ago."""
+    """The body of an event, and headers with a signature that is `age` seconds old."""
     body = json.dumps(event)
     return body, {"Stripe-Signature": signature_of(body, secret, age)}
 

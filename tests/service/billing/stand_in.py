@@ -1,4 +1,4 @@
-"""Stripe's stand-in, as these tests use it: what banks, people and operators do there, and how its events travel."""
+"""A client of Stripe's stand-in: simulated actions, faults, deliveries, and direct changes of its database."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ RETRY_PAUSES = (0.05, 0.1, 0.2, 0.4, 0.8)
 
 @dataclass
 class StandIn:
-    """The stand-in at `url`, which keeps all it knows in `file`."""
+    """The stand-in at `url`, with its SQLite `file`."""
 
     url: str
     http: httpx.Client
@@ -37,51 +37,51 @@ class StandIn:
 
     @property
     def v1(self) -> V1Services:
-        """The API, as the operator uses it."""
+        """The API with the SDK."""
         return stripe.StripeClient(SECRET_KEY, base_addresses={"api": self.url}).v1
 
     def control(self, path: str = "", **body: Any) -> Any:
-        """Tell the stand-in what goes wrong, or let time pass."""
+        """POST to `/_control`."""
         answer = self.http.post(f"{self.url}/_control{path}", json=body).raise_for_status()
         return answer.json() if answer.content else None
 
     def fault(
         self, request: str | None = None, event: str | None = None, times: int | None = None, **fault: Any
     ) -> None:
-        """Let requests or events that match fail in this way."""
+        """Set a fault for matching requests or events."""
         about: dict[str, Any] = {"request": request, "event": event, "next": times}
         self.control(fault=fault, **{name: value for name, value in about.items() if value is not None})
 
     def reset(self) -> None:
-        """Everything goes well again."""
+        """Remove all faults and release held webhooks."""
         self.control("/reset")
 
     def keep_what_is_there(self) -> None:
-        """Whatever comes after this may be forgotten."""
+        """Remember which objects exist now; `forget_the_rest` keeps them."""
         with self._objects() as objects:
             self.kept = tuple(row[0] for row in objects.execute("select id from objects"))
 
     def forget_the_rest(self) -> None:
-        """As if nobody had ever come: a test need not page through what those before it have left."""
+        """Delete all objects of earlier tests, so that lists stay short."""
         with self._objects() as objects:
             objects.execute(
                 "delete from objects where id not in (select value from json_each(?))", [json.dumps(self.kept)]
             )
 
     def rewrite(self, object_id: str, path: str, value: object) -> None:
-        """Change a field of an object, at this path of its JSON, which no bank or person here can change."""
+        """Set a field of an object (a JSON path) that no call of the stand-in can change."""
         with self._objects() as objects:
             changed = "update objects set body = json_set(body, ?, json(?)) where id = ?"
             objects.execute(changed, [path, json.dumps(value), object_id])
 
     def forget(self, *ids: str) -> None:
-        """As if these objects had never been: another account does not know them either."""
+        """Delete objects without events."""
         with self._objects() as objects:
             objects.executemany("delete from objects where id = ?", [(each,) for each in ids])
 
     @contextmanager
     def without(self, object_id: str) -> Iterator[None]:
-        """As if this object were not there, until the context ends."""
+        """Hide an object within the context."""
         with self._objects() as objects:
             row = objects.execute("delete from objects where id = ? returning *", [object_id]).fetchone()
         yield
@@ -89,7 +89,7 @@ class StandIn:
 
     @contextmanager
     def with_copy(self, other: StandIn, object_id: str) -> Iterator[None]:
-        """As after Stripe has copied this object from another account, until the context ends."""
+        """Copy an object from another account, as Stripe does on request, within the context."""
         with other._objects() as objects:
             row = objects.execute("select * from objects where id = ?", [object_id]).fetchone()
         self._put((None, *row[1:]))
@@ -106,13 +106,13 @@ class StandIn:
             yield connection
 
     def forget_events(self) -> None:
-        """As after 30 days: no list shows the events that have been."""
+        """Delete all delivered events: Stripe lists them for 30 days only."""
         pending = "select 1 from json_each(private, '$.deliveries') where json_extract(value, '$.state') = 'pending'"
         with self._objects() as objects:
             objects.execute(f"delete from objects where type = 'event' and not exists ({pending})")
 
     def pay(self, url: str, method: str = "visa") -> httpx.Response:
-        """Pay on a checkout page. Leads back to the site, unless the card is declined (402)."""
+        """Pay on a checkout page. Redirects to the site, or returns 402 if the card is declined."""
         return self.http.post(url, data={"action": "pay", "method": method})
 
     def portal(self, url: str, action: str, **form: str) -> None:
@@ -121,25 +121,25 @@ class StandIn:
         assert answer.status_code == 303, answer.text
 
     def renew(self, subscription_id: str) -> None:
-        """Let time pass for a customer until his subscription was renewed."""
+        """Advance the customer's clock until the subscription is renewed."""
         self.control("/renew", subscription=subscription_id)
 
     def settle(self, payment_id: str, *, succeeded: bool) -> None:
-        """Let a delayed payment arrive, or fail."""
+        """Let a delayed payment succeed or fail."""
         self.control("/settle", payment_intent=payment_id, succeeded=succeeded)
 
     def dispute(self, payment_id: str, cents: int | None = None) -> str:
-        """Let the buyer dispute a payment; the dispute's id."""
+        """Dispute a payment; returns the dispute's id."""
         charge = str(self.v1.payment_intents.retrieve(payment_id).latest_charge)
         self.control("/dispute", charge=charge, **({"amount": cents} if cents else {}))
         return self.v1.disputes.list({"charge": charge}).data[0].id
 
     def decide(self, dispute_id: str, *, won: bool) -> None:
-        """Let the bank decide a dispute."""
+        """Close a dispute as the bank."""
         self.control("/close_dispute", dispute=dispute_id, won=won)
 
     def resend(self, event_id: str, *, new_id: bool = False) -> None:
-        """Send an event again, or the same under another id."""
+        """Send an event again; with `new_id`, under another id."""
         self.control("/resend", event=event_id, new_id=new_id)
 
     def deliveries(self) -> list[dict[str, Any]]:
@@ -149,11 +149,11 @@ class StandIn:
         return found
 
     def wait_until_delivered(self, *, held: bool = False) -> None:
-        """Wait until nothing is under way; `held` if what is held back counts, too."""
+        """Wait until no delivery is pending; with `held`, held ones count too."""
         eventually(lambda: not any(self._is_under_way(each, held) for each in self.deliveries()), 30)
 
     def events(self, event_type: str, object_id: str | None = None) -> list[str]:
-        """The ids of the events of a type, about an object, newest first."""
+        """The ids of the events of a type about an object, newest first."""
         found = self.v1.events.list({"type": event_type, "limit": 100}).data
         return [event.id for event in found if object_id in (None, event.data.object["id"])]
 
@@ -164,7 +164,7 @@ class StandIn:
 
 @contextmanager
 def running_stand_in(data: Path, webhook_url: str) -> Iterator[StandIn]:
-    """A stand-in that sends its events to `webhook_url`, until the context ends."""
+    """Run a stand-in that sends its events to `webhook_url`."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     url = f"http://127.0.0.1:{port}"

@@ -1,4 +1,4 @@
-"""An account as a whole: deleted for good, or handed out entire."""
+"""Deletion and export of an account."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 64
 
 
 @pytest.fixture
-def customer(calm_shop: Shop, new_user: NewUser, stack: RunningStack, sql: Sql) -> tuple[Buyer, SignedUp]:
-    """A user with a plan, a pack and files, some with names that the product does not write."""
+def customer(ordered_shop: Shop, new_user: NewUser, stack: RunningStack, sql: Sql) -> tuple[Buyer, SignedUp]:
+    """A user with a plan, a pack and files, some with names that the product never uses."""
     user = new_user(f"{uuid4().hex}@example.com")
-    buyer = Buyer(Person(user.id, user.access_token, sql), calm_shop)
+    buyer = Buyer(Person(user.id, user.access_token, sql), ordered_shop)
     buyer.subscribe()
     buyer.buy()
-    calm_shop.arrive()
+    ordered_shop.arrive()
     headers = {"apikey": stack.secret_key, "authorization": f"Bearer {stack.secret_key}", "content-type": "image/png"}
     for path in ("uploads/a.png", "/deeper/b.png", "images/c.png"):
         url = f"{stack.supabase_url}/storage/v1/object/generated-media/{user.id}/{path}"
@@ -49,7 +49,7 @@ def exists(sql: Sql, user_id: str) -> bool:
     return bool(sql("select 1 from auth.users where id = %s", [user_id]))
 
 
-def test_nothing_is_left_of_a_deleted_account(customer: tuple[Buyer, SignedUp], sql: Sql) -> None:
+def test_deleted_account_leaves_nothing(customer: tuple[Buyer, SignedUp], sql: Sql) -> None:
     buyer, _ = customer
     customer_id, subscription_id = str(buyer.customer_id()), buyer.subscription()["id"]
     api = buyer.shop.stripe.v1
@@ -66,7 +66,7 @@ def test_nothing_is_left_of_a_deleted_account(customer: tuple[Buyer, SignedUp], 
     assert buyer.shop.unprocessed() == []
 
 
-def test_what_was_used_of_a_plan_that_is_refunded_after_the_deletion_is_owed(
+def test_spent_credits_of_a_plan_refunded_after_deletion_become_a_debt(
     customer: tuple[Buyer, SignedUp], sql: Sql
 ) -> None:
     buyer, _ = customer
@@ -88,7 +88,7 @@ def test_what_was_used_of_a_plan_that_is_refunded_after_the_deletion_is_owed(
     ["GET /v1/customers/*", "GET /v1/subscriptions", "DELETE /v1/subscriptions/*", "DELETE /v1/customers/*"],
 )
 @pytest.mark.parametrize("when", ["before", "after"])
-def test_a_deletion_that_stripe_stops_half_way_can_be_repeated(
+def test_deletion_interrupted_by_stripe_can_be_repeated(
     customer: tuple[Buyer, SignedUp], sql: Sql, step: str, when: str
 ) -> None:
     buyer, _ = customer
@@ -111,7 +111,7 @@ def test_a_deletion_that_stripe_stops_half_way_can_be_repeated(
     ],
 )
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
-def test_a_deletion_that_supabase_stops_half_way_can_be_repeated(
+def test_deletion_interrupted_by_supabase_can_be_repeated(
     customer: tuple[Buyer, SignedUp],
     stack: RunningStack,
     sql: Sql,
@@ -132,15 +132,15 @@ def test_a_deletion_that_supabase_stops_half_way_can_be_repeated(
     assert (exists(sql, buyer.id), files_of(sql, buyer.id)) == (False, [])
 
 
-def test_an_account_that_is_gone_can_be_deleted_again(calm_buyer: Buyer) -> None:
+def test_deletion_of_a_deleted_account_succeeds(ordered_buyer: Buyer) -> None:
     for _ in range(2):
-        assert calm_buyer.delete("/api/account").status_code == 200
+        assert ordered_buyer.delete("/api/account").status_code == 200
 
 
-def test_a_page_that_is_open_cannot_be_paid_any_more(calm_buyer: Buyer) -> None:
-    url = calm_buyer.checkout_pack()
-    calm_buyer.delete("/api/account")
-    assert calm_buyer.shop.stripe.pay(url).status_code != 303
+def test_open_checkout_page_is_expired_on_deletion(ordered_buyer: Buyer) -> None:
+    url = ordered_buyer.checkout_pack()
+    ordered_buyer.delete("/api/account")
+    assert ordered_buyer.shop.stripe.pay(url).status_code != 303
 
 
 def test_runs_of_a_deleted_account_are_stopped(
@@ -151,7 +151,7 @@ def test_runs_of_a_deleted_account_are_stopped(
     assert pixio.cancelled == [pixio.run_of(generation_id)]
 
 
-def test_a_customer_is_not_left_paying_where_there_is_no_key(
+def test_account_of_a_customer_is_not_deleted_without_a_stripe_key(
     customer: tuple[Buyer, SignedUp], sql: Sql, environment: dict[str, str]
 ) -> None:
     buyer, _ = customer
@@ -159,38 +159,40 @@ def test_a_customer_is_not_left_paying_where_there_is_no_key(
     assert (answer.status_code, exists(sql, buyer.id)) == (503, True)
 
 
-def test_whoever_never_bought_needs_no_stripe(calm_buyer: Buyer, sql: Sql, environment: dict[str, str]) -> None:
-    answer = create_app(environment).test_client().delete("/api/account", headers=calm_buyer.person.headers)
-    assert (answer.status_code, exists(sql, calm_buyer.id)) == (200, False)
+def test_account_without_purchases_is_deleted_without_stripe(
+    ordered_buyer: Buyer, sql: Sql, environment: dict[str, str]
+) -> None:
+    answer = create_app(environment).test_client().delete("/api/account", headers=ordered_buyer.person.headers)
+    assert (answer.status_code, exists(sql, ordered_buyer.id)) == (200, False)
 
 
-def test_the_files_of_others_stay(customer: tuple[Buyer, SignedUp], stack: RunningStack, sql: Sql) -> None:
+def test_files_of_other_users_are_kept(customer: tuple[Buyer, SignedUp], stack: RunningStack, sql: Sql) -> None:
     buyer, user = customer
     other = Buyer(sign_up(stack, sql), buyer.shop)
     assert other.delete("/api/account").status_code == 200
     assert (exists(sql, user.id), len(files_of(sql, user.id))) == (True, 3)
 
 
-def test_an_operator_exports_and_deletes_the_account_of_a_banned_user(calm_buyer: Buyer, sql: Sql) -> None:
-    calm_buyer.subscribe()
-    customer_id = calm_buyer.customer_id()
-    sql("update auth.users set banned_until = '2999-12-31' where id = %s", [calm_buyer.id])
-    exported = calm_buyer.shop.flask("account", "export", calm_buyer.id)
+def test_an_operator_exports_and_deletes_the_account_of_a_banned_user(ordered_buyer: Buyer, sql: Sql) -> None:
+    ordered_buyer.subscribe()
+    customer_id = ordered_buyer.customer_id()
+    sql("update auth.users set banned_until = '2999-12-31' where id = %s", [ordered_buyer.id])
+    exported = ordered_buyer.shop.flask("account", "export", ordered_buyer.id)
     assert json.loads(exported.stdout)["stripe_customer"]["stripe_customer_id"] == customer_id
-    assert calm_buyer.shop.flask("account", "delete", calm_buyer.id).exit_code == 0
-    assert not exists(sql, calm_buyer.id)
-    assert calm_buyer.shop.stripe.v1.customers.retrieve(str(customer_id)).deleted
-    assert calm_buyer.shop.flask("account", "delete", calm_buyer.id).exit_code == 0
-    assert calm_buyer.shop.flask("account", "export", calm_buyer.id).exit_code == 1
+    assert ordered_buyer.shop.flask("account", "delete", ordered_buyer.id).exit_code == 0
+    assert not exists(sql, ordered_buyer.id)
+    assert ordered_buyer.shop.stripe.v1.customers.retrieve(str(customer_id)).deleted
+    assert ordered_buyer.shop.flask("account", "delete", ordered_buyer.id).exit_code == 0
+    assert ordered_buyer.shop.flask("account", "export", ordered_buyer.id).exit_code == 1
 
 
-def test_signing_up_again_brings_no_second_free_month(
-    calm_shop: Shop, new_user: NewUser, stack: RunningStack, sql: Sql
+def test_second_sign_up_grants_no_second_free_month(
+    ordered_shop: Shop, new_user: NewUser, stack: RunningStack, sql: Sql
 ) -> None:
     name, given = uuid4().hex, []
     for spelling in (f"{name}@example.com", f"{name}+2@example.com", f"{name.upper()}@example.com"):
         user = new_user(email=spelling)
-        buyer = Buyer(Person(user.id, user.access_token, sql), calm_shop)
+        buyer = Buyer(Person(user.id, user.access_token, sql), ordered_shop)
         (row,) = sql("select subscription_credits from users where id = %s", [user.id])
         given.append(row["subscription_credits"])
         if given[-1]:
@@ -199,11 +201,11 @@ def test_signing_up_again_brings_no_second_free_month(
     assert given == [500, 200, 0]
 
 
-def test_an_export_holds_everything_of_the_user_and_nothing_of_others(
-    customer: tuple[Buyer, SignedUp], calm_buyer: Buyer
+def test_export_contains_all_data_of_the_user_and_none_of_others(
+    customer: tuple[Buyer, SignedUp], ordered_buyer: Buyer
 ) -> None:
     buyer, user = customer
-    calm_buyer.buy()
+    ordered_buyer.buy()
     buyer.use(100)
     answer = buyer.get("/api/account/export")
     assert answer.status_code == 200
@@ -232,19 +234,19 @@ def test_an_export_holds_everything_of_the_user_and_nothing_of_others(
         f"{user.id}/uploads/a.png",
     ]
     assert [httpx.get(file["url"]).content for file in document["files"]] == [PNG] * 3
-    assert calm_buyer.id not in answer.text
+    assert ordered_buyer.id not in answer.text
 
 
-def test_an_export_of_more_rows_than_one_answer_holds_is_whole(calm_buyer: Buyer, sql: Sql) -> None:
+def test_export_of_several_pages_is_complete(ordered_buyer: Buyer, sql: Sql) -> None:
     sql(
         "insert into generated_media (user_id, prompt, media_type, credits_used, model_id, status, finished_at, failure_reason)"
         " select %s, 'number ' || n, 'image', 0, 'krea-flux', 'failed', now(), 'failed' from generate_series(1, 2345) n",
-        [calm_buyer.id],
+        [ordered_buyer.id],
     )
-    document = json.loads(calm_buyer.get("/api/account/export").text)
+    document = json.loads(ordered_buyer.get("/api/account/export").text)
     assert {row["prompt"] for row in document["generations"]} == {f"number {n}" for n in range(1, 2346)}
 
 
-def test_an_export_of_an_account_that_is_gone_is_refused(calm_buyer: Buyer) -> None:
-    calm_buyer.delete("/api/account")
-    assert calm_buyer.get("/api/account/export").status_code == 401
+def test_export_of_a_deleted_account_is_refused(ordered_buyer: Buyer) -> None:
+    ordered_buyer.delete("/api/account")
+    assert ordered_buyer.get("/api/account/export").status_code == 401

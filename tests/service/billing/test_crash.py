@@ -1,4 +1,4 @@
-"""A service that dies in the middle of an event: the next try, or `flask reconcile`, does the rest, once."""
+"""The service is killed while it processes an event: the retry or `flask reconcile` completes it, once."""
 
 from __future__ import annotations
 
@@ -27,17 +27,17 @@ def gate(stack: RunningStack) -> Iterator[Gate]:
 
 
 @pytest.fixture(scope="module")
-def mortal(
+def killable_service(
     billing_environment: dict[str, str], gate: Gate, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[RunningService]:
-    """A service that reaches Supabase through the gate."""
-    folder = tmp_path_factory.mktemp("mortal")
+    """A service whose requests to Supabase pass through the gate."""
+    folder = tmp_path_factory.mktemp("killable_service")
     with running_service(folder, {**billing_environment, "SUPABASE_URL": gate.url}) as running:
         yield running
 
 
 def paying_for_a_pack(buyer: Buyer, gate: Gate, step: str, *, after: bool) -> Buyer:
-    """Let him pay, up to this step, at which the service is held."""
+    """Pay; the service is stopped at this step."""
     url = buyer.checkout_pack()
     buyer.shop.stripe.wait_until_delivered()
     gate.close_at(step, after=after)
@@ -48,9 +48,9 @@ def paying_for_a_pack(buyer: Buyer, gate: Gate, step: str, *, after: bool) -> Bu
 
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 @pytest.mark.parametrize("step", STEPS)
-def test_a_service_that_is_killed_at_any_step_grants_once(
+def test_service_killed_at_any_step_grants_once(
     make_shop: Callable[[bool], Shop],
-    mortal: RunningService,
+    killable_service: RunningService,
     gate: Gate,
     stack: RunningStack,
     sql: Sql,
@@ -58,27 +58,27 @@ def test_a_service_that_is_killed_at_any_step_grants_once(
     after: bool,
 ) -> None:
     shop = make_shop(False)
-    shop.relay.target = mortal.url
+    shop.relay.target = killable_service.url
     buyer = paying_for_a_pack(Buyer(sign_up(stack, sql), shop), gate, step, after=after)
-    mortal.kill_workers()
+    killable_service.kill_workers()
     gate.open()
     shop.stripe.wait_until_delivered()
     assert (buyer.credits(), buyer.purchases()) == ((500, 1000), [1000])
     eventually(lambda: shop.unprocessed() == [])
 
 
-def test_events_that_were_cut_off_for_good_are_done_by_reconcile(
+def test_reconcile_processes_events_that_were_interrupted(
     make_shop: Callable[[bool], Shop],
-    mortal: RunningService,
+    killable_service: RunningService,
     gate: Gate,
     stack: RunningStack,
     sql: Sql,
 ) -> None:
     shop = make_shop(False)
-    shop.relay.target = mortal.url
+    shop.relay.target = killable_service.url
     buyer = paying_for_a_pack(Buyer(sign_up(stack, sql), shop), gate, "POST /rest/v1/rpc/fulfil_purchase", after=False)
     shop.relay.lose_everything = True
-    mortal.kill_workers()
+    killable_service.kill_workers()
     gate.open()
     shop.stripe.wait_until_delivered()
     assert shop.unprocessed() != []

@@ -1,5 +1,5 @@
-"""Stripe's customers follow the users: who is deleted in Studio stops paying, and who changes their address is written to
-at the new one."""
+"""Stripe's customers follow the users: deletion in Studio ends their subscriptions, and a changed e-mail address is sent
+to Stripe."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Asked = list[tuple[str, str]]
 
 @pytest.fixture
 def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
-    """The requests that services in this process make of Stripe."""
+    """The requests to Stripe of services in this process."""
     made: Asked = []
     request = PooledClient.request
 
@@ -33,7 +33,7 @@ def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
 
 
 def delete_in_studio(buyer: Buyer) -> str:
-    """Delete a user by SQL; the customer whom they leave behind."""
+    """Delete a user by SQL; returns the id of the remaining customer."""
     customer = str(buyer.customer_id())
     buyer.shop.sql("delete from auth.users where id = %s", [buyer.id])
     return customer
@@ -43,12 +43,12 @@ def errors(caplog: pytest.LogCaptureFixture) -> list[str]:
     return [record.message for record in caplog.records if record.levelname == "ERROR"]
 
 
-def test_a_user_who_is_deleted_in_studio_stops_paying(calm_buyer: Buyer, caplog: pytest.LogCaptureFixture) -> None:
-    shop = calm_buyer.shop
-    subscription = calm_buyer.subscribe()
+def test_user_deleted_in_studio_is_no_longer_charged(ordered_buyer: Buyer, caplog: pytest.LogCaptureFixture) -> None:
+    shop = ordered_buyer.shop
+    subscription = ordered_buyer.subscribe()
     shop.arrive()
-    page = calm_buyer.checkout_pack()
-    customer = delete_in_studio(calm_buyer)
+    page = ordered_buyer.checkout_pack()
+    customer = delete_in_studio(ordered_buyer)
     invoices = len(shop.stripe.v1.invoices.list({"customer": customer}).data)
     assert f"The user of the Stripe customer {customer} was deleted" in shop.flask("doctor").output
     shop.reconcile()
@@ -65,10 +65,10 @@ def test_a_user_who_is_deleted_in_studio_stops_paying(calm_buyer: Buyer, caplog:
 
 @pytest.mark.parametrize("step", ["GET /v1/subscriptions", "DELETE /v1/subscriptions/*"])
 @pytest.mark.parametrize("when", ["before", "after"])
-def test_what_stripe_stops_is_done_by_the_next_pass(calm_buyer: Buyer, step: str, when: str) -> None:
-    subscription = calm_buyer.subscribe()
-    customer = delete_in_studio(calm_buyer)
-    shop = calm_buyer.shop
+def test_next_pass_completes_what_a_stripe_error_stopped(ordered_buyer: Buyer, step: str, when: str) -> None:
+    subscription = ordered_buyer.subscribe()
+    customer = delete_in_studio(ordered_buyer)
+    shop = ordered_buyer.shop
     shop.stripe.fault(request=step, api=401, when=when, times=1)
     shop.reconcile()
     assert customer in shop.flask("doctor").output
@@ -77,14 +77,14 @@ def test_what_stripe_stops_is_done_by_the_next_pass(calm_buyer: Buyer, step: str
     assert customer not in shop.flask("doctor").output
 
 
-def test_of_a_user_whom_the_service_deletes_nothing_is_left_to_do(calm_buyer: Buyer) -> None:
-    calm_buyer.subscribe()
-    customer = str(calm_buyer.customer_id())
-    assert calm_buyer.delete("/api/account").status_code == 200
-    assert customer not in calm_buyer.shop.flask("doctor").output
+def test_deletion_by_the_service_leaves_no_work_for_reconcile(ordered_buyer: Buyer) -> None:
+    ordered_buyer.subscribe()
+    customer = str(ordered_buyer.customer_id())
+    assert ordered_buyer.delete("/api/account").status_code == 200
+    assert customer not in ordered_buyer.shop.flask("doctor").output
 
 
-# ---------------------------------------------------------------- addresses
+# ---------------------------------------------------------------- e-mail addresses
 
 
 def change_address(buyer: Buyer) -> str:
@@ -110,75 +110,75 @@ def by_reconcile(buyer: Buyer) -> None:
 
 
 @pytest.mark.parametrize("way", [by_portal, by_checkout, by_reconcile])
-def test_stripe_gets_a_changed_address(calm_buyer: Buyer, way: Callable[[Buyer], None]) -> None:
-    calm_buyer.checkout_pack()
-    assert address(calm_buyer) == f"{calm_buyer.id}@example.com"
-    changed = change_address(calm_buyer)
-    way(calm_buyer)
-    assert address(calm_buyer) == changed
+def test_changed_email_address_is_sent_to_stripe(ordered_buyer: Buyer, way: Callable[[Buyer], None]) -> None:
+    ordered_buyer.checkout_pack()
+    assert address(ordered_buyer) == f"{ordered_buyer.id}@example.com"
+    changed = change_address(ordered_buyer)
+    way(ordered_buyer)
+    assert address(ordered_buyer) == changed
 
 
-def test_an_unchanged_address_costs_no_request(
-    calm_buyer: Buyer, billing_environment: dict[str, str], asked: Asked
+def test_unchanged_email_address_sends_no_request(
+    ordered_buyer: Buyer, billing_environment: dict[str, str], asked: Asked
 ) -> None:
     app = create_app(billing_environment)
-    calm_buyer.checkout_pack()
-    change_address(calm_buyer)
-    path = f"customers/{calm_buyer.customer_id()}"
+    ordered_buyer.checkout_pack()
+    change_address(ordered_buyer)
+    path = f"customers/{ordered_buyer.customer_id()}"
     for _ in range(2):
-        opened = app.test_client().post("/api/create-customer-portal", headers=calm_buyer.person.headers)
+        opened = app.test_client().post("/api/create-customer-portal", headers=ordered_buyer.person.headers)
         assert opened.status_code == 200
         assert app.test_cli_runner().invoke(args=["reconcile"]).exit_code == 0
     assert [request for request in asked if request[1].startswith(path)] == [("POST", path)]
 
 
-def test_an_address_that_was_chosen_in_the_portal_stays_until_the_user_s_own_changes(calm_buyer: Buyer) -> None:
-    calm_buyer.checkout_pack()
-    shop = calm_buyer.shop
-    shop.stripe.v1.customers.update(str(calm_buyer.customer_id()), {"email": "books@example.com"})
+def test_address_set_in_the_portal_is_kept_until_the_user_changes_theirs(ordered_buyer: Buyer) -> None:
+    ordered_buyer.checkout_pack()
+    shop = ordered_buyer.shop
+    shop.stripe.v1.customers.update(str(ordered_buyer.customer_id()), {"email": "books@example.com"})
     shop.arrive()
     shop.reconcile()
-    calm_buyer.portal()
-    assert address(calm_buyer) == "books@example.com"
-    changed = change_address(calm_buyer)
+    ordered_buyer.portal()
+    assert address(ordered_buyer) == "books@example.com"
+    changed = change_address(ordered_buyer)
     shop.reconcile()
-    assert address(calm_buyer) == changed
+    assert address(ordered_buyer) == changed
 
 
-def test_an_address_that_stripe_refuses_stops_neither_a_sale_nor_a_pass(
-    calm_buyer: Buyer, caplog: pytest.LogCaptureFixture
+def test_address_refused_by_stripe_stops_neither_sale_nor_pass(
+    ordered_buyer: Buyer, caplog: pytest.LogCaptureFixture
 ) -> None:
-    calm_buyer.checkout_pack()
-    calm_buyer.shop.sql("update auth.users set email = 'not an address' where id = %s", [calm_buyer.id])
-    calm_buyer.shop.stripe.fault(request="POST /v1/customers/*", api=400, times=1)
-    calm_buyer.portal()
-    calm_buyer.shop.reconcile()
+    ordered_buyer.checkout_pack()
+    ordered_buyer.shop.sql("update auth.users set email = 'not an address' where id = %s", [ordered_buyer.id])
+    ordered_buyer.shop.stripe.fault(request="POST /v1/customers/*", api=400, times=1)
+    ordered_buyer.portal()
+    ordered_buyer.shop.reconcile()
     assert errors(caplog) == []
 
 
-def test_an_address_that_changes_while_the_customer_is_made_does_not_stop_the_sale(calm_buyer: Buyer) -> None:
-    shop = calm_buyer.shop
+def test_address_change_during_customer_creation_does_not_stop_the_sale(ordered_buyer: Buyer) -> None:
+    shop = ordered_buyer.shop
     shop.stripe.fault(request="POST /v1/customers", api=401, when="after", times=1)
     price = shop.prices["credit_pack_1000"]
-    assert calm_buyer.post("/api/purchase-credits", price_id=price).status_code == 502
-    changed = change_address(calm_buyer)
-    calm_buyer.checkout_pack()
-    assert address(calm_buyer) == changed
+    assert ordered_buyer.post("/api/purchase-credits", price_id=price).status_code == 502
+    changed = change_address(ordered_buyer)
+    ordered_buyer.checkout_pack()
+    assert address(ordered_buyer) == changed
 
 
 # ---------------------------------------------------------------- events
 
 
-def test_a_pass_forgets_what_was_processed_long_ago(calm_buyer: Buyer) -> None:
+def test_pass_deletes_old_processed_events(ordered_buyer: Buyer) -> None:
     made = [f"evt_{uuid4().hex}" for _ in range(3)]
     days = [(91, 91), (91, None), (89, 89)]
     for event, (received, processed) in zip(made, days, strict=True):
-        calm_buyer.shop.sql(
+        ordered_buyer.shop.sql(
             "insert into stripe_events (id, type, created_at, received_at, processed_at, attempts) values"
             " (%s, 'x', now(), now() - make_interval(days => %s), now() - make_interval(days => %s), 40)",
             [event, received, processed],
         )
-    calm_buyer.shop.reconcile()
-    left = calm_buyer.shop.sql("select id from stripe_events where id = any(%s)", [made])
+    ordered_buyer.shop.reconcile()
+    left = ordered_buyer.shop.sql("select id from stripe_events where id = any(%s)", [made])
     assert {row["id"] for row in left} == set(made[1:])
-    calm_buyer.shop.sql("delete from stripe_events where id = any(%s)", [made])
+    ordered_buyer.shop.sql("delete from stripe_events where id = any(%s)", [made])

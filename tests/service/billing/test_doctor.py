@@ -1,4 +1,4 @@
-"""`flask doctor`: whatever is missing or wrong is named, with what to do about it."""
+"""`flask doctor` names each problem and its remedy."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ SITE = "https://shop.example.com"
 
 
 @pytest.fixture
-def doctor(calm_shop: Shop, billing_environment: dict[str, str], stack: Any) -> Callable[..., tuple[int, str]]:
-    """A function that runs the doctor with some settings of its own: exit code and output."""
+def doctor(ordered_shop: Shop, billing_environment: dict[str, str], stack: Any) -> Callable[..., tuple[int, str]]:
+    """A function that runs the doctor with some changed settings; returns exit code and output."""
     settings = {**billing_environment, "PIXIO_API_URL": stack.pixio_url, "PIXIO_DEPLOY_API_KEY": stack.pixio_api_key}
 
     def run(**changes: str) -> tuple[int, str]:
@@ -32,7 +32,7 @@ def doctor(calm_shop: Shop, billing_environment: dict[str, str], stack: Any) -> 
     return run
 
 
-def test_all_is_well_where_all_is_set_up(doctor: Callable[..., tuple[int, str]], sql: Sql) -> None:
+def test_doctor_reports_no_problem_after_setup(doctor: Callable[..., tuple[int, str]], sql: Sql) -> None:
     sql("update subscriptions set status = 'canceled' where duplicate")
     code, told = doctor()
     assert (code, "WRONG" in told) == (0, False), told
@@ -53,7 +53,7 @@ def test_all_is_well_where_all_is_set_up(doctor: Callable[..., tuple[int, str]],
         ({"SITE_URL": SITE}, [f"no webhook endpoint {SITE}/api/webhooks/stripe", "flask stripe setup"]),
     ],
 )
-def test_what_is_missing_or_wrong_is_named(
+def test_doctor_names_missing_or_wrong_settings(
     doctor: Callable[..., tuple[int, str]], changes: dict[str, str], words: list[str]
 ) -> None:
     code, told = doctor(**changes)
@@ -62,8 +62,8 @@ def test_what_is_missing_or_wrong_is_named(
         assert word in told
 
 
-def test_a_price_of_the_wrong_kind_is_named(doctor: Callable[..., tuple[int, str]], calm_shop: Shop) -> None:
-    code, told = doctor(STRIPE_PRICE_PRO_MONTHLY=calm_shop.prices["credit_pack_1000"])
+def test_price_of_the_wrong_kind_is_named(doctor: Callable[..., tuple[int, str]], ordered_shop: Shop) -> None:
+    code, told = doctor(STRIPE_PRICE_PRO_MONTHLY=ordered_shop.prices["credit_pack_1000"])
     assert (code, "STRIPE_PRICE_PRO_MONTHLY names a price that is not recurring by the month" in told) == (1, True)
 
 
@@ -103,7 +103,7 @@ def test_a_price_of_the_wrong_kind_is_named(doctor: Callable[..., tuple[int, str
         ),
     ],
 )
-def test_what_is_missing_in_the_database_is_named(
+def test_doctor_names_what_is_missing_in_the_database(
     doctor: Callable[..., tuple[int, str]], sql: Sql, away: Any, back: Any, words: list[str]
 ) -> None:
     sql(away)
@@ -128,39 +128,41 @@ def old_event(sql: Sql) -> Iterator[str]:
     sql("delete from stripe_events where id = %s", [event_id])
 
 
-def test_an_event_that_is_not_processed_is_named(doctor: Callable[..., tuple[int, str]], old_event: str) -> None:
+def test_doctor_names_unprocessed_events(doctor: Callable[..., tuple[int, str]], old_event: str) -> None:
     code, told = doctor()
     assert code == 1
     assert f"{old_event} (invoice.paid, tried 3 times, Unavailable)" in told
     assert "flask reconcile" in told
 
 
-def test_an_account_whose_month_cannot_be_booked_is_named(
-    doctor: Callable[..., tuple[int, str]], sql: Sql, calm_buyer: Buyer
+def test_doctor_names_an_account_whose_month_cannot_be_booked(
+    doctor: Callable[..., tuple[int, str]], sql: Sql, ordered_buyer: Buyer
 ) -> None:
-    sql("insert into credit_grant_failures (user_id, error, attempts) values (%s, '22003', 4)", [calm_buyer.id])
-    sql("update users set credits_reset_at = now() where id = %s", [calm_buyer.id])
+    sql("insert into credit_grant_failures (user_id, error, attempts) values (%s, '22003', 4)", [ordered_buyer.id])
+    sql("update users set credits_reset_at = now() where id = %s", [ordered_buyer.id])
     code, told = doctor()
-    assert (code, f"the user {calm_buyer.id} were not booked (SQLSTATE 22003, tried 4 times)" in told) == (1, True)
-    sql("update users set credits_reset_at = now() + interval '1 day' where id = %s", [calm_buyer.id])
-    assert calm_buyer.id not in doctor()[1]
+    assert (code, f"the user {ordered_buyer.id} were not booked (SQLSTATE 22003, tried 4 times)" in told) == (1, True)
+    sql("update users set credits_reset_at = now() + interval '1 day' where id = %s", [ordered_buyer.id])
+    assert ordered_buyer.id not in doctor()[1]
 
 
-def test_events_that_are_refused_on_arrival_are_named_with_the_likely_reason(
-    doctor: Callable[..., tuple[int, str]], calm_shop: Shop
+def test_doctor_names_rejected_events_with_the_likely_reason(
+    doctor: Callable[..., tuple[int, str]], ordered_shop: Shop
 ) -> None:
-    calm_shop.stripe.fault(event="product.created", signature="bad")
-    calm_shop.stripe.v1.products.create({"name": "A scarf"})
-    (event_id,) = calm_shop.stripe.events("product.created")
-    eventually(lambda: 400 in calm_shop.relay.answers_of(event_id))
+    ordered_shop.stripe.fault(event="product.created", signature="bad")
+    ordered_shop.stripe.v1.products.create({"name": "A scarf"})
+    (event_id,) = ordered_shop.stripe.events("product.created")
+    eventually(lambda: 400 in ordered_shop.relay.answers_of(event_id))
     code, told = doctor()
     assert code == 1
     assert "1 were refused; the newest is product.created" in told
     assert "STRIPE_WEBHOOK_SECRET" in told
 
 
-def test_an_endpoint_that_misses_events_is_named(doctor: Callable[..., tuple[int, str]], calm_shop: Shop) -> None:
-    endpoints = calm_shop.stripe.v1.webhook_endpoints
+def test_doctor_names_an_endpoint_without_all_events(
+    doctor: Callable[..., tuple[int, str]], ordered_shop: Shop
+) -> None:
+    endpoints = ordered_shop.stripe.v1.webhook_endpoints
     made = endpoints.create({"url": f"{SITE}/api/webhooks/stripe", "enabled_events": ["invoice.paid"]})
     code, told = doctor(SITE_URL=SITE)
     endpoints.delete(made.id)
@@ -169,7 +171,7 @@ def test_an_endpoint_that_misses_events_is_named(doctor: Callable[..., tuple[int
     assert "checkout.session.completed" in told
 
 
-def test_settings_that_stop_the_start_are_all_named_without_a_stack_trace() -> None:
+def test_all_invalid_settings_are_named_without_a_stack_trace() -> None:
     env = env_of({"SITE_URL": "nonsense", "PATH": os.environ["PATH"]})
     ended = subprocess.run(
         [sys.executable, "-m", "flask", "--app", "service", "doctor"],
@@ -186,16 +188,18 @@ def test_settings_that_stop_the_start_are_all_named_without_a_stack_trace() -> N
         assert word in ended.stderr
 
 
-def test_a_second_subscription_is_named(doctor: Callable[..., tuple[int, str]], calm_buyer: Buyer, sql: Sql) -> None:
-    subscription_id = calm_buyer.subscribe()
-    calm_buyer.shop.arrive()
+def test_doctor_names_a_second_subscription(
+    doctor: Callable[..., tuple[int, str]], ordered_buyer: Buyer, sql: Sql
+) -> None:
+    subscription_id = ordered_buyer.subscribe()
+    ordered_buyer.shop.arrive()
     sql("update subscriptions set duplicate = true where id = %s", [subscription_id])
     code, told = doctor()
     sql("update subscriptions set duplicate = false where id = %s", [subscription_id])
-    assert (code, subscription_id in told, calm_buyer.id in told) == (1, True, True)
+    assert (code, subscription_id in told, ordered_buyer.id in told) == (1, True, True)
 
 
-def test_a_sign_up_hook_that_auth_cannot_call_is_named(doctor: Callable[..., tuple[int, str]], sql: Sql) -> None:
+def test_doctor_names_a_sign_up_hook_that_auth_cannot_call(doctor: Callable[..., tuple[int, str]], sql: Sql) -> None:
     sql("revoke execute on function before_user_created(jsonb) from supabase_auth_admin")
     try:
         code, told = doctor()

@@ -1,4 +1,4 @@
-"""Live subscriptions that Stripe does not show any more end only if that is sure, and many at once only on request."""
+"""A live subscription that Stripe no longer lists ends only after a second check; many end only with a confirmation."""
 
 from __future__ import annotations
 
@@ -20,20 +20,20 @@ Run = Callable[..., tuple[int, str]]
 
 
 @pytest.fixture
-def buyers(calm_shop: Shop, stack: RunningStack, sql: Sql) -> list[Buyer]:
-    """Three subscribers of whom no event tells anything any more."""
-    made = [Buyer(sign_up(stack, sql), calm_shop) for _ in range(3)]
+def buyers(ordered_shop: Shop, stack: RunningStack, sql: Sql) -> list[Buyer]:
+    """Three subscribers whose webhooks are dropped from now on."""
+    made = [Buyer(sign_up(stack, sql), ordered_shop) for _ in range(3)]
     for each in made:
         each.subscribe()
-    calm_shop.arrive()
-    calm_shop.reconcile()
-    calm_shop.stripe.fault(event="*", delivery="drop")
+    ordered_shop.arrive()
+    ordered_shop.reconcile()
+    ordered_shop.stripe.fault(event="*", delivery="drop")
     return made
 
 
 @pytest.fixture
-def run(calm_shop: Shop, billing_environment: dict[str, str]) -> Run:
-    """A command in a process of its own: exit code and output."""
+def run(ordered_shop: Shop, billing_environment: dict[str, str]) -> Run:
+    """Run a command in its own app; returns exit code and output."""
 
     def run(*arguments: str) -> tuple[int, str]:
         ended = create_app(billing_environment).test_cli_runner().invoke(args=list(arguments))
@@ -52,7 +52,7 @@ def id_of(buyer: Buyer) -> str:
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
-def test_one_that_the_list_of_the_customer_does_not_have_either_has_ended(
+def test_subscription_missing_in_the_customers_list_too_has_ended(
     buyers: list[Buyer], run: Run, command: list[str]
 ) -> None:
     gone = buyers[0]
@@ -62,8 +62,8 @@ def test_one_that_the_list_of_the_customer_does_not_have_either_has_ended(
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
-def test_a_404_alone_ends_nothing(buyers: list[Buyer], run: Run, command: list[str]) -> None:
-    """It is neither an answer of the list, nor does it count where Stripe does not know the customer."""
+def test_a_single_404_does_not_end_a_subscription(buyers: list[Buyer], run: Run, command: list[str]) -> None:
+    """The 404 comes from the retrieve call, or Stripe does not know the customer."""
     listed, unknown, _ = buyers
     stripe = listed.shop.stripe
     stripe.fault(request=f"GET /v1/subscriptions/{id_of(listed)}", api=404)
@@ -77,7 +77,7 @@ def test_a_404_alone_ends_nothing(buyers: list[Buyer], run: Run, command: list[s
 
 @pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
 @pytest.mark.parametrize("how", ["gone", "cancelled"])
-def test_many_at_once_end_only_on_request(
+def test_many_subscriptions_end_only_with_a_confirmation(
     buyers: list[Buyer], run: Run, command: list[str], how: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     stripe = buyers[0].shop.stripe
@@ -97,7 +97,7 @@ def test_many_at_once_end_only_on_request(
 
 
 @pytest.mark.parametrize(("ending", "live", "refused"), [(2, 2, False), (3, 29, True), (3, 30, False)])
-def test_more_than_two_and_more_than_a_tenth_are_too_many(
+def test_limit_of_ends_is_two_or_a_tenth(
     monkeypatch: pytest.MonkeyPatch, ending: int, live: int, refused: bool
 ) -> None:
     monkeypatch.setattr("service.stripe.endings._live_count", lambda: live)
@@ -108,7 +108,7 @@ def test_more_than_two_and_more_than_a_tenth_are_too_many(
     assert len(written) == (0 if refused else ending)
 
 
-def test_what_ended_by_mistake_comes_back_with_the_truth(buyers: list[Buyer], run: Run) -> None:
+def test_subscription_ended_by_mistake_is_restored_by_the_next_sync(buyers: list[Buyer], run: Run) -> None:
     mistaken = buyers[0]
     mistaken.use(1000)
     with mistaken.shop.stripe.without(id_of(mistaken)):
@@ -119,31 +119,31 @@ def test_what_ended_by_mistake_comes_back_with_the_truth(buyers: list[Buyer], ru
     assert state(mistaken) == ("active", 1900)
 
 
-def test_a_plan_whose_product_loses_its_tier_goes_on(calm_buyer: Buyer, run: Run) -> None:
-    shop, subscription = calm_buyer.shop, calm_buyer.subscribe()
+def test_plan_continues_when_its_product_loses_its_tier(ordered_buyer: Buyer, run: Run) -> None:
+    shop, subscription = ordered_buyer.shop, ordered_buyer.subscribe()
     shop.arrive()
-    calm_buyer.use(1000)
+    ordered_buyer.use(1000)
     before = shop.stripe.v1.products.retrieve("plan_pro").metadata.to_dict()
     try:
         shop.stripe.v1.products.update("plan_pro", {"metadata": {"tier": ""}})
         shop.stripe.v1.subscriptions.update(subscription, {"metadata": {"note": "an event of the plan"}})
         shop.arrive()
         assert run("reconcile")[0] == run("stripe", "sync")[0] == 0
-        assert state(calm_buyer) == ("active", 2000)
+        assert state(ordered_buyer) == ("active", 2000)
         shop.stripe.renew(subscription)
         shop.arrive()
-        assert state(calm_buyer) == ("active", 3000)  # a new month
+        assert state(ordered_buyer) == ("active", 3000)  # a new month
     finally:
         shop.stripe.v1.products.update("plan_pro", {"metadata": before})
         shop.arrive()
     assert run("reconcile")[0] == 0
-    assert state(calm_buyer) == ("active", 3000)
+    assert state(ordered_buyer) == ("active", 3000)
 
 
-def test_a_loop_goes_on_where_one_pass_asks(
+def test_loop_continues_where_one_pass_requires_a_confirmation(
     buyers: list[Buyer], billing_environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """There is nobody to ask. Every pass does all but end them, and says so in its log."""
+    """The loop cannot ask: each pass does everything except end them, and logs it."""
     passes = 0
 
     def pause(*_: object) -> bool:
@@ -162,5 +162,5 @@ def test_a_loop_goes_on_where_one_pass_asks(
     assert [state(each) for each in buyers] == [("active", 3000)] * 3
 
 
-def test_a_loop_cannot_be_told_yes(run: Run) -> None:
+def test_loop_refuses_the_confirmation_option(run: Run) -> None:
     assert run("reconcile", "--every", "60", "--yes")[0] == 2

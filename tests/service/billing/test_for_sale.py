@@ -1,4 +1,4 @@
-"""A plan or pack whose metadata are not valid is mirrored, but not sold, and whoever has it keeps it."""
+"""A product with invalid metadata is mirrored but not sold; its subscribers keep it."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ CASES: list[tuple[str, dict[str, str], str]] = [
 
 
 def price_with(shop: Shop, route: str, metadata: dict[str, str]) -> tuple[str, str]:
-    """A product with these metadata and a price of it, monthly for a plan: their ids."""
+    """Create a product with this metadata and a price (monthly for a plan); returns their ids."""
     product = shop.stripe.v1.products.create({"name": "Test", "metadata": metadata})
     price: dict[str, Any] = {"product": product.id, "unit_amount": 2900, "currency": "usd"}
     every: dict[str, Any] = {"recurring": {"interval": "month"}} if route == PLAN else {}
@@ -47,34 +47,34 @@ def refusal(answer: httpx.Response) -> tuple[int, str, str]:
     return answer.status_code, error["field"], error["message"]
 
 
-def test_a_product_that_is_not_valid_is_not_sold_and_doctor_names_it(calm_buyer: Buyer) -> None:
-    shop = calm_buyer.shop
+def test_invalid_product_is_not_sold_and_doctor_names_it(ordered_buyer: Buyer) -> None:
+    shop = ordered_buyer.shop
     offered = [(*price_with(shop, route, metadata), route, metadata, field) for route, metadata, field in CASES]
     shop.arrive()
     told = shop.flask("doctor").output
     for product_id, price_id, route, metadata, name in offered:
-        status, field, message = refusal(calm_buyer.post(route, price_id=price_id))
+        status, field, message = refusal(ordered_buyer.post(route, price_id=price_id))
         assert (status, field) == (422, "price_id"), metadata
         assert f'"{name}"' in message, metadata
         (line,) = [line for line in told.splitlines() if product_id in line]
         assert f'"{name}"' in line, metadata
         (row,) = shop.sql("select metadata from products where id = %s", [product_id])
         assert row["metadata"] == metadata
-    assert calm_buyer.customers() == []
+    assert ordered_buyer.customers() == []
 
 
-def test_a_product_of_something_else_is_not_sold_and_not_a_mistake(calm_buyer: Buyer) -> None:
-    shop = calm_buyer.shop
+def test_product_without_our_metadata_is_not_sold_and_no_error(ordered_buyer: Buyer) -> None:
+    shop = ordered_buyer.shop
     product_id, price_id = price_with(shop, PLAN, {"colour": "red"})
     shop.arrive()
-    assert refusal(calm_buyer.post(PLAN, price_id=price_id))[:2] == (422, "price_id")
+    assert refusal(ordered_buyer.post(PLAN, price_id=price_id))[:2] == (422, "price_id")
     assert product_id not in shop.flask("doctor").output
 
 
-def test_a_plan_with_a_price_paid_once_is_no_pack(calm_buyer: Buyer) -> None:
-    _, price_id = price_with(calm_buyer.shop, PACK, {"tier": "pro", "credits": "3000"})
-    calm_buyer.shop.arrive()
-    assert refusal(calm_buyer.post(PACK, price_id=price_id))[:2] == (422, "price_id")
+def test_one_time_price_of_a_plan_is_not_a_pack(ordered_buyer: Buyer) -> None:
+    _, price_id = price_with(ordered_buyer.shop, PACK, {"tier": "pro", "credits": "3000"})
+    ordered_buyer.shop.arrive()
+    assert refusal(ordered_buyer.post(PACK, price_id=price_id))[:2] == (422, "price_id")
 
 
 @pytest.mark.parametrize("metadata", [{"credits": "3,000"}, {"tier": ""}, {"tier": "gold"}, {"kind": "pack"}])
@@ -99,29 +99,29 @@ def test_a_subscriber_keeps_the_plan_whose_product_became_invalid(buyer: Buyer, 
     assert (row["problem"], buyer.credits()) == (None, (2500, 0))
 
 
-def test_what_is_mended_heals_at_the_next_reconcile(calm_buyer: Buyer) -> None:
-    """Neither the change nor the purchase is told by an event."""
-    shop, api = calm_buyer.shop, calm_buyer.shop.stripe.v1
+def test_corrected_metadata_applies_at_the_next_reconcile(ordered_buyer: Buyer) -> None:
+    """Neither the change nor the purchase sends a webhook."""
+    shop, api = ordered_buyer.shop, ordered_buyer.shop.stripe.v1
     product_id, price_id = price_with(shop, PLAN, {"tier": "gold", "credits": "4000"})
     shop.arrive()
     shop.stripe.fault(event="*", delivery="drop")
-    calm_buyer.checkout_pack()  # so that there is a customer
-    customer = str(calm_buyer.customer_id())
+    ordered_buyer.checkout_pack()  # so that there is a customer
+    customer = str(ordered_buyer.customer_id())
     method = api.payment_methods.attach("pm_card_visa", {"customer": customer})
     api.subscriptions.create(
         {
             "customer": customer,
             "items": [{"price": price_id}],
             "default_payment_method": method.id,
-            "metadata": {"user_id": calm_buyer.id},
+            "metadata": {"user_id": ordered_buyer.id},
         }
     )
     shop.reconcile()
-    assert calm_buyer.credits() == (500, 0)
+    assert ordered_buyer.credits() == (500, 0)
     api.products.update(product_id, {"metadata": {"tier": "business"}})
     shop.reconcile()
-    assert calm_buyer.post(PLAN, price_id=price_id).status_code == 409
-    assert calm_buyer.credits() == (4000, 0)
+    assert ordered_buyer.post(PLAN, price_id=price_id).status_code == 409
+    assert ordered_buyer.credits() == (4000, 0)
 
 
 def test_a_pack_is_worth_what_it_was_when_its_page_was_opened(buyer: Buyer) -> None:

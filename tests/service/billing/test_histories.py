@@ -1,4 +1,4 @@
-"""Random histories: purchases, plans, renewals, refunds, disputes, in fair weather and in a storm, end in the same."""
+"""Random histories of purchases, plans, refunds and disputes end the same with ordered webhooks and in a storm."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ STEPS = 10
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_the_same_history_ends_in_the_same_however_its_events_travel(
+def test_history_ends_the_same_with_ordered_and_lossy_events(
     make_shop: Callable[[bool], Shop], stack: RunningStack, sql: Sql, seed: int
 ) -> None:
     fair, stormy = (_lived(make_shop(storm), stack, sql, seed) for storm in (False, True))
@@ -24,7 +24,7 @@ def test_the_same_history_ends_in_the_same_however_its_events_travel(
 
 
 def _lived(shop: Shop, stack: RunningStack, sql: Sql, seed: int) -> tuple[list[str], dict[str, object]]:
-    """What was done, and how it ended; the next shop has forgotten all of it."""
+    """Run a history in a new shop; returns its steps and final state."""
     history = History(Buyer(sign_up(stack, sql), shop), seed)
     history.live(STEPS)
     assert shop.unprocessed() == []

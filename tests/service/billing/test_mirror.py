@@ -1,4 +1,4 @@
-"""Products and prices: what is on sale is what Stripe says."""
+"""Products and prices are mirrored from Stripe."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def price_of(shop: Shop, price_id: str) -> dict[str, Any]:
 
 
 def new_plan(shop: Shop, **metadata: str) -> tuple[str, str]:
-    """A product and a monthly price of it."""
+    """Create a product with a monthly price."""
     api = shop.stripe.v1
     product = api.products.create(
         {"name": "A plan", "description": "Good", "images": ["https://example.com/a.png"], "metadata": metadata}
@@ -78,8 +78,8 @@ def test_a_change_of_a_product_or_price_is_mirrored(shop: Shop) -> None:
     assert price_of(shop, price_id)["active"] is False
 
 
-def test_what_is_deleted_stays_as_a_tombstone(shop: Shop) -> None:
-    """Subscriptions may point at it."""
+def test_deleted_product_stays_as_an_inactive_row(shop: Shop) -> None:
+    """Subscriptions may reference the price."""
     product_id, price_id = new_plan(shop)
     shop.arrive()
     shop.stripe.control("/delete_price", price=price_id)
@@ -89,7 +89,7 @@ def test_what_is_deleted_stays_as_a_tombstone(shop: Shop) -> None:
         assert (row["active"], row["deleted_at"] is not None) == (False, True)
 
 
-def test_an_event_of_a_deleted_product_does_not_bring_it_back(shop: Shop) -> None:
+def test_old_event_does_not_restore_a_deleted_product(shop: Shop) -> None:
     product = shop.stripe.v1.products.create({"name": "Gone"})
     shop.arrive()
     shop.stripe.v1.products.delete(product.id)
@@ -101,7 +101,7 @@ def test_an_event_of_a_deleted_product_does_not_bring_it_back(shop: Shop) -> Non
 
 
 @pytest.mark.parametrize("first", ["price", "product"])
-def test_a_price_may_come_before_its_product(shop: Shop, first: str) -> None:
+def test_price_event_may_arrive_before_its_product(shop: Shop, first: str) -> None:
     shop.stripe.control(hold=True)
     product_id, price_id = new_plan(shop)
     order = "reversed" if first == "price" else "as_is"
@@ -112,35 +112,35 @@ def test_a_price_may_come_before_its_product(shop: Shop, first: str) -> None:
 
 
 def test_a_price_named_in_the_environment_makes_its_product_a_plan(
-    calm_shop: Shop, billing_environment: dict[str, str]
+    ordered_shop: Shop, billing_environment: dict[str, str]
 ) -> None:
-    product_id, price_id = new_plan(calm_shop)
-    calm_shop.arrive()
-    assert product_of(calm_shop, product_id)["metadata"] == {}
+    product_id, price_id = new_plan(ordered_shop)
+    ordered_shop.arrive()
+    assert product_of(ordered_shop, product_id)["metadata"] == {}
     app = create_app({**billing_environment, "STRIPE_PRICE_BUSINESS_MONTHLY": price_id})
     assert app.test_cli_runner().invoke(args=["stripe", "sync"]).exit_code == 0
-    metadata = product_of(calm_shop, product_id)["metadata"]
+    metadata = product_of(ordered_shop, product_id)["metadata"]
     assert (metadata["tier"], metadata["credits"]) == ("business", "6000")
     assert "Team management" in json.loads(metadata["features"])
 
 
-def test_what_a_product_says_itself_goes_before_the_environment(
-    calm_shop: Shop, billing_environment: dict[str, str]
+def test_product_metadata_takes_precedence_over_the_environment(
+    ordered_shop: Shop, billing_environment: dict[str, str]
 ) -> None:
-    product_id, price_id = new_plan(calm_shop, credits="4321")
-    calm_shop.arrive()
+    product_id, price_id = new_plan(ordered_shop, credits="4321")
+    ordered_shop.arrive()
     app = create_app({**billing_environment, "STRIPE_PRICE_PRO_MONTHLY": price_id})
     app.test_cli_runner().invoke(args=["stripe", "sync"])
-    metadata = product_of(calm_shop, product_id)["metadata"]
+    metadata = product_of(ordered_shop, product_id)["metadata"]
     assert (metadata["tier"], metadata["credits"]) == ("pro", "4321")
 
 
-def test_the_free_tier_is_ours(calm_shop: Shop) -> None:
-    """A product of Stripe's that has its id by chance changes nothing."""
-    before = product_of(calm_shop, "free")
-    calm_shop.stripe.v1.products.create({"id": "free", "name": f"Not free {uuid.uuid4()}"})
-    calm_shop.arrive()
-    assert product_of(calm_shop, "free") == before
-    calm_shop.stripe.v1.products.delete("free")
-    calm_shop.arrive()
-    assert product_of(calm_shop, "free") == before
+def test_product_with_the_id_free_does_not_change_the_free_tier(ordered_shop: Shop) -> None:
+    """A product at Stripe that happens to have the id `free` changes nothing."""
+    before = product_of(ordered_shop, "free")
+    ordered_shop.stripe.v1.products.create({"id": "free", "name": f"Not free {uuid.uuid4()}"})
+    ordered_shop.arrive()
+    assert product_of(ordered_shop, "free") == before
+    ordered_shop.stripe.v1.products.delete("free")
+    ordered_shop.arrive()
+    assert product_of(ordered_shop, "free") == before

@@ -1,4 +1,4 @@
-"""Packs: what was paid is granted, once; what was not, never."""
+"""Packs: each paid pack is granted once, an unpaid one never."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from tests.service.billing.shop import Buyer
 from tests.service.billing.signing import signed
 
 
-def test_a_pack_that_was_paid_is_granted_once(buyer: Buyer) -> None:
+def test_paid_pack_is_granted_once(buyer: Buyer) -> None:
     buyer.buy()
     buyer.shop.arrive()
     assert buyer.credits() == (500, 1000)
     assert buyer.purchases() == [1000]
 
 
-def test_two_packs_at_once_are_worth_twice_as_much(buyer: Buyer) -> None:
+def test_quantity_two_of_a_pack_grants_twice_the_credits(buyer: Buyer) -> None:
     buyer.buy("credit_pack_2500", quantity=2)
     buyer.shop.arrive()
     assert buyer.credits() == (500, 5000)
@@ -50,20 +50,20 @@ def test_the_same_session_under_another_event_id_grants_once(buyer: Buyer) -> No
     assert buyer.purchases() == [1000]
 
 
-def test_of_many_parallel_deliveries_of_one_event_one_grants(calm_buyer: Buyer) -> None:
-    stand_in = calm_buyer.shop.stripe
+def test_parallel_deliveries_of_one_event_grant_once(ordered_buyer: Buyer) -> None:
+    stand_in = ordered_buyer.shop.stripe
     stand_in.fault(event="*", delivery="drop")
-    session_id = calm_buyer.buy()
+    session_id = ordered_buyer.buy()
     (event_id,) = stand_in.events("checkout.session.completed", session_id)
     body, headers = signed(stand_in.v1.events.retrieve(event_id).to_dict(for_json=True))
-    url = f"{calm_buyer.shop.url}{WEBHOOK_PATH}"
+    url = f"{ordered_buyer.shop.url}{WEBHOOK_PATH}"
     with ThreadPoolExecutor(8) as pool:
         answers = pool.map(lambda _: httpx.post(url, content=body, headers=headers, timeout=30), range(8))
         assert {answer.status_code for answer in answers} == {200}
-    assert calm_buyer.purchases() == [1000]
+    assert ordered_buyer.purchases() == [1000]
 
 
-def test_a_delayed_payment_is_granted_when_it_arrives(buyer: Buyer) -> None:
+def test_delayed_payment_is_granted_when_it_succeeds(buyer: Buyer) -> None:
     session_id = buyer.buy(method="delayed")
     buyer.shop.arrive()
     assert buyer.credits() == (500, 0)
@@ -79,7 +79,7 @@ def test_a_delayed_payment_that_fails_grants_nothing(buyer: Buyer) -> None:
     assert buyer.purchases() == []
 
 
-def test_a_declined_card_grants_nothing_until_another_one_pays(buyer: Buyer) -> None:
+def test_declined_card_grants_nothing_until_another_card_pays(buyer: Buyer) -> None:
     url = buyer.checkout_pack()
     assert buyer.shop.stripe.pay(url, "chargeCustomerFail").status_code == 402
     buyer.shop.arrive()
@@ -89,7 +89,7 @@ def test_a_declined_card_grants_nothing_until_another_one_pays(buyer: Buyer) -> 
     assert buyer.purchases() == [1000]
 
 
-def test_a_pack_that_a_promotion_code_makes_free_is_granted(buyer: Buyer) -> None:
+def test_pack_made_free_by_a_promotion_code_is_granted(buyer: Buyer) -> None:
     api = buyer.shop.stripe.v1
     coupon = api.coupons.create({"percent_off": 100, "duration": "once"})
     code = api.promotion_codes.create({"promotion": {"type": "coupon", "coupon": coupon.id}}).code
@@ -100,7 +100,7 @@ def test_a_pack_that_a_promotion_code_makes_free_is_granted(buyer: Buyer) -> Non
     assert buyer.credits() == (500, 1000)
 
 
-def test_a_pack_is_worth_what_it_was_when_the_page_was_opened(buyer: Buyer) -> None:
+def test_pack_grants_the_credits_of_when_its_page_was_opened_despite_sync(buyer: Buyer) -> None:
     api = buyer.shop.stripe.v1
     product = api.products.create({"name": "A pack", "metadata": {"kind": "pack", "credits": "70"}})
     price = api.prices.create({"product": product.id, "unit_amount": 100, "currency": "usd"})
@@ -114,7 +114,7 @@ def test_a_pack_is_worth_what_it_was_when_the_page_was_opened(buyer: Buyer) -> N
     assert buyer.purchases() == [70]
 
 
-def test_a_pack_whose_buyer_is_gone_stops_nothing(buyer: Buyer) -> None:
+def test_pack_of_a_deleted_buyer_does_not_stop_the_pass(buyer: Buyer) -> None:
     url = buyer.checkout_pack()
     buyer.shop.sql("delete from auth.users where id = %s", [buyer.id])
     buyer.shop.stripe.pay(url)
@@ -123,7 +123,7 @@ def test_a_pack_whose_buyer_is_gone_stops_nothing(buyer: Buyer) -> None:
 
 
 @pytest.mark.parametrize("metadata", [{}, {"user_id": "nobody", "credits": "9", "price_id": "price_x"}])
-def test_what_is_sold_elsewhere_in_the_account_grants_nothing(buyer: Buyer, metadata: dict[str, str]) -> None:
+def test_sale_of_another_product_of_the_account_grants_nothing(buyer: Buyer, metadata: dict[str, str]) -> None:
     sessions = buyer.shop.stripe.v1.checkout.sessions
     session = sessions.create(
         {

@@ -1,4 +1,4 @@
-"""Refunds and disputes of a plan's invoice: what is given back counts as not paid, and a lost dispute ends the plan."""
+"""Refunds and disputes of a plan's invoice: a refunded amount counts as unpaid, and a lost dispute ends the plan."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ class Paid:
     payment_id: str
 
     def refund(self, part: float = 1) -> str:
-        """Give back so much of the payment; the refund's id."""
+        """Refund an amount of the payment; returns the refund's id."""
         api = self.buyer.shop.stripe.v1
         amount = int(api.payment_intents.retrieve(self.payment_id).amount_received * part)
         return api.refunds.create({"payment_intent": self.payment_id, "amount": amount}).id
@@ -48,25 +48,25 @@ def monthly(buyer: Buyer) -> Paid:
     return paid(buyer, "pro_monthly")
 
 
-def test_a_partial_refund_takes_back_its_part_and_leaves_the_plan(plan: Paid) -> None:
+def test_partial_refund_takes_back_its_share_and_keeps_the_plan(plan: Paid) -> None:
     plan.refund(0.5)
     assert plan.state() == ("active", 1500)
     plan.refund(0.25)
     assert plan.state() == ("active", 750)
 
 
-def test_a_full_refund_leaves_the_free_month(plan: Paid) -> None:
+def test_full_refund_keeps_the_free_month(plan: Paid) -> None:
     plan.refund()
     assert plan.state() == ("active", 500)
 
 
-def test_a_refund_of_credits_that_are_spent_leaves_a_debt(plan: Paid) -> None:
+def test_refund_of_spent_credits_creates_a_debt(plan: Paid) -> None:
     plan.buyer.use(2900)
     plan.refund()
     assert plan.state() == ("active", -2400)
 
 
-def test_a_refund_that_fails_after_all_gives_the_credits_back(monthly: Paid) -> None:
+def test_failed_refund_restores_the_credits(monthly: Paid) -> None:
     monthly.buyer.use(1000)
     monthly.buyer.shop.stripe.fault(refund="pending", times=1)
     refund_id = monthly.refund()
@@ -75,7 +75,7 @@ def test_a_refund_that_fails_after_all_gives_the_credits_back(monthly: Paid) -> 
     assert monthly.state() == ("active", 2000)
 
 
-def test_a_dispute_that_is_won_gives_the_credits_back(plan: Paid) -> None:
+def test_won_dispute_restores_the_credits(plan: Paid) -> None:
     plan.buyer.use(1000)
     dispute_id = plan.buyer.shop.stripe.dispute(plan.payment_id)
     assert plan.state() == ("active", -500)
@@ -94,7 +94,7 @@ def test_a_lost_dispute_ends_the_plan(plan: Paid) -> None:
     assert len(api.invoices.list({"subscription": plan.subscription_id}).data) == 1
 
 
-def test_a_lost_dispute_ends_no_later_plan(monthly: Paid) -> None:
+def test_lost_dispute_does_not_end_a_later_plan(monthly: Paid) -> None:
     stripe = monthly.buyer.shop.stripe
     stripe.decide(stripe.dispute(monthly.payment_id), won=False)
     monthly.buyer.shop.arrive()
@@ -107,7 +107,7 @@ def test_a_lost_dispute_ends_no_later_plan(monthly: Paid) -> None:
     assert monthly.buyer.credits() == (6000, 0)
 
 
-def test_an_upgrade_that_is_given_back_leaves_the_old_plans_credits(monthly: Paid) -> None:
+def test_refunded_upgrade_keeps_the_credits_of_the_old_plan(monthly: Paid) -> None:
     buyer, api = monthly.buyer, monthly.buyer.shop.stripe.v1
     buyer.switch(monthly.subscription_id, "business_monthly")
     assert monthly.state() == ("active", 6000)
@@ -117,7 +117,7 @@ def test_an_upgrade_that_is_given_back_leaves_the_old_plans_credits(monthly: Pai
     assert monthly.state() == ("active", 3000)
 
 
-def test_a_refund_of_which_nothing_was_heard_counts_once_it_is_found(monthly: Paid) -> None:
+def test_refund_without_an_event_counts_once_found(monthly: Paid) -> None:
     monthly.buyer.shop.relay.lose_everything = True
     monthly.refund(0.5)
     monthly.buyer.shop.stripe.forget_events()
@@ -126,7 +126,7 @@ def test_a_refund_of_which_nothing_was_heard_counts_once_it_is_found(monthly: Pa
     assert monthly.state() == ("active", 1500)
 
 
-def test_a_refund_that_is_heard_of_before_the_plan_counts(buyer: Buyer) -> None:
+def test_refund_event_before_the_plan_event_counts(buyer: Buyer) -> None:
     stripe = buyer.shop.stripe
     stripe.control(hold=True)
     subscription_id = buyer.subscribe()

@@ -1,4 +1,4 @@
-"""Refunds and disputes: the credits of a payment are what its money is, in whatever order that is told."""
+"""Refunds and disputes of a pack: credits follow the money, in any order of webhooks."""
 
 from __future__ import annotations
 
@@ -38,14 +38,14 @@ def test_two_partial_refunds_take_back_their_parts(buyer: Buyer, paid: str) -> N
     assert buyer.credits() == (500, 250)
 
 
-def test_a_refund_of_credits_that_are_spent_leaves_a_debt_and_stops_spending(buyer: Buyer, paid: str) -> None:
+def test_refund_of_spent_credits_creates_a_debt_and_stops_spending(buyer: Buyer, paid: str) -> None:
     buyer.use(1500)
     refund(buyer, paid)
     buyer.shop.arrive()
     assert buyer.credits() == (0, -1000)
 
 
-def test_a_refund_that_fails_after_all_gives_the_credits_back(buyer: Buyer, paid: str) -> None:
+def test_failed_refund_restores_the_credits(buyer: Buyer, paid: str) -> None:
     buyer.shop.stripe.fault(refund="pending", times=1)
     refund_id = refund(buyer, paid)
     buyer.shop.arrive()
@@ -55,7 +55,7 @@ def test_a_refund_that_fails_after_all_gives_the_credits_back(buyer: Buyer, paid
     assert buyer.credits() == (500, 1000)
 
 
-def test_a_refund_that_is_told_before_the_purchase_counts(buyer: Buyer) -> None:
+def test_refund_event_before_the_purchase_event_counts(buyer: Buyer) -> None:
     stripe = buyer.shop.stripe
     stripe.control(hold=True)
     session_id = buyer.buy()
@@ -66,9 +66,7 @@ def test_a_refund_that_is_told_before_the_purchase_counts(buyer: Buyer) -> None:
 
 
 @pytest.mark.parametrize(("won", "left"), [(True, 1000), (False, 0)])
-def test_a_dispute_takes_the_credits_and_winning_it_gives_them_back(
-    buyer: Buyer, paid: str, won: bool, left: int
-) -> None:
+def test_dispute_takes_the_credits_and_winning_restores_them(buyer: Buyer, paid: str, won: bool, left: int) -> None:
     dispute_id = buyer.shop.stripe.dispute(paid)
     buyer.shop.arrive()
     assert buyer.credits() == (500, 0)
@@ -80,7 +78,7 @@ def test_a_dispute_takes_the_credits_and_winning_it_gives_them_back(
 @pytest.mark.parametrize(
     ("disputed", "won", "left"), [(600, False, 0), (None, False, 0), (600, True, 600), (100, False, 500)]
 )
-def test_a_dispute_beside_a_refund_takes_what_it_took(
+def test_dispute_after_a_refund_takes_the_amount_withdrawn(
     buyer: Buyer, paid: str, disputed: int | None, won: bool, left: int
 ) -> None:
     refund(buyer, paid, 400)
@@ -91,8 +89,8 @@ def test_a_dispute_beside_a_refund_takes_what_it_took(
     assert buyer.credits() == (500, left)
 
 
-def test_what_a_dispute_took_in_another_currency_counts_as_its_whole_amount(buyer: Buyer, paid: str) -> None:
-    """As where the account is kept in euros: the numbers of the two currencies have nothing to do with each other."""
+def test_dispute_in_another_currency_counts_with_its_whole_amount(buyer: Buyer, paid: str) -> None:
+    """The account's balance is in euros, so the withdrawn amount cannot be compared with the payment."""
     refund(buyer, paid, 400)
     dispute_id = buyer.shop.stripe.dispute(paid, 600)
     buyer.shop.arrive()
@@ -105,7 +103,7 @@ def test_what_a_dispute_took_in_another_currency_counts_as_its_whole_amount(buye
     assert buyer.credits() == (500, 0)
 
 
-def test_a_refund_of_something_else_takes_nothing(buyer: Buyer, paid: str) -> None:
+def test_refund_of_another_payment_takes_nothing(buyer: Buyer, paid: str) -> None:
     api = buyer.shop.stripe.v1
     method = api.payment_methods.attach("pm_card_visa", {"customer": str(buyer.customer_id())})
     sale = api.payment_intents.create(

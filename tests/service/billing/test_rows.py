@@ -1,4 +1,4 @@
-"""The rows that are read of a subscription and its invoices, which is all that the database learns of them."""
+"""The rows that the service reads from a subscription and its invoices and passes to SQL."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ DAY = 86_400
 
 
 @pytest.fixture
-def shop(calm_shop: Shop) -> Iterator[Shop]:
-    """A shop that hears of nothing, within the context of its app."""
-    calm_shop.relay.lose_everything = True
-    with calm_shop.app.app_context():
-        yield calm_shop
-    calm_shop.stripe.wait_until_delivered()
+def shop(ordered_shop: Shop) -> Iterator[Shop]:
+    """A shop without webhooks, within its app context."""
+    ordered_shop.relay.lose_everything = True
+    with ordered_shop.app.app_context():
+        yield ordered_shop
+    ordered_shop.stripe.wait_until_delivered()
 
 
 def subscribed(shop: Shop, plan: str) -> str:
@@ -52,7 +52,7 @@ def seconds(time: str) -> float:
     return datetime.fromisoformat(time).timestamp()
 
 
-def test_an_upgrade_gives_a_line_back_and_a_line_to_pay_for_the_rest_of_the_period(shop: Shop) -> None:
+def test_upgrade_stores_a_credit_line_and_a_charge_line(shop: Shop) -> None:
     subscription_id = subscribed(shop, "pro_monthly")
     before = fetched(subscription_id)
     end = before["items"]["data"][0]["current_period_end"]
@@ -81,7 +81,7 @@ def test_the_first_invoice_is_for_the_whole_period(shop: Shop) -> None:
     assert (line["price_id"], line["proration"]) == (shop.prices["pro_yearly"], False)
 
 
-def test_all_lines_are_read_of_an_invoice_that_shows_some(shop: Shop) -> None:
+def test_all_pages_of_invoice_lines_are_read(shop: Shop) -> None:
     subscription_id = subscribed(shop, "pro_monthly")
     for plan in ("business_monthly", "pro_monthly") * 3:
         change(shop, subscription_id, plan)
@@ -97,7 +97,7 @@ def test_all_lines_are_read_of_an_invoice_that_shows_some(shop: Shop) -> None:
     }
 
 
-def test_what_was_bought_once_is_no_line_of_a_plan(shop: Shop) -> None:
+def test_one_time_purchase_is_not_stored_as_a_plan_line(shop: Shop) -> None:
     subscription_id = subscribed(shop, "pro_monthly")
     pack: Any = {"price": shop.prices["credit_pack_1000"]}
     customer = fetched(subscription_id)["customer"]
@@ -107,7 +107,7 @@ def test_what_was_bought_once_is_no_line_of_a_plan(shop: Shop) -> None:
     assert (invoice["amount_paid"], [line["amount"] for line in invoice["lines"]]) == (3900, [2900])
 
 
-def test_a_change_that_stripe_shows_as_an_invoice_item_is_a_line(shop: Shop) -> None:
+def test_plan_change_shown_as_an_invoice_item_is_stored_as_a_line(shop: Shop) -> None:
     subscription_id = subscribed(shop, "pro_monthly")
     change(shop, subscription_id, "business_monthly", proration_behavior="always_invoice")
     subscription = fetched(subscription_id)
@@ -119,7 +119,7 @@ def test_a_change_that_stripe_shows_as_an_invoice_item_is_a_line(shop: Shop) -> 
     assert [line["proration"] for line in invoice["lines"]] == [True, True]
 
 
-def test_an_invoice_item_that_changes_no_plan_is_no_line(shop: Shop) -> None:
+def test_invoice_item_without_a_plan_change_is_not_stored(shop: Shop) -> None:
     subscription = fetched(subscribed(shop, "pro_monthly"))
     lines = subscription["latest_invoice"]["lines"]["data"]
     (line,) = lines
@@ -130,7 +130,7 @@ def test_an_invoice_item_that_changes_no_plan_is_no_line(shop: Shop) -> None:
     assert [each["id"] for each in invoice["lines"]] == [line["id"]]
 
 
-def test_the_period_ends_with_that_of_the_item_that_ends_first(shop: Shop) -> None:
+def test_period_end_is_the_earliest_of_all_items(shop: Shop) -> None:
     subscription = fetched(subscribed(shop, "pro_yearly"))
     (yearly,) = subscription["items"]["data"]
     monthly = {**yearly, "id": f"{yearly['id']}x", "current_period_end": yearly["current_period_start"] + 30 * DAY}

@@ -1,4 +1,4 @@
-"""How a checkout went: the truth, for its buyer, even when the events are late."""
+"""The status of a checkout session is correct for its buyer even before the webhooks."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from tests.service.people import sign_up
 
 
 @pytest.fixture
-def waiting(calm_buyer: Buyer) -> Iterator[Buyer]:
-    """A buyer of whom no event tells anything."""
-    calm_buyer.shop.stripe.fault(event="*", delivery="drop")
-    yield calm_buyer
-    calm_buyer.shop.stripe.reset()
-    calm_buyer.shop.reconcile()
-    assert calm_buyer.shop.unprocessed() == []
+def waiting(ordered_buyer: Buyer) -> Iterator[Buyer]:
+    """A buyer whose webhooks are dropped."""
+    ordered_buyer.shop.stripe.fault(event="*", delivery="drop")
+    yield ordered_buyer
+    ordered_buyer.shop.stripe.reset()
+    ordered_buyer.shop.reconcile()
+    assert ordered_buyer.shop.unprocessed() == []
 
 
 def status_of(buyer: Buyer, session_id: str) -> dict[str, object]:
@@ -33,7 +33,7 @@ def opened(url: str) -> str:
     return url.rpartition("/")[2]
 
 
-def test_a_pack_whose_event_is_late_is_granted_by_asking(waiting: Buyer) -> None:
+def test_session_status_grants_a_pack_before_its_event(waiting: Buyer) -> None:
     session_id = waiting.buy()
     assert waiting.credits() == (500, 0)
     assert status_of(waiting, session_id) == {"status": "paid", "kind": "pack", "credits": 1000}
@@ -43,7 +43,7 @@ def test_a_pack_whose_event_is_late_is_granted_by_asking(waiting: Buyer) -> None
     assert waiting.purchases() == [1000]
 
 
-def test_a_subscription_whose_event_is_late_is_there_by_asking(waiting: Buyer) -> None:
+def test_session_status_applies_a_subscription_before_its_event(waiting: Buyer) -> None:
     url = waiting.checkout()
     waiting.shop.stripe.pay(url)
     assert waiting.subscriptions() == []
@@ -51,18 +51,18 @@ def test_a_subscription_whose_event_is_late_is_there_by_asking(waiting: Buyer) -
     assert (waiting.subscription()["status"], waiting.credits()) == ("active", (3000, 0))
 
 
-def test_a_page_that_is_still_open_is_pending(waiting: Buyer) -> None:
+def test_open_checkout_page_is_pending(waiting: Buyer) -> None:
     assert status_of(waiting, opened(waiting.checkout()))["status"] == "pending"
 
 
-def test_a_page_that_was_closed_is_expired(waiting: Buyer) -> None:
+def test_closed_checkout_page_is_expired(waiting: Buyer) -> None:
     session_id = opened(waiting.checkout_pack())
     waiting.shop.stripe.v1.checkout.sessions.expire(session_id)
     assert status_of(waiting, session_id)["status"] == "expired"
 
 
 @pytest.mark.parametrize(("succeeded", "status", "credits_"), [(True, "paid", 1000), (False, "failed", 0)])
-def test_a_delayed_payment_is_pending_until_it_arrives_or_fails(
+def test_delayed_payment_is_pending_until_it_succeeds_or_fails(
     waiting: Buyer, succeeded: bool, status: str, credits_: int
 ) -> None:
     session_id = waiting.buy(method="delayed")
@@ -74,7 +74,7 @@ def test_a_delayed_payment_is_pending_until_it_arrives_or_fails(
 
 
 @pytest.mark.parametrize(("succeeded", "status", "credits_"), [(True, "paid", 3000), (False, "failed", 500)])
-def test_a_subscription_by_a_delayed_payment_grants_when_that_arrives(
+def test_subscription_with_a_delayed_payment_grants_when_it_succeeds(
     waiting: Buyer, succeeded: bool, status: str, credits_: int
 ) -> None:
     url = waiting.checkout()
@@ -89,7 +89,7 @@ def test_a_subscription_by_a_delayed_payment_grants_when_that_arrives(
     assert waiting.credits() == (credits_, 0)
 
 
-def test_the_session_of_somebody_else_is_not_there(waiting: Buyer, stack: RunningStack, sql: Sql) -> None:
+def test_session_of_another_user_is_not_found(waiting: Buyer, stack: RunningStack, sql: Sql) -> None:
     session_id = waiting.buy()
     stranger = Buyer(sign_up(stack, sql), waiting.shop)
     answer = stranger.get("/api/check-session-status", session_id=session_id)
@@ -101,12 +101,12 @@ def test_the_session_of_somebody_else_is_not_there(waiting: Buyer, stack: Runnin
     "session_id",
     ["", "cs_test_nothing", "cs_", "../customers", "cs_test_a/b", "cs_test?x=1", "pi_1", "cs_" + "x" * 999],
 )
-def test_a_session_that_does_not_exist_is_not_there(waiting: Buyer, session_id: str) -> None:
+def test_unknown_session_is_not_found(waiting: Buyer, session_id: str) -> None:
     answer = waiting.get("/api/check-session-status", session_id=session_id)
     assert (answer.status_code, answer.json()["error"]["code"]) == (404, "not_found")
 
 
-def test_stripe_being_down_is_told(waiting: Buyer) -> None:
+def test_stripe_outage_is_reported(waiting: Buyer) -> None:
     session_id = waiting.buy()
     waiting.shop.stripe.fault(request="GET /v1/checkout/sessions/*", api=503)
     answer = waiting.get("/api/check-session-status", session_id=session_id)

@@ -1,4 +1,4 @@
-"""Stripe's settings: all may be missing, and none may be wrong."""
+"""Stripe's settings: all are optional, and wrong ones are refused."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ def read(**changes: str) -> Settings:
     return Settings.read({**GOOD, **changes})
 
 
-def test_without_any_there_is_no_billing() -> None:
+def test_billing_is_off_without_stripe_settings() -> None:
     stripe = read().stripe
     assert (stripe.secret_key, stripe.webhook_secrets, stripe.price_ids) == ("", (), {})
     assert stripe.api_url == "https://api.stripe.com"
 
 
 @pytest.mark.parametrize(("key", "livemode"), [("sk_test_abc", False), (LIVE, True), ("rk_live_abc", True)])
-def test_the_key_tells_the_mode(key: str, livemode: bool) -> None:
+def test_key_determines_live_or_test_mode(key: str, livemode: bool) -> None:
     assert read(STRIPE_SECRET_KEY=key).stripe.livemode is livemode
 
 
@@ -30,11 +30,11 @@ def test_two_secrets_are_accepted_during_a_rotation() -> None:
     assert found == ("whsec_one_of_the_secrets", "whsec_the_other_secret")
 
 
-def test_prices_may_be_named() -> None:
+def test_price_ids_in_the_environment_are_accepted() -> None:
     assert read(STRIPE_PRICE_PRO_MONTHLY="price_1").stripe.price_ids == {"PRO_MONTHLY": "price_1"}
 
 
-def test_checkout_asks_about_tax_only_where_it_is_set() -> None:
+def test_checkout_has_tax_fields_only_if_set() -> None:
     assert (read().stripe.automatic_tax, read().stripe.tax_id_collection) == (False, False)
     assert read(STRIPE_AUTOMATIC_TAX="true").stripe.automatic_tax
     assert not read(STRIPE_TAX_ID_COLLECTION="false").stripe.tax_id_collection
@@ -55,7 +55,7 @@ def test_checkout_asks_about_tax_only_where_it_is_set() -> None:
         ("STRIPE_TAX_ID_COLLECTION", "True"),
     ],
 )
-def test_a_wrong_one_is_named(name: str, value: str) -> None:
+def test_wrong_setting_is_named(name: str, value: str) -> None:
     with pytest.raises(SettingsError) as raised:
         read(**{name: value})
     (problem,) = raised.value.problems
@@ -63,7 +63,7 @@ def test_a_wrong_one_is_named(name: str, value: str) -> None:
 
 
 @pytest.mark.parametrize("key", [LIVE, "rk_live_abc", "rk_test_abc"])
-def test_a_key_that_may_move_money_never_goes_to_a_foreign_address(key: str) -> None:
+def test_live_key_is_never_sent_to_another_host(key: str) -> None:
     with pytest.raises(SettingsError, match="STRIPE_API_URL must be Stripe's own"):
         read(STRIPE_SECRET_KEY=key, STRIPE_API_URL="http://127.0.0.1:54331")
 

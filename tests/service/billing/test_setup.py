@@ -1,4 +1,4 @@
-"""`flask stripe setup`: an empty account gets what the shop sells, once."""
+"""`flask stripe setup` creates the products of an empty account, once."""
 
 from __future__ import annotations
 
@@ -19,15 +19,17 @@ Run = Callable[..., Any]
 
 @pytest.fixture
 def empty(tmp_path: Path) -> Iterator[StandIn]:
-    """An account with nothing in it, whose events nobody hears."""
+    """An empty account without a webhook receiver."""
     with running_stand_in(tmp_path / "stripe", "http://127.0.0.1:9/nobody") as stand_in:
         stand_in.fault(event="*", delivery="drop")
         yield stand_in
 
 
 @pytest.fixture
-def run(plans: None, unnoted: None, empty: StandIn, billing_environment: dict[str, str], sql: Sql) -> Iterator[Run]:
-    """A function that runs setup on the empty account. What it mirrors is taken away afterwards."""
+def run(
+    plans: None, no_stored_account: None, empty: StandIn, billing_environment: dict[str, str], sql: Sql
+) -> Iterator[Run]:
+    """A function that runs setup on the empty account; the mirrored rows are deleted afterwards."""
     settings = {**billing_environment, "STRIPE_API_URL": empty.url}
     yield lambda **changes: create_app({**settings, **changes}).test_cli_runner().invoke(args=["stripe", "setup"])
     made = [price.id for price in empty.v1.prices.list({"limit": 100}).data]
@@ -53,7 +55,7 @@ def test_an_empty_account_gets_the_plans_and_packs(empty: StandIn, run: Run, sql
     assert len(mirrored) == 7
 
 
-def test_a_second_run_makes_nothing_twice(empty: StandIn, run: Run) -> None:
+def test_second_setup_creates_nothing(empty: StandIn, run: Run) -> None:
     run()
     first = {price.id for price in prices(empty).values()}
     assert run().exit_code == 0
@@ -66,7 +68,7 @@ def test_a_second_run_makes_nothing_twice(empty: StandIn, run: Run) -> None:
     "step", ["POST /v1/products", "POST /v1/prices", "POST /v1/billing_portal/configurations", "GET /v1/prices"]
 )
 @pytest.mark.parametrize("when", ["before", "after"])
-def test_a_run_that_was_cut_off_is_finished_by_the_next(empty: StandIn, run: Run, step: str, when: str) -> None:
+def test_interrupted_setup_is_completed_by_the_next(empty: StandIn, run: Run, step: str, when: str) -> None:
     empty.fault(request=step, api=401, when=when, times=1)
     ended = run()
     assert ended.exit_code == 1
@@ -76,7 +78,7 @@ def test_a_run_that_was_cut_off_is_finished_by_the_next(empty: StandIn, run: Run
     assert len(prices(empty)) == 7
 
 
-def test_a_price_named_in_the_environment_is_not_made_anew(empty: StandIn, run: Run) -> None:
+def test_price_named_in_the_environment_is_not_created_again(empty: StandIn, run: Run) -> None:
     product = empty.v1.products.create({"name": "My Pro"})
     mine = empty.v1.prices.create(
         {"product": product.id, "unit_amount": 1900, "currency": "eur", "recurring": {"interval": "month"}}
@@ -86,7 +88,7 @@ def test_a_price_named_in_the_environment_is_not_made_anew(empty: StandIn, run: 
     assert "pro_yearly" in prices(empty)
 
 
-def test_the_portal_lets_people_switch_among_all_plans(empty: StandIn, run: Run) -> None:
+def test_portal_offers_all_plans(empty: StandIn, run: Run) -> None:
     run()
     (configuration,) = empty.v1.billing_portal.configurations.list({"limit": 100}).data
     update = configuration.features.subscription_update
@@ -96,7 +98,7 @@ def test_the_portal_lets_people_switch_among_all_plans(empty: StandIn, run: Run)
     assert configuration.features.subscription_cancel.mode == "at_period_end"
 
 
-def test_a_site_on_the_internet_gets_a_webhook_endpoint_once(empty: StandIn, run: Run) -> None:
+def test_public_site_gets_one_webhook_endpoint(empty: StandIn, run: Run) -> None:
     site = {"SITE_URL": "https://shop.example.com"}
     ended = run(**site)
     assert "STRIPE_WEBHOOK_SECRET=whsec_" in ended.output
@@ -106,7 +108,7 @@ def test_a_site_on_the_internet_gets_a_webhook_endpoint_once(empty: StandIn, run
     assert endpoint.api_version == stripe.api_version
 
 
-def test_an_endpoint_that_misses_events_gets_them(empty: StandIn, run: Run) -> None:
+def test_setup_adds_missing_events_to_the_endpoint(empty: StandIn, run: Run) -> None:
     url = "https://shop.example.com/api/webhooks/stripe"
     made = empty.v1.webhook_endpoints.create({"url": url, "enabled_events": ["invoice.paid", "payout.paid"]})
     assert "every event" in run(SITE_URL="https://shop.example.com").output
@@ -115,7 +117,7 @@ def test_an_endpoint_that_misses_events_gets_them(empty: StandIn, run: Run) -> N
 
 
 @pytest.mark.parametrize("site", ["http://localhost:3000", "https://10.0.0.7", "https://shop.local"])
-def test_a_site_at_home_is_told_how_to_listen(empty: StandIn, run: Run, site: str) -> None:
+def test_local_site_is_told_to_run_stripe_listen(empty: StandIn, run: Run, site: str) -> None:
     before = len(_endpoints(empty))
     ended = run(SITE_URL=site)
     assert f"stripe listen --forward-to {site}/api/webhooks/stripe" in ended.output

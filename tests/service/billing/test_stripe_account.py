@@ -1,4 +1,4 @@
-"""A key of another account of Stripe: everything refuses it, and nothing that is mirrored changes."""
+"""A key of another Stripe account is refused everywhere, and the mirror does not change."""
 
 from __future__ import annotations
 
@@ -23,24 +23,24 @@ from tests.service.servers import Server, json_answer, serving
 
 @pytest.fixture(scope="module")
 def other(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StandIn]:
-    """Another account, with nothing in it."""
+    """Another, empty account."""
     with running_stand_in(tmp_path_factory.mktemp("other"), "http://127.0.0.1:9/nobody") as stand_in:
         stand_in.fault(event="*", delivery="drop")
         yield stand_in
 
 
 @pytest.fixture
-def subscriber(calm_buyer: Buyer) -> Buyer:
-    """Somebody on the plan Pro, of whom everything is mirrored."""
-    calm_buyer.subscribe()
-    calm_buyer.buy()
-    calm_buyer.shop.arrive()
-    assert calm_buyer.credits() == (3000, 1000)
-    return calm_buyer
+def subscriber(ordered_buyer: Buyer) -> Buyer:
+    """A subscriber of Pro whose data is mirrored."""
+    ordered_buyer.subscribe()
+    ordered_buyer.buy()
+    ordered_buyer.shop.arrive()
+    assert ordered_buyer.credits() == (3000, 1000)
+    return ordered_buyer
 
 
 @pytest.fixture
-def stranger(calm_shop: Shop, billing_environment: dict[str, str], other: StandIn) -> Flask:
+def stranger(ordered_shop: Shop, billing_environment: dict[str, str], other: StandIn) -> Flask:
     """A service with a key of the other account."""
     return create_app({**billing_environment, "STRIPE_API_URL": other.url})
 
@@ -66,7 +66,7 @@ def signed_event(kind: str, about: dict[str, Any]) -> tuple[str, dict[str, str],
 
 
 @pytest.mark.parametrize("command", [["stripe", "sync"], ["stripe", "setup"], ["reconcile"], ["reconcile", "--yes"]])
-def test_commands_refuse_it_and_name_both_accounts(
+def test_commands_refuse_another_account_and_name_both(
     subscriber: Buyer, stranger: Flask, other: StandIn, command: list[str], caplog: pytest.LogCaptureFixture
 ) -> None:
     ended = flask(stranger, *command)
@@ -84,8 +84,10 @@ def test_the_doctor_names_both_accounts(subscriber: Buyer, stranger: Flask, othe
 
 
 @pytest.mark.parametrize("path", ["create-checkout-session", "purchase-credits", "create-customer-portal"])
-def test_pages_of_money_refuse_it(subscriber: Buyer, stranger: Flask, other: StandIn, path: str) -> None:
-    """Even if the other account knows the customer, as after Stripe has copied them."""
+def test_checkout_and_portal_refuse_another_account(
+    subscriber: Buyer, stranger: Flask, other: StandIn, path: str
+) -> None:
+    """Even if the other account has a copy of the customer."""
     price = {"create-checkout-session": "pro_monthly", "purchase-credits": "credit_pack_1000"}.get(path)
     subscriber.shop.sql("update subscriptions set status = 'canceled' where user_id = %s", [subscriber.id])
     body = {"price_id": subscriber.shop.prices[price]} if price else {}
@@ -97,13 +99,15 @@ def test_pages_of_money_refuse_it(subscriber: Buyer, stranger: Flask, other: Sta
     assert_untouched(subscriber, other)
 
 
-def test_no_account_is_deleted_with_it(subscriber: Buyer, stranger: Flask, other: StandIn) -> None:
+def test_deleting_an_account_is_refused_with_another_stripe_account(
+    subscriber: Buyer, stranger: Flask, other: StandIn
+) -> None:
     answer = stranger.test_client().delete("/api/account", headers=subscriber.person.headers)
     assert answer.status_code == 503
     assert_untouched(subscriber, other)
 
 
-def test_an_event_waits_for_the_right_key(subscriber: Buyer, stranger: Flask, other: StandIn) -> None:
+def test_event_stays_unprocessed_until_the_right_key_is_set(subscriber: Buyer, stranger: Flask, other: StandIn) -> None:
     subscription = subscriber.subscription()["id"]
     body, headers, event_id = signed_event("customer.subscription.updated", {"id": subscription})
     answer = stranger.test_client().post("/api/webhooks/stripe", data=body, headers=headers)
@@ -116,9 +120,9 @@ def test_an_event_waits_for_the_right_key(subscriber: Buyer, stranger: Flask, ot
 
 
 def test_a_key_of_the_other_mode_is_refused(
-    calm_shop: Shop, billing_environment: dict[str, str], unnoted: None, sql: Sql
+    ordered_shop: Shop, billing_environment: dict[str, str], no_stored_account: None, sql: Sql
 ) -> None:
-    (ours,) = ids(calm_shop.stripe)
+    (ours,) = ids(ordered_shop.stripe)
     live = json.dumps({"id": ours, "livemode": True})
     sql("insert into settings values ('stripe_account', %s, 'Test')", [live])
     ended = flask(create_app(billing_environment), "stripe", "sync")
@@ -129,16 +133,16 @@ def test_a_key_of_the_other_mode_is_refused(
     )
 
 
-def test_the_first_contact_notes_the_account(
-    calm_shop: Shop, billing_environment: dict[str, str], unnoted: None, sql: Sql
+def test_first_request_stores_the_stripe_account(
+    ordered_shop: Shop, billing_environment: dict[str, str], no_stored_account: None, sql: Sql
 ) -> None:
     assert flask(create_app(billing_environment), "reconcile").exit_code == 0
     (row,) = sql("select value from settings where name = 'stripe_account'")
-    assert row["value"] == {"id": ids(calm_shop.stripe)[0], "livemode": False}
+    assert row["value"] == {"id": ids(ordered_shop.stripe)[0], "livemode": False}
 
 
-def test_stripe_is_asked_for_the_account_once_in_a_process(
-    calm_buyer: Buyer, billing_environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
+def test_stripe_account_is_fetched_once_per_process(
+    ordered_buyer: Buyer, billing_environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
     request = PooledClient.request
@@ -152,15 +156,15 @@ def test_stripe_is_asked_for_the_account_once_in_a_process(
     for _ in range(2):
         body, headers, _ = signed_event("invoice.paid", {"id": "in_nothing"})
         assert app.test_client().post("/api/webhooks/stripe", data=body, headers=headers).status_code == 200
-        wanted = {"price_id": calm_buyer.shop.prices["credit_pack_1000"]}
+        wanted = {"price_id": ordered_buyer.shop.prices["credit_pack_1000"]}
         http = app.test_client()
-        assert http.post("/api/purchase-credits", json=wanted, headers=calm_buyer.person.headers).status_code == 200
+        assert http.post("/api/purchase-credits", json=wanted, headers=ordered_buyer.person.headers).status_code == 200
     assert asked.count("account") == 1
 
 
 @pytest.mark.parametrize("account", ["", "cus_1", "acct_1'; --", None])
-def test_what_is_no_account_is_not_noted(
-    calm_shop: Shop, billing_environment: dict[str, str], unnoted: None, sql: Sql, account: str | None
+def test_invalid_account_id_is_not_stored(
+    ordered_shop: Shop, billing_environment: dict[str, str], no_stored_account: None, sql: Sql, account: str | None
 ) -> None:
     answer = json_answer({"id": account, "object": "account"})
     with serving(lambda _: answer, Server("")) as server:
@@ -169,8 +173,8 @@ def test_what_is_no_account_is_not_noted(
     assert sql("select from settings where name = 'stripe_account'") == []
 
 
-def test_a_founder_moves_to_another_account(
-    subscriber: Buyer, unnoted: None, stranger: Flask, other: StandIn, tmp_path: Path, sql: Sql
+def test_stripe_move_switches_to_another_account(
+    subscriber: Buyer, no_stored_account: None, stranger: Flask, other: StandIn, tmp_path: Path, sql: Sql
 ) -> None:
     shop = subscriber.shop
     assert flask(shop.app, "stripe", "move").exit_code == 0
@@ -185,5 +189,5 @@ def test_a_founder_moves_to_another_account(
     assert flask(shop.app, "reconcile").exit_code == 1
     assert flask(stranger, "reconcile").exit_code == 0
     sql("delete from settings where name = 'stripe_account'")
-    assert flask(shop.app, "stripe", "sync").exit_code == 0  # the plans of the other tests come back
+    assert flask(shop.app, "stripe", "sync").exit_code == 0  # restores the plans for other tests
     assert (subscriber.subscription()["status"], subscriber.credits()) == ("active", (3000, 1000))

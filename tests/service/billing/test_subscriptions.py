@@ -1,4 +1,4 @@
-"""Subscriptions: the plan is what Stripe says, and each month grants once."""
+"""Subscriptions: the plan follows Stripe, and each month is granted once."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from tests.running import eventually
 from tests.service.billing.shop import Buyer
 
 
-def test_a_subscription_that_was_paid_gives_the_plan_and_its_credits(buyer: Buyer) -> None:
+def test_paid_subscription_grants_plan_and_credits(buyer: Buyer) -> None:
     subscription_id = buyer.subscribe("pro_monthly")
     buyer.shop.arrive()
     row = buyer.subscription()
@@ -17,14 +17,14 @@ def test_a_subscription_that_was_paid_gives_the_plan_and_its_credits(buyer: Buye
     assert buyer.grants() == [("plan_month", 3000)]
 
 
-def test_a_yearly_plan_gives_a_month_of_credits(buyer: Buyer) -> None:
+def test_yearly_plan_grants_one_month_of_credits(buyer: Buyer) -> None:
     buyer.subscribe("business_yearly")
     buyer.shop.arrive()
     assert buyer.subscription()["interval"] == "year"
     assert buyer.credits() == (6000, 0)
 
 
-def test_a_renewal_sets_the_credits_anew_once(buyer: Buyer) -> None:
+def test_renewal_resets_the_credits_once(buyer: Buyer) -> None:
     subscription_id = buyer.subscribe()
     buyer.shop.arrive()
     buyer.use(1200)
@@ -59,7 +59,7 @@ def test_an_unpaid_renewal_grants_nothing_until_it_is_paid(buyer: Buyer) -> None
     assert (buyer.subscription()["status"], buyer.credits()) == ("active", (3000, 0))
 
 
-def test_cancelling_and_keeping_grants_nothing_and_takes_nothing(buyer: Buyer) -> None:
+def test_cancelling_and_keeping_a_plan_changes_no_credits(buyer: Buyer) -> None:
     subscription_id = buyer.subscribe()
     buyer.shop.arrive()
     buyer.use(1000)
@@ -76,7 +76,7 @@ def test_cancelling_and_keeping_grants_nothing_and_takes_nothing(buyer: Buyer) -
     assert buyer.grants() == [("plan_month", 3000)]
 
 
-def test_a_cancelled_plan_ends_with_its_period_and_leaves_the_free_credits(buyer: Buyer) -> None:
+def test_cancelled_plan_ends_with_its_period_and_keeps_the_free_credits(buyer: Buyer) -> None:
     subscription_id = buyer.subscribe()
     buyer.shop.arrive()
     buyer.cancel(subscription_id)
@@ -86,7 +86,7 @@ def test_a_cancelled_plan_ends_with_its_period_and_leaves_the_free_credits(buyer
     assert buyer.credits() == (500, 0)
 
 
-def test_a_higher_plan_adds_the_difference_at_once_and_once(buyer: Buyer) -> None:
+def test_upgrade_adds_the_difference_immediately_and_once(buyer: Buyer) -> None:
     subscription_id = buyer.subscribe("pro_monthly")
     buyer.shop.arrive()
     buyer.use(500)
@@ -96,7 +96,7 @@ def test_a_higher_plan_adds_the_difference_at_once_and_once(buyer: Buyer) -> Non
     assert buyer.credits() == (5500, 0)
 
 
-def test_a_lower_plan_is_told_at_once_and_begins_with_the_next_period(buyer: Buyer) -> None:
+def test_downgrade_is_shown_immediately_and_starts_with_the_next_period(buyer: Buyer) -> None:
     subscription_id = buyer.subscribe("business_monthly")
     buyer.shop.arrive()
     buyer.switch(subscription_id, "pro_monthly")
@@ -109,8 +109,8 @@ def test_a_lower_plan_is_told_at_once_and_begins_with_the_next_period(buyer: Buy
     assert buyer.subscription()["next_price_id"] is None
 
 
-def test_an_event_that_tells_of_an_older_state_changes_nothing(buyer: Buyer) -> None:
-    """Created after deleted: every event of a subscription that is over comes again, backwards."""
+def test_event_with_an_older_state_changes_nothing(buyer: Buyer) -> None:
+    """All events of an ended subscription arrive again in reverse order: `created` after `deleted`."""
     subscription_id = buyer.subscribe()
     buyer.shop.arrive()
     buyer.shop.stripe.v1.subscriptions.cancel(subscription_id)
@@ -127,7 +127,7 @@ def test_an_event_that_tells_of_an_older_state_changes_nothing(buyer: Buyer) -> 
     assert buyer.credits() == (500, 0)
 
 
-def test_of_two_changes_in_one_second_the_later_one_stands(buyer: Buyer) -> None:
+def test_later_of_two_changes_in_one_second_is_kept(buyer: Buyer) -> None:
     subscription_id = buyer.subscribe()
     buyer.shop.arrive()
     subscriptions = buyer.shop.stripe.v1.subscriptions
@@ -137,7 +137,7 @@ def test_of_two_changes_in_one_second_the_later_one_stands(buyer: Buyer) -> None
     assert buyer.subscription()["metadata"]["note"] == "second"
 
 
-def test_a_subscription_that_the_operator_makes_for_a_customer_of_ours_counts(buyer: Buyer) -> None:
+def test_subscription_created_by_an_operator_for_our_customer_counts(buyer: Buyer) -> None:
     buyer.buy()
     customer = str(buyer.customer_id())
     api = buyer.shop.stripe.v1
@@ -154,7 +154,7 @@ def test_a_subscription_that_the_operator_makes_for_a_customer_of_ours_counts(bu
     assert buyer.credits() == (3000, 1000)
 
 
-def test_a_second_live_subscription_grants_nothing_and_is_told_to_the_operator(buyer: Buyer) -> None:
+def test_second_live_subscription_grants_nothing_and_is_logged(buyer: Buyer) -> None:
     first = buyer.subscribe()
     buyer.shop.arrive()
     second = _subscribed_by_hand(buyer, "business_monthly")
@@ -177,24 +177,24 @@ def test_when_the_first_subscription_ends_the_second_takes_its_place(buyer: Buye
     assert buyer.credits()[0] == 6000
 
 
-def test_what_a_younger_subscription_granted_is_taken_back_once_an_older_one_is_found(calm_buyer: Buyer) -> None:
-    shop = calm_buyer.shop
-    calm_buyer.buy()
+def test_grant_of_a_newer_subscription_is_revoked_when_an_older_one_is_found(ordered_buyer: Buyer) -> None:
+    shop = ordered_buyer.shop
+    ordered_buyer.buy()
     shop.arrive()
     shop.relay.lose_everything = True
-    older = _subscribed_by_hand(calm_buyer, "pro_monthly")
+    older = _subscribed_by_hand(ordered_buyer, "pro_monthly")
     shop.arrive()
     shop.relay.lose_everything = False
-    younger = _subscribed_by_hand(calm_buyer, "business_monthly")
+    younger = _subscribed_by_hand(ordered_buyer, "business_monthly")
     shop.arrive()
-    assert calm_buyer.credits() == (6000, 1000)
-    calm_buyer.use(500)
+    assert ordered_buyer.credits() == (6000, 1000)
+    ordered_buyer.use(500)
     shop.reconcile()
-    assert {row["id"]: row["duplicate"] for row in calm_buyer.subscriptions()} == {older: False, younger: True}
-    assert calm_buyer.credits() == (2500, 1000)
+    assert {row["id"]: row["duplicate"] for row in ordered_buyer.subscriptions()} == {older: False, younger: True}
+    assert ordered_buyer.credits() == (2500, 1000)
 
 
-def test_a_customer_who_is_not_ours_is_left_alone(buyer: Buyer) -> None:
+def test_foreign_customer_is_ignored(buyer: Buyer) -> None:
     api = buyer.shop.stripe.v1
     customer = api.customers.create({"email": "foreign@example.com"})
     method = api.payment_methods.attach("pm_card_visa", {"customer": customer.id})
@@ -211,7 +211,7 @@ def test_a_customer_who_is_not_ours_is_left_alone(buyer: Buyer) -> None:
     assert buyer.shop.sql("select * from customers where stripe_customer_id = %s", [customer.id]) == []
 
 
-def test_a_subscription_to_something_that_is_no_plan_is_left_alone(buyer: Buyer) -> None:
+def test_subscription_to_a_product_without_a_tier_is_ignored(buyer: Buyer) -> None:
     api = buyer.shop.stripe.v1
     product = api.products.create({"name": "A magazine"})
     price = api.prices.create(
@@ -225,17 +225,17 @@ def test_a_subscription_to_something_that_is_no_plan_is_left_alone(buyer: Buyer)
     assert buyer.credits() == (500, 1000)
 
 
-def test_a_subscription_that_stripe_has_forgotten_has_ended(calm_buyer: Buyer) -> None:
-    """As when data of test mode is deleted."""
-    subscription_id = calm_buyer.subscribe()
-    calm_buyer.shop.arrive()
-    calm_buyer.shop.stripe.forget(subscription_id)
-    assert calm_buyer.shop.flask("stripe", "sync").exit_code == 0
-    assert calm_buyer.subscription()["status"] == "canceled"
+def test_subscription_deleted_at_stripe_has_ended(ordered_buyer: Buyer) -> None:
+    """As after test data was deleted in Stripe."""
+    subscription_id = ordered_buyer.subscribe()
+    ordered_buyer.shop.arrive()
+    ordered_buyer.shop.stripe.forget(subscription_id)
+    assert ordered_buyer.shop.flask("stripe", "sync").exit_code == 0
+    assert ordered_buyer.subscription()["status"] == "canceled"
 
 
 def _subscribed_by_hand(buyer: Buyer, plan: str) -> str:
-    """In a later second than the subscription before: of two of the same second either may count."""
+    """Created a second later than the first: within one second the order is undefined."""
     api = buyer.shop.stripe.v1
     customer = str(buyer.customer_id())
     before = max((each.created for each in api.subscriptions.list({"customer": customer}).data), default=0)

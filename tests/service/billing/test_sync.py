@@ -1,4 +1,4 @@
-"""`flask stripe sync`: all that is in Stripe comes in, and only all of it counts as done."""
+"""`flask stripe sync` fetches everything from Stripe and succeeds only if every type is complete."""
 
 from __future__ import annotations
 
@@ -11,60 +11,60 @@ from tests.service.billing.shop import Buyer, Shop
 
 
 @pytest.fixture
-def unheard(calm_buyer: Buyer) -> Iterator[Buyer]:
-    """A buyer of whom no event tells anything."""
-    calm_buyer.shop.stripe.fault(event="*", delivery="drop")
-    yield calm_buyer
-    calm_buyer.shop.stripe.reset()
+def buyer_without_webhooks(ordered_buyer: Buyer) -> Iterator[Buyer]:
+    """A buyer whose webhooks are dropped."""
+    ordered_buyer.shop.stripe.fault(event="*", delivery="drop")
+    yield ordered_buyer
+    ordered_buyer.shop.stripe.reset()
 
 
-def test_everything_that_no_event_told_comes_in(unheard: Buyer) -> None:
-    unheard.buy()
-    unheard.subscribe()
-    ended = unheard.shop.flask("stripe", "sync")
+def test_sync_fetches_everything_without_events(buyer_without_webhooks: Buyer) -> None:
+    buyer_without_webhooks.buy()
+    buyer_without_webhooks.subscribe()
+    ended = buyer_without_webhooks.shop.flask("stripe", "sync")
     assert ended.exit_code == 0
     assert "Everything is in." in ended.output
-    assert unheard.credits() == (3000, 1000)
+    assert buyer_without_webhooks.credits() == (3000, 1000)
 
 
-def test_a_mirror_that_was_lost_is_filled_again(unheard: Buyer) -> None:
-    subscription_id = unheard.subscribe()
-    unheard.buy()
-    unheard.shop.reconcile()
-    before = unheard.credits()
-    _forget_all(unheard)
-    assert unheard.shop.flask("stripe", "sync").exit_code == 0
-    assert (unheard.subscription()["id"], unheard.credits()) == (subscription_id, before)
-    assert unheard.customer_id() is not None
+def test_sync_refills_an_empty_mirror(buyer_without_webhooks: Buyer) -> None:
+    subscription_id = buyer_without_webhooks.subscribe()
+    buyer_without_webhooks.buy()
+    buyer_without_webhooks.shop.reconcile()
+    before = buyer_without_webhooks.credits()
+    _forget_all(buyer_without_webhooks)
+    assert buyer_without_webhooks.shop.flask("stripe", "sync").exit_code == 0
+    assert (buyer_without_webhooks.subscription()["id"], buyer_without_webhooks.credits()) == (subscription_id, before)
+    assert buyer_without_webhooks.customer_id() is not None
 
 
-def test_a_second_run_changes_nothing(unheard: Buyer) -> None:
-    unheard.buy()
-    unheard.subscribe()
+def test_second_run_changes_nothing(buyer_without_webhooks: Buyer) -> None:
+    buyer_without_webhooks.buy()
+    buyer_without_webhooks.subscribe()
     for _ in range(2):
-        assert unheard.shop.flask("stripe", "sync").exit_code == 0
-    assert (unheard.purchases(), unheard.grants()) == ([1000], [("plan_month", 3000)])
+        assert buyer_without_webhooks.shop.flask("stripe", "sync").exit_code == 0
+    assert (buyer_without_webhooks.purchases(), buyer_without_webhooks.grants()) == ([1000], [("plan_month", 3000)])
 
 
-def test_what_was_deleted_meanwhile_is_noticed(unheard: Buyer) -> None:
-    api = unheard.shop.stripe.v1
+def test_sync_notices_deleted_products_and_prices(buyer_without_webhooks: Buyer) -> None:
+    api = buyer_without_webhooks.shop.stripe.v1
     product = api.products.create({"name": "Short-lived"})
-    unheard.buy()
-    unheard.shop.flask("stripe", "sync")
+    buyer_without_webhooks.buy()
+    buyer_without_webhooks.shop.flask("stripe", "sync")
     api.products.delete(product.id)
-    api.customers.delete(str(unheard.customer_id()))
-    unheard.shop.flask("stripe", "sync")
-    (row,) = unheard.shop.sql("select * from products where id = %s", [product.id])
+    api.customers.delete(str(buyer_without_webhooks.customer_id()))
+    buyer_without_webhooks.shop.flask("stripe", "sync")
+    (row,) = buyer_without_webhooks.shop.sql("select * from products where id = %s", [product.id])
     assert (row["active"], row["deleted_at"] is not None) == (False, True)
-    assert unheard.customer_id() is None
+    assert buyer_without_webhooks.customer_id() is None
 
 
-def test_a_list_of_several_pages_comes_in_whole(unheard: Buyer) -> None:
-    api = unheard.shop.stripe.v1
+def test_sync_reads_all_pages_of_a_list(buyer_without_webhooks: Buyer) -> None:
+    api = buyer_without_webhooks.shop.stripe.v1
     made = {api.products.create({"name": f"Number {number}"}).id for number in range(101)}
-    ended = unheard.shop.flask("stripe", "sync")
+    ended = buyer_without_webhooks.shop.flask("stripe", "sync")
     assert "products: 100" in ended.output
-    found = unheard.shop.sql("select id from products where id = any(%s)", [list(made)])
+    found = buyer_without_webhooks.shop.sql("select id from products where id = any(%s)", [list(made)])
     assert len(found) == 101
 
 
@@ -78,21 +78,21 @@ def test_a_list_of_several_pages_comes_in_whole(unheard: Buyer) -> None:
         ("GET /v1/checkout/sessions", "checkout sessions"),
     ],
 )
-def test_it_is_not_done_unless_every_type_was_finished(unheard: Buyer, request_: str, name: str) -> None:
-    unheard.shop.stripe.fault(request=request_, api=401)
-    ended = unheard.shop.flask("stripe", "sync")
+def test_sync_fails_unless_every_type_is_complete(buyer_without_webhooks: Buyer, request_: str, name: str) -> None:
+    buyer_without_webhooks.shop.stripe.fault(request=request_, api=401)
+    ended = buyer_without_webhooks.shop.flask("stripe", "sync")
     assert ended.exit_code == 1
     assert f"Not finished: {name}." in ended.output
     assert "Everything is in." not in ended.output
 
 
-def test_without_a_key_it_says_so(calm_shop: Shop, environment: dict[str, str]) -> None:
+def test_without_a_stripe_key_setup_reports_it(ordered_shop: Shop, environment: dict[str, str]) -> None:
     for command in ("setup", "sync"):
         ended = create_app(environment).test_cli_runner().invoke(args=["stripe", command])
         assert (ended.exit_code, "STRIPE_SECRET_KEY" in ended.output) == (1, True)
 
 
 def _forget_all(buyer: Buyer) -> None:
-    """What Stripe's mirror holds of a user is gone; his history of credits is his own."""
+    """The mirror of a user is deleted; the ledger stays."""
     buyer.shop.sql("delete from subscriptions where user_id = %s", [buyer.id])
     buyer.shop.sql("delete from customers where id = %s", [buyer.id])

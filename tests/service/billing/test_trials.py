@@ -1,4 +1,4 @@
-"""A trial: the plan's credits for its time, once, then the first payment or the end."""
+"""Trials: the plan's credits once, then the first payment or the end."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ NewPlan = Callable[..., str]
 
 @pytest.fixture
 def new_plan(buyer: Buyer) -> NewPlan:
-    """A function that puts a plan with a trial on sale; the price's id."""
+    """A function that creates a plan with a trial; returns the price's id."""
 
     def put_on_sale(tier: str = "pro", credits_: str = "3000", days: int = 7) -> str:
         api = buyer.shop.stripe.v1
@@ -31,21 +31,21 @@ def new_plan(buyer: Buyer) -> NewPlan:
 
 
 def open_page(buyer: Buyer, price_id: str) -> str:
-    """The address of a checkout page for a price."""
+    """Open a checkout page for a price; returns its URL."""
     answer = buyer.post("/api/create-checkout-session", price_id=price_id)
     assert answer.status_code == 200, answer.text
     return str(answer.json()["url"])
 
 
 def subscribe(buyer: Buyer, price_id: str) -> str:
-    """Subscribe to a price; the subscription's id."""
+    """Subscribe to a price; returns the subscription's id."""
     url = open_page(buyer, price_id)
     assert buyer.shop.stripe.pay(url).status_code == 303
     buyer.shop.arrive()
     return str(buyer.shop.stripe.v1.checkout.sessions.retrieve(id_in(url)).subscription)
 
 
-def test_a_trial_has_the_plan_s_credits_and_costs_nothing(buyer: Buyer, new_plan: NewPlan) -> None:
+def test_trial_grants_the_plans_credits_for_free(buyer: Buyer, new_plan: NewPlan) -> None:
     url = open_page(buyer, new_plan())
     assert buyer.shop.stripe.pay(url).status_code == 303
     outcome = buyer.get("/api/check-session-status", session_id=id_in(url)).json()
@@ -60,7 +60,7 @@ def test_a_trial_has_the_plan_s_credits_and_costs_nothing(buyer: Buyer, new_plan
     assert buyer.shop.stripe.v1.invoices.retrieve(str(_latest_invoice(buyer))).amount_paid == 0
 
 
-def test_the_first_payment_begins_a_month_of_its_own(buyer: Buyer, new_plan: NewPlan) -> None:
+def test_first_payment_after_a_trial_starts_a_new_month(buyer: Buyer, new_plan: NewPlan) -> None:
     subscription = subscribe(buyer, new_plan())
     buyer.use(1000)
     buyer.shop.stripe.renew(subscription)
@@ -68,7 +68,7 @@ def test_the_first_payment_begins_a_month_of_its_own(buyer: Buyer, new_plan: New
     assert (buyer.subscription()["status"], buyer.credits()) == ("active", (3000, 0))
 
 
-def test_a_trial_that_ends_without_payment_is_capped_as_an_ended_plan(buyer: Buyer, new_plan: NewPlan) -> None:
+def test_trial_that_ends_unpaid_is_capped_like_an_ended_plan(buyer: Buyer, new_plan: NewPlan) -> None:
     subscription = subscribe(buyer, new_plan())
     buyer.use(1000)
     buyer.shop.stripe.control(fault={"payment": "card_declined"}, customer=buyer.customer_id())
@@ -82,10 +82,10 @@ def test_a_trial_that_ends_without_payment_is_capped_as_an_ended_plan(buyer: Buy
     assert (buyer.subscription()["status"], buyer.credits()) == ("active", (3000, 0))
 
 
-def test_a_cancelled_trial_ends_as_a_plan_and_there_is_no_second_one(buyer: Buyer, new_plan: NewPlan) -> None:
+def test_cancelled_trial_ends_like_a_plan_and_is_not_offered_again(buyer: Buyer, new_plan: NewPlan) -> None:
     first = new_plan()
     buyer.shop.stripe.v1.subscriptions.cancel(subscribe(buyer, first))
-    # The events may still be on their way.
+    # The webhooks may not have arrived yet.
     for price in (first, new_plan("business", "6000")):
         session = buyer.shop.stripe.v1.checkout.sessions.retrieve(id_in(open_page(buyer, price)))
         assert session.metadata is not None

@@ -1,4 +1,4 @@
-"""Upgrades: they bring the share of the month that was paid for, whenever that is heard of."""
+"""Upgrades grant the share of the month that was paid for, even if the webhook is late."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ DAY = 86_400
 
 
 def late(buyer: Buyer, subscription_id: str, days_left: float) -> None:
-    """Let time pass until so many days are left of the period."""
+    """Advance the customer's clock until this number of days is left in the period."""
     api = buyer.shop.stripe.v1
     end = api.subscriptions.retrieve(subscription_id)["items"].data[0].current_period_end
     buyer.shop.stripe.control("/advance", customer=buyer.customer_id(), to=end - int(days_left * DAY))
 
 
 def paid_last(buyer: Buyer, subscription_id: str) -> int:
-    """What the newest invoice has brought, in cents."""
+    """The amount of the newest invoice in cents."""
     api = buyer.shop.stripe.v1
     return api.invoices.retrieve(str(api.subscriptions.retrieve(subscription_id).latest_invoice)).amount_paid
 
 
-def test_a_late_upgrade_brings_what_its_cents_are_worth(buyer: Buyer) -> None:
+def test_late_upgrade_grants_credits_for_the_amount_paid(buyer: Buyer) -> None:
     subscription_id = buyer.subscribe("pro_monthly")
     buyer.shop.arrive()
     late(buyer, subscription_id, 0.5)
@@ -36,7 +36,7 @@ def test_a_late_upgrade_brings_what_its_cents_are_worth(buyer: Buyer) -> None:
     assert buyer.credits() == (6000, 0)
 
 
-def test_up_and_down_again_every_month_brings_no_more_than_it_costs(buyer: Buyer) -> None:
+def test_repeated_upgrades_and_downgrades_grant_no_more_than_is_paid(buyer: Buyer) -> None:
     subscription_id = buyer.subscribe("pro_monthly")
     buyer.shop.arrive()
     for _ in range(2):
@@ -52,8 +52,8 @@ def test_up_and_down_again_every_month_brings_no_more_than_it_costs(buyer: Buyer
     assert extra == [pytest.approx(50, abs=2)] * 2
 
 
-def test_an_upgrade_in_the_middle_of_a_year_counts_from_that_day(buyer: Buyer) -> None:
-    """The month under way is over before it: nothing comes for that month."""
+def test_upgrade_of_a_yearly_plan_counts_from_its_day(buyer: Buyer) -> None:
+    """The upgrade starts after the current month, which therefore gets no credits for it."""
     subscription_id = buyer.subscribe("pro_yearly")
     buyer.shop.arrive()
     late(buyer, subscription_id, 200)
@@ -62,7 +62,7 @@ def test_an_upgrade_in_the_middle_of_a_year_counts_from_that_day(buyer: Buyer) -
     assert (buyer.subscription()["product_id"], buyer.credits()) == ("plan_business", (3000, 0))
 
 
-def test_from_monthly_to_yearly_is_no_second_month(buyer: Buyer) -> None:
+def test_switch_from_monthly_to_yearly_grants_no_second_month(buyer: Buyer) -> None:
     subscription_id = buyer.subscribe("pro_monthly")
     buyer.shop.arrive()
     late(buyer, subscription_id, 15)
@@ -72,8 +72,8 @@ def test_from_monthly_to_yearly_is_no_second_month(buyer: Buyer) -> None:
     assert (buyer.subscription()["interval"], buyer.credits()) == ("year", (2000, 0))
 
 
-def test_an_upgrade_that_only_a_later_invoice_tells_of_counts(buyer: Buyer) -> None:
-    """Two invoices have come since the last news, and the older one is heard of last."""
+def test_upgrade_found_by_a_later_invoice_is_granted(buyer: Buyer) -> None:
+    """Two invoices since the last webhook; the older one is reported last."""
     subscription_id = buyer.subscribe("pro_monthly")
     buyer.shop.arrive()
     stripe = buyer.shop.stripe
