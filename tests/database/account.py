@@ -1,4 +1,4 @@
-"""A user's account as Stripe knows it: what people, banks and time do there, and what each event about it leads to."""
+"""A model of a user's data at Stripe: actions of users, banks and time, and the SQL calls that each event causes."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ Call = Callable[[], Any]
 
 @dataclass
 class Account:
-    """Subscriptions and payments of one user, as Stripe has them. `news` are the objects that events tell of."""
+    """Subscriptions and payments of one user at Stripe. `news` are the objects with undelivered events."""
 
     shop: Shop
     clock: Clock
@@ -37,12 +37,12 @@ class Account:
     # ------------------------------------------------------------ plans
 
     def subscribe(self, plan: str, interval: str, trial: bool, percent_off: int) -> None:
-        """Subscribe, unless there is a plan."""
+        """Subscribe, if there is no plan."""
         if not any(each.live for each in self.subscriptions.values()):
             self.subscribe_again(plan, interval, trial, percent_off)
 
     def subscribe_again(self, plan: str, interval: str, trial: bool = False, percent_off: int = 0) -> None:
-        """Subscribe, whether there is a plan or not. Only a customer's first plan may begin with a trial."""
+        """Subscribe, even beside another plan. Only a customer's first plan may have a trial."""
         self.clock.go_on(seconds=10)
         created = self.clock.now
         new = Subscription(plan, interval, created, created + FIRST_PERIOD_AFTER, self.customer, percent_off)
@@ -52,7 +52,7 @@ class Account:
         self._tell(new)
 
     def switch(self, plan: str, interval: str) -> None:
-        """Take another plan in the portal: a greater one at once, a lesser one when the period ends."""
+        """Switch the plan in the portal: an upgrade is immediate, a downgrade is scheduled for the end of the period."""
         for each in self._live():
             if not each.cancel_at:
                 if self.shop.is_greater((plan, interval), (each.plan, each.interval)):
@@ -62,52 +62,52 @@ class Account:
                     each.planned = None if (plan, interval) == (each.plan, each.interval) else (plan, interval)
 
     def move(self, plan: str, interval: str, invoiced: bool) -> None:
-        """The operator changes the plan at once, and what that comes to is invoiced at once or with the next period."""
+        """Change the plan immediately as an operator; it is invoiced now or with the next period."""
         for each in self._live():
             if not each.cancel_at:
                 each.change(plan, interval, self.clock.now, invoiced=invoiced)
 
     def end_trial(self) -> None:
-        """A trial ends early, and the plan is paid for from now on."""
+        """End a trial early; the first paid period begins."""
         for each in self._live():
             each.end_trial(self.clock.now)
 
     def cancel(self) -> None:
-        """Let it end with its period."""
+        """Cancel at the end of the period."""
         for each in self._live():
             each.cancel_at, each.planned = each.period()[1], None
 
     def keep(self) -> None:
-        """Take that back."""
+        """Undo the cancellation."""
         for each in self._live():
             each.cancel_at = None
 
     def end(self, prorate: bool) -> None:
-        """The operator ends the oldest plan at once, and may give back what is left of its period."""
+        """End the oldest plan immediately as an operator, with or without a credit for the rest of its period."""
         for each in self._live()[:1]:
             each.end(self.clock.now, prorate=prorate)
 
     def card(self, good: bool) -> None:
-        """The card is declined from now on; or it pays again, the latest invoice first."""
+        """Let the card be declined from now on, or work again, which pays the latest invoice first."""
         self.customer.card_is_good = good
         for each in self._live():
             each.pay(each.invoices[-1])
 
     def settle_up(self) -> None:
-        """Every invoice that is open is paid, also those of plans that have ended."""
+        """Pay all open invoices, also those of ended plans."""
         for each in self.subscriptions.values():
             for invoice in each.invoices:
                 each.pay(invoice)
             self._tell(each)
 
     def void(self) -> None:
-        """The operator voids what is open."""
+        """Void all open invoices."""
         for each in self._live():
             for invoice in each.invoices:
                 each.void(invoice)
 
     def wait(self, days: int, minutes: int = 0) -> None:
-        """Time passes."""
+        """Advance the clock."""
         self.clock.go_on(days=days, minutes=minutes)
         for each in self._live():
             each.go_on(self.clock.now)
@@ -121,18 +121,18 @@ class Account:
         self.news.append(payment.id)
 
     def refund(self, number: int, share: float) -> None:
-        """Give back some of a payment."""
+        """Refund a part of a payment."""
         for payment in self._payment(number):
             left = payment.amount - sum(payment.refunds)
             payment.refunds.append(min(ceil(payment.amount * share), left))
 
     def refund_fails(self, number: int) -> None:
-        """The last refund of a payment comes back."""
+        """Let the last refund of a payment fail."""
         for payment in self._payment(number):
             del payment.refunds[-1:]
 
     def dispute(self, number: int, share: float, state: str) -> None:
-        """A payment is disputed, and that is "asked", "open", "won" or "lost". A lost one ends its plan."""
+        """Set the dispute of a payment to "asked", "open", "won" or "lost". A lost dispute ends its plan."""
         for payment in self._payment(number):
             cents = ceil(payment.amount * share)
             payment.disputed = cents if state in ("open", "lost") else 0
@@ -142,7 +142,7 @@ class Account:
                     each.end(self.clock.now, prorate=False)
 
     def credit(self, number: int, share: float) -> None:
-        """A credit note gives some of an invoice's money to the customer's balance."""
+        """Credit a part of an invoice to the customer's balance."""
         for payment in self._payment(number):
             if payment.invoice_id:
                 invoice = self._invoice(payment.invoice_id)[1]
@@ -153,20 +153,20 @@ class Account:
     # ------------------------------------------------------------ news
 
     def untold(self) -> list[str]:
-        """The objects that have changed since all was told: what events are about."""
+        """The objects that have changed since all events were delivered."""
         return sorted({*self.news, *(invoice.id for invoice in self._invoices() if self._is_news(invoice))})
 
     def all_is_told(self) -> None:
-        """Every event has arrived."""
+        """Mark all events as delivered."""
         self.news = []
         self.told = {invoice.id: _state(invoice) for invoice in self._invoices()}
 
     def payments(self) -> list[Payment]:
-        """Every payment there has been: those of packs, then those of invoices."""
+        """All payments: those of packs, then those of invoices."""
         return [*self.packs.values(), *(invoice.payment for invoice in self._invoices() if invoice.payment)]
 
     def fetched(self, about: str) -> Call:
-        """What an event about this object leads to: a ticket is taken, and the object fetched, now."""
+        """The SQL call that an event about this object causes; the ticket is taken and the object fetched now."""
         ticket = self.shop.ticket()
         if about.startswith("pi_"):
             return self._payment_fetched(next(each for each in self.payments() if each.id == about), ticket)
@@ -176,13 +176,13 @@ class Account:
         return self._subscription_fetched(self.subscriptions[about], ticket)
 
     def seemingly_ended(self, subscription_id: str) -> Call:
-        """What it leads to if Stripe seems to say that a subscription has ended, as under another account's key."""
+        """The SQL call if a subscription seems to have ended, as with another account's key."""
         subscription = self.subscriptions[subscription_id]
         told, ticket = self._row(subscription) | {"status": "canceled"}, self.shop.ticket()
         return lambda: self.shop.sync(told, ticket)
 
     def kept(self) -> Account:
-        """The account as it is now, to go back to."""
+        """A copy of the account, to return to."""
         kept = deepcopy((self.subscriptions, self.packs, self.customer))
         return Account(self.shop, self.clock, self.user, *kept, [*self.news], {**self.told})
 
@@ -198,7 +198,7 @@ class Account:
         return settle
 
     def _subscription_fetched(self, subscription: Subscription, ticket: int, invoice: Invoice | None = None) -> Call:
-        """Its newest invoice comes with it, and the one that the event is about."""
+        """The call contains the newest invoice and the one that the event is about."""
         told = self._row(subscription)
         news = [self._told(invoice)] if invoice else []
         latest = told | {"invoices": [*told["invoices"][-1:], *news]}
@@ -226,7 +226,7 @@ class Account:
         )
 
     def _told(self, invoice: Invoice) -> dict[str, Any]:
-        """An invoice as the service sends it."""
+        """An invoice as the service passes it to SQL."""
         lines = [
             self.shop.line(self.shop.price(each.plan, each.interval), each.start, each.end, each.amount, each.proration)
             | {"id": each.id}
@@ -256,7 +256,7 @@ class Account:
         return self.told.get(invoice.id) != _state(invoice)
 
     def _live(self) -> list[Subscription]:
-        """The subscriptions that are not over. Whoever asks is about to change them, so events tell of them."""
+        """The live subscriptions. The caller changes them, so they are added to `news`."""
         live = [each for each in self.subscriptions.values() if each.live]
         for each in live:
             self._tell(each)
@@ -266,7 +266,7 @@ class Account:
         self.news.append(subscription.id)
 
     def _payment(self, number: int) -> list[Payment]:
-        """One of the payments, the latest first, of which events are about to tell, or none."""
+        """One of the payments, latest first, which is added to `news`; None if there are none."""
         some = self.payments()[::-1][number : number + 1]
         self.news += [payment.id for payment in some]
         return some

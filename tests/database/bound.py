@@ -1,4 +1,4 @@
-"""How many credits the money that was kept buys, in exact fractions, from Stripe's invoices alone.
+"""The upper bound of credits: what the money that was kept buys, as exact fractions of Stripe's invoices.
 
 A line of a paid invoice buys its plan's credits for the part of each month that its time covers, as far as the money of the
 invoice was kept. A coupon is a promise of the operator: what it pays counts as paid. A trial is promised in full.
@@ -41,19 +41,19 @@ def trial_months(subscription: Subscription, until: datetime) -> Iterator[Span]:
 
 
 def plan_month(subscription: Subscription, month: Span) -> Fraction:
-    """What this month of a subscription may give."""
+    """The most that this month of a subscription may grant."""
     if subscription.trial_end and month[0] < subscription.trial_end:
         return Fraction(max(PLANS[plan] for plan in subscription.trial_plans))
     return max(sum((_bought(invoice, month) for invoice in subscription.invoices), Fraction(0)), Fraction(0))
 
 
 def pack(payment: Payment) -> Fraction:
-    """What is left of a pack."""
+    """The most that a pack may grant."""
     return payment.credits * (1 - Fraction(payment.lost, payment.amount))
 
 
 def kept(invoice: Invoice) -> Fraction:
-    """The share of an invoice's money that was kept. What coupons and credit paid is kept."""
+    """The share of an invoice's money that was kept; what coupons and credit paid counts as kept."""
     if invoice.status != "paid":
         return Fraction(0)
     return 1 - Fraction(invoice.lost, invoice.amount_paid) if invoice.amount_paid else Fraction(1)
@@ -65,7 +65,7 @@ def _bought(invoice: Invoice, month: Span) -> Fraction:
 
 
 def covered(time: Span, month: Span) -> Fraction:
-    """The part of a month that a time covers. Within an hour of the month's edge is on the edge."""
+    """The part of a month that a period covers; within an hour of the month's edge counts as the edge."""
     start, end = (_snapped(edge, month) for edge in time)
     overlap = min(end, month[1]) - max(start, month[0])
     return Fraction(max(overlap // SECOND, 0), (month[1] - month[0]) // SECOND)

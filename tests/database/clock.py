@@ -1,4 +1,4 @@
-"""A clock that a test turns: the database's own functions, except that now() is when the test says."""
+"""A clock that tests set: replaces now() in the database's functions within one transaction."""
 
 from __future__ import annotations
 
@@ -25,18 +25,18 @@ class Clock:
             connection.execute(turned.encode())
 
     def set(self, now: datetime) -> None:
-        """It is `now`."""
+        """Set the time."""
         self.now = now
         self.connection.execute("select set_config('tests.now', %s, false)", [now.isoformat()])
 
     def go_on(self, **duration: float) -> None:
-        """Time passes."""
+        """Advance the time."""
         self.set(self.now + timedelta(**duration))
 
 
 @contextmanager
 def another_world(url: str) -> Iterator[tuple[Database, Clock]]:
-    """The database as one transaction sees it that nobody else ever will, and its clock."""
+    """A database in one transaction that is rolled back, with its clock."""
     db = Database(url)
     with db.connection, db.connection.transaction(force_rollback=True):
         yield db, Clock(db.connection)

@@ -1,4 +1,4 @@
-"""What the database tests act with: users, models and rows made by SQL, and roles to act as."""
+"""Fixtures: a database with helpers to create users, models and rows, and to act as a role."""
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -19,7 +19,7 @@ Row = dict[str, Any]
 
 @dataclass
 class Database:
-    """Postgres as the operator sees it, one statement a transaction."""
+    """Postgres as a superuser; each statement is its own transaction."""
 
     url: str
     connection: Connection[Row] = field(init=False)
@@ -60,10 +60,10 @@ class Database:
         for connection in (self.connection, *self.idle):
             connection.close()
 
-    # ------------------------------------------------------------ things of the domain
+    # ------------------------------------------------------------ users and rows
 
     def new_user(self, monthly: int | None = None, purchased: int = 0) -> UUID:
-        """A signed-up user with these balances, each explained by its history."""
+        """Create a user with these balances and the ledger lines for them."""
         user_id = uuid4()
         self.made.append(user_id)
         self.run(
@@ -78,7 +78,7 @@ class Database:
         return user_id
 
     def grant(self, user_id: UUID | str, amount: int) -> None:
-        """Change what the open month of a user gives."""
+        """Change the grant of a user's open month."""
         if amount:
             self.run(
                 "insert into credit_grants (user_id, kind, amount, description, subscription_id, month_start, month_end, level)"
@@ -99,7 +99,7 @@ class Database:
         return row["subscription_credits"], row["purchased_credits"]
 
     def history(self, user_id: UUID | str) -> tuple[int, int]:
-        """What the statement sums to: (monthly, purchased)."""
+        """The sums of the ledger: (monthly, purchased)."""
         (row,) = self.rows(
             "select coalesce(sum(subscription_amount), 0)::int as monthly, "
             "coalesce(sum(purchased_amount), 0)::int as purchased from credit_history where user_id = %s",
@@ -118,7 +118,7 @@ class Database:
         return answer
 
     def started(self, user_id: UUID | str, model: str = "krea-flux") -> UUID:
-        """The id of a fresh pending generation."""
+        """Create a pending generation; returns its id."""
         return UUID(self.start(user_id, model=model)["generation"]["id"])
 
     def generation(self, generation_id: UUID) -> Row:
@@ -140,7 +140,7 @@ def _claims(role: str, user_id: UUID | str | None) -> str:
 
 @pytest.fixture(scope="session")
 def db(request: pytest.FixtureRequest) -> Iterator[Database]:
-    """The database of the stack; with `--postgres-alone` one without a stack, which is there in a second."""
+    """The database of the stack, or with `--postgres-alone` a database without a stack, which starts in a second."""
     with ExitStack() as stack:
         if request.config.getoption("postgres_alone"):
             url = stack.enter_context(throwaway_database()).url()
@@ -153,7 +153,7 @@ def db(request: pytest.FixtureRequest) -> Iterator[Database]:
 
 @pytest.fixture(autouse=True)
 def ledger_of_new_users_is_right(request: pytest.FixtureRequest) -> Iterator[None]:
-    """After each test: every balance of its users is the sum of its lines, and every line has one cause."""
+    """After each test, check that each balance is the sum of its lines and each line has one cause."""
     yield
     if "db" in request.fixturenames:
         database: Database = request.getfixturevalue("db")
@@ -163,7 +163,7 @@ def ledger_of_new_users_is_right(request: pytest.FixtureRequest) -> Iterator[Non
 
 @pytest.fixture
 def set_limit(db: Database) -> Iterator[Callable[[int], None]]:
-    """Set how many runs a user may have at once; put back afterwards."""
+    """Set the maximum of parallel runs per user; restored afterwards."""
     name = "max_running_generations"
     before = db.value("select value from settings where name = %s", name)
 
@@ -176,7 +176,7 @@ def set_limit(db: Database) -> Iterator[Callable[[int], None]]:
 
 @pytest.fixture
 def new_model(db: Database) -> Iterator[Callable[[int], str]]:
-    """Makes an active model at this price, and gives its id; retired afterwards, for others see the same models."""
+    """Create an active model with this price, return its id, and retire it afterwards."""
     made: list[str] = []
 
     def make(credit_cost: int) -> str:

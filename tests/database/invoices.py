@@ -1,4 +1,4 @@
-"""Invoices as Stripe makes them: lines for whole periods, lines for a change within a period, and what was paid."""
+"""A model of Stripe's invoices: lines for periods and prorations, and payments."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ MONTHS = {"month": 1, "year": 12}
 
 
 def months_after(anchor: datetime, months: int) -> datetime:
-    """The same day so many months later, or the last day of that month."""
+    """The same day `count` months later, or the last day of that month."""
     year, month = divmod(anchor.year * 12 + anchor.month - 1 + months, 12)
     return anchor.replace(year=year, month=month + 1, day=min(anchor.day, monthrange(year, month + 1)[1]))
 
 
 @dataclass(frozen=True)
 class Line:
-    """A plan for a time. `sign` is -1 where unused time is given back and 0 for a trial; `amount` is before discounts."""
+    """A line for a plan and a period. `sign` is -1 for a credit and 0 for a trial; `amount` is before discounts."""
 
     plan: str
     interval: str
@@ -34,7 +34,7 @@ class Line:
 
 @dataclass
 class Payment:
-    """Money that was paid, in cents, and what has become of it. It paid for a pack of `credits`, or for an invoice."""
+    """A payment in cents with its refunds and dispute, for a pack of `credits` or for an invoice."""
 
     amount: int
     credits: int = 0
@@ -46,14 +46,14 @@ class Payment:
 
     @property
     def lost(self) -> int:
-        """What of it did not stay. A dispute and a refund may be about the same money until both were paid out."""
+        """The amount lost. A dispute and a refund may be about the same money until both were paid out."""
         refunded = sum(self.refunds)
         return min(self.amount, max(refunded, self.disputed, refunded + self.withdrawn))
 
 
 @dataclass
 class Invoice:
-    """One invoice of a subscription. `paid` is the money that paid it, if any was due."""
+    """An invoice of a subscription. `paid` is its payment, if anything was due."""
 
     reason: str
     lines: list[Line]
@@ -65,28 +65,28 @@ class Invoice:
 
     @property
     def amount_paid(self) -> int:
-        """The money that paid it."""
+        """Its payment."""
         return self.payment.amount if self.payment else 0
 
     @property
     def lost(self) -> int:
-        """What of this money was given back or withdrawn. A credit note may stand for the refund that came with it."""
+        """The amount refunded, credited or withdrawn; a credit note may represent its refund."""
         return max(self.payment.lost, min(self.credited, self.amount_paid)) if self.payment else 0
 
 
 @dataclass
 class Customer:
-    """Who pays: with a card that is good or declined, and first with the credit that negative invoices left."""
+    """The payer: a card that works or is declined, and a credit balance from negative invoices, used first."""
 
     card_is_good: bool = True
     credit: int = 0
 
     def billed(self, reason: str, lines: list[Line], percent_off: int) -> Invoice:
-        """The invoice for these lines, paid if the card is good or nothing is due."""
+        """Create an invoice for these lines; it is paid if the card works or nothing is due."""
         total = sum(line.amount for line in lines)
         if total > 0:
             total = round(total * (100 - percent_off) / 100)
-        used = min(self.credit, total)  # below zero if the total is: then it becomes credit
+        used = min(self.credit, total)  # negative if the total is negative: added to the credit
         self.credit -= used
         invoice = Invoice(reason, lines, total - used)
         self.pay(invoice)
@@ -102,17 +102,17 @@ class Customer:
 
 
 def whole_line(plan: str, interval: str, start: datetime, end: datetime) -> Line:
-    """A whole period."""
+    """The line for a whole period."""
     return Line(plan, interval, 1, CENTS[plan, interval], False, start, end)
 
 
 def trial_line(plan: str, interval: str, start: datetime, end: datetime) -> Line:
-    """A trial, which costs nothing."""
+    """The line for a trial; its amount is 0."""
     return Line(plan, interval, 0, 0, False, start, end)
 
 
 def rest_line(plan: str, interval: str, sign: int, now: datetime, period: tuple[datetime, datetime]) -> Line:
-    """What is left of a period: given back (-1), or to be paid (1)."""
+    """The line for the rest of a period: a credit (-1) or a charge (1)."""
     start, end = period
     share = (end - now) / (end - start)
     return Line(plan, interval, sign, sign * round(CENTS[plan, interval] * share), True, now, end)

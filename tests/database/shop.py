@@ -1,4 +1,4 @@
-"""Plans, packs and subscriptions as the mirror would hold them, for the tests of billing."""
+"""Plans, packs and subscriptions in the mirror, for billing tests."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ CENTS = {("pro", "month"): 2900, ("pro", "year"): 29000, ("business", "month"): 
 
 @dataclass
 class Shop:
-    """A catalogue of its own in the mirror, and subscriptions of its users."""
+    """A catalogue in the mirror, and subscriptions of users to it."""
 
     db: Database
     mark: str
 
     @classmethod
     def opened(cls, db: Database) -> Shop:
-        """One with a mark of its own, and its plans mirrored."""
+        """Create a shop with unique ids and mirror its plans."""
         shop = cls(db, uuid4().hex)
         shop.open()
         return shop
@@ -35,7 +35,7 @@ class Shop:
 
     @staticmethod
     def is_greater(new: tuple[str, str], old: tuple[str, str]) -> bool:
-        """Does the portal make this change at once? One that costs less, or is paid more often, waits for the period's end."""
+        """Whether the portal makes this change immediately; a lower price or a shorter interval waits for the period's end."""
         return CENTS[new] > CENTS[old] and not (new[1] == "month" and old[1] == "year")
 
     def ticket(self) -> int:
@@ -65,7 +65,7 @@ class Shop:
                 self.db.value("select sync_price(%s, %s)", Jsonb(price), self.ticket())
 
     def subscription(self, user_id: UUID, plan: str = "pro", **changes: Any) -> dict[str, Any]:
-        """A monthly subscription that has just begun; its first period is paid unless `invoices` say otherwise."""
+        """A new monthly subscription; its first period is paid unless `invoices` says otherwise."""
         start = datetime.now(UTC)
         state: dict[str, Any] = {
             "id": f"sub_{uuid4().hex}",
@@ -84,20 +84,20 @@ class Shop:
     def line(
         price_id: str, start: datetime, end: datetime, amount: int = 2900, proration: bool = False
     ) -> dict[str, Any]:
-        """A line of an invoice: a plan for some time."""
+        """An invoice line: a plan and a period."""
         about = {"id": f"il_{uuid4().hex}", "price_id": price_id, "amount": amount, "proration": proration}
         return {**about, "period_start": start, "period_end": end}
 
     @staticmethod
     def invoice(*lines: dict[str, Any], status: str = "paid", **changes: Any) -> dict[str, Any]:
-        """An invoice; what it comes to is paid."""
+        """A paid invoice."""
         paid = max(0, sum(line["amount"] for line in lines)) if status == "paid" else 0
         return {"id": f"in_{uuid4().hex}", "status": status, "amount_paid": paid, "lines": list(lines), **changes}
 
     def upgraded(
         self, subscription: dict[str, Any], plan: str, at: datetime | None = None, **changes: Any
     ) -> dict[str, Any]:
-        """The subscription with another plan from now (or `at`) on, the rest of the period settled by a paid invoice."""
+        """The subscription with another plan from now (or `at`) on, with a paid invoice for the rest of the period."""
         at, end = at or datetime.now(UTC), subscription["current_period_end"]
         price = self.price(plan)
         settled = self.invoice(
@@ -118,7 +118,7 @@ class Shop:
 
     @classmethod
     def written(cls, state: Any) -> Any:
-        """Its times as JSON has them."""
+        """The subscription with its times as JSON strings."""
         if isinstance(state, dict):
             return {name: cls.written(value) for name, value in state.items()}
         if isinstance(state, list):
@@ -131,7 +131,7 @@ class Shop:
         return first
 
     def pack(self, user_id: UUID, credits: int = 1000) -> str:
-        """A pack bought and fulfilled; its payment's id."""
+        """Buy and fulfil a pack; returns its payment's id."""
         payment = f"pi_{uuid4().hex}"
         self.fulfil(user_id, payment, credits)
         return payment

@@ -1,4 +1,4 @@
-"""A subscription as Stripe keeps it: its periods, its changes, and the invoices that they lead to."""
+"""A model of Stripe's subscription: periods, changes, and the invoices that they create."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ OVER = ("canceled", "incomplete_expired")
 
 @dataclass
 class Subscription:
-    """A plan. Its billing periods are counted from `anchor`; `periods` have begun since."""
+    """A subscription. Its billing periods are counted from `anchor`; `periods` of them have begun."""
 
     plan: str
     interval: str
@@ -35,18 +35,18 @@ class Subscription:
 
     @property
     def live(self) -> bool:
-        """Is it not over?"""
+        """Whether it has not ended."""
         return self.status not in OVER
 
     def period(self) -> tuple[datetime, datetime]:
-        """The billing period under way."""
+        """The current billing period."""
         if self.status == "trialing" and self.trial_end:
             return self.created, self.trial_end
         step = MONTHS[self.interval]
         return months_after(self.anchor, self.periods * step), months_after(self.anchor, (self.periods + 1) * step)
 
     def begin(self, *, trial: bool) -> None:
-        """The first period begins, or a trial."""
+        """Start the first period or a trial."""
         if trial:
             self.status, self.trial_end = "trialing", self.created + TRIAL
             self.trial_plans.add(self.plan)
@@ -56,7 +56,7 @@ class Subscription:
         self._bill("subscription_create", [line])
 
     def change(self, plan: str, interval: str, now: datetime, *, invoiced: bool) -> None:
-        """Another plan at once. Another interval begins a new period; otherwise the next invoice may have the lines."""
+        """Change the plan now. Another interval starts a new period; otherwise the lines may go on the next invoice."""
         if (plan, interval) == (self.plan, self.interval) or self.status == "incomplete":
             return
         if self.status == "trialing":
@@ -78,33 +78,33 @@ class Subscription:
             self._bill("subscription_update", lines)
 
     def end_trial(self, now: datetime) -> None:
-        """The trial is over now, and the first paid period begins."""
+        """End the trial and start the first paid period."""
         if self.status == "trialing":
             self.trial_end = now
             self._first_paid_period("subscription_update")
 
     def end(self, now: datetime, *, prorate: bool) -> None:
-        """It ends at once; what is left of the period may be given back."""
+        """End it now, with or without a credit for the rest of the period."""
         if prorate and self.status in ("active", "past_due"):
             self._bill("subscription_update", [rest_line(self.plan, self.interval, -1, now, self.period())])
         self.status = "canceled"
 
     def pay(self, invoice: Invoice) -> None:
-        """Try again to have an open invoice paid."""
+        """Retry the payment of an open invoice."""
         if invoice.status == "open":
             self.customer.pay(invoice)
             if invoice is self.invoices[-1]:
                 self._follow(invoice)
 
     def void(self, invoice: Invoice) -> None:
-        """Nobody has to pay it any more."""
+        """Void an open invoice."""
         if invoice.status == "open":
             invoice.status = "void"
             if self.status == "past_due":
                 self.status = "active"
 
     def go_on(self, now: datetime) -> None:
-        """What is due by now happens: it ends, or period after period begins."""
+        """Perform what is due by now: end, or start each further period."""
         if self.status == "incomplete" and self.created + INCOMPLETE_FOR <= now:
             self.status = "incomplete_expired"
         while self.live and self.status != "incomplete" and self.period()[1] <= now:
@@ -135,7 +135,7 @@ class Subscription:
         self._follow(invoice)
 
     def _follow(self, invoice: Invoice) -> None:
-        """The latest invoice decides about the status."""
+        """Set the status by the latest invoice."""
         if self.status == "trialing" or not self.live:
             return
         first = invoice.reason == "subscription_create"

@@ -1,4 +1,4 @@
-"""Who may do what: one table of promises, each asserted against Postgres.
+"""Permissions: one table of promises, each checked in Postgres.
 
 Per table and verb stand four outcomes, for anon, a stranger, the owner and the service role:
 `x` refused, `0` no row in reach, `1` the row is in reach. A table, column or function that the
@@ -20,7 +20,7 @@ ROLES = ("anon", "stranger", "owner", "service")
 
 @dataclass(frozen=True)
 class Promise:
-    """Outcomes per verb, and the columns that a role with the verb may touch (none named: all of them)."""
+    """Outcomes per verb, and the columns that a role with the verb may touch (none listed: all)."""
 
     select: str
     insert: str = "xxxx"
@@ -125,7 +125,7 @@ SIGNED_IN_MAY_CALL = {
 
 @dataclass(frozen=True)
 class Scene:
-    """An owner with one row in every table, and a stranger."""
+    """A user with one row in every table, and another user."""
 
     db: Database
     owner: UUID
@@ -133,7 +133,7 @@ class Scene:
     keys: dict[str, str]
 
     def attempt(self, role: str, statement: str) -> str:
-        """`x` refused, `0` no row, `1` a row (or a complaint that comes after permission was given)."""
+        """`x`: refused, `0`: no row, `1`: a row, or an error that occurs after the permission check."""
         database_role = {"anon": "anon", "service": "service_role"}.get(role, "authenticated")
         user_id = {"stranger": self.stranger, "owner": self.owner}.get(role)
         with self.db.acting_as(database_role, user_id) as connection:
@@ -270,7 +270,7 @@ def test_delete_reaches_only_what_is_promised(scene: Scene, table: str) -> None:
     assert got == PROMISES[table].delete
 
 
-def test_nobody_may_truncate(db: Database) -> None:
+def test_no_role_may_truncate(db: Database) -> None:
     for table in PROMISES:
         for role in ("anon", "authenticated", "service_role"):
             assert not db.value("select has_table_privilege(%s, %s, 'truncate')", role, f"public.{table}"), table
@@ -312,7 +312,7 @@ def test_no_api_role_reaches_the_private_schema(db: Database) -> None:
         assert not db.value("select has_schema_privilege(%s, 'private', 'usage')", role)
 
 
-def test_everything_in_public_says_what_it_is(db: Database) -> None:
+def test_every_public_object_has_a_comment(db: Database) -> None:
     tables = db.rows(
         "select relname from pg_class where relnamespace = 'public'::regnamespace and relkind in ('r', 'v') "
         "and obj_description(oid) is null"
@@ -346,7 +346,7 @@ def test_the_tables_that_pages_watch_are_published(db: Database) -> None:
 
 
 def test_a_user_changes_no_row_of_another_even_unseen(db: Database) -> None:
-    """The statement reads no column, so that nothing but the policy on changes decides."""
+    """The statement reads no column, so that only the policy for updates applies."""
     owner = db.new_user()
     db.new_user()
     with db.acting_as("authenticated", owner) as connection:

@@ -1,4 +1,4 @@
-"""The promises that matter most, asked for again by the clients that a cheat would use."""
+"""The most important permissions, tested over HTTP."""
 
 from collections.abc import Callable
 from typing import Any
@@ -43,7 +43,7 @@ def owner(new_user: NewUser) -> User:
 
 
 def refused(call: Callable[[], Any]) -> str | None:
-    """The SQLSTATE of the refusal; fails when there is none."""
+    """The SQLSTATE of the error; fails if there is none."""
     with pytest.raises(APIError) as error:
         call()
     return error.value.code
@@ -72,7 +72,7 @@ def test_nobody_s_profile_is_public(anon: Client) -> None:
     assert refused(anon.table("users").select("id").execute) == "42501"
 
 
-def test_nobody_reaches_the_files_in_somebody_else_s_folder(owner: User, new_user: NewUser) -> None:
+def test_files_in_another_users_folder_are_out_of_reach(owner: User, new_user: NewUser) -> None:
     path, stranger = f"{owner.id}/uploads/{uuid4()}.png", new_user()
     own, foreign = (user.client.storage.from_("generated-media") for user in (owner, stranger))
     own.upload(path, b"mine", {"content-type": "image/png"})
@@ -85,7 +85,7 @@ def test_nobody_reaches_the_files_in_somebody_else_s_folder(owner: User, new_use
     assert own.download(path) == b"mine"
 
 
-def test_the_bucket_is_public_and_takes_pictures_and_videos_of_up_to_50_mib(admin: Client) -> None:
+def test_bucket_is_public_and_accepts_pictures_and_videos_up_to_50_mib(admin: Client) -> None:
     bucket = admin.storage.get_bucket("generated-media")
     assert (bucket.public, bucket.file_size_limit) == (True, 50 * 2**20)
     assert bucket.allowed_mime_types is not None
@@ -131,7 +131,7 @@ def test_the_statement_shows_only_one_s_own_lines(db: Database, owner: User, new
 
 
 @pytest.mark.parametrize("verb", ["POST", "PATCH", "DELETE"])
-def test_the_statement_is_written_by_nobody(
+def test_no_role_writes_the_statement(
     stack: RunningStack, db: Database, owner: User, new_user: NewUser, verb: str
 ) -> None:
     db.started(owner.id)

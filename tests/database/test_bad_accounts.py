@@ -1,4 +1,4 @@
-"""One account whose month cannot be booked stops nobody else's, and no text or number of Stripe's fails a booking."""
+"""An account whose month cannot be booked stops no other account, and no value from Stripe fails a booking."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ BOUND = 1_000_000_000_000_000
 
 
 def due(db: Database, user: UUID, days: int = 1) -> UUID:
-    """The user's month was over so many days ago."""
+    """Let the user's month have ended this many days ago."""
     db.run("update auth.users set created_at = created_at - interval '40 days' where id = %s", user)
     db.run("update users set credits_reset_at = now() - %s * interval '1 day' where id = %s", days, user)
     return user
 
 
 def overflow(db: Database, user: UUID, kind: str = "restored", amount: int = 2**31 - 1) -> UUID:
-    """Lines typed by an operator let the sum of the user's month overflow, or take that back."""
+    """Add lines as an operator that make the sum of the month overflow, or undo that."""
     db.run(
         "insert into credit_grants (user_id, kind, amount, description, month_start, month_end, level) "
         "select user_id, %s, %s, 'By hand', month_start, month_end, 0 from credit_grants, generate_series(1, 2) "
@@ -43,7 +43,7 @@ def failures(db: Database, *users: UUID) -> list[dict[str, Any]]:
 
 
 def book_all(db: Database) -> None:
-    """What the schedule does, in batches of two."""
+    """Run the scheduled function, in batches of two."""
     for _ in range(1000):
         if db.value("select refresh_due_credits(2)") == 0:
             return
@@ -52,7 +52,7 @@ def book_all(db: Database) -> None:
 
 @pytest.fixture
 def new_bad(db: Database) -> Iterator[Callable[[], UUID]]:
-    """Makes a user whose due month cannot be booked; deleted afterwards, for their lines are wrong."""
+    """Create a user whose due month cannot be booked; deleted afterwards, because the lines are wrong."""
     made: list[UUID] = []
 
     def make() -> UUID:
@@ -64,7 +64,7 @@ def new_bad(db: Database) -> Iterator[Callable[[], UUID]]:
     assert failures(db, *made) == []
 
 
-def test_accounts_that_fail_are_noted_and_everyone_else_is_booked(db: Database, new_bad: Callable[[], UUID]) -> None:
+def test_failing_accounts_are_recorded_and_all_others_are_booked(db: Database, new_bad: Callable[[], UUID]) -> None:
     bad = [new_bad() for _ in range(3)]
     good = [due(db, db.new_user(monthly=7)) for _ in range(3)]
     book_all(db)

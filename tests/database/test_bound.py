@@ -56,7 +56,7 @@ def test_an_upgrade_that_is_not_paid_or_not_invoiced_yet_buys_nothing() -> None:
         assert subscription.status == ("past_due" if invoiced else "active")
 
 
-def test_a_downgrade_at_once_buys_less_and_its_money_pays_the_next_invoice() -> None:
+def test_immediate_downgrade_grants_less_and_credits_the_next_invoice() -> None:
     subscription = subscribed("business")
     subscription.change("pro", "month", MIDDLE, invoiced=True)
     assert bound.plan_month(subscription, MARCH) == 4500
@@ -66,7 +66,7 @@ def test_a_downgrade_at_once_buys_less_and_its_money_pays_the_next_invoice() -> 
     assert bound.plan_month(subscription, APRIL) == 3000
 
 
-def test_a_change_to_a_year_gives_the_rest_of_the_month_back_and_begins_a_period() -> None:
+def test_switch_to_yearly_credits_the_rest_of_the_month_and_starts_a_period() -> None:
     subscription = subscribed()
     subscription.change("pro", "year", MIDDLE, invoiced=True)
     assert [line.amount for line in subscription.invoices[-1].lines] == [-1450, 29000]
@@ -74,7 +74,7 @@ def test_a_change_to_a_year_gives_the_rest_of_the_month_back_and_begins_a_period
     assert {bound.plan_month(subscription, month) for month in (MARCH, APRIL)} == {3000}
 
 
-def test_what_is_refunded_buys_nothing() -> None:
+def test_refunded_payment_grants_nothing() -> None:
     subscription = subscribed()
     payment = subscription.invoices[0].payment
     assert payment
@@ -111,7 +111,7 @@ def test_a_trial_gives_the_plan_and_months_are_counted_from_its_end() -> None:
     assert [bound.plan_month(subscription, month) for month in (trial, first, second)] == [3000, 3000, 0]
 
 
-def test_a_first_invoice_that_is_never_paid_begins_nothing() -> None:
+def test_unpaid_first_invoice_starts_no_month() -> None:
     subscription = Subscription("pro", "month", BEGIN, BEGIN, Customer(card_is_good=False))
     subscription.begin(trial=False)
     assert subscription.status == "incomplete"
@@ -120,7 +120,7 @@ def test_a_first_invoice_that_is_never_paid_begins_nothing() -> None:
     assert bound.plan_month(subscription, MARCH) == 0
 
 
-def test_what_is_paid_late_buys_the_month_it_was_for() -> None:
+def test_late_payment_grants_the_month_it_is_for() -> None:
     subscription = subscribed()
     subscription.change("business", "month", MIDDLE, invoiced=False)
     subscription.planned = ("pro", "month")

@@ -18,13 +18,13 @@ def refusal(error: pytest.ExceptionInfo[DatabaseError]) -> tuple[str | None, str
     return error.value.sqlstate, error.value.diag.message_primary
 
 
-def test_a_sign_up_starts_with_500_credits_that_its_history_explains(db: Database) -> None:
+def test_sign_up_starts_with_500_credits_and_a_ledger_line(db: Database) -> None:
     user = db.new_user()
     assert db.balances(user) == (500, 0)
     assert db.history(user) == (500, 0)
 
 
-def test_a_sign_up_is_never_stopped_by_what_it_sends_along(db: Database) -> None:
+def test_sign_up_metadata_never_stops_a_sign_up(db: Database) -> None:
     user = uuid4()
     hostile = {"full_name": "  " + "x" * 500, "avatar_url": "javascript:alert(1)", "subscription_credits": 10**9}
     db.run(
@@ -37,7 +37,7 @@ def test_a_sign_up_is_never_stopped_by_what_it_sends_along(db: Database) -> None
     assert (row["full_name"], row["avatar_url"], row["subscription_credits"]) == ("x" * 100, None, 500)
 
 
-def test_a_name_of_nothing_but_blanks_is_no_name(db: Database) -> None:
+def test_blank_name_is_stored_as_null(db: Database) -> None:
     user = uuid4()
     db.run(
         "insert into auth.users (id, email, email_confirmed_at, raw_user_meta_data, created_at) values (%s, %s, now(), %s, now())",
@@ -82,7 +82,7 @@ def test_a_new_month_sets_the_balance_and_nothing_rolls_over(db: Database) -> No
     assert db.balances(user) == (500, 40) == db.history(user)
 
 
-def test_a_month_is_granted_once_however_often_it_is_asked_for(db: Database) -> None:
+def test_month_is_granted_once_despite_repeated_calls(db: Database) -> None:
     user = db.new_user()
     db.start(user)
     for _ in range(3):
@@ -106,14 +106,14 @@ in_both_ways = pytest.mark.parametrize("spend", [Database.start, deduct_ten])
 
 
 @in_both_ways
-def test_a_debit_brings_the_month_that_is_due_first(db: Database, spend: Spend) -> None:
+def test_debit_books_the_due_month_first(db: Database, spend: Spend) -> None:
     user = db.new_user(monthly=20)
     month_later(db, user)
     spend(db, user)
     assert db.balances(user) == (490, 0)
 
 
-def test_the_schedule_takes_up_everyone_who_is_due_in_batches(db: Database) -> None:
+def test_schedule_books_all_due_users_in_batches(db: Database) -> None:
     users = [db.new_user(monthly=0) for _ in range(3)]
     for user in users:
         month_later(db, user)
@@ -122,7 +122,7 @@ def test_the_schedule_takes_up_everyone_who_is_due_in_batches(db: Database) -> N
     assert [db.balances(user) for user in users] == [(500, 0)] * 3
 
 
-def test_whose_month_is_not_over_is_not_taken_up(db: Database) -> None:
+def test_schedule_skips_users_whose_month_is_open(db: Database) -> None:
     user = db.new_user()
     db.run("update users set credits_reset_at = now() + interval '1 hour' where id = %s", user)
     with db.connection.transaction(force_rollback=True):
@@ -160,7 +160,7 @@ def test_a_refund_restores_what_the_debit_took_from_each(db: Database) -> None:
     assert db.balances(user) == (6, 20) == db.history(user)
 
 
-def test_a_generation_is_refunded_once_however_often_it_is_asked_for(db: Database) -> None:
+def test_generation_is_refunded_once_despite_repeated_calls(db: Database) -> None:
     user = db.new_user()
     generation = db.started(user)
     db.fail(generation)
@@ -192,7 +192,7 @@ def test_other_sales_are_deducted_once_per_key(db: Database) -> None:
     assert db.history(user) == (70, 0)
 
 
-def test_a_key_belongs_to_what_it_was_used_for(db: Database) -> None:
+def test_idempotency_key_is_refused_for_another_purpose(db: Database) -> None:
     user = db.new_user(monthly=100)
     deduct(db, user, 30, "export-1")
     with pytest.raises(DatabaseError) as error:
@@ -200,7 +200,7 @@ def test_a_key_belongs_to_what_it_was_used_for(db: Database) -> None:
     assert refusal(error) == ("PT409", "key_reused")
 
 
-def test_a_key_belongs_to_its_user(db: Database) -> None:
+def test_idempotency_key_is_refused_for_another_user(db: Database) -> None:
     users = [db.new_user(monthly=100), db.new_user(monthly=100)]
     assert [deduct(db, user, 30, "export-1")["charged"] for user in users] == [True, True]
 
@@ -258,7 +258,7 @@ def test_a_deleted_account_takes_its_rows_with_it(db: Database) -> None:
         assert db.value(f"select count(*) from {table} where user_id = %s", user) == 0
 
 
-def test_a_user_whom_sql_inserted_without_a_date_still_has_his_month(db: Database) -> None:
+def test_user_inserted_without_created_at_gets_a_month(db: Database) -> None:
     user = uuid4()
     db.run("insert into auth.users (id, email, email_confirmed_at) values (%s, %s, now())", user, f"{user}@example.com")
     assert db.balances(user) == (500, 0)

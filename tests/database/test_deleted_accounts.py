@@ -52,7 +52,7 @@ def with_a_pack(town: Town, user: UUID) -> str:
 
 
 @pytest.mark.parametrize(("lost", "owed"), [(2900, 2000), (1450, 1500), (290, 300), (0, 0)])
-def test_what_was_used_of_a_plan_is_owed_once_its_payment_is_taken_back(town: Town, lost: int, owed: int) -> None:
+def test_used_credits_of_a_plan_become_a_debt_when_its_payment_is_lost(town: Town, lost: int, owed: int) -> None:
     mail = address()
     user = town.sign_up(mail)
     invoice = subscribed(town, user)
@@ -62,7 +62,7 @@ def test_what_was_used_of_a_plan_is_owed_once_its_payment_is_taken_back(town: To
     assert town.has(town.sign_up(mail)) == 500 - owed
 
 
-def test_what_was_used_of_a_pack_is_owed_once_its_payment_is_taken_back(town: Town) -> None:
+def test_used_credits_of_a_pack_become_a_debt_when_its_payment_is_lost(town: Town) -> None:
     mail = address()
     user = town.sign_up(mail)
     payment = with_a_pack(town, user)
@@ -130,7 +130,7 @@ def test_the_part_that_was_taken_back_before_the_deletion_is_not_owed_twice(town
 
 
 @pytest.mark.parametrize(("lost", "left"), [(0, 500), (1450, -1500), (2900, -1500)])
-def test_a_dispute_that_is_won_after_the_deletion_gives_back_what_it_took(town: Town, lost: int, left: int) -> None:
+def test_dispute_won_after_the_deletion_restores_what_it_took(town: Town, lost: int, left: int) -> None:
     mail = address()
     user = town.sign_up(mail)
     invoice = subscribed(town, user)
@@ -141,7 +141,7 @@ def test_a_dispute_that_is_won_after_the_deletion_gives_back_what_it_took(town: 
     assert town.has(town.sign_up(mail)) == left
 
 
-def test_a_dispute_of_a_pack_that_is_won_after_the_deletion_gives_back_what_it_took(town: Town) -> None:
+def test_dispute_of_a_pack_won_after_the_deletion_restores_what_it_took(town: Town) -> None:
     mail = address()
     user = town.sign_up(mail)
     payment = with_a_pack(town, user)
@@ -202,7 +202,7 @@ def test_disputes_of_a_plan_and_its_upgrade_give_back_no_more_than_was_owed(
     assert town.has(town.sign_up(mail)) == left
 
 
-def test_what_an_earlier_account_paid_is_given_back_to_a_later_one_and_no_more(town: Town) -> None:
+def test_later_account_gets_back_at_most_what_the_earlier_one_paid(town: Town) -> None:
     mail = address()
     user = town.sign_up(mail)
     invoice = subscribed(town, user)
@@ -233,7 +233,7 @@ def test_an_account_that_waits_for_its_mailbox_leaves_its_debt_there(town: Town)
     assert town.has(holder) == -1500
 
 
-def test_a_mailbox_that_is_left_before_it_gave_a_month_keeps_what_its_accounts_owe(town: Town) -> None:
+def test_mailbox_left_before_its_first_month_keeps_the_debt(town: Town) -> None:
     mail = address()
     user = town.sign_up(address())
     town.move(user, mail)
@@ -286,7 +286,7 @@ def test_an_account_with_many_months_is_deleted_in_time(town: Town) -> None:
     assert found == [{"used": 2000}] * 18  # 18 months of 121
 
 
-def test_a_damaged_ledger_keeps_no_account_from_being_deleted(town: Town) -> None:
+def test_account_with_a_damaged_ledger_can_be_deleted(town: Town) -> None:
     user = town.sign_up(address())
     subscribed(town, user)
     for _ in range(2):

@@ -1,4 +1,4 @@
-"""What comes after a plan, and while its next month is not paid."""
+"""The end of a plan, and an unpaid next month."""
 
 from __future__ import annotations
 

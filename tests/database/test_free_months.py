@@ -1,4 +1,4 @@
-"""What the pages say to an account about its free months."""
+"""What a page reads about an account's free months."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -22,13 +22,13 @@ def town(db: Database) -> Iterator[Town]:
 
 
 def free_months(town: Town, user: UUID | None) -> list[dict[str, Any]]:
-    """What this user reads."""
+    """The row that the user reads."""
     claims = f'{{"sub": "{user}", "role": "authenticated"}}' if user else ""
     town.db.run("select set_config('request.jwt.claims', %s, false)", claims)
     return town.db.rows("select * from free_months()")
 
 
-def test_an_account_hears_that_another_one_has_its_free_months(town: Town) -> None:
+def test_account_reads_that_another_account_has_its_free_months(town: Town) -> None:
     first, second = town.sign_up("hears@example.com"), town.sign_up("Hears+2@example.com")
     assert free_months(town, first) == [FULL]
     assert free_months(town, second) == [NONE]

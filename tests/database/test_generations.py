@@ -1,4 +1,4 @@
-"""The life of a generation, as the functions of the database keep it."""
+"""The SQL functions for generations."""
 
 from collections.abc import Callable
 from uuid import uuid4
@@ -22,7 +22,7 @@ def test_a_start_debits_the_price_and_makes_a_pending_row(db: Database) -> None:
     assert db.balances(user) == (485, 0) == db.history(user)
 
 
-def test_the_same_id_again_is_the_same_answer_and_no_second_debit(db: Database) -> None:
+def test_repeated_start_returns_the_same_row_without_a_second_debit(db: Database) -> None:
     user, generation = db.new_user(), uuid4()
     first, second = db.start(user, generation), db.start(user, generation)
     assert (first["created"], second["created"]) == (True, False)
@@ -60,7 +60,7 @@ def test_a_model_that_is_unknown_or_retired_is_refused(db: Database, new_model: 
         assert refusal(error) == ("PT422", "unknown_model")
 
 
-def test_a_repeated_start_of_a_retired_model_is_the_same_answer(db: Database, new_model: Callable[[int], str]) -> None:
+def test_repeated_start_of_a_retired_model_returns_the_same_row(db: Database, new_model: Callable[[int], str]) -> None:
     user, generation, model = db.new_user(), uuid4(), new_model(10)
     db.start(user, generation, model)
     db.run("update models set active = false where id = %s", model)
@@ -114,7 +114,7 @@ def test_progress_reports_write_to_no_index(db: Database) -> None:
     assert heap_only >= 6
 
 
-def test_a_webhook_that_overtakes_the_start_attaches_the_run(db: Database) -> None:
+def test_webhook_before_the_start_returns_attaches_the_run(db: Database) -> None:
     generation = db.started(db.new_user())
     run = f"run-{generation}"
     progress(db, generation, run, 0.1)
@@ -130,7 +130,7 @@ def test_another_run_cannot_report_for_it(db: Database) -> None:
     assert refusal(error) == ("PT409", "run_mismatch")
 
 
-def test_a_run_of_an_unknown_generation_is_not_found(db: Database) -> None:
+def test_run_of_an_unknown_generation_is_not_found(db: Database) -> None:
     with pytest.raises(DatabaseError) as error:
         progress(db, uuid4(), "r", 0.5)
     assert refusal(error) == ("PT404", "not_found")
@@ -172,5 +172,5 @@ def test_a_failure_is_refunded_once(db: Database) -> None:
     assert db.generation(generation)["failure_reason"] == "failed"
 
 
-def test_ending_what_does_not_exist_is_no_error_and_does_nothing(db: Database) -> None:
+def test_ending_an_unknown_subscription_does_nothing(db: Database) -> None:
     assert (db.complete(uuid4()), db.fail(uuid4())) == (False, False)

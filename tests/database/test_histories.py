@@ -30,7 +30,7 @@ STEPS = st.one_of(
 
 @contextmanager
 def refusals_pass() -> Iterator[None]:
-    """A clean refusal is a fine answer to a random step; anything else is an error."""
+    """Run a step; a refusal by our own functions is allowed, any other error is not."""
     try:
         yield
     except DatabaseError as error:
@@ -39,7 +39,7 @@ def refusals_pass() -> Iterator[None]:
 
 
 class World:
-    """Two users with few credits and five generations whose ids they may both try."""
+    """Two users with few credits, and five generation ids that both may use."""
 
     def __init__(self, db: Database) -> None:
         self.db = db

@@ -1,4 +1,4 @@
-"""A schema that the form or the service could not use is refused when the row is written, with path and reason."""
+"""Invalid input schemas are refused when the row is written, with path and reason."""
 
 from __future__ import annotations
 
@@ -34,19 +34,19 @@ INSERT = (
 
 
 def insert(db: Database, schema: Any) -> None:
-    """Insert a model with this schema, and take it back."""
+    """Insert a model with this schema and roll back."""
     insert_text(db, json.dumps(schema))
 
 
 def insert_text(db: Database, text: str) -> None:
-    """The same of a schema as text."""
+    """The same with the schema as text."""
     with db.connection.transaction(force_rollback=True):
         db.run(INSERT, f"m-{uuid4()}", text)
 
 
 @contextmanager
 def refused(path: str) -> Iterator[None]:
-    """The database must refuse a schema at this path."""
+    """Assert that the schema is refused with this path."""
     with pytest.raises(CheckViolation) as error:
         yield
     assert str(error.value.diag.message_primary).startswith(f"{path}: "), error.value.diag.message_primary
@@ -90,7 +90,7 @@ def test_the_keywords_are_those_of_the_table(db: Database, kind: str) -> None:
     ],
     ids=["NUL", "half a pair", "nested deeply", "NaN", "too many digits"],
 )
-def test_what_postgres_cannot_read_is_refused_as_well(db: Database, text: str) -> None:
+def test_schema_that_postgres_cannot_read_is_refused(db: Database, text: str) -> None:
     with pytest.raises(DatabaseError):
         insert_text(db, text)
 
@@ -103,7 +103,7 @@ def test_a_schema_is_checked_when_it_changes_too(db: Database) -> None:
         )
 
 
-def test_it_is_checked_for_the_service_key_as_for_the_operator(db: Database) -> None:
+def test_schema_is_checked_for_the_service_key_too(db: Database) -> None:
     with db.acting_as("service_role") as connection:
         connection.execute(INSERT, [f"m-{uuid4()}", json.dumps(schema_with())])
         with pytest.raises(CheckViolation, match=r"^input_schema\.type: must be object"):

@@ -1,4 +1,4 @@
-"""The mirror of invoices: what each is worth, under which ticket it is written, and what must be known first."""
+"""The mirror of invoices: their value, their tickets, and the rows that they require."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def test_a_credit_note_takes_back_its_share(world: World) -> None:
     assert world.balance == 2250
 
 
-def test_a_payment_that_is_lost_counts_once_however_often_it_is_told(world: World) -> None:
+def test_lost_payment_counts_once_despite_repeated_events(world: World) -> None:
     plan = world.subscribed()
     for _ in range(2):
         world.settle(plan, refunded=725)
@@ -40,8 +40,8 @@ def test_an_older_state_of_an_invoice_never_overwrites_a_newer_one(world: World)
     assert world.balance == 500
 
 
-def test_what_a_change_of_plan_gives_back_is_what_the_plan_gave(world: World) -> None:
-    """The operator has changed the credits of the old plan in between."""
+def test_plan_change_takes_back_exactly_what_the_plan_granted(world: World) -> None:
+    """The operator changed the credits of the old plan in between."""
     plan = world.subscribed()
     product = world.db.value("select product_id from prices where id = %s", plan["price_id"])
     world.db.run("""update products set metadata = metadata || '{"credits": "10"}' where id = %s""", product)
@@ -84,7 +84,7 @@ def test_the_past_months_of_the_younger_of_two_plans_keep_what_was_used_of_them(
 
 
 def test_a_line_is_kept_once_its_invoice_is_paid(world: World) -> None:
-    """Until then it may change."""
+    """Before that it may change."""
     plan = world.subscribed()
     half = world.shop.line(plan["price_id"], BEGIN, BEGIN + timedelta(days=15, hours=12))
     draft = world.shop.invoice(half, status="draft")

@@ -32,7 +32,7 @@ EVENT = "insert into stripe_events (id, type, created_at) values (%s, 'test', no
 
 @dataclass
 class Scene:
-    """A user who has one of everything, and whose month is due."""
+    """A user with one row in each table, and a due month."""
 
     shop: Shop
     user: UUID
@@ -173,7 +173,7 @@ class Sessions:
     holder: Connection[Row]
 
     def locks(self, name: str, row: str) -> bool:
-        """Does this function lock this row?"""
+        """Whether this function locks this row."""
         with self.holding(row):
             running = self.start(self.first, name)
             waits = self.waits(self.first, running)
@@ -234,7 +234,7 @@ def sessions(db: Database) -> Iterator[Sessions]:
 
 @pytest.fixture(scope="module")
 def locked_by(sessions: Sessions) -> Callable[[str], list[str]]:
-    """Which rows a function locks, found out once."""
+    """The rows that each function locks, determined once."""
     return cache(lambda name: [row for row in ROWS if sessions.locks(name, row)])
 
 
@@ -274,7 +274,7 @@ TRIGGERS = {
 
 
 def test_every_function_that_locks_an_account_is_among_them(db: Database) -> None:
-    """Be it by functions that it calls. Those that a trigger calls are called by what fires it."""
+    """Also locks in functions that it calls; triggers count for the statement that fires them."""
     rows = db.rows(
         "select proname, prosrc, pronamespace = 'public'::regnamespace or prorettype = 'trigger'::regtype as is_entry"
         " from pg_proc where pronamespace in ('public'::regnamespace, 'private'::regnamespace)"

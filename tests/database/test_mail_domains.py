@@ -1,4 +1,4 @@
-"""Mail domains that an operator refuses: at sign-up by Auth's hook, and at a change of address by a trigger."""
+"""Refused mail domains: Auth's hook checks sign-ups, a trigger checks changed addresses."""
 
 from collections.abc import Iterator
 
@@ -53,7 +53,7 @@ def test_operators_may_set_any_address(db: Database) -> None:
 
 
 @pytest.mark.parametrize("domain", ["@mail.example", "Mail.Example", "mail.example.", "mail..example", "a b", ""])
-def test_what_is_no_domain_is_not_taken_into_the_list(db: Database, domain: str) -> None:
+def test_invalid_domain_is_refused_in_the_list(db: Database, domain: str) -> None:
     with pytest.raises(psycopg.errors.CheckViolation):
         db.run("insert into refused_mail_domains (domain) values (%s)", domain)
 
@@ -78,7 +78,7 @@ def test_auth_may_call_the_hook_and_nobody_else(db: Database) -> None:
         ),
     ],
 )
-def test_a_hook_that_auth_cannot_call_is_found(db: Database, mistake: str) -> None:
+def test_check_finds_a_hook_that_auth_cannot_call(db: Database, mistake: str) -> None:
     assert db.value("select sign_up_hook_works()") is True
     with db.connection.transaction(force_rollback=True):
         db.run(mistake)

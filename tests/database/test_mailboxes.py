@@ -1,4 +1,4 @@
-"""Free months belong to a mailbox: whoever deletes an account and signs up again goes on with them as they stood."""
+"""Free months belong to a mailbox: after deletion and a new sign-up they continue unchanged."""
 
 from typing import Any
 from uuid import uuid4
@@ -34,7 +34,7 @@ __all__ = ["town"]
         (None, None),
     ],
 )
-def test_an_address_leads_to_its_mailbox(db: Database, spelled: str | None, mailbox: str | None) -> None:
+def test_addresses_are_normalised_to_their_mailbox(db: Database, spelled: str | None, mailbox: str | None) -> None:
     assert db.value("select private.mailbox_address(%s)", spelled) == mailbox
 
 
@@ -54,7 +54,7 @@ def test_the_hash_needs_the_key_and_no_api_role_reads_it(db: Database) -> None:
 
 
 @pytest.mark.parametrize("again", ["ada+1@gmail.com", "a.d.a@gmail.com", "ADA@googlemail.com", "ada@gmail.com"])
-def test_signing_up_again_goes_on_with_what_was_left(town: Town, again: str) -> None:
+def test_second_sign_up_continues_with_the_remaining_credits(town: Town, again: str) -> None:
     ada = town.sign_up("ada@gmail.com")
     town.spend(ada, 320)
     town.delete(ada)
@@ -62,7 +62,7 @@ def test_signing_up_again_goes_on_with_what_was_left(town: Town, again: str) -> 
     assert town.has(town.sign_up(again)) == 180
 
 
-def test_deleting_over_and_over_gives_nothing(town: Town) -> None:
+def test_repeated_deletion_and_sign_up_grants_nothing(town: Town) -> None:
     mail, given = address(), 0
     for _ in range(5):
         user = town.sign_up(mail)
@@ -97,7 +97,7 @@ def test_a_month_that_was_due_at_the_deletion_is_not_lost(town: Town) -> None:
     assert town.has(town.sign_up(mail)) == 500
 
 
-def test_what_an_account_leaves_is_at_most_the_free_amount(town: Town) -> None:
+def test_deleted_account_leaves_at_most_the_free_amount(town: Town) -> None:
     mail = address()
     first = town.sign_up(mail)
     town.db.grant(first, 4000)
@@ -134,7 +134,7 @@ def test_a_debt_outlives_the_account_and_is_paid_by_later_months(town: Town) -> 
     assert balances == [-1000, -500, 0, 500]
 
 
-def test_a_debt_is_not_waited_out_faster_without_an_account(town: Town) -> None:
+def test_deleting_an_account_does_not_shorten_its_debt(town: Town) -> None:
     mail = address()
     first = town.sign_up(mail)
     town.pack(first)
@@ -184,7 +184,7 @@ def switch(town: Town, value: str) -> None:
     town.db.run("update settings set value = %s::jsonb where name = 'free_months_per_mailbox'", value)
 
 
-def test_a_setting_switches_it_off_and_nothing_outlives_an_account(town: Town) -> None:
+def test_without_the_setting_nothing_outlives_an_account(town: Town) -> None:
     mail = address()
     first = town.sign_up(mail)
     town.spend(first, 500)
@@ -196,7 +196,7 @@ def test_a_setting_switches_it_off_and_nothing_outlives_an_account(town: Town) -
     assert town.db.value(wanted, mail) == 0
 
 
-def test_switching_it_on_again_counts_the_accounts_that_are_there(town: Town) -> None:
+def test_switching_the_setting_on_again_counts_existing_accounts(town: Town) -> None:
     mail = address()
     switch(town, "false")
     user = town.sign_up(mail)
@@ -212,7 +212,7 @@ def test_the_setting_is_true_or_false(db: Database) -> None:
         db.run("update settings set value = '\"no\"' where name = 'free_months_per_mailbox'")
 
 
-# ---------------------------------------------------------------- what the user is shown of it
+# ---------------------------------------------------------------- what the user reads
 
 
 def test_the_export_shows_what_outlives_the_account(db: Database) -> None:

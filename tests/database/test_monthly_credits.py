@@ -1,4 +1,4 @@
-"""What a plan grants: a function of state and time."""
+"""Credits of a plan: a function of state and time."""
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -34,7 +34,7 @@ def test_a_trial_grants_without_a_payment(db: Database, shop: Shop) -> None:
     assert db.balances(user) == (3000, 0)
 
 
-def test_a_toggle_and_a_replay_grant_nothing(db: Database, shop: Shop) -> None:
+def test_cancelling_keeping_and_replayed_events_grant_nothing(db: Database, shop: Shop) -> None:
     user = db.new_user()
     plan = shop.subscription(user)
     shop.sync(plan)
@@ -44,7 +44,7 @@ def test_a_toggle_and_a_replay_grant_nothing(db: Database, shop: Shop) -> None:
     assert db.balances(user) == (2000, 0)
 
 
-def test_an_upgrade_that_is_told_again_adds_nothing(db: Database, shop: Shop) -> None:
+def test_repeated_upgrade_event_adds_nothing(db: Database, shop: Shop) -> None:
     user = db.new_user()
     plan = shop.subscription(user)
     upgraded = shop.upgraded(plan, "business")
@@ -110,7 +110,7 @@ def test_a_yearly_plan_refills_every_month(db: Database, shop: Shop) -> None:
     assert db.balances(user) == (3000, 0) == db.history(user)
 
 
-def test_when_a_plan_ends_what_is_left_of_it_expires_and_the_free_month_opens(db: Database, shop: Shop) -> None:
+def test_end_of_a_plan_expires_its_credits_and_opens_the_free_month(db: Database, shop: Shop) -> None:
     user = db.new_user(purchased=50)
     plan = shop.subscription(user)
     shop.sync(plan)
@@ -166,10 +166,8 @@ def test_a_plan_whose_product_became_invalid_grants_what_it_granted_last(db: Dat
     assert db.balances(old) == (3000, 0) == db.history(old)
 
 
-def test_a_change_to_a_plan_that_never_was_valid_is_booked_without_the_user_once_it_is_mended(
-    db: Database, shop: Shop
-) -> None:
-    """Who has too few credits cannot start a run, and nothing else of theirs would book the month."""
+def test_change_to_an_invalid_plan_is_booked_by_the_schedule_once_it_is_valid(db: Database, shop: Shop) -> None:
+    """A user with too few credits cannot start a generation, so only the schedule books their month."""
     user, price = db.new_user(), f"price_new_{shop.mark}"
     product = {"id": f"prod_new_{shop.mark}", "active": True, "metadata": {"tier": "gold", "credits": "9000"}}
     db.value("select sync_product(%s, %s)", Jsonb(product), shop.ticket())

@@ -1,4 +1,4 @@
-"""What a month gives follows from what was paid for it: late upgrades, refunds, disputes, trials, ends that were none."""
+"""A month grants what was paid for it: late upgrades, refunds, disputes, trials, mistaken ends."""
 
 from datetime import timedelta
 from typing import Any
@@ -153,7 +153,7 @@ def test_a_partial_refund_takes_its_share_of_this_month_and_the_next(world: Worl
     assert world.balance == 3000
 
 
-def test_an_end_that_was_none_leaves_nothing_behind(world: World) -> None:
+def test_subscription_ended_by_mistake_leaves_no_trace(world: World) -> None:
     plan = world.subscribed()
     world.use(900)
     world.end(plan)
@@ -166,7 +166,7 @@ def test_an_end_that_was_none_leaves_nothing_behind(world: World) -> None:
     assert world.balance == 2000
 
 
-def test_what_the_younger_of_two_plans_gave_is_taken_back(world: World) -> None:
+def test_grant_of_the_newer_of_two_plans_is_taken_back(world: World) -> None:
     begin: dict[str, Any] = {"created": BEGIN, "current_period_start": BEGIN}
     world.clock.go_on(hours=3)
     younger = world.subscribed("business", APRIL + timedelta(hours=3))
@@ -326,7 +326,7 @@ def test_the_check_of_the_ledger_finds_what_is_wrong(world: World, damage: str, 
     assert any(problem in each for each in found), found
 
 
-def test_a_page_of_the_check_names_its_last_user_and_what_is_wrong(world: World) -> None:
+def test_ledger_check_returns_its_last_user_and_the_errors(world: World) -> None:
     world.db.run("update users set purchased_credits = 7 where id = %s", world.user)
     page = world.db.value("select check_next_ledgers(%s, 1)", UUID(int=world.user.int - 1))
     problem = "purchased_credits is 7, its lines sum to 0"

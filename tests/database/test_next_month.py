@@ -1,4 +1,4 @@
-"""What the pages say of the next month of credits is what then comes."""
+"""The next month that the pages show is the one that is then booked."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
@@ -20,7 +20,7 @@ def yearly(world: World) -> dict[str, Any]:
 
 
 def renewed(world: World, plan: dict[str, Any], plan_name: str = "pro") -> None:
-    """The next period begins and is paid."""
+    """Start the next period; it is paid."""
     start = plan["current_period_end"]
     end = months_after(start, 1)
     price = world.shop.price(plan_name)
@@ -148,7 +148,7 @@ def a_year_that_ends(world: World) -> Callable[[], None]:
         (a_used_plan_refunded_in_part_that_ends, APRIL, -1000, 500, {"plan_ends"}),
     ],
 )
-def test_what_is_told_comes(
+def test_announced_next_month_is_what_is_booked(
     world: World,
     situation: Callable[[World], Callable[[], None]],
     begins_at: datetime,
@@ -167,7 +167,7 @@ def test_what_is_told_comes(
 @pytest.mark.parametrize(
     ("status", "words"), [("past_due", {"payment_due"}), ("unpaid", {"payment_due"}), ("paused", set())]
 )
-def test_nothing_is_promised_before_a_payment(world: World, status: str, words: set[str]) -> None:
+def test_next_month_is_not_shown_before_a_payment(world: World, status: str, words: set[str]) -> None:
     plan = world.subscribed()
     world.clock.set(APRIL)
     end = months_after(APRIL, 1)
@@ -177,7 +177,7 @@ def test_nothing_is_promised_before_a_payment(world: World, status: str, words: 
     assert told(world.db, world.user) == (None, None, None, words)
 
 
-def test_a_visitor_and_a_banned_user_are_told_nothing(world: World) -> None:
+def test_visitor_and_banned_user_read_nothing(world: World) -> None:
     world.db.run("update auth.users set banned_until = 'infinity' where id = %s", world.user)
     claims = f'{{"sub": "{world.user}", "role": "authenticated"}}'
     for who in (claims, ""):

@@ -1,4 +1,4 @@
-"""What accounts that share a mailbox, or have it from an earlier account, are told of their next month of credits."""
+"""The next month as read by accounts that share a mailbox or inherited it from a deleted account."""
 
 from datetime import timedelta
 from typing import Any
@@ -12,14 +12,14 @@ from .town import Town, address, town
 __all__ = ["town"]
 
 
-def test_a_second_account_of_a_mailbox_is_told_who_has_its_months(town: Town) -> None:
+def test_second_account_of_a_mailbox_reads_that_another_has_its_months(town: Town) -> None:
     mail = address()
     town.sign_up(mail)
     second = town.sign_up(mail.replace("@", "+2@"))
     assert told(town.db, second) == (None, None, None, {"held_elsewhere"})
 
 
-def test_a_second_account_with_a_plan_is_told_that_it_has_none_after_it(town: Town) -> None:
+def test_second_account_with_a_plan_reads_that_no_free_month_follows(town: Town) -> None:
     mail = address()
     town.sign_up(mail)
     second = town.sign_up(mail.replace("@", "+2@"))
@@ -37,7 +37,7 @@ def test_a_second_account_with_a_plan_is_told_that_it_has_none_after_it(town: To
 
 
 @pytest.mark.parametrize("spent", [120, 500])
-def test_an_heir_is_told_that_the_month_was_begun_before_them(town: Town, spent: int) -> None:
+def test_later_account_reads_that_its_month_was_used_before(town: Town, spent: int) -> None:
     mail = address()
     first, waiting = town.sign_up(mail), town.sign_up(mail.replace("@", "+2@"))
     town.spend(first, spent)
@@ -49,7 +49,7 @@ def test_an_heir_is_told_that_the_month_was_begun_before_them(town: Town, spent:
     assert told(town.db, waiting)[1:] == (500, 500, set())
 
 
-def test_who_signs_up_again_is_told_so_too_and_what_is_owed(town: Town) -> None:
+def test_user_who_signs_up_again_reads_their_debt(town: Town) -> None:
     mail = address()
     first = town.sign_up(mail)
     shop = Shop.opened(town.db)
@@ -64,7 +64,7 @@ def test_who_signs_up_again_is_told_so_too_and_what_is_owed(town: Town) -> None:
     assert town.has(again) == -500
 
 
-def test_an_account_that_waits_until_it_claims_its_mailbox_is_promised_nothing(town: Town) -> None:
+def test_account_that_waits_for_its_mailbox_reads_no_next_month(town: Town) -> None:
     town.db.run("update settings set value = 'false' where name = 'free_months_per_mailbox'")
     user = town.sign_up(address())
     assert told(town.db, user)[1] == 500

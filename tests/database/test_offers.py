@@ -1,4 +1,4 @@
-"""What plans offer to a user: a trial once, and what an upgrade adds now, which is what it then adds."""
+"""Offers: a trial once, and the credits that an upgrade adds."""
 
 from datetime import timedelta
 from typing import Any
@@ -14,7 +14,7 @@ PER_MAILBOX = "update settings set value = %s where name = 'free_months_per_mail
 
 
 def offers(world: World) -> dict[str, dict[str, Any]]:
-    """What is offered to the user, by price."""
+    """The user's offers, by price."""
     world.db.run(
         "select set_config('request.jwt.claims', %s, true)", f'{{"sub": "{world.user}", "role": "authenticated"}}'
     )
@@ -23,7 +23,7 @@ def offers(world: World) -> dict[str, dict[str, Any]]:
 
 
 def upgrade(world: World, plan: str, interval: str = "month") -> int | None:
-    """What an upgrade would add now."""
+    """The credits that an upgrade would add now."""
     credits_: int | None = offers(world)[world.shop.price(plan, interval)]["upgrade_credits"]
     return credits_
 
@@ -41,7 +41,7 @@ def test_an_upgrade_adds_what_was_offered_the_moment_before(world: World, later:
 
 
 @pytest.mark.parametrize("ends", [{"cancel_at": APRIL}, {"cancel_at_period_end": True}])
-def test_a_plan_that_ends_is_offered_no_upgrade(world: World, ends: dict[str, Any]) -> None:
+def test_ending_plan_is_offered_no_upgrade(world: World, ends: dict[str, Any]) -> None:
     """The portal offers no switch then."""
     plan = world.subscribed()
     assert upgrade(world, "business") == 3000
@@ -60,7 +60,7 @@ def test_an_upgrade_within_a_year_adds_what_was_offered(world: World) -> None:
     assert world.balance - before == offered
 
 
-def test_a_longer_time_is_an_upgrade_only_to_more_credits(world: World) -> None:
+def test_yearly_switch_is_an_upgrade_only_with_more_credits(world: World) -> None:
     world.subscribed()
     world.clock.go_on(days=15, hours=12)
     assert (upgrade(world, "pro", "year"), upgrade(world, "business", "year")) == (None, 1500)
@@ -73,7 +73,7 @@ def test_the_full_amount_comes_with_the_next_month(world: World) -> None:
     assert (offer["full_credits"], offer["full_from"]) == (6000, APRIL)
 
 
-def test_nothing_is_offered_for_what_waits_for_the_period_s_end(world: World) -> None:
+def test_scheduled_change_has_no_offer(world: World) -> None:
     world.subscribed("business", YEAR_LATER, price_id=world.shop.price("business", "year"))
     found = offers(world)
     assert [offer["upgrade_credits"] for offer in found.values()] == [None] * 4
@@ -110,7 +110,7 @@ def test_a_trial_is_that_of_the_price(with_trials: World) -> None:
 
 
 @pytest.mark.parametrize("per_mailbox", ["true", "false"])
-def test_there_is_one_trial_and_no_second_one(with_trials: World, per_mailbox: str) -> None:
+def test_second_trial_is_not_offered(with_trials: World, per_mailbox: str) -> None:
     with_trials.db.run(PER_MAILBOX, per_mailbox)
     end = BEGIN + timedelta(days=7)
     trial = {"status": "trialing", "trial_start": BEGIN, "trial_end": end, "current_period_end": end}
@@ -142,7 +142,7 @@ def address(world: World, email: str) -> None:
 
 
 @pytest.mark.parametrize("again", ["ada@trial.example", "ADA+2@trial.example"])
-def test_a_mailbox_has_one_trial_whatever_becomes_of_the_account(with_trials: World, again: str) -> None:
+def test_mailbox_has_one_trial_across_all_its_accounts(with_trials: World, again: str) -> None:
     address(with_trials, "ada@trial.example")
     with_trials.end(begin_trial(with_trials))
     another_account(with_trials, again)
@@ -151,7 +151,7 @@ def test_a_mailbox_has_one_trial_whatever_becomes_of_the_account(with_trials: Wo
     assert trial_of(with_trials) == 7
 
 
-def test_every_address_that_an_account_has_had_has_had_the_trial(with_trials: World) -> None:
+def test_trial_counts_for_every_address_the_account_had(with_trials: World) -> None:
     addresses = [f"{name}@trial.example" for name in ("ada", "grace", "mary")]
     address(with_trials, addresses[0])
     with_trials.end(begin_trial(with_trials))
@@ -162,7 +162,7 @@ def test_every_address_that_an_account_has_had_has_had_the_trial(with_trials: Wo
         assert trial_of(with_trials) is None
 
 
-def test_of_two_accounts_of_a_mailbox_the_first_trial_gives_credits(with_trials: World) -> None:
+def test_first_trial_of_two_accounts_of_a_mailbox_grants_credits(with_trials: World) -> None:
     address(with_trials, "ada@trial.example")
     begin_trial(with_trials)
     with_trials.user = uuid4()
@@ -172,7 +172,7 @@ def test_of_two_accounts_of_a_mailbox_the_first_trial_gives_credits(with_trials:
 
 
 @pytest.mark.parametrize("per_mailbox", ["true", "false"])
-def test_of_two_trials_only_the_first_gives_credits(with_trials: World, per_mailbox: str) -> None:
+def test_only_the_first_of_two_trials_grants_credits(with_trials: World, per_mailbox: str) -> None:
     with_trials.db.run(PER_MAILBOX, per_mailbox)
     first, second = begin_trial(with_trials), begin_trial(with_trials, timedelta(hours=1))
     with_trials.use(1000)
@@ -182,7 +182,7 @@ def test_of_two_trials_only_the_first_gives_credits(with_trials: World, per_mail
 
 
 @pytest.mark.parametrize(("ids", "left"), [(("sub_a", "sub_b"), 500), (("sub_b", "sub_a"), 3000 - 1000)])
-def test_of_two_trials_of_one_second_that_with_the_smaller_id_counts(
+def test_trial_with_the_smaller_id_counts_within_one_second(
     with_trials: World, ids: tuple[str, str], left: int
 ) -> None:
     """Stripe counts in seconds. What was used of the one that does not count is taken back."""
@@ -193,14 +193,14 @@ def test_of_two_trials_of_one_second_that_with_the_smaller_id_counts(
     assert with_trials.balance == left
 
 
-def test_who_has_paid_before_may_still_try(with_trials: World) -> None:
+def test_trial_is_still_offered_after_an_earlier_payment(with_trials: World) -> None:
     plan = with_trials.subscribed()
     assert trial_of(with_trials, "business") is None
     with_trials.end(plan)
     assert trial_of(with_trials, "business") == 7
 
 
-def test_nothing_is_offered_to_nobody_and_to_a_banned_user(with_trials: World) -> None:
+def test_visitor_and_banned_user_get_no_offer(with_trials: World) -> None:
     ban = "update auth.users set banned_until = %s where id = %s"
     with_trials.db.run(ban, YEAR_LATER, with_trials.user)
     assert offers(with_trials) == {}

@@ -1,4 +1,4 @@
-"""What a policy asks about the caller it asks once per statement, however many rows there are."""
+"""Policies evaluate functions about the caller once per statement, not per row."""
 
 import json
 from collections import Counter
@@ -42,7 +42,7 @@ def make_lines(db: Database, user: UUID) -> None:
         ("credit_purchases", make_lines, {"is_active_user", "account_state"}),
     ],
 )
-def test_a_policy_asks_once_per_statement(
+def test_policy_calls_its_functions_once_per_statement(
     db: Database, table: str, make_rows: Callable[[Database, UUID], None], asked: set[str]
 ) -> None:
     user = db.new_user()
@@ -59,5 +59,5 @@ def test_a_policy_asks_once_per_statement(
 
 
 def calls(db: Database) -> Counter[str]:
-    """How often the functions were called that say who the caller is, by name."""
+    """The number of calls of the functions about the caller, by name."""
     return Counter({row["name"]: row["calls"] for row in db.rows(CALLS)})

@@ -45,7 +45,7 @@ def test_a_refund_that_is_settled_before_the_pack_is_granted_counts(db: Database
     assert db.balances(user) == (500, 700) == db.history(user)
 
 
-def test_a_pack_of_nothing_and_a_pack_for_nobody_are_refused(db: Database) -> None:
+def test_pack_without_credits_or_user_is_refused(db: Database) -> None:
     for user, credits, expected in ((db.new_user(), 0, "PT422"), (uuid4(), 10, "PT404")):
         with pytest.raises(DatabaseError) as error:
             db.value("select fulfil_purchase(%s, 'cs', 'p', %s, 'pi')", user, credits)
@@ -76,7 +76,7 @@ def test_credits_follow_the_money(
     assert db.balances(user) == (500, left) == db.history(user)
 
 
-def test_what_is_left_of_a_credit_stays_with_the_buyer(db: Database, shop: Shop) -> None:
+def test_fraction_of_a_credit_is_rounded_for_the_buyer(db: Database, shop: Shop) -> None:
     user = db.new_user()
     shop.settle(shop.pack(user), 999, 500)
     assert db.balances(user) == (500, 500) == db.history(user)
@@ -94,7 +94,7 @@ def test_a_refund_that_failed_and_a_dispute_that_was_won_give_the_credits_back(d
     assert db.balances(user) == (500, 1000) == db.history(user)
 
 
-def test_settling_is_free_of_order(db: Database, shop: Shop) -> None:
+def test_states_of_a_payment_may_arrive_in_any_order(db: Database, shop: Shop) -> None:
     for order in permutations(((1000, 100, 0, 0), (1000, 400, 0, 0), (1000, 400, 600, 600))):
         user = db.new_user()
         payment = shop.pack(user)
@@ -104,7 +104,7 @@ def test_settling_is_free_of_order(db: Database, shop: Shop) -> None:
         assert db.balances(user) == (500, 0) == db.history(user)
 
 
-def test_what_was_spent_already_makes_the_balance_negative_and_stops_spending(db: Database, shop: Shop) -> None:
+def test_refund_of_spent_credits_makes_the_balance_negative_and_stops_spending(db: Database, shop: Shop) -> None:
     user = db.new_user(monthly=0)
     payment = shop.pack(user, 100)
     db.start(user, model="wan-first-last-frame")
@@ -115,7 +115,7 @@ def test_what_was_spent_already_makes_the_balance_negative_and_stops_spending(db
     assert refusal(error) == ("PT402", "insufficient_credits")
 
 
-def test_a_payment_that_is_not_ours_changes_nothing(shop: Shop) -> None:
+def test_foreign_payment_changes_nothing(shop: Shop) -> None:
     assert shop.settle(f"pi_{uuid4()}", 1000, 1000) == 0
 
 

@@ -1,4 +1,4 @@
-"""Many at once: each thread has a connection of its own, and all are let go together."""
+"""Concurrency: each thread has its own connection, and all start together."""
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -55,7 +55,7 @@ def test_the_cap_on_runs_holds_under_parallel_starts(db: Database, set_limit: Ca
     assert answers.count("too_many_running") == 17
 
 
-def test_one_id_sent_twenty_times_at_once_is_one_generation(db: Database) -> None:
+def test_twenty_starts_at_once_with_one_id_create_one_generation(db: Database) -> None:
     user, generation = db.new_user(), uuid4()
     answers = at_once(db, [start(generation, user)] * 20)
     assert sorted(answer["created"] for answer in answers) == [False] * 19 + [True]
@@ -90,7 +90,7 @@ def test_a_month_that_is_due_is_granted_once_to_many_at_once(db: Database) -> No
 
 
 def deletes_while(db: Database, user: UUID, statement: tuple[str, tuple[Any, ...]]) -> Any:
-    """Delete a user; meanwhile this is run, after his row in auth was locked and before the rows that hang on it."""
+    """Delete a user; run this after their row in auth was locked and before dependent rows are."""
     with db.connect() as deleting, db.connect() as other, ThreadPoolExecutor(1) as pool:
         with deleting.transaction():
             deleting.execute("select from auth.users where id = %s for update", (user,))
@@ -119,7 +119,7 @@ def holds_up(db: Database, holder: Connection[Any], other: Connection[Any]) -> b
 
 
 def meanwhile(db: Database, first: tuple[str, tuple[Any, ...]], second: tuple[str, tuple[Any, ...]]) -> Any:
-    """What the second statement returns that comes while the transaction of the first one is still open."""
+    """The result of a second statement that starts while the first one's transaction is open."""
     with db.connect() as one, db.connect() as other, ThreadPoolExecutor(1) as pool:
         with one.transaction():
             one.execute(*first)
@@ -128,11 +128,11 @@ def meanwhile(db: Database, first: tuple[str, tuple[Any, ...]], second: tuple[st
         return answer.result()
 
 
-def test_a_user_who_is_being_deleted_is_unknown_to_all_that_book_and_holds_up_none(db: Database) -> None:
+def test_user_being_deleted_is_unknown_to_bookings_and_blocks_none(db: Database) -> None:
     shop = Shop.opened(db)
 
     def user() -> UUID:
-        """Somebody with a run, a pack and a month that is due."""
+        """A user with a generation, a pack and a due month."""
         made = db.new_user()
         db.started(made)
         shop.fulfil(made, f"pi_{made}", 1000)
@@ -164,7 +164,7 @@ def test_a_user_who_is_being_deleted_is_unknown_to_all_that_book_and_holds_up_no
 
 
 @pytest.mark.parametrize("table", ["auth.users", "public.users"])
-def test_a_user_who_is_locked_holds_up_no_month_of_others(db: Database, table: str) -> None:
+def test_locked_user_does_not_block_the_months_of_others(db: Database, table: str) -> None:
     users = [db.new_user(monthly=7), db.new_user(monthly=7)]
     db.run("update auth.users set created_at = created_at - interval '40 days' where id = any(%s)", users)
     db.run("update users set credits_reset_at = now() where id = any(%s)", users)
@@ -178,7 +178,7 @@ def test_a_user_who_is_locked_holds_up_no_month_of_others(db: Database, table: s
     assert db.balances(users[0]) == (500, 0)
 
 
-def test_a_debt_that_comes_while_the_free_month_opens_is_not_lost(db: Database) -> None:
+def test_debt_booked_while_the_free_month_opens_is_kept(db: Database) -> None:
     shop, gone, pack = Shop.opened(db), db.new_user(), f"pi_{uuid4().hex}"
     shop.fulfil(gone, pack, 1000)
     db.value("select deduct_credits(%s, 1500, 'Test', 'all')", gone)
@@ -222,7 +222,7 @@ def test_a_start_that_comes_during_another_one_does_not_spend_the_same_credits(d
         (0, 15, (0, 5)),
     ],
 )
-def test_a_deduction_that_comes_during_another_one_counts_on_what_that_leaves(
+def test_concurrent_deduction_uses_the_balance_after_the_other(
     db: Database, monthly: int, purchased: int, left: tuple[int, int]
 ) -> None:
     user = db.new_user(monthly=monthly, purchased=purchased)
@@ -248,7 +248,7 @@ STOP = """
 
 @pytest.fixture
 def holder(db: Database) -> Iterator[Connection[Any]]:
-    """As long as its transaction is open, a session named "held" writes no line with the key "held"."""
+    """A session named "held" waits before it writes a line with the key "held"."""
     db.run(STOP)
     with db.connect() as connection:
         connection.execute("begin; select pg_advisory_xact_lock(1)")
@@ -256,7 +256,7 @@ def holder(db: Database) -> Iterator[Connection[Any]]:
     db.run("drop trigger stop on credit_usage; drop function private.stop()")
 
 
-def test_a_deduction_that_holds_the_account_waits_for_no_line_of_its_key(db: Database, holder: Connection[Any]) -> None:
+def test_deduction_that_holds_the_account_does_not_wait_for_its_key(db: Database, holder: Connection[Any]) -> None:
     """The first one finds its month due, and waits while somebody else books it: the second one finds it booked."""
     user = db.new_user()
     deduct = ("select deduct_credits(%s, 10, 'Test', 'held')", (user,))
@@ -276,7 +276,7 @@ def test_a_deduction_that_holds_the_account_waits_for_no_line_of_its_key(db: Dat
     assert answers == [{"charged": True, **balances}, {"charged": False, **balances}]
 
 
-def test_a_deduction_that_comes_while_its_month_is_closed_is_booked_after_that(db: Database) -> None:
+def test_deduction_during_the_close_of_a_month_is_booked_after_it(db: Database) -> None:
     """It is paid by the new month. Booked before, it would count as used of the old one, which a later refund gives back."""
     shop, user = Shop.opened(db), db.new_user()
     plan = shop.subscription(user)
@@ -296,7 +296,7 @@ def test_a_deduction_that_comes_while_its_month_is_closed_is_booked_after_that(d
     assert db.balances(user) == (100, 0) == db.history(user)
 
 
-def test_a_deduction_that_comes_during_the_same_one_is_no_second_one(db: Database) -> None:
+def test_same_deduction_at_once_is_booked_once(db: Database) -> None:
     user = db.new_user(monthly=100)
     deduct = ("select deduct_credits(%s, 10, 'Test', 'key')", (user,))
     answer = {"charged": False, "subscription_credits": 90, "purchased_credits": 0}

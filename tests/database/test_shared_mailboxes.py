@@ -1,4 +1,4 @@
-"""Two accounts of one mailbox, one after the other's address, and both at once: its free months are given once."""
+"""Two accounts of one mailbox, one after the other or at once: its free months are granted once."""
 
 from concurrent.futures import ThreadPoolExecutor
 from uuid import uuid4
@@ -138,7 +138,7 @@ def test_an_account_without_free_months_gets_none_by_moving(town: Town) -> None:
     assert town.has(second) == 500
 
 
-def test_moving_to_and_fro_gives_nothing(town: Town) -> None:
+def test_changing_the_address_back_and_forth_grants_nothing(town: Town) -> None:
     one, two = address(), address()
     user = town.sign_up(one)
     town.spend(user, 500)
@@ -161,7 +161,7 @@ def test_the_month_moves_along_and_is_left_at_the_mailbox_that_the_account_had_l
     assert (town.has(town.sign_up(one)), town.has(town.sign_up(two))) == (0, 200)
 
 
-def test_the_other_spelling_of_an_address_changes_nothing(town: Town) -> None:
+def test_other_spelling_of_an_address_is_the_same_mailbox(town: Town) -> None:
     mail = address()
     user = town.sign_up(mail)
     town.spend(user, 300)
@@ -174,7 +174,7 @@ def test_the_other_spelling_of_an_address_changes_nothing(town: Town) -> None:
 # ---------------------------------------------------------------- at once
 
 
-def test_sign_ups_of_one_mailbox_at_once_have_one_free_month(db: Database) -> None:
+def test_concurrent_sign_ups_of_one_mailbox_share_one_free_month(db: Database) -> None:
     name = uuid4().hex
     users = [uuid4() for _ in range(8)]
 
@@ -190,8 +190,8 @@ def test_sign_ups_of_one_mailbox_at_once_have_one_free_month(db: Database) -> No
     assert sorted(db.balances(user)[0] for user in users) == [0] * 7 + [500]
 
 
-def test_sign_up_and_deletion_at_once_have_one_free_month(db: Database) -> None:
-    """The newcomer waits for the mailbox or finds it released; nothing is given twice, and nobody waits for ever."""
+def test_concurrent_sign_up_and_deletion_share_one_free_month(db: Database) -> None:
+    """The new account waits for the mailbox or finds it released; nothing is granted twice, and nothing deadlocks."""
     for _ in range(5):
         name = uuid4().hex
         first, second = uuid4(), uuid4()

@@ -21,7 +21,7 @@ OTHERS = [{"id": "acct_other", "livemode": False}, {"id": "acct_ours", "livemode
 
 @pytest.fixture
 def unnoted(db: Database) -> Iterator[None]:
-    """A database that has not met Stripe yet; what was noted before is put back."""
+    """A database without a stored Stripe account; restored afterwards."""
     before = db.rows("delete from settings where name = 'stripe_account' returning *")
     yield
     db.run("delete from settings where name = 'stripe_account'")
@@ -55,7 +55,7 @@ def email_due(db: Database, customer: str) -> bool:
 
 
 @pytest.mark.parametrize("other", OTHERS, ids=["another account", "the other mode"])
-def test_the_first_account_is_noted_and_another_gets_no_ticket(
+def test_first_stripe_account_is_stored_and_another_gets_no_ticket(
     db: Database, unnoted: None, other: dict[str, Any]
 ) -> None:
     assert db.value("select next_stripe_ticket(%s)", Jsonb(OURS)) > 0
@@ -67,7 +67,7 @@ def test_the_first_account_is_noted_and_another_gets_no_ticket(
     assert received["account"] == OURS
 
 
-def test_of_two_first_contacts_at_once_one_is_noted(db: Database, unnoted: None) -> None:
+def test_one_of_two_stripe_accounts_at_once_is_stored(db: Database, unnoted: None) -> None:
     start = Barrier(4)
 
     def contact(number: int) -> Any:
@@ -85,7 +85,7 @@ def test_of_two_first_contacts_at_once_one_is_noted(db: Database, unnoted: None)
 @pytest.mark.parametrize(
     "value", ['"acct_1"', "{}", '{"id": "cus_1", "livemode": false}', '{"id": "acct_1", "livemode": "no"}']
 )
-def test_what_is_no_account_cannot_be_noted(db: Database, unnoted: None, value: str) -> None:
+def test_invalid_stripe_account_cannot_be_stored(db: Database, unnoted: None, value: str) -> None:
     with pytest.raises(psycopg.errors.CheckViolation):
         db.value("select own_stripe_account(%s)", value)
 
@@ -98,7 +98,7 @@ def test_what_is_no_account_cannot_be_noted(db: Database, unnoted: None, value: 
     ["delete from auth.users where id = %s", "update auth.users set deleted_at = now(), email = 'x' where id = %s"],
     ids=["for good", "softly"],
 )
-def test_the_customer_of_a_deleted_user_is_noted_with_the_deletion(
+def test_customer_of_a_deleted_user_is_queued_for_deletion(
     db: Database, customer: tuple[UUID, str], deletion: str
 ) -> None:
     user, customer_id = customer
@@ -109,20 +109,20 @@ def test_the_customer_of_a_deleted_user_is_noted_with_the_deletion(
         assert db.value("select forget_orphaned_customer(%s)", customer_id) is False
 
 
-def test_a_customer_that_was_deleted_in_stripe_first_is_not_noted(db: Database, customer: tuple[UUID, str]) -> None:
+def test_customer_deleted_in_stripe_first_is_not_queued_for_deletion(db: Database, customer: tuple[UUID, str]) -> None:
     user, customer_id = customer
     db.value("select mark_customer_deleted(%s, next_stripe_ticket())", customer_id)
     db.run("delete from auth.users where id = %s", user)
     assert not orphaned(db, customer_id)
 
 
-def test_a_mirror_that_is_emptied_notes_nobody(db: Database, customer: tuple[UUID, str]) -> None:
+def test_emptied_mirror_queues_no_customer_for_deletion(db: Database, customer: tuple[UUID, str]) -> None:
     user, customer_id = customer
     db.run("delete from customers where id = %s", user)
     assert not orphaned(db, customer_id)
 
 
-def test_a_customer_who_has_a_user_again_is_noted_no_longer(db: Database, customer: tuple[UUID, str]) -> None:
+def test_customer_with_a_user_again_is_removed_from_the_queue(db: Database, customer: tuple[UUID, str]) -> None:
     user, customer_id = customer
     with db.connection.transaction(force_rollback=True):
         db.run("delete from auth.users where id = %s", user)
@@ -134,7 +134,7 @@ def test_a_customer_who_has_a_user_again_is_noted_no_longer(db: Database, custom
 # ---------------------------------------------------------------- addresses
 
 
-def test_a_changed_address_is_due_until_that_very_one_was_sent(db: Database, customer: tuple[UUID, str]) -> None:
+def test_changed_address_is_due_until_exactly_this_address_was_sent(db: Database, customer: tuple[UUID, str]) -> None:
     user, customer_id = customer
     assert not email_due(db, customer_id)
     db.run("update auth.users set email = email, updated_at = now() where id = %s", user)
@@ -160,7 +160,7 @@ def test_an_address_that_changes_while_the_customer_is_made_is_due(db: Database)
         assert email_due(db, making.result(20))
 
 
-def test_a_customer_who_was_made_with_the_present_address_is_not_due(db: Database) -> None:
+def test_customer_created_with_the_current_address_is_not_due(db: Database) -> None:
     user = db.new_user()
     assert not email_due(db, customer_of(db, user, f"{user}@example.com"))
 

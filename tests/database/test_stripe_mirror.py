@@ -1,4 +1,4 @@
-"""The mirror of Stripe's objects, and the inbox of its events."""
+"""The mirror of Stripe's objects, and the table of its events."""
 
 from typing import Any
 from uuid import uuid4
@@ -38,7 +38,7 @@ def test_a_row_is_written_only_under_a_higher_ticket(db: Database, kind: str, co
 
 @pytest.mark.parametrize("kind", ["product", "price"])
 @pytest.mark.parametrize("known", [True, False])
-def test_what_was_deleted_is_not_brought_back_by_older_news(db: Database, kind: str, known: bool) -> None:
+def test_older_event_does_not_restore_a_deleted_object(db: Database, kind: str, known: bool) -> None:
     row = f"{kind}_{uuid4().hex}"
     first, second, third = ticket(db), ticket(db), ticket(db)
     if known:
@@ -50,7 +50,7 @@ def test_what_was_deleted_is_not_brought_back_by_older_news(db: Database, kind: 
     assert found["deleted_at"] is not None
 
 
-def test_the_free_plan_is_ours_and_not_stripe_s(db: Database) -> None:
+def test_stripe_product_cannot_replace_the_free_plan(db: Database) -> None:
     sync(db, "product", {"id": "free", "name": "Mine"}, ticket(db))
     mark_deleted(db, "product", "free", ticket(db))
     (row,) = db.rows("select * from products where id = 'free'")
@@ -71,7 +71,7 @@ def test_a_deleted_customer_makes_room_for_a_new_one(db: Database) -> None:
     assert db.value("select sync_customer(%s, %s, %s)", user, new, ticket(db)) == new
 
 
-def test_older_news_neither_bring_a_deleted_customer_back_nor_delete_the_new_one(db: Database) -> None:
+def test_older_events_neither_restore_a_deleted_customer_nor_delete_the_new_one(db: Database) -> None:
     user, customer = db.new_user(), f"cus_{uuid4().hex}"
     first, second, third, fourth, fifth = (ticket(db) for _ in range(5))
     db.value("select sync_customer(%s, %s, %s)", user, customer, first)

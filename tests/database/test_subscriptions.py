@@ -1,4 +1,4 @@
-"""Which subscription counts, whatever order the news of it comes in."""
+"""Which subscription counts, in any order of events."""
 
 from datetime import timedelta
 from itertools import permutations
@@ -11,7 +11,7 @@ from .conftest import Database
 from .shop import Shop
 from .test_races import at_once
 
-# Two pieces of news, and the other way round.
+# Two events, in both orders.
 EITHER_WAY = pytest.mark.parametrize("order", [slice(None), slice(None, None, -1)], ids=["in order", "reversed"])
 
 
@@ -41,7 +41,7 @@ def test_a_late_deletion_of_the_old_plan_does_not_end_the_new_one(db: Database, 
 
 
 @EITHER_WAY
-def test_of_two_plans_the_older_one_counts_whichever_is_heard_of_first(db: Database, shop: Shop, order: slice) -> None:
+def test_older_of_two_plans_counts_in_any_event_order(db: Database, shop: Shop, order: slice) -> None:
     user = db.new_user()
     plans = [shop.subscription(user), shop.subscription(user, "business")]
     for plan in plans[order]:
@@ -52,7 +52,7 @@ def test_of_two_plans_the_older_one_counts_whichever_is_heard_of_first(db: Datab
 
 
 @EITHER_WAY
-def test_months_are_counted_from_the_plan_s_beginning_whichever_news_comes_first(
+def test_months_are_counted_from_the_start_of_the_plan_in_any_event_order(
     db: Database, shop: Shop, order: slice
 ) -> None:
     """A plan that takes over, and whose billing period has moved meanwhile: what was known of it when it did is no matter."""
@@ -73,9 +73,7 @@ def test_months_are_counted_from_the_plan_s_beginning_whichever_news_comes_first
 
 
 @EITHER_WAY
-def test_an_unpaid_plan_keeps_up_no_earlier_one_whichever_news_comes_first(
-    db: Database, shop: Shop, order: slice
-) -> None:
+def test_unpaid_plan_does_not_extend_an_earlier_one_in_any_event_order(db: Database, shop: Shop, order: slice) -> None:
     user = db.new_user()
     plan = shop.subscription(user)
     shop.sync(plan)
@@ -86,8 +84,8 @@ def test_an_unpaid_plan_keeps_up_no_earlier_one_whichever_news_comes_first(
     assert db.balances(user) == (500, 0) == db.history(user)
 
 
-def test_what_is_paid_is_what_stripe_says_last(db: Database, shop: Shop) -> None:
-    """An invoice that was paid may be voided after all."""
+def test_latest_state_of_stripe_determines_what_is_paid(db: Database, shop: Shop) -> None:
+    """A paid invoice may be voided later."""
     user = db.new_user()
     plan = shop.subscription(user)
     shop.sync(plan)
@@ -105,7 +103,7 @@ def test_one_live_subscription_per_user_counts(db: Database, shop: Shop) -> None
     assert db.balances(user) == (3000, 0)
 
 
-def test_of_plans_that_are_heard_of_at_once_one_counts(db: Database, shop: Shop) -> None:
+def test_one_of_two_plans_synced_at_once_counts(db: Database, shop: Shop) -> None:
     user = db.new_user()
     plans = [shop.subscription(user) for _ in range(8)]
     sync = "select sync_subscription(%s, %s, p_invoices => %s, p_all_invoices => true)"
@@ -118,7 +116,7 @@ def test_of_plans_that_are_heard_of_at_once_one_counts(db: Database, shop: Shop)
     assert db.balances(user) == (3000, 0) == db.history(user)
 
 
-def test_two_that_count_are_refused_by_the_database_itself(db: Database, shop: Shop) -> None:
+def test_constraint_refuses_two_counting_subscriptions(db: Database, shop: Shop) -> None:
     user = db.new_user()
     for _ in range(2):
         shop.sync(shop.subscription(user))
@@ -135,7 +133,7 @@ def test_an_older_state_never_overwrites_a_newer_one(db: Database, shop: Shop) -
     assert db.balances(user) == (500, 0)
 
 
-def test_a_subscription_of_somebody_else_s_product_is_left_alone(db: Database, shop: Shop) -> None:
+def test_subscription_of_a_foreign_product_is_ignored(db: Database, shop: Shop) -> None:
     user = db.new_user()
     db.run("insert into products (id, name, metadata) values (%s, 'Support', '{}')", f"prod_x_{user}")
     db.run("insert into prices (id, product_id) values (%s, %s)", f"price_x_{user}", f"prod_x_{user}")
@@ -143,7 +141,7 @@ def test_a_subscription_of_somebody_else_s_product_is_left_alone(db: Database, s
     assert db.rows("select from subscriptions where user_id = %s", user) == []
 
 
-def test_every_order_of_the_same_news_ends_in_the_same_state(db: Database, shop: Shop) -> None:
+def test_every_order_of_the_same_events_ends_in_the_same_state(db: Database, shop: Shop) -> None:
     outcomes = set()
     for order in permutations(range(4)):
         user = db.new_user()
@@ -157,7 +155,7 @@ def test_every_order_of_the_same_news_ends_in_the_same_state(db: Database, shop:
         ]
         tickets = [shop.ticket() for _ in states]
         for index in order:
-            # Whatever news arrives, the object is fetched again: its latest state under the news's own ticket.
+            # Each event fetches the object again: its latest state with the event's own ticket.
             shop.sync(states[-1], tickets[index])
             shop.sync(states[-1], tickets[index])
         outcomes.add(db.balances(user))

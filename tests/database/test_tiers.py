@@ -1,4 +1,4 @@
-"""Which metadata put a product on sale, and what a product keeps when they become invalid."""
+"""Metadata: what puts a product on sale, and what is kept when it becomes invalid."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ INVALID: list[tuple[Any, str]] = [
 
 
 def put(db: Database, product_id: str, metadata: Any) -> dict[str, Any]:
-    """Mirror a product with these metadata; its row."""
+    """Mirror a product with this metadata; returns its row."""
     product = Jsonb({"id": product_id, "active": True, "name": "Test", "metadata": metadata})
     db.value("select sync_product(%s, next_stripe_ticket())", product)
     (row,) = db.rows("select tier, credits, problem, metadata from products where id = %s", product_id)
@@ -79,7 +79,7 @@ def test_invalid_metadata_are_mirrored_but_not_for_sale(
     assert (row["tier"], row["credits"], row["metadata"]) == (None, None, metadata)
 
 
-def test_a_plan_keeps_its_last_valid_values_until_it_is_mended(db: Database, product_id: str) -> None:
+def test_plan_keeps_its_last_valid_values_until_it_is_corrected(db: Database, product_id: str) -> None:
     put(db, product_id, PRO)
     for metadata, field in INVALID:
         row = put(db, product_id, metadata)
@@ -96,7 +96,7 @@ def test_a_plan_does_not_become_a_pack(db: Database, product_id: str) -> None:
     assert (row["tier"], row["credits"]) == ("pro", 3000)
 
 
-def test_what_a_product_grants_is_not_set_by_hand(db: Database, product_id: str) -> None:
+def test_grant_of_a_product_cannot_be_set_directly(db: Database, product_id: str) -> None:
     put(db, product_id, PRO)
     db.run("update products set tier = 'business', credits = 1, problem = 'x' where id = %s", product_id)
     row = put(db, product_id, PRO)
@@ -128,7 +128,7 @@ def test_a_product_goes_on_sale_when_its_tier_is_added(db: Database, product_id:
         ("insert into tiers (id, name, rank) values ('gold', '', 30)", "tiers_name_check"),
     ],
 )
-def test_a_mistake_in_a_tier_is_refused_with_its_field(db: Database, statement: str, name: str) -> None:
+def test_invalid_tier_is_refused_with_its_field(db: Database, statement: str, name: str) -> None:
     with pytest.raises(psycopg.errors.IntegrityError, match=name):
         db.run(statement)
 

@@ -1,4 +1,4 @@
-"""What a user has uploaded is counted at each upload, however much all others have stored."""
+"""The upload quota counts only the user's own files."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def upload_name(owner: UUID, folder: str = "uploads") -> str:
     ids=["into the folder of another user", "among the results", "to a name that the page never writes"],
 )
 def test_a_user_moves_a_file_only_to_a_name_that_they_may_upload(db: Database, new_name: NewName) -> None:
-    """Storage is not asked here: this is what the policy itself lets through."""
+    """This tests the policy alone, without the Storage API."""
     owner, other = db.new_user(), db.new_user()
     name = upload_name(owner)
     with db.acting_as("authenticated", owner) as connection:
@@ -76,7 +76,7 @@ def test_the_owner_moves_no_result_among_the_uploads(db: Database) -> None:
 
 
 def test_a_user_removes_no_file_of_another_user(db: Database) -> None:
-    """The statement names no column, so that nothing but the policy on removals decides."""
+    """The statement names no column, so that only the policy for deletions applies."""
     owner, other = db.new_user(), db.new_user()
     with db.acting_as("authenticated", owner) as connection:
         connection.execute(UPLOAD, [upload_name(owner)])
@@ -112,7 +112,7 @@ def become(connection: psycopg.Connection[Row], user: UUID) -> None:
 
 @pytest.mark.superuser
 @pytest.mark.parametrize(("folder", "counted"), [("uploads", 1), ("avatar", 1), ("images", 0), ("videos", 0)])
-def test_what_a_user_wrote_counts_as_an_upload_and_a_result_does_not(db: Database, folder: str, counted: int) -> None:
+def test_files_of_the_user_count_as_uploads_and_results_do_not(db: Database, folder: str, counted: int) -> None:
     user = db.new_user()
     with db.acting_as("supabase_admin") as connection:
         connection.execute(UPLOAD, [upload_name(user, folder)])

@@ -1,4 +1,4 @@
-"""What the pages are told of a user's next month of credits."""
+"""Read what the pages show of a user's next month of credits."""
 
 from datetime import datetime
 from typing import Any
@@ -10,13 +10,13 @@ WORDS = ("plan_ends", "payment_due", "held_elsewhere", "inherited")
 
 
 def read(db: Database, user: UUID) -> dict[str, Any]:
-    """What this user is told."""
+    """The user's next month, as a page reads it."""
     db.run("select set_config('request.jwt.claims', %s, true)", f'{{"sub": "{user}", "role": "authenticated"}}')
     (row,) = db.rows("select * from next_month()")
     return row
 
 
 def told(db: Database, user: UUID) -> tuple[datetime | None, int | None, int | None, set[str]]:
-    """When it begins, the balance then, that without refunds and debts, and what is said beside it."""
+    """Its start, the balance then, the balance without refunds and debts, and the remarks."""
     row = read(db, user)
     return row["begins_at"], row["credits"], row["full_credits"], {word for word in WORDS if row[word]}

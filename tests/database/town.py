@@ -1,4 +1,4 @@
-"""People with mailboxes, for the tests of free months."""
+"""Users with mailboxes, for tests of free months."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ BEGIN = datetime(2026, 3, 10, 12, tzinfo=UTC)
 
 @dataclass
 class Town:
-    """People with mailboxes, and a clock."""
+    """Users with mailboxes, and a clock."""
 
     db: Database
     clock: Clock
@@ -36,7 +36,7 @@ class Town:
         self.db.run("update auth.users set email_confirmed_at = %s where id = %s", self.clock.now, user)
 
     def move(self, user: UUID, email: str) -> None:
-        """Change the address, as Auth does once the new one is confirmed."""
+        """Change the address, as Auth does when the new one is confirmed."""
         self.db.run(
             "update auth.users set email = %s, email_confirmed_at = coalesce(email_confirmed_at, %s) where id = %s",
             email,
@@ -51,7 +51,7 @@ class Town:
         self.db.value("select deduct_credits(%s, %s, 'x', %s)", user, amount, uuid4().hex)
 
     def has(self, user: UUID) -> int:
-        """What the user has now, with the month that is due."""
+        """The user's balance, after the due month is booked."""
         self.db.value("select ensure_due_credits(%s)", user)
         assert self.db.rows("select * from private.check_ledger(array[%s::uuid])", user) == []
         return sum(self.db.balances(user))
@@ -62,7 +62,7 @@ class Town:
             pass
 
     def pack(self, user: UUID, lost: int = 0) -> None:
-        """A pack of 1,000 credits for 1,000 cents, of which so many were refunded."""
+        """Buy a pack of 1,000 credits for 1,000 cents and refund an amount of it."""
         payment = f"pi_{uuid4().hex}"
         shop = Shop.opened(self.db)
         shop.fulfil(user, payment, 1000)

@@ -1,4 +1,4 @@
-"""A user with plans whose time tests turn, for the tests of what months give."""
+"""A user with plans and a clock, for tests of monthly grants."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -17,7 +17,7 @@ YEAR_LATER = datetime(2028, 3, 1, 12, tzinfo=UTC)
 
 
 class World:
-    """A user who signed up at BEGIN, a shop, and a clock that tests turn."""
+    """A user who signed up at BEGIN, a shop, and a clock."""
 
     def __init__(self, db: Database, clock: Clock) -> None:
         self.db, self.clock = db, clock
@@ -33,7 +33,7 @@ class World:
         )
 
     def subscribed(self, plan: str = "pro", end: datetime = APRIL, **changes: Any) -> dict[str, Any]:
-        """A subscription that begins now and is paid until `end`."""
+        """Start a subscription that is paid until `end`."""
         state = {
             "created": self.clock.now,
             "current_period_start": self.clock.now,
@@ -48,7 +48,7 @@ class World:
         self.db.value("select deduct_credits(%s, %s, 'x', %s)", self.user, credits_, str(uuid4()))
 
     def settle(self, subscription: dict[str, Any], refunded: int = 0, disputed: int = 0) -> int:
-        """Refunds and disputes of the payment of the first invoice, as they stand now."""
+        """Set refunds and disputes of the first invoice's payment."""
         invoice = subscription["invoices"][0]
         change: int = self.db.value(
             "select sync_payment(%s, %s, %s, %s, 0, %s, null, %s)",
@@ -70,7 +70,7 @@ class World:
 
     @property
     def balance(self) -> int:
-        """The monthly balance; every line of it has its cause."""
+        """The monthly balance; checks that each line has a cause."""
         assert self.db.rows("select * from private.check_ledger(array[%s::uuid])", self.user) == []
         return self.db.balances(self.user)[0]
 
