@@ -1,4 +1,4 @@
-"""A crowd of users at work: they start runs, upload pictures, buy packs of credits, sign up and sign in.
+"""Simulated users that start generations, upload pictures, buy packs, sign up and sign in.
 
 Each keeps what it was promised: what an answer of 2xx said, or a payment that was made.
 """

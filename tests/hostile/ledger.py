@@ -1,4 +1,4 @@
-"""The check that ends the storm: the whole ledger is right."""
+"""The check after a storm: the whole ledger is consistent."""
 
 from __future__ import annotations
 

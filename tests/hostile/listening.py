@@ -1,4 +1,4 @@
-"""A browser's realtime client in a process of its own, and what it has heard."""
+"""A browser's Realtime client in its own process, and the messages that it received."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A service whose providers are attackers: what they send, and how its refusals look."""
+"""A service with hostile providers: what they send, and the errors that it returns."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bytes to a server and back, without a client that would know better."""
+"""Send raw bytes to a server, without an HTTP client that would correct them."""
 
 from __future__ import annotations
 

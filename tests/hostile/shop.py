@@ -1,4 +1,4 @@
-"""The shop of the session's own stack: its service, and the stand-in of Stripe that it uses."""
+"""A shop on the session's stack, with its service and its Stripe stand-in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A storm over a stack of its own: each part is killed in turn while a crowd works, and what is there afterwards."""
+"""Kill each part of a stack in turn while simulated users work, and read the state afterwards."""
 
 from __future__ import annotations
 

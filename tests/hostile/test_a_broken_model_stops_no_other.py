@@ -1,4 +1,4 @@
-"""A model whose schema is broken is unavailable; the dashboard, the other models and the balance do not notice."""
+"""A model with a broken schema is unavailable; the dashboard, other models and the balance are not affected."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A tab that is older than the deployment: the scripts that it asks for are gone, and answer 404."""
+"""A tab that was opened before a deployment: the scripts that it requests return 404."""
 
 from __future__ import annotations
 

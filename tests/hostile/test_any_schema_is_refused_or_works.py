@@ -1,4 +1,4 @@
-"""Whatever schema a model is given, database, service and page refuse it alike, or every run of it gets its answer."""
+"""Each input schema is either refused alike by database, service and page, or works in all of them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whatever a customer asks of the shop, they get what was paid for: no more, no less, and once."""
+"""Customers get exactly what was paid for, once, whatever requests they send."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pixio fails or falls silent at any point of a run: in the end there is one result or one refund, never both."""
+"""If Pixio fails or stops responding at any point of a run, the generation ends with one result or one refund."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every answer of the service says that it is not sniffed and not kept, and every error has the one JSON shape."""
+"""Every response of the service has `nosniff` and `no-store`, and every error has the same JSON shape."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Nobody lists, writes, moves, copies, signs or removes what is in another's folder, nor a result."""
+"""Users cannot list, write, move, copy, sign or remove files in another user's folder, nor results."""
 
 from __future__ import annotations
 

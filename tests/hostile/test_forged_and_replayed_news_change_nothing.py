@@ -1,4 +1,4 @@
-"""Only Stripe's signature and the token of a generation move anything, and each piece of news counts once."""
+"""Webhooks need Stripe's signature or the generation's token, and each counts once."""
 
 from __future__ import annotations
 

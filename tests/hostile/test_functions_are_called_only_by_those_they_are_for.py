@@ -1,4 +1,4 @@
-"""Functions of the database: each is called by those named below, and by nobody else. They are read from the catalogue."""
+"""Each function of the database can be called only by the roles listed below; the functions come from the catalogue."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whatever text stands in a row, an address or an answer, the browser shows it as text and runs nothing."""
+"""Text in rows, addresses and responses is shown as text and never executed."""
 
 from __future__ import annotations
 

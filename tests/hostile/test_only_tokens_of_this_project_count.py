@@ -1,4 +1,4 @@
-"""A token counts only if this project signed it, for this user, and until it expires: at every door."""
+"""A token is accepted only if this project signed it, for this user, until it expires, by every service."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Each part of a stack dies in turn while a crowd works with it. Then nothing is stuck and nothing is lost."""
+"""Each part of a stack is killed in turn under load; afterwards nothing is stuck or lost."""
 
 from __future__ import annotations
 

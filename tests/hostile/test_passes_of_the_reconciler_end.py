@@ -1,4 +1,4 @@
-"""A pass of the reconciler ends, whatever it is told by Stripe or by the database."""
+"""A reconcile pass ends, whatever Stripe or the database returns."""
 
 from __future__ import annotations
 

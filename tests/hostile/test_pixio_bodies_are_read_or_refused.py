@@ -1,4 +1,4 @@
-"""Whatever Pixio sends is read, or refused with 400 and the field's name; whatever it answers, each run ends."""
+"""Each body from Pixio is accepted, or refused with 400 and the field's name; each run ends."""
 
 from __future__ import annotations
 

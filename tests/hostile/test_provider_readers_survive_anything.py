@@ -1,4 +1,4 @@
-"""The readers of providers' bodies either read or refuse: nothing else comes out, and what is read is within bounds."""
+"""The parsers of providers' bodies return bounded values or raise their own error, never another one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Realtime tells each listener of their own rows only; of a deleted row others hear the primary key and nothing more."""
+"""Realtime sends each user only their own rows; of a deleted row others get only the primary key."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Requests at the same moment end as some order of the same requests would: each run is paid once and ends once."""
+"""Concurrent requests end as if sent one after the other: each generation is paid once and ends once."""
 
 from __future__ import annotations
 

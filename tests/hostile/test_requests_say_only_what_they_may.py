@@ -1,4 +1,4 @@
-"""What a request may say to the service is read strictly: no header, shape, spelling or origin gets more out of it."""
+"""Requests are parsed strictly: no header, body shape, spelling or origin gains more access."""
 
 from __future__ import annotations
 

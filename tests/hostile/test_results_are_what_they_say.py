@@ -1,4 +1,4 @@
-"""What comes as a result is kept only if it can be shown, and is served as nothing but what it is."""
+"""A result is stored only if it can be displayed, and is served with its real type."""
 
 from __future__ import annotations
 

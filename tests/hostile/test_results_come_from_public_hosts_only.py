@@ -1,4 +1,4 @@
-"""A result is fetched from the very address that was checked, whatever the name leads to a moment later."""
+"""A result is fetched from the IP address that was checked, even if DNS changes afterwards."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Many sign-ups with one address at once make one account, and each of them is answered."""
+"""Concurrent sign-ups with one address create one account, and each gets a response."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Slow clients, however many, hold up nobody: neither by saying nothing, nor by sending or reading drop by drop."""
+"""Slow clients do not block others, whether they send nothing or send and read byte by byte."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Whatever comes as an event of Stripe is read, or refused with 400 and the field's name; and none is tried for ever."""
+"""Each Stripe event is accepted, or refused with 400 and the field's name; none is retried forever."""
 
 from __future__ import annotations
 

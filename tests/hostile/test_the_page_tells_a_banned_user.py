@@ -1,4 +1,4 @@
-"""A banned or deleted user sees no empty studio: the page ends the session and says why."""
+"""For a banned or deleted user the page ends the session and says why, instead of showing an empty dashboard."""
 
 from __future__ import annotations
 

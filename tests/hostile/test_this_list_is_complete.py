@@ -1,4 +1,4 @@
-"""README.md names every file of attacks, and every file it names is there."""
+"""README.md lists every test file, and every listed file exists."""
 
 from __future__ import annotations
 

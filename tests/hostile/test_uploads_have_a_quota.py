@@ -1,4 +1,4 @@
-"""Nobody fills the bucket: what a user has uploaded is counted as it is stored, and more than the quota is not let in."""
+"""Uploads of a user are counted, and refused beyond the quota."""
 
 from __future__ import annotations
 
