@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
-from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import psycopg
@@ -27,20 +24,10 @@ log = logging.getLogger(__name__)
 RETRY_SECONDS = 1.0
 VISIBILITY_POLL_SECONDS = 0.002
 VISIBLE_WITHIN_SECONDS = 10.0
-# Connections that read changes for different callers at once.
+# Connections that read changes for different channels at once.
 READERS = 4
 # A transaction holds the lock on its own id until its effects are visible.
 INVISIBLE = "select exists (select from pg_locks where locktype = 'transactionid' and granted and transactionid::text = any (%s))"
-
-
-@dataclass(frozen=True)
-class Delivery:
-    """A change for a channel, with the bindings that it matches."""
-
-    change: RowChange
-    channel: Channel
-    caller: Caller
-    bindings: list[Binding]
 
 
 class Feed:
@@ -78,33 +65,28 @@ class Feed:
                 await self._deliver(await assembler.changes(batch))
 
     async def _deliver(self, changes: Sequence[RowChange]) -> None:
-        deliveries = [delivery for change in changes for delivery in self._deliveries(change)]
-        if not deliveries:
-            return
-        await self._until_visible({delivery.change.transaction.xid for delivery in deliveries})
-        by_caller = defaultdict(list)
-        for delivery in deliveries:
-            by_caller[json.dumps([delivery.caller.role, delivery.caller.claims], sort_keys=True)].append(delivery)
-        await asyncio.gather(*map(self._send, by_caller.values()))
-
-    def _deliveries(self, change: RowChange) -> list[Delivery]:
+        """Send each channel the changes that match its subscription and that its caller may see."""
         subscribed = [(channel, channel.subscription) for channel in self.channels if channel.subscription]
-        matching = [(channel, subscription, subscription.matching(change)) for channel, subscription in subscribed]
-        return [Delivery(change, channel, one.caller, bindings) for channel, one, bindings in matching if bindings]
+        deliveries = []
+        for channel, subscription in subscribed:
+            pairs = [(change, subscription.matching(change)) for change in changes]
+            if matching := [(change, bindings) for change, bindings in pairs if bindings]:
+                deliveries.append((channel, subscription.caller, matching))
+        if deliveries:
+            await self._until_visible({change.transaction.xid for _, _, pairs in deliveries for change, _ in pairs})
+            await asyncio.gather(*(self._send(*delivery) for delivery in deliveries))
 
-    async def _send(self, group: Sequence[Delivery]) -> None:
-        """Send the channels of one caller the changes that the caller may see."""
+    async def _send(self, channel: Channel, caller: Caller, pairs: Sequence[tuple[RowChange, list[Binding]]]) -> None:
         try:
-            async with self._readers, acting_as(self._pool, group[0].caller) as connection:
+            async with self._readers, acting_as(self._pool, caller) as connection:
                 visibility = Visibility(connection)
-                payloads = [(one.channel, await visibility.payload(one.change, one.bindings)) for one in group]
-            for channel, payload in payloads:
+                payloads = [await visibility.payload(change, bindings) for change, bindings in pairs]
+            for payload in payloads:
                 if payload is not None:
                     channel.push("postgres_changes", payload)
-        except Exception:  # such as a value nested too deeply: other callers still get their changes
-            log.exception("realtime: changes for a subscriber with role %s not sent", group[0].caller.role)
-            for channel in {delivery.channel for delivery in group}:
-                channel.subscribe()
+        except Exception:  # such as a value nested too deeply: other channels still get their changes
+            log.exception("realtime: changes for a subscriber with role %s not sent", caller.role)
+            channel.subscribe()
 
     async def _until_visible(self, xids: set[int]) -> None:
         """Wait until these transactions are visible: the stream has a commit slightly earlier than other connections.
