@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from flask import Flask
 
-from service import auth, commands, errors, headers, health, limits, logs
+from service import auth, commands, errors, headers, health, limits, logs, report
 from service import settings as settings_of_app
 from service.account import commands as account_commands
 from service.account.routes import blueprint as account
@@ -43,7 +43,7 @@ def create_app(test_config: Mapping[str, str] | None = None) -> Flask:
     stripe_api.init_app(app, settings)
     auth.init_app(app, settings)
     limits.init_app(app, settings)
-    for part in (logs, errors, headers, commands, account_commands, stripe_commands, doctor):
+    for part in (logs, errors, headers, commands, report, account_commands, stripe_commands, doctor):
         part.init_app(app)
     for blueprint in (health.blueprint, generations, billing, account, pixio_webhook, stripe_webhook):
         app.register_blueprint(blueprint)

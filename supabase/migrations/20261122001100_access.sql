@@ -76,8 +76,16 @@ grant execute on function
   public.trial_days(uuid, text),
   public.published_tables(),
   public.sign_up_hook_works(),
-  public.mailbox_of(uuid)
+  public.mailbox_of(uuid),
+  public.report(text, integer),
+  public.report_names()
 to service_role;
+
+-- The views of operators. They run with the rights of their owner.
+revoke all on schema reports from public, anon, authenticated, service_role;
+revoke all on all tables in schema reports from public, anon, authenticated, service_role;
+grant usage on schema reports to service_role;
+grant select on all tables in schema reports to service_role;
 
 -- ---------------------------------------------------------------- Auth
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
-from tests.bench import backfill, burst, debit, events, library, lighthouse, progress, refresh, screen, webhook
+from tests.bench import backfill, burst, debit, events, library, lighthouse, progress, refresh, reports, screen, webhook
 from tests.bench.figures import Figure
 from tests.bench.postgres import database
 from tests.running import RunningStack, folder, running_stack
@@ -24,6 +24,7 @@ ON_POSTGRES = {
     "refresh": refresh.measure,
     "library": library.measure,
     "progress": progress.measure,
+    "reports": reports.measure,
 }
 ON_A_STACK = {
     "webhook": webhook.measure,

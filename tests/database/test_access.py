@@ -75,6 +75,8 @@ PROMISES = {
 TABLES = list(PROMISES)
 SERVICE_MAY_CALL = {
     "start_generation",
+    "report",
+    "report_names",
     "record_progress",
     "complete_generation",
     "fail_generation",

@@ -454,6 +454,12 @@ isOneToOne: false
 "refresh_due_credits":
 { Args: { "p_limit"?: number }; Returns: number
                            },
+"report":
+{ Args: { "p_limit"?: number,"p_name": string }; Returns: Json
+                           },
+"report_names":
+{ Args: Record<PropertyKey, never>; Returns: Json
+                           },
 "require_active_user":
 { Args: { "p_user_id": string }; Returns: undefined
                            },

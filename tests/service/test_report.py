@@ -1,0 +1,45 @@
+"""`flask report` prints the operators' views in a shell."""
+
+from __future__ import annotations
+
+import json
+
+from flask.testing import FlaskCliRunner
+
+from tests.conftest import Sql
+from tests.service.conftest import MakeApp
+from tests.service.people import Person
+
+
+def test_without_a_name_the_reports_are_listed(runner: FlaskCliRunner) -> None:
+    done = runner.invoke(args=["report"])
+    assert done.exit_code == 0
+    assert "customers" in done.output
+    assert "Each user with plan, balance and last generation" in done.output
+
+
+def test_a_report_is_a_table(runner: FlaskCliRunner, ada: Person, sql: Sql) -> None:
+    done = runner.invoke(args=["report", "customers", "--limit", "1000"])
+    header, _, *rows = done.output.splitlines()
+    assert done.exit_code == 0
+    assert header.split()[:3] == ["user_id", "email", "plan"]
+    (mine,) = [row.split() for row in rows if row.startswith(ada.id)]
+    assert mine[2:4] == ["Free", "500"]
+
+
+def test_a_report_is_json_on_demand(runner: FlaskCliRunner, ada: Person) -> None:
+    done = runner.invoke(args=["report", "customers", "--limit", "1", "--json"])
+    (row,) = json.loads(done.output)
+    assert set(row) >= {"user_id", "email", "plan", "credits"}
+
+
+def test_another_name_is_refused_with_the_names_that_there_are(runner: FlaskCliRunner) -> None:
+    done = runner.invoke(args=["report", "sales"])
+    assert done.exit_code == 2
+    assert "There is no report 'sales'. There are: credits_by_day, customers, " in done.output
+
+
+def test_without_a_database_the_next_command_is_named(make_app: MakeApp) -> None:
+    done = make_app(SUPABASE_URL="http://127.0.0.1:9").test_cli_runner().invoke(args=["report"])
+    assert done.exit_code == 1
+    assert "flask --app service doctor" in done.output
