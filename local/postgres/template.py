@@ -1,4 +1,4 @@
-"""Prepared clusters that are copied: bootstrap, migrations and seed run only after they changed."""
+"""Prepared clusters that are copied: scripts, migrations and seed run only after they changed."""
 
 from __future__ import annotations
 
@@ -12,9 +12,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import psycopg
+
 from local.data_folder import try_to_lock
 from local.errors import RESET_HINT, StackError
-from local.postgres import bootstrap, cluster, migrations
+from local.postgres import cluster, migrations
 from local.postgres.cluster import Cluster
 from local.programs import ROOT, postgres_version
 from local.supervision import Supervisor
@@ -26,7 +28,13 @@ Another stack has been preparing the database for {seconds:.0f} s. If it hangs, 
 LOCK_POLL_SECONDS = 0.05
 LONGEST_LOCK_SECONDS = 300.0
 SUPABASE = ROOT / "supabase"
-SOURCES = (*bootstrap.SCRIPTS, SUPABASE / "seed.sql", SUPABASE / "config.toml", Path(cluster.__file__))
+# They make an empty cluster like the database of a Supabase project before its first migration. The order matters.
+SCRIPTS = (
+    ROOT / "local" / "postgres" / "roles.sql",
+    ROOT / "local" / "auth" / "schema.sql",
+    ROOT / "local" / "storage" / "schema.sql",
+)
+SOURCES = (*SCRIPTS, SUPABASE / "seed.sql", SUPABASE / "config.toml", Path(cluster.__file__))
 
 
 def fill_from_template(target: Cluster, supervisor: Supervisor) -> None:
@@ -56,7 +64,9 @@ def _build(template: Path, port: int, supervisor: Supervisor) -> None:
     made = Cluster(unfinished, port)
     cluster.create(made, supervisor)
     cluster.start(made, supervisor)
-    bootstrap.bootstrap(made.url())
+    with psycopg.connect(made.url()) as connection:
+        for script in SCRIPTS:
+            connection.execute(script.read_bytes())
     migrations.migrate(made, supervisor, seed=True)
     supervisor.stop("postgres")
     unfinished.rename(template)
