@@ -16,7 +16,7 @@ CORE := $(addprefix tests/database/test_,access.py credits.py generations.py pur
 	tests/web/test_walk.py::test_from_sign_up_to_the_first_picture
 
 .DEFAULT_GOAL := help
-.PHONY: help dev test quick check build types ledger bench mutants browsers pictures format setup requirements clean
+.PHONY: help dev test quick search check build types ledger bench mutants browsers pictures format setup requirements clean
 
 help: ## what there is to do
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## (.*)/  make \1\t\2/' | expand -t 22
@@ -34,6 +34,10 @@ quick: setup ## lint, types and the core of the tests, in a minute (ARGS="tests/
 	@cd web && $(RUN) node_modules/.bin/oxlint --deny-warnings && $(RUN) node_modules/.bin/tsc --noEmit
 	@$(BIN)/python -m local.build --placeholders
 	@$(RUN) $(BIN)/python -m pytest -n auto --postgres-alone $(CORE) $(ARGS)
+
+search: setup ## try 20 times as many generated inputs as make test does, other ones each time
+	@$(BIN)/python -m local.build --placeholders
+	@SEARCH=20 $(RUN) $(BIN)/python -m pytest -n auto --timeout 3000 $$(grep -rl "from tests.search import" tests --include="test_*.py") $(ARGS)
 
 check: setup ## lint, types, generated types and the database's advisors
 	@$(BIN)/python -m ruff check $(CODE)

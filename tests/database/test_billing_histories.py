@@ -13,8 +13,10 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
+
+from tests.search import sample
 
 from . import bound
 from .account import Account, Call
@@ -372,7 +374,7 @@ PRO = ("subscribe", "pro", "month", False, 0)
     ],
     seed=1,
 )
-@settings(max_examples=20, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@sample(8)
 @given(first=any_of([SUBSCRIBE]), steps=st.lists(any_of(STEPS), min_size=4, max_size=12), seed=st.integers(0, 2**16))
 def test_no_history_grants_more_than_was_paid_in_any_event_order(
     world: tuple[Database, Shop, Clock], first: tuple[Any, ...], steps: list[tuple[Any, ...]], seed: int

@@ -6,9 +6,11 @@ from contextlib import contextmanager
 from typing import Any
 from uuid import UUID, uuid4
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from psycopg import DatabaseError
+
+from tests.search import sample
 
 from .conftest import Database
 
@@ -100,7 +102,7 @@ class World:
         return [row["amount"] for row in found]
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@sample(25)
 @given(steps=st.lists(STEPS, min_size=5, max_size=40))
 def test_balances_are_the_sum_of_their_history_after_any_history(db: Database, steps: list[tuple[Any, ...]]) -> None:
     world = World(db)

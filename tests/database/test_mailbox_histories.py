@@ -10,8 +10,10 @@ from fractions import Fraction
 from typing import Any
 from uuid import UUID, uuid4
 
-from hypothesis import HealthCheck, example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
+
+from tests.search import sample
 
 from .invoices import months_after
 from .shop import Shop
@@ -166,7 +168,7 @@ class Mailbox:
 @example(
     [("sign_up",), ("subscribe", 0), ("spend", 0, 3000), ("delete", 0), ("lose", 0, 1000), ("wait", 31), ("sign_up",)]
 )
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True)
+@sample(10)
 @given(st.lists(STEPS, min_size=4, max_size=14))
 def test_a_mailbox_never_has_more_than_was_paid_and_one_free_month_a_month(
     town: Town, steps: list[tuple[Any, ...]]

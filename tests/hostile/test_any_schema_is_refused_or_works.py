@@ -13,7 +13,7 @@ import psycopg
 import pytest
 import re2
 from flask import Flask
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from local.programs import ROOT, node
@@ -22,14 +22,8 @@ from tests.conftest import Sql
 from tests.schemas import schema_with
 from tests.schemas.shelf import Shelf
 from tests.schemas.strategies import ANYTHING, PATTERNS, TEXTS, schemas
+from tests.search import sample
 from tests.service.people import Desk, Person
-
-FUZZ = settings(
-    max_examples=400,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.data_too_large],
-)
 
 PAGE_VERDICTS = """
     import { readFileSync } from 'node:fs';
@@ -74,7 +68,7 @@ def database_accepts(sql: Sql, text: str) -> bool:
 def test_database_service_and_page_accept_the_same_schemas(sql: Sql, tmp_path: Path) -> None:
     texts: list[str] = []
 
-    @FUZZ
+    @sample(150)
     @given(st.one_of(schemas(), PATTERNS.map(lambda pattern: schema_with(x={"type": "string", "pattern": pattern}))))
     def hold(schema: Any) -> None:
         texts.append(json.dumps(schema))
@@ -93,7 +87,7 @@ def test_no_input_of_an_accepted_schema_is_a_failure_of_the_service(
     desk = desk_of(make_app(RATELIMIT_GENERATIONS="100000/minute"))
     statuses: Counter[int] = Counter()
 
-    @settings(FUZZ, max_examples=60)
+    @sample(20)
     @given(schemas(), st.data())
     def hold(schema: Any, data: st.DataObject) -> None:
         assume(service_accepts(json.dumps(schema)))

@@ -5,9 +5,7 @@ The local Auth checks no captcha. Here the browser's requests are checked on the
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
 import uuid
 from collections.abc import Iterator
 from dataclasses import replace
@@ -17,15 +15,14 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
-from local import programs
 from local.auth.settings import load_settings
-from local.build import PLACEHOLDERS
 from local.config import StackConfig
 from local.site import create_app
 from tests.conftest import PASSWORD, User
 from tests.local.auth import auth_with
 from tests.local.serving import serving
 from tests.running import RunningStack
+from tests.web.built_sites import built_site
 from tests.web.inbox import link_to
 from tests.web.visits import alive
 
@@ -69,14 +66,9 @@ def vendor_name(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture(scope="module")
-def dist(vendor_name: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def dist(vendor_name: str) -> Path:
     """The site with the captcha of this vendor, built."""
-    folder = tmp_path_factory.mktemp(vendor_name) / "dist"
-    command = [str(programs.node()), str(programs.astro()), "build", "--outDir", str(folder)]
-    env = {**os.environ, **PLACEHOLDERS, "PUBLIC_CAPTCHA": f"{vendor_name}:site-key", "ASTRO_TELEMETRY_DISABLED": "1"}
-    built = subprocess.run(command, cwd=programs.ROOT / "web", env=env, check=False, capture_output=True, text=True)
-    assert built.returncode == 0, built.stdout + built.stderr
-    return folder
+    return built_site(PUBLIC_CAPTCHA=f"{vendor_name}:site-key")
 
 
 @pytest.fixture(scope="module")

@@ -6,14 +6,13 @@ import json
 import math
 from typing import Any
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from service.pixio.run import LONGEST_LIVE_STATUS, LONGEST_RUN_ID, Queued, Run, State
 from service.provider_json import LONGEST_ID, UnreadableJson, json_object, read
 from service.stripe.events import Event
-
-INPUTS = 300
+from tests.search import sample
 
 texts = st.text(st.characters(codec=None, exclude_categories=()), max_size=300)
 numbers = st.one_of(
@@ -109,7 +108,7 @@ def check_event(body: bytes) -> None:
 
 
 @given(reports)
-@settings(max_examples=INPUTS, deadline=None)
+@sample(100)
 @example({"run_id": "r", "status": "running", "progress": 10**400})
 @example({"run_id": "r", "status": "running", "progress": math.nan})
 def test_a_report_is_read_or_refused(content: Any) -> None:
@@ -118,14 +117,14 @@ def test_a_report_is_read_or_refused(content: Any) -> None:
 
 
 @given(events)
-@settings(max_examples=INPUTS, deadline=None)
+@sample(100)
 @example({"id": "e", "type": "t", "created": 10**12, "data": {"object": {}}})
 def test_an_event_is_read_or_refused(content: Any) -> None:
     check_event(body_of(content))
 
 
 @given(st.binary(max_size=2000) | st.text(alphabet='[]{}":,0123456789eE+-.\\u tfn', max_size=2000).map(str.encode))
-@settings(max_examples=INPUTS, deadline=None)
+@sample(100)
 @example(b"[" * 100_000)
 @example(b'{"a":' * 100_000)
 @example(b"9" * 1_000_000)

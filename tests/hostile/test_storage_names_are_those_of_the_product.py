@@ -12,7 +12,7 @@ import httpx
 import psycopg
 import pytest
 from flask.testing import FlaskClient
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from storage3.exceptions import StorageApiError
 
@@ -22,6 +22,7 @@ from service.supabase import supabase
 from tests.conftest import Sql, User, client_of
 from tests.local.storage import storage_api
 from tests.running import RunningStack
+from tests.search import sample
 from tests.service.people import Person
 
 BUCKET = "generated-media"
@@ -93,7 +94,7 @@ PARTS = st.sampled_from(
 )
 
 
-@settings(max_examples=1500, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@sample(400)
 @given(name=st.lists(PARTS | st.text(max_size=3), max_size=8).map("".join))
 def test_generated_names_pass_only_in_the_form(database: psycopg.Connection[Any], name: str) -> None:
     whole = f"{ID}/{name}".replace("\0", "")

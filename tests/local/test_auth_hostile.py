@@ -6,12 +6,13 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.conftest import Sql
 from tests.local.auth import PASSWORD, new_address, post
 from tests.running import RunningStack
+from tests.search import sample
 
 POSTS = [
     "/signup",
@@ -51,7 +52,7 @@ JSON = st.recursive(
 )
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@sample(25)
 @given(path=st.sampled_from(POSTS), body=st.dictionaries(st.sampled_from(FIELDS), JSON, max_size=5))
 def test_random_values_of_fields_are_refused(stack: RunningStack, path: str, body: dict[str, Any]) -> None:
     sent = json.dumps(body)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import os
 import re
 import shutil
 import subprocess
@@ -16,13 +15,12 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-from local import programs
-from local.build import NO_TELEMETRY, PLACEHOLDERS
 from local.ports import free_ports
 from tests.conftest import NewUser, Sql
 from tests.running import ROOT, RunningStack, eventually
 from tests.web.billing.customer import Customer
 from tests.web.billing.stripe import Stripe
+from tests.web.built_sites import built_site
 from tests.web.complaints import Complaints
 from tests.web.conftest import NewContext
 from tests.web.studio import signed_in_state
@@ -68,11 +66,7 @@ def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in PAGES:
         (web / "src" / "pages" / name).write_text(documented_page(name))
     (web / "src" / "pages" / "scripted.astro").write_text(SCRIPTED)
-    command = [str(programs.node()), str(programs.astro()), "build"]
-    environment = {**os.environ, **PLACEHOLDERS, **NO_TELEMETRY}
-    done = subprocess.run(command, cwd=web, env=environment, capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stdout + done.stderr
-    return web / "dist"
+    return built_site(web)
 
 
 @pytest.fixture(scope="module")

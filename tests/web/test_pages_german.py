@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -14,10 +12,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from local import programs
-from local.build import NO_TELEMETRY, PLACEHOLDERS
+from tests.web.built_sites import built_site
 
-WEB = programs.ROOT / "web"
 SOURCE = "https://code.example/studio"
 ENGLISH = re.compile(r"\b(the|your|you|and|are|not|with|of|it|is|this|sign|page)\b", re.IGNORECASE)
 SHOWN = re.compile(r"<(script|style)\b.*?</\1>|<(?!meta|img|input|button|nav|a |div|section)[^>]*>", re.DOTALL)
@@ -25,14 +21,9 @@ ATTRIBUTES = re.compile(r'\b(?:aria-label|alt|placeholder|title|content)="([^"]*
 
 
 @pytest.fixture(scope="module")
-def german(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def german() -> Path:
     """The site in German, built."""
-    dist = tmp_path_factory.mktemp("german") / "dist"
-    command = [str(programs.node()), str(programs.astro()), "build", "--outDir", str(dist)]
-    env = {**os.environ, **PLACEHOLDERS, **NO_TELEMETRY, "PUBLIC_LANGUAGE": "de", "PUBLIC_SOURCE_URL": SOURCE}
-    built = subprocess.run(command, cwd=WEB, env=env, check=False, capture_output=True, text=True)
-    assert built.returncode == 0, built.stdout + built.stderr
-    return dist
+    return built_site(PUBLIC_LANGUAGE="de", PUBLIC_SOURCE_URL=SOURCE)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import pytest
 
 from tests.conftest import Sql
 from tests.running import RunningStack
+from tests.search import TIMES
 from tests.service.billing.history import History
 from tests.service.billing.shop import Buyer, Shop
 from tests.service.people import sign_up
@@ -15,7 +16,7 @@ from tests.service.people import sign_up
 STEPS = 10
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2 * TIMES))
 def test_history_ends_the_same_with_ordered_and_lossy_events(
     make_shop: Callable[[bool], Shop], stack: RunningStack, sql: Sql, seed: int
 ) -> None:

@@ -1,0 +1,53 @@
+"""Sites that tests build with settings or pages of their own, kept from run to run."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import subprocess
+import tempfile
+from pathlib import Path
+
+from local import programs
+from local.build import NO_TELEMETRY, PLACEHOLDERS, WEB, sources
+
+FOLDER = programs.ROOT / ".local" / "sites-of-tests"
+MOST = 8
+
+
+def built_site(web: Path = WEB, **settings: str) -> Path:
+    """The folder of the site that is built from these sources with these settings.
+
+    It takes five seconds to build, and is built again only if a source or a setting has changed.
+    """
+    public = {**PLACEHOLDERS, **settings}
+    kept = FOLDER / _hash_of(web, public)
+    if kept.exists():
+        os.utime(kept)
+        return kept
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    dist = Path(tempfile.mkdtemp(dir=FOLDER)) / "dist"
+    env = {name: value for name, value in os.environ.items() if not name.startswith("PUBLIC_")}
+    command = [str(programs.node()), str(programs.astro()), "build", "--outDir", str(dist)]
+    env |= {**public, **NO_TELEMETRY}
+    done = subprocess.run(command, cwd=web, env=env, check=False, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+    if not kept.exists():  # another worker may have built the same
+        dist.rename(kept)
+    shutil.rmtree(dist.parent)
+    _remove_the_oldest()
+    return kept
+
+
+def _hash_of(web: Path, public: dict[str, str]) -> str:
+    digest = hashlib.sha256(repr(sorted(public.items())).encode())
+    for path in sorted(sources(web)):
+        digest.update(f"\0{path.relative_to(web)}\0".encode())
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:32]
+
+
+def _remove_the_oldest() -> None:
+    for old in sorted(FOLDER.iterdir(), key=lambda path: path.stat().st_mtime)[:-MOST]:
+        shutil.rmtree(old, ignore_errors=True)
