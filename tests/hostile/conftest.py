@@ -31,12 +31,12 @@ from tests.service.conftest import (  # noqa: F401  these are fixtures
 from tests.service.people import sign_up
 from tests.web.conftest import (  # noqa: F401  these too; its `pixio` is the stand-in of a stack
     browser_context_args,
+    browser_errors,
     browser_type_launch_args,
     closed_studio,
-    complaints,
-    kept_context,
     new_page,
     new_studio,
+    shared_context,
     studio,
     visitor,
 )

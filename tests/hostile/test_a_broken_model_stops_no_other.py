@@ -65,7 +65,7 @@ def test_a_pattern_is_left_to_the_service_which_names_the_field(
 ) -> None:
     model = shelf.insert(json.dumps(schema_with(text={"type": "string", "title": "Word", "pattern": "^(a+)+$"})))
     studio = new_studio(new_user())
-    studio.complaints.expect("status of 422")
+    studio.browser_errors.expect("status of 422")
     studio.choose(model)
     studio.fill("Word", "a" * 40 + "!")
     studio.submit()
@@ -78,7 +78,7 @@ def test_a_model_that_breaks_while_its_form_is_open_says_so_and_charges_nothing(
     studio: Studio, shelf: Shelf, sql: Sql
 ) -> None:
     model = shelf.insert(json.dumps(schema_with()))
-    studio.complaints.expect("status of 503")
+    studio.browser_errors.expect("status of 503")
     studio.open_deaf().choose(model)
     sql("set session_replication_role = replica")
     sql("update models set input_schema = '{}' where id = %s", [model])

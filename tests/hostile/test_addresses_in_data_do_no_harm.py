@@ -13,7 +13,7 @@ from postgrest import APIError
 
 from tests.conftest import Sql, User
 from tests.running import RunningStack
-from tests.web.complaints import Complaints
+from tests.web.browser_errors import BrowserErrors
 from tests.web.conftest import NewPage
 from tests.web.studio import Studio, signed_in_state
 
@@ -93,9 +93,9 @@ def test_a_model_links_to_its_page(visitor: Page) -> None:
 
 
 def test_the_page_goes_to_no_checkout_that_is_no_page_of_the_web(
-    new_page: NewPage, complaints: Complaints, stack: RunningStack, user: User
+    new_page: NewPage, browser_errors: BrowserErrors, stack: RunningStack, user: User
 ) -> None:
-    page, asked = complaints.listen(new_page(signed_in_state(stack, user))), [""]
+    page, asked = browser_errors.listen(new_page(signed_in_state(stack, user))), [""]
     page.route("**/api/create-checkout-session", lambda route: route.fulfill(json={"url": asked[-1]}))
     page.goto("/pricing")
     pro = page.get_by_role("region", name="Plans").get_by_role("listitem").filter(has_text="Pro").first
@@ -110,11 +110,11 @@ def test_the_page_goes_to_no_checkout_that_is_no_page_of_the_web(
 
 
 def test_a_result_that_is_no_address_of_the_web_cannot_be_downloaded(
-    closed_studio: Studio, complaints: Complaints
+    closed_studio: Studio, browser_errors: BrowserErrors
 ) -> None:
     """Only a database that was tampered with holds such a row: it refuses them."""
-    complaints.expect("ERR_")
-    complaints.expect("Loading the image")
+    browser_errors.expect("ERR_")
+    browser_errors.expect("Loading the image")
     studio = closed_studio
     addresses = ("javascript:document.title='harmed'", "data:text/html,x", "https://")
     studio.add_rows(len(addresses))

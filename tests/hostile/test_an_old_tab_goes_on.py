@@ -10,10 +10,10 @@ from playwright.sync_api import Page, Route, expect
 from tests.conftest import User
 from tests.hostile.test_auth_failures_keep_what_was_typed import NO_STORAGE
 from tests.running import RunningStack
-from tests.web.complaints import Complaints
+from tests.web.browser_errors import BrowserErrors
 from tests.web.conftest import NewContext
+from tests.web.navigation import alive, expect_alive, log_in
 from tests.web.studio import Studio, wait_for
-from tests.web.visits import alive, expect_alive, log_in
 
 OUTDATED = "Part of this page did not load"
 
@@ -44,10 +44,10 @@ class Deployment:
 
 
 @pytest.fixture
-def quiet(complaints: Complaints) -> Complaints:
+def quiet(browser_errors: BrowserErrors) -> BrowserErrors:
     for expected in ("status of 404", "MIME type", "dynamically imported module", "exception", "Error hydrating"):
-        complaints.expect(expected)
-    return complaints
+        browser_errors.expect(expected)
+    return browser_errors
 
 
 def expect_said(page: Page) -> None:
@@ -62,7 +62,7 @@ def type_sign_up(page: Page) -> None:
 
 
 def test_log_in_is_loaded_again_with_the_address_and_then_works(
-    visitor: Page, quiet: Complaints, stack: RunningStack, user: User
+    visitor: Page, quiet: BrowserErrors, stack: RunningStack, user: User
 ) -> None:
     alive(visitor, "/login?from=/account")
     deployment = Deployment(visitor, mended=True)
@@ -88,7 +88,7 @@ def test_log_in_is_loaded_again_with_the_address_and_then_works(
     ],
 )
 def test_a_form_is_loaded_again_once_and_then_says_what_is_the_matter(
-    visitor: Page, quiet: Complaints, path: str, button: str
+    visitor: Page, quiet: BrowserErrors, path: str, button: str
 ) -> None:
     alive(visitor, path)
     deployment = Deployment(visitor, mended=False)
@@ -105,7 +105,7 @@ def test_a_form_is_loaded_again_once_and_then_says_what_is_the_matter(
     assert deployment.loads == 1
 
 
-def test_a_page_whose_own_scripts_are_gone_is_loaded_again_once(visitor: Page, quiet: Complaints) -> None:
+def test_a_page_whose_own_scripts_are_gone_is_loaded_again_once(visitor: Page, quiet: BrowserErrors) -> None:
     deployment = Deployment(visitor, mended=False)
     visitor.goto("/pricing")
     wait_for(visitor, lambda: deployment.loads == 2)
@@ -114,9 +114,9 @@ def test_a_page_whose_own_scripts_are_gone_is_loaded_again_once(visitor: Page, q
 
 
 def test_without_storage_a_page_is_loaded_again_once_all_the_same(
-    new_context: NewContext, complaints: Complaints, quiet: Complaints
+    new_context: NewContext, browser_errors: BrowserErrors, quiet: BrowserErrors
 ) -> None:
-    page = complaints.listen(new_context().new_page())
+    page = browser_errors.listen(new_context().new_page())
     page.add_init_script(NO_STORAGE)
     deployment = Deployment(page, mended=False)
     page.goto("/login")
@@ -129,7 +129,7 @@ def look_at_security(page: Page) -> None:
     page.get_by_role("region", name="Security", exact=True).scroll_into_view_if_needed()
 
 
-def test_security_comes_alive_after_a_deployment(studio: Studio, quiet: Complaints) -> None:
+def test_security_comes_alive_after_a_deployment(studio: Studio, quiet: BrowserErrors) -> None:
     page = open_account(studio)
     deployment = Deployment(page, mended=True)
     page.get_by_label("Name", exact=True).fill("Grace Hopper")
@@ -140,7 +140,7 @@ def test_security_comes_alive_after_a_deployment(studio: Studio, quiet: Complain
     expect(page.get_by_label("New password")).to_be_visible()
 
 
-def test_security_says_so_if_it_cannot_come_alive(studio: Studio, quiet: Complaints) -> None:
+def test_security_says_so_if_it_cannot_come_alive(studio: Studio, quiet: BrowserErrors) -> None:
     page = open_account(studio)
     page.route("**/_astro/AccountSecurity*.js*", lambda route: route.fulfill(status=404))
     loads: list[str] = []
@@ -153,7 +153,7 @@ def test_security_says_so_if_it_cannot_come_alive(studio: Studio, quiet: Complai
     assert len(loads) == 1
 
 
-def test_the_studio_keeps_the_prompt(studio: Studio, quiet: Complaints) -> None:
+def test_the_studio_keeps_the_prompt(studio: Studio, quiet: BrowserErrors) -> None:
     studio.add_rows(1)
     expect(studio.card("Picture 1")).to_be_visible()
     studio.fill("Prompt", "half a thought")
@@ -165,7 +165,7 @@ def test_the_studio_keeps_the_prompt(studio: Studio, quiet: Complaints) -> None:
 
 @pytest.mark.parametrize("away", ["aborted", "503"])
 def test_a_page_is_not_thrown_away_while_the_server_cannot_be_reached(
-    visitor: Page, quiet: Complaints, away: str
+    visitor: Page, quiet: BrowserErrors, away: str
 ) -> None:
     quiet.expect("ERR_FAILED")
     quiet.expect("status of 503")

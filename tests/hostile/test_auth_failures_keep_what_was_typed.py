@@ -12,10 +12,10 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.conftest import PASSWORD, User
 from tests.running import RunningStack
-from tests.web.complaints import Complaints
+from tests.web.browser_errors import BrowserErrors
 from tests.web.conftest import NewContext, NewPage
+from tests.web.navigation import alive, log_in
 from tests.web.studio import signed_in_state
-from tests.web.visits import alive, log_in
 
 LETTERS, UMLAUTS, EMOJI = "x", "ü", "😀"
 JSON = "application/json"
@@ -126,14 +126,14 @@ def answer_with(page: Page, request: str, answer: Answer, method: str = "POST") 
 
 
 @pytest.fixture
-def quiet(complaints: Complaints) -> Complaints:
-    complaints.expect("status of")
-    return complaints
+def quiet(browser_errors: BrowserErrors) -> BrowserErrors:
+    browser_errors.expect("status of")
+    return browser_errors
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.request)
 def test_each_failure_and_refusal_has_words_and_keeps_what_was_typed(
-    visitor: Page, quiet: Complaints, form: Form
+    visitor: Page, quiet: BrowserErrors, form: Form
 ) -> None:
     form.fill_in(visitor)
     for answer in answers(REFUSALS[form.request]):
@@ -146,9 +146,9 @@ def test_each_failure_and_refusal_has_words_and_keeps_what_was_typed(
 
 @pytest.mark.parametrize("how", [NO_STORAGE, FULL_STORAGE], ids=["blocked", "full"])
 def test_without_storage_the_page_says_what_is_needed(
-    new_context: NewContext, complaints: Complaints, how: str
+    new_context: NewContext, browser_errors: BrowserErrors, how: str
 ) -> None:
-    page = complaints.listen(new_context().new_page())
+    page = browser_errors.listen(new_context().new_page())
     page.add_init_script(how)
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
@@ -160,15 +160,17 @@ def test_without_storage_the_page_says_what_is_needed(
         assert [url for url in asked if f"/auth/v1/{form.request}" in url] == []
 
 
-def test_a_link_of_a_mail_is_not_used_up_without_storage(new_context: NewContext, complaints: Complaints) -> None:
-    page = complaints.listen(new_context().new_page())
+def test_a_link_of_a_mail_is_not_used_up_without_storage(
+    new_context: NewContext, browser_errors: BrowserErrors
+) -> None:
+    page = browser_errors.listen(new_context().new_page())
     page.add_init_script(NO_STORAGE)
     alive(page, "/auth/confirm?token_hash=x&type=email").get_by_role("button", name="Continue").click()
     expect(page.get_by_role("alert")).to_contain_text("Allow cookies and site data")
     expect(page.get_by_role("button", name="Continue")).to_be_enabled()
 
 
-def test_a_failure_of_the_server_does_not_call_a_link_dead(visitor: Page, quiet: Complaints) -> None:
+def test_a_failure_of_the_server_does_not_call_a_link_dead(visitor: Page, quiet: BrowserErrors) -> None:
     answer_with(visitor, "verify", Answer(*FAILURES["a gateway"], TRY_AGAIN))
     alive(visitor, "/auth/confirm?token_hash=x&type=email").get_by_role("button", name="Continue").click()
     expect(visitor.get_by_role("alert")).to_have_text(TRY_AGAIN)
@@ -176,7 +178,7 @@ def test_a_failure_of_the_server_does_not_call_a_link_dead(visitor: Page, quiet:
 
 
 def test_a_code_may_be_tried_again_after_a_failure_of_the_server(
-    visitor: Page, quiet: Complaints, stack: RunningStack
+    visitor: Page, quiet: BrowserErrors, stack: RunningStack
 ) -> None:
     alive(visitor, "/login")
     visitor.evaluate("localStorage.setItem('session-code-verifier', JSON.stringify('x'.repeat(50)))")
@@ -210,9 +212,9 @@ def change_email(page: Page) -> None:
 
 
 @pytest.fixture
-def member(new_page: NewPage, complaints: Complaints, stack: RunningStack, user: User) -> Page:
+def member(new_page: NewPage, browser_errors: BrowserErrors, stack: RunningStack, user: User) -> Page:
     """A page of somebody who is signed in."""
-    return complaints.listen(new_page(signed_in_state(stack, user)))
+    return browser_errors.listen(new_page(signed_in_state(stack, user)))
 
 
 def open_security(page: Page) -> None:
@@ -227,7 +229,7 @@ Change = Callable[[Page], None]
 
 @pytest.mark.parametrize(("change", "field"), [(change_password, "New password"), (change_email, "New email address")])
 def test_each_failure_and_refusal_of_a_change_has_words(
-    member: Page, quiet: Complaints, change: Change, field: str
+    member: Page, quiet: BrowserErrors, change: Change, field: str
 ) -> None:
     open_security(member)
     for answer in answers(CHANGE_REFUSALS):
@@ -237,7 +239,7 @@ def test_each_failure_and_refusal_of_a_change_has_words(
         expect(member.get_by_label(field), str(answer)).not_to_have_value("")
 
 
-def test_a_session_that_auth_does_not_know_any_more_is_ended(member: Page, quiet: Complaints) -> None:
+def test_a_session_that_auth_does_not_know_any_more_is_ended(member: Page, quiet: BrowserErrors) -> None:
     session = member.context.storage_state()["origins"][0]["localStorage"][0]["value"]
     for change, code, status in (
         (change_password, "bad_jwt", 403),
@@ -257,10 +259,10 @@ def test_a_session_that_auth_does_not_know_any_more_is_ended(member: Page, quiet
 
 
 def test_a_password_over_72_bytes_is_refused_at_the_field_before_it_is_sent(
-    visitor: Page, new_context: NewContext, complaints: Complaints, stack: RunningStack, user: User
+    visitor: Page, new_context: NewContext, browser_errors: BrowserErrors, stack: RunningStack, user: User
 ) -> None:
     sent: list[str] = []
-    page = complaints.listen(new_context(storage_state=signed_in_state(stack, user)).new_page())
+    page = browser_errors.listen(new_context(storage_state=signed_in_state(stack, user)).new_page())
     for each in (visitor, page):
         each.on("request", lambda request: sent.append(request.method) if request.method in {"POST", "PUT"} else None)
     alive(visitor, "/signup").get_by_label("Name").fill("Grace")
@@ -279,9 +281,9 @@ def test_a_password_over_72_bytes_is_refused_at_the_field_before_it_is_sent(
 
 
 def test_a_password_of_72_bytes_works(
-    visitor: Page, new_context: NewContext, complaints: Complaints, stack: RunningStack, user: User
+    visitor: Page, new_context: NewContext, browser_errors: BrowserErrors, stack: RunningStack, user: User
 ) -> None:
-    page = complaints.listen(new_context(storage_state=signed_in_state(stack, user)).new_page())
+    page = browser_errors.listen(new_context(storage_state=signed_in_state(stack, user)).new_page())
     visitor.route("**/dashboard", lambda route: route.fulfill(body="", content_type="text/html"))
     for password in LETTERS * 72, UMLAUTS * 36, EMOJI * 18:
         alive(page, "/update-password").get_by_label("New password").fill(password)

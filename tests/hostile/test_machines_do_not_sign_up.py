@@ -24,7 +24,7 @@ from tests.local.serving import serving
 from tests.running import RunningStack
 from tests.web.built_sites import built_site
 from tests.web.inbox import link_to
-from tests.web.visits import alive
+from tests.web.navigation import alive
 
 pytestmark = pytest.mark.own_supabase("its Auth sends mails without a pause")
 

@@ -14,7 +14,7 @@ from playwright.sync_api import Page, expect
 
 from tests.conftest import Sql, User
 from tests.running import RunningStack
-from tests.web.complaints import Complaints
+from tests.web.browser_errors import BrowserErrors
 from tests.web.conftest import NewPage
 from tests.web.studio import Studio, signed_in_state
 
@@ -153,9 +153,9 @@ def infest(sql: Sql, user: User, stack: RunningStack, mark: str) -> None:
 
 
 def test_rows_are_text_on_every_page(
-    new_page: NewPage, complaints: Complaints, stack: RunningStack, infested: User
+    new_page: NewPage, browser_errors: BrowserErrors, stack: RunningStack, infested: User
 ) -> None:
-    page = complaints.listen(new_page(signed_in_state(stack, infested)))
+    page = browser_errors.listen(new_page(signed_in_state(stack, infested)))
     for path in ("/dashboard", "/account", "/pricing", "/premium", "/"):
         page.goto(path)
         page.evaluate("scrollTo(0, document.body.scrollHeight)")
@@ -183,7 +183,7 @@ def test_an_answer_of_the_service_is_text(studio: Studio) -> None:
         "url": PAYLOADS[4],
         "limit": PAYLOADS[0],
     }
-    studio.complaints.expect("status of")
+    studio.browser_errors.expect("status of")
     answers = [402, 422, 429, 500, 503]
     studio.page.route("**/api/generations", lambda route: route.fulfill(status=answers.pop(), json={"error": error}))
     while answers:
@@ -194,8 +194,8 @@ def test_an_answer_of_the_service_is_text(studio: Studio) -> None:
         assert_nothing_ran(studio.page)
 
 
-def test_an_address_is_text(visitor: Page, complaints: Complaints) -> None:
-    complaints.expect("status of 4")
+def test_an_address_is_text(visitor: Page, browser_errors: BrowserErrors) -> None:
+    browser_errors.expect("status of 4")
     for address in ADDRESSES:
         for payload in (PAYLOADS[0], PAYLOADS[4]):
             visitor.goto("about:blank")

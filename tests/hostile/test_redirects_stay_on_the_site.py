@@ -17,8 +17,8 @@ from playwright.sync_api import Page, Route
 from tests.conftest import PASSWORD, NewUser, Sql, User
 from tests.running import RunningStack
 from tests.web.inbox import link_to
+from tests.web.navigation import alive, log_in
 from tests.web.studio import signed_in_state
-from tests.web.visits import alive, log_in
 
 EVIL = "evil.example"
 # `{site}` is the address of the site under attack.

@@ -12,7 +12,7 @@ from supabase import Client
 
 from tests.conftest import NewUser, User
 from tests.running import RunningStack
-from tests.web.complaints import Complaints
+from tests.web.browser_errors import BrowserErrors
 from tests.web.conftest import NewPage
 from tests.web.studio import Studio, picture, signed_in_state
 
@@ -31,8 +31,8 @@ def expect_suspended(page: Page) -> None:
 
 
 @pytest.fixture
-def studio(studio: Studio, complaints: Complaints) -> Studio:
-    complaints.expect("status of 40")
+def studio(studio: Studio, browser_errors: BrowserErrors) -> Studio:
+    browser_errors.expect("status of 40")
     return studio
 
 
@@ -68,10 +68,10 @@ def test_whose_session_is_renewed(studio: Studio, admin: Client) -> None:
 
 
 def test_who_wants_to_buy(
-    new_page: NewPage, complaints: Complaints, stack: RunningStack, user: User, admin: Client
+    new_page: NewPage, browser_errors: BrowserErrors, stack: RunningStack, user: User, admin: Client
 ) -> None:
-    complaints.expect("status of 40")
-    page = complaints.listen(new_page(signed_in_state(stack, user)))
+    browser_errors.expect("status of 40")
+    page = browser_errors.listen(new_page(signed_in_state(stack, user)))
     page.goto("/pricing")
     button = page.get_by_role("button", name=re.compile("^Buy|^Subscribe|^Get")).first
     expect(button).to_be_visible()
@@ -81,8 +81,8 @@ def test_who_wants_to_buy(
     assert "from=%2Fpricing" in page.url
 
 
-def test_who_logs_in(visitor: Page, complaints: Complaints, user: User, admin: Client) -> None:
-    complaints.expect("status of 40")
+def test_who_logs_in(visitor: Page, browser_errors: BrowserErrors, user: User, admin: Client) -> None:
+    browser_errors.expect("status of 40")
     ban(admin, user)
     visitor.goto("/login")
     visitor.get_by_label("Email").fill(user.email)

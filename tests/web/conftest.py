@@ -1,4 +1,4 @@
-"""A real browser in front of a real stack. Whatever it complains of that a test did not expect fails that test."""
+"""A real browser in front of a real stack. An error that the browser reports and the test did not expect fails the test."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from playwright.sync_api import Browser, BrowserContext, Page, StorageState, exp
 from tests import chromium
 from tests.conftest import NewUser, Sql, User
 from tests.running import RunningStack
-from tests.web.complaints import Complaints
-from tests.web.kept import ONE_PROCESS, KeptContext
+from tests.web.browser_errors import BrowserErrors
 from tests.web.pixio import Pixio
+from tests.web.shared_context import ONE_PROCESS, SharedContext
 from tests.web.studio import Studio, signed_in_state
 
 NewContext = Callable[..., BrowserContext]
@@ -39,56 +39,58 @@ def browser_context_args(stack: RunningStack) -> dict[str, Any]:
 
 
 @pytest.fixture
-def complaints(stack: RunningStack) -> Iterator[Complaints]:
-    """What the browser complained of; `complaints.expect("…")` lets one kind pass."""
-    collected = Complaints((stack.site_url, stack.supabase_url))
+def browser_errors(stack: RunningStack) -> Iterator[BrowserErrors]:
+    """Errors that the browser reports; `browser_errors.expect("…")` lets one kind pass."""
+    collected = BrowserErrors((stack.site_url, stack.supabase_url))
     yield collected
     assert collected.unexpected() == []
 
 
 @pytest.fixture(scope="module")
-def kept_context(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[KeptContext]:
+def shared_context(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[SharedContext]:
     """The context of whoever wants nothing special of it."""
-    kept = KeptContext(browser, browser_context_args)
-    yield kept
-    kept.context.close()
+    shared = SharedContext(browser, browser_context_args)
+    yield shared
+    shared.context.close()
 
 
 @pytest.fixture
-def new_page(kept_context: KeptContext, new_context: NewContext, request: pytest.FixtureRequest) -> Iterator[NewPage]:
+def new_page(
+    shared_context: SharedContext, new_context: NewContext, request: pytest.FixtureRequest
+) -> Iterator[NewPage]:
     """A function that opens a browser: with this storage state, and whatever else is special about it.
 
-    The first one of a test that is not special is in the kept context, unless the test is marked `own_context` for what
+    The first one of a test that is not special is in the shared context, unless the test is marked `own_context` for what
     it leaves behind there, such as a clock.
     """
     marks = ("own_context", "browser_context_args")
-    kept_is_free = not any(request.node.get_closest_marker(mark) for mark in marks)
+    shared_is_free = not any(request.node.get_closest_marker(mark) for mark in marks)
 
     def open_page(storage_state: StorageState | None = None, **special: Any) -> Page:
-        nonlocal kept_is_free
-        if special or not kept_is_free:
+        nonlocal shared_is_free
+        if special or not shared_is_free:
             return new_context(storage_state=storage_state, **special).new_page()
-        kept_is_free = False
-        kept_context.remember(storage_state or {"cookies": [], "origins": []})
-        return kept_context.context.new_page()
+        shared_is_free = False
+        shared_context.remember(storage_state or {"cookies": [], "origins": []})
+        return shared_context.context.new_page()
 
     yield open_page
-    kept_context.tidy()
+    shared_context.tidy()
 
 
 @pytest.fixture
-def visitor(new_page: NewPage, complaints: Complaints) -> Page:
+def visitor(new_page: NewPage, browser_errors: BrowserErrors) -> Page:
     """A page of somebody who is not signed in."""
-    return complaints.listen(new_page())
+    return browser_errors.listen(new_page())
 
 
 @pytest.fixture
-def new_studio(new_page: NewPage, complaints: Complaints, stack: RunningStack, sql: Sql) -> NewStudio:
+def new_studio(new_page: NewPage, browser_errors: BrowserErrors, stack: RunningStack, sql: Sql) -> NewStudio:
     """A function that opens the dashboard as this user, in a browser of their own."""
 
     def open_studio(user: User, *, closed: bool = False, **special: Any) -> Studio:
         page = new_page(signed_in_state(stack, user), **special)
-        studio = Studio(complaints.listen(page), user, stack, sql, complaints)
+        studio = Studio(browser_errors.listen(page), user, stack, sql, browser_errors)
         return studio if closed else studio.open()
 
     return open_studio

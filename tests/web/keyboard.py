@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.web.visits import expect_alive
+from tests.web.navigation import expect_alive
 
 FARTHEST = 40
 FOCUSED = "(element) => element === document.activeElement"

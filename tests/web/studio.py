@@ -14,7 +14,7 @@ from playwright.sync_api import FilePayload, Locator, Page, StorageState, expect
 
 from tests.conftest import Sql, User
 from tests.running import RunningStack, eventually
-from tests.web.complaints import Complaints
+from tests.web.browser_errors import BrowserErrors
 
 Row = dict[str, Any]
 LIVE_TOPICS = 3  # profile, models, generations
@@ -76,7 +76,7 @@ class Studio:
     user: User
     stack: RunningStack
     sql: Sql
-    complaints: Complaints
+    browser_errors: BrowserErrors
 
     def open(self) -> Studio:
         """Go to the dashboard and wait until models, library and live updates are there."""

@@ -20,8 +20,8 @@ from tests.conftest import NewUser, Sql
 from tests.running import ROOT, RunningStack, eventually
 from tests.web.billing.customer import Customer
 from tests.web.billing.stripe import Stripe
+from tests.web.browser_errors import BrowserErrors
 from tests.web.built_sites import built_site
-from tests.web.complaints import Complaints
 from tests.web.conftest import NewContext
 from tests.web.studio import signed_in_state
 from tests.web.test_pages import violations
@@ -97,23 +97,23 @@ def browser_context_args(browser_context_args: dict[str, Any], site: RunningStac
 
 
 @pytest.fixture
-def complaints(site: RunningStack) -> Iterator[Complaints]:
-    """What the browser complained of."""
-    collected = Complaints((site.site_url, site.supabase_url))
+def browser_errors(site: RunningStack) -> Iterator[BrowserErrors]:
+    """Errors that the browser reports."""
+    collected = BrowserErrors((site.site_url, site.supabase_url))
     yield collected
     assert collected.unexpected() == []
 
 
 @pytest.fixture
 def customer(
-    site: RunningStack, new_context: NewContext, complaints: Complaints, new_user: NewUser, sql: Sql
+    site: RunningStack, new_context: NewContext, browser_errors: BrowserErrors, new_user: NewUser, sql: Sql
 ) -> Customer:
     """A new user in a browser of his own, on the free plan."""
     user = new_user()
     assert site.stripe_url is not None
     stripe = Stripe(site.stripe_url, site.stripe_secret_key)
     context = new_context(storage_state=signed_in_state(site, user))
-    return Customer(complaints.listen(context.new_page()), user, site, sql, stripe, complaints)
+    return Customer(browser_errors.listen(context.new_page()), user, site, sql, stripe, browser_errors)
 
 
 @pytest.fixture
@@ -199,7 +199,7 @@ def test_business_opens_both(customer: Customer) -> None:
 
 
 def test_a_plan_that_cannot_be_read_is_read_again_on_demand(customer: Customer) -> None:
-    customer.complaints.expect("ERR_FAILED")
+    customer.browser_errors.expect("ERR_FAILED")
     customer.page.route_web_socket("**/realtime/**", lambda _: None)
     customer.page.route("**/rpc/has_tier", lambda route: route.abort())
     customer.page.goto("/guides")

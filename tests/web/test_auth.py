@@ -9,10 +9,10 @@ from playwright.sync_api import Page, Route, expect
 
 from tests.conftest import PASSWORD, NewUser, Sql, User
 from tests.running import RunningStack
-from tests.web.complaints import Complaints
+from tests.web.browser_errors import BrowserErrors
 from tests.web.inbox import link_to, mails_to
+from tests.web.navigation import alive, log_in
 from tests.web.studio import wait_for
-from tests.web.visits import alive, log_in
 
 
 class Scripts:
@@ -61,8 +61,8 @@ def test_an_error_goes_as_soon_as_it_is_mended(visitor: Page) -> None:
     expect(email).not_to_have_attribute("aria-invalid", "true")
 
 
-def test_a_refused_mail_domain_is_named_at_the_field(visitor: Page, complaints: Complaints, sql: Sql) -> None:
-    complaints.expect("status of 422")
+def test_a_refused_mail_domain_is_named_at_the_field(visitor: Page, browser_errors: BrowserErrors, sql: Sql) -> None:
+    browser_errors.expect("status of 422")
     domain = f"{uuid.uuid4().hex}.example"
     sql("insert into refused_mail_domains (domain) values (%s)", [domain])
     alive(visitor, "/signup").get_by_label("Name").fill("Grace")
@@ -131,17 +131,17 @@ def test_the_confirmation_can_be_sent_again(visitor: Page, stack: RunningStack, 
 # ------------------------------------------------------------------ login
 
 
-def test_a_wrong_password_is_said_in_plain_words(visitor: Page, complaints: Complaints, user: User) -> None:
-    complaints.expect("status of 400")
+def test_a_wrong_password_is_said_in_plain_words(visitor: Page, browser_errors: BrowserErrors, user: User) -> None:
+    browser_errors.expect("status of 400")
     log_in(alive(visitor, "/login"), user.email, "not the password")
     expect(visitor.get_by_role("alert")).to_contain_text("Email and password do not match.")
     expect(visitor.get_by_label("Email")).to_have_value(user.email)
 
 
 def test_an_unconfirmed_address_gets_its_mail_again(
-    visitor: Page, complaints: Complaints, stack: RunningStack, sql: Sql, new_user: NewUser
+    visitor: Page, browser_errors: BrowserErrors, stack: RunningStack, sql: Sql, new_user: NewUser
 ) -> None:
-    complaints.expect("status of 400")
+    browser_errors.expect("status of 400")
     user = new_user()
     sql("update auth.users set email_confirmed_at = null, confirmation_sent_at = null where id = %s", [user.id])
     log_in(alive(visitor, "/login"), user.email, user.password)
@@ -151,15 +151,15 @@ def test_an_unconfirmed_address_gets_its_mail_again(
     visitor.wait_for_url("**/dashboard")
 
 
-def test_without_a_connection_login_says_so(visitor: Page, complaints: Complaints, user: User) -> None:
-    complaints.expect("ERR_FAILED")
+def test_without_a_connection_login_says_so(visitor: Page, browser_errors: BrowserErrors, user: User) -> None:
+    browser_errors.expect("ERR_FAILED")
     visitor.route("**/auth/v1/**", lambda route: route.abort())
     log_in(alive(visitor, "/login"), user.email, user.password)
     expect(visitor.get_by_role("alert")).to_contain_text("We could not reach the server.")
 
 
-def test_too_many_tries_are_said_to_be_so(visitor: Page, complaints: Complaints, user: User) -> None:
-    complaints.expect("status of 429")
+def test_too_many_tries_are_said_to_be_so(visitor: Page, browser_errors: BrowserErrors, user: User) -> None:
+    browser_errors.expect("status of 429")
     body = '{"code":429,"error_code":"over_request_rate_limit","msg":"Request rate limit reached"}'
     visitor.route("**/auth/v1/token**", lambda route: route.fulfill(status=429, body=body))
     log_in(alive(visitor, "/login"), user.email, user.password)
@@ -177,9 +177,9 @@ def test_the_password_can_be_shown(visitor: Page) -> None:
 # ------------------------------------------------------- an island that breaks
 
 
-def test_an_island_that_breaks_says_so_and_leads_on(visitor: Page, complaints: Complaints, user: User) -> None:
-    complaints.expect("status of 400")
-    complaints.expect("NotFoundError")
+def test_an_island_that_breaks_says_so_and_leads_on(visitor: Page, browser_errors: BrowserErrors, user: User) -> None:
+    browser_errors.expect("status of 400")
+    browser_errors.expect("NotFoundError")
     alive(visitor, "/login")
     log_in(visitor, user.email, "a wrong password")
     # As an extension of the browser does that takes out of a page what it knows nothing of.

@@ -7,10 +7,10 @@ from playwright.sync_api import Page, expect
 
 from tests.conftest import Sql, User
 from tests.running import RunningStack
-from tests.web.complaints import Complaints
+from tests.web.browser_errors import BrowserErrors
 from tests.web.conftest import NewContext
+from tests.web.navigation import alive, expect_alive, log_in
 from tests.web.studio import Studio, signed_in_state
-from tests.web.visits import alive, expect_alive, log_in
 
 
 def test_a_signed_out_visitor_logs_in_and_comes_back(visitor: Page, user: User) -> None:
@@ -52,11 +52,11 @@ def test_signing_out_forgets_the_session_and_what_was_typed(studio: Studio) -> N
 
 
 def test_a_session_that_has_ended_leads_to_login_and_back_to_what_was_typed(
-    new_context: NewContext, complaints: Complaints, stack: RunningStack, sql: Sql, user: User
+    new_context: NewContext, browser_errors: BrowserErrors, stack: RunningStack, sql: Sql, user: User
 ) -> None:
-    complaints.expect("status of 40")
-    page = complaints.listen(new_context(storage_state=signed_in_state(stack, user)).new_page())
-    studio = Studio(page, user, stack, sql, complaints).open()
+    browser_errors.expect("status of 40")
+    page = browser_errors.listen(new_context(storage_state=signed_in_state(stack, user)).new_page())
+    studio = Studio(page, user, stack, sql, browser_errors).open()
     studio.fill("Prompt", "half a thought")
     sql("delete from auth.sessions where user_id = %s", [user.id])
     page.evaluate("localStorage.session = JSON.stringify({...JSON.parse(localStorage.session), expires_at: 1})")

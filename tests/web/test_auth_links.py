@@ -12,10 +12,10 @@ from playwright.sync_api import Page, expect
 from tests.conftest import User
 from tests.local.auth import auth_with_providers
 from tests.running import RunningStack
-from tests.web.complaints import Complaints
+from tests.web.browser_errors import BrowserErrors
 from tests.web.conftest import NewContext
 from tests.web.inbox import link_to, mails_to
-from tests.web.visits import alive, expect_alive
+from tests.web.navigation import alive, expect_alive
 
 NEW_PASSWORD = "a rather better horse"
 
@@ -71,8 +71,10 @@ def test_a_login_link_logs_in_and_leads_on(visitor: Page, stack: RunningStack, u
     visitor.wait_for_url("**/dashboard?a=1")
 
 
-def test_a_login_link_for_nobody_says_nothing(visitor: Page, complaints: Complaints, stack: RunningStack) -> None:
-    complaints.expect("status of 4")
+def test_a_login_link_for_nobody_says_nothing(
+    visitor: Page, browser_errors: BrowserErrors, stack: RunningStack
+) -> None:
+    browser_errors.expect("status of 4")
     address = f"{uuid.uuid4().hex}@example.com"
     alive(visitor, "/login").get_by_role("button", name="Email me a login link").click()
     visitor.get_by_label("Email").fill(address)
@@ -113,8 +115,8 @@ def test_opening_a_link_does_not_use_it_up(
     visitor.wait_for_url("**/dashboard")
 
 
-def test_a_used_link_says_so_and_leads_on(visitor: Page, complaints: Complaints) -> None:
-    complaints.expect("status of 403")
+def test_a_used_link_says_so_and_leads_on(visitor: Page, browser_errors: BrowserErrors) -> None:
+    browser_errors.expect("status of 403")
     alive(visitor, "/auth/confirm?token_hash=used&type=recovery").get_by_role("button", name="Continue").click()
     expect(visitor.get_by_role("alert")).to_contain_text("expired or was used before")
     expect(visitor.get_by_role("link", name="Send a new link")).to_have_attribute("href", "/forgot-password")

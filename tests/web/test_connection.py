@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, WebSocketRoute, expect
 from tests.conftest import NewUser, Sql
 from tests.local.realtime import attempts
 from tests.running import RunningStack
-from tests.web.complaints import Complaints
+from tests.web.browser_errors import BrowserErrors
 from tests.web.conftest import NewPage, NewStudio
 from tests.web.studio import LIVE_TOPICS, Studio, signed_in_state, wait_for
 
@@ -84,10 +84,15 @@ def test_after_a_break_the_page_reads_again_and_says_so(wired_studio: Studio, wi
     "going", [{"seconds": 3}, {"failures": LIVE_TOPICS, "retry_seconds": 2}], ids=["late", "failed"]
 )
 def test_what_changes_before_changes_are_told_is_shown_once_they_are(
-    new_page: NewPage, new_user: NewUser, stack: RunningStack, sql: Sql, complaints: Complaints, going: dict[str, float]
+    new_page: NewPage,
+    new_user: NewUser,
+    stack: RunningStack,
+    sql: Sql,
+    browser_errors: BrowserErrors,
+    going: dict[str, float],
 ) -> None:
     user = new_user()
-    studio = Studio(complaints.listen(new_page(signed_in_state(stack, user))), user, stack, sql, complaints)
+    studio = Studio(browser_errors.listen(new_page(signed_in_state(stack, user))), user, stack, sql, browser_errors)
     with attempts(stack, **going):
         studio.page.goto("/dashboard")
         studio.settled()
@@ -167,7 +172,7 @@ def test_what_was_deleted_or_ended_during_a_break_is_gone_or_shown_afterwards(
 
 def test_a_library_that_could_not_be_read_is_there_once_the_connection_is(wired_studio: Studio, wire: Wire) -> None:
     studio = wired_studio
-    studio.complaints.expect("ERR_FAILED")
+    studio.browser_errors.expect("ERR_FAILED")
     studio.add_rows(2)
     wire.break_off()
     expect(studio.page.get_by_text(LOST)).to_be_visible()
@@ -189,7 +194,7 @@ def test_a_run_that_ended_during_a_break_is_shown_as_ended(wired_studio: Studio,
 
 
 def test_offline_is_said_and_nothing_typed_is_lost(studio: Studio) -> None:
-    studio.complaints.expect("ERR_INTERNET_DISCONNECTED")
+    studio.browser_errors.expect("ERR_INTERNET_DISCONNECTED")
     studio.fill("Prompt", "half a thought")
     studio.page.context.set_offline(True)
     expect(studio.page.get_by_text("You are offline.")).to_be_visible()
@@ -204,8 +209,8 @@ def test_offline_is_said_and_nothing_typed_is_lost(studio: Studio) -> None:
 @pytest.mark.own_context
 def test_opened_without_a_network_it_waits_instead_of_logging_out(new_studio: NewStudio, new_user: NewUser) -> None:
     studio = new_studio(new_user())
-    studio.complaints.expect("ERR_FAILED")
-    studio.complaints.expect("AuthRetryableFetchError")
+    studio.browser_errors.expect("ERR_FAILED")
+    studio.browser_errors.expect("AuthRetryableFetchError")
     studio.page.evaluate("localStorage.session = JSON.stringify({...JSON.parse(localStorage.session), expires_at: 1})")
     studio.page.route("**/auth/v1/**", lambda route: route.abort())
     studio.page.clock.install()

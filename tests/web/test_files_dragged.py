@@ -9,7 +9,7 @@ from playwright.sync_api import CDPSession, Locator, Page, expect
 
 from tests.conftest import NewUser
 from tests.running import RunningStack
-from tests.web.complaints import Complaints
+from tests.web.browser_errors import BrowserErrors
 from tests.web.conftest import NewPage
 from tests.web.studio import Studio, picture, signed_in_state
 
@@ -125,9 +125,9 @@ def test_a_dragged_text_goes_on_to_work_and_a_dragged_link_opens_nothing(studio:
 
 @pytest.mark.parametrize("path", ["/account", "/premium"])
 def test_a_page_without_picture_inputs_refuses_a_file(
-    new_page: NewPage, complaints: Complaints, stack: RunningStack, new_user: NewUser, file: Path, path: str
+    new_page: NewPage, browser_errors: BrowserErrors, stack: RunningStack, new_user: NewUser, file: Path, path: str
 ) -> None:
-    page = complaints.listen(new_page(signed_in_state(stack, new_user())))
+    page = browser_errors.listen(new_page(signed_in_state(stack, new_user())))
     page.goto(path)
     expect(page.locator("astro-island[ssr][client=load]")).to_have_count(0)
     # The content comes with a heading of its own, in the place of the one that stood there while it was read.

@@ -236,7 +236,7 @@ def test_an_upload_shows_how_far_it_is_and_the_run_waits_for_it(studio: Studio) 
 
 
 def test_a_failed_upload_says_so_and_can_be_tried_again(studio: Studio) -> None:
-    studio.complaints.expect("ERR_FAILED")
+    studio.browser_errors.expect("ERR_FAILED")
     studio.choose("Qwen Edit")
     studio.page.route("**/storage/v1/object/**", lambda route: route.abort(), times=1)
     field = studio.page.get_by_role("group", name="Picture to edit").locator("input[type=file]")

@@ -38,7 +38,7 @@ def test_too_few_credits_are_told_before_the_click(studio: Studio) -> None:
 
 def test_credits_that_ran_out_elsewhere_are_refused_without_a_debit(closed_studio: Studio) -> None:
     studio = closed_studio
-    studio.complaints.expect("status of 402")
+    studio.browser_errors.expect("status of 402")
     studio.open_deaf().leave_with(5)
     studio.generate("A fox")
     expect(studio.page.get_by_role("form")).to_contain_text("You do not have enough credits for this.")
@@ -48,7 +48,7 @@ def test_credits_that_ran_out_elsewhere_are_refused_without_a_debit(closed_studi
 
 def test_what_the_service_refuses_stands_at_its_field(closed_studio: Studio, sql: Sql) -> None:
     studio = closed_studio
-    studio.complaints.expect("status of 422")
+    studio.browser_errors.expect("status of 422")
     studio.open_deaf()
     limit_width(sql, 1024)
     try:
@@ -62,7 +62,7 @@ def test_what_the_service_refuses_stands_at_its_field(closed_studio: Studio, sql
 
 
 def test_more_runs_than_fit_are_refused_in_words(studio: Studio, pixio: Pixio) -> None:
-    studio.complaints.expect("status of 429")
+    studio.browser_errors.expect("status of 429")
     pixio.hold("held-many")
     for number in range(5):
         studio.generate(f"held-many {number}")
@@ -73,7 +73,7 @@ def test_more_runs_than_fit_are_refused_in_words(studio: Studio, pixio: Pixio) -
 
 
 def test_a_rate_limit_says_when_to_try_again(studio: Studio) -> None:
-    studio.complaints.expect("status of 429")
+    studio.browser_errors.expect("status of 429")
     limited = answer("rate_limited") | {"status": 429, "headers": {"Retry-After": "30"}}
     studio.page.route(GENERATIONS, lambda route: route.fulfill(**limited))
     studio.generate("A fox")
@@ -81,7 +81,7 @@ def test_a_rate_limit_says_when_to_try_again(studio: Studio) -> None:
 
 
 def test_a_service_that_is_down_keeps_what_was_typed(studio: Studio) -> None:
-    studio.complaints.expect("status of 502")
+    studio.browser_errors.expect("status of 502")
     studio.page.route(GENERATIONS, lambda route: route.fulfill(status=502, body="<html>Bad Gateway</html>"))
     studio.generate("A fox")
     expect(studio.page.get_by_role("form")).to_contain_text("The service is not available at the moment.")
@@ -92,7 +92,7 @@ def test_a_service_that_is_down_keeps_what_was_typed(studio: Studio) -> None:
 
 
 def test_a_lost_answer_and_a_second_try_are_one_generation(studio: Studio) -> None:
-    studio.complaints.expect("ERR_FAILED")
+    studio.browser_errors.expect("ERR_FAILED")
     sent: list[Any] = []
 
     def lose_the_first(route: Route) -> None:
@@ -112,7 +112,7 @@ def test_a_lost_answer_and_a_second_try_are_one_generation(studio: Studio) -> No
 
 
 def test_a_run_whose_answer_was_lost_is_followed_all_the_same(studio: Studio) -> None:
-    studio.complaints.expect("ERR_FAILED")
+    studio.browser_errors.expect("ERR_FAILED")
 
     def arrive_but_lose_the_answer(route: Route) -> None:
         route.fetch()
@@ -142,7 +142,7 @@ def test_the_same_again_after_the_answer_is_another_generation(studio: Studio) -
 
 def test_a_user_whom_the_service_no_longer_knows_logs_in_again(new_studio: NewStudio, new_user: NewUser) -> None:
     studio = new_studio(new_user())
-    studio.complaints.expect("status of 40")
+    studio.browser_errors.expect("status of 40")
     unauthorized = answer("unauthorized") | {"status": 401}
     studio.page.route(GENERATIONS, lambda route: route.fulfill(**unauthorized))
     studio.generate("half a thought")

@@ -19,7 +19,7 @@ from local.build import PLACEHOLDERS
 from local.programs import DIST, ROOT, node
 from local.site import read_headers
 from tests.running import RunningStack
-from tests.web.complaints import Complaints
+from tests.web.browser_errors import BrowserErrors
 from tests.web.studio import Studio
 
 PUBLIC = ["/", "/pricing", "/login", "/signup", "/forgot-password", "/terms", "/privacy", "/500", "/nowhere"]
@@ -80,9 +80,9 @@ def test_no_built_page_has_an_inline_style_or_handler() -> None:
 
 
 def test_pages_ask_nobody_else_and_set_no_cookie(
-    visitor: Page, complaints: Complaints, stack: RunningStack, closed_studio: Studio
+    visitor: Page, browser_errors: BrowserErrors, stack: RunningStack, closed_studio: Studio
 ) -> None:
-    complaints.expect("status of 404")
+    browser_errors.expect("status of 404")
     asked: set[str] = set()
     for page in (visitor, closed_studio.page):
         page.on("request", lambda request: asked.add(urlsplit(request.url).netloc))

@@ -16,7 +16,7 @@ from playwright.sync_api import Locator, Page, ViewportSize, expect
 from tests.pictures.__main__ import ASSETS
 from tests.pictures.branding import card
 from tests.running import RunningStack
-from tests.web.complaints import Complaints
+from tests.web.browser_errors import BrowserErrors
 from tests.web.conftest import NewContext
 from tests.web.test_pages import violations
 
@@ -219,8 +219,8 @@ def test_icons_are_there_in_the_sizes_that_are_claimed(stack: RunningStack) -> N
     assert httpx.get(f"{stack.site_url}/icon.svg").headers["content-type"].startswith("image/svg")
 
 
-def test_the_error_page_leads_on(visitor: Page, complaints: Complaints) -> None:
-    complaints.expect("status of 404")
+def test_the_error_page_leads_on(visitor: Page, browser_errors: BrowserErrors) -> None:
+    browser_errors.expect("status of 404")
     visitor.goto("/500")
     visitor.get_by_role("link", name="Go to the start page").click()
     expect(visitor.get_by_role("heading", level=1)).to_contain_text("Set it in motion.")

@@ -50,7 +50,7 @@ def test_a_library_that_is_slow_shows_its_shape_first(closed_studio: Studio) -> 
 
 def test_a_library_that_cannot_be_read_says_so_and_tries_again(closed_studio: Studio) -> None:
     studio = closed_studio
-    studio.complaints.expect("status of 500")
+    studio.browser_errors.expect("status of 500")
     studio.page.route(REST, lambda route: route.fulfill(status=500, body="{}"))
     live = listen_live(studio.page)
     studio.page.goto("/dashboard")
@@ -63,7 +63,7 @@ def test_a_library_that_cannot_be_read_says_so_and_tries_again(closed_studio: St
 
 def test_models_that_cannot_be_read_say_so_and_are_tried_again(closed_studio: Studio) -> None:
     studio = closed_studio
-    studio.complaints.expect("status of 500")
+    studio.browser_errors.expect("status of 500")
     studio.page.route("**/rest/v1/models**", lambda route: route.fulfill(status=500, body="{}"))
     live = listen_live(studio.page)
     studio.page.goto("/dashboard")
@@ -126,7 +126,7 @@ def test_filters_go_by_type_and_status(closed_studio: Studio, sql: Sql) -> None:
 
 
 def test_a_search_that_fails_shows_nothing_else(filled: Studio) -> None:
-    filled.complaints.expect("ERR_FAILED")
+    filled.browser_errors.expect("ERR_FAILED")
     filled.page.route(REST, lambda route: route.abort())
     filled.page.get_by_role("searchbox", name="Search prompts").fill("Picture 12")
     expect(filled.page.get_by_role("heading", name="Your library could not be read")).to_be_visible()
@@ -218,7 +218,7 @@ def test_deleting_asks_and_removes_file_and_row(studio: Studio) -> None:
 
 
 def test_a_deletion_that_fails_keeps_the_card_and_says_so_within_reach(filled: Studio) -> None:
-    filled.complaints.expect("ERR_FAILED")
+    filled.browser_errors.expect("ERR_FAILED")
     filled.page.route("**/storage/v1/object/**", lambda route: route.abort())
     filled.card("Picture 30").click()
     filled.page.get_by_role("button", name="Delete").click()
@@ -232,7 +232,7 @@ def test_a_deletion_that_fails_keeps_the_card_and_says_so_within_reach(filled: S
 
 def test_a_file_that_is_gone_says_so(closed_studio: Studio, sql: Sql) -> None:
     studio = closed_studio
-    studio.complaints.expect("status of 404")
+    studio.browser_errors.expect("status of 404")
     studio.add_rows(1)
     sql(
         "update generated_media set media_url = %s where user_id = %s",

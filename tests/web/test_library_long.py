@@ -9,7 +9,7 @@ from playwright.sync_api import Browser
 
 from tests.conftest import NewUser, Sql
 from tests.running import RunningStack
-from tests.web.complaints import Complaints
+from tests.web.browser_errors import BrowserErrors
 from tests.web.conftest import NewContext
 from tests.web.studio import Studio, signed_in_state, wait_for
 
@@ -37,11 +37,16 @@ def longest_task(trace: bytes) -> float:
 
 
 def test_two_thousand_runs_scroll_without_a_long_task(
-    browser: Browser, new_context: NewContext, complaints: Complaints, stack: RunningStack, sql: Sql, new_user: NewUser
+    browser: Browser,
+    new_context: NewContext,
+    browser_errors: BrowserErrors,
+    stack: RunningStack,
+    sql: Sql,
+    new_user: NewUser,
 ) -> None:
     user = new_user()
-    page = complaints.listen(new_context(storage_state=signed_in_state(stack, user)).new_page())
-    studio = Studio(page, user, stack, sql, complaints)
+    page = browser_errors.listen(new_context(storage_state=signed_in_state(stack, user)).new_page())
+    studio = Studio(page, user, stack, sql, browser_errors)
     studio.add_rows(ROWS)
     studio.open()
 

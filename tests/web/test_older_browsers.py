@@ -10,12 +10,12 @@ from playwright.sync_api import Page, expect
 
 from local.programs import DIST
 from tests.conftest import NewUser, User
-from tests.web.complaints import Complaints
+from tests.web.browser_errors import BrowserErrors
 from tests.web.conftest import NewContext, NewStudio
+from tests.web.navigation import alive, log_in
 from tests.web.older import make_older
 from tests.web.studio import Studio, with_glass
 from tests.web.test_pages_pictures import LIVE, OWN, PUBLIC, SCALE, SHOP, compare, settle
-from tests.web.visits import alive, log_in
 
 
 @pytest.fixture
@@ -71,9 +71,9 @@ def test_toasts_are_shown_without_popovers(closed_studio: Studio) -> None:
     expect(dismiss).to_have_count(0)
 
 
-def test_every_public_page_looks_as_elsewhere(new_context: NewContext, complaints: Complaints) -> None:
-    complaints.expect("status of 404")
-    page = with_glass(complaints.listen(new_context(device_scale_factor=SCALE).new_page()))
+def test_every_public_page_looks_as_elsewhere(new_context: NewContext, browser_errors: BrowserErrors) -> None:
+    browser_errors.expect("status of 404")
+    page = with_glass(browser_errors.listen(new_context(device_scale_factor=SCALE).new_page()))
     make_older(page)
     page.route("**/rest/v1/products?**", lambda route: route.fulfill(body=json.dumps(SHOP)))
     changes: list[str] = []

@@ -29,7 +29,7 @@ from local.site import headers_for, read_headers
 from tests.bench.subscribers import settings_of
 from tests.conftest import PASSWORD
 from tests.running import SETTINGS, RunningStack, eventually
-from tests.web.complaints import Complaints
+from tests.web.browser_errors import BrowserErrors
 from tests.web.inbox import link_to
 
 NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
@@ -135,9 +135,9 @@ def running(command: list[str], folder: Path, settings: dict[str, str], address:
 
 
 def test_from_sign_up_to_the_first_picture(
-    nginx: str, visitor: Page, stack: RunningStack, complaints: Complaints
+    nginx: str, visitor: Page, stack: RunningStack, browser_errors: BrowserErrors
 ) -> None:
-    complaints.origins = (nginx, stack.supabase_url)
+    browser_errors.origins = (nginx, stack.supabase_url)
     address = f"{uuid.uuid4().hex}@example.com"
     visitor.goto(f"{nginx}/signup")
     visitor.get_by_label("Name").fill("Grace Walker")

@@ -14,12 +14,12 @@ from playwright.sync_api import Page, Response, ViewportSize, expect
 
 from tests.conftest import NewUser
 from tests.running import RunningStack
-from tests.web.complaints import Complaints
+from tests.web.browser_errors import BrowserErrors
 from tests.web.conftest import NewContext, NewStudio
 from tests.web.dialogs import expect_gone
+from tests.web.navigation import alive, expect_alive
 from tests.web.pixio import Pixio
 from tests.web.studio import Studio, picture, with_glass
-from tests.web.visits import alive, expect_alive
 
 PHONE: ViewportSize = {"width": 390, "height": 844}
 DESKTOP: ViewportSize = {"width": 1280, "height": 800}
@@ -68,8 +68,8 @@ def sideways(page: Page) -> int:
 
 
 @pytest.mark.parametrize("path", PUBLIC)
-def test_axe_finds_nothing_on_a_public_page(visitor: Page, complaints: Complaints, path: str) -> None:
-    complaints.expect("status of 404")
+def test_axe_finds_nothing_on_a_public_page(visitor: Page, browser_errors: BrowserErrors, path: str) -> None:
+    browser_errors.expect("status of 404")
     alive(visitor, path)
     assert violations(visitor) == []
     visitor.set_viewport_size(PHONE)
@@ -161,8 +161,10 @@ def test_a_phone_has_targets_of_44_pixels_and_its_menu(new_studio: NewStudio, ne
 # ------------------------------------------------------------------ theme
 
 
-def test_the_theme_is_there_with_the_first_paint_and_stays(new_context: NewContext, complaints: Complaints) -> None:
-    page = complaints.listen(new_context(color_scheme="light").new_page())
+def test_the_theme_is_there_with_the_first_paint_and_stays(
+    new_context: NewContext, browser_errors: BrowserErrors
+) -> None:
+    page = browser_errors.listen(new_context(color_scheme="light").new_page())
     page.goto("/login")
     light = background(page)
     page.get_by_role("radio", name="Dark").first.locator("xpath=..").click()
@@ -170,7 +172,7 @@ def test_the_theme_is_there_with_the_first_paint_and_stays(new_context: NewConte
     assert light != dark
     # Whatever is drawn before the scripts are there has the chosen colours already.
     page.route("**/*.js*", lambda route: route.abort())
-    complaints.expect("ERR_FAILED")
+    browser_errors.expect("ERR_FAILED")
     page.reload(wait_until="commit")
     page.wait_for_selector("h1")
     assert background(page) == dark
@@ -208,8 +210,8 @@ def test_a_public_page_fetches_little_javascript(visitor: Page, path: str) -> No
     assert javascript(visitor, lambda: visitor.goto(path)) <= JAVASCRIPT[path]
 
 
-def test_logging_in_fetches_little_javascript(visitor: Page, complaints: Complaints) -> None:
-    complaints.expect("status of 400")
+def test_logging_in_fetches_little_javascript(visitor: Page, browser_errors: BrowserErrors) -> None:
+    browser_errors.expect("status of 400")
 
     def try_to_log_in() -> None:
         visitor.goto("/login")
@@ -243,8 +245,8 @@ def test_the_policy_is_a_header_and_allows_no_inline_code(stack: RunningStack) -
     assert headers["referrer-policy"] == "strict-origin-when-cross-origin"
 
 
-def test_the_policy_stops_foreign_code(visitor: Page, complaints: Complaints) -> None:
-    complaints.expect("Content Security Policy")
+def test_the_policy_stops_foreign_code(visitor: Page, browser_errors: BrowserErrors) -> None:
+    browser_errors.expect("Content Security Policy")
     visitor.goto("/")
     visitor.evaluate("document.body.append(Object.assign(document.createElement('script'), {text: 'window.evil = 1'}))")
     assert visitor.evaluate("window.evil") is None
@@ -270,8 +272,8 @@ def test_every_page_has_its_title_description_and_language(stack: RunningStack) 
     assert len(set(titles)) == 7
 
 
-def test_an_unknown_address_is_a_404_in_the_sites_layout(visitor: Page, complaints: Complaints) -> None:
-    complaints.expect("status of 404")
+def test_an_unknown_address_is_a_404_in_the_sites_layout(visitor: Page, browser_errors: BrowserErrors) -> None:
+    browser_errors.expect("status of 404")
     response = visitor.goto("/no/such/page")
     assert response is not None
     assert response.status == 404

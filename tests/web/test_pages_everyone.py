@@ -7,9 +7,9 @@ from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.conftest import NewUser
 from tests.web.conftest import NewStudio
+from tests.web.navigation import alive
 from tests.web.pixio import Pixio
 from tests.web.studio import Studio, wait_for
-from tests.web.visits import alive
 
 ENLARGED: list[ViewportSize] = [
     {"width": 640, "height": 400},

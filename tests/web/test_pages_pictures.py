@@ -19,7 +19,7 @@ from playwright.sync_api import Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tests.conftest import NewUser
-from tests.web.complaints import Complaints
+from tests.web.browser_errors import BrowserErrors
 from tests.web.conftest import NewContext, NewStudio
 from tests.web.studio import with_glass
 
@@ -134,9 +134,9 @@ def compare(page: Page, name: str) -> list[str]:
     return changes
 
 
-def test_every_public_page_looks_as_it_did(new_context: NewContext, complaints: Complaints) -> None:
-    complaints.expect("status of 404")
-    page = with_glass(complaints.listen(new_context(device_scale_factor=SCALE).new_page()))
+def test_every_public_page_looks_as_it_did(new_context: NewContext, browser_errors: BrowserErrors) -> None:
+    browser_errors.expect("status of 404")
+    page = with_glass(browser_errors.listen(new_context(device_scale_factor=SCALE).new_page()))
     page.route("**/rest/v1/products?**", lambda route: route.fulfill(body=json.dumps(SHOP)))
     changes: list[str] = []
     for name, path in PUBLIC.items():

@@ -10,14 +10,14 @@ from playwright.sync_api import Page, expect
 
 from tests.conftest import PASSWORD, NewUser, Sql, User
 from tests.running import RunningStack
-from tests.web.complaints import Complaints
+from tests.web.browser_errors import BrowserErrors
 from tests.web.conftest import NewPage
 from tests.web.dialogs import expect_gone
 from tests.web.inbox import link_to
+from tests.web.navigation import alive, log_in
 from tests.web.pixio import Pixio
 from tests.web.studio import Studio, picture, signed_in_state, wait_for
 from tests.web.translation import left_untranslated, translate
-from tests.web.visits import alive, log_in
 
 pytestmark = pytest.mark.own_context
 
@@ -48,12 +48,14 @@ def translated(request: pytest.FixtureRequest, visitor: Page) -> Page:
 
 
 @pytest.fixture
-def studio(new_page: NewPage, complaints: Complaints, stack: RunningStack, new_user: NewUser, sql: Sql) -> Studio:
+def studio(
+    new_page: NewPage, browser_errors: BrowserErrors, stack: RunningStack, new_user: NewUser, sql: Sql
+) -> Studio:
     """The dashboard of a new user, translated."""
     user = new_user()
     page = new_page(signed_in_state(stack, user))
     translate(page)
-    return Studio(complaints.listen(page), user, stack, sql, complaints).open()
+    return Studio(browser_errors.listen(page), user, stack, sql, browser_errors).open()
 
 
 def expect_whole(page: Page) -> None:
@@ -64,16 +66,16 @@ def expect_whole(page: Page) -> None:
     assert page.locator("font font").count() > 10
 
 
-def test_each_page_of_a_visitor_stays_whole(translated: Page, complaints: Complaints) -> None:
-    complaints.expect("status of 404")
+def test_each_page_of_a_visitor_stays_whole(translated: Page, browser_errors: BrowserErrors) -> None:
+    browser_errors.expect("status of 404")
     for path in PATHS:
         expect_whole(alive(translated, path))
 
 
 def test_each_page_of_a_user_stays_whole(
-    new_page: NewPage, complaints: Complaints, stack: RunningStack, user: User
+    new_page: NewPage, browser_errors: BrowserErrors, stack: RunningStack, user: User
 ) -> None:
-    page = complaints.listen(new_page(signed_in_state(stack, user)))
+    page = browser_errors.listen(new_page(signed_in_state(stack, user)))
     translate(page)
     for path in SIGNED_IN:
         page.goto(path)
@@ -84,8 +86,8 @@ def test_each_page_of_a_user_stays_whole(
 # ------------------------------------------------------------------ forms
 
 
-def test_a_log_in_that_is_refused_and_then_right(translated: Page, complaints: Complaints, user: User) -> None:
-    complaints.expect("status of 400")
+def test_a_log_in_that_is_refused_and_then_right(translated: Page, browser_errors: BrowserErrors, user: User) -> None:
+    browser_errors.expect("status of 400")
     alive(translated, "/login").get_by_role("button", name="Log in", exact=True).click()
     expect(translated.get_by_text("Enter your email address.")).to_be_visible()
     log_in(translated, user.email, "a wrong password")
@@ -96,8 +98,8 @@ def test_a_log_in_that_is_refused_and_then_right(translated: Page, complaints: C
     expect(translated.get_by_role("heading", level=1)).to_contain_text("Hello")
 
 
-def test_a_log_in_by_link(translated: Page, complaints: Complaints, user: User) -> None:
-    complaints.expect("status of 429")
+def test_a_log_in_by_link(translated: Page, browser_errors: BrowserErrors, user: User) -> None:
+    browser_errors.expect("status of 429")
     alive(translated, "/login").get_by_role("button", name="Email me a login link").click()
     translated.get_by_label("Email").fill(user.email)
     translated.get_by_role("button", name="Send login link").click()
@@ -207,10 +209,10 @@ def test_an_edit_with_a_picture_that_is_put_in_taken_out_and_picked(studio: Stud
 
 
 def test_the_forms_of_the_account(
-    new_page: NewPage, complaints: Complaints, stack: RunningStack, new_user: NewUser
+    new_page: NewPage, browser_errors: BrowserErrors, stack: RunningStack, new_user: NewUser
 ) -> None:
     user = new_user()
-    page = complaints.listen(new_page(signed_in_state(stack, user)))
+    page = browser_errors.listen(new_page(signed_in_state(stack, user)))
     translate(page)
     page.goto("/account")
     page.get_by_label("Name", exact=True).fill("")

@@ -33,7 +33,7 @@ def try_to_upload(studio: Studio, title: str) -> None:
 
 
 def test_the_room_for_uploads_is_told_and_can_be_made(studio: Studio, set_quota: SetQuota) -> None:
-    studio.complaints.expect("status of 400")
+    studio.browser_errors.expect("status of 400")
     set_quota(2)
     studio.choose("Qwen Edit")
     page = studio.page
@@ -60,7 +60,7 @@ def test_the_room_for_uploads_is_told_and_can_be_made(studio: Studio, set_quota:
 
 
 def test_a_picture_of_the_profile_that_has_no_room_is_refused_in_words(studio: Studio, set_quota: SetQuota) -> None:
-    studio.complaints.expect("status of 400")
+    studio.browser_errors.expect("status of 400")
     set_quota(0)
     studio.page.goto("/account")
     studio.page.get_by_role("group", name="Picture").locator("xpath=.//input[@type='file']").set_input_files(picture())

@@ -131,7 +131,7 @@ def test_a_failed_run_is_explained_and_refunded(
     studio: Studio, pixio: Pixio, fault: dict[str, str | int], words: str
 ) -> None:
     if "queue" in fault:
-        studio.complaints.expect("status of 502")
+        studio.browser_errors.expect("status of 502")
     marker = f"faulty-{uuid.uuid4().hex[:6]}"
     pixio.fault(marker, **fault)
     studio.generate(f"{marker} fox")

@@ -6,7 +6,7 @@ from playwright.sync_api import Locator, ViewportSize, expect
 
 from tests.conftest import User
 from tests.running import RunningStack
-from tests.web.complaints import Complaints
+from tests.web.browser_errors import BrowserErrors
 from tests.web.conftest import NewContext
 from tests.web.dialogs import expect_gone
 from tests.web.studio import picture
@@ -24,9 +24,9 @@ def can_be_pressed(dialog: Locator, *names: str) -> None:
 
 
 def test_a_phone_goes_from_login_to_a_picture_and_its_details(
-    new_context: NewContext, complaints: Complaints, stack: RunningStack, user: User
+    new_context: NewContext, browser_errors: BrowserErrors, stack: RunningStack, user: User
 ) -> None:
-    page = complaints.listen(new_context(has_touch=True, is_mobile=True).new_page())
+    page = browser_errors.listen(new_context(has_touch=True, is_mobile=True).new_page())
     page.set_viewport_size(PHONE)
     page.on("filechooser", lambda chooser: chooser.set_files(picture()))
     page.goto("/")

@@ -11,7 +11,7 @@ from tests.conftest import NewUser, Sql, User
 from tests.running import RunningStack, eventually
 from tests.web.billing.customer import Customer
 from tests.web.billing.stripe import Stripe
-from tests.web.complaints import Complaints
+from tests.web.browser_errors import BrowserErrors
 from tests.web.conftest import NewPage
 from tests.web.studio import signed_in_state
 
@@ -20,10 +20,10 @@ NewOffer = Callable[..., str]
 
 
 @pytest.fixture
-def complaints(stack: RunningStack) -> Iterator[Complaints]:
-    """What the browser complained of, the pages of Stripe included."""
+def browser_errors(stack: RunningStack) -> Iterator[BrowserErrors]:
+    """Errors that the browser reports, on the pages of Stripe too."""
     assert stack.stripe_url is not None
-    collected = Complaints((stack.site_url, stack.supabase_url, stack.stripe_url))
+    collected = BrowserErrors((stack.site_url, stack.supabase_url, stack.stripe_url))
     yield collected
     assert collected.unexpected() == []
 
@@ -40,13 +40,13 @@ def stripe(stack: RunningStack) -> Iterator[Stripe]:
 
 @pytest.fixture
 def new_customer(
-    new_page: NewPage, complaints: Complaints, stack: RunningStack, sql: Sql, stripe: Stripe
+    new_page: NewPage, browser_errors: BrowserErrors, stack: RunningStack, sql: Sql, stripe: Stripe
 ) -> NewCustomer:
     """A function that opens a browser in which this user is signed in."""
 
     def open_browser(user: User, **special: Any) -> Customer:
         page = new_page(signed_in_state(stack, user), **special)
-        return Customer(complaints.listen(page), user, stack, sql, stripe, complaints)
+        return Customer(browser_errors.listen(page), user, stack, sql, stripe, browser_errors)
 
     return open_browser
 

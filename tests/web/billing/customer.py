@@ -12,7 +12,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 from tests.conftest import Sql, User
 from tests.running import RunningStack, eventually
 from tests.web.billing.stripe import Stripe
-from tests.web.complaints import Complaints
+from tests.web.browser_errors import BrowserErrors
 from tests.web.studio import listen_live, wait_for
 
 CARDS = {"good": "Visa •••• 4242", "delayed": "Bank debit", "declined": "Visa •••• 0341"}
@@ -27,7 +27,7 @@ class Customer:
     stack: RunningStack
     sql: Sql
     stripe: Stripe
-    complaints: Complaints
+    browser_errors: BrowserErrors
     live: set[str] = field(default_factory=set)
 
     # -------------------------------------------------------------- pages
@@ -94,7 +94,7 @@ class Customer:
 
     def portal_in_a_tab(self) -> Page:
         """Open the portal beside the page that is open, which stays as it is."""
-        portal = self.complaints.listen(self.page.context.new_page())
+        portal = self.browser_errors.listen(self.page.context.new_page())
         portal.goto(self.post("/api/create-customer-portal"))
         return portal
 

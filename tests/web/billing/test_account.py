@@ -53,7 +53,7 @@ def test_a_visitor_logs_in_first_and_loses_nothing_of_the_address(visitor: Page)
 
 
 def test_a_name_is_checked_at_the_field_kept_when_saving_fails_and_shown_once_saved(customer: Customer) -> None:
-    customer.complaints.expect("ERR_FAILED")
+    customer.browser_errors.expect("ERR_FAILED")
     page = customer.open_account().page
     name, save = page.get_by_label("Name"), customer.section("Profile").get_by_role("button", name="Save")
     expect(name).to_have_value("Ada Tester")
@@ -184,7 +184,7 @@ def test_chart_and_statement_tell_what_was_used_and_what_came_back(customer: Cus
 
 
 def test_the_statement_is_read_page_by_page_and_downloaded_as_a_whole(customer: Customer, tmp_path: Path) -> None:
-    customer.complaints.expect("ERR_FAILED")
+    customer.browser_errors.expect("ERR_FAILED")
     for number in range(24):
         spend(customer, number + 1, f'=SUM(A1), "{number + 1}"')
     page = customer.open_account().page
@@ -257,7 +257,7 @@ def test_who_gets_no_free_credits_or_fewer_is_told_why(
 
 
 def test_what_cannot_be_read_says_so_each_in_its_place(customer: Customer) -> None:
-    customer.complaints.expect("ERR_FAILED")
+    customer.browser_errors.expect("ERR_FAILED")
     broken = re.compile(r"/rest/v1/(credit_history|subscriptions|products)\?")
     customer.page.route(broken, lambda route: route.abort())
     customer.open_account().expect_total("500")
@@ -295,7 +295,7 @@ def test_two_plans_are_not_paid_in_silence(customer: Customer) -> None:
 
 
 def test_an_account_keeps_its_places_while_it_is_read_and_says_when_it_cannot_be(customer: Customer) -> None:
-    customer.complaints.expect("ERR_FAILED")
+    customer.browser_errors.expect("ERR_FAILED")
     customer.page.route_web_socket("**/realtime/**", lambda _: None)  # it would be read again by itself
     held = hold(customer.page, "**/rest/v1/users?*")
     customer.page.goto("/account")
@@ -311,7 +311,7 @@ def test_an_account_keeps_its_places_while_it_is_read_and_says_when_it_cannot_be
 
 
 def test_offline_is_said_and_the_page_stays(customer: Customer) -> None:
-    customer.complaints.expect("ERR_INTERNET_DISCONNECTED")
+    customer.browser_errors.expect("ERR_INTERNET_DISCONNECTED")
     customer.open_account().page.context.set_offline(True)
     expect(customer.page.get_by_text("You are offline.")).to_be_visible()
     customer.page.get_by_role("button", name="Buy 1,000 credits").click()

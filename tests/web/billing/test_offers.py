@@ -105,7 +105,7 @@ def test_a_change_that_waits_for_the_period_s_end_stands_on_both_cards(customer:
     customer.open_account()
     plan, portal = customer.section("Plan"), customer.portal_in_a_tab()
     page = customer.page.context.new_page()
-    cards = Customer(page, customer.user, customer.stack, customer.sql, customer.stripe, customer.complaints)
+    cards = Customer(page, customer.user, customer.stack, customer.sql, customer.stripe, customer.browser_errors)
     business, pro, free = (cards.plan(name) for name in ("Business", "Pro", "Free"))
     portal.get_by_role("button", name="Cancel plan").click()
     expect(plan).to_contain_text("Cancelled")

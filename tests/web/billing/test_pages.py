@@ -38,7 +38,7 @@ def test_axe_finds_nothing_while_prices_are_read_and_when_they_cannot_be(visitor
 
 
 def test_axe_finds_nothing_on_the_prices_of_a_subscriber(customer: Customer) -> None:
-    customer.complaints.expect("ERR_FAILED")
+    customer.browser_errors.expect("ERR_FAILED")
     customer.has_plan("pro")
     customer.page.route("**/api/**", lambda route: route.abort())
     customer.open_pricing().plan("Pro").get_by_role("button").click()

@@ -86,7 +86,7 @@ def test_what_everybody_may_read_is_shown_without_a_plan(customer: Customer, sql
 
 
 def test_what_cannot_be_read_is_read_again_on_demand(customer: Customer) -> None:
-    customer.complaints.expect("ERR_FAILED")
+    customer.browser_errors.expect("ERR_FAILED")
     customer.has_plan("pro")
     customer.page.route_web_socket("**/realtime/**", lambda _: None)
     customer.page.route(CONTENT, lambda route: route.abort())

@@ -13,7 +13,7 @@ from tests.conftest import Sql, User
 from tests.running import RunningStack
 from tests.web.billing.customer import Customer, hold
 from tests.web.billing.stripe import Stripe
-from tests.web.complaints import Complaints
+from tests.web.browser_errors import BrowserErrors
 from tests.web.studio import wait_for
 from tests.web.test_pages import sideways
 
@@ -22,10 +22,10 @@ PRODUCTS = "**/rest/v1/products?*"
 
 @pytest.fixture
 def looker(
-    visitor: Page, user: User, stack: RunningStack, sql: Sql, stripe: Stripe, complaints: Complaints
+    visitor: Page, user: User, stack: RunningStack, sql: Sql, stripe: Stripe, browser_errors: BrowserErrors
 ) -> Customer:
     """Somebody who is not signed in."""
-    return Customer(visitor, user, stack, sql, stripe, complaints)
+    return Customer(visitor, user, stack, sql, stripe, browser_errors)
 
 
 @pytest.fixture
@@ -138,7 +138,7 @@ def test_the_plan_of_a_subscriber_is_marked_and_managed_in_the_portal_whatever_t
 
 
 def test_a_plan_that_cannot_be_read_does_not_hide_the_prices(customer: Customer) -> None:
-    customer.complaints.expect("ERR_FAILED")
+    customer.browser_errors.expect("ERR_FAILED")
     customer.page.route("**/rest/v1/subscriptions?*", lambda route: route.abort())
     customer.open_pricing()
     expect(customer.plan("Pro").get_by_role("button", name="Subscribe to Pro")).to_be_visible()
@@ -170,7 +170,7 @@ def test_without_paid_plans_the_free_one_is_offered(looker: Customer) -> None:
 
 
 def test_prices_that_cannot_be_read_are_read_again_on_demand(looker: Customer) -> None:
-    looker.complaints.expect("ERR_FAILED")
+    looker.browser_errors.expect("ERR_FAILED")
     looker.page.route(PRODUCTS, lambda route: route.abort())
     looker.page.goto("/pricing")
     expect(looker.page.get_by_role("alert")).to_contain_text("The prices could not be read")
@@ -181,7 +181,7 @@ def test_prices_that_cannot_be_read_are_read_again_on_demand(looker: Customer) -
 
 
 def test_offline_prices_come_by_themselves_with_the_connection(looker: Customer) -> None:
-    looker.complaints.expect("ERR_INTERNET_DISCONNECTED")
+    looker.browser_errors.expect("ERR_INTERNET_DISCONNECTED")
     held = hold(looker.page, PRODUCTS)
     looker.page.goto("/pricing")
     wait_for(looker.page, lambda: held)
@@ -204,9 +204,9 @@ REFUSALS = [
 
 
 def test_what_goes_wrong_is_said_at_the_button_which_then_opens_one_checkout(customer: Customer) -> None:
-    customer.complaints.expect("status of 50")
-    customer.complaints.expect("status of 429")
-    customer.complaints.expect("ERR_FAILED")
+    customer.browser_errors.expect("status of 50")
+    customer.browser_errors.expect("status of 429")
+    customer.browser_errors.expect("ERR_FAILED")
     page = customer.open_pricing().page
     expect(customer.plan("Free")).to_contain_text("Your plan")
     expect(customer.plan("Free").get_by_role("link", name="Open your studio")).to_be_visible()
@@ -250,7 +250,7 @@ def passing(page: Page, answer: Callable[[Route], None]) -> Iterator[None]:
 def test_a_price_that_is_gone_is_said_to_be_gone_at_the_button_and_after_the_login(
     customer: Customer, sql: Sql
 ) -> None:
-    customer.complaints.expect("status of 422")
+    customer.browser_errors.expect("status of 422")
     price = customer.price("plan_pro", "month")
     customer.open_pricing()
     sql("update prices set active = false where id = %s", [price])
@@ -265,7 +265,7 @@ def test_a_price_that_is_gone_is_said_to_be_gone_at_the_button_and_after_the_log
 
 
 def test_a_session_that_ended_leads_to_login_and_back_to_the_choice(customer: Customer) -> None:
-    customer.complaints.expect("status of 401")
+    customer.browser_errors.expect("status of 401")
     customer.open_pricing()
     body = '{"error": {"code": "unauthorized", "message": "…"}}'
     customer.page.route("**/api/**", lambda route: route.fulfill(status=401, body=body))

@@ -25,7 +25,7 @@ NEW_PASSWORD = "a rather better horse"
 def test_a_new_password_is_checked_at_the_field_and_then_the_one_that_counts(
     customer: Customer, stack: RunningStack
 ) -> None:
-    customer.complaints.expect("status of 422")
+    customer.browser_errors.expect("status of 422")
     page = customer.open_security().page
     field, save = page.get_by_label("New password"), page.get_by_role("button", name="Save password")
     field.fill("short")
@@ -78,7 +78,7 @@ def test_a_refused_mail_domain_is_named_at_the_field(customer: Customer, sql: Sq
 
 
 def test_signing_out_everywhere_asks_first_and_ends_every_session_or_none(customer: Customer) -> None:
-    customer.complaints.expect("ERR_FAILED")
+    customer.browser_errors.expect("ERR_FAILED")
     page = customer.open_security().page
     ask = page.get_by_role("button", name="Sign out everywhere")
     question = page.get_by_role("dialog", name="Sign out everywhere?")
@@ -101,7 +101,7 @@ def test_signing_out_everywhere_asks_first_and_ends_every_session_or_none(custom
 
 
 def test_everything_that_is_kept_is_downloaded_or_said_to_have_failed(customer: Customer, tmp_path: Path) -> None:
-    customer.complaints.expect("ERR_FAILED")
+    customer.browser_errors.expect("ERR_FAILED")
     customer.has_pack(1000)
     page = customer.open_security().page
     page.route("**/api/account/export", lambda route: route.abort())
@@ -127,7 +127,7 @@ def users(customer: Customer) -> int:
 def test_an_account_is_deleted_once_its_address_was_typed_with_plan_files_and_sessions(
     customer: Customer, new_customer: NewCustomer
 ) -> None:
-    customer.complaints.expect("status of 40")
+    customer.browser_errors.expect("status of 40")
     subscription = customer.has_plan("pro")
     other = new_customer(customer.user).open_account()
     page = customer.open_security().page
@@ -159,7 +159,7 @@ def test_an_account_is_deleted_once_its_address_was_typed_with_plan_files_and_se
 
 
 def test_a_deletion_may_be_thought_over_and_goes_on_where_it_stopped(customer: Customer) -> None:
-    customer.complaints.expect("status of 502")
+    customer.browser_errors.expect("status of 502")
     customer.has_plan("pro")
     customer.stripe.fail("DELETE /v1/customers/*")
     page = customer.open_security().page

@@ -12,14 +12,14 @@ from tests.running import RunningStack
 from tests.web.billing.conftest import NewCustomer
 from tests.web.billing.customer import Customer
 from tests.web.billing.stripe import Stripe
-from tests.web.complaints import Complaints
-from tests.web.visits import expect_alive, log_in
+from tests.web.browser_errors import BrowserErrors
+from tests.web.navigation import expect_alive, log_in
 
 
 def test_a_visitor_chooses_logs_in_and_pays(
-    visitor: Page, user: User, stack: RunningStack, sql: Sql, stripe: Stripe, complaints: Complaints
+    visitor: Page, user: User, stack: RunningStack, sql: Sql, stripe: Stripe, browser_errors: BrowserErrors
 ) -> None:
-    customer = Customer(visitor, user, stack, sql, stripe, complaints).open_pricing()
+    customer = Customer(visitor, user, stack, sql, stripe, browser_errors).open_pricing()
     customer.choose_yearly()
     customer.plan("Pro").get_by_role("link", name="Subscribe to Pro").click()
     visitor.wait_for_url("**/login?**")
@@ -60,7 +60,7 @@ def test_a_pack_is_bought_and_added_and_its_buyer_reaches_the_invoices(customer:
 
 
 def test_the_portal_switches_cancels_and_resumes_and_the_open_account_page_follows(customer: Customer) -> None:
-    customer.complaints.expect("status of 502")
+    customer.browser_errors.expect("status of 502")
     customer.has_plan("pro")
     customer.open_account().expect_total("3,000")
     plan, credits_ = customer.section("Plan"), customer.section("Credits")
@@ -99,7 +99,7 @@ def test_the_portal_switches_cancels_and_resumes_and_the_open_account_page_follo
 
 
 def test_a_declined_card_buys_nothing_and_says_so_and_another_one_does(customer: Customer) -> None:
-    customer.complaints.expect("status of 402")
+    customer.browser_errors.expect("status of 402")
     page = customer.open_pricing().page
     customer.plan("Pro").get_by_role("button", name="Subscribe to Pro").click()
     customer.pay("declined")
@@ -115,7 +115,7 @@ def test_a_declined_card_buys_nothing_and_says_so_and_another_one_does(customer:
 
 
 def test_a_declined_renewal_is_seen_and_mended_with_another_card(customer: Customer) -> None:
-    customer.complaints.expect("status of 402")
+    customer.browser_errors.expect("status of 402")
     subscription = customer.has_plan("pro")
     customer.open_account()
     customer.sql("select deduct_credits(%s, 1000, 'A busy month', %s)", [customer.user.id, customer.user.id])
@@ -184,7 +184,7 @@ def test_what_is_paid_is_here_even_if_every_event_is_late(customer: Customer) ->
 def test_a_checkout_that_was_left_is_cancelled_and_that_of_somebody_else_is_not_told_about(
     customer: Customer, new_customer: NewCustomer, user: User
 ) -> None:
-    customer.complaints.expect("status of 404")
+    customer.browser_errors.expect("status of 404")
     page = customer.open_account().page
     page.get_by_role("button", name="Buy 1,000 credits").click()
     page.get_by_role("link", name="Back").click()
@@ -200,7 +200,7 @@ def test_a_checkout_that_was_left_is_cancelled_and_that_of_somebody_else_is_not_
 
 
 def test_a_checkout_is_asked_about_again_until_it_has_expired(customer: Customer) -> None:
-    customer.complaints.expect("ERR_FAILED")
+    customer.browser_errors.expect("ERR_FAILED")
     session_id = customer.post("/api/purchase-credits", price_id=customer.price("credit_pack_1000")).rpartition("/")[2]
     page = customer.page
     page.route("**/api/check-session-status?*", lambda route: route.abort())
@@ -215,7 +215,7 @@ def test_a_checkout_is_asked_about_again_until_it_has_expired(customer: Customer
 
 
 def test_a_second_plan_is_not_sold_but_led_to_the_portal_also_when_chosen_before_the_login(customer: Customer) -> None:
-    customer.complaints.expect("status of 409")
+    customer.browser_errors.expect("status of 409")
     customer.open_pricing()
     customer.has_plan("pro")
     customer.plan("Business").get_by_role("button", name="Subscribe to Business").click()

@@ -1,4 +1,4 @@
-"""A browser context that many tests use one after the other, each finding it as new."""
+"""A browser context that many tests use one after the other, and that is cleared after each."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ ONE_PROCESS = "--renderer-process-limit=1"
 CLOSE_SECONDS = 10.0
 
 
-class KeptContext:
+class SharedContext:
     """A context in which a page of the site stays open.
 
     That page keeps the process alive in which the others are drawn, with the site's compiled scripts: opening a page

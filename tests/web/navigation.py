@@ -1,4 +1,4 @@
-"""What a visitor does: open a page, wait until it is alive, log in."""
+"""Open a page and wait until its islands are alive, and log in."""
 
 from __future__ import annotations
 

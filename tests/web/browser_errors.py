@@ -1,0 +1,39 @@
+"""Errors that a browser reports: errors and warnings of the console, exceptions, requests to other hosts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from playwright.sync_api import ConsoleMessage, Page, Request
+
+
+@dataclass
+class BrowserErrors:
+    """Collects the errors of pages. A page may send requests to `origins` only."""
+
+    origins: tuple[str, ...]
+    collected: list[str] = field(default_factory=list)
+    expected: list[str] = field(default_factory=list)
+
+    def listen(self, page: Page) -> Page:
+        """Collect the errors of this page from now on."""
+        page.on("console", self._on_console)
+        page.on("pageerror", lambda error: self.collected.append(f"exception: {error}"))
+        page.on("request", self._on_request)
+        return page
+
+    def expect(self, text: str) -> None:
+        """Let errors with this text in them pass."""
+        self.expected.append(text)
+
+    def unexpected(self) -> list[str]:
+        """All errors but the expected ones."""
+        return [each for each in self.collected if not any(text in each for text in self.expected)]
+
+    def _on_console(self, message: ConsoleMessage) -> None:
+        if message.type in {"error", "warning"}:
+            self.collected.append(f"{message.type}: {message.text} ({message.location.get('url')})")
+
+    def _on_request(self, request: Request) -> None:
+        if request.url.startswith("http") and not request.url.startswith(tuple(f"{at}/" for at in self.origins)):
+            self.collected.append(f"request to another host: {request.url}")
