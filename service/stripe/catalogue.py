@@ -1,13 +1,17 @@
-"""The plans and packs that a new account gets. Once they are in Stripe, Stripe decides: names, prices and metadata are
-changed there and mirrored."""
+"""The plans and packs that a new account gets, read from catalogue.toml. Once they are in Stripe, Stripe decides: names,
+prices and metadata are changed there and mirrored."""
 
 from __future__ import annotations
 
 import json
+import tomllib
 from dataclasses import dataclass
-from typing import Literal
+from pathlib import Path
+from typing import Annotated, Literal
 
-CURRENCY = "usd"
+from pydantic import BaseModel, ConfigDict, Field
+
+FILE = Path(__file__).with_name("catalogue.toml")
 
 
 @dataclass(frozen=True)
@@ -36,55 +40,70 @@ class NewProduct:
     prices: tuple[NewPrice, ...]
 
 
-def _plan(tier: str, name: str, description: str, monthly: int, yearly: int, **metadata: str) -> NewProduct:
-    prices = NewPrice(f"{tier}_monthly", monthly, "month"), NewPrice(f"{tier}_yearly", yearly, "year")
-    return NewProduct(f"plan_{tier}", name, description, {"tier": tier, **metadata}, prices)
+Credits = Annotated[int, Field(ge=1, le=10_000_000)]
+Amount = Annotated[int, Field(ge=1)]
+Text = Annotated[str, Field(min_length=1, max_length=200)]
 
 
-def _pack(credits_: int, unit_amount: int, description: str) -> NewProduct:
-    name = f"credit_pack_{credits_}"
-    metadata = {"kind": "pack", "credits": str(credits_)}
-    return NewProduct(name, f"{credits_:,} Credits", description, metadata, (NewPrice(name, unit_amount),))
+class _Entry(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
-CATALOGUE = (
-    _plan(
-        "pro",
-        "Pro",
-        "Perfect for professionals",
-        2900,
-        29000,
-        credits="3000",
-        popular="true",
-        features=json.dumps(
-            [
-                "Everything in Free",
-                "Advanced features",
-                "Priority support",
-                "Extended usage limits",
-            ]
-        ),
-    ),
-    _plan(
-        "business",
-        "Business",
-        "For teams and organizations",
-        5900,
-        59000,
-        credits="6000",
-        features=json.dumps(
-            [
-                "Everything in Pro",
-                "Dedicated support",
-                "Custom integrations",
-                "Team management",
-            ]
-        ),
-    ),
-    _pack(1000, 1000, "Top up with a small credit pack"),
-    _pack(2500, 2200, "A medium credit pack"),
-    _pack(5000, 4000, "A large credit pack"),
-)
+class _Plan(_Entry):
+    tier: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,29}$")]
+    name: Text
+    description: Text
+    credits: Credits
+    monthly: Amount | None = None
+    yearly: Amount | None = None
+    popular: bool = False
+    features: tuple[Text, ...] = Field((), strict=False)
 
+    def product(self) -> NewProduct:
+        """What is created in Stripe."""
+        metadata = {"tier": self.tier, "credits": str(self.credits), "features": json.dumps(self.features)}
+        monthly = [NewPrice(f"{self.tier}_monthly", self.monthly, "month")] if self.monthly else []
+        yearly = [NewPrice(f"{self.tier}_yearly", self.yearly, "year")] if self.yearly else []
+        popular = {"popular": "true"} if self.popular else {}
+        return NewProduct(f"plan_{self.tier}", self.name, self.description, metadata | popular, (*monthly, *yearly))
+
+
+class _Pack(_Entry):
+    credits: Credits
+    price: Amount
+    description: Text
+
+    def product(self) -> NewProduct:
+        """What is created in Stripe."""
+        key = f"credit_pack_{self.credits}"
+        metadata = {"kind": "pack", "credits": str(self.credits)}
+        return NewProduct(key, f"{self.credits:,} Credits", self.description, metadata, (NewPrice(key, self.price),))
+
+
+class Catalogue(_Entry):
+    """The contents of catalogue.toml."""
+
+    currency: Annotated[str, Field(pattern=r"^[a-z]{3}$")]
+    plans: tuple[_Plan, ...] = Field((), strict=False)
+    packs: tuple[_Pack, ...] = Field((), strict=False)
+
+    @property
+    def products(self) -> tuple[NewProduct, ...]:
+        """All plans and packs."""
+        return (*(plan.product() for plan in self.plans), *(pack.product() for pack in self.packs))
+
+
+def read_catalogue(text: str) -> Catalogue:
+    """The catalogue in a TOML text.
+
+    Raises:
+        ValueError: if it is not TOML, or a field is wrong, missing or unknown; the message names it.
+    """
+    return Catalogue.model_validate(tomllib.loads(text))
+
+
+_catalogue = read_catalogue(FILE.read_text(encoding="utf-8"))
+CURRENCY = _catalogue.currency
+CATALOGUE = _catalogue.products
 VARIABLES = {price.variable: product for product in CATALOGUE for price in product.prices}
 """What each `STRIPE_PRICE_*` variable stands for."""

@@ -1,0 +1,40 @@
+"""catalogue.toml: a fork adds a plan or a pack as data."""
+
+from __future__ import annotations
+
+import pytest
+
+from service.stripe.catalogue import FILE, NewPrice, read_catalogue
+
+TEXT = FILE.read_text(encoding="utf-8")
+TEAM = """
+[[plans]]
+tier = "team"
+name = "Team"
+description = "For agencies"
+credits = 20000
+monthly = 19900
+features = ["Twenty people"]
+"""
+
+
+def test_a_plan_is_one_entry() -> None:
+    (team,) = [each for each in read_catalogue(TEXT + TEAM).products if each.id == "plan_team"]
+    assert team.prices == (NewPrice("team_monthly", 19900, "month"),)
+    assert team.metadata == {"tier": "team", "credits": "20000", "features": '["Twenty people"]'}
+
+
+@pytest.mark.parametrize(
+    ("wrong", "field"),
+    [
+        (TEAM.replace("credits = 20000", "credits = 0"), "credits"),
+        (TEAM.replace("credits = 20000", 'credits = "20000"'), "credits"),
+        (TEAM.replace("monthly", "montly"), "montly"),
+        (TEAM.replace('"team"', '"Team Plan"'), "tier"),
+        (TEAM.replace('name = "Team"', ""), "name"),
+        (TEAM + 'currency = "dollars"', "currency"),
+    ],
+)
+def test_a_wrong_entry_is_named(wrong: str, field: str) -> None:
+    with pytest.raises(ValueError, match=field):
+        read_catalogue(TEXT + wrong)
