@@ -56,7 +56,6 @@ class _Plan(_Entry):
     credits: Credits
     monthly: Amount | None = None
     yearly: Amount | None = None
-    popular: bool = False
     features: tuple[Text, ...] = Field((), strict=False)
 
     def product(self) -> NewProduct:
@@ -64,8 +63,7 @@ class _Plan(_Entry):
         metadata = {"tier": self.tier, "credits": str(self.credits), "features": json.dumps(self.features)}
         monthly = [NewPrice(f"{self.tier}_monthly", self.monthly, "month")] if self.monthly else []
         yearly = [NewPrice(f"{self.tier}_yearly", self.yearly, "year")] if self.yearly else []
-        popular = {"popular": "true"} if self.popular else {}
-        return NewProduct(f"plan_{self.tier}", self.name, self.description, metadata | popular, (*monthly, *yearly))
+        return NewProduct(f"plan_{self.tier}", self.name, self.description, metadata, (*monthly, *yearly))
 
 
 class _Pack(_Entry):

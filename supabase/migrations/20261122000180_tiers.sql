@@ -7,15 +7,18 @@ create table public.tiers (
   id text primary key check (id ~ '^[a-z][a-z0-9_-]{0,29}$'),
   name text not null check (char_length(name) between 1 and 100),
   rank integer not null unique check (rank >= 0),
+  highlighted boolean not null default false,
   constraint tiers_free_is_lowest check ((id = 'free') = (rank = 0))
 );
 comment on table public.tiers is 'What plans open. A tier opens everything that tiers of a lower rank open.';
 comment on column public.tiers.id is 'What the metadata of a plan''s product names as "tier". "free" is the tier without a plan.';
+comment on column public.tiers.highlighted is 'Whether pages mark its plan as the most popular one.';
 alter table public.tiers enable row level security;
 create policy "Allow public read-only access." on public.tiers
   for select to anon, authenticated using (true);
 
-insert into public.tiers (id, name, rank) values ('free', 'Free', 0), ('pro', 'Pro', 10), ('business', 'Business', 20);
+insert into public.tiers (id, name, rank, highlighted) values
+  ('free', 'Free', 0, false), ('pro', 'Pro', 10, true), ('business', 'Business', 20, false);
 
 -- ---------------------------------------------------------------- what metadata say
 

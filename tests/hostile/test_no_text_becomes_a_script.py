@@ -113,7 +113,7 @@ def infest(sql: Sql, user: User, stack: RunningStack, mark: str) -> None:
         " input_schema) values (%s, %s, %s, 'image', 'image', 1, -1, 'x', %s)",
         [mark, PAYLOADS[0], EVERYTHING[:500], schema()],
     )
-    metadata = {"tier": "pro", "credits": "1", "features": json.dumps(PAYLOADS), "popular": "true"}
+    metadata = {"tier": "pro", "credits": "1", "features": json.dumps(PAYLOADS)}
     pack = {"kind": "pack", "credits": "7"}
     for name, about, kind, interval in (("p", metadata, "recurring", "month"), ("k", pack, "one_time", None)):
         sql(

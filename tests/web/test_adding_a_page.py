@@ -168,7 +168,7 @@ def test_the_free_plan_opens_the_signed_in_page_and_is_invited_to_the_rest(custo
 
 @pytest.mark.usefixtures("articles")
 def test_whoever_forces_a_page_open_finds_nothing_in_it(customer: Customer) -> None:
-    customer.page.route("**/rpc/has_tier", lambda route: route.fulfill(json=True))
+    customer.page.route("**/rpc/open_tiers", lambda route: route.fulfill(json=["free", "pro"]))
     customer.page.goto("/guides")
     heading(customer.page, "Guides")
     heading(customer.page, "Nothing here yet")
@@ -201,9 +201,9 @@ def test_business_opens_both(customer: Customer) -> None:
 def test_a_plan_that_cannot_be_read_is_read_again_on_demand(customer: Customer) -> None:
     customer.browser_errors.expect("ERR_FAILED")
     customer.page.route_web_socket("**/realtime/**", lambda _: None)
-    customer.page.route("**/rpc/has_tier", lambda route: route.abort())
+    customer.page.route("**/rpc/open_tiers", lambda route: route.abort())
     customer.page.goto("/guides")
     expect(customer.page.get_by_role("heading", name="Premium could not be read", level=2)).to_be_visible()
-    customer.page.unroute("**/rpc/has_tier")
+    customer.page.unroute("**/rpc/open_tiers")
     customer.page.get_by_role("button", name="Try again").click()
     heading(customer.page, "Open this with Pro")

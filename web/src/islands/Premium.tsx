@@ -7,13 +7,10 @@ import { Toasts } from '@/components/Toasts';
 import { type Content, readContent, watchArticles } from '@/features/premium/api';
 import { PremiumPart } from '@/features/premium/PremiumPart';
 import { PremiumSkeleton } from '@/features/premium/PremiumSkeleton';
-import type { Tier } from '@/lib/catalogue';
 import { useSession } from '@/lib/session';
 import { watchSubscriptions } from '@/lib/subscriptions';
 import { useRead } from '@/lib/use-read';
-import { billing, premium as texts } from '@/texts';
-
-const TIERS: readonly Tier[] = ['free', 'pro', 'business'];
+import { premium as texts } from '@/texts';
 
 /** What the plan of the signed-in user opens, and an invitation to the rest. */
 export function Premium() {
@@ -46,12 +43,13 @@ function Parts({ userId }: { userId: string }) {
       {state.status === 'loading' && <PremiumSkeleton />}
       {state.status === 'failed' && <ErrorState title={texts.failedTitle} level="h2" framed onRetry={again} />}
       {state.status === 'ready' &&
-        TIERS.map((tier) => (
+        state.data.tiers.map((tier) => (
           <PremiumPart
-            key={tier}
+            key={tier.id}
             tier={tier}
-            open={TIERS.indexOf(state.data.tier) >= TIERS.indexOf(tier)}
-            articles={state.data.articles.filter((article) => article.tier === tier)}
+            tiers={state.data.tiers}
+            open={state.data.open.includes(tier.id)}
+            articles={state.data.articles.filter((article) => article.tier === tier.id)}
           />
         ))}
     </>
@@ -59,15 +57,16 @@ function Parts({ userId }: { userId: string }) {
 }
 
 function Heading({ content }: { content?: Content | undefined }) {
+  const plan = content?.tiers.findLast(({ id }) => content.open.includes(id));
   return (
     <header className="flex flex-wrap items-start justify-between gap-4">
       <div className="grid gap-1">
         <h1 className="text-3xl font-semibold sm:text-4xl">{texts.heading}</h1>
         <p className="text-muted-foreground text-lg">{texts.lead}</p>
       </div>
-      {content && (
+      {plan && (
         <p className="border-edge rounded-full border px-4 py-1.5 text-sm font-medium">
-          {texts.yourTier(billing.tiers[content.tier])}
+          {texts.yourTier(plan.name)}
         </p>
       )}
     </header>

@@ -5,12 +5,11 @@ import { ErrorState } from '@/components/ErrorState';
 import { readArticles, watchArticles } from '@/features/premium/api';
 import { Articles } from '@/features/premium/Articles';
 import { PremiumSkeleton } from '@/features/premium/PremiumSkeleton';
-import type { Tier } from '@/lib/catalogue';
 import { useRead } from '@/lib/use-read';
 import { premium as texts } from '@/texts';
 
 /** The articles of one tier, if the reader's plan opens them: the database leaves out what it does not. */
-export function PremiumArticles({ tier }: { tier: Tier }) {
+export function PremiumArticles({ tier }: { tier: string }) {
   const { state, again } = useRead(readArticles);
   useEffect(() => watchArticles(again), [again]);
   return (

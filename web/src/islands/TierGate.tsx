@@ -1,4 +1,4 @@
-import { type ReactNode, useCallback, useEffect } from 'react';
+import { type ReactNode, useEffect } from 'react';
 
 import { ConnectionNotice } from '@/components/ConnectionNotice';
 import type { Elements } from '@/components/elements';
@@ -7,14 +7,13 @@ import { ErrorState } from '@/components/ErrorState';
 import { Toasts } from '@/components/Toasts';
 import { Invitation } from '@/features/premium/Invitation';
 import { PremiumSkeleton } from '@/features/premium/PremiumSkeleton';
-import type { Tier } from '@/lib/catalogue';
 import { useSession } from '@/lib/session';
 import { watchSubscriptions } from '@/lib/subscriptions';
-import { readHasTier } from '@/lib/tier';
+import { readOpenTiers, readTiers } from '@/lib/tier';
 import { useRead } from '@/lib/use-read';
 import { premium as texts } from '@/texts';
 
-type Props = { tier: Exclude<Tier, 'free'>; title: string; children?: ReactNode };
+type Props = { tier: string; title: string; children?: ReactNode };
 
 /**
  * Shows the page to whose plan has this tier, and the way to it to the others; a plan that changes meanwhile opens or
@@ -43,19 +42,24 @@ export function TierGate({ tier, title, children }: Props) {
 }
 
 function Gate({ userId, tier, title, children }: Props & { userId: string }) {
-  const { state, again } = useRead(useCallback(() => readHasTier(tier), [tier]));
+  const { state, again } = useRead(readGate);
   useEffect(() => watchSubscriptions(userId, again), [userId, again]);
   if (state.status === 'loading') return <Waiting title={title} />;
-  if (state.status === 'ready' && state.data) return children;
+  if (state.status === 'ready' && state.data.open.includes(tier)) return children;
   return (
     <Place title={title}>
       {state.status === 'failed' ? (
         <ErrorState title={texts.failedTitle} level="h2" framed onRetry={again} />
       ) : (
-        <Invitation tier={tier} level="h2" />
+        <Invitation tier={tier} tiers={state.data.tiers} level="h2" />
       )}
     </Place>
   );
+}
+
+async function readGate() {
+  const [tiers, open] = await Promise.all([readTiers(), readOpenTiers()]);
+  return { tiers, open };
 }
 
 function Waiting({ title }: { title: string }) {

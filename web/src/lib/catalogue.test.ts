@@ -7,17 +7,18 @@ function price(id: string, amount: number | null, interval: PriceRow['interval']
   return { id, unit_amount: amount, currency: 'usd', type, interval, interval_count: interval ? 1 : null, trial_period_days: null, ...more };
 }
 
-type Grants = Pick<ProductRow, 'tier' | 'credits'>;
+type Grants = Pick<ProductRow, 'tier' | 'credits'> & Partial<Pick<ProductRow, 'tiers'>>;
 
 function product(id: string, grants: Grants, prices: PriceRow[] = [], metadata: Record<string, unknown> = {}): ProductRow {
-  return { id, name: id.toUpperCase(), description: null, ...grants, metadata, prices };
+  return { id, name: id.toUpperCase(), description: null, tiers: null, ...grants, metadata, prices };
 }
 
-const FREE = { tier: 'free', credits: 500 };
-const PRO = { tier: 'pro', credits: 3000 };
+const FREE = { tier: 'free', credits: 500, tiers: { rank: 0, highlighted: false } };
+const PRO = { tier: 'pro', credits: 3000, tiers: { rank: 10, highlighted: true } };
+const BUSINESS = { tier: 'business', credits: 6000, tiers: { rank: 20, highlighted: false } };
 const free = product('free', FREE, [], { features: ['One'] });
-const pro = product('pro', PRO, [price('m', 2900, 'month'), price('y', 29000, 'year')], { popular: 'true', features: '["Two"]' });
-const business = product('business', { tier: 'business', credits: 6000 }, [price('b', 5900, 'month')]);
+const pro = product('pro', PRO, [price('m', 2900, 'month'), price('y', 29000, 'year')], { features: '["Two"]' });
+const business = product('business', BUSINESS, [price('b', 5900, 'month')]);
 const pack = (credits: number, amount: number) =>
   product(`pack-${credits}`, { tier: null, credits }, [price(`p${credits}`, amount, null)]);
 
@@ -29,7 +30,7 @@ test('plans stand in the order of their tiers, packs in that of their size', () 
 
 test('a plan has its prices, features and credits', () => {
   const [plan] = toCatalogue([pro]).plans;
-  expect(plan).toMatchObject({ credits: 3000, popular: true, features: ['Two'] });
+  expect(plan).toMatchObject({ credits: 3000, rank: 10, highlighted: true, features: ['Two'] });
   expect(plan?.month).toEqual({ id: 'm', amount: 2900, currency: 'usd', trialDays: null });
   expect(plan?.year).toEqual({ id: 'y', amount: 29000, currency: 'usd', trialDays: null });
 });
@@ -37,7 +38,6 @@ test('a plan has its prices, features and credits', () => {
 test.each([
   ['a paid tier without a price', product('pro', PRO)],
   ['a price without an amount', product('pro', PRO, [price('x', null, 'month')])],
-  ['a tier that this page does not know', product('gold', { tier: 'gold', credits: 5 }, [price('x', 1, 'month')])],
   ['a pack by the month', product('pack', { tier: null, credits: 5 }, [price('x', 1, 'month')])],
   ['a plan with a price that is paid once', product('pro', PRO, [price('x', 1, null)])],
 ])('%s is not on sale', (_what, row) => {
@@ -55,8 +55,8 @@ test('a price for every three months is no monthly one', () => {
 });
 
 test('metadata that an operator has mistyped break nothing', () => {
-  const row = product('pro', PRO, [price('m', 1, 'month')], { features: '[not json', popular: 1 });
-  expect(toCatalogue([row]).plans[0]).toMatchObject({ credits: 3000, features: [], popular: false });
+  const row = product('pro', PRO, [price('m', 1, 'month')], { features: '[not json' });
+  expect(toCatalogue([row]).plans[0]).toMatchObject({ credits: 3000, features: [] });
 });
 
 test('the yearly saving is worked out and never rounded up', () => {

@@ -2,23 +2,20 @@ import type { Row } from '@/types/tables';
 
 import { fetchRows } from './rest';
 
-const TIERS = ['free', 'pro', 'business'] as const;
-
-/** The id of a row of the table `tiers`. */
-export type Tier = (typeof TIERS)[number];
-
 /** `amount` is in the currency's smallest unit. `trialDays`: with how long a trial a new customer begins. */
 export type Price = { id: string; amount: number; currency: string; trialDays: number | null };
 
 export type Plan = {
   id: string;
-  tier: Tier;
+  /** The id of the tier that it opens. */
+  tier: string;
+  rank: number;
   name: string;
   description: string;
   /** Monthly credits. */
   credits: number;
   features: string[];
-  popular: boolean;
+  highlighted: boolean;
   month: Price | null;
   year: Price | null;
 };
@@ -37,10 +34,11 @@ export type PriceRow = Pick<
 export type ProductRow = Pick<Row<'products'>, 'id' | 'name' | 'description' | 'tier' | 'credits'> & {
   metadata: Record<string, unknown> | null;
   prices: PriceRow[];
+  tiers: Pick<Row<'tiers'>, 'rank' | 'highlighted'> | null;
 };
 
 const QUERY =
-  'products?select=id,name,description,tier,credits,metadata,prices(id,unit_amount,currency,type,interval,interval_count,trial_period_days)' +
+  'products?select=id,name,description,tier,credits,metadata,prices(id,unit_amount,currency,type,interval,interval_count,trial_period_days),tiers(rank,highlighted)' +
   '&active=is.true&problem=is.null&prices.active=is.true&order=id';
 
 /** What can be bought now. @throws {Error} without an answer */
@@ -77,13 +75,11 @@ export function packBonus({ credits, price }: Pack, first: Pack | undefined): nu
   return Math.max(0, Math.floor(more * 100 + 1e-9) / 100);
 }
 
-function planOf({ id, name, description, credits, metadata, prices, ...row }: ProductRow): Plan | null {
-  const tier = TIERS.find((known) => known === row.tier);
+function planOf({ id, name, description, tier, tiers, credits, metadata, prices }: ProductRow): Plan | null {
   const [month, year] = [priceOf(prices, 'month'), priceOf(prices, 'year')];
-  if (!tier || credits === null || (tier !== 'free' && !month && !year)) return null;
+  if (!tier || !tiers || credits === null || (tier !== 'free' && !month && !year)) return null;
   const features = listOf(metadata?.['features']);
-  const popular = String(metadata?.['popular']) === 'true';
-  return { id, tier, name: name ?? id, description: description ?? '', credits, features, popular, month, year };
+  return { id, tier, ...tiers, name: name ?? id, description: description ?? '', credits, features, month, year };
 }
 
 function packOf({ id, name, description, tier, credits, prices }: ProductRow): Pack | null {
@@ -102,8 +98,7 @@ function priceOf(rows: PriceRow[], interval: 'month' | 'year' | null): Price | n
 }
 
 function byTier(one: Plan, other: Plan): number {
-  const rank = TIERS.indexOf(one.tier) - TIERS.indexOf(other.tier);
-  return rank || (one.month?.amount ?? 0) - (other.month?.amount ?? 0);
+  return one.rank - other.rank || (one.month?.amount ?? 0) - (other.month?.amount ?? 0);
 }
 
 /** Stripe's metadata are texts, so a list is a list written as JSON. */

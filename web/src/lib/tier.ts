@@ -1,17 +1,28 @@
-import type { Tier } from './catalogue';
+import type { Row } from '@/types/tables';
+
 import { database } from './supabase/database';
 
-/** The user's tier, as the database decides it. @throws {Error} without an answer */
-export async function readTier(): Promise<Tier> {
-  const [pro, business] = await Promise.all([readHasTier('pro'), readHasTier('business')]);
-  if (business) return 'business';
-  return pro ? 'pro' : 'free';
-}
+/** What a plan opens: a row of the table `tiers`. A tier opens everything of the tiers with a lower rank. */
+export type Tier = Pick<Row<'tiers'>, 'id' | 'name' | 'rank' | 'highlighted'>;
 
-/** Whether the user's plan is this tier or a higher one, as the database decides it. @throws {Error} without an answer */
-export async function readHasTier(tier: Tier): Promise<boolean> {
+/** All tiers, the lowest first. @throws {Error} without an answer */
+export async function readTiers(): Promise<Tier[]> {
   const client = await database();
-  const { data, error } = await client.rpc('has_tier', { p_tier: tier });
+  const { data, error } = await client.from('tiers').select('id, name, rank, highlighted').order('rank');
   if (error) throw error;
   return data;
+}
+
+/** The ids of the tiers that the user's plan opens, as the database decides. @throws {Error} without an answer */
+export async function readOpenTiers(): Promise<string[]> {
+  const client = await database();
+  const { data, error } = await client.rpc('open_tiers');
+  if (error) throw error;
+  return data;
+}
+
+/** The names of the tiers that open what `id` opens, the lowest first; the id itself if there is no such tier. */
+export function namesOf(tiers: Tier[], id: string): string[] {
+  const rank = tiers.find((tier) => tier.id === id)?.rank;
+  return rank === undefined ? [id] : tiers.filter((tier) => tier.rank >= rank).map(({ name }) => name);
 }

@@ -307,14 +307,14 @@ isOneToOne: false
                   ]
                 },"tiers": {
                   Row: {
-                    "id": string,"name": string,"rank": number
+                    "highlighted": boolean,"id": string,"name": string,"rank": number
                   }
                   ComputedFields: never
                   Insert: {
-                    "id": string,"name": string,"rank": number
+                    "highlighted"?: boolean,"id": string,"name": string,"rank": number
                   }
                   Update: {
-                    "id"?: string,"name"?: string,"rank"?: number
+                    "highlighted"?: boolean,"id"?: string,"name"?: string,"rank"?: number
                   }
                   Relationships: [
                     

@@ -1,11 +1,14 @@
 import { buttonClass } from '@/components/button-class';
-import type { Tier } from '@/lib/catalogue';
+import { namesOf, type Tier } from '@/lib/tier';
 import { premium as texts } from '@/texts';
 
-type Props = { tier: Exclude<Tier, 'free'>; level?: 'h2' | 'h3' };
+/** `tier` is the id of the lowest tier that opens it. */
+type Props = { tier: string; tiers: Tier[]; level?: 'h2' | 'h3' };
 
 /** What stands in the place of something that a higher plan opens. `level` is that of its heading on the page. */
-export function Invitation({ tier, level: Heading = 'h3' }: Props) {
+export function Invitation({ tier, tiers, level: Heading = 'h3' }: Props) {
+  const plans = namesOf(tiers, tier);
+  const highlighted = tiers.find(({ id }) => id === tier)?.highlighted;
   return (
     <div className="glass relative overflow-hidden rounded-2xl">
       <div aria-hidden="true" className="at-work absolute inset-0 opacity-30" />
@@ -13,10 +16,10 @@ export function Invitation({ tier, level: Heading = 'h3' }: Props) {
         <span className="vivid grid size-14 place-items-center rounded-2xl">
           <span aria-hidden="true" className="icon-[lucide--lock-keyhole-open] size-6" />
         </span>
-        <Heading className="text-xl font-semibold">{texts.lockedTitle[tier]}</Heading>
-        <p className="max-w-md text-balance">{texts.locked[tier]}</p>
-        <a href="/pricing" className={`${buttonClass({ look: tier === 'pro' ? 'vivid' : 'primary' })} mt-2`}>
-          {texts.seePlans[tier]}
+        <Heading className="text-xl font-semibold">{texts.lockedTitle(plans[0] ?? tier)}</Heading>
+        <p className="max-w-md text-balance">{texts.locked(plans)}</p>
+        <a href="/pricing" className={`${buttonClass({ look: highlighted ? 'vivid' : 'primary' })} mt-2`}>
+          {texts.seePlans(plans)}
         </a>
       </div>
     </div>

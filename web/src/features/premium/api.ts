@@ -1,15 +1,15 @@
-import type { Tier } from '@/lib/catalogue';
 import { subscribeToChanges } from '@/lib/database-changes';
 import { database } from '@/lib/supabase/database';
-import { readTier } from '@/lib/tier';
+import { readOpenTiers, readTiers, type Tier } from '@/lib/tier';
 
 export type Article = { id: string; title: string; body: string; tier: string };
-export type Content = { tier: Tier; articles: Article[] };
+/** `open` are the ids of the tiers that the user's plan opens. */
+export type Content = { tiers: Tier[]; open: string[]; articles: Article[] };
 
-/** The user's tier, and what he may read: the database leaves out the rest. @throws {Error} without an answer */
+/** The tiers, those that the user's plan opens, and the articles that they may read. @throws {Error} without an answer */
 export async function readContent(): Promise<Content> {
-  const [tier, articles] = await Promise.all([readTier(), readArticles()]);
-  return { tier, articles };
+  const [tiers, open, articles] = await Promise.all([readTiers(), readOpenTiers(), readArticles()]);
+  return { tiers, open, articles };
 }
 
 /** The articles that the user may read. @throws {Error} without an answer */

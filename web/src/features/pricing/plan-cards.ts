@@ -88,14 +88,14 @@ function noMoney({ plans, packs }: Catalogue): string {
 /** Its badge, and whether it is the one that stands out: who has a plan looks for his own. */
 function mark({ root, slot }: Clone, plan: Plan, visitor: Visitor): void {
   const current = isCurrent(plan, visitor);
-  const first = visitor.kind === 'subscriber' ? current : plan.popular;
+  const first = visitor.kind === 'subscriber' ? current : plan.highlighted;
   root.toggleAttribute('data-first', first);
   if (first) {
     for (const name of ['link', 'button']) {
       slot(name).className = slot(name).className.replace(buttonClass({ size: 'large' }), buttonClass({ look: 'vivid', size: 'large' }));
     }
   }
-  const popular = plan.popular && visitor.kind !== 'subscriber' ? pricing.popular : null;
+  const popular = plan.highlighted && visitor.kind !== 'subscriber' ? pricing.popular : null;
   showText(slot('badge'), !current && nextHere(plan, visitor) ? pricing.scheduled : popular);
   slot('current').hidden = !current;
   if (!current) return;

@@ -17,7 +17,6 @@ export const billingErrors: typeof en.billingErrors = {
 };
 
 export const billing: typeof en.billing = {
-  tiers: { free: 'Free', pro: 'Pro', business: 'Business' },
   perMonth: 'im Monat',
   perYear: 'im Jahr',
   per: { month: 'im Monat', year: 'im Jahr' },

@@ -1,21 +1,24 @@
 import type * as en from '../en/premium';
 
+const and = (names: string[]) => new Intl.ListFormat('de', { type: 'conjunction' }).format(names);
+const or = (names: string[]) => new Intl.ListFormat('de', { type: 'disjunction' }).format(names);
+
 export const premium: typeof en.premium = {
   title: 'Premium',
   heading: 'Premium',
   lead: 'Anleitungen und Extras zu deinem Tarif.',
   yourTier: (tier) => `Dein Tarif: ${tier}`,
-  parts: {
-    free: { title: 'Für alle', lead: 'Mit jedem Tarif, auch dem kostenlosen.' },
-    pro: { title: 'Für Pro und Business', lead: 'In jedem bezahlten Tarif enthalten.' },
-    business: { title: 'Nur für Business', lead: 'Im Tarif Business enthalten.' },
-  },
-  lockedTitle: { pro: 'Mit Pro öffnen', business: 'Mit Business öffnen' },
-  locked: {
-    pro: 'Abonniere Pro oder Business, und hier öffnet sich alles sofort, ohne neu zu laden.',
-    business: 'Dieser Teil gehört zu Business. Wähle diesen Tarif, und er öffnet sich sofort.',
-  },
-  seePlans: { pro: 'Tarife ansehen', business: 'Tarif Business ansehen' },
+  free: { title: 'Für alle', lead: 'Mit jedem Tarif, auch dem kostenlosen.' },
+  part: (plans) =>
+    plans.length > 1
+      ? { title: `Für ${and(plans)}`, lead: `In ${and(plans)} enthalten.` }
+      : { title: `Nur für ${and(plans)}`, lead: `Im Tarif ${and(plans)} enthalten.` },
+  lockedTitle: (plan) => `Mit ${plan} öffnen`,
+  locked: (plans) =>
+    plans.length > 1
+      ? `Abonniere ${or(plans)}, und hier öffnet sich alles sofort, ohne neu zu laden.`
+      : `Dieser Teil gehört zu ${or(plans)}. Wähle diesen Tarif, und er öffnet sich sofort.`,
+  seePlans: (plans) => (plans.length > 1 ? 'Tarife ansehen' : `Tarif ${and(plans)} ansehen`),
   emptyTitle: 'Noch nichts hier',
   empty: 'Sobald etwas für deinen Tarif erscheint, steht es hier.',
   failedTitle: 'Premium konnte nicht gelesen werden',

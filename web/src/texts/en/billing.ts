@@ -16,7 +16,6 @@ export const billingErrors: Record<string, string> = {
 };
 
 export const billing = {
-  tiers: { free: 'Free', pro: 'Pro', business: 'Business' },
   perMonth: 'per month',
   perYear: 'per year',
   per: { month: 'per month', year: 'per year' } as Record<string, string>,

@@ -1,19 +1,23 @@
+const and = (names: string[]) => new Intl.ListFormat('en', { type: 'conjunction' }).format(names);
+const or = (names: string[]) => new Intl.ListFormat('en', { type: 'disjunction' }).format(names);
+
 export const premium = {
   title: 'Premium',
   heading: 'Premium',
   lead: 'Guides and extras that come with your plan.',
   yourTier: (tier: string) => `Your plan: ${tier}`,
-  parts: {
-    free: { title: 'For everybody', lead: 'With any plan, also the free one.' },
-    pro: { title: 'For Pro and Business', lead: 'Included in every paid plan.' },
-    business: { title: 'For Business only', lead: 'Included in the Business plan.' },
-  },
-  lockedTitle: { pro: 'Open this with Pro', business: 'Open this with Business' },
-  locked: {
-    pro: 'Subscribe to Pro or Business, and everything here opens at once, without a reload.',
-    business: 'This part is for Business. Choose that plan, and it opens at once.',
-  },
-  seePlans: { pro: 'See plans', business: 'See the Business plan' },
+  free: { title: 'For everybody', lead: 'With any plan, also the free one.' },
+  // `plans` are the names of the plans that open it, at least one.
+  part: (plans: string[]) =>
+    plans.length > 1
+      ? { title: `For ${and(plans)}`, lead: `Included in ${and(plans)}.` }
+      : { title: `For ${and(plans)} only`, lead: `Included in the ${and(plans)} plan.` },
+  lockedTitle: (plan: string) => `Open this with ${plan}`,
+  locked: (plans: string[]) =>
+    plans.length > 1
+      ? `Subscribe to ${or(plans)}, and everything here opens at once, without a reload.`
+      : `This part is for ${or(plans)}. Choose that plan, and it opens at once.`,
+  seePlans: (plans: string[]) => (plans.length > 1 ? 'See plans' : `See the ${and(plans)} plan`),
   emptyTitle: 'Nothing here yet',
   empty: 'As soon as something is published for your plan, it appears here.',
   failedTitle: 'Premium could not be read',
