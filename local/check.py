@@ -1,7 +1,8 @@
 """Check the database schema with the Supabase CLI: `python -m local.check`.
 
 The generated TypeScript types must equal `web/src/types/database.ts` (`--write` updates it), and the advisors, which are
-the security and performance lints of the dashboard, must report no error and no warning.
+the security and performance lints of the dashboard, must report no error and no warning. A table in `public` that an API
+role can reach must have row level security, and one that no role can reach must say in its comment what it is for.
 """
 
 from __future__ import annotations
@@ -9,6 +10,9 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from typing import Any
+
+import psycopg
 
 from local.console import complain, say
 from local.errors import StackError
@@ -17,6 +21,12 @@ from local.postgres.throwaway import throwaway_database
 from local.programs import ROOT, supabase_cli
 
 TYPES = ROOT / "web" / "src" / "types" / "database.ts"
+TABLES = """
+    select c.relname, c.relrowsecurity as secured, obj_description(c.oid, 'pg_class') is not null as commented,
+           has_any_column_privilege('anon', c.oid, 'select, insert, update')
+             or has_any_column_privilege('authenticated', c.oid, 'select, insert, update')
+             or has_table_privilege('anon', c.oid, 'delete') or has_table_privilege('authenticated', c.oid, 'delete') as granted
+    from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') order by 1"""
 HEADER = "// Generated from the migrations by `make types`. Do not edit.\n"
 
 
@@ -26,7 +36,13 @@ def main(arguments: list[str]) -> int:
         with throwaway_database() as database:
             target = f"--remote={database.url('postgres')}?sslmode=disable"
             types = generated_types(target)
-            return write(types) if "--write" in arguments else check(types, target)
+            if "--write" in arguments:
+                return write(types)
+            with psycopg.connect(database.url("postgres")) as connection:
+                problems = table_problems(connection)
+            for problem in problems:
+                complain(problem)
+            return check(types, target) or int(bool(problems))
     except StackError as error:
         complain(str(error))
         return 1
@@ -41,6 +57,17 @@ def check(types: str, target: str) -> int:
     if findings.returncode != 0:
         complain(findings.stdout + findings.stderr)
     return int(stale or findings.returncode != 0)
+
+
+def table_problems(connection: psycopg.Connection[Any]) -> list[str]:
+    """Return what is wrong with the tables in `public`, a line for each."""
+    problems = []
+    for name, secured, commented, granted in connection.execute(TABLES).fetchall():
+        if granted and not secured:
+            problems.append(f"public.{name} is granted to API roles without row level security: enable it.")
+        if not granted and not commented:
+            problems.append(f"public.{name} has neither a grant nor a comment: grant it, or say what it is for.")
+    return problems
 
 
 def write(types: str) -> int:

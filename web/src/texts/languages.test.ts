@@ -1,26 +1,45 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
-const de = named(import.meta.glob('./de/*.ts', { eager: true }));
-const en = named(import.meta.glob('./en/*.ts', { eager: true }));
+const LANGUAGES = byLanguage(import.meta.glob('./*/*.ts', { eager: true }));
+const { en = {}, ...others } = LANGUAGES;
 
-/** The files of a language by their names, which are the same in each. */
-function named(files: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(files).map(([path, texts]) => [path.split('/').pop(), texts]));
+/** The files of each language, by the names of the folder and the file. */
+function byLanguage(files: Record<string, unknown>): Record<string, Record<string, unknown>> {
+  const languages: Record<string, Record<string, unknown>> = {};
+  for (const [path, texts] of Object.entries(files)) {
+    const [, language = '', file = ''] = path.split('/');
+    languages[language] = { ...languages[language], [file]: texts };
+  }
+  return languages;
 }
 
-/** Each text by the way to it; what works texts out is left out. */
-function textsOf(value: unknown, path = ''): [path: string, text: string][] {
-  if (typeof value === 'string') return [[path, value]];
+/** Each text, or function that makes one, by the way to it. */
+function textsOf(value: unknown, path = ''): [path: string, text: unknown][] {
+  if (typeof value === 'string' || typeof value === 'function') return [[path, value]];
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([name, inner]) => textsOf(inner, `${path}/${name}`));
 }
 
-test('German has every text that English has, and no other', () => {
-  expect(textsOf(de).map(([path]) => path).toSorted()).toEqual(textsOf(en).map(([path]) => path).toSorted());
+const pathsOf = (texts: unknown) => textsOf(texts).map(([path]) => path);
+
+test('every folder is a language', () => {
+  expect(Object.keys(others)).toContain('de');
 });
 
-test('every sentence is translated', () => {
-  const english = new Map(textsOf(en));
-  const same = textsOf(de).filter(([path, text]) => text.includes(' ') && english.get(path) === text);
-  expect(same).toEqual([]);
+describe.each(Object.entries(others))('%s', (_language, texts) => {
+  test('has every text of English', () => {
+    const there = new Set(pathsOf(texts));
+    expect(pathsOf(en).filter((path) => !there.has(path))).toEqual([]);
+  });
+
+  test('has no other text', () => {
+    const there = new Set(pathsOf(en));
+    expect(pathsOf(texts).filter((path) => !there.has(path))).toEqual([]);
+  });
+
+  test('translates every sentence', () => {
+    const english = new Map(textsOf(en));
+    const same = textsOf(texts).filter(([path, text]) => typeof text === 'string' && text.includes(' ') && english.get(path) === text);
+    expect(same).toEqual([]);
+  });
 });
