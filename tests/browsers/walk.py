@@ -79,28 +79,28 @@ def a_run_shows_that_it_goes_on(person: Person) -> None:
     Pixio(person.stack.pixio_url).hold("held-browser")
     person.write("Prompt", HELD)
     person.press("button", "Generate for 10 credits")
-    person.see("button", "Cancel run")
+    person.see("button", "Cancel generation")
     person.read("elapsed")
 
 
 def a_click_beside_the_question_keeps_the_run(person: Person) -> None:
-    person.press("button", "Cancel run")
-    press_beside(person, "Cancel this run?")
-    person.see("button", "Cancel run")
+    person.press("button", "Cancel generation")
+    press_beside(person, "Cancel this generation?")
+    person.see("button", "Cancel generation")
 
 
 def escape_keeps_the_run_too(person: Person) -> None:
-    person.press("button", "Cancel run")
-    check_dialog(person, "Cancel this run?")
+    person.press("button", "Cancel generation")
+    check_dialog(person, "Cancel this generation?")
     person.press_key("ESCAPE")
-    person.miss("dialog", "Cancel this run?")
+    person.miss("dialog", "Cancel this generation?")
 
 
 def cancelling_gives_the_credits_back(person: Person) -> None:
-    person.press("button", "Cancel run")
-    check_dialog(person, "Cancel this run?")
-    person.press("button", "Cancel run")
-    person.see("heading", "This run was cancelled")
+    person.press("button", "Cancel generation")
+    check_dialog(person, "Cancel this generation?")
+    person.press("button", "Cancel generation")
+    person.see("heading", "This generation was cancelled")
     person.see("button", "490 credits")
 
 

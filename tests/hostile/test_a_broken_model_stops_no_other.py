@@ -70,7 +70,7 @@ def test_a_pattern_is_left_to_the_service_which_names_the_field(
     studio.fill("Word", "a" * 40 + "!")
     studio.submit()
     expect(studio.field("Word")).to_be_focused()
-    expect(studio.field("Word")).to_have_accessible_description("This is not in the right form.")
+    expect(studio.field("Word")).to_have_accessible_description("This does not have the right format.")
     assert studio.balance() == 500
 
 

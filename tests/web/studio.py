@@ -103,7 +103,7 @@ class Studio:
     @property
     def pane(self) -> Locator:
         """Where the current run is shown."""
-        return self.page.get_by_role("region", name="Your run")
+        return self.page.get_by_role("region", name="Your generation")
 
     @property
     def submit_button(self) -> Locator:

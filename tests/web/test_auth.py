@@ -52,6 +52,13 @@ def test_a_sign_up_form_says_what_is_missing_at_each_field(visitor: Page) -> Non
     expect(visitor.get_by_role("alert")).to_have_count(3)
 
 
+def test_sign_up_links_the_terms_and_the_privacy_policy(visitor: Page) -> None:
+    visitor.goto("/signup")
+    form = visitor.get_by_role("main")
+    expect(form.get_by_role("link", name="terms")).to_have_attribute("href", "/terms")
+    expect(form.get_by_role("link", name="privacy policy")).to_have_attribute("href", "/privacy")
+
+
 def test_an_error_goes_as_soon_as_it_is_mended(visitor: Page) -> None:
     alive(visitor, "/signup").get_by_role("button", name="Create account").click()
     email = visitor.get_by_label("Email")

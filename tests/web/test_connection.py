@@ -178,7 +178,7 @@ def test_a_library_that_could_not_be_read_is_there_once_the_connection_is(wired_
     expect(studio.page.get_by_text(LOST)).to_be_visible()
     studio.page.route("**/rest/v1/generated_media?**", lambda route: route.abort())
     studio.page.get_by_role("searchbox", name="Search prompts").fill("Picture 1")
-    expect(studio.page.get_by_role("heading", name="Your library could not be read")).to_be_visible()
+    expect(studio.page.get_by_role("heading", name="Your library could not be loaded")).to_be_visible()
     studio.page.unroute("**/rest/v1/generated_media?**")
     wire.mend()
     expect(studio.cards).to_have_text([re.compile("Picture 1")])

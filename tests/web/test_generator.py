@@ -111,7 +111,7 @@ def test_a_result_becomes_an_input_and_runs_again(studio: Studio) -> None:
     studio.pane.get_by_role("button", name="Use as input").click()
     expect(studio.page.get_by_role("form", name="Qwen Edit")).to_be_visible()
     expect(studio.image_input("Picture to edit").get_by_role("img", name="Picture to edit")).to_be_visible()
-    studio.pane.get_by_role("button", name="Run again").click()
+    studio.pane.get_by_role("button", name="Generate again").click()
     expect(studio.page.get_by_role("form", name="Krea Flux")).to_be_visible()
     expect(studio.field("Prompt")).to_have_value("A fox")
 

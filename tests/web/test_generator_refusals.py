@@ -68,7 +68,7 @@ def test_more_runs_than_fit_are_refused_in_words(studio: Studio, pixio: Pixio) -
         studio.generate(f"held-many {number}")
         expect(studio.card(f"held-many {number}")).to_be_visible()
     studio.generate("held-many 5")
-    expect(studio.page.get_by_role("form")).to_contain_text("You have as many runs going as fit at once.")
+    expect(studio.page.get_by_role("form")).to_contain_text("You have reached the limit of generations at once.")
     studio.expect_credits(450)
 
 
@@ -104,7 +104,7 @@ def test_a_lost_answer_and_a_second_try_are_one_generation(studio: Studio) -> No
 
     studio.page.route(GENERATIONS, lose_the_first)
     studio.generate("A fox")
-    expect(studio.page.get_by_role("form")).to_contain_text("it is the same run, and is paid once at most")
+    expect(studio.page.get_by_role("form")).to_contain_text("you will not pay twice")
     studio.submit()
     expect(studio.pane.get_by_role("img", name="A fox")).to_be_visible()
     assert sent[0] == sent[1]

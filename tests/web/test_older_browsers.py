@@ -32,7 +32,7 @@ def test_a_visitor_logs_in_and_makes_a_picture(older: Page, user: User) -> None:
     older.wait_for_url("**/dashboard")
     older.get_by_role("textbox", name="Prompt").fill("A paper boat")
     older.get_by_role("button", name="Generate for 10 credits").click()
-    expect(older.get_by_role("region", name="Your run").get_by_role("img", name="A paper boat")).to_be_visible()
+    expect(older.get_by_role("region", name="Your generation").get_by_role("img", name="A paper boat")).to_be_visible()
 
 
 def test_menus_open_and_close_without_popovers(new_studio: NewStudio, new_user: NewUser) -> None:

@@ -137,8 +137,8 @@ def expect_accessible(studio: Studio, state: str) -> None:
 def test_axe_finds_nothing_while_a_run_is_asked_to_be_cancelled(studio: Studio, pixio: Pixio) -> None:
     pixio.hold("held-axe")
     studio.generate("held-axe fox")
-    studio.pane.get_by_role("button", name="Cancel run").click()
-    expect(studio.page.get_by_role("dialog", name="Cancel this run?")).to_be_visible()
+    studio.pane.get_by_role("button", name="Cancel generation").click()
+    expect(studio.page.get_by_role("dialog", name="Cancel this generation?")).to_be_visible()
     assert violations(studio.page) == []
 
 

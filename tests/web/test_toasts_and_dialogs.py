@@ -42,8 +42,8 @@ def test_every_dialog_closes_by_a_click_beside_it(closed_studio: Studio, pixio: 
 
     pixio.hold("held-beside")
     studio.generate("held-beside fox")
-    studio.pane.get_by_role("button", name="Cancel run").click()
-    press_beside(page, page.get_by_role("dialog", name="Cancel this run?"))
+    studio.pane.get_by_role("button", name="Cancel generation").click()
+    press_beside(page, page.get_by_role("dialog", name="Cancel this generation?"))
     expect(studio.pane.get_by_role("progressbar")).to_be_visible()
 
 

@@ -37,7 +37,7 @@ def test_from_sign_up_to_the_first_picture(visitor: Page, stack: RunningStack) -
     visitor.get_by_role("textbox", name="Prompt").fill("A paper boat on a lake")
     visitor.get_by_role("button", name="Generate for 10 credits").click()
     expect(visitor.get_by_role("button", name="490 credits")).to_be_visible()
-    pane = visitor.get_by_role("region", name="Your run")
+    pane = visitor.get_by_role("region", name="Your generation")
     expect(pane.get_by_role("img", name="A paper boat on a lake")).to_be_visible()
     expect(
         visitor.get_by_role("button", name="Open: A paper boat on a lake").get_by_role("presentation")
@@ -101,18 +101,18 @@ def test_a_cancel_asks_first_and_gives_the_credits_back(studio: Studio, pixio: P
     pixio.hold("held-cancel")
     studio.generate("held-cancel fox")
     studio.expect_credits(490)
-    studio.pane.get_by_role("button", name="Cancel run").click()
-    dialog = studio.page.get_by_role("dialog", name="Cancel this run?")
+    studio.pane.get_by_role("button", name="Cancel generation").click()
+    dialog = studio.page.get_by_role("dialog", name="Cancel this generation?")
     expect(dialog).to_contain_text("you get your 10 credits back")
     dialog.get_by_role("button", name="Keep it running").click()
     expect_gone(dialog)
     expect(studio.pane.get_by_role("progressbar")).to_be_visible()
 
-    studio.pane.get_by_role("button", name="Cancel run").click()
-    dialog.get_by_role("button", name="Cancel run").click()
+    studio.pane.get_by_role("button", name="Cancel generation").click()
+    dialog.get_by_role("button", name="Cancel generation").click()
     expect_gone(dialog)
-    expect(studio.pane.get_by_role("heading", name="This run was cancelled")).to_be_visible()
-    expect(studio.page.get_by_role("status").filter(has_text="This run was cancelled")).to_have_count(1)
+    expect(studio.pane.get_by_role("heading", name="This generation was cancelled")).to_be_visible()
+    expect(studio.page.get_by_role("status").filter(has_text="This generation was cancelled")).to_have_count(1)
     expect(studio.pane).to_contain_text("Your 10 credits are back.")
     studio.expect_credits(500)
     expect(studio.card("held-cancel fox")).to_contain_text("Cancelled")
@@ -122,9 +122,9 @@ def test_a_cancel_asks_first_and_gives_the_credits_back(studio: Studio, pixio: P
 @pytest.mark.parametrize(
     ("fault", "words"),
     [
-        ({"end": "failed", "error": "CUDA out of memory"}, "Something went wrong while it was being made."),
-        ({"output": "empty"}, "Nothing usable came back."),
-        ({"queue": 422}, "The model would not take it."),
+        ({"end": "failed", "error": "CUDA out of memory"}, "Something went wrong during the generation."),
+        ({"output": "empty"}, "The result could not be used."),
+        ({"queue": 422}, "The model rejected it."),
     ],
 )
 def test_a_failed_run_is_explained_and_refunded(
@@ -135,7 +135,7 @@ def test_a_failed_run_is_explained_and_refunded(
     marker = f"faulty-{uuid.uuid4().hex[:6]}"
     pixio.fault(marker, **fault)
     studio.generate(f"{marker} fox")
-    expect(studio.pane.get_by_role("heading", name="This run failed")).to_be_visible()
+    expect(studio.pane.get_by_role("heading", name="This generation failed")).to_be_visible()
     expect(studio.pane).to_contain_text(words)
     expect(studio.pane).to_contain_text("Your 10 credits are back.")
     expect(studio.pane).not_to_contain_text("CUDA")

@@ -42,7 +42,7 @@ def test_a_picture_is_made_looked_at_and_deleted_by_the_keyboard(studio: Studio)
     press(page, studio.submit_button)
     expect(studio.pane.get_by_role("img", name="A fox")).to_be_visible()
     tab_to(page, studio.pane.get_by_role("link", name="Download"))
-    press(page, studio.pane.get_by_role("button", name="Run again"))
+    press(page, studio.pane.get_by_role("button", name="Generate again"))
     expect(studio.field("Prompt")).to_be_focused()
 
     press(page, studio.card("A fox"))

@@ -43,7 +43,7 @@ def test_a_phone_goes_from_login_to_a_picture_and_its_details(
     expect(page.get_by_role("progressbar")).to_have_count(0)
     page.get_by_label("What to change").fill("Make it winter")
     page.get_by_role("button", name="Generate for 15 credits").tap()
-    made = page.get_by_role("region", name="Your run").get_by_role("img", name="Make it winter")
+    made = page.get_by_role("region", name="Your generation").get_by_role("img", name="Make it winter")
     expect(made).to_be_in_viewport(ratio=0.9)
 
     page.get_by_role("button", name="Open: Make it winter").tap()

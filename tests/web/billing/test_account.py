@@ -153,10 +153,10 @@ def test_the_balance_moves_without_a_reload_and_a_debt_is_explained(customer: Cu
     customer.open_account().expect_total("500")
     spend(customer, 123)
     customer.expect_total("377")
-    expect(customer.lines().first).to_contain_text("-123")
+    expect(customer.lines().first).to_contain_text("−123")
     customer.sql("select adjust_credits(%s, -600, 'Payment taken back')", [customer.user.id])
-    customer.expect_total("-223")
-    expect(customer.section("Credits").get_by_role("alert")).to_contain_text("your balance is below zero")
+    customer.expect_total("−223")
+    expect(customer.section("Credits").get_by_role("alert")).to_contain_text("your balance is negative")
     expect(customer.lines().first).to_contain_text("Payment taken back")
 
 
@@ -175,7 +175,7 @@ def test_chart_and_statement_tell_what_was_used_and_what_came_back(customer: Cus
     expect(rows.nth(0).get_by_role("cell")).to_have_text(["10", "500", "470"])
     expect(rows.nth(3).get_by_role("cell").first).to_have_text("10")
 
-    refund, usage = (customer.lines().filter(has_text="A paper boat").filter(has_text=text) for text in ("+10", "-10"))
+    refund, usage = (customer.lines().filter(has_text="A paper boat").filter(has_text=text) for text in ("+10", "−10"))
     expect(refund.get_by_text("Refund", exact=True)).to_be_visible()
     expect(usage.get_by_text("Krea Flux", exact=True)).to_be_visible()
     # On a phone there is no column for the date: amounts still stand at the end of their lines.
@@ -193,7 +193,7 @@ def test_the_statement_is_read_page_by_page_and_downloaded_as_a_whole(customer: 
     expect(customer.lines().first).to_contain_text('"24"')
     page.route(HISTORY, lambda route: route.abort())
     more.click()
-    expect(page.get_by_role("alert")).to_contain_text("The rest could not be read.")
+    expect(page.get_by_role("alert")).to_contain_text("The rest could not be loaded.")
     page.unroute(HISTORY)
     customer.section("Credits").get_by_role("button", name="Try again").click()
     expect(customer.lines()).to_have_count(20)
@@ -246,7 +246,7 @@ def test_who_gets_no_free_credits_or_fewer_is_told_why(
     customer.sql("select deduct_credits(%s, 380, 'x', 'y')", [first.id])
     admin.auth.admin.delete_user(first.id)
     third = new_customer(new_user(email=f"{mailbox}+3@example.com")).open_account()
-    expect(third.lines()).to_have_text(re.compile(r"earlier account .+ left of this month\..*\+120$"))
+    expect(third.lines()).to_have_text(re.compile(r"The rest of this month from an earlier account.*\+120$"))
     began = "This month began with what an earlier account with your email inbox had left."
     expect(third.section("Credits")).to_contain_text(began)
 
@@ -263,9 +263,11 @@ def test_what_cannot_be_read_says_so_each_in_its_place(customer: Customer) -> No
     customer.open_account().expect_total("500")
     credits_, plan = customer.section("Credits"), customer.section("Plan")
     expect(credits_.get_by_role("alert")).to_contain_text(
-        ["The chart could not be read.", "Your statement could not be read"]
+        ["The chart could not be loaded.", "Your statement could not be loaded"]
     )
-    expect(plan.get_by_role("alert")).to_contain_text(["Your plan could not be read", "The packs could not be read."])
+    expect(plan.get_by_role("alert")).to_contain_text(
+        ["Your plan could not be loaded", "The packs could not be loaded."]
+    )
     customer.page.unroute(broken)
     for section in (credits_, credits_, plan, plan):
         section.get_by_role("button", name="Try again").first.click()
@@ -304,7 +306,7 @@ def test_an_account_keeps_its_places_while_it_is_read_and_says_when_it_cannot_be
     customer.page.route("**/rest/v1/users?*", lambda route: route.abort())
     for route in held:
         route.abort()
-    expect(customer.page.get_by_role("heading", name="Your account could not be read")).to_be_visible()
+    expect(customer.page.get_by_role("heading", name="Your account could not be loaded")).to_be_visible()
     customer.page.unroute("**/rest/v1/users?*")
     customer.page.get_by_role("button", name="Try again").click()
     customer.account_is_there()

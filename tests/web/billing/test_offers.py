@@ -110,9 +110,9 @@ def test_a_change_that_waits_for_the_period_s_end_stands_on_both_cards(customer:
     portal.get_by_role("button", name="Cancel plan").click()
     expect(plan).to_contain_text("Cancelled")
     cards.open_pricing()
-    expect(business).to_contain_text(re.compile(r"Until \w+\s\d+,\s\d{4}"))
-    expect(free).to_contain_text("Comes next")
-    expect(free).to_contain_text(re.compile(r"From \w+\s\d+,\s\d{4}"))
+    expect(business).to_contain_text(re.compile(r"Your plan until \w+\s\d+,\s\d{4}"))
+    expect(free).to_contain_text("Scheduled")
+    expect(free).to_contain_text(re.compile(r"Starts on \w+\s\d+,\s\d{4}"))
 
     portal.get_by_role("button", name="Don’t cancel").click()
     expect(plan).to_contain_text("Renews on")
@@ -120,11 +120,27 @@ def test_a_change_that_waits_for_the_period_s_end_stands_on_both_cards(customer:
     expect(plan).to_contain_text("Changes to Pro")
     cards.open_pricing()
     expect(business).to_contain_text("Your plan")
-    expect(pro).to_contain_text("Comes next")
-    expect(pro).to_contain_text(re.compile(r"From \w+\s\d+,\s\d{4}"))
-    expect(free).not_to_contain_text("Comes next")
+    expect(pro).to_contain_text("Scheduled")
+    expect(pro).to_contain_text(re.compile(r"Starts on \w+\s\d+,\s\d{4}"))
+    expect(free).not_to_contain_text("Scheduled")
     for card in (business, pro):
         expect(card.get_by_role("button", name="Manage in the portal")).to_be_visible()
+
+
+def test_a_scheduled_change_is_confirmed_on_the_way_back_from_the_portal(customer: Customer) -> None:
+    customer.has_plan("business")
+    customer.open_account()
+    page = customer.page
+    customer.section("Plan").get_by_role("button", name="Manage in the portal").click()
+    page.get_by_role("button", name="Switch to Pro / month").click()
+    page.get_by_role("link", name="Back to the site").click()
+    notice = page.get_by_role("status").filter(has_text="Your plan changes to Pro ($29 per month) on")
+    expect(notice).to_be_visible()
+    notice.get_by_role("button", name="Dismiss").click()
+    expect(notice).to_have_count(0)
+    page.reload()
+    expect(customer.section("Plan")).to_contain_text("Changes to Pro")
+    expect(notice).to_have_count(0)
 
 
 def upgraded_in_the_portal(customer: Customer) -> Locator:

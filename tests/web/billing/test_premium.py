@@ -91,7 +91,7 @@ def test_what_cannot_be_read_is_read_again_on_demand(customer: Customer) -> None
     customer.page.route_web_socket("**/realtime/**", lambda _: None)
     customer.page.route(CONTENT, lambda route: route.abort())
     customer.page.goto("/premium")
-    expect(customer.page.get_by_role("heading", name="Premium could not be read")).to_be_visible()
+    expect(customer.page.get_by_role("heading", name="Premium could not be loaded")).to_be_visible()
     customer.page.unroute(CONTENT)
     customer.page.get_by_role("button", name="Try again").click()
     expect(customer.page.get_by_role("article")).to_have_count(2)

@@ -126,7 +126,7 @@ def test_the_plan_of_a_subscriber_is_marked_and_managed_in_the_portal_whatever_t
     customer.page.evaluate(run_out)
     customer.page.reload()
     expect(customer.page.get_by_role("radio", name="Yearly")).to_be_checked()
-    expect(customer.plan("Pro").locator("[data-slot=current]")).to_have_text("Your plan")
+    expect(customer.plan("Pro").locator("[data-slot=current]")).to_have_text("Your plan · paid yearly")
     expect(customer.plan("Business").get_by_role("button", name="Upgrade to Business")).to_be_visible()
     expect(customer.page.get_by_text("Most popular")).to_have_count(0)
     expect(customer.plan("Free").get_by_role("link")).to_have_count(0)
@@ -134,6 +134,17 @@ def test_the_plan_of_a_subscriber_is_marked_and_managed_in_the_portal_whatever_t
         customer.page.set_viewport_size({"width": width, "height": 900})
         assert sideways(customer.page) == 0
     customer.plan("Pro").get_by_role("button", name="Manage in the portal").click()
+    customer.page.wait_for_url("**/p/session/**")
+
+
+def test_a_monthly_subscriber_can_switch_to_yearly(customer: Customer) -> None:
+    customer.has_plan("pro")
+    customer.open_pricing()
+    pro = customer.plan("Pro")
+    expect(pro.locator("[data-slot=current]")).to_have_text("Your plan · paid monthly")
+    expect(pro.get_by_role("button", name="Manage in the portal")).to_be_visible()
+    customer.page.get_by_role("radio", name="Yearly").locator("xpath=..").click()
+    pro.get_by_role("button", name="Switch to yearly in the portal").click()
     customer.page.wait_for_url("**/p/session/**")
 
 
@@ -173,7 +184,7 @@ def test_prices_that_cannot_be_read_are_read_again_on_demand(looker: Customer) -
     looker.browser_errors.expect("ERR_FAILED")
     looker.page.route(PRODUCTS, lambda route: route.abort())
     looker.page.goto("/pricing")
-    expect(looker.page.get_by_role("alert")).to_contain_text("The prices could not be read")
+    expect(looker.page.get_by_role("alert")).to_contain_text("The prices could not be loaded")
     looker.page.unroute(PRODUCTS)
     looker.page.get_by_role("button", name="Try again").click()
     expect(looker.plan("Pro")).to_be_visible()
@@ -211,6 +222,7 @@ def test_what_goes_wrong_is_said_at_the_button_which_then_opens_one_checkout(cus
     expect(customer.plan("Free")).to_contain_text("Your plan")
     expect(customer.plan("Free").get_by_role("link", name="Open your studio")).to_be_visible()
     card = customer.plan("Pro")
+    expect(card).to_contain_text("The credits of this plan replace your free ones.")
     button, problem = card.get_by_role("button", name="Subscribe to Pro"), card.get_by_role("alert")
     expect(card).not_to_contain_text("Your plan")
 
@@ -223,7 +235,7 @@ def test_what_goes_wrong_is_said_at_the_button_which_then_opens_one_checkout(cus
         expect(problem).to_contain_text("We could not reach the server. Nothing was charged.")
     customer.stripe.fail("POST /v1/checkout/sessions")
     button.click()
-    expect(problem).to_contain_text("The payment service does not answer")
+    expect(problem).to_contain_text("The payment service is not available")
 
     customer.stripe.reset()
     asked: list[str] = []
@@ -258,7 +270,7 @@ def test_a_price_that_is_gone_is_said_to_be_gone_at_the_button_and_after_the_log
         customer.plan("Pro").get_by_role("button", name="Subscribe to Pro").click()
         expect(customer.plan("Pro").get_by_role("alert")).to_contain_text("This is no longer on sale.")
         customer.page.goto(f"/pricing?price={price}")
-        expect(customer.page.get_by_text("What you had chosen is no longer on sale.")).to_be_visible()
+        expect(customer.page.get_by_text("What you chose is no longer on sale.")).to_be_visible()
         expect(customer.page).to_have_url(f"{customer.stack.site_url}/pricing")
     finally:
         sql("update prices set active = true where id = %s", [price])

@@ -171,7 +171,7 @@ def test_a_deletion_may_be_thought_over_and_goes_on_where_it_stopped(customer: C
     ask.click()
     dialog.get_by_label(f"Type {customer.user.email} to confirm").fill(customer.user.email)
     dialog.get_by_role("button", name="Delete for good").click()
-    expect(dialog.get_by_role("alert")).to_contain_text("It stopped half-way. Try again")
+    expect(dialog.get_by_role("alert")).to_contain_text("The deletion was interrupted. Try again")
     assert users(customer) == 1
     customer.stripe.reset()
     dialog.get_by_role("button", name="Delete for good").click()

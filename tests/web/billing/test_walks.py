@@ -66,7 +66,7 @@ def test_the_portal_switches_cancels_and_resumes_and_the_open_account_page_follo
     plan, credits_ = customer.section("Plan"), customer.section("Credits")
     customer.stripe.fail("POST /v1/billing_portal/sessions")
     plan.get_by_role("button", name="Manage in the portal").click()
-    expect(plan.get_by_role("alert")).to_contain_text("The payment service does not answer")
+    expect(plan.get_by_role("alert")).to_contain_text("The payment service is not available")
     customer.stripe.reset()
 
     portal = customer.portal_in_a_tab()
@@ -126,13 +126,14 @@ def test_a_declined_renewal_is_seen_and_mended_with_another_card(customer: Custo
     expect(notice).to_be_visible()
     expect(customer.section("Plan")).to_contain_text("Payment due")
     expect(customer.section("Credits")).to_contain_text(
-        "New monthly credits come as soon as your payment has gone through."
+        "You get new monthly credits as soon as your payment has arrived."
     )
     customer.expect_total("2,000")
     portal.goto("/pricing")
     expect(portal.get_by_role("region", name="Plans")).to_contain_text("Your plan · payment due")
+    expect(portal.get_by_role("button", name="Pay the open invoice")).to_be_visible()
 
-    notice.get_by_role("button", name="Manage in the portal").click()
+    notice.get_by_role("button", name="Pay the open invoice").click()
     customer.page.wait_for_url("**/p/session/**")
     pay = customer.page.get_by_role("button", name=re.compile("^Pay "))
     pay.click()
@@ -152,7 +153,7 @@ def test_a_payment_that_takes_days_is_said_to_be_on_its_way_until_it_arrives(cus
     customer.page.clock.install()
     customer.open_account().page.get_by_role("button", name="Buy 1,000 credits").click()
     customer.pay("delayed")
-    expect(customer.page.get_by_text("Your payment is on its way.")).to_be_visible()
+    expect(customer.page.get_by_text("Your payment is being processed.")).to_be_visible()
     customer.expect_total("500")
     # No clock makes it ask again: that credits have come does.
     customer.page.clock.pause_at(customer.page.evaluate("Date.now() + 100"))
@@ -165,7 +166,7 @@ def test_a_payment_that_fails_after_all_is_said_to_have_failed(customer: Custome
     session_id = customer.bought_by_debit()
     customer.stripe.hold_events()
     customer.page.goto(f"/account?session_id={session_id}")
-    expect(customer.page.get_by_text("Your payment is on its way.")).to_be_visible()
+    expect(customer.page.get_by_text("Your payment is being processed.")).to_be_visible()
     customer.stripe.settle(payment_of(customer), succeeded=False)
     expect(customer.page.get_by_text("The payment did not go through.")).to_be_visible(timeout=30_000)
     expect(customer.page.get_by_role("link", name="Back to plans")).to_be_visible()
@@ -196,7 +197,7 @@ def test_a_checkout_that_was_left_is_cancelled_and_that_of_somebody_else_is_not_
     other = new_customer(user)
     url = other.post("/api/purchase-credits", price_id=other.price("credit_pack_1000"))
     page.goto(f"/account?session_id={url.rpartition('/')[2]}")
-    expect(page.get_by_text("We do not know this checkout.")).to_be_visible()
+    expect(page.get_by_text("This checkout is unknown.")).to_be_visible()
 
 
 def test_a_checkout_is_asked_about_again_until_it_has_expired(customer: Customer) -> None:
@@ -205,11 +206,11 @@ def test_a_checkout_is_asked_about_again_until_it_has_expired(customer: Customer
     page = customer.page
     page.route("**/api/check-session-status?*", lambda route: route.abort())
     customer.open_account(f"/account?session_id={session_id}")
-    notice = page.get_by_role("alert").filter(has_text="We could not ask about your payment.")
+    notice = page.get_by_role("alert").filter(has_text="We could not check your payment.")
     expect(notice).to_be_visible()
     page.unroute("**/api/check-session-status?*")
     notice.get_by_role("button", name="Check again").click()
-    expect(page.get_by_text("Your payment is on its way.")).to_be_visible()
+    expect(page.get_by_text("Your payment is being processed.")).to_be_visible()
     customer.stripe.expire(session_id)
     expect(page.get_by_text("has expired. Nothing was charged.")).to_be_visible()
 

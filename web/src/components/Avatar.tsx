@@ -5,11 +5,11 @@ import { webAddress } from '@/lib/web-address';
 type Props = {
   name: string;
   url: string | null;
-  /** Its size, and that of the letter. */
+  /** Size of the picture and of the initial. */
   className: string;
 };
 
-/** A person's picture, or the first letter of the name where there is none or it cannot be shown. */
+/** The user's picture; their initial if there is none or it cannot be loaded. */
 export function Avatar({ name, url, className }: Props) {
   const [broken, setBroken] = useState<string | null>(null);
   const address = webAddress(url);

@@ -15,7 +15,7 @@ export function Button({ look, size, busy = false, className = '', type = 'butto
       className={`${buttonClass({ look, size })} ${className}`}
     >
       {busy && <span aria-hidden="true" className="icon-[lucide--loader-circle] size-4 animate-spin" />}
-      {/* Text beside an icon that comes and goes is in an element of its own (`bare-text.test.ts` says why). */}
+      {/* Text beside an optional icon needs its own element (`bare-text.test.ts` says why). */}
       <span className="contents">{children}</span>
     </button>
   );

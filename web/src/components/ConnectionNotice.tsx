@@ -5,7 +5,7 @@ import { useStore } from '@/lib/store';
 import { toast } from '@/lib/toasts';
 import { connection } from '@/texts';
 
-/** Says that the page is offline or no longer live, and when it is live again. */
+/** Reports that the page is offline or gets no changes, and when it is connected again. */
 export function ConnectionNotice() {
   const online = useOnline();
   const live = useStore(lostTopics).length === 0;

@@ -11,12 +11,12 @@ type Props = {
   open: boolean;
   onClose: () => void;
   title: string;
-  /** Classes for the box: its width, mostly. */
+  /** Classes of the box, usually its width. */
   className?: string;
   children: Elements;
 };
 
-/** A modal `<dialog>`: the browser keeps the focus inside, closes it on Esc, and gives the focus back. */
+/** A modal `<dialog>`: the browser traps the focus, closes it on Esc, and restores the focus. */
 export function Dialog({ open, onClose, title, className = 'max-w-md', children }: Props) {
   const ref = useOpen(open);
   const titleId = useId();
@@ -51,17 +51,17 @@ export function Dialog({ open, onClose, title, className = 'max-w-md', children 
   );
 }
 
-/** React hands `close` on to the dialogs around: only the dialog's own counts, and not one that is open again by then. */
+/** React bubbles `close` from nested dialogs: ignore those, and a dialog that was opened again meanwhile. */
 export function own(onClose: () => void) {
   return ({ target, currentTarget }: SyntheticEvent<HTMLDialogElement>) => {
     if (target === currentTarget && !currentTarget.open) onClose();
   };
 }
 
-/** Keeps a `<dialog>` open or closed; for dialogs that draw their own inside. */
+/** Opens and closes a `<dialog>` by a prop. For dialogs with their own layout. */
 export function useOpen(open: boolean) {
   const ref = useRef<HTMLDialogElement>(null);
-  // Closed before it leaves the page: only then does the browser give the focus back.
+  // Close it before it is removed: otherwise the browser does not restore the focus.
   useLayoutEffect(() => {
     const dialog = ref.current;
     if (!dialog) return;

@@ -4,12 +4,12 @@ type Props = {
   icon: string;
   title: string;
   text?: string;
-  /** The heading's place in the page's outline. */
+  /** Level of the heading. */
   level?: 'h1' | 'h2' | 'h3' | undefined;
   children?: Elements;
 };
 
-/** What stands where nothing is, or where reading failed: what happened and what to do next. */
+/** Replaces an empty or failed list: what happened and what to do next. */
 export function EmptyState({ icon, title, text, level: Heading = 'h3', children }: Props) {
   return (
     <div className="arrive mx-auto grid max-w-md justify-items-center gap-3 px-6 py-12 text-center">

@@ -7,13 +7,13 @@ import { EmptyState } from './EmptyState';
 
 type Props = {
   children: ReactNode;
-  /** What happened, in words. */
+  /** The message. */
   text?: string;
-  /** Only a button to reload the page, where there is no room for more. */
+  /** Show only a reload button, where space is small. */
   small?: boolean;
 };
 
-/** Catches what breaks while drawing, so that one island cannot take the page down. Each island has one. */
+/** Catches render errors, so that one island cannot break the page. Each island has one. */
 export class ErrorBoundary extends Component<Props, { broken: boolean }> {
   override state = { broken: false };
 

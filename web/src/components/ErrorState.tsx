@@ -6,9 +6,9 @@ import { EmptyState } from './EmptyState';
 type Props = {
   title?: string;
   text?: string;
-  /** The heading's place in the page's outline. */
+  /** Level of the heading. */
   level?: 'h2' | 'h3';
-  /** On a card of its own, where there is none around it. */
+  /** Draw a card around it. */
   framed?: boolean;
   onRetry: () => void;
 };

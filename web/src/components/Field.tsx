@@ -8,7 +8,7 @@ export type FieldProps = {
   hint?: string | undefined;
   error?: string | undefined;
   optional?: boolean;
-  /** Something at the right end of the label's line. */
+  /** Content at the right end of the label's row. */
   aside?: Elements;
 };
 
@@ -29,7 +29,7 @@ export function Field({ id, label, hint, error, optional, aside, children }: Fie
   );
 }
 
-/** The line below an input: what is wrong with it, else what it is for. */
+/** The line below an input: its error, else its hint. */
 export function FieldNote({ id, hint, error }: Pick<FieldProps, 'id' | 'hint' | 'error'>) {
   if (error) {
     return (
@@ -46,7 +46,7 @@ export function FieldNote({ id, hint, error }: Pick<FieldProps, 'id' | 'hint' | 
   ) : null;
 }
 
-/** The attributes that tie an input to its note. */
+/** The ARIA attributes that connect an input with its note. */
 export function describe({ id, hint, error }: Pick<FieldProps, 'id' | 'hint' | 'error'>) {
   return {
     id,

@@ -3,8 +3,8 @@ import type { FormHTMLAttributes, Ref } from 'react';
 type Props = FormHTMLAttributes<HTMLFormElement> & { ref: Ref<HTMLFormElement> };
 
 /**
- * A form that scripts handle. `method="dialog"` leads nowhere: pressed before the scripts are there, nothing is sent,
- * and no password ends up in an address.
+ * A form that scripts submit. With `method="dialog"` a submit before hydration sends nothing, so that no password gets into
+ * the URL.
  */
 export function Form(props: Props) {
   return <form noValidate method="dialog" {...props} />;

@@ -4,12 +4,12 @@ type Props = { tone?: 'bad' | 'good' | 'plain'; children: ReactNode };
 
 const TONES = {
   bad: { box: 'border-destructive/40 bg-destructive/8', icon: 'icon-[lucide--circle-alert] text-destructive' },
-  // Not translucent: it also stands on the page itself, whose colours are not the same from left to right.
+  // Opaque: it is also used on the page background, which is a gradient.
   good: { box: 'border-success/40 bg-raised from-success/8 to-success/8 bg-linear-to-r', icon: 'icon-[lucide--circle-check] text-success' },
   plain: { box: 'border-border bg-muted/60', icon: 'icon-[lucide--info] text-primary' },
 };
 
-/** A line or two that must not be missed, read out at once when it is about a failure. */
+/** An important message of one or two lines. Screen readers announce failures at once. */
 export function Notice({ tone = 'plain', children }: Props) {
   return (
     <div

@@ -5,7 +5,7 @@ type Props = {
   label: string;
   trigger: ReactNode;
   triggerClass: string;
-  /** Classes for the panel: its width, mostly. */
+  /** Classes of the panel, usually its width. */
   className?: string;
   onOpen?: () => void;
   children: ReactNode;
@@ -19,7 +19,7 @@ const PHONE = 640;
 export function Popover({ id, label, trigger, triggerClass, className = 'w-72', onOpen, children }: Props) {
   const button = useRef<HTMLButtonElement>(null);
   const panel = useRef<HTMLDivElement>(null);
-  // Led to another place on the same page: the panel is not to be in its way.
+  // A link in the panel jumped within the page: close the panel, which would cover the target.
   useEffect(() => {
     const close = () => panel.current?.hidePopover?.();
     addEventListener('hashchange', close);
@@ -46,7 +46,7 @@ export function Popover({ id, label, trigger, triggerClass, className = 'w-72', 
   );
 }
 
-/** Right edges in line, as long as the panel stays on the page: on a phone it would not. */
+/** Right-align the panel with the button, unless it would leave the screen (phones). */
 function placeBelow(button: HTMLElement, panel: HTMLElement): void {
   const place = button.getBoundingClientRect();
   panel.style.top = `${place.bottom + GAP}px`;

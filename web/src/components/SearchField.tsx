@@ -2,7 +2,7 @@ import { inputClass } from './Field';
 
 type Props = { label: string; value: string; onChange: (value: string) => void };
 
-/** Words to look for; its name stands inside until something is typed. */
+/** A search field with its label as placeholder. */
 export function SearchField({ label, value, onChange }: Props) {
   return (
     <div className="relative">

@@ -6,7 +6,7 @@ type Props<Value extends string> = {
   onChange: (value: Value) => void;
 };
 
-/** One of a few, as a row of radio buttons: arrow keys move, the choice holds at once. */
+/** A row of radio buttons. Arrow keys change the choice, which takes effect at once. */
 export function Segmented<Value extends string>({ name, label, value, options, onChange }: Props<Value>) {
   return (
     <fieldset className="bg-muted/70 border-border flex shrink-0 rounded-md border p-1">

@@ -2,7 +2,7 @@ import type { ComponentProps } from 'react';
 
 import { inputClass } from './Field';
 
-/** One of many, drawn like the other fields: Safari's own would be grey and of another height. `className` is the box's. */
+/** A select that looks like the other fields; Safari's own is grey and has another height. `className` is for the box. */
 export function Select({ className = '', ...props }: ComponentProps<'select'>) {
   return (
     <span className={`relative grid ${className}`}>

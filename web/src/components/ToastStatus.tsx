@@ -1,7 +1,7 @@
 import { useStore } from '@/lib/store';
 import { toasts } from '@/lib/toasts';
 
-/** Reads the newest toast out. A modal dialog needs one of its own: what is outside is not read while it is open. */
+/** Announces the newest toast. A modal dialog needs its own, because screen readers ignore the rest of the page. */
 export function ToastStatus() {
   const shown = useStore(toasts);
   return (

@@ -14,9 +14,9 @@ const ICONS = {
 };
 
 /**
- * Where passing messages stand: at the top, clear of what is pressed next, and of what closes a dialog or opens the menu
- * on a phone. One per page, and one in each modal dialog, as only the topmost can be pressed. Only a toast takes clicks:
- * the space around it belongs to the page below. `h-auto`: Safari makes a popover's `fit-content` the whole window.
+ * Short messages at the top of the page, away from buttons, the close button of dialogs and the menu on a phone. One per page and
+ * one in each modal dialog, because only the topmost dialog is interactive. Only the toasts take clicks, not the space around them.
+ * `h-auto`: Safari makes a popover with `fit-content` as high as the window.
  */
 export function Toasts() {
   const shown = useStore(toasts);
@@ -27,7 +27,7 @@ export function Toasts() {
     if (!place) return;
     const visible = shown.length > 0 && place.closest('dialog') === topmost;
     place.hidden = !visible;
-    // An older browser has no popovers: the toasts are then below a menu that is open, but can be read.
+    // Older browsers have no popovers: there an open menu covers the toasts.
     place.togglePopover?.(visible);
   }, [shown, topmost]);
   return (

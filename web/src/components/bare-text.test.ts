@@ -4,9 +4,9 @@ import ts from 'typescript';
 import { expect, test } from 'vitest';
 
 /**
- * A browser that translates a page replaces each text node. React then no longer finds its node: to insert something
- * before it, or to remove it, throws, and a change of the text is not shown. Text that is all that an element holds is
- * safe, because React sets it on the element. So in every component text stands alone in its element.
+ * A browser that translates a page replaces text nodes. React then loses its node: inserting before it or removing it throws, and
+ * changes of the text are not shown. Text that is the only child of an element is safe, because React sets `textContent`. So text
+ * must be the only child of its element in every component.
  */
 const WEB = resolve(import.meta.dirname, '../..');
 const TIMEOUT = { timeout: 120_000 };
@@ -60,7 +60,7 @@ test('each kind of bare text is found, and nothing else', TIMEOUT, () => {
   expect([...new Set(found)]).toEqual(BARE.map((_jsx, index) => index + 2));
 });
 
-/** Where bare text stands: file, line and the text. */
+/** All bare texts: file, line and text. */
 function bareTexts(program: ts.Program): string[] {
   const checker = program.getTypeChecker();
   const own = program.getSourceFiles().filter(({ fileName }) => fileName.endsWith('.tsx') && !fileName.includes('/node_modules/'));
@@ -79,7 +79,7 @@ function bareTexts(program: ts.Program): string[] {
   });
 }
 
-/** What stands in a fragment stands beside what is around it. */
+/** Children of a fragment are siblings of what surrounds it. */
 function childrenBesideOthers(node: ts.Node): ts.JsxChild[] {
   if (!ts.isJsxElement(node) && !ts.isJsxFragment(node)) return [];
   const children = node.children.filter((child) => !isNothing(child));
@@ -101,7 +101,7 @@ function isText(type: ts.Type, checker: ts.TypeChecker, seen = new Set<ts.Type>(
   seen.add(type);
   if (type.isUnion()) return type.types.some((one) => isText(one, checker, seen));
   if (checker.isArrayType(type)) return checker.getTypeArguments(type as ts.TypeReference).some((one) => isText(one, checker, seen));
-  // Of an empty text React makes no node.
+  // React creates no node for an empty text.
   if (type.isStringLiteral() && type.value === '') return false;
   const { Any, Unknown, StringLike, NumberLike, BigIntLike } = ts.TypeFlags;
   return (type.flags & (Any | Unknown | StringLike | NumberLike | BigIntLike)) !== 0;

@@ -1,4 +1,4 @@
 import type { ReactElement } from 'react';
 
-/** What may stand beside other elements: never bare text (`bare-text.test.ts` says why). */
+/** Children that may have siblings: never bare text (`bare-text.test.ts` says why). */
 export type Elements = ReactElement | '' | false | null | undefined | readonly Elements[];

@@ -21,9 +21,9 @@ import { readHasBought, readSubscriptions, watchSubscriptions } from '@/lib/subs
 import { useRead } from '@/lib/use-read';
 import { profileTexts } from '@/texts';
 
-// For those who come back from a checkout, or from the portal.
+// Only for users who return from a checkout or the portal.
 const ReturnNotice = lazy(() => import('@/features/account/ReturnNotice'));
-const UpgradeNotice = lazy(() => import('@/features/account/UpgradeNotice'));
+const PortalReturnNotice = lazy(() => import('@/features/account/PortalReturnNotice'));
 
 /** Profile, credits and plan of the signed-in user. */
 export function Account() {
@@ -56,7 +56,7 @@ function Known({ user, profile }: { user: User; profile: Profile }) {
   useEffect(() => watchSubscriptions(user.id, again), [user.id, again]);
   const [cameBack] = useState(() => /[?&](session_id|checkout)=/.test(location.search));
   const [fromPortal] = useState(() => /[?&]portal=/.test(location.search));
-  // What was paid shows even if the live connection is late.
+  // Read again, because the realtime connection may be late.
   const onPaid = () => {
     again();
     void readProfile(user.id);
@@ -82,7 +82,7 @@ function Known({ user, profile }: { user: User; profile: Profile }) {
       )}
       {fromPortal && (
         <Suspense>
-          <UpgradeNotice balance={balance} current={current} />
+          {standing.status === 'ready' && <PortalReturnNotice balance={balance} {...standing.data} />}
         </Suspense>
       )}
       {standing.status === 'ready' && <PlanNotices {...standing.data} />}
@@ -100,12 +100,12 @@ function Known({ user, profile }: { user: User; profile: Profile }) {
   );
 }
 
-/** The subscriptions, and what plans and free months offer; without the latter two the page is still of use. */
+/** Subscriptions, plan offers and free months. The page works without the last two. */
 function readPlan(userId: string) {
   return Promise.all([readSubscriptions(userId), readPlanOffers().catch(() => []), readFreeMonths().catch(() => null)]);
 }
 
-/** The part that the address points to is drawn after the browser has looked for it. */
+/** The target of the URL's hash is rendered after the browser has tried to scroll to it. */
 function useScrollToHash({ status }: Loadable<unknown>) {
   useEffect(() => {
     if (status !== 'loading' && location.hash) document.querySelector(location.hash)?.scrollIntoView();

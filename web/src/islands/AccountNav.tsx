@@ -6,7 +6,7 @@ import { CreditsPill } from '@/features/credits/CreditsPill';
 import { useProfile, watchProfile } from '@/lib/profile';
 import { useSession } from '@/lib/session';
 
-/** The right end of the navbar for somebody who is signed in. */
+/** The right end of the navbar for a signed-in user. */
 export function AccountNav() {
   return (
     <ErrorBoundary small>
@@ -19,7 +19,7 @@ function Nav() {
   const session = useSession();
   const known = useProfile();
   const user = session.status === 'signed-in' ? session.user : null;
-  // Whose account was deleted stays on the page, and has no credits any more.
+  // After the deletion of the account the page stays open without a session: show no credits.
   const profile: typeof known = session.status === 'signed-out' ? { status: 'loading' } : known;
   useEffect(() => {
     if (user) watchProfile(user.id);

@@ -1,7 +1,7 @@
 import { ErrorBoundary } from '@/components/ErrorBoundary';
 import { Callback } from '@/features/auth/Callback';
 
-/** Where a provider or auth sends the visitor back to. */
+/** The page that auth and OAuth providers redirect to. */
 export function AuthCallback() {
   return (
     <ErrorBoundary>

@@ -19,7 +19,7 @@ import { useGeneratorActions } from './generator-actions';
 
 const NO_MODELS: Model[] = [];
 
-/** Generator and library, and what leads from the one to the other. */
+/** Generator and library. */
 export function Dashboard() {
   const session = useSession();
   const profile = useProfile();

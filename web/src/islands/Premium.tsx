@@ -12,7 +12,7 @@ import { watchSubscriptions } from '@/lib/subscriptions';
 import { useRead } from '@/lib/use-read';
 import { premium as texts } from '@/texts';
 
-/** What the plan of the signed-in user opens, and an invitation to the rest. */
+/** The articles of the user's plan, and an invitation to the rest. */
 export function Premium() {
   const session = useSession();
   return (

@@ -8,7 +8,7 @@ import { PremiumSkeleton } from '@/features/premium/PremiumSkeleton';
 import { useRead } from '@/lib/use-read';
 import { premium as texts } from '@/texts';
 
-/** The articles of one tier, if the reader's plan opens them: the database leaves out what it does not. */
+/** The articles of one tier. Row level security returns only those that the reader's plan allows. */
 export function PremiumArticles({ tier }: { tier: string }) {
   const { state, again } = useRead(readArticles);
   useEffect(() => watchArticles(again), [again]);

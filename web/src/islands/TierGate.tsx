@@ -16,9 +16,9 @@ import { premium as texts } from '@/texts';
 type Props = { tier: string; title: string; children?: ReactNode };
 
 /**
- * Shows the page to whose plan has this tier, and the way to it to the others; a plan that changes meanwhile opens or
- * closes it. The page's own HTML is public, like all that is built: what is worth paying for belongs behind a policy.
- * Its scripts run before it is opened: islands and custom elements come alive with it.
+ * Shows the page to users whose plan has this tier, and an invitation to others. It follows changes of the plan. The page's HTML is
+ * public, like every built file: protect paid content by row level security. Scripts of the page run before it opens; islands and
+ * custom elements start when it does.
  */
 export function TierGate({ tier, title, children }: Props) {
   const session = useSession();
@@ -70,7 +70,7 @@ function Waiting({ title }: { title: string }) {
   );
 }
 
-/** The page as long as it is closed: its name, and what stands in its place. */
+/** The closed page: its title and what is shown instead of its content. */
 function Place({ title, children }: { title: string; children: Elements }) {
   return (
     <div className="shell grid gap-6 pt-6 pb-16 sm:pt-9">

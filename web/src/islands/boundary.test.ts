@@ -6,7 +6,7 @@ import { expect, test } from 'vitest';
 const SRC = resolve(import.meta.dirname, '..');
 const source = (path: string) => readFileSync(resolve(SRC, path), 'utf8');
 
-/** The components that pages and layouts bring to life in the browser. */
+/** The components that pages and layouts hydrate. */
 const islands = new Set(
   globSync('{pages,layouts,components,features}/**/*.astro', { cwd: SRC }).flatMap((path) =>
     [...source(path).matchAll(/<([A-Z]\w*)\b[^>]*\bclient:/g)].map((found) => `${found[1]} of ${path}`),

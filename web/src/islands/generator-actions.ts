@@ -10,11 +10,11 @@ import { bringIntoView } from '@/lib/motion';
 import { toast } from '@/lib/toasts';
 import { dashboard, generationTexts as texts } from '@/texts';
 
-/** What the library needs of the generator: the names of things, and ways back into the form. */
+/** What the library needs from the generator: names of models and inputs, and actions that fill the form. */
 export function useGeneratorActions(models: Model[], drafts: Drafts) {
   const ref = useRef<HTMLDivElement>(null);
   const modelOf = (id: string | null) => models.find((model) => model.id === id);
-  // The same function as long as the models are the same: the cards of the library are drawn anew for another one.
+  // Memoised, because a new function re-renders all cards.
   const nameOfModel = useCallback(
     (id: string | null) => models.find((model) => model.id === id)?.name ?? id ?? '',
     [models],
@@ -53,13 +53,13 @@ export function useGeneratorActions(models: Model[], drafts: Drafts) {
   };
 }
 
-/** The first picture input, rather an empty one. */
+/** The first empty picture input, else the first one. */
 function imageField(schema: InputSchema | null, draft: Record<string, string> = {}): string | undefined {
   const images = schema?.fields.filter(({ widget }) => widget === 'image').map(({ name }) => name) ?? [];
   return images.find((name) => !draft[name]) ?? images[0];
 }
 
-/** What was put in, under the names of the form; the prompt is shown elsewhere. */
+/** The inputs of a generation with their titles, without the prompt. */
 function usedInputs(schema: InputSchema | null, { inputs }: Generation): UsedInput[] {
   const fields = schema?.fields.filter(({ name }) => name !== schema.promptField && inputs[name] !== undefined) ?? [];
   return fields.map(({ name, title, widget }) => {

@@ -1,8 +1,8 @@
 const PROBE = 'probe';
 
-/** localStorage that never throws: private windows and full disks lose the note, not the page. */
+/** localStorage that never throws, for example in private windows or when it is full. */
 export const browserStorage = {
-  /** Whether anything can be kept at all. */
+  /** Whether values can be stored. */
   works(): boolean {
     try {
       localStorage.setItem(PROBE, '');
@@ -23,14 +23,14 @@ export const browserStorage = {
     try {
       localStorage.setItem(key, value);
     } catch {
-      // Nothing to do: what was to be kept is only a comfort.
+      // Ignored: no stored value is essential.
     }
   },
   removeAll(prefix: string): void {
     try {
       for (const key of Object.keys(localStorage)) if (key.startsWith(prefix)) localStorage.removeItem(key);
     } catch {
-      // As above.
+      // Ignored, as above.
     }
   },
 };

@@ -2,7 +2,7 @@ import type { Row } from '@/types/tables';
 
 import { fetchRows } from './rest';
 
-/** `amount` is in the currency's smallest unit. `trialDays`: with how long a trial a new customer begins. */
+/** `amount` is in the currency's smallest unit. `trialDays` is the length of a new customer's trial. */
 export type Price = { id: string; amount: number; currency: string; trialDays: number | null };
 
 export type Plan = {
@@ -22,7 +22,7 @@ export type Plan = {
 
 export type Pack = { id: string; name: string; description: string; credits: number; price: Price };
 
-/** What is on sale, cheapest first; the free plan is one of the plans. */
+/** Plans (including the free one) and packs on sale, cheapest first. */
 export type Catalogue = { plans: Plan[]; packs: Pack[] };
 
 export type PriceRow = Pick<
@@ -41,7 +41,7 @@ const QUERY =
   'products?select=id,name,description,tier,credits,metadata,prices(id,unit_amount,currency,type,interval,interval_count,trial_period_days),tiers(rank,highlighted)' +
   '&active=is.true&problem=is.null&prices.active=is.true&order=id';
 
-/** What can be bought now. @throws {Error} without an answer */
+/** Read what is on sale. @throws {Error} if it cannot be read */
 export async function readCatalogue(): Promise<Catalogue> {
   return toCatalogue(await fetchRows<ProductRow>(QUERY));
 }
@@ -60,15 +60,15 @@ export function findPrice(catalogue: Catalogue, priceId: string): Plan | Pack | 
   );
 }
 
-/** What paying by the year saves against twelve months, in money and as a share; null if nothing. */
+/** What a yearly payment saves compared with twelve months, as an amount and as a share; null if nothing. */
 export function yearlySaving({ month, year }: Pick<Plan, 'month' | 'year'>): { amount: number; share: number } | null {
   if (!month || !year || month.currency !== year.currency) return null;
   const amount = month.amount * 12 - year.amount;
-  // Rounded down: no promise of more than there is.
+  // Rounded down, so that the page does not promise too much.
   return amount > 0 ? { amount, share: Math.floor((amount / (month.amount * 12)) * 100) / 100 } : null;
 }
 
-/** How much more of a pack the same money gets than of the first one, as a share; 0 if no more. */
+/** How many more credits per price a pack has than the first one, as a share; 0 if no more. */
 export function packBonus({ credits, price }: Pack, first: Pack | undefined): number {
   if (!first || first.price.currency !== price.currency || price.amount === 0) return 0;
   const more = credits / price.amount / (first.credits / first.price.amount) - 1;
@@ -101,7 +101,7 @@ function byTier(one: Plan, other: Plan): number {
   return one.rank - other.rank || (one.month?.amount ?? 0) - (other.month?.amount ?? 0);
 }
 
-/** Stripe's metadata are texts, so a list is a list written as JSON. */
+/** Stripe's metadata has only text values, so a list is stored as JSON. */
 function listOf(value: unknown): string[] {
   const list = typeof value === 'string' ? parsed(value) : value;
   return Array.isArray(list) ? list.filter((item) => typeof item === 'string') : [];

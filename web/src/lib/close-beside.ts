@@ -1,6 +1,6 @@
 /**
- * Close a modal dialog by a click beside it in browsers that do not know `closedby` (Safari). As there, the press has to
- * begin beside it too: who selects a text and lets go outside does not want to leave.
+ * Close a modal dialog by a click on its backdrop, in browsers without `closedby` (Safari). The press must also begin on the
+ * backdrop, so that selecting text beyond the edge of the dialog does not close it.
  */
 export function closeBeside(dialog: HTMLDialogElement): void {
   if ('closedBy' in HTMLDialogElement.prototype) return;
@@ -14,7 +14,7 @@ export function closeBeside(dialog: HTMLDialogElement): void {
   });
 }
 
-/** The backdrop belongs to the dialog; what is inside it, dialogs of its own included, is a target itself. */
+/** A click on the backdrop has the dialog as its target; content and nested dialogs are targets themselves. */
 function isBeside(dialog: HTMLDialogElement, { target, clientX: x, clientY: y }: MouseEvent): boolean {
   const box = dialog.getBoundingClientRect();
   return target === dialog && (x < box.left || x > box.right || y < box.top || y > box.bottom);

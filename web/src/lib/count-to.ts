@@ -4,7 +4,7 @@ import { prefersLessMotion } from './motion';
 
 const COUNT_MS = 500;
 
-/** Follows a number by counting to it, so that a change is seen to happen. */
+/** Animates a number when it changes. */
 export function useCountTo(target: number | null): number | null {
   const [shown, setShown] = useState(target);
   const from = useRef(target);

@@ -1,14 +1,14 @@
 import { type SubmitEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 
-/** What is wrong with a value, in words; undefined if nothing is. */
+/** Returns the error message for a value; undefined if it is valid. */
 export type Check = (value: string) => string | undefined;
 
 type Fields<Name extends string> = Record<Name, string>;
 type Errors<Name extends string> = Partial<Record<Name, string>>;
 
 /**
- * The state of a form of text fields: values, errors at the fields, one submission at a time.
- * Errors show on submit, the focus goes to the first of them, and each is checked again while it is mended.
+ * The state of a form with text fields: values, errors, one submission at a time. Errors appear on submit, the first invalid field
+ * gets the focus, and a field with an error is checked again while the user types.
  */
 export function useForm<Name extends string>(initial: Fields<Name>, checks: Partial<Record<Name, Check>>) {
   const [values, setValues] = useState(initial);
@@ -53,8 +53,8 @@ function check<Name extends string>(values: Fields<Name>, checks: Partial<Record
 }
 
 /**
- * The first field with an error gets the focus when errors appear, so that it is seen and read out.
- * @returns makes errors count as new ones, as they are when somebody submits once more
+ * Focus the first invalid field when errors appear, so that it is visible and announced.
+ * @returns a function to call on submit: then the same errors count as new ones
  */
 export function useFocusOnError(form: { current: HTMLFormElement | null }, errors: object): () => void {
   const before = useRef(0);
@@ -66,12 +66,12 @@ export function useFocusOnError(form: { current: HTMLFormElement | null }, error
   return () => void (before.current = 0);
 }
 
-/** What was typed, or filled in by the browser, before the scripts were there. */
+/** Adopts the values that were typed or autofilled before hydration. */
 function useTypedBefore<Values extends object>(
   form: { current: HTMLFormElement | null },
   setValues: (adopt: (known: Values) => Values) => void,
 ): void {
-  // Before the first event is handed on: a button that was pressed early submits what was typed.
+  // A layout effect, because it runs before React replays a click made before hydration.
   useLayoutEffect(() => {
     if (!form.current) return;
     const typed = [...new FormData(form.current)].filter(([, value]) => value);

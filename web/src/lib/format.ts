@@ -9,21 +9,26 @@ const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'long' });
 const shortDay = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
 
 export const format = {
-  number: (value: number) => number.format(value),
-  signed: (value: number) => signed.format(value),
+  number: (value: number) => minus(number.format(value)),
+  signed: (value: number) => minus(signed.format(value)),
   /** `value` from 0 to 1. */
   percent: (value: number) => percent.format(value),
-  /** In megabytes or, from one on, in gigabytes. */
+  /** In megabytes; from 1 GB on in gigabytes. */
   bytes: (value: number) => (value < 1e9 ? megabytes.format(value / 1e6) : gigabytes.format(value / 1e9)),
   dateTime: (value: string) => dateTime.format(new Date(value)),
-  /** On one line. */
+  /** Without line breaks. */
   day: (value: string) => day.format(new Date(value)).replaceAll(' ', '\u00A0'),
   shortDay: (value: string) => shortDay.format(new Date(value)),
-  /** From one day to another. */
+  /** A range of days. */
   days: (from: string, to: string) => shortDay.formatRange(new Date(from), new Date(to)),
-  /** Minutes and seconds, as on a clock. */
+  /** `m:ss` */
   elapsed: (seconds: number) => {
     const whole = Math.max(0, Math.floor(seconds));
     return `${Math.floor(whole / 60)}:${String(whole % 60).padStart(2, '0')}`;
   },
 };
+
+/** With a minus sign instead of the hyphen that browsers write. */
+function minus(formatted: string): string {
+  return formatted.replace('-', '\u2212');
+}

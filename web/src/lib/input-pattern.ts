@@ -1,11 +1,11 @@
 /**
- * Which regular expressions a model may have: those that RE2 and JavaScript read alike. They run in the service only,
- * with RE2; a browser's engine may need years for a short text. docs/models.md lists what is accepted.
+ * Which regular expressions a model may have: those with the same meaning in RE2 and JavaScript. Only the service matches them,
+ * with RE2, because a browser's engine may need exponential time. docs/models.md lists the accepted syntax.
  */
 
 const MAX_SIZE = 1000;
 const MAX_DEPTH = 20;
-/** \p{…} compiles to about a hundred times as much as a character. */
+/** \p{…} compiles to a much larger program than a character. */
 const CATEGORY_SIZE = 20;
 
 const ESCAPE = String.raw`\\(?:[dDwWsStnrfv^$\\.*+?()\[\]{}|/]|[pP]\{(?:L[ultmo]?|M[nce]?|N[dlo]?|P[cdseifo]?|S[mcko]?|Z[slp]?)\})`;
@@ -37,18 +37,18 @@ export function isKnownPattern(pattern: string): boolean {
   return size.depth === 0;
 }
 
-/** How much a pattern unfolds to: {n} repeats what is before it, a category counts as many characters. */
+/** The size of a pattern after expansion: {n} multiplies the atom before it, and a category counts as several characters. */
 class Size {
-  /** Of the whole pattern, then of each group that is open. */
+  /** The size of the whole pattern, then of each open group. */
   #sums = [0];
-  /** What a repetition would repeat; 0 for nothing. */
+  /** The size of the atom that a repetition would repeat; 0 if there is none. */
   #atom = 0;
 
   get depth(): number {
     return this.#sums.length - 1;
   }
 
-  /** Add the next piece. False if it does not fit there, or is too much. */
+  /** Add the next piece. @returns false if it is not allowed there or the pattern becomes too large */
   take({ open, close, place, repetition, low, high, atom }: Record<string, string | undefined>): boolean {
     if (close !== undefined && this.depth === 0) return false;
     if (repetition !== undefined && !this.#repeat(Number(low ?? 1), Number(high || low || 1))) return false;

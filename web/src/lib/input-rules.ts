@@ -1,11 +1,11 @@
 /**
- * Which JSON Schemas a model may have: an allow-list of keywords, each of the right type and within bounds. Database and
- * service check the same list; docs/models.md describes it, tests/schemas/cases.json holds the three together.
+ * Which JSON Schemas a model may have: an allow-list of keywords with types and bounds. The database and the service have the same
+ * rules; docs/models.md describes them, and tests/schemas/cases.json tests all three.
  */
 import { isKnownPattern } from './input-pattern';
 import { list, own, type Unknown } from './unknown';
 
-/** A larger whole number is not exact. */
+/** Larger integers are not exact. */
 export const MAX_WHOLE = Number.MAX_SAFE_INTEGER;
 export const MAX_LENGTH = 20_000;
 const MAX_FRACTION = 1e9;
@@ -31,7 +31,7 @@ const WIDGETS: Record<Kind, string[]> = {
 };
 const NAME = /^[A-Za-z]\w{0,62}$/;
 
-/** Where a schema is one that no model may have; '' for the whole, null if it may. */
+/** The path of the first fault in a schema; '' for the schema itself, null if it is valid. */
 export function faultIn(schema: unknown): string | null {
   if (!isObject(schema)) return '';
   const { properties: inputs, required = [], 'x-prompt': prompt } = schema;
@@ -49,7 +49,7 @@ export function faultIn(schema: unknown): string | null {
   return isPrompt(inputNamed(inputs, prompt)) ? null : 'x-prompt';
 }
 
-/** What an input is; of any that `faultIn` accepts. */
+/** The kind of an input in a valid schema. */
 export function kindOf(definition: Unknown): Kind {
   if (definition['type'] === 'boolean') return 'switch';
   if (definition['type'] === 'string' && has(definition, 'format')) return 'picture';
@@ -80,7 +80,7 @@ function unknownIn(object: Unknown, known: readonly string[]): string | undefine
 
 type Rule = (value: unknown, definition: Unknown) => boolean;
 
-/** The value of each keyword by itself. */
+/** Rules for the value of a single keyword. */
 const RULES: Record<string, Rule> = {
   title: (value) => isText(value, 1, 80),
   description: (value) => isText(value, 0, 500),
@@ -96,7 +96,7 @@ const RULES: Record<string, Rule> = {
   multipleOf: (value, definition) => isNumberOfType(value, definition) && Number(value) > 0,
 };
 
-/** The keywords beside one another; each by itself is sound. */
+/** Rules for combinations of keywords that are each valid. */
 const COMBINATIONS: [string, (definition: Unknown) => boolean][] = [
   ['x-widget', (definition) => !has(definition, 'format') || has(definition, 'x-widget')],
   ['maxLength', ({ minLength, maxLength }) => inOrder(minLength, maxLength)],
@@ -106,7 +106,7 @@ const COMBINATIONS: [string, (definition: Unknown) => boolean][] = [
   ['default', (definition) => !has(definition, 'default') || accepts(definition, definition['default'])],
 ];
 
-/** Whether an input takes this value, of those that a schema can hold; a pattern is left to the service. */
+/** Whether an input accepts this value. Patterns are not matched here. */
 export function accepts(definition: Unknown, value: unknown): boolean {
   const { type, minLength = 0, maxLength = MAX_LENGTH, minimum = -MAX_WHOLE, maximum = MAX_WHOLE, multipleOf } = definition;
   if (has(definition, 'enum')) return list(definition['enum'])?.includes(value) ?? false;

@@ -5,7 +5,7 @@ import { fieldsOf, list, number, text, type Unknown } from './unknown';
 
 const TYPES = ['string', 'integer', 'number', 'boolean'] as const;
 
-/** One input of a model, as the form draws it. */
+/** One input of a model, as the form shows it. */
 export type InputField = {
   name: string;
   title: string;
@@ -20,7 +20,7 @@ export type InputField = {
   step: number | undefined;
   minLength: number | undefined;
   maxLength: number | undefined;
-  /** Only the service matches it. */
+  /** Matched by the service only. */
   pattern: string | undefined;
   order: number;
 };
@@ -29,7 +29,7 @@ export type InputSchema = { fields: InputField[]; promptField: string };
 
 const parsed = new WeakMap<object, InputSchema | null>();
 
-/** The inputs of a model's schema in the order of the form; null for a schema that no model may have. */
+/** The inputs of a model's schema in the order of the form; null for an invalid schema. */
 export function parseInputSchema(schema: unknown): InputSchema | null {
   if (typeof schema !== 'object' || schema === null) return null;
   const known = parsed.get(schema);

@@ -11,12 +11,12 @@ test('a whole price has no decimals, any other one has those of its currency', (
   expect(digits(money(9500, 'kwd'))).toBe('9.500');
 });
 
-// Amounts that Stripe takes for 5.00, 500 or 5.120 of these, and how many decimals that makes.
+// Stripe's amounts for 5.00, 500 or 5.120, and the decimals that follow from them.
 test.each([
   ['usd eur gbp chf pln brl inr', 512, '5.12'],
   ['bif clp djf gnf jpy kmf krw mga pyg rwf vnd vuv xaf xof xpf', 512, '512'],
   ['bhd jod kwd omr tnd', 5120, '5.120'],
-  // Without a smaller unit in use, or in some browsers' eyes, but counted in hundredths by Stripe.
+  // Stripe counts these in hundredths, although they have no smaller unit in use or some browsers show none.
   ['isk ugx huf twd idr cop pkr rsd all lbp afn mmk lak sos yer crc', 51_200, '512'],
 ])('Stripe’s smallest unit of %s', (currencies, amount, shown) => {
   const all = currencies.split(' ');

@@ -1,4 +1,4 @@
-// How many decimals an amount of Stripe's has. Browsers disagree about some currencies, and Stripe with most of them.
+// Decimals of Stripe's amounts by currency. Browsers use other decimals for some currencies.
 const WHOLE = new Set('BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF VND VUV XAF XOF XPF'.split(' '));
 const THOUSANDTHS = new Set('BHD JOD KWD OMR TND'.split(' '));
 

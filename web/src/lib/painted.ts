@@ -1,4 +1,4 @@
-/** Calls once, when the page has been painted: what nobody has to wait for to read it. */
+/** Call a function once after the first paint, for code that must not delay it. */
 export function whenPainted(call: () => void): void {
   let called = false;
   const once = () => {
@@ -6,6 +6,6 @@ export function whenPainted(call: () => void): void {
     called = true;
   };
   new PerformanceObserver(once).observe({ type: 'paint', buffered: true });
-  // A tab in the background is not painted.
+  // A background tab is not painted.
   setTimeout(once, 1000);
 }

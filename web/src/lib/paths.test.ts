@@ -57,7 +57,7 @@ test.each([
   expect(ownPath(target, ORIGIN)).toBe(HOME);
 });
 
-// What an address is made of, and what parsers disagree about: pieces that follow each other in any order.
+// Parts of URLs that parsers read differently, combined in any order.
 const PIECES = [
   '/', '//', '\\', '.', '..', '%2e', '%2E', '%2f', '%5c', '%00', '\t', '\n', '\r', ' ', '\u00a0', '\u3002', '\uff0f',
   '?', '#', '@', ':', ';', '&', '=', ':443', ':80', '[::1]', 'http:', 'https:', 'javascript:', 'data:', 'blob:',

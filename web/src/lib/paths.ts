@@ -1,23 +1,21 @@
-/** Where a visitor goes who did not say where to. */
+/** The default page after the login. */
 export const HOME = '/dashboard';
 
 /**
- * A path of this site out of an address that a stranger may have written (`?from=`, `?next=`, a mail's link).
- * Anything that leads elsewhere, to the start page or back to where sign-in ends, gives `fallback`.
- *
- * Whatever it returns, resolved against `origin`, has that origin.
+ * A path of this site from an untrusted URL (`?from=`, `?next=`, a link in a mail). Returns `fallback` for another site, the start
+ * page, and the pages that end a sign-in. The result, resolved against `origin`, always has that origin.
  */
 export function ownPath(target: string | null | undefined, origin: string, fallback: string = HOME): string {
   const url = ownUrl(target, origin);
-  // The pages below /auth/ end a sign-in: what counts is where they would have gone on to.
+  // Pages below /auth/ redirect to `next` after a sign-in: check that path instead.
   const last = url?.pathname.startsWith('/auth/') ? ownUrl(url.searchParams.get('next'), origin) : url;
   return !last || last.pathname === '/' || last.pathname.startsWith('/auth/') ? fallback : pathOf(last);
 }
 
-/** Why a session is over, as the login page says it. */
+/** Why the session ended; the login page shows it. */
 export type LoginNotice = 'session_ended' | 'suspended';
 
-/** The login page, which leads back to the page it was called from. */
+/** The path of the login page, with the page to return to. */
 export function loginPath(from: string, notice?: LoginNotice): string {
   const query = new URLSearchParams({ from });
   if (notice) query.set('notice', notice);
@@ -25,8 +23,8 @@ export function loginPath(from: string, notice?: LoginNotice): string {
 }
 
 /**
- * The target as an address of this site. It is checked after it was normalised: `/.//evil.example` has the path
- * `//evil.example`, which by itself names another host. So the path alone must lead to the same address again.
+ * The target as a URL of this site, else null. The path is parsed again on its own: `/.//evil.example` is normalised to the path
+ * `//evil.example`, which alone would name another host.
  */
 function ownUrl(target: string | null | undefined, origin: string): URL | null {
   if (!target || !/^(\/|https?:\/\/)/.test(target)) return null;
@@ -38,7 +36,7 @@ function pathOf({ pathname, search, hash }: URL): string {
   return pathname + search + hash;
 }
 
-/** Without `URL.canParse`, which browsers that are still in use lack. */
+/** `URL.canParse` is missing in the oldest supported browsers. */
 function parse(target: string, base: string): URL | null {
   try {
     return new URL(target, base);

@@ -1,12 +1,12 @@
 import { type PictureReason, UnusablePicture } from './unusable-picture';
 
 const MAX_PIXELS = 120_000_000;
-/** The kinds of file in an ISO container that are HEIC. */
+/** File types of an ISO container that are HEIC. */
 const HEIC = /^ftyp(hei[cmsx]|hev[cmx]|mif1|msf1)/;
 
 /**
- * The picture in a file, whatever type the file claims: what the browser can decode is a picture. An `<img>` runs no
- * script of an SVG, and knows the size of a picture before it decodes it.
+ * The picture in a file. The declared type is ignored: a picture is what the browser can decode. An `<img>` runs no scripts of an
+ * SVG, and knows the size before it decodes the picture.
  * @throws {UnusablePicture}
  */
 export async function readPicture(file: Blob, maxBytes: number): Promise<HTMLImageElement> {
@@ -22,7 +22,7 @@ export async function readPicture(file: Blob, maxBytes: number): Promise<HTMLIma
   } catch (caught) {
     throw caught instanceof UnusablePicture ? caught : new UnusablePicture(await reasonOf(file));
   } finally {
-    // What is decoded stays.
+    // The decoded picture stays in memory.
     URL.revokeObjectURL(url);
   }
   return picture;
@@ -39,13 +39,13 @@ async function reasonOf(file: Blob): Promise<PictureReason> {
   const start = new DataView(await file.slice(0, 24).arrayBuffer().catch(() => new ArrayBuffer(0)));
   const letters = String.fromCodePoint(...new Uint8Array(start.buffer));
   if (HEIC.test(letters.slice(4))) return 'heic';
-  // What is far too large a browser refuses like a damaged picture.
+  // A browser reports a far too large picture like a damaged one.
   const png = letters.slice(12, 16) === 'IHDR' && start.byteLength === 24;
   if (png && start.getUint32(16) * start.getUint32(20) > MAX_PIXELS) return 'tooManyPixels';
   return file.type.startsWith('image/') ? 'unreadable' : 'wrongType';
 }
 
-/** An opaque canvas, because JPEG knows no transparency. @throws {UnusablePicture} */
+/** A white canvas, because JPEG has no transparency. @throws {UnusablePicture} */
 export function whiteCanvas(width: number, height: number): { canvas: HTMLCanvasElement; context: CanvasRenderingContext2D } {
   const canvas = document.createElement('canvas');
   canvas.width = width;
@@ -58,7 +58,7 @@ export function whiteCanvas(width: number, height: number): { canvas: HTMLCanvas
   return { canvas, context };
 }
 
-/** @throws {UnusablePicture} also where a browser lets nobody read what an SVG has drawn */
+/** @throws {UnusablePicture} also if the browser does not allow reading a canvas that an SVG was drawn on */
 export async function toJpeg(canvas: HTMLCanvasElement, quality: number): Promise<Blob> {
   const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve, 'image/jpeg', quality)).catch(() => null);
   if (!blob) throw new UnusablePicture('unreadable');

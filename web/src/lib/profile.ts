@@ -53,7 +53,7 @@ export async function readProfile(userId: string, reads = 1): Promise<void> {
   const client = await database();
   const before = changes;
   const { data, error } = await client.from('users').select(COLUMNS).eq('id', userId).maybeSingle();
-  // A change that arrived meanwhile may be newer than this answer.
+  // A realtime change arrived during the request and may be newer than the response.
   if (before !== changes && reads < MOST_READS) return readProfile(userId, reads + 1);
   if (before !== changes && profile.get().status === 'ready') return;
   if (!data && !error) void checkSession();
@@ -61,7 +61,7 @@ export async function readProfile(userId: string, reads = 1): Promise<void> {
   else if (profile.get().status !== 'ready') profile.set({ status: 'failed' });
 }
 
-/** A change may leave out large columns that stayed as they were. */
+/** Merge a realtime change. Postgres leaves out large columns that did not change. */
 function merge(change: Partial<Profile>): void {
   changes += 1;
   const known = profile.get();

@@ -5,7 +5,7 @@ import { createStore } from './store';
 import { database } from './supabase/database';
 import { fieldsOf, number } from './unknown';
 
-/** What the user has uploaded, and may upload in all; undefined is no limit. */
+/** The user's uploads and their limits; undefined means no limit. */
 export type Quota = { files: number; bytes: number; maxFiles: number | undefined; maxBytes: number | undefined };
 
 /** The latest that is known. */

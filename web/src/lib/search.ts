@@ -1,4 +1,4 @@
-/** The LIKE pattern of texts that contain exactly this, whatever signs are in it. */
+/** A LIKE pattern for texts that contain `text` literally. */
 export function containing(text: string): string {
   return `%${text.trim().replaceAll(/[\\%_]/g, String.raw`\$&`)}%`;
 }

@@ -1,7 +1,7 @@
 import { accessToken } from './supabase/auth';
 import { fieldsOf, text } from './unknown';
 
-/** An answer of the service that is not the wished one. `code` is stable; `field` names the input it is about. */
+/** An error response of the service. `code` is stable; `field` names the invalid input. */
 export class ServiceError extends Error {
   constructor(
     readonly code: string,
@@ -19,16 +19,16 @@ type Method = 'POST' | 'GET' | 'DELETE';
 const TIMEOUT_MS = 45_000;
 
 /**
- * Send JSON to the service as the signed-in user, by POST unless told otherwise.
- * @throws {ServiceError} code `unauthorized` without a session, `unreachable` without an answer, `unavailable` for an
- * answer that is none of the service's own, else the service's code
+ * Send JSON to the service as the signed-in user and return the JSON of the response.
+ * @throws {ServiceError} with the code `unauthorized` without a session, `unreachable` without a response, `unavailable` for a
+ * response that is not the service's, else with the service's code
  */
 export async function callService(path: string, body?: unknown, method: Method = 'POST'): Promise<unknown> {
   const response = await fetchService(path, method, body);
   return response.json().catch(() => null);
 }
 
-/** The same, with the answer as it came. @throws {ServiceError} likewise */
+/** Like `callService`, but returns the response itself. @throws {ServiceError} */
 export async function fetchService(
   path: string,
   method: Method,

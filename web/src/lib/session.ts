@@ -31,11 +31,11 @@ export function watchSession(): Promise<void> {
 }
 
 async function watch(): Promise<void> {
-  // Auth goes on trying for half a minute to renew a session; the visitor is told sooner.
+  // Auth retries to refresh a session for half a minute; show the problem sooner.
   setTimeout(() => session.get().status === 'unknown' && session.set({ status: 'unreachable' }), TIMEOUT_MS);
   (await auth()).onAuthStateChange((_event, current) => {
     if (current) signedIn({ id: current.user.id, email: current.user.email ?? '' });
-    // A session that is still kept but could not be renewed: the network is away, not the visitor.
+    // A stored session that could not be refreshed means a network problem, not a sign-out.
     else session.set({ status: looksSignedIn() ? 'unreachable' : 'signed-out' });
   });
 }
@@ -48,13 +48,13 @@ function signedIn(user: User): void {
 
 let leaving = false;
 
-/** Sign out in this browser, forget what was typed, and go to the start page. */
+/** Sign out in this browser, delete drafts, and open the start page. */
 export async function signOut(): Promise<void> {
   await forgetSession();
   location.assign('/');
 }
 
-/** Sign out on every device. @throws if auth does not answer: then nobody is signed out */
+/** Sign out on every device. @throws if auth returns an error: then every session is still valid */
 export async function signOutEverywhere(): Promise<void> {
   leaving = true;
   const { error } = await (await auth()).signOut({ scope: 'global' });
@@ -66,8 +66,8 @@ export async function signOutEverywhere(): Promise<void> {
 }
 
 /**
- * Sign out in this browser and forget what was typed, but stay on the page.
- * @param ended auth does not know the session any more, and is not asked to end it
+ * Sign out in this browser and delete drafts, but stay on the page.
+ * @param ended the session no longer exists at auth, so no request is sent to end it
  */
 export async function forgetSession({ ended = false } = {}): Promise<void> {
   leaving = true;
@@ -76,7 +76,7 @@ export async function forgetSession({ ended = false } = {}): Promise<void> {
   browserStorage.removeAll('draft:');
 }
 
-/** By the code of auth or the service: errors after which there is no session any more. */
+/** Error codes of auth and the service that mean that the session is over. */
 const ENDS: Record<string, LoginNotice> = {
   unauthorized: 'session_ended',
   bad_jwt: 'session_ended',
@@ -89,8 +89,9 @@ const ENDS: Record<string, LoginNotice> = {
 };
 
 /**
- * If this error means that the session is over, leave for the login page, which says why and leads back.
- * @param from where it leads back to, if not to this page
+ * If the error means that the session is over, open the login page with the reason.
+ * @param from path to return to after the login, if not this page
+ * @returns whether the session is over
  */
 export function endsSession(problem: unknown, from?: string): boolean {
   const notice = ENDS[String(fieldsOf(problem)['code'])];
@@ -98,26 +99,26 @@ export function endsSession(problem: unknown, from?: string): boolean {
   return notice !== undefined;
 }
 
-/** Ask auth whether the session still stands: row level security hides the rows of a banned user and says nothing. */
+/** Ask auth whether the session is valid: row level security hides the rows of a banned user without an error. */
 export async function checkSession(): Promise<void> {
   const { error } = await (await auth()).getUser();
   endsSession(error);
 }
 
-/** Leave for the login page, which says why and leads back. */
+/** Sign out and open the login page with the reason. */
 export async function endSession(notice: LoginNotice = 'session_ended', from?: string): Promise<void> {
   leaving = true;
   await (await auth()).signOut({ scope: 'local' });
   goToLogin(isBanned() ? 'suspended' : notice, from);
 }
 
-/** For pages of signed-in users: whoever is not, or no longer, goes to the login page and then comes back here. */
+/** Open the login page if there is no session, now or later. For pages of signed-in users. */
 export function requireSession(): void {
   if (!looksSignedIn()) return goToLogin();
   session.subscribe(() => {
     if (session.get().status === 'signed-out' && !leaving) goToLogin(isBanned() ? 'suspended' : 'session_ended');
   });
-  // Back from another page, as it was left: who has signed out meanwhile sees nothing of it.
+  // The back/forward cache restored the page: the user may have signed out meanwhile.
   window.addEventListener('pageshow', ({ persisted }) => persisted && !looksSignedIn() && goToLogin());
   void watchSession();
 }

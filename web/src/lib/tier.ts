@@ -5,7 +5,7 @@ import { database } from './supabase/database';
 /** What a plan opens: a row of the table `tiers`. A tier opens everything of the tiers with a lower rank. */
 export type Tier = Pick<Row<'tiers'>, 'id' | 'name' | 'rank' | 'highlighted'>;
 
-/** All tiers, the lowest first. @throws {Error} without an answer */
+/** All tiers, the lowest first. @throws {Error} if they cannot be read */
 export async function readTiers(): Promise<Tier[]> {
   const client = await database();
   const { data, error } = await client.from('tiers').select('id, name, rank, highlighted').order('rank');

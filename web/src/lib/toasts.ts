@@ -8,7 +8,7 @@ const STAYS_MS = 6000;
 const AT_ONCE = 3;
 let last = 0;
 
-/** Say something in passing. What the visitor must not miss belongs on the page, not here. */
+/** Show a short message for some seconds. Important messages belong on the page. */
 export function toast(text: string, tone: Toast['tone'] = 'plain'): void {
   last += 1;
   const id = last;

@@ -1,11 +1,11 @@
-/** Reading what came from outside, field by field: what is not of the right kind is not there. */
+/** An object from outside. The functions below read its fields; a value of the wrong type is undefined. */
 export type Unknown = Readonly<Record<string, unknown>>;
 
 export function fieldsOf(value: unknown): Unknown {
   return typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Unknown) : {};
 }
 
-/** A member that the record has itself: `constructor` and the like are in every object. */
+/** An own property of the record: every object inherits `constructor` and others. */
 export function own<Value>(record: Readonly<Record<string, Value>>, key: string): Value | undefined {
   return Object.hasOwn(record, key) ? record[key] : undefined;
 }

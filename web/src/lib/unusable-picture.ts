@@ -9,7 +9,7 @@ export class UnusablePicture extends Error {
   }
 }
 
-/** What is wrong with a file of at most so many megabytes, in words. */
+/** The message for an unusable picture; `megabytes` is the size limit. */
 export function wordsForPicture({ reason }: UnusablePicture, megabytes: number): string {
   return reason === 'tooLarge' ? pictures.tooLarge(megabytes) : pictures[reason];
 }

@@ -3,10 +3,9 @@ import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Loadable } from './loadable';
 
 /**
- * Something that is read when the component appears, and again on demand; what is shown stays until then, and stays if
- * the new reading fails.
- * @param read the same function as long as the same thing is read
- * @param changed when this changes, it is read again
+ * Read data on mount, and again on demand. The old data is kept while reloading and if the reload fails.
+ * @param read a stable function; another one reads again
+ * @param changed any value; when it changes, the data is read again
  */
 export function useRead<T>(read: () => Promise<T>, changed?: string): { state: Loadable<T>; again: () => void } {
   const [state, setState] = useState<Loadable<T>>({ status: 'loading' });

@@ -1,6 +1,6 @@
 /**
- * An address out of data, as a link may lead to it: https, or http where the page itself came by http; null for
- * anything else, such as `javascript:`.
+ * An untrusted URL that is safe to link: https, or http if the page itself was loaded by http. Null for anything else, such as
+ * `javascript:`.
  */
 export function webAddress(written: unknown, ownProtocol?: string): string | null {
   if (typeof written !== 'string' || !/^https?:\/\/\S+$/i.test(written)) return null;

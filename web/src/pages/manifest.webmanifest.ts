@@ -8,7 +8,7 @@ const ICONS = [
   { src: '/icon-maskable.png', sizes: '512x512', purpose: 'maskable', type: 'image/png' },
 ];
 
-/** What a phone needs to put the studio on its home screen. */
+/** The web app manifest, for installing the site on a home screen. */
 export const GET: APIRoute = () =>
   Response.json({
     name: site.name,

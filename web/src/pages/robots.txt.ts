@@ -1,6 +1,6 @@
 import type { APIRoute } from 'astro';
 
-/** Everything may be read; pages that are nobody's business say so themselves. */
+/** Allows all pages; pages that search engines must not index have a meta tag. */
 export const GET: APIRoute = ({ site }) => {
   const lines = ['User-agent: *', 'Allow: /', 'Disallow: /api/'];
   if (site) lines.push('', `Sitemap: ${new URL('/sitemap.xml', site).href}`);

@@ -1,5 +1,5 @@
-// Runs inline, before anything can be pressed: a button pressed before its island is alive (a form's by Enter, too) is
-// pressed again once it is. Until then the island is marked as busy.
+// Runs inline before the page is interactive. A click (or Enter in a form) before its island is hydrated is repeated after the
+// hydration. Until then the island is marked as busy.
 {
   const pressed = new Map();
   addEventListener(

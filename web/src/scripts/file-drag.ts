@@ -1,6 +1,6 @@
 /**
- * While a file is dragged over the page, `data-file-drag` on the root lights up the drop zones (`data-drop-zone`), and
- * everything else refuses it: dropped beside a zone, it would open in place of the page.
+ * While a file is dragged over the page, `data-file-drag` on the root highlights the drop zones (`data-drop-zone`). Drops elsewhere
+ * are refused, because the browser would open the file instead of the page.
  */
 
 /** Browsers repeat `dragover` at least this often while something is dragged over the page. */
@@ -15,10 +15,10 @@ function show(dragged: boolean): void {
   if (dragged) timer = setTimeout(show, QUIET_MS, false);
 }
 
-/** A dragged link opens, too, where no text field takes it. */
+/** A dropped link would also open, unless a text field takes it. */
 function handle(event: DragEvent): void {
   const { dataTransfer } = event;
-  // Firefox names the text that is pointed at.
+  // In Firefox the target may be a text node.
   const target = event.target instanceof Text ? event.target.parentElement : event.target;
   if (!dataTransfer || !(target instanceof Element)) return;
   const hasFile = dataTransfer.types.includes('Files');

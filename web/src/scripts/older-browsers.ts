@@ -1,2 +1,2 @@
-// Menus are popovers. A browser that does not know those gets a script that stands in for them.
+// Menus are popovers. Browsers without them load a polyfill.
 if (!('popover' in HTMLElement.prototype)) void import('@oddbird/popover-polyfill');

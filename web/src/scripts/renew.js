@@ -1,10 +1,10 @@
-// Runs inline, before any other script. After a deployment the scripts of a page that is still open are gone from the
-// server. When one of them does not load, /renew.js decides what to do: its address stays the same.
+// Runs inline before any other script. After a deployment the server no longer has the scripts of pages that are still open. If one
+// of them fails to load, /renew.js, whose URL never changes, decides what to do.
 {
-  /** @type {Map<string, string>} what was typed, by the field's id; a password is written down nowhere */
+  /** @type {Map<string, string>} typed values by field id, without passwords */
   const typed = new Map();
   let failed = false;
-  // Another address each time: a browser may remember that a script could not be loaded.
+  // A new URL each time, because browsers cache that a script failed to load.
   const script = () => import(`/renew.js?${Date.now()}`);
   const again = () => {
     if (!failed) script().then((loaded) => loaded.again(typed), () => (failed = false));
@@ -17,9 +17,9 @@
     }
   });
   addEventListener('vite:preloadError', again);
-  // An island that breaks for another reason is not mended by a reload.
+  // A reload does not help if an island fails for another reason.
   addEventListener('astro:hydration-error', (event) => /module/i.test(Reflect.get(event, 'detail').error) && again());
-  // A vendor's script, which a content blocker may stop, is not gone with a deployment.
+  // Ignore scripts of other hosts, which a content blocker may stop.
   /** @param {EventTarget | null} target */
   const isBuilt = (target) => target instanceof HTMLScriptElement && target.src.startsWith(`${location.origin}/_astro/`);
   addEventListener('error', ({ target }) => isBuilt(target) && again(), true);
@@ -27,7 +27,7 @@
     try {
       if (sessionStorage.getItem('typed')) script().then((loaded) => loaded.back(), () => {});
     } catch {
-      // Storage is blocked: nothing was kept.
+      // Storage is blocked: nothing was stored.
     }
   });
 }

@@ -2,7 +2,7 @@ import { browserStorage } from '@/lib/browser-storage';
 
 const KEY = 'theme';
 
-/** Put the kept choice on the page, and into every switch that shows it. */
+/** Apply the stored theme to the page and to every switch. */
 function show(choice: string): void {
   if (choice === 'light' || choice === 'dark') document.documentElement.dataset.theme = choice;
   else delete document.documentElement.dataset.theme;
@@ -17,7 +17,7 @@ document.addEventListener('change', ({ target }) => {
   show(target.value);
 });
 
-// Another tab has changed it.
+// Another tab changed the theme.
 window.addEventListener('storage', ({ key, newValue }) => {
   if (key === KEY) show(newValue ?? 'system');
 });

@@ -5,5 +5,5 @@ try {
   if (theme === 'light' || theme === 'dark') root.dataset.theme = theme;
   root.dataset.visitor = localStorage.getItem('session') ? 'signed-in' : 'signed-out';
 } catch {
-  // Storage is blocked: the system's theme, and nobody is signed in.
+  // Storage is blocked: use the system's theme, and assume no session.
 }

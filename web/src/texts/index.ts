@@ -1,4 +1,4 @@
-// Every word of the interface, in the language that the site is built in: PUBLIC_LANGUAGE, a folder here.
+// All words of the interface, from the folder of PUBLIC_LANGUAGE.
 export * from '@/texts/account';
 export * from '@/texts/app';
 export * from '@/texts/auth';

@@ -14,7 +14,7 @@ const FILE_MEGABYTES = 20;
 
 type Props = { userId: string; name: string; url: string | null };
 
-/** The user's picture: choose another one, or none. It is saved at once. */
+/** Change or remove the avatar. It is saved at once. */
 export function AvatarField({ userId, name, url }: Props) {
   const file = useRef<HTMLInputElement>(null);
   const [busy, setBusy] = useState(false);

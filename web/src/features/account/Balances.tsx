@@ -10,11 +10,11 @@ import { creditTexts as texts } from '@/texts';
 
 type Props = {
   profile: Profile;
-  /** What the next month brings, in words. */
+  /** The text about the next month of credits. */
   next: Elements;
 };
 
-/** What can be spent, and what it is made of. */
+/** The total of credits, and both balances. */
 export function Balances({ profile, next }: Props) {
   const { subscription_credits: monthly, purchased_credits: purchased } = profile;
   const total = useCountTo(monthly + purchased) ?? 0;
@@ -57,7 +57,7 @@ function Balance({ name, mark, amount, note }: { name: string; mark: string; amo
   );
 }
 
-/** The two balances beside each other, by length. */
+/** A bar with the shares of both balances. */
 function Share({ monthly, purchased }: { monthly: number; purchased: number }) {
   const [left, right] = [Math.max(0, monthly), Math.max(0, purchased)];
   if (monthly + purchased <= 0) return null;

@@ -10,7 +10,7 @@ import { UsageChart } from './UsageChart';
 
 type Props = { profile: Profile; free: FreeMonths | null; next: Elements };
 
-/** Balances, use over time, statement. */
+/** Balances, chart and statement. */
 export function Credits({ profile, free, next }: Props) {
   const balance = profile.subscription_credits + profile.purchased_credits;
   return (

@@ -3,7 +3,7 @@ import { creditTexts as texts } from '@/texts';
 
 import type { Day } from './days';
 
-/** What the bars show, in numbers, the newest day first. */
+/** The data of the chart as a table, newest day first. */
 export default function DaysTable({ days }: { days: Day[] }) {
   const number = 'py-1.5 pl-4 text-right tabular-nums';
   return (

@@ -8,12 +8,12 @@ const DeleteDialog = lazy(() => import('./DeleteDialog'));
 
 type Props = {
   user: User;
-  /** What would be lost with the account. */
+  /** Credits that would be lost. */
   balance: number;
   onDeleted: () => void;
 };
 
-/** Deletes the account, once the address was typed. */
+/** Deletes the account after the user typed their address. */
 export function DeleteAccount(props: Props) {
   const [asked, setAsked] = useState(false);
   return (

@@ -18,7 +18,7 @@ import { nameOf } from './plan';
 
 type Props = { user: User; balance: number; onDeleted: () => void; onClose: () => void };
 
-/** Says what is lost with the account, and wants the address typed before it deletes it. */
+/** Says what is lost, and deletes the account after the user typed their address. */
 export default function DeleteDialog({ user, balance, ...confirmation }: Props) {
   const { state } = useRead(useCallback(() => readSubscriptions(user.id), [user.id]));
   const plan = state.status === 'ready' ? state.data.map(nameOf).join(', ') : '';
@@ -76,7 +76,7 @@ function Confirmation({ email, onDeleted, onClose }: { email: string } & Pick<Pr
   );
 }
 
-/** Something may be deleted already when it stops: it is safe to ask again. */
+/** After an error a part may be deleted already, so the message asks to try again. */
 function wordsFor(problem: unknown): string {
   const limited = problem instanceof ServiceError && problem.code === 'rate_limited';
   return limited ? wordsForBilling(problem) : texts.deleteHalf;

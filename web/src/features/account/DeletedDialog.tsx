@@ -2,7 +2,7 @@ import { buttonClass } from '@/components/button-class';
 import { Dialog } from '@/components/Dialog';
 import { securityTexts as texts } from '@/texts';
 
-/** Says goodbye, and leads to the start page. */
+/** Confirms the deletion, and links to the start page. */
 export default function DeletedDialog() {
   return (
     <Dialog open title={texts.deletedTitle} onClose={() => location.assign('/')}>

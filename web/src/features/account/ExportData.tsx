@@ -9,7 +9,7 @@ import { securityTexts as texts } from '@/texts';
 
 import { exportData } from './account-api';
 
-/** Everything that is kept about the user, as a file. */
+/** Downloads all data about the user. */
 export function ExportData() {
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string>();

@@ -1,6 +1,6 @@
 import { Button } from '@/components/Button';
 import { Notice } from '@/components/Notice';
-import { packCheckout } from '@/lib/billing';
+import { packCheckout } from '@/lib/stripe-page';
 import { type Catalogue, packBonus } from '@/lib/catalogue';
 import type { Loadable } from '@/lib/loadable';
 import { money } from '@/lib/money';
@@ -11,7 +11,7 @@ import { useStripePage } from './use-stripe-page';
 
 type Props = { catalogue: Loadable<Catalogue>; onRetry: () => void };
 
-/** Credits to buy, whatever the plan. */
+/** Packs of credits. */
 export function Packs({ catalogue, onRetry }: Props) {
   return (
     <Part id="packs" title={texts.packs} lead={texts.packsLead}>

@@ -3,7 +3,7 @@ import { buttonClass } from '@/components/button-class';
 import type { Elements } from '@/components/elements';
 import { ErrorState } from '@/components/ErrorState';
 import { Notice } from '@/components/Notice';
-import { portal } from '@/lib/billing';
+import { portal } from '@/lib/stripe-page';
 import type { FreeMonths } from '@/lib/free-months';
 import type { Loadable } from '@/lib/loadable';
 import { endOf, isPaymentDue } from '@/lib/subscription-state';
@@ -17,13 +17,13 @@ import { useStripePage } from './use-stripe-page';
 type Props = {
   standing: Loadable<Standing>;
   free: FreeMonths | null;
-  /** Something was bought before, so that there are invoices. */
+  /** Whether the user has ever bought something, so that there are invoices. */
   hasBought: boolean;
   onRetry: () => void;
   children: Elements;
 };
 
-/** What is paid for, and until when. */
+/** The current plan, its price and its next date. */
 export function Plan({ standing, free, hasBought, onRetry, children }: Props) {
   return (
     <Section id="plan" title={account.sections.plan} lead={texts.lead}>
@@ -68,7 +68,7 @@ function Current({ current, next, upgrades, free, hasBought }: CurrentProps) {
         )}
         {(current || hasBought) && (
           <Button look={current ? 'primary' : 'plain'} busy={opening !== null} onClick={() => open('portal', portal)}>
-            {current ? billing.manage : texts.invoices}
+            {current ? (isPaymentDue(current) ? billing.pay : billing.manage) : texts.invoices}
           </Button>
         )}
         {current && <p className="text-muted-foreground text-sm text-balance sm:text-center">{texts.manageHint}</p>}

@@ -43,7 +43,15 @@ export function ProfileForm({ user, profile }: { user: User; profile: Profile })
         <Form ref={form} onSubmit={onSubmit} className="grid gap-4">
           {failed && <Notice tone="bad">{texts.saveFailed}</Notice>}
           <TextField {...field('full-name')} label={texts.name} name="full-name" autoComplete="name" required />
-          <TextField id="email" label={texts.email} value={user.email} readOnly className="text-muted-foreground" onChange={() => undefined} />
+          <TextField
+            id="email"
+            label={texts.email}
+            hint={texts.emailHint}
+            value={user.email}
+            readOnly
+            className="text-muted-foreground border-dashed bg-transparent! shadow-none"
+            onChange={() => undefined}
+          />
           <Button look="primary" type="submit" busy={busy} disabled={!changed} className="justify-self-start">
             {texts.save}
           </Button>

@@ -8,11 +8,11 @@ import { type Return, useReturn } from './use-return';
 
 type Props = {
   balance: number;
-  /** What was paid is in the database. */
+  /** Called when the purchase is in the database. */
   onPaid: () => void;
 };
 
-/** How a checkout went, as it is known now. */
+/** The outcome of a checkout. */
 export default function ReturnNotice({ balance, onPaid }: Props) {
   const { state, askAgain, dismiss } = useReturn(balance, onPaid);
   if (state.status === 'none') return null;

@@ -2,7 +2,7 @@ import type { Elements } from '@/components/elements';
 
 type Props = { id: string; title: string; lead?: string; aside?: Elements; children: Elements };
 
-/** A part of the page, with a heading that an address can point to. */
+/** A section of the page, with an anchor. */
 export function Section({ id, title, lead, aside, children }: Props) {
   return (
     <section id={id} aria-labelledby={`${id}-heading`} className="glass grid gap-6 rounded-2xl p-5 sm:p-7">
@@ -20,7 +20,7 @@ export function Section({ id, title, lead, aside, children }: Props) {
   );
 }
 
-/** A part of a part. */
+/** A subsection. */
 export function Part({ id, title, lead, aside, children }: Omit<Props, 'children'> & { children?: Elements }) {
   return (
     <div id={id} className="border-border grid scroll-mt-24 gap-4 border-t pt-6">

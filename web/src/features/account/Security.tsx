@@ -16,7 +16,7 @@ type Props = {
   onDeleted: () => void;
 };
 
-/** Address, password, sessions, the user's data and the end of it. */
+/** E-mail address, password, sessions, export, deletion. */
 export function Security({ email, password, ...deletion }: Props) {
   return (
     <Section id="security" title={account.sections.security} lead={texts.lead}>
@@ -38,7 +38,7 @@ export function Security({ email, password, ...deletion }: Props) {
   );
 }
 
-/** What stands there until somebody looks. */
+/** Shown until the section is scrolled into view. */
 export function SecuritySkeleton() {
   return (
     <Section id="security" title={account.sections.security} lead={texts.lead}>

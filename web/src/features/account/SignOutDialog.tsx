@@ -5,7 +5,7 @@ import { signOutEverywhere } from '@/lib/session';
 import { toast } from '@/lib/toasts';
 import { common, securityTexts as texts } from '@/texts';
 
-/** Asks before it ends every session of the user, here and elsewhere. */
+/** Asks before it ends all sessions of the user. */
 export default function SignOutDialog({ onClose }: { onClose: () => void }) {
   const [busy, setBusy] = useState(false);
   function signOut() {

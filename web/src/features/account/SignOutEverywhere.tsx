@@ -5,7 +5,7 @@ import { securityTexts as texts } from '@/texts';
 
 const SignOutDialog = lazy(() => import('./SignOutDialog'));
 
-/** Ends every session of the user, here and elsewhere. */
+/** Ends all sessions of the user. */
 export function SignOutEverywhere() {
   const [asked, setAsked] = useState(false);
   return (

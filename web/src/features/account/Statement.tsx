@@ -18,7 +18,7 @@ import { useStatement } from './use-statement';
 
 type Props = { userId: string; balance: number; free: FreeMonths | null };
 
-/** Every credit that came and went, newest first. */
+/** The lines of the ledger, newest first. */
 export function Statement({ userId, balance, free }: Props) {
   const list = useStatement(userId, balance);
   return (
@@ -69,7 +69,7 @@ function Lines({ list, free }: { list: ReturnType<typeof useStatement>; free: Fr
   );
 }
 
-/** Whatever is not named here is about a month. */
+/** Other kinds are about a month. */
 const ICONS: Partial<Record<CreditKind, string>> = {
   expired: 'icon-[lucide--hourglass] text-muted-foreground',
   pack: 'icon-[lucide--package-plus] text-primary',
@@ -99,7 +99,7 @@ function Line({ entry, prompt, free }: LineProps) {
   );
 }
 
-/** What it was for, and what is unusual about it; on a phone, when. */
+/** Title, detail and note of a line; on a phone also its date. */
 function What({ entry, prompt, free }: LineProps) {
   const { title, detail } = wordsOf(entry);
   const note = noteOf(entry, free);
@@ -120,7 +120,7 @@ function What({ entry, prompt, free }: LineProps) {
   );
 }
 
-/** The change, and which balance it was of when it was of both or of the bought one. */
+/** The amount, and the balance that it changed, unless that is the monthly one alone. */
 function Amount({ amount, subscription_amount: monthly, purchased_amount: purchased }: Entry) {
   const both = `${format.signed(monthly)} ${texts.monthly.toLowerCase()}, ${format.signed(purchased)} `;
   return (

@@ -17,7 +17,7 @@ const HEIGHT = 132;
 
 type Props = { userId: string; balance: number };
 
-/** What was used on each of the last 30 days, as bars and as a table. */
+/** Credits used on each of the last 30 days, as bars and as a table. */
 export function UsageChart({ userId, balance }: Props) {
   const read = useCallback(() => readDays(userId, balance), [userId, balance]);
   const { state, again } = useRead(read);
@@ -130,7 +130,7 @@ function Bars({ days, most, total }: { days: Day[]; most: number; total: number 
   );
 }
 
-/** A day on which something was used is seen, however little it was. */
+/** A minimum height, so that days with little use are visible. */
 function barHeight(used: number, most: number): number {
   return used > 0 ? Math.max(4, Math.round((used / most) * (HEIGHT - 6))) : 0;
 }

@@ -3,12 +3,12 @@ import { creditTexts } from '@/texts';
 
 import { type Entry, readAllEntries } from './history';
 
-/** Lets the browser save the user's whole statement. @throws {Error} if it cannot be read */
+/** Download the whole statement as CSV. @throws {Error} if it cannot be read */
 export async function saveCsv(userId: string): Promise<void> {
   saveFile(toCsv(await readAllEntries(userId)), creditTexts.csvName(new Date().toISOString().slice(0, 10)));
 }
 
-/** The statement as a CSV file (RFC 4180), newest first, as spreadsheets read it: with a mark of its encoding. */
+/** The statement as CSV (RFC 4180), newest line first, with a byte order mark for spreadsheets. */
 export function toCsv(entries: Entry[]): Blob {
   const lines = entries.map((entry) => [
     entry.created_at,
@@ -24,7 +24,7 @@ export function toCsv(entries: Entry[]): Blob {
   return new Blob(['\uFEFF', ...rows], { type: 'text/csv;charset=utf-8' });
 }
 
-/** A cell of text: quoted where it must be, and never taken for a formula. */
+/** A text cell: quoted if necessary, and prefixed so that spreadsheets do not read it as a formula. */
 function text(value: string): string {
   const harmless = /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
   return /[",\r\n]/.test(harmless) ? `"${harmless.replaceAll('"', '""')}"` : harmless;

@@ -1,16 +1,16 @@
 import type { Entry } from './history';
 
-/** A day of the visitor's calendar; `used` without what was refunded, `added` less what expired, `balance` at its end. */
+/** A day in the visitor's time zone. `used` excludes refunds, `added` is less what expired, `balance` is at the end of the day. */
 export type Day = { start: Date; used: number; added: number; balance: number };
 
-/** Midnight of the day so many days before `now`. */
+/** Midnight, `days` days before `now`. */
 export function dayBefore(now: Date, days: number): Date {
   return new Date(now.getFullYear(), now.getMonth(), now.getDate() - days);
 }
 
 /**
- * The last so many days up to `now`, oldest first, from the entries since the first of them. A refund counts on the day on which
- * its run was paid; what was paid before the first day counts nowhere.
+ * The last `count` days, oldest first, from the lines since the first of them. A refund counts on the day of its debit; refunds of
+ * earlier debits are ignored.
  */
 export function toDays(entries: Entry[], balance: number, now: Date, count: number): Day[] {
   const refunded = refunds(entries);
@@ -26,7 +26,7 @@ export function toDays(entries: Entry[], balance: number, now: Date, count: numb
   return days;
 }
 
-/** What came back of each run. */
+/** The refund of each generation, by its id. */
 function refunds(entries: Entry[]): Map<string, number> {
   return new Map(
     entries.flatMap(({ kind, generation_id, amount }) =>

@@ -2,7 +2,7 @@ import type { FreeMonths } from '@/lib/free-months';
 import type { PlanOffer } from '@/lib/plan-offers';
 import { database } from '@/lib/supabase/database';
 
-/** What the plans offer to the user. @throws {Error} without an answer */
+/** What the plans offer to the user. @throws {Error} if it cannot be read */
 export async function readPlanOffers(): Promise<PlanOffer[]> {
   const client = await database();
   const { data, error } = await client.rpc('plan_offers');
@@ -10,7 +10,7 @@ export async function readPlanOffers(): Promise<PlanOffer[]> {
   return data;
 }
 
-/** What free months give to the user. @throws {Error} without an answer */
+/** What free months give to the user. @throws {Error} if it cannot be read */
 export async function readFreeMonths(): Promise<FreeMonths> {
   const client = await database();
   const { data, error } = await client.rpc('free_months').single();

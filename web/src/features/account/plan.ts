@@ -6,12 +6,12 @@ import { endOf, isPaymentDue } from '@/lib/subscription-state';
 import type { Subscription } from '@/lib/subscriptions';
 import { planTexts } from '@/texts';
 
-/** The plan from the end of the period on. */
+/** The scheduled plan, from the end of the period on. */
 type Next = { name: string; price: string; credits: number };
 
 /**
- * The subscription that counts, with the change that is planned for it and what other plans would bring at once; the others
- * are paid for nothing.
+ * The current subscription, its scheduled change, and what an upgrade to other plans would add now. `duplicates` are further
+ * subscriptions, which give no credits.
  */
 export type Standing = { current: Subscription | null; next: Next | null; upgrades: string[]; duplicates: Subscription[] };
 
@@ -25,7 +25,7 @@ export function standingOf(subscriptions: Subscription[], catalogue: Catalogue |
   };
 }
 
-/** What each higher plan that is paid as often would bring now. */
+/** What each higher plan with the same billing interval would add now. */
 function upgradesOf({ prices }: Subscription, { plans }: Catalogue, offers: PlanOffer[]): string[] {
   return plans.flatMap(({ name, month, year }) => {
     const price = prices?.interval === 'year' ? year : month;
@@ -43,7 +43,7 @@ function nextOf(priceId: string, catalogue: Catalogue): Next | null {
   return price && { name, credits, price: planTexts.price(money(price.amount, price.currency), planTexts.every(1, interval)) };
 }
 
-/** Monthly credits of a plan; null if they were never valid. */
+/** Monthly credits of a plan; null if the product never had a valid number. */
 export function monthlyCredits({ prices }: Subscription): number | null {
   return prices?.products?.credits ?? null;
 }
@@ -59,7 +59,7 @@ export function priceOf({ prices }: Subscription): string | null {
   return interval ? planTexts.price(price, planTexts.every(count ?? 1, interval)) : price;
 }
 
-/** What happens next to the plan, in a line. */
+/** What happens next with the plan, in one line. */
 export function nextStep(subscription: Subscription, next: Next | null): string {
   const { status, trial_end, current_period_end } = subscription;
   const end = endOf(subscription);

@@ -12,7 +12,7 @@ export async function saveProfile(userId: string, change: Change): Promise<void>
   if (error) throw error;
 }
 
-/** Put a picture into the user's own folder and make it his; the one before is removed. @throws {QuotaReached | Error} */
+/** Upload a new avatar and delete the previous one. @throws {QuotaReached | Error} */
 export async function saveAvatar(userId: string, picture: Blob, before: string | null): Promise<void> {
   const path = `${userId}/avatar/${crypto.randomUUID()}.jpg`;
   const options = { contentType: picture.type, cacheControl: '31536000' };
@@ -28,7 +28,7 @@ export async function removeAvatar(userId: string, before: string | null): Promi
   await removeFile(userId, before);
 }
 
-/** A file that stays behind does no harm: nothing shows it any more. */
+/** An error is ignored: nothing shows a file that was left behind. */
 async function removeFile(userId: string, url: string | null): Promise<void> {
   const folder = publicUrl(`${userId}/avatar/`);
   if (url?.startsWith(folder)) await (await bucket()).remove([`${userId}/avatar/${url.slice(folder.length)}`]);

@@ -4,8 +4,7 @@ const EDGE_PX = 384;
 const QUALITY = 0.88;
 
 /**
- * The middle of a picture as a JPEG of 384 × 384 px. It is drawn again, so that it carries neither place nor camera of
- * the original.
+ * The middle of a picture as a JPEG of 384 × 384 px. Drawing it again removes the metadata (place, camera) of the original.
  * @throws {UnusablePicture}
  */
 export async function cutSquare(file: Blob, maxBytes: number): Promise<Blob> {

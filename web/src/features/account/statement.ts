@@ -1,6 +1,6 @@
 import type { Entry, EntryPage } from './history';
 
-/** The newest lines as read again, above those known. With a gap between the two, only the newest stay. */
+/** Put the newest lines above the loaded ones. If there may be lines between them, only the newest stay. */
 export function withNews(known: EntryPage, news: EntryPage): EntryPage {
   const ids = new Set(known.entries.map(({ id }) => id));
   const meets = news.entries.some(({ id }) => ids.has(id));
@@ -8,7 +8,7 @@ export function withNews(known: EntryPage, news: EntryPage): EntryPage {
   return { entries: merged(known.entries, news.entries), more: known.more };
 }
 
-/** The next older lines below those known. */
+/** Append older lines to the loaded ones. */
 export function withOlder(known: EntryPage, older: EntryPage): EntryPage {
   return { entries: merged(known.entries, older.entries), more: older.more };
 }

@@ -5,16 +5,16 @@ import { database } from '@/lib/supabase/database';
 import { nameOf } from './plan';
 
 const RECENT_MS = 3_600_000;
-/** The line of the upgrade that was dismissed last. */
+/** Stores the line of the upgrade that was dismissed last. */
 const DISMISSED_KEY = 'upgrade-dismissed';
 
-/** What a change of plan has just added, and when its month ends. */
+/** The line of an upgrade, the credits it added, and the end of its month. */
 export type Upgrade = { line: number; amount: number; month_end: string };
 
 /**
- * The upgrade of a subscription in the last hour, if there was one, it is the plan still, its month is open, and the upgrade was
- * not dismissed.
- * @throws {Error} without an answer
+ * The latest upgrade of a subscription. Null if it is older than an hour, was dismissed, or is no longer the newest month, or if
+ * another change is scheduled.
+ * @throws {Error} if it cannot be read
  */
 export async function readUpgrade(subscription: Subscription): Promise<Upgrade | null> {
   if (subscription.cancel_at || subscription.cancel_at_period_end || subscription.next_price_id) return null;

@@ -5,7 +5,7 @@ import { removeParams } from '@/lib/remove-params';
 import { ServiceError } from '@/lib/service';
 import { endsSession } from '@/lib/session';
 
-/** What became of the checkout that leads back here. */
+/** The state of the checkout that redirected to this page. */
 export type Return =
   | { status: 'none' | 'asking' | 'unknown' | 'unreachable' | 'cancelled' }
   | { status: 'known'; outcome: Outcome; asking: boolean };
@@ -13,8 +13,8 @@ export type Return =
 const PAUSES_MS = [1500, 2500, 4000, 6000, 10_000, 15_000, 20_000, 30_000];
 
 /**
- * Asks how the checkout went that the address tells of: for a while, as long as the payment is on its way, and at once
- * when the balance moves.
+ * Read the outcome of the checkout session in the URL. While its payment is pending, read it again with growing pauses, and at once
+ * when the balance changes.
  */
 export function useReturn(balance: number, onPaid: () => void) {
   const [state, setState] = useState<Return>({ status: 'none' });
@@ -64,7 +64,7 @@ export function useReturn(balance: number, onPaid: () => void) {
   return { state, askAgain: () => void ask(), dismiss: () => setState({ status: 'none' }) };
 }
 
-/** Nothing more will come of it. */
+/** Whether the outcome cannot change any more. */
 function isFinal(state: Return): boolean {
   if (state.status === 'known') return state.outcome.status !== 'pending';
   return state.status === 'unknown' || state.status === 'cancelled';

@@ -7,7 +7,7 @@ import { withNews, withOlder } from './statement';
 
 /**
  * The user's statement, read page by page.
- * @param balance changes when something was booked: then the newest lines are read again
+ * @param balance when it changes, a line was booked, and the newest lines are read again
  */
 export function useStatement(userId: string, balance: number) {
   const [page, setPage] = useState<EntryPage>({ entries: [], more: false });

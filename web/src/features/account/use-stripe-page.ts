@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'react';
 
-import { openStripePage } from '@/lib/billing';
+import { openStripePage } from '@/lib/stripe-page';
 
 /** Opens pages of Stripe, one at a time: `opening` is the name of the one being opened, `problem` why the last one failed. */
 export function useStripePage() {

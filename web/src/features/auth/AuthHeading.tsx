@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react';
 
-/** @prop takesFocus for a title that came in place of what was pressed: there the keyboard goes on, and it is read out */
+/** @prop takesFocus for a heading that replaces the pressed button: it gets the focus, and screen readers read it */
 type Props = { title: string; lead?: string; takesFocus?: boolean };
 
 /** Title and first line of a sign-in page. */
@@ -21,7 +21,7 @@ export function AuthHeading({ title, lead, takesFocus = false }: Props) {
 
 export const linkClass = 'text-primary font-medium underline-offset-4 hover:underline';
 
-/** What a function of `api.ts` threw, in words for the visitor. */
+/** The message for an error that a function of `api.ts` threw. */
 export function wordsOf(problem: unknown): string {
   return problem instanceof Error ? problem.message : String(problem);
 }

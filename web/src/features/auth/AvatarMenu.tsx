@@ -7,7 +7,7 @@ type Props = {
   user: User;
   name: string | null;
   avatarUrl: string | null;
-  /** The name may come yet: no letter stands for it until then. */
+  /** While the profile is loading, no initial is shown. */
   loading: boolean;
 };
 

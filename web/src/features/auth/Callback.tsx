@@ -9,7 +9,7 @@ import { AuthHeading } from './AuthHeading';
 import { DeadLink } from './DeadLink';
 import { codeIn } from './reasons';
 
-/** Where auth sends the visitor back to with a code, or with the reason why not. */
+/** Auth redirects here with a code or an error. */
 export function Callback() {
   const [problem, setProblem] = useState<AuthProblem>();
   useEffect(() => {
@@ -35,7 +35,7 @@ export function Callback() {
   );
 }
 
-/** @returns where to go now that there is a session */
+/** @returns the page to open after the sign-in */
 async function finish(answer: URLSearchParams): Promise<string> {
   const code = answer.get('code');
   if (!code) throw new AuthProblem(refusalIn(answer));
@@ -48,12 +48,12 @@ function refusalIn(answer: URLSearchParams): string {
   return codeIn(code, answer.get('error_description') ?? '');
 }
 
-/** Query and fragment in one: auth writes its errors into either. */
+/** The parameters of query and fragment: auth uses either for errors. */
 function answerOf({ search, hash }: Location): URLSearchParams {
   return new URLSearchParams(`${search.slice(1)}&${hash.slice(1)}`);
 }
 
-/** A visitor who comes from a provider has followed no link of ours. */
+/** Whether the visitor comes from an OAuth provider and not from a link in a mail. */
 function titleFor({ reason }: AuthProblem): string {
   return /^(otp_|flow_|bad_code)/.test(reason) ? callback.failedTitle : callback.deniedTitle;
 }

@@ -13,7 +13,7 @@ import { changeEmail } from './api-account';
 import { wordsOf } from './AuthHeading';
 import { checkEmail } from './checks';
 
-/** Another address for somebody who is signed in; it holds once it is confirmed. */
+/** The form for a new e-mail address of a signed-in user. It takes effect when it is confirmed. */
 export function ChangeEmail({ present }: { present: string }) {
   const [sentTo, setSentTo] = useState<string>();
   const [problem, setProblem] = useState<string>();

@@ -14,7 +14,7 @@ import { updatePassword } from './api-account';
 import { wordsOf } from './AuthHeading';
 import { checkNewPassword } from './checks';
 
-/** A new password for somebody who is signed in. */
+/** The form for a new password of a signed-in user. */
 export function ChangePassword() {
   const [turn, setTurn] = useState(0);
   const saved = () => {

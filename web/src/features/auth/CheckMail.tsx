@@ -9,7 +9,7 @@ import { wordsOf } from './AuthHeading';
 type Props = { text: string; onResend: () => Promise<void>; onBack: () => void };
 type Sending = { status: 'no' | 'busy' | 'sent' } | { status: 'failed'; problem: string };
 
-/** What stands in place of a form once the mail is on its way. */
+/** Replaces a form after the mail was sent. */
 export function CheckMail({ text, onResend, onBack }: Props) {
   const [sending, setSending] = useState<Sending>({ status: 'no' });
   const heading = useRef<HTMLHeadingElement>(null);

@@ -15,7 +15,7 @@ const KINDS = ['email', 'signup', 'magiclink', 'recovery', 'invite', 'email_chan
 type Kind = (typeof KINDS)[number];
 type Link = { tokenHash: string; kind: Kind; next: string };
 
-/** The page a mail's link leads to. The token is used when the button is pressed: not by a scanner that opens links. */
+/** The page behind a link in a mail. Only the button uses the token, because mail scanners open links. */
 export function Confirm() {
   const query = useSearchParams();
   const link = query && readLink(query);

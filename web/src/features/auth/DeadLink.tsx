@@ -5,7 +5,7 @@ import { callback, common, updatePassword } from '@/texts';
 
 type Props = { title: string; text: string; again?: '/forgot-password'; onRetry?: (() => void) | undefined };
 
-/** A link out of a mail that does not work (any more), and the ways on. */
+/** Shown for a link from a mail that is invalid or expired. */
 export function DeadLink({ title, text, again, onRetry }: Props) {
   const otherWay = Boolean(onRetry ?? again);
   return (

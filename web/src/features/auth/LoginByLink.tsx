@@ -14,7 +14,7 @@ import { CheckMail } from './CheckMail';
 import { checkEmail } from './checks';
 import type { LoginProps } from './LoginByPassword';
 
-/** @prop onSent whether the mail is on its way, which then is all there is to say */
+/** @prop onSent called when the mail was sent: then the page shows nothing else */
 type Props = LoginProps & { onSent: (sent: boolean) => void };
 
 export default function LoginByLink({ email, onEmail, onSwitch, onSent }: Props) {

@@ -49,7 +49,7 @@ export function LoginByPassword({ email, onEmail, onSwitch }: LoginProps) {
   );
 }
 
-/** Says why, and offers the mail again to someone who has not confirmed his address. */
+/** Shows the error, and offers to send the mail again to users who have not confirmed their address. */
 function LoginProblem({ problem, email }: { problem: unknown; email: string }) {
   const [resent, setResent] = useState<string>();
   const unconfirmed = problem instanceof AuthProblem && problem.code === 'email_not_confirmed';

@@ -4,7 +4,7 @@ import { readProviders } from './providers';
 
 const ProviderButtons = lazy(() => import('./ProviderButtons'));
 
-/** The ways in by other providers, whose code comes only where one is enabled. */
+/** The buttons of OAuth providers. Their code is loaded only if a provider is enabled. */
 export function OtherProviders() {
   const [enabled, setEnabled] = useState<string[]>([]);
   useEffect(() => void readProviders().then(setEnabled), []);

@@ -2,7 +2,7 @@ import { linkClass } from './AuthHeading';
 
 type Props = { question: string; answer: string; path: '/login' | '/signup' };
 
-/** The line below a form that leads to the other one, with the same way back. */
+/** The link between sign-up and login; it keeps the page to return to. */
 export function OtherWay({ question, answer, path }: Props) {
   return (
     <p className="text-muted-foreground text-center text-sm">

@@ -9,7 +9,7 @@ import { logInWith } from './api-account';
 import { wordsOf } from './AuthHeading';
 import { type Provider, PROVIDERS } from './provider-looks';
 
-/** A button for each provider that is enabled and that we know. */
+/** A button for each enabled provider that has a name and an icon here. */
 export default function ProviderButtons({ enabled }: { enabled: string[] }) {
   const [busy, setBusy] = useState<Provider>();
   const [problem, setProblem] = useState<unknown>();

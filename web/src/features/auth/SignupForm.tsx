@@ -57,6 +57,17 @@ export function SignupForm() {
         <Button look="vivid" type="submit" busy={busy} className="mt-2">
           {signup.submit}
         </Button>
+        <p className="text-muted-foreground text-center text-sm text-balance">
+          <span>{`${signup.agree} `}</span>
+          <a href="/terms" className="text-foreground underline underline-offset-4">
+            {signup.terms}
+          </a>
+          <span>{` ${signup.and} `}</span>
+          <a href="/privacy" className="text-foreground underline underline-offset-4">
+            {signup.privacy}
+          </a>
+          <span>.</span>
+        </p>
       </Form>
       <OtherProviders />
       <OtherWay question={signup.haveAccount} answer={common.login} path="/login" />

@@ -16,7 +16,7 @@ import { AuthHeading, wordsOf } from './AuthHeading';
 import { checkNewPassword } from './checks';
 import { DeadLink } from './DeadLink';
 
-/** Sets a new password for whoever is signed in, by a link of the forgotten-password mail as a rule. */
+/** Sets a new password for the signed-in user, usually after a link in the forgotten-password mail. */
 export function UpdatePasswordForm() {
   const [state, setState] = useState<'asking' | 'saved' | 'ended'>('asking');
   const [problem, setProblem] = useState<string>();

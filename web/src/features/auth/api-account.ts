@@ -5,7 +5,7 @@ import type { Provider } from './provider-looks';
 
 type MailType = 'email' | 'signup' | 'magiclink' | 'recovery' | 'invite' | 'email_change';
 
-/** Goes to the provider's page, which leads back to the callback page. */
+/** Redirect to the provider, which redirects to the callback page. */
 export async function logInWith(provider: Provider, next: string): Promise<void> {
   await ask((client) => client.signInWithOAuth({ provider, options: { redirectTo: callbackUrl(next) } }));
 }
@@ -19,15 +19,15 @@ export async function exchangeCode(code: string): Promise<void> {
   await ask((client) => client.exchangeCodeForSession(code));
 }
 
-/** @returns whether there is a session now: a change of address may want the other mail confirmed first */
+/** @returns whether there is a session now: a change of address may need a second confirmation in the other mailbox */
 export async function confirmToken(tokenHash: string, type: MailType): Promise<boolean> {
   const { data } = await ask((client) => client.verifyOtp({ token_hash: tokenHash, type }));
   return data.session !== null;
 }
 
 /**
- * Asks for another address; it holds once the links in the mails are opened. Auth cannot say that a mail domain is
- * refused, so the database is asked first.
+ * Request a change of the e-mail address; it takes effect when the links in the mails are opened. The database checks the mail
+ * domain first, because auth does not report a refused domain here.
  */
 export async function changeEmail(email: string): Promise<void> {
   const { data: refused } = await (await database()).rpc('is_mail_domain_refused', { p_email: email });

@@ -1,6 +1,6 @@
 import { ask, callbackUrl, captcha } from './api';
 
-/** @returns whether the visitor is signed in already, because the project asks for no confirmation */
+/** @returns whether there is a session already, because the project does not confirm e-mail addresses */
 export async function signUp(name: string, email: string, password: string, next: string): Promise<boolean> {
   const options = { data: { full_name: name }, emailRedirectTo: callbackUrl(next), ...(await captcha()) };
   const { data } = await ask((client) => client.signUp({ email, password, options }));
@@ -14,7 +14,7 @@ export async function logIn(email: string, password: string): Promise<void> {
 
 export async function sendLoginLink(email: string, next: string): Promise<void> {
   const options = { shouldCreateUser: false, emailRedirectTo: callbackUrl(next), ...(await captcha()) };
-  // Whether there is such an account is nobody else's business.
+  // Do not reveal whether the account exists.
   await ask((client) => client.signInWithOtp({ email, options }), ['otp_disabled', 'user_not_found']);
 }
 

@@ -4,9 +4,9 @@ import { authErrors } from '@/texts';
 
 import { codeIn, isPassing, reasonOf } from './reasons';
 
-/** What auth refused, by its stable code; the message is for the visitor. */
+/** An error of auth with its stable code; the message is for the visitor. */
 export class AuthProblem extends Error {
-  /** The code, or the one of those that share its text. */
+  /** The code, or the name of the text that several codes share. */
   readonly reason: string;
 
   constructor(readonly code: string) {
@@ -16,18 +16,18 @@ export class AuthProblem extends Error {
     this.reason = reason;
   }
 
-  /** Whether the same may be tried again as it is. */
+  /** Whether the same request may succeed later. */
   get passes(): boolean {
     return isPassing(this.reason);
   }
 
-  /** Whether auth no longer knows the session or its user, or an operator banned them. */
+  /** Whether the session or its user no longer exists, or an operator banned the user. */
   get endsSession(): boolean {
     return this.reason === 'session_expired' || this.reason === 'user_banned';
   }
 }
 
-/** Whether the field of the new password is where this is mended. */
+/** Whether the error belongs at the field of the new password. */
 export function isAboutPassword({ reason }: AuthProblem): boolean {
   return reason === 'weak_password' || reason === 'same_password';
 }
@@ -36,9 +36,9 @@ type Auth = Awaited<ReturnType<typeof auth>>;
 type Refusal = { code?: string | undefined; message: string; name: string; status?: number | undefined };
 type Answer = { error: Refusal | null };
 
-/** @throws {AuthProblem} unless auth agrees, or refuses with a code that is `harmless` */
+/** @throws {AuthProblem} if auth returns an error, unless its code is `harmless` */
 export async function ask<T extends Answer>(call: (client: Auth) => Promise<T>, harmless: string[] = []): Promise<T> {
-  // Without storage auth would agree, and the session would be lost on the next page.
+  // Without storage the sign-in would succeed, but the next page would have no session.
   if (!browserStorage.works()) throw new AuthProblem('storage_blocked');
   const client = await auth().catch((): never => {
     throw new AuthProblem(navigator.onLine ? 'outdated' : 'unreachable');
@@ -59,7 +59,7 @@ function codeOf({ name, status = 0, code, message }: Refusal): string {
   return codeIn(code ?? (status >= 500 ? 'unexpected_failure' : 'unknown'), message);
 }
 
-/** What auth wants from somebody without a session where the project has a captcha: nothing where it has none. */
+/** The captcha option of a request without a session; empty if the project has no captcha. */
 export async function captcha(): Promise<{ captchaToken?: string }> {
   const place = document.getElementById('captcha');
   if (!place) return {};
@@ -69,7 +69,7 @@ export async function captcha(): Promise<{ captchaToken?: string }> {
   return { captchaToken: await solve(place) };
 }
 
-/** Where auth sends the visitor back to, who then goes on to `next`. */
+/** The URL that auth redirects to; that page then redirects to `next`. */
 export function callbackUrl(next: string): string {
   return `${location.origin}/auth/callback?${new URLSearchParams({ next })}`;
 }

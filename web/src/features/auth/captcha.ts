@@ -12,7 +12,7 @@ type Options = {
   appearance?: 'interaction-only';
   size?: 'invisible' | 'flexible';
 };
-/** What the scripts of Turnstile and hCaptcha have in common. */
+/** The part of the API that Turnstile and hCaptcha share. */
 type Vendor = {
   render: (place: HTMLElement, options: Options) => string;
   execute: (widget: string | HTMLElement) => unknown;
@@ -27,8 +27,8 @@ const LOOKS = {
 let loading: Promise<Vendor> | undefined;
 
 /**
- * A token that says that a person asks; it can be used once. The vendor may show a question in `place`.
- * @throws {AuthProblem} without one
+ * A single-use token that proves that a person sent the form. The vendor may show a challenge in `place`.
+ * @throws {AuthProblem} if there is no token
  */
 export async function solve(place: HTMLElement): Promise<string> {
   const { vendor: name, siteKey, script } = place.dataset as { vendor: keyof typeof LOOKS; siteKey: string; script: string };

@@ -4,7 +4,7 @@ import { authProblems } from '@/texts';
 const NAME_LENGTH = 100;
 const EMAIL_LENGTH = 254;
 const PASSWORD_LENGTH = 10;
-/** Auth's hash reads no further. */
+/** bcrypt ignores further bytes. */
 const PASSWORD_BYTES = 72;
 
 export const checkName: Check = (value) => {

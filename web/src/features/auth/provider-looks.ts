@@ -1,4 +1,4 @@
-/** Who else can vouch for a visitor, in the order of the buttons: names and icons by auth's own words. */
+/** Names and icons of OAuth providers, by auth's name for them, in the order of the buttons. */
 export const PROVIDERS = {
   google: { name: 'Google', icon: 'icon-[cib--google]' },
   apple: { name: 'Apple', icon: 'icon-[cib--apple]' },

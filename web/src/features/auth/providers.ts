@@ -1,8 +1,7 @@
 import { readConfig } from '@/lib/config';
 
 /**
- * The providers that the project has enabled, by auth's words; none if it cannot be asked: the other ways in are there
- * all the same.
+ * The OAuth providers that the project has enabled. If the request fails the list is empty: other ways to log in still work.
  */
 export async function readProviders(): Promise<string[]> {
   const { supabaseUrl, supabaseKey } = readConfig();

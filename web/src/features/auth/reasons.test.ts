@@ -9,7 +9,7 @@ import { codeIn, isPassing, reasonOf, reasons } from './reasons';
 
 const LIST = new URL('../../../node_modules/@supabase/auth-js/dist/module/lib/error-codes.d.ts', import.meta.url);
 const ofAuthJs = [...readFileSync(LIST, 'utf8').matchAll(/'([a-z_]+)'/g)].map((found) => String(found[1]));
-/** What auth sends, but its client does not list. */
+/** Codes that auth sends but its client does not list. */
 const UNLISTED = ['current_password_required', 'flow_state_already_used', 'request_entity_too_large'];
 const codes = [...ofAuthJs, ...UNLISTED];
 

@@ -1,6 +1,6 @@
 /**
- * What an error code of auth means to a visitor: the name of its text in `authErrors`. Codes that mean the same share a
- * text. What has no text is `unknown`.
+ * Maps an error code of auth to its text in `authErrors`. Codes with the same meaning share a text; a code without a text is
+ * `unknown`.
  */
 const SAME: Record<string, string> = {
   session_expired:
@@ -15,10 +15,10 @@ const SAME: Record<string, string> = {
   unexpected_failure: 'conflict request_timeout hook_timeout hook_timeout_after_retry sms_send_failed',
 };
 
-/** Nothing here asks for a phone, a second factor, the sign-in of a company or a linked identity. */
+/** The site uses no phone numbers, second factors, company sign-in or linked identities, so these codes have no text. */
 const NOT_OFFERED = /^(mfa|saml|sso|webauthn|phone)_|_(mfa|sso)_|provider_(disabled|not_)|not_deletable|linking_/;
 
-/** Nothing is decided yet: what was typed stays, and the same button may be pressed again. */
+/** Temporary errors: the form keeps its values, and the user can submit it again. */
 const PASSING = /^(unreachable|unexpected_failure|outdated|storage_blocked|captcha_.+|over_.+_limit)$/;
 
 /** Codes by the text that they share. */
@@ -31,7 +31,7 @@ export function reasonOf(code: string, texts: Record<string, string>): string {
   return Object.hasOwn(texts, reason) ? reason : 'unknown';
 }
 
-/** The code of a refusal. A hook of the project's own has none but the one that its message begins with, before a colon. */
+/** The code of an error. An auth hook of the project cannot set one, so its message begins with the code and a colon. */
 export function codeIn(code: string, message: string): string {
   return code === 'unknown' || code === '' ? (/^([a-z_]+): /.exec(message)?.[1] ?? 'unknown') : code;
 }

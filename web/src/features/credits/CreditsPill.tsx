@@ -10,7 +10,7 @@ import { credits } from '@/texts';
 
 import { NextMonth } from './next';
 
-/** The balance in the navbar; opens what it is made of and when it is filled up again. */
+/** The balance in the navbar. Opens both balances and the date of the next reset. */
 export function CreditsPill({ profile }: { profile: Loadable<Profile> }) {
   const [opened, setOpened] = useState(false);
   const total = useCountTo(available(profile));

@@ -5,11 +5,11 @@ import { useProfile } from '@/lib/profile';
 import { useRead } from '@/lib/use-read';
 
 type Props = {
-  /** The plan, in whatever form: when it changes, what comes next may. */
+  /** Any string that identifies the plan: when it changes, the text is read again. */
   plan?: string;
 };
 
-/** What comes after the month of credits under way, in words; nothing while nobody can say. */
+/** The text about the next month of credits; empty while it is unknown. */
 export default function NextMonth({ plan = '' }: Props): ReactNode {
   const profile = useProfile();
   const month = profile.status === 'ready' ? `${profile.data.subscription_credits} ${profile.data.credits_reset_at}` : '';

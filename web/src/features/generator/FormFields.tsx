@@ -9,7 +9,7 @@ import type { Draft } from './inputs';
 import type { Slots } from './uploads';
 
 const Picker = lazy(() => import('./Picker'));
-/** A hint only: without a connection the form goes on without it. */
+/** Optional: if loading fails, the form works without it. */
 const UploadQuota = lazy(() =>
   import('./UploadQuota').then(
     ({ UploadQuota: hint }) => ({ default: hint }),
@@ -26,7 +26,7 @@ type Props = {
   onChange: (name: string, value: string) => void;
 };
 
-/** Short inputs stand side by side, in the order of the schema: numbers on a phone too. */
+/** Short inputs share a row, in the order of the schema; on a phone only numbers do. */
 export function FormFields({ userId, fields, values, errors, slots, onChange }: Props) {
   const [picking, setPicking] = useState<string | null>(null);
   const lastImage = fields.findLast(({ widget }) => widget === 'image');
@@ -73,7 +73,7 @@ export function FormFields({ userId, fields, values, errors, slots, onChange }: 
   );
 }
 
-/** Two or three of a kind share a line. */
+/** Two or three inputs of the same kind share a row. */
 function widthOf(field: InputField, fields: InputField[]): string {
   const { widget } = field;
   if (widget !== 'image' && widget !== 'number') return 'col-span-full';

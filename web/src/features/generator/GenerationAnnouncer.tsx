@@ -1,7 +1,7 @@
 import { type Generation, isRunning } from '@/lib/generations';
 import { generationTexts as texts } from '@/texts';
 
-/** Tells a screen reader how a run goes: start, quarters, end. */
+/** Announces start, quarters and end of a generation to screen readers. */
 export function GenerationAnnouncer({ row }: { row: Generation | null }) {
   return (
     <p role="status" className="sr-only">

@@ -19,7 +19,7 @@ import type { Slots } from './uploads';
 export type Balance = {
   /** Credits that can be spent; null while unknown. */
   credits: number | null;
-  /** What the next month of credits brings, in words. */
+  /** The text about the next month of credits. */
   next: Elements;
 };
 
@@ -30,7 +30,7 @@ type Props = {
   values: Draft;
   slots: Slots;
   balance: Balance;
-  /** There is another model that the credits are enough for. */
+  /** Whether the user can afford another model. */
   cheaper: boolean;
   busy: boolean;
   refusal: Refusal | null;
@@ -89,7 +89,7 @@ function TooFew({ price, balance, cheaper }: { price: number } & Pick<Props, 'ba
   );
 }
 
-/** What the service refused, at its input. It alone matches patterns, so what passed here is not of the right form. */
+/** The service's error at its input. Only the service matches patterns, so an error at such an input is about the pattern. */
 function wordsAt(fields: InputField[], refusal: Refusal | null): Record<string, string> {
   const field = fields.find(({ name }) => name === refusal?.field);
   if (!field || !refusal?.problem) return {};

@@ -29,7 +29,7 @@ type Props = {
   onRunAgain: (row: Generation) => void;
 };
 
-/** Choose a model, fill in its form, watch the run. */
+/** Model cards, the form of the chosen model, and the newest generation. */
 export function Generator({ models, ...props }: Props) {
   if (models.status === 'loading') return <GeneratorSkeleton />;
   if (models.status === 'failed') {
@@ -58,7 +58,7 @@ function GeneratorLayout({ userId, models, balance, drafts, ...actions }: Omit<P
   const pane = useRef<HTMLDivElement>(null);
   const follow = (id: string) => {
     setGenerationId(id);
-    // Where the pane stands below the form, it comes into view.
+    // On narrow screens the pane is below the form: scroll to it.
     const beside = matchMedia('(width >= 64rem)').matches;
     if (!beside) bringIntoView(pane.current);
   };
@@ -116,7 +116,7 @@ function ModelForm({ userId, model, balance, cheaper, drafts, slots, onStarted }
   );
 }
 
-/** The run to follow: what was started here last, at first what still runs from before. */
+/** The id of the generation in the pane: the last one started here, at first one that is still unfinished. */
 function useNewestGenerationId() {
   const [generationId, setGenerationId] = useState<string | null>(null);
   useEffect(() => {

@@ -1,6 +1,6 @@
 import { common } from '@/texts';
 
-/** The generator's shape, until the models are there. */
+/** Placeholder of the generator while the models are loading. */
 export function GeneratorSkeleton() {
   return (
     <div className="grid gap-5" role="status" aria-label={common.loading}>

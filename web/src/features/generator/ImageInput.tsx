@@ -19,7 +19,7 @@ type Props = {
   onRemove: () => void;
 };
 
-/** A picture by drop, paste, file dialog or out of the library. */
+/** A picture input: drop, paste, file dialog or library. */
 export function ImageInput(props: Props) {
   const { field, value, upload, onRemove } = props;
   const problem = upload?.status === 'failed' ? upload.problem : props.error;
@@ -42,7 +42,7 @@ export function ImageInput(props: Props) {
   );
 }
 
-/** What had the focus goes when a picture comes or goes: what takes its place gets it. */
+/** When a picture is added or removed, the focused element disappears: focus its replacement. */
 function useFocusOnSwap(filled: boolean) {
   const place = useRef<HTMLDivElement>(null);
   const before = useRef(filled);
@@ -62,7 +62,7 @@ function DropZone({
   onPick,
 }: Props & { labelledBy: string; attributes: ReturnType<typeof describe> }) {
   const [over, setOver] = useState(false);
-  // What may be dropped, and that nothing else happens then, `scripts/file-drag.ts` says for the whole page.
+  // `scripts/file-drag.ts` accepts drops on zones and refuses them elsewhere.
   function drop({ dataTransfer }: DragEvent) {
     setOver(false);
     const [file] = dataTransfer.files;
@@ -82,7 +82,7 @@ function DropZone({
     >
       <span aria-hidden="true" className="icon-[lucide--image-up] text-primary size-6" />
       <p>
-        {/* Nothing is dropped by a finger. */}
+        {/* Touch screens have no drag and drop of files. */}
         <span className="pointer-coarse:hidden">{`${image.drop} `}</span>
         <label className="relative pointer-coarse:inline-block pointer-coarse:py-2.5">
           <input

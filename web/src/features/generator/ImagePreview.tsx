@@ -7,9 +7,9 @@ import type { Upload } from './uploads';
 
 type Props = {
   title: string;
-  /** Its path in the bucket; empty while it is on its way there. */
+  /** Its path in the bucket; empty during the upload. */
   path: string;
-  /** The same picture as it is in this browser, if it was just put in. */
+  /** A local URL of the picture, if it was just uploaded. */
   preview: string | undefined;
   upload: Upload | undefined;
   onRemove: () => void;

@@ -10,7 +10,7 @@ export type ControlProps = {
   onChange: (value: string) => void;
 };
 
-/** One input of a model that is not a picture, drawn by its widget. */
+/** The control of one input, except pictures. */
 export function InputControl(props: ControlProps) {
   const { field, error } = props;
   if (field.widget === 'checkbox') return <CheckboxControl {...props} />;
@@ -75,7 +75,7 @@ function CheckboxControl({ field, value, onChange }: ControlProps) {
   );
 }
 
-/** Not the bare name: a form has its controls as members, and one called `submit` or `style` would hide its own. */
+/** A prefix, because a form exposes its controls as members: an input called `submit` or `style` would hide the form's own. */
 function nameOf({ name }: InputField): string {
   return `input-${name}`;
 }

@@ -3,7 +3,7 @@ import { generator } from '@/texts';
 
 type Props = {
   models: Model[];
-  /** Those whose form cannot be drawn. */
+  /** Models with an invalid input schema. */
   unavailable: ReadonlySet<string>;
   chosen: string | null;
   onChoose: (model: string) => void;

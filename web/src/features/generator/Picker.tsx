@@ -16,7 +16,7 @@ import { UploadQuota } from './UploadQuota';
 type Props = { userId: string; onPick: (path: string) => void; onClose: () => void };
 type Shelf = 'created' | 'uploaded';
 
-/** Chooses one of the pictures the user has made or put in before. */
+/** Choose one of the user's pictures or uploads. */
 export default function Picker({ userId, onPick, onClose }: Props) {
   const [shelf, setShelf] = useState<Shelf>('created');
   const [search, setSearch] = useState('');
@@ -63,10 +63,10 @@ export default function Picker({ userId, onPick, onClose }: Props) {
 type ShelfProps = {
   items: Pickable[];
   loading: boolean;
-  /** What to say when there is nothing: in short, and what to do. */
+  /** Title and text of an empty list. */
   empty: [title: string, text: string];
   onPick: (path: string) => void;
-  /** A picture was deleted; undefined where none can be. */
+  /** Called after a picture was deleted; undefined if the list allows no deletion. */
   onRemoved: ((path: string) => void) | undefined;
 };
 

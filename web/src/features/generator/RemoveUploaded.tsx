@@ -9,7 +9,7 @@ import { removeUploaded } from './picker-api';
 
 type Props = { path: string; onRemoved: (path: string) => void };
 
-/** Deletes a picture that was put in before: it makes room for others. */
+/** Deletes an upload, which frees quota. */
 export function RemoveUploaded({ path, onRemoved }: Props) {
   const [asking, setAsking] = useState(false);
   const [busy, setBusy] = useState(false);

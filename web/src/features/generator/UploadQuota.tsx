@@ -6,7 +6,7 @@ import { uploads } from '@/texts';
 
 type Props = { className?: string; wayOut?: boolean };
 
-/** How much of their room for uploads the user has used; with the way out, if there is none left, unless they are there. */
+/** The used part of the upload quota. If it is full, with a link to the uploads, unless the user is there already. */
 export function UploadQuota({ className = '', wayOut = true }: Props) {
   const known = useStore(quota);
   useEffect(() => void readQuota().catch(() => undefined), []);

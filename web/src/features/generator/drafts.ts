@@ -8,7 +8,7 @@ import { type Draft, toDraft } from './inputs';
 
 type Kept = { model: string | null; values: Record<string, Draft> };
 
-/** What a user has typed, for each model, kept in this browser over a change of model and a reload. */
+/** What the user typed, per model. It is stored in this browser and survives a reload. */
 export type Drafts = {
   model: string | null;
   of: (model: string) => Draft;

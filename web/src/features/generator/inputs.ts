@@ -4,22 +4,22 @@ import { own } from '@/lib/unknown';
 import { problems } from '@/texts';
 import type { Inputs, Scalar } from '@/types/tables';
 
-/** What stands in the form, by the name of the input: as typed, so that half a number is not lost. */
+/** The values of a form by input name, as typed, because an unfinished number must not be lost. */
 export type Draft = Record<string, string>;
 
-/** What the form shows: the draft, and the defaults where nothing was typed. */
+/** The values in the form: the draft, with defaults for inputs that were not touched. */
 export function shownValues(fields: InputField[], draft: Draft): Draft {
   return Object.fromEntries(
     fields.map(({ name, initial }) => [name, own(draft, name) ?? (initial === undefined ? '' : String(initial))]),
   );
 }
 
-/** The form of these inputs, for running them again. */
+/** The form values for the inputs of an earlier generation. */
 export function toDraft(inputs: Inputs): Draft {
   return Object.fromEntries(Object.entries(inputs).map(([name, value]) => [name, String(value)]));
 }
 
-/** What is sent: optional inputs that were left empty are left out. */
+/** The inputs to send, without empty optional ones. */
 export function toInputs(fields: InputField[], values: Draft): Inputs {
   const filled = fields.filter((field) => field.widget === 'checkbox' || !isEmpty(field, values[field.name] ?? ''));
   return Object.fromEntries(filled.map((field) => [field.name, toScalar(field, values[field.name] ?? '')]));
@@ -34,7 +34,7 @@ function toScalar({ type }: InputField, value: string): Scalar {
   return type === 'string' ? value : Number(value);
 }
 
-/** What is wrong with a value, in words. The service checks again, by the same schema and by its pattern. */
+/** The error message for a value. The service checks it again, and also matches the pattern. */
 export function problemOf(field: InputField, value: string): string | undefined {
   const { type, required, widget, options } = field;
   if (isEmpty(field, value)) {

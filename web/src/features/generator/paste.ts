@@ -8,8 +8,8 @@ import type { Slots } from './uploads';
 const TEXT_FIELD = 'textarea, [contenteditable], input:not([type=checkbox], [type=radio], [type=file], [type=range], [type=button])';
 
 /**
- * A pasted picture goes into the picture input that has the focus, else into the first one that is empty. A clipboard
- * may hold text and a picture of that text: into a text field the browser pastes the text.
+ * Put a pasted picture into the focused picture input, else into the first empty one. A clipboard may contain text and a picture of
+ * that text; if a text field has the focus, the browser pastes the text.
  */
 export function usePastedImages(fields: InputField[], values: Draft, slots: Slots): void {
   const paste = useEffectEvent((event: ClipboardEvent) => {

@@ -6,7 +6,7 @@ const TYPING_MS = 250;
 
 type List = { status: 'loading' | 'failed' | 'ready'; items: Pickable[]; more: boolean };
 
-/** The pictures of a shelf, read page by page, anew for each other search. */
+/** The pictures of the user that match a search, page by page: created ones or uploads. */
 export function usePickables(userId: string, shelf: 'created' | 'uploaded', search: string) {
   const [list, setList] = useState<List>({ status: 'loading', items: [], more: false });
   const latest = useRef(0);

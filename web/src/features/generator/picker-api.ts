@@ -27,7 +27,7 @@ export async function readCreated(search: string, offset: number): Promise<Page>
   return { items: items.slice(0, PAGE), more: items.length > PAGE };
 }
 
-/** Pictures the user has put in before, newest first. */
+/** The user's uploads, newest first. */
 export async function readUploaded(userId: string, offset: number): Promise<Page> {
   const folder = `${userId}/uploads`;
   const { data, error } = await (await bucket()).list(folder, {
@@ -41,7 +41,7 @@ export async function readUploaded(userId: string, offset: number): Promise<Page
   return { items: items.slice(0, PAGE), more: data.length > PAGE };
 }
 
-/** Delete a picture that the user has put in. @throws {Error} */
+/** Delete an upload. @throws {Error} */
 export async function removeUploaded(path: string): Promise<void> {
   const { error } = await (await bucket()).remove([path]);
   if (error) throw error;

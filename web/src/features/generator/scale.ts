@@ -6,8 +6,8 @@ const SCALED_BYTES = 950_000;
 const QUALITIES = [0.9, 0.8, 0.7, 0.55];
 
 /**
- * A JPEG of the picture with edges of at most 1920 px and at most 0.95 MB. It is drawn again, so that it carries neither
- * place nor camera of the original.
+ * A JPEG of the picture with edges of at most 1920 px and at most 0.95 MB. Drawing it again removes the metadata (place, camera)
+ * of the original.
  * @throws {UnusablePicture}
  */
 export async function scaleDown(file: Blob, maxBytes: number): Promise<Blob> {

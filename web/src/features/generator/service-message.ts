@@ -1,7 +1,7 @@
 import { ServiceError } from '@/lib/service';
 import { retryAfter, serviceErrors } from '@/texts';
 
-/** What the service refused, in words. */
+/** The message for an error of the service. */
 export function wordsForService(problem: unknown): string {
   if (!(problem instanceof ServiceError)) return serviceErrors['unavailable'] ?? '';
   const words = serviceErrors[problem.code] ?? serviceErrors['unavailable'] ?? '';

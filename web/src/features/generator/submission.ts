@@ -1,8 +1,8 @@
 import type { Inputs } from '@/types/tables';
 
 /**
- * Gives a submission its id. As long as nobody knows whether it arrived, submitting the same again is the same
- * submission: a retry after a lost answer is not paid twice.
+ * Assigns the id of a submission. Until the response is known, the same inputs keep their id, so that a retry after a lost response
+ * is not charged twice.
  */
 export class Submissions {
   #open: { id: string; content: string } | null = null;
@@ -13,7 +13,7 @@ export class Submissions {
     return this.#open.id;
   }
 
-  /** The answer is known; the next one is another run, even of the same inputs. */
+  /** The response is known: the next submission gets a new id, even with the same inputs. */
   settle(): void {
     this.#open = null;
   }

@@ -12,21 +12,21 @@ import { startGeneration } from './api';
 import { Submissions } from './submission';
 import { wordsForService } from './service-message';
 
-/** Why nothing was started: in words, or what is wrong with one input, where the form has it. */
+/** Why a generation was not started. `problem` is shown at `field`, if the form has that input. */
 export type Refusal = { text: string; field?: string; problem?: string };
 
-/** After these the run may be there all the same: under way, or failed with its reason. */
+/** After these errors the generation may exist nevertheless. */
 const MAYBE_THERE = new Set(['unreachable', 'unavailable', 'refused']);
 
 type Submit = {
   busy: boolean;
   refusal: Refusal | null;
-  /** @returns the id of the run, if there is one now */
+  /** @returns the id of the generation, if it exists now */
   submit: (model: string, inputs: Inputs) => Promise<string | null>;
   forget: () => void;
 };
 
-/** Starts runs, one at a time, each of them once. */
+/** Starts generations, one at a time. A retry never starts a second one. */
 export function useSubmit(userId: string): Submit {
   const submissions = useRef(new Submissions());
   const [busy, setBusy] = useState(false);
@@ -47,7 +47,7 @@ export function useSubmit(userId: string): Submit {
   return { busy, refusal, submit, forget: () => setRefusal(null) };
 }
 
-/** @returns what went wrong; null if the run is there, whatever became of the answer */
+/** @returns the error; null if the generation exists, even if its response was lost */
 async function start(id: string, model: string, inputs: Inputs): Promise<ServiceError | null> {
   try {
     await startGeneration(id, model, inputs);
@@ -67,7 +67,7 @@ async function isThere(id: string): Promise<boolean> {
   );
 }
 
-/** Whether this id has had its answer, so that the next try needs another. */
+/** Whether the service has decided about this id, so that the next attempt needs a new one. */
 function isSettled({ code }: ServiceError): boolean {
   return !['unreachable', 'unavailable'].includes(code);
 }

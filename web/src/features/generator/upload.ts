@@ -3,7 +3,7 @@ import { accessToken } from '@/lib/supabase/auth';
 import { BUCKET } from '@/lib/supabase/storage';
 
 /**
- * Put a picture into the user's own folder. Not by supabase-js, because `fetch` cannot tell how far an upload is.
+ * Upload a picture into the user's folder. XMLHttpRequest, because `fetch` reports no upload progress.
  * @param onShare how much has been sent, from 0 to 1
  * @returns its path in the bucket
  */

@@ -6,7 +6,7 @@ import { uploadImage } from './upload';
 
 const FILE_MEGABYTES = 50;
 
-/** Fetched when something is uploaded. */
+/** Loaded at the first upload. */
 const quota = () => import('@/lib/quota');
 
 export type Upload =
@@ -14,11 +14,11 @@ export type Upload =
   | { status: 'uploading'; share: number; preview: string }
   | { status: 'failed'; problem: string };
 
-/** The picture inputs of one model, as its form uses them. */
+/** The picture inputs of one model. */
 export type Slots = {
   uploadOf: (name: string) => Upload | undefined;
   isBusy: (name: string) => boolean;
-  /** The picture as it is in this browser, for a path that was just uploaded. */
+  /** A local URL for a path that was just uploaded. */
   previewOf: (path: string) => string | undefined;
   start: (name: string, file: Blob) => void;
   stop: (name: string) => void;
@@ -26,7 +26,7 @@ export type Slots = {
 
 type OnDone = (model: string, name: string, path: string) => void;
 
-/** Uploads into the forms of all models; they go on while another model is looked at. */
+/** Uploads for the forms of all models. They continue while the form of another model is shown. */
 export function useUploads(userId: string, onDone: OnDone): (model: string) => Slots {
   const [uploads, setUploads] = useState<Record<string, Upload>>({});
   const running = useRef(new Map<string, AbortController>());
@@ -86,7 +86,7 @@ function isGoing(upload: Upload | undefined): boolean {
 
 async function wordsFor(problem: unknown): Promise<string> {
   if (problem instanceof Error && problem.name === 'QuotaReached') return problem.message;
-  // Its code comes only when it is needed, and not at all without a connection.
+  // Loaded only after an error; without a connection the import fails.
   const words = await import('@/lib/unusable-picture').catch(() => null);
   return words && problem instanceof words.UnusablePicture ? words.wordsForPicture(problem, FILE_MEGABYTES) : image.failed;
 }

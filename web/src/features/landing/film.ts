@@ -1,8 +1,8 @@
 import { prefersLessMotion } from '@/lib/motion';
 
 /**
- * Lets each film, a video over its first picture, play while it is looked at: by itself, unless less motion is wished
- * for. One that is paused by hand stays so.
+ * Play each film (a video over its first frame) while it is on the screen, unless the visitor prefers reduced motion. A film
+ * that the visitor paused stays paused.
  */
 export function playInView(places: Iterable<Element>): void {
   const watcher = new IntersectionObserver((entries) => entries.forEach(turn), { threshold: 0.6 });
@@ -26,10 +26,10 @@ export function playInView(places: Iterable<Element>): void {
   }
 }
 
-/** A player with controls and nothing to show would be a grey box: it gets the picture behind it. */
+/** Set the poster together with the controls: a player without a frame is a grey box. */
 function show(film: HTMLVideoElement): void {
   film.poster ||= film.parentElement?.querySelector('img')?.currentSrc ?? '';
   film.controls = true;
-  // Some browsers let nothing play by itself: then there is the button.
+  // The browser refused autoplay: the visitor can use the button.
   if (!prefersLessMotion()) film.play().catch(() => undefined);
 }

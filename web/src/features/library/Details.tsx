@@ -15,7 +15,7 @@ type Props = {
   onRunAgain: () => void;
 };
 
-/** What a run was made with, and what can be done with it. */
+/** Prompt, inputs and actions of a generation. */
 export function Details({ row, modelName, inputs, ...actions }: Props) {
   const facts: UsedInput[] = [
     { title: lightbox.model, text: modelName },

@@ -38,7 +38,7 @@ export function Filters({ filter, onChange }: Props) {
   );
 }
 
-/** Tells what was typed once the typing pauses. */
+/** Search field that reports its text when the user stops typing. */
 function Search({ search, onChange }: { search: string; onChange: (search: string) => void }) {
   const [typed, setTyped] = useState(search);
   useEffect(() => setTyped(search), [search]);

@@ -17,7 +17,7 @@ const Lightbox = lazy(() => import('./Lightbox'));
 
 type Props = LibraryPage & { userId: string; onCreate: () => void };
 
-/** Everything the user has made, newest first. */
+/** All generations of the user, newest first. */
 export function Library({ userId, onCreate, ...page }: Props) {
   const [filter, setFilter] = useState<Filter>(NO_FILTER);
   const [openId, setOpenId] = useState<string | null>(null);
@@ -59,7 +59,7 @@ type ShelfProps = {
 
 function Shelf({ list, filter, nameOfModel, onOpen, onCreate, onClear }: ShelfProps) {
   if (list.reading === 'first' && list.rows.length === 0) return <LibrarySkeleton />;
-  // What was shown before belongs to another choice of filters.
+  // The loaded rows may be those of another filter.
   if (list.reading === 'failed') {
     return <ErrorState title={texts.failedTitle} framed onRetry={list.retry} />;
   }

@@ -1,6 +1,6 @@
 import { common } from '@/texts';
 
-/** The library's shape, until its first page is there. */
+/** Placeholder of the library while its first page is loading. */
 export function LibrarySkeleton() {
   return (
     <div role="status" aria-label={common.loading} className="grid grid-cols-2 gap-3 sm:gap-4 md:grid-cols-3 xl:grid-cols-4">

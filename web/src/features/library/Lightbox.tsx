@@ -15,13 +15,13 @@ type Props = LibraryPage & {
   rows: Generation[];
   openId: string;
   onOpen: (id: string) => void;
-  /** The last rows are reached: there may be more to read. */
+  /** Called near the last loaded row. */
   onNearEnd: () => void;
   onClose: () => void;
   onDeleted: (id: string) => void;
 };
 
-/** One run, large, with all there is to know about it; ← and → lead to its neighbours. */
+/** One generation with all details; ← and → open its neighbours. */
 export default function Lightbox({ rows, openId, onOpen, onNearEnd, onClose, ...rest }: Props) {
   const dialog = useOpen(true);
   const place = rows.findIndex(({ id }) => id === openId);
@@ -51,7 +51,7 @@ export default function Lightbox({ rows, openId, onOpen, onNearEnd, onClose, ...
       closedby="any"
       className="sheet raised m-auto h-dvh max-h-none w-screen max-w-none flex-col overflow-hidden p-0 open:flex sm:h-auto sm:max-h-[calc(100dvh-3rem)] sm:w-[calc(100vw-3rem)] sm:max-w-6xl sm:rounded-2xl"
     >
-      {/* First, so that it gets the focus: a video would take it, and the arrow keys with it. */}
+      {/* First, so that it gets the focus. A focused video would handle the arrow keys itself. */}
       <button type="button" aria-label={common.close} onClick={onClose} className="raised absolute z-10 top-3 right-3 grid size-11 place-items-center rounded-full">
         <span aria-hidden="true" className="icon-[lucide--x] size-5" />
       </button>
@@ -97,7 +97,7 @@ function Turn({ label, icon, side, to, onOpen }: TurnProps) {
   );
 }
 
-/** Left and right, wherever the focus is, except where they move within a video. */
+/** ← and → anywhere, except in a video, which seeks with them. */
 function useArrowKeys(onArrow: (key: 'ArrowLeft' | 'ArrowRight') => void) {
   const press = useEffectEvent(({ key, target }: KeyboardEvent) => {
     if (target instanceof HTMLMediaElement) return;

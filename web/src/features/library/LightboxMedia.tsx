@@ -7,7 +7,7 @@ import { failureReasons, failureUnknown, lightbox, generationTexts as texts } fr
 
 const mediaClass = 'max-h-[60dvh] w-full object-contain lg:max-h-[calc(100dvh-3rem)]';
 
-/** The picture or video itself, or what there is instead of it. */
+/** The picture or video; otherwise its progress or error. */
 export function LightboxMedia({ row }: { row: Generation }) {
   const [broken, setBroken] = useState(false);
   if (isRunning(row)) return <Words icon="icon-[lucide--loader-circle] animate-spin" text={progressOf(row)} />;

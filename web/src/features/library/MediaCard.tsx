@@ -6,7 +6,7 @@ import { MediaThumb } from './MediaThumb';
 
 type Props = { row: Generation; modelName: string; onOpen: (id: string) => void };
 
-/** One run in the library: what came of it, and what it was. */
+/** A generation in the library. */
 export function MediaCard({ row, modelName, onOpen }: Props) {
   return (
     <div role="listitem" className="arrive">
@@ -35,7 +35,7 @@ export function MediaCard({ row, modelName, onOpen }: Props) {
   );
 }
 
-/** What it cost; a run that failed cost nothing. */
+/** Credits; not shown for a failed generation, which was refunded. */
 function Cost({ credits }: { credits: number }) {
   return (
     <>

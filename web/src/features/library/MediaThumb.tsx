@@ -4,7 +4,7 @@ import type { Generation } from '@/lib/generations';
 import { prefersLessMotion } from '@/lib/motion';
 import { lightbox } from '@/texts';
 
-/** The picture, or the video, which plays while it is pointed at or its card has the focus. */
+/** The picture or video. A video plays while the pointer is over its card or the card has the focus. */
 export function MediaThumb({ row }: { row: Generation }) {
   const [broken, setBroken] = useState(false);
   if (broken) {
@@ -39,7 +39,7 @@ function VideoThumb({ url, onError }: { url: string; onError: () => void }) {
   );
 }
 
-/** Pointer and focus are the card's, of which the video is a part. */
+/** Listen on the card, because it gets the pointer and the focus. */
 function whilePointedAt(part: HTMLElement | null, start: () => void, stop: () => void) {
   const card = part?.closest('button');
   if (!card || prefersLessMotion()) return;

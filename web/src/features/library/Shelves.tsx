@@ -4,7 +4,7 @@ import type { Generation } from '@/lib/generations';
 
 import { MediaCard } from './MediaCard';
 
-// Whole lines of two, three or four cards.
+// A multiple of two, three and four, so that every row of cards is full.
 const SHELF_ROWS = 24;
 const NEAR = '1500px 0px';
 
@@ -15,7 +15,7 @@ type Props = {
   onOpen: (id: string) => void;
 };
 
-/** The cards, on shelves: one that is far from what is seen is an empty place of its height, however long the list. */
+/** The cards in groups ("shelves"). A group far from the screen is replaced by an empty element of the same height. */
 export function Shelves({ rows, busy, ...shelf }: Props) {
   const starts = Array.from({ length: Math.ceil(rows.length / SHELF_ROWS) }, (_, number) => number * SHELF_ROWS);
   return (
@@ -27,7 +27,7 @@ export function Shelves({ rows, busy, ...shelf }: Props) {
   );
 }
 
-/** The first shelf stays full, so that the list can always be reached and read out. */
+/** The first group always has its cards, so that keyboard and screen reader reach the list. */
 type ShelfProps = Omit<Props, 'busy'> & { stays: boolean };
 
 const Shelf = memo(function Shelf({ rows, stays, nameOfModel, onOpen }: ShelfProps) {
@@ -44,7 +44,7 @@ const Shelf = memo(function Shelf({ rows, stays, nameOfModel, onOpen }: ShelfPro
   );
 }, isSame);
 
-/** Most changes concern one shelf, or append another. */
+/** Memoised, because most changes concern one group or append one. */
 function isSame(before: ShelfProps, after: ShelfProps): boolean {
   return (
     before.nameOfModel === after.nameOfModel &&
@@ -54,7 +54,7 @@ function isSame(before: ShelfProps, after: ShelfProps): boolean {
   );
 }
 
-/** The height to keep while an element is far from what is seen; undefined while it is near. */
+/** The height to reserve while an element is far from the screen; undefined while it is near. */
 function useEmptyWhenFar(never: boolean) {
   const place = useRef<HTMLDivElement>(null);
   const [emptyHeight, setEmptyHeight] = useState<number>();

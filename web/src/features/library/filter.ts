@@ -12,7 +12,7 @@ export function isFiltering({ type, status, search }: Filter): boolean {
   return type !== 'all' || status !== 'all' || search.trim() !== '';
 }
 
-/** Whether a row that arrives live belongs into what is shown. */
+/** Whether a row from a realtime change matches the filter. */
 export function matches({ type, status, search }: Filter, row: Generation): boolean {
   if (type !== 'all' && row.media_type !== type) return false;
   if (status === 'running' && !isRunning(row)) return false;

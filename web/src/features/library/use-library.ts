@@ -8,10 +8,10 @@ import { PAGE_ROWS, readAgain, readPage } from './api';
 import type { Filter } from './filter';
 import { reduceRows, type RowsAction } from './rows';
 
-/** Who scrolls on is likely to go on. */
+/** Users who scroll usually continue, so later pages are larger. */
 const NEXT_ROWS = 96;
 
-/** The user's library, read page by page and live. */
+/** The user's library, page by page, updated by realtime changes. */
 export function useLibrary(userId: string, filter: Filter) {
   const [{ rows, more }, dispatch] = useReducer(reduceRows, { rows: [], more: false });
   const [reading, setReading] = useState<PageReading>('first');
@@ -21,11 +21,11 @@ export function useLibrary(userId: string, filter: Filter) {
   const arrive = useEffectEvent((row: Generation | null) => row && dispatch({ type: 'arrived', row, filter }));
   const change = useEffectEvent((changed: GenerationChange) => {
     if (rows.some(({ id }) => id === changed.id)) return dispatch({ type: 'changed', change: changed, filter });
-    // A row that was not shown may belong here now.
+    // The change may make a row match the filter.
     watch.current?.read(readGeneration(changed.id), arrive).catch(ignore);
   });
   const refresh = useEffectEvent(() => {
-    // What is shown after a failure belongs to another choice of filters.
+    // After a failure the rows may be those of another filter.
     const known = reading === 'failed' ? [] : rows;
     show(readAgain(userId, filter, known), (found) =>
       reading === 'failed' ? { type: 'replaced', page: found.page } : { type: 'refreshed', refresh: found },
@@ -43,7 +43,7 @@ export function useLibrary(userId: string, filter: Filter) {
     return () => watching.stop();
   }, [userId]);
 
-  /** Shows what is read, unless the library was asked for something else in the meantime. */
+  /** Show the result of a read, unless a newer read has begun. */
   function show<Answer>(answer: Promise<Answer>, toAction: (answer: Answer) => RowsAction) {
     const asked = latest.current;
     const current = () => asked === latest.current;
@@ -70,11 +70,11 @@ export function useLibrary(userId: string, filter: Filter) {
   return { rows, more, reading, readMore, retry: () => read(), dispatch };
 }
 
-/** Once the connection is back, what failed is no longer so. */
+/** A refresh after a reconnect clears an earlier failure. */
 function recovered(reading: PageReading): PageReading {
   return reading === 'failed' || reading === 'more-failed' ? 'idle' : reading;
 }
 
 function ignore() {
-  // What could not be read now is read when the connection is back.
+  // The refresh after the next reconnect reads it again.
 }

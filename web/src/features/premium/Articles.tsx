@@ -4,7 +4,7 @@ import type { Article } from './api';
 
 type Props = { articles: Article[]; level?: 'h2' | 'h3' };
 
-/** Articles as they were written: text, in paragraphs. `level` is that of their titles on the page. */
+/** Articles as plain text in paragraphs. `level` is the level of their headings. */
 export function Articles({ articles, level: Heading = 'h3' }: Props) {
   if (articles.length === 0) {
     return (
@@ -32,7 +32,7 @@ export function Articles({ articles, level: Heading = 'h3' }: Props) {
   );
 }
 
-/** The paragraphs of a text, which empty lines divide. */
+/** The paragraphs of a text, separated by empty lines. */
 function paragraphs(body: string): { start: number; text: string }[] {
   return [...body.matchAll(/\S(?:(?!\n\s*\n)[\s\S])*/g)].map((found) => ({ start: found.index, text: found[0].trimEnd() }));
 }

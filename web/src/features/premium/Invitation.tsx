@@ -5,7 +5,7 @@ import { premium as texts } from '@/texts';
 /** `tier` is the id of the lowest tier that opens it. */
 type Props = { tier: string; tiers: Tier[]; level?: 'h2' | 'h3' };
 
-/** What stands in the place of something that a higher plan opens. `level` is that of its heading on the page. */
+/** Replaces content that needs a higher plan. `level` is the level of its heading. */
 export function Invitation({ tier, tiers, level: Heading = 'h3' }: Props) {
   const plans = namesOf(tiers, tier);
   const highlighted = tiers.find(({ id }) => id === tier)?.highlighted;

@@ -7,11 +7,11 @@ import { Invitation } from './Invitation';
 
 type Props = { tier: Tier; tiers: Tier[]; open: boolean; articles: Article[] };
 
-/** What a tier is shown: its articles, or an invitation to whoever may not read them. */
+/** The articles of a tier, or an invitation if the user's plan does not include them. */
 export function PremiumPart({ tier, tiers, open, articles }: Props) {
   const free = tier.rank === 0;
   const { title, lead } = free ? texts.free : texts.part(namesOf(tiers, tier.id));
-  // There is nothing to be opened in it: without articles it is no part.
+  // Every user may read the free tier, so it is hidden if it has no articles.
   if (free && articles.length === 0) return null;
   return (
     <section aria-labelledby={`premium-${tier.id}`} className="grid gap-5">

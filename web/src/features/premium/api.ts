@@ -6,13 +6,13 @@ export type Article = { id: string; title: string; body: string; tier: string };
 /** `open` are the ids of the tiers that the user's plan opens. */
 export type Content = { tiers: Tier[]; open: string[]; articles: Article[] };
 
-/** The tiers, those that the user's plan opens, and the articles that they may read. @throws {Error} without an answer */
+/** The tiers, those that the user's plan opens, and the articles that they may read. @throws {Error} if they cannot be read */
 export async function readContent(): Promise<Content> {
   const [tiers, open, articles] = await Promise.all([readTiers(), readOpenTiers(), readArticles()]);
   return { tiers, open, articles };
 }
 
-/** The articles that the user may read. @throws {Error} without an answer */
+/** The articles that the user may read. @throws {Error} if they cannot be read */
 export async function readArticles(): Promise<Article[]> {
   const client = await database();
   const { data, error } = await client.from('premium_content').select('id, title, body, tier').order('position').order('id');
@@ -20,7 +20,7 @@ export async function readArticles(): Promise<Article[]> {
   return data;
 }
 
-/** Hear when something was published or withdrawn, and when the connection stands (again). */
+/** Call `changed` when an article is published or withdrawn, and each time the connection is made. */
 export function watchArticles(changed: () => void): () => void {
   const everything = { event: '*', schema: 'public', table: 'premium_content' } as const;
   return subscribeToChanges('premium', (channel) => channel.on('postgres_changes', everything, changed), changed);

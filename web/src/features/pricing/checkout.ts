@@ -11,19 +11,19 @@ export function purchasePath(priceId: string): string {
 
 /** Open Stripe's checkout page. @throws {CheckoutError} */
 export async function checkOut({ kind, priceId }: Purchase): Promise<void> {
-  const { openStripePage, packCheckout, planCheckout } = await loadBilling();
+  const { openStripePage, packCheckout, planCheckout } = await loadStripePage();
   await openStripePage((kind === 'plan' ? planCheckout : packCheckout)(priceId), purchasePath(priceId));
 }
 
 /** Open Stripe's billing portal. @throws {CheckoutError} */
 export async function openPortal(): Promise<void> {
-  const { openStripePage, portal } = await loadBilling();
+  const { openStripePage, portal } = await loadStripePage();
   await openStripePage(portal(), '/pricing');
 }
 
 /** Loaded at the first click, so that the page itself stays light. */
-async function loadBilling() {
-  return await import('@/lib/billing').catch(() => {
+async function loadStripePage() {
+  return await import('@/lib/stripe-page').catch(() => {
     throw new CheckoutError(pricing.failed, 'unreachable');
   });
 }

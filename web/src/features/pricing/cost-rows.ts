@@ -6,7 +6,7 @@ import { showText, cloneTemplate } from './template';
 
 const ICONS = new Set(['image', 'edit', 'video']);
 
-/** A line per model: what a run costs, and where to read about it. */
+/** A row per model: what a generation costs, and a link about the model. */
 export function costRows(costs: Cost[]): HTMLElement[] {
   return costs.map(({ name, description, category, credit_cost, about_url }) => {
     const { root, slot } = cloneTemplate('cost-row');

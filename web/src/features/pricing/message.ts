@@ -1,7 +1,7 @@
 import { openPortal } from './checkout';
 import { findElement, cloneTemplate } from './template';
 
-/** Say something above the plans, with the way to the billing portal if that helps. */
+/** Show a message above the plans, optionally with a button for the billing portal. */
 export function showMessage(text: string, { portal = false } = {}): void {
   const place = findElement('[data-message]');
   const { root, slot } = cloneTemplate(findElement<HTMLTemplateElement>('[data-message] template'));

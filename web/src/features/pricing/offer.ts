@@ -9,7 +9,7 @@ import { SESSION_KEY } from '@/lib/visitor';
 import type { Row } from '@/types/tables';
 
 /**
- * Who looks at the prices, and what the plans offer to who is signed in. `unsure`: signed in, but the plan could not be read.
+ * The visitor, and what the plans offer to a signed-in one. `unsure`: signed in, but the plan could not be read.
  * `heldElsewhere`: another account with the same mailbox has the free months.
  */
 export type Visitor =
@@ -17,10 +17,10 @@ export type Visitor =
   | { kind: 'free'; offers: PlanOffer[]; heldElsewhere: boolean }
   | { kind: 'subscriber'; productId: string | null; interval: string | null; due: boolean; next: NextPlan | null; offers: PlanOffer[] };
 
-/** What follows the plan, and when: another price, or none if the plan ends. */
+/** The scheduled change of a plan: another price, or null if the plan ends. */
 export type NextPlan = { priceId: string | null; from: string };
 
-/** What a run of a model costs. */
+/** What a generation with a model costs. */
 export type Cost = Pick<
   Row<'models'>,
   'id' | 'name' | 'description' | 'category' | 'media_type' | 'credit_cost' | 'about_url'
@@ -40,7 +40,7 @@ const OFFERS = 'rpc/plan_offers';
 const FREE_MONTHS = 'rpc/free_months';
 const FRESH_SECONDS = 60;
 
-/** Everything the page shows. Without the catalogue there is nothing to show; the rest may be missing. @throws {Error} */
+/** All data of the page. Costs and visitor are optional. @throws {Error} if the catalogue cannot be read */
 export async function readOffer(): Promise<Offer> {
   const [catalogue, costs, visitor] = await Promise.all([
     readCatalogue(),
@@ -69,7 +69,7 @@ function nextOf(row: SubscriptionRow): NextPlan | null {
   return row.next_price_id ? { priceId: row.next_price_id, from: row.current_period_end } : null;
 }
 
-/** The visitor's token. While the kept one is good, the code of auth stays where it is. */
+/** The visitor's token. While the stored one is valid, auth's client is not loaded. */
 async function storedToken(): Promise<string | null> {
   const kept = parsed(browserStorage.read(SESSION_KEY));
   if (!kept) return null;

@@ -16,7 +16,7 @@ const AGAIN_MS = 1000;
 
 let offer: Offer | null = null;
 
-/** Brings plans and prices of a page to life: reads what is on sale, and takes up a choice that waited for the login. */
+/** Load plans and prices into the page, and resume a purchase that waited for the login. */
 export function openPricing(): void {
   const query = new URLSearchParams(location.search);
   if (query.get('checkout') === 'cancelled') {
@@ -25,7 +25,7 @@ export function openPricing(): void {
   }
   findElement('[data-interval]').addEventListener('change', draw);
   addEventListener('online', () => void comeBack());
-  // Back from Stripe's page: buttons wait no longer, and something may have been bought.
+  // Restored from the back/forward cache after Stripe's page: reset busy buttons and read again what was bought.
   addEventListener('pageshow', ({ persisted }) => persisted && void load());
   void load().then(() => offer && resumePurchase(offer, query.get('price')));
 }
@@ -41,7 +41,7 @@ async function load(): Promise<void> {
   draw();
 }
 
-/** A browser says that it is online a little before a request gets through. */
+/** Browsers report "online" shortly before requests succeed, so a failed load is repeated once. */
 async function comeBack(): Promise<void> {
   if (!offer) await load();
   if (!offer) setTimeout(() => offer ?? void load(), AGAIN_MS);
@@ -63,7 +63,7 @@ function drawOffer(shown: Offer): void {
   findElement('[data-interval]').hidden = !catalogue.plans.some(({ month, year }) => month && year);
 }
 
-/** A section without anything in it is none; not every page has each. */
+/** Fill a section, and hide it if it is empty. Not every page has all sections. */
 function fill(section: string, rowsOf: () => HTMLElement[]): void {
   const place = document.querySelector<HTMLElement>(section);
   if (!place) return;
@@ -72,7 +72,7 @@ function fill(section: string, rowsOf: () => HTMLElement[]): void {
   place.querySelector('ul')?.replaceChildren(...rows);
 }
 
-/** The prices in one sentence, for a page that has a place for it. */
+/** The prices in one sentence, on pages with an element for it. */
 function drawSummary({ plans }: Catalogue): void {
   const place = document.querySelector('[data-prices]');
   const free = plans.find(({ tier }) => tier === 'free');
@@ -97,7 +97,7 @@ function fail(): void {
   findElement('[data-interval]').hidden = true;
 }
 
-/** What was chosen before the login goes on to checkout after it, once: not again by the way back. */
+/** Open the checkout of a purchase that was chosen before the login. Only once: not again after "back". */
 function resumePurchase({ catalogue, visitor }: Offer, priceId: string | null): void {
   if (!priceId) return;
   const chosen = findPrice(catalogue, priceId);

@@ -14,7 +14,7 @@ import { worth } from './worth';
 
 export type Interval = 'month' | 'year';
 
-/** A card per plan, with its prices by the month or the year. */
+/** A card per plan, with its monthly or yearly price. */
 export function planCards({ catalogue, costs, visitor }: Offer, interval: Interval): HTMLElement[] {
   const nothing = noMoney(catalogue);
   const cards = catalogue.plans.map((each) => {
@@ -33,7 +33,7 @@ export function planCards({ catalogue, costs, visitor }: Offer, interval: Interv
   return paid ? roots : [...roots, cloneTemplate('plans-empty').root];
 }
 
-/** Nobody gets free credits whose mailbox another account holds. */
+/** A user whose mailbox already has free months on another account gets no free credits. */
 function givenTo(visitor: Visitor, plan: Plan): Plan {
   return plan.tier === 'free' && isHeldElsewhere(visitor) ? { ...plan, credits: 0 } : plan;
 }
@@ -42,11 +42,13 @@ function isHeldElsewhere(visitor: Visitor): boolean {
   return visitor.kind === 'free' && visitor.heldElsewhere;
 }
 
-/** Where one card says what is offered, the others leave room for it: what is below stands side by side. */
+/** If one card has an offer, the others reserve the same space, so that the rows of all cards align. */
 function level(cards: Clone[]): void {
-  const offers = cards.map(({ slot }) => slot('offer'));
-  const shown = offers.some(({ hidden }) => !hidden);
-  for (const offer of offers) offer.hidden = !shown;
+  for (const name of ['offer', 'change']) {
+    const slots = cards.map(({ slot }) => slot(name));
+    const shown = slots.some(({ hidden }) => !hidden);
+    for (const slot of slots) slot.hidden = !shown;
+  }
 }
 
 function describe({ slot }: Clone, plan: Plan): void {
@@ -79,13 +81,13 @@ function price({ slot }: Clone, plan: Plan, interval: Interval, nothing: string)
   slot('per').textContent = month || year ? pricing.perMonth : pricing.forEver;
 }
 
-/** What the free plan costs, in the currency of the others. */
+/** The price of the free plan: zero in the currency of the other plans. */
 function noMoney({ plans, packs }: Catalogue): string {
   const sold = [...plans.map(({ month, year }) => month ?? year), ...packs.map((pack) => pack.price)].find((found) => found !== null);
   return sold ? money(0, sold.currency) : pricing.noCharge;
 }
 
-/** Its badge, and whether it is the one that stands out: who has a plan looks for his own. */
+/** Set the badge and the highlight: a subscriber's own plan is highlighted, otherwise the popular one. */
 function mark({ root, slot }: Clone, plan: Plan, visitor: Visitor): void {
   const current = isCurrent(plan, visitor);
   const first = visitor.kind === 'subscriber' ? current : plan.highlighted;
@@ -95,13 +97,22 @@ function mark({ root, slot }: Clone, plan: Plan, visitor: Visitor): void {
       slot(name).className = slot(name).className.replace(buttonClass({ size: 'large' }), buttonClass({ look: 'vivid', size: 'large' }));
     }
   }
-  const popular = plan.highlighted && visitor.kind !== 'subscriber' ? pricing.popular : null;
-  showText(slot('badge'), !current && nextHere(plan, visitor) ? pricing.scheduled : popular);
+  showText(slot('badge'), plan.highlighted && visitor.kind !== 'subscriber' ? pricing.popular : null);
+  showText(slot('scheduled'), !current && nextHere(plan, visitor) ? pricing.scheduled : null);
+  showText(slot('change'), changeWords(plan, visitor));
   slot('current').hidden = !current;
-  if (!current) return;
-  const due = visitor.kind === 'subscriber' && visitor.due;
-  slot('current').toggleAttribute('data-due', due);
-  slot('current-text').textContent = due ? pricing.currentDue : pricing.current;
+  slot('current').toggleAttribute('data-due', current && isDue(visitor));
+  slot('current-text').textContent = current ? currentWords(visitor) : '';
+}
+
+function currentWords(visitor: Visitor): string {
+  if (visitor.kind !== 'subscriber') return pricing.current;
+  if (visitor.due) return pricing.currentDue;
+  return { month: pricing.currentMonthly, year: pricing.currentYearly }[visitor.interval ?? ''] ?? pricing.current;
+}
+
+function isDue(visitor: Visitor): boolean {
+  return visitor.kind === 'subscriber' && visitor.due;
 }
 
 function isCurrent(plan: Plan, visitor: Visitor): boolean {
@@ -109,7 +120,7 @@ function isCurrent(plan: Plan, visitor: Visitor): boolean {
   return visitor.kind === 'free' && plan.tier === 'free';
 }
 
-/** What follows the visitor's plan, if it is this one. */
+/** The scheduled change, if it is to this plan. */
 function nextHere({ tier, month, year }: Plan, visitor: Visitor): NextPlan | null {
   const next = visitor.kind === 'subscriber' ? visitor.next : null;
   if (!next) return null;
@@ -117,7 +128,7 @@ function nextHere({ tier, month, year }: Plan, visitor: Visitor): NextPlan | nul
   return isThis ? next : null;
 }
 
-/** From when, or until when, the plan is the visitor's; another way to pay for it. */
+/** The text about a scheduled change: from when or until when the user has this plan, or the new billing interval. */
 function changeWords(plan: Plan, visitor: Visitor): string | null {
   const next = visitor.kind === 'subscriber' ? visitor.next : null;
   if (!next) return null;
@@ -134,23 +145,36 @@ function offerAction(card: Clone, plan: Plan, interval: Interval, visitor: Visit
   const chosen = interval === 'year' ? (plan.year ?? plan.month) : (plan.month ?? plan.year);
   if (!chosen) freeAction(card, visitor);
   else if (visitor.kind === 'signed-out') link(card, pricing.subscribe(plan.name), loginPath(purchasePath(chosen.id)));
-  else if (visitor.kind === 'subscriber') {
-    const change = upgradeTo(chosen.id, visitor) ? pricing.upgradeTo : pricing.switchTo;
-    button(card, isCurrent(plan, visitor) || nextHere(plan, visitor) ? billing.manage : change(plan.name), openPortal);
-  } else button(card, pricing.subscribe(plan.name), () => checkOut({ kind: 'plan', priceId: chosen.id }));
+  else if (visitor.kind === 'subscriber') button(card, portalWords(plan, interval, visitor), openPortal);
+  else button(card, pricing.subscribe(plan.name), () => checkOut({ kind: 'plan', priceId: chosen.id }));
   slot('problem').hidden = true;
   const nothing = isHeldElsewhere(visitor) ? pricing.freeElsewhere : null;
   const offered = chosen ? offerWords(chosen, chosen === plan.year, visitor) : nothing;
-  showText(slot('offer'), changeWords(plan, visitor) ?? offered);
+  showText(slot('offer'), offered);
 }
 
-/** A trial, for those who may have one; what an upgrade brings now, for those who have a plan. */
+/** What the portal is opened for. */
+function portalWords(plan: Plan, interval: Interval, visitor: Visitor & { kind: 'subscriber' }): string {
+  const next = nextHere(plan, visitor);
+  if (isCurrent(plan, visitor)) {
+    if (visitor.due) return billing.pay;
+    const other = visitor.interval !== interval && !visitor.next && plan[interval];
+    return other ? { month: pricing.switchToMonthly, year: pricing.switchToYearly }[interval] : billing.manage;
+  }
+  if (next) return billing.manage;
+  const chosen = plan[interval] ?? plan.month ?? plan.year;
+  return (chosen && upgradeTo(chosen.id, visitor) ? pricing.upgradeTo : pricing.switchTo)(plan.name);
+}
+
+/** The text about a trial, about what an upgrade would add now, or that the plan replaces free credits. */
 function offerWords({ id, amount, currency, trialDays }: Price, yearly: boolean, visitor: Visitor): string | null {
   const days = visitor.kind === 'signed-out' ? trialDays : offerOf(id, visitor)?.trial_days;
-  return days ? pricing.trial(days, money(amount, currency), yearly) : upgradeTo(id, visitor);
+  const trial = days ? pricing.trial(days, money(amount, currency), yearly) : null;
+  if (visitor.kind !== 'free') return trial ?? upgradeTo(id, visitor);
+  return [trial && `${trial}.`, pricing.replacesFree].filter(Boolean).join(' ');
 }
 
-/** What an upgrade to this price brings; null if it is none. */
+/** What an upgrade to this price would add now; null if it is not an upgrade. */
 function upgradeTo(priceId: string, visitor: Visitor): string | null {
   const offer = offerOf(priceId, visitor);
   return offer ? upgradeWords(offer) : null;

@@ -2,7 +2,7 @@ import { pricing } from '@/texts';
 
 import type { Cost } from './offer';
 
-/** What so many credits make, with the cheapest models: "300 pictures or 30 videos". */
+/** What the credits are enough for, with the cheapest models: "300 pictures or 30 videos". */
 export function worth(credits: number, costs: Cost[]): string {
   return pricing.worth(runs(credits, costs, 'image'), runs(credits, costs, 'video'));
 }

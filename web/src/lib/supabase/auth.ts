@@ -6,7 +6,7 @@ import { SESSION_KEY } from '@/lib/visitor';
 
 let client: Promise<GoTrueClient> | undefined;
 
-/** Supabase's auth. Its code, as that of its neighbours here, is fetched when somebody first asks. */
+/** Supabase's auth client. Like the other clients in this folder, it is loaded at the first call. */
 export function auth(): Promise<GoTrueClient> {
   client ??= create();
   return client;
@@ -27,7 +27,7 @@ async function create(): Promise<GoTrueClient> {
 
 let banned = false;
 
-/** Whether auth has told this page that an operator banned the visitor. When it removes a session it does not say why. */
+/** Whether auth reported to this page that an operator banned the user. The event of a removed session has no reason. */
 export function isBanned(): boolean {
   return banned;
 }
@@ -41,13 +41,13 @@ async function askAuth(input: RequestInfo | URL, init?: RequestInit): Promise<Re
   return response;
 }
 
-/** The visitor's access token, renewed when due; null when there is no session. */
+/** The user's access token, refreshed when due; null without a session. */
 export async function accessToken(): Promise<string | null> {
   const { data } = await (await auth()).getSession();
   return data.session?.access_token ?? null;
 }
 
-/** `fetch` with the project's key and, when there is a session, the visitor's token. */
+/** `fetch` with the project's key and, if there is a session, the user's token. */
 export async function fetchAsVisitor(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
   const headers = new Headers(init?.headers);
   const token = await accessToken();

@@ -7,7 +7,7 @@ import { fetchAsVisitor } from './auth';
 
 let client: Promise<PostgrestClient<Database>> | undefined;
 
-/** The tables, under row level security. */
+/** The client of PostgREST. Row level security applies. */
 export function database(): Promise<PostgrestClient<Database>> {
   client ??= create();
   return client;
@@ -15,6 +15,6 @@ export function database(): Promise<PostgrestClient<Database>> {
 
 async function create(): Promise<PostgrestClient<Database>> {
   const { PostgrestClient } = await import('@supabase/postgrest-js');
-  // No retries of its own: a failed read says so at once, and is repeated when the connection is back.
+  // No retries: a failed read is reported at once, and repeated after a reconnect.
   return new PostgrestClient<Database>(`${readConfig().supabaseUrl}/rest/v1`, { fetch: fetchAsVisitor, retry: false });
 }

@@ -1,12 +1,12 @@
 /**
- * Stands for the parts of auth's client that no page calls: passkeys and wallets. The client imports them all the same. To use
- * one of them, take it out of `left-out.mjs`. Its API for operators must stay: signing out calls it.
+ * Replaces the parts of auth's client that no page uses (passkeys, wallets) but that the client imports. To use one of them, remove
+ * it from `left-out.mjs`. The client's admin API must stay: signing out calls it.
  */
 function leftOut(): never {
   throw new Error('This part of @supabase/auth-js is left out: see web/src/lib/supabase/left-out.ts.');
 }
 
-/** Auth's client makes one of each of these when it begins. */
+/** Auth's client creates an instance of each of these classes. */
 class LeftOut {
   readonly isLeftOut = true;
 }

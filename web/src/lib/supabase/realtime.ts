@@ -6,7 +6,7 @@ import { accessToken, auth } from './auth';
 
 let client: Promise<RealtimeClient> | undefined;
 
-/** Changes of the database as they happen, over one socket. */
+/** The client of Realtime; one socket for the page. */
 export function realtime(): Promise<RealtimeClient> {
   client ??= create();
   return client;
@@ -19,7 +19,7 @@ async function create(): Promise<RealtimeClient> {
     params: { apikey: supabaseKey },
     accessToken,
   });
-  // Not awaited in there: auth holds its lock while it tells its listeners.
+  // Not awaited: auth holds its lock while it calls its listeners.
   (await auth()).onAuthStateChange((_event, session) => void created.setAuth(session?.access_token ?? null));
   await created.setAuth();
   return created;

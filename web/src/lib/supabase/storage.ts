@@ -8,7 +8,7 @@ export const BUCKET = 'generated-media';
 
 let client: Promise<StorageClient> | undefined;
 
-/** The bucket that keeps what is put in and what comes out. */
+/** The bucket of uploads and media files. */
 export async function bucket(): Promise<ReturnType<StorageClient['from']>> {
   client ??= create();
   return (await client).from(BUCKET);

@@ -3,7 +3,7 @@ import { format } from '@/lib/format';
 import type * as en from '../en/app';
 
 export const connection: typeof en.connection = {
-  offline: 'Du bist offline. Was du siehst, ist vielleicht nicht mehr aktuell; was du geschrieben hast, bleibt erhalten.',
+  offline: 'Du bist offline. Was du siehst, ist vielleicht nicht mehr aktuell; deine Eingaben bleiben erhalten.',
   lost: 'Die Live-Verbindung ist unterbrochen. Sie wird neu aufgebaut …',
   back: 'Wieder live. Alles ist auf dem neuesten Stand.',
 };
@@ -13,11 +13,11 @@ export const retryAfter: typeof en.retryAfter = (seconds) =>
 
 export const credits: typeof en.credits = {
   pill: (amount) => `${format.number(amount)} ${amount === 1 ? 'Credit' : 'Credits'}`,
-  pillLabel: (amount) => `${credits.pill(amount)}: Einzelheiten zeigen`,
+  pillLabel: (amount) => `${credits.pill(amount)}: Details anzeigen`,
   heading: 'Deine Credits',
   monthly: 'Monatlich',
   purchased: 'Gekauft',
   order: 'Monatliche Credits werden zuerst verbraucht. Gekaufte verfallen nie.',
   buyMore: 'Mehr kaufen',
-  statement: 'Auszug',
+  statement: 'Verlauf',
 };

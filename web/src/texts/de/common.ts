@@ -3,10 +3,10 @@ import type * as en from '../en/common';
 export const common: typeof en.common = {
   cancel: 'Abbrechen',
   close: 'Schließen',
-  tryAgain: 'Noch einmal versuchen',
+  tryAgain: 'Erneut versuchen',
   reload: 'Seite neu laden',
   loading: 'Wird geladen',
-  optional: 'freiwillig',
+  optional: 'optional',
   dismiss: 'Ausblenden',
   skipToContent: 'Zum Inhalt',
   mainNavigation: 'Hauptmenü',
@@ -34,8 +34,8 @@ export const theme: typeof en.theme = {
 export const failure: typeof en.failure = {
   title: 'Etwas ist schiefgegangen',
   crashed: 'Dieser Teil der Seite funktioniert nicht mehr. Lade die Seite neu, um weiterzumachen.',
-  crashedKept: 'Dieser Teil der Seite funktioniert nicht mehr. Lade die Seite neu; was du geschrieben hast, bleibt erhalten.',
-  outdated: 'Ein Teil dieser Seite wurde nicht geladen. Vielleicht gibt es eine neue Fassung: Lade die Seite gleich noch einmal.',
+  crashedKept: 'Dieser Teil der Seite funktioniert nicht mehr. Lade die Seite neu; deine Eingaben bleiben erhalten.',
+  outdated: 'Ein Teil dieser Seite wurde nicht geladen. Vielleicht gibt es eine neue Version: Lade die Seite gleich noch einmal.',
   unreachableTitle: 'Keine Verbindung',
   unreachable: 'Wir konnten den Server nicht erreichen. Prüfe deine Verbindung und versuche es noch einmal.',
 };

@@ -11,7 +11,7 @@ export const login: typeof en.login = {
   linkLead: 'Wir schicken dir einen Link, der dich anmeldet.',
   linkSubmit: 'Link schicken',
   noAccount: 'Neu hier?',
-  sessionEnded: 'Deine Sitzung ist zu Ende. Melde dich neu an; was du geschrieben hast, bleibt erhalten.',
+  sessionEnded: 'Deine Sitzung ist zu Ende. Melde dich neu an; deine Eingaben bleiben erhalten.',
   suspended: 'Dieses Konto wurde gesperrt. Schreib uns, wenn du das für einen Fehler hältst.',
 };
 
@@ -23,5 +23,5 @@ export const checkMail: typeof en.checkMail = {
   hint: 'Nichts da? Schau in den Spam-Ordner, oder lass die Mail noch einmal schicken.',
   resend: 'Noch einmal schicken',
   resent: 'Verschickt. Es kann eine Minute dauern, bis die Mail ankommt.',
-  otherEmail: 'Eine andere Adresse nehmen',
+  otherEmail: 'Andere Adresse verwenden',
 };

@@ -8,10 +8,10 @@ const balance = (amount: number, full: number) =>
 export const nextMonth: typeof en.nextMonth = {
   set: (day, amount, full) => `Am ${day} werden deine monatlichen Credits auf ${balance(amount, full)} gesetzt.`,
   ends: (day, amount, full) =>
-    `Dein Tarif endet am ${day}. Danach hast du den kostenlosen, und deine monatlichen Credits werden auf ${balance(amount, full)} gesetzt.`,
+    `Dein Tarif endet am ${day}. Danach hast du den kostenlosen Tarif, und deine monatlichen Credits werden auf ${balance(amount, full)} gesetzt.`,
   endsElsewhere: (day) =>
-    `Dein Tarif endet am ${day}. Danach hast du den kostenlosen, ohne Credits: Die hat ein anderes Konto mit deinem E-Mail-Postfach.`,
-  waits: 'Neue monatliche Credits kommen, sobald deine Zahlung durch ist.',
-  elsewhere: 'Die kostenlosen Credits hat ein anderes Konto mit deinem E-Mail-Postfach, darum bekommt dieses keine.',
+    `Dein Tarif endet am ${day}. Danach hast du den kostenlosen Tarif, aber ohne Credits: Die bekommt ein anderes Konto mit deinem E-Mail-Postfach.`,
+  waits: 'Du bekommst neue monatliche Credits, sobald deine Zahlung eingegangen ist.',
+  elsewhere: 'Die kostenlosen Credits bekommt ein anderes Konto mit deinem E-Mail-Postfach, dieses bekommt deshalb keine.',
   inherited: 'Dieser Monat begann mit dem, was ein früheres Konto mit deinem E-Mail-Postfach übrig ließ.',
 };

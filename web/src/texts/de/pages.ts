@@ -9,7 +9,7 @@ export const landing: typeof en.landing = {
     'Für Läden, Gestalter und Erzähler, die jetzt ein Bild brauchen und nicht nächste Woche: Beschreib es, bearbeite es, lass es sich bewegen.',
   heroNote: 'Kostenlos starten. Ganz ohne Karte.',
   seePlans: 'Tarife ansehen',
-  heroAlt: 'Das Studio: ein Knopf, auf dem der Preis eines Laufs steht, und das fertige Bild eines Leuchtturms in der Dämmerung.',
+  heroAlt: 'Das Studio: ein Knopf, auf dem der Preis steht, und das fertige Bild eines Leuchtturms in der Dämmerung.',
   makesHeading: 'Drei Dinge, die es gut kann',
   makes: {
     image: {
@@ -35,21 +35,21 @@ export const landing: typeof en.landing = {
   },
   modelsHeading: 'Die Modelle, und was sie kosten',
   modelsLead:
-    'Du zahlst pro Lauf, in Credits, und siehst den Preis vor jedem. Ein Lauf, der misslingt, wird ganz erstattet.',
+    'Du bezahlst jede Generierung in Credits und siehst den Preis vorher. Eine Generierung, die fehlschlägt, wird vollständig erstattet.',
   stepsHeading: 'Vom Gedanken zur Datei in drei Schritten',
   steps: [
-    { title: 'Sag es', text: 'Nimm ein Modell und beschreibe, was dir vorschwebt. Was es kostet, steht auf dem Knopf.' },
-    { title: 'Sieh zu', text: 'Warten, Fortschritt und Ergebnis kommen live. Anders überlegt? Brich ab, und die Credits sind wieder da.' },
+    { title: 'Sag es', text: 'Wähle ein Modell und beschreibe, was dir vorschwebt. Was es kostet, steht auf dem Knopf.' },
+    { title: 'Sieh zu', text: 'Du siehst Warteschlange, Fortschritt und Ergebnis live. Anders überlegt? Brich ab, und du bekommst die Credits zurück.' },
     { title: 'Behalt es', text: 'Alles landet in deiner Bibliothek, durchsuchbar, mit den Eingaben, aus denen es entstand.' },
   ],
   promiseHeading: 'Von Grund auf fair',
   promises: [
-    { icon: 'refund', title: 'Misslungenes kostet nichts', text: 'Die Credits kommen von selbst zurück, was auch der Grund war.' },
-    { icon: 'once', title: 'Einmal bezahlt', text: 'Ein Doppelklick oder eine schlechte Verbindung startet nie einen zweiten Lauf.' },
+    { icon: 'refund', title: 'Fehlgeschlagenes kostet nichts', text: 'Du bekommst die Credits automatisch zurück, egal aus welchem Grund.' },
+    { icon: 'once', title: 'Einmal bezahlt', text: 'Ein Doppelklick oder eine schlechte Verbindung startet nie eine zweite Generierung.' },
     { icon: 'yours', title: 'Deins', text: 'Deine Bibliothek gehört dir: Lade sie herunter oder lösche sie, wann du willst.' },
   ],
   plansHeading: 'Tarife, die sich jeden Monat auffüllen',
-  plansLead: 'Starte kostenlos. Nimm mehr, wenn du mehr machst; ändere oder kündige jederzeit.',
+  plansLead: 'Starte kostenlos. Wechsle, wenn du mehr brauchst; ändere oder kündige jederzeit.',
   questionsHeading: 'Bevor du anfängst',
   questions: [
     {
@@ -68,7 +68,7 @@ export const landing: typeof en.landing = {
     {
       question: 'Und wenn mir das Ergebnis nicht gefällt?',
       answer:
-        'Ändere die Worte und lass es noch einmal laufen: Was du geschrieben hast, bleibt erhalten. Misslingt ein Lauf oder brichst du ihn ab, kommen seine Credits von selbst zurück.',
+        'Ändere die Worte und generiere erneut: Deine Eingaben bleiben erhalten. Schlägt eine Generierung fehl oder brichst du sie ab, bekommst du die Credits automatisch zurück.',
     },
     {
       question: 'Wer sieht, was ich mache?',
@@ -80,12 +80,12 @@ export const landing: typeof en.landing = {
       answer: 'Nein. Credit-Pakete werden einmal gekauft und verfallen nie, auch mit dem kostenlosen Tarif.',
     },
   ],
-  lastHeading: 'Dein erstes Bild ist eine Minute entfernt',
+  lastHeading: 'Dein erstes Bild in einer Minute',
   lastLead: 'Registrieren, einen Satz schreiben, einen Knopf drücken.',
 };
 
 export const card: typeof en.card = {
-  alt: 'Verschneite Berge, eine Blumenwiese und ein Segelboot, aus Worten gemacht.',
+  alt: 'Verschneite Berge, eine Blumenwiese und ein Segelboot, aus Text erzeugt.',
 };
 
 export const notFound: typeof en.notFound = {
@@ -104,7 +104,7 @@ export const dashboard: typeof en.dashboard = {
   title: 'Studio',
   greeting: (name) => (name ? `Hallo, ${name}` : 'Hallo'),
   lead: 'Was wollen wir heute machen?',
-  modelGone: 'Das Modell, das dies gemacht hat, wird nicht mehr angeboten.',
+  modelGone: 'Das Modell dieses Bildes wird nicht mehr angeboten.',
   noTaker: 'Im Moment nimmt kein Modell Bilder an.',
 };
 

@@ -21,5 +21,5 @@ export const premium: typeof en.premium = {
   seePlans: (plans) => (plans.length > 1 ? 'Tarife ansehen' : `Tarif ${and(plans)} ansehen`),
   emptyTitle: 'Noch nichts hier',
   empty: 'Sobald etwas für deinen Tarif erscheint, steht es hier.',
-  failedTitle: 'Premium konnte nicht gelesen werden',
+  failedTitle: 'Premium konnte nicht geladen werden',
 };

@@ -1,9 +1,9 @@
 import { site } from '@/site';
 
-/** Two pages that every product needs and that only its owner can write: these say so, and what belongs there. */
+/** Placeholders for terms and privacy, which the owner of the product must write; they list what belongs there. */
 export const legal = {
   placeholderTitle: 'This is a placeholder',
-  placeholder: 'It is not a contract, nor legal advice. Whoever runs this site has to write this page before anybody pays for something.',
+  placeholder: 'It is not a contract, nor legal advice. The operator of this site must write this page before selling anything.',
 };
 
 export const terms = {
@@ -16,7 +16,7 @@ export const terms = {
     { title: 'Your account', text: 'To be written: who may have one, and what happens when somebody breaks the rules.' },
     {
       title: 'Credits, plans and payment',
-      text: 'To be written: prices and taxes, renewal, cancelling and refunds. As the product is built, monthly credits are reset each month, purchased credits never expire, and a run that fails is refunded.',
+      text: 'To be written: prices and taxes, renewal, cancelling and refunds. As the product is built, monthly credits are reset each month, purchased credits never expire, and a generation that fails is refunded.',
     },
     { title: 'What you make', text: 'To be written: who owns inputs and results, and what must not be made.' },
     { title: 'Liability and law', text: 'To be written: for what the company answers, and which law applies.' },

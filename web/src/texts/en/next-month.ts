@@ -1,8 +1,8 @@
 import { format } from '@/lib/format';
 
-/** A balance, and what it would be without refunds and debts. */
+/** A balance, and the full amount without refunds and debts. */
 const balance = (amount: number, full: number) =>
-  amount === full ? format.number(amount) : `${format.number(amount)} (${format.number(full)} less what is owed or was refunded)`;
+  amount === full ? format.number(amount) : `${format.number(amount)} (${format.number(full)} minus debts and refunds)`;
 
 export const nextMonth = {
   set: (day: string, amount: number, full: number) => `On ${day} your monthly credits are set to ${balance(amount, full)}.`,
@@ -10,7 +10,7 @@ export const nextMonth = {
     `Your plan ends on ${day}. Then you have the free plan, and your monthly credits are set to ${balance(amount, full)}.`,
   endsElsewhere: (day: string) =>
     `Your plan ends on ${day}. Then you have the free plan, without credits: another account with your email inbox has them.`,
-  waits: 'New monthly credits come as soon as your payment has gone through.',
+  waits: 'You get new monthly credits as soon as your payment has arrived.',
   elsewhere: 'Another account with your email inbox has the free credits, so this one gets none.',
   inherited: 'This month began with what an earlier account with your email inbox had left.',
 };

@@ -8,7 +8,7 @@ export const landing = {
     'For shops, designers and storytellers who need a picture now and not next week: describe it, edit it, let it move.',
   heroNote: 'Free to start. No card needed.',
   seePlans: 'See plans',
-  heroAlt: 'The studio: a button that says what a run costs, and the finished picture of a lighthouse at dusk.',
+  heroAlt: 'The studio: a button with the price of a generation, and the finished picture of a lighthouse at dusk.',
   makesHeading: 'Three things it does well',
   makes: {
     image: {
@@ -33,7 +33,7 @@ export const landing = {
     },
   },
   modelsHeading: 'The models, and what they cost',
-  modelsLead: 'You pay by the run, in credits, and see the price before each one. A run that fails is refunded in full.',
+  modelsLead: 'You pay for each generation in credits, and see the price before you start. A generation that fails is refunded in full.',
   stepsHeading: 'From thought to file in three steps',
   steps: [
     { title: 'Say it', text: 'Pick a model and describe what you have in mind. What it costs stands on the button.' },
@@ -42,8 +42,8 @@ export const landing = {
   ],
   promiseHeading: 'Fair by design',
   promises: [
-    { icon: 'refund', title: 'Failed runs cost nothing', text: 'Credits come back by themselves, whatever the reason.' },
-    { icon: 'once', title: 'Paid once', text: 'A double click or a bad connection never starts a second run.' },
+    { icon: 'refund', title: 'Failures cost nothing', text: 'You get the credits back automatically, whatever the reason.' },
+    { icon: 'once', title: 'Paid once', text: 'A double click or a bad connection never starts a second generation.' },
     { icon: 'yours', title: 'Yours', text: 'Your library is yours: download it or delete it at any time.' },
   ],
   plansHeading: 'Plans that refill every month',
@@ -66,7 +66,7 @@ export const landing = {
     {
       question: 'What if I do not like the result?',
       answer:
-        'Change the words and run it again: what you typed is kept. If a run fails or you cancel it, its credits come back by themselves.',
+        'Change the words and generate again: what you typed is kept. If a generation fails or you cancel it, you get its credits back automatically.',
     },
     {
       question: 'Who sees what I make?',

@@ -1,4 +1,4 @@
-/** Why a file that was chosen as a picture cannot be used. */
+/** Why a chosen file cannot be used as a picture. */
 export const pictures = {
   wrongType: 'This is not a picture that your browser can read. JPEG, PNG and WebP always work.',
   heic: 'Your browser cannot read HEIC pictures. Save it as JPEG and choose that file. (iPhone: Settings › Camera › Formats › Most Compatible.)',

@@ -20,5 +20,5 @@ export const premium = {
   seePlans: (plans: string[]) => (plans.length > 1 ? 'See plans' : `See the ${and(plans)} plan`),
   emptyTitle: 'Nothing here yet',
   empty: 'As soon as something is published for your plan, it appears here.',
-  failedTitle: 'Premium could not be read',
+  failedTitle: 'Premium could not be loaded',
 };

@@ -11,7 +11,7 @@ export const pricing = {
   plans: 'Plans',
   inShort: (free: number, price: string) =>
     `${credits.pill(free)} a month for free, no card needed. Plans from ${price} a month.`,
-  interval: 'Pay',
+  interval: 'Billing interval',
   monthly: 'Monthly',
   yearly: 'Yearly',
   save: (share: number) => `Save ${format.percent(share)}`,
@@ -19,12 +19,14 @@ export const pricing = {
   loading: 'Loading plans',
   popular: 'Most popular',
   current: 'Your plan',
+  currentMonthly: 'Your plan · paid monthly',
+  currentYearly: 'Your plan · paid yearly',
   currentDue: 'Your plan · payment due',
-  scheduled: 'Comes next',
-  from: (day: string) => `From ${day}`,
-  until: (day: string) => `Until ${day}`,
+  scheduled: 'Scheduled',
+  from: (day: string) => `Starts on ${day}`,
+  until: (day: string) => `Your plan until ${day}`,
   changesPayment: (price: string, yearly: boolean, day: string) => `From ${day}: ${price} a ${yearly ? 'year' : 'month'}`,
-  /** What a free plan costs where no other price tells the currency. */
+  /** The price of the free plan if no other price defines a currency. */
   noCharge: 'No charge',
   forEver: 'for ever',
   perMonth: 'per month',
@@ -42,37 +44,40 @@ export const pricing = {
       .join(' or '),
   subscribe: (name: string) => `Subscribe to ${name}`,
   switchTo: (name: string) => `Switch to ${name} in the portal`,
+  switchToMonthly: 'Switch to monthly in the portal',
+  switchToYearly: 'Switch to yearly in the portal',
+  replacesFree: 'The credits of this plan replace your free ones.',
   upgradeTo: (name: string) => `Upgrade to ${name}`,
   freeElsewhere: 'Another account with your email inbox has the free credits, so this one gets none.',
   trial: (days: number, price: string, yearly: boolean) =>
     `${days === 1 ? '1 day' : `${format.number(days)} days`} free, then ${price} a ${yearly ? 'year' : 'month'}`,
   startFree: 'Start for free',
   openStudio: 'Open your studio',
-  withoutPlan: 'What everybody has without a plan',
-  failedTitle: 'The prices could not be read',
+  withoutPlan: 'Included for everyone without a plan',
+  failedTitle: 'The prices could not be loaded',
   failed: 'Check your connection, then try again. Nothing was charged.',
-  offline: 'You are offline. The prices come by themselves as soon as you are back.',
+  offline: 'You are offline. The prices load automatically when you are online again.',
   noPlansTitle: 'No paid plans yet',
   noPlans: 'There is nothing to subscribe to at the moment. Everything works with the free plan: start with it, and come back for more.',
   packs: 'Credit packs',
-  packsLead: 'For a busy week: paid once, added at once, never expiring. With any plan, also the free one.',
+  packsLead: 'For a busy week: paid once, added at once, never expiring. With any plan, including the free one.',
   perThousand: (price: string) => `${price} per 1,000 credits`,
   buy: (amount: number) => `Buy ${credits.pill(amount)}`,
   costs: 'What a credit buys',
-  costsLead: 'You see the price before each run. A run that fails or that you cancel is refunded in full.',
+  costsLead: 'You see the price before you start. A generation that fails or that you cancel is refunded in full.',
   questions: 'Questions and answers',
-  cancelled: 'Checkout was cancelled. Nothing was charged, and you can come back to it at any time.',
+  cancelled: 'Checkout was cancelled. Nothing was charged, and you can start again at any time.',
   continuing: (name: string) => `Taking you to checkout for ${name}…`,
-  goneTitle: 'What you had chosen is no longer on sale. Here is what is.',
+  goneTitle: 'What you chose is no longer on sale. Choose one of these.',
   openPortal: 'Open the billing portal',
-  noScript: 'The prices are read live, which needs JavaScript.',
+  noScript: 'The prices need JavaScript to load.',
 };
 
 export const questions = [
   {
     question: 'When do my monthly credits come back?',
     answer:
-      'Each month, counted from the day your plan began (on the free plan: from the day you signed up). They are set to the full amount of your plan; what was left of the month before does not add up. A yearly plan refills every month too.',
+      'Each month, counted from the day your plan began (on the free plan: from the day you signed up). They are set to the full amount of your plan; unused credits of the month before are not added. A yearly plan refills every month too.',
   },
   {
     question: 'Which credits are spent first?',
@@ -81,11 +86,11 @@ export const questions = [
   {
     question: 'Can I change or cancel my plan?',
     answer:
-      'At any time, in the billing portal that your account page leads to. If you move up, you get the difference in credits for the rest of your month at once, and the full amount with the next month. If you cancel, you keep the plan until the end of what is paid, and go on with the free plan.',
+      'At any time, in the billing portal, which you open from your account page. After an upgrade you get the difference in credits for the rest of your month at once, and the full amount from the next month on. If you cancel, you keep the plan until the end of the paid period, and then have the free plan.',
   },
   {
-    question: 'What if a run fails?',
-    answer: 'All its credits come back by themselves, to where they were taken from. The same holds if you cancel a run.',
+    question: 'What if a generation fails?',
+    answer: 'You get all its credits back automatically, in the balance that they were taken from. The same applies if you cancel a generation.',
   },
   {
     question: 'How do I pay?',

@@ -3,7 +3,7 @@ export const providerTexts = {
   logInWith: (provider: string) => `Continue with ${provider}`,
 };
 
-/** By the error code that comes back with the visitor. */
+/** By the error code in the redirect from the provider. */
 export const providerErrors: Record<string, string> = {
   access_denied: 'You stopped it there, or the other side said no.',
   provider_disabled: 'This way to log in is not offered any more. Choose another one.',

@@ -2,5 +2,9 @@ export const signup = {
   title: 'Create your account',
   lead: 'Free credits every month, for one account per email inbox. No card needed.',
   submit: 'Create account',
+  agree: 'By creating an account you agree to the',
+  terms: 'terms',
+  and: 'and the',
+  privacy: 'privacy policy',
   haveAccount: 'Already have an account?',
 };

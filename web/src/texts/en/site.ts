@@ -1,7 +1,7 @@
-/** What the site says of itself to search engines and in links. */
+/** Title and description for search engines and link previews. */
 export const siteTexts = {
   language: 'en',
   tagline: 'Pictures and videos from your words',
   description:
-    'Describe it, edit it, set it in motion: pictures and videos by AI in one calm studio, paid by the run, with free credits to begin with.',
+    'Describe it, edit it, set it in motion: pictures and videos by AI in one calm studio, paid per generation, with free credits to begin with.',
 };
