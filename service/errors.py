@@ -117,7 +117,7 @@ class NotFound(ServiceError):
 class AlreadyFinished(ServiceError):
     """The generation has ended."""
 
-    status, code, usual_message = 409, "already_finished", "This run has already ended."
+    status, code, usual_message = 409, "already_finished", "This generation has already ended."
 
 
 class IdTaken(ServiceError):
@@ -161,9 +161,9 @@ class RateLimited(ServiceError):
 
 
 class TooManyRunning(ServiceError):
-    """The user's limit of simultaneous runs is reached. Extras: limit."""
+    """The user's limit of simultaneous generations is reached. Extras: limit."""
 
-    status, code, usual_message = 429, "too_many_running", "Please wait until one of your runs has ended."
+    status, code, usual_message = 429, "too_many_running", "Please wait until one of your generations has ended."
     headers = MappingProxyType({"Retry-After": "10"})
 
 
@@ -171,7 +171,7 @@ class Refused(ServiceError):
     """Pixio did not accept the run; nothing was started."""
 
     status, code = 502, "refused"
-    usual_message = "The run could not be started. Your credits have been returned."
+    usual_message = "The generation could not be started. Your credits have been returned."
 
 
 class StripeUnavailable(ServiceError):
@@ -249,7 +249,7 @@ def error_of(code: str, extras: dict[str, Any]) -> ServiceError:
 
 
 def init_app(app: Flask) -> None:
-    """Let every error of `app` leave in the one shape."""
+    """Return every error of `app` in the one shape."""
     app.register_error_handler(ServiceError, _on_service_error)
     app.register_error_handler(HTTPException, _on_http_error)
     app.register_error_handler(Exception, _on_unexpected_error)

@@ -85,7 +85,7 @@ def running_stack(data: Path, *arguments: str, project: Path = ROOT) -> Iterator
 def wait_until_reconciled(stack: RunningStack) -> None:
     """Wait for the first pass of the stack's reconciler: it would take up what a test leaves to its own."""
     log = stack.data_dir / "logs" / "reconcile.log"
-    eventually(lambda: log.exists() and "reconciled stripe" in log.read_text(encoding="utf-8"), START_SECONDS)
+    eventually(lambda: log.exists() and "stripe reconciled" in log.read_text(encoding="utf-8"), START_SECONDS)
 
 
 def output_of(process: subprocess.Popen[str], seconds: float = STOP_SECONDS) -> str:

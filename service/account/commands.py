@@ -19,7 +19,7 @@ group = AppGroup("account", help="Accounts: delete one with everything in it, or
 @group.command("delete")
 @click.argument("user_id", type=click.UUID)
 def delete_command(user_id: UUID) -> None:
-    """Delete a user: subscriptions and customer at Stripe, runs, files, rows."""
+    """Delete a user: subscriptions and customer at Stripe, generations, files, rows."""
     try:
         delete_account(str(user_id))
     except (stripe.StripeError, ServiceError) as error:

@@ -1,4 +1,4 @@
-"""Delete an account: first the customer at Stripe, then runs and files, then the user with all their rows.
+"""Delete an account: first the customer at Stripe, then generations and files, then the user with all their rows.
 
 Each step can be repeated, and the user is deleted last: after a failure the user can still sign in and try again. Files
 are removed once more at the end, since an upload may have finished in between.
@@ -55,7 +55,7 @@ def _running(user_id: str) -> Any:
 
 
 def _delete_customer(customer_id: str) -> None:
-    """End everything at Stripe that could still take money, then delete the customer, there and in the mirror."""
+    """End all payments at Stripe, then delete the customer there and in the mirror."""
     ticket = next_ticket()
     end_payments(customer_id)
     retrieve_or_none(lambda: stripe_api.v1.customers.delete(customer_id))

@@ -6,10 +6,11 @@ import json
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from functools import partial
+from itertools import chain
 from typing import Any
 from urllib.parse import quote
 
-from service.account.files import files_of
+from service.account.files import file_pages
 from service.auth_users import auth_user
 from service.rows import each_row
 from service.settings import settings
@@ -86,5 +87,5 @@ def _rows(table: str, user_id: str) -> Any:
 def _files(user_id: str) -> Iterator[dict[str, str]]:
     # Not supabase-py's get_public_url, which turns two slashes into one.
     bucket = f"{settings().supabase_url}/storage/v1/object/public/{BUCKET}"
-    for path in files_of(user_id):
+    for path in chain.from_iterable(file_pages(user_id)):
         yield {"path": path, "url": f"{bucket}/{quote(path)}"}

@@ -17,14 +17,21 @@ PAGE = 1000  # the most files that storage removes in one request
 MOST_PAGES = 1000
 
 
-def files_of(user_id: str) -> Iterator[str]:
-    """The paths of all files of a user.
+def file_pages(user_id: str) -> Iterator[list[str]]:
+    """The paths of all files of a user, in order, page by page. Each page begins after the last path, removed or not, so the
+    pages end.
 
     Raises:
         Unavailable: if the database does not respond.
     """
-    for page in _pages(user_id):
-        yield from page
+    last = ""
+    for _ in range(MOST_PAGES):
+        page: list[str] = supabase.call("list_user_files", p_user_id=user_id, p_after=last, p_limit=PAGE)
+        if not page:
+            return
+        yield page
+        last = page[-1]
+    log.error("user has more files than can be listed", extra={"deleted_user": user_id, "files": MOST_PAGES * PAGE})
 
 
 def remove_files(user_id: str) -> None:
@@ -33,7 +40,7 @@ def remove_files(user_id: str) -> None:
     Raises:
         Unavailable: if Supabase does not respond; some files may be gone then.
     """
-    for page in _pages(user_id):
+    for page in file_pages(user_id):
         left = len(page) - _removed(page)
         if left > 0:
             log.error("storage did not remove all files", extra={"deleted_user": user_id, "left": left})
@@ -49,15 +56,3 @@ def _removed(paths: list[str]) -> int:
         return 0
     except (httpx.HTTPError, ValueError) as error:  # no response, or not JSON
         raise Unavailable from error
-
-
-def _pages(user_id: str) -> Iterator[list[str]]:
-    """The paths in order, page by page. Each page begins after the last path, removed or not, so the pages end."""
-    last = ""
-    for _ in range(MOST_PAGES):
-        page: list[str] = supabase.call("files_of", p_user_id=user_id, p_after=last, p_limit=PAGE)
-        if not page:
-            return
-        yield page
-        last = page[-1]
-    log.error("user has more files than can be listed", extra={"deleted_user": user_id, "files": MOST_PAGES * PAGE})

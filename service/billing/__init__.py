@@ -1,1 +1,1 @@
-"""What a signed-in user does about money: subscribe, buy a pack, open the portal, ask how a checkout went."""
+"""Billing of a signed-in user: subscribe, buy a pack, open the portal, read the status of a checkout."""

@@ -1,4 +1,4 @@
-"""Opening a checkout session: the page of Stripe on which a plan or a pack is paid."""
+"""Create checkout sessions: Stripe's pages on which a plan or a pack is paid."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ if TYPE_CHECKING:
 
 
 def subscribe(user_id: str, price_id: str) -> str:
-    """The address of a page on which this user can pay for a plan.
+    """The URL of a checkout session for a plan.
 
     Raises:
         InvalidInput: if this is not the price of a plan on sale.
-        AlreadySubscribed: if he has one.
+        AlreadySubscribed: if the user has a live subscription.
     """
     price_id = plan_price(price_id)
     _refuse_second(user_id)
@@ -40,24 +40,24 @@ def subscribe(user_id: str, price_id: str) -> str:
 
 
 def buy_pack(user_id: str, price_id: str, quantity: int) -> str:
-    """The address of a page on which this user can pay for so many packs of credits.
+    """The URL of a checkout session for `quantity` packs of credits.
 
     Raises:
-        InvalidInput: if this is not the price of a pack on sale, or if so many would hold too many credits.
+        InvalidInput: if this is not the price of a pack on sale, or if so many packs have too many credits.
     """
     chosen = pack(price_id)
     if chosen.credits * quantity > MOST_CREDITS:
-        raise InvalidInput("This is more than one purchase may hold.", field="quantity")
-    # What a pack is worth is settled here: a change of the pack between page and payment changes no sale.
-    noted = {"user_id": user_id, "price_id": price_id, "credits": str(chosen.credits * quantity)}
+        raise InvalidInput("This is more than one purchase can grant.", field="quantity")
+    # The credits are fixed here: a later change of the pack does not change an open session.
+    metadata = {"user_id": user_id, "price_id": price_id, "credits": str(chosen.credits * quantity)}
     wanted: SessionCreateParams = {
         "mode": "payment",
         "line_items": [{"price": price_id, "quantity": quantity}],
-        "metadata": noted,
-        "payment_intent_data": {"metadata": noted},
+        "metadata": metadata,
+        "payment_intent_data": {"metadata": metadata},
         "cancel_url": f"{settings().site_url}/account?checkout=cancelled",
     }
-    return with_customer(user_id, lambda customer_id: _open(user_id, customer_id, wanted))
+    return with_customer(user_id, lambda customer_id: _session_url(user_id, customer_id, wanted))
 
 
 def _subscribe(user_id: str, customer_id: str, price_id: str) -> str:
@@ -77,18 +77,18 @@ def _subscribe(user_id: str, customer_id: str, price_id: str) -> str:
             "trial_period_days": days,
             "trial_settings": {"end_behavior": {"missing_payment_method": "cancel"}},
         }
-    return _open(user_id, customer_id, wanted)
+    return _session_url(user_id, customer_id, wanted)
 
 
 def _trial_days(user_id: str, price_id: str) -> int | None:
-    """With how long a trial this user begins. Checkout leaves out the trial of a price unless it is named."""
+    """The days of trial for this user. Checkout ignores the trial of a price unless the session names it."""
     days: int | None = supabase.call("trial_days", p_user_id=user_id, p_price_id=price_id)
     return days
 
 
 def _sync_subscriptions(customer_id: str, *, ended: bool) -> None:
-    """Bring in what this customer has at Stripe: whoever has just paid must not be sold a second plan because the
-    event is still on its way. With what has `ended`, if that may have been a trial."""
+    """Sync from Stripe first: the webhook of a subscription that was just paid may not have arrived, and the user must not
+    pay for a second one. `ended`: also sync ended subscriptions, which may have used up the trial."""
     ticket = next_ticket()
     wanted: SubscriptionListParams = {"customer": customer_id, "expand": list(LISTED)}
     if ended:
@@ -107,14 +107,14 @@ def _refuse_second(user_id: str) -> None:
         raise AlreadySubscribed(url=portal_url(user_id))
 
 
-def _open(user_id: str, customer_id: str, wanted: SessionCreateParams) -> str:
-    """The address of a session as wanted: the one that is open already, else a new one."""
+def _session_url(user_id: str, customer_id: str, wanted: SessionCreateParams) -> str:
+    """The URL of a session with these parameters: an open one is reused, else a new one is created."""
     sessions = stripe_api.v1.checkout.sessions
     wanted = {**wanted, **_tax()}
     latest = sessions.list({"customer": customer_id, "limit": 100}).data
     for session in latest:
         if session.status == "open" and session.mode == wanted["mode"]:
-            if session.url and _is_as_wanted(session, wanted):
+            if session.url and _has_parameters(session, wanted):
                 return session.url
             if session.mode == "subscription":
                 sessions.expire(session.id)
@@ -126,13 +126,13 @@ def _open(user_id: str, customer_id: str, wanted: SessionCreateParams) -> str:
             "allow_promotion_codes": True,
             "success_url": f"{settings().site_url}/account?session_id={{CHECKOUT_SESSION_ID}}",
         },
-        {"idempotency_key": _key(customer_id, wanted, latest)},
+        {"idempotency_key": _idempotency_key(customer_id, wanted, latest)},
     )
     return str(created.url)
 
 
 def _tax() -> SessionCreateParams:
-    """What a session needs for tax. Stripe refuses both for a known customer unless it may keep address and name."""
+    """The parameters for tax. With an existing customer, Stripe requires that it may update address and name."""
     automatic, ids = settings().stripe.automatic_tax, settings().stripe.tax_id_collection
     if not (automatic or ids):
         return {}
@@ -144,19 +144,19 @@ def _tax() -> SessionCreateParams:
     }
 
 
-def _is_as_wanted(session: stripe.checkout.Session, wanted: SessionCreateParams) -> bool:
-    """Whether a session sells what is wanted, under today's settings of tax."""
-    noted = session.metadata.to_dict() if session.metadata else {}
+def _has_parameters(session: stripe.checkout.Session, wanted: SessionCreateParams) -> bool:
+    """Does a session sell the same, under the present tax settings?"""
+    metadata = session.metadata.to_dict() if session.metadata else {}
     ids = session.tax_id_collection
     tax = session.automatic_tax.enabled, bool(ids and ids.enabled)
-    return noted == wanted["metadata"] and tax == (
+    return metadata == wanted["metadata"] and tax == (
         settings().stripe.automatic_tax,
         settings().stripe.tax_id_collection,
     )
 
 
-def _key(customer_id: str, wanted: SessionCreateParams, before: list[stripe.checkout.Session]) -> str:
-    """One key for two clicks on the same button: same wish, same sessions before. It changes by the hour because
-    Stripe repeats an answer for a day, even a failure of its own."""
-    told = [customer_id, wanted, before[0].id if before else "", int(time.time() // 3600)]
-    return f"checkout:{hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()}"
+def _idempotency_key(customer_id: str, wanted: SessionCreateParams, before: list[stripe.checkout.Session]) -> str:
+    """The idempotency key: the same for two clicks on one button, that is, for the same parameters after the same latest
+    session. It includes the hour, because Stripe replays a response for 24 hours, errors included."""
+    parts = [customer_id, wanted, before[0].id if before else "", int(time.time() // 3600)]
+    return f"checkout:{hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()}"

@@ -1,4 +1,4 @@
-"""What can be bought, by the id of its price: a plan or a pack. The database decides which products are for sale."""
+"""Find the plan or pack of a price. The database decides which products are for sale."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ class Pack:
 
 
 def plan_price(price_id: str) -> str:
-    """The id again, if it is the price of a plan that is for sale.
+    """Return the id if it is the price of a plan that is for sale.
 
     Raises:
-        InvalidInput: if it is unknown, inactive or of something else, or if the plan's metadata are not valid.
+        InvalidInput: if the price is unknown, inactive or not of a plan, or if the plan's metadata are not valid.
     """
     price, product = _for_sale(price_id)
     if price["type"] != "recurring" or product["tier"] is None:
@@ -33,7 +33,7 @@ def pack(price_id: str) -> Pack:
     """The pack that has this price.
 
     Raises:
-        InvalidInput: if the price is unknown, inactive or of something else, or if the pack's metadata are not valid.
+        InvalidInput: if the price is unknown, inactive or not of a pack, or if the pack's metadata are not valid.
     """
     price, product = _for_sale(price_id)
     if price["type"] != "one_time" or product["tier"] is not None:

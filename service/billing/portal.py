@@ -1,4 +1,4 @@
-"""Stripe's billing portal: where plans are changed, cancelled and kept, and cards and invoices are looked after."""
+"""Create sessions of Stripe's billing portal, where users change or cancel their plan and manage cards and invoices."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ if TYPE_CHECKING:
 
 
 def portal_url(user_id: str) -> str:
-    """The address of a portal session for this user.
+    """The URL of a portal session for this user.
 
     Raises:
-        NotFound: if he has never bought anything.
+        NotFound: if the user has never bought anything.
     """
     return with_known_customer(user_id, _portal_url)
 

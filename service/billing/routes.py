@@ -1,4 +1,4 @@
-"""The routes of a signed-in user about money."""
+"""Billing routes of a signed-in user."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _PACK = {
 @blueprint.post("/create-checkout-session")
 @signed_in
 def post_checkout_session() -> dict[str, str]:
-    """Open a page on which the plan with `{price_id}` is paid."""
+    """Create a checkout session for the plan with `{price_id}`."""
     with billing_limit():
         body = json_object()
         check(body, _PLAN)
@@ -47,7 +47,7 @@ def post_checkout_session() -> dict[str, str]:
 @blueprint.post("/purchase-credits")
 @signed_in
 def post_purchase() -> dict[str, str]:
-    """Open a page on which the pack with `{price_id}` is paid, `quantity` times."""
+    """Create a checkout session for `{quantity}` packs with `{price_id}`."""
     with billing_limit():
         body = json_object()
         check(body, _PACK)
@@ -57,7 +57,7 @@ def post_purchase() -> dict[str, str]:
 @blueprint.post("/create-customer-portal")
 @signed_in
 def post_portal() -> dict[str, str]:
-    """Open the billing portal."""
+    """Create a session of the billing portal."""
     with billing_limit():
         return {"url": portal_url(current_user().id)}
 
@@ -65,7 +65,7 @@ def post_portal() -> dict[str, str]:
 @blueprint.get("/check-session-status")
 @signed_in
 def get_session_status() -> dict[str, Any]:
-    """How the checkout with `?session_id=` went."""
+    """The outcome of the checkout session `?session_id=`."""
     with billing_limit():
         outcome = session_outcome(request.args.get("session_id", ""), current_user().id)
         answer = {

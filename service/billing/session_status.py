@@ -1,4 +1,4 @@
-"""How a checkout went, for the page that people come back to."""
+"""The outcome of a checkout session, for the page that users return to."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ _SUBSCRIPTION_UNDER_WAY = ("incomplete", "active", "trialing")
 
 @dataclass(frozen=True)
 class Outcome:
-    """How it went: paid, pending (paid perhaps later), failed (paid never) or expired. `credits` for a pack, `trial` for a
-    plan for which nothing was paid yet."""
+    """`status`: paid, pending (may be paid later), failed (will not be paid) or expired. `credits`: of a pack. `trial`: the
+    plan is in its trial."""
 
     status: Status
     kind: Literal["subscription", "pack"]
@@ -34,10 +34,10 @@ class Outcome:
 
 
 def session_outcome(session_id: str, user_id: str) -> Outcome:
-    """How a session of this user went. What was paid in it is granted now, if its event is late.
+    """The outcome of a session of this user. If it is paid and its webhook is late, it is granted now.
 
     Raises:
-        NotFound: if he has no such session.
+        NotFound: if this user has no such session.
     """
     if not _SESSION_ID.fullmatch(session_id):
         raise NotFound
@@ -67,7 +67,7 @@ def _status(session: stripe.checkout.Session) -> Status:
 
 
 def _is_under_way(session: stripe.checkout.Session) -> bool:
-    """Some ways of paying take days: is the money still on its way?"""
+    """Is the payment still being processed? Some payment methods take days."""
     payment, subscription = session.payment_intent, session.subscription
     if isinstance(payment, stripe.PaymentIntent):
         return payment.status in _PAYMENT_UNDER_WAY

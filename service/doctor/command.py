@@ -65,5 +65,5 @@ def _problems(check: Check) -> Iterator[Problem]:
     except Exception as error:
         log.exception("check failed")
         yield Problem(
-            f"This could not be checked: {type(error).__name__}.", "Correct what stands above first; see the log."
+            f"This could not be checked: {type(error).__name__}.", "Correct the problems above first; see the log."
         )

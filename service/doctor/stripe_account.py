@@ -8,14 +8,14 @@ from datetime import datetime
 import stripe
 
 from service.doctor.problem import Problem
-from service.stripe.account import key_account, named, noted_account
+from service.stripe.account import key_account, mirror_account, named
 from service.stripe.client import stripe_api
 from service.supabase import supabase
 
 
 def check_account() -> Iterator[Problem]:
     """Does the key belong to the account that the database follows?"""
-    noted = noted_account()
+    noted = mirror_account()
     if not stripe_api.is_set_up or noted is None:
         return
     try:

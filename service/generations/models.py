@@ -27,6 +27,8 @@ class Model:
     id: str
     input_schema: dict[str, Any]
     timeout_seconds: int
+    deployment_id: str
+    """Of the row, or of the model's variable `DEPLOYMENT_ID_…` if that is set."""
 
     @property
     def rules(self) -> dict[str, Any]:
@@ -61,7 +63,7 @@ def active_model(model_id: str) -> Model:
         UnknownModel: if there is none, or it is inactive.
         ModelBroken: if its schema is not valid for a model.
     """
-    table = supabase.client.table("models").select(f"id,{SCHEMA_TEXT},timeout_seconds")
+    table = supabase.client.table("models").select(f"id,{SCHEMA_TEXT},timeout_seconds,deployment_id")
     rows = supabase.fetch(table.eq("id", model_id).eq("active", True))
     if not rows:
         raise UnknownModel(field="model")
@@ -72,11 +74,11 @@ def active_model(model_id: str) -> Model:
         where = {"model": model_id, "path": broken.path, "reason": broken.reason}
         log.error("model has a broken schema", extra=where)  # noqa: TRY400 - a stack trace would not help
         raise ModelBroken from None
-    return Model(row["id"], schema, row["timeout_seconds"])
+    return Model(row["id"], schema, row["timeout_seconds"], deployment_of(row["id"], row["deployment_id"]))
 
 
 def deployment_of(model_id: str, usual: str) -> str:
-    """The deployment id at Pixio: the model's variable `DEPLOYMENT_ID_…` if it is set, else `usual`."""
+    """The deployment id at Pixio: the model's variable `DEPLOYMENT_ID_…` if it is set, else `usual`, the one in its row."""
     name = model_id.upper().replace("-", "_")
     chosen = settings().deployment_ids
     return chosen.get(name) or chosen.get(_SHORT_NAMES.get(name, name)) or usual

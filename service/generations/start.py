@@ -8,7 +8,7 @@ from typing import Any
 
 from service.errors import NotFound, QueueUnsure, Refused, RunMismatch, Unavailable
 from service.generations.inputs import checked_inputs, picture_urls
-from service.generations.models import active_model, deployment_of
+from service.generations.models import active_model
 from service.generations.repository import Generation, fail, record_progress
 from service.pixio.client import pixio
 from service.pixio.webhook_url import webhook_url
@@ -39,7 +39,7 @@ def start(generation_id: str, user_id: str, model_id: str, inputs: dict[str, Any
     generation = Generation.of(started["generation"])
     if not started["created"]:
         return generation
-    return replace(generation, status=_queue(generation_id, deployment_of(model.id, started["deployment_id"]), sent))
+    return replace(generation, status=_queue(generation_id, model.deployment_id, sent))
 
 
 def _queue(generation_id: str, deployment_id: str, inputs: dict[str, Any]) -> str:

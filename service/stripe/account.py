@@ -1,5 +1,5 @@
-"""The Stripe account of the key, and the one that the mirror belongs to. Nothing is read from another one: everything
-that is mirrored would seem to be deleted there."""
+"""The Stripe account of our key, and the one that the mirror belongs to. They must be the same: in another account,
+everything that is mirrored would look deleted."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from service.supabase import supabase
 
 log = logging.getLogger(__name__)
 
-NOTED = "stripe_account"
+SETTING = "stripe_account"
 Account = dict[str, Any]
-"""`id` and `livemode`: test and live mode of one account are two mirrors."""
+"""`id` and `livemode`. Test and live mode of one account count as two accounts."""
 
 _ID = re.compile(r"acct_[A-Za-z0-9_]+")
 
 
 def key_account() -> Account:
-    """The account of our key. Stripe is asked once in a process.
+    """The account of our key. It is fetched from Stripe once in a process.
 
     Raises:
         BillingUnavailable: if there is no key.
-        StripeError, StripeUnavailable: if Stripe does not say.
+        StripeError, StripeUnavailable: if Stripe does not return it.
     """
     known: dict[str, str] = current_app.extensions.setdefault("stripe_account", {})
     if "id" not in known:
@@ -39,43 +39,43 @@ def key_account() -> Account:
     return {"id": known["id"], "livemode": settings().stripe.livemode}
 
 
-def noted_account() -> Account | None:
-    """The account that the mirror belongs to, if one is noted."""
-    rows = supabase.fetch(supabase.client.table("settings").select("value").eq("name", NOTED))
+def mirror_account() -> Account | None:
+    """The account that the mirror belongs to, if one is stored."""
+    rows = supabase.fetch(supabase.client.table("settings").select("value").eq("name", SETTING))
     return rows[0]["value"] if rows else None
 
 
 def require_own_account() -> None:
-    """Note the account of our key as that of the mirror if none is noted.
+    """Require that the mirror belongs to the account of our key. If no account is stored yet, store ours.
 
     Raises:
-        WrongStripeAccount: if another one is.
+        WrongStripeAccount: if another account is stored.
     """
     require_account(supabase.call("own_stripe_account", p_account=key_account()))
 
 
-def require_account(noted: Account | None) -> None:
-    """The same, if it is known what is noted.
+def require_account(stored: Account | None) -> None:
+    """The same, for a stored account that was read already.
 
     Raises:
-        WrongStripeAccount: if that is another account than that of our key.
+        WrongStripeAccount: if another account than that of our key is stored.
     """
     ours = key_account()
-    if noted is None:
+    if stored is None:
         require_own_account()
-    elif noted != ours:
-        log.error("the Stripe key is of another account", extra={"key": named(ours), "mirror": named(noted)})
+    elif stored != ours:
+        log.error("stripe key belongs to another account", extra={"key": named(ours), "mirror": named(stored)})
         raise WrongStripeAccount(
-            f"This database follows the Stripe account {named(noted)}, and STRIPE_SECRET_KEY is of {named(ours)}. Use a"
+            f"This database follows the Stripe account {named(stored)}, and STRIPE_SECRET_KEY is of {named(ours)}. Use a"
             " key of the former; or, to change accounts: `flask stripe move`."
         )
 
 
 def move_mirror() -> None:
-    """Let the mirror belong to the account of our key from now on."""
-    supabase.fetch(supabase.client.table("settings").update({"value": key_account()}).eq("name", NOTED))
+    """Assign the mirror to the account of our key."""
+    supabase.fetch(supabase.client.table("settings").update({"value": key_account()}).eq("name", SETTING))
 
 
 def named(account: Account) -> str:
-    """An account in words."""
+    """The id and mode of an account, as text."""
     return f"{account['id']} ({'live' if account['livemode'] else 'test'} mode)"

@@ -1,5 +1,5 @@
-"""The e-mail address that Stripe sends receipts and reminders to: the user's own. Stripe is told when the user's changes;
-one that they chose in the billing portal stays until then."""
+"""Send users' e-mail addresses to Stripe, for receipts and reminders. Each change of a user's address overwrites the one
+that they set in the billing portal."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ log = logging.getLogger(__name__)
 
 
 def send_address(user_id: str, customer_id: str) -> None:
-    """Give Stripe the user's present address.
+    """Send the user's present address to Stripe.
 
     Raises:
-        Unauthorized: if the user is gone.
-        StripeError: if Stripe does not answer, or has no such customer.
+        Unauthorized: if the user was deleted.
+        StripeError: if Stripe does not respond, or has no such customer.
     """
     email = auth_user(user_id).get("email")
     if email:
@@ -30,24 +30,24 @@ def send_address(user_id: str, customer_id: str) -> None:
         except stripe.InvalidRequestError as error:
             if error.code == "resource_missing":
                 raise
-            # It would refuse the same address each time.
-            log.exception("Stripe refuses the address of a user", extra={"user": user_id, "customer": customer_id})
+            # Not retried: Stripe would refuse the same address each time.
+            log.exception("stripe refused the address of a customer", extra={"user": user_id, "customer": customer_id})
     supabase.call("email_sent", p_customer_id=customer_id, p_email=email)
 
 
 def send_addresses() -> int:
-    """Give Stripe every address that has changed. Returns how many; one that fails is left to the next pass."""
+    """Send every address that has changed. Returns how many were sent; the next pass retries the others."""
     due = each_row(lambda: supabase.client.table("customers").select("id,stripe_customer_id").eq("email_due", True))
     return sum(_sent(row["id"], row["stripe_customer_id"]) for row in due)
 
 
 def _sent(user_id: str, customer_id: str | None) -> bool:
-    if customer_id is None:  # deleted in Stripe: the next checkout makes one with the present address
+    if customer_id is None:  # deleted in Stripe: the next checkout creates one with the present address
         return False
     try:
         send_address(user_id, customer_id)
     except (stripe.StripeError, Unauthorized):
-        log.exception("address of a customer not sent", extra={"user": user_id, "customer": customer_id})
+        log.exception("address of a customer not sent to stripe", extra={"user": user_id, "customer": customer_id})
         return False
-    log.info("address of a customer sent", extra={"user": user_id, "customer": customer_id})
+    log.info("address of a customer sent to stripe", extra={"user": user_id, "customer": customer_id})
     return True

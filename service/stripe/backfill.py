@@ -1,7 +1,7 @@
-"""Everything that is in Stripe, brought into the mirror: for an account that was there before, and after long trouble.
+"""`flask stripe sync`: import all objects of a Stripe account, for an account with existing products or after a long outage.
 
-It may be cut off and run again at any time. Whatever the mirror has and a list of Stripe's does not is asked for by
-itself, so that what was deleted meanwhile is noticed.
+It may be interrupted and run again at any time. Objects that the mirror has and Stripe's list lacks are fetched one by
+one, so that deletions are noticed.
 """
 
 from __future__ import annotations
@@ -37,8 +37,8 @@ Steps = Iterator[Callable[[], object]]
 
 
 def backfill(tell: Tell, *, confirmed: bool) -> bool:
-    """Bring everything in, type by type, and tell how far it is. True if every type was finished. `confirmed` if an
-    operator said that many subscriptions may end, and that what Stripe does not know any more has ended."""
+    """Import all objects, type by type, and report the progress with `tell`. True if every type was finished.
+    `confirmed`: an operator lets many subscriptions end, and those that Stripe does not have any more."""
     stages = {
         "products": _products,
         "prices": _prices,
@@ -54,34 +54,34 @@ def backfill(tell: Tell, *, confirmed: bool) -> bool:
     except TooManyEndings as error:
         tell(str(error))
         return False
-    except ServiceError:  # logged where it was found
-        unfinished.append("ends of subscriptions")
-    tell(f"Not finished: {', '.join(unfinished)}. Run it again." if unfinished else "Everything is in.")
+    except ServiceError:  # logged where it was raised
+        unfinished.append("endings of subscriptions")
+    tell(f"Not finished: {', '.join(unfinished)}. Run it again." if unfinished else "Everything is imported.")
     return not unfinished
 
 
 def _finished(name: str, steps: Steps, tell: Tell) -> bool:
-    """Take every step. One that fails is logged and does not stop the others; a list that fails ends the stage."""
+    """Run all steps of a stage. A failing step is logged and does not stop the others; a failing list ends the stage."""
     done = failed = 0
     try:
         for step in steps:
-            succeeded = _taken(name, step)
+            succeeded = _succeeds(name, step)
             done, failed = done + succeeded, failed + (not succeeded)
             if succeeded and done % 100 == 0:
                 tell(f"{name}: {done}")
     except Exception:
-        log.exception("backfill stopped", extra={"stage": name})
+        log.exception("stripe sync stopped", extra={"stage": name})
         tell(f"{name}: stopped after {done}, see the log")
         return False
     tell(f"{name}: {done}, all" if not failed else f"{name}: {done}, and {failed} that failed, see the log")
     return not failed
 
 
-def _taken(name: str, step: Callable[[], object]) -> bool:
+def _succeeds(name: str, step: Callable[[], object]) -> bool:
     try:
         step()
     except Exception:
-        log.exception("not brought in", extra={"stage": name})
+        log.exception("stripe object not imported", extra={"stage": name})
         return False
     return True
 
@@ -121,29 +121,29 @@ def _subscriptions() -> Steps:
     for page, ticket in pages(stripe_api.v1.subscriptions.list, status="all", expand=LISTED):
         for subscription in page:
             listed.add(subscription.id)
-            yield partial(_put, subscription, ticket)
+            yield partial(_import_subscription, subscription, ticket)
     live = each_row(lambda: supabase.client.table("subscriptions").select("id").eq("live", True))
     yield from _one_by_one({row["id"] for row in live} - listed, sync_subscription)
 
 
 def _checkout_sessions() -> Steps:
-    """Packs that were paid while nobody heard of it; those of subscriptions were brought in with them."""
+    """Grant packs whose webhook was missed. Sessions of subscriptions are covered by `_subscriptions`."""
     for page, ticket in pages(stripe_api.v1.checkout.sessions.list, status="complete"):
         yield from (partial(apply_session, session, ticket) for session in page if session.mode == "payment")
 
 
 def _refunds_and_disputes() -> Steps:
-    """Payments of which something was taken back while nobody heard of it."""
-    settled = set()
+    """Sync payments whose refund or dispute was missed."""
+    synced = set()
     refunded = (id_of(each.payment_intent) for page, _ in pages(stripe_api.v1.refunds.list) for each in page)
     disputed = (id_of(each.payment_intent) for page, _ in pages(stripe_api.v1.disputes.list) for each in page)
     for payment_id in chain(refunded, disputed):
-        if payment_id not in settled:
-            settled.add(payment_id)
+        if payment_id not in synced:
+            synced.add(payment_id)
             yield partial(sync_payment, payment_id, next_ticket())
 
 
-def _put(listed: stripe.Subscription, ticket: Ticket) -> None:
+def _import_subscription(listed: stripe.Subscription, ticket: Ticket) -> None:
     subscription = listed.to_dict(for_json=True)
     row = subscription_row(subscription)
     if row:
@@ -151,7 +151,7 @@ def _put(listed: stripe.Subscription, ticket: Ticket) -> None:
 
 
 def _mirrored(table: str) -> set[str]:
-    """The ids of what the mirror has and does not know to be deleted."""
+    """The ids of the mirrored objects that are not marked as deleted."""
     rows = each_row(lambda: supabase.client.table(table).select("id").is_("deleted_at", None))
     return {row["id"] for row in rows}
 

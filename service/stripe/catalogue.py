@@ -1,5 +1,5 @@
-"""The plans and packs that a new account gets, read from catalogue.toml. Once they are in Stripe, Stripe decides: names,
-prices and metadata are changed there and mirrored."""
+"""The plans and packs that `flask stripe setup` creates in a new account, read from catalogue.toml. After that they are changed in Stripe, and
+mirrored from there."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ FILE = Path(__file__).with_name("catalogue.toml")
 
 @dataclass(frozen=True)
 class NewPrice:
-    """A price: `unit_amount` in the currency's smallest unit, paid once unless there is an interval. `lookup_key` is its
-    name for ever."""
+    """A price: `unit_amount` in the currency's smallest unit, paid once unless there is an interval. `lookup_key`
+    identifies it in Stripe."""
 
     lookup_key: str
     unit_amount: int
@@ -25,13 +25,13 @@ class NewPrice:
 
     @property
     def variable(self) -> str:
-        """The environment variable that names another price for it, without `STRIPE_PRICE_`."""
+        """The suffix of the environment variable `STRIPE_PRICE_…` that replaces this price by another one."""
         return self.lookup_key.upper()
 
 
 @dataclass(frozen=True)
 class NewProduct:
-    """A plan or pack. `id` is its id in Stripe; the metadata says what it grants."""
+    """A plan or pack. `id` is its id in Stripe; its metadata says what it grants."""
 
     id: str
     name: str
@@ -104,4 +104,4 @@ _catalogue = read_catalogue(FILE.read_text(encoding="utf-8"))
 CURRENCY = _catalogue.currency
 CATALOGUE = _catalogue.products
 VARIABLES = {price.variable: product for product in CATALOGUE for price in product.prices}
-"""What each `STRIPE_PRICE_*` variable stands for."""
+"""The product that each `STRIPE_PRICE_*` variable is a price of."""

@@ -1,6 +1,7 @@
-"""Stripe's API under the key of the running app.
+"""Stripe's API with the key of the running app.
 
-Its errors leave as they are: a route answers `stripe_unavailable` for any of them, an event keeps their class.
+stripe-python's errors are not wrapped: a route returns `stripe_unavailable` for any of them, and an event stores their
+class.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from typing import Any
 
 import stripe
 from flask import Flask, Response, current_app
-from stripe._v1_services import V1Services
+from stripe import V1Services
 
 from service.errors import BillingUnavailable, StripeUnavailable
 from service.settings import Settings, StripeSettings
@@ -24,10 +25,10 @@ stripe.enable_telemetry = False  # it would write a file into the home directory
 
 
 class StripeApi:
-    """The API of the running app."""
+    """Stripe's API for the running app."""
 
     def init_app(self, app: Flask, settings: Settings) -> None:
-        """Make the client of `app`, if it has a key. It is shared by all threads of a worker."""
+        """Create the client of `app`, if it has a key. All threads of a worker share it."""
         app.extensions["stripe"] = _client(settings.stripe) if settings.stripe.secret_key else None
         app.register_error_handler(stripe.StripeError, _on_stripe_error)
 
@@ -53,8 +54,8 @@ class StripeApi:
         return client.v1
 
     def json(self, path: str, **parameters: Any) -> dict[str, Any]:
-        """An object as Stripe writes it, for where stripe-python's own objects, which it makes of every part of an
-        answer, would cost more than all the rest.
+        """Fetch an object as plain JSON. stripe-python's own objects are nested, and building them would take more time
+        than the rest of an event.
 
         Raises:
             BillingUnavailable: if there is no key.
@@ -79,5 +80,5 @@ def _client(settings: StripeSettings) -> stripe.StripeClient:
 
 def _on_stripe_error(error: stripe.StripeError) -> Response:
     about = {"status": error.http_status, "code": error.code, "stripe_request": error.request_id}
-    log.error("stripe failed", exc_info=error, extra=about)
+    log.error("stripe request failed", exc_info=error, extra=about)
     return StripeUnavailable().answer()

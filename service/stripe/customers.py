@@ -1,4 +1,4 @@
-"""Customers: which user each one is. One customer a user and one user a customer, never matched by e-mail address."""
+"""Which Stripe customer belongs to which user: one customer for each user. They are never matched by e-mail address."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import stripe
 from service.stripe.client import stripe_api
 from service.stripe.objects import is_deleted, retrieve_or_none, user_in
 from service.stripe.pages import each_of
-from service.stripe.tickets import Ticket
+from service.stripe.tickets import EventState, Ticket
 from service.supabase import supabase
 
 if TYPE_CHECKING:
@@ -19,25 +19,26 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class CustomerLink:
-    """What is noted about a user's customer: its id, None if there is none (any more), and the ticket of that.
-    `email_due` if Stripe does not have the user's present address."""
+    """The customer of a user: its id (None if the user has none, or it was deleted), and the ticket under which that was
+    stored. `email_due`: Stripe does not have the user's present address."""
 
     customer_id: str | None
     ticket: int
     email_due: bool = False
 
 
-def sync_customer(customer_id: str, ticket: Ticket) -> None:
-    """Note whose this customer is, if that is new, or that it is gone."""
+def sync_customer(customer_id: str, ticket: Ticket) -> EventState:
+    """Fetch a customer from Stripe, and link it to its user or mark it as deleted."""
     customer = retrieve_or_none(lambda: stripe_api.v1.customers.retrieve(customer_id))
     if customer is None:
         ticket.write("mark_customer_deleted", p_customer_id=customer_id)
     else:
         mirror_customer(customer, ticket)
+    return EventState.OPEN
 
 
 def mirror_customer(customer: stripe.Customer, ticket: Ticket) -> None:
-    """Note whose a customer is that was fetched under this ticket. A customer that is known stays with its user."""
+    """Link a fetched customer to its user, unless it is already linked."""
     user_id = user_in(customer.metadata)
     if user_id and user_of(customer.id) is None:
         ticket.write("sync_customer", p_user_id=user_id, p_customer_id=customer.id)
@@ -58,8 +59,8 @@ def customer_of(user_id: str) -> CustomerLink:
 
 
 def end_payments(customer_id: str) -> list[str]:
-    """End everything at Stripe by which a customer could still pay: open checkout pages, and subscriptions, without an
-    invoice for what is left of their period. Returns the subscriptions; none if Stripe has no such customer."""
+    """Expire the open checkout sessions of a customer, and cancel their subscriptions without proration or a last
+    invoice. Returns the ids of the subscriptions; none if Stripe has no such customer."""
     api = stripe_api.v1
     if retrieve_or_none(lambda: api.customers.retrieve(customer_id)) is None:
         return []
@@ -69,7 +70,7 @@ def end_payments(customer_id: str) -> list[str]:
 
 
 def has_lost(customer_id: str | None, subscription_id: str) -> bool:
-    """Does Stripe know this customer, and does it list no such subscription of theirs, be it live or ended?"""
+    """Does Stripe know this customer, but list no such subscription of theirs, live or ended?"""
     if customer_id is None:
         return False
     try:
@@ -78,13 +79,13 @@ def has_lost(customer_id: str | None, subscription_id: str) -> bool:
         if error.http_status == 404:
             return False
         raise
-    if is_deleted(customer):  # and their subscriptions ended with them
+    if is_deleted(customer):  # their subscriptions ended with them
         return True
     listed = stripe_api.v1.subscriptions.list({"customer": customer_id, "status": "all", "limit": 100})
     return all(each.id != subscription_id for each in each_of(listed))
 
 
 def _cancelled(subscription_id: str) -> bool:
-    """Cancel a subscription. False if it has ended by itself meanwhile."""
+    """Cancel a subscription. False if it had ended meanwhile."""
     wanted: SubscriptionCancelParams = {"prorate": False, "invoice_now": False}
     return retrieve_or_none(lambda: stripe_api.v1.subscriptions.cancel(subscription_id, wanted)) is not None

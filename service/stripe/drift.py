@@ -1,4 +1,4 @@
-"""Drift: live subscriptions that differ between Stripe and the mirror, whatever the reason. There should be none."""
+"""Repair drift: live subscriptions that differ between Stripe and the mirror. There should be none."""
 
 from __future__ import annotations
 
@@ -16,7 +16,14 @@ from service.rows import each_row
 from service.stripe.client import stripe_api
 from service.stripe.invoices import all_invoices, latest_invoice
 from service.stripe.pages import pages
-from service.stripe.subscriptions import COLUMNS, LISTED, mirror_subscription, subscription_row, sync_subscription
+from service.stripe.subscriptions import (
+    COLUMNS,
+    LISTED,
+    Outcome,
+    mirror_subscription,
+    subscription_row,
+    sync_subscription,
+)
 from service.stripe.tickets import next_ticket
 from service.supabase import supabase
 
@@ -30,7 +37,7 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class _Listed:
-    """A subscription of ours that Stripe has listed, its row, and the row of its newest invoice, if there is one."""
+    """A subscription that Stripe lists, its row, and the row of its newest invoice, if it has one."""
 
     subscription: Row
     row: Row
@@ -44,34 +51,34 @@ class _Listed:
 
 
 def repair_drift() -> int:
-    """Compare all live subscriptions, on either side, and mend what differs. Answers how many did.
+    """Compare all live subscriptions of both sides, and sync those that differ. Returns how many differed.
 
-    A process does this at most once an hour: it goes through all of them.
+    A process does this at most once an hour, because it reads all of them.
     """
     state: dict[str, float] = current_app.extensions.setdefault("stripe_drift", {})
     if time.monotonic() < state.get("compared_at", -COMPARE_EVERY_SECONDS) + COMPARE_EVERY_SECONDS:
         return 0
-    seen, mended = _compare_stripes()
-    _compare_ours(seen)
+    listed, repaired = _compare_listed()
+    _sync_unlisted(listed)
     state["compared_at"] = time.monotonic()
-    return mended
+    return repaired
 
 
-def _compare_stripes() -> tuple[set[str], int]:
-    """Those that Stripe has: the ids, and how many were mended."""
+def _compare_listed() -> tuple[set[str], int]:
+    """Compare the live subscriptions that Stripe lists. Returns their ids, and how many were repaired."""
     seen: set[str] = set()
-    mended = 0
+    repaired = 0
     for page, ticket in pages(stripe_api.v1.subscriptions.list, expand=LISTED):
         listed = [each for each in map(_Listed.read, page) if each]
         seen |= {each.row["id"] for each in listed}
         for each in _differing(listed):
             invoices = all_invoices(each.subscription)
-            mended += _mended(each.row["id"], mirror_subscription(each.row, invoices, ticket, complete=True))
-    return seen, mended
+            repaired += _is_repair(each.row["id"], mirror_subscription(each.row, invoices, ticket, complete=True))
+    return seen, repaired
 
 
 def _differing(listed: list[_Listed]) -> Iterator[_Listed]:
-    """Those whose mirror, or the mirror of whose newest invoice, is another."""
+    """Those that differ from the mirror, or whose newest invoice does."""
     rows = _mirrored("subscriptions", COLUMNS, [each.row for each in listed])
     columns = ",".join(INVOICE_FACTS)
     invoices = _mirrored("stripe_invoices", columns, [invoice for each in listed for invoice in each.newest])
@@ -81,23 +88,23 @@ def _differing(listed: list[_Listed]) -> Iterator[_Listed]:
             yield each
 
 
-def _compare_ours(seen: set[str]) -> None:
-    """Those that only the mirror takes for live: they may have ended, and ends are counted by themselves."""
+def _sync_unlisted(seen: set[str]) -> None:
+    """Sync subscriptions that are live in the mirror only: they may have ended. Endings are counted separately."""
     live = each_row(lambda: supabase.client.table("subscriptions").select("id").eq("live", True))
     for missing in [row["id"] for row in live if row["id"] not in seen]:
         sync_subscription(missing, next_ticket())
 
 
-def _mended(subscription_id: str, outcome: str) -> bool:
-    """Was that drift? What is not ours is not mirrored, and what has changed meanwhile is newer."""
-    if outcome in ("foreign", "stale", "ending"):
+def _is_repair(subscription_id: str, outcome: Outcome) -> bool:
+    """Was that drift? Foreign subscriptions are not mirrored, and a stale one has changed meanwhile."""
+    if outcome in (Outcome.FOREIGN, Outcome.STALE, Outcome.ENDING):
         return False
-    log.warning("subscription had drifted", extra={"subscription": subscription_id})
+    log.warning("drifted subscription repaired", extra={"subscription": subscription_id})
     return True
 
 
 def _mirrored(table: str, columns: str, rows: list[Row]) -> dict[str, Row]:
-    """The rows of the mirror that have the ids of these, by id."""
+    """The mirrored rows with the ids of these rows, by id."""
     query = supabase.client.table(table).select(columns).in_("id", [row["id"] for row in rows])
     return {row["id"]: row for row in supabase.fetch(query)} if rows else {}
 
@@ -107,7 +114,7 @@ def _invoice_facts(invoice: Row) -> Row:
 
 
 def _facts(row: Row) -> Row:
-    """A row with its times as times: the two sides write them differently."""
+    """A row with its times parsed: the two sides format them differently."""
     return {name: _fact(name, value) for name, value in row.items()}
 
 

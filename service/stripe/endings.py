@@ -1,6 +1,6 @@
-"""Ends of live subscriptions that `flask reconcile` and `flask stripe sync` find. They are held until all are known: many
-at once mean that something is wrong with what Stripe shows us, rather than that so many customers left. Then nobody's
-subscription ends before an operator confirms it with `--yes`."""
+"""Endings of live subscriptions that `flask reconcile` and `flask stripe sync` find. They are held until all are known: if
+there are too many, Stripe's data or our key is more likely wrong than that so many customers left. Then none is written
+until an operator confirms them with `--yes`."""
 
 from __future__ import annotations
 
@@ -18,34 +18,35 @@ from service.supabase import database_errors, supabase
 log = logging.getLogger(__name__)
 
 ALWAYS = 2
-"""So many may end in one run however few are live."""
+"""As many may end in one run, however few are live."""
 SHARE = 0.1
-"""The share of those that are live that may end in one run."""
+"""The share of the live subscriptions that may end in one run."""
 
 
 class TooManyEndings(Exception):
-    """More live subscriptions would end than one run may end by itself. None of them has."""
+    """More live subscriptions would end than one run may end unconfirmed. None has ended."""
 
     def __init__(self, ending: int, live: int) -> None:
         super().__init__(
-            f"{ending} of {live} live subscriptions would end, more than one run ends by itself. None of them has ended."
-            " If it is right that they end, run this again with --yes."
+            f"{ending} of {live} live subscriptions would end, more than one run may end unconfirmed. None has ended."
+            " If they should end, run this again with --yes."
         )
 
 
 @dataclass
 class Endings:
-    """The ends that a run has found; each is written by its function. `confirmed` if the operator said `--yes`."""
+    """The endings that a run has found: for each subscription, the function that writes it. `confirmed`: the operator passed
+    `--yes`."""
 
     confirmed: bool
     held: dict[str, Callable[[], object]] = field(default_factory=dict)
 
     def write(self) -> None:
-        """Write them all.
+        """Write all endings.
 
         Raises:
             TooManyEndings: if they are too many and not confirmed.
-            ServiceError: what went wrong with one, once all others are written.
+            ServiceError: the first failure, after all others were written.
         """
         if not self.confirmed:
             self._refuse_too_many()
@@ -56,7 +57,7 @@ class Endings:
     def _refuse_too_many(self) -> None:
         if len(self.held) > ALWAYS and len(self.held) > SHARE * (live := _live_count()):
             about = {"ending": len(self.held), "live": live, "subscriptions": sorted(self.held)[:20]}
-            log.error("too many subscriptions would end: confirm it with --yes", extra=about)
+            log.error("too many subscriptions would end: confirm with --yes", extra=about)
             raise TooManyEndings(len(self.held), live)
 
 
@@ -65,7 +66,7 @@ _run: ContextVar[Endings | None] = ContextVar("endings", default=None)
 
 @contextmanager
 def counted_endings(*, confirmed: bool) -> Iterator[Endings]:
-    """Ends that are found within are counted, and written at the end.
+    """Hold the endings that are found within this context, and write them when it is left.
 
     Raises:
         TooManyEndings: if they are too many and not confirmed.
@@ -81,30 +82,30 @@ def counted_endings(*, confirmed: bool) -> Iterator[Endings]:
 
 
 def may_end() -> bool:
-    """Is an end written at once? It is not in a run that counts them."""
+    """May an ending be written at once? Not while a run holds endings."""
     return _run.get() is None
 
 
 def is_confirmed() -> bool:
-    """Has an operator said that what Stripe does not know any more has ended?"""
+    """Has an operator confirmed that subscriptions which Stripe does not have any more have ended?"""
     endings = _run.get()
     return endings is not None and endings.confirmed
 
 
 def hold(subscription_id: str, write: Callable[[], object]) -> None:
-    """Keep an end back until all are known."""
+    """Hold an ending until all are known."""
     if endings := _run.get():
         endings.held[subscription_id] = write
 
 
 def _failure(subscription_id: str, write: Callable[[], object]) -> ServiceError | None:
-    """Write one end. What went wrong is logged and stops no other."""
+    """Write one ending. A failure is logged and returned, and does not stop the others."""
     try:
         write()
     except ServiceError as error:
         log.exception("subscription not ended", extra={"subscription": subscription_id})
         return error
-    log.warning("subscription ended, as Stripe says", extra={"subscription": subscription_id})
+    log.warning("subscription ended in stripe", extra={"subscription": subscription_id})
     return None
 
 

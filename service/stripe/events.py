@@ -1,8 +1,8 @@
-"""Events: taken up once each, in any order, any number of times.
+"""Stripe's events: each is processed once, in any order, any number of times.
 
-An event is a hint that something changed: the object is fetched again, under a ticket that was taken before, and one
-function for each type of object brings us to where it is. Nothing of what an event carried counts, except whose it is: the
-subscription of an invoice and the payment of a charge, refund or dispute never change.
+An event only says that an object changed. The object is fetched again under a ticket, and one sync function for each
+type of object applies its present state. The event's own content is ignored, except for the subscription of an invoice
+and the payment of a charge, refund or dispute: these never change.
 """
 
 from __future__ import annotations
@@ -23,22 +23,21 @@ from service.stripe.prices import sync_price
 from service.stripe.products import sync_product
 from service.stripe.received import ReceivedEvent
 from service.stripe.subscriptions import sync_invoice, sync_subscription
-from service.stripe.tickets import Ticket
+from service.stripe.tickets import EventState, Ticket
 from service.supabase import supabase
 
 log = logging.getLogger(__name__)
 
-Sync = Callable[[str, Ticket], None]
+Sync = Callable[[str, Ticket], EventState]
 """Takes the id of an object and the ticket to fetch it under."""
-SyncPart = Callable[[str, Ticket, str | None], None]
-"""The same, with the id of the subscription or payment that the object belongs to, if the event says so: knowing it saves
-a request."""
+SyncPart = Callable[[str, Ticket, str | None], EventState]
+"""The same, with the id of the subscription or payment that the object belongs to, if the event names it."""
 
 
 @dataclass(frozen=True)
 class Event:
-    """An event: its id, its type such as `invoice.paid`, what it is about, and when (in ISO 8601). `parent_id` is the
-    subscription or payment that its object belongs to, if the event says so."""
+    """An event: its id, its type such as `invoice.paid`, the id of its object, and its time (ISO 8601). `parent_id` is the
+    subscription or payment that its object belongs to, if the event names it."""
 
     id: str
     type: str
@@ -48,10 +47,10 @@ class Event:
 
     @classmethod
     def read(cls, content: Json) -> Event:
-        """The event in what Stripe sends or lists.
+        """Read an event that Stripe sent or listed.
 
         Raises:
-            UnreadableJson: if it is no event, with the field at fault.
+            UnreadableJson: if it is not an event, with the field at fault.
         """
         received = read(ReceivedEvent, content)
         about = received.data.object
@@ -59,37 +58,37 @@ class Event:
 
 
 def log_unreadable(error: UnreadableJson) -> None:
-    """Log that what should have been an event is none: its id and type, if they can be read, and the field at fault."""
+    """Log an event that cannot be read: its id and type, if they can be read, and the field at fault."""
     named = {"event": id_or_none(error.content.get("id")), "type": id_or_none(error.content.get("type"))}
-    log.error("event of Stripe cannot be read", extra={**named, "field": error.field})
+    log.error("stripe event not readable", extra={**named, "field": error.field})
 
 
 def process_event(event: Event) -> bool:
     """Process an event, unless it was processed before. Returns whether it was processed now.
 
     Raises:
-        Exception: whatever went wrong; its class is stored with the event, which can be processed again.
+        Exception: any failure. Its class is stored with the event, which can be processed again.
     """
     about = {"p_id": event.id, "p_type": event.type, "p_object_id": event.object_id}
     received = supabase.call("receive_stripe_event", **about, p_created_at=event.created_at)
     if received["processed"]:
         return False
-    ticket = Ticket(received["ticket"], event.id)
     try:
         require_account(received["account"])
-        _apply(event, ticket)
+        state = _sync(event, Ticket(received["ticket"], event.id))
     except Exception as error:
         with suppress(ServiceError):
             supabase.call("finish_stripe_event", p_id=event.id, p_error=type(error).__name__)
         raise
-    if not ticket.processed:
+    if state is EventState.OPEN:
         supabase.call("finish_stripe_event", p_id=event.id)
     return True
 
 
-def _apply(event: Event, ticket: Ticket) -> None:
+def _sync(event: Event, ticket: Ticket) -> EventState:
     if event.object_id and event.type in SYNCS:
-        SYNCS[event.type](event.object_id, ticket, event.parent_id)
+        return SYNCS[event.type](event.object_id, ticket, event.parent_id)
+    return EventState.OPEN
 
 
 def _alone(sync: Sync) -> SyncPart:
@@ -97,32 +96,53 @@ def _alone(sync: Sync) -> SyncPart:
     return lambda object_id, ticket, _: sync(object_id, ticket)
 
 
-def _invoice(invoice_id: str, ticket: Ticket, subscription_id: str | None) -> None:
-    if subscription_id:
-        sync_subscription(subscription_id, ticket, invoice_id)
-    else:
-        sync_invoice(invoice_id, ticket)
+def _invoice(invoice_id: str, ticket: Ticket, subscription_id: str | None) -> EventState:
+    return (
+        sync_subscription(subscription_id, ticket, invoice_id) if subscription_id else sync_invoice(invoice_id, ticket)
+    )
 
 
-def _payment(payment_of: Callable[[str], str | None]) -> SyncPart:
-    """For a part of a payment."""
+def _part_of_payment(payment_of: Callable[[str], str | None]) -> SyncPart:
     return lambda object_id, ticket, payment_id: sync_payment(payment_id or payment_of(object_id), ticket)
 
 
-def _each(prefix: str, names: str, sync: SyncPart) -> dict[str, SyncPart]:
-    return {f"{prefix}.{name}": sync for name in names.split()}
-
+_product, _price, _customer = _alone(sync_product), _alone(sync_price), _alone(sync_customer)
+_subscription, _session = _alone(sync_subscription), _alone(sync_session)
+_charge, _refund = _part_of_payment(payment_of_charge), _part_of_payment(payment_of_refund)
+_dispute = _part_of_payment(payment_of_dispute)
 
 SYNCS: dict[str, SyncPart] = {
-    **_each("product", "created updated deleted", _alone(sync_product)),
-    **_each("price", "created updated deleted", _alone(sync_price)),
-    **_each("customer", "updated deleted", _alone(sync_customer)),
-    **_each("customer.subscription", "created updated deleted paused resumed", _alone(sync_subscription)),
-    **_each("invoice", "paid payment_succeeded payment_failed payment_action_required", _invoice),
-    **_each("invoice", "voided marked_uncollectible finalization_failed", _invoice),
-    **_each("checkout.session", "completed async_payment_succeeded async_payment_failed expired", _alone(sync_session)),
-    **_each("charge", "refunded", _payment(payment_of_charge)),
-    **_each("refund", "created updated failed", _payment(payment_of_refund)),
-    **_each("charge.dispute", "created funds_withdrawn funds_reinstated closed", _payment(payment_of_dispute)),
+    "product.created": _product,
+    "product.updated": _product,
+    "product.deleted": _product,
+    "price.created": _price,
+    "price.updated": _price,
+    "price.deleted": _price,
+    "customer.updated": _customer,
+    "customer.deleted": _customer,
+    "customer.subscription.created": _subscription,
+    "customer.subscription.updated": _subscription,
+    "customer.subscription.deleted": _subscription,
+    "customer.subscription.paused": _subscription,
+    "customer.subscription.resumed": _subscription,
+    "invoice.paid": _invoice,
+    "invoice.payment_succeeded": _invoice,
+    "invoice.payment_failed": _invoice,
+    "invoice.payment_action_required": _invoice,
+    "invoice.voided": _invoice,
+    "invoice.marked_uncollectible": _invoice,
+    "invoice.finalization_failed": _invoice,
+    "checkout.session.completed": _session,
+    "checkout.session.async_payment_succeeded": _session,
+    "checkout.session.async_payment_failed": _session,
+    "checkout.session.expired": _session,
+    "charge.refunded": _charge,
+    "refund.created": _refund,
+    "refund.updated": _refund,
+    "refund.failed": _refund,
+    "charge.dispute.created": _dispute,
+    "charge.dispute.funds_withdrawn": _dispute,
+    "charge.dispute.funds_reinstated": _dispute,
+    "charge.dispute.closed": _dispute,
 }
-"""What is done about each type of event. Any other is only noted."""
+"""What each type of event syncs. Any other type is stored only."""

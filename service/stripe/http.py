@@ -1,4 +1,5 @@
-"""How stripe-python's requests travel. Its own ways cost the processor more than all else that an event costs."""
+"""urllib3 HTTP client for stripe-python: its own clients use more CPU than the rest of an event.
+See docs/decisions/http-clients.md."""
 
 from __future__ import annotations
 
@@ -14,7 +15,7 @@ TIMEOUT_SECONDS = 15
 
 
 class PooledClient(stripe.HTTPClient):
-    """Requests over connections that are kept. Whether and when to try again decides stripe-python."""
+    """Sends requests over pooled connections. stripe-python decides about retries."""
 
     name = "urllib3"
 
@@ -25,7 +26,7 @@ class PooledClient(stripe.HTTPClient):
     def request(  # type: ignore[override]  # the body is bytes in every client of stripe-python
         self, method: str, url: str, headers: Mapping[str, str] | None, post_data: Any = None, **_: Any
     ) -> tuple[bytes, int, Mapping[str, str]]:
-        """The body, status and headers of an answer.
+        """The body, status and headers of the response.
 
         Raises:
             APIConnectionError: if there is none.

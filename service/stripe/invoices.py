@@ -1,4 +1,4 @@
-"""Invoices: what was paid for a subscription, at which prices and for which time."""
+"""Fetch the invoices of subscriptions: what was paid, at which prices, for which time."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ FACTS = ("id", "status", "billing_reason", "amount_paid")
 
 
 def fetch_invoice(invoice_id: str) -> Json | None:
-    """The invoice as Stripe has it now; None if there is none."""
+    """Fetch an invoice; None if Stripe has none."""
     return retrieve_or_none(lambda: stripe_api.json(f"/v1/invoices/{quote(invoice_id, safe='')}"))
 
 
@@ -24,7 +24,7 @@ def subscription_of(invoice: Json) -> str | None:
 
 
 def invoice_row(invoice: Json) -> Json:
-    """The row of an invoice, with all its lines that are for a subscription."""
+    """The row of an invoice, with its lines for a subscription."""
     return {
         **{name: invoice[name] for name in FACTS},
         "credited": invoice["post_payment_credit_notes_amount"],
@@ -39,7 +39,7 @@ def latest_invoice(subscription: Json) -> list[Json]:
 
 
 def all_invoices(subscription: Json) -> list[Json]:
-    """The rows of all invoices of a subscription. The first one needs no list: no other can be older or newer."""
+    """The rows of all invoices of a subscription. They are not listed if the newest one is the first one."""
     latest = latest_invoice(subscription)
     if latest and latest[0]["billing_reason"] == "subscription_create":
         return latest
@@ -53,7 +53,7 @@ def listed_invoices(subscription_id: str) -> list[Json]:
 
 
 def _lines(invoice: Json) -> Iterator[Json]:
-    """All lines of an invoice. The invoice itself holds only the first ones."""
+    """All lines of an invoice. The invoice object contains only the first ones."""
     yield from invoice["lines"]["data"]
     if invoice["lines"]["has_more"]:
         parameters = {"limit": 100, "starting_after": invoice["lines"]["data"][-1]["id"]}
@@ -62,10 +62,10 @@ def _lines(invoice: Json) -> Iterator[Json]:
 
 
 def _line_row(line: Json) -> Json | None:
-    """The row of a line, None if it is for something that was bought once."""
+    """The row of a line; None if the line is not for a subscription."""
     parent = line["parent"] or {}
     details = parent.get("subscription_item_details")
-    # A change of a plan is an invoice item, and Stripe may show it as one.
+    # A change of plan is billed by an invoice item, and Stripe may return its line as one.
     changed = parent.get("invoice_item_details")
     about = details or (changed if changed and changed["proration"] else None)
     if not (about and line["pricing"]):

@@ -1,4 +1,4 @@
-"""Reading Stripe's objects: whether they are there, whose they are, and their times."""
+"""Read Stripe's objects: existence, ids, our metadata, times."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ Json = dict[str, Any]
 T = TypeVar("T", bound=stripe.StripeObject | Json)
 
 MOST_CREDITS = 99_999_999
-"""The most credits that one sale may hold."""
+"""The most credits that one sale may grant."""
 _CREDITS = re.compile(r"[0-9]{1,8}")
 
 
 def retrieve_or_none(retrieve: Callable[[], T]) -> T | None:
-    """The object that `retrieve` answers, or None if Stripe has none or has deleted it."""
+    """The object that `retrieve` returns, or None if Stripe has no such object or has deleted it."""
     try:
         answer = retrieve()
     except stripe.InvalidRequestError as error:
@@ -30,7 +30,7 @@ def retrieve_or_none(retrieve: Callable[[], T]) -> T | None:
 
 
 def is_deleted(answer: stripe.StripeObject | Json) -> bool:
-    """Is this only what is left of a deleted object?"""
+    """Did Stripe return the stub of a deleted object?"""
     return bool(answer.get("deleted") if isinstance(answer, dict) else getattr(answer, "deleted", False))
 
 
@@ -40,7 +40,7 @@ def id_of(reference: str | stripe.StripeObject | Json | None) -> str | None:
 
 
 def user_in(metadata: stripe.StripeObject | Json | None) -> str | None:
-    """The user that we noted in an object's metadata."""
+    """The user id that we stored in an object's metadata."""
     try:
         return str(UUID(metadata["user_id"])) if metadata and "user_id" in metadata else None
     except ValueError:
@@ -48,11 +48,11 @@ def user_in(metadata: stripe.StripeObject | Json | None) -> str | None:
 
 
 def credits_of(metadata: Json) -> int | None:
-    """The credits that we noted in a sale's metadata, None unless they are 1 to 8 digits."""
+    """The credits that we stored in the metadata of a sale; None unless they are 1 to 8 digits."""
     text = str(metadata.get("credits", ""))
     return int(text) if _CREDITS.fullmatch(text) else None
 
 
 def iso_timestamp(seconds: int | None) -> str | None:
-    """A time of Stripe's, in seconds since 1970, as Postgres reads it."""
+    """A Stripe timestamp (seconds since 1970) in ISO 8601."""
     return None if seconds is None else datetime.fromtimestamp(seconds, UTC).isoformat()

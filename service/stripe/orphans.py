@@ -1,5 +1,5 @@
-"""Customers whose user was deleted in Studio or by SQL: they must not go on paying. The database has noted each of them
-when the user went."""
+"""End the payments of customers whose user was deleted in Studio or by SQL. A trigger stored them when the user was
+deleted."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ KEY = "stripe_customer_id"
 
 
 def end_orphans() -> int:
-    """End what such customers pay. Returns how many were dealt with; one that fails is left to the next pass.
+    """End their payments. Returns for how many customers that succeeded; the next pass retries the others.
 
     Raises:
-        Unavailable: if Supabase does not answer.
+        Unavailable: if Supabase does not respond.
     """
     rows = each_row(lambda: supabase.client.table("orphaned_customers").select(KEY), key=KEY)
     return sum(_ended(row[KEY]) for row in rows)
@@ -31,10 +31,10 @@ def _ended(customer_id: str) -> bool:
     try:
         subscriptions = end_payments(customer_id)
     except (stripe.StripeError, StripeUnavailable):
-        log.exception("a deleted user may still be paying", extra={"customer": customer_id})
+        log.exception("payments of a deleted user not ended", extra={"customer": customer_id})
         return False
     if subscriptions:
         about = {"customer": customer_id, "subscriptions": subscriptions}
-        log.error("a deleted user was still paying: the subscription was cancelled in Stripe", extra=about)
+        log.error("deleted user was still paying: subscription cancelled in stripe", extra=about)
     supabase.call("forget_orphaned_customer", p_customer_id=customer_id)
     return True

@@ -1,4 +1,4 @@
-"""Stripe's lists, page by page. Each way of reading one has a bound: no answer of Stripe is asked for more for ever."""
+"""Read Stripe's lists, page by page, with an upper bound against lists that never end."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ MOST_OF_ONE = 10_000  # subscriptions of a customer, refunds of a payment, lines
 
 
 class EndlessList(StripeUnavailable):
-    """A list of Stripe's that does not go on, or does not end."""
+    """A list whose pages repeat or never end."""
 
 
 def each_of(listed: stripe.ListObject[T]) -> Iterator[T]:
-    """Every object of a list that belongs to one customer, payment or invoice.
+    """All objects of a list that belongs to one customer, payment or invoice.
 
     Raises:
-        EndlessList: if there are more than such a list can have.
+        EndlessList: if there are more than MOST_OF_ONE.
     """
     objects = listed.auto_paging_iter()
     yield from islice(objects, MOST_OF_ONE)
@@ -35,10 +35,10 @@ def each_of(listed: stripe.ListObject[T]) -> Iterator[T]:
 
 
 def pages(fetch: Callable[[Any], stripe.ListObject[T]], **parameters: Any) -> Iterator[tuple[list[T], Ticket]]:
-    """Every page of a list, newest first; `fetch` is the SDK's own function for that list.
+    """All pages of a list, newest first, each with a ticket; `fetch` is stripe-python's function for that list.
 
     Raises:
-        EndlessList: if a page leads nowhere, or there are more than any account can have.
+        EndlessList: if a page repeats, or if there are more than MOST_PAGES.
     """
     last = None
     for _ in range(MOST_PAGES):

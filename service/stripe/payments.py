@@ -1,4 +1,4 @@
-"""Payments: what refunds and disputes have taken back of each, so that credits follow the money that is kept."""
+"""Mirror payments with their refunds and disputes; the database adjusts the credits that were granted for them."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from service.stripe.client import stripe_api
 from service.stripe.objects import id_of, retrieve_or_none
 from service.stripe.pages import each_of
 from service.stripe.subscriptions import end_subscription, sync_invoice
-from service.stripe.tickets import Ticket, next_ticket
+from service.stripe.tickets import EventState, Ticket, next_ticket
 from service.supabase import supabase
 
 log = logging.getLogger(__name__)
@@ -19,21 +19,21 @@ _NOT_REFUNDED = ("failed", "canceled")
 _NOT_LOST = ("won", "prevented", "warning_needs_response", "warning_under_review", "warning_closed")
 
 
-def sync_payment(payment_id: str | None, ticket: Ticket) -> None:
-    """Book what refunds and disputes have done to a payment, as Stripe has it now. A lost dispute ends the plan that
-    the payment was for."""
+def sync_payment(payment_id: str | None, ticket: Ticket) -> EventState:
+    """Fetch a payment with its refunds and disputes from Stripe, store it, and adjust the credits. A lost dispute also ends
+    the plan that was paid."""
     if payment_id is None:
-        return
+        return EventState.OPEN
     api = stripe_api.v1
     payment = retrieve_or_none(lambda: api.payment_intents.retrieve(payment_id))
     if payment is None:
-        return
+        return EventState.OPEN
     refunds = list(each_of(api.refunds.list({"payment_intent": payment_id, "limit": 100})))
     disputes = list(each_of(api.disputes.list({"payment_intent": payment_id, "limit": 100})))
     invoice_id = _paid_invoice(payment_id)
     if invoice_id and any(dispute.status == "lost" for dispute in disputes):
         _end_plan(invoice_id)
-    change = ticket.write_last(
+    change = ticket.write_and_finish_event(
         "sync_payment",
         p_payment_id=payment_id,
         p_amount=payment.amount_received,
@@ -43,7 +43,8 @@ def sync_payment(payment_id: str | None, ticket: Ticket) -> None:
         p_invoice_id=invoice_id,
     )
     if change:
-        log.info("payment settled", extra={"payment": payment_id, "credits": change})
+        log.info("payment changed credits", extra={"payment": payment_id, "credits": change})
+    return EventState.FINISHED
 
 
 def payment_of_charge(charge_id: str) -> str | None:
@@ -53,7 +54,7 @@ def payment_of_charge(charge_id: str) -> str | None:
 
 
 def payment_of_refund(refund_id: str) -> str | None:
-    """The payment that a refund gives back."""
+    """The payment that a refund belongs to."""
     refund = retrieve_or_none(lambda: stripe_api.v1.refunds.retrieve(refund_id))
     return id_of(refund.payment_intent) if refund else None
 
@@ -65,9 +66,9 @@ def payment_of_dispute(dispute_id: str) -> str | None:
 
 
 def _paid_invoice(payment_id: str) -> str | None:
-    """The invoice that a payment paid, if it paid one.
+    """The id of the invoice that a payment paid, if it paid one.
 
-    An invoice of a subscription that is not mirrored yet is mirrored here: the event about it may come later or never.
+    The invoice is synced first if it is not mirrored yet: its event may arrive later or never.
     """
     listed = stripe_api.v1.invoice_payments.list(
         {"payment": {"type": "payment_intent", "payment_intent": payment_id}, "limit": 1}
@@ -81,20 +82,21 @@ def _paid_invoice(payment_id: str) -> str | None:
 
 
 def _subscription_of(invoice_id: str) -> str | None:
-    """The mirrored subscription that a mirrored invoice is of."""
+    """The subscription of a mirrored invoice."""
     query = supabase.client.table("stripe_invoices").select("subscription_id").eq("id", invoice_id)
     return next((row["subscription_id"] for row in supabase.fetch(query)), None)
 
 
 def _end_plan(invoice_id: str) -> None:
-    """End the subscription that an invoice is of, if it is live."""
+    """End the subscription of a mirrored invoice, if it is live."""
     query = supabase.client.table("subscriptions").select("id").eq("id", _subscription_of(invoice_id)).eq("live", True)
     if rows := supabase.fetch(query):
         end_subscription(rows[0]["id"])
 
 
 def _withdrawn(dispute: stripe.Dispute) -> int:
-    """What a dispute has really taken, net, in the payment's currency; our balance may be in another one."""
+    """The net amount that a dispute has withdrawn, in the payment's currency. Balance transactions may be in another currency:
+    then it is the amount of the dispute."""
     taken = -sum(each.amount for each in dispute.balance_transactions)
     if taken <= 0:
         return 0

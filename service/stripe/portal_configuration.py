@@ -1,5 +1,5 @@
-"""What the billing portal lets people do. Configurations made over the API are never the account's default, so ours is
-found again by its metadata and named in each portal session."""
+"""The configuration of the billing portal. One that was created by the API is never the account's default, so ours is found
+by its metadata, and each portal session names it."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MADE_BY = "flask stripe setup"
 
 
 def configuration_id() -> str | None:
-    """Our configuration; None if `flask stripe setup` has not made it, and then the account's default counts."""
+    """The id of our configuration. None, for the account's default, until `flask stripe setup` has created it."""
     kept: dict[str, str] = current_app.extensions.setdefault("stripe_portal", {})
     if "id" not in kept and (found := _find()):
         kept["id"] = found
@@ -28,7 +28,7 @@ def configuration_id() -> str | None:
 
 
 def put_configuration(plans: Mapping[str, Sequence[str]]) -> None:
-    """Make or renew our configuration. `plans` are the prices among which people may switch, by product."""
+    """Create or update our configuration. `plans`: the prices that users may switch between, by product."""
     features: Features = {
         "customer_update": {"enabled": True, "allowed_updates": ["address", "email", "name", "tax_id"]},
         "invoice_history": {"enabled": True},
@@ -38,8 +38,8 @@ def put_configuration(plans: Mapping[str, Sequence[str]]) -> None:
             "enabled": True,
             "default_allowed_updates": ["price"],
             "products": [{"product": product, "prices": list(prices)} for product, prices in plans.items()],
-            # What a higher plan costs is paid at once, for its credits come at once; a lower plan begins when the
-            # paid period ends, or whoever goes up and down again would have had the credits for nothing.
+            # An upgrade is billed at once, because its credits are granted at once. A downgrade begins when the paid
+            # period ends: otherwise an upgrade and a downgrade in turn would give credits for nothing.
             "proration_behavior": "always_invoice",
             "schedule_at_period_end": {
                 "conditions": [{"type": "decreasing_item_amount"}, {"type": "shortening_interval"}]

@@ -1,4 +1,4 @@
-"""Prices, mirrored."""
+"""Mirror Stripe's prices."""
 
 from __future__ import annotations
 
@@ -7,22 +7,22 @@ import stripe
 from service.stripe.client import stripe_api
 from service.stripe.objects import id_of, retrieve_or_none
 from service.stripe.products import mirror_product
-from service.stripe.tickets import Ticket
+from service.stripe.tickets import EventState, Ticket
 
 
-def sync_price(price_id: str, ticket: Ticket) -> None:
-    """Bring the mirror to what Stripe says about a price, and about its product, now."""
+def sync_price(price_id: str, ticket: Ticket) -> EventState:
+    """Fetch a price and its product from Stripe and store them."""
     price = retrieve_or_none(lambda: stripe_api.v1.prices.retrieve(price_id, {"expand": ["product"]}))
     if price is None:
         ticket.write("mark_price_deleted", p_id=price_id)
-        return
+        return EventState.OPEN
     if isinstance(price.product, stripe.Product):
         mirror_product(price.product, ticket, [price.id])
-    mirror_price(price, ticket)
+    return mirror_price(price, ticket)
 
 
-def mirror_price(price: stripe.Price, ticket: Ticket) -> None:
-    """Mirror a price that was fetched under this ticket; its product is mirrored already."""
+def mirror_price(price: stripe.Price, ticket: Ticket) -> EventState:
+    """Store a price that was fetched under this ticket. Its product must be mirrored already."""
     recurring = price.recurring
     row = {
         "id": price.id,
@@ -37,4 +37,5 @@ def mirror_price(price: stripe.Price, ticket: Ticket) -> None:
         "trial_period_days": recurring and recurring.trial_period_days,
         "metadata": price.metadata.to_dict(),
     }
-    ticket.write_last("sync_price", p_price=row)
+    ticket.write_and_finish_event("sync_price", p_price=row)
+    return EventState.FINISHED

@@ -1,4 +1,4 @@
-"""Products, mirrored."""
+"""Mirror Stripe's products."""
 
 from __future__ import annotations
 
@@ -11,21 +11,22 @@ from service.settings import settings
 from service.stripe.catalogue import VARIABLES
 from service.stripe.client import stripe_api
 from service.stripe.objects import is_deleted, retrieve_or_none
-from service.stripe.tickets import Ticket
+from service.stripe.tickets import EventState, Ticket
 from service.supabase import supabase
 
 
-def sync_product(product_id: str, ticket: Ticket) -> None:
-    """Bring the mirror to what Stripe says about a product now."""
+def sync_product(product_id: str, ticket: Ticket) -> EventState:
+    """Fetch a product from Stripe and store it."""
     product = retrieve_or_none(lambda: stripe_api.v1.products.retrieve(product_id))
     if product is None:
         ticket.write("mark_product_deleted", p_id=product_id)
-    else:
-        ticket.write_last("sync_product", p_product=_row(product))
+        return EventState.OPEN
+    ticket.write_and_finish_event("sync_product", p_product=_row(product))
+    return EventState.FINISHED
 
 
 def mirror_product(product: stripe.Product, ticket: Ticket, price_ids: Iterable[str] = ()) -> None:
-    """Mirror a product that was fetched under this ticket; `price_ids` are prices of it that are known already."""
+    """Store a product that was fetched under this ticket; `price_ids` are prices of it that are known already."""
     if is_deleted(product):
         ticket.write("mark_product_deleted", p_id=product.id)
         return
@@ -44,14 +45,14 @@ def _row(product: stripe.Product, price_ids: Iterable[str] = ()) -> dict[str, An
 
 
 def _metadata(product: stripe.Product, price_ids: set[str]) -> dict[str, str]:
-    """The product's own metadata, over that of the plan or pack that the environment says it is."""
+    """The product's metadata. Keys that it lacks are taken from the plan or pack that `STRIPE_PRICE_*` assigns to its price."""
     chosen = settings().stripe.price_ids
-    meant = (VARIABLES[name].metadata for name, price_id in chosen.items() if price_id in price_ids)
-    return {**next(meant, {}), **product.metadata.to_dict()}
+    defaults = (VARIABLES[name].metadata for name, price_id in chosen.items() if price_id in price_ids)
+    return {**next(defaults, {}), **product.metadata.to_dict()}
 
 
 def _chosen_prices(product_id: str) -> list[str]:
-    """The prices of this product that the environment names."""
+    """The prices of this product that `STRIPE_PRICE_*` name."""
     chosen = settings().stripe.price_ids
     if not chosen:
         return []

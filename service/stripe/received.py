@@ -1,4 +1,4 @@
-"""What is read of Stripe's events, and within which bounds."""
+"""The parts of Stripe's events that are read, with their bounds."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ END_OF_9999 = 253_402_300_799
 
 
 class ReceivedObject(Received):
-    """What an event is about."""
+    """The object that an event is about."""
 
     id: Id | None = None
     object: Any = None
@@ -23,7 +23,7 @@ class ReceivedObject(Received):
     def parent_id(self) -> str | None:
         """The subscription of an invoice, or the payment of a charge, refund or dispute.
 
-        It only saves a question to Stripe, so one that is not said in the usual way counts as not said.
+        It only saves a request to Stripe, so a value of another form is ignored.
         """
         if self.object == "invoice":
             return id_or_none(_member(_member(self.parent, "subscription_details"), "subscription"))

@@ -1,4 +1,4 @@
-"""What no event told is found out, and what an event told in vain is done again."""
+"""Fetch state that no webhook reported, and retry events whose processing failed."""
 
 from __future__ import annotations
 
@@ -33,39 +33,39 @@ MOST_BATCHES = 100
 
 
 def reconcile_stripe(*, confirmed: bool = False) -> None:
-    """One pass, if there is billing. An event that fails is logged and left to the next pass. `confirmed` if an
-    operator said that many subscriptions may end.
+    """One pass, if there is a Stripe key. An event that fails is logged, and the next pass retries it. `confirmed`: an
+    operator lets many subscriptions end.
 
     Raises:
-        StripeError, Unavailable: if Stripe or Supabase does not answer.
-        WrongStripeAccount: if the key is of another account than the mirror.
-        TooManyEndings: if more would end than one pass ends by itself.
+        StripeError, Unavailable: if Stripe or Supabase does not respond.
+        WrongStripeAccount: if our key belongs to another account than the mirror.
+        TooManyEndings: if more subscriptions would end than one pass may end unconfirmed.
     """
     if not stripe_api.is_set_up:
         return
     require_own_account()
-    chores = {"orphans": end_orphans(), "addresses": send_addresses(), "forgotten": _forget_events()}
+    counts = {"orphans": end_orphans(), "addresses": send_addresses(), "deleted_events": _delete_old_events()}
     with counted_endings(confirmed=confirmed) as endings:
-        unprocessed = sum(map(_done, _unprocessed()))
-        missed = _scan()
+        unprocessed = sum(map(_process, _due_events()))
+        missed = _process_missed()
         drifted = repair_drift()
     events = {"unprocessed": unprocessed, "missed": missed, "drifted": drifted, "ended": len(endings.held)}
-    log.info("reconciled stripe", extra={**events, **chores})
+    log.info("stripe reconciled", extra={**counts, **events})
 
 
-def _forget_events() -> int:
-    """Delete processed events that are kept no longer. Returns how many."""
+def _delete_old_events() -> int:
+    """Delete events that were processed long ago. Returns how many."""
     total = 0
     for _ in range(MOST_BATCHES):
-        forgotten = int(supabase.call("forget_stripe_events", p_limit=BATCH))
-        total += forgotten
-        if forgotten < BATCH:
+        deleted = int(supabase.call("forget_stripe_events", p_limit=BATCH))
+        total += deleted
+        if deleted < BATCH:
             break
     return total
 
 
-def _done(event: Event) -> bool:
-    """Process an event. True if that succeeded and it was not processed before."""
+def _process(event: Event) -> bool:
+    """Process an event. True if that succeeded, and it was not processed before."""
     about = {"event": event.id, "type": event.type, "object": event.object_id}
     try:
         processed = process_event(event)
@@ -79,26 +79,26 @@ def _done(event: Event) -> bool:
     return processed
 
 
-def _unprocessed() -> Iterator[Event]:
-    """Events that came, are not processed yet, and whose next try is due."""
+def _due_events() -> Iterator[Event]:
+    """Stored events that are not processed yet, and whose next attempt is due."""
     for row in supabase.call("due_stripe_events", p_after_seconds=settings().reconcile_after_seconds):
         yield Event(**row)
 
 
-def _scan() -> int:
-    """Take up what never came, among all events since the last scan. Answers how many.
+def _process_missed() -> int:
+    """Process the events since the last scan that were never received. Returns how many.
 
-    Stripe's own mark of what was delivered does not help: an event that somebody else's endpoint took, or that
-    happened before there was an endpoint, counts as delivered. Events of test clocks may lie in the future.
+    Stripe's `delivery_success` does not help: it is true for an event that another endpoint received, or that happened
+    before there was an endpoint. Events of test clocks may lie in the future.
     """
     since, now = _scanned_until(), int(time.time())
     newest, missed = since, 0
     for listed in _events_since(max(0, since - OVERLAP_SECONDS)):
         newest = max(newest, min(listed.created, now))
         event = _readable(listed)
-        missed += event is not None and _done(event)
+        missed += event is not None and _process(event)
     if newest > since:
-        _note_scanned(newest)
+        _store_scanned_until(newest)
     return missed
 
 
@@ -111,27 +111,27 @@ def _readable(listed: stripe.Event) -> Event | None:
 
 
 def _events_since(seconds: int) -> Iterator[stripe.Event]:
-    """Events of the types that lead to something, without those that came. Stripe keeps them for 30 days."""
+    """Events of the types in SYNCS that were not received. Stripe lists events for 30 days."""
     types = iter(SYNCS)
     while some := list(islice(types, MOST_TYPES)):
         for page, _ in pages(stripe_api.v1.events.list, types=some, created={"gte": seconds}):
-            came = _stored_among([event.id for event in page])
-            yield from (event for event in page if event.id not in came)
+            stored = _stored_among([event.id for event in page])
+            yield from (event for event in page if event.id not in stored)
 
 
 def _stored_among(ids: list[str]) -> set[str]:
-    """Those that came. Whether one of them is tried again is decided by `due_stripe_events` alone."""
+    """Those of these events that are stored. Only `due_stripe_events` decides when one of them is retried."""
     query = supabase.client.table("stripe_events").select("id").in_("id", ids)
     return {row["id"] for row in supabase.fetch(query)} if ids else set()
 
 
 def _scanned_until() -> int:
-    """When the newest event that a scan has seen happened, in seconds since 1970."""
+    """The time of the newest event that a scan has seen, in seconds since 1970."""
     rows: list[dict[str, Any]] = supabase.fetch(supabase.client.table("settings").select("value").eq("name", SCANNED))
     return int(rows[0]["value"]) if rows else 0
 
 
-def _note_scanned(seconds: int) -> None:
-    description = "Kept by `flask reconcile`: up to when Stripe's list of events was gone through."
+def _store_scanned_until(seconds: int) -> None:
+    description = "Written by `flask reconcile`: up to when Stripe's list of events was read."
     row = {"name": SCANNED, "value": seconds, "description": description}
     supabase.fetch(supabase.client.table("settings").upsert(row))

@@ -1,5 +1,5 @@
-"""Setting up a Stripe account: the plans and packs, the billing portal, the webhook endpoint. What is there already is
-left as it is, so this can be run at any time."""
+"""Set up a Stripe account: the plans and packs, the billing portal, the webhook endpoint. It may be run again at any time:
+existing products and prices are left unchanged."""
 
 from __future__ import annotations
 
@@ -30,10 +30,10 @@ WEBHOOK_PATH = "/api/webhooks/stripe"
 
 
 def set_up(tell: Tell) -> None:
-    """Put into Stripe what is missing there, mirror it, and tell what was done.
+    """Create in Stripe what is missing, mirror it, and report what was done with `tell`.
 
     Raises:
-        StripeError: if Stripe does not answer or refuses. Run it again then.
+        StripeError: if Stripe does not respond or refuses a request. Run it again then.
     """
     plans = defaultdict(list)
     for product in CATALOGUE:
@@ -48,7 +48,7 @@ def set_up(tell: Tell) -> None:
 
 
 def _price(product: NewProduct, wanted: NewPrice, tell: Tell) -> stripe.Price:
-    """The price that the environment names, else the one with our lookup key, else a new one."""
+    """The price that `STRIPE_PRICE_*` names, else the one with our lookup key, else a new one."""
     prices = stripe_api.v1.prices
     if chosen := settings().stripe.price_ids.get(wanted.variable):
         return prices.retrieve(chosen)
@@ -82,14 +82,16 @@ def _put_product(product: NewProduct) -> None:
 
 
 def webhook_address() -> str | None:
-    """Where Stripe can reach us with its events; None if the site is not on the internet."""
+    """The URL of our webhook; None if Stripe cannot reach the site."""
     site = urlsplit(settings().site_url)
     return (
-        f"{settings().site_url}{WEBHOOK_PATH}" if site.scheme == "https" and _is_public(site.hostname or "") else None
+        f"{settings().site_url}{WEBHOOK_PATH}"
+        if site.scheme == "https" and _is_reachable_host(site.hostname or "")
+        else None
     )
 
 
-def _is_public(host: str) -> bool:
+def _is_reachable_host(host: str) -> bool:
     try:
         return ip_address(host).is_global
     except ValueError:
@@ -99,7 +101,9 @@ def _is_public(host: str) -> bool:
 def _set_up_endpoint(tell: Tell) -> None:
     address = webhook_address()
     if address is None:
-        tell(f"Not on the internet: let `stripe listen --forward-to {settings().site_url}{WEBHOOK_PATH}` bring events.")
+        tell(
+            f"Not on the internet: run `stripe listen --forward-to {settings().site_url}{WEBHOOK_PATH}` to receive events."
+        )
         tell("It prints a secret: set STRIPE_WEBHOOK_SECRET to it.")
         return
     endpoints = stripe_api.v1.webhook_endpoints
@@ -109,13 +113,13 @@ def _set_up_endpoint(tell: Tell) -> None:
     elif there.status != "enabled" or missing_events(there):
         every: Any = sorted({*SYNCS, *there.enabled_events})
         endpoints.update(there.id, {"enabled_events": every, "disabled": False})
-        tell(f"The webhook endpoint {address} now gets every event that it needs.")
+        tell(f"The webhook endpoint {address} now receives all events that we process.")
     else:
-        tell(f"The webhook endpoint {address} is there.")
+        tell(f"The webhook endpoint {address} exists.")
 
 
 def missing_events(endpoint: stripe.WebhookEndpoint) -> set[str]:
-    """The types of events that we need and an endpoint does not get."""
+    """The types of events that we process and that an endpoint does not receive."""
     return set() if "*" in endpoint.enabled_events else SYNCS.keys() - set(endpoint.enabled_events)
 
 
@@ -123,5 +127,5 @@ def _create_endpoint(address: str, tell: Tell) -> None:
     events: Any = list(SYNCS)
     version: Any = stripe.api_version
     created = stripe_api.v1.webhook_endpoints.create({"url": address, "enabled_events": events, "api_version": version})
-    tell(f"Created the webhook endpoint {address}. Its secret is shown only now; put it into the environment:")
+    tell(f"Created the webhook endpoint {address}. Its secret is shown only now. Set it in the environment:")
     tell(f"STRIPE_WEBHOOK_SECRET={created.secret}")

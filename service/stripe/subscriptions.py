@@ -1,9 +1,10 @@
-"""Subscriptions, mirrored with what was paid for them; the database books what that grants."""
+"""Mirror subscriptions with their invoices. The database grants the credits that were paid for."""
 
 from __future__ import annotations
 
 import logging
 from datetime import UTC, datetime
+from enum import StrEnum
 from functools import partial
 from urllib.parse import quote
 
@@ -13,7 +14,7 @@ from service.stripe.endings import hold, is_confirmed, may_end
 from service.stripe.invoices import fetch_invoice, invoice_row, latest_invoice, listed_invoices, subscription_of
 from service.stripe.objects import Json, id_of, iso_timestamp, retrieve_or_none, user_in
 from service.stripe.prices import sync_price
-from service.stripe.tickets import Ticket, next_ticket
+from service.stripe.tickets import EventState, Ticket, next_ticket
 from service.supabase import supabase
 
 log = logging.getLogger(__name__)
@@ -24,37 +25,57 @@ COLUMNS = (
     "ended_at,cancel_at,canceled_at,trial_start,trial_end,next_price_id"
 )
 
-
 EXPANDED = ("latest_invoice", "schedule")
-"""What a row needs to know beside the subscription itself."""
+"""The fields to expand when a subscription is fetched."""
 LISTED = tuple(f"data.{each}" for each in EXPANDED)
-"""The same, for a list of subscriptions."""
+"""The fields to expand in a list of subscriptions."""
 
 
-def sync_subscription(subscription_id: str, ticket: Ticket, invoice_id: str | None = None) -> None:
-    """Bring the mirror to what Stripe says about a subscription now, and book what that grants. Its newest invoice
-    comes with it; `invoice_id` names another one of its invoices that has changed."""
+class Outcome(StrEnum):
+    """What the SQL function `sync_subscription` did. It wrote nothing for the last four."""
+
+    SYNCED = "synced"
+    STALE = "stale"  # a newer state was stored before
+    DUPLICATE = "duplicate"  # stored, but grants nothing: the user has an older live subscription
+    FOREIGN = "foreign"  # not one of our plans, or the user was deleted
+    PRICE_UNKNOWN = "price_unknown"  # the price must be synced first
+    INVOICES_MISSING = "invoices_missing"  # all invoices must be passed
+    ENDING = "ending"  # held until all endings of a run are known
+
+    @property
+    def event_state(self) -> EventState:
+        """The state of the event for which the subscription was synced."""
+        if self is Outcome.ENDING:
+            return EventState.HELD
+        return EventState.FINISHED if self in (Outcome.SYNCED, Outcome.STALE, Outcome.DUPLICATE) else EventState.OPEN
+
+
+def sync_subscription(subscription_id: str, ticket: Ticket, invoice_id: str | None = None) -> EventState:
+    """Fetch a subscription with its newest invoice from Stripe and store both. `invoice_id`: fetch this invoice too, if it
+    is another one of the subscription."""
     path = f"/v1/subscriptions/{quote(subscription_id, safe='')}"
     subscription = retrieve_or_none(lambda: stripe_api.json(path, expand=list(EXPANDED)))
     if subscription is None:
-        _end(subscription_id, ticket)
-    elif (row := subscription_row(subscription)) is not None:
-        invoices = latest_invoice(subscription)
-        if invoice_id and invoice_id not in {each["id"] for each in invoices}:
-            older = fetch_invoice(invoice_id)
-            invoices += [invoice_row(older)] if older and subscription_of(older) == subscription_id else []
-        mirror_subscription(row, invoices, ticket)
+        return _end(subscription_id, ticket)
+    row = subscription_row(subscription)
+    if row is None:
+        return EventState.OPEN
+    invoices = latest_invoice(subscription)
+    if invoice_id and invoice_id not in {each["id"] for each in invoices}:
+        older = fetch_invoice(invoice_id)
+        invoices += [invoice_row(older)] if older and subscription_of(older) == subscription_id else []
+    return mirror_subscription(row, invoices, ticket).event_state
 
 
-def sync_invoice(invoice_id: str, ticket: Ticket) -> None:
-    """Bring the mirror to what Stripe says about an invoice, and the subscription that it bills, now."""
+def sync_invoice(invoice_id: str, ticket: Ticket) -> EventState:
+    """Sync the subscription that an invoice bills, with that invoice."""
     invoice = fetch_invoice(invoice_id)
-    if invoice and (subscription_id := subscription_of(invoice)):
-        sync_subscription(subscription_id, ticket, invoice_id)
+    subscription_id = subscription_of(invoice) if invoice else None
+    return sync_subscription(subscription_id, ticket, invoice_id) if subscription_id else EventState.OPEN
 
 
 def end_subscription(subscription_id: str) -> None:
-    """Cancel a subscription at once. Nothing is given back, and nothing is billed any more."""
+    """Cancel a subscription at once, without proration or a last invoice, and sync it."""
     subscriptions = stripe_api.v1.subscriptions
     if retrieve_or_none(lambda: subscriptions.cancel(subscription_id, {"prorate": False, "invoice_now": False})):
         log.warning("subscription ended because a dispute was lost", extra={"subscription": subscription_id})
@@ -62,7 +83,7 @@ def end_subscription(subscription_id: str) -> None:
 
 
 def subscription_row(subscription: Json) -> Json | None:
-    """The row of a subscription that was fetched with what is `EXPANDED`; None if nobody of ours has it."""
+    """The row of a subscription that was fetched with `EXPANDED`; None if it belongs to no user of ours."""
     user_id = user_in(subscription["metadata"]) or user_of(str(id_of(subscription["customer"])))
     if user_id is None:
         return None
@@ -80,33 +101,33 @@ def subscription_row(subscription: Json) -> Json | None:
     }
 
 
-def mirror_subscription(row: Json, invoices: list[Json], ticket: Ticket, *, complete: bool = False) -> str:
-    """Mirror the rows of a subscription and of invoices of it that were fetched under this ticket; `complete` says
-    that these are all its invoices. Prices that are new are fetched, and all invoices if the database has none.
-
-    Returns "synced", "stale" (something newer is here), "foreign" (not a plan of ours), "duplicate", or "ending" (held
-    until all ends of a run are known).
-    """
+def mirror_subscription(row: Json, invoices: list[Json], ticket: Ticket, *, complete: bool = False) -> Outcome:
+    """Store the rows of a subscription and of its invoices that were fetched under this ticket. `complete`: these are all
+    its invoices. Unknown prices are fetched first, and all invoices if none is stored."""
     _sync_new_prices({line["price_id"] for each in invoices for line in each["lines"]} - {row["price_id"]}, ticket)
     rows = {"p_subscription": row, "p_invoices": invoices, "p_all_invoices": complete, "p_may_end": may_end()}
-    outcome: str = ticket.write_last("sync_subscription", **rows)
-    if outcome == "foreign" and _sync_new_prices({row["price_id"]}, ticket):
-        outcome = ticket.write_last("sync_subscription", **rows)
-    if outcome == "invoices_missing":
+    outcome = _write(rows, ticket)
+    if outcome is Outcome.PRICE_UNKNOWN:
+        sync_price(row["price_id"], Ticket(ticket.number))
+        outcome = _write(rows, ticket)
+    if outcome is Outcome.INVOICES_MISSING:
         return mirror_subscription(row, listed_invoices(row["id"]), ticket, complete=True)
-    if outcome not in ("synced", "duplicate"):  # the event's own log line covers the first, the error below the second
-        about = {"subscription": row["id"], "status": row["status"], "outcome": outcome}
+    about = {"subscription": row["id"], "user": row["user_id"], "status": row["status"], "outcome": outcome.value}
+    if outcome is Outcome.DUPLICATE:
+        log.error("second live subscription grants nothing: cancel it in Stripe", extra=about)
+    elif outcome is not Outcome.SYNCED:
         log.info("subscription not synced", extra=about)
-    if outcome == "ending":
-        hold(row["id"], partial(ticket.write_last, "sync_subscription", **{**rows, "p_may_end": True}))
-    if outcome == "duplicate":
-        about = {"subscription": row["id"], "user": row["user_id"]}
-        log.error("a second live subscription, which grants nothing: cancel it in Stripe", extra=about)
+    if outcome is Outcome.ENDING:
+        hold(row["id"], partial(_write, {**rows, "p_may_end": True}, ticket))
     return outcome
 
 
+def _write(rows: Json, ticket: Ticket) -> Outcome:
+    return Outcome(ticket.write_and_finish_event("sync_subscription", **rows))
+
+
 def _plan_item(subscription: Json) -> Json:
-    """The item that is the plan: of several, the first whose product opens a tier."""
+    """The item of the plan: the first whose product has a tier."""
     items: list[Json] = subscription["items"]["data"]
     if len(items) == 1:
         return items[0]
@@ -118,7 +139,7 @@ def _plan_item(subscription: Json) -> Json:
 
 
 def _next_price(subscription: Json, period_end: int) -> str | None:
-    """The price that a schedule puts in the place of the present one, as the portal does for a switch down."""
+    """The price that a schedule switches to at the end of the period, as the portal plans a downgrade."""
     schedule = subscription["schedule"]
     if not isinstance(schedule, dict):
         return None
@@ -126,27 +147,26 @@ def _next_price(subscription: Json, period_end: int) -> str | None:
     return id_of(planned["items"][0]["price"]) if planned else None
 
 
-def _sync_new_prices(price_ids: set[str], ticket: Ticket) -> bool:
-    """Bring in those of these prices that are not mirrored. Were there any?"""
+def _sync_new_prices(price_ids: set[str], ticket: Ticket) -> None:
+    """Sync those of these prices that are not mirrored yet."""
     if not price_ids:
-        return False
+        return
     query = supabase.client.table("prices").select("id").in_("id", sorted(price_ids))
-    new = price_ids - {row["id"] for row in supabase.fetch(query)}
-    for price_id in sorted(new):
+    for price_id in sorted(price_ids - {row["id"] for row in supabase.fetch(query)}):
         sync_price(price_id, Ticket(ticket.number))
-    return bool(new)
 
 
-def _end(subscription_id: str, ticket: Ticket) -> None:
-    """Stripe has no such subscription (data of test mode was deleted, for instance): it has ended, if Stripe's list of the
-    customer's subscriptions does not have it either, or an operator says so."""
+def _end(subscription_id: str, ticket: Ticket) -> EventState:
+    """Store that a subscription which Stripe does not have any more (for instance, deleted test data) has ended: if Stripe
+    lists the customer's subscriptions without it, or if an operator confirms it."""
     query = supabase.client.table("subscriptions").select(COLUMNS).eq("id", subscription_id)
     for row in supabase.fetch(query.eq("live", True)):
         if not (is_confirmed() or has_lost(customer_of(row["user_id"]).customer_id, subscription_id)):
             log.error(
-                "Stripe knows neither a live subscription nor its customer: it stays as it is",
+                "stripe has neither a live subscription nor its customer: left as it is",
                 extra={"subscription": subscription_id, "user": row["user_id"]},
             )
             continue
         ended = {"status": "canceled", "ended_at": datetime.now(UTC).isoformat()}
-        mirror_subscription({**row, **ended}, [], ticket, complete=True)
+        return mirror_subscription({**row, **ended}, [], ticket, complete=True).event_state
+    return EventState.OPEN

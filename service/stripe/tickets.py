@@ -1,42 +1,44 @@
-"""Tickets: a number to take before an object is fetched. The mirror keeps what was fetched under the highest one, so
-that no order of events, duplicates and workers leaves an older state behind."""
+"""Tickets: numbers that are taken before an object is fetched from Stripe. The mirror keeps the object with the highest
+ticket, so events may arrive in any order, more than once, and at several workers. See docs/decisions/tickets.md."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 from typing import Any
 
 from service.stripe.account import key_account
 from service.supabase import supabase
 
-UNWRITTEN = ("foreign", "invoices_missing")
-"""Answers of the database after which nothing is written: a price or invoices are to be fetched first."""
+
+class EventState(Enum):
+    """What a sync has done with the event that caused it. `process_event` acts on it."""
+
+    OPEN = "not marked as processed yet"
+    FINISHED = "marked as processed, in the transaction of the last write"
+    HELD = "marked as processed by a write that waits until all endings are known"
 
 
-@dataclass
+@dataclass(frozen=True)
 class Ticket:
-    """A number, and the event because of which it was taken, if one was. That event is `processed` once the last of
-    what it leads to is written: both in one transaction."""
+    """A ticket, and the event that it was taken for, if it was taken for one."""
 
     number: int
     event_id: str | None = None
-    processed: bool = False
 
     def write(self, function: str, **parameters: Any) -> Any:
-        """Call a function of the database with what was fetched under this ticket."""
+        """Call a sync function of the database with what was fetched under this ticket."""
         return supabase.call(function, **parameters, p_ticket=self.number)
 
-    def write_last(self, function: str, **parameters: Any) -> Any:
-        """The same, and after it the event is processed, unless the answer is one that asks for more."""
-        answer = self.write(function, **parameters, p_event_id=self.event_id)
-        self.processed = answer not in UNWRITTEN
-        return answer
+    def write_and_finish_event(self, function: str, **parameters: Any) -> Any:
+        """Call a sync function that also marks the event as processed, in the same transaction."""
+        return self.write(function, **parameters, p_event_id=self.event_id)
 
 
 def next_ticket() -> Ticket:
-    """A ticket higher than all before.
+    """A ticket that is higher than all before.
 
     Raises:
-        WrongStripeAccount: if our key is of another account than the mirror.
+        WrongStripeAccount: if our key belongs to another account than the mirror.
     """
     return Ticket(int(supabase.call("next_stripe_ticket", p_account=key_account())))

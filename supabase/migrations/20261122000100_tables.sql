@@ -1,9 +1,7 @@
--- The tables of the specification, hardened: what it left open (nullable balances, unbounded
--- texts, policies without a role) is closed here. Rows are decided by the policies below,
--- columns and verbs by the grants in the migration "access".
+-- The tables of the specification, with constraints that it leaves out: balances are not null, texts are bounded, policies
+-- name a role. Policies decide which rows a role may use; the grants in the migration "access" decide columns and verbs.
 
--- Nothing is exposed unless it is granted by name, on old projects (which grant everything to
--- everybody by default) as on new ones.
+-- Nothing is exposed unless it is granted by name. Old Supabase projects grant everything by default; that is revoked.
 alter default privileges in schema public revoke all on tables from anon, authenticated, service_role;
 alter default privileges in schema public revoke all on sequences from anon, authenticated, service_role;
 alter default privileges in schema public revoke all on functions from anon, authenticated, service_role;
@@ -20,7 +18,7 @@ create type public.subscription_status as enum (
 create type public.pricing_type as enum ('one_time', 'recurring');
 create type public.pricing_plan_interval as enum ('day', 'week', 'month', 'year');
 
--- What "live" means for a subscription: there is one, and a second one would stand beside it. The one place that says so.
+-- The statuses in which a subscription is live: a user may have only one such subscription. This is their only list.
 create function private.is_live(p_status public.subscription_status) returns boolean
 language plpgsql immutable set search_path = '' as $$
 begin
@@ -46,7 +44,7 @@ comment on column public.users.purchased_credits is 'Credits that never expire. 
 comment on column public.users.last_credits_reset_date is 'When the monthly credits were last set to the tier''s amount.';
 comment on column public.users.credits_reset_at is 'When the running month of credits ends and the next reset is due.';
 
--- Without this row nothing that the user pays could be booked, and nothing would end their plan.
+-- Without this row no payment of the user could be booked, and their plan would never end.
 create function private.keep_account() returns trigger
 language plpgsql set search_path = '' as $$
 begin
@@ -62,15 +60,15 @@ create index users_credits_reset_at_idx on public.users (credits_reset_at);
 
 -- ---------------------------------------------------------------- whose account is active
 
--- 'active', 'banned' (an operator set auth.users.banned_until), or null for a deleted account. The one place that says so.
+-- 'active', 'banned' (an operator set auth.users.banned_until), or null for a deleted account. Only this function decides it.
 create function private.state_of(p_banned_until timestamptz, p_deleted_at timestamptz) returns text
 language plpgsql stable set search_path = '' as $$
 begin
   return case when p_deleted_at is not null then null when p_banned_until > now() then 'banned' else 'active' end;
 end $$;
 
--- The state of an account, null if there is none. A token stays valid until it expires, so whatever a user reads, changes or
--- buys asks here, and not the token.
+-- The state of an account, null if there is none. A token stays valid until it expires, so every read, change and purchase
+-- checks this state, not only the token.
 create function private.account_state(p_user_id uuid) returns text
 language plpgsql stable set search_path = '' as $$
 begin
@@ -102,7 +100,7 @@ create table public.customers (
   email_due boolean not null default false
 );
 comment on table public.customers is 'Maps a user to their Stripe customer. Service role only.';
-comment on column public.customers.email_due is 'The user''s address has changed, and Stripe has not been told.';
+comment on column public.customers.email_due is 'The user''s address has changed and must be sent to Stripe.';
 create index customers_email_due_idx on public.customers (id) where email_due;
 alter table public.customers enable row level security;
 
@@ -116,8 +114,8 @@ create table public.products (
   synced_ticket bigint not null default 0,
   deleted_at timestamptz
 );
-comment on table public.products is 'Plans and credit packs: Stripe''s products, mirrored, and one of our own with the id "free".';
-comment on column public.products.metadata is 'As Stripe has it: {"tier": "pro", "credits": "3000", …} for a plan, {"kind": "pack", "credits": "1000", …} for a pack.';
+comment on table public.products is 'Plans and credit packs: mirrored products of Stripe, and our own product "free".';
+comment on column public.products.metadata is 'The metadata in Stripe: {"tier": "pro", "credits": "3000", …} for a plan, {"kind": "pack", "credits": "1000", …} for a pack.';
 comment on column public.products.deleted_at is 'Deleted in Stripe. The row stays: subscriptions point at it.';
 alter table public.products enable row level security;
 create policy "Allow public read-only access." on public.products
@@ -138,7 +136,7 @@ create table public.prices (
   synced_ticket bigint not null default 0,
   deleted_at timestamptz
 );
-comment on table public.prices is 'Stripe''s prices, mirrored.';
+comment on table public.prices is 'Mirrored prices of Stripe.';
 comment on column public.prices.unit_amount is 'In the currency''s smallest unit (cents).';
 comment on column public.prices.deleted_at is 'Deleted in Stripe. The row stays: subscriptions point at it.';
 create index prices_product_id_idx on public.prices (product_id);
@@ -167,13 +165,13 @@ create table public.subscriptions (
   next_price_id text,
   live boolean not null generated always as (coalesce(private.is_live(status), false)) stored
 );
-comment on table public.subscriptions is 'Stripe''s subscriptions, mirrored.';
-comment on column public.subscriptions.next_price_id is 'The price from the end of the period on, if a change is planned.';
-comment on column public.subscriptions.duplicate is 'Live beside an older live subscription of the same user. It grants nothing; cancel it in Stripe.';
+comment on table public.subscriptions is 'Mirrored subscriptions of Stripe.';
+comment on column public.subscriptions.next_price_id is 'The price after the end of the period, if a change is planned.';
+comment on column public.subscriptions.duplicate is 'The user has an older live subscription, so this one grants nothing: cancel it in Stripe.';
 create index subscriptions_user_id_idx on public.subscriptions (user_id);
-comment on column public.subscriptions.live is 'Whether the status is one in which there is a subscription; see private.is_live.';
+comment on column public.subscriptions.live is 'Whether the status is one of those in private.is_live.';
 create index subscriptions_price_id_idx on public.subscriptions (price_id);
--- One live subscription per user: a younger one is mirrored as a duplicate, and grants nothing.
+-- One live subscription per user: later ones are mirrored as duplicates, which grant nothing.
 create unique index subscriptions_one_live_idx on public.subscriptions (user_id)
   where live and not duplicate;
 alter table public.subscriptions enable row level security;
@@ -188,9 +186,9 @@ create table public.stripe_invoices (
   credited bigint not null default 0,
   synced_ticket bigint not null
 );
-comment on table public.stripe_invoices is 'Stripe''s invoices of subscriptions, mirrored: what was paid for a plan. Service role only.';
+comment on table public.stripe_invoices is 'Mirrored invoices of subscriptions: what was paid for a plan. Service role only.';
 comment on column public.stripe_invoices.amount_paid is 'In the currency''s smallest unit.';
-comment on column public.stripe_invoices.credited is 'What credit notes have given back after the payment, in the smallest unit.';
+comment on column public.stripe_invoices.credited is 'Amount of the credit notes that were issued after the payment, in the smallest unit.';
 create index stripe_invoices_subscription_id_idx on public.stripe_invoices (subscription_id);
 alter table public.stripe_invoices enable row level security;
 
@@ -204,10 +202,10 @@ create table public.stripe_invoice_lines (
   period_end timestamptz not null,
   credits integer
 );
-comment on table public.stripe_invoice_lines is 'The lines of paid invoices: which plan was paid for which time. Service role only.';
+comment on table public.stripe_invoice_lines is 'Lines of paid invoices: which plan was paid for which period. Service role only.';
 comment on column public.stripe_invoice_lines.amount is 'Before discounts, in the smallest unit. Negative for the unused time of a plan that was changed.';
 comment on column public.stripe_invoice_lines.credits is
-  'Monthly credits of the plan when the line was first stored: a plan that is edited later changes no month that was paid before.';
+  'Monthly credits of the plan when the line was stored: a later change of the plan does not change paid months.';
 create index stripe_invoice_lines_invoice_id_idx on public.stripe_invoice_lines (invoice_id);
 alter table public.stripe_invoice_lines enable row level security;
 
@@ -222,11 +220,11 @@ create table public.stripe_payments (
   synced_ticket bigint not null
 );
 comment on table public.stripe_payments is 'Payments that were refunded or disputed, in the smallest unit. Service role only.';
-comment on column public.stripe_payments.id is 'The payment intent. Noted whether or not what it paid for is known yet.';
-comment on column public.stripe_payments.invoice_id is 'The invoice that it paid, if it did.';
-comment on column public.stripe_payments.disputed is 'Under dispute, or lost.';
-comment on column public.stripe_payments.withdrawn is 'Taken by disputes so far.';
-comment on column public.stripe_payments.lost is 'What of the amount is gone.';
+comment on column public.stripe_payments.id is 'The payment intent. Stored even if its invoice or pack is not known yet.';
+comment on column public.stripe_payments.invoice_id is 'The invoice that it paid, if it paid one.';
+comment on column public.stripe_payments.disputed is 'Amount of disputes that are open or lost.';
+comment on column public.stripe_payments.withdrawn is 'Amount that disputes have withdrawn so far.';
+comment on column public.stripe_payments.lost is 'The part of the amount that was refunded, disputed or withdrawn.';
 create index stripe_payments_invoice_id_idx on public.stripe_payments (invoice_id);
 alter table public.stripe_payments enable row level security;
 
@@ -237,7 +235,7 @@ create table public.settings (
   value jsonb not null,
   description text not null
 );
-comment on table public.settings is 'What an operator tunes while the product runs. Service role and Studio only.';
+comment on table public.settings is 'Settings that an operator may change at run time, and state of the service. Service role and Studio only.';
 alter table public.settings enable row level security;
 
 insert into public.settings (name, value, description) values

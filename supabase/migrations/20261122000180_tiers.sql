@@ -1,5 +1,5 @@
--- Tiers, and which products are for sale. The mirror keeps what Stripe says (products.metadata). What a product grants and
--- opens are its last valid values (products.tier, products.credits): a mistake in Stripe takes nothing from those who pay.
+-- Tiers, and which products are for sale. products.metadata is what Stripe has. products.tier and products.credits are its
+-- last valid values, so that a mistake in Stripe takes nothing from paying users.
 
 -- ---------------------------------------------------------------- tiers
 
@@ -10,8 +10,8 @@ create table public.tiers (
   highlighted boolean not null default false,
   constraint tiers_free_is_lowest check ((id = 'free') = (rank = 0))
 );
-comment on table public.tiers is 'What plans open. A tier opens everything that tiers of a lower rank open.';
-comment on column public.tiers.id is 'What the metadata of a plan''s product names as "tier". "free" is the tier without a plan.';
+comment on table public.tiers is 'What plans give access to. A tier includes all tiers of a lower rank.';
+comment on column public.tiers.id is 'The value of "tier" in the metadata of a plan''s product. "free" is the tier of users without a plan.';
 comment on column public.tiers.highlighted is 'Whether pages mark its plan as the most popular one.';
 alter table public.tiers enable row level security;
 create policy "Allow public read-only access." on public.tiers
@@ -22,7 +22,7 @@ insert into public.tiers (id, name, rank, highlighted) values
 
 -- ---------------------------------------------------------------- what metadata say
 
--- The credits of a plan's month or of a pack, 1 to 10,000,000 in ASCII digits. Null if the metadata say something else.
+-- The credits of a plan's month or of a pack, 1 to 10,000,000 in ASCII digits. Null if the metadata have no such value.
 create function private.valid_credits(p_metadata jsonb) returns integer
 language plpgsql immutable set search_path = '' as $$
 declare
@@ -31,12 +31,11 @@ begin
   return case when digits::integer <= 10000000 then digits::integer end;
 end $$;
 
--- The tier that a plan opens. Null if the metadata name none that is sold.
+-- The tier of a plan. Null if the metadata name no tier that is for sale.
 create function private.valid_tier(p_metadata jsonb) returns text
-language plpgsql stable set search_path = '' as $$
-begin
-  return (select id from public.tiers where id = p_metadata ->> 'tier' and id <> 'free');
-end $$;
+language sql stable set search_path = '' as $$
+  select id from public.tiers where id = p_metadata ->> 'tier' and id <> 'free'
+$$;
 
 -- Why a product with these metadata is not for sale, with the field's name. Null if it is a plan or a pack for sale.
 create function private.sale_problem(p_metadata jsonb) returns text
@@ -62,17 +61,17 @@ alter table public.products
   add column tier text references public.tiers (id),
   add column credits integer check (credits between 0 and 10000000),
   add column problem text;
-comment on column public.products.tier is 'The tier that this plan opens: the last valid value of its metadata. None for a pack.';
-comment on column public.products.credits is 'What a month of this plan grants or a pack holds: the last valid value of its metadata.';
-comment on column public.products.problem is 'Why it is not for sale, with the field of the metadata. None if it may be sold.';
+comment on column public.products.tier is 'The tier of this plan: the last valid value of its metadata. Null for a pack.';
+comment on column public.products.credits is 'Credits of a month of this plan, or of the pack: the last valid value of its metadata.';
+comment on column public.products.problem is 'Why it is not for sale, naming the field of the metadata. Null if it is for sale.';
 create index products_tier_idx on public.products (tier);
 
 create function private.read_metadata() returns trigger
 language plpgsql set search_path = '' as $$
 begin
   if new.id = 'free' then
-    -- Not a product of Stripe. Every sign-up reads it, so that a mistake in it is refused when it is typed in. An insert is
-    -- only tried: the row is there.
+    -- Not a product of Stripe. Every sign-up reads it, so an invalid change is refused here. Inserts need no check: the row
+    -- exists.
     new.tier := 'free';
     new.credits := case when new.metadata ->> 'credits' ~ '^0+$' then 0 else private.valid_credits(new.metadata) end;
     new.problem := null;
@@ -97,7 +96,7 @@ end $$;
 create trigger read_metadata before insert or update on public.products
   for each row execute function private.read_metadata();
 
--- A product may have waited for its tier.
+-- A new tier may make products valid that name it.
 create function private.read_metadata_again() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin

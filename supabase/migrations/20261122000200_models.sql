@@ -1,5 +1,5 @@
--- The catalogue. Adding a model is inserting a row: the form is drawn from input_schema, the
--- service validates with the same schema, the price is read inside the debit.
+-- The catalogue of models. Inserting a row adds a model: the page draws its form from input_schema, the service validates
+-- inputs with the same schema, and the debit reads the price.
 
 create table public.models (
   id text primary key check (id ~ '^[a-z0-9][a-z0-9-]{0,62}$'),
@@ -17,15 +17,15 @@ create table public.models (
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now()
 );
-comment on table public.models is 'What can be generated. A row added or changed here shows at once in every open dashboard.';
-comment on column public.models.credit_cost is 'Credits for one run, taken when it starts.';
+comment on table public.models is 'The models. Open dashboards show an inserted or changed row at once.';
+comment on column public.models.credit_cost is 'Credits for one generation, debited when it starts.';
 comment on column public.models.deployment_id is 'The deployment at Pixio. Not readable by browsers.';
-comment on column public.models.timeout_seconds is 'A run older than this is cancelled and refunded.';
-comment on column public.models.about_url is 'A page about the model, https; pages of visitors link to it. May be empty.';
+comment on column public.models.timeout_seconds is 'A generation older than this is cancelled and refunded.';
+comment on column public.models.about_url is 'A page about the model (https) that the site links to. May be empty.';
 comment on column public.models.position is 'Order on the page, lowest first.';
 comment on column public.models.input_schema is
-  'JSON Schema (draft 2020-12) of the inputs, of which docs/models.md lists the keywords. "x-prompt" names the input '
-  'that is kept as the prompt.';
+  'JSON Schema (draft 2020-12) of the inputs. docs/models.md lists the accepted keywords. "x-prompt" names the input '
+  'that is stored as the prompt.';
 
 alter table public.models enable row level security;
 create policy "Allow public read-only access." on public.models

@@ -1,11 +1,11 @@
--- Credits. Two balances on the user's row, and three tables of lines that explain them. Always, for every user:
+-- Credits: two balances on the user's row, and three tables of lines that explain them. For every user, at any time:
 --   subscription_credits = sum(credit_grants.amount)    + sum(credit_usage.subscription_amount)
 --   purchased_credits    = sum(credit_purchases.amount) + sum(credit_usage.purchased_amount)
--- Lines are only ever added. What turns out wrong is put right by a further line.
+-- Lines are only added. A mistake is corrected by a further line.
 --
 -- Lock order of every function: the account (private.lock_user), of several accounts in the order of their ids, then the event
--- (stripe_events), then any other row. Three things are locked before the account, and never by a call that holds one: the
--- payment that the call is about (private.lock_payment), the product that it writes (private.make_months_due), and the key and
+-- (stripe_events), then any other row. Three things are locked before the account, and never by a call that holds an account:
+-- the payment that is synced (private.lock_payment), the product that is written (private.make_months_due), and the key and
 -- the line of a deduction (deduct_credits).
 
 -- ---------------------------------------------------------------- lines
@@ -16,10 +16,10 @@ create type public.credit_kind as enum (
   'generation', 'refund', 'deduction'
 );
 comment on type public.credit_kind is
-  'What a line of the ledger is. Monthly credits: free_month and plan_month open a month, upgrade, taken_back, restored and '
-  'duplicate change what it holds, expired takes what is left when the next month opens, reopened undoes that, debt is what '
-  'an earlier account of the same mailbox owed, and positive once it owes less. Purchased credits: pack, taken_back, restored, adjustment. Usage: '
-  'generation, its refund, deduction.';
+  'The kind of a line of the ledger. Monthly credits: free_month and plan_month open a month; upgrade, taken_back, restored '
+  'and duplicate change its credits; expired removes the rest when the next month opens, and reopened undoes that; debt is '
+  'what an earlier account of the same mailbox owed (positive if it owes less later). Purchased credits: pack, taken_back, '
+  'restored, adjustment. Usage: generation, its refund, deduction.';
 
 create sequence private.credit_line;
 
@@ -49,12 +49,12 @@ create table public.credit_grants (
     else false end),
   constraint credit_grants_level check (level >= 0)
 );
-comment on table public.credit_grants is 'Lines of the monthly balance: what a month of a plan, or a free month, gives and takes.';
-comment on column public.credit_grants.line is 'Order of booking, over all three tables.';
+comment on table public.credit_grants is 'Lines of the monthly balance: changes by a month of a plan, or by a free month.';
+comment on column public.credit_grants.line is 'The order of booking, across all three tables.';
 comment on column public.credit_grants.subscription_id is 'The subscription whose month this is, null for a free month.';
 comment on column public.credit_grants.plan is 'The name of the plan when the line was booked. Set on lines that open a month of a plan or upgrade it.';
-comment on column public.credit_grants.month_start is 'The month that the line belongs to begins.';
-comment on column public.credit_grants.level is 'What the month gives in total after this line, not counting what has expired of it.';
+comment on column public.credit_grants.month_start is 'The start of the month that the line belongs to.';
+comment on column public.credit_grants.level is 'The total credits of the month after this line, without what has expired.';
 create index credit_grants_user_id_idx on public.credit_grants (user_id, line desc);
 create unique index credit_grants_plan_month_idx on public.credit_grants (subscription_id, month_start) where kind = 'plan_month';
 create unique index credit_grants_free_month_idx on public.credit_grants (user_id, month_start) where kind = 'free_month';
@@ -81,7 +81,7 @@ create table public.credit_purchases (
     when 'adjustment' then amount <> 0 and key is not null and session_id is null and payment_id is null
     else false end)
 );
-comment on table public.credit_purchases is 'Lines of the purchased balance: credit packs, what refunds and disputes do to them, and adjustments by hand.';
+comment on table public.credit_purchases is 'Lines of the purchased balance: credit packs, their refunds and disputes, and adjustments by hand.';
 comment on column public.credit_purchases.price_id is 'The price of the pack; "adjustment" for one by hand.';
 comment on column public.credit_purchases.session_id is 'The checkout session of the pack.';
 comment on column public.credit_purchases.payment_id is 'The payment intent; null for a pack that cost nothing.';
@@ -95,8 +95,8 @@ alter table public.credit_purchases enable row level security;
 create policy "Can view own credit purchases" on public.credit_purchases
   for select to authenticated using ((select public.is_active_user()) and (select auth.uid()) = user_id);
 
--- Whether a line is as its kind must be. Every insert makes Postgres prepare the expression of each constraint again; one
--- function, which keeps its plan, saves a debit a tenth of its time.
+-- Checks a line by its kind. Postgres prepares the expression of a constraint again for every insert; a function keeps its
+-- plan, which saves a debit a tenth of its time.
 create function private.is_usage_line(p_kind public.credit_kind, p_amount integer, p_monthly integer, p_purchased integer,
                                       p_generation_id uuid, p_key text) returns boolean
 language plpgsql immutable set search_path = '' as $$
@@ -122,11 +122,11 @@ create table public.credit_usage (
   purchased_amount integer not null,
   constraint credit_usage_kind check (private.is_usage_line(kind, amount, subscription_amount, purchased_amount, generation_id, key))
 );
-comment on table public.credit_usage is 'Lines that spend from both balances: debits (negative) and their refunds (positive).';
+comment on table public.credit_usage is 'Lines that change both balances: debits (negative) and their refunds (positive).';
 comment on column public.credit_usage.key is 'The caller''s key of a deduction: one for each user and key.';
-comment on column public.credit_usage.generation_id is 'The generation it paid for. Stays when the media row is deleted, so it is no foreign key.';
-comment on column public.credit_usage.subscription_amount is 'The part that moved subscription_credits.';
-comment on column public.credit_usage.purchased_amount is 'The part that moved purchased_credits.';
+comment on column public.credit_usage.generation_id is 'The generation that was paid. Not a foreign key: the line stays when the generation is deleted.';
+comment on column public.credit_usage.subscription_amount is 'The part that changed subscription_credits.';
+comment on column public.credit_usage.purchased_amount is 'The part that changed purchased_credits.';
 create index credit_usage_user_id_idx on public.credit_usage (user_id, line desc);
 -- One debit and one refund for each generation.
 create unique index credit_usage_generation_idx on public.credit_usage (generation_id, kind) where generation_id is not null;
@@ -135,7 +135,7 @@ alter table public.credit_usage enable row level security;
 create policy "Can view own credit usage" on public.credit_usage
   for select to authenticated using ((select public.is_active_user()) and (select auth.uid()) = user_id);
 
--- Nobody changes or deletes a line, the owner of the database included. Only the deletion of the user takes their lines along.
+-- Nobody can change or delete a line, not even the owner of the database. Only the deletion of the user deletes their lines.
 create function private.keep_lines() returns trigger
 language plpgsql set search_path = '' as $$
 begin
@@ -161,7 +161,7 @@ create trigger refuse_truncate before truncate on public.credit_usage execute fu
 create view public.credit_history with (security_invoker = true) as
   select g.id, g.line, g.user_id, g.kind, g.amount, g.amount as subscription_amount, 0 as purchased_amount, g.description, g.created_at,
          g.subscription_id,
-         -- What the month was called when the line was booked.
+         -- The name of the plan when the line was booked.
          case when g.subscription_id is not null then coalesce(g.plan, (
            select o.plan from public.credit_grants o
            where o.user_id = g.user_id and o.subscription_id = g.subscription_id and o.month_start = g.month_start
@@ -177,20 +177,20 @@ create view public.credit_history with (security_invoker = true) as
   select id, line, user_id, kind, amount, subscription_amount, purchased_amount, description, created_at,
          null, null, null, null, null, null, generation_id
   from public.credit_usage;
--- A view like this takes no rows, and Postgres says so before it looks at permissions: PostgREST then answers 500. With
--- the trigger, permissions come first, and nobody has any: 401 or 403.
+-- Without a trigger, Postgres refuses a write to this view before it checks permissions, and PostgREST returns 500. With a
+-- trigger permissions are checked first, and nobody has them: 401 or 403.
 create function private.refuse_statement_change() returns trigger
 language plpgsql set search_path = '' as $$
 begin
-  raise exception using errcode = '42501', message = 'credit_history is a statement: nothing is written to it';
+  raise exception using errcode = '42501', message = 'credit_history is read-only';
 end $$;
 create trigger credit_history_is_read_only instead of insert or update or delete on public.credit_history
   for each row execute function private.refuse_statement_change();
-comment on view public.credit_history is 'One signed statement of a user, all kinds of lines. Sums to their balances.';
+comment on view public.credit_history is 'All lines of a user with their signs. Their sums are the balances.';
 
 -- ---------------------------------------------------------------- errors
 
--- PostgREST answers SQLSTATE "PTxyz" with HTTP status xyz; the message is a stable code.
+-- PostgREST returns HTTP status xyz for SQLSTATE "PTxyz"; the message is a stable code.
 create function private.refuse(p_status text, p_code text, p_details jsonb default '{}') returns void
 language plpgsql set search_path = '' as $$
 begin
@@ -214,12 +214,12 @@ begin
   perform private.require_active(private.account_state(p_user_id));
 end $$;
 comment on function public.require_active_user is
-  'Returns if this account exists and is not banned. Errors: 403 user_banned, 404 unknown_user.';
+  'Raises an error unless this account exists and is not banned. Errors: 403 user_banned, 404 unknown_user.';
 
--- ---------------------------------------------------------------- what every movement begins with
+-- ---------------------------------------------------------------- locks of the account
 
--- Locks the user's row; all nulls if there is none. Auth's row comes first: a deletion begins there, and every row that is
--- booked refers to it, so that in any other order the two could wait for each other.
+-- Locks the user's row; all nulls if there is none. Auth's row is locked first: a deletion begins with it, and every booked
+-- row refers to it, so another order could deadlock.
 create function private.lock_user(p_user_id uuid) returns public.users
 language plpgsql set search_path = '' as $$
 declare
@@ -230,9 +230,9 @@ begin
   return account;
 end $$;
 
--- Locks the row of an active user, with the month that is due booked. What gives back or was paid before locks by
--- lock_user: it is owed to a banned user too. One statement takes both locks, in the order of lock_user, and reads the
--- state: with three of them a debit takes a tenth longer.
+-- Locks the row of an active user, and books a month that is due. Refunds and purchases use lock_user instead, because a
+-- banned user gets them too. One statement takes both locks, in the order of lock_user, and reads the state: three
+-- statements would make a debit a tenth slower.
 create function private.lock_account(p_user_id uuid) returns public.users
 language plpgsql set search_path = '' as $$
 declare
@@ -260,7 +260,7 @@ declare
   available bigint := p_account.subscription_credits + p_account.purchased_credits;
   monthly integer := least(greatest(p_account.subscription_credits, 0), p_amount);
 begin
-  -- Nested: one condition with a query in it would run that query each time.
+  -- Nested, because a single condition would run its query for each debit.
   if available < p_amount then
     if not exists (select from public.credit_usage where kind = 'generation' and generation_id = p_generation_id)
        and not exists (select from public.credit_usage where kind = 'deduction' and user_id = p_account.id and key = p_key) then
@@ -282,7 +282,7 @@ begin
   return p_account;
 end $$;
 
--- Gives back what the debit of a generation took from each balance, at most once.
+-- Returns to each balance what the debit of a generation took from it, at most once.
 create function private.refund_generation(p_generation_id uuid) returns void
 language plpgsql set search_path = '' as $$
 declare
@@ -299,13 +299,13 @@ begin
   where id = usage.user_id;
 end $$;
 
--- Sessions that deduct from one user at once wait for each other's lock on the user's row. To hold it for less time, the line
--- is written first, by the balance that is read without a lock, and the row is locked only for its update. If that fails, the
--- line is rolled back, and private.deduct_under_lock does it all under the lock. It fails if the month is due, the credits are
--- too few, the key is booked, or the account is banned or deleted when it is read; or if meanwhile the balance has changed so
--- that its two parts pay other shares, or a line of a month was booked: a deduction must not stand before the line that closes
--- the month before it. Calls with one key wait for each other before anything else: otherwise one that holds the account could
--- wait for the line of another that waits for the account.
+-- Concurrent deductions from one user wait for the lock on the user's row. To hold it for less time, the line is inserted
+-- first, from the balance that was read without a lock, and the row is locked only for its update. If that fails, the line is
+-- rolled back, and private.deduct_under_lock does everything under the lock. It fails if the month is due, there are too few
+-- credits, the key is booked, or the account is banned or deleted; or if meanwhile the balance has changed so that the two
+-- parts would be different, or a line of a month was booked (a deduction must not precede the line that closes the month
+-- before it). Calls with the same key first wait for each other: otherwise one that holds the account could wait for the
+-- line of another one that waits for the account.
 create function public.deduct_credits(p_user_id uuid, p_amount integer, p_description text, p_key text) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -335,7 +335,7 @@ begin
       where id = p_user_id and least(greatest(subscription_credits, 0), p_amount) = monthly
         and subscription_credits + purchased_credits >= p_amount
       returning subscription_credits, purchased_credits into account;
-      -- Under the lock now: no further line of a month can come.
+      -- The row is locked now: no further line of a month can be booked.
       if found and not exists (select from public.credit_grants where user_id = p_user_id and line > booked) then
         return jsonb_build_object('charged', true, 'subscription_credits', account.subscription_credits,
                                   'purchased_credits', account.purchased_credits);
@@ -349,9 +349,9 @@ begin
   return private.deduct_under_lock(p_user_id, p_amount, p_description, p_key);
 end $$;
 comment on function public.deduct_credits is
-  'Takes credits for anything else that is sold. Idempotent by (user, key). Returns {charged, subscription_credits, '
+  'Debits credits for anything but a generation. Idempotent by (user, key). Returns {charged, subscription_credits, '
   'purchased_credits}. Errors: 402 insufficient_credits {required, available}, 403 user_banned, 404 unknown_user, '
-  '409 key_reused, 422 invalid_input {field}. A transaction should make one call only: two that make several can deadlock.';
+  '409 key_reused, 422 invalid_input {field}. Make only one call in a transaction: transactions with several calls can deadlock.';
 
 create function private.deduct_under_lock(p_user_id uuid, p_amount integer, p_description text, p_key text) returns jsonb
 language plpgsql set search_path = '' as $$
@@ -405,7 +405,7 @@ begin
   if found then
     update public.users set purchased_credits = purchased_credits + p_amount where id = p_user_id
     returning purchased_credits into balance;
-    -- So that no balance ever overflows: it stays below what a browser counts exactly.
+    -- No balance may exceed the integers that JavaScript represents exactly.
     if abs(balance) > 1000000000000000 then
       perform private.refuse('422', 'invalid_input', '{"field": "p_amount"}');
     end if;
@@ -417,6 +417,6 @@ begin
   return (select purchased_credits from public.users where id = p_user_id);
 end $$;
 comment on function public.adjust_credits is
-  'For operators: gives (or takes) purchased credits by hand, with a reason that the user reads in their statement. Once for '
-  'each user and key. Returns the balance. select adjust_credits(''<user id>'', 1000, ''Sorry for the trouble''); '
+  'For operators: adds (or removes) purchased credits, with a reason that the user sees in their statement. Idempotent by '
+  '(user, key). Returns the balance. select adjust_credits(''<user id>'', 1000, ''Sorry for the trouble''); '
   'Errors: 404 unknown_user, 409 key_reused, 422 invalid_input {field}.';

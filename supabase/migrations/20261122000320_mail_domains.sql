@@ -1,5 +1,5 @@
--- Mail domains that an operator refuses. Auth asks the hook before it creates a user who signs up; a change of address
--- asks no hook, so a trigger refuses that.
+-- Mail domains that an operator refuses. Auth calls the hook before it creates a user; for a change of address it calls no
+-- hook, so a trigger refuses that.
 
 -- ---------------------------------------------------------------- the list
 
@@ -9,13 +9,13 @@ create table public.refused_mail_domains (
   created_at timestamptz not null default now()
 );
 comment on table public.refused_mail_domains is
-  'Mail domains from which nobody signs up, with all their subdomains. Empty at first. Service role and Studio only.';
+  'Mail domains, with all their subdomains, from which nobody can sign up. Empty at first. Service role and Studio only.';
 comment on column public.refused_mail_domains.domain is 'In lower case, such as "mail.example". It refuses "a.mail.example" too.';
 alter table public.refused_mail_domains enable row level security;
 
 -- ---------------------------------------------------------------- what an address is
 
--- Local part and domain of an address, in lower case. The domain is null where there is no "@".
+-- The local part and the domain of an address, in lower case. The domain is null if there is no "@".
 create function private.address_parts(p_email text, out local_part text, out domain text)
 language plpgsql immutable set search_path = '' as $$
 declare
@@ -25,7 +25,7 @@ begin
   domain := rtrim(substring(address from '@([^@]*)$'), '.');
 end $$;
 
--- "a.b.c" is {a.b.c, b.c, c}: the primary key finds each of them.
+-- Returns {a.b.c, b.c, c} for "a.b.c", so that the primary key can be searched for each of them.
 create function private.domain_with_parents(p_domain text) returns text[]
 language plpgsql immutable set search_path = '' as $$
 declare
@@ -35,18 +35,17 @@ begin
 end $$;
 
 create function public.is_mail_domain_refused(p_email text) returns boolean
-language plpgsql stable security definer set search_path = '' as $$
-begin
-  return exists (
+language sql stable security definer set search_path = '' as $$
+  select exists (
     select from public.refused_mail_domains
-    where domain = any (private.domain_with_parents((private.address_parts(p_email)).domain)));
-end $$;
+    where domain = any (private.domain_with_parents((private.address_parts(p_email)).domain)))
+$$;
 comment on function public.is_mail_domain_refused is
-  'Whether the domain of this address, or a domain above it, is refused. The page asks before a change of address.';
+  'Whether the domain of this address, or a domain above it, is refused. The page calls it before a change of address.';
 
 -- ---------------------------------------------------------------- sign-up
 
--- The page reads the code before the colon, for Auth passes on the message and the status only.
+-- The page parses the code before the colon, because Auth forwards only the message and the status.
 create function private.domain_refusal() returns text
 language sql immutable set search_path = '' as $$
   select 'email_domain_refused: Addresses of this mail domain are not accepted. Use another one.'
@@ -62,12 +61,12 @@ begin
 end $$;
 comment on function public.before_user_created is
   'Auth''s hook (supabase/config.toml, auth.hook.before_user_created): refuses a sign-up with 422. Auth calls it as '
-  'supabase_auth_admin. Where it is missing or fails while the hook is on, every sign-up is answered with 500.';
+  'supabase_auth_admin. If it is missing or fails while the hook is on, every sign-up gets 500.';
 
 -- ---------------------------------------------------------------- change of address
 
--- Auth answers 500 to an error of a trigger, so the page asks is_mail_domain_refused first and shows the reason; the
--- trigger stops whoever does not. An address that operators set (auth.users.email) does not pass here.
+-- Auth returns 500 for an error of a trigger, so the page calls is_mail_domain_refused first and shows the reason. The trigger
+-- stops clients that do not. It does not check addresses that operators set (auth.users.email).
 create function private.refuse_email_change() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
@@ -91,4 +90,4 @@ exception when others then
   return false;
 end $$;
 comment on function public.sign_up_hook_works is
-  'Whether before_user_created is there, answers, and may be called by Auth. For `flask doctor`.';
+  'Whether before_user_created exists, works, and may be called by Auth. For `flask doctor`.';

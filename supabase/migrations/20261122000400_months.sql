@@ -1,12 +1,12 @@
--- Months of credits, of a plan or of the free tier, and the lines of the ledger that belong to one. One month of a user is
--- open; when another one opens, what is left of it expires.
+-- Months of credits, of a plan or of the free tier, and their lines in the ledger. Each user has one open month; when another
+-- one opens, the rest of it expires.
 
 -- ---------------------------------------------------------------- months
 
 create type private.credit_month as (subscription_id text, month_start timestamptz, month_end timestamptz);
 
--- The month that p_at lies in, of the months that are counted from p_anchor. Counted in UTC from the
--- anchor itself and never from the month before, so that the 31st comes back after February.
+-- The month that contains p_at, counted in UTC from p_anchor. Computed from the anchor, not from the previous month, so that
+-- day 31 is kept after February.
 create function private.monthly_window(p_anchor timestamptz, p_at timestamptz,
                                        out window_start timestamptz, out window_end timestamptz)
 language plpgsql immutable set search_path = '' as $$
@@ -24,10 +24,10 @@ begin
   window_end := (anchor + make_interval(months => months + 1)) at time zone 'UTC';
 end $$;
 
--- The month of a subscription. Months are counted from its beginning, which never changes, and not from the
--- billing period: nobody refills by switching between monthly and yearly, and the order of events is no matter.
+-- The current month of a subscription. Months are counted from its start, which never changes, and not from the billing
+-- period: so a switch between monthly and yearly gives no new month, and the order of events does not matter.
 -- A trial is a month of its own (or several), and months are counted from its end on.
--- A billing period that begins later than the clock says (Stripe's test clocks) is taken at its word.
+-- If the billing period begins in the future (Stripe's test clocks), the month at its start is used.
 create function private.subscription_month(p_subscription public.subscriptions) returns private.credit_month
 language plpgsql stable set search_path = '' as $$
 declare
@@ -40,7 +40,7 @@ begin
              case when in_trial then least(w.window_end, p_subscription.trial_end) else w.window_end end)::private.credit_month;
 end $$;
 
--- The month that is open: the one that was opened last.
+-- The open month: the one that was opened last.
 create function private.open_month(p_user_id uuid) returns private.credit_month
 language plpgsql stable set search_path = '' as $$
 declare
@@ -58,7 +58,7 @@ begin
   return p_one.month_start = p_other.month_start and p_one.subscription_id is not distinct from p_other.subscription_id;
 end $$;
 
--- What a month gives in total (null if it was never opened), and how much of that has expired.
+-- The total credits of a month (null if it was never opened), and how many of them have expired.
 create function private.month_totals(p_user_id uuid, p_month private.credit_month, out level integer, out expired integer)
 language plpgsql stable set search_path = '' as $$
 begin
@@ -72,7 +72,7 @@ end $$;
 
 -- ---------------------------------------------------------------- lines of a month
 
--- Adds a line to a month and moves the balance.
+-- Inserts a line of a month and changes the balance.
 create function private.add_line(p_user_id uuid, p_month private.credit_month, p_kind public.credit_kind, p_amount integer,
                                  p_level integer, p_description text, p_plan text default null) returns void
 language plpgsql set search_path = '' as $$
@@ -89,9 +89,9 @@ begin
   return (select subscription_credits from public.users where id = p_user_id);
 end $$;
 
--- Opens a month and closes p_closing, if it is not null: what is left of it expires. A negative balance stays, and the next
--- month pays it. A month that was open before goes on with what had expired of it. Two lines in one statement and one update
--- of the balance: these are most of what a month costs.
+-- Opens a month, and closes p_closing unless it is null: the rest of that month expires. A negative balance stays, and the
+-- next month pays it. A month that was open before gets back what had expired of it. Both lines are inserted in one
+-- statement, and the balance is updated once, because these take most of the time.
 create function private.begin_month(p_user_id uuid, p_closing private.credit_month, p_month private.credit_month,
                                     p_level integer, p_description text, p_plan text default null) returns void
 language plpgsql set search_path = '' as $$
@@ -123,8 +123,8 @@ begin
   end if;
 end $$;
 
--- Brings what a month gives to p_level. Of a month that is closed nothing can be taken back that expired, and nothing is
--- restored but what was taken back: what it had given when it closed, less what expired then, is what was used of it.
+-- Changes the total credits of a month to p_level. In a closed month, expired credits cannot be taken back, and only credits
+-- that were taken back can be restored: what was used is its total when it closed, less what expired then.
 create function private.set_level(p_user_id uuid, p_month private.credit_month, p_level integer,
                                   p_up public.credit_kind, p_down public.credit_kind, p_description text,
                                   p_plan text default null) returns void
@@ -142,7 +142,7 @@ begin
   end if;
 end $$;
 
--- What was used of a closed month: what it gave when it was last closed, less the balance that it was closed with.
+-- What was used of a closed month: its total when it was last closed, less the balance at that time.
 create function private.used_of_month(p_user_id uuid, p_month private.credit_month) returns integer
 language plpgsql stable set search_path = '' as $$
 declare

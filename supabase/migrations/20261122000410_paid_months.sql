@@ -1,7 +1,7 @@
--- What was paid for a month of a plan. What the month holds follows from it, so that the order of events does not matter.
+-- What was paid for a month of a plan. The credits of the month are computed from it, so the order of events does not matter.
 
--- An edge of a billing period that lies within an hour of an edge of the month is that edge: a period may begin seconds
--- after its subscription.
+-- Moves a start or end of a billing period to that of the month if they are less than an hour apart: a period may begin
+-- seconds after its subscription.
 create function private.snap(p_edge timestamptz, p_month private.credit_month) returns timestamptz
 language plpgsql immutable set search_path = '' as $$
 begin
@@ -21,7 +21,7 @@ begin
     / extract(epoch from p_month.month_end - p_month.month_start);
 end $$;
 
--- The part of an invoice's money, 0 to 1, that refunds, disputes and credit notes have taken.
+-- The part of an invoice's amount, 0 to 1, that was lost by refunds, disputes and credit notes.
 create function private.lost_part(p_invoice public.stripe_invoices) returns numeric
 language plpgsql stable set search_path = '' as $$
 begin
@@ -39,11 +39,11 @@ begin
   return p_line.amount = 0 and coalesce(p_line.period_start < p_subscription.trial_end, false);
 end $$;
 
--- What was paid for a month of a subscription. level: each line of a paid invoice counts with the credits of its plan, for the
--- part of the month that it covers and the part of its money that is still there; the line that gives back the unused time of
--- a changed plan counts negative. The first trial counts in full, for every month that it reaches into; its line costs nothing,
--- and names the time that was planned, which may have been cut short. full: the level if no money had been lost. paid: does
--- money reach into the month?
+-- What was paid for a month of a subscription. level: the sum over the lines of paid invoices of the credits of the line's
+-- plan, times the part of the month that it covers, times the part of its amount that was not lost. The line that credits
+-- the unused time of a changed plan is negative. The first trial counts in full for every month that it overlaps; its line
+-- costs nothing and has the planned period, which may have been shortened. full_level: the level if no amount was lost. paid:
+-- whether a paid period overlaps the month.
 create function private.paid_for_month(p_subscription public.subscriptions, p_month private.credit_month,
                                        out level integer, out full_level integer, out paid boolean)
 language plpgsql stable set search_path = '' as $$
@@ -75,7 +75,7 @@ begin
   paid := coalesce(paid, false);
 end $$;
 
--- Does any money that was paid for a plan remain, in whatever month?
+-- Whether any payment for this plan, for any month, was not lost.
 create function private.is_paid_at_all(p_subscription public.subscriptions) returns boolean
 language plpgsql stable set search_path = '' as $$
 begin
@@ -86,8 +86,8 @@ begin
       and private.lost_part(i) < 1);
 end $$;
 
--- Brings every month of a plan that was opened to what is paid for it now, or those alone in the time of an invoice. The
--- month under way of a duplicate gives nothing. Returns those that money reaches into.
+-- Changes the credits of every opened month of a plan to what is paid for it now, or only of those in the period of an
+-- invoice. The current month of a duplicate gets none. Returns the months that are paid.
 create function private.apply_payments_to_months(p_user_id uuid, p_invoice_id text default null) returns private.credit_month[]
 language plpgsql set search_path = '' as $$
 declare
@@ -99,7 +99,7 @@ declare
   since timestamptz := '-infinity';
   until timestamptz := 'infinity';
 begin
-  -- Not a condition of the query: Postgres would plan it anew for each call.
+  -- Not a condition of the query below, which Postgres would then plan again for each call.
   if p_invoice_id is not null then
     select min(period_start), max(period_end) into since, until from public.stripe_invoice_lines where invoice_id = p_invoice_id;
   end if;
@@ -120,7 +120,7 @@ begin
       wanted := case when (m.month).month_end > now() then 0 else least(wanted, m.level) end;
     end if;
     if wanted > m.level then
-      -- What would be there if nothing had been taken back is more than before: that much was bought, the rest comes back.
+      -- If the level without losses is higher than before, the difference was bought; the rest is restored.
       upgraded := case when m.missing < 0 then least(wanted - m.level, due.full_level - (m.level - m.missing))
                        else wanted - m.level end;
       if upgraded > 0 then

@@ -1,4 +1,5 @@
--- The monthly credits of a plan, or else of the free tier, as a function of state and time.
+-- Grants the monthly credits that are due, of the plan or else of the free tier. They are a function of the stored state and
+-- the time: see docs/decisions/credits-as-a-function.md.
 
 -- ---------------------------------------------------------------- products
 
@@ -11,7 +12,7 @@ create function private.check_free_product() returns trigger
 language plpgsql set search_path = '' as $$
 begin
   if tg_op = 'DELETE' then
-    raise exception 'products: the row "free" is needed; to grant nothing, set "credits" in its metadata to "0"'
+    raise exception 'products: the row "free" cannot be deleted; to grant nothing, set "credits" in its metadata to "0"'
       using errcode = 'check_violation';
   end if;
   if new.id <> 'free' then
@@ -24,7 +25,7 @@ create trigger check_free_product before update or delete on public.products
 
 -- ---------------------------------------------------------------- whose month is due
 
--- The subscription that counts for a user: live, no duplicate, of a product that is a plan.
+-- The user's subscription that grants credits: live, not a duplicate, of a product that is a plan.
 create function private.current_subscription(p_user_id uuid) returns public.subscriptions
 language plpgsql stable set search_path = '' as $$
 declare
@@ -42,7 +43,7 @@ begin
   update public.users set credits_reset_at = p_at where id = p_user_id and credits_reset_at is distinct from p_at;
 end $$;
 
--- The last month of a subscription that was opened, with its level.
+-- The last opened month of a subscription, with its level.
 create function private.last_month(p_subscription public.subscriptions, out month private.credit_month, out level integer)
 language plpgsql stable set search_path = '' as $$
 begin
@@ -51,8 +52,8 @@ begin
   level := (private.month_totals(p_subscription.user_id, month)).level;
 end $$;
 
--- Opens the month of a plan that is due; p_paid are months that were opened and are known to be paid. False if nothing that
--- was paid for it is left: it keeps nothing up then.
+-- Opens the month of a plan that is due. p_paid: opened months that are known to be paid. False if no payment for the plan
+-- remains: then the free month is due instead.
 create function private.grant_plan_month(p_user_id uuid, p_subscription public.subscriptions, p_paid private.credit_month[])
 returns boolean
 language plpgsql set search_path = '' as $$
@@ -70,7 +71,7 @@ begin
     perform private.set_credits_reset_at(p_user_id, month.month_end);
     return true;
   end if;
-  -- While a renewal is unpaid the last month goes on, and no reset is due: the payment brings it.
+  -- While a renewal is unpaid, the last month stays open, and no reset is due until the payment.
   select l.month, l.level into due from private.last_month(p_subscription) l;
   if (due.month).month_start is null or not private.is_paid_at_all(p_subscription) then
     return false;
@@ -80,8 +81,8 @@ begin
   return true;
 end $$;
 
--- Opens a month of a plan unless it is open. One that was closed by mistake goes on as if it never had been: the lines of free
--- months since then are undone, whereby what was spent meanwhile falls on the plan.
+-- Opens a month of a plan unless it is open. If it was closed too early, it is reopened: the lines of free months since then
+-- are undone, so that credits spent meanwhile count against the plan.
 create function private.open_or_resume_month(p_subscription public.subscriptions, p_month private.credit_month, p_level integer, p_what text)
 returns void
 language plpgsql set search_path = '' as $$
@@ -96,8 +97,8 @@ begin
   closed := (select max(line) from public.credit_grants where user_id = p_subscription.user_id and kind = 'expired'
              and subscription_id = p_month.subscription_id and month_start = p_month.month_start);
   if closed is not null then
-    -- The month of another plan is closed before lines are undone, and only what that plan gave expires: a refund that came
-    -- meanwhile belongs to the month that goes on.
+    -- The month of another plan is closed before lines are undone, and only the credits of that plan expire: refunds since
+    -- then belong to the reopened month.
     if opened.subscription_id is not null then
       other := private.month_totals(p_subscription.user_id, opened);
       perform private.add_line(
@@ -112,7 +113,7 @@ begin
                               private.plan_name(p_subscription));
 end $$;
 
--- Undoes what free months have given and what has expired of them since a line.
+-- Undoes what free months have granted, and what has expired of them, after a line.
 create function private.undo_free_months(p_user_id uuid, p_line bigint) returns void
 language plpgsql set search_path = '' as $$
 declare
@@ -136,8 +137,8 @@ begin
   end loop;
 end $$;
 
--- Opens the free month that is due. What is left of a plan expires with it. A free month that was open before the plan began
--- goes on with what it had left.
+-- Opens the free month that is due; the rest of the plan's month expires. A free month that was open before the plan began is
+-- opened with the credits that were left.
 create function private.grant_free_month(p_user_id uuid) returns void
 language plpgsql set search_path = '' as $$
 declare
@@ -167,17 +168,16 @@ begin
   perform private.set_credits_reset_at(p_user_id, month.month_end);
 end $$;
 
--- What a free month gives that was opened before. One that was undone gives again what it gave at first.
+-- The credits of a free month that was opened before. If it was undone, it grants its first amount again.
 create function private.free_level_before(p_user_id uuid, p_month private.credit_month) returns integer
-language plpgsql stable set search_path = '' as $$
-begin
-  return coalesce(
+language sql stable set search_path = '' as $$
+  select coalesce(
     nullif((private.month_totals(p_user_id, p_month)).level, 0),
     (select amount from public.credit_grants
-     where user_id = p_user_id and kind = 'free_month' and month_start = p_month.month_start));
-end $$;
+     where user_id = p_user_id and kind = 'free_month' and month_start = p_month.month_start))
+$$;
 
--- Of a user who is locked.
+-- The user must be locked.
 create function private.grant_due_credits(p_user_id uuid) returns void
 language plpgsql set search_path = '' as $$
 declare
@@ -204,14 +204,14 @@ begin
   end if;
   perform private.grant_due_credits(p_user_id);
 end $$;
-comment on function public.ensure_due_credits is 'Books the monthly credits that are due and not booked yet. Safe to call at any time, any number of times.';
+comment on function public.ensure_due_credits is 'Grants the monthly credits that are due and not booked yet. Idempotent.';
 
--- What was paid for a product that was never valid counted for nothing. Once it is valid, the months of those who paid are
--- due: the users may have too few credits to come by themselves.
+-- Payments for a product without valid metadata granted nothing. Once its metadata are valid, the months of its payers are
+-- due now: without credits, these users might not start anything that would make them due.
 create function private.make_months_due() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
-  -- Accounts before their lines, as everywhere.
+  -- Lock order: accounts before their lines.
   perform private.lock_user(payer.user_id) from (
     select distinct s.user_id from public.prices p join public.stripe_invoice_lines l on l.price_id = p.id
     join public.stripe_invoices i on i.id = l.invoice_id join public.subscriptions s on s.id = i.subscription_id
@@ -231,7 +231,7 @@ create trigger make_months_due after update on public.products for each row
 
 -- ---------------------------------------------------------------- sign-up
 
--- What a sign-up sends along is not trusted: it is cut to what the columns take and never stops the sign-up.
+-- The metadata of a sign-up are not trusted: they are cut to what the columns accept, and never make the sign-up fail.
 create function public.handle_new_user() returns trigger
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -246,7 +246,7 @@ begin
   perform public.ensure_due_credits(new.id);
   return new;
 end $$;
-comment on function public.handle_new_user is 'Trigger: the profile row of a new auth user, with the first month of free credits if the address is confirmed.';
+comment on function public.handle_new_user is 'Trigger: inserts the profile of a new auth user, and opens the first free month if the address is confirmed.';
 
 create trigger on_auth_user_created after insert on auth.users
   for each row execute function public.handle_new_user();

@@ -1,9 +1,8 @@
--- Free months belong to a mailbox, not to an account. Whoever deletes an account and signs up again with the same mailbox,
--- however its address is spelled, goes on with the free month as it stood, and with its debt.
+-- Free months belong to a mailbox, not to an account. A user who deletes an account and signs up again with the same mailbox,
+-- in any spelling of its address, continues the same free month, and keeps its debt.
 --
--- A mailbox is held by one account: the first with a confirmed address in it. Another account of the same mailbox gets no
--- free months while the holder lives, and takes over once the holder is deleted. An account without an e-mail address has
--- free months of its own.
+-- One account holds a mailbox: the first one with a confirmed address. Another account of the same mailbox gets no free months
+-- until the holder is deleted; then it becomes the holder. An account without an e-mail address has its own free months.
 
 create extension if not exists pgcrypto with schema extensions;
 
@@ -15,21 +14,20 @@ alter table public.settings add constraint settings_free_months_per_mailbox
   check (name <> 'free_months_per_mailbox' or jsonb_typeof(value) = 'boolean');
 
 create function private.has_months_per_mailbox() returns boolean
-language plpgsql stable set search_path = '' as $$
-begin
-  return coalesce((select value = 'true' from public.settings where name = 'free_months_per_mailbox'), false);
-end $$;
+language sql stable set search_path = '' as $$
+  select coalesce((select value = 'true' from public.settings where name = 'free_months_per_mailbox'), false)
+$$;
 
 -- ---------------------------------------------------------------- the hash of an address
 
--- Made once, here. Without it nobody can tell whether an address belongs to a hash.
+-- Generated once. Without the key nobody can test whether an address belongs to a hash.
 create table private.mailbox_key (
   id boolean primary key default true check (id),
   key bytea not null
 );
 insert into private.mailbox_key (key) values (extensions.gen_random_bytes(32));
 
--- The mailbox that an address leads to, null for what is no address: no case, no +tag, no dots at Gmail.
+-- The mailbox of an address: in lower case, without +tag, and without dots at Gmail. Null if it is not an address.
 create function private.mailbox_address(p_email text) returns text
 language plpgsql immutable set search_path = '' as $$
 declare
@@ -43,11 +41,10 @@ begin
 end $$;
 
 create function private.mailbox_hash(p_email text) returns bytea
-language plpgsql stable set search_path = '' as $$
-begin
-  return (select extensions.hmac(convert_to(private.mailbox_address(p_email), 'UTF8'), key, 'sha256')
-          from private.mailbox_key);
-end $$;
+language sql stable set search_path = '' as $$
+  select extensions.hmac(convert_to(private.mailbox_address(p_email), 'UTF8'), key, 'sha256')
+  from private.mailbox_key
+$$;
 
 -- ---------------------------------------------------------------- mailboxes
 
@@ -60,27 +57,27 @@ create table private.mailboxes (
   taken_back bigint not null default 0,
   starts_at timestamptz
 );
-comment on table private.mailboxes is 'What the free months of a mailbox are, across the accounts that it has had. No API reaches it.';
-comment on column private.mailboxes.hash is 'A keyed hash of the address. The address itself is not kept.';
+comment on table private.mailboxes is 'The free months of a mailbox, across all accounts that it has had. Not exposed by any API.';
+comment on column private.mailboxes.hash is 'A keyed hash of the address. The address itself is not stored.';
 comment on column private.mailboxes.holder is 'The account that has the free months; null after its deletion.';
-comment on column private.mailboxes.anchor is 'The months are counted from here: the first sign-up. Null: the holder''s own sign-up.';
-comment on column private.mailboxes.month_start is 'The last month that was opened begins here.';
-comment on column private.mailboxes.carried is 'What a deleted account left of that month, or owed (negative), until the next account has it.';
+comment on column private.mailboxes.anchor is 'The months are counted from here: the first sign-up. Null: from the holder''s own sign-up.';
+comment on column private.mailboxes.month_start is 'The start of the last month that was opened.';
+comment on column private.mailboxes.carried is 'What a deleted account had left of that month, or owed (negative), until the next account gets it.';
 comment on column private.mailboxes.taken_back is
-  'What refunds and disputes took back after a deletion and no free month has paid yet; negative if more was restored.';
-comment on column private.mailboxes.starts_at is 'The holder has a free month from elsewhere until then, and opens none before.';
+  'What refunds and disputes took back after a deletion, less what free months have paid of it; negative if more was restored.';
+comment on column private.mailboxes.starts_at is 'Until then the holder has a free month of another mailbox, and opens none of this one.';
 
--- Accounts whose mailbox another account held when they asked for it.
+-- Accounts that wait for a mailbox that another account holds.
 create table private.mailbox_queue (
   user_id uuid primary key references auth.users (id) on delete cascade,
   hash bytea not null
 );
 create index mailbox_queue_hash_idx on private.mailbox_queue (hash);
 
--- The mailbox that an account holds, or holds from now on; all nulls if it has none: its address is not confirmed, or
--- another account holds the mailbox. A free month that the account has already is not cut short, and an account that comes
--- from another address gets none before a month has begun.
--- Of a user who is locked. A mailbox is locked after every account.
+-- The mailbox that an account holds; it is claimed if nobody holds it. All nulls if the address is not confirmed or another
+-- account holds the mailbox. A free month that the account already has is not shortened, and an account that changed its
+-- address gets no month of the new mailbox before its next one begins.
+-- The user must be locked. Lock order: all accounts before a mailbox.
 create function private.claim_mailbox(p_user auth.users, p_moved boolean default false, p_anchor timestamptz default null)
 returns private.mailboxes
 language plpgsql set search_path = '' as $$
@@ -108,7 +105,7 @@ begin
   return mailbox;
 end $$;
 
--- The free month that an account is in at that time, if it was given anything for it.
+-- The free month of an account at that time, if it granted any credits.
 create function private.running_free_month(p_user_id uuid, p_at timestamptz default now()) returns private.credit_month
 language plpgsql stable set search_path = '' as $$
 declare
@@ -122,8 +119,8 @@ end $$;
 
 -- ---------------------------------------------------------------- the free month of an account
 
--- The free month of an account that holds this mailbox: null if there is none for it. credits: what it gives when it is
--- opened. debt: what an earlier account of the mailbox owes, as a negative number; positive if it owes less than it paid.
+-- The free month of an account that holds this mailbox; null if it gets none. credits: what the month grants when it is
+-- opened. debt: what an earlier account of the mailbox owes, as a negative number; positive if it owes less than was paid.
 create function private.free_month(p_account auth.users, p_mailbox private.mailboxes, p_at timestamptz,
                                    out month private.credit_month, out credits integer, out debt integer)
 language plpgsql stable set search_path = '' as $$
@@ -156,13 +153,12 @@ begin
 end $$;
 
 create function private.needs_mailbox(p_user auth.users) returns boolean
-language plpgsql stable set search_path = '' as $$
-begin
-  return private.has_months_per_mailbox() and private.mailbox_address(p_user.email) is not null;
-end $$;
+language sql stable set search_path = '' as $$
+  select private.has_months_per_mailbox() and private.mailbox_address(p_user.email) is not null
+$$;
 
--- While months belong to accounts, no mailbox is claimed any more; one that is held goes on. It is locked, so that a debt that
--- comes meanwhile is not taken for one that was paid.
+-- The mailbox of an account, locked. While the setting free_months_per_mailbox is off, no mailbox is claimed, and one that is
+-- held stays. The lock prevents that a debt which is added meanwhile is recorded as paid.
 create function private.mailbox_of_account(p_user auth.users) returns private.mailboxes
 language plpgsql set search_path = '' as $$
 declare
@@ -175,12 +171,11 @@ begin
   return mailbox;
 end $$;
 
--- A user whom SQL inserted may have no date of sign-up: their months begin on the first.
+-- Users inserted by SQL may have no created_at: their months are counted from the 1st.
 create function private.sign_up_of(p_user auth.users) returns timestamptz
-language plpgsql immutable set search_path = '' as $$
-begin
-  return coalesce(p_user.created_at, timestamptz '2000-01-01 00:00Z');
-end $$;
+language sql immutable set search_path = '' as $$
+  select coalesce(p_user.created_at, timestamptz '2000-01-01 00:00Z')
+$$;
 
 create function private.month_of(p_anchor timestamptz, p_at timestamptz) returns private.credit_month
 language plpgsql stable set search_path = '' as $$
@@ -201,8 +196,8 @@ language sql immutable set search_path = '' as $$
   select greatest(least(0, p_amount), -1000000000)::integer
 $$;
 
--- After a free month was opened: nobody else opens it, and what was carried into it is given. Not of a month that the account
--- brought along.
+-- Records that the holder has opened this free month and got what was carried over. Does nothing while the holder has a month
+-- of another mailbox.
 create function private.record_free_month(p_user_id uuid, p_month private.credit_month) returns void
 language plpgsql set search_path = '' as $$
 begin
@@ -212,8 +207,8 @@ end $$;
 
 -- ---------------------------------------------------------------- who waits for a mailbox
 
--- Accounts that wait for a mailbox whose holder is gone get it, and their month with the next refresh. One that has no
--- confirmed address any more waits no longer: it asks again once it has one.
+-- Assigns mailboxes without a holder to accounts that wait for them; their month is opened by the next refresh. An account
+-- without a confirmed address leaves the queue, and is queued again once it has one.
 create function private.assign_free_mailboxes() returns void
 language plpgsql set search_path = '' as $$
 declare
@@ -236,8 +231,8 @@ end $$;
 
 -- ---------------------------------------------------------------- when an address is confirmed or changed
 
--- A first confirmed address brings the first free month. Another address never does: the month under way goes on, and the
--- mailbox that the account leaves has given its own.
+-- The first confirmed address opens the first free month. A later change of address opens none: the current month continues,
+-- and the old mailbox keeps the record of its months.
 create function private.update_mailbox_on_address_change() returns trigger
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -249,7 +244,7 @@ begin
   end if;
   select * into had from private.mailboxes where holder = new.id;
   if had.hash <> private.mailbox_hash(new.email) then
-    perform private.grant_due_credits(new.id);  -- what is due of the mailbox that the account leaves
+    perform private.grant_due_credits(new.id);  -- first book what is due from the old mailbox
     delete from private.mailboxes m where holder = new.id and month_start is null and carried = 0 and taken_back = 0
       and not exists (select from private.mailbox_debts d where d.mailbox = m.hash);
     update private.mailboxes set holder = null, starts_at = null, anchor = coalesce(anchor, private.sign_up_of(new))
@@ -280,5 +275,5 @@ begin
     order by m.holder is not distinct from u.id desc limit 1);
 end $$;
 comment on function public.mailbox_of is
-  'What outlives the deletion of this account: {address_hash, months_counted_from, last_month_opened, trial_used}; null '
-  'if nothing does. The months are those of the account that has them, and null for another one of the mailbox.';
+  'What is kept after the deletion of this account: {address_hash, months_counted_from, last_month_opened, trial_used}; null '
+  'if nothing is. The months are null for an account that does not hold the mailbox.';

@@ -1,6 +1,6 @@
--- What outlives an account: its free month, what it owes, and what it would owe if its payments were taken back later.
+-- What is kept of a deleted account: its free month, its debt, and what it would owe if its payments were taken back later.
 
--- What a deleted account used of its plans, and of its packs: one row each. Stripe takes payments back for up to 18 months.
+-- What a deleted account has used of its plans, and of its packs: one row for each. Payments can be disputed for 18 months.
 create table private.mailbox_debts (
   account uuid,
   packs boolean,
@@ -12,11 +12,11 @@ create table private.mailbox_debts (
   deleted_at timestamptz not null,
   primary key (account, packs)
 );
-comment on table private.mailbox_debts is 'What the mailbox of a deleted account may still come to owe. No API reaches it.';
-comment on column private.mailbox_debts.used is 'What it would owe if all its payments were taken back, beside what it owed at the deletion.';
-comment on column private.mailbox_debts.unused is 'Credits of packs that were left: lost with the account, and taken back before anything is owed.';
+comment on table private.mailbox_debts is 'What the mailbox of a deleted account may owe later. Not exposed by any API.';
+comment on column private.mailbox_debts.used is 'What it would owe if all its payments were taken back, in addition to what it owed at the deletion.';
+comment on column private.mailbox_debts.unused is 'Unused credits of packs. They were lost with the account, and are taken back before anything is owed.';
 comment on column private.mailbox_debts.owed is 'What it owed at the deletion because payments had been taken back.';
-comment on column private.mailbox_debts.taken_back is 'What was taken back since the deletion; negative if more of what was owed then was restored.';
+comment on column private.mailbox_debts.taken_back is 'What was taken back since the deletion; negative if more of the debt at that time was restored.';
 create index mailbox_debts_mailbox_idx on private.mailbox_debts (mailbox);
 create index mailbox_debts_deleted_at_idx on private.mailbox_debts (deleted_at);
 
@@ -30,16 +30,16 @@ create table private.mailbox_payments (
   lost numeric not null,
   foreign key (account, packs) references private.mailbox_debts on delete cascade
 );
-comment on table private.mailbox_payments is 'Payments of deleted accounts. No API reaches it.';
+comment on table private.mailbox_payments is 'Payments of deleted accounts. Not exposed by any API.';
 comment on column private.mailbox_payments.id is 'The invoice of a plan, or the payment intent of a pack.';
-comment on column private.mailbox_payments.bought is 'The credits that it bought, in all months that were opened.';
-comment on column private.mailbox_payments.owed is 'What the account would not have owed at its deletion if the payment had not been taken back.';
-comment on column private.mailbox_payments.lost_before is 'The part of the money, 0 to 1, that was taken back before the deletion.';
-comment on column private.mailbox_payments.lost is 'The part that is taken back now.';
+comment on column private.mailbox_payments.bought is 'The credits that were granted for it, in all opened months.';
+comment on column private.mailbox_payments.owed is 'The part of the debt at the deletion that was due to the loss of this payment.';
+comment on column private.mailbox_payments.lost_before is 'The part of the amount, 0 to 1, that was lost before the deletion.';
+comment on column private.mailbox_payments.lost is 'The part of the amount, 0 to 1, that is lost now.';
 create index mailbox_payments_account_idx on private.mailbox_payments (account, packs);
 
--- What stands of the free month, or is owed, stays with the mailbox, in whatever way the account is deleted. A plan ends with
--- the account.
+-- Moves the rest of the free month, or the debt, to the mailbox, in whatever way the account is deleted. A plan ends with the
+-- account.
 create function private.keep_mailbox() returns trigger
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -70,7 +70,7 @@ begin
 end $$;
 create trigger keep_mailbox before delete on auth.users for each row execute function private.keep_mailbox();
 
--- Books the end of the plan, and notes the payments. Lines that were damaged by hand keep no account from being deleted.
+-- Books the end of the plan, and records the payments. Damaged lines must not prevent the deletion of an account.
 create function private.close_account(p_account public.users, p_mailbox bytea) returns public.users
 language plpgsql set search_path = '' as $$
 declare
@@ -87,7 +87,8 @@ exception when data_exception or integrity_constraint_violation then
   return p_account;
 end $$;
 
--- What is older than Stripe takes back goes, by refresh_due_credits. A mailbox is locked before its debts.
+-- Deletes records that are older than the time in which payments can be lost. Called by refresh_due_credits. Lock order: a
+-- mailbox before its debts.
 create function private.forget_payments() returns void
 language plpgsql set search_path = '' as $$
 declare
@@ -99,8 +100,7 @@ begin
   delete from private.mailbox_debts d using mailbox where d.mailbox = mailbox.hash and d.deleted_at < oldest;
 end $$;
 
--- Notes what the payments of a user who is locked bought, and what of it was used. Older payments than Stripe takes back are
--- left out.
+-- Records what the payments of a locked user bought, and how much of it was used, without those that are too old to be lost.
 create function private.keep_payments(p_account public.users, p_mailbox bytea) returns void
 language plpgsql set search_path = '' as $$
 begin
@@ -112,7 +112,7 @@ begin
   end if;
 end $$;
 
--- Takes every payment of a plan back, the latest first, to see what would be owed then.
+-- Computes what would be owed if every payment of a plan was taken back, the latest first.
 create function private.keep_plan_payments(p_account public.users) returns void
 language plpgsql set search_path = '' as $$
 declare
@@ -150,7 +150,7 @@ begin
   where account = p_account.id and not packs;
 end $$;
 
--- What the lines of an invoice add to the months of their plan that were opened.
+-- The credits that the lines of an invoice add to opened months of their plan.
 create function private.bought_by(p_invoice public.stripe_invoices) returns integer
 language sql stable set search_path = '' as $$
   select coalesce(sum(greatest(0, ceil(m.credits))), 0)::integer
@@ -192,8 +192,8 @@ begin
   where account = p_account.id and packs;
 end $$;
 
--- A payment of a deleted account was taken back: the mailbox owes what it bought, in that proportion, as far as it was used.
--- What was owed at the deletion because of payments that are restored in full, the mailbox owes no longer.
+-- A payment of a deleted account was lost: the mailbox owes the same part of the credits that it bought, as far as they were
+-- used. If a payment is restored in full, the mailbox no longer owes the debt that was due to its loss.
 create function private.charge_mailbox(p_payment public.stripe_payments) returns void
 language plpgsql set search_path = '' as $$
 declare

@@ -1,4 +1,4 @@
--- The monthly credits of users who do not come by. Each account is a sub-transaction of its own: one that fails stops no other.
+-- Grants the monthly credits of inactive users. Each account has its own sub-transaction, so one failure does not stop others.
 
 create table public.credit_grant_failures (
   user_id uuid primary key references public.users (id) on delete cascade,
@@ -7,7 +7,7 @@ create table public.credit_grant_failures (
   failed_at timestamptz not null default now()
 );
 comment on table public.credit_grant_failures is
-  'Accounts whose due month could not be booked. Each is tried again an hour after it failed. Service role only.';
+  'Accounts whose due month could not be booked. Each is retried an hour after its failure. Service role only.';
 comment on column public.credit_grant_failures.error is 'The SQLSTATE of the last failure. select ensure_due_credits(<user id>) shows the whole error.';
 alter table public.credit_grant_failures enable row level security;
 
@@ -40,15 +40,15 @@ begin
   return taken;
 end $$;
 comment on function public.refresh_due_credits is
-  'Books the month of at most p_limit users whose month is over. Accounts that fail are noted in credit_grant_failures and left '
-  'alone for an hour. Returns how many were taken up; call until 0.';
+  'Grants the monthly credits of at most p_limit users whose month is over. Failures are stored in credit_grant_failures, and '
+  'retried after an hour. Returns how many users were processed: call it until it returns 0.';
 
--- Every five minutes where the project has pg_cron; elsewhere the service's reconciler calls the same function.
+-- Runs every five minutes where pg_cron is installed; `flask reconcile` calls the same function.
 do $$
 begin
   if exists (select from pg_extension where extname = 'pg_cron') then
-    -- Batch after batch, each a transaction of its own, so that nobody waits long for a row; what is left is for the next time.
-    -- Postgres keeps the ids of 64 sub-transactions at hand: with more of them, everybody's snapshots become slower.
+    -- Batches, each in its own transaction, so that no row is locked for long; the next run continues. Postgres caches 64
+    -- sub-transactions: with more in one transaction, all snapshots become slower.
     perform cron.schedule('refresh-due-credits', '*/5 * * * *',
       'do $cron$ begin for turn in 1..20000 loop exit when public.refresh_due_credits(50) = 0; commit; end loop; end $cron$');
   end if;

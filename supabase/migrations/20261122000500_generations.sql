@@ -1,5 +1,5 @@
--- The life of a generation: pending → processing → completed | failed. A finished row never changes
--- its status again. Lock order is always user, then generation.
+-- Generations: pending → processing → completed | failed. The status of a finished row never changes. Lock order: the user,
+-- then the generation.
 
 create table public.generated_media (
   id uuid primary key default gen_random_uuid(),
@@ -24,28 +24,28 @@ create table public.generated_media (
   constraint generated_media_failed check ((status = 'failed') = (failure_reason is not null)),
   constraint generated_media_finished check ((status in ('completed', 'failed')) = (finished_at is not null))
 );
-comment on table public.generated_media is 'A run and its result. Written by the RPCs below only; to end one by hand, call fail_generation.';
+comment on table public.generated_media is 'A generation and its media file. Written only by the functions below; to end one by hand, call fail_generation.';
 comment on column public.generated_media.media_url is 'Public URL of the result. Empty until completed.';
 comment on column public.generated_media.storage_path is 'Path in the bucket generated-media. Empty until completed.';
-comment on column public.generated_media.inputs is 'The inputs as they were sent; pictures as paths in the bucket.';
-comment on column public.generated_media.run_id is 'The run at Pixio, once known.';
+comment on column public.generated_media.inputs is 'The inputs; pictures are paths in the bucket.';
+comment on column public.generated_media.run_id is 'The id of the run at Pixio, once it is known.';
 comment on column public.generated_media.progress is '0 to 1.';
-comment on column public.generated_media.live_status is 'What the run is doing, in Pixio''s words.';
+comment on column public.generated_media.live_status is 'Pixio''s text about what the run is doing.';
 comment on column public.generated_media.failure_reason is 'cancelled, refused, not_started, failed, timed_out or invalid_output.';
-comment on column public.generated_media.metadata is 'Facts about the result: content_type, bytes.';
+comment on column public.generated_media.metadata is 'About the media file: content_type, bytes.';
 
 create index generated_media_library_idx on public.generated_media (user_id, created_at desc, id desc);
 create index generated_media_by_type_idx on public.generated_media (user_id, media_type, created_at desc, id desc);
 create index generated_media_by_status_idx on public.generated_media (user_id, status, created_at desc, id desc);
--- For the reconciler, which pages by id. No index holds a column that each progress report changes: such an update could
--- not be HOT, and every report would write to all indexes of the table.
+-- For the reconciler, which pages by id. No index contains a column that a progress report changes: otherwise the update
+-- could not be HOT, and every report would write to all indexes of the table.
 create index generated_media_running_idx on public.generated_media (id) where status in ('pending', 'processing');
 create index generated_media_model_id_idx on public.generated_media (model_id);
 
 alter table public.generated_media enable row level security;
 create policy "Can view own media" on public.generated_media
   for select to authenticated using ((select public.is_active_user()) and (select auth.uid()) = user_id);
--- The specification names the policies for insert and update. They have no effect: no grant goes with them.
+-- The specification names the policies for insert and update. They have no effect, because no grant allows either.
 create policy "Can insert own media" on public.generated_media
   for insert to authenticated with check ((select public.is_active_user()) and (select auth.uid()) = user_id);
 create policy "Can update own media" on public.generated_media
@@ -114,21 +114,21 @@ begin
     if found then
       debited := private.debit(account, 'generation', model.credit_cost, model.name, p_id, null);
     end if;
-    -- No row: another user's came first. No debit: the row was deleted, and what was paid once is not run twice.
+    -- No row: another user has inserted it first. No debit: the generation was deleted, and its id must not start another run.
     if debited.id is null then
       perform private.refuse('409', 'id_taken');
     end if;
   end if;
-  return jsonb_build_object('created', created, 'deployment_id', model.deployment_id, 'generation', to_jsonb(generation));
+  return jsonb_build_object('created', created, 'generation', to_jsonb(generation));
 end $$;
 comment on function public.start_generation is
-  'Debits the model''s price and makes the pending row, in one transaction. The same id of the same user again: the same '
-  'answer with created = false, no second debit. Answers {created, deployment_id, generation}. Errors: 402 insufficient_credits '
-  '{required, available}, 403 user_banned, 404 unknown_user, 409 id_taken, 422 unknown_model, 429 too_many_running {limit}.';
+  'Debits the model''s price and inserts the pending row, in one transaction. Called again with the same id by the same '
+  'user, it returns the same row with created = false, and debits nothing. Returns {created, generation}. Errors: '
+  '402 insufficient_credits {required, available}, 403 user_banned, 404 unknown_user, 409 id_taken, 422 unknown_model, 429 too_many_running {limit}.';
 
 -- ---------------------------------------------------------------- run
 
--- Locks the row of a generation; the run, once known, must be the one that reports.
+-- Locks the row of a generation. If its run is known, p_run_id must be the same.
 create function private.lock_generation(p_id uuid, p_run_id text) returns public.generated_media
 language plpgsql set search_path = '' as $$
 declare
@@ -177,7 +177,7 @@ begin
   where id = p_id and status in ('pending', 'processing');
   return found;
 end $$;
-comment on function public.complete_generation is 'True if this call finished the run, false if it had ended before (or is gone).';
+comment on function public.complete_generation is 'True if this call ended the generation, false if it had ended before or was deleted.';
 
 create function public.fail_generation(p_id uuid, p_reason text, p_metadata jsonb default '{}') returns boolean
 language plpgsql security definer set search_path = '' as $$
@@ -193,4 +193,4 @@ begin
   return true;
 end $$;
 comment on function public.fail_generation is
-  'Fails a run that has not ended and refunds its debit, once. True if this call did it, false if it had ended before.';
+  'Ends a generation as failed, and refunds its debit. True if this call ended it, false if it had ended before.';

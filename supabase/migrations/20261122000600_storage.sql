@@ -1,5 +1,5 @@
--- The bucket of inputs and results. Public: whoever has a URL can see the file. Listing and writing is for the service
--- role and for the active owner of the first folder, "<user id>/…", who writes only what the page writes.
+-- The bucket of uploads and media files. Public: everybody who has a URL can read the file. Only the service role and the
+-- active owner of the first folder, "<user id>/…", may list and write, and the owner only the names that the page uses.
 
 insert into storage.buckets (id, name, public, file_size_limit, allowed_mime_types)
 values ('generated-media', 'generated-media', true, 52428800,
@@ -9,8 +9,8 @@ set public = excluded.public, file_size_limit = excluded.file_size_limit, allowe
 
 -- ---------------------------------------------------------------- what a user may upload
 
--- The page writes inputs to "<user id>/uploads/<uuid>.jpg" and pictures of profiles to "<user id>/avatar/<uuid>.jpg".
--- The service alone writes results, to "<user id>/images/…" and "<user id>/videos/…".
+-- The page writes uploads to "<user id>/uploads/<uuid>.jpg" and profile pictures to "<user id>/avatar/<uuid>.jpg". Only the
+-- service writes media files, to "<user id>/images/…" and "<user id>/videos/…".
 create function private.is_upload_name(p_name text, p_user_id uuid) returns boolean
 language sql immutable set search_path = '' as $$
   select p_name ~ ('^' || p_user_id::text || '/(uploads|avatar)/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.(jpg|png|webp|gif)$')
@@ -24,7 +24,7 @@ alter table public.settings add constraint settings_upload_quota
   check (name not in ('max_uploaded_files', 'max_uploaded_bytes')
          or (jsonb_typeof(value) = 'number' and value::text ~ '^[0-9]{1,15}$'));
 
--- What the user has stored, and the limits; a limit without a row in settings is null, and then there is none.
+-- What the user has stored, and the limits. A limit without a row in settings is null: unlimited.
 create function private.upload_usage(p_user_id uuid, out files bigint, out bytes bigint,
                                      out max_files bigint, out max_bytes bigint)
 language sql stable set search_path = '' as $$
@@ -33,7 +33,7 @@ language sql stable set search_path = '' as $$
          (select value::bigint from public.settings where name = 'max_uploaded_files'),
          (select value::bigint from public.settings where name = 'max_uploaded_bytes')
   from (
-    -- One query for each folder, its bounds known beforehand: a join with the folders would read all of storage.
+    -- One query for each folder, with constant bounds: a join with the folders would read all of storage.
     select metadata from storage.objects
     where bucket_id = 'generated-media'
       and name collate "C" > p_user_id::text || '/uploads/' and name collate "C" < p_user_id::text || '/uploads0'
@@ -44,8 +44,8 @@ language sql stable set search_path = '' as $$
   ) o  -- 0 is the character after the slash
 $$;
 
--- The size of a file is not known when its upload is let in, and a client may announce none. So the quota counts what is
--- stored: it is exceeded by the uploads that were under way when it was reached, and then lets nothing more in.
+-- The size of a file is not known when its upload is authorised, and a client need not announce it. So the quota counts stored
+-- files: uploads that are in progress when it is reached exceed it, and later ones are refused.
 create function private.has_upload_room(p_new_files integer) returns boolean
 language sql stable security definer set search_path = '' as $$
   select (files + p_new_files <= max_files and bytes < max_bytes) is not false
@@ -59,7 +59,7 @@ begin
   return (select to_jsonb(usage) from private.upload_usage((select auth.uid())) usage);
 end $$;
 comment on function public.upload_quota is
-  'What the caller has uploaded and may upload: {files, bytes, max_files, max_bytes}. Errors: 403 user_banned, 404 unknown_user.';
+  'What the caller has uploaded, and the limits: {files, bytes, max_files, max_bytes}. Errors: 403 user_banned, 404 unknown_user.';
 
 -- ---------------------------------------------------------------- policies
 
@@ -67,7 +67,7 @@ create policy "Can view own files" on storage.objects
   for select to authenticated
   using (bucket_id = 'generated-media' and (storage.foldername(name))[1] = (select auth.uid())::text
          and (select public.is_active_user()));
--- A signed upload URL would let its holder upload for two hours, whatever became of the account and the quota.
+-- Signed upload URLs are not allowed: they stay valid for two hours, whatever happens to the account and the quota.
 create policy "Can upload to own folder" on storage.objects
   for insert to authenticated
   with check (bucket_id = 'generated-media' and private.is_upload_name(name, (select auth.uid()))
@@ -84,9 +84,9 @@ create policy "Can delete own files" on storage.objects
   using (bucket_id = 'generated-media' and (storage.foldername(name))[1] = (select auth.uid())::text
          and (select public.is_active_user()));
 
--- ---------------------------------------------------------------- what a user has
+-- ---------------------------------------------------------------- files of a user
 
-create function public.files_of(p_user_id uuid, p_after text default '', p_limit integer default 1000) returns setof text
+create function public.list_user_files(p_user_id uuid, p_after text default '', p_limit integer default 1000) returns setof text
 language sql stable security definer set search_path = '' as $$
   select name from storage.objects
   where bucket_id = 'generated-media'
@@ -94,5 +94,5 @@ language sql stable security definer set search_path = '' as $$
     and name collate "C" > p_after
   order by name collate "C" limit least(p_limit, 1000)
 $$;
-comment on function public.files_of is
-  'The names of all files in a user''s folder that come after p_after, whatever their form, at most p_limit (1000).';
+comment on function public.list_user_files is
+  'The names of all files in a user''s folder, in order, after p_after, at most p_limit (1000).';

@@ -1,6 +1,5 @@
--- Stripe's objects as they stand in Stripe. Whoever syncs one takes a ticket, then fetches the object,
--- then writes it here: a row is written only under a higher ticket than it has, so no order of
--- events, duplicates or workers can leave an older state behind.
+-- The mirror of Stripe's objects. To sync one, take a ticket, then fetch the object, then write it here. A row is written only
+-- under a higher ticket than it has, so neither late nor repeated events can store an older state. docs/decisions/tickets.md.
 
 create sequence private.stripe_ticket;
 
@@ -18,10 +17,10 @@ create table public.stripe_events (
   error text,
   given_up boolean not null generated always as (processed_at is null and attempts >= 40) stored
 );
-comment on table public.stripe_events is 'Every event of Stripe that was verified, by its id. processed_at is set in the transaction of its last effect.';
-comment on column public.stripe_events.object_id is 'What the event is about. An event is a hint: the object is fetched again.';
-comment on column public.stripe_events.given_up is 'Tried in vain so often that the reconciler lets it be. Setting attempts to 0 has it tried again.';
-comment on column public.stripe_events.error is 'The class of the last failure. No texts of the provider.';
+comment on table public.stripe_events is 'Every verified event of Stripe. processed_at is set in the transaction of its last write.';
+comment on column public.stripe_events.object_id is 'The object of the event. Its present state is fetched from Stripe.';
+comment on column public.stripe_events.given_up is 'It failed so often that the reconciler no longer retries it. Set attempts to 0 to have it retried.';
+comment on column public.stripe_events.error is 'The class of the last failure, without Stripe''s text.';
 create index stripe_events_unprocessed_idx on public.stripe_events (received_at) where processed_at is null;
 alter table public.stripe_events enable row level security;
 
@@ -30,7 +29,7 @@ language plpgsql security definer set search_path = '' as $$
 declare
   event public.stripe_events;
 begin
-  -- Most duplicates end here, and neither lock nor write anything.
+  -- Most repeated events return here, without a lock or a write.
   if exists (select from public.stripe_events where id = p_id and processed_at is not null) then
     return jsonb_build_object('processed', true);
   end if;
@@ -42,11 +41,11 @@ begin
                             'account', (select value from public.settings where name = 'stripe_account'));
 end $$;
 comment on function public.receive_stripe_event is
-  'Notes an event. Returns {processed, ticket, account}: processed before, or else with the ticket to fetch its object '
-  'under and the account that the mirror belongs to, null if none is noted yet.';
+  'Stores an event. Returns {processed, ticket, account}: whether it was processed before, the ticket under which to fetch '
+  'its object, and the account of the mirror (null if none is stored yet).';
 
--- The pause doubles from try to try, up to an hour, and is a day after the 20th: 40 tries take about three weeks. Stripe
--- keeps its objects longer, and a wrong key is found within that time.
+-- The delay doubles with each attempt up to an hour, and is a day after the 20th: 40 attempts take about three weeks. Stripe
+-- keeps its objects for longer, and a wrong key is noticed within that time.
 create function public.due_stripe_events(p_after_seconds double precision)
 returns table (id text, type text, object_id text, created_at timestamptz)
 language sql stable set search_path = '' as $$
@@ -59,7 +58,7 @@ language sql stable set search_path = '' as $$
   limit 1000
 $$;
 comment on function public.due_stripe_events is
-  'Events to be tried again, oldest first: the first time p_after_seconds after the last try. None that were given up.';
+  'Events to be retried, oldest first, the first time p_after_seconds after the last attempt. Without those given up.';
 
 create function public.finish_stripe_event(p_id text, p_error text default null) returns void
 language plpgsql security definer set search_path = '' as $$
@@ -68,7 +67,7 @@ begin
   set processed_at = case when p_error is null then now() end, error = p_error
   where id = p_id and processed_at is null;
 end $$;
-comment on function public.finish_stripe_event is 'Marks an event as processed, or notes the class of error that stopped it.';
+comment on function public.finish_stripe_event is 'Marks an event as processed, or stores the class of the error.';
 
 create function public.next_stripe_ticket(p_account jsonb default null) returns bigint
 language plpgsql security definer set search_path = '' as $$
@@ -79,11 +78,11 @@ begin
   return nextval('private.stripe_ticket');
 end $$;
 comment on function public.next_stripe_ticket is
-  'A ticket: take it before the object is fetched from Stripe, hand it to sync_…. p_account is the account of the key that '
-  'fetches. Errors: 409 wrong_stripe_account, if the mirror belongs to another one.';
+  'A ticket: take it before an object is fetched from Stripe, and pass it to sync_…. p_account: the account of the key. '
+  'Errors: 409 wrong_stripe_account if the mirror belongs to another account.';
 
 -- ---------------------------------------------------------------- products, prices, customers
--- p_event_id: the event that this is the last effect of; it is processed in the same transaction.
+-- p_event_id: the event whose last write this is. It is marked as processed in the same transaction.
 
 create function public.sync_product(p_product jsonb, p_ticket bigint, p_event_id text default null) returns boolean
 language plpgsql security definer set search_path = '' as $$
@@ -98,11 +97,11 @@ begin
       metadata = excluded.metadata, deleted_at = null, synced_ticket = p_ticket
   where mirror.synced_ticket < p_ticket and mirror.id <> 'free';
   changed := found;
-  -- After the write: it may lock the accounts of those who paid, which come before the event.
+  -- After the write, which may lock the accounts of payers: these are locked before the event.
   perform public.finish_stripe_event(p_event_id);
   return changed;
 end $$;
-comment on function public.sync_product is 'Mirrors {id, active, name, description, image, metadata}. False if a newer state is here.';
+comment on function public.sync_product is 'Stores {id, active, name, description, image, metadata}. False if a newer state is stored.';
 
 create function public.sync_price(p_price jsonb, p_ticket bigint, p_event_id text default null) returns boolean
 language plpgsql security definer set search_path = '' as $$
@@ -122,7 +121,7 @@ begin
   where mirror.synced_ticket < p_ticket;
   return found;
 end $$;
-comment on function public.sync_price is 'Mirrors a price; its product must be here. False if a newer state is here.';
+comment on function public.sync_price is 'Stores a price; its product must be stored already. False if a newer state is stored.';
 
 create function public.mark_product_deleted(p_id text, p_ticket bigint) returns boolean
 language plpgsql security definer set search_path = '' as $$
@@ -132,7 +131,7 @@ begin
   where mirror.synced_ticket < p_ticket and mirror.id <> 'free';
   return found;
 end $$;
-comment on function public.mark_product_deleted is 'The product was deleted in Stripe: a tombstone, so that no older state brings it back.';
+comment on function public.mark_product_deleted is 'Marks a product as deleted in Stripe. The row stays, so that no older state is stored again.';
 
 create function public.mark_price_deleted(p_id text, p_ticket bigint) returns boolean
 language plpgsql security definer set search_path = '' as $$
@@ -142,7 +141,7 @@ begin
   where mirror.synced_ticket < p_ticket;
   return found;
 end $$;
-comment on function public.mark_price_deleted is 'The price was deleted in Stripe: a tombstone.';
+comment on function public.mark_price_deleted is 'Marks a price as deleted in Stripe. The row stays.';
 
 create function public.sync_customer(p_user_id uuid, p_customer_id text, p_ticket bigint,
                                      p_email text default null) returns text
@@ -150,7 +149,7 @@ language plpgsql security definer set search_path = '' as $$
 declare
   kept text;
 begin
-  -- The lock keeps the address as it is until it is known whose customer this is.
+  -- The lock prevents a change of the address until the customer is linked.
   insert into public.customers as mirror (id, stripe_customer_id, synced_ticket, email_due)
   select p_user_id, p_customer_id, p_ticket, coalesce(p_email <> email, false)
   from auth.users where id = p_user_id for share
@@ -161,8 +160,8 @@ begin
   return kept;
 end $$;
 comment on function public.sync_customer is
-  'Notes the Stripe customer of a user unless they have one; p_email is the address that Stripe was given for it. Returns '
-  'the one that stands, null for an unknown user.';
+  'Links a Stripe customer to a user unless the user has one. p_email: the address that was sent to Stripe. Returns the '
+  'stored customer id; null for an unknown user.';
 
 create function public.mark_customer_deleted(p_customer_id text, p_ticket bigint) returns boolean
 language plpgsql security definer set search_path = '' as $$
@@ -171,12 +170,12 @@ begin
   where stripe_customer_id = p_customer_id and synced_ticket < p_ticket;
   return found;
 end $$;
-comment on function public.mark_customer_deleted is 'The customer was deleted in Stripe: the next checkout makes a new one.';
+comment on function public.mark_customer_deleted is 'Unlinks a customer that was deleted in Stripe: the next checkout creates a new one.';
 
 -- ---------------------------------------------------------------- invoices
 
--- Mirrors an invoice of a subscription: {id, status, amount_paid, credited, lines: [{id, price_id, amount, proration,
--- period_start, period_end}]}. False if a newer state is here. Lines are kept once they are paid: they change no more.
+-- Stores an invoice of a subscription: {id, status, amount_paid, credited, lines: [{id, price_id, amount, proration,
+-- period_start, period_end}]}. False if a newer state is stored. Lines of a paid invoice never change, and are stored once.
 create function private.write_invoice(p_invoice jsonb, p_subscription_id text, p_ticket bigint) returns boolean
 language plpgsql set search_path = '' as $$
 declare
@@ -201,7 +200,7 @@ begin
   return true;
 end $$;
 
--- What a line gives back is what was given for the same plan before; anything else is what the plan says now.
+-- The credits of a line: a negative line has those of the earlier line for the same price; any other has those of the plan.
 create function private.credits_of_line(p_subscription_id text, p_line public.stripe_invoice_lines) returns integer
 language plpgsql stable set search_path = '' as $$
 begin
@@ -215,7 +214,7 @@ end $$;
 
 -- ---------------------------------------------------------------- subscriptions
 
--- Of several live subscriptions the oldest counts, in whatever order they became known.
+-- Of several live subscriptions, all but the oldest are duplicates, in whatever order they are synced.
 create function private.mark_duplicate_subscriptions(p_user_id uuid) returns void
 language plpgsql set search_path = '' as $$
 declare
@@ -225,7 +224,7 @@ begin
   update public.subscriptions set duplicate = false where id = oldest and duplicate;
 end $$;
 
--- Whether the invoices that are known, with these, show all that was paid for a subscription: the first one is among them.
+-- Whether all invoices of a subscription are known: some are stored, or the first one is among p_invoices.
 create function private.knows_invoices(p_subscription_id text, p_invoices jsonb) returns boolean
 language plpgsql stable set search_path = '' as $$
 begin
@@ -246,18 +245,19 @@ begin
   if account.id is null
      or not exists (select from public.prices p join public.products d on d.id = p.product_id
                     where p.id = s.price_id and d.tier is not null) then
-    return 'foreign';
+    return case when account.id is null or exists (select from public.prices where id = s.price_id)
+                then 'foreign' else 'price_unknown' end;
   end if;
   if not p_all_invoices and not private.knows_invoices(s.id, p_invoices) then
     return 'invoices_missing';
   end if;
-  -- Nested: one condition with a query in it would run that query each time.
+  -- Nested, because a single condition would run its query each time.
   if not p_may_end and not coalesce(private.is_live(s.status), false) then
     if exists (select from public.subscriptions where id = s.id and live and synced_ticket < p_ticket) then
       return 'ending';
     end if;
   end if;
-  -- What was due before this state is booked as it stood then, so that it does not matter which event comes first.
+  -- First grant what was due under the stored state, so that the order of events does not matter.
   if account.credits_reset_at <= now() then
     perform private.grant_due_credits(s.user_id);
   end if;
@@ -294,8 +294,9 @@ begin
   return case when s.duplicate then 'duplicate' else 'synced' end;
 end $$;
 comment on function public.sync_subscription is
-  'Mirrors a subscription (columns of public.subscriptions as JSON; user_id and price_id must be known) with invoices of it '
-  '({id, status, billing_reason, amount_paid, credited, lines}) and books what their state grants. Returns synced, stale, duplicate (beside an '
-  'older live one), foreign (not a plan of ours), invoices_missing (more was billed than is known: call again with all '
-  'invoices and p_all_invoices) or ending (it is live here and would end, and p_may_end is false). After the last three '
-  'nothing is written, and the event is not processed yet.';
+  'Stores a subscription (columns of public.subscriptions as JSON) with invoices of it ({id, status, billing_reason, '
+  'amount_paid, credited, lines}) and grants the credits that are due. Returns synced; stale (a newer state was stored '
+  'before); duplicate (stored beside an older live one, grants nothing); foreign (not one of our plans, or no such user); '
+  'price_unknown (sync the price, then call again); invoices_missing (call again with all invoices and p_all_invoices); '
+  'ending (it is live here and would end, and p_may_end is false). After the last four nothing is written, and the event '
+  'is not processed yet.';

@@ -1,19 +1,19 @@
--- The Stripe account that the mirror belongs to, what is left to do there, and how long events are kept.
+-- The Stripe account of the mirror, what is still to be done there, and how long events are kept.
 
 insert into public.settings (name, value, description) values
   ('stripe_events_kept_days', '90', 'For how many days a processed event of Stripe is kept.');
 
 alter table public.settings add constraint settings_stripe_events_kept_days
-  -- Stripe lists its events for 30 days: one that is listed must still be known.
+  -- Stripe lists its events for 30 days, and a listed event must not be processed again.
   check (name <> 'stripe_events_kept_days'
          or (jsonb_typeof(value) = 'number' and value::text ~ '^[0-9]{2,4}$' and value::text::integer > 30));
 alter table public.settings add constraint settings_stripe_account
   check (name <> 'stripe_account'
          or coalesce(value ->> 'id' ~ '^acct_[A-Za-z0-9_]+$' and jsonb_typeof(value -> 'livemode') = 'boolean', false));
 
--- ---------------------------------------------------------------- whose mirror this is
+-- ---------------------------------------------------------------- account
 
--- With the key of another account everything that is mirrored would seem to be deleted.
+-- With the key of another account, everything in the mirror would look deleted.
 create function public.own_stripe_account(p_account jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -28,7 +28,7 @@ begin
   return noted;
 end $$;
 comment on function public.own_stripe_account is
-  'The Stripe account {id, livemode} that the mirror belongs to: the one that is noted, and p_account if none is.';
+  'The Stripe account {id, livemode} of the mirror. If none is stored, stores and returns p_account.';
 
 -- ---------------------------------------------------------------- customers whose user was deleted
 
@@ -37,11 +37,11 @@ create table public.orphaned_customers (
   orphaned_at timestamptz not null default now()
 );
 comment on table public.orphaned_customers is
-  'Stripe customers whose user was deleted and who may still be paying. `flask reconcile` ends what they pay, and the row '
-  'goes. Service role only.';
+  'Stripe customers whose user was deleted, and who may still be paying. `flask reconcile` ends their payments and deletes '
+  'the row. Service role only.';
 alter table public.orphaned_customers enable row level security;
 
--- The service deletes the customer before the user; then the row has no customer any more, and nothing is noted.
+-- The service deletes the customer before the user: then the row has no customer, and nothing is stored here.
 create function private.note_orphaned_customer() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
@@ -64,11 +64,11 @@ begin
   return found;
 end $$;
 comment on function public.forget_orphaned_customer is
-  'This customer pays nothing any more. False if that was noted before.';
+  'Deletes the row of a customer whose payments have ended. False if there was none.';
 
 -- ---------------------------------------------------------------- the address that Stripe writes to
 
--- Auth can delete a user softly: the row stays, without its address.
+-- Auth can soft-delete a user: the row stays, without its address.
 create function private.note_user_change() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
@@ -98,7 +98,7 @@ begin
   return found;
 end $$;
 comment on function public.email_sent is
-  'Stripe has this address of a customer now. False if the user''s address is another one by now, which is still due.';
+  'Records that an address was sent to Stripe. False if the user''s address has changed since: then it must be sent again.';
 
 -- ---------------------------------------------------------------- events that are done
 
@@ -117,5 +117,4 @@ begin
   return forgotten;
 end $$;
 comment on function public.forget_stripe_events is
-  'Deletes events that were processed so many days ago as the setting stripe_events_kept_days says, p_limit at most. '
-  'Answers how many.';
+  'Deletes at most p_limit events that were processed longer ago than the setting stripe_events_kept_days. Returns how many.';

@@ -1,6 +1,6 @@
--- What a pack, a refund and a dispute do to the credits.
+-- Credits of packs, and how refunds and disputes change credits.
 
--- A pack and what becomes of its money may come at once, and each would miss the other: both wait here, before any other lock.
+-- A pack and its refund may be synced at once, and each would miss the other. Both take this lock first.
 create function private.lock_payment(p_payment_id text) returns void
 language plpgsql set search_path = '' as $$
 begin
@@ -31,7 +31,7 @@ end $$;
 comment on function public.fulfil_purchase is
   'Grants the credits of a paid checkout session, once. True if this call did. Errors: 404 unknown_user, 422 invalid_input {field}.';
 
--- Makes the credits of a pack what is left of its money. The user is locked.
+-- Changes the credits of a pack to the part of its amount that was not lost. The user must be locked.
 create function private.update_pack_credits(p_payment_id text) returns void
 language plpgsql set search_path = '' as $$
 declare
@@ -54,7 +54,7 @@ begin
   end if;
 end $$;
 
--- Who has bought something with a payment: a pack, or the plan that an invoice is for.
+-- The user who bought a pack, or the plan of an invoice, with a payment.
 create function private.buyer(p_payment_id text, p_invoice_id text) returns uuid
 language plpgsql stable set search_path = '' as $$
 begin
@@ -98,6 +98,6 @@ begin
           from public.users u where u.id = account.id);
 end $$;
 comment on function public.sync_payment is
-  'Makes the credits of a payment what its money is: amount, refunded, disputed and not won, and withdrawn by disputes, in '
-  'the smallest unit; p_invoice_id if it paid an invoice. Free of order and repeatable. Returns the change booked; the '
-  'balance may become negative.';
+  'Stores a payment, and changes the credits that were granted for it to the part that was not lost. Amounts are in the '
+  'smallest unit; p_disputed: open or lost disputes; p_withdrawn: taken by disputes; p_invoice_id: the invoice that it paid. '
+  'Idempotent, in any order. Returns the change of the balance, which may become negative.';

@@ -1,8 +1,8 @@
--- The check of the ledger, of some users or of all: every balance is the sum of its lines, and every line has one cause.
--- No rows: all is well. select * from private.check_ledger();
+-- Checks the ledger of some or all users: every balance is the sum of its lines, and every line has exactly one cause.
+-- Returns the problems; no rows if there are none. select * from private.check_ledger();
 
--- What the earlier accounts of a user's mailbox bought, as far as it is known: a later account may be given back what an
--- earlier one has paid of its debts. Null where there were earlier accounts and their payments are forgotten.
+-- What the earlier accounts of a user's mailbox bought, because a later account may get back what an earlier one paid of its
+-- debts. Null if there were earlier accounts and their payments are no longer stored.
 create function private.bought_before(p_user_id uuid) returns bigint
 language sql stable set search_path = '' as $$
   select case
@@ -106,7 +106,7 @@ language sql stable set search_path = '' as $$
     and not exists (select from public.credit_usage r where r.kind = 'refund' and r.generation_id = m.id)
 $$;
 
--- All users at once may take longer than a request may.
+-- In batches, because all users at once may take longer than the time limit of a request.
 create function public.check_next_ledgers(p_after uuid, p_limit integer default 1000) returns jsonb
 language plpgsql stable security definer set search_path = '' as $$
 declare
@@ -117,5 +117,5 @@ begin
     'problems', coalesce((select jsonb_agg(to_jsonb(wrong)) from private.check_ledger(page) wrong), '[]'));
 end $$;
 comment on function public.check_next_ledgers is
-  'private.check_ledger for at most p_limit (1000) users, those whose ids come after p_after. Returns {last, problems: [{user_id, '
+  'private.check_ledger for at most p_limit (1000) users, in the order of their ids, after p_after. Returns {last, problems: [{user_id, '
   'problem}]}; last is null once there are no more users.';

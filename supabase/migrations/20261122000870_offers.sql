@@ -1,22 +1,21 @@
--- What a plan offers to a user: a trial, once, and what an upgrade brings at this moment.
+-- What a plan offers to a user: a trial, once, and the credits that an upgrade would add now.
 
 -- ---------------------------------------------------------------- trials
 
--- The first trial of every mailbox: it outlives the account.
+-- The first trial of every mailbox. It is kept after the account is deleted.
 create table private.trials (
   mailbox bytea primary key,
   subscription_id text not null,
   began timestamptz not null
 );
-comment on table private.trials is 'Mailboxes that have had a trial, by the hash of private.mailboxes. No API reaches it.';
+comment on table private.trials is 'Mailboxes that have had a trial, by the hash of private.mailboxes. Not exposed by any API.';
 
 create function private.mailbox_of_user(p_user_id uuid) returns bytea
-language plpgsql stable set search_path = '' as $$
-begin
-  return (select private.mailbox_hash(email) from auth.users where id = p_user_id and private.has_months_per_mailbox());
-end $$;
+language sql stable set search_path = '' as $$
+  select private.mailbox_hash(email) from auth.users where id = p_user_id and private.has_months_per_mailbox()
+$$;
 
--- Notes the first trial of an account at the mailbox that it has now: its address may change before it is deleted.
+-- Records the first trial of an account under its present mailbox, because the address may change later.
 create function private.note_trial(p_user_id uuid) returns void
 language plpgsql set search_path = '' as $$
 begin
@@ -46,15 +45,14 @@ end $$;
 create trigger note_trial after update of email on auth.users for each row
   when (old.email is distinct from new.email) execute function private.note_trial_of_address();
 
--- The one place that decides it: no trial before, of this account or of its mailbox.
+-- Whether neither this account nor its mailbox has had a trial. Only this function decides it.
 create function private.may_start_trial(p_user_id uuid) returns boolean
-language plpgsql stable set search_path = '' as $$
-begin
-  return not exists (select from public.subscriptions where user_id = p_user_id and (live or trial_start is not null))
-         and not exists (select from private.trials where mailbox = private.mailbox_of_user(p_user_id));
-end $$;
+language sql stable set search_path = '' as $$
+  select not exists (select from public.subscriptions where user_id = p_user_id and (live or trial_start is not null))
+         and not exists (select from private.trials where mailbox = private.mailbox_of_user(p_user_id))
+$$;
 
--- Whoever begins two trials at once, or is given a second one, has the credits of the first.
+-- Only the first trial grants credits, even if a user starts two at once or an operator gives a second one.
 create function private.is_first_trial(p_subscription public.subscriptions) returns boolean
 language plpgsql stable set search_path = '' as $$
 begin
@@ -71,23 +69,21 @@ begin
 end $$;
 
 create function private.trial_of_price(p_user_id uuid, p_price public.prices) returns integer
-language plpgsql stable set search_path = '' as $$
-begin
-  return case when p_price.trial_period_days > 0 and private.may_start_trial(p_user_id) then p_price.trial_period_days end;
-end $$;
+language sql stable set search_path = '' as $$
+  select case when p_price.trial_period_days > 0 and private.may_start_trial(p_user_id) then p_price.trial_period_days end
+$$;
 
 create function public.trial_days(p_user_id uuid, p_price_id text) returns integer
-language plpgsql stable security definer set search_path = '' as $$
-begin
-  return (select private.trial_of_price(p_user_id, p) from public.prices p where p.id = p_price_id);
-end $$;
+language sql stable security definer set search_path = '' as $$
+  select private.trial_of_price(p_user_id, p) from public.prices p where p.id = p_price_id
+$$;
 comment on function public.trial_days is
-  'With how many days of trial this user subscribes to this price: those of the price, once for each user. Null without one.';
+  'The days of trial with which this user would subscribe to this price: once for each user. Null: no trial.';
 
 -- ---------------------------------------------------------------- upgrades
 
--- Does a switch in the billing portal to this price take effect at once? A lower price for the same time, or a shorter time,
--- waits for the end of the period (service/stripe/portal_configuration.py).
+-- Whether a switch to this price in the billing portal takes effect at once. A lower price for the same interval, or a shorter
+-- interval, waits for the end of the period (service/stripe/portal_configuration.py).
 create function private.switches_at_once(p_from public.prices, p_to public.prices) returns boolean
 language plpgsql immutable set search_path = '' as $$
 declare
@@ -97,8 +93,8 @@ begin
   return to_time > from_time or to_time = from_time and p_to.unit_amount >= p_from.unit_amount;
 end $$;
 
--- What an upgrade to this price at this moment adds to the running month, as the lines of its invoice would: the new plan less
--- the old one, for the part of the month that is left. Null unless it brings more at once.
+-- The credits that an upgrade to this price would add to the current month now, computed like the lines of its invoice: the
+-- new plan less the old one, for the rest of the month. Null unless it adds credits at once.
 create function private.upgrade_credits(p_subscription public.subscriptions, p_price public.prices) returns integer
 language plpgsql stable set search_path = '' as $$
 declare
@@ -149,26 +145,23 @@ begin
 end $$;
 comment on function public.plan_offers is
   'What each plan on sale offers to the caller. trial_days: the trial that they would start with. upgrade_credits: what an '
-  'upgrade at this moment adds to the running month, and full_credits and full_from: the full amount, and from when it comes.';
+  'upgrade now would add to the current month. full_credits, full_from: the full amount, and when its first month begins.';
 
--- The mailbox of an account is held by another one: this one gets no free months.
+-- Whether another account holds the mailbox of this one, which then gets no free months.
 create function private.is_mailbox_held_elsewhere(p_user auth.users) returns boolean
-language plpgsql stable set search_path = '' as $$
-begin
-  return private.needs_mailbox(p_user)
+language sql stable set search_path = '' as $$
+  select private.needs_mailbox(p_user)
          and not exists (select from private.mailboxes where holder = p_user.id)
-         and exists (select from private.mailboxes where hash = private.mailbox_hash(p_user.email) and holder <> p_user.id);
-end $$;
+         and exists (select from private.mailboxes where hash = private.mailbox_hash(p_user.email) and holder <> p_user.id)
+$$;
 
 create function public.free_months() returns table (credits integer, held_elsewhere boolean)
-language plpgsql stable security definer set search_path = '' as $$
-begin
-  return query
+language sql stable security definer set search_path = '' as $$
   select case when h.elsewhere then 0 else p.credits end, h.elsewhere
   from auth.users a cross join lateral (select private.is_mailbox_held_elsewhere(a) as elsewhere) h
   join public.products p on p.id = 'free'
-  where a.id = auth.uid() and public.is_active_user();
-end $$;
+  where a.id = auth.uid() and public.is_active_user()
+$$;
 comment on function public.free_months is
-  'What a full free month gives the caller. held_elsewhere: another account with the same mailbox has the free months, and the '
+  'The credits of a full free month of the caller. held_elsewhere: another account with the same mailbox has the free months, and the '
   'caller gets none.';

@@ -1,8 +1,8 @@
--- What the month after the open one brings, as things stand now: what the pages say about it.
+-- A forecast of the month after the open one, for the pages.
 
--- The balance that the next month of a plan begins with, if it begins then. A month that is paid already gives what is paid for
--- it, one that is renewed gives what its price has. Null where nobody can say: a payment is due, or the plan ends within the
--- month. full_credits: the same without refunds and debts.
+-- The balance with which the next month of a plan would begin. If the month is paid already, its credits follow from the
+-- payment; if it will be renewed, from its price. Null if unknown: a payment is due, or the plan ends within the month.
+-- full_credits: the same without refunds and debts.
 create function private.next_plan_month(p_subscription public.subscriptions, p_at timestamptz,
                                         out credits integer, out full_credits integer)
 language plpgsql stable set search_path = '' as $$
@@ -27,14 +27,13 @@ begin
   credits := credits + least(0, private.monthly_balance(p_subscription.user_id));
 end $$;
 
--- When a plan ends, if it does: a date that was set, or the end of what is paid.
+-- When a plan ends, if it will end: at the planned date, or at the end of the paid period.
 create function private.end_of_plan(p_subscription public.subscriptions) returns timestamptz
-language plpgsql immutable set search_path = '' as $$
-begin
-  return coalesce(p_subscription.cancel_at, case when p_subscription.cancel_at_period_end then p_subscription.current_period_end end);
-end $$;
+language sql immutable set search_path = '' as $$
+  select coalesce(p_subscription.cancel_at, case when p_subscription.cancel_at_period_end then p_subscription.current_period_end end)
+$$;
 
--- The same of the free month that begins, or goes on, at p_at. Null for an account that would claim a mailbox by then.
+-- The same for the free month at p_at. Null for an account that would claim a mailbox by then.
 create function private.next_free_month(p_user_id uuid, p_at timestamptz, out credits integer, out full_credits integer)
 language plpgsql stable set search_path = '' as $$
 declare
@@ -56,7 +55,7 @@ begin
   credits := full_credits + due.debt + least(0, private.monthly_balance(p_user_id));
 end $$;
 
--- The free month under way began with what an earlier account of the mailbox had left of it.
+-- Whether the current free month began with what an earlier account of the mailbox had left.
 create function private.is_month_inherited(p_user_id uuid) returns boolean
 language plpgsql stable set search_path = '' as $$
 declare
@@ -83,7 +82,7 @@ begin
   if plan_ends then
     begins_at := ends;
   elsif not has_plan and ends is null and subscription.status in ('active', 'trialing') then
-    -- A plan that gives nothing, because its payment was taken back, gives again with its renewal.
+    -- A plan whose payment was taken back grants nothing now, but grants credits again when it is renewed.
     has_plan := coalesce(subscription.current_period_end < coalesce(begins_at, 'infinity'), false);
     begins_at := case when has_plan then subscription.current_period_end else begins_at end;
   end if;
@@ -102,16 +101,14 @@ end $$;
 create function public.next_month()
 returns table (begins_at timestamptz, credits integer, full_credits integer, plan_ends boolean, payment_due boolean,
                held_elsewhere boolean, inherited boolean)
-language plpgsql stable security definer set search_path = '' as $$
-begin
-  return query
+language sql stable security definer set search_path = '' as $$
   select n.begins_at, n.credits, n.full_credits, n.plan_ends, n.payment_due,
          n.is_free and private.is_mailbox_held_elsewhere(a), private.is_month_inherited(a.id)
   from auth.users a cross join lateral private.coming_month(a.id) n
-  where a.id = auth.uid() and public.is_active_user();
-end $$;
+  where a.id = auth.uid() and public.is_active_user()
+$$;
 comment on function public.next_month is
-  'What comes after the caller''s open month of credits, as things stand: when it begins, to what it sets the '
-  'monthly balance, and what that would be without refunds and debts; nulls where nobody can say. plan_ends: their plan '
-  'ends then. payment_due: it waits for a payment. held_elsewhere: they have no plan then, and another account with the same '
-  'mailbox has the free months. inherited: the open month began with what an earlier account of the mailbox had left.';
+  'A forecast of the month after the caller''s open one: when it begins, the monthly balance that it begins with, and that '
+  'balance without refunds and debts; null if unknown. plan_ends: the plan ends then. payment_due: it needs a payment first. '
+  'held_elsewhere: the caller has no plan then, and another account with the same mailbox has the free months. inherited: '
+  'the open month began with what an earlier account of the mailbox had left.';

@@ -1,4 +1,4 @@
--- What a plan opens.
+-- Access by tier.
 
 create function public.open_tiers() returns setof text
 language sql stable security definer set search_path = '' as $$
@@ -12,16 +12,16 @@ language sql stable security definer set search_path = '' as $$
     where s.status in ('trialing', 'active', 'past_due')), 0)
 $$;
 comment on function public.open_tiers is
-  'The tiers that the plan of the caller opens: its own and every lower one. None for a banned user. For a policy that '
-  'compares a column: tier in (select open_tiers()), which asks once per statement.';
+  'The tiers that the caller has access to: that of their plan, and all lower ones. None for a banned user. In a policy that '
+  'compares a column, write tier in (select open_tiers()), so that it is evaluated once per statement.';
 
 create function public.has_tier(p_tier text) returns boolean
 language sql stable security definer set search_path = '' as $$
   select exists (select from public.open_tiers() t where t = p_tier)
 $$;
 comment on function public.has_tier is
-  'Whether the caller is active and their plan is this tier or a higher one. False for a tier that does not exist. For '
-  'policies, in brackets: (select has_tier(''pro'')), which asks once per statement, and for pages.';
+  'Whether the caller is active and has this tier or a higher one. False for an unknown tier. In policies, write '
+  '(select has_tier(''pro'')), so that it is evaluated once per statement. Pages call it too.';
 
 create table public.premium_content (
   id uuid primary key default gen_random_uuid(),
@@ -31,8 +31,8 @@ create table public.premium_content (
   position integer not null default 0,
   created_at timestamptz not null default now()
 );
-comment on table public.premium_content is 'What a tier may read: the plan gates the rows and not only the page.';
-comment on column public.premium_content.tier is 'The lowest tier that may read it.';
+comment on table public.premium_content is 'Content for users of a tier. The policy protects the rows, not only the page.';
+comment on column public.premium_content.tier is 'The lowest tier that has access to it.';
 create index premium_content_tier_idx on public.premium_content (tier);
 alter table public.premium_content enable row level security;
 create policy "Can read what the tier includes" on public.premium_content

@@ -1,4 +1,4 @@
--- What `flask doctor` has to know and the data API does not show.
+-- Facts that `flask doctor` needs and the data API does not expose.
 
 create function public.published_tables() returns setof text
 language sql stable set search_path = '' as $$

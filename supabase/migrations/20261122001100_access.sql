@@ -1,5 +1,5 @@
--- Who may touch what: everything is taken away, then given by name. Row level security decides
--- which rows, these grants decide which verbs and columns.
+-- Grants: everything is revoked, then granted by name. Policies decide which rows a role may use, these grants decide which
+-- verbs and columns.
 
 revoke all on all tables in schema public from public, anon, authenticated, service_role;
 revoke all on all sequences in schema public from public, anon, authenticated, service_role;
@@ -33,8 +33,8 @@ grant execute on function private.is_upload_name(text, uuid), private.has_upload
 
 -- ---------------------------------------------------------------- the service
 
--- It reads everything. Balances, histories, the state of a run and Stripe's mirror it moves by the
--- functions only, so even the service key cannot make credits that no history explains.
+-- The service role reads everything. Balances, ledger, generations and the mirror are changed by functions only, so even the
+-- service key cannot create credits without a line.
 grant select on all tables in schema public to service_role;
 grant update (full_name, avatar_url, billing_address, payment_method) on public.users to service_role;
 grant update (media_url, storage_path, metadata) on public.generated_media to service_role;
@@ -54,7 +54,7 @@ grant execute on function
   public.has_tier(text),
   public.open_tiers(),
   public.require_active_user(uuid),
-  public.files_of(uuid, text, integer),
+  public.list_user_files(uuid, text, integer),
   public.receive_stripe_event(text, text, text, timestamptz),
   public.due_stripe_events(double precision),
   public.finish_stripe_event(text, text),

@@ -34,7 +34,7 @@ def measure(stack: RunningStack) -> Iterator[Figure]:
     objects |= account_of(stack)
     with TemporaryDirectory() as folder, fixed_stripe(Path(folder), objects) as stripe_url:
         told, took = _sync(settings_of(stack, stripe_url))
-    assert told[-1] == "Everything is in.", told[-10:]
+    assert told[-1] == "Everything is imported.", told[-10:]
     with psycopg.connect(stack.db_url) as connection:
         found = connection.execute(MIRRORED).fetchone()
     assert found is not None

@@ -108,7 +108,7 @@ SERVICE_MAY_CALL = {
     "sign_up_hook_works",
     "mailbox_of",
     "require_active_user",
-    "files_of",
+    "list_user_files",
     "trial_days",
 }
 SIGNED_IN_MAY_CALL = {

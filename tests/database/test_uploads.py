@@ -128,5 +128,5 @@ def test_the_files_of_a_user_are_those_in_their_folder(db: Database) -> None:
     with db.acting_as("supabase_admin") as connection:
         for name in [*own, *others]:
             connection.execute(UPLOAD, [name])
-        files = connection.execute("select files_of(%s) as name", [user]).fetchall()
+        files = connection.execute("select list_user_files(%s) as name", [user]).fetchall()
     assert [file["name"] for file in files] == own

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import uuid
 from collections.abc import Iterator
+from itertools import chain
 from typing import Any
 from urllib.parse import quote
 
@@ -221,7 +222,7 @@ def test_pages_without_an_end_are_read_no_further_than_the_bound(
     monkeypatch.setattr(account_files, "MOST_PAGES", 7)
     monkeypatch.setattr(type(supabase), "call", lambda *_, **__: ["the same"])
     with app.app_context(), caplog.at_level(logging.ERROR):
-        assert len(list(account_files.files_of(ID))) == 7
+        assert len(list(chain.from_iterable(account_files.file_pages(ID)))) == 7
     assert "user has more files than can be listed" in caplog.messages
 
 
@@ -244,11 +245,11 @@ def test_a_file_that_arrives_while_the_account_goes_is_removed(
 
 def test_the_list_of_files_is_for_the_service_role(stack: RunningStack, user: User, admin: Any) -> None:
     parameters = {"p_user_id": user.id}
-    assert admin.rpc("files_of", parameters).execute().data == []
+    assert admin.rpc("list_user_files", parameters).execute().data == []
     for client in (user.client, client_of(stack, stack.publishable_key)):
         token = getattr(client.auth.get_session(), "access_token", stack.publishable_key)
         headers = {"apikey": stack.publishable_key, "authorization": f"Bearer {token}"}
-        answer = httpx.post(f"{stack.supabase_url}/rest/v1/rpc/files_of", json=parameters, headers=headers)
+        answer = httpx.post(f"{stack.supabase_url}/rest/v1/rpc/list_user_files", json=parameters, headers=headers)
         assert answer.json()["code"] == "42501"
 
 
@@ -260,6 +261,6 @@ def test_the_list_of_files_goes_on_behind_a_name(
 ) -> None:
     put_rows(sql, ada.id, ["a", "b", "c"])
     put_rows(sql, bob.id, ["a"])
-    rows = sql("select files_of(%s, %s, %s) as name", [ada.id, after.format(id=ada.id), limit])
+    rows = sql("select list_user_files(%s, %s, %s) as name", [ada.id, after.format(id=ada.id), limit])
     assert len(rows) == expected
     assert all(row["name"].startswith(ada.id) for row in rows)

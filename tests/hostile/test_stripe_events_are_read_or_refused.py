@@ -75,7 +75,7 @@ def test_a_signed_event_that_cannot_be_read_gets_400_and_is_not_stored(
     before = sql("select count(*) from stripe_events")
     assert problem(pay.post(json.dumps(content).encode())) == (400, "unreadable", field)
     assert sql("select count(*) from stripe_events") == before
-    (record,) = [each for each in caplog.records if each.message == "event of Stripe cannot be read"]
+    (record,) = [each for each in caplog.records if each.message == "stripe event not readable"]
     assert (record.levelno, record.field) == (logging.ERROR, field)  # type: ignore[attr-defined]
     if field != "id":
         assert record.event == content["id"]  # type: ignore[attr-defined]

@@ -105,7 +105,7 @@ def test_deletion_interrupted_by_stripe_can_be_repeated(
 @pytest.mark.parametrize(
     "step",
     [
-        "POST /rest/v1/rpc/files_of",
+        "POST /rest/v1/rpc/list_user_files",
         "DELETE /storage/v1/object/generated-media",
         "DELETE /auth/v1/admin",
     ],

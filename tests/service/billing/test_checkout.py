@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from service import create_app
-from service.billing.checkout import _key
+from service.billing.checkout import _idempotency_key
 from tests.service.billing.shop import Buyer
 
 ROUTES = ("/api/create-checkout-session", "/api/purchase-credits")
@@ -65,7 +65,7 @@ def test_a_checkout_has_another_idempotency_key_after_an_hour(
     keys = []
     for now in (7200, 7200 + seconds):
         monkeypatch.setattr(time, "time", lambda now=now: now)
-        keys.append(_key("cus_1", {"mode": "payment"}, []))
+        keys.append(_idempotency_key("cus_1", {"mode": "payment"}, []))
     assert (keys[0] == keys[1]) is same
 
 

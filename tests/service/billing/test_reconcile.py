@@ -22,7 +22,7 @@ def buyer_without_webhooks(ordered_buyer: Buyer) -> Iterator[Buyer]:
 
 
 def log_of(caplog: pytest.LogCaptureFixture) -> dict[str, int]:
-    (record,) = [record for record in caplog.records if record.message == "reconciled stripe"]
+    (record,) = [record for record in caplog.records if record.message == "stripe reconciled"]
     return {name: getattr(record, name) for name in ("unprocessed", "missed", "drifted")}
 
 

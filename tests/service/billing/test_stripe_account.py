@@ -183,7 +183,7 @@ def test_stripe_move_switches_to_another_account(
     assert_untouched(subscriber, other)
     moved = flask(stranger, "stripe", "move", "--yes")
     assert moved.exit_code == 0, moved.output
-    assert "Everything is in." in moved.output
+    assert "Everything is imported." in moved.output
     assert (subscriber.subscription()["status"], subscriber.credits()) == ("canceled", (500, 1000))
     assert subscriber.customer_id() is None
     assert flask(shop.app, "reconcile").exit_code == 1

@@ -23,7 +23,7 @@ def test_sync_fetches_everything_without_events(buyer_without_webhooks: Buyer) -
     buyer_without_webhooks.subscribe()
     ended = buyer_without_webhooks.shop.flask("stripe", "sync")
     assert ended.exit_code == 0
-    assert "Everything is in." in ended.output
+    assert "Everything is imported." in ended.output
     assert buyer_without_webhooks.credits() == (3000, 1000)
 
 
@@ -83,7 +83,7 @@ def test_sync_fails_unless_every_type_is_complete(buyer_without_webhooks: Buyer,
     ended = buyer_without_webhooks.shop.flask("stripe", "sync")
     assert ended.exit_code == 1
     assert f"Not finished: {name}." in ended.output
-    assert "Everything is in." not in ended.output
+    assert "Everything is imported." not in ended.output
 
 
 def test_without_a_stripe_key_setup_reports_it(ordered_shop: Shop, environment: dict[str, str]) -> None:

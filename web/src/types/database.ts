@@ -382,9 +382,6 @@ isOneToOne: false
 "fail_generation":
 { Args: { "p_id": string,"p_metadata"?: Json,"p_reason": string }; Returns: boolean
                            },
-"files_of":
-{ Args: { "p_after"?: string,"p_limit"?: number,"p_user_id": string }; Returns: string[]
-                           },
 "finish_stripe_event":
 { Args: { "p_error"?: string,"p_id": string }; Returns: undefined
                            },
@@ -410,6 +407,9 @@ isOneToOne: false
                            },
 "is_mail_domain_refused":
 { Args: { "p_email": string }; Returns: boolean
+                           },
+"list_user_files":
+{ Args: { "p_after"?: string,"p_limit"?: number,"p_user_id": string }; Returns: string[]
                            },
 "mailbox_of":
 { Args: { "p_user_id": string }; Returns: Json
