@@ -149,7 +149,7 @@ def test_from_sign_up_to_the_first_picture(
     visitor.wait_for_url(f"{nginx}/dashboard")
     visitor.get_by_role("textbox", name="Prompt").fill("A paper boat on a lake")
     visitor.get_by_role("button", name="Generate for 10 credits").click()
-    pane = visitor.get_by_role("region", name="Your run")
+    pane = visitor.get_by_role("region", name="Your generation")
     expect(pane.get_by_role("img", name="A paper boat on a lake")).to_be_visible()
 
 

@@ -76,7 +76,7 @@ def test_a_run_is_read_out_from_start_to_end(studio: Studio, pixio: Pixio) -> No
     studio.generate("held-aloud fox")
     wait_for(studio.page, lambda: "75% done." in read_out())
     pixio.release()
-    wait_for(studio.page, lambda: "Your generation is done." in read_out())
+    wait_for(studio.page, lambda: "Your generation is ready." in read_out())
     assert read_out()[0] == "Your generation has started."
 
 

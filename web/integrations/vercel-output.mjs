@@ -20,6 +20,6 @@ export async function writeVercelOutput(dist, { headers, forEver, service }) {
   ];
   await rm(output, { recursive: true, force: true });
   await mkdir(output, { recursive: true });
-  await cp(dist, join(output, 'static'), { recursive: true, filter: (file) => !/\/_(headers|redirects)$/.test(file) });
+  await cp(dist, join(output, 'static'), { recursive: true, filter: (file) => !/\/_(headers|redirects|nginx\.conf)$/.test(file) });
   await writeFile(join(output, 'config.json'), JSON.stringify({ version: 3, routes }, null, 2));
 }

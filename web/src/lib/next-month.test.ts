@@ -19,8 +19,8 @@ test('the next month is told with what it brings', () => {
 });
 
 test('what is owed or was refunded is told, below zero too', () => {
-  expect(words({ credits: 300 })).toMatch(/set to 300 \(500 less what is owed or was refunded\)\.$/);
-  expect(words({ credits: -1500 })).toMatch(/set to .1.?500 \(500 less/);
+  expect(words({ credits: 300 })).toMatch(/set to 300 \(500 minus debts and refunds\)\.$/);
+  expect(words({ credits: -1500 })).toMatch(/set to .1.?500 \(500 minus/);
 });
 
 test('a plan that ends tells what comes after it', () => {

@@ -9,7 +9,7 @@ const line = (change: Parameters<typeof someEntry>[0]) => someEntry({ purchased_
 
 test('a free month that gives less than a full one says so while it runs', () => {
   const part = line({ kind: 'free_month', amount: 120 });
-  expect(noteOf(part, free)).toMatch(/earlier account .* left of this month/);
+  expect(noteOf(part, free)).toMatch(/rest of this month from an earlier account/);
   expect(noteOf({ ...part, amount: 500 }, free)).toBeNull();
   expect(noteOf({ ...part, month_end: '2020-12-10T12:00:00Z' }, free)).toBeNull();
   expect(noteOf(part, null)).toBeNull();
@@ -27,14 +27,14 @@ test('what is taken back and restored says whether the payment or the plan is th
   const taken = line({ kind: 'taken_back', amount: -500 });
   expect(noteOf({ ...taken, subscription_id: 'sub_1' }, free)).toMatch(/payment .* refunded/);
   expect(noteOf({ ...taken, purchased_amount: -500, month_end: null }, free)).toMatch(/payment .* refunded/);
-  expect(noteOf(taken, free)).toMatch(/plan goes on/);
-  expect(noteOf({ ...taken, kind: 'restored', subscription_id: 'sub_1' }, free)).toMatch(/counts again/);
+  expect(noteOf(taken, free)).toMatch(/plan continues/);
+  expect(noteOf({ ...taken, kind: 'restored', subscription_id: 'sub_1' }, free)).toMatch(/valid again/);
   expect(noteOf(line({ kind: 'generation' }), free)).toBeNull();
 });
 
 test('a free month that goes on after a plan, and a debt that was paid too well, say so', () => {
-  expect(noteOf(line({ kind: 'reopened', amount: 120 }), free)).toMatch(/goes on with what it had left/);
+  expect(noteOf(line({ kind: 'reopened', amount: 120 }), free)).toMatch(/continues with what was left/);
   expect(noteOf(line({ kind: 'reopened', amount: 120, subscription_id: 'sub_1' }), free)).toBeNull();
-  expect(noteOf(line({ kind: 'debt', amount: 30 }), free)).toMatch(/owed less/);
+  expect(noteOf(line({ kind: 'debt', amount: 30 }), free)).toMatch(/more than it owed/);
   expect(noteOf(line({ kind: 'debt', amount: -30 }), free)).toBeNull();
 });
