@@ -24,6 +24,8 @@ QUIET = {
     # The stack has read .env already.
     "PYTHON_DOTENV_DISABLED": "1",
     "FLASK_SKIP_DOTENV": "1",
+    # gunicorn reads it before our check of the settings, and the stack starts one process anyway.
+    "WEB_CONCURRENCY": "1",
 }
 CONFIG_TOML = programs.ROOT / "supabase" / "config.toml"
 
@@ -65,7 +67,7 @@ def processes(config: StackConfig, options: Options, ports: Ports, env: dict[str
     found.append(_python("service", (*GUNICORN, *bind, APP), env, f"{config.service_url}/readyz"))
     found.append(_reconcile(config, options.reconcile_seconds, env))
     if options.site == "dev":
-        found.append(_site_dev(ports.site, env))
+        found.append(site_dev(ports.site, env))
     if options.site == "dist":
         programs.check_site_is_built()
         command = ("-m", "local.site", file, str(ports.site))
@@ -108,8 +110,20 @@ def _reconcile(config: StackConfig, seconds: float, env: dict[str, str]) -> Proc
     return Process("reconcile", command, env, programs.ROOT, is_ready=made.exists)
 
 
-def _site_dev(port: int, env: dict[str, str]) -> Process:
-    """Return Astro's development server, which shows changes of the source at once."""
-    command = [str(programs.node()), str(programs.astro()), "dev", "--host", "127.0.0.1", "--port", str(port)]
+def site_dev(port: int, env: dict[str, str]) -> Process:
+    """Return Astro's development server, which shows changes of the source at once.
+
+    Without the lock, several stacks can run from one checkout.
+    """
+    command = [
+        str(programs.node()),
+        str(programs.astro()),
+        "dev",
+        "--ignore-lock",
+        "--host",
+        "127.0.0.1",
+        "--port",
+        str(port),
+    ]
     url = f"http://127.0.0.1:{port}/"
     return Process("site", command, env, programs.ROOT / "web", is_ready=lambda: is_up(url))

@@ -39,7 +39,7 @@ class Settings:
     def read(cls, env_file: Path) -> Settings:
         """Read the file, if it exists, and the environment, which overrides it.
 
-        Raises StackError if the file is not text in UTF-8.
+        Raises StackError if the file is not text in UTF-8 or holds a NUL character.
         """
         try:
             both = {**dotenv_values(env_file), **os.environ}
@@ -47,6 +47,8 @@ class Settings:
             raise StackError(
                 f"{env_file} must be a text file in UTF-8: {error.reason} at byte {error.start}."
             ) from error
+        if broken := [name for name, value in both.items() if "\0" in f"{name}{value}"]:
+            raise StackError(f"{env_file} must not hold a NUL character: see {', '.join(map(repr, broken))}.")
         return cls({name: value for name, value in both.items() if value})
 
     def first(self, names: tuple[str, ...]) -> str | None:

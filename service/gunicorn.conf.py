@@ -11,7 +11,25 @@ import sys
 from typing import Any
 
 from service.logs import LOGGING
+from service.settings import SettingsError, from_environment
 
+
+def _check_settings() -> None:
+    """Exit with one message about all wrong settings: in a worker, gunicorn would print a traceback for each."""
+    problems = []
+    if not (os.environ.get("PORT", "8000").isdecimal() and int(os.environ.get("PORT", "8000")) < 65536):
+        problems.append("PORT must be a number below 65536")
+    if int(os.environ.get("WEB_CONCURRENCY", "2")) < 1:
+        problems.append("WEB_CONCURRENCY must be 1 or more")
+    try:
+        from_environment()
+    except SettingsError as error:
+        problems += error.problems
+    if problems:
+        sys.exit(f"Error: {SettingsError(problems).format_message()}")
+
+
+_check_settings()
 bind = f"{os.environ.get('HOST', '')}:{os.environ.get('PORT', '8000')}"
 worker_class = "service.gunicorn_worker.PatientWorker"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))

@@ -30,6 +30,7 @@ from pydantic import (
 from redis import ConnectionPool
 
 from service.downloads.hosts import MediaHosts
+from service.setting_hints import with_hint
 
 PIXIO_API_URL = "https://pixio-api-workers-production.up.railway.app"
 PIXIO_MEDIA_HOSTS = "*.amazonaws.com,*.cloudfront.net,*.r2.cloudflarestorage.com,*.r2.dev,*.myapps.ai,*.up.railway.app"
@@ -48,7 +49,7 @@ class SettingsError(ClickException):
 
     def __init__(self, problems: list[str]) -> None:
         self.problems = problems
-        listed = "".join(f"  {problem}\n" for problem in problems)
+        listed = "".join(map(with_hint, problems))
         super().__init__(f"settings:\n{listed}Each is explained in .env.example.")
 
 
@@ -257,7 +258,7 @@ def _names(name: str) -> str:
 
 def init_app(app: Flask, variables: Mapping[str, str] | None) -> Settings:
     """Read the settings of `app` from `variables`, or else from `.env` and the environment."""
-    found = Settings.read(variables if variables is not None else _environment())
+    found = Settings.read(variables) if variables is not None else from_environment()
     app.extensions["settings"] = found
     return found
 
@@ -268,5 +269,18 @@ def settings() -> Settings:
     return found
 
 
+def from_environment() -> Settings:
+    """The settings in `.env` and the environment. Raises SettingsError."""
+    return Settings.read(_environment())
+
+
 def _environment() -> Mapping[str, str | None]:
-    return {**dotenv_values(find_dotenv(usecwd=True)), **os.environ}
+    file = find_dotenv(usecwd=True)
+    try:
+        values = dotenv_values(file)
+    except UnicodeDecodeError as error:
+        raise SettingsError([f".env must be text in UTF-8: {error.reason} at byte {error.start}"]) from None
+    found = {**values, **os.environ}
+    if broken := [f"{name} must not hold a NUL character" for name, text in found.items() if "\0" in f"{name}{text}"]:
+        raise SettingsError([problem.replace("\0", "?") for problem in broken])
+    return found

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -12,6 +14,8 @@ import pytest
 
 from local import ports
 from local.errors import StackError
+from local.processes import site_dev
+from local.supervision import Supervisor
 from tests.local.processes import alive, descendants
 from tests.running import RunningStack, eventually, launch, output_of
 
@@ -75,3 +79,32 @@ def test_all_processes_listen_on_the_loopback_interface_only(stack: RunningStack
     }
     urls = [stack.site_url, stack.service_url, stack.supabase_url, stack.inbox_url, stack.pixio_url, stack.db_url]
     assert {httpx.URL(url).port for url in urls} & everywhere == set()
+
+
+def test_two_development_servers_run_from_one_checkout(tmp_path: Path) -> None:
+    supervisor = Supervisor(tmp_path)
+    env = {
+        **os.environ,
+        "PUBLIC_SITE_URL": "http://localhost:3000",
+        "PUBLIC_SUPABASE_URL": "http://127.0.0.1:54321",
+        "PUBLIC_SUPABASE_PUBLISHABLE_KEY": "sb_publishable_abc",
+        "ASTRO_TELEMETRY_DISABLED": "1",
+    }
+    try:
+        with ports.free_ports() as one, ports.free_ports() as other:
+            for chosen in (one, other):
+                server = replace(site_dev(chosen.site, env), name=f"site-{chosen.site}")
+                supervisor.start(server)
+                supervisor.wait_until_ready(server)
+    finally:
+        supervisor.stop_all()
+
+
+def test_a_settings_file_with_a_nul_character_is_named(tmp_path: Path) -> None:
+    env_file = tmp_path / "env"
+    env_file.write_bytes(b"SITE_URL=a\0b\n")
+    process = launch(tmp_path / "data", "--free-ports", "--env-file", str(env_file), *QUICK)
+    output = output_of(process)
+    assert process.returncode == 1
+    assert f"{env_file} must not hold a NUL character" in output
+    assert "Traceback" not in output

@@ -148,10 +148,50 @@ def started(folder: Path, *command: str, **variables: str) -> subprocess.Complet
     )
 
 
-def test_gunicorn_does_not_start_with_a_wrong_setting_and_names_it(tmp_path: Path) -> None:
-    ended = started(tmp_path, "gunicorn", "--bind", "127.0.0.1:0", "service:create_app()", **{**GOOD, "SITE_URL": "x"})
-    assert ended.returncode != 0
-    assert "SITE_URL must be an address" in ended.stderr
+SERVICE = ("flask", "--app", "service")
+GUNICORN = (
+    "gunicorn",
+    "--config",
+    str(Path(__file__).parents[2] / "service" / "gunicorn.conf.py"),
+    "service:create_app()",
+)
+
+
+@pytest.mark.parametrize("command", [GUNICORN, (*SERVICE, "doctor"), (*SERVICE, "reconcile"), (*SERVICE, "report")])
+def test_every_wrong_setting_is_named_in_one_message_without_a_traceback(
+    tmp_path: Path, command: tuple[str, ...]
+) -> None:
+    wrong = {**GOOD, "SITE_URL": "", "RATELIMIT_BILLING": "often"}
+    ended = started(tmp_path, *command, **wrong)
+    assert ended.returncode == 1
+    assert ended.stderr.splitlines() == [
+        "Error: settings:",
+        "  SITE_URL is missing",
+        "    -> the address at which people reach the site, such as https://example.com",
+        "  RATELIMIT_BILLING must be a rate such as 30/minute",
+        "    -> its comment in .env.example says what it is; leave it empty for the usual value",
+        "Each is explained in .env.example.",
+    ]
+
+
+@pytest.mark.parametrize(("name", "value"), [("PORT", "abc"), ("PORT", "65536"), ("WEB_CONCURRENCY", "0")])
+def test_gunicorn_refuses_a_wrong_port_or_number_of_processes(tmp_path: Path, name: str, value: str) -> None:
+    ended = started(tmp_path, *GUNICORN, **{**GOOD, name: value})
+    assert ended.returncode == 1
+    assert f"{name} must be" in ended.stderr
+    assert "Traceback" not in ended.stderr
+
+
+@pytest.mark.parametrize(
+    ("content", "problem"),
+    [(b"SITE_URL=\xff", ".env must be text in UTF-8"), (b"PIXIO_API_KEY=a\0b", "must not hold a NUL character")],
+)
+def test_a_damaged_settings_file_is_named(tmp_path: Path, content: bytes, problem: str) -> None:
+    (tmp_path / ".env").write_bytes(content)
+    ended = started(tmp_path, *GUNICORN, **GOOD)
+    assert ended.returncode == 1
+    assert problem in ended.stderr
+    assert "Traceback" not in ended.stderr
 
 
 def test_settings_may_stand_in_a_file_and_the_environment_wins(tmp_path: Path) -> None:
