@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import sys
 from collections.abc import Iterator
@@ -10,48 +11,78 @@ import click
 from flask import Flask
 from flask.cli import with_appcontext
 
-from service.doctor import pixio, stripe, stripe_account, supabase
+from service.doctor import models, pixio, redis, stripe, stripe_account, supabase
 from service.doctor.problem import Check, Problem
 
 log = logging.getLogger(__name__)
 
-CHECKS: dict[str, Check] = {
-    "Supabase: keys": supabase.check_keys,
+SUPABASE: dict[str, Check] = {
+    "Supabase: publishable key": supabase.check_publishable_key,
     "Supabase: tables": supabase.check_tables,
     "Supabase: bucket": supabase.check_bucket,
     "Supabase: realtime": supabase.check_publication,
     "Supabase: hook before a sign-up": supabase.check_sign_up_hook,
     "Credits": supabase.check_ledgers,
     "Models": supabase.check_models,
+    "Deployment ids": models.check_deployment_ids,
     "Monthly credits": supabase.check_due_credits,
-    "Pixio": pixio.check_pixio,
-    "Stripe: key": stripe.check_key,
+}
+OTHERS: dict[str, Check] = {"Redis": redis.check_redis, "Pixio": pixio.check_pixio}
+STRIPE: dict[str, Check] = {
     "Stripe: account": stripe_account.check_account,
     "Stripe: webhook": stripe.check_webhook,
     "Stripe: prices named in the environment": stripe.check_chosen_prices,
     "Plans and packs": stripe.check_catalogue,
-    "Credits of plans and packs": stripe.check_metadata,
     "Stripe: billing portal": stripe.check_portal,
+    "Stripe: deliveries": stripe.check_deliveries,
+}
+MIRROR: dict[str, Check] = {
+    "Credits of plans and packs": stripe.check_metadata,
     "Subscriptions": stripe.check_duplicates,
     "Deleted users": stripe_account.check_orphans,
-    "Stripe: deliveries": stripe.check_deliveries,
     "Stripe: events": stripe.check_events,
 }
 
 
 @click.command("doctor")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object, for monitors.")
 @with_appcontext
-def doctor_command() -> None:
-    """List everything that is missing or wrong, and how to correct it."""
-    problems = 0
-    for name, check in CHECKS.items():
-        found = list(_problems(check))
-        problems += len(found)
-        click.echo(f"{'WRONG' if found else 'ok   '}  {name}")
-        for problem in found:
-            click.echo(f"         {problem.what}\n         -> {problem.remedy}")
-    click.echo(f"\n{problems} to correct." if problems else "\nAll is well.")
+def doctor_command(as_json: bool) -> None:
+    """List everything that is missing or wrong, and how to correct it. The exit code is 1 if there is anything."""
+    checked: dict[str, list[Problem]] = {}
+    for name, found in _results():
+        checked[name] = found
+        if not as_json:
+            click.echo(f"{'WRONG' if found else 'ok   '}  {name}")
+            for problem in found:
+                click.echo(f"         {problem.what}\n         -> {problem.remedy}")
+    problems = sum(map(len, checked.values()))
+    if as_json:
+        listed = [{"check": name, **vars(problem)} for name, found in checked.items() for problem in found]
+        click.echo(json.dumps({"ok": not problems, "problems": listed}))
+    else:
+        click.echo(f"\n{problems} to correct." if problems else "\nAll is well.")
     sys.exit(1 if problems else 0)
+
+
+def _results() -> Iterator[tuple[str, list[Problem]]]:
+    """Each check and its problems. A check that needs a provider is left out while that provider refuses us."""
+    secret_key = list(_problems(supabase.check_secret_key))
+    yield "Supabase: secret key", secret_key
+    if not secret_key:
+        yield from _run(SUPABASE)
+    yield from _run(OTHERS)
+    stripe_key = list(_problems(stripe.check_key))
+    yield "Stripe: key", stripe_key
+    if not secret_key and not stripe_key:
+        yield from _run(STRIPE)
+    if not secret_key:
+        yield from _run(MIRROR)
+
+
+def _run(checks: dict[str, Check]) -> Iterator[tuple[str, list[Problem]]]:
+    for name, check in checks.items():
+        yield name, list(_problems(check))
 
 
 def init_app(app: Flask) -> None:

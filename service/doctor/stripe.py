@@ -35,6 +35,8 @@ def check_key() -> Iterator[Problem]:
         stripe_api.v1.products.list({"limit": 1})
     except (stripe.AuthenticationError, stripe.PermissionError):
         yield Problem("STRIPE_SECRET_KEY is refused.", "Copy it again: Stripe's dashboard > Developers > API keys.")
+    except stripe.APIConnectionError:
+        yield Problem(f"Stripe at {settings().stripe.api_url} cannot be reached.", "Check the network; try it again.")
 
 
 def check_webhook() -> Iterator[Problem]:

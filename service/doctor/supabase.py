@@ -45,20 +45,33 @@ MOST_NAMED = 20
 MIGRATE = "Apply the migrations: npx supabase db push --remote."
 
 
-def check_keys() -> Iterator[Problem]:
-    """Does the data API accept both keys?"""
-    for name, key in (
-        ("SUPABASE_SECRET_KEY", settings().supabase_secret_key),
-        ("SUPABASE_PUBLISHABLE_KEY", settings().supabase_publishable_key),
-    ):
-        url = f"{settings().supabase_url}/rest/v1/products"
-        answer = httpx.get(url, params={"select": "id", "limit": "1"}, headers={"apikey": key}, timeout=10)
-        if answer.status_code in (401, 403):
-            yield Problem(
-                f"{name} is refused by {settings().supabase_url}.", "Copy it again: Project Settings > API Keys."
-            )
-        elif answer.is_server_error:
-            yield Problem(f"Supabase returns {answer.status_code}.", "Is the project paused? See its dashboard.")
+def check_secret_key() -> Iterator[Problem]:
+    """Does the data API respond, and accept the secret key?"""
+    yield from _key_problems("SUPABASE_SECRET_KEY", settings().supabase_secret_key)
+
+
+def check_publishable_key() -> Iterator[Problem]:
+    """Does the data API accept the publishable key?"""
+    yield from _key_problems("SUPABASE_PUBLISHABLE_KEY", settings().supabase_publishable_key)
+
+
+def _key_problems(name: str, key: str) -> Iterator[Problem]:
+    address = settings().supabase_url
+    headers = {"apikey": key}
+    try:
+        answer = httpx.get(
+            f"{address}/rest/v1/products", params={"select": "id", "limit": "1"}, headers=headers, timeout=10
+        )
+    except httpx.HTTPError:
+        yield Problem(
+            f"Supabase at {address} cannot be reached.",
+            "Check SUPABASE_URL, and whether the project is paused or, on this machine, started.",
+        )
+        return
+    if answer.status_code in (401, 403):
+        yield Problem(f"{name} is refused by {address}.", "Copy it again: Project Settings > API Keys.")
+    elif answer.is_server_error:
+        yield Problem(f"Supabase returns {answer.status_code}.", "Is the project paused? See its dashboard.")
 
 
 def check_tables() -> Iterator[Problem]:

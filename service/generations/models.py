@@ -77,8 +77,13 @@ def active_model(model_id: str) -> Model:
     return Model(row["id"], schema, row["timeout_seconds"], deployment_of(row["id"], row["deployment_id"]))
 
 
-def deployment_of(model_id: str, usual: str) -> str:
-    """The deployment id at Pixio: the model's variable `DEPLOYMENT_ID_…` if it is set, else `usual`, the one in its row."""
+def deployment_names(model_id: str) -> list[str]:
+    """The names of the model's variables `DEPLOYMENT_ID_…`, without that prefix; the first that is set is used."""
     name = model_id.upper().replace("-", "_")
+    return [name, *([_SHORT_NAMES[name]] if name in _SHORT_NAMES else [])]
+
+
+def deployment_of(model_id: str, usual: str) -> str:
+    """The deployment id at Pixio: the model's variable `DEPLOYMENT_ID_…` if it is set, else `usual`."""
     chosen = settings().deployment_ids
-    return chosen.get(name) or chosen.get(_SHORT_NAMES.get(name, name)) or usual
+    return next((chosen[name] for name in deployment_names(model_id) if name in chosen), usual)

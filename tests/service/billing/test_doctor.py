@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -25,8 +26,8 @@ def doctor(ordered_shop: Shop, billing_environment: dict[str, str], stack: Any) 
     """A function that runs the doctor with some changed settings; returns exit code and output."""
     settings = {**billing_environment, "PIXIO_API_URL": stack.pixio_url, "PIXIO_DEPLOY_API_KEY": stack.pixio_api_key}
 
-    def run(**changes: str) -> tuple[int, str]:
-        ended = create_app({**settings, **changes}).test_cli_runner().invoke(args=["doctor"])
+    def run(*options: str, **changes: str) -> tuple[int, str]:
+        ended = create_app({**settings, **changes}).test_cli_runner().invoke(args=["doctor", *options])
         return ended.exit_code, ended.output
 
     return run
@@ -50,6 +51,12 @@ def test_doctor_reports_no_problem_after_setup(doctor: Callable[..., tuple[int, 
         ({"SUPABASE_PUBLISHABLE_KEY": "sb_publishable_wrong"}, ["SUPABASE_PUBLISHABLE_KEY is refused"]),
         ({"SUPABASE_SECRET_KEY": "sb_secret_wrong"}, ["SUPABASE_SECRET_KEY is refused"]),
         ({"PIXIO_API_URL": "http://127.0.0.1:9"}, ["Pixio", "PIXIO_DEPLOY_API_KEY"]),
+        ({"RATELIMIT_STORAGE_URI": "redis://:hidden@127.0.0.1:9"}, ["Redis at 127.0.0.1:9 does not respond"]),
+        (
+            {"DEPLOYMENT_ID_KREA": str(uuid.UUID(int=1))},
+            ["DEPLOYMENT_ID_KREA belongs to no", "DEPLOYMENT_ID_KREA_FLUX"],
+        ),
+        ({"DEPLOYMENT_ID_KREA_FLUX": "mine"}, ["DEPLOYMENT_ID_KREA_FLUX is not the id of a deployment"]),
         ({"SITE_URL": SITE}, [f"no webhook endpoint {SITE}/api/webhooks/stripe", "flask stripe setup"]),
     ],
 )
@@ -60,6 +67,29 @@ def test_doctor_names_missing_or_wrong_settings(
     assert code == 1
     for word in words:
         assert word in told
+    assert "hidden" not in told
+
+
+@pytest.mark.parametrize(
+    ("changes", "problem"),
+    [
+        ({"SUPABASE_SECRET_KEY": "sb_secret_wrong"}, "SUPABASE_SECRET_KEY is refused by"),
+        ({"SUPABASE_URL": "http://127.0.0.1:9"}, "Supabase at http://127.0.0.1:9 cannot be reached"),
+    ],
+)
+def test_what_follows_from_the_first_problem_is_not_listed(
+    doctor: Callable[..., tuple[int, str]], changes: dict[str, str], problem: str
+) -> None:
+    code, told = doctor(**changes)
+    assert (code, told.count("WRONG")) == (1, 1), told
+    assert problem in told.splitlines()[1]
+
+
+def test_doctor_prints_json_for_monitors(doctor: Callable[..., tuple[int, str]]) -> None:
+    code, told = doctor("--json", DEPLOYMENT_ID_KREA_FLUX="mine")
+    found = json.loads(told)
+    assert (code, found["ok"]) == (1, False)
+    assert {"check", "what", "remedy"} == set(found["problems"][0])
 
 
 def test_price_of_the_wrong_kind_is_named(doctor: Callable[..., tuple[int, str]], ordered_shop: Shop) -> None:
