@@ -1,5 +1,5 @@
 """Tickets: numbers that are taken before an object is fetched from Stripe. The mirror keeps the object with the highest
-ticket, so events may arrive in any order, more than once, and at several workers. See docs/decisions/tickets.md."""
+ticket, so events may arrive in any order, more than once, and at several workers. See docs/decisions/tickets-before-fetch.md."""
 
 from __future__ import annotations
 

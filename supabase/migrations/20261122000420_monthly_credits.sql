@@ -1,5 +1,5 @@
 -- Grants the monthly credits that are due, of the plan or else of the free tier. They are a function of the stored state and
--- the time: see docs/decisions/credits-as-a-function.md.
+-- the time: see docs/decisions/credits-from-state.md.
 
 -- ---------------------------------------------------------------- products
 

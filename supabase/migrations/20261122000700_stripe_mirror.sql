@@ -1,5 +1,5 @@
 -- The mirror of Stripe's objects. To sync one, take a ticket, then fetch the object, then write it here. A row is written only
--- under a higher ticket than it has, so neither late nor repeated events can store an older state. docs/decisions/tickets.md.
+-- under a higher ticket than it has, so neither late nor repeated events can store an older state. docs/decisions/tickets-before-fetch.md.
 
 create sequence private.stripe_ticket;
 

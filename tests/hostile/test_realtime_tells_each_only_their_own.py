@@ -91,17 +91,12 @@ def test_the_owner_hears_of_all_of_it(stack: RunningStack, sql: Sql, ada: Person
     assert {(change["table"], change["type"]) for change in heard} == kinds
 
 
-@pytest.mark.parametrize("filter_", ["id=eq.{id}", "id=in.({id})", "id=neq.{none}", "id=gt.{none}"])
-def test_a_filter_for_another_s_row_opens_nothing(
-    stack: RunningStack, sql: Sql, ada: Person, bob: Person, filter_: str
-) -> None:
-    none = "00000000-0000-0000-0000-000000000000"
+def test_a_filter_for_another_s_row_opens_nothing(stack: RunningStack, sql: Sql, ada: Person, bob: Person) -> None:
     mark = uuid4().hex
 
     async def listened() -> list[dict[str, Any]]:
-        wanted = filter_.format(id=ada.id, none=none)
         async with (
-            listening(stack, bob.token, "users", filter=wanted) as filtered,
+            listening(stack, bob.token, "users", filter=f"id=eq.{ada.id}") as filtered,
             listening(stack, bob.token, "users") as own,
         ):
             sql("update users set full_name = 'Ada the secret' where id = %s", [ada.id])

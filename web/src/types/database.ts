@@ -455,7 +455,7 @@ isOneToOne: false
 { Args: { "p_limit"?: number }; Returns: number
                            },
 "report":
-{ Args: { "p_limit"?: number,"p_name": string }; Returns: Json
+{ Args: { "p_limit"?: number,"p_name": string }; Returns: Json[]
                            },
 "report_names":
 { Args: Record<PropertyKey, never>; Returns: Json
