@@ -14,7 +14,7 @@ import pytest
 from psycopg.rows import dict_row
 from supabase import Client, ClientOptions, create_client
 
-from tests.elsewhere import NO_SUPERUSER, SKIPPED, Elsewhere, stack_at
+from tests.external_supabase import NO_SUPERUSER, SKIPPED, ExternalSupabase, stack_at
 from tests.running import RunningStack, folder, running_stack, wait_until_reconciled
 
 PASSWORD = "correct horse battery"
@@ -42,7 +42,7 @@ WRONG_IN_LEDGER: LiteralString = """
 QUICK = ("--site", "dist", "--pixio-seconds", "0.5", "--reconcile-seconds", "3600")
 # Modules of few tests that take long, then folders: whatever begins last should end soon.
 FIRST = (
-    "hostile/test_parts_may_die.py",
+    "hostile/test_killed_parts_lose_nothing.py",
     "web/test_library_long.py",
     "web/test_units.py",
     "local/test_stack_restarts.py",
@@ -73,7 +73,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     file: Path | None = config.getoption("supabase")
     if file is None:
         return
-    has_superuser = Elsewhere.read(file).superuser_url is not None
+    has_superuser = ExternalSupabase.read(file).superuser_url is not None
     for item in items:
         if item.get_closest_marker("superuser") and not has_superuser:
             item.add_marker(pytest.mark.skip(reason=NO_SUPERUSER))
@@ -106,7 +106,7 @@ def stack(request: pytest.FixtureRequest) -> Iterator[RunningStack]:
     file: Path | None = request.config.getoption("supabase")
     with (
         folder() as data,
-        stack_at(Elsewhere.read(file), data, *QUICK) if file else running_stack(data, *QUICK) as started,
+        stack_at(ExternalSupabase.read(file), data, *QUICK) if file else running_stack(data, *QUICK) as started,
     ):
         wait_until_reconciled(started)
         yield started

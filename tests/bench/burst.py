@@ -12,8 +12,8 @@ import psycopg
 
 from tests.bench.figures import Figure, milliseconds, percentile
 from tests.bench.fixed_stripe import fixed_stripe
+from tests.bench.gunicorn_app import served
 from tests.bench.sender import Sender, event_of
-from tests.bench.served import served
 from tests.bench.subscribers import Json, account_of, by_path, make_users, of_user, settings_of, template_of
 from tests.running import RunningStack
 

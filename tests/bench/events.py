@@ -12,8 +12,8 @@ from tempfile import TemporaryDirectory
 
 from tests.bench.figures import Figure, at_least, in_turns, median_ratio, medians
 from tests.bench.fixed_stripe import fixed_stripe
+from tests.bench.gunicorn_app import served
 from tests.bench.sender import Sender, event_of
-from tests.bench.served import served
 from tests.bench.subscribers import Json, account_of, by_path, make_users, of_user, settings_of, template_of
 from tests.running import RunningStack
 
@@ -31,7 +31,7 @@ def measure(stack: RunningStack) -> Iterator[Figure]:
         settings = settings_of(stack, stripe_url)
         with (
             served("service:create_app()", settings) as service,
-            served("tests.bench.bare:create_app()", settings) as bare,
+            served("tests.bench.bare_flask:create_app()", settings) as bare,
         ):
             senders = Sender(f"{service}/api/webhooks/stripe", stack), Sender(f"{bare}/event", stack)
             for kind, aim, make in _kinds(subscriptions):

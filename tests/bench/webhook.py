@@ -10,8 +10,8 @@ from itertools import count
 import httpx
 
 from tests.bench.figures import Figure, in_turns, median_ratio, medians, milliseconds
+from tests.bench.gunicorn_app import served
 from tests.bench.people import Person
-from tests.bench.served import served
 from tests.running import RunningStack
 
 ROUNDS = 400
@@ -25,7 +25,7 @@ def measure(stack: RunningStack) -> Iterator[Figure]:
     generation_id, run_id, steps = person.start_a_run(), str(uuid.uuid4()), count(1)
     token = hmac.digest(stack.pixio_webhook_secret.encode(), generation_id.encode(), "sha256").hex()
     settings = {"SUPABASE_URL": stack.supabase_url, "SUPABASE_SECRET_KEY": stack.secret_key}
-    with served("tests.bench.bare:create_app()", settings) as bare_url, httpx.Client(trust_env=False) as http:
+    with served("tests.bench.bare_flask:create_app()", settings) as bare_url, httpx.Client(trust_env=False) as http:
 
         def report() -> None:
             body = {"run_id": run_id, "status": "running", "progress": next(steps) * STEP, "live_status": "Sampling"}

@@ -11,7 +11,7 @@ from tests.browsers.person import Person
 from tests.conftest import PASSWORD
 from tests.running import ROOT
 from tests.web.inbox import link_to
-from tests.web.pixio import Pixio
+from tests.web.pixio_stand_in import Pixio
 
 PROMPT = "A paper boat on a lake"
 CARD = f"Open: {PROMPT}"

@@ -35,7 +35,7 @@ class Clock:
 
 
 @contextmanager
-def another_world(url: str) -> Iterator[tuple[Database, Clock]]:
+def rolled_back_database(url: str) -> Iterator[tuple[Database, Clock]]:
     """A database in one transaction that is rolled back, with its clock."""
     db = Database(url)
     with db.connection, db.connection.transaction(force_rollback=True):

@@ -17,7 +17,7 @@ from local.console import say
 from local.postgres.throwaway import throwaway_database
 from tests.running import ROOT
 
-from .clock import Clock, another_world
+from .clock import Clock, rolled_back_database
 from .conftest import Row
 
 PAGE = ROOT / "docs" / "ledger.md"
@@ -28,7 +28,7 @@ TIME = re.compile(r"-- (\d{4}-\d\d-\d\d \d\d:\d\d)\n")
 
 def recorded(page: str, url: str) -> str:
     """The page with the results that the database at `url` returns now."""
-    with another_world(url) as (db, clock):
+    with rolled_back_database(url) as (db, clock):
         db.connection.execute("set local timezone to 'UTC'")
         return EXAMPLE.sub(lambda example: _example(example["sql"], db.connection, clock), page)
 

@@ -18,13 +18,13 @@ from hypothesis import strategies as st
 
 from tests.search import sample
 
-from . import bound
-from .account import Account, Call
-from .clock import Clock, another_world
+from . import credit_bound
+from .clock import Clock, rolled_back_database
 from .conftest import Database, Row
 from .shop import FREE, Shop
+from .stripe_model import Account, Call
 from .subscription import Subscription
-from .test_histories import refusals_pass
+from .test_generation_histories import refusals_pass
 
 PLANS, INTERVALS = ("pro", "business"), ("month", "year")
 SHARES = (0.001, 1 / 3, 0.5, 1.0)
@@ -48,7 +48,7 @@ STEPS: list[tuple[str, *tuple[tuple[Any, ...], ...]]] = [
     ("end_trial",),
     ("end", YES_OR_NO),
     ("card", YES_OR_NO),
-    ("settle_up",),
+    ("pay_all_open",),
     ("void",),
     ("buy", (70, 1000)),
     ("refund_fails", SOME),
@@ -83,7 +83,7 @@ class Deleted:
     at: datetime
 
 
-class World:
+class PersonHistory:
     """One person, their account at Stripe, and the events about it. Calls that are `written` may come again; those that
     are `late` have fetched their object and not written it yet."""
 
@@ -136,7 +136,7 @@ class World:
             self.settle(each.account)
 
     def settle(self, account: Account) -> None:
-        """Every payment is told of, once more if it was before."""
+        """Every payment is row of, once more if it was before."""
         for payment in account.payments():
             money = sum(payment.refunds), payment.disputed, payment.withdrawn
             account.shop.settle(payment.id, payment.amount, *money, invoice_id=payment.invoice_id)
@@ -146,7 +146,9 @@ class World:
         name, *arguments = step
         with refusals_pass(), self.db.connection.transaction():
             (getattr(self, name, None) or getattr(self.account, name))(*arguments)
-        self.late += [self.account.fetched(about) for about in self.account.untold() if self.chance.random() < 0.3]
+        self.late += [
+            self.account.fetched(about) for about in self.account.changed_objects() if self.chance.random() < 0.3
+        ]
         if self.chance.random() < 0.6:
             self.arrive()
         self.check()
@@ -172,7 +174,7 @@ class World:
         """Every subscription seems to have ended, until the truth arrives."""
         for about in self.account.subscriptions:
             self.account.seemingly_ended(about)()
-            self.account.news.append(about)
+            self.account.undelivered.append(about)
 
     def seem_ended_for(self, days: int, spent: int) -> None:
         """If every plan seemed to have ended for some days of its month, it would be as if that had never been."""
@@ -194,7 +196,7 @@ class World:
                     self.check()
                 spent = self.use(spent)
                 self.account.wait(days)
-                for about in sorted({*self.account.untold(), *self.account.subscriptions}):
+                for about in sorted({*self.account.changed_objects(), *self.account.subscriptions}):
                     self.account.fetched(about)()
                     self.check()
                 self.refresh()
@@ -206,8 +208,8 @@ class World:
 
     def arrive(self) -> None:
         """Every event arrives, some twice, and some from before once more: any order of them ends in the same state."""
-        news = self.account.untold()
-        calls = [self.account.fetched(about) for about in self.shuffled(news + news[:2])]
+        changed = self.account.changed_objects()
+        calls = [self.account.fetched(about) for about in self.shuffled(changed + changed[:2])]
         again = self.shuffled(self.written)[:2]
         ends = [self.tried(self.shuffled(calls + again)) for _ in range(ORDERS)]
         for call in calls:
@@ -220,7 +222,7 @@ class World:
         assert ends[0] == self.state()
         self.written += calls
         self.late = []
-        self.account.all_is_told()
+        self.account.mark_all_delivered()
         self.check_bound()
 
     def tried(self, calls: list[Call]) -> Row:
@@ -266,7 +268,8 @@ class World:
             allowed += sum(self.bought(each.account, each.at).values(), Fraction(0))
         for trial in self.trials()[1:]:
             allowed -= sum(
-                (bound.plan_month(trial, month) for month in bound.trial_months(trial, self.clock.now)), Fraction(0)
+                (credit_bound.plan_month(trial, month) for month in credit_bound.trial_months(trial, self.clock.now)),
+                Fraction(0),
             )
         assert had <= allowed, (had, float(allowed))
 
@@ -280,7 +283,7 @@ class World:
         """What each month and pack may give."""
         now = self.clock.now
         found: dict[Cause, Fraction] = {
-            ("free", start): Fraction(FREE) for start, _ in bound.months(self.signed_up, now)
+            ("free", start): Fraction(FREE) for start, _ in credit_bound.months(self.signed_up, now)
         }
         return found | self.bought(self.account, now)
 
@@ -293,8 +296,11 @@ class World:
         """What the months and packs that an account paid for may give."""
         found: dict[Cause, Fraction] = {}
         for each in account.subscriptions.values():
-            found |= {(each.id, month[0]): bound.plan_month(each, month) for month in bound.plan_months(each, until)}
-        return found | {(payment.id, None): bound.pack(payment) for payment in account.packs.values()}
+            found |= {
+                (each.id, month[0]): credit_bound.plan_month(each, month)
+                for month in credit_bound.plan_months(each, until)
+            }
+        return found | {(payment.id, None): credit_bound.pack(payment) for payment in account.packs.values()}
 
     def check_months(self) -> None:
         """Each month was granted once."""
@@ -336,8 +342,8 @@ class World:
 
 
 @pytest.fixture(scope="module")
-def world(db: Database) -> Iterator[tuple[Database, Shop, Clock]]:
-    with another_world(db.url) as (unseen, clock):
+def billing_database(db: Database) -> Iterator[tuple[Database, Shop, Clock]]:
+    with rolled_back_database(db.url) as (unseen, clock):
         clock.set(BEGIN)
         yield unseen, Shop.opened(unseen), clock
 
@@ -363,7 +369,7 @@ PRO = ("subscribe", "pro", "month", False, 0)
 @example(first=("subscribe", "pro", "month", True, 0), steps=[("end_trial",), ("wait", 9, 0)], seed=1)
 @example(
     first=("subscribe", "pro", "month", True, 50),
-    steps=[("generate",), ("subscribe_again", "pro", "year"), ("seem_ended",), ("settle_up",), ("fail",)],
+    steps=[("generate",), ("subscribe_again", "pro", "year"), ("seem_ended",), ("pay_all_open",), ("fail",)],
     seed=165,
 )
 @example(
@@ -377,16 +383,16 @@ PRO = ("subscribe", "pro", "month", False, 0)
 @sample(8)
 @given(first=any_of([SUBSCRIBE]), steps=st.lists(any_of(STEPS), min_size=4, max_size=12), seed=st.integers(0, 2**16))
 def test_no_history_grants_more_than_was_paid_in_any_event_order(
-    world: tuple[Database, Shop, Clock], first: tuple[Any, ...], steps: list[tuple[Any, ...]], seed: int
+    billing_database: tuple[Database, Shop, Clock], first: tuple[Any, ...], steps: list[tuple[Any, ...]], seed: int
 ) -> None:
-    live(world, [first, *steps], seed)
+    live(billing_database, [first, *steps], seed)
 
 
-def live(world: tuple[Database, Shop, Clock], steps: list[tuple[Any, ...]], seed: int) -> None:
+def live(billing_database: tuple[Database, Shop, Clock], steps: list[tuple[Any, ...]], seed: int) -> None:
     """A history, with all the checks there are."""
-    db, shop, clock = world
+    db, shop, clock = billing_database
     with db.connection.transaction(force_rollback=True):
-        lived = World(db, shop, clock, Random(seed))
+        lived = PersonHistory(db, shop, clock, Random(seed))
         for step in steps:
             lived.take(step)
         lived.arrive()

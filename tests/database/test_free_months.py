@@ -6,45 +6,45 @@ from uuid import UUID
 
 import pytest
 
-from .clock import another_world
+from .clock import rolled_back_database
 from .conftest import Database
-from .town import BEGIN, Town
+from .mailbox_users import BEGIN, MailboxUsers
 
 FULL = {"credits": 500, "held_elsewhere": False}
 NONE = {"credits": 0, "held_elsewhere": True}
 
 
 @pytest.fixture(scope="module")
-def town(db: Database) -> Iterator[Town]:
-    with another_world(db.url) as (unseen, clock):
+def users(db: Database) -> Iterator[MailboxUsers]:
+    with rolled_back_database(db.url) as (unseen, clock):
         clock.set(BEGIN)
-        yield Town(unseen, clock)
+        yield MailboxUsers(unseen, clock)
 
 
-def free_months(town: Town, user: UUID | None) -> list[dict[str, Any]]:
+def free_months(users: MailboxUsers, user: UUID | None) -> list[dict[str, Any]]:
     """The row that the user reads."""
     claims = f'{{"sub": "{user}", "role": "authenticated"}}' if user else ""
-    town.db.run("select set_config('request.jwt.claims', %s, false)", claims)
-    return town.db.rows("select * from free_months()")
+    users.db.run("select set_config('request.jwt.claims', %s, false)", claims)
+    return users.db.rows("select * from free_months()")
 
 
-def test_account_reads_that_another_account_has_its_free_months(town: Town) -> None:
-    first, second = town.sign_up("hears@example.com"), town.sign_up("Hears+2@example.com")
-    assert free_months(town, first) == [FULL]
-    assert free_months(town, second) == [NONE]
-    town.delete(first)
-    assert free_months(town, second) == [FULL]
+def test_account_reads_that_another_account_has_its_free_months(users: MailboxUsers) -> None:
+    first, second = users.sign_up("hears@example.com"), users.sign_up("Hears+2@example.com")
+    assert free_months(users, first) == [FULL]
+    assert free_months(users, second) == [NONE]
+    users.delete(first)
+    assert free_months(users, second) == [FULL]
 
 
-def test_an_account_without_an_address_has_months_of_its_own(town: Town) -> None:
-    assert free_months(town, town.sign_up(None)) == [FULL]
+def test_an_account_without_an_address_has_months_of_its_own(users: MailboxUsers) -> None:
+    assert free_months(users, users.sign_up(None)) == [FULL]
 
 
-def test_a_visitor_reads_nothing(town: Town) -> None:
-    assert free_months(town, None) == []
+def test_a_visitor_reads_nothing(users: MailboxUsers) -> None:
+    assert free_months(users, None) == []
 
 
-def test_a_banned_user_reads_nothing(town: Town) -> None:
-    user = town.sign_up("banned@example.com")
-    town.db.run("update auth.users set banned_until = 'infinity' where id = %s", user)
-    assert free_months(town, user) == []
+def test_a_banned_user_reads_nothing(users: MailboxUsers) -> None:
+    user = users.sign_up("banned@example.com")
+    users.db.run("update auth.users set banned_until = 'infinity' where id = %s", user)
+    assert free_months(users, user) == []

@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from tests.search import sample
 
 from .invoices import months_after
+from .mailbox_users import BEGIN, MailboxUsers, users
 from .shop import Shop
-from .town import BEGIN, Town, town
 
-__all__ = ["town"]
+__all__ = ["users"]
 
 FREE, PLAN, PACK = 500, 3000, 1000
 STEPS = st.one_of(
@@ -53,8 +53,8 @@ class Payment:
 class Mailbox:
     """The accounts of one mailbox, what was paid for them, and what they have spent."""
 
-    def __init__(self, town: Town) -> None:
-        self.town, self.shop = town, Shop.opened(town.db)
+    def __init__(self, users: MailboxUsers) -> None:
+        self.users, self.shop = users, Shop.opened(users.db)
         self.name = uuid4().hex
         self.living: list[UUID] = []
         self.plans: dict[UUID, dict[str, Any]] = {}
@@ -64,13 +64,13 @@ class Mailbox:
 
     def take(self, name: str, *arguments: Any) -> None:
         getattr(self, name)(*arguments)
-        had = self.spent + sum(map(self.town.has, self.living)) - self.owed
+        had = self.spent + sum(map(self.users.has, self.living)) - self.owed
         assert had <= sum((each.bought for each in self.payments), Fraction(FREE * self.months))
 
     @property
     def owed(self) -> int:
         """What the next free month has to pay."""
-        owed: int = self.town.db.value(
+        owed: int = self.users.db.value(
             "select coalesce(sum(taken_back - least(carried, 0)), 0)::int from private.mailboxes"
             " where hash = private.mailbox_hash(%s)",
             f"{self.name}@example.com",
@@ -87,33 +87,33 @@ class Mailbox:
     def months(self) -> int:
         """How many free months have begun since the first sign-up."""
         begun = 0
-        while self.first and months_after(self.first, begun) <= self.town.clock.now:
+        while self.first and months_after(self.first, begun) <= self.users.clock.now:
             begun += 1
         return begun
 
     def sign_up(self) -> None:
         spelled = f"{self.name}+{uuid4().hex[:8]}" if self.living else self.name.upper()
-        user = self.town.sign_up(f"{spelled}@example.com")
-        self.first = self.first or self.town.clock.now
+        user = self.users.sign_up(f"{spelled}@example.com")
+        self.first = self.first or self.users.clock.now
         self.living.append(user)
 
     def delete(self, number: int) -> None:
         for user in self.living[number : number + 1]:
             self.plans.pop(user, None)
             self.living.remove(user)
-            self.town.delete(user)
+            self.users.delete(user)
 
     def spend(self, number: int, credits_: int) -> None:
         for user in self.living[number : number + 1]:
-            credits_ = min(credits_, self.town.has(user))
+            credits_ = min(credits_, self.users.has(user))
             if credits_ > 0:
-                self.town.spend(user, credits_)
+                self.users.spend(user, credits_)
                 self.spent += credits_
 
     def subscribe(self, number: int) -> None:
         for user in self.living[number : number + 1]:
             if user not in self.plans:
-                now = self.town.clock.now
+                now = self.users.clock.now
                 period: dict[str, Any] = {
                     "created": now,
                     "current_period_start": now,
@@ -125,7 +125,7 @@ class Mailbox:
     def upgrade(self, number: int) -> None:
         for user in self.living[number : number + 1]:
             if (plan := self.plans.get(user)) and plan["price_id"] == self.shop.price("pro"):
-                now = self.town.clock.now
+                now = self.users.clock.now
                 part = Fraction(
                     int((plan["current_period_end"] - now).total_seconds()),
                     int((plan["current_period_end"] - plan["created"]).total_seconds()),
@@ -144,7 +144,7 @@ class Mailbox:
     def end(self, number: int) -> None:
         for user in self.living[number : number + 1]:
             if plan := self.plans.pop(user, None):
-                self.shop.sync({**plan, "status": "canceled", "ended_at": self.town.clock.now})
+                self.shop.sync({**plan, "status": "canceled", "ended_at": self.users.clock.now})
 
     def buy(self, number: int) -> None:
         for user in self.living[number : number + 1]:
@@ -152,11 +152,11 @@ class Mailbox:
 
     def wait(self, days: int) -> None:
         for _ in range(days):
-            self.town.clock.go_on(days=1)
+            self.users.clock.go_on(days=1)
             for user, plan in list(self.plans.items()):
-                if plan["current_period_end"] <= self.town.clock.now:
+                if plan["current_period_end"] <= self.users.clock.now:
                     self.end(self.living.index(user))
-        self.town.wait(seconds=1)
+        self.users.wait(seconds=1)
 
 
 @example([("sign_up",), ("spend", 0, 500), ("delete", 0), ("sign_up",), ("spend", 0, 500)])
@@ -171,11 +171,11 @@ class Mailbox:
 @sample(10)
 @given(st.lists(STEPS, min_size=4, max_size=14))
 def test_a_mailbox_never_has_more_than_was_paid_and_one_free_month_a_month(
-    town: Town, steps: list[tuple[Any, ...]]
+    users: MailboxUsers, steps: list[tuple[Any, ...]]
 ) -> None:
-    with town.db.connection.transaction(force_rollback=True):
-        town.clock.set(BEGIN)
-        mailbox = Mailbox(town)
+    with users.db.connection.transaction(force_rollback=True):
+        users.clock.set(BEGIN)
+        mailbox = Mailbox(users)
         mailbox.take("sign_up")
         for step in steps:
             mailbox.take(*step)

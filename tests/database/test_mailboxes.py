@@ -7,10 +7,10 @@ import psycopg
 import pytest
 
 from .conftest import Database
+from .mailbox_users import BEGIN, MailboxUsers, address, users
 from .shop import Shop
-from .town import BEGIN, Town, address, town
 
-__all__ = ["town"]
+__all__ = ["users"]
 
 # ---------------------------------------------------------------- which addresses are one mailbox
 
@@ -54,157 +54,157 @@ def test_the_hash_needs_the_key_and_no_api_role_reads_it(db: Database) -> None:
 
 
 @pytest.mark.parametrize("again", ["ada+1@gmail.com", "a.d.a@gmail.com", "ADA@googlemail.com", "ada@gmail.com"])
-def test_second_sign_up_continues_with_the_remaining_credits(town: Town, again: str) -> None:
-    ada = town.sign_up("ada@gmail.com")
-    town.spend(ada, 320)
-    town.delete(ada)
-    town.wait(days=3)
-    assert town.has(town.sign_up(again)) == 180
+def test_second_sign_up_continues_with_the_remaining_credits(users: MailboxUsers, again: str) -> None:
+    ada = users.sign_up("ada@gmail.com")
+    users.spend(ada, 320)
+    users.delete(ada)
+    users.wait(days=3)
+    assert users.has(users.sign_up(again)) == 180
 
 
-def test_repeated_deletion_and_sign_up_grants_nothing(town: Town) -> None:
+def test_repeated_deletion_and_sign_up_grants_nothing(users: MailboxUsers) -> None:
     mail, given = address(), 0
     for _ in range(5):
-        user = town.sign_up(mail)
-        given += town.has(user)
-        if town.has(user):
-            town.spend(user, town.has(user))
-        town.delete(user)
-        town.wait(hours=5)
+        user = users.sign_up(mail)
+        given += users.has(user)
+        if users.has(user):
+            users.spend(user, users.has(user))
+        users.delete(user)
+        users.wait(hours=5)
     assert given == 500
 
 
 @pytest.mark.parametrize(("days", "left", "resets_in"), [(20, 0, 4), (70, 500, 6)])
-def test_months_are_counted_from_the_first_sign_up(town: Town, days: int, left: int, resets_in: int) -> None:
+def test_months_are_counted_from_the_first_sign_up(users: MailboxUsers, days: int, left: int, resets_in: int) -> None:
     mail = address()
-    first = town.sign_up(mail)
-    town.spend(first, 500)
-    town.delete(first)
-    town.wait(days=days)
-    second = town.sign_up(mail)
-    assert town.has(second) == left
-    assert town.db.value("select credits_reset_at from users where id = %s", second) == BEGIN.replace(month=resets_in)
-    town.wait(days=31)
-    assert town.has(second) == 500
+    first = users.sign_up(mail)
+    users.spend(first, 500)
+    users.delete(first)
+    users.wait(days=days)
+    second = users.sign_up(mail)
+    assert users.has(second) == left
+    assert users.db.value("select credits_reset_at from users where id = %s", second) == BEGIN.replace(month=resets_in)
+    users.wait(days=31)
+    assert users.has(second) == 500
 
 
-def test_a_month_that_was_due_at_the_deletion_is_not_lost(town: Town) -> None:
+def test_a_month_that_was_due_at_the_deletion_is_not_lost(users: MailboxUsers) -> None:
     mail = address()
-    first = town.sign_up(mail)
-    town.spend(first, 500)
-    town.clock.go_on(days=32)  # nobody has booked the new month
-    town.delete(first)
-    assert town.has(town.sign_up(mail)) == 500
+    first = users.sign_up(mail)
+    users.spend(first, 500)
+    users.clock.go_on(days=32)  # nobody has booked the new month
+    users.delete(first)
+    assert users.has(users.sign_up(mail)) == 500
 
 
-def test_deleted_account_leaves_at_most_the_free_amount(town: Town) -> None:
+def test_deleted_account_leaves_at_most_the_free_amount(users: MailboxUsers) -> None:
     mail = address()
-    first = town.sign_up(mail)
-    town.db.grant(first, 4000)
-    town.delete(first)
-    assert town.has(town.sign_up(mail)) == 500
+    first = users.sign_up(mail)
+    users.db.grant(first, 4000)
+    users.delete(first)
+    assert users.has(users.sign_up(mail)) == 500
 
 
-def test_purchased_credits_go_with_the_account(town: Town) -> None:
+def test_purchased_credits_go_with_the_account(users: MailboxUsers) -> None:
     mail = address()
-    first = town.sign_up(mail)
-    town.pack(first)
-    town.spend(first, 400)
-    town.delete(first)
-    assert town.has(town.sign_up(mail)) == 100
+    first = users.sign_up(mail)
+    users.pack(first)
+    users.spend(first, 400)
+    users.delete(first)
+    assert users.has(users.sign_up(mail)) == 100
 
 
-def test_a_debt_outlives_the_account_and_is_paid_by_later_months(town: Town) -> None:
+def test_a_debt_outlives_the_account_and_is_paid_by_later_months(users: MailboxUsers) -> None:
     mail = address()
-    first = town.sign_up(mail)
-    town.pack(first)
-    town.spend(first, 1500)
-    payment = town.db.value("select payment_id from credit_purchases where user_id = %s", first)
-    Shop.opened(town.db).settle(payment, 1000, 1000)
-    assert town.has(first) == -1000
-    town.delete(first)
-    second = town.sign_up(mail)
-    assert town.has(second) == -1000
-    town.delete(second)
-    third = town.sign_up(mail)
+    first = users.sign_up(mail)
+    users.pack(first)
+    users.spend(first, 1500)
+    payment = users.db.value("select payment_id from credit_purchases where user_id = %s", first)
+    Shop.opened(users.db).settle(payment, 1000, 1000)
+    assert users.has(first) == -1000
+    users.delete(first)
+    second = users.sign_up(mail)
+    assert users.has(second) == -1000
+    users.delete(second)
+    third = users.sign_up(mail)
     balances = []
     for _ in range(4):
-        balances.append(town.has(third))
-        town.wait(days=31)
+        balances.append(users.has(third))
+        users.wait(days=31)
     assert balances == [-1000, -500, 0, 500]
 
 
-def test_deleting_an_account_does_not_shorten_its_debt(town: Town) -> None:
+def test_deleting_an_account_does_not_shorten_its_debt(users: MailboxUsers) -> None:
     mail = address()
-    first = town.sign_up(mail)
-    town.pack(first)
-    town.spend(first, 1500)
-    payment = town.db.value("select payment_id from credit_purchases where user_id = %s", first)
-    Shop.opened(town.db).settle(payment, 1000, 1000)
-    town.delete(first)
-    town.wait(days=31)
-    assert town.has(town.sign_up(mail)) == -500
+    first = users.sign_up(mail)
+    users.pack(first)
+    users.spend(first, 1500)
+    payment = users.db.value("select payment_id from credit_purchases where user_id = %s", first)
+    Shop.opened(users.db).settle(payment, 1000, 1000)
+    users.delete(first)
+    users.wait(days=31)
+    assert users.has(users.sign_up(mail)) == -500
 
 
-def test_an_account_without_an_address_has_months_of_its_own(town: Town) -> None:
+def test_an_account_without_an_address_has_months_of_its_own(users: MailboxUsers) -> None:
     for _ in range(2):
-        user = town.sign_up(None)
-        assert town.has(user) == 500
-        town.delete(user)
+        user = users.sign_up(None)
+        assert users.has(user) == 500
+        users.delete(user)
 
 
-def test_an_account_with_a_plan_leaves_no_fresh_month(town: Town) -> None:
+def test_an_account_with_a_plan_leaves_no_fresh_month(users: MailboxUsers) -> None:
     mail = address()
-    first = town.sign_up(mail)
-    town.spend(first, 500)
-    shop = Shop.opened(town.db)
-    shop.sync(shop.subscription(first, created=town.clock.now, current_period_start=town.clock.now))
-    assert town.has(first) == 3000
-    town.spend(first, 2990)
-    town.delete(first)
-    assert town.has(town.sign_up(mail)) == 0
+    first = users.sign_up(mail)
+    users.spend(first, 500)
+    shop = Shop.opened(users.db)
+    shop.sync(shop.subscription(first, created=users.clock.now, current_period_start=users.clock.now))
+    assert users.has(first) == 3000
+    users.spend(first, 2990)
+    users.delete(first)
+    assert users.has(users.sign_up(mail)) == 0
 
 
-def test_the_trial_of_a_deleted_account_was_the_trial_of_its_mailbox(town: Town) -> None:
+def test_the_trial_of_a_deleted_account_was_the_trial_of_its_mailbox(users: MailboxUsers) -> None:
     mail = address()
-    first = town.sign_up(mail)
-    shop = Shop.opened(town.db)
-    trial: dict[str, Any] = {"status": "trialing", "trial_start": town.clock.now, "trial_end": BEGIN.replace(day=20)}
-    shop.sync(shop.subscription(first, created=town.clock.now, current_period_start=town.clock.now, **trial))
-    town.delete(first)
-    second, other = town.sign_up(mail), town.sign_up(address())
+    first = users.sign_up(mail)
+    shop = Shop.opened(users.db)
+    trial: dict[str, Any] = {"status": "trialing", "trial_start": users.clock.now, "trial_end": BEGIN.replace(day=20)}
+    shop.sync(shop.subscription(first, created=users.clock.now, current_period_start=users.clock.now, **trial))
+    users.delete(first)
+    second, other = users.sign_up(mail), users.sign_up(address())
     may_try = "select private.may_start_trial(%s)"
-    assert (town.db.value(may_try, second), town.db.value(may_try, other)) == (False, True)
+    assert (users.db.value(may_try, second), users.db.value(may_try, other)) == (False, True)
 
 
 # ---------------------------------------------------------------- the setting
 
 
-def switch(town: Town, value: str) -> None:
-    town.db.run("update settings set value = %s::jsonb where name = 'free_months_per_mailbox'", value)
+def switch(users: MailboxUsers, value: str) -> None:
+    users.db.run("update settings set value = %s::jsonb where name = 'free_months_per_mailbox'", value)
 
 
-def test_without_the_setting_nothing_outlives_an_account(town: Town) -> None:
+def test_without_the_setting_nothing_outlives_an_account(users: MailboxUsers) -> None:
     mail = address()
-    first = town.sign_up(mail)
-    town.spend(first, 500)
-    switch(town, "false")
-    town.delete(first)
-    second, third = town.sign_up(mail), town.sign_up(f"{mail.partition('@')[0]}+3@example.com")
-    assert (town.has(second), town.has(third)) == (500, 500)
+    first = users.sign_up(mail)
+    users.spend(first, 500)
+    switch(users, "false")
+    users.delete(first)
+    second, third = users.sign_up(mail), users.sign_up(f"{mail.partition('@')[0]}+3@example.com")
+    assert (users.has(second), users.has(third)) == (500, 500)
     wanted = "select count(*)::int from private.mailboxes where hash = private.mailbox_hash(%s)"
-    assert town.db.value(wanted, mail) == 0
+    assert users.db.value(wanted, mail) == 0
 
 
-def test_switching_the_setting_on_again_counts_existing_accounts(town: Town) -> None:
+def test_switching_the_setting_on_again_counts_existing_accounts(users: MailboxUsers) -> None:
     mail = address()
-    switch(town, "false")
-    user = town.sign_up(mail)
-    town.spend(user, 400)
-    switch(town, "true")
-    assert town.has(user) == 100
-    town.delete(user)
-    assert town.has(town.sign_up(mail)) == 100
+    switch(users, "false")
+    user = users.sign_up(mail)
+    users.spend(user, 400)
+    switch(users, "true")
+    assert users.has(user) == 100
+    users.delete(user)
+    assert users.has(users.sign_up(mail)) == 100
 
 
 def test_the_setting_is_true_or_false(db: Database) -> None:
@@ -223,9 +223,9 @@ def test_the_export_shows_what_outlives_the_account(db: Database) -> None:
     assert db.value("select mailbox_of(%s)", unconfirmed) is None
 
 
-def test_the_export_shows_what_a_second_account_of_a_mailbox_leaves(town: Town) -> None:
+def test_the_export_shows_what_a_second_account_of_a_mailbox_leaves(users: MailboxUsers) -> None:
     mail = address()
-    first, second = town.sign_up(mail), town.sign_up(mail.replace("@", "+2@"))
-    shown = {user: town.db.value("select mailbox_of(%s)", user) for user in (first, second)}
+    first, second = users.sign_up(mail), users.sign_up(mail.replace("@", "+2@"))
+    shown = {user: users.db.value("select mailbox_of(%s)", user) for user in (first, second)}
     assert shown[second] == {**shown[first], "months_counted_from": None, "last_month_opened": None}
     assert shown[first]["last_month_opened"] is not None

@@ -6,9 +6,9 @@ from uuid import UUID
 
 import pytest
 
-from .world import APRIL, BEGIN, YEAR_LATER, World, shared, world
+from .plan_user import APRIL, BEGIN, YEAR_LATER, PlanUser, plan_user, shared_database
 
-__all__ = ["shared", "world"]
+__all__ = ["plan_user", "shared_database"]
 
 
 @pytest.mark.parametrize(
@@ -21,38 +21,40 @@ __all__ = ["shared", "world"]
         ({"days": 30, "hours": 23, "minutes": 30}, 0),
     ],
 )
-def test_an_upgrade_brings_the_part_of_the_month_that_is_left(world: World, later: dict[str, int], gained: int) -> None:
-    plan = world.subscribed()
-    world.clock.go_on(**later)
-    changed = world.clock.now
-    world.clock.go_on(minutes=20)  # when the event arrives does not matter
-    world.shop.sync(world.shop.upgraded(plan, "business", changed))
-    assert world.balance == 3000 + gained
+def test_an_upgrade_brings_the_part_of_the_month_that_is_left(
+    plan_user: PlanUser, later: dict[str, int], gained: int
+) -> None:
+    plan = plan_user.subscribed()
+    plan_user.clock.go_on(**later)
+    changed = plan_user.clock.now
+    plan_user.clock.go_on(minutes=20)  # when the event arrives does not matter
+    plan_user.shop.sync(plan_user.shop.upgraded(plan, "business", changed))
+    assert plan_user.balance == 3000 + gained
 
 
-def test_the_month_after_an_upgrade_is_the_new_plan_s_in_full(world: World) -> None:
-    plan = world.subscribed()
-    world.clock.go_on(days=30)
-    upgraded = world.shop.upgraded(plan, "business", world.clock.now)
-    world.shop.sync(upgraded)
-    world.clock.set(APRIL)
+def test_the_month_after_an_upgrade_is_the_new_plan_s_in_full(plan_user: PlanUser) -> None:
+    plan = plan_user.subscribed()
+    plan_user.clock.go_on(days=30)
+    upgraded = plan_user.shop.upgraded(plan, "business", plan_user.clock.now)
+    plan_user.shop.sync(upgraded)
+    plan_user.clock.set(APRIL)
     may = APRIL + timedelta(days=30)
-    renewal = world.shop.invoice(world.shop.line(world.shop.price("business"), APRIL, may))
+    renewal = plan_user.shop.invoice(plan_user.shop.line(plan_user.shop.price("business"), APRIL, may))
     period = {"current_period_start": APRIL, "current_period_end": may}
-    world.shop.sync({**upgraded, **period, "invoices": [*upgraded["invoices"], renewal]})
-    assert world.balance == 6000
+    plan_user.shop.sync({**upgraded, **period, "invoices": [*upgraded["invoices"], renewal]})
+    assert plan_user.balance == 6000
 
 
-def test_a_line_says_what_the_plan_was_called_when_it_was_booked(world: World) -> None:
-    plan = world.subscribed()
-    world.settle(plan, refunded=1450)
-    world.settle(plan)
-    upgraded = world.shop.upgraded(plan, "business", world.clock.now)
-    world.shop.sync(upgraded)
-    world.db.run("update products set name = 'Gold' where id like 'prod_business_%%'")
-    world.clock.set(APRIL)
-    world.end(upgraded)
-    lines = world.db.rows("select kind, plan from credit_history where user_id = %s order by line", world.user)
+def test_a_line_says_what_the_plan_was_called_when_it_was_booked(plan_user: PlanUser) -> None:
+    plan = plan_user.subscribed()
+    plan_user.settle(plan, refunded=1450)
+    plan_user.settle(plan)
+    upgraded = plan_user.shop.upgraded(plan, "business", plan_user.clock.now)
+    plan_user.shop.sync(upgraded)
+    plan_user.db.run("update products set name = 'Gold' where id like 'prod_business_%%'")
+    plan_user.clock.set(APRIL)
+    plan_user.end(upgraded)
+    lines = plan_user.db.rows("select kind, plan from credit_history where user_id = %s order by line", plan_user.user)
     assert [(line["kind"], line["plan"]) for line in lines] == [
         ("free_month", None),
         ("expired", None),
@@ -65,155 +67,155 @@ def test_a_line_says_what_the_plan_was_called_when_it_was_booked(world: World) -
     ]
 
 
-def test_an_upgrade_within_a_year_counts_for_all_its_months(world: World) -> None:
-    plan = world.subscribed("pro", YEAR_LATER, price_id=world.shop.price("pro", "year"))
-    world.clock.go_on(days=15, hours=12)
-    world.shop.sync(world.shop.upgraded(plan, "business", world.clock.now))
-    assert world.balance == 4500
-    world.next_month()
-    assert world.balance == 6000
+def test_an_upgrade_within_a_year_counts_for_all_its_months(plan_user: PlanUser) -> None:
+    plan = plan_user.subscribed("pro", YEAR_LATER, price_id=plan_user.shop.price("pro", "year"))
+    plan_user.clock.go_on(days=15, hours=12)
+    plan_user.shop.sync(plan_user.shop.upgraded(plan, "business", plan_user.clock.now))
+    assert plan_user.balance == 4500
+    plan_user.next_month()
+    assert plan_user.balance == 6000
 
 
-def test_an_upgrade_that_is_not_paid_brings_nothing(world: World) -> None:
-    plan = world.subscribed()
-    upgraded = world.shop.upgraded(plan, "business", world.clock.now)
+def test_an_upgrade_that_is_not_paid_brings_nothing(plan_user: PlanUser) -> None:
+    plan = plan_user.subscribed()
+    upgraded = plan_user.shop.upgraded(plan, "business", plan_user.clock.now)
     upgraded["invoices"][1] |= {"status": "open", "amount_paid": 0}
-    world.shop.sync(upgraded)
-    assert world.balance == 3000
+    plan_user.shop.sync(upgraded)
+    assert plan_user.balance == 3000
 
 
-def test_an_edited_plan_changes_no_month_that_is_paid(world: World) -> None:
-    plan = world.subscribed("pro", YEAR_LATER, price_id=world.shop.price("pro", "year"))
-    product = world.db.value("select product_id from prices where id = %s", plan["price_id"])
-    world.db.run("""update products set metadata = metadata || '{"credits": "10"}' where id = %s""", product)
-    world.shop.sync(plan)
-    assert world.balance == 3000
-    world.next_month()
-    assert world.balance == 3000
+def test_an_edited_plan_changes_no_month_that_is_paid(plan_user: PlanUser) -> None:
+    plan = plan_user.subscribed("pro", YEAR_LATER, price_id=plan_user.shop.price("pro", "year"))
+    product = plan_user.db.value("select product_id from prices where id = %s", plan["price_id"])
+    plan_user.db.run("""update products set metadata = metadata || '{"credits": "10"}' where id = %s""", product)
+    plan_user.shop.sync(plan)
+    assert plan_user.balance == 3000
+    plan_user.next_month()
+    assert plan_user.balance == 3000
 
 
-def test_a_lost_dispute_takes_back_what_was_spent_too_and_a_won_one_restores_it(world: World) -> None:
-    plan = world.subscribed()
-    world.use(2900)
-    assert world.settle(plan, disputed=2900) < 0
-    world.end(plan)
-    assert world.balance == -2900 + 500  # what was left of the free month is open again
-    world.next_month()
-    assert world.balance == -2400 + 500  # no month forgives a debt
-    world.settle(plan)
-    assert world.balance == 1000  # both free months, the first of which had paid for the debt meanwhile
+def test_a_lost_dispute_takes_back_what_was_spent_too_and_a_won_one_restores_it(plan_user: PlanUser) -> None:
+    plan = plan_user.subscribed()
+    plan_user.use(2900)
+    assert plan_user.settle(plan, disputed=2900) < 0
+    plan_user.end(plan)
+    assert plan_user.balance == -2900 + 500  # what was left of the free month is open again
+    plan_user.next_month()
+    assert plan_user.balance == -2400 + 500  # no month forgives a debt
+    plan_user.settle(plan)
+    assert plan_user.balance == 1000  # both free months, the first of which had paid for the debt meanwhile
 
 
 @pytest.mark.parametrize("used", [0, 1000, 3000])
-def test_a_refund_takes_the_same_in_its_month_and_later(world: World, used: int) -> None:
+def test_a_refund_takes_the_same_in_its_month_and_later(plan_user: PlanUser, used: int) -> None:
     outcomes = []
     for in_time in (True, False):
-        with world.db.connection.transaction(force_rollback=True):
-            world.clock.set(BEGIN)
-            plan = world.subscribed("pro", YEAR_LATER, price_id=world.shop.price("pro", "year"))
-            world.use(used) if used else None
+        with plan_user.db.connection.transaction(force_rollback=True):
+            plan_user.clock.set(BEGIN)
+            plan = plan_user.subscribed("pro", YEAR_LATER, price_id=plan_user.shop.price("pro", "year"))
+            plan_user.use(used) if used else None
             if in_time:
-                world.settle(plan, refunded=1450)
-            world.next_month()
+                plan_user.settle(plan, refunded=1450)
+            plan_user.next_month()
             if not in_time:
-                world.settle(plan, refunded=1450)
-            world.next_month()
-            outcomes.append(world.balance)
+                plan_user.settle(plan, refunded=1450)
+            plan_user.next_month()
+            outcomes.append(plan_user.balance)
     assert outcomes[0] == outcomes[1]
 
 
-def test_a_year_that_was_refunded_grants_no_further_month(world: World) -> None:
-    plan = world.subscribed("pro", YEAR_LATER, price_id=world.shop.price("pro", "year"))
+def test_a_year_that_was_refunded_grants_no_further_month(plan_user: PlanUser) -> None:
+    plan = plan_user.subscribed("pro", YEAR_LATER, price_id=plan_user.shop.price("pro", "year"))
     for _ in range(2):
-        world.use(1000)
-        world.next_month()
-    assert world.balance == 3000
-    world.settle(plan, refunded=2900)
-    assert world.balance == -1500  # the debt, and the free month under way
-    world.next_month()
-    assert world.balance == -1000
+        plan_user.use(1000)
+        plan_user.next_month()
+    assert plan_user.balance == 3000
+    plan_user.settle(plan, refunded=2900)
+    assert plan_user.balance == -1500  # the debt, and the free month under way
+    plan_user.next_month()
+    assert plan_user.balance == -1000
 
 
-def test_an_upgrade_after_a_refund_is_an_upgrade(world: World) -> None:
-    plan = world.subscribed()
-    world.settle(plan, refunded=1450)
-    world.shop.sync(world.shop.upgraded(plan, "business", world.clock.now))
-    assert world.kinds[-2:] == [("taken_back", -1500), ("upgrade", 3000)]
-    world.settle(plan, refunded=0)
-    assert world.kinds[-1] == ("restored", 1500)
+def test_an_upgrade_after_a_refund_is_an_upgrade(plan_user: PlanUser) -> None:
+    plan = plan_user.subscribed()
+    plan_user.settle(plan, refunded=1450)
+    plan_user.shop.sync(plan_user.shop.upgraded(plan, "business", plan_user.clock.now))
+    assert plan_user.kinds[-2:] == [("taken_back", -1500), ("upgrade", 3000)]
+    plan_user.settle(plan, refunded=0)
+    assert plan_user.kinds[-1] == ("restored", 1500)
 
 
-def test_a_partial_refund_takes_its_share_of_this_month_and_the_next(world: World) -> None:
-    plan = world.subscribed("pro", YEAR_LATER, price_id=world.shop.price("pro", "year"))
-    world.settle(plan, refunded=1450)
-    assert world.balance == 1500
-    world.next_month()
-    assert world.balance == 1500
-    world.settle(plan, refunded=0)  # the refund failed
-    assert world.balance == 3000
+def test_a_partial_refund_takes_its_share_of_this_month_and_the_next(plan_user: PlanUser) -> None:
+    plan = plan_user.subscribed("pro", YEAR_LATER, price_id=plan_user.shop.price("pro", "year"))
+    plan_user.settle(plan, refunded=1450)
+    assert plan_user.balance == 1500
+    plan_user.next_month()
+    assert plan_user.balance == 1500
+    plan_user.settle(plan, refunded=0)  # the refund failed
+    assert plan_user.balance == 3000
 
 
-def test_subscription_ended_by_mistake_leaves_no_trace(world: World) -> None:
-    plan = world.subscribed()
-    world.use(900)
-    world.end(plan)
-    assert world.balance == 500
-    world.use(100)
-    world.shop.sync(plan)
-    assert world.balance == 2000
-    world.end(plan)
-    world.shop.sync(plan)
-    assert world.balance == 2000
+def test_subscription_ended_by_mistake_leaves_no_trace(plan_user: PlanUser) -> None:
+    plan = plan_user.subscribed()
+    plan_user.use(900)
+    plan_user.end(plan)
+    assert plan_user.balance == 500
+    plan_user.use(100)
+    plan_user.shop.sync(plan)
+    assert plan_user.balance == 2000
+    plan_user.end(plan)
+    plan_user.shop.sync(plan)
+    assert plan_user.balance == 2000
 
 
-def test_grant_of_the_newer_of_two_plans_is_taken_back(world: World) -> None:
+def test_grant_of_the_newer_of_two_plans_is_taken_back(plan_user: PlanUser) -> None:
     begin: dict[str, Any] = {"created": BEGIN, "current_period_start": BEGIN}
-    world.clock.go_on(hours=3)
-    younger = world.subscribed("business", APRIL + timedelta(hours=3))
-    world.use(1000)
-    older = world.subscribed(**begin)
-    assert world.balance == 2000
-    world.end(older)
-    assert world.balance == 5000
-    assert ("duplicate", -6000) in world.kinds
-    assert world.shop.sync(younger) == "synced"
-    assert world.balance == 5000
+    plan_user.clock.go_on(hours=3)
+    younger = plan_user.subscribed("business", APRIL + timedelta(hours=3))
+    plan_user.use(1000)
+    older = plan_user.subscribed(**begin)
+    assert plan_user.balance == 2000
+    plan_user.end(older)
+    assert plan_user.balance == 5000
+    assert ("duplicate", -6000) in plan_user.kinds
+    assert plan_user.shop.sync(younger) == "synced"
+    assert plan_user.balance == 5000
 
 
-def test_a_trial_gives_the_plan_s_credits_and_its_end_without_payment_caps_them(world: World) -> None:
+def test_a_trial_gives_the_plan_s_credits_and_its_end_without_payment_caps_them(plan_user: PlanUser) -> None:
     trial_end = BEGIN + timedelta(days=7)
-    price = world.shop.price("pro")
-    invoice = world.shop.invoice(world.shop.line(price, BEGIN, trial_end, 0))
+    price = plan_user.shop.price("pro")
+    invoice = plan_user.shop.invoice(plan_user.shop.line(price, BEGIN, trial_end, 0))
     trial = {"status": "trialing", "trial_start": BEGIN, "trial_end": trial_end, "invoices": [invoice]}
-    plan = world.subscribed("pro", trial_end, **trial)
-    assert world.balance == 3000
-    world.use(1000)
-    world.clock.set(trial_end + timedelta(minutes=2))
-    world.db.value("select ensure_due_credits(%s)", world.user)  # before Stripe says how it ended
-    assert world.balance == 2000
+    plan = plan_user.subscribed("pro", trial_end, **trial)
+    assert plan_user.balance == 3000
+    plan_user.use(1000)
+    plan_user.clock.set(trial_end + timedelta(minutes=2))
+    plan_user.db.value("select ensure_due_credits(%s)", plan_user.user)  # before Stripe says how it ended
+    assert plan_user.balance == 2000
     end = trial_end + timedelta(days=31)
     due = {**plan, "status": "past_due", "current_period_start": trial_end, "current_period_end": end}
-    world.shop.sync(due)
-    assert world.balance == 500
-    paid = world.shop.invoice(world.shop.line(price, trial_end, end))
-    world.shop.sync({**due, "status": "active", "invoices": [invoice, paid]})
-    assert world.balance == 3000
-    world.settle({"invoices": [paid]}, refunded=2900)
-    assert world.balance <= 500
+    plan_user.shop.sync(due)
+    assert plan_user.balance == 500
+    paid = plan_user.shop.invoice(plan_user.shop.line(price, trial_end, end))
+    plan_user.shop.sync({**due, "status": "active", "invoices": [invoice, paid]})
+    assert plan_user.balance == 3000
+    plan_user.settle({"invoices": [paid]}, refunded=2900)
+    assert plan_user.balance <= 500
 
 
-def test_no_line_is_ever_changed_or_deleted(world: World) -> None:
-    world.use(10)
-    world.db.value("select adjust_credits(%s, 10, 'Sorry')", world.user)
+def test_no_line_is_ever_changed_or_deleted(plan_user: PlanUser) -> None:
+    plan_user.use(10)
+    plan_user.db.value("select adjust_credits(%s, 10, 'Sorry')", plan_user.user)
     for table in ("credit_grants", "credit_purchases", "credit_usage"):
         for statement in (f"update {table} set description = 'x'", f"delete from {table}", f"truncate {table}"):
             with (
                 pytest.raises(Exception, match="a line is never"),
-                world.db.connection.transaction(),
+                plan_user.db.connection.transaction(),
             ):
-                world.db.run(statement)
-    world.db.run("delete from auth.users where id = %s", world.user)
-    assert world.db.rows("select from credit_usage where user_id = %s", world.user) == []
+                plan_user.db.run(statement)
+    plan_user.db.run("delete from auth.users where id = %s", plan_user.user)
+    assert plan_user.db.rows("select from credit_usage where user_id = %s", plan_user.user) == []
 
 
 RUN = """
@@ -315,32 +317,33 @@ RUN = """
         ),
     ],
 )
-def test_the_check_of_the_ledger_finds_what_is_wrong(world: World, damage: str, problem: str) -> None:
-    world.use(10)
-    world.db.value("select adjust_credits(%s, 10, 'Sorry')", world.user)
-    assert world.balance == 490
-    world.db.run(damage, world.user)
+def test_the_check_of_the_ledger_finds_what_is_wrong(plan_user: PlanUser, damage: str, problem: str) -> None:
+    plan_user.use(10)
+    plan_user.db.value("select adjust_credits(%s, 10, 'Sorry')", plan_user.user)
+    assert plan_user.balance == 490
+    plan_user.db.run(damage, plan_user.user)
     found = [
-        row["problem"] for row in world.db.rows("select problem from private.check_ledger(array[%s::uuid])", world.user)
+        row["problem"]
+        for row in plan_user.db.rows("select problem from private.check_ledger(array[%s::uuid])", plan_user.user)
     ]
     assert any(problem in each for each in found), found
 
 
-def test_ledger_check_returns_its_last_user_and_the_errors(world: World) -> None:
-    world.db.run("update users set purchased_credits = 7 where id = %s", world.user)
-    page = world.db.value("select check_next_ledgers(%s, 1)", UUID(int=world.user.int - 1))
+def test_ledger_check_returns_its_last_user_and_the_errors(plan_user: PlanUser) -> None:
+    plan_user.db.run("update users set purchased_credits = 7 where id = %s", plan_user.user)
+    page = plan_user.db.value("select check_next_ledgers(%s, 1)", UUID(int=plan_user.user.int - 1))
     problem = "purchased_credits is 7, its lines sum to 0"
-    assert page == {"last": str(world.user), "problems": [{"user_id": str(world.user), "problem": problem}]}
+    assert page == {"last": str(plan_user.user), "problems": [{"user_id": str(plan_user.user), "problem": problem}]}
 
 
-def test_the_check_of_the_ledger_finds_a_month_of_somebody_else_s_subscription(world: World) -> None:
-    plan = world.shop.subscription(world.db.new_user())
-    assert world.shop.sync(plan) == "synced"
-    world.db.run(
+def test_the_check_of_the_ledger_finds_a_month_of_somebody_else_s_subscription(plan_user: PlanUser) -> None:
+    plan = plan_user.shop.subscription(plan_user.db.new_user())
+    assert plan_user.shop.sync(plan) == "synced"
+    plan_user.db.run(
         "insert into credit_grants (user_id, kind, amount, description, subscription_id, month_start, month_end, level)"
         " values (%s, 'plan_month', 0, 'x', %s, now(), now(), 0)",
-        world.user,
+        plan_user.user,
         plan["id"],
     )
-    (found,) = world.db.rows("select problem from private.check_ledger(array[%s::uuid])", world.user)
+    (found,) = plan_user.db.rows("select problem from private.check_ledger(array[%s::uuid])", plan_user.user)
     assert f"is of the subscription {plan['id']}, which is not this user's" in found["problem"]

@@ -7,123 +7,123 @@ from typing import Any
 import pytest
 
 from .invoices import months_after
-from .told import told
-from .world import APRIL, BEGIN, YEAR_LATER, World, shared, world
+from .next_month import summary
+from .plan_user import APRIL, BEGIN, YEAR_LATER, PlanUser, plan_user, shared_database
 
-__all__ = ["shared", "world"]
+__all__ = ["plan_user", "shared_database"]
 
 TEN_DAYS = BEGIN + timedelta(days=10)
 
 
-def yearly(world: World) -> dict[str, Any]:
-    return world.subscribed("pro", YEAR_LATER, price_id=world.shop.price("pro", "year"))
+def yearly(plan_user: PlanUser) -> dict[str, Any]:
+    return plan_user.subscribed("pro", YEAR_LATER, price_id=plan_user.shop.price("pro", "year"))
 
 
-def renewed(world: World, plan: dict[str, Any], plan_name: str = "pro") -> None:
+def renewed(plan_user: PlanUser, plan: dict[str, Any], plan_name: str = "pro") -> None:
     """Start the next period; it is paid."""
     start = plan["current_period_end"]
     end = months_after(start, 1)
-    price = world.shop.price(plan_name)
-    invoice = world.shop.invoice(world.shop.line(price, start, end))
+    price = plan_user.shop.price(plan_name)
+    invoice = plan_user.shop.invoice(plan_user.shop.line(price, start, end))
     period = {"current_period_start": start, "current_period_end": end, "status": "active", "price_id": price}
-    world.shop.sync({**plan, **period, "next_price_id": None, "invoices": [*plan["invoices"], invoice]})
+    plan_user.shop.sync({**plan, **period, "next_price_id": None, "invoices": [*plan["invoices"], invoice]})
 
 
-def nothing(world: World) -> Callable[[], None]:
+def nothing(plan_user: PlanUser) -> Callable[[], None]:
     return lambda: None
 
 
-def used(world: World) -> Callable[[], None]:
-    world.use(300)
+def used(plan_user: PlanUser) -> Callable[[], None]:
+    plan_user.use(300)
     return lambda: None
 
 
-def a_year(world: World) -> Callable[[], None]:
-    yearly(world)
-    world.use(1000)
+def a_year(plan_user: PlanUser) -> Callable[[], None]:
+    yearly(plan_user)
+    plan_user.use(1000)
     return lambda: None
 
 
-def half_a_year_refunded(world: World) -> Callable[[], None]:
-    world.settle(yearly(world), refunded=1450)
+def half_a_year_refunded(plan_user: PlanUser) -> Callable[[], None]:
+    plan_user.settle(yearly(plan_user), refunded=1450)
     return lambda: None
 
 
-def half_a_year_refunded_after_it_was_used(world: World) -> Callable[[], None]:
-    plan = yearly(world)
-    world.use(3000)
-    world.settle(plan, refunded=1450)
+def half_a_year_refunded_after_it_was_used(plan_user: PlanUser) -> Callable[[], None]:
+    plan = yearly(plan_user)
+    plan_user.use(3000)
+    plan_user.settle(plan, refunded=1450)
     return lambda: None
 
 
-def a_month(world: World) -> Callable[[], None]:
-    plan = world.subscribed()
-    return lambda: renewed(world, plan)
+def a_month(plan_user: PlanUser) -> Callable[[], None]:
+    plan = plan_user.subscribed()
+    return lambda: renewed(plan_user, plan)
 
 
-def a_used_month_refunded_in_part(world: World) -> Callable[[], None]:
-    plan = world.subscribed()
-    world.use(3000)
-    world.settle(plan, refunded=2320)
-    return lambda: renewed(world, plan)
+def a_used_month_refunded_in_part(plan_user: PlanUser) -> Callable[[], None]:
+    plan = plan_user.subscribed()
+    plan_user.use(3000)
+    plan_user.settle(plan, refunded=2320)
+    return lambda: renewed(plan_user, plan)
 
 
-def a_used_month_refunded_and_over(world: World) -> Callable[[], None]:
-    plan = world.subscribed()
-    world.use(3000)
-    world.settle(plan, refunded=2900)
-    world.end(plan)
+def a_used_month_refunded_and_over(plan_user: PlanUser) -> Callable[[], None]:
+    plan = plan_user.subscribed()
+    plan_user.use(3000)
+    plan_user.settle(plan, refunded=2900)
+    plan_user.end(plan)
     return lambda: None
 
 
-def a_month_refunded_in_full(world: World) -> Callable[[], None]:
+def a_month_refunded_in_full(plan_user: PlanUser) -> Callable[[], None]:
     """The free months go on until the renewal."""
-    world.clock.set(TEN_DAYS)
-    plan = world.subscribed(end=months_after(TEN_DAYS, 1))
-    world.use(3000)
-    world.settle(plan, refunded=2900)
-    world.next_month(25)
-    return lambda: renewed(world, plan)
+    plan_user.clock.set(TEN_DAYS)
+    plan = plan_user.subscribed(end=months_after(TEN_DAYS, 1))
+    plan_user.use(3000)
+    plan_user.settle(plan, refunded=2900)
+    plan_user.next_month(25)
+    return lambda: renewed(plan_user, plan)
 
 
-def a_downgrade_that_is_planned(world: World) -> Callable[[], None]:
-    plan = world.subscribed("business", next_price_id=world.shop.price("pro"))
-    return lambda: renewed(world, plan)
+def a_downgrade_that_is_planned(plan_user: PlanUser) -> Callable[[], None]:
+    plan = plan_user.subscribed("business", next_price_id=plan_user.shop.price("pro"))
+    return lambda: renewed(plan_user, plan)
 
 
-def a_trial(world: World) -> Callable[[], None]:
-    invoice = world.shop.invoice(world.shop.line(world.shop.price("pro"), BEGIN, TEN_DAYS, 0))
+def a_trial(plan_user: PlanUser) -> Callable[[], None]:
+    invoice = plan_user.shop.invoice(plan_user.shop.line(plan_user.shop.price("pro"), BEGIN, TEN_DAYS, 0))
     trial: dict[str, Any] = {"status": "trialing", "trial_start": BEGIN, "trial_end": TEN_DAYS, "invoices": [invoice]}
-    plan = world.subscribed("pro", TEN_DAYS, **trial)
-    return lambda: renewed(world, plan)
+    plan = plan_user.subscribed("pro", TEN_DAYS, **trial)
+    return lambda: renewed(plan_user, plan)
 
 
-def a_plan_that_ends(world: World) -> Callable[[], None]:
-    plan = world.subscribed(cancel_at_period_end=True)
-    return lambda: world.end(plan)
+def a_plan_that_ends(plan_user: PlanUser) -> Callable[[], None]:
+    plan = plan_user.subscribed(cancel_at_period_end=True)
+    return lambda: plan_user.end(plan)
 
 
-def a_plan_that_ends_seconds_after_its_month(world: World) -> Callable[[], None]:
+def a_plan_that_ends_seconds_after_its_month(plan_user: PlanUser) -> Callable[[], None]:
     later = timedelta(seconds=2)
-    plan = world.subscribed(end=APRIL + later, current_period_start=BEGIN + later, cancel_at_period_end=True)
-    return lambda: world.end(plan)
+    plan = plan_user.subscribed(end=APRIL + later, current_period_start=BEGIN + later, cancel_at_period_end=True)
+    return lambda: plan_user.end(plan)
 
 
-def a_plan_that_ends_within_a_free_month(world: World) -> Callable[[], None]:
-    world.use(200)
-    plan = world.subscribed("pro", TEN_DAYS, cancel_at=TEN_DAYS)
-    return lambda: world.end(plan)
+def a_plan_that_ends_within_a_free_month(plan_user: PlanUser) -> Callable[[], None]:
+    plan_user.use(200)
+    plan = plan_user.subscribed("pro", TEN_DAYS, cancel_at=TEN_DAYS)
+    return lambda: plan_user.end(plan)
 
 
-def a_used_plan_refunded_in_part_that_ends(world: World) -> Callable[[], None]:
-    plan = world.subscribed(cancel_at_period_end=True)
-    world.use(3000)
-    world.settle(plan, refunded=1450)
-    return lambda: world.end(plan)
+def a_used_plan_refunded_in_part_that_ends(plan_user: PlanUser) -> Callable[[], None]:
+    plan = plan_user.subscribed(cancel_at_period_end=True)
+    plan_user.use(3000)
+    plan_user.settle(plan, refunded=1450)
+    return lambda: plan_user.end(plan)
 
 
-def a_year_that_ends(world: World) -> Callable[[], None]:
-    world.shop.sync({**yearly(world), "cancel_at_period_end": True})
+def a_year_that_ends(plan_user: PlanUser) -> Callable[[], None]:
+    plan_user.shop.sync({**yearly(plan_user), "cancel_at_period_end": True})
     return lambda: None
 
 
@@ -149,37 +149,37 @@ def a_year_that_ends(world: World) -> Callable[[], None]:
     ],
 )
 def test_announced_next_month_is_what_is_booked(
-    world: World,
-    situation: Callable[[World], Callable[[], None]],
+    plan_user: PlanUser,
+    situation: Callable[[PlanUser], Callable[[], None]],
     begins_at: datetime,
     credits_: int,
     full: int,
     words: set[str],
 ) -> None:
-    happens = situation(world)
-    assert told(world.db, world.user) == (begins_at, credits_, full, words)
-    world.clock.set(begins_at)
+    happens = situation(plan_user)
+    assert summary(plan_user.db, plan_user.user) == (begins_at, credits_, full, words)
+    plan_user.clock.set(begins_at)
     happens()
-    world.db.value("select ensure_due_credits(%s)", world.user)
-    assert world.balance == credits_
+    plan_user.db.value("select ensure_due_credits(%s)", plan_user.user)
+    assert plan_user.balance == credits_
 
 
 @pytest.mark.parametrize(
     ("status", "words"), [("past_due", {"payment_due"}), ("unpaid", {"payment_due"}), ("paused", set())]
 )
-def test_next_month_is_not_shown_before_a_payment(world: World, status: str, words: set[str]) -> None:
-    plan = world.subscribed()
-    world.clock.set(APRIL)
+def test_next_month_is_not_shown_before_a_payment(plan_user: PlanUser, status: str, words: set[str]) -> None:
+    plan = plan_user.subscribed()
+    plan_user.clock.set(APRIL)
     end = months_after(APRIL, 1)
     period = {"current_period_start": APRIL, "current_period_end": end}
-    unpaid = world.shop.invoice(world.shop.line(world.shop.price("pro"), APRIL, end), status="open")
-    world.shop.sync({**plan, **period, "status": status, "invoices": [*plan["invoices"], unpaid]})
-    assert told(world.db, world.user) == (None, None, None, words)
+    unpaid = plan_user.shop.invoice(plan_user.shop.line(plan_user.shop.price("pro"), APRIL, end), status="open")
+    plan_user.shop.sync({**plan, **period, "status": status, "invoices": [*plan["invoices"], unpaid]})
+    assert summary(plan_user.db, plan_user.user) == (None, None, None, words)
 
 
-def test_visitor_and_banned_user_read_nothing(world: World) -> None:
-    world.db.run("update auth.users set banned_until = 'infinity' where id = %s", world.user)
-    claims = f'{{"sub": "{world.user}", "role": "authenticated"}}'
+def test_visitor_and_banned_user_read_nothing(plan_user: PlanUser) -> None:
+    plan_user.db.run("update auth.users set banned_until = 'infinity' where id = %s", plan_user.user)
+    claims = f'{{"sub": "{plan_user.user}", "role": "authenticated"}}'
     for who in (claims, ""):
-        world.db.run("select set_config('request.jwt.claims', %s, true)", who)
-        assert world.db.rows("select * from next_month()") == []
+        plan_user.db.run("select set_config('request.jwt.claims', %s, true)", who)
+        assert plan_user.db.rows("select * from next_month()") == []

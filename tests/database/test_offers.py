@@ -6,25 +6,25 @@ from uuid import uuid4
 
 import pytest
 
-from .world import APRIL, BEGIN, YEAR_LATER, World, shared, world
+from .plan_user import APRIL, BEGIN, YEAR_LATER, PlanUser, plan_user, shared_database
 
-__all__ = ["shared", "world"]
+__all__ = ["plan_user", "shared_database"]
 
 PER_MAILBOX = "update settings set value = %s where name = 'free_months_per_mailbox'"
 
 
-def offers(world: World) -> dict[str, dict[str, Any]]:
+def offers(plan_user: PlanUser) -> dict[str, dict[str, Any]]:
     """The user's offers, by price."""
-    world.db.run(
-        "select set_config('request.jwt.claims', %s, true)", f'{{"sub": "{world.user}", "role": "authenticated"}}'
+    plan_user.db.run(
+        "select set_config('request.jwt.claims', %s, true)", f'{{"sub": "{plan_user.user}", "role": "authenticated"}}'
     )
     mine = "select o.* from plan_offers() o join prices p on p.id = o.price_id where p.product_id like %s"
-    return {row["price_id"]: row for row in world.db.rows(mine, f"%{world.shop.mark}")}
+    return {row["price_id"]: row for row in plan_user.db.rows(mine, f"%{plan_user.shop.mark}")}
 
 
-def upgrade(world: World, plan: str, interval: str = "month") -> int | None:
+def upgrade(plan_user: PlanUser, plan: str, interval: str = "month") -> int | None:
     """The credits that an upgrade would add now."""
-    credits_: int | None = offers(world)[world.shop.price(plan, interval)]["upgrade_credits"]
+    credits_: int | None = offers(plan_user)[plan_user.shop.price(plan, interval)]["upgrade_credits"]
     return credits_
 
 
@@ -32,85 +32,85 @@ def upgrade(world: World, plan: str, interval: str = "month") -> int | None:
 
 
 @pytest.mark.parametrize("later", [{}, {"days": 3, "hours": 7}, {"days": 15, "hours": 12}, {"days": 30, "hours": 12}])
-def test_an_upgrade_adds_what_was_offered_the_moment_before(world: World, later: dict[str, int]) -> None:
-    plan = world.subscribed()
-    world.clock.go_on(**later)
-    offered, before = upgrade(world, "business"), world.balance
-    world.shop.sync(world.shop.upgraded(plan, "business", world.clock.now))
-    assert world.balance - before == offered
+def test_an_upgrade_adds_what_was_offered_the_moment_before(plan_user: PlanUser, later: dict[str, int]) -> None:
+    plan = plan_user.subscribed()
+    plan_user.clock.go_on(**later)
+    offered, before = upgrade(plan_user, "business"), plan_user.balance
+    plan_user.shop.sync(plan_user.shop.upgraded(plan, "business", plan_user.clock.now))
+    assert plan_user.balance - before == offered
 
 
 @pytest.mark.parametrize("ends", [{"cancel_at": APRIL}, {"cancel_at_period_end": True}])
-def test_ending_plan_is_offered_no_upgrade(world: World, ends: dict[str, Any]) -> None:
+def test_ending_plan_is_offered_no_upgrade(plan_user: PlanUser, ends: dict[str, Any]) -> None:
     """The portal offers no switch then."""
-    plan = world.subscribed()
-    assert upgrade(world, "business") == 3000
-    world.shop.sync({**plan, **ends})
-    assert upgrade(world, "business") is None
+    plan = plan_user.subscribed()
+    assert upgrade(plan_user, "business") == 3000
+    plan_user.shop.sync({**plan, **ends})
+    assert upgrade(plan_user, "business") is None
 
 
-def test_an_upgrade_within_a_year_adds_what_was_offered(world: World) -> None:
-    plan = world.subscribed("pro", YEAR_LATER, price_id=world.shop.price("pro", "year"))
-    world.next_month(40)
-    offered, before = upgrade(world, "business", "year"), world.balance
-    yearly = {"price_id": world.shop.price("business", "year")}
-    changed = world.shop.upgraded(plan, "business", world.clock.now)
+def test_an_upgrade_within_a_year_adds_what_was_offered(plan_user: PlanUser) -> None:
+    plan = plan_user.subscribed("pro", YEAR_LATER, price_id=plan_user.shop.price("pro", "year"))
+    plan_user.next_month(40)
+    offered, before = upgrade(plan_user, "business", "year"), plan_user.balance
+    yearly = {"price_id": plan_user.shop.price("business", "year")}
+    changed = plan_user.shop.upgraded(plan, "business", plan_user.clock.now)
     changed["invoices"][1]["lines"][1] |= yearly
-    world.shop.sync({**changed, **yearly})
-    assert world.balance - before == offered
+    plan_user.shop.sync({**changed, **yearly})
+    assert plan_user.balance - before == offered
 
 
-def test_yearly_switch_is_an_upgrade_only_with_more_credits(world: World) -> None:
-    world.subscribed()
-    world.clock.go_on(days=15, hours=12)
-    assert (upgrade(world, "pro", "year"), upgrade(world, "business", "year")) == (None, 1500)
+def test_yearly_switch_is_an_upgrade_only_with_more_credits(plan_user: PlanUser) -> None:
+    plan_user.subscribed()
+    plan_user.clock.go_on(days=15, hours=12)
+    assert (upgrade(plan_user, "pro", "year"), upgrade(plan_user, "business", "year")) == (None, 1500)
 
 
-def test_the_full_amount_comes_with_the_next_month(world: World) -> None:
-    world.subscribed()
-    world.clock.go_on(days=20)
-    offer = offers(world)[world.shop.price("business")]
+def test_the_full_amount_comes_with_the_next_month(plan_user: PlanUser) -> None:
+    plan_user.subscribed()
+    plan_user.clock.go_on(days=20)
+    offer = offers(plan_user)[plan_user.shop.price("business")]
     assert (offer["full_credits"], offer["full_from"]) == (6000, APRIL)
 
 
-def test_scheduled_change_has_no_offer(world: World) -> None:
-    world.subscribed("business", YEAR_LATER, price_id=world.shop.price("business", "year"))
-    found = offers(world)
+def test_scheduled_change_has_no_offer(plan_user: PlanUser) -> None:
+    plan_user.subscribed("business", YEAR_LATER, price_id=plan_user.shop.price("business", "year"))
+    found = offers(plan_user)
     assert [offer["upgrade_credits"] for offer in found.values()] == [None] * 4
     assert [offer["full_from"] for offer in found.values()] == [None] * 4
 
 
 @pytest.mark.parametrize("status", ["past_due", "unpaid", "paused"])
-def test_nothing_is_offered_while_a_payment_is_due(world: World, status: str) -> None:
-    plan = world.subscribed()
-    world.shop.sync({**plan, "status": status})
-    assert upgrade(world, "business") is None
+def test_nothing_is_offered_while_a_payment_is_due(plan_user: PlanUser, status: str) -> None:
+    plan = plan_user.subscribed()
+    plan_user.shop.sync({**plan, "status": status})
+    assert upgrade(plan_user, "business") is None
 
 
 # ---------------------------------------------------------------- trials
 
 
-def trial_of(world: World, plan: str = "pro") -> int | None:
-    days: int | None = world.db.value("select trial_days(%s, %s)", world.user, world.shop.price(plan))
-    assert offers(world)[world.shop.price(plan)]["trial_days"] == days
+def trial_of(plan_user: PlanUser, plan: str = "pro") -> int | None:
+    days: int | None = plan_user.db.value("select trial_days(%s, %s)", plan_user.user, plan_user.shop.price(plan))
+    assert offers(plan_user)[plan_user.shop.price(plan)]["trial_days"] == days
     return days
 
 
 @pytest.fixture
-def with_trials(world: World) -> World:
+def with_trials(plan_user: PlanUser) -> PlanUser:
     """The monthly prices begin with a trial of 7 days."""
-    world.db.run("update prices set trial_period_days = 7 where id like %s", f"%month_{world.shop.mark}")
-    return world
+    plan_user.db.run("update prices set trial_period_days = 7 where id like %s", f"%month_{plan_user.shop.mark}")
+    return plan_user
 
 
-def test_a_trial_is_that_of_the_price(with_trials: World) -> None:
+def test_a_trial_is_that_of_the_price(with_trials: PlanUser) -> None:
     assert trial_of(with_trials) == 7
     yearly = with_trials.shop.price("pro", "year")
     assert with_trials.db.value("select trial_days(%s, %s)", with_trials.user, yearly) is None
 
 
 @pytest.mark.parametrize("per_mailbox", ["true", "false"])
-def test_second_trial_is_not_offered(with_trials: World, per_mailbox: str) -> None:
+def test_second_trial_is_not_offered(with_trials: PlanUser, per_mailbox: str) -> None:
     with_trials.db.run(PER_MAILBOX, per_mailbox)
     end = BEGIN + timedelta(days=7)
     trial = {"status": "trialing", "trial_start": BEGIN, "trial_end": end, "current_period_end": end}
@@ -120,29 +120,29 @@ def test_second_trial_is_not_offered(with_trials: World, per_mailbox: str) -> No
     assert (trial_of(with_trials), trial_of(with_trials, "business")) == (None, None)
 
 
-def begin_trial(world: World, at: timedelta = timedelta(0), **changes: Any) -> dict[str, Any]:
+def begin_trial(plan_user: PlanUser, at: timedelta = timedelta(0), **changes: Any) -> dict[str, Any]:
     """A trial of 7 days, mirrored."""
     start, end = BEGIN + at, BEGIN + at + timedelta(days=7)
-    invoice = world.shop.invoice(world.shop.line(world.shop.price("pro"), start, end, 0))
+    invoice = plan_user.shop.invoice(plan_user.shop.line(plan_user.shop.price("pro"), start, end, 0))
     about = {"status": "trialing", "trial_start": start, "trial_end": end, "current_period_start": start}
-    return world.subscribed("pro", end, created=start, invoices=[invoice], **about, **changes)
+    return plan_user.subscribed("pro", end, created=start, invoices=[invoice], **about, **changes)
 
 
-def another_account(world: World, email: str) -> None:
+def another_account(plan_user: PlanUser, email: str) -> None:
     """The user deletes the account and signs up again with this address."""
-    world.db.run("delete from auth.users where id = %s", world.user)
-    world.user = uuid4()
+    plan_user.db.run("delete from auth.users where id = %s", plan_user.user)
+    plan_user.user = uuid4()
     confirmed = "insert into auth.users (id, email, created_at, email_confirmed_at) values (%s, %s, %s, %s)"
-    world.db.run(confirmed, world.user, email, world.clock.now, world.clock.now)
+    plan_user.db.run(confirmed, plan_user.user, email, plan_user.clock.now, plan_user.clock.now)
 
 
-def address(world: World, email: str) -> None:
+def address(plan_user: PlanUser, email: str) -> None:
     """The user's address is this one."""
-    world.db.run("update auth.users set email = %s where id = %s", email, world.user)
+    plan_user.db.run("update auth.users set email = %s where id = %s", email, plan_user.user)
 
 
 @pytest.mark.parametrize("again", ["ada@trial.example", "ADA+2@trial.example"])
-def test_mailbox_has_one_trial_across_all_its_accounts(with_trials: World, again: str) -> None:
+def test_mailbox_has_one_trial_across_all_its_accounts(with_trials: PlanUser, again: str) -> None:
     address(with_trials, "ada@trial.example")
     with_trials.end(begin_trial(with_trials))
     another_account(with_trials, again)
@@ -151,7 +151,7 @@ def test_mailbox_has_one_trial_across_all_its_accounts(with_trials: World, again
     assert trial_of(with_trials) == 7
 
 
-def test_trial_counts_for_every_address_the_account_had(with_trials: World) -> None:
+def test_trial_counts_for_every_address_the_account_had(with_trials: PlanUser) -> None:
     addresses = [f"{name}@trial.example" for name in ("ada", "grace", "mary")]
     address(with_trials, addresses[0])
     with_trials.end(begin_trial(with_trials))
@@ -162,7 +162,7 @@ def test_trial_counts_for_every_address_the_account_had(with_trials: World) -> N
         assert trial_of(with_trials) is None
 
 
-def test_first_trial_of_two_accounts_of_a_mailbox_grants_credits(with_trials: World) -> None:
+def test_first_trial_of_two_accounts_of_a_mailbox_grants_credits(with_trials: PlanUser) -> None:
     address(with_trials, "ada@trial.example")
     begin_trial(with_trials)
     with_trials.user = uuid4()
@@ -172,7 +172,7 @@ def test_first_trial_of_two_accounts_of_a_mailbox_grants_credits(with_trials: Wo
 
 
 @pytest.mark.parametrize("per_mailbox", ["true", "false"])
-def test_only_the_first_of_two_trials_grants_credits(with_trials: World, per_mailbox: str) -> None:
+def test_only_the_first_of_two_trials_grants_credits(with_trials: PlanUser, per_mailbox: str) -> None:
     with_trials.db.run(PER_MAILBOX, per_mailbox)
     first, second = begin_trial(with_trials), begin_trial(with_trials, timedelta(hours=1))
     with_trials.use(1000)
@@ -183,7 +183,7 @@ def test_only_the_first_of_two_trials_grants_credits(with_trials: World, per_mai
 
 @pytest.mark.parametrize(("ids", "left"), [(("sub_a", "sub_b"), 500), (("sub_b", "sub_a"), 3000 - 1000)])
 def test_trial_with_the_smaller_id_counts_within_one_second(
-    with_trials: World, ids: tuple[str, str], left: int
+    with_trials: PlanUser, ids: tuple[str, str], left: int
 ) -> None:
     """Stripe counts in seconds. What was used of the one that does not count is taken back."""
     first, second = (begin_trial(with_trials, id=f"{each}_{uuid4().hex}") for each in ids)
@@ -193,20 +193,20 @@ def test_trial_with_the_smaller_id_counts_within_one_second(
     assert with_trials.balance == left
 
 
-def test_trial_is_still_offered_after_an_earlier_payment(with_trials: World) -> None:
+def test_trial_is_still_offered_after_an_earlier_payment(with_trials: PlanUser) -> None:
     plan = with_trials.subscribed()
     assert trial_of(with_trials, "business") is None
     with_trials.end(plan)
     assert trial_of(with_trials, "business") == 7
 
 
-def test_visitor_and_banned_user_get_no_offer(with_trials: World) -> None:
+def test_visitor_and_banned_user_get_no_offer(with_trials: PlanUser) -> None:
     ban = "update auth.users set banned_until = %s where id = %s"
     with_trials.db.run(ban, YEAR_LATER, with_trials.user)
     assert offers(with_trials) == {}
 
 
-def test_a_plan_that_is_not_for_sale_is_not_offered(world: World) -> None:
-    product = f"prod_business_{world.shop.mark}"
-    world.db.run('update products set metadata = metadata || \'{"credits": "3,000"}\' where id = %s', product)
-    assert set(offers(world)) == {world.shop.price("pro"), world.shop.price("pro", "year")}
+def test_a_plan_that_is_not_for_sale_is_not_offered(plan_user: PlanUser) -> None:
+    product = f"prod_business_{plan_user.shop.mark}"
+    plan_user.db.run('update products set metadata = metadata || \'{"credits": "3,000"}\' where id = %s', product)
+    assert set(offers(plan_user)) == {plan_user.shop.price("pro"), plan_user.shop.price("pro", "year")}

@@ -7,50 +7,50 @@ import psycopg
 import pytest
 
 from .conftest import Database
-from .town import BEGIN, Town, address, town
+from .mailbox_users import BEGIN, MailboxUsers, address, users
 
-__all__ = ["town"]
+__all__ = ["users"]
 
 # ---------------------------------------------------------------- two accounts of one mailbox
 
 
-def test_a_second_account_of_a_mailbox_has_no_free_months_until_the_first_is_deleted(town: Town) -> None:
+def test_a_second_account_of_a_mailbox_has_no_free_months_until_the_first_is_deleted(users: MailboxUsers) -> None:
     mail = address()
-    first, second = town.sign_up(mail), town.sign_up(f"{mail.partition('@')[0]}+2@example.com")
-    town.spend(first, 200)
-    assert (town.has(first), town.has(second)) == (300, 0)
-    town.wait(days=31)
-    assert (town.has(first), town.has(second)) == (500, 0)
-    town.spend(first, 100)
-    town.delete(first)
-    town.wait(minutes=5)
-    assert sum(town.db.balances(second)) == 400  # without asking for it
-    town.wait(days=31)
-    assert town.has(second) == 500
+    first, second = users.sign_up(mail), users.sign_up(f"{mail.partition('@')[0]}+2@example.com")
+    users.spend(first, 200)
+    assert (users.has(first), users.has(second)) == (300, 0)
+    users.wait(days=31)
+    assert (users.has(first), users.has(second)) == (500, 0)
+    users.spend(first, 100)
+    users.delete(first)
+    users.wait(minutes=5)
+    assert sum(users.db.balances(second)) == 400  # without asking for it
+    users.wait(days=31)
+    assert users.has(second) == 500
 
 
-def test_an_account_that_moves_to_a_mailbox_and_is_deleted_opens_no_month_of_it_again(town: Town) -> None:
+def test_an_account_that_moves_to_a_mailbox_and_is_deleted_opens_no_month_of_it_again(users: MailboxUsers) -> None:
     """Its own free month began before that of the mailbox."""
-    mover, mail = town.sign_up(address()), address()
-    town.wait(days=5)
-    first = town.sign_up(mail)
-    town.wait(days=31)
+    mover, mail = users.sign_up(address()), address()
+    users.wait(days=5)
+    first = users.sign_up(mail)
+    users.wait(days=31)
     for user in (first, mover):
-        town.spend(user, 500)
-        town.move(user, mail)
-        town.delete(user)
-    assert town.has(town.sign_up(mail)) == 0
+        users.spend(user, 500)
+        users.move(user, mail)
+        users.delete(user)
+    assert users.has(users.sign_up(mail)) == 0
 
 
 @pytest.mark.parametrize("lost", ["email = null", "email_confirmed_at = null"])
-def test_an_account_that_loses_its_address_waits_for_no_mailbox(town: Town, lost: str) -> None:
+def test_an_account_that_loses_its_address_waits_for_no_mailbox(users: MailboxUsers, lost: str) -> None:
     email = address()
-    first = town.sign_up(email)
-    second = town.sign_up(email.replace("@", "+2@"))
-    town.db.run(f"update auth.users set {lost} where id = %s", second)
-    town.delete(first)
-    assert [town.db.value("select refresh_due_credits()") for _ in range(3)][-1] == 0
-    assert town.db.rows("select from private.mailbox_queue where user_id = %s", second) == []
+    first = users.sign_up(email)
+    second = users.sign_up(email.replace("@", "+2@"))
+    users.db.run(f"update auth.users set {lost} where id = %s", second)
+    users.delete(first)
+    assert [users.db.value("select refresh_due_credits()") for _ in range(3)][-1] == 0
+    assert users.db.rows("select from private.mailbox_queue where user_id = %s", second) == []
 
 
 @pytest.mark.parametrize(
@@ -60,115 +60,115 @@ def test_an_account_that_loses_its_address_waits_for_no_mailbox(town: Town, lost
         "deleted_at = now(), email = encode(sha256(convert_to(email, 'utf8')), 'hex')",
     ],
 )
-def test_a_banned_or_softly_deleted_account_keeps_its_mailbox(town: Town, hidden: str) -> None:
+def test_a_banned_or_softly_deleted_account_keeps_its_mailbox(users: MailboxUsers, hidden: str) -> None:
     mail = address()
-    first = town.sign_up(mail)
-    town.spend(first, 500)
-    town.db.run(f"update auth.users set {hidden} where id = %s", first)
-    second = town.sign_up(f"{mail.partition('@')[0]}+2@example.com")
-    assert town.has(second) == 0
-    town.delete(first)
-    town.wait(minutes=5)
-    assert town.has(second) == 0
-    town.wait(days=31)
-    assert town.has(second) == 500
+    first = users.sign_up(mail)
+    users.spend(first, 500)
+    users.db.run(f"update auth.users set {hidden} where id = %s", first)
+    second = users.sign_up(f"{mail.partition('@')[0]}+2@example.com")
+    assert users.has(second) == 0
+    users.delete(first)
+    users.wait(minutes=5)
+    assert users.has(second) == 0
+    users.wait(days=31)
+    assert users.has(second) == 500
 
 
-def test_an_unconfirmed_address_blocks_nobody(town: Town) -> None:
+def test_an_unconfirmed_address_blocks_nobody(users: MailboxUsers) -> None:
     mail = address()
-    squatter = town.sign_up(f"{mail.partition('@')[0]}+x@example.com", confirmed=False)
-    owner = town.sign_up(mail, confirmed=False)
-    assert (town.has(squatter), town.has(owner)) == (0, 0)
-    town.wait(hours=1)
-    town.confirm(owner)
-    assert town.db.balances(owner) == (500, 0)
-    town.confirm(squatter)
-    assert (town.has(squatter), town.has(owner)) == (0, 500)
+    squatter = users.sign_up(f"{mail.partition('@')[0]}+x@example.com", confirmed=False)
+    owner = users.sign_up(mail, confirmed=False)
+    assert (users.has(squatter), users.has(owner)) == (0, 0)
+    users.wait(hours=1)
+    users.confirm(owner)
+    assert users.db.balances(owner) == (500, 0)
+    users.confirm(squatter)
+    assert (users.has(squatter), users.has(owner)) == (0, 500)
 
 
-def test_the_first_confirmed_address_brings_the_first_month(town: Town) -> None:
-    user = town.sign_up(address(), confirmed=False)
-    assert town.db.balances(user) == (0, 0)
-    town.wait(days=2)
-    town.confirm(user)
-    assert town.db.balances(user) == (500, 0)
-    assert town.db.value("select credits_reset_at from users where id = %s", user) == BEGIN.replace(month=4)
+def test_the_first_confirmed_address_brings_the_first_month(users: MailboxUsers) -> None:
+    user = users.sign_up(address(), confirmed=False)
+    assert users.db.balances(user) == (0, 0)
+    users.wait(days=2)
+    users.confirm(user)
+    assert users.db.balances(user) == (500, 0)
+    assert users.db.value("select credits_reset_at from users where id = %s", user) == BEGIN.replace(month=4)
 
 
 # ---------------------------------------------------------------- another address
 
 
-def test_another_address_goes_on_with_the_month(town: Town) -> None:
+def test_another_address_goes_on_with_the_month(users: MailboxUsers) -> None:
     mail, other = address(), address()
-    user = town.sign_up(mail)
-    town.spend(user, 300)
-    town.move(user, other)
-    assert town.has(user) == 200
-    town.wait(days=31)
-    assert town.has(user) == 500
+    user = users.sign_up(mail)
+    users.spend(user, 300)
+    users.move(user, other)
+    assert users.has(user) == 200
+    users.wait(days=31)
+    assert users.has(user) == 500
 
 
-def test_the_address_that_was_left_has_given_its_month(town: Town) -> None:
+def test_the_address_that_was_left_has_given_its_month(users: MailboxUsers) -> None:
     mail = address()
-    user = town.sign_up(mail)
-    town.move(user, address())
-    newcomer = town.sign_up(mail)
-    assert (town.has(user), town.has(newcomer)) == (500, 0)
-    town.wait(days=31)
-    assert (town.has(user), town.has(newcomer)) == (500, 500)
+    user = users.sign_up(mail)
+    users.move(user, address())
+    newcomer = users.sign_up(mail)
+    assert (users.has(user), users.has(newcomer)) == (500, 0)
+    users.wait(days=31)
+    assert (users.has(user), users.has(newcomer)) == (500, 500)
 
 
-def test_moving_to_a_mailbox_that_another_account_holds_ends_the_free_months(town: Town) -> None:
+def test_moving_to_a_mailbox_that_another_account_holds_ends_the_free_months(users: MailboxUsers) -> None:
     mine, theirs = address(), address()
-    user, holder = town.sign_up(mine), town.sign_up(theirs)
-    town.spend(user, 100)
-    town.move(user, f"{theirs.partition('@')[0]}+2@example.com")
-    assert (town.has(user), town.has(holder)) == (400, 500)
-    town.wait(days=31)
-    assert (town.has(user), town.has(holder)) == (0, 500)
+    user, holder = users.sign_up(mine), users.sign_up(theirs)
+    users.spend(user, 100)
+    users.move(user, f"{theirs.partition('@')[0]}+2@example.com")
+    assert (users.has(user), users.has(holder)) == (400, 500)
+    users.wait(days=31)
+    assert (users.has(user), users.has(holder)) == (0, 500)
 
 
-def test_an_account_without_free_months_gets_none_by_moving(town: Town) -> None:
+def test_an_account_without_free_months_gets_none_by_moving(users: MailboxUsers) -> None:
     mail = address()
-    town.sign_up(mail)
-    second = town.sign_up(f"{mail.partition('@')[0]}+2@example.com")
-    town.move(second, address())
-    assert town.has(second) == 0
-    town.wait(days=31)
-    assert town.has(second) == 500
+    users.sign_up(mail)
+    second = users.sign_up(f"{mail.partition('@')[0]}+2@example.com")
+    users.move(second, address())
+    assert users.has(second) == 0
+    users.wait(days=31)
+    assert users.has(second) == 500
 
 
-def test_changing_the_address_back_and_forth_grants_nothing(town: Town) -> None:
+def test_changing_the_address_back_and_forth_grants_nothing(users: MailboxUsers) -> None:
     one, two = address(), address()
-    user = town.sign_up(one)
-    town.spend(user, 500)
+    user = users.sign_up(one)
+    users.spend(user, 500)
     for _ in range(3):
-        town.wait(days=1)
-        town.move(user, two)
-        assert town.has(user) == 0
-        town.move(user, one)
-        assert town.has(user) == 0
-    town.delete(user)
-    assert (town.has(town.sign_up(one)), town.has(town.sign_up(two))) == (0, 500)  # the second gave none yet
+        users.wait(days=1)
+        users.move(user, two)
+        assert users.has(user) == 0
+        users.move(user, one)
+        assert users.has(user) == 0
+    users.delete(user)
+    assert (users.has(users.sign_up(one)), users.has(users.sign_up(two))) == (0, 500)  # the second gave none yet
 
 
-def test_the_month_moves_along_and_is_left_at_the_mailbox_that_the_account_had_last(town: Town) -> None:
+def test_the_month_moves_along_and_is_left_at_the_mailbox_that_the_account_had_last(users: MailboxUsers) -> None:
     one, two = address(), address()
-    user = town.sign_up(one)
-    town.spend(user, 300)
-    town.move(user, two)
-    town.delete(user)
-    assert (town.has(town.sign_up(one)), town.has(town.sign_up(two))) == (0, 200)
+    user = users.sign_up(one)
+    users.spend(user, 300)
+    users.move(user, two)
+    users.delete(user)
+    assert (users.has(users.sign_up(one)), users.has(users.sign_up(two))) == (0, 200)
 
 
-def test_other_spelling_of_an_address_is_the_same_mailbox(town: Town) -> None:
+def test_other_spelling_of_an_address_is_the_same_mailbox(users: MailboxUsers) -> None:
     mail = address()
-    user = town.sign_up(mail)
-    town.spend(user, 300)
-    town.move(user, f"{mail.partition('@')[0]}+new@example.com")
-    assert town.has(user) == 200
-    town.delete(user)
-    assert town.has(town.sign_up(mail)) == 200
+    user = users.sign_up(mail)
+    users.spend(user, 300)
+    users.move(user, f"{mail.partition('@')[0]}+new@example.com")
+    assert users.has(user) == 200
+    users.delete(user)
+    assert users.has(users.sign_up(mail)) == 200
 
 
 # ---------------------------------------------------------------- at once

@@ -62,11 +62,11 @@ def test_months_are_counted_from_the_start_of_the_plan_in_any_event_order(
     shop.sync(older)
     shop.sync(younger)
     moved = younger["created"] + timedelta(seconds=2)
-    news = [
+    states = [
         {**older, "status": "canceled"},
         {**younger, "current_period_start": moved, "current_period_end": moved + timedelta(days=365)},
     ]
-    for state in news[order]:
+    for state in states[order]:
         shop.sync(state)
     months = db.rows("select distinct month_start from credit_grants where subscription_id = %s", younger["id"])
     assert months == [{"month_start": younger["created"]}]
@@ -78,8 +78,8 @@ def test_unpaid_plan_does_not_extend_an_earlier_one_in_any_event_order(db: Datab
     plan = shop.subscription(user)
     shop.sync(plan)
     db.value("select deduct_credits(%s, 100, 'x', 'k')", user)
-    news = [{**plan, "status": "canceled"}, shop.subscription(user, status="past_due", invoices=[])]
-    for state in news[order]:
+    states = [{**plan, "status": "canceled"}, shop.subscription(user, status="past_due", invoices=[])]
+    for state in states[order]:
         shop.sync(state)
     assert db.balances(user) == (500, 0) == db.history(user)
 

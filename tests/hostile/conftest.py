@@ -11,24 +11,24 @@ from service import create_app
 from tests.conftest import Sql
 from tests.hostile.shop import StackStripe, open_shop
 from tests.running import RunningStack
-from tests.schemas.shelf import Shelf
+from tests.schemas.model_rows import ModelRows
+from tests.service.api_client import sign_up
 from tests.service.billing.shop import Buyer, Shop
 from tests.service.conftest import (  # noqa: F401  these are fixtures
     ada,
+    api_client,
+    api_client_of,
     app,
     bob,
     client,
-    desk,
-    desk_of,
     environment,
     make_app,
-    one_origin,
+    media_host,
     one_pixio,
-    origin,
     pixio,
     runner,
+    session_media_host,
 )
-from tests.service.people import sign_up
 from tests.web.conftest import (  # noqa: F401  these too; its `pixio` is the stand-in of a stack
     browser_context_args,
     browser_errors,
@@ -86,8 +86,8 @@ def other_buyer(shop: Shop, stack: RunningStack, sql: Sql) -> Buyer:
 
 
 @pytest.fixture
-def shelf(sql: Sql) -> Iterator[Shelf]:
+def model_rows(sql: Sql) -> Iterator[ModelRows]:
     """Models of a test, gone afterwards."""
-    shelf = Shelf(sql)
-    yield shelf
-    shelf.clear()
+    model_rows = ModelRows(sql)
+    yield model_rows
+    model_rows.clear()

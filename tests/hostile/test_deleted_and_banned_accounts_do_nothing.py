@@ -20,9 +20,9 @@ from tests.conftest import NewUser, Sql, User
 from tests.local.coroutines import finish
 from tests.local.realtime import listening
 from tests.running import RunningStack
+from tests.service.api_client import KREA, ApiClient, Person
 from tests.service.conftest import MakeApp
-from tests.service.people import KREA, Desk, Person
-from tests.service.pixio import Pixio
+from tests.service.scripted_pixio import Pixio
 
 PNG: FileOptions = {"content-type": "image/png"}
 UPSERT: FileOptions = {"content-type": "image/png", "upsert": "true"}
@@ -239,22 +239,24 @@ def test_the_service_does_nothing(
         assert sql("select status from generated_media where id = %s", [generation_id]) == [{"status": "pending"}]
 
 
-def test_a_ban_that_is_lifted_or_over_is_none(desk: Desk, ada: Person, sql: Sql) -> None:
+def test_a_ban_that_is_lifted_or_over_is_none(api_client: ApiClient, ada: Person, sql: Sql) -> None:
     for until in ("now() + interval '1 hour'", "'infinity'"):
         sql(f"update auth.users set banned_until = {until} where id = %s", [ada.id])
-        assert desk.start().status_code == 403
+        assert api_client.start().status_code == 403
     for until in ("null", "now()", "now() - interval '1 hour'", "'-infinity'"):
         sql(f"update auth.users set banned_until = {until} where id = %s", [ada.id])
-        assert desk.start().status_code == 202
+        assert api_client.start().status_code == 202
         sql("select fail_generation(id, 'failed') from generated_media where user_id = %s", [ada.id])
 
 
-def test_nothing_starts_once_a_ban_is_written(desk: Desk, ada: Person, sql: Sql, client: FlaskClient) -> None:
+def test_nothing_starts_once_a_ban_is_written(
+    api_client: ApiClient, ada: Person, sql: Sql, client: FlaskClient
+) -> None:
     """A user starts runs over and over while the ban comes: the last one began before it."""
     sql("update settings set value = '1000' where name = 'max_running_generations'")
     try:
         with ThreadPoolExecutor(4) as pool:
-            answers = [pool.submit(desk.start) for _ in range(40)]
+            answers = [pool.submit(api_client.start) for _ in range(40)]
             sql("update auth.users set banned_until = now() + interval '1 hour' where id = %s", [ada.id])
             started = len(ada.generations())
             codes = [answer.result().status_code for answer in answers]
@@ -263,7 +265,7 @@ def test_nothing_starts_once_a_ban_is_written(desk: Desk, ada: Person, sql: Sql,
     assert set(codes) <= {202, 403}
     # Those that asked before the ban may still be written.
     assert codes.count(202) == len(ada.generations()) <= started + 4
-    assert desk.start().status_code == 403
+    assert api_client.start().status_code == 403
 
 
 def test_an_open_channel_hears_nothing_more(stack: RunningStack, sql: Sql, new_user: NewUser, end: End) -> None:

@@ -7,26 +7,30 @@ from typing import Any
 import pytest
 from flask.testing import FlaskCliRunner
 
-from tests.service.origin import Origin
-from tests.service.people import Desk, Person
-from tests.service.pixio import Pixio
+from tests.service.api_client import ApiClient, Person
+from tests.service.media_host import MediaHost
+from tests.service.scripted_pixio import Pixio
 from tests.service.servers import Answer, Asked, ConnectionDropped, json_answer
 
 PRICE = 10
 
 
-def refunds(desk: Desk, generation_id: str) -> list[int]:
+def refunds(api_client: ApiClient, generation_id: str) -> list[int]:
     """The refunds that were booked for a generation."""
     return [
         row["amount"]
-        for row in desk.sql("select amount from credit_usage where generation_id = %s and amount > 0", [generation_id])
+        for row in api_client.sql(
+            "select amount from credit_usage where generation_id = %s and amount > 0", [generation_id]
+        )
     ]
 
 
-def pass_time(desk: Desk, generation_id: str, runner: FlaskCliRunner) -> None:
+def pass_time(api_client: ApiClient, generation_id: str, runner: FlaskCliRunner) -> None:
     """A run's time passes, with passes of the reconciler before and after, and some more."""
     runner.invoke(args=["reconcile"])
-    desk.sql("update generated_media set created_at = created_at - interval '901 s' where id = %s", [generation_id])
+    api_client.sql(
+        "update generated_media set created_at = created_at - interval '901 s' where id = %s", [generation_id]
+    )
     for _ in range(3):
         runner.invoke(args=["reconcile"])
 
@@ -56,43 +60,54 @@ KINDS = ["500", "500 after it began", "502", "hangs up", "200 without an id", "2
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_start_whose_answer_is_lost_is_refunded_once(
-    desk: Desk, ada: Person, pixio: Pixio, runner: FlaskCliRunner, kind: str
+    api_client: ApiClient, ada: Person, pixio: Pixio, runner: FlaskCliRunner, kind: str
 ) -> None:
     pixio.on_queue = lost(pixio, kind)
-    generation_id = desk.started()
-    assert (desk.row(generation_id)["status"], ada.balance()) == ("pending", 500 - PRICE)
+    generation_id = api_client.started()
+    assert (api_client.row(generation_id)["status"], ada.balance()) == ("pending", 500 - PRICE)
     assert len(pixio.steps()) == 1  # it is never queued a second time
-    pass_time(desk, generation_id, runner)
-    assert (desk.row(generation_id)["failure_reason"], refunds(desk, generation_id)) == ("not_started", [PRICE])
+    pass_time(api_client, generation_id, runner)
+    assert (api_client.row(generation_id)["failure_reason"], refunds(api_client, generation_id)) == (
+        "not_started",
+        [PRICE],
+    )
     assert ada.balance() == 500
 
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "500"])
 @pytest.mark.parametrize("when", ["before the refund", "after it"])
 def test_a_lost_start_that_reports_all_the_same_costs_once_or_nothing(
-    desk: Desk, ada: Person, pixio: Pixio, origin: Origin, runner: FlaskCliRunner, kind: str, when: str
+    api_client: ApiClient,
+    ada: Person,
+    pixio: Pixio,
+    media_host: MediaHost,
+    runner: FlaskCliRunner,
+    kind: str,
+    when: str,
 ) -> None:
     pixio.on_queue = lost(pixio, kind)
-    generation_id = desk.started()
+    generation_id = api_client.started()
     if when == "after it":
-        pass_time(desk, generation_id, runner)
+        pass_time(api_client, generation_id, runner)
     for _ in range(2):
         assert (
-            desk.report(generation_id, pixio.run_of(generation_id), "success", outputs=origin.result()).status_code
+            api_client.report(
+                generation_id, pixio.run_of(generation_id), "success", outputs=media_host.result()
+            ).status_code
             == 200
         )
-    pass_time(desk, generation_id, runner)
+    pass_time(api_client, generation_id, runner)
     early = when == "before the refund"
-    assert desk.row(generation_id)["status"] == ("completed" if early else "failed")
-    assert refunds(desk, generation_id) == ([] if early else [PRICE])
+    assert api_client.row(generation_id)["status"] == ("completed" if early else "failed")
+    assert refunds(api_client, generation_id) == ([] if early else [PRICE])
     assert ada.balance() == (500 - PRICE if early else 500)
 
 
 @pytest.mark.parametrize("fault", ["500", "hangs up", "not JSON", "404"])
 def test_a_run_that_pixio_never_tells_about_is_refunded_once(
-    desk: Desk, ada: Person, pixio: Pixio, runner: FlaskCliRunner, fault: str
+    api_client: ApiClient, ada: Person, pixio: Pixio, runner: FlaskCliRunner, fault: str
 ) -> None:
-    generation_id = desk.started()
+    generation_id = api_client.started()
 
     def answer(_: Asked) -> Answer:
         if fault == "hangs up":
@@ -100,5 +115,9 @@ def test_a_run_that_pixio_never_tells_about_is_refunded_once(
         return {"500": Answer(500), "not JSON": Answer(200, b"<html>"), "404": Answer(404)}[fault]
 
     pixio.on_run = pixio.on_cancel = answer
-    pass_time(desk, generation_id, runner)
-    assert (desk.row(generation_id)["status"], refunds(desk, generation_id), ada.balance()) == ("failed", [PRICE], 500)
+    pass_time(api_client, generation_id, runner)
+    assert (api_client.row(generation_id)["status"], refunds(api_client, generation_id), ada.balance()) == (
+        "failed",
+        [PRICE],
+        500,
+    )

@@ -10,10 +10,10 @@ import httpcore
 import pytest
 
 from service.downloads.network import PublicNetwork
+from tests.service.api_client import ApiClient, Person
 from tests.service.conftest import MakeApp
-from tests.service.origin import Origin
-from tests.service.people import Desk, Person
-from tests.service.pixio import Pixio
+from tests.service.media_host import MediaHost
+from tests.service.scripted_pixio import Pixio
 from tests.service.servers import Answer
 
 PUBLIC, PRIVATE, LOCAL, METADATA = "93.184.215.14", "10.0.0.7", "127.0.0.1", "169.254.169.254"
@@ -61,41 +61,47 @@ def connected(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 
 @pytest.fixture
-def desk(make_app: MakeApp, origin: Origin, desk_of: Any) -> Desk:
+def api_client(make_app: MakeApp, media_host: MediaHost, api_client_of: Any) -> ApiClient:
     """A service that fetches from the attacker's host, and from a local one that the operator named."""
-    made: Desk = desk_of(make_app(PIXIO_MEDIA_HOSTS=f"{HOST},{origin.url}"))
+    made: ApiClient = api_client_of(make_app(PIXIO_MEDIA_HOSTS=f"{HOST},{media_host.url}"))
     return made
 
 
 @pytest.mark.parametrize("then", [PRIVATE, LOCAL, METADATA, "::1", "::ffff:127.0.0.1"])
 def test_a_name_that_turns_private_after_the_check_is_not_followed(
-    desk: Desk, pixio: Pixio, names: Names, connected: list[str], then: str
+    api_client: ApiClient, pixio: Pixio, names: Names, connected: list[str], then: str
 ) -> None:
     names.answers = [[PUBLIC], [then]]
-    generation_id = desk.started()
+    generation_id = api_client.started()
     outputs = [{"url": f"https://{HOST}/{number}.png"} for number in range(2)]
-    answer = desk.report(generation_id, pixio.run_of(generation_id), "success", outputs=outputs)
+    answer = api_client.report(generation_id, pixio.run_of(generation_id), "success", outputs=outputs)
     assert (answer.status_code, connected) == (503, [PUBLIC])
     assert names.asked == 2  # once for each address, and never between check and connection
 
 
 @pytest.mark.parametrize("addresses", [[PRIVATE], [PUBLIC, METADATA], [LOCAL, PUBLIC], ["64:ff9b::7f00:1"]])
 def test_a_name_with_any_private_address_is_refused_and_refunded(
-    desk: Desk, ada: Person, pixio: Pixio, names: Names, connected: list[str], addresses: list[str]
+    api_client: ApiClient, ada: Person, pixio: Pixio, names: Names, connected: list[str], addresses: list[str]
 ) -> None:
     names.answers = [addresses]
-    generation_id = desk.started()
-    desk.report(generation_id, pixio.run_of(generation_id), "success", outputs=[{"url": f"https://{HOST}/a.png"}])
-    assert (desk.row(generation_id)["failure_reason"], ada.balance(), connected) == ("invalid_output", 500, [])
+    generation_id = api_client.started()
+    api_client.report(generation_id, pixio.run_of(generation_id), "success", outputs=[{"url": f"https://{HOST}/a.png"}])
+    assert (api_client.row(generation_id)["failure_reason"], ada.balance(), connected) == ("invalid_output", 500, [])
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 def test_a_redirect_is_checked_as_the_first_address_is(
-    desk: Desk, ada: Person, pixio: Pixio, origin: Origin, names: Names, connected: list[str], status: int
+    api_client: ApiClient,
+    ada: Person,
+    pixio: Pixio,
+    media_host: MediaHost,
+    names: Names,
+    connected: list[str],
+    status: int,
 ) -> None:
     names.answers = [[METADATA]]
-    url = origin.put("/away", lambda _: Answer(status, headers={"Location": f"https://{HOST}/latest/meta-data"}))
-    generation_id = desk.started()
-    desk.report(generation_id, pixio.run_of(generation_id), "success", outputs=[{"url": url}])
-    assert (desk.row(generation_id)["failure_reason"], ada.balance()) == ("invalid_output", 500)
+    url = media_host.put("/away", lambda _: Answer(status, headers={"Location": f"https://{HOST}/latest/meta-data"}))
+    generation_id = api_client.started()
+    api_client.report(generation_id, pixio.run_of(generation_id), "success", outputs=[{"url": url}])
+    assert (api_client.row(generation_id)["failure_reason"], ada.balance()) == ("invalid_output", 500)
     assert connected == [LOCAL]  # the origin that redirected

@@ -15,11 +15,11 @@ import pytest
 from flask import Flask
 
 from tests.conftest import Sql
-from tests.hostile.api import Api, data_api
+from tests.hostile.data_api import Api, data_api
 from tests.hostile.shop import open_shop
 from tests.running import RunningStack
+from tests.service.api_client import Person, sign_up
 from tests.service.billing.shop import Buyer
-from tests.service.people import Person, sign_up
 
 REFUSED = "refused"
 

@@ -14,9 +14,9 @@ import pytest
 from local.ports import free_ports
 from tests import mails
 from tests.conftest import Sql
-from tests.elsewhere import Elsewhere
+from tests.external_supabase import ExternalSupabase
 from tests.running import ROOT, RunningStack
-from tests.service.people import config_of
+from tests.service.api_client import config_of
 from tests.service.servers import Answer, Asked, Server, json_answer, serving
 
 STATUS = {
@@ -29,7 +29,7 @@ STATUS = {
     "SERVICE_ROLE_KEY": "service_role",
     "JWT_SECRET": "secret",
 }
-OUTPUTS, PARTS = "tests/service/test_outputs.py", "tests/hostile/test_parts_may_die.py"
+OUTPUTS, PARTS = "tests/service/test_outputs.py", "tests/hostile/test_killed_parts_lose_nothing.py"
 TESTS = (
     sys.executable,
     "-m",
@@ -60,7 +60,7 @@ def written(folder: Path, **values: Any) -> Path:
 
 
 def test_the_status_of_the_cli_is_read(tmp_path: Path) -> None:
-    there = Elsewhere.read(written(tmp_path, **STATUS))
+    there = ExternalSupabase.read(written(tmp_path, **STATUS))
     assert (there.supabase_url, there.secret_key, there.inbox_url) == (
         STATUS["API_URL"],
         STATUS["SECRET_KEY"],
@@ -72,7 +72,7 @@ def test_the_status_of_the_cli_is_read(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["API_URL", "DB_URL", "MAILPIT_URL", "JWT_SECRET"])
 def test_a_missing_value_is_named_in_the_error(tmp_path: Path, name: str) -> None:
     with pytest.raises(SystemExit, match=f"has no {name}"):
-        Elsewhere.read(written(tmp_path, **{**STATUS, name: None}))
+        ExternalSupabase.read(written(tmp_path, **{**STATUS, name: None}))
 
 
 def test_mails_are_read_from_mailpit(stack: RunningStack) -> None:

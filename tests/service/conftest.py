@@ -11,9 +11,9 @@ from flask.testing import FlaskClient, FlaskCliRunner
 from service import create_app
 from tests.conftest import Sql
 from tests.running import RunningStack
-from tests.service.origin import Origin, file_origin
-from tests.service.people import Desk, Person, sign_up
-from tests.service.pixio import Pixio, scripted_pixio
+from tests.service.api_client import ApiClient, Person, sign_up
+from tests.service.media_host import MediaHost, serving_media
+from tests.service.scripted_pixio import Pixio, scripted_pixio
 
 MakeApp = Callable[..., Flask]
 
@@ -25,9 +25,9 @@ def one_pixio() -> Iterator[Pixio]:
 
 
 @pytest.fixture(scope="session")
-def one_origin() -> Iterator[Origin]:
-    with file_origin() as origin:
-        yield origin
+def session_media_host() -> Iterator[MediaHost]:
+    with serving_media() as media_host:
+        yield media_host
 
 
 @pytest.fixture
@@ -38,14 +38,14 @@ def pixio(one_pixio: Pixio) -> Pixio:
 
 
 @pytest.fixture
-def origin(one_origin: Origin) -> Origin:
+def media_host(session_media_host: MediaHost) -> MediaHost:
     """An empty file server, from which results may be fetched."""
-    one_origin.reset()
-    return one_origin
+    session_media_host.reset()
+    return session_media_host
 
 
 @pytest.fixture(scope="session")
-def environment(stack: RunningStack, one_pixio: Pixio, one_origin: Origin) -> dict[str, str]:
+def environment(stack: RunningStack, one_pixio: Pixio, session_media_host: MediaHost) -> dict[str, str]:
     """The service's settings."""
     return {
         "SITE_URL": "http://service.invalid",
@@ -55,7 +55,7 @@ def environment(stack: RunningStack, one_pixio: Pixio, one_origin: Origin) -> di
         "PIXIO_API_URL": one_pixio.url,
         "PIXIO_DEPLOY_API_KEY": "pixio-api-key",
         "PIXIO_WEBHOOK_SECRET": stack.pixio_webhook_secret,
-        "PIXIO_MEDIA_HOSTS": one_origin.url,
+        "PIXIO_MEDIA_HOSTS": session_media_host.url,
         "RATELIMIT_GENERATIONS": "1000/minute",
         "RECONCILE_AFTER_SECONDS": "0",
         "NOT_STARTED_AFTER_SECONDS": "0",
@@ -64,7 +64,7 @@ def environment(stack: RunningStack, one_pixio: Pixio, one_origin: Origin) -> di
 
 
 @pytest.fixture
-def make_app(environment: dict[str, str], pixio: Pixio, origin: Origin) -> MakeApp:
+def make_app(environment: dict[str, str], pixio: Pixio, media_host: MediaHost) -> MakeApp:
     """A function that makes an app with some settings of its own."""
     return lambda **changes: create_app({**environment, **changes})
 
@@ -97,12 +97,12 @@ def bob(stack: RunningStack, sql: Sql) -> Person:
 
 
 @pytest.fixture
-def desk(client: FlaskClient, ada: Person, stack: RunningStack, sql: Sql) -> Desk:
+def api_client(client: FlaskClient, ada: Person, stack: RunningStack, sql: Sql) -> ApiClient:
     """Ada and Pixio at work with the service."""
-    return Desk(client, ada, stack.pixio_webhook_secret, sql)
+    return ApiClient(client, ada, stack.pixio_webhook_secret, sql)
 
 
 @pytest.fixture
-def desk_of(ada: Person, stack: RunningStack, sql: Sql) -> Callable[[Flask], Desk]:
+def api_client_of(ada: Person, stack: RunningStack, sql: Sql) -> Callable[[Flask], ApiClient]:
     """A function that puts Ada and Pixio to work with an app of special settings."""
-    return lambda app: Desk(app.test_client(), ada, stack.pixio_webhook_secret, sql)
+    return lambda app: ApiClient(app.test_client(), ada, stack.pixio_webhook_secret, sql)

@@ -26,8 +26,8 @@ from service.errors import Unauthorized
 from service.settings import Settings
 from tests.conftest import User
 from tests.running import RunningStack
+from tests.service.api_client import Person, claims_of, config_of
 from tests.service.conftest import MakeApp
-from tests.service.people import Person, claims_of, config_of
 from tests.service.servers import Answer, Asked, Server, json_answer, serving
 
 

@@ -8,107 +8,113 @@ from importlib import import_module
 import pytest
 
 from service.generations.repository import fail
-from tests.service.origin import Origin, picture
-from tests.service.people import Desk, Person
-from tests.service.pixio import Pixio
+from tests.service.api_client import ApiClient, Person
+from tests.service.media_host import MediaHost, picture
+from tests.service.scripted_pixio import Pixio
 from tests.service.servers import Answer, ConnectionDropped, json_answer
 
 
-def test_a_cancel_stops_the_run_and_refunds_it(desk: Desk, ada: Person, pixio: Pixio) -> None:
-    generation_id = desk.started()
-    response = desk.cancel(generation_id)
+def test_a_cancel_stops_the_run_and_refunds_it(api_client: ApiClient, ada: Person, pixio: Pixio) -> None:
+    generation_id = api_client.started()
+    response = api_client.cancel(generation_id)
     assert response.status_code == 200
     assert response.json == {"generation": {"id": generation_id, "status": "failed", "credits_used": 10}}
-    assert desk.row(generation_id)["failure_reason"] == "cancelled"
+    assert api_client.row(generation_id)["failure_reason"] == "cancelled"
     assert pixio.cancelled == [pixio.run_of(generation_id)]
     assert ada.balance() == 500
 
 
-def test_a_cancel_works_while_it_is_open_whether_the_run_began(desk: Desk, ada: Person, pixio: Pixio) -> None:
+def test_a_cancel_works_while_it_is_open_whether_the_run_began(
+    api_client: ApiClient, ada: Person, pixio: Pixio
+) -> None:
     pixio.on_queue = lambda _: Answer(504)
-    generation_id = desk.started()
-    assert desk.cancel(generation_id).status_code == 200
+    generation_id = api_client.started()
+    assert api_client.cancel(generation_id).status_code == 200
     assert ada.balance() == 500
 
 
 def test_a_run_that_is_queued_during_the_cancel_is_stopped_too(
-    desk: Desk, ada: Person, pixio: Pixio, monkeypatch: pytest.MonkeyPatch
+    api_client: ApiClient, ada: Person, pixio: Pixio, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     pixio.on_queue = lambda _: Answer(504)
-    generation_id = desk.started()
+    generation_id = api_client.started()
 
     def report_first(*arguments: str) -> bool:
-        desk.report(generation_id, "run-queued-meanwhile", "running")
+        api_client.report(generation_id, "run-queued-meanwhile", "running")
         return fail(*arguments)
 
     monkeypatch.setattr(import_module("service.generations.cancel"), "fail", report_first)
-    assert desk.cancel(generation_id).status_code == 200
+    assert api_client.cancel(generation_id).status_code == 200
     assert pixio.cancelled == ["run-queued-meanwhile"]
     assert ada.balance() == 500
 
 
-def test_a_cancel_is_valid_even_if_pixio_does_not_listen(desk: Desk, ada: Person, pixio: Pixio) -> None:
-    generation_id = desk.started()
+def test_a_cancel_is_valid_even_if_pixio_does_not_listen(api_client: ApiClient, ada: Person, pixio: Pixio) -> None:
+    generation_id = api_client.started()
     pixio.on_cancel = lambda _: Answer(500)
-    assert desk.cancel(generation_id).status_code == 200
-    assert (desk.row(generation_id)["failure_reason"], ada.balance()) == ("cancelled", 500)
+    assert api_client.cancel(generation_id).status_code == 200
+    assert (api_client.row(generation_id)["failure_reason"], ada.balance()) == ("cancelled", 500)
 
 
-def test_a_cancel_is_valid_even_if_pixio_hangs_up(desk: Desk, ada: Person, pixio: Pixio) -> None:
+def test_a_cancel_is_valid_even_if_pixio_hangs_up(api_client: ApiClient, ada: Person, pixio: Pixio) -> None:
     def hang_up(_: object) -> Answer:
         raise ConnectionDropped
 
-    generation_id = desk.started()
+    generation_id = api_client.started()
     pixio.on_cancel = hang_up
-    assert desk.cancel(generation_id).status_code == 200
+    assert api_client.cancel(generation_id).status_code == 200
     assert ada.balance() == 500
 
 
-def test_a_cancel_is_one_even_if_pixios_own_report_of_it_comes_first(desk: Desk, ada: Person, pixio: Pixio) -> None:
-    generation_id = desk.started()
+def test_a_cancel_is_one_even_if_pixios_own_report_of_it_comes_first(
+    api_client: ApiClient, ada: Person, pixio: Pixio
+) -> None:
+    generation_id = api_client.started()
 
     def report_at_once(_: object) -> Answer:
-        assert desk.report(generation_id, pixio.run_of(generation_id), "cancelled").status_code == 200
+        assert api_client.report(generation_id, pixio.run_of(generation_id), "cancelled").status_code == 200
         return json_answer({})
 
     pixio.on_cancel = report_at_once
-    assert desk.cancel(generation_id).status_code == 200
+    assert api_client.cancel(generation_id).status_code == 200
     assert ada.balance() == 500
 
 
 def test_a_run_that_ends_during_the_cancel_keeps_its_result(
-    desk: Desk, ada: Person, pixio: Pixio, origin: Origin
+    api_client: ApiClient, ada: Person, pixio: Pixio, media_host: MediaHost
 ) -> None:
-    generation_id = desk.started()
-    url = origin.put("/late.png", picture())
+    generation_id = api_client.started()
+    url = media_host.put("/late.png", picture())
 
     def finish_first(_: object) -> Answer:
-        desk.report(generation_id, pixio.run_of(generation_id), "success", outputs=[{"url": url}])
+        api_client.report(generation_id, pixio.run_of(generation_id), "success", outputs=[{"url": url}])
         return json_answer({})
 
     pixio.on_cancel = finish_first
-    response = desk.cancel(generation_id)
+    response = api_client.cancel(generation_id)
     assert (response.status_code, response.json["error"]["code"]) == (409, "already_finished")  # type: ignore[index]
-    assert (desk.row(generation_id)["status"], ada.balance()) == ("completed", 490)
+    assert (api_client.row(generation_id)["status"], ada.balance()) == ("completed", 490)
 
 
-def test_a_second_cancel_changes_nothing(desk: Desk, ada: Person, pixio: Pixio) -> None:
-    generation_id = desk.started()
-    desk.cancel(generation_id)
-    response = desk.cancel(generation_id)
+def test_a_second_cancel_changes_nothing(api_client: ApiClient, ada: Person, pixio: Pixio) -> None:
+    generation_id = api_client.started()
+    api_client.cancel(generation_id)
+    response = api_client.cancel(generation_id)
     assert (response.status_code, response.json["error"]["code"]) == (409, "already_finished")  # type: ignore[index]
     assert (len(pixio.cancelled), ada.balance()) == (1, 500)
 
 
-def test_a_generation_of_somebody_else_is_not_found(desk: Desk, ada: Person, bob: Person, pixio: Pixio) -> None:
-    generation_id = desk.started()
-    his = desk.http.post(f"/api/generations/{generation_id}/cancel", headers=bob.headers)
-    nobodys = desk.http.post(f"/api/generations/{uuid.uuid4()}/cancel", headers=bob.headers)
+def test_a_generation_of_somebody_else_is_not_found(
+    api_client: ApiClient, ada: Person, bob: Person, pixio: Pixio
+) -> None:
+    generation_id = api_client.started()
+    his = api_client.http.post(f"/api/generations/{generation_id}/cancel", headers=bob.headers)
+    nobodys = api_client.http.post(f"/api/generations/{uuid.uuid4()}/cancel", headers=bob.headers)
     assert his.status_code == nobodys.status_code == 404
     assert his.json == nobodys.json
-    assert (pixio.cancelled, desk.row(generation_id)["status"], ada.balance()) == ([], "processing", 490)
+    assert (pixio.cancelled, api_client.row(generation_id)["status"], ada.balance()) == ([], "processing", 490)
 
 
 @pytest.mark.parametrize("generation_id", ["1", "../x", "a" * 500, "%00", "'; drop table users; --"])
-def test_an_id_that_is_none_is_not_found(desk: Desk, generation_id: str) -> None:
-    assert desk.cancel(generation_id).status_code == 404
+def test_an_id_that_is_none_is_not_found(api_client: ApiClient, generation_id: str) -> None:
+    assert api_client.cancel(generation_id).status_code == 404

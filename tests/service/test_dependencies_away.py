@@ -19,11 +19,11 @@ from werkzeug.test import TestResponse
 from service.supabase import Supabase
 from tests.conftest import Sql
 from tests.running import RunningStack, eventually
+from tests.service.api_client import ApiClient, Person, sign_up
 from tests.service.conftest import MakeApp
-from tests.service.gate import HOP_BY_HOP
-from tests.service.origin import Origin
-from tests.service.people import Desk, Person, sign_up
-from tests.service.pixio import Pixio
+from tests.service.holding_proxy import HOP_BY_HOP
+from tests.service.media_host import MediaHost
+from tests.service.scripted_pixio import Pixio
 from tests.service.servers import Answer, Asked, ConnectionDropped, Server, json_answer, serving
 
 FAULTS: dict[str, Answer | None] = {
@@ -86,7 +86,7 @@ def app(make_app: MakeApp, front: Front) -> Flask:
 
 
 @pytest.fixture
-def eva(stack: RunningStack, sql: Sql, front: Front) -> Person:
+def proxied_user(stack: RunningStack, sql: Sql, front: Front) -> Person:
     return sign_up(stack, sql, issuer=front.url)
 
 
@@ -94,34 +94,36 @@ def eva(stack: RunningStack, sql: Sql, front: Front) -> Person:
 class Requests:
     """Requests of one user, each of which needs a part of Supabase."""
 
-    desk: Desk
+    api_client: ApiClient
     pixio: Pixio
-    origin: Origin
+    media_host: MediaHost
     generation_id: str = field(default_factory=lambda: str(uuid.uuid4()))
 
     def ready(self) -> TestResponse:
-        return self.desk.http.get("/readyz")
+        return self.api_client.http.get("/readyz")
 
     def start(self) -> TestResponse:
-        return self.desk.start(generation_id=self.generation_id)
+        return self.api_client.start(generation_id=self.generation_id)
 
     def cancel(self) -> TestResponse:
-        return self.desk.cancel(self.generation_id)
+        return self.api_client.cancel(self.generation_id)
 
     def report(self) -> TestResponse:
         run_id = self.pixio.run_of(self.generation_id)
-        return self.desk.report(self.generation_id, run_id, "success", outputs=self.origin.result())
+        return self.api_client.report(self.generation_id, run_id, "success", outputs=self.media_host.result())
 
     def export(self) -> TestResponse:
-        return self.desk.http.get("/api/account/export", headers=self.desk.person.headers)
+        return self.api_client.http.get("/api/account/export", headers=self.api_client.person.headers)
 
     def delete(self) -> TestResponse:
-        return self.desk.http.delete("/api/account", headers=self.desk.person.headers)
+        return self.api_client.http.delete("/api/account", headers=self.api_client.person.headers)
 
 
 @pytest.fixture
-def requests(app: Flask, eva: Person, stack: RunningStack, sql: Sql, pixio: Pixio, origin: Origin) -> Requests:
-    return Requests(Desk(app.test_client(), eva, stack.pixio_webhook_secret, sql), pixio, origin)
+def requests(
+    app: Flask, proxied_user: Person, stack: RunningStack, sql: Sql, pixio: Pixio, media_host: MediaHost
+) -> Requests:
+    return Requests(ApiClient(app.test_client(), proxied_user, stack.pixio_webhook_secret, sql), pixio, media_host)
 
 
 @pytest.mark.parametrize("fault", FAULTS)
@@ -159,12 +161,14 @@ def test_a_part_of_supabase_that_is_away_is_503_and_all_works_once_it_is_back(
 
 @pytest.mark.own_supabase("its tokens are of the newer kind, which its keys verify")
 def test_requests_that_wait_for_the_keys_of_auth_give_up_together(
-    requests: Requests, front: Front, app: Flask, eva: Person
+    requests: Requests, front: Front, app: Flask, proxied_user: Person
 ) -> None:
     """One that waits for each time-out before it would hold a thread of the worker for minutes."""
     front.away, front.stuck = (AUTH,), threading.Event()
     with ThreadPoolExecutor(8) as pool:
-        waiting = [pool.submit(app.test_client().get, "/api/account/export", headers=eva.headers) for _ in range(8)]
+        waiting = [
+            pool.submit(app.test_client().get, "/api/account/export", headers=proxied_user.headers) for _ in range(8)
+        ]
         eventually(lambda: front.asked)
         front.stuck.set()
         answers = [each.result() for each in waiting]
@@ -185,12 +189,12 @@ def test_the_service_says_in_time_that_it_is_not_ready(
 
 
 def test_a_store_of_counters_that_never_answers_holds_nobody(
-    make_app: MakeApp, desk_of: Callable[[Flask], Desk]
+    make_app: MakeApp, api_client_of: Callable[[Flask], ApiClient]
 ) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:
         url = f"redis://127.0.0.1:{silent.getsockname()[1]}"
-        desk = desk_of(make_app(RATELIMIT_GENERATIONS="1/minute", RATELIMIT_STORAGE_URI=url))
+        api_client = api_client_of(make_app(RATELIMIT_GENERATIONS="1/minute", RATELIMIT_STORAGE_URI=url))
         began = time.monotonic()
-        desk.started()
-        assert desk.start().status_code == 429
+        api_client.started()
+        assert api_client.start().status_code == 429
         assert time.monotonic() - began < 10  # each of the two waits 2 s at most

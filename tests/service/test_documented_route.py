@@ -6,8 +6,8 @@ import re
 from typing import Any
 
 from local.programs import ROOT
+from tests.service.api_client import Person
 from tests.service.conftest import MakeApp
-from tests.service.people import Person
 
 
 def test_the_documented_route_charges_once_for_each_key(make_app: MakeApp, ada: Person) -> None:

@@ -9,10 +9,10 @@ import pytest
 from flask import Flask
 
 from service.downloads.fetch import MOST_BYTES
+from tests.service.api_client import ApiClient, Person, succeed
 from tests.service.conftest import MakeApp
-from tests.service.origin import Origin, picture
-from tests.service.people import Desk, Person, succeed
-from tests.service.pixio import Pixio
+from tests.service.media_host import MediaHost, picture
+from tests.service.scripted_pixio import Pixio
 from tests.service.servers import Answer, Asked
 
 # ---------------------------------------------------------------- what is never fetched
@@ -42,23 +42,28 @@ from tests.service.servers import Answer, Asked
     ],
 )
 def test_an_address_that_is_not_allowed_is_never_asked(
-    make_app: MakeApp, desk_of: Callable[[Flask], Desk], ada: Person, pixio: Pixio, origin: Origin, url: str
+    make_app: MakeApp,
+    api_client_of: Callable[[Flask], ApiClient],
+    ada: Person,
+    pixio: Pixio,
+    media_host: MediaHost,
+    url: str,
 ) -> None:
-    port = int(origin.url.rpartition(":")[2])
-    origin.put("/a.png", picture())
-    desk = desk_of(make_app(PIXIO_MEDIA_HOSTS=f"cdn.example.com, *.example.com, {origin.url}"))
-    row = succeed(desk, pixio, [{"url": url.format(port=port, other_port=pixio.url.rpartition(":")[2])}])
+    port = int(media_host.url.rpartition(":")[2])
+    media_host.put("/a.png", picture())
+    api_client = api_client_of(make_app(PIXIO_MEDIA_HOSTS=f"cdn.example.com, *.example.com, {media_host.url}"))
+    row = succeed(api_client, pixio, [{"url": url.format(port=port, other_port=pixio.url.rpartition(":")[2])}])
     assert (row["failure_reason"], ada.balance()) == ("invalid_output", 500)
-    assert origin.asked == []
+    assert media_host.asked == []
     assert "/a.png" not in [request.path for request in pixio.asked]
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "10.0.0.1", "169.254.169.254", "[::1]", "[::ffff:7f00:1]"])
 def test_a_listed_host_with_a_private_address_is_never_asked(
-    make_app: MakeApp, desk_of: Callable[[Flask], Desk], pixio: Pixio, host: str
+    make_app: MakeApp, api_client_of: Callable[[Flask], ApiClient], pixio: Pixio, host: str
 ) -> None:
-    desk = desk_of(make_app(PIXIO_MEDIA_HOSTS=host))
-    assert succeed(desk, pixio, [{"url": f"https://{host}/a.png"}])["failure_reason"] == "invalid_output"
+    api_client = api_client_of(make_app(PIXIO_MEDIA_HOSTS=host))
+    assert succeed(api_client, pixio, [{"url": f"https://{host}/a.png"}])["failure_reason"] == "invalid_output"
 
 
 # ---------------------------------------------------------------- redirects
@@ -69,12 +74,14 @@ def redirect(to: str, status: int = 302) -> Callable[[Asked], Answer]:
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
-def test_a_redirect_within_the_allowed_hosts_is_followed(desk: Desk, pixio: Pixio, origin: Origin, status: int) -> None:
-    url = origin.put("/a", redirect("/b?sign=1", status))
-    origin.put("/b", redirect(origin.put("/c", picture()), status))
-    assert succeed(desk, pixio, [{"url": url}])["status"] == "completed"
-    assert [request.target for request in origin.asked] == ["/a", "/b?sign=1", "/c"]
-    assert {request.headers["host"] for request in origin.asked} == {origin.url.removeprefix("http://")}
+def test_a_redirect_within_the_allowed_hosts_is_followed(
+    api_client: ApiClient, pixio: Pixio, media_host: MediaHost, status: int
+) -> None:
+    url = media_host.put("/a", redirect("/b?sign=1", status))
+    media_host.put("/b", redirect(media_host.put("/c", picture()), status))
+    assert succeed(api_client, pixio, [{"url": url}])["status"] == "completed"
+    assert [request.target for request in media_host.asked] == ["/a", "/b?sign=1", "/c"]
+    assert {request.headers["host"] for request in media_host.asked} == {media_host.url.removeprefix("http://")}
 
 
 @pytest.mark.parametrize(
@@ -82,23 +89,25 @@ def test_a_redirect_within_the_allowed_hosts_is_followed(desk: Desk, pixio: Pixi
     ["http://127.0.0.1:9/a.png", "https://127.0.0.1/a.png", "file:///etc/passwd", "//evil.example/a", "http://[", ""],
 )
 def test_a_redirect_that_leads_elsewhere_is_not_followed(
-    desk: Desk, ada: Person, pixio: Pixio, origin: Origin, to: str
+    api_client: ApiClient, ada: Person, pixio: Pixio, media_host: MediaHost, to: str
 ) -> None:
-    row = succeed(desk, pixio, [{"url": origin.put("/a", redirect(to))}])
+    row = succeed(api_client, pixio, [{"url": media_host.put("/a", redirect(to))}])
     assert (row["failure_reason"], ada.balance()) == ("invalid_output", 500)
 
 
-def test_the_address_of_a_redirect_is_checked_like_the_first_one(desk: Desk, pixio: Pixio, origin: Origin) -> None:
+def test_the_address_of_a_redirect_is_checked_like_the_first_one(
+    api_client: ApiClient, pixio: Pixio, media_host: MediaHost
+) -> None:
     """The network would let it through: the host is listed, and only the user name is too much."""
-    origin.put("/b", picture())
-    named = f"{origin.url}/b".replace("://", "://user:secret@")
-    row = succeed(desk, pixio, [{"url": origin.put("/a", redirect(named))}])
-    assert (row["failure_reason"], [request.target for request in origin.asked]) == ("invalid_output", ["/a"])
+    media_host.put("/b", picture())
+    named = f"{media_host.url}/b".replace("://", "://user:secret@")
+    row = succeed(api_client, pixio, [{"url": media_host.put("/a", redirect(named))}])
+    assert (row["failure_reason"], [request.target for request in media_host.asked]) == ("invalid_output", ["/a"])
 
 
-def test_redirects_in_a_circle_end(desk: Desk, pixio: Pixio, origin: Origin) -> None:
-    row = succeed(desk, pixio, [{"url": origin.put("/a", redirect("/a"))}])
-    assert (row["failure_reason"], len(origin.asked)) == ("invalid_output", 4)
+def test_redirects_in_a_circle_end(api_client: ApiClient, pixio: Pixio, media_host: MediaHost) -> None:
+    row = succeed(api_client, pixio, [{"url": media_host.put("/a", redirect("/a"))}])
+    assert (row["failure_reason"], len(media_host.asked)) == ("invalid_output", 4)
 
 
 # ---------------------------------------------------------------- too big, too slow, not there
@@ -110,20 +119,24 @@ def endless() -> Iterator[bytes]:
         yield bytes(1024 * 1024)
 
 
-def test_a_file_over_50_mib_is_cut_off_while_it_streams(desk: Desk, ada: Person, pixio: Pixio, origin: Origin) -> None:
-    url = origin.put("/a", lambda _: Answer(body=endless()))
-    row = succeed(desk, pixio, [{"url": url}])
+def test_a_file_over_50_mib_is_cut_off_while_it_streams(
+    api_client: ApiClient, ada: Person, pixio: Pixio, media_host: MediaHost
+) -> None:
+    url = media_host.put("/a", lambda _: Answer(body=endless()))
+    row = succeed(api_client, pixio, [{"url": url}])
     assert (row["failure_reason"], ada.balance()) == ("invalid_output", 500)
 
 
-def test_a_file_of_one_byte_more_than_50_mib_is_refused(desk: Desk, pixio: Pixio, origin: Origin) -> None:
-    url = origin.put("/a", picture().ljust(MOST_BYTES + 1, b"\0"))
-    assert succeed(desk, pixio, [{"url": url}])["failure_reason"] == "invalid_output"
+def test_a_file_of_one_byte_more_than_50_mib_is_refused(
+    api_client: ApiClient, pixio: Pixio, media_host: MediaHost
+) -> None:
+    url = media_host.put("/a", picture().ljust(MOST_BYTES + 1, b"\0"))
+    assert succeed(api_client, pixio, [{"url": url}])["failure_reason"] == "invalid_output"
 
 
-def test_a_file_of_exactly_50_mib_is_kept(desk: Desk, pixio: Pixio, origin: Origin) -> None:
-    url = origin.put("/a", picture().ljust(MOST_BYTES, b"\0"))
-    assert succeed(desk, pixio, [{"url": url}])["metadata"]["bytes"] == MOST_BYTES
+def test_a_file_of_exactly_50_mib_is_kept(api_client: ApiClient, pixio: Pixio, media_host: MediaHost) -> None:
+    url = media_host.put("/a", picture().ljust(MOST_BYTES, b"\0"))
+    assert succeed(api_client, pixio, [{"url": url}])["metadata"]["bytes"] == MOST_BYTES
 
 
 def drip_body() -> Iterator[bytes]:
@@ -136,24 +149,29 @@ def drip_body() -> Iterator[bytes]:
 @pytest.mark.parametrize("slow", [drip_body, lambda: iter([b""])], ids=["drips", "ends early"])
 def test_a_download_that_drips_ends_at_the_deadline_or_with_a_file(
     make_app: MakeApp,
-    desk_of: Callable[[Flask], Desk],
+    api_client_of: Callable[[Flask], ApiClient],
     pixio: Pixio,
-    origin: Origin,
+    media_host: MediaHost,
     slow: Callable[[], Iterator[bytes]],
 ) -> None:
-    desk = desk_of(make_app(MEDIA_TIMEOUT_SECONDS="0.5"))
-    generation_id = desk.started()
-    url = origin.put("/a", lambda _: Answer(body=slow()))
+    api_client = api_client_of(make_app(MEDIA_TIMEOUT_SECONDS="0.5"))
+    generation_id = api_client.started()
+    url = media_host.put("/a", lambda _: Answer(body=slow()))
     began_at = time.monotonic()
-    response = desk.report(generation_id, pixio.run_of(generation_id), "success", outputs=[{"url": url}])
+    response = api_client.report(generation_id, pixio.run_of(generation_id), "success", outputs=[{"url": url}])
     assert time.monotonic() - began_at < 3
     assert response.status_code in (200, 503)
-    assert desk.row(generation_id)["status"] != "completed"
+    assert api_client.row(generation_id)["status"] != "completed"
 
 
 @pytest.mark.parametrize("status", [403, 404, 410, 429, 500, 206, 204])
-def test_an_answer_without_the_file_may_mend_itself(desk: Desk, pixio: Pixio, origin: Origin, status: int) -> None:
-    generation_id = desk.started()
-    url = origin.put("/a", lambda _: Answer(status, picture()))
-    assert desk.report(generation_id, pixio.run_of(generation_id), "success", outputs=[{"url": url}]).status_code == 503
-    assert desk.row(generation_id)["status"] == "processing"
+def test_an_answer_without_the_file_may_mend_itself(
+    api_client: ApiClient, pixio: Pixio, media_host: MediaHost, status: int
+) -> None:
+    generation_id = api_client.started()
+    url = media_host.put("/a", lambda _: Answer(status, picture()))
+    assert (
+        api_client.report(generation_id, pixio.run_of(generation_id), "success", outputs=[{"url": url}]).status_code
+        == 503
+    )
+    assert api_client.row(generation_id)["status"] == "processing"

@@ -11,9 +11,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from local.claims import mint
+from tests.service.api_client import ApiClient, Person, claims_of, config_of
 from tests.service.conftest import MakeApp
-from tests.service.people import Desk, Person, claims_of, config_of
-from tests.service.pixio import Pixio
+from tests.service.scripted_pixio import Pixio
 from tests.service.servers import Answer, Asked, Server, serving
 
 
@@ -40,7 +40,7 @@ def test_a_wrong_method_is_told_the_right_ones(client: FlaskClient) -> None:
 
 
 def test_a_database_that_is_away_makes_the_service_unavailable(
-    make_app: MakeApp, stack: Any, ada: Person, desk_of: Callable[[Flask], Desk], pixio: Pixio
+    make_app: MakeApp, stack: Any, ada: Person, api_client_of: Callable[[Flask], ApiClient], pixio: Pixio
 ) -> None:
     """Tokens are still verified by the real project; only the data API fails, in every way that it can."""
     answers: list[Answer] = [
@@ -68,14 +68,14 @@ def test_a_database_that_is_away_makes_the_service_unavailable(
     assert pixio.queued == []
 
 
-def test_a_mistake_of_ours_is_an_internal_error_without_details(desk: Desk) -> None:
-    desk.sql("alter function start_generation(uuid, uuid, text, text, jsonb) rename to start_generation_away")
-    desk.sql("notify pgrst, 'reload schema'")
+def test_a_mistake_of_ours_is_an_internal_error_without_details(api_client: ApiClient) -> None:
+    api_client.sql("alter function start_generation(uuid, uuid, text, text, jsonb) rename to start_generation_away")
+    api_client.sql("notify pgrst, 'reload schema'")
     try:
-        response = desk.start()
+        response = api_client.start()
     finally:
-        desk.sql("alter function start_generation_away(uuid, uuid, text, text, jsonb) rename to start_generation")
-        desk.sql("notify pgrst, 'reload schema'")
+        api_client.sql("alter function start_generation_away(uuid, uuid, text, text, jsonb) rename to start_generation")
+        api_client.sql("notify pgrst, 'reload schema'")
     assert response.status_code == 500
     assert response.json["error"]["code"] == "internal"  # type: ignore[index]
     assert "start_generation" not in response.text

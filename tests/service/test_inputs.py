@@ -13,9 +13,9 @@ import jwt
 import pytest
 from supabase import Client
 
-from tests.service.origin import picture
-from tests.service.people import KREA, PROMPT, Desk, Person
-from tests.service.pixio import Pixio
+from tests.service.api_client import KREA, PROMPT, ApiClient, Person
+from tests.service.media_host import picture
+from tests.service.scripted_pixio import Pixio
 from tests.service.servers import Asked
 
 
@@ -57,9 +57,9 @@ def stored_picture(admin: Client, owner: str, name: str | None = None) -> str:
     ],
 )
 def test_inputs_outside_the_schema_name_the_first_field(
-    desk: Desk, ada: Person, pixio: Pixio, inputs: Any, field: str
+    api_client: ApiClient, ada: Person, pixio: Pixio, inputs: Any, field: str
 ) -> None:
-    response = desk.http.post(
+    response = api_client.http.post(
         "/api/generations",
         data=json.dumps({"id": str(uuid.uuid4()), "model": "krea-flux", "inputs": inputs}),
         headers=ada.headers,
@@ -88,8 +88,8 @@ def test_inputs_outside_the_schema_name_the_first_field(
         ({"id": str(uuid.uuid4()), "model": "krea-flux", "inputs": KREA, "price": 0}, "price"),
     ],
 )
-def test_a_body_of_another_form_names_the_field(desk: Desk, ada: Person, body: Any, field: str) -> None:
-    response = desk.http.post("/api/generations", json=body, headers=ada.headers)
+def test_a_body_of_another_form_names_the_field(api_client: ApiClient, ada: Person, body: Any, field: str) -> None:
+    response = api_client.http.post("/api/generations", json=body, headers=ada.headers)
     assert (response.status_code, error_of(response)["field"]) == (422, field)
 
 
@@ -108,39 +108,39 @@ def test_a_body_of_another_form_names_the_field(desk: Desk, ada: Person, body: A
         b'{"id": "x", "inputs": {"width": ' + b"9" * 5000 + b"}}",
     ],
 )
-def test_a_body_that_is_no_json_object_is_a_bad_request(desk: Desk, ada: Person, body: bytes) -> None:
-    response = desk.http.post("/api/generations", data=body, headers=ada.headers)
+def test_a_body_that_is_no_json_object_is_a_bad_request(api_client: ApiClient, ada: Person, body: bytes) -> None:
+    response = api_client.http.post("/api/generations", data=body, headers=ada.headers)
     assert (response.status_code, error_of(response)["code"]) == (400, "invalid_json")
 
 
-def test_a_body_nested_however_deep_is_an_error_of_the_sender(desk: Desk, ada: Person) -> None:
+def test_a_body_nested_however_deep_is_an_error_of_the_sender(api_client: ApiClient, ada: Person) -> None:
     for depth in range(850, 1000):
         deep = b'{"id": "x", "model": "krea-flux", "inputs": ' + b"[" * depth + b"]" * depth + b"}"
-        assert desk.http.post("/api/generations", data=deep, headers=ada.headers).status_code in (400, 422)
+        assert api_client.http.post("/api/generations", data=deep, headers=ada.headers).status_code in (400, 422)
 
 
-def test_a_body_over_a_megabyte_is_refused(desk: Desk, ada: Person) -> None:
-    response = desk.http.post("/api/generations", data=b"x" * (1024 * 1024 + 1), headers=ada.headers)
+def test_a_body_over_a_megabyte_is_refused(api_client: ApiClient, ada: Person) -> None:
+    response = api_client.http.post("/api/generations", data=b"x" * (1024 * 1024 + 1), headers=ada.headers)
     assert (response.status_code, error_of(response)["code"]) == (413, "payload_too_large")
 
 
-def test_an_unknown_model_is_named(desk: Desk, ada: Person) -> None:
-    response = desk.start(model="no-such-model")
+def test_an_unknown_model_is_named(api_client: ApiClient, ada: Person) -> None:
+    response = api_client.start(model="no-such-model")
     assert response.status_code == 422
     assert (error_of(response)["code"], error_of(response)["field"]) == ("unknown_model", "model")
     assert ada.balance() == 500
 
 
-def test_a_model_that_is_switched_off_is_unknown(desk: Desk) -> None:
-    desk.sql("update models set active = false where id = 'krea-flux'")
+def test_a_model_that_is_switched_off_is_unknown(api_client: ApiClient) -> None:
+    api_client.sql("update models set active = false where id = 'krea-flux'")
     try:
-        response = desk.start()
+        response = api_client.start()
     finally:
-        desk.sql("update models set active = true where id = 'krea-flux'")
+        api_client.sql("update models set active = true where id = 'krea-flux'")
     assert (response.status_code, error_of(response)["code"]) == (422, "unknown_model")
 
 
-def test_a_model_that_is_inserted_can_be_run_at_once(desk: Desk, ada: Person, pixio: Pixio) -> None:
+def test_a_model_that_is_inserted_can_be_run_at_once(api_client: ApiClient, ada: Person, pixio: Pixio) -> None:
     schema = {
         "type": "object",
         "additionalProperties": False,
@@ -148,75 +148,77 @@ def test_a_model_that_is_inserted_can_be_run_at_once(desk: Desk, ada: Person, pi
         "x-prompt": "words",
         "properties": {"words": {"type": "string"}, "mood": {"type": "string", "enum": ["calm", "wild"]}},
     }
-    desk.sql(
+    api_client.sql(
         "insert into models (id, name, category, media_type, credit_cost, deployment_id, input_schema)"
         " values ('sketch-1', 'Sketch', 'image', 'image', 3, 'deployment-of-sketch', %s)",
         [json.dumps(schema)],
     )
     try:
-        refused = desk.start(model="sketch-1", inputs={"words": "hills", "mood": "sad"})
-        generation_id = desk.started(model="sketch-1", inputs={"words": "hills", "mood": "calm"})
+        refused = api_client.start(model="sketch-1", inputs={"words": "hills", "mood": "sad"})
+        generation_id = api_client.started(model="sketch-1", inputs={"words": "hills", "mood": "calm"})
         assert error_of(refused) == {
             "code": "invalid_input",
             "field": "inputs.mood",
             "message": "This must be one of: calm, wild.",
         }
         assert pixio.queued[0]["deployment_id"] == "deployment-of-sketch"
-        assert (desk.row(generation_id)["prompt"], ada.balance()) == ("hills", 497)
+        assert (api_client.row(generation_id)["prompt"], ada.balance()) == ("hills", 497)
     finally:
-        desk.sql("delete from generated_media where model_id = 'sketch-1'")
-        desk.sql("delete from models where id = 'sketch-1'")
+        api_client.sql("delete from generated_media where model_id = 'sketch-1'")
+        api_client.sql("delete from models where id = 'sketch-1'")
 
 
-def test_whole_numbers_reach_pixio_as_integers(desk: Desk, pixio: Pixio) -> None:
-    desk.started(inputs={"text": PROMPT, "width": 512.0})
+def test_whole_numbers_reach_pixio_as_integers(api_client: ApiClient, pixio: Pixio) -> None:
+    api_client.started(inputs={"text": PROMPT, "width": 512.0})
     assert b'"width":512,' in pixio.asked[0].body.replace(b" ", b"")
 
 
 def test_pictures_reach_pixio_as_signed_urls_that_can_be_fetched(
-    desk: Desk, ada: Person, admin: Client, pixio: Pixio
+    api_client: ApiClient, ada: Person, admin: Client, pixio: Pixio
 ) -> None:
     path, other = stored_picture(admin, ada.id), stored_picture(admin, ada.id)
     inputs = {"image1": path, "image2": other, "image3": path, "positive": "make it night"}
-    generation_id = desk.started("qwen-edit", inputs)
+    generation_id = api_client.started("qwen-edit", inputs)
     (queued,) = pixio.queued
     for name in ("image1", "image2", "image3"):
         assert "/object/sign/generated-media/" in queued["inputs"][name]
         assert httpx.get(queued["inputs"][name]).content == picture()
     assert other in queued["inputs"]["image2"]
     assert path in queued["inputs"]["image3"]
-    assert desk.row(generation_id)["inputs"] == inputs
+    assert api_client.row(generation_id)["inputs"] == inputs
     assert ada.balance() == 485
 
 
 def test_the_address_of_a_picture_is_valid_for_longer_than_the_run_may_take(
-    desk: Desk, ada: Person, admin: Client, pixio: Pixio
+    api_client: ApiClient, ada: Person, admin: Client, pixio: Pixio
 ) -> None:
-    desk.started("qwen-edit", {"image1": stored_picture(admin, ada.id), "positive": "make it night"})
+    api_client.started("qwen-edit", {"image1": stored_picture(admin, ada.id), "positive": "make it night"})
     (token,) = parse_qs(urlsplit(pixio.queued[0]["inputs"]["image1"]).query)["token"]
     expires_at = jwt.decode(token, options={"verify_signature": False})["exp"]
-    (row,) = desk.sql("select timeout_seconds from models where id = 'qwen-edit'")
+    (row,) = api_client.sql("select timeout_seconds from models where id = 'qwen-edit'")
     assert expires_at - time.time() > row["timeout_seconds"] + 300
 
 
-def test_a_result_can_be_the_input_of_the_next_run(desk: Desk, ada: Person, admin: Client) -> None:
+def test_a_result_can_be_the_input_of_the_next_run(api_client: ApiClient, ada: Person, admin: Client) -> None:
     path = f"{ada.id}/images/{uuid.uuid4()}.webp"
     admin.storage.from_("generated-media").upload(path, picture("WEBP"), {"content-type": "image/webp"})
-    desk.started("qwen-edit", {"image1": path, "positive": "again"})
+    api_client.started("qwen-edit", {"image1": path, "positive": "again"})
 
 
-def test_a_picture_that_does_not_exist_is_named_and_nothing_is_debited(desk: Desk, ada: Person, pixio: Pixio) -> None:
+def test_a_picture_that_does_not_exist_is_named_and_nothing_is_debited(
+    api_client: ApiClient, ada: Person, pixio: Pixio
+) -> None:
     inputs = {"image1": f"{ada.id}/uploads/{uuid.uuid4()}.png", "positive": "x"}
-    response = desk.start("qwen-edit", inputs)
+    response = api_client.start("qwen-edit", inputs)
     assert (response.status_code, error_of(response)["field"]) == (422, "inputs.image1")
     assert (ada.balance(), ada.generations(), pixio.queued) == (500, [], [])
 
 
 def test_a_picture_of_somebody_else_looks_like_one_that_does_not_exist(
-    desk: Desk, ada: Person, bob: Person, admin: Client
+    api_client: ApiClient, ada: Person, bob: Person, admin: Client
 ) -> None:
-    his = desk.start("qwen-edit", {"image1": stored_picture(admin, bob.id), "positive": "x"})
-    nobodys = desk.start("qwen-edit", {"image1": f"{ada.id}/uploads/{uuid.uuid4()}.png", "positive": "x"})
+    his = api_client.start("qwen-edit", {"image1": stored_picture(admin, bob.id), "positive": "x"})
+    nobodys = api_client.start("qwen-edit", {"image1": f"{ada.id}/uploads/{uuid.uuid4()}.png", "positive": "x"})
     assert his.status_code == 422
     assert his.json == nobodys.json
 
@@ -246,20 +248,20 @@ def test_a_picture_of_somebody_else_looks_like_one_that_does_not_exist(
     ],
 )
 def test_a_path_outside_the_own_folder_is_refused_before_storage_is_asked(
-    desk: Desk, ada: Person, bob: Person, path: str
+    api_client: ApiClient, ada: Person, bob: Person, path: str
 ) -> None:
-    response = desk.start("qwen-edit", {"image1": path.format(id=ada.id, other=bob.id), "positive": "x"})
+    response = api_client.start("qwen-edit", {"image1": path.format(id=ada.id, other=bob.id), "positive": "x"})
     assert (response.status_code, error_of(response)["field"]) == (422, "inputs.image1")
     assert ada.balance() == 500
 
 
-def test_a_message_never_repeats_what_was_sent(desk: Desk) -> None:
+def test_a_message_never_repeats_what_was_sent(api_client: ApiClient) -> None:
     secret = "very private words " * 200
-    assert "private" not in desk.start(inputs={"text": secret}).text
-    assert "private" not in desk.start(inputs={"text": PROMPT, "width": "very private"}).text
+    assert "private" not in api_client.start(inputs={"text": secret}).text
+    assert "private" not in api_client.start(inputs={"text": PROMPT, "width": "very private"}).text
 
 
-def test_pixio_is_asked_nothing_but_to_queue(desk: Desk, pixio: Pixio) -> None:
-    desk.started()
+def test_pixio_is_asked_nothing_but_to_queue(api_client: ApiClient, pixio: Pixio) -> None:
+    api_client.started()
     assert pixio.steps() == ["POST /api/run/deployment/queue"]
     assert isinstance(pixio.asked[0], Asked)

@@ -15,11 +15,11 @@ from flask.testing import FlaskCliRunner
 
 from tests.conftest import Sql
 from tests.running import RunningStack, eventually
-from tests.service.gate import Gate, gate_to
-from tests.service.origin import Origin, picture
-from tests.service.people import KREA, Person, sign_up, webhook_path
-from tests.service.pixio import Pixio
+from tests.service.api_client import KREA, Person, sign_up, webhook_path
+from tests.service.holding_proxy import Gate, gate_to
+from tests.service.media_host import MediaHost, picture
 from tests.service.processes import RunningService, flask_command, running_service
+from tests.service.scripted_pixio import Pixio
 from tests.service.servers import Answer
 
 
@@ -36,19 +36,19 @@ def pixio_gate(one_pixio: Pixio) -> Iterator[Gate]:
 
 
 @pytest.fixture(scope="module")
-def origin_gate(one_origin: Origin) -> Iterator[Gate]:
-    with gate_to(one_origin.url) as gate:
+def media_gate(session_media_host: MediaHost) -> Iterator[Gate]:
+    with gate_to(session_media_host.url) as gate:
         yield gate
 
 
 @pytest.fixture(scope="module")
-def gated(environment: dict[str, str], supabase_gate: Gate, pixio_gate: Gate, origin_gate: Gate) -> dict[str, str]:
+def gated(environment: dict[str, str], supabase_gate: Gate, pixio_gate: Gate, media_gate: Gate) -> dict[str, str]:
     """Settings of a service that reaches everything through a gate."""
     return {
         **environment,
         "SUPABASE_URL": supabase_gate.url,
         "PIXIO_API_URL": pixio_gate.url,
-        "PIXIO_MEDIA_HOSTS": f"{origin_gate.url},{environment['PIXIO_MEDIA_HOSTS']}",
+        "PIXIO_MEDIA_HOSTS": f"{media_gate.url},{environment['PIXIO_MEDIA_HOSTS']}",
     }
 
 
@@ -59,22 +59,22 @@ def service(gated: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> 
 
 
 @pytest.fixture
-def eva(stack: RunningStack, sql: Sql, supabase_gate: Gate) -> Person:
+def proxied_user(stack: RunningStack, sql: Sql, supabase_gate: Gate) -> Person:
     """A person of the service behind the gate."""
     return sign_up(stack, sql, issuer=supabase_gate.url)
 
 
 @pytest.fixture
-def gate_of(supabase_gate: Gate, pixio_gate: Gate, origin_gate: Gate) -> Iterator[Callable[[str], Gate]]:
+def gate_of(supabase_gate: Gate, pixio_gate: Gate, media_gate: Gate) -> Iterator[Callable[[str], Gate]]:
     """A function that finds the gate that a step passes; all are open afterwards."""
 
     def find(step: str) -> Gate:
         if "/api/run" in step:
             return pixio_gate
-        return origin_gate if "/result" in step else supabase_gate
+        return media_gate if "/result" in step else supabase_gate
 
     yield find
-    for gate in (supabase_gate, pixio_gate, origin_gate):
+    for gate in (supabase_gate, pixio_gate, media_gate):
         gate.open()
 
 
@@ -122,9 +122,9 @@ START_STEPS = [
 
 @pytest.mark.parametrize(("step", "after", "end"), START_STEPS)
 def test_killed_during_a_start(
-    eva: Person,
+    proxied_user: Person,
     pixio: Pixio,
-    origin: Origin,
+    media_host: MediaHost,
     runner: FlaskCliRunner,
     kill_at: Callable[..., None],
     step: str,
@@ -133,31 +133,31 @@ def test_killed_during_a_start(
 ) -> None:
     generation_id = str(uuid.uuid4())
     body = {"id": generation_id, "model": "krea-flux", "inputs": KREA}
-    kill_at(step, "/api/generations", after=after, json=body, headers=eva.headers)
+    kill_at(step, "/api/generations", after=after, json=body, headers=proxied_user.headers)
     for run in pixio.runs.values():
-        run |= {"status": "success", "outputs": [{"url": origin.put("/result", picture())}]}
+        run |= {"status": "success", "outputs": [{"url": media_host.put("/result", picture())}]}
     runner.invoke(args=["reconcile"])
-    assert assert_all_ended(eva) == end
+    assert assert_all_ended(proxied_user) == end
 
 
 @pytest.mark.parametrize("step", ["POST /api/run/deployment/queue", "POST /rest/v1/rpc/record_progress"])
 def test_killed_after_queueing_the_runs_own_report_still_brings_the_result(
-    eva: Person,
+    proxied_user: Person,
     stack: RunningStack,
     service: RunningService,
     pixio: Pixio,
-    origin: Origin,
+    media_host: MediaHost,
     runner: FlaskCliRunner,
     kill_at: Callable[..., None],
     step: str,
 ) -> None:
     generation_id = str(uuid.uuid4())
     body = {"id": generation_id, "model": "krea-flux", "inputs": KREA}
-    kill_at(step, "/api/generations", after="queue" in step, json=body, headers=eva.headers)
+    kill_at(step, "/api/generations", after="queue" in step, json=body, headers=proxied_user.headers)
     report = {
         "run_id": pixio.run_of(generation_id),
         "status": "success",
-        "outputs": [{"url": origin.put("/result", picture())}],
+        "outputs": [{"url": media_host.put("/result", picture())}],
     }
     eventually(service.answers)
     reported = httpx.post(
@@ -165,16 +165,16 @@ def test_killed_after_queueing_the_runs_own_report_still_brings_the_result(
     )
     assert reported.status_code == 200
     runner.invoke(args=["reconcile"])
-    assert assert_all_ended(eva) == ("completed", None, 490)
+    assert assert_all_ended(proxied_user) == ("completed", None, 490)
 
 
 @pytest.fixture
-def running(eva: Person, service: RunningService, pixio: Pixio) -> str:
+def running(proxied_user: Person, service: RunningService, pixio: Pixio) -> str:
     """The id of a generation of hers whose run is going on."""
     eventually(service.answers)
     generation_id = str(uuid.uuid4())
     body = {"id": generation_id, "model": "krea-flux", "inputs": KREA}
-    assert httpx.post(f"{service.url}/api/generations", json=body, headers=eva.headers).status_code == 202
+    assert httpx.post(f"{service.url}/api/generations", json=body, headers=proxied_user.headers).status_code == 202
     return generation_id
 
 
@@ -190,33 +190,33 @@ SUCCESS_STEPS = [
 @pytest.mark.parametrize("after", [False, True])
 @pytest.mark.parametrize("step", SUCCESS_STEPS)
 def test_killed_while_a_success_is_taken_in(
-    eva: Person,
+    proxied_user: Person,
     stack: RunningStack,
     pixio: Pixio,
-    origin: Origin,
-    origin_gate: Gate,
+    media_host: MediaHost,
+    media_gate: Gate,
     running: str,
     runner: FlaskCliRunner,
     kill_at: Callable[..., None],
     step: str,
     after: bool,
 ) -> None:
-    url = origin.put("/result", picture()).replace(origin.url, origin_gate.url)
+    url = media_host.put("/result", picture()).replace(media_host.url, media_gate.url)
     report = {"status": "success", "outputs": [{"url": url}]}
     run_id = pixio.run_of(running)
-    pixio.runs[run_id] |= {"status": "success", "outputs": [{"url": f"{origin.url}/result"}]}
+    pixio.runs[run_id] |= {"status": "success", "outputs": [{"url": f"{media_host.url}/result"}]}
     kill_at(step, webhook_path(stack.pixio_webhook_secret, running), after=after, json={**report, "run_id": run_id})
     runner.invoke(args=["reconcile"])
-    assert assert_all_ended(eva) == ("completed", None, 490)
-    (row,) = eva.generations()
-    files = eva.sql("select name from storage.objects where name like %s", [f"{eva.id}/%"])
+    assert assert_all_ended(proxied_user) == ("completed", None, 490)
+    (row,) = proxied_user.generations()
+    files = proxied_user.sql("select name from storage.objects where name like %s", [f"{proxied_user.id}/%"])
     assert [file["name"] for file in files] == [row["storage_path"]]
 
 
 @pytest.mark.parametrize("after", [False, True])
 @pytest.mark.parametrize("step", ["POST /rest/v1/rpc/record_progress", "POST /rest/v1/rpc/fail_generation"])
 def test_killed_while_a_failure_is_taken_in(
-    eva: Person,
+    proxied_user: Person,
     stack: RunningStack,
     pixio: Pixio,
     running: str,
@@ -230,7 +230,7 @@ def test_killed_while_a_failure_is_taken_in(
     report = {"run_id": run_id, "status": "failed"}
     kill_at(step, webhook_path(stack.pixio_webhook_secret, running), after=after, json=report)
     runner.invoke(args=["reconcile"])
-    assert assert_all_ended(eva) == ("failed", "failed", 500)
+    assert assert_all_ended(proxied_user) == ("failed", "failed", 500)
 
 
 CANCEL_STEPS = [
@@ -243,9 +243,9 @@ CANCEL_STEPS = [
 
 @pytest.mark.parametrize(("step", "after", "end"), CANCEL_STEPS)
 def test_killed_during_a_cancel(
-    eva: Person,
+    proxied_user: Person,
     pixio: Pixio,
-    origin: Origin,
+    media_host: MediaHost,
     running: str,
     runner: FlaskCliRunner,
     kill_at: Callable[..., None],
@@ -253,38 +253,38 @@ def test_killed_during_a_cancel(
     after: bool,
     end: tuple[str | None, str | None, int],
 ) -> None:
-    kill_at(step, f"/api/generations/{running}/cancel", after=after, headers=eva.headers)
+    kill_at(step, f"/api/generations/{running}/cancel", after=after, headers=proxied_user.headers)
     if not pixio.cancelled:
-        url = origin.put("/result", picture())
+        url = media_host.put("/result", picture())
         pixio.runs[pixio.run_of(running)] |= {"status": "success", "outputs": [{"url": url}]}
     runner.invoke(args=["reconcile"])
-    assert assert_all_ended(eva) == end
+    assert assert_all_ended(proxied_user) == end
 
 
 @pytest.mark.parametrize("after", [False, True])
 def test_a_refusal_is_refunded_though_the_service_is_killed_before_it_could(
-    eva: Person, pixio: Pixio, runner: FlaskCliRunner, kill_at: Callable[..., None], after: bool
+    proxied_user: Person, pixio: Pixio, runner: FlaskCliRunner, kill_at: Callable[..., None], after: bool
 ) -> None:
     pixio.on_queue = lambda _: Answer(422)
     body = {"id": str(uuid.uuid4()), "model": "krea-flux", "inputs": KREA}
     step = "POST /rest/v1/rpc/fail_generation"
-    kill_at(step, "/api/generations", after=after, json=body, headers=eva.headers)
+    kill_at(step, "/api/generations", after=after, json=body, headers=proxied_user.headers)
     runner.invoke(args=["reconcile"])
-    assert assert_all_ended(eva) == ("failed", "refused" if after else "not_started", 500)
+    assert assert_all_ended(proxied_user) == ("failed", "refused" if after else "not_started", 500)
 
 
 @pytest.mark.parametrize("step", ["GET /api/run", "POST /storage/v1/object", "POST /rest/v1/rpc/complete_generation"])
 def test_a_reconciler_that_is_killed_is_followed_by_another(
-    eva: Person,
+    proxied_user: Person,
     gated: dict[str, str],
     pixio: Pixio,
-    origin: Origin,
+    media_host: MediaHost,
     running: str,
     runner: FlaskCliRunner,
     gate_of: Callable[[str], Gate],
     step: str,
 ) -> None:
-    url = origin.put("/result", picture())
+    url = media_host.put("/result", picture())
     pixio.runs[pixio.run_of(running)] |= {"status": "success", "outputs": [{"url": url}]}
     gate = gate_of(step)
     gate.close_at(step, after=True)
@@ -294,15 +294,15 @@ def test_a_reconciler_that_is_killed_is_followed_by_another(
     process.communicate()
     gate.open()
     runner.invoke(args=["reconcile"])
-    assert assert_all_ended(eva) == ("completed", None, 490)
+    assert assert_all_ended(proxied_user) == ("completed", None, 490)
 
 
 def test_a_service_that_is_killed_as_a_whole_and_started_again_goes_on(
-    eva: Person,
+    proxied_user: Person,
     stack: RunningStack,
     gated: dict[str, str],
     pixio: Pixio,
-    origin: Origin,
+    media_host: MediaHost,
     runner: FlaskCliRunner,
     gate_of: Callable[[str], Gate],
     tmp_path: Path,
@@ -313,7 +313,7 @@ def test_a_service_that_is_killed_as_a_whole_and_started_again_goes_on(
     with running_service(tmp_path, gated) as first:
         gate.close_at("POST /api/run/deployment/queue", after=True)
         thread = threading.Thread(
-            target=_send, args=(f"{first.url}/api/generations", {"json": body, "headers": eva.headers})
+            target=_send, args=(f"{first.url}/api/generations", {"json": body, "headers": proxied_user.headers})
         )
         thread.start()
         assert gate.held.wait(10)
@@ -321,14 +321,14 @@ def test_a_service_that_is_killed_as_a_whole_and_started_again_goes_on(
         gate.open()
         thread.join()
     with running_service(tmp_path, gated) as second:
-        again = httpx.post(f"{second.url}/api/generations", json=body, headers=eva.headers, timeout=30)
+        again = httpx.post(f"{second.url}/api/generations", json=body, headers=proxied_user.headers, timeout=30)
         assert (again.status_code, again.json()["generation"]["status"]) == (202, "pending")
         report = {
             "run_id": pixio.run_of(generation_id),
             "status": "success",
-            "outputs": [{"url": origin.put("/result", picture())}],
+            "outputs": [{"url": media_host.put("/result", picture())}],
         }
         httpx.post(f"{second.url}{webhook_path(stack.pixio_webhook_secret, generation_id)}", json=report, timeout=30)
     runner.invoke(args=["reconcile"])
     assert len(pixio.queued) == 1
-    assert assert_all_ended(eva) == ("completed", None, 490)
+    assert assert_all_ended(proxied_user) == ("completed", None, 490)

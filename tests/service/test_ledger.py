@@ -9,7 +9,7 @@ from flask.testing import FlaskCliRunner
 from service.doctor.supabase import check_ledgers
 from service.ledger import CHECKED
 from tests.conftest import Sql
-from tests.service.people import Person
+from tests.service.api_client import Person
 
 
 def test_a_balance_without_lines_is_logged_once_a_day_and_named_by_the_doctor(

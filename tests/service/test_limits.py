@@ -6,40 +6,42 @@ from collections.abc import Callable
 
 from flask import Flask
 
+from tests.service.api_client import ApiClient, Person
 from tests.service.conftest import MakeApp
-from tests.service.people import Desk, Person
 
 
 def test_too_many_starts_of_one_user_have_to_wait_and_cost_nothing(
-    make_app: MakeApp, desk_of: Callable[[Flask], Desk], ada: Person, bob: Person
+    make_app: MakeApp, api_client_of: Callable[[Flask], ApiClient], ada: Person, bob: Person
 ) -> None:
     app = make_app(RATELIMIT_GENERATIONS="2/minute")
-    desk = desk_of(app)
-    desk.started()
-    desk.started()
-    response = desk.start()
+    api_client = api_client_of(app)
+    api_client.started()
+    api_client.started()
+    response = api_client.start()
     assert (response.status_code, response.json["error"]["code"]) == (429, "rate_limited")  # type: ignore[index]
     assert 1 <= int(response.headers["Retry-After"]) <= 60
     assert ada.balance() == 480
-    assert Desk(app.test_client(), bob, desk.secret, desk.sql).start().status_code == 202
+    assert ApiClient(app.test_client(), bob, api_client.secret, api_client.sql).start().status_code == 202
 
 
-def test_a_cancel_is_not_counted(make_app: MakeApp, desk_of: Callable[[Flask], Desk]) -> None:
-    desk = desk_of(make_app(RATELIMIT_GENERATIONS="1/minute"))
-    generation_id = desk.started()
-    assert [desk.cancel(generation_id).status_code for _ in range(3)] == [200, 409, 409]
+def test_a_cancel_is_not_counted(make_app: MakeApp, api_client_of: Callable[[Flask], ApiClient]) -> None:
+    api_client = api_client_of(make_app(RATELIMIT_GENERATIONS="1/minute"))
+    generation_id = api_client.started()
+    assert [api_client.cancel(generation_id).status_code for _ in range(3)] == [200, 409, 409]
 
 
-def test_strangers_are_turned_away_before_they_are_counted(make_app: MakeApp, desk_of: Callable[[Flask], Desk]) -> None:
-    desk = desk_of(make_app(RATELIMIT_GENERATIONS="1/minute"))
+def test_strangers_are_turned_away_before_they_are_counted(
+    make_app: MakeApp, api_client_of: Callable[[Flask], ApiClient]
+) -> None:
+    api_client = api_client_of(make_app(RATELIMIT_GENERATIONS="1/minute"))
     for _ in range(3):
-        assert desk.http.post("/api/generations", json={}).status_code == 401
-    desk.started()
+        assert api_client.http.post("/api/generations", json={}).status_code == 401
+    api_client.started()
 
 
 def test_while_the_common_store_is_down_each_copy_counts_for_itself(
-    make_app: MakeApp, desk_of: Callable[[Flask], Desk]
+    make_app: MakeApp, api_client_of: Callable[[Flask], ApiClient]
 ) -> None:
-    desk = desk_of(make_app(RATELIMIT_GENERATIONS="1/minute", RATELIMIT_STORAGE_URI="redis://127.0.0.1:9"))
-    desk.started()
-    assert desk.start().status_code == 429
+    api_client = api_client_of(make_app(RATELIMIT_GENERATIONS="1/minute", RATELIMIT_STORAGE_URI="redis://127.0.0.1:9"))
+    api_client.started()
+    assert api_client.start().status_code == 429

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from service.logs import LOGGING, JsonLines
-from tests.service.people import PROMPT
+from tests.service.api_client import PROMPT
 
 
 def line_of(message: str, *arguments: object, exc_info: Any = None, **extra: object) -> dict[str, Any]:

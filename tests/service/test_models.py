@@ -30,9 +30,9 @@ from tests.schemas import (
     schema_with,
     values_of,
 )
-from tests.schemas.shelf import Shelf
-from tests.service.people import Desk, Person
-from tests.service.pixio import Pixio
+from tests.schemas.model_rows import ModelRows
+from tests.service.api_client import ApiClient, Person
+from tests.service.scripted_pixio import Pixio
 
 DOCUMENT = (ROOT / "docs" / "models.md").read_text(encoding="utf-8")
 
@@ -42,9 +42,9 @@ OldRow = Callable[[str], str]
 @pytest.fixture
 def old_row(sql: Sql) -> Iterator[OldRow]:
     """A function that writes a model with the JSON of any schema, as before schemas were checked; gives its id."""
-    shelf = Shelf(sql)
-    yield shelf.insert_unchecked
-    shelf.clear()
+    model_rows = ModelRows(sql)
+    yield model_rows.insert_unchecked
+    model_rows.clear()
 
 
 @pytest.mark.parametrize("case", ACCEPTED, ids=name_of)
@@ -100,11 +100,11 @@ def test_the_document_describes_each_keyword() -> None:
 
 
 def test_a_broken_model_answers_503_and_charges_nothing_whatever_is_broken(
-    desk: Desk, ada: Person, pixio: Pixio, old_row: OldRow, caplog: pytest.LogCaptureFixture
+    api_client: ApiClient, ada: Person, pixio: Pixio, old_row: OldRow, caplog: pytest.LogCaptureFixture
 ) -> None:
     for case in REFUSED[::7]:
         model = old_row(json.dumps(schema_of(case)))
-        response = desk.start(model, {"text": "a fox"})
+        response = api_client.start(model, {"text": "a fox"})
         assert response.status_code == 503, case["name"]
         assert response.json is not None
         assert response.json["error"]["code"] == "model_broken"
@@ -119,12 +119,12 @@ def test_a_broken_model_answers_503_and_charges_nothing_whatever_is_broken(
     ids=["nested too deep to be read", "a number too long to be read"],
 )
 def test_a_schema_that_cannot_even_be_read_breaks_its_model_alone(
-    desk: Desk, ada: Person, old_row: OldRow, member: str
+    api_client: ApiClient, ada: Person, old_row: OldRow, member: str
 ) -> None:
     model = old_row("{" + member + "}")
-    assert desk.start(model, {"text": "a fox"}).status_code == 503
+    assert api_client.start(model, {"text": "a fox"}).status_code == 503
     assert ada.balance() == 500
-    desk.started()
+    api_client.started()
 
 
 def test_the_doctor_names_each_broken_model_with_path_and_reason(app: Flask, old_row: OldRow) -> None:
@@ -142,21 +142,21 @@ def test_the_doctor_names_each_broken_model_with_path_and_reason(app: Flask, old
 
 
 def test_a_pattern_that_would_keep_a_backtracking_engine_busy_for_years_is_answered_at_once(
-    desk: Desk, sql: Sql, old_row: OldRow
+    api_client: ApiClient, sql: Sql, old_row: OldRow
 ) -> None:
     model = old_row(json.dumps(schema_with(text={"type": "string", "pattern": "^(a+)+$"})))
-    response = desk.start(model, {"text": "a" * 10_000 + "!"})
+    response = api_client.start(model, {"text": "a" * 10_000 + "!"})
     assert response.status_code == 422
     assert response.json is not None
     assert response.json["error"]["field"] == "inputs.text"
-    desk.started(model, {"text": "a" * 10_000})
+    api_client.started(model, {"text": "a" * 10_000})
 
 
 @pytest.mark.parametrize("definition", [{"type": "integer"}, {"type": "number"}, {"type": "string"}])
 def test_an_input_without_bounds_has_bounds_all_the_same(
-    desk: Desk, old_row: OldRow, definition: dict[str, Any]
+    api_client: ApiClient, old_row: OldRow, definition: dict[str, Any]
 ) -> None:
     model = old_row(json.dumps(schema_with(x=definition)))
     value: Any = "x" * 20_001 if definition["type"] == "string" else 2**53
-    assert desk.start(model, {"text": "a fox", "x": value}).status_code == 422
-    desk.started(model, {"text": "a fox", "x": value[1:] if isinstance(value, str) else value - 1})
+    assert api_client.start(model, {"text": "a fox", "x": value}).status_code == 422
+    api_client.started(model, {"text": "a fox", "x": value[1:] if isinstance(value, str) else value - 1})

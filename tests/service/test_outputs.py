@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from tests.service.origin import MP4, WEBM, Origin, picture
-from tests.service.people import Desk, Person, succeed
-from tests.service.pixio import Pixio
+from tests.service.api_client import ApiClient, Person, succeed
+from tests.service.media_host import MP4, WEBM, MediaHost, picture
+from tests.service.scripted_pixio import Pixio
 from tests.service.servers import Answer
 
 CLIP = {
@@ -22,16 +22,16 @@ CLIP = {
 
 
 @pytest.fixture
-def clip(desk: Desk) -> Iterator[str]:
+def clip(api_client: ApiClient) -> Iterator[str]:
     """A video model without pictures."""
-    desk.sql(
+    api_client.sql(
         "insert into models (id, name, category, media_type, credit_cost, deployment_id, input_schema)"
         " values ('clip', 'Clip', 'video', 'video', 20, 'deployment', %s)",
         [json.dumps(CLIP)],
     )
     yield "clip"
-    desk.sql("delete from generated_media where model_id = 'clip'")
-    desk.sql("delete from models where id = 'clip'")
+    api_client.sql("delete from generated_media where model_id = 'clip'")
+    api_client.sql("delete from models where id = 'clip'")
 
 
 SHAPES: dict[str, Callable[[str], Any]] = {
@@ -53,9 +53,9 @@ SHAPES: dict[str, Callable[[str], Any]] = {
 
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
 def test_outputs_of_every_shape_are_understood(
-    desk: Desk, pixio: Pixio, origin: Origin, shape: Callable[[str], Any]
+    api_client: ApiClient, pixio: Pixio, media_host: MediaHost, shape: Callable[[str], Any]
 ) -> None:
-    assert succeed(desk, pixio, shape(origin.put("/a", picture())))["status"] == "completed"
+    assert succeed(api_client, pixio, shape(media_host.put("/a", picture())))["status"] == "completed"
 
 
 @pytest.mark.parametrize(
@@ -68,44 +68,55 @@ def test_outputs_of_every_shape_are_understood(
     ],
 )
 def test_the_type_of_a_picture_is_told_by_its_bytes(
-    desk: Desk, pixio: Pixio, origin: Origin, content: bytes, extension: str, content_type: str
+    api_client: ApiClient, pixio: Pixio, media_host: MediaHost, content: bytes, extension: str, content_type: str
 ) -> None:
-    url = origin.put("/result.jpg", lambda _: Answer(body=content, headers={"Content-Type": "image/jpg"}))
-    row = succeed(desk, pixio, [{"url": f"{url}?X-Amz-Signature=abc&type=.mp4"}])
+    url = media_host.put("/result.jpg", lambda _: Answer(body=content, headers={"Content-Type": "image/jpg"}))
+    row = succeed(api_client, pixio, [{"url": f"{url}?X-Amz-Signature=abc&type=.mp4"}])
     assert row["storage_path"].endswith(f"/images/{row['id']}.{extension}")
-    (stored,) = desk.files(row["storage_path"])
+    (stored,) = api_client.files(row["storage_path"])
     assert stored["metadata"]["mimetype"] == content_type
 
 
 @pytest.mark.parametrize(("content", "extension"), [(MP4, "mp4"), (WEBM, "webm")])
 def test_a_video_is_found_wherever_it_lies(
-    desk: Desk, ada: Person, pixio: Pixio, origin: Origin, clip: str, content: bytes, extension: str
+    api_client: ApiClient, ada: Person, pixio: Pixio, media_host: MediaHost, clip: str, content: bytes, extension: str
 ) -> None:
-    preview, video = origin.put("/preview.png", picture()), origin.put("/video.gif", content)
+    preview, video = media_host.put("/preview.png", picture()), media_host.put("/video.gif", content)
     outputs = [{"data": {"images": [{"url": preview}], "gifs": [{"url": video}]}}]
-    generation_id = desk.started(clip, {"words": "x"})
-    row = succeed(desk, pixio, outputs, generation_id)
+    generation_id = api_client.started(clip, {"words": "x"})
+    row = succeed(api_client, pixio, outputs, generation_id)
     assert row["storage_path"] == f"{ada.id}/videos/{generation_id}.{extension}"
 
 
-def test_a_preview_is_taken_only_if_there_is_nothing_else(desk: Desk, pixio: Pixio, origin: Origin) -> None:
-    preview, saved = origin.put("/preview.png", picture(size=2)), origin.put("/saved.png", picture(size=9))
+def test_a_preview_is_taken_only_if_there_is_nothing_else(
+    api_client: ApiClient, pixio: Pixio, media_host: MediaHost
+) -> None:
+    preview, saved = media_host.put("/preview.png", picture(size=2)), media_host.put("/saved.png", picture(size=9))
     images = [{"url": preview, "type": "temp"}, {"url": saved, "type": "output"}]
-    assert succeed(desk, pixio, [{"data": {"images": images}}])["metadata"]["bytes"] == len(picture(size=9))
-    assert succeed(desk, pixio, [{"data": {"images": images[:1]}}])["metadata"]["bytes"] == len(picture(size=2))
+    assert succeed(api_client, pixio, [{"data": {"images": images}}])["metadata"]["bytes"] == len(picture(size=9))
+    assert succeed(api_client, pixio, [{"data": {"images": images[:1]}}])["metadata"]["bytes"] == len(picture(size=2))
 
 
-def test_an_output_that_is_not_usable_is_passed_over(desk: Desk, pixio: Pixio, origin: Origin) -> None:
-    urls = [origin.put("/log.txt", b"done"), "https://evil.example/a.png", "file:///a.png", origin.put("/a", picture())]
-    assert succeed(desk, pixio, [{"url": url} for url in urls])["status"] == "completed"
+def test_an_output_that_is_not_usable_is_passed_over(
+    api_client: ApiClient, pixio: Pixio, media_host: MediaHost
+) -> None:
+    urls = [
+        media_host.put("/log.txt", b"done"),
+        "https://evil.example/a.png",
+        "file:///a.png",
+        media_host.put("/a", picture()),
+    ]
+    assert succeed(api_client, pixio, [{"url": url} for url in urls])["status"] == "completed"
 
 
-def test_a_success_without_outputs_is_looked_up_at_pixio(desk: Desk, ada: Person, pixio: Pixio, origin: Origin) -> None:
-    generation_id = desk.started()
+def test_a_success_without_outputs_is_looked_up_at_pixio(
+    api_client: ApiClient, ada: Person, pixio: Pixio, media_host: MediaHost
+) -> None:
+    generation_id = api_client.started()
     run = pixio.runs[pixio.run_of(generation_id)]
-    run |= {"status": "success", "outputs": [{"url": origin.put("/a", picture())}]}
-    assert desk.report(generation_id, run["id"], "success").status_code == 200
-    assert (desk.row(generation_id)["status"], ada.balance()) == ("completed", 490)
+    run |= {"status": "success", "outputs": [{"url": media_host.put("/a", picture())}]}
+    assert api_client.report(generation_id, run["id"], "success").status_code == 200
+    assert (api_client.row(generation_id)["status"], ada.balance()) == ("completed", 490)
 
 
 NOTHING_USABLE: dict[str, Any] = {
@@ -118,15 +129,17 @@ NOTHING_USABLE: dict[str, Any] = {
     "an url that is empty": [{"url": ""}],
     "an url of the wrong type": [{"url": 7}],
     "half a surrogate": [{"url": "https://\ud800.example/a.png"}],
-    "too deep": [[[[[[[[[[[{"url": "{origin}/a"}]]]]]]]]]]],
+    "too deep": [[[[[[[[[[[{"url": "{media_host}/a"}]]]]]]]]]]],
 }
 
 
 @pytest.mark.parametrize("outputs", NOTHING_USABLE.values(), ids=NOTHING_USABLE)
-def test_a_success_with_nothing_usable_fails_and_refunds(desk: Desk, ada: Person, pixio: Pixio, outputs: Any) -> None:
-    generation_id = desk.started()
+def test_a_success_with_nothing_usable_fails_and_refunds(
+    api_client: ApiClient, ada: Person, pixio: Pixio, outputs: Any
+) -> None:
+    generation_id = api_client.started()
     pixio.runs[pixio.run_of(generation_id)]["status"] = "success"
-    row = succeed(desk, pixio, outputs, generation_id)
+    row = succeed(api_client, pixio, outputs, generation_id)
     assert (row["status"], row["failure_reason"]) == ("failed", "invalid_output")
     assert ada.balance() == 500
 
@@ -148,19 +161,20 @@ WRONG: dict[str, bytes] = {
 
 @pytest.mark.parametrize("content", WRONG.values(), ids=WRONG)
 def test_a_file_of_the_wrong_type_is_no_picture(
-    desk: Desk, ada: Person, pixio: Pixio, origin: Origin, content: bytes
+    api_client: ApiClient, ada: Person, pixio: Pixio, media_host: MediaHost, content: bytes
 ) -> None:
-    url = origin.put("/a.png", lambda _: Answer(body=content, headers={"Content-Type": "image/png"}))
-    row = succeed(desk, pixio, [{"url": url}])
+    url = media_host.put("/a.png", lambda _: Answer(body=content, headers={"Content-Type": "image/png"}))
+    row = succeed(api_client, pixio, [{"url": url}])
     assert (row["failure_reason"], ada.balance()) == ("invalid_output", 500)
-    assert desk.files(f"{ada.id}/images/{row['id']}.png") == []
+    assert api_client.files(f"{ada.id}/images/{row['id']}.png") == []
 
 
 @pytest.mark.parametrize("content", [picture("GIF"), picture()], ids=["an animation", "a picture"])
 def test_a_file_of_the_wrong_type_is_no_video(
-    desk: Desk, pixio: Pixio, origin: Origin, clip: str, content: bytes
+    api_client: ApiClient, pixio: Pixio, media_host: MediaHost, clip: str, content: bytes
 ) -> None:
-    generation_id = desk.started(clip, {"words": "x"})
+    generation_id = api_client.started(clip, {"words": "x"})
     assert (
-        succeed(desk, pixio, [{"url": origin.put("/a", content)}], generation_id)["failure_reason"] == "invalid_output"
+        succeed(api_client, pixio, [{"url": media_host.put("/a", content)}], generation_id)["failure_reason"]
+        == "invalid_output"
     )

@@ -16,10 +16,10 @@ from PIL import Image
 
 from tests.conftest import Sql
 from tests.running import RunningStack, eventually
-from tests.service.origin import Origin
-from tests.service.people import KREA, PROMPT, Person, webhook_path
-from tests.service.pixio import Pixio
+from tests.service.api_client import KREA, PROMPT, Person, webhook_path
+from tests.service.media_host import MediaHost
 from tests.service.processes import RunningService, running_service
+from tests.service.scripted_pixio import Pixio
 from tests.service.servers import Answer, Asked, json_answer
 
 
@@ -80,9 +80,9 @@ def test_a_request_id_that_is_not_plain_is_replaced(service: RunningService, sen
 
 
 def test_logs_tell_no_prompts_tokens_payloads_or_provider_texts(
-    service: RunningService, ada: Person, stack: RunningStack, pixio: Pixio, origin: Origin
+    service: RunningService, ada: Person, stack: RunningStack, pixio: Pixio, media_host: MediaHost
 ) -> None:
-    generation_id = _a_life_with_every_mishap(service, ada, stack, pixio, origin)
+    generation_id = _a_life_with_every_mishap(service, ada, stack, pixio, media_host)
     eventually(lambda: any(line.get("generation") == generation_id for line in service.lines()))
     log = service.log.read_text(encoding="utf-8")
     token = webhook_path(stack.pixio_webhook_secret, generation_id).rpartition("=")[2]
@@ -101,7 +101,7 @@ def test_logs_tell_no_prompts_tokens_payloads_or_provider_texts(
 
 
 def _a_life_with_every_mishap(
-    service: RunningService, ada: Person, stack: RunningStack, pixio: Pixio, origin: Origin
+    service: RunningService, ada: Person, stack: RunningStack, pixio: Pixio, media_host: MediaHost
 ) -> str:
     """Wrong tokens, wrong inputs, refusals, failures of everything: the id of the last generation."""
     httpx.post(f"{service.url}/api/generations", headers={"Authorization": f"Bearer {ada.token}x"})
@@ -117,7 +117,7 @@ def _a_life_with_every_mishap(
     pixio.on_queue = None
     generation_id = str(start(service, ada).json()["generation"]["id"])
     path = webhook_path(stack.pixio_webhook_secret, generation_id)
-    url = f"{origin.put('/signed.png', lambda _: Answer(500))}?X-Amz-Signature=very-private"
+    url = f"{media_host.put('/signed.png', lambda _: Answer(500))}?X-Amz-Signature=very-private"
     for report in (
         {"status": "very private" * 9, "live_status": "provider says"},
         {"status": "success", "outputs": [{"url": url}, {"url": "https://evil.example/signed.png?X-Amz-Signature=1"}]},

@@ -13,11 +13,11 @@ from flask import Flask
 from flask.testing import FlaskCliRunner
 
 from tests.running import eventually
+from tests.service.api_client import ApiClient, Person
 from tests.service.conftest import MakeApp
-from tests.service.origin import Origin, picture
-from tests.service.people import Desk, Person
-from tests.service.pixio import Pixio
+from tests.service.media_host import MediaHost, picture
 from tests.service.processes import flask_command
+from tests.service.scripted_pixio import Pixio
 from tests.service.servers import Answer, ConnectionDropped
 
 
@@ -26,145 +26,150 @@ def reconcile(runner: FlaskCliRunner) -> int:
     return runner.invoke(args=["reconcile"]).exit_code
 
 
-def grow_old(desk: Desk, generation_id: str, seconds: int) -> None:
-    desk.sql(
+def grow_old(api_client: ApiClient, generation_id: str, seconds: int) -> None:
+    api_client.sql(
         "update generated_media set created_at = created_at - make_interval(secs => %s) where id = %s",
         [seconds, generation_id],
     )
 
 
-def ended(desk: Desk, generation_id: str) -> tuple[str, str | None]:
-    row = desk.row(generation_id)
+def ended(api_client: ApiClient, generation_id: str) -> tuple[str, str | None]:
+    row = api_client.row(generation_id)
     return row["status"], row["failure_reason"]
 
 
 def test_a_success_whose_webhook_was_lost_is_fetched(
-    desk: Desk, ada: Person, pixio: Pixio, origin: Origin, runner: FlaskCliRunner
+    api_client: ApiClient, ada: Person, pixio: Pixio, media_host: MediaHost, runner: FlaskCliRunner
 ) -> None:
-    generation_id = desk.started()
-    pixio.runs[pixio.run_of(generation_id)] |= {"status": "success", "outputs": origin.result()}
+    generation_id = api_client.started()
+    pixio.runs[pixio.run_of(generation_id)] |= {"status": "success", "outputs": media_host.result()}
     assert reconcile(runner) == 0
-    assert (ended(desk, generation_id), ada.balance()) == (("completed", None), 490)
+    assert (ended(api_client, generation_id), ada.balance()) == (("completed", None), 490)
 
 
 @pytest.mark.parametrize(
     ("word", "reason"), [("failed", "failed"), ("cancelled", "cancelled"), ("timeout", "timed_out")]
 )
 def test_a_failure_whose_webhook_was_lost_is_refunded(
-    desk: Desk, ada: Person, pixio: Pixio, runner: FlaskCliRunner, word: str, reason: str
+    api_client: ApiClient, ada: Person, pixio: Pixio, runner: FlaskCliRunner, word: str, reason: str
 ) -> None:
-    generation_id = desk.started()
+    generation_id = api_client.started()
     pixio.runs[pixio.run_of(generation_id)]["status"] = word
     reconcile(runner)
-    assert (ended(desk, generation_id), ada.balance()) == (("failed", reason), 500)
+    assert (ended(api_client, generation_id), ada.balance()) == (("failed", reason), 500)
 
 
 def test_a_run_that_goes_on_is_left_alone_and_its_progress_shown(
-    desk: Desk, ada: Person, pixio: Pixio, runner: FlaskCliRunner
+    api_client: ApiClient, ada: Person, pixio: Pixio, runner: FlaskCliRunner
 ) -> None:
-    generation_id = desk.started()
+    generation_id = api_client.started()
     pixio.runs[pixio.run_of(generation_id)] |= {"progress": 0.6, "live_status": "Sampling"}
     reconcile(runner)
-    row = desk.row(generation_id)
+    row = api_client.row(generation_id)
     assert (row["status"], row["progress"], row["live_status"]) == ("processing", pytest.approx(0.6), "Sampling")
     assert (pixio.cancelled, ada.balance()) == ([], 490)
 
 
-def test_a_run_that_was_heard_of_lately_is_not_asked_for(make_app: MakeApp, desk: Desk, pixio: Pixio) -> None:
-    desk.started()
+def test_a_run_that_was_heard_of_lately_is_not_asked_for(
+    make_app: MakeApp, api_client: ApiClient, pixio: Pixio
+) -> None:
+    api_client.started()
     reconcile(make_app(RECONCILE_AFTER_SECONDS="60").test_cli_runner())
     assert "GET /api/run" not in pixio.steps()
 
 
 def test_a_queue_call_that_never_got_an_answer_is_given_up_after_a_while(
-    make_app: MakeApp, desk: Desk, ada: Person, pixio: Pixio
+    make_app: MakeApp, api_client: ApiClient, ada: Person, pixio: Pixio
 ) -> None:
     pixio.on_queue = lambda _: Answer(504)
-    generation_id = desk.started()
+    generation_id = api_client.started()
     patient = make_app(NOT_STARTED_AFTER_SECONDS="300").test_cli_runner()
-    grow_old(desk, generation_id, 290)
+    grow_old(api_client, generation_id, 290)
     reconcile(patient)
-    assert (ended(desk, generation_id), ada.balance()) == (("pending", None), 490)
-    grow_old(desk, generation_id, 20)
+    assert (ended(api_client, generation_id), ada.balance()) == (("pending", None), 490)
+    grow_old(api_client, generation_id, 20)
     reconcile(patient)
-    assert (ended(desk, generation_id), ada.balance()) == (("failed", "not_started"), 500)
+    assert (ended(api_client, generation_id), ada.balance()) == (("failed", "not_started"), 500)
 
 
 def test_a_run_that_reports_after_it_was_given_up_is_cancelled_and_stays_refunded(
-    desk: Desk, ada: Person, pixio: Pixio, runner: FlaskCliRunner
+    api_client: ApiClient, ada: Person, pixio: Pixio, runner: FlaskCliRunner
 ) -> None:
     pixio.on_queue = lambda _: Answer(504)
-    generation_id = desk.started()
+    generation_id = api_client.started()
     reconcile(runner)
-    desk.report(generation_id, "late-run", "running")
-    assert (ended(desk, generation_id), ada.balance()) == (("failed", "not_started"), 500)
+    api_client.report(generation_id, "late-run", "running")
+    assert (ended(api_client, generation_id), ada.balance()) == (("failed", "not_started"), 500)
     assert pixio.cancelled == ["late-run"]
 
 
 def test_a_run_over_its_time_is_cancelled_and_refunded(
-    desk: Desk, ada: Person, pixio: Pixio, runner: FlaskCliRunner
+    api_client: ApiClient, ada: Person, pixio: Pixio, runner: FlaskCliRunner
 ) -> None:
-    generation_id = desk.started()
-    grow_old(desk, generation_id, 901)
+    generation_id = api_client.started()
+    grow_old(api_client, generation_id, 901)
     reconcile(runner)
-    assert (ended(desk, generation_id), ada.balance()) == (("failed", "timed_out"), 500)
+    assert (ended(api_client, generation_id), ada.balance()) == (("failed", "timed_out"), 500)
     assert pixio.cancelled == [pixio.run_of(generation_id)]
 
 
 def test_a_success_that_is_found_after_its_time_is_kept(
-    desk: Desk, ada: Person, pixio: Pixio, origin: Origin, runner: FlaskCliRunner
+    api_client: ApiClient, ada: Person, pixio: Pixio, media_host: MediaHost, runner: FlaskCliRunner
 ) -> None:
-    generation_id = desk.started()
-    grow_old(desk, generation_id, 901)
-    pixio.runs[pixio.run_of(generation_id)] |= {"status": "success", "outputs": [{"url": origin.put("/a", picture())}]}
+    generation_id = api_client.started()
+    grow_old(api_client, generation_id, 901)
+    pixio.runs[pixio.run_of(generation_id)] |= {
+        "status": "success",
+        "outputs": [{"url": media_host.put("/a", picture())}],
+    }
     reconcile(runner)
-    assert (ended(desk, generation_id), ada.balance()) == (("completed", None), 490)
+    assert (ended(api_client, generation_id), ada.balance()) == (("completed", None), 490)
     assert pixio.cancelled == []
 
 
 def test_a_result_that_can_never_be_fetched_does_not_wait_for_ever(
-    desk: Desk, ada: Person, pixio: Pixio, origin: Origin, runner: FlaskCliRunner
+    api_client: ApiClient, ada: Person, pixio: Pixio, media_host: MediaHost, runner: FlaskCliRunner
 ) -> None:
-    generation_id = desk.started()
-    url = origin.put("/a", lambda _: Answer(404))
+    generation_id = api_client.started()
+    url = media_host.put("/a", lambda _: Answer(404))
     pixio.runs[pixio.run_of(generation_id)] |= {"status": "success", "outputs": [{"url": url}]}
     reconcile(runner)
-    assert ended(desk, generation_id) == ("processing", None)
-    grow_old(desk, generation_id, 901)
+    assert ended(api_client, generation_id) == ("processing", None)
+    grow_old(api_client, generation_id, 901)
     reconcile(runner)
-    assert (ended(desk, generation_id), ada.balance()) == (("failed", "timed_out"), 500)
+    assert (ended(api_client, generation_id), ada.balance()) == (("failed", "timed_out"), 500)
 
 
 def test_a_pixio_that_is_away_does_not_make_anybody_wait_for_ever(
-    desk: Desk, ada: Person, pixio: Pixio, runner: FlaskCliRunner
+    api_client: ApiClient, ada: Person, pixio: Pixio, runner: FlaskCliRunner
 ) -> None:
-    generation_id = desk.started()
+    generation_id = api_client.started()
     pixio.on_run = pixio.on_cancel = lambda _: Answer(503)
     reconcile(runner)
-    assert ended(desk, generation_id) == ("processing", None)
-    grow_old(desk, generation_id, 901)
+    assert ended(api_client, generation_id) == ("processing", None)
+    grow_old(api_client, generation_id, 901)
     reconcile(runner)
-    assert (ended(desk, generation_id), ada.balance()) == (("failed", "timed_out"), 500)
+    assert (ended(api_client, generation_id), ada.balance()) == (("failed", "timed_out"), 500)
 
 
 def test_a_run_that_pixio_does_not_know_fails_after_a_while(
-    make_app: MakeApp, desk: Desk, ada: Person, pixio: Pixio
+    make_app: MakeApp, api_client: ApiClient, ada: Person, pixio: Pixio
 ) -> None:
-    generation_id = desk.started()
+    generation_id = api_client.started()
     pixio.runs.clear()
     patient = make_app(UNKNOWN_RUN_AFTER_SECONDS="300").test_cli_runner()
     reconcile(patient)
-    assert ended(desk, generation_id) == ("processing", None)
-    grow_old(desk, generation_id, 301)
+    assert ended(api_client, generation_id) == ("processing", None)
+    grow_old(api_client, generation_id, 301)
     reconcile(patient)
-    assert (ended(desk, generation_id), ada.balance()) == (("failed", "failed"), 500)
+    assert (ended(api_client, generation_id), ada.balance()) == (("failed", "failed"), 500)
 
 
 @pytest.mark.parametrize("fault", ["hangs up", "not JSON", "an error"])
 def test_a_fault_of_one_run_does_not_stop_the_others(
-    desk: Desk, ada: Person, pixio: Pixio, runner: FlaskCliRunner, fault: str
+    api_client: ApiClient, ada: Person, pixio: Pixio, runner: FlaskCliRunner, fault: str
 ) -> None:
-    generation_ids = [desk.started() for _ in range(3)]
+    generation_ids = [api_client.started() for _ in range(3)]
     for generation_id in generation_ids:
         pixio.runs[pixio.run_of(generation_id)]["status"] = "failed"
     faulty = min(generation_ids)  # the first to be taken up
@@ -178,7 +183,7 @@ def test_a_fault_of_one_run_does_not_stop_the_others(
 
     pixio.on_run = answer
     assert reconcile(runner) == 0
-    assert [ended(desk, generation_id)[0] for generation_id in sorted(generation_ids)] == [
+    assert [ended(api_client, generation_id)[0] for generation_id in sorted(generation_ids)] == [
         "processing",
         "failed",
         "failed",
@@ -187,9 +192,9 @@ def test_a_fault_of_one_run_does_not_stop_the_others(
 
 
 def test_more_late_runs_than_a_page_holds_are_all_taken_up(
-    desk: Desk, ada: Person, pixio: Pixio, runner: FlaskCliRunner
+    api_client: ApiClient, ada: Person, pixio: Pixio, runner: FlaskCliRunner
 ) -> None:
-    desk.sql(
+    api_client.sql(
         "insert into generated_media (id, user_id, prompt, media_type, credits_used, model_id, status)"
         " select gen_random_uuid(), %s, 'x', 'image', 0, 'krea-flux', 'pending' from generate_series(1, 230)",
         [ada.id],
@@ -198,39 +203,44 @@ def test_more_late_runs_than_a_page_holds_are_all_taken_up(
     assert {row["failure_reason"] for row in ada.generations()} == {"not_started"}
 
 
-def test_credits_that_are_due_are_refreshed(desk: Desk, ada: Person, runner: FlaskCliRunner) -> None:
+def test_credits_that_are_due_are_refreshed(api_client: ApiClient, ada: Person, runner: FlaskCliRunner) -> None:
     ada.spend_all_but(3)
-    desk.sql("update auth.users set created_at = now() - interval '40 days' where id = %s", [ada.id])
-    desk.sql("update users set credits_reset_at = now() - interval '1 day' where id = %s", [ada.id])
+    api_client.sql("update auth.users set created_at = now() - interval '40 days' where id = %s", [ada.id])
+    api_client.sql("update users set credits_reset_at = now() - interval '1 day' where id = %s", [ada.id])
     reconcile(runner)
     assert ada.balance() == 500
 
 
 def test_a_second_pass_changes_nothing(
-    desk: Desk, ada: Person, pixio: Pixio, origin: Origin, runner: FlaskCliRunner
+    api_client: ApiClient, ada: Person, pixio: Pixio, media_host: MediaHost, runner: FlaskCliRunner
 ) -> None:
-    generation_id = desk.started()
-    pixio.runs[pixio.run_of(generation_id)] |= {"status": "success", "outputs": [{"url": origin.put("/a", picture())}]}
+    generation_id = api_client.started()
+    pixio.runs[pixio.run_of(generation_id)] |= {
+        "status": "success",
+        "outputs": [{"url": media_host.put("/a", picture())}],
+    }
     reconcile(runner)
-    row = desk.row(generation_id)
+    row = api_client.row(generation_id)
     reconcile(runner)
-    assert desk.row(generation_id) == row
+    assert api_client.row(generation_id) == row
     assert ada.balance() == 490
 
 
 def test_several_reconcilers_and_a_webhook_at_once_refund_once(
-    app: Flask, desk_of: Callable[[Flask], Desk], desk: Desk, ada: Person, pixio: Pixio
+    app: Flask, api_client_of: Callable[[Flask], ApiClient], api_client: ApiClient, ada: Person, pixio: Pixio
 ) -> None:
-    generation_id = desk.started()
+    generation_id = api_client.started()
     run_id = pixio.run_of(generation_id)
     pixio.runs[run_id]["status"] = "failed"
     work = [threading.Thread(target=reconcile, args=(app.test_cli_runner(),)) for _ in range(3)]
-    work += [threading.Thread(target=desk_of(app).report, args=(generation_id, run_id, "failed")) for _ in range(3)]
+    work += [
+        threading.Thread(target=api_client_of(app).report, args=(generation_id, run_id, "failed")) for _ in range(3)
+    ]
     for thread in work:
         thread.start()
     for thread in work:
         thread.join()
-    assert (ended(desk, generation_id), ada.balance()) == (("failed", "failed"), 500)
+    assert (ended(api_client, generation_id), ada.balance()) == (("failed", "failed"), 500)
 
 
 # ---------------------------------------------------------------- as a process
@@ -243,9 +253,9 @@ def test_a_pass_that_cannot_reach_supabase_exits_with_an_error(environment: dict
 
 
 def test_every_goes_on_through_an_outage_and_ends_promptly_on_sigterm(
-    environment: dict[str, str], desk: Desk, ada: Person, pixio: Pixio
+    environment: dict[str, str], api_client: ApiClient, ada: Person, pixio: Pixio
 ) -> None:
-    generation_id = desk.started()
+    generation_id = api_client.started()
     out_of_order = threading.Event()
 
     def broken(_: Any) -> Answer:
@@ -258,7 +268,7 @@ def test_every_goes_on_through_an_outage_and_ends_promptly_on_sigterm(
         assert out_of_order.wait(20)
         pixio.runs[pixio.run_of(generation_id)]["status"] = "failed"
         pixio.on_run = None
-        eventually(lambda: ended(desk, generation_id) == ("failed", "failed"), 20)
+        eventually(lambda: ended(api_client, generation_id) == ("failed", "failed"), 20)
     finally:
         process.send_signal(signal.SIGTERM)
         log = process.communicate(timeout=3)[1]

@@ -7,8 +7,8 @@ import json
 from flask.testing import FlaskCliRunner
 
 from tests.conftest import Sql
+from tests.service.api_client import Person
 from tests.service.conftest import MakeApp
-from tests.service.people import Person
 
 
 def test_without_a_name_the_reports_are_listed(runner: FlaskCliRunner) -> None:

@@ -10,24 +10,26 @@ import pytest
 from flask import Flask
 
 from service.generations.models import deployment_of
+from tests.service.api_client import KREA, PROMPT, ApiClient, Person
 from tests.service.conftest import MakeApp
-from tests.service.people import KREA, PROMPT, Desk, Person
-from tests.service.pixio import Pixio, webhook_of
+from tests.service.scripted_pixio import Pixio, webhook_of
 from tests.service.servers import Answer, Asked, ConnectionDropped, json_answer
 
 
-def test_a_start_is_debited_queued_and_attached(desk: Desk, ada: Person, pixio: Pixio) -> None:
+def test_a_start_is_debited_queued_and_attached(api_client: ApiClient, ada: Person, pixio: Pixio) -> None:
     generation_id = str(uuid.uuid4())
-    response = desk.start(generation_id=generation_id)
+    response = api_client.start(generation_id=generation_id)
     assert response.status_code == 202
     assert response.json == {"generation": {"id": generation_id, "status": "processing", "credits_used": 10}}
-    row = desk.row(generation_id)
+    row = api_client.row(generation_id)
     assert (row["prompt"], row["run_id"], row["status"]) == (PROMPT, pixio.run_of(generation_id), "processing")
     assert ada.balance() == 490
 
 
-def test_pixio_gets_the_deployment_the_inputs_with_defaults_and_our_webhook(desk: Desk, pixio: Pixio) -> None:
-    generation_id = desk.started(inputs={"text": PROMPT, "width": 512})
+def test_pixio_gets_the_deployment_the_inputs_with_defaults_and_our_webhook(
+    api_client: ApiClient, pixio: Pixio
+) -> None:
+    generation_id = api_client.started(inputs={"text": PROMPT, "width": 512})
     (queued,) = pixio.queued
     assert queued["deployment_id"] == "3d9bb06d-af94-4247-9c29-b6dc7789f820"
     assert queued["inputs"] == {"text": PROMPT, "width": 512, "height": 1024}
@@ -35,7 +37,7 @@ def test_pixio_gets_the_deployment_the_inputs_with_defaults_and_our_webhook(desk
     assert queued["webhook"].startswith("http://service.invalid/api/webhooks/pixio?")
     assert webhook_of(pixio.runs[pixio.run_of(generation_id)])["generation"] == generation_id
     assert pixio.asked[0].headers["authorization"] == "Bearer pixio-api-key"
-    assert desk.row(generation_id)["inputs"] == queued["inputs"]
+    assert api_client.row(generation_id)["inputs"] == queued["inputs"]
 
 
 @pytest.mark.parametrize(
@@ -54,9 +56,9 @@ def test_a_deployment_can_be_chosen_by_environment(make_app: MakeApp, model: str
         assert deployment_of(model, "usual") == "usual"
 
 
-def test_the_same_id_again_is_the_same_generation(desk: Desk, ada: Person, pixio: Pixio) -> None:
-    generation_id = desk.started()
-    again = desk.start(generation_id=generation_id.upper())
+def test_the_same_id_again_is_the_same_generation(api_client: ApiClient, ada: Person, pixio: Pixio) -> None:
+    generation_id = api_client.started()
+    again = api_client.start(generation_id=generation_id.upper())
     assert again.status_code == 202
     assert again.json == {"generation": {"id": generation_id, "status": "processing", "credits_used": 10}}
     assert len(pixio.queued) == 1
@@ -64,12 +66,14 @@ def test_the_same_id_again_is_the_same_generation(desk: Desk, ada: Person, pixio
 
 
 def test_the_same_id_at_the_same_moment_is_queued_once(
-    app: Flask, desk_of: Callable[[Flask], Desk], pixio: Pixio, ada: Person
+    app: Flask, api_client_of: Callable[[Flask], ApiClient], pixio: Pixio, ada: Person
 ) -> None:
     generation_id = str(uuid.uuid4())
     statuses: list[int] = []
     threads = [
-        threading.Thread(target=lambda: statuses.append(desk_of(app).start(generation_id=generation_id).status_code))
+        threading.Thread(
+            target=lambda: statuses.append(api_client_of(app).start(generation_id=generation_id).status_code)
+        )
         for _ in range(8)
     ]
     for thread in threads:
@@ -81,9 +85,9 @@ def test_the_same_id_at_the_same_moment_is_queued_once(
     assert ada.balance() == 490
 
 
-def test_an_id_of_somebody_else_is_taken(desk: Desk, bob: Person, pixio: Pixio) -> None:
-    generation_id = desk.started()
-    response = desk.http.post(
+def test_an_id_of_somebody_else_is_taken(api_client: ApiClient, bob: Person, pixio: Pixio) -> None:
+    generation_id = api_client.started()
+    response = api_client.http.post(
         "/api/generations", json={"id": generation_id, "model": "krea-flux", "inputs": KREA}, headers=bob.headers
     )
     assert (response.status_code, response.json["error"]["code"]) == (409, "id_taken")  # type: ignore[index]
@@ -91,9 +95,9 @@ def test_an_id_of_somebody_else_is_taken(desk: Desk, bob: Person, pixio: Pixio) 
     assert bob.balance() == 500
 
 
-def test_too_few_credits_start_nothing(desk: Desk, ada: Person, pixio: Pixio) -> None:
+def test_too_few_credits_start_nothing(api_client: ApiClient, ada: Person, pixio: Pixio) -> None:
     ada.spend_all_but(9)
-    response = desk.start()
+    response = api_client.start()
     assert response.status_code == 402
     assert response.json["error"] | {"message": ""} == {  # type: ignore[index]
         "code": "insufficient_credits",
@@ -105,10 +109,10 @@ def test_too_few_credits_start_nothing(desk: Desk, ada: Person, pixio: Pixio) ->
     assert ada.generations() == []
 
 
-def test_more_runs_than_allowed_at_once_are_refused_with_a_time_to_wait(desk: Desk, ada: Person) -> None:
+def test_more_runs_than_allowed_at_once_are_refused_with_a_time_to_wait(api_client: ApiClient, ada: Person) -> None:
     for _ in range(5):
-        desk.started()
-    response = desk.start()
+        api_client.started()
+    response = api_client.start()
     assert response.status_code == 429
     assert response.json["error"]["code"] == "too_many_running"  # type: ignore[index]
     assert response.json["error"]["limit"] == 5  # type: ignore[index]
@@ -128,10 +132,10 @@ REFUSALS: dict[str, Callable[[Asked], Answer]] = {
 
 @pytest.mark.parametrize("refusal", REFUSALS.values(), ids=REFUSALS)
 def test_a_run_that_pixio_refuses_is_refunded(
-    desk: Desk, ada: Person, pixio: Pixio, refusal: Callable[[Asked], Answer]
+    api_client: ApiClient, ada: Person, pixio: Pixio, refusal: Callable[[Asked], Answer]
 ) -> None:
     pixio.on_queue = refusal
-    response = desk.start()
+    response = api_client.start()
     assert (response.status_code, response.json["error"]["code"]) == (502, "refused")  # type: ignore[index]
     (row,) = ada.generations()
     assert (row["status"], row["failure_reason"]) == ("failed", "refused")
@@ -140,9 +144,9 @@ def test_a_run_that_pixio_refuses_is_refunded(
 
 
 def test_a_pixio_that_cannot_be_reached_refuses(
-    make_app: MakeApp, desk_of: Callable[[Flask], Desk], ada: Person
+    make_app: MakeApp, api_client_of: Callable[[Flask], ApiClient], ada: Person
 ) -> None:
-    response = desk_of(make_app(PIXIO_API_URL="http://127.0.0.1:9")).start()
+    response = api_client_of(make_app(PIXIO_API_URL="http://127.0.0.1:9")).start()
     assert (response.status_code, response.json["error"]["code"]) == (502, "refused")  # type: ignore[index]
     assert ada.balance() == 500
 
@@ -163,19 +167,19 @@ UNSURE: dict[str, Callable[[Asked], Answer]] = {
 
 @pytest.mark.parametrize("unsure", UNSURE.values(), ids=UNSURE)
 def test_a_queue_call_without_a_clear_answer_stays_pending_and_is_not_repeated(
-    desk: Desk, ada: Person, pixio: Pixio, unsure: Callable[[Asked], Answer]
+    api_client: ApiClient, ada: Person, pixio: Pixio, unsure: Callable[[Asked], Answer]
 ) -> None:
     pixio.on_queue = unsure
-    response = desk.start()
+    response = api_client.start()
     assert (response.status_code, response.json["generation"]["status"]) == (202, "pending")  # type: ignore[index]
     assert len(pixio.queued) == 1
     assert ada.balance() == 490
-    desk.start(generation_id=response.json["generation"]["id"])  # type: ignore[index]
+    api_client.start(generation_id=response.json["generation"]["id"])  # type: ignore[index]
     assert len(pixio.queued) == 1
 
 
 def test_a_queue_call_that_times_out_stays_pending_until_the_run_reports(
-    make_app: MakeApp, desk_of: Callable[[Flask], Desk], ada: Person, pixio: Pixio
+    make_app: MakeApp, api_client_of: Callable[[Flask], ApiClient], ada: Person, pixio: Pixio
 ) -> None:
     answer_now = threading.Event()
 
@@ -185,30 +189,32 @@ def test_a_queue_call_that_times_out_stays_pending_until_the_run_reports(
         return json_answer({"run_id": run_id})
 
     pixio.on_queue = slowly
-    desk = desk_of(make_app(PIXIO_TIMEOUT_SECONDS="0.3"))
-    response = desk.start()
+    api_client = api_client_of(make_app(PIXIO_TIMEOUT_SECONDS="0.3"))
+    response = api_client.start()
     answer_now.set()
     assert (response.status_code, response.json["generation"]["status"]) == (202, "pending")  # type: ignore[index]
     generation_id = response.json["generation"]["id"]  # type: ignore[index]
-    assert desk.report(generation_id, pixio.run_of(generation_id), "running", progress=0.5).status_code == 200
-    assert (desk.row(generation_id)["status"], desk.row(generation_id)["run_id"]) == (
+    assert api_client.report(generation_id, pixio.run_of(generation_id), "running", progress=0.5).status_code == 200
+    assert (api_client.row(generation_id)["status"], api_client.row(generation_id)["run_id"]) == (
         "processing",
         pixio.run_of(generation_id),
     )
     assert ada.balance() == 490
 
 
-def test_a_cancel_while_it_is_being_queued_wins_and_stops_the_run(desk: Desk, ada: Person, pixio: Pixio) -> None:
+def test_a_cancel_while_it_is_being_queued_wins_and_stops_the_run(
+    api_client: ApiClient, ada: Person, pixio: Pixio
+) -> None:
     generation_id = str(uuid.uuid4())
 
     def cancelled_meanwhile(request: Asked) -> Answer:
         run_id = pixio.start_run(request.json)
-        assert desk.cancel(generation_id).status_code == 200
+        assert api_client.cancel(generation_id).status_code == 200
         return json_answer({"run_id": run_id})
 
     pixio.on_queue = cancelled_meanwhile
-    response = desk.start(generation_id=generation_id)
+    response = api_client.start(generation_id=generation_id)
     assert (response.status_code, response.json["generation"]["status"]) == (202, "failed")  # type: ignore[index]
-    assert desk.row(generation_id)["failure_reason"] == "cancelled"
+    assert api_client.row(generation_id)["failure_reason"] == "cancelled"
     assert pixio.cancelled == [pixio.run_of(generation_id)]
     assert ada.balance() == 500

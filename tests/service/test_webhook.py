@@ -10,10 +10,10 @@ import httpx
 import pytest
 from flask import Flask
 
+from tests.service.api_client import ApiClient, Person, webhook_path
 from tests.service.conftest import MakeApp
-from tests.service.origin import Origin, picture
-from tests.service.people import Desk, Person, webhook_path
-from tests.service.pixio import Pixio, webhook_of
+from tests.service.media_host import MediaHost, picture
+from tests.service.scripted_pixio import Pixio, webhook_of
 
 # ---------------------------------------------------------------- proof
 
@@ -32,52 +32,59 @@ from tests.service.pixio import Pixio, webhook_of
         "?generation={upper}&token={token}",
     ],
 )
-def test_a_forged_report_is_refused_and_changes_nothing(desk: Desk, ada: Person, pixio: Pixio, forged: str) -> None:
-    generation_id = desk.started()
-    token = webhook_path(desk.secret, generation_id).rpartition("=")[2]
-    other = webhook_path(desk.secret, str(uuid.uuid4())).rpartition("=")[2]
+def test_a_forged_report_is_refused_and_changes_nothing(
+    api_client: ApiClient, ada: Person, pixio: Pixio, forged: str
+) -> None:
+    generation_id = api_client.started()
+    token = webhook_path(api_client.secret, generation_id).rpartition("=")[2]
+    other = webhook_path(api_client.secret, str(uuid.uuid4())).rpartition("=")[2]
     query = forged.format(id=generation_id, token=token, other=other, upper=generation_id.upper())
     body = {"run_id": pixio.run_of(generation_id), "status": "failed"}
-    response = desk.http.post(f"/api/webhooks/pixio{query}", json=body)
+    response = api_client.http.post(f"/api/webhooks/pixio{query}", json=body)
     assert response.status_code == 401
-    assert (desk.row(generation_id)["status"], ada.balance()) == ("processing", 490)
+    assert (api_client.row(generation_id)["status"], ada.balance()) == ("processing", 490)
 
 
-def test_the_token_of_one_generation_proves_nothing_about_another(desk: Desk, ada: Person, pixio: Pixio) -> None:
-    generation_id, own = desk.started(), desk.started()
+def test_the_token_of_one_generation_proves_nothing_about_another(
+    api_client: ApiClient, ada: Person, pixio: Pixio
+) -> None:
+    generation_id, own = api_client.started(), api_client.started()
     token = webhook_of(pixio.runs[pixio.run_of(own)])["token"]
     body = {"run_id": pixio.run_of(generation_id), "status": "failed"}
-    assert desk.http.post(f"/api/webhooks/pixio?generation={generation_id}&token={token}", json=body).status_code == 401
-    assert (desk.row(generation_id)["status"], ada.balance()) == ("processing", 480)
+    assert (
+        api_client.http.post(f"/api/webhooks/pixio?generation={generation_id}&token={token}", json=body).status_code
+        == 401
+    )
+    assert (api_client.row(generation_id)["status"], ada.balance()) == ("processing", 480)
 
 
-def test_a_forged_report_does_not_tell_whether_a_generation_exists(desk: Desk) -> None:
-    generation_id, body = desk.started(), {"run_id": "r", "status": "failed"}
-    real = desk.http.post(f"/api/webhooks/pixio?generation={generation_id}&token={'0' * 64}", json=body)
-    unreal = desk.http.post(f"/api/webhooks/pixio?generation={uuid.uuid4()}&token={'0' * 64}", json=body)
+def test_a_forged_report_does_not_tell_whether_a_generation_exists(api_client: ApiClient) -> None:
+    generation_id, body = api_client.started(), {"run_id": "r", "status": "failed"}
+    real = api_client.http.post(f"/api/webhooks/pixio?generation={generation_id}&token={'0' * 64}", json=body)
+    unreal = api_client.http.post(f"/api/webhooks/pixio?generation={uuid.uuid4()}&token={'0' * 64}", json=body)
     assert (real.status_code, real.json) == (unreal.status_code, unreal.json)
 
 
 def test_both_secrets_of_a_rotation_are_accepted_and_the_first_one_signs(
-    make_app: MakeApp, desk_of: Callable[[Flask], Desk], pixio: Pixio
+    make_app: MakeApp, api_client_of: Callable[[Flask], ApiClient], pixio: Pixio
 ) -> None:
     old, new = "the-old-secret-of-pixio", "the-new-secret-of-pixio"
-    desk = desk_of(make_app(PIXIO_WEBHOOK_SECRET=f"{new}, {old}"))
-    generation_id = desk.started()
+    api_client = api_client_of(make_app(PIXIO_WEBHOOK_SECRET=f"{new}, {old}"))
+    generation_id = api_client.started()
     assert pixio.queued[0]["webhook"].endswith(webhook_path(new, generation_id).removeprefix("/api/webhooks/pixio"))
     body = {"run_id": pixio.run_of(generation_id), "status": "running"}
     for secret, status in ((new, 200), (old, 200), ("some-other-secret-000", 401)):
-        assert desk.http.post(webhook_path(secret, generation_id), json=body).status_code == status
+        assert api_client.http.post(webhook_path(secret, generation_id), json=body).status_code == status
 
 
-def test_a_report_about_another_run_is_ignored(desk: Desk, ada: Person) -> None:
-    generation_id = desk.started()
-    assert desk.report(generation_id, "another-run", "failed").status_code == 200
-    assert (desk.row(generation_id)["status"], ada.balance()) == ("processing", 490)
+def test_a_report_about_another_run_is_ignored(api_client: ApiClient, ada: Person) -> None:
+    generation_id = api_client.started()
+    assert api_client.report(generation_id, "another-run", "failed").status_code == 200
+    assert (api_client.row(generation_id)["status"], ada.balance()) == ("processing", 490)
 
 
-def test_a_report_about_a_generation_that_is_gone_is_ignored(desk: Desk) -> None:
-    assert desk.report(str(uuid.uuid4()), "run", "success", outputs=[]).status_code == 200
+def test_a_report_about_a_generation_that_is_gone_is_ignored(api_client: ApiClient) -> None:
+    assert api_client.report(str(uuid.uuid4()), "run", "success", outputs=[]).status_code == 200
 
 
 @pytest.mark.parametrize(
@@ -95,11 +102,13 @@ def test_a_report_about_a_generation_that_is_gone_is_ignored(desk: Desk) -> None
         (b"x" * (1024 * 1024 + 1), 413, None),
     ],
 )
-def test_a_report_that_says_nothing_is_refused(desk: Desk, body: bytes, status: int, field: str | None) -> None:
-    generation_id = desk.started()
-    response = desk.http.post(webhook_path(desk.secret, generation_id), data=body)
+def test_a_report_that_says_nothing_is_refused(
+    api_client: ApiClient, body: bytes, status: int, field: str | None
+) -> None:
+    generation_id = api_client.started()
+    response = api_client.http.post(webhook_path(api_client.secret, generation_id), data=body)
     assert (response.status_code, response.json["error"].get("field")) == (status, field)  # type: ignore[index]
-    assert desk.row(generation_id)["status"] == "processing"
+    assert api_client.row(generation_id)["status"] == "processing"
 
 
 # ---------------------------------------------------------------- progress
@@ -109,20 +118,20 @@ def test_a_report_that_says_nothing_is_refused(desk: Desk, body: bytes, status: 
     "word",
     ["pending", "processing", "not-started", "queued", "started", "running", "uploading", " Running ", "dreaming"],
 )
-def test_words_for_running_and_unknown_ones_keep_it_running(desk: Desk, pixio: Pixio, word: str) -> None:
-    generation_id = desk.started()
-    assert desk.report(generation_id, pixio.run_of(generation_id), word).status_code == 200
-    assert desk.row(generation_id)["status"] == "processing"
+def test_words_for_running_and_unknown_ones_keep_it_running(api_client: ApiClient, pixio: Pixio, word: str) -> None:
+    generation_id = api_client.started()
+    assert api_client.report(generation_id, pixio.run_of(generation_id), word).status_code == 200
+    assert api_client.row(generation_id)["status"] == "processing"
 
 
 @pytest.mark.parametrize(
     ("progress", "shown"),
     [(0.25, 0.25), (25, 0.25), (100, 1), (1, 1), (1000, 1), (-3, 0), (None, 0), ("half", 0), (True, 0), ([], 0)],
 )
-def test_progress_is_shown_between_0_and_1(desk: Desk, pixio: Pixio, progress: Any, shown: float) -> None:
-    generation_id = desk.started()
-    desk.report(generation_id, pixio.run_of(generation_id), "running", progress=progress)
-    assert desk.row(generation_id)["progress"] == pytest.approx(shown)
+def test_progress_is_shown_between_0_and_1(api_client: ApiClient, pixio: Pixio, progress: Any, shown: float) -> None:
+    generation_id = api_client.started()
+    api_client.report(generation_id, pixio.run_of(generation_id), "running", progress=progress)
+    assert api_client.row(generation_id)["progress"] == pytest.approx(shown)
 
 
 @pytest.mark.parametrize(
@@ -137,19 +146,21 @@ def test_progress_is_shown_between_0_and_1(desk: Desk, pixio: Pixio, progress: A
         ({"a": 1}, None),
     ],
 )
-def test_live_status_is_one_clean_short_line(desk: Desk, pixio: Pixio, live_status: Any, shown: str | None) -> None:
-    generation_id = desk.started()
-    desk.report(generation_id, pixio.run_of(generation_id), "running", progress=0.1, live_status=live_status)
-    assert desk.row(generation_id)["live_status"] == shown
+def test_live_status_is_one_clean_short_line(
+    api_client: ApiClient, pixio: Pixio, live_status: Any, shown: str | None
+) -> None:
+    generation_id = api_client.started()
+    api_client.report(generation_id, pixio.run_of(generation_id), "running", progress=0.1, live_status=live_status)
+    assert api_client.row(generation_id)["live_status"] == shown
 
 
-def test_progress_that_arrives_out_of_order_never_goes_back(desk: Desk, pixio: Pixio) -> None:
-    generation_id = desk.started()
+def test_progress_that_arrives_out_of_order_never_goes_back(api_client: ApiClient, pixio: Pixio) -> None:
+    generation_id = api_client.started()
     for progress in (0.2, 0.8, 0.5):
-        desk.report(
+        api_client.report(
             generation_id, pixio.run_of(generation_id), "running", progress=progress, live_status=f"at {progress}"
         )
-    row = desk.row(generation_id)
+    row = api_client.row(generation_id)
     assert (row["progress"], row["live_status"]) == (pytest.approx(0.8), "at 0.8")
 
 
@@ -157,13 +168,16 @@ def test_progress_that_arrives_out_of_order_never_goes_back(desk: Desk, pixio: P
 
 
 def test_a_success_brings_the_file_into_the_library(
-    desk: Desk, ada: Person, pixio: Pixio, origin: Origin, stack: Any
+    api_client: ApiClient, ada: Person, pixio: Pixio, media_host: MediaHost, stack: Any
 ) -> None:
-    generation_id = desk.started()
+    generation_id = api_client.started()
     assert (
-        desk.report(generation_id, pixio.run_of(generation_id), "success", outputs=origin.result()).status_code == 200
+        api_client.report(
+            generation_id, pixio.run_of(generation_id), "success", outputs=media_host.result()
+        ).status_code
+        == 200
     )
-    row = desk.row(generation_id)
+    row = api_client.row(generation_id)
     path = f"{ada.id}/images/{generation_id}.png"
     assert (row["status"], row["storage_path"], row["progress"]) == ("completed", path, 1)
     assert row["media_url"] == f"{stack.supabase_url}/storage/v1/object/public/generated-media/{path}"
@@ -174,10 +188,12 @@ def test_a_success_brings_the_file_into_the_library(
 
 
 @pytest.mark.parametrize("word", ["success", "complete", "completed", "SUCCESS"])
-def test_every_word_for_success_completes(desk: Desk, pixio: Pixio, origin: Origin, word: str) -> None:
-    generation_id = desk.started()
-    desk.report(generation_id, pixio.run_of(generation_id), word, outputs=origin.result())
-    assert desk.row(generation_id)["status"] == "completed"
+def test_every_word_for_success_completes(
+    api_client: ApiClient, pixio: Pixio, media_host: MediaHost, word: str
+) -> None:
+    generation_id = api_client.started()
+    api_client.report(generation_id, pixio.run_of(generation_id), word, outputs=media_host.result())
+    assert api_client.row(generation_id)["status"] == "completed"
 
 
 @pytest.mark.parametrize(
@@ -185,10 +201,13 @@ def test_every_word_for_success_completes(desk: Desk, pixio: Pixio, origin: Orig
     [("failed", "failed"), ("timeout", "timed_out"), ("cancelled", "cancelled"), ("Failed", "failed")],
 )
 def test_every_word_for_failure_fails_and_refunds(
-    desk: Desk, ada: Person, pixio: Pixio, word: str, reason: str
+    api_client: ApiClient, ada: Person, pixio: Pixio, word: str, reason: str
 ) -> None:
-    generation_id = desk.started()
-    assert desk.report(generation_id, pixio.run_of(generation_id), word, error="CUDA out of memory").status_code == 200
-    row = desk.row(generation_id)
+    generation_id = api_client.started()
+    assert (
+        api_client.report(generation_id, pixio.run_of(generation_id), word, error="CUDA out of memory").status_code
+        == 200
+    )
+    row = api_client.row(generation_id)
     assert (row["status"], row["failure_reason"]) == ("failed", reason)
     assert ada.balance() == 500

@@ -12,7 +12,7 @@ from tests import chromium
 from tests.conftest import NewUser, Sql, User
 from tests.running import RunningStack
 from tests.web.browser_errors import BrowserErrors
-from tests.web.pixio import Pixio
+from tests.web.pixio_stand_in import Pixio
 from tests.web.shared_context import ONE_PROCESS, SharedContext
 from tests.web.studio import Studio, signed_in_state
 

@@ -19,7 +19,7 @@ from local.ports import free_ports
 from tests.conftest import NewUser, Sql
 from tests.running import ROOT, RunningStack, eventually
 from tests.web.billing.customer import Customer
-from tests.web.billing.stripe import Stripe
+from tests.web.billing.stripe_stand_in import Stripe
 from tests.web.browser_errors import BrowserErrors
 from tests.web.built_sites import built_site
 from tests.web.conftest import NewContext

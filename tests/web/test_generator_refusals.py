@@ -10,7 +10,7 @@ from playwright.sync_api import Route, expect
 
 from tests.conftest import NewUser, Sql
 from tests.web.conftest import NewStudio
-from tests.web.pixio import Pixio
+from tests.web.pixio_stand_in import Pixio
 from tests.web.studio import Studio, wait_for
 
 GENERATIONS = "**/api/generations"

@@ -11,7 +11,7 @@ from playwright.sync_api import Error, Route, expect
 
 from tests.conftest import Sql
 from tests.web.dialogs import expect_gone, press_escape
-from tests.web.pixio import Pixio
+from tests.web.pixio_stand_in import Pixio
 from tests.web.studio import LIVE_TOPICS, Studio, listen_live, wait_for
 
 REST = "**/rest/v1/generated_media**"

@@ -13,7 +13,7 @@ from tests.conftest import NewUser, User
 from tests.web.browser_errors import BrowserErrors
 from tests.web.conftest import NewContext, NewStudio
 from tests.web.navigation import alive, log_in
-from tests.web.older import make_older
+from tests.web.older_browser import make_older
 from tests.web.studio import Studio, with_glass
 from tests.web.test_pages_pictures import LIVE, OWN, PUBLIC, SCALE, SHOP, compare, settle
 

@@ -18,7 +18,7 @@ from tests.web.browser_errors import BrowserErrors
 from tests.web.conftest import NewContext, NewStudio
 from tests.web.dialogs import expect_gone
 from tests.web.navigation import alive, expect_alive
-from tests.web.pixio import Pixio
+from tests.web.pixio_stand_in import Pixio
 from tests.web.studio import Studio, picture, with_glass
 
 PHONE: ViewportSize = {"width": 390, "height": 844}

@@ -8,8 +8,8 @@ from playwright.sync_api import Locator, expect
 from tests.conftest import NewUser
 from tests.web.conftest import NewStudio
 from tests.web.dialogs import CORNER, press_beside
-from tests.web.older import NO_CLOSEDBY
-from tests.web.pixio import Pixio
+from tests.web.older_browser import NO_CLOSEDBY
+from tests.web.pixio_stand_in import Pixio
 from tests.web.studio import Studio
 
 

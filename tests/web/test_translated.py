@@ -15,7 +15,7 @@ from tests.web.conftest import NewPage
 from tests.web.dialogs import expect_gone
 from tests.web.inbox import link_to
 from tests.web.navigation import alive, log_in
-from tests.web.pixio import Pixio
+from tests.web.pixio_stand_in import Pixio
 from tests.web.studio import Studio, picture, signed_in_state, wait_for
 from tests.web.translation import left_untranslated, translate
 

@@ -13,7 +13,7 @@ from tests.running import RunningStack
 from tests.web.conftest import NewStudio
 from tests.web.dialogs import expect_gone
 from tests.web.inbox import link_to
-from tests.web.pixio import Pixio
+from tests.web.pixio_stand_in import Pixio
 from tests.web.studio import Studio, picture
 
 

@@ -17,12 +17,12 @@ from supabase import Client
 from service import create_app
 from tests.conftest import PASSWORD, NewUser, Sql, User, client_of, sign_in
 from tests.running import RunningStack, folder, running_stack, wait_until_reconciled
+from tests.service.api_client import sign_up
 from tests.service.billing.relay import Relay, webhook_relay
 from tests.service.billing.shop import Buyer, Shop
 from tests.service.billing.stand_in import SECRET_KEY, WEBHOOK_SECRET, StandIn, running_stand_in
-from tests.service.origin import Origin
-from tests.service.people import sign_up
-from tests.service.pixio import Pixio
+from tests.service.media_host import MediaHost
+from tests.service.scripted_pixio import Pixio
 
 # Deletes the data of earlier tests.
 FORGET: tuple[LiteralString, ...] = (
@@ -108,7 +108,7 @@ def new_user(stack: RunningStack, admin: Client) -> NewUser:
 
 
 @pytest.fixture(scope="session")
-def environment(stack: RunningStack, one_pixio: Pixio, one_origin: Origin) -> dict[str, str]:
+def environment(stack: RunningStack, one_pixio: Pixio, session_media_host: MediaHost) -> dict[str, str]:
     """The settings of a service without Stripe."""
     return {
         "SITE_URL": stack.site_url,
@@ -118,7 +118,7 @@ def environment(stack: RunningStack, one_pixio: Pixio, one_origin: Origin) -> di
         "PIXIO_API_URL": one_pixio.url,
         "PIXIO_DEPLOY_API_KEY": "pixio-api-key",
         "PIXIO_WEBHOOK_SECRET": stack.pixio_webhook_secret,
-        "PIXIO_MEDIA_HOSTS": one_origin.url,
+        "PIXIO_MEDIA_HOSTS": session_media_host.url,
         "RECONCILE_AFTER_SECONDS": "0",
     }
 

@@ -13,9 +13,9 @@ import stripe
 from flask import Flask
 
 from service.stripe.catalogue import CATALOGUE
+from tests.service.api_client import Person, Sql
 from tests.service.billing.relay import Relay
 from tests.service.billing.stand_in import StandIn
-from tests.service.people import Person, Sql
 
 LOOKUP_KEYS = [price.lookup_key for product in CATALOGUE for price in product.prices]
 

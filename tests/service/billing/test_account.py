@@ -17,10 +17,10 @@ from service import create_app
 from tests.conftest import NewUser, Sql
 from tests.conftest import User as SignedUp
 from tests.running import RunningStack
+from tests.service.api_client import ApiClient, Person, claims_of, config_of, sign_up
 from tests.service.billing.shop import Buyer, Shop
-from tests.service.gate import gate_to
-from tests.service.people import Desk, Person, claims_of, config_of, sign_up
-from tests.service.pixio import Pixio
+from tests.service.holding_proxy import gate_to
+from tests.service.scripted_pixio import Pixio
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 64
 
@@ -144,9 +144,9 @@ def test_open_checkout_page_is_expired_on_deletion(ordered_buyer: Buyer) -> None
 
 
 def test_runs_of_a_deleted_account_are_stopped(
-    make_app: Callable[..., object], desk: Desk, ada: Person, pixio: Pixio, client: FlaskClient
+    make_app: Callable[..., object], api_client: ApiClient, ada: Person, pixio: Pixio, client: FlaskClient
 ) -> None:
-    generation_id = desk.started()
+    generation_id = api_client.started()
     assert client.delete("/api/account", headers=ada.headers).status_code == 200
     assert pixio.cancelled == [pixio.run_of(generation_id)]
 

@@ -8,9 +8,9 @@ import pytest
 
 from tests.conftest import Sql
 from tests.running import RunningStack, eventually
+from tests.service.api_client import sign_up
 from tests.service.billing.shop import Buyer, Shop
-from tests.service.gate import Gate, gate_to
-from tests.service.people import sign_up
+from tests.service.holding_proxy import Gate, gate_to
 from tests.service.processes import RunningService, running_service
 
 STEPS = (

@@ -12,8 +12,8 @@ from service import create_app
 from service.stripe.endings import Endings, TooManyEndings
 from tests.conftest import Sql
 from tests.running import RunningStack
+from tests.service.api_client import sign_up
 from tests.service.billing.shop import Buyer, Shop
-from tests.service.people import sign_up
 
 COMMANDS = (["reconcile"], ["stripe", "sync"])
 Run = Callable[..., tuple[int, str]]

@@ -9,9 +9,9 @@ import pytest
 from tests.conftest import Sql
 from tests.running import RunningStack
 from tests.search import TIMES
+from tests.service.api_client import sign_up
 from tests.service.billing.history import History
 from tests.service.billing.shop import Buyer, Shop
-from tests.service.people import sign_up
 
 STEPS = 10
 

@@ -8,8 +8,8 @@ import pytest
 
 from tests.conftest import Sql
 from tests.running import RunningStack
+from tests.service.api_client import sign_up
 from tests.service.billing.shop import Buyer
-from tests.service.people import sign_up
 
 
 @pytest.fixture

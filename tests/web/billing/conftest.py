@@ -10,7 +10,7 @@ import pytest
 from tests.conftest import NewUser, Sql, User
 from tests.running import RunningStack, eventually
 from tests.web.billing.customer import Customer
-from tests.web.billing.stripe import Stripe
+from tests.web.billing.stripe_stand_in import Stripe
 from tests.web.browser_errors import BrowserErrors
 from tests.web.conftest import NewPage
 from tests.web.studio import signed_in_state

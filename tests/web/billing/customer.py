@@ -11,7 +11,7 @@ from playwright.sync_api import Locator, Page, Route, expect
 
 from tests.conftest import Sql, User
 from tests.running import RunningStack, eventually
-from tests.web.billing.stripe import Stripe
+from tests.web.billing.stripe_stand_in import Stripe
 from tests.web.browser_errors import BrowserErrors
 from tests.web.studio import listen_live, wait_for
 

@@ -11,7 +11,7 @@ from tests.conftest import Sql
 from tests.running import eventually
 from tests.web.billing.conftest import NewOffer
 from tests.web.billing.customer import Customer
-from tests.web.billing.stripe import Stripe
+from tests.web.billing.stripe_stand_in import Stripe
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, Route, expect
 from tests.conftest import Sql, User
 from tests.running import RunningStack
 from tests.web.billing.customer import Customer, hold
-from tests.web.billing.stripe import Stripe
+from tests.web.billing.stripe_stand_in import Stripe
 from tests.web.browser_errors import BrowserErrors
 from tests.web.studio import wait_for
 from tests.web.test_pages import sideways
@@ -21,7 +21,7 @@ PRODUCTS = "**/rest/v1/products?*"
 
 
 @pytest.fixture
-def looker(
+def anonymous(
     visitor: Page, user: User, stack: RunningStack, sql: Sql, stripe: Stripe, browser_errors: BrowserErrors
 ) -> Customer:
     """Somebody who is not signed in."""
@@ -39,45 +39,45 @@ def nothing_on_sale(sql: Sql) -> Iterator[None]:
 # ----------------------------------------------------------- what is on sale
 
 
-def test_three_plans_are_compared_by_the_month_and_by_the_year(looker: Customer) -> None:
-    looker.open_pricing()
+def test_three_plans_are_compared_by_the_month_and_by_the_year(anonymous: Customer) -> None:
+    anonymous.open_pricing()
     for name, price, credits_ in (("Free", "$0", "500"), ("Pro", "$29", "3,000"), ("Business", "$59", "6,000")):
-        expect(looker.plan(name)).to_contain_text(price)
-        expect(looker.plan(name)).to_contain_text(f"{credits_} credits a month")
-    expect(looker.plan("Pro")).to_contain_text("Most popular")
-    expect(looker.plan("Pro")).to_contain_text("By the year you save $58.")
-    expect(looker.plan("Business").get_by_role("listitem")).to_have_text(
+        expect(anonymous.plan(name)).to_contain_text(price)
+        expect(anonymous.plan(name)).to_contain_text(f"{credits_} credits a month")
+    expect(anonymous.plan("Pro")).to_contain_text("Most popular")
+    expect(anonymous.plan("Pro")).to_contain_text("By the year you save $58.")
+    expect(anonymous.plan("Business").get_by_role("listitem")).to_have_text(
         ["Everything in Pro", "Dedicated support", "Custom integrations", "Team management"]
     )
     # The switch goes by the keyboard, and says what the year saves.
-    expect(looker.page.get_by_role("radio", name="Yearly")).to_have_accessible_name("Yearly Save 16%")
-    looker.page.get_by_role("radio", name="Monthly").focus()
-    looker.page.keyboard.press("ArrowRight")
-    expect(looker.plan("Pro")).to_contain_text("$24.17")
-    expect(looker.plan("Pro")).to_contain_text("$290 a year: you save $58")
-    expect(looker.plan("Business")).to_contain_text("$590 a year: you save $118")
-    expect(looker.plan("Free")).to_contain_text("for ever")
-    looker.page.keyboard.press("Tab")
-    expect(looker.plan("Free").get_by_role("link")).to_be_focused()
+    expect(anonymous.page.get_by_role("radio", name="Yearly")).to_have_accessible_name("Yearly Save 16%")
+    anonymous.page.get_by_role("radio", name="Monthly").focus()
+    anonymous.page.keyboard.press("ArrowRight")
+    expect(anonymous.plan("Pro")).to_contain_text("$24.17")
+    expect(anonymous.plan("Pro")).to_contain_text("$290 a year: you save $58")
+    expect(anonymous.plan("Business")).to_contain_text("$590 a year: you save $118")
+    expect(anonymous.plan("Free")).to_contain_text("for ever")
+    anonymous.page.keyboard.press("Tab")
+    expect(anonymous.plan("Free").get_by_role("link")).to_be_focused()
 
 
-def test_packs_what_they_make_and_what_a_run_costs_are_told(looker: Customer) -> None:
-    packs = looker.open_pricing().page.get_by_role("region", name="Credit packs").get_by_role("listitem")
+def test_packs_what_they_make_and_what_a_run_costs_are_told(anonymous: Customer) -> None:
+    packs = anonymous.open_pricing().page.get_by_role("region", name="Credit packs").get_by_role("listitem")
     expect(packs).to_have_count(3)
     expect(packs.nth(0)).to_contain_text("100 pictures or 10 videos")
     expect(packs.nth(1)).to_contain_text("$8.80 per 1,000 credits")
     expect(packs.nth(2)).to_contain_text("25% more for your money")
-    costs = looker.page.get_by_role("region", name="What a credit buys").get_by_role("listitem")
+    costs = anonymous.page.get_by_role("region", name="What a credit buys").get_by_role("listitem")
     expect(costs).to_have_count(3)
     expect(costs.nth(2)).to_contain_text("100 credits")
 
 
-def test_a_price_changed_in_stripe_is_shown(looker: Customer, sql: Sql) -> None:
-    price = looker.price("plan_pro", "month")
+def test_a_price_changed_in_stripe_is_shown(anonymous: Customer, sql: Sql) -> None:
+    price = anonymous.price("plan_pro", "month")
     sql("update prices set unit_amount = 3150 where id = %s", [price])
     try:
-        expect(looker.open_pricing().plan("Pro")).to_contain_text("$31.50")
-        expect(looker.plan("Pro")).to_contain_text("By the year you save $88.")
+        expect(anonymous.open_pricing().plan("Pro")).to_contain_text("$31.50")
+        expect(anonymous.plan("Pro")).to_contain_text("By the year you save $88.")
     finally:
         sql("update prices set unit_amount = 2900 where id = %s", [price])
 
@@ -105,17 +105,19 @@ def test_a_plan_that_is_not_valid_is_left_out_and_whoever_has_it_still_sees_it(c
             )
 
 
-def test_a_visitor_is_led_to_sign_up_and_login_and_keeps_his_choice(looker: Customer) -> None:
-    looker.open_pricing()
-    expect(looker.plan("Free").get_by_role("link", name="Start for free")).to_have_attribute("href", "/signup")
-    price = looker.price("plan_pro", "month")
-    subscribe = looker.plan("Pro").get_by_role("link", name="Subscribe to Pro")
+def test_a_visitor_is_led_to_sign_up_and_login_and_keeps_his_choice(anonymous: Customer) -> None:
+    anonymous.open_pricing()
+    expect(anonymous.plan("Free").get_by_role("link", name="Start for free")).to_have_attribute("href", "/signup")
+    price = anonymous.price("plan_pro", "month")
+    subscribe = anonymous.plan("Pro").get_by_role("link", name="Subscribe to Pro")
     expect(subscribe).to_have_attribute("href", f"/login?from=%2Fpricing%3Fprice%3D{price}")
-    expect(looker.page.get_by_role("link", name="Buy 1,000 credits")).to_have_attribute("href", re.compile("^/login"))
+    expect(anonymous.page.get_by_role("link", name="Buy 1,000 credits")).to_have_attribute(
+        "href", re.compile("^/login")
+    )
     # Back again without a login.
-    looker.page.goto(f"/pricing?price={looker.price('plan_business', 'year')}")
-    expect(looker.page.get_by_role("radio", name="Yearly")).to_be_checked()
-    expect(looker.plan("Business").get_by_role("link", name="Subscribe to Business")).to_be_visible()
+    anonymous.page.goto(f"/pricing?price={anonymous.price('plan_business', 'year')}")
+    expect(anonymous.page.get_by_role("radio", name="Yearly")).to_be_checked()
+    expect(anonymous.plan("Business").get_by_role("link", name="Subscribe to Business")).to_be_visible()
 
 
 def test_the_plan_of_a_subscriber_is_marked_and_managed_in_the_portal_whatever_the_width(customer: Customer) -> None:
@@ -159,49 +161,49 @@ def test_a_plan_that_cannot_be_read_does_not_hide_the_prices(customer: Customer)
 # ------------------------------------------------------------- five states
 
 
-def test_while_prices_are_read_their_places_are_kept(looker: Customer) -> None:
-    held = hold(looker.page, PRODUCTS)
-    looker.page.goto("/pricing")
-    expect(looker.page.get_by_role("status").filter(has_text="Loading plans")).to_be_attached()
-    expect(looker.page.locator("[data-plans]")).to_have_attribute("aria-busy", "true")
-    wait_for(looker.page, lambda: held)
+def test_while_prices_are_read_their_places_are_kept(anonymous: Customer) -> None:
+    held = hold(anonymous.page, PRODUCTS)
+    anonymous.page.goto("/pricing")
+    expect(anonymous.page.get_by_role("status").filter(has_text="Loading plans")).to_be_attached()
+    expect(anonymous.page.locator("[data-plans]")).to_have_attribute("aria-busy", "true")
+    wait_for(anonymous.page, lambda: held)
     held[0].continue_()
-    expect(looker.plan("Business")).to_be_visible()
-    expect(looker.page.locator("[data-plans]")).not_to_have_attribute("aria-busy", "true")
+    expect(anonymous.plan("Business")).to_be_visible()
+    expect(anonymous.page.locator("[data-plans]")).not_to_have_attribute("aria-busy", "true")
 
 
 @pytest.mark.usefixtures("nothing_on_sale")
-def test_without_paid_plans_the_free_one_is_offered(looker: Customer) -> None:
-    looker.open_pricing()
-    expect(looker.page.get_by_role("heading", name="No paid plans yet")).to_be_visible()
-    expect(looker.plan("Free")).to_contain_text("No charge")
-    expect(looker.plan("Free").get_by_role("link", name="Start for free")).to_be_visible()
-    expect(looker.page.get_by_role("heading", name="Credit packs")).to_be_hidden()
-    expect(looker.page.get_by_role("radio", name="Yearly")).to_be_hidden()
+def test_without_paid_plans_the_free_one_is_offered(anonymous: Customer) -> None:
+    anonymous.open_pricing()
+    expect(anonymous.page.get_by_role("heading", name="No paid plans yet")).to_be_visible()
+    expect(anonymous.plan("Free")).to_contain_text("No charge")
+    expect(anonymous.plan("Free").get_by_role("link", name="Start for free")).to_be_visible()
+    expect(anonymous.page.get_by_role("heading", name="Credit packs")).to_be_hidden()
+    expect(anonymous.page.get_by_role("radio", name="Yearly")).to_be_hidden()
 
 
-def test_prices_that_cannot_be_read_are_read_again_on_demand(looker: Customer) -> None:
-    looker.browser_errors.expect("ERR_FAILED")
-    looker.page.route(PRODUCTS, lambda route: route.abort())
-    looker.page.goto("/pricing")
-    expect(looker.page.get_by_role("alert")).to_contain_text("The prices could not be loaded")
-    looker.page.unroute(PRODUCTS)
-    looker.page.get_by_role("button", name="Try again").click()
-    expect(looker.plan("Pro")).to_be_visible()
-    expect(looker.page.get_by_role("heading", name="Credit packs")).to_be_visible()
+def test_prices_that_cannot_be_read_are_read_again_on_demand(anonymous: Customer) -> None:
+    anonymous.browser_errors.expect("ERR_FAILED")
+    anonymous.page.route(PRODUCTS, lambda route: route.abort())
+    anonymous.page.goto("/pricing")
+    expect(anonymous.page.get_by_role("alert")).to_contain_text("The prices could not be loaded")
+    anonymous.page.unroute(PRODUCTS)
+    anonymous.page.get_by_role("button", name="Try again").click()
+    expect(anonymous.plan("Pro")).to_be_visible()
+    expect(anonymous.page.get_by_role("heading", name="Credit packs")).to_be_visible()
 
 
-def test_offline_prices_come_by_themselves_with_the_connection(looker: Customer) -> None:
-    looker.browser_errors.expect("ERR_INTERNET_DISCONNECTED")
-    held = hold(looker.page, PRODUCTS)
-    looker.page.goto("/pricing")
-    wait_for(looker.page, lambda: held)
-    looker.page.context.set_offline(True)
+def test_offline_prices_come_by_themselves_with_the_connection(anonymous: Customer) -> None:
+    anonymous.browser_errors.expect("ERR_INTERNET_DISCONNECTED")
+    held = hold(anonymous.page, PRODUCTS)
+    anonymous.page.goto("/pricing")
+    wait_for(anonymous.page, lambda: held)
+    anonymous.page.context.set_offline(True)
     held[0].abort("internetdisconnected")
-    expect(looker.page.get_by_role("alert")).to_contain_text("You are offline.")
-    looker.page.unroute(PRODUCTS)
-    looker.page.context.set_offline(False)
-    expect(looker.plan("Pro")).to_be_visible()
+    expect(anonymous.page.get_by_role("alert")).to_contain_text("You are offline.")
+    anonymous.page.unroute(PRODUCTS)
+    anonymous.page.context.set_offline(False)
+    expect(anonymous.plan("Pro")).to_be_visible()
 
 
 # --------------------------------------------------- what can go wrong

@@ -11,7 +11,7 @@ from tests.conftest import Sql, User
 from tests.running import RunningStack
 from tests.web.billing.conftest import NewCustomer
 from tests.web.billing.customer import Customer
-from tests.web.billing.stripe import Stripe
+from tests.web.billing.stripe_stand_in import Stripe
 from tests.web.browser_errors import BrowserErrors
 from tests.web.navigation import expect_alive, log_in
 

@@ -9,9 +9,9 @@ import httpx
 import pytest
 
 from tests.conftest import Sql
-from tests.hostile.api import Api, data_api
+from tests.hostile.data_api import Api, data_api
 from tests.running import RunningStack
-from tests.service.people import Person
+from tests.service.api_client import Person
 
 SIGNED_IN = {
     "has_tier",

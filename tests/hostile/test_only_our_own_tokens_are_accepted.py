@@ -22,7 +22,7 @@ from local.claims import mint
 from local.config import StackConfig
 from tests.conftest import Sql, User
 from tests.running import ROOT, RunningStack
-from tests.service.people import Person, claims_of, config_of
+from tests.service.api_client import Person, claims_of, config_of
 
 Door = Callable[[RunningStack, Person, str], int]
 Forgery = Callable[[StackConfig, dict[str, Any], Person, Person], str]

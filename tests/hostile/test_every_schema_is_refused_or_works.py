@@ -20,10 +20,10 @@ from local.programs import ROOT, node
 from service.generations.schema import BrokenSchema, read_schema
 from tests.conftest import Sql
 from tests.schemas import schema_with
-from tests.schemas.shelf import Shelf
+from tests.schemas.model_rows import ModelRows
 from tests.schemas.strategies import ANYTHING, PATTERNS, TEXTS, schemas
 from tests.search import sample
-from tests.service.people import Desk, Person
+from tests.service.api_client import ApiClient, Person
 
 PAGE_VERDICTS = """
     import { readFileSync } from 'node:fs';
@@ -82,24 +82,24 @@ def test_database_service_and_page_accept_the_same_schemas(sql: Sql, tmp_path: P
 
 
 def test_no_input_of_an_accepted_schema_is_a_failure_of_the_service(
-    make_app: Callable[..., Flask], desk_of: Callable[[Flask], Desk], ada: Person, shelf: Shelf
+    make_app: Callable[..., Flask], api_client_of: Callable[[Flask], ApiClient], ada: Person, model_rows: ModelRows
 ) -> None:
-    desk = desk_of(make_app(RATELIMIT_GENERATIONS="100000/minute"))
+    api_client = api_client_of(make_app(RATELIMIT_GENERATIONS="100000/minute"))
     statuses: Counter[int] = Counter()
 
     @sample(20)
     @given(schemas(), st.data())
     def hold(schema: Any, data: st.DataObject) -> None:
         assume(service_accepts(json.dumps(schema)))
-        model = shelf.insert(json.dumps(schema))
+        model = model_rows.insert(json.dumps(schema))
         names = st.sampled_from([*schema["properties"], "unknown", "__proto__"])
         inputs = data.draw(st.dictionaries(names, st.one_of(TEXTS, ANYTHING), max_size=3))
         for sent in ({"text": "a fox"}, {"text": "a fox", **inputs}, inputs):
-            answer = desk.start(model, sent)
+            answer = api_client.start(model, sent)
             statuses[answer.status_code] += 1
             assert answer.status_code in (202, 422), answer.text
             for row in ada.generations():
-                desk.sql("select fail_generation(%s, 'failed')", [row["id"]])
+                api_client.sql("select fail_generation(%s, 'failed')", [row["id"]])
         assert ada.balance() == 500
 
     hold()
@@ -110,8 +110,10 @@ def test_no_input_of_an_accepted_schema_is_a_failure_of_the_service(
 @pytest.mark.parametrize(
     "pattern", ["^(a+)+$", "^(a|a)*$", "^([a-z]+)*$", r"^(\w+\s?)*$", "(.*)*x", "(a?){500}a{300}$"]
 )
-def test_a_pattern_takes_time_as_the_text_grows_and_no_more(desk: Desk, shelf: Shelf, pattern: str) -> None:
-    model = shelf.insert(json.dumps(schema_with(text={"type": "string", "pattern": pattern})))
-    answer = desk.start(model, {"text": "a" * 19_999 + "!"})
+def test_a_pattern_takes_time_as_the_text_grows_and_no_more(
+    api_client: ApiClient, model_rows: ModelRows, pattern: str
+) -> None:
+    model = model_rows.insert(json.dumps(schema_with(text={"type": "string", "pattern": pattern})))
+    answer = api_client.start(model, {"text": "a" * 19_999 + "!"})
     assert answer.status_code == 422, answer.text
-    desk.started(model, {"text": "a" * 19_999 + ("x" if "x" in pattern else "a")})
+    api_client.started(model, {"text": "a" * 19_999 + ("x" if "x" in pattern else "a")})

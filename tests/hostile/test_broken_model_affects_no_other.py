@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 
 from tests.conftest import NewUser, Sql
 from tests.schemas import schema_with
-from tests.schemas.shelf import Shelf
+from tests.schemas.model_rows import ModelRows
 from tests.web.conftest import NewStudio
 from tests.web.studio import Studio
 
@@ -18,7 +18,7 @@ OF_THE_FORM += ["nodeType", "contains", "then", "toJSON"]
 
 
 def test_a_model_that_no_form_can_be_drawn_from_is_unavailable_and_the_others_go_on(
-    new_studio: NewStudio, new_user: NewUser, shelf: Shelf
+    new_studio: NewStudio, new_user: NewUser, model_rows: ModelRows
 ) -> None:
     definitions = (
         '{"type": "string", "pattern": "("}',
@@ -28,7 +28,7 @@ def test_a_model_that_no_form_can_be_drawn_from_is_unavailable_and_the_others_go
     texts = [json.dumps(schema_with(x=0)).replace('"x": 0', f'"{name}": {definitions[0]}') for name in OF_OBJECTS]
     texts += [json.dumps(schema_with(x=0)).replace('"x": 0', f'"x": {definition}') for definition in definitions]
     texts += ["null", "[]", '"x"', "{}", '{"properties": null}', '{"x": ' + "[" * 3000 + "]" * 3000 + "}"]
-    models = [shelf.insert_unchecked(text, position=-1) for text in texts]
+    models = [model_rows.insert_unchecked(text, position=-1) for text in texts]
     studio = new_studio(new_user())
     for model in models:
         card = studio.page.get_by_role("radio", name=model)
@@ -36,17 +36,17 @@ def test_a_model_that_no_form_can_be_drawn_from_is_unavailable_and_the_others_go
         expect(card.locator("xpath=..")).to_contain_text("Not available right now")
     studio.generate("A fox")
     expect(studio.pane.get_by_role("img", name="A fox")).to_be_visible()
-    live = shelf.insert_unchecked("{}")
+    live = model_rows.insert_unchecked("{}")
     expect(studio.page.get_by_role("radio", name=live)).to_be_disabled()
     expect(studio.field("Prompt")).to_have_value("A fox")
 
 
 def test_inputs_may_have_the_names_that_a_form_or_an_object_has_for_itself(
-    new_studio: NewStudio, new_user: NewUser, shelf: Shelf
+    new_studio: NewStudio, new_user: NewUser, model_rows: ModelRows
 ) -> None:
     names = OF_THE_FORM
     inputs = {name: {"type": "string", "title": f"The {name}"} for name in names}
-    model = shelf.insert(json.dumps(schema_with(**inputs) | {"required": names}))
+    model = model_rows.insert(json.dumps(schema_with(**inputs) | {"required": names}))
     studio = new_studio(new_user())
     studio.choose(model)
     studio.submit()
@@ -61,9 +61,9 @@ def test_inputs_may_have_the_names_that_a_form_or_an_object_has_for_itself(
 
 
 def test_a_pattern_is_left_to_the_service_which_names_the_field(
-    new_studio: NewStudio, new_user: NewUser, shelf: Shelf
+    new_studio: NewStudio, new_user: NewUser, model_rows: ModelRows
 ) -> None:
-    model = shelf.insert(json.dumps(schema_with(text={"type": "string", "title": "Word", "pattern": "^(a+)+$"})))
+    model = model_rows.insert(json.dumps(schema_with(text={"type": "string", "title": "Word", "pattern": "^(a+)+$"})))
     studio = new_studio(new_user())
     studio.browser_errors.expect("status of 422")
     studio.choose(model)
@@ -75,9 +75,9 @@ def test_a_pattern_is_left_to_the_service_which_names_the_field(
 
 
 def test_a_model_that_breaks_while_its_form_is_open_says_so_and_charges_nothing(
-    studio: Studio, shelf: Shelf, sql: Sql
+    studio: Studio, model_rows: ModelRows, sql: Sql
 ) -> None:
-    model = shelf.insert(json.dumps(schema_with()))
+    model = model_rows.insert(json.dumps(schema_with()))
     studio.browser_errors.expect("status of 503")
     studio.open_deaf().choose(model)
     sql("set session_replication_role = replica")

@@ -9,9 +9,9 @@ import httpx
 import pytest
 from flask.testing import FlaskClient
 
-from tests.hostile.raw import exchange
+from tests.hostile.raw_http import exchange
 from tests.running import RunningStack
-from tests.service.people import Desk, Person, webhook_path
+from tests.service.api_client import ApiClient, Person, webhook_path
 from tests.service.processes import RunningService, running_service
 
 UNKNOWN = [
@@ -69,15 +69,15 @@ def test_a_wrong_verb_is_told_the_right_ones(client: FlaskClient, path: str, ver
         assert KNOWN[path] in answer.headers["Allow"]
 
 
-def test_every_answer_carries_the_headers(client: FlaskClient, desk: Desk, ada: Person) -> None:
-    generation_id = desk.started()
+def test_every_answer_carries_the_headers(client: FlaskClient, api_client: ApiClient, ada: Person) -> None:
+    generation_id = api_client.started()
     answers = [
-        desk.start(),
-        desk.start(inputs={"text": 7}),
-        desk.cancel(generation_id),
-        desk.cancel(generation_id),
-        desk.http.post(webhook_path(desk.secret, generation_id), json={"run_id": "r", "status": "failed"}),
-        desk.http.post(webhook_path(desk.secret, generation_id), data=b"{"),
+        api_client.start(),
+        api_client.start(inputs={"text": 7}),
+        api_client.cancel(generation_id),
+        api_client.cancel(generation_id),
+        api_client.http.post(webhook_path(api_client.secret, generation_id), json={"run_id": "r", "status": "failed"}),
+        api_client.http.post(webhook_path(api_client.secret, generation_id), data=b"{"),
         client.post("/api/webhooks/pixio"),
         client.post("/api/webhooks/stripe"),
         client.get("/api/account/export", headers=ada.headers),

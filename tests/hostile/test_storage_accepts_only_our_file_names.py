@@ -24,7 +24,7 @@ from tests.conftest import Sql, User, client_of
 from tests.local.storage import storage_api
 from tests.running import RunningStack
 from tests.search import sample
-from tests.service.people import Person
+from tests.service.api_client import Person
 
 BUCKET = "generated-media"
 ID = "01234567-89ab-cdef-0123-456789abcdef"

@@ -9,14 +9,14 @@ from .conftest import Database
 WORDS = ("plan_ends", "payment_due", "held_elsewhere", "inherited")
 
 
-def read(db: Database, user: UUID) -> dict[str, Any]:
+def read_next_month(db: Database, user: UUID) -> dict[str, Any]:
     """The user's next month, as a page reads it."""
     db.run("select set_config('request.jwt.claims', %s, true)", f'{{"sub": "{user}", "role": "authenticated"}}')
     (row,) = db.rows("select * from next_month()")
     return row
 
 
-def told(db: Database, user: UUID) -> tuple[datetime | None, int | None, int | None, set[str]]:
+def summary(db: Database, user: UUID) -> tuple[datetime | None, int | None, int | None, set[str]]:
     """Its start, the balance then, the balance without refunds and debts, and the remarks."""
-    row = read(db, user)
+    row = read_next_month(db, user)
     return row["begins_at"], row["credits"], row["full_credits"], {word for word in WORDS if row[word]}

@@ -12,11 +12,11 @@ from flask import Flask
 from service import reconcile
 from service.stripe import pages
 from service.supabase import Supabase
-from tests.hostile.providers import Pay, service_with_stripe
+from tests.hostile.scripted_providers import Pay, service_with_stripe
 from tests.running import RunningStack
+from tests.service.api_client import ApiClient, Person
 from tests.service.conftest import MakeApp
-from tests.service.people import Desk, Person
-from tests.service.pixio import Pixio
+from tests.service.scripted_pixio import Pixio
 
 
 @pytest.fixture
@@ -27,10 +27,10 @@ def pay(make_app: MakeApp, stack: RunningStack) -> Iterator[Pay]:
 
 @pytest.mark.parametrize("kind", ["the same page", "an empty page", "always a new page"])
 def test_a_list_of_stripes_that_never_ends_does_not_keep_a_pass(
-    pay: Pay, desk: Desk, ada: Person, pixio: Pixio, monkeypatch: pytest.MonkeyPatch, kind: str
+    pay: Pay, api_client: ApiClient, ada: Person, pixio: Pixio, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
     monkeypatch.setattr(pages, "MOST_PAGES", 5)
-    generation_id = desk.started()
+    generation_id = api_client.started()
     pixio.runs[pixio.run_of(generation_id)]["status"] = "failed"
     asked = 0
 
@@ -44,7 +44,7 @@ def test_a_list_of_stripes_that_never_ends_does_not_keep_a_pass(
     pay.on_list = page
     assert pay.reconcile() == 1  # it says that it did not finish
     assert 0 < asked <= 5
-    assert (desk.row(generation_id)["status"], ada.balance()) == ("failed", 500)  # what came first was done
+    assert (api_client.row(generation_id)["status"], ada.balance()) == ("failed", 500)  # what came first was done
 
 
 def test_credits_that_stay_due_do_not_keep_a_pass(

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, ViewportSize, expect
 from tests.conftest import NewUser
 from tests.web.conftest import NewStudio
 from tests.web.navigation import alive
-from tests.web.pixio import Pixio
+from tests.web.pixio_stand_in import Pixio
 from tests.web.studio import Studio, wait_for
 
 ENLARGED: list[ViewportSize] = [

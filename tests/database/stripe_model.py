@@ -23,7 +23,7 @@ Call = Callable[[], Any]
 
 @dataclass
 class Account:
-    """Subscriptions and payments of one user at Stripe. `news` are the objects with undelivered events."""
+    """Subscriptions and payments of one user at Stripe. `undelivered` are the objects with undelivered events."""
 
     shop: Shop
     clock: Clock
@@ -31,8 +31,8 @@ class Account:
     subscriptions: dict[str, Subscription] = field(default_factory=dict)
     packs: dict[str, Payment] = field(default_factory=dict)
     customer: Customer = field(default_factory=Customer)
-    news: list[str] = field(default_factory=list)
-    told: dict[str, tuple[str, int, int]] = field(default_factory=dict)
+    undelivered: list[str] = field(default_factory=list)
+    delivered_states: dict[str, tuple[str, int, int]] = field(default_factory=dict)
 
     # ------------------------------------------------------------ plans
 
@@ -49,7 +49,7 @@ class Account:
         self.clock.go_on(seconds=10)
         new.begin(trial=trial and not any(each.trial_end for each in self.subscriptions.values()))
         self.subscriptions[new.id] = new
-        self._tell(new)
+        self._mark_undelivered(new)
 
     def switch(self, plan: str, interval: str) -> None:
         """Switch the plan in the portal: an upgrade is immediate, a downgrade is scheduled for the end of the period."""
@@ -93,12 +93,12 @@ class Account:
         for each in self._live():
             each.pay(each.invoices[-1])
 
-    def settle_up(self) -> None:
+    def pay_all_open(self) -> None:
         """Pay all open invoices, also those of ended plans."""
         for each in self.subscriptions.values():
             for invoice in each.invoices:
                 each.pay(invoice)
-            self._tell(each)
+            self._mark_undelivered(each)
 
     def void(self) -> None:
         """Void all open invoices."""
@@ -118,7 +118,7 @@ class Account:
         """Buy a pack."""
         payment = Payment(PACK_CENTS, credits=credits_)
         self.packs[payment.id] = payment
-        self.news.append(payment.id)
+        self.undelivered.append(payment.id)
 
     def refund(self, number: int, share: float) -> None:
         """Refund a part of a payment."""
@@ -150,16 +150,18 @@ class Account:
                 invoice.credited = invoice.lost + more
                 self.customer.credit += more
 
-    # ------------------------------------------------------------ news
+    # ------------------------------------------------------------ changed
 
-    def untold(self) -> list[str]:
+    def changed_objects(self) -> list[str]:
         """The objects that have changed since all events were delivered."""
-        return sorted({*self.news, *(invoice.id for invoice in self._invoices() if self._is_news(invoice))})
+        return sorted(
+            {*self.undelivered, *(invoice.id for invoice in self._invoices() if self._is_undelivered(invoice))}
+        )
 
-    def all_is_told(self) -> None:
+    def mark_all_delivered(self) -> None:
         """Mark all events as delivered."""
-        self.news = []
-        self.told = {invoice.id: _state(invoice) for invoice in self._invoices()}
+        self.undelivered = []
+        self.delivered_states = {invoice.id: _state(invoice) for invoice in self._invoices()}
 
     def payments(self) -> list[Payment]:
         """All payments: those of packs, then those of invoices."""
@@ -178,13 +180,13 @@ class Account:
     def seemingly_ended(self, subscription_id: str) -> Call:
         """The SQL call if a subscription seems to have ended, as with another account's key."""
         subscription = self.subscriptions[subscription_id]
-        told, ticket = self._row(subscription) | {"status": "canceled"}, self.shop.ticket()
-        return lambda: self.shop.sync(told, ticket)
+        row, ticket = self._row(subscription) | {"status": "canceled"}, self.shop.ticket()
+        return lambda: self.shop.sync(row, ticket)
 
     def kept(self) -> Account:
         """A copy of the account, to return to."""
         kept = deepcopy((self.subscriptions, self.packs, self.customer))
-        return Account(self.shop, self.clock, self.user, *kept, [*self.news], {**self.told})
+        return Account(self.shop, self.clock, self.user, *kept, [*self.undelivered], {**self.delivered_states})
 
     def _payment_fetched(self, payment: Payment, ticket: int) -> Call:
         money = sum(payment.refunds), payment.disputed, payment.withdrawn
@@ -199,13 +201,13 @@ class Account:
 
     def _subscription_fetched(self, subscription: Subscription, ticket: int, invoice: Invoice | None = None) -> Call:
         """The call contains the newest invoice and the one that the event is about."""
-        told = self._row(subscription)
-        news = [self._told(invoice)] if invoice else []
-        latest = told | {"invoices": [*told["invoices"][-1:], *news]}
+        row = self._row(subscription)
+        changed = [self._invoice_for_sql(invoice)] if invoice else []
+        latest = row | {"invoices": [*row["invoices"][-1:], *changed]}
 
         def sync() -> None:
             if self.shop.sync(latest, ticket, all_invoices=False) == "invoices_missing":
-                assert self.shop.sync(told, ticket) != "invoices_missing"
+                assert self.shop.sync(row, ticket) != "invoices_missing"
 
         return sync
 
@@ -222,10 +224,10 @@ class Account:
             trial_end=subscription.trial_end,
             cancel_at=subscription.cancel_at,
             next_price_id=self.shop.price(*subscription.planned) if subscription.planned else None,
-            invoices=[self._told(each) for each in subscription.invoices],
+            invoices=[self._invoice_for_sql(each) for each in subscription.invoices],
         )
 
-    def _told(self, invoice: Invoice) -> dict[str, Any]:
+    def _invoice_for_sql(self, invoice: Invoice) -> dict[str, Any]:
         """An invoice as the service passes it to SQL."""
         lines = [
             self.shop.line(self.shop.price(each.plan, each.interval), each.start, each.end, each.amount, each.proration)
@@ -252,23 +254,23 @@ class Account:
     def _invoices(self) -> list[Invoice]:
         return [invoice for each in self.subscriptions.values() for invoice in each.invoices]
 
-    def _is_news(self, invoice: Invoice) -> bool:
-        return self.told.get(invoice.id) != _state(invoice)
+    def _is_undelivered(self, invoice: Invoice) -> bool:
+        return self.delivered_states.get(invoice.id) != _state(invoice)
 
     def _live(self) -> list[Subscription]:
-        """The live subscriptions. The caller changes them, so they are added to `news`."""
+        """The live subscriptions. The caller changes them, so they are added to `undelivered`."""
         live = [each for each in self.subscriptions.values() if each.live]
         for each in live:
-            self._tell(each)
+            self._mark_undelivered(each)
         return live
 
-    def _tell(self, subscription: Subscription) -> None:
-        self.news.append(subscription.id)
+    def _mark_undelivered(self, subscription: Subscription) -> None:
+        self.undelivered.append(subscription.id)
 
     def _payment(self, number: int) -> list[Payment]:
-        """One of the payments, latest first, which is added to `news`; None if there are none."""
+        """One of the payments, latest first, which is added to `undelivered`; None if there are none."""
         some = self.payments()[::-1][number : number + 1]
-        self.news += [payment.id for payment in some]
+        self.undelivered += [payment.id for payment in some]
         return some
 
 

@@ -12,8 +12,8 @@ import pytest
 
 from tests.conftest import Sql
 from tests.running import RunningStack, eventually
+from tests.service.api_client import Person, webhook_path
 from tests.service.billing.shop import Buyer
-from tests.service.people import Person, webhook_path
 
 AT_ONCE = 8
 

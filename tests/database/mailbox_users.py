@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from .clock import Clock, another_world
+from .clock import Clock, rolled_back_database
 from .conftest import Database
 from .shop import Shop
 
@@ -15,7 +15,7 @@ BEGIN = datetime(2026, 3, 10, 12, tzinfo=UTC)
 
 
 @dataclass
-class Town:
+class MailboxUsers:
     """Users with mailboxes, and a clock."""
 
     db: Database
@@ -71,11 +71,11 @@ class Town:
 
 
 @pytest.fixture
-def town(db: Database) -> Iterator[Town]:
-    with another_world(db.url) as (unseen, clock):
+def users(db: Database) -> Iterator[MailboxUsers]:
+    with rolled_back_database(db.url) as (unseen, clock):
         clock.set(BEGIN)
         unseen.run("update users set credits_reset_at = null")
-        yield Town(unseen, clock)
+        yield MailboxUsers(unseen, clock)
 
 
 def address() -> str:

@@ -11,9 +11,9 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.running import RunningStack
+from tests.service.api_client import ApiClient, Person
 from tests.service.conftest import MakeApp
-from tests.service.people import Desk, Person
-from tests.service.pixio import Pixio
+from tests.service.scripted_pixio import Pixio
 
 STRANGER = "https://evil.example"
 
@@ -65,20 +65,22 @@ def test_a_body_over_a_megabyte_is_refused(client: FlaskClient, ada: Person) -> 
     assert_nothing_started(ada)
 
 
-def test_of_a_key_that_comes_twice_what_is_checked_is_what_is_sent(desk: Desk, pixio: Pixio, ada: Person) -> None:
+def test_of_a_key_that_comes_twice_what_is_checked_is_what_is_sent(
+    api_client: ApiClient, pixio: Pixio, ada: Person
+) -> None:
     """A checker and a sender that read different ones of the two would let anything through."""
     body = (
         f'{{"id":"x","id":"{uuid.uuid4()}","model":"none","model":"krea-flux",'
         '"inputs":{"text":""},"inputs":{"width":7,"width":512,"text":"","text":"kept"}}'
     )
-    answer = desk.http.post("/api/generations", data=body, headers=ada.headers)
+    answer = api_client.http.post("/api/generations", data=body, headers=ada.headers)
     assert answer.status_code == 202, answer.text
     (queued,) = pixio.queued
     assert (queued["inputs"]["text"], queued["inputs"]["width"]) == ("kept", 512)
     hidden = body.replace('"text":"","text":"kept"', '"text":"kept","text":""').replace(
         str(ada.generations()[0]["id"]), str(uuid.uuid4())
     )
-    assert desk.http.post("/api/generations", data=hidden, headers=ada.headers).status_code == 422
+    assert api_client.http.post("/api/generations", data=hidden, headers=ada.headers).status_code == 422
 
 
 @pytest.mark.parametrize(
@@ -101,8 +103,8 @@ def test_of_a_key_that_comes_twice_what_is_checked_is_what_is_sent(desk: Desk, p
     ],
     ids=repr,
 )
-def test_a_model_that_is_none_starts_nothing(desk: Desk, ada: Person, model: Any) -> None:
-    answer = desk.start(model=model)
+def test_a_model_that_is_none_starts_nothing(api_client: ApiClient, ada: Person, model: Any) -> None:
+    answer = api_client.start(model=model)
     assert (answer.status_code, answer.json["error"]["field"]) == (422, "model")  # type: ignore[index]
     assert_nothing_started(ada)
 
@@ -157,9 +159,9 @@ def test_an_id_that_is_none_starts_nothing(client: FlaskClient, ada: Person, gen
     ids=lambda value: repr(value)[:40],
 )
 def test_an_input_outside_its_bounds_starts_nothing(
-    desk: Desk, pixio: Pixio, ada: Person, inputs: Any, field: str
+    api_client: ApiClient, pixio: Pixio, ada: Person, inputs: Any, field: str
 ) -> None:
-    answer = desk.start(inputs=inputs)
+    answer = api_client.start(inputs=inputs)
     assert (answer.status_code, answer.json["error"]["field"]) == (422, field), answer.text  # type: ignore[index]
     assert pixio.queued == []
     assert_nothing_started(ada)
@@ -188,9 +190,11 @@ def test_an_input_outside_its_bounds_starts_nothing(
         "{ada}/uploads/not-there.png",
     ],
 )
-def test_a_picture_is_a_file_of_the_callers_own(desk: Desk, pixio: Pixio, ada: Person, bob: Person, path: str) -> None:
+def test_a_picture_is_a_file_of_the_callers_own(
+    api_client: ApiClient, pixio: Pixio, ada: Person, bob: Person, path: str
+) -> None:
     named = path.format(ada=ada.id, bob=bob.id, ADA=ada.id.upper())
-    answer = desk.start("qwen-edit", {"image1": named, "positive": "x"})
+    answer = api_client.start("qwen-edit", {"image1": named, "positive": "x"})
     assert (answer.status_code, answer.json["error"]["field"]) == (422, "inputs.image1"), answer.text  # type: ignore[index]
     assert pixio.queued == []
     assert_nothing_started(ada)

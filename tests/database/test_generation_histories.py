@@ -40,7 +40,7 @@ def refusals_pass() -> Iterator[None]:
             raise
 
 
-class World:
+class TwoUsers:
     """Two users with few credits, and five generation ids that both may use."""
 
     def __init__(self, db: Database) -> None:
@@ -105,14 +105,14 @@ class World:
 @sample(25)
 @given(steps=st.lists(STEPS, min_size=5, max_size=40))
 def test_balances_are_the_sum_of_their_history_after_any_history(db: Database, steps: list[tuple[Any, ...]]) -> None:
-    world = World(db)
+    two_users = TwoUsers(db)
     for step in steps:
-        world.take(step)
-    for generation in world.ids:
+        two_users.take(step)
+    for generation in two_users.ids:
         db.fail(generation, "timed_out")
         rows = db.rows("select status, credits_used from generated_media where id = %s", generation)
         assert all(row["status"] in ("completed", "failed") for row in rows)
-        booked = world.usages(generation)
+        booked = two_users.usages(generation)
         paid = len(booked) == 1 and booked[0] < 0
         refunded = len(booked) == 2 and sum(booked) == 0
         assert booked == [] or paid or refunded

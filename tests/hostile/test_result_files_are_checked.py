@@ -14,9 +14,9 @@ from PIL import Image
 
 from service.downloads.dimensions import MOST_PIXELS, has_showable_size
 from service.downloads.kinds import kind_of
-from tests.service.origin import MP4, Origin, picture
-from tests.service.people import Desk, Person, succeed
-from tests.service.pixio import Pixio
+from tests.service.api_client import ApiClient, Person, succeed
+from tests.service.media_host import MP4, MediaHost, picture
+from tests.service.scripted_pixio import Pixio
 from tests.service.servers import Answer
 from tests.service.test_outputs import clip  # noqa: F401  this is a fixture
 
@@ -63,9 +63,9 @@ BOMBS: dict[str, bytes] = {
 
 @pytest.mark.parametrize("content", BOMBS.values(), ids=BOMBS)
 def test_a_picture_that_nobody_can_show_is_refunded(
-    desk: Desk, ada: Person, pixio: Pixio, origin: Origin, content: bytes
+    api_client: ApiClient, ada: Person, pixio: Pixio, media_host: MediaHost, content: bytes
 ) -> None:
-    row = succeed(desk, pixio, [{"url": origin.put("/bomb", content)}])
+    row = succeed(api_client, pixio, [{"url": media_host.put("/bomb", content)}])
     assert (row["failure_reason"], ada.balance()) == ("invalid_output", 500)
 
 
@@ -89,21 +89,23 @@ def test_the_limit_is_on_pixels_not_on_sides() -> None:
 
 @pytest.mark.parametrize("content", [picture(), bytes(30 * 2**20)], ids=["a picture", "30 MiB of nothing"])
 def test_a_compressed_answer_is_never_unpacked(
-    desk: Desk, ada: Person, pixio: Pixio, origin: Origin, content: bytes
+    api_client: ApiClient, ada: Person, pixio: Pixio, media_host: MediaHost, content: bytes
 ) -> None:
     packed = gzip.compress(content)
-    url = origin.put("/packed", lambda _: Answer(body=packed, headers={"Content-Encoding": "gzip"}))
-    row = succeed(desk, pixio, [{"url": url}])
+    url = media_host.put("/packed", lambda _: Answer(body=packed, headers={"Content-Encoding": "gzip"}))
+    row = succeed(api_client, pixio, [{"url": url}])
     assert (row["failure_reason"], ada.balance()) == ("invalid_output", 500)
-    assert origin.asked[-1].headers["accept-encoding"] == "identity"
+    assert media_host.asked[-1].headers["accept-encoding"] == "identity"
 
 
-def test_a_compressed_answer_of_pixio_is_never_unpacked(desk: Desk, ada: Person, pixio: Pixio, runner: Any) -> None:
-    generation_id = desk.started()
+def test_a_compressed_answer_of_pixio_is_never_unpacked(
+    api_client: ApiClient, ada: Person, pixio: Pixio, runner: Any
+) -> None:
+    generation_id = api_client.started()
     bomb = gzip.compress(b'{"status": "success", "x": "' + b"x" * (30 * 2**20) + b'"}')
     pixio.on_run = lambda _: Answer(body=bomb, headers={"Content-Encoding": "gzip"})
     runner.invoke(args=["reconcile"])
-    assert desk.row(generation_id)["status"] == "processing"
+    assert api_client.row(generation_id)["status"] == "processing"
     assert {each.headers["accept-encoding"] for each in pixio.asked} == {"identity"}
 
 
@@ -116,13 +118,13 @@ def hour_long() -> bytes:
 
 
 def test_a_video_of_an_hour_in_few_bytes_is_kept_as_the_few_bytes_it_is(
-    desk: Desk,
+    api_client: ApiClient,
     pixio: Pixio,
-    origin: Origin,
+    media_host: MediaHost,
     clip: str,  # noqa: F811
 ) -> None:
-    generation_id = desk.started(clip, {"words": "x"})
-    row = succeed(desk, pixio, [{"url": origin.put("/film", hour_long())}], generation_id)
+    generation_id = api_client.started(clip, {"words": "x"})
+    row = succeed(api_client, pixio, [{"url": media_host.put("/film", hour_long())}], generation_id)
     assert (row["status"], row["metadata"]["bytes"]) == ("completed", len(hour_long()))
 
 
@@ -139,10 +141,10 @@ POLYGLOTS: dict[str, tuple[bytes, str]] = {
 
 @pytest.mark.parametrize(("content", "content_type"), POLYGLOTS.values(), ids=POLYGLOTS)
 def test_a_file_of_two_kinds_is_served_as_the_picture_it_is_and_is_not_sniffed(
-    desk: Desk, pixio: Pixio, origin: Origin, content: bytes, content_type: str
+    api_client: ApiClient, pixio: Pixio, media_host: MediaHost, content: bytes, content_type: str
 ) -> None:
-    url = origin.put("/x.html", lambda _: Answer(body=content, headers={"Content-Type": "text/html"}))
-    row = succeed(desk, pixio, [{"url": url}])
+    url = media_host.put("/x.html", lambda _: Answer(body=content, headers={"Content-Type": "text/html"}))
+    row = succeed(api_client, pixio, [{"url": url}])
     served = httpx.get(row["media_url"])
     assert served.content == content
     assert served.headers["content-type"] == content_type

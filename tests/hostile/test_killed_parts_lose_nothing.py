@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from tests.hostile.storm import KILLED, Storm, survive
+from tests.hostile.kill_each_part import KILLED, Storm, survive
 
 pytestmark = pytest.mark.own_supabase("it kills every part of it")
 

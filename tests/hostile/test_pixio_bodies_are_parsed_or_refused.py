@@ -9,9 +9,9 @@ import pytest
 from flask.testing import FlaskCliRunner
 
 from service.pixio.client import Pixio as PixioClient
-from tests.hostile.providers import DEEP, HUGE, NUMBERS, problem
-from tests.service.people import Desk, Person, webhook_path
-from tests.service.pixio import Pixio
+from tests.hostile.scripted_providers import DEEP, HUGE, NUMBERS, problem
+from tests.service.api_client import ApiClient, Person, webhook_path
+from tests.service.scripted_pixio import Pixio
 from tests.service.servers import Answer
 
 # ---------------------------------------------------------------- Pixio's webhook
@@ -37,13 +37,13 @@ REPORTS: dict[str, tuple[bytes, str | None]] = {
 
 @pytest.mark.parametrize(("members", "field"), REPORTS.values(), ids=REPORTS)
 def test_a_report_that_cannot_be_read_gets_400_and_changes_nothing(
-    desk: Desk, pixio: Pixio, caplog: pytest.LogCaptureFixture, members: bytes, field: str | None
+    api_client: ApiClient, pixio: Pixio, caplog: pytest.LogCaptureFixture, members: bytes, field: str | None
 ) -> None:
-    generation_id = desk.started()
+    generation_id = api_client.started()
     body = b'{"run_id": "' + pixio.run_of(generation_id).encode() + b'", ' + members + b"}"
-    answer = desk.http.post(webhook_path(desk.secret, generation_id), data=body)
+    answer = api_client.http.post(webhook_path(api_client.secret, generation_id), data=body)
     assert problem(answer) == (400, "unreadable", field)
-    assert desk.row(generation_id)["status"] == "processing"
+    assert api_client.row(generation_id)["status"] == "processing"
     (record,) = [each for each in caplog.records if each.message == "pixio webhook not readable"]
     assert (record.levelno, record.generation) == (logging.ERROR, generation_id)  # type: ignore[attr-defined]
 
@@ -64,43 +64,47 @@ ANSWERS: dict[str, bytes] = {
 
 @pytest.mark.parametrize("content", ANSWERS.values(), ids=ANSWERS)
 def test_a_run_whose_state_cannot_be_read_ends_at_its_time_with_one_refund(
-    desk: Desk, ada: Person, pixio: Pixio, runner: FlaskCliRunner, content: bytes
+    api_client: ApiClient, ada: Person, pixio: Pixio, runner: FlaskCliRunner, content: bytes
 ) -> None:
-    generation_id = desk.started()
+    generation_id = api_client.started()
     pixio.on_run = lambda _: Answer(body=content)
     assert runner.invoke(args=["reconcile"]).exit_code == 0
-    assert (desk.row(generation_id)["status"], ada.balance()) == ("processing", 490)
-    desk.sql("update generated_media set created_at = created_at - interval '901 s' where id = %s", [generation_id])
+    assert (api_client.row(generation_id)["status"], ada.balance()) == ("processing", 490)
+    api_client.sql(
+        "update generated_media set created_at = created_at - interval '901 s' where id = %s", [generation_id]
+    )
     for _ in range(2):
         assert runner.invoke(args=["reconcile"]).exit_code == 0
-    row = desk.row(generation_id)
+    row = api_client.row(generation_id)
     assert (row["status"], row["failure_reason"], ada.balance()) == ("failed", "timed_out", 500)
 
 
 @pytest.mark.parametrize("fault", [RuntimeError, RecursionError, MemoryError, OverflowError])
 def test_no_fault_keeps_a_run_from_its_end(
-    desk: Desk, ada: Person, runner: FlaskCliRunner, monkeypatch: pytest.MonkeyPatch, fault: type[Exception]
+    api_client: ApiClient, ada: Person, runner: FlaskCliRunner, monkeypatch: pytest.MonkeyPatch, fault: type[Exception]
 ) -> None:
     """Whatever fails on the way to a run's state, and also when the run is to be cancelled."""
 
     def broken(*_: Any) -> Any:
         raise fault
 
-    generation_id = desk.started()
+    generation_id = api_client.started()
     monkeypatch.setattr(PixioClient, "run", broken)
     monkeypatch.setattr(PixioClient, "cancel", broken)
-    desk.sql("update generated_media set created_at = created_at - interval '901 s' where id = %s", [generation_id])
+    api_client.sql(
+        "update generated_media set created_at = created_at - interval '901 s' where id = %s", [generation_id]
+    )
     runner.invoke(args=["reconcile"])
-    row = desk.row(generation_id)
+    row = api_client.row(generation_id)
     assert (row["status"], row["failure_reason"], ada.balance()) == ("failed", "timed_out", 500)
 
 
 @pytest.mark.parametrize("run_id", ["r\\u0000", "r\\ud800", "", "r" * 201])
 def test_an_id_of_a_run_that_cannot_be_kept_leaves_the_start_open_until_the_refund(
-    desk: Desk, ada: Person, pixio: Pixio, runner: FlaskCliRunner, run_id: str
+    api_client: ApiClient, ada: Person, pixio: Pixio, runner: FlaskCliRunner, run_id: str
 ) -> None:
     pixio.on_queue = lambda _: Answer(body=b'{"run_id": "' + run_id.encode() + b'"}')
-    generation_id = desk.started()
-    assert desk.row(generation_id)["status"] == "pending"
+    generation_id = api_client.started()
+    assert api_client.row(generation_id)["status"] == "pending"
     runner.invoke(args=["reconcile"])
-    assert (desk.row(generation_id)["failure_reason"], ada.balance()) == ("not_started", 500)
+    assert (api_client.row(generation_id)["failure_reason"], ada.balance()) == ("not_started", 500)

@@ -19,7 +19,7 @@ from gunicorn.config import Config
 
 from service import gunicorn_worker
 from service.gunicorn_worker import MOST_ARRIVING, PatientWorker
-from tests.hostile.raw import answer_on, connect
+from tests.hostile.raw_http import answer_on, connect
 from tests.service.processes import RunningService, running_service
 
 HEAD = b"POST /api/webhooks/pixio HTTP/1.1\r\nHost: x\r\n"

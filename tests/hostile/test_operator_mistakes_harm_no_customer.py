@@ -17,9 +17,9 @@ from psycopg.types.json import Jsonb
 
 from tests.conftest import Sql
 from tests.running import RunningStack
+from tests.service.api_client import ApiClient, Person, sign_up
 from tests.service.billing.shop import Buyer, Shop
-from tests.service.people import Desk, Person, sign_up
-from tests.service.pixio import Pixio
+from tests.service.scripted_pixio import Pixio
 
 
 @dataclass
@@ -197,19 +197,19 @@ def test_credits_given_by_hand_never_overflow_a_balance(buyer: Buyer, sql: Sql) 
     assert buyer.credits() == (490, 3_000_000_000)
 
 
-def test_a_user_deleted_by_hand_during_a_run_stops_no_report(desk: Desk, pixio: Pixio, bob: Person) -> None:
-    generation_id = desk.started()
-    desk.sql("delete from auth.users where id = %s", [desk.person.id])
+def test_a_user_deleted_by_hand_during_a_run_stops_no_report(api_client: ApiClient, pixio: Pixio, bob: Person) -> None:
+    generation_id = api_client.started()
+    api_client.sql("delete from auth.users where id = %s", [api_client.person.id])
     for status in ("running", "success", "failed"):
-        assert desk.report(generation_id, pixio.run_of(generation_id), status, outputs=[]).status_code == 200
-    assert desk.start().status_code == 401
+        assert api_client.report(generation_id, pixio.run_of(generation_id), status, outputs=[]).status_code == 200
+    assert api_client.start().status_code == 401
     assert bob.balance() == 500
 
 
-def test_no_profile_is_deleted_by_hand_without_its_user(desk: Desk) -> None:
+def test_no_profile_is_deleted_by_hand_without_its_user(api_client: ApiClient) -> None:
     with pytest.raises(psycopg.errors.CheckViolation, match="under Authentication"):
-        desk.sql("delete from users where id = %s", [desk.person.id])
-    assert desk.start().status_code == 202
+        api_client.sql("delete from users where id = %s", [api_client.person.id])
+    assert api_client.start().status_code == 202
 
 
 def test_a_buyer_deleted_by_hand_stops_no_event(buyer: Buyer) -> None:

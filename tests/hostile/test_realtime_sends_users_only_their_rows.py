@@ -12,11 +12,11 @@ import pytest
 from realtime import RealtimeSubscribeStates
 
 from tests.conftest import Sql
-from tests.hostile.test_only_tokens_of_this_project_count import FORGERIES, part
+from tests.hostile.test_only_our_own_tokens_are_accepted import FORGERIES, part
 from tests.local.coroutines import finish
 from tests.local.realtime import SECONDS, Listener, client, listen, listening, refusal, socket
 from tests.running import RunningStack
-from tests.service.people import Person, claims_of, config_of
+from tests.service.api_client import Person, claims_of, config_of
 
 OWNED = ("users", "generated_media", "subscriptions")
 PUBLISHED_KEYS = {table: ["id"] for table in (*OWNED, "premium_content", "models", "products", "prices")}

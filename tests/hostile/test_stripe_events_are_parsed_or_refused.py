@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 from tests.conftest import Sql
-from tests.hostile.providers import DEEP, NUMBERS, Pay, problem, service_with_stripe, signature
+from tests.hostile.scripted_providers import DEEP, NUMBERS, Pay, problem, service_with_stripe, signature
 from tests.running import RunningStack
+from tests.service.api_client import ApiClient, webhook_path
 from tests.service.conftest import MakeApp
-from tests.service.people import Desk, webhook_path
 from tests.service.servers import json_answer
 
 
@@ -119,8 +119,10 @@ def test_an_event_in_stripes_list_that_cannot_be_read_does_not_stop_the_pass(pay
 
 @pytest.mark.parametrize("size", [1024 * 1024 + 1, 3 * 1024 * 1024])
 @pytest.mark.parametrize("path", ["pixio", "stripe"])
-def test_a_body_over_the_limit_gets_413_with_and_without_its_length(pay: Pay, desk: Desk, path: str, size: int) -> None:
-    address = webhook_path(desk.secret, desk.started()) if path == "pixio" else "/api/webhooks/stripe"
+def test_a_body_over_the_limit_gets_413_with_and_without_its_length(
+    pay: Pay, api_client: ApiClient, path: str, size: int
+) -> None:
+    address = webhook_path(api_client.secret, api_client.started()) if path == "pixio" else "/api/webhooks/stripe"
     body = b" " * size
     announced = pay.http.post(address, data=body, headers=signature(body))
     chunked = pay.http.post(

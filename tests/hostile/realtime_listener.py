@@ -16,7 +16,7 @@ from local.programs import node
 from tests.conftest import User
 from tests.running import RunningStack
 
-SCRIPT = Path(__file__).with_name("listener.mjs")
+SCRIPT = Path(__file__).with_name("realtime_listener.mjs")
 
 
 @dataclass

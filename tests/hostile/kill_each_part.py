@@ -22,9 +22,9 @@ import stripe
 from psycopg.rows import dict_row
 
 from tests.conftest import PASSWORD, client_of, sign_in
-from tests.hostile.crowd import PICTURE, Crowd, Member, at_work
-from tests.hostile.ledger import assert_ledger_is_right
-from tests.hostile.listening import Listener, listening
+from tests.hostile.ledger_check import assert_ledger_is_right
+from tests.hostile.realtime_listener import Listener, listening
+from tests.hostile.simulated_users import PICTURE, Crowd, Member, at_work
 from tests.local.processes import children
 from tests.running import RunningStack, eventually, folder, output_of, start
 

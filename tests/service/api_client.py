@@ -17,9 +17,9 @@ from werkzeug.test import TestResponse
 
 from local.claims import mint
 from local.config import StackConfig
-from tests.elsewhere import SKIPPED
+from tests.external_supabase import SKIPPED
 from tests.running import RunningStack
-from tests.service.pixio import Pixio
+from tests.service.scripted_pixio import Pixio
 
 Sql = Callable[..., list[dict[str, Any]]]
 
@@ -113,7 +113,7 @@ def _sign_up_elsewhere(stack: RunningStack, secret: str, sql: Sql, issuer: str |
 
 
 @dataclass
-class Desk:
+class ApiClient:
     """What a person and Pixio do to one service, by its routes."""
 
     http: FlaskClient
@@ -151,12 +151,12 @@ class Desk:
         return self.sql("select * from storage.objects where bucket_id = 'generated-media' and name = %s", [path])
 
 
-def succeed(desk: Desk, pixio: Pixio, outputs: Any, generation_id: str | None = None) -> dict[str, Any]:
+def succeed(api_client: ApiClient, pixio: Pixio, outputs: Any, generation_id: str | None = None) -> dict[str, Any]:
     """Let Pixio report a success with these outputs, of a new generation if of none. Answers the row afterwards."""
-    generation_id = generation_id or desk.started()
-    response = desk.report(generation_id, pixio.run_of(generation_id), "success", outputs=outputs)
+    generation_id = generation_id or api_client.started()
+    response = api_client.report(generation_id, pixio.run_of(generation_id), "success", outputs=outputs)
     assert response.status_code == 200, response.text
-    return desk.row(generation_id)
+    return api_client.row(generation_id)
 
 
 def webhook_path(secret: str, generation_id: str) -> str:

@@ -9,7 +9,7 @@ from tests.conftest import Sql
 
 
 @dataclass
-class Shelf:
+class ModelRows:
     """Writes models with the JSON of any schema."""
 
     sql: Sql

@@ -44,7 +44,7 @@ ON_SALE: LiteralString = "update {} set active = false where active and id <> 'f
 
 
 @dataclass(frozen=True)
-class Elsewhere:
+class ExternalSupabase:
     """Addresses and keys of a Supabase. Its site is where its Auth sends people back to.
 
     In Docker `status` names the role `postgres`, and the superuser `supabase_admin` has the same password.
@@ -61,7 +61,7 @@ class Elsewhere:
     site_url: str
 
     @classmethod
-    def read(cls, file: Path) -> Elsewhere:
+    def read(cls, file: Path) -> ExternalSupabase:
         """What stands in the file. Raises SystemExit that names what is missing."""
         values: dict[str, str] = json.loads(file.read_text(encoding="utf-8"))
         inbox = values.get("MAILPIT_URL") or values.get("INBUCKET_URL")
@@ -95,7 +95,7 @@ class Elsewhere:
 
 
 @contextmanager
-def stack_at(there: Elsewhere, data: Path, *options: str) -> Iterator[RunningStack]:
+def stack_at(there: ExternalSupabase, data: Path, *options: str) -> Iterator[RunningStack]:
     """A stack without a Supabase of its own, which uses this one."""
     _migrate(there.db_url)
     settings = data.with_suffix(".env")
@@ -136,7 +136,7 @@ def _migrate(db_url: str) -> None:
 
 
 @contextmanager
-def _left_as_it_was(there: Elsewhere) -> Iterator[None]:
+def _left_as_it_was(there: ExternalSupabase) -> Iterator[None]:
     """Whatever rows and files are made meanwhile are removed. A database follows one account of Stripe, and the stand-in
     of the tests is another one: the account that was noted, and what it sells, are put back."""
     with psycopg.connect(there.superuser_url or there.db_url, autocommit=True) as db:
@@ -165,7 +165,7 @@ def _keys(db: psycopg.Connection[Any], table: LiteralString, key: LiteralString)
     return {value for (value,) in db.execute(f"select {key} from {table}").fetchall()}
 
 
-def _remove_files(there: Elsewhere, db: psycopg.Connection[Any], files: set[Any], buckets: set[Any]) -> None:
+def _remove_files(there: ExternalSupabase, db: psycopg.Connection[Any], files: set[Any], buckets: set[Any]) -> None:
     """Remove all files and buckets but these. Storage removes them itself: a row alone would leave the file."""
     made = "select bucket_id, array_agg(name) from storage.objects where id <> all (%s) group by bucket_id"
     headers = {"apikey": there.secret_key, "authorization": f"Bearer {there.service_role_key}"}

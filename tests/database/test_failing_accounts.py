@@ -127,8 +127,8 @@ def refusal(db: Database, statement: str, *parameters: Any) -> str:
 @pytest.mark.parametrize("amount", [None, 0, BILLION + 1, -BILLION - 1, 2**31, 2**63 - 1, -(2**63)])
 def test_an_adjustment_out_of_range_is_refused_with_its_field(db: Database, amount: int | None) -> None:
     user = db.new_user()
-    told = refusal(db, "select adjust_credits(%s, %s::bigint, 'Sorry')", user, amount)
-    assert told == 'PT422 invalid_input {"field": "p_amount"}'
+    refused = refusal(db, "select adjust_credits(%s, %s::bigint, 'Sorry')", user, amount)
+    assert refused == 'PT422 invalid_input {"field": "p_amount"}'
     assert db.balances(user) == (500, 0)
 
 
@@ -148,6 +148,6 @@ def test_adjustments_bound_the_balance(db: Database) -> None:
 def test_a_pack_out_of_range_is_refused_with_its_field(db: Database, credits_: int | None) -> None:
     user = db.new_user()
     fulfil = "select fulfil_purchase(%s, %s, 'price_x', %s, %s)"
-    told = refusal(db, fulfil, user, f"cs_{uuid4()}", credits_, f"pi_{uuid4()}")
-    assert told == 'PT422 invalid_input {"field": "p_credits"}'
+    refused = refusal(db, fulfil, user, f"cs_{uuid4()}", credits_, f"pi_{uuid4()}")
+    assert refused == 'PT422 invalid_input {"field": "p_credits"}'
     assert db.balances(user) == (500, 0)

@@ -13,10 +13,10 @@ import httpx
 import pytest
 
 from tests.hostile.shop import StackStripe
+from tests.service.api_client import ApiClient, Person, webhook_path
 from tests.service.billing.shop import Buyer
 from tests.service.billing.signing import signature_of
-from tests.service.people import Desk, Person, webhook_path
-from tests.service.pixio import Pixio
+from tests.service.scripted_pixio import Pixio
 from tests.service.servers import Answer
 
 WEBHOOK = "/api/webhooks/stripe"
@@ -135,12 +135,12 @@ def test_the_events_of_a_plan_end_the_same_in_every_order(buyer: Buyer, bank: St
 
 
 def test_a_report_without_the_token_of_its_generation_is_refused(
-    desk: Desk, bob: Person, pixio: Pixio, app: Any
+    api_client: ApiClient, bob: Person, pixio: Pixio, app: Any
 ) -> None:
-    mine = desk.started()
-    other = Desk(desk.http, bob, desk.secret, desk.sql).started()
-    token = webhook_path(desk.secret, other).rpartition("=")[2]
-    own = webhook_path(desk.secret, mine).rpartition("=")[2]
+    mine = api_client.started()
+    other = ApiClient(api_client.http, bob, api_client.secret, api_client.sql).started()
+    token = webhook_path(api_client.secret, other).rpartition("=")[2]
+    own = webhook_path(api_client.secret, mine).rpartition("=")[2]
     body = {
         "run_id": pixio.run_of(mine),
         "status": "success",
@@ -165,54 +165,56 @@ def test_a_report_without_the_token_of_its_generation_is_refused(
         webhook_path("another secret", mine),
     ]
     for path in paths:
-        answer = desk.http.post(path, json=body)
+        answer = api_client.http.post(path, json=body)
         assert (answer.status_code, answer.json["error"]["code"]) == (401, "unauthorized"), path  # type: ignore[index]
-    assert desk.row(mine)["status"] == "processing"
-    assert (desk.person.balance(), bob.balance()) == (490, 490)
+    assert api_client.row(mine)["status"] == "processing"
+    assert (api_client.person.balance(), bob.balance()) == (490, 490)
 
 
-def test_the_report_of_another_run_changes_nothing(desk: Desk, pixio: Pixio) -> None:
-    first, second = desk.started(), desk.started()
+def test_the_report_of_another_run_changes_nothing(api_client: ApiClient, pixio: Pixio) -> None:
+    first, second = api_client.started(), api_client.started()
     for run_id in (pixio.run_of(second), str(uuid.uuid4()), "x", "'; --"):
         for status in ("success", "failed", "cancelled", "timeout"):
-            assert desk.report(first, run_id, status).status_code == 200
-    assert desk.row(first)["status"] == "processing"
-    assert desk.person.balance() == 480
+            assert api_client.report(first, run_id, status).status_code == 200
+    assert api_client.row(first)["status"] == "processing"
+    assert api_client.person.balance() == 480
 
 
-def test_a_token_used_after_the_end_changes_nothing(desk: Desk, pixio: Pixio) -> None:
-    generation_id = desk.started()
+def test_a_token_used_after_the_end_changes_nothing(api_client: ApiClient, pixio: Pixio) -> None:
+    generation_id = api_client.started()
     run_id = pixio.run_of(generation_id)
-    desk.report(generation_id, run_id, "failed")
-    ended = desk.row(generation_id)
+    api_client.report(generation_id, run_id, "failed")
+    ended = api_client.row(generation_id)
     outputs = [{"data": {"images": [{"url": "https://evil.example/x.png"}]}}]
     for status in ("success", "running", "failed", "timeout", "cancelled") * 10:
-        assert desk.report(generation_id, run_id, status, outputs=outputs, progress=0.5).status_code == 200
-    assert desk.row(generation_id) == ended
-    assert desk.person.balance() == 500
-    lines = desk.sql("select amount from credit_usage where user_id = %s order by created_at", [desk.person.id])
+        assert api_client.report(generation_id, run_id, status, outputs=outputs, progress=0.5).status_code == 200
+    assert api_client.row(generation_id) == ended
+    assert api_client.person.balance() == 500
+    lines = api_client.sql(
+        "select amount from credit_usage where user_id = %s order by created_at", [api_client.person.id]
+    )
     assert [line["amount"] for line in lines] == [-10, 10]
 
 
-def test_a_report_that_comes_before_the_run_is_known_counts_once(desk: Desk, pixio: Pixio) -> None:
+def test_a_report_that_comes_before_the_run_is_known_counts_once(api_client: ApiClient, pixio: Pixio) -> None:
     pixio.on_queue = lambda _: Answer(504)
-    generation_id = desk.started()
+    generation_id = api_client.started()
     run_id = str(uuid.uuid4())
-    assert desk.row(generation_id)["run_id"] is None
+    assert api_client.row(generation_id)["run_id"] is None
     for status in ("failed", "running", "success", "failed"):
-        assert desk.report(generation_id, run_id, status).status_code == 200
-    assert (desk.row(generation_id)["status"], desk.person.balance()) == ("failed", 500)
+        assert api_client.report(generation_id, run_id, status).status_code == 200
+    assert (api_client.row(generation_id)["status"], api_client.person.balance()) == ("failed", 500)
 
 
-def test_a_report_for_a_generation_that_never_was_is_settled(desk: Desk) -> None:
+def test_a_report_for_a_generation_that_never_was_is_settled(api_client: ApiClient) -> None:
     for _ in range(3):
-        assert desk.report(str(uuid.uuid4()), str(uuid.uuid4()), "success").status_code == 200
-    assert desk.person.generations() == []
+        assert api_client.report(str(uuid.uuid4()), str(uuid.uuid4()), "success").status_code == 200
+    assert api_client.person.generations() == []
 
 
 @pytest.mark.parametrize("status", ["success", "failed", "SUCCESS", "done", "", "running; drop table", "\u0000"])
-def test_a_known_run_id_alone_ends_nothing(desk: Desk, pixio: Pixio, status: str) -> None:
-    generation_id = desk.started()
+def test_a_known_run_id_alone_ends_nothing(api_client: ApiClient, pixio: Pixio, status: str) -> None:
+    generation_id = api_client.started()
     body = {"run_id": pixio.run_of(generation_id), "status": status, "outputs": []}
     for path in (
         "/api/webhooks/pixio",
@@ -220,5 +222,5 @@ def test_a_known_run_id_alone_ends_nothing(desk: Desk, pixio: Pixio, status: str
         "/api/webhook",
         "/api/webhooks",
     ):
-        assert desk.http.post(path, json=body).status_code in (401, 404, 405)
-    assert desk.row(generation_id)["status"] == "processing"
+        assert api_client.http.post(path, json=body).status_code in (401, 404, 405)
+    assert api_client.row(generation_id)["status"] == "processing"

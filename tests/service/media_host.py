@@ -28,7 +28,7 @@ WEBM = b"\x1a\x45\xdf\xa3\x9f\x42\x86\x81\x01\x42\xf7\x81\x01\x42\xf2\x81\x04\x4
 
 
 @dataclass
-class Origin(Server):
+class MediaHost(Server):
     """A server of files."""
 
     files: dict[str, Callable[[Asked], Answer]] = field(default_factory=dict)
@@ -49,13 +49,13 @@ class Origin(Server):
 
 
 @contextmanager
-def file_origin() -> Iterator[Origin]:
+def serving_media() -> Iterator[MediaHost]:
     """An origin that serves until the context ends."""
-    origin = Origin("")
+    media_host = MediaHost("")
 
     def answer(request: Asked) -> Answer:
-        file = origin.files.get(request.path)
+        file = media_host.files.get(request.path)
         return file(request) if file else Answer(404)
 
-    with serving(answer, origin):
-        yield origin
+    with serving(answer, media_host):
+        yield media_host

@@ -7,7 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 
-from .clock import Clock, another_world
+from .clock import Clock, rolled_back_database
 from .conftest import Database
 from .shop import Shop
 
@@ -16,7 +16,7 @@ APRIL = datetime(2027, 4, 1, 12, tzinfo=UTC)
 YEAR_LATER = datetime(2028, 3, 1, 12, tzinfo=UTC)
 
 
-class World:
+class PlanUser:
     """A user who signed up at BEGIN, a shop, and a clock."""
 
     def __init__(self, db: Database, clock: Clock) -> None:
@@ -81,13 +81,13 @@ class World:
 
 
 @pytest.fixture(scope="module")
-def shared(db: Database) -> Iterator[tuple[Database, Clock]]:
-    with another_world(db.url) as world:
-        yield world
+def shared_database(db: Database) -> Iterator[tuple[Database, Clock]]:
+    with rolled_back_database(db.url) as plan_user:
+        yield plan_user
 
 
 @pytest.fixture
-def world(shared: tuple[Database, Clock]) -> Iterator[World]:
-    db, clock = shared
+def plan_user(shared_database: tuple[Database, Clock]) -> Iterator[PlanUser]:
+    db, clock = shared_database
     with db.connection.transaction(force_rollback=True):
-        yield World(db, clock)
+        yield PlanUser(db, clock)
