@@ -1,4 +1,4 @@
-"""Attackers and their victims, in front of the real parts."""
+"""Fixtures: attackers and victims, on a real stack."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from tests.service.conftest import (  # noqa: F401  these are fixtures
     runner,
     session_media_host,
 )
-from tests.web.conftest import (  # noqa: F401  these too; its `pixio` is the stand-in of a stack
+from tests.web.conftest import (  # noqa: F401  fixtures too; the stack's Pixio stand-in
     browser_context_args,
     browser_errors,
     browser_type_launch_args,
@@ -44,7 +44,7 @@ from tests.web.conftest import (  # noqa: F401  these too; its `pixio` is the st
 
 @pytest.fixture(scope="session")
 def billing_app(stack: RunningStack, environment: dict[str, str]) -> Flask:  # noqa: F811
-    """A service in this process that uses the stack's Stripe."""
+    """A service in this process that uses the stack's Stripe stand-in."""
     return create_app(
         {
             **environment,
@@ -59,7 +59,7 @@ def billing_app(stack: RunningStack, environment: dict[str, str]) -> Flask:  # n
 
 @pytest.fixture
 def shop(stack: RunningStack, billing_app: Flask, sql: Sql, request: pytest.FixtureRequest) -> Iterator[Shop]:
-    """The shop of the stack. At the end every event that reached it must be processed."""
+    """The stack's shop. At the end every event that reached it must be processed."""
     with open_shop(stack, billing_app, sql, request.node.name) as shop:
         yield shop
         shop.arrive()
@@ -81,13 +81,13 @@ def buyer(shop: Shop, stack: RunningStack, sql: Sql) -> Buyer:
 
 @pytest.fixture
 def other_buyer(shop: Shop, stack: RunningStack, sql: Sql) -> Buyer:
-    """Another one."""
+    """Another new customer."""
     return Buyer(sign_up(stack, sql), shop)
 
 
 @pytest.fixture
 def model_rows(sql: Sql) -> Iterator[ModelRows]:
-    """Models of a test, gone afterwards."""
+    """Rows of models for one test, removed afterwards."""
     model_rows = ModelRows(sql)
     yield model_rows
     model_rows.clear()

@@ -1,4 +1,4 @@
-"""The data API as a browser console reaches it: raw requests, with any key, token and header."""
+"""Raw requests to PostgREST, as from a browser's console: with any key, token and header."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.running import RunningStack
 
 @dataclass(frozen=True)
 class Api:
-    """PostgREST behind the gateway, asked with the publishable key and perhaps a user's token."""
+    """Requests to PostgREST through the gateway, with the publishable key and optionally a user's token."""
 
     http: httpx.Client
     token: str | None = None
@@ -27,7 +27,7 @@ class Api:
 
 @contextmanager
 def data_api(stack: RunningStack) -> Iterator[httpx.Client]:
-    """Connections to a stack's Supabase that carry the publishable key, as the site's own do."""
+    """HTTP connections to a stack's Supabase with the publishable key, as the site uses."""
     headers = {"apikey": stack.publishable_key}
     with httpx.Client(base_url=stack.supabase_url, headers=headers, timeout=30, trust_env=False) as http:
         yield http

@@ -28,7 +28,7 @@ from tests.hostile.simulated_users import PICTURE, Crowd, Member, at_work
 from tests.local.processes import children
 from tests.running import RunningStack, eventually, folder, output_of, start
 
-# What stands in the command line of each part. The gateway is auth, storage and realtime as well.
+# Text that identifies each part's command line. The gateway also serves auth, storage and realtime.
 PARTS = {
     "postgres": "/postgres -D",
     "postgrest": "/postgrest",
@@ -56,7 +56,7 @@ Rows = list[dict[str, Any]]
 
 @dataclass
 class Storm:
-    """What was seen. Times are in seconds, and the rows those that are there once every generation has ended."""
+    """What was observed. Times are in seconds; the rows are those after every generation has ended."""
 
     crowd: Crowd
     back_after: list[tuple[str, float]] = field(default_factory=list)
@@ -74,7 +74,7 @@ class Storm:
 
 
 def survive(settings: Path) -> Storm:
-    """The storm, from the start of its stack to the end."""
+    """Run everything: start the stack, kill each part under load, and record the state."""
     settings.write_text(SETTINGS, encoding="utf-8")
     with folder() as data:
         process, stack = start(data, *OPTIONS, "--env-file", str(settings))
@@ -88,7 +88,7 @@ def survive(settings: Path) -> Storm:
 
 
 def _survive(stack: RunningStack) -> Storm:
-    members = crew(stack)
+    members = new_members(stack)
     with listening(stack, members[0].user) as listener:
         eventually(listener.is_subscribed)
         with at_work(members) as crowd, watched_health(stack) as health:
@@ -100,16 +100,16 @@ def _survive(stack: RunningStack) -> Storm:
                 if part in ("postgres", "gateway"):
                     eventually(partial(listener.was_subscribed_after, before), BACK_SECONDS)
         before = listener.subscriptions()
-        storm.while_away = asked_while_the_database_is_away(stack, members[0])
+        storm.while_away = responses_without_database(stack, members[0])
         eventually(partial(listener.was_subscribed_after, before), BACK_SECONDS)
         wait_until_all_has_ended(stack)
-        storm.heard_afterwards = hears_again(listener, members[0])
-        take_stock(storm, stack)
+        storm.heard_afterwards = receives_changes_again(listener, members[0])
+        read_final_state(storm, stack)
     return storm
 
 
-def crew(stack: RunningStack) -> list[Member]:
-    """Members with an account, who do not work yet."""
+def new_members(stack: RunningStack) -> list[Member]:
+    """Create members with an account that do not act yet."""
     admin, stop = client_of(stack, stack.secret_key), threading.Event()
     (pack,) = query(stack, "select id from prices where product_id ~ '^credit_pack' and active order by id limit 1")
     members = []
@@ -121,13 +121,13 @@ def crew(stack: RunningStack) -> list[Member]:
 
 
 def wait_for_progress(crowd: Crowd) -> None:
-    """Wait until the crowd has succeeded once more with each kind of deed."""
+    """Wait until each kind of action succeeded again."""
     before = crowd.progress()
     eventually(lambda: all(now > then for now, then in zip(crowd.progress(), before, strict=True)), BACK_SECONDS)
 
 
 def kill(stack: RunningStack, part: str) -> float:
-    """Kill one part. Returns after how many seconds it answered again."""
+    """Kill one part. Returns the seconds until it responded again."""
     (killed,) = children(stack.pid, PARTS[part])
     os.kill(killed, signal.SIGKILL)
     began = time.monotonic()
@@ -137,7 +137,7 @@ def kill(stack: RunningStack, part: str) -> float:
 
 
 def answers(stack: RunningStack, part: str) -> bool:
-    """Whether a part does its work. The reconciler answers nobody: there it is enough that it runs."""
+    """Whether a part works. The reconciler serves no requests, so it must only be running."""
     try:
         if part == "postgres":
             return bool(query(stack, "select 1 as one"))
@@ -153,7 +153,7 @@ def answers(stack: RunningStack, part: str) -> bool:
 
 @contextmanager
 def watched_health(stack: RunningStack) -> Iterator[Counter[str]]:
-    """How often each answer of /healthz and /readyz came until the context ends."""
+    """Count the responses of /healthz and /readyz until the context ends."""
     seen: Counter[str] = Counter()
     stop = threading.Event()
 
@@ -177,27 +177,27 @@ def watched_health(stack: RunningStack) -> Iterator[Counter[str]]:
         thread.join()
 
 
-def asked_while_the_database_is_away(stack: RunningStack, member: Member) -> dict[str, tuple[int, float]]:
-    """The status that each part answers without a database, and after how many seconds; then it comes back.
+def responses_without_database(stack: RunningStack, member: Member) -> dict[str, tuple[int, float]]:
+    """Stop the database; return each part's status and response time, then start the database again.
 
-    A supervisor that is stopped starts nothing again.
+    The supervisor is paused meanwhile, so that it restarts nothing.
     """
     os.kill(stack.pid, signal.SIGSTOP)
     try:
         (killed,) = children(stack.pid, PARTS["postgres"])
         os.kill(killed, signal.SIGKILL)
         with ThreadPoolExecutor() as pool:
-            asked = {name: pool.submit(ask) for name, ask in questions(stack, member).items()}
+            asked = {name: pool.submit(ask) for name, ask in database_requests(stack, member).items()}
             seen = {name: each.result() for name, each in asked.items()}
     finally:
         os.kill(stack.pid, signal.SIGCONT)
-    for ask in questions(stack, member).values():
+    for ask in database_requests(stack, member).values():
         eventually(lambda: ask()[0] < 500, BACK_SECONDS)  # noqa: B023
     return seen
 
 
-def questions(stack: RunningStack, member: Member) -> dict[str, Callable[[], tuple[int, float]]]:
-    """Requests that need the database, each of another part. Each returns the status and the seconds it took."""
+def database_requests(stack: RunningStack, member: Member) -> dict[str, Callable[[], tuple[int, float]]]:
+    """Requests that need the database, one for each part. Each returns the status and the seconds it took."""
     key = {"apikey": stack.publishable_key}
     bearer = {**key, "Authorization": f"Bearer {member.user.access_token}"}
     body = {"id": str(uuid.uuid4()), "model": "krea-flux", "inputs": {"text": "a lighthouse"}}
@@ -220,8 +220,8 @@ def questions(stack: RunningStack, member: Member) -> dict[str, Callable[[], tup
     }
 
 
-def hears_again(listener: Listener, member: Member) -> bool:
-    """Whether the client of a page hears of a new run, after all that."""
+def receives_changes_again(listener: Listener, member: Member) -> bool:
+    """Whether a page's client receives a new generation after all kills."""
     with httpx.Client(timeout=30, trust_env=False) as http:
         member.stop.clear()
         before = set(member.promised.runs)
@@ -232,13 +232,13 @@ def hears_again(listener: Listener, member: Member) -> bool:
 
 
 def wait_until_all_has_ended(stack: RunningStack) -> None:
-    """Wait until no generation is open any more: the webhooks and the reconciler see to that."""
+    """Wait until the webhooks and the reconciler have ended every generation."""
     open_ones = "select id from generated_media where status not in ('completed', 'failed')"
     eventually(lambda: not query(stack, open_ones), ENDED_SECONDS)
 
 
-def take_stock(storm: Storm, stack: RunningStack) -> None:
-    """Wait until the reconciler and Stripe have nothing left to do, and note what is there."""
+def read_final_state(storm: Storm, stack: RunningStack) -> None:
+    """Wait until the reconciler and Stripe have nothing left to do, and record the state."""
     wait_until_all_has_ended(stack)
     api = stripe.StripeClient(stack.stripe_secret_key, base_addresses={"api": str(stack.stripe_url)}).v1
     sessions = api.checkout.sessions.list({"limit": 100}).auto_paging_iter()
@@ -254,7 +254,7 @@ def take_stock(storm: Storm, stack: RunningStack) -> None:
 
 
 def intact_uploads(stack: RunningStack, crowd: Crowd) -> set[str]:
-    """The pictures that storage gives back as they were sent."""
+    """The uploads that storage returns unchanged."""
     with httpx.Client(timeout=30, trust_env=False) as http:
         base = f"{stack.supabase_url}/storage/v1/object/public/generated-media"
         names = [name for member in crowd.members for name in member.promised.uploads]
@@ -262,7 +262,7 @@ def intact_uploads(stack: RunningStack, crowd: Crowd) -> set[str]:
 
 
 def query(stack: RunningStack, statement: LiteralString, parameters: Any = None) -> Rows:
-    """The rows, over a connection of its own: a kept one would end with the database."""
+    """Run a query on a new connection, because the database may have been restarted."""
     with psycopg.connect(stack.db_url, autocommit=True, row_factory=dict_row, connect_timeout=5) as connection:
         cursor = connection.execute(statement, parameters)
         return cursor.fetchall() if cursor.description else []

@@ -16,7 +16,7 @@ def connect(url: str) -> socket.socket:
 
 
 def exchange(url: str, request: bytes) -> httpx.Response:
-    """The answer to these bytes."""
+    """Send these bytes and return the response."""
     with connect(url) as connection:
         with suppress(BrokenPipeError, ConnectionResetError):
             connection.sendall(request)
@@ -24,7 +24,7 @@ def exchange(url: str, request: bytes) -> httpx.Response:
 
 
 def answer_on(connection: socket.socket) -> httpx.Response:
-    """The one answer that comes before the connection is closed."""
+    """Return the only response before the connection closes."""
     received = b""
     while piece := connection.recv(65536):
         received += piece

@@ -1,5 +1,5 @@
-// Listens with supabase-js, as the pages do, and prints as lines of JSON each change, each time that the channel is
-// subscribed to the database, and each state that is none of that.
+// Subscribe with supabase-js, as the pages do, and print JSON lines: each change, each subscription to the database,
+// and each other state of the channel.
 import { createClient } from "@supabase/supabase-js";
 
 const { SUPABASE_URL, SUPABASE_KEY, ACCESS_TOKEN } = process.env;

@@ -21,36 +21,36 @@ SCRIPT = Path(__file__).with_name("realtime_listener.mjs")
 
 @dataclass
 class Listener:
-    """The lines that the client has printed so far: states of its channel, and rows that have changed."""
+    """The lines that the client has printed so far: channel states and changed rows."""
 
     lines: list[dict[str, Any]] = field(default_factory=list)
 
     def subscriptions(self) -> int:
-        """How often it was subscribed to the database."""
+        """How often the client subscribed to the database."""
         return sum(line.get("state") == "SUBSCRIBED" for line in self.lines)
 
     def was_subscribed_after(self, count: int) -> bool:
-        """Whether it was subscribed more often than that."""
+        """Whether it subscribed again after this count."""
         return self.subscriptions() > count
 
     def is_subscribed(self) -> bool:
-        """Whether it is subscribed now, as far as it knows."""
+        """Whether it is subscribed now, by its own state."""
         states = [line["state"] for line in self.lines if "state" in line]
         return states[-1:] == ["SUBSCRIBED"]
 
     def has_heard_of(self, row_id: str) -> bool:
-        """Whether a change of this row came."""
+        """Whether a change of this row arrived."""
         return {"row": row_id} in self.lines
 
     def read(self, output: IO[str]) -> None:
-        """Take the lines until the client ends."""
+        """Read lines until the client ends."""
         for line in output:
             self.lines.append(json.loads(line))
 
 
 @contextmanager
 def listening(stack: RunningStack, user: User) -> Iterator[Listener]:
-    """A client that listens to the user's generations until the context ends."""
+    """Run a client that subscribes to the user's generations until the context ends."""
     env = {"SUPABASE_URL": stack.supabase_url, "SUPABASE_KEY": stack.publishable_key, "ACCESS_TOKEN": user.access_token}
     process = subprocess.Popen([str(node()), str(SCRIPT)], env=os.environ | env, stdout=subprocess.PIPE, text=True)
     assert process.stdout

@@ -1,4 +1,4 @@
-"""A service with hostile providers: what they send, and the errors that it returns."""
+"""A service with scripted providers: the bodies they send, and the errors that the service returns."""
 
 from __future__ import annotations
 
@@ -29,15 +29,15 @@ def problem(answer: Any) -> tuple[int, str, str | None]:
 
 
 def signature(body: bytes) -> dict[str, str]:
-    """The header that Stripe sends along with a body."""
+    """Return Stripe's signature header for this body."""
     text = body.decode("utf-8", "surrogateescape")
     header = stripe.WebhookSignature.generate_signature_header(text, WEBHOOK_SECRET, int(time.time()))
     return {"Stripe-Signature": header}
 
 
 class Pay:
-    """A service with Stripe. `events` is what Stripe lists, unless `on_list` says otherwise; `on_retrieve` what it answers to any question about one
-    object: at first, that there is none."""
+    """A service with a scripted Stripe. `events` is what Stripe lists unless `on_list` is set; `on_retrieve` is the
+    response to any request for one object (by default 404)."""
 
     def __init__(self, http: FlaskClient, runner: FlaskCliRunner, stripe_api: Server) -> None:
         self.http = http
@@ -52,13 +52,13 @@ class Pay:
         return self.http.post("/api/webhooks/stripe", data=body, headers=signature(body))
 
     def reconcile(self) -> int:
-        """One pass. Returns the exit code."""
+        """Run one reconcile pass. Returns the exit code."""
         return self.runner.invoke(args=["reconcile"]).exit_code
 
 
 @contextmanager
 def service_with_stripe(make_app: MakeApp, stack: RunningStack) -> Iterator[Pay]:
-    """A service with a scripted Stripe, until the context ends. It says to be the account that the stack follows."""
+    """Run a service with a scripted Stripe until the context ends. It reports the account that the stack follows."""
     own = httpx.get(f"{stack.stripe_url}/v1/account", auth=(stack.stripe_secret_key, "")).json()
 
     def answer(request: Asked) -> Answer:

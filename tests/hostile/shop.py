@@ -1,4 +1,4 @@
-"""A shop on the session's stack, with its service and its Stripe stand-in."""
+"""A shop on the session's stack: its service and its Stripe stand-in."""
 
 from __future__ import annotations
 
@@ -21,14 +21,14 @@ from tests.service.billing.stand_in import StandIn
 
 @dataclass
 class StackStripe(StandIn):
-    """The stand-in of a stack, whose key is the stack's."""
+    """The Stripe stand-in of a stack, with the stack's key."""
 
     key: str = ""
     made: list[str] = field(default_factory=list)
 
     @property
     def v1(self) -> V1Services:
-        """The API, as the operator uses it."""
+        """Stripe's API with the operator's key."""
         return stripe.StripeClient(self.key, base_addresses={"api": self.url}).v1
 
     def new_price(self, metadata: dict[str, str], **more: Any) -> str:
@@ -41,24 +41,24 @@ class StackStripe(StandIn):
         return price.id
 
     def take_off_sale(self) -> None:
-        """Take every product of `new_price` off the page."""
+        """Deactivate every product that `new_price` created."""
         for product_id in self.made:
             self.v1.products.update(product_id, {"active": False})
 
     def new_code(self, **coupon: Any) -> str:
-        """A promotion code for a coupon."""
+        """Create a promotion code for a coupon."""
         wanted: Any = {"percent_off": 100, "duration": "once", **coupon}
         made = self.v1.coupons.create(wanted)
         return str(self.v1.promotion_codes.create({"promotion": {"type": "coupon", "coupon": made.id}}).code)
 
     def enter_code(self, url: str, code: str) -> httpx.Response:
-        """Type a promotion code into a checkout page."""
+        """Enter a promotion code on a checkout page."""
         return self.http.post(url, data={"action": "code", "code": code})
 
 
 @contextmanager
 def open_shop(stack: RunningStack, app: Flask, sql: Sql, name: str) -> Iterator[Shop]:
-    """The shop of a stack in fair weather."""
+    """Return the shop of a stack, with all faults off."""
     assert stack.stripe_url is not None
     with httpx.Client(timeout=30, trust_env=False) as http:
         stand_in = StackStripe(

@@ -1,6 +1,6 @@
 """Simulated users that start generations, upload pictures, buy packs, sign up and sign in.
 
-Each keeps what it was promised: what an answer of 2xx said, or a payment that was made.
+Each records what the service confirmed with a 2xx response, and each payment made.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import httpx
 from tests.conftest import PASSWORD, User
 from tests.running import RunningStack
 
-PAUSE = 0.1  # between two deeds of one user
+PAUSE = 0.1  # pause between two actions of one user
 MOST_DEEDS = 600  # of one user
 TRIES = 40  # of one start
 ANSWER_SECONDS = 20.0
@@ -28,7 +28,7 @@ PICTURE = b"\xff\xd8\xff\xe0" + bytes(range(256)) * 40
 
 @dataclass
 class Promised:
-    """What a user was told is done."""
+    """What the service confirmed to a user."""
 
     runs: set[str] = field(default_factory=set)
     uploads: set[str] = field(default_factory=set)
@@ -39,7 +39,7 @@ class Promised:
 
 @dataclass
 class Member:
-    """One user at work on a stack until `stop`."""
+    """One user who acts on a stack until `stop`."""
 
     stack: RunningStack
     user: User
@@ -51,7 +51,7 @@ class Member:
     slowest: float = 0.0
 
     def work(self) -> None:
-        """Do one thing after the other."""
+        """Perform one action after another."""
         deeds: list[Callable[[httpx.Client], None]] = [
             self.start_a_run,
             self.upload,
@@ -67,7 +67,7 @@ class Member:
                 deeds[number % len(deeds)](http)
 
     def start_a_run(self, http: httpx.Client) -> None:
-        """As the page does: a start without an answer is sent again under the same id."""
+        """Like the page: repeat a start without a response under the same id."""
         generation_id = str(uuid.uuid4())
         body = {"id": generation_id, "model": "krea-flux", "inputs": {"text": "a lighthouse"}}
         for _ in range(TRIES):
@@ -80,7 +80,7 @@ class Member:
                 return
 
     def upload(self, http: httpx.Client) -> None:
-        """A picture for a run to start from."""
+        """Upload an input picture."""
         name = f"{self.user.id}/uploads/{uuid.uuid4()}.jpg"
         headers = {**self._bearer, "apikey": self.stack.publishable_key, "content-type": "image/jpeg"}
         url = f"{self.stack.supabase_url}/storage/v1/object/generated-media/{name}"
@@ -88,7 +88,7 @@ class Member:
             self.promised.uploads.add(name)
 
     def buy(self, http: httpx.Client) -> None:
-        """A pack of credits, paid on Stripe's page."""
+        """Buy a pack and pay on Stripe's page."""
         body = {"price_id": self.price_id}
         answer = self._ask(http, f"{self.stack.service_url}/api/purchase-credits", json=body, headers=self._bearer)
         if answer is not None and answer.is_success:
@@ -96,13 +96,13 @@ class Member:
             self.promised.payments += paid is not None and paid.status_code == 303
 
     def sign_up(self, http: httpx.Client) -> None:
-        """Somebody new."""
+        """Sign up a new user."""
         email = f"{uuid.uuid4().hex}@example.com"
         if self._auth(http, "/signup", email):
             self.promised.sign_ups.add(email)
 
     def sign_in(self, http: httpx.Client) -> None:
-        """This user, once more."""
+        """Sign this user in again."""
         self.promised.sign_ins += self._auth(http, "/token?grant_type=password", self.user.email)
 
     def _auth(self, http: httpx.Client, path: str, email: str) -> bool:
@@ -116,7 +116,7 @@ class Member:
         return {"Authorization": f"Bearer {self.user.access_token}"}
 
     def _ask(self, http: httpx.Client, url: str, **request: Any) -> httpx.Response | None:
-        """The answer, or None if the connection broke."""
+        """Return the response, or None if the connection broke."""
         began, outcome, answer = time.monotonic(), "", None
         try:
             answer = http.post(url, **request)
@@ -135,7 +135,7 @@ class Crowd:
     members: list[Member]
 
     def progress(self) -> tuple[int, ...]:
-        """How much of each kind was done for all members so far."""
+        """Count the successful actions of all members, by kind."""
         promised = [member.promised for member in self.members]
         return (
             sum(len(each.runs) for each in promised),
@@ -145,13 +145,13 @@ class Crowd:
         )
 
     def answers(self) -> Counter[str]:
-        """How often each answer came."""
+        """Count the responses by status."""
         return sum((member.answers for member in self.members), Counter())
 
 
 @contextmanager
 def at_work(members: list[Member]) -> Iterator[Crowd]:
-    """The members work until the context ends."""
+    """Let the members act until the context ends."""
     threads = [threading.Thread(target=member.work) for member in members]
     for thread in threads:
         thread.start()

@@ -29,7 +29,7 @@ FULL_STORAGE = "Storage.prototype.setItem = () => { throw new DOMException('full
 
 @dataclass(frozen=True)
 class Form:
-    """A form of the sign-in pages: where it is, what is typed into it, and the request that it sends."""
+    """A form of the sign-in pages: its path, its input, and the request that it sends."""
 
     path: str
     typed: dict[str, str]
@@ -93,7 +93,7 @@ CHANGE_REFUSALS = [
 
 @dataclass(frozen=True)
 class Answer:
-    """What auth answers, and the words for it."""
+    """A response of Auth, and the message that the page must show."""
 
     status: int
     body: object
@@ -105,14 +105,15 @@ def refusal(code: str, status: int, words: str = "") -> Answer:
 
 
 def answers(refusals: list[tuple[str, int, str]]) -> list[Answer]:
-    """Each failure of the server and these refusals. Between them one with other words, so that each is seen to come."""
+    """Yield each server failure and these refusals. Another message stands between them, so that each new one is
+    visible."""
     between = refusal("over_request_rate_limit", 429, "Too many tries")
     failures = [Answer(*FAILURES[name], TRY_AGAIN) for name in FAILURES]
     return [each for one in (*failures, *(refusal(*each) for each in refusals)) for each in (one, between)]
 
 
 def answer_with(page: Page, request: str, answer: Answer, method: str = "POST") -> None:
-    """From now on auth answers this to requests of this method; all others reach it."""
+    """Make Auth respond like this to requests of this method; pass all others on."""
     text, kind = (answer.body, "text/html") if isinstance(answer.body, str) else (json.dumps(answer.body), JSON)
     headers = {"access-control-allow-origin": "*", "access-control-allow-headers": "*", "content-type": kind}
 
@@ -132,7 +133,7 @@ def quiet(browser_errors: BrowserErrors) -> BrowserErrors:
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.request)
-def test_each_failure_and_refusal_has_words_and_keeps_what_was_typed(
+def test_each_failure_and_refusal_shows_a_message_and_keeps_the_input(
     visitor: Page, quiet: BrowserErrors, form: Form
 ) -> None:
     form.fill_in(visitor)
@@ -145,7 +146,7 @@ def test_each_failure_and_refusal_has_words_and_keeps_what_was_typed(
 
 
 @pytest.mark.parametrize("how", [NO_STORAGE, FULL_STORAGE], ids=["blocked", "full"])
-def test_without_storage_the_page_says_what_is_needed(
+def test_without_storage_the_page_asks_to_allow_it(
     new_context: NewContext, browser_errors: BrowserErrors, how: str
 ) -> None:
     page = browser_errors.listen(new_context().new_page())
@@ -160,9 +161,7 @@ def test_without_storage_the_page_says_what_is_needed(
         assert [url for url in asked if f"/auth/v1/{form.request}" in url] == []
 
 
-def test_a_link_of_a_mail_is_not_used_up_without_storage(
-    new_context: NewContext, browser_errors: BrowserErrors
-) -> None:
+def test_a_mail_link_stays_valid_without_storage(new_context: NewContext, browser_errors: BrowserErrors) -> None:
     page = browser_errors.listen(new_context().new_page())
     page.add_init_script(NO_STORAGE)
     alive(page, "/auth/confirm?token_hash=x&type=email").get_by_role("button", name="Continue").click()
@@ -170,16 +169,14 @@ def test_a_link_of_a_mail_is_not_used_up_without_storage(
     expect(page.get_by_role("button", name="Continue")).to_be_enabled()
 
 
-def test_a_failure_of_the_server_does_not_call_a_link_dead(visitor: Page, quiet: BrowserErrors) -> None:
+def test_a_server_failure_is_not_shown_as_an_expired_link(visitor: Page, quiet: BrowserErrors) -> None:
     answer_with(visitor, "verify", Answer(*FAILURES["a gateway"], TRY_AGAIN))
     alive(visitor, "/auth/confirm?token_hash=x&type=email").get_by_role("button", name="Continue").click()
     expect(visitor.get_by_role("alert")).to_have_text(TRY_AGAIN)
     expect(visitor.get_by_role("button", name="Continue")).to_be_enabled()
 
 
-def test_a_code_may_be_tried_again_after_a_failure_of_the_server(
-    visitor: Page, quiet: BrowserErrors, stack: RunningStack
-) -> None:
+def test_a_code_can_be_retried_after_a_server_failure(visitor: Page, quiet: BrowserErrors, stack: RunningStack) -> None:
     alive(visitor, "/login")
     visitor.evaluate("localStorage.setItem('session-code-verifier', JSON.stringify('x'.repeat(50)))")
     answer_with(visitor, "token", Answer(*FAILURES["nobody at home"], TRY_AGAIN))
@@ -190,7 +187,7 @@ def test_a_code_may_be_tried_again_after_a_failure_of_the_server(
     expect(visitor.get_by_role("link", name="Go to login")).to_be_visible()
 
 
-def test_what_comes_back_with_a_visitor_has_words(visitor: Page) -> None:
+def test_errors_in_a_redirect_show_a_message(visitor: Page) -> None:
     for code in ("bad_oauth_state", "bad_oauth_callback", "flow_state_already_used", "provider_disabled"):
         visitor.goto(f"/auth/callback?error=invalid_request&error_code={code}&error_description=SECRET")
         expect(visitor.get_by_role("alert"), code).to_be_visible()
@@ -213,7 +210,7 @@ def change_email(page: Page) -> None:
 
 @pytest.fixture
 def member(new_page: NewPage, browser_errors: BrowserErrors, stack: RunningStack, user: User) -> Page:
-    """A page of somebody who is signed in."""
+    """A page with a signed-in user."""
     return browser_errors.listen(new_page(signed_in_state(stack, user)))
 
 
@@ -228,7 +225,7 @@ Change = Callable[[Page], None]
 
 
 @pytest.mark.parametrize(("change", "field"), [(change_password, "New password"), (change_email, "New email address")])
-def test_each_failure_and_refusal_of_a_change_has_words(
+def test_each_failure_and_refusal_of_a_change_shows_a_message(
     member: Page, quiet: BrowserErrors, change: Change, field: str
 ) -> None:
     open_security(member)
@@ -239,7 +236,7 @@ def test_each_failure_and_refusal_of_a_change_has_words(
         expect(member.get_by_label(field), str(answer)).not_to_have_value("")
 
 
-def test_a_session_that_auth_does_not_know_any_more_is_ended(member: Page, quiet: BrowserErrors) -> None:
+def test_a_session_unknown_to_auth_is_ended(member: Page, quiet: BrowserErrors) -> None:
     session = member.context.storage_state()["origins"][0]["localStorage"][0]["value"]
     for change, code, status in (
         (change_password, "bad_jwt", 403),
@@ -258,7 +255,7 @@ def test_a_session_that_auth_does_not_know_any_more_is_ended(member: Page, quiet
 # ----------------------------------------------------------- long passwords
 
 
-def test_a_password_over_72_bytes_is_refused_at_the_field_before_it_is_sent(
+def test_a_password_over_72_bytes_is_refused_in_the_form(
     visitor: Page, new_context: NewContext, browser_errors: BrowserErrors, stack: RunningStack, user: User
 ) -> None:
     sent: list[str] = []

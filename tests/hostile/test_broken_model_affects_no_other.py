@@ -17,7 +17,7 @@ OF_THE_FORM = ["text", "querySelector", "querySelectorAll", "parentNode", "submi
 OF_THE_FORM += ["nodeType", "contains", "then", "toJSON"]
 
 
-def test_a_model_that_no_form_can_be_drawn_from_is_unavailable_and_the_others_go_on(
+def test_a_model_with_a_broken_schema_is_unavailable_and_others_work(
     new_studio: NewStudio, new_user: NewUser, model_rows: ModelRows
 ) -> None:
     definitions = (
@@ -41,7 +41,7 @@ def test_a_model_that_no_form_can_be_drawn_from_is_unavailable_and_the_others_go
     expect(studio.field("Prompt")).to_have_value("A fox")
 
 
-def test_inputs_may_have_the_names_that_a_form_or_an_object_has_for_itself(
+def test_inputs_may_be_named_like_members_of_a_form_or_object(
     new_studio: NewStudio, new_user: NewUser, model_rows: ModelRows
 ) -> None:
     names = OF_THE_FORM
@@ -60,7 +60,7 @@ def test_inputs_may_have_the_names_that_a_form_or_an_object_has_for_itself(
     assert studio.rows()[0]["inputs"] == {name: name for name in names}
 
 
-def test_a_pattern_is_left_to_the_service_which_names_the_field(
+def test_a_pattern_is_checked_by_the_service_which_names_the_field(
     new_studio: NewStudio, new_user: NewUser, model_rows: ModelRows
 ) -> None:
     model = model_rows.insert(json.dumps(schema_with(text={"type": "string", "title": "Word", "pattern": "^(a+)+$"})))
@@ -74,7 +74,7 @@ def test_a_pattern_is_left_to_the_service_which_names_the_field(
     assert studio.balance() == 500
 
 
-def test_a_model_that_breaks_while_its_form_is_open_says_so_and_charges_nothing(
+def test_a_model_that_breaks_while_its_form_is_open_shows_a_message_and_charges_nothing(
     studio: Studio, model_rows: ModelRows, sql: Sql
 ) -> None:
     model = model_rows.insert(json.dumps(schema_with()))

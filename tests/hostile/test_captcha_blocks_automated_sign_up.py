@@ -1,6 +1,6 @@
-"""With a captcha, the forms send a token of the vendor with each request, and no other page loads its script.
+"""If a captcha is set, the forms send a vendor's token with each request, and no other page loads the vendor's script.
 
-The local Auth checks no captcha. Here the browser's requests are checked on their way to it, as a hosted Auth would.
+The local Auth checks no captcha, so the test checks the browser's requests on their way, as a hosted Auth would.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ SCRIPTS = {
     "turnstile": "https://challenges.cloudflare.com/turnstile/v0/api.js?render=explicit",
     "hcaptcha": "https://js.hcaptcha.com/1/api.js?render=explicit",
 }
-# As the vendors' scripts: a frame of the vendor's, and a token once its question is answered.
+# Behaves like the vendors' scripts: shows a frame, and returns a token once its question is answered.
 SCRIPT = """
 window.%(vendor)s = {
   render(place, options) {
@@ -85,7 +85,7 @@ def auth_url(stack: RunningStack) -> Iterator[str]:
 
 @pytest.fixture
 def tokens() -> set[str]:
-    """The tokens that are valid, each for one request."""
+    """The valid tokens; each works for one request."""
     return {f"good-{number}" for number in range(1, 9)}
 
 

@@ -19,7 +19,7 @@ AT_ONCE = 8
 
 
 def at_once(*calls: Callable[[], httpx.Response]) -> list[httpx.Response]:
-    """Send all of these requests at the same moment."""
+    """Send all these requests at the same time."""
     with ThreadPoolExecutor(len(calls)) as pool:
         return [future.result() for future in [pool.submit(call) for call in calls]]
 
@@ -49,26 +49,26 @@ def report(
 
 
 def run_of(sql: Sql, generation_id: str) -> str:
-    """The run of a generation, once it is known."""
+    """Wait for the run id of a generation."""
     eventually(lambda: sql("select 1 from generated_media where id = %s and run_id is not null", [generation_id]), 30)
     (row,) = sql("select run_id from generated_media where id = %s", [generation_id])
     return str(row["run_id"])
 
 
-def test_credits_for_one_run_start_one(http: httpx.Client, ada: Person) -> None:
+def test_credits_for_one_generation_start_one(http: httpx.Client, ada: Person) -> None:
     ada.spend_all_but(19)
     answers = at_once(*[start(http, ada) for _ in range(AT_ONCE)])
     assert sorted(answer.status_code for answer in answers) == [202] + [402] * (AT_ONCE - 1)
     assert (ada.balance(), len(ada.generations())) == (9, 1)
 
 
-def test_no_more_runs_start_at_once_than_are_allowed(http: httpx.Client, ada: Person) -> None:
+def test_concurrent_starts_respect_the_limit(http: httpx.Client, ada: Person) -> None:
     answers = at_once(*[start(http, ada) for _ in range(AT_ONCE)])
     assert sorted(answer.status_code for answer in answers) == [202] * 5 + [429] * (AT_ONCE - 5)
     assert ada.balance() == 450
 
 
-def test_one_id_sent_at_once_is_one_run(http: httpx.Client, ada: Person, bob: Person) -> None:
+def test_concurrent_starts_with_one_id_create_one_generation(http: httpx.Client, ada: Person, bob: Person) -> None:
     generation_id = str(uuid.uuid4())
     mine = [start(http, ada, generation_id) for _ in range(4)] + [start(http, ada, generation_id.upper())]
     answers = at_once(*mine, *[start(http, bob, generation_id) for _ in range(3)])
@@ -78,7 +78,7 @@ def test_one_id_sent_at_once_is_one_run(http: httpx.Client, ada: Person, bob: Pe
     assert len(ada.generations()) + len(bob.generations()) == 1
 
 
-def test_the_id_of_another_user_starts_cancels_and_shows_nothing(http: httpx.Client, ada: Person, bob: Person) -> None:
+def test_the_generation_id_of_another_user_is_useless(http: httpx.Client, ada: Person, bob: Person) -> None:
     generation_id = str(uuid.uuid4())
     assert start(http, ada, generation_id)().status_code == 202
     assert start(http, bob, generation_id)().status_code == 409
@@ -93,7 +93,7 @@ def test_the_id_of_another_user_starts_cancels_and_shows_nothing(http: httpx.Cli
     assert (ada.balance(), bob.balance()) == (490, 500)
 
 
-def test_cancels_and_reports_at_once_end_a_run_once(
+def test_concurrent_cancels_and_reports_end_a_generation_once(
     http: httpx.Client, stack: RunningStack, ada: Person, sql: Sql
 ) -> None:
     for status in ("failed", "cancelled", "timeout"):
@@ -108,7 +108,7 @@ def test_cancels_and_reports_at_once_end_a_run_once(
     assert ada.balance() == 500
 
 
-def test_a_cancel_that_meets_its_start_leaves_no_run_that_is_not_paid(http: httpx.Client, ada: Person) -> None:
+def test_a_cancel_during_the_start_leaves_no_unpaid_run(http: httpx.Client, ada: Person) -> None:
     for _ in range(3):
         generation_id = str(uuid.uuid4())
         _, cancelled = at_once(start(http, ada, generation_id), cancel(http, ada, generation_id))
@@ -118,7 +118,7 @@ def test_a_cancel_that_meets_its_start_leaves_no_run_that_is_not_paid(http: http
     assert ada.balance() == 500
 
 
-def test_a_deletion_that_meets_starts_leaves_nothing(http: httpx.Client, ada: Person, sql: Sql) -> None:
+def test_an_account_deletion_during_starts_leaves_nothing(http: httpx.Client, ada: Person, sql: Sql) -> None:
     assert start(http, ada)().status_code == 202
     delete = [lambda: http.delete("/api/account", headers=ada.headers)] * 2
     answers = at_once(*[start(http, ada) for _ in range(4)], *delete)
@@ -131,7 +131,7 @@ def test_a_deletion_that_meets_starts_leaves_nothing(http: httpx.Client, ada: Pe
     assert start(http, ada)().status_code == 401
 
 
-def test_a_deletion_that_meets_a_sale_stops_no_event(buyer: Buyer) -> None:
+def test_an_account_deletion_during_a_purchase_blocks_no_event(buyer: Buyer) -> None:
     plan, pack = buyer.checkout(), buyer.checkout_pack()
     pay = buyer.shop.stripe.pay
     at_once(lambda: pay(plan), lambda: pay(pack), lambda: buyer.delete("/api/account"))
@@ -139,7 +139,7 @@ def test_a_deletion_that_meets_a_sale_stops_no_event(buyer: Buyer) -> None:
     assert buyer.shop.unprocessed() == []
 
 
-def test_buttons_pressed_at_once_open_one_customer(buyer: Buyer) -> None:
+def test_concurrent_checkouts_create_one_customer(buyer: Buyer) -> None:
     price, pack = buyer.shop.prices["pro_monthly"], buyer.shop.prices["credit_pack_1000"]
     calls: list[Callable[[], httpx.Response]] = []
     for _ in range(4):
@@ -149,7 +149,7 @@ def test_buttons_pressed_at_once_open_one_customer(buyer: Buyer) -> None:
     assert len(buyer.customers()) == 1
 
 
-def test_deductions_with_one_key_at_once_are_charged_once(ada: Person, admin: Any) -> None:
+def test_concurrent_deductions_with_one_key_are_charged_once(ada: Person, admin: Any) -> None:
     sent = {"p_user_id": ada.id, "p_amount": 50, "p_description": "Export", "p_key": "export-17"}
     with ThreadPoolExecutor(AT_ONCE) as pool:
         done = list(pool.map(lambda _: admin.rpc("deduct_credits", sent).execute().data["charged"], range(AT_ONCE)))

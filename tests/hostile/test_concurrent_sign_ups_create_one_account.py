@@ -26,13 +26,13 @@ def address() -> str:
 
 @pytest.fixture(scope="module")
 def seconds() -> list[float]:
-    """How long each answer took."""
+    """The duration of each request."""
     return []
 
 
 @pytest.fixture(scope="module")
 def burst(stack: RunningStack, address: str, seconds: list[float]) -> Answers:
-    """Sign-ups from a page and creations by an operator, with the same address in several spellings."""
+    """Concurrent sign-ups from a page and creations by an operator, with one address in several spellings."""
     name, _, host = address.partition("@")
     spellings = (address, address.upper(), f"{name}@{host.upper()}", f"{name.upper()}@{host}")
 
@@ -53,7 +53,7 @@ def burst(stack: RunningStack, address: str, seconds: list[float]) -> Answers:
         return list(pool.map(ask, range(BURST)))
 
 
-def test_there_is_one_account_with_one_identity_and_one_profile(burst: Answers, address: str, sql: Sql) -> None:
+def test_one_account_with_one_identity_and_one_profile_exists(burst: Answers, address: str, sql: Sql) -> None:
     users = sql("select id, email from auth.users where lower(email) = %s", [address])
     assert [user["email"] for user in users] == [address]
     for table, column in (("auth.identities", "user_id"), ("public.users", "id")):
@@ -61,8 +61,9 @@ def test_there_is_one_account_with_one_identity_and_one_profile(burst: Answers, 
         assert (table, rows) == (table, [{"n": 1}])
 
 
-def test_each_sign_up_is_answered_with_success_or_a_named_refusal(burst: Answers) -> None:
-    """Auth checks the address before it writes: of two at once, the later one fails at the index of addresses (500)."""
+def test_each_sign_up_gets_success_or_a_named_refusal(burst: Answers) -> None:
+    """Auth checks the address before it inserts: of two concurrent sign-ups, the later one may violate the unique index
+    (500)."""
     named = {"over_email_send_rate_limit", "email_exists", "user_already_exists", "unexpected_failure"}
     others = [
         (answer.status_code, answer.text)
@@ -72,7 +73,7 @@ def test_each_sign_up_is_answered_with_success_or_a_named_refusal(burst: Answers
     assert others == []
 
 
-def test_nobody_waits_long(burst: Answers, seconds: list[float]) -> None:
+def test_no_sign_up_waits_long(burst: Answers, seconds: list[float]) -> None:
     assert max(seconds) < LONGEST
 
 

@@ -40,13 +40,13 @@ def assert_nothing_was_opened(buyer: Buyer) -> None:
         "p" * 255,
     ],
 )
-def test_a_price_that_is_not_on_sale_opens_no_page(buyer: Buyer, price_id: str) -> None:
+def test_a_price_that_is_not_on_sale_opens_no_checkout(buyer: Buyer, price_id: str) -> None:
     for path in (PLAN, PACK):
         assert_refused(buyer.post(path, price_id=price_id), "price_id")
     assert_nothing_was_opened(buyer)
 
 
-def test_a_plan_is_not_sold_as_a_pack_nor_a_pack_as_a_plan(buyer: Buyer) -> None:
+def test_a_plan_is_not_sold_as_a_pack_and_a_pack_not_as_a_plan(buyer: Buyer) -> None:
     assert_refused(buyer.post(PLAN, price_id=buyer.shop.prices["credit_pack_1000"]), "price_id")
     assert_refused(buyer.post(PACK, price_id=buyer.shop.prices["pro_monthly"]), "price_id")
     assert_nothing_was_opened(buyer)
@@ -63,7 +63,7 @@ def test_an_archived_price_or_product_is_not_sold(buyer: Buyer, bank: StackStrip
 
 
 @pytest.mark.parametrize("quantity", [0, -1, 101, 1.5, 1e300, 10**400, "5", True, None, [1], {"$gt": 0}], ids=str)
-def test_a_quantity_that_is_none_opens_no_page(buyer: Buyer, quantity: Any) -> None:
+def test_an_invalid_quantity_opens_no_checkout(buyer: Buyer, quantity: Any) -> None:
     price_id = buyer.shop.prices["credit_pack_1000"]
     assert_refused(buyer.post(PACK, price_id=price_id, quantity=quantity), "quantity")
     assert_nothing_was_opened(buyer)
@@ -72,15 +72,13 @@ def test_a_quantity_that_is_none_opens_no_page(buyer: Buyer, quantity: Any) -> N
 @pytest.mark.parametrize(
     "name", ["credits", "user_id", "customer", "unit_amount", "mode", "discounts", "success_url", "trial_period_days"]
 )
-def test_nothing_else_of_a_sale_is_for_the_customer_to_say(buyer: Buyer, name: str) -> None:
+def test_the_customer_sets_nothing_else_of_a_checkout(buyer: Buyer, name: str) -> None:
     for path, price in ((PLAN, "pro_monthly"), (PACK, "credit_pack_1000")):
         assert_refused(buyer.post(path, price_id=buyer.shop.prices[price], **{name: "1"}), name)
     assert_nothing_was_opened(buyer)
 
 
-def test_a_purchase_of_more_credits_than_can_be_booked_is_refused_before_it_is_paid(
-    buyer: Buyer, bank: StackStripe
-) -> None:
+def test_a_purchase_over_the_credit_limit_is_refused_before_payment(buyer: Buyer, bank: StackStripe) -> None:
     price_id = bank.new_price({"kind": "pack", "credits": "10000000"})
     assert_refused(buyer.post(PACK, price_id=price_id, quantity=100), "quantity")
     for _ in range(3):
@@ -90,7 +88,7 @@ def test_a_purchase_of_more_credits_than_can_be_booked_is_refused_before_it_is_p
     assert buyer.credits() == (500, 270_000_000)
 
 
-def test_a_pack_for_a_code_of_100_percent_is_granted_once_a_page(buyer: Buyer, bank: StackStripe) -> None:
+def test_a_pack_with_a_100_percent_code_is_granted_once_per_checkout(buyer: Buyer, bank: StackStripe) -> None:
     code = bank.new_code()
     url = buyer.checkout_pack()
     bank.enter_code(url, code)
@@ -100,7 +98,7 @@ def test_a_pack_for_a_code_of_100_percent_is_granted_once_a_page(buyer: Buyer, b
     assert buyer.credits() == (500, 1000)
 
 
-def test_a_code_is_no_number_of_credits(buyer: Buyer, bank: StackStripe) -> None:
+def test_a_promotion_code_does_not_change_the_credits(buyer: Buyer, bank: StackStripe) -> None:
     url = buyer.checkout_pack()
     for code in ("", "FREE", "' or 1=1 --", "../../", bank.new_code(percent_off=50)):
         bank.enter_code(url, code)
@@ -109,7 +107,7 @@ def test_a_code_is_no_number_of_credits(buyer: Buyer, bank: StackStripe) -> None
     assert buyer.credits() == (500, 1000)
 
 
-def test_a_plan_for_a_code_of_100_percent_grants_its_month_once(buyer: Buyer, bank: StackStripe) -> None:
+def test_a_plan_with_a_100_percent_code_grants_its_month_once(buyer: Buyer, bank: StackStripe) -> None:
     url = buyer.checkout()
     bank.enter_code(url, bank.new_code())
     assert bank.pay(url).status_code == 303
@@ -132,12 +130,13 @@ def test_a_second_trial_adds_nothing_to_the_first(buyer: Buyer, bank: StackStrip
         bank.v1.subscriptions.cancel(subscription.id)
         buyer.shop.arrive()
         assert buyer.credits() == (500, 1000)
-        # Stripe counts in seconds, and of two trials that begin in the same one the first is that with the smaller id.
+        # Stripe's times are in seconds; of two trials that begin in the same second, the one with the smaller id
+        # counts.
         bank.control("/advance", customer=buyer.customer_id(), to=subscription.created + 1)
 
 
 @pytest.mark.parametrize(("currency", "amount"), [("eur", 900), ("jpy", 1500), ("kwd", 3000)])
-def test_another_currency_grants_and_takes_back_the_same_credits(
+def test_each_currency_grants_and_takes_back_the_same_credits(
     buyer: Buyer, bank: StackStripe, currency: str, amount: int
 ) -> None:
     price_id = bank.new_price({"kind": "pack", "credits": "1000"}, currency=currency, unit_amount=amount)
@@ -153,7 +152,7 @@ def test_another_currency_grants_and_takes_back_the_same_credits(
     assert buyer.credits() == (500, 1500)
 
 
-def test_two_products_of_one_tier_are_one_plan(buyer: Buyer, bank: StackStripe) -> None:
+def test_two_products_of_one_tier_count_as_one_plan(buyer: Buyer, bank: StackStripe) -> None:
     plus = bank.new_price({"tier": "pro", "credits": "4000"}, recurring={"interval": "month"}, unit_amount=3900)
     subscription_id = buyer.subscribe()
     buyer.shop.arrive()
@@ -167,7 +166,7 @@ def test_two_products_of_one_tier_are_one_plan(buyer: Buyer, bank: StackStripe) 
     assert len(buyer.grants()) <= 2
 
 
-def test_the_session_of_another_customer_is_not_to_be_seen(buyer: Buyer, other_buyer: Buyer) -> None:
+def test_the_checkout_session_of_another_customer_is_not_found(buyer: Buyer, other_buyer: Buyer) -> None:
     session_id = buyer.buy()
     assert other_buyer.get("/api/check-session-status", session_id=session_id).status_code == 404
     buyer.shop.arrive()
@@ -177,7 +176,7 @@ def test_the_session_of_another_customer_is_not_to_be_seen(buyer: Buyer, other_b
 @pytest.mark.parametrize(
     "session_id", ["", "cs_", "cs_test_x/../../customers", "cs_x?expand[]=customer", "pi_1", "cs_\u0661" * 90]
 )
-def test_what_is_no_session_is_not_found(buyer: Buyer, session_id: str) -> None:
+def test_an_invalid_session_id_is_not_found(buyer: Buyer, session_id: str) -> None:
     assert buyer.get("/api/check-session-status", session_id=session_id).status_code == 404
 
 
@@ -193,7 +192,7 @@ def test_the_success_page_and_the_events_of_one_sale_grant_it_once(buyer: Buyer,
     assert buyer.purchases() == [1000]
 
 
-def test_of_two_pages_opened_at_once_and_both_paid_one_plan_counts(buyer: Buyer, bank: StackStripe) -> None:
+def test_of_two_parallel_paid_checkouts_one_plan_counts(buyer: Buyer, bank: StackStripe) -> None:
     with ThreadPoolExecutor(2) as pool:
         pages = list(pool.map(buyer.checkout, ("pro_monthly", "business_monthly")))
         list(pool.map(bank.pay, pages))
@@ -204,13 +203,13 @@ def test_of_two_pages_opened_at_once_and_both_paid_one_plan_counts(buyer: Buyer,
 
 
 def test_a_customer_with_a_plan_opens_no_second_checkout(buyer: Buyer) -> None:
-    buyer.subscribe()  # no event is waited for
+    buyer.subscribe()  # without waiting for the event
     for plan in ("pro_monthly", "pro_yearly", "business_yearly"):
         answer = buyer.post(PLAN, price_id=buyer.shop.prices[plan])
         assert (answer.status_code, answer.json()["error"]["code"]) == (409, "already_subscribed")
 
 
-def test_the_portal_is_the_callers_own(buyer: Buyer, other_buyer: Buyer) -> None:
+def test_the_portal_shows_the_callers_own_customer(buyer: Buyer, other_buyer: Buyer) -> None:
     assert other_buyer.post(PORTAL).status_code == 404
     buyer.buy()
     other_buyer.buy()
@@ -220,7 +219,7 @@ def test_the_portal_is_the_callers_own(buyer: Buyer, other_buyer: Buyer) -> None
     assert str(buyer.customer_id()) not in page
 
 
-def test_cancelling_and_keeping_a_plan_grants_nothing(buyer: Buyer) -> None:
+def test_cancelling_and_resuming_a_plan_grants_nothing(buyer: Buyer) -> None:
     subscription_id = buyer.subscribe()
     buyer.shop.arrive()
     buyer.use(1200)

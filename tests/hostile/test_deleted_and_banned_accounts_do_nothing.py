@@ -1,5 +1,5 @@
-"""A token stays valid for an hour. Once its account is deleted or banned, it reads nothing, writes nothing and buys
-nothing: neither at the database, nor at storage, nor at realtime, nor at the service."""
+"""A token stays valid for an hour. After its account is deleted or banned, it can read, write and buy nothing at the
+database, storage, realtime or the service."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ End = Callable[[str, str], None]
 
 @pytest.fixture
 def end(admin: Client, sql: Sql) -> End:
-    """A function that ends the account of a user as an operator does: `banned`, `deleted` or `softly deleted`."""
+    """A function that ends a user's account as an operator does: `banned`, `deleted` or `softly deleted`."""
 
     def act(how: str, user_id: str) -> None:
         if how == "banned":
@@ -111,7 +111,7 @@ def test_functions_for_signed_in_users_give_nothing(owner: User, end: End, how: 
 
 
 def storage_attempts(files: Any, own: str, user_id: str) -> dict[str, Callable[[], Any]]:
-    """All that a client can do to storage in its own folder, where `own` is a file."""
+    """All that a client can do to storage in its own folder; `own` is an existing file."""
     fresh = [f"{user_id}/uploads/{uuid.uuid4()}.png" for _ in range(5)]
     return {
         "upload": lambda: files.upload(fresh[0], b"x", PNG),
@@ -127,7 +127,7 @@ def storage_attempts(files: Any, own: str, user_id: str) -> dict[str, Callable[[
 
 
 @pytest.mark.parametrize("how", ENDS)
-def test_storage_takes_nothing_and_shows_nothing(owner: User, sql: Sql, end: End, how: str) -> None:
+def test_storage_accepts_and_returns_nothing(owner: User, sql: Sql, end: End, how: str) -> None:
     files = owner.client.storage.from_("generated-media")
     own = f"{owner.id}/uploads/{uuid.uuid4()}.png"
     files.upload(own, b"mine", PNG)
@@ -141,7 +141,7 @@ def test_storage_takes_nothing_and_shows_nothing(owner: User, sql: Sql, end: End
     assert rows == [{"name": own, "size": "4"}]
 
 
-def test_an_active_user_may_do_all_of_it_but_sign_an_upload(owner: User) -> None:
+def test_an_active_user_may_do_all_of_this_except_sign_an_upload(owner: User) -> None:
     files = owner.client.storage.from_("generated-media")
     own = f"{owner.id}/uploads/{uuid.uuid4()}.png"
     files.upload(own, b"mine", PNG)
@@ -159,7 +159,7 @@ def test_an_active_user_may_do_all_of_it_but_sign_an_upload(owner: User) -> None
 @pytest.mark.parametrize(
     ("how", "message"), [("banned", "user_banned"), ("deleted", "unknown_user"), ("softly deleted", "unknown_user")]
 )
-def test_the_database_starts_and_sells_nothing(user: User, admin: Client, end: End, how: str, message: str) -> None:
+def test_the_sql_functions_start_and_sell_nothing(user: User, admin: Client, end: End, how: str, message: str) -> None:
     end(how, user.id)
     inputs = {"p_model_id": "krea-flux", "p_prompt": "p", "p_inputs": {}}
     calls: dict[str, dict[str, Any]] = {
@@ -173,7 +173,7 @@ def test_the_database_starts_and_sells_nothing(user: User, admin: Client, end: E
         assert (function, refused.value.message) == (function, message)
 
 
-def test_what_is_owed_to_a_banned_user_is_booked(user: User, sql: Sql, end: End) -> None:
+def test_refunds_and_paid_months_of_a_banned_user_are_booked(user: User, sql: Sql, end: End) -> None:
     generation_id = uuid.uuid4()
     sql("select start_generation(%s, %s, 'krea-flux', 'p', '{}')", [generation_id, user.id])
     end("banned", user.id)
@@ -197,7 +197,7 @@ ROUTES = [
 
 
 def with_token(app: Flask) -> set[str]:
-    """The routes of the app for which a bearer token is needed."""
+    """The app's routes that need a bearer token."""
     return {
         str(rule)
         for rule in app.url_map.iter_rules()
@@ -207,23 +207,23 @@ def with_token(app: Flask) -> set[str]:
 
 @pytest.fixture
 def selling_app(make_app: MakeApp) -> Flask:
-    """The service with keys of Stripe. Nothing answers there, so whatever asks Stripe fails."""
+    """The service with Stripe keys but no Stripe, so every request to Stripe fails."""
     return make_app(
         STRIPE_SECRET_KEY="sk_test_none", STRIPE_WEBHOOK_SECRET="whsec_" + "0" * 32, STRIPE_API_URL="http://127.0.0.1:9"
     )
 
 
-def test_every_route_with_a_token_is_tried(selling_app: Flask) -> None:
+def test_every_authenticated_route_is_tested(selling_app: Flask) -> None:
     tried = {path.partition("?")[0].replace("{generation}", "<generation_id>") for _, path, _ in ROUTES}
     assert tried == with_token(selling_app)
 
 
-# Deleting what is gone is no error: the first answer may have been lost.
+# Deleting a deleted account is no error: the first response may have been lost.
 REFUSED = [(how, *route) for how in ENDS for route in ROUTES if how == "banned" or route[0] != "DELETE"]
 
 
 @pytest.mark.parametrize(("how", "method", "path", "body"), REFUSED)
-def test_the_service_does_nothing(
+def test_every_authenticated_route_refuses_the_token(
     selling_app: Flask, user: User, sql: Sql, pixio: Pixio, end: End, how: str, method: str, path: str, body: Any
 ) -> None:
     client, headers = selling_app.test_client(), {"Authorization": f"Bearer {user.access_token}"}
@@ -239,7 +239,7 @@ def test_the_service_does_nothing(
         assert sql("select status from generated_media where id = %s", [generation_id]) == [{"status": "pending"}]
 
 
-def test_a_ban_that_is_lifted_or_over_is_none(api_client: ApiClient, ada: Person, sql: Sql) -> None:
+def test_a_lifted_or_expired_ban_has_no_effect(api_client: ApiClient, ada: Person, sql: Sql) -> None:
     for until in ("now() + interval '1 hour'", "'infinity'"):
         sql(f"update auth.users set banned_until = {until} where id = %s", [ada.id])
         assert api_client.start().status_code == 403
@@ -249,10 +249,10 @@ def test_a_ban_that_is_lifted_or_over_is_none(api_client: ApiClient, ada: Person
         sql("select fail_generation(id, 'failed') from generated_media where user_id = %s", [ada.id])
 
 
-def test_nothing_starts_once_a_ban_is_written(
+def test_nothing_starts_after_a_ban_is_written(
     api_client: ApiClient, ada: Person, sql: Sql, client: FlaskClient
 ) -> None:
-    """A user starts runs over and over while the ban comes: the last one began before it."""
+    """A user keeps starting runs while the ban is written; the last run started before it."""
     sql("update settings set value = '1000' where name = 'max_running_generations'")
     try:
         with ThreadPoolExecutor(4) as pool:
@@ -263,12 +263,12 @@ def test_nothing_starts_once_a_ban_is_written(
     finally:
         sql("update settings set value = '5' where name = 'max_running_generations'")
     assert set(codes) <= {202, 403}
-    # Those that asked before the ban may still be written.
+    # Requests sent before the ban may still be written.
     assert codes.count(202) == len(ada.generations()) <= started + 4
     assert api_client.start().status_code == 403
 
 
-def test_an_open_channel_hears_nothing_more(stack: RunningStack, sql: Sql, new_user: NewUser, end: End) -> None:
+def test_an_open_channel_receives_nothing_more(stack: RunningStack, sql: Sql, new_user: NewUser, end: End) -> None:
     banned, other = new_user(), new_user()
 
     async def walk() -> None:

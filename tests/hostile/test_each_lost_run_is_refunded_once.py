@@ -16,7 +16,7 @@ PRICE = 10
 
 
 def refunds(api_client: ApiClient, generation_id: str) -> list[int]:
-    """The refunds that were booked for a generation."""
+    """The refund lines of a generation."""
     return [
         row["amount"]
         for row in api_client.sql(
@@ -26,7 +26,7 @@ def refunds(api_client: ApiClient, generation_id: str) -> list[int]:
 
 
 def pass_time(api_client: ApiClient, generation_id: str, runner: FlaskCliRunner) -> None:
-    """A run's time passes, with passes of the reconciler before and after, and some more."""
+    """Let the run's time limit pass, with reconcile passes before, during and after."""
     runner.invoke(args=["reconcile"])
     api_client.sql(
         "update generated_media set created_at = created_at - interval '901 s' where id = %s", [generation_id]
@@ -36,7 +36,7 @@ def pass_time(api_client: ApiClient, generation_id: str, runner: FlaskCliRunner)
 
 
 def lost(pixio: Pixio, kind: str) -> Any:
-    """A queue call that Pixio answers in this way; in each but the first a run has begun, of which we hear nothing."""
+    """A queue call with this response; in all cases but the first, a run has started that the service does not know of."""
 
     def answer(request: Asked) -> Answer:
         if kind == "500":
@@ -59,13 +59,13 @@ KINDS = ["500", "500 after it began", "502", "hangs up", "200 without an id", "2
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_start_whose_answer_is_lost_is_refunded_once(
+def test_a_start_without_a_response_is_refunded_once(
     api_client: ApiClient, ada: Person, pixio: Pixio, runner: FlaskCliRunner, kind: str
 ) -> None:
     pixio.on_queue = lost(pixio, kind)
     generation_id = api_client.started()
     assert (api_client.row(generation_id)["status"], ada.balance()) == ("pending", 500 - PRICE)
-    assert len(pixio.steps()) == 1  # it is never queued a second time
+    assert len(pixio.steps()) == 1  # the run is not queued a second time
     pass_time(api_client, generation_id, runner)
     assert (api_client.row(generation_id)["failure_reason"], refunds(api_client, generation_id)) == (
         "not_started",
@@ -76,7 +76,7 @@ def test_a_start_whose_answer_is_lost_is_refunded_once(
 
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "500"])
 @pytest.mark.parametrize("when", ["before the refund", "after it"])
-def test_a_lost_start_that_reports_all_the_same_costs_once_or_nothing(
+def test_a_late_report_of_a_lost_start_costs_once_or_nothing(
     api_client: ApiClient,
     ada: Person,
     pixio: Pixio,
@@ -104,7 +104,7 @@ def test_a_lost_start_that_reports_all_the_same_costs_once_or_nothing(
 
 
 @pytest.mark.parametrize("fault", ["500", "hangs up", "not JSON", "404"])
-def test_a_run_that_pixio_never_tells_about_is_refunded_once(
+def test_a_run_that_pixio_never_reports_is_refunded_once(
     api_client: ApiClient, ada: Person, pixio: Pixio, runner: FlaskCliRunner, fault: str
 ) -> None:
     generation_id = api_client.started()

@@ -42,7 +42,7 @@ VERBS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND"]
 
 
 def assert_shape(answer: Any, status: int, code: str) -> None:
-    """An error of this status and code, with the headers of every answer."""
+    """Assert an error with this status and code, and the headers of every response."""
     assert answer.status_code == status
     assert_headers(answer)
     error = (answer.json if isinstance(answer.json, dict) else answer.json())["error"]
@@ -62,14 +62,14 @@ def test_an_unknown_route_is_not_found(client: FlaskClient, path: str, verb: str
 
 @pytest.mark.parametrize("verb", [verb for verb in VERBS if verb != "HEAD"])
 @pytest.mark.parametrize("path", KNOWN)
-def test_a_wrong_verb_is_told_the_right_ones(client: FlaskClient, path: str, verb: str) -> None:
+def test_a_405_lists_the_allowed_methods(client: FlaskClient, path: str, verb: str) -> None:
     if verb != KNOWN[path]:
         answer = client.open(path, method=verb)
         assert_shape(answer, 405, "method_not_allowed")
         assert KNOWN[path] in answer.headers["Allow"]
 
 
-def test_every_answer_carries_the_headers(client: FlaskClient, api_client: ApiClient, ada: Person) -> None:
+def test_every_response_has_the_headers(client: FlaskClient, api_client: ApiClient, ada: Person) -> None:
     generation_id = api_client.started()
     answers = [
         api_client.start(),
@@ -96,7 +96,7 @@ def test_every_answer_carries_the_headers(client: FlaskClient, api_client: ApiCl
 
 
 @pytest.mark.parametrize("verb", VERBS)
-def test_the_site_passes_the_shape_on(stack: RunningStack, verb: str) -> None:
+def test_the_site_proxy_keeps_the_error_shape(stack: RunningStack, verb: str) -> None:
     for path, status, code in (
         ("/api/nowhere", 404, "not_found"),
         (
@@ -160,7 +160,9 @@ MALFORMED: dict[str, tuple[bytes, int]] = {
 
 
 @pytest.mark.parametrize(("request_", "status"), MALFORMED.values(), ids=MALFORMED)
-def test_a_malformed_request_is_refused_in_the_one_shape(service: RunningService, request_: bytes, status: int) -> None:
+def test_a_malformed_request_is_refused_with_a_json_error(
+    service: RunningService, request_: bytes, status: int
+) -> None:
     answer = exchange(service.url, request_)
     assert_shape(answer, status, answer.json()["error"]["code"])
     assert service.answers()

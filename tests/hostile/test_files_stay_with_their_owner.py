@@ -20,7 +20,7 @@ PICTURE = b"\x89PNG of the owner"
 
 @dataclass(frozen=True)
 class Scene:
-    """Files of an owner: an upload, and the result of a run. And those who want them."""
+    """An owner's upload and result, and other users who try to reach them."""
 
     owner: User
     upload: str
@@ -34,7 +34,7 @@ class Scene:
         return self.upload, self.result
 
     def contents(self) -> list[bytes]:
-        """What the public addresses of both files hold."""
+        """The contents of both files at their public URLs."""
         return [self.owning.get(f"object/public/{BUCKET}/{name}").content for name in self.files]
 
 
@@ -53,7 +53,7 @@ def scene(stack: RunningStack, new_user: NewUser, admin: Any) -> Iterator[Scene]
 
 @pytest.fixture(autouse=True)
 def nothing_has_changed(scene: Scene, sql: Sql) -> Iterator[None]:
-    """No attack changes a file, or leaves one."""
+    """Assert that no file was changed or added."""
     query = "select bucket_id, name, metadata from storage.objects order by bucket_id, name"
     before = sql(query)
     yield
@@ -65,7 +65,7 @@ def assert_refused(answer: httpx.Response, what: str) -> None:
     assert 400 <= answer.status_code < 500, f"{what}: {answer.status_code} {answer.text[:200]}"
 
 
-def test_nobody_else_writes_over_a_file(scene: Scene) -> None:
+def test_other_users_cannot_overwrite_a_file(scene: Scene) -> None:
     for who, http in scene.others.items():
         for name in scene.files:
             for method in ("POST", "PUT"):
@@ -74,8 +74,8 @@ def test_nobody_else_writes_over_a_file(scene: Scene) -> None:
                 assert_refused(answer, f"{who} {method} {name}")
 
 
-def test_the_owner_writes_over_no_result(scene: Scene) -> None:
-    """A result is what the run made: nobody passes another picture off as it."""
+def test_the_owner_cannot_overwrite_a_result(scene: Scene) -> None:
+    """A user must not replace a generated picture by another one."""
     for method in ("POST", "PUT"):
         headers = {"content-type": "image/png", "x-upsert": "true"}
         answer = scene.owning.request(method, f"object/{BUCKET}/{scene.result}", content=b"forged", headers=headers)
@@ -85,7 +85,7 @@ def test_the_owner_writes_over_no_result(scene: Scene) -> None:
         assert_refused(scene.owning.post(f"object/{way}", json=body, headers={"x-upsert": "true"}), way)
 
 
-def test_nobody_else_moves_copies_signs_or_removes_a_file(scene: Scene) -> None:
+def test_other_users_cannot_move_copy_sign_or_remove_a_file(scene: Scene) -> None:
     target = f"{uuid.uuid4()}/uploads/{uuid.uuid4()}.png"
     for who, http in scene.others.items():
         for name in scene.files:
@@ -106,7 +106,7 @@ def test_nobody_else_moves_copies_signs_or_removes_a_file(scene: Scene) -> None:
 @pytest.mark.parametrize(
     "prefix", ["", "/", "{id}", "{id}/", "{id}/uploads", "{id}/images/", "../", "%", "_", "{id}%", "..\\"]
 )
-def test_nobody_else_lists_a_folder(scene: Scene, prefix: str) -> None:
+def test_other_users_cannot_list_a_folder(scene: Scene, prefix: str) -> None:
     for who, http in scene.others.items():
         for more in ({}, {"search": "%"}, {"search": scene.owner.id[:8]}, {"limit": 10**6, "offset": -1}):
             answer = http.post(f"object/list/{BUCKET}", json={"prefix": prefix.format(id=scene.owner.id), **more})
@@ -126,7 +126,7 @@ def test_nobody_else_lists_a_folder(scene: Scene, prefix: str) -> None:
         ("POST", f"bucket/{BUCKET}/empty"),
     ],
 )
-def test_the_bucket_is_for_the_service_role(scene: Scene, method: str, path: str) -> None:
+def test_only_the_service_role_changes_the_bucket(scene: Scene, method: str, path: str) -> None:
     body = {"id": "mine", "name": "mine", "public": True, "file_size_limit": None, "allowed_mime_types": None}
     for http in (*scene.others.values(), scene.owning):
         answer = http.request(method, path, json=None if method == "GET" else body)
@@ -151,7 +151,7 @@ def test_the_bucket_is_for_the_service_role(scene: Scene, method: str, path: str
         "." * 300,
     ],
 )
-def test_an_address_leads_to_no_other_file_of_the_machine(scene: Scene, stack: RunningStack, path: str) -> None:
+def test_a_url_reaches_no_other_file_of_the_machine(scene: Scene, stack: RunningStack, path: str) -> None:
     for kind in ("public", "authenticated", "sign", "info", "info/public"):
         url = f"object/{kind}/{BUCKET}/{path.format(id=scene.owner.id)}"
         for http in (*scene.others.values(), scene.owning):

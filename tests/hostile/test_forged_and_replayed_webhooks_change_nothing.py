@@ -23,7 +23,7 @@ WEBHOOK = "/api/webhooks/stripe"
 
 
 def paid_event(buyer: Buyer, bank: StackStripe) -> dict[str, Any]:
-    """The event of a pack that the customer has paid, before it was delivered."""
+    """The undelivered event of a paid pack."""
     session_id = buyer.buy()
     buyer.shop.arrive()
     (event_id,) = bank.events("checkout.session.completed", session_id)
@@ -36,7 +36,7 @@ def send(buyer: Buyer, body: str | bytes, signature: str | None, **more: Any) ->
     return buyer.shop.stripe.http.post(buyer.shop.url + WEBHOOK, content=body, headers={**headers, **more})
 
 
-def test_an_event_without_the_signature_of_stripe_is_refused(buyer: Buyer, bank: StackStripe) -> None:
+def test_an_event_without_stripes_signature_is_refused(buyer: Buyer, bank: StackStripe) -> None:
     body = json.dumps({**paid_event(buyer, bank), "id": f"evt_{uuid.uuid4().hex}"})
     secret, now = buyer.shop.app.extensions["settings"].stripe.webhook_secrets[0], int(time.time())
     good = signature_of(body, secret)
@@ -77,8 +77,8 @@ def test_an_event_of_the_other_mode_is_refused(buyer: Buyer, bank: StackStripe) 
         assert send(buyer, body, signature_of(body, secret)).status_code == 400, livemode
 
 
-def test_what_a_signed_event_says_is_never_believed(buyer: Buyer, other_buyer: Buyer, bank: StackStripe) -> None:
-    """An event names an object. Whose it is and what it is worth is asked of Stripe."""
+def test_the_content_of_a_signed_event_is_not_trusted(buyer: Buyer, other_buyer: Buyer, bank: StackStripe) -> None:
+    """The service takes only the object's id from an event; it fetches the owner and the credits from Stripe."""
     event = paid_event(buyer, bank)
     secret = buyer.shop.app.extensions["settings"].stripe.webhook_secrets[0]
     forged = {
@@ -134,7 +134,7 @@ def test_the_events_of_a_plan_end_the_same_in_every_order(buyer: Buyer, bank: St
 # ---------------------------------------------------------------- Pixio
 
 
-def test_a_report_without_the_token_of_its_generation_is_refused(
+def test_a_report_without_the_generations_token_is_refused(
     api_client: ApiClient, bob: Person, pixio: Pixio, app: Any
 ) -> None:
     mine = api_client.started()
@@ -180,7 +180,7 @@ def test_the_report_of_another_run_changes_nothing(api_client: ApiClient, pixio:
     assert api_client.person.balance() == 480
 
 
-def test_a_token_used_after_the_end_changes_nothing(api_client: ApiClient, pixio: Pixio) -> None:
+def test_a_token_used_after_the_generation_ended_changes_nothing(api_client: ApiClient, pixio: Pixio) -> None:
     generation_id = api_client.started()
     run_id = pixio.run_of(generation_id)
     api_client.report(generation_id, run_id, "failed")
@@ -196,7 +196,7 @@ def test_a_token_used_after_the_end_changes_nothing(api_client: ApiClient, pixio
     assert [line["amount"] for line in lines] == [-10, 10]
 
 
-def test_a_report_that_comes_before_the_run_is_known_counts_once(api_client: ApiClient, pixio: Pixio) -> None:
+def test_a_report_before_the_run_is_attached_counts_once(api_client: ApiClient, pixio: Pixio) -> None:
     pixio.on_queue = lambda _: Answer(504)
     generation_id = api_client.started()
     run_id = str(uuid.uuid4())
@@ -206,14 +206,14 @@ def test_a_report_that_comes_before_the_run_is_known_counts_once(api_client: Api
     assert (api_client.row(generation_id)["status"], api_client.person.balance()) == ("failed", 500)
 
 
-def test_a_report_for_a_generation_that_never_was_is_settled(api_client: ApiClient) -> None:
+def test_a_report_for_an_unknown_generation_gets_200(api_client: ApiClient) -> None:
     for _ in range(3):
         assert api_client.report(str(uuid.uuid4()), str(uuid.uuid4()), "success").status_code == 200
     assert api_client.person.generations() == []
 
 
 @pytest.mark.parametrize("status", ["success", "failed", "SUCCESS", "done", "", "running; drop table", "\u0000"])
-def test_a_known_run_id_alone_ends_nothing(api_client: ApiClient, pixio: Pixio, status: str) -> None:
+def test_a_run_id_without_the_token_ends_nothing(api_client: ApiClient, pixio: Pixio, status: str) -> None:
     generation_id = api_client.started()
     body = {"run_id": pixio.run_of(generation_id), "status": status, "outputs": []}
     for path in (

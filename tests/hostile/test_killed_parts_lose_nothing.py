@@ -10,7 +10,7 @@ from tests.hostile.kill_each_part import KILLED, Storm, survive
 
 pytestmark = pytest.mark.own_supabase("it kills every part of it")
 
-LONGEST_ANSWER = 15.0  # the gateway waits 5 s for the database, and the service may ask it twice
+LONGEST_ANSWER = 15.0  # the gateway waits 5 s for the database, and the service may call it twice
 TRUE_ANSWERS = {
     "/healthz 200 ok",
     "/healthz no connection",
@@ -32,7 +32,7 @@ def test_every_process_is_restarted_and_logged(storm: Storm) -> None:
     assert "postgres ended (SIGKILL); restarted (3 of 5)" in lines
 
 
-def test_no_run_is_lost_or_stuck(storm: Storm) -> None:
+def test_no_generation_is_lost_or_stuck(storm: Storm) -> None:
     status = {row["id"]: row["status"] for row in storm.generations}
     assert [id_ for member in storm.crowd.members for id_ in member.promised.runs if id_ not in status] == []
     assert set(status.values()) <= {"completed", "failed"}
@@ -58,27 +58,27 @@ def test_each_payment_is_granted_once(storm: Storm) -> None:
     assert Counter(storm.purchases) == Counter(storm.paid_sessions)
 
 
-def test_no_upload_and_no_account_is_lost(storm: Storm) -> None:
+def test_no_upload_or_account_is_lost(storm: Storm) -> None:
     promised = [member.promised for member in storm.crowd.members]
     assert set().union(*(each.uploads for each in promised)) == storm.intact_uploads
     assert set().union(*(each.sign_ups for each in promised)) <= storm.emails
 
 
-def test_a_page_hears_of_changes_again(storm: Storm) -> None:
+def test_a_page_receives_changes_again(storm: Storm) -> None:
     assert storm.heard_afterwards
 
 
-def test_nobody_waits_without_end(storm: Storm) -> None:
+def test_no_request_waits_forever(storm: Storm) -> None:
     assert [name for name in storm.crowd.answers() if "Timeout" in name] == []
     assert max(member.slowest for member in storm.crowd.members) < LONGEST_ANSWER
 
 
-def test_every_part_answers_an_error_while_the_database_is_away(storm: Storm) -> None:
+def test_every_part_returns_an_error_while_the_database_is_down(storm: Storm) -> None:
     assert {name: status for name, (status, _) in storm.while_away.items() if status < 500} == {}
     assert {name: seconds for name, (_, seconds) in storm.while_away.items() if seconds > LONGEST_ANSWER} == {}
     assert storm.while_away["service"][0] == storm.while_away["readyz"][0] == 503
 
 
-def test_health_and_readiness_tell_the_truth(storm: Storm) -> None:
+def test_health_and_readiness_match_the_state(storm: Storm) -> None:
     assert set(storm.health) <= TRUE_ANSWERS
     assert storm.health["/readyz 503 unavailable"]

@@ -59,7 +59,7 @@ def assert_nothing_ran(page: Page) -> None:
 
 
 def schema() -> str:
-    """A model's inputs with a payload wherever there is text."""
+    """An input schema with a payload in every text."""
     text = {
         "type": "string",
         "title": EVERYTHING[:80],
@@ -91,7 +91,7 @@ def schema() -> str:
 
 @pytest.fixture
 def infested(sql: Sql, user: User, stack: RunningStack) -> Iterator[User]:
-    """A user with a payload in every text of theirs, in a shop with a payload in every text of its own."""
+    """A user and a shop with a payload in every text."""
     mark = uuid4().hex
     try:
         infest(sql, user, stack, mark)
@@ -152,7 +152,7 @@ def infest(sql: Sql, user: User, stack: RunningStack, mark: str) -> None:
         )
 
 
-def test_rows_are_text_on_every_page(
+def test_every_page_shows_rows_as_text(
     new_page: NewPage, browser_errors: BrowserErrors, stack: RunningStack, infested: User
 ) -> None:
     page = browser_errors.listen(new_page(signed_in_state(stack, infested)))
@@ -165,7 +165,7 @@ def test_rows_are_text_on_every_page(
         assert_nothing_ran(page)
 
 
-def test_what_is_typed_and_refused_is_text(infested: User, studio: Studio) -> None:
+def test_refused_input_is_shown_as_text(infested: User, studio: Studio) -> None:
     studio.choose("Krea Flux")
     studio.fill("Prompt", EVERYTHING)
     studio.submit()
@@ -175,7 +175,7 @@ def test_what_is_typed_and_refused_is_text(infested: User, studio: Studio) -> No
     assert_nothing_ran(studio.page)
 
 
-def test_an_answer_of_the_service_is_text(studio: Studio) -> None:
+def test_error_messages_of_the_service_are_shown_as_text(studio: Studio) -> None:
     error = {
         "code": EVERYTHING,
         "message": EVERYTHING,
@@ -194,7 +194,7 @@ def test_an_answer_of_the_service_is_text(studio: Studio) -> None:
         assert_nothing_ran(studio.page)
 
 
-def test_an_address_is_text(visitor: Page, browser_errors: BrowserErrors) -> None:
+def test_url_parameters_are_shown_as_text(visitor: Page, browser_errors: BrowserErrors) -> None:
     browser_errors.expect("status of 4")
     for address in ADDRESSES:
         for payload in (PAYLOADS[0], PAYLOADS[4]):
@@ -204,8 +204,8 @@ def test_an_address_is_text(visitor: Page, browser_errors: BrowserErrors) -> Non
             assert_nothing_ran(visitor)
 
 
-def test_this_set_of_attacks_would_run_on_a_page_that_takes_text_for_html(visitor: Page) -> None:
-    """So that a payload that never runs anywhere proves nothing here."""
+def test_these_payloads_run_on_a_page_that_inserts_html(visitor: Page) -> None:
+    """Otherwise a payload that cannot run anywhere would prove nothing."""
     browser = visitor.context.browser
     assert browser is not None
     bare = browser.new_page()

@@ -19,9 +19,9 @@ OUTDATED = "Part of this page did not load"
 
 
 class Deployment:
-    """A deployment that happens now: from here on, scripts that were not asked for before are gone.
+    """Simulate a deployment: scripts that were not requested before now return 404.
 
-    With `mended`, a page that is loaded again finds the scripts of the new one.
+    With `mended`, a reloaded page finds the new scripts.
     """
 
     def __init__(self, page: Page, *, mended: bool) -> None:
@@ -61,7 +61,7 @@ def type_sign_up(page: Page) -> None:
     page.get_by_label("Password", exact=True).fill("correct horse battery")
 
 
-def test_log_in_is_loaded_again_with_the_address_and_then_works(
+def test_log_in_reloads_keeps_the_email_and_then_works(
     visitor: Page, quiet: BrowserErrors, stack: RunningStack, user: User
 ) -> None:
     alive(visitor, "/login?from=/account")
@@ -70,7 +70,7 @@ def test_log_in_is_loaded_again_with_the_address_and_then_works(
     wait_for(visitor, lambda: deployment.loads == 1)
     expect_alive(visitor)
     expect(visitor.get_by_label("Email")).to_have_value(user.email)
-    # A password is written down nowhere.
+    # The password is not stored anywhere.
     expect(visitor.get_by_label("Password", exact=True)).to_have_value("")
     assert user.password not in visitor.evaluate("JSON.stringify({...sessionStorage, ...localStorage})")
     visitor.get_by_label("Password", exact=True).fill(user.password)
@@ -87,7 +87,7 @@ def test_log_in_is_loaded_again_with_the_address_and_then_works(
         ("/forgot-password", "Send link"),
     ],
 )
-def test_a_form_is_loaded_again_once_and_then_says_what_is_the_matter(
+def test_a_form_reloads_once_and_then_shows_a_message(
     visitor: Page, quiet: BrowserErrors, path: str, button: str
 ) -> None:
     alive(visitor, path)
@@ -105,7 +105,7 @@ def test_a_form_is_loaded_again_once_and_then_says_what_is_the_matter(
     assert deployment.loads == 1
 
 
-def test_a_page_whose_own_scripts_are_gone_is_loaded_again_once(visitor: Page, quiet: BrowserErrors) -> None:
+def test_a_page_whose_own_scripts_are_gone_reloads_once(visitor: Page, quiet: BrowserErrors) -> None:
     deployment = Deployment(visitor, mended=False)
     visitor.goto("/pricing")
     wait_for(visitor, lambda: deployment.loads == 2)
@@ -113,7 +113,7 @@ def test_a_page_whose_own_scripts_are_gone_is_loaded_again_once(visitor: Page, q
     assert deployment.loads == 2
 
 
-def test_without_storage_a_page_is_loaded_again_once_all_the_same(
+def test_a_page_reloads_only_once_even_without_storage(
     new_context: NewContext, browser_errors: BrowserErrors, quiet: BrowserErrors
 ) -> None:
     page = browser_errors.listen(new_context().new_page())
@@ -129,7 +129,7 @@ def look_at_security(page: Page) -> None:
     page.get_by_role("region", name="Security", exact=True).scroll_into_view_if_needed()
 
 
-def test_security_comes_alive_after_a_deployment(studio: Studio, quiet: BrowserErrors) -> None:
+def test_the_security_section_hydrates_after_a_deployment(studio: Studio, quiet: BrowserErrors) -> None:
     page = open_account(studio)
     deployment = Deployment(page, mended=True)
     page.get_by_label("Name", exact=True).fill("Grace Hopper")
@@ -140,7 +140,7 @@ def test_security_comes_alive_after_a_deployment(studio: Studio, quiet: BrowserE
     expect(page.get_by_label("New password")).to_be_visible()
 
 
-def test_security_says_so_if_it_cannot_come_alive(studio: Studio, quiet: BrowserErrors) -> None:
+def test_the_security_section_shows_a_message_if_it_cannot_hydrate(studio: Studio, quiet: BrowserErrors) -> None:
     page = open_account(studio)
     page.route("**/_astro/AccountSecurity*.js*", lambda route: route.fulfill(status=404))
     loads: list[str] = []
@@ -153,7 +153,7 @@ def test_security_says_so_if_it_cannot_come_alive(studio: Studio, quiet: Browser
     assert len(loads) == 1
 
 
-def test_the_studio_keeps_the_prompt(studio: Studio, quiet: BrowserErrors) -> None:
+def test_the_dashboard_keeps_the_prompt(studio: Studio, quiet: BrowserErrors) -> None:
     studio.add_rows(1)
     expect(studio.card("Picture 1")).to_be_visible()
     studio.fill("Prompt", "half a thought")
@@ -164,9 +164,7 @@ def test_the_studio_keeps_the_prompt(studio: Studio, quiet: BrowserErrors) -> No
 
 
 @pytest.mark.parametrize("away", ["aborted", "503"])
-def test_a_page_is_not_thrown_away_while_the_server_cannot_be_reached(
-    visitor: Page, quiet: BrowserErrors, away: str
-) -> None:
+def test_a_page_does_not_reload_while_the_server_is_unreachable(visitor: Page, quiet: BrowserErrors, away: str) -> None:
     quiet.expect("ERR_FAILED")
     quiet.expect("status of 503")
     alive(visitor, "/login")
@@ -183,7 +181,7 @@ def test_a_page_is_not_thrown_away_while_the_server_cannot_be_reached(
 
 
 def open_account(studio: Studio) -> Page:
-    # On a low screen Security is too far down to be loaded at once.
+    # On a low screen, the Security section is too far down to load at once.
     studio.page.set_viewport_size({"width": 390, "height": 600})
     studio.page.goto("/account")
     expect(studio.page.get_by_role("region", name="Plan", exact=True)).to_be_visible()

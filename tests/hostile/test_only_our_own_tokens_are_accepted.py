@@ -29,25 +29,25 @@ Forgery = Callable[[StackConfig, dict[str, Any], Person, Person], str]
 
 
 def service(stack: RunningStack, victim: Person, token: str) -> int:
-    """Cancelling a run that is not there: 404 for who is let in."""
+    """Cancel an unknown generation: 404 if the token is accepted."""
     url = f"{stack.service_url}/api/generations/{uuid.uuid4()}/cancel"
     return httpx.post(url, headers={"Authorization": f"Bearer {token}"}, timeout=30).status_code
 
 
 def rows(stack: RunningStack, victim: Person, token: str) -> int:
-    """Reading the victim's row: 200 with the row for who is let in."""
+    """Read the victim's row: 200 with the row if the token is accepted."""
     answer = _supabase(stack, "GET", f"/rest/v1/users?id=eq.{victim.id}", token)
     return answer.status_code if answer.status_code != 200 or victim.id in answer.text else 401
 
 
 def files(stack: RunningStack, victim: Person, token: str) -> int:
-    """Uploading to the victim's folder."""
+    """Upload to the victim's folder."""
     path = f"/storage/v1/object/generated-media/{victim.id}/uploads/{uuid.uuid4()}.png"
     return _supabase(stack, "POST", path, token, content=b"x", headers={"content-type": "image/png"}).status_code
 
 
 def auth(stack: RunningStack, victim: Person, token: str) -> int:
-    """Changing the victim's user."""
+    """Change the victim's user."""
     return _supabase(stack, "PUT", "/auth/v1/user", token, json={"data": {"x": 1}}).status_code
 
 
@@ -76,7 +76,7 @@ def hs256(config: StackConfig, claims: dict[str, Any], secret: bytes) -> str:
 
 
 def strange(header: dict[str, Any], curve: type[ec.EllipticCurve] = ec.SECP256R1) -> Forgery:
-    """A token of a stranger's own key, with something in its header that points at that key."""
+    """Forge a token with the attacker's own key and a header that points to that key."""
 
     def forge(config: StackConfig, claims: dict[str, Any], victim: Person, mallory: Person) -> str:
         key = ec.generate_private_key(curve())
@@ -145,7 +145,9 @@ FORGERIES: dict[str, Forgery] = {
 
 
 @pytest.mark.parametrize("door", DOORS)
-def test_a_forged_token_opens_no_door(stack: RunningStack, user: User, bob: Person, sql: Sql, door: str) -> None:
+def test_every_service_refuses_a_forged_token(
+    stack: RunningStack, user: User, bob: Person, sql: Sql, door: str
+) -> None:
     victim = Person(user.id, user.access_token, sql)
     config, claims = config_of(stack), claims_of(stack.supabase_url, victim.id)
     assert DOORS[door](stack, victim, victim.token) in (200, 404), "the victim's own token must open it"
@@ -154,12 +156,12 @@ def test_a_forged_token_opens_no_door(stack: RunningStack, user: User, bob: Pers
         assert status in (400, 401, 403, 431), f"{name}: {status}"
 
 
-def test_the_keys_of_the_project_are_no_users_of_the_service(stack: RunningStack, ada: Person) -> None:
+def test_the_service_refuses_api_keys_as_tokens(stack: RunningStack, ada: Person) -> None:
     for key in (stack.secret_key, stack.service_role_key, stack.anon_key, stack.publishable_key):
         assert service(stack, ada, key) == 401
 
 
-def test_the_secret_key_is_in_no_file_of_the_site(stack: RunningStack) -> None:
+def test_no_file_of_the_site_contains_the_secret_key(stack: RunningStack) -> None:
     secrets = (
         stack.secret_key,
         stack.service_role_key,

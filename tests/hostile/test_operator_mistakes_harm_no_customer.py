@@ -1,7 +1,7 @@
-"""What an operator types in Studio or Stripe is refused with the field's name, or harms no customer.
+"""What an operator types in Studio or Stripe is refused with the field's name, or affects no customer.
 
-Each case changes a row as Studio does it. If the change is taken, a new customer signs up, starts a run and asks for a
-plan: no answer may be a failure of the service, no event may stay unprocessed, and nobody else may notice.
+Each case changes a row as Studio does. If the database accepts it, a new customer signs up, starts a run and requests a
+plan: no response may be a 5xx, no event may stay unprocessed, and no other customer may be affected.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from tests.service.scripted_pixio import Pixio
 
 @dataclass
 class Studio:
-    """SQL as an operator types it, and the way back to what was there before."""
+    """SQL as an operator runs it, and the way to restore the rows."""
 
     sql: Sql
     kept: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
@@ -33,7 +33,7 @@ class Studio:
         self.kept = {table: self.sql(f"select * from {table}") for table in ("products", "prices", "settings")}
 
     def refusal(self, statement: str) -> str:
-        """What the database says against a statement, nothing if it takes it."""
+        """The database's refusal of a statement, empty if it accepts it."""
         try:
             self.sql(statement)
         except psycopg.Error as error:
@@ -41,7 +41,7 @@ class Studio:
         return ""
 
     def put_back(self) -> None:
-        """Write the rows of all three tables as they were."""
+        """Restore the rows of all three tables."""
         for table, rows in self.kept.items():
             for row in rows:
                 values = [_written(name, value) for name, value in row.items()]
@@ -57,7 +57,7 @@ def _written(column: str, value: Any) -> Any:
 
 @pytest.fixture
 def studio(sql: Sql, shop: Shop) -> Iterator[Studio]:
-    """Studio; products, prices and settings are as before at the end."""
+    """Studio. Restores products, prices and settings at the end."""
     studio = Studio(sql)
     yield studio
     shop.arrive()
@@ -71,12 +71,12 @@ def new_buyer(shop: Shop, stack: RunningStack, sql: Sql) -> Callable[[], Buyer]:
 
 
 def start(buyer: Buyer) -> int:
-    """Start a run; the status of the answer."""
+    """Start a run; returns the response's status."""
     return buyer.post("/api/generations", id=str(uuid4()), model="krea-flux", inputs={"text": "x"}).status_code
 
 
 def assert_a_customer_is_served(buyer: Buyer, after: str) -> None:
-    """No request of a customer fails, and whatever they pay for is booked or not sold."""
+    """Assert that no request of a customer fails, and that what they pay for is booked or not sold."""
     assert start(buyer) in (202, 402, 429), after
     answer = buyer.post("/api/create-checkout-session", price_id=buyer.shop.prices["pro_monthly"])
     assert answer.status_code in (200, 422), after
@@ -110,7 +110,7 @@ TAKEN = (
 
 
 @pytest.mark.parametrize("table", ["products", "prices", "settings"])
-def test_a_mistake_that_is_taken_stops_no_customer(studio: Studio, new_buyer: Callable[[], Buyer], table: str) -> None:
+def test_an_accepted_mistake_affects_no_customer(studio: Studio, new_buyer: Callable[[], Buyer], table: str) -> None:
     statements = [statement for statement in TAKEN if statement.split()[1] == table or statement.split()[2] == table]
     assert statements
     for statement in statements:
@@ -160,14 +160,14 @@ REFUSED = (
 )
 
 
-def test_a_mistake_that_would_harm_is_refused_with_its_field(studio: Studio, buyer: Buyer) -> None:
+def test_a_harmful_mistake_is_refused_with_its_field(studio: Studio, buyer: Buyer) -> None:
     assert start(buyer) == 202
     for statement, name in REFUSED:
         assert name in studio.refusal(statement.replace("{user}", buyer.id)), statement
     assert_a_customer_is_served(buyer, "all of it")
 
 
-def test_credits_that_cannot_be_read_leave_a_plan_what_it_granted_last(studio: Studio, buyer: Buyer) -> None:
+def test_a_plan_with_invalid_credits_keeps_its_last_grant(studio: Studio, buyer: Buyer) -> None:
     url = buyer.checkout()
     assert studio.refusal(PLAN.format("credits", "3 000")) == ""
     assert buyer.shop.stripe.pay(url).status_code == 303
@@ -178,7 +178,7 @@ def test_credits_that_cannot_be_read_leave_a_plan_what_it_granted_last(studio: S
     assert buyer.credits() == (2990, 0)
 
 
-def test_a_sale_whose_metadata_were_changed_in_stripe_stops_no_event(buyer: Buyer) -> None:
+def test_metadata_changed_during_a_purchase_block_no_event(buyer: Buyer) -> None:
     stripe = buyer.shop.stripe
     for credits_ in ("9" * 20, "-1", "many", "0"):
         url = buyer.checkout_pack()
@@ -197,7 +197,7 @@ def test_credits_given_by_hand_never_overflow_a_balance(buyer: Buyer, sql: Sql) 
     assert buyer.credits() == (490, 3_000_000_000)
 
 
-def test_a_user_deleted_by_hand_during_a_run_stops_no_report(api_client: ApiClient, pixio: Pixio, bob: Person) -> None:
+def test_a_user_deleted_by_hand_during_a_run_blocks_no_report(api_client: ApiClient, pixio: Pixio, bob: Person) -> None:
     generation_id = api_client.started()
     api_client.sql("delete from auth.users where id = %s", [api_client.person.id])
     for status in ("running", "success", "failed"):
@@ -206,13 +206,13 @@ def test_a_user_deleted_by_hand_during_a_run_stops_no_report(api_client: ApiClie
     assert bob.balance() == 500
 
 
-def test_no_profile_is_deleted_by_hand_without_its_user(api_client: ApiClient) -> None:
+def test_a_profile_cannot_be_deleted_without_its_user(api_client: ApiClient) -> None:
     with pytest.raises(psycopg.errors.CheckViolation, match="under Authentication"):
         api_client.sql("delete from users where id = %s", [api_client.person.id])
     assert api_client.start().status_code == 202
 
 
-def test_a_buyer_deleted_by_hand_stops_no_event(buyer: Buyer) -> None:
+def test_a_buyer_deleted_by_hand_blocks_no_event(buyer: Buyer) -> None:
     plan, pack = buyer.checkout(), buyer.checkout_pack()
     buyer.shop.sql("delete from auth.users where id = %s", [buyer.id])
     for url in (plan, pack):

@@ -1,4 +1,4 @@
-"""Every page and file of the site carries the headers that keep it out of frames and other people's scripts out of it."""
+"""Every page and file has the headers that forbid framing and scripts from other sites."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def directives(policy: str) -> dict[str, list[str]]:
     return {name: allowed for name, *allowed in (rule.split() for rule in policy.split("; "))}
 
 
-def test_every_page_refuses_frames_sniffing_and_strangers_scripts(stack: RunningStack) -> None:
+def test_every_page_forbids_framing_sniffing_and_foreign_scripts(stack: RunningStack) -> None:
     assert len(PAGES) > 10
     paths = [
         *PAGES,

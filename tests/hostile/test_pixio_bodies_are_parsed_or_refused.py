@@ -36,7 +36,7 @@ REPORTS: dict[str, tuple[bytes, str | None]] = {
 
 
 @pytest.mark.parametrize(("members", "field"), REPORTS.values(), ids=REPORTS)
-def test_a_report_that_cannot_be_read_gets_400_and_changes_nothing(
+def test_an_unreadable_report_gets_400_and_changes_nothing(
     api_client: ApiClient, pixio: Pixio, caplog: pytest.LogCaptureFixture, members: bytes, field: str | None
 ) -> None:
     generation_id = api_client.started()
@@ -63,7 +63,7 @@ ANSWERS: dict[str, bytes] = {
 
 
 @pytest.mark.parametrize("content", ANSWERS.values(), ids=ANSWERS)
-def test_a_run_whose_state_cannot_be_read_ends_at_its_time_with_one_refund(
+def test_a_run_with_an_unreadable_state_is_refunded_once_at_its_time_limit(
     api_client: ApiClient, ada: Person, pixio: Pixio, runner: FlaskCliRunner, content: bytes
 ) -> None:
     generation_id = api_client.started()
@@ -80,10 +80,10 @@ def test_a_run_whose_state_cannot_be_read_ends_at_its_time_with_one_refund(
 
 
 @pytest.mark.parametrize("fault", [RuntimeError, RecursionError, MemoryError, OverflowError])
-def test_no_fault_keeps_a_run_from_its_end(
+def test_every_run_ends_despite_any_fault(
     api_client: ApiClient, ada: Person, runner: FlaskCliRunner, monkeypatch: pytest.MonkeyPatch, fault: type[Exception]
 ) -> None:
-    """Whatever fails on the way to a run's state, and also when the run is to be cancelled."""
+    """Whatever fails while the run's state is fetched, also when the run is to be cancelled."""
 
     def broken(*_: Any) -> Any:
         raise fault
@@ -100,7 +100,7 @@ def test_no_fault_keeps_a_run_from_its_end(
 
 
 @pytest.mark.parametrize("run_id", ["r\\u0000", "r\\ud800", "", "r" * 201])
-def test_an_id_of_a_run_that_cannot_be_kept_leaves_the_start_open_until_the_refund(
+def test_an_invalid_run_id_leaves_the_generation_pending_until_the_refund(
     api_client: ApiClient, ada: Person, pixio: Pixio, runner: FlaskCliRunner, run_id: str
 ) -> None:
     pixio.on_queue = lambda _: Answer(body=b'{"run_id": "' + run_id.encode() + b'"}')

@@ -62,7 +62,7 @@ events = st.fixed_dictionaries(
 
 
 def body_of(content: Any) -> bytes:
-    """JSON, with whatever Python's own writer lets through: NaN, and halves of surrogate pairs as escapes."""
+    """JSON with what Python's writer allows: NaN, and lone surrogates as escapes."""
     try:
         return json.dumps(content).encode()
     except ValueError:  # a number of more digits than Python writes
@@ -74,7 +74,7 @@ def is_storable(text: str) -> bool:
 
 
 def check_run(body: bytes) -> None:
-    """Read a report, and hold what was read against its bounds."""
+    """Parse a report and check the bounds of its values."""
     try:
         run = Run.read(body)
     except UnreadableJson:
@@ -89,7 +89,7 @@ def check_run(body: bytes) -> None:
 
 
 def check_queued(body: bytes) -> None:
-    """Read the answer to a queue call."""
+    """Parse the response to a queue call."""
     try:
         assert is_storable(read(Queued, json_object(body)).run_id)
     except UnreadableJson:
@@ -97,7 +97,7 @@ def check_queued(body: bytes) -> None:
 
 
 def check_event(body: bytes) -> None:
-    """Read an event, and hold what was read against its bounds."""
+    """Parse an event and check the bounds of its values."""
     try:
         event = Event.read(json_object(body))
     except UnreadableJson:
@@ -111,7 +111,7 @@ def check_event(body: bytes) -> None:
 @sample(100)
 @example({"run_id": "r", "status": "running", "progress": 10**400})
 @example({"run_id": "r", "status": "running", "progress": math.nan})
-def test_a_report_is_read_or_refused(content: Any) -> None:
+def test_a_report_is_parsed_or_refused(content: Any) -> None:
     check_run(body_of(content))
     check_queued(body_of(content))
 
@@ -119,7 +119,7 @@ def test_a_report_is_read_or_refused(content: Any) -> None:
 @given(events)
 @sample(100)
 @example({"id": "e", "type": "t", "created": 10**12, "data": {"object": {}}})
-def test_an_event_is_read_or_refused(content: Any) -> None:
+def test_an_event_is_parsed_or_refused(content: Any) -> None:
     check_event(body_of(content))
 
 
@@ -128,6 +128,6 @@ def test_an_event_is_read_or_refused(content: Any) -> None:
 @example(b"[" * 100_000)
 @example(b'{"a":' * 100_000)
 @example(b"9" * 1_000_000)
-def test_bytes_of_any_kind_are_read_or_refused(body: bytes) -> None:
+def test_any_bytes_are_parsed_or_refused(body: bytes) -> None:
     for check in (check_run, check_queued, check_event):
         check(body)

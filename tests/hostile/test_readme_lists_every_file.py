@@ -11,12 +11,12 @@ HERE = Path(__file__).parent
 TEXT = (HERE / "README.md").read_text(encoding="utf-8")
 
 
-def test_the_list_names_every_file_of_attacks() -> None:
+def test_the_readme_lists_every_attack_file() -> None:
     listed = set(re.findall(r"^\| `(test_\w+\.py)`", TEXT, re.MULTILINE))
     assert listed == {path.name for path in HERE.glob("test_*.py")} - {Path(__file__).name}
 
 
-def test_the_attacks_that_stand_elsewhere_are_there() -> None:
+def test_the_listed_attacks_in_other_folders_exist() -> None:
     elsewhere = re.findall(r"`(tests/[\w/*.]+)`", TEXT)
     assert elsewhere
     for path in elsewhere:

@@ -24,14 +24,14 @@ PUBLISHED_KEYS = {table: ["id"] for table in (*OWNED, "premium_content", "models
 
 @pytest.fixture(autouse=True)
 def free_product_is_as_before(sql: Sql) -> Iterator[None]:
-    """The tests mark the end of what they wait for in the description of the free product."""
+    """Restore the free product's description, which the tests change as an end marker."""
     (before,) = sql("select description from products where id = 'free'")
     yield
     sql("update products set description = %s where id = 'free'", [before["description"]])
 
 
 def live(sql: Sql, person: Person, mark: str) -> str:
-    """Change and insert a row of this person in every table that is told of. Returns the id of the generation."""
+    """Insert and change a row of this user in every published table. Returns the generation's id."""
     generation = str(uuid4())
     sql("update users set full_name = %s, avatar_url = 'https://x/secret' where id = %s", [mark, person.id])
     sql("select start_generation(%s, %s, 'krea-flux', 'a secret prompt', '{}')", [generation, person.id])
@@ -45,7 +45,7 @@ def live(sql: Sql, person: Person, mark: str) -> str:
 
 
 async def until(listener: Listener, mark: str) -> list[dict[str, Any]]:
-    """All changes that are heard before the one with the mark in it."""
+    """Return all changes received before the one that contains the marker."""
     heard: list[dict[str, Any]] = []
     while mark not in json.dumps(change := await listener.change()):
         heard.append(change)
@@ -53,7 +53,7 @@ async def until(listener: Listener, mark: str) -> list[dict[str, Any]]:
 
 
 async def heard_by(stack: RunningStack, sql: Sql, person: Person, owner: Person) -> list[dict[str, Any]]:
-    """What this person hears of a life of the owner, in all tables that are told of, on one channel."""
+    """Return the changes that a user receives on one channel while the owner's rows in all published tables change."""
     marks = [uuid4().hex, uuid4().hex]
     async with client(stack, person.token) as made:
         channel = made.channel("all of it")
@@ -73,7 +73,7 @@ async def heard_by(stack: RunningStack, sql: Sql, person: Person, owner: Person)
         return heard + await until(listener, marks[1])
 
 
-def test_a_stranger_hears_the_key_of_a_deleted_row_and_nothing_else(
+def test_a_stranger_receives_only_the_key_of_a_deleted_row(
     stack: RunningStack, sql: Sql, ada: Person, bob: Person
 ) -> None:
     heard = finish(heard_by(stack, sql, bob, ada))
@@ -84,14 +84,14 @@ def test_a_stranger_hears_the_key_of_a_deleted_row_and_nothing_else(
     assert "secret" not in json.dumps(heard)
 
 
-def test_the_owner_hears_of_all_of_it(stack: RunningStack, sql: Sql, ada: Person) -> None:
-    """So that silence above is no broken listener."""
+def test_the_owner_receives_all_changes(stack: RunningStack, sql: Sql, ada: Person) -> None:
+    """Shows that the listener above works."""
     heard = finish(heard_by(stack, sql, ada, ada))
     kinds = {(table, kind) for table in OWNED for kind in ("INSERT", "UPDATE", "DELETE")} - {("users", "INSERT")}
     assert {(change["table"], change["type"]) for change in heard} == kinds
 
 
-def test_a_filter_for_another_s_row_opens_nothing(stack: RunningStack, sql: Sql, ada: Person, bob: Person) -> None:
+def test_a_filter_for_a_foreign_row_returns_nothing(stack: RunningStack, sql: Sql, ada: Person, bob: Person) -> None:
     mark = uuid4().hex
 
     async def listened() -> list[dict[str, Any]]:
@@ -108,7 +108,7 @@ def test_a_filter_for_another_s_row_opens_nothing(stack: RunningStack, sql: Sql,
 
 
 @pytest.mark.parametrize("table", ["customers", "settings", "stripe_events", "credit_grants", "credit_usage"])
-def test_a_table_that_is_not_published_tells_nothing(stack: RunningStack, sql: Sql, ada: Person, table: str) -> None:
+def test_an_unpublished_table_sends_nothing(stack: RunningStack, sql: Sql, ada: Person, table: str) -> None:
     (row,) = sql("select count(*)::int as n from pg_publication_tables where tablename = %s", [table])
     assert row["n"] == 0
 
@@ -126,7 +126,7 @@ def test_a_table_that_is_not_published_tells_nothing(stack: RunningStack, sql: S
     assert finish(listened()) == 0
 
 
-def test_a_hidden_column_is_not_told(stack: RunningStack, sql: Sql, bob: Person) -> None:
+def test_a_hidden_column_is_not_sent(stack: RunningStack, sql: Sql, bob: Person) -> None:
     async def listened() -> list[dict[str, Any]]:
         mark = uuid4().hex
         async with listening(stack, bob.token, "models") as heard, listening(stack, None, "models") as anon:
@@ -140,8 +140,8 @@ def test_a_hidden_column_is_not_told(stack: RunningStack, sql: Sql, bob: Person)
     assert "deployment_id" not in json.dumps(changes)
 
 
-def test_what_is_told_of_a_deleted_row_is_its_key_in_the_real_realtime_too(sql: Sql) -> None:
-    """With row level security and the default replica identity the log itself holds no more than the key."""
+def test_the_write_ahead_log_contains_only_the_key_of_a_deleted_row(sql: Sql) -> None:
+    """With row level security and the default replica identity, the write-ahead log contains only the key."""
     found = sql(
         "select c.relname::text as name, c.relreplident::text as identity, c.relrowsecurity as secured,"
         " array(select a.attname::text from pg_index i join pg_attribute a on a.attrelid = c.oid and a.attnum = any(i.indkey)"
@@ -153,7 +153,7 @@ def test_what_is_told_of_a_deleted_row_is_its_key_in_the_real_realtime_too(sql: 
     assert {(row["identity"], row["secured"]) for row in found} == {("d", True)}
 
 
-def test_a_forged_token_joins_nothing(stack: RunningStack, ada: Person, bob: Person) -> None:
+def test_a_forged_token_joins_no_channel(stack: RunningStack, ada: Person, bob: Person) -> None:
     head, _, signature = bob.token.split(".")
     config, claims = config_of(stack), claims_of(stack.supabase_url, ada.id)
     forged = [
@@ -164,10 +164,10 @@ def test_a_forged_token_joins_nothing(stack: RunningStack, ada: Person, bob: Per
         assert "JWT" in finish(refusal(stack, token, "users"))
 
 
-def test_nobody_speaks_for_the_database_on_another_s_topic(
+def test_a_strangers_message_never_counts_as_a_row_change(
     stack: RunningStack, sql: Sql, ada: Person, bob: Person
 ) -> None:
-    """Channels are public, so a stranger who knows a topic may join it. No message of theirs is a change of a row."""
+    """Channels are public, so a stranger may join a known topic. Their messages must not count as row changes."""
     topic = f"generations:{ada.id}"
     change = {"type": "UPDATE", "schema": "public", "table": "users", "record": {"id": ada.id, "full_name": "forged"}}
     messages = [
@@ -200,7 +200,7 @@ def test_nobody_speaks_for_the_database_on_another_s_topic(
     assert finish(listened()) == ([], True)
 
 
-def test_a_private_channel_lets_nobody_in(stack: RunningStack, ada: Person) -> None:
+def test_a_private_channel_admits_nobody(stack: RunningStack, ada: Person) -> None:
     async def asked() -> str:
         async with socket(stack) as bare:
             join = {"config": {"private": True}, "access_token": ada.token}

@@ -26,7 +26,7 @@ def pay(make_app: MakeApp, stack: RunningStack) -> Iterator[Pay]:
 
 
 @pytest.mark.parametrize("kind", ["the same page", "an empty page", "always a new page"])
-def test_a_list_of_stripes_that_never_ends_does_not_keep_a_pass(
+def test_an_endless_stripe_list_does_not_block_a_pass(
     pay: Pay, api_client: ApiClient, ada: Person, pixio: Pixio, monkeypatch: pytest.MonkeyPatch, kind: str
 ) -> None:
     monkeypatch.setattr(pages, "MOST_PAGES", 5)
@@ -42,12 +42,13 @@ def test_a_list_of_stripes_that_never_ends_does_not_keep_a_pass(
         return json.dumps({"object": "list", "data": data, "has_more": True, "url": "/v1/events"}).encode()
 
     pay.on_list = page
-    assert pay.reconcile() == 1  # it says that it did not finish
+    assert pay.reconcile() == 1  # the pass reports that it did not finish
     assert 0 < asked <= 5
-    assert (api_client.row(generation_id)["status"], ada.balance()) == ("failed", 500)  # what came first was done
+    assert (api_client.row(generation_id)["status"], ada.balance()) == ("failed", 500)  # the earlier event was
+    # processed
 
 
-def test_credits_that_stay_due_do_not_keep_a_pass(
+def test_credits_that_stay_due_do_not_block_a_pass(
     app: Flask, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(reconcile, "MOST_ROUNDS", 5)

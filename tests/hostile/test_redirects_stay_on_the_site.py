@@ -1,4 +1,4 @@
-"""An address that comes from outside leads to no other site: in the browser, and in the answers of the service.
+"""No URL from outside redirects to another site: in the browser and in the service's responses.
 
 The rule itself has a property test in `web/src/lib/paths.test.ts`.
 """
@@ -21,7 +21,7 @@ from tests.web.navigation import alive, log_in
 from tests.web.studio import signed_in_state
 
 EVIL = "evil.example"
-# `{site}` is the address of the site under attack.
+# `{site}` is the URL of the attacked site.
 ADDRESSES = (
     f"/.//{EVIL}",
     f"/..//{EVIL}",
@@ -42,7 +42,7 @@ ADDRESSES = (
     f"/auth/callback?next=/.//{EVIL}",
     f"{{site}}/auth/callback?next=%2F.%2F%2F{EVIL}",
 )
-# For the ways that share their rule with another one: those that the site once followed.
+# For the paths that share their check with another one: only URLs that the site once followed.
 FOLLOWED = ADDRESSES[:4]
 ON_THE_WAY = {"/login", "/signup", "/auth/confirm", "/auth/callback"}
 QUERIES = ("/login?from=", "/login?next=", "/signup?from=", "/signup?next=")
@@ -54,7 +54,7 @@ def led(visitor: Page, stack: RunningStack) -> Led:
 
 
 class Led:
-    """A browser that is led somewhere. A blank page stands for the studio, which takes long to load."""
+    """A browser that follows redirects. A blank page replaces the dashboard, which takes long to load."""
 
     def __init__(self, page: Page, stack: RunningStack) -> None:
         self.page, self.stack = page, stack
@@ -67,13 +67,13 @@ class Led:
         route.fulfill(status=200, body="Gotcha", content_type="text/html")
 
     def expect_studio(self, *because: str) -> None:
-        """It stands in the studio and was on no other site."""
+        """Assert that the browser is at the dashboard and visited no other site."""
         self.page.wait_for_url(lambda url: urlsplit(url).path not in ON_THE_WAY)
         assert self.page.url == f"{self.stack.site_url}/dashboard", because
         assert self.visited == [], because
 
     def sign_out(self) -> None:
-        """Forget who is signed in."""
+        """Remove the session."""
         self.page.evaluate("localStorage.clear()")
 
 
@@ -81,7 +81,7 @@ def of(address: str, stack: RunningStack) -> str:
     return quote(address.replace("{site}", stack.site_url), safe="")
 
 
-def test_a_signed_in_visitor_is_sent_to_the_studio(led: Led, stack: RunningStack, user: User) -> None:
+def test_a_signed_in_user_is_redirected_to_the_dashboard(led: Led, stack: RunningStack, user: User) -> None:
     led.page.goto("/robots.txt")
     (local,) = signed_in_state(stack, user)["origins"]
     (session,) = local["localStorage"]
@@ -92,14 +92,14 @@ def test_a_signed_in_visitor_is_sent_to_the_studio(led: Led, stack: RunningStack
             led.expect_studio(query, address)
 
 
-def test_a_right_password_leads_to_the_studio(led: Led, stack: RunningStack, user: User) -> None:
+def test_a_correct_password_redirects_to_the_dashboard(led: Led, stack: RunningStack, user: User) -> None:
     for address in FOLLOWED:
         log_in(alive(led.page, f"/login?from={of(address, stack)}"), user.email, user.password)
         led.expect_studio(address)
         led.sign_out()
 
 
-def test_signing_up_leads_to_the_studio(led: Led, stack: RunningStack) -> None:
+def test_a_sign_up_redirects_to_the_dashboard(led: Led, stack: RunningStack) -> None:
     page = led.page
     for address in FOLLOWED:
         email = f"{uuid.uuid4().hex}@example.com"
@@ -114,7 +114,7 @@ def test_signing_up_leads_to_the_studio(led: Led, stack: RunningStack) -> None:
         led.sign_out()
 
 
-def test_the_link_of_a_mail_leads_to_the_studio(led: Led, stack: RunningStack, new_user: NewUser) -> None:
+def test_a_mail_link_redirects_to_the_dashboard(led: Led, stack: RunningStack, new_user: NewUser) -> None:
     for address in FOLLOWED:
         user = new_user()
         user.client.auth.sign_in_with_otp({"email": user.email})
@@ -126,7 +126,7 @@ def test_the_link_of_a_mail_leads_to_the_studio(led: Led, stack: RunningStack, n
         led.sign_out()
 
 
-def test_a_code_leads_to_the_studio(led: Led, stack: RunningStack, new_user: NewUser) -> None:
+def test_a_code_redirects_to_the_dashboard(led: Led, stack: RunningStack, new_user: NewUser) -> None:
     page = led.page
     for address in FOLLOWED:
         user = new_user()
@@ -141,8 +141,8 @@ def test_a_code_leads_to_the_studio(led: Led, stack: RunningStack, new_user: New
         led.sign_out()
 
 
-def test_auth_sends_nobody_to_another_site(stack: RunningStack) -> None:
-    """A link that was used already: auth redirects with the reason, to an address that it allows."""
+def test_auth_redirects_to_no_other_site(stack: RunningStack) -> None:
+    """For a used link, Auth redirects with the reason to an allowed URL."""
     for address in ADDRESSES:
         if address.startswith(("https:", "{site}", "/")):
             wanted = of(address, stack)
@@ -152,7 +152,7 @@ def test_auth_sends_nobody_to_another_site(stack: RunningStack) -> None:
 
 
 def test_the_service_redirects_to_no_other_host(app: Flask) -> None:
-    """Odd paths, of which a router likes to make tidy ones."""
+    """Unusual paths that routers like to redirect to normalised ones."""
     client = app.test_client()
     tried = 0
     for rule in app.url_map.iter_rules():
@@ -172,7 +172,7 @@ def test_the_service_redirects_to_no_other_host(app: Flask) -> None:
     assert tried > 50
 
 
-def test_stripe_leads_back_to_the_site_whatever_a_request_says(stack: RunningStack, user: User, sql: Sql) -> None:
+def test_stripe_returns_to_the_site_whatever_a_request_contains(stack: RunningStack, user: User, sql: Sql) -> None:
     (price,) = sql("select id from prices where product_id like 'plan_pro%' and interval = 'month' and active")
     headers = {"Host": EVIL, "Origin": f"https://{EVIL}", "Referer": f"https://{EVIL}/", "X-Forwarded-Host": EVIL}
     headers["Authorization"] = f"Bearer {user.access_token}"

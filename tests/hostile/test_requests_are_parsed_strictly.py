@@ -45,7 +45,7 @@ def assert_nothing_started(person: Person) -> None:
     ],
     ids=lambda body: repr(body[:20]),
 )
-def test_a_body_that_is_none_starts_nothing(client: FlaskClient, ada: Person, body: bytes) -> None:
+def test_an_invalid_body_starts_nothing(client: FlaskClient, ada: Person, body: bytes) -> None:
     for kind in (
         "application/json",
         "text/plain",
@@ -65,10 +65,8 @@ def test_a_body_over_a_megabyte_is_refused(client: FlaskClient, ada: Person) -> 
     assert_nothing_started(ada)
 
 
-def test_of_a_key_that_comes_twice_what_is_checked_is_what_is_sent(
-    api_client: ApiClient, pixio: Pixio, ada: Person
-) -> None:
-    """A checker and a sender that read different ones of the two would let anything through."""
+def test_of_a_duplicate_key_the_checked_value_is_used(api_client: ApiClient, pixio: Pixio, ada: Person) -> None:
+    """If the check read one of them and the client sent the other, anything would pass."""
     body = (
         f'{{"id":"x","id":"{uuid.uuid4()}","model":"none","model":"krea-flux",'
         '"inputs":{"text":""},"inputs":{"width":7,"width":512,"text":"","text":"kept"}}'
@@ -103,7 +101,7 @@ def test_of_a_key_that_comes_twice_what_is_checked_is_what_is_sent(
     ],
     ids=repr,
 )
-def test_a_model_that_is_none_starts_nothing(api_client: ApiClient, ada: Person, model: Any) -> None:
+def test_an_invalid_model_starts_nothing(api_client: ApiClient, ada: Person, model: Any) -> None:
     answer = api_client.start(model=model)
     assert (answer.status_code, answer.json["error"]["field"]) == (422, "model")  # type: ignore[index]
     assert_nothing_started(ada)
@@ -127,7 +125,7 @@ def test_a_model_that_is_none_starts_nothing(api_client: ApiClient, ada: Person,
     ],
     ids=repr,
 )
-def test_an_id_that_is_none_starts_nothing(client: FlaskClient, ada: Person, generation_id: Any) -> None:
+def test_an_invalid_id_starts_nothing(client: FlaskClient, ada: Person, generation_id: Any) -> None:
     body = {"id": generation_id, "model": "krea-flux", "inputs": {"text": "x"}}
     answer = client.post("/api/generations", json=body, headers=ada.headers)
     assert (answer.status_code, answer.json["error"]["field"]) == (422, "id")  # type: ignore[index]
@@ -190,7 +188,7 @@ def test_an_input_outside_its_bounds_starts_nothing(
         "{ada}/uploads/not-there.png",
     ],
 )
-def test_a_picture_is_a_file_of_the_callers_own(
+def test_an_input_picture_must_be_the_callers_own(
     api_client: ApiClient, pixio: Pixio, ada: Person, bob: Person, path: str
 ) -> None:
     named = path.format(ada=ada.id, bob=bob.id, ADA=ada.id.upper())
@@ -200,7 +198,7 @@ def test_a_picture_is_a_file_of_the_callers_own(
     assert_nothing_started(ada)
 
 
-def test_a_limit_counts_the_user_whatever_the_headers_say(make_app: MakeApp, ada: Person, bob: Person) -> None:
+def test_a_rate_limit_counts_the_user_whatever_the_headers_contain(make_app: MakeApp, ada: Person, bob: Person) -> None:
     client = make_app(RATELIMIT_GENERATIONS="3/minute").test_client()
     spoofed = ("X-Forwarded-For", "X-Real-IP", "Forwarded", "CF-Connecting-IP", "True-Client-IP", "X-Client-IP")
     for turn in range(6):
@@ -221,8 +219,8 @@ ROUTES = [
 
 
 @pytest.mark.parametrize(("verb", "path"), ROUTES)
-def test_a_page_of_another_site_gets_nothing(stack: RunningStack, ada: Person, verb: str, path: str) -> None:
-    """The token is in no cookie, so another site has none to send; and no answer says that it may read it."""
+def test_another_site_reads_no_response(stack: RunningStack, ada: Person, verb: str, path: str) -> None:
+    """The token is in no cookie, so another site cannot send it, and no response allows cross-origin reads."""
     for origin in (STRANGER, "null", stack.site_url + ".evil.example"):
         asks = {
             "Origin": origin,
@@ -244,7 +242,7 @@ def test_a_page_of_another_site_gets_nothing(stack: RunningStack, ada: Person, v
 
 
 @pytest.mark.parametrize("place", ["query", "body", "other header"])
-def test_a_token_counts_in_its_header_only(client: FlaskClient, ada: Person, place: str) -> None:
+def test_a_token_is_accepted_in_its_header_only(client: FlaskClient, ada: Person, place: str) -> None:
     body = {"id": str(uuid.uuid4()), "model": "krea-flux", "inputs": {"text": "x"}}
     query = (
         f"?access_token={ada.token}&apikey={ada.token}&authorization=Bearer%20{ada.token}" if place == "query" else ""

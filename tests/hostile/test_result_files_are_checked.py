@@ -24,7 +24,7 @@ SIDE = 50_000
 
 
 def png(width: int, height: int) -> bytes:
-    """A PNG that claims this size, and holds one line of it."""
+    """A PNG with this declared size and a single line of data."""
 
     def chunk(name: bytes, data: bytes) -> bytes:
         return struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
@@ -62,7 +62,7 @@ BOMBS: dict[str, bytes] = {
 
 
 @pytest.mark.parametrize("content", BOMBS.values(), ids=BOMBS)
-def test_a_picture_that_nobody_can_show_is_refunded(
+def test_an_undisplayable_picture_is_refunded(
     api_client: ApiClient, ada: Person, pixio: Pixio, media_host: MediaHost, content: bytes
 ) -> None:
     row = succeed(api_client, pixio, [{"url": media_host.put("/bomb", content)}])
@@ -80,7 +80,7 @@ def test_the_size_of_a_real_picture_is_read(kind: str, size: tuple[int, int]) ->
         assert has_showable_size(found, BytesIO(buffer.getvalue()))
 
 
-def test_the_limit_is_on_pixels_not_on_sides() -> None:
+def test_the_size_limit_counts_pixels() -> None:
     kind = kind_of(png(1, 1))
     assert kind is not None
     assert has_showable_size(kind, BytesIO(png(MOST_PIXELS, 1)))
@@ -88,7 +88,7 @@ def test_the_limit_is_on_pixels_not_on_sides() -> None:
 
 
 @pytest.mark.parametrize("content", [picture(), bytes(30 * 2**20)], ids=["a picture", "30 MiB of nothing"])
-def test_a_compressed_answer_is_never_unpacked(
+def test_a_compressed_download_is_never_decompressed(
     api_client: ApiClient, ada: Person, pixio: Pixio, media_host: MediaHost, content: bytes
 ) -> None:
     packed = gzip.compress(content)
@@ -98,7 +98,7 @@ def test_a_compressed_answer_is_never_unpacked(
     assert media_host.asked[-1].headers["accept-encoding"] == "identity"
 
 
-def test_a_compressed_answer_of_pixio_is_never_unpacked(
+def test_a_compressed_pixio_response_is_never_decompressed(
     api_client: ApiClient, ada: Person, pixio: Pixio, runner: Any
 ) -> None:
     generation_id = api_client.started()
@@ -110,14 +110,14 @@ def test_a_compressed_answer_of_pixio_is_never_unpacked(
 
 
 def hour_long() -> bytes:
-    """The head of an MP4 that says that it lasts an hour."""
+    """The header of an MP4 that declares an hour of video."""
     times = struct.pack(">IIII", 0, 0, 1000, 3_600_000)
     header = bytes(4) + times + bytes(80)
     box = struct.pack(">I4s", 8 + len(header), b"mvhd") + header
     return MP4[:32] + struct.pack(">I4s", 8 + len(box), b"moov") + box
 
 
-def test_a_video_of_an_hour_in_few_bytes_is_kept_as_the_few_bytes_it_is(
+def test_a_small_file_that_declares_an_hour_of_video_is_stored_as_it_is(
     api_client: ApiClient,
     pixio: Pixio,
     media_host: MediaHost,
@@ -140,7 +140,7 @@ POLYGLOTS: dict[str, tuple[bytes, str]] = {
 
 
 @pytest.mark.parametrize(("content", "content_type"), POLYGLOTS.values(), ids=POLYGLOTS)
-def test_a_file_of_two_kinds_is_served_as_the_picture_it_is_and_is_not_sniffed(
+def test_a_polyglot_file_is_served_as_a_picture_with_nosniff(
     api_client: ApiClient, pixio: Pixio, media_host: MediaHost, content: bytes, content_type: str
 ) -> None:
     url = media_host.put("/x.html", lambda _: Answer(body=content, headers={"Content-Type": "text/html"}))

@@ -21,7 +21,7 @@ HOST = "cdn.example.com"
 
 
 class Names:
-    """A name server in an attacker's hand: each look-up takes the next of `answers`, the last one for ever."""
+    """A name server of the attacker: each lookup takes the next of `answers`, then repeats the last one."""
 
     def __init__(self, elsewhere: Callable[..., list[Any]]) -> None:
         self.answers: list[list[str]] = []
@@ -29,7 +29,7 @@ class Names:
         self._elsewhere = elsewhere
 
     def resolve(self, host: str, port: int, *args: Any, **options: Any) -> list[Any]:
-        """As `socket.getaddrinfo`."""
+        """Replaces `socket.getaddrinfo`."""
         if host != HOST:
             return self._elsewhere(host, port, *args, **options)
         found = self.answers[min(self.asked, len(self.answers) - 1)]
@@ -46,7 +46,7 @@ def names(monkeypatch: pytest.MonkeyPatch) -> Names:
 
 @pytest.fixture
 def connected(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """Every address that a download connected to; none but loopback really answers here."""
+    """Every address that a download connected to; only loopback accepts connections."""
     addresses: list[str] = []
     real = PublicNetwork._connect
 
@@ -62,13 +62,13 @@ def connected(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
 @pytest.fixture
 def api_client(make_app: MakeApp, media_host: MediaHost, api_client_of: Any) -> ApiClient:
-    """A service that fetches from the attacker's host, and from a local one that the operator named."""
+    """A service that may fetch from the attacker's host and from a local one that the operator listed."""
     made: ApiClient = api_client_of(make_app(PIXIO_MEDIA_HOSTS=f"{HOST},{media_host.url}"))
     return made
 
 
 @pytest.mark.parametrize("then", [PRIVATE, LOCAL, METADATA, "::1", "::ffff:127.0.0.1"])
-def test_a_name_that_turns_private_after_the_check_is_not_followed(
+def test_a_host_that_resolves_to_a_private_address_after_the_check_is_not_fetched(
     api_client: ApiClient, pixio: Pixio, names: Names, connected: list[str], then: str
 ) -> None:
     names.answers = [[PUBLIC], [then]]
@@ -76,11 +76,11 @@ def test_a_name_that_turns_private_after_the_check_is_not_followed(
     outputs = [{"url": f"https://{HOST}/{number}.png"} for number in range(2)]
     answer = api_client.report(generation_id, pixio.run_of(generation_id), "success", outputs=outputs)
     assert (answer.status_code, connected) == (503, [PUBLIC])
-    assert names.asked == 2  # once for each address, and never between check and connection
+    assert names.asked == 2  # one lookup per URL, and none between check and connection
 
 
 @pytest.mark.parametrize("addresses", [[PRIVATE], [PUBLIC, METADATA], [LOCAL, PUBLIC], ["64:ff9b::7f00:1"]])
-def test_a_name_with_any_private_address_is_refused_and_refunded(
+def test_a_host_with_any_private_address_is_refused_and_refunded(
     api_client: ApiClient, ada: Person, pixio: Pixio, names: Names, connected: list[str], addresses: list[str]
 ) -> None:
     names.answers = [addresses]
@@ -90,7 +90,7 @@ def test_a_name_with_any_private_address_is_refused_and_refunded(
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
-def test_a_redirect_is_checked_as_the_first_address_is(
+def test_a_redirect_is_checked_like_the_first_url(
     api_client: ApiClient,
     ada: Person,
     pixio: Pixio,
@@ -104,4 +104,4 @@ def test_a_redirect_is_checked_as_the_first_address_is(
     generation_id = api_client.started()
     api_client.report(generation_id, pixio.run_of(generation_id), "success", outputs=[{"url": url}])
     assert (api_client.row(generation_id)["failure_reason"], ada.balance()) == ("invalid_output", 500)
-    assert connected == [LOCAL]  # the origin that redirected
+    assert connected == [LOCAL]  # the host that redirected

@@ -1,6 +1,6 @@
-"""Through the data API each table gives a caller what the table below says, and takes what it says, and nothing else.
+"""Through the data API each role can read and write exactly what the table below lists.
 
-Tables, views and columns are read from the catalogue: a new one fails here until its line is written.
+Tables, views and columns come from the catalogue: a new one fails here until it is listed.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ REFUSED = "refused"
 
 @dataclass(frozen=True)
 class Access:
-    """Who may read a row of the owner's: anon, a stranger, the owner. And what the owner may change of it."""
+    """Who may read the owner's row: anon, a stranger, the owner. And which columns the owner may change."""
 
     anon: bool | str
     stranger: bool
@@ -63,20 +63,20 @@ EXPECTED: dict[str, Access | None] = {
     "orphaned_customers": NOBODY,
 }
 SHORT_LIVED = {"orphaned_customers", "credit_grant_failures"}
-"""The reconciler of the stack deals with their rows."""
+"""Tables whose rows the stack's reconciler changes."""
 KEYS = {
     "settings": "name",
     "refused_mail_domains": "domain",
     "orphaned_customers": "stripe_customer_id",
     "credit_grant_failures": "user_id",
 }
-"""Primary keys that are not called "id"."""
+"""Primary keys with another name than "id"."""
 VISIBLE = {table: access for table, access in EXPECTED.items() if access}
 
 
 @dataclass(frozen=True)
 class Scene:
-    """An owner on the plan Pro with one row in every table, a stranger, and anon."""
+    """An owner on the Pro plan with one row in every table, a stranger, and anon."""
 
     sql: Sql
     owner: Person
@@ -88,16 +88,16 @@ class Scene:
 
     @property
     def callers(self) -> dict[str, Api]:
-        """Everybody who asks, by what they are to the owner."""
+        """The callers, by their relation to the owner."""
         return {"anon": self.anon, "stranger": self.stranger, "owner": self.owning}
 
     def filter(self, table: str) -> str:
-        """The filter of the data API that picks the owner's row."""
+        """The data API filter that selects the owner's row."""
         column, value = self.keys[table]
         return f"{column}=eq.{value}"
 
     def row(self, table: str) -> dict[str, Any]:
-        """The owner's row as it stands."""
+        """The owner's current row."""
         column, value = self.keys[table]
         query: Any = f"select to_jsonb(t) as row from {table} t where {column}::text = %s order by created_at limit 1"
         query = query if "created_at" in columns_of(self.sql, table) else query.replace("order by created_at ", "")
@@ -158,7 +158,7 @@ def scene(stack: RunningStack, billing_app: Flask, sql: Sql) -> Iterator[Scene]:
 
 @pytest.fixture(autouse=True)
 def nothing_has_changed(scene: Scene) -> Iterator[None]:
-    """No attack leaves a trace in any row of the owner."""
+    """Assert that no row of the owner changed."""
     before = scene.rows()
     yield
     assert scene.rows() == before
@@ -178,7 +178,7 @@ def columns_of(sql: Sql, table: str) -> list[str]:
     return [row["name"] for row in found]
 
 
-def test_every_table_and_view_has_a_line(sql: Sql) -> None:
+def test_every_table_and_view_is_listed(sql: Sql) -> None:
     found = sql(
         "select relname::text as name from pg_class"
         " where relnamespace = 'public'::regnamespace and relkind in ('r', 'v', 'm', 'p', 'f')"
@@ -187,7 +187,7 @@ def test_every_table_and_view_has_a_line(sql: Sql) -> None:
 
 
 @pytest.mark.parametrize("table", EXPECTED)
-def test_a_caller_reads_what_the_table_of_access_says(scene: Scene, table: str) -> None:
+def test_each_role_reads_exactly_what_is_listed(scene: Scene, table: str) -> None:
     access = EXPECTED[table]
     for caller, api in scene.callers.items():
         for column in columns_of(scene.sql, table):
@@ -201,7 +201,7 @@ def test_a_caller_reads_what_the_table_of_access_says(scene: Scene, table: str) 
 
 
 @pytest.mark.parametrize("table", EXPECTED)
-def test_a_hidden_column_is_not_told_by_a_filter_or_an_order(scene: Scene, table: str) -> None:
+def test_a_filter_or_order_reveals_no_hidden_column(scene: Scene, table: str) -> None:
     access = EXPECTED[table]
     hidden = columns_of(scene.sql, table) if access is None else access.hidden
     for column in sorted(hidden):
@@ -234,7 +234,7 @@ def test_nobody_inserts(scene: Scene, table: str) -> None:
 
 
 @pytest.mark.parametrize("table", EXPECTED)
-def test_nobody_updates_but_the_owner_in_the_columns_named(scene: Scene, table: str) -> None:
+def test_only_the_owner_updates_the_listed_columns(scene: Scene, table: str) -> None:
     access, row = EXPECTED[table], scene.row(table)
     for caller, api in scene.callers.items():
         for column in columns_of(scene.sql, table):
@@ -250,7 +250,7 @@ def test_nobody_updates_but_the_owner_in_the_columns_named(scene: Scene, table: 
 
 
 @pytest.mark.parametrize("table", EXPECTED)
-def test_nobody_deletes_what_is_not_theirs(scene: Scene, table: str) -> None:
+def test_only_the_owner_deletes_rows(scene: Scene, table: str) -> None:
     access = EXPECTED[table]
     for caller, api in scene.callers.items():
         if access is not None and access.deletes and caller == "owner":
@@ -262,7 +262,7 @@ def test_nobody_deletes_what_is_not_theirs(scene: Scene, table: str) -> None:
             assert_refused(answer, caller, table)
 
 
-def test_the_owner_deletes_no_run_that_has_not_ended(scene: Scene) -> None:
+def test_the_owner_cannot_delete_a_running_generation(scene: Scene) -> None:
     generation = str(uuid4())
     scene.sql("select start_generation(%s, %s, 'krea-flux', 'x', '{}')", [generation, scene.owner.id])
     for path in (
@@ -279,7 +279,7 @@ def test_the_owner_deletes_no_run_that_has_not_ended(scene: Scene) -> None:
     "schema",
     ["private", "auth", "storage", "realtime", "extensions", "pg_catalog", "information_schema", "vault", "cron"],
 )
-def test_no_other_schema_is_reached(scene: Scene, schema: str) -> None:
+def test_no_other_schema_is_exposed(scene: Scene, schema: str) -> None:
     for api in scene.callers.values():
         for method, name in (("GET", "Accept-Profile"), ("POST", "Content-Profile"), ("PATCH", "Content-Profile")):
             answer = api.ask(method, "users?id=is.null", {name: schema}, **({} if method == "GET" else {"json": {}}))
@@ -304,7 +304,7 @@ def test_no_other_schema_is_reached(scene: Scene, schema: str) -> None:
         "premium_content?select=*&or=(tier.eq.pro,tier.neq.pro)",
     ],
 )
-def test_no_question_of_a_stranger_has_the_owner_in_its_answer(scene: Scene, question: str) -> None:
+def test_no_query_of_a_stranger_returns_the_owner(scene: Scene, question: str) -> None:
     asked = question.format(owner=scene.owner.id)
     answer = scene.stranger.ask("GET", asked)
     assert answer.status_code in (200, 403), answer.text
@@ -332,9 +332,7 @@ def test_no_question_of_a_stranger_has_the_owner_in_its_answer(scene: Scene, que
         ("users?limit=-1", {}),
     ],
 )
-def test_a_trick_of_the_data_api_shows_nothing_and_breaks_nothing(
-    scene: Scene, path: str, headers: dict[str, str]
-) -> None:
+def test_unusual_data_api_queries_reveal_and_break_nothing(scene: Scene, path: str, headers: dict[str, str]) -> None:
     for api in (scene.stranger, scene.anon):
         answer = api.ask("GET", path, headers)
         assert answer.status_code < 500, answer.text
@@ -353,14 +351,14 @@ def test_a_trick_of_the_data_api_shows_nothing_and_breaks_nothing(
     ],
     ids=str,
 )
-def test_a_header_makes_nobody_more_than_they_are(scene: Scene, headers: dict[str, str]) -> None:
+def test_no_header_raises_a_role(scene: Scene, headers: dict[str, str]) -> None:
     for table, access in VISIBLE.items():
         answer = scene.stranger.ask("GET", f"{table}?{scene.filter(table)}", headers)
         assert answer.status_code in ((403,) if access.hidden else (200, 206)), answer.text
         assert access.stranger or answer.json() == []
 
 
-def test_the_description_of_the_api_names_no_table_that_is_hidden(scene: Scene) -> None:
+def test_the_openapi_document_lists_no_hidden_table(scene: Scene) -> None:
     for api in scene.callers.values():
         text = api.ask("GET", "").text
         for table, access in EXPECTED.items():

@@ -44,7 +44,7 @@ def service(environment: dict[str, str], tmp_path_factory: pytest.TempPathFactor
 
 @contextmanager
 def slow_clients(service: RunningService, pieces: list[bytes], number: int) -> Iterator[list[socket.socket]]:
-    """So many clients that have sent these pieces, one after the other, and stay."""
+    """Open this many clients that send these pieces one after the other and keep the connection."""
     with ExitStack() as stack:
         clients = [stack.enter_context(connect(service.url)) for _ in range(number)]
         for client in clients:
@@ -56,37 +56,37 @@ def slow_clients(service: RunningService, pieces: list[bytes], number: int) -> I
 
 
 @pytest.mark.parametrize("pieces", SLOW.values(), ids=SLOW)
-def test_others_are_answered_while_many_are_slow(service: RunningService, pieces: list[bytes]) -> None:
+def test_other_clients_are_served_while_many_are_slow(service: RunningService, pieces: list[bytes]) -> None:
     with slow_clients(service, pieces, MANY):
         for _ in range(20):
             assert httpx.get(f"{service.url}/healthz", timeout=5).is_success
 
 
-def test_more_slow_clients_than_are_kept_hold_up_nobody(service: RunningService) -> None:
+def test_slow_clients_over_the_limit_block_nobody(service: RunningService) -> None:
     with slow_clients(service, [b"GET /"], MOST_ARRIVING + 50) as clients:
         for _ in range(20):
             assert httpx.get(f"{service.url}/healthz", timeout=5).is_success
-        assert clients[0].recv(1) == b""  # the one that took longest was closed
+        assert clients[0].recv(1) == b""  # the slowest one was closed
 
 
-def test_a_slow_request_that_arrives_in_time_is_answered(service: RunningService) -> None:
+def test_a_slow_request_within_the_time_limit_is_served(service: RunningService) -> None:
     pieces = [HEAD + b"Content-Length: 2\r\nConnection: close\r\n\r\n", b"{"]
     with slow_clients(service, pieces, 1) as (client,):
         client.sendall(b"}")
         assert answer_on(client).status_code == 401
 
 
-def test_who_expects_to_be_told_to_go_on_is_told(service: RunningService) -> None:
+def test_expect_100_continue_is_answered(service: RunningService) -> None:
     with slow_clients(service, SLOW["waits to be told to go on"], 1) as (client,):
         assert client.recv(1000) == b"HTTP/1.1 100 Continue\r\n\r\n"
         client.sendall(b"123456789")
         received = b""
-        while b"401 UNAUTHORIZED" not in received:  # gunicorn says once more that it may go on
+        while b"401 UNAUTHORIZED" not in received:  # gunicorn sends 100 Continue once more
             received += (piece := client.recv(65536))
             assert piece
 
 
-def test_the_service_ends_promptly_while_many_are_silent(environment: dict[str, str], tmp_path: Path) -> None:
+def test_the_service_stops_promptly_with_many_silent_clients(environment: dict[str, str], tmp_path: Path) -> None:
     with running_service(tmp_path, environment) as service, slow_clients(service, [], MANY):
         began = time.monotonic()
         os.kill(service.process.pid, signal.SIGTERM)
@@ -99,7 +99,7 @@ def test_the_service_ends_promptly_while_many_are_silent(environment: dict[str, 
 
 @pytest.fixture
 def worker() -> Iterator[PatientWorker]:
-    """A worker whose loop is turned by hand."""
+    """A worker whose event loop the test runs step by step."""
     config = Config()
     made = PatientWorker(1, os.getppid(), [], None, 30, config, Mock())
     made.poller = selectors.DefaultSelector()
@@ -112,7 +112,7 @@ def worker() -> Iterator[PatientWorker]:
 
 @contextmanager
 def accepted(worker: PatientWorker) -> Iterator[socket.socket]:
-    """A client that this worker has taken in."""
+    """A client that this worker has accepted."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         client = socket.create_connection(listener.getsockname())
         worker.accept(listener)
@@ -127,7 +127,7 @@ def turn(worker: PatientWorker) -> None:
 
 
 @pytest.mark.parametrize(("sent", "answered"), [(b"", False), (b"GET / HT", True)])
-def test_a_request_that_does_not_arrive_in_time_is_closed(
+def test_a_connection_is_closed_at_the_request_time_limit(
     worker: PatientWorker, monkeypatch: pytest.MonkeyPatch, sent: bytes, answered: bool
 ) -> None:
     monkeypatch.setattr(gunicorn_worker, "ARRIVAL_SECONDS", 0)
@@ -144,19 +144,19 @@ def test_a_request_that_does_not_arrive_in_time_is_closed(
     worker.enqueue_req.assert_not_called()
 
 
-def test_what_is_held_of_unfinished_requests_is_bounded(worker: PatientWorker, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_memory_for_unfinished_requests_is_bounded(worker: PatientWorker, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(gunicorn_worker, "MOST_ARRIVING_BYTES", 1000)
     with accepted(worker) as older, accepted(worker) as newer:
         for client in (older, newer):
             client.sendall(b"GET / HTTP/1.1\r\nA: " + b"x" * 600)
-        for _ in range(10):  # each round takes in what has come by then
+        for _ in range(10):  # each round reads what has arrived
             turn(worker)
             if worker.nr_conns == 1:
                 break
         assert older.recv(1) == b""
 
 
-def test_a_request_longer_than_any_may_be_is_handed_on_cut_short(worker: PatientWorker) -> None:
+def test_an_oversized_request_is_passed_on_truncated(worker: PatientWorker) -> None:
     size = gunicorn_worker.MOST_REQUEST_BYTES + 1
     with accepted(worker) as client:
         client.setblocking(False)
@@ -169,7 +169,7 @@ def test_a_request_longer_than_any_may_be_is_handed_on_cut_short(worker: Patient
     assert next(complete.parser).headers[1] == ("CONTENT-LENGTH", "999999999")
 
 
-def test_a_client_that_does_not_read_holds_a_thread_for_a_while_only(
+def test_a_client_that_does_not_read_blocks_a_thread_for_a_limited_time(
     worker: PatientWorker, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(gunicorn_worker, "SEND_SECONDS", 0.2)

@@ -32,7 +32,7 @@ def http(stack: RunningStack) -> Iterator[httpx.Client]:
 
 
 def functions(sql: Sql, schema: str) -> dict[str, list[str]]:
-    """The functions of a schema that are no triggers, with the names of their parameters."""
+    """The non-trigger functions of a schema, with their parameter names."""
     found = sql(
         "select proname::text as name, coalesce(proargnames[1:pronargs], '{}') as parameters from pg_proc"
         " where pronamespace = %s::regnamespace and prorettype <> 'trigger'::regtype",
@@ -41,7 +41,7 @@ def functions(sql: Sql, schema: str) -> dict[str, list[str]]:
     return {row["name"]: row["parameters"] for row in found}
 
 
-def test_a_browser_calls_only_what_is_for_browsers(http: httpx.Client, sql: Sql, ada: Person) -> None:
+def test_a_browser_calls_only_browser_functions(http: httpx.Client, sql: Sql, ada: Person) -> None:
     callers = {401: Api(http), 403: Api(http, ada.token)}
     for name, parameters in functions(sql, "public").items():
         for refused, api in callers.items():
@@ -56,7 +56,7 @@ def test_a_browser_calls_only_what_is_for_browsers(http: httpx.Client, sql: Sql,
                 assert api.ask("GET", f"rpc/{name}?{query}").status_code in (400, refused, 405), name
 
 
-def test_functions_of_other_schemas_are_not_there(http: httpx.Client, sql: Sql, ada: Person) -> None:
+def test_functions_of_other_schemas_are_not_exposed(http: httpx.Client, sql: Sql, ada: Person) -> None:
     others = functions(sql, "private") | functions(sql, "auth") | functions(sql, "storage")
     trigger: dict[str, list[str]] = {"handle_new_user": []}
     builtin = {"pg_sleep": ["seconds"], "pg_read_file": ["filename"], "set_config": ["a"], "version": []}
@@ -70,7 +70,7 @@ def test_functions_of_other_schemas_are_not_there(http: httpx.Client, sql: Sql, 
 
 
 def test_no_function_builds_a_statement_from_text(sql: Sql) -> None:
-    """So nothing that a caller sends can become SQL."""
+    """So no input can become SQL."""
     found = sql(
         "select proname::text as name from pg_proc"
         " where pronamespace in ('public'::regnamespace, 'private'::regnamespace) and prosrc ~* '\\mexecute\\M(?!'')'"
@@ -81,7 +81,7 @@ def test_no_function_builds_a_statement_from_text(sql: Sql) -> None:
 @pytest.mark.parametrize(
     "text", ["'; drop table users; --", "$$ select 1 $$", "%s %(x)s", "{}", "\\'", "\u202e", "😀" * 50]
 )
-def test_text_is_kept_as_text(sql: Sql, ada: Person, admin: Any, text: str) -> None:
+def test_sql_in_text_is_stored_as_text(sql: Sql, ada: Person, admin: Any, text: str) -> None:
     parameters = {"p_user_id": ada.id, "p_amount": 1, "p_description": text, "p_key": text}
     admin.rpc("deduct_credits", parameters).execute()
     admin.rpc("deduct_credits", parameters).execute()
@@ -90,7 +90,7 @@ def test_text_is_kept_as_text(sql: Sql, ada: Person, admin: Any, text: str) -> N
 
 
 @pytest.mark.parametrize("tier", ["x", "pro'--", "", None, 7, {}, ["pro"], "PRO"])
-def test_a_tier_that_is_none_opens_nothing(http: httpx.Client, ada: Person, tier: Any) -> None:
+def test_an_unknown_tier_opens_nothing(http: httpx.Client, ada: Person, tier: Any) -> None:
     answer = Api(http, ada.token).ask("POST", "rpc/has_tier", json={"p_tier": tier})
     assert answer.status_code in (200, 400), answer.text
     assert answer.status_code == 400 or answer.json() is not True

@@ -1,4 +1,5 @@
-"""Users write only files with names that the product writes; whatever names there are, an account with them is deleted."""
+"""Users can upload only files named as the product names them. An account is deleted with its files, whatever their
+names."""
 
 from __future__ import annotations
 
@@ -38,7 +39,7 @@ BAD = (
     "uploads/{id}.mp4", "uploads/{id}.svg", "uploads/{id}.html", "uploads/{id}.png.html", "uploads/{id}.html.png",
     "uploads/{id}.png ", "uploads/ {id}.png", "uploads/x{id}.png", "uploads/{id}x.png", "uploads/{id}{id}.png",
     "uploads/{upper}.png", "uploads/{bare}.png", "uploads/{{{id}}}.png", "uploads/.emptyFolderPlaceholder",
-    # what something may read as another name
+    # names that some software may normalise to another name
     "uploads/{id}.png?x=1", "uploads/{id}.png&x", "uploads/{id};.png", "uploads/{id}.png,", "uploads/{id}*.png",
     "uploads/{id}.png:x", "uploads/../uploads/{id}.png", "./uploads/{id}.png", "uploads/./{id}.png", "../{id}/uploads/{id}.png",
     "uploads/%2e%2e/{id}.png", "uploads%2F{id}.png", "uploads\\{id}.png", "uploads/{id}\u2024png", "uploads/{id}.pn\u0261",
@@ -58,7 +59,7 @@ def filled(name: str) -> str:
 
 
 def sent(name: str) -> str:
-    """The name as a path that no client changes."""
+    """The name as a URL path that no client normalises."""
     return quote(name, safe="/").replace("/.", "/%2E")
 
 
@@ -67,13 +68,13 @@ def put(files: httpx.Client, name: str, method: str = "POST") -> httpx.Response:
 
 
 @pytest.mark.parametrize("name", GOOD)
-def test_names_of_the_product_are_let_in(files: httpx.Client, user: User, name: str) -> None:
+def test_names_of_the_product_are_accepted(files: httpx.Client, user: User, name: str) -> None:
     assert put(files, f"{user.id}/{filled(name)}").status_code == 200
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_other_names_are_not(files: httpx.Client, user: User, sql: Sql, name: str) -> None:
-    """By no way that writes: an upload, a replacement, a copy, a move."""
+def test_other_names_are_refused(files: httpx.Client, user: User, sql: Sql, name: str) -> None:
+    """By upload, replacement, copy and move."""
     bad, good = f"{user.id}/{filled(name)}", f"{user.id}/{filled(GOOD[0])}"
     assert put(files, good).status_code == 200
     for method in ("POST", "PUT"):
@@ -105,7 +106,7 @@ def test_generated_names_pass_only_in_the_form(database: psycopg.Connection[Any]
     assert row == {"passes": whole in {folder + ending for folder in folders for ending in endings}}
 
 
-# ------------------------------------------------------------------------------------- deleting the account all the same
+# ------------------------------------------------------------------------------------- deleting the account
 
 
 def stored(sql: Sql, user_id: str) -> list[str]:
@@ -118,7 +119,7 @@ def is_gone(sql: Sql, user_id: str) -> bool:
 
 
 def put_rows(sql: Sql, user_id: str, names: list[str], metadata: str | None = None) -> None:
-    """Rows of storage that no content belongs to."""
+    """Insert rows of storage that have no content."""
     for name in names:
         sql(
             "insert into storage.objects (bucket_id, name, metadata) values ('generated-media', %s, %s)",
@@ -143,7 +144,7 @@ ODD = [filled(name) for name in BAD] + [
 ]
 
 
-def test_files_with_odd_names_do_not_outlive_the_account(
+def test_files_with_odd_names_are_deleted_with_the_account(
     client: FlaskClient, ada: Person, bob: Person, stack: RunningStack, sql: Sql
 ) -> None:
     headers = {"apikey": stack.secret_key, "content-type": "image/png"}
@@ -158,7 +159,7 @@ def test_files_with_odd_names_do_not_outlive_the_account(
     assert len(stored(sql, bob.id)) == len(ODD)
 
 
-def test_more_files_than_a_page_holds_are_removed_and_exported(client: FlaskClient, ada: Person, sql: Sql) -> None:
+def test_files_beyond_one_page_are_removed_and_exported(client: FlaskClient, ada: Person, sql: Sql) -> None:
     sql(
         "insert into storage.objects (bucket_id, name)"
         " select 'generated-media', %s || '/' || case when n %% 2 = 0 then '/' else '' end || n"
@@ -173,7 +174,7 @@ def test_more_files_than_a_page_holds_are_removed_and_exported(client: FlaskClie
 
 
 @pytest.mark.parametrize("refuses", [False, True], ids=["removes nothing", "objects to a name"])
-def test_a_storage_that_removes_nothing_does_not_keep_the_account(
+def test_the_account_is_deleted_even_if_storage_removes_nothing(
     client: FlaskClient,
     ada: Person,
     sql: Sql,
@@ -200,7 +201,7 @@ def test_a_storage_that_removes_nothing_does_not_keep_the_account(
     assert [record.left for record in left] == [2, 1] * 2  # type: ignore[attr-defined]
 
 
-def test_a_storage_that_is_away_keeps_the_account_for_another_try(
+def test_the_account_is_kept_for_a_retry_while_storage_is_down(
     client: FlaskClient, ada: Person, sql: Sql, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     put_rows(sql, ada.id, ["a"])
@@ -216,7 +217,7 @@ def test_a_storage_that_is_away_keeps_the_account_for_another_try(
     assert (is_gone(sql, ada.id), stored(sql, ada.id)) == (True, [])
 
 
-def test_pages_without_an_end_are_read_no_further_than_the_bound(
+def test_an_endless_file_list_is_read_up_to_the_limit(
     app: Any, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(account_files, "MOST_PAGES", 7)
@@ -226,10 +227,10 @@ def test_pages_without_an_end_are_read_no_further_than_the_bound(
     assert "user has more files than can be listed" in caplog.messages
 
 
-def test_a_file_that_arrives_while_the_account_goes_is_removed(
+def test_a_file_uploaded_during_the_deletion_is_removed(
     client: FlaskClient, ada: Person, sql: Sql, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Storage asks the policy before the body comes, so an upload may end after its account."""
+    """Storage checks the policy before the body arrives, so an upload may end after its account was deleted."""
 
     def gone(user_id: str) -> None:
         sql("delete from auth.users where id = %s", [user_id])
@@ -243,7 +244,7 @@ def test_a_file_that_arrives_while_the_account_goes_is_removed(
 # ------------------------------------------------------------------------------------------------------- who may ask
 
 
-def test_the_list_of_files_is_for_the_service_role(stack: RunningStack, user: User, admin: Any) -> None:
+def test_only_the_service_role_lists_files(stack: RunningStack, user: User, admin: Any) -> None:
     parameters = {"p_user_id": user.id}
     assert admin.rpc("list_user_files", parameters).execute().data == []
     for client in (user.client, client_of(stack, stack.publishable_key)):
@@ -256,7 +257,7 @@ def test_the_list_of_files_is_for_the_service_role(stack: RunningStack, user: Us
 @pytest.mark.parametrize(
     ("after", "limit", "expected"), [("", 1000, 3), ("", 2, 2), ("{id}/a", 1000, 2), ("zzz", 9, 0)]
 )
-def test_the_list_of_files_goes_on_behind_a_name(
+def test_the_file_list_continues_after_a_name(
     bob: Person, ada: Person, sql: Sql, after: str, limit: int, expected: int
 ) -> None:
     put_rows(sql, ada.id, ["a", "b", "c"])

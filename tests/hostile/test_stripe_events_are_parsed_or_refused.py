@@ -26,7 +26,7 @@ def pay(make_app: MakeApp, stack: RunningStack) -> Iterator[Pay]:
 
 
 def event(about: Any = None, **changes: Any) -> dict[str, Any]:
-    """An event about a product that is not there."""
+    """An event about an unknown product."""
     return {
         "id": f"evt_{uuid.uuid4().hex}",
         "object": "event",
@@ -40,7 +40,7 @@ def event(about: Any = None, **changes: Any) -> dict[str, Any]:
 
 LONG = "x" * 100_000
 EVENTS: dict[str, tuple[Any, str]] = {
-    "an object's id is a list": (event({"id": ["prod_1"]}), "data.object.id"),
+    "the object's id is a list": (event({"id": ["prod_1"]}), "data.object.id"),
     "an object's id is an object": (event({"id": {"a": 1}}), "data.object.id"),
     "an object's id is a number": (event({"id": 7}), "data.object.id"),
     "an object's id is empty": (event({"id": ""}), "data.object.id"),
@@ -69,7 +69,7 @@ EVENTS: dict[str, tuple[Any, str]] = {
 
 
 @pytest.mark.parametrize(("content", "field"), EVENTS.values(), ids=EVENTS)
-def test_a_signed_event_that_cannot_be_read_gets_400_and_is_not_stored(
+def test_an_unreadable_signed_event_gets_400_and_is_not_stored(
     pay: Pay, sql: Sql, caplog: pytest.LogCaptureFixture, content: Any, field: str
 ) -> None:
     before = sql("select count(*) from stripe_events")
@@ -93,13 +93,13 @@ BODIES: dict[str, bytes] = {
 
 
 @pytest.mark.parametrize("body", BODIES.values(), ids=BODIES)
-def test_a_signed_body_that_is_no_event_gets_400(pay: Pay, body: bytes) -> None:
+def test_a_signed_body_that_is_not_an_event_gets_400(pay: Pay, body: bytes) -> None:
     assert problem(pay.post(body)) == (400, "unreadable", None)
 
 
 @pytest.mark.parametrize("hint", [["sub_1"], {"id": 7}, "", LONG, "sub\0", 7, {"subscription_details": []}])
-def test_a_hint_that_cannot_be_read_is_done_without(pay: Pay, sql: Sql, hint: Any) -> None:
-    """The object that an event belongs to saves a question to Stripe; without it, Stripe is asked."""
+def test_an_unreadable_related_object_is_ignored(pay: Pay, sql: Sql, hint: Any) -> None:
+    """The related object in an event saves a request to Stripe; without it, the service fetches it."""
     invoice = {"id": "in_1", "object": "invoice", "parent": {"subscription_details": {"subscription": hint}}}
     charge = {"id": "ch_1", "object": "charge", "payment_intent": hint}
     odd = {"id": "in_2", "object": "invoice", "parent": hint}
@@ -109,7 +109,7 @@ def test_a_hint_that_cannot_be_read_is_done_without(pay: Pay, sql: Sql, hint: An
         assert sql("select processed_at is not null as done from stripe_events where id = %s", [made["id"]])[0]["done"]
 
 
-def test_an_event_in_stripes_list_that_cannot_be_read_does_not_stop_the_pass(pay: Pay, sql: Sql) -> None:
+def test_an_unreadable_event_in_stripes_list_does_not_stop_the_pass(pay: Pay, sql: Sql) -> None:
     broken, good = event({"id": ["prod_1"]}), event()
     pay.events = [broken, good]
     assert pay.reconcile() == 0
@@ -134,10 +134,10 @@ def test_a_body_over_the_limit_gets_413_with_and_without_its_length(
     assert problem(announced)[:2] == problem(chunked)[:2] == (413, "payload_too_large")
 
 
-# ---------------------------------------------------------------- nothing is tried for ever
+# ---------------------------------------------------------------- nothing is retried forever
 
 
-def test_an_event_that_always_fails_is_given_up_and_named_with_the_way_back(pay: Pay, sql: Sql) -> None:
+def test_an_event_that_always_fails_is_given_up_and_reported_with_the_retry_command(pay: Pay, sql: Sql) -> None:
     made = event()
     pay.on_retrieve = lambda _: json_answer({"error": {"message": "no"}}, 401)
     assert pay.post(json.dumps(made).encode()).status_code == 500

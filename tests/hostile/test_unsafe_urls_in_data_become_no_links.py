@@ -1,6 +1,6 @@
-"""Addresses in rows and answers: of a model's page, a picture, a page of Stripe.
+"""URLs in rows and responses: of a model's page, a picture, a Stripe page.
 
-The database takes addresses of the web only. The page does not rely on that: what is no such address becomes no link.
+The database accepts http(s) URLs only. The page does not rely on that: it links no other URL.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ def model_of_the_table(sql: Sql) -> dict[str, Any]:
     return row
 
 
-def test_a_user_gives_the_profile_no_other_picture(user: User) -> None:
+def test_a_user_cannot_set_a_foreign_avatar_url(user: User) -> None:
     for address in (*NOT_OF_THE_WEB, f"https://example.com/{'x' * 2048}"):
         with pytest.raises(APIError) as error:
             user.client.table("users").update({"avatar_url": address}).eq("id", user.id).execute()
@@ -48,7 +48,7 @@ def test_a_user_gives_the_profile_no_other_picture(user: User) -> None:
     user.client.table("users").update({"avatar_url": "https://example.com/ada.png"}).eq("id", user.id).execute()
 
 
-def test_a_sign_up_brings_no_other_picture(sql: Sql) -> None:
+def test_sign_up_metadata_cannot_set_a_foreign_avatar_url(sql: Sql) -> None:
     for address in NOT_OF_THE_WEB:
         (row,) = sql(
             "with made as (insert into auth.users (id, email, raw_user_meta_data, created_at)"
@@ -59,14 +59,14 @@ def test_a_sign_up_brings_no_other_picture(sql: Sql) -> None:
         assert sql("select avatar_url from users where id = %s", [row["id"]]) == [{"avatar_url": None}], address
 
 
-def test_the_mirror_of_a_product_has_no_other_picture(sql: Sql) -> None:
+def test_a_mirrored_product_has_no_unsafe_image_url(sql: Sql) -> None:
     for address in NOT_OF_THE_WEB:
         product = "jsonb_build_object('id', 'prod_hostile', 'active', false, 'image', %s::text)"
         sql(f"select sync_product({product}, (select next_stripe_ticket()))", [address])
         assert sql("select image from products where id = 'prod_hostile'") == [{"image": None}], address
 
 
-def test_a_model_links_to_a_page_of_the_web_or_to_none(
+def test_a_model_links_to_an_http_url_or_to_none(
     visitor: Page, stack: RunningStack, model_of_the_table: dict[str, Any]
 ) -> None:
     models = [
@@ -92,7 +92,7 @@ def test_a_model_links_to_its_page(visitor: Page) -> None:
     expect(link).to_have_attribute("rel", "noopener noreferrer")
 
 
-def test_the_page_goes_to_no_checkout_that_is_no_page_of_the_web(
+def test_the_page_follows_only_http_checkout_urls(
     new_page: NewPage, browser_errors: BrowserErrors, stack: RunningStack, user: User
 ) -> None:
     page, asked = browser_errors.listen(new_page(signed_in_state(stack, user))), [""]
@@ -109,10 +109,10 @@ def test_the_page_goes_to_no_checkout_that_is_no_page_of_the_web(
         assert "harmed" not in page.title(), address
 
 
-def test_a_result_that_is_no_address_of_the_web_cannot_be_downloaded(
+def test_a_result_without_an_http_url_cannot_be_downloaded(
     closed_studio: Studio, browser_errors: BrowserErrors
 ) -> None:
-    """Only a database that was tampered with holds such a row: it refuses them."""
+    """The database refuses such a row, so this one bypasses the check."""
     browser_errors.expect("ERR_")
     browser_errors.expect("Loading the image")
     studio = closed_studio

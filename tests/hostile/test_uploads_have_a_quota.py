@@ -25,7 +25,7 @@ SetQuota = Callable[..., None]
 
 @pytest.fixture
 def set_quota(sql: Sql) -> Iterator[SetQuota]:
-    """A function that sets the quota of every user; put back afterwards."""
+    """A function that sets every user's quota; restored afterwards."""
     before = sql("select name, value from settings where name like 'max_uploaded_%%'")
 
     def set_to(**limits: int) -> None:
@@ -48,7 +48,7 @@ def new_name(user: User, folder: str = "uploads") -> str:
 
 
 def upload(files: httpx.Client, name: str, content: Any = b"x", method: str = "POST", **headers: str) -> bool:
-    """Whether storage takes the file; it may refuse by the policy only."""
+    """Whether storage accepts the file; only the policy may refuse it."""
     answer = files.request(method, f"object/{BUCKET}/{name}", content=content, headers={**PNG, **headers})
     assert answer.status_code == 200 or answer.json()["statusCode"] == "403", answer.text
     return answer.status_code == 200
@@ -59,7 +59,7 @@ def usage(user: User) -> tuple[int, int]:
     return quota["files"], quota["bytes"]
 
 
-def test_no_more_files_are_let_in_than_the_quota(files: httpx.Client, user: User, set_quota: SetQuota) -> None:
+def test_files_beyond_the_quota_are_refused(files: httpx.Client, user: User, set_quota: SetQuota) -> None:
     set_quota(files=3)
     names = [new_name(user), new_name(user, "avatar"), new_name(user)]
     assert [upload(files, name) for name in names] == [True] * 3
@@ -71,19 +71,17 @@ def test_no_more_files_are_let_in_than_the_quota(files: httpx.Client, user: User
     assert usage(user) == (3, 3)
 
 
-def test_no_more_bytes_are_let_in_once_the_quota_is_reached(
-    files: httpx.Client, user: User, set_quota: SetQuota
-) -> None:
+def test_bytes_beyond_the_quota_are_refused(files: httpx.Client, user: User, set_quota: SetQuota) -> None:
     set_quota(bytes=1000)
     first = new_name(user)
     assert upload(files, first, bytes(999))
-    assert upload(files, new_name(user), bytes(5000))  # its size is not known when it is let in
+    assert upload(files, new_name(user), bytes(5000))  # its size is unknown when it is admitted
     assert usage(user) == (2, 5999)
     assert not upload(files, new_name(user))
     assert not upload(files, first, method="PUT")
 
 
-def test_a_body_that_tells_no_length_counts_as_what_is_stored(
+def test_a_body_without_a_length_counts_with_its_stored_size(
     files: httpx.Client, user: User, set_quota: SetQuota
 ) -> None:
     set_quota(bytes=2 * 1024 * 1024)
@@ -94,16 +92,14 @@ def test_a_body_that_tells_no_length_counts_as_what_is_stored(
 
 
 @pytest.mark.parametrize("announced", ["1", "-1", "1e3", "junk"])
-def test_what_the_client_says_of_the_size_is_not_believed(
-    files: httpx.Client, user: User, sql: Sql, announced: str
-) -> None:
+def test_the_size_that_a_client_declares_is_ignored(files: httpx.Client, user: User, sql: Sql, announced: str) -> None:
     assert upload(files, new_name(user), bytes(100), **{"x-metadata": "eyJzaXplIjogMX0=", "x-size": announced})
     assert usage(user) == (1, 100)
     sql("update storage.objects set metadata = null where name like %s", [f"{user.id}/%"])
     assert usage(user) == (1, 0)
 
 
-def test_removing_a_file_makes_room(files: httpx.Client, user: User, set_quota: SetQuota) -> None:
+def test_removing_a_file_frees_quota(files: httpx.Client, user: User, set_quota: SetQuota) -> None:
     set_quota(files=1)
     name = new_name(user)
     assert upload(files, name)
@@ -112,10 +108,11 @@ def test_removing_a_file_makes_room(files: httpx.Client, user: User, set_quota: 
     assert upload(files, new_name(user))
 
 
-def test_uploads_at_once_exceed_the_quota_by_no_more_than_those_at_once(
+def test_concurrent_uploads_exceed_the_quota_at_most_by_their_number(
     files: httpx.Client, user: User, set_quota: SetQuota
 ) -> None:
-    """The real Storage asks the policy before a body comes and writes the row after it, so no lock can hold the limit."""
+    """The real Storage checks the policy before the body and inserts the row after it, so no lock can enforce the
+    limit."""
     set_quota(files=5)
     with ThreadPoolExecutor(8) as pool:
         taken = list(pool.map(lambda _: upload(files, new_name(user)), range(40)))
@@ -123,9 +120,7 @@ def test_uploads_at_once_exceed_the_quota_by_no_more_than_those_at_once(
     assert not upload(files, new_name(user))
 
 
-def test_results_are_neither_counted_nor_refused(
-    files: httpx.Client, user: User, admin: Client, set_quota: SetQuota
-) -> None:
+def test_results_count_against_no_quota(files: httpx.Client, user: User, admin: Client, set_quota: SetQuota) -> None:
     set_quota(files=1, bytes=10)
     for folder in ("images", "videos"):
         admin.storage.from_(BUCKET).upload(new_name(user, folder), bytes(100), {"content-type": "image/png"})
@@ -134,10 +129,10 @@ def test_results_are_neither_counted_nor_refused(
     admin.storage.from_(BUCKET).upload(new_name(user, "images"), bytes(100), {"content-type": "image/png"})
 
 
-def test_the_quota_of_one_user_is_not_that_of_another(
+def test_each_user_has_a_separate_quota(
     files: httpx.Client, user: User, new_user: NewUser, stack: RunningStack, set_quota: SetQuota
 ) -> None:
-    """Both have files: the bounds of a folder's names are compared in order, and one of the two ids comes first."""
+    """Both users have files: folder names are compared in order, and one of the two ids sorts first."""
     set_quota(files=2)
     other = new_user()
     with storage_api(stack, other) as theirs:
@@ -148,7 +143,9 @@ def test_the_quota_of_one_user_is_not_that_of_another(
     assert usage(user) == usage(other) == (2, 2)
 
 
-def test_without_settings_there_is_no_quota(database: psycopg.Connection[Any], user: User, set_quota: SetQuota) -> None:
+def test_without_the_setting_there_is_no_quota(
+    database: psycopg.Connection[Any], user: User, set_quota: SetQuota
+) -> None:
     set_quota(files=0, bytes=0)
     room = "select private.has_upload_room(1) as room"
     with database.transaction(force_rollback=True):
@@ -161,13 +158,13 @@ def test_without_settings_there_is_no_quota(database: psycopg.Connection[Any], u
 
 @pytest.mark.parametrize("value", ['"5"', "-1", "1.5", "null", "[]", "1e-1", "1" * 16])
 @pytest.mark.parametrize("name", ["max_uploaded_files", "max_uploaded_bytes"])
-def test_a_quota_that_is_no_whole_number_is_refused(sql: Sql, name: str, value: str) -> None:
+def test_a_quota_must_be_a_whole_number(sql: Sql, name: str, value: str) -> None:
     with pytest.raises(psycopg.errors.CheckViolation):
         sql("update settings set value = %s where name = %s", [value, name])
 
 
-def test_who_may_ask_for_a_quota(stack: RunningStack, user: User, admin: Client) -> None:
-    """Each signed-in user for their own. The service role has no quota."""
+def test_signed_in_users_read_their_quota(stack: RunningStack, user: User, admin: Client) -> None:
+    """Signed-in users read their own. The service role has no quota."""
     assert usage(user) == (0, 0)
     for client, expected in ((client_of(stack, stack.publishable_key), "42501"), (admin, "42501")):
         answer = httpx.post(
