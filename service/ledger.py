@@ -5,13 +5,12 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Iterator
-from typing import Any
 
+from service.stored_numbers import LEDGER_CHECKED, store_number, stored_number
 from service.supabase import supabase
 
 log = logging.getLogger(__name__)
 
-CHECKED = "ledger_checked_at"
 CHECK_EVERY_SECONDS = 24 * 3600
 MOST_PAGES = 100_000
 
@@ -33,18 +32,11 @@ def ledger_problems() -> Iterator[dict[str, str]]:
 
 def check_ledger_daily() -> None:
     """Check all ledgers, unless that was done within the last day, and log each problem as an error."""
-    if time.time() < _checked_at() + CHECK_EVERY_SECONDS:
+    if time.time() < stored_number(LEDGER_CHECKED) + CHECK_EVERY_SECONDS:
         return
     found = 0
     for each in ledger_problems():
         found += 1
         log.error("ledger is wrong", extra={"user": each["user_id"], "problem": each["problem"]})
     log.info("ledger checked", extra={"problems": found})
-    description = "Kept by `flask reconcile`: when it last checked the whole ledger, in seconds since 1970."
-    row = {"name": CHECKED, "value": int(time.time()), "description": description}
-    supabase.fetch(supabase.client.table("settings").upsert(row))
-
-
-def _checked_at() -> int:
-    rows: list[dict[str, Any]] = supabase.fetch(supabase.client.table("settings").select("value").eq("name", CHECKED))
-    return int(rows[0]["value"]) if rows else 0
+    store_number(LEDGER_CHECKED, int(time.time()))

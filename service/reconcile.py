@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -13,6 +14,7 @@ from service.generations.settle import settle
 from service.ledger import check_ledger_daily
 from service.pixio.client import pixio
 from service.settings import settings
+from service.stored_numbers import RECONCILED, store_number
 from service.stripe.reconcile import reconcile_stripe
 from service.supabase import supabase
 
@@ -59,6 +61,7 @@ def reconcile(*, confirmed: bool = False) -> None:
     )
     check_ledger_daily()
     reconcile_stripe(confirmed=confirmed)
+    store_number(RECONCILED, int(time.time()))
 
 
 def _is_settled(late: LateRun) -> bool:

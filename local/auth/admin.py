@@ -116,7 +116,9 @@ async def delete(request: Request) -> JSONResponse:
 
 
 async def _hashed(body: Body) -> str:
-    """Return the hash of the password, if there is one; for operators it may be short."""
+    """Return the hash of the password, if there is one; for operators it may be short. Or the hash that they send."""
+    if known := text(body, "password_hash"):
+        return passwords.checked_hash(known)
     password = text(body, "password")
     return await passwords.hashed(password) if password else ""
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import re
 
 import bcrypt
 
 from local.auth.errors import AuthError, failure, invalid
 
 MAX_LENGTH = 72  # bytes that bcrypt reads
+BCRYPT = re.compile(r"\$2[abxy]\$\d\d\$[./A-Za-z0-9]{53}")
 ROUNDS = 4  # the minimum: it protects demo users only, and tests create thousands of users
 
 
@@ -26,6 +28,13 @@ async def hashed(password: str) -> str:
     if len(password.encode()) > MAX_LENGTH:
         raise failure("Internal Server Error")
     return (await asyncio.to_thread(bcrypt.hashpw, password.encode(), bcrypt.gensalt(ROUNDS))).decode()
+
+
+def checked_hash(text: str) -> str:
+    """Return `text`; raise AuthError 500 if it is no bcrypt hash. Of the real Auth's kinds, only this one is supported."""
+    if not BCRYPT.fullmatch(text):
+        raise AuthError(500, "unexpected_failure", "Error creating user")
+    return text
 
 
 async def matches(password: str, encrypted: str | None) -> bool:

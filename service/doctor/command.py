@@ -11,7 +11,7 @@ import click
 from flask import Flask
 from flask.cli import with_appcontext
 
-from service.doctor import models, pixio, redis, stripe, stripe_account, supabase
+from service.doctor import auth, models, pixio, reconciler, redis, stripe, stripe_account, supabase
 from service.doctor.problem import Check, Problem
 
 log = logging.getLogger(__name__)
@@ -19,13 +19,20 @@ log = logging.getLogger(__name__)
 SUPABASE: dict[str, Check] = {
     "Supabase: publishable key": supabase.check_publishable_key,
     "Supabase: tables": supabase.check_tables,
+    "Supabase: row level security": supabase.check_row_security,
     "Supabase: bucket": supabase.check_bucket,
     "Supabase: realtime": supabase.check_publication,
     "Supabase: hook before a sign-up": supabase.check_sign_up_hook,
+    "Auth: sign-up": auth.check_sign_up,
+    "Auth: addresses": auth.check_addresses,
+    "Auth: mails": auth.check_mails,
+    "Auth: users": auth.check_users,
     "Credits": supabase.check_ledgers,
     "Models": supabase.check_models,
     "Deployment ids": models.check_deployment_ids,
+    "Refused generations": models.check_refusals,
     "Monthly credits": supabase.check_due_credits,
+    "Reconciler": reconciler.check_last_pass,
 }
 OTHERS: dict[str, Check] = {"Redis": redis.check_redis, "Pixio": pixio.check_pixio}
 STRIPE: dict[str, Check] = {

@@ -1,12 +1,13 @@
-"""The check of the deployment ids in the environment."""
+"""The checks of the deployments of models."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 
 from service.doctor.problem import Problem
-from service.generations.models import deployment_names
+from service.generations.models import deployment_names, deployment_of
 from service.settings import settings
 from service.supabase import supabase
 
@@ -29,3 +30,24 @@ def _is_id(text: str) -> bool:
         return str(uuid.UUID(text)) == text.lower()
     except ValueError:
         return False
+
+
+def check_refusals() -> Iterator[Problem]:
+    """Did Pixio refuse the newest generation of a model? It does not say whether it knows a deployment otherwise."""
+    models = supabase.fetch(supabase.client.table("models").select("id,deployment_id").eq("active", True).order("id"))
+    for model in models:
+        if _newest_was_refused(model["id"]):
+            deployment = deployment_of(model["id"], model["deployment_id"])
+            variable = f"DEPLOYMENT_ID_{deployment_names(model['id'])[-1]}"
+            yield Problem(
+                f"Pixio refused the newest generation of the model {model['id']}, at the deployment {deployment}.",
+                f"Copy the id of your deployment from Pixio to {variable}, or to deployment_id in the table models;"
+                " the service's log has the status of Pixio's response.",
+            )
+
+
+def _newest_was_refused(model_id: str) -> bool:
+    since = (datetime.now(UTC) - timedelta(days=1)).isoformat()
+    query = supabase.client.table("generated_media").select("failure_reason").eq("model_id", model_id)
+    newest = supabase.fetch(query.gte("created_at", since).order("created_at", desc=True).limit(1))
+    return bool(newest) and newest[0]["failure_reason"] == "refused"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import httpx
+
 from service.doctor.problem import Problem
 from service.errors import Unavailable
 from service.pixio.client import pixio
@@ -16,8 +18,18 @@ def check_pixio() -> Iterator[Problem]:
     """Does Pixio accept our key? It is polled for a run that does not exist."""
     try:
         pixio.run(NO_RUN)
-    except Unavailable:
-        yield Problem(
-            f"Pixio at {settings().pixio_api_url} does not respond, or refuses the key.",
-            "Check PIXIO_DEPLOY_API_KEY in the API settings of your Pixio account, and PIXIO_API_URL.",
-        )
+    except Unavailable as error:
+        yield _problem(error.__cause__)
+
+
+def _problem(cause: BaseException | None) -> Problem:
+    address = settings().pixio_api_url
+    if isinstance(cause, httpx.HTTPStatusError):
+        status = cause.response.status_code
+        if status in (401, 403):
+            key = "the API settings of your Pixio account"
+            return Problem(f"PIXIO_DEPLOY_API_KEY is refused by {address}.", f"Copy it again: {key}.")
+        return Problem(f"Pixio at {address} returns {status}.", "Is PIXIO_API_URL right? If so, try it again later.")
+    if isinstance(cause, httpx.HTTPError):
+        return Problem(f"Pixio at {address} cannot be reached.", "Check PIXIO_API_URL and the network; try it again.")
+    return Problem(f"What {address} returns is not Pixio's.", "Check PIXIO_API_URL.")

@@ -38,6 +38,12 @@ TABLES = (
     "refused_mail_domains",
 )
 LIVE_TABLES = ("users", "generated_media", "models", "products", "prices", "subscriptions", "premium_content")
+STORAGE_POLICIES = (
+    "Can view own files",
+    "Can upload to own folder",
+    "Can change own files",
+    "Can delete own files",
+)
 MIME_TYPES = ("image/png", "image/jpeg", "image/webp", "image/gif", "video/mp4", "video/webm")
 BYTES = 50 * 1024 * 1024
 
@@ -113,7 +119,7 @@ def check_due_credits() -> Iterator[Problem]:
 
 
 def check_bucket() -> Iterator[Problem]:
-    """Does the bucket exist, public, and with the sizes and types that results need?"""
+    """Does the bucket exist, public, with the sizes and types that results need, and with its policies?"""
     try:
         bucket = supabase.client.storage.get_bucket(BUCKET)
     except StorageException:
@@ -127,6 +133,23 @@ def check_bucket() -> Iterator[Problem]:
     refused = set(MIME_TYPES) - set(bucket.allowed_mime_types or MIME_TYPES)
     if refused:
         yield Problem(f"The bucket {BUCKET} refuses {', '.join(sorted(refused))}.", f"Allow them: {where}.")
+
+    policies: Any = supabase.client.rpc("storage_policies", {}).execute().data
+    for policy in sorted(set(STORAGE_POLICIES) - set(policies)):
+        yield Problem(
+            f"Storage lacks the policy {policy!r}: uploads or deletions of users fail.",
+            "Create it again: supabase/migrations/20261122000600_storage.sql has it.",
+        )
+
+
+def check_row_security() -> Iterator[Problem]:
+    """Is row level security on, for each table that browsers may reach?"""
+    tables: Any = supabase.client.rpc("tables_without_rls", {}).execute().data
+    for table in tables:
+        yield Problem(
+            f"Row level security of {table} is off: everybody may read or change what is granted.",
+            f"In Studio's SQL editor: alter table {table} enable row level security;",
+        )
 
 
 def check_publication() -> Iterator[Problem]:

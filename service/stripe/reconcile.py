@@ -6,13 +6,13 @@ import logging
 import time
 from collections.abc import Iterator
 from itertools import islice
-from typing import Any
 
 import stripe
 
 from service.errors import Unavailable
 from service.provider_json import UnreadableJson
 from service.settings import settings
+from service.stored_numbers import EVENTS_SCANNED, store_number, stored_number
 from service.stripe.account import require_own_account
 from service.stripe.addresses import send_addresses
 from service.stripe.client import stripe_api
@@ -25,7 +25,6 @@ from service.supabase import supabase
 
 log = logging.getLogger(__name__)
 
-SCANNED = "stripe_events_scanned_until"
 OVERLAP_SECONDS = 600
 MOST_TYPES = 20  # in one list
 BATCH = 1000  # events deleted in one transaction
@@ -91,14 +90,14 @@ def _process_missed() -> int:
     Stripe's `delivery_success` does not help: it is true for an event that another endpoint received, or that happened
     before there was an endpoint. Events of test clocks may lie in the future.
     """
-    since, now = _scanned_until(), int(time.time())
+    since, now = stored_number(EVENTS_SCANNED), int(time.time())
     newest, missed = since, 0
     for listed in _events_since(max(0, since - OVERLAP_SECONDS)):
         newest = max(newest, min(listed.created, now))
         event = _readable(listed)
         missed += event is not None and _process(event)
     if newest > since:
-        _store_scanned_until(newest)
+        store_number(EVENTS_SCANNED, newest)
     return missed
 
 
@@ -123,15 +122,3 @@ def _stored_among(ids: list[str]) -> set[str]:
     """Those of these events that are stored. Only `due_stripe_events` decides when one of them is retried."""
     query = supabase.client.table("stripe_events").select("id").in_("id", ids)
     return {row["id"] for row in supabase.fetch(query)} if ids else set()
-
-
-def _scanned_until() -> int:
-    """The time of the newest event that a scan has seen, in seconds since 1970."""
-    rows: list[dict[str, Any]] = supabase.fetch(supabase.client.table("settings").select("value").eq("name", SCANNED))
-    return int(rows[0]["value"]) if rows else 0
-
-
-def _store_scanned_until(seconds: int) -> None:
-    description = "Written by `flask reconcile`: up to when Stripe's list of events was read."
-    row = {"name": SCANNED, "value": seconds, "description": description}
-    supabase.fetch(supabase.client.table("settings").upsert(row))

@@ -6,3 +6,56 @@ language sql stable set search_path = '' as $$
   where pubname = 'supabase_realtime' and schemaname = 'public'
 $$;
 comment on function public.published_tables is 'The tables whose changes reach browsers. For `flask doctor`.';
+
+create function public.storage_policies() returns setof text
+language sql stable set search_path = '' as $$
+  select policyname::text from pg_catalog.pg_policies where schemaname = 'storage' and tablename = 'objects'
+$$;
+comment on function public.storage_policies is 'The names of the policies on storage.objects. For `flask doctor`.';
+
+create function public.tables_without_rls() returns setof text
+language sql stable set search_path = '' as $$
+  select n.nspname || '.' || c.relname
+  from pg_catalog.pg_class c join pg_catalog.pg_namespace n on n.oid = c.relnamespace
+  where c.relkind in ('r', 'p') and not c.relrowsecurity
+    and (n.nspname = 'public' or (n.nspname, c.relname) = ('storage', 'objects'))
+$$;
+comment on function public.tables_without_rls is
+  'Tables of the schema public, and storage.objects, whose row level security is off. For `flask doctor`.';
+
+-- Auth filters by instance_id, aud and role. It, or supabase-py, cannot read a null in any of the other columns.
+create function public.users_unknown_to_auth(p_limit integer default 20) returns table (user_id uuid, columns text[])
+language sql stable security definer set search_path = '' as $$
+  select u.id, array_agg(required.name order by required.name)
+  from auth.users u, lateral (values
+    ('instance_id', u.instance_id = '00000000-0000-0000-0000-000000000000'),
+    ('aud', u.aud = 'authenticated'),
+    ('role', u.role = 'authenticated'),
+    ('confirmation_token', u.confirmation_token is not null),
+    ('recovery_token', u.recovery_token is not null),
+    ('email_change', u.email_change is not null),
+    ('email_change_token_new', u.email_change_token_new is not null),
+    ('email_change_token_current', u.email_change_token_current is not null),
+    ('phone_change', u.phone_change is not null),
+    ('phone_change_token', u.phone_change_token is not null),
+    ('reauthentication_token', u.reauthentication_token is not null),
+    ('raw_app_meta_data', u.raw_app_meta_data is not null),
+    ('raw_user_meta_data', u.raw_user_meta_data is not null),
+    ('created_at', u.created_at is not null),
+    ('updated_at', u.updated_at is not null)) as required (name, holds)
+  where required.holds is not true
+  group by u.id
+  order by u.id
+  limit p_limit
+$$;
+comment on function public.users_unknown_to_auth is
+  'Users that plain SQL made, and their columns for which Auth or its clients return errors. For `flask doctor`.';
+
+create function public.recent_sign_ups(out mails_sent bigint, out confirmed bigint)
+language sql stable security definer set search_path = '' as $$
+  select count(*), count(email_confirmed_at) from auth.users
+  where confirmation_sent_at between now() - interval '1 day' and now() - interval '1 hour'
+$$;
+comment on function public.recent_sign_ups is
+  'Of the users who were sent a confirmation in the last day, but not in the last hour: how many, and how many confirmed. '
+  'For `flask doctor`.';

@@ -76,6 +76,10 @@ grant execute on function
   public.trial_days(uuid, text),
   public.published_tables(),
   public.sign_up_hook_works(),
+  public.storage_policies(),
+  public.tables_without_rls(),
+  public.users_unknown_to_auth(integer),
+  public.recent_sign_ups(),
   public.mailbox_of(uuid),
   public.report(text, integer),
   public.report_names()

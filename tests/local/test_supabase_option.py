@@ -46,9 +46,9 @@ KEPT = (
     "select 'user' as kind, id::text from auth.users union all select 'mailbox', hash::text from private.mailboxes"
     " union all select 'event', id from stripe_events union all select 'price', id from prices"
     " union all select 'product', id from products union all select 'file', name from storage.objects"
-    # The reconciler of the running stack writes these two settings at any time.
+    # The reconciler of the running stack writes these three settings at any time.
     " union all select 'setting', name || ' = ' || value from settings"
-    " where name not in ('stripe_events_scanned_until', 'ledger_checked_at') order by 1, 2"
+    " where name not in ('stripe_events_scanned_until', 'ledger_checked_at', 'reconciled_at') order by 1, 2"
 )
 
 

@@ -88,12 +88,13 @@ def sign_up(stack: RunningStack, sql: Sql, issuer: str | None = None) -> Person:
     if stack.jwt_secret is not None:
         return _sign_up_elsewhere(stack, stack.jwt_secret, sql, issuer)
     user_id = str(uuid.uuid4())
-    # Auth knows no user without these columns: it answers 404.
+    # Auth knows no user without these columns (service/doctor/auth.py).
     sql(
         """insert into auth.users (id, email, email_confirmed_at, created_at, updated_at, instance_id, aud, role,
-             confirmation_token, recovery_token, email_change, email_change_token_new)
+             raw_app_meta_data, raw_user_meta_data, confirmation_token, recovery_token, email_change,
+             email_change_token_new)
            values (%s, %s, now(), now(), now(), '00000000-0000-0000-0000-000000000000', 'authenticated', 'authenticated',
-             '', '', '', '')""",
+             '{}', '{}', '', '', '', '')""",
         [user_id, f"{user_id}@example.com"],
     )
     return Person(user_id, mint(config_of(stack), claims_of(issuer or stack.supabase_url, user_id)), sql)

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import subprocess
 import sys
 import uuid
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import httpx
 import pytest
+from supabase import Client
 
 from service import create_app
 from tests.conftest import Sql
@@ -22,8 +25,13 @@ SITE = "https://shop.example.com"
 
 
 @pytest.fixture
-def doctor(ordered_shop: Shop, billing_environment: dict[str, str], stack: Any) -> Callable[..., tuple[int, str]]:
-    """A function that runs the doctor with some changed settings; returns exit code and output."""
+def doctor(
+    ordered_shop: Shop, billing_environment: dict[str, str], stack: Any, sql: Sql
+) -> Callable[..., tuple[int, str]]:
+    """A function that runs the doctor with some changed settings; returns exit code and output.
+
+    The reconciler has just run."""
+    sql("update settings set value = to_jsonb(floor(extract(epoch from now()))) where name = 'reconciled_at'")
     settings = {**billing_environment, "PIXIO_API_URL": stack.pixio_url, "PIXIO_DEPLOY_API_KEY": stack.pixio_api_key}
 
     def run(*options: str, **changes: str) -> tuple[int, str]:
@@ -50,7 +58,13 @@ def test_doctor_reports_no_problem_after_setup(doctor: Callable[..., tuple[int, 
         ({"STRIPE_PRICE_PRO_WEEKLY": "price_x"}, ["STRIPE_PRICE_PRO_WEEKLY", "STRIPE_PRICE_PRO_MONTHLY"]),
         ({"SUPABASE_PUBLISHABLE_KEY": "sb_publishable_wrong"}, ["SUPABASE_PUBLISHABLE_KEY is refused"]),
         ({"SUPABASE_SECRET_KEY": "sb_secret_wrong"}, ["SUPABASE_SECRET_KEY is refused"]),
-        ({"PIXIO_API_URL": "http://127.0.0.1:9"}, ["Pixio", "PIXIO_DEPLOY_API_KEY"]),
+        ({"PIXIO_API_URL": "http://127.0.0.1:9"}, ["Pixio at http://127.0.0.1:9 cannot be reached", "PIXIO_API_URL"]),
+        ({"PIXIO_DEPLOY_API_KEY": "of-somebody-else"}, ["PIXIO_DEPLOY_API_KEY is refused by"]),
+        ({"STRIPE_API_URL": "http://127.0.0.1:9"}, ["Stripe at http://127.0.0.1:9 cannot be reached", "network"]),
+        (
+            {"SITE_URL": SITE},
+            ["Auth's site URL is http://localhost:", f"Auth does not redirect to {SITE}/auth/callback"],
+        ),
         ({"RATELIMIT_STORAGE_URI": "redis://:hidden@127.0.0.1:9"}, ["Redis at 127.0.0.1:9 does not respond"]),
         (
             {"DEPLOYMENT_ID_KREA": str(uuid.UUID(int=1))},
@@ -75,14 +89,17 @@ def test_doctor_names_missing_or_wrong_settings(
     [
         ({"SUPABASE_SECRET_KEY": "sb_secret_wrong"}, "SUPABASE_SECRET_KEY is refused by"),
         ({"SUPABASE_URL": "http://127.0.0.1:9"}, "Supabase at http://127.0.0.1:9 cannot be reached"),
+        ({"STRIPE_API_URL": "http://127.0.0.1:9"}, "Stripe at http://127.0.0.1:9 cannot be reached"),
+        ({"PIXIO_API_URL": "http://127.0.0.1:9"}, "Pixio at http://127.0.0.1:9 cannot be reached"),
     ],
 )
 def test_what_follows_from_the_first_problem_is_not_listed(
     doctor: Callable[..., tuple[int, str]], changes: dict[str, str], problem: str
 ) -> None:
     code, told = doctor(**changes)
-    assert (code, told.count("WRONG")) == (1, 1), told
-    assert problem in told.splitlines()[1]
+    assert (code, told.count("WRONG"), told.count("->")) == (1, 1, 1), told
+    (line,) = [line for line in told.splitlines() if "cannot be reached" in line or "is refused" in line]
+    assert problem in line
 
 
 def test_doctor_prints_json_for_monitors(doctor: Callable[..., tuple[int, str]]) -> None:
@@ -124,6 +141,31 @@ def test_price_of_the_wrong_kind_is_named(doctor: Callable[..., tuple[int, str]]
             "revoke select on public.premium_content from service_role",
             "grant select on public.premium_content to service_role",
             ["premium_content cannot be read (42501)"],
+        ),
+        (
+            'alter policy "Can delete own files" on storage.objects rename to "Gone"',
+            'alter policy "Gone" on storage.objects rename to "Can delete own files"',
+            ["lacks the policy 'Can delete own files'", "20261122000600_storage.sql"],
+        ),
+        (
+            "alter table storage.objects disable row level security",
+            "alter table storage.objects enable row level security",
+            ["Row level security of storage.objects is off", "alter table storage.objects enable row level security;"],
+        ),
+        (
+            "alter table public.customers disable row level security",
+            "alter table public.customers enable row level security",
+            ["Row level security of public.customers is off"],
+        ),
+        (
+            "update settings set value = (value::text::bigint - 1500)::text::jsonb where name = 'reconciled_at'",
+            "update settings set value = (value::text::bigint + 1500)::text::jsonb where name = 'reconciled_at'",
+            ["last complete pass of the reconciler ended 25 minutes ago", "flask --app service reconcile --every 60"],
+        ),
+        (
+            "update settings set name = 'away' where name = 'reconciled_at'",
+            "update settings set name = 'reconciled_at' where name = 'away'",
+            ["The reconciler has not completed a pass yet"],
         ),
         ("update models set active = false", "update models set active = true", ["No model is active"]),
         (
@@ -238,3 +280,70 @@ def test_doctor_names_a_sign_up_hook_that_auth_cannot_call(doctor: Callable[...,
     assert code == 1
     assert "before_user_created" in told
     assert "nobody can sign up" in told
+
+
+@pytest.mark.parametrize("columns", ["", ", instance_id, aud, role", ", confirmation_token, recovery_token"])
+def test_users_of_plain_sql_are_named_with_the_statement_that_mends_them(
+    doctor: Callable[..., tuple[int, str]], sql: Sql, admin: Client, columns: str
+) -> None:
+    values = {
+        "": "",
+        ", instance_id, aud, role": f", '{uuid.UUID(int=0)}', 'authenticated', 'authenticated'",
+        ", confirmation_token, recovery_token": ", '', ''",
+    }[columns]
+    user = str(uuid.uuid4())
+    sql(f"insert into auth.users (id, email{columns}) values (%s, %s{values})", [user, f"{user}@example.com"])
+    code, told = doctor()
+    assert (code, f"{user} (" in told) == (1, True), told
+    (statement,) = re.findall(r"update auth\.users set .*;", told)
+    sql(statement)
+    assert admin.auth.admin.get_user_by_id(user).user.id == user
+    assert doctor()[0] == 0
+
+
+def test_unconfirmed_sign_ups_are_a_hint_that_no_mail_arrives(doctor: Callable[..., tuple[int, str]], sql: Sql) -> None:
+    sql(
+        "insert into auth.users (id, email, confirmation_sent_at) select id, id || '@example.com', now() - interval '2 hours'"
+        " from (select gen_random_uuid() id from generate_series(1, 5)) made"
+    )
+    assert "Of the 5 people who were sent a confirmation in the last day, none has confirmed" in doctor()[1]
+    sql("update auth.users set email_confirmed_at = now() where ctid = (select max(ctid) from auth.users)")
+    assert "none has confirmed" not in doctor()[1]
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"disable_signup": True}, "Nobody can sign up: Auth allows no new users"),
+        ({"external": {"email": False}}, "Nobody can sign up or log in by mail"),
+        ({"mailer_autoconfirm": True}, "Auth confirms no address by mail"),
+    ],
+)
+def test_settings_of_auth_are_checked(
+    doctor: Callable[..., tuple[int, str]], monkeypatch: pytest.MonkeyPatch, change: dict[str, Any], words: str
+) -> None:
+    usual = {"disable_signup": False, "external": {"email": True}, "mailer_autoconfirm": False}
+    get = httpx.get
+
+    def answer(url: str, **options: Any) -> httpx.Response:
+        if not url.endswith("/settings"):
+            return get(url, **options)
+        return httpx.Response(200, json={**usual, **change}, request=httpx.Request("GET", url))
+
+    monkeypatch.setattr(httpx, "get", answer)
+    code, told = doctor()
+    assert (code, words in told, told.count("->")) == (1, True, 1), told
+
+
+def test_a_model_whose_newest_generation_was_refused_is_named(
+    doctor: Callable[..., tuple[int, str]], ordered_buyer: Buyer, sql: Sql
+) -> None:
+    sql(
+        "insert into generated_media (user_id, model_id, prompt, media_type, credits_used, status, failure_reason, finished_at)"
+        " values (%s, 'krea-flux', '', 'image', 0, 'failed', 'refused', now())",
+        [ordered_buyer.id],
+    )
+    code, told = doctor()
+    assert code == 1
+    assert "refused the newest generation of the model krea-flux" in told
+    assert "DEPLOYMENT_ID_KREA_FLUX" in told

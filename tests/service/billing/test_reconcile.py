@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from service import create_app
-from service.stripe.reconcile import SCANNED
+from service.stored_numbers import EVENTS_SCANNED
 from tests.service.billing.shop import Buyer, Shop
 
 
@@ -40,7 +40,7 @@ def test_event_listed_after_a_newer_one_is_found(buyer_without_webhooks: Buyer) 
     buyer_without_webhooks.shop.sql(
         "insert into settings (name, value, description) values (%s, to_jsonb(%s::bigint), 'Test')"
         " on conflict (name) do update set value = excluded.value",
-        [SCANNED, int(time.time()) + 300],
+        [EVENTS_SCANNED, int(time.time()) + 300],
     )
     buyer_without_webhooks.shop.reconcile()
     assert buyer_without_webhooks.credits() == (500, 1000)

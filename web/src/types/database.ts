@@ -448,6 +448,9 @@ isOneToOne: false
 "receive_stripe_event":
 { Args: { "p_created_at": string,"p_id": string,"p_object_id": string,"p_type": string }; Returns: Json
                            },
+"recent_sign_ups":
+{ Args: Record<PropertyKey, never>; Returns: Record<string, unknown>
+                           },
 "record_progress":
 { Args: { "p_id": string,"p_live_status": string,"p_progress": number,"p_run_id": string }; Returns: string
                            },
@@ -469,6 +472,9 @@ isOneToOne: false
 "start_generation":
 { Args: { "p_id": string,"p_inputs": Json,"p_model_id": string,"p_prompt": string,"p_user_id": string }; Returns: Json
                            },
+"storage_policies":
+{ Args: Record<PropertyKey, never>; Returns: string[]
+                           },
 "sync_customer":
 { Args: { "p_customer_id": string,"p_email"?: string,"p_ticket": number,"p_user_id": string }; Returns: string
                            },
@@ -484,11 +490,19 @@ isOneToOne: false
 "sync_subscription":
 { Args: { "p_all_invoices"?: boolean,"p_event_id"?: string,"p_invoices"?: Json,"p_may_end"?: boolean,"p_subscription": Json,"p_ticket": number }; Returns: string
                            },
+"tables_without_rls":
+{ Args: Record<PropertyKey, never>; Returns: string[]
+                           },
 "trial_days":
 { Args: { "p_price_id": string,"p_user_id": string }; Returns: number
                            },
 "upload_quota":
 { Args: Record<PropertyKey, never>; Returns: Json
+                           },
+"users_unknown_to_auth":
+{ Args: { "p_limit"?: number }; Returns: {
+              "columns": (string)[],"user_id": string
+            }[]
                            }
           }
           Enums: {
