@@ -10,12 +10,13 @@ ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1
 RUN useradd --system --uid 10001 app
 WORKDIR /app
 COPY --from=packages /venv /venv
+COPY gunicorn.conf.py .
 COPY service service
 USER 10001
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=20s \
   CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/healthz', timeout=4)"]
-CMD ["gunicorn", "--config", "service/gunicorn.conf.py", "service:create_app()"]
+CMD ["python", "-m", "service"]
 
 FROM node:24-slim AS pages
 WORKDIR /web

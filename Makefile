@@ -5,7 +5,7 @@ BIN := .venv/bin
 # A stack is a dozen processes, and tests start a hundred: each would compile the same modules.
 export PYTHONDONTWRITEBYTECODE =
 RUN := PATH="$(CURDIR)/$(BIN):$$PATH" ASTRO_TELEMETRY_DISABLED=1
-CODE := service local tests
+CODE := gunicorn.conf.py service local tests
 NPM_FOLDERS := local web tests
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet
 LOCK := $(BIN)/python -m uv pip compile pyproject.toml --universal --generate-hashes --no-header --quiet

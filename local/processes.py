@@ -16,7 +16,7 @@ from local.settings import Settings
 from local.supervision import Process
 
 # One worker, as rate limits are counted in its memory.
-GUNICORN = ("-m", "gunicorn", "--config", "service/gunicorn.conf.py", "--workers", "1", "--graceful-timeout", "3")
+GUNICORN = ("-m", "gunicorn", "--config", "gunicorn.conf.py", "--workers", "1", "--graceful-timeout", "3")
 APP = "service:create_app()"
 QUIET = {
     "ASTRO_TELEMETRY_DISABLED": "1",

@@ -1,4 +1,4 @@
-"""Commands for operators, run as `flask --app service …`."""
+"""Commands for operators, run as `python -m service …`."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ def report_command(name: str | None, limit: int, as_json: bool) -> None:
         else:
             raise click.UsageError(f"There is no report {name!r}. There are: {', '.join(sorted(names))}.")
     except ServiceError as error:
-        raise click.ClickException(f"{error.code}: run `flask --app service doctor`.") from None
+        raise click.ClickException(f"{error.code}: run `python -m service doctor`.") from None
     click.echo(json.dumps(rows, indent=2) if as_json else _table(rows))
 
 

@@ -15,7 +15,7 @@ HINTS = {
     "COMFY_DEPLOY_API_KEY": "the API settings of your Pixio account",
     "PIXIO_WEBHOOK_SECRET": "any long random text: `openssl rand -hex 32`",
     "STRIPE_SECRET_KEY": f"{STRIPE_DASHBOARD} > API keys",
-    "STRIPE_WEBHOOK_SECRET": f"{STRIPE_DASHBOARD} > Webhooks, or `flask --app service stripe setup`",
+    "STRIPE_WEBHOOK_SECRET": f"{STRIPE_DASHBOARD} > Webhooks, or `python -m service stripe setup`",
     "RATELIMIT_STORAGE_URI": "the address of your Redis; leave it empty for one process",
     "WEB_CONCURRENCY": "the number of processes, such as 2; leave it empty for 2",
     "PORT": "the port to listen on, such as 8000; leave it empty for 8000",

@@ -9,7 +9,7 @@ from service.doctor.problem import Problem
 from service.stored_numbers import RECONCILED, stored_number
 
 PATIENCE_SECONDS = 600
-START = "Start `flask --app service reconcile --every 60`; if it runs, its log names what stops it."
+START = "Start `python -m service reconcile --every 60`; if it runs, its log names what stops it."
 
 
 def check_last_pass() -> Iterator[Problem]:

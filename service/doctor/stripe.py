@@ -18,8 +18,8 @@ from service.stripe.portal_configuration import configuration_id
 from service.stripe.setup import missing_events, webhook_address
 from service.supabase import supabase
 
-SETUP = "Run `flask stripe setup`."
-SYNC = "Run `flask stripe sync`."
+SETUP = "Run `python -m service stripe setup`."
+SYNC = "Run `python -m service stripe sync`."
 TRY_AGAIN = "See the service's log. To retry it: update stripe_events set attempts = 0 where given_up;"
 PATIENCE = timedelta(minutes=10)
 DAY = timedelta(days=1)
@@ -42,7 +42,9 @@ def check_key() -> Iterator[Problem]:
 def check_webhook() -> Iterator[Problem]:
     """Does the webhook endpoint exist, and does it get every event that is needed?"""
     if not settings().stripe.webhook_secrets:
-        yield Problem("STRIPE_WEBHOOK_SECRET is missing.", "`flask stripe setup` or `stripe listen` shows it.")
+        yield Problem(
+            "STRIPE_WEBHOOK_SECRET is missing.", "`python -m service stripe setup` or `stripe listen` shows it."
+        )
     address = webhook_address()
     if address is None or not stripe_api.is_set_up:
         return
@@ -134,7 +136,7 @@ def check_deliveries() -> Iterator[Problem]:
         yield Problem(
             f"Of Stripe's events of the last day, {len(types)} were refused; the newest is {types[0]}.",
             "Stripe's dashboard > Developers > Webhooks shows the responses: invalid_signature means that"
-            " STRIPE_WEBHOOK_SECRET is that of another endpoint. Until then, `flask reconcile` processes them.",
+            " STRIPE_WEBHOOK_SECRET is that of another endpoint. Until then, `python -m service reconcile` processes them.",
         )
 
 
@@ -147,4 +149,4 @@ def check_events() -> Iterator[Problem]:
         if row["given_up"]:
             yield Problem(f"The event {about} was given up.", TRY_AGAIN)
         else:
-            yield Problem(f"The event {about} is not processed.", "Run `flask reconcile` and see its log.")
+            yield Problem(f"The event {about} is not processed.", "Run `python -m service reconcile` and see its log.")

@@ -28,7 +28,7 @@ def check_account() -> Iterator[Problem]:
     if ours != noted:
         yield Problem(
             f"This database follows the Stripe account {named(noted)}, and STRIPE_SECRET_KEY is of {named(ours)}.",
-            "Use a key of the former. If you mean to change accounts: `flask stripe move`.",
+            "Use a key of the former. If you mean to change accounts: `python -m service stripe move`.",
         )
 
 
@@ -39,5 +39,5 @@ def check_orphans() -> Iterator[Problem]:
         day = datetime.fromisoformat(row["orphaned_at"]).date()
         yield Problem(
             f"The user of the Stripe customer {row['stripe_customer_id']} was deleted on {day} and may still be paying.",
-            "Run `flask reconcile` and see its log: it cancels the subscription in Stripe.",
+            "Run `python -m service reconcile` and see its log: it cancels the subscription in Stripe.",
         )

@@ -67,7 +67,7 @@ def require_account(stored: Account | None) -> None:
         log.error("stripe key belongs to another account", extra={"key": named(ours), "mirror": named(stored)})
         raise WrongStripeAccount(
             f"This database follows the Stripe account {named(stored)}, and STRIPE_SECRET_KEY is of {named(ours)}. Use a"
-            " key of the former; or, to change accounts: `flask stripe move`."
+            " key of the former; or, to change accounts: `python -m service stripe move`."
         )
 
 

@@ -19,7 +19,7 @@ def served(app: str, settings: dict[str, str]) -> Iterator[str]:
     env = {name: value for name, value in os.environ.items() if not name.startswith(SETTINGS)}
     with free_ports() as ports:
         address = f"127.0.0.1:{ports.service}"
-        options = ["--config", "service/gunicorn.conf.py", "--workers", "1", "--bind", address]
+        options = ["--config", "gunicorn.conf.py", "--workers", "1", "--bind", address]
         command = [sys.executable, "-m", "gunicorn", *options, app]
         quiet = {"PYTHON_DOTENV_DISABLED": "1", **settings}
         process = subprocess.Popen(command, cwd=ROOT, env={**env, **quiet}, stderr=subprocess.DEVNULL)

@@ -63,11 +63,10 @@ def running_service(folder: Path, environment: dict[str, str], **changes: str) -
         port = free.getsockname()[1]
     url = f"http://127.0.0.1:{port}"
     log = folder / f"service-{port}.log"
-    command = ["gunicorn", "--config", "service/gunicorn.conf.py", "service:create_app()"]
     here = {"HOST": "127.0.0.1", "PORT": str(port), "WEB_CONCURRENCY": "1", "SITE_URL": url}
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", *command],
+            [sys.executable, "-m", "service"],
             cwd=ROOT,
             env=env_of({**environment, **here, **changes}),
             stderr=output,

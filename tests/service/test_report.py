@@ -42,4 +42,4 @@ def test_another_name_is_refused_with_the_names_that_there_are(runner: FlaskCliR
 def test_without_a_database_the_next_command_is_named(make_app: MakeApp) -> None:
     done = make_app(SUPABASE_URL="http://127.0.0.1:9").test_cli_runner().invoke(args=["report"])
     assert done.exit_code == 1
-    assert "flask --app service doctor" in done.output
+    assert "python -m service doctor" in done.output

@@ -12,6 +12,7 @@ import pytest
 from pydantic import ValidationError
 
 from service.settings import Settings, SettingsError
+from tests.running import ROOT
 
 GOOD = {
     "SITE_URL": "https://app.example.com",
@@ -140,24 +141,22 @@ def test_a_problem_is_told_with_the_name_that_was_used() -> None:
 
 
 def started(folder: Path, *command: str, **variables: str) -> subprocess.CompletedProcess[str]:
-    root = Path(__file__).resolve().parents[2]
     kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    env = {**kept, "PYTHONPATH": str(root), **variables}
+    env = {**kept, "PYTHONPATH": str(ROOT), **variables}
     return subprocess.run(
         [sys.executable, "-m", *command], cwd=folder, env=env, capture_output=True, text=True, timeout=60, check=False
     )
 
 
-SERVICE = ("flask", "--app", "service")
-GUNICORN = (
-    "gunicorn",
-    "--config",
-    str(Path(__file__).parents[2] / "service" / "gunicorn.conf.py"),
-    "service:create_app()",
+FLASK = ("flask", "--app", "service")
+SERVICE = ("service",)
+GUNICORN = ("gunicorn", "--config", str(ROOT / "gunicorn.conf.py"), "service:create_app()")
+COMMANDS = ("doctor", "reconcile", "report")
+
+
+@pytest.mark.parametrize(
+    "command", [GUNICORN, SERVICE, *((*start, name) for start in (SERVICE, FLASK) for name in COMMANDS)], ids=" ".join
 )
-
-
-@pytest.mark.parametrize("command", [GUNICORN, (*SERVICE, "doctor"), (*SERVICE, "reconcile"), (*SERVICE, "report")])
 def test_every_wrong_setting_is_named_in_one_message_without_a_traceback(
     tmp_path: Path, command: tuple[str, ...]
 ) -> None:
@@ -174,24 +173,35 @@ def test_every_wrong_setting_is_named_in_one_message_without_a_traceback(
     ]
 
 
-@pytest.mark.parametrize(("name", "value"), [("PORT", "abc"), ("PORT", "65536"), ("WEB_CONCURRENCY", "0")])
-def test_gunicorn_refuses_a_wrong_port_or_number_of_processes(tmp_path: Path, name: str, value: str) -> None:
-    ended = started(tmp_path, *GUNICORN, **{**GOOD, name: value})
+@pytest.mark.parametrize(
+    ("name", "value"), [("PORT", "abc"), ("PORT", "65536"), ("WEB_CONCURRENCY", "0"), ("WEB_CONCURRENCY", "two")]
+)
+def test_a_wrong_port_or_number_of_processes_is_named(tmp_path: Path, name: str, value: str) -> None:
+    ended = started(tmp_path, *SERVICE, **{**GOOD, name: value})
     assert ended.returncode == 1
     assert f"{name} must be" in ended.stderr
     assert "Traceback" not in ended.stderr
 
 
+@pytest.mark.parametrize("command", [GUNICORN, SERVICE, (*SERVICE, "doctor")], ids=" ".join)
 @pytest.mark.parametrize(
     ("content", "problem"),
     [(b"SITE_URL=\xff", ".env must be text in UTF-8"), (b"PIXIO_API_KEY=a\0b", "must not hold a NUL character")],
 )
-def test_a_damaged_settings_file_is_named(tmp_path: Path, content: bytes, problem: str) -> None:
+def test_a_damaged_settings_file_is_named(
+    tmp_path: Path, content: bytes, problem: str, command: tuple[str, ...]
+) -> None:
     (tmp_path / ".env").write_bytes(content)
-    ended = started(tmp_path, *GUNICORN, **GOOD)
+    ended = started(tmp_path, *command, **GOOD)
     assert ended.returncode == 1
     assert problem in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+def test_gunicorn_alone_finds_the_configuration_in_the_project(tmp_path: Path) -> None:
+    ended = started(ROOT, "gunicorn", "service:create_app()", **GOOD, WEB_CONCURRENCY="0", PYTHON_DOTENV_DISABLED="1")
+    assert (ended.returncode, "Traceback" in ended.stderr) == (1, False)
+    assert "WEB_CONCURRENCY must be a number" in ended.stderr
 
 
 def test_settings_may_stand_in_a_file_and_the_environment_wins(tmp_path: Path) -> None:

@@ -71,7 +71,7 @@ def test_doctor_reports_no_problem_after_setup(doctor: Callable[..., tuple[int, 
             ["DEPLOYMENT_ID_KREA belongs to no", "DEPLOYMENT_ID_KREA_FLUX"],
         ),
         ({"DEPLOYMENT_ID_KREA_FLUX": "mine"}, ["DEPLOYMENT_ID_KREA_FLUX is not the id of a deployment"]),
-        ({"SITE_URL": SITE}, [f"no webhook endpoint {SITE}/api/webhooks/stripe", "flask stripe setup"]),
+        ({"SITE_URL": SITE}, [f"no webhook endpoint {SITE}/api/webhooks/stripe", "python -m service stripe setup"]),
     ],
 )
 def test_doctor_names_missing_or_wrong_settings(
@@ -160,7 +160,7 @@ def test_price_of_the_wrong_kind_is_named(doctor: Callable[..., tuple[int, str]]
         (
             "update settings set value = (value::text::bigint - 1500)::text::jsonb where name = 'reconciled_at'",
             "update settings set value = (value::text::bigint + 1500)::text::jsonb where name = 'reconciled_at'",
-            ["last complete pass of the reconciler ended 25 minutes ago", "flask --app service reconcile --every 60"],
+            ["last complete pass of the reconciler ended 25 minutes ago", "python -m service reconcile --every 60"],
         ),
         (
             "update settings set name = 'away' where name = 'reconciled_at'",
@@ -204,7 +204,7 @@ def test_doctor_names_unprocessed_events(doctor: Callable[..., tuple[int, str]],
     code, told = doctor()
     assert code == 1
     assert f"{old_event} (invoice.paid, tried 3 times, Unavailable)" in told
-    assert "flask reconcile" in told
+    assert "python -m service reconcile" in told
 
 
 def test_doctor_names_an_account_whose_month_cannot_be_booked(

@@ -1,5 +1,4 @@
-# ruff: noqa: N999 - the name that gunicorn looks for
-"""gunicorn's configuration: `gunicorn --config service/gunicorn.conf.py "service:create_app()"`.
+"""gunicorn's configuration, which `python -m service` uses, and gunicorn itself in this folder.
 
 Threads, because a request mostly waits for Supabase or Pixio. The worker gives a thread only to a complete request, so
 slow clients occupy none. The app logs each response itself, as JSON without the query string, so gunicorn's access log
@@ -11,25 +10,9 @@ import sys
 from typing import Any
 
 from service.logs import LOGGING
-from service.settings import SettingsError, from_environment
+from service.start import check_settings
 
-
-def _check_settings() -> None:
-    """Exit with one message about all wrong settings: in a worker, gunicorn would print a traceback for each."""
-    problems = []
-    if not (os.environ.get("PORT", "8000").isdecimal() and int(os.environ.get("PORT", "8000")) < 65536):
-        problems.append("PORT must be a number below 65536")
-    if int(os.environ.get("WEB_CONCURRENCY", "2")) < 1:
-        problems.append("WEB_CONCURRENCY must be 1 or more")
-    try:
-        from_environment()
-    except SettingsError as error:
-        problems += error.problems
-    if problems:
-        sys.exit(f"Error: {SettingsError(problems).format_message()}")
-
-
-_check_settings()
+check_settings()
 bind = f"{os.environ.get('HOST', '')}:{os.environ.get('PORT', '8000')}"
 worker_class = "service.gunicorn_worker.PatientWorker"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))

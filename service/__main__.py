@@ -1,0 +1,39 @@
+"""Start the service, or run one of its commands: `python -m service`, `python -m service doctor`.
+
+Settings are checked before gunicorn and Flask read them: gunicorn reads WEB_CONCURRENCY when it is imported, Flask's command
+reads `.env` before the app, and each prints a traceback for a wrong value.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from flask.cli import main
+
+from service.start import check_settings
+
+CONFIGURATION = Path(__file__).parents[1] / "gunicorn.conf.py"
+
+
+def start(options: list[str]) -> None:
+    """Run gunicorn, with further options of its own."""
+    check_settings()
+    gunicorn = [sys.executable, "-m", "gunicorn", "--config", str(CONFIGURATION)]
+    os.execv(sys.executable, [*gunicorn, *options, "service:create_app()"])  # noqa: S606 - without a shell
+
+
+def run_command(command: list[str]) -> None:
+    """Run a command of the service; its settings read `.env` themselves."""
+    os.environ["FLASK_SKIP_DOTENV"] = "1"
+    sys.argv[1:] = ["--app", "service", *command]
+    main()
+
+
+if __name__ == "__main__":
+    arguments = sys.argv[1:]
+    if arguments and (not arguments[0].startswith("-") or arguments == ["--help"]):
+        run_command(arguments)
+    else:
+        start(arguments)
