@@ -10,6 +10,7 @@ import { securityHeaders } from './integrations/security-headers.mjs';
 import { sitemap } from './integrations/sitemap.mjs';
 import { aliases } from './language.mjs';
 import { leftOut } from './left-out.mjs';
+import brand from './src/brand/brand.json' with { type: 'json' };
 
 // A wrong address is reported by buildSettings(), together with the other settings.
 const site = URL.canParse(process.env.PUBLIC_SITE_URL ?? '') ? process.env.PUBLIC_SITE_URL : undefined;
@@ -23,13 +24,13 @@ export default defineConfig({
   fonts: [
     {
       provider: fontProviders.local(),
-      name: 'Geist',
+      name: brand.font.name,
       cssVariable: '--font-text',
       fallbacks: ['system-ui', 'sans-serif'],
       options: {
         variants: [
           {
-            src: ['@fontsource-variable/geist/files/geist-latin-wght-normal.woff2'],
+            src: [brand.font.file],
             weight: '100 900',
             style: 'normal',
           },

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import io
+import json
 import re
 from pathlib import Path
 
@@ -14,8 +15,8 @@ from local.programs import ROOT
 
 PUBLIC = ROOT / "web" / "public"
 SOURCES = ROOT / "web" / "src"
-SITE = {"name": SOURCES / "site.ts", "tagline": SOURCES / "texts" / "en" / "site.ts"}
-FONT = ROOT / "web" / "node_modules" / "@fontsource-variable" / "geist" / "files" / "geist-latin-wght-normal.woff2"
+BRAND = SOURCES / "brand"
+TAGLINE = SOURCES / "texts" / "en" / "site.ts"
 CARD: ViewportSize = {"width": 1200, "height": 630}
 ICONS = {"icon-192.png": 192, "icon-512.png": 512}
 # For what asks for /favicon.ico without reading the page, such as a bookmark or a feed reader.
@@ -26,10 +27,13 @@ JPEG_QUALITY = 86
 ROUND = re.compile(r' rx="\d+"')
 CARD_HTML = """
 <style>
-  @font-face {{ font-family: Geist; src: url({font}); font-weight: 100 900; }}
-  body {{ margin: 0; width: 1200px; height: 630px; overflow: hidden; font-family: Geist; color: #f4f3fb;
-    background: radial-gradient(60rem 40rem at 0% 0%, #4a35b0, transparent 70%),
-      radial-gradient(50rem 36rem at 110% 110%, #8a2f6e, transparent 70%), #0e0c1c; }}
+  {colours}
+  @font-face {{ font-family: Text; src: url({font}); font-weight: 100 900; }}
+  body {{ margin: 0; width: 1200px; height: 630px; overflow: hidden; font-family: Text; color: white;
+    --dark: color-mix(in oklab, var(--brand-first-light) 12%, black);
+    background: radial-gradient(60rem 40rem at 0% 0%, color-mix(in oklab, var(--brand-first-light) 80%, black), transparent 70%),
+      radial-gradient(50rem 36rem at 110% 110%, color-mix(in oklab, var(--brand-second-light) 70%, black), transparent 70%),
+      var(--dark); }}
   header {{ display: flex; align-items: center; gap: 20px; margin: 72px 0 0 72px; font-size: 34px; font-weight: 600; }}
   header img {{ width: 68px; }}
   h1 {{ margin: 118px 0 0 72px; width: 560px; font-size: 76px; line-height: 1.04; letter-spacing: -0.035em; }}
@@ -72,17 +76,20 @@ def _drawn(page: Page, size: int, *, square: bool = False) -> bytes:
 
 
 def card(assets: Path) -> str:
-    """The HTML of the card: the site's name and tagline beside what it has made."""
-    words = {key: re.findall(f"{key}: '([^']+)'", file.read_text(encoding="utf-8"))[0] for key, file in SITE.items()}
+    """The HTML of the card: the brand's name, colours and font, and the site's tagline, beside what it has made."""
+    brand = json.loads((BRAND / "brand.json").read_text(encoding="utf-8"))
+    colours = (BRAND / "colours.css").read_text(encoding="utf-8")
+    font = _data(ROOT / "web" / "node_modules" / brand["font"]["file"], "font/woff2")
+    tagline = re.findall("tagline: '([^']+)'", TAGLINE.read_text(encoding="utf-8"))[0]
     pictures = {
         place: _data(assets / f"made-{name}.webp", "image/webp")
         for place, name in (("first", "edit-after"), ("second", "image"), ("third", "video"))
     }
-    return CARD_HTML.format(font=_data(FONT, "font/woff2"), icon=_icon(), **words, **pictures)
+    return CARD_HTML.format(colours=colours, font=font, icon=_icon(), name=brand["name"], tagline=tagline, **pictures)
 
 
 def _icon(*, square: bool = False) -> str:
-    drawing = (PUBLIC / "icon.svg").read_text(encoding="utf-8")
+    drawing = (BRAND / "icon.svg").read_text(encoding="utf-8")
     return _address(ROUND.sub("", drawing).encode() if square else drawing.encode(), "image/svg+xml")
 
 

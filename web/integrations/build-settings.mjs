@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { loadEnv } from 'vite';
 
 import { analytics } from './analytics.mjs';
+import { brandProblems } from './brand.mjs';
 import { captcha } from './captcha.mjs';
 
 /** @typedef {Record<string, string | undefined>} Environment */
@@ -37,7 +38,8 @@ const SETTINGS = {
 const SECRET = /sb_secret_|\b(sk|rk)_(live|test)_|\bwhsec_|-----BEGIN/;
 
 /**
- * Stops a build whose settings are missing or wrong, or would publish a secret, and names all of them at once.
+ * Stops a build whose settings are missing or wrong or would publish a secret, or whose colours are hard to read, and names all
+ * of them at once.
  * @returns {import('astro').AstroIntegration}
  */
 export function buildSettings() {
@@ -46,7 +48,7 @@ export function buildSettings() {
     hooks: {
       'astro:config:setup': ({ command, config }) => {
         if (command !== 'build' && command !== 'dev') return;
-        const problems = settingsProblems(loadEnv('production', fileURLToPath(config.root), ''));
+        const problems = [...settingsProblems(loadEnv('production', fileURLToPath(config.root), '')), ...brandProblems()];
         if (problems.length === 0) return;
         process.stderr.write(`The site cannot be built:\n${problems.map((problem) => `  ${problem}\n`).join('')}`);
         process.exit(2);

@@ -17,7 +17,7 @@ export const GET: APIRoute = () =>
     lang: site.language,
     start_url: '/dashboard',
     display: 'standalone',
-    background_color: '#0b0b16',
-    theme_color: '#0b0b16',
+    background_color: site.browserBar.dark,
+    theme_color: site.browserBar.dark,
     icons: ICONS,
   });

@@ -112,5 +112,6 @@ export const footer: typeof en.footer = {
   rights: (year, name) => `© ${year} ${name}`,
   runsOn: (name) => `Läuft mit ${name}`,
   source: 'Quelltext',
+  contact: 'Kontakt',
   navigation: 'Weitere Seiten',
 };

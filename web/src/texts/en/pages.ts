@@ -110,5 +110,6 @@ export const footer = {
   rights: (year: number, name: string) => `© ${year} ${name}`,
   runsOn: (name: string) => `Runs on ${name}`,
   source: 'Source code',
+  contact: 'Contact',
   navigation: 'More pages',
 };
