@@ -2,7 +2,9 @@
 # docs/deploy.md says how to build and run them; compose.yaml does both.
 
 FROM python:3.13-slim AS packages
-COPY requirements.txt /
+# requirements-monitoring.txt has the packages for Sentry and Prometheus too.
+ARG REQUIREMENTS=requirements.txt
+COPY ${REQUIREMENTS} /requirements.txt
 RUN python -m venv /venv && /venv/bin/pip install --no-cache-dir --require-hashes --requirement /requirements.txt
 
 FROM python:3.13-slim AS service

@@ -81,6 +81,7 @@ setup: .venv/lib/.made-from $(NPM_FOLDERS:=/node_modules/.made-from) ## install 
 
 requirements: setup ## lock the packages of pyproject.toml anew
 	@$(LOCK) --output-file requirements.txt > /dev/null
+	@$(LOCK) --extra sentry --extra prometheus --output-file requirements-monitoring.txt > /dev/null
 	@$(LOCK) --all-extras --output-file requirements-dev.txt > /dev/null
 
 clean: ## remove everything that was installed, built or kept, data included

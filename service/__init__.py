@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from flask import Flask
 
-from service import auth, commands, errors, headers, health, limits, logs, report
+from service import auth, commands, errors, headers, health, limits, logs, report, sentry
 from service import settings as settings_of_app
 from service.account import commands as account_commands
 from service.account.routes import blueprint as account
@@ -38,6 +38,7 @@ def create_app(test_config: Mapping[str, str] | None = None) -> Flask:
     app.config["MAX_CONTENT_LENGTH"] = MOST_BODY_BYTES
     logs.configure()
     settings = settings_of_app.init_app(app, test_config)
+    sentry.init_app(settings)
     supabase.init_app(app, settings)
     pixio.init_app(app, settings)
     stripe_api.init_app(app, settings)

@@ -40,7 +40,7 @@ class JsonLines(logging.Formatter):
             "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
             "level": record.levelname.lower(),
             "logger": record.name,
-            "message": _without_queries(record.getMessage()),
+            "message": without_queries(record.getMessage()),
             "request_id": request_id.get(),
             **{name: value for name, value in vars(record).items() if name not in _STANDARD_FIELDS},
         }
@@ -49,7 +49,8 @@ class JsonLines(logging.Formatter):
         return _JSON.encode({name: value for name, value in line.items() if value is not None})
 
 
-def _without_queries(message: str) -> str:
+def without_queries(message: str) -> str:
+    """The message without the query strings of URLs, which may hold tokens."""
     return _QUERY.sub("?…", message) if "?" in message else message
 
 
@@ -93,6 +94,12 @@ def _begin() -> None:
     sent = request.headers.get("X-Request-Id", "")
     request_id.set(sent if _PLAIN_ID.fullmatch(sent) else uuid.uuid4().hex)
     g.began_at = time.perf_counter()
+
+
+def id_header() -> dict[str, str]:
+    """The header that carries the id of this request on to Pixio and Stripe, so that their support can find the call."""
+    current = request_id.get()
+    return {"X-Request-Id": current} if current else {}
 
 
 def add_to_request_line(**fields: Any) -> None:

@@ -6,6 +6,7 @@ problems are reported in one error, each by the name of its variable.
 
 from __future__ import annotations
 
+import importlib.util
 import os
 import re
 from collections.abc import Callable, Mapping
@@ -38,6 +39,7 @@ STRIPE_API_URL = "https://api.stripe.com"
 SHORTEST_SECRET = 16
 MEMORY = "memory://"
 
+_DSN = re.compile(r"https?://\w+@[\w.:-]+/(?:[\w-]+/)*\d+", re.ASCII)
 _STRIPE_KEY = re.compile(r"(sk|rk)_(test|live)_\w+", re.ASCII)
 
 
@@ -148,6 +150,19 @@ def _stripe_key(text: str) -> str:
     return text
 
 
+def _dsn(text: str) -> str:
+    if not _DSN.fullmatch(text):
+        raise ValueError("must be the DSN of a project in Sentry, such as https://key@o1.ingest.sentry.io/2")
+    return _with_package(text, "sentry_sdk")
+
+
+def _with_package(text: str, package: str) -> str:
+    """`text`, the value of a setting that needs an optional package."""
+    if importlib.util.find_spec(package) is None:
+        raise ValueError(f"needs the package {package}: install requirements-monitoring.txt, or leave it empty")
+    return text
+
+
 Url = Annotated[str, AfterValidator(_url)]
 Seconds = Annotated[float, BeforeValidator(_seconds(least=0))]
 Timeout = Annotated[float, BeforeValidator(_seconds(least=0.1))]
@@ -219,6 +234,7 @@ class Settings(_Variables):
     reconcile_after_seconds: Seconds = 60
     not_started_after_seconds: Seconds = 300
     unknown_run_after_seconds: Seconds = 300
+    sentry_dsn: Annotated[str, AfterValidator(_dsn)] = Field("", repr=False)
 
     @classmethod
     def read(cls, variables: Mapping[str, str | None]) -> Settings:

@@ -11,6 +11,7 @@ import httpx
 from flask import Flask, current_app
 
 from service.errors import QueueUnsure, Refused, Unavailable
+from service.logs import id_header
 from service.pixio.run import Queued, Run
 from service.provider_json import MOST_BYTES, UnreadableJson, json_object, read
 from service.settings import Settings
@@ -30,6 +31,7 @@ class Pixio:
             # Uncompressed, so that the counted size is the size in memory.
             headers={"Authorization": f"Bearer {settings.pixio_api_key}", "Accept-Encoding": "identity"},
             timeout=httpx.Timeout(settings.pixio_timeout_seconds, connect=min(5, settings.pixio_timeout_seconds)),
+            event_hooks={"request": [_add_request_id]},
         )
 
     @property
@@ -84,6 +86,10 @@ class Pixio:
 
 
 pixio = Pixio()
+
+
+def _add_request_id(request: httpx.Request) -> None:
+    request.headers.update(id_header())
 
 
 def _run_id_in(response: httpx.Response) -> str:

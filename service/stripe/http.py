@@ -9,6 +9,7 @@ from typing import Any
 import stripe
 import urllib3
 
+from service.logs import id_header
 from service.pools import pool_for
 
 TIMEOUT_SECONDS = 15
@@ -31,8 +32,9 @@ class PooledClient(stripe.HTTPClient):
         Raises:
             APIConnectionError: if there is none.
         """
+        sent = {**(headers or {}), **id_header()}
         try:
-            answer = self.pool.request(method.upper(), url, body=post_data, headers=headers, redirect=False)
+            answer = self.pool.request(method.upper(), url, body=post_data, headers=sent, redirect=False)
         except urllib3.exceptions.HTTPError as error:
             raise _unreachable() from error
         return answer.data, answer.status, answer.headers

@@ -31,7 +31,7 @@ FLASK = (
     ["local.flask", "--data", "DIR"],
 )
 # They need an account or an engine, or only make a random text.
-ELSEWHERE = ("stripe listen", "docker compose up", "openssl rand -hex 32", "git ", "npx supabase ", ".venv/bin/npx")
+ELSEWHERE = ("stripe listen", "docker compose ", "openssl rand -hex 32", "git ", "npx supabase ", ".venv/bin/npx")
 COMMAND = re.compile(r"^(make|python|\.venv/bin/python|local\.flask|gunicorn|pip|npx|docker|stripe|openssl|git) .")
 
 
