@@ -6,13 +6,18 @@ is off.
 """
 
 import os
+import shutil
 import sys
+import tempfile
 from typing import Any
 
 from service.logs import LOGGING
+from service.metrics import FOLDER
 from service.start import check_settings
 
-check_settings()
+settings = check_settings()
+if settings.metrics_token:
+    os.environ[FOLDER] = tempfile.mkdtemp(prefix="metrics-")
 bind = f"{os.environ.get('HOST', '')}:{os.environ.get('PORT', '8000')}"
 worker_class = "service.gunicorn_worker.PatientWorker"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
@@ -31,3 +36,17 @@ def post_fork(_arbiter: Any, worker: Any) -> None:
     if worker.cfg.reload:
         for name in [each for each in sys.modules if each.partition(".")[0] == "service"]:
             del sys.modules[name]
+
+
+def child_exit(_arbiter: Any, worker: Any) -> None:
+    """Let the metrics of a process that has ended count no more as its current values."""
+    if FOLDER in os.environ:
+        from prometheus_client.multiprocess import mark_process_dead  # noqa: PLC0415 - an optional package
+
+        mark_process_dead(worker.pid)
+
+
+def on_exit(_arbiter: Any) -> None:
+    """Remove the folder of the metrics."""
+    if FOLDER in os.environ:
+        shutil.rmtree(os.environ[FOLDER], ignore_errors=True)

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from flask import Flask
 
-from service import auth, commands, errors, headers, health, limits, logs, report, sentry
+from service import auth, commands, errors, headers, health, limits, logs, metrics, metrics_route, report, sentry
 from service import settings as settings_of_app
 from service.account import commands as account_commands
 from service.account.routes import blueprint as account
@@ -39,6 +39,8 @@ def create_app(test_config: Mapping[str, str] | None = None) -> Flask:
     logs.configure()
     settings = settings_of_app.init_app(app, test_config)
     sentry.init_app(settings)
+    metrics.init_app(app, settings)
+    metrics_route.init_app(app, settings)
     supabase.init_app(app, settings)
     pixio.init_app(app, settings)
     stripe_api.init_app(app, settings)

@@ -17,6 +17,7 @@ HINTS = {
     "STRIPE_SECRET_KEY": f"{STRIPE_DASHBOARD} > API keys",
     "STRIPE_WEBHOOK_SECRET": f"{STRIPE_DASHBOARD} > Webhooks, or `python -m service stripe setup`",
     "RATELIMIT_STORAGE_URI": "the address of your Redis; leave it empty for one process",
+    "METRICS_TOKEN": "any long random text: `openssl rand -hex 32`; leave it empty for no metrics",
     "SENTRY_DSN": "Sentry > Project Settings > Client Keys (DSN); leave it empty for no reports",
     "WEB_CONCURRENCY": "the number of processes, such as 2; leave it empty for 2",
     "PORT": "the port to listen on, such as 8000; leave it empty for 8000",

@@ -156,6 +156,12 @@ def _dsn(text: str) -> str:
     return _with_package(text, "sentry_sdk")
 
 
+def _metrics_token(text: str) -> str:
+    if len(_key(text)) < SHORTEST_SECRET:
+        raise ValueError(f"must have at least {SHORTEST_SECRET} characters")
+    return _with_package(text, "prometheus_client")
+
+
 def _with_package(text: str, package: str) -> str:
     """`text`, the value of a setting that needs an optional package."""
     if importlib.util.find_spec(package) is None:
@@ -234,6 +240,7 @@ class Settings(_Variables):
     reconcile_after_seconds: Seconds = 60
     not_started_after_seconds: Seconds = 300
     unknown_run_after_seconds: Seconds = 300
+    metrics_token: Annotated[str, AfterValidator(_metrics_token)] = Field("", repr=False)
     sentry_dsn: Annotated[str, AfterValidator(_dsn)] = Field("", repr=False)
 
     @classmethod

@@ -21,6 +21,7 @@ from storage3.utils import StorageException
 from supabase import Client, ClientOptions, create_client
 
 from service.errors import ServiceError, Unavailable, error_of
+from service.metrics import measured
 from service.pools import OnceMoreIfDropped, RepeatingClient, pool_for
 from service.settings import Settings
 
@@ -73,7 +74,8 @@ class Functions:
         return self._call(name, parameters)
 
     def _call(self, name: str, parameters: dict[str, Any]) -> Any:
-        answer = self.pool.request("POST", self.url + name, json=parameters)
+        with measured("database", name):
+            answer = self.pool.request("POST", self.url + name, json=parameters)
         if answer.status >= HTTPStatus.MULTIPLE_CHOICES:
             raise APIError(_error_in(answer))
         try:

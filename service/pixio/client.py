@@ -12,6 +12,7 @@ from flask import Flask, current_app
 
 from service.errors import QueueUnsure, Refused, Unavailable
 from service.logs import id_header
+from service.metrics import measured
 from service.pixio.run import Queued, Run
 from service.provider_json import MOST_BYTES, UnreadableJson, json_object, read
 from service.settings import Settings
@@ -53,7 +54,10 @@ class Pixio:
             "webhook_intermediate_status": True,
         }
         try:
-            with self._http.stream("POST", "/api/run/deployment/queue", json=body) as response:
+            with (
+                measured("pixio", "queue"),
+                self._http.stream("POST", "/api/run/deployment/queue", json=body) as response,
+            ):
                 return _run_id_in(response)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
             raise Refused from error  # nothing was sent
@@ -67,7 +71,10 @@ class Pixio:
             Unavailable: if Pixio does not respond as documented.
         """
         try:
-            with self._http.stream("GET", "/api/run", params={"run_id": run_id}) as response:
+            with (
+                measured("pixio", "get"),
+                self._http.stream("GET", "/api/run", params={"run_id": run_id}) as response,
+            ):
                 if response.status_code == 404:
                     return None
                 return Run.read(_body(response.raise_for_status()), run_id)
@@ -80,7 +87,8 @@ class Pixio:
     def cancel(self, run_id: str) -> None:
         """Ask Pixio to stop a run. A failure is only logged: the run that continues costs money, and nothing else."""
         try:
-            self._http.post("/api/run/cancel", json={"run_id": run_id}).raise_for_status()
+            with measured("pixio", "cancel"):
+                self._http.post("/api/run/cancel", json={"run_id": run_id}).raise_for_status()
         except httpx.HTTPError as error:
             log.warning("run not cancelled", exc_info=error, extra={"run": run_id})
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlsplit
 
 import stripe
 import urllib3
 
 from service.logs import id_header
+from service.metrics import measured
 from service.pools import pool_for
 
 TIMEOUT_SECONDS = 15
@@ -34,7 +36,8 @@ class PooledClient(stripe.HTTPClient):
         """
         sent = {**(headers or {}), **id_header()}
         try:
-            answer = self.pool.request(method.upper(), url, body=post_data, headers=sent, redirect=False)
+            with measured("stripe", f"{method.upper()} {_resource(url)}"):
+                answer = self.pool.request(method.upper(), url, body=post_data, headers=sent, redirect=False)
         except urllib3.exceptions.HTTPError as error:
             raise _unreachable() from error
         return answer.data, answer.status, answer.headers
@@ -42,6 +45,11 @@ class PooledClient(stripe.HTTPClient):
     def close(self) -> None:
         """Close every connection."""
         self.pool.clear()
+
+
+def _resource(url: str) -> str:
+    """The path without ids, such as /v1/customers."""
+    return "/".join(urlsplit(url).path.split("/")[:3])
 
 
 def _unreachable() -> stripe.APIConnectionError:

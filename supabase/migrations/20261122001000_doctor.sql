@@ -1,4 +1,4 @@
--- Facts that `flask doctor` needs and the data API does not expose.
+-- Facts that `flask doctor` and the metrics need and the data API does not expose.
 
 create function public.published_tables() returns setof text
 language sql stable set search_path = '' as $$
@@ -59,3 +59,18 @@ $$;
 comment on function public.recent_sign_ups is
   'Of the users who were sent a confirmation in the last day, but not in the last hour: how many, and how many confirmed. '
   'For `flask doctor`.';
+
+create function public.unfinished_work(
+  out generations_running bigint, out oldest_generation_seconds double precision,
+  out events_unprocessed bigint, out oldest_event_seconds double precision)
+language sql stable set search_path = '' as $$
+  select generations.n, coalesce(extract(epoch from now() - generations.oldest), 0),
+         events.n, coalesce(extract(epoch from now() - events.oldest), 0)
+  from (select count(*) n, min(created_at) oldest from public.generated_media
+        where status in ('pending', 'processing')) generations,
+       (select count(*) n, min(received_at) oldest from public.stripe_events
+        where processed_at is null and not given_up) events
+$$;
+comment on function public.unfinished_work is
+  'How many generations and events of Stripe are unfinished, and the age of the oldest in seconds. Events that were given up '
+  'do not count. For GET /metrics of the service.';

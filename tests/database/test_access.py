@@ -110,6 +110,7 @@ SERVICE_MAY_CALL = {
     "tables_without_rls",
     "users_unknown_to_auth",
     "recent_sign_ups",
+    "unfinished_work",
     "mailbox_of",
     "require_active_user",
     "list_user_files",

@@ -496,6 +496,9 @@ isOneToOne: false
 "trial_days":
 { Args: { "p_price_id": string,"p_user_id": string }; Returns: number
                            },
+"unfinished_work":
+{ Args: Record<PropertyKey, never>; Returns: Record<string, unknown>
+                           },
 "upload_quota":
 { Args: Record<PropertyKey, never>; Returns: Json
                            },
