@@ -13,17 +13,7 @@ from typing import IO, Any
 
 from local.errors import StackError
 
-CONTENTS = (
-    "postgres",
-    "postgres.new",
-    "storage",
-    "mails",
-    "pixio",
-    "stripe",
-    "logs",
-    "keys.json",
-    "config.json",
-)
+CONTENTS = ("postgres", "postgres.new", "storage", "mails", "pixio", "stripe", "logs", "keys.json", "config.json")
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import secrets
 import time
@@ -12,7 +11,7 @@ from typing import Any
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import ec
-from jwt.algorithms import ECAlgorithm
+from jwt.algorithms import ECAlgorithm, HMACAlgorithm
 
 from local.data_folder import write_private
 from local.errors import RESET_HINT, StackError
@@ -77,7 +76,7 @@ def _kept(path: Path) -> dict[str, Any]:
 def jwk_set(jwt_secret: str, signing_key: dict[str, str]) -> dict[str, list[dict[str, str]]]:
     """Return the keys for PostgREST: for users' tokens (ES256, public half) and legacy keys (HS256)."""
     public = {name: value for name, value in signing_key.items() if name != "d"}
-    shared = {"kty": "oct", "alg": "HS256", "k": _base64url(jwt_secret.encode())}
+    shared = {**HMACAlgorithm.to_jwk(jwt_secret, as_dict=True), "alg": "HS256"}
     return {"keys": [public, shared]}
 
 
@@ -90,7 +89,3 @@ def _legacy_key(role: str, jwt_secret: str) -> str:
 def _signing_key() -> dict[str, str]:
     key = ECAlgorithm.to_jwk(ec.generate_private_key(ec.SECP256R1()), as_dict=True)
     return {**key, "kid": secrets.token_hex(16), "alg": "ES256", "use": "sig"}
-
-
-def _base64url(value: bytes) -> str:
-    return base64.urlsafe_b64encode(value).rstrip(b"=").decode()

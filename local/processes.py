@@ -62,7 +62,7 @@ def processes(config: StackConfig, options: Options, ports: Ports, env: dict[str
     if config.pixio_url:
         found.append(_python("pixio", ("-m", "local.pixio.app", file), env, config.pixio_url))
     if config.stripe_url:
-        found.append(_python("stripe", ("-m", "local.stripe", file), env, config.stripe_url))
+        found.append(_python("stripe", ("-m", "local.stripe.app", file), env, config.stripe_url))
     bind = ("--bind", config.service_url.removeprefix("http://"), *(("--reload",) if options.site == "dev" else ()))
     found.append(_python("service", (*GUNICORN, *bind, APP), env, f"{config.service_url}/readyz"))
     found.append(_reconcile(config, options.reconcile_seconds, env))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-import json
 from dataclasses import asdict
 from typing import Any
 
@@ -12,8 +11,9 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from local.faults import Rule, json_body
 from local.pixio.execution import Executor
-from local.pixio.faults import Faults, Rule, UnknownFault
+from local.pixio.faults import VALUES, Faults
 from local.pixio.runs import Run
 from local.pixio.workflows import prompt_of
 
@@ -84,10 +84,10 @@ class Control:
 
     async def set(self, request: Request) -> Response:
         """Set a fault for runs that are queued from now on."""
-        try:
-            self.faults.rules.append(Rule.parse(await json_body(request)))
-        except UnknownFault as error:
-            raise HTTPException(422, str(error)) from error
+        body = await json_body(request)
+        if hold := body.pop("hold", None):
+            body["fault"] = {**body.get("fault", {}), "hold": "running" if hold is True else hold}
+        self.faults.rules.append(Rule.parse(body, VALUES))
         return JSONResponse({"rules": [asdict(rule) for rule in self.faults.rules]})
 
     async def release(self, request: Request) -> Response:
@@ -107,17 +107,6 @@ class Control:
     async def runs(self, _: Request) -> Response:
         """Return all runs, newest first, with their webhooks."""
         return JSONResponse({"runs": [asdict(run) for run in reversed(self.executor.runs.values())]})
-
-
-async def json_body(request: Request) -> dict[str, Any]:
-    """Return the request's JSON object, which is empty for an empty body. Raises HTTPException (400)."""
-    try:
-        body = json.loads(await request.body() or b"{}")
-    except ValueError as error:
-        raise HTTPException(400, "The body is not JSON") from error
-    if not isinstance(body, dict):
-        raise HTTPException(400, "The body is not a JSON object")
-    return body
 
 
 def _run_of(body: dict[str, Any]) -> Run:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from random import Random
 
-from PIL import Image, ImageChops, ImageEnhance, ImageFilter, ImageOps
+from PIL import Image, ImageEnhance, ImageOps
 
 LONGEST = 1536
 Look = Callable[[Image.Image], Image.Image]
@@ -53,26 +53,7 @@ def monochrome(picture: Image.Image) -> Image.Image:
     return ImageEnhance.Contrast(ImageOps.grayscale(picture)).enhance(1.25).convert("RGB")
 
 
-def vintage(picture: Image.Image) -> Image.Image:
-    """Faded sepia, darker towards the corners."""
-    sepia = ImageOps.colorize(ImageOps.grayscale(picture), "#2b1a10", "#fff1d6", "#b58a5c")
-    corners = Image.radial_gradient("L").point([255 - max(0, value - 96) for value in range(256)])
-    return ImageChops.multiply(sepia, corners.resize(picture.size).convert("RGB"))
-
-
-def soft(picture: Image.Image) -> Image.Image:
-    """Soft, with a glow around bright parts."""
-    glow = picture.filter(ImageFilter.GaussianBlur(max(picture.size) / 60))
-    return Image.blend(picture, ImageChops.screen(picture, glow), 0.55)
-
-
-def sketch(picture: Image.Image) -> Image.Image:
-    """A pencil drawing on paper."""
-    edges = ImageOps.grayscale(picture).filter(ImageFilter.GaussianBlur(1)).filter(ImageFilter.FIND_EDGES)
-    outlines = edges.point([max(0, 255 - 4 * value) for value in range(256)])
-    return ImageOps.colorize(outlines, "#2a2926", "#f8f4ea")
-
-
+VINTAGE = light("#2b1a10", "#b58a5c", "#fff1d6", 1)
 SUNSET = light("#20122f", "#c7427a", "#ffe09a")
 GOLDEN = light("#3a2418", "#e9a974", "#fff6d6", 0.45)
 COLD = light("#2a4262", "#93b3d8", "#ffffff")
@@ -88,8 +69,6 @@ LOOKS: dict[str, Look] = {
     "forest green nature": FOREST,
     "purple violet lavender magic pink rose romantic": LAVENDER,
     "black white monochrome grayscale noir": monochrome,
-    "vintage retro sepia old": vintage,
-    "dream dreamy soft glow blur blurred": soft,
-    "sketch pencil drawing drawn poster cartoon comic anime paint painted painting": sketch,
+    "vintage retro sepia old": VINTAGE,
     "mirror mirrored flip flipped": ImageOps.mirror,
 }

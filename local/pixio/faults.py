@@ -1,10 +1,11 @@
-"""Faults of runs, and the rules that say which runs have them."""
+"""The faults of runs."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Any
+
+from local.faults import Fault, Rule
 
 # The faults by name, with a check of their value:
 # - `queue`: the call is refused with this HTTP status.
@@ -12,15 +13,14 @@ from typing import Any
 # - `slow`: the run takes this many times as long. `hold`: it stays at this status until it is released.
 # - `webhooks`: `none` are sent. `output`: the run succeeds without outputs (`empty`).
 VALUES: dict[str, Callable[[Any], bool]] = {
-    "queue": lambda value: value in range(400, 600),
-    "end": lambda value: value in ("failed", "timeout", "cancelled", "never"),
+    "queue": range(400, 600).__contains__,
+    "end": ("failed", "timeout", "cancelled", "never").__contains__,
     "error": lambda value: isinstance(value, str),
     "slow": lambda value: isinstance(value, int | float) and value >= 0,
-    "hold": lambda value: value in ("queued", "running", "uploading"),
-    "webhooks": lambda value: value == "none",
-    "output": lambda value: value == "empty",
+    "hold": ("queued", "running", "uploading").__contains__,
+    "webhooks": ("none",).__contains__,
+    "output": ("empty",).__contains__,
 }
-Fault = dict[str, Any]
 # Words in a prompt that set a fault, documented in the package.
 MARKERS: dict[str, Fault] = {
     "[fail]": {"end": "failed", "error": "CUDA out of memory"},
@@ -29,33 +29,6 @@ MARKERS: dict[str, Fault] = {
     "[lost]": {"webhooks": "none"},
     "[stuck]": {"end": "never"},
 }
-
-
-class UnknownFault(ValueError):
-    """A fault that does not exist, or a wrong value of it."""
-
-
-@dataclass
-class Rule:
-    """A fault for the next `left` runs (None: for all) whose prompt contains `marker`."""
-
-    fault: Fault
-    marker: str = ""
-    left: int | None = None
-
-    @classmethod
-    def parse(cls, body: dict[str, Any]) -> Rule:
-        """Return the rule in this JSON object. Raises UnknownFault."""
-        fault, left, hold = dict(body.get("fault", {})), body.get("next"), body.get("hold")
-        if hold:
-            fault["hold"] = "running" if hold is True else hold
-        if unknown := body.keys() - {"fault", "hold", "marker", "next"}:
-            raise UnknownFault(f"{', '.join(sorted(unknown))}: unknown")
-        if not fault or not all(name in VALUES and VALUES[name](value) for name, value in fault.items()):
-            raise UnknownFault(f"fault: {fault} is not valid; choose from {', '.join(VALUES)}")
-        if left is not None and (not isinstance(left, int) or left < 1):
-            raise UnknownFault(f"next: {left!r} is not a number of runs")
-        return cls(fault, str(body.get("marker", "")), left)
 
 
 class Faults:
@@ -76,6 +49,5 @@ class Faults:
             fault |= marked if marker in prompt else {}
         for rule in self.rules:
             if rule.marker in prompt and rule.left != 0:
-                fault |= rule.fault
-                rule.left = None if rule.left is None else rule.left - 1
+                fault |= rule.use()
         return fault

@@ -1,6 +1,6 @@
 """The stand-in for Stripe: an HTTP API for Stripe's own SDK, hosted pages, and webhooks.
 
-`python -m local.stripe CONFIG.json` serves it at the configuration's `stripe_url`. Clients connect with
+`python -m local.stripe.app CONFIG.json` serves it at the configuration's `stripe_url`. Clients connect with
 `stripe.StripeClient(key, base_addresses={"api": stripe_url})`.
 
 - It supports the calls of the service, the pages and the demo (`local.stripe.operations`). It refuses what Stripe
@@ -29,8 +29,3 @@ deliveries. `POST /_control/NAME` performs a simulated action (`local.stripe.act
 `advance` `{seconds | to, customer?}`, `settle` `{payment_intent | refund, succeeded}`, `refund` and `dispute`
 `{charge, amount?}`, `close_dispute` `{dispute, won}`, `delete_price` `{price}`.
 """
-
-from local.stripe.app import create_app
-from local.stripe.settings import StripeSettings
-
-__all__ = ["StripeSettings", "create_app"]

@@ -6,6 +6,8 @@ import json
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import stripe
@@ -13,13 +15,29 @@ import stripe
 from local.stripe import shapes
 from local.stripe.api.errors import ResourceMissing
 from local.stripe.resource import Json, Resource, list_of, new_id
-from local.stripe.settings import StripeSettings
 from local.stripe.store import Store
 
 # The names of objects in event types, where they differ from the object type.
 EVENT_NAMES = {"subscription": "customer.subscription", "dispute": "charge.dispute"}
 AHEAD = "clock.ahead"
 SHOWN_LINES = 10  # an invoice contains its first lines; the list call returns all
+
+
+@dataclass(frozen=True)
+class StripeSettings:
+    """URL, keys and data folder.
+
+    `webhook_url` is the webhook endpoint that exists from the start, with `webhook_secret`. The dashboard links to
+    `site_url`. `retry_pauses` are the seconds between the attempts of a webhook delivery.
+    """
+
+    url: str
+    data_dir: Path
+    secret_key: str
+    webhook_secret: str
+    webhook_url: str
+    site_url: str
+    retry_pauses: tuple[float, ...] = (0.5, 1, 2, 4, 8, 15, 30, 60)
 
 
 class Account:

@@ -1,26 +1,35 @@
-"""The stand-in as an ASGI application."""
+"""The stand-in as an ASGI application; `python -m local.stripe.app CONFIG.json` serves it."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import httpx
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.routing import Mount
+from starlette.staticfiles import StaticFiles
 
+from local.config import StackConfig
+from local.palette import palette_route
+from local.serving import serve
 from local.stripe import due
-from local.stripe.account import Account, ensure_account
+from local.stripe.account import Account, StripeSettings, ensure_account
 from local.stripe.api.endpoint import Endpoint
 from local.stripe.control import Control
 from local.stripe.events import ensure_default
 from local.stripe.faults import Faults
 from local.stripe.operations import OPERATIONS
-from local.stripe.pages import pages
-from local.stripe.settings import StripeSettings
+from local.stripe.pages.checkout import CheckoutPage
+from local.stripe.pages.dashboard import Dashboard
+from local.stripe.pages.invoice import InvoicePage
+from local.stripe.pages.portal import PortalPage
 from local.stripe.store import Store
 from local.stripe.webhooks import WebhookSender
 
@@ -54,7 +63,12 @@ def create_app(settings: StripeSettings) -> Starlette:
         routes=[
             *Endpoint(account, faults).routes(OPERATIONS),
             *Control(account, faults, sender).routes(),
-            *pages(account, faults, sender),
+            *CheckoutPage(account).routes(),
+            *PortalPage(account).routes(),
+            *InvoicePage(account).routes(),
+            *Dashboard(account, faults).routes(),
+            palette_route(),
+            Mount("/static", StaticFiles(directory=Path(__file__).parent / "pages" / "static")),
         ],
         # Against DNS rebinding: another site's host name may resolve to this machine.
         middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=["127.0.0.1", "localhost", "[::1]"])],
@@ -72,3 +86,16 @@ async def _tick(account: Account) -> None:
             # An error in one object must not stop the loop.
             logger.exception("stripe stand-in: scheduled work failed")
         await asyncio.sleep(TICK_SECONDS)
+
+
+if __name__ == "__main__":
+    config = StackConfig.load(Path(sys.argv[1]))
+    settings = StripeSettings(
+        url=config.stripe_url,
+        data_dir=config.data_dir / "stripe",
+        secret_key=config.stripe_secret_key,
+        webhook_secret=config.stripe_webhook_secret,
+        webhook_url=f"{config.service_url}/api/webhooks/stripe",
+        site_url=config.site_url,
+    )
+    serve(create_app(settings), settings.url)

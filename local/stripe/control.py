@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import asdict
 
 from starlette.exceptions import HTTPException
@@ -10,10 +9,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from local.faults import Rule, json_body
 from local.stripe.account import Account
 from local.stripe.actions import ACTIONS, perform
 from local.stripe.api.errors import StripeError
-from local.stripe.faults import Faults, Rule, UnknownFault
+from local.stripe.faults import VALUES, Faults
 from local.stripe.pages.render import check_same_origin
 from local.stripe.resource import Json, Resource
 from local.stripe.webhooks import WebhookSender, deliveries_of
@@ -43,10 +43,7 @@ class Control:
         body = await _body(request)
         self.sender.holding = bool(body.pop("hold", self.sender.holding))
         if body:
-            try:
-                self.faults.rules.append(Rule.parse(body))
-            except UnknownFault as error:
-                raise HTTPException(422, str(error)) from error
+            self.faults.rules.append(Rule.parse(body, VALUES))
         return JSONResponse({"rules": [asdict(rule) for rule in self.faults.rules], "hold": self.sender.holding})
 
     async def release(self, request: Request) -> Response:
@@ -106,10 +103,4 @@ class Control:
 
 async def _body(request: Request) -> Json:
     check_same_origin(request)
-    try:
-        body = json.loads(await request.body() or b"{}")
-    except ValueError as error:
-        raise HTTPException(400, "The body is not valid JSON") from error
-    if not isinstance(body, dict):
-        raise HTTPException(400, "The body is not a JSON object")
-    return body
+    return await json_body(request)

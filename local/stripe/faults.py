@@ -1,13 +1,14 @@
-"""Faults that tests set: which requests, deliveries and payments fail, and how."""
+"""The faults of requests, deliveries and payments."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container
-from dataclasses import dataclass
+from collections.abc import Callable
 from fnmatch import fnmatchcase
 from typing import Any
 
 from starlette.responses import JSONResponse, Response
+
+from local.faults import Fault, Rule
 
 # The faults and their values:
 # - `api`: the HTTP status of the response. `when`: `before` (the default: the request is not processed) or `after` (the
@@ -15,46 +16,14 @@ from starlette.responses import JSONResponse, Response
 # - `delivery`: the event is never sent (`drop`). `signature`: the webhook is signed with another secret (`bad`), signed
 #   ten minutes ago (`old`), or not signed (`missing`).
 # - `payment`: the bank declines with this code. `refund`: a refund stays pending.
-VALUES: dict[str, Container[Any]] = {
-    "api": range(400, 600),
-    "when": ("before", "after"),
-    "delivery": ("drop",),
-    "signature": ("bad", "old", "missing"),
-    "payment": ("card_declined", "insufficient_funds"),
-    "refund": ("pending",),
+VALUES: dict[str, Callable[[Any], bool]] = {
+    "api": range(400, 600).__contains__,
+    "when": ("before", "after").__contains__,
+    "delivery": ("drop",).__contains__,
+    "signature": ("bad", "old", "missing").__contains__,
+    "payment": ("card_declined", "insufficient_funds").__contains__,
+    "refund": ("pending",).__contains__,
 }
-Fault = dict[str, Any]
-
-
-class UnknownFault(ValueError):
-    """The rule names an unknown fault, or a value that the fault does not have."""
-
-
-@dataclass
-class Rule:
-    """A fault for the next `left` matching requests, events or payments, or for all of them if `left` is None.
-
-    `request` is a pattern such as `POST /v1/customers*`, `event` one such as `invoice.*`, `customer` an id.
-    """
-
-    fault: Fault
-    request: str = "*"
-    event: str = "*"
-    customer: str | None = None
-    left: int | None = None
-
-    @classmethod
-    def parse(cls, body: dict[str, Any]) -> Rule:
-        """Parse a rule from JSON. Raises UnknownFault."""
-        fault, left = body.get("fault"), body.get("next")
-        if not isinstance(fault, dict) or not fault or any(fault[name] not in VALUES.get(name, ()) for name in fault):
-            raise UnknownFault(f"fault: choose from {VALUES}")
-        if left is not None and (not isinstance(left, int) or left < 1):
-            raise UnknownFault(f"next: {left!r} is not a positive number")
-        try:
-            return cls(left=left, **{name: value for name, value in body.items() if name != "next"})
-        except TypeError as error:
-            raise UnknownFault(str(error)) from error
 
 
 class Faults:
@@ -82,8 +51,7 @@ class Faults:
     def _take(self, kinds: set[str], matches: Callable[[Rule], bool]) -> Fault:
         for rule in self.rules:
             if kinds & rule.fault.keys() and rule.left != 0 and matches(rule):
-                rule.left = None if rule.left is None else rule.left - 1
-                return rule.fault
+                return rule.use()
         return {}
 
 

@@ -7,15 +7,18 @@ objects are written; if an exception is raised, the changes are discarded.
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from local import sqlite
+from local.errors import RESET_HINT, StackError
 from local.stripe.resource import Resource
 
 SCHEMA = """
+pragma synchronous = off; -- do not wait for the disk
+pragma journal_mode = wal;
 create table if not exists objects (
   seq integer primary key, id text not null unique, type text not null, created integer not null,
   due integer, body text not null, private text not null
@@ -38,10 +41,13 @@ class Store:
     """All objects. `due_of` returns the time at which something happens to an object next, if anything does."""
 
     def __init__(self, path: Path, due_of: Callable[[Resource], int | None]) -> None:
+        """Open the file. Raises StackError if it is not a database."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        self._database = sqlite.connect(path)
-        self._database.execute("pragma journal_mode = wal")
-        self._database.executescript(SCHEMA)
+        self._database = sqlite3.connect(path, isolation_level=None)
+        try:
+            self._database.executescript(SCHEMA)
+        except sqlite3.DatabaseError as error:
+            raise StackError(f"{path} is damaged ({error}). Repair it, or {RESET_HINT}") from error
         for field in INDEXED:
             name = field.replace(".", "_")
             self._database.execute(f"create index if not exists objects_by_{name} on objects ({_field(field)}, type)")

@@ -12,12 +12,11 @@ from typing import Any
 import stripe
 
 from local.stripe.account import Account
-from local.stripe.api.errors import InvalidRequest, Unsupported
+from local.stripe.api.errors import Unsupported
 from local.stripe.resource import Json, Params, Resource
 
 # Parameters that the endpoint itself reads.
 READ_BY_ENDPOINT = {"expand"}
-MAX_METADATA_KEYS, MAX_KEY_LENGTH, MAX_VALUE_LENGTH = 50, 40, 500
 
 
 class TrackedParams(UserDict[str, Any]):
@@ -87,17 +86,7 @@ class Operation:
 
 
 def metadata_of(given: Params, before: dict[str, str] | None = None) -> dict[str, str]:
-    """The metadata after an update: an empty value removes its key, an empty string removes all keys.
-
-    Raises InvalidRequest if a limit is exceeded.
-    """
+    """The metadata after an update: an empty value removes its key, an empty string removes all keys."""
     new = given.get("metadata", {})
     merged = {} if new == "" else {**(before or {}), **new}
-    kept = {name: value for name, value in merged.items() if value != ""}
-    if len(kept) > MAX_METADATA_KEYS:
-        raise InvalidRequest(f"Metadata can have up to {MAX_METADATA_KEYS} keys.", param="metadata")
-    for name, value in kept.items():
-        if len(name) > MAX_KEY_LENGTH or len(value) > MAX_VALUE_LENGTH:
-            limits = f"keys up to {MAX_KEY_LENGTH} characters long, and values up to {MAX_VALUE_LENGTH}"
-            raise InvalidRequest(f"Metadata can have {limits}.", param=f"metadata[{name}]")
-    return kept
+    return {name: value for name, value in merged.items() if value != ""}

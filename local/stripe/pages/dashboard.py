@@ -1,4 +1,4 @@
-"""The dashboard: subscriptions, payments and events, with buttons that simulate time, banks and customers."""
+"""The dashboard: subscriptions and payments, with buttons that simulate time, banks and customers."""
 
 from __future__ import annotations
 
@@ -6,26 +6,26 @@ from typing import Any
 
 from starlette.requests import Request
 
+from local.faults import Rule
 from local.stripe.account import Account, ensure_account
 from local.stripe.actions import ACTIONS, perform
-from local.stripe.faults import Faults, Rule
+from local.stripe.faults import Faults
 from local.stripe.items import item_of, product_name
 from local.stripe.pages.base import Form, Page
 from local.stripe.resource import Json, Resource
 from local.stripe.subscription_end import ENDED
-from local.stripe.webhooks import WebhookSender, deliveries_of
 
 SHOWN = 30
 
 
 class Dashboard(Page):
-    """`/`: the simulated actions, `fail_next` (decline a customer's next payment) and `resend` (an event)."""
+    """`/`: the simulated actions, and `fail_next` (decline a customer's next payment)."""
 
     path, template = "/", "dashboard.html"
 
-    def __init__(self, account: Account, faults: Faults, sender: WebhookSender) -> None:
+    def __init__(self, account: Account, faults: Faults) -> None:
         super().__init__(account)
-        self.faults, self.sender = faults, sender
+        self.faults = faults
 
     def find(self, _: Request) -> Resource:
         """The account that the page shows."""
@@ -36,8 +36,6 @@ class Dashboard(Page):
         action = form.pop("action", "")
         if action == "fail_next":
             self.faults.rules.append(Rule({"payment": "card_declined"}, customer=form.get("customer"), left=1))
-        elif action == "resend":
-            self.sender.resend(self.account.get("event", form.get("event", "")))
         elif action in ACTIONS:
             perform(self.account, action, form)
         return "/"
@@ -50,13 +48,7 @@ class Dashboard(Page):
             "site": self.account.settings.site_url,
             "subscriptions": [self._subscription(each) for each in self.account.find("subscription", limit=SHOWN)],
             "payments": [self._payment(each) for each in self.account.find("payment_intent", limit=SHOWN)],
-            "events": [self._event(each) for each in self.account.find("event", limit=SHOWN)],
         }
-
-    def _event(self, event: Resource) -> Json:
-        """An event; `refused` is true if an endpoint has not accepted it although it was sent or dropped."""
-        open_deliveries = [each for each in deliveries_of(event) if each.state != "delivered"]
-        return {**event, "refused": any(each.attempts or each.state != "pending" for each in open_deliveries)}
 
     def _subscription(self, subscription: Resource) -> Json:
         item = item_of(subscription)

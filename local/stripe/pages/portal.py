@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from copy import deepcopy
 
 from starlette.requests import Request
 
@@ -78,11 +77,11 @@ class PortalPage(Page):
             "name": product_name(self.account, item["price"]["product"]),
             "item": item,
             "renews": item["current_period_end"],
-            "offers": [] if subscription["cancel_at"] else self._offers(session, subscription, item),
+            "offers": [] if subscription["cancel_at"] else self._offers(session, item),
             "scheduled": product_name(self.account, later) if later else None,
         }
 
-    def _offers(self, session: Resource, subscription: Resource, item: Json) -> list[Json]:
+    def _offers(self, session: Resource, item: Json) -> list[Json]:
         update = self._features(session)["subscription_update"]
         prices = [self.account.store.get(price_id) for price_id in _price_ids(update)]
         return [
@@ -90,17 +89,10 @@ class PortalPage(Page):
                 "price": price,
                 "name": product_name(self.account, price["product"]),
                 "later": _waits_for_period_set_cancel_at(update, item, price),
-                "now": self._due_now(subscription, update, price.id),
             }
             for price in prices
             if price and price["active"] and price.id != item["price"]["id"]
         ]
-
-    def _due_now(self, subscription: Resource, update: Json, price_id: str) -> int:
-        """The immediate cost of a switch (negative: a credit), calculated on a copy of the subscription."""
-        change = self._change(Resource(deepcopy(dict(subscription))), update, price_id)
-        invoiced_now = change.due_now or change.proration == "always_invoice"
-        return sum(line["amount"] for line in change.lines) if invoiced_now else 0
 
     def _methods(self, customer: Resource, subscriptions: list[Resource]) -> list[Json]:
         used = customer["invoice_settings"]["default_payment_method"]
@@ -120,18 +112,13 @@ class PortalPage(Page):
             schedule_change(self.account, subscription, price)
             return
         release(self.account, subscription)
-        change = self._change(subscription, update, price_id)
-        self.account.emit("updated", subscription)
-        bill_change(self.account, subscription, change)
-        self.account.emit("updated", subscription)
-
-    def _change(self, subscription: Resource, update: Json, price_id: str) -> Change:
-        """Change the price of the item; returns the change with its invoice lines."""
         change = Change(self.account.now(subscription["customer"]), update["proration_behavior"], require_payment=True)
         change_item(self.account, subscription, change, price_id)
         if subscription["status"] == "trialing" and update["trial_update_behavior"] == "end_trial":
             end_trial(self.account, subscription, change)
-        return change
+        self.account.emit("updated", subscription)
+        bill_change(self.account, subscription, change)
+        self.account.emit("updated", subscription)
 
     def _cancel(self, session: Resource, form: Form) -> None:
         """Cancel at the end of the period."""

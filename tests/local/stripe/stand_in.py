@@ -14,7 +14,8 @@ import httpx
 import stripe
 from starlette.types import ASGIApp
 
-from local.stripe import StripeSettings, create_app
+from local.stripe.account import StripeSettings
+from local.stripe.app import create_app
 from local.stripe.events import DEFAULT
 from tests.local.serving import serving
 from tests.running import eventually

@@ -33,9 +33,8 @@ def test_cancellation_sets_cancel_at_and_can_be_undone(v1: stripe.V1Services, sh
     assert v1.subscriptions.retrieve(subscription.id).cancel_at is None
 
 
-def test_upgrade_is_charged_immediately_as_shown_before(v1: stripe.V1Services, stand_in: StandIn, shop: Shop) -> None:
+def test_upgrade_is_charged_immediately(v1: stripe.V1Services, shop: Shop) -> None:
     subscription = shop.subscribed()
-    assert "$30.00 today" in stand_in.http.get(shop.portal(str(subscription.customer)).url).text
     assert switch(shop, subscription, shop.business_monthly) == 303
     switched = v1.subscriptions.retrieve(subscription.id)
     assert (item(switched).price.id, shop.invoice(switched).amount_paid) == (shop.business_monthly, 3000)

@@ -17,8 +17,8 @@ import stripe
 import uvicorn
 from stripe._v1_services import V1Services
 
+from local.stripe.account import StripeSettings
 from local.stripe.app import create_app
-from local.stripe.settings import StripeSettings
 from tests.running import eventually
 
 SECRET_KEY = "sk_test_of_the_stand_in"
