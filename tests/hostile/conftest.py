@@ -33,11 +33,11 @@ from tests.web.conftest import (  # noqa: F401  fixtures too; the stack's Pixio 
     browser_context_args,
     browser_errors,
     browser_type_launch_args,
-    closed_studio,
     new_page,
     new_studio,
     shared_context,
     studio,
+    unopened_studio,
     visitor,
 )
 

@@ -14,7 +14,7 @@ from tests.conftest import PASSWORD, User
 from tests.running import RunningStack
 from tests.web.browser_errors import BrowserErrors
 from tests.web.conftest import NewContext, NewPage
-from tests.web.navigation import alive, log_in
+from tests.web.navigation import log_in, open_hydrated
 from tests.web.studio import signed_in_state
 
 LETTERS, UMLAUTS, EMOJI = "x", "ü", "😀"
@@ -38,7 +38,7 @@ class Form:
     first: str | None = None
 
     def fill_in(self, page: Page) -> None:
-        alive(page, self.path)
+        open_hydrated(page, self.path)
         if self.first:
             page.get_by_role("button", name=self.first).click()
             page.get_by_role("heading", name="Log in without a password").wait_for()
@@ -164,20 +164,20 @@ def test_without_storage_the_page_asks_to_allow_it(
 def test_a_mail_link_stays_valid_without_storage(new_context: NewContext, browser_errors: BrowserErrors) -> None:
     page = browser_errors.listen(new_context().new_page())
     page.add_init_script(NO_STORAGE)
-    alive(page, "/auth/confirm?token_hash=x&type=email").get_by_role("button", name="Continue").click()
+    open_hydrated(page, "/auth/confirm?token_hash=x&type=email").get_by_role("button", name="Continue").click()
     expect(page.get_by_role("alert")).to_contain_text("Allow cookies and site data")
     expect(page.get_by_role("button", name="Continue")).to_be_enabled()
 
 
 def test_a_server_failure_is_not_shown_as_an_expired_link(visitor: Page, quiet: BrowserErrors) -> None:
     answer_with(visitor, "verify", Answer(*FAILURES["a gateway"], TRY_AGAIN))
-    alive(visitor, "/auth/confirm?token_hash=x&type=email").get_by_role("button", name="Continue").click()
+    open_hydrated(visitor, "/auth/confirm?token_hash=x&type=email").get_by_role("button", name="Continue").click()
     expect(visitor.get_by_role("alert")).to_have_text(TRY_AGAIN)
     expect(visitor.get_by_role("button", name="Continue")).to_be_enabled()
 
 
 def test_a_code_can_be_retried_after_a_server_failure(visitor: Page, quiet: BrowserErrors, stack: RunningStack) -> None:
-    alive(visitor, "/login")
+    open_hydrated(visitor, "/login")
     visitor.evaluate("localStorage.setItem('session-code-verifier', JSON.stringify('x'.repeat(50)))")
     answer_with(visitor, "token", Answer(*FAILURES["nobody at home"], TRY_AGAIN))
     visitor.goto("/auth/callback?code=3f2c6d0e-0000-4000-8000-000000000000")
@@ -262,9 +262,9 @@ def test_a_password_over_72_bytes_is_refused_in_the_form(
     page = browser_errors.listen(new_context(storage_state=signed_in_state(stack, user)).new_page())
     for each in (visitor, page):
         each.on("request", lambda request: sent.append(request.method) if request.method in {"POST", "PUT"} else None)
-    alive(visitor, "/signup").get_by_label("Name").fill("Grace")
+    open_hydrated(visitor, "/signup").get_by_label("Name").fill("Grace")
     visitor.get_by_label("Email").fill("grace@example.com")
-    alive(page, "/update-password")
+    open_hydrated(page, "/update-password")
     for password in LETTERS * 73, UMLAUTS * 37, EMOJI * 19:
         visitor.get_by_label("Password", exact=True).fill(password)
         visitor.get_by_role("button", name="Create account").click()
@@ -283,9 +283,9 @@ def test_a_password_of_72_bytes_works(
     page = browser_errors.listen(new_context(storage_state=signed_in_state(stack, user)).new_page())
     visitor.route("**/dashboard", lambda route: route.fulfill(body="", content_type="text/html"))
     for password in LETTERS * 72, UMLAUTS * 36, EMOJI * 18:
-        alive(page, "/update-password").get_by_label("New password").fill(password)
+        open_hydrated(page, "/update-password").get_by_label("New password").fill(password)
         page.get_by_role("button", name="Save password").click()
         expect(page.get_by_text("Your new password is saved."), password).to_be_visible()
-        log_in(alive(visitor, "/login"), user.email, password)
+        log_in(open_hydrated(visitor, "/login"), user.email, password)
         visitor.wait_for_url("**/dashboard")
         visitor.evaluate("localStorage.clear()")

@@ -79,7 +79,7 @@ def test_a_model_that_breaks_while_its_form_is_open_shows_a_message_and_charges_
 ) -> None:
     model = model_rows.insert(json.dumps(schema_with()))
     studio.browser_errors.expect("status of 503")
-    studio.open_deaf().choose(model)
+    studio.open_without_live_updates().choose(model)
     sql("set session_replication_role = replica")
     sql("update models set input_schema = '{}' where id = %s", [model])
     sql("reset session_replication_role")

@@ -24,7 +24,7 @@ from tests.local.serving import serving
 from tests.running import RunningStack
 from tests.web.built_sites import built_site
 from tests.web.inbox import link_to
-from tests.web.navigation import alive
+from tests.web.navigation import open_hydrated
 
 pytestmark = pytest.mark.own_supabase("its Auth sends mails without a pause")
 
@@ -131,7 +131,7 @@ def page(
 
 def sign_up(page: Page) -> str:
     email = f"{uuid.uuid4().hex}@example.com"
-    alive(page, "/signup").get_by_label("Name").fill("Grace")
+    open_hydrated(page, "/signup").get_by_label("Name").fill("Grace")
     page.get_by_label("Email").fill(email)
     page.get_by_label("Password", exact=True).fill(PASSWORD)
     page.get_by_role("button", name="Create account").click()
@@ -176,7 +176,7 @@ def test_a_blocked_script_shows_a_message(page: Page, vendor_name: str) -> None:
 
 
 def test_the_other_forms_send_a_token_too(page: Page, user: User) -> None:
-    alive(page, "/login").get_by_label("Email").fill(user.email)
+    open_hydrated(page, "/login").get_by_label("Email").fill(user.email)
     page.get_by_label("Password", exact=True).fill("a wrong password")
     page.get_by_role("button", name="Log in", exact=True).click()
     page.get_by_role("button", name="I am a person").click()
@@ -185,7 +185,7 @@ def test_the_other_forms_send_a_token_too(page: Page, user: User) -> None:
     page.get_by_role("button", name="Send login link").click()
     page.get_by_role("button", name="I am a person").click()
     expect(page.get_by_role("heading", name="Check your mail")).to_be_visible()
-    alive(page, "/forgot-password").get_by_label("Email").fill(user.email)
+    open_hydrated(page, "/forgot-password").get_by_label("Email").fill(user.email)
     page.get_by_role("button", name="Send link").click()
     page.get_by_role("button", name="I am a person").click()
     expect(page.get_by_role("heading", name="Check your mail")).to_be_visible()

@@ -12,7 +12,7 @@ from tests.hostile.test_auth_failures_keep_what_was_typed import NO_STORAGE
 from tests.running import RunningStack
 from tests.web.browser_errors import BrowserErrors
 from tests.web.conftest import NewContext
-from tests.web.navigation import alive, expect_alive, log_in
+from tests.web.navigation import expect_hydrated, log_in, open_hydrated
 from tests.web.studio import Studio, wait_for
 
 OUTDATED = "Part of this page did not load"
@@ -64,11 +64,11 @@ def type_sign_up(page: Page) -> None:
 def test_log_in_reloads_keeps_the_email_and_then_works(
     visitor: Page, quiet: BrowserErrors, stack: RunningStack, user: User
 ) -> None:
-    alive(visitor, "/login?from=/account")
+    open_hydrated(visitor, "/login?from=/account")
     deployment = Deployment(visitor, mended=True)
     log_in(visitor, user.email, user.password)
     wait_for(visitor, lambda: deployment.loads == 1)
-    expect_alive(visitor)
+    expect_hydrated(visitor)
     expect(visitor.get_by_label("Email")).to_have_value(user.email)
     # The password is not stored anywhere.
     expect(visitor.get_by_label("Password", exact=True)).to_have_value("")
@@ -90,7 +90,7 @@ def test_log_in_reloads_keeps_the_email_and_then_works(
 def test_a_form_reloads_once_and_then_shows_a_message(
     visitor: Page, quiet: BrowserErrors, path: str, button: str
 ) -> None:
-    alive(visitor, path)
+    open_hydrated(visitor, path)
     deployment = Deployment(visitor, mended=False)
     email = visitor.get_by_label("Email")
     email.fill("grace@example.com")
@@ -167,7 +167,7 @@ def test_the_dashboard_keeps_the_prompt(studio: Studio, quiet: BrowserErrors) ->
 def test_a_page_does_not_reload_while_the_server_is_unreachable(visitor: Page, quiet: BrowserErrors, away: str) -> None:
     quiet.expect("ERR_FAILED")
     quiet.expect("status of 503")
-    alive(visitor, "/login")
+    open_hydrated(visitor, "/login")
     loads: list[str] = []
     visitor.on("framenavigated", lambda frame: loads.append(frame.url))
     answer: Callable[[Route], None] = (

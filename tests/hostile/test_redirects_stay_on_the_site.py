@@ -17,7 +17,7 @@ from playwright.sync_api import Page, Route
 from tests.conftest import PASSWORD, NewUser, Sql, User
 from tests.running import RunningStack
 from tests.web.inbox import link_to
-from tests.web.navigation import alive, log_in
+from tests.web.navigation import log_in, open_hydrated
 from tests.web.studio import signed_in_state
 
 EVIL = "evil.example"
@@ -94,7 +94,7 @@ def test_a_signed_in_user_is_redirected_to_the_dashboard(led: Led, stack: Runnin
 
 def test_a_correct_password_redirects_to_the_dashboard(led: Led, stack: RunningStack, user: User) -> None:
     for address in FOLLOWED:
-        log_in(alive(led.page, f"/login?from={of(address, stack)}"), user.email, user.password)
+        log_in(open_hydrated(led.page, f"/login?from={of(address, stack)}"), user.email, user.password)
         led.expect_studio(address)
         led.sign_out()
 
@@ -103,13 +103,13 @@ def test_a_sign_up_redirects_to_the_dashboard(led: Led, stack: RunningStack) -> 
     page = led.page
     for address in FOLLOWED:
         email = f"{uuid.uuid4().hex}@example.com"
-        alive(page, f"/signup?from={of(address, stack)}")
+        open_hydrated(page, f"/signup?from={of(address, stack)}")
         page.get_by_label("Name").fill("Ada")
         page.get_by_label("Email").fill(email)
         page.get_by_label("Password", exact=True).fill(PASSWORD)
         page.get_by_role("button", name="Create account").click()
         page.get_by_role("heading", name="Check your mail").wait_for()
-        alive(page, link_to(stack, email, "confirm")).get_by_role("main").get_by_role("button").click()
+        open_hydrated(page, link_to(stack, email, "confirm")).get_by_role("main").get_by_role("button").click()
         led.expect_studio(address)
         led.sign_out()
 
@@ -120,7 +120,7 @@ def test_a_mail_link_redirects_to_the_dashboard(led: Led, stack: RunningStack, n
         user.client.auth.sign_in_with_otp({"email": user.email})
         link = urlsplit(link_to(stack, user.email, "sign-in link"))
         token = next(part for part in link.query.split("&") if part.startswith("token_hash="))
-        alive(led.page, f"/auth/confirm?{token}&type=email&next={of(address, stack)}")
+        open_hydrated(led.page, f"/auth/confirm?{token}&type=email&next={of(address, stack)}")
         led.page.get_by_role("main").get_by_role("button").click()
         led.expect_studio(address)
         led.sign_out()
@@ -130,7 +130,7 @@ def test_a_code_redirects_to_the_dashboard(led: Led, stack: RunningStack, new_us
     page = led.page
     for address in FOLLOWED:
         user = new_user()
-        alive(page, "/login").get_by_role("button", name="Email me a login link").click()
+        open_hydrated(page, "/login").get_by_role("button", name="Email me a login link").click()
         page.get_by_label("Email").fill(user.email)
         page.get_by_role("button", name="Send login link").click()
         page.get_by_role("heading", name="Check your mail").wait_for()

@@ -110,12 +110,12 @@ def test_the_page_follows_only_http_checkout_urls(
 
 
 def test_a_result_without_an_http_url_cannot_be_downloaded(
-    closed_studio: Studio, browser_errors: BrowserErrors
+    unopened_studio: Studio, browser_errors: BrowserErrors
 ) -> None:
     """The database refuses such a row, so this one bypasses the check."""
     browser_errors.expect("ERR_")
     browser_errors.expect("Loading the image")
-    studio = closed_studio
+    studio = unopened_studio
     addresses = ("javascript:document.title='harmed'", "data:text/html,x", "https://")
     studio.add_rows(len(addresses))
 

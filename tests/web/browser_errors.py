@@ -1,4 +1,4 @@
-"""Errors that a browser reports: errors and warnings of the console, exceptions, requests to other hosts."""
+"""Collect browser errors: console errors and warnings, exceptions, and requests to other hosts."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ class BrowserErrors:
         return page
 
     def expect(self, text: str) -> None:
-        """Let errors with this text in them pass."""
+        """Allow errors that contain this text."""
         self.expected.append(text)
 
     def unexpected(self) -> list[str]:
-        """All errors but the expected ones."""
+        """All errors that were not expected."""
         return [each for each in self.collected if not any(text in each for text in self.expected)]
 
     def _on_console(self, message: ConsoleMessage) -> None:

@@ -1,4 +1,4 @@
-"""Sites that tests build with settings or pages of their own, kept from run to run."""
+"""Sites that tests build with their own settings or pages, cached between runs."""
 
 from __future__ import annotations
 
@@ -17,9 +17,9 @@ MOST = 8
 
 
 def built_site(web: Path = WEB, **settings: str) -> Path:
-    """The folder of the site that is built from these sources with these settings.
+    """Return the folder of the site built from these sources and settings.
 
-    It takes five seconds to build, and is built again only if a source or a setting has changed.
+    A build takes five seconds and is repeated only if a source or setting changed.
     """
     public = {**PLACEHOLDERS, **settings}
     kept = FOLDER / _hash_of(web, public)
@@ -33,7 +33,7 @@ def built_site(web: Path = WEB, **settings: str) -> Path:
     env |= {**public, **NO_TELEMETRY}
     done = subprocess.run(command, cwd=web, env=env, check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
-    if not kept.exists():  # another worker may have built the same
+    if not kept.exists():  # another worker may have built it too
         dist.rename(kept)
     shutil.rmtree(dist.parent)
     _remove_the_oldest()

@@ -1,4 +1,4 @@
-"""A real browser in front of a real stack. An error that the browser reports and the test did not expect fails the test."""
+"""Fixtures: a real browser in front of a real stack. An unexpected browser error fails the test."""
 
 from __future__ import annotations
 
@@ -21,26 +21,26 @@ NewPage = Callable[..., Page]
 NewStudio = Callable[..., Studio]
 
 DESKTOP = {"width": 1280, "height": 800}
-# Blurred glass is most of what drawing costs; tests that look at it ask for it (`with_glass`).
+# Blurred glass is the most expensive part of rendering; tests that look at it request it (`with_glass`).
 LESS_TRANSPARENCY = "--blink-settings=prefersReducedTransparency=true"
 
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
-    """The Chromium of the npm package, which brings everything it needs along."""
+    """The Chromium of the npm package, which contains all libraries it needs."""
     return {"executable_path": chromium.executable(), "args": [*chromium.ARGUMENTS, LESS_TRANSPARENCY, ONE_PROCESS]}
 
 
 @pytest.fixture(scope="session")
 def browser_context_args(stack: RunningStack) -> dict[str, Any]:
-    """A desktop in an English locale, at the site of this stack."""
+    """A desktop with an English locale at this stack's site."""
     expect.set_options(timeout=10_000)
     return {"base_url": stack.site_url, "viewport": DESKTOP, "locale": "en-US", "reduced_motion": "reduce"}
 
 
 @pytest.fixture
 def browser_errors(stack: RunningStack) -> Iterator[BrowserErrors]:
-    """Errors that the browser reports; `browser_errors.expect("…")` lets one kind pass."""
+    """Browser errors; `browser_errors.expect("…")` allows one kind."""
     collected = BrowserErrors((stack.site_url, stack.supabase_url))
     yield collected
     assert collected.unexpected() == []
@@ -48,7 +48,7 @@ def browser_errors(stack: RunningStack) -> Iterator[BrowserErrors]:
 
 @pytest.fixture(scope="module")
 def shared_context(browser: Browser, browser_context_args: dict[str, Any]) -> Iterator[SharedContext]:
-    """The context of whoever wants nothing special of it."""
+    """The context for tests without special options."""
     shared = SharedContext(browser, browser_context_args)
     yield shared
     shared.context.close()
@@ -58,10 +58,10 @@ def shared_context(browser: Browser, browser_context_args: dict[str, Any]) -> It
 def new_page(
     shared_context: SharedContext, new_context: NewContext, request: pytest.FixtureRequest
 ) -> Iterator[NewPage]:
-    """A function that opens a browser: with this storage state, and whatever else is special about it.
+    """A function that opens a page with this storage state and these context options.
 
-    The first one of a test that is not special is in the shared context, unless the test is marked `own_context` for what
-    it leaves behind there, such as a clock.
+    A test's first page without options uses the shared context, unless the test is marked `own_context` because it
+    leaves state behind, such as a clock.
     """
     marks = ("own_context", "browser_context_args")
     shared_is_free = not any(request.node.get_closest_marker(mark) for mark in marks)
@@ -80,7 +80,7 @@ def new_page(
 
 @pytest.fixture
 def visitor(new_page: NewPage, browser_errors: BrowserErrors) -> Page:
-    """A page of somebody who is not signed in."""
+    """A page of a signed-out visitor."""
     return browser_errors.listen(new_page())
 
 
@@ -103,14 +103,14 @@ def studio(new_studio: NewStudio, new_user: NewUser) -> Studio:
 
 
 @pytest.fixture
-def closed_studio(new_studio: NewStudio, new_user: NewUser) -> Studio:
-    """The dashboard of a new user, not opened yet: for tests that prepare something first."""
+def unopened_studio(new_studio: NewStudio, new_user: NewUser) -> Studio:
+    """The dashboard of a new user, not opened yet, for tests that prepare something first."""
     return new_studio(new_user(), closed=True)
 
 
 @pytest.fixture
 def pixio(stack: RunningStack) -> Iterator[Pixio]:
-    """The Pixio stand-in, in good order again after each test."""
+    """The Pixio stand-in; its faults are reset after each test."""
     control = Pixio(stack.pixio_url)
     yield control
     control.reset()

@@ -1,7 +1,7 @@
-"""Ways to close a dialog, each of which waits until the dialog has left the page.
+"""Close a dialog and wait until it has left the page.
 
-The browser closes a dialog at once, and the page removes what is in it a moment later. Until then a text that is both
-in the dialog and on the page is found twice, which Playwright refuses without another try.
+The browser closes a dialog at once, but the page removes its content a moment later. Until then a text in both the
+dialog and the page is found twice, which Playwright reports as an error.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ LEFT_BEHIND = "dialog:not([open]) > *"
 
 
 def press_escape(page: Page, title: str) -> None:
-    """Close the dialog with this title by the keyboard."""
+    """Press Escape to close the dialog with this title."""
     dialog = page.get_by_role("dialog", name=title)
     expect(dialog).to_be_visible()
     page.keyboard.press("Escape")
@@ -21,13 +21,13 @@ def press_escape(page: Page, title: str) -> None:
 
 
 def press_beside(page: Page, dialog: Locator) -> None:
-    """Close an open dialog by a click outside of it."""
+    """Click outside an open dialog to close it."""
     expect(dialog).to_be_visible()
     page.mouse.click(*CORNER)
     expect_gone(dialog)
 
 
 def expect_gone(dialog: Locator) -> None:
-    """Wait until a dialog is closed, and until what was in it is no longer on the page."""
+    """Wait until a dialog is closed and its content removed from the page."""
     expect(dialog).to_have_count(0)
     expect(dialog.page.locator(LEFT_BEHIND)).to_have_count(0)

@@ -7,7 +7,7 @@ from tests.running import RunningStack, eventually
 
 
 def link_to(stack: RunningStack, address: str, subject: str) -> str:
-    """The link in the newest mail to this address whose subject contains this; waits for the mail."""
+    """Wait for a mail to this address whose subject contains this, and return its link."""
     found: list[mails.Mail] = []
 
     def arrived() -> bool:
@@ -19,5 +19,5 @@ def link_to(stack: RunningStack, address: str, subject: str) -> str:
 
 
 def mails_to(stack: RunningStack, address: str) -> int:
-    """How many mails went to this address."""
+    """Count the mails to this address."""
     return len(mails.mails_to(stack, address))

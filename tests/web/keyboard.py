@@ -1,10 +1,10 @@
-"""A person who has no pointer."""
+"""Use the pages by keyboard only."""
 
 from __future__ import annotations
 
 from playwright.sync_api import Locator, Page, expect
 
-from tests.web.navigation import expect_alive
+from tests.web.navigation import expect_hydrated
 
 FARTHEST = 40
 FOCUSED = "(element) => element === document.activeElement"
@@ -15,7 +15,7 @@ SHOWN = """(element) => [element, element.nextElementSibling].some((drawn) => {
 
 
 def tab_to(page: Page, target: Locator) -> None:
-    """Press Tab until the focus is there, where it can be seen."""
+    """Press Tab until this element has a visible focus."""
     expect(target).to_be_visible()
     for _ in range(FARTHEST):
         page.keyboard.press("Tab")
@@ -26,19 +26,19 @@ def tab_to(page: Page, target: Locator) -> None:
 
 
 def press(page: Page, target: Locator) -> None:
-    """Go there and press Enter."""
+    """Tab to this element and press Enter."""
     tab_to(page, target)
     page.keyboard.press("Enter")
 
 
 def skip_to_content(page: Page) -> None:
-    """By the link that comes first on every page, once the page is alive."""
-    expect_alive(page)
+    """Wait until the page is hydrated, then use the skip link."""
+    expect_hydrated(page)
     page.evaluate("document.activeElement?.blur()")
     press(page, page.get_by_role("link", name="Skip to content"))
 
 
 def write(page: Page, target: Locator, text: str) -> None:
-    """Go to an input and type."""
+    """Tab to an input and type."""
     tab_to(page, target)
     page.keyboard.type(text)

@@ -1,4 +1,4 @@
-"""Browsers that lack something, made of one that has it."""
+"""Simulate older browsers by removing features from a current one."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 from playwright.sync_api import Page, Route
 
-# Safari: the attribute does nothing there.
+# Safari ignores the attribute.
 NO_CLOSEDBY = """
   const showModal = HTMLDialogElement.prototype.showModal;
   HTMLDialogElement.prototype.showModal = function () {
@@ -15,7 +15,7 @@ NO_CLOSEDBY = """
   };
   delete HTMLDialogElement.prototype.closedBy;
 """
-# Safari before 17, Firefox before 125. The attribute stays, but the browser is kept from acting on it.
+# Safari before 17, Firefox before 125. The attribute stays, but its default action is prevented.
 NO_POPOVER = """
   for (const name of ['popover', 'showPopover', 'hidePopover', 'togglePopover']) delete HTMLElement.prototype[name];
   for (const {prototype} of [HTMLButtonElement, HTMLInputElement]) {
@@ -31,7 +31,7 @@ NO_POPOVER = """
 # Safari before 17, Firefox before 115.
 NO_CAN_PARSE = "delete URL.canParse;"
 
-# The browser itself hides what is not open; an older one does not.
+# The browser hides closed popovers itself; an older one does not.
 NOT_HIDDEN = "@layer older { [popover] { display: block } }"
 UNKNOWN = {
     r"(?<!\\):popover-open": ":unknown",
@@ -43,19 +43,19 @@ UNKNOWN = {
 
 
 def make_older(page: Page) -> None:
-    """From the next page on, the browser lacks all of this, in scripts and in styles."""
+    """Remove these features from scripts and styles of all pages opened from now on."""
     page.add_init_script(NO_CLOSEDBY + NO_POPOVER + NO_CAN_PARSE)
     page.route("**/_astro/*.css", with_older_styles)
 
 
 def with_older_styles(route: Route) -> None:
-    """The stylesheet as an older browser understands it."""
+    """Serve the stylesheet as an older browser would parse it."""
     answer = route.fetch()
     route.fulfill(response=answer, body=older_styles(answer.text()))
 
 
 def older_styles(css: str) -> str:
-    """These styles with every newer thing made into something that no browser knows."""
+    """Replace every newer feature in these styles by something that no browser knows."""
     for newer, unknown in UNKNOWN.items():
         css = re.sub(newer, unknown, css)
     return NOT_HIDDEN + css

@@ -1,4 +1,4 @@
-"""What the tests tell the Pixio stand-in to do."""
+"""Control the stack's Pixio stand-in."""
 
 from __future__ import annotations
 
@@ -10,28 +10,28 @@ import httpx
 
 @dataclass(frozen=True)
 class Pixio:
-    """The stand-in behind this address. Faults go by a word in the prompt, so that tests do not meet."""
+    """The stand-in at this URL. A word in the prompt selects each fault, so that tests do not affect each other."""
 
     url: str
 
     def fault(self, marker: str, **fault: Any) -> None:
-        """Runs with this word in the prompt depart from good ones like this."""
+        """Let runs with this word in the prompt differ from successful ones like this."""
         self._post("/_control", {"marker": marker, "fault": fault})
 
     def hold(self, marker: str, at: str = "running") -> None:
-        """Runs with this word in the prompt stay there until they are released."""
+        """Hold runs with this word in the prompt until they are released."""
         self._post("/_control", {"marker": marker, "hold": at})
 
     def release(self) -> None:
-        """Let all held runs go on, and hold no more."""
+        """Release all held runs."""
         self._post("/_control/release", {})
 
     def reset(self) -> None:
-        """Everything goes well again."""
+        """Reset all faults."""
         self._post("/_control/reset", {})
 
     def runs_of(self, prompt: str) -> list[dict[str, Any]]:
-        """All runs with this prompt."""
+        """Return all runs with this prompt."""
         runs = httpx.get(f"{self.url}/_control/runs").json()["runs"]
         return [run for run in runs if prompt in str(run)]
 

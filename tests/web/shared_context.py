@@ -1,4 +1,4 @@
-"""A browser context that many tests use one after the other, and that is cleared after each."""
+"""A browser context that many tests share one after the other, cleared after each."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from playwright.sync_api import Browser, BrowserContext, Error, Page, StorageState
 
-# Pages of the site share one process, as far as their contexts allow it.
+# Share one renderer process between pages where their contexts allow it.
 ONE_PROCESS = "--renderer-process-limit=1"
 CLOSE_SECONDS = 10.0
 
@@ -15,8 +15,8 @@ CLOSE_SECONDS = 10.0
 class SharedContext:
     """A context in which a page of the site stays open.
 
-    That page keeps the process alive in which the others are drawn, with the site's compiled scripts: opening a page
-    costs a third less than in a context of its own.
+    That page keeps the renderer process alive, with the site's compiled scripts: opening a page costs a third less than
+    in a new context.
     """
 
     def __init__(self, browser: Browser, arguments: dict[str, Any]) -> None:
@@ -29,7 +29,7 @@ class SharedContext:
         self._keeper.goto("/robots.txt")
 
     def remember(self, state: StorageState) -> None:
-        """Keep this in the site's local storage, and nothing else."""
+        """Replace the site's local storage with this."""
         kept = [item for origin in state["origins"] for item in origin["localStorage"]]
         self._keeper.evaluate(
             """kept => {
@@ -40,7 +40,7 @@ class SharedContext:
         )
 
     def tidy(self, seconds: float = CLOSE_SECONDS) -> None:
-        """Close every other page, and forget what was set or kept. A page that cannot be closed costs the context."""
+        """Close all other pages and clear storage and routes. If a page cannot be closed, discard the context."""
         pages = [page for page in self.context.pages if page is not self._keeper]
         if not all(close(page, seconds) for page in pages):
             self._open()
@@ -53,14 +53,14 @@ class SharedContext:
 
 
 def close(page: Page, seconds: float) -> bool:
-    """Close a page, whatever it is doing. Returns False if it is still open after these seconds.
+    """Close a page in any state. Returns False if it is still open after these seconds.
 
-    Chromium sometimes never closes a page whose navigation is under way, and Playwright waits for it without end.
+    Chromium sometimes never closes a page during a navigation, and Playwright would wait forever.
     """
     try:
         page._sync(asyncio.wait_for(page._impl_obj.close(run_before_unload=False, reason=None), seconds))
     except TimeoutError:
         return False
-    except Error:  # it closed by itself
+    except Error:  # already closed
         return page.is_closed()
     return True

@@ -1,4 +1,4 @@
-"""The dashboard, as a person uses it."""
+"""The dashboard as a user operates it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LIVE_TOPICS = 3  # profile, models, generations
 
 
 def signed_in_state(stack: RunningStack, user: User) -> StorageState:
-    """What a browser keeps after this user has signed in."""
+    """The storage state of a browser after this user signed in."""
     session = user.client.auth.get_session()
     assert session is not None
     kept = session.model_dump_json()
@@ -32,14 +32,14 @@ def signed_in_state(stack: RunningStack, user: User) -> StorageState:
 
 
 def picture(name: str = "picture.png", size: tuple[int, int] = (640, 480), colour: str = "teal") -> FilePayload:
-    """A file as the file dialog hands it over."""
+    """A file in the format that Playwright's file chooser takes."""
     file = io.BytesIO()
     Image.new("RGB", size, colour).save(file, "PNG")
     return {"name": name, "mimeType": "image/png", "buffer": file.getvalue()}
 
 
-def listen_live(page: Page) -> set[str]:
-    """The topics that a page hears live, filled from now on."""
+def collect_live_topics(page: Page) -> set[str]:
+    """The topics that a page subscribes to, collected from now on."""
     topics: set[str] = set()
 
     def heard(frame: str | bytes) -> None:
@@ -52,7 +52,7 @@ def listen_live(page: Page) -> set[str]:
 
 
 def wait_for(page: Page, condition: Callable[[], object], seconds: float = 10.0) -> None:
-    """Wait until this holds; meanwhile the browser's events are heard."""
+    """Wait until this condition holds, while browser events are processed."""
 
     def holds() -> object:
         page.wait_for_timeout(30)
@@ -62,7 +62,7 @@ def wait_for(page: Page, condition: Callable[[], object], seconds: float = 10.0)
 
 
 def with_glass(page: Page) -> Page:
-    """The page as it looks to most people: the browser of the tests asks for less transparency."""
+    """Show the page with glass effects; by default the test browser prefers reduced transparency."""
     wish = {"name": "prefers-reduced-transparency", "value": "no-preference"}
     page.context.new_cdp_session(page).send("Emulation.setEmulatedMedia", {"features": [wish]})
     return page
@@ -70,7 +70,7 @@ def with_glass(page: Page) -> Page:
 
 @dataclass
 class Studio:
-    """Generator and library of one user in one browser."""
+    """The generator and library of one user in one browser."""
 
     page: Page
     user: User
@@ -79,15 +79,15 @@ class Studio:
     browser_errors: BrowserErrors
 
     def open(self) -> Studio:
-        """Go to the dashboard and wait until models, library and live updates are there."""
-        live = listen_live(self.page)
+        """Open the dashboard and wait until models, library and live updates are ready."""
+        live = collect_live_topics(self.page)
         self.page.goto("/dashboard")
         self.settled()
         wait_for(self.page, lambda: len(live) == LIVE_TOPICS)
         return self
 
-    def open_deaf(self) -> Studio:
-        """Go to the dashboard, which hears nothing of what changes."""
+    def open_without_live_updates(self) -> Studio:
+        """Open the dashboard without live updates."""
         self.page.route_web_socket(re.compile("/realtime/"), lambda _: None)
         self.page.goto("/dashboard")
         self.settled()
@@ -102,21 +102,21 @@ class Studio:
 
     @property
     def pane(self) -> Locator:
-        """Where the current run is shown."""
+        """The pane of the current generation."""
         return self.page.get_by_role("region", name="Your generation")
 
     @property
     def submit_button(self) -> Locator:
-        """The button that costs credits."""
+        """The submit button with the price."""
         return self.page.get_by_role("button", name=re.compile("^Generate for|^Starting"))
 
     @property
     def credits(self) -> Locator:
-        """The pill in the navbar."""
+        """The credits in the navbar."""
         return self.page.get_by_role("button", name=re.compile("show details"))
 
     def expect_credits(self, amount: int) -> None:
-        """The navbar shows so many."""
+        """Expect this number of credits in the navbar."""
         expect(self.credits).to_have_text(re.compile(rf"^{amount} credits?$"))
 
     def choose(self, model: str) -> None:
@@ -133,7 +133,7 @@ class Studio:
         return self.page.get_by_role("form").get_by_label(label, exact=False)
 
     def image_input(self, title: str) -> Locator:
-        """The place for a picture."""
+        """A picture input."""
         return (
             self.page.locator("[data-image-input]")
             .filter(has_text=title)
@@ -147,11 +147,11 @@ class Studio:
         expect(self.image_input(title).get_by_role("progressbar")).to_have_count(0)
 
     def submit(self) -> None:
-        """Press the button."""
+        """Click the submit button."""
         self.submit_button.click()
 
     def generate(self, prompt: str) -> None:
-        """Ask the first model for a picture."""
+        """Generate a picture with the first model."""
         self.fill("Prompt", prompt)
         self.submit()
 
@@ -163,29 +163,29 @@ class Studio:
         return self.page.get_by_role("region", name="Library").get_by_role("listitem")
 
     def card(self, prompt: str) -> Locator:
-        """The card of the run with this prompt."""
+        """The card of the generation with this prompt."""
         return self.page.get_by_role("button", name=f"Open: {prompt}")
 
     # ------------------------------------------------------------- database
 
     def rows(self) -> list[Row]:
-        """This user's runs, oldest first."""
+        """This user's generations, oldest first."""
         return self.sql("select * from generated_media where user_id = %s order by created_at", [self.user.id])
 
     def balance(self) -> int:
-        """This user's credits, as the database has them."""
+        """This user's credits in the database."""
         (row,) = self.sql(
             "select subscription_credits + purchased_credits as n from users where id = %s", [self.user.id]
         )
         return int(row["n"])
 
     def leave_with(self, credits_left: int) -> None:
-        """Spend all credits but so many."""
+        """Spend all credits except this number."""
         key = str(uuid.uuid4())
         self.sql("select deduct_credits(%s, %s, 'Test', %s)", [self.user.id, self.balance() - credits_left, key])
 
     def add_rows(self, count: int, prompt: str = "Picture") -> None:
-        """Put finished pictures into the library, one a minute, the last one the newest."""
+        """Add finished pictures to the library, one per minute, the last one newest."""
         self.sql(
             "insert into generated_media (id, user_id, prompt, media_type, media_url, storage_path, credits_used, status,"
             " model_id, inputs, progress, created_at, finished_at)"
@@ -196,7 +196,7 @@ class Studio:
         )
 
     def add_failed(self, prompt: str) -> None:
-        """Put a failed run into the library."""
+        """Add a failed generation to the library."""
         self.sql(
             "insert into generated_media (id, user_id, prompt, media_type, media_url, storage_path, credits_used, status,"
             " failure_reason, model_id, inputs, progress, finished_at)"

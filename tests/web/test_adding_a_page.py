@@ -1,4 +1,5 @@
-"""A page is one file: those that docs/make-it-yours.md shows are added to the site, and each guards itself."""
+"""A page is one file: the example pages in docs/make-it-yours.md are added to the site, and each enforces its own
+access."""
 
 from __future__ import annotations
 
@@ -48,7 +49,7 @@ import App from '@/layouts/App.astro';
 
 
 def documented_page(name: str) -> str:
-    """The lines that docs/make-it-yours.md gives for this page."""
+    """The example code in docs/make-it-yours.md for this page."""
     shown = re.search(f"`{name}`:\n\n```astro\n(.*?)```", (ROOT / "docs" / "make-it-yours.md").read_text(), re.DOTALL)
     assert shown is not None
     return shown[1]
@@ -56,7 +57,7 @@ def documented_page(name: str) -> str:
 
 @pytest.fixture(scope="module")
 def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A site of the new pages and what they lead to, built from a copy of the sources."""
+    """A site with the example pages and the pages they link to, built from a copy of the sources."""
     web = tmp_path_factory.mktemp("site") / "web"
     shutil.copytree(ROOT / "web", web, ignore=shutil.ignore_patterns("node_modules", "dist", ".astro"))
     (web / "node_modules").symlink_to(ROOT / "web" / "node_modules")
@@ -71,7 +72,7 @@ def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def site(dist: Path, stack: RunningStack) -> Iterator[RunningStack]:
-    """The stack, with that site in front of it."""
+    """The stack with that site."""
     with free_ports() as ports:
         url = f"http://localhost:{ports.site}"
         config = str(stack.data_dir / "config.json")
@@ -92,13 +93,13 @@ def _answers(url: str) -> bool:
 
 @pytest.fixture(scope="module")
 def browser_context_args(browser_context_args: dict[str, Any], site: RunningStack) -> dict[str, Any]:
-    """The usual desktop, at this site."""
+    """The usual desktop at this site."""
     return {**browser_context_args, "base_url": site.site_url}
 
 
 @pytest.fixture
 def browser_errors(site: RunningStack) -> Iterator[BrowserErrors]:
-    """Errors that the browser reports."""
+    """Browser errors."""
     collected = BrowserErrors((site.site_url, site.supabase_url))
     yield collected
     assert collected.unexpected() == []
@@ -108,7 +109,7 @@ def browser_errors(site: RunningStack) -> Iterator[BrowserErrors]:
 def customer(
     site: RunningStack, new_context: NewContext, browser_errors: BrowserErrors, new_user: NewUser, sql: Sql
 ) -> Customer:
-    """A new user in a browser of his own, on the free plan."""
+    """A new user on the free plan, in a browser of their own."""
     user = new_user()
     assert site.stripe_url is not None
     stripe = Stripe(site.stripe_url, site.stripe_secret_key)
@@ -118,7 +119,7 @@ def customer(
 
 @pytest.fixture
 def articles(sql: Sql) -> Iterator[None]:
-    """One for Pro and one for Business."""
+    """One article for Pro and one for Business."""
     sql("delete from premium_content")
     sql(
         "insert into premium_content (title, body, tier)"
@@ -133,7 +134,7 @@ def heading(page: Page, name: str) -> None:
 
 
 def readable(customer: Customer) -> set[str]:
-    """What the database gives to this user, whatever a page shows him."""
+    """The articles that the database returns to this user."""
     rows = customer.user.client.table("premium_content").select("title").execute().data
     return {str(row["title"]) for row in rows if isinstance(row, dict)}
 
@@ -144,13 +145,13 @@ def test_a_page_takes_few_lines(name: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["/notes?a=1", "/guides", "/briefings"])
-def test_a_visitor_logs_in_first_and_is_led_back(visitor: Page, path: str) -> None:
+def test_a_visitor_logs_in_first_and_returns(visitor: Page, path: str) -> None:
     visitor.goto(path)
     visitor.wait_for_url(f"**/login?from={path.replace('/', '%2F').replace('?', '%3F').replace('=', '%3D')}")
 
 
 @pytest.mark.usefixtures("articles")
-def test_the_free_plan_opens_the_signed_in_page_and_is_invited_to_the_rest(customer: Customer) -> None:
+def test_the_free_plan_opens_the_signed_in_page_and_sees_invitations_for_the_rest(customer: Customer) -> None:
     page = customer.page
     page.goto("/notes")
     heading(page, "Notes")
@@ -167,7 +168,7 @@ def test_the_free_plan_opens_the_signed_in_page_and_is_invited_to_the_rest(custo
 
 
 @pytest.mark.usefixtures("articles")
-def test_whoever_forces_a_page_open_finds_nothing_in_it(customer: Customer) -> None:
+def test_a_page_that_is_forced_open_contains_nothing(customer: Customer) -> None:
     customer.page.route("**/rpc/open_tiers", lambda route: route.fulfill(json=["free", "pro"]))
     customer.page.goto("/guides")
     heading(customer.page, "Guides")
@@ -175,7 +176,7 @@ def test_whoever_forces_a_page_open_finds_nothing_in_it(customer: Customer) -> N
 
 
 @pytest.mark.usefixtures("articles")
-def test_pro_opens_the_subscribers_page_with_its_elements_and_not_that_of_business(customer: Customer) -> None:
+def test_pro_opens_the_pro_page_with_its_elements_and_not_the_business_page(customer: Customer) -> None:
     page = customer.page
     page.goto("/guides")
     heading(page, "Open this with Pro")
@@ -198,7 +199,7 @@ def test_business_opens_both(customer: Customer) -> None:
     assert readable(customer) == {"A guide", "A briefing"}
 
 
-def test_a_plan_that_cannot_be_read_is_read_again_on_demand(customer: Customer) -> None:
+def test_a_failed_read_of_the_plan_can_be_retried(customer: Customer) -> None:
     customer.browser_errors.expect("ERR_FAILED")
     customer.page.route_web_socket("**/realtime/**", lambda _: None)
     customer.page.route("**/rpc/open_tiers", lambda route: route.abort())

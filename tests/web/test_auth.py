@@ -11,12 +11,12 @@ from tests.conftest import PASSWORD, NewUser, Sql, User
 from tests.running import RunningStack
 from tests.web.browser_errors import BrowserErrors
 from tests.web.inbox import link_to, mails_to
-from tests.web.navigation import alive, log_in
+from tests.web.navigation import log_in, open_hydrated
 from tests.web.studio import wait_for
 
 
 class Scripts:
-    """The scripts of a page, which do not arrive before they are let through."""
+    """Hold back a page's scripts until they are released."""
 
     def __init__(self, page: Page, path: str) -> None:
         self.page = page
@@ -27,7 +27,7 @@ class Scripts:
         page.get_by_label("Email").wait_for()
 
     def let_through(self) -> None:
-        """All that were asked for, and all to come."""
+        """Release all held and later requests."""
         held, self.held = self.held, None
         for route in held or []:
             route.continue_()
@@ -42,8 +42,8 @@ class Scripts:
 # ---------------------------------------------------------------- sign-up
 
 
-def test_a_sign_up_form_says_what_is_missing_at_each_field(visitor: Page) -> None:
-    alive(visitor, "/signup").get_by_role("button", name="Create account").click()
+def test_the_sign_up_form_shows_errors_at_each_field(visitor: Page) -> None:
+    open_hydrated(visitor, "/signup").get_by_role("button", name="Create account").click()
     name = visitor.get_by_label("Name")
     expect(name).to_be_focused()
     expect(name).to_have_accessible_description("Tell us what to call you.")
@@ -59,8 +59,8 @@ def test_sign_up_links_the_terms_and_the_privacy_policy(visitor: Page) -> None:
     expect(form.get_by_role("link", name="privacy policy")).to_have_attribute("href", "/privacy")
 
 
-def test_an_error_goes_as_soon_as_it_is_mended(visitor: Page) -> None:
-    alive(visitor, "/signup").get_by_role("button", name="Create account").click()
+def test_an_error_disappears_once_it_is_corrected(visitor: Page) -> None:
+    open_hydrated(visitor, "/signup").get_by_role("button", name="Create account").click()
     email = visitor.get_by_label("Email")
     email.fill("ada@")
     expect(email).to_have_accessible_description("This does not look like an email address.")
@@ -68,11 +68,11 @@ def test_an_error_goes_as_soon_as_it_is_mended(visitor: Page) -> None:
     expect(email).not_to_have_attribute("aria-invalid", "true")
 
 
-def test_a_refused_mail_domain_is_named_at_the_field(visitor: Page, browser_errors: BrowserErrors, sql: Sql) -> None:
+def test_a_refused_mail_domain_is_shown_at_the_field(visitor: Page, browser_errors: BrowserErrors, sql: Sql) -> None:
     browser_errors.expect("status of 422")
     domain = f"{uuid.uuid4().hex}.example"
     sql("insert into refused_mail_domains (domain) values (%s)", [domain])
-    alive(visitor, "/signup").get_by_label("Name").fill("Grace")
+    open_hydrated(visitor, "/signup").get_by_label("Name").fill("Grace")
     visitor.get_by_label("Password", exact=True).fill(PASSWORD)
     email = visitor.get_by_label("Email")
     email.fill(f"grace@mail.{domain}")
@@ -80,9 +80,7 @@ def test_a_refused_mail_domain_is_named_at_the_field(visitor: Page, browser_erro
     expect(email).to_have_accessible_description("Addresses of this mail provider are not accepted. Use another one.")
 
 
-def test_a_form_sent_before_the_scripts_are_there_is_sent_when_they_are(
-    visitor: Page, user: User, stack: RunningStack
-) -> None:
+def test_a_form_submitted_before_hydration_is_sent_afterwards(visitor: Page, user: User, stack: RunningStack) -> None:
     scripts = Scripts(visitor, "/login")
     visitor.get_by_label("Email").fill(user.email)
     visitor.get_by_label("Password", exact=True).fill(user.password)
@@ -101,9 +99,7 @@ def test_a_form_sent_before_the_scripts_are_there_is_sent_when_they_are(
         ("/login", "Email me a login link", "Log in without a password"),
     ],
 )
-def test_a_button_pressed_before_the_scripts_are_there_does_its_work(
-    visitor: Page, path: str, button: str, then: str
-) -> None:
+def test_a_click_before_hydration_takes_effect(visitor: Page, path: str, button: str, then: str) -> None:
     scripts = Scripts(visitor, path)
     for label, value in (("Name", "Grace"), ("Email", f"{uuid.uuid4().hex}@example.com"), ("Password", PASSWORD)):
         if visitor.get_by_label(label, exact=True).count():
@@ -113,8 +109,8 @@ def test_a_button_pressed_before_the_scripts_are_there_does_its_work(
     expect(visitor.get_by_role("heading", name=then)).to_be_visible()
 
 
-def test_a_known_address_is_not_told_apart_from_a_new_one(visitor: Page, user: User) -> None:
-    alive(visitor, "/signup").get_by_label("Name").fill("Somebody")
+def test_sign_up_does_not_reveal_whether_an_address_is_known(visitor: Page, user: User) -> None:
+    open_hydrated(visitor, "/signup").get_by_label("Name").fill("Somebody")
     visitor.get_by_label("Email").fill(user.email)
     visitor.get_by_label("Password", exact=True).fill(PASSWORD)
     visitor.get_by_role("button", name="Create account").click()
@@ -123,12 +119,12 @@ def test_a_known_address_is_not_told_apart_from_a_new_one(visitor: Page, user: U
 
 def test_the_confirmation_can_be_sent_again(visitor: Page, stack: RunningStack, sql: Sql) -> None:
     address = f"{uuid.uuid4().hex}@example.com"
-    alive(visitor, "/signup").get_by_label("Name").fill("Grace")
+    open_hydrated(visitor, "/signup").get_by_label("Name").fill("Grace")
     visitor.get_by_label("Email").fill(address)
     visitor.get_by_label("Password", exact=True).fill(PASSWORD)
     visitor.get_by_role("button", name="Create account").click()
     link_to(stack, address, "confirm")
-    # Auth sends one mail a second to an address; the first one is long ago.
+    # Auth sends one mail per second to an address; the first one is older.
     sql("update auth.users set confirmation_sent_at = now() - interval '1 hour' where email = %s", [address])
     visitor.get_by_role("button", name="Send it again").click()
     expect(visitor.get_by_text("Sent. It can take a minute to arrive.")).to_be_visible()
@@ -138,43 +134,43 @@ def test_the_confirmation_can_be_sent_again(visitor: Page, stack: RunningStack, 
 # ------------------------------------------------------------------ login
 
 
-def test_a_wrong_password_is_said_in_plain_words(visitor: Page, browser_errors: BrowserErrors, user: User) -> None:
+def test_a_wrong_password_shows_a_plain_message(visitor: Page, browser_errors: BrowserErrors, user: User) -> None:
     browser_errors.expect("status of 400")
-    log_in(alive(visitor, "/login"), user.email, "not the password")
+    log_in(open_hydrated(visitor, "/login"), user.email, "not the password")
     expect(visitor.get_by_role("alert")).to_contain_text("Email and password do not match.")
     expect(visitor.get_by_label("Email")).to_have_value(user.email)
 
 
-def test_an_unconfirmed_address_gets_its_mail_again(
+def test_an_unconfirmed_user_can_get_the_mail_again(
     visitor: Page, browser_errors: BrowserErrors, stack: RunningStack, sql: Sql, new_user: NewUser
 ) -> None:
     browser_errors.expect("status of 400")
     user = new_user()
     sql("update auth.users set email_confirmed_at = null, confirmation_sent_at = null where id = %s", [user.id])
-    log_in(alive(visitor, "/login"), user.email, user.password)
+    log_in(open_hydrated(visitor, "/login"), user.email, user.password)
     expect(visitor.get_by_role("alert")).to_contain_text("not confirmed yet")
     visitor.get_by_role("button", name="Send it again").click()
-    alive(visitor, link_to(stack, user.email, "confirm")).get_by_role("button", name="Continue").click()
+    open_hydrated(visitor, link_to(stack, user.email, "confirm")).get_by_role("button", name="Continue").click()
     visitor.wait_for_url("**/dashboard")
 
 
-def test_without_a_connection_login_says_so(visitor: Page, browser_errors: BrowserErrors, user: User) -> None:
+def test_login_without_a_connection_shows_a_message(visitor: Page, browser_errors: BrowserErrors, user: User) -> None:
     browser_errors.expect("ERR_FAILED")
     visitor.route("**/auth/v1/**", lambda route: route.abort())
-    log_in(alive(visitor, "/login"), user.email, user.password)
+    log_in(open_hydrated(visitor, "/login"), user.email, user.password)
     expect(visitor.get_by_role("alert")).to_contain_text("We could not reach the server.")
 
 
-def test_too_many_tries_are_said_to_be_so(visitor: Page, browser_errors: BrowserErrors, user: User) -> None:
+def test_too_many_attempts_show_a_message(visitor: Page, browser_errors: BrowserErrors, user: User) -> None:
     browser_errors.expect("status of 429")
     body = '{"code":429,"error_code":"over_request_rate_limit","msg":"Request rate limit reached"}'
     visitor.route("**/auth/v1/token**", lambda route: route.fulfill(status=429, body=body))
-    log_in(alive(visitor, "/login"), user.email, user.password)
+    log_in(open_hydrated(visitor, "/login"), user.email, user.password)
     expect(visitor.get_by_role("alert")).to_contain_text("Too many tries.")
 
 
 def test_the_password_can_be_shown(visitor: Page) -> None:
-    password = alive(visitor, "/login").get_by_label("Password", exact=True)
+    password = open_hydrated(visitor, "/login").get_by_label("Password", exact=True)
     password.fill("secret")
     expect(password).to_have_attribute("type", "password")
     visitor.get_by_role("button", name="Show password").click()
@@ -184,12 +180,14 @@ def test_the_password_can_be_shown(visitor: Page) -> None:
 # ------------------------------------------------------- an island that breaks
 
 
-def test_an_island_that_breaks_says_so_and_leads_on(visitor: Page, browser_errors: BrowserErrors, user: User) -> None:
+def test_a_crashed_island_shows_a_message_and_a_way_out(
+    visitor: Page, browser_errors: BrowserErrors, user: User
+) -> None:
     browser_errors.expect("status of 400")
     browser_errors.expect("NotFoundError")
-    alive(visitor, "/login")
+    open_hydrated(visitor, "/login")
     log_in(visitor, user.email, "a wrong password")
-    # As an extension of the browser does that takes out of a page what it knows nothing of.
+    # Simulates a browser extension that removes unknown elements from a page.
     visitor.get_by_role("alert").evaluate("alert => alert.remove()")
     log_in(visitor, user.email, "a wrong password")
     expect(visitor.get_by_role("alert")).to_contain_text("This part of the page stopped working.")

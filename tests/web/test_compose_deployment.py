@@ -58,31 +58,31 @@ await securityHeaders().hooks['astro:build:done']({{ dir: new URL('file://{dist}
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty folder, in which the product is deployed."""
+    """An empty folder for the deployment."""
     return tmp_path_factory.mktemp("deployed")
 
 
 @pytest.fixture(scope="module")
 def nginx(stack: RunningStack, folder: Path) -> Iterator[str]:
-    """The address of the site, with the service behind it."""
+    """The URL of the site, which proxies to the service."""
     install(folder)
     with free_ports() as ports:
         site, service = f"http://127.0.0.1:{ports.site}", f"http://127.0.0.1:{ports.service}"
         build_site(folder, stack, service)
         with running(service_command(folder), folder / "app", service_settings(stack, site, ports.service), service):
             configuration = folder / "nginx.conf"
-            user = "" if os.geteuid() else "user root;"  # the workers of a root's nginx could not read the folder
+            user = "" if os.geteuid() else "user root;"  # nginx workers started by root could not read the folder
             configuration.write_text(CONFIGURATION.format(user=user, folder=folder, port=ports.site))
             with running([str(NGINX), "-c", str(configuration), "-p", str(folder)], folder, {}, site):
                 yield site
 
 
 def install(folder: Path) -> None:
-    """The packages and the service, as the Dockerfile installs them."""
+    """Install the packages and the service like the Dockerfile."""
     uv = [sys.executable, "-m", "uv", "--quiet", "--system-certs"]
     subprocess.run([*uv, "venv", "--python", sys.executable, str(folder / "venv")], check=True)
     install = ["pip", "sync", "--require-hashes", "--python", str(folder / "venv"), str(ROOT / "requirements.txt")]
-    # The tests' own processes trust no certificate; uv needs the index, unless its cache has everything.
+    # The test processes trust no certificates; uv needs them for the index unless everything is cached.
     env = {name: value for name, value in os.environ.items() if name != "SSL_CERT_DIR"}
     if subprocess.run([*uv, "--offline", *install], env=env, check=False, stderr=subprocess.DEVNULL).returncode:
         subprocess.run([*uv, *install], env=env, check=True)
@@ -90,7 +90,7 @@ def install(folder: Path) -> None:
 
 
 def service_command(folder: Path) -> list[str]:
-    """The command of the image."""
+    """The image's command."""
     command = re.search(r"^CMD (\[.*\])$", (ROOT / "Dockerfile").read_text(encoding="utf-8"), re.MULTILINE)
     assert command
     program, *arguments = json.loads(command[1])
@@ -98,13 +98,13 @@ def service_command(folder: Path) -> list[str]:
 
 
 def service_settings(stack: RunningStack, site: str, port: int) -> dict[str, str]:
-    """What .env sets."""
+    """The settings from .env."""
     addresses = {"SITE_URL": site, "HOST": "127.0.0.1", "PORT": str(port)}
     return {**settings_of(stack, str(stack.stripe_url)), **addresses, "PIXIO_MEDIA_HOSTS": stack.pixio_url}
 
 
 def build_site(folder: Path, stack: RunningStack, service: str) -> None:
-    """A copy of the built site for this Supabase, with the file for nginx."""
+    """Copy the built site for this Supabase, with the nginx file."""
     dist = folder / "dist"
     shutil.copytree(DIST, dist)
     real = {
@@ -123,7 +123,7 @@ def build_site(folder: Path, stack: RunningStack, service: str) -> None:
 
 @contextmanager
 def running(command: list[str], folder: Path, settings: dict[str, str], address: str) -> Iterator[None]:
-    """A process until the context ends, once it answers at `address`."""
+    """Run a process until the context ends; it is ready when `address` responds."""
     usual = {name: value for name, value in os.environ.items() if not name.startswith(SETTINGS)}
     process = subprocess.Popen(command, cwd=folder, env={**usual, **settings})
     try:
@@ -153,7 +153,7 @@ def test_from_sign_up_to_the_first_picture(
     expect(pane.get_by_role("img", name="A paper boat on a lake")).to_be_visible()
 
 
-def test_the_reconciler_is_the_same_image(nginx: str, folder: Path, stack: RunningStack) -> None:
+def test_the_image_also_runs_the_reconciler(nginx: str, folder: Path, stack: RunningStack) -> None:
     command = re.search(r"command: \[(flask, .*)\]", (ROOT / "compose.yaml").read_text(encoding="utf-8"))
     assert command
     program, *arguments = [word.strip().strip('"') for word in command[1].split(",")]
@@ -173,7 +173,7 @@ def test_every_page_has_the_headers_of_the_built_file(nginx: str, folder: Path, 
     assert answer.status_code == (404 if path in ("/nowhere", "/_astro/gone.js") else 200)
 
 
-def test_each_built_file_is_kept_by_browsers_and_compressed(nginx: str) -> None:
+def test_each_built_file_is_cached_and_compressed(nginx: str) -> None:
     files = [file for file in (DIST / "_astro").rglob("*") if file.is_file()]
     script = next(file for file in files if file.suffix == ".js" and file.stat().st_size > 2000)
     answer = httpx.get(f"{nginx}/_astro/{script.relative_to(DIST / '_astro')}")
@@ -183,7 +183,7 @@ def test_each_built_file_is_kept_by_browsers_and_compressed(nginx: str) -> None:
 
 
 def test_each_file_has_its_media_type(nginx: str) -> None:
-    """A browser would refuse another one, because of `nosniff`."""
+    """With `nosniff`, a browser refuses other types."""
     kinds: dict[str, str] = {}
     for file in DIST.rglob("*"):
         if file.is_file() and not file.name.startswith("_"):
@@ -191,7 +191,7 @@ def test_each_file_has_its_media_type(nginx: str) -> None:
     assert [suffix for suffix, kind in kinds.items() if kind == "application/octet-stream"] == []
 
 
-def test_the_api_is_the_service(nginx: str) -> None:
+def test_api_requests_reach_the_service(nginx: str) -> None:
     answer = httpx.post(f"{nginx}/api/generations", json={})
     assert (answer.status_code, json.loads(answer.content)["error"]["code"]) == (401, "unauthorized")
     assert len(answer.headers.get_list("x-content-type-options")) == 1
@@ -199,5 +199,5 @@ def test_the_api_is_the_service(nginx: str) -> None:
 
 
 @pytest.mark.parametrize("path", ["/_headers", "/_nginx.conf", "/../nginx.conf", "/%2e%2e/nginx.conf"])
-def test_what_is_no_page_is_not_served(nginx: str, path: str) -> None:
+def test_only_pages_are_served(nginx: str, path: str) -> None:
     assert httpx.get(nginx + path).status_code in (400, 404)

@@ -1,4 +1,4 @@
-"""Without a network, and with a live connection that breaks."""
+"""The site offline, and with a live connection that breaks."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from tests.web.studio import LIVE_TOPICS, Studio, signed_in_state, wait_for
 
 LOST = "Live updates are interrupted. Reconnecting…"
 BACK = "Live again. Everything is up to date."
-# A card that was taken away in between is at 0.
+# A removed card has top 0.
 IN_SIGHT = "cards => cards.some(card => card.isConnected && card.getBoundingClientRect().top < innerHeight)"
-# A finished row keeps its status: one that is running takes its place.
+# A finished row's status cannot change, so replace it by a running one.
 RUNNING_STILL = """
 with finished as (delete from generated_media where user_id = %(user)s and prompt = %(prompt)s returning *)
 insert into generated_media select row.* from finished, jsonb_populate_record(null::generated_media,
@@ -26,53 +26,55 @@ insert into generated_media select row.* from finished, jsonb_populate_record(nu
 """
 
 
-class Wire:
-    """The page's live connection, which can be cut and mended."""
+class LiveConnection:
+    """The page's WebSocket, which can be interrupted and restored."""
 
     def __init__(self) -> None:
         self.cut = False
         self.open: list[WebSocketRoute] = []
 
     def pass_on(self, socket: WebSocketRoute) -> None:
-        """Connect a socket of the page, unless the wire is cut."""
+        """Connect a socket of the page, unless the connection is interrupted."""
         if self.cut:
             socket.close()
         else:
             socket.connect_to_server()
             self.open.append(socket)
 
-    def break_off(self) -> None:
-        """Close what is open and let nothing new through."""
+    def interrupt(self) -> None:
+        """Close open sockets and refuse new ones."""
         self.cut = True
         while self.open:
             self.open.pop().close()
 
-    def mend(self) -> None:
-        """Let the page through again."""
+    def restore(self) -> None:
+        """Allow connections again."""
         self.cut = False
 
 
 @pytest.fixture
-def wire(closed_studio: Studio) -> Wire:
-    """The wire of the page that the studio will be opened on."""
-    cuttable = Wire()
-    closed_studio.page.route_web_socket(re.compile("/realtime/"), cuttable.pass_on)
-    return cuttable
+def connection(unopened_studio: Studio) -> LiveConnection:
+    """The connection of the page on which the studio will be opened."""
+    made = LiveConnection()
+    unopened_studio.page.route_web_socket(re.compile("/realtime/"), made.pass_on)
+    return made
 
 
 @pytest.fixture
-def wired_studio(closed_studio: Studio, wire: Wire) -> Studio:
-    """The dashboard of a new user, whose wire can be cut."""
-    return closed_studio.open()
+def connected_studio(unopened_studio: Studio, connection: LiveConnection) -> Studio:
+    """The dashboard of a new user, whose connection can be interrupted."""
+    return unopened_studio.open()
 
 
-def test_after_a_break_the_page_reads_again_and_says_so(wired_studio: Studio, wire: Wire) -> None:
-    studio = wired_studio
-    wire.break_off()
+def test_after_an_interruption_the_page_reloads_data_and_shows_a_message(
+    connected_studio: Studio, connection: LiveConnection
+) -> None:
+    studio = connected_studio
+    connection.interrupt()
     expect(studio.page.get_by_text(LOST)).to_be_visible()
     studio.add_rows(1, "Made meanwhile")
     studio.leave_with(321)
-    wire.mend()
+    connection.restore()
     expect(studio.card("Made meanwhile 1")).to_be_visible()
     expect(studio.page.get_by_text(LOST)).to_have_count(0)
     expect(studio.page.get_by_text(BACK).first).to_be_attached()
@@ -83,7 +85,7 @@ def test_after_a_break_the_page_reads_again_and_says_so(wired_studio: Studio, wi
 @pytest.mark.parametrize(
     "going", [{"seconds": 3}, {"failures": LIVE_TOPICS, "retry_seconds": 2}], ids=["late", "failed"]
 )
-def test_what_changes_before_changes_are_told_is_shown_once_they_are(
+def test_changes_before_the_subscription_are_shown_once_it_is_active(
     new_page: NewPage,
     new_user: NewUser,
     stack: RunningStack,
@@ -109,42 +111,44 @@ def test_what_changes_before_changes_are_told_is_shown_once_they_are(
             expect(studio.page.get_by_text(BACK)).to_have_count(0)
 
 
-# The browser of the tests keeps no page in its cache: these are the events of one that does.
+# The test browser has no back/forward cache: dispatch the events of one that has.
 CACHED = "kind => dispatchEvent(new PageTransitionEvent(kind, {persisted: true}))"
 
 
-def test_back_from_the_browsers_cache_nothing_is_said_of_the_closed_connection(
-    wired_studio: Studio, wire: Wire
+def test_no_message_about_the_connection_after_a_return_from_the_browser_cache(
+    connected_studio: Studio, connection: LiveConnection
 ) -> None:
-    studio = wired_studio
+    studio = connected_studio
     page = studio.page
     page.evaluate(CACHED, "pagehide")
-    wire.break_off()
+    connection.interrupt()
     studio.add_rows(1, "Made meanwhile")
     page.evaluate(CACHED, "pageshow")
-    wire.mend()
+    connection.restore()
     expect(studio.card("Made meanwhile 1")).to_be_visible()
     expect(page.get_by_text(LOST)).to_have_count(0)
     expect(page.get_by_text(BACK)).to_have_count(0)
 
 
 @pytest.mark.own_context
-def test_a_connection_that_stays_away_after_the_cache_is_said_to_be_lost(wired_studio: Studio, wire: Wire) -> None:
-    studio = wired_studio
+def test_a_connection_that_stays_lost_after_the_browser_cache_shows_a_message(
+    connected_studio: Studio, connection: LiveConnection
+) -> None:
+    studio = connected_studio
     page = studio.page
     page.clock.install()
     page.evaluate(CACHED, "pagehide")
-    wire.break_off()
+    connection.interrupt()
     page.evaluate(CACHED, "pageshow")
     page.clock.run_for(11_000)
     expect(page.get_by_text(LOST)).to_be_visible()
 
 
-def test_what_was_deleted_or_ended_during_a_break_is_gone_or_shown_afterwards(
-    closed_studio: Studio, wire: Wire
+def test_deletions_and_results_during_an_interruption_are_shown_afterwards(
+    unopened_studio: Studio, connection: LiveConnection
 ) -> None:
-    studio = closed_studio
-    studio.add_rows(115)  # more than are read again
+    studio = unopened_studio
+    studio.add_rows(115)  # more rows than are re-read
     studio.sql(RUNNING_STILL, {"user": studio.user.id, "prompt": "Picture 8"})
     studio.open()
 
@@ -156,7 +160,7 @@ def test_what_was_deleted_or_ended_during_a_break_is_gone_or_shown_afterwards(
         return bool(card(1).evaluate_all(IN_SIGHT))
 
     wait_for(studio.page, read_to_the_end)
-    wire.break_off()
+    connection.interrupt()
     expect(studio.page.get_by_text(LOST)).to_be_visible()
     gone = "delete from generated_media where prompt in ('Picture 7', 'Picture 9') and user_id = %s"
     studio.sql(gone, [studio.user.id])
@@ -164,36 +168,40 @@ def test_what_was_deleted_or_ended_during_a_break_is_gone_or_shown_afterwards(
     expect(card(8).locator("img")).to_have_count(0)
     done = "update generated_media set status = 'completed', finished_at = now() where prompt = 'Picture 8' and user_id = %s"
     studio.sql(done, [studio.user.id])
-    wire.mend()
+    connection.restore()
     expect(card(9)).to_have_count(0)
     expect(card(8).locator("img")).to_be_visible()
     expect(card(7)).to_have_count(0)
 
 
-def test_a_library_that_could_not_be_read_is_there_once_the_connection_is(wired_studio: Studio, wire: Wire) -> None:
-    studio = wired_studio
+def test_a_failed_library_loads_once_the_connection_returns(
+    connected_studio: Studio, connection: LiveConnection
+) -> None:
+    studio = connected_studio
     studio.browser_errors.expect("ERR_FAILED")
     studio.add_rows(2)
-    wire.break_off()
+    connection.interrupt()
     expect(studio.page.get_by_text(LOST)).to_be_visible()
     studio.page.route("**/rest/v1/generated_media?**", lambda route: route.abort())
     studio.page.get_by_role("searchbox", name="Search prompts").fill("Picture 1")
     expect(studio.page.get_by_role("heading", name="Your library could not be loaded")).to_be_visible()
     studio.page.unroute("**/rest/v1/generated_media?**")
-    wire.mend()
+    connection.restore()
     expect(studio.cards).to_have_text([re.compile("Picture 1")])
 
 
-def test_a_run_that_ended_during_a_break_is_shown_as_ended(wired_studio: Studio, wire: Wire) -> None:
-    studio = wired_studio
-    wire.break_off()
+def test_a_generation_that_ended_during_an_interruption_is_shown_as_ended(
+    connected_studio: Studio, connection: LiveConnection
+) -> None:
+    studio = connected_studio
+    connection.interrupt()
     studio.generate("Ended unseen")
     expect(studio.pane.get_by_role("progressbar")).to_be_visible()
-    wire.mend()
+    connection.restore()
     expect(studio.pane.get_by_role("img", name="Ended unseen")).to_be_visible()
 
 
-def test_offline_is_said_and_nothing_typed_is_lost(studio: Studio) -> None:
+def test_offline_shows_a_message_and_keeps_the_input(studio: Studio) -> None:
     studio.browser_errors.expect("ERR_INTERNET_DISCONNECTED")
     studio.fill("Prompt", "half a thought")
     studio.page.context.set_offline(True)
@@ -207,7 +215,7 @@ def test_offline_is_said_and_nothing_typed_is_lost(studio: Studio) -> None:
 
 
 @pytest.mark.own_context
-def test_opened_without_a_network_it_waits_instead_of_logging_out(new_studio: NewStudio, new_user: NewUser) -> None:
+def test_a_page_opened_offline_waits_instead_of_signing_out(new_studio: NewStudio, new_user: NewUser) -> None:
     studio = new_studio(new_user())
     studio.browser_errors.expect("ERR_FAILED")
     studio.browser_errors.expect("AuthRetryableFetchError")
@@ -216,11 +224,11 @@ def test_opened_without_a_network_it_waits_instead_of_logging_out(new_studio: Ne
     studio.page.clock.install()
     studio.page.reload()
     expect(studio.page.get_by_role("status", name="Loading").first).to_be_visible()
-    # Longer than auth itself goes on trying; then it says so in the console.
+    # Longer than auth keeps retrying; afterwards it logs to the console.
     studio.page.clock.run_for(40_000)
     expect(studio.page.get_by_role("heading", name="No connection")).to_be_visible()
     studio.page.clock.resume()
-    # Pressed while nothing gets through: once it does, auth may be back by itself and the button gone.
+    # Click before unrouting: afterwards auth may recover by itself and remove the button.
     studio.page.get_by_role("button", name="Try again").click()
     studio.page.unroute("**/auth/v1/**")
     studio.settled()

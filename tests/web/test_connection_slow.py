@@ -1,4 +1,4 @@
-"""A slow network: nothing that was typed or pressed is lost, and the wait is shown."""
+"""On a slow network no input or click is lost, and progress is shown."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ SLOW_3G = {"offline": False, "latency": 400, "downloadThroughput": 60_000, "uplo
 
 
 def slow_down(page: Page) -> None:
-    """From now on this page is on the mobile network of a train."""
+    """Throttle this page to a slow mobile network."""
     page.context.new_cdp_session(page).send("Network.emulateNetworkConditions", SLOW_3G)
 
 
 @pytest.mark.own_context
-def test_logging_in_at_once_on_a_slow_network_leads_to_the_dashboard(visitor: Page, user: User) -> None:
+def test_an_immediate_log_in_on_a_slow_network_opens_the_dashboard(visitor: Page, user: User) -> None:
     slow_down(visitor)
     visitor.goto("/login", wait_until="commit")
     visitor.get_by_label("Email").fill(user.email)
@@ -28,7 +28,7 @@ def test_logging_in_at_once_on_a_slow_network_leads_to_the_dashboard(visitor: Pa
     expect(visitor.get_by_role("button", name="Generate for 10 credits")).to_be_visible(timeout=30_000)
 
 
-def test_an_upload_and_a_run_on_a_slow_network_show_how_far_they_are(studio: Studio) -> None:
+def test_an_upload_and_a_generation_on_a_slow_network_show_progress(studio: Studio) -> None:
     studio.choose("Qwen Edit")
     slow_down(studio.page)
     field = studio.page.get_by_role("group", name="Picture to edit").locator("input[type=file]")

@@ -1,4 +1,4 @@
-"""Files that are dragged over the page, dropped on a picture input or beside it."""
+"""Files that are dragged over the page and dropped on or beside a picture input."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LIT = "html[data-file-drag]"
 
 
 class Drag:
-    """A file in the hand of a person, as the operating system hands it to the browser."""
+    """A dragged file, as the operating system passes it to the browser."""
 
     def __init__(self, page: Page, file: Path) -> None:
         self.page = page
@@ -45,19 +45,19 @@ class Drag:
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
-    """A picture on the disk."""
+    """A picture file on disk."""
     path = tmp_path / "dragged.png"
     path.write_bytes(picture()["buffer"])
     return path
 
 
 def files_opened(page: Page) -> list[str]:
-    """Files that the browser has opened, in this page or in another."""
+    """The files that the browser opened, in this page or another."""
     return [each.url for each in page.context.pages if each.url.startswith("file:")]
 
 
 def effect_over(target: Locator, kind: str) -> tuple[bool, str]:
-    """What a drag of this kind of data over the element means: whether the page decides, and how."""
+    """Whether the page handles a drag of this type of data over the element, and its drop effect."""
     decided: list[object] = target.evaluate(
         """(element, kind) => {
           const data = new DataTransfer();
@@ -72,7 +72,7 @@ def effect_over(target: Locator, kind: str) -> tuple[bool, str]:
     return bool(decided[0]), str(decided[1])
 
 
-def test_a_file_dropped_beside_a_picture_input_leaves_the_page_as_it_is(studio: Studio, file: Path) -> None:
+def test_a_file_dropped_beside_a_picture_input_changes_nothing(studio: Studio, file: Path) -> None:
     page = studio.page
     studio.choose("Qwen Edit")
     studio.upload("Picture to edit", picture())
@@ -94,13 +94,13 @@ def test_a_file_dropped_beside_a_picture_input_leaves_the_page_as_it_is(studio: 
     expect(page.get_by_role("button", name="Remove picture: Second picture")).to_have_count(0)
 
 
-def test_a_file_dropped_on_a_picture_input_is_taken(studio: Studio, file: Path) -> None:
+def test_a_file_dropped_on_a_picture_input_is_used(studio: Studio, file: Path) -> None:
     studio.choose("Qwen Edit")
     Drag(studio.page, file).drop(studio.page.get_by_role("group", name="Second picture"))
     expect(studio.page.get_by_role("button", name="Remove picture: Second picture")).to_be_visible()
 
 
-def test_the_picture_inputs_light_up_and_everything_else_refuses_a_file(studio: Studio) -> None:
+def test_picture_inputs_are_highlighted_and_all_else_refuses_a_file(studio: Studio) -> None:
     page = studio.page
     studio.choose("Qwen Edit")
     zone = page.get_by_role("group", name="Second picture")
@@ -109,12 +109,12 @@ def test_the_picture_inputs_light_up_and_everything_else_refuses_a_file(studio: 
     expect(page.locator(LIT)).to_have_count(1)
     expect(zone).not_to_have_css("background-color", before)
     assert effect_over(studio.field("What to change"), "Files") == (True, "none")
-    # The drag goes on elsewhere, or ends: the browser tells nothing more.
+    # The drag leaves the page or ends; the browser sends no further event.
     expect(page.locator(LIT)).to_have_count(0)
     expect(zone).to_have_css("background-color", before)
 
 
-def test_a_dragged_text_goes_on_to_work_and_a_dragged_link_opens_nothing(studio: Studio) -> None:
+def test_dragged_text_still_works_and_a_dragged_link_opens_nothing(studio: Studio) -> None:
     heading, field = studio.page.get_by_role("heading", level=1), studio.field("Prompt")
     assert effect_over(field, "text/plain") == (False, "none")
     assert effect_over(heading, "text/plain") == (False, "none")
@@ -130,7 +130,7 @@ def test_a_page_without_picture_inputs_refuses_a_file(
     page = browser_errors.listen(new_page(signed_in_state(stack, new_user())))
     page.goto(path)
     expect(page.locator("astro-island[ssr][client=load]")).to_have_count(0)
-    # The content comes with a heading of its own, in the place of the one that stood there while it was read.
+    # The loaded content has its own heading, which replaces the placeholder's.
     expect(page.get_by_role("heading", level=2).first).to_be_visible()
     heading = page.get_by_role("heading", level=1)
     Drag(page, file).drop(heading)

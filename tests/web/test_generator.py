@@ -1,4 +1,4 @@
-"""The form that is drawn from a model, and what can be done with its result."""
+"""The form that is generated from a model, and the actions on its result."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.web.studio import Studio, picture
 # ------------------------------------------------------------------- form
 
 
-def test_the_form_says_what_is_wrong_at_each_field(studio: Studio) -> None:
+def test_the_form_shows_errors_at_each_field(studio: Studio) -> None:
     studio.fill("Width", "600")
     studio.fill("Height", "99999")
     studio.submit()
@@ -27,7 +27,7 @@ def test_the_form_says_what_is_wrong_at_each_field(studio: Studio) -> None:
     assert studio.rows() == []
 
 
-def test_what_was_typed_survives_a_change_of_model_and_a_reload(studio: Studio) -> None:
+def test_input_survives_a_change_of_model_and_a_reload(studio: Studio) -> None:
     studio.fill("Prompt", "half a thought")
     studio.fill("Width", "5")
     studio.choose("Qwen Edit")
@@ -76,7 +76,7 @@ def test_a_model_added_in_the_database_appears_with_its_form_and_runs(studio: St
 
 
 def test_a_model_that_is_added_first_does_not_replace_the_form(studio: Studio, sql: Sql) -> None:
-    """The user has not chosen the form that is shown. Filling it in chooses it, also for the next visit."""
+    """The user has not selected the displayed form. Filling it in selects it, also for the next visit."""
     shown = studio.page.get_by_role("form", name="Krea Flux")
     expect(shown).to_be_visible()
     sql(
@@ -99,14 +99,14 @@ def test_a_model_that_is_added_first_does_not_replace_the_form(studio: Studio, s
 # ----------------------------------------------------------------- result
 
 
-def test_a_result_is_downloaded_under_a_speaking_name(studio: Studio) -> None:
+def test_a_download_is_named_after_its_prompt(studio: Studio) -> None:
     studio.generate("A Fox, asleep in a teacup!")
     with studio.page.expect_download() as download:
         studio.pane.get_by_role("link", name="Download").click()
     assert download.value.suggested_filename == "a-fox-asleep-in-a-teacup.png"
 
 
-def test_a_result_becomes_an_input_and_runs_again(studio: Studio) -> None:
+def test_a_result_can_be_used_as_input(studio: Studio) -> None:
     studio.generate("A fox")
     studio.pane.get_by_role("button", name="Use as input").click()
     expect(studio.page.get_by_role("form", name="Qwen Edit")).to_be_visible()

@@ -1,4 +1,4 @@
-"""Pictures for a run: chosen, dropped, pasted, out of the library; checked, scaled down, uploaded."""
+"""Input pictures: chosen, dropped, pasted, or taken from the library; checked, scaled down, uploaded."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ PASTE = """([base64]) => {
 }"""
 
 
-# Returns whether the page took the paste from the browser.
+# Returns whether the page prevented the browser's default paste.
 PASTE_OFFICE = """([base64]) => {
   const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
   const data = new DataTransfer();
@@ -47,14 +47,14 @@ HEIC = b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00mif1heic" + bytes(64)
 
 
 def encoded(kind: str, **options: Any) -> bytes:
-    """A small picture, as a file of this kind."""
+    """A small picture in this format."""
     file = io.BytesIO()
     Image.new("RGB", (64, 48), "teal").save(file, kind, **options)
     return file.getvalue()
 
 
 def png_of(width: int, height: int) -> bytes:
-    """A PNG of one colour, whatever its size, in a few bytes for each line."""
+    """A single-coloured PNG of any size, a few bytes per line."""
     lines = zlib.compressobj(9)
     data = b"".join(lines.compress(bytes((1 + width // 8) * 100)) for _ in range(height // 100)) + lines.flush()
 
@@ -66,7 +66,7 @@ def png_of(width: int, height: int) -> bytes:
 
 
 def svg(width: int, height: int, inside: str = "") -> bytes:
-    """A drawing of this size."""
+    """An SVG of this size."""
     namespace = "http://www.w3.org/2000/svg"
     return f'<svg xmlns="{namespace}" width="{width}" height="{height}">{inside}</svg>'.encode()
 
@@ -75,7 +75,7 @@ JPEG = encoded("JPEG")
 
 
 def stored_pictures(studio: Studio) -> list[dict[str, Any]]:
-    """What lies in the user's folder for pictures he has put in."""
+    """The files in the user's uploads folder."""
     return studio.sql("select name, metadata from storage.objects where name like %s", [f"{studio.user.id}/uploads/%"])
 
 
@@ -98,7 +98,7 @@ def test_a_wide_picture_is_scaled_to_1920_pixels(studio: Studio) -> None:
     assert Image.open(io.BytesIO(data)).size == (1920, 96)
 
 
-def test_a_picture_comes_by_drop_paste_and_out_of_the_library(studio: Studio) -> None:
+def test_a_picture_is_added_by_drop_paste_and_from_the_library(studio: Studio) -> None:
     coded = base64.b64encode(picture()["buffer"]).decode()
     studio.generate("For the library")
     expect(studio.card("For the library").locator("img")).to_be_visible()
@@ -131,7 +131,7 @@ TOO_MANY_PIXELS = "more than 120 million pixels"
 
 
 def refused_files() -> list[tuple[str, bytes, str]]:
-    """Type, content and the words of the refusal. One after the other, each with other words than the one before."""
+    """Type, content and expected message. Consecutive cases have different messages."""
     return [
         ("image/heic", HEIC, NO_HEIC),
         ("image/png", png_of(50_000, 50_000), TOO_MANY_PIXELS),
@@ -147,7 +147,7 @@ def refused_files() -> list[tuple[str, bytes, str]]:
     ]
 
 
-def test_a_file_that_is_no_picture_is_refused_at_its_field(studio: Studio) -> None:
+def test_a_file_that_is_not_a_picture_is_refused_at_its_field(studio: Studio) -> None:
     studio.choose("Qwen Edit")
     field = studio.page.get_by_role("group", name="Picture to edit").locator("input[type=file]")
     for mime, content, words in refused_files():
@@ -182,7 +182,7 @@ DECODABLE = [
 ]
 
 
-def test_what_the_browser_can_decode_is_taken_as_a_jpeg_whatever_its_type(studio: Studio) -> None:
+def test_any_decodable_picture_is_uploaded_as_a_jpeg(studio: Studio) -> None:
     studio.choose("Qwen Edit")
     known: set[str] = set()
     for mime, content, size in DECODABLE:
@@ -199,13 +199,13 @@ def test_what_the_browser_can_decode_is_taken_as_a_jpeg_whatever_its_type(studio
 
 
 @pytest.mark.parametrize("field", ["What to change", "What to avoid"])
-def test_text_that_comes_with_a_picture_of_itself_is_pasted_into_a_text_field(studio: Studio, field: str) -> None:
+def test_text_copied_with_a_picture_of_it_is_pasted_as_text(studio: Studio, field: str) -> None:
     studio.choose("Qwen Edit")
     coded = base64.b64encode(picture()["buffer"]).decode()
     studio.field(field).focus()
     assert studio.page.evaluate(PASTE_OFFICE, [coded]) is False
     expect(studio.page.get_by_role("button", name=re.compile("Remove picture"))).to_have_count(0)
-    # The same clipboard where no text can go, and a picture alone where it could.
+    # The same clipboard on an element that takes no text, then a picture alone on a text field.
     studio.page.evaluate("document.activeElement.blur()")
     assert studio.page.evaluate(PASTE_OFFICE, [coded]) is True
     expect(studio.page.get_by_role("button", name="Remove picture: Picture to edit")).to_be_visible()
@@ -214,7 +214,7 @@ def test_text_that_comes_with_a_picture_of_itself_is_pasted_into_a_text_field(st
     expect(studio.page.get_by_role("button", name="Remove picture: Second picture")).to_be_visible()
 
 
-def test_an_upload_shows_how_far_it_is_and_the_run_waits_for_it(studio: Studio) -> None:
+def test_an_upload_shows_progress_and_the_start_waits_for_it(studio: Studio) -> None:
     held: list[Route] = []
 
     def hold(route: Route) -> None:
@@ -235,7 +235,7 @@ def test_an_upload_shows_how_far_it_is_and_the_run_waits_for_it(studio: Studio) 
     expect(studio.pane.get_by_role("img", name="The sky")).to_be_visible()
 
 
-def test_a_failed_upload_says_so_and_can_be_tried_again(studio: Studio) -> None:
+def test_a_failed_upload_shows_a_message_and_can_be_retried(studio: Studio) -> None:
     studio.browser_errors.expect("ERR_FAILED")
     studio.choose("Qwen Edit")
     studio.page.route("**/storage/v1/object/**", lambda route: route.abort(), times=1)

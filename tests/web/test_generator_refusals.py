@@ -1,4 +1,4 @@
-"""What may stop a run from starting, and what a lost answer or a second press does not do."""
+"""Why a start may be refused, and what a lost response or a double click does."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ GENERATIONS = "**/api/generations"
 
 
 def answer(code: str, **more: Any) -> dict[str, Any]:
-    """The service's error with this code."""
+    """An error response with this code."""
     return {"content_type": "application/json", "body": json.dumps({"error": {"code": code, "message": "m", **more}})}
 
 
 def limit_width(sql: Sql, maximum: int) -> None:
-    """Let the first model make pictures of this width at most."""
+    """Limit the picture width of the first model."""
     path = "{properties,width,maximum}"
     sql("update models set input_schema = jsonb_set(input_schema, %s, %s) where id = 'krea-flux'", [path, str(maximum)])
 
 
-def test_too_few_credits_are_told_before_the_click(studio: Studio) -> None:
+def test_too_few_credits_are_shown_before_the_click(studio: Studio) -> None:
     studio.leave_with(12)
     studio.expect_credits(12)
     expect(studio.submit_button).to_be_enabled()
@@ -36,20 +36,20 @@ def test_too_few_credits_are_told_before_the_click(studio: Studio) -> None:
     expect(studio.page.get_by_role("form")).to_contain_text("This needs 15 credits, and you have 12.")
 
 
-def test_credits_that_ran_out_elsewhere_are_refused_without_a_debit(closed_studio: Studio) -> None:
-    studio = closed_studio
+def test_credits_that_ran_out_elsewhere_are_refused_without_a_debit(unopened_studio: Studio) -> None:
+    studio = unopened_studio
     studio.browser_errors.expect("status of 402")
-    studio.open_deaf().leave_with(5)
+    studio.open_without_live_updates().leave_with(5)
     studio.generate("A fox")
     expect(studio.page.get_by_role("form")).to_contain_text("You do not have enough credits for this.")
     studio.expect_credits(5)
     assert (studio.rows(), studio.balance()) == ([], 5)
 
 
-def test_what_the_service_refuses_stands_at_its_field(closed_studio: Studio, sql: Sql) -> None:
-    studio = closed_studio
+def test_a_refusal_of_the_service_is_shown_at_its_field(unopened_studio: Studio, sql: Sql) -> None:
+    studio = unopened_studio
     studio.browser_errors.expect("status of 422")
-    studio.open_deaf()
+    studio.open_without_live_updates()
     limit_width(sql, 1024)
     try:
         studio.fill("Width", "2048")
@@ -61,7 +61,7 @@ def test_what_the_service_refuses_stands_at_its_field(closed_studio: Studio, sql
         limit_width(sql, 2048)
 
 
-def test_more_runs_than_fit_are_refused_in_words(studio: Studio, pixio: Pixio) -> None:
+def test_too_many_running_generations_show_a_message(studio: Studio, pixio: Pixio) -> None:
     studio.browser_errors.expect("status of 429")
     pixio.hold("held-many")
     for number in range(5):
@@ -72,7 +72,7 @@ def test_more_runs_than_fit_are_refused_in_words(studio: Studio, pixio: Pixio) -
     studio.expect_credits(450)
 
 
-def test_a_rate_limit_says_when_to_try_again(studio: Studio) -> None:
+def test_a_rate_limit_shows_when_to_retry(studio: Studio) -> None:
     studio.browser_errors.expect("status of 429")
     limited = answer("rate_limited") | {"status": 429, "headers": {"Retry-After": "30"}}
     studio.page.route(GENERATIONS, lambda route: route.fulfill(**limited))
@@ -80,7 +80,7 @@ def test_a_rate_limit_says_when_to_try_again(studio: Studio) -> None:
     expect(studio.page.get_by_role("form")).to_contain_text("You can try again in 30 seconds.")
 
 
-def test_a_service_that_is_down_keeps_what_was_typed(studio: Studio) -> None:
+def test_input_is_kept_while_the_service_is_down(studio: Studio) -> None:
     studio.browser_errors.expect("status of 502")
     studio.page.route(GENERATIONS, lambda route: route.fulfill(status=502, body="<html>Bad Gateway</html>"))
     studio.generate("A fox")
@@ -91,7 +91,7 @@ def test_a_service_that_is_down_keeps_what_was_typed(studio: Studio) -> None:
     expect(studio.pane.get_by_role("img", name="A fox")).to_be_visible()
 
 
-def test_a_lost_answer_and_a_second_try_are_one_generation(studio: Studio) -> None:
+def test_a_retry_after_a_lost_response_creates_one_generation(studio: Studio) -> None:
     studio.browser_errors.expect("ERR_FAILED")
     sent: list[Any] = []
 
@@ -111,7 +111,7 @@ def test_a_lost_answer_and_a_second_try_are_one_generation(studio: Studio) -> No
     studio.expect_credits(490)
 
 
-def test_a_run_whose_answer_was_lost_is_followed_all_the_same(studio: Studio) -> None:
+def test_a_generation_is_followed_although_its_response_was_lost(studio: Studio) -> None:
     studio.browser_errors.expect("ERR_FAILED")
 
     def arrive_but_lose_the_answer(route: Route) -> None:
@@ -132,7 +132,7 @@ def test_a_double_click_is_one_generation(studio: Studio) -> None:
     studio.expect_credits(490)
 
 
-def test_the_same_again_after_the_answer_is_another_generation(studio: Studio) -> None:
+def test_the_same_form_submitted_again_is_another_generation(studio: Studio) -> None:
     studio.generate("A fox")
     expect(studio.pane.get_by_role("img", name="A fox")).to_be_visible()
     studio.submit()
@@ -140,7 +140,7 @@ def test_the_same_again_after_the_answer_is_another_generation(studio: Studio) -
     studio.expect_credits(480)
 
 
-def test_a_user_whom_the_service_no_longer_knows_logs_in_again(new_studio: NewStudio, new_user: NewUser) -> None:
+def test_a_user_unknown_to_the_service_logs_in_again(new_studio: NewStudio, new_user: NewUser) -> None:
     studio = new_studio(new_user())
     studio.browser_errors.expect("status of 40")
     unauthorized = answer("unauthorized") | {"status": 401}

@@ -1,4 +1,4 @@
-"""What a static host sends along, and that a page asks nobody but this site and its Supabase."""
+"""The headers of the static site, and that pages send requests only to this site and its Supabase."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ await securityHeaders().hooks['astro:build:done']({{ dir: new URL('file://{dist}
 
 
 def policy(text: str) -> dict[str, list[str]]:
-    """The directives of a policy, and what each allows."""
+    """The directives of a policy with their sources."""
     return {name: allowed for name, *allowed in (rule.split() for rule in text.split("; "))}
 
 
@@ -39,7 +39,7 @@ def source(content: str) -> str:
 
 
 @pytest.mark.parametrize("path", ["/", "/dashboard", "/nowhere", "/robots.txt", "/social-card.jpg"])
-def test_every_answer_has_the_headers_of_the_built_file(stack: RunningStack, path: str) -> None:
+def test_every_response_has_the_built_headers(stack: RunningStack, path: str) -> None:
     built = dict(read_headers((DIST / "_headers").read_text()))["/*"]
     sent = httpx.get(stack.site_url + path).headers
     assert {name for name in built if name not in sent} == set()
@@ -50,7 +50,7 @@ def test_every_answer_has_the_headers_of_the_built_file(stack: RunningStack, pat
     assert "camera=()" in sent["permissions-policy"]
 
 
-def test_only_a_built_file_that_is_there_is_kept_for_ever(stack: RunningStack) -> None:
+def test_only_existing_hashed_files_are_cached_forever(stack: RunningStack) -> None:
     files = [file.relative_to(DIST).as_posix() for file in (DIST / "_astro").rglob("*") if file.is_file()]
     for file in files:
         assert httpx.get(f"{stack.site_url}/{file}").headers["cache-control"].endswith("immutable"), file
@@ -59,7 +59,7 @@ def test_only_a_built_file_that_is_there_is_kept_for_ever(stack: RunningStack) -
         assert (answer.status_code, answer.headers["cache-control"]) == (404, "no-cache"), missing
 
 
-def test_the_policy_allows_what_was_built_and_nothing_more(stack: RunningStack) -> None:
+def test_the_policy_allows_exactly_what_was_built(stack: RunningStack) -> None:
     allowed = policy(httpx.get(stack.site_url).headers["content-security-policy"])
     assert allowed["default-src"] == ["'none'"]
     for tag in ("script", "style"):
@@ -79,20 +79,20 @@ def test_no_built_page_has_an_inline_style_or_handler() -> None:
         assert tags == [], page
 
 
-def test_pages_ask_nobody_else_and_set_no_cookie(
-    visitor: Page, browser_errors: BrowserErrors, stack: RunningStack, closed_studio: Studio
+def test_pages_contact_no_other_host_and_set_no_cookie(
+    visitor: Page, browser_errors: BrowserErrors, stack: RunningStack, unopened_studio: Studio
 ) -> None:
     browser_errors.expect("status of 404")
     asked: set[str] = set()
-    for page in (visitor, closed_studio.page):
+    for page in (visitor, unopened_studio.page):
         page.on("request", lambda request: asked.add(urlsplit(request.url).netloc))
-    closed_studio.open()
+    unopened_studio.open()
     for path in PUBLIC:
         visitor.goto(path)
         visitor.evaluate("scrollTo(0, document.body.scrollHeight)")
         visitor.wait_for_load_state("networkidle")
     assert asked - {""} == {urlsplit(stack.site_url).netloc, urlsplit(stack.supabase_url).netloc}
-    assert visitor.context.cookies() == closed_studio.page.context.cookies() == []
+    assert visitor.context.cookies() == unopened_studio.page.context.cookies() == []
 
 
 def test_a_build_for_vercel_sends_the_same_headers(tmp_path: Path) -> None:

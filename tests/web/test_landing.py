@@ -1,4 +1,4 @@
-"""The pages of a stranger: what this is, for whom and what it costs, at once; and what search engines see of them."""
+"""Public pages: what the product is, for whom, and what it costs; and what search engines see."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def plan(page: Page, name: str) -> Locator:
 
 
 def look_at_everything(page: Page) -> None:
-    """Scroll from the top to the bottom, as somebody who reads does."""
+    """Scroll from top to bottom, as a reader does."""
     for picture in page.locator("img:visible").all():
         picture.scroll_into_view_if_needed()
     page.wait_for_load_state("networkidle")
@@ -56,7 +56,7 @@ def look_at_everything(page: Page) -> None:
 
 
 @pytest.mark.parametrize("screen", SCREENS, ids=["phone", "desktop"])
-def test_the_first_screen_says_what_it_is_for_whom_and_what_it_costs(visitor: Page, screen: ViewportSize) -> None:
+def test_the_first_screen_shows_product_audience_and_price(visitor: Page, screen: ViewportSize) -> None:
     visitor.set_viewport_size(screen)
     visitor.goto("/")
     prices = visitor.get_by_text("500 credits a month for free, no card needed. Plans from $29 a month.")
@@ -68,13 +68,13 @@ def test_the_first_screen_says_what_it_is_for_whom_and_what_it_costs(visitor: Pa
         prices,
     ):
         expect(said).to_be_in_viewport(ratio=1)
-    # The studio in a shape that can be read: a phone gets a picture of its own, whose place is kept as well.
+    # A legible picture of the studio: phones get another one, with reserved space as well.
     studio = visitor.get_by_role("img", name="The studio")
     assert studio.evaluate("(image) => image.currentSrc.includes('-phone')") == (screen["width"] < 640)
     assert visitor.evaluate(SHIFTS) < 0.01
 
 
-def test_models_and_plans_come_with_live_prices(visitor: Page) -> None:
+def test_models_and_plans_show_live_prices(visitor: Page) -> None:
     visitor.goto("/")
     models = visitor.get_by_role("region", name="The models, and what they cost").get_by_role("listitem")
     expect(models).to_contain_text(["10 credits", "15 credits", "100 credits"])
@@ -93,7 +93,7 @@ def test_models_and_plans_come_with_live_prices(visitor: Page) -> None:
     expect(visitor.get_by_text("works with every model, and needs no card")).to_be_visible()
 
 
-def test_without_javascript_the_page_still_speaks(new_context: NewContext) -> None:
+def test_the_start_page_works_without_javascript(new_context: NewContext) -> None:
     page = new_context(java_script_enabled=False).new_page()
     page.goto("/")
     expect(page.get_by_text("Free to start. No card needed.")).to_be_visible()
@@ -102,7 +102,7 @@ def test_without_javascript_the_page_still_speaks(new_context: NewContext) -> No
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-def test_pictures_are_modern_sized_named_and_come_when_they_are_looked_at(visitor: Page, theme: Any) -> None:
+def test_pictures_have_modern_formats_sizes_alt_text_and_lazy_loading(visitor: Page, theme: Any) -> None:
     asked: list[str] = []
     visitor.on("request", lambda request: asked.append(request.url))
     visitor.emulate_media(color_scheme=theme)
@@ -118,7 +118,7 @@ def test_pictures_are_modern_sized_named_and_come_when_they_are_looked_at(visito
     assert {name for name in ("light", "dark") if any(f"studio-{name}" in address for address in asked)} == {theme}
 
 
-def test_who_chooses_the_other_theme_sees_its_picture(visitor: Page) -> None:
+def test_the_picture_follows_the_chosen_theme(visitor: Page) -> None:
     visitor.emulate_media(color_scheme="light")
     visitor.goto("/")
     shown = visitor.get_by_role("img", name="The studio")
@@ -129,7 +129,7 @@ def test_who_chooses_the_other_theme_sees_its_picture(visitor: Page) -> None:
         assert ("studio-dark" if theme == "Dark" else "studio-light") in shown.evaluate("(image) => image.currentSrc")
 
 
-def test_the_film_plays_while_it_is_looked_at_and_stands_still_for_who_wants_less_motion(visitor: Page) -> None:
+def test_the_film_plays_while_visible_and_respects_reduced_motion(visitor: Page) -> None:
     visitor.emulate_media(reduced_motion="no-preference")
     visitor.goto("/")
     film = visitor.get_by_label("A film: a sailboat")
@@ -147,7 +147,7 @@ def test_the_film_plays_while_it_is_looked_at_and_stands_still_for_who_wants_les
 
 
 @pytest.mark.parametrize("path", ["/terms", "/privacy"])
-def test_what_only_the_owner_can_write_says_so(visitor: Page, path: str) -> None:
+def test_legal_pages_are_marked_as_placeholders(visitor: Page, path: str) -> None:
     visitor.goto("/")
     visitor.get_by_role("contentinfo").locator(f"a[href='{path}']").click()
     visitor.wait_for_url(f"**{path}")
@@ -159,7 +159,7 @@ def test_what_only_the_owner_can_write_says_so(visitor: Page, path: str) -> None
 
 
 def head(stack: RunningStack, path: str) -> dict[str, str]:
-    """What a page's head says: metas by name or property, `title`, and links by their `rel`."""
+    """The content of a page's head: metas by name or property, `title`, and links by `rel`."""
     html = httpx.get(stack.site_url + path).text.partition("</head>")[0]
     found = {"title": re.findall("<title>(.*?)</title>", html)[0]}
     for tag in re.findall("<(?:meta|link) [^>]*>", html):
@@ -170,7 +170,7 @@ def head(stack: RunningStack, path: str) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("path", INDEXED)
-def test_a_public_page_tells_search_engines_and_other_sites_about_itself(stack: RunningStack, path: str) -> None:
+def test_a_public_page_has_metadata_for_search_engines_and_link_previews(stack: RunningStack, path: str) -> None:
     said = head(stack, path)
     assert said["canonical"] == said["og:url"] == f"{stack.site_url}{path}"
     assert "robots" not in said
@@ -181,7 +181,7 @@ def test_a_public_page_tells_search_engines_and_other_sites_about_itself(stack: 
     assert said["twitter:card"] == "summary_large_image"
 
 
-def test_the_social_card_is_the_picture_it_claims_to_be(stack: RunningStack) -> None:
+def test_the_social_card_has_the_declared_format_and_size(stack: RunningStack) -> None:
     said = head(stack, "/")
     picture = Image.open(io.BytesIO(httpx.get(said["og:image"]).raise_for_status().content))
     assert picture.size == (int(said["og:image:width"]), int(said["og:image:height"])) == (1200, 630)
@@ -192,11 +192,11 @@ def test_the_social_card_is_the_picture_it_claims_to_be(stack: RunningStack) -> 
 
 
 @pytest.mark.parametrize("path", HIDDEN)
-def test_a_page_that_is_nobodys_business_stays_out_of_search_engines(stack: RunningStack, path: str) -> None:
+def test_a_private_page_is_not_indexed(stack: RunningStack, path: str) -> None:
     assert head(stack, path)["robots"] == "noindex"
 
 
-def test_the_sitemap_lists_what_may_be_found_and_robots_names_it(stack: RunningStack) -> None:
+def test_the_sitemap_lists_public_pages_and_robots_txt_names_it(stack: RunningStack) -> None:
     robots = httpx.get(f"{stack.site_url}/robots.txt").text
     assert "Disallow: /api/" in robots
     (address,) = re.findall("(?m)^Sitemap: (.*)$", robots)
@@ -206,7 +206,7 @@ def test_the_sitemap_lists_what_may_be_found_and_robots_names_it(stack: RunningS
     ]
 
 
-def test_icons_are_there_in_the_sizes_that_are_claimed(stack: RunningStack) -> None:
+def test_icons_exist_in_the_declared_sizes(stack: RunningStack) -> None:
     said = head(stack, "/")
     manifest = httpx.get(stack.site_url + said["manifest"]).json()
     assert manifest["name"] in said["title"]
@@ -219,7 +219,7 @@ def test_icons_are_there_in_the_sizes_that_are_claimed(stack: RunningStack) -> N
     assert httpx.get(f"{stack.site_url}/icon.svg").headers["content-type"].startswith("image/svg")
 
 
-def test_the_error_page_leads_on(visitor: Page, browser_errors: BrowserErrors) -> None:
+def test_the_error_page_offers_a_way_to_continue(visitor: Page, browser_errors: BrowserErrors) -> None:
     browser_errors.expect("status of 404")
     visitor.goto("/500")
     visitor.get_by_role("link", name="Go to the start page").click()

@@ -1,4 +1,4 @@
-"""The library: live, searchable, endless, and rid of what is deleted."""
+"""The library: live updates, search, paging and deletion."""
 
 from __future__ import annotations
 
@@ -12,26 +12,26 @@ from playwright.sync_api import Error, Route, expect
 from tests.conftest import Sql
 from tests.web.dialogs import expect_gone, press_escape
 from tests.web.pixio_stand_in import Pixio
-from tests.web.studio import LIVE_TOPICS, Studio, listen_live, wait_for
+from tests.web.studio import LIVE_TOPICS, Studio, collect_live_topics, wait_for
 
 REST = "**/rest/v1/generated_media**"
 
 
 @pytest.fixture
-def filled(closed_studio: Studio) -> Studio:
-    """The studio of a user with 30 pictures."""
-    closed_studio.add_rows(30)
-    return closed_studio.open()
+def filled(unopened_studio: Studio) -> Studio:
+    """The dashboard of a user with 30 pictures."""
+    unopened_studio.add_rows(30)
+    return unopened_studio.open()
 
 
-def test_an_empty_library_says_what_to_do_next(studio: Studio) -> None:
+def test_an_empty_library_shows_what_to_do_next(studio: Studio) -> None:
     expect(studio.page.get_by_role("heading", name="Nothing here yet")).to_be_visible()
     studio.page.get_by_role("button", name="Make your first picture").click()
     expect(studio.field("Prompt")).to_be_focused()
 
 
-def test_a_library_that_is_slow_shows_its_shape_first(closed_studio: Studio) -> None:
-    studio = closed_studio
+def test_a_slow_library_shows_placeholders(unopened_studio: Studio) -> None:
+    studio = unopened_studio
     held: list[Route] = []
 
     def hold(route: Route) -> None:
@@ -43,16 +43,16 @@ def test_a_library_that_is_slow_shows_its_shape_first(closed_studio: Studio) -> 
     expect(studio.page.get_by_role("region", name="Library").get_by_role("status", name="Loading")).to_be_visible()
     studio.page.unroute(REST)
     for route in held:
-        with suppress(Error):  # given up by the page meanwhile, which asks again
+        with suppress(Error):  # the page cancelled this request and sent another
             route.continue_()
     expect(studio.page.get_by_role("heading", name="Nothing here yet")).to_be_visible()
 
 
-def test_a_library_that_cannot_be_read_says_so_and_tries_again(closed_studio: Studio) -> None:
-    studio = closed_studio
+def test_a_library_that_fails_to_load_shows_a_message_and_retries(unopened_studio: Studio) -> None:
+    studio = unopened_studio
     studio.browser_errors.expect("status of 500")
     studio.page.route(REST, lambda route: route.fulfill(status=500, body="{}"))
-    live = listen_live(studio.page)
+    live = collect_live_topics(studio.page)
     studio.page.goto("/dashboard")
     wait_for(studio.page, lambda: len(live) == LIVE_TOPICS)
     expect(studio.page.get_by_role("heading", name="Your library could not be loaded")).to_be_visible()
@@ -61,11 +61,11 @@ def test_a_library_that_cannot_be_read_says_so_and_tries_again(closed_studio: St
     expect(studio.page.get_by_role("heading", name="Nothing here yet")).to_be_visible()
 
 
-def test_models_that_cannot_be_read_say_so_and_are_tried_again(closed_studio: Studio) -> None:
-    studio = closed_studio
+def test_models_that_fail_to_load_show_a_message_and_retry(unopened_studio: Studio) -> None:
+    studio = unopened_studio
     studio.browser_errors.expect("status of 500")
     studio.page.route("**/rest/v1/models**", lambda route: route.fulfill(status=500, body="{}"))
-    live = listen_live(studio.page)
+    live = collect_live_topics(studio.page)
     studio.page.goto("/dashboard")
     wait_for(studio.page, lambda: len(live) == LIVE_TOPICS)
     expect(studio.page.get_by_role("heading", name="The models could not be loaded")).to_be_visible()
@@ -74,7 +74,7 @@ def test_models_that_cannot_be_read_say_so_and_are_tried_again(closed_studio: St
     expect(studio.submit_button).to_be_visible()
 
 
-def test_scrolling_reads_on_to_the_end(filled: Studio) -> None:
+def test_scrolling_loads_all_pages(filled: Studio) -> None:
     expect(filled.cards).to_have_count(24)
     expect(filled.cards.first).to_contain_text("Picture 30")
     filled.page.mouse.wheel(0, 20_000)
@@ -82,8 +82,8 @@ def test_scrolling_reads_on_to_the_end(filled: Studio) -> None:
     expect(filled.cards.last).to_contain_text("Picture 1")
 
 
-def test_rows_of_the_same_moment_are_neither_lost_nor_doubled(closed_studio: Studio, sql: Sql) -> None:
-    studio = closed_studio
+def test_rows_with_equal_times_are_neither_lost_nor_duplicated(unopened_studio: Studio, sql: Sql) -> None:
+    studio = unopened_studio
     studio.add_rows(30)
     sql("update generated_media set created_at = date_trunc('day', now()) where user_id = %s", [studio.user.id])
     studio.open()
@@ -93,8 +93,8 @@ def test_rows_of_the_same_moment_are_neither_lost_nor_doubled(closed_studio: Stu
     assert len(set(studio.cards.all_text_contents())) == 30
 
 
-def test_search_finds_in_prompts_and_takes_signs_literally(closed_studio: Studio) -> None:
-    studio = closed_studio
+def test_search_matches_prompts_and_treats_wildcards_literally(unopened_studio: Studio) -> None:
+    studio = unopened_studio
     studio.add_rows(1, "A 100% fox")
     studio.add_rows(1, "A 1000 hens")
     studio.open()
@@ -109,8 +109,8 @@ def test_search_finds_in_prompts_and_takes_signs_literally(closed_studio: Studio
     expect(search).to_have_value("")
 
 
-def test_filters_go_by_type_and_status(closed_studio: Studio, sql: Sql) -> None:
-    studio = closed_studio
+def test_the_library_filters_by_type_and_status(unopened_studio: Studio, sql: Sql) -> None:
+    studio = unopened_studio
     studio.add_rows(2)
     sql("update generated_media set media_type = 'video' where prompt = 'Picture 1' and user_id = %s", [studio.user.id])
     studio.add_failed("Picture 3")
@@ -125,7 +125,7 @@ def test_filters_go_by_type_and_status(closed_studio: Studio, sql: Sql) -> None:
     expect(studio.cards).to_have_text(re.compile("Failed.*Image.*Picture 3"))
 
 
-def test_a_search_that_fails_shows_nothing_else(filled: Studio) -> None:
+def test_a_failed_search_shows_only_the_error(filled: Studio) -> None:
     filled.browser_errors.expect("ERR_FAILED")
     filled.page.route(REST, lambda route: route.abort())
     filled.page.get_by_role("searchbox", name="Search prompts").fill("Picture 12")
@@ -136,7 +136,7 @@ def test_a_search_that_fails_shows_nothing_else(filled: Studio) -> None:
     expect(filled.cards).to_have_count(1)
 
 
-def test_a_row_leaves_a_filter_that_it_no_longer_fits(studio: Studio, pixio: Pixio) -> None:
+def test_a_row_that_no_longer_matches_leaves_the_filter(studio: Studio, pixio: Pixio) -> None:
     pixio.hold("held-filter")
     studio.page.get_by_role("region", name="Library").get_by_label("Status").select_option("Running")
     studio.generate("held-filter fox")
@@ -145,9 +145,10 @@ def test_a_row_leaves_a_filter_that_it_no_longer_fits(studio: Studio, pixio: Pix
     expect(studio.card("held-filter fox")).to_have_count(0)
 
 
-def test_a_change_without_the_large_columns_keeps_them(studio: Studio, sql: Sql) -> None:
+def test_a_change_event_without_large_columns_keeps_their_values(studio: Studio, sql: Sql) -> None:
     studio.add_rows(1)
-    long_prompt = secrets.token_hex(4000)  # random: Postgres puts it aside, and leaves it out of the change below
+    long_prompt = secrets.token_hex(4000)  # random, so that Postgres stores it out of line (TOAST) and the update below
+    # does not contain it
     sql("update generated_media set prompt = %s where user_id = %s", [long_prompt, studio.user.id])
     expect(studio.card(long_prompt)).to_be_visible()
     sql("update generated_media set credits_used = 77 where user_id = %s", [studio.user.id])
@@ -155,12 +156,12 @@ def test_a_change_without_the_large_columns_keeps_them(studio: Studio, sql: Sql)
     expect(studio.card(long_prompt)).to_be_visible()
 
 
-def test_deletions_elsewhere_are_seen(filled: Studio, sql: Sql) -> None:
+def test_deletions_in_another_tab_are_shown(filled: Studio, sql: Sql) -> None:
     sql("delete from generated_media where prompt = 'Picture 30' and user_id = %s", [filled.user.id])
     expect(filled.card("Picture 30")).to_have_count(0)
 
 
-def test_the_lightbox_goes_by_the_keyboard(filled: Studio) -> None:
+def test_the_lightbox_works_by_keyboard(filled: Studio) -> None:
     filled.card("Picture 29").click()
     dialog = filled.page.get_by_role("dialog", name="Details")
     expect(dialog).to_contain_text("Picture 29")
@@ -175,7 +176,7 @@ def test_the_lightbox_goes_by_the_keyboard(filled: Studio) -> None:
     expect(filled.card("Picture 29")).to_be_focused()
 
 
-def test_the_lightbox_goes_on_to_what_was_not_read_yet(filled: Studio) -> None:
+def test_the_lightbox_loads_the_next_page(filled: Studio) -> None:
     expect(filled.cards).to_have_count(24)
     filled.card("Picture 30").click()
     dialog = filled.page.get_by_role("dialog", name="Details")
@@ -186,7 +187,7 @@ def test_the_lightbox_goes_on_to_what_was_not_read_yet(filled: Studio) -> None:
     expect(dialog.get_by_role("button", name="Next")).to_have_count(0)
 
 
-def test_the_lightbox_shows_what_a_run_was_made_with(studio: Studio) -> None:
+def test_the_lightbox_shows_the_inputs_of_a_generation(studio: Studio) -> None:
     studio.fill("Width", "512")
     studio.generate("A fox")
     studio.card("A fox").click()
@@ -199,7 +200,7 @@ def test_the_lightbox_shows_what_a_run_was_made_with(studio: Studio) -> None:
     expect(studio.field("Width")).to_have_value("512")
 
 
-def test_deleting_asks_and_removes_file_and_row(studio: Studio) -> None:
+def test_deleting_asks_first_and_removes_file_and_row(studio: Studio) -> None:
     studio.generate("A fox")
     expect(studio.card("A fox").locator("img")).to_be_visible()
     (row,) = studio.rows()
@@ -217,7 +218,7 @@ def test_deleting_asks_and_removes_file_and_row(studio: Studio) -> None:
     assert studio.sql("select 1 from storage.objects where name = %s", [row["storage_path"]]) == []
 
 
-def test_a_deletion_that_fails_keeps_the_card_and_says_so_within_reach(filled: Studio) -> None:
+def test_a_failed_deletion_keeps_the_card_and_shows_a_message_in_the_dialog(filled: Studio) -> None:
     filled.browser_errors.expect("ERR_FAILED")
     filled.page.route("**/storage/v1/object/**", lambda route: route.abort())
     filled.card("Picture 30").click()
@@ -230,8 +231,8 @@ def test_a_deletion_that_fails_keeps_the_card_and_says_so_within_reach(filled: S
     expect(filled.card("Picture 30")).to_be_visible()
 
 
-def test_a_file_that_is_gone_says_so(closed_studio: Studio, sql: Sql) -> None:
-    studio = closed_studio
+def test_a_missing_file_shows_a_message(unopened_studio: Studio, sql: Sql) -> None:
+    studio = unopened_studio
     studio.browser_errors.expect("status of 404")
     studio.add_rows(1)
     sql(
@@ -252,7 +253,7 @@ def test_a_prompt_is_shown_as_text_whatever_is_in_it(studio: Studio) -> None:
 # ------------------------------------------------- texts from right to left
 
 
-def test_prompts_and_names_from_right_to_left_stand_the_way_they_are_read(studio: Studio) -> None:
+def test_right_to_left_prompts_and_names_are_displayed_right_to_left(studio: Studio) -> None:
     page = studio.page
     prompt = "שלום (עולם) 2026!"
     studio.sql("update users set full_name = 'علي' where id = %s", [studio.user.id])
@@ -280,7 +281,7 @@ def test_prompts_and_names_from_right_to_left_stand_the_way_they_are_read(studio
 @pytest.mark.parametrize(
     ("prompt", "name"), [("हिन्दी में एक नाव", "हिन्दी-में-एक-नाव"), ("cafe\u0301 au lait", "caf\u00e9-au-lait")]
 )
-def test_a_downloaded_file_has_the_whole_words_of_its_prompt(studio: Studio, prompt: str, name: str) -> None:
+def test_a_download_is_named_with_whole_words_of_its_prompt(studio: Studio, prompt: str, name: str) -> None:
     studio.generate(prompt)
     with studio.page.expect_download() as download:
         studio.pane.get_by_role("link", name="Download").click()

@@ -1,4 +1,4 @@
-"""A library of 2,000 runs, which stays smooth to the end."""
+"""A library of 2,000 generations scrolls smoothly."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ DRAWN = "document.querySelectorAll('[role=list] [role=listitem]').length"
 
 
 def longest_task(trace: bytes) -> float:
-    """Processor time of the longest task of any page's main thread, in ms: what other processes take does not count."""
+    """The CPU time in ms of the longest main-thread task of any page; other processes do not count."""
     events = json.loads(trace)["traceEvents"]
     pages = {
         (event["pid"], event["tid"])

@@ -1,4 +1,4 @@
-"""In browsers without popovers, `:has()`, `light-dark()` and the like, everything can be read and used."""
+"""In browsers without popovers, `:has()`, `light-dark()` and similar features, all pages are legible and usable."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from local.programs import DIST
 from tests.conftest import NewUser, User
 from tests.web.browser_errors import BrowserErrors
 from tests.web.conftest import NewContext, NewStudio
-from tests.web.navigation import alive, log_in
+from tests.web.navigation import log_in, open_hydrated
 from tests.web.older_browser import make_older
 from tests.web.studio import Studio, with_glass
 from tests.web.test_pages_pictures import LIVE, OWN, PUBLIC, SCALE, SHOP, compare, settle
@@ -20,14 +20,14 @@ from tests.web.test_pages_pictures import LIVE, OWN, PUBLIC, SCALE, SHOP, compar
 
 @pytest.fixture
 def older(visitor: Page) -> Page:
-    """A visitor's page in an older browser."""
+    """A signed-out visitor in an older browser."""
     make_older(visitor)
     return visitor
 
 
 @pytest.mark.own_context
 def test_a_visitor_logs_in_and_makes_a_picture(older: Page, user: User) -> None:
-    alive(older, "/login?from=/dashboard")
+    open_hydrated(older, "/login?from=/dashboard")
     log_in(older, user.email, user.password)
     older.wait_for_url("**/dashboard")
     older.get_by_role("textbox", name="Prompt").fill("A paper boat")
@@ -35,7 +35,7 @@ def test_a_visitor_logs_in_and_makes_a_picture(older: Page, user: User) -> None:
     expect(older.get_by_role("region", name="Your generation").get_by_role("img", name="A paper boat")).to_be_visible()
 
 
-def test_menus_open_and_close_without_popovers(new_studio: NewStudio, new_user: NewUser) -> None:
+def test_menus_work_without_popovers(new_studio: NewStudio, new_user: NewUser) -> None:
     studio = new_studio(new_user(), closed=True, permissions=["clipboard-read", "clipboard-write"])
     page = studio.page
     make_older(page)
@@ -59,8 +59,8 @@ def test_menus_open_and_close_without_popovers(new_studio: NewStudio, new_user: 
     expect(page.get_by_role("navigation", name="Menu").get_by_role("link", name="Dashboard")).to_be_in_viewport(ratio=1)
 
 
-def test_toasts_are_shown_without_popovers(closed_studio: Studio) -> None:
-    page = closed_studio.page
+def test_toasts_are_shown_without_popovers(unopened_studio: Studio) -> None:
+    page = unopened_studio.page
     make_older(page)
     page.goto("/account")
     page.get_by_label("Name").fill("Grace")
@@ -71,7 +71,9 @@ def test_toasts_are_shown_without_popovers(closed_studio: Studio) -> None:
     expect(dismiss).to_have_count(0)
 
 
-def test_every_public_page_looks_as_elsewhere(new_context: NewContext, browser_errors: BrowserErrors) -> None:
+def test_every_public_page_looks_the_same_in_an_older_browser(
+    new_context: NewContext, browser_errors: BrowserErrors
+) -> None:
     browser_errors.expect("status of 404")
     page = with_glass(browser_errors.listen(new_context(device_scale_factor=SCALE).new_page()))
     make_older(page)
@@ -84,8 +86,8 @@ def test_every_public_page_looks_as_elsewhere(new_context: NewContext, browser_e
     assert changes == []
 
 
-def test_every_page_of_a_user_can_be_read_and_shows_what_is_chosen(closed_studio: Studio) -> None:
-    studio, page = closed_studio, closed_studio.page
+def test_every_user_page_is_legible_and_marks_selections(unopened_studio: Studio) -> None:
+    studio, page = unopened_studio, unopened_studio.page
     make_older(page)
     for path in (path for name, path in OWN.items() if name != "dashboard"):
         page.goto(path)
@@ -100,7 +102,7 @@ def test_every_page_of_a_user_can_be_read_and_shows_what_is_chosen(closed_studio
     assert colours.count(colours[0]) == 1
 
 
-def test_the_glass_has_the_form_that_older_safaris_know() -> None:
+def test_glass_uses_the_prefixed_property_for_older_safari() -> None:
     css = "".join(path.read_text(encoding="utf-8") for path in (DIST / "_astro").glob("*.css"))
     rules = re.findall(r"[{;]((?:-webkit-)?backdrop-filter):", css)
     assert rules

@@ -1,4 +1,4 @@
-"""Every page: readable by everyone, in both themes, on phone and desktop; small, safe and quiet."""
+"""Every page: accessible, in both themes, on phone and desktop; small, safe and without console errors."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.running import RunningStack
 from tests.web.browser_errors import BrowserErrors
 from tests.web.conftest import NewContext, NewStudio
 from tests.web.dialogs import expect_gone
-from tests.web.navigation import alive, expect_alive
+from tests.web.navigation import expect_hydrated, open_hydrated
 from tests.web.pixio_stand_in import Pixio
 from tests.web.studio import Studio, picture, with_glass
 
@@ -45,7 +45,7 @@ JAVASCRIPT = {"/": 15, "/login": 102, "/signup": 102, "/forgot-password": 102, "
 
 
 def violations(page: Page) -> list[str]:
-    """What axe finds wrong in each theme and width. The themes differ in nothing but colours."""
+    """The axe violations in each theme and width. The themes differ only in colours."""
     found: list[str] = []
     with_glass(page).evaluate(AXE_SCRIPT)
     for theme, options in THEMES:
@@ -59,8 +59,8 @@ def violations(page: Page) -> list[str]:
     return found
 
 
-def sideways(page: Page) -> int:
-    """How many pixels a page is wider than the screen."""
+def overflow_pixels(page: Page) -> int:
+    """The number of pixels by which the page is wider than the screen."""
     return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
 
@@ -70,10 +70,10 @@ def sideways(page: Page) -> int:
 @pytest.mark.parametrize("path", PUBLIC)
 def test_axe_finds_nothing_on_a_public_page(visitor: Page, browser_errors: BrowserErrors, path: str) -> None:
     browser_errors.expect("status of 404")
-    alive(visitor, path)
+    open_hydrated(visitor, path)
     assert violations(visitor) == []
     visitor.set_viewport_size(PHONE)
-    assert sideways(visitor) == 0
+    assert overflow_pixels(visitor) == 0
 
 
 def full(studio: Studio) -> None:
@@ -105,7 +105,7 @@ def test_axe_finds_nothing_on_the_dashboard(studio: Studio, state: Callable[[Stu
     expect_accessible(studio, state.__name__)
 
 
-def test_axe_finds_nothing_on_an_empty_dashboard_and_over_it(studio: Studio) -> None:
+def test_axe_finds_nothing_on_an_empty_dashboard_and_its_dialogs(studio: Studio) -> None:
     page = studio.page
     expect_accessible(studio, "empty")
     studio.credits.click()
@@ -126,15 +126,15 @@ def test_axe_finds_nothing_on_an_empty_dashboard_and_over_it(studio: Studio) -> 
 
 
 def expect_accessible(studio: Studio, state: str) -> None:
-    """Axe finds nothing, and the page is no wider than the screen."""
+    """Assert that axe finds nothing and that the page is no wider than the screen."""
     assert violations(studio.page) == [], state
-    assert sideways(studio.page) == 0, state
+    assert overflow_pixels(studio.page) == 0, state
     studio.page.set_viewport_size(PHONE)
-    assert sideways(studio.page) == 0, state
+    assert overflow_pixels(studio.page) == 0, state
     studio.page.set_viewport_size(DESKTOP)
 
 
-def test_axe_finds_nothing_while_a_run_is_asked_to_be_cancelled(studio: Studio, pixio: Pixio) -> None:
+def test_axe_finds_nothing_in_the_cancel_dialog(studio: Studio, pixio: Pixio) -> None:
     pixio.hold("held-axe")
     studio.generate("held-axe fox")
     studio.pane.get_by_role("button", name="Cancel generation").click()
@@ -142,7 +142,7 @@ def test_axe_finds_nothing_while_a_run_is_asked_to_be_cancelled(studio: Studio, 
     assert violations(studio.page) == []
 
 
-def test_a_phone_has_targets_of_44_pixels_and_its_menu(new_studio: NewStudio, new_user: NewUser) -> None:
+def test_pages_have_44_pixel_targets_and_a_menu_on_a_phone(new_studio: NewStudio, new_user: NewUser) -> None:
     studio = new_studio(new_user(), has_touch=True)
     studio.page.set_viewport_size(PHONE)
     small = studio.page.evaluate(
@@ -161,7 +161,7 @@ def test_a_phone_has_targets_of_44_pixels_and_its_menu(new_studio: NewStudio, ne
 # ------------------------------------------------------------------ theme
 
 
-def test_the_theme_is_there_with_the_first_paint_and_stays(
+def test_the_theme_is_applied_at_first_paint_and_persists(
     new_context: NewContext, browser_errors: BrowserErrors
 ) -> None:
     page = browser_errors.listen(new_context(color_scheme="light").new_page())
@@ -170,7 +170,7 @@ def test_the_theme_is_there_with_the_first_paint_and_stays(
     page.get_by_role("radio", name="Dark").first.locator("xpath=..").click()
     dark = background(page)
     assert light != dark
-    # Whatever is drawn before the scripts are there has the chosen colours already.
+    # The page has the chosen colours before its scripts run.
     page.route("**/*.js*", lambda route: route.abort())
     browser_errors.expect("ERR_FAILED")
     page.reload(wait_until="commit")
@@ -196,7 +196,7 @@ def background(page: Page) -> str:
 
 
 def javascript(page: Page, visit: Callable[[], object]) -> float:
-    """How many kB of JavaScript a visit fetches, as gzip sends them."""
+    """The kB of gzipped JavaScript that a visit loads."""
     scripts: list[Response] = []
     page.on("response", lambda response: scripts.append(response) if ".js" in response.url else None)
     visit()
@@ -206,35 +206,35 @@ def javascript(page: Page, visit: Callable[[], object]) -> float:
 
 
 @pytest.mark.parametrize("path", ["/", "/login", "/signup", "/forgot-password"])
-def test_a_public_page_fetches_little_javascript(visitor: Page, path: str) -> None:
+def test_a_public_page_loads_little_javascript(visitor: Page, path: str) -> None:
     assert javascript(visitor, lambda: visitor.goto(path)) <= JAVASCRIPT[path]
 
 
-def test_logging_in_fetches_little_javascript(visitor: Page, browser_errors: BrowserErrors) -> None:
+def test_logging_in_loads_little_javascript(visitor: Page, browser_errors: BrowserErrors) -> None:
     browser_errors.expect("status of 400")
 
     def try_to_log_in() -> None:
         visitor.goto("/login")
         visitor.get_by_label("Email").fill("nobody@example.com")
         visitor.get_by_label("Password", exact=True).fill("not the password")
-        expect_alive(visitor)
+        expect_hydrated(visitor)
         visitor.get_by_role("button", name="Log in", exact=True).click()
         expect(visitor.get_by_role("alert")).to_be_visible()
 
     assert javascript(visitor, try_to_log_in) <= JAVASCRIPT["/login"]
 
 
-def test_the_dashboard_fetches_little_javascript_and_needs_one_socket(closed_studio: Studio) -> None:
+def test_the_dashboard_loads_little_javascript_and_opens_one_socket(unopened_studio: Studio) -> None:
     sockets: list[str] = []
-    closed_studio.page.on("websocket", lambda socket: sockets.append(socket.url))
-    assert javascript(closed_studio.page, closed_studio.open) <= JAVASCRIPT["/dashboard"]
+    unopened_studio.page.on("websocket", lambda socket: sockets.append(socket.url))
+    assert javascript(unopened_studio.page, unopened_studio.open) <= JAVASCRIPT["/dashboard"]
     assert len(sockets) == 1
 
 
 # ------------------------------------------------------------------- safe
 
 
-def test_the_policy_is_a_header_and_allows_no_inline_code(stack: RunningStack) -> None:
+def test_the_policy_is_a_header_and_forbids_inline_code(stack: RunningStack) -> None:
     headers = httpx.get(f"{stack.site_url}/dashboard").headers
     policy = dict(rule.split(" ", 1) for rule in headers["content-security-policy"].split("; "))
     assert policy["default-src"] == "'none'"
@@ -245,14 +245,14 @@ def test_the_policy_is_a_header_and_allows_no_inline_code(stack: RunningStack) -
     assert headers["referrer-policy"] == "strict-origin-when-cross-origin"
 
 
-def test_the_policy_stops_foreign_code(visitor: Page, browser_errors: BrowserErrors) -> None:
+def test_the_policy_blocks_foreign_code(visitor: Page, browser_errors: BrowserErrors) -> None:
     browser_errors.expect("Content Security Policy")
     visitor.goto("/")
     visitor.evaluate("document.body.append(Object.assign(document.createElement('script'), {text: 'window.evil = 1'}))")
     assert visitor.evaluate("window.evil") is None
 
 
-def test_address_and_key_stand_in_no_script(stack: RunningStack, visitor: Page) -> None:
+def test_no_script_contains_the_supabase_url_or_key(stack: RunningStack, visitor: Page) -> None:
     sources: list[Response] = []
     visitor.on("response", lambda response: sources.append(response) if ".js" in response.url else None)
     visitor.goto("/login")
@@ -281,7 +281,7 @@ def test_an_unknown_address_is_a_404_in_the_sites_layout(visitor: Page, browser_
     expect(visitor.get_by_role("link", name="Go to the start page")).to_have_attribute("href", "/")
 
 
-def test_links_of_the_shell_lead_somewhere(stack: RunningStack, visitor: Page, studio: Studio) -> None:
+def test_links_in_header_and_footer_work(stack: RunningStack, visitor: Page, studio: Studio) -> None:
     visitor.goto("/")
     paths = {
         link.get_attribute("href") for page in (visitor, studio.page) for link in page.locator("a[href^='/']").all()

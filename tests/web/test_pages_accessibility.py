@@ -1,4 +1,4 @@
-"""Pages for everyone: read out, enlarged, without motion, in another locale."""
+"""Accessibility of pages: screen readers, zoom, reduced motion, and locales."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.conftest import NewUser
 from tests.web.conftest import NewStudio
-from tests.web.navigation import alive
+from tests.web.navigation import open_hydrated
 from tests.web.pixio_stand_in import Pixio
 from tests.web.studio import Studio, wait_for
 
@@ -32,27 +32,27 @@ LISTEN = """() => {
 }"""
 
 
-def sideways(page: Page) -> int:
-    """How many pixels a page is wider than the screen."""
+def overflow_pixels(page: Page) -> int:
+    """The number of pixels by which the page is wider than the screen."""
     return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
 
 
 def expect_whole(page: Page) -> None:
-    """Enlarged, everything is on the page, one below the other."""
+    """Assert that the enlarged page shows everything in one column."""
     for size in ENLARGED:
         page.set_viewport_size(size)
-        assert sideways(page) == 0, size
+        assert overflow_pixels(page) == 0, size
         assert page.evaluate(CUT_OFF) == [], size
 
 
 @pytest.mark.parametrize("path", ["/", "/pricing", "/login", "/signup"])
-def test_a_public_page_can_be_enlarged_without_loss(visitor: Page, path: str) -> None:
-    alive(visitor, path)
+def test_a_public_page_can_be_zoomed_without_loss(visitor: Page, path: str) -> None:
+    open_hydrated(visitor, path)
     visitor.wait_for_load_state("networkidle")
     expect_whole(visitor)
 
 
-def test_pages_of_a_user_can_be_enlarged_without_loss(studio: Studio) -> None:
+def test_user_pages_can_be_zoomed_without_loss(studio: Studio) -> None:
     studio.add_rows(3)
     studio.add_failed("Failed fox")
     studio.choose("Wan 2.2")
@@ -67,7 +67,7 @@ def test_pages_of_a_user_can_be_enlarged_without_loss(studio: Studio) -> None:
     expect_whole(studio.page)
 
 
-def test_a_run_is_read_out_from_start_to_end(studio: Studio, pixio: Pixio) -> None:
+def test_a_generation_is_announced_from_start_to_end(studio: Studio, pixio: Pixio) -> None:
     def read_out() -> list[str]:
         return list(studio.page.evaluate("window.readOut"))
 
@@ -80,7 +80,7 @@ def test_a_run_is_read_out_from_start_to_end(studio: Studio, pixio: Pixio) -> No
     assert read_out()[0] == "Your generation has started."
 
 
-def test_a_toast_is_read_out_over_a_dialog_too(new_studio: NewStudio, new_user: NewUser) -> None:
+def test_a_toast_is_announced_over_a_dialog(new_studio: NewStudio, new_user: NewUser) -> None:
     studio = new_studio(new_user(), permissions=["clipboard-read", "clipboard-write"])
     studio.add_rows(1)
     studio.card("Picture 1").click()
@@ -89,7 +89,7 @@ def test_a_toast_is_read_out_over_a_dialog_too(new_studio: NewStudio, new_user: 
     expect(dialog.get_by_role("status")).to_contain_text("Link copied.")
 
 
-def test_nothing_moves_for_who_wants_no_motion(studio: Studio, pixio: Pixio) -> None:
+def test_nothing_moves_with_reduced_motion(studio: Studio, pixio: Pixio) -> None:
     moving = "document.getAnimations().length > 0"
     pixio.hold("held-still", at="running")
     studio.generate("held-still fox")
@@ -100,8 +100,8 @@ def test_nothing_moves_for_who_wants_no_motion(studio: Studio, pixio: Pixio) -> 
 
 
 @pytest.mark.browser_context_args(locale="de-DE", timezone_id="Asia/Tokyo")
-def test_numbers_and_dates_are_the_visitors(closed_studio: Studio) -> None:
-    studio = closed_studio
+def test_numbers_and_dates_follow_the_visitors_locale(unopened_studio: Studio) -> None:
+    studio = unopened_studio
     studio.add_rows(1)
     studio.sql(
         "update generated_media set created_at = '2026-03-01T20:00:00Z', credits_used = 1234 where user_id = %s",

@@ -1,4 +1,4 @@
-"""The site in another language: built once, in a folder of its own."""
+"""The site in German, built once in a separate folder."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ ATTRIBUTES = re.compile(r'\b(?:aria-label|alt|placeholder|title|content)="([^"]*
 
 @pytest.fixture(scope="module")
 def german() -> Path:
-    """The site in German, built."""
+    """The built German site."""
     return built_site(PUBLIC_LANGUAGE="de", PUBLIC_SOURCE_URL=SOURCE)
 
 
 @pytest.fixture
 def german_site(german: Path) -> Iterator[str]:
-    """Its address, with nothing behind it."""
+    """The URL of the German site, without a backend."""
     handler = partial(SimpleHTTPRequestHandler, directory=str(german))
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -38,11 +38,11 @@ def german_site(german: Path) -> Iterator[str]:
 
 
 def words(html: str) -> str:
-    """What a page says: its text, and what it says to those who do not see it."""
+    """The text of a page, including text for screen readers."""
     return " ".join([re.sub("<[^>]*>", " ", SHOWN.sub(" ", html)), *ATTRIBUTES.findall(html)])
 
 
-def test_no_page_of_the_german_site_says_anything_in_english(german: Path) -> None:
+def test_no_page_of_the_german_site_contains_english(german: Path) -> None:
     pages = list(german.rglob("*.html"))
     assert len(pages) >= 13
     for page in pages:
@@ -52,14 +52,14 @@ def test_no_page_of_the_german_site_says_anything_in_english(german: Path) -> No
         assert english == [], page
 
 
-def test_long_words_make_no_page_wider_than_a_phone(page: Page, german: Path, german_site: str) -> None:
+def test_long_german_words_fit_on_a_phone(page: Page, german: Path, german_site: str) -> None:
     page.set_viewport_size({"width": 320, "height": 640})
     for path in sorted(german.rglob("index.html")):
         page.goto(f"{german_site}/{path.parent.relative_to(german)}", wait_until="domcontentloaded")
         assert page.evaluate("document.documentElement.scrollWidth") == 320, path
 
 
-def test_what_comes_alive_speaks_german_too(page: Page, german_site: str) -> None:
+def test_hydrated_islands_are_in_german(page: Page, german_site: str) -> None:
     page.goto(f"{german_site}/signup/")
     expect(page.get_by_role("link", name="Quelltext")).to_have_attribute("href", SOURCE)
     page.get_by_role("button", name="Konto anlegen").click()

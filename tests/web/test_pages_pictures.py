@@ -1,8 +1,8 @@
-"""Every page looks as it did, in both themes: compared with small pictures that are kept beside this file.
+"""Visual regression test of every page in both themes, against small pictures beside this file.
 
-A page that was changed on purpose gets its new picture by `RENEW_PICTURES=1 make test ARGS="-k looks_as_it_did"`: look
-at what git says has changed, and commit it. A picture is a quarter of the page's size, and a little may differ: it
-shows what is missing, moved or of another colour, not a letter.
+After an intended change, write new pictures with `RENEW_PICTURES=1 make test ARGS="-k looks_as_it_did"`, review them
+with git, and commit them. A picture has a quarter of the page's size and a small tolerance: it detects missing or moved
+parts and changed colours, not letters.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ RENEW = bool(os.environ.get("RENEW_PICTURES"))
 WIDTH = 320
 NOTICEABLE = 32  # of 255
 MAY_DIFFER = 0.01  # of the pixels
-SCALE = 0.5  # pixels of the screen for one of the page: a quarter of the work
+SCALE = 0.5  # device pixels per CSS pixel: a quarter of the rendering work
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 LIVE = {"start", "pricing"}
 
@@ -92,7 +92,7 @@ SHOP = [
 
 
 def settle(page: Page) -> None:
-    """Wait until nothing on the page is loading any more, pictures below the fold included."""
+    """Wait until nothing is loading, including pictures below the fold."""
     expect(page.locator("astro-island[ssr]:is([client=load], [client=painted])")).to_have_count(0)
     expect(page.get_by_role("status", name="Loading")).to_have_count(0)
     expect(page.locator(".skeleton:visible")).to_have_count(0)
@@ -111,7 +111,7 @@ def small(screenshot: bytes) -> Image.Image:
 
 
 def difference(before: Image.Image, after: Image.Image) -> float:
-    """The share of pixels that differ noticeably; what one picture is longer than the other counts."""
+    """The share of noticeably different pixels; extra height counts as different."""
     height = max(before.height, after.height)
     canvases = [Image.new("RGB", (WIDTH, height), "magenta") for _ in range(2)]
     for canvas, picture in zip(canvases, (before, after), strict=True):
@@ -121,7 +121,7 @@ def difference(before: Image.Image, after: Image.Image) -> float:
 
 
 def compare(page: Page, name: str) -> list[str]:
-    """What to say of a page that looks otherwise than before."""
+    """The error message for a changed page."""
     changes = []
     for theme in THEMES:
         page.emulate_media(color_scheme=theme)
@@ -163,7 +163,7 @@ def test_every_page_of_a_user_looks_as_it_did(new_studio: NewStudio, new_user: N
     for name, path in OWN.items():
         page.goto(path)
         page.evaluate("scrollTo(0, document.body.scrollHeight)")
-        # A video that is still being fetched would keep the network busy; the pictures tell whether the page is whole.
+        # A loading video would keep the network busy; the pictures show whether the page is complete.
         with suppress(PlaywrightTimeout):
             page.wait_for_load_state("networkidle", timeout=10_000)
         settle(page)

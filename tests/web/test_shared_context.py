@@ -1,4 +1,4 @@
-"""The context that tests share is as new after each of them, whatever state its pages were left in."""
+"""The shared context is clean after each test, whatever state its pages are in."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def shared(browser: Browser, browser_context_args: dict[str, Any]) -> SharedCont
     return SharedContext(browser, browser_context_args)
 
 
-def test_a_page_in_the_middle_of_a_navigation_is_closed(shared: SharedContext) -> None:
+def test_a_page_during_a_navigation_is_closed(shared: SharedContext) -> None:
     context, page = shared.context, shared.context.new_page()
     page.goto("/login")
     page.route("**/dashboard", lambda route: None)
@@ -26,7 +26,7 @@ def test_a_page_in_the_middle_of_a_navigation_is_closed(shared: SharedContext) -
     assert shared.context is context
 
 
-def test_a_page_that_cannot_be_closed_costs_the_context_and_no_time(
+def test_a_page_that_cannot_be_closed_discards_the_context_quickly(
     shared: SharedContext, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     stuck = shared.context.new_page()

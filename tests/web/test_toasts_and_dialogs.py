@@ -1,4 +1,4 @@
-"""Toasts take no click that is not theirs, and every dialog closes by a click beside it, in every browser."""
+"""Toasts do not intercept clicks, and every dialog closes when its backdrop is clicked, in every browser."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.web.pixio_stand_in import Pixio
 from tests.web.studio import Studio
 
 
-def test_a_click_beside_a_toast_reaches_what_is_below_it(new_studio: NewStudio, new_user: NewUser) -> None:
+def test_a_click_beside_a_toast_reaches_the_page(new_studio: NewStudio, new_user: NewUser) -> None:
     studio = new_studio(new_user(), permissions=["clipboard-read", "clipboard-write"])
     studio.generate("A fox")
     studio.pane.get_by_role("button", name="Copy prompt").click()
@@ -27,8 +27,8 @@ def test_a_click_beside_a_toast_reaches_what_is_below_it(new_studio: NewStudio, 
 
 
 @pytest.mark.parametrize("script", ["", NO_CLOSEDBY], ids=["closedby", "no closedby"])
-def test_every_dialog_closes_by_a_click_beside_it(closed_studio: Studio, pixio: Pixio, script: str) -> None:
-    studio, page = closed_studio, closed_studio.page
+def test_every_dialog_closes_by_a_click_on_the_backdrop(unopened_studio: Studio, pixio: Pixio, script: str) -> None:
+    studio, page = unopened_studio, unopened_studio.page
     page.add_init_script(script)
     studio.add_rows(1)
     studio.open()
@@ -47,8 +47,8 @@ def test_every_dialog_closes_by_a_click_beside_it(closed_studio: Studio, pixio: 
     expect(studio.pane.get_by_role("progressbar")).to_be_visible()
 
 
-def test_a_press_that_begins_in_a_dialog_closes_nothing(closed_studio: Studio) -> None:
-    studio, page = closed_studio, closed_studio.page
+def test_a_press_that_starts_inside_a_dialog_does_not_close_it(unopened_studio: Studio) -> None:
+    studio, page = unopened_studio, unopened_studio.page
     page.add_init_script(NO_CLOSEDBY)
     studio.add_rows(1)
     studio.open()
@@ -62,8 +62,8 @@ def test_a_press_that_begins_in_a_dialog_closes_nothing(closed_studio: Studio) -
     expect(dialog).to_be_visible()
 
 
-def test_a_video_that_is_opened_leaves_the_focus_and_the_arrow_keys_to_the_dialog(closed_studio: Studio) -> None:
-    studio = closed_studio
+def test_an_open_video_leaves_focus_and_arrow_keys_to_the_lightbox(unopened_studio: Studio) -> None:
+    studio = unopened_studio
     studio.add_rows(2)
     studio.sql("update generated_media set media_type = 'video' where user_id = %s", [studio.user.id])
     studio.open()
@@ -74,7 +74,7 @@ def test_a_video_that_is_opened_leaves_the_focus_and_the_arrow_keys_to_the_dialo
     expect(dialog).to_contain_text("Picture 1")
 
 
-def test_the_status_is_as_wide_as_its_words(studio: Studio) -> None:
+def test_the_status_select_is_as_wide_as_its_text(studio: Studio) -> None:
     status = studio.page.get_by_label("Status")
     needs = "(select) => { select.style.width = 'max-content'; return select.offsetWidth; }"
     shown = status.evaluate("(select) => select.offsetWidth")

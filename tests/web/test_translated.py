@@ -1,4 +1,4 @@
-"""Pages that the browser translates: each text is replaced by elements that React does not know."""
+"""Pages that the browser translates: each text node is replaced by elements that React does not know."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.web.browser_errors import BrowserErrors
 from tests.web.conftest import NewPage
 from tests.web.dialogs import expect_gone
 from tests.web.inbox import link_to
-from tests.web.navigation import alive, log_in
+from tests.web.navigation import log_in, open_hydrated
 from tests.web.pixio_stand_in import Pixio
 from tests.web.studio import Studio, picture, signed_in_state, wait_for
 from tests.web.translation import left_untranslated, translate
@@ -42,7 +42,7 @@ WAYS = [{"replaces": True}, {"replaces": False}, {"replaces": True, "early": Tru
 
 @pytest.fixture(params=WAYS, ids=["replaced", "moved", "early"])
 def translated(request: pytest.FixtureRequest, visitor: Page) -> Page:
-    """A visitor whose browser translates each page."""
+    """A signed-out visitor whose browser translates each page."""
     translate(visitor, **request.param)
     return visitor
 
@@ -59,20 +59,20 @@ def studio(
 
 
 def expect_whole(page: Page) -> None:
-    """Nothing broke, and the whole page is translated."""
+    """Assert that nothing broke and the whole page is translated."""
     expect(page.get_by_text("stopped working")).to_have_count(0)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     wait_for(page, lambda: left_untranslated(page) == [])
     assert page.locator("font font").count() > 10
 
 
-def test_each_page_of_a_visitor_stays_whole(translated: Page, browser_errors: BrowserErrors) -> None:
+def test_public_pages_survive_translation(translated: Page, browser_errors: BrowserErrors) -> None:
     browser_errors.expect("status of 404")
     for path in PATHS:
-        expect_whole(alive(translated, path))
+        expect_whole(open_hydrated(translated, path))
 
 
-def test_each_page_of_a_user_stays_whole(
+def test_user_pages_survive_translation(
     new_page: NewPage, browser_errors: BrowserErrors, stack: RunningStack, user: User
 ) -> None:
     page = browser_errors.listen(new_page(signed_in_state(stack, user)))
@@ -86,9 +86,9 @@ def test_each_page_of_a_user_stays_whole(
 # ------------------------------------------------------------------ forms
 
 
-def test_a_log_in_that_is_refused_and_then_right(translated: Page, browser_errors: BrowserErrors, user: User) -> None:
+def test_a_refused_and_then_a_correct_log_in(translated: Page, browser_errors: BrowserErrors, user: User) -> None:
     browser_errors.expect("status of 400")
-    alive(translated, "/login").get_by_role("button", name="Log in", exact=True).click()
+    open_hydrated(translated, "/login").get_by_role("button", name="Log in", exact=True).click()
     expect(translated.get_by_text("Enter your email address.")).to_be_visible()
     log_in(translated, user.email, "a wrong password")
     expect(translated.get_by_role("alert")).to_be_visible()
@@ -100,7 +100,7 @@ def test_a_log_in_that_is_refused_and_then_right(translated: Page, browser_error
 
 def test_a_log_in_by_link(translated: Page, browser_errors: BrowserErrors, user: User) -> None:
     browser_errors.expect("status of 429")
-    alive(translated, "/login").get_by_role("button", name="Email me a login link").click()
+    open_hydrated(translated, "/login").get_by_role("button", name="Email me a login link").click()
     translated.get_by_label("Email").fill(user.email)
     translated.get_by_role("button", name="Send login link").click()
     expect(translated.get_by_role("heading", level=1)).to_have_text("Check your mail")
@@ -108,9 +108,9 @@ def test_a_log_in_by_link(translated: Page, browser_errors: BrowserErrors, user:
     expect_whole(translated)
 
 
-def test_a_sign_up_from_the_form_to_the_studio(translated: Page, stack: RunningStack) -> None:
+def test_a_sign_up_from_the_form_to_the_dashboard(translated: Page, stack: RunningStack) -> None:
     address = f"{uuid.uuid4().hex}@example.com"
-    alive(translated, "/signup").get_by_role("button", name="Create account").click()
+    open_hydrated(translated, "/signup").get_by_role("button", name="Create account").click()
     expect(translated.get_by_role("alert")).to_have_count(3)
     translated.get_by_label("Name").fill("Grace Walker")
     translated.get_by_label("Email").fill(address)
@@ -125,7 +125,7 @@ def test_a_sign_up_from_the_form_to_the_studio(translated: Page, stack: RunningS
 
 
 def test_a_forgotten_password(translated: Page, stack: RunningStack, user: User) -> None:
-    alive(translated, "/forgot-password").get_by_label("Email").fill(user.email)
+    open_hydrated(translated, "/forgot-password").get_by_label("Email").fill(user.email)
     translated.get_by_role("button", name="Send").click()
     expect(translated.get_by_role("heading", name="Check your mail")).to_be_focused()
     translated.get_by_role("button", name="Use another email address").click()
@@ -184,7 +184,7 @@ def test_a_run_that_is_cancelled_and_one_that_fails(studio: Studio, pixio: Pixio
     expect_whole(studio.page)
 
 
-def test_an_edit_with_a_picture_that_is_put_in_taken_out_and_picked(studio: Studio) -> None:
+def test_an_edit_with_a_picture_added_removed_and_picked(studio: Studio) -> None:
     page = studio.page
     studio.choose("Qwen Edit")
     studio.submit()
@@ -238,7 +238,7 @@ def test_the_forms_of_the_account(
 
 
 def test_the_choice_between_monthly_and_yearly_prices(translated: Page) -> None:
-    alive(translated, "/pricing")
+    open_hydrated(translated, "/pricing")
     cards = translated.locator("[data-plans]")
     expect(cards).to_contain_text("$29")
     monthly = cards.inner_text()

@@ -1,4 +1,4 @@
-"""The units of the browser app that have tests of their own, beside them, in TypeScript."""
+"""Run the TypeScript unit tests of the site."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How much room there is for uploads is told before and after it runs out, and there is a way out."""
+"""The upload quota is shown before and after it is reached, and uploads can be deleted."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ SetQuota = Callable[..., None]
 
 @pytest.fixture
 def set_quota(sql: Sql) -> Iterator[SetQuota]:
-    """A function that sets how many files a user may upload; put back afterwards."""
+    """A function that sets the number of files a user may upload; restored afterwards."""
     (before,) = sql("select value from settings where name = 'max_uploaded_files'")
 
     def set_to(files: int) -> None:
@@ -32,7 +32,7 @@ def try_to_upload(studio: Studio, title: str) -> None:
     studio.page.get_by_role("group", name=title).locator("input[type=file]").set_input_files(picture())
 
 
-def test_the_room_for_uploads_is_told_and_can_be_made(studio: Studio, set_quota: SetQuota) -> None:
+def test_the_upload_quota_is_shown_and_uploads_can_be_deleted(studio: Studio, set_quota: SetQuota) -> None:
     studio.browser_errors.expect("status of 400")
     set_quota(2)
     studio.choose("Qwen Edit")
@@ -45,7 +45,7 @@ def test_the_room_for_uploads_is_told_and_can_be_made(studio: Studio, set_quota:
     expect(full).to_be_visible()
 
     try_to_upload(studio, "Third picture")
-    expect(full).to_have_count(2)  # at the form and at the input
+    expect(full).to_have_count(2)  # in the form and at the input
 
     page.get_by_role("group", name="Third picture").get_by_role("button", name="From library").click()
     page.get_by_role("dialog", name="Choose a picture").get_by_text("Uploaded", exact=True).click()
@@ -59,7 +59,7 @@ def test_the_room_for_uploads_is_told_and_can_be_made(studio: Studio, set_quota:
     studio.upload("Third picture", picture())
 
 
-def test_a_picture_of_the_profile_that_has_no_room_is_refused_in_words(studio: Studio, set_quota: SetQuota) -> None:
+def test_an_avatar_over_the_upload_quota_shows_a_message(studio: Studio, set_quota: SetQuota) -> None:
     studio.browser_errors.expect("status of 400")
     set_quota(0)
     studio.page.goto("/account")

@@ -1,4 +1,4 @@
-"""The main job, from the sign-up form to the picture in the library."""
+"""The main user journey, from the sign-up form to the picture in the library."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_from_sign_up_to_the_first_picture(visitor: Page, stack: RunningStack) -
     ).to_be_visible()
 
 
-def test_progress_moves_without_a_reload(studio: Studio, pixio: Pixio) -> None:
+def test_progress_updates_without_a_reload(studio: Studio, pixio: Pixio) -> None:
     pixio.hold("held-walk", at="uploading")
     studio.generate("held-walk fox")
     bar = studio.pane.get_by_role("progressbar", name="Progress")
@@ -69,7 +69,7 @@ def test_a_picture_is_edited(studio: Studio) -> None:
     assert row["inputs"]["negative"] == "People"
 
 
-def test_two_pictures_become_a_video_that_plays_wherever_it_is_shown(studio: Studio) -> None:
+def test_two_pictures_become_a_video_that_plays_everywhere(studio: Studio) -> None:
     page, card = studio.page, studio.card("Night becomes day")
     page.emulate_media(reduced_motion="no-preference")
     studio.choose("Wan 2.2")
@@ -83,7 +83,7 @@ def test_two_pictures_become_a_video_that_plays_wherever_it_is_shown(studio: Stu
     expect(video).to_have_js_property("error", None)
     studio.expect_credits(400)
     expect(card.locator("video")).to_have_js_property("paused", True)
-    # Firefox makes each video a Tab stop, within the card that is one already.
+    # Firefox makes each video a Tab stop inside the card, which is one already.
     expect(card.locator("video")).to_have_js_property("tabIndex", -1)
     card.hover()
     expect(card.locator("video")).to_have_js_property("paused", False)
@@ -97,7 +97,7 @@ def test_two_pictures_become_a_video_that_plays_wherever_it_is_shown(studio: Stu
     expect(large).to_have_js_property("error", None)
 
 
-def test_a_cancel_asks_first_and_gives_the_credits_back(studio: Studio, pixio: Pixio) -> None:
+def test_a_cancel_asks_first_and_refunds_the_credits(studio: Studio, pixio: Pixio) -> None:
     pixio.hold("held-cancel")
     studio.generate("held-cancel fox")
     studio.expect_credits(490)
@@ -143,7 +143,7 @@ def test_a_failed_run_is_explained_and_refunded(
     expect(studio.card(f"{marker} fox")).to_contain_text("Failed")
 
 
-def test_a_run_is_followed_over_a_reload(studio: Studio, pixio: Pixio) -> None:
+def test_a_generation_is_followed_across_a_reload(studio: Studio, pixio: Pixio) -> None:
     pixio.hold("held-reload")
     studio.generate("held-reload fox")
     expect(studio.pane.get_by_role("progressbar")).to_be_visible()

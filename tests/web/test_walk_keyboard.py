@@ -1,4 +1,4 @@
-"""The main job without a pointer, from the start page to a picture that is deleted again."""
+"""The main user journey by keyboard, from the start page to a deleted picture."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.web.keyboard import press, skip_to_content, tab_to, write
 from tests.web.studio import Studio, picture
 
 
-def test_an_account_is_opened_by_the_keyboard(visitor: Page, stack: RunningStack) -> None:
+def test_an_account_is_created_by_keyboard(visitor: Page, stack: RunningStack) -> None:
     address = f"{uuid.uuid4().hex}@example.com"
     visitor.goto("/")
     press(visitor, visitor.get_by_role("link", name="Start for free").first)
@@ -31,7 +31,7 @@ def test_an_account_is_opened_by_the_keyboard(visitor: Page, stack: RunningStack
     visitor.wait_for_url("**/dashboard")
 
 
-def test_a_picture_is_made_looked_at_and_deleted_by_the_keyboard(studio: Studio) -> None:
+def test_a_picture_is_generated_viewed_and_deleted_by_keyboard(studio: Studio) -> None:
     page = studio.page
     skip_to_content(page)
     tab_to(page, page.get_by_role("radio", name="Krea Flux"))
@@ -57,7 +57,7 @@ def test_a_picture_is_made_looked_at_and_deleted_by_the_keyboard(studio: Studio)
     expect(studio.card("A fox")).to_have_count(0)
 
 
-def test_pictures_come_from_a_file_and_out_of_the_library_by_the_keyboard(studio: Studio) -> None:
+def test_pictures_are_added_from_a_file_and_the_library_by_keyboard(studio: Studio) -> None:
     page = studio.page
     page.on("filechooser", lambda chooser: chooser.set_files(picture()))
     studio.add_rows(1)

@@ -1,4 +1,4 @@
-"""The main job on a phone, by touch."""
+"""The main user journey on a phone, by touch."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ PHONE: ViewportSize = {"width": 390, "height": 844}
 
 
 def can_be_pressed(dialog: Locator, *names: str) -> None:
-    """Nothing lies over these buttons, a passing message least of all."""
+    """Assert that nothing covers these buttons, such as a toast."""
     for name in names:
         button = dialog.get_by_role("button", name=name)
         button.scroll_into_view_if_needed()
@@ -23,7 +23,7 @@ def can_be_pressed(dialog: Locator, *names: str) -> None:
         button.tap(trial=True, timeout=2000)
 
 
-def test_a_phone_goes_from_login_to_a_picture_and_its_details(
+def test_a_phone_user_logs_in_and_generates_a_picture(
     new_context: NewContext, browser_errors: BrowserErrors, stack: RunningStack, user: User
 ) -> None:
     page = browser_errors.listen(new_context(has_touch=True, is_mobile=True).new_page())

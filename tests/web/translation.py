@@ -1,11 +1,11 @@
-"""A browser that translates each page, as those of people do who read no English."""
+"""Simulate a browser that translates each page."""
 
 from __future__ import annotations
 
 from playwright.sync_api import BrowserContext, Page
 
-# Each text goes into two <font> elements, and so does each text that comes or changes later. The words stay the same, so
-# that a test finds them. The page's own text node is taken out (`replace`) or moved along (`move`): browsers do either.
+# Each text node goes into two <font> elements, and so does each later text. The words stay the same, so that a test
+# finds them. The page's own text node is replaced (`replace`) or moved (`move`): browsers do either.
 TRANSLATE = """(() => {
   const REPLACES = %s;
   const LEFT_ALONE = 'script, style, textarea, noscript, template, title, svg, [translate=no]';
@@ -42,13 +42,13 @@ TRANSLATE = """(() => {
 
 
 def translate(target: Page | BrowserContext, *, replaces: bool = True, early: bool = False) -> None:
-    """Translate every page opened from now on: once it is loaded, or (early) before its islands are alive."""
+    """Translate every page opened from now on: after loading, or (early) before its islands are hydrated."""
     script = TRANSLATE % ("true" if replaces else "false", "DOMContentLoaded" if early else "load")
     target.add_init_script(script)
 
 
 def left_untranslated(page: Page) -> list[str]:
-    """Texts of the page that no <font> holds."""
+    """The texts outside any <font>."""
     found: list[str] = page.evaluate("""() => {
       const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
       const found = [];

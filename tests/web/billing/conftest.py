@@ -1,4 +1,4 @@
-"""Customers in front of a shop: the site, the service, and the stand-in of Stripe with its pages."""
+"""Fixtures: customers of the site, with the service and the Stripe stand-in with its pages."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NewOffer = Callable[..., str]
 
 @pytest.fixture
 def browser_errors(stack: RunningStack) -> Iterator[BrowserErrors]:
-    """Errors that the browser reports, on the pages of Stripe too."""
+    """Browser errors, also of Stripe's pages."""
     assert stack.stripe_url is not None
     collected = BrowserErrors((stack.site_url, stack.supabase_url, stack.stripe_url))
     yield collected
@@ -30,7 +30,7 @@ def browser_errors(stack: RunningStack) -> Iterator[BrowserErrors]:
 
 @pytest.fixture
 def stripe(stack: RunningStack) -> Iterator[Stripe]:
-    """The stand-in, in good order again after each test."""
+    """The Stripe stand-in; its faults are reset after each test."""
     assert stack.stripe_url is not None
     assert stack.stripe_secret_key is not None
     control = Stripe(stack.stripe_url, stack.stripe_secret_key)
@@ -53,13 +53,13 @@ def new_customer(
 
 @pytest.fixture
 def customer(new_customer: NewCustomer, new_user: NewUser) -> Customer:
-    """A new user in a browser of his own."""
+    """A new user in a browser of their own."""
     return new_customer(new_user())
 
 
 @pytest.fixture
 def new_offer(stripe: Stripe, sql: Sql) -> Iterator[NewOffer]:
-    """A function that puts a product with one price on sale, alone beside the free plan; the price's id."""
+    """A function that makes a product with one price the only one on sale beside the free plan; returns the price's id."""
     sql("update products set active = false where id <> 'free'")
     made: list[str] = []
 

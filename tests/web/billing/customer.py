@@ -1,4 +1,4 @@
-"""Somebody who looks at prices, pays and looks after his account, as a person does it."""
+"""A user who opens the pricing page, pays and manages their account."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.conftest import Sql, User
 from tests.running import RunningStack, eventually
 from tests.web.billing.stripe_stand_in import Stripe
 from tests.web.browser_errors import BrowserErrors
-from tests.web.studio import listen_live, wait_for
+from tests.web.studio import collect_live_topics, wait_for
 
 CARDS = {"good": "Visa •••• 4242", "delayed": "Bank debit", "declined": "Visa •••• 0341"}
 
@@ -33,14 +33,14 @@ class Customer:
     # -------------------------------------------------------------- pages
 
     def open_pricing(self) -> Customer:
-        """Go to the prices and wait until they are there."""
+        """Open the pricing page and wait until the prices are loaded."""
         self.page.goto("/pricing")
         expect(self.plan("Free")).to_be_visible()
         return self
 
     def open_account(self, path: str = "/account") -> Customer:
-        """Go to the account page and wait until everything on it is there, and hears of changes."""
-        topics = listen_live(self.page)
+        """Open the account page and wait until it is loaded and subscribed to live updates."""
+        topics = collect_live_topics(self.page)
         self.page.goto(path)
         self.account_is_there()
         wait_for(self.page, lambda: topics >= {"profile", "subscriptions"})
@@ -52,15 +52,15 @@ class Customer:
         expect(self.page.get_by_role("status", name="Loading")).to_have_count(0)
 
     def open_security(self) -> Customer:
-        """Go to the account page and down to its last section, which comes alive when it is looked at."""
+        """Open the account page and scroll to the Security section, which hydrates when visible."""
         self.open_account()
         self.section("Security").scroll_into_view_if_needed()
         expect(self.page.get_by_label("New password")).to_be_visible()
         return self
 
     def open_premium(self) -> Customer:
-        """Go to the premium page and wait until it is there, and hears of changes."""
-        topics = listen_live(self.page)
+        """Open the premium page and wait until it is loaded and subscribed to live updates."""
+        topics = collect_live_topics(self.page)
         self.page.goto("/premium")
         expect(self.page.get_by_text("Your plan:")).to_be_visible()
         wait_for(self.page, lambda: topics >= {"subscriptions", "premium"})
@@ -69,12 +69,12 @@ class Customer:
     # ------------------------------------------------------------- pricing
 
     def plan(self, name: str) -> Locator:
-        """The card of a plan."""
+        """A plan's card."""
         cards = self.page.get_by_role("region", name="Plans").get_by_role("listitem")
         return cards.filter(has=self.page.get_by_role("heading", name=name, exact=True))
 
     def choose_yearly(self) -> None:
-        """Look at the prices by the year."""
+        """Switch to the yearly prices."""
         self.page.get_by_role("radio", name="Yearly").locator("xpath=..").click()
 
     # ------------------------------------------------------------- account
@@ -84,16 +84,16 @@ class Customer:
         return self.page.get_by_role("main").get_by_role("region", name=name, exact=True)
 
     def expect_total(self, amount: str) -> None:
-        """So many credits, on the page and in the navbar."""
+        """Expect this total of credits on the page and in the navbar."""
         expect(self.page.locator("[data-total]")).to_have_text(amount)
         expect(self.page.get_by_role("button", name="show details")).to_have_text(f"{amount} credits")
 
     def lines(self) -> Locator:
-        """The lines of the statement."""
+        """The rows of the statement."""
         return self.page.get_by_role("table", name="Statement").locator("tbody tr")
 
     def portal_in_a_tab(self) -> Page:
-        """Open the portal beside the page that is open, which stays as it is."""
+        """Open the portal in a second tab."""
         portal = self.browser_errors.listen(self.page.context.new_page())
         portal.goto(self.post("/api/create-customer-portal"))
         return portal
@@ -107,23 +107,23 @@ class Customer:
         self.page.get_by_role("button", name=re.compile(r"^Subscribe$|^Pay ")).click()
 
     def has_plan(self, plan: str = "pro", interval: str = "month") -> str:
-        """Subscribe elsewhere; the subscription's id."""
+        """Subscribe without the site; returns the subscription's id."""
         price = self.price(f"plan_{plan}", interval)
         session_id = self._paid(self.post("/api/create-checkout-session", price_id=price))
         eventually(self.subscriptions)
         return str(self.stripe.session(session_id)["subscription"])
 
     def has_pack(self, credits_: int = 1000) -> None:
-        """Buy a pack elsewhere."""
+        """Buy a pack without the site."""
         self._paid(self.post("/api/purchase-credits", price_id=self.price(f"credit_pack_{credits_}")))
         eventually(lambda: self.sql("select 1 from credit_purchases where user_id = %s", [self.user.id]))
 
     def bought_by_debit(self, credits_: int = 1000) -> str:
-        """Pay for a pack by a bank debit, which takes days; the checkout's id."""
+        """Pay for a pack by bank debit, which takes days; returns the checkout's id."""
         return self._paid(self.post("/api/purchase-credits", price_id=self.price(f"credit_pack_{credits_}")), "delayed")
 
     def post(self, path: str, **body: Any) -> str:
-        """Ask the service for the address of a page."""
+        """Request a Stripe page's URL from the service."""
         headers = {"authorization": f"Bearer {self.user.access_token}"}
         answer = httpx.post(self.stack.service_url + path, json=body, headers=headers, timeout=30).raise_for_status()
         return str(answer.json()["url"])
@@ -143,7 +143,7 @@ class Customer:
         return self.sql("select * from subscriptions where user_id = %s", [self.user.id])
 
     def customer_id(self) -> str:
-        """His customer in Stripe."""
+        """The user's customer id in Stripe."""
         (row,) = self.sql("select stripe_customer_id from customers where id = %s", [self.user.id])
         return str(row["stripe_customer_id"])
 
@@ -154,7 +154,7 @@ class Customer:
 
 
 def hold(page: Page, url: str) -> list[Route]:
-    """Keep all requests to this address back; the list fills with them."""
+    """Hold back all requests to this URL; the returned list collects them."""
     held: list[Route] = []
 
     def keep(route: Route) -> None:

@@ -26,14 +26,14 @@ def spend(customer: Customer, amount: int, description: str = "Test") -> None:
 
 
 def run(customer: Customer, prompt: str, *, days_ago: int = 0, fails: bool = False) -> None:
-    """A run of the first model, long done."""
+    """A finished generation with the first model."""
     run_id = str(uuid.uuid4())
     customer.sql("select start_generation(%s, %s, 'krea-flux', %s, '{}')", [run_id, customer.user.id, prompt])
     if fails:
         customer.sql("select fail_generation(%s, 'failed')", [run_id])
     else:
         customer.sql("select complete_generation(%s, 'http://x.invalid/x.png', 'x.png')", [run_id])
-    customer.sql("set session_replication_role = replica")  # no line is ever changed, but for this test
+    customer.sql("set session_replication_role = replica")  # lines cannot be changed otherwise
     customer.sql(
         "update credit_usage set created_at = created_at - make_interval(days => %s) where generation_id = %s",
         [days_ago, run_id],
@@ -44,7 +44,7 @@ def run(customer: Customer, prompt: str, *, days_ago: int = 0, fails: bool = Fal
 # --------------------------------------------------------------- guard
 
 
-def test_a_visitor_logs_in_first_and_loses_nothing_of_the_address(visitor: Page) -> None:
+def test_a_visitor_logs_in_first_and_keeps_the_whole_url(visitor: Page) -> None:
     visitor.goto("/account?session_id=cs_test_1")
     visitor.wait_for_url("**/login?from=%2Faccount%3Fsession_id%3Dcs_test_1")
 
@@ -52,7 +52,7 @@ def test_a_visitor_logs_in_first_and_loses_nothing_of_the_address(visitor: Page)
 # ------------------------------------------------------------- profile
 
 
-def test_a_name_is_checked_at_the_field_kept_when_saving_fails_and_shown_once_saved(customer: Customer) -> None:
+def test_a_name_is_validated_kept_if_saving_fails_and_shown_once_saved(customer: Customer) -> None:
     customer.browser_errors.expect("ERR_FAILED")
     page = customer.open_account().page
     name, save = page.get_by_label("Name"), customer.section("Profile").get_by_role("button", name="Save")
@@ -89,7 +89,7 @@ def choose_picture(customer: Customer, colour: str) -> None:
     customer.section("Profile").locator("input[type=file]").set_input_files(picture(colour=colour))
 
 
-def test_a_picture_is_cut_saved_shown_and_replaced_and_nothing_else_is_taken(customer: Customer) -> None:
+def test_a_picture_is_cropped_saved_shown_and_replaced_and_other_files_are_refused(customer: Customer) -> None:
     profile = customer.open_account().section("Profile")
     profile.locator("input[type=file]").set_input_files(
         {"name": "x.png", "mimeType": "image/png", "buffer": b"no picture"}
@@ -115,7 +115,7 @@ def test_a_picture_is_cut_saved_shown_and_replaced_and_nothing_else_is_taken(cus
 
 
 def right(element: Locator) -> float:
-    """Where it ends, in pixels from the left."""
+    """The element's right edge, in pixels from the left."""
     box = element.bounding_box()
     assert box
     return box["x"] + box["width"]
@@ -128,7 +128,7 @@ def reset_day(customer: Customer) -> str:
     return str(row["day"])
 
 
-def test_both_balances_and_the_next_reset_are_told_on_the_page_and_in_the_pill(customer: Customer) -> None:
+def test_both_balances_and_the_next_reset_are_on_the_page_and_in_the_navbar(customer: Customer) -> None:
     customer.has_pack(1000)
     customer.open_account().expect_total("1,500")
     page, day = customer.page, reset_day(customer)
@@ -149,7 +149,7 @@ def test_both_balances_and_the_next_reset_are_told_on_the_page_and_in_the_pill(c
         pill.click()
 
 
-def test_the_balance_moves_without_a_reload_and_a_debt_is_explained(customer: Customer) -> None:
+def test_the_balance_updates_without_a_reload_and_a_debt_is_explained(customer: Customer) -> None:
     customer.open_account().expect_total("500")
     spend(customer, 123)
     customer.expect_total("377")
@@ -160,7 +160,7 @@ def test_the_balance_moves_without_a_reload_and_a_debt_is_explained(customer: Cu
     expect(customer.lines().first).to_contain_text("Payment taken back")
 
 
-def test_chart_and_statement_tell_what_was_used_and_what_came_back(customer: Customer) -> None:
+def test_chart_and_statement_show_used_and_refunded_credits(customer: Customer) -> None:
     run(customer, "Today")
     run(customer, "Three days ago", days_ago=3)
     run(customer, "A paper boat", days_ago=3, fails=True)
@@ -178,12 +178,12 @@ def test_chart_and_statement_tell_what_was_used_and_what_came_back(customer: Cus
     refund, usage = (customer.lines().filter(has_text="A paper boat").filter(has_text=text) for text in ("+10", "−10"))
     expect(refund.get_by_text("Refund", exact=True)).to_be_visible()
     expect(usage.get_by_text("Krea Flux", exact=True)).to_be_visible()
-    # On a phone there is no column for the date: amounts still stand at the end of their lines.
+    # On a phone there is no date column; amounts stay right-aligned.
     page.set_viewport_size(PHONE)
     assert right(usage.get_by_role("cell").last) == pytest.approx(right(usage), abs=1)
 
 
-def test_the_statement_is_read_page_by_page_and_downloaded_as_a_whole(customer: Customer, tmp_path: Path) -> None:
+def test_the_statement_is_paginated_and_downloaded_completely(customer: Customer, tmp_path: Path) -> None:
     customer.browser_errors.expect("ERR_FAILED")
     for number in range(24):
         spend(customer, number + 1, f'=SUM(A1), "{number + 1}"')
@@ -216,7 +216,7 @@ def test_the_statement_is_read_page_by_page_and_downloaded_as_a_whole(customer: 
     expect(customer.lines()).to_have_count(26)
 
 
-def test_a_new_account_says_what_will_be_there_and_shows_no_portal(customer: Customer) -> None:
+def test_a_new_account_shows_empty_states_and_no_portal(customer: Customer) -> None:
     customer.page.route(HISTORY, lambda route: route.fulfill(body="[]", content_type="application/json"))
     customer.open_account()
     expect(customer.page.get_by_text("Nothing used in the last 30 days.")).to_be_visible()
@@ -226,10 +226,10 @@ def test_a_new_account_says_what_will_be_there_and_shows_no_portal(customer: Cus
     expect(plan.get_by_role("link", name="See plans")).to_have_attribute("href", "/pricing")
 
 
-def test_who_gets_no_free_credits_or_fewer_is_told_why(
+def test_an_account_with_fewer_or_no_free_credits_reads_why(
     new_customer: NewCustomer, new_user: NewUser, admin: Client
 ) -> None:
-    """The mailbox of an account has one free month: for the first account, and what it left of it for the next."""
+    """A mailbox has one free month: the first account gets it, and the next account gets what was left."""
     mailbox = uuid.uuid4().hex
     first, second = new_user(email=f"{mailbox}@example.com"), new_user(email=f"{mailbox}+2@example.com")
     customer = new_customer(second).open_account()
@@ -256,7 +256,7 @@ def test_who_gets_no_free_credits_or_fewer_is_told_why(
     expect(fourth.section("Credits")).to_contain_text(re.compile(f"{began} On .+ your monthly credits are set to 500."))
 
 
-def test_what_cannot_be_read_says_so_each_in_its_place(customer: Customer) -> None:
+def test_each_section_shows_its_own_error(customer: Customer) -> None:
     customer.browser_errors.expect("ERR_FAILED")
     broken = re.compile(r"/rest/v1/(credit_history|subscriptions|products)\?")
     customer.page.route(broken, lambda route: route.abort())
@@ -280,7 +280,7 @@ def test_what_cannot_be_read_says_so_each_in_its_place(customer: Customer) -> No
 # ---------------------------------------------------------------- plan
 
 
-def test_two_plans_are_not_paid_in_silence(customer: Customer) -> None:
+def test_a_second_plan_is_shown_with_a_warning(customer: Customer) -> None:
     customer.has_plan("pro")
     customer.sql(
         "insert into subscriptions (id, user_id, status, price_id, duplicate)"
@@ -296,9 +296,9 @@ def test_two_plans_are_not_paid_in_silence(customer: Customer) -> None:
 # --------------------------------------------------- whole page
 
 
-def test_an_account_keeps_its_places_while_it_is_read_and_says_when_it_cannot_be(customer: Customer) -> None:
+def test_the_account_page_shows_placeholders_while_loading_and_an_error_if_it_fails(customer: Customer) -> None:
     customer.browser_errors.expect("ERR_FAILED")
-    customer.page.route_web_socket("**/realtime/**", lambda _: None)  # it would be read again by itself
+    customer.page.route_web_socket("**/realtime/**", lambda _: None)  # otherwise it reloads automatically
     held = hold(customer.page, "**/rest/v1/users?*")
     customer.page.goto("/account")
     expect(customer.page.get_by_role("status", name="Loading")).to_be_visible()
@@ -312,7 +312,7 @@ def test_an_account_keeps_its_places_while_it_is_read_and_says_when_it_cannot_be
     customer.account_is_there()
 
 
-def test_offline_is_said_and_the_page_stays(customer: Customer) -> None:
+def test_offline_shows_a_message_and_keeps_the_page(customer: Customer) -> None:
     customer.browser_errors.expect("ERR_INTERNET_DISCONNECTED")
     customer.open_account().page.context.set_offline(True)
     expect(customer.page.get_by_text("You are offline.")).to_be_visible()
@@ -324,7 +324,7 @@ def test_offline_is_said_and_the_page_stays(customer: Customer) -> None:
     customer.page.wait_for_url("**/c/pay/**")
 
 
-def test_strangers_see_nothing_of_one_another(customer: Customer, new_customer: NewCustomer, new_user: NewUser) -> None:
+def test_users_see_nothing_of_one_another(customer: Customer, new_customer: NewCustomer, new_user: NewUser) -> None:
     other: User = new_user("Somebody Else")
     run(customer, "My secret")
     stranger = new_customer(other).open_account()

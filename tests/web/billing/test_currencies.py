@@ -1,4 +1,4 @@
-"""Currencies without decimals and with three: the same amount on every page from the price to the invoice."""
+"""Currencies with no decimals and with three: every page from the price to the invoice shows the same amount."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def test_a_plan_in_yen(customer: Customer, new_offer: NewOffer) -> None:
     page = customer.open_pricing().page
     expect(customer.plan("Studio")).to_contain_text("¥4,350")
     expect(customer.plan("Free")).to_contain_text("¥0")
-    # A twelfth of the year, in whole yen.
+    # One twelfth of the yearly price, in whole yen.
     expect(customer.plan("Studio by the year")).to_contain_text("¥3,583")
     expect(customer.plan("Studio by the year")).to_contain_text("¥43,000 a year")
     customer.plan("Studio").get_by_role("button", name="Subscribe to Studio").click()
@@ -51,6 +51,6 @@ def test_a_pack_in_dinars(customer: Customer, new_offer: NewOffer) -> None:
 
 
 def stripe_payments(customer: Customer) -> list[dict[str, Any]]:
-    """What the customer has paid, as Stripe has it."""
+    """The customer's payments in Stripe."""
     found: list[dict[str, Any]] = customer.stripe.list("payment_intents", customer=customer.customer_id())
     return found

@@ -1,4 +1,4 @@
-"""What plans offer: a trial for those who had none, and what an upgrade brings now and later."""
+"""Offers: a trial for users who had none, and the credits that an upgrade adds now and later."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ CHANGE_PLAN = """
 TRIAL = "7 days free, then $29 a month"
 
 
-def test_a_trial_is_offered_begun_and_told_of_until_it_was_had(customer: Customer, new_offer: NewOffer) -> None:
+def test_a_trial_is_offered_started_and_shown_until_it_was_used(customer: Customer, new_offer: NewOffer) -> None:
     new_offer("Studio", "usd", 2900, "month", trial_days=7, tier="pro", credits="3000")
     new_offer("Studio by the year", "usd", 29_000, "year", tier="pro", credits="3000")
     page = customer.open_pricing().page
@@ -33,7 +33,7 @@ def test_a_trial_is_offered_begun_and_told_of_until_it_was_had(customer: Custome
     expect(plan).to_contain_text(re.compile(r"Free until \w+\s\d+,\s\d{4}, then \$29 per month"))
     customer.expect_total("3,000")
 
-    # Had once, it is no longer offered; to those who are not signed in it still is.
+    # After a trial, it is no longer offered to this user; signed-out visitors still see it.
     customer.stripe.cancel(customer.subscriptions()[0]["id"])
     eventually(lambda: not customer.subscriptions()[0]["live"])
     customer.open_pricing()
@@ -44,7 +44,7 @@ def test_a_trial_is_offered_begun_and_told_of_until_it_was_had(customer: Custome
     expect(studio).to_contain_text(TRIAL)
 
 
-def test_an_upgrade_says_what_it_brings_and_then_what_it_has_brought(customer: Customer) -> None:
+def test_an_upgrade_shows_the_credits_it_adds_before_and_after(customer: Customer) -> None:
     subscription = customer.has_plan("pro")
     page = customer.open_pricing().page
     offered = re.compile(r"3,000 more credits now, 6,000 a month from \w+\s\d+,\s\d{4}")
@@ -53,7 +53,7 @@ def test_an_upgrade_says_what_it_brings_and_then_what_it_has_brought(customer: C
     customer.open_account()
     plan = customer.section("Plan")
     expect(plan).to_contain_text(re.compile(f"Upgrade to Business: {offered.pattern}"))
-    # Where the customer is, half of the month has gone.
+    # On the customer's clock, half of the month has passed.
     customer.stripe.wait(customer.customer_id(), days=15)
     notice = upgraded_in_the_portal(customer)
     expect(notice).to_contain_text(re.compile(r"1,[456]\d\d credits added for .+, 6,000 from \w+\s\d+,\s\d{4}\."))
@@ -68,7 +68,7 @@ def test_an_upgrade_says_what_it_brings_and_then_what_it_has_brought(customer: C
     expect(page).to_have_url(f"{customer.stack.site_url}/account")
 
 
-def test_an_upgrade_is_said_once_and_not_of_a_plan_that_ends(customer: Customer) -> None:
+def test_an_upgrade_is_confirmed_once_and_not_for_a_cancelled_plan(customer: Customer) -> None:
     subscription = customer.has_plan("pro")
     page, plan = customer.open_account().page, customer.section("Plan")
     notice = upgraded_in_the_portal(customer)
@@ -86,7 +86,7 @@ def test_an_upgrade_is_said_once_and_not_of_a_plan_that_ends(customer: Customer)
     expect(notice).to_have_count(0)
 
 
-def test_an_upgrade_is_not_said_of_a_later_month_or_plan(customer: Customer) -> None:
+def test_an_upgrade_is_not_confirmed_for_a_later_month_or_plan(customer: Customer) -> None:
     subscription = customer.has_plan("pro")
     page = customer.open_account().page
     notice = upgraded_in_the_portal(customer)
@@ -100,7 +100,7 @@ def test_an_upgrade_is_not_said_of_a_later_month_or_plan(customer: Customer) -> 
     expect(notice).to_have_count(0)
 
 
-def test_a_change_that_waits_for_the_period_s_end_stands_on_both_cards(customer: Customer) -> None:
+def test_a_scheduled_change_is_shown_on_both_cards(customer: Customer) -> None:
     customer.has_plan("business")
     customer.open_account()
     plan, portal = customer.section("Plan"), customer.portal_in_a_tab()
@@ -144,7 +144,7 @@ def test_a_scheduled_change_is_confirmed_on_the_way_back_from_the_portal(custome
 
 
 def upgraded_in_the_portal(customer: Customer) -> Locator:
-    """The notice that the way back to the site brings."""
+    """The notice shown after the return from the portal."""
     page = customer.page
     customer.section("Plan").get_by_role("button", name="Manage in the portal").click()
     page.get_by_role("button", name="Switch to Business / month").click()

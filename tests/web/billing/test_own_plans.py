@@ -1,4 +1,4 @@
-"""A fork sells a plan and a pack of its own: a row and a product in Stripe, and no code."""
+"""A fork adds its own plan and pack: a database row and a Stripe product, without code."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.web.billing.stripe_stand_in import Stripe
 
 @pytest.fixture
 def team(sql: Sql, stripe: Stripe, new_offer: NewOffer) -> Iterator[str]:
-    """A tier above Business with an article, and a plan that opens it; the plan's price."""
+    """Add a tier above Business with an article and a plan; returns the plan's price."""
     sql("insert into tiers (id, name, rank) values ('team', 'Team', 30)")
     sql(
         "insert into premium_content (title, body, tier) values ('Brand kit', 'Logos', 'team'), ('Guide', 'One', 'pro')"
@@ -29,7 +29,7 @@ def team(sql: Sql, stripe: Stripe, new_offer: NewOffer) -> Iterator[str]:
     sql("delete from tiers where id = 'team'")
 
 
-def test_a_plan_of_a_new_tier_is_bought_and_opens_everything_below_it(team: str, customer: Customer) -> None:
+def test_a_plan_of_a_new_tier_is_bought_and_opens_all_lower_tiers(team: str, customer: Customer) -> None:
     page = customer.page
     customer.open_premium()
     expect(page.get_by_role("heading", name="For Pro, Business, and Team")).to_be_visible()

@@ -1,4 +1,4 @@
-"""Prices, account and premium: readable by everyone, in both themes, on phone and desktop; and small."""
+"""The pricing, account and premium pages: accessible, in both themes, on phone and desktop, and small."""
 
 from __future__ import annotations
 
@@ -6,28 +6,28 @@ from playwright.sync_api import Page, expect
 
 from tests.conftest import Sql
 from tests.web.billing.customer import Customer, hold
-from tests.web.test_pages import PHONE, javascript, sideways, violations
+from tests.web.test_pages import PHONE, javascript, overflow_pixels, violations
 
 KB_PRICING = 15
 KB_ACCOUNT = 152
 
 
 def check(page: Page) -> None:
-    """Nothing that axe could find, and nothing beside the screen of a desktop or a phone."""
+    """Assert that axe finds nothing and the page is no wider than a desktop or phone screen."""
     assert violations(page) == []
-    assert sideways(page) == 0
+    assert overflow_pixels(page) == 0
     page.set_viewport_size(PHONE)
-    assert sideways(page) == 0
+    assert overflow_pixels(page) == 0
 
 
-def test_axe_finds_nothing_on_the_prices(visitor: Page) -> None:
+def test_axe_finds_nothing_on_the_pricing_page(visitor: Page) -> None:
     visitor.goto("/pricing?checkout=cancelled")
     expect(visitor.get_by_role("heading", name="Business")).to_be_visible()
     visitor.locator("summary").first.click()
     check(visitor)
 
 
-def test_axe_finds_nothing_while_prices_are_read_and_when_they_cannot_be(visitor: Page) -> None:
+def test_axe_finds_nothing_while_prices_load_and_if_they_fail(visitor: Page) -> None:
     held = hold(visitor, "**/rest/v1/products?*")
     visitor.goto("/pricing")
     expect(visitor.locator("[data-placeholder]").first).to_be_visible()
@@ -37,7 +37,7 @@ def test_axe_finds_nothing_while_prices_are_read_and_when_they_cannot_be(visitor
     check(visitor)
 
 
-def test_axe_finds_nothing_on_the_prices_of_a_subscriber(customer: Customer) -> None:
+def test_axe_finds_nothing_on_the_pricing_page_of_a_subscriber(customer: Customer) -> None:
     customer.browser_errors.expect("ERR_FAILED")
     customer.has_plan("pro")
     customer.page.route("**/api/**", lambda route: route.abort())
@@ -46,7 +46,7 @@ def test_axe_finds_nothing_on_the_prices_of_a_subscriber(customer: Customer) -> 
     check(customer.page)
 
 
-def test_axe_finds_nothing_on_the_account_page_of_a_beginner_who_does_everything_wrong(customer: Customer) -> None:
+def test_axe_finds_nothing_on_a_new_account_page_with_all_errors(customer: Customer) -> None:
     page = customer.page
     customer.open_account("/account?checkout=cancelled")
     expect(page.get_by_text("Checkout was cancelled.")).to_be_visible()
@@ -80,7 +80,7 @@ def test_axe_finds_nothing_on_the_account_page_of_a_customer_with_a_payment_due(
     check(customer.page)
 
 
-def test_axe_finds_nothing_on_premium_locked_and_open(customer: Customer, sql: Sql) -> None:
+def test_axe_finds_nothing_on_locked_and_open_premium_content(customer: Customer, sql: Sql) -> None:
     sql("insert into premium_content (title, body, tier) values ('To be read', 'By everyone', 'pro')")
     customer.open_premium()
     check(customer.page)
@@ -89,7 +89,7 @@ def test_axe_finds_nothing_on_premium_locked_and_open(customer: Customer, sql: S
     check(customer.page)
 
 
-def test_a_phone_has_targets_of_44_pixels_with_billing(customer: Customer) -> None:
+def test_billing_pages_have_44_pixel_targets_on_a_phone(customer: Customer) -> None:
     customer.page.set_viewport_size(PHONE)
     customer.has_plan("pro")
     for open_page in (customer.open_account, customer.open_pricing, customer.open_premium):
@@ -103,7 +103,7 @@ def test_a_phone_has_targets_of_44_pixels_with_billing(customer: Customer) -> No
         assert small == []
 
 
-def test_the_prices_fetch_little_javascript(visitor: Page) -> None:
+def test_the_pricing_page_loads_little_javascript(visitor: Page) -> None:
     def visit() -> None:
         visitor.goto("/pricing")
         expect(visitor.get_by_role("heading", name="Business")).to_be_visible()
@@ -111,5 +111,5 @@ def test_the_prices_fetch_little_javascript(visitor: Page) -> None:
     assert javascript(visitor, visit) <= KB_PRICING
 
 
-def test_the_account_page_fetches_little_javascript_down_to_its_end(customer: Customer) -> None:
+def test_the_whole_account_page_loads_little_javascript(customer: Customer) -> None:
     assert javascript(customer.page, customer.open_security) <= KB_ACCOUNT

@@ -1,4 +1,4 @@
-"""Premium: rows that the plan opens, and invitations to the rest."""
+"""Premium content: articles that the plan opens, and upgrade invitations for the rest."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ CONTENT = "**/rest/v1/premium_content?*"
 
 @pytest.fixture(autouse=True)
 def articles(sql: Sql) -> Iterator[None]:
-    """Two for Pro and one for Business."""
+    """Two articles for Pro and one for Business."""
     sql("delete from premium_content")
     sql(
         "insert into premium_content (title, body, tier, position) values"
@@ -35,13 +35,13 @@ def test_a_visitor_logs_in_first(visitor: Page) -> None:
 
 
 def parts(customer: Customer, *locked: str) -> None:
-    """These parts are invitations, and no others."""
+    """Assert that exactly these sections are invitations."""
     for tier in ("Pro", "Business"):
         heading = customer.page.get_by_role("heading", name=f"Open this with {tier}")
         expect(heading).to_have_count(1 if tier in locked else 0)
 
 
-def test_premium_opens_with_the_plan_grows_and_closes_with_it_without_a_reload(customer: Customer, sql: Sql) -> None:
+def test_premium_content_follows_the_plan_without_a_reload(customer: Customer, sql: Sql) -> None:
     customer.open_premium()
     parts(customer, "Pro", "Business")
     assert titles(customer) == []
@@ -63,7 +63,7 @@ def test_premium_opens_with_the_plan_grows_and_closes_with_it_without_a_reload(c
     expect(articles).to_have_count(0)
 
 
-def test_business_opens_everything_text_stays_text_and_an_empty_part_says_so(customer: Customer, sql: Sql) -> None:
+def test_business_opens_everything_escapes_text_and_shows_an_empty_state(customer: Customer, sql: Sql) -> None:
     sql("insert into premium_content (title, body, tier) values ('A taste', 'Free', 'free')")
     customer.has_plan("business")
     customer.open_premium()
@@ -78,14 +78,14 @@ def test_business_opens_everything_text_stays_text_and_an_empty_part_says_so(cus
     expect(everybody).to_have_count(0)
 
 
-def test_what_everybody_may_read_is_shown_without_a_plan(customer: Customer, sql: Sql) -> None:
+def test_public_articles_are_shown_without_a_plan(customer: Customer, sql: Sql) -> None:
     sql("insert into premium_content (title, body, tier) values ('A taste', 'Free', 'free')")
     customer.open_premium()
     assert titles(customer) == ["A taste"]
     parts(customer, "Pro", "Business")
 
 
-def test_what_cannot_be_read_is_read_again_on_demand(customer: Customer) -> None:
+def test_a_failed_read_of_premium_content_can_be_retried(customer: Customer) -> None:
     customer.browser_errors.expect("ERR_FAILED")
     customer.has_plan("pro")
     customer.page.route_web_socket("**/realtime/**", lambda _: None)

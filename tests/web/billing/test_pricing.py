@@ -1,4 +1,4 @@
-"""The prices: what is on sale, for whom, and what happens when it cannot be read or bought."""
+"""The pricing page: what is on sale, for whom, and what it shows if prices cannot be read or bought."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.web.billing.customer import Customer, hold
 from tests.web.billing.stripe_stand_in import Stripe
 from tests.web.browser_errors import BrowserErrors
 from tests.web.studio import wait_for
-from tests.web.test_pages import sideways
+from tests.web.test_pages import overflow_pixels
 
 PRODUCTS = "**/rest/v1/products?*"
 
@@ -24,13 +24,13 @@ PRODUCTS = "**/rest/v1/products?*"
 def anonymous(
     visitor: Page, user: User, stack: RunningStack, sql: Sql, stripe: Stripe, browser_errors: BrowserErrors
 ) -> Customer:
-    """Somebody who is not signed in."""
+    """A customer who is not signed in."""
     return Customer(visitor, user, stack, sql, stripe, browser_errors)
 
 
 @pytest.fixture
 def nothing_on_sale(sql: Sql) -> Iterator[None]:
-    """A shop in which billing is not set up."""
+    """Remove all paid plans and packs, as before billing is set up."""
     sql("update products set active = false where id <> 'free'")
     yield
     sql("update products set active = true where id ~ '^(plan|credit_pack)_'")
@@ -49,7 +49,7 @@ def test_three_plans_are_compared_by_the_month_and_by_the_year(anonymous: Custom
     expect(anonymous.plan("Business").get_by_role("listitem")).to_have_text(
         ["Everything in Pro", "Dedicated support", "Custom integrations", "Team management"]
     )
-    # The switch goes by the keyboard, and says what the year saves.
+    # The switch works by keyboard and shows the yearly saving.
     expect(anonymous.page.get_by_role("radio", name="Yearly")).to_have_accessible_name("Yearly Save 16%")
     anonymous.page.get_by_role("radio", name="Monthly").focus()
     anonymous.page.keyboard.press("ArrowRight")
@@ -61,7 +61,7 @@ def test_three_plans_are_compared_by_the_month_and_by_the_year(anonymous: Custom
     expect(anonymous.plan("Free").get_by_role("link")).to_be_focused()
 
 
-def test_packs_what_they_make_and_what_a_run_costs_are_told(anonymous: Customer) -> None:
+def test_packs_show_what_they_buy_and_what_a_generation_costs(anonymous: Customer) -> None:
     packs = anonymous.open_pricing().page.get_by_role("region", name="Credit packs").get_by_role("listitem")
     expect(packs).to_have_count(3)
     expect(packs.nth(0)).to_contain_text("100 pictures or 10 videos")
@@ -85,7 +85,7 @@ def test_a_price_changed_in_stripe_is_shown(anonymous: Customer, sql: Sql) -> No
 # -------------------------------------------------------------- for whom
 
 
-def test_a_plan_that_is_not_valid_is_left_out_and_whoever_has_it_still_sees_it(customer: Customer, sql: Sql) -> None:
+def test_an_invalid_plan_is_shown_only_to_its_subscribers(customer: Customer, sql: Sql) -> None:
     customer.has_plan("pro")
     invalid = ("plan_pro", "credit_pack_2500")
     try:
@@ -105,7 +105,7 @@ def test_a_plan_that_is_not_valid_is_left_out_and_whoever_has_it_still_sees_it(c
             )
 
 
-def test_a_visitor_is_led_to_sign_up_and_login_and_keeps_his_choice(anonymous: Customer) -> None:
+def test_a_visitor_signs_up_or_logs_in_and_keeps_their_choice(anonymous: Customer) -> None:
     anonymous.open_pricing()
     expect(anonymous.plan("Free").get_by_role("link", name="Start for free")).to_have_attribute("href", "/signup")
     price = anonymous.price("plan_pro", "month")
@@ -114,16 +114,16 @@ def test_a_visitor_is_led_to_sign_up_and_login_and_keeps_his_choice(anonymous: C
     expect(anonymous.page.get_by_role("link", name="Buy 1,000 credits")).to_have_attribute(
         "href", re.compile("^/login")
     )
-    # Back again without a login.
+    # Open the page again without a login.
     anonymous.page.goto(f"/pricing?price={anonymous.price('plan_business', 'year')}")
     expect(anonymous.page.get_by_role("radio", name="Yearly")).to_be_checked()
     expect(anonymous.plan("Business").get_by_role("link", name="Subscribe to Business")).to_be_visible()
 
 
-def test_the_plan_of_a_subscriber_is_marked_and_managed_in_the_portal_whatever_the_width(customer: Customer) -> None:
+def test_a_subscribers_plan_is_marked_and_managed_in_the_portal_at_every_width(customer: Customer) -> None:
     customer.has_plan("pro", "year")
     customer.open_pricing()
-    # A token that has run out is renewed first.
+    # An expired token is refreshed first.
     run_out = "localStorage.session = JSON.stringify({...JSON.parse(localStorage.session), expires_at: 1})"
     customer.page.evaluate(run_out)
     customer.page.reload()
@@ -134,7 +134,7 @@ def test_the_plan_of_a_subscriber_is_marked_and_managed_in_the_portal_whatever_t
     expect(customer.plan("Free").get_by_role("link")).to_have_count(0)
     for width in (390, 768, 1024, 1280):
         customer.page.set_viewport_size({"width": width, "height": 900})
-        assert sideways(customer.page) == 0
+        assert overflow_pixels(customer.page) == 0
     customer.plan("Pro").get_by_role("button", name="Manage in the portal").click()
     customer.page.wait_for_url("**/p/session/**")
 
@@ -161,7 +161,7 @@ def test_a_plan_that_cannot_be_read_does_not_hide_the_prices(customer: Customer)
 # ------------------------------------------------------------- five states
 
 
-def test_while_prices_are_read_their_places_are_kept(anonymous: Customer) -> None:
+def test_placeholders_are_shown_while_prices_load(anonymous: Customer) -> None:
     held = hold(anonymous.page, PRODUCTS)
     anonymous.page.goto("/pricing")
     expect(anonymous.page.get_by_role("status").filter(has_text="Loading plans")).to_be_attached()
@@ -182,7 +182,7 @@ def test_without_paid_plans_the_free_one_is_offered(anonymous: Customer) -> None
     expect(anonymous.page.get_by_role("radio", name="Yearly")).to_be_hidden()
 
 
-def test_prices_that_cannot_be_read_are_read_again_on_demand(anonymous: Customer) -> None:
+def test_a_failed_read_of_prices_can_be_retried(anonymous: Customer) -> None:
     anonymous.browser_errors.expect("ERR_FAILED")
     anonymous.page.route(PRODUCTS, lambda route: route.abort())
     anonymous.page.goto("/pricing")
@@ -193,7 +193,7 @@ def test_prices_that_cannot_be_read_are_read_again_on_demand(anonymous: Customer
     expect(anonymous.page.get_by_role("heading", name="Credit packs")).to_be_visible()
 
 
-def test_offline_prices_come_by_themselves_with_the_connection(anonymous: Customer) -> None:
+def test_prices_load_when_the_connection_returns(anonymous: Customer) -> None:
     anonymous.browser_errors.expect("ERR_INTERNET_DISCONNECTED")
     held = hold(anonymous.page, PRODUCTS)
     anonymous.page.goto("/pricing")
@@ -216,7 +216,7 @@ REFUSALS = [
 ]
 
 
-def test_what_goes_wrong_is_said_at_the_button_which_then_opens_one_checkout(customer: Customer) -> None:
+def test_errors_are_shown_at_the_button_which_then_opens_one_checkout(customer: Customer) -> None:
     customer.browser_errors.expect("status of 50")
     customer.browser_errors.expect("status of 429")
     customer.browser_errors.expect("ERR_FAILED")
@@ -248,22 +248,20 @@ def test_what_goes_wrong_is_said_at_the_button_which_then_opens_one_checkout(cus
 
 
 def refusal(status: int, code: str) -> Callable[[Route], None]:
-    """An answer of the service that says no."""
+    """An error response of the service."""
     error = {"error": {"code": code, "message": "…"}}
     return lambda route: route.fulfill(status=status, json=error, headers={"retry-after": "7"})
 
 
 @contextmanager
 def passing(page: Page, answer: Callable[[Route], None]) -> Iterator[None]:
-    """For a while, the service answers like this."""
+    """Let the service respond like this until the context ends."""
     page.route("**/api/**", answer)
     yield
     page.unroute("**/api/**")
 
 
-def test_a_price_that_is_gone_is_said_to_be_gone_at_the_button_and_after_the_login(
-    customer: Customer, sql: Sql
-) -> None:
+def test_a_removed_price_shows_a_message_at_the_button_and_after_the_login(customer: Customer, sql: Sql) -> None:
     customer.browser_errors.expect("status of 422")
     price = customer.price("plan_pro", "month")
     customer.open_pricing()
@@ -278,7 +276,7 @@ def test_a_price_that_is_gone_is_said_to_be_gone_at_the_button_and_after_the_log
         sql("update prices set active = true where id = %s", [price])
 
 
-def test_a_session_that_ended_leads_to_login_and_back_to_the_choice(customer: Customer) -> None:
+def test_an_ended_session_leads_to_login_and_back_to_the_choice(customer: Customer) -> None:
     customer.browser_errors.expect("status of 401")
     customer.open_pricing()
     body = '{"error": {"code": "unauthorized", "message": "…"}}'

@@ -1,4 +1,4 @@
-"""Password, sessions, export and the end of an account."""
+"""The Security section: password, sessions, export and account deletion."""
 
 from __future__ import annotations
 
@@ -22,9 +22,7 @@ from tests.web.studio import wait_for
 NEW_PASSWORD = "a rather better horse"
 
 
-def test_a_new_password_is_checked_at_the_field_and_then_the_one_that_counts(
-    customer: Customer, stack: RunningStack
-) -> None:
+def test_a_new_password_is_validated_and_then_replaces_the_old_one(customer: Customer, stack: RunningStack) -> None:
     customer.browser_errors.expect("status of 422")
     page = customer.open_security().page
     field, save = page.get_by_label("New password"), page.get_by_role("button", name="Save password")
@@ -44,7 +42,7 @@ def test_a_new_password_is_checked_at_the_field_and_then_the_one_that_counts(
         sign_in(stack, customer.user.email, customer.user.password)
 
 
-def test_another_address_counts_once_both_mails_are_confirmed(customer: Customer, stack: RunningStack) -> None:
+def test_a_new_email_is_used_once_both_mails_are_confirmed(customer: Customer, stack: RunningStack) -> None:
     page, old, new = customer.open_security().page, customer.user.email, f"{uuid.uuid4().hex}@example.com"
     field = page.get_by_label("New email address")
     field.fill(old)
@@ -64,7 +62,7 @@ def test_another_address_counts_once_both_mails_are_confirmed(customer: Customer
     sign_in(stack, new, customer.user.password)
 
 
-def test_a_refused_mail_domain_is_named_at_the_field(customer: Customer, sql: Sql) -> None:
+def test_a_refused_mail_domain_is_shown_at_the_field(customer: Customer, sql: Sql) -> None:
     domain = f"{uuid.uuid4().hex}.example"
     sql("insert into refused_mail_domains (domain) values (%s)", [domain])
     page = customer.open_security().page
@@ -77,7 +75,7 @@ def test_a_refused_mail_domain_is_named_at_the_field(customer: Customer, sql: Sq
     expect(page.get_by_text("We sent a link to")).to_be_visible()
 
 
-def test_signing_out_everywhere_asks_first_and_ends_every_session_or_none(customer: Customer) -> None:
+def test_signing_out_everywhere_asks_first_and_ends_all_sessions_or_none(customer: Customer) -> None:
     customer.browser_errors.expect("ERR_FAILED")
     page = customer.open_security().page
     ask = page.get_by_role("button", name="Sign out everywhere")
@@ -100,7 +98,7 @@ def test_signing_out_everywhere_asks_first_and_ends_every_session_or_none(custom
     assert page.evaluate("localStorage.getItem('session')") is None
 
 
-def test_everything_that_is_kept_is_downloaded_or_said_to_have_failed(customer: Customer, tmp_path: Path) -> None:
+def test_the_data_export_is_downloaded_or_shows_an_error(customer: Customer, tmp_path: Path) -> None:
     customer.browser_errors.expect("ERR_FAILED")
     customer.has_pack(1000)
     page = customer.open_security().page
@@ -124,7 +122,7 @@ def users(customer: Customer) -> int:
     return len(customer.sql("select 1 from auth.users where id = %s", [customer.user.id]))
 
 
-def test_an_account_is_deleted_once_its_address_was_typed_with_plan_files_and_sessions(
+def test_an_account_is_deleted_with_plan_files_and_sessions_once_its_email_was_typed(
     customer: Customer, new_customer: NewCustomer
 ) -> None:
     customer.browser_errors.expect("status of 40")
@@ -152,13 +150,13 @@ def test_an_account_is_deleted_once_its_address_was_typed_with_plan_files_and_se
     page.get_by_role("link", name="To the start page").click()
     expect(page.get_by_role("link", name="Start for free").first).to_be_visible()
 
-    # Another browser is led to the login as soon as its token has run out.
+    # Another browser is redirected to the login when its token expires.
     other.page.evaluate("localStorage.session = JSON.stringify({...JSON.parse(localStorage.session), expires_at: 1})")
     other.page.reload()
     other.page.wait_for_url("**/login?**")
 
 
-def test_a_deletion_may_be_thought_over_and_goes_on_where_it_stopped(customer: Customer) -> None:
+def test_a_deletion_can_be_cancelled_and_an_interrupted_one_resumed(customer: Customer) -> None:
     customer.browser_errors.expect("status of 502")
     customer.has_plan("pro")
     customer.stripe.fail("DELETE /v1/customers/*")

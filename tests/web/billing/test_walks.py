@@ -1,4 +1,4 @@
-"""Subscribe, buy, switch, cancel, resume, be declined: from the price to the credits."""
+"""Whole purchases: subscribe, buy, switch, cancel, resume and have a card declined."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.web.billing.conftest import NewCustomer
 from tests.web.billing.customer import Customer
 from tests.web.billing.stripe_stand_in import Stripe
 from tests.web.browser_errors import BrowserErrors
-from tests.web.navigation import expect_alive, log_in
+from tests.web.navigation import expect_hydrated, log_in
 
 
 def test_a_visitor_chooses_logs_in_and_pays(
@@ -23,7 +23,7 @@ def test_a_visitor_chooses_logs_in_and_pays(
     customer.choose_yearly()
     customer.plan("Pro").get_by_role("link", name="Subscribe to Pro").click()
     visitor.wait_for_url("**/login?**")
-    expect_alive(visitor)
+    expect_hydrated(visitor)
     log_in(visitor, user.email, user.password)
     expect_page(visitor, "Subscribe to Pro", "$290.00")
     customer.pay()
@@ -43,7 +43,7 @@ def test_a_plan_paid_elsewhere_shows_without_a_reload(customer: Customer) -> Non
     expect(customer.lines().first).to_contain_text("Monthly credits of your plan")
 
 
-def test_a_pack_is_bought_and_added_and_its_buyer_reaches_the_invoices(customer: Customer) -> None:
+def test_a_pack_is_bought_and_its_invoice_is_reachable(customer: Customer) -> None:
     customer.open_account("/account#packs")
     page = customer.page
     expect(page.get_by_role("heading", name="Credit packs")).to_be_in_viewport()
@@ -59,7 +59,7 @@ def test_a_pack_is_bought_and_added_and_its_buyer_reaches_the_invoices(customer:
     page.wait_for_url("**/p/session/**")
 
 
-def test_the_portal_switches_cancels_and_resumes_and_the_open_account_page_follows(customer: Customer) -> None:
+def test_the_open_account_page_follows_changes_in_the_portal(customer: Customer) -> None:
     customer.browser_errors.expect("status of 502")
     customer.has_plan("pro")
     customer.open_account().expect_total("3,000")
@@ -72,7 +72,7 @@ def test_the_portal_switches_cancels_and_resumes_and_the_open_account_page_follo
     portal = customer.portal_in_a_tab()
     portal.get_by_role("button", name="Switch to Business / month").click()
     expect(plan).to_contain_text("$59 per month")
-    # What Business has more than Pro, not all of it anew.
+    # Only the difference between Business and Pro, not a full month.
     customer.expect_total("6,000")
     expect(customer.lines().first).to_contain_text("Upgrade")
     expect(customer.lines().first).to_contain_text("+3,000")
@@ -87,7 +87,7 @@ def test_the_portal_switches_cancels_and_resumes_and_the_open_account_page_follo
     portal.get_by_role("button", name="Don’t cancel").click()
     expect(plan).to_contain_text("Renews on")
 
-    # A lower plan begins with the next period; what was granted this month stays.
+    # A downgrade starts with the next period; this month's credits stay.
     portal.get_by_role("button", name="Switch to Pro / month").click()
     expect(plan).to_contain_text(re.compile("Changes to Pro, \\$29 per month, on .+"))
     expect(plan).to_contain_text("$59 per month")
@@ -98,7 +98,7 @@ def test_the_portal_switches_cancels_and_resumes_and_the_open_account_page_follo
     expect(customer.lines()).to_have_count(4)
 
 
-def test_a_declined_card_buys_nothing_and_says_so_and_another_one_does(customer: Customer) -> None:
+def test_a_declined_card_shows_an_error_and_another_card_works(customer: Customer) -> None:
     customer.browser_errors.expect("status of 402")
     page = customer.open_pricing().page
     customer.plan("Pro").get_by_role("button", name="Subscribe to Pro").click()
@@ -114,7 +114,7 @@ def test_a_declined_card_buys_nothing_and_says_so_and_another_one_does(customer:
     customer.expect_total("1,500")
 
 
-def test_a_declined_renewal_is_seen_and_mended_with_another_card(customer: Customer) -> None:
+def test_a_declined_renewal_is_shown_and_paid_with_another_card(customer: Customer) -> None:
     customer.browser_errors.expect("status of 402")
     subscription = customer.has_plan("pro")
     customer.open_account()
@@ -149,20 +149,20 @@ def test_a_declined_renewal_is_seen_and_mended_with_another_card(customer: Custo
 
 
 @pytest.mark.own_context
-def test_a_payment_that_takes_days_is_said_to_be_on_its_way_until_it_arrives(customer: Customer) -> None:
+def test_a_delayed_payment_is_shown_as_processing_until_it_succeeds(customer: Customer) -> None:
     customer.page.clock.install()
     customer.open_account().page.get_by_role("button", name="Buy 1,000 credits").click()
     customer.pay("delayed")
     expect(customer.page.get_by_text("Your payment is being processed.")).to_be_visible()
     customer.expect_total("500")
-    # No clock makes it ask again: that credits have come does.
+    # The page checks again when credits arrive, not by a timer.
     customer.page.clock.pause_at(customer.page.evaluate("Date.now() + 100"))
     customer.stripe.settle(payment_of(customer), succeeded=True)
     customer.expect_total("1,500")
     expect(customer.page.get_by_text("Payment received. 1,000 credits were added")).to_be_visible()
 
 
-def test_a_payment_that_fails_after_all_is_said_to_have_failed(customer: Customer) -> None:
+def test_a_delayed_payment_that_fails_shows_a_message(customer: Customer) -> None:
     session_id = customer.bought_by_debit()
     customer.stripe.hold_events()
     customer.page.goto(f"/account?session_id={session_id}")
@@ -173,7 +173,7 @@ def test_a_payment_that_fails_after_all_is_said_to_have_failed(customer: Custome
     customer.expect_total("500")
 
 
-def test_what_is_paid_is_here_even_if_every_event_is_late(customer: Customer) -> None:
+def test_a_purchase_is_granted_even_if_all_events_are_late(customer: Customer) -> None:
     customer.stripe.hold_events()
     customer.open_pricing().plan("Pro").get_by_role("button", name="Subscribe to Pro").click()
     customer.pay()
@@ -182,7 +182,7 @@ def test_what_is_paid_is_here_even_if_every_event_is_late(customer: Customer) ->
     expect(customer.section("Plan")).to_contain_text("$29 per month")
 
 
-def test_a_checkout_that_was_left_is_cancelled_and_that_of_somebody_else_is_not_told_about(
+def test_an_abandoned_checkout_shows_as_cancelled_and_a_foreign_one_as_unknown(
     customer: Customer, new_customer: NewCustomer, user: User
 ) -> None:
     customer.browser_errors.expect("status of 404")
@@ -200,7 +200,7 @@ def test_a_checkout_that_was_left_is_cancelled_and_that_of_somebody_else_is_not_
     expect(page.get_by_text("This checkout is unknown.")).to_be_visible()
 
 
-def test_a_checkout_is_asked_about_again_until_it_has_expired(customer: Customer) -> None:
+def test_a_checkout_is_polled_until_it_expires(customer: Customer) -> None:
     customer.browser_errors.expect("ERR_FAILED")
     session_id = customer.post("/api/purchase-credits", price_id=customer.price("credit_pack_1000")).rpartition("/")[2]
     page = customer.page
@@ -215,7 +215,7 @@ def test_a_checkout_is_asked_about_again_until_it_has_expired(customer: Customer
     expect(page.get_by_text("has expired. Nothing was charged.")).to_be_visible()
 
 
-def test_a_second_plan_is_not_sold_but_led_to_the_portal_also_when_chosen_before_the_login(customer: Customer) -> None:
+def test_a_subscriber_who_buys_a_second_plan_is_sent_to_the_portal(customer: Customer) -> None:
     customer.browser_errors.expect("status of 409")
     customer.open_pricing()
     customer.has_plan("pro")
@@ -228,7 +228,7 @@ def test_a_second_plan_is_not_sold_but_led_to_the_portal_also_when_chosen_before
     assert len(customer.subscriptions()) == 1
 
 
-def test_the_way_back_from_checkout_is_no_trap(customer: Customer) -> None:
+def test_the_back_button_returns_from_checkout(customer: Customer) -> None:
     price = customer.price("plan_pro", "year")
     customer.page.goto(f"/pricing?price={price}")
     customer.page.wait_for_url("**/c/pay/**")
@@ -242,13 +242,13 @@ def test_the_way_back_from_checkout_is_no_trap(customer: Customer) -> None:
 
 
 def expect_page(page: Page, title: str, price: str) -> None:
-    """Stripe's checkout page, for this."""
+    """Expect Stripe's checkout page for this product."""
     page.wait_for_url("**/c/pay/**")
     expect(page.get_by_role("heading", level=1)).to_have_text(title)
     expect(page.get_by_role("main")).to_contain_text(price)
 
 
 def payment_of(customer: Customer) -> str:
-    """The payment of the checkout that the address tells of."""
+    """The payment of the checkout in the URL."""
     session_id = customer.page.url.rpartition("session_id=")[2]
     return str(customer.stripe.session(session_id)["payment_intent"])
