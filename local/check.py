@@ -1,7 +1,8 @@
-"""Check the database schema with the Supabase CLI: `python -m local.check`.
+"""Check the database schema with the Supabase CLI, and what is generated: `python -m local.check`.
 
-The generated TypeScript types must equal `web/src/types/database.ts` (`--write` updates it), and the advisors, which are
-the security and performance lints of the dashboard, must report no error and no warning. A table in `public` that an API
+The TypeScript types of the database (`web/src/types/database.ts`) and the OpenAPI document of the service
+(`docs/openapi.json`) must be as they would be generated now (`--write` updates them). The advisors, which are the
+security and performance lints of the dashboard, must report no error and no warning. A table in `public` that an API
 role can reach must have row level security, and one that no role can reach must say in its comment what it is for.
 """
 
@@ -10,10 +11,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from pathlib import Path
 from typing import Any
 
 import psycopg
 
+from local import openapi
 from local.console import complain, say
 from local.errors import StackError
 from local.postgres.migrations import QUIET
@@ -35,28 +38,28 @@ def main(arguments: list[str]) -> int:
     try:
         with throwaway_database() as database:
             target = f"--remote={database.url('postgres')}?sslmode=disable"
-            types = generated_types(target)
+            generated = {TYPES: generated_types(target), openapi.FILE: openapi.openapi()}
             if "--write" in arguments:
-                return write(types)
+                return write(generated)
             with psycopg.connect(database.url("postgres")) as connection:
                 problems = table_problems(connection)
             for problem in problems:
                 complain(problem)
-            return check(types, target) or int(bool(problems))
+            return check(generated, target) or int(bool(problems))
     except StackError as error:
         complain(str(error))
         return 1
 
 
-def check(types: str, target: str) -> int:
-    """Return 1 if the types are outdated or the advisors report a problem, else 0."""
-    stale = not TYPES.exists() or TYPES.read_text(encoding="utf-8") != types
-    if stale:
-        complain(f"{TYPES.relative_to(ROOT)} does not match the migrations. Run `make types`.")
+def check(generated: dict[Path, str], target: str) -> int:
+    """Return 1 if a generated file is outdated or the advisors report a problem, else 0."""
+    stale = [file for file, text in generated.items() if not file.exists() or file.read_text(encoding="utf-8") != text]
+    for file in stale:
+        complain(f"{file.relative_to(ROOT)} is outdated. Run `make types`.")
     findings = _cli("db", "advisors", "--level", "warn", "--fail-on", "warn", target)
     if findings.returncode != 0:
         complain(findings.stdout + findings.stderr)
-    return int(stale or findings.returncode != 0)
+    return int(bool(stale) or findings.returncode != 0)
 
 
 def table_problems(connection: psycopg.Connection[Any]) -> list[str]:
@@ -70,10 +73,11 @@ def table_problems(connection: psycopg.Connection[Any]) -> list[str]:
     return problems
 
 
-def write(types: str) -> int:
-    """Write the generated types for the browser app; return the exit code."""
-    TYPES.write_text(types, encoding="utf-8")
-    say(f"Written: {TYPES.relative_to(ROOT)}")
+def write(generated: dict[Path, str]) -> int:
+    """Write the generated files; return the exit code."""
+    for file, text in generated.items():
+        file.write_text(text, encoding="utf-8")
+        say(f"Written: {file.relative_to(ROOT)}")
     return 0
 
 

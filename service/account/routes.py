@@ -10,13 +10,15 @@ from flask import Blueprint, Response, stream_with_context
 from service.account.delete import delete_account
 from service.account.export import export_of
 from service.auth import current_user, require_active, signed_in, with_token
-from service.errors import Unauthorized
+from service.errors import RateLimited, StripeUnavailable, Unauthorized
 from service.limits import billing_limit
+from service.openapi import Route, an_object, documented
 
 blueprint = Blueprint("account", __name__, url_prefix="/api/account")
 
 
 @blueprint.get("/export")
+@documented(Route({"type": "object"}, signed_in=True, errors=(RateLimited,)))
 @signed_in
 def get_export() -> Response:
     """Everything that is stored about the user, as a file."""
@@ -28,6 +30,7 @@ def get_export() -> Response:
 
 
 @blueprint.delete("")
+@documented(Route(an_object(deleted={"const": True}), signed_in=True, errors=(RateLimited, StripeUnavailable)))
 @with_token
 def delete() -> dict[str, bool]:
     """Delete the user and all their data. A client whose response was lost may repeat the request."""

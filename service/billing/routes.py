@@ -11,7 +11,18 @@ from service.billing.checkout import buy_pack, subscribe
 from service.billing.portal import portal_url
 from service.billing.session_status import session_outcome
 from service.body import check, json_object
+from service.errors import (
+    AlreadySubscribed,
+    BillingUnavailable,
+    InvalidInput,
+    InvalidJson,
+    NotFound,
+    RateLimited,
+    StripeUnavailable,
+    WrongStripeAccount,
+)
 from service.limits import billing_limit
+from service.openapi import TEXT, Route, an_object, documented
 from service.stripe.client import stripe_api
 
 blueprint = Blueprint("billing", __name__, url_prefix="/api")
@@ -32,9 +43,25 @@ _PACK = {
     "required": ["price_id"],
     "properties": {"price_id": _PRICE_ID, "quantity": {"type": "integer", "minimum": 1, "maximum": MOST_PACKS}},
 }
+_PAGE = an_object(url={"type": "string", "format": "uri"})
+_OUTCOME = {
+    "type": "object",
+    "additionalProperties": False,
+    "required": ["status", "kind"],
+    "properties": {
+        "status": {"enum": ["paid", "pending", "failed", "expired"]},
+        "kind": {"enum": ["subscription", "pack"]},
+        "credits": {"type": "integer", "description": "Of a pack."},
+        "trial": {"const": True, "description": "The plan is in its trial."},
+    },
+}
+_ERRORS = (RateLimited, BillingUnavailable, WrongStripeAccount, StripeUnavailable)
 
 
 @blueprint.post("/create-checkout-session")
+@documented(
+    Route(_PAGE, body=_PLAN, signed_in=True, errors=(*_ERRORS, InvalidJson, InvalidInput, NotFound, AlreadySubscribed))
+)
 @signed_in
 def post_checkout_session() -> dict[str, str]:
     """Create a checkout session for the plan with `{price_id}`."""
@@ -45,6 +72,7 @@ def post_checkout_session() -> dict[str, str]:
 
 
 @blueprint.post("/purchase-credits")
+@documented(Route(_PAGE, body=_PACK, signed_in=True, errors=(*_ERRORS, InvalidJson, InvalidInput, NotFound)))
 @signed_in
 def post_purchase() -> dict[str, str]:
     """Create a checkout session for `{quantity}` packs with `{price_id}`."""
@@ -55,6 +83,7 @@ def post_purchase() -> dict[str, str]:
 
 
 @blueprint.post("/create-customer-portal")
+@documented(Route(_PAGE, signed_in=True, errors=(*_ERRORS, NotFound)))
 @signed_in
 def post_portal() -> dict[str, str]:
     """Create a session of the billing portal."""
@@ -63,6 +92,7 @@ def post_portal() -> dict[str, str]:
 
 
 @blueprint.get("/check-session-status")
+@documented(Route(_OUTCOME, signed_in=True, errors=(*_ERRORS, NotFound), query={"session_id": TEXT}))
 @signed_in
 def get_session_status() -> dict[str, Any]:
     """The outcome of the checkout session `?session_id=`."""

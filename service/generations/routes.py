@@ -9,11 +9,24 @@ from flask import Blueprint
 
 from service.auth import current_user, signed_in
 from service.body import check, json_object
-from service.errors import NotFound
+from service.errors import (
+    AlreadyFinished,
+    IdTaken,
+    InsufficientCredits,
+    InvalidInput,
+    InvalidJson,
+    ModelBroken,
+    NotFound,
+    RateLimited,
+    Refused,
+    TooManyRunning,
+    UnknownModel,
+)
 from service.generations.cancel import cancel
 from service.generations.repository import Generation
 from service.generations.start import start
 from service.limits import generations_limit
+from service.openapi import Route, an_object, documented
 
 blueprint = Blueprint("generations", __name__, url_prefix="/api/generations")
 
@@ -28,9 +41,28 @@ _START = {
         "inputs": {"type": "object"},
     },
 }
+_GENERATION = an_object(
+    generation=an_object(
+        id={"type": "string", "format": "uuid"},
+        status={"enum": ["pending", "processing", "completed", "failed"]},
+        credits_used={"type": "integer", "minimum": 0},
+    )
+)
+_START_ERRORS = (
+    InvalidJson,
+    InvalidInput,
+    UnknownModel,
+    ModelBroken,
+    InsufficientCredits,
+    IdTaken,
+    TooManyRunning,
+    RateLimited,
+    Refused,
+)
 
 
 @blueprint.post("")
+@documented(Route(_GENERATION, status=202, body=_START, signed_in=True, errors=_START_ERRORS))
 @signed_in
 def post_generation() -> tuple[dict[str, Any], int]:
     """Start `{id, model, inputs}`; the caller chooses `id`, a UUID."""
@@ -42,6 +74,7 @@ def post_generation() -> tuple[dict[str, Any], int]:
 
 
 @blueprint.post("/<generation_id>/cancel")
+@documented(Route(_GENERATION, signed_in=True, errors=(NotFound, AlreadyFinished)))
 @signed_in
 def post_cancel(generation_id: str) -> dict[str, Any]:
     """Stop a generation and refund it."""

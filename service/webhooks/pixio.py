@@ -10,6 +10,7 @@ from flask import Blueprint, request
 from service.body import whole_body
 from service.errors import NotFound, RunMismatch, Unauthorized, Unreadable
 from service.generations.settle import settle
+from service.openapi import TEXT, Route, an_object, documented
 from service.pixio.run import Run
 from service.pixio.webhook_url import is_ours
 from service.provider_json import UnreadableJson
@@ -23,6 +24,14 @@ _UUID = re.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 
 @blueprint.post("")
+@documented(
+    Route(
+        an_object(received={"const": True}),
+        body=Run.model_json_schema(),
+        query={"generation": TEXT, "token": TEXT},
+        errors=(Unauthorized, Unreadable),
+    )
+)
 def post_report() -> dict[str, bool]:
     """Settle the run in the body, for the generation in the query string."""
     generation_id = _generation_id()

@@ -18,9 +18,11 @@ from service.errors import (
     WrongStripeAccount,
 )
 from service.logs import add_to_request_line
+from service.openapi import TEXT, Route, an_object, documented, inlined
 from service.provider_json import UnreadableJson, json_object
 from service.settings import settings
 from service.stripe.events import Event, log_unreadable, process_event
+from service.stripe.received import ReceivedEvent
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +32,14 @@ TOLERANCE_SECONDS = 300
 
 
 @blueprint.post("")
+@documented(
+    Route(
+        an_object(received={"const": True}),
+        body=inlined(ReceivedEvent.model_json_schema()),
+        headers={"Stripe-Signature": TEXT},
+        errors=(InvalidSignature, WrongLivemode, Unreadable, BillingUnavailable, WrongStripeAccount),
+    )
+)
 def post_event() -> dict[str, bool]:
     """Process the event in the body."""
     event = _event(whole_body(), request.headers.get("Stripe-Signature", ""))
