@@ -15,7 +15,7 @@ from stripe import V1Services
 
 from service.errors import BillingUnavailable, StripeUnavailable
 from service.settings import Settings, StripeSettings
-from service.stripe.http import PooledClient
+from service.stripe.http import StripeHttpClient
 
 log = logging.getLogger(__name__)
 
@@ -73,7 +73,7 @@ def _client(settings: StripeSettings) -> stripe.StripeClient:
     return stripe.StripeClient(
         settings.secret_key,
         max_network_retries=RETRIES,
-        http_client=PooledClient(settings.api_url),
+        http_client=StripeHttpClient(),
         base_addresses={"api": settings.api_url},
     )
 

@@ -1,4 +1,4 @@
-"""urllib3 HTTP client for stripe-python: its own clients use more CPU than the rest of an event.
+"""HTTP client for stripe-python: its own clients use more CPU than the rest of an event.
 See docs/decisions/http-clients.md."""
 
 from __future__ import annotations
@@ -7,24 +7,24 @@ from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
+import pycurl
 import stripe
-import urllib3
 
+from service.http_clients import CurlClient
 from service.logs import id_header
 from service.metrics import measured
-from service.pools import pool_for
 
-TIMEOUT_SECONDS = 15
+CONNECT_SECONDS, SECONDS = 5, 15
 
 
-class PooledClient(stripe.HTTPClient):
-    """Sends requests over pooled connections. stripe-python decides about retries."""
+class StripeHttpClient(stripe.HTTPClient):
+    """Sends requests over kept connections. stripe-python decides about retries."""
 
-    name = "urllib3"
+    name = "pycurl"
 
-    def __init__(self, url: str) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.pool = pool_for(url, connect=TIMEOUT_SECONDS, read=TIMEOUT_SECONDS)
+        self.curl = CurlClient(connect_seconds=CONNECT_SECONDS, seconds=SECONDS)
 
     def request(  # type: ignore[override]  # the body is bytes in every client of stripe-python
         self, method: str, url: str, headers: Mapping[str, str] | None, post_data: Any = None, **_: Any
@@ -37,14 +37,14 @@ class PooledClient(stripe.HTTPClient):
         sent = {**(headers or {}), **id_header()}
         try:
             with measured("stripe", f"{method.upper()} {_resource(url)}"):
-                answer = self.pool.request(method.upper(), url, body=post_data, headers=sent, redirect=False)
-        except urllib3.exceptions.HTTPError as error:
+                response = self.curl.request(method.upper(), url, sent, post_data)
+        except pycurl.error as error:
             raise _unreachable() from error
-        return answer.data, answer.status, answer.headers
+        return response.body, response.status, response.headers
 
     def close(self) -> None:
-        """Close every connection."""
-        self.pool.clear()
+        """Close the connections that are not in use."""
+        self.curl.close()
 
 
 def _resource(url: str) -> str:

@@ -9,7 +9,7 @@ from uuid import uuid4
 import pytest
 
 from service import create_app
-from service.stripe.http import PooledClient
+from service.stripe.http import StripeHttpClient
 from tests.service.billing.shop import Buyer
 
 Asked = list[tuple[str, str]]
@@ -19,13 +19,13 @@ Asked = list[tuple[str, str]]
 def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
     """The requests to Stripe of services in this process."""
     made: Asked = []
-    request = PooledClient.request
+    request = StripeHttpClient.request
 
-    def noted(client: PooledClient, method: str, url: str, *rest: object, **more: object) -> object:
+    def noted(client: StripeHttpClient, method: str, url: str, *rest: object, **more: object) -> object:
         made.append((method.upper(), url.partition("/v1/")[2]))
         return request(client, method, url, *rest, **more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(PooledClient, "request", noted)
+    monkeypatch.setattr(StripeHttpClient, "request", noted)
     return made
 
 

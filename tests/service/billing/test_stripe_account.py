@@ -13,7 +13,7 @@ import pytest
 from flask import Flask
 
 from service import create_app
-from service.stripe.http import PooledClient
+from service.stripe.http import StripeHttpClient
 from tests.conftest import Sql
 from tests.service.billing.shop import Buyer, Shop
 from tests.service.billing.signing import signed
@@ -145,13 +145,13 @@ def test_stripe_account_is_fetched_once_per_process(
     ordered_buyer: Buyer, billing_environment: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
-    request = PooledClient.request
+    request = StripeHttpClient.request
 
-    def counted(client: PooledClient, method: str, url: str, *rest: Any, **more: Any) -> Any:
+    def counted(client: StripeHttpClient, method: str, url: str, *rest: Any, **more: Any) -> Any:
         asked.append(url.partition("/v1/")[2])
         return request(client, method, url, *rest, **more)
 
-    monkeypatch.setattr(PooledClient, "request", counted)
+    monkeypatch.setattr(StripeHttpClient, "request", counted)
     app = create_app(billing_environment)
     for _ in range(2):
         body, headers, _ = signed_event("invoice.paid", {"id": "in_nothing"})

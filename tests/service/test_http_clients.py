@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import socket
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import pycurl
 import pytest
 from flask import Flask
 
 from service.errors import ServiceError, Unavailable
+from service.http_clients import CurlClient
 from service.supabase import storage_errors, supabase
 from tests.service.conftest import MakeApp
 from tests.service.servers import Answer, Asked, ConnectionDropped, Server, json_answer, serving
@@ -94,6 +97,28 @@ def test_a_call_that_was_rolled_back_is_made_once_more(app: Flask, script: Scrip
     with pytest.raises(Unavailable):
         call()
     assert len(script.asked) == 4
+
+
+def test_the_proxy_of_the_environment_is_used(script: Script, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", script.url)
+    script.answers = [json_answer([1])]
+    response = CurlClient(connect_seconds=3, seconds=3).request("GET", "http://supabase.example/rest/v1/", {})
+    assert (response.status, response.body) == (200, b"[1]")
+
+
+def test_a_redirect_is_not_followed(script: Script) -> None:
+    script.answers = [Answer(302, headers={"Location": script.url})]
+    response = CurlClient(connect_seconds=3, seconds=3).request("POST", script.url, {}, b"{}")
+    assert (response.status, response.headers["location"]) == (302, script.url)
+    assert len(script.asked) == 1
+
+
+def test_a_server_that_never_responds_is_given_up() -> None:
+    client = CurlClient(connect_seconds=1, seconds=1)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}/"
+        with pytest.raises(pycurl.error):
+            client.request("GET", url, {})
 
 
 @pytest.mark.parametrize("sqlstate", ["57014", "23505", "40003"])
