@@ -92,8 +92,8 @@ def test_cancelled_trial_ends_like_a_plan_and_is_not_offered_again(buyer: Buyer,
         assert "trial_days" not in session.metadata
     buyer.shop.arrive()
     assert buyer.credits() == (500, 0)
-    subscribe(buyer, first)
-    assert (buyer.subscriptions()[-1]["status"], buyer.credits()) == ("active", (3000, 0))
+    again = subscribe(buyer, first)
+    assert (buyer.subscription_of(again)["status"], buyer.credits()) == ("active", (3000, 0))
 
 
 def test_a_price_without_a_trial_has_none(buyer: Buyer) -> None:
