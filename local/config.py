@@ -48,12 +48,7 @@ class StackConfig(Keys):
 
     @classmethod
     def load(cls, path: Path) -> StackConfig:
-        """Read what `save` wrote.
-
-        Raises:
-            OSError: if the file cannot be read.
-            TypeError: if a value is missing or unknown.
-        """
+        """Read what `save` wrote. Raises OSError, or TypeError if a value is missing or unknown."""
         values = json.loads(Path(path).read_text(encoding="utf-8"))
         return cls(**values | {"data_dir": Path(values["data_dir"])})
 

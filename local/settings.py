@@ -56,11 +56,7 @@ class Settings:
         return next((self.values[name] for name in names if name in self.values), None)
 
     def supabase(self) -> RealSupabase | None:
-        """Return the real project, if one is set.
-
-        Raises:
-            StackError: if only some of its settings are set.
-        """
+        """Return the real project, if one is set. Raises StackError if only some of its settings are set."""
         url, publishable, secret = self.values.get("SUPABASE_URL"), self.first(PUBLISHABLE), self.first(SECRET)
         if url and publishable and secret:
             return RealSupabase(url.rstrip("/"), publishable, secret)

@@ -53,9 +53,7 @@ def needed_ports(stack: Stack) -> dict[str, int]:
 def start(stack: Stack) -> StackConfig:
     """Start all processes and wait until they are ready; a stand-in is left out if the settings name the real service.
 
-    Raises:
-        StackError: if a process fails.
-        Stopped: if the stack is stopped meanwhile.
+    Raises StackError if a process fails, Stopped if the stack is stopped meanwhile.
     """
     config = configure(stack.options, stack.settings, stack.ports)
     config.save(config.data_dir / "config.json")

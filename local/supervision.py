@@ -108,11 +108,7 @@ class Supervisor:
             raise ProcessFailed(f"{process.name} failed (exit {popen.returncode}).", self.log_of(process.name))
 
     def watch(self) -> None:
-        """Restart processes that end, until the stack is stopped.
-
-        Raises:
-            ProcessFailed: if one ends too often.
-        """
+        """Restart processes that end, until the stack is stopped. Raises ProcessFailed if one ends too often."""
         while not self.stopping:
             self.restart_ended()
             time.sleep(WATCH_SECONDS)

@@ -54,9 +54,7 @@ HANDLERS: dict[str, Callable[..., Any]] = {
 def create_app(config: StackConfig, pool: AsyncConnectionPool[Any], settings: Settings | None = None) -> Starlette:
     """Return Auth over this database, with the settings of the project's config.toml unless others are given.
 
-    Raises:
-        SettingError: if config.toml has an invalid or unsupported value.
-        TemplateError: if a mail template has.
+    Raises SettingError or TemplateError if config.toml or a mail template has an invalid or unsupported value.
     """
     settings = settings or load_settings()
     app = Starlette(

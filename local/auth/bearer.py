@@ -29,8 +29,7 @@ class SignedIn:
 async def signed_in(request: Request) -> AsyncIterator[SignedIn]:
     """Open a transaction for the user of the request's access token.
 
-    Raises:
-        AuthError: 403 if the token is invalid, its user or session does not exist, or the user is banned.
+    Raises AuthError 403 if the token is invalid, its user or session does not exist, or the user is banned.
     """
     auth = auth_of(request)
     claims = _claims_of(auth, request)

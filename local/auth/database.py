@@ -45,8 +45,7 @@ class Auth:
     async def transaction(self, failure: str = UNEXPECTED) -> AsyncIterator[Database]:
         """Open a transaction; an exception rolls it back.
 
-        Raises:
-            AuthError: 500 with the message `failure` for an error of the database, whose own message is logged.
+        An error of the database is logged and becomes AuthError 500 with the message `failure`.
         """
         try:
             async with self.pool.connection() as connection, connection.transaction():

@@ -23,8 +23,7 @@ TIMEOUT_MILLISECONDS = "2000"
 async def call_before_user_created(auth: Auth, request: Request, new: Row) -> None:
     """Call the hook, if the project has one, with the user that is about to be created.
 
-    Raises:
-        AuthError: with status and message of the hook if it refuses; 500 if it fails or is missing.
+    Raises AuthError with status and message of the hook if it refuses; 500 if it fails or is missing.
     """
     hook = auth.settings.before_user_created
     if hook is None:

@@ -57,8 +57,7 @@ async def redeem(
 ) -> tuple[Row, str]:
     """Use up the token with one of these hashes; return its user and its type.
 
-    Raises:
-        AuthError: 403 with the message `refusal` if there is none, or it is older than `lifetime`.
+    Raises AuthError 403 with the message `refusal` if there is none, or it is older than `lifetime`.
     """
     query: LiteralString = """
         delete from auth.one_time_tokens

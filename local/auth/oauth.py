@@ -99,9 +99,7 @@ async def _sign_in(auth: Auth, request: Request, provider: str, address: str) ->
     """Return the user with this address, who is created if there is none.
 
     Somebody else may have created an unconfirmed user with this address: its password and metadata are replaced.
-
-    Raises:
-        AuthError: 422 for a new user if sign-ups are closed, 403 for a banned one, or the error of the hook.
+    Raises AuthError 422 for a new user if sign-ups are closed, 403 for a banned one, or the error of the hook.
     """
     name = address.partition("@")[0].replace(".", " ").title()
     claims: dict[str, Any] = {"sub": address, "email": address, "email_verified": True, "full_name": name}

@@ -72,9 +72,7 @@ class Settings:
 def load_settings(project: Path = PROJECT) -> Settings:
     """Return the settings of the project in this folder, with the defaults of the Supabase CLI.
 
-    Raises:
-        SettingError: if a value is invalid or not supported.
-        TemplateError: if a mail template is.
+    Raises SettingError or TemplateError if a value or a mail template is invalid or not supported.
     """
     path = project / "supabase" / "config.toml"
     auth = tomllib.loads(path.read_text(encoding="utf-8")).get("auth", {}) if path.exists() else {}

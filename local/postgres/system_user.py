@@ -35,8 +35,7 @@ def postgres_user() -> SystemUser:
 def runnable_package(user: SystemUser) -> Path:
     """Return a package of Postgres that the user can run: the installed one, or a copy that everyone may read.
 
-    Raises:
-        StackError: if no copy can be made.
+    Raises StackError if no copy can be made.
     """
     package = postgres_package()
     if user.user is None or is_open_to_all(package / "bin" / "postgres"):

@@ -38,19 +38,22 @@ class Message:
 
 def decode(frame: str | bytes) -> Message:
     """Return the message in a frame of either version; raise MalformedFrame."""
-    if isinstance(frame, bytes):
-        raise MalformedFrame("binary messages are for broadcasts, which the local Realtime does not have")
-    if len(frame) > LARGEST_FRAME:
-        raise MalformedFrame(f"a message may have at most {LARGEST_FRAME} bytes")
+    if isinstance(frame, bytes) or len(frame) > LARGEST_FRAME:
+        raise MalformedFrame(f"a message is text of at most {LARGEST_FRAME} bytes")
     try:
         values = json.loads(frame)
     except (ValueError, RecursionError) as error:
         raise MalformedFrame("the message is not JSON") from error
-    if isinstance(values, list) and len(values) == len(MEMBERS):
-        return _checked(*values)
     if isinstance(values, dict):
-        return _checked(*(values.get(name) for name in MEMBERS))
-    raise MalformedFrame("a message is an object or an array of five values")
+        values = [values.get(name) for name in MEMBERS]
+    if not isinstance(values, list) or len(values) != len(MEMBERS):
+        raise MalformedFrame("a message is an object or an array of five values")
+    join_ref, ref, topic, event, payload = values
+    if not isinstance(topic, str) or not isinstance(event, str):
+        raise MalformedFrame("topic and event must be strings")
+    if not isinstance(ref, str | None) or not isinstance(join_ref, str | None):
+        raise MalformedFrame("ref and join_ref must be strings or null")
+    return Message(topic, event, payload, ref, join_ref)
 
 
 def encode(message: Message, version: str) -> str:
@@ -58,11 +61,3 @@ def encode(message: Message, version: str) -> str:
     members = [getattr(message, name) for name in MEMBERS]
     values = members if version == ARRAYS else dict(zip(MEMBERS, members, strict=True))
     return json.dumps(values, separators=(",", ":"))
-
-
-def _checked(join_ref: object, ref: object, topic: object, event: object, payload: object) -> Message:
-    if not isinstance(topic, str) or not isinstance(event, str):
-        raise MalformedFrame("topic and event must be strings")
-    if not isinstance(ref, str | None) or not isinstance(join_ref, str | None):
-        raise MalformedFrame("ref and join_ref must be strings or null")
-    return Message(topic, event, payload, ref, join_ref)

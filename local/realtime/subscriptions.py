@@ -68,9 +68,7 @@ class Subscription:
 async def subscribe(pool: AsyncConnectionPool[Any], caller: Caller, entries: Sequence[dict[str, Any]]) -> Subscription:
     """Return a subscription of this caller to all changes that are committed from now on.
 
-    Raises:
-        Impossible: if one of the bindings cannot be served; then none is.
-        psycopg.Error: if the database does not respond.
+    Raises Impossible if one of the bindings cannot be served (then none is), psycopg.Error without the database.
     """
     bindings = tuple(read_binding(entry, position) for position, entry in enumerate(entries, 1))
     async with acting_as(pool, caller) as connection:

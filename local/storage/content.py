@@ -59,9 +59,7 @@ def announced(request: Request) -> dict[str, Any]:
 async def receive(request: Request, name: str, limits: Limits, file: Incoming) -> dict[str, Any]:
     """Write the content of the object `name` to `file`; return the `metadata` of its row.
 
-    Raises:
-        StorageError: if the bucket does not accept it, or the body is malformed.
-        ClientDisconnect: if the caller disconnects before the end.
+    Raises StorageError if the bucket does not accept it or the body is malformed, and ClientDisconnect.
     """
     if _is_form(request):
         return await _receive_form(request, name, limits, file)

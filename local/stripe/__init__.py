@@ -3,9 +3,10 @@
 `python -m local.stripe.app CONFIG.json` serves it at the configuration's `stripe_url`. Clients connect with
 `stripe.StripeClient(key, base_addresses={"api": stripe_url})`.
 
-- It supports the calls of the service, the pages and the demo (`local.stripe.operations`). It refuses what Stripe
-  refuses, with Stripe's messages. Features of Stripe that it lacks are refused with `stand_in_unsupported`, never
-  ignored. A subscription has one item, and a checkout session has one line item.
+- It supports the calls of the service, the pages and the demo (`local.stripe.operations`). Of the service's calls it
+  refuses what Stripe refuses, with Stripe's messages; what an operator does is hardly checked. Features of Stripe that
+  it lacks are refused with `stand_in_unsupported`, never ignored. A subscription has one item, and a checkout session
+  has one line item.
 - Object **shapes** and parameter **validation** come from the SDK's annotations.
 - **Pages** work without JavaScript: checkout (`/c/pay/…`), portal (`/p/session/…`), invoice (`/i/…`), and a dashboard
   (`/`) whose buttons simulate time, banks and customers.

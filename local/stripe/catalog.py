@@ -5,19 +5,15 @@ from __future__ import annotations
 from local.stripe.account import Account
 from local.stripe.api.errors import InvalidRequest
 from local.stripe.api.operations import Call, check_supported, metadata_of
-from local.stripe.currencies import round_to_chargeable
 from local.stripe.resource import Json, Params, Resource
 from local.stripe.store import Conditions
 
 
 def create_product(call: Call) -> Resource:
     """Create a product."""
-    account, product_id = call.account, call.params.get("id")
-    if product_id and account.store.get(product_id):
-        raise InvalidRequest(f"Product already exists: {product_id}", code="resource_already_exists", param="id")
     fields = {"active": True, **call.given("active", "description", "id", "images", "name")}
-    product = account.create("product", **fields, metadata=metadata_of(call.params))
-    account.emit("created", product)
+    product = call.account.create("product", **fields, metadata=metadata_of(call.params))
+    call.account.emit("created", product)
     return product
 
 
@@ -30,10 +26,8 @@ def update_product(call: Call) -> Resource:
 
 
 def delete_product(call: Call) -> Json:
-    """Delete a product. Raises InvalidRequest if it has prices."""
+    """Delete a product."""
     product = call.account.get("product", call.id)
-    if call.account.find("price", {"product": product.id}, limit=1):
-        raise InvalidRequest("This product cannot be deleted because it has one or more user-created prices.")
     call.account.emit("deleted", product)
     call.account.store.delete(product.id)
     return {"id": product.id, "object": "product", "deleted": True}
@@ -42,23 +36,18 @@ def delete_product(call: Call) -> Json:
 def create_price(call: Call) -> Resource:
     """Create a price of an existing product."""
     account, given = call.account, call.params
-    amount = given.get("unit_amount", -1)
-    if amount < 0:
-        raise InvalidRequest("Invalid non-negative integer", code="parameter_invalid_integer", param="unit_amount")
-    if amount != round_to_chargeable(amount, given["currency"].lower()):
-        raise InvalidRequest("The last digit of an amount in a three-decimal currency must be 0.", param="unit_amount")
     recurring = _recurring(given.get("recurring"))
     price = account.create(
         "price",
         active=given.get("active", True),
         currency=given["currency"].lower(),
-        lookup_key=_free_lookup_key(account, given.get("lookup_key")),
+        lookup_key=given.get("lookup_key"),
         metadata=metadata_of(given),
         nickname=given.get("nickname"),
         product=account.get("product", given.get("product", ""), "product").id,
         recurring=recurring,
         type="recurring" if recurring else "one_time",
-        unit_amount=amount,
+        unit_amount=given["unit_amount"],
     )
     account.emit("created", price)
     return price
@@ -87,24 +76,8 @@ def get_active_price(account: Account, price_id: str, param: str) -> Resource:
     return price
 
 
-def get_recurring_price(account: Account, price_id: str, param: str) -> Resource:
-    """The price. Raises InvalidRequest if it is inactive or not recurring."""
-    price = get_active_price(account, price_id, param)
-    if price["type"] != "recurring":
-        message = "The price specified is set to `type=one_time` but this field only accepts `type=recurring` prices."
-        raise InvalidRequest(message, param=param)
-    return price
-
-
 def _recurring(given: Params | None) -> Json | None:
     if given is None:
         return None
     check_supported(given, {"interval", "interval_count", "trial_period_days"}, "recurring")
     return {"interval_count": 1, "trial_period_days": None, **given, "usage_type": "licensed"}
-
-
-def _free_lookup_key(account: Account, key: str | None) -> str | None:
-    if key and (taken := account.find("price", {"lookup_key": key}, limit=1)):
-        message = f"A price (`{taken[0].id}`) already uses that lookup key."
-        raise InvalidRequest(message, code="resource_already_exists", param="lookup_key")
-    return key

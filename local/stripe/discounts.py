@@ -26,13 +26,10 @@ def create_promotion_code(call: Call) -> Resource:
     """Create a promotion code for a coupon; the code is random unless given."""
     account, given = call.account, call.params
     coupon = account.get("coupon", given["promotion"].get("coupon", ""), "promotion[coupon]")
-    code = given.get("code", random_text(8).upper())
-    if account.find("promotion_code", {"code": code}):
-        raise InvalidRequest("An active promotion code with this code already exists.", param="code")
     return account.create(
         "promotion_code",
         active=True,
-        code=code,
+        code=given.get("code", random_text(8).upper()),
         metadata=metadata_of(given),
         promotion={"type": "coupon", "coupon": coupon.id},
     )

@@ -99,12 +99,6 @@ def proration_lines(account: Account, item: Json, moment: int, *, credit: bool) 
     return [_line(account, item["price"], what, (moment, end), **fields)]
 
 
-def one_time_line(account: Account, price: Resource, moment: int) -> Json:
-    """The invoice line of a one-time price."""
-    what = product_name(account, price["product"])
-    return _line(account, price, what, (moment, moment), amount=price["unit_amount"], quantity=1)
-
-
 def product_name(account: Account, product_id: str) -> str:
     """The name of a product."""
     product = account.store.get(product_id)

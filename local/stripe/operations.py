@@ -12,7 +12,6 @@ from local.stripe import (
     payments,
     portal,
     refunds,
-    subscription_changes,
     subscription_end,
     subscriptions,
 )
@@ -46,7 +45,6 @@ OPERATIONS = [
     Operation("POST", "/v1/subscriptions/{id}", subscriptions.update, "SubscriptionUpdateParams"),
     Operation("DELETE", "/v1/subscriptions/{id}", subscription_end.cancel, "SubscriptionCancelParams"),
     *reads("subscription", "/v1/subscriptions", "Subscription", "customer", narrow=subscriptions.by_status),
-    Operation("POST", "/v1/invoiceitems", subscription_changes.create_item, "InvoiceItemCreateParams"),
     Operation("POST", "/v1/invoices/{id}/pay", invoicing.pay, "InvoicePayParams"),
     Operation("GET", "/v1/invoices/{id}/lines", _invoice_lines, "InvoiceLineItemListParams"),
     *reads(
@@ -58,7 +56,6 @@ OPERATIONS = [
         subscription="parent.subscription_details.subscription",
     ),
     *reads("invoice_payment", "/v1/invoice_payments", "InvoicePayment", "invoice", narrow=payments.by_intent),
-    Operation("POST", "/v1/payment_intents", payments.create, "PaymentIntentCreateParams"),
     *reads("payment_intent", "/v1/payment_intents", "PaymentIntent", "customer"),
     *reads("charge", "/v1/charges", "Charge"),
     Operation("POST", "/v1/refunds", refunds.create, "RefundCreateParams"),

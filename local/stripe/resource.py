@@ -26,7 +26,6 @@ PREFIXES = {
     "event": "evt",
     "invoice": "in",
     "invoice_payment": "inpay",
-    "invoiceitem": "ii",
     "line_item": "il",
     "payment_intent": "pi",
     "payment_method": "pm",

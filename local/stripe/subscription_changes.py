@@ -6,10 +6,9 @@ from dataclasses import dataclass, field
 
 from local.stripe import invoicing, payments
 from local.stripe.account import Account
-from local.stripe.api.operations import Call, check_supported
-from local.stripe.catalog import get_active_price, get_recurring_price
+from local.stripe.catalog import get_active_price
 from local.stripe.invoicing import draft, intent_of
-from local.stripe.items import item_line, item_of, one_time_line, period_end, proration_lines, same_interval, set_price
+from local.stripe.items import item_line, item_of, period_end, proration_lines, same_interval, set_price
 from local.stripe.resource import Json, Resource
 
 
@@ -31,7 +30,7 @@ class Change:
 def change_item(account: Account, subscription: Resource, change: Change, price_id: str) -> None:
     """Change the item's price; unless proration is `none`, credit the rest of the old price and charge the new."""
     item = item_of(subscription)
-    price = get_recurring_price(account, price_id, "items[0][price]")
+    price = get_active_price(account, price_id, "items[0][price]")
     if price.id == item["price"]["id"]:
         return
     other_interval = not same_interval(price["recurring"], item["price"]["recurring"])
@@ -56,7 +55,7 @@ def bill_change(account: Account, subscription: Resource, change: Change) -> Non
     if not change.lines:
         return
     if not (change.due_now or change.proration == "always_invoice"):
-        add_pending(subscription, change.lines)
+        subscription.private["pending"] = subscription.private.get("pending", []) + change.lines
         return
     invoice = draft(account, change.lines, "subscription_update", subscription)
     subscription["latest_invoice"] = invoice.id
@@ -105,21 +104,3 @@ def _start_period(account: Account, subscription: Resource, change: Change) -> N
 def _phase(item: Json, price: Json, start: int, end: int) -> Json:
     items = [{"price": price["id"], "quantity": item["quantity"]}]
     return {"currency": price["currency"], "items": items, "start_date": start, "end_date": end}
-
-
-def create_item(call: Call) -> Resource:
-    """Create an invoice item: a one-time price on the next invoice of a subscription."""
-    account, given = call.account, call.params
-    customer = account.get("customer", given.get("customer", ""), "customer")
-    subscription = account.get("subscription", given.get("subscription", ""), "subscription")
-    check_supported(given["pricing"], {"price"}, "pricing")
-    price = get_active_price(account, given["pricing"]["price"], "pricing[price]")
-    line = one_time_line(account, price, account.now(customer.id))
-    add_pending(subscription, [line])
-    shared = {name: line[name] for name in ("amount", "currency", "period", "pricing")}
-    return account.build("invoiceitem", customer=customer.id, **shared)
-
-
-def add_pending(subscription: Resource, lines: list[Json]) -> None:
-    """Add lines to the subscription's next invoice."""
-    subscription.private["pending"] = subscription.private.get("pending", []) + lines

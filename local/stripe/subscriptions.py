@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 
 from local.stripe import invoicing, payments
 from local.stripe.account import Account
-from local.stripe.api.errors import InvalidRequest, Unsupported
+from local.stripe.api.errors import Unsupported
 from local.stripe.api.operations import Call, check_supported, metadata_of
-from local.stripe.catalog import get_recurring_price
+from local.stripe.catalog import get_active_price
 from local.stripe.customers import get_customer
 from local.stripe.invoicing import draft, intent_of
 from local.stripe.items import item_line, item_of, period_end, set_item
@@ -16,7 +16,6 @@ from local.stripe.payments import default_method
 from local.stripe.resource import Json, Resource, list_of
 from local.stripe.store import Conditions
 from local.stripe.subscription_changes import Change, bill_change, change_item
-from local.stripe.subscription_end import ENDED
 
 DAY = 86_400
 
@@ -54,15 +53,11 @@ def create(call: Call) -> Resource:
 def update(call: Call) -> Resource:
     """Update a subscription's metadata, or the price of its item."""
     account, given, subscription = call.account, call.params, call.account.get("subscription", call.id)
-    if subscription["status"] in ENDED and "items" in given:
-        raise InvalidRequest("A canceled subscription can only update its cancellation_details and metadata.")
     call.set_fields(subscription)
     change = Change(account.now(subscription["customer"]), given.get("proration_behavior", "create_prorations"))
     if "items" in given:
         item = _only_item(given["items"])
         check_supported(item, {"id", "price"}, "items[0]")
-        if item.get("id") != item_of(subscription)["id"]:
-            raise Unsupported("items[0][id]")
         change_item(account, subscription, change, item.get("price", ""))
     account.emit("updated", subscription)
     bill_change(account, subscription, change)
@@ -81,7 +76,7 @@ def by_status(call: Call) -> Conditions:
 def create_subscription(account: Account, customer: Resource, terms: Terms) -> Resource:
     """Create a subscription with its first invoice. Raises CardError if the required payment is declined."""
     now = account.now(customer.id)
-    price = get_recurring_price(account, terms.price, "items[0][price]")
+    price = get_active_price(account, terms.price, "items[0][price]")
     trial = now + terms.trial_days * DAY if terms.trial_days else None
     private = {"coupons": terms.coupons}
     subscription = account.create(
@@ -106,9 +101,6 @@ def _first_invoice(account: Account, customer: Resource, subscription: Resource,
     invoice = draft(account, [line], "subscription_create", subscription)
     subscription["latest_invoice"] = invoice.id
     method = terms.method or default_method(account, customer, subscription)
-    if method is None and invoice["amount_due"] > 0:
-        message = "This customer has no attached payment source or default payment method."
-        raise InvalidRequest(f"{message} Please consider adding a default payment method.", code="resource_missing")
     invoicing.finalize(account, invoice)
     if invoice["status"] == "open" and not invoicing.attempt(account, invoice, method) and terms.require_payment:
         raise payments.decline_error(intent_of(account, invoice), undone=True)

@@ -8,7 +8,7 @@ from starlette.requests import Request
 
 from local.faults import Rule
 from local.stripe.account import Account, ensure_account
-from local.stripe.actions import ACTIONS, perform
+from local.stripe.actions import ACTIONS
 from local.stripe.faults import Faults
 from local.stripe.items import item_of, product_name
 from local.stripe.pages.base import Form, Page
@@ -37,7 +37,7 @@ class Dashboard(Page):
         if action == "fail_next":
             self.faults.rules.append(Rule({"payment": "card_declined"}, customer=form.get("customer"), left=1))
         elif action in ACTIONS:
-            perform(self.account, action, form)
+            ACTIONS[action](self.account, form)
         return "/"
 
     def context(self, _: Resource, __: Form) -> Json:

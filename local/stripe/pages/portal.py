@@ -57,6 +57,8 @@ class PortalPage(Page):
         customer = self.account.get("customer", found["customer"])
         subscriptions = self.account.find("subscription", {"customer": customer.id})
         invoices = self.account.find("invoice", {"customer": customer.id}, limit=24)
+        used = {customer["invoice_settings"]["default_payment_method"]}
+        used |= {each["default_payment_method"] for each in subscriptions if each["status"] not in NOT_SHOWN}
         return {
             "session": found,
             "customer": customer,
@@ -65,7 +67,10 @@ class PortalPage(Page):
                 self._subscription(found, each) for each in subscriptions if each["status"] not in NOT_SHOWN
             ],
             "invoices": [invoice for invoice in invoices if invoice["status"] != "draft"],
-            "methods": self._methods(customer, subscriptions),
+            "methods": [
+                {"name": describe(each), "used": each.id in used}
+                for each in self.account.find("payment_method", {"customer": customer.id})
+            ],
             "addable": METHODS,
         }
 
@@ -94,26 +99,16 @@ class PortalPage(Page):
             if price and price["active"] and price.id != item["price"]["id"]
         ]
 
-    def _methods(self, customer: Resource, subscriptions: list[Resource]) -> list[Json]:
-        used = customer["invoice_settings"]["default_payment_method"]
-        live = [each for each in subscriptions if each["status"] != "canceled"]
-        used_by = {each["default_payment_method"] or used for each in live} or {used}
-        found = self.account.find("payment_method", {"customer": customer.id})
-        return [{"id": each.id, "name": describe(each), "used": each.id in used_by} for each in found]
-
     def _switch(self, session: Resource, form: Form) -> None:
         """Switch to another price. A declined payment undoes the switch."""
         subscription = self._own("subscription", form, session)
-        update, price_id = self._features(session)["subscription_update"], form.get("price", "")
-        if price_id not in _price_ids(update):
-            raise InvalidRequest("This plan is not offered.")
-        price = self.account.get("price", price_id)
+        update, price = self._features(session)["subscription_update"], self.account.get("price", form.get("price", ""))
         if _waits_for_period_set_cancel_at(update, item_of(subscription), price):
             schedule_change(self.account, subscription, price)
             return
         release(self.account, subscription)
         change = Change(self.account.now(subscription["customer"]), update["proration_behavior"], require_payment=True)
-        change_item(self.account, subscription, change, price_id)
+        change_item(self.account, subscription, change, price.id)
         if subscription["status"] == "trialing" and update["trial_update_behavior"] == "end_trial":
             end_trial(self.account, subscription, change)
         self.account.emit("updated", subscription)
@@ -122,7 +117,6 @@ class PortalPage(Page):
 
     def _cancel(self, session: Resource, form: Form) -> None:
         """Cancel at the end of the period."""
-        self._check_offered(session, "subscription_cancel")
         self._set_cancel_at(session, form, item_of(self._own("subscription", form, session))["current_period_end"])
 
     def _keep(self, session: Resource, form: Form) -> None:
@@ -136,7 +130,6 @@ class PortalPage(Page):
 
     def _add_method(self, session: Resource, form: Form) -> None:
         """Add a method and make it the default of the customer and of all their subscriptions."""
-        self._check_offered(session, "payment_method_update")
         customer = self.account.get("customer", session["customer"])
         method = attach(create_method(self.account, form.get("method", "visa")), customer.id)
         customer["invoice_settings"]["default_payment_method"] = method.id
@@ -147,7 +140,6 @@ class PortalPage(Page):
                 self.account.emit("updated", subscription)
 
     def _pay(self, session: Resource, form: Form) -> None:
-        self._check_offered(session, "invoice_history")
         invoice = self._own("invoice", form, session)
         if invoice["status"] != "open":
             raise InvalidRequest("This invoice is not open.")
@@ -158,10 +150,6 @@ class PortalPage(Page):
         """The features of the session's configuration."""
         features: Json = self.account.get("billing_portal.configuration", session["configuration"])["features"]
         return features
-
-    def _check_offered(self, session: Resource, feature: str) -> None:
-        if not self._features(session)[feature]["enabled"]:
-            raise InvalidRequest("This is not offered.")
 
     def _own(self, kind: str, form: Form, session: Resource) -> Resource:
         """The object that the form names. Raises InvalidRequest if another customer has it, or if it has ended."""

@@ -26,16 +26,10 @@ def test_update_events_are_sent_only_for_changes_and_contain_previous_attributes
     assert webhooks.types(customer).count("customer.updated") == 1
 
 
-def test_lookup_keys_and_ids_are_unique_and_a_product_with_prices_is_not_deleted(
-    v1: stripe.V1Services, shop: Shop
-) -> None:
-    price: Any = {"product": shop.pro, "currency": "usd", "unit_amount": 1, "lookup_key": "taken"}
+def test_prices_are_listed_by_their_lookup_keys(v1: stripe.V1Services, shop: Shop) -> None:
+    price: Any = {"product": shop.pro, "currency": "usd", "unit_amount": 1, "lookup_key": "known"}
     first = v1.prices.create(price)
-    assert [each.id for each in v1.prices.list({"lookup_keys": ["taken", "other"]}).data] == [first.id]
-    with pytest.raises(stripe.InvalidRequestError, match="already uses that lookup key"):
-        v1.prices.create(price)
-    with pytest.raises(stripe.InvalidRequestError, match="cannot be deleted"):
-        v1.products.delete(shop.pro)
+    assert [each.id for each in v1.prices.list({"lookup_keys": ["known", "other"]}).data] == [first.id]
 
 
 def test_inactive_prices_and_deleted_customers_are_refused(v1: stripe.V1Services, shop: Shop) -> None:
@@ -68,9 +62,3 @@ def test_inactive_prices_and_deleted_customers_are_refused(v1: stripe.V1Services
 )
 def test_amounts_are_formatted_with_stripes_decimals(currency: str, amount: int, shown: str) -> None:
     assert money(amount, currency) == shown
-
-
-def test_third_decimal_of_a_price_must_be_zero(v1: stripe.V1Services, shop: Shop) -> None:
-    with pytest.raises(stripe.InvalidRequestError, match="must be 0") as refused:
-        v1.prices.create({"product": shop.pro, "currency": "kwd", "unit_amount": 9505})
-    assert refused.value.param == "unit_amount"

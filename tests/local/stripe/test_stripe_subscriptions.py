@@ -104,8 +104,6 @@ def test_declined_first_payment_leaves_the_subscription_incomplete_until_paid_or
     for each, status in ((paid, "active"), (expired, "incomplete_expired")):
         stand_in.control("/advance", customer=each.customer, seconds=DAY)
         assert v1.subscriptions.retrieve(each.id).status == status
-    with pytest.raises(stripe.InvalidRequestError, match="no attached payment source"):
-        shop.subscribe(shop.customer())
 
 
 def test_switch_during_a_trial_costs_nothing_before_its_end(stand_in: StandIn, shop: Shop) -> None:
@@ -115,9 +113,7 @@ def test_switch_during_a_trial_costs_nothing_before_its_end(stand_in: StandIn, s
     assert shop.invoice(stand_in.renew(subscription.id)).total == 20_000
 
 
-def test_canceled_subscription_is_listed_on_request_only_and_cannot_be_changed(
-    v1: stripe.V1Services, shop: Shop
-) -> None:
+def test_canceled_subscription_is_listed_on_request_only(v1: stripe.V1Services, shop: Shop) -> None:
     subscription = shop.subscribed()
     customer = str(subscription.customer)
     with pytest.raises(stripe.InvalidRequestError, match="stand-in"):
@@ -129,8 +125,6 @@ def test_canceled_subscription_is_listed_on_request_only_and_cannot_be_changed(
     assert [each.id for each in ended] == [subscription.id]
     with pytest.raises(stripe.InvalidRequestError, match="No such subscription"):
         v1.subscriptions.cancel(subscription.id)
-    with pytest.raises(stripe.InvalidRequestError, match="canceled subscription"):
-        change(shop, subscription, shop.business_monthly)
 
 
 def test_clock_advances_for_the_account_or_for_one_customer(
@@ -145,8 +139,6 @@ def test_clock_advances_for_the_account_or_for_one_customer(
     assert item(v1.subscriptions.retrieve(yearly.id)).current_period_start == item(yearly).current_period_start
     assert len(v1.invoices.list({"subscription": ahead.id}).data) == 3
     assert v1.checkout.sessions.retrieve(session.id).status == "expired"
-    for body in ({"seconds": -1}, {"to": 1}, {}):
-        assert stand_in.http.post(f"{stand_in.url}/_control/advance", json=body).status_code == 400
 
 
 def test_day_31_renews_on_the_last_day_of_a_shorter_month() -> None:

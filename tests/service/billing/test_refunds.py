@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from tests.service.billing.shop import Buyer
@@ -104,17 +106,13 @@ def test_dispute_in_another_currency_counts_with_its_whole_amount(buyer: Buyer, 
 
 
 def test_refund_of_another_payment_takes_nothing(buyer: Buyer, paid: str) -> None:
-    api = buyer.shop.stripe.v1
-    method = api.payment_methods.attach("pm_card_visa", {"customer": str(buyer.customer_id())})
-    sale = api.payment_intents.create(
-        {
-            "amount": 1000,
-            "currency": "usd",
-            "customer": str(buyer.customer_id()),
-            "payment_method": method.id,
-            "confirm": True,
-        }
-    )
-    refund(buyer, sale.id)
+    shop = buyer.shop.stripe
+    product = shop.v1.products.create({"name": "A mug"}).id
+    mug = shop.v1.prices.create({"product": product, "unit_amount": 1000, "currency": "usd"})
+    wanted: Any = {"mode": "payment", "customer": buyer.customer_id(), "success_url": "http://shop.invalid/"}
+    wanted["line_items"] = [{"price": mug.id, "quantity": 1}]
+    sale = shop.v1.checkout.sessions.create(wanted)
+    shop.pay(str(sale.url))
+    refund(buyer, str(shop.v1.checkout.sessions.retrieve(sale.id).payment_intent))
     buyer.shop.arrive()
     assert buyer.credits() == (500, 1000)

@@ -97,16 +97,6 @@ def test_all_pages_of_invoice_lines_are_read(shop: Shop) -> None:
     }
 
 
-def test_one_time_purchase_is_not_stored_as_a_plan_line(shop: Shop) -> None:
-    subscription_id = subscribed(shop, "pro_monthly")
-    pack: Any = {"price": shop.prices["credit_pack_1000"]}
-    customer = fetched(subscription_id)["customer"]
-    shop.stripe.v1.invoice_items.create({"customer": customer, "subscription": subscription_id, "pricing": pack})
-    shop.stripe.renew(subscription_id)
-    (invoice,) = latest_invoice(fetched(subscription_id))
-    assert (invoice["amount_paid"], [line["amount"] for line in invoice["lines"]]) == (3900, [2900])
-
-
 def test_plan_change_shown_as_an_invoice_item_is_stored_as_a_line(shop: Shop) -> None:
     subscription_id = subscribed(shop, "pro_monthly")
     change(shop, subscription_id, "business_monthly", proration_behavior="always_invoice")
@@ -119,13 +109,15 @@ def test_plan_change_shown_as_an_invoice_item_is_stored_as_a_line(shop: Shop) ->
     assert [line["proration"] for line in invoice["lines"]] == [True, True]
 
 
-def test_invoice_item_without_a_plan_change_is_not_stored(shop: Shop) -> None:
+@pytest.mark.parametrize("price", ["pro_monthly", "credit_pack_1000"])
+def test_invoice_item_without_a_plan_change_is_not_stored(shop: Shop, price: str) -> None:
     subscription = fetched(subscribed(shop, "pro_monthly"))
     lines = subscription["latest_invoice"]["lines"]["data"]
     (line,) = lines
     details = {"proration": False, "subscription": subscription["id"]}
     extra = {"type": "invoice_item_details", "subscription_item_details": None, "invoice_item_details": details}
-    lines.append({**line, "id": "il_of_an_extra", "parent": extra})
+    pricing = {**line["pricing"], "price_details": {**line["pricing"]["price_details"], "price": shop.prices[price]}}
+    lines.append({**line, "id": "il_of_an_extra", "parent": extra, "pricing": pricing})
     (invoice,) = latest_invoice(subscription)
     assert [each["id"] for each in invoice["lines"]] == [line["id"]]
 
