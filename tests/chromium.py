@@ -1,4 +1,4 @@
-"""The browser of the tests: the Chromium of an npm package, which brings everything it needs along."""
+"""The test browser: the Chromium of an npm package, which contains all libraries it needs."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from playwright.sync_api import Browser, sync_playwright
 from local.programs import ROOT, node
 
 ADDRESS = "import chromium from '@sparticuz/chromium'; console.log(await chromium.executablePath())"
-# Without a graphics card a page is drawn by the processor, and each tile of it costs: one tile is a whole screen.
+# Without a GPU each compositor tile costs CPU time: use one tile for the whole screen.
 LARGE_TILES = ["--default-tile-width=2048", "--default-tile-height=2048", "--disable-partial-raster"]
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", *LARGE_TILES]
 
 
 @cache
 def executable() -> str:
-    """Where the program is; it is unpacked if need be."""
+    """The path of the program; unpacks it first if necessary."""
     command = [str(node()), "--input-type=module", "--eval", ADDRESS]
     done = subprocess.run(command, cwd=ROOT / "tests", capture_output=True, text=True, check=True)
     return done.stdout.strip()
@@ -27,7 +27,7 @@ def executable() -> str:
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """A browser; closed on leaving."""
+    """A browser that is closed when the context ends."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable(), args=ARGUMENTS)
         yield browser

@@ -1,4 +1,4 @@
-"""What every test may ask for: a running stack, its database, an administrator's client, and new users."""
+"""Fixtures for every test: a running stack, its database, an admin client, and new users."""
 
 from __future__ import annotations
 
@@ -18,14 +18,14 @@ from tests.external_supabase import NO_SUPERUSER, SKIPPED, ExternalSupabase, sta
 from tests.running import RunningStack, folder, running_stack, wait_until_reconciled
 
 PASSWORD = "correct horse battery"
-# No test speaks TLS, and each HTTP client would read the certificates of all authorities there are: 20 ms a time.
+# No test uses TLS, but each HTTP client would load all CA certificates: 20 ms each time.
 os.environ.pop("SSL_CERT_FILE", None)
 os.environ["SSL_CERT_DIR"] = str(Path(__file__).parent / "no-certificates")
 
 
 @dataclass(frozen=True)
 class User:
-    """A user with a confirmed address, and a supabase-py client that is signed in as him."""
+    """A user with a confirmed address, and a supabase-py client signed in as them."""
 
     id: str
     email: str
@@ -34,13 +34,13 @@ class User:
     access_token: str
 
 
-# Generations that a test put into a library by SQL have no lines at all.
+# Generations that tests insert by SQL have no ledger lines.
 WRONG_IN_LEDGER: LiteralString = """
     select * from private.check_ledger() wrong
     where wrong.problem not like 'the generation %'
        or exists (select from credit_usage line where strpos(wrong.problem, line.generation_id::text) > 0)"""
 QUICK = ("--site", "dist", "--pixio-seconds", "0.5", "--reconcile-seconds", "3600")
-# Modules of few tests that take long, then folders: whatever begins last should end soon.
+# Slow modules with few tests first, then folders: the last tests should be short.
 FIRST = (
     "hostile/test_killed_parts_lose_nothing.py",
     "web/test_library_long.py",
@@ -52,7 +52,7 @@ FIRST = (
     "service/",
     "local/",
 )
-# Each has a whole stack and a browser of its own.
+# Each needs a whole stack and a browser.
 MOST_WORKERS = 4
 
 Sql = Callable[..., list[dict[str, Any]]]
@@ -60,15 +60,15 @@ NewUser = Callable[..., User]
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
-    """One more worker than processors, since tests wait for other processes part of their time.
+    """One more worker than processors, because tests often wait for other processes.
 
-    A Supabase that runs apart is shared by nobody: one worker has it for itself.
+    An external Supabase cannot be shared: then there is one worker.
     """
     return 1 if config.getoption("supabase") else min((os.cpu_count() or 1) + 1, MOST_WORKERS)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Begin with what takes longest. On a Supabase that runs apart, skip what needs one of the test's own."""
+    """Run the slowest tests first. With an external Supabase, skip tests that need one of their own."""
     items.sort(key=_turn)
     file: Path | None = config.getoption("supabase")
     if file is None:
@@ -82,13 +82,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def _turn(item: pytest.Item) -> int:
-    """The place of a test's module in `FIRST`, behind it for all others."""
+    """The position of a test's module in `FIRST`; other modules come last."""
     path = item.nodeid.removeprefix("tests/")
     return next((turn for turn, first in enumerate(FIRST) if path.startswith(first)), len(FIRST))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    """Options of our own."""
+    """The project's command-line options."""
     parser.addoption(
         "--supabase",
         type=Path,
@@ -102,7 +102,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture(scope="session")
 def stack(request: pytest.FixtureRequest) -> Iterator[RunningStack]:
-    """A stack of this test process's own. Late runs are taken up when a test asks for it, not by the clock."""
+    """The stack of this test process. Its reconciler does not run by the clock; tests run it themselves."""
     file: Path | None = request.config.getoption("supabase")
     with (
         folder() as data,
@@ -114,7 +114,7 @@ def stack(request: pytest.FixtureRequest) -> Iterator[RunningStack]:
 
 @pytest.fixture(scope="session")
 def database(stack: RunningStack) -> Iterator[psycopg.Connection[dict[str, Any]]]:
-    """A connection as the superuser; every statement commits by itself."""
+    """A superuser connection; every statement commits by itself."""
     with psycopg.connect(stack.db_url, autocommit=True, row_factory=dict_row) as connection:
         yield connection
 
@@ -132,7 +132,7 @@ def sql(database: psycopg.Connection[dict[str, Any]]) -> Sql:
 
 @pytest.fixture(autouse=True)
 def ledger_is_right(request: pytest.FixtureRequest) -> Iterator[None]:
-    """After each test that used a stack: every balance is the sum of its lines, and every line has one cause."""
+    """After each test with a stack, check that each balance is the sum of its lines and each line has one cause."""
     sql: Sql | None = request.getfixturevalue("sql") if "stack" in request.fixturenames else None
     yield
     if sql is not None:
@@ -147,7 +147,7 @@ def admin(stack: RunningStack) -> Client:
 
 @pytest.fixture(scope="session")
 def new_user(stack: RunningStack, admin: Client) -> NewUser:
-    """A function that makes a new user; name and e-mail address may be given."""
+    """A function that creates a user; name and e-mail address are optional."""
 
     def make(full_name: str = "Ada Tester", email: str | None = None) -> User:
         address = email or f"{uuid.uuid4().hex}@example.com"
@@ -161,12 +161,12 @@ def new_user(stack: RunningStack, admin: Client) -> NewUser:
 
 @pytest.fixture
 def user(new_user: NewUser) -> User:
-    """A user of this test's own."""
+    """A user for this test."""
     return new_user()
 
 
 def client_of(stack: RunningStack, key: str) -> Client:
-    """A supabase-py client with this key that keeps nothing and renews nothing by itself."""
+    """A supabase-py client with this key that stores no session and refreshes nothing."""
     options = ClientOptions(auto_refresh_token=False, persist_session=False)
     return create_client(stack.supabase_url, key, options)
 

@@ -1,8 +1,8 @@
-"""Tests on a Supabase that runs apart from them: `make test ARGS="--supabase FILE"`.
+"""Run tests against an external Supabase: `make test ARGS="--supabase FILE"`.
 
-FILE is what `npx supabase status -o json` prints. Nothing else may use it meanwhile, a `make dev` least of all: the database
-follows one account of Stripe, and the stand-in of the tests is another. The rest of the stack (site, service, Pixio and Stripe stand-ins) is
-started here and uses that Supabase. What the tests left there is removed at the end.
+FILE is the output of `npx supabase status -o json`. Nothing else may use this Supabase meanwhile, especially no `make
+dev`: the database follows one Stripe account, and the tests' stand-in is another one. The rest of the stack (site,
+service, Pixio and Stripe stand-ins) is started here. What the tests created is removed at the end.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from tests.running import ROOT, RunningStack, running_stack
 
 SKIPPED = "needs a Supabase of its own: {}"
 NO_SUPERUSER = "needs a superuser of the database"
-# What tests leave, in the order in which it can be removed, each with its key.
+# Tables that tests write, in the order in which rows can be deleted, with their keys.
 LEFT: tuple[tuple[LiteralString, LiteralString], ...] = (
     ("auth.users", "id"),
     ("private.mailboxes", "hash"),
@@ -45,9 +45,9 @@ ON_SALE: LiteralString = "update {} set active = false where active and id <> 'f
 
 @dataclass(frozen=True)
 class ExternalSupabase:
-    """Addresses and keys of a Supabase. Its site is where its Auth sends people back to.
+    """URLs and keys of a Supabase. Its site URL is where its Auth redirects to.
 
-    In Docker `status` names the role `postgres`, and the superuser `supabase_admin` has the same password.
+    In Docker `status` names the role `postgres`; the superuser `supabase_admin` has the same password.
     """
 
     supabase_url: str
@@ -62,7 +62,7 @@ class ExternalSupabase:
 
     @classmethod
     def read(cls, file: Path) -> ExternalSupabase:
-        """What stands in the file. Raises SystemExit that names what is missing."""
+        """Read the file. Raises SystemExit that names what is missing."""
         values: dict[str, str] = json.loads(file.read_text(encoding="utf-8"))
         inbox = values.get("MAILPIT_URL") or values.get("INBUCKET_URL")
         try:
@@ -82,7 +82,7 @@ class ExternalSupabase:
 
     @cached_property
     def superuser_url(self) -> str | None:
-        """The address of the database for its superuser, if that one is let in."""
+        """The database URL of its superuser, if it can log in."""
         url = self.db_url.replace("//postgres:", f"//{SUPERUSER}:", 1)
         try:
             with psycopg.connect(url, connect_timeout=10) as db:
@@ -96,7 +96,7 @@ class ExternalSupabase:
 
 @contextmanager
 def stack_at(there: ExternalSupabase, data: Path, *options: str) -> Iterator[RunningStack]:
-    """A stack without a Supabase of its own, which uses this one."""
+    """A stack without its own Supabase, which uses this one."""
     _migrate(there.db_url)
     settings = data.with_suffix(".env")
     settings.write_text(
@@ -123,7 +123,7 @@ def _site_url() -> str:
 
 
 def _migrate(db_url: str) -> None:
-    """Apply the migrations that it does not have. Raises SystemExit with the CLI's words."""
+    """Apply the missing migrations. Raises SystemExit with the CLI's error."""
     if changed := migrations.changed_migrations(db_url):
         raise SystemExit(f"This Supabase has older versions of these migrations: {', '.join(changed)}")
     if migrations.has_new_migrations(db_url):
@@ -137,8 +137,8 @@ def _migrate(db_url: str) -> None:
 
 @contextmanager
 def _left_as_it_was(there: ExternalSupabase) -> Iterator[None]:
-    """Whatever rows and files are made meanwhile are removed. A database follows one account of Stripe, and the stand-in
-    of the tests is another one: the account that was noted, and what it sells, are put back."""
+    """Remove rows and files created meanwhile. The database follows one Stripe account, and the tests' stand-in is
+    another one: restore the stored account and its catalogue."""
     with psycopg.connect(there.superuser_url or there.db_url, autocommit=True) as db:
         before = {table: _keys(db, table, key) for table, key in LEFT}
         files, buckets = _keys(db, "storage.objects", "id"), _keys(db, "storage.buckets", "id")
@@ -166,7 +166,7 @@ def _keys(db: psycopg.Connection[Any], table: LiteralString, key: LiteralString)
 
 
 def _remove_files(there: ExternalSupabase, db: psycopg.Connection[Any], files: set[Any], buckets: set[Any]) -> None:
-    """Remove all files and buckets but these. Storage removes them itself: a row alone would leave the file."""
+    """Remove all files and buckets but these, through Storage: deleting rows alone would leave the files."""
     made = "select bucket_id, array_agg(name) from storage.objects where id <> all (%s) group by bucket_id"
     headers = {"apikey": there.secret_key, "authorization": f"Bearer {there.service_role_key}"}
     url = f"{there.supabase_url}/storage/v1"

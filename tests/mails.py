@@ -1,4 +1,4 @@
-"""The mails that a Supabase has sent: from the inbox of the cloud on one machine, or from Mailpit in Docker."""
+"""The mails that a Supabase sent: from the inbox of the local stack, or from Mailpit in Docker."""
 
 from __future__ import annotations
 
@@ -32,5 +32,5 @@ def _of_mailpit(mail: Mail) -> Mail:
 
 
 def _with_links(mail: Mail) -> Mail:
-    """The mail with the addresses that it links to, in order."""
+    """The mail with the URLs that it links to, in order."""
     return {**mail, "links": [unescape(link) for link in LINK.findall(mail["html"])]}

@@ -1,4 +1,4 @@
-"""Stacks for tests: `python -m local` on free ports, in a folder of its own, without anybody's settings."""
+"""Stacks for tests: `python -m local` on free ports, in a temporary folder, without the developer's settings."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ SETTINGS = ("SUPABASE_", "PIXIO_", "COMFY_", "STRIPE_", "DEPLOYMENT_ID_", "SITE_
 
 @dataclass(frozen=True)
 class RunningStack:
-    """What the ready file of a stack says."""
+    """The contents of a stack's ready file."""
 
     site_url: str
     service_url: str
@@ -41,12 +41,12 @@ class RunningStack:
     stripe_webhook_secret: str
     data_dir: Path
     pid: int
-    # Of a Supabase that runs apart from the stack: what its older tokens are signed with.
+    # The secret of an external Supabase that signs its HS256 tokens.
     jwt_secret: str | None = None
 
 
 def launch(data: Path, *arguments: str, project: Path = ROOT) -> subprocess.Popen[str]:
-    """`python -m local` of the project, on this data folder; its output can be read from the process."""
+    """Start the project's `python -m local` with this data folder; the process's output is captured."""
     command = [sys.executable, "-m", "local", "--disposable", "--data", str(data), *arguments]
     if "--env-file" not in arguments:
         command += ["--env-file", os.devnull]
@@ -55,10 +55,10 @@ def launch(data: Path, *arguments: str, project: Path = ROOT) -> subprocess.Pope
 
 
 def start(data: Path, *arguments: str, project: Path = ROOT) -> tuple[subprocess.Popen[str], RunningStack]:
-    """A stack on free ports whose parts all answer, and its process, which is to be ended by the caller.
+    """Start a stack on free ports; returns it and its process, which the caller must stop.
 
     Raises:
-        AssertionError: with what it printed, if it does not start.
+    AssertionError: with its output, if it does not start.
     """
     ready = ready_file(data)
     ready.unlink(missing_ok=True)
@@ -73,7 +73,7 @@ def start(data: Path, *arguments: str, project: Path = ROOT) -> tuple[subprocess
 
 @contextmanager
 def running_stack(data: Path, *arguments: str, project: Path = ROOT) -> Iterator[RunningStack]:
-    """A stack whose parts all answer; ended on leaving."""
+    """Run a stack until the context ends."""
     process, stack = start(data, *arguments, project=project)
     try:
         yield stack
@@ -83,13 +83,13 @@ def running_stack(data: Path, *arguments: str, project: Path = ROOT) -> Iterator
 
 
 def wait_until_reconciled(stack: RunningStack) -> None:
-    """Wait for the first pass of the stack's reconciler: it would take up what a test leaves to its own."""
+    """Wait for the first pass of the stack's reconciler, which would otherwise process what a test leaves to its own."""
     log = stack.data_dir / "logs" / "reconcile.log"
     eventually(lambda: log.exists() and "stripe reconciled" in log.read_text(encoding="utf-8"), START_SECONDS)
 
 
 def output_of(process: subprocess.Popen[str], seconds: float = STOP_SECONDS) -> str:
-    """What it has printed, once it has ended; one that does not end in time is killed, and TimeoutExpired raised."""
+    """Its whole output after it ended; if it does not end in time, it is killed and TimeoutExpired raised."""
     try:
         return process.communicate(timeout=seconds)[0]
     finally:
@@ -97,12 +97,12 @@ def output_of(process: subprocess.Popen[str], seconds: float = STOP_SECONDS) -> 
 
 
 def ready_file(data: Path) -> Path:
-    """The ready file of a stack on this data folder."""
+    """The ready file of a stack with this data folder."""
     return data.with_suffix(".ready.json")
 
 
 def stack_of(ready_file: Path) -> RunningStack:
-    """The stack that this ready file tells of."""
+    """The stack that this ready file describes."""
     values: dict[str, Any] = json.loads(ready_file.read_text(encoding="utf-8"))
     return RunningStack(**{**values, "data_dir": Path(values["data_dir"])})
 
@@ -118,6 +118,6 @@ def eventually(condition: Callable[[], Any], seconds: float = 10.0) -> None:
 
 @contextmanager
 def folder() -> Iterator[Path]:
-    """A folder for a stack's data, gone afterwards."""
+    """A temporary folder for a stack's data."""
     with tempfile.TemporaryDirectory(prefix="stack-", ignore_cleanup_errors=True) as path:
         yield Path(path) / "data"

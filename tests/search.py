@@ -1,4 +1,5 @@
-"""How many generated inputs a test tries: a small fixed sample, or with `make search` many more, other ones each time."""
+"""The number of generated examples per test: few and fixed by default; with `make search` many more, and new ones each
+time."""
 
 from __future__ import annotations
 
@@ -6,12 +7,12 @@ import os
 
 from hypothesis import HealthCheck, settings
 
-# How many times as many as in `make test`.
+# The factor for the number of examples, compared with `make test`.
 TIMES = int(os.environ.get("SEARCH", "1"))
 
 
 def sample(examples: int) -> settings:
-    """Hypothesis' settings for a test that tries so many examples in `make test`."""
+    """Hypothesis settings for a test that tries this many examples in `make test`."""
     return settings(
         max_examples=examples * TIMES,
         derandomize=TIMES == 1,

@@ -1,1 +1,1 @@
-"""`python -m tests.bench`: how fast it is, as ratios and times measured within one run."""
+"""`python -m tests.bench`: measure speed, as ratios and times within one run."""

@@ -1,6 +1,6 @@
-"""`python -m tests.bench [PART …]` measures what is named, or everything, and prints each figure as soon as it is known.
+"""`python -m tests.bench [PART …]` measures the named parts, or all, and prints each figure at once.
 
-The aims are for a machine that does nothing else meanwhile, so the load at the beginning is printed too.
+The aims apply to an otherwise idle machine, so the load at the start is printed too.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ PARTS = [*ON_POSTGRES, *ON_A_STACK]
 
 
 def main() -> None:
-    """Measure what is asked for, or everything."""
+    """Measure the named parts, or all."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description="How fast it is.")
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"what to measure: {', '.join(PARTS)} (all)")
     wanted = parser.parse_args().parts or PARTS

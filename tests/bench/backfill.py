@@ -1,4 +1,4 @@
-"""`flask stripe sync` of an account with many prices and subscriptions that the mirror knows nothing of."""
+"""`flask stripe sync` of an account whose many prices and subscriptions are not mirrored yet."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ MIRRORED = """
 
 
 def measure(stack: RunningStack) -> Iterator[Figure]:
-    """How long it takes, and how often it says how far it is."""
+    """Measure the duration and count the progress lines."""
     template = template_of(stack)
     subscriptions = [of_user(template, user) for user in make_users(stack, COUNT)]
     objects = _catalogue(template["items"]["data"][0]["price"])
@@ -52,7 +52,7 @@ def _catalogue(price: Json) -> dict[str, Json]:
 
 
 def _sync(settings: dict[str, str]) -> tuple[list[str], float]:
-    """What it told, line by line, and how many seconds it took."""
+    """Returns its output lines and the seconds it took."""
     env = {**os.environ, "PYTHON_DOTENV_DISABLED": "1", "FLASK_SKIP_DOTENV": "1", **settings}
     command = [sys.executable, "-m", "flask", "--app", "service", "stripe", "sync"]
     begin = time.monotonic()

@@ -1,4 +1,4 @@
-"""The least that a route can do: take what is sent, make one call of PostgREST, answer."""
+"""A minimal Flask app for comparison: parse the body, make one PostgREST call, respond."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from flask import Flask, request
 
 
 def create_app() -> Flask:
-    """An app with two such routes: `POST /run` moves a run forward, `POST /event` notes a signed event of Stripe's."""
+    """An app with two routes: `POST /run` stores a run's progress, `POST /event` stores a signed Stripe event."""
     app, key = Flask(__name__), os.environ["SUPABASE_SECRET_KEY"]
     postgrest = httpx.Client(base_url=f"{os.environ['SUPABASE_URL']}/rest/v1", headers={"apikey": key})
 

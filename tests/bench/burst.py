@@ -1,4 +1,4 @@
-"""A burst of Stripe's events for as many subscribers, while Stripe responds slowly and while it responds at once."""
+"""A burst of Stripe events for many subscribers, with a slow and with a fast Stripe."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ GRANTED = "select count(*) from public.users where id = any(%s::uuid[]) and subs
 
 
 def measure(stack: RunningStack) -> Iterator[Figure]:
-    """How long each burst takes. Every event must be processed, and every subscriber have the credits of the plan."""
+    """Measure each burst. Every event must be processed, and every subscriber must have the plan's credits."""
     template = template_of(stack)
     for seconds in (SLOW_SECONDS, 0):
         yield _burst(stack, template, seconds)
@@ -50,7 +50,7 @@ def _burst(stack: RunningStack, template: Json, seconds: float) -> Figure:
 
 
 def _send_all(sender: Sender, events: list[Json]) -> list[float]:
-    """How many milliseconds the service took to answer each."""
+    """The service's response times in milliseconds."""
     with ThreadPoolExecutor(AT_ONCE) as pool:
         return list(pool.map(lambda event: milliseconds(partial(sender.send, event)), events))
 

@@ -1,4 +1,4 @@
-"""Connections that do the same transaction again and again, all at once."""
+"""Connections that repeat the same transaction concurrently."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ Transaction = Callable[[Connection, str], object]
 
 
 class Clients:
-    """Each connection works through all ids in a circle and begins at another one."""
+    """Each connection cycles through all ids, starting at a different one."""
 
     def __init__(self, connections: list[Connection], ids: list[str]) -> None:
         self.connections, self.ids = connections, ids
         self.threads = ThreadPoolExecutor(len(connections))
 
     def rate(self, transaction: Transaction) -> float:
-        """Transactions a second, of all together."""
+        """Transactions per second of all connections."""
         end = time.monotonic() + SECONDS
         done = self.threads.map(lambda number: self._work(number, transaction, end), range(len(self.connections)))
         return sum(done) / SECONDS
@@ -43,7 +43,7 @@ class Clients:
 def clients(
     url: str, ids: list[str], *warm_up: Transaction, count: int = 8, commit: LiteralString = "on"
 ) -> Iterator[Clients]:
-    """`count` clients that have done each of the transactions for a while; `commit` is Postgres' synchronous_commit."""
+    """`count` warmed-up clients; `commit` is Postgres' synchronous_commit."""
     connections = [psycopg.connect(url, autocommit=True) for _ in range(count)]
     made = Clients(connections, ids)
     try:

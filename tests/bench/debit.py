@@ -1,7 +1,7 @@
-"""The debit against a plain UPDATE of the same row, each a transaction of its own.
+"""The debit compared with a plain UPDATE of the same row, each in its own transaction.
 
-Commits wait for the disk, as on a hosted project: that is what a debit costs there. What it costs the processor alone
-is the last figure, from one connection that waits for no disk.
+Commits wait for the disk, as on a hosted project. The last figure shows the CPU cost alone: one connection that does
+not wait for the disk.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ DEBIT = "select public.deduct_credits(%s, 1, 'bench', %s)"
 
 
 def measure(url: str) -> Iterator[Figure]:
-    """The ratios, spread over many users and on one."""
+    """The ratios with many users and with a single user."""
     with psycopg.connect(url, autocommit=True) as connection:
         users = _make_users(connection)
         for name, chosen in ((f"spread over {USERS} users", users), ("one hot user", users[:1])):

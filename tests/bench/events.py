@@ -1,7 +1,7 @@
-"""Stripe's events at the service, against a bare Flask route that verifies them and makes one call of PostgREST.
+"""Stripe's events at the service, compared with a bare Flask route that verifies them and makes one PostgREST call.
 
-A Stripe of fixed answers costs next to nothing, so what is measured is the service, PostgREST and Postgres. Every event
-is of a subscription that is mirrored anew, and what it grants is looked at.
+A scripted Stripe with fixed responses costs almost nothing, so the figures measure the service, PostgREST and Postgres.
+Each event mirrors a subscription, and the granted credits are checked.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ APPLIED_AIM, DUPLICATE_AIM = 0.5, 0.9
 
 
 def measure(stack: RunningStack) -> Iterator[Figure]:
-    """New events, and one that comes again and again."""
+    """Measure new events and a duplicate event."""
     template = template_of(stack)
     subscriptions = [of_user(template, user) for user in make_users(stack, SUBSCRIBERS)]
     objects = by_path(subscriptions) | account_of(stack)
@@ -50,7 +50,7 @@ def _kinds(subscriptions: list[Json]) -> Iterator[tuple[str, float, Callable[[in
 
 def _figure(kind: str, aim: float, senders: tuple[Sender, Sender], make: Callable[[int], Json]) -> Figure:
     service, bare = senders
-    # So that no round mirrors a subscription for the first time, or waits for Postgres to plan a function's statements.
+    # Warm up, so that no round mirrors a subscription for the first time or waits for Postgres to plan statements.
     for each in (service, bare):
         each.send_all(make(number) for number in range(SUBSCRIBERS))
     measured = in_turns(lambda: service.rate(make), lambda: bare.rate(make), ROUNDS)

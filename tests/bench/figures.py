@@ -1,4 +1,4 @@
-"""Figures, and measuring two things in turns, so that whatever else the machine does meets both."""
+"""Figures of the report, and alternating measurements, so that other load affects both sides."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Figure:
-    """One line of the report. `aim` says what it should be, `met` whether it is; without an aim it only informs."""
+    """One line of the report. `aim` is the target, `met` whether it is reached; without an aim the figure is for
+    information only."""
 
     name: str
     value: str
@@ -20,28 +21,28 @@ class Figure:
     met: bool = True
 
     def line(self) -> str:
-        """The line, in columns."""
+        """The line in columns."""
         verdict = f"aim {self.aim}: {'met' if self.met else 'MISSED'}" if self.aim else ""
         return f"{self.name:<66} {self.value:>9}  {verdict:<20} {self.detail}".rstrip()
 
 
 def at_least(aim: float, name: str, value: float, detail: str) -> Figure:
-    """A ratio that should be no less than `aim`."""
+    """A ratio that should be at least `aim`."""
     return Figure(name, f"{value:.2f}", detail, f">= {aim:g}", value >= aim)
 
 
 def at_most(aim: float, name: str, value: float, detail: str) -> Figure:
-    """A ratio that should be no more than `aim`."""
+    """A ratio that should be at most `aim`."""
     return Figure(name, f"{value:.2f}", detail, f"<= {aim:g}", value <= aim)
 
 
 def within(aim: float, unit: str, name: str, value: float, detail: str) -> Figure:
-    """A time that should be no more than `aim`."""
+    """A time that should be at most `aim`."""
     return Figure(name, f"{value:.1f} {unit}", detail, f"<= {aim:g} {unit}", value <= aim)
 
 
 def in_turns(first: Callable[[], float], second: Callable[[], float], rounds: int) -> list[tuple[float, float]]:
-    """What both measured in each round; who begins changes with every round."""
+    """The results of both in each round; they take turns in going first."""
     measured = []
     for number in range(rounds):
         if number % 2:
@@ -53,7 +54,7 @@ def in_turns(first: Callable[[], float], second: Callable[[], float], rounds: in
 
 
 def median_ratio(measured: list[tuple[float, float]]) -> float:
-    """The median of first over second, round by round."""
+    """The median over all rounds of first divided by second."""
     return statistics.median(first / second for first, second in measured)
 
 
@@ -68,7 +69,7 @@ def percentile(values: list[float], share: float) -> float:
 
 
 def milliseconds(work: Callable[[], object]) -> float:
-    """How long this took."""
+    """The duration in milliseconds."""
     begin = time.perf_counter()
     work()
     return (time.perf_counter() - begin) * 1000

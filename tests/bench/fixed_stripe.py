@@ -1,6 +1,6 @@
-"""A Stripe that only repeats what it was given, at next to no cost: what is measured is its client.
+"""A Stripe server with fixed responses and almost no cost, so that only its client is measured.
 
-`python -m tests.bench.fixed_stripe PORT FILE SECONDS`: the file holds the responses as JSON, by path (and
+`python -m tests.bench.fixed_stripe PORT FILE SECONDS`: the file contains the responses as JSON, by path (and
 `?starting_after=…`); each is sent after SECONDS.
 """
 
@@ -25,18 +25,18 @@ PAGE = 100
 
 
 class FixedAnswers(asyncio.Protocol):
-    """Answers GET requests by their path. Of a query it reads only `starting_after`."""
+    """Responds to GET requests by path. Of the query it reads only `starting_after`."""
 
     def __init__(self, answers: Mapping[bytes, bytes], seconds: float) -> None:
         self.answers, self.seconds, self.received = answers, seconds, b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        """Somebody asks."""
+        """A client connected."""
         assert isinstance(transport, asyncio.Transport)
         self.transport = transport
 
     def data_received(self, data: bytes) -> None:
-        """Answer every request that is complete."""
+        """Respond to every complete request."""
         self.received += data
         while b"\r\n\r\n" in self.received:
             request, _, self.received = self.received.partition(b"\r\n\r\n")
@@ -52,7 +52,7 @@ class FixedAnswers(asyncio.Protocol):
 
 
 def pages_of(path: str, objects: list[Any]) -> dict[str, Any]:
-    """The answers of a list, page by page."""
+    """The responses of a list, page by page."""
     found: dict[str, Any] = {}
     for start in range(0, max(len(objects), 1), PAGE):
         address = f"{path}?starting_after={objects[start - 1]['id']}" if start else path
@@ -63,7 +63,7 @@ def pages_of(path: str, objects: list[Any]) -> dict[str, Any]:
 
 @contextmanager
 def fixed_stripe(folder: Path, objects: Mapping[str, Any], seconds: float = 0) -> Iterator[str]:
-    """Its address, until the context ends. `objects` are its responses by path; each takes `seconds`."""
+    """Run the server until the context ends; yields its URL. `objects` are the responses by path; each takes `seconds`."""
     file = folder / "answers.json"
     file.write_text(json.dumps(objects), encoding="utf-8")
     with free_ports() as ports:

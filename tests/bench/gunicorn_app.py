@@ -1,4 +1,4 @@
-"""An app under gunicorn with the service's own configuration and one worker."""
+"""Run an app under gunicorn with the service's own configuration and one worker."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.running import ROOT, SETTINGS, eventually
 
 @contextmanager
 def served(app: str, settings: dict[str, str]) -> Iterator[str]:
-    """The address of `app`, such as `service:create_app()`, with these settings, until the context ends."""
+    """Run `app`, such as `service:create_app()`, with these settings until the context ends; yields its URL."""
     env = {name: value for name, value in os.environ.items() if not name.startswith(SETTINGS)}
     with free_ports() as ports:
         address = f"127.0.0.1:{ports.service}"

@@ -1,4 +1,4 @@
-"""A page of the library under row level security: how much longer it takes with many rows than with few."""
+"""A library page under row level security: the time with many rows compared with few."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.bench.figures import Figure, at_most, in_turns, median_ratio, medians
 ROWS = 1_000_000
 FEW, MANY = 100, 100_000
 OTHERS = 2000
-PAGE_ROWS = 25  # 24, and one that tells whether there are more
+PAGE_ROWS = 25  # 24, and one to see whether there are more
 WARM_UP = 30
 ROUNDS = 400
 AIM = 1.2
@@ -25,7 +25,7 @@ Connection = psycopg.Connection[Any]
 MAKE_USERS = """
     insert into auth.users (id, email)
     select id, id || '@example.com' from unnest(%s::uuid[]) id"""
-# Every tenth row is of the user with many rows, every ten thousandth of the one with few, all through the years.
+# Every tenth row belongs to the user with many rows, every ten thousandth to the one with few, spread over the years.
 FILL = """
     insert into public.generated_media (user_id, prompt, media_type, media_url, storage_path, credits_used, status,
                                         created_at, metadata, model_id, inputs, progress, finished_at)
@@ -55,7 +55,7 @@ def measure(url: str) -> Iterator[Figure]:
     few, many = str(uuid.uuid4()), str(uuid.uuid4())
     with psycopg.connect(url, autocommit=True) as connection:
         _fill(connection, few, many)
-    # One connection for both, as PostgREST pools them: its prepared statements serve everybody.
+    # One connection for both users, like a PostgREST pool, whose prepared statements serve all users.
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute("set role authenticated")
         newest = _reader(connection, NEWEST, user=many)
@@ -73,7 +73,7 @@ def _detail(measured: list[tuple[float, float]]) -> str:
 def _fill(connection: Connection, few: str, many: str) -> None:
     others = [str(uuid.uuid4()) for _ in range(OTHERS)]
     connection.execute(MAKE_USERS, [[few, many, *others]])
-    connection.execute("set session_replication_role = replica")  # a million checks of foreign keys prove nothing here
+    connection.execute("set session_replication_role = replica")  # a million foreign key checks are unnecessary here
     indexes = connection.execute(INDEXES).fetchall()
     for name, _ in indexes:
         connection.execute(sql.SQL("drop index public.{}").format(sql.Identifier(name)))
@@ -86,10 +86,10 @@ def _fill(connection: Connection, few: str, many: str) -> None:
 
 
 def _reader(connection: Connection, page: LiteralString, **parameters: Any) -> Callable[[], float]:
-    """What reads the page as its user and answers how many milliseconds that took.
+    """Return a function that reads the page as its user and returns the milliseconds.
 
     Raises:
-        AssertionError: if the page is not full.
+    AssertionError: if the page is not full.
     """
     claims = json.dumps({"sub": parameters["user"], "role": "authenticated"})
 

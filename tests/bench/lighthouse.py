@@ -1,6 +1,6 @@
-"""What Lighthouse says of the pages that a stranger sees first, on a phone.
+"""Lighthouse scores of the public pages on a phone.
 
-Lighthouse is fetched when it is needed: it is larger than everything else that the tests use.
+Lighthouse is downloaded when needed, because it is larger than all other test dependencies together.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ SECONDS = 180
 
 
 def measure(stack: RunningStack) -> Iterator[Figure]:
-    """The four scores of each page: of performance, which varies, the median."""
+    """The four scores of each page; for performance, which varies, the median."""
     browser = chromium.executable()
     for path in PATHS:
         reports = [_report(stack.site_url + path, browser) for _ in range(ROUNDS)]

@@ -1,4 +1,4 @@
-"""Somebody who is signed in and starts runs."""
+"""A signed-in user who starts generations."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.running import RunningStack
 
 
 class Person:
-    """A new user with credits for everything that is measured."""
+    """A new user with enough credits for all measurements."""
 
     def __init__(self, stack: RunningStack) -> None:
         self.stack, self.admin = stack, client_of(stack, stack.secret_key)
@@ -22,7 +22,7 @@ class Person:
         self.user: User = sign_in(stack, address, PASSWORD)
 
     def start_a_run(self) -> str:
-        """A paid run that Pixio does not know of; the generation's id."""
+        """A paid generation whose run Pixio does not know; returns the generation's id."""
         generation_id = str(uuid.uuid4())
         inputs = {
             "p_id": generation_id,
@@ -35,7 +35,7 @@ class Person:
         return generation_id
 
     def generate(self, prompt: str) -> str:
-        """Start a picture through the service, as the browser does; the generation's id."""
+        """Start a generation through the service, as the browser does; returns its id."""
         generation_id = str(uuid.uuid4())
         body = {"id": generation_id, "model": "krea-flux", "inputs": {"text": prompt}}
         headers = {"Authorization": f"Bearer {self.user.access_token}"}

@@ -1,4 +1,4 @@
-"""A database of the product's own, with nothing else running beside it."""
+"""A separate database with nothing else running."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from local.supervision import Supervisor
 
 @contextmanager
 def database(folder: Path) -> Iterator[str]:
-    """The superuser's address of a fresh Postgres with all migrations."""
+    """The superuser's URL of a new Postgres with all migrations."""
     supervisor = Supervisor(folder / "logs")
     with free_ports() as ports:
         made = cluster.Cluster(folder / "postgres", ports.postgres)

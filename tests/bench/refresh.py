@@ -1,4 +1,4 @@
-"""The monthly credits of many users whose month is over, as the scheduler books them, and a writer beside it."""
+"""The monthly credits of many users with a due month, as the scheduler books them, and a concurrent writer."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ PAUSE = 0.002
 
 Connection = psycopg.Connection[Any]
 
-# Without triggers: a few statements give each user what their sign-up forty days ago would have given, and some of them a
-# plan that is paid for the year.
+# Triggers are off: a few statements insert what sign-ups forty days ago would have created, and a plan paid for a year
+# for some users.
 FILL = """
     set session_replication_role = replica;
     insert into public.products (id, active, name, metadata, tier, credits)
@@ -53,14 +53,14 @@ FILL = """
       select user_id, amount, month_end from public.credit_grants where month_start < now() - interval '39 days';
     set session_replication_role = origin;
     analyze"""
-BATCHES = "do $$ begin for turn in 1..10000 loop exit when public.refresh_due_credits(50) = 0; commit; end loop; end $$"  # as pg_cron runs it
+BATCHES = "do $$ begin for turn in 1..10000 loop exit when public.refresh_due_credits(50) = 0; commit; end loop; end $$"  # like the pg_cron job
 WRITE = "update public.users set full_name = 'x' where id = %s"
 LEFT = "select count(*) from public.users where credits_reset_at <= now()"
 WRONG = "select count(*) from private.check_ledger()"
 
 
 def measure(url: str) -> Iterator[Figure]:
-    """How long all of them take, and how long somebody else has to wait at most."""
+    """The total duration, and the longest wait of another writer."""
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(FILL.replace(":users", str(USERS)).replace(":subscribers", str(SUBSCRIBERS)).encode())
         users = [
@@ -79,7 +79,7 @@ def measure(url: str) -> Iterator[Figure]:
 
 @contextmanager
 def _writer(url: str, users: list[Any]) -> Iterator[list[float]]:
-    """Somebody who goes on changing users' rows, and how many milliseconds each change took."""
+    """A writer that keeps changing users' rows; returns the milliseconds of each change."""
     waits: list[float] = []
     stopped = threading.Event()
 

@@ -1,4 +1,4 @@
-"""The operators' reports over a million generations of a year, each as `flask report` reads it."""
+"""The operators' reports over a year with a million generations, read as `flask report` does."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.bench.figures import Figure, milliseconds, within
 USERS, GENERATIONS = 10_000, 1_000_000
 SECONDS = 1
 
-# Without triggers: what the sign-ups and generations of a year leave behind, in the order of their times.
+# Triggers are off: insert the rows of a year of sign-ups and generations, ordered by time.
 FILL = """
     set session_replication_role = replica;
     insert into auth.users (id, email, email_confirmed_at, created_at)
@@ -41,7 +41,7 @@ FILL = """
 
 
 def measure(url: str) -> Iterator[Figure]:
-    """How long each report takes."""
+    """The duration of each report."""
     with psycopg.connect(url, autocommit=True) as connection:
         connection.execute(FILL.replace(":users", str(USERS)).replace(":generations", str(GENERATIONS)).encode())
         names = connection.execute("select jsonb_object_keys(public.report_names())").fetchall()

@@ -1,4 +1,4 @@
-"""From Pixio's last webhook to the picture on the screen of a real browser."""
+"""The time from Pixio's last webhook to the picture on the screen of a real browser."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.web.studio import signed_in_state
 RUNS = 24
 AIM = 300
 PROMPTS = ("mountains at dawn", "the sea at night", "a neon city", "a meadow of flowers", "dunes", "a misty forest")
-# Notes for each picture when it had been decoded and the frame with it painted, in milliseconds of the wall clock.
+# Records when each picture was decoded and its frame painted, in milliseconds of the wall clock.
 WATCH = """() => {
   window.shown = {};
   const painted = (picture) => requestAnimationFrame(() => setTimeout(() => {
@@ -42,7 +42,7 @@ class Arrival:
 
 
 def measure(stack: RunningStack) -> Iterator[Figure]:
-    """Half of the pictures, and nearly all of them."""
+    """The median and a high percentile over all pictures."""
     person = Person(stack)
     with _dashboard(stack, person) as page:
         arrivals = [_arrival(stack, person, page, PROMPTS[number % len(PROMPTS)]) for number in range(RUNS + 1)][1:]

@@ -1,4 +1,4 @@
-"""Sends Stripe's events, signed, to an address."""
+"""Send signed Stripe events to a URL."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ SECONDS = 0.7
 
 @dataclass
 class Sender:
-    """Sends signed events to an address, several at a time."""
+    """Sends signed events to a URL, several at a time."""
 
     url: str
     stack: RunningStack
 
     def rate(self, make: Callable[[int], Json]) -> float:
-        """Events a second."""
+        """Events per second."""
         end, numbers = time.monotonic() + SECONDS, count()
         with ThreadPoolExecutor(CLIENTS) as pool:
             return sum(pool.map(lambda _: self._send_until(end, numbers, make), range(CLIENTS))) / SECONDS
@@ -47,7 +47,7 @@ class Sender:
         return sent
 
     def send(self, event: Json) -> None:
-        """Raises: AssertionError: if it is not taken."""
+        """Send one event. Raises AssertionError if it is refused."""
         address, body = urlsplit(self.url), json.dumps(event)
         signature = stripe.WebhookSignature.generate_signature_header(body, self.stack.stripe_webhook_secret)
         connection = http.client.HTTPConnection(str(address.hostname), address.port, timeout=30)

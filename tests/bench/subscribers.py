@@ -1,4 +1,4 @@
-"""Subscriptions of many users, in the shape of a real one, and the service that hears of them."""
+"""Subscriptions of many users, copied from a real one, and the service that receives their events."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Json = dict[str, Any]
 
 
 def template_of(stack: RunningStack) -> Json:
-    """A paid subscription as the stand-in of Stripe shows it."""
+    """A paid subscription as the Stripe stand-in returns it."""
     api: V1Services = stripe.StripeClient(stack.stripe_secret_key, base_addresses={"api": str(stack.stripe_url)}).v1
     customer = api.customers.create().id
     method = api.payment_methods.attach("pm_card_visa", {"customer": customer}).id
@@ -28,13 +28,13 @@ def template_of(stack: RunningStack) -> Json:
 
 
 def account_of(stack: RunningStack) -> Json:
-    """The account that the stack follows, by its path: another one is refused."""
+    """The account that the stack follows, by its path; another account would be refused."""
     api: V1Services = stripe.StripeClient(stack.stripe_secret_key, base_addresses={"api": str(stack.stripe_url)}).v1
     return {"/v1/account": api.accounts.retrieve_current().to_dict(for_json=True)}
 
 
 def of_user(template: Json, user_id: str) -> Json:
-    """The same subscription, but of this user."""
+    """The same subscription for this user."""
     text = json.dumps(template)
     invoice = template["latest_invoice"]
     lines = [line["id"] for line in invoice["lines"]["data"]]
@@ -45,7 +45,7 @@ def of_user(template: Json, user_id: str) -> Json:
 
 
 def by_path(subscriptions: list[Json]) -> dict[str, Json]:
-    """The subscriptions and their invoices by the path that Stripe has them at."""
+    """The subscriptions and their invoices by their paths at Stripe."""
     invoices = [each["latest_invoice"] for each in subscriptions]
     return {
         **{f"/v1/subscriptions/{each['id']}": each for each in subscriptions},
@@ -54,14 +54,14 @@ def by_path(subscriptions: list[Json]) -> dict[str, Json]:
 
 
 def make_users(stack: RunningStack, count: int) -> list[str]:
-    """New users, who get their free credits; their ids."""
+    """Create users with their free credits; returns their ids."""
     make = "insert into auth.users (id, created_at) select gen_random_uuid(), now() from generate_series(1, %s) returning id"
     with psycopg.connect(stack.db_url, autocommit=True) as connection:
         return [str(row[0]) for row in connection.execute(make, [count]).fetchall()]
 
 
 def settings_of(stack: RunningStack, stripe_url: str) -> dict[str, str]:
-    """The settings of a service on this stack, with another Stripe."""
+    """The settings of a service on this stack with another Stripe."""
     return {
         "SITE_URL": stack.site_url,
         "SUPABASE_URL": stack.supabase_url,

@@ -1,4 +1,4 @@
-"""Pixio's webhook at the service against a bare Flask route that makes the same call of PostgREST."""
+"""Pixio's webhook at the service, compared with a bare Flask route that makes the same PostgREST call."""
 
 from __future__ import annotations
 

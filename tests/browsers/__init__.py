@@ -1,1 +1,1 @@
-"""The walk from sign-up to invoice in Firefox and in Safari's engine: `make browsers`."""
+"""The user journey from sign-up to invoice in Firefox and WebKit: `make browsers`."""

@@ -1,4 +1,4 @@
-"""Walks from sign-up to invoice with every engine that is installed, and says which are not."""
+"""Run the user journey with every installed engine, and report those that are not installed."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ PICTURES = ROOT / ".local" / "browsers"
 
 
 def main() -> int:
-    """The exit code: 1 if a step failed. What is not installed is said, and fails nothing."""
+    """Returns the exit code: 1 if a step failed. A missing engine is reported and is no failure."""
     known = engines()
     installed = [engine for engine in known if not engine.missing()]
     results = []
@@ -37,7 +37,7 @@ def main() -> int:
 
 
 def walked(engine: Engine, stack: RunningStack) -> bool:
-    """Whether every step went well with this engine."""
+    """Run all steps with this engine; returns whether all passed."""
     with opened(engine) as driver:
         driver.set_window_size(*SIZE)
         say(f"{engine.name} {driver.capabilities['browserVersion']}")
@@ -57,7 +57,7 @@ def walked(engine: Engine, stack: RunningStack) -> bool:
 
 
 def pictured(driver: WebDriver, name: str) -> Path:
-    """A picture of the window, where it can be looked at."""
+    """Save a screenshot of the window; returns its path."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     path = PICTURES / f"{name.lower()}.png"
     driver.save_screenshot(str(path))

@@ -1,4 +1,4 @@
-"""The browsers that are installed on this machine, driven by WebDriver."""
+"""The browsers installed on this machine, driven by WebDriver."""
 
 from __future__ import annotations
 
@@ -20,26 +20,26 @@ from selenium.webdriver.webkitgtk.service import Service as WebKitService
 SCREEN = "1600x1200x24"
 LOAD_SECONDS = 30
 ANSWER_SECONDS = 60
-# Prices and numbers are written as the language of the machine has it.
+# Prices and numbers follow the machine's locale.
 ENGLISH = dict.fromkeys(("LANG", "LC_ALL", "LANGUAGE"), "en_US.UTF-8")
 MINI_BROWSER = "*/webkit2gtk-4.*/MiniBrowser"
 
 
 @dataclass(frozen=True)
 class Engine:
-    """A browser, the programs it needs, and how to start it."""
+    """A browser, its required programs, and how to start it."""
 
     name: str
     needs: dict[str, str | None]
     start: Callable[[], WebDriver]
 
     def missing(self) -> list[str]:
-        """The programs that are not installed."""
+        """The required programs that are not installed."""
         return [program for program, path in self.needs.items() if path is None]
 
 
 def engines() -> list[Engine]:
-    """Every engine that the walk is for, whether it is installed or not."""
+    """Every supported engine, installed or not."""
     firefox = {"firefox": first("firefox-esr", "firefox"), "geckodriver": first("geckodriver")}
     webkit = {
         "WebKitWebDriver": first("WebKitWebDriver"),
@@ -59,7 +59,7 @@ def first(*programs: str) -> str | None:
 
 @contextmanager
 def opened(engine: Engine) -> Iterator[WebDriver]:
-    """A browser with an empty profile, on a screen of its own; both are ended on leaving."""
+    """A browser with an empty profile on a display of its own; both are stopped at the end of the context."""
     with ExitStack() as stack:
         if "Xvfb" in engine.needs:
             stack.enter_context(screen(str(engine.needs["Xvfb"])))
@@ -74,7 +74,7 @@ def opened(engine: Engine) -> Iterator[WebDriver]:
 
 @contextmanager
 def screen(xvfb: str) -> Iterator[None]:
-    """A display that nobody sees. Xvfb looks for a free number itself and writes it to the descriptor."""
+    """A virtual display. Xvfb chooses a free number and writes it to the descriptor."""
     reading, writing = os.pipe()
     command = [xvfb, "-displayfd", str(writing), "-screen", "0", SCREEN, "-nolisten", "tcp"]
     with subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL) as process:

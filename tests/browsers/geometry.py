@@ -1,4 +1,4 @@
-"""What is drawn where: toasts, dialogs, menus, and the order of Tab."""
+"""The positions of toasts, dialogs and menus, and the order of Tab."""
 
 from __future__ import annotations
 
@@ -52,9 +52,10 @@ return {
 
 
 def check_toast(person: Person, button: str) -> None:
-    """The toast that a button brings is a line at the top that takes its own clicks, and no others.
+    """Check that a button's toast is one line at the top that handles its own clicks only.
 
-    It stays for seconds, which a slow machine may need to look: the button is then pressed again.
+    The toast disappears after some seconds, which may be too short for a slow machine: the button is then pressed
+    again.
     """
 
     def shown() -> dict[str, Any] | None:
@@ -71,7 +72,7 @@ def check_toast(person: Person, button: str) -> None:
 
 
 def check_dialog(person: Person, name: str) -> WebElement:
-    """A dialog lies whole in the middle of the window, on top of all, and has the focus."""
+    """Check that a dialog is centred and fully visible, on top, and has the focus."""
     dialog = person.see("dialog", name)
     person.until(
         lambda: person.run("return arguments[0].getAnimations().length === 0", dialog), f"{name} to stand still"
@@ -82,14 +83,14 @@ def check_dialog(person: Person, name: str) -> WebElement:
 
 
 def press_beside(person: Person, name: str) -> None:
-    """A click beside the dialog closes it."""
+    """Close the dialog by a click on its backdrop."""
     check_dialog(person, name)
     person.press_at(CORNER, CORNER)
     person.miss("dialog", name)
 
 
 def check_below(person: Person, panel: str, button: WebElement) -> None:
-    """The panel of a button stands just below it, whole in the window."""
+    """Check that a button's panel is just below it and fully visible."""
     gap, inside = person.run(
         """const [panel, button] = [document.querySelector(arguments[0]), arguments[1]].map((e) => e.getBoundingClientRect());
         return [panel.top - button.bottom, panel.left >= 0 && panel.right <= innerWidth && panel.bottom <= innerHeight]""",
@@ -101,7 +102,7 @@ def check_below(person: Person, panel: str, button: WebElement) -> None:
 
 
 def tab_order(person: Person) -> list[str]:
-    """The names of all stops of Tab on a page, from its beginning. Each has a name and shows the focus, once."""
+    """The names of all Tab stops of a page in order. Each must have a name and show the focus once."""
     person.run("window.seen = []; document.activeElement?.blur(); scrollTo(0, 0)")
     names: list[str] = []
     for _ in range(FARTHEST):

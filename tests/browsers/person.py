@@ -1,4 +1,4 @@
-"""What a person does in a browser: look for things by their names, press them, and wait for what comes."""
+"""User actions in a browser: find elements by their accessible names, press them, and wait for results."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ KINDS = {
     "picture": "img",
     "video": "video",
 }
-# Only what is in the topmost dialog can be pressed. The names are those that a screen reader reads.
+# Only elements in the topmost dialog can be pressed. The names are those that a screen reader reads.
 FIND = """
 const [selector, name] = arguments;
 const texts = (elements) => [...elements].filter(Boolean).map((element) => element.textContent).join(' ');
@@ -54,19 +54,19 @@ ALIVE = "return document.readyState === 'complete' && !document.querySelector('a
 
 @dataclass
 class Person:
-    """Somebody in front of one browser, at the site of one stack."""
+    """A user with one browser at the site of one stack."""
 
     driver: WebDriver
     stack: RunningStack
     address: str
 
     def open(self, path: str) -> None:
-        """Go to a page of the site, or another address, and wait until it is alive."""
+        """Open a page of the site or another URL, and wait until it is hydrated."""
         self.driver.get(path if "://" in path else self.stack.site_url + path)
-        self.until(lambda: self.run(ALIVE), f"{path} to be alive")
+        self.until(lambda: self.run(ALIVE), f"{path} to be hydrated")
 
     def until(self, condition: Callable[[], Found | None], what: str) -> Found:
-        """Wait until this holds. Raises AssertionError if it does not in time."""
+        """Wait until this condition holds. Raises AssertionError if it does not in time."""
         deadline = time.monotonic() + SECONDS
         while True:
             try:
@@ -78,19 +78,19 @@ class Person:
             time.sleep(POLL_SECONDS)
 
     def run(self, script: str, *arguments: Any) -> Any:
-        """Run a script in the page; what it returns."""
+        """Run a script in the page; returns its result."""
         return self.driver.execute_script(script, *arguments)
 
     def look(self, kind: str, name: str) -> WebElement | None:
-        """The thing of this kind whose name begins like this, if it is shown now."""
+        """The visible element of this kind whose name begins like this, or None."""
         return cast("WebElement | None", self.run(FIND, KINDS[kind], name))
 
     def see(self, kind: str, name: str) -> WebElement:
-        """Wait for it to be shown."""
+        """Wait until the element is visible."""
         return self.until(lambda: self.look(kind, name), f'the {kind} "{name}"')
 
     def miss(self, kind: str, name: str) -> None:
-        """Wait for it to be gone."""
+        """Wait until the element is gone."""
         self.until(lambda: self.look(kind, name) is None, f'the {kind} "{name}" to be gone')
 
     def read(self, text: str) -> None:
@@ -98,12 +98,12 @@ class Person:
         self.until(lambda: text in self.run("return document.body.innerText"), f'"{text}"')
 
     def arrive(self, part: str) -> None:
-        """Wait for an address that contains this, and for its page to be alive."""
+        """Wait for a URL that contains this, and until its page is hydrated."""
         self.until(lambda: part in self.driver.current_url, f"the page {part}")
-        self.until(lambda: self.run(ALIVE), f"{part} to be alive")
+        self.until(lambda: self.run(ALIVE), f"{part} to be hydrated")
 
     def press(self, kind: str, name: str) -> None:
-        """Click it; the driver refuses if something else lies over it."""
+        """Click the element; the driver refuses if another element covers it."""
         element = self.see(kind, name)
         target = self.run("return arguments[0].labels?.[0] || arguments[0]", element) if kind == "radio" else element
         self.run("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", target)
@@ -115,7 +115,7 @@ class Person:
         self.until(pressed, f'the {kind} "{name}" to take a click')
 
     def write(self, field: str, text: str) -> None:
-        """Put this text into a field."""
+        """Type this text into a field."""
         element = self.see("field", field)
 
         def written() -> bool:
@@ -126,12 +126,12 @@ class Person:
         self.until(written, f'the field "{field}" to take a text')
 
     def press_at(self, x: int, y: int) -> None:
-        """Click at a place of the window."""
+        """Click at a position in the window."""
         actions = ActionBuilder(self.driver)
         actions.pointer_action.move_to_location(x, y)  # type: ignore[no-untyped-call]
         actions.pointer_action.click()
         actions.perform()
 
     def press_key(self, key: str) -> None:
-        """Press a key where the focus is."""
+        """Press a key at the focused element."""
         ActionChains(self.driver).send_keys(getattr(Keys, key)).perform()

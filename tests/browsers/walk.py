@@ -1,4 +1,4 @@
-"""The steps from sign-up to invoice. Each stands on those before it."""
+"""The steps from sign-up to invoice. Each step needs the ones before it."""
 
 from __future__ import annotations
 
@@ -229,7 +229,7 @@ def the_invoice_is_paid(person: Person) -> None:
 
 
 def the_theme_is_switched(person: Person) -> None:
-    # Not by Back: Safari's driver hangs where that leads to a page with a Cross-Origin-Opener-Policy.
+    # Not with the Back button: Safari's driver hangs if that leads to a page with a Cross-Origin-Opener-Policy.
     person.open("/account")
     person.press("radio", "Dark")
     scheme = "return getComputedStyle(document.documentElement).colorScheme"
@@ -246,7 +246,7 @@ def signing_out_asks_for_the_password_again(person: Person) -> None:
 
 
 def upload(person: Person, title: str) -> None:
-    """Put a picture into the place of this name."""
+    """Choose a picture for the input with this name."""
     slot = "return [...document.querySelectorAll('[data-image-input]')].find((e) => e.textContent.includes(arguments[0]))?.querySelector('input[type=file]')"
     person.until(lambda: person.run(slot, title), f"the place for {title}").send_keys(str(PICTURE))
     person.see("button", f"Remove picture: {title}")

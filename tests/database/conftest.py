@@ -36,7 +36,7 @@ class Database:
         return self.connection.execute(statement, parameters).fetchall()
 
     def run(self, statement: str, *parameters: Any) -> int:
-        """Execute; return how many rows it touched."""
+        """Execute; returns the number of rows."""
         return self.connection.execute(statement, parameters).rowcount
 
     def value(self, statement: str, *parameters: Any) -> Any:

@@ -1,7 +1,7 @@
-"""The upper bound of credits: what the money that was kept buys, as exact fractions of Stripe's invoices.
+"""The upper bound of credits: what the money kept pays for, as exact fractions of Stripe's invoices.
 
-A line of a paid invoice buys its plan's credits for the part of each month that its time covers, as far as the money of the
-invoice was kept. A coupon is a promise of the operator: what it pays counts as paid. A trial is promised in full.
+A line of a paid invoice pays for its plan's credits for the part of each month that its period covers, in proportion to
+the money kept. Coupons and trials are granted by the operator and count as paid in full.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ YEAR_LATER = datetime(2028, 3, 1, 12, tzinfo=UTC)
 
 
 class PlanUser:
-    """A user who signed up at BEGIN, a shop, and a clock."""
+    """A user who signed up at BEGIN, with a shop and a clock."""
 
     def __init__(self, db: Database, clock: Clock) -> None:
         self.db, self.clock = db, clock

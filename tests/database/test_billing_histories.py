@@ -1,6 +1,9 @@
-"""Random histories of plans, trials, packs, coupons, refunds, disputes, generations, time, and accounts that are deleted and
-signed up again, and their events in any order, doubled and late. The balances are the sum of their lines after every step; every order of the same events ends in the same
-state; and nothing gives more credits than the money that was kept buys."""
+"""Random histories of billing, with events in any order, duplicated and late.
+
+The steps are plans, trials, packs, coupons, refunds, disputes, generations, time, and accounts that are deleted and
+sign up again. After every step each balance is the sum of its lines; every order of the same events ends in the same
+state; and no history grants more credits than the money kept pays for.
+"""
 
 from __future__ import annotations
 
@@ -30,7 +33,7 @@ PLANS, INTERVALS = ("pro", "business"), ("month", "year")
 SHARES = (0.001, 1 / 3, 0.5, 1.0)
 SOME = (0, 1, 2)
 YES_OR_NO = (False, True)
-# What may happen, and the arguments it may have.
+# The possible steps and their arguments.
 SUBSCRIBE = ("subscribe", PLANS, INTERVALS, (False, False, True), (0, 0, 0, 50, 100))
 SWITCH = ("switch", PLANS, INTERVALS)
 MOVE = ("move", PLANS, INTERVALS, YES_OR_NO)
@@ -38,7 +41,7 @@ WAIT = ("wait", (0, 1, 9, 20, 29, 31, 45, 100), (0, 50, 1400))
 REFUND = ("refund", SOME, SHARES)
 DISPUTE = ("dispute", SOME, SHARES, ("asked", "open", "won", "lost"))
 USE = ("use", (1, 400, 2900, 6000))
-# What may happen, and the arguments it may have. What matters most is there twice.
+# The possible steps and their arguments. The most important ones are listed twice.
 STEPS: list[tuple[str, *tuple[tuple[Any, ...], ...]]] = [
     *(SUBSCRIBE, SWITCH, MOVE, WAIT, REFUND, DISPUTE, USE),
     *(SWITCH, SWITCH, MOVE, WAIT, WAIT, REFUND, USE),
@@ -67,7 +70,7 @@ def any_of(steps: list[tuple[str, *tuple[tuple[Any, ...], ...]]]) -> st.SearchSt
     return st.one_of([st.tuples(st.just(name), *map(st.sampled_from, options)) for name, *options in steps])
 
 
-BEGIN = datetime(2028, 1, 31, 23, 30, tzinfo=UTC)  # a day that few months have, in a leap year
+BEGIN = datetime(2028, 1, 31, 23, 30, tzinfo=UTC)  # a day that not every month has, in a leap year
 ORDERS = 3
 
 Cause = tuple[str, datetime | None]  # a month of a plan, a free month, or a pack
@@ -75,7 +78,7 @@ Cause = tuple[str, datetime | None]  # a month of a plan, a free month, or a pac
 
 @dataclass
 class Deleted:
-    """An account that was deleted: what it had used, in how many lines, and what Stripe knows of it."""
+    """A deleted account: what it had used, in how many lines, and its data at Stripe."""
 
     account: Account
     used: int
@@ -84,8 +87,8 @@ class Deleted:
 
 
 class PersonHistory:
-    """One person, their account at Stripe, and the events about it. Calls that are `written` may come again; those that
-    are `late` have fetched their object and not written it yet."""
+    """One person, their account at Stripe, and its events. `written` calls may be repeated; `late` calls have fetched
+    their object but not written it yet."""
 
     def __init__(self, db: Database, shop: Shop, clock: Clock, chance: Random) -> None:
         self.db, self.clock, self.chance = db, clock, chance
@@ -105,7 +108,7 @@ class PersonHistory:
         self.late: list[Call] = []
 
     def come_back(self) -> None:
-        """Delete the account, which ends its plans, and sign up again with the same mailbox."""
+        """Delete the account, which ends its plans, and sign up again with the same address."""
         self.arrive()
         for each in self.account.subscriptions.values():
             if each.live:
@@ -124,25 +127,25 @@ class PersonHistory:
         return used
 
     def refund_before(self, number: int, share: float) -> None:
-        """Give back some of a payment of the account that was deleted last."""
+        """Refund a part of a payment of the account that was deleted last."""
         for each in self.deleted[-1:]:
             each.account.refund(number, share)
             self.settle(each.account)
 
     def dispute_before(self, number: int, share: float, state: str) -> None:
-        """A payment of the account that was deleted last is disputed."""
+        """Dispute a payment of the account that was deleted last."""
         for each in self.deleted[-1:]:
             each.account.dispute(number, share, state)
             self.settle(each.account)
 
     def settle(self, account: Account) -> None:
-        """Every payment is row of, once more if it was before."""
+        """Sync every payment, also those synced before."""
         for payment in account.payments():
             money = sum(payment.refunds), payment.disputed, payment.withdrawn
             account.shop.settle(payment.id, payment.amount, *money, invoice_id=payment.invoice_id)
 
     def take(self, step: tuple[Any, ...]) -> None:
-        """A step. Its events arrive at once, or later with those of other steps."""
+        """Perform a step. Its events arrive at once, or later with those of other steps."""
         name, *arguments = step
         with refusals_pass(), self.db.connection.transaction():
             (getattr(self, name, None) or getattr(self.account, name))(*arguments)
@@ -154,7 +157,7 @@ class PersonHistory:
         self.check()
 
     def use(self, credits_: int) -> int:
-        """Spend this much, or what there is. How much it was."""
+        """Spend up to this amount; returns the amount spent."""
         amount = max(0, min(credits_, sum(self.db.balances(self.user))))
         if amount:
             self.db.value("select deduct_credits(%s, %s, 'x', %s)", self.user, amount, str(uuid4()))
@@ -171,13 +174,13 @@ class PersonHistory:
         self.db.run("select ensure_due_credits(%s)", self.user)
 
     def seem_ended(self) -> None:
-        """Every subscription seems to have ended, until the truth arrives."""
+        """Let every subscription seem to have ended until its true state arrives."""
         for about in self.account.subscriptions:
             self.account.seemingly_ended(about)()
             self.account.undelivered.append(about)
 
     def seem_ended_for(self, days: int, spent: int) -> None:
-        """If every plan seemed to have ended for some days of its month, it would be as if that had never been."""
+        """Check that plans that seem to have ended for some days, and then turn out to be live, leave the same balance."""
         self.arrive()
         month = self.month_under_way()
         spent = min(spent, sum(self.db.balances(self.user)))
@@ -187,7 +190,7 @@ class PersonHistory:
             assert (spent, deceived) == self.after([], days, spent)
 
     def after(self, calls: list[Call], days: int, spent: int) -> tuple[int, Row]:
-        """How much would be spent, and how it would be, after this, some days, and the truth."""
+        """The amounts that can be spent after this action, some days, and the true state."""
         kept, now = self.account.kept(), self.clock.now
         try:
             with self.db.connection.transaction(force_rollback=True):
@@ -200,21 +203,21 @@ class PersonHistory:
                     self.account.fetched(about)()
                     self.check()
                 self.refresh()
-                # What was spent meanwhile may have come from the other balance.
+                # The amount spent meanwhile may have come from the other balance.
                 return spent, {**self.state(), "balances": sum(self.db.balances(self.user))}
         finally:
             self.account, self.clock.now = kept, now
             self.clock.set(now)
 
     def arrive(self) -> None:
-        """Every event arrives, some twice, and some from before once more: any order of them ends in the same state."""
+        """Deliver every event, some twice and some old ones again; any order must end in the same state."""
         changed = self.account.changed_objects()
         calls = [self.account.fetched(about) for about in self.shuffled(changed + changed[:2])]
         again = self.shuffled(self.written)[:2]
         ends = [self.tried(self.shuffled(calls + again)) for _ in range(ORDERS)]
         for call in calls:
             call()
-        self.refresh()  # a repeated event books a month that is due, as does this
+        self.refresh()  # a repeated event books a due month, as this does
         for end in ends:
             assert end == self.state()
         for call in self.late:
@@ -226,7 +229,7 @@ class PersonHistory:
         self.check_bound()
 
     def tried(self, calls: list[Call]) -> Row:
-        """How it would end if this were done."""
+        """The resulting state if this were done; rolled back."""
         with self.db.connection.transaction(force_rollback=True):
             for call in calls:
                 call()
@@ -238,14 +241,15 @@ class PersonHistory:
         return self.chance.sample(some, len(some))
 
     def check(self) -> None:
-        """Whatever has happened, the balances are the sum of their lines, and each line has one cause."""
+        """Check that the balances are the sum of their lines and each line has one cause."""
         assert self.db.balances(self.user) == self.db.history(self.user)
         assert self.db.rows("select * from private.check_ledger(array[%s::uuid])", self.user) == []
 
     def check_bound(self) -> None:
-        """What was used of a month or pack, and what is left of it, is no more than the money kept for it buys.
+        """Check that of each month and pack, what was used and what is left is no more than the money kept for it pays
+        for.
 
-        A line may round up by one credit.
+        A line may be rounded up by one credit.
         """
         bounds, gave = self.bounds(), self.causes()
         for cause in gave:
@@ -254,8 +258,8 @@ class PersonHistory:
         self.check_person(bounds, gave)
 
     def check_person(self, bounds: dict[Cause, Fraction], gave: dict[Cause, Row]) -> None:
-        """All accounts together: what was used and is left is no more than the money that was kept buys, one free month a
-        month, and one trial."""
+        """Check all accounts together: what was used and is left is no more than the money kept pays for, one free
+        month a month, and one trial."""
         owed = self.db.value(
             "select coalesce(sum(taken_back - least(carried, 0)), 0)::int from private.mailboxes"
             " where hash = private.mailbox_hash(%s)",
@@ -274,13 +278,13 @@ class PersonHistory:
         assert had <= allowed, (had, float(allowed))
 
     def compare(self, causes: set[Cause], bounds: dict[Cause, Fraction], gave: dict[Cause, Row]) -> None:
-        """What these causes gave together is no more than they may."""
+        """Check that these causes together granted no more than allowed."""
         credits_ = sum(gave[each]["credits"] for each in causes)
         allowed = sum((bounds[each] + gave[each]["lines"] for each in causes), Fraction(0))
         assert credits_ <= allowed, (causes, credits_, float(allowed))
 
     def bounds(self) -> dict[Cause, Fraction]:
-        """What each month and pack may give."""
+        """The most that each month and pack may grant."""
         now = self.clock.now
         found: dict[Cause, Fraction] = {
             ("free", start): Fraction(FREE) for start, _ in credit_bound.months(self.signed_up, now)
@@ -288,12 +292,12 @@ class PersonHistory:
         return found | self.bought(self.account, now)
 
     def trials(self) -> list[Subscription]:
-        """The trials of the person, the first one first."""
+        """The trials of the person, oldest first."""
         accounts = [*(each.account for each in self.deleted), self.account]
         return [each for account in accounts for each in account.subscriptions.values() if each.trial_end]
 
     def bought(self, account: Account, until: datetime) -> dict[Cause, Fraction]:
-        """What the months and packs that an account paid for may give."""
+        """The most that the paid months and packs of an account may grant."""
         found: dict[Cause, Fraction] = {}
         for each in account.subscriptions.values():
             found |= {
@@ -303,7 +307,7 @@ class PersonHistory:
         return found | {(payment.id, None): credit_bound.pack(payment) for payment in account.packs.values()}
 
     def check_months(self) -> None:
-        """Each month was granted once."""
+        """Check that each month was granted once."""
         months = self.db.rows(
             "select subscription_id, month_start, count(*) from credit_grants"
             " where user_id = %s and kind in ('plan_month', 'free_month') group by 1, 2",
@@ -312,7 +316,7 @@ class PersonHistory:
         assert {row["count"] for row in months} <= {1}
 
     def causes(self) -> dict[Cause, Row]:
-        """What each cause has given in all, and in how many lines, without what was taken back and what expired."""
+        """The credits granted by each cause and the number of lines, without take-backs and expiry."""
         rows = self.db.rows(
             "select coalesce(subscription_id, 'free') as id, month_start, sum(amount)::int as credits, count(*) as lines"
             " from credit_grants where user_id = %s group by 1, 2"
@@ -332,7 +336,7 @@ class PersonHistory:
         }
 
     def month_under_way(self) -> Row | None:
-        """The month opened last."""
+        """The month that was opened last."""
         months = self.db.rows(
             "select subscription_id, month_start, month_end from credit_grants"
             " where user_id = %s and kind in ('free_month', 'plan_month', 'reopened') order by line desc limit 1",
@@ -389,7 +393,7 @@ def test_no_history_grants_more_than_was_paid_in_any_event_order(
 
 
 def live(billing_database: tuple[Database, Shop, Clock], steps: list[tuple[Any, ...]], seed: int) -> None:
-    """A history, with all the checks there are."""
+    """Run a history with all checks."""
     db, shop, clock = billing_database
     with db.connection.transaction(force_rollback=True):
         lived = PersonHistory(db, shop, clock, Random(seed))

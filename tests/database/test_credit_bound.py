@@ -1,4 +1,4 @@
-"""What the model of Stripe invoices, and how many credits that buys, by the rules as people would say them."""
+"""The rules of the model of Stripe's invoices and of the upper bound of credits, as examples."""
 
 from __future__ import annotations
 

@@ -70,7 +70,7 @@ def test_a_month_is_counted_from_the_day_of_sign_up(db: Database, anchor: str, a
 
 
 def month_later(db: Database, user: object) -> None:
-    """Let a month pass for this user: he signed up earlier, and his running month is over."""
+    """Move the user's sign-up and open month into the past, so that a new month is due."""
     db.run("update auth.users set created_at = created_at - interval '40 days' where id = %s", user)
     db.run("update users set credits_reset_at = now() where id = %s", user)
 
@@ -138,7 +138,7 @@ def test_the_next_reset_lies_within_a_month(db: Database) -> None:
     )
 
 
-def test_the_monthly_amount_is_the_free_product_s(db: Database) -> None:
+def test_the_monthly_amount_comes_from_the_free_product(db: Database) -> None:
     set_credits = "update products set metadata = metadata || %s where id = 'free'"
     try:
         db.run(set_credits, Jsonb({"credits": "750"}))
@@ -154,7 +154,7 @@ def test_the_monthly_credits_are_spent_first(db: Database, spend: Spend) -> None
     assert db.balances(user) == (0, 16) == db.history(user)
 
 
-def test_a_refund_restores_what_the_debit_took_from_each(db: Database) -> None:
+def test_a_refund_restores_both_balances(db: Database) -> None:
     user = db.new_user(monthly=6, purchased=20)
     db.fail(db.started(user))
     assert db.balances(user) == (6, 20) == db.history(user)
@@ -176,7 +176,7 @@ def test_a_negative_balance_counts_against_the_other_one(db: Database) -> None:
     assert error.value.diag.message_detail == '{"required": 10, "available": 7}'
 
 
-def test_too_few_credits_leave_no_trace(db: Database) -> None:
+def test_a_start_without_enough_credits_changes_nothing(db: Database) -> None:
     user, generation = db.new_user(monthly=9), uuid4()
     with pytest.raises(DatabaseError, match="insufficient_credits"):
         db.start(user, generation)

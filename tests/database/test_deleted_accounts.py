@@ -1,4 +1,4 @@
-"""What outlives an account: what it used of payments that are taken back later is owed by its mailbox."""
+"""Debts that outlive an account: used credits of payments that are taken back later are owed by the mailbox."""
 
 from itertools import pairwise
 from typing import Any
@@ -52,9 +52,7 @@ def with_a_pack(users: MailboxUsers, user: UUID) -> str:
 
 
 @pytest.mark.parametrize(("lost", "owed"), [(2900, 2000), (1450, 1500), (290, 300), (0, 0)])
-def test_used_credits_of_a_plan_become_a_debt_when_its_payment_is_lost(
-    users: MailboxUsers, lost: int, owed: int
-) -> None:
+def test_used_credits_of_a_plan_become_a_debt_if_its_payment_is_lost(users: MailboxUsers, lost: int, owed: int) -> None:
     mail = address()
     user = users.sign_up(mail)
     invoice = subscribed(users, user)
@@ -73,8 +71,8 @@ def test_used_credits_of_a_pack_become_a_debt_when_its_payment_is_lost(users: Ma
     assert users.has(users.sign_up(mail)) == -300  # half of the 1,000, of which 200 were never used
 
 
-def test_half_a_refund_of_a_plan_that_was_changed_takes_back_what_was_used(users: MailboxUsers) -> None:
-    """The operator has changed a plan to a smaller one and given credit for it: the money that is left buys less."""
+def test_a_partial_refund_of_a_changed_plan_takes_back_used_credits(users: MailboxUsers) -> None:
+    """The operator moved a plan to a smaller one with a credit: the remaining money pays for less."""
     mail = address()
     user = users.sign_up(mail)
     shop, now = Shop.opened(users.db), users.clock.now
@@ -92,7 +90,7 @@ def test_half_a_refund_of_a_plan_that_was_changed_takes_back_what_was_used(users
     assert users.has(users.sign_up(mail)) == 500 - 400
 
 
-def test_half_a_refund_of_an_upgrade_takes_back_half_of_what_it_added(users: MailboxUsers) -> None:
+def test_a_half_refund_of_an_upgrade_takes_back_half_of_its_credits(users: MailboxUsers) -> None:
     mail = address()
     user = users.sign_up(mail)
     _, invoice = subscribed_and_upgraded(users, user)
@@ -103,7 +101,7 @@ def test_half_a_refund_of_an_upgrade_takes_back_half_of_what_it_added(users: Mai
     assert users.has(users.sign_up(mail)) == 500 - 750
 
 
-def test_the_next_account_pays_in_its_next_free_month_and_a_won_dispute_gives_it_back(users: MailboxUsers) -> None:
+def test_the_next_account_pays_the_debt_and_a_won_dispute_restores_it(users: MailboxUsers) -> None:
     mail = address()
     user = users.sign_up(mail)
     invoice = subscribed(users, user)
@@ -115,13 +113,11 @@ def test_the_next_account_pays_in_its_next_free_month_and_a_won_dispute_gives_it
     assert users.has(heir) == -1500
     settle(users, invoice, 0)
     users.wait(days=31)
-    assert users.has(heir) == 1000  # the debt is the next month's loss, and is given back with the month after it
+    assert users.has(heir) == 1000  # the debt is deducted from the next month and restored with the month after it
 
 
 @pytest.mark.parametrize(("lost", "owed"), [(2175, 2250), (2900, 3000)])
-def test_the_part_that_was_taken_back_before_the_deletion_is_not_owed_twice(
-    users: MailboxUsers, lost: int, owed: int
-) -> None:
+def test_credits_taken_back_before_the_deletion_are_not_owed_twice(users: MailboxUsers, lost: int, owed: int) -> None:
     mail = address()
     user = users.sign_up(mail)
     invoice = subscribed(users, user)
@@ -157,7 +153,7 @@ def test_dispute_of_a_pack_won_after_the_deletion_restores_what_it_took(users: M
     assert users.has(users.sign_up(mail)) == 0
 
 
-def test_two_disputes_of_packs_that_are_won_after_the_deletion_give_back_no_more_than_was_owed(
+def test_won_disputes_of_two_packs_restore_no_more_than_was_owed(
     users: MailboxUsers,
 ) -> None:
     mail = address()
@@ -186,7 +182,7 @@ def test_two_disputes_of_packs_that_are_won_after_the_deletion_give_back_no_more
         ([0, 1], [], -1500),
     ],
 )
-def test_disputes_of_a_plan_and_its_upgrade_give_back_no_more_than_was_owed(
+def test_won_disputes_of_a_plan_and_its_upgrade_restore_no_more_than_was_owed(
     users: MailboxUsers, disputed: list[int], won: list[int], left: int
 ) -> None:
     mail = address()
@@ -229,7 +225,7 @@ def test_later_account_gets_back_at_most_what_the_earlier_one_paid(users: Mailbo
     assert any("paid back by" in row["problem"] for row in problems)
 
 
-def test_an_account_that_waits_for_its_mailbox_leaves_its_debt_there(users: MailboxUsers) -> None:
+def test_an_account_without_free_months_leaves_its_debt_at_the_mailbox(users: MailboxUsers) -> None:
     mail = address()
     holder, waiting = users.sign_up(mail), users.sign_up(mail.replace("@", "+2@"))
     settle(users, subscribed(users, waiting), 2900)
@@ -254,7 +250,7 @@ def test_mailbox_left_before_its_first_month_keeps_the_debt(users: MailboxUsers)
     assert users.has(users.sign_up(mail)) == 500 - 2000
 
 
-def test_an_account_that_moves_to_a_mailbox_and_is_deleted_leaves_the_debt_there(users: MailboxUsers) -> None:
+def test_an_account_that_moved_to_a_mailbox_leaves_its_debt_there(users: MailboxUsers) -> None:
     mail = address()
     user, mover = users.sign_up(mail), users.sign_up(address())
     payment = Shop.opened(users.db).pack(user, 1000)
@@ -268,7 +264,7 @@ def test_an_account_that_moves_to_a_mailbox_and_is_deleted_leaves_the_debt_there
 
 
 def test_an_account_with_many_months_is_deleted_in_time(users: MailboxUsers) -> None:
-    """What each payment bought is looked up for its own months only, and for payments that can still be taken back."""
+    """Lines are looked up only for a payment's own months, and only for payments that can still be taken back."""
     user, shop = users.sign_up(address()), Shop.opened(users.db)
     users.spend(user, 500)
     starts = [months_after(users.clock.now, months - 120) for months in range(122)]
@@ -307,7 +303,7 @@ def test_account_with_a_damaged_ledger_can_be_deleted(users: MailboxUsers) -> No
 
 
 def test_no_account_is_deleted_without_its_user(users: MailboxUsers) -> None:
-    """Whoever pays could then be given nothing, and their plan would go on unseen."""
+    """Otherwise a paying user would get nothing, and their plan would continue unnoticed."""
     user = users.sign_up(address())
     with pytest.raises(psycopg.errors.CheckViolation, match="under Authentication"), users.db.connection.transaction():
         users.db.run("delete from users where id = %s", user)

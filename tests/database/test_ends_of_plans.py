@@ -12,7 +12,7 @@ __all__ = ["plan_user", "shared_database"]
 RESET = "select credits_reset_at from users where id = %s"
 
 
-def test_a_free_month_that_was_used_up_before_the_plan_is_not_given_twice(plan_user: PlanUser) -> None:
+def test_a_free_month_used_before_the_plan_is_not_granted_twice(plan_user: PlanUser) -> None:
     plan_user.use(500)
     plan = plan_user.subscribed()
     plan_user.use(2990)
@@ -21,7 +21,7 @@ def test_a_free_month_that_was_used_up_before_the_plan_is_not_given_twice(plan_u
     assert plan_user.balance == 0
 
 
-def test_a_free_month_that_begins_after_the_plan_ended_is_given_in_full(plan_user: PlanUser) -> None:
+def test_a_free_month_after_the_end_of_a_plan_is_granted_in_full(plan_user: PlanUser) -> None:
     plan = plan_user.subscribed()
     plan_user.use(3000)
     plan_user.clock.set(APRIL + timedelta(days=1))

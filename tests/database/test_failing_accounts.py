@@ -64,7 +64,7 @@ def new_bad(db: Database) -> Iterator[Callable[[], UUID]]:
     assert failures(db, *made) == []
 
 
-def test_failing_accounts_are_recorded_and_all_others_are_booked(db: Database, new_bad: Callable[[], UUID]) -> None:
+def test_failing_accounts_are_recorded_and_others_are_booked(db: Database, new_bad: Callable[[], UUID]) -> None:
     bad = [new_bad() for _ in range(3)]
     good = [due(db, db.new_user(monthly=7)) for _ in range(3)]
     book_all(db)
@@ -75,7 +75,7 @@ def test_failing_accounts_are_recorded_and_all_others_are_booked(db: Database, n
     assert db.value("select count(*) from credit_grants where user_id = any(%s) and kind = 'expired'", bad) == 0
 
 
-def test_an_account_that_failed_is_tried_again_after_an_hour_and_forgotten_once_it_succeeds(
+def test_a_failed_account_is_retried_after_an_hour_and_removed_on_success(
     db: Database, new_bad: Callable[[], UUID]
 ) -> None:
     user = new_bad()
@@ -99,7 +99,7 @@ TEXTS = [None, "", "   ", "x" * 100_000, "\x01\x1b[31m\u202e\u2028\U0010ffff", "
 
 
 @pytest.mark.parametrize("text", TEXTS)
-def test_no_text_of_a_product_price_or_subscription_fails_a_booking(db: Database, text: str | None) -> None:
+def test_no_text_from_stripe_makes_a_booking_fail(db: Database, text: str | None) -> None:
     shop = Shop.opened(db)
     for plan in ("pro", "business"):
         product: dict[str, Any] = {"id": f"prod_{plan}_{shop.mark}", "active": True, "name": text}

@@ -1,5 +1,5 @@
-"""Random histories of start, progress, complete, fail, cancel, duplicates, late webhooks, purchases and
-months: after every one of them the balances are what the statement says, and nobody was refunded twice."""
+"""Random histories of starts, progress, completions, failures, cancels, duplicates, late webhooks, purchases and
+months: the balances always equal the ledger, and no generation is refunded twice."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -53,18 +53,18 @@ def refused(path: str) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("case", ACCEPTED, ids=name_of)
-def test_a_sound_schema_is_accepted(db: Database, case: dict[str, Any]) -> None:
+def test_a_valid_schema_is_accepted(db: Database, case: dict[str, Any]) -> None:
     insert(db, schema_of(case))
 
 
 @pytest.mark.parametrize("case", REFUSED, ids=name_of)
-def test_any_other_schema_is_refused_with_its_path(db: Database, case: dict[str, Any]) -> None:
+def test_an_invalid_schema_is_refused_with_its_path(db: Database, case: dict[str, Any]) -> None:
     with refused(path_of(case)):
         insert(db, schema_of(case))
 
 
 @pytest.mark.parametrize("case", WITHOUT_DEFAULT, ids=name_of)
-def test_a_default_is_a_value_that_the_input_accepts(db: Database, case: dict[str, Any]) -> None:
+def test_a_default_must_be_a_value_that_the_input_accepts(db: Database, case: dict[str, Any]) -> None:
     for value, taken in values_of(case):
         schema = schema_with(x={**case["input"], "default": value})
         if taken:
@@ -95,7 +95,7 @@ def test_schema_that_postgres_cannot_read_is_refused(db: Database, text: str) ->
         insert_text(db, text)
 
 
-def test_a_schema_is_checked_when_it_changes_too(db: Database) -> None:
+def test_a_changed_schema_is_checked_too(db: Database) -> None:
     with refused("input_schema.properties.width.maximum"), db.connection.transaction(force_rollback=True):
         db.run(
             "update models set input_schema = jsonb_set(input_schema, '{properties,width,maximum}', '1')"

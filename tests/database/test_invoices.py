@@ -69,7 +69,7 @@ def test_a_subscription_is_written_once_its_first_invoice_is_known(plan_user: Pl
     assert plan_user.balance == 3000
 
 
-def test_the_past_months_of_the_younger_of_two_plans_keep_what_was_used_of_them(plan_user: PlanUser) -> None:
+def test_past_months_of_the_newer_of_two_plans_keep_their_used_credits(plan_user: PlanUser) -> None:
     plan_user.clock.go_on(hours=1)
     price = plan_user.shop.price("pro", "year")
     plan_user.subscribed("pro", plan_user.clock.now + timedelta(days=366), price_id=price)
@@ -85,7 +85,7 @@ def test_the_past_months_of_the_younger_of_two_plans_keep_what_was_used_of_them(
     assert plan_user.balance == 2900
 
 
-def test_a_line_is_kept_once_its_invoice_is_paid(plan_user: PlanUser) -> None:
+def test_an_invoice_line_is_stored_once_its_invoice_is_paid(plan_user: PlanUser) -> None:
     """Before that it may change."""
     plan = plan_user.subscribed()
     half = plan_user.shop.line(plan["price_id"], BEGIN, BEGIN + timedelta(days=15, hours=12))
@@ -99,7 +99,7 @@ def test_a_line_is_kept_once_its_invoice_is_paid(plan_user: PlanUser) -> None:
 
 
 @pytest.mark.parametrize(("used", "left"), [(0, 1500), (1000, 1500), (2000, 1000), (3000, 0)])
-def test_a_refund_takes_nothing_that_had_expired(plan_user: PlanUser, used: int, left: int) -> None:
+def test_a_refund_takes_back_no_expired_credits(plan_user: PlanUser, used: int, left: int) -> None:
     """Half of a year is refunded in its second month: of the first one, only what was used beyond its half is owed."""
     plan = plan_user.subscribed("pro", BEGIN.replace(year=BEGIN.year + 1), price_id=plan_user.shop.price("pro", "year"))
     if used:

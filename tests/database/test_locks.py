@@ -1,8 +1,8 @@
-"""No two functions that move money can wait for each other: each pair in two sessions, stopped at each row that both lock.
+"""No two functions that move money can deadlock: each pair runs in two sessions, stopped at each row that both lock.
 
 For every row that both lock, a third session holds that row until the first function waits for it, and until the second
-one waits, too, or has ended. If the two take two locks in opposite orders, each then holds what the other wants, and
-Postgres ends one of them. Both are rolled back, so that all pairs find the same rows.
+one waits too or has ended. If the two take two locks in opposite orders, each then holds what the other needs, and
+Postgres aborts one. Both are rolled back, so that all pairs start from the same rows.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def new_scene(db: Database) -> Scene:
 
 
 def another_of_the_mailbox(shop: Shop, user: UUID) -> tuple[UUID, str]:
-    """An account of the same mailbox that has used up a pack; the pack's payment."""
+    """Another account of the same mailbox that has used up a pack; returns the pack's payment."""
     other = uuid4()
     insert = "insert into auth.users (id, email, email_confirmed_at, created_at) values (%s, %s, now(), now())"
     shop.db.run(insert, other, f"{user}+{other}@example.com")
@@ -86,7 +86,7 @@ def another_of_the_mailbox(shop: Shop, user: UUID) -> tuple[UUID, str]:
 
 
 def broken_plan_of(shop: Shop, subscription: Row) -> tuple[str, str]:
-    """A product without credits that the subscription has paid for; the invoice line that says so."""
+    """Create a product without credits that the subscription has paid for; returns the invoice line."""
     product, price = f"prod_broken_{uuid4().hex}", f"price_broken_{uuid4().hex}"
     shop.db.value("select sync_product(%s, %s)", Jsonb({"id": product, "active": True, "metadata": {}}), shop.ticket())
     shop.db.value("select sync_price(%s, %s)", Jsonb({"id": price, "product_id": product}), shop.ticket())
@@ -163,7 +163,7 @@ ROWS: dict[str, Callable[[Scene], Statement]] = {
 
 @dataclass
 class Sessions:
-    """Two sessions that call a function each, one that holds a row meanwhile, and one that watches."""
+    """Two sessions that each call a function, one that holds a row, and one that watches."""
 
     db: Database
     scene: Scene
@@ -181,7 +181,7 @@ class Sessions:
         return waits
 
     def interleave(self, names: tuple[str, str], row: str) -> None:
-        """Run two functions up to a row that both lock, and on from there."""
+        """Run two functions up to a row that both lock, then let them continue."""
         with self.holding(row):
             first = self.start(self.first, names[0])
             self.waits(self.first, first)
@@ -200,7 +200,7 @@ class Sessions:
         return self.pool.submit(self._call, session, CALLS[name](self.scene))
 
     def waits(self, session: Connection[Row], running: Future[None]) -> bool:
-        """Wait until a session waits for another one, or has ended. Answers whether it waits."""
+        """Wait until a session waits for another one or has ended. Returns whether it waits."""
         deadline = time.monotonic() + LONGEST_WAIT_SECONDS
         while not running.done():
             if self.db.value(WAITS, session.info.backend_pid):
@@ -239,7 +239,7 @@ def locked_by(sessions: Sessions) -> Callable[[str], list[str]]:
 
 
 @pytest.mark.parametrize("names", list(combinations_with_replacement(CALLS, 2)), ids="-".join)
-def test_no_two_functions_can_wait_for_each_other(
+def test_no_two_functions_can_deadlock(
     sessions: Sessions, locked_by: Callable[[str], list[str]], names: tuple[str, str]
 ) -> None:
     first, second = names
@@ -261,7 +261,7 @@ def test_no_two_functions_can_wait_for_each_other(
 def test_the_rows_that_a_function_locks_are_found(
     locked_by: Callable[[str], list[str]], name: str, rows: set[str]
 ) -> None:
-    """Otherwise the pairs would be stopped nowhere, and nothing would be tested."""
+    """Otherwise no pair would be stopped, and nothing would be tested."""
     assert set(locked_by(name)) >= rows
 
 
@@ -273,8 +273,8 @@ TRIGGERS = {
 }
 
 
-def test_every_function_that_locks_an_account_is_among_them(db: Database) -> None:
-    """Also locks in functions that it calls; triggers count for the statement that fires them."""
+def test_every_function_that_locks_an_account_is_tested(db: Database) -> None:
+    """Includes locks in called functions; triggers count for the statement that fires them."""
     rows = db.rows(
         "select proname, prosrc, pronamespace = 'public'::regnamespace or prorettype = 'trigger'::regtype as is_entry"
         " from pg_proc where pronamespace in ('public'::regnamespace, 'private'::regnamespace)"

@@ -1,6 +1,6 @@
-"""Random histories of one mailbox: accounts are deleted and signed up again, plans and packs are paid, payments are taken
-back before and after a deletion, months pass. What all its accounts have had is never more than what the money that was kept
-buys and one free month a month."""
+"""Random histories of one mailbox: accounts are deleted and sign up again, plans and packs are paid, payments are taken
+back before and after a deletion, months pass. All its accounts together never get more than what the money kept pays
+for and one free month a month."""
 
 from __future__ import annotations
 
@@ -46,12 +46,12 @@ class Payment:
 
     @property
     def bought(self) -> Fraction:
-        """What the money that was kept buys; each way of rounding may add one credit."""
+        """What the money kept pays for; each rounding may add one credit."""
         return self.credits * Fraction(1000 - self.lost, 1000) + 1
 
 
 class Mailbox:
-    """The accounts of one mailbox, what was paid for them, and what they have spent."""
+    """The accounts of one mailbox, their payments, and the credits they spent."""
 
     def __init__(self, users: MailboxUsers) -> None:
         self.users, self.shop = users, Shop.opened(users.db)
@@ -69,7 +69,7 @@ class Mailbox:
 
     @property
     def owed(self) -> int:
-        """What the next free month has to pay."""
+        """The amount that will be deducted from the next free month."""
         owed: int = self.users.db.value(
             "select coalesce(sum(taken_back - least(carried, 0)), 0)::int from private.mailboxes"
             " where hash = private.mailbox_hash(%s)",
@@ -78,14 +78,14 @@ class Mailbox:
         return owed
 
     def lose(self, number: int, lost: int) -> None:
-        """So much of a payment is refunded or lost now; less than before if a dispute was won."""
+        """Set the refunded or lost amount of a payment; it decreases if a dispute is won."""
         for payment in self.payments[number : number + 1]:
             payment.lost = lost
             self.shop.settle(payment.id, 1000, disputed=lost, invoice_id=payment.invoice)
 
     @property
     def months(self) -> int:
-        """How many free months have begun since the first sign-up."""
+        """The number of free months begun since the first sign-up."""
         begun = 0
         while self.first and months_after(self.first, begun) <= self.users.clock.now:
             begun += 1
@@ -134,7 +134,7 @@ class Mailbox:
                 self.bill(user, plan, plan["invoices"][-1:], PLAN * part)
 
     def bill(self, user: UUID, plan: dict[str, Any], invoices: list[dict[str, Any]], bought: Fraction) -> None:
-        """Invoices of 1,000 cents that bought so many credits."""
+        """Create invoices of 1,000 cents that paid for this many credits."""
         for invoice in invoices:
             invoice["amount_paid"] = 1000
             self.payments.append(Payment(f"pi_{uuid4().hex}", invoice["id"], bought))
@@ -170,7 +170,7 @@ class Mailbox:
 )
 @sample(10)
 @given(st.lists(STEPS, min_size=4, max_size=14))
-def test_a_mailbox_never_has_more_than_was_paid_and_one_free_month_a_month(
+def test_a_mailbox_never_gets_more_than_was_paid_and_one_free_month_a_month(
     users: MailboxUsers, steps: list[tuple[Any, ...]]
 ) -> None:
     with users.db.connection.transaction(force_rollback=True):

@@ -88,7 +88,7 @@ def test_months_are_counted_from_the_first_sign_up(users: MailboxUsers, days: in
     assert users.has(second) == 500
 
 
-def test_a_month_that_was_due_at_the_deletion_is_not_lost(users: MailboxUsers) -> None:
+def test_a_due_month_is_not_lost_at_the_deletion(users: MailboxUsers) -> None:
     mail = address()
     first = users.sign_up(mail)
     users.spend(first, 500)
@@ -114,7 +114,7 @@ def test_purchased_credits_go_with_the_account(users: MailboxUsers) -> None:
     assert users.has(users.sign_up(mail)) == 100
 
 
-def test_a_debt_outlives_the_account_and_is_paid_by_later_months(users: MailboxUsers) -> None:
+def test_a_debt_outlives_the_account_and_is_deducted_from_later_months(users: MailboxUsers) -> None:
     mail = address()
     first = users.sign_up(mail)
     users.pack(first)
@@ -153,7 +153,7 @@ def test_an_account_without_an_address_has_months_of_its_own(users: MailboxUsers
         users.delete(user)
 
 
-def test_an_account_with_a_plan_leaves_no_fresh_month(users: MailboxUsers) -> None:
+def test_deleting_an_account_with_a_plan_grants_no_new_free_month(users: MailboxUsers) -> None:
     mail = address()
     first = users.sign_up(mail)
     users.spend(first, 500)
@@ -165,7 +165,7 @@ def test_an_account_with_a_plan_leaves_no_fresh_month(users: MailboxUsers) -> No
     assert users.has(users.sign_up(mail)) == 0
 
 
-def test_the_trial_of_a_deleted_account_was_the_trial_of_its_mailbox(users: MailboxUsers) -> None:
+def test_the_trial_of_a_deleted_account_counts_for_its_mailbox(users: MailboxUsers) -> None:
     mail = address()
     first = users.sign_up(mail)
     shop = Shop.opened(users.db)

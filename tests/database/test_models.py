@@ -26,7 +26,7 @@ def test_the_page_about_a_model_is_a_https_address(db: Database, address: str) -
         db.run("update models set about_url = %s where id = 'krea-flux'", address)
 
 
-def test_the_models_of_the_specification_are_sound_and_priced(db: Database) -> None:
+def test_the_shipped_models_are_valid_and_priced(db: Database) -> None:
     models = db.rows(
         "select * from models where id in ('krea-flux', 'qwen-edit', 'wan-first-last-frame') order by position"
     )

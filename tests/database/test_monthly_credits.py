@@ -22,7 +22,7 @@ def test_a_first_subscription_opens_a_month_of_its_own_in_full(db: Database, sho
 
 
 @pytest.mark.parametrize("status", ["incomplete", "incomplete_expired", "canceled", "past_due", "unpaid", "paused"])
-def test_a_subscription_that_is_not_paid_grants_nothing(db: Database, shop: Shop, status: str) -> None:
+def test_an_unpaid_subscription_grants_nothing(db: Database, shop: Shop, status: str) -> None:
     user = db.new_user()
     shop.sync(shop.subscription(user, status=status, invoices=[]))
     assert db.balances(user) == (500, 0)
@@ -55,7 +55,7 @@ def test_repeated_upgrade_event_adds_nothing(db: Database, shop: Shop) -> None:
     assert db.balances(user) == (5000, 0) == db.history(user)
 
 
-def test_a_downgrade_that_is_not_settled_takes_nothing_back_in_its_month(db: Database, shop: Shop) -> None:
+def test_an_unsettled_downgrade_takes_nothing_back_in_its_month(db: Database, shop: Shop) -> None:
     user = db.new_user()
     plan = shop.subscription(user, "business")
     shop.sync(plan)
@@ -63,7 +63,7 @@ def test_a_downgrade_that_is_not_settled_takes_nothing_back_in_its_month(db: Dat
     assert db.balances(user) == (6000, 0)
 
 
-def test_switching_between_monthly_and_yearly_goes_on_with_the_running_month(db: Database, shop: Shop) -> None:
+def test_a_switch_between_monthly_and_yearly_continues_the_month(db: Database, shop: Shop) -> None:
     user = db.new_user()
     start = datetime.now(UTC) - timedelta(days=10)
     plan = shop.subscription(
@@ -80,7 +80,7 @@ def test_switching_between_monthly_and_yearly_goes_on_with_the_running_month(db:
     assert db.balances(user) == (2000, 0)
 
 
-def test_a_period_that_began_seconds_after_the_plan_pays_for_no_second_month(db: Database, shop: Shop) -> None:
+def test_a_period_that_starts_seconds_after_the_plan_pays_for_one_month(db: Database, shop: Shop) -> None:
     user = db.new_user()
     month_ago = db.value("select now() - interval '1 month 1 second'")
     period = {
@@ -118,7 +118,7 @@ def test_end_of_a_plan_expires_its_credits_and_opens_the_free_month(db: Database
     assert db.balances(user) == (500, 50) == db.history(user)
 
 
-def test_a_free_month_that_was_open_before_the_plan_goes_on_with_what_it_had_left(db: Database, shop: Shop) -> None:
+def test_an_open_free_month_continues_after_the_plan_with_its_rest(db: Database, shop: Shop) -> None:
     user = db.new_user(monthly=120)
     plan = shop.subscription(user)
     shop.sync(plan)
@@ -132,7 +132,7 @@ def test_a_free_month_that_was_open_before_the_plan_goes_on_with_what_it_had_lef
     assert db.balances(user) == (500, 0) == db.history(user)
 
 
-def test_the_free_month_in_which_a_plan_ends_is_given_in_full_if_it_was_never_open(db: Database, shop: Shop) -> None:
+def test_a_never_opened_free_month_is_granted_in_full_when_a_plan_ends(db: Database, shop: Shop) -> None:
     user = db.new_user(monthly=0)
     plan = shop.subscription(user)
     shop.sync(plan)
@@ -142,8 +142,8 @@ def test_the_free_month_in_which_a_plan_ends_is_given_in_full_if_it_was_never_op
     assert db.balances(user) == (500, 0) == db.history(user)
 
 
-def test_a_plan_whose_product_became_invalid_grants_what_it_granted_last(db: Database, shop: Shop) -> None:
-    """To whoever has it, in the next month too, and to whoever pays for it meanwhile."""
+def test_a_plan_with_an_invalid_product_keeps_its_last_grant(db: Database, shop: Shop) -> None:
+    """Applies to current subscribers, in the next month too, and to users who subscribe meanwhile."""
     old, new, unpaid = db.new_user(), db.new_user(), db.new_user()
     start, end = datetime.now(UTC) - timedelta(days=40), datetime.now(UTC) + timedelta(days=325)
     year: dict[str, Any] = {"created": start, "current_period_start": start, "current_period_end": end}
@@ -167,7 +167,7 @@ def test_a_plan_whose_product_became_invalid_grants_what_it_granted_last(db: Dat
 
 
 def test_change_to_an_invalid_plan_is_booked_by_the_schedule_once_it_is_valid(db: Database, shop: Shop) -> None:
-    """A user with too few credits cannot start a generation, so only the schedule books their month."""
+    """A user with too few credits starts no generation, so only the schedule books their month."""
     user, price = db.new_user(), f"price_new_{shop.mark}"
     product = {"id": f"prod_new_{shop.mark}", "active": True, "metadata": {"tier": "gold", "credits": "9000"}}
     db.value("select sync_product(%s, %s)", Jsonb(product), shop.ticket())

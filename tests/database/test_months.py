@@ -21,9 +21,7 @@ __all__ = ["plan_user", "shared_database"]
         ({"days": 30, "hours": 23, "minutes": 30}, 0),
     ],
 )
-def test_an_upgrade_brings_the_part_of_the_month_that_is_left(
-    plan_user: PlanUser, later: dict[str, int], gained: int
-) -> None:
+def test_an_upgrade_grants_the_rest_of_the_month(plan_user: PlanUser, later: dict[str, int], gained: int) -> None:
     plan = plan_user.subscribed()
     plan_user.clock.go_on(**later)
     changed = plan_user.clock.now
@@ -32,7 +30,7 @@ def test_an_upgrade_brings_the_part_of_the_month_that_is_left(
     assert plan_user.balance == 3000 + gained
 
 
-def test_the_month_after_an_upgrade_is_the_new_plan_s_in_full(plan_user: PlanUser) -> None:
+def test_the_month_after_an_upgrade_has_the_new_plans_credits(plan_user: PlanUser) -> None:
     plan = plan_user.subscribed()
     plan_user.clock.go_on(days=30)
     upgraded = plan_user.shop.upgraded(plan, "business", plan_user.clock.now)
@@ -45,7 +43,7 @@ def test_the_month_after_an_upgrade_is_the_new_plan_s_in_full(plan_user: PlanUse
     assert plan_user.balance == 6000
 
 
-def test_a_line_says_what_the_plan_was_called_when_it_was_booked(plan_user: PlanUser) -> None:
+def test_a_line_has_the_plans_name_at_its_booking(plan_user: PlanUser) -> None:
     plan = plan_user.subscribed()
     plan_user.settle(plan, refunded=1450)
     plan_user.settle(plan)
@@ -76,7 +74,7 @@ def test_an_upgrade_within_a_year_counts_for_all_its_months(plan_user: PlanUser)
     assert plan_user.balance == 6000
 
 
-def test_an_upgrade_that_is_not_paid_brings_nothing(plan_user: PlanUser) -> None:
+def test_an_unpaid_upgrade_grants_nothing(plan_user: PlanUser) -> None:
     plan = plan_user.subscribed()
     upgraded = plan_user.shop.upgraded(plan, "business", plan_user.clock.now)
     upgraded["invoices"][1] |= {"status": "open", "amount_paid": 0}
@@ -84,7 +82,7 @@ def test_an_upgrade_that_is_not_paid_brings_nothing(plan_user: PlanUser) -> None
     assert plan_user.balance == 3000
 
 
-def test_an_edited_plan_changes_no_month_that_is_paid(plan_user: PlanUser) -> None:
+def test_an_edited_plan_changes_no_paid_month(plan_user: PlanUser) -> None:
     plan = plan_user.subscribed("pro", YEAR_LATER, price_id=plan_user.shop.price("pro", "year"))
     product = plan_user.db.value("select product_id from prices where id = %s", plan["price_id"])
     plan_user.db.run("""update products set metadata = metadata || '{"credits": "10"}' where id = %s""", product)
@@ -94,7 +92,7 @@ def test_an_edited_plan_changes_no_month_that_is_paid(plan_user: PlanUser) -> No
     assert plan_user.balance == 3000
 
 
-def test_a_lost_dispute_takes_back_what_was_spent_too_and_a_won_one_restores_it(plan_user: PlanUser) -> None:
+def test_a_lost_dispute_also_takes_back_spent_credits_and_a_won_one_restores_them(plan_user: PlanUser) -> None:
     plan = plan_user.subscribed()
     plan_user.use(2900)
     assert plan_user.settle(plan, disputed=2900) < 0
@@ -317,7 +315,7 @@ RUN = """
         ),
     ],
 )
-def test_the_check_of_the_ledger_finds_what_is_wrong(plan_user: PlanUser, damage: str, problem: str) -> None:
+def test_the_ledger_check_finds_each_error(plan_user: PlanUser, damage: str, problem: str) -> None:
     plan_user.use(10)
     plan_user.db.value("select adjust_credits(%s, 10, 'Sorry')", plan_user.user)
     assert plan_user.balance == 490
@@ -336,7 +334,7 @@ def test_ledger_check_returns_its_last_user_and_the_errors(plan_user: PlanUser) 
     assert page == {"last": str(plan_user.user), "problems": [{"user_id": str(plan_user.user), "problem": problem}]}
 
 
-def test_the_check_of_the_ledger_finds_a_month_of_somebody_else_s_subscription(plan_user: PlanUser) -> None:
+def test_the_ledger_check_finds_a_month_of_a_foreign_subscription(plan_user: PlanUser) -> None:
     plan = plan_user.shop.subscription(plan_user.db.new_user())
     assert plan_user.shop.sync(plan) == "synced"
     plan_user.db.run(

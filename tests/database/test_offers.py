@@ -32,7 +32,7 @@ def upgrade(plan_user: PlanUser, plan: str, interval: str = "month") -> int | No
 
 
 @pytest.mark.parametrize("later", [{}, {"days": 3, "hours": 7}, {"days": 15, "hours": 12}, {"days": 30, "hours": 12}])
-def test_an_upgrade_adds_what_was_offered_the_moment_before(plan_user: PlanUser, later: dict[str, int]) -> None:
+def test_an_upgrade_adds_what_was_offered(plan_user: PlanUser, later: dict[str, int]) -> None:
     plan = plan_user.subscribed()
     plan_user.clock.go_on(**later)
     offered, before = upgrade(plan_user, "business"), plan_user.balance
@@ -103,7 +103,7 @@ def with_trials(plan_user: PlanUser) -> PlanUser:
     return plan_user
 
 
-def test_a_trial_is_that_of_the_price(with_trials: PlanUser) -> None:
+def test_the_trial_length_comes_from_the_price(with_trials: PlanUser) -> None:
     assert trial_of(with_trials) == 7
     yearly = with_trials.shop.price("pro", "year")
     assert with_trials.db.value("select trial_days(%s, %s)", with_trials.user, yearly) is None

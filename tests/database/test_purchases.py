@@ -38,7 +38,7 @@ def test_a_payment_buys_one_pack(db: Database) -> None:
     assert db.balances(user) == (500, 1000)
 
 
-def test_a_refund_that_is_settled_before_the_pack_is_granted_counts(db: Database, shop: Shop) -> None:
+def test_a_refund_before_the_grant_of_a_pack_counts(db: Database, shop: Shop) -> None:
     user, payment = db.new_user(), f"pi_{uuid4()}"
     assert shop.settle(payment, 1000, 300) == 0
     shop.fulfil(user, payment, 1000)
@@ -82,7 +82,7 @@ def test_fraction_of_a_credit_is_rounded_for_the_buyer(db: Database, shop: Shop)
     assert db.balances(user) == (500, 500) == db.history(user)
 
 
-def test_a_refund_that_failed_and_a_dispute_that_was_won_give_the_credits_back(db: Database, shop: Shop) -> None:
+def test_a_failed_refund_and_a_won_dispute_restore_the_credits(db: Database, shop: Shop) -> None:
     user = db.new_user()
     payment = shop.pack(user)
     assert [shop.settle(payment, 1000, 400), shop.settle(payment, 1000, 400), shop.settle(payment, 1000, 0)] == [
@@ -119,7 +119,7 @@ def test_foreign_payment_changes_nothing(shop: Shop) -> None:
     assert shop.settle(f"pi_{uuid4()}", 1000, 1000) == 0
 
 
-def test_an_adjustment_leaves_a_trace_with_its_reason(db: Database) -> None:
+def test_an_adjustment_is_recorded_with_its_reason(db: Database) -> None:
     user = db.new_user()
     assert db.value("select adjust_credits(%s, 250, 'Sorry for the trouble')", user) == 250
     (line,) = db.rows("select * from credit_history where user_id = %s and kind = 'adjustment'", user)
@@ -127,7 +127,7 @@ def test_an_adjustment_leaves_a_trace_with_its_reason(db: Database) -> None:
     assert db.balances(user) == (500, 250) == db.history(user)
 
 
-def test_an_adjustment_with_a_key_is_made_once_and_one_without_a_reason_never(db: Database) -> None:
+def test_an_adjustment_is_made_once_per_key_and_needs_a_reason(db: Database) -> None:
     user = db.new_user()
     for _ in range(2):
         db.value("select adjust_credits(%s, 250, 'Sorry', 'ticket-7')", user)
@@ -138,9 +138,7 @@ def test_an_adjustment_with_a_key_is_made_once_and_one_without_a_reason_never(db
 
 
 @pytest.mark.parametrize(("amount", "reason"), [(251, "Sorry"), (250, "Another reason")])
-def test_the_key_of_an_adjustment_belongs_to_its_user_its_amount_and_its_reason(
-    db: Database, amount: int, reason: str
-) -> None:
+def test_an_adjustment_key_cannot_be_reused_for_another_adjustment(db: Database, amount: int, reason: str) -> None:
     users = [db.new_user(), db.new_user()]
     adjust = "select adjust_credits(%s, %s, %s, 'ticket-8')"
     assert [db.value(adjust, user, 250, "Sorry") for user in users] == [250, 250]

@@ -81,7 +81,7 @@ def test_success_and_failure_at_once_leave_one_outcome(db: Database, attempt: in
     assert db.balances(user) == (expected, 0) == db.history(user)
 
 
-def test_a_month_that_is_due_is_granted_once_to_many_at_once(db: Database) -> None:
+def test_a_due_month_is_granted_once_to_concurrent_calls(db: Database) -> None:
     user = db.new_user(monthly=0)
     db.run("update auth.users set created_at = created_at - interval '40 days' where id = %s", user)
     db.run("update users set credits_reset_at = now() where id = %s", user)
@@ -90,7 +90,7 @@ def test_a_month_that_is_due_is_granted_once_to_many_at_once(db: Database) -> No
 
 
 def deletes_while(db: Database, user: UUID, statement: tuple[str, tuple[Any, ...]]) -> Any:
-    """Delete a user; run this after their row in auth was locked and before dependent rows are."""
+    """Delete a user; call the function after the row in auth was locked and before dependent rows are."""
     with db.connect() as deleting, db.connect() as other, ThreadPoolExecutor(1) as pool:
         with deleting.transaction():
             deleting.execute("select from auth.users where id = %s for update", (user,))
@@ -119,7 +119,7 @@ def holds_up(db: Database, holder: Connection[Any], other: Connection[Any]) -> b
 
 
 def meanwhile(db: Database, first: tuple[str, tuple[Any, ...]], second: tuple[str, tuple[Any, ...]]) -> Any:
-    """The result of a second statement that starts while the first one's transaction is open."""
+    """Return the result of a second statement that starts while the first one's transaction is open."""
     with db.connect() as one, db.connect() as other, ThreadPoolExecutor(1) as pool:
         with one.transaction():
             one.execute(*first)
@@ -205,7 +205,7 @@ def test_a_pack_and_its_refund_at_once_leave_nothing(db: Database, refund_first:
     assert db.balances(user) == (500, 0)
 
 
-def test_a_start_that_comes_during_another_one_does_not_spend_the_same_credits(db: Database) -> None:
+def test_concurrent_starts_do_not_spend_the_same_credits(db: Database) -> None:
     user = db.new_user(monthly=15)
     assert meanwhile(db, start(uuid4(), user), start(uuid4(), user)) == "insufficient_credits"
     assert db.balances(user) == (5, 0) == db.history(user)
@@ -257,7 +257,7 @@ def holder(db: Database) -> Iterator[Connection[Any]]:
 
 
 def test_deduction_that_holds_the_account_does_not_wait_for_its_key(db: Database, holder: Connection[Any]) -> None:
-    """The first one finds its month due, and waits while somebody else books it: the second one finds it booked."""
+    """The first deduction finds a due month and waits while another session books it; the second one finds it booked."""
     user = db.new_user()
     deduct = ("select deduct_credits(%s, 10, 'Test', 'held')", (user,))
     db.run("update users set credits_reset_at = now() where id = %s", user)
@@ -277,7 +277,8 @@ def test_deduction_that_holds_the_account_does_not_wait_for_its_key(db: Database
 
 
 def test_deduction_during_the_close_of_a_month_is_booked_after_it(db: Database) -> None:
-    """It is paid by the new month. Booked before, it would count as used of the old one, which a later refund gives back."""
+    """It is paid by the new month. Booked earlier, it would count as used in the old month, which a later refund
+    restores."""
     shop, user = Shop.opened(db), db.new_user()
     plan = shop.subscription(user)
     shop.sync(plan)
@@ -304,7 +305,7 @@ def test_same_deduction_at_once_is_booked_once(db: Database) -> None:
     assert db.balances(user) == (90, 0) == db.history(user)
 
 
-def test_two_payments_of_a_deleted_account_that_are_taken_back_at_once_are_both_owed(db: Database) -> None:
+def test_concurrent_refunds_of_a_deleted_account_are_both_owed(db: Database) -> None:
     shop, gone = Shop.opened(db), db.new_user()
     packs = [shop.pack(gone, 1000), shop.pack(gone, 1000)]
     db.value("select deduct_credits(%s, 2500, 'Test', 'all')", gone)

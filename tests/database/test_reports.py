@@ -1,4 +1,4 @@
-"""The reports: what an operator reads about the business, and nobody else."""
+"""The operators' reports, which only the service role can read."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ REPORTS = (
 )
 
 
-def test_each_report_says_what_it_shows(db: Database) -> None:
+def test_each_report_has_a_description(db: Database) -> None:
     names = db.value("select report_names()")
     assert sorted(names) == sorted(REPORTS)
     assert all(names.values())
@@ -41,7 +41,7 @@ def test_each_report_is_read_by_its_name(db: Database, report: str) -> None:
     assert f"from reports.{report} limit p_limit) r where p_name = '{report}'" in source
 
 
-def test_another_name_has_no_rows(db: Database) -> None:
+def test_an_unknown_report_has_no_rows(db: Database) -> None:
     assert db.rows("select report('users; drop table users')") == []
 
 

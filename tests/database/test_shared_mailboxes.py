@@ -29,7 +29,7 @@ def test_a_second_account_of_a_mailbox_has_no_free_months_until_the_first_is_del
     assert users.has(second) == 500
 
 
-def test_an_account_that_moves_to_a_mailbox_and_is_deleted_opens_no_month_of_it_again(users: MailboxUsers) -> None:
+def test_moving_to_a_mailbox_and_deleting_the_account_reopens_no_month(users: MailboxUsers) -> None:
     """Its own free month began before that of the mailbox."""
     mover, mail = users.sign_up(address()), address()
     users.wait(days=5)
@@ -43,7 +43,7 @@ def test_an_account_that_moves_to_a_mailbox_and_is_deleted_opens_no_month_of_it_
 
 
 @pytest.mark.parametrize("lost", ["email = null", "email_confirmed_at = null"])
-def test_an_account_that_loses_its_address_waits_for_no_mailbox(users: MailboxUsers, lost: str) -> None:
+def test_an_account_without_an_address_waits_for_no_mailbox(users: MailboxUsers, lost: str) -> None:
     email = address()
     first = users.sign_up(email)
     second = users.sign_up(email.replace("@", "+2@"))
@@ -98,7 +98,7 @@ def test_the_first_confirmed_address_brings_the_first_month(users: MailboxUsers)
 # ---------------------------------------------------------------- another address
 
 
-def test_another_address_goes_on_with_the_month(users: MailboxUsers) -> None:
+def test_a_new_address_continues_the_month(users: MailboxUsers) -> None:
     mail, other = address(), address()
     user = users.sign_up(mail)
     users.spend(user, 300)
@@ -108,7 +108,7 @@ def test_another_address_goes_on_with_the_month(users: MailboxUsers) -> None:
     assert users.has(user) == 500
 
 
-def test_the_address_that_was_left_has_given_its_month(users: MailboxUsers) -> None:
+def test_the_old_address_keeps_no_free_month(users: MailboxUsers) -> None:
     mail = address()
     user = users.sign_up(mail)
     users.move(user, address())
@@ -152,7 +152,7 @@ def test_changing_the_address_back_and_forth_grants_nothing(users: MailboxUsers)
     assert (users.has(users.sign_up(one)), users.has(users.sign_up(two))) == (0, 500)  # the second gave none yet
 
 
-def test_the_month_moves_along_and_is_left_at_the_mailbox_that_the_account_had_last(users: MailboxUsers) -> None:
+def test_the_free_month_moves_with_the_account_to_its_last_mailbox(users: MailboxUsers) -> None:
     one, two = address(), address()
     user = users.sign_up(one)
     users.spend(user, 300)

@@ -1,5 +1,5 @@
-"""The account that the mirror belongs to, and what the database notes for Stripe: customers whose user is gone, addresses
-that have changed, events that are done."""
+"""The Stripe account of the mirror, and what the database stores for Stripe: customers whose user was deleted, changed
+addresses, processed events."""
 
 from __future__ import annotations
 
@@ -148,7 +148,7 @@ def test_changed_address_is_due_until_exactly_this_address_was_sent(db: Database
     assert not email_due(db, customer_id)
 
 
-def test_an_address_that_changes_while_the_customer_is_made_is_due(db: Database) -> None:
+def test_an_address_changed_during_customer_creation_is_due(db: Database) -> None:
     user = db.new_user()
     with psycopg.connect(db.url) as other, ThreadPoolExecutor(1) as pool:
         other.execute("update auth.users set email = 'late@x.test' || id where id = %s", [user])
@@ -180,7 +180,7 @@ def event(db: Database, days: int, processed: bool = True) -> str:
     return event_id
 
 
-def test_processed_events_go_after_the_days_of_the_setting_in_batches(db: Database) -> None:
+def test_processed_events_are_deleted_in_batches_after_the_set_days(db: Database) -> None:
     with db.connection.transaction(force_rollback=True):
         old = {event(db, 91) for _ in range(3)}
         stay = {event(db, 89), event(db, 200, processed=False)}

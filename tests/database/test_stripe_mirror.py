@@ -64,7 +64,7 @@ def test_a_user_has_one_customer_and_a_customer_one_user(db: Database) -> None:
     assert db.value("select sync_customer(%s, %s, %s)", uuid4(), f"cus_{uuid4().hex}", ticket(db)) is None
 
 
-def test_a_deleted_customer_makes_room_for_a_new_one(db: Database) -> None:
+def test_a_deleted_customer_can_be_replaced(db: Database) -> None:
     user, old, new = db.new_user(), f"cus_{uuid4().hex}", f"cus_{uuid4().hex}"
     db.value("select sync_customer(%s, %s, %s)", user, old, ticket(db))
     assert db.value("select mark_customer_deleted(%s, %s)", old, ticket(db)) is True
@@ -101,7 +101,7 @@ def test_an_event_is_processed_once_and_a_failed_one_again(db: Database) -> None
     assert row["error"] is None
 
 
-def test_tickets_only_rise(db: Database) -> None:
+def test_tickets_only_increase(db: Database) -> None:
     numbers = [ticket(db) for _ in range(5)]
     assert numbers == sorted(set(numbers))
 
@@ -133,7 +133,7 @@ def test_an_event_is_processed_in_the_transaction_of_its_last_effect(db: Databas
         (40, 10**7, False),
     ],
 )
-def test_the_pause_before_the_next_try_doubles_up_to_an_hour_and_is_a_day_in_the_end(
+def test_the_retry_pause_doubles_up_to_an_hour_and_ends_at_a_day(
     db: Database, attempts: int, seconds_ago: int, due: bool
 ) -> None:
     event = f"evt_{uuid4().hex}"

@@ -55,7 +55,7 @@ def test_older_of_two_plans_counts_in_any_event_order(db: Database, shop: Shop, 
 def test_months_are_counted_from_the_start_of_the_plan_in_any_event_order(
     db: Database, shop: Shop, order: slice
 ) -> None:
-    """A plan that takes over, and whose billing period has moved meanwhile: what was known of it when it did is no matter."""
+    """A plan that takes over and whose billing period has moved meanwhile: only its latest state counts."""
     user = db.new_user()
     older = shop.subscription(user)
     younger = shop.subscription(user)

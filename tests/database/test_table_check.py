@@ -1,4 +1,4 @@
-"""`make check` refuses a table in `public` that lacks row level security, or whose purpose nothing tells."""
+"""`make check` refuses a table in `public` without row level security, or without a grant or a comment."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""The files that Docker, GitHub and Renovate read."""
+"""Tests of the files for Docker, GitHub and Renovate."""

@@ -1,4 +1,4 @@
-"""Docker, GitHub and Renovate can read the files that are meant for them."""
+"""Docker, GitHub and Renovate can read their files."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def test_a_file_is_valid(file: str) -> None:
 
 
 def test_each_setting_of_the_site_can_be_set_in_compose() -> None:
-    """The pages contain their settings, so each must reach the build of the image."""
+    """The settings are part of the built pages, so each one must reach the image's build."""
     settings = (ROOT / "web" / "integrations" / "build-settings.mjs").read_text(encoding="utf-8")
     names = {line.split(":")[0].strip() for line in settings.splitlines() if line.startswith("  PUBLIC_")}
     assert len(names) > 5

@@ -1,4 +1,4 @@
-"""The documents, and the pieces of code in them."""
+"""Read the documents and the code in them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _INLINE = re.compile(r"`([^`\n]+)`")
 
 @dataclass(frozen=True)
 class Code:
-    """A piece of code in a document; `language` is `""` for code within a line."""
+    """Code in a document; `language` is `""` for inline code."""
 
     path: Path
     language: str
@@ -26,7 +26,7 @@ class Code:
 
 
 def blocks(*languages: str) -> list[Code]:
-    """The fenced blocks in these languages; in all of them, if none is given."""
+    """The fenced blocks in these languages; all blocks if none is given."""
     found = [
         Code(path, match[2], re.sub(f"^{match[1]}", "", match[3], flags=re.MULTILINE))
         for path in PATHS
@@ -36,7 +36,7 @@ def blocks(*languages: str) -> list[Code]:
 
 
 def inline() -> list[Code]:
-    """The code within lines."""
+    """The inline code."""
     return [
         Code(path, "", match[1])
         for path in PATHS

@@ -30,7 +30,7 @@ FLASK = (
     [".venv/bin/python", "-m", "local.flask"],
     ["local.flask", "--data", "DIR"],
 )
-# They need an account or an engine, or only make a random text.
+# These need an account or Docker, or only generate a random value.
 ELSEWHERE = ("stripe listen", "docker compose ", "openssl rand -hex 32", "git ", "npx supabase ", ".venv/bin/npx")
 COMMAND = re.compile(r"^(make|python|\.venv/bin/python|local\.flask|gunicorn|pip|npx|docker|stripe|openssl|git) .")
 
@@ -74,13 +74,13 @@ def check_flask(words: list[str]) -> None:
 
 
 def check_make(words: list[str]) -> None:
-    """Each target is one of the Makefile's; ARGS are checked by the tests of what takes them."""
+    """Check that each target is in the Makefile; the tests of the programs check ARGS."""
     targets = re.findall(r"^([a-z]+):.*## ", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
     assert {word for word in words if "=" not in word} <= set(targets)
 
 
 def check_options(words: list[str]) -> None:
-    """Postgres' clients know each option, where they are installed."""
+    """Check the options of Postgres' clients, if they are installed."""
     program = shutil.which(words[0])
     if program is None:
         pytest.skip(f"{words[0]} is not installed")
@@ -89,7 +89,7 @@ def check_options(words: list[str]) -> None:
 
 
 def check_python(words: list[str]) -> None:
-    """The program comes with the packages; its options are in its help."""
+    """Check that the packages contain the program and its help lists the options."""
     if words[0] in ("mkdir", "cd"):
         return
     program = ROOT / ".venv" / "bin" / words[0] if "/" not in words[0] else ROOT / words[0]
@@ -108,13 +108,13 @@ def test_settings_of_supabase_are_toml(code: Code) -> None:
     assert tomllib.loads(code.text)
 
 
-def test_each_language_of_a_block_is_tested() -> None:
+def test_each_code_language_is_tested() -> None:
     known = {"sh", "sql", "toml", "python", "astro", "css", "json", "text", ""}
     assert {code.language for code in blocks()} <= known
 
 
 def undocumented_links() -> Iterator[str]:
-    """Links to files, or to headings, that do not exist."""
+    """Links to missing files or headings."""
     for path in {code.path for code in inline()}:
         for target in re.findall(r"\]\(([^)\s]+)\)", path.read_text(encoding="utf-8")):
             file, _, anchor = target.partition("#")
@@ -126,12 +126,12 @@ def undocumented_links() -> Iterator[str]:
 
 
 def anchors(text: str) -> set[str]:
-    """The anchors that a reader's site makes of the headings."""
+    """The anchors that GitHub generates for the headings."""
     headings = re.findall(r"^#+ (.*)$", text, re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
 
 
-def test_each_link_leads_somewhere() -> None:
+def test_each_link_works() -> None:
     assert list(undocumented_links()) == []
 
 

@@ -1,4 +1,4 @@
-"""The hops of a generation and a payment in docs/glossary.md name files and functions that are there."""
+"""The steps of a generation and a payment in docs/glossary.md name existing files and functions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Each SQL statement in the documents runs on the database that the migrations make."""
+"""Each SQL statement in the documents runs on the migrated database."""
 
 from __future__ import annotations
 
@@ -22,6 +22,6 @@ STATEMENTS = [
 
 @pytest.mark.parametrize("code", STATEMENTS, ids=str)
 def test_a_statement_runs(code: Code, database: psycopg.Connection[dict[str, Any]], user: User) -> None:
-    """`…` stands for the id of a user."""
+    """Replaces `…` by a user's id."""
     with database.transaction(force_rollback=True):
         database.execute(cast(Any, code.text.replace("…", user.id).encode()))

@@ -21,18 +21,18 @@ ALONE = {"operators: pages": [HIDES_USERS]}
 @pytest.mark.parametrize(
     "walk", [pytest.param(walk, id=walk["walk"], marks=ALONE.get(walk["walk"], [])) for walk in WALKS]
 )
-def test_a_walk_is_answered_as_recorded(stack: RunningStack, sql: Sql, walk: Walk) -> None:
+def test_responses_of_a_walk_match_the_recording(stack: RunningStack, sql: Sql, walk: Walk) -> None:
     wrong = problems("auth", Player(stack, sql).play(walk))
     assert not wrong, "\n".join(wrong)
 
 
 @pytest.mark.parametrize("walk", HOOK_WALKS, ids=[walk["walk"] for walk in HOOK_WALKS])
-def test_a_hook_is_asked_as_recorded(stack: RunningStack, sql: Sql, own_hook: None, walk: Walk) -> None:
+def test_hook_requests_match_the_recording(stack: RunningStack, sql: Sql, own_hook: None, walk: Walk) -> None:
     wrong = problems("auth", Player(stack, sql).play(walk))
     assert not wrong, "\n".join(wrong)
 
 
-def test_every_exception_is_of_a_recorded_walk() -> None:
+def test_every_exception_belongs_to_a_recorded_walk() -> None:
     walks = [walk["walk"] for walk in (*WALKS, *HOOK_WALKS)]
     assert [name for name in exceptions("auth") if not any(name.startswith(f"{walk}: ") for walk in walks)] == []
 

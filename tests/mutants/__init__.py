@@ -1,1 +1,1 @@
-"""Small changes to the code, each of which one named test must notice: see README.md."""
+"""Small changes to the code that a test must detect: see README.md."""

@@ -1,6 +1,7 @@
-"""`python -m tests.mutants [-k TEXT …] [--workers N] [--check]`: apply each mutant to a copy, and see its test fail.
+"""`python -m tests.mutants [-k TEXT …] [--workers N] [--check]`: apply each mutant to a copy and check that its test
+fails.
 
-The exit code is 1 if a mutant survives, or if its test cannot tell.
+The exit code is 1 if a mutant survives or its test gives no verdict.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ REASON = 120
 
 
 def main() -> int:
-    """Do what the arguments say; the exit code."""
+    """Run the command; returns the exit code."""
     chosen = _arguments()
     mutants = all_mutants()
     faults = list(problems(mutants))
@@ -51,7 +52,7 @@ def _arguments() -> argparse.Namespace:
 
 
 def _run(mutants: list[Mutant], workers: int) -> Iterator[Trial]:
-    """Try all mutants, in as many copies as there are workers, and tell about each as soon as it is done."""
+    """Run all mutants, in one copy per worker, and report each one when it is done."""
     with ExitStack() as stack:
         copies = [stack.enter_context(copy_of_the_tree()) for _ in range(workers)]
         _say("running the tests on the unchanged code")
@@ -64,7 +65,7 @@ def _run(mutants: list[Mutant], workers: int) -> Iterator[Trial]:
 
 
 def _trials(copies: list[Path], mutants: list[Mutant]) -> Iterator[Trial]:
-    """Try mutants, one at a time in each copy; each trial as soon as it is done."""
+    """Run mutants one at a time in each copy; yield each trial when it is done."""
     free: SimpleQueue[Path] = SimpleQueue()
     for copy in copies:
         free.put(copy)
@@ -85,7 +86,7 @@ def _trials(copies: list[Path], mutants: list[Mutant]) -> Iterator[Trial]:
 
 
 def _report(trials: list[Trial]) -> int:
-    """Print what is left alive or unknown; the exit code."""
+    """Print the surviving and the broken mutants; returns the exit code."""
     left = [trial for trial in trials if trial.outcome is not Outcome.KILLED]
     for trial in left:
         mutant = trial.mutant

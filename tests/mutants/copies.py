@@ -1,4 +1,4 @@
-"""Copies of the working tree, to be changed and tested in its place."""
+"""Copies of the working tree that can be changed and tested."""
 
 from __future__ import annotations
 
@@ -17,8 +17,8 @@ LEFT_OUT = frozenset({".git", ".local", ".env", ".mypy_cache", ".pytest_cache", 
 
 @contextmanager
 def copy_of_the_tree() -> Iterator[Path]:
-    """The working tree in a temporary folder. What is installed or built is linked. The copy makes databases of its own,
-    because it has a `.local` folder of its own."""
+    """Copy the working tree to a temporary folder; installed and built files are linked. The copy uses its own
+    databases, because it has its own `.local` folder."""
     with TemporaryDirectory(prefix="mutants-", ignore_cleanup_errors=True) as folder:
         copy = Path(folder, "tree")
         shutil.copytree(ROOT, copy, ignore=_left_out, symlinks=True)
@@ -29,14 +29,14 @@ def copy_of_the_tree() -> Iterator[Path]:
 
 @contextmanager
 def mutated(copy: Path, mutant: Mutant) -> Iterator[None]:
-    """The copy holds this mutant, and afterwards what it held before."""
+    """Apply this mutant to the copy within the context."""
     file = copy / mutant.file
     original = file.rename(file.with_name(f"{file.name}.original"))
     file.write_text(mutant.applied_to(original.read_text(encoding="utf-8")), encoding="utf-8")
     try:
         yield
     finally:
-        original.rename(file)  # with its time, which tells Python whether compiled code is current
+        original.rename(file)  # with its modification time, by which Python decides whether compiled code is current
 
 
 def _left_out(_: str, names: Iterable[str]) -> set[str]:
@@ -44,6 +44,6 @@ def _left_out(_: str, names: Iterable[str]) -> set[str]:
 
 
 def _linked(root: Path) -> Iterator[Path]:
-    """What is to be linked, relative to the root: it stands there or one folder below."""
+    """The paths to link, relative to the root, at the top or one folder below."""
     for pattern in ("*", "*/*"):
         yield from (path.relative_to(root) for path in root.glob(pattern) if path.name in LINKED)

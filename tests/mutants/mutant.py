@@ -1,4 +1,4 @@
-"""The list of mutants: read from the TOML files of this folder, and checked against the code."""
+"""The list of mutants, read from the TOML files of this folder and checked against the code."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from tests.running import ROOT
 
 LISTS = Path(__file__).parent
 FEWEST = 60
-FATAL = "E9,F63,F7,F82"  # errors of syntax, and names that are not defined
+FATAL = "E9,F63,F7,F82"  # syntax errors and undefined names
 
 
 @dataclass(frozen=True)
 class Mutant:
-    """A change of `file`, from `old` to `new`. `test` is the id of the test that must fail then, and `why` says what
-    would go wrong in production."""
+    """A change of `file` from `old` to `new`. `test` is the id of the test that must fail, and `why` says what the
+    change would break in production."""
 
     name: str
     file: str
@@ -34,11 +34,11 @@ class Mutant:
 
     @property
     def needs_no_stack(self) -> bool:
-        """Does its test need nothing but the database?"""
+        """Whether its test needs only the database."""
         return self.test.startswith("tests/database/")
 
     def applied_to(self, text: str) -> str:
-        """The text of `file`, changed."""
+        """The changed text of `file`."""
         return text.replace(self.old, self.new)
 
 
@@ -52,7 +52,7 @@ def all_mutants() -> list[Mutant]:
 
 
 def problems(mutants: list[Mutant]) -> Iterator[str]:
-    """What is wrong with the list, so that it cannot rot: one line for each fault."""
+    """The problems of the list, one line each."""
     if len(mutants) < FEWEST:
         yield f"The list holds {len(mutants)} mutants, and must hold {FEWEST} at least."
     for name, times in Counter(mutant.name for mutant in mutants).items():
@@ -75,7 +75,7 @@ def _faults_of(mutant: Mutant) -> Iterator[str]:
 
 
 def _python_that_cannot_run(mutants: list[Mutant]) -> Iterator[str]:
-    """Mutants with a syntax error or an unknown name: they would fail any test. Postgres says the same of SQL."""
+    """Mutants with a syntax error or an unknown name, which would fail any test. For SQL, Postgres reports the same."""
     changed = [mutant for mutant in mutants if mutant.file.endswith(".py")]
     with TemporaryDirectory(prefix="mutants-") as folder:
         for number, mutant in enumerate(changed):

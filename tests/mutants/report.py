@@ -1,4 +1,4 @@
-"""What a report of pytest says: which tests did not pass, and whether that is a verdict on the code."""
+"""Read a pytest report: which tests did not pass, and whether that says something about the code."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-# Code that cannot run, a time limit, and a server that is gone fail any test: the test need not notice the rule for that.
+# Invalid code, a time limit, or a server that is gone fails any test, so such a failure proves nothing.
 NO_VERDICT = re.compile(
     r"""\b(?:(?:SyntaxError|IndentationError|NameError|UnboundLocalError|ImportError|ModuleNotFoundError):\s
           |psycopg\.errors\.(?:SyntaxError|Undefined\w+|Ambiguous\w+|DatatypeMismatch|GroupingError|InvalidColumnReference):\s
@@ -31,7 +31,7 @@ class Fault:
 
 
 def faults_in(report: Path) -> list[Fault]:
-    """Every fault that a report names; none if pytest has written no report."""
+    """All faults in a report; none if pytest has written no report."""
     return list(_faults(report)) if report.exists() else []
 
 
@@ -44,7 +44,7 @@ def _faults(report: Path) -> Iterator[Fault]:
 
 
 def _is_verdict(tag: str, message: str, text: str) -> bool:
-    """A test that failed, or a check after it that did. What fails before a test says nothing about it."""
+    """Whether a test or a check after it failed. A failed set-up proves nothing."""
     ran = tag == "failure" or (message.startswith("failed on teardown") and "AssertionError" in text)
     raised = [message, *(line for line in text.splitlines() if line.startswith("E "))]
     return ran and not any(map(NO_VERDICT.search, raised))

@@ -1,4 +1,4 @@
-"""A mutant is killed only by a test that ran and failed at what it asserts: all else says nothing about the test."""
+"""A mutant is killed only by a test that ran and failed at an assertion; any other failure proves nothing."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ TEST = "tests/database/test_credits.py::test_the_last_credit_can_be_spent"
 
 
 def result(tmp_path: Path, tag: str, message: str, text: str) -> Result:
-    """What a report with one fault says."""
+    """Read a report with one fault."""
     report = tmp_path / "report.xml"
     fault = f"<{tag} message={quoteattr(message)}>{text}</{tag}>"
     report.write_text(
@@ -42,7 +42,7 @@ def result(tmp_path: Path, tag: str, message: str, text: str) -> Result:
         ("error", 'failed on teardown with "assert [1] == []"', "E   AssertionError: assert [1] == []"),
     ],
 )
-def test_a_test_that_fails_at_what_it_asserts_kills(tmp_path: Path, tag: str, message: str, text: str) -> None:
+def test_a_failed_assertion_kills_the_mutant(tmp_path: Path, tag: str, message: str, text: str) -> None:
     assert result(tmp_path, tag, message, text).outcome is Outcome.KILLED
 
 
@@ -69,17 +69,17 @@ def test_a_test_that_fails_at_what_it_asserts_kills(tmp_path: Path, tag: str, me
         ("failure", "psycopg.OperationalError: the connection is closed", "E   psycopg.OperationalError: x"),
     ],
 )
-def test_all_else_is_no_verdict(tmp_path: Path, tag: str, message: str, text: str) -> None:
+def test_any_other_failure_gives_no_verdict(tmp_path: Path, tag: str, message: str, text: str) -> None:
     assert result(tmp_path, tag, message, text).outcome is Outcome.BROKEN
 
 
-def test_a_run_without_a_report_is_no_verdict(tmp_path: Path) -> None:
+def test_a_run_without_a_report_gives_no_verdict(tmp_path: Path) -> None:
     assert Result(False, faults_in(tmp_path / "report.xml"), "").outcome is Outcome.BROKEN
 
 
 @pytest.mark.parametrize(
     ("new", "fault"), [("leeway=,", "Expected an expression"), ("leeway=X,", "Undefined name `X`")]
 )
-def test_python_that_cannot_run_is_a_fault_of_the_list(new: str, fault: str) -> None:
+def test_invalid_python_is_a_fault_of_the_list(new: str, fault: str) -> None:
     mutant = Mutant("bad", "service/auth.py", "leeway=10,", new, TEST, "")
     assert f"bad: {fault}" in list(problems([mutant]))

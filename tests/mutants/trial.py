@@ -1,4 +1,4 @@
-"""Running tests in a copy, and what their results say about a mutant."""
+"""Run tests in a copy and judge a mutant by the results."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ OUTPUT_LINES = 15
 
 
 class Outcome(Enum):
-    """What became of a mutant. It is broken if its test came to no verdict: then nothing is known about it."""
+    """The outcome of a mutant. It is broken if its test gave no verdict."""
 
     KILLED = "killed"
     SURVIVED = "SURVIVED"
@@ -30,7 +30,7 @@ class Outcome(Enum):
 
 @dataclass(frozen=True)
 class Trial:
-    """A mutant, what became of it and why, and the end of what pytest printed."""
+    """A mutant, its outcome and the reason, and the end of pytest's output."""
 
     mutant: Mutant
     outcome: Outcome
@@ -49,25 +49,25 @@ class Result:
 
     @property
     def outcome(self) -> Outcome:
-        """What it says about the mutant that it ran on."""
+        """The outcome for the mutant that it ran on."""
         if self.passed:
             return Outcome.SURVIVED
         return Outcome.KILLED if any(fault.is_verdict for fault in self.faults) else Outcome.BROKEN
 
     @property
     def reason(self) -> str:
-        """Why the test did not pass: the verdict, if there is one."""
+        """The reason why the test did not pass: the verdict, if there is one."""
         faults = sorted(self.faults, key=lambda fault: not fault.is_verdict)
         return faults[0].reason if faults else ""
 
     def has_passed(self, test: str) -> bool:
-        """Has a test passed, with all its parameters? Where pytest could not run at all, none has."""
+        """Whether a test passed with all its parameters. If pytest could not run, none has."""
         named = [fault.test for fault in self.faults if fault.test.startswith("tests/")]
         return self.passed or (bool(named) and not any(name == test or name.startswith(f"{test}[") for name in named))
 
 
 def tried(copy: Path, mutant: Mutant) -> Trial:
-    """Change the copy, run the mutant's test in it, and change it back."""
+    """Apply the mutant to the copy, run its test, and undo the change."""
     begin = time.monotonic()
     with mutated(copy, mutant):
         result = run_tests(copy, "-x", "-n", "0", mutant.test, alone=mutant.needs_no_stack)
@@ -75,8 +75,8 @@ def tried(copy: Path, mutant: Mutant) -> Trial:
 
 
 def tried_unchanged(copy: Path, mutants: list[Mutant], workers: int) -> list[Trial]:
-    """Run the tests of all mutants without any: a test that fails anyway would kill every mutant, so its mutants are
-    broken."""
+    """Run the tests of all mutants on unchanged code: a test that fails anyway would kill every mutant, so its mutants
+    count as broken."""
     broken = []
     for alone in (True, False):
         group = [mutant for mutant in mutants if mutant.needs_no_stack is alone]
@@ -90,7 +90,7 @@ def tried_unchanged(copy: Path, mutants: list[Mutant], workers: int) -> list[Tri
 
 
 def run_tests(copy: Path, *arguments: str, alone: bool) -> Result:
-    """Run pytest in a copy, on Postgres alone or on a whole stack."""
+    """Run pytest in a copy, with Postgres alone or with a whole stack."""
     report = copy / REPORT
     report.unlink(missing_ok=True)
     options = ["-q", "-p", "no:cacheprovider", f"--junitxml={report}"]

@@ -1,6 +1,6 @@
-"""`make pictures`: take the pictures of the site and the README anew, from the product itself as it is now.
+"""`make pictures`: create the pictures of the site and the README from the current product.
 
-What is shown was made by the stand-in for Pixio; nothing is drawn by hand but the lines of the social card.
+The Pixio stand-in generates the content; only the lines of the social card are drawn by hand.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ ASSETS = ROOT / "web" / "src" / "assets"
 
 
 def main() -> None:
-    """Start a stack, make, look, and write the files."""
+    """Start a stack, generate, take screenshots, and write the files."""
     with (
         folder() as data,
         running_stack(data, "--site", "dist", "--pixio-seconds", "0.2", "--reconcile-seconds", "3600") as stack,

@@ -1,4 +1,4 @@
-"""Somebody who makes things with the product, through the service."""
+"""A user who generates media through the service."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ CREDITS = 2000
 
 
 class Artist:
-    """A new user of this name, with credits enough."""
+    """A new user with this name and enough credits."""
 
     def __init__(self, stack: RunningStack, name: str) -> None:
         self.stack = stack
@@ -33,11 +33,11 @@ class Artist:
         admin.rpc("adjust_credits", gift).execute()
 
     def make(self, model: str, **inputs: Any) -> str:
-        """Run a model and wait for what it makes; the path of the file in the bucket.
+        """Run a model and wait for the result; returns the file's path in the bucket.
 
         Raises:
-            httpx.HTTPStatusError: if the service refuses it.
-            AssertionError: if it is not finished in time.
+        httpx.HTTPStatusError: if the service refuses it.
+        AssertionError: if it is not finished in time.
         """
         generation_id = str(uuid.uuid4())
         httpx.post(
@@ -51,7 +51,7 @@ class Artist:
         return str(self._row(generation_id)["storage_path"])
 
     def file(self, path: str) -> bytes:
-        """A file of the bucket."""
+        """Return a file of the bucket."""
         return self.user.client.storage.from_("generated-media").download(path)
 
     def _row(self, generation_id: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The card that other sites show for a link to this one, and the icons for where an SVG does not do."""
+"""The social card for link previews, and the icons where an SVG is not accepted."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ BRAND = SOURCES / "brand"
 TAGLINE = SOURCES / "texts" / "en" / "site.ts"
 CARD: ViewportSize = {"width": 1200, "height": 630}
 ICONS = {"icon-192.png": 192, "icon-512.png": 512}
-# For what asks for /favicon.ico without reading the page, such as a bookmark or a feed reader.
+# For clients that request /favicon.ico without reading the page, such as feed readers.
 FAVICON_SIZES = [16, 32, 48]
-# These are cut to shape by the system that shows them: their colours go to the edges.
+# Systems crop these icons, so the colours reach the edges.
 SQUARE_ICONS = {"apple-touch-icon.png": 180, "icon-maskable.png": 512}
 JPEG_QUALITY = 86
 ROUND = re.compile(r' rx="\d+"')
@@ -76,7 +76,7 @@ def _drawn(page: Page, size: int, *, square: bool = False) -> bytes:
 
 
 def card(assets: Path) -> str:
-    """The HTML of the card: the brand's name, colours and font, and the site's tagline, beside what it has made."""
+    """The card's HTML: the site's name and tagline beside generated pictures."""
     brand = json.loads((BRAND / "brand.json").read_text(encoding="utf-8"))
     colours = (BRAND / "colours.css").read_text(encoding="utf-8")
     font = _data(ROOT / "web" / "node_modules" / brand["font"]["file"], "font/woff2")

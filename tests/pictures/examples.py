@@ -1,4 +1,4 @@
-"""What the start page shows of each kind: a picture, an edit before and after, a film."""
+"""The examples on the start page: a picture, an edit before and after, and a film."""
 
 from __future__ import annotations
 

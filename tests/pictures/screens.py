@@ -1,4 +1,4 @@
-"""The dashboard, as it looks after an afternoon of work."""
+"""The dashboard with a filled library."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ THEMES: tuple[Literal["dark", "light"], ...] = ("dark", "light")
 SCREEN: ViewportSize = {"width": 1280, "height": 1000}
 README: ViewportSize = {"width": 1280, "height": 1444}
 SCALE = 1.5
-# On a phone: the price, the picture and what to do with it. A wide one, for it to be seen with the first glance.
+# On a phone: the price, the picture and its actions. A wide picture, so that it is visible at first glance.
 PHONE: ViewportSize = {"width": 390, "height": 496}
 PHONE_SCALE = 2
-PHONE_CLIP: FloatRect = {"x": 0, "y": 8, "width": 390, "height": 488}  # without what shows above the navbar
+PHONE_CLIP: FloatRect = {"x": 0, "y": 8, "width": 390, "height": 488}  # without the part above the navbar
 PHONE_PICTURE_HEIGHT = "576"
 BELOW_THE_NAVBAR = "(element) => scrollBy(0, element.getBoundingClientRect().top - 84)"
 ALL_THERE = """() => [...document.images].every((image) =>
@@ -36,7 +36,7 @@ ALL_THERE = """() => [...document.images].every((image) =>
 
 
 def fill_library(artist: Artist) -> None:
-    """Pictures from earlier on."""
+    """Fill the library with earlier pictures."""
     for prompt in EARLIER:
         artist.make("krea-flux", text=prompt)
 

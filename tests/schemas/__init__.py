@@ -1,4 +1,4 @@
-"""The table of schemas that database, service and page are held to: what each accepts, and where it refuses."""
+"""The table of schemas that database, service and page are tested with: what each accepts, and the path of a refusal."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ REFUSED: list[dict[str, Any]] = TABLE["refused"]
 
 
 def schema_of(case: dict[str, Any]) -> Any:
-    """The schema of a case: a whole one, or one with a prompt `text` and the input `x`."""
+    """The schema of a case: a whole one, or one with the prompt `text` and the input `x`."""
     return case["schema"] if "schema" in case else schema_with(x=case["input"])
 
 
@@ -29,12 +29,12 @@ def schema_with(**inputs: Any) -> dict[str, Any]:
 
 
 def path_of(case: dict[str, Any]) -> str:
-    """Where a case is refused, in full."""
+    """The full path at which a case is refused."""
     return ".".join(filter(None, ("input_schema", case["path"])))
 
 
 def name_of(case: dict[str, Any]) -> str:
-    """What a case is about."""
+    """The name of a case."""
     return str(case["name"])
 
 
@@ -51,4 +51,4 @@ def _may_have_default(case: dict[str, Any]) -> bool:
 
 WITH_VALUES = [case for case in ACCEPTED if values_of(case)]
 WITHOUT_DEFAULT = [case for case in WITH_VALUES if _may_have_default(case)]
-"""Those whose input may have one of the values as its default."""
+"""The cases whose input may have one of the values as its default."""

@@ -1,4 +1,4 @@
-"""Models for a test."""
+"""Insert models for one test."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from tests.conftest import Sql
 
 @dataclass
 class ModelRows:
-    """Writes models with the JSON of any schema."""
+    """Inserts models with any JSON as their schema."""
 
     sql: Sql
     made: list[str] = field(default_factory=list)
 
     def insert(self, schema: str, position: int = 50) -> str:
-        """A model that the database takes. Raises CheckViolation if it does not."""
+        """Insert a model. Raises CheckViolation if the database refuses it."""
         model = f"m-{uuid.uuid4()}"
         self.sql(
             "insert into models (id, name, category, media_type, credit_cost, deployment_id, position, input_schema)"
@@ -27,7 +27,7 @@ class ModelRows:
         return model
 
     def insert_unchecked(self, schema: str, position: int = 50) -> str:
-        """A model as it was written before schemas were checked."""
+        """Insert a model without the schema check, like rows from before it existed."""
         self.sql("set session_replication_role = replica")
         try:
             return self.insert(schema, position)
@@ -35,6 +35,6 @@ class ModelRows:
             self.sql("reset session_replication_role")
 
     def clear(self) -> None:
-        """Remove the models and what was made with them."""
+        """Delete the models and their generations."""
         self.sql("delete from generated_media where model_id = any(%s)", [self.made])
         self.sql("delete from models where id = any(%s)", [self.made])

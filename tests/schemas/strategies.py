@@ -1,4 +1,4 @@
-"""Generated schemas: the keywords of the table with values near their limits, and now and then a foreign one."""
+"""Generated schemas: keywords of the table with values near their limits, and sometimes a foreign keyword."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ ANYTHING = st.recursive(
 
 @st.composite
 def inputs_of_a_schema(draw: st.DrawFn) -> dict[str, Any]:
-    """One input: mostly of one kind and its keywords, now and then with a foreign keyword or value."""
+    """One input: usually of one kind with its keywords, sometimes with a foreign keyword or value."""
     kind = draw(st.sampled_from(["text", "number", "choice", "switch", "picture"]))
     types = {
         "text": ["string"],
@@ -69,7 +69,7 @@ def inputs_of_a_schema(draw: st.DrawFn) -> dict[str, Any]:
 
 @st.composite
 def schemas(draw: st.DrawFn) -> Any:
-    """A schema: mostly whole, with up to three inputs beside the prompt."""
+    """A schema: usually valid in form, with up to three inputs beside the prompt."""
     names = st.sampled_from(["x", "Y1", "z_z", "submit", "a-b", "__proto__", "constructor", "valueOf"])
     schema: dict[str, Any] = schema_with(**draw(st.dictionaries(names, inputs_of_a_schema(), max_size=3)))
     if draw(st.integers(0, 9)) == 0:

@@ -1,4 +1,4 @@
-"""Who uses the service in these tests, and what they do with it."""
+"""Users of the service in these tests (Person), and their requests (ApiClient)."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ KREA = {"text": PROMPT}
 
 @dataclass(frozen=True)
 class Person:
-    """A signed-up user: 500 credits, a valid token."""
+    """A signed-up user with 500 credits and a valid token."""
 
     id: str
     token: str
@@ -37,11 +37,11 @@ class Person:
 
     @property
     def headers(self) -> dict[str, str]:
-        """What a request of his carries."""
+        """The headers of the user's requests."""
         return {"Authorization": f"Bearer {self.token}"}
 
     def balance(self) -> int:
-        """All his credits; they are what his history says."""
+        """The user's credits; checks them against the ledger."""
         (row,) = self.sql(
             "select subscription_credits + purchased_credits as balance,"
             " (select coalesce(sum(amount), 0)::bigint from credit_history where user_id = users.id) as history"
@@ -52,16 +52,16 @@ class Person:
         return int(row["balance"])
 
     def spend_all_but(self, rest: int) -> None:
-        """Leave him with so many."""
+        """Spend all credits except this number."""
         self.sql("select deduct_credits(%s, %s, 'Test', %s)", [self.id, self.balance() - rest, str(uuid.uuid4())])
 
     def generations(self) -> list[dict[str, Any]]:
-        """His rows in the library."""
+        """The user's rows in the library."""
         return self.sql("select * from generated_media where user_id = %s order by created_at", [self.id])
 
 
 def claims_of(issuer: str, user_id: str, **changes: Any) -> dict[str, Any]:
-    """The claims of a user's token as Supabase makes it; a change to None leaves the claim out."""
+    """The claims of a user's token as Supabase makes it; a change to None removes the claim."""
     now = int(time.time())
     claims = {
         "iss": f"{issuer}/auth/v1",
@@ -84,11 +84,11 @@ def config_of(stack: RunningStack) -> StackConfig:
 
 
 def sign_up(stack: RunningStack, sql: Sql, issuer: str | None = None) -> Person:
-    """A new person; `issuer` when the service reaches Supabase by another address."""
+    """Sign up a user. Set `issuer` if the service reaches Supabase at another URL."""
     if stack.jwt_secret is not None:
         return _sign_up_elsewhere(stack, stack.jwt_secret, sql, issuer)
     user_id = str(uuid.uuid4())
-    # Auth knows no user without these columns (service/doctor/auth.py).
+    # Auth finds no user without these columns (service/doctor/auth.py).
     sql(
         """insert into auth.users (id, email, email_confirmed_at, created_at, updated_at, instance_id, aud, role,
              raw_app_meta_data, raw_user_meta_data, confirmation_token, recovery_token, email_change,
@@ -101,8 +101,8 @@ def sign_up(stack: RunningStack, sql: Sql, issuer: str | None = None) -> Person:
 
 
 def _sign_up_elsewhere(stack: RunningStack, secret: str, sql: Sql, issuer: str | None) -> Person:
-    """A person whom Auth itself has made and signed in. For a service that reaches it by another address, the token is
-    one of the older kind, about which the service asks Auth."""
+    """Sign up and in with Auth itself. If the service reaches Auth at another URL, the token is an HS256 one, which the
+    service checks with Auth."""
     who = {"email": f"{uuid.uuid4()}@example.com", "password": "correct horse battery"}
     with httpx.Client(base_url=f"{stack.supabase_url}/auth/v1", trust_env=False, timeout=30) as auth:
         key = {"apikey": stack.secret_key, "authorization": f"Bearer {stack.service_role_key}"}
@@ -115,7 +115,7 @@ def _sign_up_elsewhere(stack: RunningStack, secret: str, sql: Sql, issuer: str |
 
 @dataclass
 class ApiClient:
-    """What a person and Pixio do to one service, by its routes."""
+    """Requests of a user and of Pixio to one service."""
 
     http: FlaskClient
     person: Person
@@ -128,7 +128,7 @@ class ApiClient:
         return self.http.post("/api/generations", json=body, headers=self.person.headers)
 
     def started(self, model: str = "krea-flux", inputs: Any = None) -> str:
-        """Start a generation that is taken. Answers its id."""
+        """Start a generation and expect success. Returns its id."""
         response = self.start(model, inputs)
         assert response.status_code == 202, response.text
         return str(response.json["generation"]["id"])  # type: ignore[index]
@@ -138,7 +138,7 @@ class ApiClient:
         return self.http.post(f"/api/generations/{generation_id}/cancel", headers=self.person.headers)
 
     def report(self, generation_id: str, run_id: str, status: str, **more: Any) -> TestResponse:
-        """Let Pixio report a run."""
+        """Report a run as Pixio."""
         body = {"run_id": run_id, "status": status, **more}
         return self.http.post(webhook_path(self.secret, generation_id), json=body)
 
@@ -153,7 +153,8 @@ class ApiClient:
 
 
 def succeed(api_client: ApiClient, pixio: Pixio, outputs: Any, generation_id: str | None = None) -> dict[str, Any]:
-    """Let Pixio report a success with these outputs, of a new generation if of none. Answers the row afterwards."""
+    """Report a success with these outputs as Pixio, for a new generation unless an id is given. Returns the row
+    afterwards."""
     generation_id = generation_id or api_client.started()
     response = api_client.report(generation_id, pixio.run_of(generation_id), "success", outputs=outputs)
     assert response.status_code == 200, response.text
@@ -161,6 +162,6 @@ def succeed(api_client: ApiClient, pixio: Pixio, outputs: Any, generation_id: st
 
 
 def webhook_path(secret: str, generation_id: str) -> str:
-    """Where the run of this generation reports to."""
+    """The webhook path of this generation's run."""
     token = hmac.new(secret.encode(), generation_id.encode(), "sha256").hexdigest()
     return f"/api/webhooks/pixio?generation={generation_id}&token={token}"

@@ -32,14 +32,14 @@ def session_media_host() -> Iterator[MediaHost]:
 
 @pytest.fixture
 def pixio(one_pixio: Pixio) -> Pixio:
-    """A scripted Pixio that knows nothing yet."""
+    """A scripted Pixio without runs."""
     one_pixio.reset()
     return one_pixio
 
 
 @pytest.fixture
 def media_host(session_media_host: MediaHost) -> MediaHost:
-    """An empty file server, from which results may be fetched."""
+    """An empty file server from which the service may download results."""
     session_media_host.reset()
     return session_media_host
 
@@ -65,7 +65,7 @@ def environment(stack: RunningStack, one_pixio: Pixio, session_media_host: Media
 
 @pytest.fixture
 def make_app(environment: dict[str, str], pixio: Pixio, media_host: MediaHost) -> MakeApp:
-    """A function that makes an app with some settings of its own."""
+    """A function that creates an app with changed settings."""
     return lambda **changes: create_app({**environment, **changes})
 
 
@@ -86,23 +86,23 @@ def runner(app: Flask) -> FlaskCliRunner:
 
 @pytest.fixture
 def ada(stack: RunningStack, sql: Sql) -> Person:
-    """A signed-up person with 500 credits."""
+    """A signed-up user with 500 credits."""
     return sign_up(stack, sql)
 
 
 @pytest.fixture
 def bob(stack: RunningStack, sql: Sql) -> Person:
-    """Another one."""
+    """Another user."""
     return sign_up(stack, sql)
 
 
 @pytest.fixture
 def api_client(client: FlaskClient, ada: Person, stack: RunningStack, sql: Sql) -> ApiClient:
-    """Ada and Pixio at work with the service."""
+    """Requests of Ada and Pixio to the service."""
     return ApiClient(client, ada, stack.pixio_webhook_secret, sql)
 
 
 @pytest.fixture
 def api_client_of(ada: Person, stack: RunningStack, sql: Sql) -> Callable[[Flask], ApiClient]:
-    """A function that puts Ada and Pixio to work with an app of special settings."""
+    """A function that returns an ApiClient for another app."""
     return lambda app: ApiClient(app.test_client(), ada, stack.pixio_webhook_secret, sql)

@@ -1,5 +1,5 @@
-"""A proxy in front of what the service talks to, which can stop a request on its way there or its answer on the way
-back: so a service can be killed between any two steps."""
+"""A proxy in front of the service's dependencies that can hold a request or its response, so that the service can be
+killed between any two steps."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ LONGEST_HOLD = 30
 
 @dataclass
 class Gate(Server):
-    """A gate. While `closed_at` is a step such as `POST /rest/v1/rpc/record_progress`, a request for it is held: before it
-    goes on, or after it was answered. `held` is set once one is."""
+    """A gate. While `closed_at` is a step such as `POST /rest/v1/rpc/record_progress`, the proxy holds a request for
+    it, before it is forwarded or after its response. `held` is set when one is held."""
 
     closed_at: str | None = None
     after: bool = False
@@ -33,20 +33,20 @@ class Gate(Server):
         self.closed_at, self.after = step, after
 
     def open(self) -> None:
-        """Drop what is held, and let everything through again."""
+        """Drop held requests and forward all others again."""
         self.closed_at = None
         self.opened.set()
 
     def drop(self) -> None:
-        """Drop what is held, and from now on whatever comes for this step."""
+        """Drop held requests, and all further ones for this step."""
         self.opened.set()
 
     def is_closed_for(self, request: Asked) -> bool:
-        """Does this request end here?"""
+        """Whether this request is held."""
         return self.closed_at is not None and request.step.startswith(self.closed_at)
 
     def hold(self) -> Answer:
-        """Keep a request until the gate opens, and let nobody have the answer."""
+        """Hold a request until the gate opens; nobody gets the response."""
         self.held.set()
         self.opened.wait(LONGEST_HOLD)
         raise ConnectionDropped
@@ -54,7 +54,7 @@ class Gate(Server):
 
 @contextmanager
 def gate_to(upstream: str) -> Iterator[Gate]:
-    """A gate in front of `upstream`, until the context ends."""
+    """Run a gate in front of `upstream` until the context ends."""
     gate = Gate("")
 
     with httpx.Client(base_url=upstream, timeout=30) as http:

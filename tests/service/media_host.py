@@ -1,4 +1,4 @@
-"""Where results lie: files by path, each with the manners that a test gives it."""
+"""A file server for results: each path has the content or the behaviour that a test sets."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def picture(kind: str = "PNG", size: int = 4) -> bytes:
     return buffer.getvalue()
 
 
-# The beginnings are what the formats prescribe; what follows is nobody's business here.
+# The first bytes are what the formats require; the rest does not matter here.
 MP4 = b"\x00\x00\x00\x20ftypisom\x00\x00\x02\x00isomiso2avc1mp41" + bytes(64)
 WEBM = b"\x1a\x45\xdf\xa3\x9f\x42\x86\x81\x01\x42\xf7\x81\x01\x42\xf2\x81\x04\x42\xf3\x81\x08\x42\x82\x84webm" + bytes(
     64
@@ -34,12 +34,12 @@ class MediaHost(Server):
     files: dict[str, Callable[[Asked], Answer]] = field(default_factory=dict)
 
     def put(self, path: str, content: bytes | Callable[[Asked], Answer]) -> str:
-        """Let a file lie at `path`, or something more peculiar. Answers its URL."""
+        """Serve this content, or the response of this function, at `path`. Returns the URL."""
         self.files[path] = content if callable(content) else lambda _: Answer(body=content)
         return f"{self.url}{path}"
 
     def result(self) -> list[dict[str, Any]]:
-        """What Pixio reports of a run whose picture lies here, at `/result.png`."""
+        """The outputs that Pixio reports for a picture at `/result.png`."""
         return [{"data": {"images": [{"url": self.put("/result.png", picture())}]}}]
 
     def reset(self) -> None:
@@ -50,7 +50,7 @@ class MediaHost(Server):
 
 @contextmanager
 def serving_media() -> Iterator[MediaHost]:
-    """An origin that serves until the context ends."""
+    """Run a media host until the context ends."""
     media_host = MediaHost("")
 
     def answer(request: Asked) -> Answer:

@@ -1,4 +1,4 @@
-"""The service as it runs in production: gunicorn with its configuration, in processes of its own."""
+"""The service as in production: gunicorn with its configuration, in separate processes."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.running import ROOT, eventually
 
 @dataclass
 class RunningService:
-    """A service that answers at `url`; its log is in `log`."""
+    """A service at `url`; its log file is `log`."""
 
     url: str
     log: Path
@@ -32,33 +32,33 @@ class RunningService:
         return [json.loads(line) for line in self.log.read_text(encoding="utf-8").splitlines()]
 
     def answers(self) -> bool:
-        """Is it there?"""
+        """Whether it responds."""
         try:
             return httpx.get(f"{self.url}/healthz", timeout=2).is_success
         except httpx.HTTPError:
             return False
 
     def workers(self) -> list[int]:
-        """The processes that do the work; gunicorn's first process starts a new one for each that dies."""
+        """The worker processes; gunicorn's main process replaces each one that dies."""
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
         return [int(pid) for pid in children.read_text(encoding="ascii").split()]
 
     def kill_workers(self) -> None:
-        """Kill what does the work, without a word. Gunicorn puts another in its place."""
+        """Kill the workers. Gunicorn starts others."""
         killed = self.workers()
         for pid in killed:
             os.kill(pid, signal.SIGKILL)
         eventually(lambda: self.workers() and not set(killed) & set(self.workers()))
 
     def kill(self) -> None:
-        """Kill all of it, without a word."""
+        """Kill all processes."""
         os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait()
 
 
 @contextmanager
 def running_service(folder: Path, environment: dict[str, str], **changes: str) -> Iterator[RunningService]:
-    """A service with these settings, until the context ends."""
+    """Run a service with these settings until the context ends."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     url = f"http://127.0.0.1:{port}"
@@ -82,13 +82,13 @@ def running_service(folder: Path, environment: dict[str, str], **changes: str) -
 
 
 def env_of(environment: dict[str, str]) -> dict[str, str]:
-    """The environment of a process with these settings and nobody else's."""
+    """The environment of a process with these settings only."""
     kept = {name: os.environ[name] for name in ("PATH", "SSL_CERT_DIR")}
     return {**kept, "PYTHON_DOTENV_DISABLED": "1", "FLASK_SKIP_DOTENV": "1", **environment}
 
 
 def flask_command(environment: dict[str, str], *arguments: str) -> subprocess.Popen[str]:
-    """A command of the service in a process of its own; its log lines come from `stderr`."""
+    """Run a command of the service in a new process; its log lines are those of `stderr`."""
     return subprocess.Popen(
         [sys.executable, "-m", "flask", "--app", "service", *arguments],
         cwd=ROOT,

@@ -1,4 +1,4 @@
-"""Pixio's API with a script: its wire, and exactly the answers that a test writes down."""
+"""A scripted Pixio API: it returns exactly the responses that a test sets."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.service.servers import Answer, Asked, Server, json_answer, serving
 
 @dataclass
 class Pixio(Server):
-    """The scripted API. `runs` are its runs by id: what GET answers, with the body of the queue call as `queued`."""
+    """The scripted API. `runs` are its runs by id: the body of GET, with the queue call's body as `queued`."""
 
     runs: dict[str, dict[str, Any]] = field(default_factory=dict)
     cancelled: list[str] = field(default_factory=list)
@@ -31,7 +31,7 @@ class Pixio(Server):
 
     @property
     def queued(self) -> list[dict[str, Any]]:
-        """The bodies of all queue calls."""
+        """The bodies of all queue calls so far."""
         return [request.json for request in self.asked if request.path == "/api/run/deployment/queue"]
 
     def run_of(self, generation_id: str) -> str:
@@ -39,20 +39,20 @@ class Pixio(Server):
         return next(run_id for run_id, run in self.runs.items() if webhook_of(run)["generation"] == generation_id)
 
     def start_run(self, queued: dict[str, Any]) -> str:
-        """Take a run; answers its id."""
+        """Accept a run; returns its id."""
         run_id = str(uuid.uuid4())
         self.runs[run_id] = {"id": run_id, "status": "running", "progress": 0.1, "queued": queued}
         return run_id
 
 
 def webhook_of(run: dict[str, Any]) -> dict[str, str]:
-    """The query of the address that a run reports to."""
+    """The query of a run's webhook URL."""
     return dict(parse_qsl(urlsplit(run["queued"]["webhook"]).query))
 
 
 @contextmanager
 def scripted_pixio() -> Iterator[Pixio]:
-    """A scripted Pixio that runs until the context ends."""
+    """Run a scripted Pixio until the context ends."""
     pixio = Pixio("")
 
     def answer(request: Asked) -> Answer:

@@ -1,4 +1,4 @@
-"""Small HTTP servers for tests: they answer what a test tells them to and remember what they were asked."""
+"""Small HTTP servers for tests: they return what a test sets and record the requests."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 @dataclass(frozen=True)
 class Asked:
-    """A request as it came."""
+    """A received request."""
 
     method: str
     path: str
@@ -37,7 +37,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer to send; a body that is no `bytes` is sent piece by piece, until the connection ends."""
+    """A response; a body that is not `bytes` is sent in pieces until the connection ends."""
 
     status: int = 200
     body: bytes | Iterable[bytes] = b""
@@ -45,12 +45,12 @@ class Answer:
 
 
 def json_answer(value: Any, status: int = 200) -> Answer:
-    """An answer in JSON."""
+    """A JSON response."""
     return Answer(status, json.dumps(value).encode(), {"Content-Type": "application/json"})
 
 
 class ConnectionDropped(Exception):
-    """Raised by a server's answer function to end the connection without a word."""
+    """Raised by a server's response function to close the connection without a response."""
 
 
 Answers = Callable[[Asked], Answer]
@@ -58,7 +58,7 @@ Answers = Callable[[Asked], Answer]
 
 @dataclass
 class Server:
-    """A server on loopback. `asked` holds every request so far."""
+    """A server on loopback. `asked` lists every request so far."""
 
     url: str
     asked: list[Asked] = field(default_factory=list)
@@ -70,7 +70,7 @@ class Server:
 
 @contextmanager
 def serving(answer: Answers, server: Server) -> Iterator[Server]:
-    """Serve on a free port, whose address goes into `server`, until the context ends."""
+    """Serve on a free port, set the server's URL, and stop when the context ends."""
 
     class Handler(_Handler):
         def respond(self, request: Asked) -> Answer:
@@ -95,7 +95,7 @@ class _QuietServer(ThreadingHTTPServer):
     request_queue_size = 128
 
     def handle_error(self, *_: Any) -> None:
-        """A client that went away is what some tests are about."""
+        """Clients disconnect on purpose in some tests."""
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -1,4 +1,4 @@
-"""Who is let in: ES256 tokens of this project, for signed-in users, until they expire."""
+"""Authentication: ES256 tokens of this project, for signed-in users, until they expire."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from tests.service.servers import Answer, Asked, Server, json_answer, serving
 
 
 def asked_with(client: FlaskClient, authorization: str | None) -> TestResponse:
-    """A request that a signed-in user gets 404 for, and nobody else."""
+    """Send a request that returns 404 with a valid token and 401 without."""
     headers = {"Authorization": authorization} if authorization is not None else {}
     return client.post(f"/api/generations/{uuid.uuid4()}/cancel", headers=headers)
 
@@ -50,7 +50,7 @@ def config(stack: RunningStack) -> StackConfig:
 
 @pytest.fixture
 def claims(stack: RunningStack, ada: Person) -> Callable[..., dict[str, Any]]:
-    """A function that makes a user's claims, with changes."""
+    """A function that makes a user's claims with changes."""
     return lambda **changes: claims_of(stack.supabase_url, ada.id, **changes)
 
 
@@ -80,7 +80,7 @@ def test_a_request_without_a_bearer_token_is_unauthorized(client: FlaskClient, a
         "eyJhbGciOjF9.e30.x",
     ],
 )
-def test_what_is_no_token_is_unauthorized(client: FlaskClient, token: str) -> None:
+def test_an_invalid_token_is_unauthorized(client: FlaskClient, token: str) -> None:
     assert not is_let_in(client, token)
 
 
@@ -111,7 +111,7 @@ def test_a_token_with_other_claims_is_unauthorized(
     assert not is_let_in(client, mint(config, claims(**changes)))
 
 
-def test_a_token_that_is_too_long_is_not_read(
+def test_an_oversized_token_is_not_parsed(
     client: FlaskClient, config: StackConfig, claims: Callable[..., dict[str, Any]]
 ) -> None:
     assert not is_let_in(client, mint(config, claims(user_metadata={"text": "x" * 9000})))
@@ -121,16 +121,16 @@ def test_a_token_that_is_too_long_is_not_read(
 def test_a_token_is_valid_for_a_few_seconds_after_it_expired(
     client: FlaskClient, config: StackConfig, claims: Callable[..., dict[str, Any]], seconds: int, valid: bool
 ) -> None:
-    """The clocks of two machines differ a little."""
+    """Clocks of two machines differ slightly."""
     assert is_let_in(client, mint(config, claims(exp=int(time.time()) - seconds))) is valid
 
 
-def test_the_keys_of_the_project_are_no_users(client: FlaskClient, stack: RunningStack) -> None:
+def test_api_keys_are_unauthorized(client: FlaskClient, stack: RunningStack) -> None:
     for key in (stack.anon_key, stack.service_role_key, stack.publishable_key, stack.secret_key):
         assert not is_let_in(client, key)
 
 
-def test_a_token_signed_by_a_stranger_is_unauthorized(
+def test_a_token_signed_with_another_key_is_unauthorized(
     client: FlaskClient, config: StackConfig, claims: Callable[..., dict[str, Any]]
 ) -> None:
     stranger = ec.generate_private_key(ec.SECP256R1())
@@ -139,7 +139,7 @@ def test_a_token_signed_by_a_stranger_is_unauthorized(
     assert not is_let_in(client, jwt.encode(claims(), stranger, algorithm="ES256"))
 
 
-def test_a_token_may_not_choose_its_algorithm(
+def test_a_token_cannot_choose_its_algorithm(
     client: FlaskClient, config: StackConfig, claims: Callable[..., dict[str, Any]]
 ) -> None:
     kid = {"kid": config.signing_key["kid"]}
@@ -175,11 +175,11 @@ def _hs256(claims: dict[str, Any], secret: bytes, headers: dict[str, str]) -> st
     return f"{signed}.{part(hmac.digest(secret, signed.encode(), hashlib.sha256))}"
 
 
-# ---------------------------------------------------------------- a project of another kind
+# ---------------------------------------------------------------- a project with another kind of keys
 
 
 class Project(Server):
-    """A Supabase project of which only auth matters: its public keys, and what it says of HS256 tokens."""
+    """A Supabase project with auth only: its public keys, and its responses about HS256 tokens."""
 
     keys: list[dict[str, Any]]
     users: dict[str, str]
@@ -189,7 +189,7 @@ class Project(Server):
 
 @pytest.fixture
 def project() -> Iterator[Project]:
-    """A project without asymmetric keys, to begin with."""
+    """A project without asymmetric keys at first."""
     made = Project("")
     made.keys, made.users, made.refusal, made.status = [], {}, {"code": 403}, None
 
@@ -207,7 +207,7 @@ def project() -> Iterator[Project]:
 
 @pytest.fixture
 def elsewhere(make_app: MakeApp, project: Project) -> FlaskClient:
-    """A service whose auth is that project's; there is no database behind it, so who is let in gets 500 or 503."""
+    """A service that uses this project's auth, without a database: an accepted token gets 500 or 503."""
     return make_app(SUPABASE_URL=project.url).test_client()
 
 
@@ -215,7 +215,7 @@ def status_of(client: FlaskClient, token: str) -> int:
     return asked_with(client, f"Bearer {token}").status_code
 
 
-def test_a_project_on_the_shared_secret_is_asked_about_each_token(elsewhere: FlaskClient, project: Project) -> None:
+def test_with_a_shared_secret_each_token_is_checked_by_auth(elsewhere: FlaskClient, project: Project) -> None:
     token = _hs256({"sub": "whoever"}, b"the shared secret that only auth knows", {})
     assert status_of(elsewhere, token) == 401
     project.users[f"Bearer {token}"] = str(uuid.uuid4())
@@ -226,20 +226,20 @@ def test_a_project_on_the_shared_secret_is_asked_about_each_token(elsewhere: Fla
 
 
 @pytest.mark.parametrize("name", ["code", "error_code"])
-def test_a_project_on_the_shared_secret_says_who_is_banned(elsewhere: FlaskClient, project: Project, name: str) -> None:
+def test_with_a_shared_secret_a_banned_user_is_refused(elsewhere: FlaskClient, project: Project, name: str) -> None:
     project.refusal = {name: "user_banned"}
     response = asked_with(elsewhere, f"Bearer {_hs256({'sub': 'whoever'}, b'a secret', {})}")
     assert (response.status_code, response.json["error"]["code"]) == (403, "user_banned")  # type: ignore[index]
 
 
-def test_a_project_on_the_shared_secret_lets_no_other_algorithm_in(
+def test_with_a_shared_secret_no_other_algorithm_is_accepted(
     elsewhere: FlaskClient, project: Project, config: StackConfig
 ) -> None:
     assert status_of(elsewhere, mint(config, claims_of(project.url, str(uuid.uuid4())))) == 401
 
 
 @pytest.mark.parametrize("status", [500, 503, 200])
-def test_an_auth_that_does_not_answer_is_no_verdict(
+def test_an_unavailable_auth_gives_503_and_not_401(
     elsewhere: FlaskClient, project: Project, config: StackConfig, status: int
 ) -> None:
     project.status = status
@@ -266,9 +266,7 @@ def test_the_public_keys_are_fetched_once_for_many_tokens(elsewhere: FlaskClient
     assert project.steps().count("GET /auth/v1/.well-known/jwks.json") == 1
 
 
-def test_unknown_key_ids_do_not_make_us_fetch_the_keys_again_and_again(
-    elsewhere: FlaskClient, project: Project
-) -> None:
+def test_unknown_key_ids_do_not_refetch_the_keys_repeatedly(elsewhere: FlaskClient, project: Project) -> None:
     key, public = signing_key()
     project.keys = [public]
     for _ in range(20):
@@ -277,7 +275,7 @@ def test_unknown_key_ids_do_not_make_us_fetch_the_keys_again_and_again(
     assert project.steps().count("GET /auth/v1/.well-known/jwks.json") <= 2
 
 
-def test_a_new_key_of_the_project_is_taken_up(environment: dict[str, str], project: Project) -> None:
+def test_a_new_key_of_the_project_is_fetched(environment: dict[str, str], project: Project) -> None:
     (_, old), (key, new), ada = signing_key(), signing_key(), str(uuid.uuid4())
     tokens = Tokens(Settings.read({**environment, "SUPABASE_URL": project.url}), pause=0)
     token = jwt.encode(claims_of(project.url, ada), key, "ES256", headers={"kid": new["kid"]})

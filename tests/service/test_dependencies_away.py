@@ -1,4 +1,4 @@
-"""Each thing that the service needs goes away and comes back: 503 in the one shape meanwhile, and work again after."""
+"""Each dependency of the service fails and recovers: requests get 503 meanwhile and work again afterwards."""
 
 from __future__ import annotations
 
@@ -28,16 +28,17 @@ from tests.service.servers import Answer, Asked, ConnectionDropped, Server, json
 
 FAULTS: dict[str, Answer | None] = {
     "drops the connection": None,
-    "a page of the gateway": Answer(502, b"<html>Bad gateway</html>", {"Content-Type": "text/html"}),
-    "JSON of the gateway": json_answer({"message": "name resolution failed"}, 503),
-    "a page that says all is well": Answer(200, b"<html>Back soon</html>", {"Content-Type": "text/html"}),
+    "an HTML error of the gateway": Answer(502, b"<html>Bad gateway</html>", {"Content-Type": "text/html"}),
+    "a JSON error of the gateway": json_answer({"message": "name resolution failed"}, 503),
+    "a 200 response with HTML": Answer(200, b"<html>Back soon</html>", {"Content-Type": "text/html"}),
 }
 AUTH, REST, STORAGE = "/auth/v1", "/rest/v1", "/storage/v1"
 
 
 @dataclass
 class Front(Server):
-    """What stands in front of a real Supabase. Requests below `away` get `fault` for an answer, or wait on `stuck`."""
+    """A proxy in front of a real Supabase. Requests whose path begins with `away` get the response `fault`, or wait
+    while `stuck`."""
 
     away: tuple[str, ...] = ()
     fault: Answer | None = None
@@ -81,7 +82,7 @@ def front(one_front: Front) -> Iterator[Front]:
 
 @pytest.fixture
 def app(make_app: MakeApp, front: Front) -> Flask:
-    """An app that has asked for nothing yet."""
+    """An app that has sent no request yet."""
     return make_app(SUPABASE_URL=front.url)
 
 
@@ -92,7 +93,7 @@ def proxied_user(stack: RunningStack, sql: Sql, front: Front) -> Person:
 
 @dataclass
 class Requests:
-    """Requests of one user, each of which needs a part of Supabase."""
+    """Requests of one user; each needs another part of Supabase."""
 
     api_client: ApiClient
     pixio: Pixio
@@ -143,7 +144,7 @@ def requests(
         (STORAGE, "delete"),
     ],
 )
-def test_a_part_of_supabase_that_is_away_is_503_and_all_works_once_it_is_back(
+def test_a_failed_part_of_supabase_gives_503_until_it_recovers(
     requests: Requests, front: Front, part: str, request_name: str, fault: str
 ) -> None:
     if request_name not in ("start", "ready"):
@@ -160,10 +161,10 @@ def test_a_part_of_supabase_that_is_away_is_503_and_all_works_once_it_is_back(
 
 
 @pytest.mark.own_supabase("its tokens are of the newer kind, which its keys verify")
-def test_requests_that_wait_for_the_keys_of_auth_give_up_together(
+def test_requests_that_wait_for_auths_keys_time_out_together(
     requests: Requests, front: Front, app: Flask, proxied_user: Person
 ) -> None:
-    """One that waits for each time-out before it would hold a thread of the worker for minutes."""
+    """If requests waited for their time-outs one after the other, they would block a worker's threads for minutes."""
     front.away, front.stuck = (AUTH,), threading.Event()
     with ThreadPoolExecutor(8) as pool:
         waiting = [
@@ -176,10 +177,10 @@ def test_requests_that_wait_for_the_keys_of_auth_give_up_together(
     assert len([request for request in front.asked if request.path.startswith(AUTH)]) == 1
 
 
-def test_the_service_says_in_time_that_it_is_not_ready(
+def test_readiness_times_out_sooner_than_requests(
     requests: Requests, front: Front, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A Supabase that takes a request and never answers: whoever asks for readiness does not wait as long as a user."""
+    """For a Supabase that never responds, readiness checks use a shorter time-out than user requests."""
     monkeypatch.setitem(Supabase.check.__globals__, "CHECK_SECONDS", 0.2)
     front.away, front.stuck = (REST,), threading.Event()
     assert requests.ready().status_code == 503
@@ -188,7 +189,7 @@ def test_the_service_says_in_time_that_it_is_not_ready(
     assert requests.ready().status_code == 200
 
 
-def test_a_store_of_counters_that_never_answers_holds_nobody(
+def test_a_hanging_rate_limit_store_blocks_nobody(
     make_app: MakeApp, api_client_of: Callable[[Flask], ApiClient]
 ) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:

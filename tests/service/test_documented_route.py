@@ -1,4 +1,4 @@
-"""The route in docs/make-it-yours.md works as it is written."""
+"""The example route in docs/make-it-yours.md works as documented."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which results are never fetched, and which downloads are cut off or refused."""
+"""Which URLs are never fetched, and which downloads are cut off or refused."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ from tests.service.servers import Answer, Asked
         "https://127.0.0.1:{port}/a.png",
     ],
 )
-def test_an_address_that_is_not_allowed_is_never_asked(
+def test_a_url_that_is_not_allowed_is_never_fetched(
     make_app: MakeApp,
     api_client_of: Callable[[Flask], ApiClient],
     ada: Person,
@@ -59,7 +59,7 @@ def test_an_address_that_is_not_allowed_is_never_asked(
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "10.0.0.1", "169.254.169.254", "[::1]", "[::ffff:7f00:1]"])
-def test_a_listed_host_with_a_private_address_is_never_asked(
+def test_a_listed_host_with_a_private_address_is_never_contacted(
     make_app: MakeApp, api_client_of: Callable[[Flask], ApiClient], pixio: Pixio, host: str
 ) -> None:
     api_client = api_client_of(make_app(PIXIO_MEDIA_HOSTS=host))
@@ -88,29 +88,29 @@ def test_a_redirect_within_the_allowed_hosts_is_followed(
     "to",
     ["http://127.0.0.1:9/a.png", "https://127.0.0.1/a.png", "file:///etc/passwd", "//evil.example/a", "http://[", ""],
 )
-def test_a_redirect_that_leads_elsewhere_is_not_followed(
+def test_a_redirect_to_another_host_is_not_followed(
     api_client: ApiClient, ada: Person, pixio: Pixio, media_host: MediaHost, to: str
 ) -> None:
     row = succeed(api_client, pixio, [{"url": media_host.put("/a", redirect(to))}])
     assert (row["failure_reason"], ada.balance()) == ("invalid_output", 500)
 
 
-def test_the_address_of_a_redirect_is_checked_like_the_first_one(
+def test_a_redirect_url_is_checked_like_the_first_one(
     api_client: ApiClient, pixio: Pixio, media_host: MediaHost
 ) -> None:
-    """The network would let it through: the host is listed, and only the user name is too much."""
+    """The network check alone would allow it: the host is listed, only the user name is forbidden."""
     media_host.put("/b", picture())
     named = f"{media_host.url}/b".replace("://", "://user:secret@")
     row = succeed(api_client, pixio, [{"url": media_host.put("/a", redirect(named))}])
     assert (row["failure_reason"], [request.target for request in media_host.asked]) == ("invalid_output", ["/a"])
 
 
-def test_redirects_in_a_circle_end(api_client: ApiClient, pixio: Pixio, media_host: MediaHost) -> None:
+def test_a_redirect_loop_ends(api_client: ApiClient, pixio: Pixio, media_host: MediaHost) -> None:
     row = succeed(api_client, pixio, [{"url": media_host.put("/a", redirect("/a"))}])
     assert (row["failure_reason"], len(media_host.asked)) == ("invalid_output", 4)
 
 
-# ---------------------------------------------------------------- too big, too slow, not there
+# ---------------------------------------------------------------- too large, too slow, missing
 
 
 def endless() -> Iterator[bytes]:
@@ -147,7 +147,7 @@ def drip_body() -> Iterator[bytes]:
 
 
 @pytest.mark.parametrize("slow", [drip_body, lambda: iter([b""])], ids=["drips", "ends early"])
-def test_a_download_that_drips_ends_at_the_deadline_or_with_a_file(
+def test_a_slow_download_ends_at_the_deadline_or_with_a_file(
     make_app: MakeApp,
     api_client_of: Callable[[Flask], ApiClient],
     pixio: Pixio,
@@ -165,9 +165,7 @@ def test_a_download_that_drips_ends_at_the_deadline_or_with_a_file(
 
 
 @pytest.mark.parametrize("status", [403, 404, 410, 429, 500, 206, 204])
-def test_an_answer_without_the_file_may_mend_itself(
-    api_client: ApiClient, pixio: Pixio, media_host: MediaHost, status: int
-) -> None:
+def test_a_failed_download_is_retried(api_client: ApiClient, pixio: Pixio, media_host: MediaHost, status: int) -> None:
     generation_id = api_client.started()
     url = media_host.put("/a", lambda _: Answer(status, picture()))
     assert (

@@ -1,4 +1,4 @@
-"""Every error has the one shape, and says nothing that is not meant for people."""
+"""Every error has the same JSON shape and contains no internal details."""
 
 from __future__ import annotations
 
@@ -28,21 +28,21 @@ from tests.service.servers import Answer, Asked, Server, serving
         ("POST", "/api/generations", 401, "unauthorized"),
     ],
 )
-def test_an_error_has_one_shape(client: FlaskClient, method: str, path: str, status: int, code: str) -> None:
+def test_every_error_has_the_same_shape(client: FlaskClient, method: str, path: str, status: int, code: str) -> None:
     response = client.open(path, method=method)
     error = response.json["error"]  # type: ignore[index]
     assert (response.status_code, response.content_type, error["code"]) == (status, "application/json", code)
     assert error["message"]
 
 
-def test_a_wrong_method_is_told_the_right_ones(client: FlaskClient) -> None:
+def test_a_405_names_the_allowed_methods(client: FlaskClient) -> None:
     assert "POST" in client.get("/api/generations").headers["Allow"]
 
 
-def test_a_database_that_is_away_makes_the_service_unavailable(
+def test_without_a_database_the_service_returns_503(
     make_app: MakeApp, stack: Any, ada: Person, api_client_of: Callable[[Flask], ApiClient], pixio: Pixio
 ) -> None:
-    """Tokens are still verified by the real project; only the data API fails, in every way that it can."""
+    """Tokens are verified by the real project; only the data API fails, in every possible way."""
     answers: list[Answer] = [
         Answer(503, b'{"code": "PGRST001", "message": "Database client error", "details": "secret", "hint": null}'),
         Answer(500, b'{"code": "57P01", "message": "terminating connection", "details": null, "hint": null}'),
@@ -68,7 +68,7 @@ def test_a_database_that_is_away_makes_the_service_unavailable(
     assert pixio.queued == []
 
 
-def test_a_mistake_of_ours_is_an_internal_error_without_details(api_client: ApiClient) -> None:
+def test_an_unexpected_error_gives_500_without_details(api_client: ApiClient) -> None:
     api_client.sql("alter function start_generation(uuid, uuid, text, text, jsonb) rename to start_generation_away")
     api_client.sql("notify pgrst, 'reload schema'")
     try:

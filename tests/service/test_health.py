@@ -1,4 +1,4 @@
-"""Alive, and able to work."""
+"""The health and readiness checks."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from flask.testing import FlaskClient
 from tests.service.conftest import MakeApp
 
 
-def test_a_service_that_answers_is_healthy(client: FlaskClient) -> None:
+def test_a_responding_service_is_healthy(client: FlaskClient) -> None:
     assert client.get("/healthz").json == {"status": "ok"}
 
 
-def test_a_service_with_a_supabase_that_takes_its_key_is_ready(client: FlaskClient) -> None:
+def test_a_service_whose_key_supabase_accepts_is_ready(client: FlaskClient) -> None:
     assert client.get("/readyz").json == {"status": "ok"}
 
 

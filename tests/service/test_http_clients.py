@@ -1,4 +1,4 @@
-"""Kept connections: a server may close one just as it is used again, and a transaction may lose to another."""
+"""Connection pools: a server may close a kept connection just when it is reused, and a transaction may be rolled back."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ DROPPED = None
 
 
 class Script(Server):
-    """A Supabase that answers as it is told, one answer after the other."""
+    """A Supabase that returns these responses one after the other."""
 
     def __init__(self) -> None:
         super().__init__("")
         self.answers: list[Answer | None] = []
 
     def next(self, _: Asked) -> Answer:
-        """The next answer, if the connection is not dropped instead."""
+        """Return the next response, or drop the connection."""
         answer = self.answers.pop(0)
         if answer is DROPPED:
             raise ConnectionDropped
@@ -43,7 +43,7 @@ def script() -> Iterator[Script]:
 
 @pytest.fixture
 def app(make_app: MakeApp, script: Script) -> Iterator[Flask]:
-    """An app over that Supabase, which keeps a connection to it of each kind."""
+    """An app for this Supabase that has one kept connection of each kind."""
     app = make_app(SUPABASE_URL=script.url)
     with app.app_context():
         for ask in (call, read):
@@ -66,9 +66,7 @@ def refused(sqlstate: str) -> Answer:
 
 
 @pytest.mark.parametrize("ask", [call, read])
-def test_a_connection_that_is_closed_as_it_is_used_again_is_not_noticed(
-    app: Flask, script: Script, ask: Callable[[], Any]
-) -> None:
+def test_a_kept_connection_closed_on_reuse_is_replaced(app: Flask, script: Script, ask: Callable[[], Any]) -> None:
     script.answers = [DROPPED, json_answer([1])]
     assert ask() == [1]
     first, second = script.asked
@@ -76,14 +74,14 @@ def test_a_connection_that_is_closed_as_it_is_used_again_is_not_noticed(
 
 
 @pytest.mark.parametrize("ask", [call, read])
-def test_who_drops_the_second_try_too_is_unavailable(app: Flask, script: Script, ask: Callable[[], Any]) -> None:
+def test_a_second_dropped_connection_gives_503(app: Flask, script: Script, ask: Callable[[], Any]) -> None:
     script.answers = [DROPPED, DROPPED, json_answer([1])]
     with pytest.raises(Unavailable):
         ask()
     assert len(script.asked) == 2
 
 
-def test_what_must_not_be_done_twice_is_not(app: Flask, script: Script) -> None:
+def test_a_request_that_is_not_idempotent_is_not_repeated(app: Flask, script: Script) -> None:
     script.answers = [DROPPED, json_answer({})]
     with pytest.raises(Unavailable), storage_errors():
         supabase.bucket.upload("a.png", b"x")
@@ -91,7 +89,7 @@ def test_what_must_not_be_done_twice_is_not(app: Flask, script: Script) -> None:
 
 
 @pytest.mark.parametrize("sqlstate", ["40001", "40P01"])
-def test_a_call_that_was_rolled_back_is_made_once_more(app: Flask, script: Script, sqlstate: str) -> None:
+def test_a_rolled_back_call_is_repeated_once(app: Flask, script: Script, sqlstate: str) -> None:
     script.answers = [refused(sqlstate), json_answer(True), refused(sqlstate), refused(sqlstate), json_answer(True)]
     assert call() is True
     with pytest.raises(Unavailable):
@@ -122,7 +120,7 @@ def test_a_server_that_never_responds_is_given_up() -> None:
 
 
 @pytest.mark.parametrize("sqlstate", ["57014", "23505", "40003"])
-def test_any_other_objection_stands(app: Flask, script: Script, sqlstate: str) -> None:
+def test_any_other_database_error_is_not_retried(app: Flask, script: Script, sqlstate: str) -> None:
     script.answers = [refused(sqlstate), json_answer(True)]
     with pytest.raises(ServiceError):
         call()

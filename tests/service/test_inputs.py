@@ -1,4 +1,4 @@
-"""What is sent in is held against the envelope, the model's schema and the caller's own folder."""
+"""Inputs are checked against the request schema, the model's schema and the caller's own folder."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def test_inputs_outside_the_schema_name_the_first_field(
         ({"id": str(uuid.uuid4()), "model": "krea-flux", "inputs": KREA, "price": 0}, "price"),
     ],
 )
-def test_a_body_of_another_form_names_the_field(api_client: ApiClient, ada: Person, body: Any, field: str) -> None:
+def test_a_body_with_a_wrong_field_names_it(api_client: ApiClient, ada: Person, body: Any, field: str) -> None:
     response = api_client.http.post("/api/generations", json=body, headers=ada.headers)
     assert (response.status_code, error_of(response)["field"]) == (422, field)
 
@@ -108,12 +108,12 @@ def test_a_body_of_another_form_names_the_field(api_client: ApiClient, ada: Pers
         b'{"id": "x", "inputs": {"width": ' + b"9" * 5000 + b"}}",
     ],
 )
-def test_a_body_that_is_no_json_object_is_a_bad_request(api_client: ApiClient, ada: Person, body: bytes) -> None:
+def test_a_body_that_is_not_a_json_object_gets_400(api_client: ApiClient, ada: Person, body: bytes) -> None:
     response = api_client.http.post("/api/generations", data=body, headers=ada.headers)
     assert (response.status_code, error_of(response)["code"]) == (400, "invalid_json")
 
 
-def test_a_body_nested_however_deep_is_an_error_of_the_sender(api_client: ApiClient, ada: Person) -> None:
+def test_a_deeply_nested_body_gets_400(api_client: ApiClient, ada: Person) -> None:
     for depth in range(850, 1000):
         deep = b'{"id": "x", "model": "krea-flux", "inputs": ' + b"[" * depth + b"]" * depth + b"}"
         assert api_client.http.post("/api/generations", data=deep, headers=ada.headers).status_code in (400, 422)
@@ -131,7 +131,7 @@ def test_an_unknown_model_is_named(api_client: ApiClient, ada: Person) -> None:
     assert ada.balance() == 500
 
 
-def test_a_model_that_is_switched_off_is_unknown(api_client: ApiClient) -> None:
+def test_an_inactive_model_is_unknown(api_client: ApiClient) -> None:
     api_client.sql("update models set active = false where id = 'krea-flux'")
     try:
         response = api_client.start()
@@ -140,7 +140,7 @@ def test_a_model_that_is_switched_off_is_unknown(api_client: ApiClient) -> None:
     assert (response.status_code, error_of(response)["code"]) == (422, "unknown_model")
 
 
-def test_a_model_that_is_inserted_can_be_run_at_once(api_client: ApiClient, ada: Person, pixio: Pixio) -> None:
+def test_a_new_model_can_be_run_immediately(api_client: ApiClient, ada: Person, pixio: Pixio) -> None:
     schema = {
         "type": "object",
         "additionalProperties": False,
@@ -189,7 +189,7 @@ def test_pictures_reach_pixio_as_signed_urls_that_can_be_fetched(
     assert ada.balance() == 485
 
 
-def test_the_address_of_a_picture_is_valid_for_longer_than_the_run_may_take(
+def test_a_picture_url_is_valid_longer_than_the_run(
     api_client: ApiClient, ada: Person, admin: Client, pixio: Pixio
 ) -> None:
     api_client.started("qwen-edit", {"image1": stored_picture(admin, ada.id), "positive": "make it night"})
@@ -199,7 +199,7 @@ def test_the_address_of_a_picture_is_valid_for_longer_than_the_run_may_take(
     assert expires_at - time.time() > row["timeout_seconds"] + 300
 
 
-def test_a_result_can_be_the_input_of_the_next_run(api_client: ApiClient, ada: Person, admin: Client) -> None:
+def test_a_result_can_be_an_input(api_client: ApiClient, ada: Person, admin: Client) -> None:
     path = f"{ada.id}/images/{uuid.uuid4()}.webp"
     admin.storage.from_("generated-media").upload(path, picture("WEBP"), {"content-type": "image/webp"})
     api_client.started("qwen-edit", {"image1": path, "positive": "again"})
@@ -214,7 +214,7 @@ def test_a_picture_that_does_not_exist_is_named_and_nothing_is_debited(
     assert (ada.balance(), ada.generations(), pixio.queued) == (500, [], [])
 
 
-def test_a_picture_of_somebody_else_looks_like_one_that_does_not_exist(
+def test_another_users_picture_is_reported_as_missing(
     api_client: ApiClient, ada: Person, bob: Person, admin: Client
 ) -> None:
     his = api_client.start("qwen-edit", {"image1": stored_picture(admin, bob.id), "positive": "x"})
@@ -247,7 +247,7 @@ def test_a_picture_of_somebody_else_looks_like_one_that_does_not_exist(
         "{id}x/uploads/a.png",
     ],
 )
-def test_a_path_outside_the_own_folder_is_refused_before_storage_is_asked(
+def test_a_path_outside_the_users_folder_is_refused_without_a_storage_request(
     api_client: ApiClient, ada: Person, bob: Person, path: str
 ) -> None:
     response = api_client.start("qwen-edit", {"image1": path.format(id=ada.id, other=bob.id), "positive": "x"})
@@ -255,13 +255,13 @@ def test_a_path_outside_the_own_folder_is_refused_before_storage_is_asked(
     assert ada.balance() == 500
 
 
-def test_a_message_never_repeats_what_was_sent(api_client: ApiClient) -> None:
+def test_an_error_message_never_contains_the_input(api_client: ApiClient) -> None:
     secret = "very private words " * 200
     assert "private" not in api_client.start(inputs={"text": secret}).text
     assert "private" not in api_client.start(inputs={"text": PROMPT, "width": "very private"}).text
 
 
-def test_pixio_is_asked_nothing_but_to_queue(api_client: ApiClient, pixio: Pixio) -> None:
+def test_pixio_receives_only_queue_calls(api_client: ApiClient, pixio: Pixio) -> None:
     api_client.started()
     assert pixio.steps() == ["POST /api/run/deployment/queue"]
     assert isinstance(pixio.asked[0], Asked)

@@ -1,4 +1,4 @@
-"""The service is killed between any two steps; a reconciler then brings every generation to an end, with exact credits."""
+"""The service is killed between any two steps; a reconciler then ends every generation with exact credits."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def media_gate(session_media_host: MediaHost) -> Iterator[Gate]:
 
 @pytest.fixture(scope="module")
 def gated(environment: dict[str, str], supabase_gate: Gate, pixio_gate: Gate, media_gate: Gate) -> dict[str, str]:
-    """Settings of a service that reaches everything through a gate."""
+    """The settings of a service whose requests all pass through a gate."""
     return {
         **environment,
         "SUPABASE_URL": supabase_gate.url,
@@ -60,13 +60,13 @@ def service(gated: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> 
 
 @pytest.fixture
 def proxied_user(stack: RunningStack, sql: Sql, supabase_gate: Gate) -> Person:
-    """A person of the service behind the gate."""
+    """A user of the service behind the gate."""
     return sign_up(stack, sql, issuer=supabase_gate.url)
 
 
 @pytest.fixture
 def gate_of(supabase_gate: Gate, pixio_gate: Gate, media_gate: Gate) -> Iterator[Callable[[str], Gate]]:
-    """A function that finds the gate that a step passes; all are open afterwards."""
+    """A function that returns the gate for a step; all gates are opened afterwards."""
 
     def find(step: str) -> Gate:
         if "/api/run" in step:
@@ -80,7 +80,7 @@ def gate_of(supabase_gate: Gate, pixio_gate: Gate, media_gate: Gate) -> Iterator
 
 @pytest.fixture
 def kill_at(service: RunningService, gate_of: Callable[[str], Gate]) -> Callable[..., None]:
-    """A function that sends a request, and kills the service when that request has brought it to a step."""
+    """A function that sends a request and kills the service when the request reaches a step."""
 
     def kill(step: str, path: str, *, after: bool, **request: Any) -> None:
         eventually(service.answers)
@@ -102,7 +102,8 @@ def _send(url: str, request: dict[str, Any]) -> None:
 
 
 def assert_all_ended(person: Person) -> tuple[str | None, str | None, int]:
-    """Status and reason of his only generation, if there is one, and his credits, which his history explains."""
+    """Assert that the user's generation has ended and the ledger is consistent. Returns status and reason of the
+    generation, if any, and the credits."""
     rows = person.generations()
     assert all(row["status"] in ("completed", "failed") for row in rows)
     row = rows[0] if rows else {}
@@ -141,7 +142,7 @@ def test_killed_during_a_start(
 
 
 @pytest.mark.parametrize("step", ["POST /api/run/deployment/queue", "POST /rest/v1/rpc/record_progress"])
-def test_killed_after_queueing_the_runs_own_report_still_brings_the_result(
+def test_killed_after_queueing_the_report_still_stores_the_result(
     proxied_user: Person,
     stack: RunningStack,
     service: RunningService,
@@ -170,7 +171,7 @@ def test_killed_after_queueing_the_runs_own_report_still_brings_the_result(
 
 @pytest.fixture
 def running(proxied_user: Person, service: RunningService, pixio: Pixio) -> str:
-    """The id of a generation of hers whose run is going on."""
+    """The id of a generation whose run is in progress."""
     eventually(service.answers)
     generation_id = str(uuid.uuid4())
     body = {"id": generation_id, "model": "krea-flux", "inputs": KREA}
@@ -189,7 +190,7 @@ SUCCESS_STEPS = [
 
 @pytest.mark.parametrize("after", [False, True])
 @pytest.mark.parametrize("step", SUCCESS_STEPS)
-def test_killed_while_a_success_is_taken_in(
+def test_killed_while_processing_a_success_webhook(
     proxied_user: Person,
     stack: RunningStack,
     pixio: Pixio,
@@ -215,7 +216,7 @@ def test_killed_while_a_success_is_taken_in(
 
 @pytest.mark.parametrize("after", [False, True])
 @pytest.mark.parametrize("step", ["POST /rest/v1/rpc/record_progress", "POST /rest/v1/rpc/fail_generation"])
-def test_killed_while_a_failure_is_taken_in(
+def test_killed_while_processing_a_failure_webhook(
     proxied_user: Person,
     stack: RunningStack,
     pixio: Pixio,
@@ -262,7 +263,7 @@ def test_killed_during_a_cancel(
 
 
 @pytest.mark.parametrize("after", [False, True])
-def test_a_refusal_is_refunded_though_the_service_is_killed_before_it_could(
+def test_a_refusal_is_refunded_although_the_service_was_killed(
     proxied_user: Person, pixio: Pixio, runner: FlaskCliRunner, kill_at: Callable[..., None], after: bool
 ) -> None:
     pixio.on_queue = lambda _: Answer(422)
@@ -274,7 +275,7 @@ def test_a_refusal_is_refunded_though_the_service_is_killed_before_it_could(
 
 
 @pytest.mark.parametrize("step", ["GET /api/run", "POST /storage/v1/object", "POST /rest/v1/rpc/complete_generation"])
-def test_a_reconciler_that_is_killed_is_followed_by_another(
+def test_a_killed_reconcilers_work_is_completed_by_the_next(
     proxied_user: Person,
     gated: dict[str, str],
     pixio: Pixio,
@@ -297,7 +298,7 @@ def test_a_reconciler_that_is_killed_is_followed_by_another(
     assert assert_all_ended(proxied_user) == ("completed", None, 490)
 
 
-def test_a_service_that_is_killed_as_a_whole_and_started_again_goes_on(
+def test_a_killed_service_continues_after_a_restart(
     proxied_user: Person,
     stack: RunningStack,
     gated: dict[str, str],

@@ -1,4 +1,4 @@
-"""The check of the ledger: once a day by the reconciler, and by the doctor."""
+"""The ledger check: run daily by the reconciler, and by the doctor."""
 
 from __future__ import annotations
 

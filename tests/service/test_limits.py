@@ -1,4 +1,4 @@
-"""How many generations one user may start in a while."""
+"""Rate limits of starts per user."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from tests.service.api_client import ApiClient, Person
 from tests.service.conftest import MakeApp
 
 
-def test_too_many_starts_of_one_user_have_to_wait_and_cost_nothing(
+def test_starts_over_the_rate_limit_are_refused_without_a_debit(
     make_app: MakeApp, api_client_of: Callable[[Flask], ApiClient], ada: Person, bob: Person
 ) -> None:
     app = make_app(RATELIMIT_GENERATIONS="2/minute")
@@ -30,7 +30,7 @@ def test_a_cancel_is_not_counted(make_app: MakeApp, api_client_of: Callable[[Fla
     assert [api_client.cancel(generation_id).status_code for _ in range(3)] == [200, 409, 409]
 
 
-def test_strangers_are_turned_away_before_they_are_counted(
+def test_unauthenticated_requests_are_refused_before_they_are_counted(
     make_app: MakeApp, api_client_of: Callable[[Flask], ApiClient]
 ) -> None:
     api_client = api_client_of(make_app(RATELIMIT_GENERATIONS="1/minute"))
@@ -39,7 +39,7 @@ def test_strangers_are_turned_away_before_they_are_counted(
     api_client.started()
 
 
-def test_while_the_common_store_is_down_each_copy_counts_for_itself(
+def test_without_the_shared_store_each_process_counts_separately(
     make_app: MakeApp, api_client_of: Callable[[Flask], ApiClient]
 ) -> None:
     api_client = api_client_of(make_app(RATELIMIT_GENERATIONS="1/minute", RATELIMIT_STORAGE_URI="redis://127.0.0.1:9"))

@@ -1,4 +1,4 @@
-"""A log line is JSON, and whatever a library or an exception says, it holds nothing private."""
+"""A log line is JSON and contains nothing private, whatever a library or an exception says."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def fail_over(private: str) -> None:
         raise RuntimeError(f"Failing row contains ({private})") from error
 
 
-def test_what_is_passed_along_becomes_members_of_the_line() -> None:
+def test_extra_fields_become_members_of_the_line() -> None:
     line = line_of("run %s", "reported", generation="m-1", nothing=None)
     assert (line["message"], line["level"], line["logger"]) == ("run reported", "error", "service.somewhere")
     assert line["generation"] == "m-1"
@@ -48,7 +48,7 @@ def test_a_query_string_is_cut_out_of_every_message() -> None:
     assert line["message"] == '"POST /api/webhooks/pixio?… HTTP/1.1" 200'
 
 
-def test_an_exception_is_told_by_types_and_places_and_never_by_its_words() -> None:
+def test_an_exception_is_logged_with_types_and_locations_only() -> None:
     try:
         fail_over(PROMPT)
     except RuntimeError:
@@ -58,5 +58,5 @@ def test_an_exception_is_told_by_types_and_places_and_never_by_its_words() -> No
     assert line["error"][0]["at"][-1].endswith(" fail_over")
 
 
-def test_libraries_tell_only_what_went_wrong() -> None:
+def test_libraries_log_warnings_and_errors_only() -> None:
     assert LOGGING["root"]["level"] == "WARNING"

@@ -1,4 +1,4 @@
-"""What is read page by page ends, whatever the other side answers."""
+"""Paginated reads end, whatever the server returns."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from service.supabase import supabase
 
 
 class Rows:
-    """A query of PostgREST that takes every filter."""
+    """A PostgREST query that accepts every filter."""
 
     def __getattr__(self, _: str) -> Callable[..., Rows]:
         return lambda *_: self
@@ -37,7 +37,7 @@ def in_app(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         yield
 
 
-def test_rows_that_come_again_and_again_are_read_no_further(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_repeated_rows_are_not_read_further(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(type(supabase), "fetch", lambda *_: [{"id": "the same"}])
     with pytest.raises(Unavailable):
         list(each_row(Rows))
@@ -45,7 +45,7 @@ def test_rows_that_come_again_and_again_are_read_no_further(monkeypatch: pytest.
     assert list(each_row(Rows)) == []
 
 
-def test_a_list_of_stripe_that_says_it_goes_on_is_read_no_further() -> None:
+def test_an_endless_stripe_list_is_read_up_to_the_limit() -> None:
     asked = count()
 
     def fetch(_: object) -> Any:
@@ -57,7 +57,7 @@ def test_a_list_of_stripe_that_says_it_goes_on_is_read_no_further() -> None:
 
 
 @pytest.mark.parametrize(("items", "ends"), [(0, True), (5, True), (6, False), (10**9, False)])
-def test_the_list_of_one_customer_has_a_bound(items: int, ends: bool) -> None:
+def test_the_list_of_one_customer_is_bounded(items: int, ends: bool) -> None:
     listed: Any = SimpleNamespace(auto_paging_iter=lambda: iter(range(items)))
     if ends:
         assert len(list(stripe_pages.each_of(listed))) == items
@@ -73,8 +73,8 @@ def test_a_pass_over_late_runs_ends(monkeypatch: pytest.MonkeyPatch, caplog: pyt
     assert "late runs left over: more than one pass settles" in caplog.messages
 
 
-def test_nothing_pages_through_stripe_without_a_bound() -> None:
-    """`each_of` and `pages` are the only ways to a list of Stripe that has several pages."""
+def test_every_paginated_stripe_read_is_bounded() -> None:
+    """`each_of` and `pages` are the only functions that read several pages from Stripe."""
     found = [
         path.name
         for path in Path(stripe_pages.__file__).parents[1].rglob("*.py")

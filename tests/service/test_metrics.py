@@ -1,4 +1,4 @@
-"""GET /metrics: what the service did, in all its processes, and what is unfinished."""
+"""GET /metrics: counters of all service processes, and the number of unfinished items."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ WITH_TOKEN = {"Authorization": f"Bearer {TOKEN}"}
 
 
 def value(text: str, name: str, **labels: str) -> float | None:
-    """The value of a metric, whatever the order of its labels."""
+    """The value of a metric, for any order of its labels."""
     for line in text.splitlines():
         found = re.fullmatch(r"(\w+)(?:\{(.*)\})? (\S+)", line)
         if found and found[1] == name and dict(re.findall(r'(\w+)="([^"]*)"', found[2] or "")) == labels:
@@ -30,7 +30,7 @@ def value(text: str, name: str, **labels: str) -> float | None:
     return None
 
 
-def test_the_figures_of_all_processes_are_added(
+def test_the_counters_of_all_processes_are_summed(
     environment: dict[str, str], ada: Person, pixio: Server, tmp_path: Path
 ) -> None:
     with running_service(tmp_path, environment, METRICS_TOKEN=TOKEN, WEB_CONCURRENCY="2") as service:
@@ -79,7 +79,7 @@ def test_unfinished_work_is_counted_now(make_app: MakeApp, ada: Person, sql: Sql
     assert (value(text, "service_oldest_event_seconds") or 0) >= 40 * 24 * 3600
 
 
-def test_metrics_are_served_while_the_database_is_away(make_app: MakeApp) -> None:
+def test_metrics_are_served_without_a_database(make_app: MakeApp) -> None:
     with serving(lambda _: json_answer({}, 503), Server("")) as supabase:
         client = make_app(METRICS_TOKEN=TOKEN, SUPABASE_URL=supabase.url).test_client()
         client.get("/healthz")
@@ -90,7 +90,7 @@ def test_metrics_are_served_while_the_database_is_away(make_app: MakeApp) -> Non
 
 
 @pytest.mark.parametrize("sent", ["", "Bearer", f"Bearer {TOKEN}x", TOKEN, "Bearer ä"])
-def test_the_token_is_asked_for(make_app: MakeApp, sent: str) -> None:
+def test_metrics_require_the_token(make_app: MakeApp, sent: str) -> None:
     client = make_app(METRICS_TOKEN=TOKEN).test_client()
     assert client.get("/metrics", headers={"Authorization": sent.encode().decode("latin-1")}).status_code == 401
 

@@ -1,6 +1,7 @@
-"""A model's schema is checked when it is read: a broken one answers 503 for that model alone, and nothing is charged.
+"""A model's schema is checked when it is read: a broken one returns 503 for that model only, and nothing is charged.
 
-The database refuses such rows. These were written before it did: the check is a trigger, and it is off while they are.
+The database refuses such rows. These tests insert them with the check trigger disabled, like rows written before the
+check existed.
 """
 
 from __future__ import annotations
@@ -41,32 +42,32 @@ OldRow = Callable[[str], str]
 
 @pytest.fixture
 def old_row(sql: Sql) -> Iterator[OldRow]:
-    """A function that writes a model with the JSON of any schema, as before schemas were checked; gives its id."""
+    """A function that inserts a model with any schema, unchecked; returns its id."""
     model_rows = ModelRows(sql)
     yield model_rows.insert_unchecked
     model_rows.clear()
 
 
 @pytest.mark.parametrize("case", ACCEPTED, ids=name_of)
-def test_a_sound_schema_is_accepted(case: dict[str, Any]) -> None:
+def test_a_valid_schema_is_accepted(case: dict[str, Any]) -> None:
     check_schema(schema_of(case))
 
 
 @pytest.mark.parametrize("case", REFUSED, ids=name_of)
-def test_any_other_schema_is_refused_with_its_path(case: dict[str, Any]) -> None:
+def test_an_invalid_schema_is_refused_with_its_path(case: dict[str, Any]) -> None:
     with pytest.raises(BrokenSchema) as error:
         check_schema(schema_of(case))
     assert (error.value.path, bool(error.value.reason)) == (path_of(case), True)
 
 
 @pytest.mark.parametrize("case", WITH_VALUES, ids=name_of)
-def test_an_input_accepts_the_values_of_its_schema_and_no_others(case: dict[str, Any]) -> None:
+def test_an_input_accepts_exactly_the_values_of_its_schema(case: dict[str, Any]) -> None:
     found = [(value, accepts(case["input"], value)) for value, _ in values_of(case)]
     assert found == values_of(case)
 
 
 @pytest.mark.parametrize("case", WITHOUT_DEFAULT, ids=name_of)
-def test_a_default_is_a_value_that_the_input_accepts(case: dict[str, Any]) -> None:
+def test_a_default_must_be_a_value_that_the_input_accepts(case: dict[str, Any]) -> None:
     for value, taken in values_of(case):
         schema = schema_with(x={**case["input"], "default": value})
         if taken:
@@ -99,7 +100,7 @@ def test_the_document_describes_each_keyword() -> None:
 # ------------------------------------------------------------- over the routes
 
 
-def test_a_broken_model_answers_503_and_charges_nothing_whatever_is_broken(
+def test_a_broken_model_gives_503_and_charges_nothing(
     api_client: ApiClient, ada: Person, pixio: Pixio, old_row: OldRow, caplog: pytest.LogCaptureFixture
 ) -> None:
     for case in REFUSED[::7]:
@@ -118,7 +119,7 @@ def test_a_broken_model_answers_503_and_charges_nothing_whatever_is_broken(
     ['"x": ' + "[" * 3000 + "]" * 3000, '"x": 1' + "0" * 5000],
     ids=["nested too deep to be read", "a number too long to be read"],
 )
-def test_a_schema_that_cannot_even_be_read_breaks_its_model_alone(
+def test_an_unreadable_schema_breaks_only_its_model(
     api_client: ApiClient, ada: Person, old_row: OldRow, member: str
 ) -> None:
     model = old_row("{" + member + "}")
@@ -141,7 +142,7 @@ def test_the_doctor_names_each_broken_model_with_path_and_reason(app: Flask, old
     assert "docs/models.md" in problems[0].remedy
 
 
-def test_a_pattern_that_would_keep_a_backtracking_engine_busy_for_years_is_answered_at_once(
+def test_a_pattern_with_catastrophic_backtracking_is_matched_quickly(
     api_client: ApiClient, sql: Sql, old_row: OldRow
 ) -> None:
     model = old_row(json.dumps(schema_with(text={"type": "string", "pattern": "^(a+)+$"})))
@@ -153,7 +154,7 @@ def test_a_pattern_that_would_keep_a_backtracking_engine_busy_for_years_is_answe
 
 
 @pytest.mark.parametrize("definition", [{"type": "integer"}, {"type": "number"}, {"type": "string"}])
-def test_an_input_without_bounds_has_bounds_all_the_same(
+def test_an_input_without_bounds_has_default_bounds(
     api_client: ApiClient, old_row: OldRow, definition: dict[str, Any]
 ) -> None:
     model = old_row(json.dumps(schema_with(x=definition)))

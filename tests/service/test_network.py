@@ -1,4 +1,4 @@
-"""Downloads reach public addresses only, by the very address that was checked."""
+"""Downloads connect to public addresses only, and exactly to the address that was checked."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def test_one_private_address_among_several_is_enough_to_refuse(addresses: list[s
         network(addresses).connect_tcp("cdn.example.com", 443)
 
 
-def test_a_name_is_resolved_once_and_that_very_address_is_connected_to() -> None:
+def test_a_host_is_resolved_once_and_that_address_is_used() -> None:
     asked: list[str] = []
 
     def counted(host: str, port: int) -> list[str]:
@@ -77,7 +77,7 @@ def test_a_name_is_resolved_once_and_that_very_address_is_connected_to() -> None
     assert asked == ["cdn.example.com"]
 
 
-def test_the_next_address_is_tried_when_one_does_not_answer() -> None:
+def test_the_next_address_is_tried_if_one_does_not_respond() -> None:
     with _listening() as port:
         named = PublicNetwork(Deadline(5), lambda host, port: True, lambda host, port: ["127.0.0.2", "127.0.0.1"])
         stream = named.connect_tcp("cdn.example.com", port)
@@ -85,7 +85,7 @@ def test_the_next_address_is_tried_when_one_does_not_answer() -> None:
         stream.close()
 
 
-def test_tls_is_asked_for_the_name_and_not_for_the_address() -> None:
+def test_tls_verifies_the_host_name() -> None:
     names: list[str | None] = []
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.sni_callback = lambda _socket, name, _context: names.append(name)
@@ -99,7 +99,7 @@ def test_tls_is_asked_for_the_name_and_not_for_the_address() -> None:
     assert names == ["cdn.example.com"]
 
 
-def test_nothing_goes_on_after_the_deadline() -> None:
+def test_every_operation_ends_at_the_deadline() -> None:
     with _listening() as port:
         named = PublicNetwork(Deadline(0.2), lambda host, port: True, lambda host, port: ["127.0.0.1"])
         stream = named.connect_tcp("cdn.example.com", port)
@@ -111,7 +111,7 @@ def test_nothing_goes_on_after_the_deadline() -> None:
 
 
 @pytest.mark.parametrize("host", ["no-such-host.invalid", "a" * 300, "\udc80"])
-def test_a_name_that_is_not_known_may_be_known_later(host: str) -> None:
+def test_an_unresolvable_host_is_retried(host: str) -> None:
     with pytest.raises(httpcore.ConnectError):
         resolve(host, 443)
 
@@ -119,14 +119,14 @@ def test_a_name_that_is_not_known_may_be_known_later(host: str) -> None:
 @pytest.mark.parametrize(
     "entry", ["*", "*.", "a b", "http://", "ftp://a.example", "http://a.example/path", "a/b", "a:443"]
 )
-def test_a_media_host_that_is_none_is_named(entry: str) -> None:
+def test_an_invalid_media_host_is_named(entry: str) -> None:
     with pytest.raises(ValueError, match="must list hosts"):
         MediaHosts.parse(f"cdn.example.com, {entry}")
 
 
 @contextmanager
 def _listening(context: ssl.SSLContext | None = None) -> Iterator[int]:
-    """A socket on 127.0.0.1 that takes one connection and says nothing."""
+    """A socket on 127.0.0.1 that accepts one connection and sends nothing."""
     server = socket.create_server(("127.0.0.1", 0))
     server.settimeout(1)
     thread = threading.Thread(target=_take_one, args=(server, context))

@@ -1,4 +1,4 @@
-"""Which of a run's outputs becomes the result, and of which type."""
+"""Which of a run's outputs becomes the result, and its file type."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ CLIP = {
 
 @pytest.fixture
 def clip(api_client: ApiClient) -> Iterator[str]:
-    """A video model without pictures."""
+    """A video model without picture inputs."""
     api_client.sql(
         "insert into models (id, name, category, media_type, credit_cost, deployment_id, input_schema)"
         " values ('clip', 'Clip', 'video', 'video', 20, 'deployment', %s)",
@@ -52,7 +52,7 @@ SHAPES: dict[str, Callable[[str], Any]] = {
 
 
 @pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
-def test_outputs_of_every_shape_are_understood(
+def test_outputs_of_every_shape_are_parsed(
     api_client: ApiClient, pixio: Pixio, media_host: MediaHost, shape: Callable[[str], Any]
 ) -> None:
     assert succeed(api_client, pixio, shape(media_host.put("/a", picture())))["status"] == "completed"
@@ -67,7 +67,7 @@ def test_outputs_of_every_shape_are_understood(
         (picture("GIF"), "gif", "image/gif"),
     ],
 )
-def test_the_type_of_a_picture_is_told_by_its_bytes(
+def test_the_type_of_a_picture_is_detected_from_its_bytes(
     api_client: ApiClient, pixio: Pixio, media_host: MediaHost, content: bytes, extension: str, content_type: str
 ) -> None:
     url = media_host.put("/result.jpg", lambda _: Answer(body=content, headers={"Content-Type": "image/jpg"}))
@@ -78,7 +78,7 @@ def test_the_type_of_a_picture_is_told_by_its_bytes(
 
 
 @pytest.mark.parametrize(("content", "extension"), [(MP4, "mp4"), (WEBM, "webm")])
-def test_a_video_is_found_wherever_it_lies(
+def test_a_video_is_found_anywhere_in_the_outputs(
     api_client: ApiClient, ada: Person, pixio: Pixio, media_host: MediaHost, clip: str, content: bytes, extension: str
 ) -> None:
     preview, video = media_host.put("/preview.png", picture()), media_host.put("/video.gif", content)
@@ -88,18 +88,14 @@ def test_a_video_is_found_wherever_it_lies(
     assert row["storage_path"] == f"{ada.id}/videos/{generation_id}.{extension}"
 
 
-def test_a_preview_is_taken_only_if_there_is_nothing_else(
-    api_client: ApiClient, pixio: Pixio, media_host: MediaHost
-) -> None:
+def test_a_preview_is_used_only_as_a_last_resort(api_client: ApiClient, pixio: Pixio, media_host: MediaHost) -> None:
     preview, saved = media_host.put("/preview.png", picture(size=2)), media_host.put("/saved.png", picture(size=9))
     images = [{"url": preview, "type": "temp"}, {"url": saved, "type": "output"}]
     assert succeed(api_client, pixio, [{"data": {"images": images}}])["metadata"]["bytes"] == len(picture(size=9))
     assert succeed(api_client, pixio, [{"data": {"images": images[:1]}}])["metadata"]["bytes"] == len(picture(size=2))
 
 
-def test_an_output_that_is_not_usable_is_passed_over(
-    api_client: ApiClient, pixio: Pixio, media_host: MediaHost
-) -> None:
+def test_an_unusable_output_is_skipped(api_client: ApiClient, pixio: Pixio, media_host: MediaHost) -> None:
     urls = [
         media_host.put("/log.txt", b"done"),
         "https://evil.example/a.png",
@@ -109,7 +105,7 @@ def test_an_output_that_is_not_usable_is_passed_over(
     assert succeed(api_client, pixio, [{"url": url} for url in urls])["status"] == "completed"
 
 
-def test_a_success_without_outputs_is_looked_up_at_pixio(
+def test_a_success_without_outputs_is_fetched_from_pixio(
     api_client: ApiClient, ada: Person, pixio: Pixio, media_host: MediaHost
 ) -> None:
     generation_id = api_client.started()
@@ -160,7 +156,7 @@ WRONG: dict[str, bytes] = {
 
 
 @pytest.mark.parametrize("content", WRONG.values(), ids=WRONG)
-def test_a_file_of_the_wrong_type_is_no_picture(
+def test_a_file_of_the_wrong_type_is_refused_as_a_picture(
     api_client: ApiClient, ada: Person, pixio: Pixio, media_host: MediaHost, content: bytes
 ) -> None:
     url = media_host.put("/a.png", lambda _: Answer(body=content, headers={"Content-Type": "image/png"}))
@@ -170,7 +166,7 @@ def test_a_file_of_the_wrong_type_is_no_picture(
 
 
 @pytest.mark.parametrize("content", [picture("GIF"), picture()], ids=["an animation", "a picture"])
-def test_a_file_of_the_wrong_type_is_no_video(
+def test_a_file_of_the_wrong_type_is_refused_as_a_video(
     api_client: ApiClient, pixio: Pixio, media_host: MediaHost, clip: str, content: bytes
 ) -> None:
     generation_id = api_client.started(clip, {"words": "x"})

@@ -1,4 +1,4 @@
-"""The service under gunicorn: many at once, what it logs, and a whole generation with the stand-in of Pixio."""
+"""The service under gunicorn: concurrency, logs, and a whole generation with the Pixio stand-in."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def service(environment: dict[str, str], tmp_path_factory: pytest.TempPathFactor
 
 @pytest.fixture
 def hundred_at_once(sql: Sql) -> Iterator[None]:
-    """A limit of running generations that is not in the way."""
+    """Raise the limit of running generations so that it has no effect."""
     sql("update settings set value = '100' where name = 'max_running_generations'")
     yield
     sql("update settings set value = '5' where name = 'max_running_generations'")
@@ -43,7 +43,7 @@ def start(service: RunningService, person: Person, **more: Any) -> httpx.Respons
 
 
 @pytest.mark.usefixtures("hundred_at_once")
-def test_of_50_starts_at_once_with_credits_for_7_exactly_7_succeed(
+def test_50_concurrent_starts_with_credits_for_7_start_exactly_7(
     service: RunningService, ada: Person, pixio: Pixio
 ) -> None:
     ada.spend_all_but(79)
@@ -54,7 +54,7 @@ def test_of_50_starts_at_once_with_credits_for_7_exactly_7_succeed(
     assert ada.balance() == 9
 
 
-def test_of_20_starts_at_once_only_as_many_run_as_may(service: RunningService, ada: Person, pixio: Pixio) -> None:
+def test_20_concurrent_starts_respect_the_limit(service: RunningService, ada: Person, pixio: Pixio) -> None:
     with ThreadPoolExecutor(20) as pool:
         statuses = list(pool.map(lambda _: start(service, ada).status_code, range(20)))
     assert sorted(statuses) == [202] * 5 + [429] * 15
@@ -79,7 +79,7 @@ def test_a_request_id_that_is_not_plain_is_replaced(service: RunningService, sen
     assert answer.headers["X-Request-Id"] not in ("", sent)
 
 
-def test_logs_tell_no_prompts_tokens_payloads_or_provider_texts(
+def test_logs_contain_no_prompts_tokens_payloads_or_provider_texts(
     service: RunningService, ada: Person, stack: RunningStack, pixio: Pixio, media_host: MediaHost
 ) -> None:
     generation_id = _a_life_with_every_mishap(service, ada, stack, pixio, media_host)
@@ -103,7 +103,7 @@ def test_logs_tell_no_prompts_tokens_payloads_or_provider_texts(
 def _a_life_with_every_mishap(
     service: RunningService, ada: Person, stack: RunningStack, pixio: Pixio, media_host: MediaHost
 ) -> str:
-    """Wrong tokens, wrong inputs, refusals, failures of everything: the id of the last generation."""
+    """Cause wrong tokens, invalid inputs, refusals and failures of every dependency. Returns the last generation's id."""
     httpx.post(f"{service.url}/api/generations", headers={"Authorization": f"Bearer {ada.token}x"})
     httpx.post(f"{service.url}/api/generations?token=very private", json={"id": "very private"}, headers=ada.headers)
     wrong = {"id": str(uuid.uuid4()), "model": "krea-flux", "inputs": {"text": PROMPT, "width": "very private"}}
@@ -129,7 +129,7 @@ def _a_life_with_every_mishap(
     return generation_id
 
 
-def test_a_generation_runs_from_start_to_picture_with_the_stand_in_of_pixio(
+def test_a_generation_completes_with_the_pixio_stand_in(
     stack: RunningStack, environment: dict[str, str], ada: Person, tmp_path: Path
 ) -> None:
     standing_in = {
@@ -144,12 +144,12 @@ def test_a_generation_runs_from_start_to_picture_with_the_stand_in_of_pixio(
         assert (row["id"], row["status"], row["failure_reason"]) == (uuid.UUID(generation_id), "completed", None)
         answer = httpx.get(row["media_url"])
         assert answer.headers["content-type"].startswith("image/")
-        # The stack of the tests paints coarsely, which changes nothing of the size.
+        # The test stack paints coarse pictures of the same size.
         assert Image.open(io.BytesIO(answer.content)).size == (1024, 1024)
         assert ada.balance() == 490
 
 
-def test_a_service_that_is_told_to_stop_finishes_what_it_has_begun_and_waits_for_nobody_else(
+def test_a_stopping_service_finishes_current_requests_only(
     environment: dict[str, str], ada: Person, pixio: Pixio, tmp_path: Path
 ) -> None:
     begun, go_on = threading.Event(), threading.Event()
@@ -170,7 +170,7 @@ def test_a_service_that_is_told_to_stop_finishes_what_it_has_begun_and_waits_for
         assert service.process.wait(5) == 0
 
 
-def test_a_body_of_unknown_length_is_cut_off_at_a_megabyte(service: RunningService, ada: Person) -> None:
+def test_a_body_of_unknown_length_is_limited_to_a_megabyte(service: RunningService, ada: Person) -> None:
     def endless() -> Iterator[bytes]:
         for _ in range(40):
             yield b"x" * 65536

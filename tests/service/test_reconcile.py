@@ -1,4 +1,4 @@
-"""`flask reconcile`: what no webhook finished is finished, and nothing waits for ever."""
+"""`flask reconcile` finishes what no webhook finished; every generation ends."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tests.service.servers import Answer, ConnectionDropped
 
 
 def reconcile(runner: FlaskCliRunner) -> int:
-    """One pass; the exit code."""
+    """Run one pass; returns the exit code."""
     return runner.invoke(args=["reconcile"]).exit_code
 
 
@@ -59,7 +59,7 @@ def test_a_failure_whose_webhook_was_lost_is_refunded(
     assert (ended(api_client, generation_id), ada.balance()) == (("failed", reason), 500)
 
 
-def test_a_run_that_goes_on_is_left_alone_and_its_progress_shown(
+def test_a_running_run_continues_and_its_progress_is_stored(
     api_client: ApiClient, ada: Person, pixio: Pixio, runner: FlaskCliRunner
 ) -> None:
     generation_id = api_client.started()
@@ -70,15 +70,13 @@ def test_a_run_that_goes_on_is_left_alone_and_its_progress_shown(
     assert (pixio.cancelled, ada.balance()) == ([], 490)
 
 
-def test_a_run_that_was_heard_of_lately_is_not_asked_for(
-    make_app: MakeApp, api_client: ApiClient, pixio: Pixio
-) -> None:
+def test_a_recently_reported_run_is_not_polled(make_app: MakeApp, api_client: ApiClient, pixio: Pixio) -> None:
     api_client.started()
     reconcile(make_app(RECONCILE_AFTER_SECONDS="60").test_cli_runner())
     assert "GET /api/run" not in pixio.steps()
 
 
-def test_a_queue_call_that_never_got_an_answer_is_given_up_after_a_while(
+def test_a_queue_call_without_a_response_is_given_up_after_a_while(
     make_app: MakeApp, api_client: ApiClient, ada: Person, pixio: Pixio
 ) -> None:
     pixio.on_queue = lambda _: Answer(504)
@@ -92,7 +90,7 @@ def test_a_queue_call_that_never_got_an_answer_is_given_up_after_a_while(
     assert (ended(api_client, generation_id), ada.balance()) == (("failed", "not_started"), 500)
 
 
-def test_a_run_that_reports_after_it_was_given_up_is_cancelled_and_stays_refunded(
+def test_a_given_up_run_that_reports_is_cancelled_and_stays_refunded(
     api_client: ApiClient, ada: Person, pixio: Pixio, runner: FlaskCliRunner
 ) -> None:
     pixio.on_queue = lambda _: Answer(504)
@@ -113,7 +111,7 @@ def test_a_run_over_its_time_is_cancelled_and_refunded(
     assert pixio.cancelled == [pixio.run_of(generation_id)]
 
 
-def test_a_success_that_is_found_after_its_time_is_kept(
+def test_a_success_found_after_the_time_limit_is_kept(
     api_client: ApiClient, ada: Person, pixio: Pixio, media_host: MediaHost, runner: FlaskCliRunner
 ) -> None:
     generation_id = api_client.started()
@@ -127,7 +125,7 @@ def test_a_success_that_is_found_after_its_time_is_kept(
     assert pixio.cancelled == []
 
 
-def test_a_result_that_can_never_be_fetched_does_not_wait_for_ever(
+def test_an_unfetchable_result_is_refunded_eventually(
     api_client: ApiClient, ada: Person, pixio: Pixio, media_host: MediaHost, runner: FlaskCliRunner
 ) -> None:
     generation_id = api_client.started()
@@ -140,7 +138,7 @@ def test_a_result_that_can_never_be_fetched_does_not_wait_for_ever(
     assert (ended(api_client, generation_id), ada.balance()) == (("failed", "timed_out"), 500)
 
 
-def test_a_pixio_that_is_away_does_not_make_anybody_wait_for_ever(
+def test_while_pixio_is_down_generations_are_refunded_eventually(
     api_client: ApiClient, ada: Person, pixio: Pixio, runner: FlaskCliRunner
 ) -> None:
     generation_id = api_client.started()
@@ -152,7 +150,7 @@ def test_a_pixio_that_is_away_does_not_make_anybody_wait_for_ever(
     assert (ended(api_client, generation_id), ada.balance()) == (("failed", "timed_out"), 500)
 
 
-def test_a_run_that_pixio_does_not_know_fails_after_a_while(
+def test_a_run_unknown_to_pixio_fails_after_a_while(
     make_app: MakeApp, api_client: ApiClient, ada: Person, pixio: Pixio
 ) -> None:
     generation_id = api_client.started()
@@ -172,7 +170,7 @@ def test_a_fault_of_one_run_does_not_stop_the_others(
     generation_ids = [api_client.started() for _ in range(3)]
     for generation_id in generation_ids:
         pixio.runs[pixio.run_of(generation_id)]["status"] = "failed"
-    faulty = min(generation_ids)  # the first to be taken up
+    faulty = min(generation_ids)  # the first one to be checked
 
     def answer(request: Any) -> Answer:
         if request.query["run_id"] != pixio.run_of(faulty):
@@ -191,7 +189,7 @@ def test_a_fault_of_one_run_does_not_stop_the_others(
     assert ada.balance() == 490
 
 
-def test_more_late_runs_than_a_page_holds_are_all_taken_up(
+def test_late_runs_beyond_one_page_are_all_processed(
     api_client: ApiClient, ada: Person, pixio: Pixio, runner: FlaskCliRunner
 ) -> None:
     api_client.sql(
@@ -203,7 +201,7 @@ def test_more_late_runs_than_a_page_holds_are_all_taken_up(
     assert {row["failure_reason"] for row in ada.generations()} == {"not_started"}
 
 
-def test_credits_that_are_due_are_refreshed(api_client: ApiClient, ada: Person, runner: FlaskCliRunner) -> None:
+def test_due_credits_are_booked(api_client: ApiClient, ada: Person, runner: FlaskCliRunner) -> None:
     ada.spend_all_but(3)
     api_client.sql("update auth.users set created_at = now() - interval '40 days' where id = %s", [ada.id])
     api_client.sql("update users set credits_reset_at = now() - interval '1 day' where id = %s", [ada.id])
@@ -226,7 +224,7 @@ def test_a_second_pass_changes_nothing(
     assert ada.balance() == 490
 
 
-def test_several_reconcilers_and_a_webhook_at_once_refund_once(
+def test_concurrent_reconcilers_and_a_webhook_refund_once(
     app: Flask, api_client_of: Callable[[Flask], ApiClient], api_client: ApiClient, ada: Person, pixio: Pixio
 ) -> None:
     generation_id = api_client.started()
@@ -252,7 +250,7 @@ def test_a_pass_that_cannot_reach_supabase_exits_with_an_error(environment: dict
     assert "reconcile pass failed" in process.communicate()[1]
 
 
-def test_every_goes_on_through_an_outage_and_ends_promptly_on_sigterm(
+def test_the_loop_survives_an_outage_and_ends_promptly_on_sigterm(
     environment: dict[str, str], api_client: ApiClient, ada: Person, pixio: Pixio
 ) -> None:
     generation_id = api_client.started()

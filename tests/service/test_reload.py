@@ -1,4 +1,4 @@
-"""While somebody works on the service, `make dev` runs what they have written."""
+"""During development, `make dev` reloads changed code."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from tests.running import ROOT, eventually
 from tests.service.processes import running_service
 
 
-def test_a_change_of_the_code_is_taken_up_at_once(environment: dict[str, str], tmp_path: Path) -> None:
+def test_changed_code_is_reloaded(environment: dict[str, str], tmp_path: Path) -> None:
     shutil.copytree(ROOT / "service", tmp_path / "service", ignore=shutil.ignore_patterns("__pycache__"))
     health = tmp_path / "service" / "health.py"
     with running_service(tmp_path, environment, GUNICORN_CMD_ARGS=f"--reload --chdir {tmp_path}") as service:
@@ -20,10 +20,10 @@ def test_a_change_of_the_code_is_taken_up_at_once(environment: dict[str, str], t
         health.write_text(health.read_text(encoding="utf-8").replace('"ok"', '"changed"'), encoding="utf-8")
 
         def is_taken_up() -> bool:
-            os.utime(health)  # gunicorn may have looked at the files for the first time after it was written
+            os.utime(health)  # gunicorn may have first read the files after the change
             try:
                 return bool(httpx.get(f"{service.url}/healthz").json() == {"status": "changed"})
-            except httpx.TransportError:  # the worker is just being replaced
+            except httpx.TransportError:  # the worker is being replaced
                 return False
 
         eventually(is_taken_up, 30)

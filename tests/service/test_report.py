@@ -1,4 +1,4 @@
-"""`flask report` prints the operators' views in a shell."""
+"""`flask report` prints the operators' views."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ def test_a_report_is_a_table(runner: FlaskCliRunner, ada: Person, sql: Sql) -> N
     assert mine[2:4] == ["Free", "500"]
 
 
-def test_a_report_is_json_on_demand(runner: FlaskCliRunner, ada: Person) -> None:
+def test_a_report_can_be_printed_as_json(runner: FlaskCliRunner, ada: Person) -> None:
     done = runner.invoke(args=["report", "customers", "--limit", "1", "--json"])
     (row,) = json.loads(done.output)
     assert set(row) >= {"user_id", "email", "plan", "credits"}
 
 
-def test_another_name_is_refused_with_the_names_that_there_are(runner: FlaskCliRunner) -> None:
+def test_an_unknown_report_lists_the_existing_ones(runner: FlaskCliRunner) -> None:
     done = runner.invoke(args=["report", "sales"])
     assert done.exit_code == 2
     assert "There is no report 'sales'. There are: credits_by_day, customers, " in done.output

@@ -1,4 +1,4 @@
-"""The id of a request goes on to Pixio and Stripe, and comes back to the client."""
+"""A request's id is sent to Pixio and Stripe and returned to the client."""
 
 from __future__ import annotations
 

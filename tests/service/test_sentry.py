@@ -1,4 +1,4 @@
-"""Reports to Sentry hold where an error happened, and nothing private."""
+"""Sentry reports contain where an error happened, and nothing private."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ PRIVATE = (TOKEN, ADDRESS, PROMPT, "private")
 
 @pytest.fixture
 def sink() -> Iterator[Server]:
-    """A server that takes reports as Sentry does."""
+    """A server that accepts reports like Sentry."""
 
     def answer(_: Asked) -> Answer:
         return json_answer({})
@@ -57,7 +57,7 @@ def app(make_app: MakeApp, sink: Server) -> Iterator[Flask]:
 
 
 def reports(sink: Server) -> list[dict[str, Any]]:
-    """The events in the envelopes that came."""
+    """The events in the received envelopes."""
     sentry_sdk.flush()
     lines = [line for asked in sink.asked for line in gzip.decompress(asked.body).splitlines()]
     return [each for each in map(json.loads, lines) if "event_id" in each and "platform" in each]
@@ -79,7 +79,7 @@ def test_an_unexpected_error_is_reported_without_anything_private(app: Flask, si
     assert [word for word in PRIVATE if word in sent] == []
 
 
-def test_an_error_in_the_log_is_reported_by_its_text_alone(app: Flask, sink: Server) -> None:
+def test_a_logged_error_is_reported_by_its_message_only(app: Flask, sink: Server) -> None:
     with app.app_context():
         logging.getLogger("urllib3").error("GET %s?token=%s failed", ADDRESS, TOKEN, extra={"body": PROMPT})
     eventually(lambda: reports(sink))

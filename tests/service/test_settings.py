@@ -1,4 +1,4 @@
-"""A wrong setting stops the start and is named; all of them at once."""
+"""Invalid settings stop the start, and one message names them all."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def problems(**changes: str) -> list[str]:
     return raised.value.problems
 
 
-def test_good_settings_are_read() -> None:
+def test_valid_settings_are_read() -> None:
     settings = Settings.read({**GOOD, "DEPLOYMENT_ID_KREA_FLUX": "mine", "RECONCILE_AFTER_SECONDS": "1.5"})
     assert settings.supabase_url == "https://abc.supabase.co"
     assert settings.pixio_api_url == "https://pixio-api-workers-production.up.railway.app"
@@ -47,7 +47,7 @@ def test_settings_cannot_be_changed_and_do_not_show_secrets() -> None:
     assert not any(GOOD[name] in repr(settings) for name in GOOD if name.endswith(("KEY", "SECRET")))
 
 
-def test_everything_that_is_missing_is_named_at_once() -> None:
+def test_all_missing_settings_are_named() -> None:
     with pytest.raises(SettingsError) as raised:
         Settings.read({})
     assert raised.value.problems == [
@@ -61,7 +61,7 @@ def test_everything_that_is_missing_is_named_at_once() -> None:
 
 
 @pytest.mark.parametrize("name", GOOD)
-def test_an_empty_setting_is_a_missing_one(name: str) -> None:
+def test_an_empty_setting_counts_as_missing(name: str) -> None:
     (problem,) = problems(**{name: "  "})
     assert problem.startswith(name)
     assert problem.endswith("is missing")
@@ -118,7 +118,7 @@ def test_a_wrong_setting_is_named(name: str, value: str) -> None:
     assert "hunter" not in problem
 
 
-def test_older_names_and_older_keys_will_do() -> None:
+def test_old_names_and_old_keys_are_accepted() -> None:
     anon, service_role = (jwt.encode({"role": role}, SHARED_SECRET) for role in ("anon", "service_role"))
     old = {
         "SITE_URL": GOOD["SITE_URL"],
@@ -133,7 +133,7 @@ def test_older_names_and_older_keys_will_do() -> None:
     assert settings.pixio_api_key == "key"
 
 
-def test_a_problem_is_told_with_the_name_that_was_used() -> None:
+def test_a_problem_names_the_setting_that_was_used() -> None:
     old = {**GOOD, "SUPABASE_SERVICE_ROLE_KEY": "nonsense"}
     del old["SUPABASE_SECRET_KEY"]
     with pytest.raises(SettingsError, match="SUPABASE_SERVICE_ROLE_KEY must"):
@@ -204,7 +204,7 @@ def test_gunicorn_alone_finds_the_configuration_in_the_project(tmp_path: Path) -
     assert "WEB_CONCURRENCY must be a number" in ended.stderr
 
 
-def test_settings_may_stand_in_a_file_and_the_environment_wins(tmp_path: Path) -> None:
+def test_the_environment_overrides_the_settings_file(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("".join(f"{name}={value}\n" for name, value in GOOD.items()))
     show = (
         "from service import create_app; from service.settings import settings\n"

@@ -1,4 +1,4 @@
-"""POST /api/generations: debit, queue, attach."""
+"""POST /api/generations: debit the credits, queue the run, store its id."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tests.service.scripted_pixio import Pixio, webhook_of
 from tests.service.servers import Answer, Asked, ConnectionDropped, json_answer
 
 
-def test_a_start_is_debited_queued_and_attached(api_client: ApiClient, ada: Person, pixio: Pixio) -> None:
+def test_a_start_debits_queues_and_stores_the_run_id(api_client: ApiClient, ada: Person, pixio: Pixio) -> None:
     generation_id = str(uuid.uuid4())
     response = api_client.start(generation_id=generation_id)
     assert response.status_code == 202
@@ -49,14 +49,14 @@ def test_pixio_gets_the_deployment_the_inputs_with_defaults_and_our_webhook(
         ("wan-first-last-frame", "DEPLOYMENT_ID_WAN_FIRST_LAST_FRAME"),
     ],
 )
-def test_a_deployment_can_be_chosen_by_environment(make_app: MakeApp, model: str, variable: str) -> None:
+def test_the_environment_overrides_a_deployment(make_app: MakeApp, model: str, variable: str) -> None:
     with make_app(**{variable: "mine"}).app_context():
         assert deployment_of(model, "usual") == "mine"
     with make_app().app_context():
         assert deployment_of(model, "usual") == "usual"
 
 
-def test_the_same_id_again_is_the_same_generation(api_client: ApiClient, ada: Person, pixio: Pixio) -> None:
+def test_a_repeated_id_returns_the_same_generation(api_client: ApiClient, ada: Person, pixio: Pixio) -> None:
     generation_id = api_client.started()
     again = api_client.start(generation_id=generation_id.upper())
     assert again.status_code == 202
@@ -65,7 +65,7 @@ def test_the_same_id_again_is_the_same_generation(api_client: ApiClient, ada: Pe
     assert ada.balance() == 490
 
 
-def test_the_same_id_at_the_same_moment_is_queued_once(
+def test_concurrent_starts_with_one_id_are_queued_once(
     app: Flask, api_client_of: Callable[[Flask], ApiClient], pixio: Pixio, ada: Person
 ) -> None:
     generation_id = str(uuid.uuid4())
@@ -85,7 +85,7 @@ def test_the_same_id_at_the_same_moment_is_queued_once(
     assert ada.balance() == 490
 
 
-def test_an_id_of_somebody_else_is_taken(api_client: ApiClient, bob: Person, pixio: Pixio) -> None:
+def test_another_users_id_is_refused(api_client: ApiClient, bob: Person, pixio: Pixio) -> None:
     generation_id = api_client.started()
     response = api_client.http.post(
         "/api/generations", json={"id": generation_id, "model": "krea-flux", "inputs": KREA}, headers=bob.headers
@@ -109,7 +109,7 @@ def test_too_few_credits_start_nothing(api_client: ApiClient, ada: Person, pixio
     assert ada.generations() == []
 
 
-def test_more_runs_than_allowed_at_once_are_refused_with_a_time_to_wait(api_client: ApiClient, ada: Person) -> None:
+def test_too_many_running_generations_are_refused_with_retry_after(api_client: ApiClient, ada: Person) -> None:
     for _ in range(5):
         api_client.started()
     response = api_client.start()
@@ -125,13 +125,13 @@ REFUSALS: dict[str, Callable[[Asked], Answer]] = {
     "the deployment is unknown": lambda _: json_answer({"detail": "Deployment not found"}, 404),
     "the inputs are wrong": lambda _: json_answer({"detail": [{"input": PROMPT}]}, 422),
     "too many requests": lambda _: json_answer({"detail": "slow down"}, 429),
-    "an error in a good answer": lambda _: json_answer({"error": "out of machines"}),
+    "an error in a 200 response": lambda _: json_answer({"error": "out of machines"}),
     "a redirect": lambda _: Answer(307, headers={"Location": "/elsewhere"}),
 }
 
 
 @pytest.mark.parametrize("refusal", REFUSALS.values(), ids=REFUSALS)
-def test_a_run_that_pixio_refuses_is_refunded(
+def test_a_run_refused_by_pixio_is_refunded(
     api_client: ApiClient, ada: Person, pixio: Pixio, refusal: Callable[[Asked], Answer]
 ) -> None:
     pixio.on_queue = refusal
@@ -143,7 +143,7 @@ def test_a_run_that_pixio_refuses_is_refunded(
     assert "machines" not in response.text
 
 
-def test_a_pixio_that_cannot_be_reached_refuses(
+def test_an_unreachable_pixio_refunds_the_start(
     make_app: MakeApp, api_client_of: Callable[[Flask], ApiClient], ada: Person
 ) -> None:
     response = api_client_of(make_app(PIXIO_API_URL="http://127.0.0.1:9")).start()
@@ -157,8 +157,8 @@ def _drop(_: Asked) -> Answer:
 
 UNSURE: dict[str, Callable[[Asked], Answer]] = {
     "the connection is lost": _drop,
-    "an error of theirs": lambda _: Answer(500, b"oops"),
-    "a gateway gives up": lambda _: Answer(504),
+    "a 5xx response": lambda _: Answer(500, b"oops"),
+    "a gateway time-out": lambda _: Answer(504),
     "no run id": lambda _: json_answer({"status": "ok"}),
     "no JSON": lambda _: Answer(200, b"<html>"),
     "a run id of the wrong type": lambda _: json_answer({"run_id": 7}),
@@ -178,7 +178,7 @@ def test_a_queue_call_without_a_clear_answer_stays_pending_and_is_not_repeated(
     assert len(pixio.queued) == 1
 
 
-def test_a_queue_call_that_times_out_stays_pending_until_the_run_reports(
+def test_a_timed_out_queue_call_stays_pending_until_the_run_reports(
     make_app: MakeApp, api_client_of: Callable[[Flask], ApiClient], ada: Person, pixio: Pixio
 ) -> None:
     answer_now = threading.Event()
@@ -202,9 +202,7 @@ def test_a_queue_call_that_times_out_stays_pending_until_the_run_reports(
     assert ada.balance() == 490
 
 
-def test_a_cancel_while_it_is_being_queued_wins_and_stops_the_run(
-    api_client: ApiClient, ada: Person, pixio: Pixio
-) -> None:
+def test_a_cancel_during_the_queue_call_stops_the_run(api_client: ApiClient, ada: Person, pixio: Pixio) -> None:
     generation_id = str(uuid.uuid4())
 
     def cancelled_meanwhile(request: Asked) -> Answer:

@@ -1,4 +1,4 @@
-"""POST /api/webhooks/pixio: whom it believes, and what each report does."""
+"""POST /api/webhooks/pixio: authentication, and the effect of each report."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.service.conftest import MakeApp
 from tests.service.media_host import MediaHost, picture
 from tests.service.scripted_pixio import Pixio, webhook_of
 
-# ---------------------------------------------------------------- proof
+# ---------------------------------------------------------------- authentication
 
 
 @pytest.mark.parametrize(
@@ -32,9 +32,7 @@ from tests.service.scripted_pixio import Pixio, webhook_of
         "?generation={upper}&token={token}",
     ],
 )
-def test_a_forged_report_is_refused_and_changes_nothing(
-    api_client: ApiClient, ada: Person, pixio: Pixio, forged: str
-) -> None:
+def test_a_report_with_a_forged_token_is_refused(api_client: ApiClient, ada: Person, pixio: Pixio, forged: str) -> None:
     generation_id = api_client.started()
     token = webhook_path(api_client.secret, generation_id).rpartition("=")[2]
     other = webhook_path(api_client.secret, str(uuid.uuid4())).rpartition("=")[2]
@@ -45,9 +43,7 @@ def test_a_forged_report_is_refused_and_changes_nothing(
     assert (api_client.row(generation_id)["status"], ada.balance()) == ("processing", 490)
 
 
-def test_the_token_of_one_generation_proves_nothing_about_another(
-    api_client: ApiClient, ada: Person, pixio: Pixio
-) -> None:
+def test_a_token_is_valid_for_its_generation_only(api_client: ApiClient, ada: Person, pixio: Pixio) -> None:
     generation_id, own = api_client.started(), api_client.started()
     token = webhook_of(pixio.runs[pixio.run_of(own)])["token"]
     body = {"run_id": pixio.run_of(generation_id), "status": "failed"}
@@ -58,14 +54,14 @@ def test_the_token_of_one_generation_proves_nothing_about_another(
     assert (api_client.row(generation_id)["status"], ada.balance()) == ("processing", 480)
 
 
-def test_a_forged_report_does_not_tell_whether_a_generation_exists(api_client: ApiClient) -> None:
+def test_a_forged_report_does_not_reveal_whether_a_generation_exists(api_client: ApiClient) -> None:
     generation_id, body = api_client.started(), {"run_id": "r", "status": "failed"}
     real = api_client.http.post(f"/api/webhooks/pixio?generation={generation_id}&token={'0' * 64}", json=body)
     unreal = api_client.http.post(f"/api/webhooks/pixio?generation={uuid.uuid4()}&token={'0' * 64}", json=body)
     assert (real.status_code, real.json) == (unreal.status_code, unreal.json)
 
 
-def test_both_secrets_of_a_rotation_are_accepted_and_the_first_one_signs(
+def test_during_a_rotation_both_secrets_verify_and_the_first_signs(
     make_app: MakeApp, api_client_of: Callable[[Flask], ApiClient], pixio: Pixio
 ) -> None:
     old, new = "the-old-secret-of-pixio", "the-new-secret-of-pixio"
@@ -83,7 +79,7 @@ def test_a_report_about_another_run_is_ignored(api_client: ApiClient, ada: Perso
     assert (api_client.row(generation_id)["status"], ada.balance()) == ("processing", 490)
 
 
-def test_a_report_about_a_generation_that_is_gone_is_ignored(api_client: ApiClient) -> None:
+def test_a_report_about_a_deleted_generation_is_ignored(api_client: ApiClient) -> None:
     assert api_client.report(str(uuid.uuid4()), "run", "success", outputs=[]).status_code == 200
 
 
@@ -102,7 +98,7 @@ def test_a_report_about_a_generation_that_is_gone_is_ignored(api_client: ApiClie
         (b"x" * (1024 * 1024 + 1), 413, None),
     ],
 )
-def test_a_report_that_says_nothing_is_refused(
+def test_a_report_without_status_or_progress_is_refused(
     api_client: ApiClient, body: bytes, status: int, field: str | None
 ) -> None:
     generation_id = api_client.started()
@@ -118,7 +114,7 @@ def test_a_report_that_says_nothing_is_refused(
     "word",
     ["pending", "processing", "not-started", "queued", "started", "running", "uploading", " Running ", "dreaming"],
 )
-def test_words_for_running_and_unknown_ones_keep_it_running(api_client: ApiClient, pixio: Pixio, word: str) -> None:
+def test_running_and_unknown_statuses_keep_it_running(api_client: ApiClient, pixio: Pixio, word: str) -> None:
     generation_id = api_client.started()
     assert api_client.report(generation_id, pixio.run_of(generation_id), word).status_code == 200
     assert api_client.row(generation_id)["status"] == "processing"
@@ -128,7 +124,7 @@ def test_words_for_running_and_unknown_ones_keep_it_running(api_client: ApiClien
     ("progress", "shown"),
     [(0.25, 0.25), (25, 0.25), (100, 1), (1, 1), (1000, 1), (-3, 0), (None, 0), ("half", 0), (True, 0), ([], 0)],
 )
-def test_progress_is_shown_between_0_and_1(api_client: ApiClient, pixio: Pixio, progress: Any, shown: float) -> None:
+def test_progress_is_clamped_between_0_and_1(api_client: ApiClient, pixio: Pixio, progress: Any, shown: float) -> None:
     generation_id = api_client.started()
     api_client.report(generation_id, pixio.run_of(generation_id), "running", progress=progress)
     assert api_client.row(generation_id)["progress"] == pytest.approx(shown)
@@ -146,7 +142,7 @@ def test_progress_is_shown_between_0_and_1(api_client: ApiClient, pixio: Pixio, 
         ({"a": 1}, None),
     ],
 )
-def test_live_status_is_one_clean_short_line(
+def test_live_status_is_a_short_single_line(
     api_client: ApiClient, pixio: Pixio, live_status: Any, shown: str | None
 ) -> None:
     generation_id = api_client.started()
@@ -154,7 +150,7 @@ def test_live_status_is_one_clean_short_line(
     assert api_client.row(generation_id)["live_status"] == shown
 
 
-def test_progress_that_arrives_out_of_order_never_goes_back(api_client: ApiClient, pixio: Pixio) -> None:
+def test_progress_out_of_order_never_decreases(api_client: ApiClient, pixio: Pixio) -> None:
     generation_id = api_client.started()
     for progress in (0.2, 0.8, 0.5):
         api_client.report(
@@ -167,7 +163,7 @@ def test_progress_that_arrives_out_of_order_never_goes_back(api_client: ApiClien
 # ---------------------------------------------------------------- the end
 
 
-def test_a_success_brings_the_file_into_the_library(
+def test_a_success_stores_the_file(
     api_client: ApiClient, ada: Person, pixio: Pixio, media_host: MediaHost, stack: Any
 ) -> None:
     generation_id = api_client.started()
@@ -188,9 +184,7 @@ def test_a_success_brings_the_file_into_the_library(
 
 
 @pytest.mark.parametrize("word", ["success", "complete", "completed", "SUCCESS"])
-def test_every_word_for_success_completes(
-    api_client: ApiClient, pixio: Pixio, media_host: MediaHost, word: str
-) -> None:
+def test_every_success_status_completes(api_client: ApiClient, pixio: Pixio, media_host: MediaHost, word: str) -> None:
     generation_id = api_client.started()
     api_client.report(generation_id, pixio.run_of(generation_id), word, outputs=media_host.result())
     assert api_client.row(generation_id)["status"] == "completed"
@@ -200,7 +194,7 @@ def test_every_word_for_success_completes(
     ("word", "reason"),
     [("failed", "failed"), ("timeout", "timed_out"), ("cancelled", "cancelled"), ("Failed", "failed")],
 )
-def test_every_word_for_failure_fails_and_refunds(
+def test_every_failure_status_fails_and_refunds(
     api_client: ApiClient, ada: Person, pixio: Pixio, word: str, reason: str
 ) -> None:
     generation_id = api_client.started()

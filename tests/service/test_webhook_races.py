@@ -1,4 +1,4 @@
-"""POST /api/webhooks/pixio: early, late, replayed, and while something else goes on."""
+"""POST /api/webhooks/pixio: early, late, repeated and concurrent reports."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.service.scripted_pixio import Pixio
 from tests.service.servers import Answer
 
 
-def test_a_report_that_overtakes_the_attaching_is_not_lost(
+def test_a_report_before_the_run_id_is_stored_is_not_lost(
     api_client: ApiClient, ada: Person, pixio: Pixio, media_host: MediaHost
 ) -> None:
     generation_id, outputs = str(uuid.uuid4()), media_host.result()
@@ -32,7 +32,7 @@ def test_a_report_that_overtakes_the_attaching_is_not_lost(
     assert pixio.cancelled == []
 
 
-def test_a_success_that_is_reported_again_changes_nothing(
+def test_a_repeated_success_changes_nothing(
     api_client: ApiClient, ada: Person, pixio: Pixio, media_host: MediaHost
 ) -> None:
     generation_id, outputs = api_client.started(), media_host.result()
@@ -44,14 +44,14 @@ def test_a_success_that_is_reported_again_changes_nothing(
     assert (api_client.row(generation_id)["status"], ada.balance()) == ("completed", 490)
 
 
-def test_a_failure_that_is_reported_again_refunds_once(api_client: ApiClient, ada: Person, pixio: Pixio) -> None:
+def test_a_repeated_failure_refunds_once(api_client: ApiClient, ada: Person, pixio: Pixio) -> None:
     generation_id = api_client.started()
     for _ in range(3):
         assert api_client.report(generation_id, pixio.run_of(generation_id), "failed").status_code == 200
     assert ada.balance() == 500
 
 
-def test_a_success_reported_many_times_at_once_completes_once_and_keeps_its_file(
+def test_concurrent_success_reports_complete_once_and_keep_the_file(
     app: Flask,
     api_client_of: Callable[[Flask], ApiClient],
     api_client: ApiClient,
@@ -111,7 +111,7 @@ def test_a_late_success_does_not_revive_a_cancelled_run(
     assert (media_host.asked, api_client.files(f"{ada.id}/images/{generation_id}.png"), ada.balance()) == ([], [], 500)
 
 
-def test_a_run_that_goes_on_after_its_generation_failed_is_cancelled(api_client: ApiClient, pixio: Pixio) -> None:
+def test_a_run_that_outlives_its_generation_is_cancelled(api_client: ApiClient, pixio: Pixio) -> None:
     pixio.on_queue = lambda _: Answer(504)
     generation_id = api_client.started()
     api_client.cancel(generation_id)
@@ -135,7 +135,7 @@ def test_a_cancel_during_the_download_wins_and_the_upload_is_removed(
     assert api_client.files(f"{ada.id}/images/{generation_id}.png") == []
 
 
-def test_a_result_is_withdrawn_when_the_generation_is_deleted_during_the_download(
+def test_a_result_is_removed_if_the_generation_is_deleted_during_the_download(
     api_client: ApiClient, ada: Person, pixio: Pixio, media_host: MediaHost
 ) -> None:
     generation_id, outputs = api_client.started(), media_host.result()
@@ -149,7 +149,7 @@ def test_a_result_is_withdrawn_when_the_generation_is_deleted_during_the_downloa
     assert api_client.files(f"{ada.id}/images/{generation_id}.png") == []
 
 
-def test_a_result_that_cannot_be_fetched_now_is_asked_for_again(
+def test_a_temporarily_unfetchable_result_is_fetched_again(
     api_client: ApiClient, ada: Person, pixio: Pixio, media_host: MediaHost
 ) -> None:
     generation_id, outputs = api_client.started(), media_host.result()
@@ -161,9 +161,7 @@ def test_a_result_that_cannot_be_fetched_now_is_asked_for_again(
     assert (api_client.row(generation_id)["status"], ada.balance()) == ("completed", 490)
 
 
-def test_a_storage_that_does_not_take_the_file_lets_pixio_try_again(
-    api_client: ApiClient, pixio: Pixio, media_host: MediaHost
-) -> None:
+def test_a_storage_error_lets_pixio_retry(api_client: ApiClient, pixio: Pixio, media_host: MediaHost) -> None:
     generation_id, outputs = api_client.started(), media_host.result()
     api_client.sql("update storage.buckets set file_size_limit = 1 where id = 'generated-media'")
     try:

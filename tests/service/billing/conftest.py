@@ -1,6 +1,6 @@
 """A stack with a Stripe stand-in that the tests control; its webhooks pass through a relay.
 
-It is a stack apart from that of the other tests, whose plans, prices and customers are in another Stripe.
+The stack is separate from that of the other tests, whose plans, prices and customers are in another Stripe.
 """
 
 from __future__ import annotations

@@ -27,7 +27,7 @@ class History:
     disputes: dict[str, str] = field(default_factory=dict)
 
     def live(self, steps: int) -> None:
-        """Perform this number of steps."""
+        """Perform this number of random steps."""
         chance = random.Random(self.seed)
         for _ in range(steps):
             possible = self._possible()

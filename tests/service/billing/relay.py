@@ -18,8 +18,8 @@ WEBHOOK_PATH = "/api/webhooks/stripe"
 
 @dataclass
 class Relay(Server):
-    """Forwards webhooks to `target`, the URL of a service. In a `storm` each webhook is either lost, with status 200, or
-    sent twice at once, depending on its id. With `lose_everything` all are lost."""
+    """Forwards webhooks to `target`, the URL of a service. In a `storm`, each webhook is either lost (the relay returns
+    200) or sent twice at the same time, depending on its id. With `lose_everything`, all are lost."""
 
     http: httpx.Client = field(default_factory=lambda: httpx.Client(timeout=30))
     target: str = ""

@@ -35,6 +35,6 @@ def test_a_plan_is_one_entry() -> None:
         (TEAM + 'currency = "dollars"', "currency"),
     ],
 )
-def test_a_wrong_entry_is_named(wrong: str, field: str) -> None:
+def test_an_invalid_entry_is_named(wrong: str, field: str) -> None:
     with pytest.raises(ValueError, match=field):
         read_catalogue(TEXT + wrong)

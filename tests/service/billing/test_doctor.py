@@ -93,7 +93,7 @@ def test_doctor_names_missing_or_wrong_settings(
         ({"PIXIO_API_URL": "http://127.0.0.1:9"}, "Pixio at http://127.0.0.1:9 cannot be reached"),
     ],
 )
-def test_what_follows_from_the_first_problem_is_not_listed(
+def test_consequences_of_the_first_problem_are_not_listed(
     doctor: Callable[..., tuple[int, str]], changes: dict[str, str], problem: str
 ) -> None:
     code, told = doctor(**changes)
@@ -283,7 +283,7 @@ def test_doctor_names_a_sign_up_hook_that_auth_cannot_call(doctor: Callable[...,
 
 
 @pytest.mark.parametrize("columns", ["", ", instance_id, aud, role", ", confirmation_token, recovery_token"])
-def test_users_of_plain_sql_are_named_with_the_statement_that_mends_them(
+def test_users_inserted_by_sql_are_named_with_the_statement_that_repairs_them(
     doctor: Callable[..., tuple[int, str]], sql: Sql, admin: Client, columns: str
 ) -> None:
     values = {
@@ -301,7 +301,9 @@ def test_users_of_plain_sql_are_named_with_the_statement_that_mends_them(
     assert doctor()[0] == 0
 
 
-def test_unconfirmed_sign_ups_are_a_hint_that_no_mail_arrives(doctor: Callable[..., tuple[int, str]], sql: Sql) -> None:
+def test_many_unconfirmed_sign_ups_are_reported_as_a_mail_problem(
+    doctor: Callable[..., tuple[int, str]], sql: Sql
+) -> None:
     sql(
         "insert into auth.users (id, email, confirmation_sent_at) select id, id || '@example.com', now() - interval '2 hours'"
         " from (select gen_random_uuid() id from generate_series(1, 5)) made"

@@ -124,7 +124,7 @@ def test_corrected_metadata_applies_at_the_next_reconcile(ordered_buyer: Buyer) 
     assert ordered_buyer.credits() == (4000, 0)
 
 
-def test_a_pack_is_worth_what_it_was_when_its_page_was_opened(buyer: Buyer) -> None:
+def test_a_pack_grants_the_credits_shown_when_checkout_was_opened(buyer: Buyer) -> None:
     shop, api = buyer.shop, buyer.shop.stripe.v1
     product_id, price_id = price_with(shop, PACK, {"kind": "pack", "credits": "10000000"})
     shop.arrive()
