@@ -9,9 +9,11 @@ from playwright.sync_api import ConsoleMessage, Page, Request
 
 @dataclass
 class BrowserErrors:
-    """Collects the errors of pages. A page may send requests to `origins` only."""
+    """Collects the errors of pages, and with `warnings` the warnings too: Firefox and WebKit also warn about their own
+    doings. A page may send requests to `origins` only."""
 
     origins: tuple[str, ...]
+    warnings: bool = True
     collected: list[str] = field(default_factory=list)
     expected: list[str] = field(default_factory=list)
 
@@ -31,7 +33,7 @@ class BrowserErrors:
         return [each for each in self.collected if not any(text in each for text in self.expected)]
 
     def _on_console(self, message: ConsoleMessage) -> None:
-        if message.type in {"error", "warning"}:
+        if message.type == "error" or (message.type == "warning" and self.warnings):
             self.collected.append(f"{message.type}: {message.text} ({message.location.get('url')})")
 
     def _on_request(self, request: Request) -> None:

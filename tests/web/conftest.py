@@ -20,14 +20,29 @@ NewContext = Callable[..., BrowserContext]
 NewPage = Callable[..., Page]
 NewStudio = Callable[..., Studio]
 
+CHROMIUM = "chromium"
 DESKTOP = {"width": 1280, "height": 800}
 # Blurred glass is the most expensive part of rendering; tests that look at it request it (`with_glass`).
 LESS_TRANSPARENCY = "--blink-settings=prefersReducedTransparency=true"
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip a test that is marked `chromium` in Firefox and WebKit (`--browser firefox`)."""
+    for item in items:
+        engine = (
+            item.callspec.params.get("browser_name")
+            if isinstance(item, pytest.Function) and hasattr(item, "callspec")
+            else None
+        )
+        if engine not in (None, CHROMIUM) and (mark := item.get_closest_marker("chromium")):
+            item.add_marker(pytest.mark.skip(reason=f"needs Chromium: {mark.args[0]}"))
+
+
 @pytest.fixture(scope="session")
-def browser_type_launch_args() -> dict[str, Any]:
-    """The Chromium of the npm package, which contains all libraries it needs."""
+def browser_type_launch_args(browser_name: str) -> dict[str, Any]:
+    """The Chromium of the npm package, which contains all libraries it needs; or Playwright's own Firefox or WebKit."""
+    if browser_name != CHROMIUM:
+        return {}
     return {"executable_path": chromium.executable(), "args": [*chromium.ARGUMENTS, LESS_TRANSPARENCY, ONE_PROCESS]}
 
 
@@ -38,10 +53,16 @@ def browser_context_args(stack: RunningStack) -> dict[str, Any]:
     return {"base_url": stack.site_url, "viewport": DESKTOP, "locale": "en-US", "reduced_motion": "reduce"}
 
 
+@pytest.fixture(scope="session")
+def clipboard(browser_name: str) -> dict[str, Any]:
+    """The options of a context whose pages may write to the clipboard. Only Chromium asks for permission."""
+    return {"permissions": ["clipboard-read", "clipboard-write"]} if browser_name == CHROMIUM else {}
+
+
 @pytest.fixture
-def browser_errors(stack: RunningStack) -> Iterator[BrowserErrors]:
+def browser_errors(stack: RunningStack, browser_name: str) -> Iterator[BrowserErrors]:
     """Browser errors; `browser_errors.expect("…")` allows one kind."""
-    collected = BrowserErrors((stack.site_url, stack.supabase_url))
+    collected = BrowserErrors((stack.site_url, stack.supabase_url), warnings=browser_name == CHROMIUM)
     yield collected
     assert collected.unexpected() == []
 

@@ -62,7 +62,10 @@ def wait_for(page: Page, condition: Callable[[], object], seconds: float = 10.0)
 
 
 def with_glass(page: Page) -> Page:
-    """Show the page with glass effects; by default the test browser prefers reduced transparency."""
+    """Show the page with glass effects; by default the tests' Chromium prefers reduced transparency."""
+    browser = page.context.browser
+    if browser is None or browser.browser_type.name != "chromium":
+        return page
     wish = {"name": "prefers-reduced-transparency", "value": "no-preference"}
     page.context.new_cdp_session(page).send("Emulation.setEmulatedMedia", {"features": [wish]})
     return page

@@ -13,6 +13,8 @@ from tests.web.browser_errors import BrowserErrors
 from tests.web.conftest import NewPage
 from tests.web.studio import Studio, picture, signed_in_state
 
+pytestmark = pytest.mark.chromium("files are dragged by its protocol")
+
 NONE, COPY = 0, 1
 LIT = "html[data-file-drag]"
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.conftest import NewUser, Sql
@@ -116,8 +118,9 @@ def test_a_result_can_be_used_as_input(studio: Studio) -> None:
     expect(studio.field("Prompt")).to_have_value("A fox")
 
 
-def test_a_prompt_is_copied(new_studio: NewStudio, new_user: NewUser) -> None:
-    studio = new_studio(new_user(), permissions=["clipboard-read", "clipboard-write"])
+@pytest.mark.chromium("the others let no page read the clipboard")
+def test_a_prompt_is_copied(new_studio: NewStudio, new_user: NewUser, clipboard: dict[str, Any]) -> None:
+    studio = new_studio(new_user(), **clipboard)
     studio.generate("A fox & <b>friends</b>")
     studio.pane.get_by_role("button", name="Copy prompt").click()
     expect(studio.page.get_by_role("status").filter(has_text="Prompt copied.")).to_be_attached()

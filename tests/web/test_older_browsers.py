@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -35,8 +36,8 @@ def test_a_visitor_logs_in_and_makes_a_picture(older: Page, user: User) -> None:
     expect(older.get_by_role("region", name="Your generation").get_by_role("img", name="A paper boat")).to_be_visible()
 
 
-def test_menus_work_without_popovers(new_studio: NewStudio, new_user: NewUser) -> None:
-    studio = new_studio(new_user(), closed=True, permissions=["clipboard-read", "clipboard-write"])
+def test_menus_work_without_popovers(new_studio: NewStudio, new_user: NewUser, clipboard: dict[str, Any]) -> None:
+    studio = new_studio(new_user(), closed=True, **clipboard)
     page = studio.page
     make_older(page)
     studio.open()
@@ -71,6 +72,7 @@ def test_toasts_are_shown_without_popovers(unopened_studio: Studio) -> None:
     expect(dismiss).to_have_count(0)
 
 
+@pytest.mark.chromium("the kept pictures are its own")
 def test_every_public_page_looks_the_same_in_an_older_browser(
     new_context: NewContext, browser_errors: BrowserErrors
 ) -> None:

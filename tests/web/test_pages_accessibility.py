@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
@@ -80,8 +82,10 @@ def test_a_generation_is_announced_from_start_to_end(studio: Studio, pixio: Pixi
     assert read_out()[0] == "Your generation has started."
 
 
-def test_a_toast_is_announced_over_a_dialog(new_studio: NewStudio, new_user: NewUser) -> None:
-    studio = new_studio(new_user(), permissions=["clipboard-read", "clipboard-write"])
+def test_a_toast_is_announced_over_a_dialog(
+    new_studio: NewStudio, new_user: NewUser, clipboard: dict[str, Any]
+) -> None:
+    studio = new_studio(new_user(), **clipboard)
     studio.add_rows(1)
     studio.card("Picture 1").click()
     dialog = studio.page.get_by_role("dialog", name="Details")

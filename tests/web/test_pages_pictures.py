@@ -14,6 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal
 
+import pytest
 from PIL import Image, ImageChops
 from playwright.sync_api import Page, expect
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
@@ -22,6 +23,8 @@ from tests.conftest import NewUser
 from tests.web.browser_errors import BrowserErrors
 from tests.web.conftest import NewContext, NewStudio
 from tests.web.studio import with_glass
+
+pytestmark = pytest.mark.chromium("the kept pictures are its own")
 
 PICTURES = Path(__file__).parent / "pictures"
 RENEW = bool(os.environ.get("RENEW_PICTURES"))

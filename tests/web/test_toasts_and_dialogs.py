@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 from playwright.sync_api import Locator, expect
 
@@ -13,8 +15,10 @@ from tests.web.pixio_stand_in import Pixio
 from tests.web.studio import Studio
 
 
-def test_a_click_beside_a_toast_reaches_the_page(new_studio: NewStudio, new_user: NewUser) -> None:
-    studio = new_studio(new_user(), permissions=["clipboard-read", "clipboard-write"])
+def test_a_click_beside_a_toast_reaches_the_page(
+    new_studio: NewStudio, new_user: NewUser, clipboard: dict[str, Any]
+) -> None:
+    studio = new_studio(new_user(), **clipboard)
     studio.generate("A fox")
     studio.pane.get_by_role("button", name="Copy prompt").click()
     toast = studio.page.get_by_role("button", name="Dismiss").locator("xpath=..")
