@@ -72,6 +72,7 @@ def project(private_folder: Path) -> Path:
     copy = private_folder / "project"
     for name in ("local", "service", "supabase"):
         shutil.copytree(ROOT / name, copy / name, ignore=shutil.ignore_patterns("node_modules", ".temp"))
+    shutil.copy(ROOT / "gunicorn.conf.py", copy)
     for shared in ("local/node_modules", ".local/templates"):
         (ROOT / shared).mkdir(parents=True, exist_ok=True)
         (copy / shared).parent.mkdir(exist_ok=True)
