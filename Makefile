@@ -51,7 +51,7 @@ check: setup ## lint, types, generated types and the database's advisors
 build: setup ## the site, ready to be put on the internet: web/dist
 	@$(BIN)/python -m local.build
 
-types: setup ## generate the database's types (web/src/types) and docs/openapi.json
+types: setup ## generate the database's types (web/src/types), docs/database.md and docs/openapi.json
 	@$(BIN)/python -m local.check --write
 
 ledger: setup ## run the examples in docs/ledger.md and record what they return

@@ -1,7 +1,7 @@
 """Check the database schema with the Supabase CLI, and what is generated: `python -m local.check`.
 
-The TypeScript types of the database (`web/src/types/database.ts`) and the OpenAPI document of the service
-(`docs/openapi.json`) must be as they would be generated now (`--write` updates them). The advisors, which are the
+The TypeScript types of the database (`web/src/types/database.ts`), its diagram (`docs/database.md`) and the OpenAPI
+document of the service (`docs/openapi.json`) must be as they would be generated now (`--write` updates them). The advisors, which are the
 security and performance lints of the dashboard, must report no error and no warning. A table in `public` that an API
 role can reach must have row level security, and one that no role can reach must say in its comment what it is for.
 """
@@ -16,7 +16,7 @@ from typing import Any
 
 import psycopg
 
-from local import openapi
+from local import diagram, openapi
 from local.console import complain, say
 from local.errors import StackError
 from local.postgres.migrations import QUIET
@@ -38,11 +38,12 @@ def main(arguments: list[str]) -> int:
     try:
         with throwaway_database() as database:
             target = f"--remote={database.url('postgres')}?sslmode=disable"
-            generated = {TYPES: generated_types(target), openapi.FILE: openapi.openapi()}
-            if "--write" in arguments:
-                return write(generated)
             with psycopg.connect(database.url("postgres")) as connection:
                 problems = table_problems(connection)
+                drawn = diagram.diagram(connection)
+            generated = {TYPES: generated_types(target), diagram.FILE: drawn, openapi.FILE: openapi.openapi()}
+            if "--write" in arguments:
+                return write(generated)
             for problem in problems:
                 complain(problem)
             return check(generated, target) or int(bool(problems))

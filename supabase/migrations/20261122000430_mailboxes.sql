@@ -25,6 +25,7 @@ create table private.mailbox_key (
   id boolean primary key default true check (id),
   key bytea not null
 );
+comment on table private.mailbox_key is 'The key that hashes mailboxes: one row, made at the first migration. It must not change.';
 insert into private.mailbox_key (key) values (extensions.gen_random_bytes(32));
 
 -- The mailbox of an address: in lower case, without +tag, and without dots at Gmail. Null if it is not an address.
@@ -72,6 +73,7 @@ create table private.mailbox_queue (
   user_id uuid primary key references auth.users (id) on delete cascade,
   hash bytea not null
 );
+comment on table private.mailbox_queue is 'Accounts that wait for the free months of a mailbox that another account holds.';
 create index mailbox_queue_hash_idx on private.mailbox_queue (hash);
 
 -- The mailbox that an account holds; it is claimed if nobody holds it. All nulls if the address is not confirmed or another

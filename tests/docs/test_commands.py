@@ -109,7 +109,7 @@ def test_settings_of_supabase_are_toml(code: Code) -> None:
 
 
 def test_each_code_language_is_tested() -> None:
-    known = {"sh", "sql", "toml", "python", "astro", "css", "json", "text", ""}
+    known = {"sh", "sql", "toml", "python", "astro", "css", "mermaid", "json", "text", ""}
     assert {code.language for code in blocks()} <= known
 
 
