@@ -12,7 +12,7 @@ import { aliases } from './language.mjs';
 import { leftOut } from './left-out.mjs';
 import brand from './src/brand/brand.json' with { type: 'json' };
 
-// A wrong address is reported by buildSettings(), together with the other settings.
+// buildSettings() reports an invalid URL together with the other settings.
 const site = URL.canParse(process.env.PUBLIC_SITE_URL ?? '') ? process.env.PUBLIC_SITE_URL : undefined;
 const service = process.env.SERVICE_URL ?? 'http://127.0.0.1:8000';
 

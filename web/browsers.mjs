@@ -1,11 +1,11 @@
 import browserslist from 'browserslist';
 
-/** The browsers of `browserslist` in package.json, by the names that Vite has for them. */
+/** The browsers of `browserslist` in package.json, with Vite's names for them. */
 const NAMES = { chrome: 'chrome', edge: 'edge', firefox: 'firefox', safari: 'safari', ios_saf: 'ios' };
 
 /**
- * The oldest version that is supported of each browser: what the build translates scripts and styles for, and what
- * `browser-features.mjs` holds them against.
+ * The oldest supported version of each browser. The build compiles scripts and styles for it, and `browser-features/`
+ * checks against it.
  * @returns {Record<string, number>}
  */
 export function oldestBrowsers() {
@@ -18,7 +18,7 @@ export function oldestBrowsers() {
   return oldest;
 }
 
-/** As `build.target` of Vite has it. */
+/** In the format of Vite's `build.target`. */
 export const buildTarget = Object.entries(oldestBrowsers()).map(([name, version]) => {
   if (!(name in NAMES)) throw new Error(`browserslist in package.json names ${name}, which the build does not know.`);
   return `${NAMES[/** @type {keyof typeof NAMES} */ (name)]}${version}`;

@@ -1,8 +1,7 @@
 /**
- * What pages load together is sent together: many small files cost requests, and each is compressed on its own. Whatever
- * is not named here is split by the bundler. A module goes where the higher priority is, with what it imports; so what
- * pages of visitors need, too, comes before what is for those who are signed in. Name no module that does something by
- * being loaded.
+ * Bundles modules that pages load together: many small files cost requests, and each is compressed separately. The
+ * bundler splits all other modules. A module and its imports go into the group with the highest priority, so groups for
+ * public pages come before those for signed-in pages. Do not list modules with side effects.
  */
 export const chunks = [
   { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler|@astrojs[\\/]react)[\\/]/, priority: 2 },

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { hasTexts } from './integrations/build-settings.mjs';
 
 const chosen = process.env.PUBLIC_LANGUAGE || 'en';
-/** The language of the interface, chosen when the site is built: a folder of src/texts. Another one stops the build. */
+/** The language of the interface, set at build time: a folder of src/texts. An unknown one stops the build. */
 const language = hasTexts(chosen) ? chosen : 'en';
 
 /** @param {string} path */

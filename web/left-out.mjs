@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 
-/** Modules of @supabase/auth-js that no page needs: src/lib/supabase/left-out.ts stands for them in the browser. */
+/** Modules of @supabase/auth-js that no page needs: in the browser, src/lib/supabase/left-out.ts replaces them. */
 export const leftOut = [
   {
     find: /^\.\/(lib\/(webauthn|web3\/ethereum))$/,

@@ -1,5 +1,5 @@
--- What models.input_schema may hold: an allow-list, checked when the row is written. docs/models.md describes it.
--- The service and the page check the same list again; tests/schemas/cases.json holds the three together.
+-- The accepted values of models.input_schema: an allow-list, checked when the row is written. docs/models.md describes
+-- it. The service and the page check the same list again; tests/schemas/cases.json tests all three.
 
 create function private.refuse_input_schema(p_path text, p_reason text) returns void
 language plpgsql set search_path = '' as $$
@@ -14,7 +14,7 @@ language sql immutable set search_path = '' as $$
   select case when jsonb_typeof(p_value) = 'number' then (p_value #>> '{}')::numeric end
 $$;
 
--- Numbers that JavaScript and Python read exactly: whole ones of 53 bits, others with six decimal places.
+-- Numbers that JavaScript and Python parse exactly: integers of 53 bits, others with six decimal places.
 create function private.is_number(p_value jsonb, p_whole boolean) returns boolean
 language sql immutable set search_path = '' as $$
   select coalesce(
@@ -42,7 +42,7 @@ language sql immutable set search_path = '' as $$
   end
 $$;
 
--- Whether an input accepts this value; a pattern is not asked.
+-- Whether an input accepts this value. The pattern is not matched here.
 create function private.is_value(p_value jsonb, p_input jsonb) returns boolean
 language sql immutable set search_path = '' as $$
   select case
@@ -70,8 +70,8 @@ end $$;
 
 -- ---------------------------------------------------------------- patterns
 
--- The service matches with RE2, which Postgres does not have. So a pattern is taken apart here, and only the pieces
--- that RE2 and JavaScript read alike are known. This regular expression matches one piece at the start of a text.
+-- The service matches with RE2, which Postgres does not have. So the pattern is split into pieces here, and only pieces
+-- with the same meaning in RE2 and JavaScript are accepted. This regular expression matches one piece at the start.
 create function private.pattern_piece() returns text
 language sql immutable set search_path = '' as $$
   select replace(replace($re$(?x)^(?:
@@ -84,14 +84,14 @@ language sql immutable set search_path = '' as $$
   '<escape>', $re$(?:[dDwWsStnrfv^$\\.*+?()\[\]{}|/]|[pP]\{(?:L[ultmo]?|M[nce]?|N[dlo]?|P[cdseifo]?|S[mcko]?|Z[slp]?)\})$re$)
 $$;
 
--- Refuses a pattern that is not well formed, or too large: \p{…} is worth 20 pieces, {n} repeats what is before it.
+-- Refuses a pattern that is malformed or too large: \p{…} counts as 20 pieces, {n} repeats the piece before it.
 create function private.check_pattern(p_path text, p_pattern text) returns void
 language plpgsql set search_path = '' as $$
 declare
   rest text := p_pattern;
   piece text;
-  atom integer := 0; -- the size of what a repetition would repeat; 0 for nothing
-  sizes integer[] := '{0}'; -- of the whole pattern, then of each group that is open
+  atom integer := 0; -- the size of the piece that a repetition would repeat; 0 if there is none
+  sizes integer[] := '{0}'; -- sizes of the whole pattern, then of each open group
   depth integer := 1;
 begin
   if p_pattern collate "C" ~ '[\x01-\x1f\x7f]' then
@@ -132,7 +132,7 @@ begin
   end if;
 end $$;
 
--- How many copies a repetition makes; too many for one whose bounds are swapped.
+-- The number of copies that a repetition makes; too many if its bounds are swapped.
 create function private.repetitions(p_piece text) returns integer
 language sql immutable set search_path = '' as $$
   select case when low > high then 10000 else greatest(low, high, 1) end
@@ -201,7 +201,7 @@ begin
   perform private.check_combinations(p_path, p_input);
 end $$;
 
--- The value of each keyword by itself.
+-- Rules for the value of a single keyword.
 create function private.check_keywords(p_path text, p_input jsonb, p_widgets text[]) returns void
 language plpgsql set search_path = '' as $$
 declare
@@ -233,7 +233,7 @@ begin
   end if;
 end $$;
 
--- The keywords beside one another; each by itself is sound.
+-- Rules for combinations of keywords that are each valid.
 create function private.check_combinations(p_path text, p_input jsonb) returns void
 language plpgsql set search_path = '' as $$
 declare
@@ -327,7 +327,7 @@ begin
     select from jsonb_array_elements(p_list) name group by name having count(*) > 1);
 end $$;
 
--- It calls functions of "private", which whoever writes the row may not.
+-- security definer: the function calls functions of "private", which the writer of the row may not call.
 create function private.check_input_schema() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin

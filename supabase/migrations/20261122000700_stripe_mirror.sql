@@ -97,7 +97,7 @@ begin
       metadata = excluded.metadata, deleted_at = null, synced_ticket = p_ticket
   where mirror.synced_ticket < p_ticket and mirror.id <> 'free';
   changed := found;
-  -- After the write, which may lock the accounts of payers: these are locked before the event.
+  -- After the write, which may lock the payers' accounts: accounts are locked before the event.
   perform public.finish_stripe_event(p_event_id);
   return changed;
 end $$;

@@ -1,15 +1,18 @@
-/** What some supported browser lacks, and how it is done without; `check.mjs` lets it pass. By what `check.mjs` calls it. */
+/**
+ * Features that some supported browsers lack, and why the site works without them. `check.mjs` allows these, by the
+ * names it prints.
+ */
 export const doneWithout = {
-  'popovers: scripts/older-browsers.ts stands in for them': [
+  'popovers: scripts/older-browsers.ts loads a polyfill': [
     '<div popover>',
     '<button popovertarget>',
     ':popover-open',
   ],
-  'dialogs: lib/close-beside.ts closes them': ['<dialog closedby>'],
-  'one of several selectors within `:is()`, which skips those that are unknown': [':open'],
-  'motion: things are there at once': ['@starting-style', '@view-transition'],
-  'speed: a picture is asked for a little later': ['<img fetchpriority>'],
-  'looks: a line breaks elsewhere, a field keeps its height': [
+  'dialogs: lib/close-beside.ts closes them on a click on the backdrop': ['<dialog closedby>'],
+  'a selector within `:is()`, which ignores unknown ones': [':open'],
+  'animation only: without it, elements appear at once': ['@starting-style', '@view-transition'],
+  'speed only: a picture is requested a little later': ['<img fetchpriority>'],
+  'appearance only: other line breaks, a fixed field height': [
     'text-wrap',
     'text-wrap: balance',
     'text-wrap: pretty',
@@ -18,7 +21,7 @@ export const doneWithout = {
     'font-family: ui-monospace',
     'CanvasRenderingContext2D.imageSmoothingQuality',
   ],
-  'of no meaning on some devices: pointers and resizing on a phone, playing within the page on a desktop': [
+  'irrelevant on some devices: pointers and resizing on a phone, inline playback on a desktop': [
     'cursor: not-allowed',
     'cursor: pointer',
     'cursor: progress',

@@ -8,8 +8,8 @@ import { known, lackedBy } from './support.mjs';
 /** @typedef {{ feature: string, place: string, lacked: string[] }} Use */
 
 /**
- * Every use of the platform in our scripts that a supported browser lacks: members of built-in objects by their types,
- * globals, and attributes of elements. A call by `?.()` asks whether the feature is there, and is none.
+ * Every platform feature in our scripts that a supported browser lacks: members of built-in objects by their types,
+ * globals, and attributes of elements. A call with `?.()` is a feature check and is not counted.
  * @param {string} tsconfig
  * @returns {Use[]}
  */
@@ -46,7 +46,7 @@ function usesIn(file, checker) {
 }
 
 /**
- * What a node uses: name and data of each feature.
+ * The features that a node uses, with their names and data.
  * @param {ts.Node} node
  * @param {ts.TypeChecker} checker
  * @returns {[string, import('./support.mjs').Identifier | undefined][]}
@@ -75,7 +75,7 @@ function memberOf(node, checker) {
   const name = node.name.text;
   const owners = declaredInLib(checker.getSymbolAtLocation(node.name)).map(ownerOf);
   if (owners.length === 0) return [];
-  // A mixin (`Animatable`) is no object of its own: the members are known of the object that has them.
+  // A mixin (`Animatable`) has no data: its members are listed under the objects that include it.
   const object = checker.getApparentType(checker.getTypeAtLocation(node.expression)).getSymbol()?.name;
   for (const owner of [...owners, object, 'Element', 'HTMLElement']) {
     const place = owner && (known.api[owner] ?? known.javascript['builtins']?.[owner]);

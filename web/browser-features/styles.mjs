@@ -10,8 +10,7 @@ const { properties = {}, selectors = {}, 'at-rules': atRules = {}, types = {} } 
 /** @typedef {import('./support.mjs').Identifier} Identifier */
 
 /**
- * Every use in the built stylesheet that a supported browser lacks. What stands within `@supports` is asked for first,
- * and is none.
+ * Every feature in the built stylesheet that a supported browser lacks. Rules within `@supports` are not counted.
  * @param {string} stylesheet
  * @returns {Promise<import('./scripts.mjs').Use[]>}
  */
@@ -29,7 +28,7 @@ export async function usesInStyles(stylesheet) {
 }
 
 /**
- * As the build of the site makes it: with all classes that are used, and for the same browsers.
+ * Build the stylesheet like the site's build: with all used classes, and for the same browsers.
  * @param {string} stylesheet
  */
 async function built(stylesheet) {
@@ -73,7 +72,7 @@ function featuresOf(node) {
 }
 
 /**
- * Whether it is a browser's own property, or the form that older browsers know stands beside it.
+ * Whether the property has a vendor prefix, or its prefixed form for older browsers is in the same rule.
  * @param {import('postcss').Declaration} node
  */
 function hasOlderForm({ prop, parent }) {
@@ -81,7 +80,7 @@ function hasOlderForm({ prop, parent }) {
 }
 
 /**
- * A function by its name, wherever in the data it stands.
+ * Find the data of a CSS function by its name.
  * @param {Identifier} place
  * @param {string} name
  * @returns {Identifier | undefined}

@@ -6,7 +6,7 @@ import { oldestBrowsers } from '../browsers.mjs';
 /** @typedef {import('@mdn/browser-compat-data/types').Identifier} Identifier */
 /** @typedef {import('@mdn/browser-compat-data/types').SimpleSupportStatement} Statement */
 
-/** What is known of every feature: MDN's data. Read as a file: as an import it would be type-checked, all 20 MB. */
+/** MDN's data about every feature. Read as a file, because an import would be type-checked, all 20 MB. */
 export const known = /** @type {import('@mdn/browser-compat-data/types').CompatData} */ (
   JSON.parse(readFileSync(createRequire(import.meta.url).resolve('@mdn/browser-compat-data'), 'utf8'))
 );
@@ -22,7 +22,7 @@ const oldest = Object.entries(oldestBrowsers());
 
 /**
  * The supported browsers that lack a feature.
- * @param {Identifier | undefined} feature undefined: nothing is known of it
+ * @param {Identifier | undefined} feature undefined: MDN has no data about it
  * @returns {string[]}
  */
 export function lackedBy(feature) {

@@ -3,12 +3,12 @@ import { describe, expect, test } from 'vitest';
 import { analytics } from './analytics.mjs';
 
 describe('analytics', () => {
-  test('is off unless it is set', () => {
+  test('is off by default', () => {
     expect(analytics({})).toBeUndefined();
     expect(analytics({ PUBLIC_ANALYTICS_SCRIPT: '' })).toBeUndefined();
   });
 
-  test('names the script, the site and whom the pages may talk to', () => {
+  test('returns the script, the site id and the allowed origin', () => {
     const env = { PUBLIC_ANALYTICS_SCRIPT: 'https://stats.example/js/count.js', PUBLIC_ANALYTICS_ID: 'studio.example' };
     expect(analytics(env)).toEqual({
       src: 'https://stats.example/js/count.js',
@@ -17,7 +17,7 @@ describe('analytics', () => {
     });
   });
 
-  test('is not on pages whose address holds what logs one in', () => {
+  test('is not on pages whose URL contains a sign-in token', () => {
     const env = { PUBLIC_ANALYTICS_SCRIPT: 'https://stats.example/js/count.js' };
     expect(analytics(env, '/auth/confirm/')).toBeUndefined();
     expect(analytics(env, '/login/')).toBeDefined();

@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
 
-/** The least contrast of WCAG AA, for text and for large text. */
+/** The minimum contrast of WCAG AA, for text and for large text. */
 const TEXT = 4.5;
 const LARGE = 3;
-/** Each colour of the brand, what it is seen with, and the least contrast. A name without a dash is a token with two themes. */
+/**
+ * Each brand colour, the colours it appears with, and the minimum contrast. A name without a dash is a token with two
+ * themes.
+ */
 const PAIRS = ['light', 'dark'].flatMap((theme) => [
   { colour: `brand-first-${theme}`, theme, with: ['background', 'raised', 'muted', 'primary-foreground'], least: TEXT },
   { colour: `brand-second-${theme}`, theme, with: ['background', 'raised'], least: TEXT },
@@ -15,9 +18,9 @@ const UNDER_WHITE = ['brand-first-light', 'brand-second-light', 'brand-end-light
 const read = (path) => readFileSync(new URL(`../src/${path}`, import.meta.url), 'utf8');
 
 /**
- * The colours of the brand that are missing, unreadable by this check, or hard to read on the page, a line each.
- * @param {string} colours what brand/colours.css holds
- * @param {string} tokens what styles/tokens.css holds
+ * One line for each brand colour that is missing, cannot be parsed, or has too little contrast.
+ * @param {string} colours the content of brand/colours.css
+ * @param {string} tokens the content of styles/tokens.css
  * @returns {string[]}
  */
 export function brandProblems(colours = read('brand/colours.css'), tokens = read('styles/tokens.css')) {
@@ -57,7 +60,7 @@ function ofTheme(value, theme) {
 }
 
 /**
- * The contrast of two colours by WCAG: 1 to 21, or 0 if one cannot be read.
+ * The WCAG contrast of two colours: 1 to 21, or 0 if one cannot be parsed.
  * @param {string} one
  * @param {string} other
  */
@@ -67,7 +70,7 @@ function contrast(one, other) {
 }
 
 /**
- * The relative luminance of `#rrggbb` or `oklch(l c h)`, or nothing if it is neither.
+ * The relative luminance of `#rrggbb` or `oklch(l c h)`; undefined for other formats.
  * @param {string} colour
  */
 function luminance(colour) {
@@ -90,7 +93,7 @@ function fromHex(colour) {
 }
 
 /**
- * What a screen shows of it: red, green and blue are cut off at 0 and 1. The matrices are those of CSS Color 4.
+ * Convert OKLCH to linear RGB, clipped to the range of a screen (0 to 1). The matrices are those of CSS Color 4.
  * @param {string} colour
  * @returns {[number, number, number] | undefined} linear red, green and blue
  */

@@ -9,7 +9,7 @@ import { captcha } from './captcha.mjs';
 
 /** @typedef {Record<string, string | undefined>} Environment */
 
-/** Each setting that the site is built with. A check returns what is wrong with a value, or nothing. */
+/** Each build setting. A check returns the problem of a value, or undefined. */
 const SETTINGS = {
   PUBLIC_SUPABASE_URL: {
     required: 'Project settings → API in Supabase',
@@ -38,8 +38,8 @@ const SETTINGS = {
 const SECRET = /sb_secret_|\b(sk|rk)_(live|test)_|\bwhsec_|-----BEGIN/;
 
 /**
- * Stops a build whose settings are missing or wrong or would publish a secret, or whose colours are hard to read, and names all
- * of them at once.
+ * Stops the build and lists all problems if settings are missing or invalid or would publish a secret, or if colours
+ * have too little contrast.
  * @returns {import('astro').AstroIntegration}
  */
 export function buildSettings() {
@@ -58,7 +58,7 @@ export function buildSettings() {
 }
 
 /**
- * What is wrong with the settings, a line each. A value is never quoted: it may be a secret.
+ * The problems of the settings, one line each. A value is never quoted, because it may be a secret.
  * @param {Environment} env
  * @returns {string[]}
  */
@@ -108,7 +108,7 @@ export function hasTexts(language) {
 
 /**
  * @param {() => unknown} read
- * @returns {string | undefined} what the error says after the name of the setting
+ * @returns {string | undefined} the error message without the name of the setting
  */
 function thrown(read) {
   try {

@@ -13,11 +13,11 @@ test.each([
   { PUBLIC_SUPABASE_PUBLISHABLE_KEY: jwt('anon') },
   { PUBLIC_SITE_URL: 'https://studio.example', SERVICE_URL: 'https://service.example/', PUBLIC_LANGUAGE: 'de' },
   { PUBLIC_SITE_URL: '', PUBLIC_SOURCE_URL: 'https://code.example/mine', PUBLIC_CAPTCHA: 'turnstile:key' },
-])('%j can be built with', (env) => {
+])('%j are valid settings', (env) => {
   expect(settingsProblems({ ...GOOD, ...env })).toEqual([]);
 });
 
-test('each setting that is missing is named, with where it comes from', () => {
+test('each missing setting is named, with where to find it', () => {
   expect(settingsProblems({})).toEqual([
     'PUBLIC_SUPABASE_URL is not set (Project settings → API in Supabase)',
     'PUBLIC_SUPABASE_PUBLISHABLE_KEY is not set (Project settings → API keys in Supabase, the publishable one)',
@@ -39,7 +39,7 @@ test.each([
   ['PUBLIC_LANGUAGE', 'tlh'],
   ['PUBLIC_ANALYTICS_SCRIPT', 'http://stats.example/x.js'],
   ['PUBLIC_CAPTCHA', 'recaptcha:key'],
-])('a wrong %s is named and not quoted: %s', (name, value) => {
+])('an invalid %s is named without its value: %s', (name, value) => {
   const problems = settingsProblems({ ...GOOD, [name]: value });
   expect(problems).toHaveLength(1);
   expect(problems[0]).toMatch(new RegExp(`^${name} must be `));

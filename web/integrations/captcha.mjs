@@ -12,10 +12,10 @@ const VENDORS = {
 };
 
 /**
- * The captcha that a founder may switch on for sign-up, log-in and mails; off unless it is set.
+ * An optional captcha for sign-up, login and mail requests; off by default.
  * @param {Record<string, string | undefined>} env PUBLIC_CAPTCHA, such as `turnstile:<site key>` or `hcaptcha:<site key>`
- * @returns {{vendor: string, siteKey: string, script: string, sources: Record<string, string>} | undefined} with what
- *   the Content-Security-Policy has to allow
+ * @returns {{vendor: string, siteKey: string, script: string, sources: Record<string, string>} | undefined} with the
+ *   sources that the Content-Security-Policy must allow
  */
 export function captcha(env) {
   const set = env.PUBLIC_CAPTCHA;

@@ -2,12 +2,12 @@ import { expect, test } from 'vitest';
 
 import { captcha } from './captcha.mjs';
 
-test('it is off unless it is set', () => {
+test('it is off by default', () => {
   expect(captcha({})).toBeUndefined();
   expect(captcha({ PUBLIC_CAPTCHA: '' })).toBeUndefined();
 });
 
-test.each(['turnstile', 'hcaptcha'])('%s has a script from where the policy allows it', (vendor) => {
+test.each(['turnstile', 'hcaptcha'])('the policy allows the script of %s', (vendor) => {
   const found = captcha({ PUBLIC_CAPTCHA: `${vendor}:0x4AAA-b_c` });
   expect(found).toMatchObject({ vendor, siteKey: '0x4AAA-b_c' });
   expect(found?.script).toMatch(/^https:\/\/(challenges\.cloudflare\.com|js\.hcaptcha\.com)\//);

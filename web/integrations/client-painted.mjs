@@ -1,5 +1,5 @@
 /**
- * `client:painted`: an island that wakes once the page has been painted, so that nobody waits for its script to read.
+ * `client:painted`: hydrate an island after the first paint, so that its script does not delay the page.
  * @returns {import('astro').AstroIntegration}
  */
 export function clientPainted() {

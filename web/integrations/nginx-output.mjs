@@ -4,15 +4,15 @@ import { join } from 'node:path';
 const NOT_PAGES = ['_headers', '_redirects', '_nginx.conf'];
 
 /**
- * Writes `_nginx.conf`, to be included in an nginx `server` whose `root` is the folder of the built pages: the headers,
- * compression, the 404 page, and where `/api` leads.
+ * Writes `_nginx.conf`, to be included in an nginx `server` whose `root` is the folder of the built pages: headers,
+ * compression, the 404 page, and the proxy of `/api`.
  * @param {string} dist
  * @param {{headers: Record<string, string>, forEver: Record<string, string>, service: string}} options
  */
 export async function writeNginxOutput(dist, { headers, forEver, service }) {
-  // In nginx, a location with one `add_header` inherits none, so each location repeats all of them.
+  // In nginx, a location with an `add_header` inherits none, so each location repeats all of them.
   const always = Object.entries(headers).map(([name, value]) => addHeader(name, value, ' always'));
-  // Without `always` nginx adds a header to answers with a file only: a missing one may come with the next build.
+  // Without `always`, nginx adds a header only to successful responses: a missing file may exist after the next build.
   const kept = Object.entries(forEver).map(([name, value]) => addHeader(name, value));
   const lines = [
     '# Made by the build. Include it in a server block whose root is this folder.',
@@ -26,7 +26,7 @@ export async function writeNginxOutput(dist, { headers, forEver, service }) {
     'gzip_types text/css text/plain text/xml application/javascript application/json application/xml image/svg+xml;',
     ...NOT_PAGES.map((file) => `location = /${file} { return 404; }`),
     ...location('/_astro/', [...always, ...kept, 'try_files $uri =404;']),
-    // nginx does not know the type of a manifest.
+    // nginx has no type for a web app manifest.
     ...location('~ [.]webmanifest$', [...always, 'types { }', 'default_type application/manifest+json;', 'try_files $uri =404;']),
     ...location('/', [...always, addHeader('Cache-Control', 'no-cache', ' always'), 'try_files $uri $uri.html $uri/index.html =404;']),
     ...location('/api/', [

@@ -14,9 +14,9 @@ const LOCAL_SERVICE = 'http://127.0.0.1:8000';
 const FOR_EVER = { 'Cache-Control': 'public, max-age=31536000, immutable' };
 
 /**
- * What a static host has to send along with the pages: one policy for the whole site, which allows exactly the inline
- * scripts and styles that the build produced, by hash. As `dist/_headers` (Netlify, Cloudflare Pages and others read
- * it), as `dist/_nginx.conf`, and on Vercel in its own format. A public SERVICE_URL becomes the place that `/api` is passed on to.
+ * Writes the response headers for static hosts: one Content-Security-Policy for the whole site, which allows exactly
+ * the inline scripts and styles of the build, by hash. The formats are `dist/_headers` (Netlify, Cloudflare Pages and
+ * others), `dist/_nginx.conf`, and Vercel's own. If SERVICE_URL is public, `/api` is proxied to it.
  * @returns {import('astro').AstroIntegration}
  */
 export function securityHeaders() {
@@ -30,7 +30,7 @@ export function securityHeaders() {
         const hashes = await inlineHashes(dist);
         const others = counted ? ` ${counted.origin}` : '';
         const check = captcha(process.env);
-        if (check) await keepToForms(dist, pagePolicy(hashes, supabase, others));
+        if (check) await removeCaptchaElsewhere(dist, pagePolicy(hashes, supabase, others));
         const headers = pageHeaders(pagePolicy(hashes, supabase, others, check?.sources));
         const service = publicService();
         const forEver = (await builtFiles(dist)).map((file) => rule(file, FOR_EVER));
@@ -43,7 +43,7 @@ export function securityHeaders() {
   };
 }
 
-/** The service's address, if others than this machine can reach it. */
+/** The service's URL, if it is reachable from other machines. */
 function publicService() {
   const address = serviceAddress();
   return address?.startsWith('https://') ? address : undefined;
@@ -69,9 +69,9 @@ async function inlineHashes(dist) {
 }
 
 /**
- * The addresses of the files that never change, scripts and styles first. Each has a rule of its own: hosts apply a rule
- * by its path alone, so one for the whole folder would have them keep a 404 for a year. Cloudflare Pages reads only 100
- * rules; files beyond them are just asked for again on each visit.
+ * The paths of the immutable files, scripts and styles first. Each has its own rule: hosts match rules by path only, so
+ * one rule for the whole folder would cache a 404 for a year. Cloudflare Pages reads only 100 rules; further files are
+ * revalidated on each visit.
  * @param {string} dist
  */
 async function builtFiles(dist) {
@@ -90,13 +90,13 @@ function source(content) {
 }
 
 /**
- * The captcha is allowed by the header of all pages, as static hosts have no other one for some of them. Pages without
- * its form take it back: of two policies a browser obeys both.
+ * The header of all pages allows the captcha, because static hosts cannot vary it by page. Pages without a captcha
+ * forbid it again in a second policy: browsers enforce both.
  * @param {string} dist
  * @param {string[]} policy
  */
-async function keepToForms(dist, policy) {
-  // A header only: in a page it does nothing.
+async function removeCaptchaElsewhere(dist, policy) {
+  // `frame-ancestors` works in a header only, not in a page.
   const inPage = policy.filter((directive) => !directive.startsWith('frame-ancestors')).join('; ');
   const tag = `<meta http-equiv="Content-Security-Policy" content="${inPage}">`;
   for (const file of await readdir(dist, { recursive: true })) {
@@ -109,8 +109,8 @@ async function keepToForms(dist, policy) {
 /**
  * @param {{script: string, style: string}} hashes
  * @param {string} supabase origin of the Supabase project
- * @param {string} others after a space, the one other origin that pages may ask; or nothing
- * @param {Record<string, string>} [check] what the captcha needs
+ * @param {string} others after a space, another allowed origin for requests; or empty
+ * @param {Record<string, string>} [check] the sources of the captcha
  */
 function pagePolicy(hashes, supabase, others, check) {
   /** @type {(kind: string) => string} */

@@ -5,8 +5,8 @@ import { fileURLToPath } from 'node:url';
 const CANONICAL = /<link rel="canonical" href="([^"]+)"/;
 
 /**
- * Writes `dist/sitemap.xml`: the canonical addresses of all pages that have one. Those for nobody else have none, and
- * without PUBLIC_SITE_URL no page has.
+ * Writes `dist/sitemap.xml`: the canonical URLs of all pages that have one. Private pages have none, and without
+ * PUBLIC_SITE_URL no page has one.
  * @returns {import('astro').AstroIntegration}
  */
 export function sitemap() {
@@ -29,7 +29,7 @@ async function canonicalAddresses(dist) {
   return texts.flatMap((html) => CANONICAL.exec(html)?.[1] ?? []).toSorted();
 }
 
-/** @param {string[]} addresses already escaped, as they stood in HTML */
+/** @param {string[]} addresses escaped as in HTML */
 function document(addresses) {
   const urls = addresses.map((address) => `  <url><loc>${address}</loc></url>`).join('\n');
   return `<?xml version="1.0" encoding="UTF-8"?>

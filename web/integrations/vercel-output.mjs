@@ -2,8 +2,8 @@ import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
- * Writes `.vercel/output` beside the built pages, as version 3 of Vercel's Build Output API has it: the pages, the
- * headers, and where `/api` leads. A `vercel.json` would have to know the policy's hashes before the build.
+ * Writes `.vercel/output` in version 3 of Vercel's Build Output API: the pages, the headers, and the proxy of `/api`. A
+ * `vercel.json` cannot be used, because the hashes of the policy are known only after the build.
  * @param {string} dist
  * @param {{headers: Record<string, string>, forEver: Record<string, string>, service: string | undefined}} options
  */
@@ -14,7 +14,7 @@ export async function writeVercelOutput(dist, { headers, forEver, service }) {
     ...(service ? [{ src: '/api/(.*)', dest: `${service}/api/$1` }] : []),
     { handle: 'filesystem' },
     { src: '/(.*)', status: 404, dest: '/404.html' },
-    // Only for a file that is there: a missing one may come with the next build.
+    // Only for existing files: a missing one may exist after the next build.
     { handle: 'hit' },
     { src: '/_astro/(.*)', headers: forEver, continue: true },
   ];

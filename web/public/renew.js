@@ -1,31 +1,31 @@
-// What a page does when a script of its own does not load: mostly it is older than the last deployment. The page is
-// loaded again, once, and what was typed is put back. If that does not help, the page says so. Without a connection to
-// the server this script is not loaded either, and nothing is reloaded: the page would be lost.
+// Recovery for a page whose own script fails to load, usually because the page is older than the last deployment. It
+// reloads once and restores the typed values. If that does not help, it shows a message. Without a connection this
+// script does not load either, so an offline page is never reloaded and lost.
 
 const RENEWED = 'renewed';
 const TYPED = 'typed';
 const PAUSE_MS = 60_000;
 const WAIT_MS = 20_000;
 
-/** Load the page again, or say that this has not helped. `typed` holds what was typed, by the field's id. */
+/** Reload the page, or show a message if it was already reloaded. `typed` has the typed values by field id. */
 export function again(typed) {
   if (wasRenewed()) return say();
   try {
     sessionStorage.setItem(RENEWED, String(Date.now()));
     sessionStorage.setItem(TYPED, JSON.stringify({ path: location.pathname, fields: [...typed] }));
   } catch {
-    // Storage is blocked: what was typed is left to the browser.
+    // Storage is blocked: the values are lost unless the browser restores them.
   }
   location.reload();
 }
 
-/** Put back what was typed before the page was loaded again. */
+/** Restore the values that were typed before the reload. */
 export function back() {
   const { path, fields } = JSON.parse(sessionStorage.getItem(TYPED) ?? '{}');
   sessionStorage.removeItem(TYPED);
   if (path !== location.pathname) return;
   let missing = fields.filter(isMissing);
-  // A field that is drawn later is filled when it is there.
+  // Fill fields that are rendered later.
   const observer = new MutationObserver(() => {
     missing = missing.filter(isMissing);
     if (missing.length === 0) observer.disconnect();
@@ -38,7 +38,7 @@ function wasRenewed() {
   try {
     return Date.now() - Number(sessionStorage.getItem(RENEWED)) < PAUSE_MS;
   } catch {
-    // Without storage: a page that has been reloaded is not reloaded again.
+    // Without storage, a page that was just reloaded is not reloaded again.
     return performance.getEntriesByType('navigation')[0]?.type === 'reload';
   }
 }
@@ -50,7 +50,7 @@ function say() {
   notice.hidden = false;
 }
 
-/** Fills a field if it is there: by the prototype's own setter and with the event, so that React hears of it, too. */
+/** Fills a field if it exists. Uses the prototype's setter and an event, so that React notices the change. */
 function isMissing([id, value]) {
   const field = document.getElementById(id);
   if (!(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement)) return true;

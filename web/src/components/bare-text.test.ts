@@ -31,7 +31,7 @@ const FINE = [
   '<p>{elements}<b /></p>',
 ];
 
-test('text stands alone in its element', TIMEOUT, () => {
+test('each text is the only child of its element', TIMEOUT, () => {
   const config = ts.getParsedCommandLineOfConfigFile(resolve(WEB, 'tsconfig.json'), {}, { ...ts.sys, onUnRecoverableConfigFileDiagnostic: fail });
   if (!config) throw new Error('There is no tsconfig.json.');
   const components = config.fileNames.filter((name) => name.endsWith('.tsx'));

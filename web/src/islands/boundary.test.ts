@@ -15,7 +15,7 @@ const islands = new Set(
 
 test('pages have islands', () => expect(islands.size).toBeGreaterThan(9));
 
-test.each([...islands])('the island %s catches what breaks in it', (island) => {
+test.each([...islands])('the island %s has an error boundary', (island) => {
   const [name, path] = island.split(' of ') as [string, string];
   expect(source(path)).toContain(`from '@/islands/${name}'`);
   expect(source(`islands/${name}.tsx`)).toMatch(/<ErrorBoundary/);

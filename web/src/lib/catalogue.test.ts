@@ -22,7 +22,7 @@ const business = product('business', BUSINESS, [price('b', 5900, 'month')]);
 const pack = (credits: number, amount: number) =>
   product(`pack-${credits}`, { tier: null, credits }, [price(`p${credits}`, amount, null)]);
 
-test('plans stand in the order of their tiers, packs in that of their size', () => {
+test('plans are sorted by tier, packs by size', () => {
   const { plans, packs } = toCatalogue([business, pack(5000, 4000), pro, pack(1000, 1000), free]);
   expect(plans.map(({ id }) => id)).toEqual(['free', 'pro', 'business']);
   expect(packs.map(({ credits }) => credits)).toEqual([1000, 5000]);
@@ -38,33 +38,33 @@ test('a plan has its prices, features and credits', () => {
 test.each([
   ['a paid tier without a price', product('pro', PRO)],
   ['a price without an amount', product('pro', PRO, [price('x', null, 'month')])],
-  ['a pack by the month', product('pack', { tier: null, credits: 5 }, [price('x', 1, 'month')])],
-  ['a plan with a price that is paid once', product('pro', PRO, [price('x', 1, null)])],
+  ['a pack with a monthly price', product('pack', { tier: null, credits: 5 }, [price('x', 1, 'month')])],
+  ['a plan with a one-time price', product('pro', PRO, [price('x', 1, null)])],
 ])('%s is not on sale', (_what, row) => {
   expect(toCatalogue([row])).toEqual({ plans: [], packs: [] });
 });
 
-test('of two prices for the same time the cheaper one counts', () => {
+test('of two prices for the same interval the cheaper one counts', () => {
   const row = product('pro', PRO, [price('dear', 3000, 'month'), price('cheap', 2000, 'month')]);
   expect(toCatalogue([row]).plans[0]?.month?.id).toBe('cheap');
 });
 
-test('a price for every three months is no monthly one', () => {
+test('a quarterly price is not a monthly one', () => {
   const row = product('pro', PRO, [price('q', 100, 'month', { interval_count: 3 }), price('y', 900, 'year')]);
   expect(toCatalogue([row]).plans[0]?.month).toBeNull();
 });
 
-test('metadata that an operator has mistyped break nothing', () => {
+test('invalid metadata are ignored', () => {
   const row = product('pro', PRO, [price('m', 1, 'month')], { features: '[not json' });
   expect(toCatalogue([row]).plans[0]).toMatchObject({ credits: 3000, features: [] });
 });
 
-test('the yearly saving is worked out and never rounded up', () => {
+test('the yearly saving is computed and never rounded up', () => {
   const [plan] = toCatalogue([pro]).plans;
   expect(plan && yearlySaving(plan)).toEqual({ amount: 5800, share: 0.16 });
 });
 
-test('there is no saving between two currencies, and none where the year is dearer', () => {
+test('there is no saving between two currencies or if the yearly price is higher', () => {
   const priced = (amount: number, currency: string) => ({ id: 'p', amount, currency, trialDays: null });
   const month = priced(100, 'usd');
   expect(yearlySaving({ month, year: priced(1, 'eur') })).toBeNull();
@@ -72,12 +72,12 @@ test('there is no saving between two currencies, and none where the year is dear
   expect(yearlySaving({ month, year: null })).toBeNull();
 });
 
-test('a larger pack says how much more it gives for the money', () => {
+test('a larger pack shows how many more credits it has for its price', () => {
   const { packs } = toCatalogue([pack(1000, 1000), pack(2500, 2200), pack(5000, 4000)]);
   expect(packs.map((each) => packBonus(each, packs[0]))).toEqual([0, 0.13, 0.25]);
 });
 
-test('a price is found in plans and packs', () => {
+test('a price is found among plans and packs', () => {
   const catalogue = toCatalogue([pro, pack(1000, 1000)]);
   expect(findPrice(catalogue, 'y')?.id).toBe('pro');
   expect(findPrice(catalogue, 'p1000')?.id).toBe('pack-1000');

@@ -6,5 +6,5 @@ export function map<T, Made>(state: Loadable<T>, make: (data: T) => Made): Loada
   return state.status === 'ready' ? { status: 'ready', data: make(state.data) } : state;
 }
 
-/** What a list that is read page by page is doing: reading its first or a later page, failed at one of them, or nothing. */
+/** The state of a paginated list: loading its first or a later page, failed at one of them, or idle. */
 export type PageReading = 'first' | 'more' | 'failed' | 'more-failed' | 'idle';

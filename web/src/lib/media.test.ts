@@ -5,7 +5,7 @@ import { nameOfFile } from './media';
 const NAMES: [prompt: string, name: string][] = [
   ['A paper boat on a lake', 'a-paper-boat-on-a-lake.webp'],
   ['one two three four five six seven', 'one-two-three-four-five-six.webp'],
-  // Marks stay with their letters, and what is decomposed becomes one character.
+  // Combining marks stay with their letters, and decomposed characters are composed.
   ['हिन्दी में एक नाव', 'हिन्दी-में-एक-नाव.webp'],
   ['cafe\u0301 au lait', 'caf\u00e9-au-lait.webp'],
   ['ภาพวาดที่สวยงาม', 'ภาพวาดที่สวยงาม.webp'],
@@ -14,7 +14,7 @@ const NAMES: [prompt: string, name: string][] = [
   ['قارب ورقيّ', 'قارب-ورقيّ.webp'],
   ['می\u200cخواهم', 'می\u200cخواهم.webp'],
   ['क्\u200dष', 'क्\u200dष.webp'],
-  // Nothing that turns the text around, hides, or means something to a file system.
+  // No characters that change the text direction, are invisible, or are special in a file system.
   ['\u202egpj.exe', 'gpj-exe.webp'],
   ['a\u2066b\u2069 \u200fc\u200e\ufeff', 'a-b-c.webp'],
   ['\u200d\u200c', 'untitled.webp'],
@@ -26,11 +26,11 @@ const NAMES: [prompt: string, name: string][] = [
   ['con air', 'con-air.webp'],
 ];
 
-test.each(NAMES)('the file of "%s" is named %s', (prompt, name) => {
+test.each(NAMES)('the file name for "%s" is %s', (prompt, name) => {
   expect(nameOfFile(prompt, 'someone/made.webp')).toBe(name);
 });
 
-test('a long name is cut between characters, and fits a file system', () => {
+test('a long name is cut between characters and fits into a file system', () => {
   const name = nameOfFile('𝒜'.repeat(500), 'someone/made.webp');
   expect(name).toBe(`${'𝒜'.repeat(60)}.webp`);
   expect(new TextEncoder().encode(name).length).toBeLessThan(255);

@@ -2,12 +2,12 @@ import { readConfig } from './config';
 import { BUCKET } from './supabase/storage';
 import { webAddress } from './web-address';
 
-/** The address of a file of the (public) bucket. */
+/** The URL of a file in the (public) bucket. */
 export function publicUrl(path: string): string {
   return `${readConfig().supabaseUrl}/storage/v1/object/public/${BUCKET}/${path.split('/').map(encodeURIComponent).join('/')}`;
 }
 
-/** The same file, sent so that the browser saves it under this name; nothing if that is no address of the web. */
+/** The URL with which the browser saves the file under this name; null if it is not an http(s) URL. */
 export function downloadUrl(mediaUrl: string, fileName: string): string | undefined {
   const address = webAddress(mediaUrl);
   if (!address) return undefined;
@@ -16,15 +16,15 @@ export function downloadUrl(mediaUrl: string, fileName: string): string | undefi
   return url.href;
 }
 
-/** A letter or digit with the marks that belong to it; in between, what joins or parts letters in a word. */
+/** A letter or digit with its combining marks, and the characters that join words. */
 const WORD = /[\p{L}\p{N}][\p{L}\p{M}\p{N}]*(?:[\u200c\u200d][\p{L}\p{M}\p{N}]+)*/gu;
 const WORDS = 6;
-/** Of 4 bytes each at most: with the ending they are fewer than the 255 of a file system. */
+/** At most 4 bytes each: with the extension they fit into the 255 bytes of a file system. */
 const CHARACTERS = 60;
-/** Names that Windows keeps for devices. */
+/** Device names that Windows reserves. */
 const RESERVED = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])$/;
 
-/** A name that says what is in the file: the first words of the prompt and the path's ending. */
+/** A file name from the first words of the prompt and the path's extension. */
 export function nameOfFile(prompt: string, storagePath: string): string {
   const words = prompt.normalize('NFC').toLowerCase().match(WORD) ?? ['untitled'];
   const name = [...words.slice(0, WORDS).join('-')].slice(0, CHARACTERS).join('');

@@ -1,6 +1,6 @@
 import { createStore } from './store';
 
-/** The modal dialogs that are open, the topmost last. What is outside of it can be seen, but not pressed. */
+/** The open modal dialogs, the topmost last. Elements outside of it are visible but inert. */
 export const modals = createStore<readonly HTMLDialogElement[]>([]);
 
 export function addModal(dialog: HTMLDialogElement): void {

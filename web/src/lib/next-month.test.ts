@@ -14,32 +14,32 @@ const next: NextMonth = {
 const unknown = { begins_at: null, credits: null, full_credits: null };
 const words = (change: Partial<NextMonth>) => wordsForNextMonth({ ...next, ...change });
 
-test('the next month is told with what it brings', () => {
+test('the next month shows its date and credits', () => {
   expect(words({})).toMatch(/^On .*2026 your monthly credits are set to 500\.$/);
 });
 
-test('what is owed or was refunded is told, below zero too', () => {
+test('a debt or refund is shown, also with a negative balance', () => {
   expect(words({ credits: 300 })).toMatch(/set to 300 \(500 minus debts and refunds\)\.$/);
   expect(words({ credits: -1500 })).toMatch(/set to .1.?500 \(500 minus/);
 });
 
-test('a plan that ends tells what comes after it', () => {
+test('an ending plan shows what follows', () => {
   expect(words({ plan_ends: true })).toMatch(/^Your plan ends on .*2026.* free plan, and .* set to 500\.$/);
   expect(words({ plan_ends: true, held_elsewhere: true, credits: 0, full_credits: 0 })).toMatch(/ends on .*without credits/);
 });
 
-test('an account whose mailbox another account holds is told who has the free credits', () => {
+test('an account whose mailbox has another account reads who has the free credits', () => {
   expect(words({ ...unknown, held_elsewhere: true })).toMatch(/^Another account/);
 });
 
-test('while a renewal is unpaid no date is promised', () => {
+test('while a renewal is unpaid no date is shown', () => {
   expect(words({ ...unknown, payment_due: true })).toMatch(/as soon as your payment/);
 });
 
-test('an heir is told why the month is small', () => {
+test('a later account of a mailbox reads why its month is reduced', () => {
   expect(words({ inherited: true })).toMatch(/^This month began with .* earlier account .* On .*2026/);
 });
 
-test('nothing is said where nobody can say', () => {
+test('the text is empty if nothing is known', () => {
   expect(words(unknown)).toBe('');
 });

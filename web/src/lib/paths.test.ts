@@ -15,7 +15,7 @@ test.each([
   [`${ORIGIN}:443/account`, '/account'],
   ['/auth/callback?next=%2Faccount', '/account'],
   [`${ORIGIN}/auth/callback?next=/account`, '/account'],
-])('%s is a path of our own', (target, path) => {
+])('%s is a path of this site', (target, path) => {
   expect(ownPath(target, ORIGIN)).toBe(path);
 });
 
@@ -53,7 +53,7 @@ test.each([
   ['/auth/callback?next=/auth/callback?next=/account'],
   ['/x/../auth/callback?next=/.//evil.example'],
   ['/auth/confirm?token_hash=x'],
-])('%j leads nowhere but home', (target) => {
+])('%j falls back to the default page', (target) => {
   expect(ownPath(target, ORIGIN)).toBe(HOME);
 });
 
@@ -74,7 +74,7 @@ const address = oneof(
 );
 const RUNS = 4000;
 
-test.each([ORIGIN, 'http://localhost:3000'])('whatever comes out, resolved against %s, stays there', (origin) => {
+test.each([ORIGIN, 'http://localhost:3000'])('every result, resolved against %s, has that origin', (origin) => {
   const own = address.map((target) => target.replaceAll(ORIGIN, origin));
   const stays = (target: string) => {
     const path = ownPath(target, origin);
@@ -83,16 +83,16 @@ test.each([ORIGIN, 'http://localhost:3000'])('whatever comes out, resolved again
   assert(property(own, stays), { numRuns: RUNS });
 });
 
-test('what comes out goes in again unchanged', () => {
+test('a result is accepted unchanged', () => {
   assert(property(address, (target) => ownPath(ownPath(target, ORIGIN), ORIGIN) === ownPath(target, ORIGIN)), {
     numRuns: RUNS,
   });
 });
 
-test('an address that wraps itself is unwrapped once', () => {
+test('a nested return URL is unwrapped once', () => {
   expect(ownPath(`${'/auth/callback?next='.repeat(1000)}/account`, ORIGIN)).toBe(HOME);
 });
 
-test('the login page leads back with the whole query', () => {
+test('the login page returns to the path with its whole query', () => {
   expect(loginPath('/dashboard?a=1&b=2')).toBe('/login?from=%2Fdashboard%3Fa%3D1%26b%3D2');
 });

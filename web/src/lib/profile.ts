@@ -20,7 +20,7 @@ export function useProfile(): Loadable<Profile> {
   return useStore(profile);
 }
 
-/** What can be spent: monthly and bought credits together; null while unknown. */
+/** The credits that can be spent, monthly and purchased together; null while unknown. */
 export function available(state: Loadable<Profile>): number | null {
   return state.status === 'ready' ? state.data.subscription_credits + state.data.purchased_credits : null;
 }

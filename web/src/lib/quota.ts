@@ -8,10 +8,10 @@ import { fieldsOf, number } from './unknown';
 /** The user's uploads and their limits; undefined means no limit. */
 export type Quota = { files: number; bytes: number; maxFiles: number | undefined; maxBytes: number | undefined };
 
-/** The latest that is known. */
+/** The last known quota. */
 export const quota = createStore<Quota | null>(null);
 
-/** An upload was refused because there is no room for it; the message is for the user. */
+/** Thrown when the quota refuses an upload; the message is for the user. */
 export class QuotaReached extends Error {
   constructor(usage: Quota) {
     super(uploads.full(usage));
@@ -19,7 +19,7 @@ export class QuotaReached extends Error {
   }
 }
 
-/** Read what is used. Without an answer the latest stays. */
+/** Read the quota. If the request fails, the last known one stays. */
 export async function readQuota(): Promise<void> {
   const { data, error } = await (await database()).rpc('upload_quota');
   if (error) return void checkSession();
@@ -31,7 +31,10 @@ export function isFull({ files, bytes, maxFiles = Infinity, maxBytes = Infinity 
   return files >= maxFiles || bytes >= maxBytes;
 }
 
-/** Why an upload failed: `QuotaReached` if there is no room, else what was caught. Storage itself does not say. */
+/**
+ * The cause of a failed upload: `QuotaReached` if the quota is used up, else the caught error. Storage itself does not
+ * say.
+ */
 export async function reasonOf(caught: unknown): Promise<unknown> {
   await readQuota().catch(() => undefined);
   const known = quota.get();

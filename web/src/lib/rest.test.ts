@@ -9,7 +9,7 @@ function answer(body: unknown, status = 200) {
   vi.stubGlobal('fetch', () => Promise.resolve(Response.json(body, { status })));
 }
 
-test('rows are returned as they came', async () => {
+test('rows are returned unchanged', async () => {
   answer([{ id: 1 }]);
   expect(await fetchRows('products')).toEqual([{ id: 1 }]);
 });

@@ -2,6 +2,6 @@ import { expect, test } from 'vitest';
 
 import { containing } from './search';
 
-test('signs that LIKE reads in its own way are meant literally', () => {
+test('wildcards of LIKE are escaped', () => {
   expect(containing(String.raw` 100%_a\b `)).toBe(String.raw`%100\%\_a\\b%`);
 });

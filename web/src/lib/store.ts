@@ -27,6 +27,6 @@ export function createStore<T>(initial: T): Store<T> {
 }
 
 export function useStore<T>(store: Store<T>): T {
-  // The built HTML shows the initial value; what is newer is shown once it has come alive.
+  // The built HTML shows the initial value; a newer one is shown after hydration.
   return useSyncExternalStore(store.subscribe, store.get, () => store.initial);
 }

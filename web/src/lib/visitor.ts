@@ -1,15 +1,15 @@
 import { browserStorage } from './browser-storage';
 import { ownPath } from './paths';
 
-/** Where the session is kept in localStorage; the theme script looks there too. */
+/** The localStorage key of the session; the theme script reads it too. */
 export const SESSION_KEY = 'session';
 
-/** Whether this browser keeps a session: a guess that needs no code, for guards and first paints. */
+/** Whether this browser has a stored session: a guess without loading auth, for guards and first paints. */
 export function looksSignedIn(): boolean {
   return browserStorage.read(SESSION_KEY) !== null;
 }
 
-/** Where the visitor wanted to go when something stopped him. */
+/** The page that the visitor requested before a redirect. */
 export function destination(): string {
   const query = new URLSearchParams(location.search);
   return ownPath(query.get('from') ?? query.get('next'), location.origin);

@@ -3,12 +3,12 @@ import { expect, test } from 'vitest';
 
 import { webAddress } from './web-address';
 
-test('https is taken', () => {
+test('https URLs are accepted', () => {
   expect(webAddress('https://krea.ai', 'https:')).toBe('https://krea.ai/');
   expect(webAddress('HTTPS://krea.ai/ü', 'https:')).toBe('https://krea.ai/%C3%BC');
 });
 
-test('http is taken by a page that came by http', () => {
+test('http URLs are accepted on an http page', () => {
   expect(webAddress('http://127.0.0.1:1/x', 'http:')).toBe('http://127.0.0.1:1/x');
   expect(webAddress('http://127.0.0.1:1/x', 'https:')).toBeNull();
 });
@@ -34,7 +34,7 @@ test.each([
   undefined,
   7,
   ['https://x'],
-])('%j is no address of the web', (written) => {
+])('%j is refused', (written) => {
   expect(webAddress(written, 'http:')).toBeNull();
 });
 
@@ -45,7 +45,7 @@ const written = oneof(
   string({ unit: 'binary', maxLength: 30 }),
 );
 
-test('whatever comes out is of the web', () => {
+test('every result is an http(s) URL', () => {
   const isOfTheWeb = (given: string) => /^(https?:\/\/[^/]|null$)/.test(String(webAddress(given, 'http:')));
   assert(property(written, isOfTheWeb), { numRuns: 4000 });
 });

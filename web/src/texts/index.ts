@@ -1,4 +1,4 @@
-// All words of the interface, from the folder of PUBLIC_LANGUAGE.
+// All texts of the interface, from the folder of PUBLIC_LANGUAGE.
 export * from '@/texts/account';
 export * from '@/texts/app';
 export * from '@/texts/auth';

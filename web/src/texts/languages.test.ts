@@ -13,7 +13,7 @@ function byLanguage(files: Record<string, unknown>): Record<string, Record<strin
   return languages;
 }
 
-/** Each text, or function that makes one, by the way to it. */
+/** Each text, or function that returns one, by its key path. */
 function textsOf(value: unknown, path = ''): [path: string, text: unknown][] {
   if (typeof value === 'string' || typeof value === 'function') return [[path, value]];
   if (typeof value !== 'object' || value === null) return [];

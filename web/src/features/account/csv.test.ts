@@ -8,7 +8,7 @@ async function lines(entries: Entry[]): Promise<string[]> {
   return (await toCsv(entries).text()).split('\r\n');
 }
 
-test('a line has the date, what it was, and the change of each balance', async () => {
+test('a line has the date, its title, and the change of each balance', async () => {
   expect(await lines([entry({})])).toEqual([
     'Date,Type,Plan,Description,Amount,Monthly,Purchased,Generation',
     '2026-11-22T10:00:00+00:00,Generation,,Krea Flux,-10,-4,-6,m1',
@@ -21,11 +21,11 @@ test('commas, quotes and line breaks stay inside their cell', async () => {
   expect(text).toContain(',"a ""b"", c\nd",');
 });
 
-test.each(['=1+1', '+1', '-1', '@x', '\tx'])('%j is no formula', async (description) => {
+test.each(['=1+1', '+1', '-1', '@x', '\tx'])('%j is escaped, so that it is no formula', async (description) => {
   expect((await lines([entry({ description })]))[1]).toContain(`,'${description},`);
 });
 
-test('spreadsheets are told that it is UTF-8', async () => {
+test('a byte order mark declares UTF-8', async () => {
   const bytes = await toCsv([]).slice(0, 3).arrayBuffer();
   expect(new Uint8Array(bytes)).toEqual(Uint8Array.of(0xef, 0xbb, 0xbf));
 });

@@ -15,7 +15,7 @@ function entry(kind: CreditKind, amount: number, ago: number, generation_id: str
   return someEntry({ id: String(last), line: last, kind, amount, generation_id, created_at });
 }
 
-test('each day has what was used and added on it, and its balance at the end', () => {
+test('each day has the credits used and added, and its final balance', () => {
   const entries = [entry('generation', -10, 0, 'a'), entry('pack', 1000, 1), entry('generation', -100, 1, 'b')];
   const days = toDays(entries, 1390, NOW, 3);
   expect(days.map(({ used, added, balance }) => [used, added, balance])).toEqual([
@@ -25,21 +25,21 @@ test('each day has what was used and added on it, and its balance at the end', (
   ]);
 });
 
-test('a month that opens, what expires of the one before and what is sold otherwise are told apart', () => {
+test('granted, expired and otherwise sold credits are counted separately', () => {
   const entries = [entry('expired', -120, 0), entry('plan_month', 3000, 0), entry('deduction', -7, 0)];
   expect(toDays(entries, 3000, NOW, 1).map(({ used, added }) => [used, added])).toEqual([[7, 2880]]);
 });
 
-test('a refunded run was not used, whenever the refund came', () => {
+test('a refunded generation does not count as used', () => {
   const entries = [entry('refund', 100, 0, 'a'), entry('generation', -100, 1, 'a'), entry('generation', -15, 1, 'b')];
   expect(toDays(entries, 485, NOW, 2).map(({ used }) => used)).toEqual([15, 0]);
 });
 
-test('a refund of a run from before the first day counts nowhere', () => {
+test('a refund of a generation before the first day is ignored', () => {
   expect(toDays([entry('refund', 100, 0, 'long ago')], 500, NOW, 2).map(({ used }) => used)).toEqual([0, 0]);
 });
 
-test('the days are those of the calendar, across a change of the clock too', () => {
+test('days are calendar days, also across a daylight-saving change', () => {
   const days = toDays([], 0, NOW, 30);
   expect(days).toHaveLength(30);
   expect(days.every(({ start }) => start.getHours() === 0)).toBe(true);

@@ -7,7 +7,7 @@ const free = { credits: 500, held_elsewhere: false };
 const month = { month_start: '2026-11-10T00:00:00Z', month_end: '2999-12-10T12:00:00Z' };
 const line = (change: Parameters<typeof someEntry>[0]) => someEntry({ purchased_amount: 0, ...month, ...change });
 
-test('a free month that gives less than a full one says so while it runs', () => {
+test('a reduced free month is explained while it is open', () => {
   const part = line({ kind: 'free_month', amount: 120 });
   expect(noteOf(part, free)).toMatch(/rest of this month from an earlier account/);
   expect(noteOf({ ...part, amount: 500 }, free)).toBeNull();
@@ -15,7 +15,7 @@ test('a free month that gives less than a full one says so while it runs', () =>
   expect(noteOf(part, null)).toBeNull();
 });
 
-test('a line of a month says which plan and which month it is of', () => {
+test('a line of a month names its plan and month', () => {
   expect(wordsOf(line({ kind: 'plan_month', plan: 'Pro' }))).toEqual({
     title: 'Monthly credits of your plan',
     detail: expect.stringMatching(/^Pro · .*2026.*2999/),
@@ -23,7 +23,7 @@ test('a line of a month says which plan and which month it is of', () => {
   expect(wordsOf(line({ kind: 'free_month' })).detail).toMatch(/^Nov.*2026/);
 });
 
-test('what is taken back and restored says whether the payment or the plan is the reason', () => {
+test('credits taken back or restored name the payment or the plan as the reason', () => {
   const taken = line({ kind: 'taken_back', amount: -500 });
   expect(noteOf({ ...taken, subscription_id: 'sub_1' }, free)).toMatch(/payment .* refunded/);
   expect(noteOf({ ...taken, purchased_amount: -500, month_end: null }, free)).toMatch(/payment .* refunded/);
@@ -32,7 +32,7 @@ test('what is taken back and restored says whether the payment or the plan is th
   expect(noteOf(line({ kind: 'generation' }), free)).toBeNull();
 });
 
-test('a free month that goes on after a plan, and a debt that was paid too well, say so', () => {
+test('a continued free month and an overpaid debt are explained', () => {
   expect(noteOf(line({ kind: 'reopened', amount: 120 }), free)).toMatch(/continues with what was left/);
   expect(noteOf(line({ kind: 'reopened', amount: 120, subscription_id: 'sub_1' }), free)).toBeNull();
   expect(noteOf(line({ kind: 'debt', amount: 30 }), free)).toMatch(/more than it owed/);

@@ -46,7 +46,7 @@ const catalogue: Catalogue = {
   packs: [],
 };
 
-test('the one that is no duplicate counts', () => {
+test('the subscription that is not a duplicate counts', () => {
   const [one, other] = [subscription(), subscription({ id: 'd', duplicate: true })];
   expect(standingOf([other, one], null)).toEqual({ current: one, next: null, upgrades: [], duplicates: [other] });
   expect(standingOf([], null)).toEqual({ current: null, next: null, upgrades: [], duplicates: [] });
@@ -56,18 +56,18 @@ test('a plan renews at the end of its period', () => {
   expect(nextStep(subscription(), null)).toMatch(/^Renews on .*2027/);
 });
 
-test('an end that was set is told, whichever way it was set', () => {
+test('a cancelled plan shows its end, however it was cancelled', () => {
   expect(nextStep(subscription({ cancel_at: '2026-12-01T12:00:00Z' }), null)).toMatch(/^Ends on .*2026/);
   expect(nextStep(subscription({ cancel_at_period_end: true }), null)).toMatch(/^Ends on .*2027/);
 });
 
-test('a trial says when it ends and what comes then', () => {
+test('a trial shows its end and the price afterwards', () => {
   const trial = subscription({ status: 'trialing', trial_end: '2026-11-17T12:00:00Z' });
   expect(nextStep(trial, null)).toMatch(/^Free until .*2026, then .*290.* per year$/);
   expect(nextStep({ ...trial, cancel_at: '2026-11-17T12:00:00Z' }, null)).toMatch(/^Ends on .*2026/);
 });
 
-test('what higher plans would bring now is told, of those that are paid as often', () => {
+test('upgrades to plans with the same interval show the credits they add', () => {
   const offer = { price_id: 'monthly', trial_days: null, upgrade_credits: 1480, full_credits: 6000, full_from: '2026-12-03T12:00:00Z' };
   const monthly = subscription({ prices: { ...subscription().prices!, interval: 'month' } });
   expect(standingOf([monthly], catalogue, [offer]).upgrades).toEqual([expect.stringMatching(/^Upgrade to Pro: 1.?480 more credits now, 6.?000 a month from .*2026/)]);
@@ -75,15 +75,15 @@ test('what higher plans would bring now is told, of those that are paid as often
   expect(standingOf([monthly], catalogue, [{ ...offer, upgrade_credits: null }]).upgrades).toEqual([]);
 });
 
-test('a payment that is due is told instead of a renewal', () => {
+test('a due payment is shown instead of the renewal', () => {
   expect(nextStep(subscription({ status: 'past_due' }), null)).toMatch(/payment is due/);
 });
 
-test('the price names its time', () => {
+test('the price names its interval', () => {
   expect(priceOf(subscription())).toMatch(/290.* per year$/);
 });
 
-test('a change that is planned is told', () => {
+test('a scheduled change is shown', () => {
   const changing = subscription({ next_price_id: 'monthly', current_period_end: '2026-12-10T12:00:00Z' });
   const { next } = standingOf([changing], catalogue);
   expect(nextStep(changing, next)).toMatch(/^Changes to Pro, .*29.* per month, on .*2026/);

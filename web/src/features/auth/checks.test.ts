@@ -14,7 +14,7 @@ test.each([
   ['ü'.repeat(37), authProblems.passwordTooLong],
   ['😀'.repeat(18), undefined],
   [`${'😀'.repeat(18)}a`, authProblems.passwordTooLong],
-])('a new password is measured in characters and bytes: %s', (password, problem) => {
+])('a new password has limits in characters and bytes: %s', (password, problem) => {
   expect(checkNewPassword(password)).toBe(problem);
 });
 
@@ -22,6 +22,6 @@ test.each([
   [`${'a'.repeat(242)}@example.com`, undefined],
   [`${'a'.repeat(243)}@example.com`, authProblems.emailTooLong],
   ['ada@', authProblems.emailWrong],
-])('an address of this length or form', (address, problem) => {
+])('an address is checked for length and format', (address, problem) => {
   expect(checkEmail(address)).toBe(problem);
 });

@@ -13,7 +13,7 @@ const ofAuthJs = [...readFileSync(LIST, 'utf8').matchAll(/'([a-z_]+)'/g)].map((f
 const UNLISTED = ['current_password_required', 'flow_state_already_used', 'request_entity_too_large'];
 const codes = [...ofAuthJs, ...UNLISTED];
 
-test('the list of auth-js is found', () => {
+test('the error codes of auth-js can be read', () => {
   expect(ofAuthJs.length).toBeGreaterThan(80);
   expect(ofAuthJs).toContain('over_request_rate_limit');
 });
@@ -21,12 +21,12 @@ test('the list of auth-js is found', () => {
 test.each([
   ['English', english],
   ['German', german],
-])('each code of auth has words of its own or shared ones in %s', (_language, texts) => {
+])('each code of auth has its own or a shared text in %s', (_language, texts) => {
   expect(codes.filter((code) => reasonOf(code, texts) === 'unknown')).toEqual([]);
   expect(codes.filter((code) => !texts[reasonOf(code, texts)]?.endsWith('.'))).toEqual([]);
 });
 
-test('no code is sorted that auth does not have, and each reason has a text', () => {
+test('each mapped code exists in auth, and each reason has a text', () => {
   expect([...reasons.keys()].filter((code) => !codes.includes(code))).toEqual([]);
   expect([...reasons.values()].filter((reason) => !(reason in english))).toEqual([]);
 });
@@ -35,7 +35,7 @@ test.each(['bad_jwt', 'user_not_found', 'session_not_found', 'refresh_token_not_
   expect(reasonOf(code, english)).toBe('session_expired');
 });
 
-test.each(['unexpected_failure', 'hook_timeout', 'request_timeout', 'conflict'])('%s may be tried again', (code) => {
+test.each(['unexpected_failure', 'hook_timeout', 'request_timeout', 'conflict'])('%s can be retried', (code) => {
   expect(isPassing(reasonOf(code, english))).toBe(true);
 });
 
@@ -53,7 +53,7 @@ test.each([
   expect(codeIn(code, message)).toBe(expected);
 });
 
-test('a refused mail domain has words that stand at the field', () => {
+test('a refused mail domain has a text for the field', () => {
   expect(reasonOf('email_domain_refused', english)).toMatch(/^email_/);
   expect(german[reasonOf('email_domain_refused', german)]).toContain('Mailanbieter');
 });

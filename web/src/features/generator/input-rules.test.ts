@@ -26,17 +26,17 @@ function schemaWith(inputs: Unknown): unknown {
   return { type: 'object', additionalProperties: false, required: ['text'], 'x-prompt': 'text', properties };
 }
 
-test.each(table.accepted)('a sound schema is accepted: $name', (known) => {
+test.each(table.accepted)('a valid schema is accepted: $name', (known) => {
   expect(faultIn(schemaOf(known))).toBeNull();
   expect(parseInputSchema(schemaOf(known))?.fields).not.toHaveLength(0);
 });
 
-test.each(table.refused)('any other schema is refused with its path: $name', (known) => {
+test.each(table.refused)('an invalid schema is refused with its path: $name', (known) => {
   expect(faultIn(schemaOf(known))).toBe(known.path);
   expect(parseInputSchema(schemaOf(known))).toBeNull();
 });
 
-test('the keywords are those of the table', () => {
+test('the keywords match the table', () => {
   const known = Object.entries({ schema: SCHEMA_KEYWORDS, ...INPUT_KEYWORDS });
   const sorted = (entries: [string, string[]][]) => entries.map(([kind, keywords]) => [kind, keywords.toSorted()]);
   expect(sorted(known)).toEqual(sorted(Object.entries(table.keywords)));
@@ -44,13 +44,13 @@ test('the keywords are those of the table', () => {
 
 const withValues = table.accepted.filter(({ input }) => !('format' in fieldsOf(input)));
 
-test.each(withValues)('the form takes the values of a schema and no others: $name', (known) => {
+test.each(withValues)('the form accepts exactly the values of a schema: $name', (known) => {
   const field = parseInputSchema(schemaOf(known))?.fields.find(({ name }) => name === 'x');
   for (const value of known.taken ?? []) expect([value, problemOf(field!, String(value))]).toEqual([value, undefined]);
   for (const value of known.refused ?? []) expect([value, problemOf(field!, String(value))]).not.toEqual([value, undefined]);
 });
 
-test.each(withValues.filter(({ input }) => !('pattern' in fieldsOf(input))))('a default is a value that is taken: $name', (known) => {
+test.each(withValues.filter(({ input }) => !('pattern' in fieldsOf(input))))('a default must be an accepted value: $name', (known) => {
   const refused = [...(known.refused ?? []), ...(known.refused_by_service ?? [])];
   for (const value of known.taken ?? []) expect([value, accepts(fieldsOf(known.input), value)]).toEqual([value, true]);
   for (const value of refused) expect([value, accepts(fieldsOf(known.input), value)]).toEqual([value, false]);
@@ -59,19 +59,19 @@ test.each(withValues.filter(({ input }) => !('pattern' in fieldsOf(input))))('a 
 // Only the service matches patterns. Matching them here shows that RE2 and JavaScript read the pattern in the same way.
 const patterns = withValues.filter(({ input }) => 'pattern' in fieldsOf(input));
 
-test.each(patterns)('JavaScript reads a pattern as RE2 does: $name', (known) => {
+test.each(patterns)('JavaScript and RE2 match a pattern alike: $name', (known) => {
   const pattern = new RegExp(String(fieldsOf(known.input)['pattern']), 'u');
   const short = (value: unknown) => typeof value === 'string' && value.length < 25;
   for (const value of (known.taken ?? []).filter(short)) expect(value).toMatch(pattern);
   for (const value of (known.refused_by_service ?? []).filter(short)) expect(value).not.toMatch(pattern);
 });
 
-test('a pattern that would keep the browser busy for years is not run', () => {
+test('a pattern with catastrophic backtracking is not run', () => {
   const schema = parseInputSchema(schemaWith({ x: { type: 'string', pattern: '^(a+)+$' } }));
   expect(problemOf(schema!.fields[1]!, `${'a'.repeat(10_000)}!`)).toBeUndefined();
 });
 
-test('a schema nested however deeply is refused', () => {
+test('a deeply nested schema is refused', () => {
   const deep = JSON.parse(`${'['.repeat(50_000)}${']'.repeat(50_000)}`) as unknown;
   expect(faultIn(schemaWith({ x: { type: 'string', default: deep } }))).toBe('properties.x.default');
   expect(faultIn(deep)).toBe('');

@@ -21,30 +21,30 @@ const schema = parseInputSchema({
 const fields = schema?.fields ?? [];
 const field = (name: string) => fields.find((known) => known.name === name)!;
 
-test('the fields stand in the order of the schema, those without a place last', () => {
+test('fields follow the order of the schema; those without an order come last', () => {
   expect(fields.map(({ name }) => name)).toEqual(['text', 'image', 'width', 'strength', 'tiled', 'style']);
 });
 
-test('a schema that no form can be drawn from gives none', () => {
+test('an invalid schema gives no form', () => {
   expect(parseInputSchema({ type: 'object' })).toBeNull();
   expect(parseInputSchema(null)).toBeNull();
 });
 
-test('the form shows the defaults until something is typed, and keeps what was emptied empty', () => {
+test('the form shows defaults for untouched inputs, and keeps cleared ones empty', () => {
   expect(shownValues(fields, {})['width']).toBe('1024');
   expect(shownValues(fields, { width: '' })['width']).toBe('');
 });
 
-test('numbers and choices are sent as such, empty optional inputs not at all', () => {
+test('numbers and choices are sent with their types, empty optional inputs are omitted', () => {
   const inputs = toInputs(fields, { text: 'a fox', width: '512', strength: ' ', tiled: 'true', style: '' });
   expect(inputs).toEqual({ text: 'a fox', width: 512, tiled: true });
 });
 
-test('what was sent comes back into the form as it was', () => {
+test('sent inputs can be restored into the form', () => {
   expect(toInputs(fields, toDraft({ text: 'fox', width: 512, tiled: false }))).toEqual({ text: 'fox', width: 512, tiled: false });
 });
 
-describe('a value outside the schema is refused in words', () => {
+describe('an invalid value has an error message', () => {
   test.each([
     ['text', '', 'Please fill this in.'],
     ['text', '   ', 'Please fill this in.'],

@@ -2,12 +2,12 @@ import { expect, test } from 'vitest';
 
 import { Submissions } from './submission';
 
-test('submitting the same again before the answer is known is the same submission', () => {
+test('the same inputs before the response keep the id', () => {
   const submissions = new Submissions();
   expect(submissions.idFor('krea-flux', { text: 'fox' })).toBe(submissions.idFor('krea-flux', { text: 'fox' }));
 });
 
-test('after the answer, or with other inputs, it is another one', () => {
+test('a response or other inputs give a new id', () => {
   const submissions = new Submissions();
   const first = submissions.idFor('krea-flux', { text: 'fox' });
   expect(submissions.idFor('krea-flux', { text: 'hen' })).not.toBe(first);

@@ -32,64 +32,64 @@ describe('a row that arrives', () => {
   const arrive = (arrived: Generation, filter = NO_FILTER) =>
     ids(reduceRows(known, { type: 'arrived', row: arrived, filter }));
 
-  test('stands in its place, newest first', () => {
+  test('is inserted in order, newest first', () => {
     expect(arrive(row(10))).toEqual(['row-10', 'row-9', 'row-8', 'row-7']);
   });
-  test('is not shown twice', () => {
+  test('is shown once', () => {
     expect(arrive(row(8))).toEqual(['row-9', 'row-8', 'row-7']);
   });
-  test('that is older than what was read waits to be read', () => {
+  test('is ignored if it is older than the loaded rows', () => {
     expect(arrive(row(1))).toEqual(['row-9', 'row-8', 'row-7']);
   });
-  test('that the filter leaves out is left out', () => {
+  test('is ignored if it does not match the filter', () => {
     expect(arrive(row(10), { ...NO_FILTER, type: 'video' })).not.toContain('row-10');
     expect(arrive(row(10), { ...NO_FILTER, search: 'hen' })).not.toContain('row-10');
     expect(arrive(row(10), { ...NO_FILTER, search: 'FOX ' })).toContain('row-10');
   });
 });
 
-test('a change keeps the columns that it does not carry', () => {
+test('a change keeps the columns that it does not contain', () => {
   const change = { id: 'row-8', progress: 0.5 };
   const { rows } = reduceRows(known, { type: 'changed', change, filter: NO_FILTER });
   expect(rows[1]).toEqual({ ...row(8), progress: 0.5 });
 });
 
-test('a row that no longer fits the filter goes', () => {
+test('a row that no longer matches the filter is removed', () => {
   const filter = { ...NO_FILTER, status: 'running' as const };
   const running = { rows: [row(9, 'processing'), row(8, 'processing')], more: false };
   const change = { id: 'row-9', status: 'completed' as const };
   expect(ids(reduceRows(running, { type: 'changed', change, filter }))).toEqual(['row-8']);
 });
 
-test('reading on adds what is older, once', () => {
+test('loading more adds older rows once', () => {
   const page = { rows: [row(7), row(6)], more: false };
   expect(reduceRows(known, { type: 'appended', page })).toEqual({ rows: [row(9), row(8), row(7), row(6)], more: false });
 });
 
-describe('reading again after a break', () => {
-  test('drops what was deleted, adds what is new, keeps what is older and still there, as it is now', () => {
+describe('a refresh after a reconnect', () => {
+  test('removes deleted rows, adds new ones, and updates older ones', () => {
     const more: Rows = { rows: [...known.rows, row(6), row(5, 'processing')], more: true };
     const page = { rows: [row(10), row(8)], more: true };
     const refresh = { page, deleted: new Set(['row-9', 'row-6']), changed: [row(5)] };
     const { rows } = reduceRows(more, { type: 'refreshed', refresh });
     expect(rows).toEqual([row(10), row(8), row(7), row(5)]);
   });
-  test('keeps what was read on in the meantime', () => {
+  test('keeps rows that were loaded meanwhile', () => {
     const asked = { page: { rows: known.rows, more: true }, deleted: new Set<string>(), changed: [] };
     const readOn = reduceRows(known, { type: 'appended', page: { rows: [row(6), row(5)], more: false } });
     expect(reduceRows(readOn, { type: 'refreshed', refresh: asked })).toEqual(readOn);
   });
-  test('shows nothing when nothing is left', () => {
+  test('is empty if no rows are left', () => {
     const refresh = { page: { rows: [], more: false }, deleted: new Set<string>(), changed: [] };
     expect(reduceRows(known, { type: 'refreshed', refresh })).toEqual({ rows: [], more: false });
   });
 });
 
-describe('of the older rows', () => {
-  test('those are gone that are not there', () => {
+describe('older rows', () => {
+  test('are removed if they no longer exist', () => {
     expect(missingAmong(known.rows, ['row-9', 'row-7'])).toEqual(new Set(['row-8']));
   });
-  test('all are let go when others have come between, so that none is left out', () => {
+  test('are all removed if unknown rows are between them', () => {
     expect(missingAmong(known.rows, ['row-9', 'row-8', 'new', 'row-7'])).toEqual(new Set(['row-9', 'row-8', 'row-7']));
   });
 });
