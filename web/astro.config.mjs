@@ -1,4 +1,4 @@
-import react from '@astrojs/react';
+import preact from '@astrojs/preact';
 import tailwindcss from '@tailwindcss/vite';
 import { defineConfig, fontProviders } from 'astro/config';
 
@@ -20,7 +20,7 @@ export default defineConfig({
   ...(site ? { site } : {}),
   devToolbar: { enabled: false },
   build: { inlineStylesheets: 'never' },
-  integrations: [buildSettings(), react(), clientPainted(), sitemap(), securityHeaders()],
+  integrations: [buildSettings(), preact(), clientPainted(), sitemap(), securityHeaders()],
   fonts: [
     {
       provider: fontProviders.local(),

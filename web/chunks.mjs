@@ -4,8 +4,8 @@
  * public pages come before those for signed-in pages. Do not list modules with side effects.
  */
 export const chunks = [
-  { name: 'react', test: /node_modules[\\/](react|react-dom|scheduler|@astrojs[\\/]react)[\\/]/, priority: 2 },
-  { name: 'visitor', test: /preload-helper|src[\\/](components[\\/]button-class|lib[\\/](motion|visitor|supabase[\\/]auth))\b/, priority: 2 },
+  { name: 'preact', test: /node_modules[\\/](preact|@preact|@astrojs[\\/]preact)[\\/]|src[\\/]react\.ts/, priority: 2 },
+  { name: 'visitor', test: /preload-helper|src[\\/](components[\\/]button-class|lib[\\/](motion|visitor|supabase[\\/]auth))\b/, priority: 3 },
   { name: 'billing', test: /src[\\/](lib[\\/](service|billing)\.ts|texts[\\/]\w+[\\/](app|billing)\.ts)$/, priority: 2 },
   { name: 'stripe-page', test: /src[\\/]lib[\\/]stripe-page\.ts$/, priority: 1 },
   { name: 'forms', test: /src[\\/](components[\\/](Button|EmptyState|ErrorBoundary|Form|Notice|TextField)\.tsx|lib[\\/]form\.ts)$/, priority: 1 },

@@ -11,6 +11,8 @@ const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 
 /** `@/texts/…` is in the folder of the language, everything else of `@/` in `src/`. Types are checked against English. */
 export const aliases = [
+  { find: /^react$/, replacement: here('src/react.ts') },
+  { find: /^react\/jsx-(dev-)?runtime$/, replacement: 'preact/jsx-runtime' },
   { find: /^@\/texts\//, replacement: `${here(`src/texts/${language}`)}/` },
   { find: /^@\//, replacement: `${here('src')}/` },
 ];

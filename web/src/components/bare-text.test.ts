@@ -4,9 +4,9 @@ import ts from 'typescript';
 import { expect, test } from 'vitest';
 
 /**
- * A browser that translates a page replaces text nodes. React then loses its node: inserting before it or removing it throws, and
- * changes of the text are not shown. Text that is the only child of an element is safe, because React sets `textContent`. So text
- * must be the only child of its element in every component.
+ * A browser that translates a page replaces text nodes. Preact then loses its node: inserting before it throws, and changes of the
+ * text are not shown. Text that is the only child of an element is safe, because `react.ts` sets `textContent`. So text must be
+ * the only child of its element in every component.
  */
 const WEB = resolve(import.meta.dirname, '../..');
 const TIMEOUT = { timeout: 120_000 };
@@ -101,7 +101,7 @@ function isText(type: ts.Type, checker: ts.TypeChecker, seen = new Set<ts.Type>(
   seen.add(type);
   if (type.isUnion()) return type.types.some((one) => isText(one, checker, seen));
   if (checker.isArrayType(type)) return checker.getTypeArguments(type as ts.TypeReference).some((one) => isText(one, checker, seen));
-  // React creates no node for an empty text.
+  // Preact creates no node for an empty text.
   if (type.isStringLiteral() && type.value === '') return false;
   const { Any, Unknown, StringLike, NumberLike, BigIntLike } = ts.TypeFlags;
   return (type.flags & (Any | Unknown | StringLike | NumberLike | BigIntLike)) !== 0;

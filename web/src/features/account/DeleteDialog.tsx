@@ -55,7 +55,7 @@ function Confirmation({ email, onDeleted, onClose }: { email: string } & Pick<Pr
     await forgetSession({ ended: true });
   });
   return (
-    <Form ref={form} onSubmit={onSubmit} className="grid gap-4">
+    <Form elementRef={form} onSubmit={onSubmit} className="grid gap-4">
       {problem && <Notice tone="bad">{problem}</Notice>}
       <TextField
         {...field('confirm-email')}

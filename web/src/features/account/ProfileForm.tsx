@@ -40,7 +40,7 @@ export function ProfileForm({ user, profile }: { user: User; profile: Profile })
     <Section id="profile" title={account.sections.profile} lead={texts.lead}>
       <div className="grid items-start gap-6 xl:grid-cols-[18rem_minmax(0,1fr)] xl:gap-10">
         <AvatarField userId={user.id} name={profile.full_name ?? user.email} url={profile.avatar_url} />
-        <Form ref={form} onSubmit={onSubmit} className="grid gap-4">
+        <Form elementRef={form} onSubmit={onSubmit} className="grid gap-4">
           {failed && <Notice tone="bad">{texts.saveFailed}</Notice>}
           <TextField {...field('full-name')} label={texts.name} name="full-name" autoComplete="name" required />
           <TextField

@@ -35,7 +35,7 @@ export function ChangeEmail({ present }: { present: string }) {
   }
 
   return (
-    <Form ref={form} onSubmit={onSubmit} aria-label={texts.title} className="grid max-w-md gap-4">
+    <Form elementRef={form} onSubmit={onSubmit} aria-label={texts.title} className="grid max-w-md gap-4">
       {problem && <Notice tone="bad">{problem}</Notice>}
       {sentTo && <Notice tone="good">{texts.sent(sentTo)}</Notice>}
       <TextField {...field('newEmail')} label={texts.field} name="newEmail" type="email" autoComplete="email" required />

@@ -37,7 +37,7 @@ function PasswordForm({ onSaved }: { onSaved: () => void }) {
     });
   });
   return (
-    <Form ref={form} onSubmit={onSubmit} aria-label={texts.password} className="grid max-w-md gap-4">
+    <Form elementRef={form} onSubmit={onSubmit} aria-label={texts.password} className="grid max-w-md gap-4">
       {problem && <Notice tone="bad">{problem}</Notice>}
       <PasswordField {...field('password')} label={auth.newPassword} hint={auth.passwordHint} autoComplete="new-password" />
       <Button look="primary" type="submit" busy={busy} className="justify-self-start">

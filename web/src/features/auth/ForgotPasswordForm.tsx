@@ -29,7 +29,7 @@ export function ForgotPasswordForm() {
   return (
     <div className="grid gap-6">
       <AuthHeading title={forgotPassword.title} lead={forgotPassword.lead} />
-      <Form ref={form} onSubmit={onSubmit} className="grid gap-4">
+      <Form elementRef={form} onSubmit={onSubmit} className="grid gap-4">
         {problem !== undefined && <Notice tone="bad">{wordsOf(problem)}</Notice>}
         <TextField {...field('email')} label={auth.email} name="email" type="email" autoComplete="username" required />
         <Button look="vivid" type="submit" busy={busy} className="mt-2">

@@ -38,7 +38,7 @@ export default function LoginByLink({ email, onEmail, onSwitch, onSent }: Props)
     return <CheckMail text={checkMail.link(sentTo)} onResend={resend} onBack={() => show(undefined)} />;
   }
   return (
-    <Form ref={form} onSubmit={onSubmit} className="grid gap-4">
+    <Form elementRef={form} onSubmit={onSubmit} className="grid gap-4">
       {problem !== undefined && <Notice tone="bad">{wordsOf(problem)}</Notice>}
       <TextField {...field('email')} label={auth.email} name="email" type="email" autoComplete="username" required />
       <Button look="vivid" type="submit" busy={busy} className="mt-2">

@@ -25,7 +25,7 @@ export function LoginByPassword({ email, onEmail, onSwitch }: LoginProps) {
     await logIn(typed.email.trim(), typed.password).then(() => location.replace(destination()), setProblem);
   });
   return (
-    <Form ref={form} onSubmit={onSubmit} className="grid gap-4">
+    <Form elementRef={form} onSubmit={onSubmit} className="grid gap-4">
       {problem !== undefined && <LoginProblem problem={problem} email={values.email.trim()} />}
       <TextField {...field('email')} label={auth.email} name="email" type="email" autoComplete="username" required />
       <PasswordField

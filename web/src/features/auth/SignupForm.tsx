@@ -44,7 +44,7 @@ export function SignupForm() {
   return (
     <div className="grid gap-6">
       <AuthHeading title={signup.title} lead={signup.lead} />
-      <Form ref={form} onSubmit={onSubmit} className="grid gap-4">
+      <Form elementRef={form} onSubmit={onSubmit} className="grid gap-4">
         {problem && <Notice tone="bad">{problem}</Notice>}
         <TextField {...field('name')} label={auth.name} name="name" autoComplete="name" required />
         <TextField {...field('email')} label={auth.email} name="email" type="email" autoComplete="email" required />

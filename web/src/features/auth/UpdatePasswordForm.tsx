@@ -41,7 +41,7 @@ export function UpdatePasswordForm() {
   return (
     <div className="grid gap-6">
       <AuthHeading title={texts.title} lead={texts.lead} />
-      <Form ref={form} onSubmit={onSubmit} className="grid gap-4">
+      <Form elementRef={form} onSubmit={onSubmit} className="grid gap-4">
         {problem && <Notice tone="bad">{problem}</Notice>}
         <PasswordField
           {...field('password')}

@@ -57,7 +57,7 @@ export function GenerationForm({ model, fields, values, slots, balance, cheaper,
   }
 
   return (
-    <Form ref={form} onSubmit={submit} aria-label={model.name} className="grid gap-5">
+    <Form elementRef={form} onSubmit={submit} aria-label={model.name} className="grid gap-5">
       <FormFields {...{ userId: props.userId, fields, values, errors, slots, onChange: props.onChange }} />
       {refusal && Object.keys(refused).length === 0 && <Notice tone="bad">{refusal.text}</Notice>}
       {tooFew && <TooFew price={model.credit_cost} {...{ balance, cheaper }} />}

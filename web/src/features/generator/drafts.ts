@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useLayoutEffect, useState } from 'react';
 
 import { browserStorage } from '@/lib/browser-storage';
 import { fieldsOf, own, text, type Unknown } from '@/lib/unknown';
@@ -23,7 +23,8 @@ export type Drafts = {
 export function useDrafts(userId: string): Drafts {
   const key = `draft:${userId}`;
   const [state, setState] = useState(() => read(key));
-  useEffect(() => browserStorage.write(key, JSON.stringify(state)), [key, state]);
+  // A layout effect, because a reload may follow the last key before the next paint.
+  useLayoutEffect(() => browserStorage.write(key, JSON.stringify(state)), [key, state]);
   const change = (model: string, to: (draft: Draft) => Draft) =>
     setState((old) => ({ ...old, values: { ...old.values, [model]: to(own(old.values, model) ?? {}) } }));
   const choose = (model: string) => setState((old) => ({ ...old, model }));
