@@ -115,15 +115,7 @@ def site_dev(port: int, env: dict[str, str]) -> Process:
 
     Without the lock, several stacks can run from one checkout.
     """
-    command = [
-        str(programs.node()),
-        str(programs.astro()),
-        "dev",
-        "--ignore-lock",
-        "--host",
-        "127.0.0.1",
-        "--port",
-        str(port),
-    ]
+    options = ["--ignore-lock", "--host", "127.0.0.1", "--port", str(port)]
+    command = [str(programs.node()), str(programs.astro()), "dev", *options]
     url = f"http://127.0.0.1:{port}/"
     return Process("site", command, env, programs.ROOT / "web", is_ready=lambda: is_up(url))

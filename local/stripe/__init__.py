@@ -8,7 +8,7 @@
   it lacks are refused with `stand_in_unsupported`, never ignored. A subscription has one item, and a checkout session
   has one line item.
 - Object **shapes** and parameter **validation** come from the SDK's annotations.
-- **Pages** work without JavaScript: checkout (`/c/pay/…`), portal (`/p/session/…`), invoice (`/i/…`), and a dashboard
+- **Pages** work without JavaScript: checkout (`/c/pay/…`), portal (`/p/session/…`), and a dashboard
   (`/`) whose buttons simulate time, banks and customers.
 - **Webhooks** are signed like Stripe's, sent in no fixed order, and retried until they are accepted.
 - All data is in one SQLite file and outlives a restart.

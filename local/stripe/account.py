@@ -54,12 +54,11 @@ class Account:
         self.refunds: Callable[[], str | None] = lambda: None
         self._moment: int | None = None
         self._emitted: list[Resource] = []
-        self._last_shown: dict[str, str] = {}
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """Commit everything within or nothing; after the commit, send the events."""
-        self._emitted, self._last_shown = [], {}
+        self._emitted = []
         with self.store.transaction():
             yield
             send = self.deliver(self._emitted)
@@ -111,14 +110,6 @@ class Account:
         found = self.store.get(object_id)
         if found is None or found.type != object_type or (found.get("deleted") and param != "id"):
             raise ResourceMissing(object_type.rsplit(".", maxsplit=1)[-1], object_id, param)
-        self._last_shown.setdefault(object_id, json.dumps(found))
-        return found
-
-    def find(self, object_type: str, where: Json | None = None, **options: Any) -> list[Resource]:
-        """Objects of a type, newest first (see `Store.find`)."""
-        found = self.store.find(object_type, where, **options)
-        for each in found:
-            self._last_shown.setdefault(each.id, json.dumps(each))
         return found
 
     def present(self, resource: Resource) -> Json:
@@ -140,12 +131,12 @@ class Account:
         name = happened if "." in happened else f"{EVENT_NAMES.get(resource.type, resource.type)}.{happened}"
         data: Json = {"object": self.present(resource)}
         if happened == "updated":
-            before = json.loads(self._last_shown.get(resource.id, "{}"))
-            changed = {field: value for field, value in before.items() if resource.get(field) != value}
+            before = json.loads(resource.reported).items()
+            changed = {field: value for field, value in before if resource.get(field) != value}
             if not changed:
                 return
             data["previous_attributes"] = changed
-        self._last_shown[resource.id] = json.dumps(resource)
+        resource.reported = json.dumps(resource)
         event = self.create("event", type=name, data=data, api_version=stripe.api_version, pending_webhooks=0)
         self._emitted.append(event)
 

@@ -28,7 +28,6 @@ from local.stripe.faults import Faults
 from local.stripe.operations import OPERATIONS
 from local.stripe.pages.checkout import CheckoutPage
 from local.stripe.pages.dashboard import Dashboard
-from local.stripe.pages.invoice import InvoicePage
 from local.stripe.pages.portal import PortalPage
 from local.stripe.store import Store
 from local.stripe.webhooks import WebhookSender
@@ -65,7 +64,6 @@ def create_app(settings: StripeSettings) -> Starlette:
             *Control(account, faults, sender).routes(),
             *CheckoutPage(account).routes(),
             *PortalPage(account).routes(),
-            *InvoicePage(account).routes(),
             *Dashboard(account, faults).routes(),
             palette_route(),
             Mount("/static", StaticFiles(directory=Path(__file__).parent / "pages" / "static")),

@@ -37,11 +37,11 @@ def settle(account: Account, intent: Resource, *, succeeded: bool) -> None:
     """Let a processing payment succeed or fail, with its invoice and session. Raises InvalidRequest."""
     payments.settle(account, intent, succeeded)
     session_filter = {"payment_intent": intent.id}
-    if paid := account.find("invoice_payment", {"payment.payment_intent": intent.id}, limit=1):
+    if paid := account.store.find("invoice_payment", {"payment.payment_intent": intent.id}, limit=1):
         invoice = account.get("invoice", paid[0]["invoice"])
         (invoicing.mark_paid if succeeded else invoicing.fail)(account, invoice)
         session_filter = {"invoice": invoice.id}
-    for session in account.find("checkout.session", session_filter):
+    for session in account.store.find("checkout.session", session_filter):
         session["payment_status"] = "paid" if succeeded else "unpaid"
         account.emit(f"checkout.session.async_payment_{'succeeded' if succeeded else 'failed'}", session)
 

@@ -44,7 +44,7 @@ def update(call: Call) -> Resource:
 def delete(call: Call) -> Json:
     """Delete a customer and end their subscriptions; only the id remains."""
     account, customer = call.account, get_customer(call.account, call.id, "id")
-    for subscription in account.find("subscription", {"customer": customer.id}):
+    for subscription in account.store.find("subscription", {"customer": customer.id}):
         if subscription["status"] not in ENDED:
             end_subscription(account, subscription)
     account.emit("deleted", customer)

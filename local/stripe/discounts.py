@@ -37,7 +37,7 @@ def create_promotion_code(call: Call) -> Resource:
 
 def coupon_of(account: Account, code: str) -> str:
     """The id of the coupon of a promotion code. Raises InvalidRequest."""
-    found = account.find("promotion_code", {"code": code}, limit=1)
+    found = account.store.find("promotion_code", {"code": code}, limit=1)
     if not found:
         raise InvalidRequest("This code is invalid.", param="code")
     return str(found[0]["promotion"]["coupon"])

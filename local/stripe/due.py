@@ -58,7 +58,6 @@ def renew_now(account: Account, subscription: Resource) -> None:
 def _perform_until(account: Account, until: int, condition: str, *values: str) -> None:
     while found := account.store.first_due(until, condition, *values):
         moment, resource = found
-        account.get(resource.type, resource.id)
         with account.frozen_at(moment):
             _perform(account, resource, moment)
         if due_of(resource) == moment and account.store.first_due(until, condition, *values) == found:

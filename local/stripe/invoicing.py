@@ -23,10 +23,8 @@ def finalize(account: Account, invoice: Resource) -> None:
     _use_balance(account, invoice, customer)
     number = f"{customer['invoice_prefix']}-{customer['next_invoice_sequence']:04}"
     customer["next_invoice_sequence"] += 1
-    url = f"{account.settings.url}/i/{invoice.id}"
     transitions = {"finalized_at": account.now(customer.id)}
     invoice.put(status="open", number=number, status_transitions=transitions, automatically_finalizes_at=None)
-    invoice.put(hosted_invoice_url=url)
     if invoice["amount_due"] > 0:
         _request_payment(account, invoice)
     account.emit("invoice.finalized", invoice)
@@ -92,7 +90,7 @@ def mark_paid(account: Account, invoice: Resource) -> None:
     transitions = {**invoice["status_transitions"], "paid_at": account.now(invoice["customer"])}
     invoice.put(status="paid", amount_paid=invoice["amount_due"], amount_remaining=0, status_transitions=transitions)
     invoice.put(next_payment_attempt=None, attempted=True)
-    for payment in account.find("invoice_payment", {"invoice": invoice.id}):
+    for payment in account.store.find("invoice_payment", {"invoice": invoice.id}):
         payment.put(status="paid", amount_paid=payment["amount_requested"])
     account.emit("updated", invoice)
     account.emit("invoice.paid", invoice)
@@ -161,7 +159,7 @@ def subscription_of(account: Account, invoice: Resource) -> Resource:
 
 def intent_of(account: Account, invoice: Resource) -> Resource:
     """The payment intent of an open invoice."""
-    payment = account.find("invoice_payment", {"invoice": invoice.id})[0]
+    payment = account.store.find("invoice_payment", {"invoice": invoice.id})[0]
     return account.get("payment_intent", payment["payment"]["payment_intent"])
 
 

@@ -42,11 +42,15 @@ PREFIXES = {
 
 
 class Resource(dict[str, Any]):
-    """The fields of an object. `private` never appears in a response (how a card behaves, what a session sells)."""
+    """The fields of an object. `private` never appears in a response (how a card behaves, what a session sells).
+
+    `reported` are the fields, as JSON, when the object was loaded or an event last reported it.
+    """
 
     def __init__(self, fields: Json, private: Json | None = None) -> None:
         super().__init__(fields)
         self.private: Json = private or {}
+        self.reported = "{}"
 
     @property
     def id(self) -> str:

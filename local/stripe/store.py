@@ -154,6 +154,7 @@ class Store:
         if body["id"] in self._loaded:
             return self._loaded[body["id"]][0]
         resource = Resource(body, json.loads(row[1]))
+        resource.reported = row[0]
         self._loaded[resource.id] = (resource, row)
         return resource
 

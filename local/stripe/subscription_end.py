@@ -39,7 +39,7 @@ def end_subscription(
     details = {**subscription["cancellation_details"], "reason": reason}
     subscription.put(status="canceled", ended_at=now, cancellation_details=details)
     subscription["canceled_at"] = subscription["canceled_at"] or now
-    for invoice in account.find("invoice", {"parent.subscription_details.subscription": subscription.id}):
+    for invoice in account.store.find("invoice", {"parent.subscription_details.subscription": subscription.id}):
         if invoice["status"] in {"draft", "open"}:
             invoice.put(auto_advance=False, next_payment_attempt=None, automatically_finalizes_at=None)
             account.emit("updated", invoice)

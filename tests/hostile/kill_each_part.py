@@ -38,7 +38,6 @@ PARTS = {
     "stripe": "local.stripe",
     "reconcile": "local.reconcile",
 }
-KILLED = (*PARTS, "postgres")
 MEMBERS = 2
 SETTINGS = """
 RECONCILE_AFTER_SECONDS=1
@@ -93,7 +92,7 @@ def _survive(stack: RunningStack) -> Storm:
         eventually(listener.is_subscribed)
         with at_work(members) as crowd, watched_health(stack) as health:
             storm = Storm(crowd, health=health)
-            for part in KILLED:
+            for part in PARTS:
                 before = listener.subscriptions()
                 storm.back_after.append((part, kill(stack, part)))
                 wait_for_progress(crowd)

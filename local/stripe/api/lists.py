@@ -37,7 +37,7 @@ def reads(
             call.account.get(object_type, after, "starting_after")
             conditions = [*conditions, ("(created, seq) < (select created, seq from objects where id = ?)", (after,))]
         where = {field: given[each] for each, field in fields.items() if each in given}
-        found = call.account.find(object_type, where, conditions=conditions, limit=limit + 1)
+        found = call.account.store.find(object_type, where, conditions=conditions, limit=limit + 1)
         return list_of(list(found[:limit]), path, len(found) > limit)
 
     return [

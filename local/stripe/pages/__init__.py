@@ -1,1 +1,1 @@
-"""The HTML pages: checkout, portal, invoice and dashboard. All work without JavaScript."""
+"""The HTML pages: checkout, portal and dashboard. All work without JavaScript."""

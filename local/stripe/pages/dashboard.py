@@ -46,8 +46,10 @@ class Dashboard(Page):
             "now": self.account.now(),
             "ahead": self.account.ahead // 86_400,
             "site": self.account.settings.site_url,
-            "subscriptions": [self._subscription(each) for each in self.account.find("subscription", limit=SHOWN)],
-            "payments": [self._payment(each) for each in self.account.find("payment_intent", limit=SHOWN)],
+            "subscriptions": [
+                self._subscription(each) for each in self.account.store.find("subscription", limit=SHOWN)
+            ],
+            "payments": [self._payment(each) for each in self.account.store.find("payment_intent", limit=SHOWN)],
         }
 
     def _subscription(self, subscription: Resource) -> Json:
@@ -65,7 +67,7 @@ class Dashboard(Page):
 
     def _payment(self, intent: Resource) -> Json:
         charge = self.account.store.get(intent["latest_charge"] or "")
-        disputes = self.account.find("dispute", {"charge": charge.id}) if charge else []
+        disputes = self.account.store.find("dispute", {"charge": charge.id}) if charge else []
         return {
             "it": intent,
             "charge": charge,

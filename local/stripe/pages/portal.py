@@ -55,8 +55,8 @@ class PortalPage(Page):
     def context(self, found: Resource, _: Form) -> Json:
         """The values for the template; ended subscriptions are left out."""
         customer = self.account.get("customer", found["customer"])
-        subscriptions = self.account.find("subscription", {"customer": customer.id})
-        invoices = self.account.find("invoice", {"customer": customer.id}, limit=24)
+        subscriptions = self.account.store.find("subscription", {"customer": customer.id})
+        invoices = self.account.store.find("invoice", {"customer": customer.id}, limit=24)
         used = {customer["invoice_settings"]["default_payment_method"]}
         used |= {each["default_payment_method"] for each in subscriptions if each["status"] not in NOT_SHOWN}
         return {
@@ -69,7 +69,7 @@ class PortalPage(Page):
             "invoices": [invoice for invoice in invoices if invoice["status"] != "draft"],
             "methods": [
                 {"name": describe(each), "used": each.id in used}
-                for each in self.account.find("payment_method", {"customer": customer.id})
+                for each in self.account.store.find("payment_method", {"customer": customer.id})
             ],
             "addable": METHODS,
         }
@@ -134,7 +134,7 @@ class PortalPage(Page):
         method = attach(create_method(self.account, form.get("method", "visa")), customer.id)
         customer["invoice_settings"]["default_payment_method"] = method.id
         self.account.emit("updated", customer)
-        for subscription in self.account.find("subscription", {"customer": customer.id}):
+        for subscription in self.account.store.find("subscription", {"customer": customer.id}):
             if subscription["status"] != "canceled":
                 subscription["default_payment_method"] = method.id
                 self.account.emit("updated", subscription)
