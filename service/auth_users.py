@@ -1,7 +1,7 @@
-"""Users in Supabase's auth, by its admin API.
+"""Users in Supabase's auth, through its admin API.
 
-Not by supabase-py's `auth.admin`: it raises for a user whose `user_metadata` is null, as auth returns it for users that
-SQL made, and it takes any page that a proxy returns with status 200 for a deletion.
+supabase-py's `auth.admin` is not used: it raises for a user whose `user_metadata` is null, which auth returns for users
+inserted by SQL, and it accepts any page with status 200 as the response to a deletion.
 """
 
 from __future__ import annotations
@@ -16,20 +16,20 @@ from service.supabase import supabase
 
 
 def auth_user(user_id: str) -> dict[str, Any]:
-    """The user with this id: `email`, `created_at` and every other field that auth returns.
+    """Return the user with this id: `email`, `created_at` and every other field that auth returns.
 
     Raises:
-        Unauthorized: if there is none.
-        Unavailable: if auth does not answer.
+    Unauthorized: if there is none.
+    Unavailable: if auth does not respond.
     """
     return _request("GET", user_id)
 
 
 def delete_auth_user(user_id: str) -> None:
-    """Delete a user, and with them every row of theirs. No error if they are gone already.
+    """Delete a user with all their rows. No error if the user is already deleted.
 
     Raises:
-        Unavailable: if auth does not answer.
+    Unavailable: if auth does not respond.
     """
     try:
         _request("DELETE", user_id)

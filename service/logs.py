@@ -21,7 +21,7 @@ from flask import Flask, Response, g, request
 
 log = logging.getLogger(__name__)
 
-# No line contains them, and finding them out for each record takes time.
+# No line contains these fields, and computing them for each record takes time.
 logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
 
 request_id: ContextVar[str | None] = ContextVar("request_id", default=None)

@@ -1,6 +1,6 @@
-"""Metrics for Prometheus, if METRICS_TOKEN is set: how long requests take, and calls to the database, Pixio and Stripe.
+"""Metrics for Prometheus, if METRICS_TOKEN is set: durations of requests and of calls to other services.
 
-Under gunicorn, each process writes its figures into files of one folder, PROMETHEUS_MULTIPROC_DIR (gunicorn.conf.py), and
+Under gunicorn, each process writes its metrics to files in one folder, PROMETHEUS_MULTIPROC_DIR (gunicorn.conf.py), and
 each returns the sum of all. `metrics_route.py` serves them.
 """
 
@@ -53,12 +53,13 @@ def init_app(app: Flask, settings: Settings) -> None:
 
 
 def measured(service: str, call: str) -> AbstractContextManager[Any]:
-    """Record how long the block takes, as a call to `service`. `call` is one of few: it must hold no id."""
+    """Record the duration of the block as a call to `service`. `call` is a label with few values, so it must contain no
+    id."""
     return _OFF if _recorder is None else _recorder.calls.labels(service, call).time()
 
 
 def exposition() -> bytes:
-    """All figures in Prometheus' text format: of this process, or of all under gunicorn."""
+    """All metrics in Prometheus' text format: of this process, or of all under gunicorn."""
     from prometheus_client import REGISTRY, CollectorRegistry, generate_latest  # noqa: PLC0415
     from prometheus_client.multiprocess import MultiProcessCollector  # noqa: PLC0415
 
@@ -70,7 +71,7 @@ def exposition() -> bytes:
 
 
 def gauges(values: dict[str, tuple[str, float]]) -> bytes:
-    """Values of now, each by its name, with its description."""
+    """Current values by name, with their descriptions."""
     from prometheus_client import CollectorRegistry, Gauge, generate_latest  # noqa: PLC0415
 
     registry = CollectorRegistry()

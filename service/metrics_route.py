@@ -1,4 +1,4 @@
-"""GET /metrics, for Prometheus, if METRICS_TOKEN is set: what the service did, and what is unfinished."""
+"""GET /metrics for Prometheus, if METRICS_TOKEN is set: counters of the service, and the number of unfinished items."""
 
 from __future__ import annotations
 
@@ -24,14 +24,14 @@ blueprint = Blueprint("metrics", __name__)
 
 
 def init_app(app: Flask, settings: Settings) -> None:
-    """Add the route, if there is a token."""
+    """Add the route, if a token is set."""
     if settings.metrics_token:
         app.register_blueprint(blueprint)
 
 
 @blueprint.get("/metrics")
 def get_metrics() -> Response:
-    """All metrics in Prometheus' text format. While the database is away, those that it counts are left out."""
+    """All metrics in Prometheus' text format. Without the database, its counts are omitted."""
     sent = request.headers.get("Authorization", "").encode()
     if not hmac.compare_digest(sent, f"Bearer {settings().metrics_token}".encode()):
         raise Unauthorized

@@ -1,4 +1,4 @@
-"""The OpenAPI document of the service's routes, made from the schemas that validate them: docs/openapi.json."""
+"""The OpenAPI document of the service's routes, generated from the schemas that validate them: docs/openapi.json."""
 
 from __future__ import annotations
 
@@ -57,13 +57,13 @@ def documented(route: Route) -> Callable[[View], View]:
 
 
 def an_object(**properties: Schema) -> Schema:
-    """The schema of an object that has exactly these members; those whose schema has a default may be missing."""
+    """The schema of an object with exactly these members; members with a default are optional."""
     required = [name for name, schema in properties.items() if "default" not in schema]
     return {"type": "object", "additionalProperties": False, "required": required, "properties": properties}
 
 
 def inlined(schema: Schema) -> Schema:
-    """A schema of pydantic, with its definitions at their places."""
+    """A pydantic schema with its definitions inlined."""
     definitions = schema.get("$defs", {})
 
     def replaced(value: Any) -> Any:
@@ -80,7 +80,7 @@ def inlined(schema: Schema) -> Schema:
 
 
 def document(app: Flask, version: str) -> Schema:
-    """The OpenAPI document of all views of `app` that are documented."""
+    """The OpenAPI document of all documented views of `app`."""
     paths: dict[str, Schema] = defaultdict(dict)
     for rule in sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule):
         view = app.view_functions[rule.endpoint]

@@ -26,7 +26,7 @@ TABLES = {
 """The table of each list in the document; its rows are selected by `user_id`."""
 
 COLUMNS = {"subscriptions": "*,stripe_invoices(*,stripe_invoice_lines(*))"}
-"""What is read of a table, where that is more than its columns."""
+"""The columns and embedded rows to read, for tables that need more than their own columns."""
 
 KEPT = (
     "When you delete your account, this stays, with what is left or owed of the free month, which of your payments were"

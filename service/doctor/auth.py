@@ -31,7 +31,7 @@ where id in (select user_id from users_unknown_to_auth(1000));
 
 
 def check_sign_up() -> Iterator[Problem]:
-    """May people sign up by mail, and is their address confirmed?"""
+    """Can users sign up by mail, and is their address confirmed?"""
     rules = _get("settings").raise_for_status().json()
     where = "Supabase's dashboard > Authentication > Sign In / Providers"
     if rules["disable_signup"]:
@@ -65,7 +65,7 @@ def check_addresses() -> Iterator[Problem]:
 
 
 def check_mails() -> Iterator[Problem]:
-    """Did anybody confirm their address in the last day? Auth does not say whether its mails arrive."""
+    """Did any user confirm their address in the last day? Auth does not report whether its mails arrive."""
     seen: Any = supabase.client.rpc("recent_sign_ups", {}).execute().data
     if seen["mails_sent"] >= FEW_SIGN_UPS and not seen["confirmed"]:
         yield Problem(
@@ -75,7 +75,7 @@ def check_mails() -> Iterator[Problem]:
 
 
 def check_users() -> Iterator[Problem]:
-    """Does Auth know every user? It returns 404 or 500 for users whom plain SQL made without all columns."""
+    """Does Auth find every user? It returns 404 or 500 for users that SQL inserted without all columns."""
     found: Any = supabase.client.rpc("users_unknown_to_auth", {}).execute().data
     if found:
         named = "; ".join(f"{row['user_id']} ({', '.join(row['columns'])})" for row in found[:MOST_NAMED])

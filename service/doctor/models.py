@@ -33,7 +33,7 @@ def _is_id(text: str) -> bool:
 
 
 def check_refusals() -> Iterator[Problem]:
-    """Did Pixio refuse the newest generation of a model? It does not say whether it knows a deployment otherwise."""
+    """Did Pixio refuse the newest generation of a model? Pixio has no other way to check a deployment."""
     models = supabase.fetch(supabase.client.table("models").select("id,deployment_id").eq("active", True).order("id"))
     for model in models:
         if _newest_was_refused(model["id"]):

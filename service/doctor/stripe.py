@@ -100,7 +100,7 @@ def check_catalogue() -> Iterator[Problem]:
 
 
 def check_metadata() -> Iterator[Problem]:
-    """Are all plans and packs for sale? A product without our metadata that never was either is not ours."""
+    """Are all plans and packs for sale? A product that never had our metadata belongs to another shop of the account."""
     query = supabase.client.table("products").select("id,problem").eq("active", True).not_.is_("problem", None)
     for product in supabase.fetch(query.or_(OURS).order("id")):
         yield Problem(

@@ -33,7 +33,7 @@ def check_account() -> Iterator[Problem]:
 
 
 def check_orphans() -> Iterator[Problem]:
-    """Is there a customer whose user was deleted and whose subscriptions have not ended?"""
+    """Does a customer without a user still have a live subscription?"""
     query = supabase.client.table("orphaned_customers").select("stripe_customer_id,orphaned_at")
     for row in supabase.fetch(query.order("orphaned_at").limit(100)):
         day = datetime.fromisoformat(row["orphaned_at"]).date()

@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 # Models whose variable DEPLOYMENT_ID_… is shorter than their id.
 _SHORT_NAMES = {"WAN_FIRST_LAST_FRAME": "WAN_FIRST_LAST"}
 
-# As text, so that a schema that is no valid JSON for Python leaves the other columns readable.
+# As text, so that a schema that Python cannot parse does not affect the other columns.
 SCHEMA_TEXT = "input_schema::text"
 
 
@@ -28,7 +28,7 @@ class Model:
     input_schema: dict[str, Any]
     timeout_seconds: int
     deployment_id: str
-    """Of the row, or of the model's variable `DEPLOYMENT_ID_…` if that is set."""
+    """From the row, or from the model's variable `DEPLOYMENT_ID_…` if that is set."""
 
     @property
     def rules(self) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 r"""The regular expressions that a model may use: those that mean the same in RE2 and in JavaScript.
 
 The database makes the same check when the row is written (`private.check_pattern`), and the page when it draws the form
-(`pattern.ts`). docs/models.md lists what is accepted.
+(`input-pattern.ts`). docs/models.md lists what is accepted.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The JSON Schemas that a model may have: an allow-list of keywords, with the type and range of each.
 
 The database makes the same check when a row is written (`private.check_schema`), and the page when it draws the form
-(`input-schema.ts`). docs/models.md describes the list; tests/schemas/cases.json tests all three.
+(`input-rules.ts`). docs/models.md describes the list; tests/schemas/cases.json tests all three.
 """
 
 from __future__ import annotations

@@ -237,10 +237,3 @@ create table public.settings (
 );
 comment on table public.settings is 'Settings that an operator may change at run time, and state of the service. Service role and Studio only.';
 alter table public.settings enable row level security;
-
-insert into public.settings (name, value, description) values
-  ('max_running_generations', '5', 'How many runs of one user may be pending or processing at once.');
-
-alter table public.settings add constraint settings_max_running_generations
-  check (name <> 'max_running_generations'
-         or (jsonb_typeof(value) = 'number' and value::text ~ '^[0-9]{1,4}$'));

@@ -70,6 +70,13 @@ create trigger touch_updated_at before update on public.generated_media
 
 -- ---------------------------------------------------------------- start
 
+insert into public.settings (name, value, description) values
+  ('max_running_generations', '5', 'How many runs of one user may be pending or processing at once.');
+
+alter table public.settings add constraint settings_max_running_generations
+  check (name <> 'max_running_generations'
+         or (jsonb_typeof(value) = 'number' and value::text ~ '^[0-9]{1,4}$'));
+
 create function private.running_limit() returns integer
 language sql stable set search_path = '' as $$
   select coalesce((select value::integer from public.settings where name = 'max_running_generations'), 5)
