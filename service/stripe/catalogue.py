@@ -49,6 +49,20 @@ class _Entry(BaseModel):
     model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
 
 
+class _Translation(_Entry):
+    name: Text | None = None
+    description: Text | None = None
+    features: tuple[Text, ...] | None = Field(None, strict=False)
+
+    def metadata(self, language: str) -> dict[str, str]:
+        """The texts as metadata of Stripe, such as `name_de`."""
+        texts = {"name": self.name, "description": self.description, "features": _as_json(self.features)}
+        return {f"{field}_{language}": text for field, text in texts.items() if text is not None}
+
+
+Translations = dict[Annotated[str, Field(pattern=r"^[\w-]{2,10}$")], _Translation]
+
+
 class _Plan(_Entry):
     tier: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{0,29}$")]
     name: Text
@@ -57,10 +71,13 @@ class _Plan(_Entry):
     monthly: Amount | None = None
     yearly: Amount | None = None
     features: tuple[Text, ...] = Field((), strict=False)
+    translations: Translations = Field(default_factory=dict)
 
     def product(self) -> NewProduct:
         """What is created in Stripe."""
         metadata = {"tier": self.tier, "credits": str(self.credits), "features": json.dumps(self.features)}
+        for language, texts in self.translations.items():
+            metadata |= texts.metadata(language)
         monthly = [NewPrice(f"{self.tier}_monthly", self.monthly, "month")] if self.monthly else []
         yearly = [NewPrice(f"{self.tier}_yearly", self.yearly, "year")] if self.yearly else []
         return NewProduct(f"plan_{self.tier}", self.name, self.description, metadata, (*monthly, *yearly))
@@ -76,6 +93,10 @@ class _Pack(_Entry):
         key = f"credit_pack_{self.credits}"
         metadata = {"kind": "pack", "credits": str(self.credits)}
         return NewProduct(key, f"{self.credits:,} Credits", self.description, metadata, (NewPrice(key, self.price),))
+
+
+def _as_json(texts: tuple[str, ...] | None) -> str | None:
+    return None if texts is None else json.dumps(texts, ensure_ascii=False)
 
 
 class Catalogue(_Entry):

@@ -13,6 +13,8 @@ create table public.models (
   timeout_seconds integer not null default 1800 check (timeout_seconds between 60 and 86400),
   position integer not null default 0,
   active boolean not null default true,
+  translations jsonb not null default '{}'
+    check (jsonb_typeof(translations) = 'object' and octet_length(translations::text) <= 20000),
   about_url text check (about_url ~ '^https://\S+$' and char_length(about_url) <= 500),
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now()
@@ -22,6 +24,9 @@ comment on column public.models.credit_cost is 'Credits for one generation, debi
 comment on column public.models.deployment_id is 'The deployment at Pixio. Not readable by browsers.';
 comment on column public.models.timeout_seconds is 'A generation older than this is cancelled and refunded.';
 comment on column public.models.about_url is 'A page about the model (https) that the site links to. May be empty.';
+comment on column public.models.translations is
+  'Texts in other languages, by the language of a site: {"de": {"name": …, "description": …, "inputs": {"text": {"title": …, '
+  '"description": …}}}}. A text that is missing is shown as the row has it.';
 comment on column public.models.position is 'Order on the page, lowest first.';
 comment on column public.models.input_schema is
   'JSON Schema (draft 2020-12) of the inputs. docs/models.md lists the accepted keywords. "x-prompt" names the input '
@@ -77,3 +82,27 @@ values
       "height": {"type": "integer", "title": "Height", "minimum": 256, "maximum": 1024, "multipleOf": 64, "default": 512, "x-widget": "number", "x-order": 6},
       "length": {"type": "integer", "title": "Frames", "description": "16 frames are a second.", "minimum": 25, "maximum": 200, "default": 81, "x-widget": "number", "x-order": 7}
     }}$$);
+
+update public.models set translations = $${"de": {
+  "description": "Macht aus einer Beschreibung ein detailreiches Bild.",
+  "inputs": {
+    "text": {"title": "Prompt", "description": "Was soll das Bild zeigen?"},
+    "width": {"title": "Breite"}, "height": {"title": "Höhe"}}}}$$
+where id = 'krea-flux';
+update public.models set translations = $${"de": {
+  "description": "Ändert ein Bild so, wie du es beschreibst, mit bis zu zwei weiteren als Vorlage.",
+  "inputs": {
+    "image1": {"title": "Bild zum Bearbeiten"},
+    "image2": {"title": "Zweites Bild", "description": "Als Vorlage."},
+    "image3": {"title": "Drittes Bild", "description": "Als Vorlage."},
+    "positive": {"title": "Was sich ändern soll"}, "negative": {"title": "Was nicht vorkommen soll"}}}}$$
+where id = 'qwen-edit';
+update public.models set translations = $${"de": {
+  "description": "Macht ein Video, das sich von einem ersten zu einem letzten Bild bewegt.",
+  "inputs": {
+    "start_image": {"title": "Erstes Bild"}, "end_image": {"title": "Letztes Bild"},
+    "positive": {"title": "Prompt", "description": "Wie soll aus dem einen das andere werden?"},
+    "negative": {"title": "Was nicht vorkommen soll"},
+    "width": {"title": "Breite"}, "height": {"title": "Höhe"},
+    "length": {"title": "Bilder", "description": "16 Bilder sind eine Sekunde."}}}}$$
+where id = 'wan-first-last-frame';

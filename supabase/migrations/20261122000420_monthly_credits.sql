@@ -5,7 +5,8 @@
 
 insert into public.products (id, active, name, description, metadata) values
   ('free', true, 'Free', 'Essential features for individuals',
-   '{"tier": "free", "credits": "500", "features": ["Basic dashboard access", "Limited access to features", "Community support"]}');
+   '{"tier": "free", "credits": "500", "features": ["Basic dashboard access", "Limited access to features", "Community support"], "name_de": "Kostenlos",
+     "description_de": "Zum Ausprobieren", "features_de": ["Zugang zum Dashboard", "Ein Teil der Funktionen", "Hilfe von der Community"]}');
 
 -- Every sign-up reads the free product.
 create function private.check_free_product() returns trigger

@@ -13,7 +13,7 @@ revoke all on all functions in schema private from public, anon, authenticated, 
 
 grant select on public.tiers, public.products, public.prices to anon, authenticated;
 grant select (id, name, description, category, media_type, credit_cost, input_schema, timeout_seconds, position,
-              active, about_url, created_at, updated_at) on public.models to anon, authenticated;
+              active, about_url, translations, created_at, updated_at) on public.models to anon, authenticated;
 
 -- ---------------------------------------------------------------- the browser, signed in
 

@@ -1,5 +1,6 @@
 interface ImportMetaEnv {
   readonly PUBLIC_SITE_URL?: string;
+  readonly PUBLIC_LANGUAGE?: string;
   readonly PUBLIC_ANALYTICS_SCRIPT?: string;
   readonly PUBLIC_CAPTCHA?: string;
   readonly PUBLIC_ANALYTICS_ID?: string;

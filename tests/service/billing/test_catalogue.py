@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from service.stripe.catalogue import FILE, NewPrice, read_catalogue
@@ -38,3 +40,10 @@ def test_a_plan_is_one_entry() -> None:
 def test_an_invalid_entry_is_named(wrong: str, field: str) -> None:
     with pytest.raises(ValueError, match=field):
         read_catalogue(TEXT + wrong)
+
+
+def test_texts_in_other_languages_become_metadata() -> None:
+    pro = next(product for product in read_catalogue(TEXT).products if product.id == "plan_pro")
+    assert pro.metadata["description_de"] == "Für alle, die beruflich gestalten"
+    assert json.loads(pro.metadata["features_de"])[0] == "Alles aus Kostenlos"
+    assert "name_de" not in pro.metadata

@@ -83,3 +83,9 @@ test('a price is found among plans and packs', () => {
   expect(findPrice(catalogue, 'p1000')?.id).toBe('pack-1000');
   expect(findPrice(catalogue, 'gone')).toBeUndefined();
 });
+
+test('a plan has its texts in the language of the site, if its metadata have them', () => {
+  const translated = { name_en: 'Professional', description_en: 'For work', features_en: '["Three"]', name_de: 'Profi', features: '["Two"]' };
+  const [plan] = toCatalogue([product('pro', PRO, [price('m', 2900, 'month')], translated)]).plans;
+  expect(plan).toMatchObject({ name: 'Professional', description: 'For work', features: ['Three'] });
+});

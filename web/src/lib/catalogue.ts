@@ -1,6 +1,7 @@
 import type { Row } from '@/types/tables';
 
 import { fetchRows } from './rest';
+import { metadataIn, textIn } from './translations';
 
 /** `amount` is in the currency's smallest unit. `trialDays` is the length of a new customer's trial. */
 export type Price = { id: string; amount: number; currency: string; trialDays: number | null };
@@ -78,8 +79,12 @@ export function packBonus({ credits, price }: Pack, first: Pack | undefined): nu
 function planOf({ id, name, description, tier, tiers, credits, metadata, prices }: ProductRow): Plan | null {
   const [month, year] = [priceOf(prices, 'month'), priceOf(prices, 'year')];
   if (!tier || !tiers || credits === null || (tier !== 'free' && !month && !year)) return null;
-  const features = listOf(metadata?.['features']);
-  return { id, tier, ...tiers, name: name ?? id, description: description ?? '', credits, features, month, year };
+  const features = listOf(metadataIn(metadata, 'features') ?? metadata?.['features']);
+  const texts = {
+    name: textIn(metadata, 'name') ?? name ?? id,
+    description: textIn(metadata, 'description') ?? description ?? '',
+  };
+  return { id, tier, ...tiers, ...texts, credits, features, month, year };
 }
 
 function packOf({ id, name, description, tier, credits, prices }: ProductRow): Pack | null {

@@ -4,13 +4,14 @@ import { subscribeToChanges } from './database-changes';
 import type { Loadable } from './loadable';
 import { createStore, useStore } from './store';
 import { database } from './supabase/database';
+import { translatedModel } from './translations';
 
 // Browsers may not read `deployment_id`, so `*` would be refused.
-const COLUMNS = 'id, name, description, category, media_type, credit_cost, input_schema, position, active';
+const COLUMNS = 'id, name, description, category, media_type, credit_cost, input_schema, position, active, translations';
 
 export type Model = Pick<
   Row<'models'>,
-  'id' | 'name' | 'description' | 'category' | 'media_type' | 'credit_cost' | 'input_schema' | 'position' | 'active'
+  'id' | 'name' | 'description' | 'category' | 'media_type' | 'credit_cost' | 'input_schema' | 'position' | 'active' | 'translations'
 >;
 
 /** All models, kept up to date. Inactive ones are included, because the library shows their names. */
@@ -42,6 +43,6 @@ export async function readModels(): Promise<void> {
   const client = await database();
   const { data } = await client.from('models').select(COLUMNS).order('position').order('id');
   if (turn !== reads) return;
-  if (data) models.set({ status: 'ready', data });
+  if (data) models.set({ status: 'ready', data: data.map(translatedModel) });
   else if (models.get().status !== 'ready') models.set({ status: 'failed' });
 }

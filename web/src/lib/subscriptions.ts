@@ -4,7 +4,7 @@ import { subscribeToChanges } from './database-changes';
 import { database } from './supabase/database';
 
 const COLUMNS =
-  'id, status, created, current_period_end, cancel_at, cancel_at_period_end, trial_end, next_price_id, duplicate, prices(unit_amount, currency, interval, interval_count, product_id, products(name, credits))';
+  'id, status, created, current_period_end, cancel_at, cancel_at_period_end, trial_end, next_price_id, duplicate, prices(unit_amount, currency, interval, interval_count, product_id, products(name, credits, metadata))';
 
 type Price = Pick<Row<'prices'>, 'unit_amount' | 'currency' | 'interval' | 'interval_count' | 'product_id'>;
 
@@ -12,7 +12,7 @@ type Price = Pick<Row<'prices'>, 'unit_amount' | 'currency' | 'interval' | 'inte
 export type Subscription = Pick<
   Row<'subscriptions'>,
   'id' | 'status' | 'created' | 'current_period_end' | 'cancel_at' | 'cancel_at_period_end' | 'trial_end' | 'next_price_id' | 'duplicate'
-> & { prices: (Price & { products: Pick<Row<'products'>, 'name' | 'credits'> | null }) | null };
+> & { prices: (Price & { products: Pick<Row<'products'>, 'name' | 'credits' | 'metadata'> | null }) | null };
 
 /** The user's live subscriptions, duplicates last. @throws {Error} if they cannot be read */
 export async function readSubscriptions(userId: string): Promise<Subscription[]> {

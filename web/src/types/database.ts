@@ -103,14 +103,14 @@ isOneToOne: false
                   ]
                 },"models": {
                   Row: {
-                    "about_url": string | null,"active": boolean,"category": string,"created_at": string,"credit_cost": number,"deployment_id": string,"description": string,"id": string,"input_schema": NonNullable<Json>,"media_type": string,"name": string,"position": number,"timeout_seconds": number,"updated_at": string
+                    "about_url": string | null,"active": boolean,"category": string,"created_at": string,"credit_cost": number,"deployment_id": string,"description": string,"id": string,"input_schema": NonNullable<Json>,"media_type": string,"name": string,"position": number,"timeout_seconds": number,"translations": NonNullable<Json>,"updated_at": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "about_url"?: string | null,"active"?: boolean,"category": string,"created_at"?: string,"credit_cost": number,"deployment_id": string,"description"?: string,"id": string,"input_schema": NonNullable<Json>,"media_type": string,"name": string,"position"?: number,"timeout_seconds"?: number,"updated_at"?: string
+                    "about_url"?: string | null,"active"?: boolean,"category": string,"created_at"?: string,"credit_cost": number,"deployment_id": string,"description"?: string,"id": string,"input_schema": NonNullable<Json>,"media_type": string,"name": string,"position"?: number,"timeout_seconds"?: number,"translations"?: NonNullable<Json>,"updated_at"?: string
                   }
                   Update: {
-                    "about_url"?: string | null,"active"?: boolean,"category"?: string,"created_at"?: string,"credit_cost"?: number,"deployment_id"?: string,"description"?: string,"id"?: string,"input_schema"?: NonNullable<Json>,"media_type"?: string,"name"?: string,"position"?: number,"timeout_seconds"?: number,"updated_at"?: string
+                    "about_url"?: string | null,"active"?: boolean,"category"?: string,"created_at"?: string,"credit_cost"?: number,"deployment_id"?: string,"description"?: string,"id"?: string,"input_schema"?: NonNullable<Json>,"media_type"?: string,"name"?: string,"position"?: number,"timeout_seconds"?: number,"translations"?: NonNullable<Json>,"updated_at"?: string
                   }
                   Relationships: [
                     

@@ -22,7 +22,7 @@ function subscription(change: Partial<Subscription> = {}): Subscription {
       interval: 'year',
       interval_count: 1,
       product_id: 'p',
-      products: { name: 'Pro', credits: 3000 },
+      products: { name: 'Pro', credits: 3000, metadata: null },
     },
     ...change,
   };

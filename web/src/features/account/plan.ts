@@ -4,6 +4,7 @@ import { money } from '@/lib/money';
 import { type PlanOffer, upgradeWords } from '@/lib/plan-offers';
 import { endOf, isPaymentDue } from '@/lib/subscription-state';
 import type { Subscription } from '@/lib/subscriptions';
+import { textIn } from '@/lib/translations';
 import { planTexts } from '@/texts';
 
 /** The scheduled plan, from the end of the period on. */
@@ -49,7 +50,7 @@ export function monthlyCredits({ prices }: Subscription): number | null {
 }
 
 export function nameOf({ prices }: Subscription): string {
-  return prices?.products?.name ?? prices?.product_id ?? '';
+  return textIn(prices?.products?.metadata, 'name') ?? prices?.products?.name ?? prices?.product_id ?? '';
 }
 
 export function priceOf({ prices }: Subscription): string | null {

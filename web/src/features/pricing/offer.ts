@@ -5,6 +5,7 @@ import type { PlanOffer } from '@/lib/plan-offers';
 import { fetchRows } from '@/lib/rest';
 import { endOf, isPaymentDue } from '@/lib/subscription-state';
 import { accessToken } from '@/lib/supabase/auth';
+import { translatedModel } from '@/lib/translations';
 import { SESSION_KEY } from '@/lib/visitor';
 import type { Row } from '@/types/tables';
 
@@ -23,7 +24,7 @@ export type NextPlan = { priceId: string | null; from: string };
 /** What a generation with a model costs. */
 export type Cost = Pick<
   Row<'models'>,
-  'id' | 'name' | 'description' | 'category' | 'media_type' | 'credit_cost' | 'about_url'
+  'id' | 'name' | 'description' | 'category' | 'media_type' | 'credit_cost' | 'about_url' | 'translations'
 >;
 
 export type Offer = { catalogue: Catalogue; costs: Cost[]; visitor: Visitor };
@@ -33,7 +34,7 @@ type SubscriptionRow = Pick<
   'status' | 'current_period_end' | 'cancel_at' | 'cancel_at_period_end' | 'next_price_id'
 > & { prices: Pick<Row<'prices'>, 'product_id' | 'interval'> | null };
 
-const COSTS = 'models?select=id,name,description,category,media_type,credit_cost,about_url&active=is.true&order=position,id';
+const COSTS = 'models?select=id,name,description,category,media_type,credit_cost,about_url,translations&active=is.true&order=position,id';
 const SUBSCRIPTION =
   'subscriptions?select=status,current_period_end,cancel_at,cancel_at_period_end,next_price_id,prices(product_id,interval)&live=is.true&duplicate=is.false&limit=1';
 const OFFERS = 'rpc/plan_offers';
@@ -47,7 +48,7 @@ export async function readOffer(): Promise<Offer> {
     fetchRows<Cost>(COSTS).catch(() => []),
     readVisitor().catch((): Visitor => ({ kind: 'unsure' })),
   ]);
-  return { catalogue, costs, visitor };
+  return { catalogue, costs: costs.map((cost) => translatedModel(cost)), visitor };
 }
 
 async function readVisitor(): Promise<Visitor> {

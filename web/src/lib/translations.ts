@@ -1,0 +1,38 @@
+const language = import.meta.env.PUBLIC_LANGUAGE || 'en';
+
+type Json = Record<string, unknown>;
+type ModelTexts = { name: string; description: string; input_schema?: unknown; translations: unknown };
+
+/** A field of a product in the language of the site: `name` is in the metadata `name_de`. */
+export function metadataIn(metadata: unknown, field: string): unknown {
+  return object(metadata)[`${field}_${language}`];
+}
+
+/** As `metadataIn`, if it is a text. */
+export function textIn(metadata: unknown, field: string): string | undefined {
+  return text(metadataIn(metadata, field));
+}
+
+/** The model with its texts in the language of the site, as far as `translations` has them. */
+export function translatedModel<Model extends ModelTexts>(model: Model): Model {
+  const own = object(object(model.translations)[language]);
+  const texts = { ...model, name: text(own['name']) ?? model.name, description: text(own['description']) ?? model.description };
+  return model.input_schema ? { ...texts, input_schema: translatedSchema(object(model.input_schema), object(own['inputs'])) } : texts;
+}
+
+function translatedSchema(schema: Json, inputs: Json): Json {
+  const properties = Object.entries(object(schema['properties'])).map(([name, input]) => {
+    const { title, description } = object(inputs[name]);
+    const texts = Object.entries({ title, description }).filter(([, value]) => text(value));
+    return [name, { ...object(input), ...Object.fromEntries(texts) }];
+  });
+  return { ...schema, properties: Object.fromEntries(properties) };
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === 'string' && value.trim() ? value : undefined;
+}
+
+function object(value: unknown): Json {
+  return typeof value === 'object' && value !== null ? (value as Json) : {};
+}
