@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import hmac
 from collections.abc import Iterator
@@ -88,8 +89,9 @@ class Endpoint:
         return dict(body)
 
     def _check_key(self, request: Request) -> None:
-        given, accepted = request.headers.get("authorization", ""), f"Bearer {self.account.settings.secret_key}"
-        if not hmac.compare_digest(given.encode(), accepted.encode()):
+        given, key = request.headers.get("authorization", "").encode(), self.account.settings.secret_key.encode()
+        accepted = (b"Bearer " + key, b"Basic " + base64.b64encode(key + b":"))
+        if not any(hmac.compare_digest(given, each) for each in accepted):
             raise InvalidRequest("Invalid API Key provided", 401)
 
 

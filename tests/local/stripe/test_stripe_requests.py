@@ -10,7 +10,7 @@ import stripe
 
 from local.stripe.shapes import ShapeError, complete
 from tests.local.stripe.shop import Shop
-from tests.local.stripe.stand_in import StandIn, running_stripe
+from tests.local.stripe.stand_in import KEY, StandIn, running_stripe
 
 
 @pytest.mark.parametrize("key", ["sk_test_stranger", "sk_test_stand_im"])
@@ -19,6 +19,8 @@ def test_wrong_key_is_refused(stand_in: StandIn, key: str) -> None:
     with pytest.raises(stripe.AuthenticationError, match="Invalid API Key provided"):
         stranger.v1.products.list()
     assert stand_in.http.get(f"{stand_in.url}/v1/products").status_code == 401
+    assert stand_in.http.get(f"{stand_in.url}/v1/products", auth=(key, "")).status_code == 401
+    assert stand_in.http.get(f"{stand_in.url}/v1/products", auth=(KEY, "")).status_code == 200
 
 
 def test_unknown_id_is_404_in_the_path_and_400_in_a_parameter(v1: stripe.V1Services, shop: Shop) -> None:
