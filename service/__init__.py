@@ -21,6 +21,7 @@ from service.pixio.client import pixio
 from service.stripe import commands as stripe_commands
 from service.stripe.client import stripe_api
 from service.supabase import supabase
+from service.thumbnails import commands as thumbnail_commands
 from service.webhooks.pixio import blueprint as pixio_webhook
 from service.webhooks.stripe import blueprint as stripe_webhook
 
@@ -46,7 +47,17 @@ def create_app(test_config: Mapping[str, str] | None = None) -> Flask:
     stripe_api.init_app(app, settings)
     auth.init_app(app, settings)
     limits.init_app(app, settings)
-    for part in (logs, errors, headers, commands, report, account_commands, stripe_commands, doctor):
+    for part in (
+        logs,
+        errors,
+        headers,
+        commands,
+        report,
+        account_commands,
+        stripe_commands,
+        thumbnail_commands,
+        doctor,
+    ):
         part.init_app(app)
     for blueprint in (health.blueprint, generations, billing, account, pixio_webhook, stripe_webhook):
         app.register_blueprint(blueprint)

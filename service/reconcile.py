@@ -17,12 +17,14 @@ from service.settings import settings
 from service.stored_numbers import RECONCILED, store_number
 from service.stripe.reconcile import reconcile_stripe
 from service.supabase import supabase
+from service.thumbnails.store import add_missing_thumbnails
 
 log = logging.getLogger(__name__)
 
 PAGE = 100
 HOPELESS_AFTER_SECONDS = 24 * 3600
 MOST_ROUNDS = 1000
+MOST_THUMBNAILS = 50  # in one pass; `flask thumbnails` adds all
 USERS_AT_ONCE = 50  # per transaction, so that no user's row stays locked for long
 
 
@@ -47,7 +49,7 @@ class LateRun:
 
 
 def reconcile(*, confirmed: bool = False) -> None:
-    """One pass over all late runs, all credits that are due, the ledger once a day, and Stripe. A failure is logged, and
+    """One pass over all late runs, all credits that are due, missing thumbnails, the ledger once a day, and Stripe. A failure is logged, and
     the next pass retries it. `confirmed`: an operator lets many subscriptions end."""
     settled = failed = 0
     for late in _late_runs():
@@ -56,8 +58,10 @@ def reconcile(*, confirmed: bool = False) -> None:
         else:
             failed += 1
     refreshed = _refresh_credits()
+    thumbnails = sum(add_missing_thumbnails(limit=MOST_THUMBNAILS))
     log.info(
-        "reconcile pass finished", extra={"late": settled + failed, "errors": failed, "credits_refreshed": refreshed}
+        "reconcile pass finished",
+        extra={"late": settled + failed, "errors": failed, "credits_refreshed": refreshed, "thumbnails": thumbnails},
     )
     check_ledger_daily()
     reconcile_stripe(confirmed=confirmed)

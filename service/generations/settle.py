@@ -15,6 +15,7 @@ from service.pixio.client import pixio
 from service.pixio.run import Run, State
 from service.settings import settings
 from service.supabase import storage_errors, supabase
+from service.thumbnails.store import add_thumbnail
 
 log = logging.getLogger(__name__)
 
@@ -69,6 +70,10 @@ def _store(generation: Generation, file: MediaFile) -> str:
         url = supabase.bucket.get_public_url(path)
     facts = {"content_type": file.kind.content_type, "bytes": file.bytes}
     if complete(generation.id, url, path, facts):
+        # Only now, so that the picture does not wait for it.
+        add_thumbnail(
+            {"id": generation.id, "user_id": generation.user_id, "media_type": generation.media_type}, file.path
+        )
         return "completed"
     return _remove_late_file(generation.id, path)
 

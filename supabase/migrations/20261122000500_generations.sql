@@ -20,6 +20,10 @@ create table public.generated_media (
   failure_reason text,
   updated_at timestamptz not null default now(),
   finished_at timestamptz,
+  thumbnail_url text check (thumbnail_url ~ '^(https?://\S+)?$'),
+  placeholder text check (placeholder ~ '^data:image/webp;base64,[A-Za-z0-9+/]+=*$' and char_length(placeholder) <= 1000),
+  width integer check (width > 0),
+  height integer check (height > 0),
   constraint generated_media_completed check (status <> 'completed' or (media_url <> '' and storage_path <> '')),
   constraint generated_media_failed check ((status = 'failed') = (failure_reason is not null)),
   constraint generated_media_finished check ((status in ('completed', 'failed')) = (finished_at is not null))
@@ -32,6 +36,10 @@ comment on column public.generated_media.run_id is 'The id of the run at Pixio, 
 comment on column public.generated_media.progress is '0 to 1.';
 comment on column public.generated_media.live_status is 'Pixio''s text about what the run is doing.';
 comment on column public.generated_media.failure_reason is 'cancelled, refused, not_started, failed, timed_out or invalid_output.';
+comment on column public.generated_media.thumbnail_url is 'Public URL of a WebP of at most 640 pixels and 60 kB, "<user id>/thumbnails/<id>.webp" in the bucket. Null until it is made, empty if the file cannot be made small.';
+comment on column public.generated_media.placeholder is 'The thumbnail with at most 16 pixels a side, as a data: URL.';
+comment on column public.generated_media.width is 'Of the media file, in pixels. Null until the thumbnail is made.';
+comment on column public.generated_media.height is 'Of the media file, in pixels. Null until the thumbnail is made.';
 comment on column public.generated_media.metadata is 'About the media file: content_type, bytes.';
 
 create index generated_media_library_idx on public.generated_media (user_id, created_at desc, id desc);
@@ -40,6 +48,9 @@ create index generated_media_by_status_idx on public.generated_media (user_id, s
 -- For the reconciler, which pages by id. No index contains a column that a progress report changes: otherwise the update
 -- could not be HOT, and every report would write to all indexes of the table.
 create index generated_media_running_idx on public.generated_media (id) where status in ('pending', 'processing');
+-- For the reconciler, which pages by id.
+create index generated_media_without_thumbnail_idx on public.generated_media (id)
+  where status = 'completed' and thumbnail_url is null;
 create index generated_media_model_id_idx on public.generated_media (model_id);
 
 alter table public.generated_media enable row level security;

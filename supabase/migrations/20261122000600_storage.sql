@@ -10,7 +10,8 @@ set public = excluded.public, file_size_limit = excluded.file_size_limit, allowe
 -- ---------------------------------------------------------------- what a user may upload
 
 -- The page writes uploads to "<user id>/uploads/<uuid>.jpg" and profile pictures to "<user id>/avatar/<uuid>.jpg". Only the
--- service writes media files, to "<user id>/images/…" and "<user id>/videos/…".
+-- service writes media files, to "<user id>/images/…" and "<user id>/videos/…", and their thumbnails, to
+-- "<user id>/thumbnails/…".
 create function private.is_upload_name(p_name text, p_user_id uuid) returns boolean
 language sql immutable set search_path = '' as $$
   select p_name ~ ('^' || p_user_id::text || '/(uploads|avatar)/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.(jpg|png|webp|gif)$')

@@ -37,7 +37,8 @@ grant execute on function private.is_upload_name(text, uuid), private.has_upload
 -- service key cannot create credits without a line.
 grant select on all tables in schema public to service_role;
 grant update (full_name, avatar_url, billing_address, payment_method) on public.users to service_role;
-grant update (media_url, storage_path, metadata) on public.generated_media to service_role;
+grant update (media_url, storage_path, metadata, thumbnail_url, placeholder, width, height) on public.generated_media
+  to service_role;
 grant delete on public.generated_media to service_role;
 grant insert, update, delete on public.models, public.settings, public.premium_content, public.refused_mail_domains
   to service_role;

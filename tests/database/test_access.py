@@ -69,7 +69,9 @@ PROMISES = {
         select="x011",
         update="xxx1",
         delete="x011",
-        service_may_update=frozenset({"media_url", "storage_path", "metadata"}),
+        service_may_update=frozenset(
+            {"media_url", "storage_path", "metadata", "thumbnail_url", "placeholder", "width", "height"}
+        ),
     ),
 }
 TABLES = list(PROMISES)

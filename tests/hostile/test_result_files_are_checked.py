@@ -15,10 +15,10 @@ from PIL import Image
 from service.downloads.dimensions import MOST_PIXELS, has_showable_size
 from service.downloads.kinds import kind_of
 from tests.service.api_client import ApiClient, Person, succeed
+from tests.service.conftest import clip  # noqa: F401  this is a fixture
 from tests.service.media_host import MP4, MediaHost, picture
 from tests.service.scripted_pixio import Pixio
 from tests.service.servers import Answer
-from tests.service.test_outputs import clip  # noqa: F401  this is a fixture
 
 SIDE = 50_000
 

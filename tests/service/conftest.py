@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -16,6 +17,12 @@ from tests.service.media_host import MediaHost, serving_media
 from tests.service.scripted_pixio import Pixio, scripted_pixio
 
 MakeApp = Callable[..., Flask]
+CLIP = {
+    "type": "object",
+    "additionalProperties": False,
+    "x-prompt": "words",
+    "properties": {"words": {"type": "string"}},
+}
 
 
 @pytest.fixture(scope="session")
@@ -106,3 +113,16 @@ def api_client(client: FlaskClient, ada: Person, stack: RunningStack, sql: Sql) 
 def api_client_of(ada: Person, stack: RunningStack, sql: Sql) -> Callable[[Flask], ApiClient]:
     """A function that returns an ApiClient for another app."""
     return lambda app: ApiClient(app.test_client(), ada, stack.pixio_webhook_secret, sql)
+
+
+@pytest.fixture
+def clip(api_client: ApiClient) -> Iterator[str]:
+    """A video model without picture inputs."""
+    api_client.sql(
+        "insert into models (id, name, category, media_type, credit_cost, deployment_id, input_schema)"
+        " values ('clip', 'Clip', 'video', 'video', 20, 'deployment', %s)",
+        [json.dumps(CLIP)],
+    )
+    yield "clip"
+    api_client.sql("delete from generated_media where model_id = 'clip'")
+    api_client.sql("delete from models where id = 'clip'")

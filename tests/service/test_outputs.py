@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -12,27 +11,6 @@ from tests.service.api_client import ApiClient, Person, succeed
 from tests.service.media_host import MP4, WEBM, MediaHost, picture
 from tests.service.scripted_pixio import Pixio
 from tests.service.servers import Answer
-
-CLIP = {
-    "type": "object",
-    "additionalProperties": False,
-    "x-prompt": "words",
-    "properties": {"words": {"type": "string"}},
-}
-
-
-@pytest.fixture
-def clip(api_client: ApiClient) -> Iterator[str]:
-    """A video model without picture inputs."""
-    api_client.sql(
-        "insert into models (id, name, category, media_type, credit_cost, deployment_id, input_schema)"
-        " values ('clip', 'Clip', 'video', 'video', 20, 'deployment', %s)",
-        [json.dumps(CLIP)],
-    )
-    yield "clip"
-    api_client.sql("delete from generated_media where model_id = 'clip'")
-    api_client.sql("delete from models where id = 'clip'")
-
 
 SHAPES: dict[str, Callable[[str], Any]] = {
     "images": lambda url: [{"data": {"images": [{"url": url, "type": "output", "filename": "a.png"}]}}],

@@ -83,14 +83,14 @@ isOneToOne: true
                   ]
                 },"generated_media": {
                   Row: {
-                    "created_at": string,"credits_used": number,"failure_reason": string | null,"finished_at": string | null,"id": string,"inputs": NonNullable<Json>,"live_status": string | null,"media_type": string,"media_url": string,"metadata": Json | null,"model_id": string,"progress": number,"prompt": string,"run_id": string | null,"status": string,"storage_path": string,"updated_at": string,"user_id": string
+                    "created_at": string,"credits_used": number,"failure_reason": string | null,"finished_at": string | null,"height": number | null,"id": string,"inputs": NonNullable<Json>,"live_status": string | null,"media_type": string,"media_url": string,"metadata": Json | null,"model_id": string,"placeholder": string | null,"progress": number,"prompt": string,"run_id": string | null,"status": string,"storage_path": string,"thumbnail_url": string | null,"updated_at": string,"user_id": string,"width": number | null
                   }
                   ComputedFields: never
                   Insert: {
-                    "created_at"?: string,"credits_used": number,"failure_reason"?: string | null,"finished_at"?: string | null,"id"?: string,"inputs"?: NonNullable<Json>,"live_status"?: string | null,"media_type": string,"media_url"?: string,"metadata"?: Json | null,"model_id": string,"progress"?: number,"prompt": string,"run_id"?: string | null,"status"?: string,"storage_path"?: string,"updated_at"?: string,"user_id": string
+                    "created_at"?: string,"credits_used": number,"failure_reason"?: string | null,"finished_at"?: string | null,"height"?: number | null,"id"?: string,"inputs"?: NonNullable<Json>,"live_status"?: string | null,"media_type": string,"media_url"?: string,"metadata"?: Json | null,"model_id": string,"placeholder"?: string | null,"progress"?: number,"prompt": string,"run_id"?: string | null,"status"?: string,"storage_path"?: string,"thumbnail_url"?: string | null,"updated_at"?: string,"user_id": string,"width"?: number | null
                   }
                   Update: {
-                    "created_at"?: string,"credits_used"?: number,"failure_reason"?: string | null,"finished_at"?: string | null,"id"?: string,"inputs"?: NonNullable<Json>,"live_status"?: string | null,"media_type"?: string,"media_url"?: string,"metadata"?: Json | null,"model_id"?: string,"progress"?: number,"prompt"?: string,"run_id"?: string | null,"status"?: string,"storage_path"?: string,"updated_at"?: string,"user_id"?: string
+                    "created_at"?: string,"credits_used"?: number,"failure_reason"?: string | null,"finished_at"?: string | null,"height"?: number | null,"id"?: string,"inputs"?: NonNullable<Json>,"live_status"?: string | null,"media_type"?: string,"media_url"?: string,"metadata"?: Json | null,"model_id"?: string,"placeholder"?: string | null,"progress"?: number,"prompt"?: string,"run_id"?: string | null,"status"?: string,"storage_path"?: string,"thumbnail_url"?: string | null,"updated_at"?: string,"user_id"?: string,"width"?: number | null
                   }
                   Relationships: [
                     {
