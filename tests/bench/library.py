@@ -40,7 +40,7 @@ FILL = """
                          else (%(others)s::uuid[])[1 + i %% %(count)s] end as owner) row"""
 PAGE = """
     select id, prompt, media_type, media_url, storage_path, credits_used, status, created_at, model_id, inputs,
-           progress, live_status, failure_reason, finished_at
+           progress, live_status, failure_reason, finished_at, thumbnail_url, placeholder, width, height
     from public.generated_media
     where user_id = %(user)s {after}
     order by created_at desc, id desc limit 25"""

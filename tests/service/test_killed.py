@@ -185,6 +185,7 @@ SUCCESS_STEPS = [
     "GET /result",
     "POST /storage/v1/object/generated-media",
     "POST /rest/v1/rpc/complete_generation",
+    "PATCH /rest/v1/generated_media",  # stores the thumbnail
 ]
 
 
@@ -210,8 +211,12 @@ def test_killed_while_processing_a_success_webhook(
     runner.invoke(args=["reconcile"])
     assert assert_all_ended(proxied_user) == ("completed", None, 490)
     (row,) = proxied_user.generations()
-    files = proxied_user.sql("select name from storage.objects where name like %s", [f"{proxied_user.id}/%"])
-    assert [file["name"] for file in files] == [row["storage_path"]]
+    files = proxied_user.sql(
+        "select name from storage.objects where name like %s order by name", [f"{proxied_user.id}/%"]
+    )
+    thumbnail = f"{proxied_user.id}/thumbnails/{row['id']}.webp"
+    assert [file["name"] for file in files] == [row["storage_path"], thumbnail]
+    assert row["thumbnail_url"].endswith(thumbnail)
 
 
 @pytest.mark.parametrize("after", [False, True])

@@ -191,9 +191,9 @@ class Studio:
         """Add finished pictures to the library, one per minute, the last one newest."""
         self.sql(
             "insert into generated_media (id, user_id, prompt, media_type, media_url, storage_path, credits_used, status,"
-            " model_id, inputs, progress, created_at, finished_at)"
+            " model_id, inputs, progress, created_at, finished_at, thumbnail_url)"
             " select gen_random_uuid(), %(user)s, %(prompt)s || ' ' || n, 'image', %(url)s, 'none.png', 10, 'completed',"
-            " 'krea-flux', '{}', 1, now() - interval '1 minute' * (%(count)s - n), now()"
+            " 'krea-flux', '{}', 1, now() - interval '1 minute' * (%(count)s - n), now(), ''"
             " from generate_series(1, %(count)s) n",
             {"user": self.user.id, "prompt": prompt, "count": count, "url": f"{self.stack.site_url}/icon.svg"},
         )

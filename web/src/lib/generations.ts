@@ -6,7 +6,7 @@ import { subscribeToChanges } from './database-changes';
 import { database } from './supabase/database';
 
 export const GENERATION_COLUMNS =
-  'id, prompt, media_type, media_url, storage_path, credits_used, status, created_at, model_id, inputs, progress, live_status, failure_reason, finished_at';
+  'id, prompt, media_type, media_url, storage_path, credits_used, status, created_at, model_id, inputs, progress, live_status, failure_reason, finished_at, thumbnail_url, placeholder, width, height';
 
 /** A row of `generated_media`; `progress` is from 0 to 1. */
 export type Generation = Pick<
@@ -25,6 +25,10 @@ export type Generation = Pick<
   | 'live_status'
   | 'failure_reason'
   | 'finished_at'
+  | 'thumbnail_url'
+  | 'placeholder'
+  | 'width'
+  | 'height'
 >;
 
 /** A realtime change. Postgres leaves out large columns that did not change. */

@@ -14,7 +14,7 @@ export async function readCreated(search: string, offset: number): Promise<Page>
   const client = await database();
   let query = client
     .from('generated_media')
-    .select('id, prompt, media_url, storage_path')
+    .select('id, prompt, media_url, storage_path, thumbnail_url')
     .eq('media_type', 'image')
     .eq('status', 'completed');
   if (search) query = query.ilike('prompt', containing(search));
@@ -23,7 +23,7 @@ export async function readCreated(search: string, offset: number): Promise<Page>
     .order('id', { ascending: false })
     .range(offset, offset + PAGE);
   if (error) throw error;
-  const items = data.map((row) => ({ path: row.storage_path, url: row.media_url, label: row.prompt }));
+  const items = data.map((row) => ({ path: row.storage_path, url: row.thumbnail_url || row.media_url, label: row.prompt }));
   return { items: items.slice(0, PAGE), more: items.length > PAGE };
 }
 

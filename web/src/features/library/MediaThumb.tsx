@@ -15,26 +15,45 @@ export function MediaThumb({ row }: { row: Generation }) {
       </span>
     );
   }
-  if (row.media_type === 'video') return <VideoThumb url={row.media_url} onError={() => setBroken(true)} />;
+  if (row.media_type === 'video') return <VideoThumb row={row} onError={() => setBroken(true)} />;
   return (
     <img
-      src={row.media_url}
+      src={row.thumbnail_url || row.media_url}
       alt=""
       loading="lazy"
       decoding="async"
       onError={() => setBroken(true)}
-      className="size-full object-cover transition duration-500 group-hover:scale-[1.03]"
+      style={placeholderOf(row)}
+      className="size-full bg-cover object-cover transition duration-500 group-hover:scale-[1.03]"
     />
   );
 }
 
-function VideoThumb({ url, onError }: { url: string; onError: () => void }) {
+/** A few pixels of the picture, stretched, until its thumbnail is there. */
+function placeholderOf({ placeholder }: Generation) {
+  return placeholder ? { backgroundImage: `url("${placeholder}")` } : undefined;
+}
+
+/** With a thumbnail, nothing of the video is loaded before it plays. */
+function VideoThumb({ row, onError }: { row: Generation; onError: () => void }) {
   const video = useRef<HTMLVideoElement>(null);
   const play = () => void video.current?.play().catch(() => undefined);
   const pause = () => video.current?.pause();
   return (
     <span ref={(span) => whilePointedAt(span, play, pause)} className="block size-full">
-      <video ref={video} tabIndex={-1} src={`${url}#t=0.1`} muted loop playsInline preload="metadata" onError={onError} className="size-full object-cover" />
+      <video
+        ref={video}
+        tabIndex={-1}
+        src={row.thumbnail_url ? row.media_url : `${row.media_url}#t=0.1`}
+        poster={row.thumbnail_url || undefined}
+        preload={row.thumbnail_url ? 'none' : 'metadata'}
+        muted
+        loop
+        playsInline
+        onError={onError}
+        style={placeholderOf(row)}
+        className="size-full bg-cover object-cover"
+      />
     </span>
   );
 }

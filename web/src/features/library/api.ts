@@ -87,10 +87,11 @@ function newestFirst<Q extends Query>(query: Q, userId: string, filter: Filter, 
   return query;
 }
 
-/** Delete the file first, then the row: if the second step fails, the user can try again. */
+/** Delete the files first, then the row: if the second step fails, the user can try again. */
 export async function deleteGeneration({ id, storage_path }: Generation): Promise<void> {
   if (storage_path) {
-    const { error } = await (await bucket()).remove([storage_path]);
+    const [userId] = storage_path.split('/');
+    const { error } = await (await bucket()).remove([storage_path, `${userId}/thumbnails/${id}.webp`]);
     if (error) throw error;
   }
   const client = await database();

@@ -22,6 +22,10 @@ function row(minute: number, status: Status = 'completed', prompt = 'a fox'): Ge
     live_status: null,
     failure_reason: null,
     finished_at: null,
+    thumbnail_url: null,
+    placeholder: null,
+    width: null,
+    height: null,
   };
 }
 
