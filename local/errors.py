@@ -23,10 +23,10 @@ class Stopped(Exception):
     """The stack was stopped while it was starting."""
 
 
-def tail(log: Path, lines: int = LOG_LINES_SHOWN) -> str:
+def tail(log: Path) -> str:
     """Return the last lines of a log, indented."""
     try:
         text = log.read_text(encoding="utf-8", errors="replace").rstrip()
     except OSError as error:
         return f"    (cannot be read: {error.strerror})"
-    return "\n".join(f"    {line}" for line in text.splitlines()[-lines:]) or "    (empty)"
+    return "\n".join(f"    {line}" for line in text.splitlines()[-LOG_LINES_SHOWN:]) or "    (empty)"

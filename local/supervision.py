@@ -81,16 +81,18 @@ class Supervisor:
         with self.log_of(process.name).open("wb") as log:
             self._running[process.name] = _Running(process, _popen(process, log.fileno()))
 
-    def wait_until_ready(self, process: Process, seconds: float = START_SECONDS) -> None:
+    def wait_until_ready(self, process: Process) -> None:
         """Wait for the process. Raises ProcessFailed if any process ends or this one is not ready in time, or Stopped."""
-        deadline = time.monotonic() + seconds
+        deadline = time.monotonic() + START_SECONDS
         while not process.is_ready():
             self.check_stopping()
             for name, running in self._running.items():
                 if (code := running.popen.poll()) is not None:
                     raise ProcessFailed(f"{name} has ended ({_in_words(code)}).", self.log_of(name))
             if time.monotonic() > deadline:
-                raise ProcessFailed(f"{process.name} is not ready after {seconds:.0f} s.", self.log_of(process.name))
+                raise ProcessFailed(
+                    f"{process.name} is not ready after {START_SECONDS:.0f} s.", self.log_of(process.name)
+                )
             time.sleep(POLL_SECONDS)
 
     def run(self, process: Process, seconds: float = START_SECONDS) -> None:

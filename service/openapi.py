@@ -43,7 +43,6 @@ class Route:
     errors: tuple[type[ServiceError], ...] = ()
     query: Mapping[str, Schema] = field(default_factory=dict)
     headers: Mapping[str, Schema] = field(default_factory=dict)
-    content_type: str = "application/json"
 
 
 def documented(route: Route) -> Callable[[View], View]:
@@ -108,7 +107,7 @@ def _operation(route: Route, description: str, arguments: Iterable[str]) -> Sche
         *_parameters("query", route.query),
         *_parameters("header", route.headers),
     ]
-    responses = {str(route.status): _response("", route.content_type, route.answer), **_error_responses(route)}
+    responses = {str(route.status): _response("", route.answer), **_error_responses(route)}
     operation: Schema = {"description": re.sub(r"\s+", " ", description).strip(), "responses": responses}
     if parameters:
         operation["parameters"] = parameters
@@ -138,7 +137,7 @@ def _error_response(meanings: Mapping[str, str]) -> Schema:
     """The response for errors of one status, by their codes."""
     description = " ".join(f"`{code}`: {meaning}" for code, meaning in meanings.items())
     of_code = {"properties": {"error": {"properties": {"code": {"enum": list(meanings)}}}}}
-    return _response(description, "application/json", {"allOf": [{"$ref": "#/components/schemas/Error"}, of_code]})
+    return _response(description, {"allOf": [{"$ref": "#/components/schemas/Error"}, of_code]})
 
 
 def _meaning(error: type[ServiceError]) -> str:
@@ -146,5 +145,5 @@ def _meaning(error: type[ServiceError]) -> str:
     return "An unexpected error." if error is ServiceError else str(error.__doc__).split(". ")[0].strip(".") + "."
 
 
-def _response(description: str, content_type: str, schema: Schema) -> Schema:
-    return {"description": description or "Done.", "content": {content_type: {"schema": schema}}}
+def _response(description: str, schema: Schema) -> Schema:
+    return {"description": description or "Done.", "content": {"application/json": {"schema": schema}}}

@@ -59,9 +59,9 @@ def mapping(body: Body, name: str) -> dict[str, Any]:
     return dict(_member(body, name, {}))
 
 
-def email(body: Body, name: str = "email", missing: str = "An email address is required") -> str:
+def email(body: Body, missing: str = "An email address is required") -> str:
     """Return an e-mail address in lower case; raise AuthError 400 with the message `missing` if there is none."""
-    address = text(body, name)
+    address = text(body, "email")
     if not address:
         raise invalid(missing)
     if len(address) > MAX_EMAIL:

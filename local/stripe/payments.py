@@ -29,12 +29,12 @@ def attach_call(call: Call) -> Resource:
     return attach(method_of(call.account, call.id), customer.id)
 
 
-def method_of(account: Account, method_id: str, param: str = "payment_method") -> Resource:
+def method_of(account: Account, method_id: str) -> Resource:
     """The payment method with this id, or a new one if the id is that of a test card."""
     name = method_id.removeprefix("pm_card_")
     if name != method_id and name in TEST_CARDS:
         return create_method(account, name)
-    return account.get("payment_method", method_id, param)
+    return account.get("payment_method", method_id, "payment_method")
 
 
 def attach(method: Resource, customer_id: str) -> Resource:

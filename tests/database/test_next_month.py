@@ -19,11 +19,11 @@ def yearly(plan_user: PlanUser) -> dict[str, Any]:
     return plan_user.subscribed("pro", YEAR_LATER, price_id=plan_user.shop.price("pro", "year"))
 
 
-def renewed(plan_user: PlanUser, plan: dict[str, Any], plan_name: str = "pro") -> None:
+def renewed(plan_user: PlanUser, plan: dict[str, Any]) -> None:
     """Start the next period; it is paid."""
     start = plan["current_period_end"]
     end = months_after(start, 1)
-    price = plan_user.shop.price(plan_name)
+    price = plan_user.shop.price("pro")
     invoice = plan_user.shop.invoice(plan_user.shop.line(price, start, end))
     period = {"current_period_start": start, "current_period_end": end, "status": "active", "price_id": price}
     plan_user.shop.sync({**plan, **period, "next_price_id": None, "invoices": [*plan["invoices"], invoice]})

@@ -118,12 +118,12 @@ def is_gone(sql: Sql, user_id: str) -> bool:
     return sql("select 1 from auth.users where id = %s", [user_id]) == []
 
 
-def put_rows(sql: Sql, user_id: str, names: list[str], metadata: str | None = None) -> None:
+def put_rows(sql: Sql, user_id: str, names: list[str]) -> None:
     """Insert rows of storage that have no content."""
     for name in names:
         sql(
-            "insert into storage.objects (bucket_id, name, metadata) values ('generated-media', %s, %s)",
-            [f"{user_id}/{name}", metadata],
+            "insert into storage.objects (bucket_id, name) values ('generated-media', %s)",
+            [f"{user_id}/{name}"],
         )
 
 

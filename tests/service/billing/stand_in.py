@@ -148,18 +148,14 @@ class StandIn:
         found: list[dict[str, Any]] = answer.json()["deliveries"]
         return found
 
-    def wait_until_delivered(self, *, held: bool = False) -> None:
-        """Wait until no delivery is pending; with `held`, held ones count too."""
-        eventually(lambda: not any(self._is_under_way(each, held) for each in self.deliveries()), 30)
+    def wait_until_delivered(self) -> None:
+        """Wait until no delivery is pending, except held ones."""
+        eventually(lambda: all(each["held"] for each in self.deliveries()), 30)
 
     def events(self, event_type: str, object_id: str | None = None) -> list[str]:
         """The ids of the events of a type about an object, newest first."""
         found = self.v1.events.list({"type": event_type, "limit": 100}).data
         return [event.id for event in found if object_id in (None, event.data.object["id"])]
-
-    @staticmethod
-    def _is_under_way(delivery: dict[str, Any], held: bool) -> bool:
-        return held or not delivery["held"]
 
 
 @contextmanager
