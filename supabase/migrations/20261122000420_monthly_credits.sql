@@ -5,8 +5,10 @@
 
 insert into public.products (id, active, name, description, metadata) values
   ('free', true, 'Free', 'Essential features for individuals',
-   '{"tier": "free", "credits": "500", "features": ["Basic dashboard access", "Limited access to features", "Community support"], "name_de": "Kostenlos",
-     "description_de": "Zum Ausprobieren", "features_de": ["Zugang zum Dashboard", "Ein Teil der Funktionen", "Hilfe von der Community"]}');
+   '{"tier": "free", "credits": "500", "features": ["All models for pictures, edits and videos", "Your library, live on every device",
+     "Credits that you buy never expire"], "name_de": "Kostenlos", "description_de": "Zum Ausprobieren",
+     "features_de": ["Alle Modelle für Bilder, Bearbeitungen und Videos", "Deine Bibliothek, live auf jedem Gerät",
+     "Gekaufte Credits verfallen nie"]}');
 
 -- Every sign-up reads the free product.
 create function private.check_free_product() returns trigger

@@ -26,6 +26,15 @@ def test_a_plan_is_one_entry() -> None:
     assert team.metadata == {"tier": "team", "credits": "20000", "features": '["Twenty people"]'}
 
 
+def test_each_plan_sells_a_credit_for_less_than_each_pack() -> None:
+    rates: dict[bool, list[float]] = {True: [], False: []}
+    for product in read_catalogue(TEXT).products:
+        for price in product.prices:
+            months = 12 if price.interval == "year" else 1
+            rates["tier" in product.metadata].append(price.unit_amount / months / int(product.metadata["credits"]))
+    assert max(rates[True]) < min(rates[False])
+
+
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [

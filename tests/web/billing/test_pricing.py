@@ -47,7 +47,7 @@ def test_three_plans_are_compared_by_the_month_and_by_the_year(anonymous: Custom
     expect(anonymous.plan("Pro")).to_contain_text("Most popular")
     expect(anonymous.plan("Pro")).to_contain_text("By the year you save $58.")
     expect(anonymous.plan("Business").get_by_role("listitem")).to_have_text(
-        ["Everything in Pro", "Dedicated support", "Custom integrations", "Team management"]
+        ["Everything in Pro", "Premium articles for Business", "Twice the credits of Pro"]
     )
     # The switch works by keyboard and shows the yearly saving.
     expect(anonymous.page.get_by_role("radio", name="Yearly")).to_have_accessible_name("Yearly Save 16%")
@@ -65,8 +65,8 @@ def test_packs_show_what_they_buy_and_what_a_generation_costs(anonymous: Custome
     packs = anonymous.open_pricing().page.get_by_role("region", name="Credit packs").get_by_role("listitem")
     expect(packs).to_have_count(3)
     expect(packs.nth(0)).to_contain_text("100 pictures or 10 videos")
-    expect(packs.nth(1)).to_contain_text("$8.80 per 1,000 credits")
-    expect(packs.nth(2)).to_contain_text("25% more for your money")
+    expect(packs.nth(1)).to_contain_text("$10 per 1,000 credits")
+    expect(packs.nth(2)).to_contain_text("1% more for your money")
     costs = anonymous.page.get_by_role("region", name="What a credit buys").get_by_role("listitem")
     expect(costs).to_have_count(3)
     expect(costs.nth(2)).to_contain_text("100 credits")
