@@ -39,7 +39,7 @@ def the_link_in_the_mail_opens_the_dashboard(person: Person) -> None:
     person.open(link_to(person.stack, person.address, "confirm"))
     person.press("button", "Continue")
     person.arrive("/dashboard")
-    person.see("heading", "Hello, Grace Walker")
+    person.see("heading", "Dashboard")
     person.see("button", "500 credits")
 
 

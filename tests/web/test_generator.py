@@ -10,6 +10,7 @@ from playwright.sync_api import expect
 
 from tests.conftest import NewUser, Sql
 from tests.web.conftest import NewStudio
+from tests.web.pixio_stand_in import Pixio
 from tests.web.studio import Studio, picture
 
 # ------------------------------------------------------------------- form
@@ -25,7 +26,7 @@ def test_the_form_shows_errors_at_each_field(studio: Studio) -> None:
     expect(studio.field("Width")).to_have_accessible_description("Steps of 64: 576 or 640.")
     expect(studio.field("Height")).to_have_accessible_description("At most 2,048.")
     studio.fill("Width", "640")
-    expect(studio.field("Width")).to_have_accessible_description("512–2,048")
+    expect(studio.field("Width")).to_have_accessible_description("512–2,048, steps of 64")
     assert studio.rows() == []
 
 
@@ -101,6 +102,54 @@ def test_a_model_that_is_added_first_does_not_replace_the_form(studio: Studio, s
 # ----------------------------------------------------------------- result
 
 
+def heading_top(studio: Studio) -> float:
+    """Where the library's heading is, in pixels from the top of the page."""
+    return float(
+        studio.page.get_by_role("heading", name="Library").evaluate(
+            "heading => heading.getBoundingClientRect().top + scrollY"
+        )
+    )
+
+
+def test_form_and_result_stay_within_800_pixels_and_at_one_height(studio: Studio, pixio: Pixio) -> None:
+    idle = heading_top(studio)
+    assert idle < 800
+    for model in ("Qwen Edit", "Wan 2.2", "Krea Flux"):
+        studio.choose(model)
+        assert heading_top(studio) == idle
+        expect(studio.submit_button).to_be_in_viewport(ratio=1)
+    pixio.hold("held-height")
+    studio.generate("held-height fox")
+    expect(studio.pane.get_by_role("button", name="Cancel generation")).to_be_in_viewport(ratio=1)
+    assert heading_top(studio) == idle
+    pixio.release()
+    expect(studio.pane.get_by_role("link", name="Download")).to_be_in_viewport(ratio=1)
+    expect(studio.pane.get_by_role("button", name="Run again for 10 credits")).to_be_in_viewport(ratio=1)
+    assert heading_top(studio) == idle
+
+
+def test_the_last_result_is_shown_after_a_reload_and_runs_again(studio: Studio) -> None:
+    studio.fill("Width", "512")
+    studio.generate("A fox")
+    expect(studio.pane.get_by_role("img", name="A fox")).to_be_visible()
+    studio.page.reload()
+    expect(studio.pane.get_by_role("img", name="A fox")).to_be_visible()
+    # A second press while the first one is sent starts nothing.
+    studio.pane.get_by_role("button", name="Run again for 10 credits").dblclick()
+    expect(studio.cards).to_have_count(2)
+    studio.expect_credits(480)
+    first, second = studio.rows()
+    assert second["inputs"] == first["inputs"]
+    assert second["id"] != first["id"]
+
+
+def test_generate_stays_in_reach_on_a_phone_and_the_result_is_seen(studio: Studio) -> None:
+    studio.page.set_viewport_size({"width": 390, "height": 844})
+    studio.generate("A fox")
+    expect(studio.pane.get_by_role("img", name="A fox")).to_be_in_viewport(ratio=0.9)
+    expect(studio.submit_button).to_be_in_viewport(ratio=1)
+
+
 def test_a_download_is_named_after_its_prompt(studio: Studio) -> None:
     studio.generate("A Fox, asleep in a teacup!")
     with studio.page.expect_download() as download:
@@ -113,7 +162,7 @@ def test_a_result_can_be_used_as_input(studio: Studio) -> None:
     studio.pane.get_by_role("button", name="Use as input").click()
     expect(studio.page.get_by_role("form", name="Qwen Edit")).to_be_visible()
     expect(studio.image_input("Picture to edit").get_by_role("img", name="Picture to edit")).to_be_visible()
-    studio.pane.get_by_role("button", name="Generate again").click()
+    studio.pane.get_by_role("button", name="Edit prompt").click()
     expect(studio.page.get_by_role("form", name="Krea Flux")).to_be_visible()
     expect(studio.field("Prompt")).to_have_value("A fox")
 

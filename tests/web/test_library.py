@@ -195,7 +195,7 @@ def test_the_lightbox_shows_the_inputs_of_a_generation(studio: Studio) -> None:
     expect(dialog.get_by_role("img", name="A fox")).to_be_visible()
     expect(dialog.get_by_text("Width")).to_be_visible()
     expect(dialog.get_by_text("512", exact=True)).to_be_visible()
-    dialog.get_by_role("button", name="Generate again").click()
+    dialog.get_by_role("button", name="Edit prompt").click()
     expect_gone(dialog)
     expect(studio.field("Width")).to_have_value("512")
 

@@ -42,7 +42,7 @@ def test_a_picture_is_generated_viewed_and_deleted_by_keyboard(studio: Studio) -
     press(page, studio.submit_button)
     expect(studio.pane.get_by_role("img", name="A fox")).to_be_visible()
     tab_to(page, studio.pane.get_by_role("link", name="Download"))
-    press(page, studio.pane.get_by_role("button", name="Generate again"))
+    press(page, studio.pane.get_by_role("button", name="Edit prompt"))
     expect(studio.field("Prompt")).to_be_focused()
 
     press(page, studio.card("A fox"))

@@ -6,18 +6,26 @@ import type { Generation } from '@/lib/generations';
 import { downloadUrl, nameOfFile } from '@/lib/media';
 import { generationTexts as texts } from '@/texts';
 
-type Props = {
+/** What can be done with a generation again. */
+export type Repeat = {
+  /** What another run costs now; null if its model is no longer offered. */
+  priceOf: (row: Generation) => number | null;
+  onTakeAsInput: (row: Generation) => void;
+  onRunAgain: (row: Generation) => void;
+  onEditPrompt: (row: Generation) => void;
+};
+
+type Props = Repeat & {
   row: Generation;
-  onTakeAsInput: () => void;
-  onRunAgain: () => void;
   className?: string;
   /** Further buttons. */
   children?: Elements;
 };
 
-/** What can be done with a generation: download, copy the prompt, use as input, generate again. */
-export function GenerationActions({ row, onTakeAsInput, onRunAgain, className = '', children }: Props) {
+/** What can be done with a generation: download, copy or edit the prompt, use as input, run again. */
+export function GenerationActions({ row, className = '', children, ...repeat }: Props) {
   const done = row.status === 'completed';
+  const price = repeat.priceOf(row);
   return (
     <div className={`grid grid-cols-2 gap-2 [&>:is(a,button)]:px-2 [&>button:last-of-type:nth-child(odd)]:col-span-2 ${className}`}>
       {done && (
@@ -35,15 +43,21 @@ export function GenerationActions({ row, onTakeAsInput, onRunAgain, className = 
         <span>{texts.copyPrompt}</span>
       </Button>
       {done && row.media_type === 'image' && (
-        <Button onClick={onTakeAsInput}>
+        <Button onClick={() => repeat.onTakeAsInput(row)}>
           <span aria-hidden="true" className="icon-[lucide--image-plus] size-4" />
           <span>{texts.takeAsInput}</span>
         </Button>
       )}
-      <Button onClick={onRunAgain}>
-        <span aria-hidden="true" className="icon-[lucide--rotate-ccw] size-4" />
-        <span>{texts.runAgain}</span>
+      <Button onClick={() => repeat.onEditPrompt(row)}>
+        <span aria-hidden="true" className="icon-[lucide--pencil] size-4" />
+        <span>{texts.editPrompt}</span>
       </Button>
+      {price !== null && (
+        <Button onClick={() => repeat.onRunAgain(row)} className="tabular-nums">
+          <span aria-hidden="true" className="icon-[lucide--rotate-ccw] size-4" />
+          <span>{texts.runAgain(price)}</span>
+        </Button>
+      )}
       {children}
     </div>
   );

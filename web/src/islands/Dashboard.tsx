@@ -6,7 +6,7 @@ import { ErrorState } from '@/components/ErrorState';
 import { Toasts } from '@/components/Toasts';
 import { NextMonth } from '@/features/credits/next';
 import { useDrafts } from '@/features/generator/drafts';
-import { Generator } from '@/features/generator/Generator';
+import { Generator, useFollowed } from '@/features/generator/Generator';
 import { GeneratorSkeleton } from '@/features/generator/GeneratorSkeleton';
 import { Library } from '@/features/library/Library';
 import { LibrarySkeleton } from '@/features/library/LibrarySkeleton';
@@ -22,15 +22,10 @@ const NO_MODELS: Model[] = [];
 /** Generator and library. */
 export function Dashboard() {
   const session = useSession();
-  const profile = useProfile();
-  const name = profile.status === 'ready' ? profile.data.full_name : null;
   return (
     <ErrorBoundary text={failure.crashedKept}>
-      <div className="shell grid gap-6 pt-6 pb-16 sm:gap-8 sm:pt-9">
-        <header className="grid gap-1">
-          <h1 className="text-3xl font-semibold sm:text-4xl">{dashboard.greeting(name)}</h1>
-          <p className="text-muted-foreground text-lg">{dashboard.lead}</p>
-        </header>
+      <div className="studio grid gap-6 pt-3 pb-16 sm:gap-8">
+        <h1 className="sr-only">{dashboard.title}</h1>
         {session.status === 'signed-in' && <Studio key={session.user.id} userId={session.user.id} />}
         {session.status === 'unreachable' && <ErrorState level="h2" framed onRetry={() => location.reload()} />}
         {(session.status === 'unknown' || session.status === 'signed-out') && <Skeleton />}
@@ -46,27 +41,29 @@ function Studio({ userId }: { userId: string }) {
   const models = useModels();
   const profile = useProfile();
   const drafts = useDrafts(userId);
-  const { ref, goTo, takeAsInput, runAgain, nameOfModel, inputsOf } = useGeneratorActions(
+  const followed = useFollowed();
+  const { ref, goTo, nameOfModel, inputsOf, repeat } = useGeneratorActions(
+    userId,
     models.status === 'ready' ? models.data : NO_MODELS,
     drafts,
+    followed.follow,
   );
   const next = (
     <Suspense>
       <NextMonth />
     </Suspense>
   );
-  const actions = { onTakeAsInput: takeAsInput, onRunAgain: runAgain };
   return (
     <>
       <div ref={ref}>
-        <Generator {...{ userId, models, drafts }} balance={{ credits: available(profile), next }} {...actions} />
+        <Generator {...{ userId, models, drafts, followed }} balance={{ credits: available(profile), next }} {...repeat} />
       </div>
       <Library
         userId={userId}
         nameOfModel={nameOfModel}
         inputsOf={inputsOf}
         onCreate={goTo}
-        {...actions}
+        {...repeat}
       />
     </>
   );

@@ -1,6 +1,8 @@
 import { useCallback, useRef } from 'react';
 
+import type { Repeat } from '@/components/GenerationActions';
 import type { Drafts } from '@/features/generator/drafts';
+import { useSubmit } from '@/features/generator/submit';
 import type { UsedInput } from '@/features/library/types';
 import { format } from '@/lib/format';
 import type { Generation } from '@/lib/generations';
@@ -11,7 +13,8 @@ import { toast } from '@/lib/toasts';
 import { dashboard, generationTexts as texts } from '@/texts';
 
 /** What the library needs from the generator: names of models and inputs, and actions that fill the form. */
-export function useGeneratorActions(models: Model[], drafts: Drafts) {
+export function useGeneratorActions(userId: string, models: Model[], drafts: Drafts, onStarted: (id: string) => void) {
+  const { busy, submit } = useSubmit(userId);
   const ref = useRef<HTMLDivElement>(null);
   const modelOf = (id: string | null) => models.find((model) => model.id === id);
   // Memoised, because a new function re-renders all cards.
@@ -26,7 +29,19 @@ export function useGeneratorActions(models: Model[], drafts: Drafts) {
     ref.current?.querySelector<HTMLElement>('form textarea, form input')?.focus({ preventScroll: true });
   }
 
-  function runAgain(row: Generation) {
+  function priceOf(row: Generation): number | null {
+    const model = modelOf(row.model_id);
+    return model?.active ? model.credit_cost : null;
+  }
+
+  async function runAgain(row: Generation) {
+    if (busy) return;
+    const { id, refusal } = await submit(row.model_id ?? '', row.inputs);
+    if (id) onStarted(id);
+    else if (refusal) toast(refusal.text, 'bad');
+  }
+
+  function editPrompt(row: Generation) {
     if (!modelOf(row.model_id)?.active) return toast(dashboard.modelGone, 'bad');
     drafts.fill(row.model_id ?? '', row.inputs);
     toast(texts.again);
@@ -43,11 +58,16 @@ export function useGeneratorActions(models: Model[], drafts: Drafts) {
     goTo();
   }
 
+  const repeat: Repeat = {
+    priceOf,
+    onTakeAsInput: takeAsInput,
+    onRunAgain: (row) => void runAgain(row),
+    onEditPrompt: editPrompt,
+  };
   return {
     ref,
     goTo,
-    runAgain,
-    takeAsInput,
+    repeat,
     nameOfModel,
     inputsOf: (row: Generation) => usedInputs(schemaOf(modelOf(row.model_id)), row),
   };

@@ -36,7 +36,7 @@ export function FormFields({ userId, fields, values, errors, slots, onChange }: 
     setPicking(null);
   }
   return (
-    <div className="grid grid-cols-2 gap-5 max-sm:gap-x-3 sm:grid-cols-6">
+    <div className="grid grid-cols-2 gap-5 max-sm:gap-x-3 sm:grid-cols-6 lg:gap-4">
       {fields.map((field) => {
         const { name } = field;
         const box = { field, value: values[name] ?? '', error: errors[name] };

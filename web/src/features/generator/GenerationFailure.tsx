@@ -1,11 +1,13 @@
 import { Button } from '@/components/Button';
 import { EmptyState } from '@/components/EmptyState';
+import type { Repeat } from '@/components/GenerationActions';
 import type { Generation } from '@/lib/generations';
 import { failureReasons, failureUnknown, generationTexts as texts } from '@/texts';
 
-type Props = { row: Generation; onRunAgain: (row: Generation) => void };
+type Props = Repeat & { row: Generation };
 
-export function GenerationFailure({ row, onRunAgain }: Props) {
+export function GenerationFailure({ row, priceOf, onRunAgain, onEditPrompt }: Props) {
+  const price = priceOf(row);
   const cancelled = row.failure_reason === 'cancelled';
   const reason = failureReasons[row.failure_reason ?? ''] ?? failureUnknown;
   return (
@@ -15,10 +17,16 @@ export function GenerationFailure({ row, onRunAgain }: Props) {
         title={cancelled ? texts.cancelledTitle : texts.failedTitle}
         text={cancelled ? texts.refunded(row.credits_used) : `${reason} ${texts.refunded(row.credits_used)}`}
       >
-        <Button onClick={() => onRunAgain(row)}>
-          <span aria-hidden="true" className="icon-[lucide--rotate-ccw] size-4" />
-          <span>{texts.runAgain}</span>
+        <Button onClick={() => onEditPrompt(row)}>
+          <span aria-hidden="true" className="icon-[lucide--pencil] size-4" />
+          <span>{texts.editPrompt}</span>
         </Button>
+        {price !== null && (
+          <Button onClick={() => onRunAgain(row)} className="tabular-nums">
+            <span aria-hidden="true" className="icon-[lucide--rotate-ccw] size-4" />
+            <span>{texts.runAgain(price)}</span>
+          </Button>
+        )}
       </EmptyState>
     </div>
   );

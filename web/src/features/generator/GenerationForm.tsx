@@ -57,11 +57,15 @@ export function GenerationForm({ model, fields, values, slots, balance, cheaper,
   }
 
   return (
-    <Form elementRef={form} onSubmit={submit} aria-label={model.name} className="grid gap-5">
-      <FormFields {...{ userId: props.userId, fields, values, errors, slots, onChange: props.onChange }} />
+    <Form elementRef={form} onSubmit={submit} aria-label={model.name} className="flex flex-col gap-5 lg:h-full">
+      {/* A long form scrolls beside the result, and Generate stays where it is. */}
+      <div className="grid grid-cols-[minmax(0,1fr)] content-start gap-4 lg:-mx-2 lg:-mt-1 lg:min-h-0 lg:grow lg:overflow-y-auto lg:px-2 lg:pt-1 lg:pb-2">
+        <p className="text-muted-foreground text-sm text-pretty">{model.description}</p>
+        <FormFields {...{ userId: props.userId, fields, values, errors, slots, onChange: props.onChange }} />
+      </div>
       {refusal && Object.keys(refused).length === 0 && <Notice tone="bad">{refusal.text}</Notice>}
       {tooFew && <TooFew price={model.credit_cost} {...{ balance, cheaper }} />}
-      <div className="flex flex-col gap-2 sm:flex-row-reverse">
+      <div data-submit className="flex scroll-mt-20 flex-col gap-2 sm:flex-row-reverse">
         <Button look="vivid" size="large" type="submit" busy={busy} disabled={tooFew} className="grow tabular-nums">
           {!busy && <span aria-hidden="true" className="icon-[lucide--sparkles] size-5" />}
           <span>{busy ? generator.submitting : generator.submit(model.credit_cost)}</span>

@@ -1,4 +1,5 @@
 import { EmptyState } from '@/components/EmptyState';
+import type { Repeat } from '@/components/GenerationActions';
 import type { Generation } from '@/lib/generations';
 import { isRunning } from '@/lib/generations';
 import { generationTexts as texts } from '@/texts';
@@ -9,25 +10,21 @@ import { GenerationFailure } from './GenerationFailure';
 import { GenerationProgress } from './GenerationProgress';
 import { GenerationResult } from './GenerationResult';
 
-type Props = {
-  generation: GenerationState;
-  onTakeAsInput: (row: Generation) => void;
-  onRunAgain: (row: Generation) => void;
-};
+type Props = Repeat & { generation: GenerationState };
 
 /** The newest generation: queued, running, completed or failed. */
-export function GenerationPane({ generation, onTakeAsInput, onRunAgain }: Props) {
+export function GenerationPane({ generation, ...repeat }: Props) {
   return (
     <section
       aria-labelledby="run-heading"
-      className={`glass grid min-h-96 rounded-2xl p-4 sm:p-5 lg:sticky lg:top-24 ${hasMedia(generation) ? 'content-start' : 'lg:self-stretch'}`}
+      className={`glass grid min-h-96 rounded-2xl p-4 sm:p-5 lg:min-h-0 lg:grid-rows-[minmax(0,1fr)] ${hasMedia(generation) ? 'max-lg:content-start' : ''}`}
     >
       <h2 id="run-heading" className="sr-only">
         {texts.heading}
       </h2>
       <GenerationAnnouncer row={generation.status === 'known' ? generation.row : null} />
       {generation.status === 'known' ? (
-        <KnownGeneration row={generation.row} onTakeAsInput={onTakeAsInput} onRunAgain={onRunAgain} />
+        <KnownGeneration row={generation.row} {...repeat} />
       ) : (
         <NoGeneration status={generation.status} />
       )}
@@ -40,14 +37,14 @@ function hasMedia(generation: GenerationState): boolean {
   return generation.status === 'starting' || (generation.status === 'known' && generation.row.status !== 'failed');
 }
 
-function KnownGeneration({ row, ...actions }: { row: Generation } & Omit<Props, 'generation'>) {
+function KnownGeneration({ row, ...repeat }: Repeat & { row: Generation }) {
   if (isRunning(row)) return <GenerationProgress key={row.id} row={row} />;
-  if (row.status === 'failed') return <GenerationFailure row={row} onRunAgain={actions.onRunAgain} />;
-  return <GenerationResult row={row} {...actions} />;
+  if (row.status === 'failed') return <GenerationFailure row={row} {...repeat} />;
+  return <GenerationResult row={row} {...repeat} />;
 }
 
 function NoGeneration({ status }: { status: 'none' | 'starting' | 'gone' }) {
-  if (status === 'starting') return <div className="skeleton aspect-square w-full rounded-lg" aria-busy="true" />;
+  if (status === 'starting') return <div className="skeleton aspect-square w-full rounded-lg lg:aspect-auto lg:h-full" aria-busy="true" />;
   return (
     <div className="grid min-h-80 place-items-center">
       <EmptyState

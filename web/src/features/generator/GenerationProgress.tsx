@@ -16,8 +16,8 @@ import { wordsForService } from './service-message';
 export function GenerationProgress({ row }: { row: Generation }) {
   const seconds = useElapsed(row.created_at, true);
   return (
-    <div className="arrive grid gap-4">
-      <div className="at-work grid aspect-square max-h-[min(26rem,42dvh)] w-full place-items-center rounded-lg">
+    <div className="arrive flex min-h-0 flex-col gap-4">
+      <div className="at-work grid aspect-square max-h-[min(26rem,42dvh)] w-full grow place-items-center rounded-lg lg:aspect-auto lg:max-h-none lg:min-h-0">
         {row.progress > 0 ? (
           <p className="text-5xl font-semibold tracking-tight tabular-nums" aria-hidden="true">
             {format.percent(row.progress)}

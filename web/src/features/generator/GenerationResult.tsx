@@ -1,26 +1,22 @@
-import { GenerationActions } from '@/components/GenerationActions';
+import { GenerationActions, type Repeat } from '@/components/GenerationActions';
 import type { Generation } from '@/lib/generations';
 import { prefersLessMotion } from '@/lib/motion';
 
-const mediaClass = 'max-h-[min(32rem,52dvh)] w-full object-contain';
+const mediaClass = 'max-h-[min(32rem,52dvh)] w-full object-contain lg:absolute lg:inset-0 lg:size-full lg:max-h-none';
 
-type Props = {
-  row: Generation;
-  onTakeAsInput: (row: Generation) => void;
-  onRunAgain: (row: Generation) => void;
-};
+type Props = Repeat & { row: Generation };
 
-export function GenerationResult({ row, onTakeAsInput, onRunAgain }: Props) {
+export function GenerationResult({ row, ...repeat }: Props) {
   return (
-    <div className="arrive grid gap-4">
-      <div className="bg-muted grid place-items-center overflow-hidden rounded-lg">
+    <div className="arrive flex min-h-0 flex-col gap-4">
+      <div className="bg-muted relative grid min-h-0 grow place-items-center overflow-hidden rounded-lg">
         {row.media_type === 'video' ? (
           <video src={row.media_url} controls autoPlay={!prefersLessMotion()} muted loop playsInline aria-label={row.prompt} className={mediaClass} />
         ) : (
           <img src={row.media_url} alt={row.prompt} className={mediaClass} />
         )}
       </div>
-      <GenerationActions row={row} onTakeAsInput={() => onTakeAsInput(row)} onRunAgain={() => onRunAgain(row)} />
+      <GenerationActions row={row} {...repeat} className="lg:flex lg:flex-wrap lg:*:grow" />
     </div>
   );
 }

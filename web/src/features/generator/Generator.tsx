@@ -2,14 +2,14 @@ import { useEffect, useRef, useState } from 'react';
 
 import { EmptyState } from '@/components/EmptyState';
 import { ErrorState } from '@/components/ErrorState';
-import type { Generation } from '@/lib/generations';
+import type { Repeat } from '@/components/GenerationActions';
 import { parseInputSchema } from '@/lib/input-schema';
 import type { Loadable } from '@/lib/loadable';
 import { type Model, readModels } from '@/lib/models';
 import { bringIntoView } from '@/lib/motion';
 import { generator } from '@/texts';
 
-import { readUnfinishedId } from './api';
+import { readNewestId } from './api';
 import type { Drafts } from './drafts';
 import { GenerationForm, type Balance } from './GenerationForm';
 import { GeneratorSkeleton } from './GeneratorSkeleton';
@@ -20,16 +20,16 @@ import { GenerationPane } from './GenerationPane';
 import { useSubmit } from './submit';
 import { type Slots, useUploads } from './uploads';
 
-type Props = {
+type Props = Repeat & {
   userId: string;
   models: Loadable<Model[]>;
   balance: Balance;
   drafts: Drafts;
-  onTakeAsInput: (row: Generation) => void;
-  onRunAgain: (row: Generation) => void;
+  /** The generation in the pane. */
+  followed: Followed;
 };
 
-/** Model cards, the form of the chosen model, and the newest generation. */
+/** The model switcher, the form of the chosen model, and the newest generation. */
 export function Generator({ models, ...props }: Props) {
   if (models.status === 'loading') return <GeneratorSkeleton />;
   if (models.status === 'failed') {
@@ -46,33 +46,32 @@ export function Generator({ models, ...props }: Props) {
   return <GeneratorLayout models={offered} {...props} />;
 }
 
-function GeneratorLayout({ userId, models, balance, drafts, ...actions }: Omit<Props, 'models'> & { models: Model[] }) {
+function GeneratorLayout({ userId, models, balance, drafts, followed, ...repeat }: Omit<Props, 'models'> & { models: Model[] }) {
   const unavailable = new Set(models.filter((offered) => !parseInputSchema(offered.input_schema)).map(({ id }) => id));
   const usable = models.find(({ id }) => !unavailable.has(id));
   // A model that is added later must not take the place of the form that is on the screen.
   const [preset] = useState(usable?.id);
   const named = (wanted?: string | null) => models.find(({ id }) => id === wanted);
   const model = named(drafts.model) ?? named(preset) ?? usable ?? models[0];
-  const [generationId, setGenerationId] = useNewestGenerationId();
-  const generation = useGeneration(userId, generationId);
-  const pane = useRef<HTMLDivElement>(null);
-  const follow = (id: string) => {
-    setGenerationId(id);
-    // On narrow screens the pane is below the form: scroll to it.
+  const generation = useGeneration(userId, followed.id);
+  const layout = useRef<HTMLDivElement>(null);
+  const onStarted = (id: string) => {
+    followed.follow(id);
+    // On narrow screens the pane is below the form: scroll to it, and keep Generate in reach.
     const beside = matchMedia('(width >= 64rem)').matches;
-    if (!beside) bringIntoView(pane.current);
+    if (!beside) bringIntoView(layout.current?.querySelector('[data-submit]') ?? null);
   };
   const slotsOf = useUploads(userId, drafts.set);
   const cheaper = models.some(({ credit_cost }) => credit_cost <= (balance.credits ?? 0));
   return (
-    <div className="grid gap-5">
+    <div ref={layout} className="grid gap-3">
       <ModelCards {...{ models, unavailable }} chosen={model?.id ?? null} onChoose={drafts.choose} />
-      <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,7fr)_minmax(0,5fr)]">
+      <div className="grid gap-3 lg:min-h-(--studio-height) lg:grid-cols-[minmax(0,26rem)_minmax(0,1fr)] xl:grid-cols-[minmax(0,30rem)_minmax(0,1fr)]">
         {model && (
-          <ModelForm key={model.id} {...{ userId, model, balance, cheaper, drafts }} slots={slotsOf(model.id)} onStarted={follow} />
+          <ModelForm key={model.id} {...{ userId, model, balance, cheaper, drafts }} slots={slotsOf(model.id)} onStarted={onStarted} />
         )}
-        <div ref={pane} className="grid items-start lg:self-stretch">
-          <GenerationPane generation={generation} {...actions} />
+        <div className="grid lg:h-(--studio-height) lg:grid-rows-[minmax(0,1fr)]">
+          <GenerationPane generation={generation} {...repeat} />
         </div>
       </div>
     </div>
@@ -99,7 +98,7 @@ function ModelForm({ userId, model, balance, cheaper, drafts, slots, onStarted }
   const { fields } = schema;
   const values = shownValues(fields, drafts.of(model.id));
   return (
-    <section aria-label={generator.heading} className="glass rounded-2xl p-4 sm:p-6">
+    <section aria-label={generator.heading} className="glass rounded-2xl p-4 sm:p-5 lg:h-(--studio-height)">
       <GenerationForm
         {...{ userId, model, fields, values, slots, balance, cheaper, busy, refusal }}
         onChange={(name, value) => {
@@ -110,17 +109,19 @@ function ModelForm({ userId, model, balance, cheaper, drafts, slots, onStarted }
           forget();
           drafts.clear(model.id);
         }}
-        onSubmit={() => void submit(model.id, toInputs(fields, values)).then((id) => id && onStarted(id))}
+        onSubmit={() => void submit(model.id, toInputs(fields, values)).then(({ id }) => id && onStarted(id))}
       />
     </section>
   );
 }
 
-/** The id of the generation in the pane: the last one started here, at first one that is still unfinished. */
-function useNewestGenerationId() {
-  const [generationId, setGenerationId] = useState<string | null>(null);
+export type Followed = { id: string | null; follow: (id: string) => void };
+
+/** The generation in the pane: the last one started here, at first the user's newest one. */
+export function useFollowed(): Followed {
+  const [id, setId] = useState<string | null>(null);
   useEffect(() => {
-    void readUnfinishedId().then((id) => setGenerationId((known) => known ?? id), () => undefined);
+    void readNewestId().then((newest) => setId((known) => known ?? newest), () => undefined);
   }, []);
-  return [generationId, setGenerationId] as const;
+  return { id, follow: setId };
 }

@@ -3,14 +3,14 @@ import { common } from '@/texts';
 /** Placeholder of the generator while the models are loading. */
 export function GeneratorSkeleton() {
   return (
-    <div className="grid gap-5" role="status" aria-label={common.loading}>
-      <div className="grid gap-2 sm:grid-cols-2 sm:gap-3 lg:grid-cols-3">
+    <div className="grid gap-3" role="status" aria-label={common.loading}>
+      <div className="grid gap-2 sm:flex">
         {[1, 2, 3].map((card) => (
-          <div key={card} className="skeleton h-17.5 rounded-xl sm:h-34 sm:max-lg:last:col-span-2 sm:max-lg:last:h-29" />
+          <div key={card} className="skeleton h-12.5 rounded-xl sm:w-44" />
         ))}
       </div>
-      <div className="grid gap-5 lg:grid-cols-[minmax(0,7fr)_minmax(0,5fr)]">
-        <div className="glass grid content-start gap-5 rounded-2xl p-4 sm:p-6">
+      <div className="grid gap-3 lg:min-h-(--studio-height) lg:grid-cols-[minmax(0,26rem)_minmax(0,1fr)] xl:grid-cols-[minmax(0,30rem)_minmax(0,1fr)]">
+        <div className="glass grid content-start gap-5 rounded-2xl p-4 sm:p-5">
           <div className="skeleton h-40" />
           <div className="grid grid-cols-2 gap-x-3 sm:gap-x-5 [&>div]:h-23">
             <div className="skeleton h-11" />

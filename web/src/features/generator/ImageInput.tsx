@@ -76,7 +76,7 @@ function DropZone({
       onDragOver={({ dataTransfer }) => setOver(dataTransfer.types.includes('Files'))}
       onDragLeave={() => setOver(false)}
       onDrop={drop}
-      className={`grid min-h-40 place-content-center justify-items-center gap-2 rounded-lg border border-dashed p-4 text-center text-sm transition in-data-file-drag:border-primary ${
+      className={`grid min-h-40 lg:min-h-32 place-content-center justify-items-center gap-2 rounded-lg border border-dashed p-4 text-center text-sm transition in-data-file-drag:border-primary ${
         over ? 'bg-primary/25' : `bg-field in-data-file-drag:bg-primary/10 ${attributes['aria-invalid'] ? 'border-destructive' : 'border-edge'}`
       }`}
     >

@@ -80,7 +80,9 @@ function nameOf({ name }: InputField): string {
   return `input-${name}`;
 }
 
-function hintOf({ description, minimum, maximum }: InputField): string | undefined {
+function hintOf({ description, minimum, maximum, step }: InputField): string | undefined {
   if (description) return description;
-  return minimum !== undefined && maximum !== undefined ? generator.range(minimum, maximum) : undefined;
+  if (minimum === undefined || maximum === undefined) return undefined;
+  const range = generator.range(minimum, maximum);
+  return step && step !== 1 ? `${range}, ${generator.steps(step)}` : range;
 }

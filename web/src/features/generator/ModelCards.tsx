@@ -15,14 +15,10 @@ const ICONS: Record<string, string> = {
   video: 'icon-[lucide--clapperboard]',
 };
 
-/** A card per model, as one group of radio buttons. */
+/** A compact switch: what each model makes and costs, as one group of radio buttons. */
 export function ModelCards({ models, unavailable, chosen, onChoose }: Props) {
   return (
-    <fieldset
-      className={`grid gap-2 sm:grid-cols-2 sm:gap-3 lg:grid-cols-3 sm:max-lg:[&>label:last-child:nth-child(even)]:col-span-2 ${
-        models.length % 4 === 0 ? 'xl:grid-cols-4' : ''
-      }`}
-    >
+    <fieldset className="grid gap-2 sm:flex sm:flex-wrap">
       <legend className="sr-only">{generator.chooseModel}</legend>
       {models.map((model) => (
         <ModelCard
@@ -42,20 +38,18 @@ type CardProps = { model: Model; disabled: boolean; checked: boolean; onChoose: 
 function ModelCard({ model, disabled, checked, onChoose }: CardProps) {
   return (
     <label
-      className={`glass relative flex gap-4 rounded-xl p-3 sm:p-4 transition duration-200 ${disabled ? 'text-muted-foreground' : 'hover:-translate-y-0.5'}`}
+      className={`glass relative flex min-h-12 items-center gap-3 rounded-xl px-3 py-1.5 transition duration-200 ${disabled ? 'text-muted-foreground' : 'hover:border-edge'}`}
     >
       <input type="radio" name="model" value={model.id} checked={checked} disabled={disabled} onChange={onChoose} className="peer sr-only" />
       <span className="peer-checked:border-primary peer-checked:ring-primary peer-focus-visible:outline-primary absolute -inset-px rounded-xl border border-transparent peer-checked:ring-1 peer-focus-visible:outline-2 peer-focus-visible:outline-offset-2" />
-      <span className="bg-muted text-primary peer-disabled:text-muted-foreground peer-checked:vivid grid size-11 shrink-0 place-items-center rounded-lg transition">
-        <span aria-hidden="true" className={`size-5 ${ICONS[model.category] ?? ICONS['image']}`} />
+      <span className="bg-muted text-primary peer-disabled:text-muted-foreground peer-checked:vivid grid size-8 shrink-0 place-items-center rounded-md transition">
+        <span aria-hidden="true" className={`size-4 ${ICONS[model.category] ?? ICONS['image']}`} />
       </span>
-      <span className="flex min-w-0 flex-col gap-0.5">
-        <span className="text-muted-foreground text-xs font-medium">
-          {generator.categories[model.category] ?? model.category}
+      <span className="grid min-w-0 leading-tight">
+        <span className="truncate text-[0.9375rem] font-semibold tracking-tight">{model.name}</span>
+        <span className="text-muted-foreground text-xs tabular-nums">
+          {`${generator.categories[model.category] ?? model.category} · ${disabled ? generator.modelUnavailable : generator.cost(model.credit_cost)}`}
         </span>
-        <span className="font-semibold tracking-tight">{model.name}</span>
-        <span className="text-muted-foreground text-sm leading-snug text-pretty max-sm:hidden">{model.description}</span>
-        <span className={`${disabled ? 'text-foreground' : 'text-primary'} mt-auto pt-1.5 text-sm font-medium tabular-nums max-sm:absolute max-sm:top-3 max-sm:right-4 max-sm:pt-0 max-sm:text-xs`}>{disabled ? generator.modelUnavailable : generator.cost(model.credit_cost)}</span>
       </span>
     </label>
   );

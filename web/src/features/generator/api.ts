@@ -1,4 +1,3 @@
-import { UNFINISHED } from '@/lib/generations';
 import { callService } from '@/lib/service';
 import { database } from '@/lib/supabase/database';
 import type { Inputs } from '@/types/tables';
@@ -12,13 +11,12 @@ export async function cancelGeneration(id: string): Promise<void> {
   await callService(`/api/generations/${id}/cancel`, {});
 }
 
-/** The id of the user's newest generation that has not ended; null if there is none. */
-export async function readUnfinishedId(): Promise<string | null> {
+/** The id of the user's newest generation; null if there is none. */
+export async function readNewestId(): Promise<string | null> {
   const client = await database();
   const { data } = await client
     .from('generated_media')
     .select('id')
-    .in('status', UNFINISHED)
     .order('created_at', { ascending: false })
     .limit(1)
     .maybeSingle();

@@ -21,8 +21,8 @@ const MAYBE_THERE = new Set(['unreachable', 'unavailable', 'refused']);
 type Submit = {
   busy: boolean;
   refusal: Refusal | null;
-  /** @returns the id of the generation, if it exists now */
-  submit: (model: string, inputs: Inputs) => Promise<string | null>;
+  /** @returns the id of the generation if it exists now, else why it was not started */
+  submit: (model: string, inputs: Inputs) => Promise<{ id: string | null; refusal: Refusal | null }>;
   forget: () => void;
 };
 
@@ -32,16 +32,17 @@ export function useSubmit(userId: string): Submit {
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
 
-  async function submit(model: string, inputs: Inputs): Promise<string | null> {
+  async function submit(model: string, inputs: Inputs) {
     const id = submissions.current.idFor(model, inputs);
     setBusy(true);
     setRefusal(null);
     const problem = await start(id, model, inputs);
-    if (problem) setRefusal(toRefusal(problem));
+    const refused = problem && toRefusal(problem);
+    setRefusal(refused);
     if (!problem || isSettled(problem)) submissions.current.settle();
     void readProfile(userId);
     setBusy(false);
-    return problem ? null : id;
+    return { id: problem ? null : id, refusal: refused };
   }
 
   return { busy, refusal, submit, forget: () => setRefusal(null) };

@@ -2,7 +2,7 @@ import { useState } from 'react';
 
 import { Button } from '@/components/Button';
 import { ConfirmDialog } from '@/components/ConfirmDialog';
-import { GenerationActions } from '@/components/GenerationActions';
+import { GenerationActions, type Repeat } from '@/components/GenerationActions';
 import { copy } from '@/lib/clipboard';
 import { type Generation, isRunning } from '@/lib/generations';
 import { toast } from '@/lib/toasts';
@@ -10,11 +10,11 @@ import { common, lightbox } from '@/texts';
 
 import { deleteGeneration } from './api';
 
-type Props = { row: Generation; onDeleted: () => void; onTakeAsInput: () => void; onRunAgain: () => void };
+type Props = Repeat & { row: Generation; onDeleted: () => void };
 
-export function Actions({ row, onDeleted, onTakeAsInput, onRunAgain }: Props) {
+export function Actions({ row, onDeleted, ...repeat }: Props) {
   return (
-    <GenerationActions className="mt-auto" {...{ row, onTakeAsInput, onRunAgain }}>
+    <GenerationActions className="mt-auto" {...{ row, ...repeat }}>
       {row.status === 'completed' && (
         <Button onClick={() => void copy(row.media_url, lightbox.linkCopied)}>
           <span aria-hidden="true" className="icon-[lucide--link] size-4" />
@@ -26,7 +26,7 @@ export function Actions({ row, onDeleted, onTakeAsInput, onRunAgain }: Props) {
   );
 }
 
-function Delete({ row, onDeleted }: Pick<Props, 'row' | 'onDeleted'>) {
+function Delete({ row, onDeleted }: { row: Generation; onDeleted: () => void }) {
   const [asking, setAsking] = useState(false);
   const [busy, setBusy] = useState(false);
 

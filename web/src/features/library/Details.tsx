@@ -1,3 +1,4 @@
+import type { Repeat } from '@/components/GenerationActions';
 import { format } from '@/lib/format';
 import type { Generation } from '@/lib/generations';
 import { publicUrl } from '@/lib/media';
@@ -6,13 +7,11 @@ import { lightbox } from '@/texts';
 import { Actions } from './Actions';
 import type { UsedInput } from './types';
 
-type Props = {
+type Props = Repeat & {
   row: Generation;
   modelName: string;
   inputs: UsedInput[];
   onDeleted: () => void;
-  onTakeAsInput: () => void;
-  onRunAgain: () => void;
 };
 
 /** Prompt, inputs and actions of a generation. */

@@ -1,9 +1,11 @@
 import { common } from '@/texts';
 
+import { libraryGrid } from './grid';
+
 /** Placeholder of the library while its first page is loading. */
 export function LibrarySkeleton() {
   return (
-    <div role="status" aria-label={common.loading} className="grid grid-cols-2 gap-3 sm:gap-4 md:grid-cols-3 xl:grid-cols-4">
+    <div role="status" aria-label={common.loading} className={libraryGrid}>
       {Array.from({ length: 8 }, (_, card) => (
         <div key={card} className="border-border overflow-hidden rounded-xl border md:max-xl:nth-[n+7]:hidden">
           <div className="skeleton aspect-square rounded-none" />

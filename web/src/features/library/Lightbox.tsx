@@ -66,8 +66,10 @@ export default function Lightbox({ rows, openId, onOpen, onNearEnd, onClose, ...
           modelName={rest.nameOfModel(row.model_id)}
           inputs={rest.inputsOf(row)}
           onDeleted={() => rest.onDeleted(row.id)}
+          priceOf={rest.priceOf}
           onTakeAsInput={leave(rest.onTakeAsInput)}
           onRunAgain={leave(rest.onRunAgain)}
+          onEditPrompt={leave(rest.onEditPrompt)}
         />
       </div>
       <Toasts />

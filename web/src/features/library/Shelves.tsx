@@ -3,8 +3,9 @@ import { memo, useEffect, useRef, useState } from 'react';
 import type { Generation } from '@/lib/generations';
 
 import { MediaCard } from './MediaCard';
+import { libraryGrid } from './grid';
 
-// A multiple of two, three and four, so that every row of cards is full.
+// A multiple of two, three, four, six and eight, so that every row of cards is full.
 const SHELF_ROWS = 24;
 const NEAR = '1500px 0px';
 
@@ -36,7 +37,7 @@ const Shelf = memo(function Shelf({ rows, stays, nameOfModel, onOpen }: ShelfPro
     <div
       ref={place}
       style={{ height: emptyHeight }}
-      className="grid grid-cols-2 gap-3 sm:gap-4 md:grid-cols-3 xl:grid-cols-4"
+      className={libraryGrid}
     >
       {emptyHeight === undefined &&
         rows.map((row) => <MediaCard key={row.id} row={row} modelName={nameOfModel(row.model_id)} onOpen={onOpen} />)}

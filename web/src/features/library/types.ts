@@ -1,12 +1,11 @@
+import type { Repeat } from '@/components/GenerationActions';
 import type { Generation } from '@/lib/generations';
 
 /** An input of a generation: a text, or the path of a picture in the bucket. */
 export type UsedInput = { title: string } & ({ text: string } | { picture: string });
 
 /** What the page provides to the library. */
-export type LibraryPage = {
+export type LibraryPage = Repeat & {
   nameOfModel: (id: string | null) => string;
   inputsOf: (row: Generation) => UsedInput[];
-  onTakeAsInput: (row: Generation) => void;
-  onRunAgain: (row: Generation) => void;
 };

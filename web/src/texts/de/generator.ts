@@ -22,6 +22,7 @@ export const generator: typeof en.generator = {
   modelUnavailable: 'Gerade nicht verfügbar',
   modelGone: 'Dieses Modell wird nicht mehr angeboten. Dein Text bleibt erhalten; wähle ein anderes.',
   range: (minimum, maximum) => `${format.number(minimum)}–${format.number(maximum)}`,
+  steps: (step) => `in Schritten von ${format.number(step)}`,
 };
 
 export const problems: typeof en.problems = {
@@ -80,8 +81,9 @@ export const generationTexts: typeof en.generationTexts = {
   promptCopied: 'Prompt kopiert.',
   copyFailed: 'Kopieren ist hier nicht erlaubt.',
   takeAsInput: 'Als Eingabe nutzen',
-  runAgain: 'Erneut generieren',
-  again: 'Die Eingaben stehen wieder im Formular. Ändere sie oder starte noch einmal.',
+  runAgain: (amount) => `Noch einmal für ${credits.pill(amount)}`,
+  editPrompt: 'Prompt ändern',
+  again: 'Die Eingaben stehen wieder im Formular. Ändere sie und starte dann.',
   failedTitle: 'Diese Generierung ist fehlgeschlagen',
   cancelledTitle: 'Diese Generierung wurde abgebrochen',
   refunded: (amount) => `Du hast ${credits.pill(amount)} zurück.`,

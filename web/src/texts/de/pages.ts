@@ -102,8 +102,6 @@ export const serverError: typeof en.serverError = {
 
 export const dashboard: typeof en.dashboard = {
   title: 'Studio',
-  greeting: (name) => (name ? `Hallo, ${name}` : 'Hallo'),
-  lead: 'Was wollen wir heute machen?',
   modelGone: 'Das Modell dieses Bildes wird nicht mehr angeboten.',
   noTaker: 'Im Moment nimmt kein Modell Bilder an.',
 };

@@ -20,6 +20,7 @@ export const generator = {
   modelUnavailable: 'Not available right now',
   modelGone: 'This model is no longer offered. Your text is kept; choose another one.',
   range: (minimum: number, maximum: number) => `${format.number(minimum)}–${format.number(maximum)}`,
+  steps: (step: number) => `steps of ${format.number(step)}`,
 };
 
 export const problems = {
@@ -78,8 +79,9 @@ export const generationTexts = {
   promptCopied: 'Prompt copied.',
   copyFailed: 'Copying is not allowed here.',
   takeAsInput: 'Use as input',
-  runAgain: 'Generate again',
-  again: 'The inputs are back in the form. Change them, or generate again.',
+  runAgain: (amount: number) => `Run again for ${credits.pill(amount)}`,
+  editPrompt: 'Edit prompt',
+  again: 'The inputs are back in the form. Change them, then generate.',
   failedTitle: 'This generation failed',
   cancelledTitle: 'This generation was cancelled',
   refunded: (amount: number) => `Your ${credits.pill(amount)} are back.`,

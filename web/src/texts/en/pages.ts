@@ -100,8 +100,6 @@ export const serverError = {
 
 export const dashboard = {
   title: 'Dashboard',
-  greeting: (name: string | null) => (name ? `Hello, ${name}` : 'Hello'),
-  lead: 'What shall we make today?',
   modelGone: 'The model that made this is no longer offered.',
   noTaker: 'No model takes pictures at the moment.',
 };
