@@ -97,11 +97,11 @@ def test_a_lost_dispute_also_takes_back_spent_credits_and_a_won_one_restores_the
     plan_user.use(2900)
     assert plan_user.settle(plan, disputed=2900) < 0
     plan_user.end(plan)
-    assert plan_user.balance == -2900 + 500  # what was left of the free month is open again
+    assert plan_user.balance == -2900 + 500  # the free month is open again with its rest
     plan_user.next_month()
-    assert plan_user.balance == -2400 + 500  # no month forgives a debt
+    assert plan_user.balance == -2400 + 500  # a new month does not cancel a debt
     plan_user.settle(plan)
-    assert plan_user.balance == 1000  # both free months, the first of which had paid for the debt meanwhile
+    assert plan_user.balance == 1000  # both free months; the first one has paid a part of the debt
 
 
 @pytest.mark.parametrize("used", [0, 1000, 3000])
@@ -189,7 +189,7 @@ def test_a_trial_gives_the_plan_s_credits_and_its_end_without_payment_caps_them(
     assert plan_user.balance == 3000
     plan_user.use(1000)
     plan_user.clock.set(trial_end + timedelta(minutes=2))
-    plan_user.db.value("select ensure_due_credits(%s)", plan_user.user)  # before Stripe says how it ended
+    plan_user.db.value("select ensure_due_credits(%s)", plan_user.user)  # before Stripe reports the end
     assert plan_user.balance == 2000
     end = trial_end + timedelta(days=31)
     due = {**plan, "status": "past_due", "current_period_start": trial_end, "current_period_end": end}

@@ -214,11 +214,11 @@ def test_concurrent_starts_do_not_spend_the_same_credits(db: Database) -> None:
 @pytest.mark.parametrize(
     ("monthly", "purchased", "left"),
     [
-        (100, 0, (80, 0)),  # each as it was seen
+        (100, 0, (80, 0)),  # each with the balance it has read
         (15, 50, (0, 45)),  # the second one finds fewer monthly credits than it saw
-        (10, 50, (0, 40)),  # and here none
+        (10, 50, (0, 40)),  # no monthly credits left
         (0, 50, (0, 30)),
-        (15, 0, (5, 0)),  # and here too few
+        (15, 0, (5, 0)),  # too few credits left
         (0, 15, (0, 5)),
     ],
 )

@@ -82,7 +82,7 @@ def test_a_request_id_that_is_not_plain_is_replaced(service: RunningService, sen
 def test_logs_contain_no_prompts_tokens_payloads_or_provider_texts(
     service: RunningService, ada: Person, stack: RunningStack, pixio: Pixio, media_host: MediaHost
 ) -> None:
-    generation_id = _a_life_with_every_mishap(service, ada, stack, pixio, media_host)
+    generation_id = _generation_with_every_failure(service, ada, stack, pixio, media_host)
     eventually(lambda: any(line.get("generation") == generation_id for line in service.lines()))
     log = service.log.read_text(encoding="utf-8")
     token = webhook_path(stack.pixio_webhook_secret, generation_id).rpartition("=")[2]
@@ -100,7 +100,7 @@ def test_logs_contain_no_prompts_tokens_payloads_or_provider_texts(
         assert private not in log
 
 
-def _a_life_with_every_mishap(
+def _generation_with_every_failure(
     service: RunningService, ada: Person, stack: RunningStack, pixio: Pixio, media_host: MediaHost
 ) -> str:
     """Cause wrong tokens, invalid inputs, refusals and failures of every dependency. Returns the last generation's id."""

@@ -26,7 +26,7 @@ def reconcile(runner: FlaskCliRunner) -> int:
     return runner.invoke(args=["reconcile"]).exit_code
 
 
-def grow_old(api_client: ApiClient, generation_id: str, seconds: int) -> None:
+def make_late(api_client: ApiClient, generation_id: str, seconds: int) -> None:
     api_client.sql(
         "update generated_media set created_at = created_at - make_interval(secs => %s) where id = %s",
         [seconds, generation_id],
@@ -82,10 +82,10 @@ def test_a_queue_call_without_a_response_is_given_up_after_a_while(
     pixio.on_queue = lambda _: Answer(504)
     generation_id = api_client.started()
     patient = make_app(NOT_STARTED_AFTER_SECONDS="300").test_cli_runner()
-    grow_old(api_client, generation_id, 290)
+    make_late(api_client, generation_id, 290)
     reconcile(patient)
     assert (ended(api_client, generation_id), ada.balance()) == (("pending", None), 490)
-    grow_old(api_client, generation_id, 20)
+    make_late(api_client, generation_id, 20)
     reconcile(patient)
     assert (ended(api_client, generation_id), ada.balance()) == (("failed", "not_started"), 500)
 
@@ -105,7 +105,7 @@ def test_a_run_over_its_time_is_cancelled_and_refunded(
     api_client: ApiClient, ada: Person, pixio: Pixio, runner: FlaskCliRunner
 ) -> None:
     generation_id = api_client.started()
-    grow_old(api_client, generation_id, 901)
+    make_late(api_client, generation_id, 901)
     reconcile(runner)
     assert (ended(api_client, generation_id), ada.balance()) == (("failed", "timed_out"), 500)
     assert pixio.cancelled == [pixio.run_of(generation_id)]
@@ -115,7 +115,7 @@ def test_a_success_found_after_the_time_limit_is_kept(
     api_client: ApiClient, ada: Person, pixio: Pixio, media_host: MediaHost, runner: FlaskCliRunner
 ) -> None:
     generation_id = api_client.started()
-    grow_old(api_client, generation_id, 901)
+    make_late(api_client, generation_id, 901)
     pixio.runs[pixio.run_of(generation_id)] |= {
         "status": "success",
         "outputs": [{"url": media_host.put("/a", picture())}],
@@ -133,7 +133,7 @@ def test_an_unfetchable_result_is_refunded_eventually(
     pixio.runs[pixio.run_of(generation_id)] |= {"status": "success", "outputs": [{"url": url}]}
     reconcile(runner)
     assert ended(api_client, generation_id) == ("processing", None)
-    grow_old(api_client, generation_id, 901)
+    make_late(api_client, generation_id, 901)
     reconcile(runner)
     assert (ended(api_client, generation_id), ada.balance()) == (("failed", "timed_out"), 500)
 
@@ -145,7 +145,7 @@ def test_while_pixio_is_down_generations_are_refunded_eventually(
     pixio.on_run = pixio.on_cancel = lambda _: Answer(503)
     reconcile(runner)
     assert ended(api_client, generation_id) == ("processing", None)
-    grow_old(api_client, generation_id, 901)
+    make_late(api_client, generation_id, 901)
     reconcile(runner)
     assert (ended(api_client, generation_id), ada.balance()) == (("failed", "timed_out"), 500)
 
@@ -158,7 +158,7 @@ def test_a_run_unknown_to_pixio_fails_after_a_while(
     patient = make_app(UNKNOWN_RUN_AFTER_SECONDS="300").test_cli_runner()
     reconcile(patient)
     assert ended(api_client, generation_id) == ("processing", None)
-    grow_old(api_client, generation_id, 301)
+    make_late(api_client, generation_id, 301)
     reconcile(patient)
     assert (ended(api_client, generation_id), ada.balance()) == (("failed", "failed"), 500)
 

@@ -155,7 +155,7 @@ def test_legal_pages_are_marked_as_placeholders(visitor: Page, path: str) -> Non
     assert violations(visitor) == []
 
 
-# --------------------------------------------------- what others see of it
+# --------------------------------------------------- metadata
 
 
 def head(stack: RunningStack, path: str) -> dict[str, str]:

@@ -50,7 +50,7 @@ def test_two_thousand_runs_scroll_without_a_long_task(
     studio.add_rows(ROWS)
     studio.open()
 
-    def read_on_to(number: int) -> None:
+    def scroll_to_card(number: int) -> None:
         def there() -> bool:
             page.evaluate(END)
             last = re.search(r"Picture (\d+)", studio.cards.last.inner_text())
@@ -58,9 +58,9 @@ def test_two_thousand_runs_scroll_without_a_long_task(
 
         wait_for(page, there, seconds=60)
 
-    read_on_to(500)
+    scroll_to_card(500)
     browser.start_tracing(page=page, categories=["toplevel", "disabled-by-default-devtools.timeline"])
-    read_on_to(1)
+    scroll_to_card(1)
     page.mouse.move(600, 400)
     for distance in [-1500] * 12 + [-60_000] * 4 + [1500] * 12:
         page.mouse.wheel(0, distance)

@@ -192,7 +192,7 @@ def background(page: Page) -> str:
     return str(page.evaluate("getComputedStyle(document.documentElement).backgroundColor"))
 
 
-# ------------------------------------------------------- small and quiet
+# ------------------------------------------------------- size and sockets
 
 
 def javascript(page: Page, visit: Callable[[], object]) -> float:
