@@ -102,10 +102,15 @@ def test_search_matches_prompts_and_treats_wildcards_literally(unopened_studio: 
     search.fill("100%")
     expect(studio.cards).to_have_count(1)
     expect(studio.card("A 100% fox 1")).to_be_visible()
+    search.fill("fox  100%")
+    expect(studio.cards).to_have_count(1)
+    # A row that arrives is matched in the same way.
+    studio.add_rows(1, "A fox of 100% wool")
+    expect(studio.cards).to_have_count(2)
     search.fill("no such thing")
     expect(studio.page.get_by_role("heading", name="Nothing matches")).to_be_visible()
     studio.page.get_by_role("button", name="Clear filters").click()
-    expect(studio.cards).to_have_count(2)
+    expect(studio.cards).to_have_count(3)
     expect(search).to_have_value("")
 
 

@@ -17,7 +17,7 @@ export async function readCreated(search: string, offset: number): Promise<Page>
     .select('id, prompt, media_url, storage_path, thumbnail_url')
     .eq('media_type', 'image')
     .eq('status', 'completed');
-  if (search) query = query.ilike('prompt', containing(search));
+  for (const pattern of containing(search)) query = query.ilike('prompt', pattern);
   const { data, error } = await query
     .order('created_at', { ascending: false })
     .order('id', { ascending: false })

@@ -79,7 +79,7 @@ function newestFirst<Q extends Query>(query: Q, userId: string, filter: Filter, 
   if (filter.type !== 'all') query.eq('media_type', filter.type);
   if (filter.status === 'running') query.in('status', UNFINISHED);
   else if (filter.status !== 'all') query.eq('status', filter.status);
-  if (filter.search.trim()) query.ilike('prompt', containing(filter.search));
+  for (const pattern of containing(filter.search)) query.ilike('prompt', pattern);
   if (after) {
     const { created_at, id } = after;
     query.lte('created_at', created_at).or(`created_at.lt.${created_at},id.lt.${id}`);

@@ -1,4 +1,5 @@
 import { type Generation, isRunning } from '@/lib/generations';
+import { searchWords } from '@/lib/search';
 
 export type Filter = {
   type: 'all' | 'image' | 'video';
@@ -17,5 +18,6 @@ export function matches({ type, status, search }: Filter, row: Generation): bool
   if (type !== 'all' && row.media_type !== type) return false;
   if (status === 'running' && !isRunning(row)) return false;
   if ((status === 'completed' || status === 'failed') && row.status !== status) return false;
-  return row.prompt.toLowerCase().includes(search.trim().toLowerCase());
+  const prompt = row.prompt.toLowerCase();
+  return searchWords(search).every((word) => prompt.includes(word.toLowerCase()));
 }
