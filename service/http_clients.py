@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Mapping
-from http import HTTPStatus
 from typing import Any, NamedTuple
 
 import certifi
@@ -18,12 +17,13 @@ import pycurl
 
 _DROPPED = (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError)
 _REPEATABLE = ("GET", "HEAD", "PUT", "DELETE")
+MOST_BYTES = 64_000_000  # of a response, far more than any that we ask for
 
 
 class Response(NamedTuple):
     """A response of any status. The names of its headers are in lower case."""
 
-    status: HTTPStatus
+    status: int  # a proxy may use one that no standard names, such as 520
     headers: dict[str, str]
     body: bytes
 
@@ -59,7 +59,7 @@ class CurlClient:
         handle.setopt(pycurl.WRITEFUNCTION, pieces.append)
         handle.setopt(pycurl.HEADERFUNCTION, lines.append)
         handle.perform()
-        return Response(HTTPStatus(handle.getinfo(pycurl.RESPONSE_CODE)), _headers(lines), b"".join(pieces))
+        return Response(handle.getinfo(pycurl.RESPONSE_CODE), _headers(lines), b"".join(pieces))
 
     def close(self) -> None:
         """Close the connections that are not in use."""
@@ -75,6 +75,7 @@ class CurlClient:
             handle.setopt(pycurl.NOSIGNAL, 1)  # signals belong to the main thread
             handle.setopt(pycurl.CONNECTTIMEOUT, self.connect_seconds)
             handle.setopt(pycurl.TIMEOUT, self.seconds)
+            handle.setopt(pycurl.MAXFILESIZE_LARGE, MOST_BYTES)
             handle.setopt(pycurl.CAINFO, os.environ.get("SSL_CERT_FILE") or certifi.where())
         return handle
 
@@ -93,8 +94,10 @@ class RepeatingClient(httpx.Client):
 
 
 def _headers(lines: list[bytes]) -> dict[str, str]:
-    found = {}
+    found: dict[str, str] = {}
     for line in lines:
+        if line.startswith(b"HTTP/"):  # those before were of a proxy, or of a status 1xx
+            found.clear()
         name, colon, value = line.decode("latin-1").partition(":")
         if colon:
             found[name.lower()] = value.strip()

@@ -184,7 +184,9 @@ def _error_in(response: Response) -> dict[str, Any]:
         content = json.loads(response.body)
     except ValueError:
         content = None
-    return content if isinstance(content, dict) and "code" in content else {"code": str(response.status)}
+    if isinstance(content, dict) and isinstance(content.get("code"), str):
+        return content
+    return {"code": str(response.status)}
 
 
 def _error_of(error: APIError) -> ServiceError:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import itertools
 import socket
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pycurl
 import pytest
 from flask import Flask
 
+from service import http_clients
 from service.errors import ServiceError, Unavailable
 from service.http_clients import CurlClient
 from service.supabase import storage_errors, supabase
@@ -117,6 +120,55 @@ def test_a_server_that_never_responds_is_given_up() -> None:
         url = f"http://127.0.0.1:{silent.getsockname()[1]}/"
         with pytest.raises(pycurl.error):
             client.request("GET", url, {})
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [Answer(520, b"<h1>Unknown error</h1>"), json_answer({"code": 503, "message": "no"}, 503)],
+    ids=["a status without a name", "a code that is a number"],
+)
+def test_a_failure_of_the_gateway_gives_503(app: Flask, script: Script, answer: Answer) -> None:
+    script.answers = [answer]
+    with pytest.raises(Unavailable):
+        call()
+
+
+def test_a_response_without_an_end_is_given_up(script: Script, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(http_clients, "MOST_BYTES", 100_000)
+    script.answers = [Answer(body=itertools.repeat(bytes(10_000)))]
+    client = CurlClient(connect_seconds=9, seconds=9)
+    with pytest.raises(pycurl.error) as raised:
+        client.request("GET", script.url, {})
+    assert raised.value.args[0] == pycurl.E_FILESIZE_EXCEEDED
+
+
+def test_a_response_that_ends_early_is_given_up_and_the_next_is_read() -> None:
+    early = b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n[1]"
+    whole = b"HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\nHTTP/1.1 200 OK\r\nx: \xff\r\nContent-Length: 3\r\n\r\n[2]"
+    client = CurlClient(connect_seconds=9, seconds=9)
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        url = f"http://127.0.0.1:{server.getsockname()[1]}/"
+        with ThreadPoolExecutor(1) as pool:
+            sent = pool.submit(_send_each, server, [early, whole])
+            with pytest.raises(pycurl.error):
+                client.request("POST", url, {}, b"{}")
+            response = client.request("GET", url, {})
+            first, second = sent.result()
+    assert (first.split()[0], second.split()[0]) == (b"POST", b"GET")
+    assert b"ontent-" not in second
+    assert (response.status, response.body) == (200, b"[2]")
+    assert response.headers == {"x": "\xff", "content-length": "3"}
+
+
+def _send_each(server: socket.socket, responses: list[bytes]) -> list[bytes]:
+    """Send each response on a connection of its own, and close it. Returns the requests."""
+    received = []
+    for response in responses:
+        connection, _ = server.accept()
+        with connection:
+            received.append(connection.recv(10_000))
+            connection.sendall(response)
+    return received
 
 
 @pytest.mark.parametrize("sqlstate", ["57014", "23505", "40003"])
