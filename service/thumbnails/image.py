@@ -20,12 +20,17 @@ PLACEHOLDER_SIDE, PLACEHOLDER_QUALITY = 16, 20
 _QUALITIES = (80, 65, 50, 35, 20, 5)
 _FORMATS = ("PNG", "JPEG", "WEBP", "GIF")
 _UNREADABLE = (OSError, ValueError, SyntaxError, EOFError, struct.error, Image.DecompressionBombError)
-# Decoding takes much memory, so one thread of a process does it at a time.
-_one_at_a_time = Semaphore(1)
+MOST_SCANS = 100  # of a progressive JPEG, which has about ten; each takes as long as the whole picture
+WAIT_SECONDS = 5
+_decoders = Semaphore(1)
 
 
 class NoThumbnail(Exception):
     """The file cannot be made small: it is damaged, too large or of an unknown format."""
+
+
+class Busy(Exception):
+    """Another thread has been decoding for long. The reconciler makes this thumbnail later."""
 
 
 @dataclass(frozen=True)
@@ -43,12 +48,28 @@ def thumbnail_of_picture(file: Path | BinaryIO) -> Thumbnail:
 
     Raises:
         NoThumbnail: if there can be none.
+        Busy: if it should be made later.
     """
     try:
-        with _one_at_a_time, _opened(file) as picture:
+        with one_at_a_time(), _opened(file) as picture:
             return _thumbnail(picture)
     except _UNREADABLE as error:
         raise NoThumbnail(type(error).__name__) from None
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Let one thread of the process decode: that takes much memory.
+
+    Raises:
+        Busy: if another one goes on, so that a slow picture does not occupy all threads.
+    """
+    if not _decoders.acquire(timeout=WAIT_SECONDS):
+        raise Busy
+    try:
+        yield
+    finally:
+        _decoders.release()
 
 
 @contextmanager
@@ -56,7 +77,19 @@ def _opened(file: Path | BinaryIO) -> Iterator[Image.Image]:
     with Image.open(file, formats=_FORMATS) as picture:
         if picture.width * picture.height > MOST_PIXELS:
             raise NoThumbnail("too many pixels")
+        if picture.format == "JPEG" and _scans(picture) > MOST_SCANS:
+            raise NoThumbnail("too many scans")
         yield picture
+
+
+def _scans(picture: Image.Image) -> int:
+    """How many scans a JPEG has, by their markers: its other data contains none."""
+    file = picture.fp  # type: ignore[attr-defined]
+    at = file.tell()
+    file.seek(0)
+    count: int = file.read().count(b"\xff\xda")
+    file.seek(at)
+    return count
 
 
 def _thumbnail(picture: Image.Image) -> Thumbnail:
@@ -66,6 +99,8 @@ def _thumbnail(picture: Image.Image) -> Thumbnail:
     upright = ImageOps.exif_transpose(picture)
     if (upright.width > upright.height) != (width > height):
         width, height = height, width
+    if upright.mode.startswith("I"):  # 16 bits a pixel, of which `convert` would cut off the high ones
+        upright = upright.point(lambda value: value / 256).convert("L")
     small = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
     small.thumbnail((SIDE, SIDE))
     tiny = small.copy()

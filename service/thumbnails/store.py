@@ -16,7 +16,7 @@ from storage3.exceptions import StorageApiError
 
 from service.errors import ServiceError
 from service.supabase import storage_errors, supabase
-from service.thumbnails.image import NoThumbnail, Thumbnail, thumbnail_of_picture
+from service.thumbnails.image import Busy, NoThumbnail, Thumbnail, one_at_a_time, thumbnail_of_picture
 
 log = logging.getLogger(__name__)
 
@@ -32,10 +32,9 @@ def add_thumbnail(generation: dict[str, Any], path: Path) -> bool:
     there is one now. Failures are logged: a generation is complete without a thumbnail, and the reconciler retries."""
     about = {"generation": generation["id"]}
     try:
-        return _add(generation, path)
-    except NoThumbnail as error:
-        log.warning("media file has no thumbnail", extra={**about, "why": str(error)})
-        _record(generation["id"], "")
+        return _add_or_record_none(generation, path)
+    except Busy:
+        log.warning("thumbnail postponed", extra=about)
     except Exception:
         log.exception("thumbnail not stored", extra=about)
     return False
@@ -72,15 +71,15 @@ def _missing(columns: str, count: CountMethod | None = None) -> Any:
 
 
 def _add_to_stored(generation: dict[str, Any]) -> bool:
-    with TemporaryDirectory(prefix="thumbnail-") as folder:
-        path = Path(folder, "media")
-        try:
+    try:
+        with TemporaryDirectory(prefix="thumbnail-") as folder:
+            path = Path(folder, "media")
             with storage_errors():
                 path.write_bytes(_stored_file(generation["storage_path"]))
-        except ServiceError:
-            log.warning("media file not read", extra={"generation": generation["id"]})
-            return False
-        return add_thumbnail(generation, path)
+            return add_thumbnail(generation, path)
+    except (ServiceError, OSError) as error:  # Storage is away, or the disk is full
+        log.warning("media file not read", extra={"generation": generation["id"], "why": type(error).__name__})
+        return False
 
 
 def _stored_file(storage_path: str) -> bytes:
@@ -94,8 +93,17 @@ def _stored_file(storage_path: str) -> bytes:
     return content
 
 
+def _add_or_record_none(generation: dict[str, Any], path: Path) -> bool:
+    try:
+        return _add(generation, path)
+    except NoThumbnail as error:
+        log.warning("media file has no thumbnail", extra={"generation": generation["id"], "why": str(error)})
+        _record(generation["id"], "")
+        return False
+
+
 def _add(generation: dict[str, Any], path: Path) -> bool:
-    thumbnail = thumbnail_of_picture(path if generation["media_type"] == "image" else _first_frame(path))
+    thumbnail = thumbnail_of_picture(path if generation["media_type"] == "image" else first_frame(path))
     name = f"{generation['user_id']}/thumbnails/{generation['id']}.webp"
     with storage_errors():
         supabase.bucket.upload(name, thumbnail.webp, _OPTIONS)
@@ -116,10 +124,17 @@ def _record(generation_id: str, url: str, thumbnail: Thumbnail | None = None) ->
     return bool(supabase.fetch(query))
 
 
-def _first_frame(path: Path) -> io.BytesIO:
+def first_frame(path: Path) -> io.BytesIO:
+    """The first frame of a video, as a picture.
+
+    Raises:
+        NoThumbnail: if it has none that can be read.
+        Busy: if it should be made later.
+    """
     command = [sys.executable, "-I", _FRAME_PROGRAM, str(path)]
     try:
-        done = subprocess.run(command, capture_output=True, timeout=FRAME_SECONDS, check=False, env={})
+        with one_at_a_time():
+            done = subprocess.run(command, capture_output=True, timeout=FRAME_SECONDS, check=False, env={})
     except subprocess.TimeoutExpired:
         raise NoThumbnail("the video takes too long") from None
     if done.returncode != 0:

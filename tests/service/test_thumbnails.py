@@ -14,10 +14,11 @@ import pytest
 from flask.testing import FlaskCliRunner
 from PIL import Image
 
+from service.errors import Unavailable
 from service.supabase import supabase
 from service.thumbnails import image as image_module
-from service.thumbnails.image import NoThumbnail, thumbnail_of_picture
-from service.thumbnails.store import add_thumbnail
+from service.thumbnails.image import Busy, NoThumbnail, thumbnail_of_picture
+from service.thumbnails.store import add_thumbnail, first_frame
 from tests.service.api_client import ApiClient, succeed
 from tests.service.conftest import MakeApp
 from tests.service.media_host import MP4, MediaHost
@@ -103,6 +104,30 @@ def test_a_picture_of_too_many_pixels_is_not_decoded(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(image_module, "MOST_PIXELS", 99)
     with pytest.raises(NoThumbnail, match="too many pixels"):
         thumbnail_of_picture(io.BytesIO(encoded(noise(10, 10), "PNG")))
+
+
+def test_a_grey_picture_of_16_bits_keeps_its_brightness() -> None:
+    small = opened(thumbnail_of_picture(io.BytesIO(encoded(Image.new("I;16", (20, 20), 20_000), "PNG"))).webp)
+    assert small.getpixel((9, 9))[0] in range(76, 81)  # type: ignore[index]
+
+
+def test_a_jpeg_of_too_many_scans_is_not_decoded() -> None:
+    content = encoded(Image.new("RGB", (64, 64)), "JPEG", progressive=True)
+    last = content.rindex(b"\xff\xda")
+    assert thumbnail_of_picture(io.BytesIO(content)).width == 64
+    with pytest.raises(NoThumbnail, match="too many scans"):
+        thumbnail_of_picture(io.BytesIO(content[:last] + content[last:-2] * 100 + content[-2:]))
+
+
+def test_a_slow_decoder_does_not_occupy_the_other_threads(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(image_module, "WAIT_SECONDS", 0.01)
+    (tmp_path / "a.mp4").write_bytes(video())
+    with image_module.one_at_a_time():
+        with pytest.raises(Busy):
+            thumbnail_of_picture(io.BytesIO(encoded(noise(9, 9), "PNG")))
+        with pytest.raises(Busy):
+            first_frame(tmp_path / "a.mp4")
+    assert thumbnail_of_picture(first_frame(tmp_path / "a.mp4")).width == 320
 
 
 # ---------------------------------------------------------------- generations
@@ -195,8 +220,27 @@ def test_a_failure_of_storage_is_tried_again(
     assert api_client.row(row["id"])["thumbnail_url"]
 
 
+@pytest.mark.parametrize("step", ["_record", "_stored_file", "TemporaryDirectory"])
+@pytest.mark.parametrize("error", [Unavailable, OSError], ids=["away", "disk full"])
+def test_a_failure_of_one_thumbnail_stops_nothing(
+    api_client: ApiClient,
+    pixio: Pixio,
+    media_host: MediaHost,
+    monkeypatch: pytest.MonkeyPatch,
+    runner: FlaskCliRunner,
+    step: str,
+    error: type[Exception],
+) -> None:
+    row = without_thumbnail(api_client, pixio, media_host)
+    monkeypatch.setattr("service.thumbnails.store.thumbnail_of_picture", raising(NoThumbnail))
+    monkeypatch.setattr(f"service.thumbnails.store.{step}", raising(error))
+    done = runner.invoke(args=["reconcile"])
+    assert (done.exit_code, done.exception) == (0, None)
+    assert api_client.row(row["id"])["thumbnail_url"] is None
+
+
 def raising(error: type[Exception]) -> Callable[..., Any]:
-    def fail(*_: object) -> None:
+    def fail(*_: object, **__: object) -> None:
         raise error
 
     return fail
