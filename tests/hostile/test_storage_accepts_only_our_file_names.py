@@ -33,7 +33,8 @@ GOOD = ("uploads/{id}.jpg", "uploads/{id}.png", "avatar/{id}.webp", "avatar/{id}
 BAD = (
     # parts of the name
     "/{id}.png", "uploads//{id}.png", "/uploads/{id}.png", "uploads/{id}.png/", "uploads/a/{id}.png", "{id}.png", "uploads",
-    "uploads/", "images/{id}.png", "videos/{id}.mp4", "other/{id}.png", "UPLOADS/{id}.png", "uploads /{id}.png",
+    "uploads/", "images/{id}.png", "videos/{id}.mp4", "thumbnails/{id}.webp", "other/{id}.png",
+    "UPLOADS/{id}.png", "uploads /{id}.png",
     # the last part
     "uploads/a.png", "uploads/.png", "uploads/{id}", "uploads/{id}.", "uploads/{id}.PNG", "uploads/{id}.jpeg",
     "uploads/{id}.mp4", "uploads/{id}.svg", "uploads/{id}.html", "uploads/{id}.png.html", "uploads/{id}.html.png",

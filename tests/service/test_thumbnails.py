@@ -130,6 +130,13 @@ def test_a_slow_decoder_does_not_occupy_the_other_threads(monkeypatch: pytest.Mo
     assert thumbnail_of_picture(first_frame(tmp_path / "a.mp4")).width == 320
 
 
+def test_a_playlist_reads_no_other_file(tmp_path: Path) -> None:
+    (tmp_path / "other.mp4").write_bytes(video())
+    (tmp_path / "a.mp4").write_text("ffconcat version 1.0\nfile other.mp4\n")
+    with pytest.raises(NoThumbnail):
+        first_frame(tmp_path / "a.mp4")
+
+
 # ---------------------------------------------------------------- generations
 
 
