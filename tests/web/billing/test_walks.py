@@ -48,7 +48,7 @@ def test_a_pack_is_bought_and_its_invoice_is_reachable(customer: Customer) -> No
     page = customer.page
     expect(page.get_by_role("heading", name="Credit packs")).to_be_in_viewport()
     page.get_by_role("button", name="Buy 2,500 credits").click()
-    expect_page(page, "Pay for 2,500 Credits", "$22.00")
+    expect_page(page, "Pay for 2,500 Credits", "$25.00")
     customer.pay()
     expect(page.get_by_text("Payment received. 2,500 credits were added to your balance.")).to_be_visible()
     customer.expect_total("3,000")

@@ -44,7 +44,7 @@ function VideoThumb({ row, onError }: { row: Generation; onError: () => void }) 
       <video
         ref={video}
         tabIndex={-1}
-        src={row.thumbnail_url ? row.media_url : `${row.media_url}#t=0.1`}
+        src={`${row.media_url}#t=0.1`}
         poster={row.thumbnail_url || undefined}
         preload={row.thumbnail_url ? 'none' : 'metadata'}
         muted
