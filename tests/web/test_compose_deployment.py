@@ -87,6 +87,7 @@ def install(folder: Path) -> None:
     if subprocess.run([*uv, "--offline", *install], env=env, check=False, stderr=subprocess.DEVNULL).returncode:
         subprocess.run([*uv, *install], env=env, check=True)
     shutil.copytree(ROOT / "service", folder / "app" / "service", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(ROOT / "gunicorn.conf.py", folder / "app")
 
 
 def service_command(folder: Path) -> list[str]:
@@ -154,7 +155,7 @@ def test_from_sign_up_to_the_first_picture(
 
 
 def test_the_image_also_runs_the_reconciler(nginx: str, folder: Path, stack: RunningStack) -> None:
-    command = re.search(r"command: \[(flask, .*)\]", (ROOT / "compose.yaml").read_text(encoding="utf-8"))
+    command = re.search(r"command: \[(python, .*)\]", (ROOT / "compose.yaml").read_text(encoding="utf-8"))
     assert command
     program, *arguments = [word.strip().strip('"') for word in command[1].split(",")]
     once = [str(folder / "venv" / "bin" / program), *arguments[: arguments.index("--every")]]
