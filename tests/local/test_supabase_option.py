@@ -29,18 +29,9 @@ STATUS = {
     "SERVICE_ROLE_KEY": "service_role",
     "JWT_SECRET": "secret",
 }
-OUTPUTS, PARTS = "tests/service/test_outputs.py", "tests/hostile/test_killed_parts_lose_nothing.py"
 TESTS = (
-    sys.executable,
-    "-m",
-    "pytest",
-    "-n",
-    "0",
-    "-q",
-    "-k",
-    "only_if_there_is_nothing_else or restarted_and_logged",
-    OUTPUTS,
-    PARTS,
+    "tests/service/test_outputs.py::test_a_preview_is_used_only_as_a_last_resort",
+    "tests/hostile/test_killed_parts_lose_nothing.py::test_every_process_is_restarted_and_logged",
 )
 KEPT = (
     "select 'user' as kind, id::text from auth.users union all select 'mailbox', hash::text from private.mailboxes"
@@ -102,7 +93,8 @@ def test_tests_run_on_it_and_clean_up(stack: RunningStack, sql: Sql, tmp_path: P
     with free_ports() as ports:  # which are locked meanwhile
         file = _status_of(stack, tmp_path, ports.site)
         before = sql(KEPT)
-        done = subprocess.run([*TESTS, f"--supabase={file}"], cwd=ROOT, capture_output=True, text=True, check=False)
+        command = [sys.executable, "-m", "pytest", "-n", "0", "-q", *TESTS, f"--supabase={file}"]
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
     assert "needs a Supabase of its own: it kills every part of it" in done.stdout
     assert "1 passed, 1 skipped" in done.stdout
