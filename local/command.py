@@ -85,7 +85,7 @@ def _run(stack: Stack) -> None:
 
 
 def _remove(ready_file: Path | None) -> None:
-    """Remove the file while the stack is not ready."""
+    """Remove the ready file, since the stack is not ready."""
     if ready_file:
         ready_file.unlink(missing_ok=True)
 

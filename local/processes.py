@@ -102,7 +102,7 @@ def _postgrest(config: StackConfig, ports: Ports) -> Process:
 
 def _reconcile(config: StackConfig, seconds: float, env: dict[str, str]) -> Process:
     """Return the service's reconciler. With the Stripe stand-in, it first creates the plans, once."""
-    # A real Stripe has its own plans: config.json exists in any case, so none are created.
+    # With the real Stripe no plans are created: `made` is then a file that always exists.
     made = config.data_dir / ("stripe/plans-made" if config.stripe_url else "config.json")
     supabase = [config.postgrest_url, config.supabase_url] if config.db_url else []
     needed = [url for url in (*supabase, config.pixio_url, config.stripe_url) if url]

@@ -69,7 +69,8 @@ class InvalidJson(ServiceError):
 
 
 class Unreadable(ServiceError):
-    """A provider sent a body that cannot be parsed. Extras: field, the path of the member at fault, if it is one."""
+    """A provider sent a body that cannot be parsed. Extras: field, the path of the invalid member, if the fault is in a
+    single member."""
 
     status, code, usual_message = 400, "unreadable", "What was sent cannot be read."
 

@@ -44,13 +44,14 @@ class LateRun:
 
     @property
     def hopeless(self) -> bool:
-        """Is it so late that polling Pixio must have crashed the process each time?"""
+        """Is it so overdue that every earlier poll must have crashed the process?"""
         return self.age > self.timeout + HOPELESS_AFTER_SECONDS
 
 
 def reconcile(*, confirmed: bool = False) -> None:
-    """One pass over all late runs, all credits that are due, missing thumbnails, the ledger once a day, and Stripe. A failure is logged, and
-    the next pass retries it. `confirmed`: an operator lets many subscriptions end."""
+    """One pass over all late runs, all credits that are due, missing thumbnails, the ledger once a day, and Stripe. A
+    failure is logged, and the next pass retries it. `confirmed`: the operator has confirmed that unusually many
+    subscriptions may end in this pass."""
     settled = failed = 0
     for late in _late_runs():
         if _is_settled(late):
@@ -131,7 +132,7 @@ def _late_runs() -> Iterator[LateRun]:
             return
         yield from map(_late_run, rows)
         last = rows[-1]["id"]
-    log.error("late runs left over: more than one pass settles")
+    log.error("late runs are left over: there were more than one pass can settle")
 
 
 def _late_rows_after(generation_id: str) -> Any:

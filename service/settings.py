@@ -203,7 +203,7 @@ class StripeSettings(_Variables):
         return "_live_" in self.secret_key
 
     @model_validator(mode="after")
-    def _keep_keys_from_strangers(self) -> Self:
+    def _send_live_keys_only_to_stripe(self) -> Self:
         if self.api_url != STRIPE_API_URL and self.secret_key and not self.secret_key.startswith("sk_test_"):
             raise ValueError("STRIPE_API_URL must be Stripe's own unless STRIPE_SECRET_KEY begins with sk_test_")
         return self

@@ -16,7 +16,7 @@ from local.pixio.workflows import BadInput, ResultMaker, film
 logger = logging.getLogger(__name__)
 SAMPLING_STEPS = 8
 HELD_FROM = 0.4  # minimum progress of a run that is held at running
-FILM_TAKES = 2.0
+FILM_TIME_FACTOR = 2.0
 
 
 @dataclass(frozen=True)
@@ -123,7 +123,7 @@ class Executor:
         self.sender.announce(run)
 
     def _seconds(self, run: Run) -> float:
-        return self.seconds * (FILM_TAKES if film(run) else 1.0) * float(run.fault.get("slow", 1.0))
+        return self.seconds * (FILM_TIME_FACTOR if film(run) else 1.0) * float(run.fault.get("slow", 1.0))
 
     def _clean_up(self, run: Run, ended: asyncio.Task[None]) -> None:
         del self._tasks[run.id], self._released[run.id]

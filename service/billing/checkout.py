@@ -35,7 +35,7 @@ def subscribe(user_id: str, price_id: str) -> str:
         AlreadySubscribed: if the user has a live subscription.
     """
     price_id = plan_price(price_id)
-    _refuse_second(user_id)
+    _refuse_second_subscription(user_id)
     return with_customer(user_id, lambda customer_id: _subscribe(user_id, customer_id, price_id))
 
 
@@ -62,7 +62,7 @@ def buy_pack(user_id: str, price_id: str, quantity: int) -> str:
 
 def _subscribe(user_id: str, customer_id: str, price_id: str) -> str:
     _sync_subscriptions(customer_id, ended=_trial_days(user_id, price_id) is not None)
-    _refuse_second(user_id)
+    _refuse_second_subscription(user_id)
     wanted: SessionCreateParams = {
         "mode": "subscription",
         "line_items": [{"price": price_id, "quantity": 1}],
@@ -101,7 +101,7 @@ def _sync_subscriptions(customer_id: str, *, ended: bool) -> None:
             mirror_subscription(row, latest_invoice(subscription), ticket)
 
 
-def _refuse_second(user_id: str) -> None:
+def _refuse_second_subscription(user_id: str) -> None:
     query = supabase.client.table("subscriptions").select("id").eq("user_id", user_id).eq("live", True)
     if supabase.fetch(query.limit(1)):
         raise AlreadySubscribed(url=portal_url(user_id))

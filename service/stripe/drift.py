@@ -96,7 +96,7 @@ def _sync_unlisted(seen: set[str]) -> None:
 
 
 def _is_repair(subscription_id: str, outcome: Outcome) -> bool:
-    """Was that drift? Foreign subscriptions are not mirrored, and a stale one has changed meanwhile."""
+    """Was that drift? Subscriptions of none of our users are not mirrored, and a stale one has changed meanwhile."""
     if outcome in (Outcome.FOREIGN, Outcome.STALE, Outcome.ENDING):
         return False
     log.warning("drifted subscription repaired", extra={"subscription": subscription_id})

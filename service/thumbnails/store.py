@@ -116,7 +116,7 @@ def _add(generation: dict[str, Any], path: Path) -> bool:
 
 
 def _record(generation_id: str, url: str, thumbnail: Thumbnail | None = None) -> bool:
-    """Store what a page needs to show it. `url` is empty if there can be none. False if the generation was deleted."""
+    """Store what a page needs to show the thumbnail. `url` is empty if there can be none. False if the generation was deleted."""
     row: dict[str, Any] = {"thumbnail_url": url}
     if thumbnail:
         row |= {"placeholder": thumbnail.placeholder, "width": thumbnail.width, "height": thumbnail.height}

@@ -268,7 +268,7 @@ class Account:
         self.undelivered.append(subscription.id)
 
     def _payment(self, number: int) -> list[Payment]:
-        """One of the payments, latest first, which is added to `undelivered`; None if there are none."""
+        """One of the payments, latest first, which is added to `undelivered`; empty if there are none."""
         some = self.payments()[::-1][number : number + 1]
         self.undelivered += [payment.id for payment in some]
         return some

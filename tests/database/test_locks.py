@@ -40,7 +40,7 @@ class Scene:
     subscription: Row
     pack: str
     late_pack: str
-    housemate: UUID
+    other_account_of_mailbox: UUID
     kept_pack: str
     broken_product: str
     broken_line: str
@@ -59,13 +59,21 @@ class Scene:
 def new_scene(db: Database) -> Scene:
     shop, user = Shop.opened(db), db.new_user()
     subscription = shop.subscription(user)
-    housemate, _ = another_of_the_mailbox(shop, user)
+    other_account_of_mailbox, _ = another_of_the_mailbox(shop, user)
     gone, gone_pack = another_of_the_mailbox(shop, user)
     db.run("delete from auth.users where id = %s", gone)
     assert shop.sync(subscription) == "synced"
     broken = broken_plan_of(shop, subscription)
     scene = Scene(
-        shop, user, db.started(user), subscription, shop.pack(user), f"pi_{uuid4().hex}", housemate, gone_pack, *broken
+        shop,
+        user,
+        db.started(user),
+        subscription,
+        shop.pack(user),
+        f"pi_{uuid4().hex}",
+        other_account_of_mailbox,
+        gone_pack,
+        *broken,
     )
     shop.settle(scene.pack, 1000)
     shop.settle(scene.late_pack, 1000)
@@ -127,7 +135,10 @@ CALLS: dict[str, Callable[[Scene], Statement]] = {
     "email_sent": lambda s: ("select email_sent(%s, %s)", (s.customer, f"{s.user}@example.com")),
     "change of the address": lambda s: ("update auth.users set email = 'new' || id where id = %s", (s.user,)),
     "deletion of the user": lambda s: ("delete from auth.users where id = %s", (s.user,)),
-    "deletion of another user of the mailbox": lambda s: ("delete from auth.users where id = %s", (s.housemate,)),
+    "deletion of another user of the mailbox": lambda s: (
+        "delete from auth.users where id = %s",
+        (s.other_account_of_mailbox,),
+    ),
     "sync_product that mends a plan": lambda s: (
         "select sync_product(%s, %s, %s)",
         (
@@ -229,7 +240,7 @@ def sessions(db: Database) -> Iterator[Sessions]:
     ):
         scene = new_scene(db)
         yield Sessions(db, scene, pool, first, second, holder)
-        db.run("delete from auth.users where id = any(%s)", [scene.user, scene.housemate])
+        db.run("delete from auth.users where id = any(%s)", [scene.user, scene.other_account_of_mailbox])
 
 
 @pytest.fixture(scope="module")

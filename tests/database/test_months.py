@@ -105,7 +105,7 @@ def test_a_lost_dispute_also_takes_back_spent_credits_and_a_won_one_restores_the
 
 
 @pytest.mark.parametrize("used", [0, 1000, 3000])
-def test_a_refund_takes_the_same_in_its_month_and_later(plan_user: PlanUser, used: int) -> None:
+def test_a_refund_takes_back_the_same_in_total_in_its_month_or_later(plan_user: PlanUser, used: int) -> None:
     outcomes = []
     for in_time in (True, False):
         with plan_user.db.connection.transaction(force_rollback=True):
@@ -134,7 +134,7 @@ def test_a_year_that_was_refunded_grants_no_further_month(plan_user: PlanUser) -
     assert plan_user.balance == -1000
 
 
-def test_an_upgrade_after_a_refund_is_an_upgrade(plan_user: PlanUser) -> None:
+def test_an_upgrade_after_a_refund_is_booked_as_upgrade(plan_user: PlanUser) -> None:
     plan = plan_user.subscribed()
     plan_user.settle(plan, refunded=1450)
     plan_user.shop.sync(plan_user.shop.upgraded(plan, "business", plan_user.clock.now))

@@ -90,7 +90,7 @@ def test_a_user_removes_no_file_of_another_user(db: Database) -> None:
 @pytest.mark.superuser
 @pytest.mark.parametrize("statement", ["update storage.objects set version = 'x'", "delete from storage.objects"])
 def test_a_banned_user_changes_and_removes_no_file(db: Database, statement: str) -> None:
-    """As above."""
+    """The delete statement names no column, so only the policy for deletions applies."""
     user = db.new_user()
     with db.acting_as("supabase_admin") as connection:
         connection.execute(UPLOAD, [upload_name(user)])

@@ -115,7 +115,7 @@ def new_members(stack: RunningStack) -> list[Member]:
     for number in range(MEMBERS):
         email = f"{uuid.uuid4().hex}@example.com"
         admin.auth.admin.create_user({"email": email, "password": PASSWORD, "email_confirm": True})
-        members.append(Member(stack, sign_in(stack, email, PASSWORD), pack["id"], stop, first_deed=3 * number))
+        members.append(Member(stack, sign_in(stack, email, PASSWORD), pack["id"], stop, first_action=3 * number))
     return members
 
 

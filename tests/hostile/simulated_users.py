@@ -45,7 +45,7 @@ class Member:
     user: User
     price_id: str
     stop: threading.Event
-    first_deed: int = 0
+    first_action: int = 0
     promised: Promised = field(default_factory=Promised)
     answers: Counter[str] = field(default_factory=Counter)
     slowest: float = 0.0
@@ -61,7 +61,7 @@ class Member:
             self.sign_up,
         ]
         with httpx.Client(timeout=ANSWER_SECONDS, trust_env=False) as http:
-            for number in range(self.first_deed, MOST_DEEDS):
+            for number in range(self.first_action, MOST_DEEDS):
                 if self.stop.wait(PAUSE):
                     return
                 deeds[number % len(deeds)](http)

@@ -62,7 +62,7 @@ def test_random_values_of_fields_are_refused(stack: RunningStack, path: str, bod
     assert answer.json()["error_code"]
 
 
-def test_a_trigger_has_the_rights_of_a_hosted_project(stack: RunningStack, sql: Sql) -> None:
+def test_a_trigger_has_no_more_rights_than_in_a_hosted_project(stack: RunningStack, sql: Sql) -> None:
     """Without security definer, a function may not write to other schemas, and its search path is auth only."""
     sql("create table public.signups_test (id uuid)")
     sql("create function public.note_test() returns trigger language plpgsql as $$ begin insert into public.signups_test values (new.id); return new; end $$")  # fmt: skip

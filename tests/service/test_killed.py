@@ -142,7 +142,7 @@ def test_killed_during_a_start(
 
 
 @pytest.mark.parametrize("step", ["POST /api/run/deployment/queue", "POST /rest/v1/rpc/record_progress"])
-def test_killed_after_queueing_the_report_still_stores_the_result(
+def test_a_report_stores_the_result_if_the_service_was_killed_after_queueing(
     proxied_user: Person,
     stack: RunningStack,
     service: RunningService,

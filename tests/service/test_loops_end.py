@@ -70,7 +70,7 @@ def test_a_pass_over_late_runs_ends(monkeypatch: pytest.MonkeyPatch, caplog: pyt
     row = {"id": "0", "run_id": None, "created_at": "2026-01-01T00:00:00+00:00", "models": {"timeout_seconds": 1}}
     monkeypatch.setattr(type(supabase), "fetch", lambda *_: [row])
     assert len(list(reconcile._late_runs())) == 5
-    assert "late runs left over: more than one pass settles" in caplog.messages
+    assert "late runs are left over: there were more than one pass can settle" in caplog.messages
 
 
 def test_every_paginated_stripe_read_is_bounded() -> None:

@@ -178,7 +178,7 @@ def test_a_deleted_generation_leaves_no_thumbnail(
 
 
 def without_thumbnail(api_client: ApiClient, pixio: Pixio, media_host: MediaHost) -> dict[str, Any]:
-    """A completed generation of before there were thumbnails."""
+    """A completed generation from before thumbnails existed."""
     row = succeed(api_client, pixio, media_host.result())
     api_client.sql("update generated_media set thumbnail_url = null where id = %s", [row["id"]])
     return row

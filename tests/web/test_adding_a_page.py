@@ -190,7 +190,7 @@ def test_pro_opens_the_pro_page_with_its_elements_and_not_the_business_page(cust
 
 
 @pytest.mark.usefixtures("articles")
-def test_business_opens_both(customer: Customer) -> None:
+def test_business_opens_the_pro_page_and_the_business_page(customer: Customer) -> None:
     customer.has_plan("business")
     for path, article in (("/guides", "A guide"), ("/briefings", "A briefing")):
         customer.page.goto(path)

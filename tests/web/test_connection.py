@@ -81,7 +81,7 @@ def test_after_an_interruption_the_page_reloads_data_and_shows_a_message(
     studio.expect_credits(321)
 
 
-@pytest.mark.own_supabase("it delays what it does")
+@pytest.mark.own_supabase("the test delays Realtime's subscriptions")
 @pytest.mark.parametrize(
     "going", [{"seconds": 3}, {"failures": LIVE_TOPICS, "retry_seconds": 2}], ids=["late", "failed"]
 )

@@ -13,7 +13,7 @@ from tests.web.browser_errors import BrowserErrors
 from tests.web.conftest import NewPage
 from tests.web.studio import Studio, picture, signed_in_state
 
-pytestmark = pytest.mark.chromium("files are dragged by its protocol")
+pytestmark = pytest.mark.chromium("files are dragged by Chromium's DevTools protocol")
 
 NONE, COPY = 0, 1
 LIT = "html[data-file-drag]"
@@ -111,7 +111,7 @@ def test_picture_inputs_are_highlighted_and_all_else_refuses_a_file(studio: Stud
     expect(page.locator(LIT)).to_have_count(1)
     expect(zone).not_to_have_css("background-color", before)
     assert effect_over(studio.field("What to change"), "Files") == (True, "none")
-    # The drag leaves the page or ends; the browser sends no further event.
+    # When a drag leaves the page or ends, the browser sends no event: the highlight must end by itself.
     expect(page.locator(LIT)).to_have_count(0)
     expect(zone).to_have_css("background-color", before)
 

@@ -3,7 +3,7 @@
  * @param {Record<string, string | undefined>} env PUBLIC_ANALYTICS_SCRIPT: its https URL; PUBLIC_ANALYTICS_ID: the
  *   site's id there
  * @param {string} [path] the page. Pages that mail links open do not get the script, because it would send their URL,
- *   which contains a sign-in token, to its owner
+ *   which contains a sign-in token, to the analytics vendor
  * @returns {{src: string, id: string | undefined, origin: string} | undefined}
  */
 export function analytics(env, path) {

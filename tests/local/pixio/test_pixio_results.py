@@ -60,12 +60,12 @@ def test_prompts_without_keywords_get_different_pictures() -> None:
     assert first.tobytes() != again.tobytes()
 
 
-def test_another_deployment_edits_its_pictures(pixio: Pixio, receiver: Receiver) -> None:
+def test_an_unknown_deployment_with_a_picture_input_edits_that_picture(pixio: Pixio, receiver: Receiver) -> None:
     address = receiver.picture("red.png", plain(*RED, size=(80, 50)))
     assert pixio.picture(pixio.queue("another", photo=address, wish="mirror it")).size == (80, 50)
 
 
-def test_an_edit_shows_its_picture(pixio: Pixio, receiver: Receiver) -> None:
+def test_the_result_of_an_edit_shows_the_input_picture(pixio: Pixio, receiver: Receiver) -> None:
     half = plain(*RED, size=(120, 80))
     half.paste(RED[::-1], (60, 0, 120, 80))
     run_id = pixio.queue(QWEN_EDIT, image1=receiver.picture("half.png", half), positive="mirror it")

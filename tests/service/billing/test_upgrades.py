@@ -72,7 +72,7 @@ def test_switch_from_monthly_to_yearly_grants_no_second_month(buyer: Buyer) -> N
     assert (buyer.subscription()["interval"], buyer.credits()) == ("year", (2000, 0))
 
 
-def test_upgrade_found_by_a_later_invoice_is_granted(buyer: Buyer) -> None:
+def test_an_upgrade_whose_invoice_is_reported_after_renewals_is_granted(buyer: Buyer) -> None:
     """Two invoices since the last webhook; the older one is reported last."""
     subscription_id = buyer.subscribe("pro_monthly")
     buyer.shop.arrive()

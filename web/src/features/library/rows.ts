@@ -45,8 +45,8 @@ function refreshed(state: Rows, { page: { rows, more }, deleted, changed: update
 }
 
 /**
- * Which of these rows are not among `ids`. If `ids` has an unknown row, all of them: then they are loaded again while scrolling,
- * and the unknown row with them.
+ * Which of these rows are not among `ids`. If `ids` contains a row that is not loaded, return all rows: scrolling then
+ * loads them again, together with the missing one.
  */
 export function missingAmong(rows: Generation[], ids: string[]): ReadonlySet<string> {
   const missing = new Set(rows.map(({ id }) => id));
