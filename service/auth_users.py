@@ -19,8 +19,8 @@ def auth_user(user_id: str) -> dict[str, Any]:
     """Return the user with this id: `email`, `created_at` and every other field that auth returns.
 
     Raises:
-    Unauthorized: if there is none.
-    Unavailable: if auth does not respond.
+        Unauthorized: if there is none.
+        Unavailable: if auth does not respond.
     """
     return _request("GET", user_id)
 
@@ -29,7 +29,7 @@ def delete_auth_user(user_id: str) -> None:
     """Delete a user with all their rows. No error if the user is already deleted.
 
     Raises:
-    Unavailable: if auth does not respond.
+        Unavailable: if auth does not respond.
     """
     try:
         _request("DELETE", user_id)

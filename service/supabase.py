@@ -49,8 +49,8 @@ class Functions:
     """Calls of database functions, by libcurl: supabase-py's `rpc` takes ten times the CPU, and every booking of credits
     is such a call.
 
-    Each function is idempotent for the same parameters. So a call whose connection dropped, or whose transaction was
-    rolled back by a conflict, is retried once."""
+    Each function is idempotent for the same parameters. So libcurl may send a call again whose connection was closed, and
+    a call whose transaction was rolled back by a conflict is retried once."""
 
     def __init__(self, client: Client) -> None:
         self.url = f"{client.rest_url}/rpc/"

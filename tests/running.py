@@ -58,7 +58,7 @@ def start(data: Path, *arguments: str, project: Path = ROOT) -> tuple[subprocess
     """Start a stack on free ports; returns it and its process, which the caller must stop.
 
     Raises:
-    AssertionError: with its output, if it does not start.
+        AssertionError: with its output, if it does not start.
     """
     ready = ready_file(data)
     ready.unlink(missing_ok=True)

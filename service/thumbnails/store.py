@@ -15,7 +15,7 @@ from postgrest import CountMethod
 from storage3.exceptions import StorageApiError
 
 from service.errors import ServiceError
-from service.supabase import storage_errors, supabase
+from service.supabase import database_errors, storage_errors, supabase
 from service.thumbnails.image import Busy, NoThumbnail, Thumbnail, one_at_a_time, thumbnail_of_picture
 
 log = logging.getLogger(__name__)
@@ -55,8 +55,8 @@ def add_missing_thumbnails(limit: int | None = None) -> Iterator[bool]:
 
 def count_missing_thumbnails() -> int:
     """How many completed generations have no thumbnail yet."""
-    counted = _missing("id", count=CountMethod.exact).limit(1).execute()
-    return counted.count or 0
+    with database_errors():
+        return _missing("id", count=CountMethod.exact).limit(1).execute().count or 0
 
 
 def _without_thumbnail(last: str, limit: int) -> list[dict[str, Any]]:
@@ -116,7 +116,8 @@ def _add(generation: dict[str, Any], path: Path) -> bool:
 
 
 def _record(generation_id: str, url: str, thumbnail: Thumbnail | None = None) -> bool:
-    """Store what a page needs to show the thumbnail. `url` is empty if there can be none. False if the generation was deleted."""
+    """Store what a page needs to show the thumbnail. `url` is empty if there can be none. False if the generation was
+    deleted."""
     row: dict[str, Any] = {"thumbnail_url": url}
     if thumbnail:
         row |= {"placeholder": thumbnail.placeholder, "width": thumbnail.width, "height": thumbnail.height}

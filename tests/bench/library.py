@@ -89,7 +89,7 @@ def _reader(connection: Connection, page: LiteralString, **parameters: Any) -> C
     """Return a function that reads the page as its user and returns the milliseconds.
 
     Raises:
-    AssertionError: if the page is not full.
+        AssertionError: if the page is not full.
     """
     claims = json.dumps({"sub": parameters["user"], "role": "authenticated"})
 

@@ -155,7 +155,7 @@ def test_a_person_signs_up(page: Page, stack: RunningStack) -> None:
 def test_a_failed_check_shows_a_message_and_can_be_repeated(page: Page) -> None:
     email = sign_up(page)
     page.get_by_role("button", name="I give up").click()
-    expect(page.get_by_role("alert")).to_contain_text("The check that you are no machine failed")
+    expect(page.get_by_role("alert")).to_contain_text("The check that you are human failed")
     expect(page.get_by_label("Email")).to_have_value(email)
     page.get_by_role("button", name="Create account").click()
     page.get_by_role("button", name="I am a person").click()
@@ -166,7 +166,7 @@ def test_a_refused_token_shows_a_message(page: Page, tokens: set[str]) -> None:
     tokens.clear()
     sign_up(page)
     page.get_by_role("button", name="I am a person").click()
-    expect(page.get_by_role("alert")).to_contain_text("The check that you are no machine failed")
+    expect(page.get_by_role("alert")).to_contain_text("The check that you are human failed")
 
 
 def test_a_blocked_script_shows_a_message(page: Page, vendor_name: str) -> None:

@@ -36,8 +36,8 @@ class Artist:
         """Run a model and wait for the result; returns the file's path in the bucket.
 
         Raises:
-        httpx.HTTPStatusError: if the service refuses it.
-        AssertionError: if it is not finished in time.
+            httpx.HTTPStatusError: if the service refuses it.
+            AssertionError: if it is not finished in time.
         """
         generation_id = str(uuid.uuid4())
         httpx.post(

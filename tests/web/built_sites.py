@@ -6,11 +6,17 @@ import hashlib
 import os
 import shutil
 import subprocess
+import sys
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from local import programs
 from local.build import NO_TELEMETRY, PLACEHOLDERS, WEB, sources
+from local.http_check import is_up
+from local.ports import free_ports
+from tests.running import RunningStack, eventually
 
 FOLDER = programs.ROOT / ".local" / "sites-of-tests"
 MOST = 8
@@ -38,6 +44,22 @@ def built_site(web: Path = WEB, **settings: str) -> Path:
     shutil.rmtree(dist.parent)
     _remove_the_oldest()
     return kept
+
+
+@contextmanager
+def serving_site(stack: RunningStack, dist: Path) -> Iterator[str]:
+    """Serve a built site in front of the stack, at this URL."""
+    with free_ports() as ports:
+        url = f"http://localhost:{ports.site}"
+        config = str(stack.data_dir / "config.json")
+        command = [sys.executable, "-m", "local.site", config, str(ports.site), str(dist)]
+        process = subprocess.Popen(command, cwd=programs.ROOT)
+        try:
+            eventually(lambda: is_up(f"{url}/login"), 30)
+            yield url
+        finally:
+            process.terminate()
+            process.wait()
 
 
 def _hash_of(web: Path, public: dict[str, str]) -> str:

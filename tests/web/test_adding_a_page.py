@@ -6,23 +6,19 @@ from __future__ import annotations
 import dataclasses
 import re
 import shutil
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-from local.ports import free_ports
 from tests.conftest import NewUser, Sql
-from tests.running import ROOT, RunningStack, eventually
+from tests.running import ROOT, RunningStack
 from tests.web.billing.customer import Customer
 from tests.web.billing.stripe_stand_in import Stripe
 from tests.web.browser_errors import BrowserErrors
-from tests.web.built_sites import built_site
+from tests.web.built_sites import built_site, serving_site
 from tests.web.conftest import NewContext
 from tests.web.studio import signed_in_state
 from tests.web.test_pages import violations
@@ -73,22 +69,8 @@ def dist(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def site(dist: Path, stack: RunningStack) -> Iterator[RunningStack]:
     """The stack with that site."""
-    with free_ports() as ports:
-        url = f"http://localhost:{ports.site}"
-        config = str(stack.data_dir / "config.json")
-        command = [sys.executable, "-m", "local.site", config, str(ports.site), str(dist)]
-        process = subprocess.Popen(command, cwd=ROOT)
-        eventually(lambda: _answers(url), 30)
+    with serving_site(stack, dist) as url:
         yield dataclasses.replace(stack, site_url=url)
-        process.terminate()
-        process.wait()
-
-
-def _answers(url: str) -> bool:
-    try:
-        return httpx.get(f"{url}/login").is_success
-    except httpx.TransportError:
-        return False
 
 
 @pytest.fixture(scope="module")

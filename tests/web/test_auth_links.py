@@ -35,7 +35,7 @@ def test_an_enabled_provider_logs_in_and_redirects(visitor: Page, stack: Running
         expect(visitor.get_by_role("button", name="Continue with Apple")).to_have_count(0)
         visitor.get_by_role("button", name="Continue with GitHub").click()
         visitor.get_by_role("button", name="Cancel").click()
-        expect(visitor.get_by_role("alert")).to_contain_text("the other side said no")
+        expect(visitor.get_by_role("alert")).to_contain_text("the provider refused it")
         open_hydrated(visitor, "/login?from=/dashboard%3Fa%3D1").get_by_role(
             "button", name="Continue with Google"
         ).click()
@@ -57,7 +57,7 @@ def test_no_provider_is_offered_where_none_is_enabled(visitor: Page) -> None:
 def test_a_refusal_of_a_provider_is_not_shown_as_an_expired_link(visitor: Page) -> None:
     visitor.goto("/auth/callback?error=access_denied&error_description=denied")
     expect(visitor.get_by_role("heading", name="You are not logged in")).to_be_visible()
-    expect(visitor.get_by_role("alert")).to_contain_text("the other side said no")
+    expect(visitor.get_by_role("alert")).to_contain_text("the provider refused it")
 
 
 # ------------------------------------------------------ links out of mails

@@ -71,4 +71,4 @@ def test_a_colour_that_is_hard_to_read_stops_the_build(web: Path, tmp_path: Path
     first, *named = built.stderr.splitlines()
     assert first == "The site cannot be built:"
     assert all("--brand-first-light in src/brand/colours.css has a contrast of 1." in line for line in named)
-    assert any("with --background (light); 4.5 is the least" in line for line in named)
+    assert any("with --background (light); it must be at least 4.5" in line for line in named)

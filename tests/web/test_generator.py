@@ -23,7 +23,7 @@ def test_the_form_shows_errors_at_each_field(studio: Studio) -> None:
     prompt = studio.field("Prompt")
     expect(prompt).to_be_focused()
     expect(prompt).to_have_accessible_description("Please fill this in.")
-    expect(studio.field("Width")).to_have_accessible_description("Steps of 64: 576 or 640.")
+    expect(studio.field("Width")).to_have_accessible_description("Use steps of 64, for example 576 or 640.")
     expect(studio.field("Height")).to_have_accessible_description("At most 2,048.")
     studio.fill("Width", "640")
     expect(studio.field("Width")).to_have_accessible_description("512–2,048, steps of 64")

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
 
-import httpx
 import pytest
 from playwright.sync_api import expect
 
-from local.ports import free_ports
 from tests.conftest import NewUser
-from tests.running import ROOT, RunningStack, eventually
-from tests.web.built_sites import built_site
+from tests.running import RunningStack
+from tests.web.built_sites import built_site, serving_site
 from tests.web.conftest import NewContext
 from tests.web.studio import signed_in_state
 
@@ -21,23 +17,8 @@ from tests.web.studio import signed_in_state
 @pytest.fixture(scope="module")
 def german_url(stack: RunningStack) -> Iterator[str]:
     """The URL of a German site in front of the stack."""
-    dist = built_site(PUBLIC_LANGUAGE="de")
-    with free_ports() as ports:
-        url = f"http://localhost:{ports.site}"
-        config = str(stack.data_dir / "config.json")
-        process = subprocess.Popen([sys.executable, "-m", "local.site", config, str(ports.site), str(dist)], cwd=ROOT)
-        eventually(lambda: answers(url), 30)
+    with serving_site(stack, built_site(PUBLIC_LANGUAGE="de")) as url:
         yield url
-        process.terminate()
-        process.wait()
-
-
-def answers(url: str) -> bool:
-    """Whether the site responds."""
-    try:
-        return httpx.get(f"{url}/login").is_success
-    except httpx.TransportError:
-        return False
 
 
 def test_prices_are_in_the_language_of_the_site(new_context: NewContext, german_url: str) -> None:

@@ -6,6 +6,7 @@ import re
 import secrets
 from contextlib import suppress
 
+import httpx
 import pytest
 from playwright.sync_api import Error, Route, expect
 
@@ -220,6 +221,31 @@ def test_deleting_asks_first_and_removes_file_and_row(studio: Studio) -> None:
     expect(studio.page.get_by_role("dialog")).to_have_count(0)
     wait_for(studio.page, lambda: studio.rows() == [])
     assert studio.sql("select name from storage.objects where name like %s", [f"{studio.user.id}/%"]) == []
+
+
+def test_a_thumbnail_that_is_stored_during_the_deletion_is_removed(studio: Studio) -> None:
+    studio.generate("A fox")
+    image = studio.card("A fox").locator("img")
+    expect(image).to_have_attribute("src", re.compile("/thumbnails/"))
+    (row,) = studio.rows()
+    studio.sql("update generated_media set thumbnail_url = null where id = %s", [row["id"]])
+    expect(image).to_have_attribute("src", row["media_url"])
+
+    def store_thumbnail(route: Route) -> None:
+        if route.request.method == "DELETE":
+            key = {"Authorization": f"Bearer {studio.stack.service_role_key}", "Content-Type": "image/webp"}
+            url = f"{studio.stack.supabase_url}/storage/v1/object/generated-media/{studio.user.id}/thumbnails/{row['id']}.webp"
+            httpx.post(url, content=b"x", headers=key).raise_for_status()
+            studio.sql("update generated_media set thumbnail_url = %s where id = %s", [row["thumbnail_url"], row["id"]])
+        route.continue_()
+
+    studio.page.route("**/rest/v1/generated_media?*", store_thumbnail)
+    studio.card("A fox").click()
+    studio.page.get_by_role("button", name="Delete").click()
+    studio.page.get_by_role("dialog", name="Delete this for good?").get_by_role("button", name="Delete").click()
+    expect(studio.card("A fox")).to_have_count(0)
+    files = "select name from storage.objects where name like %s"
+    wait_for(studio.page, lambda: studio.sql(files, [f"{studio.user.id}/%"]) == [])
 
 
 def test_a_failed_deletion_keeps_the_card_and_shows_a_message_in_the_dialog(filled: Studio) -> None:

@@ -1,4 +1,4 @@
-"""Pages that the browser translates: each text node is replaced by elements that React does not know."""
+"""Pages that the browser translates: each text node is replaced by elements that Preact does not know."""
 
 from __future__ import annotations
 

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 
+import { clampGamut, parse, wcagContrast } from 'culori';
+
 /** The minimum contrast of WCAG AA, for text and for large text. */
 const TEXT = 4.5;
 const LARGE = 3;
 /**
- * Each brand colour, the colours it appears with, and the minimum contrast. A name without a dash is a token with two
- * themes.
+ * Each brand colour, the tokens of styles/tokens.css that it appears with, and the minimum contrast. Such a token has a
+ * value for each theme.
  */
 const PAIRS = ['light', 'dark'].flatMap((theme) => [
   { colour: `brand-first-${theme}`, theme, with: ['background', 'raised', 'muted', 'primary-foreground'], least: TEXT },
@@ -13,6 +15,8 @@ const PAIRS = ['light', 'dark'].flatMap((theme) => [
   { colour: `brand-end-${theme}`, theme, with: ['background'], least: LARGE },
 ]);
 const UNDER_WHITE = ['brand-first-light', 'brand-second-light', 'brand-end-light'];
+
+const shown = clampGamut('rgb');
 
 /** @param {string} path */
 const read = (path) => readFileSync(new URL(`../src/${path}`, import.meta.url), 'utf8');
@@ -26,7 +30,7 @@ const read = (path) => readFileSync(new URL(`../src/${path}`, import.meta.url), 
 export function brandProblems(colours = read('brand/colours.css'), tokens = read('styles/tokens.css')) {
   const brand = declarations(colours);
   const token = declarations(tokens);
-  const unknown = [...new Set(PAIRS.map(({ colour }) => colour))].filter((name) => !luminance(brand[name] ?? ''));
+  const unknown = [...new Set(PAIRS.map(({ colour }) => colour))].filter((name) => !parse(brand[name] ?? ''));
   if (unknown.length > 0) {
     return unknown.map((name) => `--${name} in src/brand/colours.css must be a colour such as #5f3ee6 or oklch(0.53 0.22 282)`);
   }
@@ -37,7 +41,7 @@ export function brandProblems(colours = read('brand/colours.css'), tokens = read
   return [...seen, ...white].flatMap(({ colour, other, value, least }) => {
     const found = contrast(brand[colour] ?? '', value);
     if (found >= least) return [];
-    return [`--${colour} in src/brand/colours.css has a contrast of ${found.toFixed(2)} with ${other}; ${least} is the least`];
+    return [`--${colour} in src/brand/colours.css has a contrast of ${found.toFixed(2)} with ${other}; it must be at least ${least}`];
   });
 }
 
@@ -60,55 +64,11 @@ function ofTheme(value, theme) {
 }
 
 /**
- * The WCAG contrast of two colours: 1 to 21, or 0 if one cannot be parsed.
+ * The WCAG contrast of two colours as a screen shows them: 1 to 21, or 0 if one cannot be parsed.
  * @param {string} one
  * @param {string} other
  */
 function contrast(one, other) {
-  const [a, b] = [luminance(one), luminance(other)];
-  return a && b ? (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05) : 0;
-}
-
-/**
- * The relative luminance of `#rrggbb` or `oklch(l c h)`; undefined for other formats.
- * @param {string} colour
- */
-function luminance(colour) {
-  const rgb = fromHex(colour) ?? fromOklch(colour);
-  return rgb && Math.max(1e-9, 0.2126 * rgb[0] + 0.7152 * rgb[1] + 0.0722 * rgb[2]);
-}
-
-/**
- * @param {string} colour
- * @returns {[number, number, number] | undefined} linear red, green and blue
- */
-function fromHex(colour) {
-  const found = /^#([\da-f]{2})([\da-f]{2})([\da-f]{2})$/i.exec(colour);
-  if (!found) return undefined;
-  const linear = (/** @type {number} */ place) => {
-    const value = Number.parseInt(found[place] ?? '', 16) / 255;
-    return value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
-  };
-  return [linear(1), linear(2), linear(3)];
-}
-
-/**
- * Convert OKLCH to linear RGB, clipped to the range of a screen (0 to 1). The matrices are those of CSS Color 4.
- * @param {string} colour
- * @returns {[number, number, number] | undefined} linear red, green and blue
- */
-function fromOklch(colour) {
-  const found = /^oklch\((\d*\.?\d+) (\d*\.?\d+) (\d*\.?\d+)\)$/.exec(colour);
-  if (!found) return undefined;
-  const [lightness, chroma, hue] = [Number(found[1]), Number(found[2]), (Number(found[3]) * Math.PI) / 180];
-  const [a, b] = [chroma * Math.cos(hue), chroma * Math.sin(hue)];
-  const l = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3;
-  const m = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3;
-  const s = (lightness - 0.0894841775 * a - 1.291485548 * b) ** 3;
-  const cut = (/** @type {number} */ value) => Math.min(1, Math.max(0, value));
-  return [
-    cut(4.0767416621 * l - 3.3077115913 * m + 0.2309699292 * s),
-    cut(-1.2684380046 * l + 2.6097574011 * m - 0.3413193965 * s),
-    cut(-0.0041960863 * l - 0.7034186147 * m + 1.707614701 * s),
-  ];
+  const [a, b] = [shown(one), shown(other)];
+  return a && b ? wcagContrast(a, b) : 0;
 }

@@ -50,7 +50,7 @@ function say() {
   notice.hidden = false;
 }
 
-/** Fills a field if it exists. Uses the prototype's setter and an event, so that React notices the change. */
+/** Fills a field if it exists. Uses the prototype's setter and an event, so that the framework notices the change. */
 function isMissing([id, value]) {
   const field = document.getElementById(id);
   if (!(field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement)) return true;

@@ -45,7 +45,7 @@ def test_three_plans_are_compared_by_the_month_and_by_the_year(anonymous: Custom
         expect(anonymous.plan(name)).to_contain_text(price)
         expect(anonymous.plan(name)).to_contain_text(f"{credits_} credits a month")
     expect(anonymous.plan("Pro")).to_contain_text("Most popular")
-    expect(anonymous.plan("Pro")).to_contain_text("By the year you save $58.")
+    expect(anonymous.plan("Pro")).to_contain_text("Pay yearly and save $58.")
     expect(anonymous.plan("Business").get_by_role("listitem")).to_have_text(
         ["Everything in Pro", "Premium articles for Business", "Twice the credits of Pro"]
     )
@@ -77,7 +77,7 @@ def test_a_price_changed_in_stripe_is_shown(anonymous: Customer, sql: Sql) -> No
     sql("update prices set unit_amount = 3150 where id = %s", [price])
     try:
         expect(anonymous.open_pricing().plan("Pro")).to_contain_text("$31.50")
-        expect(anonymous.plan("Pro")).to_contain_text("By the year you save $88.")
+        expect(anonymous.plan("Pro")).to_contain_text("Pay yearly and save $88.")
     finally:
         sql("update prices set unit_amount = 2900 where id = %s", [price])
 

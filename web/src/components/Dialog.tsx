@@ -24,7 +24,7 @@ export function Dialog({ open, onClose, title, className = 'max-w-md', children 
     <dialog
       ref={ref}
       aria-labelledby={titleId}
-      onClose={own(onClose)}
+      onClose={unlessReopened(onClose)}
       closedby="any"
       className={`sheet raised m-auto max-h-[calc(100dvh-2rem)] w-[calc(100vw-2rem)] overflow-auto rounded-xl p-0 ${className}`}
     >
@@ -51,10 +51,10 @@ export function Dialog({ open, onClose, title, className = 'max-w-md', children 
   );
 }
 
-/** React bubbles `close` from nested dialogs: ignore those, and a dialog that was opened again meanwhile. */
-export function own(onClose: () => void) {
-  return ({ target, currentTarget }: SyntheticEvent<HTMLDialogElement>) => {
-    if (target === currentTarget && !currentTarget.open) onClose();
+/** The browser sends `close` late: ignore it if the dialog was opened again meanwhile. */
+export function unlessReopened(onClose: () => void) {
+  return ({ currentTarget }: SyntheticEvent<HTMLDialogElement>) => {
+    if (!currentTarget.open) onClose();
   };
 }
 

@@ -22,7 +22,7 @@ const SIZES = {
   icon: 'size-11 rounded-full sm:size-10 shrink-0',
 };
 
-/** The classes of a button, for links that look like one and for pages without React. */
+/** The classes of a button, for links that look like one and for pages without islands. */
 export function buttonClass({ look = 'plain', size = 'normal' }: ButtonLook): string {
   return `${BASE} ${LOOKS[look]} ${SIZES[size]}`;
 }

@@ -71,7 +71,7 @@ function useTypedBefore<Values extends object>(
   form: { current: HTMLFormElement | null },
   setValues: (adopt: (known: Values) => Values) => void,
 ): void {
-  // A layout effect, because it runs before React replays a click made before hydration.
+  // A layout effect, because it runs before `early-press.js` repeats a click made before hydration.
   useLayoutEffect(() => {
     if (!form.current) return;
     const typed = [...new FormData(form.current)].filter(([, value]) => value);

@@ -28,7 +28,7 @@ export async function openStripePage(url: Promise<string>, from?: string): Promi
   try {
     location.assign(await url);
   } catch (caught) {
-    // Loaded on demand, because it needs React, which /pricing does not load.
+    // Loaded on demand, because it needs the session, which /pricing does not load.
     const { endsSession } = await import('./session');
     if (endsSession(caught, from)) return;
     throw new CheckoutError(wordsForBilling(caught), caught instanceof ServiceError ? caught.code : 'unavailable');

@@ -17,7 +17,9 @@ export function textIn(metadata: unknown, field: string): string | undefined {
 export function translatedModel<Model extends ModelTexts>(model: Model): Model {
   const own = object(object(model.translations)[language]);
   const texts = { ...model, name: text(own['name']) ?? model.name, description: text(own['description']) ?? model.description };
-  return model.input_schema ? { ...texts, input_schema: translatedSchema(object(model.input_schema), object(own['inputs'])) } : texts;
+  // A schema without translations stays as it is, also an invalid one, which the form reports.
+  if (!model.input_schema || !own['inputs']) return texts;
+  return { ...texts, input_schema: translatedSchema(object(model.input_schema), object(own['inputs'])) };
 }
 
 function translatedSchema(schema: Json, inputs: Json): Json {

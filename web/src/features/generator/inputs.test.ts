@@ -52,7 +52,7 @@ describe('an invalid value has an error message', () => {
     ['image', '', 'Add a picture.'],
     ['width', '511', 'At least 512.'],
     ['width', '4096', 'At most 2,048.'],
-    ['width', '600', 'Steps of 64: 576 or 640.'],
+    ['width', '600', 'Use steps of 64, for example 576 or 640.'],
     ['width', '600.5', 'Enter a whole number.'],
     ['width', 'wide', 'Enter a number.'],
   ])('%s = %j', (name, value, words) => {

@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent } from 'react';
 
-import { own, useOpen } from '@/components/Dialog';
+import { unlessReopened, useOpen } from '@/components/Dialog';
 import { Toasts } from '@/components/Toasts';
 import type { Generation } from '@/lib/generations';
 import { common, lightbox } from '@/texts';
@@ -47,7 +47,7 @@ export default function Lightbox({ rows, openId, onOpen, onNearEnd, onClose, ...
     <dialog
       ref={dialog}
       aria-label={lightbox.label}
-      onClose={own(onClose)}
+      onClose={unlessReopened(onClose)}
       closedby="any"
       className="sheet raised m-auto h-dvh max-h-none w-screen max-w-none flex-col overflow-hidden p-0 open:flex sm:h-auto sm:max-h-[calc(100dvh-3rem)] sm:w-[calc(100vw-3rem)] sm:max-w-6xl sm:rounded-2xl"
     >

@@ -87,14 +87,20 @@ function newestFirst<Q extends Query>(query: Q, userId: string, filter: Filter, 
   return query;
 }
 
-/** Delete the files first, then the row: if the second step fails, the user can try again. */
-export async function deleteGeneration({ id, storage_path }: Generation): Promise<void> {
-  if (storage_path) {
-    const [userId] = storage_path.split('/');
-    const { error } = await (await bucket()).remove([storage_path, `${userId}/thumbnails/${id}.webp`]);
-    if (error) throw error;
-  }
+/**
+ * Delete the files first, then the row: if the second step fails, the user can try again. The service may store the thumbnail
+ * between the two: the deleted row says so, and then it is removed last.
+ */
+export async function deleteGeneration({ id, storage_path, thumbnail_url }: Generation): Promise<void> {
+  const thumbnail = `${storage_path.split('/')[0]}/thumbnails/${id}.webp`;
+  if (storage_path) await removeFiles([storage_path, thumbnail]);
   const client = await database();
-  const { error } = await client.from('generated_media').delete().eq('id', id);
+  const { data, error } = await client.from('generated_media').delete().eq('id', id).select('thumbnail_url').maybeSingle();
+  if (error) throw error;
+  if (data?.thumbnail_url && !thumbnail_url) await removeFiles([thumbnail]);
+}
+
+async function removeFiles(paths: string[]): Promise<void> {
+  const { error } = await (await bucket()).remove(paths);
   if (error) throw error;
 }

@@ -67,7 +67,7 @@ export const creditTexts = {
   olderFailed: 'The rest could not be loaded.',
   partOfMonth: 'The rest of this month from an earlier account with your email inbox.',
   monthGoesOn: 'The free month continues with what was left of it before your plan.',
-  debtPaid: 'It paid more than it owed: this is the difference.',
+  debtPaid: 'Your earlier account had paid back more than it owed. This is the difference.',
   planGoesOn: 'Your plan continues, so its credits replace the free ones.',
   paymentNotes: {
     taken_back: 'The payment for them was refunded or reversed, in full or in part.',

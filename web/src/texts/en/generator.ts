@@ -31,7 +31,7 @@ export const problems = {
   tooSmall: (minimum: number) => `At least ${format.number(minimum)}.`,
   tooLarge: (maximum: number) => `At most ${format.number(maximum)}.`,
   step: (step: number, near: number[]) =>
-    `Steps of ${format.number(step)}: ${near.map((value) => format.number(value)).join(' or ')}.`,
+    `Use steps of ${format.number(step)}, for example ${near.map((value) => format.number(value)).join(' or ')}.`,
   tooShort: (length: number) => `At least ${format.number(length)} characters.`,
   tooLong: (length: number) => `At most ${format.number(length)} characters.`,
   pattern: 'This does not have the right format.',

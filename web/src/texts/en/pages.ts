@@ -27,7 +27,7 @@ export const landing = {
     },
     video: {
       title: 'Videos',
-      text: 'Give a first and a last frame. The model films the way from the one to the other.',
+      text: 'Give a first and a last frame. The model creates the video between them.',
       prompt: 'The sun goes down, the moon comes up',
       alt: 'A film: a sailboat in golden light, and then at night.',
     },
@@ -36,7 +36,7 @@ export const landing = {
   modelsLead: 'You pay for each generation in credits, and see the price before you start. A generation that fails is refunded in full.',
   stepsHeading: 'From thought to file in three steps',
   steps: [
-    { title: 'Say it', text: 'Pick a model and describe what you have in mind. What it costs stands on the button.' },
+    { title: 'Say it', text: 'Pick a model and describe what you have in mind. The price is on the button.' },
     { title: 'Watch it', text: 'Queue, progress and result arrive live. Changed your mind? Cancel, and your credits are back.' },
     { title: 'Keep it', text: 'Everything lands in your library, searchable, with the inputs that made it.' },
   ],
@@ -101,7 +101,7 @@ export const serverError = {
 export const dashboard = {
   title: 'Dashboard',
   modelGone: 'The model that made this is no longer offered.',
-  noTaker: 'No model takes pictures at the moment.',
+  noTaker: 'No model accepts a picture as input at the moment.',
 };
 
 export const footer = {

@@ -30,7 +30,7 @@ export const pricing = {
   noCharge: 'No charge',
   forEver: 'for ever',
   perMonth: 'per month',
-  billedMonthly: (saved: string | null) => (saved ? `Paid monthly. By the year you save ${saved}.` : 'Paid monthly'),
+  billedMonthly: (saved: string | null) => (saved ? `Paid monthly. Pay yearly and save ${saved}.` : 'Paid monthly'),
   billedYearly: (price: string, saved: string | null) =>
     saved ? `${price} a year: you save ${saved}` : `${price} a year`,
   noCard: 'No card needed',
