@@ -1,9 +1,10 @@
 """Check the database schema with the Supabase CLI, and what is generated: `python -m local.check`.
 
 The TypeScript types of the database (`web/src/types/database.ts`), its diagram (`docs/database.md`) and the OpenAPI
-document of the service (`docs/openapi.json`) must be as they would be generated now (`--write` updates them). The advisors, which are the
-security and performance lints of the dashboard, must report no error and no warning. A table in `public` that an API
-role can reach must have row level security, and one that no role can reach must say in its comment what it is for.
+document of the service (`docs/openapi.json`) must be as they would be generated now (`--write` updates them). The
+advisors, which are the security and performance lints of the dashboard, must report no error and no warning. A table in
+`public` that an API role can reach must have row level security, and one that no role can reach must say in its comment
+what it is for.
 """
 
 from __future__ import annotations

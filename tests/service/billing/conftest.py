@@ -206,3 +206,20 @@ def buyer(shop: Shop, stack: RunningStack, sql: Sql) -> Buyer:
 def ordered_buyer(ordered_shop: Shop, stack: RunningStack, sql: Sql) -> Buyer:
     """A user with 500 free credits, with ordered webhooks."""
     return Buyer(sign_up(stack, sql), ordered_shop)
+
+
+@pytest.fixture
+def doctor(
+    ordered_shop: Shop, billing_environment: dict[str, str], stack: Any, sql: Sql
+) -> Callable[..., tuple[int, str]]:
+    """A function that runs the doctor with some changed settings; returns exit code and output.
+
+    The reconciler has just run."""
+    sql("update settings set value = to_jsonb(floor(extract(epoch from now()))) where name = 'reconciled_at'")
+    settings = {**billing_environment, "PIXIO_API_URL": stack.pixio_url, "PIXIO_DEPLOY_API_KEY": stack.pixio_api_key}
+
+    def run(*options: str, **changes: str) -> tuple[int, str]:
+        ended = create_app({**settings, **changes}).test_cli_runner().invoke(args=["doctor", *options])
+        return ended.exit_code, ended.output
+
+    return run

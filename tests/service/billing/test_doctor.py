@@ -4,41 +4,20 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import subprocess
 import sys
 import uuid
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import httpx
 import pytest
-from supabase import Client
 
-from service import create_app
 from tests.conftest import Sql
 from tests.running import ROOT, eventually
 from tests.service.billing.shop import Buyer, Shop
 from tests.service.processes import env_of
 
 SITE = "https://shop.example.com"
-
-
-@pytest.fixture
-def doctor(
-    ordered_shop: Shop, billing_environment: dict[str, str], stack: Any, sql: Sql
-) -> Callable[..., tuple[int, str]]:
-    """A function that runs the doctor with some changed settings; returns exit code and output.
-
-    The reconciler has just run."""
-    sql("update settings set value = to_jsonb(floor(extract(epoch from now()))) where name = 'reconciled_at'")
-    settings = {**billing_environment, "PIXIO_API_URL": stack.pixio_url, "PIXIO_DEPLOY_API_KEY": stack.pixio_api_key}
-
-    def run(*options: str, **changes: str) -> tuple[int, str]:
-        ended = create_app({**settings, **changes}).test_cli_runner().invoke(args=["doctor", *options])
-        return ended.exit_code, ended.output
-
-    return run
 
 
 def test_doctor_reports_no_problem_after_setup(doctor: Callable[..., tuple[int, str]], sql: Sql) -> None:
@@ -269,83 +248,3 @@ def test_doctor_names_a_second_subscription(
     code, told = doctor()
     sql("update subscriptions set duplicate = false where id = %s", [subscription_id])
     assert (code, subscription_id in told, ordered_buyer.id in told) == (1, True, True)
-
-
-def test_doctor_names_a_sign_up_hook_that_auth_cannot_call(doctor: Callable[..., tuple[int, str]], sql: Sql) -> None:
-    sql("revoke execute on function before_user_created(jsonb) from supabase_auth_admin")
-    try:
-        code, told = doctor()
-    finally:
-        sql("grant execute on function before_user_created(jsonb) to supabase_auth_admin")
-    assert code == 1
-    assert "before_user_created" in told
-    assert "nobody can sign up" in told
-
-
-@pytest.mark.parametrize("columns", ["", ", instance_id, aud, role", ", confirmation_token, recovery_token"])
-def test_users_inserted_by_sql_are_named_with_the_statement_that_repairs_them(
-    doctor: Callable[..., tuple[int, str]], sql: Sql, admin: Client, columns: str
-) -> None:
-    values = {
-        "": "",
-        ", instance_id, aud, role": f", '{uuid.UUID(int=0)}', 'authenticated', 'authenticated'",
-        ", confirmation_token, recovery_token": ", '', ''",
-    }[columns]
-    user = str(uuid.uuid4())
-    sql(f"insert into auth.users (id, email{columns}) values (%s, %s{values})", [user, f"{user}@example.com"])
-    code, told = doctor()
-    assert (code, f"{user} (" in told) == (1, True), told
-    (statement,) = re.findall(r"update auth\.users set .*;", told)
-    sql(statement)
-    assert admin.auth.admin.get_user_by_id(user).user.id == user
-    assert doctor()[0] == 0
-
-
-def test_many_unconfirmed_sign_ups_are_reported_as_a_mail_problem(
-    doctor: Callable[..., tuple[int, str]], sql: Sql
-) -> None:
-    sql(
-        "insert into auth.users (id, email, confirmation_sent_at) select id, id || '@example.com', now() - interval '2 hours'"
-        " from (select gen_random_uuid() id from generate_series(1, 5)) made"
-    )
-    assert "Of the 5 people who were sent a confirmation in the last day, none has confirmed" in doctor()[1]
-    sql("update auth.users set email_confirmed_at = now() where ctid = (select max(ctid) from auth.users)")
-    assert "none has confirmed" not in doctor()[1]
-
-
-@pytest.mark.parametrize(
-    ("change", "words"),
-    [
-        ({"disable_signup": True}, "Nobody can sign up: Auth allows no new users"),
-        ({"external": {"email": False}}, "Nobody can sign up or log in by mail"),
-        ({"mailer_autoconfirm": True}, "Auth confirms no address by mail"),
-    ],
-)
-def test_settings_of_auth_are_checked(
-    doctor: Callable[..., tuple[int, str]], monkeypatch: pytest.MonkeyPatch, change: dict[str, Any], words: str
-) -> None:
-    usual = {"disable_signup": False, "external": {"email": True}, "mailer_autoconfirm": False}
-    get = httpx.get
-
-    def answer(url: str, **options: Any) -> httpx.Response:
-        if not url.endswith("/settings"):
-            return get(url, **options)
-        return httpx.Response(200, json={**usual, **change}, request=httpx.Request("GET", url))
-
-    monkeypatch.setattr(httpx, "get", answer)
-    code, told = doctor()
-    assert (code, words in told, told.count("->")) == (1, True, 1), told
-
-
-def test_a_model_whose_newest_generation_was_refused_is_named(
-    doctor: Callable[..., tuple[int, str]], ordered_buyer: Buyer, sql: Sql
-) -> None:
-    sql(
-        "insert into generated_media (user_id, model_id, prompt, media_type, credits_used, status, failure_reason, finished_at)"
-        " values (%s, 'krea-flux', '', 'image', 0, 'failed', 'refused', now())",
-        [ordered_buyer.id],
-    )
-    code, told = doctor()
-    assert code == 1
-    assert "refused the newest generation of the model krea-flux" in told
-    assert "DEPLOYMENT_ID_KREA_FLUX" in told
