@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 PAGE = 100
 HOPELESS_AFTER_SECONDS = 24 * 3600
 MOST_ROUNDS = 1000
-MOST_THUMBNAILS = 50  # in one pass; `flask thumbnails` adds all
+MOST_THUMBNAILS = 50  # in one pass; `python -m service thumbnails` adds all
 USERS_AT_ONCE = 50  # per transaction, so that no user's row stays locked for long
 
 

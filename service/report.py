@@ -1,4 +1,4 @@
-"""`flask report`: the views of the schema `reports` as tables in a shell."""
+"""`python -m service report`: the views of the schema `reports` as tables in a shell."""
 
 from __future__ import annotations
 

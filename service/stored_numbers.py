@@ -24,5 +24,9 @@ def stored_number(name: str) -> int:
 
 def store_number(name: str, value: int) -> None:
     """Store a number under one of the names in DESCRIPTIONS."""
-    row = {"name": name, "value": value, "description": f"Written by `flask reconcile`. {DESCRIPTIONS[name]}"}
+    row = {
+        "name": name,
+        "value": value,
+        "description": f"Written by `python -m service reconcile`. {DESCRIPTIONS[name]}",
+    }
     supabase.fetch(supabase.client.table("settings").upsert(row))

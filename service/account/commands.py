@@ -1,4 +1,4 @@
-"""`flask account …`, for operators: export or delete the account of a user who cannot log in."""
+"""`python -m service account …`, for operators: export or delete the account of a user who cannot log in."""
 
 from __future__ import annotations
 

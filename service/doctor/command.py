@@ -1,4 +1,4 @@
-"""The command `flask doctor`."""
+"""The command `python -m service doctor`."""
 
 from __future__ import annotations
 

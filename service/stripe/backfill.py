@@ -1,4 +1,4 @@
-"""`flask stripe sync`: import all objects of a Stripe account, for an account with existing products or after a long outage.
+"""`python -m service stripe sync`: import all objects of a Stripe account, for an account with existing products or after a long outage.
 
 It may be interrupted and run again at any time. Objects that the mirror has and Stripe's list lacks are fetched one by
 one, so that deletions are noticed.

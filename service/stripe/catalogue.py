@@ -1,4 +1,4 @@
-"""The plans and packs that `flask stripe setup` creates in a new account, read from catalogue.toml. After that they are changed in Stripe, and
+"""The plans and packs that `python -m service stripe setup` creates in a new account, read from catalogue.toml. After that they are changed in Stripe, and
 mirrored from there."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""`flask stripe …`, for operators."""
+"""`python -m service stripe …`, for operators."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Endings of live subscriptions that `flask reconcile` and `flask stripe sync` find. They are held until all are known: if
+"""Endings of live subscriptions that `python -m service reconcile` and `python -m service stripe sync` find. They are held until all are known: if
 there are too many, Stripe's data or our key is more likely wrong than that so many customers left. Then none is written
 until an operator confirms them with `--yes`."""
 

@@ -16,11 +16,11 @@ if TYPE_CHECKING:
     from stripe.params.billing_portal import ConfigurationCreateParamsFeatures as Features
     from stripe.params.billing_portal import ConfigurationUpdateParamsFeatures as Changes
 
-MADE_BY = "flask stripe setup"
+MADE_BY = "python -m service stripe setup"
 
 
 def configuration_id() -> str | None:
-    """The id of our configuration. None, for the account's default, until `flask stripe setup` has created it."""
+    """The id of our configuration. None, for the account's default, until `python -m service stripe setup` has created it."""
     kept: dict[str, str] = current_app.extensions.setdefault("stripe_portal", {})
     if "id" not in kept and (found := _find()):
         kept["id"] = found

@@ -1,4 +1,4 @@
-"""`flask thumbnails`: add those that are missing."""
+"""`python -m service thumbnails`: add those that are missing."""
 
 from __future__ import annotations
 

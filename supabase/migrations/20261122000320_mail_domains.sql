@@ -90,4 +90,4 @@ exception when others then
   return false;
 end $$;
 comment on function public.sign_up_hook_works is
-  'Whether before_user_created exists, works, and may be called by Auth. For `flask doctor`.';
+  'Whether before_user_created exists, works, and may be called by Auth. For `python -m service doctor`.';

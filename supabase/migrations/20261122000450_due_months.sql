@@ -43,7 +43,7 @@ comment on function public.refresh_due_credits is
   'Grants the monthly credits of at most p_limit users whose month is over. Failures are stored in credit_grant_failures, and '
   'retried after an hour. Returns how many users were processed: call it until it returns 0.';
 
--- Runs every five minutes where pg_cron is installed; `flask reconcile` calls the same function.
+-- Runs every five minutes where pg_cron is installed; `python -m service reconcile` calls the same function.
 do $$
 begin
   if exists (select from pg_extension where extname = 'pg_cron') then

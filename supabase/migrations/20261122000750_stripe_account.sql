@@ -21,7 +21,7 @@ declare
 begin
   if noted is null then
     insert into public.settings (name, value, description)
-    values ('stripe_account', p_account, 'The Stripe account that the mirror belongs to: `flask stripe move` changes it.')
+    values ('stripe_account', p_account, 'The Stripe account that the mirror belongs to: `python -m service stripe move` changes it.')
     on conflict (name) do nothing;
     noted := (select value from public.settings where name = 'stripe_account');
   end if;
@@ -37,7 +37,7 @@ create table public.orphaned_customers (
   orphaned_at timestamptz not null default now()
 );
 comment on table public.orphaned_customers is
-  'Stripe customers whose user was deleted, and who may still be paying. `flask reconcile` ends their payments and deletes '
+  'Stripe customers whose user was deleted, and who may still be paying. `python -m service reconcile` ends their payments and deletes '
   'the row. Service role only.';
 alter table public.orphaned_customers enable row level security;
 

@@ -1,17 +1,17 @@
--- Facts that `flask doctor` and the metrics need and the data API does not expose.
+-- Facts that `python -m service doctor` and the metrics need and the data API does not expose.
 
 create function public.published_tables() returns setof text
 language sql stable set search_path = '' as $$
   select tablename::text from pg_catalog.pg_publication_tables
   where pubname = 'supabase_realtime' and schemaname = 'public'
 $$;
-comment on function public.published_tables is 'The tables whose changes reach browsers. For `flask doctor`.';
+comment on function public.published_tables is 'The tables whose changes reach browsers. For `python -m service doctor`.';
 
 create function public.storage_policies() returns setof text
 language sql stable set search_path = '' as $$
   select policyname::text from pg_catalog.pg_policies where schemaname = 'storage' and tablename = 'objects'
 $$;
-comment on function public.storage_policies is 'The names of the policies on storage.objects. For `flask doctor`.';
+comment on function public.storage_policies is 'The names of the policies on storage.objects. For `python -m service doctor`.';
 
 create function public.tables_without_rls() returns setof text
 language sql stable set search_path = '' as $$
@@ -21,7 +21,7 @@ language sql stable set search_path = '' as $$
     and (n.nspname = 'public' or (n.nspname, c.relname) = ('storage', 'objects'))
 $$;
 comment on function public.tables_without_rls is
-  'Tables of the schema public, and storage.objects, whose row level security is off. For `flask doctor`.';
+  'Tables of the schema public, and storage.objects, whose row level security is off. For `python -m service doctor`.';
 
 -- Auth filters by instance_id, aud and role. It, or supabase-py, cannot read a null in any of the other columns.
 create function public.users_unknown_to_auth(p_limit integer default 20) returns table (user_id uuid, columns text[])
@@ -49,7 +49,7 @@ language sql stable security definer set search_path = '' as $$
   limit p_limit
 $$;
 comment on function public.users_unknown_to_auth is
-  'Users that plain SQL made, and their columns for which Auth or its clients return errors. For `flask doctor`.';
+  'Users that plain SQL made, and their columns for which Auth or its clients return errors. For `python -m service doctor`.';
 
 create function public.recent_sign_ups(out mails_sent bigint, out confirmed bigint)
 language sql stable security definer set search_path = '' as $$
@@ -58,7 +58,7 @@ language sql stable security definer set search_path = '' as $$
 $$;
 comment on function public.recent_sign_ups is
   'Of the users who were sent a confirmation in the last day, but not in the last hour: how many, and how many confirmed. '
-  'For `flask doctor`.';
+  'For `python -m service doctor`.';
 
 create function public.unfinished_work(
   out generations_running bigint, out oldest_generation_seconds double precision,

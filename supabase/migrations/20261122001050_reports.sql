@@ -1,4 +1,4 @@
--- The business in views, for operators: in Studio, any SQL client, and `flask report`. No API role but service_role reads
+-- The business in views, for operators: in Studio, any SQL client, and `python -m service report`. No API role but service_role reads
 -- them, and PostgREST does not expose the schema.
 
 create schema reports;
@@ -116,7 +116,7 @@ language sql stable security definer set search_path = '' as $$
 $$;
 comment on function public.report is
   'The first rows of a view of the schema reports, as objects whose members have the order of the columns; none for another '
-  'name. For `flask report`.';
+  'name. For `python -m service report`.';
 
 create function public.report_names() returns jsonb
 language sql stable security definer set search_path = '' as $$

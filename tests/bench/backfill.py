@@ -1,4 +1,4 @@
-"""`flask stripe sync` of an account whose many prices and subscriptions are not mirrored yet."""
+"""`python -m service stripe sync` of an account whose many prices and subscriptions are not mirrored yet."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def measure(stack: RunningStack) -> Iterator[Figure]:
         found = connection.execute(MIRRORED).fetchone()
     assert found is not None
     assert min(found) >= COUNT, found
-    name = f"flask stripe sync, {COUNT:,} prices and {COUNT:,} subscriptions"
+    name = f"python -m service stripe sync, {COUNT:,} prices and {COUNT:,} subscriptions"
     yield Figure(name, f"{took:.0f} s", f"{2 * COUNT / took:,.0f} a second, {len(told)} lines of progress")
 
 

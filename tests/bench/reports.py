@@ -1,4 +1,4 @@
-"""The operators' reports over a year with a million generations, read as `flask report` does."""
+"""The operators' reports over a year with a million generations, read as `python -m service report` does."""
 
 from __future__ import annotations
 

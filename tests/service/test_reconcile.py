@@ -1,4 +1,4 @@
-"""`flask reconcile` finishes what no webhook finished; every generation ends."""
+"""`python -m service reconcile` finishes what no webhook finished; every generation ends."""
 
 from __future__ import annotations
 

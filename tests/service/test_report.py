@@ -1,4 +1,4 @@
-"""`flask report` prints the operators' views."""
+"""`python -m service report` prints the operators' views."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from tests.conftest import NewUser, Sql
 from tests.web.conftest import NewStudio
@@ -97,6 +97,52 @@ def test_a_model_that_is_added_first_does_not_replace_the_form(studio: Studio, s
         expect(studio.field("Prompt")).to_have_value("a heron")
     finally:
         sql("update models set active = false where id = 'test-first'")
+
+
+def test_a_model_that_is_withdrawn_keeps_its_form_and_text(studio: Studio, sql: Sql) -> None:
+    sql(
+        "insert into models (id, name, description, category, media_type, credit_cost, deployment_id, position, input_schema)"
+        " select 'test-gone', 'Test Gone', description, category, media_type, credit_cost, 'gone', 9, input_schema"
+        " from models where id = 'krea-flux'"
+    )
+    try:
+        studio.choose("Test Gone")
+        studio.fill("Prompt", "a heron")
+    finally:
+        sql("update models set active = false where id = 'test-gone'")
+    expect(studio.page.get_by_role("radio", name="Test Gone")).to_have_count(0)
+    expect(studio.page.get_by_text("This model is no longer offered.")).to_be_visible()
+    expect(studio.field("Prompt")).to_have_value("a heron")
+    expect(studio.submit_button).to_be_disabled()
+    studio.choose("Krea Flux")
+    expect(studio.submit_button).to_be_enabled()
+
+
+def overlaps_and_overflows(page: Page) -> list[str]:
+    """Buttons of the dashboard whose text is wider than they are, and inputs that reach out of their form."""
+    found: list[str] = page.evaluate("""() => {
+        const all = (selector) => [...document.querySelectorAll(selector)].filter((each) => each.checkVisibility());
+        const wide = all('main :is(button, a), dialog[open] :is(button, a)').filter((each) => each.scrollWidth > each.clientWidth + 1);
+        const form = document.querySelector('main form').getBoundingClientRect();
+        const out = all('main form [data-image-input], main form button').filter((each) => {
+            const { left, right } = each.getBoundingClientRect();
+            return left < form.left - 1 || right > form.right + 1 || each.scrollWidth > each.clientWidth + 1;
+        });
+        return [...wide, ...out].map((each) => each.textContent.trim());
+    }""")
+    return found
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1024, 1280, 1920])
+def test_no_button_or_input_is_cut_off(studio: Studio, width: int) -> None:
+    studio.page.set_viewport_size({"width": width, "height": 900})
+    studio.generate("A fox")
+    for model in ("Krea Flux", "Qwen Edit", "Wan 2.2 First/Last Frame"):
+        studio.choose(model)
+        assert overlaps_and_overflows(studio.page) == []
+    studio.card("A fox").click()
+    expect(studio.page.get_by_role("dialog").get_by_role("img", name="A fox")).to_be_visible()
+    assert overlaps_and_overflows(studio.page) == []
 
 
 # ----------------------------------------------------------------- result

@@ -131,7 +131,7 @@ def billing_environment(environment: dict[str, str], stripe_settings: dict[str, 
 
 @pytest.fixture(scope="session")
 def plans(billing_environment: dict[str, str], one_stripe: StandIn) -> None:
-    """Run `flask stripe setup`, which creates plans and packs."""
+    """Run `python -m service stripe setup`, which creates plans and packs."""
     set_up = create_app(billing_environment).test_cli_runner().invoke(args=["stripe", "setup"])
     assert set_up.exit_code == 0, set_up.output
     one_stripe.keep_what_is_there()

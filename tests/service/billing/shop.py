@@ -35,7 +35,7 @@ class Shop:
     opened_at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
     def arrive(self) -> None:
-        """Wait until all webhooks are delivered; after a storm, run `flask reconcile` for those that were lost."""
+        """Wait until all webhooks are delivered; after a storm, run `python -m service reconcile` for those that were lost."""
         if self.storm:
             self.stripe.control("/release", order="shuffled", seed=zlib.crc32(self.name.encode()), hold=True)
         self.stripe.wait_until_delivered()
@@ -43,7 +43,7 @@ class Shop:
             self.reconcile()
 
     def reconcile(self) -> None:
-        """Run `flask reconcile` once."""
+        """Run `python -m service reconcile` once."""
         assert self.flask("reconcile").exit_code == 0
 
     def flask(self, *arguments: str) -> Any:
@@ -52,7 +52,7 @@ class Shop:
 
     @cached_property
     def prices(self) -> dict[str, str]:
-        """The ids of the prices that `flask stripe setup` created, by lookup key."""
+        """The ids of the prices that `python -m service stripe setup` created, by lookup key."""
         found = self.stripe.v1.prices.list({"lookup_keys": LOOKUP_KEYS, "limit": 100}).data
         return {str(price.lookup_key): price.id for price in found}
 

@@ -1,4 +1,4 @@
-"""The service is killed while it processes an event: the retry or `flask reconcile` completes it, once."""
+"""The service is killed while it processes an event: the retry or `python -m service reconcile` completes it, once."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`flask doctor` names each problem and its remedy."""
+"""`python -m service doctor` names each problem and its remedy."""
 
 from __future__ import annotations
 

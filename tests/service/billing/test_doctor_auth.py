@@ -1,4 +1,4 @@
-"""`flask doctor` names problems of Auth, its users and the deployments of models, with their remedies."""
+"""`python -m service doctor` names problems of Auth, its users and the deployments of models, with their remedies."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`flask reconcile` fetches state that no webhook reported."""
+"""`python -m service reconcile` fetches state that no webhook reported."""
 
 from __future__ import annotations
 

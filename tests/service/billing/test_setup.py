@@ -1,4 +1,4 @@
-"""`flask stripe setup` creates the products of an empty account, once."""
+"""`python -m service stripe setup` creates the products of an empty account, once."""
 
 from __future__ import annotations
 

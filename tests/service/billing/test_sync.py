@@ -1,4 +1,4 @@
-"""`flask stripe sync` fetches everything from Stripe and succeeds only if every type is complete."""
+"""`python -m service stripe sync` fetches everything from Stripe and succeeds only if every type is complete."""
 
 from __future__ import annotations
 

@@ -27,7 +27,8 @@ export function GenerationActions({ row, className = '', children, ...repeat }: 
   const done = row.status === 'completed';
   const price = repeat.priceOf(row);
   return (
-    <div className={`grid grid-cols-2 gap-2 [&>:is(a,button)]:px-2 [&>button:last-of-type:nth-child(odd)]:col-span-2 ${className}`}>
+    // Two in a row; a button that needs more than half of it has a row of its own.
+    <div className={`flex flex-wrap gap-2 *:grow *:basis-[calc(50%-0.25rem)] [&>:is(a,button)]:px-2 ${className}`}>
       {done && (
         <a
           href={downloadUrl(row.media_url, nameOfFile(row.prompt, row.storage_path))}

@@ -77,6 +77,11 @@ test('a larger pack shows how many more credits it has for its price', () => {
   expect(packs.map((each) => packBonus(each, packs[0]))).toEqual([0, 0.13, 0.25]);
 });
 
+test('a pack that gives hardly more for its price shows nothing', () => {
+  const { packs } = toCatalogue([pack(1000, 1000), pack(5000, 4950)]);
+  expect(packs.map((each) => packBonus(each, packs[0]))).toEqual([0, 0]);
+});
+
 test('a price is found among plans and packs', () => {
   const catalogue = toCatalogue([pro, pack(1000, 1000)]);
   expect(findPrice(catalogue, 'y')?.id).toBe('pro');

@@ -69,11 +69,15 @@ export function yearlySaving({ month, year }: Pick<Plan, 'month' | 'year'>): { a
   return amount > 0 ? { amount, share: Math.floor((amount / (month.amount * 12)) * 100) / 100 } : null;
 }
 
-/** How many more credits per price a pack has than the first one, as a share; 0 if no more. */
+/** A smaller share is not worth a mention. */
+const LEAST_BONUS = 0.05;
+
+/** How many more credits per price a pack has than the first one, as a share; 0 if no more, or hardly more. */
 export function packBonus({ credits, price }: Pack, first: Pack | undefined): number {
   if (!first || first.price.currency !== price.currency || price.amount === 0) return 0;
   const more = credits / price.amount / (first.credits / first.price.amount) - 1;
-  return Math.max(0, Math.floor(more * 100 + 1e-9) / 100);
+  const share = Math.floor(more * 100 + 1e-9) / 100;
+  return share >= LEAST_BONUS ? share : 0;
 }
 
 function planOf({ id, name, description, tier, tiers, credits, metadata, prices }: ProductRow): Plan | null {

@@ -26,7 +26,7 @@ type Props = {
   onChange: (name: string, value: string) => void;
 };
 
-/** Short inputs share a row, in the order of the schema; on a phone only numbers do. */
+/** The inputs in the order of the schema. Its parent is the container by whose width they share rows. */
 export function FormFields({ userId, fields, values, errors, slots, onChange }: Props) {
   const [picking, setPicking] = useState<string | null>(null);
   const lastImage = fields.findLast(({ widget }) => widget === 'image');
@@ -36,7 +36,7 @@ export function FormFields({ userId, fields, values, errors, slots, onChange }: 
     setPicking(null);
   }
   return (
-    <div className="grid grid-cols-2 gap-5 max-sm:gap-x-3 sm:grid-cols-6 lg:gap-4">
+    <div className="grid grid-cols-6 gap-5 max-sm:gap-x-3 lg:gap-4">
       {fields.map((field) => {
         const { name } = field;
         const box = { field, value: values[name] ?? '', error: errors[name] };
@@ -73,13 +73,15 @@ export function FormFields({ userId, fields, values, errors, slots, onChange }: 
   );
 }
 
-/** Two or three inputs of the same kind share a row. */
+/** The columns of six: inputs of the same kind share a row by twos or threes, where the form is wide enough. */
+const TWO_IN_A_ROW = { number: 'col-span-3', image: 'col-span-full @[22rem]:col-span-3' };
+const THREE_IN_A_ROW = { number: '@[22rem]:col-span-2', image: '@xl:col-span-2' };
+
 function widthOf(field: InputField, fields: InputField[]): string {
   const { widget } = field;
   if (widget !== 'image' && widget !== 'number') return 'col-span-full';
   const ofKind = fields.filter((other) => other.widget === widget);
-  if (ofKind.length === 1) return 'col-span-full';
-  const share = ofKind.length % 3 === 0 ? 'sm:col-span-2' : 'sm:col-span-3';
-  const alone = widget === 'image' || (ofKind.length % 2 === 1 && field === ofKind.at(-1));
-  return alone ? `max-sm:col-span-full ${share}` : share;
+  const isLeftOver = ofKind.length % 2 === 1 && field === ofKind.at(-1);
+  const byTwos = isLeftOver ? 'col-span-full' : TWO_IN_A_ROW[widget];
+  return ofKind.length % 3 === 0 ? `${byTwos} ${THREE_IN_A_ROW[widget]}` : byTwos;
 }

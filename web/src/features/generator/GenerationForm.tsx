@@ -32,6 +32,8 @@ type Props = {
   balance: Balance;
   /** Whether the user can afford another model. */
   cheaper: boolean;
+  /** Whether the model is no longer offered. */
+  gone: boolean;
   busy: boolean;
   refusal: Refusal | null;
   onChange: (name: string, value: string) => void;
@@ -40,14 +42,14 @@ type Props = {
 };
 
 /** The form of one model, drawn from its input schema. */
-export function GenerationForm({ model, fields, values, slots, balance, cheaper, busy, refusal, ...props }: Props) {
+export function GenerationForm({ model, fields, values, slots, balance, cheaper, gone, busy, refusal, ...props }: Props) {
   const form = useRef<HTMLFormElement>(null);
   const [checked, setChecked] = useState(false);
   const refused = wordsAt(fields, refusal);
   const errors = { ...(checked && findProblems(fields, values, slots)), ...refused };
   usePastedImages(fields, values, slots);
   useFocusOnError(form, errors);
-  const tooFew = balance.credits !== null && balance.credits < model.credit_cost;
+  const tooFew = !gone && balance.credits !== null && balance.credits < model.credit_cost;
 
   function submit(event: SubmitEvent) {
     event.preventDefault();
@@ -59,18 +61,19 @@ export function GenerationForm({ model, fields, values, slots, balance, cheaper,
   return (
     <Form elementRef={form} onSubmit={submit} aria-label={model.name} className="flex flex-col gap-5 lg:h-full">
       {/* A long form scrolls beside the result, and Generate stays where it is. */}
-      <div className="grid grid-cols-[minmax(0,1fr)] content-start gap-4 lg:-mx-2 lg:-mt-1 lg:min-h-0 lg:grow lg:overflow-y-auto lg:px-2 lg:pt-1 lg:pb-2">
+      <div className="@container grid grid-cols-[minmax(0,1fr)] content-start gap-4 lg:-mx-2 lg:-mt-1 lg:min-h-0 lg:grow lg:overflow-y-auto lg:px-2 lg:pt-1 lg:pb-2">
         <p className="text-muted-foreground text-sm text-pretty">{model.description}</p>
         <FormFields {...{ userId: props.userId, fields, values, errors, slots, onChange: props.onChange }} />
       </div>
       {refusal && Object.keys(refused).length === 0 && <Notice tone="bad">{refusal.text}</Notice>}
+      {gone && <Notice tone="bad">{generator.modelGone}</Notice>}
       {tooFew && <TooFew price={model.credit_cost} {...{ balance, cheaper }} />}
-      <div data-submit className="flex scroll-mt-20 flex-col gap-2 sm:flex-row-reverse">
-        <Button look="vivid" size="large" type="submit" busy={busy} disabled={tooFew} className="grow tabular-nums">
+      <div data-submit className="flex scroll-mt-20 flex-col gap-2 sm:flex-row-reverse sm:flex-wrap">
+        <Button look="vivid" size="large" type="submit" busy={busy} disabled={tooFew || gone} className="grow tabular-nums">
           {!busy && <span aria-hidden="true" className="icon-[lucide--sparkles] size-5" />}
           <span>{busy ? generator.submitting : generator.submit(model.credit_cost)}</span>
         </Button>
-        <Button look="ghost" size="large" className="text-muted-foreground" onClick={props.onReset}>
+        <Button look="ghost" size="large" className="text-muted-foreground px-4" onClick={props.onReset}>
           {generator.reset}
         </Button>
       </div>

@@ -16,7 +16,7 @@ export function GenerationResult({ row, ...repeat }: Props) {
           <img src={row.media_url} alt={row.prompt} className={mediaClass} />
         )}
       </div>
-      <GenerationActions row={row} {...repeat} className="lg:flex lg:flex-wrap lg:*:grow" />
+      <GenerationActions row={row} {...repeat} className="lg:*:basis-[30%]" />
     </div>
   );
 }

@@ -49,10 +49,11 @@ export function Generator({ models, ...props }: Props) {
 function GeneratorLayout({ userId, models, balance, drafts, followed, ...repeat }: Omit<Props, 'models'> & { models: Model[] }) {
   const unavailable = new Set(models.filter((offered) => !parseInputSchema(offered.input_schema)).map(({ id }) => id));
   const usable = models.find(({ id }) => !unavailable.has(id));
-  // A model that is added later must not take the place of the form that is on the screen.
-  const [preset] = useState(usable?.id);
   const named = (wanted?: string | null) => models.find(({ id }) => id === wanted);
-  const model = named(drafts.model) ?? named(preset) ?? usable ?? models[0];
+  // The form on the screen stays: a model that is added later does not replace it, nor does another one if it is withdrawn.
+  const [first] = useState(() => ({ stored: drafts.model, shown: (named(drafts.model) ?? usable ?? models[0])?.id }));
+  const offered = named(drafts.model === first.stored ? first.shown : drafts.model);
+  const model = useLast(offered);
   const generation = useGeneration(userId, followed.id);
   const layout = useRef<HTMLDivElement>(null);
   const onStarted = (id: string) => {
@@ -65,10 +66,10 @@ function GeneratorLayout({ userId, models, balance, drafts, followed, ...repeat 
   const cheaper = models.some(({ credit_cost }) => credit_cost <= (balance.credits ?? 0));
   return (
     <div ref={layout} className="grid gap-3">
-      <ModelCards {...{ models, unavailable }} chosen={model?.id ?? null} onChoose={drafts.choose} />
+      <ModelCards {...{ models, unavailable }} chosen={offered?.id ?? null} onChoose={drafts.choose} />
       <div className="grid gap-3 lg:min-h-(--studio-height) lg:grid-cols-[minmax(0,26rem)_minmax(0,1fr)] xl:grid-cols-[minmax(0,30rem)_minmax(0,1fr)]">
         {model && (
-          <ModelForm key={model.id} {...{ userId, model, balance, cheaper, drafts }} slots={slotsOf(model.id)} onStarted={onStarted} />
+          <ModelForm key={model.id} {...{ userId, model, balance, cheaper, drafts }} gone={!offered} slots={slotsOf(model.id)} onStarted={onStarted} />
         )}
         <div className="grid lg:h-(--studio-height) lg:grid-rows-[minmax(0,1fr)]">
           <GenerationPane generation={generation} {...repeat} />
@@ -81,11 +82,13 @@ function GeneratorLayout({ userId, models, balance, drafts, followed, ...repeat 
 type ModelFormProps = Pick<Props, 'userId' | 'balance' | 'drafts'> & {
   model: Model;
   cheaper: boolean;
+  /** Whether the model is no longer offered. */
+  gone: boolean;
   slots: Slots;
   onStarted: (id: string) => void;
 };
 
-function ModelForm({ userId, model, balance, cheaper, drafts, slots, onStarted }: ModelFormProps) {
+function ModelForm({ userId, model, balance, cheaper, gone, drafts, slots, onStarted }: ModelFormProps) {
   const schema = parseInputSchema(model.input_schema);
   const { busy, refusal, submit, forget } = useSubmit(userId);
   if (!schema) {
@@ -100,7 +103,7 @@ function ModelForm({ userId, model, balance, cheaper, drafts, slots, onStarted }
   return (
     <section aria-label={generator.heading} className="glass rounded-2xl p-4 sm:p-5 lg:h-(--studio-height)">
       <GenerationForm
-        {...{ userId, model, fields, values, slots, balance, cheaper, busy, refusal }}
+        {...{ userId, model, fields, values, slots, balance, cheaper, gone, busy, refusal }}
         onChange={(name, value) => {
           forget();
           drafts.set(model.id, name, value);
@@ -113,6 +116,15 @@ function ModelForm({ userId, model, balance, cheaper, drafts, slots, onStarted }
       />
     </section>
   );
+}
+
+/** The value, or the last one that there was. */
+function useLast<Value>(value: Value | undefined): Value | undefined {
+  const [last, setLast] = useState(value);
+  useEffect(() => {
+    if (value !== undefined) setLast(value);
+  }, [value]);
+  return value ?? last;
 }
 
 export type Followed = { id: string | null; follow: (id: string) => void };
