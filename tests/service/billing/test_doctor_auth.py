@@ -50,12 +50,14 @@ def test_users_inserted_by_sql_are_named_with_the_statement_that_repairs_them(
 def test_many_unconfirmed_sign_ups_are_reported_as_a_mail_problem(
     doctor: Callable[..., tuple[int, str]], sql: Sql
 ) -> None:
+    people = [str(uuid.uuid4()) for _ in range(5)]
     sql(
-        "insert into auth.users (id, email, confirmation_sent_at) select id, id || '@example.com', now() - interval '2 hours'"
-        " from (select gen_random_uuid() id from generate_series(1, 5)) made"
+        "insert into auth.users (id, email, confirmation_sent_at)"
+        " select id, id || '@example.com', now() - interval '2 hours' from unnest(%s::uuid[]) id",
+        [people],
     )
     assert "Of the 5 people who were sent a confirmation in the last day, none has confirmed" in doctor()[1]
-    sql("update auth.users set email_confirmed_at = now() where ctid = (select max(ctid) from auth.users)")
+    sql("update auth.users set email_confirmed_at = now() where id = %s", [people[0]])
     assert "none has confirmed" not in doctor()[1]
 
 
