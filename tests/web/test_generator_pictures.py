@@ -113,6 +113,11 @@ def test_a_picture_is_added_by_drop_paste_and_from_the_library(studio: Studio) -
     dialog = studio.page.get_by_role("dialog", name="Choose a picture")
     dialog.get_by_label("Search prompts").fill("nothing like it")
     expect(dialog.get_by_text("No picture matches your search")).to_be_visible()
+    studio.field("What to change").evaluate(
+        "(field) => field.form.addEventListener('submit', () => { window.sent = 1 })"
+    )
+    dialog.get_by_label("Search prompts").press("Enter")
+    assert not studio.page.evaluate("window.sent")
     dialog.get_by_label("Search prompts").fill("FOR THE")
     dialog.get_by_role("button", name="For the library").click()
     expect_gone(dialog)

@@ -14,6 +14,8 @@ export function SearchField({ label, value, onChange }: Props) {
         placeholder={label}
         value={value}
         onChange={({ target }) => onChange(target.value)}
+        // It searches while the user types. Enter must not submit a form around it: that starts a paid generation.
+        onKeyDown={(event) => event.key === 'Enter' && event.preventDefault()}
         className={`${inputClass} pl-10`}
       />
     </div>
