@@ -46,13 +46,13 @@ check: setup ## lint, types, generated types and the database's advisors
 	@found=$$($(BIN)/lint-imports --no-logo --no-cache) || { echo "$$found"; false; }
 	@$(BIN)/python -m tests.mutants --check
 	@cd web && $(RUN) npm run --silent check
-	@$(BIN)/python -m local.check
+	@$(BIN)/python -m tests.generated
 
 build: setup ## the site, ready to be put on the internet: web/dist
 	@$(BIN)/python -m local.build
 
 types: setup ## generate the database's types (web/src/types), docs/database.md and docs/openapi.json
-	@$(BIN)/python -m local.check --write
+	@$(BIN)/python -m tests.generated --write
 
 ledger: setup ## run the examples in docs/ledger.md and record what they return
 	@$(BIN)/python -m tests.database.ledger_examples

@@ -4,8 +4,6 @@ PUBLIC_SUPABASE_URL, PUBLIC_SUPABASE_PUBLISHABLE_KEY and PUBLIC_SITE_URL come fr
 them. With `--placeholders`, the pages have placeholders, which `local.site` replaces.
 """
 
-from __future__ import annotations
-
 import hashlib
 import os
 import subprocess

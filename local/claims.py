@@ -8,8 +8,6 @@ All stand-ins use these rules, as the gateway of a hosted project does:
 - a JWT in `Authorization` overrides the `apikey`.
 """
 
-from __future__ import annotations
-
 import hmac
 import json
 from collections.abc import AsyncIterator

@@ -1,7 +1,5 @@
 """The command `python -m local`: start a stack, watch it, end it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace

@@ -1,13 +1,11 @@
 """The configuration of a stack: addresses and keys that its processes share."""
 
-from __future__ import annotations
-
 import dataclasses
 import json
 import os
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from local.data_folder import write_private
 from local.keys import Keys
@@ -47,7 +45,7 @@ class StackConfig(Keys):
         write_private(path, {**shown, "pid": os.getpid()})
 
     @classmethod
-    def load(cls, path: Path) -> StackConfig:
+    def load(cls, path: Path) -> Self:
         """Read what `save` wrote. Raises OSError, or TypeError if a value is missing or unknown."""
         values = json.loads(Path(path).read_text(encoding="utf-8"))
         return cls(**values | {"data_dir": Path(values["data_dir"])})

@@ -1,7 +1,5 @@
 """Make the configuration of a stack from options, settings and ports."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from local.config import StackConfig

@@ -1,7 +1,5 @@
 """The data folder of a stack: used by one stack at a time, and emptied only of the stack's own files."""
 
-from __future__ import annotations
-
 import fcntl
 import json
 import os

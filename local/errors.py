@@ -1,7 +1,5 @@
 """Errors of a stack. `StackError` is the base of all that are shown to the person who started it."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 LOG_LINES_SHOWN = 30

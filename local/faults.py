@@ -1,11 +1,9 @@
 """Faults that tests set by the `/_control` of a stand-in: what fails, how, and how often."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -29,7 +27,7 @@ class Rule:
     left: int | None = None
 
     @classmethod
-    def parse(cls, body: Fault, values: Mapping[str, Callable[[Any], bool]]) -> Rule:
+    def parse(cls, body: Fault, values: Mapping[str, Callable[[Any], bool]]) -> Self:
         """Return the rule in this JSON object, whose faults must have these values. Raises HTTPException (422)."""
         fault, left = body.pop("fault", None), body.pop("next", None)
         if not isinstance(fault, dict) or not fault or not all(n in values and values[n](v) for n, v in fault.items()):

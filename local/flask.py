@@ -3,8 +3,6 @@
 `flask --app service …` reads the environment and `.env`, which do not have the addresses and keys of the stand-ins.
 """
 
-from __future__ import annotations
-
 import argparse
 import os
 import sys

@@ -3,8 +3,6 @@
 `python -m local.gateway CONFIG.json` serves it, and the inbox on another port.
 """
 
-from __future__ import annotations
-
 import asyncio
 import signal
 import sys

@@ -1,7 +1,5 @@
 """Check over HTTP whether a process of the stack is up."""
 
-from __future__ import annotations
-
 import http.client
 from urllib.parse import urlsplit
 

@@ -1,7 +1,5 @@
 """The keys of a stack: created once and kept in its data folder, so that sessions outlive a restart."""
 
-from __future__ import annotations
-
 import json
 import secrets
 import time

@@ -1,7 +1,5 @@
 """The colours of all pages of the stand-ins, in both themes."""
 
-from __future__ import annotations
-
 from pathlib import Path
 
 from starlette.requests import Request

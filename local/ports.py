@@ -1,7 +1,5 @@
 """The ports of a stack: the well-known ones of Supabase, or free ones that are locked against other stacks."""
 
-from __future__ import annotations
-
 import errno
 import os
 import random

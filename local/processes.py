@@ -1,7 +1,5 @@
 """The processes of a stack besides its database, and their environment."""
 
-from __future__ import annotations
-
 import json
 import sys
 import tomllib

@@ -1,7 +1,5 @@
 """Paths of the installed programs: Postgres, PostgREST, the Supabase CLI, Node, Astro."""
 
-from __future__ import annotations
-
 import json
 import platform
 import shutil

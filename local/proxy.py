@@ -1,7 +1,5 @@
 """Forward requests to another server, and stream its responses back."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator
 from types import TracebackType
 from typing import Self

@@ -4,8 +4,6 @@ It starts when all URLs respond. If the file PLANS_MADE is missing, it first cre
 process, as importing the service takes most of the time.
 """
 
-from __future__ import annotations
-
 import sys
 import time
 from pathlib import Path

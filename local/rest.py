@@ -1,7 +1,5 @@
 """`/rest/v1`: forwards requests to PostgREST, with a JWT in place of an `sb_…` key."""
 
-from __future__ import annotations
-
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send

@@ -1,7 +1,5 @@
 """Serve an ASGI app at an address."""
 
-from __future__ import annotations
-
 from typing import Any
 from urllib.parse import urlsplit
 

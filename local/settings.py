@@ -3,12 +3,11 @@
 Supabase, Stripe and Pixio are stand-ins until their keys are set.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 from dotenv import dotenv_values
 
@@ -36,7 +35,7 @@ class Settings:
     values: Mapping[str, str]
 
     @classmethod
-    def read(cls, env_file: Path) -> Settings:
+    def read(cls, env_file: Path) -> Self:
         """Read the file, if it exists, and the environment, which overrides it.
 
         Raises StackError if the file is not text in UTF-8 or holds a NUL character.

@@ -4,8 +4,6 @@ One build works for all stacks: placeholders for the address and the key of Supa
 headers of `_headers` are sent. `/api` is forwarded to the service.
 """
 
-from __future__ import annotations
-
 import sys
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress

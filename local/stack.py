@@ -1,7 +1,5 @@
 """Start all processes of one stack in order."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 from local import processes

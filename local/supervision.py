@@ -1,7 +1,5 @@
 """Start processes, wait until they are ready, restart those that end, and end them all with their children."""
 
-from __future__ import annotations
-
 import ctypes
 import os
 import signal

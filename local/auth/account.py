@@ -1,7 +1,5 @@
 """GET and PUT /user, POST /logout: signed-in users read and change their own account."""
 
-from __future__ import annotations
-
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 

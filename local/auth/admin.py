@@ -1,7 +1,5 @@
 """/admin/users and /invite: what the holder of the secret key may do with any user."""
 
-from __future__ import annotations
-
 import hashlib
 from base64 import urlsafe_b64encode
 from datetime import UTC, datetime, timedelta

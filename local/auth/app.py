@@ -1,7 +1,5 @@
 """The stand-in for Supabase Auth as an ASGI application, mounted at /auth/v1."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Authenticate a request: by a user's access token, or by the project's secret key."""
 
-from __future__ import annotations
-
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass

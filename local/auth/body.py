@@ -1,7 +1,5 @@
 """Read JSON bodies: a member of the wrong type is an error, an absent or null one is empty."""
 
-from __future__ import annotations
-
 import json
 import re
 from typing import Any

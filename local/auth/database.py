@@ -3,8 +3,6 @@
 So a trigger on auth.users that would fail in a hosted project fails here, too.
 """
 
-from __future__ import annotations
-
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

@@ -1,7 +1,5 @@
 """The error of Auth, in the two shapes that clients request: `{code, message}`, and the older `{code, error_code, msg}`."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from starlette.requests import Request

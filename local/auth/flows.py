@@ -1,7 +1,5 @@
 """PKCE: a browser proves by its secret verifier that it began the sign-in that it now completes."""
 
-from __future__ import annotations
-
 import hashlib
 import hmac
 import re

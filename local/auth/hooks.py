@@ -4,8 +4,6 @@ Auth calls it for sign-ups, invitations and sign-ins with a provider; not for us
 changes of address.
 """
 
-from __future__ import annotations
-
 from datetime import UTC, datetime
 from uuid import uuid4
 

@@ -4,8 +4,6 @@ A mail has six digits to type in, and a link with the hash of address and digits
 `auth.one_time_tokens`, and in the column of auth.users named after the token's type. Each token works once.
 """
 
-from __future__ import annotations
-
 import asyncio
 import hashlib
 import secrets

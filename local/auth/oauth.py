@@ -5,8 +5,6 @@ to the site with a code (or an error) that only this browser can exchange for a 
 further identities are not linked.
 """
 
-from __future__ import annotations
-
 import re
 from html import escape
 from pathlib import Path

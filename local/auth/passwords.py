@@ -1,7 +1,5 @@
 """Passwords, hashed with bcrypt in a thread."""
 
-from __future__ import annotations
-
 import asyncio
 import re
 

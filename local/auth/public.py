@@ -3,8 +3,6 @@
 The features that `supabase/config.toml` switches off return the errors of a hosted project. They are not implemented.
 """
 
-from __future__ import annotations
-
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 

@@ -1,7 +1,5 @@
 """Redirects of browsers: only to addresses that the allow-list contains."""
 
-from __future__ import annotations
-
 import re
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 

@@ -5,8 +5,6 @@ at once), or if it is the parent of the current one (the response got lost). Any
 session, as the token may have been stolen.
 """
 
-from __future__ import annotations
-
 import re
 import secrets
 import string

@@ -1,7 +1,5 @@
 """The settings of sign-up and mail, from `supabase/config.toml`, as for a hosted project."""
 
-from __future__ import annotations
-
 import re
 import tomllib
 from dataclasses import dataclass

@@ -1,7 +1,5 @@
 """POST /signup, /otp, /magiclink, /recover and /resend: accounts and mails, for everybody."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime
 from typing import Any
 

@@ -1,7 +1,5 @@
 """Mail templates: placeholders as in Go templates, escaped for their context."""
 
-from __future__ import annotations
-
 import re
 from html import escape
 from typing import Any

@@ -4,8 +4,6 @@ The row of a user includes its identities. Functions that change a user return t
 before, as the real Auth does.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, LiteralString

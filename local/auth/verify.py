@@ -4,8 +4,6 @@ POST returns a session. GET is for links in mails: it redirects with the session
 the browser that began the flow can exchange for one (PKCE).
 """
 
-from __future__ import annotations
-
 import secrets
 from uuid import UUID
 

@@ -1,7 +1,5 @@
 """The inbox: a page that shows mails when they arrive, and an API with the same mails."""
 
-from __future__ import annotations
-
 from html import escape
 from pathlib import Path
 

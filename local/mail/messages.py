@@ -1,7 +1,5 @@
 """The mails of a stack: one JSON file each, which is never changed."""
 
-from __future__ import annotations
-
 import json
 import re
 import secrets

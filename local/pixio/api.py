@@ -1,7 +1,5 @@
 """The routes of the stand-in: Pixio's three calls (queue, get, cancel), and the control for tests."""
 
-from __future__ import annotations
-
 import hmac
 from dataclasses import asdict
 from typing import Any

@@ -1,7 +1,5 @@
 """The stand-in as an ASGI application; `python -m local.pixio.app CONFIG.json` serves it."""
 
-from __future__ import annotations
-
 import sys
 from collections.abc import AsyncIterator, Sequence
 from concurrent.futures import ThreadPoolExecutor

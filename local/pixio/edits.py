@@ -1,7 +1,5 @@
 """Edits of pictures: the first one, joined with the others, in the look that the prompt asks for."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from random import Random

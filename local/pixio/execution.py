@@ -1,7 +1,5 @@
 """Executes runs: queued, started, running in small steps, uploading, ended. Each step may send a webhook."""
 
-from __future__ import annotations
-
 import asyncio
 import contextlib
 import logging

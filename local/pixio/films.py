@@ -1,7 +1,5 @@
 """A short film from a first to a last picture: H.264 in MP4, as a browser plays it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path

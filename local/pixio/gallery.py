@@ -3,8 +3,6 @@
 The name of a file has its keywords: a motif, a light, and sometimes a thing that it shows.
 """
 
-from __future__ import annotations
-
 import re
 from functools import cache
 from pathlib import Path

@@ -1,7 +1,5 @@
 """Runs, as the API shows them. They are kept in memory: after a restart they are unknown."""
 
-from __future__ import annotations
-
 import uuid
 from dataclasses import dataclass, field
 from datetime import UTC, datetime

@@ -1,7 +1,5 @@
 """Webhooks as Pixio sends them: unsigned, up to three attempts, each in a task of its own and so in any order."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import Sequence
 

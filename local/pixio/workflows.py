@@ -1,7 +1,5 @@
 """What each deployment makes of its inputs: a file, written in a thread so that the server stays responsive."""
 
-from __future__ import annotations
-
 import asyncio
 import io
 import secrets

@@ -1,7 +1,5 @@
 """A Postgres cluster: its data folder, and the processes that create and serve it."""
 
-from __future__ import annotations
-
 import os
 import signal
 from collections.abc import Callable, Sequence

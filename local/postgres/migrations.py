@@ -1,7 +1,5 @@
 """Migrations and seed of the project, applied by the real Supabase CLI."""
 
-from __future__ import annotations
-
 import os
 import re
 from pathlib import Path

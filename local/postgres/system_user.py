@@ -1,7 +1,5 @@
 """The user that Postgres runs as: it refuses root, so for root it is `nobody`, who must be able to read its files."""
 
-from __future__ import annotations
-
 import os
 import pwd
 import shutil

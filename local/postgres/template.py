@@ -1,7 +1,5 @@
 """Prepared clusters that are copied: scripts, migrations and seed run only after they changed."""
 
-from __future__ import annotations
-
 import fcntl
 import hashlib
 import os

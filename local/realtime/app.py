@@ -1,7 +1,5 @@
 """The realtime API as an ASGI application: a WebSocket, and a route by which tests delay subscriptions."""
 
-from __future__ import annotations
-
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress

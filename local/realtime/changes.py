@@ -1,7 +1,5 @@
 """Changes of rows, assembled from the messages of the stream: the table, the values, the transaction."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -5,8 +5,6 @@ The order of messages is that of the real Realtime. First the reply to the join,
 was lost, the channel is subscribed again and another `system` message is sent.
 """
 
-from __future__ import annotations
-
 import asyncio
 import logging
 import random

@@ -1,7 +1,5 @@
 """Send the changes of the database to the channels that subscribed and may see them."""
 
-from __future__ import annotations
-
 import asyncio
 import logging
 from collections.abc import Sequence
@@ -76,7 +74,7 @@ class Feed:
             await self._until_visible({change.transaction.xid for _, _, pairs in deliveries for change, _ in pairs})
             await asyncio.gather(*(self._send(*delivery) for delivery in deliveries))
 
-    async def _send(self, channel: Channel, caller: Caller, pairs: Sequence[tuple[RowChange, list[Binding]]]) -> None:
+    async def _send(self, channel: "Channel", caller: Caller, pairs: Sequence[tuple[RowChange, list[Binding]]]) -> None:
         try:
             async with self._readers, acting_as(self._pool, caller) as connection:
                 visibility = Visibility(connection)

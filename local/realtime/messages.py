@@ -4,8 +4,6 @@ Version 1.0.0 (supabase-py) is a JSON object, version 2.0.0 (supabase-js) the ar
 `[join_ref, ref, topic, event, payload]`. Binary frames are for broadcasts only, which the stand-in does not have.
 """
 
-from __future__ import annotations
-
 import json
 from dataclasses import dataclass
 from typing import Any
@@ -31,7 +29,7 @@ class Message:
     ref: str | None = None
     join_ref: str | None = None
 
-    def reply(self, status: str, response: dict[str, Any]) -> Message:
+    def reply(self, status: str, response: dict[str, Any]) -> "Message":
         """Return the reply to this message, with the status `ok` or `error`."""
         return Message(self.topic, "phx_reply", {"status": status, "response": response}, self.ref, self.join_ref)
 

@@ -3,8 +3,6 @@
 https://www.postgresql.org/docs/17/protocol-logicalrep-message-formats.html
 """
 
-from __future__ import annotations
-
 import struct
 from datetime import UTC, datetime
 from enum import Enum

@@ -4,8 +4,6 @@ A temporary slot retains no WAL after the gateway ends, and changes in between a
 psycopg does not implement the replication protocol, but gives access to libpq, which does.
 """
 
-from __future__ import annotations
-
 import asyncio
 import struct
 import time

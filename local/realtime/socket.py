@@ -3,8 +3,6 @@
 A malformed frame gets an error. A client that reads slowly does not delay others.
 """
 
-from __future__ import annotations
-
 import asyncio
 import logging
 from contextlib import suppress

@@ -1,7 +1,5 @@
 """Subscriptions of channels to the database: the bindings that a join asks for, checked, and where in the WAL they begin."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass

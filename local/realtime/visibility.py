@@ -5,8 +5,6 @@ select. A deleted row cannot be looked up: all subscribers get its primary key a
 Realtime.
 """
 
-from __future__ import annotations
-
 from collections.abc import Sequence
 from typing import Any
 

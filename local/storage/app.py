@@ -1,7 +1,5 @@
 """The storage API as an ASGI application."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from psycopg_pool import AsyncConnectionPool

@@ -1,7 +1,5 @@
 """Buckets: rows of storage.buckets. They are made by config.toml and migrations, so the API only shows them."""
 
-from __future__ import annotations
-
 from psycopg import sql
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response

@@ -1,7 +1,5 @@
 """Receive the content of an object, raw or as a form, within its bucket's limits, and stream it to disk."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import AsyncGenerator, AsyncIterator
 from dataclasses import dataclass

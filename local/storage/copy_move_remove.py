@@ -1,7 +1,5 @@
 """Copy, move and remove objects. As in the real Storage, copy and move ignore the target bucket's limits."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from anyio.to_thread import run_sync

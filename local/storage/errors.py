@@ -4,8 +4,6 @@ Clients read `statusCode`, `code`, `error` and `message` from the body. As in th
 nearly every error of the caller, and 500 for the others.
 """
 
-from __future__ import annotations
-
 import logging
 from contextlib import suppress
 

@@ -3,8 +3,6 @@
 Names that clients choose are not used as file names.
 """
 
-from __future__ import annotations
-
 import hashlib
 import shutil
 import uuid

@@ -3,8 +3,6 @@
 Prefix, search and order compare names in lower case.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 from starlette.requests import Request

@@ -1,7 +1,5 @@
 """Rows of storage.objects. Each function runs under the role of its connection, so row level security applies."""
 
-from __future__ import annotations
-
 import uuid
 from collections.abc import Sequence
 from datetime import UTC, datetime

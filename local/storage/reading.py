@@ -1,7 +1,5 @@
 """Read the content of objects, with range and conditional requests."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from datetime import UTC

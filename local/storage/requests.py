@@ -1,7 +1,5 @@
 """Read a request: its caller, its JSON body, the object it names."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections.abc import AsyncIterator

@@ -1,7 +1,5 @@
 """Signed URLs: anyone who has one may read or upload one object until it expires."""
 
-from __future__ import annotations
-
 import time
 from typing import Any
 from urllib.parse import quote

@@ -5,8 +5,6 @@ is read. Then the content is received without an open transaction, and the row i
 replaced content is deleted after that.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 import psycopg

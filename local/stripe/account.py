@@ -1,7 +1,5 @@
 """The Stripe account: its objects, its clock, and the events that report each change."""
 
-from __future__ import annotations
-
 import json
 import time
 from collections.abc import Callable, Iterator

@@ -3,8 +3,6 @@
 Each gets its parameters by name, from the JSON of `/_control` or from a form of the dashboard.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from local.stripe import checkout_completion, due

@@ -1,7 +1,5 @@
 """The stand-in as an ASGI application; `python -m local.stripe.app CONFIG.json` serves it."""
 
-from __future__ import annotations
-
 import asyncio
 import logging
 import sys

@@ -1,7 +1,5 @@
 """Products and prices."""
 
-from __future__ import annotations
-
 from local.stripe.account import Account
 from local.stripe.api.errors import InvalidRequest
 from local.stripe.api.operations import Call, check_supported, metadata_of

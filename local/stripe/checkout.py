@@ -3,8 +3,6 @@
 The tax is always 0, as for an account without a tax registration.
 """
 
-from __future__ import annotations
-
 from local.stripe.account import Account
 from local.stripe.api.errors import InvalidRequest, Unsupported
 from local.stripe.api.operations import Call, check_supported, metadata_of

@@ -1,7 +1,5 @@
 """Complete a checkout session: take the payment, start the subscription; and settle delayed payments."""
 
-from __future__ import annotations
-
 from local.stripe import invoicing, payments
 from local.stripe.account import Account
 from local.stripe.api.errors import InvalidRequest

@@ -1,7 +1,5 @@
 """`/_control`: for tests, set faults, hold and release deliveries, and simulate what time, banks and people do."""
 
-from __future__ import annotations
-
 from dataclasses import asdict
 
 from starlette.exceptions import HTTPException

@@ -1,7 +1,5 @@
 """Currencies: decimals, formatted amounts, and rounding to amounts that can be charged."""
 
-from __future__ import annotations
-
 WHOLE = frozenset({
     "bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga", "pyg", "rwf", "vnd", "vuv", "xaf", "xof", "xpf",
 })  # fmt: skip

@@ -1,7 +1,5 @@
 """Customers."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from local.stripe.account import Account

@@ -1,7 +1,5 @@
 """Coupons, their promotion codes, and the discount that they give."""
 
-from __future__ import annotations
-
 from local.stripe.account import Account
 from local.stripe.api.errors import InvalidRequest, Unsupported
 from local.stripe.api.operations import Call, metadata_of

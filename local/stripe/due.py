@@ -1,7 +1,5 @@
 """What happens when its time comes: renewal, cancellation, end of trial, payment retry, expiry of a session."""
 
-from __future__ import annotations
-
 from local.stripe import invoicing
 from local.stripe.account import Account
 from local.stripe.catalog import get_active_price

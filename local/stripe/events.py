@@ -1,7 +1,5 @@
 """API calls for events and webhook endpoints."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import stripe

@@ -1,7 +1,5 @@
 """The faults of requests, deliveries and payments."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from fnmatch import fnmatchcase
 from typing import Any

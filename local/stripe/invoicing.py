@@ -1,7 +1,5 @@
 """Invoices: draft, finalize, attempt payment, and the resulting status of the subscription."""
 
-from __future__ import annotations
-
 from local.stripe import payments
 from local.stripe.account import Account
 from local.stripe.api.errors import InvalidRequest

@@ -1,7 +1,5 @@
 """The item of a subscription (price, quantity, period) and its invoice lines."""
 
-from __future__ import annotations
-
 import calendar
 from datetime import UTC, datetime, timedelta
 from typing import Any

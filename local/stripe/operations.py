@@ -1,7 +1,5 @@
 """The API operations that the stand-in supports: those that the service, its tests and the demo call."""
 
-from __future__ import annotations
-
 from local.stripe import (
     catalog,
     checkout,

@@ -1,7 +1,5 @@
 """Payments: payment methods, payment intents, and a charge for each attempt."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from local.stripe.account import Account

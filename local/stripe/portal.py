@@ -1,7 +1,5 @@
 """API calls for the billing portal: sessions and configurations."""
 
-from __future__ import annotations
-
 from local.stripe.api.errors import Unsupported
 from local.stripe.api.operations import Call, metadata_of
 from local.stripe.customers import get_customer

@@ -1,7 +1,5 @@
 """Refunds and disputes, of a whole charge or a part of it."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from local.stripe.account import Account

@@ -1,7 +1,5 @@
 """Objects of the API, with the private data that the stand-in keeps for them."""
 
-from __future__ import annotations
-
 import secrets
 import string
 from collections.abc import Mapping

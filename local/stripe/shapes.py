@@ -4,8 +4,6 @@
 know. Other missing fields are left out: code that reads one fails instead of getting a wrong value.
 """
 
-from __future__ import annotations
-
 from collections.abc import Collection
 from functools import cache
 from types import NoneType

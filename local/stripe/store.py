@@ -4,8 +4,6 @@ Within a transaction each object is loaded once and may be changed in place. At 
 objects are written; if an exception is raised, the changes are discarded.
 """
 
-from __future__ import annotations
-
 import json
 import sqlite3
 from collections.abc import Callable, Iterator

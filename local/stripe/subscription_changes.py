@@ -1,7 +1,5 @@
 """Changes of a subscription: another price, now or from the next period, and its proration."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 
 from local.stripe import invoicing, payments

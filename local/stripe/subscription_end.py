@@ -1,7 +1,5 @@
 """Cancel a subscription, immediately or at a time, or undo a planned cancellation."""
 
-from __future__ import annotations
-
 from local.stripe.account import Account
 from local.stripe.api.errors import ResourceMissing, Unsupported
 from local.stripe.api.operations import Call

@@ -1,7 +1,5 @@
 """Subscriptions: create (with a trial, active or incomplete), update and list."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 
 from local.stripe import invoicing, payments

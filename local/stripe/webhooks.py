@@ -4,8 +4,6 @@ The deliveries of an event are stored with it (`event.private["deliveries"]`, by
 a restart loses none. Events may arrive in any order, as with Stripe.
 """
 
-from __future__ import annotations
-
 import asyncio
 import json
 import logging

@@ -12,7 +12,7 @@ from psycopg import Connection
 from psycopg.rows import dict_row
 from psycopg.types.json import Jsonb
 
-from local.postgres.throwaway import throwaway_database
+from tests.throwaway import throwaway_database
 
 Row = dict[str, Any]
 

@@ -14,8 +14,8 @@ from typing import Any
 import psycopg
 
 from local.console import say
-from local.postgres.throwaway import throwaway_database
 from tests.running import ROOT
+from tests.throwaway import throwaway_database
 
 from .clock import Clock, rolled_back_database
 from .conftest import Row

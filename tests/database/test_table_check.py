@@ -5,7 +5,7 @@ from __future__ import annotations
 import psycopg
 import pytest
 
-from local.check import table_problems
+from tests.generated.tables import table_problems
 
 from .conftest import Database
 

@@ -1,7 +1,5 @@
 """HTTP requests of the API: key, faults, idempotency, validation, response and expansion."""
 
-from __future__ import annotations
-
 import base64
 import hashlib
 import hmac

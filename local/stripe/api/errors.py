@@ -1,7 +1,5 @@
 """Stripe's error types, with its messages and codes."""
 
-from __future__ import annotations
-
 from typing import Any
 
 

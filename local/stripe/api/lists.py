@@ -1,7 +1,5 @@
 """Retrieve and list calls: lists are filtered, paginated and sorted newest first."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from local.stripe.api.errors import InvalidRequest

@@ -1,7 +1,5 @@
 """Operations of the API (method, path, parameters, handler) and the call that a handler gets."""
 
-from __future__ import annotations
-
 from collections import UserDict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

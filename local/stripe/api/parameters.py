@@ -1,7 +1,5 @@
 """Request parameters: parse the form encoding (`items[0][price]=…`), validate against the SDK's TypedDicts."""
 
-from __future__ import annotations
-
 import re
 from decimal import Decimal
 from functools import cache

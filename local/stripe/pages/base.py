@@ -1,7 +1,5 @@
 """The base of all pages: GET shows an object, POST submits a form and redirects."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 
 from starlette.requests import Request

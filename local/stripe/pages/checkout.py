@@ -1,7 +1,5 @@
 """The hosted checkout page."""
 
-from __future__ import annotations
-
 from local.stripe.checkout import asks_for_address, enter_code
 from local.stripe.checkout_completion import pay
 from local.stripe.pages.base import Form, Page

@@ -1,7 +1,5 @@
 """The dashboard: subscriptions and payments, with buttons that simulate time, banks and customers."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from starlette.requests import Request

@@ -1,7 +1,5 @@
 """The hosted billing portal: switch plan, cancel or keep it, payment methods, invoices."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 from starlette.requests import Request

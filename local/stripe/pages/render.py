@@ -1,7 +1,5 @@
 """Render pages from templates, with all values escaped; format money and dates; check the origin of forms."""
 
-from __future__ import annotations
-
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any

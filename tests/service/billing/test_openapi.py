@@ -22,9 +22,9 @@ from schemathesis.specs.openapi.checks import (
     unsupported_method,
 )
 
-from local.openapi import FILE, SETTINGS
 from service import create_app
 from tests.conftest import Sql
+from tests.generated.openapi import FILE, SETTINGS
 from tests.running import RunningStack
 from tests.search import sample
 from tests.service.api_client import Person, sign_up, webhook_path

@@ -1,7 +1,5 @@
 """The tables and their references as a diagram, docs/database.md: drawn from the database that the migrations make."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import psycopg

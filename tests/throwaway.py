@@ -1,7 +1,5 @@
 """A temporary database with all migrations applied."""
 
-from __future__ import annotations
-
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager

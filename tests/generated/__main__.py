@@ -1,4 +1,4 @@
-"""Check the database schema with the Supabase CLI, and what is generated: `python -m local.check`.
+"""Check the database schema with the Supabase CLI, and what is generated: `python -m tests.generated`.
 
 The TypeScript types of the database (`web/src/types/database.ts`), its diagram (`docs/database.md`) and the OpenAPI
 document of the service (`docs/openapi.json`) must be as they would be generated now (`--write` updates them). The
@@ -7,30 +7,22 @@ advisors, which are the security and performance lints of the dashboard, must re
 what it is for.
 """
 
-from __future__ import annotations
-
 import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import psycopg
 
-from local import diagram, openapi
 from local.console import complain, say
 from local.errors import StackError
 from local.postgres.migrations import QUIET
-from local.postgres.throwaway import throwaway_database
 from local.programs import ROOT, supabase_cli
+from tests.generated import diagram, openapi
+from tests.generated.tables import table_problems
+from tests.throwaway import throwaway_database
 
 TYPES = ROOT / "web" / "src" / "types" / "database.ts"
-TABLES = """
-    select c.relname, c.relrowsecurity as secured, obj_description(c.oid, 'pg_class') is not null as commented,
-           has_any_column_privilege('anon', c.oid, 'select, insert, update')
-             or has_any_column_privilege('authenticated', c.oid, 'select, insert, update')
-             or has_table_privilege('anon', c.oid, 'delete') or has_table_privilege('authenticated', c.oid, 'delete') as granted
-    from pg_class c where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') order by 1"""
 HEADER = "// Generated from the migrations by `make types`. Do not edit.\n"
 
 
@@ -62,17 +54,6 @@ def check(generated: dict[Path, str], target: str) -> int:
     if findings.returncode != 0:
         complain(findings.stdout + findings.stderr)
     return int(bool(stale) or findings.returncode != 0)
-
-
-def table_problems(connection: psycopg.Connection[Any]) -> list[str]:
-    """Return what is wrong with the tables in `public`, a line for each."""
-    problems = []
-    for name, secured, commented, granted in connection.execute(TABLES).fetchall():
-        if granted and not secured:
-            problems.append(f"public.{name} is granted to API roles without row level security: enable it.")
-        if not granted and not commented:
-            problems.append(f"public.{name} has neither a grant nor a comment: grant it, or say what it is for.")
-    return problems
 
 
 def write(generated: dict[Path, str]) -> int:

@@ -1,7 +1,5 @@
 """The service's routes as an OpenAPI document, docs/openapi.json: made from the schemas that validate requests."""
 
-from __future__ import annotations
-
 import json
 import tomllib
 
