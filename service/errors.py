@@ -8,6 +8,7 @@ ServiceError                    500  internal
 ├── Unauthorized                401  unauthorized
 ├── InsufficientCredits         402  insufficient_credits   {required, available}
 ├── UserBanned                  403  user_banned
+├── TierRequired                403  tier_required          {tier}
 ├── NotFound                    404  not_found
 ├── AlreadyFinished             409  already_finished
 ├── IdTaken                     409  id_taken
@@ -107,6 +108,15 @@ class UserBanned(ServiceError):
     """An operator has banned the user."""
 
     status, code, usual_message = 403, "user_banned", "This account was suspended."
+
+
+class TierRequired(ServiceError):
+    """The model is for a higher tier than the user's. Extras: tier, its name."""
+
+    status, code, usual_message = 403, "tier_required", "This model needs a higher plan."
+
+    def __init__(self, tier: str = "") -> None:
+        super().__init__(f"This model needs the plan {tier}." if tier else None, **({"tier": tier} if tier else {}))
 
 
 class NotFound(ServiceError):
@@ -233,6 +243,7 @@ _BY_CODE: dict[str, type[ServiceError]] = {
     for error in (
         InsufficientCredits,
         UserBanned,
+        TierRequired,
         NotFound,
         IdTaken,
         RunMismatch,

@@ -18,6 +18,7 @@ from service.supabase import BUCKET, supabase
 
 TABLES = {
     "generations": "generated_media",
+    "collections": "collections",
     "credit_grants": "credit_grants",
     "credit_purchases": "credit_purchases",
     "credit_usage": "credit_usage",
@@ -25,7 +26,10 @@ TABLES = {
 }
 """The table of each list in the document; its rows are selected by `user_id`."""
 
-COLUMNS = {"subscriptions": "*,stripe_invoices(*,stripe_invoice_lines(*))"}
+COLUMNS = {
+    "generated_media": "*,favorites(created_at),collection_items(collection_id,added_at)",
+    "subscriptions": "*,stripe_invoices(*,stripe_invoice_lines(*))",
+}
 """The columns and embedded rows to read, for tables that need more than their own columns."""
 
 KEPT = (

@@ -19,6 +19,7 @@ from service.errors import (
     NotFound,
     RateLimited,
     Refused,
+    TierRequired,
     TooManyRunning,
     UnknownModel,
 )
@@ -54,6 +55,7 @@ _START_ERRORS = (
     UnknownModel,
     ModelBroken,
     InsufficientCredits,
+    TierRequired,
     IdTaken,
     TooManyRunning,
     RateLimited,

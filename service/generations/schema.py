@@ -22,7 +22,7 @@ MAX_LENGTH = 20_000
 MAX_INPUTS = 40
 MAX_OPTIONS = 50
 
-SCHEMA_KEYWORDS = ("type", "additionalProperties", "properties", "required", "x-prompt")
+SCHEMA_KEYWORDS = ("type", "additionalProperties", "properties", "required", "x-prompt", "x-shape")
 _EVERY_INPUT = ("type", "title", "description", "x-order")
 INPUT_KEYWORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
@@ -33,7 +33,7 @@ INPUT_KEYWORDS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "picture": (*_EVERY_INPUT, "x-widget", "format", "maxLength"),
     }
 )
-_WIDGETS = {"text": ("text", "textarea"), "number": ("number",), "choice": ("select",), "picture": ("image",)}
+_WIDGETS = {"text": ("text", "textarea"), "number": ("number", "seed"), "choice": ("select",), "picture": ("image",)}
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,62}")
 # Members of every object in JavaScript.
 _UNSAFE_NAMES = frozenset(
@@ -95,6 +95,11 @@ def check_schema(schema: Any) -> None:
         isinstance(prompt, str) and prompt in inputs and _is_prompt(inputs[prompt]),
         "x-prompt",
         "must be the name of an input of type string that is no picture",
+    )
+    _must(
+        "x-shape" not in schema or _is_shape(schema["x-shape"], inputs),
+        "x-shape",
+        'must be {"width", "height"}, the names of two different whole numbers',
     )
 
 
@@ -170,6 +175,16 @@ def _is_prompt(definition: dict[str, Any]) -> bool:
     return definition["type"] == "string" and "format" not in definition
 
 
+def _is_shape(shape: Any, inputs: dict[str, Any]) -> bool:
+    if not isinstance(shape, dict) or shape.keys() != {"width", "height"} or shape["width"] == shape["height"]:
+        return False
+    return all(isinstance(name, str) and name in inputs and _is_whole_number(inputs[name]) for name in shape.values())
+
+
+def _is_whole_number(definition: dict[str, Any]) -> bool:
+    return definition["type"] == "integer" and kind_of(definition) == "number"
+
+
 def _is_text(shortest: int, longest: int) -> Callable[[Any, dict[str, Any]], bool]:
     return lambda value, _: isinstance(value, str) and shortest <= len(value) <= longest
 
@@ -242,6 +257,11 @@ _RULES: dict[str, tuple[Callable[[Any, dict[str, Any]], bool], str]] = {
 
 _COMBINATIONS: tuple[tuple[str, Callable[[dict[str, Any]], bool], str], ...] = (
     ("x-widget", lambda it: "format" not in it or "x-widget" in it, "must be image for a picture"),
+    (
+        "x-widget",
+        lambda it: it.get("x-widget") != "seed" or (it["type"] == "integer" and {"minimum", "maximum"} <= it.keys()),
+        "may be seed for a whole number with minimum and maximum only",
+    ),
     ("maxLength", _in_order("minLength", "maxLength"), "must not be less than minLength"),
     ("maximum", _in_order("minimum", "maximum"), "must not be less than minimum"),
     ("multipleOf", _has_multiple, "must have a multiple from minimum to maximum"),

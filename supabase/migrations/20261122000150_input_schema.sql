@@ -177,7 +177,7 @@ $$;
 create function private.input_widgets(p_kind text) returns text[]
 language sql immutable set search_path = '' as $$
   select case p_kind when 'text' then '{text,textarea}'::text[] when 'picture' then '{image}'
-                     when 'choice' then '{select}' else '{number}' end
+                     when 'choice' then '{select}' else '{number,seed}' end
 $$;
 
 create function private.check_input(p_path text, p_input jsonb) returns void
@@ -245,6 +245,8 @@ declare
 begin
   select rules.keyword, rules.reason into keyword, reason from (values
     ('x-widget', not p_input ? 'format' or p_input ? 'x-widget', 'must be image for a picture'),
+    ('x-widget', p_input ->> 'x-widget' <> 'seed' or p_input ->> 'type' = 'integer' and p_input ?& '{minimum,maximum}',
+     'may be seed for a whole number with minimum and maximum only'),
     ('maxLength', (p_input ->> 'minLength')::numeric <= (p_input ->> 'maxLength')::numeric,
      'must not be less than minLength'),
     ('maximum', lowest <= highest, 'must not be less than minimum'),
@@ -273,7 +275,7 @@ begin
     perform private.refuse_input_schema('', 'must be an object');
   end if;
   for keyword in select jsonb_object_keys(p_schema) loop
-    if keyword not in ('type', 'additionalProperties', 'properties', 'required', 'x-prompt') then
+    if keyword not in ('type', 'additionalProperties', 'properties', 'required', 'x-prompt', 'x-shape') then
       perform private.refuse_input_schema(left(keyword, 60), 'is no keyword of a schema');
     end if;
   end loop;
@@ -292,7 +294,26 @@ begin
   if prompt ->> 'type' is distinct from 'string' or prompt ? 'format' then
     perform private.refuse_input_schema('x-prompt', 'must be the name of an input of type string that is no picture');
   end if;
+  if p_schema ? 'x-shape' and not private.is_shape(p_schema -> 'x-shape', inputs) then
+    perform private.refuse_input_schema('x-shape', 'must be {"width", "height"}, the names of two different whole numbers');
+  end if;
 end $$;
+
+-- The inputs that the form shows together as a shape, such as 16:9.
+create function private.is_shape(p_shape jsonb, p_inputs jsonb) returns boolean
+language plpgsql immutable set search_path = '' as $$
+begin
+  return jsonb_typeof(p_shape) = 'object' and p_shape ?& '{width,height}' and p_shape - '{width,height}'::text[] = '{}'
+    and p_shape -> 'width' <> p_shape -> 'height' and not exists (
+      select from jsonb_each(p_shape) side
+      where jsonb_typeof(side.value) <> 'string'
+         or private.is_whole_number(p_inputs -> (side.value #>> '{}')) is not true);
+end $$;
+
+create function private.is_whole_number(p_input jsonb) returns boolean
+language sql immutable set search_path = '' as $$
+  select p_input ->> 'type' = 'integer' and private.input_kind(p_input) = 'number'
+$$;
 
 create function private.check_inputs(p_inputs jsonb) returns void
 language plpgsql set search_path = '' as $$
@@ -332,5 +353,42 @@ create function private.check_input_schema() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
   perform private.check_schema(new.input_schema);
+  perform private.check_examples(new.examples, new.input_schema -> 'properties');
   return new;
+end $$;
+
+-- ---------------------------------------------------------------- examples
+
+create function private.check_examples(p_examples jsonb, p_inputs jsonb) returns void
+language plpgsql set search_path = '' as $$
+declare
+  example jsonb;
+  place text;
+  input text;
+begin
+  if jsonb_typeof(p_examples) <> 'array' or jsonb_array_length(p_examples) > 12 then
+    perform private.refuse_example('examples', 'must be a list of at most 12 examples');
+  end if;
+  for example, place in
+    select value, format('examples[%s]', ordinality - 1) from jsonb_array_elements(p_examples) with ordinality
+  loop
+    if jsonb_typeof(example) <> 'object' or jsonb_typeof(example -> 'inputs') is distinct from 'object'
+       or example - '{inputs,title}'::text[] <> '{}' then
+      perform private.refuse_example(place, 'must be {"inputs": {…}}, with a "title" or without');
+    elsif example ? 'title' and not private.is_text(example -> 'title', 1, 80) then
+      perform private.refuse_example(place || '.title', 'must be a text of 1 to 80 characters');
+    end if;
+    for input in select jsonb_object_keys(example -> 'inputs') loop
+      if p_inputs -> input ? 'format' is not false or not private.is_value(example -> 'inputs' -> input, p_inputs -> input) then
+        perform private.refuse_example(format('%s.inputs.%s', place, left(input, 63)),
+                                       'must be an input that is no picture, and a value that it accepts');
+      end if;
+    end loop;
+  end loop;
+end $$;
+
+create function private.refuse_example(p_place text, p_reason text) returns void
+language plpgsql set search_path = '' as $$
+begin
+  raise exception '%: %', p_place, p_reason using errcode = 'check_violation';
 end $$;

@@ -15,6 +15,9 @@ create table public.models (
   active boolean not null default true,
   translations jsonb not null default '{}'
     check (jsonb_typeof(translations) = 'object' and octet_length(translations::text) <= 20000),
+  min_tier text references public.tiers (id) on update cascade,
+  examples jsonb not null default '[]',
+  results_limit smallint not null default 4 check (results_limit between 1 and 4),
   about_url text check (about_url ~ '^https://\S+$' and char_length(about_url) <= 500),
   created_at timestamptz not null default now(),
   updated_at timestamptz not null default now()
@@ -24,6 +27,10 @@ comment on column public.models.credit_cost is 'Credits for one generation, debi
 comment on column public.models.deployment_id is 'The deployment at Pixio. Not readable by browsers.';
 comment on column public.models.timeout_seconds is 'A generation older than this is cancelled and refunded.';
 comment on column public.models.about_url is 'A page about the model (https) that the site links to. May be empty.';
+comment on column public.models.min_tier is 'The lowest tier whose users may start it. Null: everybody may.';
+comment on column public.models.examples is
+  'At most 12 examples for the form: [{"title": …, "inputs": {"text": …}}, …]. The title may be left out; pictures may not be given.';
+comment on column public.models.results_limit is 'How many results the page offers to start at once: 1 for a workflow whose results do not vary.';
 comment on column public.models.translations is
   'Texts in other languages, by the language of a site: {"de": {"name": …, "description": …, "inputs": {"text": {"title": …, '
   '"description": …}}}}. A text that is missing is shown as the row has it.';
@@ -31,6 +38,7 @@ comment on column public.models.position is 'Order on the page, lowest first.';
 comment on column public.models.input_schema is
   'JSON Schema (draft 2020-12) of the inputs. docs/models.md lists the accepted keywords. "x-prompt" names the input '
   'that is stored as the prompt.';
+create index models_min_tier_idx on public.models (min_tier);
 
 alter table public.models enable row level security;
 create policy "Allow public read-only access." on public.models
@@ -43,7 +51,7 @@ begin
   return new;
 end $$;
 
-create trigger check_input_schema before insert or update of input_schema on public.models
+create trigger check_input_schema before insert or update of input_schema, examples on public.models
   for each row execute function private.check_input_schema();
 create trigger touch_updated_at before update on public.models
   for each row execute function private.touch_updated_at();
@@ -55,10 +63,12 @@ values
   ('krea-flux', 'Krea Flux', 'Turns a description into a detailed picture.', 'image', 'image', 10,
    '3d9bb06d-af94-4247-9c29-b6dc7789f820', 900, 1, 'https://www.krea.ai/', $${
     "type": "object", "additionalProperties": false, "required": ["text"], "x-prompt": "text",
+    "x-shape": {"width": "width", "height": "height"},
     "properties": {
       "text": {"type": "string", "title": "Prompt", "description": "What should the picture show?", "minLength": 1, "maxLength": 2000, "pattern": "[^\\s\\p{Z}]", "x-widget": "textarea", "x-order": 1},
       "width": {"type": "integer", "title": "Width", "minimum": 512, "maximum": 2048, "multipleOf": 64, "default": 1024, "x-widget": "number", "x-order": 2},
-      "height": {"type": "integer", "title": "Height", "minimum": 512, "maximum": 2048, "multipleOf": 64, "default": 1024, "x-widget": "number", "x-order": 3}
+      "height": {"type": "integer", "title": "Height", "minimum": 512, "maximum": 2048, "multipleOf": 64, "default": 1024, "x-widget": "number", "x-order": 3},
+      "seed": {"type": "integer", "title": "Seed", "description": "The same seed and inputs make the same picture again.", "minimum": 0, "maximum": 2147483647, "x-widget": "seed", "x-order": 4}
     }}$$),
   ('qwen-edit', 'Qwen Edit', 'Changes a picture the way you describe, with up to two more as a reference.', 'edit', 'image', 15,
    '5a152b3b-2b07-4f9f-81e0-d394b9fbd6a3', 900, 2, 'https://qwen.ai/', $${
@@ -73,6 +83,7 @@ values
   ('wan-first-last-frame', 'Wan 2.2 First/Last Frame', 'Makes a video that moves from a first picture to a last one.', 'video', 'video', 100,
    '8c463102-0525-4cf1-8535-731fee0f93b4', 3600, 3, 'https://wan.video/', $${
     "type": "object", "additionalProperties": false, "required": ["start_image", "end_image", "positive"], "x-prompt": "positive",
+    "x-shape": {"width": "width", "height": "height"},
     "properties": {
       "start_image": {"type": "string", "title": "First frame", "format": "storage-path", "maxLength": 300, "x-widget": "image", "x-order": 1},
       "end_image": {"type": "string", "title": "Last frame", "format": "storage-path", "maxLength": 300, "x-widget": "image", "x-order": 2},
@@ -87,7 +98,8 @@ update public.models set translations = $${"de": {
   "description": "Macht aus einer Beschreibung ein detailreiches Bild.",
   "inputs": {
     "text": {"title": "Prompt", "description": "Was soll das Bild zeigen?"},
-    "width": {"title": "Breite"}, "height": {"title": "Höhe"}}}}$$
+    "width": {"title": "Breite"}, "height": {"title": "Höhe"},
+    "seed": {"title": "Seed", "description": "Derselbe Seed macht mit denselben Eingaben dasselbe Bild noch einmal."}}}}$$
 where id = 'krea-flux';
 update public.models set translations = $${"de": {
   "description": "Ändert ein Bild so, wie du es beschreibst, mit bis zu zwei weiteren als Vorlage.",

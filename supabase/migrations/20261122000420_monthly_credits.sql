@@ -40,6 +40,19 @@ begin
   return subscription;
 end $$;
 
+-- The rank of the tier that the user has access to; 0, the free tier's, without a plan that is paid.
+create function private.rank_of(p_user_id uuid) returns integer
+language plpgsql stable set search_path = '' as $$
+begin
+  return coalesce((
+    select t.rank
+    from private.current_subscription(p_user_id) s
+    join public.prices p on p.id = s.price_id
+    join public.products d on d.id = p.product_id
+    join public.tiers t on t.id = d.tier
+    where s.status in ('trialing', 'active', 'past_due')), 0);
+end $$;
+
 create function private.set_credits_reset_at(p_user_id uuid, p_at timestamptz) returns void
 language plpgsql set search_path = '' as $$
 begin

@@ -24,6 +24,10 @@ create table public.generated_media (
   placeholder text check (placeholder ~ '^data:image/webp;base64,[A-Za-z0-9+/]+=*$' and char_length(placeholder) <= 1000),
   width integer check (width > 0),
   height integer check (height > 0),
+  -- The page folds the words of a search in the same way. No function of ours: each role that updates a row would need it.
+  search_text text not null generated always as (
+    translate(lower(regexp_replace(normalize(prompt, nfd), '[\u0300-\u036f]', '', 'g')), '‘’“”„«»', '''''"""""')
+  ) stored,
   constraint generated_media_completed check (status <> 'completed' or (media_url <> '' and storage_path <> '')),
   constraint generated_media_failed check ((status = 'failed') = (failure_reason is not null)),
   constraint generated_media_finished check ((status in ('completed', 'failed')) = (finished_at is not null))
@@ -40,6 +44,7 @@ comment on column public.generated_media.thumbnail_url is 'Public URL of a WebP 
 comment on column public.generated_media.placeholder is 'The thumbnail with at most 16 pixels a side, as a data: URL.';
 comment on column public.generated_media.width is 'Of the media file, in pixels. Null until the thumbnail is made.';
 comment on column public.generated_media.height is 'Of the media file, in pixels. Null until the thumbnail is made.';
+comment on column public.generated_media.search_text is 'The prompt for searches: lower case, without accents, with plain quotation marks.';
 comment on column public.generated_media.metadata is 'About the media file: content_type, bytes.';
 
 create index generated_media_library_idx on public.generated_media (user_id, created_at desc, id desc);
@@ -93,6 +98,17 @@ language sql stable set search_path = '' as $$
   select coalesce((select value::integer from public.settings where name = 'max_running_generations'), 5)
 $$;
 
+create function private.refuse_lower_tier(p_user_id uuid, p_min_tier text) returns void
+language plpgsql set search_path = '' as $$
+declare
+  needed public.tiers;
+begin
+  select * into needed from public.tiers where id = p_min_tier;
+  if private.rank_of(p_user_id) < needed.rank then
+    perform private.refuse('403', 'tier_required', jsonb_build_object('tier', needed.name));
+  end if;
+end $$;
+
 create function private.refuse_too_many_running(p_user_id uuid) returns void
 language plpgsql set search_path = '' as $$
 declare
@@ -124,6 +140,9 @@ begin
     perform private.refuse('422', 'unknown_model');
   end if;
   if created then
+    if model.min_tier is not null then
+      perform private.refuse_lower_tier(p_user_id, model.min_tier);
+    end if;
     perform private.refuse_too_many_running(p_user_id);
     insert into public.generated_media (id, user_id, prompt, media_type, credits_used, model_id, inputs)
     values (p_id, p_user_id, p_prompt, model.media_type, model.credit_cost, model.id, p_inputs)
@@ -142,7 +161,7 @@ end $$;
 comment on function public.start_generation is
   'Debits the model''s price and inserts the pending row, in one transaction. Called again with the same id by the same '
   'user, it returns the same row with created = false, and debits nothing. Returns {created, generation}. Errors: '
-  '402 insufficient_credits {required, available}, 403 user_banned, 404 unknown_user, 409 id_taken, 422 unknown_model, 429 too_many_running {limit}.';
+  '402 insufficient_credits {required, available}, 403 user_banned, 403 tier_required {tier}, 404 unknown_user, 409 id_taken, 422 unknown_model, 429 too_many_running {limit}.';
 
 -- ---------------------------------------------------------------- run
 
@@ -212,3 +231,19 @@ begin
 end $$;
 comment on function public.fail_generation is
   'Ends a generation as failed, and refunds its debit. True if this call ended it, false if it had ended before.';
+
+-- ---------------------------------------------------------------- prompts
+
+create function public.recent_prompts() returns table (prompt text, model_id text, last_used timestamptz)
+language sql stable set search_path = '' as $$
+  select g.prompt, (array_agg(g.model_id order by g.created_at desc, g.id desc))[1], max(g.created_at)
+  from (
+    select * from public.generated_media
+    where user_id = (select auth.uid()) order by created_at desc, id desc limit 1000) g
+  where g.prompt <> ''
+  group by g.prompt
+  order by 3 desc, 1
+  limit 50
+$$;
+comment on function public.recent_prompts is
+  'The caller''s last fifty different prompts, among their last thousand generations, each with the model that it was last used with.';

@@ -3,13 +3,7 @@
 create function public.open_tiers() returns setof text
 language sql stable security definer set search_path = '' as $$
   select t.id from public.tiers t
-  where (select public.is_active_user()) and t.rank <= coalesce((
-    select mine.rank
-    from private.current_subscription((select auth.uid())) s
-    join public.prices p on p.id = s.price_id
-    join public.products d on d.id = p.product_id
-    join public.tiers mine on mine.id = d.tier
-    where s.status in ('trialing', 'active', 'past_due')), 0)
+  where (select public.is_active_user()) and t.rank <= (select private.rank_of((select auth.uid())))
 $$;
 comment on function public.open_tiers is
   'The tiers that the caller has access to: that of their plan, and all lower ones. None for a banned user. In a policy that '

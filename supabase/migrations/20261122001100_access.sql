@@ -13,23 +13,29 @@ revoke all on all functions in schema private from public, anon, authenticated, 
 
 grant select on public.tiers, public.products, public.prices to anon, authenticated;
 grant select (id, name, description, category, media_type, credit_cost, input_schema, timeout_seconds, position,
-              active, about_url, translations, created_at, updated_at) on public.models to anon, authenticated;
+              active, about_url, translations, min_tier, examples, results_limit, created_at, updated_at) on public.models to anon, authenticated;
 
 -- ---------------------------------------------------------------- the browser, signed in
 
 grant select on public.users to authenticated;
 grant update (full_name, avatar_url) on public.users to authenticated;
 grant select, delete on public.generated_media to authenticated;
+grant select, insert (user_id, generation_id), delete on public.favorites to authenticated;
+grant select, insert (id, user_id, name), update (name), delete on public.collections to authenticated;
+grant select, insert (collection_id, generation_id, user_id), delete on public.collection_items to authenticated;
 grant select on public.subscriptions to authenticated;
 grant select on public.credit_grants, public.credit_purchases, public.credit_usage, public.credit_history to authenticated;
 grant select on public.premium_content to authenticated;
 grant execute on function
   public.has_tier(text), public.open_tiers(), public.is_active_user(), public.plan_offers(), public.free_months(),
-  public.next_month(),
+  public.next_month(), public.recent_prompts(),
   public.upload_quota(), public.is_mail_domain_refused(text)
 to authenticated;
--- Policies on storage.objects call these under the role of the user.
-grant execute on function private.is_upload_name(text, uuid), private.has_upload_room(integer) to authenticated;
+-- Policies call these under the role of the user.
+grant execute on function
+  private.is_upload_name(text, uuid), private.has_upload_room(integer),
+  private.is_own_result(uuid), private.is_own_collection(uuid)
+to authenticated;
 
 -- ---------------------------------------------------------------- the service
 

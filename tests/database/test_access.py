@@ -54,6 +54,11 @@ PROMISES = {
         service_may_update=ALL,
         hidden_from_browser=frozenset({"deployment_id"}),
     ),
+    "favorites": Promise(select="x011", delete="x01x"),
+    "collections": Promise(
+        select="x011", insert="x11x", update="x01x", delete="x01x", browser_may_update=frozenset({"name"})
+    ),
+    "collection_items": Promise(select="x011", delete="x01x"),
     "credit_grants": Promise(select="x011"),
     "credit_purchases": Promise(select="x011"),
     "credit_usage": Promise(select="x011"),
@@ -126,6 +131,9 @@ SIGNED_IN_MAY_CALL = {
     "plan_offers",
     "free_months",
     "next_month",
+    "recent_prompts",
+    "is_own_result",
+    "is_own_collection",
     "is_upload_name",
     "has_upload_room",
     "is_mail_domain_refused",
@@ -157,11 +165,24 @@ class Scene:
         return self.keys[table]
 
 
+def _keep_a_result(db: Database, owner: UUID) -> None:
+    """Complete a generation, make it a favourite, and put it into a collection."""
+    generation = db.started(owner)
+    db.complete(generation)
+    db.run("insert into favorites (user_id, generation_id) values (%s, %s)", owner, generation)
+    collection = db.value("insert into collections (user_id, name) values (%s, 'Test') returning id", owner)
+    db.run(
+        "insert into collection_items (user_id, collection_id, generation_id) values (%s, %s, %s)",
+        owner,
+        collection,
+        generation,
+    )
+
+
 @pytest.fixture(scope="module")
 def scene(db: Database) -> Iterator[Scene]:
     owner, stranger = db.new_user(purchased=100), db.new_user()
-    generation = db.started(owner)
-    db.complete(generation)
+    _keep_a_result(db, owner)
     mark = uuid4().hex
     db.run("insert into products (id, active, name) values (%s, true, 'Pack')", f"prod_{mark}")
     db.run("insert into prices (id, product_id, active) values (%s, %s, true)", f"price_{mark}", f"prod_{mark}")

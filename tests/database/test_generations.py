@@ -1,10 +1,12 @@
 """The SQL functions for generations."""
 
+import json
 from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
 from psycopg import DatabaseError
+from psycopg.types.json import Jsonb
 
 from .conftest import Database
 from .test_credits import refusal
@@ -172,3 +174,85 @@ def test_a_failure_is_refunded_once(db: Database) -> None:
 
 def test_ending_an_unknown_subscription_does_nothing(db: Database) -> None:
     assert (db.complete(uuid4()), db.fail(uuid4())) == (False, False)
+
+
+PAID_PLAN = """
+    with plan as (insert into products (id, name, metadata) values (%(id)s, 'Plan', %(metadata)s) returning id),
+         price as (insert into prices (id, product_id) select %(id)s, id from plan returning id)
+    insert into subscriptions (id, user_id, status, price_id) select %(id)s, %(user)s, %(status)s, id from price"""
+
+
+@pytest.fixture
+def tiered(db: Database, new_model: Callable[[int], str]) -> str:
+    """A model for Pro and up."""
+    model = new_model(1)
+    db.run("update models set min_tier = 'pro' where id = %s", model)
+    return model
+
+
+@pytest.mark.parametrize(
+    ("tier", "status", "starts"),
+    [("pro", "active", True), ("business", "trialing", True), ("pro", "past_due", True), ("pro", "unpaid", False)],
+)
+def test_a_model_for_a_tier_starts_for_it_and_above(
+    db: Database, tiered: str, tier: str, status: str, starts: bool
+) -> None:
+    user, mark = db.new_user(), f"x_{uuid4().hex}"
+    metadata = Jsonb({"tier": tier, "credits": "1000"})
+    with db.connection.transaction(force_rollback=True):
+        db.connection.execute(PAID_PLAN, {"id": mark, "metadata": metadata, "user": user, "status": status})
+        if starts:
+            assert db.start(user, model=tiered)["created"] is True
+        else:
+            with pytest.raises(DatabaseError, match="tier_required"):
+                db.start(user, model=tiered)
+
+
+def test_a_model_for_a_tier_is_refused_without_it_and_nothing_is_paid(db: Database, tiered: str) -> None:
+    user = db.new_user()
+    with pytest.raises(DatabaseError) as error:
+        db.start(user, model=tiered)
+    assert refusal(error) == ("PT403", "tier_required")
+    assert json.loads(error.value.diag.message_detail or "") == {"tier": "Pro"}
+    assert db.balances(user) == (500, 0)
+
+
+def test_a_prompt_is_searched_without_case_accents_and_curly_quotes(db: Database) -> None:
+    user = db.new_user()
+    for prompt, folded in (
+        ("Straßenbahn im CAFÉ", "straßenbahn im cafe"),
+        ("Ångström “neon” ‘n’ «x»", 'angstrom "neon" \'n\' "x"'),
+        ("日本 é", "日本 e"),
+    ):
+        started = db.value("select start_generation(%s, %s, 'krea-flux', %s, '{}')", uuid4(), user, prompt)
+        assert started["generation"]["search_text"] == folded
+
+
+def test_recent_prompts_are_the_callers_own_last_different_ones(db: Database) -> None:
+    user, other = db.new_user(), db.new_user()
+    insert = (
+        "insert into generated_media (user_id, prompt, media_type, credits_used, model_id, created_at)"
+        " select %s, %s, 'image', 0, %s, now() - make_interval(mins => %s)"
+    )
+    for prompt, model, age in (
+        ("a", "krea-flux", 3),
+        ("b", "krea-flux", 2),
+        ("a", "qwen-edit", 1),
+        ("", "krea-flux", 0),
+    ):
+        db.run(insert, user, prompt, model, age)
+    db.run(insert, other, "secret", "krea-flux", 0)
+    with db.acting_as("authenticated", user) as browser:
+        found = browser.execute("select prompt, model_id from recent_prompts()").fetchall()
+    assert [(row["prompt"], row["model_id"]) for row in found] == [("a", "qwen-edit"), ("b", "krea-flux")]
+
+
+def test_recent_prompts_are_fifty(db: Database) -> None:
+    user = db.new_user()
+    db.run(
+        "insert into generated_media (user_id, prompt, media_type, credits_used, model_id)"
+        " select %s, 'p' || n, 'image', 0, 'krea-flux' from generate_series(1, 60) n",
+        user,
+    )
+    with db.acting_as("authenticated", user) as browser:
+        assert len(browser.execute("select from recent_prompts()").fetchall()) == 50

@@ -4,6 +4,7 @@ import re
 
 import pytest
 from psycopg import DatabaseError
+from psycopg.types.json import Jsonb
 
 from service.generations.schema import check_schema
 from tests.running import ROOT
@@ -43,3 +44,34 @@ def test_a_model_that_was_used_is_retired_and_not_deleted(db: Database) -> None:
     db.start(db.new_user())
     with pytest.raises(DatabaseError):
         db.run("delete from models where id = 'krea-flux'")
+
+
+WRONG_EXAMPLES = {
+    "no list": ({}, "examples: "),
+    "thirteen": ([{"inputs": {}}] * 13, "examples: "),
+    "no object": (["a tram"], "examples[0]: "),
+    "no inputs": ([{"title": "Tram"}], "examples[0]: "),
+    "another member": ([{"inputs": {}, "picture": "x"}], "examples[0]: "),
+    "an empty title": ([{"inputs": {}}, {"inputs": {}, "title": ""}], "examples[1].title: "),
+    "an unknown input": ([{"inputs": {"txt": "a tram"}}], "examples[0].inputs.txt: "),
+    "a picture": ([{"inputs": {"image1": "x/y.png"}}], "examples[0].inputs.image1: "),
+    "a value that the input refuses": ([{"inputs": {"positive": 7}}], "examples[0].inputs.positive: "),
+}
+
+
+@pytest.mark.parametrize(("examples", "place"), WRONG_EXAMPLES.values(), ids=WRONG_EXAMPLES)
+def test_examples_are_checked_against_the_schema(db: Database, examples: object, place: str) -> None:
+    with pytest.raises(DatabaseError, match=f"^{re.escape(place)}"), db.connection.transaction(force_rollback=True):
+        db.run("update models set examples = %s where id = 'qwen-edit'", Jsonb(examples))
+
+
+def test_an_example_may_have_a_title(db: Database) -> None:
+    example = {"inputs": {"text": "a tram", "width": 1024, "seed": 7}, "title": "Tram"}
+    with db.connection.transaction(force_rollback=True):
+        assert db.run("update models set examples = %s where id = 'krea-flux'", Jsonb([example] * 12)) == 1
+
+
+@pytest.mark.parametrize("limit", [0, 5])
+def test_results_at_once_are_1_to_4(db: Database, limit: int) -> None:
+    with pytest.raises(DatabaseError, match="results_limit"), db.connection.transaction(force_rollback=True):
+        db.run("update models set results_limit = %s", limit)

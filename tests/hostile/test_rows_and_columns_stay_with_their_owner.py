@@ -34,6 +34,7 @@ class Access:
     hidden: frozenset[str] = frozenset()
     updates: frozenset[str] = field(default=frozenset())
     deletes: bool = False
+    inserts: bool = False
 
 
 OWN = Access(REFUSED, stranger=False, owner=True)
@@ -42,6 +43,9 @@ NOBODY = None
 EXPECTED: dict[str, Access | None] = {
     "users": Access(REFUSED, stranger=False, owner=True, updates=frozenset({"full_name", "avatar_url"})),
     "generated_media": Access(REFUSED, stranger=False, owner=True, deletes=True),
+    "favorites": Access(REFUSED, stranger=False, owner=True, inserts=True, deletes=True),
+    "collections": Access(REFUSED, stranger=False, owner=True, updates=frozenset({"name"}), inserts=True, deletes=True),
+    "collection_items": Access(REFUSED, stranger=False, owner=True, inserts=True, deletes=True),
     "subscriptions": OWN,
     "credit_grants": OWN,
     "credit_purchases": OWN,
@@ -120,6 +124,12 @@ def scene(stack: RunningStack, billing_app: Flask, sql: Sql) -> Iterator[Scene]:
         event = shop.stripe.events("checkout.session.completed")[0]
     sql("select start_generation(%s, %s, 'krea-flux', 'a secret prompt', '{}')", [generation, buyer.id])
     sql("select complete_generation(%s, 'https://x/y.png', %s)", [generation, f"{buyer.id}/images/{generation}.png"])
+    sql("insert into favorites (user_id, generation_id) values (%s, %s)", [buyer.id, generation])
+    (collection,) = sql("insert into collections (user_id, name) values (%s, %s) returning id::text", [buyer.id, title])
+    sql(
+        "insert into collection_items (user_id, collection_id, generation_id) values (%s, %s, %s)",
+        [buyer.id, collection["id"], generation],
+    )
     (article,) = sql("insert into premium_content (title, body) values (%s, 'Test') returning id::text", [title])
     sql(
         "insert into stripe_payments (id, amount, refunded, disputed, withdrawn, synced_ticket) values (%s, 1, 0, 0, 0, 1)",
@@ -134,6 +144,7 @@ def scene(stack: RunningStack, billing_app: Flask, sql: Sql) -> Iterator[Scene]:
         "users": ("id", buyer.id),
         "customers": ("id", buyer.id),
         "generated_media": ("id", generation),
+        "collections": ("id", collection["id"]),
         "subscriptions": ("id", subscription),
         "premium_content": ("id", article["id"]),
         "products": ("id", "plan_pro"),
@@ -218,7 +229,7 @@ def test_a_filter_or_order_reveals_no_hidden_column(scene: Scene, table: str) ->
                 assert_refused(api.ask("GET", f"{table}?{question}{visible}"), caller, f"{table}?{question}")
 
 
-@pytest.mark.parametrize("table", EXPECTED)
+@pytest.mark.parametrize("table", [table for table, access in EXPECTED.items() if not (access and access.inserts)])
 def test_nobody_inserts(scene: Scene, table: str) -> None:
     row = scene.row(table)
     fresh = {**row, "id": str(uuid4()), "name": "new"} if "id" in row else row
@@ -231,6 +242,20 @@ def test_nobody_inserts(scene: Scene, table: str) -> None:
             upsert = {"Prefer": "resolution=merge-duplicates,return=representation"}
             key = KEYS.get(table, "id")
             assert_refused(api.ask("POST", f"{table}?on_conflict={key}", upsert, json=row), caller, f"{table} upsert")
+
+
+@pytest.mark.parametrize(
+    ("table", "times"), [("favorites", "created_at"), ("collections", "created_at"), ("collection_items", "added_at")]
+)
+def test_a_user_inserts_no_row_of_another(scene: Scene, table: str, times: str) -> None:
+    row = scene.row(table)
+    own = {name: value for name, value in row.items() if name not in ("user_id", times)}
+    for caller, api in scene.callers.items():
+        assert_refused(api.ask("POST", table, json=row), caller, f"{table}: the time is the database's")
+        if caller != "owner":
+            assert_refused(api.ask("POST", table, json=own | {"user_id": row["user_id"]}), caller, table)
+            if table != "collections":
+                assert_refused(api.ask("POST", table, json=own), caller, f"{table}: of the owner's result")
 
 
 @pytest.mark.parametrize("table", EXPECTED)

@@ -34,7 +34,7 @@ KEYS = sorted({keyword for keywords in KEYWORDS.values() for keyword in keywords
 ODD_KEYS = ["$ref", "allOf", "items", "const", "exclusiveMinimum", "__proto__", "constructor", "toString", ""]
 VALUES: dict[str, st.SearchStrategy[Any]] = {
     "type": st.sampled_from(["string", "string", "integer", "number", "boolean", "array", 1]),
-    "x-widget": st.sampled_from(["text", "textarea", "number", "select", "image", "slider"]),
+    "x-widget": st.sampled_from(["text", "textarea", "number", "select", "image", "seed", "slider"]),
     "format": st.sampled_from(["storage-path", "storage-path", "uri"]),
     "enum": st.lists(st.one_of(TEXTS, NUMBERS), max_size=4),
     "pattern": PATTERNS,

@@ -109,6 +109,19 @@ def test_too_few_credits_start_nothing(api_client: ApiClient, ada: Person, pixio
     assert ada.generations() == []
 
 
+def test_a_model_for_a_higher_tier_is_refused_with_the_plan_s_name(
+    api_client: ApiClient, ada: Person, pixio: Pixio
+) -> None:
+    api_client.sql("update models set min_tier = 'business' where id = 'krea-flux'")
+    try:
+        refused = api_client.start()
+    finally:
+        api_client.sql("update models set min_tier = null where id = 'krea-flux'")
+    assert (refused.status_code, refused.json["error"]["code"]) == (403, "tier_required")  # type: ignore[index]
+    assert refused.json["error"]["tier"] == "Business"  # type: ignore[index]
+    assert (pixio.queued, ada.balance()) == ([], 500)
+
+
 def test_too_many_running_generations_are_refused_with_retry_after(api_client: ApiClient, ada: Person) -> None:
     for _ in range(5):
         api_client.started()

@@ -12,7 +12,7 @@ const MAX_FRACTION = 1e9;
 const MAX_INPUTS = 40;
 const MAX_OPTIONS = 50;
 
-export const SCHEMA_KEYWORDS = ['type', 'additionalProperties', 'properties', 'required', 'x-prompt'];
+export const SCHEMA_KEYWORDS = ['type', 'additionalProperties', 'properties', 'required', 'x-prompt', 'x-shape'];
 const EVERY_INPUT = ['type', 'title', 'description', 'x-order'];
 export const INPUT_KEYWORDS = {
   text: [...EVERY_INPUT, 'x-widget', 'default', 'minLength', 'maxLength', 'pattern'],
@@ -24,7 +24,7 @@ export const INPUT_KEYWORDS = {
 export type Kind = keyof typeof INPUT_KEYWORDS;
 const WIDGETS: Record<Kind, string[]> = {
   text: ['text', 'textarea'],
-  number: ['number'],
+  number: ['number', 'seed'],
   choice: ['select'],
   switch: [],
   picture: ['image'],
@@ -46,7 +46,8 @@ export function faultIn(schema: unknown): string | null {
     if (fault !== null) return ['properties', name, fault].filter(Boolean).join('.');
   }
   if (!isListOfNames(required, inputs)) return 'required';
-  return isPrompt(inputNamed(inputs, prompt)) ? null : 'x-prompt';
+  if (!isPrompt(inputNamed(inputs, prompt))) return 'x-prompt';
+  return !has(schema, 'x-shape') || isShape(schema['x-shape'], inputs) ? null : 'x-shape';
 }
 
 /** The kind of an input in a valid schema. */
@@ -99,6 +100,7 @@ const RULES: Record<string, Rule> = {
 /** Rules for combinations of keywords that are each valid. */
 const COMBINATIONS: [string, (definition: Unknown) => boolean][] = [
   ['x-widget', (definition) => !has(definition, 'format') || has(definition, 'x-widget')],
+  ['x-widget', isSeedOrOther],
   ['maxLength', ({ minLength, maxLength }) => inOrder(minLength, maxLength)],
   ['maximum', ({ minimum, maximum }) => inOrder(minimum, maximum)],
   ['multipleOf', hasMultiple],
@@ -160,6 +162,20 @@ function inputNamed(inputs: Unknown, name: unknown): unknown {
 
 function isPrompt(definition: unknown): boolean {
   return isObject(definition) && definition['type'] === 'string' && !has(definition, 'format');
+}
+
+function isShape(shape: unknown, inputs: Unknown): boolean {
+  if (!isObject(shape) || Object.keys(shape).toSorted().join() !== 'height,width' || shape['width'] === shape['height']) return false;
+  return Object.values(shape).every((name) => isWholeNumber(inputNamed(inputs, name)));
+}
+
+function isWholeNumber(definition: unknown): boolean {
+  return isObject(definition) && definition['type'] === 'integer' && kindOf(definition) === 'number';
+}
+
+function isSeedOrOther(definition: Unknown): boolean {
+  if (definition['x-widget'] !== 'seed') return true;
+  return definition['type'] === 'integer' && has(definition, 'minimum') && has(definition, 'maximum');
 }
 
 function isObject(value: unknown): value is Unknown {

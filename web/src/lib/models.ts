@@ -7,11 +7,23 @@ import { database } from './supabase/database';
 import { translatedModel } from './translations';
 
 // Browsers may not read `deployment_id`, so `*` would be refused.
-const COLUMNS = 'id, name, description, category, media_type, credit_cost, input_schema, position, active, translations';
+const COLUMNS = 'id, name, description, category, media_type, credit_cost, input_schema, position, active, translations, min_tier, examples, results_limit';
 
 export type Model = Pick<
   Row<'models'>,
-  'id' | 'name' | 'description' | 'category' | 'media_type' | 'credit_cost' | 'input_schema' | 'position' | 'active' | 'translations'
+  | 'id'
+  | 'name'
+  | 'description'
+  | 'category'
+  | 'media_type'
+  | 'credit_cost'
+  | 'input_schema'
+  | 'position'
+  | 'active'
+  | 'translations'
+  | 'min_tier'
+  | 'examples'
+  | 'results_limit'
 >;
 
 /** All models, kept up to date. Inactive ones are included, because the library shows their names. */

@@ -5,7 +5,47 @@ export type Database = {
   
   "public": {
           Tables: {
-            "credit_grant_failures": {
+            "collection_items": {
+                  Row: {
+                    "added_at": string,"collection_id": string,"generation_id": string,"user_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "added_at"?: string,"collection_id": string,"generation_id": string,"user_id"?: string
+                  }
+                  Update: {
+                    "added_at"?: string,"collection_id"?: string,"generation_id"?: string,"user_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "collection_items_collection_id_fkey"
+      columns: ["collection_id"]
+isOneToOne: false
+      referencedRelation: "collections"
+      referencedColumns: ["id"]
+    },{
+      foreignKeyName: "collection_items_generation_id_fkey"
+      columns: ["generation_id"]
+isOneToOne: false
+      referencedRelation: "generated_media"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"collections": {
+                  Row: {
+                    "created_at": string,"id": string,"name": string,"user_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "created_at"?: string,"id"?: string,"name": string,"user_id"?: string
+                  }
+                  Update: {
+                    "created_at"?: string,"id"?: string,"name"?: string,"user_id"?: string
+                  }
+                  Relationships: [
+                    
+                  ]
+                },"credit_grant_failures": {
                   Row: {
                     "attempts": number,"error": string,"failed_at": string,"user_id": string
                   }
@@ -81,16 +121,36 @@ isOneToOne: true
                   Relationships: [
                     
                   ]
-                },"generated_media": {
+                },"favorites": {
                   Row: {
-                    "created_at": string,"credits_used": number,"failure_reason": string | null,"finished_at": string | null,"height": number | null,"id": string,"inputs": NonNullable<Json>,"live_status": string | null,"media_type": string,"media_url": string,"metadata": Json | null,"model_id": string,"placeholder": string | null,"progress": number,"prompt": string,"run_id": string | null,"status": string,"storage_path": string,"thumbnail_url": string | null,"updated_at": string,"user_id": string,"width": number | null
+                    "created_at": string,"generation_id": string,"user_id": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "created_at"?: string,"credits_used": number,"failure_reason"?: string | null,"finished_at"?: string | null,"height"?: number | null,"id"?: string,"inputs"?: NonNullable<Json>,"live_status"?: string | null,"media_type": string,"media_url"?: string,"metadata"?: Json | null,"model_id": string,"placeholder"?: string | null,"progress"?: number,"prompt": string,"run_id"?: string | null,"status"?: string,"storage_path"?: string,"thumbnail_url"?: string | null,"updated_at"?: string,"user_id": string,"width"?: number | null
+                    "created_at"?: string,"generation_id": string,"user_id"?: string
                   }
                   Update: {
-                    "created_at"?: string,"credits_used"?: number,"failure_reason"?: string | null,"finished_at"?: string | null,"height"?: number | null,"id"?: string,"inputs"?: NonNullable<Json>,"live_status"?: string | null,"media_type"?: string,"media_url"?: string,"metadata"?: Json | null,"model_id"?: string,"placeholder"?: string | null,"progress"?: number,"prompt"?: string,"run_id"?: string | null,"status"?: string,"storage_path"?: string,"thumbnail_url"?: string | null,"updated_at"?: string,"user_id"?: string,"width"?: number | null
+                    "created_at"?: string,"generation_id"?: string,"user_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "favorites_generation_id_fkey"
+      columns: ["generation_id"]
+isOneToOne: false
+      referencedRelation: "generated_media"
+      referencedColumns: ["id"]
+    }
+                  ]
+                },"generated_media": {
+                  Row: {
+                    "created_at": string,"credits_used": number,"failure_reason": string | null,"finished_at": string | null,"height": number | null,"id": string,"inputs": NonNullable<Json>,"live_status": string | null,"media_type": string,"media_url": string,"metadata": Json | null,"model_id": string,"placeholder": string | null,"progress": number,"prompt": string,"run_id": string | null,"search_text": string,"status": string,"storage_path": string,"thumbnail_url": string | null,"updated_at": string,"user_id": string,"width": number | null
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "created_at"?: string,"credits_used": number,"failure_reason"?: string | null,"finished_at"?: string | null,"height"?: number | null,"id"?: string,"inputs"?: NonNullable<Json>,"live_status"?: string | null,"media_type": string,"media_url"?: string,"metadata"?: Json | null,"model_id": string,"placeholder"?: string | null,"progress"?: number,"prompt": string,"run_id"?: string | null,"search_text"?: never,"status"?: string,"storage_path"?: string,"thumbnail_url"?: string | null,"updated_at"?: string,"user_id": string,"width"?: number | null
+                  }
+                  Update: {
+                    "created_at"?: string,"credits_used"?: number,"failure_reason"?: string | null,"finished_at"?: string | null,"height"?: number | null,"id"?: string,"inputs"?: NonNullable<Json>,"live_status"?: string | null,"media_type"?: string,"media_url"?: string,"metadata"?: Json | null,"model_id"?: string,"placeholder"?: string | null,"progress"?: number,"prompt"?: string,"run_id"?: string | null,"search_text"?: never,"status"?: string,"storage_path"?: string,"thumbnail_url"?: string | null,"updated_at"?: string,"user_id"?: string,"width"?: number | null
                   }
                   Relationships: [
                     {
@@ -103,17 +163,23 @@ isOneToOne: false
                   ]
                 },"models": {
                   Row: {
-                    "about_url": string | null,"active": boolean,"category": string,"created_at": string,"credit_cost": number,"deployment_id": string,"description": string,"id": string,"input_schema": NonNullable<Json>,"media_type": string,"name": string,"position": number,"timeout_seconds": number,"translations": NonNullable<Json>,"updated_at": string
+                    "about_url": string | null,"active": boolean,"category": string,"created_at": string,"credit_cost": number,"deployment_id": string,"description": string,"examples": NonNullable<Json>,"id": string,"input_schema": NonNullable<Json>,"media_type": string,"min_tier": string | null,"name": string,"position": number,"results_limit": number,"timeout_seconds": number,"translations": NonNullable<Json>,"updated_at": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "about_url"?: string | null,"active"?: boolean,"category": string,"created_at"?: string,"credit_cost": number,"deployment_id": string,"description"?: string,"id": string,"input_schema": NonNullable<Json>,"media_type": string,"name": string,"position"?: number,"timeout_seconds"?: number,"translations"?: NonNullable<Json>,"updated_at"?: string
+                    "about_url"?: string | null,"active"?: boolean,"category": string,"created_at"?: string,"credit_cost": number,"deployment_id": string,"description"?: string,"examples"?: NonNullable<Json>,"id": string,"input_schema": NonNullable<Json>,"media_type": string,"min_tier"?: string | null,"name": string,"position"?: number,"results_limit"?: number,"timeout_seconds"?: number,"translations"?: NonNullable<Json>,"updated_at"?: string
                   }
                   Update: {
-                    "about_url"?: string | null,"active"?: boolean,"category"?: string,"created_at"?: string,"credit_cost"?: number,"deployment_id"?: string,"description"?: string,"id"?: string,"input_schema"?: NonNullable<Json>,"media_type"?: string,"name"?: string,"position"?: number,"timeout_seconds"?: number,"translations"?: NonNullable<Json>,"updated_at"?: string
+                    "about_url"?: string | null,"active"?: boolean,"category"?: string,"created_at"?: string,"credit_cost"?: number,"deployment_id"?: string,"description"?: string,"examples"?: NonNullable<Json>,"id"?: string,"input_schema"?: NonNullable<Json>,"media_type"?: string,"min_tier"?: string | null,"name"?: string,"position"?: number,"results_limit"?: number,"timeout_seconds"?: number,"translations"?: NonNullable<Json>,"updated_at"?: string
                   }
                   Relationships: [
-                    
+                    {
+      foreignKeyName: "models_min_tier_fkey"
+      columns: ["min_tier"]
+isOneToOne: false
+      referencedRelation: "tiers"
+      referencedColumns: ["id"]
+    }
                   ]
                 },"orphaned_customers": {
                   Row: {
@@ -447,6 +513,11 @@ isOneToOne: false
                            },
 "receive_stripe_event":
 { Args: { "p_created_at": string,"p_id": string,"p_object_id": string,"p_type": string }; Returns: Json
+                           },
+"recent_prompts":
+{ Args: Record<PropertyKey, never>; Returns: {
+              "last_used": string,"model_id": string,"prompt": string
+            }[]
                            },
 "recent_sign_ups":
 { Args: Record<PropertyKey, never>; Returns: Record<string, unknown>
