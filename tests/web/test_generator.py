@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -10,8 +11,9 @@ from playwright.sync_api import Page, expect
 
 from tests.conftest import NewUser, Sql
 from tests.web.conftest import NewStudio
+from tests.web.dialogs import press_escape
 from tests.web.pixio_stand_in import Pixio
-from tests.web.studio import Studio, picture
+from tests.web.studio import Studio, picture, wait_for
 
 # ------------------------------------------------------------------- form
 
@@ -203,14 +205,75 @@ def test_a_download_is_named_after_its_prompt(studio: Studio) -> None:
     assert download.value.suggested_filename == "a-fox-asleep-in-a-teacup.png"
 
 
-def test_a_result_can_be_used_as_input(studio: Studio) -> None:
+def test_a_result_goes_to_the_input_that_is_named_and_comes_back(studio: Studio) -> None:
+    """The picture to edit is replaced after each edit, the focus goes to the instruction, and the toast takes it back."""
+    page, edited = studio.page, studio.image_input("Picture to edit").get_by_role("img", name="Picture to edit")
     studio.generate("A fox")
-    studio.pane.get_by_role("button", name="Use as input").click()
-    expect(studio.page.get_by_role("form", name="Qwen Edit")).to_be_visible()
-    expect(studio.image_input("Picture to edit").get_by_role("img", name="Picture to edit")).to_be_visible()
-    studio.pane.get_by_role("button", name="Edit prompt").click()
-    expect(studio.page.get_by_role("form", name="Krea Flux")).to_be_visible()
-    expect(studio.field("Prompt")).to_have_value("A fox")
+    for prompt in ("A fox", "In snow"):
+        expect(studio.pane.get_by_role("img", name=prompt)).to_be_visible()
+        studio.pane.get_by_role("button", name="Use as “Picture to edit”").click()
+        instruction = studio.field("What to change")
+        expect(instruction).to_be_focused()
+        expect(instruction).to_be_in_viewport(ratio=1)
+        last = studio.rows()[-1]["storage_path"]
+        expect(edited).to_have_attribute("src", re.compile(re.escape(last)))
+        if prompt == "A fox":
+            studio.fill("What to change", "In snow")
+            studio.submit()
+    expect(page.get_by_role("button", name="Remove picture: Second picture")).to_have_count(0)
+    page.get_by_role("button", name="Undo").click()
+    expect(edited).to_have_attribute("src", re.compile(re.escape(studio.rows()[0]["storage_path"])))
+
+    studio.pane.get_by_role("button", name="Use as another input").click()
+    page.get_by_role("list", name="Use as another input").get_by_role("button", name="Last frame Wan").click()
+    expect(page.get_by_role("status").filter(has_text="The picture is now “Last frame” of Wan 2.2")).to_be_attached()
+    expect(studio.image_input("Last frame").get_by_role("img", name="Last frame")).to_be_visible()
+    # Its other required picture is the one to fill next.
+    expect(studio.pane.get_by_role("button", name="Use as “First frame”")).to_be_visible()
+    studio.fill("Prompt", "Slowly")
+    # What the toast would undo has changed again.
+    expect(page.get_by_role("button", name="Undo")).to_have_count(0)
+
+
+def test_a_reset_is_undone(studio: Studio) -> None:
+    studio.fill("Prompt", "half a thought")
+    studio.page.get_by_role("button", name="Reset to defaults").click()
+    expect(studio.field("Prompt")).to_have_value("")
+    studio.page.get_by_role("button", name="Undo").click()
+    expect(studio.field("Prompt")).to_have_value("half a thought")
+
+
+def test_keys_reach_prompt_search_and_the_list_of_keys_and_can_be_switched_off(studio: Studio) -> None:
+    page = studio.page
+    studio.add_rows(1)
+    page.keyboard.press("?")
+    dialog = page.get_by_role("dialog", name="Keyboard shortcuts")
+    expect(dialog).to_contain_text("Write the prompt")
+    press_escape(page, "Keyboard shortcuts")
+    page.keyboard.press("/")
+    search = page.get_by_role("region", name="Library").get_by_role("searchbox")
+    expect(search).to_be_focused()
+    expect(search).to_be_in_viewport()
+    page.keyboard.type("p?/")
+    expect(search).to_have_value("p?/")
+    search.blur()
+    page.keyboard.press("p")
+    expect(studio.field("Prompt")).to_be_focused()
+    page.keyboard.type("A fox " + "x" * 1700)
+    expect(page.get_by_role("form")).to_contain_text("1,706 of 2,000 characters")
+    page.keyboard.press("Control+Enter")
+    wait_for(page, lambda: len(studio.rows()) == 1 + 1)
+
+    studio.field("Prompt").blur()
+    page.keyboard.press("?")
+    dialog.get_by_label("Single keys are shortcuts").uncheck()
+    press_escape(page, "Keyboard shortcuts")
+    page.keyboard.press("p")
+    expect(studio.field("Prompt")).not_to_be_focused()
+    page.reload()
+    studio.settled()
+    page.keyboard.press("?")
+    expect(dialog).to_have_count(0)
 
 
 @pytest.mark.chromium("the others let no page read the clipboard")

@@ -6,11 +6,18 @@ import type { Generation } from '@/lib/generations';
 import { downloadUrl, nameOfFile } from '@/lib/media';
 import { generationTexts as texts } from '@/texts';
 
+import { UseAs } from './UseAs';
+
+/** A picture input that can take a result. */
+export type Use = { model: string; field: string; title: string; modelName: string };
+
 /** What can be done with a generation again. */
 export type Repeat = {
   /** What another run costs now; null if its model is no longer offered. */
   priceOf: (row: Generation) => number | null;
-  onTakeAsInput: (row: Generation) => void;
+  /** The inputs that take this result, the one that fits best first. */
+  usesOf: (row: Generation) => Use[];
+  onUse: (row: Generation, use: Use) => void;
   onRunAgain: (row: Generation) => void;
   onEditPrompt: (row: Generation) => void;
 };
@@ -24,12 +31,12 @@ type Props = Repeat & {
 
 /** What can be done with a generation: download, copy or edit the prompt, use as input, run again. */
 export function GenerationActions({ row, className = '', children, ...repeat }: Props) {
-  const done = row.status === 'completed';
   const price = repeat.priceOf(row);
+  const uses = repeat.usesOf(row);
   return (
     // Two in a row; a button that needs more than half of it has a row of its own.
     <div className={`flex flex-wrap gap-2 *:grow *:basis-[calc(50%-0.25rem)] [&>:is(a,button)]:px-2 ${className}`}>
-      {done && (
+      {row.status === 'completed' && (
         <a
           href={downloadUrl(row.media_url, nameOfFile(row.prompt, row.storage_path))}
           download
@@ -43,12 +50,7 @@ export function GenerationActions({ row, className = '', children, ...repeat }: 
         <span aria-hidden="true" className="icon-[lucide--copy] size-4" />
         <span>{texts.copyPrompt}</span>
       </Button>
-      {done && row.media_type === 'image' && (
-        <Button onClick={() => repeat.onTakeAsInput(row)}>
-          <span aria-hidden="true" className="icon-[lucide--image-plus] size-4" />
-          <span>{texts.takeAsInput}</span>
-        </Button>
-      )}
+      <UseAs uses={uses} onUse={(use) => repeat.onUse(row, use)} />
       <Button onClick={() => repeat.onEditPrompt(row)}>
         <span aria-hidden="true" className="icon-[lucide--pencil] size-4" />
         <span>{texts.editPrompt}</span>

@@ -15,7 +15,7 @@ const GAP = 8;
 const MARGIN = 16;
 const PHONE = 640;
 
-/** A button that opens a panel below it: native popover, closed by Esc, by a click beside it, or by its button. */
+/** A button that opens a panel beside it: native popover, closed by Esc, by a click beside it, or by its button. */
 export function Popover({ id, label, trigger, triggerClass, className = 'w-72', onOpen, children }: Props) {
   const button = useRef<HTMLButtonElement>(null);
   const panel = useRef<HTMLDivElement>(null);
@@ -36,7 +36,7 @@ export function Popover({ id, label, trigger, triggerClass, className = 'w-72', 
         popover="auto"
         className={`menu raised fixed max-w-[calc(100vw-2rem)] rounded-lg p-2 ${className}`}
         onBeforeToggle={({ newState }) => {
-          if (button.current && panel.current) placeBelow(button.current, panel.current);
+          if (button.current && panel.current) place(panel.current, button.current);
           if (newState === 'open') onOpen?.();
         }}
       >
@@ -46,10 +46,15 @@ export function Popover({ id, label, trigger, triggerClass, className = 'w-72', 
   );
 }
 
-/** Right-align the panel with the button, unless it would leave the screen (phones). */
-function placeBelow(button: HTMLElement, panel: HTMLElement): void {
-  const place = button.getBoundingClientRect();
-  panel.style.top = `${place.bottom + GAP}px`;
-  const width = document.documentElement.clientWidth;
-  panel.style.right = `${width < PHONE ? MARGIN : Math.max(MARGIN, width - place.right)}px`;
+/**
+ * Place the panel below the button, or above a button in the lower half of the window, right-aligned with it unless it would leave
+ * the screen (phones).
+ */
+function place(panel: HTMLElement, button: HTMLElement): void {
+  const { top, bottom, right } = button.getBoundingClientRect();
+  const { clientWidth: width, clientHeight: height } = document.documentElement;
+  const below = bottom < height / 2;
+  panel.style.top = below ? `${bottom + GAP}px` : 'auto';
+  panel.style.bottom = below ? 'auto' : `${height - top + GAP}px`;
+  panel.style.right = `${width < PHONE ? MARGIN : Math.max(MARGIN, width - right)}px`;
 }

@@ -2,9 +2,10 @@ import { useEffect, useRef } from 'react';
 
 import { modals } from '@/lib/modals';
 import { useStore } from '@/lib/store';
-import { dismissToast, type Toast, toasts } from '@/lib/toasts';
+import { dismissToast, shownToast, type Toast } from '@/lib/toasts';
 import { common } from '@/texts';
 
+import { Button } from './Button';
 import { ToastStatus } from './ToastStatus';
 
 const ICONS = {
@@ -14,20 +15,21 @@ const ICONS = {
 };
 
 /**
- * Short messages at the top of the page, away from buttons, the close button of dialogs and the menu on a phone. One per page and
- * one in each modal dialog, because only the topmost dialog is interactive. Only the toasts take clicks, not the space around them.
+ * A short message at the top of the page: on a wide screen in the free middle of the navbar (`pl-30`: its links are wider than its
+ * buttons), else away from buttons, the close button of dialogs and the menu on a phone. One per page and
+ * one in each modal dialog, because only the topmost dialog is interactive. Only the toast takes clicks, not the space around it.
  * `h-auto`: Safari makes a popover with `fit-content` as high as the window.
  */
 export function Toasts() {
-  const shown = useStore(toasts);
+  const shown = useStore(shownToast);
   const topmost = useStore(modals).at(-1) ?? null;
   const ref = useRef<HTMLDivElement>(null);
   useEffect(() => {
     const place = ref.current;
     if (!place) return;
-    const visible = shown.length > 0 && place.closest('dialog') === topmost;
+    const visible = shown !== null && place.closest('dialog') === topmost;
     place.hidden = !visible;
-    // Older browsers have no popovers: there an open menu covers the toasts.
+    // Older browsers have no popovers: there an open menu covers the toast.
     place.togglePopover?.(visible);
   }, [shown, topmost]);
   return (
@@ -37,11 +39,9 @@ export function Toasts() {
         ref={ref}
         popover="manual"
         hidden
-        className="pointer-events-none fixed inset-auto top-3 right-17 left-3 z-40 m-0 grid h-auto w-auto content-start justify-items-center gap-2 overflow-visible bg-transparent p-0 sm:inset-x-3"
+        className="pointer-events-none fixed inset-auto top-3 right-17 left-3 z-40 m-0 grid h-auto w-auto content-start justify-items-center overflow-visible bg-transparent p-0 sm:inset-x-3 lg:pl-30"
       >
-        {shown.map((item) => (
-          <ToastLine key={item.id} item={item} />
-        ))}
+        {shown && <ToastLine key={shown.id} item={shown} />}
       </div>
     </>
   );
@@ -49,13 +49,26 @@ export function Toasts() {
 
 function ToastLine({ item }: { item: Toast }) {
   return (
-    <div className="raised arrive pointer-events-auto flex w-full items-center gap-3 rounded-lg py-1.5 pr-1.5 pl-4 text-sm sm:w-auto sm:max-w-lg">
-      <span aria-hidden="true" className={`size-5 shrink-0 ${ICONS[item.tone]}`} />
-      <p className="grow py-1.5">{item.text}</p>
+    <div className="raised arrive pointer-events-auto flex w-full items-center gap-1 rounded-lg py-1.5 pr-1.5 pl-4 text-sm sm:w-auto sm:max-w-116">
+      <span aria-hidden="true" className={`mr-2 size-5 shrink-0 ${ICONS[item.tone]}`} />
+      <p className="grow py-1.5 pr-2">{item.text}</p>
+      {item.undo && (
+        <Button
+          look="ghost"
+          size="small"
+          className="text-primary shrink-0"
+          onClick={() => {
+            dismissToast();
+            item.undo?.();
+          }}
+        >
+          {common.undo}
+        </Button>
+      )}
       <button
         type="button"
         aria-label={common.dismiss}
-        onClick={() => dismissToast(item.id)}
+        onClick={dismissToast}
         className="text-muted-foreground hover:text-foreground grid size-11 shrink-0 place-items-center rounded-md sm:size-9"
       >
         <span aria-hidden="true" className="icon-[lucide--x] size-4" />

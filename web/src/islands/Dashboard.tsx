@@ -1,4 +1,4 @@
-import { Suspense, useEffect } from 'react';
+import { lazy, Suspense, useEffect, useState } from 'react';
 
 import { ConnectionNotice } from '@/components/ConnectionNotice';
 import { ErrorBoundary } from '@/components/ErrorBoundary';
@@ -10,12 +10,16 @@ import { Generator, useFollowed } from '@/features/generator/Generator';
 import { GeneratorSkeleton } from '@/features/generator/GeneratorSkeleton';
 import { Library } from '@/features/library/Library';
 import { LibrarySkeleton } from '@/features/library/LibrarySkeleton';
+import { useKeys } from '@/lib/keys';
 import { type Model, useModels, watchModels } from '@/lib/models';
+import { bringIntoView } from '@/lib/motion';
 import { available, useProfile } from '@/lib/profile';
 import { useSession } from '@/lib/session';
 import { dashboard, failure } from '@/texts';
 
 import { useGeneratorActions } from './generator-actions';
+
+const KeysDialog = lazy(() => import('@/features/generator/KeysDialog'));
 
 const NO_MODELS: Model[] = [];
 
@@ -48,6 +52,8 @@ function Studio({ userId }: { userId: string }) {
     drafts,
     followed.follow,
   );
+  const [dialog, setDialog] = useState<'keys' | null>(null);
+  useKeys({ p: goTo, '/': goToSearch, '?': () => setDialog('keys') });
   const next = (
     <Suspense>
       <NextMonth />
@@ -65,8 +71,19 @@ function Studio({ userId }: { userId: string }) {
         onCreate={goTo}
         {...repeat}
       />
+      {dialog === 'keys' && (
+        <Suspense>
+          <KeysDialog onClose={() => setDialog(null)} />
+        </Suspense>
+      )}
     </>
   );
+}
+
+function goToSearch() {
+  const search = document.querySelector<HTMLElement>('[aria-labelledby=library-heading] [type=search]');
+  search?.focus({ preventScroll: true });
+  bringIntoView(search);
 }
 
 function Skeleton() {

@@ -1,14 +1,14 @@
-import { useCallback, useRef } from 'react';
+import { useCallback, useEffect, useReducer, useRef } from 'react';
 
-import type { Repeat } from '@/components/GenerationActions';
+import type { Repeat, Use } from '@/components/GenerationActions';
 import type { Drafts } from '@/features/generator/drafts';
+import { goToPrompt } from '@/features/generator/prompt';
 import { useSubmit } from '@/features/generator/submit';
 import type { UsedInput } from '@/features/library/types';
 import { format } from '@/lib/format';
 import type { Generation } from '@/lib/generations';
-import { type InputSchema, parseInputSchema } from '@/lib/input-schema';
+import { type InputField, type InputSchema, parseInputSchema } from '@/lib/input-schema';
 import type { Model } from '@/lib/models';
-import { bringIntoView } from '@/lib/motion';
 import { toast } from '@/lib/toasts';
 import { dashboard, generationTexts as texts } from '@/texts';
 
@@ -24,10 +24,11 @@ export function useGeneratorActions(userId: string, models: Model[], drafts: Dra
   );
   const schemaOf = (model: Model | undefined) => parseInputSchema(model?.input_schema);
 
-  function goTo() {
-    bringIntoView(ref.current);
-    ref.current?.querySelector<HTMLElement>('form textarea, form input')?.focus({ preventScroll: true });
-  }
+  const [goings, goTo] = useReducer((count: number) => count + 1, 0);
+  // An effect, because the form of another model is rendered only now.
+  useEffect(() => {
+    if (goings > 0) goToPrompt(ref.current);
+  }, [goings]);
 
   function priceOf(row: Generation): number | null {
     const model = modelOf(row.model_id);
@@ -43,24 +44,32 @@ export function useGeneratorActions(userId: string, models: Model[], drafts: Dra
 
   function editPrompt(row: Generation) {
     if (!modelOf(row.model_id)?.active) return toast(dashboard.modelGone, 'bad');
+    const bringBack = drafts.snapshot();
     drafts.fill(row.model_id ?? '', row.inputs);
-    toast(texts.again);
+    toast(texts.again, 'plain', bringBack);
     goTo();
   }
 
-  function takeAsInput(row: Generation) {
-    const takers = models.filter((model) => model.active && imageField(schemaOf(model)));
-    const model = takers.find(({ id }) => id === drafts.model) ?? takers[0];
-    const field = imageField(schemaOf(model), model && drafts.of(model.id));
-    if (!model || !field) return toast(dashboard.noTaker, 'bad');
-    drafts.choose(model.id);
-    drafts.set(model.id, field, row.storage_path);
+  function usesOf(row: Generation): Use[] {
+    if (row.status !== 'completed' || row.media_type !== 'image') return [];
+    const offered = models.filter(({ active }) => active);
+    const chosenFirst = offered.toSorted((one, other) => Number(other.id === drafts.model) - Number(one.id === drafts.model));
+    return chosenFirst.flatMap(({ id: model, name: modelName, input_schema }) =>
+      imageFields(parseInputSchema(input_schema), drafts.of(model)).map(({ name: field, title }) => ({ model, modelName, field, title })),
+    );
+  }
+
+  function putInto(row: Generation, { model, modelName, field, title }: Use) {
+    const bringBack = drafts.snapshot();
+    drafts.set(model, field, row.storage_path);
+    toast(texts.usedAs(title, modelName), 'plain', bringBack);
     goTo();
   }
 
   const repeat: Repeat = {
     priceOf,
-    onTakeAsInput: takeAsInput,
+    usesOf,
+    onUse: putInto,
     onRunAgain: (row) => void runAgain(row),
     onEditPrompt: editPrompt,
   };
@@ -73,10 +82,11 @@ export function useGeneratorActions(userId: string, models: Model[], drafts: Dra
   };
 }
 
-/** The first empty picture input, else the first one. */
-function imageField(schema: InputSchema | null, draft: Record<string, string> = {}): string | undefined {
-  const images = schema?.fields.filter(({ widget }) => widget === 'image').map(({ name }) => name) ?? [];
-  return images.find((name) => !draft[name]) ?? images[0];
+/** The picture inputs, the one to fill next first: the first required one that is empty, else the model's first. */
+function imageFields(schema: InputSchema | null, draft: Record<string, string>): InputField[] {
+  const images = schema?.fields.filter(({ widget }) => widget === 'image') ?? [];
+  const next = images.find(({ name, required }) => required && !draft[name]) ?? images[0];
+  return next ? [next, ...images.filter((field) => field !== next)] : [];
 }
 
 /** The inputs of a generation with their titles, without the prompt. */

@@ -1,22 +1,28 @@
 import { createStore } from './store';
 
-export type Toast = { id: number; tone: 'good' | 'bad' | 'plain'; text: string };
+export type Toast = { id: number; tone: 'good' | 'bad' | 'plain'; text: string; undo: (() => void) | undefined };
 
-export const toasts = createStore<readonly Toast[]>([]);
+/** The message that is shown. A newer one replaces it, so that messages never pile up over the page. */
+export const shownToast = createStore<Toast | null>(null);
 
 const STAYS_MS = 6000;
-const AT_ONCE = 3;
+/** An action needs time to be reached. */
+const STAYS_WITH_UNDO_MS = 12_000;
 let last = 0;
 
-/** Show a short message for some seconds. Important messages belong on the page. */
-export function toast(text: string, tone: Toast['tone'] = 'plain'): void {
+/** Show a short message for some seconds, with a button that takes back what it reports. Important messages belong on the page. */
+export function toast(text: string, tone: Toast['tone'] = 'plain', undo?: () => void): void {
   last += 1;
   const id = last;
-  const others = toasts.get().filter((shown) => shown.text !== text);
-  toasts.set([...others, { id, tone, text }].slice(-AT_ONCE));
-  setTimeout(() => dismissToast(id), STAYS_MS);
+  shownToast.set({ id, tone, text, undo });
+  setTimeout(() => shownToast.get()?.id === id && dismissToast(), undo ? STAYS_WITH_UNDO_MS : STAYS_MS);
 }
 
-export function dismissToast(id: number): void {
-  toasts.set(toasts.get().filter((shown) => shown.id !== id));
+export function dismissToast(): void {
+  shownToast.set(null);
+}
+
+/** What the shown message offers to undo has changed again. */
+export function dismissUndo(): void {
+  if (shownToast.get()?.undo) dismissToast();
 }

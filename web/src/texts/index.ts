@@ -7,6 +7,7 @@ export * from '@/texts/billing';
 export * from '@/texts/change-email';
 export * from '@/texts/common';
 export * from '@/texts/generator';
+export * from '@/texts/keys';
 export * from '@/texts/legal';
 export * from '@/texts/library';
 export * from '@/texts/login';

@@ -1,14 +1,12 @@
-import { Fragment, lazy, Suspense, useState } from 'react';
+import { Fragment, lazy, Suspense } from 'react';
 
 import type { InputField } from '@/lib/input-schema';
-import { common } from '@/texts';
 
 import { ImageInput } from './ImageInput';
 import { InputControl } from './InputControl';
 import type { Draft } from './inputs';
 import type { Slots } from './uploads';
 
-const Picker = lazy(() => import('./Picker'));
 /** Optional: if loading fails, the form works without it. */
 const UploadQuota = lazy(() =>
   import('./UploadQuota').then(
@@ -18,23 +16,18 @@ const UploadQuota = lazy(() =>
 );
 
 type Props = {
-  userId: string;
   fields: InputField[];
   values: Draft;
   errors: Record<string, string>;
   slots: Slots;
   onChange: (name: string, value: string) => void;
+  /** Choose one of the user's pictures for this input. */
+  onPick: (name: string) => void;
 };
 
 /** The inputs in the order of the schema. Its parent is the container by whose width they share rows. */
-export function FormFields({ userId, fields, values, errors, slots, onChange }: Props) {
-  const [picking, setPicking] = useState<string | null>(null);
+export function FormFields({ fields, values, errors, slots, onChange, onPick }: Props) {
   const lastImage = fields.findLast(({ widget }) => widget === 'image');
-  function put(name: string, path: string) {
-    slots.stop(name);
-    onChange(name, path);
-    setPicking(null);
-  }
   return (
     <div className="grid grid-cols-6 gap-5 max-sm:gap-x-3 lg:gap-4">
       {fields.map((field) => {
@@ -49,8 +42,8 @@ export function FormFields({ userId, fields, values, errors, slots, onChange }: 
                   upload={slots.uploadOf(name)}
                   preview={slots.previewOf(box.value)}
                   onFile={(file) => slots.start(name, file)}
-                  onPick={() => setPicking(name)}
-                  onRemove={() => put(name, '')}
+                  onPick={() => onPick(name)}
+                  onRemove={() => onChange(name, '')}
                 />
               ) : (
                 <InputControl {...box} onChange={(value) => onChange(name, value)} />
@@ -64,11 +57,6 @@ export function FormFields({ userId, fields, values, errors, slots, onChange }: 
           </Fragment>
         );
       })}
-      {picking && (
-        <Suspense fallback={<p className="sr-only">{common.loading}</p>}>
-          <Picker userId={userId} onClose={() => setPicking(null)} onPick={(path) => put(picking, path)} />
-        </Suspense>
-      )}
     </div>
   );
 }

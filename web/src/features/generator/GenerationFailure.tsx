@@ -9,6 +9,8 @@ type Props = Repeat & { row: Generation };
 export function GenerationFailure({ row, priceOf, onRunAgain, onEditPrompt }: Props) {
   const price = priceOf(row);
   const cancelled = row.failure_reason === 'cancelled';
+  // The same again would be rejected again.
+  const changeFirst = row.failure_reason === 'refused';
   const reason = failureReasons[row.failure_reason ?? ''] ?? failureUnknown;
   return (
     <div className="grid min-h-80 place-items-center">
@@ -17,12 +19,12 @@ export function GenerationFailure({ row, priceOf, onRunAgain, onEditPrompt }: Pr
         title={cancelled ? texts.cancelledTitle : texts.failedTitle}
         text={cancelled ? texts.refunded(row.credits_used) : `${reason} ${texts.refunded(row.credits_used)}`}
       >
-        <Button onClick={() => onEditPrompt(row)}>
+        <Button look={changeFirst ? 'primary' : 'plain'} onClick={() => onEditPrompt(row)}>
           <span aria-hidden="true" className="icon-[lucide--pencil] size-4" />
           <span>{texts.editPrompt}</span>
         </Button>
         {price !== null && (
-          <Button onClick={() => onRunAgain(row)} className="tabular-nums">
+          <Button look={changeFirst ? 'plain' : 'primary'} onClick={() => onRunAgain(row)} className="tabular-nums">
             <span aria-hidden="true" className="icon-[lucide--rotate-ccw] size-4" />
             <span>{texts.runAgain(price)}</span>
           </Button>

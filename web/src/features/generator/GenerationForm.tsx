@@ -1,4 +1,4 @@
-import { type SubmitEvent, useRef, useState } from 'react';
+import { lazy, type SubmitEvent, Suspense, useRef, useState } from 'react';
 
 import { Button } from '@/components/Button';
 import { buttonClass } from '@/components/button-class';
@@ -6,15 +6,18 @@ import type { Elements } from '@/components/elements';
 import { Form } from '@/components/Form';
 import { Notice } from '@/components/Notice';
 import { useFocusOnError } from '@/lib/form';
-import type { InputField } from '@/lib/input-schema';
+import type { InputField, InputSchema } from '@/lib/input-schema';
+import { useControlEnter } from '@/lib/keys';
 import type { Model } from '@/lib/models';
-import { generator, problems } from '@/texts';
+import { common, generator, problems } from '@/texts';
 
 import { FormFields } from './FormFields';
 import { type Draft, problemOf } from './inputs';
 import { usePastedImages } from './paste';
 import type { Refusal } from './submit';
 import type { Slots } from './uploads';
+
+const Picker = lazy(() => import('./Picker'));
 
 export type Balance = {
   /** Credits that can be spent; null while unknown. */
@@ -26,7 +29,7 @@ export type Balance = {
 type Props = {
   userId: string;
   model: Model;
-  fields: InputField[];
+  schema: InputSchema;
   values: Draft;
   slots: Slots;
   balance: Balance;
@@ -42,8 +45,10 @@ type Props = {
 };
 
 /** The form of one model, drawn from its input schema. */
-export function GenerationForm({ model, fields, values, slots, balance, cheaper, gone, busy, refusal, ...props }: Props) {
+export function GenerationForm({ model, schema, values, slots, balance, cheaper, gone, busy, refusal, ...props }: Props) {
+  const { fields } = schema;
   const form = useRef<HTMLFormElement>(null);
+  const [picking, setPicking] = useState<string | null>(null);
   const [checked, setChecked] = useState(false);
   const refused = wordsAt(fields, refusal);
   const errors = { ...(checked && findProblems(fields, values, slots)), ...refused };
@@ -55,29 +60,60 @@ export function GenerationForm({ model, fields, values, slots, balance, cheaper,
     event.preventDefault();
     const wrong = Object.keys(findProblems(fields, values, slots)).length > 0;
     setChecked(wrong);
-    if (!busy && !wrong) props.onSubmit();
+    if (!busy && !wrong && !tooFew && !gone) props.onSubmit();
+  }
+
+  useControlEnter(() => form.current?.requestSubmit());
+
+  function change(name: string, value: string) {
+    slots.stop(name);
+    props.onChange(name, value);
   }
 
   return (
-    <Form elementRef={form} onSubmit={submit} aria-label={model.name} className="flex flex-col gap-5 lg:h-full">
-      {/* A long form scrolls beside the result, and Generate stays where it is. */}
-      <div className="@container grid grid-cols-[minmax(0,1fr)] content-start gap-4 lg:-mx-2 lg:-mt-1 lg:min-h-0 lg:grow lg:overflow-y-auto lg:px-2 lg:pt-1 lg:pb-2">
-        <p className="text-muted-foreground text-sm text-pretty">{model.description}</p>
-        <FormFields {...{ userId: props.userId, fields, values, errors, slots, onChange: props.onChange }} />
-      </div>
-      {refusal && Object.keys(refused).length === 0 && <Notice tone="bad">{refusal.text}</Notice>}
-      {gone && <Notice tone="bad">{generator.modelGone}</Notice>}
-      {tooFew && <TooFew price={model.credit_cost} {...{ balance, cheaper }} />}
-      <div data-submit className="flex scroll-mt-20 flex-col gap-2 sm:flex-row-reverse sm:flex-wrap">
-        <Button look="vivid" size="large" type="submit" busy={busy} disabled={tooFew || gone} className="grow tabular-nums">
-          {!busy && <span aria-hidden="true" className="icon-[lucide--sparkles] size-5" />}
-          <span>{busy ? generator.submitting : generator.submit(model.credit_cost)}</span>
-        </Button>
-        <Button look="ghost" size="large" className="text-muted-foreground px-4" onClick={props.onReset}>
-          {generator.reset}
-        </Button>
-      </div>
-    </Form>
+    <>
+      <Form
+        elementRef={form}
+        onSubmit={submit}
+        aria-label={model.name}
+        data-prompt={`input-${schema.promptField}`}
+        className="flex flex-col gap-5 lg:h-full"
+      >
+        {/* A long form scrolls beside the result, and Generate stays where it is. */}
+        <div className="@container grid grid-cols-[minmax(0,1fr)] content-start gap-4 lg:-mx-2 lg:-mt-1 lg:min-h-0 lg:grow lg:overflow-y-auto lg:px-2 lg:pt-1 lg:pb-2">
+          <p className="text-muted-foreground text-sm text-pretty">{model.description}</p>
+          <FormFields {...{ fields, values, errors, slots }} onChange={change} onPick={setPicking} />
+        </div>
+        {/* A notice must not move Generate: beside the result, the inputs above it make room; on narrow screens it is below. */}
+        <div className="empty:hidden max-lg:order-last">
+          {refusal && Object.keys(refused).length === 0 && <Notice tone="bad">{refusal.text}</Notice>}
+          {gone && <Notice tone="bad">{generator.modelGone}</Notice>}
+          {tooFew && <TooFew price={model.credit_cost} {...{ balance, cheaper }} />}
+        </div>
+        <div data-submit className="flex scroll-mt-20 flex-col gap-2 sm:flex-row-reverse sm:flex-wrap">
+          <Button look="vivid" size="large" type="submit" busy={busy} disabled={tooFew || gone} className="grow tabular-nums">
+            {!busy && <span aria-hidden="true" className="icon-[lucide--sparkles] size-5" />}
+            <span>{busy ? generator.submitting : generator.submit(model.credit_cost)}</span>
+          </Button>
+          <Button look="ghost" size="large" className="text-muted-foreground px-4" onClick={props.onReset}>
+            {generator.reset}
+          </Button>
+        </div>
+      </Form>
+      {/* Beside the form: Enter in its search field would submit a form around it. */}
+      {picking && (
+        <Suspense fallback={<p className="sr-only">{common.loading}</p>}>
+          <Picker
+            userId={props.userId}
+            onClose={() => setPicking(null)}
+            onPick={(path) => {
+              change(picking, path);
+              setPicking(null);
+            }}
+          />
+        </Suspense>
+      )}
+    </>
   );
 }
 

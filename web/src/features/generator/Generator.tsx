@@ -7,6 +7,7 @@ import { parseInputSchema } from '@/lib/input-schema';
 import type { Loadable } from '@/lib/loadable';
 import { type Model, readModels } from '@/lib/models';
 import { bringIntoView } from '@/lib/motion';
+import { toast } from '@/lib/toasts';
 import { generator } from '@/texts';
 
 import { readNewestId } from './api';
@@ -15,6 +16,7 @@ import { GenerationForm, type Balance } from './GenerationForm';
 import { GeneratorSkeleton } from './GeneratorSkeleton';
 import { shownValues, toInputs } from './inputs';
 import { ModelCards } from './ModelCards';
+import { isBesideResult } from './prompt';
 import { useGeneration } from './use-generation';
 import { GenerationPane } from './GenerationPane';
 import { useSubmit } from './submit';
@@ -59,8 +61,7 @@ function GeneratorLayout({ userId, models, balance, drafts, followed, ...repeat 
   const onStarted = (id: string) => {
     followed.follow(id);
     // On narrow screens the pane is below the form: scroll to it, and keep Generate in reach.
-    const beside = matchMedia('(width >= 64rem)').matches;
-    if (!beside) bringIntoView(layout.current?.querySelector('[data-submit]') ?? null);
+    if (!isBesideResult()) bringIntoView(layout.current?.querySelector('[data-submit]') ?? null);
   };
   const slotsOf = useUploads(userId, drafts.set);
   const cheaper = models.some(({ credit_cost }) => credit_cost <= (balance.credits ?? 0));
@@ -103,14 +104,16 @@ function ModelForm({ userId, model, balance, cheaper, gone, drafts, slots, onSta
   return (
     <section aria-label={generator.heading} className="glass rounded-2xl p-4 sm:p-5 lg:h-(--studio-height)">
       <GenerationForm
-        {...{ userId, model, fields, values, slots, balance, cheaper, gone, busy, refusal }}
+        {...{ userId, model, schema, values, slots, balance, cheaper, gone, busy, refusal }}
         onChange={(name, value) => {
           forget();
           drafts.set(model.id, name, value);
         }}
         onReset={() => {
+          const bringBack = drafts.snapshot();
           forget();
           drafts.clear(model.id);
+          toast(generator.wasReset, 'plain', bringBack);
         }}
         onSubmit={() => void submit(model.id, toInputs(fields, values)).then(({ id }) => id && onStarted(id))}
       />

@@ -20,11 +20,24 @@ export function InputControl(props: ControlProps) {
     hint: hintOf(field),
     error,
     optional: !field.required && field.initial === undefined,
+    aside: <Counter length={[...props.value].length} most={field.maxLength} />,
   };
   return (
     <Field {...box}>
       <Control {...props} attributes={{ ...describe(box), name: nameOf(field) }} />
     </Field>
+  );
+}
+
+/** How much of a text's length is used, shown from here on. */
+const NEAR_LIMIT = 0.8;
+
+function Counter({ length, most }: { length: number; most: number | undefined }) {
+  if (most === undefined || length < most * NEAR_LIMIT) return null;
+  return (
+    <p className={`text-sm tabular-nums ${length > most ? 'text-destructive' : 'text-muted-foreground'}`}>
+      {generator.length(length, most)}
+    </p>
   );
 }
 

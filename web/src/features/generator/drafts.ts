@@ -1,6 +1,7 @@
 import { useLayoutEffect, useState } from 'react';
 
 import { browserStorage } from '@/lib/browser-storage';
+import { dismissUndo } from '@/lib/toasts';
 import { fieldsOf, own, text, type Unknown } from '@/lib/unknown';
 import type { Inputs } from '@/types/tables';
 
@@ -18,6 +19,8 @@ export type Drafts = {
   /** Replace a model's whole form, and choose the model. */
   fill: (model: string, inputs: Inputs) => void;
   clear: (model: string) => void;
+  /** @returns a function that brings back what is in all forms now */
+  snapshot: () => () => void;
 };
 
 export function useDrafts(userId: string): Drafts {
@@ -25,8 +28,10 @@ export function useDrafts(userId: string): Drafts {
   const [state, setState] = useState(() => read(key));
   // A layout effect, because a reload may follow the last key before the next paint.
   useLayoutEffect(() => browserStorage.write(key, JSON.stringify(state)), [key, state]);
-  const change = (model: string, to: (draft: Draft) => Draft) =>
+  const change = (model: string, to: (draft: Draft) => Draft) => {
+    dismissUndo();
     setState((old) => ({ ...old, values: { ...old.values, [model]: to(own(old.values, model) ?? {}) } }));
+  };
   const choose = (model: string) => setState((old) => ({ ...old, model }));
   return {
     model: state.model,
@@ -41,6 +46,7 @@ export function useDrafts(userId: string): Drafts {
       change(model, () => toDraft(inputs));
     },
     clear: (model) => change(model, () => ({})),
+    snapshot: () => () => setState(state),
   };
 }
 

@@ -39,10 +39,12 @@ export default function Lightbox({ rows, openId, onOpen, onNearEnd, onClose, ...
   });
   if (!row) return null;
 
-  const leave = (action: (row: Generation) => void) => () => {
-    dialog.current?.close();
-    action(row);
-  };
+  const leave =
+    <Args extends unknown[]>(action: (...args: Args) => void) =>
+    (...args: Args) => {
+      dialog.current?.close();
+      action(...args);
+    };
   return (
     <dialog
       ref={dialog}
@@ -67,7 +69,8 @@ export default function Lightbox({ rows, openId, onOpen, onNearEnd, onClose, ...
           inputs={rest.inputsOf(row)}
           onDeleted={() => rest.onDeleted(row.id)}
           priceOf={rest.priceOf}
-          onTakeAsInput={leave(rest.onTakeAsInput)}
+          usesOf={rest.usesOf}
+          onUse={leave(rest.onUse)}
           onRunAgain={leave(rest.onRunAgain)}
           onEditPrompt={leave(rest.onEditPrompt)}
         />

@@ -8,6 +8,7 @@ export const common: typeof en.common = {
   loading: 'Wird geladen',
   optional: 'optional',
   dismiss: 'Ausblenden',
+  undo: 'Rückgängig',
   skipToContent: 'Zum Inhalt',
   mainNavigation: 'Hauptmenü',
   openMenu: 'Menü öffnen',

@@ -15,6 +15,8 @@ export const generator: typeof en.generator = {
   tooFewAnyway: 'Kaufe Credits, um weiterzumachen.',
   buyCredits: 'Credits kaufen',
   reset: 'Zurücksetzen',
+  wasReset: 'Das Formular ist zurückgesetzt.',
+  length: (length, most) => `${format.number(length)} von ${format.number(most)} Zeichen`,
   noModelsTitle: 'Noch keine Modelle',
   noModels: 'Im Moment ist kein Modell verfügbar. Bitte schau später wieder vorbei.',
   modelsFailed: 'Die Modelle konnten nicht geladen werden',
@@ -80,7 +82,9 @@ export const generationTexts: typeof en.generationTexts = {
   copyPrompt: 'Prompt kopieren',
   promptCopied: 'Prompt kopiert.',
   copyFailed: 'Kopieren ist hier nicht erlaubt.',
-  takeAsInput: 'Als Eingabe nutzen',
+  asInput: (input) => `Als „${input}“ nutzen`,
+  asOtherInput: 'Als andere Eingabe nutzen',
+  usedAs: (input, model) => `Das Bild ist jetzt „${input}“ von ${model}.`,
   runAgain: (amount) => `Noch einmal für ${credits.pill(amount)}`,
   editPrompt: 'Prompt ändern',
   again: 'Die Eingaben stehen wieder im Formular. Ändere sie und starte dann.',
@@ -95,13 +99,13 @@ export const generationTexts: typeof en.generationTexts = {
 
 export const failureReasons: typeof en.failureReasons = {
   cancelled: 'Du hast sie abgebrochen.',
-  refused: 'Das Modell hat das abgelehnt. Versuche andere Worte oder ein anderes Bild.',
-  not_started: 'Er konnte nicht starten. Bitte versuche es noch einmal.',
-  failed: 'Unterwegs ist etwas schiefgegangen. Bitte versuche es noch einmal.',
-  timed_out: 'Er hat zu lange gebraucht und wurde angehalten. Bitte versuche es noch einmal.',
-  invalid_output: 'Es kam nichts Brauchbares zurück. Bitte versuche es noch einmal.',
+  refused: 'Das Modell hat das abgelehnt. Ändere den Prompt oder das Bild: Dasselbe würde wieder abgelehnt.',
+  not_started: 'Das Modell war nicht zu erreichen. Warte ein paar Minuten und starte dann noch einmal.',
+  failed: 'Das Modell hat mit einem Fehler abgebrochen. Starte noch einmal; hilft das nicht, ändere den Prompt.',
+  timed_out: 'Es hat zu lange gedauert und wurde angehalten. Das Modell ist vielleicht ausgelastet: Warte ein paar Minuten und starte dann noch einmal.',
+  invalid_output: 'Das Modell hat nichts geliefert, das sich zeigen lässt. Starte noch einmal.',
 };
-export const failureUnknown: string = 'Etwas ist schiefgegangen. Bitte versuche es noch einmal.';
+export const failureUnknown: string = 'Etwas ist schiefgegangen. Starte noch einmal.';
 
 export const image: typeof en.image = {
   drop: 'Zieh ein Bild hierher, füge es ein, oder',

@@ -103,7 +103,6 @@ export const serverError: typeof en.serverError = {
 export const dashboard: typeof en.dashboard = {
   title: 'Studio',
   modelGone: 'Das Modell dieses Bildes wird nicht mehr angeboten.',
-  noTaker: 'Im Moment nimmt kein Modell Bilder an.',
 };
 
 export const footer: typeof en.footer = {

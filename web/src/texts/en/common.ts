@@ -6,6 +6,7 @@ export const common = {
   loading: 'Loading',
   optional: 'optional',
   dismiss: 'Dismiss',
+  undo: 'Undo',
   skipToContent: 'Skip to content',
   mainNavigation: 'Main',
   openMenu: 'Open menu',

@@ -13,6 +13,8 @@ export const generator = {
   tooFewAnyway: 'Buy some to continue.',
   buyCredits: 'Buy credits',
   reset: 'Reset to defaults',
+  wasReset: 'The form is back to its defaults.',
+  length: (length: number, most: number) => `${format.number(length)} of ${format.number(most)} characters`,
   noModelsTitle: 'No models yet',
   noModels: 'There is nothing to generate with at the moment. Please look in again later.',
   modelsFailed: 'The models could not be loaded',
@@ -78,7 +80,9 @@ export const generationTexts = {
   copyPrompt: 'Copy prompt',
   promptCopied: 'Prompt copied.',
   copyFailed: 'Copying is not allowed here.',
-  takeAsInput: 'Use as input',
+  asInput: (input: string) => `Use as “${input}”`,
+  asOtherInput: 'Use as another input',
+  usedAs: (input: string, model: string) => `The picture is now “${input}” of ${model}.`,
   runAgain: (amount: number) => `Run again for ${credits.pill(amount)}`,
   editPrompt: 'Edit prompt',
   again: 'The inputs are back in the form. Change them, then generate.',
@@ -94,13 +98,13 @@ export const generationTexts = {
 /** By `failure_reason` of a generation. */
 export const failureReasons: Record<string, string> = {
   cancelled: 'You cancelled it.',
-  refused: 'The model rejected it. Try other words or another picture.',
-  not_started: 'It could not be started. Try again.',
-  failed: 'Something went wrong during the generation. Try again.',
-  timed_out: 'It took too long and was stopped. Try again.',
-  invalid_output: 'The result could not be used. Try again.',
+  refused: 'The model rejected it. Change the prompt or the picture: the same again would be rejected too.',
+  not_started: 'The model could not be reached. Wait a few minutes, then run it again.',
+  failed: 'The model stopped with an error. Run it again; if that fails too, change the prompt.',
+  timed_out: 'It took too long and was stopped. The model may be busy: wait a few minutes, then run it again.',
+  invalid_output: 'The model returned nothing that can be shown. Run it again.',
 };
-export const failureUnknown: string = 'Something went wrong. Try again.';
+export const failureUnknown: string = 'Something went wrong. Run it again.';
 
 export const image = {
   drop: 'Drop a picture, paste it, or',

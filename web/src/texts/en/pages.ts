@@ -101,7 +101,6 @@ export const serverError = {
 export const dashboard = {
   title: 'Dashboard',
   modelGone: 'The model that made this is no longer offered.',
-  noTaker: 'No model accepts a picture as input at the moment.',
 };
 
 export const footer = {

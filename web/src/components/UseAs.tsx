@@ -1,0 +1,49 @@
+import { useId } from 'react';
+
+import { generationTexts as texts } from '@/texts';
+
+import { Button } from './Button';
+import { buttonClass } from './button-class';
+import type { Use } from './GenerationActions';
+import { Popover } from './Popover';
+
+type Props = { uses: Use[]; onUse: (use: Use) => void };
+
+/** A button for the input that fits best, and a menu of the others. */
+export function UseAs({ uses: [first, ...others], onUse }: Props) {
+  const id = useId();
+  if (!first) return null;
+  return (
+    <div className="flex">
+      <Button onClick={() => onUse(first)} className={`min-w-0 grow px-2 ${others.length > 0 ? 'rounded-r-none' : ''}`}>
+        <span aria-hidden="true" className="icon-[lucide--image-plus] size-4" />
+        <span>{texts.asInput(first.title)}</span>
+      </Button>
+      {others.length > 0 && (
+        <Popover
+          id={id}
+          label={texts.asOtherInput}
+          trigger={<span aria-hidden="true" className="icon-[lucide--chevron-down] size-4" />}
+          triggerClass={`${buttonClass({})} -ml-px rounded-l-none px-3`}
+          className="w-max"
+        >
+          <ul aria-label={texts.asOtherInput}>
+            {others.map((use) => (
+              <li key={`${use.model}/${use.field}`}>
+                <button
+                  type="button"
+                  popoverTarget={id}
+                  onClick={() => onUse(use)}
+                  className="hover:bg-muted flex min-h-11 w-full items-baseline gap-2 rounded-md px-3 py-2.5 text-left text-sm"
+                >
+                  <span className="font-medium">{use.title}</span>
+                  <span className="text-muted-foreground">{use.modelName}</span>
+                </button>
+              </li>
+            ))}
+          </ul>
+        </Popover>
+      )}
+    </div>
+  );
+}
