@@ -24,6 +24,7 @@ from tests.service.conftest import (  # noqa: F401  these are fixtures
     environment,
     make_app,
     media_host,
+    one_app,
     one_pixio,
     pixio,
     runner,
