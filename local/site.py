@@ -1,7 +1,7 @@
 """Serve the built site as a static host would: `python -m local.site CONFIG.json PORT [FOLDER]`.
 
 One build works for all stacks: placeholders for the address and the key of Supabase are replaced when pages and the
-headers of `_headers` are sent. `/api` is forwarded to the service.
+headers of `_headers` are sent. `/api` and `/s` are forwarded to the service.
 """
 
 import sys
@@ -48,7 +48,8 @@ def create_app(config: StackConfig, dist: Path = DIST) -> Starlette:
 
     # Static hosts compress, too; videos are not compressed.
     pages = Route("/{path:path}", page, middleware=[Middleware(GZipMiddleware)])
-    routes = [Mount("/api", forward_to_service(service)), pages]
+    forwarded = [Mount(path, forward_to_service(service)) for path in ("/api", "/s")]
+    routes = [*forwarded, pages]
     return Starlette(routes=routes, lifespan=lifespan)
 
 

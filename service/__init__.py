@@ -18,6 +18,7 @@ from service.billing.routes import blueprint as billing
 from service.doctor import command as doctor
 from service.generations.routes import blueprint as generations
 from service.pixio.client import pixio
+from service.shares import blueprint as shares
 from service.stripe import commands as stripe_commands
 from service.stripe.client import stripe_api
 from service.supabase import supabase
@@ -59,6 +60,6 @@ def create_app(test_config: Mapping[str, str] | None = None) -> Flask:
         doctor,
     ):
         part.init_app(app)
-    for blueprint in (health.blueprint, generations, billing, account, pixio_webhook, stripe_webhook):
+    for blueprint in (health.blueprint, generations, billing, account, shares, pixio_webhook, stripe_webhook):
         app.register_blueprint(blueprint)
     return app

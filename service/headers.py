@@ -1,4 +1,4 @@
-"""Headers of every response: none may be cached, since each is of one user, and none is a page."""
+"""Headers of every response: none may be cached, since each is of one user or may be withdrawn."""
 
 from __future__ import annotations
 

@@ -45,7 +45,7 @@ export default defineConfig({
     environments: { client: { build: { rolldownOptions: { output: { codeSplitting: { groups: chunks } } } } } },
     server: {
       allowedHosts: site ? [new URL(site).hostname] : [],
-      proxy: { '/api': { target: service, xfwd: true } },
+      proxy: Object.fromEntries(['/api', '/s/'].map((path) => [path, { target: service, xfwd: true }])),
     },
   },
 });

@@ -144,7 +144,7 @@ def the_download_has_the_prompts_name(person: Person) -> None:
 
 
 def a_toast_over_the_lightbox_is_a_line_too(person: Person) -> None:
-    check_toast(person, "Copy link")
+    check_toast(person, "Copy prompt")
     person.press("button", "Close")
     person.miss("dialog", "Details")
 

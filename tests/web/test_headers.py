@@ -109,9 +109,11 @@ def test_a_build_for_vercel_sends_the_same_headers(tmp_path: Path) -> None:
     everywhere, *_, missing, hit, built = config["routes"]
     assert everywhere["headers"] == dict(read_headers((dist / "_headers").read_text()))["/*"]
     assert source("let a = 1") in everywhere["headers"]["Content-Security-Policy"]
-    assert {"src": "/api/(.*)", "dest": "https://service.example/api/$1"} in config["routes"]
+    assert {"src": "/(api|s)/(.*)", "dest": "https://service.example/$1/$2"} in config["routes"]
     assert (missing["status"], missing["dest"]) == (404, "/404.html")
     assert (hit, built["src"]) == ({"handle": "hit"}, "/_astro/(.*)")
     assert built["headers"] == dict(read_headers((dist / "_headers").read_text()))["/_astro/app.js"]
     assert [file.name for file in (output / "static").iterdir() if file.is_file()] == ["index.html"]
-    assert (dist / "_redirects").read_text() == "/api/* https://service.example/api/:splat 200\n"
+    assert (dist / "_redirects").read_text() == (
+        "/api/* https://service.example/api/:splat 200\n/s/* https://service.example/s/:splat 200\n"
+    )

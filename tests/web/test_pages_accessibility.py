@@ -89,8 +89,8 @@ def test_a_toast_is_announced_over_a_dialog(
     studio.add_rows(1)
     studio.card("Picture 1").click()
     dialog = studio.page.get_by_role("dialog", name="Details")
-    dialog.get_by_role("button", name="Copy link").click()
-    expect(dialog.get_by_role("status")).to_contain_text("Link copied.")
+    dialog.get_by_role("button", name="Copy prompt").click()
+    expect(dialog.get_by_role("status")).to_contain_text("Prompt copied.")
 
 
 def test_nothing_moves_with_reduced_motion(studio: Studio, pixio: Pixio) -> None:

@@ -62,7 +62,7 @@ def test_a_press_that_starts_inside_a_dialog_does_not_close_it(unopened_studio: 
     page.mouse.down()
     page.mouse.move(*CORNER)
     page.mouse.up()
-    dialog.get_by_role("button", name="Copy link").click(trial=True)
+    dialog.get_by_role("button", name="Copy prompt").click(trial=True)
     expect(dialog).to_be_visible()
 
 

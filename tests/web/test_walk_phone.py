@@ -52,7 +52,7 @@ def test_a_phone_user_logs_in_and_generates_a_picture(
     expect(dialog.get_by_role("img", name="Make it winter")).to_be_in_viewport()
     dialog.get_by_role("button", name="Copy prompt").tap()
     expect(dialog.get_by_role("button", name="Dismiss")).to_be_in_viewport(ratio=1)
-    can_be_pressed(dialog, "Close", "Copy link", "Delete", "Use as “Picture to edit”")
+    can_be_pressed(dialog, "Close", "Share", "Delete", "Use as “Picture to edit”")
     dialog.get_by_role("button", name="Use as “Picture to edit”").tap()
     expect_gone(dialog)
     expect(page.get_by_label("What to change")).to_be_focused()

@@ -5,7 +5,7 @@ const NOT_PAGES = ['_headers', '_redirects', '_nginx.conf'];
 
 /**
  * Writes `_nginx.conf`, to be included in an nginx `server` whose `root` is the folder of the built pages: headers,
- * compression, the 404 page, and the proxy of `/api`.
+ * compression, the 404 page, and the proxy of `/api` and `/s`.
  * @param {string} dist
  * @param {{headers: Record<string, string>, forEver: Record<string, string>, service: string}} options
  */
@@ -29,13 +29,15 @@ export async function writeNginxOutput(dist, { headers, forEver, service }) {
     // nginx has no type for a web app manifest.
     ...location('~ [.]webmanifest$', [...always, 'types { }', 'default_type application/manifest+json;', 'try_files $uri =404;']),
     ...location('/', [...always, addHeader('Cache-Control', 'no-cache', ' always'), 'try_files $uri $uri.html $uri/index.html =404;']),
-    ...location('/api/', [
-      `proxy_pass ${service};`,
-      'proxy_http_version 1.1;',
-      'proxy_set_header Host $host;',
-      'proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;',
-      'client_max_body_size 1m;',
-    ]),
+    ...['/api/', '/s/'].flatMap((path) =>
+      location(path, [
+        `proxy_pass ${service};`,
+        'proxy_http_version 1.1;',
+        'proxy_set_header Host $host;',
+        'proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;',
+        'client_max_body_size 1m;',
+      ]),
+    ),
   ];
   await writeFile(join(dist, '_nginx.conf'), `${lines.join('\n')}\n`);
 }

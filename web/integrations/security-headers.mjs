@@ -16,7 +16,7 @@ const FOR_EVER = { 'Cache-Control': 'public, max-age=31536000, immutable' };
 /**
  * Writes the response headers for static hosts: one Content-Security-Policy for the whole site, which allows exactly
  * the inline scripts and styles of the build, by hash. The formats are `dist/_headers` (Netlify, Cloudflare Pages and
- * others), `dist/_nginx.conf`, and Vercel's own. If SERVICE_URL is public, `/api` is proxied to it.
+ * others), `dist/_nginx.conf`, and Vercel's own. If SERVICE_URL is public, `/api` and `/s` are proxied to it.
  * @returns {import('astro').AstroIntegration}
  */
 export function securityHeaders() {
@@ -35,7 +35,7 @@ export function securityHeaders() {
         const service = publicService();
         const forEver = (await builtFiles(dist)).map((file) => rule(file, FOR_EVER));
         await writeFile(join(dist, '_headers'), [rule('/*', headers), ...forEver].join('\n'));
-        if (service) await writeFile(join(dist, '_redirects'), `/api/* ${service}/api/:splat 200\n`);
+        if (service) await writeFile(join(dist, '_redirects'), ['api', 's'].map((path) => `/${path}/* ${service}/${path}/:splat 200\n`).join(''));
         await writeNginxOutput(dist, { headers, forEver: FOR_EVER, service: serviceAddress() ?? LOCAL_SERVICE });
         if (process.env.VERCEL) await writeVercelOutput(dist, { headers, forEver: FOR_EVER, service });
       },

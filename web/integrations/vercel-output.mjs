@@ -2,7 +2,7 @@ import { cp, mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /**
- * Writes `.vercel/output` in version 3 of Vercel's Build Output API: the pages, the headers, and the proxy of `/api`. A
+ * Writes `.vercel/output` in version 3 of Vercel's Build Output API: the pages, the headers, and the proxy of `/api` and `/s`. A
  * `vercel.json` cannot be used, because the hashes of the policy are known only after the build.
  * @param {string} dist
  * @param {{headers: Record<string, string>, forEver: Record<string, string>, service: string | undefined}} options
@@ -11,7 +11,7 @@ export async function writeVercelOutput(dist, { headers, forEver, service }) {
   const output = join(dist, '..', '.vercel', 'output');
   const routes = [
     { src: '/(.*)', headers, continue: true },
-    ...(service ? [{ src: '/api/(.*)', dest: `${service}/api/$1` }] : []),
+    ...(service ? [{ src: '/(api|s)/(.*)', dest: `${service}/$1/$2` }] : []),
     { handle: 'filesystem' },
     { src: '/(.*)', status: 404, dest: '/404.html' },
     // Only for existing files: a missing one may exist after the next build.

@@ -6,6 +6,7 @@ import type { Generation } from '@/lib/generations';
 import { downloadUrl, nameOfFile } from '@/lib/media';
 import { generationTexts as texts } from '@/texts';
 
+import { ShareButton } from './ShareButton';
 import { UseAs } from './UseAs';
 
 /** A picture input that can take a result. */
@@ -29,7 +30,7 @@ type Props = Repeat & {
   children?: Elements;
 };
 
-/** What can be done with a generation: download, copy or edit the prompt, use as input, run again. */
+/** What can be done with a generation: download, share, copy or edit the prompt, use as input, run again. */
 export function GenerationActions({ row, className = '', children, ...repeat }: Props) {
   const price = repeat.priceOf(row);
   const uses = repeat.usesOf(row);
@@ -61,6 +62,7 @@ export function GenerationActions({ row, className = '', children, ...repeat }: 
           <span>{texts.runAgain(price)}</span>
         </Button>
       )}
+      {row.status === 'completed' && <ShareButton subject={{ generation_id: row.id }} />}
       {children}
     </div>
   );

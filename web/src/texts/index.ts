@@ -19,6 +19,7 @@ export * from '@/texts/pricing';
 export * from '@/texts/providers';
 export * from '@/texts/remove-upload';
 export * from '@/texts/return';
+export * from '@/texts/share';
 export * from '@/texts/signup';
 export * from '@/texts/site';
 export * from '@/texts/uploads';

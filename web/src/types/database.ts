@@ -283,6 +283,26 @@ isOneToOne: false
                   Relationships: [
                     
                   ]
+                },"shares": {
+                  Row: {
+                    "created_at": string,"generation_id": string,"id": string,"show_prompt": boolean,"token": string,"user_id": string
+                  }
+                  ComputedFields: never
+                  Insert: {
+                    "created_at"?: string,"generation_id": string,"id"?: string,"show_prompt"?: boolean,"token"?: string,"user_id"?: string
+                  }
+                  Update: {
+                    "created_at"?: string,"generation_id"?: string,"id"?: string,"show_prompt"?: boolean,"token"?: string,"user_id"?: string
+                  }
+                  Relationships: [
+                    {
+      foreignKeyName: "shares_generation_id_fkey"
+      columns: ["generation_id"]
+isOneToOne: true
+      referencedRelation: "generated_media"
+      referencedColumns: ["id"]
+    }
+                  ]
                 },"stripe_events": {
                   Row: {
                     "attempts": number,"created_at": string,"error": string | null,"given_up": boolean,"id": string,"object_id": string | null,"processed_at": string | null,"received_at": string,"tried_at": string,"type": string
@@ -536,6 +556,9 @@ isOneToOne: false
                            },
 "require_active_user":
 { Args: { "p_user_id": string }; Returns: undefined
+                           },
+"shared":
+{ Args: { "p_token": string }; Returns: Json
                            },
 "sign_up_hook_works":
 { Args: Record<PropertyKey, never>; Returns: boolean

@@ -3,7 +3,6 @@ import { useState } from 'react';
 import { Button } from '@/components/Button';
 import { ConfirmDialog } from '@/components/ConfirmDialog';
 import { GenerationActions, type Repeat } from '@/components/GenerationActions';
-import { copy } from '@/lib/clipboard';
 import { type Generation, isRunning } from '@/lib/generations';
 import { toast } from '@/lib/toasts';
 import { common, lightbox } from '@/texts';
@@ -15,12 +14,6 @@ type Props = Repeat & { row: Generation; onDeleted: () => void };
 export function Actions({ row, onDeleted, ...repeat }: Props) {
   return (
     <GenerationActions className="mt-auto" {...{ row, ...repeat }}>
-      {row.status === 'completed' && (
-        <Button onClick={() => void copy(row.media_url, lightbox.linkCopied)}>
-          <span aria-hidden="true" className="icon-[lucide--link] size-4" />
-          <span>{lightbox.copyLink}</span>
-        </Button>
-      )}
       {!isRunning(row) && <Delete row={row} onDeleted={onDeleted} />}
     </GenerationActions>
   );

@@ -35,8 +35,6 @@ export const lightbox: typeof en.lightbox = {
   created: 'Erstellt',
   credits: 'Credits',
   creditsBack: (amount: number) => `${format.number(amount)}, erstattet`,
-  copyLink: 'Link kopieren',
-  linkCopied: 'Link kopiert. Wer ihn hat, kann die Datei sehen.',
   delete: 'Löschen',
   deleteTitle: 'Endgültig löschen?',
   deleteText: 'Die Datei und ihr Eintrag werden entfernt. Das lässt sich nicht rückgängig machen.',

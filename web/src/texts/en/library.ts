@@ -33,8 +33,6 @@ export const lightbox = {
   created: 'Created',
   credits: 'Credits',
   creditsBack: (amount: number) => `${format.number(amount)}, given back`,
-  copyLink: 'Copy link',
-  linkCopied: 'Link copied. Anyone who has it can see the file.',
   delete: 'Delete',
   deleteTitle: 'Delete this for good?',
   deleteText: 'The file and its entry are removed. This cannot be undone.',

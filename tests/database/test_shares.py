@@ -1,0 +1,135 @@
+"""Public links: whoever has the token sees one result, and nothing else."""
+
+from collections.abc import Iterator
+from uuid import UUID, uuid4
+
+import psycopg
+import pytest
+from psycopg.errors import InsufficientPrivilege
+from psycopg.types.json import Jsonb
+
+from .conftest import Database
+
+
+@pytest.fixture
+def owner(db: Database) -> UUID:
+    return db.new_user(purchased=100)
+
+
+@pytest.fixture
+def result(db: Database, owner: UUID) -> UUID:
+    """A completed generation of the owner."""
+    generation = db.started(owner)
+    db.complete(generation)
+    return generation
+
+
+def share(db: Database, owner: UUID, generation: UUID, *, show_prompt: bool = False) -> str:
+    """Share it, and return the token."""
+    db.run(
+        "insert into shares (user_id, generation_id, show_prompt) values (%s, %s, %s)", owner, generation, show_prompt
+    )
+    return str(db.value("select token from shares where generation_id = %s", generation))
+
+
+def seen_by_anybody(db: Database, token: str) -> dict[str, object] | None:
+    with db.acting_as("anon") as connection:
+        row = connection.execute("select shared(%s) as shared", [token]).fetchone()
+        assert row is not None
+        shared: dict[str, object] | None = row["shared"]
+        return shared
+
+
+def insert_as(db: Database, user: UUID, columns: str, *values: object) -> None:
+    places = ", ".join(["%s"] * len(values))
+    with db.acting_as("authenticated", user) as connection:
+        connection.execute(f"insert into shares ({columns}) values ({places})".encode(), values)
+
+
+def test_the_token_has_128_random_bits(db: Database, owner: UUID, result: UUID) -> None:
+    other = db.started(owner)
+    db.complete(other)
+    tokens = {share(db, owner, result), share(db, owner, other)}
+    assert len(tokens) == 2
+    assert all(len(bytes.fromhex(token)) == 16 for token in tokens)
+
+
+def test_a_link_shows_the_result_and_nothing_of_its_owner(db: Database, owner: UUID, result: UUID) -> None:
+    shared = seen_by_anybody(db, share(db, owner, result))
+    assert shared == {
+        "media_type": "image",
+        "media_url": "http://x/y.png",
+        "thumbnail_url": None,
+        "placeholder": None,
+        "width": None,
+        "height": None,
+        "prompt": None,
+        "model": "Krea Flux",
+    }
+
+
+def test_a_link_shows_the_prompt_only_if_the_owner_says_so(db: Database, owner: UUID, result: UUID) -> None:
+    token = share(db, owner, result, show_prompt=True)
+    assert (seen_by_anybody(db, token) or {})["prompt"] == "a prompt"
+    with db.acting_as("authenticated", owner) as connection:
+        connection.execute("update shares set show_prompt = false")
+        row = connection.execute("select shared(%s) -> 'prompt' as prompt", [token]).fetchone()
+    assert row == {"prompt": None}
+
+
+@pytest.mark.parametrize("guess", ["", "0" * 32, "%", "' or true --", "x" * 100_000])
+def test_a_guessed_token_shows_nothing(db: Database, owner: UUID, result: UUID, guess: str) -> None:
+    share(db, owner, result)
+    assert seen_by_anybody(db, guess) is None
+
+
+def test_an_ended_link_shows_nothing(db: Database, owner: UUID, result: UUID) -> None:
+    token = share(db, owner, result)
+    db.run("delete from shares where token = %s", token)
+    assert seen_by_anybody(db, token) is None
+
+
+def test_a_link_ends_with_its_result(db: Database, owner: UUID, result: UUID) -> None:
+    token = share(db, owner, result)
+    db.run("delete from generated_media where id = %s", result)
+    assert seen_by_anybody(db, token) is None
+
+
+def test_a_link_of_a_banned_user_shows_nothing(db: Database, owner: UUID, result: UUID) -> None:
+    token = share(db, owner, result)
+    db.run("update auth.users set banned_until = now() + interval '1 day' where id = %s", owner)
+    assert seen_by_anybody(db, token) is None
+
+
+def test_only_a_completed_result_of_ones_own_can_be_shared(db: Database, owner: UUID, result: UUID) -> None:
+    running = db.started(owner)
+    for user, generation in ((db.new_user(), result), (owner, running), (owner, uuid4())):
+        with pytest.raises(InsufficientPrivilege):
+            insert_as(db, user, "generation_id", generation)
+    insert_as(db, owner, "generation_id", result)
+
+
+@pytest.mark.parametrize("column", ["token", "user_id", "id", "created_at"])
+def test_a_browser_chooses_neither_token_nor_owner(db: Database, owner: UUID, result: UUID, column: str) -> None:
+    with pytest.raises(InsufficientPrivilege):
+        insert_as(db, owner, f"generation_id, {column}", result, None)
+
+
+@pytest.fixture
+def one_share(db: Database) -> Iterator[None]:
+    """Each user may have one public link."""
+    name = "max_shares"
+    before = db.value("select value from settings where name = %s", name)
+    db.run("update settings set value = '1' where name = %s", name)
+    yield
+    db.run("update settings set value = %s where name = %s", Jsonb(before), name)
+
+
+@pytest.mark.usefixtures("one_share")
+def test_a_user_has_at_most_as_many_links_as_the_setting_says(db: Database, owner: UUID, result: UUID) -> None:
+    share(db, owner, result)
+    other = db.started(owner)
+    db.complete(other)
+    with pytest.raises(psycopg.Error, match="too_many_shares") as refused:
+        insert_as(db, owner, "generation_id", other)
+    assert refused.value.diag.message_detail == '{"limit": 1}'

@@ -1,0 +1,99 @@
+"""Sharing a result: making the link, its page, and ending it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import httpx
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.conftest import NewUser
+from tests.running import RunningStack, eventually
+from tests.web.browser_errors import BrowserErrors
+from tests.web.conftest import NewStudio
+from tests.web.dialogs import expect_gone
+from tests.web.studio import Studio
+from tests.web.test_pages import overflow_pixels, violations
+
+
+@pytest.fixture
+def sharer(new_studio: NewStudio, new_user: NewUser, clipboard: dict[str, Any]) -> Studio:
+    """The dashboard of a user with a picture, who may copy."""
+    studio = new_studio(new_user(), closed=True, **clipboard)
+    studio.add_rows(1)
+    studio.sql("update generated_media set width = 640, height = 480 where user_id = %s", [studio.user.id])
+    return studio.open()
+
+
+def open_share_dialog(studio: Studio) -> Locator:
+    """Open the dialog from the lightbox of the picture."""
+    details = studio.page.get_by_role("dialog", name="Details")
+    if not details.is_visible():
+        studio.card("Picture 1").click()
+    details.get_by_role("button", name="Share").click()
+    return studio.page.get_by_role("dialog", name="Share by a link")
+
+
+def test_a_result_is_shared_seen_and_closed_again(sharer: Studio, visitor: Page, browser_errors: BrowserErrors) -> None:
+    browser_errors.expect("status of 404")
+    dialog = open_share_dialog(sharer)
+    expect(dialog.get_by_text("Only you can see this.")).to_be_visible()
+    assert violations(sharer.page) == []
+    dialog.get_by_role("button", name="Create and copy link").click()
+    link = dialog.get_by_label("Link", exact=True)
+    expect(link).to_have_value(re.compile(rf"^{sharer.stack.site_url}/s/[0-9a-f]{{32}}$"))
+    address = link.input_value()
+    assert sharer.page.evaluate("navigator.clipboard.readText()") == address
+    assert violations(sharer.page) == []
+
+    visitor.goto(address)
+    expect_shared_without_prompt(visitor)
+    expect(visitor).to_have_url(address)
+
+    dialog.get_by_role("checkbox", name="Show the prompt, too").check()
+    eventually(lambda: prompt_is_shown(sharer))
+    visitor.reload()
+    expect(visitor.get_by_role("heading", name="Picture 1")).to_be_visible()
+
+    dialog.get_by_role("button", name="Stop sharing").click()
+    expect(dialog.get_by_text("Only you can see this.")).to_be_visible()
+    visitor.reload()
+    expect(visitor.get_by_role("heading", name="This link does not work")).to_be_visible()
+    assert violations(visitor) == []
+    sharer.page.keyboard.press("Escape")
+    expect_gone(dialog)
+    expect(sharer.page.get_by_role("dialog", name="Details")).to_be_visible()
+
+
+def expect_shared_without_prompt(visitor: Page) -> None:
+    expect(visitor.get_by_role("img", name="A shared result")).to_be_visible()
+    expect(visitor.get_by_text("Made with Krea Flux")).to_be_visible()
+    expect(visitor.get_by_text("Picture 1")).to_have_count(0)
+    assert visitor.locator("meta[name=robots]").get_attribute("content") == "noindex"
+    assert violations(visitor) == []
+    visitor.set_viewport_size({"width": 320, "height": 640})
+    assert overflow_pixels(visitor) == 0
+
+
+def prompt_is_shown(studio: Studio) -> bool:
+    (row,) = studio.sql("select show_prompt from shares where user_id = %s", [studio.user.id])
+    return bool(row["show_prompt"])
+
+
+def test_the_page_says_when_it_cannot_be_read(visitor: Page, browser_errors: BrowserErrors) -> None:
+    browser_errors.expect("status of 500")
+    visitor.route("**/rest/v1/rpc/shared**", lambda route: route.fulfill(status=500, body="{}"))
+    visitor.goto(f"/shared#{'0' * 32}")
+    again = visitor.get_by_role("button", name="Try again")
+    expect(again).to_be_visible()
+    visitor.unroute("**/rest/v1/rpc/shared**")
+    again.click()
+    expect(visitor.get_by_role("heading", name="This link does not work")).to_be_visible()
+
+
+def test_the_host_sends_a_link_to_the_service(stack: RunningStack) -> None:
+    answer = httpx.get(f"{stack.site_url}/s/{'0' * 32}")
+    assert answer.status_code == 404
+    assert f"url=/shared#{'0' * 32}" in answer.text

@@ -1,0 +1,45 @@
+import type { Row } from '@/types/tables';
+
+import { database } from './supabase/database';
+
+/** What a public link shows. */
+export type Shareable = { generation_id: string };
+
+/** A public link. `token` is the last part of its URL. */
+export type Share = Pick<Row<'shares'>, 'id' | 'token' | 'show_prompt'>;
+
+const COLUMNS = 'id, token, show_prompt';
+
+export function shareUrl({ token }: Share): string {
+  return `${location.origin}/s/${token}`;
+}
+
+/** The link of this result; null if it is not shared. @throws {Error} if it cannot be read */
+export async function readShare(subject: Shareable): Promise<Share | null> {
+  const { data, error } = await (await database()).from('shares').select(COLUMNS).match(subject).maybeSingle();
+  if (error) throw error;
+  return data;
+}
+
+/** Share it: from now on the link works. @throws {Error} `too_many_shares` if the user has as many as are allowed */
+export async function createShare(subject: Shareable, showPrompt: boolean): Promise<Share> {
+  const { data, error } = await (await database())
+    .from('shares')
+    .insert({ ...subject, show_prompt: showPrompt })
+    .select(COLUMNS)
+    .single();
+  if (error) throw error;
+  return data;
+}
+
+/** @throws {Error} if it cannot be saved */
+export async function setPromptShown({ id }: Share, shown: boolean): Promise<void> {
+  const { error } = await (await database()).from('shares').update({ show_prompt: shown }).eq('id', id).select('id').single();
+  if (error) throw error;
+}
+
+/** From now on the link does not work. @throws {Error} if it cannot be ended */
+export async function endShare({ id }: Share): Promise<void> {
+  const { error } = await (await database()).from('shares').delete().eq('id', id);
+  if (error) throw error;
+}
