@@ -12,7 +12,7 @@ from tests.running import RunningStack
 def test_users_from_elsewhere_log_in_with_their_password(
     stack: RunningStack, sql: Sql, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    (code,) = [code for code in blocks("python") if code.path.name == "operate.md"]
+    (code,) = [code for code in blocks("python") if "people = " in code.text]
     monkeypatch.setenv("SUPABASE_URL", stack.supabase_url)
     monkeypatch.setenv("SUPABASE_SECRET_KEY", stack.secret_key)
     exec(code.text, {})
