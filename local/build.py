@@ -4,6 +4,7 @@ PUBLIC_SUPABASE_URL, PUBLIC_SUPABASE_PUBLISHABLE_KEY and PUBLIC_SITE_URL come fr
 them. With `--placeholders`, the pages have placeholders, which `local.site` replaces.
 """
 
+import argparse
 import hashlib
 import os
 import subprocess
@@ -30,7 +31,11 @@ NO_ADDRESS = "PUBLIC_SITE_URL is not set: the site will have no canonical addres
 
 def main(arguments: list[str]) -> int:
     """Build the site if needed; return the exit code."""
-    public = PLACEHOLDERS if "--placeholders" in arguments else given()
+    parser = argparse.ArgumentParser(
+        "python -m local.build", description="Build the site, if its sources have changed."
+    )
+    parser.add_argument("--placeholders", action="store_true", help="for the local cloud, which fills in its addresses")
+    public = PLACEHOLDERS if parser.parse_args(arguments).placeholders else given()
     if STAMP.exists() and STAMP.read_text(encoding="ascii") == fingerprint(public):
         return 0
     say("Building the site:")

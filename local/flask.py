@@ -1,14 +1,12 @@
 """Run the service's commands with the settings of the local stack: `python -m local.flask doctor`.
 
-`flask --app service …` reads the environment and `.env`, which do not have the addresses and keys of the stand-ins.
+`python -m service …` reads the environment and `.env`, which do not have the addresses and keys of the stand-ins.
 """
 
 import argparse
 import os
 import sys
 from pathlib import Path
-
-from flask.cli import main
 
 from local.config import StackConfig
 from local.console import complain
@@ -17,6 +15,7 @@ from local.options import DATA
 from local.processes import environment
 from local.programs import ROOT
 from local.settings import Settings
+from service.__main__ import run_command
 
 
 def set_environment(data: Path, env_file: Path) -> None:
@@ -33,9 +32,10 @@ if __name__ == "__main__":
     parser.add_argument("--data", type=Path, default=DATA)
     parser.add_argument("--env-file", type=Path, default=ROOT / ".env")
     options, command = parser.parse_known_args()
+    command = command or ["--help"]
     try:
-        set_environment(options.data, options.env_file)
+        if "--help" not in command:
+            set_environment(options.data, options.env_file)
     except StackError as error:
         sys.exit(str(error))
-    sys.argv = ["flask", "--app", "service", *(command or ["--help"])]
-    main()
+    run_command(command, "python -m local.flask")

@@ -12,7 +12,8 @@ from pathlib import Path
 
 from flask.cli import main
 
-from service.start import check_settings
+from service import create_app
+from service.start import EXAMPLE, check_settings
 
 CONFIGURATION = Path(__file__).parents[1] / "gunicorn.conf.py"
 
@@ -24,16 +25,18 @@ def start(options: list[str]) -> None:
     os.execv(sys.executable, [*gunicorn, *options, "service:create_app()"])  # noqa: S606 - without a shell
 
 
-def run_command(command: list[str]) -> None:
-    """Run a command of the service; its settings read `.env` themselves."""
-    os.environ["FLASK_SKIP_DOTENV"] = "1"
+def run_command(command: list[str], program: str = "python -m service") -> None:
+    """Run a command of the service, or show its help, for which no settings are needed."""
+    if "--help" in command:
+        create_app(EXAMPLE).cli.main(command, prog_name=program)
+    os.environ["FLASK_SKIP_DOTENV"] = "1"  # the settings read `.env` themselves
     sys.argv[1:] = ["--app", "service", *command]
     main()
 
 
 if __name__ == "__main__":
     arguments = sys.argv[1:]
-    if arguments and (not arguments[0].startswith("-") or arguments == ["--help"]):
+    if arguments and (not arguments[0].startswith("-") or "--help" in arguments):
         run_command(arguments)
     else:
         start(arguments)

@@ -7,6 +7,16 @@ import sys
 
 from service.settings import Settings, SettingsError, from_environment
 
+# With these the app shows its commands and routes without being able to reach anything.
+EXAMPLE = {
+    "SITE_URL": "http://site.invalid",
+    "SUPABASE_URL": "http://supabase.invalid",
+    "SUPABASE_PUBLISHABLE_KEY": "sb_publishable_x",
+    "SUPABASE_SECRET_KEY": "sb_secret_x",
+    "PIXIO_DEPLOY_API_KEY": "key",
+    "PIXIO_WEBHOOK_SECRET": "0" * 64,
+}
+
 
 def check_settings() -> Settings:
     """The settings; or exit with one message about all wrong ones: in a worker, gunicorn would print a traceback for each."""

@@ -15,10 +15,32 @@ DURATION = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h|d)")
 FUNCTION = re.compile(r"pg-functions://postgres/(\w+)/(\w+)")
 MAILS = ("confirmation", "recovery", "magic_link", "email_change", "invite")
 PROVIDERS = frozenset(
-    (
-        "apple azure bitbucket discord facebook figma fly github gitlab google kakao keycloak linkedin "
-        "linkedin_oidc notion slack slack_oidc snapchat spotify twitch twitter workos x zoom"
-    ).split()
+    [
+        "apple",
+        "azure",
+        "bitbucket",
+        "discord",
+        "facebook",
+        "figma",
+        "fly",
+        "github",
+        "gitlab",
+        "google",
+        "kakao",
+        "keycloak",
+        "linkedin",
+        "linkedin_oidc",
+        "notion",
+        "slack",
+        "slack_oidc",
+        "snapchat",
+        "spotify",
+        "twitch",
+        "twitter",
+        "workos",
+        "x",
+        "zoom",
+    ]
 )
 
 

@@ -15,16 +15,9 @@ import pytest
 
 from local.programs import ROOT
 from service import create_app
+from service.start import EXAMPLE
 from tests.docs.documents import Code, blocks, inline
 
-SETTINGS = {
-    "SITE_URL": "http://service.invalid",
-    "SUPABASE_URL": "http://supabase.invalid",
-    "SUPABASE_PUBLISHABLE_KEY": "sb_publishable_x",
-    "SUPABASE_SECRET_KEY": "sb_secret_x",
-    "PIXIO_WEBHOOK_SECRET": "0" * 64,
-    "PIXIO_DEPLOY_API_KEY": "key",
-}
 FLASK = (
     ["python", "-m", "service"],
     [".venv/bin/python", "-m", "local.flask"],
@@ -61,7 +54,7 @@ def test_a_command_exists(command: str) -> None:
 
 def check_flask(words: list[str]) -> None:
     """Parse the words with the service's own commands, without running them."""
-    command: click.Command = create_app(SETTINGS).cli
+    command: click.Command = create_app(EXAMPLE).cli
     if not words:
         return  # it starts the service
     words = [word for word in words if not word.startswith("<") and not word.endswith(">") and word != "…"]
@@ -71,6 +64,16 @@ def check_flask(words: list[str]) -> None:
         command, words = found, words[1:]
     options = {name for parameter in command.params for name in parameter.opts}
     assert {word for word in words if word.startswith("--")} <= options
+
+
+@pytest.mark.parametrize(
+    "words", ["service --help", "service doctor --help", "local.flask --help", "local.build --help"]
+)
+def test_help_needs_no_settings_and_no_stack(words: str) -> None:
+    line = [sys.executable, "-m", *words.split()]
+    done = subprocess.run(line, cwd=ROOT, env={"FLASK_SKIP_DOTENV": "1"}, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout.lower().startswith(f"usage: python -m {words.removesuffix(' --help')}")
 
 
 def check_make(words: list[str]) -> None:

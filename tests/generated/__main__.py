@@ -7,6 +7,7 @@ advisors, which are the security and performance lints of the dashboard, must re
 what it is for.
 """
 
+import argparse
 import os
 import subprocess
 import sys
@@ -27,7 +28,12 @@ HEADER = "// Generated from the migrations by `make types`. Do not edit.\n"
 
 
 def main(arguments: list[str]) -> int:
-    """Check, or write the types; return the exit code."""
+    """Check, or write the files; return the exit code."""
+    parser = argparse.ArgumentParser(
+        "python -m tests.generated", description="Check the schema and the generated files."
+    )
+    parser.add_argument("--write", action="store_true", help="write the generated files")
+    options = parser.parse_args(arguments)
     try:
         with throwaway_database() as database:
             target = f"--remote={database.url('postgres')}?sslmode=disable"
@@ -35,7 +41,7 @@ def main(arguments: list[str]) -> int:
                 problems = table_problems(connection)
                 drawn = diagram.diagram(connection)
             generated = {TYPES: generated_types(target), diagram.FILE: drawn, openapi.FILE: openapi.openapi()}
-            if "--write" in arguments:
+            if options.write:
                 return write(generated)
             for problem in problems:
                 complain(problem)
