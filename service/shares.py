@@ -1,7 +1,7 @@
 """The document behind a public link, `/s/<token>`.
 
-It has the social card of the shared result, for programs that fetch a link and run no scripts, and sends people on to the
-site's page `/shared`, which shows the result. It is the only page that the service serves.
+It has the social card of the shared result, or of a collection's first one, for programs that fetch a link and run no
+scripts, and sends people on to the site's page `/shared`. It is the only page that the service serves.
 """
 
 from __future__ import annotations
@@ -62,9 +62,12 @@ def get_share(token: str) -> tuple[str, int, dict[str, str]]:
 
 def _card(shared: dict[str, Any]) -> dict[str, str | None]:
     """The thumbnail is the picture, because some programs show only small files."""
-    is_video = shared["media_type"] == "video"
+    if not shared["results"]:
+        return {"title": shared["name"]}
+    first = shared["results"][0]
+    is_video = first["media_type"] == "video"
     return {
-        "title": (shared["prompt"] or shared["model"])[:LONGEST_TITLE],
-        "picture": shared["thumbnail_url"] or (None if is_video else shared["media_url"]),
-        "video": shared["media_url"] if is_video else None,
+        "title": (shared["name"] or first["prompt"] or first["model"])[:LONGEST_TITLE],
+        "picture": first["thumbnail_url"] or (None if is_video else first["media_url"]),
+        "video": first["media_url"] if is_video else None,
     }

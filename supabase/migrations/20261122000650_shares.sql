@@ -1,27 +1,29 @@
--- Shares: a public link to a result. There is none until the owner makes it, and deleting its row ends it at once.
+-- Shares: a public link to a result or a collection. There is none until the owner makes it, and deleting its row ends it at
+-- once.
 
 create table public.shares (
   id uuid primary key default gen_random_uuid(),
   user_id uuid not null default auth.uid() references auth.users (id) on delete cascade,
-  generation_id uuid not null unique references public.generated_media (id) on delete cascade,
+  generation_id uuid unique references public.generated_media (id) on delete cascade,
+  collection_id uuid unique references public.collections (id) on delete cascade,
   -- 128 bits. Hexadecimal, because programs that find links in a text cut off a "-" or "_" at their end.
   token text not null unique default encode(extensions.gen_random_bytes(16), 'hex'),
   show_prompt boolean not null default false,
-  created_at timestamptz not null default now()
+  created_at timestamptz not null default now(),
+  constraint shares_one_subject check (num_nonnulls(generation_id, collection_id) = 1)
 );
 comment on table public.shares is 'Public links. Whoever knows the token can call shared(token); only the owner reads the rows.';
 comment on column public.shares.token is 'The last part of the link, /s/<token>. Only this default sets it.';
-comment on column public.shares.show_prompt is 'Whether the public page shows the prompt.';
+comment on column public.shares.show_prompt is 'Whether the public page shows the prompts.';
 create index shares_user_id_idx on public.shares (user_id);
 
 alter table public.shares enable row level security;
 create policy "Can view own shares" on public.shares
   for select to authenticated using ((select public.is_active_user()) and (select auth.uid()) = user_id);
-create policy "Can share own completed generations" on public.shares
-  for insert to authenticated
-  with check ((select public.is_active_user()) and (select auth.uid()) = user_id and exists (
-    select from public.generated_media m
-    where m.id = generation_id and m.user_id = (select auth.uid()) and m.status = 'completed'));
+create policy "Can share own results and collections" on public.shares
+  for insert to authenticated with check (
+    (select public.is_active_user()) and (select auth.uid()) = user_id
+    and (private.is_own_result(generation_id) or private.is_own_collection(collection_id)));
 create policy "Can change own shares" on public.shares
   for update to authenticated using ((select public.is_active_user()) and (select auth.uid()) = user_id)
   with check ((select public.is_active_user()) and (select auth.uid()) = user_id);
@@ -52,18 +54,39 @@ create trigger limit_shares before insert on public.shares
 
 -- ---------------------------------------------------------------- what everybody sees
 
-create function public.shared(p_token text) returns jsonb
+create function public.shared(p_token text, p_offset integer default 0) returns jsonb
 language sql stable security definer set search_path = '' as $$
+  with share as (
+    select s.*, c.name
+    from public.shares s
+    join auth.users a on a.id = s.user_id
+    left join public.collections c on c.id = s.collection_id
+    where s.token = p_token and private.state_of(a.banned_until, a.deleted_at) = 'active'
+  ), items as (
+    select generation_id, created_at as added_at from share where generation_id is not null
+    union all
+    select i.generation_id, i.added_at from share join public.collection_items i on i.collection_id = share.collection_id
+  ), page as (
+    select m.*, o.name as model, i.added_at
+    from items i
+    join public.generated_media m on m.id = i.generation_id
+    join public.models o on o.id = m.model_id
+    order by i.added_at, m.created_at, m.id
+    limit 60 offset greatest(p_offset, 0)
+  )
   select jsonb_build_object(
-    'media_type', m.media_type, 'media_url', m.media_url, 'thumbnail_url', m.thumbnail_url, 'placeholder', m.placeholder,
-    'width', m.width, 'height', m.height, 'prompt', case when s.show_prompt then m.prompt end,
-    'model', o.name)
-  from public.shares s
-  join public.generated_media m on m.id = s.generation_id
-  join public.models o on o.id = m.model_id
-  join auth.users a on a.id = s.user_id
-  where s.token = p_token and private.state_of(a.banned_until, a.deleted_at) = 'active'
+    'name', share.name,
+    'total', (select count(*) from items),
+    'results', (
+      select coalesce(jsonb_agg(jsonb_build_object(
+        'media_type', p.media_type, 'media_url', p.media_url, 'thumbnail_url', p.thumbnail_url,
+        'placeholder', p.placeholder, 'width', p.width, 'height', p.height,
+        'prompt', case when share.show_prompt then p.prompt end,
+        'model', p.model) order by p.added_at, p.created_at, p.id), '[]')
+      from page p))
+  from share
 $$;
 comment on function public.shared is
-  'The result behind a public link, with nothing about its owner. Null if the link was ended, never existed, or its owner is '
-  'banned. prompt is null unless the owner shows it.';
+  'What a public link shows: {name, total, results}, with nothing about the owner. results holds the results after the first '
+  'p_offset, at most 60; name is that of a collection. prompt is null unless the owner shows it. Null if the link was ended, '
+  'never existed, or its owner is banned.';

@@ -12,7 +12,7 @@ revoke all on all functions in schema private from public, anon, authenticated, 
 -- ---------------------------------------------------------------- the browser, signed in or not
 
 grant select on public.tiers, public.products, public.prices to anon, authenticated;
-grant execute on function public.shared(text) to anon, authenticated, service_role;
+grant execute on function public.shared(text, integer) to anon, authenticated, service_role;
 grant select (id, name, description, category, media_type, credit_cost, input_schema, timeout_seconds, position,
               active, about_url, translations, min_tier, examples, results_limit, created_at, updated_at) on public.models to anon, authenticated;
 
@@ -24,7 +24,7 @@ grant select, delete on public.generated_media to authenticated;
 grant select, insert (user_id, generation_id), delete on public.favorites to authenticated;
 grant select, insert (id, user_id, name), update (name), delete on public.collections to authenticated;
 grant select, insert (collection_id, generation_id, user_id), delete on public.collection_items to authenticated;
-grant select, insert (generation_id, show_prompt), update (show_prompt), delete on public.shares to authenticated;
+grant select, insert (generation_id, collection_id, show_prompt), update (show_prompt), delete on public.shares to authenticated;
 grant select on public.subscriptions to authenticated;
 grant select on public.credit_grants, public.credit_purchases, public.credit_usage, public.credit_history to authenticated;
 grant select on public.premium_content to authenticated;

@@ -1,14 +1,26 @@
 """Public links: whoever has the token sees one result, and nothing else."""
 
 from collections.abc import Iterator
+from typing import Any
 from uuid import UUID, uuid4
 
 import psycopg
 import pytest
-from psycopg.errors import InsufficientPrivilege
+from psycopg.errors import CheckViolation, InsufficientPrivilege
 from psycopg.types.json import Jsonb
 
 from .conftest import Database
+
+PUBLIC = {
+    "media_type": "image",
+    "media_url": "http://x/y.png",
+    "thumbnail_url": None,
+    "placeholder": None,
+    "width": None,
+    "height": None,
+    "prompt": None,
+    "model": "Krea Flux",
+}
 
 
 @pytest.fixture
@@ -32,11 +44,11 @@ def share(db: Database, owner: UUID, generation: UUID, *, show_prompt: bool = Fa
     return str(db.value("select token from shares where generation_id = %s", generation))
 
 
-def seen_by_anybody(db: Database, token: str) -> dict[str, object] | None:
+def seen_by_anybody(db: Database, token: str) -> dict[str, Any] | None:
     with db.acting_as("anon") as connection:
         row = connection.execute("select shared(%s) as shared", [token]).fetchone()
         assert row is not None
-        shared: dict[str, object] | None = row["shared"]
+        shared: dict[str, Any] | None = row["shared"]
         return shared
 
 
@@ -56,24 +68,15 @@ def test_the_token_has_128_random_bits(db: Database, owner: UUID, result: UUID) 
 
 def test_a_link_shows_the_result_and_nothing_of_its_owner(db: Database, owner: UUID, result: UUID) -> None:
     shared = seen_by_anybody(db, share(db, owner, result))
-    assert shared == {
-        "media_type": "image",
-        "media_url": "http://x/y.png",
-        "thumbnail_url": None,
-        "placeholder": None,
-        "width": None,
-        "height": None,
-        "prompt": None,
-        "model": "Krea Flux",
-    }
+    assert shared == {"name": None, "total": 1, "results": [PUBLIC]}
 
 
 def test_a_link_shows_the_prompt_only_if_the_owner_says_so(db: Database, owner: UUID, result: UUID) -> None:
     token = share(db, owner, result, show_prompt=True)
-    assert (seen_by_anybody(db, token) or {})["prompt"] == "a prompt"
+    assert seen_by_anybody(db, token) == {"name": None, "total": 1, "results": [PUBLIC | {"prompt": "a prompt"}]}
     with db.acting_as("authenticated", owner) as connection:
         connection.execute("update shares set show_prompt = false")
-        row = connection.execute("select shared(%s) -> 'prompt' as prompt", [token]).fetchone()
+        row = connection.execute("select shared(%s) #> '{results,0,prompt}' as prompt", [token]).fetchone()
     assert row == {"prompt": None}
 
 
@@ -107,6 +110,62 @@ def test_only_a_completed_result_of_ones_own_can_be_shared(db: Database, owner: 
         with pytest.raises(InsufficientPrivilege):
             insert_as(db, user, "generation_id", generation)
     insert_as(db, owner, "generation_id", result)
+
+
+# ---------------------------------------------------------------- collections
+
+
+@pytest.fixture
+def collection(db: Database, owner: UUID, result: UUID) -> UUID:
+    """A collection with the owner's result."""
+    made: UUID = db.value("insert into collections (user_id, name) values (%s, 'For a client') returning id", owner)
+    add_to(db, owner, made, result)
+    return made
+
+
+def add_to(db: Database, owner: UUID, collection: UUID, result: UUID) -> None:
+    db.run(
+        "insert into collection_items (user_id, collection_id, generation_id) values (%s, %s, %s)",
+        owner,
+        collection,
+        result,
+    )
+
+
+def share_collection(db: Database, owner: UUID, collection: UUID) -> str:
+    statement = "insert into shares (user_id, collection_id) values (%s, %s) returning token"
+    return str(db.value(statement, owner, collection))
+
+
+def test_a_link_to_a_collection_shows_its_results_in_pages(db: Database, owner: UUID, collection: UUID) -> None:
+    token = share_collection(db, owner, collection)
+    assert seen_by_anybody(db, token) == {"name": "For a client", "total": 1, "results": [PUBLIC]}
+    for _ in range(60):
+        db.run(
+            "with m as (insert into generated_media (user_id, prompt, media_type, media_url, storage_path, credits_used, status,"
+            " model_id, finished_at) values (%s, 'p', 'image', 'http://x/z.png', 'z.png', 0, 'completed', 'krea-flux', now())"
+            " returning id, user_id) insert into collection_items (user_id, collection_id, generation_id)"
+            " select user_id, %s, id from m",
+            owner,
+            collection,
+        )
+    first = seen_by_anybody(db, token) or {}
+    rest = db.value("select shared(%s, 60) -> 'results'", token)
+    assert (first["total"], first["results"][0], len(first["results"]), len(rest)) == (61, PUBLIC, 60, 1)
+
+
+def test_only_ones_own_collection_can_be_shared(db: Database, owner: UUID, collection: UUID) -> None:
+    with pytest.raises(InsufficientPrivilege):
+        insert_as(db, db.new_user(), "collection_id", collection)
+    insert_as(db, owner, "collection_id", collection)
+
+
+def test_a_link_is_to_one_thing(db: Database, owner: UUID, result: UUID, collection: UUID) -> None:
+    with pytest.raises(CheckViolation):
+        insert_as(db, owner, "generation_id, collection_id", result, collection)
+
+
+# ---------------------------------------------------------------- limits
 
 
 @pytest.mark.parametrize("column", ["token", "user_id", "id", "created_at"])

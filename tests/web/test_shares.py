@@ -52,7 +52,7 @@ def test_a_result_is_shared_seen_and_closed_again(sharer: Studio, visitor: Page,
     expect_shared_without_prompt(visitor)
     expect(visitor).to_have_url(address)
 
-    dialog.get_by_role("checkbox", name="Show the prompt, too").check()
+    dialog.get_by_role("checkbox", name="Show prompts, too").check()
     eventually(lambda: prompt_is_shown(sharer))
     visitor.reload()
     expect(visitor.get_by_role("heading", name="Picture 1")).to_be_visible()
@@ -80,6 +80,23 @@ def expect_shared_without_prompt(visitor: Page) -> None:
 def prompt_is_shown(studio: Studio) -> bool:
     (row,) = studio.sql("select show_prompt from shares where user_id = %s", [studio.user.id])
     return bool(row["show_prompt"])
+
+
+def test_a_collection_is_shown_by_one_link(visitor: Page, studio: Studio) -> None:
+    studio.add_rows(3)
+    (row,) = studio.sql(
+        "with c as (insert into collections (user_id, name) values (%(user)s, 'For a client') returning id, user_id),"
+        " i as (insert into collection_items (user_id, collection_id, generation_id)"
+        " select c.user_id, c.id, m.id from c join generated_media m on m.user_id = c.user_id)"
+        " insert into shares (user_id, collection_id) select user_id, id from c returning token",
+        {"user": studio.user.id},
+    )
+    visitor.goto(f"/s/{row['token']}")
+    expect(visitor.get_by_role("heading", name="For a client")).to_be_visible()
+    expect(visitor.get_by_role("link", name="Open result")).to_have_count(3)
+    assert violations(visitor) == []
+    visitor.set_viewport_size({"width": 320, "height": 640})
+    assert overflow_pixels(visitor) == 0
 
 
 def test_the_page_says_when_it_cannot_be_read(visitor: Page, browser_errors: BrowserErrors) -> None:

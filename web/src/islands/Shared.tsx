@@ -4,7 +4,9 @@ import { buttonClass } from '@/components/button-class';
 import { EmptyState } from '@/components/EmptyState';
 import { ErrorBoundary } from '@/components/ErrorBoundary';
 import { ErrorState } from '@/components/ErrorState';
-import { readShared, tokenIn } from '@/features/share/api';
+import { Toasts } from '@/components/Toasts';
+import { readShared, type SharedThing, tokenIn } from '@/features/share/api';
+import { SharedCollection } from '@/features/share/SharedCollection';
 import { SharedResult } from '@/features/share/SharedResult';
 import { useRead } from '@/lib/use-read';
 import { common, sharedPage as texts } from '@/texts';
@@ -16,8 +18,15 @@ export function Shared() {
       <div className="shell grid content-start gap-8 pt-6 pb-16 sm:pt-10">
         <Content />
       </div>
+      <Toasts />
     </ErrorBoundary>
   );
+}
+
+function Thing({ token, thing }: { token: string | null; thing: SharedThing }) {
+  const [only] = thing.results;
+  if (thing.name === null && only) return <SharedResult result={only} />;
+  return <SharedCollection thing={thing} readMore={(offset) => readShared(token, offset)} />;
 }
 
 function Content() {
@@ -36,7 +45,7 @@ function Content() {
 
   if (state.status === 'loading') return <div role="status" aria-label={common.loading} className="skeleton mx-auto aspect-square w-full max-w-[70dvh]" />;
   if (state.status === 'failed') return <ErrorState level="h2" framed onRetry={again} />;
-  if (state.data) return <SharedResult result={state.data} />;
+  if (state.data) return <Thing token={token} thing={state.data} />;
   return (
     <EmptyState icon="icon-[lucide--unlink]" title={texts.goneTitle} text={texts.gone} level="h1">
       <a href="/" className={buttonClass({ look: 'primary' })}>

@@ -3,7 +3,7 @@ import type { Row } from '@/types/tables';
 import { database } from './supabase/database';
 
 /** What a public link shows. */
-export type Shareable = { generation_id: string };
+export type Shareable = { generation_id: string } | { collection_id: string };
 
 /** A public link. `token` is the last part of its URL. */
 export type Share = Pick<Row<'shares'>, 'id' | 'token' | 'show_prompt'>;
@@ -14,7 +14,7 @@ export function shareUrl({ token }: Share): string {
   return `${location.origin}/s/${token}`;
 }
 
-/** The link of this result; null if it is not shared. @throws {Error} if it cannot be read */
+/** The link of this result or collection; null if it is not shared. @throws {Error} if it cannot be read */
 export async function readShare(subject: Shareable): Promise<Share | null> {
   const { data, error } = await (await database()).from('shares').select(COLUMNS).match(subject).maybeSingle();
   if (error) throw error;

@@ -285,17 +285,23 @@ isOneToOne: false
                   ]
                 },"shares": {
                   Row: {
-                    "created_at": string,"generation_id": string,"id": string,"show_prompt": boolean,"token": string,"user_id": string
+                    "collection_id": string | null,"created_at": string,"generation_id": string | null,"id": string,"show_prompt": boolean,"token": string,"user_id": string
                   }
                   ComputedFields: never
                   Insert: {
-                    "created_at"?: string,"generation_id": string,"id"?: string,"show_prompt"?: boolean,"token"?: string,"user_id"?: string
+                    "collection_id"?: string | null,"created_at"?: string,"generation_id"?: string | null,"id"?: string,"show_prompt"?: boolean,"token"?: string,"user_id"?: string
                   }
                   Update: {
-                    "created_at"?: string,"generation_id"?: string,"id"?: string,"show_prompt"?: boolean,"token"?: string,"user_id"?: string
+                    "collection_id"?: string | null,"created_at"?: string,"generation_id"?: string | null,"id"?: string,"show_prompt"?: boolean,"token"?: string,"user_id"?: string
                   }
                   Relationships: [
                     {
+      foreignKeyName: "shares_collection_id_fkey"
+      columns: ["collection_id"]
+isOneToOne: true
+      referencedRelation: "collections"
+      referencedColumns: ["id"]
+    },{
       foreignKeyName: "shares_generation_id_fkey"
       columns: ["generation_id"]
 isOneToOne: true
@@ -558,7 +564,7 @@ isOneToOne: false
 { Args: { "p_user_id": string }; Returns: undefined
                            },
 "shared":
-{ Args: { "p_token": string }; Returns: Json
+{ Args: { "p_offset"?: number,"p_token": string }; Returns: Json
                            },
 "sign_up_hook_works":
 { Args: Record<PropertyKey, never>; Returns: boolean

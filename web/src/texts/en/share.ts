@@ -3,9 +3,9 @@ import { format } from '@/lib/format';
 export const share = {
   button: 'Share',
   title: 'Share by a link',
-  off: 'Only you can see this. With a link, everybody who has it can see the result, without an account.',
-  on: 'Everybody who has this link can see the result.',
-  showPrompt: 'Show the prompt, too',
+  off: 'Only you can see this. With a link, everybody who has it can see it, without an account.',
+  on: 'Everybody who has this link can see what you share.',
+  showPrompt: 'Show prompts, too',
   create: 'Create and copy link',
   created: 'Link copied. It works from now on.',
   link: 'Link',
@@ -16,7 +16,7 @@ export const share = {
   stopped: 'The link no longer works.',
   stopNote: 'The page closes at once. A copy that somebody has saved stays with them.',
   failed: 'This could not be saved. Try again.',
-  tooMany: 'You have as many links as are possible. Stop sharing another result first.',
+  tooMany: 'You have as many links as are possible. Stop sharing something else first.',
 };
 
 export const sharedPage = {
@@ -27,6 +27,9 @@ export const sharedPage = {
   noPrompt: 'A shared result',
   make: 'Make your own',
   goneTitle: 'This link does not work',
-  gone: 'Its owner no longer shares the result, or part of the link is missing.',
+  gone: 'Its owner has stopped sharing it, or part of the link is missing.',
+  count: (total: number) => (total === 1 ? '1 result' : `${format.number(total)} results`),
+  openOne: (position: number) => `Open result ${format.number(position)}`,
+  more: 'Show more',
   mediaFailed: 'The file cannot be shown at the moment.',
 };

@@ -1,0 +1,84 @@
+import { useState } from 'react';
+
+import { Button } from '@/components/Button';
+import { buttonClass } from '@/components/button-class';
+import { toast } from '@/lib/toasts';
+import { webAddress } from '@/lib/web-address';
+import { failure, sharedPage as texts } from '@/texts';
+
+import type { SharedResult, SharedThing } from './api';
+
+type Props = { thing: SharedThing; readMore: (offset: number) => Promise<SharedThing | null> };
+
+/** The results of a collection in rows of one height; each opens its file. */
+export function SharedCollection({ thing, readMore }: Props) {
+  const [more, setMore] = useState<SharedResult[]>([]);
+  const [busy, setBusy] = useState(false);
+  const results = [...thing.results, ...more];
+
+  async function addMore() {
+    setBusy(true);
+    try {
+      const { results: next } = (await readMore(results.length)) ?? { results: [] };
+      setMore([...more, ...next]);
+    } catch {
+      toast(failure.unreachable, 'bad');
+    }
+    setBusy(false);
+  }
+
+  return (
+    <>
+      <header className="grid gap-1">
+        <h1 dir="auto" className="text-3xl font-semibold [overflow-wrap:anywhere]">
+          {thing.name ?? texts.noPrompt}
+        </h1>
+        <p className="text-muted-foreground tabular-nums">{texts.count(thing.total)}</p>
+      </header>
+      <ul className="flex flex-wrap gap-3 after:grow-[100] after:content-['']">
+        {results.map((result, index) => (
+          <Item key={result.media_url} result={result} label={texts.openOne(index + 1)} />
+        ))}
+      </ul>
+      <div className="flex flex-wrap justify-center gap-3">
+        {results.length < thing.total && (
+          <Button size="large" busy={busy} onClick={() => void addMore()}>
+            {texts.more}
+          </Button>
+        )}
+        <a href="/" className={buttonClass({ look: 'vivid', size: 'large' })}>
+          {texts.make}
+        </a>
+      </div>
+    </>
+  );
+}
+
+function Item({ result, label }: { result: SharedResult; label: string }) {
+  const { width, height, prompt } = result;
+  const ratio = (width ?? 1) / (height ?? 1);
+  return (
+    <li className="grid max-w-full content-start gap-1.5" style={{ flexGrow: ratio, flexBasis: `${ratio * 14}rem` }}>
+      <a href={webAddress(result.media_url) ?? undefined} target="_blank" rel="noreferrer" aria-label={prompt ? `${label}: ${prompt}` : label} className="relative block overflow-hidden rounded-md">
+        <Thumbnail result={result} ratio={ratio} />
+        {result.media_type === 'video' && (
+          <span aria-hidden="true" className="icon-[lucide--play] absolute inset-0 m-auto size-10 text-white drop-shadow" />
+        )}
+      </a>
+      {prompt && (
+        <p dir="auto" className="text-muted-foreground line-clamp-2 w-0 min-w-full text-sm [overflow-wrap:anywhere]">
+          {prompt}
+        </p>
+      )}
+    </li>
+  );
+}
+
+/** A video without a thumbnail shows its first frame. */
+function Thumbnail({ result, ratio }: { result: SharedResult; ratio: number }) {
+  const shared = { className: 'bg-muted w-full object-cover', style: { aspectRatio: String(ratio) } };
+  if (result.media_type === 'video' && !result.thumbnail_url) {
+    return <video {...shared} src={`${result.media_url}#t=0.1`} preload="metadata" muted playsInline tabIndex={-1} />;
+  }
+  return <img {...shared} src={result.thumbnail_url || result.media_url} alt="" loading="lazy" />;
+}
