@@ -19,7 +19,7 @@ CONFIGURATION = Path(__file__).parents[1] / "gunicorn.conf.py"
 
 
 def start(options: list[str]) -> None:
-    """Run gunicorn, with further options of its own."""
+    """Run gunicorn. `options` are passed on to it."""
     check_settings()
     gunicorn = [sys.executable, "-m", "gunicorn", "--config", str(CONFIGURATION)]
     os.execv(sys.executable, [*gunicorn, *options, "service:create_app()"])  # noqa: S606 - without a shell

@@ -80,11 +80,11 @@ class Tokens:
 
     def _claims_from_auth(self, token: str) -> Mapping[str, Any]:
         try:
-            answer = self._auth.get(f"{self._issuer}/user", headers={"Authorization": f"Bearer {token}"})
-            user = answer.json()
-            if answer.status_code in (401, 403, 404):
+            response = self._auth.get(f"{self._issuer}/user", headers={"Authorization": f"Bearer {token}"})
+            user = response.json()
+            if response.status_code in (401, 403, 404):
                 raise UserBanned if "user_banned" in (user.get("code"), user.get("error_code")) else Unauthorized
-            answer.raise_for_status()
+            response.raise_for_status()
             return {"sub": user["id"], "role": user["role"]}
         except (httpx.HTTPError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise Unavailable from error

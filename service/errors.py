@@ -58,9 +58,9 @@ class ServiceError(Exception):
         self.extras = extras
         super().__init__(self.message)
 
-    def answer(self) -> Response:
+    def response(self) -> Response:
         """The JSON response for this error."""
-        return _answer(self.status, self.code, self.message, self.extras, self.headers)
+        return _json_response(self.status, self.code, self.message, self.extras, self.headers)
 
 
 class InvalidJson(ServiceError):
@@ -213,7 +213,7 @@ class WrongStripeAccount(ServiceError):
 
 
 class ModelBroken(ServiceError):
-    """The model's schema is not one that a model may have; other models work."""
+    """The schema of the model is not valid; other models work."""
 
     status, code = 503, "model_broken"
     usual_message = "This model cannot be used at the moment. Nothing was charged."
@@ -270,24 +270,26 @@ def init_app(app: Flask) -> None:
 def _on_service_error(error: ServiceError) -> Response:
     if error.status >= 500:
         log.error("request failed", exc_info=error)
-    return error.answer()
+    return error.response()
 
 
 def _on_http_error(error: HTTPException) -> Response:
     code = _CODES_OF_HTTP.get(error.name, error.name.lower().replace(" ", "_"))
     headers = {name: value for name, value in error.get_headers() if name == "Allow"}
-    return _answer(error.code or 500, code, f"{error.name}.", {}, headers)
+    return _json_response(error.code or 500, code, f"{error.name}.", {}, headers)
 
 
 def _on_unexpected_error(error: Exception) -> Response:
     log.error("unexpected error", exc_info=error)
-    return ServiceError().answer()
+    return ServiceError().response()
 
 
 _CODES_OF_HTTP = {"Request Entity Too Large": "payload_too_large"}
 
 
-def _answer(status: int, code: str, message: str, extras: dict[str, Any], headers: Mapping[str, str]) -> Response:
+def _json_response(
+    status: int, code: str, message: str, extras: dict[str, Any], headers: Mapping[str, str]
+) -> Response:
     response = jsonify(error={**extras, "code": code, "message": message})
     response.status_code = status
     response.headers.update(headers)

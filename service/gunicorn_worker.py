@@ -80,7 +80,7 @@ class Complete(TConn):
         self.parser = get_parser(cfg, iter([bytes(arriving.received)]), arriving.client)
 
     def init(self) -> None:
-        """Called by the thread. The time-out also frees it from a client that reads slowly."""
+        """Called by the thread. The time-out also ends a response that the client reads too slowly."""
         self.sock.settimeout(SEND_SECONDS)
 
 
@@ -131,7 +131,7 @@ class PatientWorker(ThreadWorker):
         now = time.monotonic()
         for arriving in [each for each in self._arriving.values() if each.ends_at <= now]:
             if arriving.received and not arriving.is_refused:
-                self._answer(arriving, HTTPStatus.REQUEST_TIMEOUT)
+                self._respond(arriving, HTTPStatus.REQUEST_TIMEOUT)
             self._drop(arriving)
         while self._is_too_much():
             self._drop(next(iter(self._arriving.values())))
@@ -164,9 +164,9 @@ class PatientWorker(ThreadWorker):
         log.warning("request refused", extra={"status": status})
         arriving.is_refused = True
         arriving.received.clear()
-        self._answer(arriving, HTTPStatus(status))
+        self._respond(arriving, HTTPStatus(status))
 
-    def _answer(self, arriving: Arriving, status: HTTPStatus) -> None:
+    def _respond(self, arriving: Arriving, status: HTTPStatus) -> None:
         try:
             arriving.connection.send(_error(status))
             arriving.connection.shutdown(socket.SHUT_WR)

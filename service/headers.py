@@ -1,4 +1,5 @@
-"""Headers of every response: none may be cached, since each is of one user or may be withdrawn."""
+"""Headers of every response. It belongs to one user or may be withdrawn, so it must not be cached; and browsers must not guess
+its type."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """HTTP clients that all threads of a worker share.
 
-A server may close a kept connection at the moment it is used again, and then no response comes. Both clients send such a
-request once more on a new connection: libcurl each request, httpx those that are idempotent.
+A server may close a kept connection at the moment when it is used again, and then there is no response. The clients send
+such a request once more on a new connection: CurlClient any request, RepeatingClient only idempotent ones.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ class Response(NamedTuple):
 
 class CurlClient:
     """Sends requests by libcurl, which uses an eighth of the CPU of urllib3: docs/decisions/http-clients.md. It follows
-    no redirect, and takes the proxy that the environment names.
+    no redirect, and uses the proxy that the environment names.
 
     Each thread has a handle of its own, which keeps its connection to the server. If the server closed that connection,
-    libcurl sends the request again on a new one, of whatever method: every request must be idempotent."""
+    libcurl sends the request again on a new one, whatever its method. So every request must be idempotent."""
 
     def __init__(self, *, connect_seconds: int, seconds: int) -> None:
         """Limits of a request: the time to connect, and the time for everything."""
@@ -54,7 +54,7 @@ class CurlClient:
             handle.setopt(pycurl.POSTFIELDS, body)
         handle.setopt(pycurl.CUSTOMREQUEST, method)
         handle.setopt(pycurl.URL, url)
-        # libcurl would ask first whether the server wants a long body.
+        # Without `Expect:`, libcurl would ask the server first whether it accepts a long body.
         handle.setopt(pycurl.HTTPHEADER, ["Expect:", *(f"{name}: {value}" for name, value in headers.items())])
         handle.setopt(pycurl.WRITEFUNCTION, pieces.append)
         handle.setopt(pycurl.HEADERFUNCTION, lines.append)
@@ -96,7 +96,7 @@ class RepeatingClient(httpx.Client):
 def _headers(lines: list[bytes]) -> dict[str, str]:
     found: dict[str, str] = {}
     for line in lines:
-        if line.startswith(b"HTTP/"):  # those before were of a proxy, or of a status 1xx
+        if line.startswith(b"HTTP/"):  # the headers before belong to a proxy's response, or to one with a status 1xx
             found.clear()
         name, colon, value = line.decode("latin-1").partition(":")
         if colon:

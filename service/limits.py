@@ -32,7 +32,7 @@ def init_app(app: Flask, settings: Settings) -> None:
     if not settings.ratelimit_storage_uri.startswith("memory:"):
         app.config["RATELIMIT_STORAGE_OPTIONS"] = STORE_OPTIONS
     limiter.init_app(app)
-    # init_app also checks for limits before every request, which costs an event a tenth of its time. Ours are checked by
+    # init_app also checks for limits before every request, which takes a tenth of the time of a Stripe event. Ours are checked by
     # the context managers below.
     app.before_request_funcs[None].remove(limiter._check_request_limit)  # noqa: SLF001
 

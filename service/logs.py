@@ -103,7 +103,7 @@ def id_header() -> dict[str, str]:
 
 
 def add_to_request_line(**fields: Any) -> None:
-    """Add fields to the line that is logged when this request is answered: one line costs less than two."""
+    """Add fields to the line that is logged at the end of this request: one line costs less than two."""
     g.logged_fields = fields
 
 

@@ -46,7 +46,7 @@ def _recorder_of_process() -> _Recorder:
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Record the requests of `app`, and all calls of this process."""
-    global _recorder  # noqa: PLW0603 - a process has one, whatever its apps are
+    global _recorder  # noqa: PLW0603 - one for the process, for all its apps
     if settings.metrics_token:
         _recorder = _recorder_of_process()
         app.after_request(_record_request)

@@ -24,7 +24,7 @@ ERROR: Schema = {
         "error": {
             "type": "object",
             "required": ["code", "message"],
-            "properties": {"code": TEXT, "message": {"type": "string", "description": "For people."}},
+            "properties": {"code": TEXT, "message": {"type": "string", "description": "For people to read."}},
             "description": "Some codes have further members: see service/errors.py.",
         }
     },
@@ -36,7 +36,7 @@ _TOO_LARGE = (413, "payload_too_large", "The body is longer than the service acc
 class Route:
     """What a view takes and returns. `body` is the schema that validates the body; `signed_in`: needs a user's token."""
 
-    answer: Schema
+    response: Schema
     status: int = 200
     body: Schema | None = None
     signed_in: bool = False
@@ -107,7 +107,7 @@ def _operation(route: Route, description: str, arguments: Iterable[str]) -> Sche
         *_parameters("query", route.query),
         *_parameters("header", route.headers),
     ]
-    responses = {str(route.status): _response("", route.answer), **_error_responses(route)}
+    responses = {str(route.status): _response("", route.response), **_error_responses(route)}
     operation: Schema = {"description": re.sub(r"\s+", " ", description).strip(), "responses": responses}
     if parameters:
         operation["parameters"] = parameters

@@ -54,7 +54,7 @@ def reconcile(*, confirmed: bool = False) -> None:
     subscriptions may end in this pass."""
     settled = failed = 0
     for late in _late_runs():
-        if _is_settled(late):
+        if _try_to_settle(late):
             settled += 1
         else:
             failed += 1
@@ -69,7 +69,7 @@ def reconcile(*, confirmed: bool = False) -> None:
     store_number(RECONCILED, int(time.time()))
 
 
-def _is_settled(late: LateRun) -> bool:
+def _try_to_settle(late: LateRun) -> bool:
     """Settle one late run. False if that failed, which must not stop the others."""
     about = {"generation": late.generation_id, "run": late.run_id}
     try:
@@ -93,7 +93,7 @@ def _settle_late_run(late: LateRun) -> str:
         log.exception("overdue run not settled", extra={"generation": late.generation_id, "run": late.run_id})
         status = "unknown"
     if late.over_age and status not in FINISHED:
-        status = _failed(late, "timed_out")
+        status = _fail_late_run(late, "timed_out")
         pixio.cancel(late.run_id)
     return status
 
@@ -102,7 +102,7 @@ def _fail_unstarted(late: LateRun) -> str:
     """It is unknown whether Pixio accepted the run. If Pixio reports it later, `settle` cancels it."""
     if late.age < settings().not_started_after_seconds:
         return "pending"
-    return _failed(late, "not_started")
+    return _fail_late_run(late, "not_started")
 
 
 def _poll_pixio(late: LateRun, run_id: str) -> str:
@@ -111,10 +111,10 @@ def _poll_pixio(late: LateRun, run_id: str) -> str:
         return settle(late.generation_id, run)
     if late.age < settings().unknown_run_after_seconds:
         return "unknown"
-    return _failed(late, "failed")
+    return _fail_late_run(late, "failed")
 
 
-def _failed(late: LateRun, reason: str) -> str:
+def _fail_late_run(late: LateRun, reason: str) -> str:
     ended = fail(late.generation_id, reason)
     log.info(
         "generation failed by reconcile",
@@ -136,12 +136,12 @@ def _late_runs() -> Iterator[LateRun]:
 
 
 def _late_rows_after(generation_id: str) -> Any:
-    heard_before = datetime.now(UTC) - timedelta(seconds=settings().reconcile_after_seconds)
+    reported_before = datetime.now(UTC) - timedelta(seconds=settings().reconcile_after_seconds)
     return (
         supabase.client.table("generated_media")
         .select("id,run_id,created_at,models(timeout_seconds)")
         .in_("status", ["pending", "processing"])
-        .lte("updated_at", heard_before.isoformat())
+        .lte("updated_at", reported_before.isoformat())
         .gt("id", generation_id)
         .order("id")
         .limit(PAGE)

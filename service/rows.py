@@ -13,7 +13,7 @@ MOST_PAGES = 100_000
 
 
 def each_row(query: Callable[[], Any], key: str = "id") -> Iterator[dict[str, Any]]:
-    """Every row that `query` selects. It is called for a fresh query for each page; `key` is a unique column.
+    """Every row that a query selects. `query` is called for each page, and returns a new query; `key` is a unique column.
 
     Raises:
         Unavailable: when Supabase cannot be reached, or the pages never end.

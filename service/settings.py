@@ -106,7 +106,7 @@ def _rate(text: str) -> str:
     return text
 
 
-def _counters(text: str) -> str:
+def _storage_uri(text: str) -> str:
     if text == MEMORY:
         return text
     try:
@@ -236,7 +236,7 @@ class Settings(_Variables):
     stripe: StripeSettings
     ratelimit_generations: Rate = "30/minute"
     ratelimit_billing: Rate = "30/minute"
-    ratelimit_storage_uri: Annotated[str, AfterValidator(_counters)] = Field(MEMORY, repr=False)
+    ratelimit_storage_uri: Annotated[str, AfterValidator(_storage_uri)] = Field(MEMORY, repr=False)
     reconcile_after_seconds: Seconds = 60
     not_started_after_seconds: Seconds = 300
     unknown_run_after_seconds: Seconds = 300

@@ -19,7 +19,8 @@ EXAMPLE = {
 
 
 def check_settings() -> Settings:
-    """The settings; or exit with one message about all wrong ones: in a worker, gunicorn would print a traceback for each."""
+    """Return the settings, or exit with one message about all that are wrong. Checked in a worker, they would cause a traceback
+    for each worker."""
     problems = []
     if not _is_number("PORT", 0, 65535):
         problems.append("PORT must be a number below 65536")

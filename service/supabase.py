@@ -33,7 +33,7 @@ CONNECT_SECONDS, READ_SECONDS = 5, 30
 CHECK_SECONDS = 3
 
 # Error codes of Postgres and PostgREST when they are down, starting, overloaded or disconnected.
-_PASSING_FAULTS = ("08", "40", "53", "55", "57", "58", "5", "PGRST00")
+_TEMPORARY_FAULTS = ("08", "40", "53", "55", "57", "58", "5", "PGRST00")
 # Serialization failure and deadlock: the transaction was rolled back.
 _ROLLED_BACK = ("40001", "40P01")
 
@@ -139,9 +139,9 @@ class Supabase:
         client = self.client
         url, headers = f"{client.rest_url}/models", dict(client.options.headers)
         with database_errors():
-            answer = self.http.get(url, params={"select": "id", "limit": 1}, headers=headers, timeout=CHECK_SECONDS)
-            answer.raise_for_status()
-            if not isinstance(_json_in(answer), list):
+            response = self.http.get(url, params={"select": "id", "limit": 1}, headers=headers, timeout=CHECK_SECONDS)
+            response.raise_for_status()
+            if not isinstance(_json_in(response), list):
                 raise Unavailable
 
 
@@ -165,15 +165,15 @@ def storage_errors() -> Iterator[None]:
     try:
         yield
     except StorageException as error:
-        log.warning("storage refused", extra={"status": getattr(error, "status", None)})
+        log.warning("storage returned an error", extra={"status": getattr(error, "status", None)})
         raise Unavailable from None
     except (httpx.HTTPError, ValueError) as error:  # no response, or not JSON
         raise Unavailable from error
 
 
-def _json_in(answer: httpx.Response) -> Any:
+def _json_in(response: httpx.Response) -> Any:
     try:
-        return answer.json()
+        return response.json()
     except ValueError:
         return None
 
@@ -194,9 +194,9 @@ def _error_of(error: APIError) -> ServiceError:
     if code.startswith("PT4"):
         return error_of(error.message or "", _extras(error.details))
     # Message and details may quote a row, so the code is all that is logged.
-    log.error("database refused", extra={"sqlstate": code})
+    log.error("database returned an error", extra={"sqlstate": code})
     # Every error of PostgREST has a code: one without is the gateway's, which did not reach PostgREST.
-    return Unavailable() if not code or code.startswith(_PASSING_FAULTS) else ServiceError()
+    return Unavailable() if not code or code.startswith(_TEMPORARY_FAULTS) else ServiceError()
 
 
 def _extras(details: object) -> dict[str, Any]:

@@ -32,10 +32,11 @@ COLUMNS = {
 }
 """The columns and embedded rows to read, for tables that need more than their own columns."""
 
-KEPT = (
-    "When you delete your account, this stays, with what is left or owed of the free month, which of your payments were"
-    " refunded or disputed, and for 18 months which of them bought credits that you used, so that credits and trials are given"
-    " once. The hash is made with a secret key: your address cannot be read from it."
+WHY_KEPT = (
+    "We keep this after you delete your account, so that credits and trials are given once for each address. We also keep the"
+    " credits that are left or owed of your free month, which of your payments were refunded or disputed, and, for 18 months,"
+    " which of your payments bought credits that you used. The hash is made with a secret key: your address cannot be read"
+    " from it."
 )
 
 ACCOUNT_FIELDS = ("id", "email", "phone", "created_at", "last_sign_in_at", "user_metadata", "app_metadata")
@@ -76,7 +77,7 @@ def _account(user_id: str) -> dict[str, Any]:
 
 def _kept_after_deletion(user_id: str) -> dict[str, Any] | None:
     mailbox = supabase.call("mailbox_of", p_user_id=user_id)
-    return {"why": KEPT, **mailbox} if mailbox else None
+    return {"why": WHY_KEPT, **mailbox} if mailbox else None
 
 
 def _own_row(table: str, user_id: str) -> dict[str, Any] | None:

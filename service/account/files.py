@@ -18,8 +18,8 @@ MOST_PAGES = 1000
 
 
 def file_pages(user_id: str) -> Iterator[list[str]]:
-    """The paths of all files of a user, in order, page by page. Each page begins after the last path, removed or not, so the
-    pages end.
+    """The paths of all files of a user, in order, page by page. Each page begins after the last path of the page before, so
+    files that cannot be removed are not listed again.
 
     Raises:
         Unavailable: if the database does not respond.

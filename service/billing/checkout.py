@@ -50,20 +50,20 @@ def buy_pack(user_id: str, price_id: str, quantity: int) -> str:
         raise InvalidInput("This is more than one purchase can grant.", field="quantity")
     # The credits are fixed here: a later change of the pack does not change an open session.
     metadata = {"user_id": user_id, "price_id": price_id, "credits": str(chosen.credits * quantity)}
-    wanted: SessionCreateParams = {
+    parameters: SessionCreateParams = {
         "mode": "payment",
         "line_items": [{"price": price_id, "quantity": quantity}],
         "metadata": metadata,
         "payment_intent_data": {"metadata": metadata},
         "cancel_url": f"{settings().site_url}/account?checkout=cancelled",
     }
-    return with_customer(user_id, lambda customer_id: _session_url(user_id, customer_id, wanted))
+    return with_customer(user_id, lambda customer_id: _session_url(user_id, customer_id, parameters))
 
 
 def _subscribe(user_id: str, customer_id: str, price_id: str) -> str:
     _sync_subscriptions(customer_id, ended=_trial_days(user_id, price_id) is not None)
     _refuse_second_subscription(user_id)
-    wanted: SessionCreateParams = {
+    parameters: SessionCreateParams = {
         "mode": "subscription",
         "line_items": [{"price": price_id, "quantity": 1}],
         "metadata": {"user_id": user_id, "price_id": price_id},
@@ -71,13 +71,13 @@ def _subscribe(user_id: str, customer_id: str, price_id: str) -> str:
         "cancel_url": f"{settings().site_url}/pricing?checkout=cancelled",
     }
     if days := _trial_days(user_id, price_id):
-        wanted["metadata"] = {"user_id": user_id, "price_id": price_id, "trial_days": str(days)}
-        wanted["subscription_data"] = {
+        parameters["metadata"] = {"user_id": user_id, "price_id": price_id, "trial_days": str(days)}
+        parameters["subscription_data"] = {
             "metadata": {"user_id": user_id},
             "trial_period_days": days,
             "trial_settings": {"end_behavior": {"missing_payment_method": "cancel"}},
         }
-    return _session_url(user_id, customer_id, wanted)
+    return _session_url(user_id, customer_id, parameters)
 
 
 def _trial_days(user_id: str, price_id: str) -> int | None:
@@ -90,10 +90,10 @@ def _sync_subscriptions(customer_id: str, *, ended: bool) -> None:
     """Sync from Stripe first: the webhook of a subscription that was just paid may not have arrived, and the user must not
     pay for a second one. `ended`: also sync ended subscriptions, which may have used up the trial."""
     ticket = next_ticket()
-    wanted: SubscriptionListParams = {"customer": customer_id, "expand": list(LISTED)}
+    parameters: SubscriptionListParams = {"customer": customer_id, "expand": list(LISTED)}
     if ended:
-        wanted["status"] = "all"
-    subscriptions = stripe_api.v1.subscriptions.list(wanted)
+        parameters["status"] = "all"
+    subscriptions = stripe_api.v1.subscriptions.list(parameters)
     for each in each_of(subscriptions):
         subscription = each.to_dict(for_json=True)
         row = subscription_row(subscription)
@@ -107,26 +107,26 @@ def _refuse_second_subscription(user_id: str) -> None:
         raise AlreadySubscribed(url=portal_url(user_id))
 
 
-def _session_url(user_id: str, customer_id: str, wanted: SessionCreateParams) -> str:
+def _session_url(user_id: str, customer_id: str, parameters: SessionCreateParams) -> str:
     """The URL of a session with these parameters: an open one is reused, else a new one is created."""
     sessions = stripe_api.v1.checkout.sessions
-    wanted = {**wanted, **_tax()}
+    parameters = {**parameters, **_tax()}
     latest = sessions.list({"customer": customer_id, "limit": 100}).data
     for session in latest:
-        if session.status == "open" and session.mode == wanted["mode"]:
-            if session.url and _has_parameters(session, wanted):
+        if session.status == "open" and session.mode == parameters["mode"]:
+            if session.url and _has_parameters(session, parameters):
                 return session.url
             if session.mode == "subscription":
                 sessions.expire(session.id)
     created = sessions.create(
         {
-            **wanted,
+            **parameters,
             "customer": customer_id,
             "client_reference_id": user_id,
             "allow_promotion_codes": True,
             "success_url": f"{settings().site_url}/account?session_id={{CHECKOUT_SESSION_ID}}",
         },
-        {"idempotency_key": _idempotency_key(customer_id, wanted, latest)},
+        {"idempotency_key": _idempotency_key(customer_id, parameters, latest)},
     )
     return str(created.url)
 
@@ -144,19 +144,19 @@ def _tax() -> SessionCreateParams:
     }
 
 
-def _has_parameters(session: stripe.checkout.Session, wanted: SessionCreateParams) -> bool:
-    """Does a session sell the same, under the present tax settings?"""
+def _has_parameters(session: stripe.checkout.Session, parameters: SessionCreateParams) -> bool:
+    """Does a session have the same metadata, and the current tax settings?"""
     metadata = session.metadata.to_dict() if session.metadata else {}
     ids = session.tax_id_collection
     tax = session.automatic_tax.enabled, bool(ids and ids.enabled)
-    return metadata == wanted["metadata"] and tax == (
+    return metadata == parameters["metadata"] and tax == (
         settings().stripe.automatic_tax,
         settings().stripe.tax_id_collection,
     )
 
 
-def _idempotency_key(customer_id: str, wanted: SessionCreateParams, before: list[stripe.checkout.Session]) -> str:
-    """The idempotency key: the same for two clicks on one button, that is, for the same parameters after the same latest
-    session. It includes the hour, because Stripe replays a response for 24 hours, errors included."""
-    parts = [customer_id, wanted, before[0].id if before else "", int(time.time() // 3600)]
+def _idempotency_key(customer_id: str, parameters: SessionCreateParams, before: list[stripe.checkout.Session]) -> str:
+    """The idempotency key. It is the same for two clicks on one button: their parameters and the latest session before
+    them are the same. It includes the hour, because Stripe replays a response for 24 hours, errors included."""
+    parts = [customer_id, parameters, before[0].id if before else "", int(time.time() // 3600)]
     return f"checkout:{hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()}"

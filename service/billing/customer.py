@@ -36,7 +36,7 @@ def with_customer(user_id: str, act: Callable[[str], T]) -> T:
     link = customer_of(user_id)
     if link.customer_id is not None:
         try:
-            return _act(user_id, link, link.customer_id, act)
+            return _act_with_current_address(user_id, link, link.customer_id, act)
         except stripe.InvalidRequestError as error:
             link = _without_deleted(link.customer_id, user_id, error)
     return act(_create(user_id, link))
@@ -55,13 +55,13 @@ def with_known_customer(user_id: str, act: Callable[[str], T]) -> T:
     if customer_id is None:
         raise NotFound("Nothing was bought yet.")
     try:
-        return _act(user_id, link, customer_id, act)
+        return _act_with_current_address(user_id, link, customer_id, act)
     except stripe.InvalidRequestError as error:
         _without_deleted(customer_id, user_id, error)
         raise NotFound("Nothing was bought yet.") from None
 
 
-def _act(user_id: str, link: CustomerLink, customer_id: str, act: Callable[[str], T]) -> T:
+def _act_with_current_address(user_id: str, link: CustomerLink, customer_id: str, act: Callable[[str], T]) -> T:
     """Call `act`, after sending the user's address to Stripe if it has changed."""
     if link.email_due:
         send_address(user_id, customer_id)
@@ -86,13 +86,15 @@ def _create(user_id: str, before: CustomerLink) -> str:
     # Stripe would replay a deleted customer for 24 hours under the same idempotency key.
     version = f":{before.ticket}" if before.ticket else ""
     ticket = next_ticket()
-    wanted: CustomerCreateParams = {"metadata": {"user_id": user_id}}
+    parameters: CustomerCreateParams = {"metadata": {"user_id": user_id}}
     email = auth_user(user_id).get("email")
     if email:
-        wanted["email"] = email
-    # Stripe refuses the same key with another address.
-    mark = hashlib.sha256(str(email).encode()).hexdigest()[:16]
-    customer = stripe_api.v1.customers.create(wanted, {"idempotency_key": f"customer:{user_id}:{mark}{version}"})
+        parameters["email"] = email
+    # Part of the key, because Stripe refuses a key that was used with another address.
+    email_hash = hashlib.sha256(str(email).encode()).hexdigest()[:16]
+    customer = stripe_api.v1.customers.create(
+        parameters, {"idempotency_key": f"customer:{user_id}:{email_hash}{version}"}
+    )
     stored = ticket.write("sync_customer", p_user_id=user_id, p_customer_id=customer.id, p_email=email)
     if stored is None:
         raise Unauthorized

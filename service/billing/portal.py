@@ -23,7 +23,10 @@ def portal_url(user_id: str) -> str:
 
 
 def _portal_url(customer_id: str) -> str:
-    wanted: SessionCreateParams = {"customer": customer_id, "return_url": f"{settings().site_url}/account?portal=back"}
+    parameters: SessionCreateParams = {
+        "customer": customer_id,
+        "return_url": f"{settings().site_url}/account?portal=back",
+    }
     if configuration := configuration_id():
-        wanted["configuration"] = configuration
-    return stripe_api.v1.billing_portal.sessions.create(wanted).url
+        parameters["configuration"] = configuration
+    return stripe_api.v1.billing_portal.sessions.create(parameters).url

@@ -98,10 +98,10 @@ def get_session_status() -> dict[str, Any]:
     """The outcome of the checkout session `?session_id=`."""
     with billing_limit():
         outcome = session_outcome(request.args.get("session_id", ""), current_user().id)
-        answer = {
+        content = {
             "status": outcome.status,
             "kind": outcome.kind,
             "credits": outcome.credits,
             "trial": outcome.trial or None,
         }
-        return {name: value for name, value in answer.items() if value is not None}
+        return {name: value for name, value in content.items() if value is not None}

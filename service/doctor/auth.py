@@ -16,7 +16,7 @@ PUSH = "or edit supabase/config.toml and run `npx supabase config push`"
 FOREIGN = "https://doctor.invalid/"
 FEW_SIGN_UPS = 5
 MOST_NAMED = 3
-MEND_USERS = """
+REPAIR_USERS = """
 update auth.users set
   instance_id = '00000000-0000-0000-0000-000000000000', aud = 'authenticated', role = 'authenticated',
   confirmation_token = coalesce(confirmation_token, ''), recovery_token = coalesce(recovery_token, ''),
@@ -40,7 +40,7 @@ def check_sign_up() -> Iterator[Problem]:
         yield Problem("Nobody can sign up or log in by mail: Auth's email provider is off.", f"{where}, {PUSH}.")
     if rules["mailer_autoconfirm"]:
         yield Problem(
-            "Auth confirms no address by mail: whoever types any address gets free credits.",
+            "Auth confirms no address by mail: anyone who types any address gets free credits.",
             f"Switch on `Confirm email`: {where}, {PUSH}.",
         )
 
@@ -48,8 +48,8 @@ def check_sign_up() -> Iterator[Problem]:
 def check_addresses() -> Iterator[Problem]:
     """Do links in mails lead to SITE_URL, and may Auth redirect to its pages?
 
-    A link with a wrong token redirects, with an error, to the address that it names if that is allowed, and to Auth's
-    site URL if not. It changes nothing.
+    This opens a link with a wrong token, which changes nothing. Auth redirects it to the address that the link names if
+    that address is allowed, and otherwise to its site URL.
     """
     site = settings().site_url
     if (found := _redirect(FOREIGN).rstrip("/")) != site:
@@ -82,16 +82,16 @@ def check_users() -> Iterator[Problem]:
         more = " and more" if len(found) > MOST_NAMED else ""
         yield Problem(
             f"Auth returns errors for users that were made by plain SQL, because of these columns: {named}{more}.",
-            f"In Studio's SQL editor: {' '.join(MEND_USERS.split())}",
+            f"In Studio's SQL editor: {' '.join(REPAIR_USERS.split())}",
         )
 
 
 def _redirect(wanted: str) -> str:
     """The address to which Auth redirects a link that names `wanted`, without the error in its query and fragment."""
-    answer = _get("verify", type="signup", token="doctor", redirect_to=wanted)  # noqa: S106 - no password: a wrong token
-    if answer.is_error:
-        answer.raise_for_status()
-    location = str(answer.headers.get("location", ""))
+    response = _get("verify", type="signup", token="doctor", redirect_to=wanted)  # noqa: S106 - no password: a wrong token
+    if response.is_error:
+        response.raise_for_status()
+    location = str(response.headers.get("location", ""))
     return location.partition("#")[0].partition("?")[0]
 
 

@@ -32,4 +32,4 @@ def _problem(cause: BaseException | None) -> Problem:
         return Problem(f"Pixio at {address} returns {status}.", "Is PIXIO_API_URL right? If so, try it again later.")
     if isinstance(cause, httpx.HTTPError):
         return Problem(f"Pixio at {address} cannot be reached.", "Check PIXIO_API_URL and the network; try it again.")
-    return Problem(f"What {address} returns is not Pixio's.", "Check PIXIO_API_URL.")
+    return Problem(f"The response of {address} is not one of Pixio's.", "Check PIXIO_API_URL.")

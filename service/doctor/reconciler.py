@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from service.doctor.problem import Problem
 from service.stored_numbers import RECONCILED, stored_number
 
-PATIENCE_SECONDS = 600
+MOST_SECONDS_WITHOUT_PASS = 600
 START = "Start `python -m service reconcile --every 60`; if it runs, its log names what stops it."
 
 
@@ -17,10 +17,10 @@ def check_last_pass() -> Iterator[Problem]:
     last = stored_number(RECONCILED)
     if not last:
         yield Problem("The reconciler has not completed a pass yet.", START)
-    elif (age := time.time() - last) > PATIENCE_SECONDS:
-        yield Problem(f"The last complete pass of the reconciler ended {_words(age)} ago.", START)
+    elif (age := time.time() - last) > MOST_SECONDS_WITHOUT_PASS:
+        yield Problem(f"The last complete pass of the reconciler ended {_in_words(age)} ago.", START)
 
 
-def _words(seconds: float) -> str:
+def _in_words(seconds: float) -> str:
     minutes = round(seconds / 60)
     return f"{minutes} minutes" if minutes < 120 else f"{minutes // 60} hours"

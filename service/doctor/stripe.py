@@ -21,9 +21,9 @@ from service.supabase import supabase
 SETUP = "Run `python -m service stripe setup`."
 SYNC = "Run `python -m service stripe sync`."
 TRY_AGAIN = "See the service's log. To retry it: update stripe_events set attempts = 0 where given_up;"
-PATIENCE = timedelta(minutes=10)
+PROCESSED_WITHIN = timedelta(minutes=10)
 DAY = timedelta(days=1)
-OURS = "tier.not.is.null,credits.not.is.null,metadata->>tier.not.is.null,metadata->>credits.not.is.null,metadata->>kind.eq.pack"
+HAS_OUR_METADATA = "tier.not.is.null,credits.not.is.null,metadata->>tier.not.is.null,metadata->>credits.not.is.null,metadata->>kind.eq.pack"
 
 
 def check_key() -> Iterator[Problem]:
@@ -102,7 +102,7 @@ def check_catalogue() -> Iterator[Problem]:
 def check_metadata() -> Iterator[Problem]:
     """Are all plans and packs for sale? A product that never had our metadata belongs to another shop of the account."""
     query = supabase.client.table("products").select("id,problem").eq("active", True).not_.is_("problem", None)
-    for product in supabase.fetch(query.or_(OURS).order("id")):
+    for product in supabase.fetch(query.or_(HAS_OUR_METADATA).order("id")):
         yield Problem(
             f"The product {product['id']} is not for sale. In its metadata, {product['problem']}.",
             "Correct it in Stripe's dashboard. Until then, users who have the plan get what it granted last.",
@@ -142,7 +142,7 @@ def check_deliveries() -> Iterator[Problem]:
 
 def check_events() -> Iterator[Problem]:
     """Is every event processed?"""
-    before = (datetime.now(UTC) - PATIENCE).isoformat()
+    before = (datetime.now(UTC) - PROCESSED_WITHIN).isoformat()
     query = supabase.client.table("stripe_events").select("id,type,error,attempts,given_up").is_("processed_at", None)
     for row in supabase.fetch(query.lte("received_at", before).order("received_at").limit(20)):
         about = f"{row['id']} ({row['type']}, tried {row['attempts']} times, {row['error'] or 'interrupted'})"

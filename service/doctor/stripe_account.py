@@ -8,15 +8,15 @@ from datetime import datetime
 import stripe
 
 from service.doctor.problem import Problem
-from service.stripe.account import key_account, mirror_account, named
+from service.stripe.account import account_name, key_account, mirror_account
 from service.stripe.client import stripe_api
 from service.supabase import supabase
 
 
 def check_account() -> Iterator[Problem]:
-    """Does the key belong to the account that the database follows?"""
-    noted = mirror_account()
-    if not stripe_api.is_set_up or noted is None:
+    """Does the key belong to the account that the database mirrors?"""
+    mirrored = mirror_account()
+    if not stripe_api.is_set_up or mirrored is None:
         return
     try:
         ours = key_account()
@@ -25,9 +25,9 @@ def check_account() -> Iterator[Problem]:
     except stripe.PermissionError:
         yield Problem("STRIPE_SECRET_KEY may not read its account.", "Allow the restricted key to read the account.")
         return
-    if ours != noted:
+    if ours != mirrored:
         yield Problem(
-            f"This database follows the Stripe account {named(noted)}, and STRIPE_SECRET_KEY is of {named(ours)}.",
+            f"This database mirrors the Stripe account {account_name(mirrored)}, but STRIPE_SECRET_KEY belongs to {account_name(ours)}.",
             "Use a key of the former. If you mean to change accounts: `python -m service stripe move`.",
         )
 

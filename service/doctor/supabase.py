@@ -37,7 +37,7 @@ TABLES = (
     "premium_content",
     "refused_mail_domains",
 )
-LIVE_TABLES = ("users", "generated_media", "models", "products", "prices", "subscriptions", "premium_content")
+REALTIME_TABLES = ("users", "generated_media", "models", "products", "prices", "subscriptions", "premium_content")
 STORAGE_POLICIES = (
     "Can view own files",
     "Can upload to own folder",
@@ -45,7 +45,7 @@ STORAGE_POLICIES = (
     "Can delete own files",
 )
 MIME_TYPES = ("image/png", "image/jpeg", "image/webp", "image/gif", "video/mp4", "video/webm")
-BYTES = 50 * 1024 * 1024
+MEDIA_FILE_BYTES = 50 * 1024 * 1024
 
 MOST_NAMED = 20
 MIGRATE = "Apply the migrations: npx supabase db push --remote."
@@ -65,7 +65,7 @@ def _key_problems(name: str, key: str) -> Iterator[Problem]:
     address = settings().supabase_url
     headers = {"apikey": key}
     try:
-        answer = httpx.get(
+        response = httpx.get(
             f"{address}/rest/v1/products", params={"select": "id", "limit": "1"}, headers=headers, timeout=10
         )
     except httpx.HTTPError:
@@ -74,10 +74,10 @@ def _key_problems(name: str, key: str) -> Iterator[Problem]:
             "Check SUPABASE_URL, and whether the project is paused or, on this machine, started.",
         )
         return
-    if answer.status_code in (401, 403):
+    if response.status_code in (401, 403):
         yield Problem(f"{name} is refused by {address}.", "Copy it again: Project Settings > API Keys.")
-    elif answer.is_server_error:
-        yield Problem(f"Supabase returns {answer.status_code}.", "Is the project paused? See its dashboard.")
+    elif response.is_server_error:
+        yield Problem(f"Supabase returns {response.status_code}.", "Is the project paused? See its dashboard.")
 
 
 def check_tables() -> Iterator[Problem]:
@@ -119,7 +119,7 @@ def check_due_credits() -> Iterator[Problem]:
 
 
 def check_bucket() -> Iterator[Problem]:
-    """Does the bucket exist, public, with the sizes and types that results need, and with its policies?"""
+    """Does the bucket exist, is it public, does it accept every type and size of media file, and does it have its policies?"""
     try:
         bucket = supabase.client.storage.get_bucket(BUCKET)
     except StorageException:
@@ -128,7 +128,7 @@ def check_bucket() -> Iterator[Problem]:
     where = f"Studio > Storage > {BUCKET} > Edit bucket"
     if not bucket.public:
         yield Problem(f"The bucket {BUCKET} is not public.", f"Make it public: {where}.")
-    if bucket.file_size_limit and bucket.file_size_limit < BYTES:
+    if bucket.file_size_limit and bucket.file_size_limit < MEDIA_FILE_BYTES:
         yield Problem(f"The bucket {BUCKET} accepts less than 50 MiB a file.", f"Raise the limit: {where}.")
     refused = set(MIME_TYPES) - set(bucket.allowed_mime_types or MIME_TYPES)
     if refused:
@@ -159,7 +159,7 @@ def check_publication() -> Iterator[Problem]:
     except APIError as error:
         yield Problem(f"The tables that are published to Realtime cannot be read ({error.code}).", MIGRATE)
         return
-    for table in LIVE_TABLES:
+    for table in REALTIME_TABLES:
         if table not in published:
             statement = f"alter publication supabase_realtime add table public.{table};"
             yield Problem(f"Changes of {table} do not reach browsers.", f"In Studio's SQL editor: {statement}")

@@ -6,7 +6,7 @@ import struct
 from collections.abc import Callable
 from typing import BinaryIO
 
-from service.downloads.kinds import GIF, JPEG, PNG, WEBP, Kind
+from service.downloads.file_types import GIF, JPEG, PNG, WEBP, FileType
 
 MOST_PIXELS = 100_000_000
 MOST_SEGMENTS = 1000  # of a JPEG, before the one that holds its size
@@ -15,13 +15,13 @@ _STARTS_OF_FRAME = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _WITHOUT_LENGTH = frozenset({0x01, *range(0xD0, 0xD8)})
 
 
-def has_showable_size(kind: Kind, file: BinaryIO) -> bool:
-    """Does the picture in `file`, opened at its start, have a size that can be shown? Videos are decoded frame by frame,
-    so any size of theirs can."""
-    if kind not in _SIZES:
+def has_showable_size(file_type: FileType, file: BinaryIO) -> bool:
+    """Does the picture in `file`, opened at its start, have a size that browsers can show? A video may have any size,
+    since browsers decode it frame by frame."""
+    if file_type not in _SIZES:
         return True
     try:
-        width, height = _SIZES[kind](file)
+        width, height = _SIZES[file_type](file)
     except (struct.error, ValueError):
         return False
     return 0 < width * height <= MOST_PIXELS
@@ -68,4 +68,4 @@ def _jpeg(file: BinaryIO) -> tuple[int, int]:
     raise ValueError
 
 
-_SIZES: dict[Kind, Callable[[BinaryIO], tuple[int, int]]] = {PNG: _png, GIF: _gif, WEBP: _webp, JPEG: _jpeg}
+_SIZES: dict[FileType, Callable[[BinaryIO], tuple[int, int]]] = {PNG: _png, GIF: _gif, WEBP: _webp, JPEG: _jpeg}

@@ -13,8 +13,8 @@ import httpcore
 import httpx
 
 from service.downloads.dimensions import has_showable_size
+from service.downloads.file_types import HEAD_BYTES, FileType, file_type_of
 from service.downloads.hosts import MediaHosts, origin_of
-from service.downloads.kinds import HEAD_BYTES, Kind, kind_of
 from service.downloads.network import Deadline, PublicNetwork
 from service.errors import InvalidOutput, MediaUnavailable
 
@@ -34,7 +34,7 @@ class MediaFile:
     """A file on disk, of a type that the bucket accepts."""
 
     path: Path
-    kind: Kind
+    file_type: FileType
     bytes: int
 
 
@@ -58,7 +58,7 @@ def _first_usable(urls: Sequence[str], media_type: str, fetcher: _Fetcher) -> Me
         try:
             return fetcher.fetch(url, media_type)
         except (InvalidOutput, MediaUnavailable) as error:
-            log.warning("output not usable", extra={"why": str(error)})
+            log.warning("file of a run not usable", extra={"why": str(error)})
             failure = failure if isinstance(failure, MediaUnavailable) else error
     raise failure
 
@@ -113,13 +113,14 @@ class _Fetcher:
 
     def _checked(self, media_type: str) -> MediaFile:
         with self._path.open("rb") as file:
-            kind = kind_of(file.read(HEAD_BYTES))
-            if kind is None or kind.media_type != media_type:
-                raise InvalidOutput(f"{kind.content_type if kind else 'an unknown kind of file'} is no {media_type}")
+            file_type = file_type_of(file.read(HEAD_BYTES))
+            if file_type is None or file_type.media_type != media_type:
+                found = file_type.content_type if file_type else "a file of another type"
+                raise InvalidOutput(f"{found} is no {media_type}")
             file.seek(0)
-            if not has_showable_size(kind, file):
+            if not has_showable_size(file_type, file):
                 raise InvalidOutput("the picture has no size, or too large a one")
-        return MediaFile(self._path, kind, self._path.stat().st_size)
+        return MediaFile(self._path, file_type, self._path.stat().st_size)
 
 
 def _httpcore_url(url: httpx.URL) -> httpcore.URL:

@@ -10,7 +10,9 @@ import httpx
 _HOST = re.compile(r"(\*\.)?[a-z0-9]([a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\]")
 
 # The value is not quoted: somebody may have pasted a key, or an address with a password.
-_KINDS = "must list hosts (cdn.example.com), suffixes (*.example.com) or origins (http://127.0.0.1:54330), nothing else"
+_EXPECTED = (
+    "must list hosts (cdn.example.com), suffixes (*.example.com) or origins (http://127.0.0.1:54330), nothing else"
+)
 
 
 @dataclass(frozen=True)
@@ -32,7 +34,7 @@ class MediaHosts:
         entries = [entry.strip().lower() for entry in text.split(",") if entry.strip()]
         names = [entry for entry in entries if "://" not in entry]
         if not entries or not all(map(_HOST.fullmatch, names)):
-            raise ValueError(_KINDS)
+            raise ValueError(_EXPECTED)
         return cls(
             hosts=frozenset(name.strip("[]") for name in names if not name.startswith("*.")),
             suffixes=tuple(name[1:] for name in names if name.startswith("*.")),
@@ -60,7 +62,7 @@ def _origin(text: str) -> tuple[str, str, int]:
     except httpx.InvalidURL:
         url = httpx.URL()
     if url.scheme not in ("http", "https") or not url.host or url.userinfo or url.path not in ("", "/") or url.query:
-        raise ValueError(_KINDS)
+        raise ValueError(_EXPECTED)
     return origin_of(url)
 
 

@@ -21,7 +21,7 @@ def cancel(generation_id: str, user_id: str) -> Generation:
         pixio.cancel(before.run_id)
     fail(generation_id, "cancelled")
     after = fetch_generation(generation_id, user_id)
-    # Pixio's webhook about the cancel may have ended it first; any other failure reason precedes the cancel.
+    # Pixio's webhook may have ended it first, also as cancelled. With any other reason it had ended before the cancel.
     if after.failure_reason != "cancelled":
         raise AlreadyFinished
     if after.run_id and not before.run_id:  # it was queued meanwhile

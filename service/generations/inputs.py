@@ -1,4 +1,4 @@
-"""Validate the inputs of a generation: by the model's schema, and pictures by the folder of the user."""
+"""Validate the inputs of a generation by the model's schema. Pictures must be files of the user."""
 
 from __future__ import annotations
 

@@ -65,7 +65,7 @@ class _Size:
         return len(self.sums) - 1
 
     def take(self, piece: re.Match[str]) -> None:
-        """Add the next piece. Raises ValueError if it does not fit there, or is too much."""
+        """Add the next piece. Raises ValueError if it may not follow the pieces before, or makes the pattern too large."""
         match piece.lastgroup:
             case "open":
                 self.sums.append(0)

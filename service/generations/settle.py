@@ -63,14 +63,14 @@ def _settle_success(generation_id: str, run: Run) -> str:
 
 
 def _store(generation: Generation, file: MediaFile) -> str:
-    path = f"{generation.user_id}/{_FOLDERS[generation.media_type]}/{generation.id}.{file.kind.extension}"
-    options = {"content-type": file.kind.content_type, "upsert": "true", "cache-control": "31536000"}
+    path = f"{generation.user_id}/{_FOLDERS[generation.media_type]}/{generation.id}.{file.file_type.extension}"
+    options = {"content-type": file.file_type.content_type, "upsert": "true", "cache-control": "31536000"}
     with storage_errors():
         supabase.bucket.upload(path, file.path, options)
         url = supabase.bucket.get_public_url(path)
-    facts = {"content_type": file.kind.content_type, "bytes": file.bytes}
+    facts = {"content_type": file.file_type.content_type, "bytes": file.bytes}
     if complete(generation.id, url, path, facts):
-        # Only now, so that the picture does not wait for it.
+        # After the completion, so that the user does not wait for the thumbnail.
         add_thumbnail(
             {"id": generation.id, "user_id": generation.user_id, "media_type": generation.media_type}, file.path
         )

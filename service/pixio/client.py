@@ -102,14 +102,14 @@ def _add_request_id(request: httpx.Request) -> None:
 
 def _run_id_in(response: httpx.Response) -> str:
     """The run's id in the response to a queue call. An unclear response raises QueueUnsure, not Refused."""
-    status, answer = response.status_code, {}
+    status, content = response.status_code, {}
     try:
-        answer = json_object(_body(response))
+        content = json_object(_body(response))
         if response.is_success:
-            return read(Queued, answer).run_id
+            return read(Queued, content).run_id
     except UnreadableJson as error:
         log.error("pixio response not readable", extra={"status": status, "field": error.field})  # noqa: TRY400
-    unsure = response.is_server_error or status == 408 or (response.is_success and "error" not in answer)
+    unsure = response.is_server_error or status == 408 or (response.is_success and "error" not in content)
     log.error("run not queued", extra={"status": status, "unsure": unsure})
     raise QueueUnsure if unsure else Refused
 

@@ -16,7 +16,7 @@ from service.provider_json import Id, Received, json_object, read
 log = logging.getLogger(__name__)
 
 LONGEST_LIVE_STATUS = 200
-MOST_CLEANED = 10 * LONGEST_LIVE_STATUS
+MOST_CHARACTERS_CLEANED = 10 * LONGEST_LIVE_STATUS
 LONGEST_STATUS = 100
 LONGEST_RUN_ID = 200
 DEEPEST_OUTPUT = 8
@@ -33,22 +33,22 @@ class State(Enum):
 
 
 # From Pixio's published client and from its webhooks; "complete" and "completed" from its other documents.
-_WORDS = {
+_STATUSES = {
     State.RUNNING: ("pending", "processing", "not-started", "queued", "started", "running", "uploading"),
     State.SUCCEEDED: ("success", "complete", "completed"),
     State.FAILED: ("failed",),
     State.TIMED_OUT: ("timeout",),
     State.CANCELLED: ("cancelled",),
 }
-_STATES = {word: state for state, words in _WORDS.items() for word in words}
-_ONE_WORD = re.compile("[a-z][a-z_-]{0,30}")
+_STATES = {status: state for state, statuses in _STATUSES.items() for status in statuses}
+_LOGGABLE_STATUS = re.compile("[a-z][a-z_-]{0,30}")
 
 
-def _word(text: str) -> str:
-    word = text.strip().lower()
-    if not word or not word.isprintable():
+def _status(text: str) -> str:
+    status = text.strip().lower()
+    if not status or not status.isprintable():
         raise ValueError
-    return word
+    return status
 
 
 def _progress(value: Any) -> float:
@@ -59,7 +59,7 @@ def _progress(value: Any) -> float:
 
 
 def _live_status(value: Any) -> str | None:
-    return clean(value[:MOST_CLEANED], LONGEST_LIVE_STATUS) or None if isinstance(value, str) else None
+    return clean(value[:MOST_CHARACTERS_CLEANED], LONGEST_LIVE_STATUS) or None if isinstance(value, str) else None
 
 
 def clean(text: str, length: int) -> str:
@@ -95,7 +95,7 @@ class Run(Received):
     """
 
     id: RunId = Field(alias="run_id")
-    word: Annotated[str, Field(max_length=LONGEST_STATUS), AfterValidator(_word)] = Field(alias="status")
+    status: Annotated[str, Field(max_length=LONGEST_STATUS), AfterValidator(_status)]
     progress: Annotated[float, PlainValidator(_progress)] = 0.0
     live_status: Annotated[str | None, PlainValidator(_live_status)] = None
     urls: Annotated[tuple[str, ...], PlainValidator(_urls)] = Field((), alias="outputs")
@@ -103,7 +103,7 @@ class Run(Received):
     @property
     def state(self) -> State:
         """The state. An unknown status counts as running."""
-        return _STATES.get(self.word, State.RUNNING)
+        return _STATES.get(self.status, State.RUNNING)
 
     @classmethod
     def read(cls, body: bytes, run_id: str | None = None) -> Run:
@@ -114,8 +114,8 @@ class Run(Received):
         """
         content = json_object(body)
         run = read(cls, {**content, "run_id": run_id} if run_id else content)
-        if run.word not in _STATES:
-            shown = run.word if _ONE_WORD.fullmatch(run.word) else "(not a word)"
+        if run.status not in _STATES:
+            shown = run.status if _LOGGABLE_STATUS.fullmatch(run.status) else "(not shown)"
             log.warning("unknown pixio status treated as running", extra={"status": shown})
         return run
 

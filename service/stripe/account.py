@@ -55,19 +55,21 @@ def require_own_account() -> None:
 
 
 def require_account(stored: Account | None) -> None:
-    """The same, for a stored account that was read already.
+    """As `require_own_account`, if the caller has read the stored account already.
 
     Raises:
-        WrongStripeAccount: if another account than that of our key is stored.
+        WrongStripeAccount: if another account is stored.
     """
     ours = key_account()
     if stored is None:
         require_own_account()
     elif stored != ours:
-        log.error("stripe key belongs to another account", extra={"key": named(ours), "mirror": named(stored)})
+        log.error(
+            "stripe key belongs to another account", extra={"key": account_name(ours), "mirror": account_name(stored)}
+        )
         raise WrongStripeAccount(
-            f"This database follows the Stripe account {named(stored)}, and STRIPE_SECRET_KEY is of {named(ours)}. Use a"
-            " key of the former; or, to change accounts: `python -m service stripe move`."
+            f"This database mirrors the Stripe account {account_name(stored)}, but STRIPE_SECRET_KEY belongs to"
+            f" {account_name(ours)}. Use a key of the former; or, to change accounts: `python -m service stripe move`."
         )
 
 
@@ -76,6 +78,6 @@ def move_mirror() -> None:
     supabase.fetch(supabase.client.table("settings").update({"value": key_account()}).eq("name", SETTING))
 
 
-def named(account: Account) -> str:
+def account_name(account: Account) -> str:
     """The id and mode of an account, as text."""
     return f"{account['id']} ({'live' if account['livemode'] else 'test'} mode)"

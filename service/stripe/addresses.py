@@ -38,10 +38,10 @@ def send_address(user_id: str, customer_id: str) -> None:
 def send_addresses() -> int:
     """Send every address that has changed. Returns how many were sent; the next pass retries the others."""
     due = each_row(lambda: supabase.client.table("customers").select("id,stripe_customer_id").eq("email_due", True))
-    return sum(_sent(row["id"], row["stripe_customer_id"]) for row in due)
+    return sum(_try_to_send(row["id"], row["stripe_customer_id"]) for row in due)
 
 
-def _sent(user_id: str, customer_id: str | None) -> bool:
+def _try_to_send(user_id: str, customer_id: str | None) -> bool:
     if customer_id is None:  # deleted in Stripe: the next checkout creates one with the present address
         return False
     try:

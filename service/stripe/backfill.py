@@ -32,13 +32,14 @@ from service.supabase import supabase
 
 log = logging.getLogger(__name__)
 
-Tell = Callable[[str], None]
+Report = Callable[[str], None]
 Steps = Iterator[Callable[[], object]]
 
 
-def backfill(tell: Tell, *, confirmed: bool) -> bool:
-    """Import all objects, type by type, and report the progress with `tell`. True if every type was finished.
-    `confirmed`: an operator lets many subscriptions end, and those that Stripe does not have any more."""
+def backfill(report: Report, *, confirmed: bool) -> bool:
+    """Import all objects, type by type, and report the progress with `report`. True if every type was finished.
+    `confirmed`: the operator has confirmed that any number of subscriptions may end, also those that Stripe does not have
+    any more."""
     stages = {
         "products": _products,
         "prices": _prices,
@@ -50,34 +51,34 @@ def backfill(tell: Tell, *, confirmed: bool) -> bool:
     unfinished: list[str] = []
     try:
         with counted_endings(confirmed=confirmed):
-            unfinished += [name for name, stage in stages.items() if not _finished(name, stage(), tell)]
+            unfinished += [name for name, stage in stages.items() if not _run_stage(name, stage(), report)]
     except TooManyEndings as error:
-        tell(str(error))
+        report(str(error))
         return False
     except ServiceError:  # logged where it was raised
         unfinished.append("endings of subscriptions")
-    tell(f"Not finished: {', '.join(unfinished)}. Run it again." if unfinished else "Everything is imported.")
+    report(f"Not finished: {', '.join(unfinished)}. Run it again." if unfinished else "Everything is imported.")
     return not unfinished
 
 
-def _finished(name: str, steps: Steps, tell: Tell) -> bool:
+def _run_stage(name: str, steps: Steps, report: Report) -> bool:
     """Run all steps of a stage. A failing step is logged and does not stop the others; a failing list ends the stage."""
     done = failed = 0
     try:
         for step in steps:
-            succeeded = _succeeds(name, step)
+            succeeded = _run_step(name, step)
             done, failed = done + succeeded, failed + (not succeeded)
             if succeeded and done % 100 == 0:
-                tell(f"{name}: {done}")
+                report(f"{name}: {done}")
     except Exception:
         log.exception("stripe sync stopped", extra={"stage": name})
-        tell(f"{name}: stopped after {done}, see the log")
+        report(f"{name}: stopped after {done}, see the log")
         return False
-    tell(f"{name}: {done}, all" if not failed else f"{name}: {done}, and {failed} that failed, see the log")
+    report(f"{name}: {done}, all" if not failed else f"{name}: {done}, and {failed} that failed, see the log")
     return not failed
 
 
-def _succeeds(name: str, step: Callable[[], object]) -> bool:
+def _run_step(name: str, step: Callable[[], object]) -> bool:
     try:
         step()
     except Exception:
@@ -92,7 +93,7 @@ def _products() -> Steps:
         for product in page:
             listed.add(product.id)
             yield partial(mirror_product, product, ticket)
-    yield from _one_by_one(_mirrored("products") - listed, sync_product)
+    yield from _sync_each(_mirrored("products") - listed, sync_product)
 
 
 def _prices() -> Steps:
@@ -103,7 +104,7 @@ def _prices() -> Steps:
             listed.add(price.id)
             known = price.product in products
             yield partial(mirror_price, price, ticket) if known else partial(sync_price, price.id, ticket)
-    yield from _one_by_one(_mirrored("prices") - listed, sync_price)
+    yield from _sync_each(_mirrored("prices") - listed, sync_price)
 
 
 def _customers() -> Steps:
@@ -113,7 +114,7 @@ def _customers() -> Steps:
             listed.add(customer.id)
             yield partial(mirror_customer, customer, ticket)
     known = each_row(lambda: supabase.client.table("customers").select("id,stripe_customer_id"))
-    yield from _one_by_one({row["stripe_customer_id"] for row in known} - listed - {None}, sync_customer)
+    yield from _sync_each({row["stripe_customer_id"] for row in known} - listed - {None}, sync_customer)
 
 
 def _subscriptions() -> Steps:
@@ -123,7 +124,7 @@ def _subscriptions() -> Steps:
             listed.add(subscription.id)
             yield partial(_import_subscription, subscription, ticket)
     live = each_row(lambda: supabase.client.table("subscriptions").select("id").eq("live", True))
-    yield from _one_by_one({row["id"] for row in live} - listed, sync_subscription)
+    yield from _sync_each({row["id"] for row in live} - listed, sync_subscription)
 
 
 def _checkout_sessions() -> Steps:
@@ -156,6 +157,6 @@ def _mirrored(table: str) -> set[str]:
     return {row["id"] for row in rows}
 
 
-def _one_by_one(ids: set[str], sync: Sync) -> Steps:
+def _sync_each(ids: set[str], sync: Sync) -> Steps:
     for each in sorted(ids):
         yield partial(sync, each, next_ticket())

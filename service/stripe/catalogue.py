@@ -74,7 +74,7 @@ class _Plan(_Entry):
     translations: Translations = Field(default_factory=dict)
 
     def product(self) -> NewProduct:
-        """What is created in Stripe."""
+        """The product to create in Stripe."""
         metadata = {"tier": self.tier, "credits": str(self.credits), "features": json.dumps(self.features)}
         for language, texts in self.translations.items():
             metadata |= texts.metadata(language)
@@ -89,7 +89,7 @@ class _Pack(_Entry):
     description: Text
 
     def product(self) -> NewProduct:
-        """What is created in Stripe."""
+        """The product to create in Stripe."""
         key = f"credit_pack_{self.credits}"
         metadata = {"kind": "pack", "credits": str(self.credits)}
         return NewProduct(key, f"{self.credits:,} Credits", self.description, metadata, (NewPrice(key, self.price),))

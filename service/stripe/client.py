@@ -62,8 +62,8 @@ class StripeApi:
         """
         self.require()
         client: stripe.StripeClient = current_app.extensions["stripe"]
-        answer: dict[str, Any] = client.raw_request("get", path, **parameters).data
-        return answer
+        content: dict[str, Any] = client.raw_request("get", path, **parameters).data
+        return content
 
 
 stripe_api = StripeApi()
@@ -81,4 +81,4 @@ def _client(settings: StripeSettings) -> stripe.StripeClient:
 def _on_stripe_error(error: stripe.StripeError) -> Response:
     about = {"status": error.http_status, "code": error.code, "stripe_request": error.request_id}
     log.error("stripe request failed", exc_info=error, extra=about)
-    return StripeUnavailable().answer()
+    return StripeUnavailable().response()

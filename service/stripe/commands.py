@@ -11,7 +11,7 @@ from flask import Flask
 from flask.cli import AppGroup
 
 from service.errors import ServiceError
-from service.stripe.account import key_account, mirror_account, move_mirror, named, require_own_account
+from service.stripe.account import account_name, key_account, mirror_account, move_mirror, require_own_account
 from service.stripe.backfill import backfill
 from service.stripe.client import stripe_api
 from service.stripe.setup import set_up
@@ -19,7 +19,9 @@ from service.stripe.setup import set_up
 log = logging.getLogger(__name__)
 
 group = AppGroup("stripe", help="Stripe: set up an account, import its objects.")
-confirmed = click.option("--yes", is_flag=True, help="Subscriptions that Stripe no longer has may end, however many.")
+confirmed = click.option(
+    "--yes", is_flag=True, help="Allow any number of subscriptions that Stripe no longer has to end."
+)
 
 
 @group.command("setup")
@@ -44,25 +46,25 @@ def sync_command(yes: bool) -> None:
 @group.command("move")
 @confirmed
 def move_command(yes: bool) -> None:
-    """Let the database follow the account of STRIPE_SECRET_KEY instead of its present one."""
+    """Make the database mirror the account of STRIPE_SECRET_KEY instead of its present one."""
     _require_key()
     try:
         stored, ours = mirror_account(), key_account()
         if stored is None or stored == ours:
             require_own_account()
-            click.echo(f"This database follows the Stripe account {named(ours)}.")
+            click.echo(f"This database mirrors the Stripe account {account_name(ours)}.")
             return
-        state = f"This database follows the Stripe account {named(stored)}; STRIPE_SECRET_KEY is of {named(ours)}."
+        state = f"This database mirrors the Stripe account {account_name(stored)}; STRIPE_SECRET_KEY belongs to {account_name(ours)}."
         if not yes:
             raise click.ClickException(
                 f"{state} Plans, customers and subscriptions that are not in {ours['id']} will end here. Nothing is changed"
-                f" in {stored['id']}: first end the payments there that must not go on. Then run this with --yes."
+                f" in {stored['id']}: first cancel there what must not be paid any more. Then run this with --yes."
             )
         move_mirror()
     except (stripe.StripeError, ServiceError) as error:
         log.exception("stripe account not moved")
         raise click.ClickException(f"Stopped: {_message(error)}") from None
-    click.echo(f"This database now follows the Stripe account {named(ours)}.")
+    click.echo(f"This database now mirrors the Stripe account {account_name(ours)}.")
     sys.exit(0 if backfill(click.echo, confirmed=True) else 1)
 
 
@@ -77,7 +79,7 @@ def _require_key() -> None:
 
 
 def _require_account() -> None:
-    """Refuse to work without a key, or with the key of another account than the database follows."""
+    """Refuse to work without a key, or with the key of another account than the database mirrors."""
     _require_key()
     try:
         require_own_account()

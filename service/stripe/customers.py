@@ -66,10 +66,10 @@ def end_payments(customer_id: str) -> list[str]:
         return []
     for session in each_of(api.checkout.sessions.list({"customer": customer_id, "status": "open"})):
         api.checkout.sessions.expire(session.id)
-    return [each.id for each in each_of(api.subscriptions.list({"customer": customer_id})) if _cancelled(each.id)]
+    return [each.id for each in each_of(api.subscriptions.list({"customer": customer_id})) if _cancel(each.id)]
 
 
-def has_lost(customer_id: str | None, subscription_id: str) -> bool:
+def lacks_subscription(customer_id: str | None, subscription_id: str) -> bool:
     """Does Stripe know this customer, but list no such subscription of theirs, live or ended?"""
     if customer_id is None:
         return False
@@ -79,13 +79,13 @@ def has_lost(customer_id: str | None, subscription_id: str) -> bool:
         if error.http_status == 404:
             return False
         raise
-    if is_deleted(customer):  # their subscriptions ended with them
+    if is_deleted(customer):  # Stripe ends the subscriptions of a deleted customer
         return True
     listed = stripe_api.v1.subscriptions.list({"customer": customer_id, "status": "all", "limit": 100})
     return all(each.id != subscription_id for each in each_of(listed))
 
 
-def _cancelled(subscription_id: str) -> bool:
+def _cancel(subscription_id: str) -> bool:
     """Cancel a subscription. False if it had ended meanwhile."""
     wanted: SubscriptionCancelParams = {"prorate": False, "invoice_now": False}
     return retrieve_or_none(lambda: stripe_api.v1.subscriptions.cancel(subscription_id, wanted)) is not None

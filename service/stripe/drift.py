@@ -30,7 +30,7 @@ from service.supabase import supabase
 log = logging.getLogger(__name__)
 
 COMPARE_EVERY_SECONDS = 3600
-INVOICE_FACTS = ("id", "status", "amount_paid", "credited")
+INVOICE_COLUMNS = ("id", "status", "amount_paid", "credited")
 
 Row = dict[str, Any]
 
@@ -73,18 +73,18 @@ def _compare_listed() -> tuple[set[str], int]:
         seen |= {each.row["id"] for each in listed}
         for each in _differing(listed):
             invoices = all_invoices(each.subscription)
-            repaired += _is_repair(each.row["id"], mirror_subscription(each.row, invoices, ticket, complete=True))
+            repaired += _is_drift(each.row["id"], mirror_subscription(each.row, invoices, ticket, complete=True))
     return seen, repaired
 
 
 def _differing(listed: list[_Listed]) -> Iterator[_Listed]:
     """Those that differ from the mirror, or whose newest invoice does."""
     rows = _mirrored("subscriptions", COLUMNS, [each.row for each in listed])
-    columns = ",".join(INVOICE_FACTS)
+    columns = ",".join(INVOICE_COLUMNS)
     invoices = _mirrored("stripe_invoices", columns, [invoice for each in listed for invoice in each.newest])
     for each in listed:
-        same = all(_invoice_facts(invoice) == invoices.get(invoice["id"]) for invoice in each.newest)
-        if not same or _facts(each.row) != _facts(rows.get(each.row["id"], {})):
+        same = all(_invoice_columns(invoice) == invoices.get(invoice["id"]) for invoice in each.newest)
+        if not same or _with_parsed_times(each.row) != _with_parsed_times(rows.get(each.row["id"], {})):
             yield each
 
 
@@ -95,8 +95,9 @@ def _sync_unlisted(seen: set[str]) -> None:
         sync_subscription(missing, next_ticket())
 
 
-def _is_repair(subscription_id: str, outcome: Outcome) -> bool:
-    """Was that drift? Subscriptions of none of our users are not mirrored, and a stale one has changed meanwhile."""
+def _is_drift(subscription_id: str, outcome: Outcome) -> bool:
+    """Did a subscription differ by drift? Then log it. A foreign one is not mirrored, a stale one has changed meanwhile, and an
+    ending is counted separately."""
     if outcome in (Outcome.FOREIGN, Outcome.STALE, Outcome.ENDING):
         return False
     log.warning("drifted subscription repaired", extra={"subscription": subscription_id})
@@ -109,15 +110,15 @@ def _mirrored(table: str, columns: str, rows: list[Row]) -> dict[str, Row]:
     return {row["id"]: row for row in supabase.fetch(query)} if rows else {}
 
 
-def _invoice_facts(invoice: Row) -> Row:
-    return {name: invoice[name] for name in INVOICE_FACTS}
+def _invoice_columns(invoice: Row) -> Row:
+    return {name: invoice[name] for name in INVOICE_COLUMNS}
 
 
-def _facts(row: Row) -> Row:
+def _with_parsed_times(row: Row) -> Row:
     """A row with its times parsed: the two sides format them differently."""
-    return {name: _fact(name, value) for name, value in row.items()}
+    return {name: _parsed(name, value) for name, value in row.items()}
 
 
-def _fact(name: str, value: Any) -> Any:
+def _parsed(name: str, value: Any) -> Any:
     is_time = name.endswith(("_at", "_start", "_end", "created")) and isinstance(value, str)
     return datetime.fromisoformat(value) if is_time else value

@@ -17,25 +17,25 @@ from service.supabase import database_errors, supabase
 
 log = logging.getLogger(__name__)
 
-ALWAYS = 2
-"""As many may end in one run, however few are live."""
-SHARE = 0.1
-"""The share of the live subscriptions that may end in one run."""
+ALWAYS_ALLOWED = 2
+"""So many subscriptions may end in one pass, however few are live."""
+ALLOWED_SHARE = 0.1
+"""The share of the live subscriptions that may end in one pass."""
 
 
 class TooManyEndings(Exception):
-    """More live subscriptions would end than one run may end unconfirmed. None has ended."""
+    """More live subscriptions would end than one pass may end without confirmation. None has ended."""
 
     def __init__(self, ending: int, live: int) -> None:
         super().__init__(
-            f"{ending} of {live} live subscriptions would end, more than one run may end unconfirmed. None has ended."
+            f"{ending} of {live} live subscriptions would end: too many for one pass without confirmation. None has ended."
             " If they should end, run this again with --yes."
         )
 
 
 @dataclass
 class Endings:
-    """The endings that a run has found: for each subscription, the function that writes it. `confirmed`: the operator passed
+    """The endings that a pass has found: for each subscription, the function that writes it. `confirmed`: the operator passed
     `--yes`."""
 
     confirmed: bool
@@ -50,18 +50,18 @@ class Endings:
         """
         if not self.confirmed:
             self._refuse_too_many()
-        failures = [failure for each in self.held.items() if (failure := _failure(*each))]
+        failures = [failure for each in self.held.items() if (failure := _write_one(*each))]
         if failures:
             raise failures[0]
 
     def _refuse_too_many(self) -> None:
-        if len(self.held) > ALWAYS and len(self.held) > SHARE * (live := _live_count()):
+        if len(self.held) > ALWAYS_ALLOWED and len(self.held) > ALLOWED_SHARE * (live := _live_count()):
             about = {"ending": len(self.held), "live": live, "subscriptions": sorted(self.held)[:20]}
             log.error("too many subscriptions would end: confirm with --yes", extra=about)
             raise TooManyEndings(len(self.held), live)
 
 
-_run: ContextVar[Endings | None] = ContextVar("endings", default=None)
+_pass: ContextVar[Endings | None] = ContextVar("endings", default=None)
 
 
 @contextmanager
@@ -73,32 +73,32 @@ def counted_endings(*, confirmed: bool) -> Iterator[Endings]:
         ServiceError: if one could not be written.
     """
     endings = Endings(confirmed)
-    token = _run.set(endings)
+    token = _pass.set(endings)
     try:
         yield endings
         endings.write()
     finally:
-        _run.reset(token)
+        _pass.reset(token)
 
 
 def may_end() -> bool:
-    """May an ending be written at once? Not while a run holds endings."""
-    return _run.get() is None
+    """May an ending be written at once? Not while a pass holds endings."""
+    return _pass.get() is None
 
 
 def is_confirmed() -> bool:
     """Has an operator confirmed that subscriptions which Stripe does not have any more have ended?"""
-    endings = _run.get()
+    endings = _pass.get()
     return endings is not None and endings.confirmed
 
 
 def hold(subscription_id: str, write: Callable[[], object]) -> None:
     """Hold an ending until all are known."""
-    if endings := _run.get():
+    if endings := _pass.get():
         endings.held[subscription_id] = write
 
 
-def _failure(subscription_id: str, write: Callable[[], object]) -> ServiceError | None:
+def _write_one(subscription_id: str, write: Callable[[], object]) -> ServiceError | None:
     """Write one ending. A failure is logged and returned, and does not stop the others."""
     try:
         write()

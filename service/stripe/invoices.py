@@ -9,7 +9,7 @@ from service.stripe.client import stripe_api
 from service.stripe.objects import Json, id_of, iso_timestamp, retrieve_or_none
 from service.stripe.pages import each_of
 
-FACTS = ("id", "status", "billing_reason", "amount_paid")
+COPIED_FIELDS = ("id", "status", "billing_reason", "amount_paid")
 
 
 def fetch_invoice(invoice_id: str) -> Json | None:
@@ -26,7 +26,7 @@ def subscription_of(invoice: Json) -> str | None:
 def invoice_row(invoice: Json) -> Json:
     """The row of an invoice, with its lines for a subscription."""
     return {
-        **{name: invoice[name] for name in FACTS},
+        **{name: invoice[name] for name in COPIED_FIELDS},
         "credited": invoice["post_payment_credit_notes_amount"],
         "lines": [row for row in map(_line_row, _lines(invoice)) if row],
     }
@@ -39,7 +39,7 @@ def latest_invoice(subscription: Json) -> list[Json]:
 
 
 def all_invoices(subscription: Json) -> list[Json]:
-    """The rows of all invoices of a subscription. They are not listed if the newest one is the first one."""
+    """The rows of all invoices of a subscription. If the newest one is also the first one, no list is fetched."""
     latest = latest_invoice(subscription)
     if latest and latest[0]["billing_reason"] == "subscription_create":
         return latest

@@ -21,17 +21,17 @@ _CREDITS = re.compile(r"[0-9]{1,8}")
 def retrieve_or_none(retrieve: Callable[[], T]) -> T | None:
     """The object that `retrieve` returns, or None if Stripe has no such object or has deleted it."""
     try:
-        answer = retrieve()
+        found = retrieve()
     except stripe.InvalidRequestError as error:
         if error.http_status == 404:
             return None
         raise
-    return None if is_deleted(answer) else answer
+    return None if is_deleted(found) else found
 
 
-def is_deleted(answer: stripe.StripeObject | Json) -> bool:
+def is_deleted(found: stripe.StripeObject | Json) -> bool:
     """Did Stripe return the stub of a deleted object?"""
-    return bool(answer.get("deleted") if isinstance(answer, dict) else getattr(answer, "deleted", False))
+    return bool(found.get("deleted") if isinstance(found, dict) else getattr(found, "deleted", False))
 
 
 def id_of(reference: str | stripe.StripeObject | Json | None) -> str | None:

@@ -18,16 +18,16 @@ KEY = "stripe_customer_id"
 
 
 def end_orphans() -> int:
-    """End their payments. Returns for how many customers that succeeded; the next pass retries the others.
+    """End the payments of all of them. Returns for how many customers that succeeded; the next pass retries the others.
 
     Raises:
         Unavailable: if Supabase does not respond.
     """
     rows = each_row(lambda: supabase.client.table("orphaned_customers").select(KEY), key=KEY)
-    return sum(_ended(row[KEY]) for row in rows)
+    return sum(_try_to_end(row[KEY]) for row in rows)
 
 
-def _ended(customer_id: str) -> bool:
+def _try_to_end(customer_id: str) -> bool:
     try:
         subscriptions = end_payments(customer_id)
     except (stripe.StripeError, StripeUnavailable):

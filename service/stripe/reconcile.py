@@ -32,13 +32,13 @@ MOST_BATCHES = 100
 
 
 def reconcile_stripe(*, confirmed: bool = False) -> None:
-    """One pass, if there is a Stripe key. An event that fails is logged, and the next pass retries it. `confirmed`: an
-    operator lets many subscriptions end.
+    """One pass, if there is a Stripe key. An event that fails is logged, and the next pass retries it. `confirmed`: the
+    operator has confirmed that any number of subscriptions may end.
 
     Raises:
         StripeError, Unavailable: if Stripe or Supabase does not respond.
         WrongStripeAccount: if our key belongs to another account than the mirror.
-        TooManyEndings: if more subscriptions would end than one pass may end unconfirmed.
+        TooManyEndings: if more subscriptions would end than one pass may end without confirmation.
     """
     if not stripe_api.is_set_up:
         return

@@ -24,13 +24,13 @@ from service.stripe.tickets import next_ticket
 if TYPE_CHECKING:
     from stripe.params import PriceCreateParams
 
-Tell = Callable[[str], None]
+Report = Callable[[str], None]
 
 WEBHOOK_PATH = "/api/webhooks/stripe"
 
 
-def set_up(tell: Tell) -> None:
-    """Create in Stripe what is missing, mirror it, and report what was done with `tell`.
+def set_up(report: Report) -> None:
+    """Create in Stripe what is missing, mirror it, and report what was done with `report`.
 
     Raises:
         StripeError: if Stripe does not respond or refuses a request. Run it again then.
@@ -38,22 +38,22 @@ def set_up(tell: Tell) -> None:
     plans = defaultdict(list)
     for product in CATALOGUE:
         for wanted in product.prices:
-            price = _price(product, wanted, tell)
+            price = _price(product, wanted, report)
             sync_price(price.id, next_ticket())
             if price.recurring and price.active:
                 plans[str(id_of(price.product))].append(price.id)
     put_configuration(plans)
-    tell("The billing portal is configured.")
-    _set_up_endpoint(tell)
+    report("The billing portal is configured.")
+    _set_up_endpoint(report)
 
 
-def _price(product: NewProduct, wanted: NewPrice, tell: Tell) -> stripe.Price:
+def _price(product: NewProduct, wanted: NewPrice, report: Report) -> stripe.Price:
     """The price that `STRIPE_PRICE_*` names, else the one with our lookup key, else a new one."""
     prices = stripe_api.v1.prices
     if chosen := settings().stripe.price_ids.get(wanted.variable):
         return prices.retrieve(chosen)
-    if there := prices.list({"lookup_keys": [wanted.lookup_key]}).data:
-        return there[0]
+    if existing := prices.list({"lookup_keys": [wanted.lookup_key]}).data:
+        return existing[0]
     _put_product(product)
     params: PriceCreateParams = {
         "product": product.id,
@@ -64,7 +64,7 @@ def _price(product: NewProduct, wanted: NewPrice, tell: Tell) -> stripe.Price:
     if wanted.interval:
         params["recurring"] = {"interval": wanted.interval}
     created = prices.create(params)
-    tell(f"Created {product.name}: {wanted.unit_amount} {CURRENCY} in the smallest unit ({wanted.lookup_key}).")
+    report(f"Created {product.name}: {wanted.unit_amount} {CURRENCY} in the smallest unit ({wanted.lookup_key}).")
     return created
 
 
@@ -98,24 +98,24 @@ def _is_reachable_host(host: str) -> bool:
         return "." in host and not host.endswith((".local", ".test", ".invalid", ".example", ".localhost"))
 
 
-def _set_up_endpoint(tell: Tell) -> None:
+def _set_up_endpoint(report: Report) -> None:
     address = webhook_address()
     if address is None:
-        tell(
+        report(
             f"Not on the internet: run `stripe listen --forward-to {settings().site_url}{WEBHOOK_PATH}` to receive events."
         )
-        tell("It prints a secret: set STRIPE_WEBHOOK_SECRET to it.")
+        report("It prints a secret: set STRIPE_WEBHOOK_SECRET to it.")
         return
     endpoints = stripe_api.v1.webhook_endpoints
-    there = next((each for each in each_of(endpoints.list({"limit": 100})) if each.url == address), None)
-    if there is None:
-        _create_endpoint(address, tell)
-    elif there.status != "enabled" or missing_events(there):
-        every: Any = sorted({*SYNCS, *there.enabled_events})
-        endpoints.update(there.id, {"enabled_events": every, "disabled": False})
-        tell(f"The webhook endpoint {address} now receives all events that we process.")
+    existing = next((each for each in each_of(endpoints.list({"limit": 100})) if each.url == address), None)
+    if existing is None:
+        _create_endpoint(address, report)
+    elif existing.status != "enabled" or missing_events(existing):
+        every: Any = sorted({*SYNCS, *existing.enabled_events})
+        endpoints.update(existing.id, {"enabled_events": every, "disabled": False})
+        report(f"The webhook endpoint {address} now receives all events that we process.")
     else:
-        tell(f"The webhook endpoint {address} exists.")
+        report(f"The webhook endpoint {address} exists.")
 
 
 def missing_events(endpoint: stripe.WebhookEndpoint) -> set[str]:
@@ -123,9 +123,9 @@ def missing_events(endpoint: stripe.WebhookEndpoint) -> set[str]:
     return set() if "*" in endpoint.enabled_events else SYNCS.keys() - set(endpoint.enabled_events)
 
 
-def _create_endpoint(address: str, tell: Tell) -> None:
+def _create_endpoint(address: str, report: Report) -> None:
     events: Any = list(SYNCS)
     version: Any = stripe.api_version
     created = stripe_api.v1.webhook_endpoints.create({"url": address, "enabled_events": events, "api_version": version})
-    tell(f"Created the webhook endpoint {address}. Its secret is shown only now. Set it in the environment:")
-    tell(f"STRIPE_WEBHOOK_SECRET={created.secret}")
+    report(f"Created the webhook endpoint {address}. Its secret is shown only now. Set it in the environment:")
+    report(f"STRIPE_WEBHOOK_SECRET={created.secret}")

@@ -9,7 +9,7 @@ from functools import partial
 from urllib.parse import quote
 
 from service.stripe.client import stripe_api
-from service.stripe.customers import customer_of, has_lost, user_of
+from service.stripe.customers import customer_of, lacks_subscription, user_of
 from service.stripe.endings import hold, is_confirmed, may_end
 from service.stripe.invoices import fetch_invoice, invoice_row, latest_invoice, listed_invoices, subscription_of
 from service.stripe.objects import Json, id_of, iso_timestamp, retrieve_or_none, user_in
@@ -40,7 +40,7 @@ class Outcome(StrEnum):
     FOREIGN = "foreign"  # not one of our plans, or the user was deleted
     PRICE_UNKNOWN = "price_unknown"  # the price must be synced first
     INVOICES_MISSING = "invoices_missing"  # all invoices must be passed
-    ENDING = "ending"  # held until all endings of a run are known
+    ENDING = "ending"  # held until all endings of a pass are known
 
     @property
     def event_state(self) -> EventState:
@@ -161,7 +161,7 @@ def _end(subscription_id: str, ticket: Ticket) -> EventState:
     lists the customer's subscriptions without it, or if an operator confirms it."""
     query = supabase.client.table("subscriptions").select(COLUMNS).eq("id", subscription_id)
     for row in supabase.fetch(query.eq("live", True)):
-        if not (is_confirmed() or has_lost(customer_of(row["user_id"]).customer_id, subscription_id)):
+        if not (is_confirmed() or lacks_subscription(customer_of(row["user_id"]).customer_id, subscription_id)):
             log.error(
                 "stripe has neither a live subscription nor its customer: left as it is",
                 extra={"subscription": subscription_id, "user": row["user_id"]},

@@ -62,7 +62,7 @@ def one_at_a_time() -> Iterator[None]:
     """Let one thread of the process decode: that takes much memory.
 
     Raises:
-        Busy: if another one goes on, so that a slow picture does not occupy all threads.
+        Busy: if another thread still decodes after WAIT_SECONDS, so that a slow picture does not occupy all threads.
     """
     if not _decoders.acquire(timeout=WAIT_SECONDS):
         raise Busy

@@ -23,7 +23,7 @@ log = logging.getLogger(__name__)
 FRAME_SECONDS = 15
 PAGE = 100
 _FRAME_PROGRAM = str(Path(__file__).with_name("video_frame.py"))
-_NOT_THERE = ("400", "404")  # Storage's answer has 400, and 404 in its body
+_NOT_THERE = ("400", "404")  # Storage responds with status 400, and with 404 in the body
 _OPTIONS = {"content-type": "image/webp", "upsert": "true", "cache-control": "31536000"}
 
 
@@ -77,7 +77,7 @@ def _add_to_stored(generation: dict[str, Any]) -> bool:
             with storage_errors():
                 path.write_bytes(_stored_file(generation["storage_path"]))
             return add_thumbnail(generation, path)
-    except (ServiceError, OSError) as error:  # Storage is away, or the disk is full
+    except (ServiceError, OSError) as error:  # Storage does not respond, or the disk is full
         log.warning("media file not read", extra={"generation": generation["id"], "why": type(error).__name__})
         return False
 

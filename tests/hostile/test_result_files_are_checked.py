@@ -13,7 +13,7 @@ import pytest
 from PIL import Image
 
 from service.downloads.dimensions import MOST_PIXELS, has_showable_size
-from service.downloads.kinds import kind_of
+from service.downloads.file_types import file_type_of
 from tests.service.api_client import ApiClient, Person, succeed
 from tests.service.conftest import clip  # noqa: F401  this is a fixture
 from tests.service.media_host import MP4, MediaHost, picture
@@ -75,16 +75,16 @@ def test_the_size_of_a_real_picture_is_read(kind: str, size: tuple[int, int]) ->
     for options in ({}, {"lossless": True}, {"progressive": True}, {"exif": b"Exif\0\0" + bytes(2000)}):
         buffer = BytesIO()
         Image.new("RGB", size, "teal").save(buffer, kind, **options)
-        found = kind_of(buffer.getvalue())
+        found = file_type_of(buffer.getvalue())
         assert found is not None
         assert has_showable_size(found, BytesIO(buffer.getvalue()))
 
 
 def test_the_size_limit_counts_pixels() -> None:
-    kind = kind_of(png(1, 1))
-    assert kind is not None
-    assert has_showable_size(kind, BytesIO(png(MOST_PIXELS, 1)))
-    assert not has_showable_size(kind, BytesIO(png(MOST_PIXELS + 1, 1)))
+    file_type = file_type_of(png(1, 1))
+    assert file_type is not None
+    assert has_showable_size(file_type, BytesIO(png(MOST_PIXELS, 1)))
+    assert not has_showable_size(file_type, BytesIO(png(MOST_PIXELS + 1, 1)))
 
 
 @pytest.mark.parametrize("content", [picture(), bytes(30 * 2**20)], ids=["a picture", "30 MiB of nothing"])

@@ -80,7 +80,9 @@ def test_commands_refuse_another_account_and_name_both(
 def test_the_doctor_names_both_accounts(subscriber: Buyer, stranger: Flask, other: StandIn) -> None:
     told = flask(stranger, "doctor").output
     ours, theirs = ids(subscriber.shop.stripe, other)
-    assert f"follows the Stripe account {ours} (test mode), and STRIPE_SECRET_KEY is of {theirs} (test mode)" in told
+    assert (
+        f"mirrors the Stripe account {ours} (test mode), but STRIPE_SECRET_KEY belongs to {theirs} (test mode)" in told
+    )
 
 
 @pytest.mark.parametrize("path", ["create-checkout-session", "purchase-credits", "create-customer-portal"])

@@ -9,7 +9,7 @@ HEAD_BYTES = 64
 
 
 @dataclass(frozen=True)
-class Kind:
+class FileType:
     """A file type: its MIME type, its file name extension, and its value of models.media_type."""
 
     content_type: str
@@ -17,16 +17,16 @@ class Kind:
     media_type: str
 
 
-PNG = Kind("image/png", "png", "image")
-JPEG = Kind("image/jpeg", "jpg", "image")
-WEBP = Kind("image/webp", "webp", "image")
-GIF = Kind("image/gif", "gif", "image")
-MP4 = Kind("video/mp4", "mp4", "video")
-WEBM = Kind("video/webm", "webm", "video")
+PNG = FileType("image/png", "png", "image")
+JPEG = FileType("image/jpeg", "jpg", "image")
+WEBP = FileType("image/webp", "webp", "image")
+GIF = FileType("image/gif", "gif", "image")
+MP4 = FileType("video/mp4", "mp4", "video")
+WEBM = FileType("video/webm", "webm", "video")
 
 
-# The brand tells MP4 from the other formats in an ISO container (HEIC, AVIF, QuickTime), the document type WebM from
-# Matroska.
+# HEIC, AVIF and QuickTime have the same container as MP4, but other brands. Matroska has the same container as WebM, but
+# another document type.
 _MAGIC_BYTES = {
     PNG: rb"\x89PNG\r\n\x1a\n",
     JPEG: rb"\xff\xd8\xff",
@@ -37,7 +37,7 @@ _MAGIC_BYTES = {
 }
 
 
-def kind_of(head: bytes) -> Kind | None:
+def file_type_of(head: bytes) -> FileType | None:
     """The type of a file that begins with `head` (`HEAD_BYTES` are enough), or None if the bucket accepts no such file."""
-    kinds = (kind for kind, magic in _MAGIC_BYTES.items() if re.match(magic, head[:HEAD_BYTES], re.DOTALL))
-    return next(kinds, None)
+    found = (file_type for file_type, magic in _MAGIC_BYTES.items() if re.match(magic, head[:HEAD_BYTES], re.DOTALL))
+    return next(found, None)
