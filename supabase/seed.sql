@@ -19,15 +19,15 @@ select gen_random_uuid(), id, id::text, 'email',
        jsonb_build_object('sub', id, 'email', email, 'email_verified', true), now(), now(), now()
 from demo;
 
--- Something to open with a plan, as an example of what premium content can be.
+-- Examples of premium content.
 insert into public.premium_content (title, body, tier, position)
 select title, body, tier, position
 from (values
   ('Prompts that hold together',
-   E'Say what is in the picture before you say how it looks.\n\nA subject, a place and a light are three things a model can hold. What comes after them is seasoning.', 'pro', 1),
+   E'First say what is in the picture, then how it looks.\n\nBegin with a subject, a place and a light. Then add style, colours and details.', 'pro', 1),
   ('From two frames to a film',
-   E'Choose two frames that share a horizon, and change one thing between them.\n\nThe fewer things move, the better the movement gets.', 'pro', 2),
+   E'Choose two frames with the same horizon, and change one thing between them.\n\nThe fewer things move, the better the movement looks.', 'pro', 2),
   ('One look for a whole campaign',
-   E'Edit one picture you like instead of describing its look anew.\n\nUse it as the first input of each edit, and the series keeps its colours.', 'business', 1)
+   E'Edit a picture that you like instead of describing its look again.\n\nUse it as the first input of each edit, so that the series keeps its colours.', 'business', 1)
 ) as example (title, body, tier, position)
 where not exists (select from public.premium_content);

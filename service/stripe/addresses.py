@@ -32,7 +32,7 @@ def send_address(user_id: str, customer_id: str) -> None:
                 raise
             # Not retried: Stripe would refuse the same address each time.
             log.exception("stripe refused the address of a customer", extra={"user": user_id, "customer": customer_id})
-    supabase.call("email_sent", p_customer_id=customer_id, p_email=email)
+    supabase.call("record_email_sent", p_customer_id=customer_id, p_email=email)
 
 
 def send_addresses() -> int:

@@ -36,5 +36,5 @@ def _try_to_end(customer_id: str) -> bool:
     if subscriptions:
         about = {"customer": customer_id, "subscriptions": subscriptions}
         log.error("deleted user was still paying: subscription cancelled in stripe", extra=about)
-    supabase.call("forget_orphaned_customer", p_customer_id=customer_id)
+    supabase.call("delete_orphaned_customer", p_customer_id=customer_id)
     return True

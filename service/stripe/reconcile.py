@@ -56,7 +56,7 @@ def _delete_old_events() -> int:
     """Delete events that were processed long ago. Returns how many."""
     total = 0
     for _ in range(MOST_BATCHES):
-        deleted = int(supabase.call("forget_stripe_events", p_limit=BATCH))
+        deleted = int(supabase.call("delete_old_stripe_events", p_limit=BATCH))
         total += deleted
         if deleted < BATCH:
             break

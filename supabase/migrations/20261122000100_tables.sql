@@ -45,7 +45,7 @@ comment on column public.users.last_credits_reset_date is 'When the monthly cred
 comment on column public.users.credits_reset_at is 'When the running month of credits ends and the next reset is due.';
 
 -- Without this row no payment of the user could be booked, and their plan would never end.
-create function private.keep_account() returns trigger
+create function private.refuse_account_deletion() returns trigger
 language plpgsql set search_path = '' as $$
 begin
   if exists (select from auth.users where id = old.id) then
@@ -54,7 +54,7 @@ begin
   end if;
   return old;
 end $$;
-create trigger keep_account before delete on public.users for each row execute function private.keep_account();
+create trigger refuse_account_deletion before delete on public.users for each row execute function private.refuse_account_deletion();
 
 create index users_credits_reset_at_idx on public.users (credits_reset_at);
 
@@ -227,13 +227,3 @@ comment on column public.stripe_payments.withdrawn is 'Amount that disputes have
 comment on column public.stripe_payments.lost is 'The part of the amount that was refunded, disputed or withdrawn.';
 create index stripe_payments_invoice_id_idx on public.stripe_payments (invoice_id);
 alter table public.stripe_payments enable row level security;
-
--- ---------------------------------------------------------------- settings
-
-create table public.settings (
-  name text primary key,
-  value jsonb not null,
-  description text not null
-);
-comment on table public.settings is 'Settings that an operator may change at run time, and state of the service. Service role and Studio only.';
-alter table public.settings enable row level security;

@@ -136,7 +136,7 @@ create policy "Can view own credit usage" on public.credit_usage
   for select to authenticated using ((select public.is_active_user()) and (select auth.uid()) = user_id);
 
 -- Nobody can change or delete a line, not even the owner of the database. Only the deletion of the user deletes their lines.
-create function private.keep_lines() returns trigger
+create function private.refuse_line_change() returns trigger
 language plpgsql set search_path = '' as $$
 begin
   if tg_op = 'DELETE' and not exists (select from auth.users where id = old.user_id) then
@@ -145,9 +145,9 @@ begin
   raise exception '%: a line is never changed or deleted; book a further one (adjust_credits)', tg_table_name
     using errcode = 'check_violation';
 end $$;
-create trigger keep_lines before update or delete on public.credit_grants for each row execute function private.keep_lines();
-create trigger keep_lines before update or delete on public.credit_purchases for each row execute function private.keep_lines();
-create trigger keep_lines before update or delete on public.credit_usage for each row execute function private.keep_lines();
+create trigger refuse_line_change before update or delete on public.credit_grants for each row execute function private.refuse_line_change();
+create trigger refuse_line_change before update or delete on public.credit_purchases for each row execute function private.refuse_line_change();
+create trigger refuse_line_change before update or delete on public.credit_usage for each row execute function private.refuse_line_change();
 
 create function private.refuse_truncate() returns trigger
 language plpgsql set search_path = '' as $$
@@ -179,13 +179,13 @@ create view public.credit_history with (security_invoker = true) as
   from public.credit_usage;
 -- Without a trigger, Postgres refuses a write to this view before it checks permissions, and PostgREST returns 500. With a
 -- trigger permissions are checked first, and nobody has them: 401 or 403.
-create function private.refuse_statement_change() returns trigger
+create function private.refuse_history_change() returns trigger
 language plpgsql set search_path = '' as $$
 begin
   raise exception using errcode = '42501', message = 'credit_history is read-only';
 end $$;
 create trigger credit_history_is_read_only instead of insert or update or delete on public.credit_history
-  for each row execute function private.refuse_statement_change();
+  for each row execute function private.refuse_history_change();
 comment on view public.credit_history is 'All lines of a user with their signs. Their sums are the balances.';
 
 -- ---------------------------------------------------------------- errors
@@ -299,13 +299,13 @@ begin
   where id = usage.user_id;
 end $$;
 
--- Concurrent deductions from one user wait for the lock on the user's row. To hold it for less time, the line is inserted
--- first, from the balance that was read without a lock, and the row is locked only for its update. If that fails, the line is
--- rolled back, and private.deduct_under_lock does everything under the lock. It fails if the month is due, there are too few
--- credits, the key is booked, or the account is banned or deleted; or if meanwhile the balance has changed so that the two
--- parts would be different, or a line of a month was booked (a deduction must not precede the line that closes the month
--- before it). Calls with the same key first wait for each other: otherwise one that holds the account could wait for the
--- line of another one that waits for the account.
+-- Concurrent deductions from one user wait for the lock on the user's row. To hold it for less time, this
+-- function reads the balance without a lock, inserts the line, and locks the row only for its update. If that fails, the line
+-- is rolled back, and private.deduct_under_lock does everything under the lock. It fails in these cases: the month is due;
+-- there are too few credits; the key is booked; the account is banned or deleted; the balance has changed meanwhile, so that
+-- the two parts would be different; a line of a month was booked meanwhile (a deduction must not precede the line that closes
+-- the month before it). Calls with the same key first wait for each other: otherwise a call that holds the account could wait
+-- for the line of a call that waits for the account.
 create function public.deduct_credits(p_user_id uuid, p_amount integer, p_description text, p_key text) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare

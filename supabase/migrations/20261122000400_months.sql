@@ -90,7 +90,7 @@ begin
 end $$;
 
 -- Opens a month, and closes p_closing unless it is null: the rest of that month expires. A negative balance stays, and the
--- next month pays it. A month that was open before gets back what had expired of it. Both lines are inserted in one
+-- next month pays it. A month that was open before gets back its expired credits. Both lines are inserted in one
 -- statement, and the balance is updated once, because these take most of the time.
 create function private.begin_month(p_user_id uuid, p_closing private.credit_month, p_month private.credit_month,
                                     p_level integer, p_description text, p_plan text default null) returns void
@@ -124,7 +124,8 @@ begin
 end $$;
 
 -- Changes the total credits of a month to p_level. In a closed month, expired credits cannot be taken back, and only credits
--- that were taken back can be restored: what was used is its total when it closed, less what expired then.
+-- that were taken back can be restored: the credits of the month that have not expired become p_level, or what was used of
+-- the month if that is less.
 create function private.set_level(p_user_id uuid, p_month private.credit_month, p_level integer,
                                   p_up public.credit_kind, p_down public.credit_kind, p_description text,
                                   p_plan text default null) returns void

@@ -2,7 +2,7 @@
 
 -- Moves a start or end of a billing period to that of the month if they are less than an hour apart: a period may begin
 -- seconds after its subscription.
-create function private.snap(p_edge timestamptz, p_month private.credit_month) returns timestamptz
+create function private.snap_to_month(p_edge timestamptz, p_month private.credit_month) returns timestamptz
 language plpgsql immutable set search_path = '' as $$
 begin
   return case
@@ -16,8 +16,8 @@ create function private.covered_part(p_month private.credit_month, p_start times
 language plpgsql immutable set search_path = '' as $$
 begin
   return greatest(0,
-    extract(epoch from least(private.snap(p_end, p_month), p_month.month_end)
-                       - greatest(private.snap(p_start, p_month), p_month.month_start)))
+    extract(epoch from least(private.snap_to_month(p_end, p_month), p_month.month_end)
+                       - greatest(private.snap_to_month(p_start, p_month), p_month.month_start)))
     / extract(epoch from p_month.month_end - p_month.month_start);
 end $$;
 
@@ -86,8 +86,8 @@ begin
       and private.lost_part(i) < 1);
 end $$;
 
--- Changes the credits of every opened month of a plan to what is paid for it now, or only of those in the period of an
--- invoice. The current month of a duplicate gets none. Returns the months that are paid.
+-- Sets the credits of opened months of a plan to what is paid for them now: of all months, or of those in the period of
+-- p_invoice_id. The current month of a duplicate subscription gets no credits. Returns the months that are paid.
 create function private.apply_payments_to_months(p_user_id uuid, p_invoice_id text default null) returns private.credit_month[]
 language plpgsql set search_path = '' as $$
 declare

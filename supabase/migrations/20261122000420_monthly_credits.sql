@@ -232,12 +232,12 @@ begin
     select distinct s.user_id from public.prices p join public.stripe_invoice_lines l on l.price_id = p.id
     join public.stripe_invoices i on i.id = l.invoice_id join public.subscriptions s on s.id = i.subscription_id
     where p.product_id = new.id and l.credits is null order by s.user_id) payer;
-  with mended as (
+  with updated as (
     update public.stripe_invoice_lines l set credits = new.credits
     from public.prices p where p.product_id = new.id and l.price_id = p.id and l.credits is null
     returning l.invoice_id)
   update public.users u set credits_reset_at = now()
-  from mended join public.stripe_invoices i on i.id = mended.invoice_id join public.subscriptions s on s.id = i.subscription_id
+  from updated join public.stripe_invoices i on i.id = updated.invoice_id join public.subscriptions s on s.id = i.subscription_id
   where u.id = s.user_id;
   return null;
 end $$;

@@ -6,13 +6,6 @@
 
 create extension if not exists pgcrypto with schema extensions;
 
-insert into public.settings (name, value, description) values
-  ('free_months_per_mailbox', 'true',
-   'Whether a deleted account''s free month goes on when its mailbox signs up again. false: every account has its own.');
-
-alter table public.settings add constraint settings_free_months_per_mailbox
-  check (name <> 'free_months_per_mailbox' or jsonb_typeof(value) = 'boolean');
-
 create function private.has_months_per_mailbox() returns boolean
 language sql stable set search_path = '' as $$
   select coalesce((select value = 'true' from public.settings where name = 'free_months_per_mailbox'), false)
@@ -160,7 +153,7 @@ language sql stable set search_path = '' as $$
 $$;
 
 -- The mailbox of an account, locked. While the setting free_months_per_mailbox is off, no mailbox is claimed, and one that is
--- held stays. The lock prevents that a debt which is added meanwhile is recorded as paid.
+-- held stays. Without the lock, a debt that is added meanwhile could be recorded as paid.
 create function private.mailbox_of_account(p_user auth.users) returns private.mailboxes
 language plpgsql set search_path = '' as $$
 declare
@@ -214,19 +207,19 @@ end $$;
 create function private.assign_free_mailboxes() returns void
 language plpgsql set search_path = '' as $$
 declare
-  heir auth.users;
+  waiting auth.users;
 begin
-  for heir in
+  for waiting in
     select a.* from private.mailbox_queue q
     join private.mailboxes m on m.hash = q.hash join auth.users a on a.id = q.user_id join public.users u on u.id = q.user_id
     where m.holder is null
     for key share of a skip locked for update of u skip locked
   loop
-    if (private.claim_mailbox(heir)).holder is not null then
-      delete from private.mailbox_queue where user_id = heir.id;
-      perform private.set_credits_reset_at(heir.id, now());
-    elsif heir.email_confirmed_at is null or private.mailbox_address(heir.email) is null then
-      delete from private.mailbox_queue where user_id = heir.id;
+    if (private.claim_mailbox(waiting)).holder is not null then
+      delete from private.mailbox_queue where user_id = waiting.id;
+      perform private.set_credits_reset_at(waiting.id, now());
+    elsif waiting.email_confirmed_at is null or private.mailbox_address(waiting.email) is null then
+      delete from private.mailbox_queue where user_id = waiting.id;
     end if;
   end loop;
 end $$;
@@ -238,21 +231,21 @@ end $$;
 create function private.update_mailbox_on_address_change() returns trigger
 language plpgsql security definer set search_path = '' as $$
 declare
-  had private.mailboxes;
+  held private.mailboxes;
   is_first boolean := old.email_confirmed_at is null and private.mailbox_address(old.email) is not null;
 begin
   if not private.needs_mailbox(new) or new.email_confirmed_at is null or (private.lock_user(new.id)).id is null then
     return null;
   end if;
-  select * into had from private.mailboxes where holder = new.id;
-  if had.hash <> private.mailbox_hash(new.email) then
+  select * into held from private.mailboxes where holder = new.id;
+  if held.hash <> private.mailbox_hash(new.email) then
     perform private.grant_due_credits(new.id);  -- first book what is due from the old mailbox
     delete from private.mailboxes m where holder = new.id and month_start is null and carried = 0 and taken_back = 0
       and not exists (select from private.mailbox_debts d where d.mailbox = m.hash);
     update private.mailboxes set holder = null, starts_at = null, anchor = coalesce(anchor, private.sign_up_of(new))
     where holder = new.id;
   end if;
-  perform private.claim_mailbox(new, not is_first, had.anchor);
+  perform private.claim_mailbox(new, not is_first, held.anchor);
   perform private.grant_due_credits(new.id);
   return null;
 end $$;

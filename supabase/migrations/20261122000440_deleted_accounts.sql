@@ -38,8 +38,8 @@ comment on column private.mailbox_payments.lost_before is 'The part of the amoun
 comment on column private.mailbox_payments.lost is 'The part of the amount, 0 to 1, that is lost now.';
 create index mailbox_payments_account_idx on private.mailbox_payments (account, packs);
 
--- Moves the rest of the free month, or the debt, to the mailbox, in whatever way the account is deleted. A plan ends with the
--- account.
+-- Moves the rest of the free month, or the debt, to the mailbox, whether the page, Studio or SQL deletes the account. A plan
+-- ends with the account.
 create function private.keep_mailbox() returns trigger
 language plpgsql security definer set search_path = '' as $$
 declare
@@ -87,9 +87,9 @@ exception when data_exception or integrity_constraint_violation then
   return p_account;
 end $$;
 
--- Deletes records that are older than the time in which payments can be lost. Called by refresh_due_credits. Lock order: a
+-- Deletes debts that are older than the time in which payments can be lost. Called by refresh_due_credits. Lock order: a
 -- mailbox before its debts.
-create function private.forget_payments() returns void
+create function private.delete_old_debts() returns void
 language plpgsql set search_path = '' as $$
 declare
   oldest timestamptz := now() - interval '18 months';

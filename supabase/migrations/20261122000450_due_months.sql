@@ -36,7 +36,7 @@ begin
     end;
   end loop;
   delete from public.credit_grant_failures where user_id = any(booked);
-  perform private.forget_payments();
+  perform private.delete_old_debts();
   return taken;
 end $$;
 comment on function public.refresh_due_credits is

@@ -1,5 +1,5 @@
--- The bucket of uploads and media files. Public: everybody who has a URL can read the file. Only the service role and the
--- active owner of the first folder, "<user id>/…", may list and write, and the owner only the names that the page uses.
+-- The bucket of uploads and media files. Public: everybody who has a URL can read the file. Only the service role and an
+-- active user may list and write: the user only in the folder "<user id>/", and only under the names that the page uses.
 
 insert into storage.buckets (id, name, public, file_size_limit, allowed_mime_types)
 values ('generated-media', 'generated-media', true, 52428800,
@@ -16,14 +16,6 @@ create function private.is_upload_name(p_name text, p_user_id uuid) returns bool
 language sql immutable set search_path = '' as $$
   select p_name ~ ('^' || p_user_id::text || '/(uploads|avatar)/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}\.(jpg|png|webp|gif)$')
 $$;
-
-insert into public.settings (name, value, description) values
-  ('max_uploaded_files', '1000', 'How many files one user may have uploaded. Results of runs do not count.'),
-  ('max_uploaded_bytes', '1000000000', 'How many bytes the uploaded files of one user may have together.');
-
-alter table public.settings add constraint settings_upload_quota
-  check (name not in ('max_uploaded_files', 'max_uploaded_bytes')
-         or (jsonb_typeof(value) = 'number' and value::text ~ '^[0-9]{1,15}$'));
 
 -- What the user has stored, and the limits. A limit without a row in settings is null: unlimited.
 create function private.upload_usage(p_user_id uuid, out files bigint, out bytes bigint,

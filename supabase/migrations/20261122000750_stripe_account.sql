@@ -1,15 +1,4 @@
--- The Stripe account of the mirror, what is still to be done there, and how long events are kept.
-
-insert into public.settings (name, value, description) values
-  ('stripe_events_kept_days', '90', 'For how many days a processed event of Stripe is kept.');
-
-alter table public.settings add constraint settings_stripe_events_kept_days
-  -- Stripe lists its events for 30 days, and a listed event must not be processed again.
-  check (name <> 'stripe_events_kept_days'
-         or (jsonb_typeof(value) = 'number' and value::text ~ '^[0-9]{2,4}$' and value::text::integer > 30));
-alter table public.settings add constraint settings_stripe_account
-  check (name <> 'stripe_account'
-         or coalesce(value ->> 'id' ~ '^acct_[A-Za-z0-9_]+$' and jsonb_typeof(value -> 'livemode') = 'boolean', false));
+-- The Stripe account of the mirror; customers whose user was deleted; addresses to send to Stripe; the deletion of old events.
 
 -- ---------------------------------------------------------------- account
 
@@ -17,15 +6,15 @@ alter table public.settings add constraint settings_stripe_account
 create function public.own_stripe_account(p_account jsonb) returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
-  noted jsonb := (select value from public.settings where name = 'stripe_account');
+  stored jsonb := (select value from public.settings where name = 'stripe_account');
 begin
-  if noted is null then
+  if stored is null then
     insert into public.settings (name, value, description)
     values ('stripe_account', p_account, 'The Stripe account that the mirror belongs to: `python -m service stripe move` changes it.')
     on conflict (name) do nothing;
-    noted := (select value from public.settings where name = 'stripe_account');
+    stored := (select value from public.settings where name = 'stripe_account');
   end if;
-  return noted;
+  return stored;
 end $$;
 comment on function public.own_stripe_account is
   'The Stripe account {id, livemode} of the mirror. If none is stored, stores and returns p_account.';
@@ -42,7 +31,7 @@ comment on table public.orphaned_customers is
 alter table public.orphaned_customers enable row level security;
 
 -- The service deletes the customer before the user: then the row has no customer, and nothing is stored here.
-create function private.note_orphaned_customer() returns trigger
+create function private.record_orphaned_customer() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
   if tg_op <> 'DELETE' then
@@ -53,23 +42,23 @@ begin
   return null;
 end $$;
 create trigger customer_has_user after insert or update of stripe_customer_id on public.customers
-  for each row when (new.stripe_customer_id is not null) execute function private.note_orphaned_customer();
+  for each row when (new.stripe_customer_id is not null) execute function private.record_orphaned_customer();
 create trigger customer_lost_user after delete on public.customers
-  for each row when (old.stripe_customer_id is not null) execute function private.note_orphaned_customer();
+  for each row when (old.stripe_customer_id is not null) execute function private.record_orphaned_customer();
 
-create function public.forget_orphaned_customer(p_customer_id text) returns boolean
+create function public.delete_orphaned_customer(p_customer_id text) returns boolean
 language plpgsql security definer set search_path = '' as $$
 begin
   delete from public.orphaned_customers where stripe_customer_id = p_customer_id;
   return found;
 end $$;
-comment on function public.forget_orphaned_customer is
+comment on function public.delete_orphaned_customer is
   'Deletes the row of a customer whose payments have ended. False if there was none.';
 
 -- ---------------------------------------------------------------- the address that Stripe writes to
 
 -- Auth can soft-delete a user: the row stays, without its address.
-create function private.note_user_change() returns trigger
+create function private.record_user_change() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
   if new.deleted_at is not null then
@@ -83,12 +72,12 @@ begin
 end $$;
 create trigger on_auth_user_email_changed after update of email on auth.users
   for each row when (new.deleted_at is null and new.email is distinct from old.email)
-  execute function private.note_user_change();
+  execute function private.record_user_change();
 create trigger on_auth_user_softly_deleted after update of deleted_at on auth.users
   for each row when (new.deleted_at is not null and old.deleted_at is null)
-  execute function private.note_user_change();
+  execute function private.record_user_change();
 
-create function public.email_sent(p_customer_id text, p_email text) returns boolean
+create function public.record_email_sent(p_customer_id text, p_email text) returns boolean
 language plpgsql security definer set search_path = '' as $$
 begin
   update public.customers c set email_due = false
@@ -97,24 +86,24 @@ begin
     and a.email is not distinct from p_email;
   return found;
 end $$;
-comment on function public.email_sent is
+comment on function public.record_email_sent is
   'Records that an address was sent to Stripe. False if the user''s address has changed since: then it must be sent again.';
 
--- ---------------------------------------------------------------- events that are done
+-- ---------------------------------------------------------------- processed events
 
 create index stripe_events_processed_idx on public.stripe_events (processed_at) where processed_at is not null;
 
-create function public.forget_stripe_events(p_limit integer default 1000) returns integer
+create function public.delete_old_stripe_events(p_limit integer default 1000) returns integer
 language plpgsql security definer set search_path = '' as $$
 declare
   kept interval := make_interval(days => (select value::integer from public.settings where name = 'stripe_events_kept_days'));
-  forgotten integer;
+  deleted integer;
 begin
   delete from public.stripe_events where id in (
     select id from public.stripe_events where processed_at < now() - kept
     order by processed_at limit p_limit for update skip locked);
-  get diagnostics forgotten = row_count;
-  return forgotten;
+  get diagnostics deleted = row_count;
+  return deleted;
 end $$;
-comment on function public.forget_stripe_events is
+comment on function public.delete_old_stripe_events is
   'Deletes at most p_limit events that were processed longer ago than the setting stripe_events_kept_days. Returns how many.';

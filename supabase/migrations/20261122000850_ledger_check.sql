@@ -1,8 +1,8 @@
 -- Checks the ledger of some or all users: every balance is the sum of its lines, and every line has exactly one cause.
 -- Returns the problems; no rows if there are none. select * from private.check_ledger();
 
--- What the earlier accounts of a user's mailbox bought, because a later account may get back what an earlier one paid of its
--- debts. Null if there were earlier accounts and their payments are no longer stored.
+-- The credits that the earlier accounts of a user's mailbox bought: a later account may get back at most these, as debts that
+-- earlier accounts have paid. Null if there were earlier accounts and their payments are no longer stored.
 create function private.bought_before(p_user_id uuid) returns bigint
 language sql stable set search_path = '' as $$
   select case

@@ -16,7 +16,7 @@ language sql stable set search_path = '' as $$
 $$;
 
 -- Records the first trial of an account under its present mailbox, because the address may change later.
-create function private.note_trial(p_user_id uuid) returns void
+create function private.record_trial(p_user_id uuid) returns void
 language plpgsql set search_path = '' as $$
 begin
   insert into private.trials as t (mailbox, subscription_id, began)
@@ -27,23 +27,23 @@ begin
   where (excluded.began, excluded.subscription_id) < (t.began, t.subscription_id);
 end $$;
 
-create function private.note_trial_of_subscription() returns trigger
+create function private.record_trial_of_subscription() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
-  perform private.note_trial(new.user_id);
+  perform private.record_trial(new.user_id);
   return null;
 end $$;
-create trigger note_trial after insert or update of trial_start on public.subscriptions for each row
-  when (new.trial_start is not null) execute function private.note_trial_of_subscription();
+create trigger record_trial after insert or update of trial_start on public.subscriptions for each row
+  when (new.trial_start is not null) execute function private.record_trial_of_subscription();
 
-create function private.note_trial_of_address() returns trigger
+create function private.record_trial_of_address() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
-  perform private.note_trial(new.id);
+  perform private.record_trial(new.id);
   return null;
 end $$;
-create trigger note_trial after update of email on auth.users for each row
-  when (old.email is distinct from new.email) execute function private.note_trial_of_address();
+create trigger record_trial after update of email on auth.users for each row
+  when (old.email is distinct from new.email) execute function private.record_trial_of_address();
 
 -- Whether neither this account nor its mailbox has had a trial. Only this function decides it.
 create function private.may_start_trial(p_user_id uuid) returns boolean

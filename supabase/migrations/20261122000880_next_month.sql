@@ -13,14 +13,14 @@ declare
 begin
   later.current_period_start := p_at;
   month := private.subscription_month(later);
-  if private.snap(p_subscription.current_period_end, month) > month.month_start then
+  if private.snap_to_month(p_subscription.current_period_end, month) > month.month_start then
     due := private.paid_for_month(p_subscription, month);
     if due.paid then
       full_credits := due.full_level;
       credits := due.level;
     end if;
   elsif p_subscription.status in ('active', 'trialing')
-        and coalesce(private.snap(private.end_of_plan(p_subscription), month) >= month.month_end, true) then
+        and coalesce(private.snap_to_month(private.end_of_plan(p_subscription), month) >= month.month_end, true) then
     full_credits := private.plan_credits(coalesce(p_subscription.next_price_id, p_subscription.price_id));
     credits := full_credits;
   end if;
@@ -33,7 +33,7 @@ language sql immutable set search_path = '' as $$
   select coalesce(p_subscription.cancel_at, case when p_subscription.cancel_at_period_end then p_subscription.current_period_end end)
 $$;
 
--- The same for the free month at p_at. Null for an account that would claim a mailbox by then.
+-- As private.next_plan_month, for the free month at p_at. Null for an account that would claim a mailbox by then.
 create function private.next_free_month(p_user_id uuid, p_at timestamptz, out credits integer, out full_credits integer)
 language plpgsql stable set search_path = '' as $$
 declare
@@ -74,7 +74,7 @@ language plpgsql stable set search_path = '' as $$
 declare
   subscription public.subscriptions := private.current_subscription(p_user_id);
   opened private.credit_month := private.open_month(p_user_id);
-  ends timestamptz := private.snap(private.end_of_plan(subscription), opened);
+  ends timestamptz := private.snap_to_month(private.end_of_plan(subscription), opened);
   has_plan boolean := coalesce(opened.subscription_id = subscription.id, false);
 begin
   begins_at := (select u.credits_reset_at from public.users u where u.id = p_user_id);

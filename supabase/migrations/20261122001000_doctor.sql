@@ -23,7 +23,8 @@ $$;
 comment on function public.tables_without_rls is
   'Tables of the schema public, and storage.objects, whose row level security is off. For `python -m service doctor`.';
 
--- Auth filters by instance_id, aud and role. It, or supabase-py, cannot read a null in any of the other columns.
+-- Auth finds only users with these values of instance_id, aud and role. A null in any of the other columns makes Auth or
+-- supabase-py fail.
 create function public.users_unknown_to_auth(p_limit integer default 20) returns table (user_id uuid, columns text[])
 language sql stable security definer set search_path = '' as $$
   select u.id, array_agg(required.name order by required.name)

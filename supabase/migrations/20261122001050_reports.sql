@@ -78,7 +78,7 @@ create view reports.payments_taken_back as
   where p.lost > 0
   order by p.synced_ticket desc;
 comment on view reports.payments_taken_back is
-  'Payments that were refunded or disputed, newest first. Amounts are in the smallest unit of the currency; lost is what does not stay.';
+  'Payments that were refunded or disputed, newest first. Amounts are in the smallest unit of the currency; lost is the part that was refunded, disputed or withdrawn.';
 
 create view reports.failed_events as
   select id, type, object_id, received_at, attempts, error, given_up

@@ -132,7 +132,7 @@ CALLS: dict[str, Callable[[Scene], Statement]] = {
     "ensure_due_credits": lambda s: ("select ensure_due_credits(%s)", (s.user,)),
     "refresh_due_credits": lambda s: ("select refresh_due_credits(1000)", ()),
     "sync_customer": lambda s: ("select sync_customer(%s, 'cus_new', %s)", (s.user, s.shop.ticket())),
-    "email_sent": lambda s: ("select email_sent(%s, %s)", (s.customer, f"{s.user}@example.com")),
+    "record_email_sent": lambda s: ("select record_email_sent(%s, %s)", (s.customer, f"{s.user}@example.com")),
     "change of the address": lambda s: ("update auth.users set email = 'new' || id where id = %s", (s.user,)),
     "deletion of the user": lambda s: ("delete from auth.users where id = %s", (s.user,)),
     "deletion of another user of the mailbox": lambda s: (

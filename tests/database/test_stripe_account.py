@@ -105,8 +105,8 @@ def test_customer_of_a_deleted_user_is_queued_for_deletion(
     with db.connection.transaction(force_rollback=True):
         db.run(deletion, user)
         assert orphaned(db, customer_id)
-        assert db.value("select forget_orphaned_customer(%s)", customer_id) is True
-        assert db.value("select forget_orphaned_customer(%s)", customer_id) is False
+        assert db.value("select delete_orphaned_customer(%s)", customer_id) is True
+        assert db.value("select delete_orphaned_customer(%s)", customer_id) is False
 
 
 def test_customer_deleted_in_stripe_first_is_not_queued_for_deletion(db: Database, customer: tuple[UUID, str]) -> None:
@@ -142,9 +142,9 @@ def test_changed_address_is_due_until_exactly_this_address_was_sent(db: Database
     for address in ("new@x.test", "newer@x.test"):
         db.run("update auth.users set email = %s || id where id = %s", address, user)
     assert email_due(db, customer_id)
-    assert db.value("select email_sent(%s, %s)", customer_id, f"new@x.test{user}") is False
+    assert db.value("select record_email_sent(%s, %s)", customer_id, f"new@x.test{user}") is False
     assert email_due(db, customer_id)
-    assert db.value("select email_sent(%s, %s)", customer_id, f"newer@x.test{user}") is True
+    assert db.value("select record_email_sent(%s, %s)", customer_id, f"newer@x.test{user}") is True
     assert not email_due(db, customer_id)
 
 
@@ -184,11 +184,11 @@ def test_processed_events_are_deleted_in_batches_after_the_set_days(db: Database
     with db.connection.transaction(force_rollback=True):
         old = {event(db, 91) for _ in range(3)}
         stay = {event(db, 89), event(db, 200, processed=False)}
-        assert [db.value("select forget_stripe_events(2)") for _ in range(3)] == [2, 1, 0]
+        assert [db.value("select delete_old_stripe_events(2)") for _ in range(3)] == [2, 1, 0]
         left = {row["id"] for row in db.rows("select id from stripe_events where id = any(%s)", [*old, *stay])}
         assert left == stay
         db.run("update settings set value = '31' where name = 'stripe_events_kept_days'")
-        assert db.value("select forget_stripe_events()") == 1
+        assert db.value("select delete_old_stripe_events()") == 1
 
 
 @pytest.mark.parametrize("days", ["30", "0", "-5", '"90"', "90.5", "null"])

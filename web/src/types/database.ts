@@ -460,13 +460,16 @@ isOneToOne: false
 "deduct_credits":
 { Args: { "p_amount": number,"p_description": string,"p_key": string,"p_user_id": string }; Returns: Json
                            },
+"delete_old_stripe_events":
+{ Args: { "p_limit"?: number }; Returns: number
+                           },
+"delete_orphaned_customer":
+{ Args: { "p_customer_id": string }; Returns: boolean
+                           },
 "due_stripe_events":
 { Args: { "p_after_seconds": number }; Returns: {
               "created_at": string,"id": string,"object_id": string,"type": string
             }[]
-                           },
-"email_sent":
-{ Args: { "p_customer_id": string,"p_email": string }; Returns: boolean
                            },
 "ensure_due_credits":
 { Args: { "p_user_id": string }; Returns: undefined
@@ -476,12 +479,6 @@ isOneToOne: false
                            },
 "finish_stripe_event":
 { Args: { "p_error"?: string,"p_id": string }; Returns: undefined
-                           },
-"forget_orphaned_customer":
-{ Args: { "p_customer_id": string }; Returns: boolean
-                           },
-"forget_stripe_events":
-{ Args: { "p_limit"?: number }; Returns: number
                            },
 "free_months":
 { Args: Record<PropertyKey, never>; Returns: {
@@ -547,6 +544,9 @@ isOneToOne: false
                            },
 "recent_sign_ups":
 { Args: Record<PropertyKey, never>; Returns: Record<string, unknown>
+                           },
+"record_email_sent":
+{ Args: { "p_customer_id": string,"p_email": string }; Returns: boolean
                            },
 "record_progress":
 { Args: { "p_id": string,"p_live_status": string,"p_progress": number,"p_run_id": string }; Returns: string
