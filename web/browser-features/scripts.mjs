@@ -52,7 +52,7 @@ function usesIn(file, checker) {
  * @returns {[string, import('./support.mjs').Identifier | undefined][]}
  */
 function featuresOf(node, checker) {
-  if (ts.isPropertyAccessExpression(node)) return isAskedFor(node) ? [] : memberOf(node, checker);
+  if (ts.isPropertyAccessExpression(node)) return isFeatureCheck(node) ? [] : memberOf(node, checker);
   if (ts.isJsxAttribute(node)) return [attributeOf(node)];
   if (ts.isIdentifier(node) && (ts.isCallExpression(node.parent) || ts.isNewExpression(node.parent))) {
     const isGlobal = declaredInLib(checker.getSymbolAtLocation(node)).length > 0;
@@ -62,7 +62,7 @@ function featuresOf(node, checker) {
 }
 
 /** @param {ts.PropertyAccessExpression} node */
-function isAskedFor(node) {
+function isFeatureCheck(node) {
   return ts.isCallExpression(node.parent) && node.parent.expression === node && Boolean(node.parent.questionDotToken);
 }
 

@@ -18,7 +18,7 @@ export async function usesInStyles(stylesheet) {
   /** @type {import('./scripts.mjs').Use[]} */
   const uses = [];
   parse(await built(stylesheet)).walk((node) => {
-    if (node.type === 'comment' || isAskedFor(node)) return;
+    if (node.type === 'comment' || isFeatureCheck(node)) return;
     for (const [feature, data] of featuresOf(node)) {
       const lacked = lackedBy(data);
       if (lacked.length > 0) uses.push({ feature, lacked, place: node.toString().slice(0, 60) });
@@ -43,7 +43,7 @@ async function built(stylesheet) {
 }
 
 /** @param {import('postcss').Node} node */
-function isAskedFor(node) {
+function isFeatureCheck(node) {
   for (let each = node.parent; each; each = each.parent) {
     if (each.type === 'atrule' && 'name' in each && each.name === 'supports') return true;
   }

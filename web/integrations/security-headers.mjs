@@ -109,7 +109,7 @@ async function removeCaptchaElsewhere(dist, policy) {
 /**
  * @param {{script: string, style: string}} hashes
  * @param {string} supabase origin of the Supabase project
- * @param {string} others after a space, another allowed origin for requests; or empty
+ * @param {string} others a space and the origin of the analytics script; empty without one
  * @param {Record<string, string>} [check] the sources of the captcha
  */
 function pagePolicy(hashes, supabase, others, check) {

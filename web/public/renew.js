@@ -8,8 +8,8 @@ const PAUSE_MS = 60_000;
 const WAIT_MS = 20_000;
 
 /** Reload the page, or show a message if it was already reloaded. `typed` has the typed values by field id. */
-export function again(typed) {
-  if (wasRenewed()) return say();
+export function reloadOnce(typed) {
+  if (wasRenewed()) return showNotice();
   try {
     sessionStorage.setItem(RENEWED, String(Date.now()));
     sessionStorage.setItem(TYPED, JSON.stringify({ path: location.pathname, fields: [...typed] }));
@@ -20,7 +20,7 @@ export function again(typed) {
 }
 
 /** Restore the values that were typed before the reload. */
-export function back() {
+export function restoreTyped() {
   const { path, fields } = JSON.parse(sessionStorage.getItem(TYPED) ?? '{}');
   sessionStorage.removeItem(TYPED);
   if (path !== location.pathname) return;
@@ -43,7 +43,7 @@ function wasRenewed() {
   }
 }
 
-function say() {
+function showNotice() {
   const notice = document.getElementById('outdated');
   if (!notice) return;
   notice.querySelector('button').addEventListener('click', () => location.reload());

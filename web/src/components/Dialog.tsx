@@ -1,6 +1,6 @@
 import { type SyntheticEvent, useEffect, useId, useLayoutEffect, useRef } from 'react';
 
-import { closeBeside } from '@/lib/close-beside';
+import { closeOnBackdropClick } from '@/lib/close-on-backdrop';
 import { addModal, removeModal } from '@/lib/modals';
 import { common } from '@/texts';
 
@@ -67,7 +67,7 @@ export function useOpen(open: boolean) {
     if (!dialog) return;
     const left = () => removeModal(dialog);
     dialog.addEventListener('close', left);
-    closeBeside(dialog);
+    closeOnBackdropClick(dialog);
     return () => {
       dialog.close();
       left();

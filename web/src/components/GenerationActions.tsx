@@ -12,9 +12,9 @@ import { UseAs } from './UseAs';
 /** A picture input that can take a result. */
 export type Use = { model: string; field: string; title: string; modelName: string };
 
-/** What can be done with a generation again. */
+/** Actions that use a generation to start a new one. */
 export type Repeat = {
-  /** What another run costs now; null if its model is no longer offered. */
+  /** The price of a new generation with the same inputs; null if the model is no longer offered. */
   priceOf: (row: Generation) => number | null;
   /** The inputs that take this result, the one that fits best first. */
   usesOf: (row: Generation) => Use[];
@@ -30,7 +30,7 @@ type Props = Repeat & {
   children?: Elements;
 };
 
-/** What can be done with a generation: download, share, copy or edit the prompt, use as input, run again. */
+/** The buttons of a generation: download, share, copy or edit the prompt, use as input, run again. */
 export function GenerationActions({ row, className = '', children, ...repeat }: Props) {
   const price = repeat.priceOf(row);
   const uses = repeat.usesOf(row);

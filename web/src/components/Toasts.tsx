@@ -15,10 +15,10 @@ const ICONS = {
 };
 
 /**
- * A short message at the top of the page: on a wide screen in the free middle of the navbar (`pl-30`: its links are wider than its
- * buttons), else away from buttons, the close button of dialogs and the menu on a phone. One per page and
- * one in each modal dialog, because only the topmost dialog is interactive. Only the toast takes clicks, not the space around it.
- * `h-auto`: Safari makes a popover with `fit-content` as high as the window.
+ * A short message at the top of the page. On a wide screen it is in the middle of the navbar, between links and buttons (`pl-30`,
+ * because the links are wider). On a small screen it leaves the menu button and the close button of a dialog free. There is one per
+ * page and one in each modal dialog, because only the topmost dialog is interactive. Only the toast takes clicks, not the space
+ * around it. `h-auto`: Safari makes a popover with `fit-content` as high as the window.
  */
 export function Toasts() {
   const shown = useStore(shownToast);

@@ -9,7 +9,7 @@ import { Popover } from './Popover';
 
 type Props = { uses: Use[]; onUse: (use: Use) => void };
 
-/** A button for the input that fits best, and a menu of the others. */
+/** A button that uses the result in the input that fits best, and a menu of the other inputs. */
 export function UseAs({ uses: [first, ...others], onUse }: Props) {
   const id = useId();
   if (!first) return null;

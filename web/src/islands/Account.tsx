@@ -12,7 +12,7 @@ import { standingOf } from '@/features/account/plan';
 import { readFreeMonths, readPlanOffers } from '@/features/account/plan-offers-api';
 import { PlanNotices } from '@/features/account/PlanNotices';
 import { ProfileForm } from '@/features/account/ProfileForm';
-import { NextMonth } from '@/features/credits/next';
+import { NextMonth } from '@/features/credits/lazy-next-month';
 import { readCatalogue } from '@/lib/catalogue';
 import { type Loadable, map } from '@/lib/loadable';
 import { type Profile, readProfile, useProfile } from '@/lib/profile';

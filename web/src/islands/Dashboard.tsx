@@ -4,7 +4,7 @@ import { ConnectionNotice } from '@/components/ConnectionNotice';
 import { ErrorBoundary } from '@/components/ErrorBoundary';
 import { ErrorState } from '@/components/ErrorState';
 import { Toasts } from '@/components/Toasts';
-import { NextMonth } from '@/features/credits/next';
+import { NextMonth } from '@/features/credits/lazy-next-month';
 import { useDrafts } from '@/features/generator/drafts';
 import { Generator, useFollowed } from '@/features/generator/Generator';
 import { GeneratorSkeleton } from '@/features/generator/GeneratorSkeleton';

@@ -16,7 +16,7 @@ export function useForm<Name extends string>(initial: Fields<Name>, checks: Part
   const [busy, setBusy] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   const focusAgain = useFocusOnError(form, errors);
-  useTypedBefore(form, setValues);
+  useTypedBeforeHydration(form, setValues);
 
   function set(name: Name, value: string) {
     setValues((known) => ({ ...known, [name]: value }));
@@ -67,7 +67,7 @@ export function useFocusOnError(form: { current: HTMLFormElement | null }, error
 }
 
 /** Adopts the values that were typed or autofilled before hydration. */
-function useTypedBefore<Values extends object>(
+function useTypedBeforeHydration<Values extends object>(
   form: { current: HTMLFormElement | null },
   setValues: (adopt: (known: Values) => Values) => void,
 ): void {

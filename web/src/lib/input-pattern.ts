@@ -19,7 +19,7 @@ const PIECES = {
 };
 const PIECE = new RegExp(Object.entries(PIECES).map(([name, form]) => `(?<${name}>${form})`).join('|'), 'uy');
 const RANGE = /([^\\^[\]-])-([^\\^[\]-])/gu;
-// oxlint-disable-next-line no-control-regex -- they are what is looked for
+// oxlint-disable-next-line no-control-regex -- this pattern is for control characters
 const CONTROL = /[\u0000-\u001f\u007f]/u;
 
 /** Whether a model may have this pattern. */

@@ -100,7 +100,7 @@ const RULES: Record<string, Rule> = {
 /** Rules for combinations of keywords that are each valid. */
 const COMBINATIONS: [string, (definition: Unknown) => boolean][] = [
   ['x-widget', (definition) => !has(definition, 'format') || has(definition, 'x-widget')],
-  ['x-widget', isSeedOrOther],
+  ['x-widget', hasBoundsIfSeed],
   ['maxLength', ({ minLength, maxLength }) => inOrder(minLength, maxLength)],
   ['maximum', ({ minimum, maximum }) => inOrder(minimum, maximum)],
   ['multipleOf', hasMultiple],
@@ -173,7 +173,7 @@ function isWholeNumber(definition: unknown): boolean {
   return isObject(definition) && definition['type'] === 'integer' && kindOf(definition) === 'number';
 }
 
-function isSeedOrOther(definition: Unknown): boolean {
+function hasBoundsIfSeed(definition: Unknown): boolean {
   if (definition['x-widget'] !== 'seed') return true;
   return definition['type'] === 'integer' && has(definition, 'minimum') && has(definition, 'maximum');
 }

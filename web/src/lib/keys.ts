@@ -6,7 +6,7 @@ import { own } from './unknown';
 
 const STORED = 'single-keys';
 const OFF = 'off';
-/** A letter that is pressed here is typed, or chooses an option. */
+/** Elements in which a letter key types the letter or chooses an option. */
 const FIELD = 'textarea, select, [contenteditable], input:not([type=checkbox], [type=radio], [type=file], [type=button])';
 
 /** Whether single keys are shortcuts. A user of speech input may want to switch them off (WCAG 2.1.4); this browser remembers it. */
@@ -15,7 +15,7 @@ export const singleKeys = {
   turn: (on: boolean) => browserStorage.write(STORED, on ? 'on' : OFF),
 };
 
-/** Shortcuts of the page by key, outside of fields and dialogs. */
+/** Run the action of a key that is pressed outside of fields and dialogs. */
 export function useKeys(actions: Record<string, () => void>): void {
   const press = useEffectEvent((event: KeyboardEvent) => {
     const action = own(actions, event.key);

@@ -1,11 +1,11 @@
 import { createStore } from './store';
 import { dismissToast } from './toasts';
 
-/** The open modal dialogs, the topmost last. Elements outside of it are visible but inert. */
+/** The open modal dialogs, the topmost last. Elements outside of the topmost dialog are visible but inert. */
 export const modals = createStore<readonly HTMLDialogElement[]>([]);
 
 export function addModal(dialog: HTMLDialogElement): void {
-  // A message about the page behind it would cover the dialog.
+  // The toast is about the page, and would cover the dialog.
   dismissToast();
   modals.set([...modals.get(), dialog]);
 }

@@ -5,9 +5,9 @@ import { format } from './format';
 import { database } from './supabase/database';
 
 /**
- * What follows the current month of credits, as the database computes it. `credits` is the monthly balance then,
- * `full_credits` what it would be without refunds and debts; null where it is not known. `held_elsewhere`: without a plan then,
- * and another account has the free months. `inherited`: the current month began with what an earlier account had left.
+ * The next month of credits, as the database forecasts it. `credits` is the monthly balance that it begins with, `full_credits`
+ * that balance without refunds and debts; both are null while unknown. `held_elsewhere`: the user has no plan then, and another
+ * account has the free months. `inherited`: the current month began with the credits that an earlier account had left.
  */
 export type NextMonth = FunctionRow<'next_month'>;
 

@@ -1,7 +1,7 @@
 import { type PictureReason, UnusablePicture } from './unusable-picture';
 
 const MAX_PIXELS = 120_000_000;
-/** File types of an ISO container that are HEIC. */
+/** The brands of HEIC, in the header of an ISO media file. */
 const HEIC = /^ftyp(hei[cmsx]|hev[cmx]|mif1|msf1)/;
 
 /**
@@ -20,7 +20,7 @@ export async function readPicture(file: Blob, maxBytes: number): Promise<HTMLIma
     if (picture.naturalWidth === 0) throw new Error('a picture without a size');
     await picture.decode();
   } catch (caught) {
-    throw caught instanceof UnusablePicture ? caught : new UnusablePicture(await reasonOf(file));
+    throw caught instanceof UnusablePicture ? caught : new UnusablePicture(await pictureReason(file));
   } finally {
     // The decoded picture stays in memory.
     URL.revokeObjectURL(url);
@@ -35,7 +35,7 @@ function loaded(picture: HTMLImageElement): Promise<void> {
   });
 }
 
-async function reasonOf(file: Blob): Promise<PictureReason> {
+async function pictureReason(file: Blob): Promise<PictureReason> {
   const start = new DataView(await file.slice(0, 24).arrayBuffer().catch(() => new ArrayBuffer(0)));
   const letters = String.fromCodePoint(...new Uint8Array(start.buffer));
   if (HEIC.test(letters.slice(4))) return 'heic';

@@ -6,11 +6,11 @@ export type Toast = { id: number; tone: 'good' | 'bad' | 'plain'; text: string; 
 export const shownToast = createStore<Toast | null>(null);
 
 const STAYS_MS = 6000;
-/** An action needs time to be reached. */
+/** Users need time to reach the button. */
 const STAYS_WITH_UNDO_MS = 12_000;
 let last = 0;
 
-/** Show a short message for some seconds, with a button that takes back what it reports. Important messages belong on the page. */
+/** Show a short message for some seconds, optionally with a button that undoes the reported action. Important messages belong on the page. */
 export function toast(text: string, tone: Toast['tone'] = 'plain', undo?: () => void): void {
   last += 1;
   const id = last;
@@ -22,7 +22,7 @@ export function dismissToast(): void {
   shownToast.set(null);
 }
 
-/** What the shown message offers to undo has changed again. */
+/** Dismiss a message whose undo no longer applies. */
 export function dismissUndo(): void {
   if (shownToast.get()?.undo) dismissToast();
 }

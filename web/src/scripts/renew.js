@@ -7,7 +7,7 @@
   // A new URL each time, because browsers cache that a script failed to load.
   const script = () => import(`/renew.js?${Date.now()}`);
   const again = () => {
-    if (!failed) script().then((loaded) => loaded.again(typed), () => (failed = false));
+    if (!failed) script().then((loaded) => loaded.reloadOnce(typed), () => (failed = false));
     failed = true;
   };
 
@@ -25,7 +25,7 @@
   addEventListener('error', ({ target }) => isBuilt(target) && again(), true);
   addEventListener('DOMContentLoaded', () => {
     try {
-      if (sessionStorage.getItem('typed')) script().then((loaded) => loaded.back(), () => {});
+      if (sessionStorage.getItem('typed')) script().then((loaded) => loaded.restoreTyped(), () => {});
     } catch {
       // Storage is blocked: nothing was stored.
     }

@@ -3,7 +3,7 @@ import { useRef, useState } from 'react';
 import { Avatar } from '@/components/Avatar';
 import { Button } from '@/components/Button';
 import { FieldNote } from '@/components/Field';
-import { QuotaReached } from '@/lib/quota';
+import { QuotaReached } from '@/lib/upload-quota';
 import { toast } from '@/lib/toasts';
 import { UnusablePicture, wordsForPicture } from '@/lib/unusable-picture';
 import { profileTexts as texts } from '@/texts';

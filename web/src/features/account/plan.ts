@@ -1,7 +1,7 @@
 import { type Catalogue, findPrice } from '@/lib/catalogue';
 import { format } from '@/lib/format';
 import { money } from '@/lib/money';
-import { type PlanOffer, upgradeWords } from '@/lib/plan-offers';
+import { type PlanOffer, upgradeText } from '@/lib/plan-offers';
 import { endOf, isPaymentDue } from '@/lib/subscription-state';
 import type { Subscription } from '@/lib/subscriptions';
 import { textIn } from '@/lib/translations';
@@ -31,7 +31,7 @@ function upgradesOf({ prices }: Subscription, { plans }: Catalogue, offers: Plan
   return plans.flatMap(({ name, month, year }) => {
     const price = prices?.interval === 'year' ? year : month;
     const offer = offers.find(({ price_id }) => price_id === price?.id);
-    const words = offer && upgradeWords(offer);
+    const words = offer && upgradeText(offer);
     return words ? [planTexts.upgradeTo(name, words)] : [];
   });
 }

@@ -1,5 +1,5 @@
 import { publicUrl } from '@/lib/media';
-import { reasonOf } from '@/lib/quota';
+import { uploadFailure } from '@/lib/upload-quota';
 import { database } from '@/lib/supabase/database';
 import { bucket } from '@/lib/supabase/storage';
 
@@ -17,7 +17,7 @@ export async function saveAvatar(userId: string, picture: Blob, before: string |
   const path = `${userId}/avatar/${crypto.randomUUID()}.jpg`;
   const options = { contentType: picture.type, cacheControl: '31536000' };
   const { error } = await (await bucket()).upload(path, picture, options);
-  if (error) throw await reasonOf(error);
+  if (error) throw await uploadFailure(error);
   await saveProfile(userId, { avatar_url: publicUrl(path) });
   await removeFile(userId, before);
 }

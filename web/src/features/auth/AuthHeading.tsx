@@ -20,8 +20,3 @@ export function AuthHeading({ title, lead, takesFocus = false }: Props) {
 }
 
 export const linkClass = 'text-primary font-medium underline-offset-4 hover:underline';
-
-/** The message for an error that a function of `api.ts` threw. */
-export function wordsOf(problem: unknown): string {
-  return problem instanceof Error ? problem.message : String(problem);
-}

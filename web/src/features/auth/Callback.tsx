@@ -7,13 +7,13 @@ import { AuthProblem } from './api';
 import { exchangeCode } from './api-account';
 import { AuthHeading } from './AuthHeading';
 import { DeadLink } from './DeadLink';
-import { codeIn } from './reasons';
+import { codeIn } from './auth-errors';
 
 /** Auth redirects here with a code or an error. */
 export function Callback() {
   const [problem, setProblem] = useState<AuthProblem>();
   useEffect(() => {
-    finish(answerOf(location)).then(
+    finish(parametersOf(location)).then(
       (next) => location.replace(next),
       (caught: unknown) => setProblem(caught instanceof AuthProblem ? caught : new AuthProblem('unknown')),
     );
@@ -22,8 +22,8 @@ export function Callback() {
     return (
       <DeadLink
         title={titleFor(problem)}
-        text={wordsFor(problem)}
-        onRetry={problem.passes ? () => location.reload() : undefined}
+        text={textFor(problem)}
+        onRetry={problem.isTemporary ? () => location.reload() : undefined}
       />
     );
   }
@@ -36,28 +36,28 @@ export function Callback() {
 }
 
 /** @returns the page to open after the sign-in */
-async function finish(answer: URLSearchParams): Promise<string> {
-  const code = answer.get('code');
-  if (!code) throw new AuthProblem(refusalIn(answer));
+async function finish(parameters: URLSearchParams): Promise<string> {
+  const code = parameters.get('code');
+  if (!code) throw new AuthProblem(errorCodeIn(parameters));
   await exchangeCode(code);
-  return ownPath(answer.get('next'), location.origin);
+  return ownPath(parameters.get('next'), location.origin);
 }
 
-function refusalIn(answer: URLSearchParams): string {
-  const code = answer.get('error_code') ?? answer.get('error') ?? 'otp_expired';
-  return codeIn(code, answer.get('error_description') ?? '');
+function errorCodeIn(parameters: URLSearchParams): string {
+  const code = parameters.get('error_code') ?? parameters.get('error') ?? 'otp_expired';
+  return codeIn(code, parameters.get('error_description') ?? '');
 }
 
 /** The parameters of query and fragment: auth uses either for errors. */
-function answerOf({ search, hash }: Location): URLSearchParams {
+function parametersOf({ search, hash }: Location): URLSearchParams {
   return new URLSearchParams(`${search.slice(1)}&${hash.slice(1)}`);
 }
 
-/** Whether the visitor comes from an OAuth provider and not from a link in a mail. */
+/** The title: a link from a mail failed, or the OAuth provider refused. */
 function titleFor({ reason }: AuthProblem): string {
   return /^(otp_|flow_|bad_code)/.test(reason) ? callback.failedTitle : callback.deniedTitle;
 }
 
-function wordsFor({ code, message }: AuthProblem): string {
+function textFor({ code, message }: AuthProblem): string {
   return code === 'bad_code_verifier' ? callback.otherBrowser : (providerErrors[code] ?? message);
 }

@@ -8,10 +8,9 @@ import { useForm } from '@/lib/form';
 import { endsSession } from '@/lib/session';
 import { changeEmail as texts } from '@/texts';
 
-import { AuthProblem } from './api';
+import { AuthProblem, messageOf } from './api';
 import { changeEmail } from './api-account';
-import { wordsOf } from './AuthHeading';
-import { checkEmail } from './checks';
+import { checkEmail } from './auth-fields';
 
 /** The form for a new e-mail address of a signed-in user. It takes effect when it is confirmed. */
 export function ChangeEmail({ present }: { present: string }) {
@@ -28,7 +27,7 @@ export function ChangeEmail({ present }: { present: string }) {
   });
 
   function refuse(caught: unknown) {
-    if (!(caught instanceof AuthProblem)) setProblem(wordsOf(caught));
+    if (!(caught instanceof AuthProblem)) setProblem(messageOf(caught));
     else if (endsSession(caught)) return;
     else if (/^(email_|validation_)/.test(caught.reason)) fail('newEmail', caught.message);
     else setProblem(caught.message);

@@ -9,10 +9,9 @@ import { endsSession } from '@/lib/session';
 import { toast } from '@/lib/toasts';
 import { auth, securityTexts as texts } from '@/texts';
 
-import { AuthProblem, isAboutPassword } from './api';
+import { AuthProblem, isAboutPassword, messageOf } from './api';
 import { updatePassword } from './api-account';
-import { wordsOf } from './AuthHeading';
-import { checkNewPassword } from './checks';
+import { checkNewPassword } from './auth-fields';
 
 /** The form for a new password of a signed-in user. */
 export function ChangePassword() {
@@ -30,7 +29,7 @@ function PasswordForm({ onSaved }: { onSaved: () => void }) {
   const onSubmit = submit(async ({ password }) => {
     setProblem(undefined);
     await updatePassword(password).then(onSaved, (caught: unknown) => {
-      if (!(caught instanceof AuthProblem)) setProblem(wordsOf(caught));
+      if (!(caught instanceof AuthProblem)) setProblem(messageOf(caught));
       else if (endsSession(caught)) return;
       else if (isAboutPassword(caught)) fail('password', caught.message);
       else setProblem(caught.message);

@@ -4,7 +4,7 @@ import { Button } from '@/components/Button';
 import { Notice } from '@/components/Notice';
 import { checkMail } from '@/texts';
 
-import { wordsOf } from './AuthHeading';
+import { messageOf } from './api';
 
 type Props = { text: string; onResend: () => Promise<void>; onBack: () => void };
 type Sending = { status: 'no' | 'busy' | 'sent' } | { status: 'failed'; problem: string };
@@ -19,7 +19,7 @@ export function CheckMail({ text, onResend, onBack }: Props) {
     setSending({ status: 'busy' });
     onResend().then(
       () => setSending({ status: 'sent' }),
-      (caught: unknown) => setSending({ status: 'failed', problem: wordsOf(caught) }),
+      (caught: unknown) => setSending({ status: 'failed', problem: messageOf(caught) }),
     );
   }
 

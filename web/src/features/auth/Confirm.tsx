@@ -6,9 +6,9 @@ import { ownPath } from '@/lib/paths';
 import { useSearchParams } from '@/lib/search-params';
 import { callback, confirm } from '@/texts';
 
-import { AuthProblem } from './api';
+import { AuthProblem, messageOf } from './api';
 import { confirmToken } from './api-account';
-import { AuthHeading, wordsOf } from './AuthHeading';
+import { AuthHeading } from './AuthHeading';
 import { DeadLink } from './DeadLink';
 
 const KINDS = ['email', 'signup', 'magiclink', 'recovery', 'invite', 'email_change'] as const;
@@ -39,14 +39,14 @@ function ConfirmButton({ link }: { link: Link | undefined }) {
       .finally(() => setBusy(false));
   }
 
-  if (problem instanceof AuthProblem && !problem.passes) {
+  if (problem instanceof AuthProblem && !problem.isTemporary) {
     const again = link?.kind === 'recovery' ? { again: '/forgot-password' as const } : {};
     return <DeadLink title={callback.failedTitle} text={problem.message} {...again} />;
   }
   return (
     <div className={`grid gap-6 ${link ? '' : 'invisible'}`}>
       <AuthHeading title={texts.title} lead={texts.lead} />
-      {problem !== undefined && <Notice tone="bad">{wordsOf(problem)}</Notice>}
+      {problem !== undefined && <Notice tone="bad">{messageOf(problem)}</Notice>}
       {halfDone ? (
         <Notice tone="good">{confirm.halfDone}</Notice>
       ) : (

@@ -7,11 +7,12 @@ import { TextField } from '@/components/TextField';
 import { useForm } from '@/lib/form';
 import { auth, checkMail, common, forgotPassword } from '@/texts';
 
+import { messageOf } from './api';
 import { sendRecovery } from './api-account';
-import { AuthHeading, wordsOf } from './AuthHeading';
+import { AuthHeading } from './AuthHeading';
 import { CheckMail } from './CheckMail';
-import { checkEmail } from './checks';
-import { OtherWay } from './OtherWay';
+import { checkEmail } from './auth-fields';
+import { LoginSignupLink } from './LoginSignupLink';
 
 export function ForgotPasswordForm() {
   const [problem, setProblem] = useState<unknown>();
@@ -30,13 +31,13 @@ export function ForgotPasswordForm() {
     <div className="grid gap-6">
       <AuthHeading title={forgotPassword.title} lead={forgotPassword.lead} />
       <Form elementRef={form} onSubmit={onSubmit} className="grid gap-4">
-        {problem !== undefined && <Notice tone="bad">{wordsOf(problem)}</Notice>}
+        {problem !== undefined && <Notice tone="bad">{messageOf(problem)}</Notice>}
         <TextField {...field('email')} label={auth.email} name="email" type="email" autoComplete="username" required />
         <Button look="vivid" type="submit" busy={busy} className="mt-2">
           {forgotPassword.submit}
         </Button>
       </Form>
-      <OtherWay question={forgotPassword.remembered} answer={common.login} path="/login" />
+      <LoginSignupLink question={forgotPassword.remembered} answer={common.login} path="/login" />
     </div>
   );
 }

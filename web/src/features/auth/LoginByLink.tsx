@@ -8,13 +8,13 @@ import { useForm } from '@/lib/form';
 import { destination } from '@/lib/visitor';
 import { auth, checkMail, login } from '@/texts';
 
+import { messageOf } from './api';
 import { sendLoginLink } from './api-login';
-import { wordsOf } from './AuthHeading';
 import { CheckMail } from './CheckMail';
-import { checkEmail } from './checks';
+import { checkEmail } from './auth-fields';
 import type { LoginProps } from './LoginByPassword';
 
-/** @prop onSent called when the mail was sent: then the page shows nothing else */
+/** @prop onSent called when the mail was sent, so that the page hides everything else */
 type Props = LoginProps & { onSent: (sent: boolean) => void };
 
 export default function LoginByLink({ email, onEmail, onSwitch, onSent }: Props) {
@@ -39,7 +39,7 @@ export default function LoginByLink({ email, onEmail, onSwitch, onSent }: Props)
   }
   return (
     <Form elementRef={form} onSubmit={onSubmit} className="grid gap-4">
-      {problem !== undefined && <Notice tone="bad">{wordsOf(problem)}</Notice>}
+      {problem !== undefined && <Notice tone="bad">{messageOf(problem)}</Notice>}
       <TextField {...field('email')} label={auth.email} name="email" type="email" autoComplete="username" required />
       <Button look="vivid" type="submit" busy={busy} className="mt-2">
         {login.linkSubmit}

@@ -9,10 +9,10 @@ import { useForm } from '@/lib/form';
 import { destination } from '@/lib/visitor';
 import { auth, checkMail, login } from '@/texts';
 
-import { AuthProblem } from './api';
+import { AuthProblem, messageOf } from './api';
 import { logIn, resendConfirmation } from './api-login';
-import { linkClass, wordsOf } from './AuthHeading';
-import { checkEmail, checkPassword } from './checks';
+import { linkClass } from './AuthHeading';
+import { checkEmail, checkPassword } from './auth-fields';
 
 export type LoginProps = { email: string; onEmail: (email: string) => void; onSwitch: () => void };
 
@@ -56,11 +56,11 @@ function LoginProblem({ problem, email }: { problem: unknown; email: string }) {
   const resend = () =>
     void resendConfirmation(email, destination()).then(
       () => setResent(checkMail.resent),
-      (caught: unknown) => setResent(wordsOf(caught)),
+      (caught: unknown) => setResent(messageOf(caught)),
     );
   return (
     <Notice tone="bad">
-      <p>{wordsOf(problem)}</p>
+      <p>{messageOf(problem)}</p>
       {unconfirmed && (
         <Button size="small" onClick={resend} className="justify-self-start">
           {checkMail.resend}

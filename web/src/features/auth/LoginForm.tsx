@@ -6,8 +6,8 @@ import { common, login } from '@/texts';
 
 import { AuthHeading } from './AuthHeading';
 import { LoginByPassword } from './LoginByPassword';
-import { OtherProviders } from './OtherProviders';
-import { OtherWay } from './OtherWay';
+import { OAuthProviders } from './OAuthProviders';
+import { LoginSignupLink } from './LoginSignupLink';
 
 const LoginByLink = lazy(() => import('./LoginByLink'));
 
@@ -44,8 +44,8 @@ export function LoginForm() {
       )}
       {!sent && (
         <>
-          <OtherProviders />
-          <OtherWay question={login.noAccount} answer={common.signup} path="/signup" />
+          <OAuthProviders />
+          <LoginSignupLink question={login.noAccount} answer={common.signup} path="/signup" />
         </>
       )}
     </div>

@@ -5,9 +5,9 @@ import { Notice } from '@/components/Notice';
 import { destination } from '@/lib/visitor';
 import { providerTexts as texts } from '@/texts';
 
+import { messageOf } from './api';
 import { logInWith } from './api-account';
-import { wordsOf } from './AuthHeading';
-import { type Provider, PROVIDERS } from './provider-looks';
+import { type Provider, PROVIDERS } from './provider-icons';
 
 /** A button for each enabled provider that has a name and an icon here. */
 export default function ProviderButtons({ enabled }: { enabled: string[] }) {
@@ -30,7 +30,7 @@ export default function ProviderButtons({ enabled }: { enabled: string[] }) {
       <p className="text-muted-foreground before:bg-edge/50 after:bg-edge/50 flex items-center gap-3 text-sm before:h-px before:grow after:h-px after:grow">
         {texts.or}
       </p>
-      {problem !== undefined && <Notice tone="bad">{wordsOf(problem)}</Notice>}
+      {problem !== undefined && <Notice tone="bad">{messageOf(problem)}</Notice>}
       <div className="grid gap-2">
         {providers.map((provider) => (
           <Button key={provider} busy={busy === provider} onClick={() => press(provider)}>

@@ -9,13 +9,13 @@ import { useForm } from '@/lib/form';
 import { destination } from '@/lib/visitor';
 import { auth, checkMail, common, signup } from '@/texts';
 
-import { AuthProblem, isAboutPassword } from './api';
+import { AuthProblem, isAboutPassword, messageOf } from './api';
 import { resendConfirmation, signUp } from './api-login';
-import { AuthHeading, wordsOf } from './AuthHeading';
+import { AuthHeading } from './AuthHeading';
 import { CheckMail } from './CheckMail';
-import { checkEmail, checkName, checkNewPassword } from './checks';
-import { OtherProviders } from './OtherProviders';
-import { OtherWay } from './OtherWay';
+import { checkEmail, checkName, checkNewPassword } from './auth-fields';
+import { OAuthProviders } from './OAuthProviders';
+import { LoginSignupLink } from './LoginSignupLink';
 
 export function SignupForm() {
   const [problem, setProblem] = useState<string>();
@@ -31,7 +31,7 @@ export function SignupForm() {
       if (signedIn) location.assign(destination());
       else setSentTo(email.trim());
     } catch (caught) {
-      if (!(caught instanceof AuthProblem)) setProblem(wordsOf(caught));
+      if (!(caught instanceof AuthProblem)) setProblem(messageOf(caught));
       else if (isAboutPassword(caught)) fail('password', caught.message);
       else if (caught.reason.startsWith('email_')) fail('email', caught.message);
       else setProblem(caught.message);
@@ -69,8 +69,8 @@ export function SignupForm() {
           <span>.</span>
         </p>
       </Form>
-      <OtherProviders />
-      <OtherWay question={signup.haveAccount} answer={common.login} path="/login" />
+      <OAuthProviders />
+      <LoginSignupLink question={signup.haveAccount} answer={common.login} path="/login" />
     </div>
   );
 }

@@ -10,10 +10,10 @@ import { forgetSession } from '@/lib/session';
 import { looksSignedIn } from '@/lib/visitor';
 import { auth, updatePassword as texts } from '@/texts';
 
-import { AuthProblem, isAboutPassword } from './api';
+import { AuthProblem, isAboutPassword, messageOf } from './api';
 import { updatePassword } from './api-account';
-import { AuthHeading, wordsOf } from './AuthHeading';
-import { checkNewPassword } from './checks';
+import { AuthHeading } from './AuthHeading';
+import { checkNewPassword } from './auth-fields';
 import { DeadLink } from './DeadLink';
 
 /** Sets a new password for the signed-in user, usually after a link in the forgotten-password mail. */
@@ -28,7 +28,7 @@ export function UpdatePasswordForm() {
   });
 
   function refuse(caught: unknown) {
-    if (!(caught instanceof AuthProblem)) setProblem(wordsOf(caught));
+    if (!(caught instanceof AuthProblem)) setProblem(messageOf(caught));
     else if (caught.endsSession && caught.reason !== 'user_banned') void forgetSession().then(() => setState('ended'));
     else if (isAboutPassword(caught)) fail('password', caught.message);
     else setProblem(caught.message);

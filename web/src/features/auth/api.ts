@@ -2,7 +2,7 @@ import { browserStorage } from '@/lib/browser-storage';
 import { auth } from '@/lib/supabase/auth';
 import { authErrors } from '@/texts';
 
-import { codeIn, isPassing, reasonOf } from './reasons';
+import { codeIn, isTemporary, reasonOf } from './auth-errors';
 
 /** An error of auth with its stable code; the message is for the visitor. */
 export class AuthProblem extends Error {
@@ -17,8 +17,8 @@ export class AuthProblem extends Error {
   }
 
   /** Whether the same request may succeed later. */
-  get passes(): boolean {
-    return isPassing(this.reason);
+  get isTemporary(): boolean {
+    return isTemporary(this.reason);
   }
 
   /** Whether the session or its user no longer exists, or an operator banned the user. */
@@ -27,30 +27,35 @@ export class AuthProblem extends Error {
   }
 }
 
-/** Whether the error belongs at the field of the new password. */
+/** Whether the error is about the new password, so that its field shows it. */
 export function isAboutPassword({ reason }: AuthProblem): boolean {
   return reason === 'weak_password' || reason === 'same_password';
 }
 
+/** The message for an error that a function of the `api` files threw. */
+export function messageOf(problem: unknown): string {
+  return problem instanceof Error ? problem.message : String(problem);
+}
+
 type Auth = Awaited<ReturnType<typeof auth>>;
-type Refusal = { code?: string | undefined; message: string; name: string; status?: number | undefined };
-type Answer = { error: Refusal | null };
+type AuthError = { code?: string | undefined; message: string; name: string; status?: number | undefined };
+type AuthResponse = { error: AuthError | null };
 
 /** @throws {AuthProblem} if auth returns an error, unless its code is `harmless` */
-export async function ask<T extends Answer>(call: (client: Auth) => Promise<T>, harmless: string[] = []): Promise<T> {
+export async function callAuth<T extends AuthResponse>(call: (client: Auth) => Promise<T>, harmless: string[] = []): Promise<T> {
   // Without storage the sign-in would succeed, but the next page would have no session.
   if (!browserStorage.works()) throw new AuthProblem('storage_blocked');
   const client = await auth().catch((): never => {
     throw new AuthProblem(navigator.onLine ? 'outdated' : 'unreachable');
   });
-  const answer = await call(client).catch((): never => {
+  const response = await call(client).catch((): never => {
     throw new AuthProblem('unreachable');
   });
-  if (answer.error && !harmless.includes(answer.error.code ?? '')) throw new AuthProblem(codeOf(answer.error));
-  return answer;
+  if (response.error && !harmless.includes(response.error.code ?? '')) throw new AuthProblem(codeOf(response.error));
+  return response;
 }
 
-function codeOf({ name, status = 0, code, message }: Refusal): string {
+function codeOf({ name, status = 0, code, message }: AuthError): string {
   if (name === 'AuthRetryableFetchError') return status >= 500 ? 'unexpected_failure' : 'unreachable';
   if (name === 'AuthPKCECodeVerifierMissingError') return 'bad_code_verifier';
   if (name === 'AuthSessionMissingError') return 'session_expired';

@@ -6,8 +6,8 @@ import { readConfig } from '@/lib/config';
 export async function readProviders(): Promise<string[]> {
   const { supabaseUrl, supabaseKey } = readConfig();
   try {
-    const answer = await fetch(`${supabaseUrl}/auth/v1/settings`, { headers: { apikey: supabaseKey } });
-    const { external }: { external: Record<string, unknown> } = await answer.json();
+    const response = await fetch(`${supabaseUrl}/auth/v1/settings`, { headers: { apikey: supabaseKey } });
+    const { external }: { external: Record<string, unknown> } = await response.json();
     return Object.keys(external).filter((name) => external[name] === true && name !== 'email');
   } catch {
     return [];

@@ -8,7 +8,7 @@ import type { Loadable } from '@/lib/loadable';
 import { available, type Profile } from '@/lib/profile';
 import { credits } from '@/texts';
 
-import { NextMonth } from './next';
+import { NextMonth } from './lazy-next-month';
 
 /** The balance in the navbar. Opens both balances and the date of the next reset. */
 export function CreditsPill({ profile }: { profile: Loadable<Profile> }) {

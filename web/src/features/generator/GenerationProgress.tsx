@@ -68,7 +68,7 @@ function CancelButton({ row }: { row: Generation }) {
         title={texts.cancelTitle}
         text={texts.cancelText(row.credits_used)}
         confirm={busy ? texts.cancelling : texts.cancelConfirm}
-        keep={texts.keep}
+        cancel={texts.keep}
         busy={busy}
         onConfirm={() => void cancel()}
         onClose={() => setAsking(false)}

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 
 import { ConfirmDialog } from '@/components/ConfirmDialog';
-import { readQuota } from '@/lib/quota';
+import { readQuota } from '@/lib/upload-quota';
 import { toast } from '@/lib/toasts';
 import { common, removeUpload as texts } from '@/texts';
 
@@ -43,7 +43,7 @@ export function RemoveUploaded({ path, onRemoved }: Props) {
         title={texts.title}
         text={texts.text}
         confirm={texts.confirm}
-        keep={common.cancel}
+        cancel={common.cancel}
         busy={busy}
         onConfirm={() => void remove()}
         onClose={() => setAsking(false)}

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 
-import { isFull, quota, readQuota } from '@/lib/quota';
+import { isFull, quota, readQuota } from '@/lib/upload-quota';
 import { useStore } from '@/lib/store';
 import { uploads } from '@/texts';
 

@@ -7,7 +7,7 @@ import { uploadImage } from './upload';
 const FILE_MEGABYTES = 50;
 
 /** Loaded at the first upload. */
-const quota = () => import('@/lib/quota');
+const quota = () => import('@/lib/upload-quota');
 
 export type Upload =
   | { status: 'scaling' }
@@ -57,14 +57,14 @@ export function useUploads(userId: string, onDone: OnDone): (model: string) => S
   }
 
   async function put(file: Blob, signal: AbortSignal, onUpload: (upload: Upload) => void): Promise<string> {
-    const { scaleDown } = await import('./scale');
+    const { scaleDown } = await import('./scale-picture');
     const picture = await scaleDown(file, FILE_MEGABYTES * 1_000_000);
     signal.throwIfAborted();
     const preview = URL.createObjectURL(picture);
     const onShare = (share: number) => onUpload({ status: 'uploading', share, preview });
     onShare(0);
     const path = await uploadImage(userId, picture, onShare, signal).catch(async (caught: unknown) => {
-      throw signal.aborted ? caught : await (await quota()).reasonOf(caught);
+      throw signal.aborted ? caught : await (await quota()).uploadFailure(caught);
     });
     void quota().then(({ readQuota }) => readQuota()).catch(() => undefined);
     previews.current.set(path, preview);

@@ -47,7 +47,7 @@ function Delete({ row, onDeleted }: { row: Generation; onDeleted: () => void }) 
         title={lightbox.deleteTitle}
         text={lightbox.deleteText}
         confirm={lightbox.deleteConfirm}
-        keep={common.cancel}
+        cancel={common.cancel}
         busy={busy}
         onConfirm={() => void remove()}
         onClose={() => setAsking(false)}

@@ -3,7 +3,7 @@ import { type Catalogue, type Plan, type Price, yearlySaving } from '@/lib/catal
 import { format } from '@/lib/format';
 import { money } from '@/lib/money';
 import { loginPath } from '@/lib/paths';
-import { type PlanOffer, upgradeWords } from '@/lib/plan-offers';
+import { type PlanOffer, upgradeText } from '@/lib/plan-offers';
 import { billing, pricing } from '@/texts';
 
 import { checkOut, openPortal, purchasePath } from './checkout';
@@ -177,7 +177,7 @@ function offerWords({ id, amount, currency, trialDays }: Price, yearly: boolean,
 /** What an upgrade to this price would add now; null if it is not an upgrade. */
 function upgradeTo(priceId: string, visitor: Visitor): string | null {
   const offer = offerOf(priceId, visitor);
-  return offer ? upgradeWords(offer) : null;
+  return offer ? upgradeText(offer) : null;
 }
 
 function offerOf(priceId: string, visitor: Visitor): PlanOffer | undefined {

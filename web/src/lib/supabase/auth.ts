@@ -21,18 +21,18 @@ async function create(): Promise<GoTrueClient> {
     storageKey: SESSION_KEY,
     flowType: 'pkce',
     detectSessionInUrl: false,
-    fetch: askAuth,
+    fetch: fetchFromAuth,
   });
 }
 
 let banned = false;
 
-/** Whether auth reported to this page that an operator banned the user. The event of a removed session has no reason. */
+/** Whether auth reported to this page that an operator banned the user. Auth's event for a removed session does not contain the reason. */
 export function isBanned(): boolean {
   return banned;
 }
 
-async function askAuth(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
+async function fetchFromAuth(input: RequestInfo | URL, init?: RequestInit): Promise<Response> {
   const response = await fetch(input, init);
   if (response.status === 400 || response.status === 403) {
     const { code, error_code: olderCode } = fieldsOf(await response.clone().json().catch(() => null));

@@ -18,7 +18,7 @@ export const authProblems = {
   passwordTooLong: 'This password is too long: at most 72 letters and digits. An accented letter counts as two, an emoji as four.',
 };
 
-/** By error code of auth, or by a name that several codes share (`features/auth/reasons.ts`). */
+/** By error code of auth, or by a name that several codes share (`features/auth/auth-errors.ts`). */
 export const authErrors: Record<string, string> = {
   invalid_credentials: 'Email and password do not match. Check both, or reset your password.',
   email_not_confirmed: 'Your email address is not confirmed yet. Open the link in the mail we sent you.',

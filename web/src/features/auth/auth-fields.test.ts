@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 
 import { authProblems } from '@/texts';
 
-import { checkEmail, checkNewPassword } from './checks';
+import { checkEmail, checkNewPassword } from './auth-fields';
 
 test.each([
   ['a'.repeat(9), authProblems.passwordShort],

@@ -32,10 +32,10 @@ export function isFull({ files, bytes, maxFiles = Infinity, maxBytes = Infinity 
 }
 
 /**
- * The cause of a failed upload: `QuotaReached` if the quota is used up, else the caught error. Storage itself does not
- * say.
+ * The cause of a failed upload: `QuotaReached` if the quota is used up, else the caught error. Storage does not return
+ * the cause.
  */
-export async function reasonOf(caught: unknown): Promise<unknown> {
+export async function uploadFailure(caught: unknown): Promise<unknown> {
   await readQuota().catch(() => undefined);
   const known = quota.get();
   return known && isFull(known) ? new QuotaReached(known) : caught;

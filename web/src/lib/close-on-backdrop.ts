@@ -2,7 +2,7 @@
  * Close a modal dialog by a click on its backdrop, in browsers without `closedby` (Safari). The press must also begin on the
  * backdrop, so that selecting text beyond the edge of the dialog does not close it.
  */
-export function closeBeside(dialog: HTMLDialogElement): void {
+export function closeOnBackdropClick(dialog: HTMLDialogElement): void {
   if ('closedBy' in HTMLDialogElement.prototype) return;
   let began = false;
   dialog.addEventListener('pointerdown', (event) => {

@@ -2,13 +2,13 @@
  * Features that some supported browsers lack, and why the site works without them. `check.mjs` allows these, by the
  * names it prints.
  */
-export const doneWithout = {
+export const allowedFeatures = {
   'popovers: scripts/older-browsers.ts loads a polyfill': [
     '<div popover>',
     '<button popovertarget>',
     ':popover-open',
   ],
-  'dialogs: lib/close-beside.ts closes them on a click on the backdrop': ['<dialog closedby>'],
+  'dialogs: lib/close-on-backdrop.ts closes them on a click on the backdrop': ['<dialog closedby>'],
   'a selector within `:is()`, which ignores unknown ones': [':open'],
   'animation only: without it, elements appear at once': ['@starting-style', '@view-transition'],
   'speed only: a picture is requested a little later': ['<img fetchpriority>'],

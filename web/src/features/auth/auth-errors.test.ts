@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { authErrors as german } from '../../texts/de/auth';
 import { authErrors as english } from '../../texts/en/auth';
 
-import { codeIn, isPassing, reasonOf, reasons } from './reasons';
+import { codeIn, isTemporary, reasonByCode, reasonOf } from './auth-errors';
 
 const LIST = new URL('../../../node_modules/@supabase/auth-js/dist/module/lib/error-codes.d.ts', import.meta.url);
 const ofAuthJs = [...readFileSync(LIST, 'utf8').matchAll(/'([a-z_]+)'/g)].map((found) => String(found[1]));
@@ -27,8 +27,8 @@ test.each([
 });
 
 test('each mapped code exists in auth, and each reason has a text', () => {
-  expect([...reasons.keys()].filter((code) => !codes.includes(code))).toEqual([]);
-  expect([...reasons.values()].filter((reason) => !(reason in english))).toEqual([]);
+  expect([...reasonByCode.keys()].filter((code) => !codes.includes(code))).toEqual([]);
+  expect([...reasonByCode.values()].filter((reason) => !(reason in english))).toEqual([]);
 });
 
 test.each(['bad_jwt', 'user_not_found', 'session_not_found', 'refresh_token_not_found'])('%s ends the session', (code) => {
@@ -36,7 +36,7 @@ test.each(['bad_jwt', 'user_not_found', 'session_not_found', 'refresh_token_not_
 });
 
 test.each(['unexpected_failure', 'hook_timeout', 'request_timeout', 'conflict'])('%s can be retried', (code) => {
-  expect(isPassing(reasonOf(code, english))).toBe(true);
+  expect(isTemporary(reasonOf(code, english))).toBe(true);
 });
 
 test.each(['', 'a_code_to_come', 'constructor', '__proto__', 'toString'])('%j is unknown', (code) => {

@@ -2,7 +2,7 @@
  * Maps an error code of auth to its text in `authErrors`. Codes with the same meaning share a text; a code without a text is
  * `unknown`.
  */
-const SAME: Record<string, string> = {
+const SHARED_TEXTS: Record<string, string> = {
   session_expired:
     'session_not_found refresh_token_not_found refresh_token_already_used bad_jwt no_authorization not_admin user_not_found',
   otp_expired: 'otp_disabled flow_state_not_found flow_state_already_used invite_not_found',
@@ -19,15 +19,16 @@ const SAME: Record<string, string> = {
 const NOT_OFFERED = /^(mfa|saml|sso|webauthn|phone)_|_(mfa|sso)_|provider_(disabled|not_)|not_deletable|linking_/;
 
 /** Temporary errors: the form keeps its values, and the user can submit it again. */
-const PASSING = /^(unreachable|unexpected_failure|outdated|storage_blocked|captcha_.+|over_.+_limit)$/;
+const TEMPORARY = /^(unreachable|unexpected_failure|outdated|storage_blocked|captcha_.+|over_.+_limit)$/;
 
-/** Codes by the text that they share. */
-export const reasons: ReadonlyMap<string, string> = new Map(
-  Object.entries(SAME).flatMap(([reason, codes]) => codes.split(' ').map((code) => [code, reason])),
+/** The name of the shared text of each code that has one. */
+export const reasonByCode: ReadonlyMap<string, string> = new Map(
+  Object.entries(SHARED_TEXTS).flatMap(([reason, codes]) => codes.split(' ').map((code) => [code, reason])),
 );
 
+/** The name of the text for an error code. */
 export function reasonOf(code: string, texts: Record<string, string>): string {
-  const reason = reasons.get(code) ?? (NOT_OFFERED.test(code) ? 'not_offered' : code);
+  const reason = reasonByCode.get(code) ?? (NOT_OFFERED.test(code) ? 'not_offered' : code);
   return Object.hasOwn(texts, reason) ? reason : 'unknown';
 }
 
@@ -36,6 +37,6 @@ export function codeIn(code: string, message: string): string {
   return code === 'unknown' || code === '' ? (/^([a-z_]+): /.exec(message)?.[1] ?? 'unknown') : code;
 }
 
-export function isPassing(reason: string): boolean {
-  return PASSING.test(reason);
+export function isTemporary(reason: string): boolean {
+  return TEMPORARY.test(reason);
 }
