@@ -9,8 +9,8 @@ from playwright.sync_api import ConsoleMessage, Page, Request
 
 @dataclass
 class BrowserErrors:
-    """Collects the errors of pages, and with `warnings` the warnings too: Firefox and WebKit also warn about their own
-    doings. A page may send requests to `origins` only."""
+    """Collects the errors of pages, and with `warnings` the warnings too: Firefox and WebKit also warn about things
+    that a page cannot change. A page may send requests to `origins` only."""
 
     origins: tuple[str, ...]
     warnings: bool = True

@@ -92,7 +92,7 @@ def new_page(
         if special or not shared_is_free:
             return new_context(storage_state=storage_state, **special).new_page()
         shared_is_free = False
-        shared_context.remember(storage_state or {"cookies": [], "origins": []})
+        shared_context.set_local_storage(storage_state or {"cookies": [], "origins": []})
         return shared_context.context.new_page()
 
     yield open_page

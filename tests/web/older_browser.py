@@ -50,8 +50,8 @@ def make_older(page: Page) -> None:
 
 def with_older_styles(route: Route) -> None:
     """Serve the stylesheet as an older browser would parse it."""
-    answer = route.fetch()
-    route.fulfill(response=answer, body=older_styles(answer.text()))
+    response = route.fetch()
+    route.fulfill(response=response, body=older_styles(response.text()))
 
 
 def older_styles(css: str) -> str:

@@ -28,7 +28,7 @@ class SharedContext:
         self._keeper: Page = self.context.new_page()
         self._keeper.goto("/robots.txt")
 
-    def remember(self, state: StorageState) -> None:
+    def set_local_storage(self, state: StorageState) -> None:
         """Replace the site's local storage with this."""
         kept = [item for origin in state["origins"] for item in origin["localStorage"]]
         self._keeper.evaluate(

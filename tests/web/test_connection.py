@@ -83,7 +83,7 @@ def test_after_an_interruption_the_page_reloads_data_and_shows_a_message(
 
 @pytest.mark.own_supabase("the test delays Realtime's subscriptions")
 @pytest.mark.parametrize(
-    "going", [{"seconds": 3}, {"failures": LIVE_TOPICS, "retry_seconds": 2}], ids=["late", "failed"]
+    "delays", [{"seconds": 3}, {"failures": LIVE_TOPICS, "retry_seconds": 2}], ids=["late", "failed"]
 )
 def test_changes_before_the_subscription_are_shown_once_it_is_active(
     new_page: NewPage,
@@ -91,14 +91,14 @@ def test_changes_before_the_subscription_are_shown_once_it_is_active(
     stack: RunningStack,
     sql: Sql,
     browser_errors: BrowserErrors,
-    going: dict[str, float],
+    delays: dict[str, float],
 ) -> None:
     user = new_user()
     studio = Studio(browser_errors.listen(new_page(signed_in_state(stack, user))), user, stack, sql, browser_errors)
-    with attempts(stack, **going):
+    with attempts(stack, **delays):
         studio.page.goto("/dashboard")
         studio.settled()
-        if "failures" in going:
+        if "failures" in delays:
             expect(studio.page.get_by_text(LOST)).to_be_visible()
         studio.add_rows(1, "Made meanwhile")
         studio.leave_with(321)
@@ -107,7 +107,7 @@ def test_changes_before_the_subscription_are_shown_once_it_is_active(
         expect(studio.card("Made meanwhile 1")).to_be_visible()
         studio.expect_credits(studio.balance())
         expect(studio.page.get_by_text(LOST)).to_have_count(0)
-        if "failures" not in going:
+        if "failures" not in delays:
             expect(studio.page.get_by_text(BACK)).to_have_count(0)
 
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.conftest import User
 from tests.web.studio import Studio, picture
 
-pytestmark = pytest.mark.chromium("the network is slowed down by its protocol")
+pytestmark = pytest.mark.chromium("the network is slowed down by Chromium's DevTools protocol")
 
 SLOW_3G = {"offline": False, "latency": 400, "downloadThroughput": 60_000, "uploadThroughput": 40_000}
 

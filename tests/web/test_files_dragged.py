@@ -16,7 +16,7 @@ from tests.web.studio import Studio, picture, signed_in_state
 pytestmark = pytest.mark.chromium("files are dragged by Chromium's DevTools protocol")
 
 NONE, COPY = 0, 1
-LIT = "html[data-file-drag]"
+HIGHLIGHTED = "html[data-file-drag]"
 
 
 class Drag:
@@ -80,16 +80,16 @@ def test_a_file_dropped_beside_a_picture_input_changes_nothing(studio: Studio, f
     studio.upload("Picture to edit", picture())
     studio.fill("What to change", "The sky")
     drag = Drag(page, file)
-    missed = [
+    elsewhere = [
         page.get_by_role("heading", level=1),
         studio.field("What to change"),
         studio.image_input("Picture to edit"),
         page.get_by_role("region", name="Library"),
         page.get_by_role("navigation").first,
     ]
-    for target in missed:
+    for target in elsewhere:
         drag.drop(target)
-        expect(page.locator(LIT)).to_have_count(0)
+        expect(page.locator(HIGHLIGHTED)).to_have_count(0)
     assert page.url == f"{studio.stack.site_url}/dashboard"
     assert files_opened(page) == []
     expect(studio.field("What to change")).to_have_value("The sky")
@@ -108,11 +108,11 @@ def test_picture_inputs_are_highlighted_and_all_else_refuses_a_file(studio: Stud
     zone = page.get_by_role("group", name="Second picture")
     before = zone.evaluate("zone => getComputedStyle(zone).backgroundColor")
     assert effect_over(page.get_by_role("heading", level=1), "Files") == (True, "none")
-    expect(page.locator(LIT)).to_have_count(1)
+    expect(page.locator(HIGHLIGHTED)).to_have_count(1)
     expect(zone).not_to_have_css("background-color", before)
     assert effect_over(studio.field("What to change"), "Files") == (True, "none")
     # When a drag leaves the page or ends, the browser sends no event: the highlight must end by itself.
-    expect(page.locator(LIT)).to_have_count(0)
+    expect(page.locator(HIGHLIGHTED)).to_have_count(0)
     expect(zone).to_have_css("background-color", before)
 
 
@@ -122,7 +122,7 @@ def test_dragged_text_still_works_and_a_dragged_link_opens_nothing(studio: Studi
     assert effect_over(heading, "text/plain") == (False, "none")
     assert effect_over(field, "text/uri-list") == (False, "none")
     assert effect_over(heading, "text/uri-list") == (True, "none")
-    expect(studio.page.locator(LIT)).to_have_count(0)
+    expect(studio.page.locator(HIGHLIGHTED)).to_have_count(0)
 
 
 @pytest.mark.parametrize("path", ["/account", "/premium"])
@@ -136,7 +136,7 @@ def test_a_page_without_picture_inputs_refuses_a_file(
     expect(page.get_by_role("heading", level=2).first).to_be_visible()
     heading = page.get_by_role("heading", level=1)
     Drag(page, file).drop(heading)
-    expect(page.locator(LIT)).to_have_count(0)
+    expect(page.locator(HIGHLIGHTED)).to_have_count(0)
     assert page.url == f"{stack.site_url}{path}"
     assert files_opened(page) == []
     expect(heading).to_be_visible()

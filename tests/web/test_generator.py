@@ -120,8 +120,8 @@ def test_a_model_that_is_withdrawn_keeps_its_form_and_text(studio: Studio, sql: 
     expect(studio.submit_button).to_be_enabled()
 
 
-def overlaps_and_overflows(page: Page) -> list[str]:
-    """Buttons of the dashboard whose text is wider than they are, and inputs that reach out of their form."""
+def cut_off_texts_and_inputs(page: Page) -> list[str]:
+    """Buttons of the dashboard that are narrower than their text, and inputs that are wider than their form."""
     found: list[str] = page.evaluate("""() => {
         const all = (selector) => [...document.querySelectorAll(selector)].filter((each) => each.checkVisibility());
         const wide = all('main :is(button, a), dialog[open] :is(button, a)').filter((each) => each.scrollWidth > each.clientWidth + 1);
@@ -141,10 +141,10 @@ def test_no_button_or_input_is_cut_off(studio: Studio, width: int) -> None:
     studio.generate("A fox")
     for model in ("Krea Flux", "Qwen Edit", "Wan 2.2 First/Last Frame"):
         studio.choose(model)
-        assert overlaps_and_overflows(studio.page) == []
+        assert cut_off_texts_and_inputs(studio.page) == []
     studio.card("A fox").click()
     expect(studio.page.get_by_role("dialog").get_by_role("img", name="A fox")).to_be_visible()
-    assert overlaps_and_overflows(studio.page) == []
+    assert cut_off_texts_and_inputs(studio.page) == []
 
 
 # ----------------------------------------------------------------- result
@@ -205,8 +205,8 @@ def test_a_download_is_named_after_its_prompt(studio: Studio) -> None:
     assert download.value.suggested_filename == "a-fox-asleep-in-a-teacup.png"
 
 
-def test_a_result_goes_to_the_input_that_is_named_and_comes_back(studio: Studio) -> None:
-    """The picture to edit is replaced after each edit, the focus goes to the instruction, and the toast takes it back."""
+def test_a_result_is_used_in_the_named_input_and_undone(studio: Studio) -> None:
+    """Each result replaces the picture to edit, the focus moves to the instruction, and the toast undoes it."""
     page, edited = studio.page, studio.image_input("Picture to edit").get_by_role("img", name="Picture to edit")
     studio.generate("A fox")
     for prompt in ("A fox", "In snow"):
@@ -228,10 +228,10 @@ def test_a_result_goes_to_the_input_that_is_named_and_comes_back(studio: Studio)
     page.get_by_role("list", name="Use as another input").get_by_role("button", name="Last frame Wan").click()
     expect(page.get_by_role("status").filter(has_text="The picture is now “Last frame” of Wan 2.2")).to_be_attached()
     expect(studio.image_input("Last frame").get_by_role("img", name="Last frame")).to_be_visible()
-    # Its other required picture is the one to fill next.
+    # The button now names the other required picture of that model.
     expect(studio.pane.get_by_role("button", name="Use as “First frame”")).to_be_visible()
     studio.fill("Prompt", "Slowly")
-    # What the toast would undo has changed again.
+    # The undo of the toast no longer applies.
     expect(page.get_by_role("button", name="Undo")).to_have_count(0)
 
 
@@ -243,7 +243,7 @@ def test_a_reset_is_undone(studio: Studio) -> None:
     expect(studio.field("Prompt")).to_have_value("half a thought")
 
 
-def test_keys_reach_prompt_search_and_the_list_of_keys_and_can_be_switched_off(studio: Studio) -> None:
+def test_shortcuts_focus_prompt_and_search_show_their_list_and_can_be_switched_off(studio: Studio) -> None:
     page = studio.page
     studio.add_rows(1)
     page.keyboard.press("?")
@@ -276,7 +276,7 @@ def test_keys_reach_prompt_search_and_the_list_of_keys_and_can_be_switched_off(s
     expect(dialog).to_have_count(0)
 
 
-@pytest.mark.chromium("the others let no page read the clipboard")
+@pytest.mark.chromium("other browsers do not let a page read the clipboard")
 def test_a_prompt_is_copied(new_studio: NewStudio, new_user: NewUser, clipboard: dict[str, Any]) -> None:
     studio = new_studio(new_user(), **clipboard)
     studio.generate("A fox & <b>friends</b>")

@@ -16,7 +16,7 @@ from tests.web.studio import Studio, wait_for
 GENERATIONS = "**/api/generations"
 
 
-def answer(code: str, **more: Any) -> dict[str, Any]:
+def error_response(code: str, **more: Any) -> dict[str, Any]:
     """An error response with this code."""
     return {"content_type": "application/json", "body": json.dumps({"error": {"code": code, "message": "m", **more}})}
 
@@ -74,7 +74,7 @@ def test_too_many_running_generations_show_a_message(studio: Studio, pixio: Pixi
 
 def test_a_rate_limit_shows_when_to_retry(studio: Studio) -> None:
     studio.browser_errors.expect("status of 429")
-    limited = answer("rate_limited") | {"status": 429, "headers": {"Retry-After": "30"}}
+    limited = error_response("rate_limited") | {"status": 429, "headers": {"Retry-After": "30"}}
     studio.page.route(GENERATIONS, lambda route: route.fulfill(**limited))
     studio.generate("A fox")
     expect(studio.page.get_by_role("form")).to_contain_text("You can try again in 30 seconds.")
@@ -114,11 +114,11 @@ def test_a_retry_after_a_lost_response_creates_one_generation(studio: Studio) ->
 def test_a_generation_is_followed_although_its_response_was_lost(studio: Studio) -> None:
     studio.browser_errors.expect("ERR_FAILED")
 
-    def arrive_but_lose_the_answer(route: Route) -> None:
+    def lose_the_response(route: Route) -> None:
         route.fetch()
         route.abort()
 
-    studio.page.route(GENERATIONS, arrive_but_lose_the_answer)
+    studio.page.route(GENERATIONS, lose_the_response)
     studio.generate("A fox")
     expect(studio.pane.get_by_role("img", name="A fox")).to_be_visible()
     expect(studio.page.get_by_role("form").get_by_role("alert")).to_have_count(0)
@@ -143,7 +143,7 @@ def test_the_same_form_submitted_again_is_another_generation(studio: Studio) -> 
 def test_a_user_unknown_to_the_service_logs_in_again(new_studio: NewStudio, new_user: NewUser) -> None:
     studio = new_studio(new_user())
     studio.browser_errors.expect("status of 40")
-    unauthorized = answer("unauthorized") | {"status": 401}
+    unauthorized = error_response("unauthorized") | {"status": 401}
     studio.page.route(GENERATIONS, lambda route: route.fulfill(**unauthorized))
     studio.generate("half a thought")
     studio.page.wait_for_url("**/login?from=%2Fdashboard&notice=session_ended")

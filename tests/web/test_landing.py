@@ -45,7 +45,7 @@ def plan(page: Page, name: str) -> Locator:
     return cards.filter(has=page.get_by_role("heading", name=name, exact=True))
 
 
-def look_at_everything(page: Page) -> None:
+def scroll_through(page: Page) -> None:
     """Scroll from top to bottom, as a reader does."""
     for picture in page.locator("img:visible").all():
         picture.scroll_into_view_if_needed()
@@ -60,14 +60,14 @@ def test_the_first_screen_shows_product_audience_and_price(visitor: Page, screen
     visitor.set_viewport_size(screen)
     visitor.goto("/")
     prices = visitor.get_by_text("500 credits a month for free, no card needed. Plans from $29 a month.")
-    for said in (
+    for shown in (
         visitor.get_by_text("Pictures, edits and videos by AI"),
         visitor.get_by_role("heading", level=1),
         visitor.get_by_text("For shops, designers and storytellers"),
         visitor.get_by_role("main").get_by_role("link", name="Start for free").first,
         prices,
     ):
-        expect(said).to_be_in_viewport(ratio=1)
+        expect(shown).to_be_in_viewport(ratio=1)
     # A legible picture of the studio: phones get another one, with reserved space as well.
     studio = visitor.get_by_role("img", name="The studio")
     assert studio.evaluate("(image) => image.currentSrc.includes('-phone')") == (screen["width"] < 640)
@@ -107,7 +107,7 @@ def test_pictures_have_modern_formats_sizes_alt_text_and_lazy_loading(visitor: P
     visitor.on("request", lambda request: asked.append(request.url))
     visitor.emulate_media(color_scheme=theme)
     visitor.goto("/")
-    look_at_everything(visitor)
+    scroll_through(visitor)
     pictures = visitor.evaluate(PICTURES)
     assert all(each["sized"] and each["named"] for each in pictures)
     first, *others = [each for each in pictures if each["shown"]]
@@ -171,24 +171,24 @@ def head(stack: RunningStack, path: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("path", INDEXED)
 def test_a_public_page_has_metadata_for_search_engines_and_link_previews(stack: RunningStack, path: str) -> None:
-    said = head(stack, path)
-    assert said["canonical"] == said["og:url"] == f"{stack.site_url}{path}"
-    assert "robots" not in said
-    assert 20 <= len(said["title"]) <= 70
-    assert said["title"] == said["og:title"]
-    assert 50 <= len(said["description"]) <= 170
-    assert said["description"] == said["og:description"]
-    assert said["twitter:card"] == "summary_large_image"
+    metadata = head(stack, path)
+    assert metadata["canonical"] == metadata["og:url"] == f"{stack.site_url}{path}"
+    assert "robots" not in metadata
+    assert 20 <= len(metadata["title"]) <= 70
+    assert metadata["title"] == metadata["og:title"]
+    assert 50 <= len(metadata["description"]) <= 170
+    assert metadata["description"] == metadata["og:description"]
+    assert metadata["twitter:card"] == "summary_large_image"
 
 
 def test_the_social_card_has_the_declared_format_and_size(stack: RunningStack) -> None:
-    said = head(stack, "/")
-    picture = Image.open(io.BytesIO(httpx.get(said["og:image"]).raise_for_status().content))
-    assert picture.size == (int(said["og:image:width"]), int(said["og:image:height"])) == (1200, 630)
-    assert said["og:image:type"] == Image.MIME[str(picture.format)]
-    assert said["og:image"].startswith(stack.site_url)
-    assert said["og:image:alt"]
-    assert all(words in card(ASSETS) for words in said["title"].split(" · "))
+    metadata = head(stack, "/")
+    picture = Image.open(io.BytesIO(httpx.get(metadata["og:image"]).raise_for_status().content))
+    assert picture.size == (int(metadata["og:image:width"]), int(metadata["og:image:height"])) == (1200, 630)
+    assert metadata["og:image:type"] == Image.MIME[str(picture.format)]
+    assert metadata["og:image"].startswith(stack.site_url)
+    assert metadata["og:image:alt"]
+    assert all(words in card(ASSETS) for words in metadata["title"].split(" · "))
 
 
 @pytest.mark.parametrize("path", HIDDEN)
@@ -207,11 +207,11 @@ def test_the_sitemap_lists_public_pages_and_robots_txt_names_it(stack: RunningSt
 
 
 def test_icons_exist_in_the_declared_sizes(stack: RunningStack) -> None:
-    said = head(stack, "/")
-    manifest = httpx.get(stack.site_url + said["manifest"]).json()
-    assert manifest["name"] in said["title"]
+    metadata = head(stack, "/")
+    manifest = httpx.get(stack.site_url + metadata["manifest"]).json()
+    assert manifest["name"] in metadata["title"]
     claimed = {icon["src"]: icon["sizes"] for icon in manifest["icons"]}
-    for address, sizes in {**claimed, said["apple-touch-icon"]: "180x180"}.items():
+    for address, sizes in {**claimed, metadata["apple-touch-icon"]: "180x180"}.items():
         icon = Image.open(io.BytesIO(httpx.get(stack.site_url + address).raise_for_status().content))
         assert (icon.format, f"{icon.width}x{icon.height}") == ("PNG", sizes)
     favicon = Image.open(io.BytesIO(httpx.get(f"{stack.site_url}/favicon.ico").raise_for_status().content))

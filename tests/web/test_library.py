@@ -273,7 +273,7 @@ def test_a_missing_file_shows_a_message(unopened_studio: Studio, sql: Sql) -> No
     expect(studio.cards).to_contain_text("The file cannot be shown at the moment.")
 
 
-def test_a_prompt_is_shown_as_text_whatever_is_in_it(studio: Studio) -> None:
+def test_html_in_a_prompt_is_shown_as_text(studio: Studio) -> None:
     prompt = "<img src=x onerror=alert(1)> & {{7*7}}"
     studio.generate(prompt)
     expect(studio.pane.get_by_role("img", name=prompt)).to_be_visible()

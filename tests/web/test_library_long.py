@@ -36,7 +36,7 @@ def longest_task(trace: bytes) -> float:
     return float(max(tasks)) / 1000
 
 
-def test_two_thousand_runs_scroll_without_a_long_task(
+def test_two_thousand_generations_scroll_without_a_long_task(
     browser: Browser,
     new_context: NewContext,
     browser_errors: BrowserErrors,

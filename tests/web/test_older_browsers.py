@@ -72,7 +72,7 @@ def test_toasts_are_shown_without_popovers(unopened_studio: Studio) -> None:
     expect(dismiss).to_have_count(0)
 
 
-@pytest.mark.chromium("the kept pictures are its own")
+@pytest.mark.chromium("the stored pictures are Chromium's")
 def test_every_public_page_looks_the_same_in_an_older_browser(
     new_context: NewContext, browser_errors: BrowserErrors
 ) -> None:

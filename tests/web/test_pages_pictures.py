@@ -24,7 +24,7 @@ from tests.web.browser_errors import BrowserErrors
 from tests.web.conftest import NewContext, NewStudio
 from tests.web.studio import with_glass
 
-pytestmark = pytest.mark.chromium("the kept pictures are its own")
+pytestmark = pytest.mark.chromium("the stored pictures are Chromium's")
 
 PICTURES = Path(__file__).parent / "pictures"
 RENEW = bool(os.environ.get("RENEW_PICTURES"))
@@ -124,7 +124,7 @@ def difference(before: Image.Image, after: Image.Image) -> float:
 
 
 def compare(page: Page, name: str) -> list[str]:
-    """The error message for a changed page."""
+    """The error messages for a page that has changed, at most one for each theme."""
     changes = []
     for theme in THEMES:
         page.emulate_media(color_scheme=theme)
@@ -136,7 +136,7 @@ def compare(page: Page, name: str) -> list[str]:
         elif not kept.exists():
             changes.append(f"{name} has no picture yet")
         elif (share := difference(Image.open(kept).convert("RGB"), now)) > MAY_DIFFER:
-            changes.append(f"{name}: {share:.1%} of it looks otherwise ({theme})")
+            changes.append(f"{name}: {share:.1%} of the pixels differ ({theme})")
     return changes
 
 

@@ -167,7 +167,7 @@ def test_a_picture_from_the_prompt_to_its_deletion(studio: Studio, pixio: Pixio)
     expect_whole(page)
 
 
-def test_a_run_that_is_cancelled_and_one_that_fails(studio: Studio, pixio: Pixio) -> None:
+def test_a_cancelled_and_a_failed_generation(studio: Studio, pixio: Pixio) -> None:
     pixio.hold("held-cancel")
     studio.generate("held-cancel fox")
     studio.expect_credits(490)

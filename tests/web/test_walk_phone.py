@@ -26,7 +26,7 @@ def can_be_pressed(dialog: Locator, *names: str) -> None:
 def test_a_phone_user_logs_in_and_generates_a_picture(
     new_context: NewContext, browser_errors: BrowserErrors, stack: RunningStack, user: User, browser_name: str
 ) -> None:
-    mobile = {} if browser_name == "firefox" else {"is_mobile": True}  # which Firefox cannot pretend to be
+    mobile = {} if browser_name == "firefox" else {"is_mobile": True}  # Firefox cannot emulate it
     page = browser_errors.listen(new_context(has_touch=True, **mobile).new_page())
     page.set_viewport_size(PHONE)
     page.on("filechooser", lambda chooser: chooser.set_files(picture()))

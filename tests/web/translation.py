@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from playwright.sync_api import BrowserContext, Page
 
-# Each text node goes into two <font> elements, and so does each later text. The words stay the same, so that a test
-# finds them. The page's own text node is replaced (`replace`) or moved (`move`): browsers do either.
+# A translating browser puts each text node, later ones too, into two nested <font> elements. Here the words stay the same,
+# so that a test finds them. Some browsers replace the page's text node by a new one (REPLACES), others move it.
 TRANSLATE = """(() => {
   const REPLACES = %s;
   const LEFT_ALONE = 'script, style, textarea, noscript, template, title, svg, [translate=no]';

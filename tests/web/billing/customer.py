@@ -42,11 +42,11 @@ class Customer:
         """Open the account page and wait until it is loaded and subscribed to live updates."""
         topics = collect_live_topics(self.page)
         self.page.goto(path)
-        self.account_is_there()
+        self.wait_until_account_is_loaded()
         wait_for(self.page, lambda: topics >= {"profile", "subscriptions"})
         return self
 
-    def account_is_there(self) -> None:
+    def wait_until_account_is_loaded(self) -> None:
         """Wait until nothing on the account page is loading."""
         expect(self.section("Plan")).to_be_visible()
         expect(self.page.get_by_role("status", name="Loading")).to_have_count(0)

@@ -25,18 +25,18 @@ def spend(customer: Customer, amount: int, description: str = "Test") -> None:
     customer.sql("select deduct_credits(%s, %s, %s, %s)", [customer.user.id, amount, description, str(uuid.uuid4())])
 
 
-def run(customer: Customer, prompt: str, *, days_ago: int = 0, fails: bool = False) -> None:
+def add_generation(customer: Customer, prompt: str, *, days_ago: int = 0, fails: bool = False) -> None:
     """A finished generation with the first model."""
-    run_id = str(uuid.uuid4())
-    customer.sql("select start_generation(%s, %s, 'krea-flux', %s, '{}')", [run_id, customer.user.id, prompt])
+    generation_id = str(uuid.uuid4())
+    customer.sql("select start_generation(%s, %s, 'krea-flux', %s, '{}')", [generation_id, customer.user.id, prompt])
     if fails:
-        customer.sql("select fail_generation(%s, 'failed')", [run_id])
+        customer.sql("select fail_generation(%s, 'failed')", [generation_id])
     else:
-        customer.sql("select complete_generation(%s, 'http://x.invalid/x.png', 'x.png')", [run_id])
+        customer.sql("select complete_generation(%s, 'http://x.invalid/x.png', 'x.png')", [generation_id])
     customer.sql("set session_replication_role = replica")  # lines cannot be changed otherwise
     customer.sql(
         "update credit_usage set created_at = created_at - make_interval(days => %s) where generation_id = %s",
-        [days_ago, run_id],
+        [days_ago, generation_id],
     )
     customer.sql("reset session_replication_role")
 
@@ -161,10 +161,10 @@ def test_the_balance_updates_without_a_reload_and_a_debt_is_explained(customer: 
 
 
 def test_chart_and_statement_show_used_and_refunded_credits(customer: Customer) -> None:
-    run(customer, "Today")
-    run(customer, "Three days ago", days_ago=3)
-    run(customer, "A paper boat", days_ago=3, fails=True)
-    run(customer, "Long ago", days_ago=40)
+    add_generation(customer, "Today")
+    add_generation(customer, "Three days ago", days_ago=3)
+    add_generation(customer, "A paper boat", days_ago=3, fails=True)
+    add_generation(customer, "Long ago", days_ago=40)
     page = customer.open_account().page
     chart = page.get_by_role("img", name="Credits used per day in the last 30 days: 20 in all.")
     expect(chart).to_be_visible()
@@ -309,7 +309,7 @@ def test_the_account_page_shows_placeholders_while_loading_and_an_error_if_it_fa
     expect(customer.page.get_by_role("heading", name="Your account could not be loaded")).to_be_visible()
     customer.page.unroute("**/rest/v1/users?*")
     customer.page.get_by_role("button", name="Try again").click()
-    customer.account_is_there()
+    customer.wait_until_account_is_loaded()
 
 
 def test_offline_shows_a_message_and_keeps_the_page(customer: Customer) -> None:
@@ -326,7 +326,7 @@ def test_offline_shows_a_message_and_keeps_the_page(customer: Customer) -> None:
 
 def test_users_see_nothing_of_one_another(customer: Customer, new_customer: NewCustomer, new_user: NewUser) -> None:
     other: User = new_user("Somebody Else")
-    run(customer, "My secret")
+    add_generation(customer, "My secret")
     stranger = new_customer(other).open_account()
     expect(stranger.lines()).to_have_count(1)
     expect(stranger.page.get_by_role("main")).not_to_contain_text("My secret")

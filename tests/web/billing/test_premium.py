@@ -34,7 +34,7 @@ def test_a_visitor_logs_in_first(visitor: Page) -> None:
     visitor.wait_for_url("**/login?from=%2Fpremium")
 
 
-def parts(customer: Customer, *locked: str) -> None:
+def expect_locked(customer: Customer, *locked: str) -> None:
     """Assert that exactly these sections are invitations."""
     for tier in ("Pro", "Business"):
         heading = customer.page.get_by_role("heading", name=f"Open this with {tier}")
@@ -43,14 +43,14 @@ def parts(customer: Customer, *locked: str) -> None:
 
 def test_premium_content_follows_the_plan_without_a_reload(customer: Customer, sql: Sql) -> None:
     customer.open_premium()
-    parts(customer, "Pro", "Business")
+    expect_locked(customer, "Pro", "Business")
     assert titles(customer) == []
     expect(customer.page.get_by_role("link", name="See plans")).to_have_attribute("href", "/pricing")
 
     subscription = customer.has_plan("pro")
     articles = customer.page.get_by_role("article")
     expect(articles).to_have_count(2)
-    parts(customer, "Business")
+    expect_locked(customer, "Business")
     expect(customer.page.get_by_text("Your plan: Pro")).to_be_visible()
     assert titles(customer) == ["First", "Second"]
     expect(articles.first.locator("p")).to_have_text(["One", "more"])
@@ -59,7 +59,7 @@ def test_premium_content_follows_the_plan_without_a_reload(customer: Customer, s
     expect(articles.filter(has_text="Third")).to_be_visible()
 
     customer.stripe.cancel(subscription)
-    parts(customer, "Pro", "Business")
+    expect_locked(customer, "Pro", "Business")
     expect(articles).to_have_count(0)
 
 
@@ -68,7 +68,7 @@ def test_business_opens_everything_escapes_text_and_shows_an_empty_state(custome
     customer.has_plan("business")
     customer.open_premium()
     assert titles(customer) == ["A taste", "First", "Second", "Big"]
-    parts(customer)
+    expect_locked(customer)
     everybody = customer.page.get_by_role("region", name="For everybody")
     expect(everybody.get_by_role("article")).to_contain_text("A taste")
     expect(customer.page.get_by_role("article").last).to_contain_text("<b>Three</b>")
@@ -82,7 +82,7 @@ def test_public_articles_are_shown_without_a_plan(customer: Customer, sql: Sql) 
     sql("insert into premium_content (title, body, tier) values ('A taste', 'Free', 'free')")
     customer.open_premium()
     assert titles(customer) == ["A taste"]
-    parts(customer, "Pro", "Business")
+    expect_locked(customer, "Pro", "Business")
 
 
 def test_a_failed_read_of_premium_content_can_be_retried(customer: Customer) -> None:

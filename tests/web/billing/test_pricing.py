@@ -229,10 +229,10 @@ def test_errors_are_shown_at_the_button_which_then_opens_one_checkout(customer: 
     expect(card).not_to_contain_text("Your plan")
 
     for status, code, words in REFUSALS:
-        with passing(page, refusal(status, code)):
+        with responding(page, refusal(status, code)):
             button.click()
             expect(problem).to_contain_text(words)
-    with passing(page, lambda route: route.abort()):
+    with responding(page, lambda route: route.abort()):
         button.click()
         expect(problem).to_contain_text("We could not reach the server. Nothing was charged.")
     customer.stripe.fail("POST /v1/checkout/sessions")
@@ -240,11 +240,11 @@ def test_errors_are_shown_at_the_button_which_then_opens_one_checkout(customer: 
     expect(problem).to_contain_text("The payment service is not available")
 
     customer.stripe.reset()
-    asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url) if "/api/" in request.url else None)
+    requests: list[str] = []
+    page.on("request", lambda request: requests.append(request.url) if "/api/" in request.url else None)
     button.dblclick()
     page.wait_for_url("**/c/pay/**")
-    assert len(asked) == 1
+    assert len(requests) == 1
 
 
 def refusal(status: int, code: str) -> Callable[[Route], None]:
@@ -254,9 +254,9 @@ def refusal(status: int, code: str) -> Callable[[Route], None]:
 
 
 @contextmanager
-def passing(page: Page, answer: Callable[[Route], None]) -> Iterator[None]:
+def responding(page: Page, response: Callable[[Route], None]) -> Iterator[None]:
     """Let the service respond like this until the context ends."""
-    page.route("**/api/**", answer)
+    page.route("**/api/**", response)
     yield
     page.unroute("**/api/**")
 
