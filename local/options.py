@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from local.pixio.run_duration import RUN_SECONDS
 from local.programs import ROOT
 
 DATA = ROOT / ".local" / "data"
@@ -48,7 +49,7 @@ def _add_processes(parser: argparse.ArgumentParser) -> None:
     add, sites = parser.add_argument, ("dev", "dist", "none")
     run, reconcile = "duration of a run of the stand-in (%(default)s)", "interval of the reconciler (%(default)s)"
     add("--site", choices=sites, default="dev", help="Astro's server, the built site, or none (%(default)s)")
-    add("--pixio-seconds", type=_seconds, default=6.0, metavar="S", help=run)
+    add("--pixio-seconds", type=_seconds, default=RUN_SECONDS, metavar="S", help=run)
     add("--reconcile-seconds", type=_seconds, default=15.0, metavar="S", help=reconcile)
     add("--env-file", type=_path, default=ROOT / ".env", metavar="FILE", help="the settings to use (%(default)s)")
 

@@ -3,39 +3,15 @@
 import asyncio
 import contextlib
 import logging
-from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
+from local.pixio.run_duration import Step, run_seconds, steps
 from local.pixio.runs import Run, now
 from local.pixio.webhooks import WebhookSender
 from local.pixio.workflows import BadInput, ResultMaker, film
 
 logger = logging.getLogger(__name__)
-SAMPLING_STEPS = 8
 HELD_FROM = 0.4  # minimum progress of a run that is held at running
-FILM_TIME_FACTOR = 2.0
-
-
-@dataclass(frozen=True)
-class Step:
-    """A step of a run, reached after the share `at` of its time."""
-
-    at: float
-    status: str
-    progress: float
-    live_status: str
-
-
-def steps() -> Iterator[Step]:
-    """Yield the steps of every run before its end."""
-    yield Step(0.0, "queued", 0.0, "Waiting for a machine")
-    yield Step(0.05, "started", 0.0, "Starting the machine")
-    yield Step(0.1, "running", 0.02, "Loading the model")
-    for number in range(1, SAMPLING_STEPS + 1):
-        share = number / SAMPLING_STEPS
-        yield Step(0.1 + 0.75 * share, "running", round(0.02 + 0.88 * share, 3), f"Sampling {number}/{SAMPLING_STEPS}")
-    yield Step(0.95, "uploading", 0.95, "Uploading the result")
 
 
 class Executor:
@@ -121,7 +97,8 @@ class Executor:
         self.sender.announce(run)
 
     def _seconds(self, run: Run) -> float:
-        return self.seconds * (FILM_TIME_FACTOR if film(run) else 1.0) * float(run.fault.get("slow", 1.0))
+        slow = float(run.fault.get("slow", 1.0))
+        return run_seconds(self.seconds, is_film=film(run), slow=slow)
 
     def _clean_up(self, run: Run, ended: asyncio.Task[None]) -> None:
         del self._tasks[run.id], self._released[run.id]
