@@ -3,8 +3,8 @@
 A token is verified here, by the project's public keys, and only as ES256. In a project that still signs with its shared
 secret (HS256), which the service does not have, Supabase's auth verifies the token.
 
-A token stays valid until it expires, even if its user is banned or deleted. So the database is asked whether the account
-exists and is not banned.
+A token stays valid until it expires, even if its user is banned or deleted. So the database checks that the account exists
+and is not banned.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """The document behind a public link, `/s/<token>`.
 
-It has the social card of the shared result, or of a collection's first one, for programs that fetch a link and run no
-scripts, and sends people on to the site's page `/shared`. It is the only page that the service serves.
+It has the social card of the shared result, or of the first result of a collection, for programs that fetch a link and run
+no scripts. It redirects browsers to the site's page `/shared`. It is the only page that the service serves.
 """
 
 from __future__ import annotations
@@ -47,7 +47,7 @@ HEADERS = {
 
 @blueprint.get("/s/<token>")
 def get_share(token: str) -> tuple[str, int, dict[str, str]]:
-    """The card of a shared result, and the way to its page, which also says why there is none."""
+    """The card of a shared result, and a redirect to the page that shows it, or that explains why the link does not work."""
     known = token if TOKEN.fullmatch(token) else ""
     try:
         shared = supabase.call("shared", p_token=known) if known else None
@@ -61,7 +61,7 @@ def get_share(token: str) -> tuple[str, int, dict[str, str]]:
 
 
 def _card(shared: dict[str, Any]) -> dict[str, str | None]:
-    """The thumbnail is the picture, because some programs show only small files."""
+    """The title, picture and video of the card. The picture is the thumbnail, because some programs show only small files."""
     if not shared["results"]:
         return {"title": shared["name"]}
     first = shared["results"][0]

@@ -24,7 +24,8 @@ create table public.generated_media (
   placeholder text check (placeholder ~ '^data:image/webp;base64,[A-Za-z0-9+/]+=*$' and char_length(placeholder) <= 1000),
   width integer check (width > 0),
   height integer check (height > 0),
-  -- The page folds the words of a search in the same way. No function of ours: each role that updates a row would need it.
+  -- The page folds the words of a search in the same way. The expression calls no function of ours, because every role that
+  -- updates a row would need the right to execute it.
   search_text text not null generated always as (
     translate(lower(regexp_replace(normalize(prompt, nfd), '[\u0300-\u036f]', '', 'g')), '‘’“”„«»', '''''"""""')
   ) stored,

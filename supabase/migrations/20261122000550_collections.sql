@@ -1,5 +1,5 @@
--- What users keep of their results: favourites and collections. Browsers write these rows themselves; the policies and the
--- limits below decide which.
+-- Favourites and collections, by which users mark and group their results. Browsers write these rows themselves; the policies
+-- and limits below decide which rows they may write.
 
 create table public.favorites (
   user_id uuid not null default auth.uid() references auth.users (id) on delete cascade,
@@ -17,7 +17,7 @@ create table public.collections (
   created_at timestamptz not null default now()
 );
 comment on table public.collections is 'Named sets of results. A result may be in several. At most 100 for each user.';
-comment on column public.collections.name is '1 to 60 characters on one line, without blanks at the ends. Unique for each user, in whatever case.';
+comment on column public.collections.name is '1 to 60 characters on one line, without blanks at the ends. Unique for each user, regardless of case.';
 create unique index collections_name_idx on public.collections (user_id, lower(name));
 
 create table public.collection_items (
@@ -31,7 +31,7 @@ comment on table public.collection_items is 'The results in collections. At most
 create index collection_items_generation_id_idx on public.collection_items (generation_id);
 create index collection_items_user_id_idx on public.collection_items (user_id);
 
--- ---------------------------------------------------------------- whose rows
+-- ---------------------------------------------------------------- policies
 
 -- The caller's own completed generation. Its owner never changes, and a finished row keeps its status.
 create function private.is_own_result(p_generation_id uuid) returns boolean
@@ -97,11 +97,11 @@ create trigger limit_collections after insert on public.collections
 create function private.limit_collection_items() returns trigger
 language plpgsql security definer set search_path = '' as $$
 declare
-  filled uuid;
+  changed uuid;
 begin
-  for filled in select distinct collection_id from added order by collection_id loop
-    perform from public.collections where id = filled for no key update;
-    if (select count(*) from public.collection_items where collection_id = filled) > 2000 then
+  for changed in select distinct collection_id from added order by collection_id loop
+    perform from public.collections where id = changed for no key update;
+    if (select count(*) from public.collection_items where collection_id = changed) > 2000 then
       perform private.refuse('422', 'too_many_items', '{"limit": 2000}');
     end if;
   end loop;

@@ -1,5 +1,5 @@
--- Shares: a public link to a result or a collection. There is none until the owner makes it, and deleting its row ends it at
--- once.
+-- Shares: public links to a result or a collection. It has no link until its owner creates one. Deleting the row ends the link
+-- at once.
 
 create table public.shares (
   id uuid primary key default gen_random_uuid(),
@@ -52,7 +52,7 @@ end $$;
 create trigger limit_shares before insert on public.shares
   for each row execute function private.limit_shares();
 
--- ---------------------------------------------------------------- what everybody sees
+-- ---------------------------------------------------------------- what the public page shows
 
 create function public.shared(p_token text, p_offset integer default 0) returns jsonb
 language sql stable security definer set search_path = '' as $$

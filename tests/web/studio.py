@@ -42,12 +42,12 @@ def collect_live_topics(page: Page) -> set[str]:
     """The topics that a page subscribes to, collected from now on."""
     topics: set[str] = set()
 
-    def heard(frame: str | bytes) -> None:
+    def on_frame(frame: str | bytes) -> None:
         text = frame if isinstance(frame, str) else frame.decode(errors="replace")
         if found := re.search(r'"realtime:(\w+)[^"]*".*Subscribed to PostgreSQL', text):
             topics.add(found[1])
 
-    page.on("websocket", lambda socket: socket.on("framereceived", heard))
+    page.on("websocket", lambda socket: socket.on("framereceived", on_frame))
     return topics
 
 
@@ -66,8 +66,8 @@ def with_glass(page: Page) -> Page:
     browser = page.context.browser
     if browser is None or browser.browser_type.name != "chromium":
         return page
-    wish = {"name": "prefers-reduced-transparency", "value": "no-preference"}
-    page.context.new_cdp_session(page).send("Emulation.setEmulatedMedia", {"features": [wish]})
+    feature = {"name": "prefers-reduced-transparency", "value": "no-preference"}
+    page.context.new_cdp_session(page).send("Emulation.setEmulatedMedia", {"features": [feature]})
     return page
 
 

@@ -83,15 +83,15 @@ def test_pages_contact_no_other_host_and_set_no_cookie(
     visitor: Page, browser_errors: BrowserErrors, stack: RunningStack, unopened_studio: Studio
 ) -> None:
     browser_errors.expect("status of 404")
-    asked: set[str] = set()
+    hosts: set[str] = set()
     for page in (visitor, unopened_studio.page):
-        page.on("request", lambda request: asked.add(urlsplit(request.url).netloc))
+        page.on("request", lambda request: hosts.add(urlsplit(request.url).netloc))
     unopened_studio.open()
     for path in PUBLIC:
         visitor.goto(path)
         visitor.evaluate("scrollTo(0, document.body.scrollHeight)")
         visitor.wait_for_load_state("networkidle")
-    assert asked - {""} == {urlsplit(stack.site_url).netloc, urlsplit(stack.supabase_url).netloc}
+    assert hosts - {""} == {urlsplit(stack.site_url).netloc, urlsplit(stack.supabase_url).netloc}
     assert visitor.context.cookies() == unopened_studio.page.context.cookies() == []
 
 

@@ -103,8 +103,8 @@ def test_the_start_page_works_without_javascript(new_context: NewContext) -> Non
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_pictures_have_modern_formats_sizes_alt_text_and_lazy_loading(visitor: Page, theme: Any) -> None:
-    asked: list[str] = []
-    visitor.on("request", lambda request: asked.append(request.url))
+    requests: list[str] = []
+    visitor.on("request", lambda request: requests.append(request.url))
     visitor.emulate_media(color_scheme=theme)
     visitor.goto("/")
     scroll_through(visitor)
@@ -115,7 +115,7 @@ def test_pictures_have_modern_formats_sizes_alt_text_and_lazy_loading(visitor: P
     assert all(each["there"] and each["address"].endswith(".webp") for each in (first, *others))
     assert not first["late"]
     assert all(each["late"] for each in pictures if each["address"] != first["address"])
-    assert {name for name in ("light", "dark") if any(f"studio-{name}" in address for address in asked)} == {theme}
+    assert {name for name in ("light", "dark") if any(f"studio-{name}" in address for address in requests)} == {theme}
 
 
 def test_the_picture_follows_the_chosen_theme(visitor: Page) -> None:

@@ -10,7 +10,7 @@ import { Generator, useFollowed } from '@/features/generator/Generator';
 import { GeneratorSkeleton } from '@/features/generator/GeneratorSkeleton';
 import { Library } from '@/features/library/Library';
 import { LibrarySkeleton } from '@/features/library/LibrarySkeleton';
-import { useKeys } from '@/lib/keys';
+import { useKeys } from '@/lib/keyboard-shortcuts';
 import { type Model, useModels, watchModels } from '@/lib/models';
 import { bringIntoView } from '@/lib/motion';
 import { available, useProfile } from '@/lib/profile';

@@ -4,18 +4,18 @@
  */
 export function closeOnBackdropClick(dialog: HTMLDialogElement): void {
   if ('closedBy' in HTMLDialogElement.prototype) return;
-  let began = false;
+  let pressedOnBackdrop = false;
   dialog.addEventListener('pointerdown', (event) => {
-    began = isBeside(dialog, event);
+    pressedOnBackdrop = isOnBackdrop(dialog, event);
   });
   dialog.addEventListener('click', (event) => {
-    if (began && isBeside(dialog, event)) dialog.close();
-    began = false;
+    if (pressedOnBackdrop && isOnBackdrop(dialog, event)) dialog.close();
+    pressedOnBackdrop = false;
   });
 }
 
 /** A click on the backdrop has the dialog as its target; content and nested dialogs are targets themselves. */
-function isBeside(dialog: HTMLDialogElement, { target, clientX: x, clientY: y }: MouseEvent): boolean {
+function isOnBackdrop(dialog: HTMLDialogElement, { target, clientX: x, clientY: y }: MouseEvent): boolean {
   const box = dialog.getBoundingClientRect();
   return target === dialog && (x < box.left || x > box.right || y < box.top || y > box.bottom);
 }

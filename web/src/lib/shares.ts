@@ -2,7 +2,7 @@ import type { Row } from '@/types/tables';
 
 import { database } from './supabase/database';
 
-/** What a public link shows. */
+/** The result or collection that a public link shows. */
 export type Shareable = { generation_id: string } | { collection_id: string };
 
 /** A public link. `token` is the last part of its URL. */
@@ -21,7 +21,7 @@ export async function readShare(subject: Shareable): Promise<Share | null> {
   return data;
 }
 
-/** Share it: from now on the link works. @throws {Error} `too_many_shares` if the user has as many as are allowed */
+/** Create a public link. @throws {Error} `too_many_shares` if the user has as many as are allowed */
 export async function createShare(subject: Shareable, showPrompt: boolean): Promise<Share> {
   const { data, error } = await (await database())
     .from('shares')
@@ -32,13 +32,13 @@ export async function createShare(subject: Shareable, showPrompt: boolean): Prom
   return data;
 }
 
-/** @throws {Error} if it cannot be saved */
+/** Show or hide the prompts on the public page. @throws {Error} if it cannot be saved */
 export async function setPromptShown({ id }: Share, shown: boolean): Promise<void> {
   const { error } = await (await database()).from('shares').update({ show_prompt: shown }).eq('id', id).select('id').single();
   if (error) throw error;
 }
 
-/** From now on the link does not work. @throws {Error} if it cannot be ended */
+/** Delete the link, which stops working at once. @throws {Error} if it cannot be ended */
 export async function endShare({ id }: Share): Promise<void> {
   const { error } = await (await database()).from('shares').delete().eq('id', id);
   if (error) throw error;

@@ -62,6 +62,6 @@ function readLink(query: URLSearchParams): Link | null {
   const tokenHash = query.get('token_hash');
   const kind = KINDS.find((known) => known === query.get('type'));
   if (!tokenHash || !kind) return null;
-  const wished = ownPath(query.get('next'), location.origin);
-  return { tokenHash, kind, next: kind === 'recovery' || kind === 'invite' ? '/update-password' : wished };
+  const requested = ownPath(query.get('next'), location.origin);
+  return { tokenHash, kind, next: kind === 'recovery' || kind === 'invite' ? '/update-password' : requested };
 }

@@ -7,7 +7,7 @@ import { Form } from '@/components/Form';
 import { Notice } from '@/components/Notice';
 import { useFocusOnError } from '@/lib/form';
 import type { InputField, InputSchema } from '@/lib/input-schema';
-import { useControlEnter } from '@/lib/keys';
+import { useControlEnter } from '@/lib/keyboard-shortcuts';
 import type { Model } from '@/lib/models';
 import { common, generator, problems } from '@/texts';
 

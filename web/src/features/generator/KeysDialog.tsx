@@ -1,7 +1,7 @@
 import { useState } from 'react';
 
 import { Dialog } from '@/components/Dialog';
-import { singleKeys } from '@/lib/keys';
+import { singleKeys } from '@/lib/keyboard-shortcuts';
 import { keys as texts } from '@/texts';
 
 const APPLE = /Mac|iPhone|iPad/;

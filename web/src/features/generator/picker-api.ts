@@ -1,5 +1,5 @@
 import { publicUrl } from '@/lib/media';
-import { containing } from '@/lib/search';
+import { containing } from '@/lib/prompt-search';
 import { database } from '@/lib/supabase/database';
 import { bucket } from '@/lib/supabase/storage';
 import { picker } from '@/texts';

@@ -1,7 +1,7 @@
 import type { PostgrestFilterBuilder } from '@supabase/postgrest-js';
 
 import { type Generation, GENERATION_COLUMNS, isRunning, UNFINISHED } from '@/lib/generations';
-import { containing } from '@/lib/search';
+import { containing } from '@/lib/prompt-search';
 import { database } from '@/lib/supabase/database';
 import { bucket } from '@/lib/supabase/storage';
 

@@ -1,5 +1,5 @@
 import { type Generation, isRunning } from '@/lib/generations';
-import { searchWords } from '@/lib/search';
+import { searchWords } from '@/lib/prompt-search';
 
 export type Filter = {
   type: 'all' | 'image' | 'video';

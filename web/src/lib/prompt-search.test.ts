@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { containing } from './search';
+import { containing } from './prompt-search';
 
 test('wildcards of LIKE are escaped', () => {
   expect(containing(String.raw` 100%_a\b `)).toEqual([String.raw`%100\%\_a\\b%`]);
