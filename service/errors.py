@@ -17,8 +17,9 @@ ServiceError                    500  internal
 ├── InvalidInput                422  invalid_input          {field}
 │   └── UnknownModel            422  unknown_model          {field}
 ├── RateLimited                 429  rate_limited           Retry-After
-├── TooManyRunning              429  too_many_running       {limit}, Retry-After
+├── TooManyWaiting              429  too_many_waiting       {limit}, Retry-After
 ├── Refused                     502  refused
+│   └── PixioAway                    Pixio cannot be reached; nothing was sent
 ├── StripeUnavailable           502  stripe_unavailable
 ├── BillingUnavailable          503  billing_unavailable
 ├── WrongStripeAccount          503  wrong_stripe_account
@@ -171,10 +172,10 @@ class RateLimited(ServiceError):
         self.headers = {"Retry-After": str(retry_after)}
 
 
-class TooManyRunning(ServiceError):
-    """The user's limit of simultaneous generations is reached. Extras: limit."""
+class TooManyWaiting(ServiceError):
+    """The user has too many generations waiting. Extras: limit."""
 
-    status, code, usual_message = 429, "too_many_running", "Please wait until one of your generations has ended."
+    status, code, usual_message = 429, "too_many_waiting", "Please wait until one of your generations has ended."
     headers = MappingProxyType({"Retry-After": "10"})
 
 
@@ -183,6 +184,10 @@ class Refused(ServiceError):
 
     status, code = 502, "refused"
     usual_message = "The generation could not be started. Your credits have been returned."
+
+
+class PixioAway(Refused):
+    """Pixio cannot be reached; nothing was sent."""
 
 
 class StripeUnavailable(ServiceError):
@@ -249,7 +254,7 @@ _BY_CODE: dict[str, type[ServiceError]] = {
         RunMismatch,
         InvalidInput,
         UnknownModel,
-        TooManyRunning,
+        TooManyWaiting,
         WrongStripeAccount,
     )
 } | {"unknown_user": Unauthorized}

@@ -15,7 +15,8 @@ from service.supabase import supabase
 TEXT = "text/plain; version=0.0.4; charset=utf-8"
 GAUGES = {
     "generations_running": "Generations that are pending or processing.",
-    "oldest_generation_seconds": "Age of the oldest unfinished generation; 0 if there is none.",
+    "oldest_generation_seconds": "Age of the oldest generation that is pending or processing; 0 if there is none.",
+    "generations_waiting": "Generations that wait until another one of their user ends.",
     "events_unprocessed": "Events of Stripe that are not processed yet.",
     "oldest_event_seconds": "Age of the oldest unprocessed event of Stripe; 0 if there is none.",
 }

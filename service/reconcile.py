@@ -1,4 +1,4 @@
-"""Settle late runs: poll Pixio for what no webhook reported, and fail runs that never end."""
+"""Settle late runs: poll Pixio for what no webhook reported, and fail runs that never end. Then start what waits."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import Any
 
 from service.generations.repository import FINISHED, fail
 from service.generations.settle import settle
+from service.generations.waiting import start_waiting
 from service.ledger import check_ledger_daily
 from service.pixio.client import pixio
 from service.settings import settings
@@ -25,12 +26,14 @@ PAGE = 100
 HOPELESS_AFTER_SECONDS = 24 * 3600
 MOST_ROUNDS = 1000
 MOST_THUMBNAILS = 50  # in one pass; `python -m service thumbnails` adds all
+MOST_STARTING_SECONDS = 60  # in one pass, so that a slow Pixio does not hold up what comes after it
 USERS_AT_ONCE = 50  # per transaction, so that no user's row stays locked for long
+_FIRST_ID = "00000000-0000-0000-0000-000000000000"
 
 
 @dataclass(frozen=True)
 class LateRun:
-    """An unfinished generation without a recent report. `age` and `timeout` are in seconds."""
+    """A running generation without a recent report. `age`, since its start, and `timeout` are in seconds."""
 
     generation_id: str
     run_id: str | None
@@ -49,15 +52,16 @@ class LateRun:
 
 
 def reconcile(*, confirmed: bool = False) -> None:
-    """One pass over all late runs, all credits that are due, missing thumbnails, the ledger once a day, and Stripe. A
-    failure is logged, and the next pass retries it. `confirmed`: the operator has confirmed that unusually many
-    subscriptions may end in this pass."""
+    """One pass over all late runs, waiting generations, all credits that are due, missing thumbnails, the ledger once a day,
+    and Stripe. A failure is logged, and the next pass retries it. `confirmed`: the operator has confirmed that unusually
+    many subscriptions may end in this pass."""
     settled = failed = 0
     for late in _late_runs():
         if _try_to_settle(late):
             settled += 1
         else:
             failed += 1
+    _start_waiting()
     refreshed = _refresh_credits()
     thumbnails = sum(add_missing_thumbnails(limit=MOST_THUMBNAILS))
     log.info(
@@ -125,7 +129,7 @@ def _fail_late_run(late: LateRun, reason: str) -> str:
 
 def _late_runs() -> Iterator[LateRun]:
     """Every late run, page by page."""
-    last = "00000000-0000-0000-0000-000000000000"
+    last = _FIRST_ID
     for _ in range(MOST_ROUNDS):
         rows = supabase.fetch(_late_rows_after(last))
         if not rows:
@@ -139,7 +143,7 @@ def _late_rows_after(generation_id: str) -> Any:
     reported_before = datetime.now(UTC) - timedelta(seconds=settings().reconcile_after_seconds)
     return (
         supabase.client.table("generated_media")
-        .select("id,run_id,created_at,models(timeout_seconds)")
+        .select("id,run_id,started_at,models(timeout_seconds)")
         .in_("status", ["pending", "processing"])
         .lte("updated_at", reported_before.isoformat())
         .gt("id", generation_id)
@@ -149,8 +153,27 @@ def _late_rows_after(generation_id: str) -> Any:
 
 
 def _late_run(row: dict[str, Any]) -> LateRun:
-    age = datetime.now(UTC) - datetime.fromisoformat(row["created_at"])
+    age = datetime.now(UTC) - datetime.fromisoformat(row["started_at"])
     return LateRun(row["id"], row["run_id"], age.total_seconds(), row["models"]["timeout_seconds"])
+
+
+def _start_waiting() -> None:
+    """Start waiting generations of all users: those after whose end the service did not come to it, and those that a
+    change of the limit makes room for. The next pass starts what is left when the time is over."""
+    ends_at = time.monotonic() + MOST_STARTING_SECONDS
+    last = _FIRST_ID
+    while time.monotonic() < ends_at:
+        rows = supabase.fetch(_waiting_after(last))
+        if not rows:
+            return
+        last = rows[0]["user_id"]
+        start_waiting(last)
+    log.error("waiting generations are left over: pixio is slow")
+
+
+def _waiting_after(user_id: str) -> Any:
+    table = supabase.client.table("generated_media").select("user_id")
+    return table.eq("status", "waiting").gt("user_id", user_id).order("user_id").limit(1)
 
 
 def _refresh_credits() -> int:

@@ -42,16 +42,17 @@ def delete_account(user_id: str) -> None:
 
 
 def _stop_runs(user_id: str) -> None:
-    for row in each_row(partial(_running, user_id)):
-        try:
-            cancel(row["id"], user_id)
-        except (AlreadyFinished, NotFound):
-            continue
+    """First what waits: otherwise the end of a run would start it."""
+    for statuses in (["waiting"], ["pending", "processing"]):
+        for row in each_row(partial(_unfinished, user_id, statuses)):
+            try:
+                cancel(row["id"], user_id)
+            except (AlreadyFinished, NotFound):
+                continue
 
 
-def _running(user_id: str) -> Any:
-    query = supabase.client.table("generated_media").select("id").eq("user_id", user_id)
-    return query.in_("status", ["pending", "processing"])
+def _unfinished(user_id: str, statuses: list[str]) -> Any:
+    return supabase.client.table("generated_media").select("id").eq("user_id", user_id).in_("status", statuses)
 
 
 def _delete_customer(customer_id: str) -> None:

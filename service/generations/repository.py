@@ -14,7 +14,7 @@ FINISHED = ("completed", "failed")
 
 @dataclass(frozen=True)
 class Generation:
-    """A generation. `status` is pending, processing, completed or failed."""
+    """A generation. `status` is waiting, pending, processing, completed or failed."""
 
     id: str
     user_id: str
@@ -49,6 +49,13 @@ def fetch_generation(generation_id: str, user_id: str | None = None) -> Generati
     return Generation.of(rows[0])
 
 
+def fetch_generations(generation_ids: list[str]) -> list[Generation]:
+    """The generations with these ids, in this order, without those that were deleted."""
+    query = supabase.client.table("generated_media").select(COLUMNS).in_("id", generation_ids)
+    found = {row["id"]: Generation.of(row) for row in supabase.fetch(query)}
+    return [found[each] for each in generation_ids if each in found]
+
+
 def record_progress(generation_id: str, run_id: str, progress: float, live_status: str | None) -> str:
     """Store a run's id, with the first call, and its progress, which never decreases.
 
@@ -74,3 +81,8 @@ def complete(generation_id: str, url: str, path: str, facts: dict[str, Any]) -> 
 def fail(generation_id: str, reason: str) -> bool:
     """Fail a generation and refund it. False if it had ended before."""
     return bool(supabase.call("fail_generation", p_id=generation_id, p_reason=reason))
+
+
+def wait_again(generation_id: str) -> None:
+    """Return a pending generation to the waiting list. Call it only if certainly nothing was sent to Pixio."""
+    supabase.call("wait_again", p_id=generation_id)

@@ -1,69 +1,69 @@
-"""Start a generation: first the debit, then the run at Pixio, then store the run's id."""
+"""Start a set of generations: first the debit of all, then the runs at Pixio of those that need not wait."""
 
 from __future__ import annotations
 
-import logging
-from dataclasses import replace
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NamedTuple
 
-from service.errors import NotFound, QueueUnsure, Refused, RunMismatch, Unavailable
+from service.errors import Refused
 from service.generations.inputs import checked_inputs, picture_urls
 from service.generations.models import active_model
-from service.generations.repository import Generation, fail, record_progress
-from service.pixio.client import pixio
-from service.pixio.webhook_url import webhook_url
-from service.settings import settings
+from service.generations.queueing import queue_run
+from service.generations.repository import Generation, fail, fetch_generations, wait_again
+from service.generations.waiting import start_waiting
 from service.supabase import supabase
 
-log = logging.getLogger(__name__)
+
+class Wanted(NamedTuple):
+    """A generation that a user asks for."""
+
+    id: str
+    inputs: dict[str, Any]
 
 
-def start(generation_id: str, user_id: str, model_id: str, inputs: dict[str, Any]) -> Generation:
-    """Start a generation. Idempotent by id: a repeated call returns the same generation and starts nothing.
+def start(user_id: str, model_id: str, wanted: Sequence[Wanted]) -> list[Generation]:
+    """Start a set, in this order. Idempotent by the ids: a repeated call returns the same generations and starts nothing.
 
     Raises:
-        UnknownModel, ModelBroken, InvalidInput, InsufficientCredits, TooManyRunning, IdTaken: nothing was debited.
-        Refused: if Pixio did not accept the run; the debit was refunded.
+        UnknownModel, ModelBroken, InvalidInput, InsufficientCredits, TierRequired, TooManyWaiting, IdTaken: nothing was
+            debited.
+        Refused: if Pixio accepted none of the runs, and none waits; the debits were refunded.
     """
     model = active_model(model_id)
-    kept = checked_inputs(model, inputs, user_id)
-    sent = kept | picture_urls(model, kept)
+    kept = [checked_inputs(model, each.inputs, user_id) for each in wanted]
+    sent = {each.id: inputs | picture_urls(model, inputs) for each, inputs in zip(wanted, kept, strict=True)}
     started = supabase.call(
-        "start_generation",
-        p_id=generation_id,
+        "start_generations",
+        p_ids=[each.id for each in wanted],
         p_user_id=user_id,
         p_model_id=model.id,
-        p_prompt=model.prompt_in(kept),
+        p_prompts=[model.prompt_in(inputs) for inputs in kept],
         p_inputs=kept,
     )
-    generation = Generation.of(started["generation"])
+    generations = [Generation.of(row) for row in started["generations"]]
     if not started["created"]:
-        return generation
-    return replace(generation, status=_queue(generation_id, model.deployment_id, sent))
+        return generations
+    pending = [each.id for each in generations if each.status == "pending"]
+    refused = _queue({each: sent[each] for each in pending}, model.deployment_id)
+    if refused == len(generations):
+        raise Refused
+    if refused:
+        start_waiting(user_id)  # there is room again
+    return fetch_generations([each.id for each in generations])
 
 
-def _queue(generation_id: str, deployment_id: str, inputs: dict[str, Any]) -> str:
-    """Queue the run at Pixio. Returns the generation's status. It is "pending" while it is unknown whether Pixio accepted
-    the run: then the webhook or the reconciler settles it."""
-    try:
-        run_id = pixio.queue(deployment_id, inputs, webhook_url(settings(), generation_id))
-    except Refused:
-        fail(generation_id, "refused")
-        raise
-    except QueueUnsure:
-        log.exception("unknown whether pixio accepted the run", extra={"generation": generation_id})
-        return "pending"
-    return _store_run(generation_id, run_id)
-
-
-def _store_run(generation_id: str, run_id: str) -> str:
-    try:
-        status = record_progress(generation_id, run_id, 0, None)
-    except Unavailable:  # the run's first webhook stores its id
-        log.exception("run id not stored", extra={"generation": generation_id, "run": run_id})
-        return "pending"
-    except (NotFound, RunMismatch):
-        status = "failed"
-    if status == "failed":  # cancelled while it was being queued
-        pixio.cancel(run_id)
-    return status
+def _queue(runs: dict[str, dict[str, Any]], deployment_id: str) -> int:
+    """Queue the runs, by generation. Returns how many Pixio refused. After an unclear response the others wait: each may
+    take as long, and the user waits for this request."""
+    refused = 0
+    is_clear = True
+    for generation_id, inputs in runs.items():
+        if not is_clear:
+            wait_again(generation_id)
+            continue
+        try:
+            is_clear = queue_run(generation_id, deployment_id, inputs) != "pending"
+        except Refused:
+            fail(generation_id, "refused")
+            refused += 1
+    return refused

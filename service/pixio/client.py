@@ -10,7 +10,7 @@ from typing import Any
 import httpx
 from flask import Flask, current_app
 
-from service.errors import QueueUnsure, Refused, Unavailable
+from service.errors import PixioAway, QueueUnsure, Refused, Unavailable
 from service.logs import id_header
 from service.metrics import measured
 from service.pixio.run import Queued, Run
@@ -44,7 +44,7 @@ class Pixio:
         """Start a run that reports to `webhook`. Returns its id.
 
         Raises:
-            Refused: if Pixio certainly did not accept it.
+            Refused: if Pixio certainly did not accept it; PixioAway if it cannot be reached.
             QueueUnsure: if it is unknown whether Pixio accepted it.
         """
         body = {
@@ -60,7 +60,7 @@ class Pixio:
             ):
                 return _run_id_in(response)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
-            raise Refused from error  # nothing was sent
+            raise PixioAway from error
         except httpx.HTTPError as error:
             raise QueueUnsure from error
 

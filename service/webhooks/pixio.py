@@ -9,7 +9,9 @@ from flask import Blueprint, request
 
 from service.body import whole_body
 from service.errors import NotFound, RunMismatch, Unauthorized, Unreadable
+from service.generations.repository import FINISHED, fetch_generation
 from service.generations.settle import settle
+from service.generations.waiting import start_waiting
 from service.openapi import TEXT, Route, an_object, documented
 from service.pixio.run import Run
 from service.pixio.webhook_url import is_ours
@@ -38,6 +40,8 @@ def post_report() -> dict[str, bool]:
     run = _run(generation_id)
     try:
         status = settle(generation_id, run)
+        if status in FINISHED:
+            start_waiting(fetch_generation(generation_id).user_id)
     except (NotFound, RunMismatch) as error:
         status = error.code
     log.info(

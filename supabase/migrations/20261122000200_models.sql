@@ -25,7 +25,7 @@ create table public.models (
 comment on table public.models is 'The models. Open dashboards show an inserted or changed row at once.';
 comment on column public.models.credit_cost is 'Credits for one generation, debited when it starts.';
 comment on column public.models.deployment_id is 'The deployment at Pixio. Not readable by browsers.';
-comment on column public.models.timeout_seconds is 'A generation older than this is cancelled and refunded.';
+comment on column public.models.timeout_seconds is 'A run that takes longer than this is cancelled, and its generation refunded.';
 comment on column public.models.about_url is 'A page about the model (https) that the site links to. May be empty.';
 comment on column public.models.min_tier is 'The lowest tier whose users may start it. Null: everybody may.';
 comment on column public.models.examples is

@@ -1,5 +1,6 @@
--- Generations: pending → processing → completed | failed. The status of a finished row never changes. Lock order: the user,
--- then the generation.
+-- Generations: waiting → pending → processing → completed | failed. One that is started within the limit of runs at once is
+-- pending at once; one above it is paid, and waits until another one of its user ends. The status of a finished row never
+-- changes. Lock order: the user, then generations in the order of their ids.
 
 create table public.generated_media (
   id uuid primary key default gen_random_uuid(),
@@ -9,8 +10,11 @@ create table public.generated_media (
   media_url text not null default '' check (media_url ~ '^(https?://\S+)?$'),
   storage_path text not null default '',
   credits_used integer not null check (credits_used >= 0),
-  status text not null default 'pending' check (status in ('pending', 'processing', 'completed', 'failed')),
+  status text not null default 'pending' check (status in ('waiting', 'pending', 'processing', 'completed', 'failed')),
   created_at timestamptz not null default now(),
+  started_at timestamptz default now(),
+  set_id uuid not null default gen_random_uuid(),
+  set_position smallint not null default 0 check (set_position between 0 and 3),
   metadata jsonb,
   model_id text not null references public.models (id),
   inputs jsonb not null default '{}',
@@ -29,11 +33,16 @@ create table public.generated_media (
   search_text text not null generated always as (
     translate(lower(regexp_replace(normalize(prompt, nfd), '[\u0300-\u036f]', '', 'g')), '‘’“”„«»', '''''"""""')
   ) stored,
+  constraint generated_media_started check (
+    case status when 'waiting' then started_at is null when 'failed' then true else started_at is not null end),
   constraint generated_media_completed check (status <> 'completed' or (media_url <> '' and storage_path <> '')),
   constraint generated_media_failed check ((status = 'failed') = (failure_reason is not null)),
   constraint generated_media_finished check ((status in ('completed', 'failed')) = (finished_at is not null))
 );
 comment on table public.generated_media is 'A generation and its media file. Written only by the functions below; to end one by hand, call fail_generation.';
+comment on column public.generated_media.started_at is 'When it was handed to Pixio; null if it waits, or ended while it waited.';
+comment on column public.generated_media.set_id is 'The id of the first generation of its set: those that were started by one request.';
+comment on column public.generated_media.set_position is 'Its place in the set, from 0.';
 comment on column public.generated_media.media_url is 'Public URL of the result. Empty until completed.';
 comment on column public.generated_media.storage_path is 'Path in the bucket generated-media. Empty until completed.';
 comment on column public.generated_media.inputs is 'The inputs; pictures are paths in the bucket.';
@@ -57,6 +66,8 @@ create index generated_media_running_idx on public.generated_media (id) where st
 -- For the reconciler, which pages by id.
 create index generated_media_without_thumbnail_idx on public.generated_media (id)
   where status = 'completed' and thumbnail_url is null;
+-- The waiting list of a user.
+create index generated_media_waiting_idx on public.generated_media (user_id, created_at, set_position, id) where status = 'waiting';
 create index generated_media_model_id_idx on public.generated_media (model_id);
 
 alter table public.generated_media enable row level security;
@@ -88,16 +99,35 @@ create trigger touch_updated_at before update on public.generated_media
 -- ---------------------------------------------------------------- start
 
 insert into public.settings (name, value, description) values
-  ('max_running_generations', '5', 'How many runs of one user may be pending or processing at once.');
+  ('max_running_generations', '5', 'How many runs of one user may be pending or processing at once.'),
+  ('max_waiting_generations', '20', 'How many generations of one user may wait until one of these runs ends.');
 
-alter table public.settings add constraint settings_max_running_generations
-  check (name <> 'max_running_generations'
+alter table public.settings add constraint settings_generations_at_once
+  check (name not in ('max_running_generations', 'max_waiting_generations')
          or (jsonb_typeof(value) = 'number' and value::text ~ '^[0-9]{1,4}$'));
 
-create function private.running_limit() returns integer
+-- How many more runs the user may have now.
+create function private.room_to_run(p_user_id uuid) returns bigint
 language sql stable set search_path = '' as $$
-  select coalesce((select value::integer from public.settings where name = 'max_running_generations'), 5)
+  select greatest(0, coalesce((select value::integer from public.settings where name = 'max_running_generations'), 5)
+                     - (select count(*) from public.generated_media
+                        where user_id = p_user_id and status in ('pending', 'processing')))
 $$;
+
+-- How many of p_count new generations start at once: none if others wait, because those come first. Errors: 429
+-- too_many_waiting, if the rest would exceed the limit.
+create function private.starting_now(p_user_id uuid, p_count integer) returns integer
+language plpgsql set search_path = '' as $$
+declare
+  waiting bigint := (select count(*) from public.generated_media where user_id = p_user_id and status = 'waiting');
+  allowed integer := coalesce((select value::integer from public.settings where name = 'max_waiting_generations'), 20);
+  starting integer := case when waiting = 0 then least(p_count, private.room_to_run(p_user_id)) else 0 end;
+begin
+  if starting < p_count and waiting + p_count - starting > allowed then
+    perform private.refuse('429', 'too_many_waiting', jsonb_build_object('limit', allowed));
+  end if;
+  return starting;
+end $$;
 
 create function private.refuse_lower_tier(p_user_id uuid, p_min_tier text) returns void
 language plpgsql set search_path = '' as $$
@@ -110,59 +140,108 @@ begin
   end if;
 end $$;
 
-create function private.refuse_too_many_running(p_user_id uuid) returns void
-language plpgsql set search_path = '' as $$
-declare
-  allowed integer := private.running_limit();
-begin
-  if (select count(*) from public.generated_media
-      where user_id = p_user_id and status in ('pending', 'processing')) >= allowed then
-    perform private.refuse('429', 'too_many_running', jsonb_build_object('limit', allowed));
-  end if;
-end $$;
-
-create function public.start_generation(p_id uuid, p_user_id uuid, p_model_id text, p_prompt text, p_inputs jsonb)
+create function public.start_generations(p_ids uuid[], p_user_id uuid, p_model_id text, p_prompts text[], p_inputs jsonb)
 returns jsonb
 language plpgsql security definer set search_path = '' as $$
 declare
   account public.users := private.lock_account(p_user_id);
-  model public.models;
-  generation public.generated_media;
-  created boolean;
-  debited public.users;
+  known uuid[] := array(select user_id from public.generated_media where id = any (p_ids));
 begin
-  select * into generation from public.generated_media where id = p_id;
-  created := not found;
-  if generation.user_id <> p_user_id then
+  if coalesce(cardinality(p_ids), 0) not between 1 and 4 then
+    perform private.refuse('422', 'invalid_input', '{"field": "generations"}');
+  elsif p_user_id <> any (known) or cardinality(known) not in (0, cardinality(p_ids)) then
     perform private.refuse('409', 'id_taken');
+  elsif known = '{}' then
+    perform private.insert_set(account, p_ids, p_model_id, p_prompts, p_inputs);
   end if;
-  select * into model from public.models where id = coalesce(generation.model_id, p_model_id) and (active or not created);
+  return jsonb_build_object('created', known = '{}', 'generations', (
+    select jsonb_agg(to_jsonb(g) order by array_position(p_ids, g.id)) from public.generated_media g where id = any (p_ids)));
+end $$;
+comment on function public.start_generations is
+  'Debits the model''s price for each of 1 to 4 generations and inserts their rows, all or none, in one transaction: pending as '
+  'far as the limit of runs at once allows, the others waiting. Called again with the same ids by the same user, it returns the '
+  'same rows with created = false, and debits nothing. Returns {created, generations}, in the order of p_ids; p_inputs is a list. '
+  'Errors: 402 insufficient_credits {required, available}, 403 user_banned, 403 tier_required {tier}, 404 unknown_user, '
+  '409 id_taken, 422 invalid_input {field}, 422 unknown_model, 429 too_many_waiting {limit}.';
+
+create function private.insert_set(p_account public.users, p_ids uuid[], p_model_id text, p_prompts text[], p_inputs jsonb)
+returns void
+language plpgsql set search_path = '' as $$
+declare
+  model public.models;
+  number integer;
+  starting integer;
+begin
+  select * into model from public.models where id = p_model_id and active;
   if not found then
     perform private.refuse('422', 'unknown_model');
+  elsif model.min_tier is not null then
+    perform private.refuse_lower_tier(p_account.id, model.min_tier);
   end if;
-  if created then
-    if model.min_tier is not null then
-      perform private.refuse_lower_tier(p_user_id, model.min_tier);
-    end if;
-    perform private.refuse_too_many_running(p_user_id);
-    insert into public.generated_media (id, user_id, prompt, media_type, credits_used, model_id, inputs)
-    values (p_id, p_user_id, p_prompt, model.media_type, model.credit_cost, model.id, p_inputs)
-    on conflict (id) do nothing
-    returning * into generation;
+  perform private.refuse_unaffordable(p_account, cardinality(p_ids) * model.credit_cost, p_ids);
+  starting := private.starting_now(p_account.id, cardinality(p_ids));
+  for number in select ordinality from unnest(p_ids) with ordinality as wanted (id) order by id loop
+    insert into public.generated_media (id, user_id, prompt, media_type, credits_used, model_id, inputs, set_id, set_position,
+                                        status, started_at)
+    values (p_ids[number], p_account.id, p_prompts[number], model.media_type, model.credit_cost, model.id,
+            p_inputs -> (number - 1), p_ids[1], number - 1,
+            case when number <= starting then 'pending' else 'waiting' end, case when number <= starting then now() end)
+    on conflict (id) do nothing;
     if found then
-      debited := private.debit(account, 'generation', model.credit_cost, model.name, p_id, null);
+      p_account := private.debit(p_account, 'generation', model.credit_cost, model.name, p_ids[number], null);
     end if;
-    -- No row: another user has inserted it first. No debit: the generation was deleted, and its id must not start another run.
-    if debited.id is null then
+    -- No row: another user has inserted it first, or the id stands twice. No debit: the generation was deleted, and its id must
+    -- not start another run.
+    if not found or p_account.id is null then
       perform private.refuse('409', 'id_taken');
     end if;
-  end if;
-  return jsonb_build_object('created', created, 'generation', to_jsonb(generation));
+  end loop;
 end $$;
-comment on function public.start_generation is
-  'Debits the model''s price and inserts the pending row, in one transaction. Called again with the same id by the same '
-  'user, it returns the same row with created = false, and debits nothing. Returns {created, generation}. Errors: '
-  '402 insufficient_credits {required, available}, 403 user_banned, 403 tier_required {tier}, 404 unknown_user, 409 id_taken, 422 unknown_model, 429 too_many_running {limit}.';
+
+-- A set is refused as a whole, with what it costs as a whole. private.debit decides about ids that were debited before.
+create function private.refuse_unaffordable(p_account public.users, p_required integer, p_ids uuid[]) returns void
+language plpgsql set search_path = '' as $$
+declare
+  available bigint := p_account.subscription_credits + p_account.purchased_credits;
+begin
+  if available < p_required then
+    if not exists (select from public.credit_usage where kind = 'generation' and generation_id = any (p_ids)) then
+      perform private.refuse('402', 'insufficient_credits', jsonb_build_object('required', p_required, 'available', available));
+    end if;
+  end if;
+end $$;
+
+-- ---------------------------------------------------------------- wait
+
+-- The price was debited and the tier was checked when it was asked for: a plan that ends meanwhile does not matter. A banned
+-- user's generations wait for the end of the ban.
+create function public.start_waiting_generation(p_user_id uuid) returns jsonb
+language plpgsql security definer set search_path = '' as $$
+declare
+  generation public.generated_media;
+begin
+  perform private.lock_user(p_user_id);
+  if private.account_state(p_user_id) = 'active' and private.room_to_run(p_user_id) > 0 then
+    update public.generated_media set status = 'pending', started_at = now()
+    where id = (select id from public.generated_media where user_id = p_user_id and status = 'waiting'
+                order by created_at, set_position, id limit 1)
+    returning * into generation;
+  end if;
+  return case when generation.id is not null then to_jsonb(generation) end;
+end $$;
+comment on function public.start_waiting_generation is
+  'Makes the user''s oldest waiting generation pending, if the limit of runs at once allows it, and returns it; null if none is to '
+  'be started. The caller hands it to Pixio.';
+
+create function public.wait_again(p_id uuid) returns boolean
+language plpgsql security definer set search_path = '' as $$
+begin
+  update public.generated_media set status = 'waiting', started_at = null
+  where id = p_id and status = 'pending' and run_id is null;
+  return found;
+end $$;
+comment on function public.wait_again is
+  'Returns a pending generation to the waiting list, at its old place. Call it only if certainly nothing was sent to Pixio.';
 
 -- ---------------------------------------------------------------- run
 
@@ -223,7 +302,7 @@ begin
   perform private.lock_user((select user_id from public.generated_media where id = p_id));
   update public.generated_media
   set status = 'failed', failure_reason = p_reason, metadata = p_metadata, live_status = null, finished_at = now()
-  where id = p_id and status in ('pending', 'processing');
+  where id = p_id and status not in ('completed', 'failed');
   if not found then
     return false;
   end if;

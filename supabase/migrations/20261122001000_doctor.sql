@@ -62,16 +62,17 @@ comment on function public.recent_sign_ups is
   'For `python -m service doctor`.';
 
 create function public.unfinished_work(
-  out generations_running bigint, out oldest_generation_seconds double precision,
+  out generations_running bigint, out oldest_generation_seconds double precision, out generations_waiting bigint,
   out events_unprocessed bigint, out oldest_event_seconds double precision)
 language sql stable set search_path = '' as $$
-  select generations.n, coalesce(extract(epoch from now() - generations.oldest), 0),
+  select generations.n, coalesce(extract(epoch from now() - generations.oldest), 0), waiting.n,
          events.n, coalesce(extract(epoch from now() - events.oldest), 0)
-  from (select count(*) n, min(created_at) oldest from public.generated_media
+  from (select count(*) n, min(started_at) oldest from public.generated_media
         where status in ('pending', 'processing')) generations,
+       (select count(*) n from public.generated_media where status = 'waiting') waiting,
        (select count(*) n, min(received_at) oldest from public.stripe_events
         where processed_at is null and not given_up) events
 $$;
 comment on function public.unfinished_work is
-  'How many generations and events of Stripe are unfinished, and the age of the oldest in seconds. Events that were given up '
+  'How many generations run, how many wait, how many events of Stripe are unfinished, and the age of the oldest in seconds. Events that were given up '
   'do not count. For GET /metrics of the service.';

@@ -13,26 +13,27 @@ create index credit_purchases_created_at_idx on public.credit_purchases using br
 create view reports.generations_by_day as
   select (created_at at time zone 'UTC')::date as day, model_id as model, status,
          coalesce(failure_reason, '') as failure_reason, count(*) as generations, sum(credits_used) as credits,
-         round(percentile_cont(0.5) within group (order by extract(epoch from finished_at - created_at))::numeric, 1) as p50_seconds,
-         round(percentile_cont(0.95) within group (order by extract(epoch from finished_at - created_at))::numeric, 1) as p95_seconds
+         round(percentile_cont(0.5) within group (order by extract(epoch from finished_at - started_at))::numeric, 1) as p50_seconds,
+         round(percentile_cont(0.95) within group (order by extract(epoch from finished_at - started_at))::numeric, 1) as p95_seconds
   from public.generated_media
   where created_at > now() - interval '30 days'
   group by 1, 2, 3, 4
   order by day desc, model, status, failure_reason;
 comment on view reports.generations_by_day is
-  'Generations by day, model and outcome. Seconds are from start to end; null while they are unfinished.';
+  'Generations by day, model and outcome. Seconds are from the start of the run to its end; null while they are unfinished.';
 
 create view reports.late_generations as
-  select g.id, g.user_id, u.email, g.model_id as model, g.status, g.run_id, g.created_at,
-         now() - g.created_at as age, now() - g.updated_at as silent_for
+  select g.id, g.user_id, u.email, g.model_id as model, g.status, g.run_id, g.started_at,
+         now() - g.started_at as age, now() - g.updated_at as silent_for
   from public.generated_media g
   join public.models m on m.id = g.model_id
   join auth.users u on u.id = g.user_id
   where g.status in ('pending', 'processing')
-    and (g.updated_at < now() - interval '5 minutes' or g.created_at < now() - make_interval(secs => m.timeout_seconds))
-  order by g.created_at;
+    and (g.updated_at < now() - interval '5 minutes' or g.started_at < now() - make_interval(secs => m.timeout_seconds))
+  order by g.started_at;
 comment on view reports.late_generations is
-  'Unfinished generations without a report for five minutes, or older than their model allows. The reconciler ends them.';
+  'Pending and processing generations without a report for five minutes, or older than their model allows. The reconciler ends '
+  'them. Generations that wait are not late.';
 
 create view reports.credits_by_day as
   select (created_at at time zone 'UTC')::date as day,

@@ -52,7 +52,9 @@ grant insert, update, delete on public.models, public.settings, public.premium_c
   to service_role;
 
 grant execute on function
-  public.start_generation(uuid, uuid, text, text, jsonb),
+  public.start_generations(uuid[], uuid, text, text[], jsonb),
+  public.start_waiting_generation(uuid),
+  public.wait_again(uuid),
   public.record_progress(uuid, text, real, text),
   public.complete_generation(uuid, text, text, jsonb),
   public.fail_generation(uuid, text, jsonb),

@@ -25,19 +25,19 @@ class Person:
         """A paid generation whose run Pixio does not know; returns the generation's id."""
         generation_id = str(uuid.uuid4())
         inputs = {
-            "p_id": generation_id,
+            "p_ids": [generation_id],
             "p_user_id": self.user.id,
             "p_model_id": "krea-flux",
-            "p_prompt": "",
-            "p_inputs": {},
+            "p_prompts": [""],
+            "p_inputs": [{}],
         }
-        self.admin.rpc("start_generation", inputs).execute()
+        self.admin.rpc("start_generations", inputs).execute()
         return generation_id
 
     def generate(self, prompt: str) -> str:
         """Start a generation through the service, as the browser does; returns its id."""
         generation_id = str(uuid.uuid4())
-        body = {"id": generation_id, "model": "krea-flux", "inputs": {"text": prompt}}
+        body = {"model": "krea-flux", "generations": [{"id": generation_id, "inputs": {"text": prompt}}]}
         headers = {"Authorization": f"Bearer {self.user.access_token}"}
         httpx.post(
             f"{self.stack.service_url}/api/generations", json=body, headers=headers, timeout=30, trust_env=False

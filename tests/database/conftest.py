@@ -108,14 +108,19 @@ class Database:
         return row["monthly"], row["purchased"]
 
     def start(self, user_id: UUID | str, generation_id: UUID | None = None, model: str = "krea-flux") -> Row:
-        answer: Row = self.value(
-            "select start_generation(%s, %s, %s, 'a prompt', %s)",
-            generation_id or uuid4(),
-            user_id,
-            model,
-            Jsonb({"text": "a prompt"}),
-        )
+        """Start one generation; returns {created, generation}."""
+        answer = self.start_set(user_id, [generation_id or uuid4()], model)
+        return {"created": answer["created"], "generation": answer["generations"][0]}
+
+    def start_set(self, user_id: UUID | str, ids: list[UUID], model: str = "krea-flux") -> Row:
+        """Start a set; returns {created, generations}."""
+        prompts, inputs = ["a prompt"] * len(ids), Jsonb([{"text": "a prompt"}] * len(ids))
+        answer: Row = self.value("select start_generations(%s, %s, %s, %s, %s)", ids, user_id, model, prompts, inputs)
         return answer
+
+    def statuses(self, ids: list[UUID]) -> list[str]:
+        """The statuses of these generations."""
+        return [self.generation(each)["status"] for each in ids]
 
     def started(self, user_id: UUID | str, model: str = "krea-flux") -> UUID:
         """Create a pending generation; returns its id."""

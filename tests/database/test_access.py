@@ -82,7 +82,9 @@ PROMISES = {
 }
 TABLES = list(PROMISES)
 SERVICE_MAY_CALL = {
-    "start_generation",
+    "start_generations",
+    "start_waiting_generation",
+    "wait_again",
     "report",
     "report_names",
     "record_progress",

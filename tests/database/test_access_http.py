@@ -16,13 +16,15 @@ from tests.running import RunningStack
 from .conftest import Database
 
 CALLS: dict[str, dict[str, Any]] = {
-    "start_generation": {
-        "p_id": str(uuid4()),
+    "start_generations": {
+        "p_ids": [str(uuid4())],
         "p_user_id": str(uuid4()),
         "p_model_id": "krea-flux",
-        "p_prompt": "p",
-        "p_inputs": {},
+        "p_prompts": ["p"],
+        "p_inputs": [{}],
     },
+    "start_waiting_generation": {"p_user_id": str(uuid4())},
+    "wait_again": {"p_id": str(uuid4())},
     "record_progress": {"p_id": str(uuid4()), "p_run_id": "r", "p_progress": 1, "p_live_status": "x"},
     "complete_generation": {"p_id": str(uuid4()), "p_media_url": "u", "p_storage_path": "p", "p_metadata": {}},
     "fail_generation": {"p_id": str(uuid4()), "p_reason": "failed", "p_metadata": {}},
@@ -117,9 +119,9 @@ def test_the_deployment_of_a_model_is_not_shown(anon: Client, owner: User) -> No
 
 
 def test_a_refusal_of_the_database_carries_its_http_status(owner: User, admin: Client) -> None:
-    start = {**CALLS["start_generation"], "p_user_id": owner.id, "p_id": str(uuid4()), "p_model_id": "none"}
+    start = {**CALLS["start_generations"], "p_user_id": owner.id, "p_ids": [str(uuid4())], "p_model_id": "none"}
     with pytest.raises(APIError) as error:
-        admin.rpc("start_generation", start).execute()
+        admin.rpc("start_generations", start).execute()
     assert (error.value.code, error.value.message) == ("PT422", "unknown_model")
 
 

@@ -1,7 +1,7 @@
 """Random histories of starts, progress, completions, failures, cancels, duplicates, late webhooks, purchases and
 months: the balances always equal the ledger, and no generation is refunded twice."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 from uuid import UUID, uuid4
@@ -22,6 +22,7 @@ STEPS = st.one_of(
         GENERATIONS,
         st.sampled_from(["krea-flux", "qwen-edit", "wan-first-last-frame"]),
     ),
+    st.tuples(st.sampled_from(["start_set", "start_waiting"]), st.integers(0, 1)),
     st.tuples(st.sampled_from(["attach", "complete", "fail", "cancel", "delete"]), GENERATIONS),
     st.tuples(st.just("progress"), GENERATIONS, st.floats(-1, 2, width=32)),
     st.tuples(st.just("purchase"), st.integers(0, 1), st.integers(1, 60)),
@@ -53,7 +54,7 @@ class TwoUsers:
         before = [sum(self.db.balances(user)) for user in self.users]
         with refusals_pass():
             getattr(self, name)(*arguments)
-        spending = name in ("start", "deduct")
+        spending = name in ("start", "start_set", "deduct")
         for user, had in zip(self.users, before, strict=True):
             has = sum(self.db.balances(user))
             assert not spending or has >= 0 or has >= had
@@ -61,6 +62,12 @@ class TwoUsers:
 
     def start(self, user: int, generation: int, model: str) -> None:
         self.db.start(self.users[user], self.ids[generation], model)
+
+    def start_set(self, user: int) -> None:
+        self.db.start_set(self.users[user], self.ids[1:4])
+
+    def start_waiting(self, user: int) -> None:
+        self.db.value("select start_waiting_generation(%s)", self.users[user])
 
     def attach(self, generation: int) -> None:
         self.db.value("select record_progress(%s, %s, 0, null)", self.ids[generation], str(self.ids[generation]))
@@ -104,7 +111,10 @@ class TwoUsers:
 
 @sample(25)
 @given(steps=st.lists(STEPS, min_size=5, max_size=40))
-def test_balances_are_the_sum_of_their_history_after_any_history(db: Database, steps: list[tuple[Any, ...]]) -> None:
+def test_balances_are_the_sum_of_their_history_after_any_history(
+    db: Database, set_limit: Callable[[int], None], steps: list[tuple[Any, ...]]
+) -> None:
+    set_limit(2)
     two_users = TwoUsers(db)
     for step in steps:
         two_users.take(step)

@@ -75,18 +75,6 @@ def test_the_price_is_the_one_in_the_table_at_the_start(db: Database, new_model:
     assert db.balances(user) == (423, 0)
 
 
-def test_runs_at_once_are_capped_by_the_setting(db: Database, set_limit: Callable[[int], None]) -> None:
-    set_limit(2)
-    user = db.new_user()
-    first = db.started(user)
-    db.start(user)
-    with pytest.raises(DatabaseError) as error:
-        db.start(user)
-    assert refusal(error) == ("PT429", "too_many_running")
-    db.fail(first)
-    assert db.start(user)["created"] is True
-
-
 def progress(db: Database, generation: object, run: str | None, share: float | None, text: str | None = None) -> str:
     status: str = db.value("select record_progress(%s, %s, %s::real, %s)", generation, run, share, text)
     return status
@@ -224,8 +212,10 @@ def test_a_prompt_is_searched_without_case_accents_and_curly_quotes(db: Database
         ("Ångström “neon” ‘n’ «x»", 'angstrom "neon" \'n\' "x"'),
         ("日本 é", "日本 e"),
     ):
-        started = db.value("select start_generation(%s, %s, 'krea-flux', %s, '{}')", uuid4(), user, prompt)
-        assert started["generation"]["search_text"] == folded
+        started = db.value(
+            "select start_generations(array[%s]::uuid[], %s, 'krea-flux', array[%s], '[{}]')", uuid4(), user, prompt
+        )
+        assert started["generations"][0]["search_text"] == folded
 
 
 def test_recent_prompts_are_the_callers_own_last_different_ones(db: Database) -> None:

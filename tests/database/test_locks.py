@@ -106,7 +106,12 @@ def broken_plan_of(shop: Shop, subscription: Row) -> tuple[str, str]:
 Statement = tuple[str, tuple[Any, ...]]
 
 CALLS: dict[str, Callable[[Scene], Statement]] = {
-    "start_generation": lambda s: ("select start_generation(%s, %s, 'krea-flux', 'p', '{}')", (uuid4(), s.user)),
+    "start_generations": lambda s: (
+        "select start_generations(array[%s]::uuid[], %s, 'krea-flux', array['p'], '[{}]')",
+        (uuid4(), s.user),
+    ),
+    "start_waiting_generation": lambda s: ("select start_waiting_generation(%s)", (s.user,)),
+    "wait_again": lambda s: ("select wait_again(%s)", (s.generation,)),
     "record_progress": lambda s: ("select record_progress(%s, 'run', 0.5, null)", (s.generation,)),
     "complete_generation": lambda s: ("select complete_generation(%s, 'https://x/p', 'p')", (s.generation,)),
     "fail_generation": lambda s: ("select fail_generation(%s, 'failed')", (s.generation,)),
@@ -262,7 +267,7 @@ def test_no_two_functions_can_deadlock(
 @pytest.mark.parametrize(
     ("name", "rows"),
     [
-        ("start_generation", {"auth.users", "users"}),
+        ("start_generations", {"auth.users", "users"}),
         ("fail_generation", {"auth.users", "users", "generated_media"}),
         ("sync_payment of a pack", {"auth.users", "users", "stripe_events", "stripe_payments"}),
         ("sync_product that mends a plan", {"auth.users", "users", "stripe_events", "stripe_invoice_lines"}),

@@ -52,7 +52,7 @@ def test_generations_and_credits_are_counted_by_day(db: Database) -> None:
         done, failed = db.started(user), db.started(user)
         db.complete(done)
         db.fail(failed)
-        db.run("update generated_media set created_at = finished_at - interval '30 seconds' where user_id = %s", user)
+        db.run("update generated_media set started_at = finished_at - interval '30 seconds' where user_id = %s", user)
         rows = db.rows(
             "select model, status, failure_reason, generations, credits, p50_seconds from reports.generations_by_day"
         )

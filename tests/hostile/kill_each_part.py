@@ -199,7 +199,7 @@ def database_requests(stack: RunningStack, member: Member) -> dict[str, Callable
     """Requests that need the database, one for each part. Each returns the status and the seconds it took."""
     key = {"apikey": stack.publishable_key}
     bearer = {**key, "Authorization": f"Bearer {member.user.access_token}"}
-    body = {"id": str(uuid.uuid4()), "model": "krea-flux", "inputs": {"text": "a lighthouse"}}
+    body = {"model": "krea-flux", "generations": [{"id": str(uuid.uuid4()), "inputs": {"text": "a lighthouse"}}]}
     password = {"email": member.user.email, "password": PASSWORD}
     supabase = stack.supabase_url
     picture = f"{supabase}/storage/v1/object/generated-media/{member.user.id}/uploads/{uuid.uuid4()}.jpg"

@@ -69,7 +69,7 @@ class Member:
     def start_a_run(self, http: httpx.Client) -> None:
         """Like the page: repeat a start without a response under the same id."""
         generation_id = str(uuid.uuid4())
-        body = {"id": generation_id, "model": "krea-flux", "inputs": {"text": "a lighthouse"}}
+        body = {"model": "krea-flux", "generations": [{"id": generation_id, "inputs": {"text": "a lighthouse"}}]}
         for _ in range(TRIES):
             answer = self._ask(http, f"{self.stack.service_url}/api/generations", json=body, headers=self._bearer)
             if answer is not None and answer.status_code < 500:

@@ -60,7 +60,7 @@ def owner(user: User, sql: Sql) -> User:
     )
     sql("insert into premium_content (title, body) values (%s, 'For subscribers')", [mark])
     sql("select adjust_credits(%s, 1000, 'A present')", [user.id])
-    sql("select start_generation(%s, %s, 'krea-flux', 'p', '{}')", [uuid.uuid4(), user.id])
+    sql("select start_generations(array[%s]::uuid[], %s, 'krea-flux', array['p'], '[{}]')", [uuid.uuid4(), user.id])
     return user
 
 
@@ -161,9 +161,9 @@ def test_an_active_user_may_do_all_of_this_except_sign_an_upload(owner: User) ->
 )
 def test_the_sql_functions_start_and_sell_nothing(user: User, admin: Client, end: End, how: str, message: str) -> None:
     end(how, user.id)
-    inputs = {"p_model_id": "krea-flux", "p_prompt": "p", "p_inputs": {}}
+    inputs = {"p_model_id": "krea-flux", "p_prompts": ["p"], "p_inputs": [{}]}
     calls: dict[str, dict[str, Any]] = {
-        "start_generation": {"p_id": str(uuid.uuid4()), "p_user_id": user.id, **inputs},
+        "start_generations": {"p_ids": [str(uuid.uuid4())], "p_user_id": user.id, **inputs},
         "deduct_credits": {"p_user_id": user.id, "p_amount": 1, "p_description": "x", "p_key": "k"},
         "require_active_user": {"p_user_id": user.id},
     }
@@ -175,7 +175,7 @@ def test_the_sql_functions_start_and_sell_nothing(user: User, admin: Client, end
 
 def test_refunds_and_paid_months_of_a_banned_user_are_booked(user: User, sql: Sql, end: End) -> None:
     generation_id = uuid.uuid4()
-    sql("select start_generation(%s, %s, 'krea-flux', 'p', '{}')", [generation_id, user.id])
+    sql("select start_generations(array[%s]::uuid[], %s, 'krea-flux', array['p'], '[{}]')", [generation_id, user.id])
     end("banned", user.id)
     sql("select fail_generation(%s, 'failed')", [generation_id])
     sql("select fulfil_purchase(%s, %s, 'price', 70, null)", [user.id, uuid.uuid4().hex])
@@ -185,7 +185,7 @@ def test_refunds_and_paid_months_of_a_banned_user_are_booked(user: User, sql: Sq
 
 
 ROUTES = [
-    ("POST", "/api/generations", {"id": str(uuid.uuid4()), "model": "krea-flux", "inputs": KREA}),
+    ("POST", "/api/generations", {"model": "krea-flux", "generations": [{"id": str(uuid.uuid4()), "inputs": KREA}]}),
     ("POST", "/api/generations/{generation}/cancel", None),
     ("POST", "/api/create-checkout-session", {"price_id": "price_x"}),
     ("POST", "/api/purchase-credits", {"price_id": "price_x"}),
@@ -228,7 +228,7 @@ def test_every_authenticated_route_refuses_the_token(
 ) -> None:
     client, headers = selling_app.test_client(), {"Authorization": f"Bearer {user.access_token}"}
     generation_id = str(uuid.uuid4())
-    sql("select start_generation(%s, %s, 'krea-flux', 'p', '{}')", [generation_id, user.id])
+    sql("select start_generations(array[%s]::uuid[], %s, 'krea-flux', array['p'], '[{}]')", [generation_id, user.id])
     sql("insert into customers (id, stripe_customer_id) values (%s, %s)", [user.id, f"cus_{generation_id}"])
     end(how, user.id)
     answer = client.open(path.format(generation=generation_id), method=method, json=body, headers=headers)

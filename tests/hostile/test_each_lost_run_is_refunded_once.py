@@ -29,7 +29,7 @@ def pass_time(api_client: ApiClient, generation_id: str, runner: FlaskCliRunner)
     """Let the run's time limit pass, with reconcile passes before, during and after."""
     runner.invoke(args=["reconcile"])
     api_client.sql(
-        "update generated_media set created_at = created_at - interval '901 s' where id = %s", [generation_id]
+        "update generated_media set started_at = started_at - interval '901 s' where id = %s", [generation_id]
     )
     for _ in range(3):
         runner.invoke(args=["reconcile"])

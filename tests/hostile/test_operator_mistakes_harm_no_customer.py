@@ -72,7 +72,9 @@ def new_buyer(shop: Shop, stack: RunningStack, sql: Sql) -> Callable[[], Buyer]:
 
 def start(buyer: Buyer) -> int:
     """Start a run; returns the response's status."""
-    return buyer.post("/api/generations", id=str(uuid4()), model="krea-flux", inputs={"text": "x"}).status_code
+    return buyer.post(
+        "/api/generations", model="krea-flux", generations=[{"id": str(uuid4()), "inputs": {"text": "x"}}]
+    ).status_code
 
 
 def assert_a_customer_is_served(buyer: Buyer, after: str) -> None:

@@ -71,7 +71,7 @@ def test_a_run_with_an_unreadable_state_is_refunded_once_at_its_time_limit(
     assert runner.invoke(args=["reconcile"]).exit_code == 0
     assert (api_client.row(generation_id)["status"], ada.balance()) == ("processing", 490)
     api_client.sql(
-        "update generated_media set created_at = created_at - interval '901 s' where id = %s", [generation_id]
+        "update generated_media set started_at = started_at - interval '901 s' where id = %s", [generation_id]
     )
     for _ in range(2):
         assert runner.invoke(args=["reconcile"]).exit_code == 0
@@ -92,7 +92,7 @@ def test_every_run_ends_despite_any_fault(
     monkeypatch.setattr(PixioClient, "run", broken)
     monkeypatch.setattr(PixioClient, "cancel", broken)
     api_client.sql(
-        "update generated_media set created_at = created_at - interval '901 s' where id = %s", [generation_id]
+        "update generated_media set started_at = started_at - interval '901 s' where id = %s", [generation_id]
     )
     runner.invoke(args=["reconcile"])
     row = api_client.row(generation_id)

@@ -34,7 +34,10 @@ def live(sql: Sql, person: Person, mark: str) -> str:
     """Insert and change a row of this user in every published table. Returns the generation's id."""
     generation = str(uuid4())
     sql("update users set full_name = %s, avatar_url = 'https://x/secret' where id = %s", [mark, person.id])
-    sql("select start_generation(%s, %s, 'krea-flux', 'a secret prompt', '{}')", [generation, person.id])
+    sql(
+        "select start_generations(array[%s]::uuid[], %s, 'krea-flux', array['a secret prompt'], '[{}]')",
+        [generation, person.id],
+    )
     sql("select record_progress(%s, %s, 0.5, 'secret')", [generation, f"run-{generation}"])
     sql("select fail_generation(%s, 'failed')", [generation])
     sql(

@@ -68,8 +68,9 @@ def test_a_body_over_a_megabyte_is_refused(client: FlaskClient, ada: Person) -> 
 def test_of_a_duplicate_key_the_checked_value_is_used(api_client: ApiClient, pixio: Pixio, ada: Person) -> None:
     """If the check read one of them and the client sent the other, anything would pass."""
     body = (
-        f'{{"id":"x","id":"{uuid.uuid4()}","model":"none","model":"krea-flux",'
-        '"inputs":{"text":""},"inputs":{"width":7,"width":512,"text":"","text":"kept"}}'
+        '{"model":"none","model":"krea-flux","generations":[],"generations":[{'
+        f'"id":"x","id":"{uuid.uuid4()}",'
+        '"inputs":{"text":""},"inputs":{"width":7,"width":512,"text":"","text":"kept"}}]}'
     )
     answer = api_client.http.post("/api/generations", data=body, headers=ada.headers)
     assert answer.status_code == 202, answer.text
@@ -126,9 +127,9 @@ def test_an_invalid_model_starts_nothing(api_client: ApiClient, ada: Person, mod
     ids=repr,
 )
 def test_an_invalid_id_starts_nothing(client: FlaskClient, ada: Person, generation_id: Any) -> None:
-    body = {"id": generation_id, "model": "krea-flux", "inputs": {"text": "x"}}
+    body = {"model": "krea-flux", "generations": [{"id": generation_id, "inputs": {"text": "x"}}]}
     answer = client.post("/api/generations", json=body, headers=ada.headers)
-    assert (answer.status_code, answer.json["error"]["field"]) == (422, "id")  # type: ignore[index]
+    assert (answer.status_code, answer.json["error"]["field"]) == (422, "generations.0.id")  # type: ignore[index]
     assert_nothing_started(ada)
 
 
@@ -243,7 +244,7 @@ def test_another_site_reads_no_response(stack: RunningStack, ada: Person, verb: 
 
 @pytest.mark.parametrize("place", ["query", "body", "other header"])
 def test_a_token_is_accepted_in_its_header_only(client: FlaskClient, ada: Person, place: str) -> None:
-    body = {"id": str(uuid.uuid4()), "model": "krea-flux", "inputs": {"text": "x"}}
+    body = {"model": "krea-flux", "generations": [{"id": str(uuid.uuid4()), "inputs": {"text": "x"}}]}
     query = (
         f"?access_token={ada.token}&apikey={ada.token}&authorization=Bearer%20{ada.token}" if place == "query" else ""
     )

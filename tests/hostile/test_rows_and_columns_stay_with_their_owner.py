@@ -122,7 +122,10 @@ def scene(stack: RunningStack, billing_app: Flask, sql: Sql) -> Iterator[Scene]:
         buyer.buy()
         shop.arrive()
         event = shop.stripe.events("checkout.session.completed")[0]
-    sql("select start_generation(%s, %s, 'krea-flux', 'a secret prompt', '{}')", [generation, buyer.id])
+    sql(
+        "select start_generations(array[%s]::uuid[], %s, 'krea-flux', array['a secret prompt'], '[{}]')",
+        [generation, buyer.id],
+    )
     sql("select complete_generation(%s, 'https://x/y.png', %s)", [generation, f"{buyer.id}/images/{generation}.png"])
     sql("insert into favorites (user_id, generation_id) values (%s, %s)", [buyer.id, generation])
     (collection,) = sql("insert into collections (user_id, name) values (%s, %s) returning id::text", [buyer.id, title])
@@ -289,7 +292,9 @@ def test_only_the_owner_deletes_rows(scene: Scene, table: str) -> None:
 
 def test_the_owner_cannot_delete_a_running_generation(scene: Scene) -> None:
     generation = str(uuid4())
-    scene.sql("select start_generation(%s, %s, 'krea-flux', 'x', '{}')", [generation, scene.owner.id])
+    scene.sql(
+        "select start_generations(array[%s]::uuid[], %s, 'krea-flux', array['x'], '[{}]')", [generation, scene.owner.id]
+    )
     for path in (
         f"generated_media?id=eq.{generation}",
         "generated_media?status=eq.pending",

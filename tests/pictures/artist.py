@@ -42,7 +42,7 @@ class Artist:
         generation_id = str(uuid.uuid4())
         httpx.post(
             f"{self.stack.service_url}/api/generations",
-            json={"id": generation_id, "model": model, "inputs": inputs},
+            json={"model": model, "generations": [{"id": generation_id, "inputs": inputs}]},
             headers={"Authorization": f"Bearer {self.user.access_token}"},
             timeout=SECONDS,
             trust_env=False,

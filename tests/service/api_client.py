@@ -124,14 +124,31 @@ class ApiClient:
 
     def start(self, model: str = "krea-flux", inputs: Any = None, generation_id: str | None = None) -> TestResponse:
         """Start a generation."""
-        body = {"id": generation_id or str(uuid.uuid4()), "model": model, "inputs": KREA if inputs is None else inputs}
+        body = {
+            "model": model,
+            "generations": [{"id": generation_id or str(uuid.uuid4()), "inputs": KREA if inputs is None else inputs}],
+        }
         return self.http.post("/api/generations", json=body, headers=self.person.headers)
+
+    def start_set(
+        self, count: int = 1, inputs: list[Any] | None = None, model: str = "krea-flux"
+    ) -> tuple[TestResponse, list[str]]:
+        """Start a set, with these inputs or the usual ones; returns the response and the ids."""
+        wanted = [{"id": str(uuid.uuid4()), "inputs": each} for each in inputs or [KREA] * count]
+        response = self.http.post(
+            "/api/generations", json={"model": model, "generations": wanted}, headers=self.person.headers
+        )
+        return response, [each["id"] for each in wanted]
+
+    def statuses(self, generation_ids: list[str]) -> list[str]:
+        """The statuses of these generations."""
+        return [self.row(each)["status"] for each in generation_ids]
 
     def started(self, model: str = "krea-flux", inputs: Any = None) -> str:
         """Start a generation and expect success. Returns its id."""
         response = self.start(model, inputs)
         assert response.status_code == 202, response.text
-        return str(response.json["generation"]["id"])  # type: ignore[index]
+        return str(response.json["generations"][0]["id"])  # type: ignore[index]
 
     def cancel(self, generation_id: str) -> TestResponse:
         """Cancel a generation."""

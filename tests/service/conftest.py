@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -119,6 +120,18 @@ def api_client(client: FlaskClient, ada: Person, stack: RunningStack, sql: Sql) 
 def api_client_of(ada: Person, stack: RunningStack, sql: Sql) -> Callable[[Flask], ApiClient]:
     """A function that returns an ApiClient for another app."""
     return lambda app: ApiClient(app.test_client(), ada, stack.pixio_webhook_secret, sql)
+
+
+@pytest.fixture
+def set_limit(sql: Sql) -> Iterator[Callable[[int], None]]:
+    """A function that sets how many runs of one user there may be at once; restored afterwards."""
+    limit: Any = "update settings set value = to_jsonb(%s::integer) where name = 'max_running_generations'"
+
+    def set_to(runs: int) -> None:
+        sql(limit, [runs])
+
+    yield set_to
+    sql(limit, [5])
 
 
 @pytest.fixture

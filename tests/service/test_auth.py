@@ -161,7 +161,7 @@ def test_a_changed_token_is_unauthorized(client: FlaskClient, ada: Person, bob: 
 
 def test_a_user_who_was_deleted_is_unauthorized(client: FlaskClient, ada: Person) -> None:
     ada.sql("delete from auth.users where id = %s", [ada.id])
-    body = {"id": str(uuid.uuid4()), "model": "krea-flux", "inputs": {"text": "x"}}
+    body = {"model": "krea-flux", "generations": [{"id": str(uuid.uuid4()), "inputs": {"text": "x"}}]}
     assert client.post("/api/generations", json=body, headers=ada.headers).status_code == 401
 
 

@@ -69,12 +69,12 @@ def test_without_a_database_the_service_returns_503(
 
 
 def test_an_unexpected_error_gives_500_without_details(api_client: ApiClient) -> None:
-    api_client.sql("alter function start_generation(uuid, uuid, text, text, jsonb) rename to start_generation_away")
+    api_client.sql("alter function start_generations rename to start_generations_away")
     api_client.sql("notify pgrst, 'reload schema'")
     try:
         response = api_client.start()
     finally:
-        api_client.sql("alter function start_generation_away(uuid, uuid, text, text, jsonb) rename to start_generation")
+        api_client.sql("alter function start_generations_away rename to start_generations")
         api_client.sql("notify pgrst, 'reload schema'")
     assert response.status_code == 500
     assert response.json["error"]["code"] == "internal"  # type: ignore[index]
@@ -86,4 +86,7 @@ def _token(stack: Any, person: Person, issuer: str) -> str:
 
 
 def _body() -> dict[str, Any]:
-    return {"id": "00000000-0000-4000-8000-000000000001", "model": "krea-flux", "inputs": {"text": "x"}}
+    return {
+        "model": "krea-flux",
+        "generations": [{"id": "00000000-0000-4000-8000-000000000001", "inputs": {"text": "x"}}],
+    }

@@ -24,6 +24,10 @@ def error_of(response: Any) -> dict[str, Any]:
     return error
 
 
+def wish(**changes: Any) -> dict[str, Any]:
+    return {"id": str(uuid.uuid4()), "inputs": KREA, **changes}
+
+
 def stored_picture(admin: Client, owner: str, name: str | None = None) -> str:
     path = f"{owner}/uploads/{name or uuid.uuid4()}.png"
     admin.storage.from_("generated-media").upload(path, picture(), {"content-type": "image/png"})
@@ -51,9 +55,9 @@ def stored_picture(admin: Client, owner: str, name: str | None = None) -> str:
         ({"text": PROMPT, "height": 10**400}, "inputs.height"),
         ({"text": PROMPT, "steps": 1000}, "inputs.steps"),
         ({"steps": 1000, "width": 1, "text": ""}, "inputs.text"),
-        ([], "inputs"),
-        ("text", "inputs"),
-        (None, "inputs"),
+        ([], "generations.0.inputs"),
+        ("text", "generations.0.inputs"),
+        (None, "generations.0.inputs"),
     ],
 )
 def test_inputs_outside_the_schema_name_the_first_field(
@@ -61,7 +65,7 @@ def test_inputs_outside_the_schema_name_the_first_field(
 ) -> None:
     response = api_client.http.post(
         "/api/generations",
-        data=json.dumps({"id": str(uuid.uuid4()), "model": "krea-flux", "inputs": inputs}),
+        data=json.dumps({"model": "krea-flux", "generations": [{"id": str(uuid.uuid4()), "inputs": inputs}]}),
         headers=ada.headers,
     )
     assert (response.status_code, error_of(response)["code"], error_of(response)["field"]) == (
@@ -76,16 +80,28 @@ def test_inputs_outside_the_schema_name_the_first_field(
 @pytest.mark.parametrize(
     ("body", "field"),
     [
-        ({"model": "krea-flux", "inputs": KREA}, "id"),
-        ({"id": "7", "model": "krea-flux", "inputs": KREA}, "id"),
-        ({"id": "{" + str(uuid.uuid4()) + "}", "model": "krea-flux", "inputs": KREA}, "id"),
-        ({"id": f"{uuid.uuid4()}\n", "model": "krea-flux", "inputs": KREA}, "id"),
-        ({"id": str(uuid.uuid4()), "inputs": KREA}, "model"),
-        ({"id": str(uuid.uuid4()), "model": "", "inputs": KREA}, "model"),
-        ({"id": str(uuid.uuid4()), "model": 3, "inputs": KREA}, "model"),
-        ({"id": str(uuid.uuid4()), "model": "a\0b", "inputs": KREA}, "model"),
-        ({"id": str(uuid.uuid4()), "model": "krea-flux"}, "inputs"),
-        ({"id": str(uuid.uuid4()), "model": "krea-flux", "inputs": KREA, "price": 0}, "price"),
+        ({"generations": [wish()]}, "model"),
+        ({"model": "", "generations": [wish()]}, "model"),
+        ({"model": 3, "generations": [wish()]}, "model"),
+        ({"model": "a\0b", "generations": [wish()]}, "model"),
+        ({"model": "krea-flux"}, "generations"),
+        ({"model": "krea-flux", "generations": []}, "generations"),
+        ({"model": "krea-flux", "generations": wish()}, "generations"),
+        ({"model": "krea-flux", "generations": [wish() for _ in range(5)]}, "generations"),
+        ({"model": "krea-flux", "generations": [wish()], "price": 0}, "price"),
+        ({"model": "krea-flux", "id": str(uuid.uuid4()), "inputs": KREA}, "generations"),
+        ({"model": "krea-flux", "generations": [{"inputs": KREA}]}, "generations.0.id"),
+        ({"model": "krea-flux", "generations": [wish(id="7")]}, "generations.0.id"),
+        ({"model": "krea-flux", "generations": [wish(id="{" + str(uuid.uuid4()) + "}")]}, "generations.0.id"),
+        ({"model": "krea-flux", "generations": [wish(), wish(id=f"{uuid.uuid4()}\n")]}, "generations.1.id"),
+        (
+            {"model": "krea-flux", "generations": [wish(), wish(id="\ud800" + str(uuid.uuid4())[1:])]},
+            "generations.1.id",
+        ),
+        ({"model": "krea-flux", "generations": [{"id": str(uuid.uuid4())}]}, "generations.0.inputs"),
+        ({"model": "krea-flux", "generations": [wish(), wish(inputs=[])]}, "generations.1.inputs"),
+        ({"model": "krea-flux", "generations": [wish(price=0)]}, "generations.0.price"),
+        ({"model": "krea-flux", "generations": [wish(), wish(inputs={"text": ""})]}, "inputs.text"),
     ],
 )
 def test_a_body_with_a_wrong_field_names_it(api_client: ApiClient, ada: Person, body: Any, field: str) -> None:
@@ -115,7 +131,7 @@ def test_a_body_that_is_not_a_json_object_gets_400(api_client: ApiClient, ada: P
 
 def test_a_deeply_nested_body_gets_400(api_client: ApiClient, ada: Person) -> None:
     for depth in range(850, 1000):
-        deep = b'{"id": "x", "model": "krea-flux", "inputs": ' + b"[" * depth + b"]" * depth + b"}"
+        deep = b'{"model": "krea-flux", "generations": ' + b"[" * depth + b"]" * depth + b"}"
         assert api_client.http.post("/api/generations", data=deep, headers=ada.headers).status_code in (400, 422)
 
 

@@ -112,8 +112,8 @@ def assert_all_ended(person: Person) -> tuple[str | None, str | None, int]:
 
 START_STEPS = [
     ("GET /rest/v1/models", False, (None, None, 500)),
-    ("POST /rest/v1/rpc/start_generation", False, (None, None, 500)),
-    ("POST /rest/v1/rpc/start_generation", True, ("failed", "not_started", 500)),
+    ("POST /rest/v1/rpc/start_generations", False, (None, None, 500)),
+    ("POST /rest/v1/rpc/start_generations", True, ("failed", "not_started", 500)),
     ("POST /api/run/deployment/queue", False, ("failed", "not_started", 500)),
     ("POST /api/run/deployment/queue", True, ("failed", "not_started", 500)),
     ("POST /rest/v1/rpc/record_progress", False, ("failed", "not_started", 500)),
@@ -133,7 +133,7 @@ def test_killed_during_a_start(
     end: tuple[str | None, str | None, int],
 ) -> None:
     generation_id = str(uuid.uuid4())
-    body = {"id": generation_id, "model": "krea-flux", "inputs": KREA}
+    body = {"model": "krea-flux", "generations": [{"id": generation_id, "inputs": KREA}]}
     kill_at(step, "/api/generations", after=after, json=body, headers=proxied_user.headers)
     for run in pixio.runs.values():
         run |= {"status": "success", "outputs": [{"url": media_host.put("/result", picture())}]}
@@ -153,7 +153,7 @@ def test_a_report_stores_the_result_if_the_service_was_killed_after_queueing(
     step: str,
 ) -> None:
     generation_id = str(uuid.uuid4())
-    body = {"id": generation_id, "model": "krea-flux", "inputs": KREA}
+    body = {"model": "krea-flux", "generations": [{"id": generation_id, "inputs": KREA}]}
     kill_at(step, "/api/generations", after="queue" in step, json=body, headers=proxied_user.headers)
     report = {
         "run_id": pixio.run_of(generation_id),
@@ -174,7 +174,7 @@ def running(proxied_user: Person, service: RunningService, pixio: Pixio) -> str:
     """The id of a generation whose run is in progress."""
     eventually(service.answers)
     generation_id = str(uuid.uuid4())
-    body = {"id": generation_id, "model": "krea-flux", "inputs": KREA}
+    body = {"model": "krea-flux", "generations": [{"id": generation_id, "inputs": KREA}]}
     assert httpx.post(f"{service.url}/api/generations", json=body, headers=proxied_user.headers).status_code == 202
     return generation_id
 
@@ -272,7 +272,7 @@ def test_a_refusal_is_refunded_although_the_service_was_killed(
     proxied_user: Person, pixio: Pixio, runner: FlaskCliRunner, kill_at: Callable[..., None], after: bool
 ) -> None:
     pixio.on_queue = lambda _: Answer(422)
-    body = {"id": str(uuid.uuid4()), "model": "krea-flux", "inputs": KREA}
+    body = {"model": "krea-flux", "generations": [{"id": str(uuid.uuid4()), "inputs": KREA}]}
     step = "POST /rest/v1/rpc/fail_generation"
     kill_at(step, "/api/generations", after=after, json=body, headers=proxied_user.headers)
     runner.invoke(args=["reconcile"])
@@ -314,7 +314,7 @@ def test_a_killed_service_continues_after_a_restart(
     tmp_path: Path,
 ) -> None:
     generation_id = str(uuid.uuid4())
-    body = {"id": generation_id, "model": "krea-flux", "inputs": KREA}
+    body = {"model": "krea-flux", "generations": [{"id": generation_id, "inputs": KREA}]}
     gate = gate_of("POST /api/run")
     with running_service(tmp_path, gated) as first:
         gate.close_at("POST /api/run/deployment/queue", after=True)
@@ -328,7 +328,7 @@ def test_a_killed_service_continues_after_a_restart(
         thread.join()
     with running_service(tmp_path, gated) as second:
         again = httpx.post(f"{second.url}/api/generations", json=body, headers=proxied_user.headers, timeout=30)
-        assert (again.status_code, again.json()["generation"]["status"]) == (202, "pending")
+        assert (again.status_code, again.json()["generations"][0]["status"]) == (202, "pending")
         report = {
             "run_id": pixio.run_of(generation_id),
             "status": "success",

@@ -40,7 +40,10 @@ def test_the_counters_of_all_processes_are_summed(
                 assert http.get("/healthz").is_success
             started = http.post(
                 "/api/generations",
-                json={"id": str(uuid.uuid4()), "model": "krea-flux", "inputs": {"text": "a lighthouse"}},
+                json={
+                    "model": "krea-flux",
+                    "generations": [{"id": str(uuid.uuid4()), "inputs": {"text": "a lighthouse"}}],
+                },
                 headers=ada.headers,
             )
             assert started.status_code == 202
@@ -54,7 +57,7 @@ def test_the_counters_of_all_processes_are_summed(
         assert (value(text, "service_request_seconds_count", **route) or 0) >= 20
         assert value(text, "service_request_seconds_count", method="GET", route="other", status="404") == 1
         assert value(text, "service_call_seconds_count", service="pixio", call="queue") == 1
-        assert value(text, "service_call_seconds_count", service="database", call="start_generation") == 1
+        assert value(text, "service_call_seconds_count", service="database", call="start_generations") == 1
         assert "nowhere" not in text
 
 
@@ -62,7 +65,7 @@ def test_unfinished_work_is_counted_now(make_app: MakeApp, ada: Person, sql: Sql
     client = make_app(METRICS_TOKEN=TOKEN).test_client()
     event, generation = f"evt_{uuid.uuid4().hex}", str(uuid.uuid4())
     sql(
-        "insert into generated_media (id, user_id, model_id, prompt, media_type, credits_used, created_at)"
+        "insert into generated_media (id, user_id, model_id, prompt, media_type, credits_used, started_at)"
         " values (%s, %s, 'krea-flux', '', 'image', 0, now() - interval '30 days')",
         [generation, ada.id],
     )

@@ -38,7 +38,7 @@ def hundred_at_once(sql: Sql) -> Iterator[None]:
 
 
 def start(service: RunningService, person: Person, **more: Any) -> httpx.Response:
-    body = {"id": str(uuid.uuid4()), "model": "krea-flux", "inputs": KREA}
+    body = {"model": "krea-flux", "generations": [{"id": str(uuid.uuid4()), "inputs": KREA}]}
     return httpx.post(f"{service.url}/api/generations", json=body, headers={**person.headers, **more}, timeout=60)
 
 
@@ -57,8 +57,9 @@ def test_50_concurrent_starts_with_credits_for_7_start_exactly_7(
 def test_20_concurrent_starts_respect_the_limit(service: RunningService, ada: Person, pixio: Pixio) -> None:
     with ThreadPoolExecutor(20) as pool:
         statuses = list(pool.map(lambda _: start(service, ada).status_code, range(20)))
-    assert sorted(statuses) == [202] * 5 + [429] * 15
-    assert (len(pixio.queued), ada.balance()) == (5, 450)
+    assert statuses == [202] * 20
+    assert sum(row["status"] == "waiting" for row in ada.generations()) == 15
+    assert (len(pixio.queued), ada.balance()) == (5, 300)
 
 
 def test_logs_are_json_lines_with_the_id_of_the_request(service: RunningService, ada: Person, pixio: Pixio) -> None:
@@ -106,7 +107,10 @@ def _generation_with_every_failure(
     """Cause wrong tokens, invalid inputs, refusals and failures of every dependency. Returns the last generation's id."""
     httpx.post(f"{service.url}/api/generations", headers={"Authorization": f"Bearer {ada.token}x"})
     httpx.post(f"{service.url}/api/generations?token=very private", json={"id": "very private"}, headers=ada.headers)
-    wrong = {"id": str(uuid.uuid4()), "model": "krea-flux", "inputs": {"text": PROMPT, "width": "very private"}}
+    wrong = {
+        "model": "krea-flux",
+        "generations": [{"id": str(uuid.uuid4()), "inputs": {"text": PROMPT, "width": "very private"}}],
+    }
     httpx.post(f"{service.url}/api/generations", json=wrong, headers=ada.headers)
     for answer in (
         json_answer({"detail": [{"msg": "provider says", "input": PROMPT}]}, 422),
@@ -115,7 +119,7 @@ def _generation_with_every_failure(
         pixio.on_queue = lambda _, answer=answer: answer
         start(service, ada)
     pixio.on_queue = None
-    generation_id = str(start(service, ada).json()["generation"]["id"])
+    generation_id = str(start(service, ada).json()["generations"][0]["id"])
     path = webhook_path(stack.pixio_webhook_secret, generation_id)
     url = f"{media_host.put('/signed.png', lambda _: Answer(500))}?X-Amz-Signature=very-private"
     for report in (
@@ -138,7 +142,7 @@ def test_a_generation_completes_with_the_pixio_stand_in(
         "PIXIO_MEDIA_HOSTS": stack.pixio_url,
     }
     with running_service(tmp_path, environment, **standing_in) as service:
-        generation_id = start(service, ada).json()["generation"]["id"]
+        generation_id = start(service, ada).json()["generations"][0]["id"]
         eventually(lambda: ada.generations()[0]["status"] in ("completed", "failed"), 30)
         (row,) = ada.generations()
         assert (row["id"], row["status"], row["failure_reason"]) == (uuid.UUID(generation_id), "completed", None)
@@ -166,7 +170,7 @@ def test_a_stopping_service_finishes_current_requests_only(
         assert begun.wait(10)
         service.process.terminate()
         go_on.set()
-        assert answer.result(10).json()["generation"]["status"] == "processing"
+        assert answer.result(10).json()["generations"][0]["status"] == "processing"
         assert service.process.wait(5) == 0
 
 

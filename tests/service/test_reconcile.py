@@ -28,7 +28,7 @@ def reconcile(runner: FlaskCliRunner) -> int:
 
 def make_late(api_client: ApiClient, generation_id: str, seconds: int) -> None:
     api_client.sql(
-        "update generated_media set created_at = created_at - make_interval(secs => %s) where id = %s",
+        "update generated_media set started_at = started_at - make_interval(secs => %s) where id = %s",
         [seconds, generation_id],
     )
 

@@ -14,7 +14,7 @@ from tests.service.servers import Server, json_answer, serving
 
 
 def test_pixio_gets_the_id_of_the_request(api_client: ApiClient, ada: Person, pixio: Pixio) -> None:
-    body = {"id": str(uuid.uuid4()), "model": "krea-flux", "inputs": {"text": "a lighthouse"}}
+    body = {"model": "krea-flux", "generations": [{"id": str(uuid.uuid4()), "inputs": {"text": "a lighthouse"}}]}
     answer = api_client.http.post("/api/generations", json=body, headers={**ada.headers, "X-Request-Id": "request-8"})
     assert (answer.status_code, answer.headers["X-Request-Id"]) == (202, "request-8")
     assert [asked.headers["x-request-id"] for asked in pixio.asked] == ["request-8"]

@@ -20,7 +20,7 @@ def test_a_start_debits_queues_and_stores_the_run_id(api_client: ApiClient, ada:
     generation_id = str(uuid.uuid4())
     response = api_client.start(generation_id=generation_id)
     assert response.status_code == 202
-    assert response.json == {"generation": {"id": generation_id, "status": "processing", "credits_used": 10}}
+    assert response.json == {"generations": [{"id": generation_id, "status": "processing", "credits_used": 10}]}
     row = api_client.row(generation_id)
     assert (row["prompt"], row["run_id"], row["status"]) == (PROMPT, pixio.run_of(generation_id), "processing")
     assert ada.balance() == 490
@@ -60,7 +60,7 @@ def test_a_repeated_id_returns_the_same_generation(api_client: ApiClient, ada: P
     generation_id = api_client.started()
     again = api_client.start(generation_id=generation_id.upper())
     assert again.status_code == 202
-    assert again.json == {"generation": {"id": generation_id, "status": "processing", "credits_used": 10}}
+    assert again.json == {"generations": [{"id": generation_id, "status": "processing", "credits_used": 10}]}
     assert len(pixio.queued) == 1
     assert ada.balance() == 490
 
@@ -88,7 +88,9 @@ def test_concurrent_starts_with_one_id_are_queued_once(
 def test_another_users_id_is_refused(api_client: ApiClient, bob: Person, pixio: Pixio) -> None:
     generation_id = api_client.started()
     response = api_client.http.post(
-        "/api/generations", json={"id": generation_id, "model": "krea-flux", "inputs": KREA}, headers=bob.headers
+        "/api/generations",
+        json={"model": "krea-flux", "generations": [{"id": generation_id, "inputs": KREA}]},
+        headers=bob.headers,
     )
     assert (response.status_code, response.json["error"]["code"]) == (409, "id_taken")  # type: ignore[index]
     assert len(pixio.queued) == 1
@@ -120,17 +122,6 @@ def test_a_model_for_a_higher_tier_is_refused_with_the_plan_s_name(
     assert (refused.status_code, refused.json["error"]["code"]) == (403, "tier_required")  # type: ignore[index]
     assert refused.json["error"]["tier"] == "Business"  # type: ignore[index]
     assert (pixio.queued, ada.balance()) == ([], 500)
-
-
-def test_too_many_running_generations_are_refused_with_retry_after(api_client: ApiClient, ada: Person) -> None:
-    for _ in range(5):
-        api_client.started()
-    response = api_client.start()
-    assert response.status_code == 429
-    assert response.json["error"]["code"] == "too_many_running"  # type: ignore[index]
-    assert response.json["error"]["limit"] == 5  # type: ignore[index]
-    assert int(response.headers["Retry-After"]) > 0
-    assert ada.balance() == 450
 
 
 REFUSALS: dict[str, Callable[[Asked], Answer]] = {
@@ -184,10 +175,10 @@ def test_a_queue_call_without_a_clear_answer_stays_pending_and_is_not_repeated(
 ) -> None:
     pixio.on_queue = unsure
     response = api_client.start()
-    assert (response.status_code, response.json["generation"]["status"]) == (202, "pending")  # type: ignore[index]
+    assert (response.status_code, response.json["generations"][0]["status"]) == (202, "pending")  # type: ignore[index]
     assert len(pixio.queued) == 1
     assert ada.balance() == 490
-    api_client.start(generation_id=response.json["generation"]["id"])  # type: ignore[index]
+    api_client.start(generation_id=response.json["generations"][0]["id"])  # type: ignore[index]
     assert len(pixio.queued) == 1
 
 
@@ -205,8 +196,8 @@ def test_a_timed_out_queue_call_stays_pending_until_the_run_reports(
     api_client = api_client_of(make_app(PIXIO_TIMEOUT_SECONDS="0.3"))
     response = api_client.start()
     answer_now.set()
-    assert (response.status_code, response.json["generation"]["status"]) == (202, "pending")  # type: ignore[index]
-    generation_id = response.json["generation"]["id"]  # type: ignore[index]
+    assert (response.status_code, response.json["generations"][0]["status"]) == (202, "pending")  # type: ignore[index]
+    generation_id = response.json["generations"][0]["id"]  # type: ignore[index]
     assert api_client.report(generation_id, pixio.run_of(generation_id), "running", progress=0.5).status_code == 200
     assert (api_client.row(generation_id)["status"], api_client.row(generation_id)["run_id"]) == (
         "processing",
@@ -225,7 +216,7 @@ def test_a_cancel_during_the_queue_call_stops_the_run(api_client: ApiClient, ada
 
     pixio.on_queue = cancelled_meanwhile
     response = api_client.start(generation_id=generation_id)
-    assert (response.status_code, response.json["generation"]["status"]) == (202, "failed")  # type: ignore[index]
+    assert (response.status_code, response.json["generations"][0]["status"]) == (202, "failed")  # type: ignore[index]
     assert api_client.row(generation_id)["failure_reason"] == "cancelled"
     assert pixio.cancelled == [pixio.run_of(generation_id)]
     assert ada.balance() == 500

@@ -27,7 +27,7 @@ def test_a_report_before_the_run_id_is_stored_is_not_lost(
 
     pixio.on_queue = report_first
     response = api_client.start(generation_id=generation_id)
-    assert (response.status_code, response.json["generation"]["status"]) == (202, "completed")  # type: ignore[index]
+    assert (response.status_code, response.json["generations"][0]["status"]) == (202, "completed")  # type: ignore[index]
     assert (api_client.row(generation_id)["status"], ada.balance()) == ("completed", 490)
     assert pixio.cancelled == []
 

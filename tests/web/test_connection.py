@@ -21,8 +21,8 @@ IN_SIGHT = "cards => cards.some(card => card.isConnected && card.getBoundingClie
 # A finished row's status cannot change, so replace it by a running one.
 RUNNING_STILL = """
 with finished as (delete from generated_media where user_id = %(user)s and prompt = %(prompt)s returning *)
-insert into generated_media select row.* from finished, jsonb_populate_record(null::generated_media,
-  to_jsonb(finished) || jsonb_build_object('id', gen_random_uuid(), 'status', 'processing', 'finished_at', null)) row
+insert into generated_media (user_id, prompt, media_type, media_url, storage_path, credits_used, model_id, created_at, status)
+select user_id, prompt, media_type, media_url, storage_path, credits_used, model_id, created_at, 'processing' from finished
 """
 
 

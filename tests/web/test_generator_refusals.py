@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import uuid
 from typing import Any
 
 from playwright.sync_api import Route, expect
@@ -61,15 +62,31 @@ def test_a_refusal_of_the_service_is_shown_at_its_field(unopened_studio: Studio,
         limit_width(sql, 2048)
 
 
-def test_too_many_running_generations_show_a_message(studio: Studio, pixio: Pixio) -> None:
+def test_too_many_waiting_generations_show_a_message(studio: Studio, sql: Sql) -> None:
     studio.browser_errors.expect("status of 429")
+    ids = [uuid.uuid4() for _ in range(25)]
+    for generation_id in ids:
+        sql(
+            "select start_generations(array[%s]::uuid[], %s, 'krea-flux', array['a tram'], '[{}]')",
+            [generation_id, studio.user.id],
+        )
+    studio.generate("One too many")
+    expect(studio.page.get_by_role("form")).to_contain_text("No more generations can wait in line.")
+    studio.expect_credits(250)
+    sql("select fail_generation(id, 'cancelled') from generated_media where id = any(%s)", [ids])
+
+
+def test_a_generation_above_the_limit_waits_and_then_runs(studio: Studio, pixio: Pixio, sql: Sql) -> None:
     pixio.hold("held-many")
-    for number in range(5):
+    for number in range(6):
         studio.generate(f"held-many {number}")
         expect(studio.card(f"held-many {number}")).to_be_visible()
-    studio.generate("held-many 5")
-    expect(studio.page.get_by_role("form")).to_contain_text("You have reached the limit of generations at once.")
-    studio.expect_credits(450)
+    expect(studio.card("held-many 5")).to_contain_text("Queued")
+    studio.expect_credits(440)
+    pixio.release()
+    expect(studio.card("held-many 5")).not_to_contain_text("Queued", timeout=30_000)
+    unfinished: Any = "select from generated_media where user_id = %s and status <> 'completed'"
+    wait_for(studio.page, lambda: not sql(unfinished, [studio.user.id]), 30)
 
 
 def test_a_rate_limit_shows_when_to_retry(studio: Studio) -> None:
@@ -96,7 +113,7 @@ def test_a_retry_after_a_lost_response_creates_one_generation(studio: Studio) ->
     sent: list[Any] = []
 
     def lose_the_first(route: Route) -> None:
-        sent.append(json.loads(route.request.post_data or "")["id"])
+        sent.append(json.loads(route.request.post_data or "")["generations"][0]["id"])
         if len(sent) == 1:
             route.abort()
         else:

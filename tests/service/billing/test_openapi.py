@@ -81,7 +81,7 @@ def user(stack: RunningStack, sql: Sql, service: RunningService) -> Person:
 def prepare(user: Person, sql: Sql, billing_environment: dict[str, str]) -> Prepare:
     """A function that makes a generated request one that gets past the check of who sends it."""
     generation = str(uuid.uuid4())
-    sql("select start_generation(%s, %s, 'krea-flux', '', '{}')", [generation, user.id])
+    sql("select start_generations(array[%s]::uuid[], %s, 'krea-flux', array[''], '[{}]')", [generation, user.id])
     secret = billing_environment["PIXIO_WEBHOOK_SECRET"]
 
     def prepared(case: AnyCase) -> None:

@@ -28,7 +28,10 @@ def spend(customer: Customer, amount: int, description: str = "Test") -> None:
 def add_generation(customer: Customer, prompt: str, *, days_ago: int = 0, fails: bool = False) -> None:
     """A finished generation with the first model."""
     generation_id = str(uuid.uuid4())
-    customer.sql("select start_generation(%s, %s, 'krea-flux', %s, '{}')", [generation_id, customer.user.id, prompt])
+    customer.sql(
+        "select start_generations(array[%s]::uuid[], %s, 'krea-flux', array[%s], '[{}]')",
+        [generation_id, customer.user.id, prompt],
+    )
     if fails:
         customer.sql("select fail_generation(%s, 'failed')", [generation_id])
     else:

@@ -6,7 +6,7 @@ import { subscribeToChanges } from './database-changes';
 import { database } from './supabase/database';
 
 export const GENERATION_COLUMNS =
-  'id, prompt, media_type, media_url, storage_path, credits_used, status, created_at, model_id, inputs, progress, live_status, failure_reason, finished_at, thumbnail_url, placeholder, width, height';
+  'id, prompt, media_type, media_url, storage_path, credits_used, status, created_at, started_at, set_id, set_position, model_id, inputs, progress, live_status, failure_reason, finished_at, thumbnail_url, placeholder, width, height';
 
 /** A row of `generated_media`; `progress` is from 0 to 1. */
 export type Generation = Pick<
@@ -19,6 +19,9 @@ export type Generation = Pick<
   | 'credits_used'
   | 'status'
   | 'created_at'
+  | 'started_at'
+  | 'set_id'
+  | 'set_position'
   | 'model_id'
   | 'inputs'
   | 'progress'
@@ -43,7 +46,7 @@ export type GenerationListener = {
 };
 
 /** Statuses of a generation that has not ended. */
-export const UNFINISHED: readonly Status[] = ['pending', 'processing'];
+export const UNFINISHED: readonly Status[] = ['waiting', 'pending', 'processing'];
 
 export function isRunning({ status }: { status: Status }): boolean {
   return UNFINISHED.includes(status);

@@ -143,14 +143,14 @@ isOneToOne: false
                   ]
                 },"generated_media": {
                   Row: {
-                    "created_at": string,"credits_used": number,"failure_reason": string | null,"finished_at": string | null,"height": number | null,"id": string,"inputs": NonNullable<Json>,"live_status": string | null,"media_type": string,"media_url": string,"metadata": Json | null,"model_id": string,"placeholder": string | null,"progress": number,"prompt": string,"run_id": string | null,"search_text": string,"status": string,"storage_path": string,"thumbnail_url": string | null,"updated_at": string,"user_id": string,"width": number | null
+                    "created_at": string,"credits_used": number,"failure_reason": string | null,"finished_at": string | null,"height": number | null,"id": string,"inputs": NonNullable<Json>,"live_status": string | null,"media_type": string,"media_url": string,"metadata": Json | null,"model_id": string,"placeholder": string | null,"progress": number,"prompt": string,"run_id": string | null,"search_text": string,"set_id": string,"set_position": number,"started_at": string | null,"status": string,"storage_path": string,"thumbnail_url": string | null,"updated_at": string,"user_id": string,"width": number | null
                   }
                   ComputedFields: never
                   Insert: {
-                    "created_at"?: string,"credits_used": number,"failure_reason"?: string | null,"finished_at"?: string | null,"height"?: number | null,"id"?: string,"inputs"?: NonNullable<Json>,"live_status"?: string | null,"media_type": string,"media_url"?: string,"metadata"?: Json | null,"model_id": string,"placeholder"?: string | null,"progress"?: number,"prompt": string,"run_id"?: string | null,"search_text"?: never,"status"?: string,"storage_path"?: string,"thumbnail_url"?: string | null,"updated_at"?: string,"user_id": string,"width"?: number | null
+                    "created_at"?: string,"credits_used": number,"failure_reason"?: string | null,"finished_at"?: string | null,"height"?: number | null,"id"?: string,"inputs"?: NonNullable<Json>,"live_status"?: string | null,"media_type": string,"media_url"?: string,"metadata"?: Json | null,"model_id": string,"placeholder"?: string | null,"progress"?: number,"prompt": string,"run_id"?: string | null,"search_text"?: never,"set_id"?: string,"set_position"?: number,"started_at"?: string | null,"status"?: string,"storage_path"?: string,"thumbnail_url"?: string | null,"updated_at"?: string,"user_id": string,"width"?: number | null
                   }
                   Update: {
-                    "created_at"?: string,"credits_used"?: number,"failure_reason"?: string | null,"finished_at"?: string | null,"height"?: number | null,"id"?: string,"inputs"?: NonNullable<Json>,"live_status"?: string | null,"media_type"?: string,"media_url"?: string,"metadata"?: Json | null,"model_id"?: string,"placeholder"?: string | null,"progress"?: number,"prompt"?: string,"run_id"?: string | null,"search_text"?: never,"status"?: string,"storage_path"?: string,"thumbnail_url"?: string | null,"updated_at"?: string,"user_id"?: string,"width"?: number | null
+                    "created_at"?: string,"credits_used"?: number,"failure_reason"?: string | null,"finished_at"?: string | null,"height"?: number | null,"id"?: string,"inputs"?: NonNullable<Json>,"live_status"?: string | null,"media_type"?: string,"media_url"?: string,"metadata"?: Json | null,"model_id"?: string,"placeholder"?: string | null,"progress"?: number,"prompt"?: string,"run_id"?: string | null,"search_text"?: never,"set_id"?: string,"set_position"?: number,"started_at"?: string | null,"status"?: string,"storage_path"?: string,"thumbnail_url"?: string | null,"updated_at"?: string,"user_id"?: string,"width"?: number | null
                   }
                   Relationships: [
                     {
@@ -569,8 +569,11 @@ isOneToOne: false
 "sign_up_hook_works":
 { Args: Record<PropertyKey, never>; Returns: boolean
                            },
-"start_generation":
-{ Args: { "p_id": string,"p_inputs": Json,"p_model_id": string,"p_prompt": string,"p_user_id": string }; Returns: Json
+"start_generations":
+{ Args: { "p_ids": (string)[],"p_inputs": Json,"p_model_id": string,"p_prompts": (string)[],"p_user_id": string }; Returns: Json
+                           },
+"start_waiting_generation":
+{ Args: { "p_user_id": string }; Returns: Json
                            },
 "storage_policies":
 { Args: Record<PropertyKey, never>; Returns: string[]
@@ -606,6 +609,9 @@ isOneToOne: false
 { Args: { "p_limit"?: number }; Returns: {
               "columns": (string)[],"user_id": string
             }[]
+                           },
+"wait_again":
+{ Args: { "p_id": string }; Returns: boolean
                            }
           }
           Enums: {

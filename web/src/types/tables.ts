@@ -9,7 +9,7 @@ type Public = Generated['public'];
 type GeneratedTables = Public['Tables'];
 type GeneratedFunctions = Public['Functions'];
 
-export type Status = 'pending' | 'processing' | 'completed' | 'failed';
+export type Status = 'waiting' | 'pending' | 'processing' | 'completed' | 'failed';
 export type MediaType = 'image' | 'video';
 export type CreditKind = Public['Enums']['credit_kind'];
 export type Scalar = string | number | boolean;

@@ -28,7 +28,7 @@ export function GenerationProgress({ row }: { row: Generation }) {
       </div>
       <div className="grid gap-2">
         <div className="flex items-baseline justify-between gap-4 text-sm">
-          <p className="font-medium">{row.live_status || (row.status === 'pending' ? texts.pending : texts.processing)}</p>
+          <p className="font-medium">{row.live_status || (row.status === 'processing' ? texts.processing : texts.pending)}</p>
           <p className="text-muted-foreground tabular-nums">{texts.elapsed(format.elapsed(seconds))}</p>
         </div>
         <progress className="bar" max={1} value={row.progress} aria-label={texts.progress} />

@@ -4,7 +4,7 @@ import type { Inputs } from '@/types/tables';
 
 /** Start a generation. Idempotent: a second call with the same `id` is not charged. */
 export async function startGeneration(id: string, model: string, inputs: Inputs): Promise<void> {
-  await callService('/api/generations', { id, model, inputs });
+  await callService('/api/generations', { model, generations: [{ id, inputs }] });
 }
 
 export async function cancelGeneration(id: string): Promise<void> {

@@ -30,7 +30,7 @@ function Words({ icon, text }: { icon: string; text: string }) {
 }
 
 function progressOf(row: Generation): string {
-  return row.status === 'pending' ? texts.pending : `${texts.processing}: ${format.percent(row.progress)}`;
+  return row.status === 'processing' ? `${texts.processing}: ${format.percent(row.progress)}` : texts.pending;
 }
 
 function reasonOf({ failure_reason }: Generation): string {
