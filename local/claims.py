@@ -43,7 +43,8 @@ class Caller:
 def caller_of(config: StackConfig, authorization: str | None, apikey: str | None) -> Caller:
     """Return the caller for the `Authorization` and `apikey` headers; raise InvalidToken."""
     by_key = _caller_by_credential(config, apikey) if apikey else None
-    bearer = _bearer(authorization)
+    scheme, _, credential = (authorization or "").partition(" ")
+    bearer = credential.strip() if scheme.lower() == "bearer" else ""
     if bearer and (by_key is None or not is_opaque_key(bearer)):
         return _caller_by_credential(config, bearer)
     if by_key is None:
@@ -112,11 +113,6 @@ def _caller_by_opaque_key(config: StackConfig, key: str) -> Caller:
         if hmac.compare_digest(key.encode(), known.encode()):
             return Caller(role, {"role": role})
     raise InvalidToken("Invalid API key")
-
-
-def _bearer(authorization: str | None) -> str:
-    scheme, _, credential = (authorization or "").partition(" ")
-    return credential.strip() if scheme.lower() == "bearer" else ""
 
 
 def _signing_key(config: StackConfig) -> jwt.PyJWK:

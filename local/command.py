@@ -30,7 +30,10 @@ def main() -> int:
     options = parse()
     try:
         with data_folder.only_stack_on(options.data), ports(options) as chosen:
-            run(plan(options, chosen))
+            settings = Settings.read(options.env_file)
+            if not settings.supabase():
+                check_platform()
+            run(Stack(options, settings, chosen, Supervisor(options.data / "logs")))
     except (Stopped, KeyboardInterrupt):
         say("\nStopped while starting.")
     except (StackError, OSError) as error:
@@ -44,14 +47,6 @@ def ports(options: Options) -> Iterator[Ports]:
     """Reserve the ports to use while the context lasts."""
     with free_ports() if options.free_ports else nullcontext(Ports()) as chosen:
         yield replace(chosen, site=options.site_port or chosen.site)
-
-
-def plan(options: Options, chosen: Ports) -> Stack:
-    """Return the stack to run. Raises StackError if it cannot run here, or a setting is incomplete."""
-    settings = Settings.read(options.env_file)
-    if not settings.supabase():
-        check_platform()
-    return Stack(options, settings, chosen, Supervisor(options.data / "logs"))
 
 
 def run(stack: Stack) -> None:

@@ -93,10 +93,7 @@ async def no_such_route(_: Request) -> JSONResponse:
 
 async def serve(config: StackConfig) -> None:
     """Serve the gateway and the inbox until SIGTERM or SIGINT."""
-    servers = [
-        _server(create_app(config), config.supabase_url),
-        _server(mail.create_app(config), config.inbox_url),
-    ]
+    servers = [_server(create_app(config), config.supabase_url), _server(mail.create_app(config), config.inbox_url)]
 
     def stop() -> None:
         for server in servers:

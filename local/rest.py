@@ -8,10 +8,7 @@ from local.claims import InvalidToken, caller_of, is_opaque_key
 from local.config import StackConfig
 from local.proxy import Upstream
 
-NO_KEY = {
-    "message": "No API key found in request",
-    "hint": "No `apikey` request header or url param was found.",
-}
+NO_KEY = {"message": "No API key found in request", "hint": "No `apikey` request header or url param was found."}
 WRONG_KEY = {"message": "Invalid API key", "hint": "Double check your Supabase `anon` or `service_role` API key."}
 
 

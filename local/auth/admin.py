@@ -1,4 +1,4 @@
-"""/admin/users and /invite: what the holder of the secret key may do with any user."""
+"""/admin/users: what the holder of the secret key may do with any user."""
 
 import hashlib
 from base64 import urlsafe_b64encode
@@ -9,17 +9,14 @@ from uuid import UUID, uuid4
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from local.auth import mails, passwords
+from local.auth import passwords
 from local.auth.bearer import admin_of
 from local.auth.body import Body, email, flag, mapping, read_body, text
 from local.auth.database import Database, Row, run
 from local.auth.database import update as change_row
 from local.auth.errors import AuthError, invalid
-from local.auth.hooks import call_before_user_created
-from local.auth.mails import INVITE, ReturnTo, return_to_of
 from local.auth.sessions import set_password
 from local.auth.settings import SettingError, seconds
-from local.auth.signup import SAVING, find
 from local.auth.users import (
     by_email,
     change,
@@ -53,24 +50,6 @@ async def create(request: Request) -> JSONResponse:
         user = await insert_user(db, new, by_email(new))
         user = await confirm(db, user) if flag(body, "email_confirm") else user
         return JSONResponse(user_json(await _ban(db, user, body)))
-
-
-async def invite(request: Request) -> JSONResponse:
-    """Create an unconfirmed user and send the invitation; an unconfirmed user can be invited again."""
-    auth = admin_of(request)
-    body = await read_body(request)
-    new = new_user(email(body), raw_user_meta_data=mapping(body, "data"))
-    known, return_to = await find(auth, new["email"]), ReturnTo(return_to_of(auth, request, body).redirect_to)
-    if known is None:
-        await call_before_user_created(auth, request, new)
-    elif known["email_confirmed_at"]:
-        raise email_exists()
-    async with auth.transaction(SAVING) as db:
-        user = known or await insert_user(db, new, by_email(new))
-        user = await change(db, user, invited_at=datetime.now(UTC))
-        mail = await mails.issue(auth, db, INVITE, user, return_to)
-    await mails.send(auth, mail)
-    return JSONResponse(user_json(mail.user))
 
 
 async def get(request: Request) -> JSONResponse:

@@ -32,7 +32,6 @@ HANDLERS: dict[str, Callable[..., Any]] = {
     "POST /resend": signup.resend,
     "POST /verify": verify.verify,
     "GET /verify": verify.follow_link,
-    "POST /invite": admin.invite,
     "POST /admin/users": admin.create,
     "GET /admin/users/{user_id}": admin.get,
     "PUT /admin/users/{user_id}": admin.update,

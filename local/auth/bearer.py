@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, LiteralString
 from uuid import UUID
 
 from starlette.requests import Request
@@ -12,6 +12,8 @@ from local.auth.database import Auth, Database, Row, auth_of, row
 from local.auth.errors import AuthError
 from local.auth.users import check_not_banned, user_by_id
 from local.claims import InvalidToken, caller_of, is_opaque_key, verify
+
+SESSION: LiteralString = "select id from auth.sessions where id = %s and user_id = %s"
 
 
 @dataclass(frozen=True)
@@ -39,7 +41,7 @@ async def signed_in(request: Request) -> AsyncIterator[SignedIn]:
         if user is None:
             raise AuthError(403, "user_not_found", "User from sub claim in JWT does not exist")
         session_id = claims.get("session_id")
-        if session_id and not await _session_exists(db, session_id, user_id):
+        if session_id and not await row(db, SESSION, _uuid(session_id), user_id):
             raise AuthError(403, "session_not_found", "Session from session_id claim in JWT does not exist")
         check_not_banned(user, status=403)
         yield SignedIn(db, user, session_id)
@@ -66,11 +68,6 @@ def _claims_of(auth: Auth, request: Request) -> dict[str, Any]:
         return verify(auth.config, credential.strip())
     except InvalidToken as error:
         raise _bad_token(error) from error
-
-
-async def _session_exists(db: Database, session_id: object, user_id: UUID) -> bool:
-    found = await row(db, "select from auth.sessions where id = %s and user_id = %s", _uuid(session_id), user_id)
-    return found is not None
 
 
 def _uuid(value: object) -> UUID | None:

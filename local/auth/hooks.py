@@ -1,6 +1,6 @@
 """The project's hook: a function of the database that Auth calls before it creates a user.
 
-Auth calls it for sign-ups, invitations and sign-ins with a provider; not for users whom an operator creates, nor for
+Auth calls it for sign-ups and sign-ins with a provider; not for users whom an operator creates, nor for
 changes of address.
 """
 

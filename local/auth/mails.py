@@ -86,7 +86,6 @@ class Kind:
 
 
 SIGNUP = Kind("confirmation", "signup", CONFIRMATION, "email/signup")
-INVITE = Kind("invite", "invite", CONFIRMATION, "invite")
 RECOVER = Kind("recovery", "recovery", RECOVERY, "recovery")
 MAGIC_LINK = Kind("magic_link", "magiclink", RECOVERY, "magiclink")
 CHANGE_TO_NEW = Kind("email_change", "email_change", CHANGE_NEW, "email_change")

@@ -20,10 +20,8 @@ class AllowList:
 
     def resolve(self, wanted: str | None) -> str:
         """Return the wanted address if it is allowed, else the site's."""
-        return wanted if wanted and self._allows(wanted) else self.site_url
-
-    def _allows(self, url: str) -> bool:
-        return _is_plain(url) and any(pattern.fullmatch(url) for pattern in self._patterns)
+        allowed = wanted and _is_plain(wanted) and any(pattern.fullmatch(wanted) for pattern in self._patterns)
+        return wanted if wanted and allowed else self.site_url
 
 
 def with_query(url: str, parameters: dict[str, str]) -> str:

@@ -76,10 +76,6 @@ async def _password(auth: Auth, body: Body, request: Request) -> Session:
         return {**await open_session(auth, db, user["id"], "password", request), "weak_password": None}
 
 
-async def _refresh_token(auth: Auth, body: Body, _: Request) -> Session:
-    return await refresh_session(auth, text(body, "refresh_token"))
-
-
 async def _pkce(auth: Auth, body: Body, request: Request) -> Session:
     code, verifier = text(body, "auth_code"), text(body, "code_verifier")
     if not code or not verifier:
@@ -120,8 +116,9 @@ def tokens_of(session: Session) -> dict[str, str]:
     return {name: str(session[name]) for name in names}
 
 
-async def refresh_session(auth: Auth, refresh_token: str) -> Session:
+async def _refresh_token(auth: Auth, body: Body, _: Request) -> Session:
     """Exchange a refresh token for a new session object; raise AuthError 400 if it is not valid any more."""
+    refresh_token = text(body, "refresh_token")
     if not REFRESH_TOKEN.fullmatch(refresh_token):
         raise invalid("Refresh token is not valid")
     async with auth.transaction() as db:

@@ -104,7 +104,9 @@ async def otp(request: Request) -> JSONResponse:
     new, return_to = own_user(_address(body), "", mapping(body, "data")), return_to_of(auth, request, body)
     known = await find(auth, new["email"])
     if known is None:
-        _check_may_create(auth, body)
+        if not flag(body, "create_user", default=True):
+            raise AuthError(422, "otp_disabled", "Signups not allowed for otp")
+        check_open(auth)
         await call_before_user_created(auth, request, new)
     if auth.settings.confirmations and not (known and known["email_confirmed_at"]):
         await sign_up_by_mail(auth, known, new, return_to)
@@ -152,9 +154,3 @@ def _address(body: Body) -> str:
     if text(body, "phone"):
         raise AuthError(400, "phone_provider_disabled", "Unsupported phone provider")
     return email(body, missing="One of email or phone must be set")
-
-
-def _check_may_create(auth: Auth, body: Body) -> None:
-    if not flag(body, "create_user", default=True):
-        raise AuthError(422, "otp_disabled", "Signups not allowed for otp")
-    check_open(auth)

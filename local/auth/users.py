@@ -23,7 +23,6 @@ SELECT: LiteralString = """
 TOKENS = ("confirmation_token", "recovery_token", "email_change_token_new", "email_change_token_current")
 STAMPS = (
     "email_confirmed_at",
-    "invited_at",
     "confirmation_sent_at",
     "confirmed_at",
     "recovery_sent_at",
@@ -154,7 +153,7 @@ def user_json(user: Row) -> dict[str, Any]:
         **{name: timestamp(user[name]) for name in STAMPS if user.get(name)},
         **{shown: user[name] for name, shown in PENDING.items() if user.get(name)},
         **shared_claims(user),
-        "identities": identities and [_identity_json(identity) for identity in identities],
+        "identities": identities and [_identity_json(each) for each in identities],
         "is_anonymous": user["is_anonymous"],
     }
 

@@ -4,25 +4,23 @@ POST returns a session. GET is for links in mails: it redirects with the session
 the browser that began the flow can exchange for one (PKCE).
 """
 
-import secrets
 from uuid import UUID
 
 from psycopg.errors import UniqueViolation
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from local.auth import flows, mails, passwords
+from local.auth import flows, mails
 from local.auth.body import Body, email, read_body, text
 from local.auth.database import Auth, Database, Row, auth_of
 from local.auth.errors import AuthError, invalid
 from local.auth.mails import BY_CODE, BY_LINK, CHANGE_CURRENT, CHANGE_NEW, CONFIRMATION, RECOVERY
 from local.auth.redirects import see_other, with_fragment, with_message, with_query
-from local.auth.sessions import open_session, set_password, tokens_of
+from local.auth.sessions import open_session, tokens_of
 from local.auth.users import change, change_identity, check_not_banned, confirm
 
 TOKEN_TYPES: dict[str, tuple[str, ...]] = {
     "signup": (CONFIRMATION,),
-    "invite": (CONFIRMATION,),
     "recovery": (RECOVERY,),
     "magiclink": (RECOVERY,),
     "email": (CONFIRMATION, RECOVERY),
@@ -104,18 +102,11 @@ async def _redeem(auth: Auth, db: Database, verification: str, hashes: tuple[str
     if verification == "email_change":
         return await _change_email(auth, db, user)
     if token_type == CONFIRMATION:
-        await _sign_up(db, user)
+        await confirm(db, user)
+        await change_identity(db, user, email_verified=True)
     elif not user["email_confirmed_at"]:
         await confirm(db, user)
     return UUID(str(user["id"]))
-
-
-async def _sign_up(db: Database, user: Row) -> None:
-    """Confirm the user; an invited one gets a random password."""
-    if user["invited_at"] and not user["encrypted_password"]:
-        user = await set_password(db, user, await passwords.hashed(secrets.token_urlsafe(24)))
-    await confirm(db, user)
-    await change_identity(db, user, email_verified=True)
 
 
 async def _change_email(auth: Auth, db: Database, user: Row) -> UUID | None:

@@ -127,11 +127,7 @@ async def _edited(result_maker: ResultMaker, run: Run, names: list[str]) -> Resu
     return PICTURE, lambda path: _save(edit_picture(pictures, prompt_of(run.inputs), negative), path)
 
 
-WORKFLOWS: dict[str, Workflow] = {
-    KREA_FLUX: _text_to_image,
-    QWEN_EDIT: _edit,
-    WAN_FIRST_LAST_FRAME: _first_last_frame,
-}
+WORKFLOWS: dict[str, Workflow] = {KREA_FLUX: _text_to_image, QWEN_EDIT: _edit, WAN_FIRST_LAST_FRAME: _first_last_frame}
 
 
 def _save(picture: Image.Image, path: Path) -> None:

@@ -2,7 +2,6 @@
 
 import os
 import re
-from pathlib import Path
 
 import psycopg
 
@@ -37,18 +36,13 @@ def push(url: str, *, seed: bool) -> Process:
 
 def has_new_migrations(url: str) -> bool:
     """Return whether the database's history lacks a migration."""
-    return not {version_of(path) for path in MIGRATIONS.glob("*.sql")} <= _applied(url).keys()
+    return not {path.name.partition("_")[0] for path in MIGRATIONS.glob("*.sql")} <= _applied(url).keys()
 
 
 def changed_migrations(url: str) -> list[str]:
     """Return the applied migrations whose file was edited or removed, ignoring comments and white space."""
     files = {path.name: path.read_text(encoding="utf-8") for path in MIGRATIONS.glob("*.sql")}
     return [name for name, text in _applied(url).values() if _compared(files.get(name, "")) != _compared(text)]
-
-
-def version_of(migration: Path) -> str:
-    """Return the number at the start of a migration's file name."""
-    return migration.name.partition("_")[0]
 
 
 def _applied(url: str) -> dict[str, tuple[str, str]]:

@@ -45,7 +45,8 @@ class Stream:
             batch = self._read()
             if batch:
                 yield batch
-                self._confirm_if_due()
+                if time.monotonic() - self._confirmed_at > CONFIRM_SECONDS:
+                    self._confirm()
             else:
                 await _readable(self._connection)
                 self._connection.consume_input()
@@ -72,10 +73,6 @@ class Stream:
                 self._received = max(self._received, end)
             if reply_wanted:
                 self._confirm()
-
-    def _confirm_if_due(self) -> None:
-        if time.monotonic() - self._confirmed_at > CONFIRM_SECONDS:
-            self._confirm()
 
     def _confirm(self) -> None:
         """Confirm the received position: Postgres may delete earlier WAL."""

@@ -37,11 +37,6 @@ async def get_signed_object(request: Request) -> Response:
     return response
 
 
-def no_caller(_: Request) -> None:
-    """Return no caller: the route needs none."""
-    return
-
-
 async def _find(request: Request, caller: Caller | None) -> Row:
     """Return the object's row, if the caller may see it. Without a caller (None) only public buckets are visible."""
     async with acting(request, SERVICE) as connection:
@@ -104,7 +99,7 @@ def _read_route(folder: str, operation: str, caller: Callable[[Request], Caller 
 
 
 ROUTES = [
-    _read_route("public/", "get_public", no_caller),
+    _read_route("public/", "get_public", lambda _: None),
     _read_route("authenticated/", "get_authenticated", caller_of),
     Route("/object/sign/{bucket}/{name:path}", get_signed_object, name="object.get_signed"),
     _read_route("", "get_authenticated", caller_or_nobody),

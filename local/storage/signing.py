@@ -14,17 +14,7 @@ from local.claims import InvalidToken
 from local.storage import objects
 from local.storage.errors import StorageError
 from local.storage.objects import Place
-from local.storage.requests import (
-    Storage,
-    acting,
-    caller_of,
-    integer,
-    json_of,
-    place_of,
-    reason_of,
-    storage_of,
-    texts,
-)
+from local.storage.requests import Storage, acting, caller_of, integer, json_of, place_of, reason_of, storage_of, texts
 
 # Characters that stay unescaped in the URL of a response: clients escape it again.
 PLAIN = "/!$&'()*+,;=:@ "

@@ -21,13 +21,9 @@ from local.storage.requests import SERVICE, acting, caller_of, mode_of, place_of
 UPLOAD_SECONDS = 2 * 60 * 60
 
 
-async def create_object(request: Request) -> Response:
-    written = await _upload(request, caller_of(request), mode_of(request))
-    return JSONResponse({"Id": written.id, "Key": place_of(request).path})
-
-
-async def update_object(request: Request) -> Response:
-    written = await _upload(request, caller_of(request), "upsert")
+async def upload_object(request: Request) -> Response:
+    mode = "upsert" if request.method == "PUT" else mode_of(request)
+    written = await _upload(request, caller_of(request), mode)
     return JSONResponse({"Id": written.id, "Key": place_of(request).path})
 
 
@@ -76,6 +72,6 @@ SIGNED = "/object/upload/sign/{bucket}/{name:path}"
 ROUTES = [
     Route(SIGNED, sign_upload_url, methods=["POST"], name="object.sign_upload_url"),
     Route(SIGNED, upload_to_signed_url, methods=["PUT"], name="object.upload_signed"),
-    Route("/object/{bucket}/{name:path}", create_object, methods=["POST"], name="object.upload"),
-    Route("/object/{bucket}/{name:path}", update_object, methods=["PUT"], name="object.upload_update"),
+    Route("/object/{bucket}/{name:path}", upload_object, methods=["POST"], name="object.upload"),
+    Route("/object/{bucket}/{name:path}", upload_object, methods=["PUT"], name="object.upload_update"),
 ]

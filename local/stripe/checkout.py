@@ -113,10 +113,12 @@ def _line(account: Account, items: list[Params], mode: str) -> Json:
 
 def _fields(account: Account, call: Call, line: Json) -> Json:
     given, session_id = call.params, new_id("checkout.session")
+    automatic = _enabled(given, "automatic_tax")
     copied = ("billing_address_collection", "cancel_url", "customer_email", "locale", "success_url")
     return {
         **call.given(*copied, "allow_promotion_codes", "client_reference_id", "customer"),
-        **tax_fields(given),
+        "automatic_tax": {"enabled": automatic, "status": "requires_location_inputs" if automatic else None},
+        "tax_id_collection": {"enabled": _enabled(given, "tax_id_collection")},
         "id": session_id,
         "currency": line["price"]["currency"],
         "expires_at": account.now(given.get("customer")) + OPEN_SECONDS,
@@ -149,15 +151,6 @@ def check_tax(account: Account, given: Params) -> None:
             "Tax ID collection requires updating business name on the customer. To enable tax ID collection for an "
             "existing customer, please set `customer_update[name]` to `auto`."
         )
-
-
-def tax_fields(given: Params) -> Json:
-    """The tax fields of a new session."""
-    automatic = _enabled(given, "automatic_tax")
-    return {
-        "automatic_tax": {"enabled": automatic, "status": "requires_location_inputs" if automatic else None},
-        "tax_id_collection": {"enabled": _enabled(given, "tax_id_collection")},
-    }
 
 
 def asks_for_address(session: Resource) -> bool:

@@ -1,7 +1,5 @@
 """Customers."""
 
-from typing import Any
-
 from local.stripe.account import Account
 from local.stripe.api.errors import ResourceMissing
 from local.stripe.api.operations import Call, metadata_of
@@ -13,22 +11,17 @@ NOT_DELETED: Conditions = [("json_extract(body, '$.deleted') is null", ())]
 
 
 def create(call: Call) -> Resource:
-    """Create a customer."""
-    account, given = call.account, call.params
-    customer = create_customer(account, **call.given("address", "email", "name"), metadata=metadata_of(given))
-    account.emit("created", customer)
-    return customer
-
-
-def create_customer(account: Account, **fields: Any) -> Resource:
-    """Store a customer with these fields and Stripe's defaults."""
-    own: Json = {
+    """Create a customer with these fields and Stripe's defaults."""
+    fields: Json = call.given("address", "email", "name")
+    fields |= {
         "balance": 0,
         "invoice_prefix": random_text(8).upper(),
         "invoice_settings": {},
         "next_invoice_sequence": 1,
     }
-    return account.create("customer", **own, **fields)
+    customer = call.account.create("customer", **fields, metadata=metadata_of(call.params))
+    call.account.emit("created", customer)
+    return customer
 
 
 def update(call: Call) -> Resource:

@@ -5,7 +5,7 @@ from local.stripe.account import Account
 from local.stripe.catalog import get_active_price
 from local.stripe.checkout import expire
 from local.stripe.invoicing import draft
-from local.stripe.items import item_line, item_of, renew_item, set_price
+from local.stripe.items import item_line, item_of, renew_item
 from local.stripe.resource import Resource
 from local.stripe.subscription_changes import release
 from local.stripe.subscription_end import ENDED, end_subscription
@@ -83,7 +83,7 @@ def _renew(account: Account, subscription: Resource, now: int) -> None:
     """Start the next period and draft its invoice."""
     item = item_of(subscription)
     if scheduled := release(account, subscription):
-        set_price(item, get_active_price(account, scheduled, "price"))
+        item["price"] = dict(get_active_price(account, scheduled, "price"))
         subscription["billing_cycle_anchor"] = item["current_period_end"]
     period = {"period_start": item["current_period_start"], "period_end": item["current_period_end"]}
     renew_item(item, subscription["billing_cycle_anchor"])

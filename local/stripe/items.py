@@ -31,11 +31,6 @@ def item_of(subscription: Resource) -> Json:
     return item
 
 
-def set_price(item: Json, price: Resource) -> None:
-    """Set the item's price."""
-    item["price"] = dict(price)
-
-
 def amount_of(item: Json) -> int:
     """The amount of an item for one period."""
     return int(item["price"]["unit_amount"]) * int(item["quantity"])
@@ -109,10 +104,7 @@ def _line(account: Account, price: Json, what: str, period: tuple[int, int], **f
         currency=price["currency"],
         description=what,
         period={"start": period[0], "end": period[1]},
-        pricing={
-            "type": "price_details",
-            "price_details": {"price": price["id"], "product": price["product"]},
-        },
+        pricing={"type": "price_details", "price_details": {"price": price["id"], "product": price["product"]}},
         **fields,
     )
     return dict(line)

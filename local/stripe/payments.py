@@ -15,10 +15,7 @@ TEST_CARDS: dict[str, tuple[str, str, str]] = {
     "chargeDeclinedInsufficientFunds": ("visa", "9995", "insufficient_funds"),
 }
 # The message for each decline code.
-MESSAGES = {
-    "card_declined": "Your card was declined.",
-    "insufficient_funds": "Your card has insufficient funds.",
-}
+MESSAGES = {"card_declined": "Your card was declined.", "insufficient_funds": "Your card has insufficient funds."}
 
 
 def attach_call(call: Call) -> Resource:

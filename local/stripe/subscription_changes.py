@@ -6,7 +6,7 @@ from local.stripe import invoicing, payments
 from local.stripe.account import Account
 from local.stripe.catalog import get_active_price
 from local.stripe.invoicing import draft, intent_of
-from local.stripe.items import item_line, item_of, period_end, proration_lines, same_interval, set_price
+from local.stripe.items import item_line, item_of, period_end, proration_lines, same_interval
 from local.stripe.resource import Json, Resource
 
 
@@ -35,7 +35,7 @@ def change_item(account: Account, subscription: Resource, change: Change, price_
     prorated = change.proration != "none" and subscription["status"] != "trialing"
     if prorated:
         change.lines += proration_lines(account, item, change.moment, credit=True)
-    set_price(item, price)
+    item["price"] = dict(price)
     if other_interval and subscription["status"] != "trialing":
         _start_period(account, subscription, change)
     elif prorated:
