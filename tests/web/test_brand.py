@@ -21,10 +21,9 @@ NEEDED = ("login.astro", "404.astro")
 ICON = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="10" fill="#0b6e78"/></svg>'
 
 
-def documented(language: str) -> str:
-    """The one block in this language in docs/make-it-yours.md."""
-    (code,) = [code for code in blocks(language) if code.path.name == "make-it-yours.md"]
-    return code.text
+def documented(language: str) -> list[str]:
+    """The blocks in this language in docs/make-it-yours.md."""
+    return [code.text for code in blocks(language) if code.path.name == "make-it-yours.md"]
 
 
 @pytest.fixture
@@ -37,8 +36,8 @@ def web(tmp_path: Path) -> Path:
         if page.name not in NEEDED:
             page.unlink()
     brand = web / "src" / "brand"
-    (brand / "brand.json").write_text(documented("json"), encoding="utf-8")
-    (brand / "colours.css").write_text(documented("css"), encoding="utf-8")
+    (brand / "brand.json").write_text(documented("json")[0], encoding="utf-8")
+    (brand / "colours.css").write_text(documented("css")[0], encoding="utf-8")
     (brand / "icon.svg").write_text(ICON, encoding="utf-8")
     return web
 
@@ -60,6 +59,14 @@ def test_the_documented_brand_is_in_the_whole_site(web: Path, monkeypatch: pytes
     card = branding.card(programs.ROOT / "web" / "src" / "assets")
     assert ">Fjord Studio</header>" in card
     assert "#0b6e78" in card
+
+
+@pytest.mark.parametrize("colours", documented("css"), ids=["two colours", "one colour"])
+def test_documented_colours_are_easy_to_read(colours: str) -> None:
+    script = f"import {{ brandProblems }} from './integrations/brand.mjs'; console.log(brandProblems({json.dumps(colours)}));"
+    command = [str(programs.node()), "--input-type=module", "--eval", script]
+    done = subprocess.run(command, cwd=programs.ROOT / "web", capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
 
 
 def test_a_colour_that_is_hard_to_read_stops_the_build(web: Path, tmp_path: Path) -> None:
