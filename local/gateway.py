@@ -24,10 +24,14 @@ from starlette.responses import JSONResponse
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
 
-from local import auth, mail, realtime, rest, storage
+from local import rest
+from local.auth import app as auth
 from local.config import StackConfig
+from local.mail import app as mail
 from local.proxy import METHODS, Upstream
+from local.realtime import app as realtime
 from local.serving import server_config
+from local.storage import app as storage
 
 LAST_TIME = datetime.max.replace(tzinfo=UTC)
 POOL_SIZE = 20

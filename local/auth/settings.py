@@ -14,34 +14,11 @@ UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 DURATION = re.compile(r"(\d+(?:\.\d+)?)(ms|s|m|h|d)")
 FUNCTION = re.compile(r"pg-functions://postgres/(\w+)/(\w+)")
 MAILS = ("confirmation", "recovery", "magic_link", "email_change", "invite")
-PROVIDERS = frozenset(
-    [
-        "apple",
-        "azure",
-        "bitbucket",
-        "discord",
-        "facebook",
-        "figma",
-        "fly",
-        "github",
-        "gitlab",
-        "google",
-        "kakao",
-        "keycloak",
-        "linkedin",
-        "linkedin_oidc",
-        "notion",
-        "slack",
-        "slack_oidc",
-        "snapchat",
-        "spotify",
-        "twitch",
-        "twitter",
-        "workos",
-        "x",
-        "zoom",
-    ]
-)
+PROVIDERS = frozenset({
+    "apple", "azure", "bitbucket", "discord", "facebook", "figma", "fly", "github", "gitlab", "google", "kakao",
+    "keycloak", "linkedin", "linkedin_oidc", "notion", "slack", "slack_oidc", "snapchat", "spotify", "twitch",
+    "twitter", "workos", "x", "zoom",
+})  # fmt: skip
 
 
 class SettingError(Exception):

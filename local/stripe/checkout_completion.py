@@ -5,7 +5,6 @@ from local.stripe.account import Account
 from local.stripe.api.errors import InvalidRequest
 from local.stripe.checkout import take_details
 from local.stripe.customers import get_customer
-from local.stripe.payments import attach
 from local.stripe.resource import Resource
 from local.stripe.subscriptions import Terms, create_subscription
 
@@ -67,12 +66,13 @@ def _intent(account: Account, session: Resource, customer: Resource | None) -> R
 
 def _subscribe(account: Account, session: Resource, method: Resource, customer: Resource) -> None:
     data, line = session.private["data"], session.private["line"]
+    method["customer"] = customer.id
     terms = Terms(
         price=line["price"]["id"],
         quantity=line["quantity"],
         metadata=data.get("metadata", {}),
         trial_days=data.get("trial_period_days"),
-        method=attach(method, customer.id),
+        method=method,
         require_payment=True,
         coupons=session.private["coupons"],
         automatic_tax=session["automatic_tax"]["enabled"],

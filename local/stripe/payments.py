@@ -21,31 +21,22 @@ MESSAGES = {"card_declined": "Your card was declined.", "insufficient_funds": "Y
 def attach_call(call: Call) -> Resource:
     """Attach a payment method to a customer; for a test card such as `pm_card_visa`, a new one is created."""
     customer = call.account.get("customer", call.params["customer"], "customer")
-    return attach(method_of(call.account, call.id), customer.id)
-
-
-def method_of(account: Account, method_id: str) -> Resource:
-    """The payment method with this id, or a new one if the id is that of a test card."""
-    name = method_id.removeprefix("pm_card_")
-    if name != method_id and name in TEST_CARDS:
-        return create_method(account, name)
-    return account.get("payment_method", method_id, "payment_method")
-
-
-def attach(method: Resource, customer_id: str) -> Resource:
-    """Attach a payment method to a customer."""
-    method["customer"] = customer_id
+    name = call.id.removeprefix("pm_card_")
+    if name != call.id and name in TEST_CARDS:
+        return create_method(call.account, name, customer.id)
+    method = call.account.get("payment_method", call.id, "payment_method")
+    method["customer"] = customer.id
     return method
 
 
-def create_method(account: Account, name: str) -> Resource:
+def create_method(account: Account, name: str, customer_id: str | None = None) -> Resource:
     """Create a test card by name, or with `delayed` a bank debit, which stays `processing` until it is settled."""
     if name == "delayed":
-        return account.create("payment_method", {"behaviour": name}, type="sepa_debit", sepa_debit={"last4": "3000"})
+        debit: Json = {"type": "sepa_debit", "sepa_debit": {"last4": "3000"}, "customer": customer_id}
+        return account.create("payment_method", {"behaviour": name}, **debit)
     brand, last4, behaviour = TEST_CARDS[name]
-    return account.create(
-        "payment_method", {"behaviour": behaviour}, type="card", card={"brand": brand, "last4": last4}
-    )
+    card = {"brand": brand, "last4": last4}
+    return account.create("payment_method", {"behaviour": behaviour}, type="card", card=card, customer=customer_id)
 
 
 def describe(method: Resource) -> str:

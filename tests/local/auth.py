@@ -17,7 +17,7 @@ from starlette.applications import Starlette
 from starlette.routing import Mount
 from supabase_auth.errors import AuthApiError
 
-from local.auth import create_app
+from local.auth.app import create_app
 from local.auth.settings import Settings, load_settings
 from local.config import StackConfig
 from local.gateway import CORS

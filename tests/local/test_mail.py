@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from local.config import StackConfig
-from local.mail import create_app
+from local.mail.app import create_app
 from local.mail.messages import deliver
 from tests.local.serving import serving
 

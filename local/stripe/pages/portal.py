@@ -9,7 +9,7 @@ from local.stripe.account import Account
 from local.stripe.api.errors import CardError, InvalidRequest
 from local.stripe.items import amount_of, item_of, product_name, same_interval
 from local.stripe.pages.base import Form, Page
-from local.stripe.payments import attach, create_method, describe
+from local.stripe.payments import create_method, describe
 from local.stripe.resource import Json, Resource
 from local.stripe.subscription_changes import Change, bill_change, change_item, end_trial, release, schedule_change
 from local.stripe.subscription_end import ENDED, cancel_at
@@ -129,7 +129,7 @@ class PortalPage(Page):
     def _add_method(self, session: Resource, form: Form) -> None:
         """Add a method and make it the default of the customer and of all their subscriptions."""
         customer = self.account.get("customer", session["customer"])
-        method = attach(create_method(self.account, form.get("method", "visa")), customer.id)
+        method = create_method(self.account, form.get("method", "visa"), customer.id)
         customer["invoice_settings"]["default_payment_method"] = method.id
         self.account.emit("updated", customer)
         for subscription in self.account.store.find("subscription", {"customer": customer.id}):
