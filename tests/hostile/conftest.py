@@ -68,7 +68,7 @@ def shop(stack: RunningStack, billing_app: Flask, sql: Sql, request: pytest.Fixt
 
 
 @pytest.fixture
-def bank(shop: Shop) -> StackStripe:
+def stripe_stand_in(shop: Shop) -> StackStripe:
     """The stand-in of Stripe behind the shop."""
     assert isinstance(shop.stripe, StackStripe)
     return shop.stripe

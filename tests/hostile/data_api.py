@@ -19,7 +19,7 @@ class Api:
     http: httpx.Client
     token: str | None = None
 
-    def ask(self, method: str, path: str, headers: dict[str, str] | None = None, **more: Any) -> httpx.Response:
+    def send(self, method: str, path: str, headers: dict[str, str] | None = None, **more: Any) -> httpx.Response:
         """Send one request to a path below `/rest/v1/`."""
         bearer = {"Authorization": f"Bearer {self.token}"} if self.token else {}
         return self.http.request(method, f"/rest/v1/{path}", headers={**bearer, **(headers or {})}, **more)
@@ -27,7 +27,7 @@ class Api:
 
 @contextmanager
 def data_api(stack: RunningStack) -> Iterator[httpx.Client]:
-    """HTTP connections to a stack's Supabase with the publishable key, as the site uses."""
+    """An HTTP client of a stack's Supabase, with the publishable key that the site uses."""
     headers = {"apikey": stack.publishable_key}
     with httpx.Client(base_url=stack.supabase_url, headers=headers, timeout=30, trust_env=False) as http:
         yield http

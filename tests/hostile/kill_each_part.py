@@ -24,7 +24,7 @@ from psycopg.rows import dict_row
 from tests.conftest import PASSWORD, client_of, sign_in
 from tests.hostile.ledger_check import assert_ledger_is_right
 from tests.hostile.realtime_listener import Listener, listening
-from tests.hostile.simulated_users import PICTURE, Crowd, Member, at_work
+from tests.hostile.simulated_users import PICTURE, Crowd, SimulatedUser, acting
 from tests.local.processes import children
 from tests.running import RunningStack, eventually, folder, output_of, start
 
@@ -38,7 +38,7 @@ PARTS = {
     "stripe": "local.stripe",
     "reconcile": "local.reconcile",
 }
-MEMBERS = 2
+USERS = 2
 SETTINGS = """
 RECONCILE_AFTER_SECONDS=1
 NOT_STARTED_AFTER_SECONDS=2
@@ -47,20 +47,20 @@ RATELIMIT_GENERATIONS=1000/minute
 RATELIMIT_BILLING=1000/minute
 """
 OPTIONS = ("--site", "none", "--pixio-seconds", "0.6", "--reconcile-seconds", "0.5")
-BACK_SECONDS = 30.0
-ENDED_SECONDS = 40.0
+BACK_SECONDS = 30.0  # for a killed part to respond again
+ENDED_SECONDS = 40.0  # for every generation to end
 
 Rows = list[dict[str, Any]]
 
 
 @dataclass
-class Storm:
-    """What was observed. Times are in seconds; the rows are those after every generation has ended."""
+class Outcome:
+    """What was observed. Times are in seconds. The rows were read after every generation had ended."""
 
     crowd: Crowd
     back_after: list[tuple[str, float]] = field(default_factory=list)
     health: Counter[str] = field(default_factory=Counter)
-    while_away: dict[str, tuple[int, float]] = field(default_factory=dict)
+    without_database: dict[str, tuple[int, float]] = field(default_factory=dict)
     generations: Rows = field(default_factory=list)
     usage: Rows = field(default_factory=list)
     purchases: list[str] = field(default_factory=list)
@@ -68,55 +68,55 @@ class Storm:
     emails: set[str] = field(default_factory=set)
     intact_uploads: set[str] = field(default_factory=set)
     balances: int = 0
-    heard_afterwards: bool = False
+    receives_changes_again: bool = False
     output: str = ""
 
 
-def survive(settings: Path) -> Storm:
-    """Run everything: start the stack, kill each part under load, and record the state."""
+def kill_each_part(settings: Path) -> Outcome:
+    """Start a stack, kill each part under load, and record the state."""
     settings.write_text(SETTINGS, encoding="utf-8")
     with folder() as data:
         process, stack = start(data, *OPTIONS, "--env-file", str(settings))
         try:
-            storm = _survive(stack)
+            outcome = _kill_each_part(stack)
         finally:
             process.terminate()
             output = output_of(process)
-    storm.output = output
-    return storm
+    outcome.output = output
+    return outcome
 
 
-def _survive(stack: RunningStack) -> Storm:
-    members = new_members(stack)
-    with listening(stack, members[0].user) as listener:
+def _kill_each_part(stack: RunningStack) -> Outcome:
+    users = new_users(stack)
+    with listening(stack, users[0].account) as listener:
         eventually(listener.is_subscribed)
-        with at_work(members) as crowd, watched_health(stack) as health:
-            storm = Storm(crowd, health=health)
+        with acting(users) as crowd, watched_health(stack) as health:
+            outcome = Outcome(crowd, health=health)
             for part in PARTS:
                 before = listener.subscriptions()
-                storm.back_after.append((part, kill(stack, part)))
+                outcome.back_after.append((part, kill(stack, part)))
                 wait_for_progress(crowd)
                 if part in ("postgres", "gateway"):
                     eventually(partial(listener.was_subscribed_after, before), BACK_SECONDS)
         before = listener.subscriptions()
-        storm.while_away = responses_without_database(stack, members[0])
+        outcome.without_database = responses_without_database(stack, users[0])
         eventually(partial(listener.was_subscribed_after, before), BACK_SECONDS)
         wait_until_all_has_ended(stack)
-        storm.heard_afterwards = receives_changes_again(listener, members[0])
-        read_final_state(storm, stack)
-    return storm
+        outcome.receives_changes_again = receives_changes_again(listener, users[0])
+        read_final_state(outcome, stack)
+    return outcome
 
 
-def new_members(stack: RunningStack) -> list[Member]:
-    """Create members with an account that do not act yet."""
+def new_users(stack: RunningStack) -> list[SimulatedUser]:
+    """Create users with accounts. They do not act yet."""
     admin, stop = client_of(stack, stack.secret_key), threading.Event()
     (pack,) = query(stack, "select id from prices where product_id ~ '^credit_pack' and active order by id limit 1")
-    members = []
-    for number in range(MEMBERS):
+    users = []
+    for number in range(USERS):
         email = f"{uuid.uuid4().hex}@example.com"
         admin.auth.admin.create_user({"email": email, "password": PASSWORD, "email_confirm": True})
-        members.append(Member(stack, sign_in(stack, email, PASSWORD), pack["id"], stop, first_action=3 * number))
-    return members
+        users.append(SimulatedUser(stack, sign_in(stack, email, PASSWORD), pack["id"], stop, first_action=3 * number))
+    return users
 
 
 def wait_for_progress(crowd: Crowd) -> None:
@@ -131,11 +131,11 @@ def kill(stack: RunningStack, part: str) -> float:
     os.kill(killed, signal.SIGKILL)
     began = time.monotonic()
     eventually(lambda: children(stack.pid, PARTS[part]) not in ([], [killed]), BACK_SECONDS)
-    eventually(lambda: answers(stack, part), BACK_SECONDS)
+    eventually(lambda: responds(stack, part), BACK_SECONDS)
     return time.monotonic() - began
 
 
-def answers(stack: RunningStack, part: str) -> bool:
+def responds(stack: RunningStack, part: str) -> bool:
     """Whether a part works. The reconciler serves no requests, so it must only be running."""
     try:
         if part == "postgres":
@@ -161,9 +161,9 @@ def watched_health(stack: RunningStack) -> Iterator[Counter[str]]:
             while not stop.wait(0.02):
                 for path in ("/healthz", "/readyz"):
                     try:
-                        answer = http.get(stack.service_url + path)
-                        body = answer.json()
-                        seen[f"{path} {answer.status_code} {body.get('status') or body['error']['code']}"] += 1
+                        response = http.get(stack.service_url + path)
+                        body = response.json()
+                        seen[f"{path} {response.status_code} {body.get('status') or body['error']['code']}"] += 1
                     except httpx.TransportError:
                         seen[f"{path} no connection"] += 1
 
@@ -176,7 +176,7 @@ def watched_health(stack: RunningStack) -> Iterator[Counter[str]]:
         thread.join()
 
 
-def responses_without_database(stack: RunningStack, member: Member) -> dict[str, tuple[int, float]]:
+def responses_without_database(stack: RunningStack, user: SimulatedUser) -> dict[str, tuple[int, float]]:
     """Stop the database; return each part's status and response time, then start the database again.
 
     The supervisor is paused meanwhile, so that it restarts nothing.
@@ -186,77 +186,77 @@ def responses_without_database(stack: RunningStack, member: Member) -> dict[str,
         (killed,) = children(stack.pid, PARTS["postgres"])
         os.kill(killed, signal.SIGKILL)
         with ThreadPoolExecutor() as pool:
-            asked = {name: pool.submit(ask) for name, ask in database_requests(stack, member).items()}
-            seen = {name: each.result() for name, each in asked.items()}
+            responses = {name: pool.submit(send) for name, send in database_requests(stack, user).items()}
+            seen = {name: each.result() for name, each in responses.items()}
     finally:
         os.kill(stack.pid, signal.SIGCONT)
-    for ask in database_requests(stack, member).values():
-        eventually(lambda: ask()[0] < 500, BACK_SECONDS)  # noqa: B023
+    for send in database_requests(stack, user).values():
+        eventually(lambda: send()[0] < 500, BACK_SECONDS)  # noqa: B023
     return seen
 
 
-def database_requests(stack: RunningStack, member: Member) -> dict[str, Callable[[], tuple[int, float]]]:
+def database_requests(stack: RunningStack, user: SimulatedUser) -> dict[str, Callable[[], tuple[int, float]]]:
     """Requests that need the database, one for each part. Each returns the status and the seconds it took."""
     key = {"apikey": stack.publishable_key}
-    bearer = {**key, "Authorization": f"Bearer {member.user.access_token}"}
+    bearer = {**key, "Authorization": f"Bearer {user.account.access_token}"}
     body = {"model": "krea-flux", "generations": [{"id": str(uuid.uuid4()), "inputs": {"text": "a lighthouse"}}]}
-    password = {"email": member.user.email, "password": PASSWORD}
+    password = {"email": user.account.email, "password": PASSWORD}
     supabase = stack.supabase_url
-    picture = f"{supabase}/storage/v1/object/generated-media/{member.user.id}/uploads/{uuid.uuid4()}.jpg"
+    picture = f"{supabase}/storage/v1/object/generated-media/{user.account.id}/uploads/{uuid.uuid4()}.jpg"
     jpeg = {**bearer, "content-type": "image/jpeg"}
 
-    def ask(method: str, url: str, **request: Any) -> tuple[int, float]:
+    def send(method: str, url: str, **request: Any) -> tuple[int, float]:
         began = time.monotonic()
-        answer = httpx.request(method, url, timeout=60, trust_env=False, **request)
-        return answer.status_code, time.monotonic() - began
+        response = httpx.request(method, url, timeout=60, trust_env=False, **request)
+        return response.status_code, time.monotonic() - began
 
     return {
-        "rest": partial(ask, "GET", f"{supabase}/rest/v1/models?select=id", headers=key),
-        "auth": partial(ask, "POST", f"{supabase}/auth/v1/token?grant_type=password", json=password, headers=key),
-        "storage": partial(ask, "POST", picture, content=PICTURE, headers=jpeg),
-        "readyz": partial(ask, "GET", f"{stack.service_url}/readyz"),
-        "service": partial(ask, "POST", f"{stack.service_url}/api/generations", json=body, headers=bearer),
+        "rest": partial(send, "GET", f"{supabase}/rest/v1/models?select=id", headers=key),
+        "auth": partial(send, "POST", f"{supabase}/auth/v1/token?grant_type=password", json=password, headers=key),
+        "storage": partial(send, "POST", picture, content=PICTURE, headers=jpeg),
+        "readyz": partial(send, "GET", f"{stack.service_url}/readyz"),
+        "service": partial(send, "POST", f"{stack.service_url}/api/generations", json=body, headers=bearer),
     }
 
 
-def receives_changes_again(listener: Listener, member: Member) -> bool:
+def receives_changes_again(listener: Listener, user: SimulatedUser) -> bool:
     """Whether a page's client receives a new generation after all kills."""
     with httpx.Client(timeout=30, trust_env=False) as http:
-        member.stop.clear()
-        before = set(member.promised.runs)
-        member.start_a_run(http)
-    (generation_id,) = member.promised.runs - before
-    eventually(lambda: listener.has_heard_of(generation_id), BACK_SECONDS)
+        user.stop.clear()
+        before = set(user.confirmed.generations)
+        user.start_generation(http)
+    (generation_id,) = user.confirmed.generations - before
+    eventually(lambda: listener.has_received(generation_id), BACK_SECONDS)
     return True
 
 
 def wait_until_all_has_ended(stack: RunningStack) -> None:
     """Wait until the webhooks and the reconciler have ended every generation."""
-    open_ones = "select id from generated_media where status not in ('completed', 'failed')"
-    eventually(lambda: not query(stack, open_ones), ENDED_SECONDS)
+    unfinished = "select id from generated_media where status not in ('completed', 'failed')"
+    eventually(lambda: not query(stack, unfinished), ENDED_SECONDS)
 
 
-def read_final_state(storm: Storm, stack: RunningStack) -> None:
+def read_final_state(outcome: Outcome, stack: RunningStack) -> None:
     """Wait until the reconciler and Stripe have nothing left to do, and record the state."""
     wait_until_all_has_ended(stack)
     api = stripe.StripeClient(stack.stripe_secret_key, base_addresses={"api": str(stack.stripe_url)}).v1
     sessions = api.checkout.sessions.list({"limit": 100}).auto_paging_iter()
-    storm.paid_sessions = [each.id for each in sessions if each.payment_status == "paid"]
+    outcome.paid_sessions = [each.id for each in sessions if each.payment_status == "paid"]
     bought = "select session_id from credit_purchases where session_id = any (%s)"
-    eventually(lambda: len(query(stack, bought, [storm.paid_sessions])) >= len(storm.paid_sessions), ENDED_SECONDS)
-    storm.generations = query(stack, "select id::text, user_id::text, status, credits_used from generated_media")
-    storm.usage = query(stack, "select generation_id::text, amount from credit_usage")
-    storm.purchases = [row["session_id"] for row in query(stack, "select session_id from credit_purchases")]
-    storm.emails = {row["email"] for row in query(stack, "select email from auth.users")}
-    storm.intact_uploads = intact_uploads(stack, storm.crowd)
-    storm.balances = assert_ledger_is_right(partial(query, stack))
+    eventually(lambda: len(query(stack, bought, [outcome.paid_sessions])) >= len(outcome.paid_sessions), ENDED_SECONDS)
+    outcome.generations = query(stack, "select id::text, user_id::text, status, credits_used from generated_media")
+    outcome.usage = query(stack, "select generation_id::text, amount from credit_usage")
+    outcome.purchases = [row["session_id"] for row in query(stack, "select session_id from credit_purchases")]
+    outcome.emails = {row["email"] for row in query(stack, "select email from auth.users")}
+    outcome.intact_uploads = intact_uploads(stack, outcome.crowd)
+    outcome.balances = assert_ledger_is_right(partial(query, stack))
 
 
 def intact_uploads(stack: RunningStack, crowd: Crowd) -> set[str]:
     """The uploads that storage returns unchanged."""
     with httpx.Client(timeout=30, trust_env=False) as http:
         base = f"{stack.supabase_url}/storage/v1/object/public/generated-media"
-        names = [name for member in crowd.members for name in member.promised.uploads]
+        names = [name for user in crowd.users for name in user.confirmed.uploads]
         return {name for name in names if http.get(f"{base}/{name}").content == PICTURE}
 
 

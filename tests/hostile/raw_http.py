@@ -20,11 +20,11 @@ def exchange(url: str, request: bytes) -> httpx.Response:
     with connect(url) as connection:
         with suppress(BrokenPipeError, ConnectionResetError):
             connection.sendall(request)
-        return answer_on(connection)
+        return response_on(connection)
 
 
-def answer_on(connection: socket.socket) -> httpx.Response:
-    """Return the only response before the connection closes."""
+def response_on(connection: socket.socket) -> httpx.Response:
+    """Read until the connection closes, and return the response."""
     received = b""
     while piece := connection.recv(65536):
         received += piece

@@ -30,16 +30,16 @@ class Listener:
         return sum(line.get("state") == "SUBSCRIBED" for line in self.lines)
 
     def was_subscribed_after(self, count: int) -> bool:
-        """Whether it subscribed again after this count."""
+        """Whether the client subscribed more often than this."""
         return self.subscriptions() > count
 
     def is_subscribed(self) -> bool:
-        """Whether it is subscribed now, by its own state."""
+        """Whether the last state that the client printed is SUBSCRIBED."""
         states = [line["state"] for line in self.lines if "state" in line]
         return states[-1:] == ["SUBSCRIBED"]
 
-    def has_heard_of(self, row_id: str) -> bool:
-        """Whether a change of this row arrived."""
+    def has_received(self, row_id: str) -> bool:
+        """Whether the client received a change of this row."""
         return {"row": row_id} in self.lines
 
     def read(self, output: IO[str]) -> None:

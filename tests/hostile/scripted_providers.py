@@ -1,17 +1,16 @@
-"""A service with scripted providers: the bodies they send, and the errors that the service returns."""
+"""A service with a scripted Stripe, bodies that attackers send, and the errors that the service returns."""
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import httpx
-import stripe
 from flask.testing import FlaskClient, FlaskCliRunner
 
 from tests.running import RunningStack
+from tests.service.billing.signing import signature_of
 from tests.service.conftest import MakeApp
 from tests.service.servers import Answer, Asked, Server, json_answer, serving
 
@@ -21,23 +20,21 @@ HUGE = b"1" + b"0" * 400
 NUMBERS = {"10**400": HUGE, "10**5000": b"9" * 5000, "1e400": b"1e400", "NaN": b"NaN", "-Infinity": b"-Infinity"}
 
 
-def problem(answer: Any) -> tuple[int, str, str | None]:
-    """Status, code and field of an error in the one shape."""
+def error_of(answer: Any) -> tuple[int, str, str | None]:
+    """Status, code and field of an error response."""
     error = answer.json["error"]
     assert error["message"]
     return answer.status_code, error["code"], error.get("field")
 
 
 def signature(body: bytes) -> dict[str, str]:
-    """Return Stripe's signature header for this body."""
-    text = body.decode("utf-8", "surrogateescape")
-    header = stripe.WebhookSignature.generate_signature_header(text, WEBHOOK_SECRET, int(time.time()))
-    return {"Stripe-Signature": header}
+    """Stripe's signature header for this body."""
+    return {"Stripe-Signature": signature_of(body.decode(), WEBHOOK_SECRET)}
 
 
-class Pay:
-    """A service with a scripted Stripe. `events` is what Stripe lists unless `on_list` is set; `on_retrieve` is the
-    response to any request for one object (by default 404)."""
+class StripeService:
+    """A service with a scripted Stripe. `events` is what Stripe lists unless `on_list` is set. `on_retrieve` makes the
+    response to a request for one object (404 by default)."""
 
     def __init__(self, http: FlaskClient, runner: FlaskCliRunner, stripe_api: Server) -> None:
         self.http = http
@@ -57,8 +54,8 @@ class Pay:
 
 
 @contextmanager
-def service_with_stripe(make_app: MakeApp, stack: RunningStack) -> Iterator[Pay]:
-    """Run a service with a scripted Stripe until the context ends. It reports the account that the stack follows."""
+def service_with_stripe(make_app: MakeApp, stack: RunningStack) -> Iterator[StripeService]:
+    """Run a service with a scripted Stripe until the context ends. Its account is the one of the stack's stand-in."""
     own = httpx.get(f"{stack.stripe_url}/v1/account", auth=(stack.stripe_secret_key, "")).json()
 
     def answer(request: Asked) -> Answer:
@@ -77,7 +74,7 @@ def service_with_stripe(make_app: MakeApp, stack: RunningStack) -> Iterator[Pay]
         app = make_app(
             STRIPE_SECRET_KEY="sk_test_attack", STRIPE_WEBHOOK_SECRET=WEBHOOK_SECRET, STRIPE_API_URL=server.url
         )
-        made = Pay(app.test_client(), app.test_cli_runner(), server)
+        made = StripeService(app.test_client(), app.test_cli_runner(), server)
         yield made
 
 

@@ -24,7 +24,7 @@ class StackStripe(StandIn):
     """The Stripe stand-in of a stack, with the stack's key."""
 
     key: str = ""
-    made: list[str] = field(default_factory=list)
+    created_products: list[str] = field(default_factory=list)
 
     @property
     def v1(self) -> V1Services:
@@ -34,7 +34,7 @@ class StackStripe(StandIn):
     def new_price(self, metadata: dict[str, str], **more: Any) -> str:
         """Put a new product on sale and wait until the service knows it. Returns the id of its price."""
         product = self.v1.products.create({"name": "Special", "metadata": metadata})
-        self.made.append(product.id)
+        self.created_products.append(product.id)
         wanted: Any = {"product": product.id, "unit_amount": 500, "currency": "usd", **more}
         price = self.v1.prices.create(wanted)
         self.wait_until_delivered()
@@ -42,11 +42,11 @@ class StackStripe(StandIn):
 
     def take_off_sale(self) -> None:
         """Deactivate every product that `new_price` created."""
-        for product_id in self.made:
+        for product_id in self.created_products:
             self.v1.products.update(product_id, {"active": False})
 
-    def new_code(self, **coupon: Any) -> str:
-        """Create a promotion code for a coupon."""
+    def new_promotion_code(self, **coupon: Any) -> str:
+        """Create a promotion code for a new coupon (100 % off by default)."""
         wanted: Any = {"percent_off": 100, "duration": "once", **coupon}
         made = self.v1.coupons.create(wanted)
         return str(self.v1.promotion_codes.create({"promotion": {"type": "coupon", "coupon": made.id}}).code)
@@ -58,7 +58,7 @@ class StackStripe(StandIn):
 
 @contextmanager
 def open_shop(stack: RunningStack, app: Flask, sql: Sql, name: str) -> Iterator[Shop]:
-    """Return the shop of a stack, with all faults off."""
+    """The shop of a stack. At the end, faults are off and new products are off sale."""
     assert stack.stripe_url is not None
     with httpx.Client(timeout=30, trust_env=False) as http:
         stand_in = StackStripe(

@@ -16,7 +16,7 @@ from tests.web.browser_errors import BrowserErrors
 from tests.web.conftest import NewPage
 from tests.web.studio import Studio, picture, signed_in_state
 
-PATIENCE_MS = 5000
+TIMEOUT_MS = 5000
 SUSPENDED = "This account was suspended."
 
 
@@ -36,30 +36,30 @@ def studio(studio: Studio, browser_errors: BrowserErrors) -> Studio:
     return studio
 
 
-def test_a_banned_user_opens_a_page(studio: Studio, admin: Client) -> None:
+def test_a_banned_user_who_opens_a_page_sees_why(studio: Studio, admin: Client) -> None:
     ban(admin, studio.user)
     studio.page.goto("/account")
     expect_suspended(studio.page)
 
 
-def test_a_banned_user_starts_a_generation(studio: Studio, admin: Client) -> None:
+def test_a_banned_user_who_starts_a_generation_sees_why(studio: Studio, admin: Client) -> None:
     studio.fill("Prompt", "half a thought")
     ban(admin, studio.user)
     with suppress(PlaywrightError):  # the page may have noticed the ban and removed the form
-        studio.submit_button.click(timeout=PATIENCE_MS)
+        studio.submit_button.click(timeout=TIMEOUT_MS)
     expect_suspended(studio.page)
 
 
-def test_a_banned_user_uploads_a_picture(studio: Studio, admin: Client) -> None:
+def test_a_banned_user_who_uploads_a_picture_sees_why(studio: Studio, admin: Client) -> None:
     studio.choose("Qwen Edit")
     ban(admin, studio.user)
     with suppress(PlaywrightError):  # the page may have noticed the ban and removed the form
         picker = studio.page.get_by_role("group", name="Picture to edit").locator("input[type=file]")
-        picker.set_input_files(picture(), timeout=PATIENCE_MS)
+        picker.set_input_files(picture(), timeout=TIMEOUT_MS)
     expect_suspended(studio.page)
 
 
-def test_a_banned_users_session_is_refreshed(studio: Studio, admin: Client) -> None:
+def test_a_banned_user_whose_session_is_refreshed_sees_why(studio: Studio, admin: Client) -> None:
     ban(admin, studio.user)
     page = studio.page
     page.evaluate("localStorage.session = JSON.stringify({...JSON.parse(localStorage.session), expires_at: 1})")
@@ -67,7 +67,7 @@ def test_a_banned_users_session_is_refreshed(studio: Studio, admin: Client) -> N
     expect_suspended(page)
 
 
-def test_a_banned_user_buys(
+def test_a_banned_user_who_buys_sees_why(
     new_page: NewPage, browser_errors: BrowserErrors, stack: RunningStack, user: User, admin: Client
 ) -> None:
     browser_errors.expect("status of 40")
@@ -81,7 +81,9 @@ def test_a_banned_user_buys(
     assert "from=%2Fpricing" in page.url
 
 
-def test_a_banned_user_logs_in(visitor: Page, browser_errors: BrowserErrors, user: User, admin: Client) -> None:
+def test_a_banned_user_who_logs_in_sees_why(
+    visitor: Page, browser_errors: BrowserErrors, user: User, admin: Client
+) -> None:
     browser_errors.expect("status of 40")
     ban(admin, user)
     visitor.goto("/login")
@@ -91,13 +93,13 @@ def test_a_banned_user_logs_in(visitor: Page, browser_errors: BrowserErrors, use
     expect(visitor.get_by_text(re.compile("locked|suspended"))).to_be_visible()
 
 
-def test_a_user_whose_account_was_deleted_elsewhere(studio: Studio, admin: Client) -> None:
+def test_a_user_whose_account_was_deleted_is_signed_out(studio: Studio, admin: Client) -> None:
     admin.auth.admin.delete_user(studio.user.id)
     studio.page.goto("/account")
     studio.page.wait_for_url(re.compile(r"/login\?from=%2Faccount&notice=session_ended"))
 
 
-def test_an_active_user_stays_signed_in(studio: Studio, admin: Client, new_user: NewUser) -> None:
+def test_another_user_stays_signed_in(studio: Studio, admin: Client, new_user: NewUser) -> None:
     ban(admin, new_user())
     studio.page.goto("/account")
     expect(studio.page.get_by_role("heading", name="Your account")).to_be_visible()

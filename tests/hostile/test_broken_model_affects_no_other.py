@@ -12,9 +12,9 @@ from tests.schemas.model_rows import ModelRows
 from tests.web.conftest import NewStudio
 from tests.web.studio import Studio
 
-OF_OBJECTS = ("__proto__", "constructor", "prototype", "toString", "hasOwnProperty")
-OF_THE_FORM = ["text", "querySelector", "querySelectorAll", "parentNode", "submit", "elements", "style", "length"]
-OF_THE_FORM += ["nodeType", "contains", "then", "toJSON"]
+OBJECT_MEMBERS = ("__proto__", "constructor", "prototype", "toString", "hasOwnProperty")
+FORM_MEMBERS = ["text", "querySelector", "querySelectorAll", "parentNode", "submit", "elements", "style", "length"]
+FORM_MEMBERS += ["nodeType", "contains", "then", "toJSON"]
 
 
 def test_a_model_with_a_broken_schema_is_unavailable_and_others_work(
@@ -25,7 +25,7 @@ def test_a_model_with_a_broken_schema_is_unavailable_and_others_work(
         '{"$ref": "https://example.com/"}',
         '{"type": "string", "title": {}}',
     )
-    texts = [json.dumps(schema_with(x=0)).replace('"x": 0', f'"{name}": {definitions[0]}') for name in OF_OBJECTS]
+    texts = [json.dumps(schema_with(x=0)).replace('"x": 0', f'"{name}": {definitions[0]}') for name in OBJECT_MEMBERS]
     texts += [json.dumps(schema_with(x=0)).replace('"x": 0', f'"x": {definition}') for definition in definitions]
     texts += ["null", "[]", '"x"', "{}", '{"properties": null}', '{"x": ' + "[" * 3000 + "]" * 3000 + "}"]
     models = [model_rows.insert_unchecked(text, position=-1) for text in texts]
@@ -36,15 +36,15 @@ def test_a_model_with_a_broken_schema_is_unavailable_and_others_work(
         expect(card.locator("xpath=..")).to_contain_text("Not available right now")
     studio.generate("A fox")
     expect(studio.pane.get_by_role("img", name="A fox")).to_be_visible()
-    live = model_rows.insert_unchecked("{}")
-    expect(studio.page.get_by_role("radio", name=live)).to_be_disabled()
+    added_later = model_rows.insert_unchecked("{}")
+    expect(studio.page.get_by_role("radio", name=added_later)).to_be_disabled()
     expect(studio.field("Prompt")).to_have_value("A fox")
 
 
 def test_inputs_may_be_named_like_members_of_a_form_or_object(
     new_studio: NewStudio, new_user: NewUser, model_rows: ModelRows
 ) -> None:
-    names = OF_THE_FORM
+    names = FORM_MEMBERS
     inputs = {name: {"type": "string", "title": f"The {name}"} for name in names}
     model = model_rows.insert(json.dumps(schema_with(**inputs) | {"required": names}))
     studio = new_studio(new_user())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import product
 from typing import Any
 
 import httpx
@@ -39,11 +40,12 @@ KNOWN = {
     "/healthz": "GET",
 }
 VERBS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "TRACE", "PROPFIND"]
+OTHER_THAN_HEAD = [verb for verb in VERBS if verb != "HEAD"]
 
 
 def assert_shape(answer: Any, status: int, code: str) -> None:
     """Assert an error with this status and code, and the headers of every response."""
-    assert answer.status_code == status
+    assert answer.status_code == status, answer
     assert_headers(answer)
     error = (answer.json if isinstance(answer.json, dict) else answer.json())["error"]
     assert (error["code"], bool(error["message"])) == (code, True)
@@ -54,19 +56,17 @@ def assert_headers(answer: Any) -> None:
     assert (headers["X-Content-Type-Options"], headers["Cache-Control"]) == ("nosniff", "no-store")
 
 
-@pytest.mark.parametrize("verb", [verb for verb in VERBS if verb != "HEAD"])
-@pytest.mark.parametrize("path", UNKNOWN)
-def test_an_unknown_route_is_not_found(client: FlaskClient, path: str, verb: str) -> None:
-    assert_shape(client.open(path, method=verb), 404, "not_found")
+def test_an_unknown_route_is_not_found(client: FlaskClient) -> None:
+    for path, verb in product(UNKNOWN, OTHER_THAN_HEAD):
+        assert_shape(client.open(path, method=verb), 404, "not_found")
 
 
-@pytest.mark.parametrize("verb", [verb for verb in VERBS if verb != "HEAD"])
-@pytest.mark.parametrize("path", KNOWN)
-def test_a_405_lists_the_allowed_methods(client: FlaskClient, path: str, verb: str) -> None:
-    if verb != KNOWN[path]:
-        answer = client.open(path, method=verb)
-        assert_shape(answer, 405, "method_not_allowed")
-        assert KNOWN[path] in answer.headers["Allow"]
+def test_a_405_lists_the_allowed_methods(client: FlaskClient) -> None:
+    for (path, allowed), verb in product(KNOWN.items(), OTHER_THAN_HEAD):
+        if verb != allowed:
+            answer = client.open(path, method=verb)
+            assert_shape(answer, 405, "method_not_allowed")
+            assert allowed in answer.headers["Allow"]
 
 
 def test_every_response_has_the_headers(client: FlaskClient, api_client: ApiClient, ada: Person) -> None:
@@ -95,21 +95,15 @@ def test_every_response_has_the_headers(client: FlaskClient, api_client: ApiClie
         assert_headers(answer)
 
 
-@pytest.mark.parametrize("verb", VERBS)
-def test_the_site_proxy_keeps_the_error_shape(stack: RunningStack, verb: str) -> None:
-    for path, status, code in (
-        ("/api/nowhere", 404, "not_found"),
-        (
-            "/api/generations",
-            401 if verb == "POST" else 405,
-            "unauthorized" if verb == "POST" else "method_not_allowed",
-        ),
-    ):
-        answer = httpx.request(verb, stack.site_url + path)
-        assert answer.status_code == status
-        assert_headers(answer)
-        if verb != "HEAD":
-            assert_shape(answer, status, code)
+def test_the_site_proxy_keeps_the_error_shape(stack: RunningStack) -> None:
+    for verb in VERBS:
+        refusal = (401, "unauthorized") if verb == "POST" else (405, "method_not_allowed")
+        for path, (status, code) in (("/api/nowhere", (404, "not_found")), ("/api/generations", refusal)):
+            answer = httpx.request(verb, stack.site_url + path)
+            assert answer.status_code == status, verb
+            assert_headers(answer)
+            if verb != "HEAD":
+                assert_shape(answer, status, code)
 
 
 @pytest.fixture(scope="module")
@@ -121,8 +115,8 @@ def service(environment: dict[str, str], tmp_path_factory: pytest.TempPathFactor
 HOST = b"Host: x\r\n"
 MALFORMED: dict[str, tuple[bytes, int]] = {
     "no HTTP at all": (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + b"x" * 100 + b"\r\n\r\n", 400),
-    "an odd request line": (b"GET /healthz\r\n" + HOST + b"\r\n", 400),
-    "an odd version": (b"GET /healthz HTTP/9.9\r\n" + HOST + b"\r\n", 400),
+    "a request line without a version": (b"GET /healthz\r\n" + HOST + b"\r\n", 400),
+    "an unknown version": (b"GET /healthz HTTP/9.9\r\n" + HOST + b"\r\n", 400),
     "a lower-case method": (b"get /healthz HTTP/1.1\r\n" + HOST + b"\r\n", 400),
     "a header without a colon": (b"GET /healthz HTTP/1.1\r\n" + HOST + b"nonsense\r\n\r\n", 400),
     "a header with a blank name": (b"GET /healthz HTTP/1.1\r\n" + HOST + b"a b: c\r\n\r\n", 400),
@@ -131,7 +125,7 @@ MALFORMED: dict[str, tuple[bytes, int]] = {
     "headers of 100 kB": (b"GET /healthz HTTP/1.1\r\n" + HOST + b"A: " + b"x" * 100_000 + b"\r\n\r\n", 431),
     "1000 headers": (b"GET /healthz HTTP/1.1\r\n" + HOST + b"A: b\r\n" * 1000 + b"\r\n", 431),
     "a path of 10 kB": (b"GET /" + b"x" * 10_000 + b" HTTP/1.1\r\n" + HOST + b"\r\n", 400),
-    "a length that is none": (b"POST /healthz HTTP/1.1\r\n" + HOST + b"Content-Length: -1\r\n\r\n", 400),
+    "a negative length": (b"POST /healthz HTTP/1.1\r\n" + HOST + b"Content-Length: -1\r\n\r\n", 400),
     "two lengths": (
         b"POST /healthz HTTP/1.1\r\n" + HOST + b"Content-Length: 1\r\nContent-Length: 2\r\n\r\nab",
         400,
@@ -140,7 +134,7 @@ MALFORMED: dict[str, tuple[bytes, int]] = {
         b"POST /healthz HTTP/1.1\r\n" + HOST + b"Content-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
         400,
     ),
-    "a chunk of an odd size": (
+    "a chunk size that is no number": (
         b"POST /healthz HTTP/1.1\r\n" + HOST + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n\r\n",
         400,
     ),
@@ -148,10 +142,10 @@ MALFORMED: dict[str, tuple[bytes, int]] = {
     "no host": (b"GET /healthz HTTP/1.1\r\n\r\n", 400),
     "HTTP/2": (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 400),
     "a length with a sign": (b"POST /healthz HTTP/1.1\r\n" + HOST + b"Content-Length: +1\r\n\r\na", 400),
-    "a length after a blank": (b"POST /healthz HTTP/1.1\r\n" + HOST + b"Content-Length : 1\r\n\r\na", 400),
-    "a tunnel": (b"CONNECT evil.example:443 HTTP/1.1\r\nHost: evil.example:443\r\n\r\n", 404),
-    "a star": (b"OPTIONS * HTTP/1.1\r\n" + HOST + b"\r\n", 404),
-    "another protocol": (
+    "a blank before a colon": (b"POST /healthz HTTP/1.1\r\n" + HOST + b"Content-Length : 1\r\n\r\na", 400),
+    "CONNECT": (b"CONNECT evil.example:443 HTTP/1.1\r\nHost: evil.example:443\r\n\r\n", 404),
+    r"OPTIONS \*": (b"OPTIONS * HTTP/1.1\r\n" + HOST + b"\r\n", 404),
+    "an upgrade to websocket": (
         b"GET /healthz HTTP/1.1\r\n" + HOST + b"Connection: Upgrade\r\nUpgrade: websocket\r\n\r\n",
         400,
     ),
@@ -159,10 +153,9 @@ MALFORMED: dict[str, tuple[bytes, int]] = {
 }
 
 
-@pytest.mark.parametrize(("request_", "status"), MALFORMED.values(), ids=MALFORMED)
-def test_a_malformed_request_is_refused_with_a_json_error(
-    service: RunningService, request_: bytes, status: int
-) -> None:
-    answer = exchange(service.url, request_)
-    assert_shape(answer, status, answer.json()["error"]["code"])
-    assert service.answers()
+def test_a_malformed_request_is_refused_with_a_json_error(service: RunningService) -> None:
+    for name, (content, status) in MALFORMED.items():
+        answer = exchange(service.url, content)
+        assert answer.status_code == status, name
+        assert_shape(answer, status, answer.json()["error"]["code"])
+        assert service.answers(), name

@@ -26,7 +26,7 @@ class Scene:
     upload: str
     result: str
     others: dict[str, httpx.Client]
-    owning: httpx.Client
+    as_owner: httpx.Client
 
     @property
     def files(self) -> tuple[str, str]:
@@ -35,7 +35,7 @@ class Scene:
 
     def contents(self) -> list[bytes]:
         """The contents of both files at their public URLs."""
-        return [self.owning.get(f"object/public/{BUCKET}/{name}").content for name in self.files]
+        return [self.as_owner.get(f"object/public/{BUCKET}/{name}").content for name in self.files]
 
 
 @pytest.fixture(scope="module")
@@ -45,10 +45,10 @@ def scene(stack: RunningStack, new_user: NewUser, admin: Any) -> Iterator[Scene]
     kind: Any = {"content-type": "image/png"}
     owner.client.storage.from_(BUCKET).upload(upload, PICTURE, kind)
     admin.storage.from_(BUCKET).upload(result, PICTURE, kind)
-    with storage_api(stack, owner) as owning, storage_api(stack, stranger) as foreign:
+    with storage_api(stack, owner) as as_owner, storage_api(stack, stranger) as foreign:
         anon = httpx.Client(base_url=foreign.base_url, headers={"apikey": stack.publishable_key}, timeout=30)
         with anon:
-            yield Scene(owner, upload, result, {"stranger": foreign, "anon": anon}, owning)
+            yield Scene(owner, upload, result, {"stranger": foreign, "anon": anon}, as_owner)
 
 
 @pytest.fixture(autouse=True)
@@ -78,11 +78,11 @@ def test_the_owner_cannot_overwrite_a_result(scene: Scene) -> None:
     """A user must not replace a generated picture by another one."""
     for method in ("POST", "PUT"):
         headers = {"content-type": "image/png", "x-upsert": "true"}
-        answer = scene.owning.request(method, f"object/{BUCKET}/{scene.result}", content=b"forged", headers=headers)
+        answer = scene.as_owner.request(method, f"object/{BUCKET}/{scene.result}", content=b"forged", headers=headers)
         assert_refused(answer, method)
     for way in ("move", "copy"):
         body = {"bucketId": BUCKET, "sourceKey": scene.upload, "destinationKey": scene.result}
-        assert_refused(scene.owning.post(f"object/{way}", json=body, headers={"x-upsert": "true"}), way)
+        assert_refused(scene.as_owner.post(f"object/{way}", json=body, headers={"x-upsert": "true"}), way)
 
 
 def test_other_users_cannot_move_copy_sign_or_remove_a_file(scene: Scene) -> None:
@@ -103,39 +103,39 @@ def test_other_users_cannot_move_copy_sign_or_remove_a_file(scene: Scene) -> Non
         assert removed.status_code >= 400 or removed.json() == []
 
 
-@pytest.mark.parametrize(
-    "prefix", ["", "/", "{id}", "{id}/", "{id}/uploads", "{id}/images/", "../", "%", "_", "{id}%", "..\\"]
-)
-def test_other_users_cannot_list_a_folder(scene: Scene, prefix: str) -> None:
+def test_other_users_cannot_list_a_folder(scene: Scene) -> None:
+    own = scene.owner.id
+    prefixes = ["", "/", own, f"{own}/", f"{own}/uploads", f"{own}/images/", "../", "%", "_", f"{own}%", "..\\"]
+    queries: list[dict[str, Any]] = [{"prefix": prefix} for prefix in prefixes]
+    for prefix in ("", own):
+        queries += [{"prefix": prefix, "search": "%"}, {"prefix": prefix, "search": own[:8]}]
+        queries += [{"prefix": prefix, "limit": 10**6, "offset": -1}]
     for who, http in scene.others.items():
-        for more in ({}, {"search": "%"}, {"search": scene.owner.id[:8]}, {"limit": 10**6, "offset": -1}):
-            answer = http.post(f"object/list/{BUCKET}", json={"prefix": prefix.format(id=scene.owner.id), **more})
+        for query in queries:
+            answer = http.post(f"object/list/{BUCKET}", json=query)
             assert answer.status_code < 500, answer.text
-            assert scene.owner.id not in answer.text, who
-            assert "images" not in answer.text, who
+            assert own not in answer.text, (who, query)
+            assert "images" not in answer.text, (who, query)
 
 
-@pytest.mark.parametrize(
-    ("method", "path"),
-    [
+def test_only_the_service_role_changes_the_bucket(scene: Scene) -> None:
+    body = {"id": "mine", "name": "mine", "public": True, "file_size_limit": None, "allowed_mime_types": None}
+    for method, path in (
         ("POST", "bucket"),
         ("GET", "bucket"),
         ("GET", f"bucket/{BUCKET}"),
         ("PUT", f"bucket/{BUCKET}"),
         ("DELETE", f"bucket/{BUCKET}"),
         ("POST", f"bucket/{BUCKET}/empty"),
-    ],
-)
-def test_only_the_service_role_changes_the_bucket(scene: Scene, method: str, path: str) -> None:
-    body = {"id": "mine", "name": "mine", "public": True, "file_size_limit": None, "allowed_mime_types": None}
-    for http in (*scene.others.values(), scene.owning):
-        answer = http.request(method, path, json=None if method == "GET" else body)
-        assert answer.status_code >= 400 or answer.json() == [], answer.text
+    ):
+        for http in (*scene.others.values(), scene.as_owner):
+            answer = http.request(method, path, json=None if method == "GET" else body)
+            assert answer.status_code >= 400 or answer.json() == [], answer.text
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
+def test_a_url_reaches_no_other_file_of_the_machine(scene: Scene, stack: RunningStack) -> None:
+    """As the owner, whom the policies allow the most."""
+    for path in (
         "../../../config.json",
         "%2e%2e/%2e%2e/%2e%2e/config.json",
         "..%2f..%2f..%2fconfig.json",
@@ -149,13 +149,10 @@ def test_only_the_service_role_changes_the_bucket(scene: Scene, method: str, pat
         "{id}",
         "%00",
         "." * 300,
-    ],
-)
-def test_a_url_reaches_no_other_file_of_the_machine(scene: Scene, stack: RunningStack, path: str) -> None:
-    for kind in ("public", "authenticated", "sign", "info", "info/public"):
-        url = f"object/{kind}/{BUCKET}/{path.format(id=scene.owner.id)}"
-        for http in (*scene.others.values(), scene.owning):
-            answer = http.get(url)
+    ):
+        for kind in ("public", "authenticated", "sign", "info", "info/public"):
+            url = f"object/{kind}/{BUCKET}/{path.format(id=scene.owner.id)}"
+            answer = scene.as_owner.get(url)
             assert_refused(answer, url)
             assert stack.secret_key not in answer.text
             assert "root:" not in answer.text

@@ -6,12 +6,12 @@ from collections import Counter
 
 import pytest
 
-from tests.hostile.kill_each_part import PARTS, Storm, survive
+from tests.hostile.kill_each_part import PARTS, Outcome, kill_each_part
 
-pytestmark = pytest.mark.own_supabase("it kills every part of it")
+pytestmark = pytest.mark.own_supabase("it kills every part of a stack")
 
-LONGEST_ANSWER = 15.0  # the gateway waits 5 s for the database, and the service may call it twice
-TRUE_ANSWERS = {
+LONGEST_RESPONSE = 15.0  # the gateway waits 5 s for the database, and the service may call it twice
+ALLOWED_RESPONSES = {
     "/healthz 200 ok",
     "/healthz no connection",
     "/readyz 200 ok",
@@ -21,64 +21,66 @@ TRUE_ANSWERS = {
 
 
 @pytest.fixture(scope="module")
-def storm(tmp_path_factory: pytest.TempPathFactory) -> Storm:
-    return survive(tmp_path_factory.mktemp("storm") / "env")
+def outcome(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
+    return kill_each_part(tmp_path_factory.mktemp("outcome") / "env")
 
 
-def test_every_process_is_restarted_and_logged(storm: Storm) -> None:
-    lines = [line for line in storm.output.splitlines() if "restarted" in line]
+def test_every_process_is_restarted_and_logged(outcome: Outcome) -> None:
+    lines = [line for line in outcome.output.splitlines() if "restarted" in line]
     parts = [line.partition(" ended (SIGKILL); restarted (")[0] for line in lines]
     assert parts == [*PARTS, "postgres"]
     assert "postgres ended (SIGKILL); restarted (2 of 5)" in lines
 
 
-def test_no_generation_is_lost_or_stuck(storm: Storm) -> None:
-    status = {row["id"]: row["status"] for row in storm.generations}
-    assert [id_ for member in storm.crowd.members for id_ in member.promised.runs if id_ not in status] == []
+def test_no_generation_is_lost_or_stuck(outcome: Outcome) -> None:
+    status = {row["id"]: row["status"] for row in outcome.generations}
+    assert [id_ for user in outcome.crowd.users for id_ in user.confirmed.generations if id_ not in status] == []
     assert set(status.values()) <= {"completed", "failed"}
     assert "completed" in status.values()
 
 
-def test_each_debit_has_a_result_or_one_refund(storm: Storm) -> None:
-    lines: dict[str, list[int]] = {row["id"]: [] for row in storm.generations}
-    for line in storm.usage:
+def test_each_debit_has_a_result_or_one_refund(outcome: Outcome) -> None:
+    lines: dict[str, list[int]] = {row["id"]: [] for row in outcome.generations}
+    for line in outcome.usage:
         lines[line["generation_id"]].append(line["amount"])
-    for row in storm.generations:
+    for row in outcome.generations:
         cost = row["credits_used"]
         expected = [-cost] if row["status"] == "completed" else [-cost, cost]
         assert sorted(lines[row["id"]]) == expected, row
 
 
-def test_balances_equal_the_sums_of_their_histories(storm: Storm) -> None:
-    assert storm.balances == len(storm.emails)
+def test_balances_equal_the_sums_of_their_histories(outcome: Outcome) -> None:
+    assert outcome.balances == len(outcome.emails)
 
 
-def test_each_payment_is_granted_once(storm: Storm) -> None:
-    assert sum(member.promised.payments for member in storm.crowd.members) <= len(storm.paid_sessions)
-    assert Counter(storm.purchases) == Counter(storm.paid_sessions)
+def test_each_payment_is_granted_once(outcome: Outcome) -> None:
+    assert sum(user.confirmed.payments for user in outcome.crowd.users) <= len(outcome.paid_sessions)
+    assert Counter(outcome.purchases) == Counter(outcome.paid_sessions)
 
 
-def test_no_upload_or_account_is_lost(storm: Storm) -> None:
-    promised = [member.promised for member in storm.crowd.members]
-    assert set().union(*(each.uploads for each in promised)) == storm.intact_uploads
-    assert set().union(*(each.sign_ups for each in promised)) <= storm.emails
+def test_no_upload_or_account_is_lost(outcome: Outcome) -> None:
+    confirmed = [user.confirmed for user in outcome.crowd.users]
+    assert set().union(*(each.uploads for each in confirmed)) == outcome.intact_uploads
+    assert set().union(*(each.sign_ups for each in confirmed)) <= outcome.emails
 
 
-def test_a_page_receives_changes_again(storm: Storm) -> None:
-    assert storm.heard_afterwards
+def test_a_page_receives_changes_again(outcome: Outcome) -> None:
+    assert outcome.receives_changes_again
 
 
-def test_no_request_waits_forever(storm: Storm) -> None:
-    assert [name for name in storm.crowd.answers() if "Timeout" in name] == []
-    assert max(member.slowest for member in storm.crowd.members) < LONGEST_ANSWER
+def test_no_request_waits_forever(outcome: Outcome) -> None:
+    assert [name for name in outcome.crowd.responses() if "Timeout" in name] == []
+    assert max(user.slowest for user in outcome.crowd.users) < LONGEST_RESPONSE
 
 
-def test_every_part_returns_an_error_while_the_database_is_down(storm: Storm) -> None:
-    assert {name: status for name, (status, _) in storm.while_away.items() if status < 500} == {}
-    assert {name: seconds for name, (_, seconds) in storm.while_away.items() if seconds > LONGEST_ANSWER} == {}
-    assert storm.while_away["service"][0] == storm.while_away["readyz"][0] == 503
+def test_every_part_returns_an_error_while_the_database_is_down(outcome: Outcome) -> None:
+    assert {name: status for name, (status, _) in outcome.without_database.items() if status < 500} == {}
+    assert {
+        name: seconds for name, (_, seconds) in outcome.without_database.items() if seconds > LONGEST_RESPONSE
+    } == {}
+    assert outcome.without_database["service"][0] == outcome.without_database["readyz"][0] == 503
 
 
-def test_health_and_readiness_match_the_state(storm: Storm) -> None:
-    assert set(storm.health) <= TRUE_ANSWERS
-    assert storm.health["/readyz 503 unavailable"]
+def test_health_and_readiness_match_the_state(outcome: Outcome) -> None:
+    assert set(outcome.health) <= ALLOWED_RESPONSES
+    assert outcome.health["/readyz 503 unavailable"]

@@ -18,16 +18,16 @@ from tests.web.browser_errors import BrowserErrors
 from tests.web.conftest import NewPage
 from tests.web.studio import Studio, signed_in_state
 
-RUN = "window.ran=1"
+CALL = "window.ran=1"
 PAYLOADS = (
-    f'"><img src=x onerror={RUN}>',
-    f"<script>{RUN}</script>",
-    f"'><svg onload={RUN}>",
+    f'"><img src=x onerror={CALL}>',
+    f"<script>{CALL}</script>",
+    f"'><svg onload={CALL}>",
     "</textarea></title></style><iframe srcdoc='<script>parent.ran=1</script>'>",
-    f"javascript:{RUN}",
-    f"{{{{constructor.constructor('{RUN}')()}}}}",
-    f"<a href=javascript:{RUN}>x</a>",
-    f"<math><mi xlink:href=javascript:{RUN}>",
+    f"javascript:{CALL}",
+    f"{{{{constructor.constructor('{CALL}')()}}}}",
+    f"<a href=javascript:{CALL}>x</a>",
+    f"<math><mi xlink:href=javascript:{CALL}>",
     "\u202e<b>txt\u2028\u2029",
 )
 ADDRESSES = (
@@ -90,11 +90,11 @@ def schema() -> str:
 
 
 @pytest.fixture
-def infested(sql: Sql, user: User, stack: RunningStack) -> Iterator[User]:
-    """A user and a shop with a payload in every text."""
+def user_with_payloads(sql: Sql, user: User, stack: RunningStack) -> Iterator[User]:
+    """A user, a model and products with a payload in every text."""
     mark = uuid4().hex
     try:
-        infest(sql, user, stack, mark)
+        insert_payloads(sql, user, stack, mark)
         yield user
     finally:
         sql("delete from auth.users where id = %s", [user.id])
@@ -104,7 +104,7 @@ def infested(sql: Sql, user: User, stack: RunningStack) -> Iterator[User]:
         sql("delete from premium_content where title = %s", [EVERYTHING[:200]])
 
 
-def infest(sql: Sql, user: User, stack: RunningStack, mark: str) -> None:
+def insert_payloads(sql: Sql, user: User, stack: RunningStack, mark: str) -> None:
     sql("update users set full_name = %s where id = %s", [PAYLOADS[0], user.id])
     sql("select adjust_credits(%s, 50, %s)", [user.id, EVERYTHING])
     sql("select deduct_credits(%s, 1, %s, 'x')", [user.id, EVERYTHING])
@@ -153,9 +153,9 @@ def infest(sql: Sql, user: User, stack: RunningStack, mark: str) -> None:
 
 
 def test_every_page_shows_rows_as_text(
-    new_page: NewPage, browser_errors: BrowserErrors, stack: RunningStack, infested: User
+    new_page: NewPage, browser_errors: BrowserErrors, stack: RunningStack, user_with_payloads: User
 ) -> None:
-    page = browser_errors.listen(new_page(signed_in_state(stack, infested)))
+    page = browser_errors.listen(new_page(signed_in_state(stack, user_with_payloads)))
     for path in ("/dashboard", "/account", "/pricing", "/premium", "/"):
         page.goto(path)
         page.evaluate("scrollTo(0, document.body.scrollHeight)")
@@ -165,7 +165,7 @@ def test_every_page_shows_rows_as_text(
         assert_nothing_ran(page)
 
 
-def test_refused_input_is_shown_as_text(infested: User, studio: Studio) -> None:
+def test_refused_input_is_shown_as_text(user_with_payloads: User, studio: Studio) -> None:
     studio.choose("Krea Flux")
     studio.fill("Prompt", EVERYTHING)
     studio.submit()
@@ -196,12 +196,12 @@ def test_error_messages_of_the_service_are_shown_as_text(studio: Studio) -> None
 
 def test_url_parameters_are_shown_as_text(visitor: Page, browser_errors: BrowserErrors) -> None:
     browser_errors.expect("status of 4")
+    payload = f"{PAYLOADS[4]}//{PAYLOADS[0]}"  # runs as a URL and as HTML
     for address in ADDRESSES:
-        for payload in (PAYLOADS[0], PAYLOADS[4]):
-            visitor.goto("about:blank")
-            visitor.goto(address.format(*[quote(payload, safe="")] * 2))
-            visitor.wait_for_load_state("networkidle")
-            assert_nothing_ran(visitor)
+        visitor.goto("about:blank")
+        visitor.goto(address.format(*[quote(payload, safe="")] * 2))
+        visitor.wait_for_load_state("networkidle")
+        assert_nothing_ran(visitor)
 
 
 def test_these_payloads_run_on_a_page_that_inserts_html(visitor: Page) -> None:

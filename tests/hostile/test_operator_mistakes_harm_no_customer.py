@@ -1,7 +1,7 @@
 """What an operator types in Studio or Stripe is refused with the field's name, or affects no customer.
 
-Each case changes a row as Studio does. If the database accepts it, a new customer signs up, starts a run and requests a
-plan: no response may be a 5xx, no event may stay unprocessed, and no other customer may be affected.
+Each case changes a row as Studio does. If the database accepts it, a new customer signs up, starts a generation and
+requests a plan: no response may be a 5xx, no event may stay unprocessed, and no other customer may be affected.
 """
 
 from __future__ import annotations
@@ -23,14 +23,14 @@ from tests.service.scripted_pixio import Pixio
 
 
 @dataclass
-class Studio:
-    """SQL as an operator runs it, and the way to restore the rows."""
+class Operator:
+    """An operator who runs SQL. `restore` undoes the changes."""
 
     sql: Sql
-    kept: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    saved: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.kept = {table: self.sql(f"select * from {table}") for table in ("products", "prices", "settings")}
+        self.saved = {table: self.sql(f"select * from {table}") for table in ("products", "prices", "settings")}
 
     def refusal(self, statement: str) -> str:
         """The database's refusal of a statement, empty if it accepts it."""
@@ -40,28 +40,28 @@ class Studio:
             return str(error)
         return ""
 
-    def put_back(self) -> None:
+    def restore(self) -> None:
         """Restore the rows of all three tables."""
-        for table, rows in self.kept.items():
+        for table, rows in self.saved.items():
             for row in rows:
-                values = [_written(name, value) for name, value in row.items()]
+                values = [_parameter(name, value) for name, value in row.items()]
                 marks = ", ".join(["%s"] * len(row))
                 changes = ", ".join(f"{name} = excluded.{name}" for name in row)
                 target = f"insert into {table} ({', '.join(row)}) values ({marks})"
                 self.sql(f"{target} on conflict ({next(iter(row))}) do update set {changes}", values)
 
 
-def _written(column: str, value: Any) -> Any:
+def _parameter(column: str, value: Any) -> Any:
     return Jsonb(value) if value is not None and column in ("metadata", "value") else value
 
 
 @pytest.fixture
-def studio(sql: Sql, shop: Shop) -> Iterator[Studio]:
-    """Studio. Restores products, prices and settings at the end."""
-    studio = Studio(sql)
-    yield studio
+def operator(sql: Sql, shop: Shop) -> Iterator[Operator]:
+    """An operator in Studio. Products, prices and settings are restored at the end."""
+    operator = Operator(sql)
+    yield operator
     shop.arrive()
-    studio.put_back()
+    operator.restore()
 
 
 @pytest.fixture
@@ -71,7 +71,7 @@ def new_buyer(shop: Shop, stack: RunningStack, sql: Sql) -> Callable[[], Buyer]:
 
 
 def start(buyer: Buyer) -> int:
-    """Start a run; returns the response's status."""
+    """Start a generation. Returns the response's status."""
     return buyer.post(
         "/api/generations", model="krea-flux", generations=[{"id": str(uuid4()), "inputs": {"text": "x"}}]
     ).status_code
@@ -91,8 +91,10 @@ def assert_a_customer_is_served(buyer: Buyer, after: str) -> None:
 
 CREDITS = ("abc", "-1", "", "1e3", "3,000", "999999999999", "٣٠٠٠", " 3000")
 PLAN = "update products set metadata = metadata || jsonb_build_object('{}', '{}'::text) where id = 'plan_pro'"
-TAKEN = (
-    *(PLAN.format("credits", credits_) for credits_ in ("abc", "-1", "999999999999")),  # all: database/test_tiers.py
+ACCEPTED = (
+    *(
+        PLAN.format("credits", credits_) for credits_ in ("abc", "-1", "999999999999")
+    ),  # database/test_tiers.py tries more
     *(PLAN.format("tier", tier) for tier in ("gold", "", "PRO")),
     *(PLAN.format("features", features) for features in ("[", "{}", "5", "[[1]]")),
     "update products set metadata = metadata || '{\"credits\": -1}' where id = 'plan_pro'",
@@ -112,15 +114,17 @@ TAKEN = (
 
 
 @pytest.mark.parametrize("table", ["products", "prices", "settings"])
-def test_an_accepted_mistake_affects_no_customer(studio: Studio, new_buyer: Callable[[], Buyer], table: str) -> None:
-    statements = [statement for statement in TAKEN if statement.split()[1] == table or statement.split()[2] == table]
+def test_an_accepted_mistake_affects_no_customer(
+    operator: Operator, new_buyer: Callable[[], Buyer], table: str
+) -> None:
+    statements = [statement for statement in ACCEPTED if statement.split()[1] == table or statement.split()[2] == table]
     assert statements
     for statement in statements:
         try:
-            assert studio.refusal(statement) == ""
+            assert operator.refusal(statement) == ""
             assert_a_customer_is_served(new_buyer(), statement)
         finally:
-            studio.put_back()
+            operator.restore()
 
 
 REFUSED = (
@@ -162,20 +166,20 @@ REFUSED = (
 )
 
 
-def test_a_harmful_mistake_is_refused_with_its_field(studio: Studio, buyer: Buyer) -> None:
+def test_a_harmful_mistake_is_refused_with_its_field(operator: Operator, buyer: Buyer) -> None:
     assert start(buyer) == 202
     for statement, name in REFUSED:
-        assert name in studio.refusal(statement.replace("{user}", buyer.id)), statement
+        assert name in operator.refusal(statement.replace("{user}", buyer.id)), statement
     assert_a_customer_is_served(buyer, "all of it")
 
 
-def test_a_plan_with_invalid_credits_keeps_its_last_grant(studio: Studio, buyer: Buyer) -> None:
+def test_a_plan_with_invalid_credits_keeps_its_last_grant(operator: Operator, buyer: Buyer) -> None:
     url = buyer.checkout()
-    assert studio.refusal(PLAN.format("credits", "3 000")) == ""
+    assert operator.refusal(PLAN.format("credits", "3 000")) == ""
     assert buyer.shop.stripe.pay(url).status_code == 303
     buyer.shop.arrive()
     assert buyer.credits() == (3000, 0)
-    assert studio.refusal(PLAN.format("credits", "3000")) == ""
+    assert operator.refusal(PLAN.format("credits", "3000")) == ""
     assert start(buyer) == 202
     assert buyer.credits() == (2990, 0)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import httpx
-import pytest
 
 from local.programs import DIST
 from tests.running import RunningStack
@@ -43,12 +42,11 @@ def test_every_page_forbids_framing_sniffing_and_foreign_scripts(stack: RunningS
             assert "root:" not in answer.text, path
 
 
-@pytest.mark.parametrize("path", ["/login", "/account", "/pricing"])
-def test_a_page_of_another_site_cannot_frame_it(new_page: NewPage, stack: RunningStack, path: str) -> None:
+def test_a_page_of_another_site_cannot_frame_it(new_page: NewPage, stack: RunningStack) -> None:
     page = new_page()
     page.route(
         "http://evil.example/",
-        lambda route: route.fulfill(body=f"<iframe src='{stack.site_url}{path}'></iframe>", content_type="text/html"),
+        lambda route: route.fulfill(body=f"<iframe src='{stack.site_url}/login'></iframe>", content_type="text/html"),
     )
     page.goto("http://evil.example/")
     wait_for(page, lambda: [frame.url.partition(":")[0] for frame in page.frames] == ["http", "chrome-error"])

@@ -9,7 +9,7 @@ import pytest
 from flask.testing import FlaskCliRunner
 
 from service.pixio.client import Pixio as PixioClient
-from tests.hostile.scripted_providers import DEEP, HUGE, NUMBERS, problem
+from tests.hostile.scripted_providers import DEEP, HUGE, NUMBERS, error_of
 from tests.service.api_client import ApiClient, Person, webhook_path
 from tests.service.scripted_pixio import Pixio
 from tests.service.servers import Answer
@@ -19,7 +19,7 @@ from tests.service.servers import Answer
 
 REPORTS: dict[str, tuple[bytes, str | None]] = {
     **{f"progress {name}": (b'"status": "running", "progress": ' + number, None) for name, number in NUMBERS.items()},
-    "a number of no field that is read": (b'"status": "running", "x": [' + HUGE + b"]", None),
+    "a huge number in an unused field": (b'"status": "running", "x": [' + HUGE + b"]", None),
     "nested too deep": (b'"status": "running", "outputs": ' + DEEP, None),
     "nested 100 deep": (b'"status": "running", "outputs": ' + b"[" * 100 + b"]" * 100, None),
     "a status that is a list": (b'"status": ["success"]', "status"),
@@ -27,8 +27,8 @@ REPORTS: dict[str, tuple[bytes, str | None]] = {
     "a status with half a surrogate": (b'"status": "\\ud800"', "status"),
     "no status": (b'"progress": 1', "status"),
     "a blank status": (b'"status": "  "', "status"),
-    "no UTF-8": (b'"status": "\xff"', None),
-    "another run id": (b'"status": "success", "run_id": ["r"]', "run_id"),
+    "invalid UTF-8": (b'"status": "\xff"', None),
+    "a run id that is a list": (b'"status": "success", "run_id": ["r"]', "run_id"),
     "a run id of 100 kB": (b'"status": "success", "run_id": "' + b"r" * 100_000 + b'"', "run_id"),
     "a run id with NUL": (b'"status": "success", "run_id": "r\\u0000"', "run_id"),
     "a run id with half a surrogate": (b'"status": "success", "run_id": "r\\udfff"', "run_id"),
@@ -42,22 +42,22 @@ def test_an_unreadable_report_gets_400_and_changes_nothing(
     generation_id = api_client.started()
     body = b'{"run_id": "' + pixio.run_of(generation_id).encode() + b'", ' + members + b"}"
     answer = api_client.http.post(webhook_path(api_client.secret, generation_id), data=body)
-    assert problem(answer) == (400, "unreadable", field)
+    assert error_of(answer) == (400, "unreadable", field)
     assert api_client.row(generation_id)["status"] == "processing"
     (record,) = [each for each in caplog.records if each.message == "pixio webhook not readable"]
     assert (record.levelno, record.generation) == (logging.ERROR, generation_id)  # type: ignore[attr-defined]
 
 
-# ---------------------------------------------------------------- Pixio's answers
+# ---------------------------------------------------------------- Pixio's responses
 
 ANSWERS: dict[str, bytes] = {
-    **{f"progress {name}": b'{"status": "running", "progress": ' + number + b"}" for name, number in NUMBERS.items()},
+    "progress NaN": b'{"status": "running", "progress": NaN}',
     "nested too deep": b'{"status": "running", "outputs": ' + DEEP + b"}",
     "a status that is a list": b'{"status": ["success"]}',
     "a list": b"[]",
     "nothing": b"",
     "no JSON": b"<html>",
-    "no UTF-8": b'{"status": "\xff"}',
+    "invalid UTF-8": b'{"status": "\xff"}',
     "too long": b'{"status": "success", "x": "' + b"x" * (5 * 2**20) + b'"}',
 }
 
@@ -79,14 +79,13 @@ def test_a_run_with_an_unreadable_state_is_refunded_once_at_its_time_limit(
     assert (row["status"], row["failure_reason"], ada.balance()) == ("failed", "timed_out", 500)
 
 
-@pytest.mark.parametrize("fault", [RuntimeError, RecursionError, MemoryError, OverflowError])
-def test_every_run_ends_despite_any_fault(
-    api_client: ApiClient, ada: Person, runner: FlaskCliRunner, monkeypatch: pytest.MonkeyPatch, fault: type[Exception]
+def test_an_unexpected_exception_does_not_stop_a_refund(
+    api_client: ApiClient, ada: Person, runner: FlaskCliRunner, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Whatever fails while the run's state is fetched, also when the run is to be cancelled."""
+    """Neither while the run's state is fetched nor while the run is cancelled."""
 
     def broken(*_: Any) -> Any:
-        raise fault
+        raise MemoryError
 
     generation_id = api_client.started()
     monkeypatch.setattr(PixioClient, "run", broken)

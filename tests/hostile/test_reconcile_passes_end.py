@@ -12,7 +12,7 @@ from flask import Flask
 from service import reconcile
 from service.stripe import pages
 from service.supabase import Supabase
-from tests.hostile.scripted_providers import Pay, service_with_stripe
+from tests.hostile.scripted_providers import StripeService, service_with_stripe
 from tests.running import RunningStack
 from tests.service.api_client import ApiClient, Person
 from tests.service.conftest import MakeApp
@@ -20,14 +20,19 @@ from tests.service.scripted_pixio import Pixio
 
 
 @pytest.fixture
-def pay(make_app: MakeApp, stack: RunningStack) -> Iterator[Pay]:
+def stripe_service(make_app: MakeApp, stack: RunningStack) -> Iterator[StripeService]:
     with service_with_stripe(make_app, stack) as made:
         yield made
 
 
 @pytest.mark.parametrize("kind", ["the same page", "an empty page", "always a new page"])
 def test_an_endless_stripe_list_does_not_block_a_pass(
-    pay: Pay, api_client: ApiClient, ada: Person, pixio: Pixio, monkeypatch: pytest.MonkeyPatch, kind: str
+    stripe_service: StripeService,
+    api_client: ApiClient,
+    ada: Person,
+    pixio: Pixio,
+    monkeypatch: pytest.MonkeyPatch,
+    kind: str,
 ) -> None:
     monkeypatch.setattr(pages, "MOST_PAGES", 5)
     generation_id = api_client.started()
@@ -41,8 +46,8 @@ def test_an_endless_stripe_list_does_not_block_a_pass(
         data = [] if kind == "an empty page" else [event]
         return json.dumps({"object": "list", "data": data, "has_more": True, "url": "/v1/events"}).encode()
 
-    pay.on_list = page
-    assert pay.reconcile() == 1  # the pass reports that it did not finish
+    stripe_service.on_list = page
+    assert stripe_service.reconcile() == 1  # the pass reports that it did not finish
     assert 0 < asked <= 5
     assert (api_client.row(generation_id)["status"], ada.balance()) == ("failed", 500)  # the earlier event was
     # processed

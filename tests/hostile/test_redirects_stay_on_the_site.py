@@ -42,18 +42,19 @@ ADDRESSES = (
     f"/auth/callback?next=/.//{EVIL}",
     f"{{site}}/auth/callback?next=%2F.%2F%2F{EVIL}",
 )
-# For the paths that share their check with another one: only URLs that the site once followed.
-FOLLOWED = ADDRESSES[:4]
-ON_THE_WAY = {"/login", "/signup", "/auth/confirm", "/auth/callback"}
+# The other forms share one check, which has its own test: one relative and one absolute URL that the site once
+# followed.
+FOLLOWED = (ADDRESSES[0], ADDRESSES[3])
+SIGN_IN_PATHS = {"/login", "/signup", "/auth/confirm", "/auth/callback"}
 QUERIES = ("/login?from=", "/login?next=", "/signup?from=", "/signup?next=")
 
 
 @pytest.fixture
-def led(visitor: Page, stack: RunningStack) -> Led:
-    return Led(visitor, stack)
+def redirected(visitor: Page, stack: RunningStack) -> RedirectedBrowser:
+    return RedirectedBrowser(visitor, stack)
 
 
-class Led:
+class RedirectedBrowser:
     """A browser that follows redirects. A blank page replaces the dashboard, which takes long to load."""
 
     def __init__(self, page: Page, stack: RunningStack) -> None:
@@ -66,68 +67,78 @@ class Led:
         self.visited.append(route.request.url)
         route.fulfill(status=200, body="Gotcha", content_type="text/html")
 
-    def expect_studio(self, *because: str) -> None:
+    def expect_dashboard(self, *context: str) -> None:
         """Assert that the browser is at the dashboard and visited no other site."""
-        self.page.wait_for_url(lambda url: urlsplit(url).path not in ON_THE_WAY)
-        assert self.page.url == f"{self.stack.site_url}/dashboard", because
-        assert self.visited == [], because
+        self.page.wait_for_url(lambda url: urlsplit(url).path not in SIGN_IN_PATHS)
+        assert self.page.url == f"{self.stack.site_url}/dashboard", context
+        assert self.visited == [], context
 
     def sign_out(self) -> None:
         """Remove the session."""
         self.page.evaluate("localStorage.clear()")
 
 
-def of(address: str, stack: RunningStack) -> str:
+def url_parameter(address: str, stack: RunningStack) -> str:
     return quote(address.replace("{site}", stack.site_url), safe="")
 
 
-def test_a_signed_in_user_is_redirected_to_the_dashboard(led: Led, stack: RunningStack, user: User) -> None:
-    led.page.goto("/robots.txt")
+def test_a_signed_in_user_is_redirected_to_the_dashboard(
+    redirected: RedirectedBrowser, stack: RunningStack, user: User
+) -> None:
+    redirected.page.goto("/robots.txt")
     (local,) = signed_in_state(stack, user)["origins"]
     (session,) = local["localStorage"]
-    led.page.evaluate("session => localStorage.setItem('session', session)", session["value"])
+    redirected.page.evaluate("session => localStorage.setItem('session', session)", session["value"])
     for query in QUERIES:
         for address in ADDRESSES if query == QUERIES[0] else FOLLOWED:
-            led.page.goto(f"{query}{of(address, stack)}", wait_until="commit")
-            led.expect_studio(query, address)
+            redirected.page.goto(f"{query}{url_parameter(address, stack)}", wait_until="commit")
+            redirected.expect_dashboard(query, address)
 
 
-def test_a_correct_password_redirects_to_the_dashboard(led: Led, stack: RunningStack, user: User) -> None:
+def test_a_correct_password_redirects_to_the_dashboard(
+    redirected: RedirectedBrowser, stack: RunningStack, user: User
+) -> None:
     for address in FOLLOWED:
-        log_in(open_hydrated(led.page, f"/login?from={of(address, stack)}"), user.email, user.password)
-        led.expect_studio(address)
-        led.sign_out()
+        log_in(
+            open_hydrated(redirected.page, f"/login?from={url_parameter(address, stack)}"), user.email, user.password
+        )
+        redirected.expect_dashboard(address)
+        redirected.sign_out()
 
 
-def test_a_sign_up_redirects_to_the_dashboard(led: Led, stack: RunningStack) -> None:
-    page = led.page
+def test_a_sign_up_redirects_to_the_dashboard(redirected: RedirectedBrowser, stack: RunningStack) -> None:
+    page = redirected.page
     for address in FOLLOWED:
         email = f"{uuid.uuid4().hex}@example.com"
-        open_hydrated(page, f"/signup?from={of(address, stack)}")
+        open_hydrated(page, f"/signup?from={url_parameter(address, stack)}")
         page.get_by_label("Name").fill("Ada")
         page.get_by_label("Email").fill(email)
         page.get_by_label("Password", exact=True).fill(PASSWORD)
         page.get_by_role("button", name="Create account").click()
         page.get_by_role("heading", name="Check your mail").wait_for()
         open_hydrated(page, link_to(stack, email, "confirm")).get_by_role("main").get_by_role("button").click()
-        led.expect_studio(address)
-        led.sign_out()
+        redirected.expect_dashboard(address)
+        redirected.sign_out()
 
 
-def test_a_mail_link_redirects_to_the_dashboard(led: Led, stack: RunningStack, new_user: NewUser) -> None:
+def test_a_mail_link_redirects_to_the_dashboard(
+    redirected: RedirectedBrowser, stack: RunningStack, new_user: NewUser
+) -> None:
     for address in FOLLOWED:
         user = new_user()
         user.client.auth.sign_in_with_otp({"email": user.email})
         link = urlsplit(link_to(stack, user.email, "sign-in link"))
         token = next(part for part in link.query.split("&") if part.startswith("token_hash="))
-        open_hydrated(led.page, f"/auth/confirm?{token}&type=email&next={of(address, stack)}")
-        led.page.get_by_role("main").get_by_role("button").click()
-        led.expect_studio(address)
-        led.sign_out()
+        open_hydrated(redirected.page, f"/auth/confirm?{token}&type=email&next={url_parameter(address, stack)}")
+        redirected.page.get_by_role("main").get_by_role("button").click()
+        redirected.expect_dashboard(address)
+        redirected.sign_out()
 
 
-def test_a_code_redirects_to_the_dashboard(led: Led, stack: RunningStack, new_user: NewUser) -> None:
-    page = led.page
+def test_a_code_redirects_to_the_dashboard(
+    redirected: RedirectedBrowser, stack: RunningStack, new_user: NewUser
+) -> None:
+    page = redirected.page
     for address in FOLLOWED:
         user = new_user()
         open_hydrated(page, "/login").get_by_role("button", name="Email me a login link").click()
@@ -135,24 +146,24 @@ def test_a_code_redirects_to_the_dashboard(led: Led, stack: RunningStack, new_us
         page.get_by_role("button", name="Send login link").click()
         page.get_by_role("heading", name="Check your mail").wait_for()
         token = link_to(stack, user.email, "sign-in link").split("token_hash=")[1].split("&")[0]
-        back = quote(f"{stack.site_url}/auth/callback?next={of(address, stack)}", safe="")
+        back = quote(f"{stack.site_url}/auth/callback?next={url_parameter(address, stack)}", safe="")
         page.goto(f"{stack.supabase_url}/auth/v1/verify?token={token}&type=magiclink&redirect_to={back}")
-        led.expect_studio(address)
-        led.sign_out()
+        redirected.expect_dashboard(address)
+        redirected.sign_out()
 
 
 def test_auth_redirects_to_no_other_site(stack: RunningStack) -> None:
     """For a used link, Auth redirects with the reason to an allowed URL."""
     for address in ADDRESSES:
         if address.startswith(("https:", "{site}", "/")):
-            wanted = of(address, stack)
+            wanted = url_parameter(address, stack)
             answer = httpx.get(f"{stack.supabase_url}/auth/v1/verify?token=used&type=magiclink&redirect_to={wanted}")
             assert answer.status_code == 303, address
             assert origin_of(answer.headers["location"]) == stack.site_url, address
 
 
 def test_the_service_redirects_to_no_other_host(app: Flask) -> None:
-    """Unusual paths that routers like to redirect to normalised ones."""
+    """Some routers redirect an unusual path to a normalised one."""
     client = app.test_client()
     tried = 0
     for rule in app.url_map.iter_rules():
@@ -182,13 +193,13 @@ def test_stripe_returns_to_the_site_whatever_a_request_contains(stack: RunningSt
         return str(answer.raise_for_status().json()["url"])
 
     checkout = ask("create-checkout-session", price_id=price["id"])
-    session = of_stripe(stack, f"checkout/sessions/{checkout.rpartition('/')[2]}")
+    session = stripe_object(stack, f"checkout/sessions/{checkout.rpartition('/')[2]}")
     assert {origin_of(session["success_url"]), origin_of(session["cancel_url"])} == {stack.site_url}
     assert origin_of(checkout) == origin_of(ask("create-customer-portal")) == stack.stripe_url
     assert f'href="{stack.site_url}/account?portal=back"' in httpx.get(ask("create-customer-portal")).text
 
 
-def of_stripe(stack: RunningStack, path: str) -> dict[str, Any]:
+def stripe_object(stack: RunningStack, path: str) -> dict[str, Any]:
     answer = httpx.get(f"{stack.stripe_url}/v1/{path}", auth=(stack.stripe_secret_key, ""))
     found: dict[str, Any] = answer.raise_for_status().json()
     return found

@@ -19,19 +19,19 @@ from gunicorn.config import Config
 
 from service import gunicorn_worker
 from service.gunicorn_worker import MOST_ARRIVING, PatientWorker
-from tests.hostile.raw_http import answer_on, connect
+from tests.hostile.raw_http import connect, response_on
 from tests.service.processes import RunningService, running_service
 
 HEAD = b"POST /api/webhooks/pixio HTTP/1.1\r\nHost: x\r\n"
 SLOW: dict[str, list[bytes]] = {
-    "says nothing": [],
+    "sends nothing": [],
     "begins a line": [b"G"],
-    "sends its headers drop by drop": [b"GET /healthz HTTP/1.1\r\n", b"A", b": ", b"b\r\n", b"B"],
-    "sends its body drop by drop": [HEAD + b"Content-Length: 1000\r\n\r\n", b"{", b'"', b"a"],
-    "sends its chunks drop by drop": [HEAD + b"Transfer-Encoding: chunked\r\n\r\n", b"1\r\n", b"{\r\n", b"1"],
-    "sends what looks like the end": [HEAD + b"Transfer-Encoding: chunked\r\n\r\n", b"7\r\n0\r\n\r\n", b"\r\n"],
-    "waits to be told to go on": [HEAD + b"Expect: 100-continue\r\nContent-Length: 9\r\n\r\n"],
-    "is no HTTP and stays": [b"\x16\x03\x01" + b"\r\n" * 5],
+    "sends its headers byte by byte": [b"GET /healthz HTTP/1.1\r\n", b"A", b": ", b"b\r\n", b"B"],
+    "sends its body byte by byte": [HEAD + b"Content-Length: 1000\r\n\r\n", b"{", b'"', b"a"],
+    "sends its chunks byte by byte": [HEAD + b"Transfer-Encoding: chunked\r\n\r\n", b"1\r\n", b"{\r\n", b"1"],
+    "sends a chunk that looks like the end": [HEAD + b"Transfer-Encoding: chunked\r\n\r\n", b"7\r\n0\r\n\r\n", b"\r\n"],
+    "waits for 100 Continue": [HEAD + b"Expect: 100-continue\r\nContent-Length: 9\r\n\r\n"],
+    "sends no HTTP and stays connected": [b"\x16\x03\x01" + b"\r\n" * 5],
 }
 MANY = 100  # the service has 16 threads
 
@@ -73,11 +73,11 @@ def test_a_slow_request_within_the_time_limit_is_served(service: RunningService)
     pieces = [HEAD + b"Content-Length: 2\r\nConnection: close\r\n\r\n", b"{"]
     with slow_clients(service, pieces, 1) as (client,):
         client.sendall(b"}")
-        assert answer_on(client).status_code == 401
+        assert response_on(client).status_code == 401
 
 
 def test_expect_100_continue_is_answered(service: RunningService) -> None:
-    with slow_clients(service, SLOW["waits to be told to go on"], 1) as (client,):
+    with slow_clients(service, SLOW["waits for 100 Continue"], 1) as (client,):
         assert client.recv(1000) == b"HTTP/1.1 100 Continue\r\n\r\n"
         client.sendall(b"123456789")
         received = b""
@@ -94,7 +94,7 @@ def test_the_service_stops_promptly_with_many_silent_clients(environment: dict[s
         assert time.monotonic() - began < 10
 
 
-# ---------------------------------------------------------------- the time that each has
+# ---------------------------------------------------------------- time and memory limits
 
 
 @pytest.fixture
@@ -120,8 +120,8 @@ def accepted(worker: PatientWorker) -> Iterator[socket.socket]:
             yield client
 
 
-def turn(worker: PatientWorker) -> None:
-    """One round of the loop."""
+def run_loop_once(worker: PatientWorker) -> None:
+    """Run one round of the event loop."""
     worker.wait_for_and_dispatch_events(1)
     worker.murder_keepalived()
 
@@ -135,9 +135,9 @@ def test_a_connection_is_closed_at_the_request_time_limit(
         client.sendall(sent)
         if sent:
             worker.wait_for_and_dispatch_events(1)
-        turn(worker)
+        run_loop_once(worker)
         if answered:
-            assert answer_on(client).json()["error"]["code"] == "request_timeout"
+            assert response_on(client).json()["error"]["code"] == "request_timeout"
         else:
             assert client.recv(1) == b""
     assert worker.nr_conns == 0
@@ -150,7 +150,7 @@ def test_the_memory_for_unfinished_requests_is_bounded(worker: PatientWorker, mo
         for client in (older, newer):
             client.sendall(b"GET / HTTP/1.1\r\nA: " + b"x" * 600)
         for _ in range(10):  # each round reads what has arrived
-            turn(worker)
+            run_loop_once(worker)
             if worker.nr_conns == 1:
                 break
         assert older.recv(1) == b""
@@ -163,7 +163,7 @@ def test_an_oversized_request_is_passed_on_truncated(worker: PatientWorker) -> N
         rest = HEAD + b"Content-Length: 999999999\r\n\r\n" + b"x" * size
         while not worker.enqueue_req.called:
             rest = rest[client.send(rest) :] if rest else rest
-            turn(worker)
+            run_loop_once(worker)
     complete: Any = worker.enqueue_req.call_args[0][0]
     complete.sock.close()
     assert next(complete.parser).headers[1] == ("CONTENT-LENGTH", "999999999")
@@ -175,7 +175,7 @@ def test_a_client_that_does_not_read_blocks_a_thread_for_a_limited_time(
     monkeypatch.setattr(gunicorn_worker, "SEND_SECONDS", 0.2)
     with accepted(worker) as client:
         client.sendall(b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
-        turn(worker)
+        run_loop_once(worker)
         complete: Any = worker.enqueue_req.call_args[0][0]
         complete.init()
         with pytest.raises(TimeoutError):

@@ -46,14 +46,14 @@ def test_a_browser_calls_only_browser_functions(http: httpx.Client, sql: Sql, ad
     for name, parameters in functions(sql, "public").items():
         for refused, api in callers.items():
             body: dict[str, Any] = dict.fromkeys(parameters)
-            answer = api.ask("POST", f"rpc/{name}", json=body)
+            answer = api.send("POST", f"rpc/{name}", json=body)
             if name in SIGNED_IN and refused == 403:
                 assert answer.status_code == 200, answer.text
             else:
                 assert (answer.status_code, answer.json()["code"]) == (refused, "42501"), f"{name}: {answer.text}"
             query = "&".join(f"{parameter}=1" for parameter in parameters)
             if name not in SIGNED_IN:
-                assert api.ask("GET", f"rpc/{name}?{query}").status_code in (400, refused, 405), name
+                assert api.send("GET", f"rpc/{name}?{query}").status_code in (400, refused, 405), name
 
 
 def test_functions_of_other_schemas_are_not_exposed(http: httpx.Client, sql: Sql, ada: Person) -> None:
@@ -65,7 +65,7 @@ def test_functions_of_other_schemas_are_not_exposed(http: httpx.Client, sql: Sql
             continue
         for schema in ("public", "private", "auth", "storage"):
             headers = {"Content-Profile": schema}
-            answer = Api(http, ada.token).ask("POST", f"rpc/{name}", headers, json=dict.fromkeys(parameters))
+            answer = Api(http, ada.token).send("POST", f"rpc/{name}", headers, json=dict.fromkeys(parameters))
             assert answer.status_code in (404, 406), f"{schema}.{name}: {answer.text}"
 
 
@@ -78,19 +78,19 @@ def test_no_function_builds_a_statement_from_text(sql: Sql) -> None:
     assert found == []
 
 
-@pytest.mark.parametrize(
-    "text", ["'; drop table users; --", "$$ select 1 $$", "%s %(x)s", "{}", "\\'", "\u202e", "😀" * 50]
-)
-def test_sql_in_text_is_stored_as_text(sql: Sql, ada: Person, admin: Any, text: str) -> None:
-    parameters = {"p_user_id": ada.id, "p_amount": 1, "p_description": text, "p_key": text}
-    admin.rpc("deduct_credits", parameters).execute()
-    admin.rpc("deduct_credits", parameters).execute()
-    (line,) = sql("select description, amount from credit_usage where user_id = %s", [ada.id])
-    assert (line["description"], line["amount"]) == (text, -1)
+def test_sql_in_text_is_stored_as_text(sql: Sql, ada: Person, admin: Any) -> None:
+    texts = ["'; drop table users; --", "$$ select 1 $$", "%s %(x)s", "{}", "\\'", "\u202e", "😀" * 50]
+    for text in texts:
+        parameters = {"p_user_id": ada.id, "p_amount": 1, "p_description": text, "p_key": text}
+        admin.rpc("deduct_credits", parameters).execute()
+        admin.rpc("deduct_credits", parameters).execute()
+    lines = sql("select description, amount from credit_usage where user_id = %s order by created_at", [ada.id])
+    assert [(line["description"], line["amount"]) for line in lines] == [(text, -1) for text in texts]
 
 
-@pytest.mark.parametrize("tier", ["x", "pro'--", "", None, 7, {}, ["pro"], "PRO"])
-def test_an_unknown_tier_opens_nothing(http: httpx.Client, ada: Person, tier: Any) -> None:
-    answer = Api(http, ada.token).ask("POST", "rpc/has_tier", json={"p_tier": tier})
-    assert answer.status_code in (200, 400), answer.text
-    assert answer.status_code == 400 or answer.json() is not True
+def test_an_unknown_tier_opens_nothing(http: httpx.Client, ada: Person) -> None:
+    tiers: list[Any] = ["x", "pro'--", "", None, 7, {}, ["pro"], "PRO"]
+    for tier in tiers:
+        answer = Api(http, ada.token).send("POST", "rpc/has_tier", json={"p_tier": tier})
+        assert answer.status_code in (200, 400), answer.text
+        assert answer.status_code == 400 or answer.json() is not True

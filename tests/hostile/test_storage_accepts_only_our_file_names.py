@@ -68,28 +68,28 @@ def put(files: httpx.Client, name: str, method: str = "POST") -> httpx.Response:
     return files.request(method, f"object/{BUCKET}/{sent(name)}", content=b"x", headers={"content-type": "image/png"})
 
 
-@pytest.mark.parametrize("name", GOOD)
-def test_names_of_the_product_are_accepted(files: httpx.Client, user: User, name: str) -> None:
-    assert put(files, f"{user.id}/{filled(name)}").status_code == 200
+def test_names_of_the_product_are_accepted(files: httpx.Client, user: User) -> None:
+    for name in GOOD:
+        assert put(files, f"{user.id}/{filled(name)}").status_code == 200
 
 
-@pytest.mark.parametrize("name", BAD)
-def test_other_names_are_refused(files: httpx.Client, user: User, sql: Sql, name: str) -> None:
-    """By upload, replacement, copy and move."""
-    bad, good = f"{user.id}/{filled(name)}", f"{user.id}/{filled(GOOD[0])}"
+def test_other_names_are_refused(files: httpx.Client, user: User, sql: Sql) -> None:
+    """By upload. For replacement, copy and move, which have the same policy, one name is enough."""
+    good = f"{user.id}/{filled(GOOD[0])}"
     assert put(files, good).status_code == 200
-    for method in ("POST", "PUT"):
-        assert put(files, bad, method).status_code == 400
+    bad = [f"{user.id}/{filled(name)}" for name in BAD]
+    assert [name for name in bad if put(files, name).status_code != 400] == []
+    assert put(files, bad[0], "PUT").status_code == 400
     for way in ("copy", "move"):
-        body = {"bucketId": BUCKET, "sourceKey": good, "destinationKey": bad}
+        body = {"bucketId": BUCKET, "sourceKey": good, "destinationKey": bad[0]}
         assert files.post(f"object/{way}", json=body).status_code == 400
     assert sql("select name from storage.objects where name like %s", [f"%{user.id}%"]) == [{"name": good}]
 
 
-@pytest.mark.parametrize("owner", ["{upper}", "{other}", "{id}x", "x{id}", " {id}", "{id} ", "", ".", "{bare}"])
-def test_the_folder_must_be_the_user_s_own(files: httpx.Client, user: User, sql: Sql, owner: str) -> None:
-    folder = owner.format(id=user.id, upper=user.id.upper(), other=uuid.uuid4(), bare=user.id.replace("-", ""))
-    assert put(files, f"{folder}/{filled(GOOD[0])}").status_code == 400
+def test_the_folder_must_be_the_users_own(files: httpx.Client, user: User, sql: Sql) -> None:
+    for owner in ["{upper}", "{other}", "{id}x", "x{id}", " {id}", "{id} ", "", ".", "{bare}"]:
+        folder = owner.format(id=user.id, upper=user.id.upper(), other=uuid.uuid4(), bare=user.id.replace("-", ""))
+        assert put(files, f"{folder}/{filled(GOOD[0])}").status_code == 400
 
 
 PARTS = st.sampled_from(
@@ -99,7 +99,7 @@ PARTS = st.sampled_from(
 
 @sample(400)
 @given(name=st.lists(PARTS | st.text(max_size=3), max_size=8).map("".join))
-def test_generated_names_pass_only_in_the_form(database: psycopg.Connection[Any], name: str) -> None:
+def test_generated_names_pass_only_if_they_are_upload_names(database: psycopg.Connection[Any], name: str) -> None:
     whole = f"{ID}/{name}".replace("\0", "")
     row = database.execute("select private.is_upload_name(%s, %s) as passes", [whole, ID]).fetchone()
     folders = (f"{ID}/uploads/{ID}", f"{ID}/avatar/{ID}")
@@ -242,7 +242,7 @@ def test_a_file_uploaded_during_the_deletion_is_removed(
     assert (is_gone(sql, ada.id), stored(sql, ada.id)) == (True, [])
 
 
-# ------------------------------------------------------------------------------------------------------- who may ask
+# --------------------------------------------------------------------------------- the list of files
 
 
 def test_only_the_service_role_lists_files(stack: RunningStack, user: User, admin: Any) -> None:

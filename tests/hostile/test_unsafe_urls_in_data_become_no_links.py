@@ -1,4 +1,4 @@
-"""URLs in rows and responses: of a model's page, a picture, a Stripe page.
+"""A URL in a row or a response becomes a link only if it is an http(s) URL.
 
 The database accepts http(s) URLs only. The page does not rely on that: it links no other URL.
 """
@@ -17,7 +17,7 @@ from tests.web.browser_errors import BrowserErrors
 from tests.web.conftest import NewPage
 from tests.web.studio import Studio, signed_in_state
 
-NOT_OF_THE_WEB = (
+NOT_HTTP = (
     "javascript:document.title='harmed'",
     "JavaScript:document.title='harmed'",
     "\tjavascript:document.title='harmed'",
@@ -35,21 +35,21 @@ NOT_OF_THE_WEB = (
 
 
 @pytest.fixture
-def model_of_the_table(sql: Sql) -> dict[str, Any]:
+def krea_flux(sql: Sql) -> dict[str, Any]:
     (row,) = sql("select id, name, description, category, media_type, credit_cost from models where id = 'krea-flux'")
     return row
 
 
-def test_a_user_cannot_set_a_foreign_avatar_url(user: User) -> None:
-    for address in (*NOT_OF_THE_WEB, f"https://example.com/{'x' * 2048}"):
+def test_a_user_cannot_set_an_unsafe_avatar_url(user: User) -> None:
+    for address in (*NOT_HTTP, f"https://example.com/{'x' * 2048}"):
         with pytest.raises(APIError) as error:
             user.client.table("users").update({"avatar_url": address}).eq("id", user.id).execute()
         assert error.value.code == "23514", address
     user.client.table("users").update({"avatar_url": "https://example.com/ada.png"}).eq("id", user.id).execute()
 
 
-def test_sign_up_metadata_cannot_set_a_foreign_avatar_url(sql: Sql) -> None:
-    for address in NOT_OF_THE_WEB:
+def test_sign_up_metadata_cannot_set_an_unsafe_avatar_url(sql: Sql) -> None:
+    for address in NOT_HTTP:
         (row,) = sql(
             "with made as (insert into auth.users (id, email, raw_user_meta_data, created_at)"
             " values (gen_random_uuid(), gen_random_uuid() || '@example.com', jsonb_build_object('picture', %s::text), now())"
@@ -60,18 +60,16 @@ def test_sign_up_metadata_cannot_set_a_foreign_avatar_url(sql: Sql) -> None:
 
 
 def test_a_mirrored_product_has_no_unsafe_image_url(sql: Sql) -> None:
-    for address in NOT_OF_THE_WEB:
+    for address in NOT_HTTP:
         product = "jsonb_build_object('id', 'prod_hostile', 'active', false, 'image', %s::text)"
         sql(f"select sync_product({product}, (select next_stripe_ticket()))", [address])
         assert sql("select image from products where id = 'prod_hostile'") == [{"image": None}], address
 
 
-def test_a_model_links_to_an_http_url_or_to_none(
-    visitor: Page, stack: RunningStack, model_of_the_table: dict[str, Any]
-) -> None:
+def test_a_model_links_to_an_http_url_or_to_none(visitor: Page, stack: RunningStack, krea_flux: dict[str, Any]) -> None:
     models = [
-        {**model_of_the_table, "id": f"m{number}", "name": f"Model {number}", "about_url": address}
-        for number, address in enumerate(NOT_OF_THE_WEB)
+        {**krea_flux, "id": f"m{number}", "name": f"Model {number}", "about_url": address}
+        for number, address in enumerate(NOT_HTTP)
     ]
 
     def answer(route: Route) -> None:
@@ -99,7 +97,7 @@ def test_the_page_follows_only_http_checkout_urls(
     page.route("**/api/create-checkout-session", lambda route: route.fulfill(json={"url": asked[-1]}))
     page.goto("/pricing")
     pro = page.get_by_role("region", name="Plans").get_by_role("listitem").filter(has_text="Pro").first
-    for address in NOT_OF_THE_WEB:
+    for address in NOT_HTTP:
         asked.append(address)
         with page.expect_response("**/api/create-checkout-session"):
             pro.get_by_role("button").click()

@@ -91,9 +91,8 @@ def test_a_body_without_a_length_counts_with_its_stored_size(
     assert not upload(files, new_name(user))
 
 
-@pytest.mark.parametrize("announced", ["1", "-1", "1e3", "junk"])
-def test_the_size_that_a_client_declares_is_ignored(files: httpx.Client, user: User, sql: Sql, announced: str) -> None:
-    assert upload(files, new_name(user), bytes(100), **{"x-metadata": "eyJzaXplIjogMX0=", "x-size": announced})
+def test_the_size_that_a_client_declares_is_ignored(files: httpx.Client, user: User, sql: Sql) -> None:
+    assert upload(files, new_name(user), bytes(100), **{"x-metadata": "eyJzaXplIjogMX0=", "x-size": "1"})
     assert usage(user) == (1, 100)
     sql("update storage.objects set metadata = null where name like %s", [f"{user.id}/%"])
     assert usage(user) == (1, 0)
@@ -156,18 +155,18 @@ def test_without_the_setting_there_is_no_quota(
         assert database.execute(room).fetchone() == {"room": True}
 
 
-@pytest.mark.parametrize("value", ['"5"', "-1", "1.5", "null", "[]", "1e-1", "1" * 16])
-@pytest.mark.parametrize("name", ["max_uploaded_files", "max_uploaded_bytes"])
-def test_a_quota_must_be_a_whole_number(sql: Sql, name: str, value: str) -> None:
-    with pytest.raises(psycopg.errors.CheckViolation):
-        sql("update settings set value = %s where name = %s", [value, name])
+def test_a_quota_must_be_a_whole_number(sql: Sql) -> None:
+    for value in ['"5"', "-1", "1.5", "null", "[]", "1e-1", "1" * 16]:
+        for name in ["max_uploaded_files", "max_uploaded_bytes"]:
+            with pytest.raises(psycopg.errors.CheckViolation):
+                sql("update settings set value = %s where name = %s", [value, name])
 
 
-def test_signed_in_users_read_their_quota(stack: RunningStack, user: User, admin: Client) -> None:
-    """Signed-in users read their own. The service role has no quota."""
+def test_only_signed_in_users_read_a_quota(stack: RunningStack, user: User, admin: Client) -> None:
+    """Neither anon nor the service role has one."""
     assert usage(user) == (0, 0)
-    for client, expected in ((client_of(stack, stack.publishable_key), "42501"), (admin, "42501")):
+    for client in (client_of(stack, stack.publishable_key), admin):
         answer = httpx.post(
             f"{stack.supabase_url}/rest/v1/rpc/upload_quota", json={}, headers=dict(client.options.headers)
         )
-        assert answer.json()["code"] == expected
+        assert answer.json()["code"] == "42501"
