@@ -12,7 +12,7 @@ from flask.testing import FlaskClient, FlaskCliRunner
 from tests.running import RunningStack
 from tests.service.billing.signing import signature_of
 from tests.service.conftest import MakeApp
-from tests.service.servers import Answer, Asked, Server, json_answer, serving
+from tests.service.servers import Request, Response, Server, json_response, serving
 
 WEBHOOK_SECRET = "whsec_of_the_attacks"
 DEEP = b"[" * 5000 + b"]" * 5000
@@ -41,8 +41,8 @@ class StripeService:
         self.runner = runner
         self.stripe_api = stripe_api
         self.events: list[Any] = []
-        self.on_list: Callable[[Asked], bytes] | None = None
-        self.on_retrieve: Callable[[Asked], Answer] = lambda _: json_answer({"error": {"message": "none"}}, 404)
+        self.on_list: Callable[[Request], bytes] | None = None
+        self.on_retrieve: Callable[[Request], Response] = lambda _: json_response({"error": {"message": "none"}}, 404)
 
     def post(self, body: bytes) -> Any:
         """Send a signed event."""
@@ -58,14 +58,14 @@ def service_with_stripe(make_app: MakeApp, stack: RunningStack) -> Iterator[Stri
     """Run a service with a scripted Stripe until the context ends. Its account is the one of the stack's stand-in."""
     own = httpx.get(f"{stack.stripe_url}/v1/account", auth=(stack.stripe_secret_key, "")).json()
 
-    def answer(request: Asked) -> Answer:
+    def answer(request: Request) -> Response:
         if request.path == "/v1/events" and made.on_list:
-            return Answer(body=made.on_list(request))
+            return Response(body=made.on_list(request))
         if request.path == "/v1/events":
             wanted = set(request.query.values())
             return _list(request, [each for each in made.events if each["type"] in wanted])
         if request.path == "/v1/account":
-            return json_answer(own)
+            return json_response(own)
         if request.path.count("/") == 2:
             return _list(request, [])
         return made.on_retrieve(request)
@@ -78,5 +78,5 @@ def service_with_stripe(make_app: MakeApp, stack: RunningStack) -> Iterator[Stri
         yield made
 
 
-def _list(request: Asked, data: list[Any]) -> Answer:
-    return json_answer({"object": "list", "data": data, "has_more": False, "url": request.path})
+def _list(request: Request, data: list[Any]) -> Response:
+    return json_response({"object": "list", "data": data, "has_more": False, "url": request.path})

@@ -58,13 +58,6 @@ def run_of(sql: Sql, generation_id: str) -> str:
     return str(row["run_id"])
 
 
-def test_credits_for_one_generation_start_one(http: httpx.Client, ada: Person) -> None:
-    ada.spend_all_but(19)
-    answers = at_once(*[start(http, ada) for _ in range(AT_ONCE)])
-    assert sorted(answer.status_code for answer in answers) == [202] + [402] * (AT_ONCE - 1)
-    assert (ada.balance(), len(ada.generations())) == (9, 1)
-
-
 def test_concurrent_starts_respect_the_limit(http: httpx.Client, ada: Person) -> None:
     answers = at_once(*[start(http, ada) for _ in range(AT_ONCE)])
     assert [answer.status_code for answer in answers] == [202] * AT_ONCE

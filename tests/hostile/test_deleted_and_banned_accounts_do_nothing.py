@@ -201,7 +201,7 @@ def routes_with_token(app: Flask) -> set[str]:
     return {
         str(rule)
         for rule in app.url_map.iter_rules()
-        if not str(rule).startswith(("/api/webhooks", "/healthz", "/readyz"))
+        if not str(rule).startswith(("/api/webhooks", "/healthz", "/readyz", "/s/"))
     }
 
 

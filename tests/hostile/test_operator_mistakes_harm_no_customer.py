@@ -92,11 +92,9 @@ def assert_a_customer_is_served(buyer: Buyer, after: str) -> None:
 CREDITS = ("abc", "-1", "", "1e3", "3,000", "999999999999", "٣٠٠٠", " 3000")
 PLAN = "update products set metadata = metadata || jsonb_build_object('{}', '{}'::text) where id = 'plan_pro'"
 ACCEPTED = (
-    *(
-        PLAN.format("credits", credits_) for credits_ in ("abc", "-1", "999999999999")
-    ),  # database/test_tiers.py tries more
-    *(PLAN.format("tier", tier) for tier in ("gold", "", "PRO")),
-    *(PLAN.format("features", features) for features in ("[", "{}", "5", "[[1]]")),
+    PLAN.format("credits", "abc"),  # database/test_tiers.py tries other values
+    *(PLAN.format("tier", tier) for tier in ("gold", "")),
+    *(PLAN.format("features", features) for features in ("[", "5")),
     "update products set metadata = metadata || '{\"credits\": -1}' where id = 'plan_pro'",
     "update products set metadata = metadata || '{\"credits\": {}}' where id = 'plan_pro'",
     "update products set metadata = metadata || '{\"tier\": null}' where id = 'plan_pro'",

@@ -12,7 +12,7 @@ from service.pixio.client import Pixio as PixioClient
 from tests.hostile.scripted_providers import DEEP, HUGE, NUMBERS, error_of
 from tests.service.api_client import ApiClient, Person, webhook_path
 from tests.service.scripted_pixio import Pixio
-from tests.service.servers import Answer
+from tests.service.servers import Response
 
 # ---------------------------------------------------------------- Pixio's webhook
 
@@ -67,7 +67,7 @@ def test_a_run_with_an_unreadable_state_is_refunded_once_at_its_time_limit(
     api_client: ApiClient, ada: Person, pixio: Pixio, runner: FlaskCliRunner, content: bytes
 ) -> None:
     generation_id = api_client.started()
-    pixio.on_run = lambda _: Answer(body=content)
+    pixio.on_run = lambda _: Response(body=content)
     assert runner.invoke(args=["reconcile"]).exit_code == 0
     assert (api_client.row(generation_id)["status"], ada.balance()) == ("processing", 490)
     api_client.sql(
@@ -102,7 +102,7 @@ def test_an_unexpected_exception_does_not_stop_a_refund(
 def test_an_invalid_run_id_leaves_the_generation_pending_until_the_refund(
     api_client: ApiClient, ada: Person, pixio: Pixio, runner: FlaskCliRunner, run_id: str
 ) -> None:
-    pixio.on_queue = lambda _: Answer(body=b'{"run_id": "' + run_id.encode() + b'"}')
+    pixio.on_queue = lambda _: Response(body=b'{"run_id": "' + run_id.encode() + b'"}')
     generation_id = api_client.started()
     assert api_client.row(generation_id)["status"] == "pending"
     runner.invoke(args=["reconcile"])

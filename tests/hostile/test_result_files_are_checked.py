@@ -18,7 +18,7 @@ from tests.service.api_client import ApiClient, Person, succeed
 from tests.service.conftest import clip  # noqa: F401  this is a fixture
 from tests.service.media_host import MP4, MediaHost, picture
 from tests.service.scripted_pixio import Pixio
-from tests.service.servers import Answer
+from tests.service.servers import Response
 
 SIDE = 50_000
 
@@ -63,9 +63,9 @@ UNDISPLAYABLE: dict[str, bytes] = {
 
 @pytest.mark.parametrize("content", UNDISPLAYABLE.values(), ids=UNDISPLAYABLE)
 def test_an_undisplayable_picture_is_detected(content: bytes) -> None:
-    kind = kind_of(content)
-    assert kind is not None
-    assert not has_showable_size(kind, BytesIO(content))
+    file_type = file_type_of(content)
+    assert file_type is not None
+    assert not has_showable_size(file_type, BytesIO(content))
 
 
 def test_an_undisplayable_picture_is_refunded(
@@ -97,10 +97,10 @@ def test_a_compressed_download_is_never_decompressed(
     api_client: ApiClient, ada: Person, pixio: Pixio, media_host: MediaHost
 ) -> None:
     packed = gzip.compress(picture())
-    url = media_host.put("/packed", lambda _: Answer(body=packed, headers={"Content-Encoding": "gzip"}))
+    url = media_host.put("/packed", lambda _: Response(body=packed, headers={"Content-Encoding": "gzip"}))
     row = succeed(api_client, pixio, [{"url": url}])
     assert (row["failure_reason"], ada.balance()) == ("invalid_output", 500)
-    assert media_host.asked[-1].headers["accept-encoding"] == "identity"
+    assert media_host.requests[-1].headers["accept-encoding"] == "identity"
 
 
 def test_a_compressed_pixio_response_is_never_decompressed(
@@ -108,10 +108,10 @@ def test_a_compressed_pixio_response_is_never_decompressed(
 ) -> None:
     generation_id = api_client.started()
     bomb = gzip.compress(b'{"status": "success", "x": "' + b"x" * (30 * 2**20) + b'"}')
-    pixio.on_run = lambda _: Answer(body=bomb, headers={"Content-Encoding": "gzip"})
+    pixio.on_run = lambda _: Response(body=bomb, headers={"Content-Encoding": "gzip"})
     runner.invoke(args=["reconcile"])
     assert api_client.row(generation_id)["status"] == "processing"
-    assert {each.headers["accept-encoding"] for each in pixio.asked} == {"identity"}
+    assert {each.headers["accept-encoding"] for each in pixio.requests} == {"identity"}
 
 
 def hour_long() -> bytes:
@@ -146,16 +146,16 @@ POLYGLOTS: dict[str, tuple[bytes, str]] = {
 
 @pytest.mark.parametrize(("content", "content_type"), POLYGLOTS.values(), ids=POLYGLOTS)
 def test_a_polyglot_file_has_the_type_of_its_picture(content: bytes, content_type: str) -> None:
-    kind = kind_of(content)
-    assert kind is not None
-    assert kind.content_type == content_type
+    file_type = file_type_of(content)
+    assert file_type is not None
+    assert file_type.content_type == content_type
 
 
 def test_a_polyglot_file_is_served_as_a_picture_with_nosniff(
     api_client: ApiClient, pixio: Pixio, media_host: MediaHost
 ) -> None:
     content, content_type = POLYGLOTS["JPEG and HTML"]
-    url = media_host.put("/x.html", lambda _: Answer(body=content, headers={"Content-Type": "text/html"}))
+    url = media_host.put("/x.html", lambda _: Response(body=content, headers={"Content-Type": "text/html"}))
     row = succeed(api_client, pixio, [{"url": url}])
     served = httpx.get(row["media_url"])
     assert served.content == content

@@ -16,7 +16,7 @@ from tests.hostile.scripted_providers import DEEP, NUMBERS, StripeService, error
 from tests.running import RunningStack
 from tests.service.api_client import ApiClient, webhook_path
 from tests.service.conftest import MakeApp
-from tests.service.servers import json_answer
+from tests.service.servers import json_response
 
 
 @pytest.fixture
@@ -143,7 +143,7 @@ def test_an_event_that_always_fails_is_given_up_and_reported_with_the_retry_comm
     stripe_service: StripeService, sql: Sql
 ) -> None:
     made = event()
-    stripe_service.on_retrieve = lambda _: json_answer({"error": {"message": "no"}}, 401)
+    stripe_service.on_retrieve = lambda _: json_response({"error": {"message": "no"}}, 401)
     assert stripe_service.post(json.dumps(made).encode()).status_code == 500
     stripe_service.events = [made]  # Stripe lists it, too
     sql("update stripe_events set attempts = 37, received_at = now() - interval '1 day' where id = %s", [made["id"]])
@@ -154,7 +154,7 @@ def test_an_event_that_always_fails_is_given_up_and_reported_with_the_retry_comm
     output = stripe_service.runner.invoke(args=["doctor"]).output
     assert f"{made['id']} (product.updated, tried 40 times, AuthenticationError) was given up" in output
     retry_statement = output.partition("To retry it: ")[2].partition(";")[0]
-    stripe_service.on_retrieve = lambda _: json_answer({"error": {"message": "none"}}, 404)
+    stripe_service.on_retrieve = lambda _: json_response({"error": {"message": "none"}}, 404)
     sql(retry_statement)
     stripe_service.reconcile()
     (row,) = sql("select processed_at is not null as done, given_up from stripe_events where id = %s", [made["id"]])

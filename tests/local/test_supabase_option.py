@@ -17,7 +17,7 @@ from tests.conftest import Sql
 from tests.external_supabase import ExternalSupabase
 from tests.running import ROOT, RunningStack
 from tests.service.api_client import config_of
-from tests.service.servers import Answer, Asked, Server, json_answer, serving
+from tests.service.servers import Request, Response, Server, json_response, serving
 
 STATUS = {
     "API_URL": "http://127.0.0.1:54321",
@@ -80,12 +80,12 @@ def test_mails_are_read_from_mailpit(stack: RunningStack) -> None:
         "/api/v1/message/m2": {**mail, "To": [{"Address": "aa@x.example"}]},
     }
 
-    def answer(asked: Asked) -> Answer:
-        return json_answer(answers.get(asked.path, {}), 200 if asked.path in answers else 404)
+    def answer(asked: Request) -> Response:
+        return json_response(answers.get(asked.path, {}), 200 if asked.path in answers else 404)
 
     with serving(answer, Server("")) as mailpit:
         found = mails.mails_to(replace(stack, inbox_url=mailpit.url), "a@x.example")
-        assert mailpit.asked[1].query == {"query": 'to:"a@x.example"'}
+        assert mailpit.requests[1].query == {"query": 'to:"a@x.example"'}
     assert [(each["id"], each["subject"], each["links"]) for each in found] == [("m1", "Hi", ["http://y/"])]
 
 

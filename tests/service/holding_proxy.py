@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 import httpx
 
-from tests.service.servers import Answer, Asked, ConnectionDropped, Server, serving
+from tests.service.servers import ConnectionDropped, Request, Response, Server, serving
 
 HOP_BY_HOP = ("host", "connection", "transfer-encoding", "content-length", "content-encoding", "accept-encoding")
 LONGEST_HOLD = 30
@@ -41,11 +41,11 @@ class Gate(Server):
         """Drop held requests, and all further ones for this step."""
         self.opened.set()
 
-    def is_closed_for(self, request: Asked) -> bool:
+    def is_closed_for(self, request: Request) -> bool:
         """Whether this request is held."""
         return self.closed_at is not None and request.step.startswith(self.closed_at)
 
-    def hold(self) -> Answer:
+    def hold(self) -> Response:
         """Hold a request until the gate opens; nobody gets the response."""
         self.held.set()
         self.opened.wait(LONGEST_HOLD)
@@ -59,7 +59,7 @@ def gate_to(upstream: str) -> Iterator[Gate]:
 
     with httpx.Client(base_url=upstream, timeout=30) as http:
 
-        def pass_on(request: Asked) -> Answer:
+        def pass_on(request: Request) -> Response:
             closed = gate.is_closed_for(request)
             if closed and not gate.after:
                 return gate.hold()
@@ -68,7 +68,7 @@ def gate_to(upstream: str) -> Iterator[Gate]:
             if closed:
                 return gate.hold()
             kept = {name: value for name, value in response.headers.items() if name.lower() not in HOP_BY_HOP}
-            return Answer(response.status_code, response.content, kept)
+            return Response(response.status_code, response.content, kept)
 
         with serving(pass_on, gate):
             yield gate

@@ -10,7 +10,7 @@ from typing import Any
 
 from PIL import Image
 
-from tests.service.servers import Answer, Asked, Server, serving
+from tests.service.servers import Request, Response, Server, serving
 
 
 def picture(kind: str = "PNG", size: int = 4) -> bytes:
@@ -31,11 +31,11 @@ WEBM = b"\x1a\x45\xdf\xa3\x9f\x42\x86\x81\x01\x42\xf7\x81\x01\x42\xf2\x81\x04\x4
 class MediaHost(Server):
     """A server of files."""
 
-    files: dict[str, Callable[[Asked], Answer]] = field(default_factory=dict)
+    files: dict[str, Callable[[Request], Response]] = field(default_factory=dict)
 
-    def put(self, path: str, content: bytes | Callable[[Asked], Answer]) -> str:
+    def put(self, path: str, content: bytes | Callable[[Request], Response]) -> str:
         """Serve this content, or the response of this function, at `path`. Returns the URL."""
-        self.files[path] = content if callable(content) else lambda _: Answer(body=content)
+        self.files[path] = content if callable(content) else lambda _: Response(body=content)
         return f"{self.url}{path}"
 
     def result(self) -> list[dict[str, Any]]:
@@ -44,7 +44,7 @@ class MediaHost(Server):
 
     def reset(self) -> None:
         """Forget everything."""
-        self.asked.clear()
+        self.requests.clear()
         self.files.clear()
 
 
@@ -53,9 +53,9 @@ def serving_media() -> Iterator[MediaHost]:
     """Run a media host until the context ends."""
     media_host = MediaHost("")
 
-    def answer(request: Asked) -> Answer:
+    def answer(request: Request) -> Response:
         file = media_host.files.get(request.path)
-        return file(request) if file else Answer(404)
+        return file(request) if file else Response(404)
 
     with serving(answer, media_host):
         yield media_host

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from tests.service.servers import Answer, Asked, Server, json_answer, serving
+from tests.service.servers import Request, Response, Server, json_response, serving
 
 
 @dataclass
@@ -18,13 +18,13 @@ class Pixio(Server):
 
     runs: dict[str, dict[str, Any]] = field(default_factory=dict)
     cancelled: list[str] = field(default_factory=list)
-    on_queue: Callable[[Asked], Answer] | None = None
-    on_run: Callable[[Asked], Answer] | None = None
-    on_cancel: Callable[[Asked], Answer] | None = None
+    on_queue: Callable[[Request], Response] | None = None
+    on_run: Callable[[Request], Response] | None = None
+    on_cancel: Callable[[Request], Response] | None = None
 
     def reset(self) -> None:
         """Forget everything."""
-        self.asked.clear()
+        self.requests.clear()
         self.runs.clear()
         self.cancelled.clear()
         self.on_queue = self.on_run = self.on_cancel = None
@@ -32,7 +32,7 @@ class Pixio(Server):
     @property
     def queued(self) -> list[dict[str, Any]]:
         """The bodies of all queue calls so far."""
-        return [request.json for request in self.asked if request.path == "/api/run/deployment/queue"]
+        return [request.json for request in self.requests if request.path == "/api/run/deployment/queue"]
 
     def run_of(self, generation_id: str) -> str:
         """The id of the run that was queued for a generation."""
@@ -55,27 +55,29 @@ def scripted_pixio() -> Iterator[Pixio]:
     """Run a scripted Pixio until the context ends."""
     pixio = Pixio("")
 
-    def answer(request: Asked) -> Answer:
+    def answer(request: Request) -> Response:
         if request.step == "POST /api/run/deployment/queue":
-            return pixio.on_queue(request) if pixio.on_queue else json_answer({"run_id": pixio.start_run(request.json)})
+            return (
+                pixio.on_queue(request) if pixio.on_queue else json_response({"run_id": pixio.start_run(request.json)})
+            )
         if request.step == "GET /api/run":
             return pixio.on_run(request) if pixio.on_run else _run(pixio, request.query["run_id"])
         if request.step == "POST /api/run/cancel":
             return pixio.on_cancel(request) if pixio.on_cancel else _cancel(pixio, request.json["run_id"])
-        return json_answer({"detail": "Not Found"}, 404)
+        return json_response({"detail": "Not Found"}, 404)
 
     with serving(answer, pixio):
         yield pixio
 
 
-def _run(pixio: Pixio, run_id: str) -> Answer:
+def _run(pixio: Pixio, run_id: str) -> Response:
     if run_id not in pixio.runs:
-        return json_answer({"detail": "Run not found"}, 404)
-    return json_answer({name: value for name, value in pixio.runs[run_id].items() if name != "queued"})
+        return json_response({"detail": "Run not found"}, 404)
+    return json_response({name: value for name, value in pixio.runs[run_id].items() if name != "queued"})
 
 
-def _cancel(pixio: Pixio, run_id: str) -> Answer:
+def _cancel(pixio: Pixio, run_id: str) -> Response:
     pixio.cancelled.append(run_id)
     if run_id in pixio.runs:
         pixio.runs[run_id]["status"] = "cancelled"
-    return json_answer({"ok": True})
+    return json_response({"ok": True})

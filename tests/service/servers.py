@@ -14,7 +14,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 
 @dataclass(frozen=True)
-class Asked:
+class Request:
     """A received request."""
 
     method: str
@@ -36,7 +36,7 @@ class Asked:
 
 
 @dataclass(frozen=True)
-class Answer:
+class Response:
     """A response; a body that is not `bytes` is sent in pieces until the connection ends."""
 
     status: int = 200
@@ -44,37 +44,37 @@ class Answer:
     headers: dict[str, str] = field(default_factory=dict)
 
 
-def json_answer(value: Any, status: int = 200) -> Answer:
+def json_response(value: Any, status: int = 200) -> Response:
     """A JSON response."""
-    return Answer(status, json.dumps(value).encode(), {"Content-Type": "application/json"})
+    return Response(status, json.dumps(value).encode(), {"Content-Type": "application/json"})
 
 
 class ConnectionDropped(Exception):
     """Raised by a server's response function to close the connection without a response."""
 
 
-Answers = Callable[[Asked], Answer]
+Respond = Callable[[Request], Response]
 
 
 @dataclass
 class Server:
-    """A server on loopback. `asked` lists every request so far."""
+    """A server on loopback. `requests` lists every request so far."""
 
     url: str
-    asked: list[Asked] = field(default_factory=list)
+    requests: list[Request] = field(default_factory=list)
 
     def steps(self) -> list[str]:
         """Method and path of every request so far."""
-        return [request.step for request in self.asked]
+        return [request.step for request in self.requests]
 
 
 @contextmanager
-def serving(answer: Answers, server: Server) -> Iterator[Server]:
+def serving(answer: Respond, server: Server) -> Iterator[Server]:
     """Serve on a free port, set the server's URL, and stop when the context ends."""
 
     class Handler(_Handler):
-        def respond(self, request: Asked) -> Answer:
-            server.asked.append(request)
+        def respond(self, request: Request) -> Response:
+            server.requests.append(request)
             return answer(request)
 
     http = _QuietServer(("127.0.0.1", 0), Handler)
@@ -95,13 +95,13 @@ class _QuietServer(ThreadingHTTPServer):
     request_queue_size = 128
 
     def handle_error(self, *_: Any) -> None:
-        """Clients disconnect on purpose in some tests."""
+        """Log nothing: some tests disconnect on purpose."""
 
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
 
-    def respond(self, request: Asked) -> Answer:
+    def respond(self, request: Request) -> Response:
         raise NotImplementedError
 
     def setup(self) -> None:
@@ -118,9 +118,9 @@ class _Handler(BaseHTTPRequestHandler):
         url = urlsplit(self.path)
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
         headers = {name.lower(): value for name, value in self.headers.items()}
-        self._send(self.respond(Asked(self.command, url.path, self.path, dict(parse_qsl(url.query)), headers, body)))
+        self._send(self.respond(Request(self.command, url.path, self.path, dict(parse_qsl(url.query)), headers, body)))
 
-    def _send(self, answer: Answer) -> None:
+    def _send(self, answer: Response) -> None:
         self.send_response(answer.status)
         for name, value in answer.headers.items():
             self.send_header(name, value)

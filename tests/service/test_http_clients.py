@@ -1,4 +1,4 @@
-"""Connection pools: a server may close a kept connection just when it is reused, and a transaction may be rolled back."""
+"""HTTP clients: what is repeated when a server closes a kept connection or Postgres rolls back, and what is given up."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from service.errors import ServiceError, Unavailable
 from service.http_clients import CurlClient
 from service.supabase import storage_errors, supabase
 from tests.service.conftest import MakeApp
-from tests.service.servers import Answer, Asked, ConnectionDropped, Server, json_answer, serving
+from tests.service.servers import ConnectionDropped, Request, Response, Server, json_response, serving
 
 DROPPED = None
 
 
-class Script(Server):
+class ScriptedSupabase(Server):
     """A Supabase that returns these responses one after the other."""
 
     def __init__(self) -> None:
         super().__init__("")
-        self.answers: list[Answer | None] = []
+        self.answers: list[Response | None] = []
 
-    def next(self, _: Asked) -> Answer:
+    def next(self, _: Request) -> Response:
         """Return the next response, or drop the connection."""
         answer = self.answers.pop(0)
         if answer is DROPPED:
@@ -38,21 +38,21 @@ class Script(Server):
 
 
 @pytest.fixture
-def script() -> Iterator[Script]:
-    script = Script()
-    with serving(script.next, script):
-        yield script
+def scripted_supabase() -> Iterator[ScriptedSupabase]:
+    scripted_supabase = ScriptedSupabase()
+    with serving(scripted_supabase.next, scripted_supabase):
+        yield scripted_supabase
 
 
 @pytest.fixture
-def app(make_app: MakeApp, script: Script) -> Iterator[Flask]:
-    """An app for this Supabase that has one kept connection of each kind."""
-    app = make_app(SUPABASE_URL=script.url)
+def app(make_app: MakeApp, scripted_supabase: ScriptedSupabase) -> Iterator[Flask]:
+    """An app of this Supabase. It keeps one connection for calls and one for reads."""
+    app = make_app(SUPABASE_URL=scripted_supabase.url)
     with app.app_context():
-        for ask in (call, read):
-            script.answers = [json_answer([])]
-            ask()
-        script.asked.clear()
+        for send in (call, read):
+            scripted_supabase.answers = [json_response([])]
+            send()
+        scripted_supabase.requests.clear()
         yield app
 
 
@@ -64,54 +64,66 @@ def read() -> Any:
     return supabase.fetch(supabase.client.table("models").select("id"))
 
 
-def refused(sqlstate: str) -> Answer:
-    return json_answer({"code": sqlstate, "message": "no", "details": None, "hint": None}, 500)
+def refused(sqlstate: str) -> Response:
+    return json_response({"code": sqlstate, "message": "no", "details": None, "hint": None}, 500)
 
 
-@pytest.mark.parametrize("ask", [call, read])
-def test_a_kept_connection_closed_on_reuse_is_replaced(app: Flask, script: Script, ask: Callable[[], Any]) -> None:
-    script.answers = [DROPPED, json_answer([1])]
-    assert ask() == [1]
-    first, second = script.asked
+@pytest.mark.parametrize("send", [call, read])
+def test_a_kept_connection_closed_on_reuse_is_replaced(
+    app: Flask, scripted_supabase: ScriptedSupabase, send: Callable[[], Any]
+) -> None:
+    scripted_supabase.answers = [DROPPED, json_response([1])]
+    assert send() == [1]
+    first, second = scripted_supabase.requests
     assert (first.step, first.body) == (second.step, second.body)
 
 
-@pytest.mark.parametrize("ask", [call, read])
-def test_a_second_dropped_connection_gives_503(app: Flask, script: Script, ask: Callable[[], Any]) -> None:
-    script.answers = [DROPPED, DROPPED, json_answer([1])]
+@pytest.mark.parametrize("send", [call, read])
+def test_a_second_dropped_connection_gives_503(
+    app: Flask, scripted_supabase: ScriptedSupabase, send: Callable[[], Any]
+) -> None:
+    scripted_supabase.answers = [DROPPED, DROPPED, json_response([1])]
     with pytest.raises(Unavailable):
-        ask()
-    assert len(script.asked) == 2
+        send()
+    assert len(scripted_supabase.requests) == 2
 
 
-def test_a_request_that_is_not_idempotent_is_not_repeated(app: Flask, script: Script) -> None:
-    script.answers = [DROPPED, json_answer({})]
+def test_a_request_that_is_not_idempotent_is_not_repeated(app: Flask, scripted_supabase: ScriptedSupabase) -> None:
+    scripted_supabase.answers = [DROPPED, json_response({})]
     with pytest.raises(Unavailable), storage_errors():
         supabase.bucket.upload("a.png", b"x")
-    assert len(script.asked) == 1
+    assert len(scripted_supabase.requests) == 1
 
 
 @pytest.mark.parametrize("sqlstate", ["40001", "40P01"])
-def test_a_rolled_back_call_is_repeated_once(app: Flask, script: Script, sqlstate: str) -> None:
-    script.answers = [refused(sqlstate), json_answer(True), refused(sqlstate), refused(sqlstate), json_answer(True)]
+def test_a_rolled_back_call_is_repeated_once(app: Flask, scripted_supabase: ScriptedSupabase, sqlstate: str) -> None:
+    scripted_supabase.answers = [
+        refused(sqlstate),
+        json_response(True),
+        refused(sqlstate),
+        refused(sqlstate),
+        json_response(True),
+    ]
     assert call() is True
     with pytest.raises(Unavailable):
         call()
-    assert len(script.asked) == 4
+    assert len(scripted_supabase.requests) == 4
 
 
-def test_the_proxy_of_the_environment_is_used(script: Script, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("http_proxy", script.url)
-    script.answers = [json_answer([1])]
+def test_the_proxy_of_the_environment_is_used(
+    scripted_supabase: ScriptedSupabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("http_proxy", scripted_supabase.url)
+    scripted_supabase.answers = [json_response([1])]
     response = CurlClient(connect_seconds=3, seconds=3).request("GET", "http://supabase.example/rest/v1/", {})
     assert (response.status, response.body) == (200, b"[1]")
 
 
-def test_a_redirect_is_not_followed(script: Script) -> None:
-    script.answers = [Answer(302, headers={"Location": script.url})]
-    response = CurlClient(connect_seconds=3, seconds=3).request("POST", script.url, {}, b"{}")
-    assert (response.status, response.headers["location"]) == (302, script.url)
-    assert len(script.asked) == 1
+def test_a_redirect_is_not_followed(scripted_supabase: ScriptedSupabase) -> None:
+    scripted_supabase.answers = [Response(302, headers={"Location": scripted_supabase.url})]
+    response = CurlClient(connect_seconds=3, seconds=3).request("POST", scripted_supabase.url, {}, b"{}")
+    assert (response.status, response.headers["location"]) == (302, scripted_supabase.url)
+    assert len(scripted_supabase.requests) == 1
 
 
 def test_a_server_that_never_responds_is_given_up() -> None:
@@ -124,21 +136,23 @@ def test_a_server_that_never_responds_is_given_up() -> None:
 
 @pytest.mark.parametrize(
     "answer",
-    [Answer(520, b"<h1>Unknown error</h1>"), json_answer({"code": 503, "message": "no"}, 503)],
+    [Response(520, b"<h1>Unknown error</h1>"), json_response({"code": 503, "message": "no"}, 503)],
     ids=["a status without a name", "a code that is a number"],
 )
-def test_a_failure_of_the_gateway_gives_503(app: Flask, script: Script, answer: Answer) -> None:
-    script.answers = [answer]
+def test_a_failure_of_the_gateway_gives_503(app: Flask, scripted_supabase: ScriptedSupabase, answer: Response) -> None:
+    scripted_supabase.answers = [answer]
     with pytest.raises(Unavailable):
         call()
 
 
-def test_a_response_without_an_end_is_given_up(script: Script, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_response_without_an_end_is_given_up(
+    scripted_supabase: ScriptedSupabase, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(http_clients, "MOST_BYTES", 100_000)
-    script.answers = [Answer(body=itertools.repeat(bytes(10_000)))]
+    scripted_supabase.answers = [Response(body=itertools.repeat(bytes(10_000)))]
     client = CurlClient(connect_seconds=9, seconds=9)
     with pytest.raises(pycurl.error) as raised:
-        client.request("GET", script.url, {})
+        client.request("GET", scripted_supabase.url, {})
     assert raised.value.args[0] == pycurl.E_FILESIZE_EXCEEDED
 
 
@@ -172,8 +186,10 @@ def _send_each(server: socket.socket, responses: list[bytes]) -> list[bytes]:
 
 
 @pytest.mark.parametrize("sqlstate", ["57014", "23505", "40003"])
-def test_any_other_database_error_is_not_retried(app: Flask, script: Script, sqlstate: str) -> None:
-    script.answers = [refused(sqlstate), json_answer(True)]
+def test_any_other_database_error_is_not_retried(
+    app: Flask, scripted_supabase: ScriptedSupabase, sqlstate: str
+) -> None:
+    scripted_supabase.answers = [refused(sqlstate), json_response(True)]
     with pytest.raises(ServiceError):
         call()
-    assert len(script.asked) == 1
+    assert len(scripted_supabase.requests) == 1

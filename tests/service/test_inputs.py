@@ -10,13 +10,12 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import jwt
-import pytest
 from supabase import Client
 
 from tests.service.api_client import KREA, PROMPT, ApiClient, Person
 from tests.service.media_host import picture
 from tests.service.scripted_pixio import Pixio
-from tests.service.servers import Asked
+from tests.service.servers import Request
 
 
 def error_of(response: Any) -> dict[str, Any]:
@@ -24,7 +23,7 @@ def error_of(response: Any) -> dict[str, Any]:
     return error
 
 
-def wish(**changes: Any) -> dict[str, Any]:
+def generation(**changes: Any) -> dict[str, Any]:
     return {"id": str(uuid.uuid4()), "inputs": KREA, **changes}
 
 
@@ -34,9 +33,8 @@ def stored_picture(admin: Client, owner: str, name: str | None = None) -> str:
     return path
 
 
-@pytest.mark.parametrize(
-    ("inputs", "field"),
-    [
+def test_inputs_outside_the_schema_name_the_first_field(api_client: ApiClient, ada: Person, pixio: Pixio) -> None:
+    for inputs, field in [
         ({}, "inputs.text"),
         ({"text": ""}, "inputs.text"),
         ({"text": "   "}, "inputs.text"),
@@ -58,60 +56,53 @@ def stored_picture(admin: Client, owner: str, name: str | None = None) -> str:
         ([], "generations.0.inputs"),
         ("text", "generations.0.inputs"),
         (None, "generations.0.inputs"),
-    ],
-)
-def test_inputs_outside_the_schema_name_the_first_field(
-    api_client: ApiClient, ada: Person, pixio: Pixio, inputs: Any, field: str
-) -> None:
-    response = api_client.http.post(
-        "/api/generations",
-        data=json.dumps({"model": "krea-flux", "generations": [{"id": str(uuid.uuid4()), "inputs": inputs}]}),
-        headers=ada.headers,
-    )
-    assert (response.status_code, error_of(response)["code"], error_of(response)["field"]) == (
-        422,
-        "invalid_input",
-        field,
-    )
-    assert ada.generations() == []
-    assert pixio.queued == []
+    ]:
+        response = api_client.http.post(
+            "/api/generations",
+            data=json.dumps({"model": "krea-flux", "generations": [{"id": str(uuid.uuid4()), "inputs": inputs}]}),
+            headers=ada.headers,
+        )
+        assert (response.status_code, error_of(response)["code"], error_of(response)["field"]) == (
+            422,
+            "invalid_input",
+            field,
+        ), inputs
+        assert ada.generations() == [], inputs
+        assert pixio.queued == [], inputs
 
 
-@pytest.mark.parametrize(
-    ("body", "field"),
-    [
-        ({"generations": [wish()]}, "model"),
-        ({"model": "", "generations": [wish()]}, "model"),
-        ({"model": 3, "generations": [wish()]}, "model"),
-        ({"model": "a\0b", "generations": [wish()]}, "model"),
+def test_a_body_with_a_wrong_field_names_it(api_client: ApiClient, ada: Person) -> None:
+    bodies: list[tuple[Any, str]] = [
+        ({"generations": [generation()]}, "model"),
+        ({"model": "", "generations": [generation()]}, "model"),
+        ({"model": 3, "generations": [generation()]}, "model"),
+        ({"model": "a\0b", "generations": [generation()]}, "model"),
         ({"model": "krea-flux"}, "generations"),
         ({"model": "krea-flux", "generations": []}, "generations"),
-        ({"model": "krea-flux", "generations": wish()}, "generations"),
-        ({"model": "krea-flux", "generations": [wish() for _ in range(5)]}, "generations"),
-        ({"model": "krea-flux", "generations": [wish()], "price": 0}, "price"),
+        ({"model": "krea-flux", "generations": generation()}, "generations"),
+        ({"model": "krea-flux", "generations": [generation() for _ in range(5)]}, "generations"),
+        ({"model": "krea-flux", "generations": [generation()], "price": 0}, "price"),
         ({"model": "krea-flux", "id": str(uuid.uuid4()), "inputs": KREA}, "generations"),
         ({"model": "krea-flux", "generations": [{"inputs": KREA}]}, "generations.0.id"),
-        ({"model": "krea-flux", "generations": [wish(id="7")]}, "generations.0.id"),
-        ({"model": "krea-flux", "generations": [wish(id="{" + str(uuid.uuid4()) + "}")]}, "generations.0.id"),
-        ({"model": "krea-flux", "generations": [wish(), wish(id=f"{uuid.uuid4()}\n")]}, "generations.1.id"),
+        ({"model": "krea-flux", "generations": [generation(id="7")]}, "generations.0.id"),
+        ({"model": "krea-flux", "generations": [generation(id="{" + str(uuid.uuid4()) + "}")]}, "generations.0.id"),
+        ({"model": "krea-flux", "generations": [generation(), generation(id=f"{uuid.uuid4()}\n")]}, "generations.1.id"),
         (
-            {"model": "krea-flux", "generations": [wish(), wish(id="\ud800" + str(uuid.uuid4())[1:])]},
+            {"model": "krea-flux", "generations": [generation(), generation(id="\ud800" + str(uuid.uuid4())[1:])]},
             "generations.1.id",
         ),
         ({"model": "krea-flux", "generations": [{"id": str(uuid.uuid4())}]}, "generations.0.inputs"),
-        ({"model": "krea-flux", "generations": [wish(), wish(inputs=[])]}, "generations.1.inputs"),
-        ({"model": "krea-flux", "generations": [wish(price=0)]}, "generations.0.price"),
-        ({"model": "krea-flux", "generations": [wish(), wish(inputs={"text": ""})]}, "inputs.text"),
-    ],
-)
-def test_a_body_with_a_wrong_field_names_it(api_client: ApiClient, ada: Person, body: Any, field: str) -> None:
-    response = api_client.http.post("/api/generations", json=body, headers=ada.headers)
-    assert (response.status_code, error_of(response)["field"]) == (422, field)
+        ({"model": "krea-flux", "generations": [generation(), generation(inputs=[])]}, "generations.1.inputs"),
+        ({"model": "krea-flux", "generations": [generation(price=0)]}, "generations.0.price"),
+        ({"model": "krea-flux", "generations": [generation(), generation(inputs={"text": ""})]}, "inputs.text"),
+    ]
+    for body, field in bodies:
+        response = api_client.http.post("/api/generations", json=body, headers=ada.headers)
+        assert (response.status_code, error_of(response)["field"]) == (422, field), body
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
+def test_a_body_that_is_not_a_json_object_gets_400(api_client: ApiClient, ada: Person) -> None:
+    for body in [
         b"",
         b"{",
         b"[]",
@@ -122,22 +113,15 @@ def test_a_body_with_a_wrong_field_names_it(api_client: ApiClient, ada: Person, 
         b'{"id": "x", "inputs": {"width": NaN}}',
         b'{"id": "x", "inputs": {"width": 1e999}}',
         b'{"id": "x", "inputs": {"width": ' + b"9" * 5000 + b"}}",
-    ],
-)
-def test_a_body_that_is_not_a_json_object_gets_400(api_client: ApiClient, ada: Person, body: bytes) -> None:
-    response = api_client.http.post("/api/generations", data=body, headers=ada.headers)
-    assert (response.status_code, error_of(response)["code"]) == (400, "invalid_json")
+    ]:
+        response = api_client.http.post("/api/generations", data=body, headers=ada.headers)
+        assert (response.status_code, error_of(response)["code"]) == (400, "invalid_json")
 
 
 def test_a_deeply_nested_body_gets_400(api_client: ApiClient, ada: Person) -> None:
     for depth in range(850, 1000):
         deep = b'{"model": "krea-flux", "generations": ' + b"[" * depth + b"]" * depth + b"}"
         assert api_client.http.post("/api/generations", data=deep, headers=ada.headers).status_code in (400, 422)
-
-
-def test_a_body_over_a_megabyte_is_refused(api_client: ApiClient, ada: Person) -> None:
-    response = api_client.http.post("/api/generations", data=b"x" * (1024 * 1024 + 1), headers=ada.headers)
-    assert (response.status_code, error_of(response)["code"]) == (413, "payload_too_large")
 
 
 def test_an_unknown_model_is_named(api_client: ApiClient, ada: Person) -> None:
@@ -186,7 +170,7 @@ def test_a_new_model_can_be_run_immediately(api_client: ApiClient, ada: Person, 
 
 def test_whole_numbers_reach_pixio_as_integers(api_client: ApiClient, pixio: Pixio) -> None:
     api_client.started(inputs={"text": PROMPT, "width": 512.0})
-    assert b'"width":512,' in pixio.asked[0].body.replace(b" ", b"")
+    assert b'"width":512,' in pixio.requests[0].body.replace(b" ", b"")
 
 
 def test_pictures_reach_pixio_as_signed_urls_that_can_be_fetched(
@@ -233,15 +217,16 @@ def test_a_picture_that_does_not_exist_is_named_and_nothing_is_debited(
 def test_another_users_picture_is_reported_as_missing(
     api_client: ApiClient, ada: Person, bob: Person, admin: Client
 ) -> None:
-    his = api_client.start("qwen-edit", {"image1": stored_picture(admin, bob.id), "positive": "x"})
-    nobodys = api_client.start("qwen-edit", {"image1": f"{ada.id}/uploads/{uuid.uuid4()}.png", "positive": "x"})
-    assert his.status_code == 422
-    assert his.json == nobodys.json
+    foreign = api_client.start("qwen-edit", {"image1": stored_picture(admin, bob.id), "positive": "x"})
+    unknown = api_client.start("qwen-edit", {"image1": f"{ada.id}/uploads/{uuid.uuid4()}.png", "positive": "x"})
+    assert foreign.status_code == 422
+    assert foreign.json == unknown.json
 
 
-@pytest.mark.parametrize(
-    "path",
-    [
+def test_a_path_outside_the_users_folder_is_refused_without_a_storage_request(
+    api_client: ApiClient, ada: Person, bob: Person
+) -> None:
+    for path in [
         "https://example.com/a.png",
         "file:///etc/passwd",
         "//example.com/a.png",
@@ -261,14 +246,10 @@ def test_another_users_picture_is_reported_as_missing(
         "{id}/uploads/a",
         "{other}/uploads/a.png",
         "{id}x/uploads/a.png",
-    ],
-)
-def test_a_path_outside_the_users_folder_is_refused_without_a_storage_request(
-    api_client: ApiClient, ada: Person, bob: Person, path: str
-) -> None:
-    response = api_client.start("qwen-edit", {"image1": path.format(id=ada.id, other=bob.id), "positive": "x"})
-    assert (response.status_code, error_of(response)["field"]) == (422, "inputs.image1")
-    assert ada.balance() == 500
+    ]:
+        response = api_client.start("qwen-edit", {"image1": path.format(id=ada.id, other=bob.id), "positive": "x"})
+        assert (response.status_code, error_of(response)["field"]) == (422, "inputs.image1"), path
+        assert ada.balance() == 500, path
 
 
 def test_an_error_message_never_contains_the_input(api_client: ApiClient) -> None:
@@ -280,4 +261,4 @@ def test_an_error_message_never_contains_the_input(api_client: ApiClient) -> Non
 def test_pixio_receives_only_queue_calls(api_client: ApiClient, pixio: Pixio) -> None:
     api_client.started()
     assert pixio.steps() == ["POST /api/run/deployment/queue"]
-    assert isinstance(pixio.asked[0], Asked)
+    assert isinstance(pixio.requests[0], Request)

@@ -20,7 +20,7 @@ from tests.service.holding_proxy import Gate, gate_to
 from tests.service.media_host import MediaHost, picture
 from tests.service.processes import RunningService, flask_command, running_service
 from tests.service.scripted_pixio import Pixio
-from tests.service.servers import Answer
+from tests.service.servers import Response
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +42,9 @@ def media_gate(session_media_host: MediaHost) -> Iterator[Gate]:
 
 
 @pytest.fixture(scope="module")
-def gated(environment: dict[str, str], supabase_gate: Gate, pixio_gate: Gate, media_gate: Gate) -> dict[str, str]:
+def gated_environment(
+    environment: dict[str, str], supabase_gate: Gate, pixio_gate: Gate, media_gate: Gate
+) -> dict[str, str]:
     """The settings of a service whose requests all pass through a gate."""
     return {
         **environment,
@@ -53,8 +55,8 @@ def gated(environment: dict[str, str], supabase_gate: Gate, pixio_gate: Gate, me
 
 
 @pytest.fixture(scope="module")
-def service(gated: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
-    with running_service(tmp_path_factory.mktemp("killed"), gated) as running:
+def service(gated_environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
+    with running_service(tmp_path_factory.mktemp("killed"), gated_environment) as running:
         yield running
 
 
@@ -88,7 +90,7 @@ def kill_at(service: RunningService, gate_of: Callable[[str], Gate]) -> Callable
         gate.close_at(step, after=after)
         thread = threading.Thread(target=_send, args=(f"{service.url}{path}", request))
         thread.start()
-        assert gate.held.wait(10), f"the request did not come to {step}"
+        assert gate.held.wait(10), f"the request did not reach {step}"
         service.kill_workers()
         gate.open()
         thread.join()
@@ -110,13 +112,11 @@ def assert_all_ended(person: Person) -> tuple[str | None, str | None, int]:
     return row.get("status"), row.get("failure_reason"), person.balance()
 
 
+# A kill after one step leaves the same state as a kill before the next one, so each state is tested once.
 START_STEPS = [
-    ("GET /rest/v1/models", False, (None, None, 500)),
     ("POST /rest/v1/rpc/start_generations", False, (None, None, 500)),
     ("POST /rest/v1/rpc/start_generations", True, ("failed", "not_started", 500)),
-    ("POST /api/run/deployment/queue", False, ("failed", "not_started", 500)),
     ("POST /api/run/deployment/queue", True, ("failed", "not_started", 500)),
-    ("POST /rest/v1/rpc/record_progress", False, ("failed", "not_started", 500)),
     ("POST /rest/v1/rpc/record_progress", True, ("completed", None, 490)),
 ]
 
@@ -141,7 +141,6 @@ def test_killed_during_a_start(
     assert assert_all_ended(proxied_user) == end
 
 
-@pytest.mark.parametrize("step", ["POST /api/run/deployment/queue", "POST /rest/v1/rpc/record_progress"])
 def test_a_report_stores_the_result_if_the_service_was_killed_after_queueing(
     proxied_user: Person,
     stack: RunningStack,
@@ -150,11 +149,11 @@ def test_a_report_stores_the_result_if_the_service_was_killed_after_queueing(
     media_host: MediaHost,
     runner: FlaskCliRunner,
     kill_at: Callable[..., None],
-    step: str,
 ) -> None:
     generation_id = str(uuid.uuid4())
     body = {"model": "krea-flux", "generations": [{"id": generation_id, "inputs": KREA}]}
-    kill_at(step, "/api/generations", after="queue" in step, json=body, headers=proxied_user.headers)
+    step = "POST /api/run/deployment/queue"
+    kill_at(step, "/api/generations", after=True, json=body, headers=proxied_user.headers)
     report = {
         "run_id": pixio.run_of(generation_id),
         "status": "success",
@@ -189,8 +188,7 @@ SUCCESS_STEPS = [
 ]
 
 
-@pytest.mark.parametrize("after", [False, True])
-@pytest.mark.parametrize("step", SUCCESS_STEPS)
+@pytest.mark.parametrize(("step", "after"), [(SUCCESS_STEPS[0], False), *((step, True) for step in SUCCESS_STEPS)])
 def test_killed_while_processing_a_success_webhook(
     proxied_user: Person,
     stack: RunningStack,
@@ -219,8 +217,14 @@ def test_killed_while_processing_a_success_webhook(
     assert row["thumbnail_url"].endswith(thumbnail)
 
 
-@pytest.mark.parametrize("after", [False, True])
-@pytest.mark.parametrize("step", ["POST /rest/v1/rpc/record_progress", "POST /rest/v1/rpc/fail_generation"])
+@pytest.mark.parametrize(
+    ("step", "after"),
+    [
+        ("POST /rest/v1/rpc/record_progress", False),
+        ("POST /rest/v1/rpc/record_progress", True),
+        ("POST /rest/v1/rpc/fail_generation", True),
+    ],
+)
 def test_killed_while_processing_a_failure_webhook(
     proxied_user: Person,
     stack: RunningStack,
@@ -242,7 +246,6 @@ def test_killed_while_processing_a_failure_webhook(
 CANCEL_STEPS = [
     ("POST /api/run/cancel", False, ("completed", None, 490)),
     ("POST /api/run/cancel", True, ("failed", "cancelled", 500)),
-    ("POST /rest/v1/rpc/fail_generation", False, ("failed", "cancelled", 500)),
     ("POST /rest/v1/rpc/fail_generation", True, ("failed", "cancelled", 500)),
 ]
 
@@ -271,7 +274,7 @@ def test_killed_during_a_cancel(
 def test_a_refusal_is_refunded_although_the_service_was_killed(
     proxied_user: Person, pixio: Pixio, runner: FlaskCliRunner, kill_at: Callable[..., None], after: bool
 ) -> None:
-    pixio.on_queue = lambda _: Answer(422)
+    pixio.on_queue = lambda _: Response(422)
     body = {"model": "krea-flux", "generations": [{"id": str(uuid.uuid4()), "inputs": KREA}]}
     step = "POST /rest/v1/rpc/fail_generation"
     kill_at(step, "/api/generations", after=after, json=body, headers=proxied_user.headers)
@@ -282,7 +285,7 @@ def test_a_refusal_is_refunded_although_the_service_was_killed(
 @pytest.mark.parametrize("step", ["GET /api/run", "POST /storage/v1/object", "POST /rest/v1/rpc/complete_generation"])
 def test_a_killed_reconcilers_work_is_completed_by_the_next(
     proxied_user: Person,
-    gated: dict[str, str],
+    gated_environment: dict[str, str],
     pixio: Pixio,
     media_host: MediaHost,
     running: str,
@@ -294,7 +297,7 @@ def test_a_killed_reconcilers_work_is_completed_by_the_next(
     pixio.runs[pixio.run_of(running)] |= {"status": "success", "outputs": [{"url": url}]}
     gate = gate_of(step)
     gate.close_at(step, after=True)
-    process = flask_command(gated, "reconcile")
+    process = flask_command(gated_environment, "reconcile")
     assert gate.held.wait(20)
     process.kill()
     process.communicate()
@@ -306,7 +309,7 @@ def test_a_killed_reconcilers_work_is_completed_by_the_next(
 def test_a_killed_service_continues_after_a_restart(
     proxied_user: Person,
     stack: RunningStack,
-    gated: dict[str, str],
+    gated_environment: dict[str, str],
     pixio: Pixio,
     media_host: MediaHost,
     runner: FlaskCliRunner,
@@ -316,7 +319,7 @@ def test_a_killed_service_continues_after_a_restart(
     generation_id = str(uuid.uuid4())
     body = {"model": "krea-flux", "generations": [{"id": generation_id, "inputs": KREA}]}
     gate = gate_of("POST /api/run")
-    with running_service(tmp_path, gated) as first:
+    with running_service(tmp_path, gated_environment) as first:
         gate.close_at("POST /api/run/deployment/queue", after=True)
         thread = threading.Thread(
             target=_send, args=(f"{first.url}/api/generations", {"json": body, "headers": proxied_user.headers})
@@ -326,7 +329,7 @@ def test_a_killed_service_continues_after_a_restart(
         first.kill()
         gate.open()
         thread.join()
-    with running_service(tmp_path, gated) as second:
+    with running_service(tmp_path, gated_environment) as second:
         again = httpx.post(f"{second.url}/api/generations", json=body, headers=proxied_user.headers, timeout=30)
         assert (again.status_code, again.json()["generations"][0]["status"]) == (202, "pending")
         report = {

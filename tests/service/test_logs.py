@@ -19,8 +19,8 @@ def line_of(message: str, *arguments: object, exc_info: Any = None, **extra: obj
     )
     line = JsonLines().format(record)
     assert "\n" not in line
-    told: dict[str, Any] = json.loads(line)
-    return told
+    parsed: dict[str, Any] = json.loads(line)
+    return parsed
 
 
 def fail_over(private: str) -> None:

@@ -15,7 +15,7 @@ from tests.running import eventually
 from tests.service.api_client import Person
 from tests.service.conftest import MakeApp
 from tests.service.processes import running_service
-from tests.service.servers import Server, json_answer, serving
+from tests.service.servers import Server, json_response, serving
 
 TOKEN = "token-of-the-metrics"
 WITH_TOKEN = {"Authorization": f"Bearer {TOKEN}"}
@@ -83,7 +83,7 @@ def test_unfinished_work_is_counted_now(make_app: MakeApp, ada: Person, sql: Sql
 
 
 def test_metrics_are_served_without_a_database(make_app: MakeApp) -> None:
-    with serving(lambda _: json_answer({}, 503), Server("")) as supabase:
+    with serving(lambda _: json_response({}, 503), Server("")) as supabase:
         client = make_app(METRICS_TOKEN=TOKEN, SUPABASE_URL=supabase.url).test_client()
         client.get("/healthz")
         answer = client.get("/metrics", headers=WITH_TOKEN)
@@ -92,10 +92,12 @@ def test_metrics_are_served_without_a_database(make_app: MakeApp) -> None:
     assert "service_generations_running" not in answer.text
 
 
-@pytest.mark.parametrize("sent", ["", "Bearer", f"Bearer {TOKEN}x", TOKEN, "Bearer ä"])
-def test_metrics_require_the_token(make_app: MakeApp, sent: str) -> None:
-    client = make_app(METRICS_TOKEN=TOKEN).test_client()
-    assert client.get("/metrics", headers={"Authorization": sent.encode().decode("latin-1")}).status_code == 401
+def test_metrics_require_the_token(make_app: MakeApp) -> None:
+    for sent in ["", "Bearer", f"Bearer {TOKEN}x", TOKEN, "Bearer ä"]:
+        client = make_app(METRICS_TOKEN=TOKEN).test_client()
+        assert client.get("/metrics", headers={"Authorization": sent.encode().decode("latin-1")}).status_code == 401, (
+            sent
+        )
 
 
 def test_without_a_token_there_are_no_metrics(make_app: MakeApp) -> None:

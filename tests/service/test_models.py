@@ -68,9 +68,9 @@ def test_an_input_accepts_exactly_the_values_of_its_schema(case: dict[str, Any])
 
 @pytest.mark.parametrize("case", WITHOUT_DEFAULT, ids=name_of)
 def test_a_default_must_be_a_value_that_the_input_accepts(case: dict[str, Any]) -> None:
-    for value, taken in values_of(case):
+    for value, accepted in values_of(case):
         schema = schema_with(x={**case["input"], "default": value})
-        if taken:
+        if accepted:
             check_schema(schema)
         else:
             with pytest.raises(BrokenSchema, match=r"^input_schema\.properties\.x\.default: "):
@@ -136,9 +136,9 @@ def test_the_doctor_names_each_broken_model_with_path_and_reason(app: Flask, old
     assert [problem.what.split(":")[0] for problem in problems] == [
         f"The model {model} cannot be run" for model in sorted([*broken, unreadable])
     ]
-    told = {problem.what.split(" ")[2]: problem.what for problem in problems}
+    texts = {problem.what.split(" ")[2]: problem.what for problem in problems}
     for case, model in zip(REFUSED, broken, strict=False):
-        assert f": {path_of(case)}: " in told[model]
+        assert f": {path_of(case)}: " in texts[model]
     assert "docs/models.md" in problems[0].remedy
 
 

@@ -20,7 +20,7 @@ from tests.service.api_client import KREA, PROMPT, Person, webhook_path
 from tests.service.media_host import MediaHost
 from tests.service.processes import RunningService, running_service
 from tests.service.scripted_pixio import Pixio
-from tests.service.servers import Answer, Asked, json_answer
+from tests.service.servers import Request, Response, json_response
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +30,7 @@ def service(environment: dict[str, str], tmp_path_factory: pytest.TempPathFactor
 
 
 @pytest.fixture
-def hundred_at_once(sql: Sql) -> Iterator[None]:
+def no_running_limit(sql: Sql) -> Iterator[None]:
     """Raise the limit of running generations so that it has no effect."""
     sql("update settings set value = '100' where name = 'max_running_generations'")
     yield
@@ -42,7 +42,7 @@ def start(service: RunningService, person: Person, **more: Any) -> httpx.Respons
     return httpx.post(f"{service.url}/api/generations", json=body, headers={**person.headers, **more}, timeout=60)
 
 
-@pytest.mark.usefixtures("hundred_at_once")
+@pytest.mark.usefixtures("no_running_limit")
 def test_50_concurrent_starts_with_credits_for_7_start_exactly_7(
     service: RunningService, ada: Person, pixio: Pixio
 ) -> None:
@@ -52,14 +52,6 @@ def test_50_concurrent_starts_with_credits_for_7_start_exactly_7(
     assert sorted(statuses) == [202] * 7 + [402] * 43
     assert len(pixio.queued) == 7
     assert ada.balance() == 9
-
-
-def test_20_concurrent_starts_respect_the_limit(service: RunningService, ada: Person, pixio: Pixio) -> None:
-    with ThreadPoolExecutor(20) as pool:
-        statuses = list(pool.map(lambda _: start(service, ada).status_code, range(20)))
-    assert statuses == [202] * 20
-    assert sum(row["status"] == "waiting" for row in ada.generations()) == 15
-    assert (len(pixio.queued), ada.balance()) == (5, 300)
 
 
 def test_logs_are_json_lines_with_the_id_of_the_request(service: RunningService, ada: Person, pixio: Pixio) -> None:
@@ -74,10 +66,10 @@ def test_logs_are_json_lines_with_the_id_of_the_request(service: RunningService,
     assert line["milliseconds"] > 0
 
 
-@pytest.mark.parametrize("sent", ["", "a b", "x" * 65, 'a"b', "é"])
-def test_a_request_id_that_is_not_plain_is_replaced(service: RunningService, sent: str) -> None:
-    answer = httpx.get(f"{service.url}/healthz", headers={b"X-Request-Id": sent.encode()})
-    assert answer.headers["X-Request-Id"] not in ("", sent)
+def test_a_request_id_that_is_not_plain_is_replaced(service: RunningService) -> None:
+    for sent in ["", "a b", "x" * 65, 'a"b', "é"]:
+        answer = httpx.get(f"{service.url}/healthz", headers={b"X-Request-Id": sent.encode()})
+        assert answer.headers["X-Request-Id"] not in ("", sent), sent
 
 
 def test_logs_contain_no_prompts_tokens_payloads_or_provider_texts(
@@ -113,15 +105,15 @@ def _generation_with_every_failure(
     }
     httpx.post(f"{service.url}/api/generations", json=wrong, headers=ada.headers)
     for answer in (
-        json_answer({"detail": [{"msg": "provider says", "input": PROMPT}]}, 422),
-        Answer(500, b"provider says"),
+        json_response({"detail": [{"msg": "provider says", "input": PROMPT}]}, 422),
+        Response(500, b"provider says"),
     ):
         pixio.on_queue = lambda _, answer=answer: answer
         start(service, ada)
     pixio.on_queue = None
     generation_id = str(start(service, ada).json()["generations"][0]["id"])
     path = webhook_path(stack.pixio_webhook_secret, generation_id)
-    url = f"{media_host.put('/signed.png', lambda _: Answer(500))}?X-Amz-Signature=very-private"
+    url = f"{media_host.put('/signed.png', lambda _: Response(500))}?X-Amz-Signature=very-private"
     for report in (
         {"status": "very private" * 9, "live_status": "provider says"},
         {"status": "success", "outputs": [{"url": url}, {"url": "https://evil.example/signed.png?X-Amz-Signature=1"}]},
@@ -158,10 +150,10 @@ def test_a_stopping_service_finishes_current_requests_only(
 ) -> None:
     begun, go_on = threading.Event(), threading.Event()
 
-    def slowly(request: Asked) -> Answer:
+    def slowly(request: Request) -> Response:
         begun.set()
         go_on.wait(10)
-        return json_answer({"run_id": pixio.start_run(request.json)})
+        return json_response({"run_id": pixio.start_run(request.json)})
 
     pixio.on_queue = slowly
     with running_service(tmp_path, environment) as service, httpx.Client() as idle, ThreadPoolExecutor(1) as pool:

@@ -19,11 +19,11 @@ def test_changed_code_is_reloaded(environment: dict[str, str], tmp_path: Path) -
         assert httpx.get(f"{service.url}/healthz").json() == {"status": "ok"}
         health.write_text(health.read_text(encoding="utf-8").replace('"ok"', '"changed"'), encoding="utf-8")
 
-        def is_taken_up() -> bool:
+        def is_reloaded() -> bool:
             os.utime(health)  # gunicorn may have first read the files after the change
             try:
                 return bool(httpx.get(f"{service.url}/healthz").json() == {"status": "changed"})
             except httpx.TransportError:  # the worker is being replaced
                 return False
 
-        eventually(is_taken_up, 30)
+        eventually(is_reloaded, 30)

@@ -10,18 +10,18 @@ from service.stripe.client import stripe_api
 from tests.service.api_client import ApiClient, Person
 from tests.service.conftest import MakeApp
 from tests.service.scripted_pixio import Pixio
-from tests.service.servers import Server, json_answer, serving
+from tests.service.servers import Server, json_response, serving
 
 
 def test_pixio_gets_the_id_of_the_request(api_client: ApiClient, ada: Person, pixio: Pixio) -> None:
     body = {"model": "krea-flux", "generations": [{"id": str(uuid.uuid4()), "inputs": {"text": "a lighthouse"}}]}
     answer = api_client.http.post("/api/generations", json=body, headers={**ada.headers, "X-Request-Id": "request-8"})
     assert (answer.status_code, answer.headers["X-Request-Id"]) == (202, "request-8")
-    assert [asked.headers["x-request-id"] for asked in pixio.asked] == ["request-8"]
+    assert [asked.headers["x-request-id"] for asked in pixio.requests] == ["request-8"]
 
 
 def test_stripe_gets_the_id_of_the_request(make_app: MakeApp) -> None:
-    with serving(lambda _: json_answer({"object": "list", "data": []}), Server("")) as server:
+    with serving(lambda _: json_response({"object": "list", "data": []}), Server("")) as server:
         app = make_app(STRIPE_SECRET_KEY="sk_test_x", STRIPE_API_URL=server.url)
 
         @app.get("/api/products")
@@ -30,4 +30,4 @@ def test_stripe_gets_the_id_of_the_request(make_app: MakeApp) -> None:
             return {"count": len(listed.data)}
 
         assert app.test_client().get("/api/products", headers={"X-Request-Id": "request-9"}).json == {"count": 0}
-        assert server.asked[-1].headers["x-request-id"] == "request-9"
+        assert server.requests[-1].headers["x-request-id"] == "request-9"

@@ -17,7 +17,7 @@ from service.settings import SettingsError
 from tests.running import eventually
 from tests.service.api_client import PROMPT
 from tests.service.conftest import MakeApp
-from tests.service.servers import Answer, Asked, Server, json_answer, serving
+from tests.service.servers import Request, Response, Server, json_response, serving
 
 TOKEN, ADDRESS = "eyJhbGciOiJFUzI1NiJ9.private.token", "ada.private@example.com"
 PRIVATE = (TOKEN, ADDRESS, PROMPT, "private")
@@ -27,8 +27,8 @@ PRIVATE = (TOKEN, ADDRESS, PROMPT, "private")
 def sink() -> Iterator[Server]:
     """A server that accepts reports like Sentry."""
 
-    def answer(_: Asked) -> Answer:
-        return json_answer({})
+    def answer(_: Request) -> Response:
+        return json_response({})
 
     with serving(answer, Server("")) as server:
         yield server
@@ -59,7 +59,7 @@ def app(make_app: MakeApp, sink: Server) -> Iterator[Flask]:
 def reports(sink: Server) -> list[dict[str, Any]]:
     """The events in the received envelopes."""
     sentry_sdk.flush()
-    lines = [line for asked in sink.asked for line in gzip.decompress(asked.body).splitlines()]
+    lines = [line for request in sink.requests for line in gzip.decompress(request.body).splitlines()]
     return [each for each in map(json.loads, lines) if "event_id" in each and "platform" in each]
 
 
@@ -75,7 +75,7 @@ def test_an_unexpected_error_is_reported_without_anything_private(app: Flask, si
     assert [each["type"] for each in report["exception"]["values"]] == ["ValueError", "RuntimeError"]
     assert report["exception"]["values"][-1]["stacktrace"]["frames"][-1]["function"] == "broken"
     assert report["tags"] == {"request_id": "request-7", "method": "POST", "path": "/api/broken/thing"}
-    sent = b"".join(gzip.decompress(asked.body) for asked in sink.asked).decode()
+    sent = b"".join(gzip.decompress(request.body) for request in sink.requests).decode()
     assert [word for word in PRIVATE if word in sent] == []
 
 
@@ -85,7 +85,7 @@ def test_a_logged_error_is_reported_by_its_message_only(app: Flask, sink: Server
     eventually(lambda: reports(sink))
     (report,) = reports(sink)
     assert report["logentry"] == {"message": "GET %s?… failed"}
-    sent = b"".join(gzip.decompress(asked.body) for asked in sink.asked).decode()
+    sent = b"".join(gzip.decompress(request.body) for request in sink.requests).decode()
     assert [word for word in PRIVATE if word in sent] == []
 
 

@@ -151,12 +151,9 @@ def started(folder: Path, *command: str, **variables: str) -> subprocess.Complet
 FLASK = ("flask", "--app", "service")
 SERVICE = ("service",)
 GUNICORN = ("gunicorn", "--config", str(ROOT / "gunicorn.conf.py"), "service:create_app()")
-COMMANDS = ("doctor", "reconcile", "report")
 
 
-@pytest.mark.parametrize(
-    "command", [GUNICORN, SERVICE, *((*start, name) for start in (SERVICE, FLASK) for name in COMMANDS)], ids=" ".join
-)
+@pytest.mark.parametrize("command", [GUNICORN, SERVICE, (*SERVICE, "doctor"), (*FLASK, "reconcile")], ids=" ".join)
 def test_every_wrong_setting_is_named_in_one_message_without_a_traceback(
     tmp_path: Path, command: tuple[str, ...]
 ) -> None:
@@ -173,9 +170,7 @@ def test_every_wrong_setting_is_named_in_one_message_without_a_traceback(
     ]
 
 
-@pytest.mark.parametrize(
-    ("name", "value"), [("PORT", "abc"), ("PORT", "65536"), ("WEB_CONCURRENCY", "0"), ("WEB_CONCURRENCY", "two")]
-)
+@pytest.mark.parametrize(("name", "value"), [("PORT", "65536"), ("WEB_CONCURRENCY", "two")])
 def test_a_wrong_port_or_number_of_processes_is_named(tmp_path: Path, name: str, value: str) -> None:
     ended = started(tmp_path, *SERVICE, **{**GOOD, name: value})
     assert ended.returncode == 1
@@ -183,10 +178,13 @@ def test_a_wrong_port_or_number_of_processes_is_named(tmp_path: Path, name: str,
     assert "Traceback" not in ended.stderr
 
 
-@pytest.mark.parametrize("command", [GUNICORN, SERVICE, (*SERVICE, "doctor")], ids=" ".join)
 @pytest.mark.parametrize(
-    ("content", "problem"),
-    [(b"SITE_URL=\xff", ".env must be text in UTF-8"), (b"PIXIO_API_KEY=a\0b", "must not hold a NUL character")],
+    ("command", "content", "problem"),
+    [
+        (GUNICORN, b"SITE_URL=\xff", ".env must be text in UTF-8"),
+        (SERVICE, b"SITE_URL=\xff", ".env must be text in UTF-8"),
+        ((*SERVICE, "doctor"), b"PIXIO_API_KEY=a\0b", "must not hold a NUL character"),
+    ],
 )
 def test_a_damaged_settings_file_is_named(
     tmp_path: Path, content: bytes, problem: str, command: tuple[str, ...]

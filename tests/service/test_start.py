@@ -13,7 +13,7 @@ from service.generations.models import deployment_of
 from tests.service.api_client import KREA, PROMPT, ApiClient, Person
 from tests.service.conftest import MakeApp
 from tests.service.scripted_pixio import Pixio, webhook_of
-from tests.service.servers import Answer, Asked, ConnectionDropped, json_answer
+from tests.service.servers import ConnectionDropped, Request, Response, json_response
 
 
 def test_a_start_debits_queues_and_stores_the_run_id(api_client: ApiClient, ada: Person, pixio: Pixio) -> None:
@@ -36,7 +36,7 @@ def test_pixio_gets_the_deployment_the_inputs_with_defaults_and_our_webhook(
     assert queued["webhook_intermediate_status"] is True
     assert queued["webhook"].startswith("http://service.invalid/api/webhooks/pixio?")
     assert webhook_of(pixio.runs[pixio.run_of(generation_id)])["generation"] == generation_id
-    assert pixio.asked[0].headers["authorization"] == "Bearer pixio-api-key"
+    assert pixio.requests[0].headers["authorization"] == "Bearer pixio-api-key"
     assert api_client.row(generation_id)["inputs"] == queued["inputs"]
 
 
@@ -111,7 +111,7 @@ def test_too_few_credits_start_nothing(api_client: ApiClient, ada: Person, pixio
     assert ada.generations() == []
 
 
-def test_a_model_for_a_higher_tier_is_refused_with_the_plan_s_name(
+def test_a_model_for_a_higher_tier_is_refused_with_the_plans_name(
     api_client: ApiClient, ada: Person, pixio: Pixio
 ) -> None:
     api_client.sql("update models set min_tier = 'business' where id = 'krea-flux'")
@@ -124,19 +124,19 @@ def test_a_model_for_a_higher_tier_is_refused_with_the_plan_s_name(
     assert (pixio.queued, ada.balance()) == ([], 500)
 
 
-REFUSALS: dict[str, Callable[[Asked], Answer]] = {
-    "the key is wrong": lambda _: json_answer({"detail": "Invalid token"}, 401),
-    "the deployment is unknown": lambda _: json_answer({"detail": "Deployment not found"}, 404),
-    "the inputs are wrong": lambda _: json_answer({"detail": [{"input": PROMPT}]}, 422),
-    "too many requests": lambda _: json_answer({"detail": "slow down"}, 429),
-    "an error in a 200 response": lambda _: json_answer({"error": "out of machines"}),
-    "a redirect": lambda _: Answer(307, headers={"Location": "/elsewhere"}),
+REFUSALS: dict[str, Callable[[Request], Response]] = {
+    "the key is wrong": lambda _: json_response({"detail": "Invalid token"}, 401),
+    "the deployment is unknown": lambda _: json_response({"detail": "Deployment not found"}, 404),
+    "the inputs are wrong": lambda _: json_response({"detail": [{"input": PROMPT}]}, 422),
+    "too many requests": lambda _: json_response({"detail": "slow down"}, 429),
+    "an error in a 200 response": lambda _: json_response({"error": "out of machines"}),
+    "a redirect": lambda _: Response(307, headers={"Location": "/elsewhere"}),
 }
 
 
 @pytest.mark.parametrize("refusal", REFUSALS.values(), ids=REFUSALS)
 def test_a_run_refused_by_pixio_is_refunded(
-    api_client: ApiClient, ada: Person, pixio: Pixio, refusal: Callable[[Asked], Answer]
+    api_client: ApiClient, ada: Person, pixio: Pixio, refusal: Callable[[Request], Response]
 ) -> None:
     pixio.on_queue = refusal
     response = api_client.start()
@@ -155,25 +155,25 @@ def test_an_unreachable_pixio_refunds_the_start(
     assert ada.balance() == 500
 
 
-def _drop(_: Asked) -> Answer:
+def _drop(_: Request) -> Response:
     raise ConnectionDropped
 
 
-UNSURE: dict[str, Callable[[Asked], Answer]] = {
+UNCLEAR: dict[str, Callable[[Request], Response]] = {
     "the connection is lost": _drop,
-    "a 5xx response": lambda _: Answer(500, b"oops"),
-    "a gateway time-out": lambda _: Answer(504),
-    "no run id": lambda _: json_answer({"status": "ok"}),
-    "no JSON": lambda _: Answer(200, b"<html>"),
-    "a run id of the wrong type": lambda _: json_answer({"run_id": 7}),
+    "a 5xx response": lambda _: Response(500, b"oops"),
+    "a gateway time-out": lambda _: Response(504),
+    "no run id": lambda _: json_response({"status": "ok"}),
+    "no JSON": lambda _: Response(200, b"<html>"),
+    "a run id of the wrong type": lambda _: json_response({"run_id": 7}),
 }
 
 
-@pytest.mark.parametrize("unsure", UNSURE.values(), ids=UNSURE)
+@pytest.mark.parametrize("unclear", UNCLEAR.values(), ids=UNCLEAR)
 def test_a_queue_call_without_a_clear_answer_stays_pending_and_is_not_repeated(
-    api_client: ApiClient, ada: Person, pixio: Pixio, unsure: Callable[[Asked], Answer]
+    api_client: ApiClient, ada: Person, pixio: Pixio, unclear: Callable[[Request], Response]
 ) -> None:
-    pixio.on_queue = unsure
+    pixio.on_queue = unclear
     response = api_client.start()
     assert (response.status_code, response.json["generations"][0]["status"]) == (202, "pending")  # type: ignore[index]
     assert len(pixio.queued) == 1
@@ -187,10 +187,10 @@ def test_a_timed_out_queue_call_stays_pending_until_the_run_reports(
 ) -> None:
     answer_now = threading.Event()
 
-    def slowly(request: Asked) -> Answer:
+    def slowly(request: Request) -> Response:
         run_id = pixio.start_run(request.json)
         answer_now.wait(10)
-        return json_answer({"run_id": run_id})
+        return json_response({"run_id": run_id})
 
     pixio.on_queue = slowly
     api_client = api_client_of(make_app(PIXIO_TIMEOUT_SECONDS="0.3"))
@@ -209,10 +209,10 @@ def test_a_timed_out_queue_call_stays_pending_until_the_run_reports(
 def test_a_cancel_during_the_queue_call_stops_the_run(api_client: ApiClient, ada: Person, pixio: Pixio) -> None:
     generation_id = str(uuid.uuid4())
 
-    def cancelled_meanwhile(request: Asked) -> Answer:
+    def cancelled_meanwhile(request: Request) -> Response:
         run_id = pixio.start_run(request.json)
         assert api_client.cancel(generation_id).status_code == 200
-        return json_answer({"run_id": run_id})
+        return json_response({"run_id": run_id})
 
     pixio.on_queue = cancelled_meanwhile
     response = api_client.start(generation_id=generation_id)

@@ -227,8 +227,9 @@ def test_a_failure_of_storage_is_tried_again(
     assert api_client.row(row["id"])["thumbnail_url"]
 
 
-@pytest.mark.parametrize("step", ["_record", "_stored_file", "TemporaryDirectory"])
-@pytest.mark.parametrize("error", [Unavailable, OSError], ids=["away", "disk full"])
+@pytest.mark.parametrize(
+    ("step", "error"), [("_record", Unavailable), ("_stored_file", Unavailable), ("TemporaryDirectory", OSError)]
+)
 def test_a_failure_of_one_thumbnail_stops_nothing(
     api_client: ApiClient,
     pixio: Pixio,

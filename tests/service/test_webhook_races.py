@@ -12,7 +12,7 @@ from flask import Flask
 from tests.service.api_client import ApiClient, Person
 from tests.service.media_host import MediaHost, picture
 from tests.service.scripted_pixio import Pixio
-from tests.service.servers import Answer
+from tests.service.servers import Response
 
 
 def test_a_report_before_the_run_id_is_stored_is_not_lost(
@@ -20,10 +20,10 @@ def test_a_report_before_the_run_id_is_stored_is_not_lost(
 ) -> None:
     generation_id, outputs = str(uuid.uuid4()), media_host.result()
 
-    def report_first(request: Any) -> Answer:
+    def report_first(request: Any) -> Response:
         run_id = pixio.start_run(request.json)
         assert api_client.report(generation_id, run_id, "success", outputs=outputs).status_code == 200
-        return Answer(body=b'{"run_id": "%s"}' % run_id.encode())
+        return Response(body=b'{"run_id": "%s"}' % run_id.encode())
 
     pixio.on_queue = report_first
     response = api_client.start(generation_id=generation_id)
@@ -40,7 +40,7 @@ def test_a_repeated_success_changes_nothing(
         assert (
             api_client.report(generation_id, pixio.run_of(generation_id), "success", outputs=outputs).status_code == 200
         )
-    assert len(media_host.asked) == 1
+    assert len(media_host.requests) == 1
     assert (api_client.row(generation_id)["status"], ada.balance()) == ("completed", 490)
 
 
@@ -62,9 +62,9 @@ def test_concurrent_success_reports_complete_once_and_keep_the_file(
     generation_id, outputs = api_client.started(), media_host.result()
     all_there = threading.Barrier(4)
 
-    def together(_: Any) -> Answer:
+    def together(_: Any) -> Response:
         all_there.wait(10)
-        return Answer(body=picture())
+        return Response(body=picture())
 
     media_host.put("/result.png", together)
     reports = [
@@ -108,11 +108,15 @@ def test_a_late_success_does_not_revive_a_cancelled_run(
     )
     row = api_client.row(generation_id)
     assert (row["status"], row["failure_reason"], row["media_url"]) == ("failed", "cancelled", "")
-    assert (media_host.asked, api_client.files(f"{ada.id}/images/{generation_id}.png"), ada.balance()) == ([], [], 500)
+    assert (media_host.requests, api_client.files(f"{ada.id}/images/{generation_id}.png"), ada.balance()) == (
+        [],
+        [],
+        500,
+    )
 
 
 def test_a_run_that_outlives_its_generation_is_cancelled(api_client: ApiClient, pixio: Pixio) -> None:
-    pixio.on_queue = lambda _: Answer(504)
+    pixio.on_queue = lambda _: Response(504)
     generation_id = api_client.started()
     api_client.cancel(generation_id)
     api_client.report(generation_id, "stray-run", "running", progress=0.4)
@@ -125,9 +129,9 @@ def test_a_cancel_during_the_download_wins_and_the_upload_is_removed(
 ) -> None:
     generation_id, outputs = api_client.started(), media_host.result()
 
-    def cancelled_meanwhile(_: Any) -> Answer:
+    def cancelled_meanwhile(_: Any) -> Response:
         assert api_client.cancel(generation_id).status_code == 200
-        return Answer(body=picture())
+        return Response(body=picture())
 
     media_host.put("/result.png", cancelled_meanwhile)
     assert api_client.report(generation_id, pixio.run_of(generation_id), "success", outputs=outputs).status_code == 200
@@ -140,9 +144,9 @@ def test_a_result_is_removed_if_the_generation_is_deleted_during_the_download(
 ) -> None:
     generation_id, outputs = api_client.started(), media_host.result()
 
-    def deleted_meanwhile(_: Any) -> Answer:
+    def deleted_meanwhile(_: Any) -> Response:
         api_client.sql("delete from generated_media where id = %s", [generation_id])
-        return Answer(body=picture())
+        return Response(body=picture())
 
     media_host.put("/result.png", deleted_meanwhile)
     assert api_client.report(generation_id, pixio.run_of(generation_id), "success", outputs=outputs).status_code == 200
@@ -153,7 +157,7 @@ def test_a_temporarily_unfetchable_result_is_fetched_again(
     api_client: ApiClient, ada: Person, pixio: Pixio, media_host: MediaHost
 ) -> None:
     generation_id, outputs = api_client.started(), media_host.result()
-    media_host.put("/result.png", lambda _: Answer(503))
+    media_host.put("/result.png", lambda _: Response(503))
     assert api_client.report(generation_id, pixio.run_of(generation_id), "success", outputs=outputs).status_code == 503
     assert api_client.row(generation_id)["status"] == "processing"
     media_host.put("/result.png", picture())

@@ -25,7 +25,7 @@ from tests.service.media_host import MediaHost
 from tests.service.scripted_pixio import Pixio
 
 # Deletes the data of earlier tests.
-FORGET: tuple[LiteralString, ...] = (
+DELETE_OLD_DATA: tuple[LiteralString, ...] = (
     "delete from auth.users where email like '%@example.com'",
     "delete from orphaned_customers",
     "delete from prices where product_id !~ '^(plan|credit_pack)_'",
@@ -38,7 +38,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark all tests in this folder."""
     for item in items:
         if item.path.is_relative_to(Path(__file__).parent):
-            item.add_marker(pytest.mark.own_supabase("it ends whoever was there, and has a Stripe apart"))
+            item.add_marker(pytest.mark.own_supabase("it deletes users, and its Stripe is another one"))
 
 
 @pytest.fixture(scope="session")
@@ -134,7 +134,7 @@ def plans(billing_environment: dict[str, str], one_stripe: StandIn) -> None:
     """Run `python -m service stripe setup`, which creates plans and packs."""
     set_up = create_app(billing_environment).test_cli_runner().invoke(args=["stripe", "setup"])
     assert set_up.exit_code == 0, set_up.output
-    one_stripe.keep_what_is_there()
+    one_stripe.keep_present_objects()
 
 
 @pytest.fixture
@@ -148,7 +148,8 @@ def no_stored_account(sql: Sql) -> Iterator[None]:
 
 @pytest.fixture(params=["plain", "storm"])
 def event_delivery(request: pytest.FixtureRequest) -> str:
-    """How webhooks are delivered: in order, or in a storm (shuffled, lost, duplicated). Each promise holds in both."""
+    """How webhooks are delivered: in order (`plain`), or shuffled, lost and duplicated (`storm`). Each promise holds in
+    both."""
     return str(request.param)
 
 
@@ -169,9 +170,9 @@ def make_shop(
         one_stripe.reset()
         one_stripe.wait_until_delivered()
         one_stripe.forget_events()
-        one_stripe.forget_the_rest()
-        for forget in FORGET:
-            sql(forget)
+        one_stripe.delete_other_objects()
+        for statement in DELETE_OLD_DATA:
+            sql(statement)
         relay.storm = storm
         one_stripe.control(hold=storm)
         app = create_app(billing_environment)

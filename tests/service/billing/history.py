@@ -1,4 +1,4 @@
-"""A random history of one buyer; it depends on the seed only, not on how webhooks are delivered."""
+"""A random history of one buyer. The steps depend on the seed only, not on how webhooks are delivered."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class History:
     payments: list[str] = field(default_factory=list)
     disputes: dict[str, str] = field(default_factory=dict)
 
-    def live(self, steps: int) -> None:
+    def run(self, steps: int) -> None:
         """Perform this number of random steps."""
         chance = random.Random(self.seed)
         for _ in range(steps):
@@ -48,7 +48,7 @@ class History:
         }
 
     def grants_by_month(self) -> list[int]:
-        """The number of grants for each month of a plan: 1 each."""
+        """The number of grants for each month of a plan (1 is right)."""
         rows = self.buyer.shop.sql(
             "select count(*)::int as times from credit_grants where user_id = %s and kind = 'plan_month'"
             " group by subscription_id, month_start",
@@ -104,11 +104,11 @@ class History:
         self.buyer.shop.stripe.v1.subscriptions.cancel(str(self.subscription_id))
 
     def _decline(self, _: random.Random) -> None:
-        bank = self.buyer.shop.stripe
-        bank.control(customer=self.buyer.customer_id(), fault={"payment": "card_declined"}, next=1)
-        bank.renew(str(self.subscription_id))
-        if any(rule["left"] for rule in bank.control()["rules"]):  # no payment was due: decline another one
-            assert bank.pay(self.buyer.checkout_pack()).status_code == 402
+        stand_in = self.buyer.shop.stripe
+        stand_in.control(customer=self.buyer.customer_id(), fault={"payment": "card_declined"}, next=1)
+        stand_in.renew(str(self.subscription_id))
+        if any(rule["left"] for rule in stand_in.control()["rules"]):  # no payment was due: decline another one
+            assert stand_in.pay(self.buyer.checkout_pack()).status_code == 402
 
     def _refund(self, chance: random.Random) -> None:
         api = self.buyer.shop.stripe.v1

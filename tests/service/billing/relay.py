@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx
 
-from tests.service.servers import Answer, Asked, Server, serving
+from tests.service.servers import Request, Response, Server, serving
 
 WEBHOOK_PATH = "/api/webhooks/stripe"
 
@@ -31,28 +31,28 @@ class Relay(Server):
         """The statuses that the service returned for this event."""
         return self.answers.get(event_id, [])
 
-    def pass_on(self, request: Asked) -> Answer:
+    def pass_on(self, request: Request) -> Response:
         """Forward a webhook."""
         event: dict[str, Any] = request.json
         if self.lose_everything:
-            return Answer()
+            return Response()
         if not self.storm:
             return self._sent(event["id"], request)
         if zlib.crc32(event["id"].encode()) % 3 == 0:
-            return Answer()
+            return Response()
         with ThreadPoolExecutor(2) as pool:
             return max(pool.map(lambda _: self._sent(event["id"], request), range(2)), key=lambda each: each.status)
 
-    def _sent(self, event_id: str, request: Asked) -> Answer:
+    def _sent(self, event_id: str, request: Request) -> Response:
         headers = {
             name: value for name, value in request.headers.items() if name in ("stripe-signature", "content-type")
         }
         try:
             answer = self.http.post(f"{self.target}{WEBHOOK_PATH}", content=request.body, headers=headers)
         except httpx.HTTPError:
-            return Answer(502)
+            return Response(502)
         self.answers.setdefault(event_id, []).append(answer.status_code)
-        return Answer(answer.status_code, answer.content)
+        return Response(answer.status_code, answer.content)
 
 
 @contextmanager

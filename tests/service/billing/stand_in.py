@@ -56,13 +56,13 @@ class StandIn:
         """Remove all faults and release held webhooks."""
         self.control("/reset")
 
-    def keep_what_is_there(self) -> None:
-        """Remember which objects exist now; `forget_the_rest` keeps them."""
+    def keep_present_objects(self) -> None:
+        """Record which objects exist now. `delete_other_objects` deletes all others."""
         with self._objects() as objects:
             self.kept = tuple(row[0] for row in objects.execute("select id from objects"))
 
-    def forget_the_rest(self) -> None:
-        """Delete all objects of earlier tests, so that lists stay short."""
+    def delete_other_objects(self) -> None:
+        """Delete the objects that earlier tests created, so that lists stay short."""
         with self._objects() as objects:
             objects.execute(
                 "delete from objects where id not in (select value from json_each(?))", [json.dumps(self.kept)]

@@ -146,23 +146,6 @@ def test_customer_deleted_in_stripe_is_replaced_before_the_event(ordered_buyer: 
     assert ordered_buyer.credits() == (500, 2000)
 
 
-@pytest.mark.parametrize(
-    ("route", "key"),
-    [
-        ("/api/create-checkout-session", "credit_pack_1000"),
-        ("/api/purchase-credits", "pro_monthly"),
-        ("/api/create-checkout-session", None),
-        ("/api/purchase-credits", None),
-    ],
-)
-def test_unknown_price_or_price_of_the_wrong_kind_is_refused(ordered_buyer: Buyer, route: str, key: str | None) -> None:
-    price = ordered_buyer.shop.prices[key] if key else "price_that_does_not_exist"
-    answer = ordered_buyer.post(route, price_id=price)
-    assert error_of(answer) == (422, "invalid_input")
-    assert answer.json()["error"]["field"] == "price_id"
-    assert ordered_buyer.customers() == []
-
-
 @pytest.mark.parametrize("switched_off", ["price", "product"])
 def test_inactive_price_is_refused(ordered_buyer: Buyer, switched_off: str) -> None:
     api = ordered_buyer.shop.stripe.v1
@@ -190,48 +173,22 @@ def test_recurring_price_of_a_product_without_a_tier_is_refused(ordered_buyer: B
     assert error_of(answer) == (422, "invalid_input")
 
 
-@pytest.mark.parametrize("route", ROUTES)
-@pytest.mark.parametrize(
-    ("body", "field"),
-    [
-        ({}, "price_id"),
-        ({"price_id": 7}, "price_id"),
-        ({"price_id": ""}, "price_id"),
-        ({"price_id": "x" * 300}, "price_id"),
-        ({"price_id": "a\u0000b"}, "price_id"),
-        ({"price_id": "price_x", "credits": 1000000}, "credits"),
-        ({"price_id": "price_x", "unit_amount": 1}, "unit_amount"),
-        ({"price_id": "price_x", "user_id": "somebody"}, "user_id"),
-    ],
-)
-def test_invalid_body_error_names_the_field(
-    ordered_buyer: Buyer, route: str, body: dict[str, object], field: str
-) -> None:
-    answer = ordered_buyer.post(route, **body)
-    assert error_of(answer) == (422, "invalid_input")
-    assert answer.json()["error"]["field"] == field
-
-
-@pytest.mark.parametrize("quantity", [0, -1, 101, 1.5, "2", True])
-def test_wrong_quantity_is_reported(ordered_buyer: Buyer, quantity: object) -> None:
-    price = ordered_buyer.shop.prices["credit_pack_1000"]
-    answer = ordered_buyer.post("/api/purchase-credits", price_id=price, quantity=quantity)
-    assert (error_of(answer), answer.json()["error"]["field"]) == ((422, "invalid_input"), "quantity")
-
-
-@pytest.mark.parametrize(
-    ("method", "path"),
-    [
-        ("POST", "/api/create-checkout-session"),
-        ("POST", "/api/purchase-credits"),
-        ("POST", "/api/create-customer-portal"),
-        ("GET", "/api/check-session-status"),
-        ("GET", "/api/account/export"),
-        ("DELETE", "/api/account"),
-    ],
-)
-def test_request_without_a_token_is_refused(ordered_buyer: Buyer, method: str, path: str) -> None:
-    assert error_of(httpx.request(method, f"{ordered_buyer.shop.url}{path}")) == (401, "unauthorized")
+def test_invalid_body_error_names_the_field(ordered_buyer: Buyer) -> None:
+    for route in ROUTES:
+        bodies: list[tuple[dict[str, object], str]] = [
+            ({}, "price_id"),
+            ({"price_id": 7}, "price_id"),
+            ({"price_id": ""}, "price_id"),
+            ({"price_id": "x" * 300}, "price_id"),
+            ({"price_id": "a\u0000b"}, "price_id"),
+            ({"price_id": "price_x", "credits": 1000000}, "credits"),
+            ({"price_id": "price_x", "unit_amount": 1}, "unit_amount"),
+            ({"price_id": "price_x", "user_id": "somebody"}, "user_id"),
+        ]
+        for body, field in bodies:
+            answer = ordered_buyer.post(route, **body)
+            assert error_of(answer) == (422, "invalid_input"), route
+            assert answer.json()["error"]["field"] == field, route
 
 
 def test_portal_opens_for_a_customer(ordered_buyer: Buyer) -> None:

@@ -12,20 +12,20 @@ from service import create_app
 from service.stripe.http import StripeHttpClient
 from tests.service.billing.shop import Buyer
 
-Asked = list[tuple[str, str]]
+StripeRequests = list[tuple[str, str]]
 
 
 @pytest.fixture
-def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
+def stripe_requests(monkeypatch: pytest.MonkeyPatch) -> StripeRequests:
     """The requests to Stripe of services in this process."""
-    made: Asked = []
+    made: StripeRequests = []
     request = StripeHttpClient.request
 
-    def noted(client: StripeHttpClient, method: str, url: str, *rest: object, **more: object) -> object:
+    def recorded(client: StripeHttpClient, method: str, url: str, *rest: object, **more: object) -> object:
         made.append((method.upper(), url.partition("/v1/")[2]))
         return request(client, method, url, *rest, **more)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(StripeHttpClient, "request", noted)
+    monkeypatch.setattr(StripeHttpClient, "request", recorded)
     return made
 
 
@@ -63,8 +63,9 @@ def test_user_deleted_in_studio_is_no_longer_charged(ordered_buyer: Buyer, caplo
     assert (errors(caplog), shop.unprocessed()) == ([], [])
 
 
-@pytest.mark.parametrize("step", ["GET /v1/subscriptions", "DELETE /v1/subscriptions/*"])
-@pytest.mark.parametrize("when", ["before", "after"])
+@pytest.mark.parametrize(
+    ("step", "when"), [("GET /v1/subscriptions", "before"), ("DELETE /v1/subscriptions/*", "after")]
+)
 def test_next_pass_completes_what_a_stripe_error_stopped(ordered_buyer: Buyer, step: str, when: str) -> None:
     subscription = ordered_buyer.subscribe()
     customer = delete_in_studio(ordered_buyer)
@@ -119,7 +120,7 @@ def test_changed_email_address_is_sent_to_stripe(ordered_buyer: Buyer, way: Call
 
 
 def test_unchanged_email_address_sends_no_request(
-    ordered_buyer: Buyer, billing_environment: dict[str, str], asked: Asked
+    ordered_buyer: Buyer, billing_environment: dict[str, str], stripe_requests: StripeRequests
 ) -> None:
     app = create_app(billing_environment)
     ordered_buyer.checkout_pack()
@@ -129,7 +130,7 @@ def test_unchanged_email_address_sends_no_request(
         opened = app.test_client().post("/api/create-customer-portal", headers=ordered_buyer.person.headers)
         assert opened.status_code == 200
         assert app.test_cli_runner().invoke(args=["reconcile"]).exit_code == 0
-    assert [request for request in asked if request[1].startswith(path)] == [("POST", path)]
+    assert [request for request in stripe_requests if request[1].startswith(path)] == [("POST", path)]
 
 
 def test_address_set_in_the_portal_is_kept_until_the_user_changes_theirs(ordered_buyer: Buyer) -> None:

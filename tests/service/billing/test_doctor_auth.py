@@ -20,12 +20,12 @@ SITE = "https://shop.example.com"
 def test_doctor_names_a_sign_up_hook_that_auth_cannot_call(doctor: Callable[..., tuple[int, str]], sql: Sql) -> None:
     sql("revoke execute on function before_user_created(jsonb) from supabase_auth_admin")
     try:
-        code, told = doctor()
+        code, output = doctor()
     finally:
         sql("grant execute on function before_user_created(jsonb) to supabase_auth_admin")
     assert code == 1
-    assert "before_user_created" in told
-    assert "nobody can sign up" in told
+    assert "before_user_created" in output
+    assert "nobody can sign up" in output
 
 
 @pytest.mark.parametrize("columns", ["", ", instance_id, aud, role", ", confirmation_token, recovery_token"])
@@ -39,9 +39,9 @@ def test_users_inserted_by_sql_are_named_with_the_statement_that_repairs_them(
     }[columns]
     user = str(uuid.uuid4())
     sql(f"insert into auth.users (id, email{columns}) values (%s, %s{values})", [user, f"{user}@example.com"])
-    code, told = doctor()
-    assert (code, f"{user} (" in told) == (1, True), told
-    (statement,) = re.findall(r"update auth\.users set .*;", told)
+    code, output = doctor()
+    assert (code, f"{user} (" in output) == (1, True), output
+    (statement,) = re.findall(r"update auth\.users set .*;", output)
     sql(statement)
     assert admin.auth.admin.get_user_by_id(user).user.id == user
     assert doctor()[0] == 0
@@ -81,8 +81,8 @@ def test_settings_of_auth_are_checked(
         return httpx.Response(200, json={**usual, **change}, request=httpx.Request("GET", url))
 
     monkeypatch.setattr(httpx, "get", answer)
-    code, told = doctor()
-    assert (code, words in told, told.count("->")) == (1, True, 1), told
+    code, output = doctor()
+    assert (code, words in output, output.count("->")) == (1, True, 1), output
 
 
 def test_a_model_whose_newest_generation_was_refused_is_named(
@@ -93,7 +93,7 @@ def test_a_model_whose_newest_generation_was_refused_is_named(
         " values (%s, 'krea-flux', '', 'image', 0, 'failed', 'refused', now())",
         [ordered_buyer.id],
     )
-    code, told = doctor()
+    code, output = doctor()
     assert code == 1
-    assert "refused the newest generation of the model krea-flux" in told
-    assert "DEPLOYMENT_ID_KREA_FLUX" in told
+    assert "refused the newest generation of the model krea-flux" in output
+    assert "DEPLOYMENT_ID_KREA_FLUX" in output

@@ -51,12 +51,12 @@ def test_invalid_product_is_not_sold_and_doctor_names_it(ordered_buyer: Buyer) -
     shop = ordered_buyer.shop
     offered = [(*price_with(shop, route, metadata), route, metadata, field) for route, metadata, field in CASES]
     shop.arrive()
-    told = shop.flask("doctor").output
+    output = shop.flask("doctor").output
     for product_id, price_id, route, metadata, name in offered:
         status, field, message = refusal(ordered_buyer.post(route, price_id=price_id))
         assert (status, field) == (422, "price_id"), metadata
         assert f'"{name}"' in message, metadata
-        (line,) = [line for line in told.splitlines() if product_id in line]
+        (line,) = [line for line in output.splitlines() if product_id in line]
         assert f'"{name}"' in line, metadata
         (row,) = shop.sql("select metadata from products where id = %s", [product_id])
         assert row["metadata"] == metadata
@@ -77,7 +77,7 @@ def test_one_time_price_of_a_plan_is_not_a_pack(ordered_buyer: Buyer) -> None:
     assert refusal(ordered_buyer.post(PACK, price_id=price_id))[:2] == (422, "price_id")
 
 
-@pytest.mark.parametrize("metadata", [{"credits": "3,000"}, {"tier": ""}, {"tier": "gold"}, {"kind": "pack"}])
+@pytest.mark.parametrize("metadata", [{"credits": "3,000"}, {"tier": ""}])
 def test_a_subscriber_keeps_the_plan_whose_product_became_invalid(buyer: Buyer, metadata: dict[str, str]) -> None:
     shop, api = buyer.shop, buyer.shop.stripe.v1
     product_id, price_id = price_with(shop, PLAN, {"tier": "pro", "credits": "4000"})

@@ -20,14 +20,14 @@ STEPS = 10
 def test_history_ends_the_same_with_ordered_and_lossy_events(
     make_shop: Callable[[bool], Shop], stack: RunningStack, sql: Sql, seed: int
 ) -> None:
-    fair, stormy = (_lived(make_shop(storm), stack, sql, seed) for storm in (False, True))
-    assert stormy == fair
+    ordered, in_storm = (_history_in(make_shop(storm), stack, sql, seed) for storm in (False, True))
+    assert in_storm == ordered
 
 
-def _lived(shop: Shop, stack: RunningStack, sql: Sql, seed: int) -> tuple[list[str], dict[str, object]]:
+def _history_in(shop: Shop, stack: RunningStack, sql: Sql, seed: int) -> tuple[list[str], dict[str, object]]:
     """Run a history in a new shop; returns its steps and final state."""
     history = History(Buyer(sign_up(stack, sql), shop), seed)
-    history.live(STEPS)
+    history.run(STEPS)
     assert shop.unprocessed() == []
     assert set(history.grants_by_month()) <= {1}
     return history.done, history.end()

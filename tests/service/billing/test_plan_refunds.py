@@ -10,7 +10,7 @@ from tests.service.billing.shop import Buyer
 
 
 @dataclass
-class Paid:
+class Subscribed:
     """A buyer with a plan, and the payment of its first invoice."""
 
     buyer: Buyer
@@ -29,44 +29,41 @@ class Paid:
         return self.buyer.subscription()["status"], self.buyer.credits()[0]
 
 
-def paid(buyer: Buyer, plan: str) -> Paid:
+def subscribed(buyer: Buyer, plan: str) -> Subscribed:
     subscription_id = buyer.subscribe(plan)
     buyer.shop.arrive()
     api = buyer.shop.stripe.v1
     invoice = str(api.subscriptions.retrieve(subscription_id).latest_invoice)
     payment = api.invoice_payments.list({"invoice": invoice}).data[0].payment
-    return Paid(buyer, subscription_id, str(payment.payment_intent))
-
-
-@pytest.fixture(params=["pro_monthly", "pro_yearly"])
-def plan(request: pytest.FixtureRequest, buyer: Buyer) -> Paid:
-    return paid(buyer, request.param)
+    return Subscribed(buyer, subscription_id, str(payment.payment_intent))
 
 
 @pytest.fixture
-def monthly(buyer: Buyer) -> Paid:
-    return paid(buyer, "pro_monthly")
+def monthly(buyer: Buyer) -> Subscribed:
+    return subscribed(buyer, "pro_monthly")
 
 
-def test_partial_refund_takes_back_its_share_and_keeps_the_plan(plan: Paid) -> None:
+@pytest.mark.parametrize("name", ["pro_monthly", "pro_yearly"])
+def test_partial_refund_takes_back_its_share_and_keeps_the_plan(buyer: Buyer, name: str) -> None:
+    plan = subscribed(buyer, name)
     plan.refund(0.5)
     assert plan.state() == ("active", 1500)
     plan.refund(0.25)
     assert plan.state() == ("active", 750)
 
 
-def test_full_refund_keeps_the_free_month(plan: Paid) -> None:
-    plan.refund()
-    assert plan.state() == ("active", 500)
+def test_full_refund_keeps_the_free_month(monthly: Subscribed) -> None:
+    monthly.refund()
+    assert monthly.state() == ("active", 500)
 
 
-def test_refund_of_spent_credits_creates_a_debt(plan: Paid) -> None:
-    plan.buyer.use(2900)
-    plan.refund()
-    assert plan.state() == ("active", -2400)
+def test_refund_of_spent_credits_creates_a_debt(monthly: Subscribed) -> None:
+    monthly.buyer.use(2900)
+    monthly.refund()
+    assert monthly.state() == ("active", -2400)
 
 
-def test_failed_refund_restores_the_credits(monthly: Paid) -> None:
+def test_failed_refund_restores_the_credits(monthly: Subscribed) -> None:
     monthly.buyer.use(1000)
     monthly.buyer.shop.stripe.fault(refund="pending", times=1)
     refund_id = monthly.refund()
@@ -75,26 +72,26 @@ def test_failed_refund_restores_the_credits(monthly: Paid) -> None:
     assert monthly.state() == ("active", 2000)
 
 
-def test_won_dispute_restores_the_credits(plan: Paid) -> None:
-    plan.buyer.use(1000)
-    dispute_id = plan.buyer.shop.stripe.dispute(plan.payment_id)
-    assert plan.state() == ("active", -500)
-    plan.buyer.shop.stripe.decide(dispute_id, won=True)
-    assert plan.state() == ("active", 2000)
+def test_won_dispute_restores_the_credits(monthly: Subscribed) -> None:
+    monthly.buyer.use(1000)
+    dispute_id = monthly.buyer.shop.stripe.dispute(monthly.payment_id)
+    assert monthly.state() == ("active", -500)
+    monthly.buyer.shop.stripe.decide(dispute_id, won=True)
+    assert monthly.state() == ("active", 2000)
 
 
-def test_a_lost_dispute_ends_the_plan(plan: Paid) -> None:
-    plan.buyer.use(2900)
-    dispute_id = plan.buyer.shop.stripe.dispute(plan.payment_id)
-    plan.buyer.shop.arrive()
-    plan.buyer.shop.stripe.decide(dispute_id, won=False)
-    assert plan.state() == ("canceled", -2400)
-    api = plan.buyer.shop.stripe.v1
-    assert api.subscriptions.retrieve(plan.subscription_id).status == "canceled"
-    assert len(api.invoices.list({"subscription": plan.subscription_id}).data) == 1
+def test_a_lost_dispute_ends_the_plan(monthly: Subscribed) -> None:
+    monthly.buyer.use(2900)
+    dispute_id = monthly.buyer.shop.stripe.dispute(monthly.payment_id)
+    monthly.buyer.shop.arrive()
+    monthly.buyer.shop.stripe.decide(dispute_id, won=False)
+    assert monthly.state() == ("canceled", -2400)
+    api = monthly.buyer.shop.stripe.v1
+    assert api.subscriptions.retrieve(monthly.subscription_id).status == "canceled"
+    assert len(api.invoices.list({"subscription": monthly.subscription_id}).data) == 1
 
 
-def test_lost_dispute_does_not_end_a_later_plan(monthly: Paid) -> None:
+def test_lost_dispute_does_not_end_a_later_plan(monthly: Subscribed) -> None:
     stripe = monthly.buyer.shop.stripe
     stripe.decide(stripe.dispute(monthly.payment_id), won=False)
     monthly.buyer.shop.arrive()
@@ -107,7 +104,7 @@ def test_lost_dispute_does_not_end_a_later_plan(monthly: Paid) -> None:
     assert monthly.buyer.credits() == (6000, 0)
 
 
-def test_refunded_upgrade_keeps_the_credits_of_the_old_plan(monthly: Paid) -> None:
+def test_refunded_upgrade_keeps_the_credits_of_the_old_plan(monthly: Subscribed) -> None:
     buyer, api = monthly.buyer, monthly.buyer.shop.stripe.v1
     buyer.switch(monthly.subscription_id, "business_monthly")
     assert monthly.state() == ("active", 6000)
@@ -117,7 +114,7 @@ def test_refunded_upgrade_keeps_the_credits_of_the_old_plan(monthly: Paid) -> No
     assert monthly.state() == ("active", 3000)
 
 
-def test_refund_without_an_event_counts_once_found(monthly: Paid) -> None:
+def test_refund_without_an_event_counts_once_found(monthly: Subscribed) -> None:
     monthly.buyer.shop.relay.lose_everything = True
     monthly.refund(0.5)
     monthly.buyer.shop.stripe.forget_events()

@@ -161,9 +161,9 @@ def test_second_live_subscription_grants_nothing_and_is_logged(buyer: Buyer) -> 
     buyer.shop.arrive()
     assert {row["id"]: row["duplicate"] for row in buyer.subscriptions()} == {first: False, second: True}
     assert buyer.credits() == (3000, 0)
-    told = buyer.shop.flask("doctor").output
-    assert second in told
-    assert first not in told
+    output = buyer.shop.flask("doctor").output
+    assert second in output
+    assert first not in output
 
 
 def test_when_the_first_subscription_ends_the_second_takes_its_place(buyer: Buyer) -> None:

@@ -9,14 +9,14 @@ from tests.service.billing.shop import Buyer
 DAY = 86_400
 
 
-def late(buyer: Buyer, subscription_id: str, days_left: float) -> None:
+def advance_until(buyer: Buyer, subscription_id: str, days_left: float) -> None:
     """Advance the customer's clock until this number of days is left in the period."""
     api = buyer.shop.stripe.v1
     end = api.subscriptions.retrieve(subscription_id)["items"].data[0].current_period_end
     buyer.shop.stripe.control("/advance", customer=buyer.customer_id(), to=end - int(days_left * DAY))
 
 
-def paid_last(buyer: Buyer, subscription_id: str) -> int:
+def newest_amount_paid(buyer: Buyer, subscription_id: str) -> int:
     """The amount of the newest invoice in cents."""
     api = buyer.shop.stripe.v1
     return api.invoices.retrieve(str(api.subscriptions.retrieve(subscription_id).latest_invoice)).amount_paid
@@ -25,11 +25,11 @@ def paid_last(buyer: Buyer, subscription_id: str) -> int:
 def test_late_upgrade_grants_credits_for_the_amount_paid(buyer: Buyer) -> None:
     subscription_id = buyer.subscribe("pro_monthly")
     buyer.shop.arrive()
-    late(buyer, subscription_id, 0.5)
+    advance_until(buyer, subscription_id, 0.5)
     buyer.switch(subscription_id, "business_monthly")
     buyer.shop.arrive()
     assert buyer.subscription()["product_id"] == "plan_business"
-    assert paid_last(buyer, subscription_id) == pytest.approx(50, abs=2)
+    assert newest_amount_paid(buyer, subscription_id) == pytest.approx(50, abs=2)
     assert buyer.credits()[0] - 3000 == pytest.approx(50, abs=2)
     buyer.shop.stripe.renew(subscription_id)
     buyer.shop.arrive()
@@ -40,7 +40,7 @@ def test_repeated_upgrades_and_downgrades_grant_no_more_than_is_paid(buyer: Buye
     subscription_id = buyer.subscribe("pro_monthly")
     buyer.shop.arrive()
     for _ in range(2):
-        late(buyer, subscription_id, 0.5)
+        advance_until(buyer, subscription_id, 0.5)
         buyer.switch(subscription_id, "business_monthly")
         buyer.shop.arrive()
         buyer.switch(subscription_id, "pro_monthly")
@@ -56,7 +56,7 @@ def test_upgrade_of_a_yearly_plan_counts_from_its_day(buyer: Buyer) -> None:
     """The upgrade starts after the current month, which therefore gets no credits for it."""
     subscription_id = buyer.subscribe("pro_yearly")
     buyer.shop.arrive()
-    late(buyer, subscription_id, 200)
+    advance_until(buyer, subscription_id, 200)
     buyer.switch(subscription_id, "business_yearly")
     buyer.shop.arrive()
     assert (buyer.subscription()["product_id"], buyer.credits()) == ("plan_business", (3000, 0))
@@ -65,7 +65,7 @@ def test_upgrade_of_a_yearly_plan_counts_from_its_day(buyer: Buyer) -> None:
 def test_switch_from_monthly_to_yearly_grants_no_second_month(buyer: Buyer) -> None:
     subscription_id = buyer.subscribe("pro_monthly")
     buyer.shop.arrive()
-    late(buyer, subscription_id, 15)
+    advance_until(buyer, subscription_id, 15)
     buyer.use(1000)
     buyer.switch(subscription_id, "pro_yearly")
     buyer.shop.arrive()
@@ -78,7 +78,7 @@ def test_an_upgrade_whose_invoice_is_reported_after_renewals_is_granted(buyer: B
     buyer.shop.arrive()
     stripe = buyer.shop.stripe
     stripe.control(hold=True)
-    late(buyer, subscription_id, 15)
+    advance_until(buyer, subscription_id, 15)
     buyer.switch(subscription_id, "business_monthly")
     stripe.renew(subscription_id)
     stripe.control("/release", order="reversed", one_by_one=True, hold=buyer.shop.storm)
