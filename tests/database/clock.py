@@ -10,7 +10,7 @@ from psycopg import Connection
 
 from .conftest import Database, Row
 
-TELLING_THE_TIME = """
+FUNCTIONS_WITH_NOW = """
     select pg_get_functiondef(oid) as definition from pg_proc
     where pronamespace in ('public'::regnamespace, 'private'::regnamespace) and prokind = 'f' and prosrc ~ 'now\\(\\)'"""
 
@@ -20,16 +20,16 @@ class Clock:
 
     def __init__(self, connection: Connection[Row]) -> None:
         self.connection = connection
-        for row in connection.execute(TELLING_THE_TIME).fetchall():
-            turned = row["definition"].replace("now()", "current_setting('tests.now')::timestamptz")
-            connection.execute(turned.encode())
+        for row in connection.execute(FUNCTIONS_WITH_NOW).fetchall():
+            definition = row["definition"].replace("now()", "current_setting('tests.now')::timestamptz")
+            connection.execute(definition.encode())
 
     def set(self, now: datetime) -> None:
         """Set the time."""
         self.now = now
         self.connection.execute("select set_config('tests.now', %s, false)", [now.isoformat()])
 
-    def go_on(self, **duration: float) -> None:
+    def advance(self, **duration: float) -> None:
         """Advance the time."""
         self.set(self.now + timedelta(**duration))
 

@@ -24,7 +24,7 @@ class Database:
     url: str
     connection: Connection[Row] = field(init=False)
     idle: list[Connection[Row]] = field(default_factory=list)
-    made: list[UUID] = field(default_factory=list)
+    new_users: list[UUID] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.connection = self.connect()
@@ -65,7 +65,7 @@ class Database:
     def new_user(self, monthly: int | None = None, purchased: int = 0) -> UUID:
         """Create a user with these balances and the ledger lines for them."""
         user_id = uuid4()
-        self.made.append(user_id)
+        self.new_users.append(user_id)
         self.run(
             "insert into auth.users (id, email, email_confirmed_at, created_at) values (%s, %s, now(), now())",
             user_id,
@@ -162,13 +162,13 @@ def ledger_of_new_users_is_right(request: pytest.FixtureRequest) -> Iterator[Non
     yield
     if "db" in request.fixturenames:
         database: Database = request.getfixturevalue("db")
-        users, database.made = database.made, []
+        users, database.new_users = database.new_users, []
         assert database.rows("select * from private.check_ledger(%s)", users) == []
 
 
 @pytest.fixture
 def set_limit(db: Database) -> Iterator[Callable[[int], None]]:
-    """Set the maximum of parallel runs per user; restored afterwards."""
+    """Set how many generations of a user may run at once; restored afterwards."""
     name = "max_running_generations"
     before = db.value("select value from settings where name = %s", name)
 
@@ -181,7 +181,7 @@ def set_limit(db: Database) -> Iterator[Callable[[int], None]]:
 
 @pytest.fixture
 def new_model(db: Database) -> Iterator[Callable[[int], str]]:
-    """Create an active model with this price, return its id, and retire it afterwards."""
+    """Create an active model with this price; returns its id. It is deactivated afterwards."""
     made: list[str] = []
 
     def make(credit_cost: int) -> str:

@@ -1,7 +1,7 @@
-"""The upper bound of credits: what the money kept pays for, as exact fractions of Stripe's invoices.
+"""The most credits that payments can have granted, as exact fractions of Stripe's invoices.
 
 A line of a paid invoice pays for its plan's credits for the part of each month that its period covers, in proportion to
-the money kept. Coupons and trials are granted by the operator and count as paid in full.
+the money that was neither refunded nor lost. Coupons and trials are granted by the operator and count as paid in full.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def months(anchor: datetime, until: datetime) -> Iterator[Span]:
 
 
 def plan_months(subscription: Subscription, until: datetime) -> Iterator[Span]:
-    """The months of a plan that have begun by `until`. A trial has months of its own, and others are counted from its end."""
+    """The months of a plan that have begun by `until`. A trial has its own months; the paid ones are counted from its end."""
     yield from trial_months(subscription, until)
     yield from months(subscription.trial_end or subscription.created, until)
 
@@ -52,8 +52,8 @@ def pack(payment: Payment) -> Fraction:
     return payment.credits * (1 - Fraction(payment.lost, payment.amount))
 
 
-def kept(invoice: Invoice) -> Fraction:
-    """The share of an invoice's money that was kept; what coupons and credit paid counts as kept."""
+def kept_share(invoice: Invoice) -> Fraction:
+    """The share of an invoice's money that was neither refunded nor lost. Coupons and the customer's credit count as money."""
     if invoice.status != "paid":
         return Fraction(0)
     return 1 - Fraction(invoice.lost, invoice.amount_paid) if invoice.amount_paid else Fraction(1)
@@ -61,15 +61,15 @@ def kept(invoice: Invoice) -> Fraction:
 
 def _bought(invoice: Invoice, month: Span) -> Fraction:
     lines = (line.sign * PLANS[line.plan] * covered((line.start, line.end), month) for line in invoice.lines)
-    return kept(invoice) * sum(lines, Fraction(0))
+    return kept_share(invoice) * sum(lines, Fraction(0))
 
 
 def covered(time: Span, month: Span) -> Fraction:
-    """The part of a month that a period covers; within an hour of the month's edge counts as the edge."""
-    start, end = (_snapped(edge, month) for edge in time)
+    """The part of a month that a period covers. An end within an hour of the month's start or end counts as that."""
+    start, end = (_at_edge_of(edge, month) for edge in time)
     overlap = min(end, month[1]) - max(start, month[0])
     return Fraction(max(overlap // SECOND, 0), (month[1] - month[0]) // SECOND)
 
 
-def _snapped(edge: datetime, month: Span) -> datetime:
+def _at_edge_of(edge: datetime, month: Span) -> datetime:
     return next((at for at in month if abs(edge - at) <= HOUR), edge)

@@ -13,7 +13,7 @@ MONTHS = {"month": 1, "year": 12}
 
 
 def months_after(anchor: datetime, months: int) -> datetime:
-    """The same day `count` months later, or the last day of that month."""
+    """The same day this number of months later, or the last day of that month."""
     year, month = divmod(anchor.year * 12 + anchor.month - 1 + months, 12)
     return anchor.replace(year=year, month=month + 1, day=min(anchor.day, monthrange(year, month + 1)[1]))
 
@@ -65,7 +65,7 @@ class Invoice:
 
     @property
     def amount_paid(self) -> int:
-        """Its payment."""
+        """The amount of its payment, or 0."""
         return self.payment.amount if self.payment else 0
 
     @property
@@ -76,12 +76,12 @@ class Invoice:
 
 @dataclass
 class Customer:
-    """The payer: a card that works or is declined, and a credit balance from negative invoices, used first."""
+    """The payer. The card works or is declined; the credit from negative invoices is used first."""
 
     card_is_good: bool = True
     credit: int = 0
 
-    def billed(self, reason: str, lines: list[Line], percent_off: int) -> Invoice:
+    def bill(self, reason: str, lines: list[Line], percent_off: int) -> Invoice:
         """Create an invoice for these lines; it is paid if the card works or nothing is due."""
         total = sum(line.amount for line in lines)
         if total > 0:

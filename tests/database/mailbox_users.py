@@ -35,7 +35,7 @@ class MailboxUsers:
     def confirm(self, user: UUID) -> None:
         self.db.run("update auth.users set email_confirmed_at = %s where id = %s", self.clock.now, user)
 
-    def move(self, user: UUID, email: str) -> None:
+    def change_address(self, user: UUID, email: str) -> None:
         """Change the address, as Auth does when the new one is confirmed."""
         self.db.run(
             "update auth.users set email = %s, email_confirmed_at = coalesce(email_confirmed_at, %s) where id = %s",
@@ -50,14 +50,14 @@ class MailboxUsers:
     def spend(self, user: UUID, amount: int) -> None:
         self.db.value("select deduct_credits(%s, %s, 'x', %s)", user, amount, uuid4().hex)
 
-    def has(self, user: UUID) -> int:
+    def balance_of(self, user: UUID) -> int:
         """The user's balance, after the due month is booked."""
         self.db.value("select ensure_due_credits(%s)", user)
         assert self.db.rows("select * from private.check_ledger(array[%s::uuid])", user) == []
         return sum(self.db.balances(user))
 
     def wait(self, **duration: float) -> None:
-        self.clock.go_on(**duration)
+        self.clock.advance(**duration)
         while self.db.value("select refresh_due_credits()"):
             pass
 
@@ -72,10 +72,10 @@ class MailboxUsers:
 
 @pytest.fixture
 def users(db: Database) -> Iterator[MailboxUsers]:
-    with rolled_back_database(db.url) as (unseen, clock):
+    with rolled_back_database(db.url) as (database, clock):
         clock.set(BEGIN)
-        unseen.run("update users set credits_reset_at = null")
-        yield MailboxUsers(unseen, clock)
+        database.run("update users set credits_reset_at = null")
+        yield MailboxUsers(database, clock)
 
 
 def address() -> str:

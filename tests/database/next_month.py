@@ -6,7 +6,7 @@ from uuid import UUID
 
 from .conftest import Database
 
-WORDS = ("plan_ends", "payment_due", "held_elsewhere", "inherited")
+REMARKS = ("plan_ends", "payment_due", "held_elsewhere", "inherited")
 
 
 def read_next_month(db: Database, user: UUID) -> dict[str, Any]:
@@ -19,4 +19,4 @@ def read_next_month(db: Database, user: UUID) -> dict[str, Any]:
 def summary(db: Database, user: UUID) -> tuple[datetime | None, int | None, int | None, set[str]]:
     """Its start, the balance then, the balance without refunds and debts, and the remarks."""
     row = read_next_month(db, user)
-    return row["begins_at"], row["credits"], row["full_credits"], {word for word in WORDS if row[word]}
+    return row["begins_at"], row["credits"], row["full_credits"], {remark for remark in REMARKS if row[remark]}

@@ -32,7 +32,7 @@ class PlanUser:
             BEGIN,
         )
 
-    def subscribed(self, plan: str = "pro", end: datetime = APRIL, **changes: Any) -> dict[str, Any]:
+    def subscribe(self, plan: str = "pro", end: datetime = APRIL, **changes: Any) -> dict[str, Any]:
         """Start a subscription that is paid until `end`."""
         state = {
             "created": self.clock.now,
@@ -62,7 +62,7 @@ class PlanUser:
         return change
 
     def next_month(self, days: int = 31) -> None:
-        self.clock.go_on(days=days)
+        self.clock.advance(days=days)
         self.db.value("select ensure_due_credits(%s)", self.user)
 
     def end(self, subscription: dict[str, Any]) -> None:

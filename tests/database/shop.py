@@ -34,7 +34,7 @@ class Shop:
         return f"price_{plan}_{interval}_{self.mark}"
 
     @staticmethod
-    def is_greater(new: tuple[str, str], old: tuple[str, str]) -> bool:
+    def is_upgrade(new: tuple[str, str], old: tuple[str, str]) -> bool:
         """Whether the portal makes this change immediately; a lower price or a shorter interval waits for the period's end."""
         return CENTS[new] > CENTS[old] and not (new[1] == "month" and old[1] == "year")
 
@@ -107,7 +107,7 @@ class Shop:
         return {**subscription, "price_id": price, "invoices": [*subscription["invoices"], settled], **changes}
 
     def sync(self, subscription: dict[str, Any], ticket: int | None = None, *, all_invoices: bool = True) -> str:
-        state, invoices = Jsonb(self.written(subscription)), Jsonb(self.written(subscription["invoices"]))
+        state, invoices = Jsonb(self.as_json(subscription)), Jsonb(self.as_json(subscription["invoices"]))
         sync = "select sync_subscription(%s, %s, p_invoices => %s, p_all_invoices => %s)"
         answer: str = self.db.value(sync, state, ticket or self.ticket(), invoices, all_invoices)
         return answer
@@ -117,12 +117,12 @@ class Shop:
         return self.sync({**subscription, "invoices": [invoice]}, ticket, all_invoices=False)
 
     @classmethod
-    def written(cls, state: Any) -> Any:
+    def as_json(cls, state: Any) -> Any:
         """The subscription with its times as JSON strings."""
         if isinstance(state, dict):
-            return {name: cls.written(value) for name, value in state.items()}
+            return {name: cls.as_json(value) for name, value in state.items()}
         if isinstance(state, list):
-            return [cls.written(each) for each in state]
+            return [cls.as_json(each) for each in state]
         return state.isoformat() if isinstance(state, datetime) else state
 
     def fulfil(self, user_id: UUID, payment: str, credits: int) -> bool:

@@ -43,10 +43,10 @@ class Account:
 
     def subscribe_again(self, plan: str, interval: str, trial: bool = False, percent_off: int = 0) -> None:
         """Subscribe, even beside another plan. Only a customer's first plan may have a trial."""
-        self.clock.go_on(seconds=10)
+        self.clock.advance(seconds=10)
         created = self.clock.now
         new = Subscription(plan, interval, created, created + FIRST_PERIOD_AFTER, self.customer, percent_off)
-        self.clock.go_on(seconds=10)
+        self.clock.advance(seconds=10)
         new.begin(trial=trial and not any(each.trial_end for each in self.subscriptions.values()))
         self.subscriptions[new.id] = new
         self._mark_undelivered(new)
@@ -55,7 +55,7 @@ class Account:
         """Switch the plan in the portal: an upgrade is immediate, a downgrade is scheduled for the end of the period."""
         for each in self._live():
             if not each.cancel_at:
-                if self.shop.is_greater((plan, interval), (each.plan, each.interval)):
+                if self.shop.is_upgrade((plan, interval), (each.plan, each.interval)):
                     each.planned = None
                     each.change(plan, interval, self.clock.now, invoiced=True)
                 elif each.status != "trialing":
@@ -108,9 +108,9 @@ class Account:
 
     def wait(self, days: int, minutes: int = 0) -> None:
         """Advance the clock."""
-        self.clock.go_on(days=days, minutes=minutes)
+        self.clock.advance(days=days, minutes=minutes)
         for each in self._live():
-            each.go_on(self.clock.now)
+            each.advance_to(self.clock.now)
 
     # ------------------------------------------------------------ money
 
@@ -132,7 +132,7 @@ class Account:
             del payment.refunds[-1:]
 
     def dispute(self, number: int, share: float, state: str) -> None:
-        """Set the dispute of a payment to "asked", "open", "won" or "lost". A lost dispute ends its plan."""
+        """Set the dispute of a payment to "inquiry", "open", "won" or "lost". A lost dispute ends its plan."""
         for payment in self._payment(number):
             cents = ceil(payment.amount * share)
             payment.disputed = cents if state in ("open", "lost") else 0
@@ -167,15 +167,15 @@ class Account:
         """All payments: those of packs, then those of invoices."""
         return [*self.packs.values(), *(invoice.payment for invoice in self._invoices() if invoice.payment)]
 
-    def fetched(self, about: str) -> Call:
-        """The SQL call that an event about this object causes; the ticket is taken and the object fetched now."""
+    def call_for_event(self, about: str) -> Call:
+        """The SQL call that an event about this object causes. The ticket is taken, and the object fetched, now."""
         ticket = self.shop.ticket()
         if about.startswith("pi_"):
-            return self._payment_fetched(next(each for each in self.payments() if each.id == about), ticket)
+            return self._payment_call(next(each for each in self.payments() if each.id == about), ticket)
         if about.startswith("in_"):
             subscription, invoice = self._invoice(about)
-            return self._subscription_fetched(subscription, ticket, invoice)
-        return self._subscription_fetched(self.subscriptions[about], ticket)
+            return self._subscription_call(subscription, ticket, invoice)
+        return self._subscription_call(self.subscriptions[about], ticket)
 
     def seemingly_ended(self, subscription_id: str) -> Call:
         """The SQL call if a subscription seems to have ended, as with another account's key."""
@@ -183,12 +183,12 @@ class Account:
         row, ticket = self._row(subscription) | {"status": "canceled"}, self.shop.ticket()
         return lambda: self.shop.sync(row, ticket)
 
-    def kept(self) -> Account:
-        """A copy of the account, to return to."""
+    def copy(self) -> Account:
+        """A copy of the account as it is now."""
         kept = deepcopy((self.subscriptions, self.packs, self.customer))
         return Account(self.shop, self.clock, self.user, *kept, [*self.undelivered], {**self.delivered_states})
 
-    def _payment_fetched(self, payment: Payment, ticket: int) -> Call:
+    def _payment_call(self, payment: Payment, ticket: int) -> Call:
         money = sum(payment.refunds), payment.disputed, payment.withdrawn
         pack, about = payment.credits, payment.invoice_id
 
@@ -199,7 +199,7 @@ class Account:
 
         return settle
 
-    def _subscription_fetched(self, subscription: Subscription, ticket: int, invoice: Invoice | None = None) -> Call:
+    def _subscription_call(self, subscription: Subscription, ticket: int, invoice: Invoice | None = None) -> Call:
         """The call contains the newest invoice and the one that the event is about."""
         row = self._row(subscription)
         changed = [self._invoice_for_sql(invoice)] if invoice else []

@@ -103,7 +103,7 @@ class Subscription:
             if self.status == "past_due":
                 self.status = "active"
 
-    def go_on(self, now: datetime) -> None:
+    def advance_to(self, now: datetime) -> None:
         """Perform what is due by now: end, or start each further period."""
         if self.status == "incomplete" and self.created + INCOMPLETE_FOR <= now:
             self.status = "incomplete_expired"
@@ -130,7 +130,7 @@ class Subscription:
         self._bill("subscription_cycle", [*pending, whole_line(self.plan, self.interval, *self.period())])
 
     def _bill(self, reason: str, lines: list[Line]) -> None:
-        invoice = self.customer.billed(reason, lines, self.percent_off)
+        invoice = self.customer.bill(reason, lines, self.percent_off)
         self.invoices.append(invoice)
         self._follow(invoice)
 

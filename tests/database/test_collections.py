@@ -72,7 +72,9 @@ def test_only_own_completed_results_can_be_kept(
                 browser.execute(statement, parameters)
 
 
-def test_nothing_is_put_into_another_user_s_collection(db: Database, browser: Connection[Row], result: UUID) -> None:
+def test_nothing_is_put_into_the_collection_of_another_user(
+    db: Database, browser: Connection[Row], result: UUID
+) -> None:
     foreign = collection(db, db.new_user())
     with pytest.raises(InsufficientPrivilege):
         browser.execute(COLLECT, [foreign, result])

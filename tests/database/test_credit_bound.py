@@ -61,7 +61,7 @@ def test_immediate_downgrade_grants_less_and_credits_the_next_invoice() -> None:
     subscription.change("pro", "month", MIDDLE, invoiced=True)
     assert credit_bound.plan_month(subscription, MARCH) == 4500
     assert subscription.customer.credit == 1500
-    subscription.go_on(APRIL[0])
+    subscription.advance_to(APRIL[0])
     assert subscription.invoices[-1].amount_paid == 1400
     assert credit_bound.plan_month(subscription, APRIL) == 3000
 
@@ -102,7 +102,7 @@ def test_a_trial_gives_the_plan_and_months_are_counted_from_its_end() -> None:
     assert first == (trial_end, trial_end.replace(month=4))
     assert [credit_bound.plan_month(subscription, month) for month in (trial, first)] == [3000, 0]
     subscription.customer.card_is_good = False
-    subscription.go_on(first[0])
+    subscription.advance_to(first[0])
     assert subscription.status == "past_due"
     assert credit_bound.plan_month(subscription, first) == 0
     subscription.customer.card_is_good = True
@@ -115,7 +115,7 @@ def test_unpaid_first_invoice_starts_no_month() -> None:
     subscription = Subscription("pro", "month", BEGIN, BEGIN, Customer(card_is_good=False))
     subscription.begin(trial=False)
     assert subscription.status == "incomplete"
-    subscription.go_on(APRIL[0])
+    subscription.advance_to(APRIL[0])
     assert subscription.status == "incomplete_expired"
     assert credit_bound.plan_month(subscription, MARCH) == 0
 
@@ -124,5 +124,5 @@ def test_late_payment_grants_the_month_it_is_for() -> None:
     subscription = subscribed()
     subscription.change("business", "month", MIDDLE, invoiced=False)
     subscription.planned = ("pro", "month")
-    subscription.go_on(APRIL[0])
+    subscription.advance_to(APRIL[0])
     assert [credit_bound.plan_month(subscription, month) for month in (MARCH, APRIL)] == [4500, 3000]

@@ -33,7 +33,7 @@ def subscribed_and_upgraded(users: MailboxUsers, user: UUID) -> list[dict[str, A
     shop = Shop.opened(users.db)
     plan = shop.subscription(user, created=users.clock.now, current_period_start=users.clock.now)
     shop.sync(plan)
-    users.clock.go_on(days=15, hours=12)
+    users.clock.advance(days=15, hours=12)
     upgraded = shop.upgraded(plan, "business", users.clock.now)
     shop.sync(upgraded)
     invoices: list[dict[str, Any]] = upgraded["invoices"]
@@ -59,7 +59,7 @@ def test_used_credits_of_a_plan_become_a_debt_if_its_payment_is_lost(users: Mail
     users.delete(user)
     settle(users, invoice, lost)
     users.wait(days=32)  # another free month
-    assert users.has(users.sign_up(mail)) == 500 - owed
+    assert users.balance_of(users.sign_up(mail)) == 500 - owed
 
 
 def test_used_credits_of_a_pack_become_a_debt_when_its_payment_is_lost(users: MailboxUsers) -> None:
@@ -68,7 +68,7 @@ def test_used_credits_of_a_pack_become_a_debt_when_its_payment_is_lost(users: Ma
     payment = with_a_pack(users, user)
     users.delete(user)
     Shop.opened(users.db).settle(payment, 500, refunded=250)
-    assert users.has(users.sign_up(mail)) == -300  # half of the 1,000, of which 200 were never used
+    assert users.balance_of(users.sign_up(mail)) == -300  # half of the 1,000, of which 200 were never used
 
 
 def test_a_partial_refund_of_a_changed_plan_takes_back_used_credits(users: MailboxUsers) -> None:
@@ -87,7 +87,7 @@ def test_a_partial_refund_of_a_changed_plan_takes_back_used_credits(users: Mailb
     users.spend(user, 400)
     users.delete(user)
     settle(users, plan["invoices"][0], 1450)
-    assert users.has(users.sign_up(mail)) == 500 - 400
+    assert users.balance_of(users.sign_up(mail)) == 500 - 400
 
 
 def test_a_half_refund_of_an_upgrade_takes_back_half_of_its_credits(users: MailboxUsers) -> None:
@@ -98,7 +98,7 @@ def test_a_half_refund_of_an_upgrade_takes_back_half_of_its_credits(users: Mailb
     users.delete(user)
     shop = Shop.opened(users.db)
     shop.settle("pi_" + invoice["id"], 3000, refunded=1500, invoice_id=invoice["id"])
-    assert users.has(users.sign_up(mail)) == 500 - 750
+    assert users.balance_of(users.sign_up(mail)) == 500 - 750
 
 
 def test_the_next_account_pays_the_debt_and_a_won_dispute_restores_it(users: MailboxUsers) -> None:
@@ -106,14 +106,16 @@ def test_the_next_account_pays_the_debt_and_a_won_dispute_restores_it(users: Mai
     user = users.sign_up(mail)
     invoice = subscribed(users, user)
     users.delete(user)
-    heir = users.sign_up(mail)
+    next_account = users.sign_up(mail)
     settle(users, invoice, 2900)
-    assert users.has(heir) == 500
+    assert users.balance_of(next_account) == 500
     users.wait(days=31)
-    assert users.has(heir) == -1500
+    assert users.balance_of(next_account) == -1500
     settle(users, invoice, 0)
     users.wait(days=31)
-    assert users.has(heir) == 1000  # the debt is deducted from the next month and restored with the month after it
+    assert (
+        users.balance_of(next_account) == 1000
+    )  # the debt is deducted from the next month and restored with the month after it
 
 
 @pytest.mark.parametrize(("lost", "owed"), [(2175, 2250), (2900, 3000)])
@@ -123,10 +125,10 @@ def test_credits_taken_back_before_the_deletion_are_not_owed_twice(users: Mailbo
     invoice = subscribed(users, user)
     users.spend(user, 1000)
     settle(users, invoice, 1450)
-    assert users.has(user) == -1500
+    assert users.balance_of(user) == -1500
     users.delete(user)
     settle(users, invoice, lost)
-    assert users.has(users.sign_up(mail)) == 500 - owed
+    assert users.balance_of(users.sign_up(mail)) == 500 - owed
 
 
 @pytest.mark.parametrize(("lost", "left"), [(0, 500), (1450, -1500), (2900, -1500)])
@@ -135,10 +137,10 @@ def test_dispute_won_after_the_deletion_restores_what_it_took(users: MailboxUser
     user = users.sign_up(mail)
     invoice = subscribed(users, user)
     settle(users, invoice, 2900)
-    assert users.has(user) == -2000 + 500
+    assert users.balance_of(user) == -2000 + 500
     users.delete(user)
     settle(users, invoice, lost)
-    assert users.has(users.sign_up(mail)) == left
+    assert users.balance_of(users.sign_up(mail)) == left
 
 
 def test_dispute_of_a_pack_won_after_the_deletion_restores_what_it_took(users: MailboxUsers) -> None:
@@ -147,10 +149,10 @@ def test_dispute_of_a_pack_won_after_the_deletion_restores_what_it_took(users: M
     payment = with_a_pack(users, user)
     shop = Shop.opened(users.db)
     shop.settle(payment, 500, disputed=500)
-    assert users.has(user) == -800
+    assert users.balance_of(user) == -800
     users.delete(user)
     shop.settle(payment, 500)
-    assert users.has(users.sign_up(mail)) == 0
+    assert users.balance_of(users.sign_up(mail)) == 0
 
 
 def test_won_disputes_of_two_packs_restore_no_more_than_was_owed(
@@ -163,11 +165,11 @@ def test_won_disputes_of_two_packs_restore_no_more_than_was_owed(
     users.spend(user, 2000)
     for payment in payments:
         shop.settle(payment, 500, disputed=500)
-    assert users.has(user) == -1500
+    assert users.balance_of(user) == -1500
     users.delete(user)
     for payment in payments:
         shop.settle(payment, 500)
-    assert users.has(users.sign_up(mail)) == 0
+    assert users.balance_of(users.sign_up(mail)) == 0
 
 
 @pytest.mark.parametrize(
@@ -201,7 +203,7 @@ def test_won_disputes_of_a_plan_and_its_upgrade_restore_no_more_than_was_owed(
     for number in won:
         disputed = [each for each in disputed if each != number]
         settle_both(disputed)
-    assert users.has(users.sign_up(mail)) == left
+    assert users.balance_of(users.sign_up(mail)) == left
 
 
 def test_later_account_gets_back_at_most_what_the_earlier_one_paid(users: MailboxUsers) -> None:
@@ -211,11 +213,11 @@ def test_later_account_gets_back_at_most_what_the_earlier_one_paid(users: Mailbo
     users.delete(user)
     settle(users, invoice, 2900)
     second = users.sign_up(mail)
-    assert users.has(second) == -2000 + 500
+    assert users.balance_of(second) == -2000 + 500
     users.delete(second)
     settle(users, invoice, 0)
     third = users.sign_up(mail)
-    assert users.has(third) == 500
+    assert users.balance_of(third) == 500
     users.db.run(
         "insert into credit_grants (user_id, kind, amount, description, month_start, month_end, level)"
         " select user_id, 'debt', 3000, 'x', month_start, month_end, level from credit_grants where user_id = %s limit 1",
@@ -229,25 +231,25 @@ def test_an_account_without_free_months_leaves_its_debt_at_the_mailbox(users: Ma
     mail = address()
     holder, waiting = users.sign_up(mail), users.sign_up(mail.replace("@", "+2@"))
     settle(users, subscribed(users, waiting), 2900)
-    assert users.has(waiting) == -2000
+    assert users.balance_of(waiting) == -2000
     users.delete(waiting)
     users.wait(days=31)
-    assert users.has(holder) == -1500
+    assert users.balance_of(holder) == -1500
 
 
 def test_mailbox_left_before_its_first_month_keeps_the_debt(users: MailboxUsers) -> None:
     mail = address()
     user = users.sign_up(address())
-    users.move(user, mail)
+    users.change_address(user, mail)
     waiting = users.sign_up(mail.replace("@", "+2@"))
     shop = Shop.opened(users.db)
     payments = [shop.pack(waiting, 1000), shop.pack(waiting, 1000)]
     users.spend(waiting, 2000)
     users.delete(waiting)
     shop.settle(payments[0], 500, refunded=500)
-    users.move(user, address())
+    users.change_address(user, address())
     shop.settle(payments[1], 500, refunded=500)
-    assert users.has(users.sign_up(mail)) == 500 - 2000
+    assert users.balance_of(users.sign_up(mail)) == 500 - 2000
 
 
 def test_an_account_that_moved_to_a_mailbox_leaves_its_debt_there(users: MailboxUsers) -> None:
@@ -258,9 +260,9 @@ def test_an_account_that_moved_to_a_mailbox_leaves_its_debt_there(users: Mailbox
     Shop.opened(users.db).settle(payment, 500, disputed=500)
     users.delete(user)
     users.spend(mover, 500)
-    users.move(mover, mail)
+    users.change_address(mover, mail)
     users.delete(mover)
-    assert users.has(users.sign_up(mail)) == -1000
+    assert users.balance_of(users.sign_up(mail)) == -1000
 
 
 def test_an_account_with_many_months_is_deleted_in_time(users: MailboxUsers) -> None:
@@ -302,12 +304,12 @@ def test_account_with_a_damaged_ledger_can_be_deleted(users: MailboxUsers) -> No
     assert users.db.value("select count(*)::int from auth.users where id = %s", user) == 0
 
 
-def test_no_account_is_deleted_without_its_user(users: MailboxUsers) -> None:
+def test_no_profile_is_deleted_without_its_user(users: MailboxUsers) -> None:
     """Otherwise a paying user would get nothing, and their plan would continue unnoticed."""
     user = users.sign_up(address())
     with pytest.raises(psycopg.errors.CheckViolation, match="under Authentication"), users.db.connection.transaction():
         users.db.run("delete from users where id = %s", user)
-    assert users.has(user) == 500
+    assert users.balance_of(user) == 500
 
 
 def test_payments_of_deleted_accounts_are_kept_for_18_months(users: MailboxUsers) -> None:
@@ -329,7 +331,7 @@ def test_nothing_is_kept_of_payments_while_months_belong_to_accounts(users: Mail
     assert users.db.rows("select from private.mailbox_payments where id = %s", invoice["id"]) == []
 
 
-@pytest.mark.parametrize("role", ["anon", "authenticated", "service_role", "supabase_auth_admin"])
-def test_no_api_role_reads_the_payments_of_deleted_accounts(users: MailboxUsers, role: str) -> None:
-    for table in ("mailbox_debts", "mailbox_payments"):
-        assert not users.db.value("select has_table_privilege(%s, %s, 'select')", role, f"private.{table}")
+def test_no_api_role_reads_the_payments_of_deleted_accounts(users: MailboxUsers) -> None:
+    for role in ["anon", "authenticated", "service_role", "supabase_auth_admin"]:
+        for table in ("mailbox_debts", "mailbox_payments"):
+            assert not users.db.value("select has_table_privilege(%s, %s, 'select')", role, f"private.{table}"), role

@@ -51,7 +51,7 @@ def book_all(db: Database) -> None:
 
 
 @pytest.fixture
-def new_bad(db: Database) -> Iterator[Callable[[], UUID]]:
+def new_failing_user(db: Database) -> Iterator[Callable[[], UUID]]:
     """Create a user whose due month cannot be booked; deleted afterwards, because the lines are wrong."""
     made: list[UUID] = []
 
@@ -64,21 +64,23 @@ def new_bad(db: Database) -> Iterator[Callable[[], UUID]]:
     assert failures(db, *made) == []
 
 
-def test_failing_accounts_are_recorded_and_others_are_booked(db: Database, new_bad: Callable[[], UUID]) -> None:
-    bad = [new_bad() for _ in range(3)]
-    good = [due(db, db.new_user(monthly=7)) for _ in range(3)]
+def test_failing_accounts_are_recorded_and_others_are_booked(
+    db: Database, new_failing_user: Callable[[], UUID]
+) -> None:
+    failing = [new_failing_user() for _ in range(3)]
+    others = [due(db, db.new_user(monthly=7)) for _ in range(3)]
     book_all(db)
-    assert [db.balances(user)[0] for user in (*bad, *good)] == [500] * 6
-    assert sorted(failures(db, *bad, *good), key=lambda row: bad.index(row["user_id"])) == [
-        {"user_id": user, "error": "22003", "attempts": 1} for user in bad
+    assert [db.balances(user)[0] for user in (*failing, *others)] == [500] * 6
+    assert sorted(failures(db, *failing, *others), key=lambda row: failing.index(row["user_id"])) == [
+        {"user_id": user, "error": "22003", "attempts": 1} for user in failing
     ]
-    assert db.value("select count(*) from credit_grants where user_id = any(%s) and kind = 'expired'", bad) == 0
+    assert db.value("select count(*) from credit_grants where user_id = any(%s) and kind = 'expired'", failing) == 0
 
 
 def test_a_failed_account_is_retried_after_an_hour_and_removed_on_success(
-    db: Database, new_bad: Callable[[], UUID]
+    db: Database, new_failing_user: Callable[[], UUID]
 ) -> None:
-    user = new_bad()
+    user = new_failing_user()
     book_all(db)
     book_all(db)
     (row,) = failures(db, user)
@@ -98,24 +100,28 @@ def test_a_failed_account_is_retried_after_an_hour_and_removed_on_success(
 TEXTS = [None, "", "   ", "x" * 100_000, "\x01\x1b[31m\u202e\u2028\U0010ffff", "'; drop table users; --", "%s %I {0}"]
 
 
-@pytest.mark.parametrize("text", TEXTS)
-def test_no_text_from_stripe_makes_a_booking_fail(db: Database, text: str | None) -> None:
-    shop = Shop.opened(db)
-    for plan in ("pro", "business"):
-        product: dict[str, Any] = {"id": f"prod_{plan}_{shop.mark}", "active": True, "name": text}
-        product |= {"description": text, "image": text, "metadata": {"tier": plan, "credits": "3000", "features": text}}
-        db.value("select sync_product(%s, %s)", Jsonb(product), shop.ticket())
-        price = {"id": shop.price(plan), "product_id": product["id"], "description": text, "metadata": {"x": text}}
-        db.value("select sync_price(%s, %s)", Jsonb(price), shop.ticket())
-    user = db.new_user()
-    plan_of = shop.subscription(user, metadata={"x": text}, next_price_id=text, quantity=3_000_000_000)
-    assert shop.sync(plan_of) == "synced"
-    assert db.balances(user) == (3000, 0) == db.history(user)
-    assert shop.sync({**plan_of, "status": "canceled", "metadata": None}) == "synced"
-    assert db.balances(user) == (500, 0) == db.history(user)
-    descriptions = db.rows("select description from credit_grants where user_id = %s", user)
-    assert all(row["description"].strip() == row["description"] != "" for row in descriptions)
-    assert max(len(row["description"]) for row in descriptions) < 200
+def test_no_text_from_stripe_makes_a_booking_fail(db: Database) -> None:
+    for text in TEXTS:
+        shop = Shop.opened(db)
+        for plan in ("pro", "business"):
+            product: dict[str, Any] = {"id": f"prod_{plan}_{shop.mark}", "active": True, "name": text}
+            product |= {
+                "description": text,
+                "image": text,
+                "metadata": {"tier": plan, "credits": "3000", "features": text},
+            }
+            db.value("select sync_product(%s, %s)", Jsonb(product), shop.ticket())
+            price = {"id": shop.price(plan), "product_id": product["id"], "description": text, "metadata": {"x": text}}
+            db.value("select sync_price(%s, %s)", Jsonb(price), shop.ticket())
+        user = db.new_user()
+        plan_of = shop.subscription(user, metadata={"x": text}, next_price_id=text, quantity=3_000_000_000)
+        assert shop.sync(plan_of) == "synced", text
+        assert db.balances(user) == (3000, 0) == db.history(user), text
+        assert shop.sync({**plan_of, "status": "canceled", "metadata": None}) == "synced", text
+        assert db.balances(user) == (500, 0) == db.history(user), text
+        descriptions = db.rows("select description from credit_grants where user_id = %s", user)
+        assert all(row["description"].strip() == row["description"] != "" for row in descriptions), text
+        assert max(len(row["description"]) for row in descriptions) < 200, text
 
 
 def refusal(db: Database, statement: str, *parameters: Any) -> str:
@@ -124,12 +130,12 @@ def refusal(db: Database, statement: str, *parameters: Any) -> str:
     return f"{error.value.sqlstate} {error.value.diag.message_primary} {error.value.diag.message_detail}"
 
 
-@pytest.mark.parametrize("amount", [None, 0, BILLION + 1, -BILLION - 1, 2**31, 2**63 - 1, -(2**63)])
-def test_an_adjustment_out_of_range_is_refused_with_its_field(db: Database, amount: int | None) -> None:
-    user = db.new_user()
-    refused = refusal(db, "select adjust_credits(%s, %s::bigint, 'Sorry')", user, amount)
-    assert refused == 'PT422 invalid_input {"field": "p_amount"}'
-    assert db.balances(user) == (500, 0)
+def test_an_adjustment_out_of_range_is_refused_with_its_field(db: Database) -> None:
+    for amount in [None, 0, BILLION + 1, -BILLION - 1, 2**31, 2**63 - 1, -(2**63)]:
+        user = db.new_user()
+        refused = refusal(db, "select adjust_credits(%s, %s::bigint, 'Sorry')", user, amount)
+        assert refused == 'PT422 invalid_input {"field": "p_amount"}', amount
+        assert db.balances(user) == (500, 0), amount
 
 
 def test_adjustments_bound_the_balance(db: Database) -> None:
@@ -144,10 +150,10 @@ def test_adjustments_bound_the_balance(db: Database) -> None:
     db.run("update users set purchased_credits = %s where id = %s", BILLION, user)
 
 
-@pytest.mark.parametrize("credits_", [None, 0, -5, 100_000_000, 2**31 - 1])
-def test_a_pack_out_of_range_is_refused_with_its_field(db: Database, credits_: int | None) -> None:
-    user = db.new_user()
-    fulfil = "select fulfil_purchase(%s, %s, 'price_x', %s, %s)"
-    refused = refusal(db, fulfil, user, f"cs_{uuid4()}", credits_, f"pi_{uuid4()}")
-    assert refused == 'PT422 invalid_input {"field": "p_credits"}'
-    assert db.balances(user) == (500, 0)
+def test_a_pack_out_of_range_is_refused_with_its_field(db: Database) -> None:
+    for credits_ in [None, 0, -5, 100_000_000, 2**31 - 1]:
+        user = db.new_user()
+        fulfil = "select fulfil_purchase(%s, %s, 'price_x', %s, %s)"
+        refused = refusal(db, fulfil, user, f"cs_{uuid4()}", credits_, f"pi_{uuid4()}")
+        assert refused == 'PT422 invalid_input {"field": "p_credits"}', credits_
+        assert db.balances(user) == (500, 0), credits_

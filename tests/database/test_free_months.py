@@ -16,9 +16,9 @@ NONE = {"credits": 0, "held_elsewhere": True}
 
 @pytest.fixture(scope="module")
 def users(db: Database) -> Iterator[MailboxUsers]:
-    with rolled_back_database(db.url) as (unseen, clock):
+    with rolled_back_database(db.url) as (database, clock):
         clock.set(BEGIN)
-        yield MailboxUsers(unseen, clock)
+        yield MailboxUsers(database, clock)
 
 
 def free_months(users: MailboxUsers, user: UUID | None) -> list[dict[str, Any]]:

@@ -49,7 +49,7 @@ class TwoUsers:
         self.users = [db.new_user(monthly=60), db.new_user(monthly=25, purchased=110)]
         self.ids = [uuid4() for _ in range(5)]
 
-    def take(self, step: tuple[Any, ...]) -> None:
+    def perform(self, step: tuple[Any, ...]) -> None:
         name, *arguments = step
         before = [sum(self.db.balances(user)) for user in self.users]
         with refusals_pass():
@@ -117,7 +117,7 @@ def test_balances_are_the_sum_of_their_history_after_any_history(
     set_limit(2)
     two_users = TwoUsers(db)
     for step in steps:
-        two_users.take(step)
+        two_users.perform(step)
     for generation in two_users.ids:
         db.fail(generation, "timed_out")
         rows = db.rows("select status, credits_used from generated_media where id = %s", generation)

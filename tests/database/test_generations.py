@@ -31,13 +31,13 @@ def test_repeated_start_returns_the_same_row_without_a_second_debit(db: Database
     assert db.balances(user) == (490, 0)
 
 
-def test_another_user_s_id_is_refused(db: Database) -> None:
+def test_the_id_of_another_user_is_refused(db: Database) -> None:
     generation = db.started(db.new_user())
-    thief = db.new_user()
+    other = db.new_user()
     with pytest.raises(DatabaseError) as error:
-        db.start(thief, generation)
+        db.start(other, generation)
     assert refusal(error) == ("PT409", "id_taken")
-    assert db.balances(thief) == (500, 0)
+    assert db.balances(other) == (500, 0)
 
 
 def test_the_id_of_a_deleted_generation_is_not_run_again(db: Database) -> None:
@@ -102,7 +102,7 @@ def test_progress_reports_write_to_no_index(db: Database) -> None:
     assert heap_only >= 6
 
 
-def test_webhook_before_the_start_returns_attaches_the_run(db: Database) -> None:
+def test_a_report_before_the_start_returns_stores_the_run_id(db: Database) -> None:
     generation = db.started(db.new_user())
     run = f"run-{generation}"
     progress(db, generation, run, 0.1)
@@ -124,7 +124,7 @@ def test_run_of_an_unknown_generation_is_not_found(db: Database) -> None:
     assert refusal(error) == ("PT404", "not_found")
 
 
-def test_a_cancel_wins_against_a_start_under_way(db: Database) -> None:
+def test_a_cancel_during_a_start_is_kept(db: Database) -> None:
     generation = db.started(db.new_user())
     db.fail(generation, "cancelled")
     assert db.value("select record_progress(%s, 'r', 0, null)", generation) == "failed"
@@ -142,7 +142,7 @@ def test_a_finished_row_never_changes_again(db: Database) -> None:
     assert db.balances(user) == (490, 0) == db.history(user)
 
 
-def test_even_an_operator_cannot_revive_a_finished_row(db: Database) -> None:
+def test_even_an_operator_cannot_restart_a_finished_generation(db: Database) -> None:
     generation = db.started(db.new_user())
     db.fail(generation)
     with pytest.raises(DatabaseError, match="keeps its status"):
@@ -160,7 +160,7 @@ def test_a_failure_is_refunded_once(db: Database) -> None:
     assert db.generation(generation)["failure_reason"] == "failed"
 
 
-def test_ending_an_unknown_subscription_does_nothing(db: Database) -> None:
+def test_ending_an_unknown_generation_does_nothing(db: Database) -> None:
     assert (db.complete(uuid4()), db.fail(uuid4())) == (False, False)
 
 

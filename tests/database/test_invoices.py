@@ -16,7 +16,7 @@ SYNC = "select sync_subscription(%s, %s, p_invoices => %s)"
 
 
 def test_a_credit_note_takes_back_its_share(plan_user: PlanUser) -> None:
-    plan = plan_user.subscribed()
+    plan = plan_user.subscribe()
     (invoice,) = plan["invoices"]
     assert plan_user.shop.sync_invoice({**invoice, "credited": 725}, plan, plan_user.shop.ticket()) == "synced"
     assert plan_user.balance == 2250
@@ -25,14 +25,14 @@ def test_a_credit_note_takes_back_its_share(plan_user: PlanUser) -> None:
 
 
 def test_lost_payment_counts_once_despite_repeated_events(plan_user: PlanUser) -> None:
-    plan = plan_user.subscribed()
+    plan = plan_user.subscribe()
     for _ in range(2):
         plan_user.settle(plan, refunded=725)
     assert plan_user.balance == 2250
 
 
 def test_an_older_state_of_an_invoice_never_overwrites_a_newer_one(plan_user: PlanUser) -> None:
-    plan = plan_user.subscribed()
+    plan = plan_user.subscribe()
     (invoice,) = plan["invoices"]
     older, newer = plan_user.shop.ticket(), plan_user.shop.ticket()
     assert plan_user.shop.sync_invoice({**invoice, "credited": 2900}, plan, newer) == "synced"
@@ -42,10 +42,10 @@ def test_an_older_state_of_an_invoice_never_overwrites_a_newer_one(plan_user: Pl
 
 def test_plan_change_takes_back_exactly_what_the_plan_granted(plan_user: PlanUser) -> None:
     """The operator changed the credits of the old plan in between."""
-    plan = plan_user.subscribed()
+    plan = plan_user.subscribe()
     product = plan_user.db.value("select product_id from prices where id = %s", plan["price_id"])
     plan_user.db.run("""update products set metadata = metadata || '{"credits": "10"}' where id = %s""", product)
-    plan_user.clock.go_on(days=15, hours=12)
+    plan_user.clock.advance(days=15, hours=12)
     plan_user.shop.sync(plan_user.shop.upgraded(plan, "business", plan_user.clock.now))
     assert plan_user.balance == 4500
 
@@ -55,10 +55,10 @@ def test_a_subscription_is_written_once_its_first_invoice_is_known(plan_user: Pl
         plan_user.user, created=BEGIN, current_period_start=BEGIN, current_period_end=APRIL
     )
     (invoice,) = plan["invoices"]
-    state = Jsonb(plan_user.shop.written(plan))
+    state = Jsonb(plan_user.shop.as_json(plan))
 
     def sync(**changes: Any) -> str:
-        invoices = Jsonb([plan_user.shop.written({**invoice, **changes})])
+        invoices = Jsonb([plan_user.shop.as_json({**invoice, **changes})])
         outcome: str = plan_user.db.value(SYNC, state, plan_user.shop.ticket(), invoices)
         return outcome
 
@@ -70,9 +70,9 @@ def test_a_subscription_is_written_once_its_first_invoice_is_known(plan_user: Pl
 
 
 def test_past_months_of_the_newer_of_two_plans_keep_their_used_credits(plan_user: PlanUser) -> None:
-    plan_user.clock.go_on(hours=1)
+    plan_user.clock.advance(hours=1)
     price = plan_user.shop.price("pro", "year")
-    plan_user.subscribed("pro", plan_user.clock.now + timedelta(days=366), price_id=price)
+    plan_user.subscribe("pro", plan_user.clock.now + timedelta(days=366), price_id=price)
     plan_user.use(1000)
     plan_user.next_month()
     plan_user.use(100)
@@ -87,7 +87,7 @@ def test_past_months_of_the_newer_of_two_plans_keep_their_used_credits(plan_user
 
 def test_an_invoice_line_is_stored_once_its_invoice_is_paid(plan_user: PlanUser) -> None:
     """Before that it may change."""
-    plan = plan_user.subscribed()
+    plan = plan_user.subscribe()
     half = plan_user.shop.line(plan["price_id"], BEGIN, BEGIN + timedelta(days=15, hours=12))
     draft = plan_user.shop.invoice(half, status="draft")
     for state in (draft, {**draft, "status": "open"}):
@@ -101,7 +101,7 @@ def test_an_invoice_line_is_stored_once_its_invoice_is_paid(plan_user: PlanUser)
 @pytest.mark.parametrize(("used", "left"), [(0, 1500), (1000, 1500), (2000, 1000), (3000, 0)])
 def test_a_refund_takes_back_no_expired_credits(plan_user: PlanUser, used: int, left: int) -> None:
     """Half of a year is refunded in its second month: of the first one, only what was used beyond its half is owed."""
-    plan = plan_user.subscribed("pro", BEGIN.replace(year=BEGIN.year + 1), price_id=plan_user.shop.price("pro", "year"))
+    plan = plan_user.subscribe("pro", BEGIN.replace(year=BEGIN.year + 1), price_id=plan_user.shop.price("pro", "year"))
     if used:
         plan_user.use(used)
     plan_user.next_month()

@@ -53,7 +53,7 @@ class Scene:
         return dict(invoice)
 
     def written(self, state: Any) -> Jsonb:
-        return Jsonb(self.shop.written(state))
+        return Jsonb(self.shop.as_json(state))
 
 
 def new_scene(db: Database) -> Scene:
@@ -144,7 +144,7 @@ CALLS: dict[str, Callable[[Scene], Statement]] = {
         "delete from auth.users where id = %s",
         (s.other_account_of_mailbox,),
     ),
-    "sync_product that mends a plan": lambda s: (
+    "sync_product that corrects a plan": lambda s: (
         "select sync_product(%s, %s, %s)",
         (
             Jsonb({"id": s.broken_product, "active": True, "metadata": {"tier": "pro", "credits": "10"}}),
@@ -270,7 +270,7 @@ def test_no_two_functions_can_deadlock(
         ("start_generations", {"auth.users", "users"}),
         ("fail_generation", {"auth.users", "users", "generated_media"}),
         ("sync_payment of a pack", {"auth.users", "users", "stripe_events", "stripe_payments"}),
-        ("sync_product that mends a plan", {"auth.users", "users", "stripe_events", "stripe_invoice_lines"}),
+        ("sync_product that corrects a plan", {"auth.users", "users", "stripe_events", "stripe_invoice_lines"}),
         ("sync_subscription", {"auth.users", "users", "stripe_events", "subscriptions", "stripe_invoices"}),
     ],
 )
@@ -285,7 +285,7 @@ TRIGGERS = {
     "handle_new_user": "sign-up",
     "update_mailbox_on_address_change": "change of the address",
     "keep_mailbox": "deletion of the user",
-    "make_months_due": "sync_product that mends a plan",
+    "make_months_due": "sync_product that corrects a plan",
 }
 
 

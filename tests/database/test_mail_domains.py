@@ -18,23 +18,27 @@ def refused_domain(db: Database) -> Iterator[None]:
     db.run("delete from refused_mail_domains where domain = %s", DOMAIN)
 
 
-@pytest.mark.parametrize(
-    "address",
-    [f"a@{DOMAIN}", f"A@{DOMAIN.upper()}", f"a@mail.{DOMAIN}", f"a@b.c.{DOMAIN}", f"a@{DOMAIN}.", f'"a@b"@{DOMAIN}'],
-)
-def test_a_refused_domain_and_its_subdomains_are_refused(db: Database, address: str) -> None:
-    event = Jsonb({"user": {"email": address}})
-    assert db.value("select before_user_created(%s)", event)["error"]["http_code"] == 422
+def test_a_refused_domain_and_its_subdomains_are_refused(db: Database) -> None:
+    for address in [
+        f"a@{DOMAIN}",
+        f"A@{DOMAIN.upper()}",
+        f"a@mail.{DOMAIN}",
+        f"a@b.c.{DOMAIN}",
+        f"a@{DOMAIN}.",
+        f'"a@b"@{DOMAIN}',
+    ]:
+        event = Jsonb({"user": {"email": address}})
+        assert db.value("select before_user_created(%s)", event)["error"]["http_code"] == 422, address
 
 
-@pytest.mark.parametrize("address", [f"a@x{DOMAIN}", f"{DOMAIN}@example.com", "a@example", "a", "", None])
-def test_other_domains_pass(db: Database, address: str | None) -> None:
-    assert db.value("select before_user_created(%s)", Jsonb({"user": {"email": address}})) == {}
+def test_other_domains_pass(db: Database) -> None:
+    for address in [f"a@x{DOMAIN}", f"{DOMAIN}@example.com", "a@example", "a", "", None]:
+        assert db.value("select before_user_created(%s)", Jsonb({"user": {"email": address}})) == {}, address
 
 
-@pytest.mark.parametrize("event", [{}, {"user": None}, {"user": []}, [], None, 1])
-def test_the_hook_never_fails(db: Database, event: object) -> None:
-    assert db.value("select before_user_created(%s)", Jsonb(event)) == {}
+def test_the_hook_never_fails(db: Database) -> None:
+    for event in [{}, {"user": None}, {"user": []}, [], None, 1]:
+        assert db.value("select before_user_created(%s)", Jsonb(event)) == {}, event
 
 
 def test_a_change_to_a_refused_domain_is_refused(db: Database) -> None:
@@ -52,10 +56,10 @@ def test_operators_may_set_any_address(db: Database) -> None:
     assert db.run("update auth.users set email = %s where id = %s", f"{user}@{DOMAIN}", user) == 1
 
 
-@pytest.mark.parametrize("domain", ["@mail.example", "Mail.Example", "mail.example.", "mail..example", "a b", ""])
-def test_invalid_domain_is_refused_in_the_list(db: Database, domain: str) -> None:
-    with pytest.raises(psycopg.errors.CheckViolation):
-        db.run("insert into refused_mail_domains (domain) values (%s)", domain)
+def test_invalid_domain_is_refused_in_the_list(db: Database) -> None:
+    for domain in ["@mail.example", "Mail.Example", "mail.example.", "mail..example", "a b", ""]:
+        with pytest.raises(psycopg.errors.CheckViolation):
+            db.run("insert into refused_mail_domains (domain) values (%s)", domain)
 
 
 def test_auth_may_call_the_hook_and_nobody_else(db: Database) -> None:

@@ -1,6 +1,6 @@
 """Random histories of one mailbox: accounts are deleted and sign up again, plans and packs are paid, payments are taken
-back before and after a deletion, months pass. All its accounts together never get more than what the money kept pays
-for and one free month a month."""
+back before and after a deletion, months pass. All its accounts together never get more than their money pays for
+(without what was refunded or lost) and one free month each month."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class Payment:
 
     @property
     def bought(self) -> Fraction:
-        """What the money kept pays for; each rounding may add one credit."""
+        """The credits that its money pays for, without what was lost. Each rounding may add one credit."""
         return self.credits * Fraction(1000 - self.lost, 1000) + 1
 
 
@@ -62,9 +62,9 @@ class Mailbox:
         self.payments: list[Payment] = []
         self.spent = 0
 
-    def take(self, name: str, *arguments: Any) -> None:
+    def perform(self, name: str, *arguments: Any) -> None:
         getattr(self, name)(*arguments)
-        had = self.spent + sum(map(self.users.has, self.living)) - self.owed
+        had = self.spent + sum(map(self.users.balance_of, self.living)) - self.owed
         assert had <= sum((each.bought for each in self.payments), Fraction(FREE * self.months))
 
     @property
@@ -105,7 +105,7 @@ class Mailbox:
 
     def spend(self, number: int, credits_: int) -> None:
         for user in self.living[number : number + 1]:
-            credits_ = min(credits_, self.users.has(user))
+            credits_ = min(credits_, self.users.balance_of(user))
             if credits_ > 0:
                 self.users.spend(user, credits_)
                 self.spent += credits_
@@ -152,7 +152,7 @@ class Mailbox:
 
     def wait(self, days: int) -> None:
         for _ in range(days):
-            self.users.clock.go_on(days=1)
+            self.users.clock.advance(days=1)
             for user, plan in list(self.plans.items()):
                 if plan["current_period_end"] <= self.users.clock.now:
                     self.end(self.living.index(user))
@@ -176,6 +176,6 @@ def test_a_mailbox_never_gets_more_than_was_paid_and_one_free_month_a_month(
     with users.db.connection.transaction(force_rollback=True):
         users.clock.set(BEGIN)
         mailbox = Mailbox(users)
-        mailbox.take("sign_up")
+        mailbox.perform("sign_up")
         for step in steps:
-            mailbox.take(*step)
+            mailbox.perform(*step)

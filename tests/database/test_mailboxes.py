@@ -15,9 +15,8 @@ __all__ = ["users"]
 # ---------------------------------------------------------------- which addresses are one mailbox
 
 
-@pytest.mark.parametrize(
-    ("spelled", "mailbox"),
-    [
+def test_addresses_are_normalised_to_their_mailbox(db: Database) -> None:
+    for spelled, mailbox in [
         ("ada@example.com", "ada@example.com"),
         ("Ada@Example.COM", "ada@example.com"),
         ("ada+1@example.com", "ada@example.com"),
@@ -32,10 +31,8 @@ __all__ = ["users"]
         ("no address", None),
         ("", None),
         (None, None),
-    ],
-)
-def test_addresses_are_normalised_to_their_mailbox(db: Database, spelled: str | None, mailbox: str | None) -> None:
-    assert db.value("select private.mailbox_address(%s)", spelled) == mailbox
+    ]:
+        assert db.value("select private.mailbox_address(%s)", spelled) == mailbox, spelled
 
 
 def test_the_hash_needs_the_key_and_no_api_role_reads_it(db: Database) -> None:
@@ -59,16 +56,16 @@ def test_second_sign_up_continues_with_the_remaining_credits(users: MailboxUsers
     users.spend(ada, 320)
     users.delete(ada)
     users.wait(days=3)
-    assert users.has(users.sign_up(again)) == 180
+    assert users.balance_of(users.sign_up(again)) == 180
 
 
 def test_repeated_deletion_and_sign_up_grants_nothing(users: MailboxUsers) -> None:
     mail, given = address(), 0
     for _ in range(5):
         user = users.sign_up(mail)
-        given += users.has(user)
-        if users.has(user):
-            users.spend(user, users.has(user))
+        given += users.balance_of(user)
+        if users.balance_of(user):
+            users.spend(user, users.balance_of(user))
         users.delete(user)
         users.wait(hours=5)
     assert given == 500
@@ -82,19 +79,19 @@ def test_months_are_counted_from_the_first_sign_up(users: MailboxUsers, days: in
     users.delete(first)
     users.wait(days=days)
     second = users.sign_up(mail)
-    assert users.has(second) == left
+    assert users.balance_of(second) == left
     assert users.db.value("select credits_reset_at from users where id = %s", second) == BEGIN.replace(month=resets_in)
     users.wait(days=31)
-    assert users.has(second) == 500
+    assert users.balance_of(second) == 500
 
 
 def test_a_due_month_is_not_lost_at_the_deletion(users: MailboxUsers) -> None:
     mail = address()
     first = users.sign_up(mail)
     users.spend(first, 500)
-    users.clock.go_on(days=32)  # nobody has booked the new month
+    users.clock.advance(days=32)  # nobody has booked the new month
     users.delete(first)
-    assert users.has(users.sign_up(mail)) == 500
+    assert users.balance_of(users.sign_up(mail)) == 500
 
 
 def test_deleted_account_leaves_at_most_the_free_amount(users: MailboxUsers) -> None:
@@ -102,7 +99,7 @@ def test_deleted_account_leaves_at_most_the_free_amount(users: MailboxUsers) -> 
     first = users.sign_up(mail)
     users.db.grant(first, 4000)
     users.delete(first)
-    assert users.has(users.sign_up(mail)) == 500
+    assert users.balance_of(users.sign_up(mail)) == 500
 
 
 def test_purchased_credits_go_with_the_account(users: MailboxUsers) -> None:
@@ -111,7 +108,7 @@ def test_purchased_credits_go_with_the_account(users: MailboxUsers) -> None:
     users.pack(first)
     users.spend(first, 400)
     users.delete(first)
-    assert users.has(users.sign_up(mail)) == 100
+    assert users.balance_of(users.sign_up(mail)) == 100
 
 
 def test_a_debt_outlives_the_account_and_is_deducted_from_later_months(users: MailboxUsers) -> None:
@@ -121,15 +118,15 @@ def test_a_debt_outlives_the_account_and_is_deducted_from_later_months(users: Ma
     users.spend(first, 1500)
     payment = users.db.value("select payment_id from credit_purchases where user_id = %s", first)
     Shop.opened(users.db).settle(payment, 1000, 1000)
-    assert users.has(first) == -1000
+    assert users.balance_of(first) == -1000
     users.delete(first)
     second = users.sign_up(mail)
-    assert users.has(second) == -1000
+    assert users.balance_of(second) == -1000
     users.delete(second)
     third = users.sign_up(mail)
     balances = []
     for _ in range(4):
-        balances.append(users.has(third))
+        balances.append(users.balance_of(third))
         users.wait(days=31)
     assert balances == [-1000, -500, 0, 500]
 
@@ -143,13 +140,13 @@ def test_deleting_an_account_does_not_shorten_its_debt(users: MailboxUsers) -> N
     Shop.opened(users.db).settle(payment, 1000, 1000)
     users.delete(first)
     users.wait(days=31)
-    assert users.has(users.sign_up(mail)) == -500
+    assert users.balance_of(users.sign_up(mail)) == -500
 
 
 def test_an_account_without_an_address_has_months_of_its_own(users: MailboxUsers) -> None:
     for _ in range(2):
         user = users.sign_up(None)
-        assert users.has(user) == 500
+        assert users.balance_of(user) == 500
         users.delete(user)
 
 
@@ -159,10 +156,10 @@ def test_deleting_an_account_with_a_plan_grants_no_new_free_month(users: Mailbox
     users.spend(first, 500)
     shop = Shop.opened(users.db)
     shop.sync(shop.subscription(first, created=users.clock.now, current_period_start=users.clock.now))
-    assert users.has(first) == 3000
+    assert users.balance_of(first) == 3000
     users.spend(first, 2990)
     users.delete(first)
-    assert users.has(users.sign_up(mail)) == 0
+    assert users.balance_of(users.sign_up(mail)) == 0
 
 
 def test_the_trial_of_a_deleted_account_counts_for_its_mailbox(users: MailboxUsers) -> None:
@@ -180,7 +177,7 @@ def test_the_trial_of_a_deleted_account_counts_for_its_mailbox(users: MailboxUse
 # ---------------------------------------------------------------- the setting
 
 
-def switch(users: MailboxUsers, value: str) -> None:
+def set_per_mailbox(users: MailboxUsers, value: str) -> None:
     users.db.run("update settings set value = %s::jsonb where name = 'free_months_per_mailbox'", value)
 
 
@@ -188,23 +185,23 @@ def test_without_the_setting_nothing_outlives_an_account(users: MailboxUsers) ->
     mail = address()
     first = users.sign_up(mail)
     users.spend(first, 500)
-    switch(users, "false")
+    set_per_mailbox(users, "false")
     users.delete(first)
     second, third = users.sign_up(mail), users.sign_up(f"{mail.partition('@')[0]}+3@example.com")
-    assert (users.has(second), users.has(third)) == (500, 500)
+    assert (users.balance_of(second), users.balance_of(third)) == (500, 500)
     wanted = "select count(*)::int from private.mailboxes where hash = private.mailbox_hash(%s)"
     assert users.db.value(wanted, mail) == 0
 
 
 def test_switching_the_setting_on_again_counts_existing_accounts(users: MailboxUsers) -> None:
     mail = address()
-    switch(users, "false")
+    set_per_mailbox(users, "false")
     user = users.sign_up(mail)
     users.spend(user, 400)
-    switch(users, "true")
-    assert users.has(user) == 100
+    set_per_mailbox(users, "true")
+    assert users.balance_of(user) == 100
     users.delete(user)
-    assert users.has(users.sign_up(mail)) == 100
+    assert users.balance_of(users.sign_up(mail)) == 100
 
 
 def test_the_setting_is_true_or_false(db: Database) -> None:

@@ -22,17 +22,17 @@ __all__ = ["plan_user", "shared_database"]
     ],
 )
 def test_an_upgrade_grants_the_rest_of_the_month(plan_user: PlanUser, later: dict[str, int], gained: int) -> None:
-    plan = plan_user.subscribed()
-    plan_user.clock.go_on(**later)
+    plan = plan_user.subscribe()
+    plan_user.clock.advance(**later)
     changed = plan_user.clock.now
-    plan_user.clock.go_on(minutes=20)  # when the event arrives does not matter
+    plan_user.clock.advance(minutes=20)  # when the event arrives does not matter
     plan_user.shop.sync(plan_user.shop.upgraded(plan, "business", changed))
     assert plan_user.balance == 3000 + gained
 
 
 def test_the_month_after_an_upgrade_has_the_new_plans_credits(plan_user: PlanUser) -> None:
-    plan = plan_user.subscribed()
-    plan_user.clock.go_on(days=30)
+    plan = plan_user.subscribe()
+    plan_user.clock.advance(days=30)
     upgraded = plan_user.shop.upgraded(plan, "business", plan_user.clock.now)
     plan_user.shop.sync(upgraded)
     plan_user.clock.set(APRIL)
@@ -44,7 +44,7 @@ def test_the_month_after_an_upgrade_has_the_new_plans_credits(plan_user: PlanUse
 
 
 def test_a_line_has_the_plans_name_at_its_booking(plan_user: PlanUser) -> None:
-    plan = plan_user.subscribed()
+    plan = plan_user.subscribe()
     plan_user.settle(plan, refunded=1450)
     plan_user.settle(plan)
     upgraded = plan_user.shop.upgraded(plan, "business", plan_user.clock.now)
@@ -66,8 +66,8 @@ def test_a_line_has_the_plans_name_at_its_booking(plan_user: PlanUser) -> None:
 
 
 def test_an_upgrade_within_a_year_counts_for_all_its_months(plan_user: PlanUser) -> None:
-    plan = plan_user.subscribed("pro", YEAR_LATER, price_id=plan_user.shop.price("pro", "year"))
-    plan_user.clock.go_on(days=15, hours=12)
+    plan = plan_user.subscribe("pro", YEAR_LATER, price_id=plan_user.shop.price("pro", "year"))
+    plan_user.clock.advance(days=15, hours=12)
     plan_user.shop.sync(plan_user.shop.upgraded(plan, "business", plan_user.clock.now))
     assert plan_user.balance == 4500
     plan_user.next_month()
@@ -75,7 +75,7 @@ def test_an_upgrade_within_a_year_counts_for_all_its_months(plan_user: PlanUser)
 
 
 def test_an_unpaid_upgrade_grants_nothing(plan_user: PlanUser) -> None:
-    plan = plan_user.subscribed()
+    plan = plan_user.subscribe()
     upgraded = plan_user.shop.upgraded(plan, "business", plan_user.clock.now)
     upgraded["invoices"][1] |= {"status": "open", "amount_paid": 0}
     plan_user.shop.sync(upgraded)
@@ -83,7 +83,7 @@ def test_an_unpaid_upgrade_grants_nothing(plan_user: PlanUser) -> None:
 
 
 def test_an_edited_plan_changes_no_paid_month(plan_user: PlanUser) -> None:
-    plan = plan_user.subscribed("pro", YEAR_LATER, price_id=plan_user.shop.price("pro", "year"))
+    plan = plan_user.subscribe("pro", YEAR_LATER, price_id=plan_user.shop.price("pro", "year"))
     product = plan_user.db.value("select product_id from prices where id = %s", plan["price_id"])
     plan_user.db.run("""update products set metadata = metadata || '{"credits": "10"}' where id = %s""", product)
     plan_user.shop.sync(plan)
@@ -93,7 +93,7 @@ def test_an_edited_plan_changes_no_paid_month(plan_user: PlanUser) -> None:
 
 
 def test_a_lost_dispute_also_takes_back_spent_credits_and_a_won_one_restores_them(plan_user: PlanUser) -> None:
-    plan = plan_user.subscribed()
+    plan = plan_user.subscribe()
     plan_user.use(2900)
     assert plan_user.settle(plan, disputed=2900) < 0
     plan_user.end(plan)
@@ -110,7 +110,7 @@ def test_a_refund_takes_back_the_same_in_total_in_its_month_or_later(plan_user: 
     for in_time in (True, False):
         with plan_user.db.connection.transaction(force_rollback=True):
             plan_user.clock.set(BEGIN)
-            plan = plan_user.subscribed("pro", YEAR_LATER, price_id=plan_user.shop.price("pro", "year"))
+            plan = plan_user.subscribe("pro", YEAR_LATER, price_id=plan_user.shop.price("pro", "year"))
             plan_user.use(used) if used else None
             if in_time:
                 plan_user.settle(plan, refunded=1450)
@@ -123,7 +123,7 @@ def test_a_refund_takes_back_the_same_in_total_in_its_month_or_later(plan_user: 
 
 
 def test_a_year_that_was_refunded_grants_no_further_month(plan_user: PlanUser) -> None:
-    plan = plan_user.subscribed("pro", YEAR_LATER, price_id=plan_user.shop.price("pro", "year"))
+    plan = plan_user.subscribe("pro", YEAR_LATER, price_id=plan_user.shop.price("pro", "year"))
     for _ in range(2):
         plan_user.use(1000)
         plan_user.next_month()
@@ -135,7 +135,7 @@ def test_a_year_that_was_refunded_grants_no_further_month(plan_user: PlanUser) -
 
 
 def test_an_upgrade_after_a_refund_is_booked_as_upgrade(plan_user: PlanUser) -> None:
-    plan = plan_user.subscribed()
+    plan = plan_user.subscribe()
     plan_user.settle(plan, refunded=1450)
     plan_user.shop.sync(plan_user.shop.upgraded(plan, "business", plan_user.clock.now))
     assert plan_user.kinds[-2:] == [("taken_back", -1500), ("upgrade", 3000)]
@@ -144,7 +144,7 @@ def test_an_upgrade_after_a_refund_is_booked_as_upgrade(plan_user: PlanUser) -> 
 
 
 def test_a_partial_refund_takes_its_share_of_this_month_and_the_next(plan_user: PlanUser) -> None:
-    plan = plan_user.subscribed("pro", YEAR_LATER, price_id=plan_user.shop.price("pro", "year"))
+    plan = plan_user.subscribe("pro", YEAR_LATER, price_id=plan_user.shop.price("pro", "year"))
     plan_user.settle(plan, refunded=1450)
     assert plan_user.balance == 1500
     plan_user.next_month()
@@ -154,7 +154,7 @@ def test_a_partial_refund_takes_its_share_of_this_month_and_the_next(plan_user: 
 
 
 def test_subscription_ended_by_mistake_leaves_no_trace(plan_user: PlanUser) -> None:
-    plan = plan_user.subscribed()
+    plan = plan_user.subscribe()
     plan_user.use(900)
     plan_user.end(plan)
     assert plan_user.balance == 500
@@ -168,10 +168,10 @@ def test_subscription_ended_by_mistake_leaves_no_trace(plan_user: PlanUser) -> N
 
 def test_grant_of_the_newer_of_two_plans_is_taken_back(plan_user: PlanUser) -> None:
     begin: dict[str, Any] = {"created": BEGIN, "current_period_start": BEGIN}
-    plan_user.clock.go_on(hours=3)
-    younger = plan_user.subscribed("business", APRIL + timedelta(hours=3))
+    plan_user.clock.advance(hours=3)
+    younger = plan_user.subscribe("business", APRIL + timedelta(hours=3))
     plan_user.use(1000)
-    older = plan_user.subscribed(**begin)
+    older = plan_user.subscribe(**begin)
     assert plan_user.balance == 2000
     plan_user.end(older)
     assert plan_user.balance == 5000
@@ -180,12 +180,12 @@ def test_grant_of_the_newer_of_two_plans_is_taken_back(plan_user: PlanUser) -> N
     assert plan_user.balance == 5000
 
 
-def test_a_trial_gives_the_plan_s_credits_and_its_end_without_payment_caps_them(plan_user: PlanUser) -> None:
+def test_a_trial_gives_the_plans_credits_and_its_unpaid_end_caps_them(plan_user: PlanUser) -> None:
     trial_end = BEGIN + timedelta(days=7)
     price = plan_user.shop.price("pro")
     invoice = plan_user.shop.invoice(plan_user.shop.line(price, BEGIN, trial_end, 0))
     trial = {"status": "trialing", "trial_start": BEGIN, "trial_end": trial_end, "invoices": [invoice]}
-    plan = plan_user.subscribed("pro", trial_end, **trial)
+    plan = plan_user.subscribe("pro", trial_end, **trial)
     assert plan_user.balance == 3000
     plan_user.use(1000)
     plan_user.clock.set(trial_end + timedelta(minutes=2))

@@ -16,7 +16,7 @@ TEN_DAYS = BEGIN + timedelta(days=10)
 
 
 def yearly(plan_user: PlanUser) -> dict[str, Any]:
-    return plan_user.subscribed("pro", YEAR_LATER, price_id=plan_user.shop.price("pro", "year"))
+    return plan_user.subscribe("pro", YEAR_LATER, price_id=plan_user.shop.price("pro", "year"))
 
 
 def renewed(plan_user: PlanUser, plan: dict[str, Any]) -> None:
@@ -57,19 +57,19 @@ def half_a_year_refunded_after_it_was_used(plan_user: PlanUser) -> Callable[[], 
 
 
 def a_month(plan_user: PlanUser) -> Callable[[], None]:
-    plan = plan_user.subscribed()
+    plan = plan_user.subscribe()
     return lambda: renewed(plan_user, plan)
 
 
 def a_used_month_refunded_in_part(plan_user: PlanUser) -> Callable[[], None]:
-    plan = plan_user.subscribed()
+    plan = plan_user.subscribe()
     plan_user.use(3000)
     plan_user.settle(plan, refunded=2320)
     return lambda: renewed(plan_user, plan)
 
 
 def a_used_month_refunded_and_over(plan_user: PlanUser) -> Callable[[], None]:
-    plan = plan_user.subscribed()
+    plan = plan_user.subscribe()
     plan_user.use(3000)
     plan_user.settle(plan, refunded=2900)
     plan_user.end(plan)
@@ -79,7 +79,7 @@ def a_used_month_refunded_and_over(plan_user: PlanUser) -> Callable[[], None]:
 def a_month_refunded_in_full(plan_user: PlanUser) -> Callable[[], None]:
     """The free months go on until the renewal."""
     plan_user.clock.set(TEN_DAYS)
-    plan = plan_user.subscribed(end=months_after(TEN_DAYS, 1))
+    plan = plan_user.subscribe(end=months_after(TEN_DAYS, 1))
     plan_user.use(3000)
     plan_user.settle(plan, refunded=2900)
     plan_user.next_month(25)
@@ -87,36 +87,36 @@ def a_month_refunded_in_full(plan_user: PlanUser) -> Callable[[], None]:
 
 
 def a_downgrade_that_is_planned(plan_user: PlanUser) -> Callable[[], None]:
-    plan = plan_user.subscribed("business", next_price_id=plan_user.shop.price("pro"))
+    plan = plan_user.subscribe("business", next_price_id=plan_user.shop.price("pro"))
     return lambda: renewed(plan_user, plan)
 
 
 def a_trial(plan_user: PlanUser) -> Callable[[], None]:
     invoice = plan_user.shop.invoice(plan_user.shop.line(plan_user.shop.price("pro"), BEGIN, TEN_DAYS, 0))
     trial: dict[str, Any] = {"status": "trialing", "trial_start": BEGIN, "trial_end": TEN_DAYS, "invoices": [invoice]}
-    plan = plan_user.subscribed("pro", TEN_DAYS, **trial)
+    plan = plan_user.subscribe("pro", TEN_DAYS, **trial)
     return lambda: renewed(plan_user, plan)
 
 
 def a_plan_that_ends(plan_user: PlanUser) -> Callable[[], None]:
-    plan = plan_user.subscribed(cancel_at_period_end=True)
+    plan = plan_user.subscribe(cancel_at_period_end=True)
     return lambda: plan_user.end(plan)
 
 
 def a_plan_that_ends_seconds_after_its_month(plan_user: PlanUser) -> Callable[[], None]:
     later = timedelta(seconds=2)
-    plan = plan_user.subscribed(end=APRIL + later, current_period_start=BEGIN + later, cancel_at_period_end=True)
+    plan = plan_user.subscribe(end=APRIL + later, current_period_start=BEGIN + later, cancel_at_period_end=True)
     return lambda: plan_user.end(plan)
 
 
 def a_plan_that_ends_within_a_free_month(plan_user: PlanUser) -> Callable[[], None]:
     plan_user.use(200)
-    plan = plan_user.subscribed("pro", TEN_DAYS, cancel_at=TEN_DAYS)
+    plan = plan_user.subscribe("pro", TEN_DAYS, cancel_at=TEN_DAYS)
     return lambda: plan_user.end(plan)
 
 
 def a_used_plan_refunded_in_part_that_ends(plan_user: PlanUser) -> Callable[[], None]:
-    plan = plan_user.subscribed(cancel_at_period_end=True)
+    plan = plan_user.subscribe(cancel_at_period_end=True)
     plan_user.use(3000)
     plan_user.settle(plan, refunded=1450)
     return lambda: plan_user.end(plan)
@@ -128,7 +128,7 @@ def a_year_that_ends(plan_user: PlanUser) -> Callable[[], None]:
 
 
 @pytest.mark.parametrize(
-    ("situation", "begins_at", "credits_", "full", "words"),
+    ("situation", "begins_at", "credits_", "full", "remarks"),
     [
         (nothing, APRIL, 500, 500, set()),
         (used, APRIL, 500, 500, set()),
@@ -154,10 +154,10 @@ def test_announced_next_month_is_what_is_booked(
     begins_at: datetime,
     credits_: int,
     full: int,
-    words: set[str],
+    remarks: set[str],
 ) -> None:
     happens = situation(plan_user)
-    assert summary(plan_user.db, plan_user.user) == (begins_at, credits_, full, words)
+    assert summary(plan_user.db, plan_user.user) == (begins_at, credits_, full, remarks)
     plan_user.clock.set(begins_at)
     happens()
     plan_user.db.value("select ensure_due_credits(%s)", plan_user.user)
@@ -165,16 +165,16 @@ def test_announced_next_month_is_what_is_booked(
 
 
 @pytest.mark.parametrize(
-    ("status", "words"), [("past_due", {"payment_due"}), ("unpaid", {"payment_due"}), ("paused", set())]
+    ("status", "remarks"), [("past_due", {"payment_due"}), ("unpaid", {"payment_due"}), ("paused", set())]
 )
-def test_next_month_is_not_shown_before_a_payment(plan_user: PlanUser, status: str, words: set[str]) -> None:
-    plan = plan_user.subscribed()
+def test_next_month_is_not_shown_before_a_payment(plan_user: PlanUser, status: str, remarks: set[str]) -> None:
+    plan = plan_user.subscribe()
     plan_user.clock.set(APRIL)
     end = months_after(APRIL, 1)
     period = {"current_period_start": APRIL, "current_period_end": end}
     unpaid = plan_user.shop.invoice(plan_user.shop.line(plan_user.shop.price("pro"), APRIL, end), status="open")
     plan_user.shop.sync({**plan, **period, "status": status, "invoices": [*plan["invoices"], unpaid]})
-    assert summary(plan_user.db, plan_user.user) == (None, None, None, words)
+    assert summary(plan_user.db, plan_user.user) == (None, None, None, remarks)
 
 
 def test_visitor_and_banned_user_read_nothing(plan_user: PlanUser) -> None:

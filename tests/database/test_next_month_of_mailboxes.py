@@ -44,7 +44,7 @@ def test_later_account_reads_that_its_month_was_used_before(users: MailboxUsers,
     assert summary(users.db, first)[3] == set()
     users.delete(first)
     users.wait(minutes=5)
-    assert (users.has(waiting), summary(users.db, waiting)[1:]) == (500 - spent, (500, 500, {"inherited"}))
+    assert (users.balance_of(waiting), summary(users.db, waiting)[1:]) == (500 - spent, (500, 500, {"inherited"}))
     users.wait(days=31)
     assert summary(users.db, waiting)[1:] == (500, 500, set())
 
@@ -61,7 +61,7 @@ def test_user_who_signs_up_again_reads_their_debt(users: MailboxUsers) -> None:
     shop.settle(payment, 1000, refunded=1000)
     assert summary(users.db, again)[1:] == (-500, 500, {"inherited"})
     users.wait(days=31)
-    assert users.has(again) == -500
+    assert users.balance_of(again) == -500
 
 
 def test_account_that_waits_for_its_mailbox_reads_no_next_month(users: MailboxUsers) -> None:

@@ -33,8 +33,8 @@ def upgrade(plan_user: PlanUser, plan: str, interval: str = "month") -> int | No
 
 @pytest.mark.parametrize("later", [{}, {"days": 3, "hours": 7}, {"days": 15, "hours": 12}, {"days": 30, "hours": 12}])
 def test_an_upgrade_adds_what_was_offered(plan_user: PlanUser, later: dict[str, int]) -> None:
-    plan = plan_user.subscribed()
-    plan_user.clock.go_on(**later)
+    plan = plan_user.subscribe()
+    plan_user.clock.advance(**later)
     offered, before = upgrade(plan_user, "business"), plan_user.balance
     plan_user.shop.sync(plan_user.shop.upgraded(plan, "business", plan_user.clock.now))
     assert plan_user.balance - before == offered
@@ -43,14 +43,14 @@ def test_an_upgrade_adds_what_was_offered(plan_user: PlanUser, later: dict[str, 
 @pytest.mark.parametrize("ends", [{"cancel_at": APRIL}, {"cancel_at_period_end": True}])
 def test_ending_plan_is_offered_no_upgrade(plan_user: PlanUser, ends: dict[str, Any]) -> None:
     """The portal offers no switch then."""
-    plan = plan_user.subscribed()
+    plan = plan_user.subscribe()
     assert upgrade(plan_user, "business") == 3000
     plan_user.shop.sync({**plan, **ends})
     assert upgrade(plan_user, "business") is None
 
 
 def test_an_upgrade_within_a_year_adds_what_was_offered(plan_user: PlanUser) -> None:
-    plan = plan_user.subscribed("pro", YEAR_LATER, price_id=plan_user.shop.price("pro", "year"))
+    plan = plan_user.subscribe("pro", YEAR_LATER, price_id=plan_user.shop.price("pro", "year"))
     plan_user.next_month(40)
     offered, before = upgrade(plan_user, "business", "year"), plan_user.balance
     yearly = {"price_id": plan_user.shop.price("business", "year")}
@@ -61,20 +61,20 @@ def test_an_upgrade_within_a_year_adds_what_was_offered(plan_user: PlanUser) -> 
 
 
 def test_yearly_switch_is_an_upgrade_only_with_more_credits(plan_user: PlanUser) -> None:
-    plan_user.subscribed()
-    plan_user.clock.go_on(days=15, hours=12)
+    plan_user.subscribe()
+    plan_user.clock.advance(days=15, hours=12)
     assert (upgrade(plan_user, "pro", "year"), upgrade(plan_user, "business", "year")) == (None, 1500)
 
 
 def test_the_full_amount_comes_with_the_next_month(plan_user: PlanUser) -> None:
-    plan_user.subscribed()
-    plan_user.clock.go_on(days=20)
+    plan_user.subscribe()
+    plan_user.clock.advance(days=20)
     offer = offers(plan_user)[plan_user.shop.price("business")]
     assert (offer["full_credits"], offer["full_from"]) == (6000, APRIL)
 
 
 def test_scheduled_change_has_no_offer(plan_user: PlanUser) -> None:
-    plan_user.subscribed("business", YEAR_LATER, price_id=plan_user.shop.price("business", "year"))
+    plan_user.subscribe("business", YEAR_LATER, price_id=plan_user.shop.price("business", "year"))
     found = offers(plan_user)
     assert [offer["upgrade_credits"] for offer in found.values()] == [None] * 4
     assert [offer["full_from"] for offer in found.values()] == [None] * 4
@@ -82,7 +82,7 @@ def test_scheduled_change_has_no_offer(plan_user: PlanUser) -> None:
 
 @pytest.mark.parametrize("status", ["past_due", "unpaid", "paused"])
 def test_nothing_is_offered_while_a_payment_is_due(plan_user: PlanUser, status: str) -> None:
-    plan = plan_user.subscribed()
+    plan = plan_user.subscribe()
     plan_user.shop.sync({**plan, "status": status})
     assert upgrade(plan_user, "business") is None
 
@@ -114,7 +114,7 @@ def test_second_trial_is_not_offered(with_trials: PlanUser, per_mailbox: str) ->
     with_trials.db.run(PER_MAILBOX, per_mailbox)
     end = BEGIN + timedelta(days=7)
     trial = {"status": "trialing", "trial_start": BEGIN, "trial_end": end, "current_period_end": end}
-    plan = with_trials.subscribed("pro", end, **trial)
+    plan = with_trials.subscribe("pro", end, **trial)
     assert trial_of(with_trials) is None
     with_trials.end(plan)
     assert (trial_of(with_trials), trial_of(with_trials, "business")) == (None, None)
@@ -125,7 +125,7 @@ def begin_trial(plan_user: PlanUser, at: timedelta = timedelta(0), **changes: An
     start, end = BEGIN + at, BEGIN + at + timedelta(days=7)
     invoice = plan_user.shop.invoice(plan_user.shop.line(plan_user.shop.price("pro"), start, end, 0))
     about = {"status": "trialing", "trial_start": start, "trial_end": end, "current_period_start": start}
-    return plan_user.subscribed("pro", end, created=start, invoices=[invoice], **about, **changes)
+    return plan_user.subscribe("pro", end, created=start, invoices=[invoice], **about, **changes)
 
 
 def another_account(plan_user: PlanUser, email: str) -> None:
@@ -136,14 +136,14 @@ def another_account(plan_user: PlanUser, email: str) -> None:
     plan_user.db.run(confirmed, plan_user.user, email, plan_user.clock.now, plan_user.clock.now)
 
 
-def address(plan_user: PlanUser, email: str) -> None:
-    """The user's address is this one."""
+def set_address(plan_user: PlanUser, email: str) -> None:
+    """Change the user's address."""
     plan_user.db.run("update auth.users set email = %s where id = %s", email, plan_user.user)
 
 
 @pytest.mark.parametrize("again", ["ada@trial.example", "ADA+2@trial.example"])
 def test_mailbox_has_one_trial_across_all_its_accounts(with_trials: PlanUser, again: str) -> None:
-    address(with_trials, "ada@trial.example")
+    set_address(with_trials, "ada@trial.example")
     with_trials.end(begin_trial(with_trials))
     another_account(with_trials, again)
     assert trial_of(with_trials) is None
@@ -153,17 +153,17 @@ def test_mailbox_has_one_trial_across_all_its_accounts(with_trials: PlanUser, ag
 
 def test_trial_counts_for_every_address_the_account_had(with_trials: PlanUser) -> None:
     addresses = [f"{name}@trial.example" for name in ("ada", "grace", "mary")]
-    address(with_trials, addresses[0])
+    set_address(with_trials, addresses[0])
     with_trials.end(begin_trial(with_trials))
     for changed in addresses[1:]:
-        address(with_trials, changed)
+        set_address(with_trials, changed)
     for again in addresses:
         another_account(with_trials, again)
         assert trial_of(with_trials) is None
 
 
 def test_first_trial_of_two_accounts_of_a_mailbox_grants_credits(with_trials: PlanUser) -> None:
-    address(with_trials, "ada@trial.example")
+    set_address(with_trials, "ada@trial.example")
     begin_trial(with_trials)
     with_trials.user = uuid4()
     with_trials.db.run("insert into auth.users (id, email) values (%s, 'ada+2@trial.example')", with_trials.user)
@@ -194,7 +194,7 @@ def test_trial_with_the_smaller_id_counts_within_one_second(
 
 
 def test_trial_is_still_offered_after_an_earlier_payment(with_trials: PlanUser) -> None:
-    plan = with_trials.subscribed()
+    plan = with_trials.subscribe()
     assert trial_of(with_trials, "business") is None
     with_trials.end(plan)
     assert trial_of(with_trials, "business") == 7

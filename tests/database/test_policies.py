@@ -35,7 +35,7 @@ def make_lines(db: Database, user: UUID) -> None:
 
 @pytest.mark.superuser
 @pytest.mark.parametrize(
-    ("table", "make_rows", "asked"),
+    ("table", "make_rows", "called"),
     [
         ("premium_content", make_content, {"open_tiers", "is_active_user", "account_state"}),
         ("generated_media", make_media, {"is_active_user", "account_state"}),
@@ -43,7 +43,7 @@ def make_lines(db: Database, user: UUID) -> None:
     ],
 )
 def test_policy_calls_its_functions_once_per_statement(
-    db: Database, table: str, make_rows: Callable[[Database, UUID], None], asked: set[str]
+    db: Database, table: str, make_rows: Callable[[Database, UUID], None], called: set[str]
 ) -> None:
     user = db.new_user()
     with db.connection.transaction(force_rollback=True):
@@ -55,7 +55,7 @@ def test_policy_calls_its_functions_once_per_statement(
         assert db.value(f"select count(*) from {table}") >= ROWS
         db.run("reset role")
         db.run("set local track_functions to 'none'")
-        assert calls(db) - before == dict.fromkeys(asked, 1)
+        assert calls(db) - before == dict.fromkeys(called, 1)
 
 
 def calls(db: Database) -> Counter[str]:

@@ -48,7 +48,9 @@ def test_50_parallel_starts_with_credits_for_7_make_exactly_7(db: Database, set_
     assert db.balances(user) == (0, 4) == db.history(user)
 
 
-def test_the_cap_on_runs_holds_under_parallel_starts(db: Database, set_limit: Callable[[int], None]) -> None:
+def test_parallel_starts_respect_the_limit_of_running_generations(
+    db: Database, set_limit: Callable[[int], None]
+) -> None:
     set_limit(3)
     user = db.new_user()
     at_once(db, [start(uuid4(), user) for _ in range(20)])
@@ -114,7 +116,7 @@ def is_waiting(db: Database, connection: Connection[Any]) -> bool:
     return bool(kind == "Lock")
 
 
-def holds_up(db: Database, holder: Connection[Any], other: Connection[Any]) -> bool:
+def blocks(db: Database, holder: Connection[Any], other: Connection[Any]) -> bool:
     blocking: list[int] = db.value("select pg_blocking_pids(%s)", other.info.backend_pid)
     return holder.info.backend_pid in blocking
 
@@ -154,7 +156,7 @@ def test_user_being_deleted_is_unknown_to_bookings_and_blocks_none(db: Database)
     someone = user()
     assert deleted("select refresh_due_credits(1000)") >= 0
     someone = user()
-    state = Jsonb(shop.written(shop.subscription(someone)))
+    state = Jsonb(shop.as_json(shop.subscription(someone)))
     assert deleted("select sync_subscription(%s, %s)", state, shop.ticket()) == "foreign"
     someone = user()
     assert deleted("select fulfil_purchase(%s, 'cs_late', 'price_pack', 1000, 'pi_late')", someone) == "unknown_user"
@@ -184,17 +186,17 @@ def test_debt_booked_while_the_free_month_opens_is_kept(db: Database) -> None:
     shop.fulfil(gone, pack, 1000)
     db.value("select deduct_credits(%s, 1500, 'Test', 'all')", gone)
     db.run("delete from auth.users where id = %s", gone)
-    heir = uuid4()
+    next_account = uuid4()
     insert = "insert into auth.users (id, email, email_confirmed_at, created_at) values (%s, %s, now(), now())"
-    db.run(insert, heir, f"{gone}@example.com")
-    db.run("update private.mailboxes set anchor = anchor - interval '40 days' where holder = %s", heir)
+    db.run(insert, next_account, f"{gone}@example.com")
+    db.run("update private.mailboxes set anchor = anchor - interval '40 days' where holder = %s", next_account)
     with db.connect() as charging, db.connect() as opening, ThreadPoolExecutor(1) as pool:
         with charging.transaction():
             charging.execute("select sync_payment(%s, 1000, 1000, 0, 0, %s)", (pack, shop.ticket()))
-            month = pool.submit(answer_of, opening, ("select ensure_due_credits(%s)", (heir,)))
+            month = pool.submit(answer_of, opening, ("select ensure_due_credits(%s)", (next_account,)))
             eventually(lambda: month.done() or is_waiting(db, opening))
         month.result()
-    assert db.balances(heir) == (-500, 0)
+    assert db.balances(next_account) == (-500, 0)
 
 
 @pytest.mark.parametrize("refund_first", [True, False])
@@ -268,7 +270,7 @@ def test_deduction_that_holds_the_account_does_not_wait_for_its_key(db: Database
             booking.execute("select ensure_due_credits(%s)", (user,))
             first = pool.submit(answer_of, one, deduct)
             eventually(lambda: is_waiting(db, one))
-        eventually(lambda: holds_up(db, holder, one))
+        eventually(lambda: blocks(db, holder, one))
         second = pool.submit(answer_of, other, deduct)
         eventually(lambda: is_waiting(db, other))
         holder.rollback()
@@ -283,7 +285,7 @@ def test_deduction_during_the_close_of_a_month_is_booked_after_it(db: Database) 
     shop, user = Shop.opened(db), db.new_user()
     plan = shop.subscription(user)
     shop.sync(plan)
-    ended = Jsonb(shop.written({**plan, "status": "canceled", "ended_at": plan["current_period_start"]}))
+    ended = Jsonb(shop.as_json({**plan, "status": "canceled", "ended_at": plan["current_period_start"]}))
     ticket = shop.ticket()
     with db.connect() as event, db.connect() as other, ThreadPoolExecutor(1) as pool:
         with event.transaction():

@@ -24,21 +24,21 @@ def test_each_report_has_a_description(db: Database) -> None:
     assert all(names.values())
 
 
-@pytest.mark.parametrize("report", REPORTS)
-def test_only_the_service_role_reads_a_report(db: Database, report: str) -> None:
-    for role in ("anon", "authenticated"):
-        with db.acting_as(role) as connection, pytest.raises(errors.InsufficientPrivilege):
+def test_only_the_service_role_reads_a_report(db: Database) -> None:
+    for report in REPORTS:
+        for role in ("anon", "authenticated"):
+            with db.acting_as(role) as connection, pytest.raises(errors.InsufficientPrivilege):
+                connection.execute(f"select * from reports.{report}".encode())
+        with db.acting_as("service_role") as connection:
             connection.execute(f"select * from reports.{report}".encode())
-    with db.acting_as("service_role") as connection:
-        connection.execute(f"select * from reports.{report}".encode())
-        connection.execute("select report(%s)", [report])
+            connection.execute("select report(%s)", [report])
 
 
-@pytest.mark.parametrize("report", REPORTS)
-def test_each_report_is_read_by_its_name(db: Database, report: str) -> None:
+def test_each_report_is_read_by_its_name(db: Database) -> None:
     """Every view is listed in the function."""
-    source = db.value("select prosrc from pg_proc where proname = 'report'")
-    assert f"from reports.{report} limit p_limit) r where p_name = '{report}'" in source
+    for report in REPORTS:
+        source = db.value("select prosrc from pg_proc where proname = 'report'")
+        assert f"from reports.{report} limit p_limit) r where p_name = '{report}'" in source, report
 
 
 def test_an_unknown_report_has_no_rows(db: Database) -> None:

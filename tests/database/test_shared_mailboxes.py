@@ -18,15 +18,15 @@ def test_a_second_account_of_a_mailbox_has_no_free_months_until_the_first_is_del
     mail = address()
     first, second = users.sign_up(mail), users.sign_up(f"{mail.partition('@')[0]}+2@example.com")
     users.spend(first, 200)
-    assert (users.has(first), users.has(second)) == (300, 0)
+    assert (users.balance_of(first), users.balance_of(second)) == (300, 0)
     users.wait(days=31)
-    assert (users.has(first), users.has(second)) == (500, 0)
+    assert (users.balance_of(first), users.balance_of(second)) == (500, 0)
     users.spend(first, 100)
     users.delete(first)
     users.wait(minutes=5)
     assert sum(users.db.balances(second)) == 400  # without asking for it
     users.wait(days=31)
-    assert users.has(second) == 500
+    assert users.balance_of(second) == 500
 
 
 def test_moving_to_a_mailbox_and_deleting_the_account_reopens_no_month(users: MailboxUsers) -> None:
@@ -37,9 +37,9 @@ def test_moving_to_a_mailbox_and_deleting_the_account_reopens_no_month(users: Ma
     users.wait(days=31)
     for user in (first, mover):
         users.spend(user, 500)
-        users.move(user, mail)
+        users.change_address(user, mail)
         users.delete(user)
-    assert users.has(users.sign_up(mail)) == 0
+    assert users.balance_of(users.sign_up(mail)) == 0
 
 
 @pytest.mark.parametrize("lost", ["email = null", "email_confirmed_at = null"])
@@ -66,27 +66,27 @@ def test_a_banned_or_softly_deleted_account_keeps_its_mailbox(users: MailboxUser
     users.spend(first, 500)
     users.db.run(f"update auth.users set {hidden} where id = %s", first)
     second = users.sign_up(f"{mail.partition('@')[0]}+2@example.com")
-    assert users.has(second) == 0
+    assert users.balance_of(second) == 0
     users.delete(first)
     users.wait(minutes=5)
-    assert users.has(second) == 0
+    assert users.balance_of(second) == 0
     users.wait(days=31)
-    assert users.has(second) == 500
+    assert users.balance_of(second) == 500
 
 
-def test_an_unconfirmed_address_blocks_nobody(users: MailboxUsers) -> None:
+def test_an_unconfirmed_address_holds_no_mailbox(users: MailboxUsers) -> None:
     mail = address()
     squatter = users.sign_up(f"{mail.partition('@')[0]}+x@example.com", confirmed=False)
     owner = users.sign_up(mail, confirmed=False)
-    assert (users.has(squatter), users.has(owner)) == (0, 0)
+    assert (users.balance_of(squatter), users.balance_of(owner)) == (0, 0)
     users.wait(hours=1)
     users.confirm(owner)
     assert users.db.balances(owner) == (500, 0)
     users.confirm(squatter)
-    assert (users.has(squatter), users.has(owner)) == (0, 500)
+    assert (users.balance_of(squatter), users.balance_of(owner)) == (0, 500)
 
 
-def test_the_first_confirmed_address_brings_the_first_month(users: MailboxUsers) -> None:
+def test_the_first_confirmed_address_grants_the_first_month(users: MailboxUsers) -> None:
     user = users.sign_up(address(), confirmed=False)
     assert users.db.balances(user) == (0, 0)
     users.wait(days=2)
@@ -102,40 +102,40 @@ def test_a_new_address_continues_the_month(users: MailboxUsers) -> None:
     mail, other = address(), address()
     user = users.sign_up(mail)
     users.spend(user, 300)
-    users.move(user, other)
-    assert users.has(user) == 200
+    users.change_address(user, other)
+    assert users.balance_of(user) == 200
     users.wait(days=31)
-    assert users.has(user) == 500
+    assert users.balance_of(user) == 500
 
 
 def test_the_old_address_keeps_no_free_month(users: MailboxUsers) -> None:
     mail = address()
     user = users.sign_up(mail)
-    users.move(user, address())
+    users.change_address(user, address())
     newcomer = users.sign_up(mail)
-    assert (users.has(user), users.has(newcomer)) == (500, 0)
+    assert (users.balance_of(user), users.balance_of(newcomer)) == (500, 0)
     users.wait(days=31)
-    assert (users.has(user), users.has(newcomer)) == (500, 500)
+    assert (users.balance_of(user), users.balance_of(newcomer)) == (500, 500)
 
 
 def test_moving_to_a_mailbox_that_another_account_holds_ends_the_free_months(users: MailboxUsers) -> None:
     mine, theirs = address(), address()
     user, holder = users.sign_up(mine), users.sign_up(theirs)
     users.spend(user, 100)
-    users.move(user, f"{theirs.partition('@')[0]}+2@example.com")
-    assert (users.has(user), users.has(holder)) == (400, 500)
+    users.change_address(user, f"{theirs.partition('@')[0]}+2@example.com")
+    assert (users.balance_of(user), users.balance_of(holder)) == (400, 500)
     users.wait(days=31)
-    assert (users.has(user), users.has(holder)) == (0, 500)
+    assert (users.balance_of(user), users.balance_of(holder)) == (0, 500)
 
 
-def test_an_account_without_free_months_gets_none_by_moving(users: MailboxUsers) -> None:
+def test_an_account_without_free_months_gets_none_by_changing_its_address(users: MailboxUsers) -> None:
     mail = address()
     users.sign_up(mail)
     second = users.sign_up(f"{mail.partition('@')[0]}+2@example.com")
-    users.move(second, address())
-    assert users.has(second) == 0
+    users.change_address(second, address())
+    assert users.balance_of(second) == 0
     users.wait(days=31)
-    assert users.has(second) == 500
+    assert users.balance_of(second) == 500
 
 
 def test_changing_the_address_back_and_forth_grants_nothing(users: MailboxUsers) -> None:
@@ -144,31 +144,34 @@ def test_changing_the_address_back_and_forth_grants_nothing(users: MailboxUsers)
     users.spend(user, 500)
     for _ in range(3):
         users.wait(days=1)
-        users.move(user, two)
-        assert users.has(user) == 0
-        users.move(user, one)
-        assert users.has(user) == 0
+        users.change_address(user, two)
+        assert users.balance_of(user) == 0
+        users.change_address(user, one)
+        assert users.balance_of(user) == 0
     users.delete(user)
-    assert (users.has(users.sign_up(one)), users.has(users.sign_up(two))) == (0, 500)  # the second gave none yet
+    assert (users.balance_of(users.sign_up(one)), users.balance_of(users.sign_up(two))) == (
+        0,
+        500,
+    )  # the second gave none yet
 
 
 def test_the_free_month_moves_with_the_account_to_its_last_mailbox(users: MailboxUsers) -> None:
     one, two = address(), address()
     user = users.sign_up(one)
     users.spend(user, 300)
-    users.move(user, two)
+    users.change_address(user, two)
     users.delete(user)
-    assert (users.has(users.sign_up(one)), users.has(users.sign_up(two))) == (0, 200)
+    assert (users.balance_of(users.sign_up(one)), users.balance_of(users.sign_up(two))) == (0, 200)
 
 
 def test_other_spelling_of_an_address_is_the_same_mailbox(users: MailboxUsers) -> None:
     mail = address()
     user = users.sign_up(mail)
     users.spend(user, 300)
-    users.move(user, f"{mail.partition('@')[0]}+new@example.com")
-    assert users.has(user) == 200
+    users.change_address(user, f"{mail.partition('@')[0]}+new@example.com")
+    assert users.balance_of(user) == 200
     users.delete(user)
-    assert users.has(users.sign_up(mail)) == 200
+    assert users.balance_of(users.sign_up(mail)) == 200
 
 
 # ---------------------------------------------------------------- at once

@@ -107,7 +107,7 @@ def test_one_of_two_plans_synced_at_once_counts(db: Database, shop: Shop) -> Non
     user = db.new_user()
     plans = [shop.subscription(user) for _ in range(8)]
     sync = "select sync_subscription(%s, %s, p_invoices => %s, p_all_invoices => true)"
-    calls = [(sync, (Jsonb(plan), shop.ticket(), Jsonb(plan["invoices"]))) for plan in map(shop.written, plans)]
+    calls = [(sync, (Jsonb(plan), shop.ticket(), Jsonb(plan["invoices"]))) for plan in map(shop.as_json, plans)]
     answers = at_once(db, calls)
     assert set(answers) <= {"synced", "duplicate"}
     assert [plan["id"] for plan in plans[:1]] == [
