@@ -19,7 +19,7 @@ from queue import SimpleQueue
 
 from tests.mutants.copies import copy_of_the_tree
 from tests.mutants.mutant import Mutant, all_mutants, problems
-from tests.mutants.trial import Outcome, Trial, tried, tried_unchanged
+from tests.mutants.trial import Outcome, Trial, try_mutant, try_unchanged
 
 REASON = 120
 
@@ -56,7 +56,7 @@ def _run(mutants: list[Mutant], workers: int) -> Iterator[Trial]:
     with ExitStack() as stack:
         copies = [stack.enter_context(copy_of_the_tree()) for _ in range(workers)]
         _say("running the tests on the unchanged code")
-        broken = tried_unchanged(copies[0], mutants, workers)
+        broken = try_unchanged(copies[0], mutants, workers)
         left = [each for each in mutants if each not in {trial.mutant for trial in broken}]
         for number, trial in enumerate(chain(broken, _trials(copies, left)), start=1):
             begin = f"[{number}/{len(mutants)}] {trial.outcome.value:8} {trial.seconds:5.1f} s  {trial.mutant.name}"
@@ -73,7 +73,7 @@ def _trials(copies: list[Path], mutants: list[Mutant]) -> Iterator[Trial]:
     def trial(mutant: Mutant) -> Trial:
         copy = free.get()
         try:
-            return tried(copy, mutant)
+            return try_mutant(copy, mutant)
         finally:
             free.put(copy)
 

@@ -67,7 +67,7 @@ def _faults_of(mutant: Mutant) -> Iterator[str]:
     if not code.is_file():
         yield f"{mutant.name}: there is no file {mutant.file}."
     elif (times := code.read_text(encoding="utf-8").count(mutant.old)) != 1:
-        yield f"{mutant.name}: the old text stands {times} times in {mutant.file}, and must stand there once."
+        yield f"{mutant.name}: the old text occurs {times} times in {mutant.file}, and must occur once."
     if mutant.old == mutant.new:
         yield f"{mutant.name}: the new text is the old text."
     if not _is_a_test(mutant.test):

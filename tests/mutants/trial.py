@@ -66,7 +66,7 @@ class Result:
         return self.passed or (bool(named) and not any(name == test or name.startswith(f"{test}[") for name in named))
 
 
-def tried(copy: Path, mutant: Mutant) -> Trial:
+def try_mutant(copy: Path, mutant: Mutant) -> Trial:
     """Apply the mutant to the copy, run its test, and undo the change."""
     begin = time.monotonic()
     with mutated(copy, mutant):
@@ -74,7 +74,7 @@ def tried(copy: Path, mutant: Mutant) -> Trial:
     return Trial(mutant, result.outcome, result.reason, time.monotonic() - begin, result.output)
 
 
-def tried_unchanged(copy: Path, mutants: list[Mutant], workers: int) -> list[Trial]:
+def try_unchanged(copy: Path, mutants: list[Mutant], workers: int) -> list[Trial]:
     """Run the tests of all mutants on unchanged code: a test that fails anyway would kill every mutant, so its mutants
     count as broken."""
     broken = []
