@@ -246,10 +246,9 @@ class PersonHistory:
         assert self.db.rows("select * from private.check_ledger(array[%s::uuid])", self.user) == []
 
     def check_bound(self) -> None:
-        """Check that of each month and pack, what was used and what is left is no more than the money kept for it pays
-        for.
+        """Check that no month or pack granted more credits, used or left, than its money pays for.
 
-        A line may be rounded up by one credit.
+        Money that was refunded or lost in a dispute does not count. A line may be rounded up by one credit.
         """
         bounds, granted = self.bounds(), self.causes()
         for cause in granted:

@@ -152,6 +152,7 @@ CALLS: dict[str, Callable[[Scene], Statement]] = {
             s.event,
         ),
     ),
+    "sharing": lambda s: ("insert into shares (user_id, generation_id) values (%s, %s)", (s.user, s.generation)),
     "sign-up": lambda s: (
         "insert into auth.users (id, email, email_confirmed_at, created_at) values (%s, %s, now(), now())",
         (uuid4(), f"{s.user}+new@example.com"),
@@ -286,6 +287,7 @@ TRIGGERS = {
     "update_mailbox_on_address_change": "change of the address",
     "keep_mailbox": "deletion of the user",
     "make_months_due": "sync_product that corrects a plan",
+    "limit_shares": "sharing",
 }
 
 

@@ -62,15 +62,15 @@ def product_id() -> str:
     return f"prod_{uuid4().hex}"
 
 
-def test_valid_metadata_put_a_product_on_sale(db: Database, product_id: str) -> None:
+def test_valid_metadata_put_a_product_on_sale(db: Database) -> None:
     for metadata, tier, credits_ in VALID:
-        row = put(db, product_id, metadata)
+        row = put(db, f"prod_{uuid4().hex}", metadata)
         assert (row["tier"], row["credits"], row["problem"]) == (tier, credits_, None), metadata
 
 
-def test_invalid_metadata_are_mirrored_but_not_for_sale(db: Database, product_id: str) -> None:
+def test_invalid_metadata_are_mirrored_but_not_for_sale(db: Database) -> None:
     for metadata, field in INVALID:
-        row = put(db, product_id, metadata)
+        row = put(db, f"prod_{uuid4().hex}", metadata)
         assert f'"{field}"' in row["problem"], metadata
         assert (row["tier"], row["credits"], row["metadata"]) == (None, None, metadata), metadata
 

@@ -21,6 +21,7 @@ SIGNED_IN = {
     "plan_offers",
     "free_months",
     "next_month",
+    "recent_prompts",
     "upload_quota",
     "is_mail_domain_refused",
 }

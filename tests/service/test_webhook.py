@@ -21,6 +21,9 @@ from tests.service.scripted_pixio import Pixio, webhook_of
 
 
 def test_a_report_with_a_forged_token_is_refused(api_client: ApiClient, ada: Person, pixio: Pixio) -> None:
+    generation_id = api_client.started()
+    token = webhook_path(api_client.secret, generation_id).rpartition("=")[2]
+    other = webhook_path(api_client.secret, str(uuid.uuid4())).rpartition("=")[2]
     for forged in [
         "?generation={id}",
         "?generation={id}&token=",
@@ -32,9 +35,6 @@ def test_a_report_with_a_forged_token_is_refused(api_client: ApiClient, ada: Per
         "?generation={id}&token={token}x",
         "?generation={upper}&token={token}",
     ]:
-        generation_id = api_client.started()
-        token = webhook_path(api_client.secret, generation_id).rpartition("=")[2]
-        other = webhook_path(api_client.secret, str(uuid.uuid4())).rpartition("=")[2]
         query = forged.format(id=generation_id, token=token, other=other, upper=generation_id.upper())
         body = {"run_id": pixio.run_of(generation_id), "status": "failed"}
         response = api_client.http.post(f"/api/webhooks/pixio{query}", json=body)
@@ -83,6 +83,7 @@ def test_a_report_about_a_deleted_generation_is_ignored(api_client: ApiClient) -
 
 
 def test_an_unreadable_report_is_refused(api_client: ApiClient) -> None:
+    generation_id = api_client.started()
     for body, status, field in [
         (b"", 400, None),
         (b"[]", 400, None),
@@ -95,9 +96,8 @@ def test_an_unreadable_report_is_refused(api_client: ApiClient) -> None:
         (b'{"run_id": "r", "status": 1}', 400, "status"),
         (b"x" * (1024 * 1024 + 1), 413, None),
     ]:
-        generation_id = api_client.started()
         response = api_client.http.post(webhook_path(api_client.secret, generation_id), data=body)
-        assert (response.status_code, response.json["error"].get("field")) == (status, field)  # type: ignore[index]
+        assert (response.status_code, response.json["error"].get("field")) == (status, field), body[:40]  # type: ignore[index]
         assert api_client.row(generation_id)["status"] == "processing"
 
 
@@ -105,6 +105,7 @@ def test_an_unreadable_report_is_refused(api_client: ApiClient) -> None:
 
 
 def test_running_and_unknown_statuses_keep_it_running(api_client: ApiClient, pixio: Pixio) -> None:
+    generation_id = api_client.started()
     for word in [
         "pending",
         "processing",
@@ -116,7 +117,6 @@ def test_running_and_unknown_statuses_keep_it_running(api_client: ApiClient, pix
         " Running ",
         "dreaming",
     ]:
-        generation_id = api_client.started()
         assert api_client.report(generation_id, pixio.run_of(generation_id), word).status_code == 200, word
         assert api_client.row(generation_id)["status"] == "processing", word
 
