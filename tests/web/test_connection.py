@@ -19,7 +19,7 @@ BACK = "Live again. Everything is up to date."
 # A removed card has top 0.
 IN_SIGHT = "cards => cards.some(card => card.isConnected && card.getBoundingClientRect().top < innerHeight)"
 # A finished row's status cannot change, so replace it by a running one.
-RUNNING_STILL = """
+REPLACE_BY_RUNNING = """
 with finished as (delete from generated_media where user_id = %(user)s and prompt = %(prompt)s returning *)
 insert into generated_media (user_id, prompt, media_type, media_url, storage_path, credits_used, model_id, created_at, status)
 select user_id, prompt, media_type, media_url, storage_path, credits_used, model_id, created_at, 'processing' from finished
@@ -149,7 +149,7 @@ def test_deletions_and_results_during_an_interruption_are_shown_afterwards(
 ) -> None:
     studio = unopened_studio
     studio.add_rows(115)  # more rows than are re-read
-    studio.sql(RUNNING_STILL, {"user": studio.user.id, "prompt": "Picture 8"})
+    studio.sql(REPLACE_BY_RUNNING, {"user": studio.user.id, "prompt": "Picture 8"})
     studio.open()
 
     def card(number: int) -> Locator:
