@@ -1,5 +1,5 @@
--- Settings: limits and switches that an operator changes in Studio (the table settings) while the product runs. The limit of
--- simultaneous generations is in the migration "generations".
+-- Settings: limits and switches that an operator changes in Studio (the table settings) while the product runs. The limits of
+-- generations at once are in the migration "generations".
 
 create table public.settings (
   name text primary key,
@@ -9,7 +9,13 @@ create table public.settings (
 comment on table public.settings is 'Settings that an operator may change at run time, and state of the service. Service role and Studio only.';
 alter table public.settings enable row level security;
 
--- ---------------------------------------------------------------- uploads
+-- ---------------------------------------------------------------- public links and uploads
+
+insert into public.settings (name, value, description) values
+  ('max_shares', '1000', 'How many public links one user may have at once.');
+
+alter table public.settings add constraint settings_max_shares
+  check (name <> 'max_shares' or (jsonb_typeof(value) = 'number' and value::text ~ '^[0-9]{1,6}$'));
 
 insert into public.settings (name, value, description) values
   ('max_uploaded_files', '1000', 'How many files one user may have uploaded. Results of runs do not count.'),

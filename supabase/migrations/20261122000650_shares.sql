@@ -32,12 +32,6 @@ create policy "Can end own shares" on public.shares
 
 -- ---------------------------------------------------------------- limit
 
-insert into public.settings (name, value, description) values
-  ('max_shares', '1000', 'How many public links one user may have at once.');
-
-alter table public.settings add constraint settings_max_shares
-  check (name <> 'max_shares' or (jsonb_typeof(value) = 'number' and value::text ~ '^[0-9]{1,6}$'));
-
 create function private.limit_shares() returns trigger
 language plpgsql security definer set search_path = '' as $$
 declare
