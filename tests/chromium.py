@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from local.programs import ROOT, node
 
-ADDRESS = "import chromium from '@sparticuz/chromium'; console.log(await chromium.executablePath())"
+PRINT_PATH = "import chromium from '@sparticuz/chromium'; console.log(await chromium.executablePath())"
 # Without a GPU each compositor tile costs CPU time: use one tile for the whole screen.
 LARGE_TILES = ["--default-tile-width=2048", "--default-tile-height=2048", "--disable-partial-raster"]
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", *LARGE_TILES]
@@ -20,7 +20,7 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", *LARGE_TILES]
 @cache
 def executable() -> str:
     """The path of the program; unpacks it first if necessary."""
-    command = [str(node()), "--input-type=module", "--eval", ADDRESS]
+    command = [str(node()), "--input-type=module", "--eval", PRINT_PATH]
     done = subprocess.run(command, cwd=ROOT / "tests", capture_output=True, text=True, check=True)
     return done.stdout.strip()
 

@@ -35,13 +35,13 @@ class User:
 
 
 # Generations that tests insert by SQL have no ledger lines.
-WRONG_IN_LEDGER: LiteralString = """
+LEDGER_PROBLEMS: LiteralString = """
     select * from private.check_ledger() wrong
     where wrong.problem not like 'the generation %'
        or exists (select from credit_usage line where strpos(wrong.problem, line.generation_id::text) > 0)"""
-QUICK = ("--site", "dist", "--pixio-seconds", "0.5", "--reconcile-seconds", "3600")
+STACK_OPTIONS = ("--site", "dist", "--pixio-seconds", "0.5", "--reconcile-seconds", "3600")
 # Slow modules with few tests first, then folders: the last tests should be short.
-FIRST = (
+RUN_FIRST = (
     "hostile/test_killed_parts_lose_nothing.py",
     "web/test_library_long.py",
     "web/test_units.py",
@@ -62,14 +62,14 @@ NewUser = Callable[..., User]
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int:
     """One more worker than processors, because tests often wait for other processes.
 
-    An external Supabase cannot be shared: then there is one worker.
+    With an external Supabase there is one worker, because tests cannot share it.
     """
     return 1 if config.getoption("supabase") else min((os.cpu_count() or 1) + 1, MOST_WORKERS)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Run the slowest tests first. With an external Supabase, skip tests that need one of their own."""
-    items.sort(key=_turn)
+    items.sort(key=_position)
     file: Path | None = config.getoption("supabase")
     if file is None:
         return
@@ -81,10 +81,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.skip(reason=SKIPPED.format(mark.args[0])))
 
 
-def _turn(item: pytest.Item) -> int:
-    """The position of a test's module in `FIRST`; other modules come last."""
+def _position(item: pytest.Item) -> int:
+    """The position of a test's module in `RUN_FIRST`; other modules come last."""
     path = item.nodeid.removeprefix("tests/")
-    return next((turn for turn, first in enumerate(FIRST) if path.startswith(first)), len(FIRST))
+    return next((position for position, first in enumerate(RUN_FIRST) if path.startswith(first)), len(RUN_FIRST))
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -102,11 +102,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture(scope="session")
 def stack(request: pytest.FixtureRequest) -> Iterator[RunningStack]:
-    """The stack of this test process. Its reconciler does not run by the clock; tests run it themselves."""
+    """The stack of this test process. Its reconciler runs no pass during the tests; a test that needs one runs it."""
     file: Path | None = request.config.getoption("supabase")
     with (
         folder() as data,
-        stack_at(ExternalSupabase.read(file), data, *QUICK) if file else running_stack(data, *QUICK) as started,
+        stack_at(ExternalSupabase.read(file), data, *STACK_OPTIONS)
+        if file
+        else running_stack(data, *STACK_OPTIONS) as started,
     ):
         wait_until_reconciled(started)
         yield started
@@ -114,7 +116,7 @@ def stack(request: pytest.FixtureRequest) -> Iterator[RunningStack]:
 
 @pytest.fixture(scope="session")
 def database(stack: RunningStack) -> Iterator[psycopg.Connection[dict[str, Any]]]:
-    """A superuser connection; every statement commits by itself."""
+    """A superuser connection in autocommit mode."""
     with psycopg.connect(stack.db_url, autocommit=True, row_factory=dict_row) as connection:
         yield connection
 
@@ -132,11 +134,11 @@ def sql(database: psycopg.Connection[dict[str, Any]]) -> Sql:
 
 @pytest.fixture(autouse=True)
 def ledger_is_right(request: pytest.FixtureRequest) -> Iterator[None]:
-    """After each test with a stack, check that each balance is the sum of its lines and each line has one cause."""
+    """After each test with a stack, check that each balance is the sum of its ledger lines and each line has one cause."""
     sql: Sql | None = request.getfixturevalue("sql") if "stack" in request.fixturenames else None
     yield
     if sql is not None:
-        assert sql(WRONG_IN_LEDGER) == []
+        assert sql(LEDGER_PROBLEMS) == []
 
 
 @pytest.fixture(scope="session")

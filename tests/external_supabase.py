@@ -1,8 +1,8 @@
 """Run tests against an external Supabase: `make test ARGS="--supabase FILE"`.
 
 FILE is the output of `npx supabase status -o json`. Nothing else may use this Supabase meanwhile, especially no `make
-dev`: the database follows one Stripe account, and the tests' stand-in is another one. The rest of the stack (site,
-service, Pixio and Stripe stand-ins) is started here. What the tests created is removed at the end.
+dev`: the database mirrors one Stripe account, and the tests' stand-in is another one. The rest of the stack (site,
+service, Pixio and Stripe stand-ins) is started here. The rows and files of the tests are removed at the end.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from tests.running import ROOT, RunningStack, running_stack
 SKIPPED = "needs a Supabase of its own: {}"
 NO_SUPERUSER = "needs a superuser of the database"
 # Tables that tests write, in the order in which rows can be deleted, with their keys.
-LEFT: tuple[tuple[LiteralString, LiteralString], ...] = (
+WRITTEN_TABLES: tuple[tuple[LiteralString, LiteralString], ...] = (
     ("auth.users", "id"),
     ("private.mailboxes", "hash"),
     ("public.stripe_events", "id"),
@@ -38,9 +38,9 @@ LEFT: tuple[tuple[LiteralString, LiteralString], ...] = (
     ("public.premium_content", "id"),
     ("public.refused_mail_domains", "domain"),
 )
-FORGET_THE_ACCOUNT = "delete from public.settings where name = 'stripe_account' returning name, value, description"
+DELETE_STRIPE_ACCOUNT = "delete from public.settings where name = 'stripe_account' returning name, value, description"
 MOST_NAMES = 500
-ON_SALE: LiteralString = "update {} set active = false where active and id <> 'free' returning id"
+TAKE_OFF_SALE: LiteralString = "update {} set active = false where active and id <> 'free' returning id"
 
 
 @dataclass(frozen=True)
@@ -62,7 +62,7 @@ class ExternalSupabase:
 
     @classmethod
     def read(cls, file: Path) -> ExternalSupabase:
-        """Read the file. Raises SystemExit that names what is missing."""
+        """Read the file. Raises SystemExit with the name of a missing value."""
         values: dict[str, str] = json.loads(file.read_text(encoding="utf-8"))
         inbox = values.get("MAILPIT_URL") or values.get("INBUCKET_URL")
         try:
@@ -95,25 +95,25 @@ class ExternalSupabase:
 
 
 @contextmanager
-def stack_at(there: ExternalSupabase, data: Path, *options: str) -> Iterator[RunningStack]:
+def stack_at(supabase: ExternalSupabase, data: Path, *options: str) -> Iterator[RunningStack]:
     """A stack without its own Supabase, which uses this one."""
-    _migrate(there.db_url)
+    _migrate(supabase.db_url)
     settings = data.with_suffix(".env")
     settings.write_text(
-        f"SUPABASE_URL={there.supabase_url}\n"
-        f"SUPABASE_PUBLISHABLE_KEY={there.publishable_key}\nSUPABASE_SECRET_KEY={there.secret_key}\n",
+        f"SUPABASE_URL={supabase.supabase_url}\n"
+        f"SUPABASE_PUBLISHABLE_KEY={supabase.publishable_key}\nSUPABASE_SECRET_KEY={supabase.secret_key}\n",
         encoding="utf-8",
     )
-    port = urlsplit(there.site_url).port or 80
+    port = urlsplit(supabase.site_url).port or 80
     started = ("--env-file", str(settings), "--site-port", str(port), *options)
-    with _left_as_it_was(there), running_stack(data, *started) as stack:
+    with _restored_afterwards(supabase), running_stack(data, *started) as stack:
         yield replace(
             stack,
-            db_url=there.superuser_url or there.db_url,
-            inbox_url=there.inbox_url,
-            anon_key=there.anon_key,
-            service_role_key=there.service_role_key,
-            jwt_secret=there.jwt_secret,
+            db_url=supabase.superuser_url or supabase.db_url,
+            inbox_url=supabase.inbox_url,
+            anon_key=supabase.anon_key,
+            service_role_key=supabase.service_role_key,
+            jwt_secret=supabase.jwt_secret,
         )
 
 
@@ -136,23 +136,25 @@ def _migrate(db_url: str) -> None:
 
 
 @contextmanager
-def _left_as_it_was(there: ExternalSupabase) -> Iterator[None]:
-    """Remove rows and files created meanwhile. The database follows one Stripe account, and the tests' stand-in is
-    another one: restore the stored account and its catalogue."""
-    with psycopg.connect(there.superuser_url or there.db_url, autocommit=True) as db:
-        before = {table: _keys(db, table, key) for table, key in LEFT}
+def _restored_afterwards(supabase: ExternalSupabase) -> Iterator[None]:
+    """Delete the stored Stripe account for the duration of the context, because the tests' stand-in is another one.
+
+    At the end, remove the rows and files created meanwhile, and restore the account and its catalogue.
+    """
+    with psycopg.connect(supabase.superuser_url or supabase.db_url, autocommit=True) as db:
+        before = {table: _keys(db, table, key) for table, key in WRITTEN_TABLES}
         files, buckets = _keys(db, "storage.objects", "id"), _keys(db, "storage.buckets", "id")
-        account = db.execute(FORGET_THE_ACCOUNT).fetchall()
+        account = db.execute(DELETE_STRIPE_ACCOUNT).fetchall()
         tables: tuple[LiteralString, ...] = ("public.prices", "public.products")
-        on_sale = {table: [id_ for (id_,) in db.execute(ON_SALE.format(table)).fetchall()] for table in tables}
+        on_sale = {table: [id_ for (id_,) in db.execute(TAKE_OFF_SALE.format(table)).fetchall()] for table in tables}
         try:
             yield
         finally:
-            _remove_files(there, db, files, buckets)
-            for table, key in LEFT:
-                made = list(_keys(db, table, key) - before[table])
-                db.execute(f"delete from {table} where {key} = any (%s)", [made])
-            db.execute(FORGET_THE_ACCOUNT)
+            _remove_files(supabase, db, files, buckets)
+            for table, key in WRITTEN_TABLES:
+                created = list(_keys(db, table, key) - before[table])
+                db.execute(f"delete from {table} where {key} = any (%s)", [created])
+            db.execute(DELETE_STRIPE_ACCOUNT)
             for row in account:
                 db.execute(
                     "insert into public.settings (name, value, description) values (%s, %s::jsonb, %s)", _as_json(row)
@@ -165,13 +167,13 @@ def _keys(db: psycopg.Connection[Any], table: LiteralString, key: LiteralString)
     return {value for (value,) in db.execute(f"select {key} from {table}").fetchall()}
 
 
-def _remove_files(there: ExternalSupabase, db: psycopg.Connection[Any], files: set[Any], buckets: set[Any]) -> None:
-    """Remove all files and buckets but these, through Storage: deleting rows alone would leave the files."""
-    made = "select bucket_id, array_agg(name) from storage.objects where id <> all (%s) group by bucket_id"
-    headers = {"apikey": there.secret_key, "authorization": f"Bearer {there.service_role_key}"}
-    url = f"{there.supabase_url}/storage/v1"
+def _remove_files(supabase: ExternalSupabase, db: psycopg.Connection[Any], files: set[Any], buckets: set[Any]) -> None:
+    """Remove all files and buckets but these through Storage, because deleting the rows alone would leave the files."""
+    created = "select bucket_id, array_agg(name) from storage.objects where id <> all (%s) group by bucket_id"
+    headers = {"apikey": supabase.secret_key, "authorization": f"Bearer {supabase.service_role_key}"}
+    url = f"{supabase.supabase_url}/storage/v1"
     with httpx.Client(base_url=url, headers=headers, trust_env=False, timeout=60) as storage:
-        for bucket, names in db.execute(made, [list(files)]).fetchall():
+        for bucket, names in db.execute(created, [list(files)]).fetchall():
             for first in range(0, len(names), MOST_NAMES):
                 body = {"prefixes": names[first : first + MOST_NAMES]}
                 storage.request("DELETE", f"/object/{bucket}", json=body).raise_for_status()

@@ -50,8 +50,10 @@ def launch(data: Path, *arguments: str, project: Path = ROOT) -> subprocess.Pope
     command = [sys.executable, "-m", "local", "--disposable", "--data", str(data), *arguments]
     if "--env-file" not in arguments:
         command += ["--env-file", os.devnull]
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(SETTINGS)}
-    return subprocess.Popen(command, cwd=project, env=kept, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(SETTINGS)}
+    return subprocess.Popen(
+        command, cwd=project, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
+    )
 
 
 def start(data: Path, *arguments: str, project: Path = ROOT) -> tuple[subprocess.Popen[str], RunningStack]:
@@ -83,13 +85,13 @@ def running_stack(data: Path, *arguments: str, project: Path = ROOT) -> Iterator
 
 
 def wait_until_reconciled(stack: RunningStack) -> None:
-    """Wait for the first pass of the stack's reconciler, which would otherwise process what a test leaves to its own."""
+    """Wait for the first pass of the stack's reconciler, which would otherwise process the rows of the first test."""
     log = stack.data_dir / "logs" / "reconcile.log"
     eventually(lambda: log.exists() and "stripe reconciled" in log.read_text(encoding="utf-8"), START_SECONDS)
 
 
 def output_of(process: subprocess.Popen[str], seconds: float = STOP_SECONDS) -> str:
-    """Its whole output after it ended; if it does not end in time, it is killed and TimeoutExpired raised."""
+    """Wait for the end of a process and return its output. If it takes too long, kills it and raises TimeoutExpired."""
     try:
         return process.communicate(timeout=seconds)[0]
     finally:
@@ -112,7 +114,7 @@ def eventually(condition: Callable[[], Any], seconds: float = 10.0) -> None:
     deadline = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > deadline:
-            raise AssertionError(f"not within {seconds:g} s: {condition}")
+            raise AssertionError(f"still false after {seconds:g} s: {condition}")
         time.sleep(0.02)
 
 

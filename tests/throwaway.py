@@ -13,7 +13,7 @@ from local.supervision import Supervisor
 
 @contextmanager
 def throwaway_database() -> Iterator[Cluster]:
-    """Yield a cluster that is deleted afterwards. Raises StackError if a migration does not apply."""
+    """Yield a Postgres that is deleted afterwards. Raises StackError if a migration does not apply."""
     with free_ports() as ports, tempfile.TemporaryDirectory(prefix="database-") as folder:
         supervisor = Supervisor(Path(folder) / "logs")
         database = Cluster(Path(folder) / "postgres", ports.postgres, disposable=True)

@@ -39,11 +39,11 @@ PARTS = [*ON_POSTGRES, *ON_A_STACK]
 
 def main() -> None:
     """Measure the named parts, or all."""
-    parser = argparse.ArgumentParser(prog="python -m tests.bench", description="How fast it is.")
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description="Measures how fast the product is.")
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"what to measure: {', '.join(PARTS)} (all)")
     wanted = parser.parse_args().parts or PARTS
     if unknown := set(wanted) - set(PARTS):
-        parser.error(f"not to be measured: {', '.join(sorted(unknown))}; choose from {', '.join(PARTS)}")
+        parser.error(f"unknown parts: {', '.join(sorted(unknown))}; choose from {', '.join(PARTS)}")
     begin = time.monotonic()
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}", flush=True)
     _measure(wanted, ON_POSTGRES, "Postgres", _postgres)
@@ -54,14 +54,14 @@ def main() -> None:
 def _measure(
     wanted: list[str],
     parts: Mapping[str, Callable[[Any], Iterator[Figure]]],
-    ground: str,
-    prepared: Callable[[], AbstractContextManager[Any]],
+    place: str,
+    start: Callable[[], AbstractContextManager[Any]],
 ) -> None:
     chosen = [name for name in parts if name in wanted]
     if not chosen:
         return
-    _say(f"starting {ground}")
-    with prepared() as started:
+    _say(f"starting {place}")
+    with start() as started:
         for name in chosen:
             _say(name)
             for figure in parts[name](started):
@@ -80,8 +80,8 @@ def _stack() -> Iterator[RunningStack]:
         yield stack
 
 
-def _say(what: str) -> None:
-    print(f"... {what}", file=sys.stderr, flush=True)
+def _say(step: str) -> None:
+    print(f"... {step}", file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":

@@ -14,7 +14,7 @@ import psycopg
 
 from tests.bench.figures import Figure
 from tests.bench.fixed_stripe import fixed_stripe, pages_of
-from tests.bench.subscribers import Json, account_of, make_users, of_user, settings_of, template_of
+from tests.bench.subscribers import Json, account_of, make_users, settings_of, subscription_of, template_of
 from tests.running import ROOT, RunningStack
 
 COUNT = 10_000
@@ -25,22 +25,22 @@ MIRRORED = """
 
 
 def measure(stack: RunningStack) -> Iterator[Figure]:
-    """Measure the duration and count the progress lines."""
+    """Measure how long the command takes, and count its progress lines."""
     template = template_of(stack)
-    subscriptions = [of_user(template, user) for user in make_users(stack, COUNT)]
+    subscriptions = [subscription_of(template, user) for user in make_users(stack, COUNT)]
     objects = _catalogue(template["items"]["data"][0]["price"])
     objects |= pages_of("/v1/subscriptions", subscriptions) | pages_of("/v1/checkout/sessions", [])
     objects |= pages_of("/v1/customers", []) | pages_of("/v1/refunds", []) | pages_of("/v1/disputes", [])
     objects |= account_of(stack)
     with TemporaryDirectory() as folder, fixed_stripe(Path(folder), objects) as stripe_url:
-        told, took = _sync(settings_of(stack, stripe_url))
-    assert told[-1] == "Everything is imported.", told[-10:]
+        output, took = _sync(settings_of(stack, stripe_url))
+    assert output[-1] == "Everything is imported.", output[-10:]
     with psycopg.connect(stack.db_url) as connection:
         found = connection.execute(MIRRORED).fetchone()
     assert found is not None
     assert min(found) >= COUNT, found
     name = f"python -m service stripe sync, {COUNT:,} prices and {COUNT:,} subscriptions"
-    yield Figure(name, f"{took:.0f} s", f"{2 * COUNT / took:,.0f} a second, {len(told)} lines of progress")
+    yield Figure(name, f"{took:.0f} s", f"{2 * COUNT / took:,.0f} a second, {len(output)} lines of progress")
 
 
 def _catalogue(price: Json) -> dict[str, Json]:

@@ -19,15 +19,15 @@ def create_app() -> Flask:
         return postgrest.post(f"/rpc/{function}", json=parameters).raise_for_status().json()
 
     @app.post("/run")
-    def move_forward() -> dict[str, Any]:
+    def record_progress() -> dict[str, Any]:
         return {"status": call("record_progress", request.get_json())}
 
     @app.post("/event")
-    def note_event() -> dict[str, Any]:
+    def store_event() -> dict[str, Any]:
         secret, signature = os.environ["STRIPE_WEBHOOK_SECRET"], request.headers["Stripe-Signature"]
         stripe.WebhookSignature.verify_header(request.get_data(), signature, secret, 300)
         event = request.get_json()
-        noted = {"p_id": event["id"], "p_type": event["type"], "p_object_id": event["data"]["object"]["id"]}
-        return dict(call("receive_stripe_event", {**noted, "p_created_at": "2027-01-01T00:00:00Z"}))
+        parameters = {"p_id": event["id"], "p_type": event["type"], "p_object_id": event["data"]["object"]["id"]}
+        return dict(call("receive_stripe_event", {**parameters, "p_created_at": "2027-01-01T00:00:00Z"}))
 
     return app

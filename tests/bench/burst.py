@@ -12,9 +12,9 @@ import psycopg
 
 from tests.bench.figures import Figure, milliseconds, percentile
 from tests.bench.fixed_stripe import fixed_stripe
-from tests.bench.gunicorn_app import served
+from tests.bench.gunicorn_app import running_app
 from tests.bench.sender import Sender, event_of
-from tests.bench.subscribers import Json, account_of, by_path, make_users, of_user, settings_of, template_of
+from tests.bench.subscribers import Json, account_of, by_path, make_users, settings_of, subscription_of, template_of
 from tests.running import RunningStack
 
 EVENTS = 1000
@@ -33,19 +33,21 @@ def measure(stack: RunningStack) -> Iterator[Figure]:
 
 def _burst(stack: RunningStack, template: Json, seconds: float) -> Figure:
     users = make_users(stack, EVENTS)
-    subscriptions = [of_user(template, user) for user in users]
+    subscriptions = [subscription_of(template, user) for user in users]
     events = [event_of("customer.subscription.created", each) for each in subscriptions]
     with (
         TemporaryDirectory() as folder,
         fixed_stripe(Path(folder), by_path(subscriptions) | account_of(stack), seconds) as stripe_url,
-        served("service:create_app()", settings_of(stack, stripe_url)) as service,
+        running_app("service:create_app()", settings_of(stack, stripe_url)) as service,
     ):
         sender = Sender(f"{service}/api/webhooks/stripe", stack)
         waits: list[float] = []
         took = milliseconds(lambda: waits.extend(_send_all(sender, events))) / 1000
     processed, granted = _count(stack, PROCESSED, [each["id"] for each in events]), _count(stack, GRANTED, users)
     name = f"{EVENTS:,} events, Stripe responds in {seconds * 1000:.0f} ms"
-    detail = f"{processed:,} processed, {granted:,} granted; 99 % answered in {percentile(waits, 0.99) / 1000:.1f} s"
+    detail = (
+        f"{processed:,} processed, {granted:,} granted; 99 % of responses in {percentile(waits, 0.99) / 1000:.1f} s"
+    )
     return Figure(name, f"{took:.1f} s", detail, "none lost", processed == granted == EVENTS)
 
 

@@ -27,7 +27,7 @@ def measure(url: str) -> Iterator[Figure]:
     """The ratios with many users and with a single user."""
     with psycopg.connect(url, autocommit=True) as connection:
         users = _make_users(connection)
-        for name, chosen in ((f"spread over {USERS} users", users), ("one hot user", users[:1])):
+        for name, chosen in ((f"spread over {USERS} users", users), ("all on one user", users[:1])):
             with clients(url, chosen, _update, _debit) as many:
                 yield _figure(f"debit / plain UPDATE, {name}", many, AIM)
         with clients(url, users, _update, _debit, count=1, commit="off") as one:

@@ -12,9 +12,9 @@ from tempfile import TemporaryDirectory
 
 from tests.bench.figures import Figure, at_least, in_turns, median_ratio, medians
 from tests.bench.fixed_stripe import fixed_stripe
-from tests.bench.gunicorn_app import served
+from tests.bench.gunicorn_app import running_app
 from tests.bench.sender import Sender, event_of
-from tests.bench.subscribers import Json, account_of, by_path, make_users, of_user, settings_of, template_of
+from tests.bench.subscribers import Json, account_of, by_path, make_users, settings_of, subscription_of, template_of
 from tests.running import RunningStack
 
 SUBSCRIBERS = 200
@@ -25,13 +25,13 @@ APPLIED_AIM, DUPLICATE_AIM = 0.5, 0.9
 def measure(stack: RunningStack) -> Iterator[Figure]:
     """Measure new events and a duplicate event."""
     template = template_of(stack)
-    subscriptions = [of_user(template, user) for user in make_users(stack, SUBSCRIBERS)]
+    subscriptions = [subscription_of(template, user) for user in make_users(stack, SUBSCRIBERS)]
     objects = by_path(subscriptions) | account_of(stack)
     with TemporaryDirectory() as folder, fixed_stripe(Path(folder), objects) as stripe_url:
         settings = settings_of(stack, stripe_url)
         with (
-            served("service:create_app()", settings) as service,
-            served("tests.bench.bare_flask:create_app()", settings) as bare,
+            running_app("service:create_app()", settings) as service,
+            running_app("tests.bench.bare_flask:create_app()", settings) as bare,
         ):
             senders = Sender(f"{service}/api/webhooks/stripe", stack), Sender(f"{bare}/event", stack)
             for kind, aim, make in _kinds(subscriptions):
@@ -39,12 +39,16 @@ def measure(stack: RunningStack) -> Iterator[Figure]:
 
 
 def _kinds(subscriptions: list[Json]) -> Iterator[tuple[str, float, Callable[[int], Json]]]:
-    def of(number: int) -> Json:
+    def subscription(number: int) -> Json:
         return subscriptions[number % SUBSCRIBERS]
 
-    yield "customer.subscription.updated", APPLIED_AIM, lambda n: event_of("customer.subscription.updated", of(n))
-    yield "invoice.paid", APPLIED_AIM, lambda n: event_of("invoice.paid", of(n)["latest_invoice"])
-    same = event_of("customer.subscription.updated", of(0))
+    yield (
+        "customer.subscription.updated",
+        APPLIED_AIM,
+        lambda n: event_of("customer.subscription.updated", subscription(n)),
+    )
+    yield "invoice.paid", APPLIED_AIM, lambda n: event_of("invoice.paid", subscription(n)["latest_invoice"])
+    same = event_of("customer.subscription.updated", subscription(0))
     yield "an unchanged duplicate", DUPLICATE_AIM, lambda _: same
 
 

@@ -11,8 +11,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Figure:
-    """One line of the report. `aim` is the target, `met` whether it is reached; without an aim the figure is for
-    information only."""
+    """One line of the report. `met` tells whether the aim is reached. A figure without an aim is for information."""
 
     name: str
     value: str
@@ -64,7 +63,7 @@ def medians(measured: list[tuple[float, float]]) -> tuple[float, float]:
 
 
 def percentile(values: list[float], share: float) -> float:
-    """The smallest value that at least this share of all values do not exceed."""
+    """The smallest of the values that is at least as large as this share of them."""
     return sorted(values)[math.ceil(share * len(values)) - 1]
 
 

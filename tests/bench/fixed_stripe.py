@@ -24,11 +24,11 @@ HEAD = "HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {
 PAGE = 100
 
 
-class FixedAnswers(asyncio.Protocol):
+class FixedResponses(asyncio.Protocol):
     """Responds to GET requests by path. Of the query it reads only `starting_after`."""
 
-    def __init__(self, answers: Mapping[bytes, bytes], seconds: float) -> None:
-        self.answers, self.seconds, self.received = answers, seconds, b""
+    def __init__(self, responses: Mapping[bytes, bytes], seconds: float) -> None:
+        self.responses, self.seconds, self.received = responses, seconds, b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """A client connected."""
@@ -42,13 +42,13 @@ class FixedAnswers(asyncio.Protocol):
             request, _, self.received = self.received.partition(b"\r\n\r\n")
             path, _, query = request.split(b" ", 2)[1].partition(b"?")
             after = [each for each in query.split(b"&") if each.startswith(b"starting_after=")]
-            self._send(self.answers.get(b"?".join([path, *after]), NOTHING))
+            self._send(self.responses.get(b"?".join([path, *after]), NOT_FOUND))
 
-    def _send(self, answer: bytes) -> None:
+    def _send(self, response: bytes) -> None:
         if self.seconds:
-            asyncio.get_running_loop().call_later(self.seconds, self.transport.write, answer)
+            asyncio.get_running_loop().call_later(self.seconds, self.transport.write, response)
         else:
-            self.transport.write(answer)
+            self.transport.write(response)
 
 
 def pages_of(path: str, objects: list[Any]) -> dict[str, Any]:
@@ -64,7 +64,7 @@ def pages_of(path: str, objects: list[Any]) -> dict[str, Any]:
 @contextmanager
 def fixed_stripe(folder: Path, objects: Mapping[str, Any], seconds: float = 0) -> Iterator[str]:
     """Run the server until the context ends; yields its URL. `objects` are the responses by path; each takes `seconds`."""
-    file = folder / "answers.json"
+    file = folder / "responses.json"
     file.write_text(json.dumps(objects), encoding="utf-8")
     with free_ports() as ports:
         command = [sys.executable, "-m", "tests.bench.fixed_stripe", str(ports.stripe), str(file), str(seconds)]
@@ -78,17 +78,17 @@ def fixed_stripe(folder: Path, objects: Mapping[str, Any], seconds: float = 0) -
             process.wait()
 
 
-def _answer(status: str, content: Any) -> bytes:
+def _response(status: str, content: Any) -> bytes:
     body = json.dumps(content).encode()
     return HEAD.format(status=status, length=len(body)).encode() + body
 
 
-NOTHING = _answer("404 Not Found", {"error": {"type": "invalid_request_error", "message": "There is none."}})
+NOT_FOUND = _response("404 Not Found", {"error": {"type": "invalid_request_error", "message": "No such object."}})
 
 
 async def _serve(port: int, objects: Mapping[str, Any], seconds: float) -> None:
-    ready = {path.encode(): _answer("200 OK", content) for path, content in objects.items()}
-    server = await asyncio.get_running_loop().create_server(lambda: FixedAnswers(ready, seconds), "127.0.0.1", port)
+    ready = {path.encode(): _response("200 OK", content) for path, content in objects.items()}
+    server = await asyncio.get_running_loop().create_server(lambda: FixedResponses(ready, seconds), "127.0.0.1", port)
     await server.serve_forever()
 
 

@@ -14,7 +14,7 @@ from tests.running import ROOT, SETTINGS, eventually
 
 
 @contextmanager
-def served(app: str, settings: dict[str, str]) -> Iterator[str]:
+def running_app(app: str, settings: dict[str, str]) -> Iterator[str]:
     """Run `app`, such as `service:create_app()`, with these settings until the context ends; yields its URL."""
     env = {name: value for name, value in os.environ.items() if not name.startswith(SETTINGS)}
     with free_ports() as ports:

@@ -16,7 +16,7 @@ from tests.bench.figures import Figure, at_most, in_turns, median_ratio, medians
 ROWS = 1_000_000
 FEW, MANY = 100, 100_000
 OTHERS = 2000
-PAGE_ROWS = 25  # 24, and one to see whether there are more
+PAGE_ROWS = 25  # a page has 24; one more row tells whether there is a next page
 WARM_UP = 30
 ROUNDS = 400
 AIM = 1.2
@@ -25,7 +25,7 @@ Connection = psycopg.Connection[Any]
 MAKE_USERS = """
     insert into auth.users (id, email)
     select id, id || '@example.com' from unnest(%s::uuid[]) id"""
-# Every tenth row belongs to the user with many rows, every ten thousandth to the one with few, spread over the years.
+# Every tenth row belongs to the user with many rows, every ten thousandth to the user with few rows, so that both are spread over the years.
 FILL = """
     insert into public.generated_media (user_id, prompt, media_type, media_url, storage_path, credits_used, status,
                                         created_at, metadata, model_id, inputs, progress, finished_at)

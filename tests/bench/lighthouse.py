@@ -26,14 +26,14 @@ SECONDS = 180
 
 
 def measure(stack: RunningStack) -> Iterator[Figure]:
-    """The four scores of each page; for performance, which varies, the median."""
+    """The four scores of each page, each the median of several reports, because the performance varies."""
     browser = chromium.executable()
     for path in PATHS:
         reports = [_report(stack.site_url + path, browser) for _ in range(ROUNDS)]
         scores = [statistics.median(_score(report, category) for report in reports) for category in CATEGORIES]
-        words = " / ".join(f"{score:.0f}" for score in scores)
-        paint, blocked = (_middle(reports, audit) for audit in ("largest-contentful-paint", "total-blocking-time"))
-        detail = f"performance {words} SEO; largest paint {paint / 1000:.1f} s, blocked {blocked:.0f} ms"
+        scores_text = " / ".join(f"{score:.0f}" for score in scores)
+        paint, blocked = (_median(reports, audit) for audit in ("largest-contentful-paint", "total-blocking-time"))
+        detail = f"performance {scores_text} SEO; largest paint {paint / 1000:.1f} s, blocked {blocked:.0f} ms"
         yield Figure(f"Lighthouse, phone, {path}", f"{min(scores):.0f}", detail, "100", min(scores) == 100)
 
 
@@ -53,5 +53,5 @@ def _score(report: dict[str, Any], category: str) -> float:
     return 100 * float(report["categories"][category]["score"])
 
 
-def _middle(reports: list[dict[str, Any]], audit: str) -> float:
+def _median(reports: list[dict[str, Any]], audit: str) -> float:
     return statistics.median(float(report["audits"][audit]["numericValue"]) for report in reports)

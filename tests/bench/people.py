@@ -21,8 +21,8 @@ class Person:
         self.admin.auth.admin.create_user(new)
         self.user: User = sign_in(stack, address, PASSWORD)
 
-    def start_a_run(self) -> str:
-        """A paid generation whose run Pixio does not know; returns the generation's id."""
+    def start_generation_without_run(self) -> str:
+        """Start a generation in the database only, so that Pixio has no run of it. Returns its id."""
         generation_id = str(uuid.uuid4())
         inputs = {
             "p_ids": [generation_id],

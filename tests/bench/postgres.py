@@ -1,4 +1,4 @@
-"""A separate database with nothing else running."""
+"""A database without the rest of a stack. Unlike that of tests/throwaway.py, its commits wait for the disk."""
 
 from __future__ import annotations
 

@@ -21,8 +21,8 @@ PAUSE = 0.002
 
 Connection = psycopg.Connection[Any]
 
-# Triggers are off: a few statements insert what sign-ups forty days ago would have created, and a plan paid for a year
-# for some users.
+# Triggers are off. The statements insert the rows that sign-ups forty days ago would have created, and for some users
+# the rows of a plan that is paid for a year.
 FILL = """
     set session_replication_role = replica;
     insert into public.products (id, active, name, metadata, tier, credits)
@@ -55,8 +55,8 @@ FILL = """
     analyze"""
 BATCHES = "do $$ begin for turn in 1..10000 loop exit when public.refresh_due_credits(50) = 0; commit; end loop; end $$"  # like the pg_cron job
 WRITE = "update public.users set full_name = 'x' where id = %s"
-LEFT = "select count(*) from public.users where credits_reset_at <= now()"
-WRONG = "select count(*) from private.check_ledger()"
+DUE = "select count(*) from public.users where credits_reset_at <= now()"
+LEDGER_PROBLEMS = "select count(*) from private.check_ledger()"
 
 
 def measure(url: str) -> Iterator[Figure]:
@@ -69,8 +69,8 @@ def measure(url: str) -> Iterator[Figure]:
         ]
         with _writer(url, users) as waits:
             took = milliseconds(lambda: connection.execute(BATCHES)) / 1000
-        assert connection.execute(LEFT).fetchone() == (0,)
-        assert connection.execute(WRONG).fetchone() == (0,)
+        assert connection.execute(DUE).fetchone() == (0,)
+        assert connection.execute(LEDGER_PROBLEMS).fetchone() == (0,)
     name = f"monthly credits of {USERS:,} users"
     yield within(SECONDS, "s", name, took, f"{USERS / took:,.0f} a second")
     detail = f"{percentile(waits, 0.99):.1f} ms for 99 % of {len(waits):,}"

@@ -34,10 +34,10 @@ SHOWN_AT = "(id) => Object.entries(window.shown).find(([address]) => address.inc
 
 
 @dataclass(frozen=True)
-class Arrival:
-    """One picture: milliseconds from the webhook to the row, and from the webhook to the screen."""
+class Delay:
+    """Milliseconds from the webhook of a picture until its row is completed, and until the page shows it."""
 
-    recorded: float
+    completed: float
     shown: float
 
 
@@ -45,10 +45,10 @@ def measure(stack: RunningStack) -> Iterator[Figure]:
     """The median and a high percentile over all pictures."""
     person = Person(stack)
     with _dashboard(stack, person) as page:
-        arrivals = [_arrival(stack, person, page, PROMPTS[number % len(PROMPTS)]) for number in range(RUNS + 1)][1:]
-    shown, recorded = [one.shown for one in arrivals], median(one.recorded for one in arrivals)
+        delays = [_delay(stack, person, page, PROMPTS[number % len(PROMPTS)]) for number in range(RUNS + 1)][1:]
+    shown, completed = [one.shown for one in delays], median(one.completed for one in delays)
     half, most = percentile(shown, 0.5), percentile(shown, 0.95)
-    name, detail = "last webhook to picture on screen", f"{recorded:.0f} ms of it until the row is completed"
+    name, detail = "last webhook to picture on screen", f"{completed:.0f} ms of it until the row is completed"
     yield Figure(f"{name}, p50", f"{half:.0f} ms", detail)
     yield Figure(f"{name}, p95", f"{most:.0f} ms", f"of {RUNS}", f"<= {AIM} ms", most <= AIM)
 
@@ -68,7 +68,7 @@ def _dashboard(stack: RunningStack, person: Person) -> Iterator[Page]:
         yield page
 
 
-def _arrival(stack: RunningStack, person: Person, page: Page, prompt: str) -> Arrival:
+def _delay(stack: RunningStack, person: Person, page: Page, prompt: str) -> Delay:
     with httpx.Client(base_url=stack.pixio_url, trust_env=False) as pixio:
         pixio.post("/_control", json={"next": 1, "hold": "uploading"}).raise_for_status()
         generation_id = person.generate(prompt)
@@ -77,7 +77,7 @@ def _arrival(stack: RunningStack, person: Person, page: Page, prompt: str) -> Ar
         pixio.post("/_control/release", json={}).raise_for_status()
         shown = page.wait_for_function(SHOWN_AT, arg=generation_id).json_value()
         sent = _run(pixio, generation_id)["deliveries"][-1]["attempts"][0]["at"]
-    return Arrival(_recorded(person, generation_id) - _wall_clock(sent), shown - _wall_clock(sent))
+    return Delay(_completed(person, generation_id) - _wall_clock(sent), shown - _wall_clock(sent))
 
 
 def _run(pixio: httpx.Client, generation_id: str) -> dict[str, Any]:
@@ -85,7 +85,7 @@ def _run(pixio: httpx.Client, generation_id: str) -> dict[str, Any]:
     return next(dict(run) for run in runs if generation_id in run["webhook"])
 
 
-def _recorded(person: Person, generation_id: str) -> float:
+def _completed(person: Person, generation_id: str) -> float:
     query = person.admin.table("generated_media").select("finished_at").eq("id", generation_id)
     row: Any = query.single().execute().data
     return _wall_clock(row["finished_at"])

@@ -54,8 +54,8 @@ class Sender:
         try:
             headers = {"Content-Type": "application/json", "Stripe-Signature": str(signature)}
             connection.request("POST", address.path, body.encode(), headers)
-            answer = connection.getresponse()
-            assert answer.status == 200, answer.read()
+            response = connection.getresponse()
+            assert response.status == 200, response.read()
         finally:
             connection.close()
 

@@ -28,12 +28,12 @@ def template_of(stack: RunningStack) -> Json:
 
 
 def account_of(stack: RunningStack) -> Json:
-    """The account that the stack follows, by its path; another account would be refused."""
+    """The response to `/v1/account`: the account that the database mirrors. The service refuses another account."""
     api: V1Services = stripe.StripeClient(stack.stripe_secret_key, base_addresses={"api": str(stack.stripe_url)}).v1
     return {"/v1/account": api.accounts.retrieve_current().to_dict(for_json=True)}
 
 
-def of_user(template: Json, user_id: str) -> Json:
+def subscription_of(template: Json, user_id: str) -> Json:
     """The same subscription for this user."""
     text = json.dumps(template)
     invoice = template["latest_invoice"]

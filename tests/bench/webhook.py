@@ -10,7 +10,7 @@ from itertools import count
 import httpx
 
 from tests.bench.figures import Figure, in_turns, median_ratio, medians, milliseconds
-from tests.bench.gunicorn_app import served
+from tests.bench.gunicorn_app import running_app
 from tests.bench.people import Person
 from tests.running import RunningStack
 
@@ -20,12 +20,15 @@ STEP = 1 / (2 * (ROUNDS + WARM_UP) + 10)
 
 
 def measure(stack: RunningStack) -> Iterator[Figure]:
-    """The ratio of both routes, one request at a time."""
+    """The ratio of the response times of both routes, one request at a time."""
     person = Person(stack)
-    generation_id, run_id, steps = person.start_a_run(), str(uuid.uuid4()), count(1)
+    generation_id, run_id, steps = person.start_generation_without_run(), str(uuid.uuid4()), count(1)
     token = hmac.digest(stack.pixio_webhook_secret.encode(), generation_id.encode(), "sha256").hex()
     settings = {"SUPABASE_URL": stack.supabase_url, "SUPABASE_SECRET_KEY": stack.secret_key}
-    with served("tests.bench.bare_flask:create_app()", settings) as bare_url, httpx.Client(trust_env=False) as http:
+    with (
+        running_app("tests.bench.bare_flask:create_app()", settings) as bare_url,
+        httpx.Client(trust_env=False) as http,
+    ):
 
         def report() -> None:
             body = {"run_id": run_id, "status": "running", "progress": next(steps) * STEP, "live_status": "Sampling"}

@@ -19,7 +19,7 @@ from selenium.webdriver.webkitgtk.service import Service as WebKitService
 
 SCREEN = "1600x1200x24"
 LOAD_SECONDS = 30
-ANSWER_SECONDS = 60
+RESPONSE_SECONDS = 60
 # Prices and numbers follow the machine's locale.
 ENGLISH = dict.fromkeys(("LANG", "LC_ALL", "LANGUAGE"), "en_US.UTF-8")
 MINI_BROWSER = "*/webkit2gtk-4.*/MiniBrowser"
@@ -58,7 +58,7 @@ def first(*programs: str) -> str | None:
 
 
 @contextmanager
-def opened(engine: Engine) -> Iterator[WebDriver]:
+def running_browser(engine: Engine) -> Iterator[WebDriver]:
     """A browser with an empty profile on a display of its own; both are stopped at the end of the context."""
     with ExitStack() as stack:
         if "Xvfb" in engine.needs:
@@ -66,7 +66,7 @@ def opened(engine: Engine) -> Iterator[WebDriver]:
         driver = engine.start()
         stack.callback(driver.quit)
         command = cast(RemoteConnection, driver.command_executor)
-        command.client_config.timeout = ANSWER_SECONDS
+        command.client_config.timeout = RESPONSE_SECONDS
         driver.set_page_load_timeout(LOAD_SECONDS)
         driver.set_script_timeout(LOAD_SECONDS)
         yield driver
@@ -74,14 +74,14 @@ def opened(engine: Engine) -> Iterator[WebDriver]:
 
 @contextmanager
 def screen(xvfb: str) -> Iterator[None]:
-    """A virtual display. Xvfb chooses a free number and writes it to the descriptor."""
-    reading, writing = os.pipe()
-    command = [xvfb, "-displayfd", str(writing), "-screen", "0", SCREEN, "-nolisten", "tcp"]
-    with subprocess.Popen(command, pass_fds=[writing], stderr=subprocess.DEVNULL) as process:
-        os.close(writing)
+    """A virtual display. Xvfb chooses a free display number and writes it to the file descriptor."""
+    read_end, write_end = os.pipe()
+    command = [xvfb, "-displayfd", str(write_end), "-screen", "0", SCREEN, "-nolisten", "tcp"]
+    with subprocess.Popen(command, pass_fds=[write_end], stderr=subprocess.DEVNULL) as process:
+        os.close(write_end)
         before = os.environ.get("DISPLAY")
         try:
-            with os.fdopen(reading) as number:
+            with os.fdopen(read_end) as number:
                 os.environ["DISPLAY"] = f":{number.readline().strip()}"
             yield
         finally:

@@ -1,4 +1,4 @@
-"""The positions of toasts, dialogs and menus, and the order of Tab."""
+"""Checks of the positions of toasts, dialogs and menus, and of the order in which Tab visits elements."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from selenium.webdriver.remote.webelement import WebElement
 from tests.browsers.person import Person
 
 TOAST_PIXELS = 80
-CORNER = 4
-FARTHEST = 80
+CORNER_PIXELS = 4
+MOST_TAB_STOPS = 80
 TOAST = """
 const dismiss = [...document.querySelectorAll('[popover=manual] button')].find((button) => button.checkVisibility());
 if (!dismiss) return null;
@@ -20,8 +20,8 @@ const at = (x, y) => document.elementFromPoint(x, y);
 return {
   height: toast.offsetHeight,
   top: box.top,
-  takesItsOwn: toast.contains(at(box.x + box.width / 2, box.y + box.height / 2)),
-  takesMore: box.x - around.x > 8 && place.contains(at(around.x + 4, box.y + box.height / 2)),
+  receivesItsClicks: toast.contains(at(box.x + box.width / 2, box.y + box.height / 2)),
+  receivesClicksBesideIt: box.x - around.x > 8 && place.contains(at(around.x + 4, box.y + box.height / 2)),
 };
 """
 DIALOG = """
@@ -52,67 +52,67 @@ return {
 
 
 def check_toast(person: Person, button: str) -> None:
-    """Check that a button's toast is one line at the top that handles its own clicks only.
+    """Check that a button's toast is one line at the top of the window and receives no clicks beside it.
 
-    The toast disappears after some seconds, which may be too short for a slow machine: the button is then pressed
-    again.
+    The toast disappears after some seconds. A slow machine may see it too late, so the button is then clicked again.
     """
 
     def shown() -> dict[str, Any] | None:
         toast: dict[str, Any] | None = person.run(TOAST)
         if toast is None:
-            person.press("button", button)
+            person.click("button", button)
         return toast
 
     toast = person.until(shown, "a toast")
     assert toast["height"] <= TOAST_PIXELS, f"the toast is {toast['height']} px high"
     assert toast["top"] >= 0, f"the toast begins at {toast['top']} px"
-    assert toast["takesItsOwn"], "the toast cannot be pressed"
-    assert not toast["takesMore"], "the space beside the toast takes clicks"
+    assert toast["receivesItsClicks"], "the toast cannot be clicked"
+    assert not toast["receivesClicksBesideIt"], "the space beside the toast receives clicks"
 
 
 def check_dialog(person: Person, name: str) -> WebElement:
     """Check that a dialog is centred and fully visible, on top, and has the focus."""
-    dialog = person.see("dialog", name)
+    dialog = person.wait_for("dialog", name)
     person.until(
-        lambda: person.run("return arguments[0].getAnimations().length === 0", dialog), f"{name} to stand still"
+        lambda: person.run("return arguments[0].getAnimations().length === 0", dialog),
+        f"the end of the animation of {name}",
     )
     found = person.run(DIALOG, dialog)
     assert all(found.values()), f'the dialog "{name}": {found}'
     return dialog
 
 
-def press_beside(person: Person, name: str) -> None:
+def close_by_click_beside(person: Person, name: str) -> None:
     """Close the dialog by a click on its backdrop."""
     check_dialog(person, name)
-    person.press_at(CORNER, CORNER)
-    person.miss("dialog", name)
+    person.click_at(CORNER_PIXELS, CORNER_PIXELS)
+    person.wait_until_gone("dialog", name)
 
 
 def check_below(person: Person, panel: str, button: WebElement) -> None:
-    """Check that a button's panel is just below it and fully visible."""
+    """Check that a panel is at most 16 px below its button and fully visible."""
     gap, inside = person.run(
         """const [panel, button] = [document.querySelector(arguments[0]), arguments[1]].map((e) => e.getBoundingClientRect());
         return [panel.top - button.bottom, panel.left >= 0 && panel.right <= innerWidth && panel.bottom <= innerHeight]""",
         panel,
         button,
     )
-    assert 0 <= gap <= 16, f"{panel} stands {gap} px below its button"
-    assert inside, f"{panel} leaves the window"
+    assert 0 <= gap <= 16, f"{panel} is {gap} px below its button"
+    assert inside, f"{panel} is partly outside the window"
 
 
 def tab_order(person: Person) -> list[str]:
-    """The names of all Tab stops of a page in order. Each must have a name and show the focus once."""
+    """The names of the elements that Tab visits on a page, in order. Each must have a name and show the focus."""
     person.run("window.seen = []; document.activeElement?.blur(); scrollTo(0, 0)")
     names: list[str] = []
-    for _ in range(FARTHEST):
+    for _ in range(MOST_TAB_STOPS):
         person.press_key("TAB")
         stop = person.run(FOCUS)
         if stop is None or stop["again"]:
             break
         name = stop["element"].accessible_name
-        assert name, f"a stop of Tab without a name: {stop['tag']}"
-        assert stop["ring"], f"the focus on {name!r} cannot be seen"
-        assert stop["shown"], f"{name!r} has the focus and is not in the window"
+        assert name, f"Tab reaches an element without a name: {stop['tag']}"
+        assert stop["ring"], f"the focus ring of {name!r} is not visible"
+        assert stop["shown"], f"{name!r} has the focus but is outside the window"
         names.append(name)
     return names

@@ -1,4 +1,4 @@
-"""User actions in a browser: find elements by their accessible names, press them, and wait for results."""
+"""User actions in a browser: find elements by their accessible names, click them, and wait for results."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ KINDS = {
     "picture": "img",
     "video": "video",
 }
-# Only elements in the topmost dialog can be pressed. The names are those that a screen reader reads.
+# While a dialog is open, only its elements can be clicked. The names are those that a screen reader reads.
 FIND = """
 const [selector, name] = arguments;
 const texts = (elements) => [...elements].filter(Boolean).map((element) => element.textContent).join(' ');
@@ -49,7 +49,7 @@ return [...candidates].find((element) => {
   return (text.startsWith(name) || (element.type === 'radio' && text.includes(name))) && shown.getClientRects().length > 0;
 }) || null;
 """
-ALIVE = "return document.readyState === 'complete' && !document.querySelector('astro-island[ssr][client=load]')"
+HYDRATED = "return document.readyState === 'complete' && !document.querySelector('astro-island[ssr][client=load]')"
 
 
 @dataclass
@@ -63,69 +63,69 @@ class Person:
     def open(self, path: str) -> None:
         """Open a page of the site or another URL, and wait until it is hydrated."""
         self.driver.get(path if "://" in path else self.stack.site_url + path)
-        self.until(lambda: self.run(ALIVE), f"{path} to be hydrated")
+        self.until(lambda: self.run(HYDRATED), f"{path} to be hydrated")
 
-    def until(self, condition: Callable[[], Found | None], what: str) -> Found:
+    def until(self, condition: Callable[[], Found | None], expected: str) -> Found:
         """Wait until this condition holds. Raises AssertionError if it does not in time."""
         deadline = time.monotonic() + SECONDS
         while True:
             try:
                 if found := condition():
                     return found
-            except NOT_YET as problem:
-                what = f"{what.partition(' (')[0]} ({type(problem).__name__})"
-            assert time.monotonic() < deadline, f"waited {SECONDS:g} s for {what}, at {self.driver.current_url}"
+            except NOT_YET as error:
+                expected = f"{expected.partition(' (')[0]} ({type(error).__name__})"
+            assert time.monotonic() < deadline, f"waited {SECONDS:g} s for {expected}, at {self.driver.current_url}"
             time.sleep(POLL_SECONDS)
 
     def run(self, script: str, *arguments: Any) -> Any:
         """Run a script in the page; returns its result."""
         return self.driver.execute_script(script, *arguments)
 
-    def look(self, kind: str, name: str) -> WebElement | None:
-        """The visible element of this kind whose name begins like this, or None."""
+    def find(self, kind: str, name: str) -> WebElement | None:
+        """The visible element of this kind whose name begins with `name`, or None."""
         return cast("WebElement | None", self.run(FIND, KINDS[kind], name))
 
-    def see(self, kind: str, name: str) -> WebElement:
+    def wait_for(self, kind: str, name: str) -> WebElement:
         """Wait until the element is visible."""
-        return self.until(lambda: self.look(kind, name), f'the {kind} "{name}"')
+        return self.until(lambda: self.find(kind, name), f'the {kind} "{name}"')
 
-    def miss(self, kind: str, name: str) -> None:
-        """Wait until the element is gone."""
-        self.until(lambda: self.look(kind, name) is None, f'the {kind} "{name}" to be gone')
+    def wait_until_gone(self, kind: str, name: str) -> None:
+        """Wait until no such element is visible."""
+        self.until(lambda: self.find(kind, name) is None, f'the {kind} "{name}" to be gone')
 
-    def read(self, text: str) -> None:
+    def wait_for_text(self, text: str) -> None:
         """Wait for this text on the page."""
         self.until(lambda: text in self.run("return document.body.innerText"), f'"{text}"')
 
-    def arrive(self, part: str) -> None:
-        """Wait for a URL that contains this, and until its page is hydrated."""
+    def wait_for_page(self, part: str) -> None:
+        """Wait for a page whose URL contains `part`, and until it is hydrated."""
         self.until(lambda: part in self.driver.current_url, f"the page {part}")
-        self.until(lambda: self.run(ALIVE), f"{part} to be hydrated")
+        self.until(lambda: self.run(HYDRATED), f"{part} to be hydrated")
 
-    def press(self, kind: str, name: str) -> None:
+    def click(self, kind: str, name: str) -> None:
         """Click the element; the driver refuses if another element covers it."""
-        element = self.see(kind, name)
+        element = self.wait_for(kind, name)
         target = self.run("return arguments[0].labels?.[0] || arguments[0]", element) if kind == "radio" else element
         self.run("arguments[0].scrollIntoView({block: 'center', behavior: 'instant'})", target)
 
-        def pressed() -> bool:
+        def clicked() -> bool:
             target.click()
             return True
 
-        self.until(pressed, f'the {kind} "{name}" to take a click')
+        self.until(clicked, f'the {kind} "{name}" to be clickable')
 
-    def write(self, field: str, text: str) -> None:
+    def fill(self, field: str, text: str) -> None:
         """Type this text into a field."""
-        element = self.see("field", field)
+        element = self.wait_for("field", field)
 
-        def written() -> bool:
+        def filled() -> bool:
             element.clear()
             element.send_keys(text)
             return True
 
-        self.until(written, f'the field "{field}" to take a text')
+        self.until(filled, f'the field "{field}" to be editable')
 
-    def press_at(self, x: int, y: int) -> None:
+    def click_at(self, x: int, y: int) -> None:
         """Click at a position in the window."""
         actions = ActionBuilder(self.driver)
         actions.pointer_action.move_to_location(x, y)  # type: ignore[no-untyped-call]
@@ -133,5 +133,5 @@ class Person:
         actions.perform()
 
     def press_key(self, key: str) -> None:
-        """Press a key at the focused element."""
+        """Press a key in the focused element."""
         ActionChains(self.driver).send_keys(getattr(Keys, key)).perform()

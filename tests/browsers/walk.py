@@ -6,7 +6,7 @@ import httpx
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.select import Select
 
-from tests.browsers.geometry import check_below, check_dialog, check_toast, press_beside, tab_order
+from tests.browsers.geometry import check_below, check_dialog, check_toast, close_by_click_beside, tab_order
 from tests.browsers.person import Person
 from tests.conftest import PASSWORD
 from tests.running import ROOT
@@ -14,8 +14,8 @@ from tests.web.inbox import link_to
 from tests.web.pixio_stand_in import Pixio
 
 PROMPT = "A paper boat on a lake"
-CARD = f"Open: {PROMPT}"
-HELD = "held-browser fox"
+CARD_NAME = f"Open: {PROMPT}"
+HELD_PROMPT = "held-browser fox"
 VIDEO = "Night becomes day"
 PICTURE = ROOT / "web" / "public" / "icon-512.png"
 FIELD_PIXELS = 44
@@ -23,260 +23,260 @@ FIELD_PIXELS = 44
 
 def the_start_page_leads_to_the_form(person: Person) -> None:
     person.open("/")
-    person.press("link", "Start for free")
-    person.arrive("/signup")
+    person.click("link", "Start for free")
+    person.wait_for_page("/signup")
 
 
-def signing_up_asks_to_check_the_mail(person: Person) -> None:
-    person.write("Name", "Grace Walker")
-    person.write("Email", person.address)
-    person.write("Password", PASSWORD)
-    person.press("button", "Create account")
-    person.see("heading", "Check your mail")
+def signing_up_asks_to_open_the_email(person: Person) -> None:
+    person.fill("Name", "Grace Walker")
+    person.fill("Email", person.address)
+    person.fill("Password", PASSWORD)
+    person.click("button", "Create account")
+    person.wait_for("heading", "Check your mail")
 
 
-def the_link_in_the_mail_opens_the_dashboard(person: Person) -> None:
+def the_link_in_the_email_opens_the_dashboard(person: Person) -> None:
     person.open(link_to(person.stack, person.address, "confirm"))
-    person.press("button", "Continue")
-    person.arrive("/dashboard")
-    person.see("heading", "Dashboard")
-    person.see("button", "500 credits")
+    person.click("button", "Continue")
+    person.wait_for_page("/dashboard")
+    person.wait_for("heading", "Dashboard")
+    person.wait_for("button", "500 credits")
 
 
-def tab_leads_through_the_dashboard(person: Person) -> None:
+def tab_visits_the_dashboard_in_order(person: Person) -> None:
     names = tab_order(person)
-    wanted = ["Skip to content", "Pricing", "500 credits: show details", "Account menu", "Prompt"]
-    places = [next((place for place, name in enumerate(names) if name.startswith(want)), -1) for want in wanted]
-    assert -1 not in places, f"{wanted} are not all in {names}"
+    expected = ["Skip to content", "Pricing", "500 credits: show details", "Account menu", "Prompt"]
+    places = [next((place for place, name in enumerate(names) if name.startswith(start)), -1) for start in expected]
+    assert -1 not in places, f"{expected} are not all in {names}"
     assert places == sorted(places), names
 
 
 def the_credits_open_below_their_button(person: Person) -> None:
-    person.press("button", "500 credits")
-    person.see("link", "Buy more")
-    check_below(person, "#credits-split", person.see("button", "500 credits"))
-    person.press_at(8, 500)
-    person.miss("link", "Buy more")
+    person.click("button", "500 credits")
+    person.wait_for("link", "Buy more")
+    check_below(person, "#credits-split", person.wait_for("button", "500 credits"))
+    person.click_at(8, 500)
+    person.wait_until_gone("link", "Buy more")
 
 
-def generating_takes_the_credits(person: Person) -> None:
-    person.write("Prompt", PROMPT)
-    person.press("button", "Generate for 10 credits")
-    person.see("button", "490 credits")
+def generating_debits_the_credits(person: Person) -> None:
+    person.fill("Prompt", PROMPT)
+    person.click("button", "Generate for 10 credits")
+    person.wait_for("button", "490 credits")
 
 
-def the_picture_arrives_by_itself(person: Person) -> None:
-    person.see("picture", PROMPT)
-    person.see("button", CARD)
+def the_picture_appears_without_a_reload(person: Person) -> None:
+    person.wait_for("picture", PROMPT)
+    person.wait_for("button", CARD_NAME)
 
 
 def a_toast_is_a_line_at_the_top(person: Person) -> None:
     check_toast(person, "Copy prompt")
-    person.miss("button", "Dismiss")
+    person.wait_until_gone("button", "Dismiss")
 
 
-def a_run_shows_that_it_goes_on(person: Person) -> None:
+def a_generation_shows_the_elapsed_time(person: Person) -> None:
     Pixio(person.stack.pixio_url).hold("held-browser")
-    person.write("Prompt", HELD)
-    person.press("button", "Generate for 10 credits")
-    person.see("button", "Cancel generation")
-    person.read("elapsed")
+    person.fill("Prompt", HELD_PROMPT)
+    person.click("button", "Generate for 10 credits")
+    person.wait_for("button", "Cancel generation")
+    person.wait_for_text("elapsed")
 
 
-def a_click_beside_the_question_keeps_the_run(person: Person) -> None:
-    person.press("button", "Cancel generation")
-    press_beside(person, "Cancel this generation?")
-    person.see("button", "Cancel generation")
+def a_click_beside_the_dialog_does_not_cancel(person: Person) -> None:
+    person.click("button", "Cancel generation")
+    close_by_click_beside(person, "Cancel this generation?")
+    person.wait_for("button", "Cancel generation")
 
 
-def escape_keeps_the_run_too(person: Person) -> None:
-    person.press("button", "Cancel generation")
+def escape_does_not_cancel(person: Person) -> None:
+    person.click("button", "Cancel generation")
     check_dialog(person, "Cancel this generation?")
     person.press_key("ESCAPE")
-    person.miss("dialog", "Cancel this generation?")
+    person.wait_until_gone("dialog", "Cancel this generation?")
 
 
-def cancelling_gives_the_credits_back(person: Person) -> None:
-    person.press("button", "Cancel generation")
+def cancelling_refunds_the_credits(person: Person) -> None:
+    person.click("button", "Cancel generation")
     check_dialog(person, "Cancel this generation?")
-    person.press("button", "Cancel generation")
-    person.see("heading", "This generation was cancelled")
-    person.see("button", "490 credits")
+    person.click("button", "Cancel generation")
+    person.wait_for("heading", "This generation was cancelled")
+    person.wait_for("button", "490 credits")
 
 
 def the_library_is_filtered_by_status(person: Person) -> None:
-    status = person.see("field", "Status")
+    status = person.wait_for("field", "Status")
     assert status.rect["height"] == FIELD_PIXELS, status.rect
     person.run("arguments[0].scrollIntoView({block: 'center'})", status)
     Select(status).select_by_visible_text("Failed")
-    person.miss("button", CARD)
-    person.see("button", f"Open: {HELD}")
+    person.wait_until_gone("button", CARD_NAME)
+    person.wait_for("button", f"Open: {HELD_PROMPT}")
     Select(status).select_by_visible_text("Any status")
-    person.see("button", CARD)
+    person.wait_for("button", CARD_NAME)
 
 
 def the_library_is_searched(person: Person) -> None:
-    person.write("Search prompts", "boat")
-    person.miss("button", f"Open: {HELD}")
-    person.see("field", "Search prompts").send_keys(Keys.BACKSPACE * len("boat"))
-    person.see("button", f"Open: {HELD}")
+    person.fill("Search prompts", "boat")
+    person.wait_until_gone("button", f"Open: {HELD_PROMPT}")
+    person.wait_for("field", "Search prompts").send_keys(Keys.BACKSPACE * len("boat"))
+    person.wait_for("button", f"Open: {HELD_PROMPT}")
 
 
 def the_lightbox_closes_by_a_click_beside_it(person: Person) -> None:
-    person.press("button", CARD)
-    press_beside(person, "Details")
+    person.click("button", CARD_NAME)
+    close_by_click_beside(person, "Details")
 
 
-def the_arrow_keys_lead_through_the_lightbox(person: Person) -> None:
-    person.press("button", CARD)
+def the_arrow_keys_change_the_picture_in_the_lightbox(person: Person) -> None:
+    person.click("button", CARD_NAME)
     check_dialog(person, "Details")
     person.press_key("ARROW_LEFT")
-    person.read(HELD)
+    person.wait_for_text(HELD_PROMPT)
     person.press_key("ARROW_RIGHT")
-    person.see("link", "Download")
+    person.wait_for("link", "Download")
 
 
 def the_download_has_the_prompts_name(person: Person) -> None:
-    answer = httpx.get(str(person.see("link", "Download").get_attribute("href")))
-    assert answer.status_code == 200, answer.text
-    assert "attachment" in answer.headers["content-disposition"]
-    assert "paper boat" in answer.headers["content-disposition"].replace("%20", " ").replace("-", " ")
+    response = httpx.get(str(person.wait_for("link", "Download").get_attribute("href")))
+    assert response.status_code == 200, response.text
+    assert "attachment" in response.headers["content-disposition"]
+    assert "paper boat" in response.headers["content-disposition"].replace("%20", " ").replace("-", " ")
 
 
-def a_toast_over_the_lightbox_is_a_line_too(person: Person) -> None:
+def a_toast_over_the_lightbox_is_a_line_at_the_top(person: Person) -> None:
     check_toast(person, "Copy prompt")
-    person.press("button", "Close")
-    person.miss("dialog", "Details")
+    person.click("button", "Close")
+    person.wait_until_gone("dialog", "Details")
 
 
 def an_upload_is_edited(person: Person) -> None:
-    person.press("radio", "Qwen Edit")
+    person.click("radio", "Qwen Edit")
     upload(person, "Picture to edit")
-    person.write("What to change", "Make it winter")
-    person.press("button", "Generate for 15 credits")
-    person.see("picture", "Make it winter")
+    person.fill("What to change", "Make it winter")
+    person.click("button", "Generate for 15 credits")
+    person.wait_for("picture", "Make it winter")
 
 
 def a_video_is_made_of_two_pictures(person: Person) -> None:
-    person.press("radio", "Wan 2.2")
+    person.click("radio", "Wan 2.2")
     upload(person, "First frame")
     upload(person, "Last frame")
-    person.write("Prompt", VIDEO)
-    person.press("button", "Generate for")
-    person.see("video", VIDEO)
+    person.fill("Prompt", VIDEO)
+    person.click("button", "Generate for")
+    person.wait_for("video", VIDEO)
 
 
-def a_video_leaves_the_focus_to_the_lightbox(person: Person) -> None:
-    person.press("button", f"Open: {VIDEO}")
+def a_video_does_not_take_the_focus_from_the_lightbox(person: Person) -> None:
+    person.click("button", f"Open: {VIDEO}")
     check_dialog(person, "Details")
-    video = person.see("video", VIDEO)
+    video = person.wait_for("video", VIDEO)
     assert not person.run("return arguments[0].matches(':focus')", video), "the video has the focus"
-    person.press("button", "Close")
-    person.miss("dialog", "Details")
+    person.click("button", "Close")
+    person.wait_until_gone("dialog", "Details")
 
 
-def deleting_asks_first(person: Person) -> None:
-    person.press("button", f"Open: {HELD}")
-    person.press("button", "Delete")
-    press_beside(person, "Delete this for good?")
-    person.press("button", "Delete")
+def deleting_requires_a_confirmation(person: Person) -> None:
+    person.click("button", f"Open: {HELD_PROMPT}")
+    person.click("button", "Delete")
+    close_by_click_beside(person, "Delete this for good?")
+    person.click("button", "Delete")
     check_dialog(person, "Delete this for good?")
-    person.press("button", "Delete")
-    person.miss("button", f"Open: {HELD}")
+    person.click("button", "Delete")
+    person.wait_until_gone("button", f"Open: {HELD_PROMPT}")
 
 
 def prices_are_shown_by_the_year(person: Person) -> None:
     person.open("/pricing")
-    person.see("button", "Subscribe to Pro")
-    person.press("radio", "Yearly")
-    person.read("$290")
-    person.press("radio", "Monthly")
+    person.wait_for("button", "Subscribe to Pro")
+    person.click("radio", "Yearly")
+    person.wait_for_text("$290")
+    person.click("radio", "Monthly")
 
 
 def subscribing_leads_to_the_checkout(person: Person) -> None:
-    person.press("button", "Subscribe to Pro")
-    person.arrive("/c/pay/")
-    person.see("heading", "Subscribe to Pro")
+    person.click("button", "Subscribe to Pro")
+    person.wait_for_page("/c/pay/")
+    person.wait_for("heading", "Subscribe to Pro")
 
 
-def paying_brings_the_plan_and_its_credits(person: Person) -> None:
-    person.press("radio", "Visa •••• 4242")
-    person.press("button", "Subscribe")
-    person.arrive("/account")
-    person.read("Payment received.")
-    person.see("button", "3,000 credits")
+def paying_grants_the_credits_of_the_plan(person: Person) -> None:
+    person.click("radio", "Visa •••• 4242")
+    person.click("button", "Subscribe")
+    person.wait_for_page("/account")
+    person.wait_for_text("Payment received.")
+    person.wait_for("button", "3,000 credits")
 
 
 def the_account_is_renamed(person: Person) -> None:
     person.open("/account")
-    person.write("Name", "Grace Hopper")
-    person.press("button", "Save")
-    person.press("button", "Account menu")
-    person.read("Grace Hopper")
+    person.fill("Name", "Grace Hopper")
+    person.click("button", "Save")
+    person.click("button", "Account menu")
+    person.wait_for_text("Grace Hopper")
 
 
 def the_portal_lists_the_invoice(person: Person) -> None:
-    person.press("button", "Manage in the portal")
-    person.arrive("/p/session/")
-    person.see("heading", "Invoices")
+    person.click("button", "Manage in the portal")
+    person.wait_for_page("/p/session/")
+    person.wait_for("heading", "Invoices")
 
 
 def the_invoice_is_paid(person: Person) -> None:
-    person.read("$29.00")
-    person.read("paid")
+    person.wait_for_text("$29.00")
+    person.wait_for_text("paid")
 
 
 def the_theme_is_switched(person: Person) -> None:
     # Not with the Back button: Safari's driver hangs if that leads to a page with a Cross-Origin-Opener-Policy.
     person.open("/account")
-    person.press("radio", "Dark")
+    person.click("radio", "Dark")
     scheme = "return getComputedStyle(document.documentElement).colorScheme"
     person.until(lambda: person.run(scheme) == "dark", "the dark theme")
-    person.press("radio", "System")
+    person.click("radio", "System")
 
 
 def signing_out_asks_for_the_password_again(person: Person) -> None:
-    person.press("button", "Account menu")
-    person.press("button", "Sign out")
+    person.click("button", "Account menu")
+    person.click("button", "Sign out")
     person.until(lambda: "/account" not in person.driver.current_url, "another page")
     person.open("/dashboard")
-    person.arrive("/login")
+    person.wait_for_page("/login")
 
 
 def upload(person: Person, title: str) -> None:
     """Choose a picture for the input with this name."""
     slot = "return [...document.querySelectorAll('[data-image-input]')].find((e) => e.textContent.includes(arguments[0]))?.querySelector('input[type=file]')"
     person.until(lambda: person.run(slot, title), f"the place for {title}").send_keys(str(PICTURE))
-    person.see("button", f"Remove picture: {title}")
+    person.wait_for("button", f"Remove picture: {title}")
     person.until(lambda: not person.run("return document.querySelector('[data-image-input] progress')"), "the upload")
 
 
 STEPS = (
     the_start_page_leads_to_the_form,
-    signing_up_asks_to_check_the_mail,
-    the_link_in_the_mail_opens_the_dashboard,
-    tab_leads_through_the_dashboard,
+    signing_up_asks_to_open_the_email,
+    the_link_in_the_email_opens_the_dashboard,
+    tab_visits_the_dashboard_in_order,
     the_credits_open_below_their_button,
-    generating_takes_the_credits,
-    the_picture_arrives_by_itself,
+    generating_debits_the_credits,
+    the_picture_appears_without_a_reload,
     a_toast_is_a_line_at_the_top,
-    a_run_shows_that_it_goes_on,
-    a_click_beside_the_question_keeps_the_run,
-    escape_keeps_the_run_too,
-    cancelling_gives_the_credits_back,
+    a_generation_shows_the_elapsed_time,
+    a_click_beside_the_dialog_does_not_cancel,
+    escape_does_not_cancel,
+    cancelling_refunds_the_credits,
     the_library_is_filtered_by_status,
     the_library_is_searched,
     the_lightbox_closes_by_a_click_beside_it,
-    the_arrow_keys_lead_through_the_lightbox,
+    the_arrow_keys_change_the_picture_in_the_lightbox,
     the_download_has_the_prompts_name,
-    a_toast_over_the_lightbox_is_a_line_too,
+    a_toast_over_the_lightbox_is_a_line_at_the_top,
     an_upload_is_edited,
     a_video_is_made_of_two_pictures,
-    a_video_leaves_the_focus_to_the_lightbox,
-    deleting_asks_first,
+    a_video_does_not_take_the_focus_from_the_lightbox,
+    deleting_requires_a_confirmation,
     prices_are_shown_by_the_year,
     subscribing_leads_to_the_checkout,
-    paying_brings_the_plan_and_its_credits,
+    paying_grants_the_credits_of_the_plan,
     the_account_is_renamed,
     the_portal_lists_the_invoice,
     the_invoice_is_paid,

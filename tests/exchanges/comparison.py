@@ -1,4 +1,4 @@
-"""Compare responses with recorded ones, and the differences with the exceptions."""
+"""Compare responses with recorded ones, and the differences with the listed exceptions."""
 
 from __future__ import annotations
 
@@ -13,30 +13,30 @@ EXCEPTIONS = Path(__file__).parent / "exceptions.toml"
 MOST_SHOWN = 160
 
 
-def differences(recorded: Any, came: Any, place: str = "") -> list[str]:
+def differences(recorded: Any, actual: Any, place: str = "") -> list[str]:
     """Return the differences of two responses, one line each."""
-    if isinstance(recorded, dict) and isinstance(came, dict):
-        names = sorted(recorded.keys() | came.keys())
-        return [line for name in names for line in _member(recorded, came, name, place)]
-    if isinstance(recorded, list) and isinstance(came, list) and len(recorded) == len(came):
-        pairs = enumerate(zip(recorded, came, strict=True))
+    if isinstance(recorded, dict) and isinstance(actual, dict):
+        names = sorted(recorded.keys() | actual.keys())
+        return [line for name in names for line in _member(recorded, actual, name, place)]
+    if isinstance(recorded, list) and isinstance(actual, list) and len(recorded) == len(actual):
+        pairs = enumerate(zip(recorded, actual, strict=True))
         return [line for number, pair in pairs for line in differences(*pair, f"{place}[{number}]")]
-    return [] if recorded == came else [f"{place}: {_shown(came)}, should be {_shown(recorded)}"]
+    return [] if recorded == actual else [f"{place}: {_shortened(actual)}, recorded {_shortened(recorded)}"]
 
 
-def problems(service: str, played: Mapping[str, list[str]]) -> list[str]:
-    """Compare the differences of these exchanges, by name, with the exceptions; return the problems.
+def problems(service: str, replayed: Mapping[str, list[str]]) -> list[str]:
+    """Compare the differences of the replayed exchanges with the exceptions, both by name; return the problems.
 
     A difference without an exception is a problem, and so is an exception without a difference.
     """
     excepted = exceptions(service)
-    wrong = []
-    for name, lines in played.items():
+    found = []
+    for name, lines in replayed.items():
         if lines and name not in excepted:
-            wrong.append("\n".join([f"{name}:", *(f"    {line}" for line in lines)]))
+            found.append("\n".join([f"{name}:", *(f"    {line}" for line in lines)]))
         elif not lines and name in excepted:
-            wrong.append(f"{name}: does not differ, but {EXCEPTIONS.name} says so")
-    return wrong
+            found.append(f"{name}: does not differ, but {EXCEPTIONS.name} lists it")
+    return found
 
 
 @cache
@@ -46,13 +46,13 @@ def exceptions(service: str) -> dict[str, str]:
     return {name: group["reason"] for group in groups for name in group["exchanges"]}
 
 
-def _member(recorded: dict[str, Any], came: dict[str, Any], name: str, place: str) -> list[str]:
-    if name not in came:
-        return [f"{place}.{name}: missing, should be {_shown(recorded[name])}"]
+def _member(recorded: dict[str, Any], actual: dict[str, Any], name: str, place: str) -> list[str]:
+    if name not in actual:
+        return [f"{place}.{name}: missing, recorded {_shortened(recorded[name])}"]
     if name not in recorded:
-        return [f"{place}.{name}: {_shown(came[name])}, should not be there"]
-    return differences(recorded[name], came[name], f"{place}.{name}")
+        return [f"{place}.{name}: {_shortened(actual[name])}, was not recorded"]
+    return differences(recorded[name], actual[name], f"{place}.{name}")
 
 
-def _shown(value: Any) -> str:
+def _shortened(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False)[:MOST_SHOWN]

@@ -1,4 +1,4 @@
-"""Named values in requests and responses: `{{name}}` is a value of the run, `<uuid>` any id."""
+"""Placeholders in recorded requests and responses: `{{name}}` for a value that this replay knows, `<uuid>` for any id."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import urllib.parse
 from collections.abc import Mapping
 from typing import Any
 
-PLACE = re.compile(r"\{\{(\w+)\}\}")
-SHORTEST_KNOWN = 6  # a shorter value may stand in a text by chance
+PLACEHOLDER = re.compile(r"\{\{(\w+)\}\}")
+SHORTEST_KNOWN = 6  # a shorter value may occur in a text by chance
 
 UUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 TIME = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d(:?\d\d)?)?")
@@ -17,9 +17,9 @@ JWT = re.compile(r"eyJ[\w-]+\.[\w-]*\.[\w-]*")
 
 
 def fill(value: Any, named: Mapping[str, str]) -> Any:
-    """Replace each `{{name}}` in the value; raise KeyError for a name that no step has kept."""
+    """Replace each `{{name}}` in the value. Raises KeyError for a name without a value."""
     if isinstance(value, str):
-        return PLACE.sub(lambda found: named[found[1]], value)
+        return PLACEHOLDER.sub(lambda found: named[found[1]], value)
     if isinstance(value, dict):
         return {fill(name, named): fill(each, named) for name, each in value.items()}
     if isinstance(value, list):
@@ -28,7 +28,7 @@ def fill(value: Any, named: Mapping[str, str]) -> Any:
 
 
 def with_names(text: str, named: Mapping[str, str]) -> str:
-    """Replace each known value in the text, also if escaped for a URL, by its `{{name}}`."""
+    """Replace each known value in the text by its `{{name}}`, also where it is escaped for a URL."""
     for name, value in sorted(named.items(), key=lambda each: -len(each[1])):
         if len(value) >= SHORTEST_KNOWN:
             for written in (value, urllib.parse.quote(value, safe="")):
@@ -37,7 +37,7 @@ def with_names(text: str, named: Mapping[str, str]) -> str:
 
 
 def with_kinds(text: str) -> str:
-    """Replace values that differ in each run by their kind."""
+    """Replace values that differ in each replay by their kind."""
     for pattern, kind in ((JWT, "<jwt>"), (UUID, "<uuid>"), (TIME, "<time>"), (HTTP_DATE, "<date>")):
         text = pattern.sub(kind, text)
     return text

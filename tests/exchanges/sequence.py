@@ -1,10 +1,16 @@
 """Replay the exchanges recorded with the real Storage: one list of requests, with one set of users and buckets.
 
-Each has a `request` (its `path` goes below `/storage/v1` as it is written), what to do `before` it (`sql`, or
-`delete_user`), values to `keep` for later ones (`body.…`, `header.…`, `token.…`: the token in the URL at this place of the
-body), and the `answer`: status, headers, body, and the `rows` that a query finds afterwards. `sort` is by what a list
-that has no order is sorted. A body is JSON, or one of `{"bytes": …}`, `{"chunked": …}` (without its length), `{"text": …}`
-and `{"multipart": [part, …]}`; `bytes` and `chunked` name a content: see `content`.
+Each exchange has:
+
+- `request`: its `path` is sent below `/storage/v1` without any normalisation.
+- `before`: the actions before the request, `sql` or `delete_user`.
+- `keep`: the values that later exchanges name. `body.…` and `header.…` are a value of the body or the headers, `token.…` is
+  the token in the URL that the body has at this place.
+- `answer`: status, headers and body of the response, and the `rows` that a query finds afterwards.
+- `sort`: the key by which a list without a fixed order is sorted before the comparison.
+
+A body is JSON, or one of `{"bytes": …}`, `{"chunked": …}` (sent without its length), `{"text": …}` and
+`{"multipart": [part, …]}`. `bytes` and `chunked` contain the name of a content: see `content`.
 """
 
 from __future__ import annotations
@@ -64,14 +70,14 @@ def exchanges() -> list[Exchange]:
 
 @contextmanager
 def scene(stack: RunningStack, sql: Sql, admin: Client, new_user: NewUser) -> Iterator[Named]:
-    """Set up the values that the exchanges name: keys, users, their tokens, and buckets in which each owns a folder."""
+    """Create the users and buckets of the exchanges. Yields the values that they name: keys, ids, tokens and buckets."""
     people = {name: new_user() for name in ("owner", "stranger", "leaver")}
     run = f"r{uuid4().hex[:12]}"
-    with ExitStack() as kept:
+    with ExitStack() as buckets:
         named = {
             "run": run,
             "new_bucket": f"{run}-made",
-            **{name: kept.enter_context(private_bucket(sql, **rules)) for name, rules in BUCKETS.items()},
+            **{name: buckets.enter_context(private_bucket(sql, **rules)) for name, rules in BUCKETS.items()},
             **{name: getattr(stack, name) for name in ("publishable_key", "secret_key", "service_role_key")},
             **{name: user.id for name, user in people.items()},
             **{f"{name}_token": user.access_token for name, user in people.items()},
@@ -102,7 +108,7 @@ def _tokens(stack: RunningStack, owner: User, bucket: str) -> Named:
 
 
 class Player:
-    """One stack, and the values that requests and responses name."""
+    """Replays exchanges against one stack, with the values that they name."""
 
     def __init__(self, stack: RunningStack, sql: Sql, admin: Client, named: Named) -> None:
         self._url = f"{stack.supabase_url}/"
@@ -113,7 +119,7 @@ class Player:
         """Replay the exchanges; return the differences by the name of the exchange."""
         with httpx.Client(headers={"accept-encoding": "identity"}, timeout=30, verify=False) as client:
             return {
-                step["name"]: differences(_json_alike(step["answer"]), self._play(client, step)) for step in recorded
+                step["name"]: differences(_normalised(step["answer"]), self._play(client, step)) for step in recorded
             }
 
     def _play(self, client: httpx.Client, step: Exchange) -> Any:
@@ -125,9 +131,9 @@ class Player:
         try:
             answer = client.send(self._request(client, step["request"]))
         except KeyError as error:
-            return {"not played": f"no exchange has kept {error}"}
-        self._kept |= {name: _dig(answer, path) for name, path in step.get("keep", {}).items()}
-        return self._shown(answer, step)
+            return {"not sent": f"no earlier exchange has a value for {error}"}
+        self._kept |= {name: _value_at(answer, path) for name, path in step.get("keep", {}).items()}
+        return self._as_recorded(answer, step)
 
     def _request(self, client: httpx.Client, request: Any) -> httpx.Request:
         body, kind = self._body(request.get("body"))
@@ -156,18 +162,18 @@ class Player:
                 return form, {"content-type": "multipart/form-data; boundary=boundary"}
         return json.dumps(self._fill(body)).encode(), {"content-type": "application/json"}
 
-    def _shown(self, answer: httpx.Response, step: Exchange) -> Any:
+    def _as_recorded(self, answer: httpx.Response, step: Exchange) -> Any:
         """Return the response as it would be recorded."""
         shown = {
             "status": answer.status_code,
             "headers": {name: answer.headers[name] for name in RECORDED_HEADERS if name in answer.headers},
-            "body": _shown_body(answer),
+            "body": _body_as_recorded(answer),
         }
         if "sort" in step and isinstance(shown["body"], list):
             shown["body"].sort(key=lambda item: item[step["sort"]])
         if "rows" in step:
             shown["rows"] = self._sql(self._fill(step["rows"]))
-        return _json_alike(json.loads(self._plain(json.dumps(shown, default=str, ensure_ascii=False))))
+        return _normalised(json.loads(self._plain(json.dumps(shown, default=str, ensure_ascii=False))))
 
     def _plain(self, text: str) -> str:
         return ETAG.sub("<etag>", with_kinds(with_names(text, self._named)))
@@ -195,7 +201,7 @@ def _part(part: dict[str, str]) -> bytes:
     return head.encode() + value + b"\r\n"
 
 
-def _shown_body(answer: httpx.Response) -> Any:
+def _body_as_recorded(answer: httpx.Response) -> Any:
     if not answer.content:
         return None
     if "json" in answer.headers.get("content-type", ""):
@@ -207,7 +213,7 @@ def _shown_body(answer: httpx.Response) -> Any:
     return {"bytes": f"picture[{start}:{start + len(answer.content)}]"} if start >= 0 else {"text": answer.text}
 
 
-def _json_alike(answer: Any) -> Any:
+def _normalised(answer: Any) -> Any:
     """Return the response without the length of its JSON and the spelling of its charset."""
     headers = dict(answer["headers"])
     if headers.get("content-type", "").startswith("application/json"):
@@ -216,8 +222,8 @@ def _json_alike(answer: Any) -> Any:
     return answer | {"headers": headers}
 
 
-def _dig(answer: httpx.Response, path: str) -> str:
-    """Return the value at this place of a response, "missing" if there is none."""
+def _value_at(answer: httpx.Response, path: str) -> str:
+    """Return the value at this path of a response, or "missing" if there is none."""
     kind, *steps = path.split(".")
     if kind == "header":
         return str(answer.headers.get(steps[0], "missing"))

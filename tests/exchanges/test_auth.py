@@ -1,4 +1,4 @@
-"""Auth responds as the real one: each recorded walk is replayed, and every response compared."""
+"""Auth responds like the real one: each recorded walk is replayed, and every response is compared."""
 
 from __future__ import annotations
 

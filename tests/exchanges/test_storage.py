@@ -1,4 +1,4 @@
-"""Storage responds as the real one: the recorded exchanges are replayed in order, and every response compared."""
+"""Storage responds like the real one: the recorded exchanges are replayed in order, and each response is compared."""
 
 from __future__ import annotations
 

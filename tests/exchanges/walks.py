@@ -1,9 +1,15 @@
 """Replay the recorded walks of Auth: lists of requests, mails and SQL, each with the response of the real Auth.
 
-A step `request` goes to `path` under `/auth/v1` as somebody: `nobody` sends no key, `key` sends the key named in `key`
-(the publishable one unless said), any other name is an access token that an earlier step kept. `mail` and `no_mail`
-look for mails to `to`, `sql` runs `query` as the superuser, `pkce` makes a challenge and its verifier. `keep` names
-values of an answer for later steps: a path in the body, `location:parameter` of a redirect, a parameter of a mail's link.
+The kinds of steps:
+
+- `request` calls `path` under `/auth/v1`. Its `as` names the caller: `nobody` sends no key, `key` sends the key that `key`
+  names (by default the publishable one), and any other name is an access token that an earlier step kept.
+- `mail` and `no_mail` look for mails to `to`.
+- `sql` runs `query` as the superuser.
+- `pkce` creates a challenge and its verifier.
+
+`keep` names values of a response for later steps: a path in the body, `location:parameter` of a redirect, or a parameter of
+a mail's link.
 """
 
 from __future__ import annotations
@@ -48,7 +54,7 @@ def walks_of(file: str) -> list[Walk]:
 
 
 class Player:
-    """Replays a walk against one stack, with the values that its steps have named so far."""
+    """Replays a walk against one stack, with the values that its steps have kept so far."""
 
     def __init__(self, stack: RunningStack, sql: Sql) -> None:
         tag = secrets.token_hex(6)
@@ -71,25 +77,25 @@ class Player:
 
     def play(self, walk: Walk) -> dict[str, list[str]]:
         """Return the differences by `walk: step`; repeated names are numbered."""
-        played: dict[str, list[str]] = {}
+        replayed: dict[str, list[str]] = {}
         with httpx.Client(headers=AGENT, timeout=30, verify=False) as client:
             for step in walk["steps"]:
-                came = self._answer(client, step)
+                actual = self._answer(client, step)
                 if "answer" in step:
                     name = f"{walk['walk']}: {step['name']}"
-                    again = sum(known == name or known.startswith(f"{name} (") for known in played)
-                    played[f"{name} ({again + 1})" if again else name] = differences(step["answer"], came)
-        return played
+                    again = sum(known == name or known.startswith(f"{name} (") for known in replayed)
+                    replayed[f"{name} ({again + 1})" if again else name] = differences(step["answer"], actual)
+        return replayed
 
     def _answer(self, client: httpx.Client, step: Step) -> Any:
-        """Return the response, or why the step could not be played: a value that it names is missing."""
+        """Return the response, or the error if a value that the step names is missing."""
         do = {"request": self._request, "mail": self._mail, "no_mail": self._no_mail, "sql": self._query}
         if step["do"] == "pkce":
             return self._challenge(step)
         try:
             return do[step["do"]](client, step)
         except (LookupError, TypeError) as error:
-            return {"not played": repr(error)}
+            return {"not sent": repr(error)}
 
     def _challenge(self, step: Step) -> None:
         verifier = secrets.token_urlsafe(48)
@@ -99,7 +105,7 @@ class Player:
 
     def _query(self, _: httpx.Client, step: Step) -> Any:
         rows = self._sql(fill(step["query"], self._named))
-        return {"rows": self._plain(json.loads(json.dumps(rows, default=str)))}
+        return {"rows": self._as_recorded(json.loads(json.dumps(rows, default=str)))}
 
     def _mail(self, _: httpx.Client, step: Step) -> Any:
         found = self._new_mails(step)
@@ -109,7 +115,7 @@ class Player:
         return {
             "mails": len(found),
             "subject": found[0]["subject"],
-            "link": self._plain(urllib.parse.unquote(link)),
+            "link": self._as_recorded(urllib.parse.unquote(link)),
         }
 
     def _no_mail(self, _: httpx.Client, step: Step) -> Any:
@@ -126,14 +132,16 @@ class Player:
         url = f"{self._named['url']}/auth/v1{fill(step['path'], self._named)}"
         answer = client.request(step["method"], url, content=self._content(step), headers=self._headers(step))
         body = _body(answer)
-        self._named |= {name: _kept(answer, body, place) for name, place in step.get("keep", {}).items()}
+        self._named |= {name: _kept_value(answer, body, place) for name, place in step.get("keep", {}).items()}
         shown = {
             "status": answer.status_code,
-            "headers": {name: self._plain(answer.headers[name]) for name in RECORDED_HEADERS if name in answer.headers},
-            "body": self._plain(body),
+            "headers": {
+                name: self._as_recorded(answer.headers[name]) for name in RECORDED_HEADERS if name in answer.headers
+            },
+            "body": self._as_recorded(body),
         }
         if isinstance(body, dict) and JWT.fullmatch(str(body.get("access_token"))):
-            shown["access_token_claims"] = self._plain(_claims(body["access_token"]))
+            shown["access_token_claims"] = self._as_recorded(_claims(body["access_token"]))
         return shown
 
     def _content(self, step: Step) -> bytes | None:
@@ -155,17 +163,17 @@ class Player:
         extra: dict[str, str] = fill(step.get("headers", {}), self._named)
         return headers | extra
 
-    def _plain(self, value: Any, name: str = "") -> Any:
+    def _as_recorded(self, value: Any, name: str = "") -> Any:
         """Return the value as it would be recorded; `name` is the name of its member."""
         if isinstance(value, dict):
-            return {self._plain(key): self._plain(each, key) for key, each in value.items()}
+            return {self._as_recorded(key): self._as_recorded(each, key) for key, each in value.items()}
         if isinstance(value, list):
-            return [self._plain(each, name) for each in value]
+            return [self._as_recorded(each, name) for each in value]
         if isinstance(value, int) and name in UNIX_TIMES:
             return "<unix time>"
-        return self._plain_text(value, name) if isinstance(value, str) and value else value
+        return self._text_as_recorded(value, name) if isinstance(value, str) and value else value
 
-    def _plain_text(self, text: str, name: str) -> str:
+    def _text_as_recorded(self, text: str, name: str) -> str:
         kind = _kind_of(text, name)
         if kind is not None:
             return kind
@@ -200,7 +208,7 @@ def _body(answer: httpx.Response) -> Any:
         return answer.text
 
 
-def _kept(answer: httpx.Response, body: Any, place: str) -> str:
+def _kept_value(answer: httpx.Response, body: Any, place: str) -> str:
     source, _, name = place.partition(":")
     if source == "location":
         parts = urllib.parse.urlsplit(answer.headers["location"])

@@ -1,6 +1,6 @@
 """`make pictures`: create the pictures of the site and the README from the current product.
 
-The Pixio stand-in generates the content; only the lines of the social card are drawn by hand.
+The Pixio stand-in generates all pictures; the social card adds the name and the tagline.
 """
 
 from __future__ import annotations

@@ -56,19 +56,19 @@ def take_card_and_icons(browser: Browser, assets: Path) -> None:
     page.evaluate("document.fonts.ready")
     page.screenshot(path=PUBLIC / "social-card.jpg", type="jpeg", quality=JPEG_QUALITY)
     for name, size in (ICONS | SQUARE_ICONS).items():
-        (PUBLIC / name).write_bytes(_drawn(page, size, square=name in SQUARE_ICONS))
+        (PUBLIC / name).write_bytes(_draw_icon(page, size, square=name in SQUARE_ICONS))
     write_favicon(page)
     page.close()
 
 
 def write_favicon(page: Page) -> None:
     """Write `favicon.ico`, with the icon in each of its sizes."""
-    *smaller, largest = [Image.open(io.BytesIO(_drawn(page, size))) for size in FAVICON_SIZES]
+    *smaller, largest = [Image.open(io.BytesIO(_draw_icon(page, size))) for size in FAVICON_SIZES]
     sizes = [(size, size) for size in FAVICON_SIZES]
     largest.save(PUBLIC / "favicon.ico", sizes=sizes, append_images=smaller)
 
 
-def _drawn(page: Page, size: int, *, square: bool = False) -> bytes:
+def _draw_icon(page: Page, size: int, *, square: bool = False) -> bytes:
     page.set_viewport_size({"width": size, "height": size})
     icon = _icon(square=square)
     page.set_content(f'<body style="margin:0"><img src="{icon}" width="{size}" style="display:block">')
@@ -79,10 +79,10 @@ def card(assets: Path) -> str:
     """The card's HTML: the site's name and tagline beside generated pictures."""
     brand = json.loads((BRAND / "brand.json").read_text(encoding="utf-8"))
     colours = (BRAND / "colours.css").read_text(encoding="utf-8")
-    font = _data(ROOT / "web" / "node_modules" / brand["font"]["file"], "font/woff2")
+    font = _file_url(ROOT / "web" / "node_modules" / brand["font"]["file"], "font/woff2")
     tagline = re.findall("tagline: '([^']+)'", TAGLINE.read_text(encoding="utf-8"))[0]
     pictures = {
-        place: _data(assets / f"made-{name}.webp", "image/webp")
+        place: _file_url(assets / f"made-{name}.webp", "image/webp")
         for place, name in (("first", "edit-after"), ("second", "image"), ("third", "video"))
     }
     return CARD_HTML.format(colours=colours, font=font, icon=_icon(), name=brand["name"], tagline=tagline, **pictures)
@@ -90,12 +90,12 @@ def card(assets: Path) -> str:
 
 def _icon(*, square: bool = False) -> str:
     drawing = (BRAND / "icon.svg").read_text(encoding="utf-8")
-    return _address(ROUND.sub("", drawing).encode() if square else drawing.encode(), "image/svg+xml")
+    return _data_url(ROUND.sub("", drawing).encode() if square else drawing.encode(), "image/svg+xml")
 
 
-def _data(file: Path, kind: str) -> str:
-    return _address(file.read_bytes(), kind)
+def _file_url(file: Path, kind: str) -> str:
+    return _data_url(file.read_bytes(), kind)
 
 
-def _address(content: bytes, kind: str) -> str:
+def _data_url(content: bytes, kind: str) -> str:
     return f"data:{kind};base64,{base64.b64encode(content).decode()}"

@@ -1,4 +1,4 @@
-"""The examples on the start page: a picture, an edit before and after, and a film."""
+"""The examples on the start page: a picture, an edit before and after, and a video."""
 
 from __future__ import annotations
 
@@ -13,25 +13,25 @@ QUALITY = 84
 
 
 def make_examples(artist: Artist, folder: Path) -> None:
-    """Write `made-*` into the folder: WebP pictures, and the film with its first frame."""
+    """Write `made-*` into the folder: WebP pictures, and the video with its first frame."""
     size = {"width": 1024, "height": 768}
     picture = artist.make("krea-flux", text="A meadow of poppies in golden light", **size)
     before = artist.make("krea-flux", text="Mountains at sunset over a still lake", **size)
     after = artist.make("qwen-edit", image1=before, positive="Make it a cold winter day, with snow")
     for name, path in (("image", picture), ("edit-before", before), ("edit-after", after)):
         write_webp(artist.file(path), folder / f"made-{name}.webp")
-    _film(artist, folder, size)
+    _make_video(artist, folder, size)
 
 
 def write_webp(image: bytes, file: Path) -> None:
-    """An image of any format, as WebP."""
+    """Write an image of any format as WebP."""
     Image.open(io.BytesIO(image)).convert("RGB").save(file, quality=QUALITY, method=6)
 
 
-def _film(artist: Artist, folder: Path, size: dict[str, int]) -> None:
+def _make_video(artist: Artist, folder: Path, size: dict[str, int]) -> None:
     first = artist.make("krea-flux", text="A sailboat at golden hour", **size)
     last = artist.make("krea-flux", text="A sailboat on the sea at night", **size)
     frames = {"start_image": first, "end_image": last, "positive": "The sun goes down, the moon comes up"}
-    film = artist.make("wan-first-last-frame", **frames, width=512, height=384, length=65)
-    (folder / "made-video.mp4").write_bytes(artist.file(film))
+    video = artist.make("wan-first-last-frame", **frames, width=512, height=384, length=65)
+    (folder / "made-video.mp4").write_bytes(artist.file(video))
     write_webp(artist.file(first), folder / "made-video.webp")

@@ -25,13 +25,13 @@ THEMES: tuple[Literal["dark", "light"], ...] = ("dark", "light")
 SCREEN: ViewportSize = {"width": 1280, "height": 1000}
 README: ViewportSize = {"width": 1280, "height": 1444}
 SCALE = 1.5
-# On a phone: the price, the picture and its actions. A wide picture, so that it is visible at first glance.
+# The phone's screenshot shows the price, the picture and its actions. The picture is wide, so that all of it is visible.
 PHONE: ViewportSize = {"width": 390, "height": 496}
 PHONE_SCALE = 2
 PHONE_CLIP: FloatRect = {"x": 0, "y": 8, "width": 390, "height": 488}  # without the part above the navbar
 PHONE_PICTURE_HEIGHT = "576"
 BELOW_THE_NAVBAR = "(element) => scrollBy(0, element.getBoundingClientRect().top - 84)"
-ALL_THERE = """() => [...document.images].every((image) =>
+ALL_LOADED = """() => [...document.images].every((image) =>
   image.getBoundingClientRect().top > innerHeight || (image.complete && image.naturalWidth > 0))"""
 
 
@@ -47,13 +47,13 @@ def take_screens(browser: Browser, artist: Artist, folder: Path) -> None:
     _generate(page)
     _write_themes(page, folder, "studio-{}.webp")
     page.set_viewport_size(README)
-    page.wait_for_function(ALL_THERE)
+    page.wait_for_function(ALL_LOADED)
     page.screenshot(path=ROOT / "docs" / "dashboard.png", scale="css")
     page.context.close()
 
 
 def take_phone_screens(browser: Browser, artist: Artist, folder: Path) -> None:
-    """The same on a phone: write `studio-light-phone.webp` and `studio-dark-phone.webp`."""
+    """Do the same on a phone: write `studio-light-phone.webp` and `studio-dark-phone.webp`."""
     page = _dashboard(browser, artist, PHONE, PHONE_SCALE)
     page.get_by_label("Height").fill(PHONE_PICTURE_HEIGHT)
     _generate(page)
@@ -77,7 +77,7 @@ def _dashboard(browser: Browser, artist: Artist, screen: ViewportSize, scale: fl
 
 
 def _write_themes(page: Page, folder: Path, name: str, clip: FloatRect | None = None) -> None:
-    """Write a picture in each theme, and leave the page in the light one."""
+    """Write a screenshot in each theme. The page is left in the light theme."""
     for theme in THEMES:
         page.emulate_media(color_scheme=theme)
         write_webp(page.screenshot(clip=clip), folder / name.format(theme))
@@ -87,6 +87,6 @@ def _generate(page: Page) -> None:
     page.get_by_label("Prompt", exact=True).fill(PROMPT)
     page.get_by_role("button", name="Generate").click()
     expect(page.get_by_role("img", name=PROMPT).first).to_be_visible(timeout=60_000)
-    page.wait_for_function(ALL_THERE)
+    page.wait_for_function(ALL_LOADED)
     page.evaluate("document.activeElement.blur()")
     page.mouse.move(0, 0)

@@ -1,4 +1,4 @@
-"""The table of schemas that database, service and page are tested with: what each accepts, and the path of a refusal."""
+"""Cases for the tests of database, service and page: schemas, the values that each accepts, and the path of a refusal."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ REFUSED: list[dict[str, Any]] = TABLE["refused"]
 
 
 def schema_of(case: dict[str, Any]) -> Any:
-    """The schema of a case: a whole one, or one with the prompt `text` and the input `x`."""
+    """The schema of a case: its own, or a schema with the prompt `text` and the input `x`."""
     return case["schema"] if "schema" in case else schema_with(x=case["input"])
 
 
@@ -29,7 +29,7 @@ def schema_with(**inputs: Any) -> dict[str, Any]:
 
 
 def path_of(case: dict[str, Any]) -> str:
-    """The full path at which a case is refused."""
+    """The full path that the refusal of a case names."""
     return ".".join(filter(None, ("input_schema", case["path"])))
 
 

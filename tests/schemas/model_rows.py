@@ -13,7 +13,7 @@ class ModelRows:
     """Inserts models with any JSON as their schema."""
 
     sql: Sql
-    made: list[str] = field(default_factory=list)
+    inserted: list[str] = field(default_factory=list)
 
     def insert(self, schema: str, position: int = 50) -> str:
         """Insert a model. Raises CheckViolation if the database refuses it."""
@@ -23,11 +23,11 @@ class ModelRows:
             " values (%(id)s, %(id)s, 'image', 'image', 1, 'x', %(position)s, %(schema)s)",
             {"id": model, "position": position, "schema": schema},
         )
-        self.made.append(model)
+        self.inserted.append(model)
         return model
 
     def insert_unchecked(self, schema: str, position: int = 50) -> str:
-        """Insert a model without the schema check, like rows from before it existed."""
+        """Insert a model without the schema check, like a row that is older than the check."""
         self.sql("set session_replication_role = replica")
         try:
             return self.insert(schema, position)
@@ -36,5 +36,5 @@ class ModelRows:
 
     def clear(self) -> None:
         """Delete the models and their generations."""
-        self.sql("delete from generated_media where model_id = any(%s)", [self.made])
-        self.sql("delete from models where id = any(%s)", [self.made])
+        self.sql("delete from generated_media where model_id = any(%s)", [self.inserted])
+        self.sql("delete from models where id = any(%s)", [self.inserted])

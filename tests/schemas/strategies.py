@@ -1,4 +1,4 @@
-"""Generated schemas: keywords of the table with values near their limits, and sometimes a foreign keyword."""
+"""Generated schemas: known keywords with values near their limits, and sometimes an unknown keyword."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ ANYTHING = st.recursive(
 
 @st.composite
 def inputs_of_a_schema(draw: st.DrawFn) -> dict[str, Any]:
-    """One input: usually of one kind with its keywords, sometimes with a foreign keyword or value."""
+    """One input: usually of one kind with its keywords, sometimes with a keyword or value of another kind."""
     kind = draw(st.sampled_from(["text", "number", "choice", "switch", "picture"]))
     types = {
         "text": ["string"],

@@ -125,8 +125,8 @@ def test_doctor_names_what_is_missing_in_the_database(doctor: Callable[..., tupl
             ["Row level security of public.customers is off"],
         ),
         (
-            "update settings set value = (value::text::bigint - 1500)::text::jsonb where name = 'reconciled_at'",
-            "update settings set value = (value::text::bigint + 1500)::text::jsonb where name = 'reconciled_at'",
+            "update settings set value = to_jsonb(extract(epoch from now())::bigint - 1500) where name = 'reconciled_at'",
+            "update settings set value = to_jsonb(extract(epoch from now())::bigint) where name = 'reconciled_at'",
             ["last complete pass of the reconciler ended 25 minutes ago", "python -m service reconcile --every 60"],
         ),
         (

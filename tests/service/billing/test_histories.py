@@ -8,7 +8,7 @@ import pytest
 
 from tests.conftest import Sql
 from tests.running import RunningStack
-from tests.search import TIMES
+from tests.search import EXAMPLES_FACTOR
 from tests.service.api_client import sign_up
 from tests.service.billing.history import History
 from tests.service.billing.shop import Buyer, Shop
@@ -16,7 +16,7 @@ from tests.service.billing.shop import Buyer, Shop
 STEPS = 10
 
 
-@pytest.mark.parametrize("seed", range(2 * TIMES))
+@pytest.mark.parametrize("seed", range(2 * EXAMPLES_FACTOR))
 def test_history_ends_the_same_with_ordered_and_lossy_events(
     make_shop: Callable[[bool], Shop], stack: RunningStack, sql: Sql, seed: int
 ) -> None:
