@@ -5,7 +5,7 @@ BIN := .venv/bin
 # A stack is a dozen processes, and tests start a hundred: each would compile the same modules.
 export PYTHONDONTWRITEBYTECODE =
 RUN := PATH="$(CURDIR)/$(BIN):$$PATH" ASTRO_TELEMETRY_DISABLED=1
-CODE := gunicorn.conf.py service local tests
+CODE := gunicorn.conf.py service local tests web/build.py
 NPM_FOLDERS := local web tests
 PIP := $(BIN)/python -m pip --disable-pip-version-check --no-input install --quiet
 LOCK := $(BIN)/python -m uv pip compile pyproject.toml --universal --generate-hashes --no-header --quiet
@@ -25,18 +25,18 @@ dev: setup ## run the app and its whole cloud: http://localhost:3000 (ARGS="--he
 	@$(BIN)/python -m local $(ARGS)
 
 test: setup ## every test, a real browser's included (ARGS="-k name" chooses some)
-	@$(BIN)/python -m local.build --placeholders
+	@$(BIN)/python -m web.build --placeholders
 	@$(RUN) $(BIN)/python -m pytest -n auto --durations=10 $(ARGS)
 
 quick: setup ## lint, types and the core of the tests, in a minute (ARGS="tests/web/test_library.py" adds more tests)
 	@$(BIN)/python -m ruff check $(CODE)
 	@$(BIN)/python -m mypy
 	@cd web && $(RUN) node_modules/.bin/oxlint --deny-warnings && $(RUN) node_modules/.bin/tsc --noEmit
-	@$(BIN)/python -m local.build --placeholders
+	@$(BIN)/python -m web.build --placeholders
 	@$(RUN) $(BIN)/python -m pytest -n auto --postgres-alone $(CORE) $(ARGS)
 
 search: setup ## try 20 times as many generated inputs as make test does, other ones each time
-	@$(BIN)/python -m local.build --placeholders
+	@$(BIN)/python -m web.build --placeholders
 	@SEARCH=20 $(RUN) $(BIN)/python -m pytest -n auto --timeout 3000 $$(grep -rl "from tests.search import" tests --include="test_*.py") $(ARGS)
 
 check: setup ## lint, types, generated types and the database's advisors
@@ -49,7 +49,7 @@ check: setup ## lint, types, generated types and the database's advisors
 	@$(BIN)/python -m tests.generated
 
 build: setup ## the site, ready to be put on the internet: web/dist
-	@$(BIN)/python -m local.build
+	@$(BIN)/python -m web.build
 
 types: setup ## generate the database's types (web/src/types), docs/database.md and docs/openapi.json
 	@$(BIN)/python -m tests.generated --write
@@ -58,19 +58,19 @@ ledger: setup ## run the examples in docs/ledger.md and record what they return
 	@$(BIN)/python -m tests.database.ledger_examples
 
 bench: setup ## measure: ratios and times
-	@$(BIN)/python -m local.build --placeholders
+	@$(BIN)/python -m web.build --placeholders
 	@$(RUN) $(BIN)/python -m tests.bench $(ARGS)
 
 mutants: setup ## change the code in small ways, and see a test fail each time (ARGS="-k name" chooses some)
-	@$(BIN)/python -m local.build --placeholders
+	@$(BIN)/python -m web.build --placeholders
 	@$(RUN) $(BIN)/python -m tests.mutants $(ARGS)
 
 browsers: setup ## walk from sign-up to invoice with Firefox and Safari's engine, where they are installed
-	@$(BIN)/python -m local.build --placeholders
+	@$(BIN)/python -m web.build --placeholders
 	@$(RUN) $(BIN)/python -m tests.browsers
 
 pictures: setup ## take the pictures of the site and the README, the social card and the icons anew
-	@$(BIN)/python -m local.build --placeholders
+	@$(BIN)/python -m web.build --placeholders
 	@$(RUN) $(BIN)/python -m tests.pictures
 
 format: setup ## put Python in order

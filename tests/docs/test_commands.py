@@ -66,9 +66,7 @@ def check_flask(words: list[str]) -> None:
     assert {word for word in words if word.startswith("--")} <= options
 
 
-@pytest.mark.parametrize(
-    "words", ["service --help", "service doctor --help", "local.flask --help", "local.build --help"]
-)
+@pytest.mark.parametrize("words", ["service --help", "service doctor --help", "local.flask --help", "web.build --help"])
 def test_help_needs_no_settings_and_no_stack(words: str) -> None:
     line = [sys.executable, "-m", *words.split()]
     done = subprocess.run(line, cwd=ROOT, env={"FLASK_SKIP_DOTENV": "1"}, capture_output=True, text=True, check=False)

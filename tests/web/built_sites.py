@@ -13,10 +13,10 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from local import programs
-from local.build import NO_TELEMETRY, PLACEHOLDERS, WEB, sources
 from local.http_check import is_up
 from local.ports import free_ports
 from tests.running import RunningStack, eventually
+from web.build import NO_TELEMETRY, PLACEHOLDERS, WEB, sources
 
 FOLDER = programs.ROOT / ".local" / "sites-of-tests"
 MOST = 8

@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 
 from local import programs
-from local.build import NO_TELEMETRY, PLACEHOLDERS
 from tests.docs.documents import blocks
 from tests.pictures import branding
 from tests.web.built_sites import built_site
+from web.build import NO_TELEMETRY, PLACEHOLDERS
 
 NEEDED = ("login.astro", "404.astro")
 ICON = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><rect width="32" height="32" rx="10" fill="#0b6e78"/></svg>'

@@ -8,7 +8,7 @@ import subprocess
 from pathlib import Path
 
 from local import programs
-from local.build import NO_TELEMETRY
+from web.build import NO_TELEMETRY
 
 SECRET = re.compile(rb"sb_secret_|service_role|\b[sr]k_(live|test)_|\bwhsec_|-----BEGIN [A-Z ]*PRIVATE KEY")
 

@@ -21,7 +21,6 @@ import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
-from local.build import PLACEHOLDERS
 from local.http_check import is_up
 from local.ports import free_ports
 from local.programs import DIST, ROOT, node
@@ -31,6 +30,7 @@ from tests.conftest import PASSWORD
 from tests.running import SETTINGS, RunningStack, eventually
 from tests.web.browser_errors import BrowserErrors
 from tests.web.inbox import link_to
+from web.build import PLACEHOLDERS
 
 NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
 pytestmark = pytest.mark.skipif(NGINX is None, reason="nginx is not installed")

@@ -15,12 +15,12 @@ import httpx
 import pytest
 from playwright.sync_api import Page
 
-from local.build import PLACEHOLDERS
 from local.programs import DIST, ROOT, node
 from local.site import read_headers
 from tests.running import RunningStack
 from tests.web.browser_errors import BrowserErrors
 from tests.web.studio import Studio
+from web.build import PLACEHOLDERS
 
 PUBLIC = ["/", "/pricing", "/login", "/signup", "/forgot-password", "/terms", "/privacy", "/500", "/nowhere"]
 VERCEL = """

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from local import build, programs
+from local import programs
 from local.errors import StackError
+from web import build
 
 
 @pytest.fixture

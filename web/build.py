@@ -1,4 +1,4 @@
-"""Build the site into `web/dist` if its sources have changed: `python -m local.build`.
+"""Build the site into `web/dist` if its sources have changed: `python -m web.build`.
 
 PUBLIC_SUPABASE_URL, PUBLIC_SUPABASE_PUBLISHABLE_KEY and PUBLIC_SITE_URL come from the environment, and the build checks
 them. With `--placeholders`, the pages have placeholders, which `local.site` replaces.
@@ -31,9 +31,7 @@ NO_ADDRESS = "PUBLIC_SITE_URL is not set: the site will have no canonical addres
 
 def main(arguments: list[str]) -> int:
     """Build the site if needed; return the exit code."""
-    parser = argparse.ArgumentParser(
-        "python -m local.build", description="Build the site, if its sources have changed."
-    )
+    parser = argparse.ArgumentParser("python -m web.build", description="Build the site, if its sources have changed.")
     parser.add_argument("--placeholders", action="store_true", help="for the local cloud, which fills in its addresses")
     public = PLACEHOLDERS if parser.parse_args(arguments).placeholders else given()
     if STAMP.exists() and STAMP.read_text(encoding="ascii") == fingerprint(public):
