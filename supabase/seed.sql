@@ -31,3 +31,26 @@ from (values
    E'Edit a picture that you like instead of describing its look again.\n\nUse it as the first input of each edit, so that the series keeps its colours.', 'business', 1)
 ) as example (title, body, tier, position)
 where not exists (select from public.premium_content);
+
+-- A fourth model: adding one is inserting a row. Only the stand-in of Pixio knows this deployment.
+insert into public.models (id, name, description, category, media_type, credit_cost, deployment_id, timeout_seconds, position,
+                           results_limit, input_schema, examples, translations)
+values (
+  'upscale', 'Upscale', 'Makes a picture larger and sharper.', 'edit', 'image', 5, 'upscale', 900, 4, 1, $${
+    "type": "object", "additionalProperties": false, "required": ["image", "scale"], "x-prompt": "positive",
+    "properties": {
+      "image": {"type": "string", "title": "Picture", "format": "storage-path", "maxLength": 300, "x-widget": "image", "x-order": 1},
+      "scale": {"type": "integer", "title": "Times larger", "enum": [2, 3, 4], "default": 2, "x-widget": "select", "x-order": 2},
+      "positive": {"type": "string", "title": "Details", "description": "What should become clearer?", "default": "Sharp, natural details", "maxLength": 500, "x-widget": "text", "x-order": 3}
+    }}$$, $$[
+    {"title": "Twice as large", "inputs": {"scale": 2}},
+    {"title": "For a poster", "inputs": {"scale": 4, "positive": "Crisp edges, clean surfaces"}}
+  ]$$, $${"de": {
+    "name": "Vergrößern", "description": "Macht ein Bild größer und schärfer.",
+    "inputs": {
+      "image": {"title": "Bild"}, "scale": {"title": "Vergrößerung"},
+      "positive": {"title": "Details", "description": "Was soll deutlicher werden?"}},
+    "examples": [
+      {"title": "Doppelt so groß", "inputs": {"scale": 2}},
+      {"title": "Für ein Poster", "inputs": {"scale": 4, "positive": "Crisp edges, clean surfaces"}}]}}$$)
+on conflict (id) do nothing;

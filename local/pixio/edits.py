@@ -4,24 +4,35 @@ import re
 from collections.abc import Callable
 from random import Random
 
-from PIL import Image, ImageEnhance, ImageOps
+from PIL import Image, ImageEnhance, ImageFilter, ImageOps
+
+from local.pixio.gallery import grained
 
 LONGEST = 1536
+LONGEST_UPSCALED = 4096
 Look = Callable[[Image.Image], Image.Image]
 
 
-def edit_picture(pictures: list[Image.Image], positive: str, negative: str = "") -> Image.Image:
+def edit_picture(pictures: list[Image.Image], positive: str, negative: str = "", seed: str = "") -> Image.Image:
     """Return the first picture edited, at most 1536 pixels on its longer side.
 
-    Each look whose word is in `positive` and not in `negative` is applied; without one, the prompt picks a light at
-    random. Further pictures fade into the first from the right and from below.
+    Each look whose word is in `positive` and not in `negative` is applied; without one, prompt and seed pick a light at
+    random. Further pictures fade into the first from the right and from below. Each seed gives another grain.
     """
     edited = _join([ImageOps.exif_transpose(picture).convert("RGB") for picture in pictures])
     words = _words(positive) - _words(negative)
     looks = [look for names, look in LOOKS.items() if not words.isdisjoint(names.split())]
-    for look in looks or [Random(positive).choice(LIGHTS)]:
+    for look in looks or [Random(positive + seed).choice(LIGHTS)]:
         edited = look(edited)
-    return edited
+    return grained(edited, Random(seed))
+
+
+def upscaled(picture: Image.Image, scale: int) -> Image.Image:
+    """Return the picture this many times larger, at most 4096 pixels on its longer side, and sharpened."""
+    upright = ImageOps.exif_transpose(picture).convert("RGB")
+    factor = min(scale, LONGEST_UPSCALED / max(upright.size))
+    size = (round(upright.width * factor), round(upright.height * factor))
+    return upright.resize(size, Image.Resampling.LANCZOS).filter(ImageFilter.UnsharpMask(2, 60, 2))
 
 
 def _join(pictures: list[Image.Image]) -> Image.Image:

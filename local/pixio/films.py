@@ -3,17 +3,21 @@
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
+from random import Random
 
 import av
 from PIL import Image, ImageOps
 
 FRAMES_PER_SECOND = 16
-ZOOM = 0.08
+ZOOM = (0.04, 0.16)
 ENCODER = {"preset": "veryfast", "crf": "20"}
 
 
-def write_film(path: Path, start: Image.Image, end: Image.Image, size: tuple[int, int], length: int) -> None:
-    """Write `length` frames of `size` (width, height) at 16 a second: `start` zooms in and fades into `end`.
+def write_film(
+    path: Path, ends: tuple[Image.Image, Image.Image], size: tuple[int, int], length: int, seed: str
+) -> None:
+    """Write `length` frames of `size` (width, height) at 16 a second: the first of `ends` zooms in and fades
+    into the second. The seed chooses how far it zooms.
 
     The first frame is `start` and the last is `end`, each cropped to fill the frame. The index is at the front of the
     file, so that browsers play it while it loads.
@@ -22,22 +26,24 @@ def write_film(path: Path, start: Image.Image, end: Image.Image, size: tuple[int
         stream = container.add_stream("libx264", rate=FRAMES_PER_SECOND, options=ENCODER)
         stream.width, stream.height, stream.pix_fmt = *size, "yuv420p"
         stream.time_base = Fraction(1, FRAMES_PER_SECOND)
-        for picture in _frames(start, end, size, length):
+        for picture in _frames(ends, size, length, Random(seed).uniform(*ZOOM)):
             container.mux(stream.encode(av.VideoFrame.from_image(picture)))  # type: ignore[no-untyped-call]
         container.mux(stream.encode(None))
 
 
-def _frames(start: Image.Image, end: Image.Image, size: tuple[int, int], length: int) -> Iterator[Image.Image]:
-    first, last = (ImageOps.fit(ImageOps.exif_transpose(picture).convert("RGB"), size) for picture in (start, end))
+def _frames(
+    ends: tuple[Image.Image, Image.Image], size: tuple[int, int], length: int, zoom: float
+) -> Iterator[Image.Image]:
+    first, last = (ImageOps.fit(ImageOps.exif_transpose(picture).convert("RGB"), size) for picture in ends)
     for number in range(length):
         time = number / max(length - 1, 1)
         share = _ease((time - 0.2) / 0.6)
         if share <= 0:
-            yield _zoomed(first, ZOOM * time)
+            yield _zoomed(first, zoom * time)
         elif share >= 1:
-            yield _zoomed(last, ZOOM * (1 - time))
+            yield _zoomed(last, zoom * (1 - time))
         else:
-            yield Image.blend(_zoomed(first, ZOOM * time), _zoomed(last, ZOOM * (1 - time)), share)
+            yield Image.blend(_zoomed(first, zoom * time), _zoomed(last, zoom * (1 - time)), share)
 
 
 def _ease(time: float) -> float:

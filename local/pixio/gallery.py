@@ -53,7 +53,7 @@ def picture_for(prompt: str, size: tuple[int, int], seed: str = "") -> Image.Ima
         picture = file.convert("RGB")
     if random.random() < 0.5:
         picture = ImageOps.mirror(picture)
-    return _grained(_tinted(_cropped(picture, size, random), random), random)
+    return grained(_tinted(_cropped(picture, size, random), random), random)
 
 
 def _fitting(prompt: str) -> list[Path]:
@@ -87,6 +87,7 @@ def _tinted(picture: Image.Image, random: Random) -> Image.Image:
     return picture.point([min(255, round(value * strength)) for strength in strengths for value in range(256)])
 
 
-def _grained(picture: Image.Image, random: Random) -> Image.Image:
+def grained(picture: Image.Image, random: Random) -> Image.Image:
+    """Return the picture with grain."""
     grain = Image.frombytes("L", picture.size, random.randbytes(picture.width * picture.height))
     return Image.blend(picture, grain.convert("RGB"), GRAIN)

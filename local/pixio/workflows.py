@@ -12,20 +12,24 @@ from typing import Any
 import httpx
 from PIL import Image, UnidentifiedImageError
 
-from local.pixio.edits import edit_picture
+from local.pixio.edits import edit_picture, upscaled
 from local.pixio.films import write_film
 from local.pixio.gallery import picture_for
 from local.pixio.runs import Run
 
 KREA_FLUX = "3d9bb06d-af94-4247-9c29-b6dc7789f820"
 QWEN_EDIT = "5a152b3b-2b07-4f9f-81e0-d394b9fbd6a3"
+UPSCALE = "upscale"
 WAN_FIRST_LAST_FRAME = "8c463102-0525-4cf1-8535-731fee0f93b4"
 FRAMES = (2, 400)
 PICTURE = "ComfyUI_00001_.png"
+UPSCALED = "Upscaled_00001_.jpg"  # a PNG of this size would be too large for the bucket
+UPSCALED_QUALITY = 92
 COMPRESSION = 1  # of PNG: higher levels are slower and hardly smaller
 FETCH_SECONDS = 20.0
 PROMPTS = ("text", "positive", "prompt")
 SIDES = (64, 4096)
+SCALES = (2, 4)
 
 
 class BadInput(Exception):
@@ -100,8 +104,7 @@ def film(run: Run) -> bool:
 async def _text_to_image(_: ResultMaker, run: Run) -> Result:
     inputs = run.inputs
     size = number(inputs, "width", 1024), number(inputs, "height", 1024)
-    seed = str(inputs.get("seed", run.id))
-    return PICTURE, lambda path: _save(picture_for(prompt_of(inputs), size, seed), path)
+    return PICTURE, lambda path: _save(picture_for(prompt_of(inputs), size, _seed(run)), path)
 
 
 async def _edit(result_maker: ResultMaker, run: Run) -> Result:
@@ -113,7 +116,13 @@ async def _first_last_frame(result_maker: ResultMaker, run: Run) -> Result:
     size = number(run.inputs, "width", 512), number(run.inputs, "height", 512)
     length = number(run.inputs, "length", 81, FRAMES)
     start, end = await result_maker.pictures(run, ["start_image", "end_image"])
-    return "WanVideo2_2_00001.mp4", lambda path: write_film(path, start, end, size, length)
+    return "WanVideo2_2_00001.mp4", lambda path: write_film(path, (start, end), size, length, _seed(run))
+
+
+async def _upscale(result_maker: ResultMaker, run: Run) -> Result:
+    scale = number(run.inputs, "scale", 2, SCALES)
+    (picture,) = await result_maker.pictures(run, ["image"])
+    return UPSCALED, lambda path: upscaled(picture, scale).save(path, quality=UPSCALED_QUALITY)
 
 
 async def _anything(result_maker: ResultMaker, run: Run) -> Result:
@@ -124,10 +133,20 @@ async def _anything(result_maker: ResultMaker, run: Run) -> Result:
 async def _edited(result_maker: ResultMaker, run: Run, names: list[str]) -> Result:
     pictures = await result_maker.pictures(run, names)
     negative = str(run.inputs.get("negative") or "")
-    return PICTURE, lambda path: _save(edit_picture(pictures, prompt_of(run.inputs), negative), path)
+    return PICTURE, lambda path: _save(edit_picture(pictures, prompt_of(run.inputs), negative, _seed(run)), path)
 
 
-WORKFLOWS: dict[str, Workflow] = {KREA_FLUX: _text_to_image, QWEN_EDIT: _edit, WAN_FIRST_LAST_FRAME: _first_last_frame}
+WORKFLOWS: dict[str, Workflow] = {
+    KREA_FLUX: _text_to_image,
+    QWEN_EDIT: _edit,
+    UPSCALE: _upscale,
+    WAN_FIRST_LAST_FRAME: _first_last_frame,
+}
+
+
+def _seed(run: Run) -> str:
+    """Return what the result varies by, so that the results of a set differ."""
+    return str(run.inputs.get("seed", run.id))
 
 
 def _save(picture: Image.Image, path: Path) -> None:

@@ -353,13 +353,15 @@ create function private.check_input_schema() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
   perform private.check_schema(new.input_schema);
-  perform private.check_examples(new.examples, new.input_schema -> 'properties');
+  perform private.check_examples('examples', new.examples, new.input_schema -> 'properties');
+  perform private.check_examples(format('translations.%s.examples', key), value -> 'examples', new.input_schema -> 'properties')
+  from jsonb_each(new.translations) where jsonb_typeof(value) = 'object' and value ? 'examples';
   return new;
 end $$;
 
 -- ---------------------------------------------------------------- examples
 
-create function private.check_examples(p_examples jsonb, p_inputs jsonb) returns void
+create function private.check_examples(p_path text, p_examples jsonb, p_inputs jsonb) returns void
 language plpgsql set search_path = '' as $$
 declare
   example jsonb;
@@ -367,10 +369,10 @@ declare
   input text;
 begin
   if jsonb_typeof(p_examples) <> 'array' or jsonb_array_length(p_examples) > 12 then
-    perform private.refuse_example('examples', 'must be a list of at most 12 examples');
+    perform private.refuse_example(p_path, 'must be a list of at most 12 examples');
   end if;
   for example, place in
-    select value, format('examples[%s]', ordinality - 1) from jsonb_array_elements(p_examples) with ordinality
+    select value, format('%s[%s]', p_path, ordinality - 1) from jsonb_array_elements(p_examples) with ordinality
   loop
     if jsonb_typeof(example) <> 'object' or jsonb_typeof(example -> 'inputs') is distinct from 'object'
        or example - '{inputs,title}'::text[] <> '{}' then

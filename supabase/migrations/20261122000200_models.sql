@@ -33,7 +33,7 @@ comment on column public.models.examples is
 comment on column public.models.results_limit is 'How many results the page offers to start at once: 1 for a workflow whose results do not vary.';
 comment on column public.models.translations is
   'Texts in other languages, by the language of a site: {"de": {"name": …, "description": …, "inputs": {"text": {"title": …, '
-  '"description": …}}}}. A text that is missing is shown as the row has it.';
+  '"description": …}}, "examples": […]}}. What is missing is shown as the row has it.';
 comment on column public.models.position is 'Order on the page, lowest first.';
 comment on column public.models.input_schema is
   'JSON Schema (draft 2020-12) of the inputs. docs/models.md lists the accepted keywords. "x-prompt" names the input '
@@ -51,7 +51,7 @@ begin
   return new;
 end $$;
 
-create trigger check_input_schema before insert or update of input_schema, examples on public.models
+create trigger check_input_schema before insert or update of input_schema, examples, translations on public.models
   for each row execute function private.check_input_schema();
 create trigger touch_updated_at before update on public.models
   for each row execute function private.touch_updated_at();
@@ -117,4 +117,50 @@ update public.models set translations = $${"de": {
     "negative": {"title": "Was nicht vorkommen soll"},
     "width": {"title": "Breite"}, "height": {"title": "Höhe"},
     "length": {"title": "Bilder", "description": "16 Bilder sind eine Sekunde."}}}}$$
+where id = 'wan-first-last-frame';
+
+-- Titles in other languages; prompts are in English, which the models understand best.
+update public.models set
+  examples = $$[
+    {"title": "Night tram", "inputs": {"text": "A yellow tram in a narrow street at night, wet cobblestones, neon signs, 35 mm film"}},
+    {"title": "Lighthouse", "inputs": {"text": "A lighthouse on a cliff in heavy weather, waves breaking, last light of the evening", "width": 1536, "height": 1024}},
+    {"title": "Glass bottle", "inputs": {"text": "Product photo of a green glass bottle on sand-coloured stone, soft morning light, long shadow"}},
+    {"title": "Forest cabin", "inputs": {"text": "A small cabin in a misty pine forest at dawn, warm light in the window, wide view", "width": 1536, "height": 896}},
+    {"title": "Paper mountains", "inputs": {"text": "Layered paper cut-out of mountains in blue and orange, studio light, poster", "width": 1024, "height": 1536}},
+    {"title": "Quiet portrait", "inputs": {"text": "Portrait of an old fisherman by a window, rain outside, natural light, shallow depth of field", "width": 1024, "height": 1280}}
+  ]$$,
+  translations = jsonb_set(translations, '{de,examples}', $$[
+    {"title": "Nächtliche Straßenbahn", "inputs": {"text": "A yellow tram in a narrow street at night, wet cobblestones, neon signs, 35 mm film"}},
+    {"title": "Leuchtturm", "inputs": {"text": "A lighthouse on a cliff in heavy weather, waves breaking, last light of the evening", "width": 1536, "height": 1024}},
+    {"title": "Glasflasche", "inputs": {"text": "Product photo of a green glass bottle on sand-coloured stone, soft morning light, long shadow"}},
+    {"title": "Hütte im Wald", "inputs": {"text": "A small cabin in a misty pine forest at dawn, warm light in the window, wide view", "width": 1536, "height": 896}},
+    {"title": "Berge aus Papier", "inputs": {"text": "Layered paper cut-out of mountains in blue and orange, studio light, poster", "width": 1024, "height": 1536}},
+    {"title": "Stilles Porträt", "inputs": {"text": "Portrait of an old fisherman by a window, rain outside, natural light, shallow depth of field", "width": 1024, "height": 1280}}
+  ]$$)
+where id = 'krea-flux';
+update public.models set
+  examples = $$[
+    {"title": "Night", "inputs": {"positive": "Make it night, with a full moon and lit windows"}},
+    {"title": "Winter", "inputs": {"positive": "Make it winter: snow on everything, cold blue light"}},
+    {"title": "Golden evening", "inputs": {"positive": "Warm golden light of a summer evening, long shadows"}},
+    {"title": "Black and white", "inputs": {"positive": "Turn it into a black and white photograph with strong contrast"}}
+  ]$$,
+  translations = jsonb_set(translations, '{de,examples}', $$[
+    {"title": "Nacht", "inputs": {"positive": "Make it night, with a full moon and lit windows"}},
+    {"title": "Winter", "inputs": {"positive": "Make it winter: snow on everything, cold blue light"}},
+    {"title": "Goldener Abend", "inputs": {"positive": "Warm golden light of a summer evening, long shadows"}},
+    {"title": "Schwarzweiß", "inputs": {"positive": "Turn it into a black and white photograph with strong contrast"}}
+  ]$$)
+where id = 'qwen-edit';
+update public.models set
+  examples = $$[
+    {"title": "Slow zoom", "inputs": {"positive": "The camera moves slowly forward while the light changes"}},
+    {"title": "Time lapse", "inputs": {"positive": "Time lapse: clouds race, day turns into night"}},
+    {"title": "Three seconds", "inputs": {"positive": "A calm, even movement from the first picture to the last", "length": 49}}
+  ]$$,
+  translations = jsonb_set(translations, '{de,examples}', $$[
+    {"title": "Langsamer Zoom", "inputs": {"positive": "The camera moves slowly forward while the light changes"}},
+    {"title": "Zeitraffer", "inputs": {"positive": "Time lapse: clouds race, day turns into night"}},
+    {"title": "Drei Sekunden", "inputs": {"positive": "A calm, even movement from the first picture to the last", "length": 49}}
+  ]$$)
 where id = 'wan-first-last-frame';

@@ -65,6 +65,22 @@ def test_examples_are_checked_against_the_schema(db: Database, examples: object,
         db.run("update models set examples = %s where id = 'qwen-edit'", Jsonb(examples))
 
 
+def test_translated_examples_are_checked_too(db: Database) -> None:
+    german = Jsonb({"de": {"examples": [{"inputs": {"txt": "eine Straßenbahn"}}]}})
+    with pytest.raises(DatabaseError, match=r"^translations\.de\.examples\[0\]\.inputs\.txt: "):
+        db.run("update models set translations = %s where id = 'krea-flux'", german)
+
+
+def test_each_shipped_model_has_examples_in_both_languages(db: Database) -> None:
+    for model in db.rows(
+        "select examples, translations from models where id in ('krea-flux', 'qwen-edit', 'wan-first-last-frame')"
+    ):
+        german = model["translations"]["de"]["examples"]
+        assert [each["inputs"] for each in model["examples"]] == [each["inputs"] for each in german]
+        assert all(each["title"] for each in (*model["examples"], *german))
+        assert len(german) >= 3
+
+
 def test_an_example_may_have_a_title(db: Database) -> None:
     example = {"inputs": {"text": "a tram", "width": 1024, "seed": 7}, "title": "Tram"}
     with db.connection.transaction(force_rollback=True):

@@ -18,13 +18,14 @@ from PIL import Image
 
 from local.config import StackConfig
 from local.pixio.app import create_app
-from local.pixio.workflows import KREA_FLUX, QWEN_EDIT, WAN_FIRST_LAST_FRAME
+from local.pixio.workflows import KREA_FLUX, QWEN_EDIT, UPSCALE, WAN_FIRST_LAST_FRAME
 from tests.local.serving import serving
 from tests.running import eventually
 
 __all__ = [
     "KREA_FLUX",
     "QWEN_EDIT",
+    "UPSCALE",
     "WAN_FIRST_LAST_FRAME",
     "Pixio",
     "Receiver",

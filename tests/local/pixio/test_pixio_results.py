@@ -11,7 +11,7 @@ import pytest
 from PIL import Image, ImageChops, ImageStat
 
 from local.pixio.gallery import FOLDER, LIGHTS_AND_THINGS, MOTIFS, picture_for
-from tests.local.pixio.stand_in import KREA_FLUX, QWEN_EDIT, WAN_FIRST_LAST_FRAME, Pixio, Receiver, plain
+from tests.local.pixio.stand_in import KREA_FLUX, QWEN_EDIT, UPSCALE, WAN_FIRST_LAST_FRAME, Pixio, Receiver, plain
 
 RED, BLUE, GREEN = (200, 40, 40), (40, 40, 200), (40, 160, 40)
 
@@ -45,6 +45,28 @@ def test_every_picture_is_small_and_has_known_keywords() -> None:
 def test_the_same_seed_gives_the_same_picture(pixio: Pixio) -> None:
     first, second = (pixio.result(pixio.queue(text="sea", seed=7)).content for _ in range(2))
     assert first == second
+
+
+def test_runs_without_a_seed_give_different_results(pixio: Pixio, receiver: Receiver) -> None:
+    sea, image = {"text": "sea"}, receiver.picture("sea.png", picture_for("sea", (256, 256)))
+    frames = {"start_image": image, "end_image": image, "width": 256, "height": 256, "length": 25, "positive": "melt"}
+    for model, inputs in (
+        (KREA_FLUX, sea),
+        (QWEN_EDIT, {"image1": image, "positive": "night"}),
+        (WAN_FIRST_LAST_FRAME, frames),
+    ):
+        first, second = (pixio.result(pixio.queue(model, **inputs)).content for _ in range(2))
+        assert first != second, model
+
+
+@pytest.mark.parametrize(("size", "scale", "upscaled"), [((60, 40), 3, (180, 120)), ((2000, 1000), 4, (4096, 2048))])
+def test_an_upscaled_picture_is_that_many_times_larger(
+    pixio: Pixio, receiver: Receiver, size: tuple[int, int], scale: int, upscaled: tuple[int, int]
+) -> None:
+    image = receiver.picture("small.png", plain(*GREEN, size=size))
+    picture = pixio.picture(pixio.queue(UPSCALE, image=image, scale=scale, positive="Sharp"))
+    assert (picture.format, picture.size) == ("JPEG", upscaled)
+    assert _mean(picture) == pytest.approx(GREEN, abs=4)
 
 
 def test_words_of_the_prompt_select_the_picture() -> None:
@@ -91,7 +113,7 @@ def test_further_pictures_are_joined_to_the_first(pixio: Pixio, receiver: Receiv
         f"image{number}": receiver.picture(f"{number}.png", plain(*colour, size=(100, 100)))
         for number, colour in enumerate((RED, BLUE, GREEN), 1)
     }
-    joined = pixio.picture(pixio.queue(QWEN_EDIT, **addresses, positive="", negative="")).convert("RGB")
+    joined = pixio.picture(pixio.queue(QWEN_EDIT, **addresses, positive="", negative="", seed="1")).convert("RGB")
     left, right, below = (joined.crop(box) for box in ((0, 0, 30, 30), (80, 0, 100, 30), (0, 85, 100, 100)))
     assert [_strongest(_mean(part)) for part in (left, right, below)] == [0, 2, 1]
 
@@ -132,6 +154,8 @@ WRONG = [
     (QWEN_EDIT, {"image1": "{receiver}/none.png"}, "image1"),
     (QWEN_EDIT, {"image1": "{receiver}/text.png"}, "image1"),
     (WAN_FIRST_LAST_FRAME, {"start_image": "{receiver}/text.png"}, "start_image"),
+    (UPSCALE, {"image": "{receiver}/none.png"}, "image"),
+    (UPSCALE, {"scale": 5}, "scale"),
     (WAN_FIRST_LAST_FRAME, {"length": 1000}, "length"),
 ]
 

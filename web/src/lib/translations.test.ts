@@ -10,15 +10,15 @@ const MODEL = {
 const english = (texts: unknown) => ({ ...MODEL, translations: { en: texts, de: { name: 'Falsch' } } });
 
 test('a model has its texts in the language of the site', () => {
-  const found = translatedModel(english({ name: 'Crayon', inputs: { text: { title: 'Words' } } }));
-  expect(found).toMatchObject({ name: 'Crayon', description: 'Draws.' });
+  const found = translatedModel(english({ name: 'Crayon', inputs: { text: { title: 'Words' } }, examples: [{ title: 'Tram' }] }));
+  expect(found).toMatchObject({ name: 'Crayon', description: 'Draws.', examples: [{ title: 'Tram' }] });
   expect(found.input_schema.properties).toEqual({
     text: { type: 'string', title: 'Words', description: 'What?' },
     width: { title: 'Width' },
   });
 });
 
-test.each([null, undefined, 'text', 7, [], {}, { name: '', description: 3, inputs: { text: null, width: { title: [] } } }, { inputs: 'x' }])(
+test.each([null, undefined, 'text', 7, [], {}, { name: '', description: 3, inputs: { text: null, width: { title: [] } } }, { inputs: 'x' }, { examples: 'x' }])(
   'the translation %j changes nothing',
   (texts) => {
     expect(translatedModel(english(texts))).toMatchObject(MODEL);

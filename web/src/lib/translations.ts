@@ -1,7 +1,7 @@
 const language = import.meta.env.PUBLIC_LANGUAGE || 'en';
 
 type Json = Record<string, unknown>;
-type ModelTexts = { name: string; description: string; input_schema?: unknown; translations: unknown };
+type ModelTexts = { name: string; description: string; input_schema?: unknown; examples?: unknown; translations: unknown };
 
 /** A field of a product in the language of the site: `name` is in the metadata `name_de`. */
 export function metadataIn(metadata: unknown, field: string): unknown {
@@ -16,7 +16,12 @@ export function textIn(metadata: unknown, field: string): string | undefined {
 /** The model with its texts in the language of the site, as far as `translations` has them. */
 export function translatedModel<Model extends ModelTexts>(model: Model): Model {
   const own = object(object(model.translations)[language]);
-  const texts = { ...model, name: text(own['name']) ?? model.name, description: text(own['description']) ?? model.description };
+  const texts = {
+    ...model,
+    name: text(own['name']) ?? model.name,
+    description: text(own['description']) ?? model.description,
+    examples: Array.isArray(own['examples']) ? own['examples'] : model.examples,
+  };
   // A schema without translations stays as it is, also an invalid one, which the form reports.
   if (!model.input_schema || !own['inputs']) return texts;
   return { ...texts, input_schema: translatedSchema(object(model.input_schema), object(own['inputs'])) };
