@@ -129,7 +129,13 @@ class Studio:
 
     def fill(self, label: str, value: str) -> None:
         """Fill in an input of the form."""
+        if label in {"Width", "Height"}:
+            self.show_own_size()
         self.field(label).fill(value)
+
+    def show_own_size(self) -> None:
+        """Show the inputs of width and height instead of a shape."""
+        self.page.locator("form input[name=shape][value=own]").locator("xpath=..").click()
 
     def field(self, label: str) -> Locator:
         """An input of the form."""
@@ -148,6 +154,10 @@ class Studio:
         self.page.get_by_role("group", name=title).locator("input[type=file]").set_input_files(file)
         expect(self.page.get_by_role("button", name=f"Remove picture: {title}")).to_be_visible()
         expect(self.image_input(title).get_by_role("progressbar")).to_have_count(0)
+
+    def choose_results(self, count: int) -> None:
+        """Choose how many results the next press makes."""
+        self.page.get_by_role("group", name="Results").get_by_text(str(count), exact=True).click()
 
     def submit(self) -> None:
         """Click the submit button."""

@@ -237,10 +237,16 @@ def test_a_result_is_used_in_the_named_input_and_undone(studio: Studio) -> None:
 
 def test_a_reset_is_undone(studio: Studio) -> None:
     studio.fill("Prompt", "half a thought")
+    studio.fill("Seed", "7")
+    studio.choose_results(3)
     studio.page.get_by_role("button", name="Reset to defaults").click()
     expect(studio.field("Prompt")).to_have_value("")
+    expect(studio.field("Seed")).to_have_value("")
+    expect(studio.submit_button).to_have_text("Generate for 10 credits")
     studio.page.get_by_role("button", name="Undo").click()
     expect(studio.field("Prompt")).to_have_value("half a thought")
+    expect(studio.field("Seed")).to_have_value("7")
+    expect(studio.submit_button).to_have_text("Generate for 30 credits")
 
 
 def test_shortcuts_focus_prompt_and_search_show_their_list_and_can_be_switched_off(studio: Studio) -> None:

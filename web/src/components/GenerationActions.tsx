@@ -19,7 +19,11 @@ export type Repeat = {
   /** The inputs that take this result, the one that fits best first. */
   usesOf: (row: Generation) => Use[];
   onUse: (row: Generation, use: Use) => void;
+  /** The seed of a result whose model takes one. */
+  seedOf: (row: Generation) => number | undefined;
   onRunAgain: (row: Generation) => void;
+  /** Run it again with another seed. */
+  onVariation: (row: Generation) => void;
   onEditPrompt: (row: Generation) => void;
 };
 
@@ -60,6 +64,12 @@ export function GenerationActions({ row, className = '', children, ...repeat }: 
         <Button onClick={() => repeat.onRunAgain(row)} className="tabular-nums">
           <span aria-hidden="true" className="icon-[lucide--rotate-ccw] size-4" />
           <span>{texts.runAgain(price)}</span>
+        </Button>
+      )}
+      {price !== null && repeat.seedOf(row) !== undefined && (
+        <Button onClick={() => repeat.onVariation(row)} className="tabular-nums">
+          <span aria-hidden="true" className="icon-[lucide--shuffle] size-4" />
+          <span>{texts.variation(price)}</span>
         </Button>
       )}
       {row.status === 'completed' && <ShareButton subject={{ generation_id: row.id }} />}

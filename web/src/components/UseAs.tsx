@@ -24,7 +24,7 @@ export function UseAs({ uses: [first, ...others], onUse }: Props) {
           id={id}
           label={texts.asOtherInput}
           trigger={<span aria-hidden="true" className="icon-[lucide--chevron-down] size-4" />}
-          triggerClass={`${buttonClass({})} -ml-px rounded-l-none px-3`}
+          triggerClass={`${buttonClass({})} -ml-px rounded-l-none px-2.5`}
           className="w-max"
         >
           <ul aria-label={texts.asOtherInput}>

@@ -62,7 +62,7 @@ function Studio({ userId }: { userId: string }) {
   return (
     <>
       <div ref={ref}>
-        <Generator {...{ userId, models, drafts, followed }} balance={{ credits: available(profile), next }} {...repeat} />
+        <Generator {...{ userId, models, nameOfModel, drafts, followed }} balance={{ credits: available(profile), next }} {...repeat} />
       </div>
       <Library
         userId={userId}

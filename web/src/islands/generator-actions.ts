@@ -3,14 +3,17 @@ import { useCallback, useEffect, useReducer, useRef } from 'react';
 import type { Repeat, Use } from '@/components/GenerationActions';
 import type { Drafts } from '@/features/generator/drafts';
 import { goToPrompt } from '@/features/generator/prompt';
+import { randomSeed } from '@/features/generator/press';
 import { useSubmit } from '@/features/generator/submit';
 import type { UsedInput } from '@/features/library/types';
 import { format } from '@/lib/format';
 import type { Generation } from '@/lib/generations';
-import { type InputField, type InputSchema, parseInputSchema } from '@/lib/input-schema';
+import { type InputField, type InputSchema, parseInputSchema, seedOf } from '@/lib/input-schema';
 import type { Model } from '@/lib/models';
 import { toast } from '@/lib/toasts';
+import { number } from '@/lib/unknown';
 import { dashboard, generationTexts as texts } from '@/texts';
+import type { Inputs } from '@/types/tables';
 
 /** What the library needs from the generator: names of models and inputs, and actions that fill the form. */
 export function useGeneratorActions(userId: string, models: Model[], drafts: Drafts, onStarted: (id: string) => void) {
@@ -35,9 +38,16 @@ export function useGeneratorActions(userId: string, models: Model[], drafts: Dra
     return model?.active ? model.credit_cost : null;
   }
 
-  async function runAgain(row: Generation) {
+  const seedFieldOf = (row: Generation) => seedOf(schemaOf(modelOf(row.model_id)));
+
+  function variationOf(row: Generation): Inputs {
+    const seed = seedFieldOf(row);
+    return seed ? { ...row.inputs, [seed.name]: randomSeed(seed) } : row.inputs;
+  }
+
+  async function run(row: Generation, choice: string, make: () => Inputs) {
     if (busy) return;
-    const { id, refusal } = await submit(row.model_id ?? '', row.inputs);
+    const { id, refusal } = await submit(row.model_id ?? '', [choice, row.id], () => [make()]);
     if (id) onStarted(id);
     else if (refusal) toast(refusal.text, 'bad');
   }
@@ -61,7 +71,7 @@ export function useGeneratorActions(userId: string, models: Model[], drafts: Dra
 
   function putInto(row: Generation, { model, modelName, field, title }: Use) {
     const bringBack = drafts.snapshot();
-    drafts.set(model, field, row.storage_path);
+    drafts.set(model, { [field]: row.storage_path });
     toast(texts.usedAs(title, modelName), 'plain', bringBack);
     goTo();
   }
@@ -70,7 +80,12 @@ export function useGeneratorActions(userId: string, models: Model[], drafts: Dra
     priceOf,
     usesOf,
     onUse: putInto,
-    onRunAgain: (row) => void runAgain(row),
+    seedOf: (row) => {
+      const seed = seedFieldOf(row);
+      return seed && number(row.inputs[seed.name]);
+    },
+    onRunAgain: (row) => void run(row, 'again', () => row.inputs),
+    onVariation: (row) => void run(row, 'variation', () => variationOf(row)),
     onEditPrompt: editPrompt,
   };
   return {

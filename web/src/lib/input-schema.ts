@@ -11,7 +11,7 @@ export type InputField = {
   title: string;
   description: string | undefined;
   required: boolean;
-  widget: 'text' | 'textarea' | 'number' | 'select' | 'image' | 'checkbox';
+  widget: 'text' | 'textarea' | 'number' | 'seed' | 'select' | 'image' | 'checkbox';
   type: (typeof TYPES)[number];
   initial: Scalar | undefined;
   options: readonly Scalar[] | undefined;
@@ -25,7 +25,17 @@ export type InputField = {
   order: number;
 };
 
-export type InputSchema = { fields: InputField[]; promptField: string };
+export type InputSchema = {
+  fields: InputField[];
+  promptField: string;
+  /** The inputs that are the width and the height of the result. */
+  shape: { width: InputField; height: InputField } | undefined;
+};
+
+/** The input that makes another result of the same inputs. */
+export function seedOf(schema: InputSchema | null): InputField | undefined {
+  return schema?.fields.find(({ widget }) => widget === 'seed');
+}
 
 const parsed = new WeakMap<object, InputSchema | null>();
 
@@ -40,12 +50,18 @@ export function parseInputSchema(schema: unknown): InputSchema | null {
 }
 
 function readSchema(schema: object): InputSchema {
-  const { properties, required, 'x-prompt': prompt } = fieldsOf(schema);
+  const { properties, required, 'x-prompt': prompt, 'x-shape': shape } = fieldsOf(schema);
   const needed = list(required) ?? [];
   const fields = Object.entries(fieldsOf(properties)).map(([name, property]) =>
     readField(name, fieldsOf(property), needed.includes(name)),
   );
-  return { fields: fields.toSorted((one, other) => one.order - other.order), promptField: text(prompt) ?? '' };
+  const named = (name: unknown) => fields.find((field) => field.name === name);
+  const [width, height] = [named(fieldsOf(shape)['width']), named(fieldsOf(shape)['height'])];
+  return {
+    fields: fields.toSorted((one, other) => one.order - other.order),
+    promptField: text(prompt) ?? '',
+    shape: width && height && { width, height },
+  };
 }
 
 function readField(name: string, property: Unknown, required: boolean): InputField {
@@ -71,9 +87,10 @@ function readField(name: string, property: Unknown, required: boolean): InputFie
 function widgetOf(property: Unknown): InputField['widget'] {
   const kind = kindOf(property);
   if (kind === 'text') return property['x-widget'] === 'textarea' ? 'textarea' : 'text';
+  if (property['x-widget'] === 'seed') return 'seed';
   return ({ number: 'number', choice: 'select', switch: 'checkbox', picture: 'image' } as const)[kind];
 }
 
-function isScalar(value: unknown): value is Scalar {
+export function isScalar(value: unknown): value is Scalar {
   return typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
 }

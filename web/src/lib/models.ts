@@ -26,6 +26,11 @@ export type Model = Pick<
   | 'results_limit'
 >;
 
+/** What this many results cost together: a display of what SQL debits. */
+export function priceOf({ credit_cost }: Model, results: number): number {
+  return credit_cost * results;
+}
+
 /** All models, kept up to date. Inactive ones are included, because the library shows their names. */
 export const models = createStore<Loadable<Model[]>>({ status: 'loading' });
 

@@ -17,6 +17,7 @@ export * from '@/texts/pictures';
 export * from '@/texts/premium';
 export * from '@/texts/pricing';
 export * from '@/texts/providers';
+export * from '@/texts/recent';
 export * from '@/texts/remove-upload';
 export * from '@/texts/return';
 export * from '@/texts/share';

@@ -1,10 +1,12 @@
 import { Fragment, lazy, Suspense } from 'react';
 
-import type { InputField } from '@/lib/input-schema';
+import type { InputField, InputSchema } from '@/lib/input-schema';
 
 import { ImageInput } from './ImageInput';
 import { InputControl } from './InputControl';
 import type { Draft } from './inputs';
+import { ShapeControl } from './ShapeControl';
+import type { Size } from './shapes';
 import type { Slots } from './uploads';
 
 /** Optional: if loading fails, the form works without it. */
@@ -16,22 +18,39 @@ const UploadQuota = lazy(() =>
 );
 
 type Props = {
-  fields: InputField[];
+  schema: InputSchema;
   values: Draft;
   errors: Record<string, string>;
   slots: Slots;
+  /** The shapes that the next press compares. */
+  compared: string[];
   onChange: (name: string, value: string) => void;
+  onSize: (size: Size) => void;
+  onCompare: (shapes: string[]) => void;
+  /** Show recent prompts. */
+  onRecent: () => void;
   /** Choose one of the user's pictures for this input. */
   onPick: (name: string) => void;
 };
 
 /** The inputs in the order of the schema. Its parent is the container by whose width they share rows. */
-export function FormFields({ fields, values, errors, slots, onChange, onPick }: Props) {
+export function FormFields({ schema, values, errors, slots, compared, onChange, onSize, onCompare, onRecent, onPick }: Props) {
+  const { shape } = schema;
+  // One control for both stands where the first of them is.
+  const [first, second] = schema.fields.filter(({ name }) => name === shape?.width.name || name === shape?.height.name);
+  const fields = schema.fields.filter((field) => field !== second);
   const lastImage = fields.findLast(({ widget }) => widget === 'image');
   return (
     <div className="grid grid-cols-6 gap-5 max-sm:gap-x-3 lg:gap-4">
       {fields.map((field) => {
         const { name } = field;
+        if (shape && field === first) {
+          return (
+            <div key={name} className="col-span-full min-w-0">
+              <ShapeControl fields={shape} {...{ values, errors, compared, onSize, onCompare, onChange }} />
+            </div>
+          );
+        }
         const box = { field, value: values[name] ?? '', error: errors[name] };
         return (
           <Fragment key={name}>
@@ -46,7 +65,7 @@ export function FormFields({ fields, values, errors, slots, onChange, onPick }: 
                   onRemove={() => onChange(name, '')}
                 />
               ) : (
-                <InputControl {...box} onChange={(value) => onChange(name, value)} />
+                <InputControl {...box} onRecent={name === schema.promptField ? onRecent : undefined} onChange={(value) => onChange(name, value)} />
               )}
             </div>
             {field === lastImage && (

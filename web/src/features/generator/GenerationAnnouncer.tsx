@@ -1,19 +1,24 @@
 import { type Generation, isRunning } from '@/lib/generations';
 import { generationTexts as texts } from '@/texts';
 
-/** Announces start, quarters and end of a generation to screen readers. */
-export function GenerationAnnouncer({ row }: { row: Generation | null }) {
+/** Announces start, quarters and end of the generations in the pane to screen readers. */
+export function GenerationAnnouncer({ rows }: { rows: Generation[] }) {
   return (
     <p role="status" className="sr-only">
-      {row && wordsFor(row)}
+      {wordsFor(rows)}
     </p>
   );
 }
 
-function wordsFor(row: Generation): string {
-  if (row.status === 'completed') return texts.announceDone;
-  if (row.failure_reason === 'cancelled') return texts.cancelledTitle;
-  if (!isRunning(row)) return texts.failedTitle;
-  const quarter = Math.floor(row.progress * 4) / 4;
+function wordsFor(rows: Generation[]): string {
+  const done = rows.filter(({ status }) => status === 'completed').length;
+  const running = rows.filter(isRunning);
+  const [first] = rows;
+  if (!first) return '';
+  if (rows.length > 1) return running.length > 0 ? texts.announceSet(done, rows.length) : texts.announceSetDone(done, rows.length);
+  if (done > 0) return texts.announceDone;
+  if (first.failure_reason === 'cancelled') return texts.cancelledTitle;
+  if (running.length === 0) return texts.failedTitle;
+  const quarter = Math.floor(first.progress * 4) / 4;
   return quarter > 0 ? texts.announceProgress(quarter) : texts.announceStarted;
 }

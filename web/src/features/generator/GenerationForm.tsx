@@ -8,11 +8,13 @@ import { Notice } from '@/components/Notice';
 import { useFocusOnError } from '@/lib/form';
 import type { InputField, InputSchema } from '@/lib/input-schema';
 import { useControlEnter } from '@/lib/keyboard-shortcuts';
-import type { Model } from '@/lib/models';
+import { type Model, priceOf } from '@/lib/models';
 import { common, generator, problems } from '@/texts';
 
 import { FormFields } from './FormFields';
+import { Results } from './Results';
 import { type Draft, problemOf } from './inputs';
+import type { Size } from './shapes';
 import { usePastedImages } from './paste';
 import type { Refusal } from './submit';
 import type { Slots } from './uploads';
@@ -37,15 +39,23 @@ type Props = {
   cheaper: boolean;
   /** Whether the model is no longer offered. */
   gone: boolean;
+  /** How many results the next press makes. */
+  results: number;
+  /** The shapes that it compares; none if all have one size. */
+  compared: string[];
   busy: boolean;
   refusal: Refusal | null;
   onChange: (name: string, value: string) => void;
+  onSize: (size: Size) => void;
+  onCompare: (shapes: string[]) => void;
+  onResults: (count: number) => void;
+  onRecent: () => void;
   onReset: () => void;
   onSubmit: () => void;
 };
 
 /** The form of one model, drawn from its input schema. */
-export function GenerationForm({ model, schema, values, slots, balance, cheaper, gone, busy, refusal, ...props }: Props) {
+export function GenerationForm({ model, schema, values, slots, balance, cheaper, gone, results, compared, busy, refusal, ...props }: Props) {
   const { fields } = schema;
   const form = useRef<HTMLFormElement>(null);
   const [picking, setPicking] = useState<string | null>(null);
@@ -54,7 +64,8 @@ export function GenerationForm({ model, schema, values, slots, balance, cheaper,
   const errors = { ...(checked && findProblems(fields, values, slots)), ...refused };
   usePastedImages(fields, values, slots);
   useFocusOnError(form, errors);
-  const tooFew = !gone && balance.credits !== null && balance.credits < model.credit_cost;
+  const price = priceOf(model, results);
+  const tooFew = !gone && balance.credits !== null && balance.credits < price;
 
   function submit(event: SubmitEvent) {
     event.preventDefault();
@@ -81,22 +92,38 @@ export function GenerationForm({ model, schema, values, slots, balance, cheaper,
       >
         {/* A long form scrolls beside the result, and Generate stays where it is. */}
         <div className="@container grid grid-cols-[minmax(0,1fr)] content-start gap-4 lg:-mx-2 lg:-mt-1 lg:min-h-0 lg:grow lg:overflow-y-auto lg:px-2 lg:pt-1 lg:pb-2">
-          <p className="text-muted-foreground text-sm text-pretty">{model.description}</p>
-          <FormFields {...{ fields, values, errors, slots }} onChange={change} onPick={setPicking} />
+          <div className="-my-2 flex items-center justify-between gap-3">
+            <p className="text-muted-foreground text-sm text-pretty">{model.description}</p>
+            <Button look="ghost" size="small" className="text-muted-foreground shrink-0" aria-label={generator.resetAll} onClick={props.onReset}>
+              <span aria-hidden="true" className="icon-[lucide--undo-2] size-4" />
+              <span>{generator.reset}</span>
+            </Button>
+          </div>
+          <FormFields
+            {...{ schema, values, errors, slots, compared }}
+            onChange={change}
+            onSize={props.onSize}
+            onCompare={props.onCompare}
+            onRecent={props.onRecent}
+            onPick={setPicking}
+          />
         </div>
         {/* A notice must not move Generate: beside the result, the inputs above it make room; on narrow screens it is below. */}
         <div className="empty:hidden max-lg:order-last">
           {refusal && Object.keys(refused).length === 0 && <Notice tone="bad">{refusal.text}</Notice>}
           {gone && <Notice tone="bad">{generator.modelGone}</Notice>}
-          {tooFew && <TooFew price={model.credit_cost} {...{ balance, cheaper }} />}
+          {tooFew && <TooFew price={price} {...{ balance, cheaper }} />}
         </div>
-        <div data-submit className="flex scroll-mt-20 flex-col gap-2 sm:flex-row-reverse sm:flex-wrap">
-          <Button look="vivid" size="large" type="submit" busy={busy} disabled={tooFew || gone} className="grow tabular-nums">
+        <div data-submit className="grid scroll-mt-20 gap-2">
+          <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
+            <Results limit={model.results_limit} count={results} compared={compared.length} onChange={props.onResults} />
+            {!tooFew && balance.credits !== null && (
+              <p className="text-muted-foreground text-sm tabular-nums">{generator.left(balance.credits - price)}</p>
+            )}
+          </div>
+          <Button look="vivid" size="large" type="submit" busy={busy} disabled={tooFew || gone} className="px-3 tabular-nums">
             {!busy && <span aria-hidden="true" className="icon-[lucide--sparkles] size-5" />}
-            <span>{busy ? generator.submitting : generator.submit(model.credit_cost)}</span>
-          </Button>
-          <Button look="ghost" size="large" className="text-muted-foreground px-4" onClick={props.onReset}>
-            {generator.reset}
+            <span>{busy ? generator.submitting : generator.submit(price)}</span>
           </Button>
         </div>
       </Form>

@@ -1,57 +1,119 @@
+import { useState } from 'react';
+
+import { Button } from '@/components/Button';
 import { EmptyState } from '@/components/EmptyState';
 import type { Repeat } from '@/components/GenerationActions';
-import type { Generation } from '@/lib/generations';
-import { isRunning } from '@/lib/generations';
+import { type Generation, isRunning } from '@/lib/generations';
+import { parseInputSchema } from '@/lib/input-schema';
+import { type Model, priceOf } from '@/lib/models';
 import { generationTexts as texts } from '@/texts';
 
-import type { GenerationState } from './use-generation';
+import { type Example, examplesOf } from './examples';
 import { GenerationAnnouncer } from './GenerationAnnouncer';
 import { GenerationFailure } from './GenerationFailure';
 import { GenerationProgress } from './GenerationProgress';
 import { GenerationResult } from './GenerationResult';
+import { Queue } from './Queue';
+import { inOrder, placeInLine, type Runs, shownSet } from './runs';
+import { SetGrid } from './SetGrid';
 
-type Props = Repeat & { generation: GenerationState };
+type Props = Repeat & {
+  runs: Runs;
+  setId: string | null;
+  onShow: (setId: string) => void;
+  /** The model in the form. */
+  model: Model | undefined;
+  onExample: (model: Model, example: Example) => Promise<void>;
+};
 
-/** The newest generation: queued, running, completed or failed. */
-export function GenerationPane({ generation, ...repeat }: Props) {
+/** The newest set: queued, running, completed or failed; above it, what else runs. */
+export function GenerationPane({ runs, setId, onShow, model, onExample, ...repeat }: Props) {
+  const running = inOrder(runs);
+  const shown = shownSet(runs, setId);
+  const rows = shown.status === 'known' ? shown.rows : [];
+  const hasMedia = shown.status === 'starting' || rows.some(({ status }) => status !== 'failed');
   return (
     <section
       aria-labelledby="run-heading"
-      className={`glass grid min-h-96 rounded-2xl p-4 sm:p-5 lg:min-h-0 lg:grid-rows-[minmax(0,1fr)] ${hasMedia(generation) ? 'max-lg:content-start' : ''}`}
+      className={`glass flex min-h-96 min-w-0 flex-col gap-3 rounded-2xl p-4 sm:p-5 lg:min-h-0 ${hasMedia ? '' : 'justify-center'}`}
     >
       <h2 id="run-heading" className="sr-only">
         {texts.heading}
       </h2>
-      <GenerationAnnouncer row={generation.status === 'known' ? generation.row : null} />
-      {generation.status === 'known' ? (
-        <KnownGeneration row={generation.row} {...repeat} />
-      ) : (
-        <NoGeneration status={generation.status} />
-      )}
+      <GenerationAnnouncer rows={rows} />
+      <Queue running={running} shown={setId} onShow={onShow} />
+      <div className="grid min-h-0 lg:grow lg:grid-rows-[minmax(0,1fr)]">
+        {shown.status === 'known' ? (
+          <KnownSet key={setId} {...{ rows, running, repeat }} />
+        ) : (
+          <NoGeneration status={shown.status} model={model} onExample={onExample} />
+        )}
+      </div>
     </section>
   );
 }
 
-/** Whether the pane shows a picture or a placeholder of one. Plain text is centred beside the form instead. */
-function hasMedia(generation: GenerationState): boolean {
-  return generation.status === 'starting' || (generation.status === 'known' && generation.row.status !== 'failed');
+type KnownProps = { rows: Generation[]; running: Generation[]; repeat: Repeat };
+
+/** A result alone, or the grid of a set, of which one can be opened. */
+function KnownSet({ rows, running, repeat }: KnownProps) {
+  const [openId, setOpenId] = useState<string | null>(null);
+  const row = rows.length === 1 ? rows[0] : rows.find(({ id }) => id === openId);
+  if (!row) return <SetGrid rows={rows} running={running} onOpen={setOpenId} />;
+  return (
+    <div className="relative grid min-h-0 lg:grid-rows-[minmax(0,1fr)]">
+      {rows.length > 1 && (
+        <Button size="small" className="raised absolute top-2 left-2 z-10" onClick={() => setOpenId(null)}>
+          <span aria-hidden="true" className="icon-[lucide--layout-grid] size-4" />
+          <span>{texts.allOfSet(rows.length)}</span>
+        </Button>
+      )}
+      {isRunning(row) ? (
+        <GenerationProgress row={row} place={placeInLine(running, row)} />
+      ) : row.status === 'failed' ? (
+        <GenerationFailure row={row} {...repeat} />
+      ) : (
+        <GenerationResult row={row} {...repeat} />
+      )}
+    </div>
+  );
 }
 
-function KnownGeneration({ row, ...repeat }: Repeat & { row: Generation }) {
-  if (isRunning(row)) return <GenerationProgress key={row.id} row={row} />;
-  if (row.status === 'failed') return <GenerationFailure row={row} {...repeat} />;
-  return <GenerationResult row={row} {...repeat} />;
-}
+type NoGenerationProps = Pick<Props, 'model' | 'onExample'> & { status: 'none' | 'starting' | 'gone' };
 
-function NoGeneration({ status }: { status: 'none' | 'starting' | 'gone' }) {
+function NoGeneration({ status, model, onExample }: NoGenerationProps) {
   if (status === 'starting') return <div className="skeleton aspect-square w-full rounded-lg lg:aspect-auto lg:h-full" aria-busy="true" />;
   return (
-    <div className="grid min-h-80 place-items-center">
+    <div className="grid min-h-80 place-content-center">
       <EmptyState
         icon="icon-[lucide--sparkles]"
         title={status === 'gone' ? texts.gone : texts.emptyTitle}
         text={texts.empty}
       />
+      {status === 'none' && model && <Examples model={model} onExample={onExample} />}
+    </div>
+  );
+}
+
+const MOST_EXAMPLES = 3;
+
+/** Examples of the model in the form, which one press generates. */
+function Examples({ model, onExample }: { model: Model; onExample: Props['onExample'] }) {
+  const schema = parseInputSchema(model.input_schema);
+  const examples = schema ? examplesOf(model, schema).filter(({ complete }) => complete) : [];
+  if (examples.length === 0) return null;
+  return (
+    <div className="-mt-6 grid justify-items-center gap-3 px-4">
+      <p className="text-sm font-medium">{texts.tryTitle}</p>
+      <ul className="flex flex-wrap justify-center gap-2">
+        {examples.slice(0, MOST_EXAMPLES).map((example) => (
+          <li key={example.title}>
+            <Button title={example.prompt} className="max-w-full" onClick={() => void onExample(model, example)}>
+              <span className="truncate">{texts.tryExample(example.title, priceOf(model, 1))}</span>
+            </Button>
+          </li>
+        ))}
+      </ul>
     </div>
   );
 }

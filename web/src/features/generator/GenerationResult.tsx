@@ -1,6 +1,8 @@
 import { GenerationActions, type Repeat } from '@/components/GenerationActions';
+import { format } from '@/lib/format';
 import type { Generation } from '@/lib/generations';
 import { prefersLessMotion } from '@/lib/motion';
+import { credits, generationTexts as texts, generator } from '@/texts';
 
 const mediaClass = 'max-h-[min(32rem,52dvh)] w-full object-contain lg:absolute lg:inset-0 lg:size-full lg:max-h-none';
 
@@ -8,7 +10,7 @@ type Props = Repeat & { row: Generation };
 
 export function GenerationResult({ row, ...repeat }: Props) {
   return (
-    <div className="arrive flex min-h-0 flex-col gap-4">
+    <div className="arrive flex min-h-0 flex-col gap-3">
       <div className="bg-muted relative grid min-h-0 grow place-items-center overflow-hidden rounded-lg">
         {row.media_type === 'video' ? (
           <video src={row.media_url} controls autoPlay={!prefersLessMotion()} muted loop playsInline aria-label={row.prompt} className={mediaClass} />
@@ -16,7 +18,24 @@ export function GenerationResult({ row, ...repeat }: Props) {
           <img src={row.media_url} alt={row.prompt} className={mediaClass} />
         )}
       </div>
-      <GenerationActions row={row} {...repeat} className="lg:*:basis-[30%]" />
+      <Caption row={row} seed={repeat.seedOf(row)} />
+      <GenerationActions row={row} {...repeat} className="lg:*:basis-[28%]" />
     </div>
+  );
+}
+
+/** One line about the result: size, seed, time and price. */
+function Caption({ row, seed }: { row: Generation; seed: number | undefined }) {
+  const seconds = row.started_at && row.finished_at && (Date.parse(row.finished_at) - Date.parse(row.started_at)) / 1000;
+  const facts = [
+    row.width && row.height && generator.size(row.width, row.height),
+    seed !== undefined && texts.seed(seed),
+    seconds && format.elapsed(seconds),
+    credits.pill(row.credits_used),
+  ];
+  return (
+    <ul className="text-muted-foreground flex flex-wrap gap-x-4 text-xs tabular-nums">
+      {facts.map((fact) => fact && <li key={fact}>{fact}</li>)}
+    </ul>
   );
 }

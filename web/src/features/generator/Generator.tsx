@@ -1,33 +1,40 @@
-import { useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useEffectEvent, useRef, useState } from 'react';
 
 import { EmptyState } from '@/components/EmptyState';
 import { ErrorState } from '@/components/ErrorState';
 import type { Repeat } from '@/components/GenerationActions';
+import { isRunning } from '@/lib/generations';
 import { parseInputSchema } from '@/lib/input-schema';
+import { useKeys } from '@/lib/keyboard-shortcuts';
 import type { Loadable } from '@/lib/loadable';
 import { type Model, readModels } from '@/lib/models';
 import { bringIntoView } from '@/lib/motion';
 import { toast } from '@/lib/toasts';
-import { generator } from '@/texts';
+import { generator, recent as recentTexts } from '@/texts';
 
-import { readNewestId } from './api';
+import { readNewestSet } from './api';
 import type { Drafts } from './drafts';
 import { GenerationForm, type Balance } from './GenerationForm';
 import { GeneratorSkeleton } from './GeneratorSkeleton';
-import { shownValues, toInputs } from './inputs';
+import { type Example, examplesOf } from './examples';
+import { type Draft, shownValues, toDraft } from './inputs';
 import { ModelCards } from './ModelCards';
 import { isBesideResult } from './prompt';
-import { useGeneration } from './use-generation';
 import { GenerationPane } from './GenerationPane';
+import { comparedShapes, generationsOf, resultsOf, toChoice } from './press';
 import { useSubmit } from './submit';
 import { type Slots, useUploads } from './uploads';
+import { useRuns } from './use-runs';
+
+const Recent = lazy(() => import('./Recent'));
 
 type Props = Repeat & {
   userId: string;
   models: Loadable<Model[]>;
   balance: Balance;
+  nameOfModel: (id: string | null) => string;
   drafts: Drafts;
-  /** The generation in the pane. */
+  /** The set in the pane. */
   followed: Followed;
 };
 
@@ -48,7 +55,7 @@ export function Generator({ models, ...props }: Props) {
   return <GeneratorLayout models={offered} {...props} />;
 }
 
-function GeneratorLayout({ userId, models, balance, drafts, followed, ...repeat }: Omit<Props, 'models'> & { models: Model[] }) {
+function GeneratorLayout({ userId, models, balance, nameOfModel, drafts, followed, ...repeat }: Omit<Props, 'models'> & { models: Model[] }) {
   const unavailable = new Set(models.filter((offered) => !parseInputSchema(offered.input_schema)).map(({ id }) => id));
   const usable = models.find(({ id }) => !unavailable.has(id));
   const named = (wanted?: string | null) => models.find(({ id }) => id === wanted);
@@ -56,42 +63,58 @@ function GeneratorLayout({ userId, models, balance, drafts, followed, ...repeat 
   const [first] = useState(() => ({ stored: drafts.model, shown: (named(drafts.model) ?? usable ?? models[0])?.id }));
   const offered = named(drafts.model === first.stored ? first.shown : drafts.model);
   const model = useLast(offered);
-  const generation = useGeneration(userId, followed.id);
+  const runs = useRuns(userId, followed.id);
+  const running = runs.rows.filter(isRunning).length;
   const layout = useRef<HTMLDivElement>(null);
   const onStarted = (id: string) => {
     followed.follow(id);
     // On narrow screens the pane is below the form: scroll to it, and keep Generate in reach.
     if (!isBesideResult()) bringIntoView(layout.current?.querySelector('[data-submit]') ?? null);
   };
-  const slotsOf = useUploads(userId, drafts.set);
+  const { busy, submit } = useSubmit(userId);
+  const onExample = async (of: Model, { inputs }: Example) => {
+    const schema = parseInputSchema(of.input_schema);
+    if (busy || !schema) return;
+    drafts.set(of.id, toDraft(inputs));
+    const values = shownValues(schema.fields, toDraft(inputs));
+    const { id, refusal } = await submit(of.id, inputs, () => generationsOf(schema, values, {}, 1));
+    if (id) onStarted(id);
+    else if (refusal) toast(refusal.text, 'bad');
+  };
+  const slotsOf = useUploads(userId, (of, name, path) => drafts.set(of, { [name]: path }));
   const cheaper = models.some(({ credit_cost }) => credit_cost <= (balance.credits ?? 0));
   return (
     <div ref={layout} className="grid gap-3">
       <ModelCards {...{ models, unavailable }} chosen={offered?.id ?? null} onChoose={drafts.choose} />
-      <div className="grid gap-3 lg:min-h-(--studio-height) lg:grid-cols-[minmax(0,26rem)_minmax(0,1fr)] xl:grid-cols-[minmax(0,30rem)_minmax(0,1fr)]">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-3 lg:min-h-(--studio-height) lg:grid-cols-[minmax(0,26rem)_minmax(0,1fr)] xl:grid-cols-[minmax(0,30rem)_minmax(0,1fr)]">
         {model && (
-          <ModelForm key={model.id} {...{ userId, model, balance, cheaper, drafts }} gone={!offered} slots={slotsOf(model.id)} onStarted={onStarted} />
+          <ModelForm key={model.id} {...{ userId, model, balance, nameOfModel, cheaper, running, drafts }} gone={!offered} slots={slotsOf(model.id)} onStarted={onStarted} />
         )}
-        <div className="grid lg:h-(--studio-height) lg:grid-rows-[minmax(0,1fr)]">
-          <GenerationPane generation={generation} {...repeat} />
+        <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] lg:h-(--studio-height) lg:grid-rows-[minmax(0,1fr)]">
+          <GenerationPane runs={runs} setId={followed.id} onShow={followed.follow} {...{ model, onExample }} {...repeat} />
         </div>
       </div>
     </div>
   );
 }
 
-type ModelFormProps = Pick<Props, 'userId' | 'balance' | 'drafts'> & {
+type ModelFormProps = Pick<Props, 'userId' | 'balance' | 'nameOfModel' | 'drafts'> & {
   model: Model;
   cheaper: boolean;
+  /** How many generations run or wait. */
+  running: number;
   /** Whether the model is no longer offered. */
   gone: boolean;
   slots: Slots;
   onStarted: (id: string) => void;
 };
 
-function ModelForm({ userId, model, balance, cheaper, gone, drafts, slots, onStarted }: ModelFormProps) {
+function ModelForm({ userId, model, balance, nameOfModel, cheaper, running, gone, drafts, slots, onStarted }: ModelFormProps) {
   const schema = parseInputSchema(model.input_schema);
   const { busy, refusal, submit, forget } = useSubmit(userId);
+  useOnRelief(running, balance.credits, forget);
+  const [recent, setRecent] = useState(false);
+  useKeys({ h: () => setRecent(true) });
   if (!schema) {
     return (
       <div className="glass rounded-2xl">
@@ -99,26 +122,68 @@ function ModelForm({ userId, model, balance, cheaper, gone, drafts, slots, onSta
       </div>
     );
   }
-  const { fields } = schema;
-  const values = shownValues(fields, drafts.of(model.id));
+  const draft = drafts.of(model.id);
+  const values = shownValues(schema.fields, draft);
+  const compared = comparedShapes(draft);
+  const results = compared.length || resultsOf(draft, model.results_limit);
+  /** Replace inputs by others, which a toast takes back. */
+  function put(changes: Draft, said: string) {
+    const bringBack = drafts.snapshot();
+    change(changes);
+    setRecent(false);
+    toast(said, 'plain', bringBack);
+  }
+  function change(changes: Draft) {
+    forget();
+    drafts.set(model.id, changes);
+  }
   return (
     <section aria-label={generator.heading} className="glass rounded-2xl p-4 sm:p-5 lg:h-(--studio-height)">
       <GenerationForm
-        {...{ userId, model, schema, values, slots, balance, cheaper, gone, busy, refusal }}
-        onChange={(name, value) => {
-          forget();
-          drafts.set(model.id, name, value);
+        {...{ userId, model, schema, values, slots, balance, cheaper, gone, results, compared, busy, refusal }}
+        onChange={(name, value) => change({ [name]: value })}
+        onSize={({ width, height }) => {
+          if (schema.shape) change({ [schema.shape.width.name]: String(width), [schema.shape.height.name]: String(height) });
         }}
+        onCompare={(shapes) => change(toChoice.shapes(shapes))}
+        onResults={(count) => change(toChoice.results(count))}
+        onRecent={() => setRecent(true)}
         onReset={() => {
           const bringBack = drafts.snapshot();
           forget();
           drafts.clear(model.id);
           toast(generator.wasReset, 'plain', bringBack);
         }}
-        onSubmit={() => void submit(model.id, toInputs(fields, values)).then(({ id }) => id && onStarted(id))}
+        onSubmit={() =>
+          void submit(model.id, { values, results, compared }, () => generationsOf(schema, values, draft, model.results_limit)).then(
+            ({ id }) => id && onStarted(id),
+          )
+        }
       />
+      {recent && (
+        <Suspense>
+          <Recent
+            nameOfModel={nameOfModel}
+            examples={examplesOf(model, schema)}
+            onPick={(prompt) => put({ [schema.promptField]: prompt }, recentTexts.used)}
+            onExample={({ inputs }) => put(toDraft(inputs), recentTexts.usedExample)}
+            onClose={() => setRecent(false)}
+          />
+        </Suspense>
+      )}
     </section>
   );
+}
+
+/** Calls `forget` when a generation ended or credits came: the reason of a refusal may be gone. */
+function useOnRelief(running: number, credits: number | null, forget: () => void): void {
+  const before = useRef({ running, credits });
+  const relieved = useEffectEvent(forget);
+  useEffect(() => {
+    const { running: ran, credits: had } = before.current;
+    before.current = { running, credits };
+    if (running < ran || (credits !== null && had !== null && credits > had)) relieved();
+  }, [running, credits]);
 }
 
 /** The value, or the last one that there was. */
@@ -130,13 +195,13 @@ function useLast<Value>(value: Value | undefined): Value | undefined {
   return value ?? last;
 }
 
-export type Followed = { id: string | null; follow: (id: string) => void };
+export type Followed = { id: string | null; follow: (setId: string) => void };
 
-/** The generation in the pane: the last one started here, at first the user's newest one. */
+/** The set in the pane: the last one started here, at first the user's newest one. */
 export function useFollowed(): Followed {
   const [id, setId] = useState<string | null>(null);
   useEffect(() => {
-    void readNewestId().then((newest) => setId((known) => known ?? newest), () => undefined);
+    void readNewestSet().then((newest) => setId((known) => known ?? newest), () => undefined);
   }, []);
   return { id, follow: setId };
 }

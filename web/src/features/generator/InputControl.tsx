@@ -1,12 +1,15 @@
+import { Button } from '@/components/Button';
 import { describe, Field, inputClass } from '@/components/Field';
 import { Select } from '@/components/Select';
 import type { InputField } from '@/lib/input-schema';
-import { generator } from '@/texts';
+import { generator, recent } from '@/texts';
 
 export type ControlProps = {
   field: InputField;
   value: string;
   error: string | undefined;
+  /** Shows recent values. */
+  onRecent?: (() => void) | undefined;
   onChange: (value: string) => void;
 };
 
@@ -14,18 +17,33 @@ export type ControlProps = {
 export function InputControl(props: ControlProps) {
   const { field, error } = props;
   if (field.widget === 'checkbox') return <CheckboxControl {...props} />;
+  if (field.widget === 'seed') return <SeedControl {...props} />;
   const box = {
     id: nameOf(field),
     label: field.title,
     hint: hintOf(field),
     error,
     optional: !field.required && field.initial === undefined,
-    aside: <Counter length={[...props.value].length} most={field.maxLength} />,
+    aside: <Aside {...props} />,
   };
   return (
     <Field {...box}>
       <Control {...props} attributes={{ ...describe(box), name: nameOf(field) }} />
     </Field>
+  );
+}
+
+function Aside({ field, value, onRecent }: ControlProps) {
+  return (
+    <div className="flex items-baseline gap-3">
+      <Counter length={[...value].length} most={field.maxLength} />
+      {onRecent && (
+        <Button look="ghost" size="small" className="text-muted-foreground -my-2" onClick={onRecent}>
+          <span aria-hidden="true" className="icon-[lucide--history] size-4" />
+          <span>{recent.show}</span>
+        </Button>
+      )}
+    </div>
   );
 }
 
@@ -85,6 +103,35 @@ function CheckboxControl({ field, value, onChange }: ControlProps) {
       />
       <span>{field.title}</span>
     </label>
+  );
+}
+
+/** Empty is a random seed for each result. */
+function SeedControl({ field, value, error, onChange }: ControlProps) {
+  const box = { id: nameOf(field), label: field.title, hint: value ? generator.seedKept : undefined, error };
+  return (
+    <Field {...box}>
+      <div className="flex gap-2">
+        <input
+          {...describe(box)}
+          name={box.id}
+          type="number"
+          min={field.minimum}
+          max={field.maximum}
+          step={field.step ?? 1}
+          value={value}
+          placeholder={generator.seedRandom}
+          className={`${inputClass} min-w-0 grow`}
+          onChange={(event) => onChange(event.target.value)}
+        />
+        {value && (
+          <Button onClick={() => onChange('')}>
+            <span aria-hidden="true" className="icon-[lucide--dices] size-4" />
+            <span>{generator.random}</span>
+          </Button>
+        )}
+      </div>
+    </Field>
   );
 }
 

@@ -6,7 +6,7 @@ import { keys as texts } from '@/texts';
 
 const APPLE = /Mac|iPhone|iPad/;
 
-const KEYS = { prompt: 'p', search: '/', keys: '?' };
+const KEYS = { prompt: 'p', recent: 'h', search: '/', keys: '?' };
 
 /** Lists the shortcuts, and switches single keys off. */
 export default function KeysDialog({ onClose }: { onClose: () => void }) {

@@ -1,24 +1,47 @@
+import { type Generation, GENERATION_COLUMNS, UNFINISHED } from '@/lib/generations';
 import { callService } from '@/lib/service';
 import { database } from '@/lib/supabase/database';
-import type { Inputs } from '@/types/tables';
+import type { FunctionRow } from '@/types/tables';
 
-/** Start a generation. Idempotent: a second call with the same `id` is not charged. */
-export async function startGeneration(id: string, model: string, inputs: Inputs): Promise<void> {
-  await callService('/api/generations', { model, generations: [{ id, inputs }] });
+import type { Entry } from './submission';
+
+/** Start generations, all or none. Idempotent: a second call with the same ids is not charged. */
+export async function startGenerations(model: string, generations: Entry[]): Promise<void> {
+  await callService('/api/generations', { model, generations });
 }
 
 export async function cancelGeneration(id: string): Promise<void> {
   await callService(`/api/generations/${id}/cancel`, {});
 }
 
-/** The id of the user's newest generation; null if there is none. */
-export async function readNewestId(): Promise<string | null> {
+/** The id of the user's newest set; null if there is none. */
+export async function readNewestSet(): Promise<string | null> {
   const client = await database();
   const { data } = await client
     .from('generated_media')
-    .select('id')
+    .select('set_id')
     .order('created_at', { ascending: false })
     .limit(1)
     .maybeSingle();
-  return data?.id ?? null;
+  return data?.set_id ?? null;
+}
+
+/** The user's generations that run or wait, and those of this set. @throws {Error} */
+export async function readRuns(setId: string | null): Promise<Generation[]> {
+  const client = await database();
+  const unfinished = `status.in.(${UNFINISHED.join()})`;
+  const { data, error } = await client
+    .from('generated_media')
+    .select(GENERATION_COLUMNS)
+    .or(setId ? `${unfinished},set_id.eq.${setId}` : unfinished);
+  if (error) throw error;
+  return data;
+}
+
+/** The user's last different prompts, newest first. @throws {Error} */
+export async function readRecentPrompts(): Promise<FunctionRow<'recent_prompts'>[]> {
+  const client = await database();
+  const { data, error } = await client.rpc('recent_prompts');
+  if (error) throw error;
+  return data;
 }

@@ -6,6 +6,7 @@ import { fieldsOf, own, text, type Unknown } from '@/lib/unknown';
 import type { Inputs } from '@/types/tables';
 
 import { type Draft, toDraft } from './inputs';
+import { keptChoices } from './press';
 
 type Kept = { model: string | null; values: Record<string, Draft> };
 
@@ -14,8 +15,8 @@ export type Drafts = {
   model: string | null;
   of: (model: string) => Draft;
   choose: (model: string) => void;
-  /** Change one input, and choose the model. */
-  set: (model: string, name: string, value: string) => void;
+  /** Change some of the inputs, and choose the model. */
+  set: (model: string, changes: Draft) => void;
   /** Replace a model's whole form, and choose the model. */
   fill: (model: string, inputs: Inputs) => void;
   clear: (model: string) => void;
@@ -37,13 +38,13 @@ export function useDrafts(userId: string): Drafts {
     model: state.model,
     of: (model) => own(state.values, model) ?? {},
     choose,
-    set: (model, name, value) => {
+    set: (model, changes) => {
       choose(model);
-      change(model, (draft) => ({ ...draft, [name]: value }));
+      change(model, (draft) => ({ ...draft, ...changes }));
     },
     fill: (model, inputs) => {
       choose(model);
-      change(model, () => toDraft(inputs));
+      change(model, (draft) => ({ ...toDraft(inputs), ...keptChoices(draft) }));
     },
     clear: (model) => change(model, () => ({})),
     snapshot: () => () => setState(state),

@@ -38,7 +38,7 @@ function toScalar({ type }: InputField, value: string): Scalar {
 export function problemOf(field: InputField, value: string): string | undefined {
   const { type, required, widget, options } = field;
   if (isEmpty(field, value)) {
-    if (!required) return undefined;
+    if (!required || widget === 'seed') return undefined;
     return widget === 'image' ? problems.missingImage : problems.missing;
   }
   if (options) return options.some((option) => String(option) === value) ? undefined : problems.notAChoice;

@@ -2,16 +2,21 @@ import { expect, test } from 'vitest';
 
 import { Submissions } from './submission';
 
-test('the same inputs before the response keep the id', () => {
+const fox = () => [{ text: 'fox' }, { text: 'fox' }];
+const ids = (submissions: Submissions, chosen: string) => submissions.entriesFor(chosen, fox).map(({ id }) => id);
+
+test('the same choice before the response keeps ids and inputs', () => {
   const submissions = new Submissions();
-  expect(submissions.idFor('krea-flux', { text: 'fox' })).toBe(submissions.idFor('krea-flux', { text: 'fox' }));
+  const first = submissions.entriesFor('fox', () => [{ seed: Math.random() }]);
+  expect(submissions.entriesFor('fox', () => [{ seed: Math.random() }])).toEqual(first);
+  expect(new Set(ids(submissions, 'foxes')).size).toBe(2);
 });
 
-test('a response or other inputs give a new id', () => {
+test('a response or another choice gives new ids', () => {
   const submissions = new Submissions();
-  const first = submissions.idFor('krea-flux', { text: 'fox' });
-  expect(submissions.idFor('krea-flux', { text: 'hen' })).not.toBe(first);
-  const second = submissions.idFor('krea-flux', { text: 'fox' });
+  const first = ids(submissions, 'fox');
+  expect(ids(submissions, 'hen')).not.toEqual(first);
+  const second = ids(submissions, 'fox');
   submissions.settle();
-  expect(submissions.idFor('krea-flux', { text: 'fox' })).not.toBe(second);
+  expect(ids(submissions, 'fox')).not.toEqual(second);
 });

@@ -1,19 +1,24 @@
 import type { Inputs } from '@/types/tables';
 
+export type Entry = { id: string; inputs: Inputs };
+
 /**
- * Assigns the id of a submission. Until the response is known, the same inputs keep their id, so that a retry after a lost response
- * is not charged twice.
+ * Assigns the ids of a submission. Until the response is known, the same choice keeps its ids and inputs, so that a retry after a
+ * lost response is not charged twice.
  */
 export class Submissions {
-  #open: { id: string; content: string } | null = null;
+  #open: { entries: Entry[]; choice: string } | null = null;
 
-  idFor(model: string, inputs: Inputs): string {
-    const content = JSON.stringify([model, inputs]);
-    if (this.#open?.content !== content) this.#open = { id: crypto.randomUUID(), content };
-    return this.#open.id;
+  /** @param chosen what the user chose, @param make the inputs of each generation, which may be random */
+  entriesFor(chosen: unknown, make: () => Inputs[]): Entry[] {
+    const choice = JSON.stringify(chosen);
+    if (this.#open?.choice !== choice) {
+      this.#open = { choice, entries: make().map((inputs) => ({ id: crypto.randomUUID(), inputs })) };
+    }
+    return this.#open.entries;
   }
 
-  /** The response is known: the next submission gets a new id, even with the same inputs. */
+  /** The response is known: the next submission gets new ids, even for the same choice. */
   settle(): void {
     this.#open = null;
   }

@@ -8,8 +8,8 @@ import { endsSession } from '@/lib/session';
 import { problems } from '@/texts';
 import type { Inputs } from '@/types/tables';
 
-import { startGeneration } from './api';
-import { Submissions } from './submission';
+import { startGenerations } from './api';
+import { type Entry, Submissions } from './submission';
 import { wordsForService } from './service-message';
 
 /** Why a generation was not started. `problem` is shown at `field`, if the form has that input. */
@@ -21,22 +21,26 @@ const MAYBE_THERE = new Set(['unreachable', 'unavailable', 'refused']);
 type Submit = {
   busy: boolean;
   refusal: Refusal | null;
-  /** @returns the id of the generation if it exists now, else why it was not started */
-  submit: (model: string, inputs: Inputs) => Promise<{ id: string | null; refusal: Refusal | null }>;
+  /**
+   * Start the generations that `make` returns for what the user chose.
+   * @returns the id of their set if it exists now, else why it was not started
+   */
+  submit: (model: string, chosen: unknown, make: () => Inputs[]) => Promise<{ id: string | null; refusal: Refusal | null }>;
   forget: () => void;
 };
 
-/** Starts generations, one at a time. A retry never starts a second one. */
+/** Starts generations, one press at a time. A retry never starts them twice. */
 export function useSubmit(userId: string): Submit {
   const submissions = useRef(new Submissions());
   const [busy, setBusy] = useState(false);
   const [refusal, setRefusal] = useState<Refusal | null>(null);
 
-  async function submit(model: string, inputs: Inputs) {
-    const id = submissions.current.idFor(model, inputs);
+  async function submit(model: string, chosen: unknown, make: () => Inputs[]) {
+    const entries = submissions.current.entriesFor([model, chosen], make);
+    const id = entries[0]?.id ?? null;
     setBusy(true);
     setRefusal(null);
-    const problem = await start(id, model, inputs);
+    const problem = await start(model, entries);
     const refused = problem && toRefusal(problem);
     setRefusal(refused);
     if (!problem || isSettled(problem)) submissions.current.settle();
@@ -49,15 +53,15 @@ export function useSubmit(userId: string): Submit {
 }
 
 /** @returns the error; null if the generation exists, even if its response was lost */
-async function start(id: string, model: string, inputs: Inputs): Promise<ServiceError | null> {
+async function start(model: string, entries: Entry[]): Promise<ServiceError | null> {
   try {
-    await startGeneration(id, model, inputs);
+    await startGenerations(model, entries);
     return null;
   } catch (caught) {
     const problem = caught instanceof ServiceError ? caught : new ServiceError('unavailable', String(caught));
     endsSession(problem);
     if (['unknown_model', 'model_broken'].includes(problem.code)) void readModels();
-    return MAYBE_THERE.has(problem.code) && (await isThere(id)) ? null : problem;
+    return MAYBE_THERE.has(problem.code) && (await isThere(entries[0]?.id ?? '')) ? null : problem;
   }
 }
 
@@ -74,7 +78,7 @@ function isSettled({ code }: ServiceError): boolean {
 }
 
 function toRefusal(problem: ServiceError): Refusal {
-  const field = /^inputs\.(\w+)/.exec(problem.field ?? '')?.[1];
+  const field = /(?:^|\.)inputs\.(\w+)/.exec(problem.field ?? '')?.[1];
   const text = wordsForService(problem);
   return field ? { text, field, problem: problem.message || problems.pattern } : { text };
 }

@@ -71,7 +71,9 @@ export default function Lightbox({ rows, openId, onOpen, onNearEnd, onClose, ...
           priceOf={rest.priceOf}
           usesOf={rest.usesOf}
           onUse={leave(rest.onUse)}
+          seedOf={rest.seedOf}
           onRunAgain={leave(rest.onRunAgain)}
+          onVariation={leave(rest.onVariation)}
           onEditPrompt={leave(rest.onEditPrompt)}
         />
       </div>

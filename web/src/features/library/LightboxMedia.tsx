@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { format } from '@/lib/format';
 import { type Generation, isRunning } from '@/lib/generations';
 import { prefersLessMotion } from '@/lib/motion';
+import { progressWords } from '@/lib/progress-words';
 import { failureReasons, failureUnknown, lightbox, generationTexts as texts } from '@/texts';
 
 const mediaClass = 'max-h-[60dvh] w-full object-contain lg:max-h-[calc(100dvh-3rem)]';
@@ -30,7 +31,7 @@ function Words({ icon, text }: { icon: string; text: string }) {
 }
 
 function progressOf(row: Generation): string {
-  return row.status === 'processing' ? `${texts.processing}: ${format.percent(row.progress)}` : texts.pending;
+  return row.progress > 0 ? `${progressWords(row)}: ${format.percent(row.progress)}` : progressWords(row);
 }
 
 function reasonOf({ failure_reason }: Generation): string {

@@ -1,5 +1,6 @@
 import { format } from '@/lib/format';
 import { type Generation, isRunning } from '@/lib/generations';
+import { progressWords } from '@/lib/progress-words';
 import { failureReasons, failureUnknown, library } from '@/texts';
 
 import { MediaThumb } from './MediaThumb';
@@ -56,7 +57,7 @@ function RunningInside({ row }: { row: Generation }) {
     <span className="at-work grid size-full place-content-center justify-items-center gap-3">
       <span aria-hidden="true" className="icon-[lucide--loader-circle] text-primary size-7 animate-spin" />
       <span className="text-sm font-medium tabular-nums">
-        {row.progress > 0 ? library.processing(row.progress) : library.pending}
+        {row.progress > 0 ? format.percent(row.progress) : progressWords(row)}
       </span>
     </span>
   );

@@ -17,7 +17,7 @@ export function SharedResult({ result }: { result: Result }) {
         </div>
         <figcaption className="text-muted-foreground flex flex-wrap justify-center gap-x-4 text-sm tabular-nums">
           <span>{texts.madeWith(model)}</span>
-          {width && height && <span>{texts.size(width, height)}</span>}
+          {width && height ? <span>{texts.size(width, height)}</span> : null}
         </figcaption>
       </figure>
       <div className="mx-auto grid max-w-2xl justify-items-center gap-6 text-center">

@@ -19,8 +19,6 @@ export const library: typeof en.library = {
   moreFailed: 'Der Rest konnte nicht geladen werden.',
   loadingMore: 'Weitere werden geladen',
   open: (prompt) => `Öffnen: ${prompt}`,
-  pending: 'Wartet',
-  processing: (share) => format.percent(share),
   failed: 'Fehlgeschlagen',
   cancelled: 'Abgebrochen',
   typeNames: { image: 'Bild', video: 'Video' },

@@ -1,6 +1,12 @@
 import { format } from '@/lib/format';
 import { credits } from './app';
 
+const ORDINALS: Record<string, string> = { one: 'st', two: 'nd', few: 'rd', other: 'th' };
+
+function ordinal(place: number): string {
+  return `${place}${ORDINALS[new Intl.PluralRules('en', { type: 'ordinal' }).select(place)]}`;
+}
+
 export const generator = {
   heading: 'Create',
   chooseModel: 'Choose a model',
@@ -12,7 +18,18 @@ export const generator = {
   tooFewCheaper: 'Choose a cheaper model, or buy some.',
   tooFewAnyway: 'Buy some to continue.',
   buyCredits: 'Buy credits',
-  reset: 'Reset to defaults',
+  results: 'Results',
+  oneOfEach: (shapes: number) => `${format.number(shapes)} ${shapes === 1 ? 'shape' : 'shapes'}, one result of each`,
+  left: (amount: number) => `${credits.pill(amount)} left after it`,
+  shape: 'Shape',
+  ownShape: 'Own',
+  size: (width: number, height: number) => `${format.number(width)} × ${format.number(height)}`,
+  severalShapes: 'Several shapes',
+  random: 'Random',
+  seedRandom: 'Random, another one for each result',
+  seedKept: 'The same seed and inputs make the same again. Of several results, each has the next seed.',
+  reset: 'Reset',
+  resetAll: 'Reset to defaults',
   wasReset: 'The form is back to its defaults.',
   length: (length: number, most: number) => `${format.number(length)} of ${format.number(most)} characters`,
   noModelsTitle: 'No models yet',
@@ -66,10 +83,19 @@ export const generationTexts = {
   heading: 'Your generation',
   emptyTitle: 'Your result appears here',
   empty: 'Describe what you have in mind and press the button. You can watch its progress.',
-  pending: 'Waiting in the queue',
+  waiting: (place: number) => `Waiting, ${ordinal(place)} in line`,
+  waitingSomewhere: 'Waiting in line',
+  tryTitle: 'Or start with an example',
+  tryExample: (title: string, amount: number) => `${title}, for ${credits.pill(amount)}`,
+  pending: 'Starting',
   processing: 'In progress',
   elapsed: (clock: string) => `${clock} elapsed`,
   progress: 'Progress',
+  queue: 'Running and waiting',
+  resultOf: (place: number, all: number) => `Show result ${place} of ${all}`,
+  allOfSet: (all: number) => `All ${all} results`,
+  failed: 'Failed, credits are back',
+  seed: (seed: number) => `Seed ${seed}`,
   cancel: 'Cancel generation',
   cancelTitle: 'Cancel this generation?',
   cancelText: (amount: number) => `It stops, and you get your ${credits.pill(amount)} back.`,
@@ -85,6 +111,7 @@ export const generationTexts = {
   asOtherInput: 'Use as another input',
   usedAs: (input: string, model: string) => `The picture is now “${input}” of ${model}.`,
   runAgain: (amount: number) => `Run again for ${credits.pill(amount)}`,
+  variation: (amount: number) => `Variation for ${credits.pill(amount)}`,
   editPrompt: 'Edit prompt',
   again: 'The inputs are back in the form. Change them, then generate.',
   failedTitle: 'This generation failed',
@@ -92,6 +119,8 @@ export const generationTexts = {
   refunded: (amount: number) => `Your ${credits.pill(amount)} are back.`,
   announceStarted: 'Your generation has started.',
   announceProgress: (share: number) => `${format.percent(share)} done.`,
+  announceSet: (done: number, all: number) => `${done} of ${all} results are ready.`,
+  announceSetDone: (done: number, all: number) => (done === all ? `All ${all} results are ready.` : `${done} of ${all} results are ready, the others failed.`),
   announceDone: 'Your generation is ready.',
   gone: 'This generation was deleted.',
 };

@@ -17,8 +17,6 @@ export const library = {
   moreFailed: 'The rest could not be loaded.',
   loadingMore: 'Loading more',
   open: (prompt: string) => `Open: ${prompt}`,
-  pending: 'Queued',
-  processing: (share: number) => format.percent(share),
   failed: 'Failed',
   cancelled: 'Cancelled',
   typeNames: { image: 'Image', video: 'Video' },

@@ -1,0 +1,122 @@
+"""Several results by one press: results, shapes, seeds, and what waits in line."""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Locator, expect
+
+from tests.web.pixio_stand_in import Pixio
+from tests.web.studio import Studio, wait_for
+
+
+def completed(studio: Studio, count: int) -> None:
+    """Wait until this many generations have ended well."""
+    wait_for(studio.page, lambda: sum(row["status"] == "completed" for row in studio.rows()) == count, seconds=30)
+
+
+def shape(studio: Studio, name: str) -> Locator:
+    """The tile of a shape."""
+    return studio.page.get_by_role("form").get_by_text(name, exact=True)
+
+
+def test_one_press_makes_four_results_that_differ(studio: Studio) -> None:
+    """Two clicks. The number of results stays with its model, and the price is that of all."""
+    studio.fill("Prompt", "A fox")
+    studio.choose_results(4)
+    expect(studio.submit_button).to_have_text("Generate for 40 credits")
+    expect(studio.page.get_by_role("form")).to_contain_text("460 credits left after it")
+    studio.submit()
+    pictures = studio.pane.get_by_role("img", name="A fox")
+    expect(pictures).to_have_count(4)
+    studio.expect_credits(460)
+    rows = studio.rows()
+    assert {row["set_id"] for row in rows} == {row["id"] for row in rows if row["set_position"] == 0}
+    assert len({row["inputs"]["seed"] for row in rows}) == 4
+    fits = pictures.evaluate_all("(all) => all.map((each) => getComputedStyle(each).objectFit)")
+    assert fits == ["contain"] * 4
+
+    studio.choose("Qwen Edit")
+    expect(studio.submit_button).to_have_text("Generate for 15 credits")
+    studio.choose("Krea Flux")
+    expect(studio.submit_button).to_have_text("Generate for 40 credits")
+
+    studio.pane.get_by_role("button", name="Show result 2 of 4").click()
+    seed = next(row["inputs"]["seed"] for row in rows if row["set_position"] == 1)
+    expect(studio.pane.get_by_text(f"Seed {seed}")).to_be_visible()
+    expect(studio.pane.get_by_role("link", name="Download")).to_be_in_viewport(ratio=1)
+    studio.pane.get_by_role("button", name="All 4 results").click()
+    expect(pictures).to_have_count(4)
+    studio.page.reload()
+    expect(pictures).to_have_count(4)
+
+
+def test_a_press_compares_three_shapes(studio: Studio) -> None:
+    """Four clicks."""
+    studio.fill("Prompt", "A fox")
+    studio.page.get_by_label("Several shapes").check()
+    shape(studio, "16:9").click()
+    shape(studio, "9:16").click()
+    expect(studio.submit_button).to_have_text("Generate for 30 credits")
+    studio.submit()
+    expect(studio.pane.get_by_role("img", name="A fox")).to_have_count(3)
+    sizes = [(row["inputs"]["width"], row["inputs"]["height"]) for row in studio.rows()]
+    assert sorted(sizes) == [(768, 1344), (1024, 1024), (1344, 768)]
+
+
+def test_a_shape_keeps_to_the_steps_of_the_model(studio: Studio) -> None:
+    form = studio.page.get_by_role("form")
+    shape(studio, "16:9").click()
+    expect(form).to_contain_text("1,344 × 768")
+    studio.show_own_size()
+    expect(studio.field("Width")).to_have_value("1344")
+    studio.fill("Width", "1100")
+    studio.generate("A fox")
+    expect(studio.field("Width")).to_have_accessible_description(re.compile("Use steps of 64"))
+    shape(studio, "1:1").click()
+    expect(studio.field("Width")).to_have_count(0)
+    expect(form).to_contain_text("1,024 × 1,024")
+
+
+def test_run_again_keeps_the_seed_and_a_variation_takes_another(studio: Studio) -> None:
+    studio.fill("Seed", "7")
+    studio.choose_results(2)
+    studio.generate("A fox")
+    expect(studio.pane.get_by_role("img", name="A fox")).to_have_count(2)
+    # A kept seed makes no two equal results.
+    assert sorted(row["inputs"]["seed"] for row in studio.rows()) == [7, 8]
+    studio.pane.get_by_role("button", name="Show result 1 of 2").click()
+    studio.pane.get_by_role("button", name="Run again for 10 credits").click()
+    completed(studio, 3)
+    assert studio.rows()[-1]["inputs"]["seed"] == 7
+    expect(studio.pane.get_by_text("Seed 7")).to_be_visible()
+    studio.pane.get_by_role("button", name="Variation for 10 credits").click()
+    completed(studio, 4)
+    assert studio.rows()[-1]["inputs"]["seed"] not in (7, 8)
+    expect(studio.pane.get_by_text(f"Seed {studio.rows()[-1]['inputs']['seed']}")).to_be_visible()
+    studio.pane.get_by_role("button", name="Edit prompt").click()
+    expect(studio.field("Seed")).to_have_value(str(studio.rows()[-1]["inputs"]["seed"]))
+
+
+def test_what_is_above_the_limit_waits_in_line_and_each_can_be_cancelled(studio: Studio, pixio: Pixio) -> None:
+    pixio.hold("held-line")
+    studio.choose_results(4)
+    studio.generate("held-line first")
+    expect(studio.pane.get_by_role("button", name="Cancel generation")).to_have_count(4)
+    studio.generate("held-line second")
+    pane = studio.pane
+    expect(pane.get_by_text("Waiting, 3rd in line")).to_have_count(2)  # in the set and in the strip of all
+    expect(pane.get_by_role("list", name="Running and waiting").get_by_role("listitem")).to_have_count(8)
+    studio.expect_credits(420)
+
+    waiting = pane.get_by_role("listitem").filter(has_text="Waiting, 1st in line").last
+    waiting.get_by_role("button", name="Cancel generation").click()
+    studio.page.get_by_role("dialog").get_by_role("button", name="Cancel generation").click()
+    studio.expect_credits(430)
+    # The cancelled one is not shown among the others, and the line moved up.
+    expect(pane.get_by_text("Waiting, 3rd in line")).to_have_count(0)
+    expect(pane.get_by_text("Waiting, 1st in line")).to_have_count(2)
+    pixio.release()
+    completed(studio, 7)
+    expect(pane.get_by_role("img", name="held-line second")).to_have_count(3)
+    expect(pane.get_by_role("list", name="Running and waiting")).to_have_count(0)

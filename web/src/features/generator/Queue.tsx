@@ -1,0 +1,40 @@
+import { format } from '@/lib/format';
+import type { Generation } from '@/lib/generations';
+import { progressWords } from '@/lib/progress-words';
+import { generationTexts as texts } from '@/texts';
+
+import { CancelButton } from './CancelButton';
+import { placeInLine } from './runs';
+
+type Props = {
+  /** All that run or wait. */
+  running: Generation[];
+  /** The set in the pane. */
+  shown: string | null;
+  onShow: (set: string) => void;
+};
+
+/** A strip of all that run or wait, where some of them are not in the pane. */
+export function Queue({ running, shown, onShow }: Props) {
+  if (running.every(({ set_id }) => set_id === shown)) return null;
+  return (
+    <ul aria-label={texts.queue} className="-mx-1 flex shrink-0 gap-2 overflow-x-auto px-1 py-0.5">
+      {running.map((row) => (
+        <li
+          key={row.id}
+          className={`border-border bg-field flex shrink-0 items-center rounded-md border ${row.set_id === shown ? 'border-primary' : ''}`}
+        >
+          <button type="button" onClick={() => onShow(row.set_id)} className="grid min-h-11 w-40 rounded-md py-1 pl-3 text-left text-xs">
+            <span dir="auto" className="truncate font-medium">
+              {row.prompt}
+            </span>
+            <span className="text-muted-foreground truncate tabular-nums">
+              {row.progress > 0 ? format.percent(row.progress) : progressWords(row, placeInLine(running, row))}
+            </span>
+          </button>
+          <CancelButton row={row} small />
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,64 @@
+import { type Generation, isRunning } from '@/lib/generations';
+import { progressWords } from '@/lib/progress-words';
+import { generationTexts as texts } from '@/texts';
+
+import { CancelButton } from './CancelButton';
+import { Developing } from './GenerationProgress';
+import { placeInLine } from './runs';
+
+type Props = {
+  rows: Generation[];
+  /** All that run or wait. */
+  running: Generation[];
+  onOpen: (id: string) => void;
+};
+
+/** The results of one press, side by side, each in its own shape. */
+export function SetGrid({ rows, running, onOpen }: Props) {
+  return (
+    <div className="flex min-h-0 flex-col gap-3">
+      <ul
+        className={`grid min-h-0 grow grid-cols-2 gap-2 max-lg:auto-rows-[minmax(9rem,42vw)] lg:auto-rows-[minmax(0,1fr)]`}
+      >
+        {rows.map((row, index) => (
+          <li key={row.id} className="bg-muted relative grid min-h-0 overflow-hidden rounded-lg">
+            <Cell row={row} name={texts.resultOf(index + 1, rows.length)} running={running} onOpen={() => onOpen(row.id)} />
+          </li>
+        ))}
+      </ul>
+      <p dir="auto" className="text-muted-foreground line-clamp-1 text-sm">
+        {rows[0]?.prompt}
+      </p>
+    </div>
+  );
+}
+
+type CellProps = { row: Generation; name: string; running: Generation[]; onOpen: () => void };
+
+function Cell({ row, name, running, onOpen }: CellProps) {
+  if (isRunning(row)) {
+    return (
+      <>
+        <Developing row={row} className="text-2xl" />
+        <div className="absolute inset-x-0 bottom-0 flex items-center justify-between gap-2 pl-3">
+          <p className="py-1 text-sm leading-tight font-medium">{progressWords(row, placeInLine(running, row))}</p>
+          <CancelButton row={row} small />
+        </div>
+      </>
+    );
+  }
+  return (
+    <button type="button" aria-label={name} onClick={onOpen} className="grid min-h-0 place-items-center rounded-lg">
+      {row.status === 'failed' ? (
+        <span className="text-muted-foreground grid justify-items-center gap-2 p-3 text-sm">
+          <span aria-hidden="true" className="icon-[lucide--cloud-alert] size-6" />
+          <span>{texts.failed}</span>
+        </span>
+      ) : row.media_type === 'video' ? (
+        <video src={row.media_url} muted playsInline preload="metadata" className="absolute inset-0 size-full object-contain" />
+      ) : (
+        <img src={row.media_url} alt={row.prompt} className="absolute inset-0 size-full object-contain" />
+      )}
+    </button>
+  );
+}
