@@ -13,7 +13,7 @@ from typing import Any
 
 from service.logs import LOGGING
 from service.metrics import FOLDER
-from service.start import check_settings
+from service.settings_check import check_settings
 
 settings = check_settings()
 if settings.metrics_token:

@@ -13,7 +13,7 @@ from pathlib import Path
 from flask.cli import main
 
 from service import create_app
-from service.start import EXAMPLE, check_settings
+from service.settings_check import EXAMPLE, check_settings
 
 CONFIGURATION = Path(__file__).parents[1] / "gunicorn.conf.py"
 

@@ -23,7 +23,7 @@ _SUBSCRIPTION_UNDER_WAY = ("incomplete", "active", "trialing")
 
 
 @dataclass(frozen=True)
-class Outcome:
+class CheckoutOutcome:
     """`status`: paid, pending (may be paid later), failed (will not be paid) or expired. `credits`: of a pack. `trial`: the
     plan is in its trial."""
 
@@ -33,7 +33,7 @@ class Outcome:
     trial: bool
 
 
-def session_outcome(session_id: str, user_id: str) -> Outcome:
+def session_outcome(session_id: str, user_id: str) -> CheckoutOutcome:
     """The outcome of a session of this user. If it is paid and its webhook is late, it is granted now.
 
     Raises:
@@ -53,7 +53,7 @@ def session_outcome(session_id: str, user_id: str) -> Outcome:
     kind: Literal["subscription", "pack"] = "subscription" if session.mode == "subscription" else "pack"
     subscription = session.subscription
     trial = isinstance(subscription, stripe.Subscription) and subscription.status == "trialing"
-    return Outcome(status, kind, credits_in(session), trial)
+    return CheckoutOutcome(status, kind, credits_in(session), trial)
 
 
 def _status(session: stripe.checkout.Session) -> Status:

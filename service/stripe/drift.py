@@ -19,7 +19,7 @@ from service.stripe.pages import pages
 from service.stripe.subscriptions import (
     COLUMNS,
     LISTED,
-    Outcome,
+    SyncOutcome,
     mirror_subscription,
     subscription_row,
     sync_subscription,
@@ -95,10 +95,10 @@ def _sync_unlisted(seen: set[str]) -> None:
         sync_subscription(missing, next_ticket())
 
 
-def _is_drift(subscription_id: str, outcome: Outcome) -> bool:
+def _is_drift(subscription_id: str, outcome: SyncOutcome) -> bool:
     """Did a subscription differ by drift? Then log it. A foreign one is not mirrored, a stale one has changed meanwhile, and an
     ending is counted separately."""
-    if outcome in (Outcome.FOREIGN, Outcome.STALE, Outcome.ENDING):
+    if outcome in (SyncOutcome.FOREIGN, SyncOutcome.STALE, SyncOutcome.ENDING):
         return False
     log.warning("drifted subscription repaired", extra={"subscription": subscription_id})
     return True

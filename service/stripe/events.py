@@ -91,7 +91,7 @@ def _sync(event: Event, ticket: Ticket) -> EventState:
     return EventState.OPEN
 
 
-def _alone(sync: Sync) -> SyncPart:
+def _without_parent(sync: Sync) -> SyncPart:
     """For an object that belongs to no other."""
     return lambda object_id, ticket, _: sync(object_id, ticket)
 
@@ -106,8 +106,8 @@ def _part_of_payment(payment_of: Callable[[str], str | None]) -> SyncPart:
     return lambda object_id, ticket, payment_id: sync_payment(payment_id or payment_of(object_id), ticket)
 
 
-_product, _price, _customer = _alone(sync_product), _alone(sync_price), _alone(sync_customer)
-_subscription, _session = _alone(sync_subscription), _alone(sync_session)
+_product, _price, _customer = _without_parent(sync_product), _without_parent(sync_price), _without_parent(sync_customer)
+_subscription, _session = _without_parent(sync_subscription), _without_parent(sync_session)
 _charge, _refund = _part_of_payment(payment_of_charge), _part_of_payment(payment_of_refund)
 _dispute = _part_of_payment(payment_of_dispute)
 

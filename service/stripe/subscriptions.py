@@ -31,7 +31,7 @@ LISTED = tuple(f"data.{each}" for each in EXPANDED)
 """The fields to expand in a list of subscriptions."""
 
 
-class Outcome(StrEnum):
+class SyncOutcome(StrEnum):
     """What the SQL function `sync_subscription` did. It wrote nothing for the last four."""
 
     SYNCED = "synced"
@@ -45,9 +45,13 @@ class Outcome(StrEnum):
     @property
     def event_state(self) -> EventState:
         """The state of the event for which the subscription was synced."""
-        if self is Outcome.ENDING:
+        if self is SyncOutcome.ENDING:
             return EventState.HELD
-        return EventState.FINISHED if self in (Outcome.SYNCED, Outcome.STALE, Outcome.DUPLICATE) else EventState.OPEN
+        return (
+            EventState.FINISHED
+            if self in (SyncOutcome.SYNCED, SyncOutcome.STALE, SyncOutcome.DUPLICATE)
+            else EventState.OPEN
+        )
 
 
 def sync_subscription(subscription_id: str, ticket: Ticket, invoice_id: str | None = None) -> EventState:
@@ -101,29 +105,29 @@ def subscription_row(subscription: Json) -> Json | None:
     }
 
 
-def mirror_subscription(row: Json, invoices: list[Json], ticket: Ticket, *, complete: bool = False) -> Outcome:
+def mirror_subscription(row: Json, invoices: list[Json], ticket: Ticket, *, complete: bool = False) -> SyncOutcome:
     """Store the rows of a subscription and of its invoices that were fetched under this ticket. `complete`: these are all
     its invoices. Unknown prices are fetched first, and all invoices if none is stored."""
     _sync_new_prices({line["price_id"] for each in invoices for line in each["lines"]} - {row["price_id"]}, ticket)
     rows = {"p_subscription": row, "p_invoices": invoices, "p_all_invoices": complete, "p_may_end": may_end()}
     outcome = _write(rows, ticket)
-    if outcome is Outcome.PRICE_UNKNOWN:
+    if outcome is SyncOutcome.PRICE_UNKNOWN:
         sync_price(row["price_id"], Ticket(ticket.number))
         outcome = _write(rows, ticket)
-    if outcome is Outcome.INVOICES_MISSING:
+    if outcome is SyncOutcome.INVOICES_MISSING:
         return mirror_subscription(row, listed_invoices(row["id"]), ticket, complete=True)
     about = {"subscription": row["id"], "user": row["user_id"], "status": row["status"], "outcome": outcome.value}
-    if outcome is Outcome.DUPLICATE:
+    if outcome is SyncOutcome.DUPLICATE:
         log.error("second live subscription grants nothing: cancel it in Stripe", extra=about)
-    elif outcome is not Outcome.SYNCED:
+    elif outcome is not SyncOutcome.SYNCED:
         log.info("subscription not synced", extra=about)
-    if outcome is Outcome.ENDING:
+    if outcome is SyncOutcome.ENDING:
         hold(row["id"], partial(_write, {**rows, "p_may_end": True}, ticket))
     return outcome
 
 
-def _write(rows: Json, ticket: Ticket) -> Outcome:
-    return Outcome(ticket.write_and_finish_event("sync_subscription", **rows))
+def _write(rows: Json, ticket: Ticket) -> SyncOutcome:
+    return SyncOutcome(ticket.write_and_finish_event("sync_subscription", **rows))
 
 
 def _plan_item(subscription: Json) -> Json:

@@ -3,10 +3,12 @@
 --   purchased_credits    = sum(credit_purchases.amount) + sum(credit_usage.purchased_amount)
 -- Lines are only added. A mistake is corrected by a further line.
 --
--- Lock order of every function: the account (private.lock_user), of several accounts in the order of their ids, then the event
--- (stripe_events), then any other row. Three things are locked before the account, and never by a call that holds an account:
--- the payment that is synced (private.lock_payment), the product that is written (private.make_months_due), and the key and
--- the line of a deduction (deduct_credits).
+-- Lock order of every function:
+-- 1. the payment that is synced (private.lock_payment), the product that is written (private.make_months_due), or the key and
+--    the line of a deduction (deduct_credits);
+-- 2. the account (private.lock_user); several accounts in the order of their ids;
+-- 3. the event (stripe_events);
+-- 4. any other row.
 
 -- ---------------------------------------------------------------- lines
 

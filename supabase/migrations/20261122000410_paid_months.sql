@@ -39,11 +39,13 @@ begin
   return p_line.amount = 0 and coalesce(p_line.period_start < p_subscription.trial_end, false);
 end $$;
 
--- What was paid for a month of a subscription. level: the sum over the lines of paid invoices of the credits of the line's
--- plan, times the part of the month that it covers, times the part of its amount that was not lost. The line that credits
--- the unused time of a changed plan is negative. The first trial counts in full for every month that it overlaps; its line
--- costs nothing and has the planned period, which may have been shortened. full_level: the level if no amount was lost. paid:
--- whether a paid period overlaps the month.
+-- The credits that were paid for a month of a subscription.
+-- level: the sum over the lines of paid invoices of: the credits of the line's plan, times the part of the month that the line
+--   covers, times the part of its amount that was not lost. A line for the unused time of a changed plan counts negatively.
+--   The first trial counts in full for every month that it overlaps. The line of a trial costs nothing and has the planned
+--   period, although the trial may have been shortened.
+-- full_level: the level if no amount was lost.
+-- paid: whether a paid period overlaps the month.
 create function private.paid_for_month(p_subscription public.subscriptions, p_month private.credit_month,
                                        out level integer, out full_level integer, out paid boolean)
 language plpgsql stable set search_path = '' as $$

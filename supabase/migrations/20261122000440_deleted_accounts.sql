@@ -1,6 +1,7 @@
--- What is kept of a deleted account: its free month, its debt, and what it would owe if its payments were taken back later.
+-- A deleted account leaves records: its free month, its debt, and what it would owe if its payments were taken back later.
+-- Payments can be disputed for 18 months.
 
--- What a deleted account has used of its plans, and of its packs: one row for each. Payments can be disputed for 18 months.
+-- Two rows for each deleted account: the use of its plans, and that of its packs (`packs`).
 create table private.mailbox_debts (
   account uuid,
   packs boolean,
@@ -192,8 +193,8 @@ begin
   where account = p_account.id and packs;
 end $$;
 
--- A payment of a deleted account was lost: the mailbox owes the same part of the credits that it bought, as far as they were
--- used. If a payment is restored in full, the mailbox no longer owes the debt that was due to its loss.
+-- A payment of a deleted account was lost: the mailbox owes the same part of the credits that the payment bought, at most
+-- those that were used. If a payment is restored in full, the mailbox no longer owes the debt that was due to its loss.
 create function private.charge_mailbox(p_payment public.stripe_payments) returns void
 language plpgsql set search_path = '' as $$
 declare

@@ -15,7 +15,7 @@ import pytest
 
 from local.programs import ROOT
 from service import create_app
-from service.start import EXAMPLE
+from service.settings_check import EXAMPLE
 from tests.docs.documents import Code, blocks, inline
 
 FLASK = (

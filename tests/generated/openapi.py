@@ -6,7 +6,7 @@ import tomllib
 from local.programs import ROOT
 from service import create_app
 from service.openapi import document
-from service.start import EXAMPLE
+from service.settings_check import EXAMPLE
 
 FILE = ROOT / "docs" / "openapi.json"
 

@@ -85,7 +85,7 @@ class Studio:
         """Open the dashboard and wait until models, library and live updates are ready."""
         live = collect_live_topics(self.page)
         self.page.goto("/dashboard")
-        self.settled()
+        self.wait_until_loaded()
         wait_for(self.page, lambda: len(live) == LIVE_TOPICS)
         return self
 
@@ -93,10 +93,10 @@ class Studio:
         """Open the dashboard without live updates."""
         self.page.route_web_socket(re.compile("/realtime/"), lambda _: None)
         self.page.goto("/dashboard")
-        self.settled()
+        self.wait_until_loaded()
         return self
 
-    def settled(self) -> None:
+    def wait_until_loaded(self) -> None:
         """Wait until nothing on the page is loading."""
         expect(self.submit_button).to_be_visible()
         expect(self.page.get_by_role("status", name="Loading")).to_have_count(0)

@@ -162,7 +162,7 @@ def test_pro_opens_the_pro_page_with_its_elements_and_not_the_business_page(cust
     page = customer.page
     page.goto("/guides")
     heading(page, "Open this with Pro")
-    customer.has_plan("pro")
+    customer.subscribe("pro")
     heading(page, "A guide")
     page.goto("/briefings")
     heading(page, "Open this with Business")
@@ -173,7 +173,7 @@ def test_pro_opens_the_pro_page_with_its_elements_and_not_the_business_page(cust
 
 @pytest.mark.usefixtures("articles")
 def test_business_opens_the_pro_page_and_the_business_page(customer: Customer) -> None:
-    customer.has_plan("business")
+    customer.subscribe("business")
     for path, article in (("/guides", "A guide"), ("/briefings", "A briefing")):
         customer.page.goto(path)
         heading(customer.page, article)

@@ -97,7 +97,7 @@ def test_changes_before_the_subscription_are_shown_once_it_is_active(
     studio = Studio(browser_errors.listen(new_page(signed_in_state(stack, user))), user, stack, sql, browser_errors)
     with attempts(stack, **delays):
         studio.page.goto("/dashboard")
-        studio.settled()
+        studio.wait_until_loaded()
         if "failures" in delays:
             expect(studio.page.get_by_text(LOST)).to_be_visible()
         studio.add_rows(1, "Made meanwhile")
@@ -231,4 +231,4 @@ def test_a_page_opened_offline_waits_instead_of_signing_out(new_studio: NewStudi
     # Click before unrouting: afterwards auth may recover by itself and remove the button.
     studio.page.get_by_role("button", name="Try again").click()
     studio.page.unroute("**/auth/v1/**")
-    studio.settled()
+    studio.wait_until_loaded()

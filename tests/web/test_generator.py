@@ -277,7 +277,7 @@ def test_shortcuts_focus_prompt_and_search_show_their_list_and_can_be_switched_o
     page.keyboard.press("p")
     expect(studio.field("Prompt")).not_to_be_focused()
     page.reload()
-    studio.settled()
+    studio.wait_until_loaded()
     page.keyboard.press("?")
     expect(dialog).to_have_count(0)
 

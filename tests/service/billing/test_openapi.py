@@ -23,7 +23,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from service import create_app
-from service.start import EXAMPLE
+from service.settings_check import EXAMPLE
 from tests.conftest import Sql
 from tests.generated.openapi import FILE
 from tests.running import RunningStack

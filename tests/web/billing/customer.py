@@ -42,11 +42,11 @@ class Customer:
         """Open the account page and wait until it is loaded and subscribed to live updates."""
         topics = collect_live_topics(self.page)
         self.page.goto(path)
-        self.wait_until_account_is_loaded()
+        self.wait_until_loaded()
         wait_for(self.page, lambda: topics >= {"profile", "subscriptions"})
         return self
 
-    def wait_until_account_is_loaded(self) -> None:
+    def wait_until_loaded(self) -> None:
         """Wait until nothing on the account page is loading."""
         expect(self.section("Plan")).to_be_visible()
         expect(self.page.get_by_role("status", name="Loading")).to_have_count(0)
@@ -106,19 +106,19 @@ class Customer:
         self.page.get_by_role("radio", name=CARDS[card]).check()
         self.page.get_by_role("button", name=re.compile(r"^Subscribe$|^Pay ")).click()
 
-    def has_plan(self, plan: str = "pro", interval: str = "month") -> str:
+    def subscribe(self, plan: str = "pro", interval: str = "month") -> str:
         """Subscribe without the site; returns the subscription's id."""
         price = self.price(f"plan_{plan}", interval)
         session_id = self._paid(self.post("/api/create-checkout-session", price_id=price))
         eventually(self.subscriptions)
         return str(self.stripe.session(session_id)["subscription"])
 
-    def has_pack(self, credits_: int = 1000) -> None:
+    def buy_pack(self, credits_: int = 1000) -> None:
         """Buy a pack without the site."""
         self._paid(self.post("/api/purchase-credits", price_id=self.price(f"credit_pack_{credits_}")))
         eventually(lambda: self.sql("select 1 from credit_purchases where user_id = %s", [self.user.id]))
 
-    def bought_by_debit(self, credits_: int = 1000) -> str:
+    def buy_pack_by_debit(self, credits_: int = 1000) -> str:
         """Pay for a pack by bank debit, which takes days; returns the checkout's id."""
         return self._paid(self.post("/api/purchase-credits", price_id=self.price(f"credit_pack_{credits_}")), "delayed")
 

@@ -132,7 +132,7 @@ def reset_day(customer: Customer) -> str:
 
 
 def test_both_balances_and_the_next_reset_are_on_the_page_and_in_the_navbar(customer: Customer) -> None:
-    customer.has_pack(1000)
+    customer.buy_pack(1000)
     customer.open_account().expect_total("1,500")
     page, day = customer.page, reset_day(customer)
     balances = customer.section("Credits").get_by_role("definition")
@@ -284,7 +284,7 @@ def test_each_section_shows_its_own_error(customer: Customer) -> None:
 
 
 def test_a_second_plan_is_shown_with_a_warning(customer: Customer) -> None:
-    customer.has_plan("pro")
+    customer.subscribe("pro")
     customer.sql(
         "insert into subscriptions (id, user_id, status, price_id, duplicate)"
         " select 'sub_' || gen_random_uuid(), user_id, 'active', price_id, true from subscriptions where user_id = %s",
@@ -312,7 +312,7 @@ def test_the_account_page_shows_placeholders_while_loading_and_an_error_if_it_fa
     expect(customer.page.get_by_role("heading", name="Your account could not be loaded")).to_be_visible()
     customer.page.unroute("**/rest/v1/users?*")
     customer.page.get_by_role("button", name="Try again").click()
-    customer.wait_until_account_is_loaded()
+    customer.wait_until_loaded()
 
 
 def test_offline_shows_a_message_and_keeps_the_page(customer: Customer) -> None:

@@ -45,7 +45,7 @@ def test_a_trial_is_offered_started_and_shown_until_it_was_used(customer: Custom
 
 
 def test_an_upgrade_shows_the_credits_it_adds_before_and_after(customer: Customer) -> None:
-    subscription = customer.has_plan("pro")
+    subscription = customer.subscribe("pro")
     page = customer.open_pricing().page
     offered = re.compile(r"3,000 more credits now, 6,000 a month from \w+\s\d+,\s\d{4}")
     expect(customer.plan("Business")).to_contain_text(offered)
@@ -69,7 +69,7 @@ def test_an_upgrade_shows_the_credits_it_adds_before_and_after(customer: Custome
 
 
 def test_an_upgrade_is_confirmed_once_and_not_for_a_cancelled_plan(customer: Customer) -> None:
-    subscription = customer.has_plan("pro")
+    subscription = customer.subscribe("pro")
     page, plan = customer.open_account().page, customer.section("Plan")
     notice = upgraded_in_the_portal(customer)
     notice.get_by_role("button", name="Dismiss").click()
@@ -87,7 +87,7 @@ def test_an_upgrade_is_confirmed_once_and_not_for_a_cancelled_plan(customer: Cus
 
 
 def test_an_upgrade_is_not_confirmed_for_a_later_month_or_plan(customer: Customer) -> None:
-    subscription = customer.has_plan("pro")
+    subscription = customer.subscribe("pro")
     page = customer.open_account().page
     notice = upgraded_in_the_portal(customer)
     expect(notice).to_be_visible()
@@ -101,7 +101,7 @@ def test_an_upgrade_is_not_confirmed_for_a_later_month_or_plan(customer: Custome
 
 
 def test_a_scheduled_change_is_shown_on_both_cards(customer: Customer) -> None:
-    customer.has_plan("business")
+    customer.subscribe("business")
     customer.open_account()
     plan, portal = customer.section("Plan"), customer.portal_in_a_tab()
     page = customer.page.context.new_page()
@@ -128,7 +128,7 @@ def test_a_scheduled_change_is_shown_on_both_cards(customer: Customer) -> None:
 
 
 def test_a_scheduled_change_is_confirmed_on_the_way_back_from_the_portal(customer: Customer) -> None:
-    customer.has_plan("business")
+    customer.subscribe("business")
     customer.open_account()
     page = customer.page
     customer.section("Plan").get_by_role("button", name="Manage in the portal").click()

@@ -39,7 +39,7 @@ def test_axe_finds_nothing_while_prices_load_and_if_they_fail(visitor: Page) -> 
 
 def test_axe_finds_nothing_on_the_pricing_page_of_a_subscriber(customer: Customer) -> None:
     customer.browser_errors.expect("ERR_FAILED")
-    customer.has_plan("pro")
+    customer.subscribe("pro")
     customer.page.route("**/api/**", lambda route: route.abort())
     customer.open_pricing().plan("Pro").get_by_role("button").click()
     expect(customer.plan("Pro").get_by_role("alert")).to_be_visible()
@@ -64,8 +64,8 @@ def test_axe_finds_nothing_on_a_new_account_page_with_all_errors(customer: Custo
 
 
 def test_axe_finds_nothing_on_the_account_page_of_a_customer_with_a_payment_due(customer: Customer) -> None:
-    subscription = customer.has_plan("pro")
-    customer.has_pack(1000)
+    subscription = customer.subscribe("pro")
+    customer.buy_pack(1000)
     for number in range(12):
         customer.sql(
             "select deduct_credits(%s, 10, 'Line', %s)", [customer.user.id, f"axe {customer.user.id} {number}"]
@@ -84,14 +84,14 @@ def test_axe_finds_nothing_on_locked_and_open_premium_content(customer: Customer
     sql("insert into premium_content (title, body, tier) values ('To be read', 'By everyone', 'pro')")
     customer.open_premium()
     check(customer.page)
-    customer.has_plan("pro")
+    customer.subscribe("pro")
     expect(customer.page.get_by_role("article").filter(has_text="To be read").first).to_be_visible()
     check(customer.page)
 
 
 def test_billing_pages_have_44_pixel_targets_on_a_phone(customer: Customer) -> None:
     customer.page.set_viewport_size(PHONE)
-    customer.has_plan("pro")
+    customer.subscribe("pro")
     for open_page in (customer.open_account, customer.open_pricing, customer.open_premium):
         open_page()
         small = customer.page.evaluate(

@@ -47,7 +47,7 @@ def test_premium_content_follows_the_plan_without_a_reload(customer: Customer, s
     assert titles(customer) == []
     expect(customer.page.get_by_role("link", name="See plans")).to_have_attribute("href", "/pricing")
 
-    subscription = customer.has_plan("pro")
+    subscription = customer.subscribe("pro")
     articles = customer.page.get_by_role("article")
     expect(articles).to_have_count(2)
     expect_locked(customer, "Business")
@@ -65,7 +65,7 @@ def test_premium_content_follows_the_plan_without_a_reload(customer: Customer, s
 
 def test_business_opens_everything_escapes_text_and_shows_an_empty_state(customer: Customer, sql: Sql) -> None:
     sql("insert into premium_content (title, body, tier) values ('A taste', 'Free', 'free')")
-    customer.has_plan("business")
+    customer.subscribe("business")
     customer.open_premium()
     assert titles(customer) == ["A taste", "First", "Second", "Big"]
     expect_locked(customer)
@@ -87,7 +87,7 @@ def test_public_articles_are_shown_without_a_plan(customer: Customer, sql: Sql) 
 
 def test_a_failed_read_of_premium_content_can_be_retried(customer: Customer) -> None:
     customer.browser_errors.expect("ERR_FAILED")
-    customer.has_plan("pro")
+    customer.subscribe("pro")
     customer.page.route_web_socket("**/realtime/**", lambda _: None)
     customer.page.route(CONTENT, lambda route: route.abort())
     customer.page.goto("/premium")

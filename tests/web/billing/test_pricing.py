@@ -86,7 +86,7 @@ def test_a_price_changed_in_stripe_is_shown(anonymous: Customer, sql: Sql) -> No
 
 
 def test_an_invalid_plan_is_shown_only_to_its_subscribers(customer: Customer, sql: Sql) -> None:
-    customer.has_plan("pro")
+    customer.subscribe("pro")
     invalid = ("plan_pro", "credit_pack_2500")
     try:
         sql('update products set metadata = metadata || \'{"credits": "3,000"}\' where id = any(%s)', [list(invalid)])
@@ -121,7 +121,7 @@ def test_a_visitor_signs_up_or_logs_in_and_keeps_their_choice(anonymous: Custome
 
 
 def test_a_subscribers_plan_is_marked_and_managed_in_the_portal_at_every_width(customer: Customer) -> None:
-    customer.has_plan("pro", "year")
+    customer.subscribe("pro", "year")
     customer.open_pricing()
     # An expired token is refreshed first.
     run_out = "localStorage.session = JSON.stringify({...JSON.parse(localStorage.session), expires_at: 1})"
@@ -140,7 +140,7 @@ def test_a_subscribers_plan_is_marked_and_managed_in_the_portal_at_every_width(c
 
 
 def test_a_monthly_subscriber_can_switch_to_yearly(customer: Customer) -> None:
-    customer.has_plan("pro")
+    customer.subscribe("pro")
     customer.open_pricing()
     pro = customer.plan("Pro")
     expect(pro.locator("[data-slot=current]")).to_have_text("Your plan · paid monthly")

@@ -100,7 +100,7 @@ def test_signing_out_everywhere_asks_first_and_ends_all_sessions_or_none(custome
 
 def test_the_data_export_is_downloaded_or_shows_an_error(customer: Customer, tmp_path: Path) -> None:
     customer.browser_errors.expect("ERR_FAILED")
-    customer.has_pack(1000)
+    customer.buy_pack(1000)
     page = customer.open_security().page
     page.route("**/api/account/export", lambda route: route.abort())
     page.get_by_role("button", name="Download my data").click()
@@ -126,7 +126,7 @@ def test_an_account_is_deleted_with_plan_files_and_sessions_once_its_email_was_t
     customer: Customer, new_customer: NewCustomer
 ) -> None:
     customer.browser_errors.expect("status of 40")
-    subscription = customer.has_plan("pro")
+    subscription = customer.subscribe("pro")
     other = new_customer(customer.user).open_account()
     page = customer.open_security().page
     page.get_by_role("button", name="Delete my account").click()
@@ -158,7 +158,7 @@ def test_an_account_is_deleted_with_plan_files_and_sessions_once_its_email_was_t
 
 def test_a_deletion_can_be_cancelled_and_an_interrupted_one_resumed(customer: Customer) -> None:
     customer.browser_errors.expect("status of 502")
-    customer.has_plan("pro")
+    customer.subscribe("pro")
     customer.stripe.fail("DELETE /v1/customers/*")
     page = customer.open_security().page
     ask, dialog = page.get_by_role("button", name="Delete my account"), page.get_by_role("dialog")

@@ -37,7 +37,7 @@ def test_a_visitor_chooses_logs_in_and_pays(
 def test_a_plan_paid_elsewhere_shows_without_a_reload(customer: Customer) -> None:
     customer.open_account().expect_total("500")
     expect(customer.section("Plan")).to_contain_text("No charge, no card")
-    customer.has_plan("business")
+    customer.subscribe("business")
     customer.expect_total("6,000")
     expect(customer.section("Plan")).to_contain_text("$59 per month")
     expect(customer.lines().first).to_contain_text("Monthly credits of your plan")
@@ -61,7 +61,7 @@ def test_a_pack_is_bought_and_its_invoice_is_reachable(customer: Customer) -> No
 
 def test_the_open_account_page_follows_changes_in_the_portal(customer: Customer) -> None:
     customer.browser_errors.expect("status of 502")
-    customer.has_plan("pro")
+    customer.subscribe("pro")
     customer.open_account().expect_total("3,000")
     plan, credits_ = customer.section("Plan"), customer.section("Credits")
     customer.stripe.fail("POST /v1/billing_portal/sessions")
@@ -116,7 +116,7 @@ def test_a_declined_card_shows_an_error_and_another_card_works(customer: Custome
 
 def test_a_declined_renewal_is_shown_and_paid_with_another_card(customer: Customer) -> None:
     customer.browser_errors.expect("status of 402")
-    subscription = customer.has_plan("pro")
+    subscription = customer.subscribe("pro")
     customer.open_account()
     customer.sql("select deduct_credits(%s, 1000, 'A busy month', %s)", [customer.user.id, customer.user.id])
     portal = customer.portal_in_a_tab()
@@ -163,7 +163,7 @@ def test_a_delayed_payment_is_shown_as_processing_until_it_succeeds(customer: Cu
 
 
 def test_a_delayed_payment_that_fails_shows_a_message(customer: Customer) -> None:
-    session_id = customer.bought_by_debit()
+    session_id = customer.buy_pack_by_debit()
     customer.stripe.hold_events()
     customer.page.goto(f"/account?session_id={session_id}")
     expect(customer.page.get_by_text("Your payment is being processed.")).to_be_visible()
@@ -218,7 +218,7 @@ def test_a_checkout_is_polled_until_it_expires(customer: Customer) -> None:
 def test_a_subscriber_who_buys_a_second_plan_is_sent_to_the_portal(customer: Customer) -> None:
     customer.browser_errors.expect("status of 409")
     customer.open_pricing()
-    customer.has_plan("pro")
+    customer.subscribe("pro")
     customer.plan("Business").get_by_role("button", name="Subscribe to Business").click()
     message = customer.page.get_by_role("status").filter(has_text="You have a plan already.")
     expect(message).to_be_visible()

@@ -50,7 +50,7 @@ let leaving = false;
 
 /** Sign out in this browser, delete drafts, and open the start page. */
 export async function signOut(): Promise<void> {
-  await forgetSession();
+  await signOutHere();
   location.assign('/');
 }
 
@@ -69,7 +69,7 @@ export async function signOutEverywhere(): Promise<void> {
  * Sign out in this browser and delete drafts, but stay on the page.
  * @param ended the session no longer exists at auth, so no request is sent to end it
  */
-export async function forgetSession({ ended = false } = {}): Promise<void> {
+export async function signOutHere({ ended = false } = {}): Promise<void> {
   leaving = true;
   if (ended) browserStorage.removeAll(SESSION_KEY);
   await (await auth()).signOut({ scope: 'local' });

@@ -8,7 +8,7 @@ import { TextField } from '@/components/TextField';
 import { wordsForBilling } from '@/lib/billing';
 import { useForm } from '@/lib/form';
 import { ServiceError } from '@/lib/service';
-import { endsSession, forgetSession, type User } from '@/lib/session';
+import { endsSession, signOutHere, type User } from '@/lib/session';
 import { readSubscriptions } from '@/lib/subscriptions';
 import { useRead } from '@/lib/use-read';
 import { common, securityTexts as texts } from '@/texts';
@@ -52,7 +52,7 @@ function Confirmation({ email, onDeleted, onClose }: { email: string } & Pick<Pr
       return setProblem(wordsFor(caught));
     }
     onDeleted();
-    await forgetSession({ ended: true });
+    await signOutHere({ ended: true });
   });
   return (
     <Form elementRef={form} onSubmit={onSubmit} className="grid gap-4">

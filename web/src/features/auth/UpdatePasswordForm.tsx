@@ -6,7 +6,7 @@ import { Notice } from '@/components/Notice';
 import { PasswordField } from '@/components/PasswordField';
 import { useForm } from '@/lib/form';
 import { HOME } from '@/lib/paths';
-import { forgetSession } from '@/lib/session';
+import { signOutHere } from '@/lib/session';
 import { looksSignedIn } from '@/lib/visitor';
 import { auth, updatePassword as texts } from '@/texts';
 
@@ -29,7 +29,7 @@ export function UpdatePasswordForm() {
 
   function refuse(caught: unknown) {
     if (!(caught instanceof AuthProblem)) setProblem(messageOf(caught));
-    else if (caught.endsSession && caught.reason !== 'user_banned') void forgetSession().then(() => setState('ended'));
+    else if (caught.endsSession && caught.reason !== 'user_banned') void signOutHere().then(() => setState('ended'));
     else if (isAboutPassword(caught)) fail('password', caught.message);
     else setProblem(caught.message);
   }

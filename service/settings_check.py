@@ -19,8 +19,8 @@ EXAMPLE = {
 
 
 def check_settings() -> Settings:
-    """Return the settings, or exit with one message about all that are wrong. Checked in a worker, they would cause a traceback
-    for each worker."""
+    """Return the settings, or exit with one message about all that are wrong. If workers checked them, each would print a
+    traceback."""
     problems = []
     if not _is_number("PORT", 0, 65535):
         problems.append("PORT must be a number below 65536")
