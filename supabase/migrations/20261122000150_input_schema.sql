@@ -353,13 +353,20 @@ create function private.check_input_schema() returns trigger
 language plpgsql security definer set search_path = '' as $$
 begin
   perform private.check_schema(new.input_schema);
+  return new;
+end $$;
+
+-- ---------------------------------------------------------------- examples
+
+-- Not called when only the schema changes, which must not fail because of an example.
+create function private.check_all_examples() returns trigger
+language plpgsql security definer set search_path = '' as $$
+begin
   perform private.check_examples('examples', new.examples, new.input_schema -> 'properties');
   perform private.check_examples(format('translations.%s.examples', key), value -> 'examples', new.input_schema -> 'properties')
   from jsonb_each(new.translations) where jsonb_typeof(value) = 'object' and value ? 'examples';
   return new;
 end $$;
-
--- ---------------------------------------------------------------- examples
 
 create function private.check_examples(p_path text, p_examples jsonb, p_inputs jsonb) returns void
 language plpgsql set search_path = '' as $$

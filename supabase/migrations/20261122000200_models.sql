@@ -51,8 +51,10 @@ begin
   return new;
 end $$;
 
-create trigger check_input_schema before insert or update of input_schema, examples, translations on public.models
+create trigger check_input_schema before insert or update of input_schema on public.models
   for each row execute function private.check_input_schema();
+create trigger check_input_schema_examples before insert or update of examples, translations on public.models
+  for each row execute function private.check_all_examples();
 create trigger touch_updated_at before update on public.models
   for each row execute function private.touch_updated_at();
 

@@ -243,6 +243,46 @@ def test_killed_while_processing_a_failure_webhook(
     assert assert_all_ended(proxied_user) == ("failed", "failed", 500)
 
 
+NEXT_STEPS = [
+    ("POST /rest/v1/rpc/fail_generation", True, ("completed", None, 490)),
+    ("POST /rest/v1/rpc/start_waiting_generation", False, ("completed", None, 490)),
+    ("POST /rest/v1/rpc/start_waiting_generation", True, ("failed", "not_started", 500)),
+    ("POST /api/run/deployment/queue", False, ("failed", "not_started", 500)),
+    ("POST /api/run/deployment/queue", True, ("failed", "not_started", 500)),
+]
+
+
+@pytest.mark.parametrize(("step", "after", "end"), NEXT_STEPS)
+def test_killed_between_the_end_of_one_generation_and_the_start_of_the_next(
+    proxied_user: Person,
+    stack: RunningStack,
+    service: RunningService,
+    pixio: Pixio,
+    media_host: MediaHost,
+    set_limit: Callable[[int], None],
+    running: str,
+    runner: FlaskCliRunner,
+    kill_at: Callable[..., None],
+    step: str,
+    after: bool,
+    end: tuple[str | None, str | None, int],
+) -> None:
+    set_limit(1)
+    waiting = str(uuid.uuid4())
+    body = {"model": "krea-flux", "generations": [{"id": waiting, "inputs": KREA}]}
+    asked = httpx.post(f"{service.url}/api/generations", json=body, headers=proxied_user.headers)
+    assert asked.json()["generations"][0]["status"] == "waiting"
+    report = {"run_id": pixio.run_of(running), "status": "failed"}
+    kill_at(step, webhook_path(stack.pixio_webhook_secret, running), after=after, json=report)
+    runner.invoke(args=["reconcile"])
+    for run in pixio.runs.values():
+        run |= {"status": "success", "outputs": [{"url": media_host.put("/result", picture())}]}
+    runner.invoke(args=["reconcile"])
+    ended = {str(row["id"]): (row["status"], row["failure_reason"]) for row in proxied_user.generations()}
+    assert ended == {running: ("failed", "failed"), waiting: end[:2]}
+    assert proxied_user.balance() == end[2]
+
+
 CANCEL_STEPS = [
     ("POST /api/run/cancel", False, ("completed", None, 490)),
     ("POST /api/run/cancel", True, ("failed", "cancelled", 500)),
