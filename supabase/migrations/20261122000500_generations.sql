@@ -271,6 +271,7 @@ begin
   end if;
   update public.generated_media
   set status = 'processing',
+      started_at = coalesce(started_at, now()),
       run_id = coalesce(run_id, p_run_id),
       progress = greatest(progress, least(coalesce(p_progress, 0), 1)),
       live_status = case when coalesce(p_progress, 0) >= progress

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 
 from local.http_check import is_up
 from local.ports import free_ports
+from service.settings_check import EXAMPLE
 from tests.running import ROOT, SETTINGS, eventually
 
 
@@ -21,7 +22,8 @@ def running_app(app: str, settings: dict[str, str]) -> Iterator[str]:
         address = f"127.0.0.1:{ports.service}"
         options = ["--config", "gunicorn.conf.py", "--workers", "1", "--bind", address]
         command = [sys.executable, "-m", "gunicorn", *options, app]
-        quiet = {"PYTHON_DOTENV_DISABLED": "1", **settings}
+        # gunicorn's configuration checks all settings, although a bare app needs few of them.
+        quiet = {"PYTHON_DOTENV_DISABLED": "1", **EXAMPLE, **settings}
         process = subprocess.Popen(command, cwd=ROOT, env={**env, **quiet}, stderr=subprocess.DEVNULL)
         try:
             eventually(lambda: is_up(f"http://{address}/"), 20)

@@ -190,6 +190,14 @@ def test_what_was_not_sent_returns_to_its_place(db: Database, set_limit: Callabl
     assert next_of(db, user) == ids[0]
 
 
+def test_a_report_of_a_waiting_generation_is_recorded(db: Database, set_limit: Callable[[int], None]) -> None:
+    """Its run exists, although the queue call was taken for one that reached nobody."""
+    set_limit(0)
+    generation = db.started(db.new_user())
+    assert db.value("select record_progress(%s, %s, 0.5, null)", generation, str(generation)) == "processing"
+    assert db.generation(generation)["started_at"] is not None
+
+
 def test_a_generation_whose_run_is_known_does_not_wait_again(db: Database) -> None:
     generation = db.started(db.new_user())
     db.value("select record_progress(%s, %s, 0, null)", generation, str(generation))
