@@ -1,4 +1,4 @@
-"""Settle late runs: poll Pixio for what no webhook reported, and fail runs that never end. Then start what waits."""
+"""Settle late runs: poll Pixio for what no webhook reported, and fail runs that never end. Then start waiting generations."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ PAGE = 100
 HOPELESS_AFTER_SECONDS = 24 * 3600
 MOST_ROUNDS = 1000
 MOST_THUMBNAILS = 50  # in one pass; `python -m service thumbnails` adds all
-MOST_STARTING_SECONDS = 60  # in one pass, so that a slow Pixio does not hold up what comes after it
+MOST_STARTING_SECONDS = 60  # in one pass, so that a slow Pixio does not delay the rest of the pass
 USERS_AT_ONCE = 50  # per transaction, so that no user's row stays locked for long
 _FIRST_ID = "00000000-0000-0000-0000-000000000000"
 
@@ -158,8 +158,8 @@ def _late_run(row: dict[str, Any]) -> LateRun:
 
 
 def _start_waiting() -> None:
-    """Start waiting generations of all users: those after whose end the service did not come to it, and those that a
-    change of the limit makes room for. The next pass starts what is left when the time is over."""
+    """Start waiting generations of all users, if the service could not do so when others ended, or if the limit was
+    raised. What is left when the time is over is started by the next pass."""
     ends_at = time.monotonic() + MOST_STARTING_SECONDS
     last = _FIRST_ID
     while time.monotonic() < ends_at:

@@ -42,7 +42,7 @@ def delete_account(user_id: str) -> None:
 
 
 def _stop_runs(user_id: str) -> None:
-    """First what waits: otherwise the end of a run would start it."""
+    """Waiting generations first: otherwise the end of a run would start them."""
     for statuses in (["waiting"], ["pending", "processing"]):
         for row in each_row(partial(_unfinished, user_id, statuses)):
             try:

@@ -15,7 +15,7 @@ from service.supabase import supabase
 
 
 class Wanted(NamedTuple):
-    """A generation that a user asks for."""
+    """A generation to start."""
 
     id: str
     inputs: dict[str, Any]
@@ -53,8 +53,11 @@ def start(user_id: str, model_id: str, wanted: Sequence[Wanted]) -> list[Generat
 
 
 def _queue(runs: dict[str, dict[str, Any]], deployment_id: str) -> int:
-    """Queue the runs, by generation. Returns how many Pixio refused. After an unclear response the others wait: each may
-    take as long, and the user waits for this request."""
+    """Queue the runs, by generation. Returns how many Pixio refused.
+
+    After an unclear response, the other generations return to the waiting list, because each could take as long while
+    the user waits for this request.
+    """
     refused = 0
     is_clear = True
     for generation_id, inputs in runs.items():

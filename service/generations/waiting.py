@@ -1,6 +1,7 @@
 """Start the generations that wait, as soon as others of their user have ended.
 
-The service does it at each end that it books, and the reconciler for ends after which the service did not come to it.
+The service does this whenever it ends a generation. The reconciler does it for users whose generations ended when the
+service could not.
 """
 
 from __future__ import annotations
@@ -21,8 +22,8 @@ log = logging.getLogger(__name__)
 def start_waiting(user_id: str) -> None:
     """Start a user's waiting generations, oldest first, as far as the limit of runs at once allows.
 
-    A failure is only logged: what was not sent waits for the next end or for the reconciler. So do the others after an
-    unclear response from Pixio, because each could take as long.
+    A failure is only logged: the next end of a generation or the reconciler tries again. An unclear response from Pixio
+    also leaves the others waiting, because each could take as long.
     """
     try:
         while row := supabase.call("start_waiting_generation", p_user_id=user_id):
@@ -33,7 +34,7 @@ def start_waiting(user_id: str) -> None:
 
 
 def _start(row: dict[str, Any]) -> str:
-    """Hand a generation to Pixio that has just become pending. Returns its status."""
+    """Hand a generation that has just become pending to Pixio. Returns its status."""
     try:
         return _queue(row)
     except (PixioAway, Unavailable):
@@ -47,7 +48,11 @@ def _start(row: dict[str, Any]) -> str:
 
 
 def _queue(row: dict[str, Any]) -> str:
-    """Queue the run with inputs that are checked again: the model may have others now, and would sign other files."""
+    """Queue the run. Returns its status.
+
+    The inputs are validated again, because the model may have changed meanwhile: a changed schema could make the service
+    sign files that were never validated.
+    """
     model = active_model(row["model_id"])
     inputs = checked_inputs(model, row["inputs"], row["user_id"])
     return queue_run(row["id"], model.deployment_id, inputs | picture_urls(model, inputs))

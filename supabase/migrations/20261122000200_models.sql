@@ -33,7 +33,7 @@ comment on column public.models.examples is
 comment on column public.models.results_limit is 'How many results the page offers to start at once: 1 for a workflow whose results do not vary.';
 comment on column public.models.translations is
   'Texts in other languages, by the language of a site: {"de": {"name": …, "description": …, "inputs": {"text": {"title": …, '
-  '"description": …}}, "examples": […]}}. What is missing is shown as the row has it.';
+  '"description": …}}, "examples": […]}}. A missing text is shown as the row has it.';
 comment on column public.models.position is 'Order on the page, lowest first.';
 comment on column public.models.input_schema is
   'JSON Schema (draft 2020-12) of the inputs. docs/models.md lists the accepted keywords. "x-prompt" names the input '

@@ -190,15 +190,16 @@ begin
     if found then
       p_account := private.debit(p_account, 'generation', model.credit_cost, model.name, p_ids[number], null);
     end if;
-    -- No row: another user has inserted it first, or the id stands twice. No debit: the generation was deleted, and its id must
-    -- not start another run.
+    -- No row: another user has inserted it first, or p_ids contains it twice. No debit: the generation was deleted, and
+    -- its id must not start another run.
     if not found or p_account.id is null then
       perform private.refuse('409', 'id_taken');
     end if;
   end loop;
 end $$;
 
--- A set is refused as a whole, with what it costs as a whole. private.debit decides about ids that were debited before.
+-- A set is refused as a whole; the error names the price of the whole set. private.debit decides about ids that were
+-- debited before.
 create function private.refuse_unaffordable(p_account public.users, p_required integer, p_ids uuid[]) returns void
 language plpgsql set search_path = '' as $$
 declare
@@ -213,7 +214,7 @@ end $$;
 
 -- ---------------------------------------------------------------- wait
 
--- The price was debited and the tier was checked when it was asked for: a plan that ends meanwhile does not matter. A banned
+-- The price was debited and the tier was checked when it was requested: a plan that ends meanwhile does not matter. A banned
 -- user's generations wait for the end of the ban.
 create function public.start_waiting_generation(p_user_id uuid) returns jsonb
 language plpgsql security definer set search_path = '' as $$

@@ -78,7 +78,7 @@ export function useOpen(open: boolean) {
     if (!dialog || dialog.open === open) return;
     if (!open) return dialog.close();
     dialog.showModal();
-    // Else the browser chose the first element, the close button.
+    // Otherwise the browser focuses the first element, the close button.
     dialog.querySelector<HTMLElement>('[data-focused]')?.focus();
     addModal(dialog);
   }, [open]);

@@ -19,7 +19,7 @@ export type Repeat = {
   /** The inputs that take this result, the one that fits best first. */
   usesOf: (row: Generation) => Use[];
   onUse: (row: Generation, use: Use) => void;
-  /** The seed of a result whose model takes one. */
+  /** The seed of a result; undefined if its model has none. */
   seedOf: (row: Generation) => number | undefined;
   onRunAgain: (row: Generation) => void;
   /** Run it again with another seed. */

@@ -32,7 +32,7 @@ export type InputSchema = {
   shape: { width: InputField; height: InputField } | undefined;
 };
 
-/** The input that makes another result of the same inputs. */
+/** The seed input: another seed gives another result, although the other inputs are the same. */
 export function seedOf(schema: InputSchema | null): InputField | undefined {
   return schema?.fields.find(({ widget }) => widget === 'seed');
 }

@@ -26,7 +26,7 @@ export type Model = Pick<
   | 'results_limit'
 >;
 
-/** What this many results cost together: a display of what SQL debits. */
+/** The price of this many results, for display: SQL computes the debit. */
 export function priceOf({ credit_cost }: Model, results: number): number {
   return credit_cost * results;
 }
