@@ -27,6 +27,7 @@ from local.stripe.operations import OPERATIONS
 from local.stripe.pages.checkout import CheckoutPage
 from local.stripe.pages.dashboard import Dashboard
 from local.stripe.pages.portal import PortalPage
+from local.stripe.pages.receipt import ReceiptPage
 from local.stripe.store import Store
 from local.stripe.webhooks import WebhookSender
 
@@ -62,6 +63,7 @@ def create_app(settings: StripeSettings) -> Starlette:
             *Control(account, faults, sender).routes(),
             *CheckoutPage(account).routes(),
             *PortalPage(account).routes(),
+            *ReceiptPage(account).routes(),
             *Dashboard(account, faults).routes(),
             palette_route(),
             Mount("/static", StaticFiles(directory=Path(__file__).parent / "pages" / "static")),

@@ -22,6 +22,8 @@ def finalize(account: Account, invoice: Resource) -> None:
     number = f"{customer['invoice_prefix']}-{customer['next_invoice_sequence']:04}"
     customer["next_invoice_sequence"] += 1
     transitions = {"finalized_at": account.now(customer.id)}
+    url = f"{account.settings.url}/receipts/{invoice.id}"
+    invoice.put(hosted_invoice_url=url, invoice_pdf=url)
     invoice.put(status="open", number=number, status_transitions=transitions, automatically_finalizes_at=None)
     if invoice["amount_due"] > 0:
         _request_payment(account, invoice)

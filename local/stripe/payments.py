@@ -138,5 +138,6 @@ def _charge(account: Account, intent: Resource, method: Resource, **fields: Any)
         payment_method=method.id,
         **fields,
     )
+    charge["receipt_url"] = f"{account.settings.url}/receipts/{charge.id}"
     intent["latest_charge"] = charge.id
     return charge

@@ -9,6 +9,7 @@ from flask import Blueprint, request
 from service.auth import current_user, signed_in
 from service.billing.checkout import buy_pack, subscribe
 from service.billing.portal import portal_url
+from service.billing.receipts import receipts_of
 from service.billing.session_status import session_outcome
 from service.body import check, json_object
 from service.errors import (
@@ -55,6 +56,18 @@ _OUTCOME = {
         "trial": {"const": True, "description": "The plan is in its trial."},
     },
 }
+_TEXT_OR_NULL = {"type": ["string", "null"]}
+_RECEIPT = an_object(
+    id=TEXT,
+    kind={"enum": ["plan", "pack"]},
+    created={"type": "string", "format": "date-time"},
+    amount={"type": "integer", "description": "In the smallest unit of the currency."},
+    currency=TEXT,
+    number=_TEXT_OR_NULL,
+    page=_TEXT_OR_NULL,
+    pdf=_TEXT_OR_NULL,
+)
+_RECEIPTS = an_object(receipts={"type": "array", "items": _RECEIPT})
 _ERRORS = (RateLimited, BillingUnavailable, WrongStripeAccount, StripeUnavailable)
 
 
@@ -105,3 +118,12 @@ def get_session_status() -> dict[str, Any]:
             "trial": outcome.trial or None,
         }
         return {name: value for name, value in content.items() if value is not None}
+
+
+@blueprint.get("/receipts")
+@documented(Route(_RECEIPTS, signed_in=True, errors=_ERRORS))
+@signed_in
+def get_receipts() -> dict[str, Any]:
+    """What the user has paid, newest first, with Stripe's pages and PDFs; the links work for days."""
+    with billing_limit():
+        return {"receipts": receipts_of(current_user().id)}

@@ -85,7 +85,7 @@ def _price_problems(variable: str, name: str, price_id: str) -> Iterator[Problem
 
 
 def check_catalogue() -> Iterator[Problem]:
-    """Is every tier for sale by the month and by the year, and any credit pack?"""
+    """Is every tier for sale by the month and by the year, and any credit pack? Is a plan the better buy?"""
     columns = "type,interval,products!inner(active,tier,problem)"
     query = supabase.client.table("prices").select(columns).eq("active", True)
     for_sale = supabase.fetch(query.eq("products.active", True).is_("products.problem", None))
@@ -97,6 +97,11 @@ def check_catalogue() -> Iterator[Problem]:
                 yield Problem(f"There is no {tier['id']} plan by the {interval} for sale.", remedy)
     if (None, None) not in kinds:
         yield Problem("There is no credit pack for sale.", remedy)
+    for name in supabase.call("packs_below_plans") or []:
+        yield Problem(
+            f"The pack {name} sells credits for less than every monthly plan.",
+            "Raise its price in Stripe's dashboard, so that a plan is the better buy.",
+        )
 
 
 def check_metadata() -> Iterator[Problem]:

@@ -76,3 +76,20 @@ $$;
 comment on function public.unfinished_work is
   'How many generations run, how many wait, how many events of Stripe are unfinished, and the age of the oldest in seconds. Events that were given up '
   'do not count. For GET /metrics of the service.';
+
+create function public.packs_below_plans() returns setof text
+language sql stable security definer set search_path = '' as $$
+  with rates as (
+    select d.id, coalesce(d.name, d.id) as name, d.tier is null as is_pack, p.currency,
+           p.unit_amount::numeric / d.credits as rate
+    from public.products d join public.prices p on p.product_id = d.id
+    where d.active and d.problem is null and d.credits > 0 and p.active and p.unit_amount is not null
+      and (case when d.tier is null then p.type = 'one_time' else p.interval = 'month' and p.interval_count = 1 end)
+  )
+  select pack.name from rates pack
+  where pack.is_pack
+    and pack.rate < (select min(plan.rate) from rates plan where not plan.is_pack and plan.currency = pack.currency)
+  order by pack.name
+$$;
+comment on function public.packs_below_plans is
+  'The packs on sale whose credits cost less than those of each plan that is paid by the month. For `python -m service doctor`.';

@@ -91,6 +91,7 @@ grant execute on function
   public.tables_without_rls(),
   public.users_unknown_to_auth(integer),
   public.recent_sign_ups(),
+  public.packs_below_plans(),
   public.unfinished_work(),
   public.mailbox_of(uuid),
   public.report(text, integer),

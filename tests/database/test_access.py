@@ -119,6 +119,7 @@ SERVICE_MAY_CALL = {
     "tables_without_rls",
     "users_unknown_to_auth",
     "recent_sign_ups",
+    "packs_below_plans",
     "unfinished_work",
     "mailbox_of",
     "require_active_user",

@@ -26,13 +26,16 @@ def test_a_plan_is_one_entry() -> None:
     assert team.metadata == {"tier": "team", "credits": "20000", "features": '["Twenty people"]'}
 
 
-def test_each_plan_sells_a_credit_for_less_than_each_pack() -> None:
+def test_plans_sell_credits_for_less_than_packs_and_larger_ones_for_less_than_smaller_ones() -> None:
     rates: dict[bool, list[float]] = {True: [], False: []}
     for product in read_catalogue(TEXT).products:
         for price in product.prices:
             months = 12 if price.interval == "year" else 1
             rates["tier" in product.metadata].append(price.unit_amount / months / int(product.metadata["credits"]))
     assert max(rates[True]) < min(rates[False])
+    assert rates[False] == sorted(set(rates[False]), reverse=True), "a larger pack sells credits for less"
+    by_interval = [rates[True][0::2], rates[True][1::2]]
+    assert by_interval == [sorted(set(each), reverse=True) for each in by_interval], "a larger plan does, too"
 
 
 @pytest.mark.parametrize(

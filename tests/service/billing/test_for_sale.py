@@ -138,3 +138,12 @@ def test_a_pack_grants_the_credits_shown_when_checkout_was_opened(buyer: Buyer) 
     shop.arrive()
     assert buyer.credits() == (500, 100_000_000)
     assert shop.unprocessed() == []
+
+
+def test_doctor_names_a_pack_that_is_cheaper_than_every_plan(ordered_buyer: Buyer) -> None:
+    shop = ordered_buyer.shop
+    warning = "sells credits for less than every monthly plan"
+    assert warning not in shop.flask("doctor").output
+    price_with(shop, PACK, {"kind": "pack", "credits": "5000"})
+    shop.arrive()
+    assert f"The pack Test {warning}" in shop.flask("doctor").output

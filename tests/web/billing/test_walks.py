@@ -39,7 +39,7 @@ def test_a_plan_paid_elsewhere_shows_without_a_reload(customer: Customer) -> Non
     expect(customer.section("Plan")).to_contain_text("No charge, no card")
     customer.subscribe("business")
     customer.expect_total("6,000")
-    expect(customer.section("Plan")).to_contain_text("$59 per month")
+    expect(customer.section("Plan")).to_contain_text("$57 per month")
     expect(customer.lines().first).to_contain_text("Monthly credits of your plan")
 
 
@@ -48,7 +48,7 @@ def test_a_pack_is_bought_and_its_invoice_is_reachable(customer: Customer) -> No
     page = customer.page
     expect(page.get_by_role("heading", name="Credit packs")).to_be_in_viewport()
     page.get_by_role("button", name="Buy 2,500 credits").click()
-    expect_page(page, "Pay for 2,500 Credits", "$25.00")
+    expect_page(page, "Pay for 2,500 Credits", "$24.75")
     customer.pay()
     expect(page.get_by_text("Payment received. 2,500 credits were added to your balance.")).to_be_visible()
     customer.expect_total("3,000")
@@ -71,7 +71,7 @@ def test_the_open_account_page_follows_changes_in_the_portal(customer: Customer)
 
     portal = customer.portal_in_a_tab()
     portal.get_by_role("button", name="Switch to Business / month").click()
-    expect(plan).to_contain_text("$59 per month")
+    expect(plan).to_contain_text("$57 per month")
     # Only the difference between Business and Pro, not a full month.
     customer.expect_total("6,000")
     expect(customer.lines().first).to_contain_text("Upgrade")
@@ -90,7 +90,7 @@ def test_the_open_account_page_follows_changes_in_the_portal(customer: Customer)
     # A downgrade starts with the next period; this month's credits stay.
     portal.get_by_role("button", name="Switch to Pro / month").click()
     expect(plan).to_contain_text(re.compile("Changes to Pro, \\$29 per month, on .+"))
-    expect(plan).to_contain_text("$59 per month")
+    expect(plan).to_contain_text("$57 per month")
     expect(credits_).to_contain_text("your monthly credits are set to 3,000.")
     portal.get_by_role("link", name="Back to the site").click()
     portal.wait_for_url("**/account?portal=*")

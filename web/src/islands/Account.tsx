@@ -24,6 +24,8 @@ import { profileTexts } from '@/texts';
 // Only for users who return from a checkout or the portal.
 const ReturnNotice = lazy(() => import('@/features/account/ReturnNotice'));
 const PortalReturnNotice = lazy(() => import('@/features/account/PortalReturnNotice'));
+// Only for users who have bought something.
+const Receipts = lazy(() => import('@/features/account/Receipts'));
 
 /** Profile, credits and plan of the signed-in user. */
 export function Account() {
@@ -66,6 +68,7 @@ function Known({ user, profile }: { user: User; profile: Profile }) {
   const known = catalogue.state.status === 'ready' ? catalogue.state.data : null;
   const standing = map(subscriptions.state, ([rows, offers]) => standingOf(rows, known, offers));
   const current = standing.status === 'ready' ? standing.data.current : null;
+  const hasBought = bought.state.status === 'ready' && bought.state.data;
   const balance = profile.subscription_credits + profile.purchased_credits;
   const free = subscriptions.state.status === 'ready' ? subscriptions.state.data[2] : null;
   const next = (
@@ -91,10 +94,15 @@ function Known({ user, profile }: { user: User; profile: Profile }) {
       <Plan
         standing={standing}
         free={free}
-        hasBought={bought.state.status === 'ready' && bought.state.data}
+        hasBought={hasBought}
         onRetry={again}
       >
         <Packs catalogue={catalogue.state} onRetry={catalogue.again} />
+        {hasBought && (
+          <Suspense>
+            <Receipts />
+          </Suspense>
+        )}
       </Plan>
     </div>
   );

@@ -526,6 +526,9 @@ isOneToOne: false
 "own_stripe_account":
 { Args: { "p_account": Json }; Returns: Json
                            },
+"packs_below_plans":
+{ Args: Record<PropertyKey, never>; Returns: string[]
+                           },
 "plan_offers":
 { Args: Record<PropertyKey, never>; Returns: {
               "full_credits": number,"full_from": string,"price_id": string,"trial_days": number,"upgrade_credits": number

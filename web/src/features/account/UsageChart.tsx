@@ -6,7 +6,7 @@ import { format } from '@/lib/format';
 import { useRead } from '@/lib/use-read';
 import { common, creditTexts as texts } from '@/texts';
 
-import { type Day, dayBefore, toDays } from './days';
+import { type Day, dayBefore, toDays, topUses } from './days';
 import { readAllEntries } from './history';
 import { Part } from './Section';
 
@@ -14,10 +14,18 @@ const DaysTable = lazy(() => import('./DaysTable'));
 
 const DAYS = 30;
 const HEIGHT = 132;
+/** A colour for each model, of at least 3:1 on both themes. */
+const COLOURS = [
+  { fill: 'fill-primary', dot: 'bg-primary' },
+  { fill: 'fill-secondary', dot: 'bg-secondary' },
+  { fill: 'fill-success', dot: 'bg-success' },
+  { fill: 'fill-destructive', dot: 'bg-destructive' },
+  { fill: 'fill-muted-foreground', dot: 'bg-muted-foreground' },
+] as const;
 
 type Props = { userId: string; balance: number };
 
-/** Credits used on each of the last 30 days, as bars and as a table. */
+/** Credits used on each of the last 30 days and for each model, as bars and as a table. */
 export function UsageChart({ userId, balance }: Props) {
   const read = useCallback(() => readDays(userId, balance), [userId, balance]);
   const { state, again } = useRead(read);
@@ -78,6 +86,7 @@ function AsTable({ days }: { days: Day[] }) {
 
 function Bars({ days, most, total }: { days: Day[]; most: number; total: number }) {
   const [pointed, setPointed] = useState<Day | null>(null);
+  const uses = topUses(days, COLOURS.length, texts.otherUses);
   const busiest = days.find(({ used }) => used === most);
   const step = 100 / days.length;
   const [first, last] = [days[0], days.at(-1)];
@@ -109,25 +118,45 @@ function Bars({ days, most, total }: { days: Day[]; most: number; total: number 
           />
         ))}
         {days.map((day, index) => (
-          <g key={day.start.getTime()} onPointerEnter={() => setPointed(day)}>
+          <g key={day.start.getTime()} onPointerEnter={() => setPointed(day)} className={pointed && pointed !== day ? 'opacity-50' : undefined}>
             <rect x={`${index * step}%`} width={`${step}%`} height={HEIGHT} fill="transparent" />
-            <rect
-              className={pointed === day ? 'fill-secondary' : 'fill-primary'}
-              x={`${(index + 0.16) * step}%`}
-              width={`${0.68 * step}%`}
-              y={HEIGHT - barHeight(day.used, most)}
-              height={barHeight(day.used, most)}
-              rx="3"
-            />
+            {stack(day, uses.map(([name]) => name), most).map(({ y, height, fill }) => (
+              <rect key={fill} className={fill} x={`${(index + 0.16) * step}%`} width={`${0.68 * step}%`} y={y} height={height} />
+            ))}
           </g>
         ))}
       </svg>
-      <figcaption className="text-muted-foreground flex justify-between text-xs">
-        <span>{first && format.shortDay(first.start.toISOString())}</span>
-        <span>{last && format.shortDay(last.start.toISOString())}</span>
+      <figcaption className="grid gap-2">
+        <span className="text-muted-foreground flex justify-between text-xs">
+          <span>{first && format.shortDay(first.start.toISOString())}</span>
+          <span>{last && format.shortDay(last.start.toISOString())}</span>
+        </span>
+        <ul aria-label={texts.byModel} className="flex flex-wrap gap-x-5 gap-y-1 text-sm">
+          {uses.map(([name, used], index) => (
+            <li key={name} className="flex items-center gap-2">
+              <span aria-hidden="true" className={`size-2.5 rounded-sm ${COLOURS[index]?.dot}`} />
+              <bdi>{name}</bdi>
+              <span className="text-muted-foreground tabular-nums">{format.number(used)}</span>
+            </li>
+          ))}
+        </ul>
       </figcaption>
     </figure>
   );
+}
+
+/** The parts of a day's bar from the bottom up. What has no name of its own is in the last part. */
+function stack(day: Day, names: string[], most: number) {
+  const parts = names.map((name) => day.uses[name] ?? 0);
+  const rest = day.used - parts.reduce((sum, used) => sum + used, 0);
+  parts[parts.length - 1] = (parts.at(-1) ?? 0) + rest;
+  const whole = barHeight(day.used, most);
+  let y = HEIGHT;
+  return parts.flatMap((used, index) => {
+    const height = day.used > 0 ? (whole * used) / day.used : 0;
+    y -= height;
+    return height > 0 ? [{ y, height, fill: COLOURS[index]?.fill ?? '' }] : [];
+  });
 }
 
 /** A minimum height, so that days with little use are visible. */

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { dayBefore, toDays } from './days';
+import { dayBefore, toDays, topUses } from './days';
 import { someEntry } from './entry.fixture';
 import type { CreditKind } from '@/types/tables';
 
@@ -9,10 +9,10 @@ import type { Entry } from './history';
 const NOW = new Date(2026, 10, 22, 15, 30);
 
 let last = 0;
-function entry(kind: CreditKind, amount: number, ago: number, generation_id: string | null = null): Entry {
+function entry(kind: CreditKind, amount: number, ago: number, generation_id: string | null = null, description = 'Krea Flux'): Entry {
   last += 1;
   const created_at = new Date(dayBefore(NOW, ago).getTime() + 60_000).toISOString();
-  return someEntry({ id: String(last), line: last, kind, amount, generation_id, created_at });
+  return someEntry({ id: String(last), line: last, kind, amount, generation_id, description, created_at });
 }
 
 test('each day has the credits used and added, and its final balance', () => {
@@ -44,4 +44,18 @@ test('days are calendar days, also across a daylight-saving change', () => {
   expect(days).toHaveLength(30);
   expect(days.every(({ start }) => start.getHours() === 0)).toBe(true);
   expect(days.at(-1)?.start).toEqual(new Date(2026, 10, 22));
+});
+
+test('the uses of all days are summed by model, the most first, the rest together', () => {
+  const entries = [
+    entry('generation', -10, 0, 'a'),
+    entry('generation', -100, 0, 'b', 'Wan'),
+    entry('refund', 100, 0, 'b', 'Wan'),
+    entry('generation', -100, 1, 'c', 'Wan'),
+    entry('generation', -15, 1, 'd', 'Qwen'),
+    entry('deduction', -7, 1, null, 'Export'),
+  ];
+  const days = toDays(entries, 0, NOW, 2);
+  expect(days.map(({ uses }) => uses)).toEqual([{ Wan: 100, Qwen: 15, Export: 7 }, { 'Krea Flux': 10, Wan: 0 }]);
+  expect(topUses(days, 3, 'Other')).toEqual([['Wan', 100], ['Qwen', 15], ['Other', 17]]);
 });

@@ -1,7 +1,13 @@
 import type { Entry } from './history';
 
-/** A day in the visitor's time zone. `used` excludes refunds, `added` is less what expired, `balance` is at the end of the day. */
-export type Day = { start: Date; used: number; added: number; balance: number };
+/** Credits by what they were used for: the model's name, or another line's description. */
+export type Uses = Record<string, number>;
+
+/**
+ * A day in the visitor's time zone. `used` excludes refunds, and `uses` is its parts; `added` is less what expired, `balance` is at the
+ * end of the day.
+ */
+export type Day = { start: Date; used: number; uses: Uses; added: number; balance: number };
 
 /** Midnight, `days` days before `now`. */
 export function dayBefore(now: Date, days: number): Date {
@@ -20,10 +26,20 @@ export function toDays(entries: Entry[], balance: number, now: Date, count: numb
     const start = dayBefore(now, ago);
     const end = dayBefore(now, ago - 1);
     const own = entries.filter(({ created_at }) => isBetween(Date.parse(created_at), start, end));
-    days.unshift({ start, used: used(own, refunded), added: added(own), balance: left });
+    const uses = usesOf(own, refunded);
+    days.unshift({ start, used: sum(Object.values(uses)), uses, added: added(own), balance: left });
     left -= sum(own.map(({ amount }) => amount));
   }
   return days;
+}
+
+/** What the credits of all days were used for, the most first, at most `most` names: the last one, `other`, has the rest. */
+export function topUses(days: Day[], most: number, other: string): [name: string, used: number][] {
+  const totals = new Map<string, number>();
+  for (const [name, used] of days.flatMap(({ uses }) => Object.entries(uses))) totals.set(name, (totals.get(name) ?? 0) + used);
+  const sorted = [...totals].filter(([, used]) => used > 0).toSorted(([, one], [, another]) => another - one);
+  if (sorted.length <= most) return sorted;
+  return [...sorted.slice(0, most - 1), [other, sum(sorted.slice(most - 1).map(([, used]) => used))]];
 }
 
 /** The refund of each generation, by its id. */
@@ -35,8 +51,13 @@ function refunds(entries: Entry[]): Map<string, number> {
   );
 }
 
-function used(entries: Entry[], refunded: Map<string, number>): number {
-  return sum(entries.filter(isDebit).map(({ amount, generation_id }) => -amount - (refunded.get(generation_id ?? '') ?? 0)));
+function usesOf(entries: Entry[], refunded: Map<string, number>): Uses {
+  const uses: Uses = {};
+  for (const { amount, generation_id, description } of entries.filter(isDebit)) {
+    const name = description ?? '';
+    uses[name] = (uses[name] ?? 0) - amount - (refunded.get(generation_id ?? '') ?? 0);
+  }
+  return uses;
 }
 
 function added(entries: Entry[]): number {

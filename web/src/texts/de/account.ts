@@ -43,6 +43,8 @@ export const creditTexts: typeof en.creditTexts = {
   used: (amount) => `${credits.pill(amount)} verbraucht`,
   chartLabel: (used, busiest) =>
     `Verbrauchte Credits pro Tag in den letzten 30 Tagen: ${format.number(used)} insgesamt.${busiest ? ` Am meisten am ${busiest}.` : ''}`,
+  byModel: 'Nach Modell',
+  otherUses: 'Anderes',
   chartEmpty: 'In den letzten 30 Tagen wurde nichts verbraucht. Hier erscheint, was du verbrauchst.',
   chartFailed: 'Das Diagramm konnte nicht geladen werden.',
   chartTable: 'Als Tabelle anzeigen',
@@ -176,4 +178,15 @@ export const securityTexts: typeof en.securityTexts = {
   deletedTitle: 'Dein Konto ist gelöscht',
   deleted: 'Dein Profil, deine Dateien und deine Generierungen sind gelöscht. Was bleibt, und warum, steht in unserer Datenschutzerklärung. Du bist jederzeit wieder willkommen.',
   toStart: 'Zur Startseite',
+};
+
+export const receiptTexts: typeof en.receiptTexts = {
+  heading: 'Belege und Rechnungen',
+  lead: 'Was du bezahlt hast. Die Links führen zu Stripe.',
+  kinds: { plan: 'Plan', pack: 'Credit-Paket' },
+  view: 'Ansehen',
+  viewOf: (day) => `Ansehen: Beleg vom ${day}`,
+  pdf: 'PDF',
+  pdfOf: (day) => `PDF der Rechnung vom ${day}`,
+  failed: 'Deine Belege konnten nicht geladen werden.',
 };

@@ -43,6 +43,8 @@ export const creditTexts = {
   used: (amount: number) => `${credits.pill(amount)} used`,
   chartLabel: (used: number, busiest: string | null) =>
     `Credits used per day in the last 30 days: ${format.number(used)} in all.${busiest ? ` Most on ${busiest}.` : ''}`,
+  byModel: 'Used by model',
+  otherUses: 'Other',
   chartEmpty: 'Nothing used in the last 30 days. What you make shows up here.',
   chartFailed: 'The chart could not be loaded.',
   chartTable: 'Show as a table',
@@ -166,4 +168,15 @@ export const securityTexts = {
   deletedTitle: 'Your account is deleted',
   deleted: 'Your profile, files and generations are deleted. Our privacy policy says what stays, and why. You are welcome back at any time.',
   toStart: 'To the start page',
+};
+
+export const receiptTexts = {
+  heading: 'Receipts and invoices',
+  lead: 'What you have paid. The links open Stripe.',
+  kinds: { plan: 'Plan', pack: 'Credit pack' },
+  view: 'View',
+  viewOf: (day: string) => `View the receipt of ${day}`,
+  pdf: 'PDF',
+  pdfOf: (day: string) => `PDF of the invoice of ${day}`,
+  failed: 'Your receipts could not be loaded.',
 };

@@ -1,0 +1,60 @@
+"""The invoices of a user's plans and the receipts of their packs. They are fetched each time, because Stripe's links to them
+expire after a month."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from service.billing.customer import with_known_customer
+from service.errors import NotFound
+from service.stripe.client import stripe_api
+from service.stripe.objects import iso_timestamp
+
+MOST = 100
+"""How many invoices and how many packs are listed, the newest first."""
+
+
+def receipts_of(user_id: str) -> list[dict[str, Any]]:
+    """What the user has paid, newest first. Empty if nothing was bought yet."""
+    try:
+        receipts = with_known_customer(user_id, lambda customer_id: [*_invoices(customer_id), *_packs(customer_id)])
+    except NotFound:
+        return []
+    return sorted(receipts, key=lambda receipt: receipt["created"], reverse=True)
+
+
+def _invoices(customer_id: str) -> Iterator[dict[str, Any]]:
+    listed = stripe_api.json("/v1/invoices", customer=customer_id, status="paid", limit=MOST)
+    for invoice in listed["data"]:
+        if invoice["amount_paid"] > 0:
+            yield {
+                **_facts(invoice, "plan", invoice["amount_paid"]),
+                "number": invoice["number"],
+                "page": invoice["hosted_invoice_url"],
+                "pdf": invoice["invoice_pdf"],
+            }
+
+
+def _packs(customer_id: str) -> Iterator[dict[str, Any]]:
+    listed = stripe_api.json(
+        "/v1/checkout/sessions",
+        customer=customer_id,
+        status="complete",
+        limit=MOST,
+        expand=["data.payment_intent.latest_charge"],
+    )
+    for session in listed["data"]:
+        charge = (session["payment_intent"] or {}).get("latest_charge")
+        if session["mode"] == "payment" and session["payment_status"] == "paid" and charge:
+            yield {
+                **_facts(session, "pack", session["amount_total"]),
+                "number": None,
+                "page": charge["receipt_url"],
+                "pdf": None,
+            }
+
+
+def _facts(paid: dict[str, Any], kind: str, amount: int) -> dict[str, Any]:
+    created = iso_timestamp(paid["created"])
+    return {"id": paid["id"], "kind": kind, "created": created, "amount": amount, "currency": paid["currency"]}

@@ -1,0 +1,31 @@
+"""The invoices and receipts of a user."""
+
+from __future__ import annotations
+
+import httpx
+
+from tests.conftest import Sql
+from tests.running import RunningStack
+from tests.service.api_client import sign_up
+from tests.service.billing.shop import Buyer
+
+
+def test_receipts_list_plans_and_packs_with_pages_that_open(ordered_buyer: Buyer) -> None:
+    buyer = ordered_buyer
+    assert buyer.get("/api/receipts").json() == {"receipts": []}
+    buyer.subscribe("pro_monthly")
+    buyer.buy("credit_pack_1000")
+    buyer.shop.stripe.v1.checkout.sessions.expire(buyer.checkout_pack("credit_pack_2500").rpartition("/")[2])
+    receipts = buyer.get("/api/receipts").json()["receipts"]
+    paid = {(each["kind"], each["amount"], each["currency"]) for each in receipts}
+    assert paid == {("plan", 2900, "usd"), ("pack", 1000, "usd")}
+    plan = next(each for each in receipts if each["kind"] == "plan")
+    assert plan["number"] in httpx.get(plan["page"]).text
+    assert plan["pdf"] is not None
+    for receipt in receipts:
+        assert httpx.get(receipt["page"]).status_code == 200
+
+
+def test_receipts_of_others_are_not_listed(ordered_buyer: Buyer, stack: RunningStack, sql: Sql) -> None:
+    ordered_buyer.buy("credit_pack_1000")
+    assert Buyer(sign_up(stack, sql), ordered_buyer.shop).get("/api/receipts").json() == {"receipts": []}

@@ -1,0 +1,63 @@
+import { Button } from '@/components/Button';
+import { Notice } from '@/components/Notice';
+import { format } from '@/lib/format';
+import { money } from '@/lib/money';
+import { useRead } from '@/lib/use-read';
+import { webAddress } from '@/lib/web-address';
+import { common, receiptTexts as texts } from '@/texts';
+
+import { type Receipt, readReceipts } from './receipts-api';
+import { Part } from './Section';
+
+/** The invoices of plans and the receipts of packs, with Stripe's pages and PDFs. */
+export default function Receipts() {
+  const { state, again } = useRead(readReceipts);
+  if (state.status === 'ready' && state.data.length === 0) return null;
+  return (
+    <Part id="receipts" title={texts.heading} lead={texts.lead}>
+      {state.status === 'loading' && <div role="status" aria-label={common.loading} className="skeleton h-28 w-full" />}
+      {state.status === 'failed' && (
+        <Notice tone="bad">
+          <span>{texts.failed}</span>
+          <Button size="small" className="justify-self-start" onClick={again}>
+            {common.tryAgain}
+          </Button>
+        </Notice>
+      )}
+      {state.status === 'ready' && (
+        <ul className="divide-border max-h-96 divide-y overflow-auto">
+          {state.data.map((receipt) => (
+            <Line key={receipt.id} receipt={receipt} />
+          ))}
+        </ul>
+      )}
+    </Part>
+  );
+}
+
+function Line({ receipt }: { receipt: Receipt }) {
+  const day = format.day(receipt.created);
+  return (
+    <li className="flex flex-wrap items-center gap-x-4 py-1">
+      <span className="grid min-w-40 grow">
+        <span>{texts.kinds[receipt.kind]}</span>
+        <span className="text-muted-foreground text-sm">{receipt.number ? `${day} · ${receipt.number}` : day}</span>
+      </span>
+      <span className="font-medium tabular-nums">{money(receipt.amount, receipt.currency)}</span>
+      <span className="flex">
+        <StripeLink href={receipt.page} text={texts.view} label={texts.viewOf(day)} />
+        <StripeLink href={receipt.pdf} text={texts.pdf} label={texts.pdfOf(day)} />
+      </span>
+    </li>
+  );
+}
+
+function StripeLink({ href, text, label }: { href: string | null; text: string; label: string }) {
+  const address = webAddress(href);
+  if (!address) return null;
+  return (
+    <a href={address} target="_blank" rel="noreferrer" aria-label={label} className="text-primary inline-flex min-h-11 min-w-11 items-center justify-center px-2 text-sm font-medium hover:underline">
+      {text}
+    </a>
+  );
+}
