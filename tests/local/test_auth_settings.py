@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
 from local.auth.settings import PROJECT, SettingError, load_settings, seconds
-from local.auth.templates import TemplateError
+from local.auth.templates import Template, TemplateError
 
 
 def project(folder: Path, config: str) -> Path:
@@ -57,3 +58,15 @@ def test_providers_are_enabled_by_their_section_and_unknown_ones_refused(tmp_pat
     (folder / "supabase" / "config.toml").write_text("[auth.external.gihtub]\nenabled = true", encoding="utf-8")
     with pytest.raises(SettingError, match=r"auth\.external\.gihtub"):
         load_settings(folder)
+
+
+@pytest.mark.parametrize("folder", ["", "de"])
+@pytest.mark.parametrize("name", ["confirmation", "recovery", "magic_link", "email_change", "invite"])
+def test_each_mail_has_name_logo_and_link(folder: str, name: str) -> None:
+    brand = json.loads((PROJECT / "web" / "src" / "brand" / "brand.json").read_text(encoding="utf-8"))
+    text = (PROJECT / "supabase" / "templates" / folder / f"{name}.html").read_text(encoding="utf-8")
+    mail = Template(text, name).html({"SiteURL": "https://site.example", "TokenHash": "hash"})
+    assert brand["name"] in mail
+    assert 'src="https://site.example/icon-192.png"' in mail
+    assert 'href="https://site.example/auth/confirm?token_hash=hash&amp;type=' in mail
+    assert f'<html lang="{folder or "en"}">' in mail

@@ -1,4 +1,4 @@
-"""The examples on the start page: a picture, an edit before and after, and a video."""
+"""The examples on the start page: pictures with their prompts, an edit before and after, and a video."""
 
 from __future__ import annotations
 
@@ -10,10 +10,23 @@ from PIL import Image
 from tests.pictures.artist import Artist
 
 QUALITY = 84
+PROMPTS = {
+    "lighthouse": "A lighthouse over the sea at dusk",
+    "city": "A city street full of neon light",
+    "aurora": "Aurora over mountains and a still fjord",
+    "dunes": "Golden dunes in the last light of the day",
+    "lavender": "A meadow of lavender flowers, dreamy",
+    "silk": "Folds of silk in warm light, close up",
+}
+"""The pictures of the gallery, `example-<name>.webp`. The prompts are those of web/src/texts/en/pages.ts."""
 
 
 def make_examples(artist: Artist, folder: Path) -> None:
-    """Write `made-*` into the folder: WebP pictures, and the video with its first frame."""
+    """Write `example-*` and `made-*` into the folder: WebP pictures, and the video with its first frame."""
+    for name, prompt in PROMPTS.items():
+        write_webp(
+            artist.file(artist.make("krea-flux", text=prompt, width=1024, height=768)), folder / f"example-{name}.webp"
+        )
     size = {"width": 1024, "height": 768}
     picture = artist.make("krea-flux", text="A meadow of poppies in golden light", **size)
     before = artist.make("krea-flux", text="Mountains at sunset over a still lake", **size)

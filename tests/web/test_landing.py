@@ -18,6 +18,7 @@ from tests.pictures.branding import card
 from tests.running import RunningStack
 from tests.web.browser_errors import BrowserErrors
 from tests.web.conftest import NewContext
+from tests.web.studio import Studio
 from tests.web.test_pages import violations
 
 SCREENS: list[ViewportSize] = [{"width": 390, "height": 844}, {"width": 1280, "height": 800}]
@@ -66,12 +67,27 @@ def test_the_first_screen_shows_product_audience_and_price(visitor: Page, screen
         visitor.get_by_text("For shops, designers and storytellers"),
         visitor.get_by_role("main").get_by_role("link", name="Start for free").first,
         prices,
+        visitor.get_by_role("img", name="A lighthouse over the sea at dusk"),
+        visitor.get_by_role("img", name="A meadow of lavender flowers, dreamy"),
     ):
         expect(shown).to_be_in_viewport(ratio=1)
     # A legible picture of the studio: phones get another one, with reserved space as well.
     studio = visitor.get_by_role("img", name="The studio")
     assert studio.evaluate("(image) => image.currentSrc.includes('-phone')") == (screen["width"] < 640)
     assert visitor.evaluate(SHIFTS) < 0.01
+
+
+def test_an_example_fills_in_the_form_and_runs_nothing(visitor: Page, unopened_studio: Studio) -> None:
+    visitor.goto("/")
+    visitor.get_by_role("link", name="Start with: A lighthouse over the sea at dusk").click()
+    visitor.wait_for_url("**/signup?from=%2Fdashboard%3Fmodel%3Dkrea-flux%26prompt%3DA%2Blighthouse*")
+    studio = unopened_studio
+    studio.page.goto("/")
+    studio.page.get_by_role("link", name="Start with: A lighthouse over the sea at dusk").click()
+    studio.settled()
+    expect(studio.field("Prompt")).to_have_value("A lighthouse over the sea at dusk")
+    expect(studio.page).to_have_url(f"{studio.stack.site_url}/dashboard")
+    assert studio.rows() == []
 
 
 def test_models_and_plans_show_live_prices(visitor: Page) -> None:
@@ -97,7 +113,7 @@ def test_the_start_page_works_without_javascript(new_context: NewContext) -> Non
     page = new_context(java_script_enabled=False).new_page()
     page.goto("/")
     expect(page.get_by_text("Free to start. No card needed.")).to_be_visible()
-    expect(page.get_by_role("heading", level=2)).to_have_count(7)
+    expect(page.get_by_role("heading", level=2)).to_have_count(8)
     expect(page.get_by_role("main").get_by_role("link", name="Start for free").first).to_be_visible()
 
 
@@ -110,11 +126,10 @@ def test_pictures_have_modern_formats_sizes_alt_text_and_lazy_loading(visitor: P
     scroll_through(visitor)
     pictures = visitor.evaluate(PICTURES)
     assert all(each["sized"] and each["named"] for each in pictures)
-    first, *others = [each for each in pictures if each["shown"]]
-    assert len(others) == 4
-    assert all(each["there"] and each["address"].endswith(".webp") for each in (first, *others))
-    assert not first["late"]
-    assert all(each["late"] for each in pictures if each["address"] != first["address"])
+    shown = [each for each in pictures if each["shown"]]
+    assert len(shown) == 15  # four in the first screen, the studio, four of what it makes, six examples
+    assert all(each["there"] and each["address"].endswith(".webp") for each in shown)
+    assert [each["late"] for each in shown] == [False] * 5 + [True] * 10
     assert {name for name in ("light", "dark") if any(f"studio-{name}" in address for address in requests)} == {theme}
 
 

@@ -18,6 +18,7 @@ import { useSession } from '@/lib/session';
 import { dashboard, failure } from '@/texts';
 
 import { useGeneratorActions } from './generator-actions';
+import { useExample } from './use-example';
 
 const KeysDialog = lazy(() => import('@/features/generator/KeysDialog'));
 
@@ -52,6 +53,7 @@ function Studio({ userId }: { userId: string }) {
     drafts,
     followed.follow,
   );
+  useExample(models.status === 'ready' ? models.data : NO_MODELS, drafts);
   const [dialog, setDialog] = useState<'keys' | null>(null);
   useKeys({ p: goTo, '/': goToSearch, '?': () => setDialog('keys') });
   const next = (

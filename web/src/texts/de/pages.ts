@@ -10,6 +10,20 @@ export const landing: typeof en.landing = {
   heroNote: 'Kostenlos starten. Ganz ohne Karte.',
   seePlans: 'Tarife ansehen',
   heroAlt: 'Das Studio: ein Knopf, auf dem der Preis steht, und das fertige Bild eines Leuchtturms in der Dämmerung.',
+  examplesHeading: 'Fang mit einem davon an',
+  examplesLead: 'Drück auf ein Bild: Sein Prompt steht im Formular, und nichts läuft, bevor du auf Erzeugen drückst.',
+  useExample: (prompt: string) => `Damit anfangen: ${prompt}`,
+  examples: {
+    lighthouse: 'Ein Leuchtturm über dem Meer in der Dämmerung',
+    city: 'Eine Straße in der Stadt voller Neonlicht',
+    aurora: 'Polarlicht über Bergen und einem stillen Fjord',
+    dunes: 'Goldene Dünen im letzten Licht des Tages',
+    lavender: 'Eine Wiese voller Lavendel, verträumt',
+    silk: 'Seidenfalten in warmem Licht, ganz nah',
+  },
+  voicesHeading: 'Was Kunden sagen',
+  contact: 'Deine Frage ist nicht dabei?',
+  contactLink: 'Schreib uns',
   makesHeading: 'Drei Dinge, die es gut kann',
   makes: {
     image: {

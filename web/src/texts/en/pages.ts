@@ -9,6 +9,20 @@ export const landing = {
   heroNote: 'Free to start. No card needed.',
   seePlans: 'See plans',
   heroAlt: 'The studio: a button with the price of a generation, and the finished picture of a lighthouse at dusk.',
+  examplesHeading: 'Start from one of these',
+  examplesLead: 'Press a picture: its prompt is in the form, and nothing runs before you press Generate.',
+  useExample: (prompt: string) => `Start with: ${prompt}`,
+  examples: {
+    lighthouse: 'A lighthouse over the sea at dusk',
+    city: 'A city street full of neon light',
+    aurora: 'Aurora over mountains and a still fjord',
+    dunes: 'Golden dunes in the last light of the day',
+    lavender: 'A meadow of lavender flowers, dreamy',
+    silk: 'Folds of silk in warm light, close up',
+  },
+  voicesHeading: 'What customers say',
+  contact: 'Your question is not here?',
+  contactLink: 'Write to us',
   makesHeading: 'Three things it does well',
   makes: {
     image: {
