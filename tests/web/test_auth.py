@@ -52,6 +52,16 @@ def test_the_sign_up_form_shows_errors_at_each_field(visitor: Page) -> None:
     expect(visitor.get_by_role("alert")).to_have_count(3)
 
 
+@pytest.mark.parametrize(("path", "button"), [("/signup", "Create account"), ("/login", "Log in")])
+def test_the_form_keeps_its_height_when_errors_appear(visitor: Page, path: str, button: str) -> None:
+    open_hydrated(visitor, path)
+    height = "document.querySelector('main').scrollHeight"
+    before = visitor.evaluate(height)
+    visitor.get_by_role("main").get_by_role("button", name=button, exact=True).click()
+    expect(visitor.get_by_role("alert").first).to_be_visible()
+    assert visitor.evaluate(height) == before
+
+
 def test_sign_up_links_the_terms_and_the_privacy_policy(visitor: Page) -> None:
     visitor.goto("/signup")
     form = visitor.get_by_role("main")

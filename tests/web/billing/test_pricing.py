@@ -85,6 +85,11 @@ def test_a_price_changed_in_stripe_is_shown(anonymous: Customer, sql: Sql) -> No
 # -------------------------------------------------------------- for whom
 
 
+def test_a_signed_in_visitor_sees_the_balance(customer: Customer) -> None:
+    customer.open_pricing()
+    expect(customer.page.get_by_text("You have 500 credits.")).to_be_visible()
+
+
 def test_an_invalid_plan_is_shown_only_to_its_subscribers(customer: Customer, sql: Sql) -> None:
     customer.subscribe("pro")
     invalid = ("plan_pro", "credit_pack_2500")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import httpx
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -51,10 +52,15 @@ def test_a_pack_is_bought_and_its_invoice_is_reachable(customer: Customer) -> No
     expect_page(page, "Pay for 2,500 Credits", "$24.75")
     customer.pay()
     expect(page.get_by_text("Payment received. 2,500 credits were added to your balance.")).to_be_visible()
+    expect(page.get_by_text("You have 3,000 credits now.")).to_be_visible()
+    expect(page.get_by_role("link", name="Make something")).to_have_attribute("href", "/dashboard")
     customer.expect_total("3,000")
     expect(customer.section("Credits")).to_contain_text("Never expire.")
     expect(customer.lines().first).to_contain_text("Credit pack")
     expect(customer.lines().first).to_contain_text("+2,500")
+    page.reload()
+    receipt = page.get_by_role("link", name="View the receipt of")
+    assert "24.75" in httpx.get(str(receipt.get_attribute("href"))).text
     customer.section("Plan").get_by_role("button", name="Invoices and cards").click()
     page.wait_for_url("**/p/session/**")
 

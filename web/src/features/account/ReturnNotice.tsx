@@ -18,11 +18,17 @@ export default function ReturnNotice({ balance, onPaid }: Props) {
   if (state.status === 'none') return null;
   if (state.status === 'asking') return <Asking />;
   const waiting = state.status === 'known' && state.outcome.status === 'pending';
+  const paid = state.status === 'known' && state.outcome.status === 'paid';
   const failed = state.status === 'known' && state.outcome.status === 'failed';
   return (
     <Notice tone={toneOf(state)}>
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
-        <p>{wordsOf(state)}</p>
+        <p>{paid ? `${wordsOf(state)} ${texts.now(balance)}` : wordsOf(state)}</p>
+        {paid && (
+          <a href="/dashboard" className={buttonClass({ look: 'primary', size: 'small' })}>
+            {texts.toStudio}
+          </a>
+        )}
         {(waiting || state.status === 'unreachable') && (
           <Button size="small" busy={state.status === 'known' && state.asking} onClick={askAgain}>
             {texts.checkAgain}

@@ -33,7 +33,7 @@ export function LoginByPassword({ email, onEmail, onSwitch }: LoginProps) {
         label={auth.password}
         autoComplete="current-password"
         aside={
-          <a href="/forgot-password" className={`${linkClass} text-sm`}>
+          <a href="/forgot-password" className={`${linkClass} -my-3 inline-flex min-h-11 items-center text-sm`}>
             {login.forgot}
           </a>
         }

@@ -1,4 +1,4 @@
-import { Suspense, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 
 import { buttonClass } from '@/components/button-class';
 import { Popover } from '@/components/Popover';
@@ -9,6 +9,11 @@ import { available, type Profile } from '@/lib/profile';
 import { credits } from '@/texts';
 
 import { NextMonth } from './lazy-next-month';
+
+/** Fewer credits than a video costs. */
+const LOW = 100;
+
+const PackHint = lazy(() => import('./PackHint').catch(() => ({ default: (): ReactNode => null })));
 
 /** The balance in the navbar. Opens both balances and the date of the next reset. */
 export function CreditsPill({ profile }: { profile: Loadable<Profile> }) {
@@ -55,6 +60,11 @@ function Split({ profile, opened }: { profile: Profile; opened: boolean }) {
         )}
         <span>{credits.order}</span>
       </p>
+      {opened && profile.subscription_credits + profile.purchased_credits < LOW && (
+        <Suspense>
+          <PackHint />
+        </Suspense>
+      )}
       <div className="grid grid-cols-2 gap-2">
         <a href="/account#packs" className={buttonClass({ look: 'primary', size: 'small' })}>
           {credits.buyMore}

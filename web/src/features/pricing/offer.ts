@@ -27,28 +27,39 @@ export type Cost = Pick<
   'id' | 'name' | 'description' | 'category' | 'media_type' | 'credit_cost' | 'about_url' | 'translations'
 >;
 
-export type Offer = { catalogue: Catalogue; costs: Cost[]; visitor: Visitor };
+/** `balance`: the credits of a signed-in visitor. */
+export type Offer = { catalogue: Catalogue; costs: Cost[]; visitor: Visitor; balance: number | null };
 
 type SubscriptionRow = Pick<
   Row<'subscriptions'>,
   'status' | 'current_period_end' | 'cancel_at' | 'cancel_at_period_end' | 'next_price_id'
 > & { prices: Pick<Row<'prices'>, 'product_id' | 'interval'> | null };
 
+type BalanceRow = Pick<Row<'users'>, 'subscription_credits' | 'purchased_credits'>;
+
 const COSTS = 'models?select=id,name,description,category,media_type,credit_cost,about_url,translations&active=is.true&order=position,id';
 const SUBSCRIPTION =
   'subscriptions?select=status,current_period_end,cancel_at,cancel_at_period_end,next_price_id,prices(product_id,interval)&live=is.true&duplicate=is.false&limit=1';
+const BALANCE = 'users?select=subscription_credits,purchased_credits&limit=1';
 const OFFERS = 'rpc/plan_offers';
 const FREE_MONTHS = 'rpc/free_months';
 const FRESH_SECONDS = 60;
 
 /** All data of the page. Costs and visitor are optional. @throws {Error} if the catalogue cannot be read */
 export async function readOffer(): Promise<Offer> {
-  const [catalogue, costs, visitor] = await Promise.all([
+  const [catalogue, costs, visitor, balance] = await Promise.all([
     readCatalogue(),
     fetchRows<Cost>(COSTS).catch(() => []),
     readVisitor().catch((): Visitor => ({ kind: 'unsure' })),
+    readBalance().catch(() => null),
   ]);
-  return { catalogue, costs: costs.map((cost) => translatedModel(cost)), visitor };
+  return { catalogue, costs: costs.map((cost) => translatedModel(cost)), visitor, balance };
+}
+
+async function readBalance(): Promise<number | null> {
+  const token = await storedToken();
+  const [row] = token ? await fetchRows<BalanceRow>(BALANCE, token) : [];
+  return row ? row.subscription_credits + row.purchased_credits : null;
 }
 
 async function readVisitor(): Promise<Visitor> {

@@ -18,6 +18,7 @@ export const credits: typeof en.credits = {
   monthly: 'Monatlich',
   purchased: 'Gekauft',
   order: 'Monatliche Credits werden zuerst verbraucht. Gekaufte verfallen nie.',
+  low: (amount, price) => `Es wird knapp: ${credits.pill(amount)} kosten ${price}.`,
   buyMore: 'Mehr kaufen',
   statement: 'Verlauf',
 };

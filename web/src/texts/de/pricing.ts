@@ -4,6 +4,7 @@ import type * as en from '../en/pricing';
 import { credits } from './app';
 
 export const pricing: typeof en.pricing = {
+  balance: (amount) => `Du hast ${credits.pill(amount)}.`,
   title: 'Preise',
   description:
     'Drei Tarife, die deine Credits jeden Monat auffüllen, und Credit-Pakete, die nie verfallen. Starte kostenlos, ändere oder kündige jederzeit.',

@@ -20,6 +20,8 @@ export const returnTexts: typeof en.returnTexts = {
   unknown: 'Diesen Kauf kennen wir nicht. Wenn du eben bezahlt hast, erscheinen deine Credits automatisch unten.',
   unreachable: 'Wir konnten deine Zahlung nicht prüfen. Wenn du bezahlt hast, bekommst du deine Credits automatisch.',
   cancelled: 'Der Kauf wurde abgebrochen. Es wurde nichts abgebucht.',
+  now: (amount) => `Du hast jetzt ${credits.pill(amount)}.`,
+  toStudio: 'Etwas machen',
   checkAgain: 'Noch einmal prüfen',
   backToPlans: 'Zurück zu den Tarifen',
   dismiss: 'Ausblenden',

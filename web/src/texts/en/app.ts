@@ -16,6 +16,7 @@ export const credits = {
   monthly: 'Monthly',
   purchased: 'Purchased',
   order: 'Monthly credits are spent first. Purchased credits never expire.',
+  low: (amount: number, price: string) => `Running low: ${credits.pill(amount)} cost ${price}.`,
   buyMore: 'Buy more',
   statement: 'Statement',
 };

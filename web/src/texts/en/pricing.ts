@@ -2,6 +2,7 @@ import { format } from '@/lib/format';
 import { credits } from './app';
 
 export const pricing = {
+  balance: (amount: number) => `You have ${credits.pill(amount)}.`,
   title: 'Pricing',
   description:
     'Three plans that refill your credits every month, and credit packs that never expire. Start for free, change or cancel at any time.',

@@ -18,6 +18,8 @@ export const returnTexts = {
   unknown: 'This checkout is unknown. If you have just paid, your credits will appear below automatically.',
   unreachable: 'We could not check your payment. If you have paid, you get your credits automatically.',
   cancelled: 'Checkout was cancelled. Nothing was charged.',
+  now: (amount: number) => `You have ${credits.pill(amount)} now.`,
+  toStudio: 'Make something',
   checkAgain: 'Check again',
   backToPlans: 'Back to plans',
   dismiss: 'Dismiss',
