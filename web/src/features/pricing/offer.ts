@@ -27,39 +27,28 @@ export type Cost = Pick<
   'id' | 'name' | 'description' | 'category' | 'media_type' | 'credit_cost' | 'about_url' | 'translations'
 >;
 
-/** `balance`: the credits of a signed-in visitor. */
-export type Offer = { catalogue: Catalogue; costs: Cost[]; visitor: Visitor; balance: number | null };
+export type Offer = { catalogue: Catalogue; costs: Cost[]; visitor: Visitor };
 
 type SubscriptionRow = Pick<
   Row<'subscriptions'>,
   'status' | 'current_period_end' | 'cancel_at' | 'cancel_at_period_end' | 'next_price_id'
 > & { prices: Pick<Row<'prices'>, 'product_id' | 'interval'> | null };
 
-type BalanceRow = Pick<Row<'users'>, 'subscription_credits' | 'purchased_credits'>;
-
 const COSTS = 'models?select=id,name,description,category,media_type,credit_cost,about_url,translations&active=is.true&order=position,id';
 const SUBSCRIPTION =
   'subscriptions?select=status,current_period_end,cancel_at,cancel_at_period_end,next_price_id,prices(product_id,interval)&live=is.true&duplicate=is.false&limit=1';
-const BALANCE = 'users?select=subscription_credits,purchased_credits&limit=1';
 const OFFERS = 'rpc/plan_offers';
 const FREE_MONTHS = 'rpc/free_months';
 const FRESH_SECONDS = 60;
 
 /** All data of the page. Costs and visitor are optional. @throws {Error} if the catalogue cannot be read */
 export async function readOffer(): Promise<Offer> {
-  const [catalogue, costs, visitor, balance] = await Promise.all([
+  const [catalogue, costs, visitor] = await Promise.all([
     readCatalogue(),
     fetchRows<Cost>(COSTS).catch(() => []),
     readVisitor().catch((): Visitor => ({ kind: 'unsure' })),
-    readBalance().catch(() => null),
   ]);
-  return { catalogue, costs: costs.map((cost) => translatedModel(cost)), visitor, balance };
-}
-
-async function readBalance(): Promise<number | null> {
-  const token = await storedToken();
-  const [row] = token ? await fetchRows<BalanceRow>(BALANCE, token) : [];
-  return row ? row.subscription_credits + row.purchased_credits : null;
+  return { catalogue, costs: costs.map((cost) => translatedModel(cost)), visitor };
 }
 
 async function readVisitor(): Promise<Visitor> {
@@ -82,7 +71,7 @@ function nextOf(row: SubscriptionRow): NextPlan | null {
 }
 
 /** The visitor's token. While the stored one is valid, auth's client is not loaded. */
-async function storedToken(): Promise<string | null> {
+export async function storedToken(): Promise<string | null> {
   const kept = parsed(browserStorage.read(SESSION_KEY));
   if (!kept) return null;
   return kept.expires_at - Date.now() / 1000 > FRESH_SECONDS ? kept.access_token : accessToken();

@@ -59,7 +59,6 @@ function drawOffer(shown: Offer): void {
   fill('[data-packs]', () => packCards(shown));
   fill('[data-costs]', () => costRows(costs));
   drawSummary(catalogue);
-  drawBalance(shown.balance);
   drawSaving(catalogue.plans.map(yearlySaving).flatMap((saving) => saving?.share ?? []));
   findElement('[data-interval]').hidden = !catalogue.plans.some(({ month, year }) => month && year);
 }
@@ -79,11 +78,6 @@ function drawSummary({ plans }: Catalogue): void {
   const free = plans.find(({ tier }) => tier === 'free');
   const [cheapest] = plans.flatMap(({ month }) => month ?? []).toSorted((one, other) => one.amount - other.amount);
   if (place && free && cheapest) place.textContent = pricing.inShort(free.credits, money(cheapest.amount, cheapest.currency));
-}
-
-function drawBalance(balance: number | null): void {
-  const place = document.querySelector('[data-balance]');
-  if (place) place.textContent = balance === null ? '' : pricing.balance(balance);
 }
 
 function drawSaving(shares: number[]): void {
