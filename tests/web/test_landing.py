@@ -84,7 +84,7 @@ def test_an_example_fills_in_the_form_and_runs_nothing(visitor: Page, unopened_s
     studio = unopened_studio
     studio.page.goto("/")
     studio.page.get_by_role("link", name="Start with: A lighthouse over the sea at dusk").click()
-    studio.settled()
+    studio.wait_until_loaded()
     expect(studio.field("Prompt")).to_have_value("A lighthouse over the sea at dusk")
     expect(studio.page).to_have_url(f"{studio.stack.site_url}/dashboard")
     assert studio.rows() == []
