@@ -112,6 +112,6 @@ def test_numbers_and_dates_follow_the_visitors_locale(unopened_studio: Studio) -
         [studio.user.id],
     )
     studio.open()
-    expect(studio.cards).to_contain_text("2. März · 1.234")
+    expect(studio.cards).to_contain_text("2. März, 5:00 · 1.234")
     studio.show_own_size()
     expect(studio.field("Height")).to_have_accessible_description("512–2.048, steps of 64")

@@ -78,13 +78,6 @@ def test_an_open_video_leaves_focus_and_arrow_keys_to_the_lightbox(unopened_stud
     expect(dialog).to_contain_text("Picture 1")
 
 
-def test_the_status_select_is_as_wide_as_its_text(studio: Studio) -> None:
-    status = studio.page.get_by_label("Status")
-    needs = "(select) => { select.style.width = 'max-content'; return select.offsetWidth; }"
-    shown = status.evaluate("(select) => select.offsetWidth")
-    assert shown >= status.evaluate(needs)
-
-
 def height(element: Locator) -> float:
     box = element.bounding_box()
     assert box is not None

@@ -49,11 +49,12 @@ def test_a_picture_is_generated_viewed_and_deleted_by_keyboard(studio: Studio) -
     dialog = page.get_by_role("dialog", name="Details")
     press(page, dialog.get_by_role("button", name="Delete"))
     question = page.get_by_role("dialog", name="Delete this for good?")
-    expect(question.get_by_role("button", name="Close")).to_be_focused()
+    expect(question.get_by_role("button", name="Delete")).to_be_focused()
     press_escape(page, "Delete this for good?")
     expect(dialog.get_by_role("button", name="Delete")).to_be_focused()
     page.keyboard.press("Enter")
-    press(page, question.get_by_role("button", name="Delete"))
+    expect(question.get_by_role("button", name="Delete")).to_be_focused()
+    page.keyboard.press("Enter")
     expect(studio.card("A fox")).to_have_count(0)
 
 

@@ -18,9 +18,12 @@ export const allowedFeatures = {
     'text-wrap: pretty',
     'field-sizing',
     'field-sizing: content',
+    'scrollbar-width',
+    'scrollbar-width: none',
     'font-family: ui-monospace',
     'CanvasRenderingContext2D.imageSmoothingQuality',
   ],
+  'a browser that does not adjust the scroll position needs nothing switched off': ['overflow-anchor', 'overflow-anchor: none'],
   'irrelevant on some devices: pointers and resizing on a phone, inline playback on a desktop': [
     'cursor: not-allowed',
     'cursor: pointer',

@@ -19,7 +19,8 @@ export function ConfirmDialog({ open, title, text, confirm, cancel, busy = false
       <p className="text-muted-foreground text-balance">{text}</p>
       <div className="flex flex-col-reverse gap-2 sm:flex-row sm:justify-end">
         <Button onClick={onClose}>{cancel}</Button>
-        <Button look="danger" busy={busy} onClick={onConfirm}>
+        {/* oxlint-disable-next-line jsx-a11y/no-autofocus -- the dialog was just opened: Enter confirms */}
+        <Button look="danger" autoFocus busy={busy} onClick={onConfirm}>
           {confirm}
         </Button>
       </div>

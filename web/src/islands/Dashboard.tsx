@@ -68,6 +68,7 @@ function Studio({ userId }: { userId: string }) {
       </div>
       <Library
         userId={userId}
+        models={models.status === 'ready' ? models.data : NO_MODELS}
         nameOfModel={nameOfModel}
         inputsOf={inputsOf}
         onCreate={goTo}

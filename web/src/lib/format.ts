@@ -6,6 +6,7 @@ const unit = (name: string) => new Intl.NumberFormat(undefined, { style: 'unit',
 const [megabytes, gigabytes] = [unit('megabyte'), unit('gigabyte')];
 const dateTime = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'short' });
 const day = new Intl.DateTimeFormat(undefined, { dateStyle: 'long' });
+const shortTime = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short', hour: 'numeric', minute: '2-digit' });
 const shortDay = new Intl.DateTimeFormat(undefined, { day: 'numeric', month: 'short' });
 
 export const format = {
@@ -18,6 +19,8 @@ export const format = {
   dateTime: (value: string) => dateTime.format(new Date(value)),
   /** Without line breaks. */
   day: (value: string) => day.format(new Date(value)).replaceAll(' ', '\u00A0'),
+  /** Day and time. */
+  shortTime: (value: string) => shortTime.format(new Date(value)),
   shortDay: (value: string) => shortDay.format(new Date(value)),
   /** A range of days. */
   days: (from: string, to: string) => shortDay.formatRange(new Date(from), new Date(to)),

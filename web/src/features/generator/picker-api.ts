@@ -9,7 +9,7 @@ export type Page = { items: Pickable[]; more: boolean };
 
 const PAGE = 24;
 
-/** Finished pictures of the user, newest first, whose prompt contains `search`. */
+/** Finished pictures of the user, newest first, that a search finds. */
 export async function readCreated(search: string, offset: number): Promise<Page> {
   const client = await database();
   let query = client
@@ -17,7 +17,7 @@ export async function readCreated(search: string, offset: number): Promise<Page>
     .select('id, prompt, media_url, storage_path, thumbnail_url')
     .eq('media_type', 'image')
     .eq('status', 'completed');
-  for (const pattern of containing(search)) query = query.ilike('prompt', pattern);
+  for (const pattern of containing(search)) query = query.ilike('search_text', pattern);
   const { data, error } = await query
     .order('created_at', { ascending: false })
     .order('id', { ascending: false })

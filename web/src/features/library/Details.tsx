@@ -1,39 +1,50 @@
 import type { Repeat } from '@/components/GenerationActions';
 import { format } from '@/lib/format';
-import type { Generation } from '@/lib/generations';
 import { publicUrl } from '@/lib/media';
 import { lightbox } from '@/texts';
 
 import { Actions } from './Actions';
+import type { LibraryRow } from './filter';
+import { Marked } from './Marked';
 import type { UsedInput } from './types';
 
 type Props = Repeat & {
-  row: Generation;
+  row: LibraryRow;
+  search: string;
   modelName: string;
   inputs: UsedInput[];
-  onDeleted: () => void;
+  onDelete: () => void;
+  onCompare: () => void;
 };
 
 /** Prompt, inputs and actions of a generation. */
-export function Details({ row, modelName, inputs, ...actions }: Props) {
+export function Details({ row, search, modelName, inputs, ...actions }: Props) {
   const facts: UsedInput[] = [
     { title: lightbox.model, text: modelName },
     { title: lightbox.created, text: format.dateTime(row.created_at) },
     { title: lightbox.credits, text: row.status === 'failed' ? lightbox.creditsBack(row.credits_used) : format.number(row.credits_used) },
+    ...(row.width && row.height ? [{ title: lightbox.size, text: lightbox.pixels(row.width, row.height) }] : []),
     ...inputs,
   ];
   return (
-    <div className="flex flex-col gap-5 p-5 lg:max-h-[calc(100dvh-3rem)] lg:overflow-auto lg:pt-16">
-      <div className="grid gap-1">
-        <h2 className="text-muted-foreground text-sm font-medium">{lightbox.prompt}</h2>
-        <p dir="auto" className="leading-relaxed [overflow-wrap:anywhere] whitespace-pre-wrap">{row.prompt}</p>
+    <div className="flex flex-col lg:max-h-[calc(100dvh-3rem)] lg:pt-12">
+      {/* oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex -- a long prompt is scrolled by keyboard */}
+      <div tabIndex={0} role="group" aria-label={lightbox.label} className="flex min-h-0 grow flex-col gap-5 overflow-auto p-5 max-lg:order-last lg:pt-4">
+        <div className="grid gap-1">
+          <h2 className="text-muted-foreground text-sm font-medium">{lightbox.prompt}</h2>
+          <p dir="auto" className="leading-relaxed [overflow-wrap:anywhere] whitespace-pre-wrap">
+            <Marked text={row.prompt} search={search} />
+          </p>
+        </div>
+        <dl className="border-border grid grid-cols-[auto_1fr] gap-x-6 gap-y-2 border-t pt-5 text-sm">
+          {facts.map((fact) => (
+            <Fact key={fact.title} fact={fact} />
+          ))}
+        </dl>
       </div>
-      <dl className="border-border grid grid-cols-[auto_1fr] gap-x-6 gap-y-2 border-t pt-5 text-sm">
-        {facts.map((fact) => (
-          <Fact key={fact.title} fact={fact} />
-        ))}
-      </dl>
-      <Actions row={row} {...actions} />
+      <div className="shrink-0 p-5 max-lg:pb-0 lg:pt-0">
+        <Actions row={row} {...actions} />
+      </div>
     </div>
   );
 }

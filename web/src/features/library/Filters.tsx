@@ -1,45 +1,50 @@
 import { useEffect, useState } from 'react';
 
+import { Popover } from '@/components/Popover';
 import { SearchField } from '@/components/SearchField';
 import { Segmented } from '@/components/Segmented';
 import { Select } from '@/components/Select';
+import { TextField } from '@/components/TextField';
 import { library } from '@/texts';
 
+import { Chip, chipClass } from './Chip';
 import type { Filter } from './filter';
+import { daysOf, PRESETS } from './period';
+import type { LibraryPage } from './types';
 
 const TYPING_MS = 250;
 
-type Props = { filter: Filter; onChange: (filter: Filter) => void };
+type Props = { filter: Filter; models: LibraryPage['models']; onChange: (filter: Filter) => void };
 
-export function Filters({ filter, onChange }: Props) {
+const STATUSES = ['completed', 'running', 'failed'] as const;
+
+/** All in one line, which scrolls sideways where it does not fit. */
+export function Filters({ filter, models, onChange }: Props) {
+  const set = (part: Partial<Filter>) => onChange({ ...filter, ...part });
   return (
-    <div className="flex flex-wrap items-center gap-2 max-sm:[&>fieldset]:w-full lg:flex-nowrap">
-      <Segmented
-        name="type"
-        label={library.type}
-        value={filter.type}
-        options={library.types}
-        onChange={(type) => onChange({ ...filter, type })}
-      />
-      <Select
-        aria-label={library.status}
-        value={filter.status}
-        onChange={({ target }) => onChange({ ...filter, status: target.value as Filter['status'] })}
-        className="shrink-0 grow sm:grow-0"
-      >
-        {Object.entries(library.statuses).map(([status, text]) => (
-          <option key={status} value={status}>
-            {text}
+    <div role="group" aria-label={library.filters} className="-mx-4 flex items-center gap-2 overflow-x-auto px-4 py-1 [scrollbar-width:none] sm:mx-0 sm:px-0.5 [&>*]:shrink-0">
+      <Segmented name="type" label={library.type} value={filter.type} options={library.types} onChange={(type) => set({ type })} />
+      {PRESETS.map((preset) => (
+        <Chip key={preset} on={filter.period === preset} onClick={() => set({ period: filter.period === preset ? '' : preset })} text={library.periods[preset]} />
+      ))}
+      <Dates period={filter.period} onChange={(period) => set({ period })} />
+      {STATUSES.map((status) => (
+        <Chip key={status} on={filter.status === status} onClick={() => set({ status: filter.status === status ? 'all' : status })} text={library.statuses[status]} />
+      ))}
+      <Select aria-label={library.model} value={filter.model} onChange={({ target }) => set({ model: target.value })}>
+        <option value="">{library.anyModel}</option>
+        {models.map(({ id, name }) => (
+          <option key={id} value={id}>
+            {name}
           </option>
         ))}
       </Select>
-      <Search search={filter.search} onChange={(search) => onChange({ ...filter, search })} />
     </div>
   );
 }
 
 /** Search field that reports its text when the user stops typing. */
-function Search({ search, onChange }: { search: string; onChange: (search: string) => void }) {
+export function Search({ search, onChange }: { search: string; onChange: (search: string) => void }) {
   const [typed, setTyped] = useState(search);
   useEffect(() => setTyped(search), [search]);
   useEffect(() => {
@@ -47,9 +52,27 @@ function Search({ search, onChange }: { search: string; onChange: (search: strin
     const timer = setTimeout(() => onChange(typed), TYPING_MS);
     return () => clearTimeout(timer);
   }, [typed, search, onChange]);
+  return <SearchField label={library.search} value={typed} onChange={setTyped} />;
+}
+
+/** The first and the last day of a range. */
+function Dates({ period, onChange }: { period: string; onChange: (period: string) => void }) {
+  const days = daysOf(period) ?? { from: '', to: '' };
+  const change = (part: Partial<typeof days>) => {
+    const { from, to } = { ...days, ...part };
+    onChange(from || to ? `${from}..${to}` : '');
+  };
   return (
-    <div className="grow-99 basis-40 lg:basis-72">
-      <SearchField label={library.search} value={typed} onChange={setTyped} />
-    </div>
+    <Popover
+      id="library-dates"
+      label={library.dates}
+      trigger={<span aria-hidden="true" className="icon-[lucide--calendar-days] size-4" />}
+      triggerClass={chipClass(days.from !== '' || days.to !== '')}
+    >
+      <div className="grid gap-3 p-2">
+        <TextField id="library-from" label={library.from} type="date" value={days.from} max={days.to} onChange={(from) => change({ from })} />
+        <TextField id="library-to" label={library.to} type="date" value={days.to} min={days.from} onChange={(to) => change({ to })} />
+      </div>
+    </Popover>
   );
 }

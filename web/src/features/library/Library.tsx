@@ -1,97 +1,111 @@
-import { lazy, Suspense, useState } from 'react';
+import { lazy, Suspense, useEffect, useEffectEvent, useRef, useState } from 'react';
 
 import { Button } from '@/components/Button';
-import { EmptyState } from '@/components/EmptyState';
-import { ErrorState } from '@/components/ErrorState';
-import { library as texts } from '@/texts';
+import { ConfirmDialog } from '@/components/ConfirmDialog';
+import { common, deletion as deletionTexts, library as texts, selecting } from '@/texts';
 
-import { type Filter, isFiltering, NO_FILTER } from './filter';
-import { Filters } from './Filters';
-import { LibrarySkeleton } from './LibrarySkeleton';
-import { MoreRows } from './MoreRows';
-import { Shelves } from './Shelves';
+import type { Active } from './card-actions';
+import type { Filter, LibraryRow } from './filter';
+import { Contents } from './Contents';
+import { Filters, Search } from './Filters';
+import { useSelection } from './selection';
 import type { LibraryPage } from './types';
+import { useAddress } from './use-address';
+import { useDeletion } from './use-deletion';
 import { useLibrary } from './use-library';
+import { useOpened } from './use-opened';
+import { useWayBack } from './use-way-back';
 
 const Lightbox = lazy(() => import('./Lightbox'));
+const Compare = lazy(() => import('./Compare'));
+const SelectionBar = lazy(() => import('./SelectionBar'));
 
 type Props = LibraryPage & { userId: string; onCreate: () => void };
 
-/** All generations of the user, newest first. */
+/** All generations of the user, newest first. What is filtered, opened and compared is in the URL. */
 export function Library({ userId, onCreate, ...page }: Props) {
-  const [filter, setFilter] = useState<Filter>(NO_FILTER);
-  const [openId, setOpenId] = useState<string | null>(null);
+  const address = useAddress();
+  const { filter } = address;
   const list = useLibrary(userId, filter);
+  const selection = useSelection(list.rows);
+  const [active, setActive] = useState<Active | null>(null);
+  const deletion = useDeletion(list, selection, (id) => setActive({ id, focus: true }));
+  const opened = useOpened(userId, list, address.item, () => address.close('item'));
+  useWayBack(filter, list);
+  useActiveAfter(address.item, list.rows, setActive);
+  const clearSelection = useEffectEvent(selection.clear);
+  useEffect(() => clearSelection(), [filter]);
+
+  const search = useEffectEvent((words: string) => {
+    // Typing on changes the entry of the history that the first word made.
+    address.setFilter({ ...filter, search: words }, filter.search && words ? 'replace' : 'push');
+  });
+  const setFilter = (changed: Filter) => address.setFilter(changed, 'push');
   return (
-    <section aria-labelledby="library-heading" className="grid gap-4">
-      <div className="grid gap-3 lg:flex lg:items-center lg:justify-between">
+    <section aria-labelledby="library-heading" className="grid gap-3">
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <h2 id="library-heading" className="text-2xl font-semibold">
           {texts.heading}
         </h2>
-        <Filters filter={filter} onChange={setFilter} />
+        <div className="order-last grow basis-full sm:order-none sm:basis-0">
+          <div className="sm:ml-auto sm:max-w-md">
+            <Search search={filter.search} onChange={search} />
+          </div>
+        </div>
+        <Button className="ml-auto" disabled={list.rows.length === 0} onClick={selection.all}>
+          {selecting.selectAll}
+        </Button>
       </div>
-      <Shelf list={list} filter={filter} nameOfModel={page.nameOfModel} onOpen={setOpenId} onCreate={onCreate} onClear={() => setFilter(NO_FILTER)} />
-      {openId && (
-        <Suspense>
+      <Filters filter={filter} models={page.models} onChange={setFilter} />
+      <Contents
+        {...{ list, filter, selection, active, onCreate }}
+        nameOfModel={page.nameOfModel}
+        onActive={setActive}
+        onOpen={(id) => address.open('item', id)}
+        onDelete={deletion.ask}
+        onFilter={setFilter}
+      />
+      <Suspense>
+        {selection.selected.length > 0 && (
+          <SelectionBar selection={selection} onDelete={deletion.ask} onCompare={(one, other) => address.open('compare', `${one}.${other}`)} />
+        )}
+        {opened && address.item && (
           <Lightbox
-            rows={list.rows}
-            openId={openId}
+            rows={opened}
+            openId={address.item}
+            search={filter.search}
             {...page}
-            onOpen={setOpenId}
+            onOpen={(id) => address.open('item', id)}
             onNearEnd={() => list.more && list.readMore()}
-            onClose={() => setOpenId(null)}
-            onDeleted={(id) => list.dispatch({ type: 'deleted', id })}
+            onClose={() => address.close('item')}
+            onDelete={deletion.ask}
+            onCompare={(id) => address.open('compare', `${id}.input`)}
           />
-        </Suspense>
-      )}
+        )}
+        {address.compared && (
+          <Compare userId={userId} ids={address.compared} rows={list.rows} nameOfModel={page.nameOfModel} onClose={() => address.close('compare')} />
+        )}
+      </Suspense>
+      <ConfirmDialog
+        open={deletion.asked.length > 0}
+        title={deletionTexts.title(deletion.asked.length)}
+        text={[deletionTexts.text(deletion.asked.length), deletion.running > 0 && deletionTexts.running(deletion.running)].filter(Boolean).join(' ')}
+        confirm={deletionTexts.confirm}
+        cancel={common.cancel}
+        busy={deletion.busy}
+        onConfirm={() => void deletion.confirm()}
+        onClose={deletion.close}
+      />
     </section>
   );
 }
 
-type ShelfProps = {
-  list: ReturnType<typeof useLibrary>;
-  filter: Filter;
-  nameOfModel: Props['nameOfModel'];
-  onOpen: (id: string) => void;
-  onCreate: () => void;
-  onClear: () => void;
-};
-
-function Shelf({ list, filter, nameOfModel, onOpen, onCreate, onClear }: ShelfProps) {
-  if (list.reading === 'first' && list.rows.length === 0) return <LibrarySkeleton />;
-  // The loaded rows may be those of another filter.
-  if (list.reading === 'failed') {
-    return <ErrorState title={texts.failedTitle} framed onRetry={list.retry} />;
-  }
-  if (list.rows.length === 0) {
-    return isFiltering(filter) ? <NoMatch onClear={onClear} /> : <NothingYet onCreate={onCreate} />;
-  }
-  return (
-    <>
-      <Shelves rows={list.rows} busy={list.reading === 'first'} nameOfModel={nameOfModel} onOpen={onOpen} />
-      {list.more && <MoreRows reading={list.reading} onMore={list.readMore} />}
-    </>
-  );
-}
-
-function NoMatch({ onClear }: { onClear: () => void }) {
-  return (
-    <div className="glass rounded-2xl">
-      <EmptyState icon="icon-[lucide--search-x]" title={texts.noMatchTitle} text={texts.noMatch}>
-        <Button onClick={onClear}>{texts.clearFilters}</Button>
-      </EmptyState>
-    </div>
-  );
-}
-
-function NothingYet({ onCreate }: { onCreate: () => void }) {
-  return (
-    <div className="glass rounded-2xl">
-      <EmptyState icon="icon-[lucide--images]" title={texts.emptyTitle} text={texts.empty}>
-        <Button look="primary" onClick={onCreate}>
-          {texts.emptyAction}
-        </Button>
-      </EmptyState>
-    </div>
-  );
+/** After the lightbox, the card that was seen last has the focus. */
+function useActiveAfter(item: string | null, rows: LibraryRow[], onActive: (active: Active) => void) {
+  const last = useRef(item);
+  const leave = useEffectEvent((id: string) => rows.some((row) => row.id === id) && onActive({ id, focus: true }));
+  useEffect(() => {
+    if (!item && last.current) leave(last.current);
+    last.current = item;
+  }, [item]);
 }

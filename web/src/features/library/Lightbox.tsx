@@ -2,41 +2,49 @@ import { useEffect, useEffectEvent } from 'react';
 
 import { unlessReopened, useOpen } from '@/components/Dialog';
 import { Toasts } from '@/components/Toasts';
-import type { Generation } from '@/lib/generations';
+import { modals } from '@/lib/modals';
 import { common, lightbox } from '@/texts';
 
 import { Details } from './Details';
+import type { LibraryRow } from './filter';
 import { LightboxMedia } from './LightboxMedia';
+import { useSwipe } from './swipe';
 import type { LibraryPage } from './types';
 
 const NEAR_END = 3;
 
 type Props = LibraryPage & {
-  rows: Generation[];
+  rows: LibraryRow[];
   openId: string;
+  search: string;
   onOpen: (id: string) => void;
   /** Called near the last loaded row. */
   onNearEnd: () => void;
   onClose: () => void;
-  onDeleted: (id: string) => void;
+  onDelete: (rows: LibraryRow[]) => void;
+  onCompare: (id: string) => void;
 };
 
-/** One generation with all details; ← and → open its neighbours. */
+/** One generation with all details; ← and →, or a swipe, open its neighbours. */
 export default function Lightbox({ rows, openId, onOpen, onNearEnd, onClose, ...rest }: Props) {
   const dialog = useOpen(true);
   const place = rows.findIndex(({ id }) => id === openId);
   const row = rows[place];
   const [previous, next] = [rows[place - 1], rows[place + 1]];
-  const leaveIfGone = useEffectEvent(() => row ?? onClose());
-  useEffect(() => void leaveIfGone(), [row]);
   const readOn = useEffectEvent(onNearEnd);
   useEffect(() => {
     if (place >= rows.length - NEAR_END) readOn();
   }, [place, rows.length]);
-  useArrowKeys((key) => {
-    const to = key === 'ArrowLeft' ? previous : next;
+  const turn = (direction: -1 | 1) => {
+    const to = rows[place + direction];
     if (to) onOpen(to.id);
+  };
+  useKeys((key) => {
+    if (modals.get().at(-1) !== dialog.current) return;
+    if (key === 'Delete' && row) rest.onDelete([row]);
+    else if (key === 'ArrowLeft' || key === 'ArrowRight') turn(key === 'ArrowLeft' ? -1 : 1);
   });
+  const swipe = useSwipe(turn);
   if (!row) return null;
 
   const leave =
@@ -57,17 +65,19 @@ export default function Lightbox({ rows, openId, onOpen, onNearEnd, onClose, ...
       <button type="button" aria-label={common.close} onClick={onClose} className="raised absolute z-10 top-3 right-3 grid size-11 place-items-center rounded-full">
         <span aria-hidden="true" className="icon-[lucide--x] size-5" />
       </button>
-      <div className="grid grow overflow-auto lg:grid-cols-[minmax(0,1fr)_22rem]">
-        <div className="bg-muted/50 relative grid place-items-center">
-          <LightboxMedia key={row.id} row={row} />
+      <div className="grid grow content-start overflow-auto lg:grid-cols-[minmax(0,1fr)_22rem] lg:content-stretch">
+        <div {...swipe} className="bg-muted/50 relative grid min-h-40 touch-pan-y touch-pinch-zoom place-items-center">
+          <LightboxMedia key={row.id} row={row} className="max-h-[60dvh] w-full lg:max-h-[calc(100dvh-3rem)]" />
           <Turn label={lightbox.previous} icon="icon-[lucide--chevron-left]" side="left-3" to={previous} onOpen={onOpen} />
           <Turn label={lightbox.next} icon="icon-[lucide--chevron-right]" side="right-3" to={next} onOpen={onOpen} />
         </div>
         <Details
           row={row}
+          search={rest.search}
           modelName={rest.nameOfModel(row.model_id)}
           inputs={rest.inputsOf(row)}
-          onDeleted={() => rest.onDeleted(row.id)}
+          onDelete={() => rest.onDelete([row])}
+          onCompare={() => rest.onCompare(row.id)}
           priceOf={rest.priceOf}
           usesOf={rest.usesOf}
           onUse={leave(rest.onUse)}
@@ -86,7 +96,7 @@ type TurnProps = {
   label: string;
   icon: string;
   side: string;
-  to: Generation | undefined;
+  to: LibraryRow | undefined;
   onOpen: (id: string) => void;
 };
 
@@ -104,11 +114,10 @@ function Turn({ label, icon, side, to, onOpen }: TurnProps) {
   );
 }
 
-/** ← and → anywhere, except in a video, which seeks with them. */
-function useArrowKeys(onArrow: (key: 'ArrowLeft' | 'ArrowRight') => void) {
+/** Keys anywhere, except in a video, which seeks with the arrows. */
+function useKeys(onKey: (key: string) => void) {
   const press = useEffectEvent(({ key, target }: KeyboardEvent) => {
-    if (target instanceof HTMLMediaElement) return;
-    if (key === 'ArrowLeft' || key === 'ArrowRight') onArrow(key);
+    if (!(target instanceof HTMLMediaElement)) onKey(key);
   });
   useEffect(() => {
     document.addEventListener('keydown', press);

@@ -1,24 +1,25 @@
 import { useState } from 'react';
 
 import { format } from '@/lib/format';
-import { type Generation, isRunning } from '@/lib/generations';
+import { isRunning } from '@/lib/generations';
 import { prefersLessMotion } from '@/lib/motion';
 import { progressWords } from '@/lib/progress-words';
 import { failureReasons, failureUnknown, lightbox, generationTexts as texts } from '@/texts';
 
-const mediaClass = 'max-h-[60dvh] w-full object-contain lg:max-h-[calc(100dvh-3rem)]';
+import type { LibraryRow } from './filter';
+import { Zoomable } from './Zoomable';
 
-/** The picture or video; otherwise its progress or error. */
-export function LightboxMedia({ row }: { row: Generation }) {
+/** The picture or video; otherwise its progress or error. `className` sets its size. */
+export function LightboxMedia({ row, className }: { row: LibraryRow; className: string }) {
   const [broken, setBroken] = useState(false);
   if (isRunning(row)) return <Words icon="icon-[lucide--loader-circle] animate-spin" text={progressOf(row)} />;
   if (row.status === 'failed') {
     return <Words icon="icon-[lucide--cloud-alert]" text={`${reasonOf(row)} ${texts.refunded(row.credits_used)}`} />;
   }
   if (broken) return <Words icon="icon-[lucide--image-off]" text={lightbox.mediaFailed} />;
-  const shared = { src: row.media_url, onError: () => setBroken(true), className: mediaClass };
+  const shared = { src: row.media_url, onError: () => setBroken(true), className: `object-contain ${className}` };
   if (row.media_type === 'video') return <video {...shared} controls autoPlay={!prefersLessMotion()} loop muted playsInline aria-label={row.prompt} />;
-  return <img {...shared} alt={row.prompt} />;
+  return <Zoomable {...shared} alt={row.prompt} />;
 }
 
 function Words({ icon, text }: { icon: string; text: string }) {
@@ -30,10 +31,10 @@ function Words({ icon, text }: { icon: string; text: string }) {
   );
 }
 
-function progressOf(row: Generation): string {
+function progressOf(row: LibraryRow): string {
   return row.progress > 0 ? `${progressWords(row)}: ${format.percent(row.progress)}` : progressWords(row);
 }
 
-function reasonOf({ failure_reason }: Generation): string {
+function reasonOf({ failure_reason }: LibraryRow): string {
   return failureReasons[failure_reason ?? ''] ?? failureUnknown;
 }

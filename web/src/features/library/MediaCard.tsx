@@ -1,38 +1,129 @@
+import { memo, useState } from 'react';
+
 import { format } from '@/lib/format';
-import { type Generation, isRunning } from '@/lib/generations';
+import { isRunning } from '@/lib/generations';
 import { progressWords } from '@/lib/progress-words';
 import { failureReasons, failureUnknown, library } from '@/texts';
 
+import type { CardActions } from './card-actions';
+import type { LibraryRow } from './filter';
+import type { Box } from './justify';
+import { useLongPress } from './long-press';
+import { Marked } from './Marked';
 import { MediaThumb } from './MediaThumb';
 
-type Props = { row: Generation; modelName: string; onOpen: (id: string) => void };
+type Props = Omit<Box, 'row'> & {
+  row: LibraryRow;
+  /** From 1 on. */
+  place: number;
+  /** How many cards the list has; -1 if that is unknown. */
+  of: number;
+  active: boolean;
+  selected: boolean;
+  selecting: boolean;
+  search: string;
+  modelName: string;
+  actions: CardActions;
+};
 
-/** A generation in the library. */
-export function MediaCard({ row, modelName, onOpen }: Props) {
+const WIDE = 220;
+const LONG_PROMPT = 40;
+
+/** A generation in the library. Memoised, because a scroll or a selection changes few of the cards. */
+export const MediaCard = memo(function MediaCard(props: Props) {
+  const { row, x, y, width, height, place, of, active, selected, selecting, actions } = props;
+  const [reading, setReading] = useState(false);
+  const { handlers, wasLong } = useLongPress(() => actions.select(row.id, false));
+  const tabIndex = active ? 0 : -1;
   return (
-    <div role="listitem" className="arrive">
+    <div
+      role="listitem"
+      aria-posinset={place}
+      aria-setsize={of}
+      data-active={active || undefined}
+      style={{ transform: `translate(${x}px, ${y}px)`, width, height }}
+      className="group absolute top-0 left-0 transition-transform duration-200 in-data-still:transition-none"
+    >
       <button
         type="button"
-        onClick={() => onOpen(row.id)}
-        aria-label={library.open(row.prompt)}
-        className="group border-border bg-card hover:border-edge block w-full overflow-hidden rounded-xl border text-left transition duration-200 hover:-translate-y-0.5 hover:shadow-lg"
+        tabIndex={tabIndex}
+        {...handlers}
+        onClick={({ shiftKey }) => wasLong() || actions.press(row.id, shiftKey)}
+        onFocus={() => actions.reach(row.id)}
+        onKeyDown={(event) => actions.key(row.id, event)}
+        aria-label={selecting ? library.select(row.prompt) : library.open(row.prompt)}
+        aria-pressed={selecting ? selected : undefined}
+        className="flex size-full flex-col rounded-lg text-left -outline-offset-2 select-none [-webkit-touch-callout:none]"
       >
-        <span className="bg-muted relative block aspect-square overflow-hidden">
+        <span className={`bg-muted relative block w-full grow overflow-hidden rounded-lg ${selected ? 'outline-primary outline-3 -outline-offset-3' : ''}`}>
           <Inside row={row} />
           <TypeBadge type={row.media_type} />
+          {reading && <Prompt {...props} />}
         </span>
-        <span className="grid gap-0.5 p-3 text-sm">
-          <span dir="auto" className="truncate text-start font-medium">{row.prompt}</span>
-          <span className="text-muted-foreground flex justify-between gap-2 text-xs tabular-nums">
-            <span className="truncate max-sm:hidden">{modelName}</span>
-            <span className="shrink-0">
-              <span>{format.shortDay(row.created_at)}</span>
-              {row.status !== 'failed' && <Cost credits={row.credits_used} />}
-            </span>
-          </span>
-        </span>
+        <Caption {...props} />
       </button>
+      <SelectBox {...{ row, selected, selecting, tabIndex, actions }} />
+      {row.prompt.length > LONG_PROMPT && width >= WIDE / 2 && (
+        <button
+          type="button"
+          tabIndex={tabIndex}
+          aria-expanded={reading}
+          aria-label={library.wholePrompt(row.prompt)}
+          onClick={() => setReading(!reading)}
+          className="text-muted-foreground hover:text-foreground absolute right-0 bottom-1 grid size-11 place-items-center rounded-md"
+        >
+          <span aria-hidden="true" className={`size-4 ${reading ? 'icon-[lucide--chevron-down]' : 'icon-[lucide--chevron-up]'}`} />
+        </button>
+      )}
     </div>
+  );
+});
+
+function SelectBox({ row, selected, selecting, tabIndex, actions }: Pick<Props, 'row' | 'selected' | 'selecting' | 'actions'> & { tabIndex: number }) {
+  const shown = selected || selecting ? '' : 'pointer-fine:opacity-0 group-hover:opacity-100 group-focus-within:opacity-100';
+  return (
+    <button
+      type="button"
+      role="checkbox"
+      aria-checked={selected}
+      tabIndex={tabIndex}
+      aria-label={library.select(row.prompt)}
+      onClick={({ shiftKey }) => actions.select(row.id, shiftKey)}
+      className={`absolute top-0 left-0 grid size-11 place-items-center rounded-lg transition-opacity ${shown}`}
+    >
+      <span className={`grid size-6 place-items-center rounded-full border-2 ${selected ? 'bg-primary border-primary text-primary-foreground' : 'bg-raised/70 border-edge'}`}>
+        {selected && <span aria-hidden="true" className="icon-[lucide--check] size-4" />}
+      </span>
+    </button>
+  );
+}
+
+/** Two lines: the prompt, or where the search matched it; then time, credits and model. */
+function Caption({ row, width, search, modelName }: Props) {
+  const wide = width >= WIDE;
+  const long = row.prompt.length > LONG_PROMPT && width >= WIDE / 2;
+  return (
+    <span className={`grid h-14 shrink-0 content-center gap-0.5 px-1 text-sm ${long ? 'pr-11' : ''}`}>
+      <span dir="auto" className="truncate text-start font-medium">
+        <Marked text={row.prompt} search={search} inView />
+      </span>
+      <span className="text-muted-foreground flex gap-2 text-xs tabular-nums">
+        <span className="shrink-0">
+          <span>{format.shortTime(row.created_at)}</span>
+          {row.status !== 'failed' && wide && <Cost credits={row.credits_used} />}
+        </span>
+        {wide && <span className="truncate">{modelName}</span>}
+      </span>
+    </span>
+  );
+}
+
+/** The whole prompt over the picture. */
+function Prompt({ row, search }: Props) {
+  return (
+    <span dir="auto" className="bg-raised/92 absolute inset-0 overflow-y-auto p-3 pt-11 text-start text-sm [overflow-wrap:anywhere] whitespace-pre-wrap">
+      <Marked text={row.prompt} search={search} />
+    </span>
   );
 }
 
@@ -46,13 +137,13 @@ function Cost({ credits }: { credits: number }) {
   );
 }
 
-function Inside({ row }: { row: Generation }) {
+function Inside({ row }: { row: LibraryRow }) {
   if (isRunning(row)) return <RunningInside row={row} />;
   if (row.status === 'failed') return <FailedInside reason={row.failure_reason} />;
   return <MediaThumb row={row} />;
 }
 
-function RunningInside({ row }: { row: Generation }) {
+function RunningInside({ row }: { row: LibraryRow }) {
   return (
     <span className="at-work grid size-full place-content-center justify-items-center gap-3">
       <span aria-hidden="true" className="icon-[lucide--loader-circle] text-primary size-7 animate-spin" />
@@ -79,12 +170,15 @@ function FailedInside({ reason }: { reason: string | null }) {
   );
 }
 
-function TypeBadge({ type }: { type: Generation['media_type'] }) {
-  const icon = type === 'video' ? 'icon-[lucide--clapperboard]' : 'icon-[lucide--image]';
+function TypeBadge({ type }: { type: LibraryRow['media_type'] }) {
   return (
-    <span className="bg-raised/85 absolute top-2 left-2 grid size-7 place-items-center rounded-full">
+    <>
       <span className="sr-only">{library.typeNames[type]}</span>
-      <span aria-hidden="true" className={`size-3.5 ${icon}`} />
-    </span>
+      {type === 'video' && (
+        <span aria-hidden="true" className="bg-raised/85 absolute bottom-2 left-2 grid size-7 place-items-center rounded-full">
+          <span className="icon-[lucide--play] size-3.5" />
+        </span>
+      )}
+    </>
   );
 }

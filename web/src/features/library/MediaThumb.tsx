@@ -60,10 +60,10 @@ function VideoThumb({ row, onError }: { row: Generation; onError: () => void }) 
 
 /** Listen on the card, because it gets the pointer and the focus. */
 function whilePointedAt(part: HTMLElement | null, start: () => void, stop: () => void) {
-  const card = part?.closest('button');
+  const card = part?.closest<HTMLElement>('[role=listitem]');
   if (!card || prefersLessMotion()) return;
   const listening = new AbortController();
-  for (const event of ['pointerenter', 'focus']) card.addEventListener(event, start, listening);
-  for (const event of ['pointerleave', 'blur']) card.addEventListener(event, stop, listening);
+  for (const event of ['pointerenter', 'focusin']) card.addEventListener(event, start, listening);
+  for (const event of ['pointerleave', 'focusout']) card.addEventListener(event, stop, listening);
   return () => listening.abort();
 }

@@ -1,11 +1,12 @@
 import type { PostgrestFilterBuilder } from '@supabase/postgrest-js';
 
-import { type Generation, GENERATION_COLUMNS, isRunning, UNFINISHED } from '@/lib/generations';
+import { GENERATION_COLUMNS, isRunning, UNFINISHED } from '@/lib/generations';
 import { containing } from '@/lib/prompt-search';
 import { database } from '@/lib/supabase/database';
 import { bucket } from '@/lib/supabase/storage';
 
-import type { Filter } from './filter';
+import { type Filter, type LibraryRow, NO_FILTER } from './filter';
+import { boundsOf } from './period';
 import { missingAmong, type Page, type Refresh } from './rows';
 
 export const PAGE_ROWS = 24;
@@ -14,7 +15,7 @@ const MAX_IDS = 1000;
 const MAX_PAGES = 1000;
 
 /** A page of the user's generations after `after`, newest first. */
-export async function readPage(userId: string, filter: Filter, after?: Generation, rows = PAGE_ROWS): Promise<Page> {
+export async function readPage(userId: string, filter: Filter, after?: LibraryRow, rows = PAGE_ROWS): Promise<Page> {
   const table = (await database()).from('generated_media');
   const query = newestFirst(table.select(GENERATION_COLUMNS), userId, filter, after);
   const { data, error } = await query.limit(rows + 1);
@@ -26,7 +27,7 @@ export async function readPage(userId: string, filter: Filter, after?: Generatio
  * Read the library again after a lost connection: the newest rows in full. Of the older ones only the ids, to find deleted rows,
  * and those that were running, because a finished row never changes.
  */
-export async function readAgain(userId: string, filter: Filter, known: Generation[]): Promise<Refresh> {
+export async function readAgain(userId: string, filter: Filter, known: LibraryRow[]): Promise<Refresh> {
   const rows = Math.min(Math.max(known.length, PAGE_ROWS), MAX_REFRESHED_ROWS);
   const page = await readPage(userId, filter, undefined, rows);
   const [last, oldest] = [page.rows.at(-1), known.at(-1)];
@@ -42,7 +43,7 @@ export async function readAgain(userId: string, filter: Filter, known: Generatio
 }
 
 /** These generations, without those that no longer match the filter. */
-async function readGenerationsByIds(userId: string, filter: Filter, ids: string[]): Promise<Generation[]> {
+async function readGenerationsByIds(userId: string, filter: Filter, ids: string[]): Promise<LibraryRow[]> {
   if (ids.length === 0) return [];
   const table = (await database()).from('generated_media');
   const { data, error } = await newestFirst(table.select(GENERATION_COLUMNS), userId, filter).in('id', ids);
@@ -69,7 +70,7 @@ async function readIds(userId: string, filter: Filter, after: Position, oldest: 
 }
 
 /** The sort key of a row. */
-type Position = Pick<Generation, 'id' | 'created_at'>;
+type Position = Pick<LibraryRow, 'id' | 'created_at'>;
 
 // oxlint-disable-next-line typescript/no-explicit-any -- the builder's type parameters depend on the selected columns
 type Query = PostgrestFilterBuilder<any, any, any, any>;
@@ -79,7 +80,9 @@ function newestFirst<Q extends Query>(query: Q, userId: string, filter: Filter, 
   if (filter.type !== 'all') query.eq('media_type', filter.type);
   if (filter.status === 'running') query.in('status', UNFINISHED);
   else if (filter.status !== 'all') query.eq('status', filter.status);
-  for (const pattern of containing(filter.search)) query.ilike('prompt', pattern);
+  if (filter.model) query.eq('model_id', filter.model);
+  if (filter.period) within(query, filter.period);
+  for (const pattern of containing(filter.search)) query.ilike('search_text', pattern);
   if (after) {
     const { created_at, id } = after;
     query.lte('created_at', created_at).or(`created_at.lt.${created_at},id.lt.${id}`);
@@ -87,20 +90,51 @@ function newestFirst<Q extends Query>(query: Q, userId: string, filter: Filter, 
   return query;
 }
 
+function within(query: Query, period: string): void {
+  const { from, before } = boundsOf(period);
+  if (from) query.gte('created_at', from.toISOString());
+  if (before) query.lt('created_at', before.toISOString());
+}
+
+/** One generation of the user; null if there is none. */
+export async function readOne(userId: string, id: string): Promise<LibraryRow | null> {
+  const [row] = await readGenerationsByIds(userId, NO_FILTER, [id]);
+  return row ?? null;
+}
+
+const AT_ONCE = 100;
+
 /**
- * Delete the files first, then the row: if the second step fails, the user can try again. The service may store the thumbnail
- * between the two: the deleted row says so, and then it is removed last.
+ * Delete these generations, and return the ids of those that could not be deleted. The files go first, then the rows: if the second
+ * step fails, the user can try again. The service may store a thumbnail between the two: the deleted row says so, and then it is
+ * removed last.
  */
-export async function deleteGeneration({ id, storage_path, thumbnail_url }: Generation): Promise<void> {
-  const thumbnail = `${storage_path.split('/')[0]}/thumbnails/${id}.webp`;
-  if (storage_path) await removeFiles([storage_path, thumbnail]);
+export async function deleteGenerations(rows: LibraryRow[]): Promise<string[]> {
+  const left: string[] = [];
+  for (let start = 0; start < rows.length; start += AT_ONCE) {
+    const some = rows.slice(start, start + AT_ONCE);
+    await deleteSome(some).catch(() => left.push(...some.map(({ id }) => id)));
+  }
+  return left;
+}
+
+async function deleteSome(rows: LibraryRow[]): Promise<void> {
+  const stored = rows.filter(({ storage_path }) => storage_path);
+  await removeFiles(stored.flatMap((row) => [row.storage_path, thumbnailOf(row)]));
   const client = await database();
-  const { data, error } = await client.from('generated_media').delete().eq('id', id).select('thumbnail_url').maybeSingle();
+  const ids = rows.map(({ id }) => id);
+  const { data, error } = await client.from('generated_media').delete().in('id', ids).select('id, thumbnail_url');
   if (error) throw error;
-  if (data?.thumbnail_url && !thumbnail_url) await removeFiles([thumbnail]);
+  const madeMeanwhile = new Set(data.filter(({ thumbnail_url }) => thumbnail_url).map(({ id }) => id));
+  await removeFiles(stored.filter((row) => madeMeanwhile.has(row.id) && !row.thumbnail_url).map(thumbnailOf));
+}
+
+function thumbnailOf({ id, storage_path }: LibraryRow): string {
+  return `${storage_path.split('/')[0]}/thumbnails/${id}.webp`;
 }
 
 async function removeFiles(paths: string[]): Promise<void> {
+  if (paths.length === 0) return;
   const { error } = await (await bucket()).remove(paths);
   if (error) throw error;
 }

@@ -1,23 +1,78 @@
 import { type Generation, isRunning } from '@/lib/generations';
-import { searchWords } from '@/lib/prompt-search';
+import { found } from '@/lib/prompt-search';
+
+import { isInside, isPeriod } from './period';
 
 export type Filter = {
   type: 'all' | 'image' | 'video';
   status: 'all' | 'completed' | 'running' | 'failed';
+  /** The id of a model, or empty. */
+  model: string;
+  /** A period of `period.ts`, or empty. */
+  period: string;
+  favourites: boolean;
+  /** The id of a collection, or empty. */
+  collection: string;
   search: string;
 };
 
-export const NO_FILTER: Filter = { type: 'all', status: 'all', search: '' };
+export const NO_FILTER: Filter = { type: 'all', status: 'all', model: '', period: '', favourites: false, collection: '', search: '' };
 
-export function isFiltering({ type, status, search }: Filter): boolean {
-  return type !== 'all' || status !== 'all' || search.trim() !== '';
+const TYPES = ['image', 'video'] as const;
+const STATUSES = ['completed', 'running', 'failed'] as const;
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+
+/** The filter of a URL's query. What is not valid in it is left out. */
+export function readFilter(query: URLSearchParams): Filter {
+  const [period, collection] = [query.get('date') ?? '', query.get('collection') ?? ''];
+  return {
+    type: TYPES.find((type) => type === query.get('type')) ?? 'all',
+    status: STATUSES.find((status) => status === query.get('status')) ?? 'all',
+    model: query.get('model') ?? '',
+    period: isPeriod(period) ? period : '',
+    favourites: query.has('favourites'),
+    collection: isId(collection) ? collection : '',
+    search: query.get('search') ?? '',
+  };
 }
 
-/** Whether a row from a realtime change matches the filter. */
-export function matches({ type, status, search }: Filter, row: Generation): boolean {
+/** The parameters of this filter; null removes one from the URL. */
+export function writeFilter({ type, status, model, period, favourites, collection, search }: Filter): Record<string, string | null> {
+  return {
+    type: type === 'all' ? null : type,
+    status: status === 'all' ? null : status,
+    model: model || null,
+    date: period || null,
+    favourites: favourites ? '' : null,
+    collection: collection || null,
+    search: search || null,
+  };
+}
+
+export function isId(text: string): boolean {
+  return UUID.test(text);
+}
+
+/** The parts of the filter that are set. */
+export function activeParts(filter: Filter): (keyof Filter)[] {
+  const parts = Object.keys(NO_FILTER) as (keyof Filter)[];
+  return parts.filter((part) => (part === 'search' ? filter.search.trim() !== '' : filter[part] !== NO_FILTER[part]));
+}
+
+/** A generation in the library; `favorites` has an entry if it is a favourite of the user. */
+export type LibraryRow = Generation & { favorites?: unknown[] };
+
+export function isFavourite({ favorites = [] }: LibraryRow): boolean {
+  return favorites.length > 0;
+}
+
+/** Whether a row that arrived or changed matches the filter. Nothing that arrives is in a collection. */
+export function matches({ type, status, model, period, favourites, search }: Filter, row: LibraryRow): boolean {
   if (type !== 'all' && row.media_type !== type) return false;
   if (status === 'running' && !isRunning(row)) return false;
   if ((status === 'completed' || status === 'failed') && row.status !== status) return false;
-  const prompt = row.prompt.toLowerCase();
-  return searchWords(search).every((word) => prompt.includes(word.toLowerCase()));
+  if (model && row.model_id !== model) return false;
+  if (period && !isInside(period, row.created_at)) return false;
+  if (favourites && !isFavourite(row)) return false;
+  return found(search, row.prompt);
 }

@@ -1,42 +1,15 @@
 import { describe, expect, test } from 'vitest';
 
-import type { Generation } from '@/lib/generations';
-import type { Status } from '@/types/tables';
-
-import { NO_FILTER } from './filter';
-import { missingAmong, reduceRows, type Rows } from './rows';
-
-function row(minute: number, status: Status = 'completed', prompt = 'a fox'): Generation {
-  return {
-    id: `row-${minute}`,
-    prompt,
-    media_type: 'image',
-    media_url: '',
-    storage_path: '',
-    credits_used: 10,
-    status,
-    created_at: `2026-01-01T00:${String(minute).padStart(2, '0')}:00+00:00`,
-    started_at: null,
-    set_id: `row-${minute}`,
-    set_position: 0,
-    model_id: 'krea-flux',
-    inputs: { text: prompt },
-    progress: 0,
-    live_status: null,
-    failure_reason: null,
-    finished_at: null,
-    thumbnail_url: null,
-    placeholder: null,
-    width: null,
-    height: null,
-  };
-}
+import { type LibraryRow, NO_FILTER } from './filter';
+import { row } from './row.fixture';
+import { countFresh, missingAmong, reduceRows, type Rows } from './rows';
 
 const ids = ({ rows }: Rows) => rows.map(({ id }) => id);
-const known: Rows = { rows: [row(9), row(8), row(7)], more: true };
+const since = row(9).created_at;
+const known: Rows = { rows: [row(9), row(8), row(7)], more: true, since };
 
 describe('a row that arrives', () => {
-  const arrive = (arrived: Generation, filter = NO_FILTER) =>
+  const arrive = (arrived: LibraryRow, filter = NO_FILTER) =>
     ids(reduceRows(known, { type: 'arrived', row: arrived, filter }));
 
   test('is inserted in order, newest first', () => {
@@ -55,6 +28,11 @@ describe('a row that arrives', () => {
   });
 });
 
+test('what arrived after the list was read is counted', () => {
+  const arrived = reduceRows(known, { type: 'arrived', row: row(10), filter: NO_FILTER });
+  expect([countFresh(known), countFresh(arrived), countFresh({ ...known, since: '' })]).toEqual([0, 1, 3]);
+});
+
 test('a change keeps the columns that it does not contain', () => {
   const change = { id: 'row-8', progress: 0.5 };
   const { rows } = reduceRows(known, { type: 'changed', change, filter: NO_FILTER });
@@ -63,19 +41,19 @@ test('a change keeps the columns that it does not contain', () => {
 
 test('a row that no longer matches the filter is removed', () => {
   const filter = { ...NO_FILTER, status: 'running' as const };
-  const running = { rows: [row(9, 'processing'), row(8, 'processing')], more: false };
+  const running = { rows: [row(9, 'processing'), row(8, 'processing')], more: false, since };
   const change = { id: 'row-9', status: 'completed' as const };
   expect(ids(reduceRows(running, { type: 'changed', change, filter }))).toEqual(['row-8']);
 });
 
 test('loading more adds older rows once', () => {
   const page = { rows: [row(7), row(6)], more: false };
-  expect(reduceRows(known, { type: 'appended', page })).toEqual({ rows: [row(9), row(8), row(7), row(6)], more: false });
+  expect(reduceRows(known, { type: 'appended', page })).toEqual({ rows: [row(9), row(8), row(7), row(6)], more: false, since });
 });
 
 describe('a refresh after a reconnect', () => {
   test('removes deleted rows, adds new ones, and updates older ones', () => {
-    const more: Rows = { rows: [...known.rows, row(6), row(5, 'processing')], more: true };
+    const more: Rows = { rows: [...known.rows, row(6), row(5, 'processing')], more: true, since };
     const page = { rows: [row(10), row(8)], more: true };
     const refresh = { page, deleted: new Set(['row-9', 'row-6']), changed: [row(5)] };
     const { rows } = reduceRows(more, { type: 'refreshed', refresh });
@@ -88,7 +66,7 @@ describe('a refresh after a reconnect', () => {
   });
   test('is empty if no rows are left', () => {
     const refresh = { page: { rows: [], more: false }, deleted: new Set<string>(), changed: [] };
-    expect(reduceRows(known, { type: 'refreshed', refresh })).toEqual({ rows: [], more: false });
+    expect(reduceRows(known, { type: 'refreshed', refresh })).toEqual({ rows: [], more: false, since });
   });
 });
 

@@ -1,29 +1,37 @@
-import type { Generation, GenerationChange } from '@/lib/generations';
+import type { GenerationChange } from '@/lib/generations';
 
-import { type Filter, matches } from './filter';
+import { type Filter, type LibraryRow, matches } from './filter';
 
-export type Page = { rows: Generation[]; more: boolean };
+export type Page = { rows: LibraryRow[]; more: boolean };
 
 /** The newest rows as they are now; of the older ones, which were deleted and which may have changed. */
-export type Refresh = { page: Page; deleted: ReadonlySet<string>; changed: Generation[] };
+export type Refresh = { page: Page; deleted: ReadonlySet<string>; changed: LibraryRow[] };
 
 /** The rows on the screen, newest first; `more` if older ones are not loaded yet. */
-export type Rows = Page;
+export type Rows = Page & {
+  /** When the newest of the rows that were read first was created; later ones have arrived since. */
+  since: string;
+};
+
+export const NO_ROWS: Rows = { rows: [], more: false, since: '' };
+
+/** Also a change of what the user says about a row. */
+export type RowChange = GenerationChange & Pick<LibraryRow, 'favorites'>;
 
 export type RowsAction =
   | { type: 'replaced'; page: Page }
   | { type: 'appended'; page: Page }
   | { type: 'refreshed'; refresh: Refresh }
-  | { type: 'arrived'; row: Generation; filter: Filter }
-  | { type: 'changed'; change: GenerationChange; filter: Filter }
-  | { type: 'deleted'; id: string };
+  | { type: 'arrived'; row: LibraryRow; filter: Filter }
+  | { type: 'changed'; change: RowChange; filter: Filter }
+  | { type: 'deleted'; ids: readonly string[] };
 
 export function reduceRows(state: Rows, action: RowsAction): Rows {
   switch (action.type) {
     case 'replaced':
-      return action.page;
+      return { ...action.page, since: action.page.rows[0]?.created_at ?? '' };
     case 'appended':
-      return { rows: unique([...state.rows, ...action.page.rows]), more: action.page.more };
+      return { ...state, rows: unique([...state.rows, ...action.page.rows]), more: action.page.more };
     case 'refreshed':
       return refreshed(state, action.refresh);
     case 'arrived':
@@ -31,45 +39,51 @@ export function reduceRows(state: Rows, action: RowsAction): Rows {
     case 'changed':
       return changed(state, action.change, action.filter);
     case 'deleted':
-      return { ...state, rows: state.rows.filter(({ id }) => id !== action.id) };
+      return { ...state, rows: state.rows.filter(({ id }) => !action.ids.includes(id)) };
   }
 }
 
 /** Take the newest rows from the refresh. Keep older ones, also those loaded during it, unless they were deleted or changed. */
 function refreshed(state: Rows, { page: { rows, more }, deleted, changed: updates }: Refresh): Rows {
   const oldest = rows.at(-1);
-  if (!more || !oldest) return { rows, more };
+  if (!more || !oldest) return { ...state, rows, more };
   const known = state.rows.filter((row) => !deleted.has(row.id) && newestFirst(oldest, row) < 0);
   const older = known.map((row) => updates.find(({ id }) => id === row.id) ?? row);
-  return { rows: unique([...rows, ...older]), more: older.length > 0 ? state.more : true };
+  return { ...state, rows: unique([...rows, ...older]), more: older.length > 0 ? state.more : true };
 }
 
 /**
  * Which of these rows are not among `ids`. If `ids` contains a row that is not loaded, return all rows: scrolling then
  * loads them again, together with the missing one.
  */
-export function missingAmong(rows: Generation[], ids: string[]): ReadonlySet<string> {
+export function missingAmong(rows: LibraryRow[], ids: string[]): ReadonlySet<string> {
   const missing = new Set(rows.map(({ id }) => id));
   if (ids.every((id) => missing.has(id))) for (const id of ids) missing.delete(id);
   return missing;
 }
 
-function arrived(state: Rows, row: Generation, filter: Filter): Rows {
+/** How many of the rows have arrived since the list was read. */
+export function countFresh({ rows, since }: Rows): number {
+  const old = rows.findIndex(({ created_at }) => Date.parse(created_at) <= Date.parse(since));
+  return old < 0 ? rows.length : old;
+}
+
+function arrived(state: Rows, row: LibraryRow, filter: Filter): Rows {
   const oldest = state.rows.at(-1);
   const notLoadedYet = state.more && oldest && newestFirst(oldest, row) < 0;
   if (notLoadedYet || !matches(filter, row)) return state;
   return { ...state, rows: unique([row, ...state.rows]).toSorted(newestFirst) };
 }
 
-function changed(state: Rows, change: GenerationChange, filter: Filter): Rows {
+function changed(state: Rows, change: RowChange, filter: Filter): Rows {
   const rows = state.rows.map((row) => (row.id === change.id ? { ...row, ...change } : row));
   return { ...state, rows: rows.filter((row) => row.id !== change.id || matches(filter, row)) };
 }
 
-function newestFirst(one: Generation, other: Generation): number {
+function newestFirst(one: LibraryRow, other: LibraryRow): number {
   return Date.parse(other.created_at) - Date.parse(one.created_at) || (one.id < other.id ? 1 : -1);
 }
 
-function unique(rows: Generation[]): Generation[] {
+function unique(rows: LibraryRow[]): LibraryRow[] {
   return [...new Map(rows.map((row) => [row.id, row])).values()];
 }

@@ -6,6 +6,7 @@ export type UsedInput = { title: string } & ({ text: string } | { picture: strin
 
 /** What the page provides to the library. */
 export type LibraryPage = Repeat & {
+  models: readonly { id: string; name: string }[];
   nameOfModel: (id: string | null) => string;
   inputsOf: (row: Generation) => UsedInput[];
 };

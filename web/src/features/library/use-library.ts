@@ -1,19 +1,22 @@
 import { useEffect, useEffectEvent, useReducer, useRef, useState } from 'react';
 
 import { type Generation, type GenerationChange, readGeneration, type Watch, watchGenerations } from '@/lib/generations';
-
 import type { PageReading } from '@/lib/loadable';
 
 import { PAGE_ROWS, readAgain, readPage } from './api';
-import type { Filter } from './filter';
-import { reduceRows, type RowsAction } from './rows';
+import type { Filter, LibraryRow } from './filter';
+import { countFresh, NO_ROWS, reduceRows, type RowsAction } from './rows';
+import { kept } from './use-address';
 
 /** Users who scroll usually continue, so later pages are larger. */
 const NEXT_ROWS = 96;
+/** After the Back button as many as before are loaded, but in one request no more than this. */
+const MOST_ROWS = 1000;
 
 /** The user's library, page by page, updated by realtime changes. */
 export function useLibrary(userId: string, filter: Filter) {
-  const [{ rows, more }, dispatch] = useReducer(reduceRows, { rows: [], more: false });
+  const [list, dispatch] = useReducer(reduceRows, NO_ROWS);
+  const { rows, more } = list;
   const [reading, setReading] = useState<PageReading>('first');
   const watch = useRef<Watch>(null);
   const latest = useRef(0);
@@ -36,7 +39,7 @@ export function useLibrary(userId: string, filter: Filter) {
     const watching = watchGenerations(userId, {
       inserted: (row) => arrive(row),
       updated: (changed) => change(changed),
-      deleted: (id) => dispatch({ type: 'deleted', id }),
+      deleted: (id) => dispatch({ type: 'deleted', ids: [id] }),
       synced: () => refresh(),
     });
     watch.current = watching;
@@ -54,11 +57,12 @@ export function useLibrary(userId: string, filter: Filter) {
     });
   }
 
-  function read(after?: Generation) {
+  function read(after?: LibraryRow) {
     latest.current += 1;
     setReading(after ? 'more' : 'first');
     const type = after ? 'appended' : 'replaced';
-    show(readPage(userId, filter, after, after ? NEXT_ROWS : PAGE_ROWS), (page) => ({ type, page })).then(
+    const count = after ? NEXT_ROWS : Math.min(Math.max(kept().rows ?? 0, PAGE_ROWS), MOST_ROWS);
+    show(readPage(userId, filter, after, count), (page) => ({ type, page })).then(
       (current) => current && setReading('idle'),
       () => setReading(after ? 'more-failed' : 'failed'),
     );
@@ -67,7 +71,7 @@ export function useLibrary(userId: string, filter: Filter) {
   useEffect(() => readAnew(), [userId, filter]);
 
   const readMore = () => reading === 'more' || reading === 'first' || read(rows.at(-1));
-  return { rows, more, reading, readMore, retry: () => read(), dispatch };
+  return { rows, more, fresh: countFresh(list), reading, readMore, retry: () => read(), dispatch };
 }
 
 /** A refresh after a reconnect clears an earlier failure. */

@@ -7,18 +7,31 @@ export const library: typeof en.library = {
   search: 'Prompts suchen',
   type: 'Art',
   types: { all: 'Alle', image: 'Bilder', video: 'Videos' },
-  status: 'Status',
-  statuses: { all: 'Jeder Status', completed: 'Fertig', running: 'Läuft', failed: 'Fehlgeschlagen' },
+  filters: 'Filter',
+  statuses: { completed: 'Fertig', running: 'Läuft', failed: 'Fehlgeschlagen' },
+  periods: { today: 'Heute', week: 'Diese Woche', month: 'Dieser Monat' },
+  favourites: 'Favoriten',
+  collection: 'Sammlung',
+  dates: 'Andere Tage',
+  from: 'Von',
+  to: 'Bis',
+  between: (from, to) => `${from || '…'} bis ${to || '…'}`,
+  model: 'Modell',
+  anyModel: 'Jedes Modell',
   emptyTitle: 'Noch nichts hier',
   empty: 'Hier findest du alle Bilder und Videos, die du erstellst, zusammen mit ihren Eingaben.',
   emptyAction: 'Erstelle dein erstes Bild',
   noMatchTitle: 'Keine Treffer',
-  noMatch: 'Versuche andere Wörter, oder entferne die Filter.',
+  noMatch: 'Diese Filter sind an:',
+  searchedFor: (words) => `Wörter: ${words}`,
+  clearFilter: (name) => `Entfernen: ${name}`,
   clearFilters: 'Filter entfernen',
   failedTitle: 'Deine Bibliothek konnte nicht geladen werden',
   moreFailed: 'Der Rest konnte nicht geladen werden.',
   loadingMore: 'Weitere werden geladen',
   open: (prompt) => `Öffnen: ${prompt}`,
+  select: (prompt) => `Auswählen: ${prompt}`,
+  wholePrompt: (prompt) => `Ganzer Prompt: ${prompt}`,
   failed: 'Fehlgeschlagen',
   cancelled: 'Abgebrochen',
   typeNames: { image: 'Bild', video: 'Video' },
@@ -34,10 +47,48 @@ export const lightbox: typeof en.lightbox = {
   credits: 'Credits',
   creditsBack: (amount: number) => `${format.number(amount)}, erstattet`,
   delete: 'Löschen',
-  deleteTitle: 'Endgültig löschen?',
-  deleteText: 'Die Datei und ihr Eintrag werden entfernt. Das lässt sich nicht rückgängig machen.',
-  deleteConfirm: 'Löschen',
-  deleted: 'Gelöscht.',
-  deleteFailed: 'Das Löschen ist fehlgeschlagen. Bitte versuche es noch einmal.',
+  zoomIn: 'In Originalgröße zeigen',
+  zoomOut: 'Einpassen',
+  size: 'Größe',
+  pixels: (width, height) => `${format.number(width)} × ${format.number(height)}`,
+  beforeAfter: 'Vorher / nachher',
   mediaFailed: 'Die Datei kann im Moment nicht angezeigt werden.',
+  missing: 'Dieser Eintrag wurde gelöscht oder gehört zu einem anderen Konto.',
+};
+
+export const deletion: typeof en.deletion = {
+  title: (count) => (count === 1 ? 'Endgültig löschen?' : `${format.number(count)} Einträge endgültig löschen?`),
+  text: (count) =>
+    count === 1
+      ? 'Die Datei und ihr Eintrag werden entfernt. Das lässt sich nicht rückgängig machen.'
+      : 'Die Dateien und ihre Einträge werden entfernt. Das lässt sich nicht rückgängig machen.',
+  running: (count) => `${format.number(count)} noch nicht fertig: nicht gelöscht.`,
+  confirm: 'Löschen',
+  done: (count) => (count === 1 ? 'Gelöscht.' : `${format.number(count)} gelöscht.`),
+  failed: (count) =>
+    count === 1
+      ? 'Das Löschen ist fehlgeschlagen. Bitte versuche es noch einmal.'
+      : `${format.number(count)} konnten nicht gelöscht werden. Sie sind noch ausgewählt.`,
+};
+
+export const selecting: typeof en.selecting = {
+  label: 'Auswahl',
+  selectAll: 'Alle auswählen',
+  count: (count) => `${format.number(count)} ausgewählt`,
+  clear: 'Auswahl aufheben',
+  download: 'Herunterladen',
+  downloading: (done, of) => `${format.number(done)} von ${format.number(of)}`,
+  noFiles: 'Kein fertiges Ergebnis ist ausgewählt.',
+  notDownloaded: (names) => `Nicht in der Datei, weil sie nicht geladen werden konnten: ${names}`,
+  downloadFailed: 'Nichts konnte geladen werden. Prüfe deine Verbindung, und versuche es noch einmal.',
+  compare: 'Vergleichen',
+  delete: 'Löschen',
+};
+
+export const comparing: typeof en.comparing = {
+  label: 'Vergleich',
+  missing: 'Eines der beiden wurde gelöscht oder gehört zu einem anderen Konto.',
+  before: 'Vorher',
+  after: 'Nachher',
+  line: 'Linie zwischen vorher und nachher',
 };

@@ -1,0 +1,75 @@
+import { Button } from '@/components/Button';
+import { EmptyState } from '@/components/EmptyState';
+import { ErrorState } from '@/components/ErrorState';
+import { library as texts } from '@/texts';
+
+import type { Active, Acts } from './card-actions';
+import { activeParts, type Filter, NO_FILTER } from './filter';
+import { nameOfPart } from './filter-names';
+import { LibrarySkeleton } from './LibrarySkeleton';
+import { MediaSheet } from './MediaSheet';
+import { MoreRows } from './MoreRows';
+import type { Selection } from './selection';
+import type { LibraryPage } from './types';
+import type { useLibrary } from './use-library';
+
+type Props = Acts &
+  Pick<LibraryPage, 'nameOfModel'> & {
+    list: ReturnType<typeof useLibrary>;
+    filter: Filter;
+    selection: Selection;
+    active: Active | null;
+    onCreate: () => void;
+    onFilter: (filter: Filter) => void;
+  };
+
+/** The cards, or why there are none. */
+export function Contents({ list, filter, onCreate, onFilter, ...sheet }: Props) {
+  const { rows, more, reading } = list;
+  if (reading === 'first' && rows.length === 0) return <LibrarySkeleton />;
+  // The loaded rows may be those of another filter.
+  if (reading === 'failed') return <ErrorState title={texts.failedTitle} framed onRetry={list.retry} />;
+  if (rows.length === 0) {
+    return activeParts(filter).length > 0 ? (
+      <NoMatch filter={filter} nameOfModel={sheet.nameOfModel} onFilter={onFilter} />
+    ) : (
+      <NothingYet onCreate={onCreate} />
+    );
+  }
+  return (
+    <>
+      <MediaSheet rows={rows} fresh={list.fresh} more={more} busy={reading === 'first'} search={filter.search} {...sheet} />
+      {more && <MoreRows reading={reading} onMore={list.readMore} />}
+    </>
+  );
+}
+
+/** Names the filters that are on, each with a button that clears it. */
+function NoMatch({ filter, nameOfModel, onFilter }: Pick<Props, 'filter' | 'nameOfModel' | 'onFilter'>) {
+  const parts = activeParts(filter);
+  return (
+    <div className="glass rounded-2xl">
+      <EmptyState icon="icon-[lucide--search-x]" title={texts.noMatchTitle} text={texts.noMatch}>
+        {parts.map((part) => (
+          <Button key={part} aria-label={texts.clearFilter(nameOfPart(filter, part, nameOfModel))} onClick={() => onFilter({ ...filter, [part]: NO_FILTER[part] })}>
+            <span>{nameOfPart(filter, part, nameOfModel)}</span>
+            <span aria-hidden="true" className="icon-[lucide--x] size-4" />
+          </Button>
+        ))}
+        {parts.length > 1 && <Button onClick={() => onFilter(NO_FILTER)}>{texts.clearFilters}</Button>}
+      </EmptyState>
+    </div>
+  );
+}
+
+function NothingYet({ onCreate }: { onCreate: () => void }) {
+  return (
+    <div className="glass rounded-2xl">
+      <EmptyState icon="icon-[lucide--images]" title={texts.emptyTitle} text={texts.empty}>
+        <Button look="primary" onClick={onCreate}>
+          {texts.emptyAction}
+        </Button>
+      </EmptyState>
+    </div>
+  );
+}

@@ -1,0 +1,64 @@
+import { useLayoutEffect, useMemo } from 'react';
+
+import { modals } from '@/lib/modals';
+import { useStore } from '@/lib/store';
+
+import { type Active, type Acts, useCardActions } from './card-actions';
+import type { LibraryRow } from './filter';
+import { MediaCard } from './MediaCard';
+import type { Selection } from './selection';
+import { useSheet } from './use-sheet';
+
+type Props = Acts & {
+  rows: LibraryRow[];
+  /** How many of the rows arrived after the list was read. */
+  fresh: number;
+  more: boolean;
+  busy: boolean;
+  search: string;
+  selection: Selection;
+  /** The card that Tab reaches, and whether it gets the focus now. */
+  active: Active | null;
+  nameOfModel: (id: string | null) => string;
+};
+
+/** The cards in justified rows. Only those near the screen, the first and the active one are in the page. */
+export function MediaSheet({ rows, fresh, more, busy, search, selection, active, nameOfModel, ...acts }: Props) {
+  const { ref, ready, sheet, near } = useSheet(rows, fresh);
+  const activeIndex = Math.max(0, rows.findIndex(({ id }) => id === active?.id));
+  const actions = useCardActions(rows, sheet, selection, acts);
+  const names = useMemo(() => new Map(rows.map(({ model_id }) => [model_id, nameOfModel(model_id)])), [rows, nameOfModel]);
+  // Cards below an open dialog cannot get the focus.
+  const covered = useStore(modals).length > 0;
+  useLayoutEffect(() => {
+    if (active?.focus && !covered) ref.current?.querySelector<HTMLElement>('[data-active] button')?.focus();
+  }, [active, covered, ref]);
+  const inPage = rows.flatMap((row, index) => {
+    const box = sheet.boxes[index];
+    const wanted = (index >= near.from && index < near.to) || index === 0 || index === activeIndex;
+    return box && wanted ? [{ row, index, box }] : [];
+  });
+  return (
+    <div ref={ref} role="list" aria-busy={busy} style={{ height: sheet.height }} className="relative overflow-x-clip [overflow-anchor:none]">
+      {ready &&
+        inPage.map(({ row, index, box }) => (
+          <MediaCard
+            key={row.id}
+            row={row}
+            x={box.x}
+            y={box.y}
+            width={box.width}
+            height={box.height}
+            place={index + 1}
+            of={more ? -1 : rows.length}
+            active={index === activeIndex}
+            selected={selection.ids.has(row.id)}
+            selecting={selection.ids.size > 0}
+            search={search}
+            modelName={names.get(row.model_id) ?? ''}
+            actions={actions}
+          />
+        ))}
+    </div>
+  );
+}

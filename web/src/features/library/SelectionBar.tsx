@@ -1,0 +1,74 @@
+import { useState } from 'react';
+
+import { Button } from '@/components/Button';
+import { saveFile } from '@/lib/download';
+import { toast } from '@/lib/toasts';
+import { selecting as texts } from '@/texts';
+
+import type { LibraryRow } from './filter';
+import type { Selection } from './selection';
+import { stampOf, zipOf } from './zip';
+
+type Props = {
+  selection: Selection;
+  onDelete: (rows: LibraryRow[]) => void;
+  onCompare: (one: string, other: string) => void;
+};
+
+/** What can be done with the selected generations. It is at the lower edge of the screen, so that it covers no search and no message. */
+export default function SelectionBar({ selection, onDelete, onCompare }: Props) {
+  const { selected } = selection;
+  const done = selected.filter(({ status }) => status === 'completed');
+  const [one, other] = done;
+  return (
+    <div role="toolbar" aria-label={texts.label} className="raised sticky bottom-3 z-20 mx-auto flex max-w-full flex-wrap items-center gap-1 rounded-2xl p-1.5">
+      <p role="status" className="px-3 text-sm font-medium tabular-nums">
+        {texts.count(selected.length)}
+      </p>
+      <Download rows={done} />
+      {one && other && done.length === 2 && (
+        <Tool icon="icon-[lucide--columns-2]" text={texts.compare} onClick={() => onCompare(one.id, other.id)} />
+      )}
+      <Tool icon="icon-[lucide--trash-2]" text={texts.delete} onClick={() => onDelete(selected)} />
+      <button type="button" aria-label={texts.clear} onClick={selection.clear} className="hover:bg-muted ml-auto grid size-11 place-items-center rounded-full">
+        <span aria-hidden="true" className="icon-[lucide--x] size-5" />
+      </button>
+    </div>
+  );
+}
+
+type ToolProps = { icon: string; text: string; busy?: boolean; onClick: () => void };
+
+/** On a phone the words are for screen readers only. */
+function Tool({ icon, text, busy = false, onClick }: ToolProps) {
+  return (
+    <Button look="ghost" busy={busy} onClick={onClick} className="px-3">
+      {!busy && <span aria-hidden="true" className={`size-5 ${icon}`} />}
+      <span className={busy ? 'tabular-nums' : 'max-md:sr-only'}>{text}</span>
+    </Button>
+  );
+}
+
+function Download({ rows }: { rows: LibraryRow[] }) {
+  const [progress, setProgress] = useState<number | null>(null);
+
+  async function download() {
+    if (rows.length === 0) return toast(texts.noFiles, 'bad');
+    setProgress(0);
+    const { file, added, failed } = await zipOf(rows, setProgress);
+    setProgress(null);
+    if (added === 0) return toast(texts.downloadFailed, 'bad');
+    saveFile(file, `${stampOf(new Date().toISOString())}.zip`);
+    if (failed.length > 0) toast(texts.notDownloaded(failed.join(', ')), 'bad');
+  }
+
+  const busy = progress !== null;
+  return (
+    <Tool
+      icon="icon-[lucide--download]"
+      text={busy ? texts.downloading(progress, rows.length) : texts.download}
+      busy={busy}
+      onClick={() => void download()}
+    />
+  );
+}

@@ -1,0 +1,75 @@
+import { type KeyboardEvent, useEffectEvent, useState } from 'react';
+
+import type { LibraryRow } from './filter';
+import { neighbour, type Sheet } from './justify';
+import type { Selection } from './selection';
+
+export type Active = { id: string; focus: boolean };
+
+export type Acts = {
+  onActive: (active: Active) => void;
+  onOpen: (id: string) => void;
+  onDelete: (rows: LibraryRow[]) => void;
+};
+
+export type CardActions = {
+  /** A click on the card: opens it, or selects it while others are selected. */
+  press: (id: string, withShift: boolean) => void;
+  select: (id: string, withShift: boolean) => void;
+  reach: (id: string) => void;
+  key: (id: string, event: KeyboardEvent) => void;
+};
+
+/** What can be done on a card. The functions stay the same, so that cards need not be drawn again. */
+export function useCardActions(rows: LibraryRow[], sheet: Sheet, selection: Selection, acts: Acts): CardActions {
+  const select = useEffectEvent((id: string, withShift: boolean) => (withShift ? selection.extend(id) : selection.toggle(id)));
+  const press = useEffectEvent((id: string, withShift: boolean) => {
+    if (withShift || selection.ids.size > 0) select(id, withShift);
+    else acts.onOpen(id);
+  });
+  const reach = useEffectEvent((id: string) => acts.onActive({ id, focus: false }));
+
+  function act(id: string, { key: pressed, ctrlKey, metaKey }: KeyboardEvent): boolean {
+    if (pressed === 'a' && (ctrlKey || metaKey)) selection.all();
+    else if (ctrlKey || metaKey) return false;
+    else if (pressed === ' ') selection.toggle(id);
+    else if (pressed === 'Escape' && selection.ids.size > 0) selection.clear();
+    else if (pressed === 'Delete') acts.onDelete(selection.ids.size > 0 ? selection.selected : rows.filter((row) => row.id === id));
+    else return false;
+    return true;
+  }
+
+  const key = useEffectEvent((id: string, event: KeyboardEvent) => {
+    const index = rows.findIndex((row) => row.id === id);
+    const target = rows[targetOf(event, index, rows.length, sheet)];
+    if (target) {
+      acts.onActive({ id: target.id, focus: true });
+      if (event.shiftKey) selection.extend(target.id, selection.ids.size > 0 ? undefined : id);
+    } else if (!act(id, event)) return;
+    event.preventDefault();
+  });
+
+  const [actions] = useState(() => ({ press, select, reach, key }));
+  return actions;
+}
+
+/** The index of the card that a key goes to; -1 for other keys. */
+function targetOf({ key, ctrlKey, metaKey }: KeyboardEvent, index: number, count: number, sheet: Sheet): number {
+  if (ctrlKey || metaKey) return -1;
+  switch (key) {
+    case 'ArrowLeft':
+      return Math.max(0, index - 1);
+    case 'ArrowRight':
+      return Math.min(count - 1, index + 1);
+    case 'ArrowUp':
+      return neighbour(sheet, index, -1);
+    case 'ArrowDown':
+      return neighbour(sheet, index, 1);
+    case 'Home':
+      return 0;
+    case 'End':
+      return count - 1;
+    default:
+      return -1;
+  }
+}

@@ -1,0 +1,30 @@
+import { library as texts } from '@/texts';
+
+import type { Filter } from './filter';
+import { daysOf, isPreset } from './period';
+
+/** What a part of the filter that is set is called. */
+export function nameOfPart(filter: Filter, part: keyof Filter, nameOfModel: (id: string) => string): string {
+  switch (part) {
+    case 'type':
+      return texts.types[filter.type];
+    case 'status':
+      return filter.status === 'all' ? '' : texts.statuses[filter.status];
+    case 'model':
+      return nameOfModel(filter.model);
+    case 'period':
+      return nameOfPeriod(filter.period);
+    case 'favourites':
+      return texts.favourites;
+    case 'collection':
+      return texts.collection;
+    case 'search':
+      return texts.searchedFor(filter.search);
+  }
+}
+
+function nameOfPeriod(period: string): string {
+  if (isPreset(period)) return texts.periods[period];
+  const { from, to } = daysOf(period) ?? { from: '', to: '' };
+  return texts.between(from, to);
+}

@@ -1,0 +1,80 @@
+import { useEffect, useMemo, useState } from 'react';
+
+import { type Filter, isId, readFilter, writeFilter } from './filter';
+
+/** What the URL says about the library. */
+export type Address = {
+  filter: Filter;
+  /** The id of the generation in the lightbox. */
+  item: string | null;
+  /** The ids of two generations that are compared, or of one and the word `input` for its first picture. */
+  compared: [string, string] | null;
+};
+
+/** What an entry of the history keeps for the way back. */
+type Kept = { scroll?: number | undefined; rows?: number | undefined; opened?: boolean };
+
+export function kept(): Kept {
+  return (history.state ?? {}) as Kept;
+}
+
+/** Write the state of the current entry of the history. */
+export function keep(changed: Kept): void {
+  history.replaceState({ ...kept(), ...changed }, '');
+}
+
+/** The library's part of the URL. The Back button returns to the earlier filter, and closes what was opened. */
+export function useAddress() {
+  const [query, setQuery] = useState(() => location.search);
+  useEffect(() => {
+    const read = () => setQuery(location.search);
+    addEventListener('popstate', read);
+    return () => removeEventListener('popstate', read);
+  }, []);
+
+  function go(parameters: Record<string, string | null>, how: 'push' | 'replace', state: Kept) {
+    const url = new URL(location.href);
+    for (const [name, value] of Object.entries(parameters)) {
+      if (value === null) url.searchParams.delete(name);
+      else url.searchParams.set(name, value);
+    }
+    if (how === 'push') {
+      keep({ scroll: scrollY });
+      history.pushState(state, '', url);
+    } else history.replaceState({ ...kept(), ...state }, '', url);
+    setQuery(url.search);
+  }
+
+  /** The first opening is an entry of the history; turning the pages changes it. */
+  function open(name: 'item' | 'compare', value: string) {
+    const isOpen = new URLSearchParams(location.search).has(name);
+    go({ [name]: value }, isOpen ? 'replace' : 'push', isOpen ? {} : { ...kept(), opened: true });
+  }
+
+  /** The same as the Back button, unless the page was opened with this address. */
+  function close(name: 'item' | 'compare') {
+    if (kept().opened) history.back();
+    else go({ [name]: null }, 'replace', {});
+  }
+
+  const address = useMemo(() => readAddress(query), [query]);
+  const setFilter = (filter: Filter, how: 'push' | 'replace') => go(writeFilter(filter), how, { rows: undefined, scroll: undefined });
+  return { ...address, filter: useSame(address.filter), open, close, setFilter };
+}
+
+function readAddress(search: string): Address {
+  const query = new URLSearchParams(search);
+  const item = query.get('item');
+  const [one, other] = (query.get('compare') ?? '').split('.');
+  return {
+    filter: readFilter(query),
+    item: item && isId(item) ? item : null,
+    compared: one && other && isId(one) && (isId(other) || other === 'input') ? [one, other] : null,
+  };
+}
+
+/** The same object as before while the filter is the same. */
+function useSame(filter: Filter): Filter {
+  // oxlint-disable-next-line react/exhaustive-deps -- compared by its content
+  return useMemo(() => filter, [JSON.stringify(filter)]);
+}

@@ -1,0 +1,34 @@
+import { useEffect, useEffectEvent, useRef, useState } from 'react';
+
+import type { PageReading } from '@/lib/loadable';
+import { toast } from '@/lib/toasts';
+import { lightbox } from '@/texts';
+
+import { readOne } from './api';
+import type { LibraryRow } from './filter';
+
+type List = { rows: LibraryRow[]; reading: PageReading };
+
+/** The rows that the lightbox turns over: the list, or one generation that is not in it. Null while it is closed. */
+export function useOpened(userId: string, { rows, reading }: List, item: string | null, close: () => void): LibraryRow[] | null {
+  const [alone, setAlone] = useState<LibraryRow | null>(null);
+  const listed = useRef<string | null>(null);
+  const isListed = rows.some(({ id }) => id === item);
+
+  const missing = useEffectEvent(() => {
+    toast(lightbox.missing, 'bad');
+    close();
+  });
+  const read = useEffectEvent((id: string) => {
+    // It was deleted, or no longer matches the filter.
+    if (listed.current === id) return close();
+    readOne(userId, id).then((row) => (row ? setAlone(row) : missing()), missing);
+  });
+  useEffect(() => {
+    if (item && !isListed && reading !== 'first') read(item);
+    listed.current = isListed ? item : null;
+  }, [item, isListed, reading]);
+
+  if (isListed) return rows;
+  return item && alone?.id === item ? [alone] : null;
+}

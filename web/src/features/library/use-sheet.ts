@@ -1,0 +1,96 @@
+import { useEffect, useEffectEvent, useLayoutEffect, useMemo, useRef, useState } from 'react';
+
+import type { LibraryRow } from './filter';
+import { type Box, justify, type Sheet } from './justify';
+
+/** The height of a caption: its classes in `MediaCard.tsx` say the same. */
+const CAPTION = 56;
+const PHONE = 640;
+const UNKNOWN_ASPECT = 1;
+
+type Range = { from: number; to: number };
+
+/** The places of the cards, and which part of the sheet is near the screen. */
+export function useSheet(rows: LibraryRow[], fresh: number) {
+  const ref = useRef<HTMLDivElement>(null);
+  const width = useWidth(ref);
+  const sheet = useMemo(
+    () => justify(rows.map(aspectOf), fresh, { width, gap: width < PHONE ? 8 : 16, caption: CAPTION }),
+    [rows, fresh, width],
+  );
+  const near = useNear(ref, sheet);
+  useKeepInPlace(ref, rows, sheet);
+  return { ref, ready: width > 0, sheet, near };
+}
+
+/** The proportions of the file, else those that were asked for. */
+function aspectOf({ width, height, inputs }: LibraryRow): number {
+  if (width && height) return width / height;
+  const [wide, high] = [Number(inputs.width), Number(inputs.height)];
+  return wide > 0 && high > 0 ? wide / high : UNKNOWN_ASPECT;
+}
+
+function useWidth(ref: { current: HTMLElement | null }): number {
+  const [width, setWidth] = useState(0);
+  useLayoutEffect(() => {
+    const element = ref.current;
+    if (!element) return;
+    const measure = () => setWidth(element.clientWidth);
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [ref]);
+  return width;
+}
+
+/** The cards within half a screen of what is visible, as indexes; changes only with whole rows. */
+function useNear(ref: { current: HTMLElement | null }, sheet: Sheet): Range {
+  const [near, setNear] = useState<Range>({ from: 0, to: 0 });
+  const look = useEffectEvent(() => {
+    if (!ref.current) return;
+    const top = -ref.current.getBoundingClientRect().top;
+    const range = within(sheet.boxes, top - innerHeight / 2, top + innerHeight * 1.5);
+    setNear((known) => (known.from === range.from && known.to === range.to ? known : range));
+  });
+  useLayoutEffect(() => look(), [sheet]);
+  useEffect(() => {
+    addEventListener('scroll', look, { passive: true });
+    return () => removeEventListener('scroll', look);
+  }, []);
+  return near;
+}
+
+function within(boxes: Box[], top: number, bottom: number): Range {
+  const from = boxes.findIndex(({ y, height }) => y + height > top);
+  const to = boxes.findIndex(({ y }) => y > bottom);
+  return { from: from < 0 ? boxes.length : from, to: to < 0 ? boxes.length : to };
+}
+
+/**
+ * While the user reads further down, keep the card at the top of the screen in its place when cards above it arrive, leave or change
+ * their shape. The browser cannot do it, because the cards are placed by transforms.
+ */
+function useKeepInPlace(ref: { current: HTMLElement | null }, rows: LibraryRow[], sheet: Sheet) {
+  const before = useRef<{ rows: LibraryRow[]; sheet: Sheet }>({ rows: [], sheet: { boxes: [], height: 0 } });
+  useLayoutEffect(() => {
+    const known = before.current;
+    before.current = { rows, sheet };
+    const top = -(ref.current?.getBoundingClientRect().top ?? 0);
+    if (!ref.current || top <= 0 || known.sheet === sheet) return;
+    const places = new Map(rows.map(({ id }, index) => [id, sheet.boxes[index]?.y]));
+    for (const [index, box] of known.sheet.boxes.entries()) {
+      const now = places.get(known.rows[index]?.id ?? '');
+      if (box.y + box.height <= top || now === undefined) continue;
+      if (now !== box.y) moveAtOnce(ref.current, now - box.y);
+      return;
+    }
+  }, [ref, rows, sheet]);
+}
+
+/** Scroll without moving the cards smoothly, as they do at the top of the list. */
+function moveAtOnce(list: HTMLElement, distance: number): void {
+  list.dataset.still = '';
+  scrollBy(0, distance);
+  requestAnimationFrame(() => delete list.dataset.still);
+}

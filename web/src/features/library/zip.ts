@@ -1,0 +1,52 @@
+import { downloadZip } from 'client-zip';
+
+import { nameOfFile } from '@/lib/media';
+
+import type { LibraryRow } from './filter';
+
+export type Zip = { file: Blob; added: number; failed: string[] };
+
+/** One file with these results, loaded one after another. Names those that could not be loaded. */
+export async function zipOf(rows: LibraryRow[], onProgress: (done: number) => void): Promise<Zip> {
+  const failed: string[] = [];
+  const names = namesOf(rows);
+  async function* files() {
+    for (const [index, row] of rows.entries()) {
+      const name = names[index] ?? row.id;
+      const input = await load(row.media_url);
+      if (input) yield { name, input, lastModified: new Date(row.created_at) };
+      else failed.push(name);
+      onProgress(index + 1);
+    }
+  }
+  const file = await downloadZip(files()).blob();
+  return { file, added: rows.length - failed.length, failed };
+}
+
+async function load(url: string): Promise<Blob | null> {
+  try {
+    const response = await fetch(url);
+    return response.ok ? await response.blob() : null;
+  } catch {
+    return null;
+  }
+}
+
+/** Day, time, and the first words of the prompt; the same name again gets a number. */
+export function namesOf(rows: Pick<LibraryRow, 'created_at' | 'prompt' | 'storage_path'>[]): string[] {
+  const used = new Map<string, number>();
+  return rows.map(({ created_at, prompt, storage_path }) => {
+    const name = `${stampOf(created_at)}-${nameOfFile(prompt, storage_path)}`;
+    const times = (used.get(name) ?? 0) + 1;
+    used.set(name, times);
+    return times === 1 ? name : name.replace(/(?=\.[^.]*$)/, `-${times}`);
+  });
+}
+
+/** In the visitor's time zone: `2026-11-29-1405`. */
+export function stampOf(time: string): string {
+  const date = new Date(time);
+  const two = (part: number) => String(part).padStart(2, '0');
+  const day = [date.getFullYear(), two(date.getMonth() + 1), two(date.getDate())].join('-');
+  return `${day}-${two(date.getHours())}${two(date.getMinutes())}`;
+}
