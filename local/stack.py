@@ -1,5 +1,7 @@
 """Start all processes of one stack in order."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from local import processes
@@ -72,22 +74,19 @@ def _start_database(stack: Stack) -> None:
     with step("database"):
         if not database.exists:
             template.fill_from_template(database, stack.supervisor)
-        _serve(database, stack.supervisor)
+        with _explained(NOT_SERVED):
+            cluster.start(database, stack.supervisor)
         if names := migrations.changed_migrations(database.url()):
             raise StackError(OLDER_MIGRATIONS.format(names="\n  ".join(names)))
         if migrations.has_new_migrations(database.url()):
-            _migrate(database, stack.supervisor)
+            with _explained(NOT_MIGRATED):
+                migrations.migrate(database, stack.supervisor, seed=False)
 
 
-def _serve(database: Cluster, supervisor: Supervisor) -> None:
+@contextmanager
+def _explained(hint: str) -> Iterator[None]:
+    """Add this hint to the error of a process that fails."""
     try:
-        cluster.start(database, supervisor)
+        yield
     except ProcessFailed as error:
-        raise StackError(f"{error}\n\n{NOT_SERVED}") from None
-
-
-def _migrate(database: Cluster, supervisor: Supervisor) -> None:
-    try:
-        migrations.migrate(database, supervisor, seed=False)
-    except ProcessFailed as error:
-        raise StackError(f"{error}\n\n{NOT_MIGRATED}") from None
+        raise StackError(f"{error}\n\n{hint}") from None

@@ -11,7 +11,7 @@ from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
-from starlette.routing import Mount, Route
+from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from local.config import StackConfig
@@ -47,7 +47,6 @@ def create_app(config: StackConfig, webhook_pauses: Sequence[float] = PAUSES) ->
 
     return Starlette(
         routes=[
-            Route("/", _welcome),
             *Api(config.pixio_api_key, executor, faults).routes(),
             *Control(executor, faults).routes(),
             Mount("/outputs", StaticFiles(directory=folder)),
@@ -55,10 +54,6 @@ def create_app(config: StackConfig, webhook_pauses: Sequence[float] = PAUSES) ->
         exception_handlers={HTTPException: _refuse},
         lifespan=lifespan,
     )
-
-
-async def _welcome(_: Request) -> Response:
-    return JSONResponse({"name": "Pixio stand-in", "runs": "/_control/runs"})
 
 
 async def _refuse(_: Request, error: Exception) -> Response:

@@ -51,28 +51,21 @@ class Store:
             self._database.execute(f"create index if not exists objects_by_{name} on objects ({_field(field)}, type)")
         self._due_of = due_of
         self._loaded: dict[str, tuple[Resource, Row]] = {}
-        self._depth = 0
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """Commit all changes made within, or none. A nested transaction is part of the outer one."""
-        self._depth += 1
+        """Commit all changes made within, or none."""
+        self._loaded.clear()
+        self._database.execute("begin immediate")
         try:
-            if self._depth == 1:
-                self._loaded.clear()
-                self._database.execute("begin immediate")
             yield
-            if self._depth == 1:
-                self.flush()
-                self._database.execute("commit")
+            self.flush()
+            self._database.execute("commit")
         except BaseException:
-            if self._depth == 1:
-                self._database.execute("rollback")
+            self._database.execute("rollback")
             raise
         finally:
-            self._depth -= 1
-            if self._depth == 0:
-                self._loaded.clear()
+            self._loaded.clear()
 
     def add(self, resource: Resource) -> None:
         """Store a new object; it replaces one with the same id."""

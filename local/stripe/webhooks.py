@@ -94,13 +94,10 @@ class WebhookSender:
 
     def resend(self, event: Resource, new_id: bool = False) -> None:
         """Send an event again; with `new_id`, as another event with the same content."""
-        with self.account.store.transaction():
-            sent = event
-            if new_id:
-                sent = Resource({**deepcopy(dict(event)), "id": f"{event.id}x"})
-                self.account.store.add(sent)
-            made = [self._add(sent, endpoint) for endpoint in self._listening(sent)]
-        self._start(made)
+        if new_id:
+            event = Resource({**deepcopy(dict(event)), "id": f"{event.id}x"})
+            self.account.store.add(event)
+        self._start([self._add(event, endpoint) for endpoint in self._listening(event)])
 
     async def close(self) -> None:
         """Cancel all attempts; `resume` continues them after the next start."""

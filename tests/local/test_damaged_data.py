@@ -9,10 +9,10 @@ import pytest
 
 from local import keys
 from local.errors import StackError
-from local.postgres import template
+from local.postgres import cluster, template
 from local.postgres.cluster import Cluster
 from local.settings import Settings
-from local.stack import _serve
+from local.stack import NOT_SERVED, _explained
 from local.stripe.due import due_of
 from local.stripe.store import Store
 from local.supervision import Supervisor
@@ -49,8 +49,9 @@ def test_data_of_another_postgres_version_stop_the_start(tmp_path: Path) -> None
     (folder / "PG_VERSION").write_text("15\n")
     supervisor = Supervisor(tmp_path / "logs")
     try:
-        with pytest.raises(StackError, match=rf"(?s)postgres has ended .*postgres\.log.*{RESET_HINT}"):
-            _serve(Cluster(folder, 9), supervisor)
+        said = rf"(?s)postgres has ended .*postgres\.log.*{RESET_HINT}"
+        with pytest.raises(StackError, match=said), _explained(NOT_SERVED):
+            cluster.start(Cluster(folder, 9), supervisor)
     finally:
         supervisor.stop_all()
 
