@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from local import data_folder
 from local.config import StackConfig
-from local.console import complain, say, table
+from local.console import WIDTH, complain, say
 from local.errors import StackError, Stopped
 from local.options import Options, parse
 from local.ports import Ports, check_free, free_ports
@@ -96,4 +96,4 @@ def summary(config: StackConfig) -> str:
         "Sign in as": DEMO if config.db_url else "",
         "Data": str(config.data_dir),
     }
-    return table({name: value for name, value in rows.items() if value})
+    return "\n".join(f"  {name:<{WIDTH}}{value}" for name, value in rows.items() if value)

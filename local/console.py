@@ -29,8 +29,3 @@ def step(name: str) -> Iterator[None]:
         say("failed")
         raise
     say(f"ready  {time.monotonic() - started:4.1f} s")
-
-
-def table(rows: dict[str, str]) -> str:
-    """Return names and values in two columns."""
-    return "\n".join(f"  {name:<{WIDTH}}{value}" for name, value in rows.items())

@@ -22,17 +22,9 @@ SELECT: LiteralString = """
 """
 TOKENS = ("confirmation_token", "recovery_token", "email_change_token_new", "email_change_token_current")
 STAMPS = (
-    "email_confirmed_at",
-    "confirmation_sent_at",
-    "confirmed_at",
-    "recovery_sent_at",
-    "email_change_sent_at",
-    "last_sign_in_at",
-    "banned_until",
-    "deleted_at",
-    "created_at",
-    "updated_at",
-)
+    "email_confirmed_at", "confirmation_sent_at", "confirmed_at", "recovery_sent_at", "email_change_sent_at",
+    "last_sign_in_at", "banned_until", "deleted_at", "created_at", "updated_at",
+)  # fmt: skip
 PENDING = {"email_change": "new_email", "phone_change": "new_phone"}
 IDENTITY = ("user_id", "identity_data", "provider", "last_sign_in_at", "created_at", "updated_at", "email")
 

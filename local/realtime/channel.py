@@ -82,7 +82,9 @@ class Channel:
         self._topic, self._join_ref = join.topic, join.join_ref or join.ref
         self._send = send
         self._entries = _changes_in(join.topic, config)
-        self._token = _token_of(payload.get("access_token"), key)
+        token = str(payload.get("access_token") or "")
+        # A key of the newer kind is not a token.
+        self._token = key if not token or claims.is_opaque_key(token) else token
         self._caller = _caller_of(realtime.config, self._token)
         self._expiry: asyncio.TimerHandle | None = None
         self._subscribing: asyncio.Task[None] | None = None
@@ -176,13 +178,6 @@ class Channel:
             self._close(f"Token has expired {-seconds:.0f} seconds ago")
         else:
             self._expiry = asyncio.get_running_loop().call_later(min(seconds, LONGEST_TIMER), self._watch_expiry)
-
-
-def _token_of(token: object, key: str) -> str:
-    """Return the token to use. A key of the newer kind is not a token: then it is the key of the socket."""
-    if not token or (isinstance(token, str) and claims.is_opaque_key(token)):
-        return key
-    return str(token)
 
 
 def _caller_of(config: StackConfig, token: str) -> Caller:

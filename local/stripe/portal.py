@@ -8,13 +8,9 @@ from local.stripe.resource import Json, Params, Resource, new_id
 TYPE = "billing_portal.configuration"
 PATH = "/v1/billing_portal/configurations"
 FEATURES = (
-    "customer_update",
-    "invoice_history",
-    "payment_method_update",
-    "subscription_cancel",
-    "subscription_pause",
+    "customer_update", "invoice_history", "payment_method_update", "subscription_cancel", "subscription_pause",
     "subscription_update",
-)
+)  # fmt: skip
 
 
 def create_session(call: Call) -> Resource:

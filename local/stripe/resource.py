@@ -12,31 +12,13 @@ Json = dict[str, Any]
 Params = Mapping[str, Any]
 LETTERS = string.ascii_letters + string.digits
 PREFIXES = {
-    "account": "acct",
-    "balance_transaction": "txn",
-    "billing_portal.configuration": "bpc",
-    "billing_portal.session": "bps",
-    "charge": "ch",
-    "checkout.session": "cs_test",
-    "coupon": "",
-    "customer": "cus",
-    "dispute": "du",
-    "event": "evt",
-    "invoice": "in",
-    "invoice_payment": "inpay",
-    "line_item": "il",
-    "payment_intent": "pi",
-    "payment_method": "pm",
-    "price": "price",
-    "product": "prod",
-    "promotion_code": "promo",
-    "refund": "re",
-    "request": "req",
-    "subscription": "sub",
-    "subscription_item": "si",
-    "subscription_schedule": "sub_sched",
-    "webhook_endpoint": "we",
-}
+    "account": "acct", "balance_transaction": "txn", "billing_portal.configuration": "bpc",
+    "billing_portal.session": "bps", "charge": "ch", "checkout.session": "cs_test", "coupon": "", "customer": "cus",
+    "dispute": "du", "event": "evt", "invoice": "in", "invoice_payment": "inpay", "line_item": "il",
+    "payment_intent": "pi", "payment_method": "pm", "price": "price", "product": "prod", "promotion_code": "promo",
+    "refund": "re", "request": "req", "subscription": "sub", "subscription_item": "si",
+    "subscription_schedule": "sub_sched", "webhook_endpoint": "we",
+}  # fmt: skip
 
 
 class Resource(dict[str, Any]):
