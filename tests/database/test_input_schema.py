@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import Any
 from uuid import uuid4
 
@@ -13,6 +13,7 @@ from psycopg import DatabaseError
 from psycopg.errors import CheckViolation
 from supabase import Client
 
+from tests.case_names import case_named
 from tests.schemas import (
     ACCEPTED,
     KEYWORDS,
@@ -53,24 +54,22 @@ def refused(path: str) -> Iterator[None]:
 
 def test_a_valid_schema_is_accepted(db: Database) -> None:
     for case in ACCEPTED:
-        insert(db, schema_of(case))
+        with case_named(case["name"]):
+            insert(db, schema_of(case))
 
 
 def test_an_invalid_schema_is_refused_with_its_path(db: Database) -> None:
     for case in REFUSED:
-        with refused(path_of(case)):
+        with case_named(case["name"]), refused(path_of(case)):
             insert(db, schema_of(case))
 
 
 def test_a_default_must_be_a_value_that_the_input_accepts(db: Database) -> None:
     for case in WITHOUT_DEFAULT:
-        for value, taken in values_of(case):
-            schema = schema_with(x={**case["input"], "default": value})
-            if taken:
-                insert(db, schema)
-            else:
-                with refused("input_schema.properties.x.default"):
-                    insert(db, schema)
+        for value, accepted in values_of(case):
+            outcome = nullcontext() if accepted else refused("input_schema.properties.x.default")
+            with case_named(case["name"]), outcome:
+                insert(db, schema_with(x={**case["input"], "default": value}))
 
 
 def test_the_keywords_are_those_of_the_table(db: Database) -> None:

@@ -33,11 +33,6 @@ def path_of(case: dict[str, Any]) -> str:
     return ".".join(filter(None, ("input_schema", case["path"])))
 
 
-def name_of(case: dict[str, Any]) -> str:
-    """The name of a case."""
-    return str(case["name"])
-
-
 def values_of(case: dict[str, Any]) -> list[tuple[Any, bool]]:
     """The values of a case for `x`, and whether they are accepted."""
     refused = [*case.get("refused", []), *case.get("refused_by_service", [])]

@@ -16,9 +16,8 @@ from service.downloads.network import Deadline, PublicNetwork, is_public, resolv
 from service.errors import InvalidOutput
 
 
-@pytest.mark.parametrize(
-    "address",
-    [
+def test_an_address_that_is_not_on_the_internet_is_not_public() -> None:
+    for address in [
         "127.0.0.1",
         "127.8.8.8",
         "0.0.0.0",
@@ -42,25 +41,23 @@ from service.errors import InvalidOutput
         "2002:7f00:1::",
         "64:ff9b::7f00:1",
         "64:ff9b::a9fe:a9fe",
-    ],
-)
-def test_an_address_that_is_not_on_the_internet_is_not_public(address: str) -> None:
-    assert not is_public(address)
+    ]:
+        assert not is_public(address), address
 
 
-@pytest.mark.parametrize("address", ["8.8.8.8", "1.1.1.1", "2606:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808"])
-def test_an_address_on_the_internet_is_public(address: str) -> None:
-    assert is_public(address)
+def test_an_address_on_the_internet_is_public() -> None:
+    for address in ["8.8.8.8", "1.1.1.1", "2606:4700::1111", "::ffff:8.8.8.8", "64:ff9b::808:808"]:
+        assert is_public(address), address
 
 
 def network(addresses: list[str]) -> PublicNetwork:
     return PublicNetwork(Deadline(2), lambda host, port: False, lambda host, port: addresses)
 
 
-@pytest.mark.parametrize("addresses", [["127.0.0.1"], ["8.8.8.8", "10.0.0.1"], ["::1", "8.8.8.8"]])
-def test_one_private_address_among_several_is_enough_to_refuse(addresses: list[str]) -> None:
-    with pytest.raises(InvalidOutput):
-        network(addresses).connect_tcp("cdn.example.com", 443)
+def test_one_private_address_among_several_is_enough_to_refuse() -> None:
+    for addresses in [["127.0.0.1"], ["8.8.8.8", "10.0.0.1"], ["::1", "8.8.8.8"]]:
+        with pytest.raises(InvalidOutput):
+            network(addresses).connect_tcp("cdn.example.com", 443)
 
 
 def test_a_host_is_resolved_once_and_that_address_is_used() -> None:
@@ -116,12 +113,10 @@ def test_an_unresolvable_host_is_retried(host: str) -> None:
         resolve(host, 443)
 
 
-@pytest.mark.parametrize(
-    "entry", ["*", "*.", "a b", "http://", "ftp://a.example", "http://a.example/path", "a/b", "a:443"]
-)
-def test_an_invalid_media_host_is_named(entry: str) -> None:
-    with pytest.raises(ValueError, match="must list hosts"):
-        MediaHosts.parse(f"cdn.example.com, {entry}")
+def test_an_invalid_media_host_is_named() -> None:
+    for entry in ["*", "*.", "a b", "http://", "ftp://a.example", "http://a.example/path", "a/b", "a:443"]:
+        with pytest.raises(ValueError, match="must list hosts"):
+            MediaHosts.parse(f"cdn.example.com, {entry}")
 
 
 @contextmanager
