@@ -54,7 +54,7 @@ def test_one_press_makes_four_results_that_differ(studio: Studio) -> None:
 def test_a_press_compares_three_shapes(studio: Studio) -> None:
     """Four clicks."""
     studio.fill("Prompt", "A fox")
-    studio.page.get_by_label("Several shapes").check()
+    studio.page.get_by_text("Several shapes").click()
     shape(studio, "16:9").click()
     shape(studio, "9:16").click()
     expect(studio.submit_button).to_have_text("Generate for 30 credits")

@@ -24,6 +24,13 @@ function Nav() {
   useEffect(() => {
     if (user) watchProfile(user.id);
   }, [user]);
+  const userId = user?.id;
+  useEffect(() => {
+    if (!userId) return;
+    // Not needed for the first paint; without it, only the announcements are missing.
+    const watching = import('@/features/generator/ended').then(({ watchEnded }) => watchEnded(userId), () => undefined);
+    return () => void watching.then((stop) => stop?.());
+  }, [userId]);
   const own = profile.status === 'ready' ? profile.data : null;
   if (session.status === 'unreachable') return null;
   return (

@@ -39,6 +39,8 @@ type Props = {
   cheaper: boolean;
   /** Whether the model is no longer offered. */
   gone: boolean;
+  /** The plan that the model needs, if the user's plan does not include it. */
+  lock: string | undefined;
   /** How many results the next press makes. */
   results: number;
   /** The shapes that it compares; none if all have one size. */
@@ -55,7 +57,7 @@ type Props = {
 };
 
 /** The form of one model, drawn from its input schema. */
-export function GenerationForm({ model, schema, values, slots, balance, cheaper, gone, results, compared, busy, refusal, ...props }: Props) {
+export function GenerationForm({ model, schema, values, slots, balance, cheaper, gone, lock, results, compared, busy, refusal, ...props }: Props) {
   const { fields } = schema;
   const form = useRef<HTMLFormElement>(null);
   const [picking, setPicking] = useState<string | null>(null);
@@ -65,13 +67,14 @@ export function GenerationForm({ model, schema, values, slots, balance, cheaper,
   usePastedImages(fields, values, slots);
   useFocusOnError(form, errors);
   const price = priceOf(model, results);
-  const tooFew = !gone && balance.credits !== null && balance.credits < price;
+  const closed = gone || lock !== undefined;
+  const tooFew = !closed && balance.credits !== null && balance.credits < price;
 
   function submit(event: SubmitEvent) {
     event.preventDefault();
     const wrong = Object.keys(findProblems(fields, values, slots)).length > 0;
     setChecked(wrong);
-    if (!busy && !wrong && !tooFew && !gone) props.onSubmit();
+    if (!busy && !wrong && !tooFew && !closed) props.onSubmit();
   }
 
   useControlEnter(() => form.current?.requestSubmit());
@@ -112,6 +115,7 @@ export function GenerationForm({ model, schema, values, slots, balance, cheaper,
         <div className="empty:hidden max-lg:order-last">
           {refusal && Object.keys(refused).length === 0 && <Notice tone="bad">{refusal.text}</Notice>}
           {gone && <Notice tone="bad">{generator.modelGone}</Notice>}
+          {lock && <Locked plan={lock} />}
           {tooFew && <TooFew price={price} {...{ balance, cheaper }} />}
         </div>
         <div data-submit className="grid scroll-mt-20 gap-2">
@@ -121,7 +125,7 @@ export function GenerationForm({ model, schema, values, slots, balance, cheaper,
               <p className="text-muted-foreground text-sm tabular-nums">{generator.left(balance.credits - price)}</p>
             )}
           </div>
-          <Button look="vivid" size="large" type="submit" busy={busy} disabled={tooFew || gone} className="px-3 tabular-nums">
+          <Button look="vivid" size="large" type="submit" busy={busy} disabled={tooFew || closed} className="px-3 tabular-nums">
             {!busy && <span aria-hidden="true" className="icon-[lucide--sparkles] size-5" />}
             <span>{busy ? generator.submitting : generator.submit(price)}</span>
           </Button>
@@ -141,6 +145,17 @@ export function GenerationForm({ model, schema, values, slots, balance, cheaper,
         </Suspense>
       )}
     </>
+  );
+}
+
+function Locked({ plan }: { plan: string }) {
+  return (
+    <Notice>
+      <p>{generator.locked(plan)}</p>
+      <a href="/pricing" className={`${buttonClass({ look: 'primary', size: 'small' })} justify-self-start`}>
+        {generator.seePlans}
+      </a>
+    </Notice>
   );
 }
 

@@ -3,6 +3,7 @@ import type { Generation } from '@/lib/generations';
 import { progressWords } from '@/lib/progress-words';
 import { generationTexts as texts } from '@/texts';
 
+import { AskNotify } from './AskNotify';
 import { CancelButton } from './CancelButton';
 import { useElapsed } from './use-runs';
 
@@ -26,7 +27,10 @@ export function GenerationProgress({ row, place }: Props) {
         <progress className="bar" max={1} value={row.progress} aria-label={texts.progress} />
       </div>
       <p dir="auto" className="text-muted-foreground line-clamp-2 text-sm">{row.prompt}</p>
-      <CancelButton row={row} />
+      <div className="flex flex-wrap items-center justify-between gap-2">
+        <CancelButton row={row} />
+        <AskNotify />
+      </div>
     </div>
   );
 }

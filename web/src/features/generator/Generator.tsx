@@ -24,6 +24,7 @@ import { GenerationPane } from './GenerationPane';
 import { comparedShapes, generationsOf, resultsOf, toChoice } from './press';
 import { useSubmit } from './submit';
 import { type Slots, useUploads } from './uploads';
+import { useLocks } from './use-locks';
 import { useRuns } from './use-runs';
 
 const Recent = lazy(() => import('./Recent'));
@@ -82,13 +83,14 @@ function GeneratorLayout({ userId, models, balance, nameOfModel, drafts, followe
     else if (refusal) toast(refusal.text, 'bad');
   };
   const slotsOf = useUploads(userId, (of, name, path) => drafts.set(of, { [name]: path }));
+  const locks = useLocks(models);
   const cheaper = models.some(({ credit_cost }) => credit_cost <= (balance.credits ?? 0));
   return (
     <div ref={layout} className="grid gap-3">
-      <ModelCards {...{ models, unavailable }} chosen={offered?.id ?? null} onChoose={drafts.choose} />
+      <ModelCards {...{ models, locks, unavailable }} chosen={offered?.id ?? null} onChoose={drafts.choose} />
       <div className="grid grid-cols-[minmax(0,1fr)] gap-3 lg:min-h-(--studio-height) lg:grid-cols-[minmax(0,26rem)_minmax(0,1fr)] xl:grid-cols-[minmax(0,30rem)_minmax(0,1fr)]">
         {model && (
-          <ModelForm key={model.id} {...{ userId, model, balance, nameOfModel, cheaper, running, drafts }} gone={!offered} slots={slotsOf(model.id)} onStarted={onStarted} />
+          <ModelForm key={model.id} {...{ userId, model, balance, nameOfModel, cheaper, running, drafts }} gone={!offered} lock={locks.get(model.id)} slots={slotsOf(model.id)} onStarted={onStarted} />
         )}
         <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] lg:h-(--studio-height) lg:grid-rows-[minmax(0,1fr)]">
           <GenerationPane runs={runs} setId={followed.id} onShow={followed.follow} {...{ model, onExample }} {...repeat} />
@@ -105,11 +107,13 @@ type ModelFormProps = Pick<Props, 'userId' | 'balance' | 'nameOfModel' | 'drafts
   running: number;
   /** Whether the model is no longer offered. */
   gone: boolean;
+  /** The plan that the model needs, if the user's plan does not include it. */
+  lock: string | undefined;
   slots: Slots;
   onStarted: (id: string) => void;
 };
 
-function ModelForm({ userId, model, balance, nameOfModel, cheaper, running, gone, drafts, slots, onStarted }: ModelFormProps) {
+function ModelForm({ userId, model, balance, nameOfModel, cheaper, running, gone, lock, drafts, slots, onStarted }: ModelFormProps) {
   const schema = parseInputSchema(model.input_schema);
   const { busy, refusal, submit, forget } = useSubmit(userId);
   useOnRelief(running, balance.credits, forget);
@@ -140,7 +144,7 @@ function ModelForm({ userId, model, balance, nameOfModel, cheaper, running, gone
   return (
     <section aria-label={generator.heading} className="glass rounded-2xl p-4 sm:p-5 lg:h-(--studio-height)">
       <GenerationForm
-        {...{ userId, model, schema, values, slots, balance, cheaper, gone, results, compared, busy, refusal }}
+        {...{ userId, model, schema, values, slots, balance, cheaper, gone, lock, results, compared, busy, refusal }}
         onChange={(name, value) => change({ [name]: value })}
         onSize={({ width, height }) => {
           if (schema.shape) change({ [schema.shape.width.name]: String(width), [schema.shape.height.name]: String(height) });

@@ -3,6 +3,8 @@ import { generator } from '@/texts';
 
 type Props = {
   models: Model[];
+  /** The plan that a model needs, where the user's plan does not include it. */
+  locks: ReadonlyMap<string, string>;
   /** Models with an invalid input schema. */
   unavailable: ReadonlySet<string>;
   chosen: string | null;
@@ -16,7 +18,7 @@ const ICONS: Record<string, string> = {
 };
 
 /** A compact switch: what each model makes and costs, as one group of radio buttons. */
-export function ModelCards({ models, unavailable, chosen, onChoose }: Props) {
+export function ModelCards({ models, locks, unavailable, chosen, onChoose }: Props) {
   return (
     <fieldset className="grid gap-2 sm:flex sm:flex-wrap">
       <legend className="sr-only">{generator.chooseModel}</legend>
@@ -24,6 +26,7 @@ export function ModelCards({ models, unavailable, chosen, onChoose }: Props) {
         <ModelCard
           key={model.id}
           model={model}
+          lock={locks.get(model.id)}
           disabled={unavailable.has(model.id)}
           checked={model.id === chosen}
           onChoose={() => onChoose(model.id)}
@@ -33,9 +36,9 @@ export function ModelCards({ models, unavailable, chosen, onChoose }: Props) {
   );
 }
 
-type CardProps = { model: Model; disabled: boolean; checked: boolean; onChoose: () => void };
+type CardProps = { model: Model; lock: string | undefined; disabled: boolean; checked: boolean; onChoose: () => void };
 
-function ModelCard({ model, disabled, checked, onChoose }: CardProps) {
+function ModelCard({ model, lock, disabled, checked, onChoose }: CardProps) {
   return (
     <label
       className={`glass relative flex min-h-12 items-center gap-3 rounded-xl px-3 py-1.5 transition duration-200 ${disabled ? 'text-muted-foreground' : 'hover:border-edge'}`}
@@ -45,10 +48,11 @@ function ModelCard({ model, disabled, checked, onChoose }: CardProps) {
       <span className="bg-muted text-primary peer-disabled:text-muted-foreground peer-checked:vivid grid size-8 shrink-0 place-items-center rounded-md transition">
         <span aria-hidden="true" className={`size-4 ${ICONS[model.category] ?? ICONS['image']}`} />
       </span>
+      {lock && <span aria-hidden="true" className="icon-[lucide--lock] text-muted-foreground order-last size-4 shrink-0" />}
       <span className="grid min-w-0 leading-tight">
         <span className="truncate text-[0.9375rem] font-semibold tracking-tight">{model.name}</span>
         <span className="text-muted-foreground text-xs tabular-nums">
-          {`${generator.categories[model.category] ?? model.category} · ${disabled ? generator.modelUnavailable : generator.cost(model.credit_cost)}`}
+          {`${generator.categories[model.category] ?? model.category} · ${disabled ? generator.modelUnavailable : (lock ?? generator.cost(model.credit_cost))}`}
         </span>
       </span>
     </label>

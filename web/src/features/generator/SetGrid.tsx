@@ -2,6 +2,7 @@ import { type Generation, isRunning } from '@/lib/generations';
 import { progressWords } from '@/lib/progress-words';
 import { generationTexts as texts } from '@/texts';
 
+import { AskNotify } from './AskNotify';
 import { CancelButton } from './CancelButton';
 import { Developing } from './GenerationProgress';
 import { placeInLine } from './runs';
@@ -26,9 +27,12 @@ export function SetGrid({ rows, running, onOpen }: Props) {
           </li>
         ))}
       </ul>
-      <p dir="auto" className="text-muted-foreground line-clamp-1 text-sm">
-        {rows[0]?.prompt}
-      </p>
+      <div className="flex flex-wrap items-center justify-between gap-x-4">
+        <p dir="auto" className="text-muted-foreground line-clamp-1 grow basis-40 text-sm">
+          {rows[0]?.prompt}
+        </p>
+        {rows.some(isRunning) && <AskNotify />}
+      </div>
     </div>
   );
 }

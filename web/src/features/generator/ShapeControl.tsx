@@ -50,13 +50,15 @@ export function ShapeControl({ fields, values, errors, compared, onSize, onCompa
         <p className="text-muted-foreground grow text-sm tabular-nums">
           {!several && !own && generator.size(Number(values[width.name]), Number(values[height.name]))}
         </p>
-        <label className="flex items-center gap-2 text-sm pointer-coarse:min-h-11">
+        <label className="has-focus-visible:outline-primary flex items-center gap-2 rounded-sm text-sm has-focus-visible:outline-2 max-sm:min-h-11 pointer-coarse:min-h-11">
           <input
             type="checkbox"
             checked={several}
             onChange={() => onCompare(several ? [] : [current ?? offered[0] ?? ''].filter(Boolean))}
-            className="accent-primary size-4"
+            className="peer sr-only"
           />
+          <span aria-hidden="true" className="icon-[lucide--square] text-muted-foreground size-4.5 peer-checked:hidden" />
+          <span aria-hidden="true" className="icon-[lucide--square-check] text-primary hidden size-4.5 peer-checked:inline-block" />
           <span>{generator.severalShapes}</span>
         </label>
       </div>

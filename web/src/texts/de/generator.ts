@@ -14,6 +14,8 @@ export const generator: typeof en.generator = {
   tooFewCheaper: 'Wähle ein günstigeres Modell oder kaufe Credits.',
   tooFewAnyway: 'Kaufe Credits, um weiterzumachen.',
   buyCredits: 'Credits kaufen',
+  locked: (plan) => `Dieses Modell gehört zum Tarif ${plan}.`,
+  seePlans: 'Tarife ansehen',
   results: 'Ergebnisse',
   oneOfEach: (shapes) => (shapes === 1 ? 'Ein Format, ein Ergebnis' : `${format.number(shapes)} Formate, je ein Ergebnis`),
   left: (amount) => `Danach bleiben ${credits.pill(amount)}`,

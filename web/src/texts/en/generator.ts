@@ -18,6 +18,8 @@ export const generator = {
   tooFewCheaper: 'Choose a cheaper model, or buy some.',
   tooFewAnyway: 'Buy some to continue.',
   buyCredits: 'Buy credits',
+  locked: (plan: string) => `This model is part of the plan ${plan}.`,
+  seePlans: 'See the plans',
   results: 'Results',
   oneOfEach: (shapes: number) => `${format.number(shapes)} ${shapes === 1 ? 'shape' : 'shapes'}, one result of each`,
   left: (amount: number) => `${credits.pill(amount)} left after it`,

@@ -1,0 +1,7 @@
+import type * as en from '../en/ended';
+
+export const ended: typeof en.ended = {
+  ready: 'Im Studio ist ein Ergebnis fertig.',
+  failed: 'Eine Generierung ist fehlgeschlagen; du hast die Credits zurück.',
+  ask: 'Sag mir, wenn es fertig ist',
+};
