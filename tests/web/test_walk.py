@@ -122,8 +122,8 @@ def test_a_cancel_asks_first_and_refunds_the_credits(studio: Studio, pixio: Pixi
 @pytest.mark.parametrize(
     ("fault", "words"),
     [
-        ({"end": "failed", "error": "CUDA out of memory"}, "Something went wrong during the generation."),
-        ({"output": "empty"}, "The result could not be used."),
+        ({"end": "failed", "error": "CUDA out of memory"}, "The model stopped with an error."),
+        ({"output": "empty"}, "The model returned nothing that can be shown."),
         ({"queue": 422}, "The model rejected it."),
     ],
 )
