@@ -87,15 +87,9 @@ def public_key(config: StackConfig) -> dict[str, Any]:
 async def acting_as(pool: AsyncConnectionPool[Any], caller: Caller) -> AsyncIterator[AsyncConnection[Any]]:
     """Open a transaction under the caller's role and claims, so that row level security applies."""
     async with pool.connection() as connection, connection.transaction():
-        await assume(connection, caller)
+        settings = {"request.jwt.claims": json.dumps({"role": caller.role, **caller.claims}), "role": caller.role}
+        await connection.execute(SET_LOCAL, [list(settings), list(settings.values())])
         yield connection
-
-
-async def assume(connection: AsyncConnection[Any], caller: Caller) -> None:
-    """Set role and claims for the rest of the transaction."""
-    claims = {"role": caller.role, **caller.claims}
-    settings = {"request.jwt.claims": json.dumps(claims), "role": caller.role}
-    await connection.execute(SET_LOCAL, [list(settings), list(settings.values())])
 
 
 def _caller_by_credential(config: StackConfig, credential: str) -> Caller:

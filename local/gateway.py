@@ -19,7 +19,6 @@ from psycopg_pool import AsyncConnectionPool
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
-from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
@@ -34,6 +33,7 @@ from local.serving import server_config
 from local.storage import app as storage
 
 LAST_TIME = datetime.max.replace(tzinfo=UTC)
+NO_SUCH_ROUTE = {"message": "no Route matched with those values"}
 POOL_SIZE = 20
 # If the database does not respond, requests fail after this time.
 POOL_SECONDS = 5
@@ -82,17 +82,13 @@ def create_app(config: StackConfig) -> Starlette:
             yield
 
     routes = [Mount(path, app) for path, app in mounted.items()]
-    nowhere = Route("/{path:path}", no_such_route, methods=METHODS)
+    # APIs that a project does not have, such as GraphQL.
+    nowhere = Route("/{path:path}", lambda _: JSONResponse(NO_SUCH_ROUTE, 404), methods=METHODS)
     return Starlette(
         routes=[*routes, Mount("/rest/v1", rest.create_app(config, postgrest)), nowhere],
         middleware=[CORS],
         lifespan=lifespan,
     )
-
-
-async def no_such_route(_: Request) -> JSONResponse:
-    """Return a project's 404 for an API that it does not have, such as GraphQL."""
-    return JSONResponse({"message": "no Route matched with those values"}, 404)
 
 
 async def serve(config: StackConfig) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from typing import Any
 
 from psycopg_pool import AsyncConnectionPool
@@ -24,12 +25,6 @@ def create_app(config: StackConfig, pool: AsyncConnectionPool[Any]) -> Starlette
     """The realtime API, relative to its mount."""
     realtime = Realtime(config, pool, Feed(config.db_url, pool), Attempts())
 
-    async def websocket(websocket: WebSocket) -> None:
-        await _serve(realtime, websocket)
-
-    async def control(request: Request) -> JSONResponse:
-        return await _control(realtime, request)
-
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         following = asyncio.create_task(realtime.feed.run())
@@ -38,7 +33,8 @@ def create_app(config: StackConfig, pool: AsyncConnectionPool[Any]) -> Starlette
         with suppress(asyncio.CancelledError):
             await following
 
-    routes = [WebSocketRoute("/websocket", websocket), Route("/_control", control, methods=["PUT"])]
+    serve, control = partial(_serve, realtime), partial(_control, realtime)
+    routes = [WebSocketRoute("/websocket", serve), Route("/_control", control, methods=["PUT"])]
     return Starlette(routes=routes, lifespan=lifespan)
 
 

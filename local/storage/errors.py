@@ -6,6 +6,7 @@ nearly every error of the caller, and 500 for the others.
 
 import logging
 from contextlib import suppress
+from typing import Any
 
 import psycopg
 from starlette.exceptions import HTTPException
@@ -88,11 +89,6 @@ async def no_such_route(request: Request, error: Exception) -> Response:
     return JSONResponse(body, 404)
 
 
-async def client_disconnected(_: Request, __: Exception) -> Response:
-    """Return a response that nobody reads."""
-    return Response(status_code=499)
-
-
 async def _drain(request: Request) -> None:
     """Read the rest of the body: a client that is still sending would not see the response."""
     left = MOST_TO_DRAIN
@@ -103,10 +99,10 @@ async def _drain(request: Request) -> None:
                 return
 
 
-HANDLERS = {
+HANDLERS: dict[Any, Any] = {
     StorageError: refuse,
     psycopg.Error: refuse,
     FileNotFoundError: refuse,
     HTTPException: no_such_route,
-    ClientDisconnect: client_disconnected,
+    ClientDisconnect: lambda *_: Response(status_code=499),  # which nobody reads
 }

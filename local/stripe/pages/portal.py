@@ -33,7 +33,7 @@ class PortalPage(Page):
         self.actions: dict[str, Callable[[Resource, Form], None]] = {
             "switch": self._switch,
             "cancel": self._cancel,
-            "keep": self._keep,
+            "keep": lambda session, form: self._set_cancel_at(session, form, None),
             "add_method": self._add_method,
             "pay": self._pay,
         }
@@ -86,7 +86,9 @@ class PortalPage(Page):
 
     def _offers(self, session: Resource, item: Json) -> list[Json]:
         update = self._features(session)["subscription_update"]
-        prices = [self.account.store.get(price_id) for price_id in _price_ids(update)]
+        changeable = update["enabled"] and "price" in update["default_allowed_updates"]
+        ids = [price for product in update["products"] for price in product["prices"]] if changeable else []
+        prices = [self.account.store.get(price_id) for price_id in ids]
         return [
             {
                 "price": price,
@@ -117,11 +119,8 @@ class PortalPage(Page):
         """Cancel at the end of the period."""
         self._set_cancel_at(session, form, item_of(self._own("subscription", form, session))["current_period_end"])
 
-    def _keep(self, session: Resource, form: Form) -> None:
-        """Undo a planned cancellation or a scheduled change."""
-        self._set_cancel_at(session, form, None)
-
     def _set_cancel_at(self, session: Resource, form: Form, moment: int | None) -> None:
+        """Cancel at this time; without one, undo a planned cancellation or a scheduled change."""
         subscription = self._own("subscription", form, session)
         release(self.account, subscription)
         cancel_at(self.account, subscription, moment)
@@ -155,12 +154,6 @@ class PortalPage(Page):
         if found["customer"] != session["customer"] or found.get("status") in NOT_SHOWN:
             raise InvalidRequest("This belongs to another customer, or has ended.", 404)
         return found
-
-
-def _price_ids(update: Json) -> list[str]:
-    if not update["enabled"] or "price" not in update["default_allowed_updates"]:
-        return []
-    return [price for product in update["products"] for price in product["prices"]]
 
 
 def _waits_for_period_set_cancel_at(update: Json, item: Json, price: Resource) -> bool:

@@ -8,8 +8,6 @@ from starlette.routing import Route
 from local.stripe.pages.base import Form, Page
 from local.stripe.resource import Json, Resource
 
-KINDS = {"invoice", "charge"}
-
 
 class ReceiptPage(Page):
     """`/receipts/in_…` and `/receipts/ch_…`."""
@@ -23,7 +21,7 @@ class ReceiptPage(Page):
     def find(self, request: Request) -> Resource | None:
         """The invoice or charge, unless it is a draft."""
         found = self.account.store.get(request.path_params["id"])
-        return found if found and found.type in KINDS and found.get("status") != "draft" else None
+        return found if found and found.type in {"invoice", "charge"} and found.get("status") != "draft" else None
 
     def context(self, found: Resource, _: Form) -> Json:
         """The values for the template."""
