@@ -21,13 +21,30 @@ create table public.premium_content (
   id uuid primary key default gen_random_uuid(),
   title text not null check (char_length(title) between 1 and 200),
   body text not null,
+  picture_path text check (picture_path <> ''),
+  picture_alt text not null default '' check (char_length(picture_alt) <= 300),
+  download_path text check (download_path <> ''),
   tier text not null default 'pro' references public.tiers (id) on update cascade,
   position integer not null default 0,
   created_at timestamptz not null default now()
 );
 comment on table public.premium_content is 'Content for users of a tier. The policy protects the rows, not only the page.';
+comment on column public.premium_content.picture_path is 'Path of a picture in the bucket premium-content. Null for none.';
+comment on column public.premium_content.picture_alt is 'What the picture shows, for people who cannot see it.';
+comment on column public.premium_content.download_path is 'Path of a file to download in the bucket premium-content. Null for none.';
 comment on column public.premium_content.tier is 'The lowest tier that has access to it.';
 create index premium_content_tier_idx on public.premium_content (tier);
 alter table public.premium_content enable row level security;
 create policy "Can read what the tier includes" on public.premium_content
   for select to authenticated using (tier in (select public.open_tiers()));
+
+-- The files of the content. Private: whoever may read a row may read its files, by URLs that expire. Operators upload in Studio.
+insert into storage.buckets (id, name, public, file_size_limit)
+values ('premium-content', 'premium-content', false, 52428800)
+on conflict (id) do update set public = excluded.public, file_size_limit = excluded.file_size_limit;
+
+-- The policy of premium_content applies to the query.
+create policy "Can read files of premium content" on storage.objects
+  for select to authenticated
+  using (bucket_id = 'premium-content' and exists (
+    select from public.premium_content c where objects.name in (c.picture_path, c.download_path)));

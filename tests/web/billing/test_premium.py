@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
+from storage3.exceptions import StorageApiError
+from supabase import Client
 
 from tests.conftest import Sql
 from tests.web.billing.customer import Customer
+from tests.web.studio import picture as some_picture
+from tests.web.test_landing import SHIFTS
+from tests.web.test_pages import PHONE, violations
 
+PNG = some_picture()["buffer"]
 CONTENT = "**/rest/v1/premium_content?*"
 
 
@@ -95,3 +102,31 @@ def test_a_failed_read_of_premium_content_can_be_retried(customer: Customer) -> 
     customer.page.unroute(CONTENT)
     customer.page.get_by_role("button", name="Try again").click()
     expect(customer.page.get_by_role("article")).to_have_count(2)
+
+
+def test_a_file_opens_with_the_plan_only(customer: Customer, sql: Sql, admin: Client) -> None:
+    bucket = admin.storage.from_("premium-content")
+    picture = f"{uuid.uuid4()}.png"
+    bucket.upload(picture, PNG, {"content-type": "image/png"})
+    bucket.upload(f"{picture}.txt", b"A list", {"content-type": "text/plain"})
+    sql(
+        "update premium_content set picture_path = %s, picture_alt = 'A chart', download_path = %s where title = 'First'",
+        [picture, f"{picture}.txt"],
+    )
+    own = customer.user.client.storage.from_("premium-content")
+    for path in (picture, f"{picture}.txt"):
+        with pytest.raises(StorageApiError):
+            own.create_signed_url(path, 60)
+    customer.subscribe("pro")
+    customer.open_premium()
+    expect(customer.page.get_by_role("img", name="A chart")).to_have_js_property("naturalWidth", 640)
+    with customer.page.expect_download() as download:
+        customer.page.get_by_role("button", name="Download: First").click()
+    assert download.value.path().read_bytes() == b"A list"
+    assert violations(customer.page) == []
+
+
+def test_the_page_does_not_shift_on_a_phone(customer: Customer) -> None:
+    customer.page.set_viewport_size(PHONE)
+    customer.open_premium()
+    assert customer.page.evaluate(SHIFTS) <= 0.01

@@ -17,7 +17,7 @@ export function Premium() {
   const session = useSession();
   return (
     <ErrorBoundary>
-      <div className="shell grid gap-8 pt-6 pb-16 sm:pt-9">
+      <div className="shell grid min-h-dvh content-start gap-8 pt-6 pb-16 sm:pt-9">
         {session.status === 'signed-in' && <Parts key={session.user.id} userId={session.user.id} />}
         {session.status === 'unreachable' && <ErrorState level="h2" framed onRetry={() => location.reload()} />}
         {(session.status === 'unknown' || session.status === 'signed-out') && (
@@ -64,10 +64,11 @@ function Heading({ content }: { content?: Content | undefined }) {
         <h1 className="text-3xl font-semibold sm:text-4xl">{texts.heading}</h1>
         <p className="text-muted-foreground text-lg">{texts.lead}</p>
       </div>
-      {plan && (
-        <p className="border-edge rounded-full border px-4 py-1.5 text-sm font-medium">
-          {texts.yourTier(plan.name)}
-        </p>
+      {/* Its room is there from the start: on a phone it is a line of its own. */}
+      {plan ? (
+        <p className="border-edge rounded-full border px-4 py-1.5 text-sm font-medium">{texts.yourTier(plan.name)}</p>
+      ) : (
+        <span aria-hidden="true" className="skeleton h-8.5 w-32 rounded-full" />
       )}
     </header>
   );

@@ -1,10 +1,14 @@
+import { useState } from 'react';
+
+import { Button } from '@/components/Button';
+import { toast } from '@/lib/toasts';
 import { premium as texts } from '@/texts';
 
-import type { Article } from './api';
+import { type Article, downloadUrlOf } from './api';
 
 type Props = { articles: Article[]; level?: 'h2' | 'h3' };
 
-/** Articles as plain text in paragraphs. `level` is the level of their headings. */
+/** Articles: a picture, plain text in paragraphs, and a file. `level` is the level of their headings. */
 export function Articles({ articles, level: Heading = 'h3' }: Props) {
   if (articles.length === 0) {
     return (
@@ -16,19 +20,45 @@ export function Articles({ articles, level: Heading = 'h3' }: Props) {
   }
   return (
     <ul className="grid items-start gap-4 md:grid-cols-2">
-      {articles.map(({ id, title, body }) => (
+      {articles.map(({ id, title, body, picture, picture_alt: alt, download_path: file }) => (
         <li key={id} className="glass arrive rounded-2xl p-6 sm:p-7">
           <article className="grid gap-3">
+            {picture && <Picture key={picture} src={picture} alt={alt} />}
             <Heading dir="auto" className="text-xl font-semibold [overflow-wrap:anywhere]">{title}</Heading>
             <div className="text-muted-foreground grid gap-3 [overflow-wrap:anywhere] whitespace-pre-line">
               {paragraphs(body).map(({ start, text }) => (
                 <p key={start} dir="auto">{text}</p>
               ))}
             </div>
+            {file && <Download path={file} title={title} />}
           </article>
         </li>
       ))}
     </ul>
+  );
+}
+
+function Picture({ src, alt }: { src: string; alt: string }) {
+  const [broken, setBroken] = useState(false);
+  if (broken) return null;
+  return <img src={src} alt={alt} onError={() => setBroken(true)} className="bg-muted aspect-video w-full rounded-lg object-cover" />;
+}
+
+function Download({ path, title }: { path: string; title: string }) {
+  const [busy, setBusy] = useState(false);
+  async function download() {
+    setBusy(true);
+    await downloadUrlOf(path).then(
+      (url) => location.assign(url),
+      () => toast(texts.downloadFailed, 'bad'),
+    );
+    setBusy(false);
+  }
+  return (
+    <Button busy={busy} onClick={() => void download()} aria-label={texts.downloadOf(title)} className="justify-self-start">
+      <span aria-hidden="true" className="icon-[lucide--download] size-4" />
+      <span>{texts.download}</span>
+    </Button>
   );
 }
 

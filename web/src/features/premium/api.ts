@@ -1,8 +1,24 @@
 import { subscribeToChanges } from '@/lib/database-changes';
 import { database } from '@/lib/supabase/database';
+import { bucket } from '@/lib/supabase/storage';
 import { readOpenTiers, readTiers, type Tier } from '@/lib/tier';
 
-export type Article = { id: string; title: string; body: string; tier: string };
+/** `picture` is a URL that works for an hour. */
+export type Article = {
+  id: string;
+  title: string;
+  body: string;
+  tier: string;
+  picture: string | undefined;
+  picture_alt: string;
+  download_path: string | null;
+};
+
+const FILES = 'premium-content';
+const PICTURE_SECONDS = 3600;
+const DOWNLOAD_SECONDS = 60;
+
+
 /** `open` are the ids of the tiers that the user's plan opens. */
 export type Content = { tiers: Tier[]; open: string[]; articles: Article[] };
 
@@ -15,9 +31,24 @@ export async function readContent(): Promise<Content> {
 /** The articles that the user may read. @throws {Error} if they cannot be read */
 export async function readArticles(): Promise<Article[]> {
   const client = await database();
-  const { data, error } = await client.from('premium_content').select('id, title, body, tier').order('position').order('id');
+  const { data, error } = await client.from('premium_content').select('id, title, body, tier, picture_path, picture_alt, download_path').order('position').order('id');
   if (error) throw error;
-  return data;
+  const pictures = await signedUrls(data.flatMap(({ picture_path: path }) => path ?? []));
+  return data.map(({ picture_path: path, ...article }) => Object.assign(article, { picture: path ? pictures.get(path) : undefined }));
+}
+
+/** A URL that saves the file. @throws {Error} if the user's plan does not include it */
+export async function downloadUrlOf(path: string): Promise<string> {
+  const { data, error } = await (await bucket(FILES)).createSignedUrl(path, DOWNLOAD_SECONDS, { download: true });
+  if (error) throw error;
+  return data.signedUrl;
+}
+
+/** URLs of files by path; without those that are missing. */
+async function signedUrls(paths: string[]): Promise<Map<string, string>> {
+  if (paths.length === 0) return new Map();
+  const { data } = await (await bucket(FILES)).createSignedUrls(paths, PICTURE_SECONDS);
+  return new Map((data ?? []).flatMap(({ path, signedUrl }) => (path && signedUrl ? [[path, signedUrl] as const] : [])));
 }
 
 /** Call `changed` when an article is published or withdrawn, and each time the connection is made. */

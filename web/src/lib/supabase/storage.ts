@@ -8,10 +8,10 @@ export const BUCKET = 'generated-media';
 
 let client: Promise<StorageClient> | undefined;
 
-/** The bucket of uploads and media files. */
-export async function bucket(): Promise<ReturnType<StorageClient['from']>> {
+/** A bucket, by default that of uploads and media files. */
+export async function bucket(name = BUCKET): Promise<ReturnType<StorageClient['from']>> {
   client ??= create();
-  return (await client).from(BUCKET);
+  return (await client).from(name);
 }
 
 async function create(): Promise<StorageClient> {

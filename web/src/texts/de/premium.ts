@@ -19,6 +19,9 @@ export const premium: typeof en.premium = {
       ? `Abonniere ${or(plans)}, und hier öffnet sich alles sofort, ohne neu zu laden.`
       : `Dieser Teil gehört zu ${or(plans)}. Wähle diesen Tarif, und er öffnet sich sofort.`,
   seePlans: (plans) => (plans.length > 1 ? 'Tarife ansehen' : `Tarif ${and(plans)} ansehen`),
+  download: 'Herunterladen',
+  downloadOf: (title) => `Herunterladen: ${title}`,
+  downloadFailed: 'Die Datei konnte nicht heruntergeladen werden. Versuch es noch einmal.',
   emptyTitle: 'Noch nichts hier',
   empty: 'Sobald etwas für deinen Tarif erscheint, steht es hier.',
   failedTitle: 'Premium konnte nicht geladen werden',

@@ -18,6 +18,9 @@ export const premium = {
       ? `Subscribe to ${or(plans)}, and everything here opens at once, without a reload.`
       : `This part is for ${or(plans)}. Choose that plan, and it opens at once.`,
   seePlans: (plans: string[]) => (plans.length > 1 ? 'See plans' : `See the ${and(plans)} plan`),
+  download: 'Download',
+  downloadOf: (title: string) => `Download: ${title}`,
+  downloadFailed: 'The file could not be downloaded. Try again.',
   emptyTitle: 'Nothing here yet',
   empty: 'As soon as something is published for your plan, it appears here.',
   failedTitle: 'Premium could not be loaded',
