@@ -29,7 +29,7 @@ def _invoices(customer_id: str) -> Iterator[dict[str, Any]]:
     for invoice in listed["data"]:
         if invoice["amount_paid"] > 0:
             yield {
-                **_facts(invoice, "plan", invoice["amount_paid"]),
+                **_common_fields(invoice, "plan", invoice["amount_paid"]),
                 "number": invoice["number"],
                 "page": invoice["hosted_invoice_url"],
                 "pdf": invoice["invoice_pdf"],
@@ -48,13 +48,13 @@ def _packs(customer_id: str) -> Iterator[dict[str, Any]]:
         charge = (session["payment_intent"] or {}).get("latest_charge")
         if session["mode"] == "payment" and session["payment_status"] == "paid" and charge:
             yield {
-                **_facts(session, "pack", session["amount_total"]),
+                **_common_fields(session, "pack", session["amount_total"]),
                 "number": None,
                 "page": charge["receipt_url"],
                 "pdf": None,
             }
 
 
-def _facts(paid: dict[str, Any], kind: str, amount: int) -> dict[str, Any]:
+def _common_fields(paid: dict[str, Any], kind: str, amount: int) -> dict[str, Any]:
     created = iso_timestamp(paid["created"])
     return {"id": paid["id"], "kind": kind, "created": created, "amount": amount, "currency": paid["currency"]}

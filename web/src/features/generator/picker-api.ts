@@ -1,5 +1,5 @@
 import { publicUrl } from '@/lib/media';
-import { containing } from '@/lib/prompt-search';
+import { likePatterns } from '@/lib/prompt-search';
 import { database } from '@/lib/supabase/database';
 import { bucket } from '@/lib/supabase/storage';
 import { picker } from '@/texts';
@@ -17,7 +17,7 @@ export async function readCreated(search: string, offset: number): Promise<Page>
     .select('id, prompt, media_url, storage_path, thumbnail_url')
     .eq('media_type', 'image')
     .eq('status', 'completed');
-  for (const pattern of containing(search)) query = query.ilike('search_text', pattern);
+  for (const pattern of likePatterns(search)) query = query.ilike('search_text', pattern);
   const { data, error } = await query
     .order('created_at', { ascending: false })
     .order('id', { ascending: false })

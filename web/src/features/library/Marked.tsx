@@ -1,18 +1,18 @@
-import { marked } from '@/lib/prompt-search';
+import { splitAtMatches } from '@/lib/prompt-search';
 
 const BEFORE = 12;
 
 /** A text with the matches of a search marked. `inView`: in one line, from shortly before the first match on. */
 export function Marked({ text, search, inView = false }: { text: string; search: string; inView?: boolean }) {
-  const parts = marked(text, search);
+  const parts = splitAtMatches(text, search);
   const [first] = parts;
-  if (inView && first && parts.length > 1 && !first.hit && first.text.length > 2 * BEFORE) {
+  if (inView && first && parts.length > 1 && !first.isMatch && first.text.length > 2 * BEFORE) {
     parts[0] = { ...first, text: `…${first.text.slice(-BEFORE)}` };
   }
   return (
     <>
       {parts.map((part) =>
-        part.hit ? (
+        part.isMatch ? (
           <mark key={part.at} className="bg-primary/25 text-foreground rounded-xs">
             {part.text}
           </mark>

@@ -1,7 +1,7 @@
 import type { PostgrestFilterBuilder } from '@supabase/postgrest-js';
 
 import { GENERATION_COLUMNS, isRunning, UNFINISHED } from '@/lib/generations';
-import { containing } from '@/lib/prompt-search';
+import { likePatterns } from '@/lib/prompt-search';
 import { database } from '@/lib/supabase/database';
 import { bucket } from '@/lib/supabase/storage';
 
@@ -82,7 +82,7 @@ function newestFirst<Q extends Query>(query: Q, userId: string, filter: Filter, 
   else if (filter.status !== 'all') query.eq('status', filter.status);
   if (filter.model) query.eq('model_id', filter.model);
   if (filter.period) within(query, filter.period);
-  for (const pattern of containing(filter.search)) query.ilike('search_text', pattern);
+  for (const pattern of likePatterns(filter.search)) query.ilike('search_text', pattern);
   if (after) {
     const { created_at, id } = after;
     query.lte('created_at', created_at).or(`created_at.lt.${created_at},id.lt.${id}`);

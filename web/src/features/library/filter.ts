@@ -1,5 +1,5 @@
 import { type Generation, isRunning } from '@/lib/generations';
-import { found } from '@/lib/prompt-search';
+import { matchesSearch } from '@/lib/prompt-search';
 
 import { isInside, isPeriod } from './period';
 
@@ -74,5 +74,5 @@ export function matches({ type, status, model, period, favourites, search }: Fil
   if (model && row.model_id !== model) return false;
   if (period && !isInside(period, row.created_at)) return false;
   if (favourites && !isFavourite(row)) return false;
-  return found(search, row.prompt);
+  return matchesSearch(search, row.prompt);
 }
