@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from flask.testing import FlaskCliRunner
+from supabase import Client
 
 from service import reconcile
 from tests.conftest import Sql
@@ -15,6 +16,7 @@ from tests.service.api_client import KREA, PROMPT, ApiClient, Person
 from tests.service.conftest import MakeApp
 from tests.service.scripted_pixio import Pixio, webhook_of
 from tests.service.servers import ConnectionDropped, Request, Response, json_response
+from tests.service.test_inputs import stored_picture
 
 SetLimit = Callable[[int], None]
 UNREACHABLE = "http://127.0.0.1:9"
@@ -249,12 +251,12 @@ def _other_model(sql: Sql) -> str:
 
 
 def test_a_path_in_another_users_folder_is_never_signed(
-    api_client: ApiClient, ada: Person, bob: Person, pixio: Pixio, sql: Sql, ids: list[str]
+    api_client: ApiClient, admin: Client, bob: Person, pixio: Pixio, sql: Sql, ids: list[str]
 ) -> None:
     """Inputs are checked again when a waiting generation is started, not only when they are stored."""
     sql(
         "update generated_media set model_id = 'qwen-edit', inputs = %s::jsonb where id = %s",
-        [f'{{"image1": "{bob.id}/uploads/{uuid.uuid4()}.png", "positive": "x"}}', ids[1]],
+        [f'{{"image1": "{stored_picture(admin, bob.id)}", "positive": "x"}}', ids[1]],
     )
     api_client.report(ids[0], pixio.run_of(ids[0]), "failed")
     assert api_client.row(ids[1])["failure_reason"] == "not_started"
