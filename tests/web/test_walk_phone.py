@@ -56,4 +56,5 @@ def test_a_phone_user_logs_in_and_generates_a_picture(
     dialog.get_by_role("button", name="Use as “Picture to edit”").tap()
     expect_gone(dialog)
     expect(page.get_by_label("What to change")).to_be_focused()
+    expect(page.get_by_label("What to change")).to_be_in_viewport(ratio=1)
     assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]

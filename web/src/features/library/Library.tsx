@@ -100,10 +100,12 @@ export function Library({ userId, onCreate, ...page }: Props) {
   );
 }
 
-/** After the lightbox, the card that was seen last has the focus. */
+/** After the lightbox, the card that was seen last has the focus, unless an action has put it into the form. */
 function useActiveAfter(item: string | null, rows: LibraryRow[], onActive: (active: Active) => void) {
   const last = useRef(item);
-  const leave = useEffectEvent((id: string) => rows.some((row) => row.id === id) && onActive({ id, focus: true }));
+  const leave = useEffectEvent((id: string) => {
+    if (rows.some((row) => row.id === id)) onActive({ id, focus: !document.activeElement?.closest('form') });
+  });
   useEffect(() => {
     if (!item && last.current) leave(last.current);
     last.current = item;

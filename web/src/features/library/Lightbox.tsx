@@ -65,7 +65,7 @@ export default function Lightbox({ rows, openId, onOpen, onNearEnd, onClose, ...
       <button type="button" aria-label={common.close} onClick={onClose} className="raised absolute z-10 top-3 right-3 grid size-11 place-items-center rounded-full">
         <span aria-hidden="true" className="icon-[lucide--x] size-5" />
       </button>
-      <div className="grid grow content-start overflow-auto lg:grid-cols-[minmax(0,1fr)_22rem] lg:content-stretch">
+      <div className="grid grow content-start overflow-auto max-lg:auto-rows-max lg:grid-cols-[minmax(0,1fr)_22rem] lg:content-stretch">
         <div {...swipe} className="bg-muted/50 relative grid min-h-40 touch-pan-y touch-pinch-zoom place-items-center">
           <LightboxMedia key={row.id} row={row} className="max-h-[60dvh] w-full lg:max-h-[calc(100dvh-3rem)]" />
           <Turn label={lightbox.previous} icon="icon-[lucide--chevron-left]" side="left-3" to={previous} onOpen={onOpen} />
