@@ -184,7 +184,7 @@ def test_the_last_result_is_shown_after_a_reload_and_runs_again(studio: Studio) 
     expect(studio.pane.get_by_role("img", name="A fox")).to_be_visible()
     # A second press while the first one is sent starts nothing.
     studio.pane.get_by_role("button", name="Run again for 10 credits").dblclick()
-    expect(studio.cards).to_have_count(2)
+    wait_for(studio.page, lambda: len(studio.rows()) == 2)
     studio.expect_credits(480)
     first, second = studio.rows()
     assert second["inputs"] == first["inputs"]
