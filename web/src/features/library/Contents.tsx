@@ -19,19 +19,20 @@ type Props = Acts &
     filter: Filter;
     selection: Selection;
     active: Active | null;
+    nameOfCollection: (id: string) => string;
     onCreate: () => void;
     onFilter: (filter: Filter) => void;
   };
 
 /** The cards, or why there are none. */
-export function Contents({ list, filter, onCreate, onFilter, ...sheet }: Props) {
+export function Contents({ list, filter, nameOfCollection, onCreate, onFilter, ...sheet }: Props) {
   const { rows, more, reading } = list;
   if (reading === 'first' && rows.length === 0) return <LibrarySkeleton />;
   // The loaded rows may be those of another filter.
   if (reading === 'failed') return <ErrorState title={texts.failedTitle} framed onRetry={list.retry} />;
   if (rows.length === 0) {
     return activeParts(filter).length > 0 ? (
-      <NoMatch filter={filter} nameOfModel={sheet.nameOfModel} onFilter={onFilter} />
+      <NoMatch {...{ filter, nameOfCollection }} nameOfModel={sheet.nameOfModel} onFilter={onFilter} />
     ) : (
       <NothingYet onCreate={onCreate} />
     );
@@ -45,14 +46,14 @@ export function Contents({ list, filter, onCreate, onFilter, ...sheet }: Props) 
 }
 
 /** Names the filters that are on, each with a button that clears it. */
-function NoMatch({ filter, nameOfModel, onFilter }: Pick<Props, 'filter' | 'nameOfModel' | 'onFilter'>) {
+function NoMatch({ filter, onFilter, ...names }: Pick<Props, 'filter' | 'nameOfModel' | 'nameOfCollection' | 'onFilter'>) {
   const parts = activeParts(filter);
   return (
     <div className="glass rounded-2xl">
       <EmptyState icon="icon-[lucide--search-x]" title={texts.noMatchTitle} text={texts.noMatch}>
         {parts.map((part) => (
-          <Button key={part} aria-label={texts.clearFilter(nameOfPart(filter, part, nameOfModel))} onClick={() => onFilter({ ...filter, [part]: NO_FILTER[part] })}>
-            <span>{nameOfPart(filter, part, nameOfModel)}</span>
+          <Button key={part} aria-label={texts.clearFilter(nameOfPart(filter, part, names))} onClick={() => onFilter({ ...filter, [part]: NO_FILTER[part] })}>
+            <span>{nameOfPart(filter, part, names)}</span>
             <span aria-hidden="true" className="icon-[lucide--x] size-4" />
           </Button>
         ))}

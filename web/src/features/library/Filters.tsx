@@ -9,17 +9,18 @@ import { library } from '@/texts';
 
 import { Chip, chipClass } from './Chip';
 import type { Filter } from './filter';
+import type { Collection } from './keeping-api';
 import { daysOf, PRESETS } from './period';
 import type { LibraryPage } from './types';
 
 const TYPING_MS = 250;
 
-type Props = { filter: Filter; models: LibraryPage['models']; onChange: (filter: Filter) => void };
+type Props = { filter: Filter; models: LibraryPage['models']; collections: Collection[]; onManage: () => void; onChange: (filter: Filter) => void };
 
 const STATUSES = ['completed', 'running', 'failed'] as const;
 
 /** All in one line, which scrolls sideways where it does not fit. */
-export function Filters({ filter, models, onChange }: Props) {
+export function Filters({ filter, models, collections, onManage, onChange }: Props) {
   const set = (part: Partial<Filter>) => onChange({ ...filter, ...part });
   return (
     <div role="group" aria-label={library.filters} className="-mx-4 flex items-center gap-2 overflow-x-auto px-4 py-1 [scrollbar-width:none] sm:mx-0 sm:px-0.5 [&>*]:shrink-0">
@@ -28,6 +29,7 @@ export function Filters({ filter, models, onChange }: Props) {
         <Chip key={preset} on={filter.period === preset} onClick={() => set({ period: filter.period === preset ? '' : preset })} text={library.periods[preset]} />
       ))}
       <Dates period={filter.period} onChange={(period) => set({ period })} />
+      <Chip on={filter.favourites} onClick={() => set({ favourites: !filter.favourites })} text={library.favourites} icon="icon-[lucide--heart]" />
       {STATUSES.map((status) => (
         <Chip key={status} on={filter.status === status} onClick={() => set({ status: filter.status === status ? 'all' : status })} text={library.statuses[status]} />
       ))}
@@ -39,6 +41,19 @@ export function Filters({ filter, models, onChange }: Props) {
           </option>
         ))}
       </Select>
+      {collections.length > 0 && (
+        <Select aria-label={library.collection} value={filter.collection} onChange={({ target }) => set({ collection: target.value })} className="max-w-48">
+          <option value="">{library.anyCollection}</option>
+          {collections.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {name}
+            </option>
+          ))}
+        </Select>
+      )}
+      <button type="button" aria-label={library.collections} onClick={onManage} className={chipClass(false)}>
+        <span aria-hidden="true" className="icon-[lucide--folder-heart] size-4" />
+      </button>
     </div>
   );
 }

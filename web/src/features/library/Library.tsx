@@ -12,12 +12,14 @@ import { useSelection } from './selection';
 import type { LibraryPage } from './types';
 import { useAddress } from './use-address';
 import { useDeletion } from './use-deletion';
+import { useKeeping } from './use-keeping';
 import { useLibrary } from './use-library';
 import { useOpened } from './use-opened';
 import { useWayBack } from './use-way-back';
 
 const Lightbox = lazy(() => import('./Lightbox'));
 const Compare = lazy(() => import('./Compare'));
+const CollectionsDialog = lazy(() => import('./CollectionsDialog'));
 const SelectionBar = lazy(() => import('./SelectionBar'));
 
 type Props = LibraryPage & { userId: string; onCreate: () => void };
@@ -29,6 +31,7 @@ export function Library({ userId, onCreate, ...page }: Props) {
   const list = useLibrary(userId, filter);
   const selection = useSelection(list.rows);
   const [active, setActive] = useState<Active | null>(null);
+  const keeping = useKeeping(filter, list);
   const deletion = useDeletion(list, selection, (id) => setActive({ id, focus: true }));
   const opened = useOpened(userId, list, address.item, () => address.close('item'));
   useWayBack(filter, list);
@@ -40,6 +43,7 @@ export function Library({ userId, onCreate, ...page }: Props) {
     // Typing on changes the entry of the history that the first word made.
     address.setFilter({ ...filter, search: words }, filter.search && words ? 'replace' : 'push');
   });
+  const nameOfCollection = (id: string) => keeping.collections.find((collection) => collection.id === id)?.name ?? texts.collection;
   const setFilter = (changed: Filter) => address.setFilter(changed, 'push');
   return (
     <section aria-labelledby="library-heading" className="grid gap-3">
@@ -56,10 +60,12 @@ export function Library({ userId, onCreate, ...page }: Props) {
           {selecting.selectAll}
         </Button>
       </div>
-      <Filters filter={filter} models={page.models} onChange={setFilter} />
+      <Filters filter={filter} models={page.models} collections={keeping.collections} onManage={() => keeping.setAdding([])} onChange={setFilter} />
       <Contents
         {...{ list, filter, selection, active, onCreate }}
         nameOfModel={page.nameOfModel}
+        nameOfCollection={nameOfCollection}
+        onFavourite={(rows) => void keeping.favour(rows)}
         onActive={setActive}
         onOpen={(id) => address.open('item', id)}
         onDelete={deletion.ask}
@@ -67,7 +73,14 @@ export function Library({ userId, onCreate, ...page }: Props) {
       />
       <Suspense>
         {selection.selected.length > 0 && (
-          <SelectionBar selection={selection} onDelete={deletion.ask} onCompare={(one, other) => address.open('compare', `${one}.${other}`)} />
+          <SelectionBar
+            selection={selection}
+            onDelete={deletion.ask}
+            onCompare={(one, other) => address.open('compare', `${one}.${other}`)}
+            onFavourite={(rows) => void keeping.favour(rows)}
+            onCollect={keeping.setAdding}
+            onRemove={filter.collection ? (rows) => void keeping.removeFrom(filter.collection, rows) : null}
+          />
         )}
         {opened && address.item && (
           <Lightbox
@@ -79,7 +92,20 @@ export function Library({ userId, onCreate, ...page }: Props) {
             onNearEnd={() => list.more && list.readMore()}
             onClose={() => address.close('item')}
             onDelete={deletion.ask}
+            onFavourite={(row) => void keeping.favour([row])}
             onCompare={(id) => address.open('compare', `${id}.input`)}
+          />
+        )}
+        {keeping.adding && (
+          <CollectionsDialog
+            collections={keeping.collections}
+            adding={keeping.adding.map(({ id }) => id)}
+            onChange={keeping.again}
+            onDeleted={(id) => {
+              keeping.again();
+              if (id === filter.collection) address.setFilter({ ...filter, collection: '' }, 'replace');
+            }}
+            onClose={() => keeping.setAdding(null)}
           />
         )}
         {address.compared && (

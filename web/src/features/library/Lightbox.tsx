@@ -22,6 +22,7 @@ type Props = LibraryPage & {
   onNearEnd: () => void;
   onClose: () => void;
   onDelete: (rows: LibraryRow[]) => void;
+  onFavourite: (row: LibraryRow) => void;
   onCompare: (id: string) => void;
 };
 
@@ -42,6 +43,7 @@ export default function Lightbox({ rows, openId, onOpen, onNearEnd, onClose, ...
   useKeys((key) => {
     if (modals.get().at(-1) !== dialog.current) return;
     if (key === 'Delete' && row) rest.onDelete([row]);
+    else if (key === 'f' && row) rest.onFavourite(row);
     else if (key === 'ArrowLeft' || key === 'ArrowRight') turn(key === 'ArrowLeft' ? -1 : 1);
   });
   const swipe = useSwipe(turn);
@@ -77,6 +79,7 @@ export default function Lightbox({ rows, openId, onOpen, onNearEnd, onClose, ...
           modelName={rest.nameOfModel(row.model_id)}
           inputs={rest.inputsOf(row)}
           onDelete={() => rest.onDelete([row])}
+          onFavourite={() => rest.onFavourite(row)}
           onCompare={() => rest.onCompare(row.id)}
           priceOf={rest.priceOf}
           usesOf={rest.usesOf}

@@ -6,7 +6,8 @@ import { progressWords } from '@/lib/progress-words';
 import { failureReasons, failureUnknown, library } from '@/texts';
 
 import type { CardActions } from './card-actions';
-import type { LibraryRow } from './filter';
+import { isFavourite, type LibraryRow } from './filter';
+import { Heart } from './Heart';
 import type { Box } from './justify';
 import { useLongPress } from './long-press';
 import { Marked } from './Marked';
@@ -62,6 +63,9 @@ export const MediaCard = memo(function MediaCard(props: Props) {
         </span>
         <Caption {...props} />
       </button>
+      {row.status === 'completed' && (
+        <Heart on={isFavourite(row)} prompt={row.prompt} tabIndex={tabIndex} onPress={() => actions.favourite(row.id)} />
+      )}
       <SelectBox {...{ row, selected, selecting, tabIndex, actions }} />
       {row.prompt.length > LONG_PROMPT && width >= WIDE / 2 && (
         <button

@@ -14,7 +14,7 @@ export function MoreRows({ reading, onMore }: Props) {
   useEffect(() => {
     if (!mark.current || reading !== 'idle') return;
     const observer = new IntersectionObserver(([entry]) => entry?.isIntersecting && more(), {
-      rootMargin: '600px',
+      rootMargin: '3000px',
     });
     observer.observe(mark.current);
     return () => observer.disconnect();

@@ -13,10 +13,14 @@ type Props = {
   selection: Selection;
   onDelete: (rows: LibraryRow[]) => void;
   onCompare: (one: string, other: string) => void;
+  onFavourite: (rows: LibraryRow[]) => void;
+  onCollect: (rows: LibraryRow[]) => void;
+  /** Null while no collection is shown. */
+  onRemove: ((rows: LibraryRow[]) => void) | null;
 };
 
 /** What can be done with the selected generations. It is at the lower edge of the screen, so that it covers no search and no message. */
-export default function SelectionBar({ selection, onDelete, onCompare }: Props) {
+export default function SelectionBar({ selection, onDelete, onCompare, onFavourite, onCollect, onRemove }: Props) {
   const { selected } = selection;
   const done = selected.filter(({ status }) => status === 'completed');
   const [one, other] = done;
@@ -29,6 +33,13 @@ export default function SelectionBar({ selection, onDelete, onCompare }: Props) 
       {one && other && done.length === 2 && (
         <Tool icon="icon-[lucide--columns-2]" text={texts.compare} onClick={() => onCompare(one.id, other.id)} />
       )}
+      {done.length > 0 && (
+        <>
+          <Tool icon="icon-[lucide--heart]" text={texts.favourite} onClick={() => onFavourite(done)} />
+          <Tool icon="icon-[lucide--folder-plus]" text={texts.collect} onClick={() => onCollect(done)} />
+        </>
+      )}
+      {onRemove && <Tool icon="icon-[lucide--folder-minus]" text={texts.remove} onClick={() => onRemove(selected)} />}
       <Tool icon="icon-[lucide--trash-2]" text={texts.delete} onClick={() => onDelete(selected)} />
       <button type="button" aria-label={texts.clear} onClick={selection.clear} className="hover:bg-muted ml-auto grid size-11 place-items-center rounded-full">
         <span aria-hidden="true" className="icon-[lucide--x] size-5" />

@@ -7,6 +7,7 @@ import { bucket } from '@/lib/supabase/storage';
 
 import { type Filter, type LibraryRow, NO_FILTER } from './filter';
 import { boundsOf } from './period';
+import { inPortions } from './portions';
 import { missingAmong, type Page, type Refresh } from './rows';
 
 export const PAGE_ROWS = 24;
@@ -17,7 +18,7 @@ const MAX_PAGES = 1000;
 /** A page of the user's generations after `after`, newest first. */
 export async function readPage(userId: string, filter: Filter, after?: LibraryRow, rows = PAGE_ROWS): Promise<Page> {
   const table = (await database()).from('generated_media');
-  const query = newestFirst(table.select(GENERATION_COLUMNS), userId, filter, after);
+  const query = newestFirst(table.select<string, LibraryRow>(columnsFor(filter)), userId, filter, after);
   const { data, error } = await query.limit(rows + 1);
   if (error) throw error;
   return { rows: data.slice(0, rows), more: data.length > rows };
@@ -46,7 +47,7 @@ export async function readAgain(userId: string, filter: Filter, known: LibraryRo
 async function readGenerationsByIds(userId: string, filter: Filter, ids: string[]): Promise<LibraryRow[]> {
   if (ids.length === 0) return [];
   const table = (await database()).from('generated_media');
-  const { data, error } = await newestFirst(table.select(GENERATION_COLUMNS), userId, filter).in('id', ids);
+  const { data, error } = await newestFirst(table.select<string, LibraryRow>(columnsFor(filter)), userId, filter).in('id', ids);
   if (error) throw error;
   return data;
 }
@@ -57,7 +58,7 @@ async function readIds(userId: string, filter: Filter, after: Position, oldest: 
   const ids: string[] = [];
   let from = after;
   for (let pages = 0; pages < MAX_PAGES; pages += 1) {
-    const query = newestFirst(client.from('generated_media').select('id, created_at'), userId, filter, from);
+    const query = newestFirst(client.from('generated_media').select<string, Position>(`id, created_at, ${marksFor(filter)}`), userId, filter, from);
     const { data, error } = await query.gte('created_at', oldest.created_at).limit(MAX_IDS);
     if (error) throw error;
     const inRange = data.filter(({ id, created_at }) => created_at !== oldest.created_at || id >= oldest.id);
@@ -67,6 +68,15 @@ async function readIds(userId: string, filter: Filter, after: Position, oldest: 
     from = last;
   }
   throw new Error('The library has too many rows.');
+}
+
+function columnsFor(filter: Filter): string {
+  return `${GENERATION_COLUMNS}, ${marksFor(filter)}`;
+}
+
+/** What the user says about a row; with `!inner`, only rows that have it are read. */
+function marksFor({ favourites, collection }: Filter): string {
+  return `favorites${favourites ? '!inner' : ''}(user_id)${collection ? ', collection_items!inner(collection_id)' : ''}`;
 }
 
 /** The sort key of a row. */
@@ -80,6 +90,7 @@ function newestFirst<Q extends Query>(query: Q, userId: string, filter: Filter, 
   if (filter.type !== 'all') query.eq('media_type', filter.type);
   if (filter.status === 'running') query.in('status', UNFINISHED);
   else if (filter.status !== 'all') query.eq('status', filter.status);
+  if (filter.collection) query.eq('collection_items.collection_id', filter.collection);
   if (filter.model) query.eq('model_id', filter.model);
   if (filter.period) within(query, filter.period);
   for (const pattern of likePatterns(filter.search)) query.ilike('search_text', pattern);
@@ -102,8 +113,6 @@ export async function readOne(userId: string, id: string): Promise<LibraryRow | 
   return row ?? null;
 }
 
-const AT_ONCE = 100;
-
 /**
  * Delete these generations, and return the ids of those that could not be deleted. The files go first, then the rows: if the second
  * step fails, the user can try again. The service may store a thumbnail between the two: the deleted row says so, and then it is
@@ -111,10 +120,7 @@ const AT_ONCE = 100;
  */
 export async function deleteGenerations(rows: LibraryRow[]): Promise<string[]> {
   const left: string[] = [];
-  for (let start = 0; start < rows.length; start += AT_ONCE) {
-    const some = rows.slice(start, start + AT_ONCE);
-    await deleteSome(some).catch(() => left.push(...some.map(({ id }) => id)));
-  }
+  await inPortions(rows, (some) => deleteSome(some).catch(() => void left.push(...some.map(({ id }) => id))));
   return left;
 }
 

@@ -10,6 +10,7 @@ export type Acts = {
   onActive: (active: Active) => void;
   onOpen: (id: string) => void;
   onDelete: (rows: LibraryRow[]) => void;
+  onFavourite: (rows: LibraryRow[]) => void;
 };
 
 export type CardActions = {
@@ -17,6 +18,7 @@ export type CardActions = {
   press: (id: string, withShift: boolean) => void;
   select: (id: string, withShift: boolean) => void;
   reach: (id: string) => void;
+  favourite: (id: string) => void;
   key: (id: string, event: KeyboardEvent) => void;
 };
 
@@ -27,12 +29,14 @@ export function useCardActions(rows: LibraryRow[], sheet: Sheet, selection: Sele
     if (withShift || selection.ids.size > 0) select(id, withShift);
     else acts.onOpen(id);
   });
+  const favourite = useEffectEvent((id: string) => acts.onFavourite(rows.filter((row) => row.id === id)));
   const reach = useEffectEvent((id: string) => acts.onActive({ id, focus: false }));
 
   function act(id: string, { key: pressed, ctrlKey, metaKey }: KeyboardEvent): boolean {
     if (pressed === 'a' && (ctrlKey || metaKey)) selection.all();
     else if (ctrlKey || metaKey) return false;
     else if (pressed === ' ') selection.toggle(id);
+    else if (pressed === 'f') acts.onFavourite(selection.ids.size > 0 ? selection.selected : rows.filter((row) => row.id === id));
     else if (pressed === 'Escape' && selection.ids.size > 0) selection.clear();
     else if (pressed === 'Delete') acts.onDelete(selection.ids.size > 0 ? selection.selected : rows.filter((row) => row.id === id));
     else return false;
@@ -49,7 +53,7 @@ export function useCardActions(rows: LibraryRow[], sheet: Sheet, selection: Sele
     event.preventDefault();
   });
 
-  const [actions] = useState(() => ({ press, select, reach, key }));
+  const [actions] = useState(() => ({ press, select, reach, favourite, key }));
   return actions;
 }
 

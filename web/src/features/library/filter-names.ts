@@ -3,21 +3,23 @@ import { library as texts } from '@/texts';
 import type { Filter } from './filter';
 import { daysOf, isPreset } from './period';
 
+type Names = { nameOfModel: (id: string) => string; nameOfCollection: (id: string) => string };
+
 /** What a part of the filter that is set is called. */
-export function nameOfPart(filter: Filter, part: keyof Filter, nameOfModel: (id: string) => string): string {
+export function nameOfPart(filter: Filter, part: keyof Filter, names: Names): string {
   switch (part) {
     case 'type':
       return texts.types[filter.type];
     case 'status':
       return filter.status === 'all' ? '' : texts.statuses[filter.status];
     case 'model':
-      return nameOfModel(filter.model);
+      return names.nameOfModel(filter.model);
     case 'period':
       return nameOfPeriod(filter.period);
     case 'favourites':
       return texts.favourites;
     case 'collection':
-      return texts.collection;
+      return names.nameOfCollection(filter.collection);
     case 'search':
       return texts.searchedFor(filter.search);
   }

@@ -1,0 +1,145 @@
+import { useState } from 'react';
+
+import { Button } from '@/components/Button';
+import { ConfirmDialog } from '@/components/ConfirmDialog';
+import { Dialog } from '@/components/Dialog';
+import { Form } from '@/components/Form';
+import { ShareButton } from '@/components/ShareButton';
+import { TextField } from '@/components/TextField';
+import { useForm } from '@/lib/form';
+import { toast } from '@/lib/toasts';
+import { fieldsOf } from '@/lib/unknown';
+import { collections as texts, common } from '@/texts';
+
+import { addToCollection, type Collection, createCollection, deleteCollection, renameCollection } from './keeping-api';
+
+type Props = {
+  collections: Collection[];
+  /** The results to add to a collection; without any, the dialog manages the collections. */
+  adding: string[];
+  onChange: () => void;
+  onDeleted: (id: string) => void;
+  onClose: () => void;
+};
+
+export default function CollectionsDialog({ collections, adding, onChange, onDeleted, onClose }: Props) {
+  async function add(collection: Collection) {
+    try {
+      await addToCollection(collection.id, adding);
+      toast(texts.added(adding.length, collection.name), 'good');
+      onClose();
+    } catch (error) {
+      toast(wordsFor(error), 'bad');
+    }
+  }
+
+  async function create(name: string) {
+    const made = await createCollection(name);
+    onChange();
+    if (adding.length > 0) await add(made);
+  }
+
+  return (
+    <Dialog open onClose={onClose} title={adding.length > 0 ? texts.addTitle(adding.length) : texts.title}>
+      <NameForm id="new-collection" label={texts.new} submit={texts.create} onSubmit={create} />
+      <ul className="grid gap-1">
+        {collections.map((collection) => (
+          <li key={collection.id}>
+            {adding.length > 0 ? (
+              <Button className="w-full" onClick={() => void add(collection)}>
+                {collection.name}
+              </Button>
+            ) : (
+              <Managed collection={collection} onChange={onChange} onDeleted={() => onDeleted(collection.id)} />
+            )}
+          </li>
+        ))}
+      </ul>
+    </Dialog>
+  );
+}
+
+/** A collection with what can be done with it. */
+function Managed({ collection, onChange, onDeleted }: { collection: Collection; onChange: () => void; onDeleted: () => void }) {
+  const [doing, setDoing] = useState<'rename' | 'delete' | null>(null);
+
+  async function rename(name: string) {
+    await renameCollection(collection.id, name);
+    setDoing(null);
+    onChange();
+  }
+
+  async function remove() {
+    try {
+      await deleteCollection(collection.id);
+      onDeleted();
+    } catch {
+      toast(texts.failed, 'bad');
+    }
+    setDoing(null);
+  }
+
+  if (doing === 'rename') {
+    return <NameForm id={`collection-${collection.id}`} label={texts.name} submit={texts.save} initial={collection.name} onSubmit={rename} />;
+  }
+  return (
+    <div className="flex flex-wrap items-center gap-1">
+      <span dir="auto" className="grow basis-40 font-medium">{collection.name}</span>
+      <ShareButton subject={{ collection_id: collection.id }} />
+      <IconButton icon="icon-[lucide--pencil]" label={texts.rename(collection.name)} onClick={() => setDoing('rename')} />
+      <IconButton icon="icon-[lucide--trash-2]" label={texts.delete(collection.name)} onClick={() => setDoing('delete')} />
+      <ConfirmDialog
+        open={doing === 'delete'}
+        title={texts.deleteTitle(collection.name)}
+        text={texts.deleteText}
+        confirm={texts.deleteConfirm}
+        cancel={common.cancel}
+        onConfirm={() => void remove()}
+        onClose={() => setDoing(null)}
+      />
+    </div>
+  );
+}
+
+function IconButton({ icon, label, onClick }: { icon: string; label: string; onClick: () => void }) {
+  return (
+    <button type="button" aria-label={label} onClick={onClick} className="hover:bg-muted grid size-11 place-items-center rounded-full">
+      <span aria-hidden="true" className={`size-4 ${icon}`} />
+    </button>
+  );
+}
+
+type NameFormProps = { id: string; label: string; submit: string; initial?: string; onSubmit: (name: string) => Promise<void> };
+
+/** Says at the field why SQL refused the name. */
+function NameForm({ id, label, submit, initial = '', onSubmit }: NameFormProps) {
+  const { form, busy, field, fail, submit: submitting } = useForm({ name: initial }, { name: (name) => (isName(name) ? undefined : texts.nameRule) });
+  const save = submitting(async ({ name }) => {
+    try {
+      await onSubmit(name.trim());
+      field('name').onChange('');
+    } catch (error) {
+      fail('name', wordsFor(error));
+    }
+  });
+  return (
+    <Form elementRef={form} onSubmit={save} className="flex items-start gap-2 [&>:first-child]:grow">
+      <TextField {...field('name')} id={id} label={label} maxLength={60} />
+      <Button type="submit" look="primary" className="mt-7" busy={busy}>
+        {submit}
+      </Button>
+    </Form>
+  );
+}
+
+function isName(name: string): boolean {
+  return name.trim() !== '' && [...name.trim()].length <= 60;
+}
+
+function wordsFor(error: unknown): string {
+  const { code, message } = fieldsOf(error);
+  if (code === '23505') return texts.taken;
+  if (message === 'too_many_collections') return texts.tooMany;
+  if (message === 'too_many_items') return texts.full;
+  return texts.failed;
+}

@@ -1,0 +1,59 @@
+import { database } from '@/lib/supabase/database';
+
+import { inPortions } from './portions';
+
+export type Collection = { id: string; name: string };
+
+/** Mark these results as favourites, or unmark them. @throws {Error} */
+export async function setFavourites(ids: string[], on: boolean): Promise<void> {
+  const table = (await database()).from('favorites');
+  await inPortions(ids, async (some) => {
+    const { error } = on
+      ? await table.upsert(some.map((generation_id) => ({ generation_id })), { ignoreDuplicates: true, defaultToNull: false })
+      : await table.delete().in('generation_id', some);
+    if (error) throw error;
+  });
+}
+
+/** The user's collections by name. @throws {Error} */
+export async function readCollections(): Promise<Collection[]> {
+  const { data, error } = await (await database()).from('collections').select('id, name').order('name');
+  if (error) throw error;
+  return data;
+}
+
+/** @throws {Error} with SQL's message, if the name is taken or there are too many */
+export async function createCollection(name: string): Promise<Collection> {
+  const { data, error } = await (await database()).from('collections').insert({ name }).select('id, name').single();
+  if (error) throw error;
+  return data;
+}
+
+/** @throws {Error} with SQL's message, if the name is taken */
+export async function renameCollection(id: string, name: string): Promise<void> {
+  const { error } = await (await database()).from('collections').update({ name }).eq('id', id);
+  if (error) throw error;
+}
+
+/** Its results stay. @throws {Error} */
+export async function deleteCollection(id: string): Promise<void> {
+  const { error } = await (await database()).from('collections').delete().eq('id', id);
+  if (error) throw error;
+}
+
+/** @throws {Error} with SQL's message, if the collection is full */
+export async function addToCollection(collection_id: string, ids: string[]): Promise<void> {
+  const rows = ids.map((generation_id) => ({ collection_id, generation_id }));
+  const table = (await database()).from('collection_items');
+  const { error } = await table.upsert(rows, { ignoreDuplicates: true, defaultToNull: false });
+  if (error) throw error;
+}
+
+/** @throws {Error} */
+export async function removeFromCollection(collection_id: string, ids: string[]): Promise<void> {
+  const table = (await database()).from('collection_items');
+  await inPortions(ids, async (some) => {
+    const { error } = await table.delete().eq('collection_id', collection_id).in('generation_id', some);
+    if (error) throw error;
+  });
+}
