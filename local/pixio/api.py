@@ -78,6 +78,7 @@ class Control:
             Route("/_control/release", self.release, methods=["POST"]),
             Route("/_control/reset", self.reset, methods=["POST"]),
             Route("/_control/runs", self.runs, methods=["GET"]),
+            Route("/", self.runs, methods=["GET"]),  # the address that `make dev` prints
         ]
 
     async def set(self, request: Request) -> Response:

@@ -68,7 +68,7 @@ def test_packs_show_what_they_buy_and_what_a_generation_costs(anonymous: Custome
     expect(packs.nth(1)).to_contain_text("$10 per 1,000 credits")
     expect(packs.nth(2)).not_to_contain_text("more for your money")  # it would be 1%
     costs = anonymous.page.get_by_role("region", name="What a credit buys").get_by_role("listitem")
-    expect(costs).to_have_count(3)
+    expect(costs).to_have_count(4)
     expect(costs.nth(2)).to_contain_text("100 credits")
 
 

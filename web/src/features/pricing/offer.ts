@@ -24,7 +24,7 @@ export type NextPlan = { priceId: string | null; from: string };
 /** What a generation with a model costs. */
 export type Cost = Pick<
   Row<'models'>,
-  'id' | 'name' | 'description' | 'category' | 'media_type' | 'credit_cost' | 'about_url' | 'translations'
+  'id' | 'name' | 'description' | 'category' | 'credit_cost' | 'about_url' | 'translations'
 >;
 
 export type Offer = { catalogue: Catalogue; costs: Cost[]; visitor: Visitor };
@@ -34,7 +34,7 @@ type SubscriptionRow = Pick<
   'status' | 'current_period_end' | 'cancel_at' | 'cancel_at_period_end' | 'next_price_id'
 > & { prices: Pick<Row<'prices'>, 'product_id' | 'interval'> | null };
 
-const COSTS = 'models?select=id,name,description,category,media_type,credit_cost,about_url,translations&active=is.true&order=position,id';
+const COSTS = 'models?select=id,name,description,category,credit_cost,about_url,translations&active=is.true&order=position,id';
 const SUBSCRIPTION =
   'subscriptions?select=status,current_period_end,cancel_at,cancel_at_period_end,next_price_id,prices(product_id,interval)&live=is.true&duplicate=is.false&limit=1';
 const OFFERS = 'rpc/plan_offers';
