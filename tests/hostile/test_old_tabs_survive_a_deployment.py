@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, Route, expect
+from playwright.sync_api import Page, Request, Route, expect
 
 from tests.conftest import User
 from tests.hostile.test_auth_failures_keep_what_was_typed import NO_STORAGE
@@ -29,7 +29,7 @@ class Deployment:
         self.loads = 0
         self._page, self._with_new_scripts = page, with_new_scripts
         page.route("**/_astro/*.js*", self._answer)
-        page.on("framenavigated", lambda _: self._on_load())
+        page.on("request", self._on_request)
 
     def _answer(self, route: Route) -> None:
         if self.scripts_are_missing:
@@ -37,7 +37,9 @@ class Deployment:
         else:
             route.continue_()
 
-    def _on_load(self) -> None:
+    def _on_request(self, request: Request) -> None:
+        if not request.is_navigation_request():
+            return
         self.loads += 1
         if self._with_new_scripts:
             self.scripts_are_missing = False

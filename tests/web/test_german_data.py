@@ -41,6 +41,7 @@ def test_the_form_is_in_the_language_of_the_site(
     state["origins"] = [{**origin, "origin": german_url} for origin in state["origins"]]
     page = new_context(storage_state=state).new_page()
     page.goto(f"{german_url}/dashboard")
+    page.get_by_role("radio", name="Eigenes").check(force=True)  # the radio is invisible, its label is the tile
     expect(page.get_by_role("spinbutton", name="Breite")).to_be_visible()
     expect(page.get_by_text("Was soll das Bild zeigen?")).to_be_visible()
     expect(page.get_by_text("Macht aus einer Beschreibung ein detailreiches Bild.")).to_be_visible()

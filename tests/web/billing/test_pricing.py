@@ -65,7 +65,7 @@ def test_packs_show_what_they_buy_and_what_a_generation_costs(anonymous: Custome
     packs = anonymous.open_pricing().page.get_by_role("region", name="Credit packs").get_by_role("listitem")
     expect(packs).to_have_count(3)
     expect(packs.nth(0)).to_contain_text("100 pictures or 10 videos")
-    expect(packs.nth(1)).to_contain_text("$10 per 1,000 credits")
+    expect(packs.nth(1)).to_contain_text("$9.90 per 1,000 credits")
     expect(packs.nth(2)).not_to_contain_text("more for your money")  # it would be 1%
     costs = anonymous.page.get_by_role("region", name="What a credit buys").get_by_role("listitem")
     expect(costs).to_have_count(4)

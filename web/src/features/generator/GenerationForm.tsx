@@ -126,7 +126,7 @@ export function GenerationForm({ model, schema, values, slots, balance, cheaper,
             )}
           </div>
           <Button look="vivid" size="large" type="submit" busy={busy} disabled={tooFew || closed} className="px-3 tabular-nums">
-            {!busy && <span aria-hidden="true" className="icon-[lucide--sparkles] size-5" />}
+            {!busy && <span aria-hidden="true" className="icon-[lucide--sparkles] size-5 max-[359px]:hidden" />}
             <span>{busy ? generator.submitting : generator.submit(price)}</span>
           </Button>
         </div>
