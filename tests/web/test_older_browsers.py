@@ -16,7 +16,7 @@ from tests.web.conftest import NewContext, NewStudio
 from tests.web.navigation import log_in, open_hydrated
 from tests.web.older_browser import make_older
 from tests.web.studio import Studio, with_glass
-from tests.web.test_pages_pictures import LIVE, OWN, PUBLIC, SCALE, SHOP, compare, settle
+from tests.web.test_pages_pictures import LIVE, OWN, PUBLIC, SHOP, compare, settle
 
 
 @pytest.fixture
@@ -77,7 +77,7 @@ def test_every_public_page_looks_the_same_in_an_older_browser(
     new_context: NewContext, browser_errors: BrowserErrors
 ) -> None:
     browser_errors.expect("status of 404")
-    page = with_glass(browser_errors.listen(new_context(device_scale_factor=SCALE).new_page()))
+    page = with_glass(browser_errors.listen(new_context().new_page()))
     make_older(page)
     page.route("**/rest/v1/products?**", lambda route: route.fulfill(body=json.dumps(SHOP)))
     changes: list[str] = []
