@@ -1,5 +1,4 @@
--- Settings: limits and switches that an operator changes in Studio (the table settings) while the product runs. The limits of
--- generations at once are in the migration "generations".
+-- Settings: limits and switches that an operator changes in Studio (the table settings) while the product runs.
 
 create table public.settings (
   name text primary key,
@@ -8,6 +7,16 @@ create table public.settings (
 );
 comment on table public.settings is 'Settings that an operator may change at run time, and state of the service. Service role and Studio only.';
 alter table public.settings enable row level security;
+
+-- ---------------------------------------------------------------- generations at once
+
+insert into public.settings (name, value, description) values
+  ('max_running_generations', '5', 'How many runs of one user may be pending or processing at once.'),
+  ('max_waiting_generations', '20', 'How many generations of one user may wait until one of these runs ends.');
+
+alter table public.settings add constraint settings_generations_at_once
+  check (name not in ('max_running_generations', 'max_waiting_generations')
+         or (jsonb_typeof(value) = 'number' and value::text ~ '^[0-9]{1,4}$'));
 
 -- ---------------------------------------------------------------- public links and uploads
 

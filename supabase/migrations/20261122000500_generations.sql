@@ -98,14 +98,6 @@ create trigger touch_updated_at before update on public.generated_media
 
 -- ---------------------------------------------------------------- start
 
-insert into public.settings (name, value, description) values
-  ('max_running_generations', '5', 'How many runs of one user may be pending or processing at once.'),
-  ('max_waiting_generations', '20', 'How many generations of one user may wait until one of these runs ends.');
-
-alter table public.settings add constraint settings_generations_at_once
-  check (name not in ('max_running_generations', 'max_waiting_generations')
-         or (jsonb_typeof(value) = 'number' and value::text ~ '^[0-9]{1,4}$'));
-
 -- How many more runs the user may have now.
 create function private.room_to_run(p_user_id uuid) returns bigint
 language sql stable set search_path = '' as $$

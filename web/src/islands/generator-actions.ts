@@ -3,7 +3,7 @@ import { useCallback, useEffect, useReducer, useRef } from 'react';
 import type { Repeat, Use } from '@/components/GenerationActions';
 import type { Drafts } from '@/features/generator/drafts';
 import { goToPrompt } from '@/features/generator/prompt';
-import { randomSeed } from '@/features/generator/press';
+import { randomSeed } from '@/features/generator/seed';
 import { useSubmit } from '@/features/generator/submit';
 import type { UsedInput } from '@/features/library/types';
 import { format } from '@/lib/format';

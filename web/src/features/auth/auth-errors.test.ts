@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 
 import { expect, test } from 'vitest';
 
-import { authErrors as german } from '../../texts/de/auth';
-import { authErrors as english } from '../../texts/en/auth';
+import { authErrors as german } from '../../texts/de/auth-errors';
+import { authErrors as english } from '../../texts/en/auth-errors';
 
 import { codeIn, isTemporary, reasonByCode, reasonOf } from './auth-errors';
 

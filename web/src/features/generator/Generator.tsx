@@ -21,7 +21,7 @@ import { type Draft, shownValues, toDraft } from './inputs';
 import { ModelCards } from './ModelCards';
 import { isBesideResult } from './prompt';
 import { GenerationPane } from './GenerationPane';
-import { comparedShapes, generationsOf, resultsOf, toChoice } from './press';
+import { comparedShapes, generationsOf, resultsOf, toChoice } from './results-per-press';
 import { useSubmit } from './submit';
 import { type Slots, useUploads } from './uploads';
 import { useLocks } from './use-locks';

@@ -4,7 +4,7 @@ import { generator } from '@/texts';
 
 import type { Draft } from './inputs';
 import { InputControl } from './InputControl';
-import { MOST_AT_ONCE } from './press';
+import { MOST_AT_ONCE } from './results-per-press';
 import { shapeOf, type ShapeFields, SHAPES, type Size, sizeOf } from './shapes';
 
 const OWN = 'own';

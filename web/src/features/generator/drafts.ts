@@ -6,7 +6,7 @@ import { fieldsOf, own, text, type Unknown } from '@/lib/unknown';
 import type { Inputs } from '@/types/tables';
 
 import { type Draft, toDraft } from './inputs';
-import { keptChoices } from './press';
+import { keptChoices } from './results-per-press';
 
 type Kept = { model: string | null; values: Record<string, Draft> };
 

@@ -1,7 +1,8 @@
-import { type InputField, type InputSchema, seedOf } from '@/lib/input-schema';
+import { type InputSchema, seedOf } from '@/lib/input-schema';
 import type { Inputs } from '@/types/tables';
 
 import { type Draft, toInputs } from './inputs';
+import { withSeed } from './seed';
 import { sizeOf } from './shapes';
 
 /** What a draft holds beside the inputs. The name of an input is never like these. */
@@ -44,27 +45,4 @@ export function generationsOf(schema: InputSchema, values: Draft, draft: Draft, 
   const inputs = drafts.map((each) => toInputs(fields, each));
   // Shapes are compared with the same seed; other results have the next ones.
   return seed ? inputs.map((each, index) => withSeed(each, seed, sizes.length > 0 ? 0 : index)) : inputs;
-}
-
-/** The inputs with a random seed, or with the one that comes `places` after a kept one. */
-function withSeed(inputs: Inputs, seed: InputField, places: number): Inputs {
-  const kept = inputs[seed.name];
-  return { ...inputs, [seed.name]: kept === undefined ? randomSeed(seed) : following(seed, Number(kept), places) };
-}
-
-/** A random number that the input accepts. */
-export function randomSeed(seed: InputField): number {
-  const { lowest, count, step } = seedsOf(seed);
-  return (lowest + Math.floor(Math.random() * count)) * step;
-}
-
-/** The seed that comes `places` after a kept one; the lowest follows the highest. */
-function following(seed: InputField, kept: number, places: number): number {
-  const { lowest, count, step } = seedsOf(seed);
-  return (lowest + ((kept / step - lowest + places) % count)) * step;
-}
-
-function seedsOf({ minimum = 0, maximum = 0, step = 1 }: InputField) {
-  const lowest = Math.ceil(minimum / step);
-  return { lowest, count: Math.floor(maximum / step) - lowest + 1, step };
 }
