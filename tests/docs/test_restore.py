@@ -12,12 +12,11 @@ from typing import Any
 
 import psycopg
 import pytest
-from supabase import Client
 
-from tests.conftest import User
+from tests.conftest import client_of
 from tests.database.conftest import Database
 from tests.docs.documents import Code, blocks
-from tests.running import RunningStack
+from tests.running import folder, running_stack
 from tests.throwaway import throwaway_database
 
 OLD, NEW = "https://old.supabase.co/", "https://new.supabase.co/"
@@ -134,29 +133,29 @@ def server_version(url: str) -> int:
         return connection.info.server_version // 10_000
 
 
-def test_the_files_are_copied_out_of_the_bucket_and_back(
-    stack: RunningStack, admin: Client, user: User, tmp_path: Path
-) -> None:
-    bucket = admin.storage.from_("generated-media")
-    files = {f"{user.id}/{uuid.uuid4()}.png": b"a picture", f"{user.id}/thumbnails/{uuid.uuid4()}.webp": b"a thumbnail"}
-    for name, content in files.items():
-        bucket.upload(name, content, {"content-type": "image/png" if name.endswith("png") else "image/webp"})
-    (script,) = in_section("python")
-    (tmp_path / "copy_bucket.py").write_text(script.text, encoding="utf-8")
-    environment = {"SUPABASE_URL": stack.supabase_url, "SUPABASE_SECRET_KEY": stack.secret_key}
+def test_the_files_are_copied_out_of_the_bucket_and_back(tmp_path: Path) -> None:
+    # A stack of its own: other tests insert rows of files that do not exist.
+    with folder() as data, running_stack(data, "--site", "none", "--reconcile-seconds", "3600") as stack:
+        user_id = str(uuid.uuid4())
+        bucket = client_of(stack, stack.secret_key).storage.from_("generated-media")
+        files = {
+            f"{user_id}/{uuid.uuid4()}.png": b"a picture",
+            f"{user_id}/thumbnails/{uuid.uuid4()}.webp": b"a thumbnail",
+        }
+        for name, content in files.items():
+            bucket.upload(name, content, {"content-type": "image/png" if name.endswith("png") else "image/webp"})
+        (script,) = in_section("python")
+        (tmp_path / "copy_bucket.py").write_text(script.text, encoding="utf-8")
+        environment = {"SUPABASE_URL": stack.supabase_url, "SUPABASE_SECRET_KEY": stack.secret_key}
 
-    def copy(way: str, folder: str) -> None:
-        words = [sys.executable, "copy_bucket.py", way, folder]
-        subprocess.run(words, cwd=tmp_path, env=environment, check=True)
+        def copy(way: str) -> None:
+            words = [sys.executable, "copy_bucket.py", way, "files"]
+            subprocess.run(words, cwd=tmp_path, env=environment, check=True)
 
-    copy("download", "files")
-    assert {name: (tmp_path / "files" / name).read_bytes() for name in files} == files
-    bucket.remove(list(files))
-    # Other tests have files there: only those of this user are put back.
-    (tmp_path / "mine").mkdir()
-    shutil.move(tmp_path / "files" / user.id, tmp_path / "mine" / user.id)
-    copy("upload", "mine")
-    assert {name: bucket.download(name) for name in files} == files
-    kinds = {entry["name"]: entry["metadata"]["mimetype"] for entry in bucket.list(user.id) if entry["id"]}
-    assert set(kinds.values()) == {"image/png"}
-    bucket.remove(list(files))
+        copy("download")
+        assert {name: (tmp_path / "files" / name).read_bytes() for name in files} == files
+        bucket.remove(list(files))
+        copy("upload")
+        assert {name: bucket.download(name) for name in files} == files
+        kinds = {entry["name"]: entry["metadata"]["mimetype"] for entry in bucket.list(user_id) if entry["id"]}
+        assert set(kinds.values()) == {"image/png"}

@@ -191,6 +191,7 @@ ROUTES = [
     ("POST", "/api/purchase-credits", {"price_id": "price_x"}),
     ("POST", "/api/create-customer-portal", None),
     ("GET", "/api/check-session-status?session_id=cs_x", None),
+    ("GET", "/api/receipts", None),
     ("GET", "/api/account/export", None),
     ("DELETE", "/api/account", None),
 ]

@@ -96,7 +96,7 @@ def test_tests_run_on_it_and_clean_up(stack: RunningStack, sql: Sql, tmp_path: P
         command = [sys.executable, "-m", "pytest", "-n", "0", "-q", *TESTS, f"--supabase={file}"]
         done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
-    assert "needs a Supabase of its own: it kills every part of it" in done.stdout
+    assert "needs a Supabase of its own: it kills every part of a stack" in done.stdout
     assert "1 passed, 1 skipped" in done.stdout
     assert sql(KEPT) == before
 

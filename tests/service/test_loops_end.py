@@ -67,7 +67,7 @@ def test_the_list_of_one_customer_is_bounded(items: int, ends: bool) -> None:
 
 
 def test_a_pass_over_late_runs_ends(monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture) -> None:
-    row = {"id": "0", "run_id": None, "created_at": "2026-01-01T00:00:00+00:00", "models": {"timeout_seconds": 1}}
+    row = {"id": "0", "run_id": None, "started_at": "2026-01-01T00:00:00+00:00", "models": {"timeout_seconds": 1}}
     monkeypatch.setattr(type(supabase), "fetch", lambda *_: [row])
     assert len(list(reconcile._late_runs())) == 5
     assert "late runs are left over: there were more than one pass can settle" in caplog.messages

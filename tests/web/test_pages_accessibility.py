@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, ViewportSize, expect
 
 from tests.conftest import NewUser
-from tests.web.conftest import NewStudio
+from tests.web.conftest import DESKTOP, NewStudio
 from tests.web.navigation import open_hydrated
 from tests.web.pixio_stand_in import Pixio
 from tests.web.studio import Studio, wait_for
@@ -61,6 +61,7 @@ def test_user_pages_can_be_zoomed_without_loss(studio: Studio) -> None:
     studio.submit()
     expect(studio.cards).to_have_count(4)
     expect_whole(studio.page)
+    studio.page.set_viewport_size(DESKTOP)  # only cards near the screen are in the page
     studio.card("Picture 2").click()
     expect(studio.page.get_by_role("dialog", name="Details")).to_be_visible()
     expect_whole(studio.page)

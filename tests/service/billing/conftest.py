@@ -124,6 +124,12 @@ def environment(stack: RunningStack, one_pixio: Pixio, session_media_host: Media
 
 
 @pytest.fixture(scope="session")
+def one_app(environment: dict[str, str]) -> Flask:
+    """The app without Stripe in front of this folder's stack: the one of tests/service is in front of another stack."""
+    return create_app(environment)
+
+
+@pytest.fixture(scope="session")
 def billing_environment(environment: dict[str, str], stripe_settings: dict[str, str]) -> dict[str, str]:
     """The settings of a service with Stripe."""
     return {**environment, **stripe_settings}
