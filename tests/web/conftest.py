@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, StorageState, expect
+from playwright.sync_api import Browser, BrowserContext, Page, StorageState, ViewportSize, expect
 
 from tests import chromium
 from tests.conftest import NewUser, Sql, User
@@ -21,7 +21,7 @@ NewPage = Callable[..., Page]
 NewStudio = Callable[..., Studio]
 
 CHROMIUM = "chromium"
-DESKTOP = {"width": 1280, "height": 800}
+DESKTOP: ViewportSize = {"width": 1280, "height": 800}
 # Blurred glass is the most expensive part of rendering; tests that look at it request it (`with_glass`).
 LESS_TRANSPARENCY = "--blink-settings=prefersReducedTransparency=true"
 

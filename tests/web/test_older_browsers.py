@@ -84,7 +84,7 @@ def test_every_public_page_looks_the_same_in_an_older_browser(
     for name, path in PUBLIC.items():
         page.goto(path, wait_until="networkidle" if name in LIVE else "load")
         settle(page)
-        changes += compare(page, name)
+        changes += compare(page, name, may_differ=0.02)  # buttons have one colour instead of a gradient
     assert changes == []
 
 

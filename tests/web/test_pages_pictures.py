@@ -124,8 +124,8 @@ def difference(before: Image.Image, after: Image.Image) -> float:
     return sum(histogram[NOTICEABLE:]) / (after.width * height)
 
 
-def compare(page: Page, name: str) -> list[str]:
-    """The error messages for a page that has changed, at most one for each theme."""
+def compare(page: Page, name: str, may_differ: float = MAY_DIFFER) -> list[str]:
+    """The error messages for a page of which more than this share of the pixels changed, at most one for each theme."""
     changes = []
     for theme in THEMES:
         page.emulate_media(color_scheme=theme)
@@ -136,7 +136,7 @@ def compare(page: Page, name: str) -> list[str]:
             now.save(kept, quality=80, method=6)
         elif not kept.exists():
             changes.append(f"{name} has no picture yet")
-        elif (share := difference(Image.open(kept).convert("RGB"), now)) > MAY_DIFFER:
+        elif (share := difference(Image.open(kept).convert("RGB"), now)) > may_differ:
             changes.append(f"{name}: {share:.1%} of the pixels differ ({theme})")
     return changes
 

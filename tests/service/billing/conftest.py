@@ -11,6 +11,7 @@ from typing import Any, LiteralString
 
 import psycopg
 import pytest
+from flask import Flask
 from psycopg.rows import dict_row
 from supabase import Client
 

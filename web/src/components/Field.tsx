@@ -15,7 +15,7 @@ export type FieldProps = {
 /** Label, hint and error of one input. The input itself takes `describe(props)`. */
 export function Field({ id, label, hint, error, optional, aside, children }: FieldProps & { children: Elements }) {
   return (
-    <div data-field className="grid content-start gap-1.5">
+    <div data-note={error || hint ? 'shown' : 'none'} className="grid content-start gap-1.5">
       <div className="flex flex-wrap items-baseline justify-between gap-x-3">
         <label htmlFor={id} id={`${id}-label`} className="text-sm font-medium">
           <span>{label}</span>
