@@ -99,9 +99,10 @@ declare
   kept interval := make_interval(days => (select value::integer from public.settings where name = 'stripe_events_kept_days'));
   deleted integer;
 begin
-  delete from public.stripe_events where id in (
+  -- An array, because Postgres may run a subquery with "in" more than once, and then lock more rows than the limit.
+  delete from public.stripe_events where id = any (array(
     select id from public.stripe_events where processed_at < now() - kept
-    order by processed_at limit p_limit for update skip locked);
+    order by processed_at limit p_limit for update skip locked));
   get diagnostics deleted = row_count;
   return deleted;
 end $$;
