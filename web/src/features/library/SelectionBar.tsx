@@ -53,7 +53,7 @@ type ToolProps = { icon: string; text: string; busy?: boolean; onClick: () => vo
 /** On a phone the words are for screen readers only. */
 function Tool({ icon, text, busy = false, onClick }: ToolProps) {
   return (
-    <Button look="ghost" busy={busy} onClick={onClick} className="px-3">
+    <Button look="ghost" busy={busy} onClick={onClick} className={busy ? 'px-3' : 'px-3 max-md:w-11 max-md:px-0'}>
       {!busy && <span aria-hidden="true" className={`size-5 ${icon}`} />}
       <span className={busy ? 'tabular-nums' : 'max-md:sr-only'}>{text}</span>
     </Button>

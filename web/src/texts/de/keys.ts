@@ -2,7 +2,6 @@ import type * as en from '../en/keys';
 
 export const keys: typeof en.keys = {
   title: 'Tastenkürzel',
-  show: 'Tastenkürzel',
   control: 'Strg',
   list: {
     prompt: 'Prompt schreiben',

@@ -1,6 +1,5 @@
 export const keys = {
   title: 'Keyboard shortcuts',
-  show: 'Keyboard shortcuts',
   control: 'Ctrl',
   list: {
     prompt: 'Write the prompt',
