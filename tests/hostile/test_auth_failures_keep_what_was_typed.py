@@ -14,7 +14,7 @@ from tests.conftest import PASSWORD, User
 from tests.running import RunningStack
 from tests.web.browser_errors import BrowserErrors
 from tests.web.conftest import NewContext, NewPage
-from tests.web.navigation import log_in, open_hydrated
+from tests.web.navigation import log_in, open_hydrated, scroll_to
 from tests.web.studio import signed_in_state
 
 LETTERS, UMLAUTS, EMOJI = "x", "ü", "😀"
@@ -219,7 +219,7 @@ def member(new_page: NewPage, browser_errors: BrowserErrors, stack: RunningStack
 def open_security(page: Page) -> None:
     page.goto("/account")
     expect(page.get_by_role("region", name="Plan", exact=True)).to_be_visible()
-    page.get_by_role("region", name="Security", exact=True).scroll_into_view_if_needed()
+    scroll_to(page.get_by_role("region", name="Security", exact=True))
     expect(page.get_by_label("New password")).to_be_visible()
 
 

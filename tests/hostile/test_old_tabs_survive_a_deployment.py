@@ -12,7 +12,7 @@ from tests.hostile.test_auth_failures_keep_what_was_typed import NO_STORAGE
 from tests.running import RunningStack
 from tests.web.browser_errors import BrowserErrors
 from tests.web.conftest import NewContext
-from tests.web.navigation import expect_hydrated, log_in, open_hydrated
+from tests.web.navigation import expect_hydrated, log_in, open_hydrated, scroll_to
 from tests.web.studio import Studio, wait_for
 
 OUTDATED = "Part of this page did not load"
@@ -122,7 +122,7 @@ def test_a_page_reloads_only_once_even_without_storage(
 
 
 def scroll_to_security(page: Page) -> None:
-    page.get_by_role("region", name="Security", exact=True).scroll_into_view_if_needed()
+    scroll_to(page.get_by_role("region", name="Security", exact=True))
 
 
 def test_the_security_section_hydrates_after_a_deployment(studio: Studio, quiet: BrowserErrors) -> None:

@@ -14,7 +14,7 @@ from tests.web.browser_errors import BrowserErrors
 from tests.web.conftest import NewPage
 from tests.web.dialogs import expect_gone
 from tests.web.inbox import link_to
-from tests.web.navigation import log_in, open_hydrated
+from tests.web.navigation import log_in, open_hydrated, scroll_to
 from tests.web.pixio_stand_in import Pixio
 from tests.web.studio import Studio, picture, signed_in_state, wait_for
 from tests.web.translation import left_untranslated, translate
@@ -224,7 +224,7 @@ def test_the_forms_of_the_account(
     page.locator("#avatar-note").locator("xpath=../..").locator("input[type=file]").set_input_files(picture())
     expect(page.get_by_role("button", name="Remove", exact=True)).to_be_visible()
     page.get_by_text("Show as a table").click()
-    page.locator("#security").scroll_into_view_if_needed()
+    scroll_to(page.locator("#security"))
     page.get_by_label("New password", exact=True).fill("short")
     page.get_by_role("button", name="Save password").click()
     expect(page.get_by_role("alert")).to_have_count(1)

@@ -13,6 +13,7 @@ from tests.conftest import Sql, User
 from tests.running import RunningStack, eventually
 from tests.web.billing.stripe_stand_in import Stripe
 from tests.web.browser_errors import BrowserErrors
+from tests.web.navigation import scroll_to
 from tests.web.studio import collect_live_topics, wait_for
 
 CARDS = {"good": "Visa •••• 4242", "delayed": "Bank debit", "declined": "Visa •••• 0341"}
@@ -54,7 +55,7 @@ class Customer:
     def open_security(self) -> Customer:
         """Open the account page and scroll to the Security section, which hydrates when visible."""
         self.open_account()
-        self.section("Security").scroll_into_view_if_needed()
+        scroll_to(self.section("Security"))
         expect(self.page.get_by_label("New password")).to_be_visible()
         return self
 

@@ -6,6 +6,7 @@ from playwright.sync_api import Page, expect
 
 from tests.conftest import Sql
 from tests.web.billing.customer import Customer, hold
+from tests.web.navigation import scroll_to
 from tests.web.test_pages import PHONE, javascript, overflow_pixels, violations
 
 KB_PRICING = 15
@@ -50,7 +51,7 @@ def test_axe_finds_nothing_on_a_new_account_page_with_all_errors(customer: Custo
     page = customer.page
     customer.open_account("/account?checkout=cancelled")
     expect(page.get_by_text("Checkout was cancelled.")).to_be_visible()
-    customer.section("Security").scroll_into_view_if_needed()
+    scroll_to(customer.section("Security"))
     page.get_by_role("button", name="Save password").click()
     page.get_by_label("Name", exact=True).fill(" ")
     customer.section("Profile").get_by_role("button", name="Save").click()
