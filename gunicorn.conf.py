@@ -3,6 +3,9 @@
 Threads, because a request mostly waits for Supabase or Pixio. The worker gives a thread only to a complete request, so
 slow clients occupy none. The app logs each response itself, as JSON without the query string, so gunicorn's access log
 is off.
+
+`python -m service` checks the settings before it starts gunicorn. Started by itself, gunicorn reads WEB_CONCURRENCY before
+this file, and prints a traceback if it is no number.
 """
 
 import os

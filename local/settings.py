@@ -9,9 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
-from dotenv import dotenv_values
-
 from local.errors import StackError
+from service.env_file import EnvFileError, read_env_file
 
 PUBLISHABLE = ("SUPABASE_PUBLISHABLE_KEY", "SUPABASE_ANON_KEY")
 SECRET = ("SUPABASE_SECRET_KEY", "SUPABASE_SERVICE_ROLE_KEY")
@@ -36,18 +35,11 @@ class Settings:
 
     @classmethod
     def read(cls, env_file: Path) -> Self:
-        """Read the file, if it exists, and the environment, which overrides it.
-
-        Raises StackError if the file is not text in UTF-8 or holds a NUL character.
-        """
+        """Read the file, if it exists, and the environment, which overrides it. Raises StackError."""
         try:
-            both = {**dotenv_values(env_file), **os.environ}
-        except UnicodeDecodeError as error:
-            raise StackError(
-                f"{env_file} must be a text file in UTF-8: {error.reason} at byte {error.start}."
-            ) from error
-        if broken := [name for name, value in both.items() if "\0" in f"{name}{value}"]:
-            raise StackError(f"{env_file} must not hold a NUL character: see {', '.join(map(repr, broken))}.")
+            both = {**read_env_file(env_file), **os.environ}
+        except EnvFileError as error:
+            raise StackError(f"{env_file} {error}.") from error
         return cls({name: value for name, value in both.items() if value})
 
     def first(self, names: tuple[str, ...]) -> str | None:

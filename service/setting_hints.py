@@ -21,7 +21,7 @@ HINTS = {
     "SENTRY_DSN": "Sentry > Project Settings > Client Keys (DSN); leave it empty for no reports",
     "WEB_CONCURRENCY": "the number of processes, such as 2; leave it empty for 2",
     "PORT": "the port to listen on, such as 8000; leave it empty for 8000",
-    ".env": "save it as UTF-8, or copy .env.example again",
+    ".env": "correct it, or copy .env.example again",
 }
 EXAMPLE = "its comment in .env.example says what it is; leave it empty for the usual value"
 

@@ -10,12 +10,13 @@ import importlib.util
 import os
 import re
 from collections.abc import Callable, Mapping
+from pathlib import Path
 from typing import Annotated, Any, Self
 from urllib.parse import urlsplit
 
 import jwt
 from click import ClickException
-from dotenv import dotenv_values, find_dotenv
+from dotenv import find_dotenv
 from flask import Flask, current_app
 from limits import parse_many
 from pydantic import (
@@ -31,6 +32,7 @@ from pydantic import (
 from redis import ConnectionPool
 
 from service.downloads.hosts import MediaHosts
+from service.env_file import EnvFileError, read_env_file
 from service.setting_hints import with_hint
 
 PIXIO_API_URL = "https://pixio-api-workers-production.up.railway.app"
@@ -298,12 +300,8 @@ def from_environment() -> Settings:
 
 
 def _environment() -> Mapping[str, str | None]:
-    file = find_dotenv(usecwd=True)
+    here = Path(".env")  # find_dotenv passes over a folder of this name
     try:
-        values = dotenv_values(file)
-    except UnicodeDecodeError as error:
-        raise SettingsError([f".env must be text in UTF-8: {error.reason} at byte {error.start}"]) from None
-    found = {**values, **os.environ}
-    if broken := [f"{name} must not hold a NUL character" for name, text in found.items() if "\0" in f"{name}{text}"]:
-        raise SettingsError([problem.replace("\0", "?") for problem in broken])
-    return found
+        return {**read_env_file(here if here.is_dir() else Path(find_dotenv(usecwd=True) or here)), **os.environ}
+    except EnvFileError as error:
+        raise SettingsError([f".env {error}"]) from None

@@ -25,7 +25,9 @@ FLASK = (
 )
 # These need an account or Docker, or only generate a random value.
 ELSEWHERE = ("stripe listen", "docker compose ", "openssl rand -hex 32", "git ", "npx supabase ", ".venv/bin/npx")
-COMMAND = re.compile(r"^(make|python|\.venv/bin/python|local\.flask|gunicorn|pip|npx|docker|stripe|openssl|git) .")
+COMMAND = re.compile(
+    r"^(make|python|\.venv/bin/python|local\.flask|gunicorn|flask|pip|npx|docker|stripe|openssl|git) ."
+)
 
 
 def commands() -> list[str]:
@@ -50,6 +52,11 @@ def test_a_command_exists(command: str) -> None:
             check_options(words)
         else:
             check_python(words)
+
+
+def test_documents_start_the_service_by_its_own_command() -> None:
+    """gunicorn and flask alone print a traceback for a wrong WEB_CONCURRENCY and a damaged `.env`: they read them first."""
+    assert [command for command in commands() if command.startswith(("gunicorn ", "flask "))] == []
 
 
 def check_flask(words: list[str]) -> None:

@@ -68,5 +68,5 @@ def test_other_files_in_the_database_folder_are_kept(tmp_path: Path) -> None:
 def test_settings_must_be_utf_8(tmp_path: Path) -> None:
     file = tmp_path / "env"
     file.write_bytes(b"SITE_URL=\xff\xfe\n")
-    with pytest.raises(StackError, match=r"env must be a text file in UTF-8"):
+    with pytest.raises(StackError, match=r"env must be text in UTF-8"):
         Settings.read(file)

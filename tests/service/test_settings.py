@@ -11,6 +11,7 @@ import jwt
 import pytest
 from pydantic import ValidationError
 
+from service.env_file import EnvFileError, read_env_file
 from service.settings import Settings, SettingsError
 from tests.running import ROOT
 
@@ -176,21 +177,37 @@ def test_a_wrong_port_or_number_of_processes_is_named(tmp_path: Path, name: str,
 
 
 @pytest.mark.parametrize(
-    ("command", "content", "problem"),
+    ("content", "problem"),
     [
-        (GUNICORN, b"SITE_URL=\xff", ".env must be text in UTF-8"),
-        (SERVICE, b"SITE_URL=\xff", ".env must be text in UTF-8"),
-        ((*SERVICE, "doctor"), b"PIXIO_API_KEY=a\0b", "must not hold a NUL character"),
+        (b"SITE_URL=\xff", ".env must be text in UTF-8: invalid start byte at byte 9"),
+        (b"A=1\nPIXIO_API_KEY=a\0b", ".env must not hold a NUL character: see line 2"),
+        (b'A=1\nSITE_URL="https://a.example\nB=2', ".env must have NAME=value in line 2; is a quotation mark missing?"),
+        (None, ".env must be a file, and is a folder"),
     ],
 )
+@pytest.mark.parametrize("command", [GUNICORN, SERVICE, (*SERVICE, "doctor")], ids=["gunicorn", "service", "doctor"])
 def test_a_damaged_settings_file_is_named(
-    tmp_path: Path, content: bytes, problem: str, command: tuple[str, ...]
+    tmp_path: Path, content: bytes | None, problem: str, command: tuple[str, ...]
 ) -> None:
-    (tmp_path / ".env").write_bytes(content)
+    file = tmp_path / ".env"
+    file.mkdir() if content is None else file.write_bytes(content)
     ended = started(tmp_path, *command, **GOOD)
-    assert ended.returncode == 1
-    assert problem in ended.stderr
-    assert "Traceback" not in ended.stderr
+    assert (ended.returncode, ended.stdout) == (1, "")
+    assert ended.stderr.splitlines() == [
+        "Error: settings:",
+        f"  {problem}",
+        "    -> correct it, or copy .env.example again",
+        "Each is explained in .env.example.",
+    ]
+
+
+def test_an_unreadable_settings_file_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> str:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "read_text", refuse)  # root may read every file
+    with pytest.raises(EnvFileError, match="cannot be read: Permission denied"):
+        read_env_file(tmp_path / ".env")
 
 
 def test_gunicorn_alone_finds_the_configuration_in_the_project(tmp_path: Path) -> None:
