@@ -1,76 +1,81 @@
-"""Each command in the documents exists, with its options."""
+"""Each command in the documents is run. Those in NOT_RUN, each with its reason, are run as far as they can be."""
 
 from __future__ import annotations
 
+import importlib.util
 import re
 import shlex
-import shutil
+import signal
 import subprocess
 import sys
 import tomllib
 from collections.abc import Iterator
+from pathlib import Path
 
-import click
 import pytest
 
 from local.programs import ROOT
 from service import create_app
-from service.settings_check import EXAMPLE
+from tests.bench.subscribers import settings_of
+from tests.conftest import User
+from tests.docs.commands import NOT_RUN, commands
 from tests.docs.documents import Code, blocks, inline
+from tests.running import RunningStack
+from tests.service.processes import env_of, running_service
 
-FLASK = (
-    ["python", "-m", "service"],
-    [".venv/bin/python", "-m", "local.flask"],
-    ["local.flask", "--data", "DIR"],
-)
-# These need an account or Docker, or only generate a random value.
-ELSEWHERE = ("stripe listen", "docker compose ", "openssl rand -hex 32", "git ", "npx supabase ", ".venv/bin/npx")
-COMMAND = re.compile(
-    r"^(make|python|\.venv/bin/python|local\.flask|gunicorn|flask|pip|npx|docker|stripe|openssl|git) ."
-)
+SERVICE = ("python -m service ", ".venv/bin/python -m local.flask ", "local.flask --data DIR ")
+START, REPEAT = "python -m service", "python -m service reconcile --every 60"
+BROWSER = ".venv/bin/python -m playwright install firefox"
+GIT = ["git remote add starter <its address>", "git fetch starter", "git merge <its tag>", "git pull"]
+# tests/docs/test_restore.py takes these from docs/operate.md and runs them.
+RESTORE = ("pg_dump ", "psql ", "python copy_bucket.py ")
 
 
-def commands() -> list[str]:
-    """All commands, without comments."""
-    in_blocks = [line for code in blocks("sh") for line in code.text.splitlines()]
-    found = [line.split("   #")[0].split("  #")[0].strip() for line in in_blocks]
-    return sorted({*filter(None, found), *(code.text for code in inline() if COMMAND.match(code.text))})
+def of_the_service() -> list[str]:
+    """The commands of the service that end by themselves."""
+    return [command for command in commands() if command.startswith(SERVICE) and command != REPEAT]
 
 
-@pytest.mark.parametrize("command", [command for command in commands() if not command.startswith(ELSEWHERE)])
-def test_a_command_exists(command: str) -> None:
-    for part in command.split(" && "):
-        words = shlex.split(part)
-        while "=" in words[0] and not words[0].startswith("-"):
-            words = words[1:]  # a variable before the command
-        flask = next((prefix for prefix in FLASK if words[: len(prefix)] == prefix), None)
-        if flask:
-            check_flask(words[len(flask) :])
-        elif words[0] == "make":
-            check_make(words[1:])
-        elif words[0] in ("pg_dump", "psql"):
-            check_options(words)
-        else:
-            check_python(words)
+def test_each_command_is_run_or_has_a_reason_why_not() -> None:
+    here = {*of_the_service(), START, REPEAT, BROWSER, *GIT, "make help", "openssl rand -hex 32"}
+    there = {command for command in commands() if command.startswith(RESTORE)}
+    assert here & NOT_RUN.keys() == set()
+    assert here | there | NOT_RUN.keys() == set(commands())
 
 
-def test_documents_start_the_service_by_its_own_command() -> None:
-    """gunicorn and flask alone print a traceback for a wrong WEB_CONCURRENCY and a damaged `.env`: they read them first."""
+@pytest.fixture(scope="module")
+def settings(stack: RunningStack) -> dict[str, str]:
+    """The settings of a service on the stack, with its stand-ins."""
+    return {**settings_of(stack, str(stack.stripe_url)), "PIXIO_MEDIA_HOSTS": stack.pixio_url}
+
+
+@pytest.mark.parametrize("command", of_the_service())
+def test_a_command_of_the_service_runs(command: str, settings: dict[str, str], user: User) -> None:
+    prefix = next(each for each in SERVICE if command.startswith(each))
+    words = shlex.split(command.removeprefix(prefix).replace("<user id>", user.id))
+    done = create_app(settings).test_cli_runner().invoke(args=words)
+    # The doctor's exit code says whether it has found something.
+    assert done.exit_code in ((0, 1) if words == ["doctor"] else (0,)), done.output
+    assert done.exception is None or isinstance(done.exception, SystemExit)
+
+
+def test_the_service_starts(settings: dict[str, str], tmp_path: Path) -> None:
+    with running_service(tmp_path, settings) as service:  # runs `python -m service`
+        assert service.answers(), service.log.read_text()
+
+
+def test_the_reconciler_repeats_until_it_is_stopped(settings: dict[str, str]) -> None:
+    command = [sys.executable, *shlex.split(REPEAT)[1:]]
+    with subprocess.Popen(command, cwd=ROOT, env=env_of(settings), stderr=subprocess.PIPE, text=True) as process:
+        assert process.stderr
+        assert any("stripe reconciled" in line for line in process.stderr)
+        process.send_signal(signal.SIGTERM)
+    assert process.returncode == 0
+
+
+def test_the_documents_start_the_service_by_its_own_command() -> None:
+    """gunicorn reads WEB_CONCURRENCY, and flask `.env`, before our code: each prints a traceback for a wrong value."""
     assert [command for command in commands() if command.startswith(("gunicorn ", "flask "))] == []
-
-
-def check_flask(words: list[str]) -> None:
-    """Parse the words with the service's own commands, without running them."""
-    command: click.Command = create_app(EXAMPLE).cli
-    if not words:
-        return  # it starts the service
-    words = [word for word in words if not word.startswith("<") and not word.endswith(">") and word != "…"]
-    while isinstance(command, click.Group):
-        found = command.get_command(click.Context(command), words[0])
-        assert found, f"no such command: {words[0]}"
-        command, words = found, words[1:]
-    options = {name for parameter in command.params for name in parameter.opts}
-    assert {word for word in words if word.startswith("--")} <= options
 
 
 @pytest.mark.parametrize("words", ["service --help", "service doctor --help", "local.flask --help", "web.build --help"])
@@ -81,34 +86,52 @@ def test_help_needs_no_settings_and_no_stack(words: str) -> None:
     assert done.stdout.lower().startswith(f"usage: python -m {words.removesuffix(' --help')}")
 
 
-def check_make(words: list[str]) -> None:
-    """Check that each target is in the Makefile; the tests of the programs check ARGS."""
-    targets = re.findall(r"^([a-z]+):.*## ", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE)
-    assert {word for word in words if "=" not in word} <= set(targets)
+@pytest.mark.parametrize("command", [command for command in commands() if command.startswith("make ")])
+def test_make_knows_the_target_and_what_it_starts(command: str) -> None:
+    would_run = run([*shlex.split(command), "--dry-run"], ROOT)
+    for module in re.findall(r"-m ([\w.]+)", would_run):
+        assert importlib.util.find_spec(module), module
+    for file in re.findall(r" (tests/\S+)", would_run):
+        assert Path(ROOT, file.partition("::")[0]).exists(), file
 
 
-def check_options(words: list[str]) -> None:
-    """Check the options of Postgres' clients, if they are installed."""
-    program = shutil.which(words[0])
-    if program is None:
-        pytest.skip(f"{words[0]} is not installed")
-    usage = subprocess.run([program, "--help"], capture_output=True, text=True, check=True).stdout
-    assert [word for word in words if word.startswith("--") and word.split("=")[0] not in usage] == []
+def test_make_help_lists_the_targets() -> None:
+    assert "make dev" in run(["make", "help"], ROOT)
 
 
-def check_python(words: list[str]) -> None:
-    """Check that the packages contain the program and its help lists the options."""
-    if words[0] in ("mkdir", "cd"):
-        return
-    program = ROOT / ".venv" / "bin" / words[0] if "/" not in words[0] else ROOT / words[0]
-    assert program.exists(), f"no such program: {words[0]}"
-    if words[0] == "pip":
-        assert (
-            "--require-hashes"
-            in subprocess.run(
-                [sys.executable, "-m", "pip", "install", "--help"], capture_output=True, text=True, check=True
-            ).stdout
-        )
+def test_a_random_secret_is_long_enough() -> None:
+    assert re.fullmatch(r"[0-9a-f]{64}\n", run(shlex.split("openssl rand -hex 32"), ROOT))
+
+
+def test_playwright_would_install_firefox() -> None:
+    command = [sys.executable, *shlex.split(BROWSER)[1:], "--dry-run"]
+    assert "firefox" in run(command, ROOT).lower()
+
+
+def test_a_fork_takes_a_later_release(tmp_path: Path) -> None:
+    starter, fork = tmp_path / "starter", tmp_path / "fork"
+
+    def git(command: str, folder: Path) -> None:
+        run(["git", "-c", "user.name=Ada", "-c", "user.email=ada@example.com", *shlex.split(command)[1:]], folder)
+
+    starter.mkdir()
+    git("git init --quiet", starter)
+    git("git commit --quiet --allow-empty --message=1", starter)
+    git(f"git clone --quiet {starter} {fork}", tmp_path)
+    (starter / "release").touch()
+    git("git add release", starter)
+    git("git commit --quiet --message=2", starter)
+    git("git tag v2", starter)
+    for command in GIT:
+        git(command.replace("<its address>", str(starter)).replace("<its tag>", "v2"), fork)
+    assert (fork / "release").exists()
+
+
+def run(command: list[str], folder: Path) -> str:
+    """Run the command and return its output. Raises AssertionError if it fails."""
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
 
 
 @pytest.mark.parametrize("code", blocks("toml"), ids=str)
@@ -121,7 +144,7 @@ def test_each_code_language_is_tested() -> None:
     assert {code.language for code in blocks()} <= known
 
 
-def undocumented_links() -> Iterator[str]:
+def broken_links() -> Iterator[str]:
     """Links to missing files or headings."""
     for path in {code.path for code in inline()}:
         for target in re.findall(r"\]\(([^)\s]+)\)", path.read_text(encoding="utf-8")):
@@ -140,7 +163,7 @@ def anchors(text: str) -> set[str]:
 
 
 def test_each_link_works() -> None:
-    assert list(undocumented_links()) == []
+    assert list(broken_links()) == []
 
 
 def test_the_readme_is_short_and_begins_with_two_commands() -> None:
