@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import re
 import shlex
+import shutil
 import signal
 import subprocess
 import sys
@@ -20,11 +21,13 @@ from tests.bench.subscribers import settings_of
 from tests.conftest import User
 from tests.docs.commands import NOT_RUN, commands
 from tests.docs.documents import Code, blocks, inline
+from tests.generated.mails import name_problems
 from tests.running import RunningStack
 from tests.service.processes import env_of, running_service
 
 SERVICE = ("python -m service ", ".venv/bin/python -m local.flask ", "local.flask --data DIR ")
 START, REPEAT = "python -m service", "python -m service reconcile --every 60"
+RENAME = next(command for command in commands() if command.startswith("sed -i "))
 BROWSER = ".venv/bin/python -m playwright install firefox"
 GIT = ["git remote add starter <its address>", "git fetch starter", "git merge <its tag>", "git pull"]
 # tests/docs/test_restore.py takes these from docs/operate.md and runs them.
@@ -37,7 +40,7 @@ def of_the_service() -> list[str]:
 
 
 def test_each_command_is_run_or_has_a_reason_why_not() -> None:
-    here = {*of_the_service(), START, REPEAT, BROWSER, *GIT, "make help", "openssl rand -hex 32"}
+    here = {*of_the_service(), START, REPEAT, RENAME, BROWSER, *GIT, "make help", "openssl rand -hex 32"}
     there = {command for command in commands() if command.startswith(RESTORE)}
     assert here & NOT_RUN.keys() == set()
     assert here | there | NOT_RUN.keys() == set(commands())
@@ -106,6 +109,18 @@ def test_a_random_secret_is_long_enough() -> None:
 def test_playwright_would_install_firefox() -> None:
     command = [sys.executable, *shlex.split(BROWSER)[1:], "--dry-run"]
     assert "firefox" in run(command, ROOT).lower()
+
+
+def test_the_mails_take_another_name_and_colour(tmp_path: Path) -> None:
+    if list(name_problems("Pixio Studio")):
+        pytest.skip("this product has its own name already")
+    shutil.copytree(ROOT / "supabase" / "templates", tmp_path / "supabase" / "templates")
+    run(["sh", "-c", RENAME], tmp_path)
+    assert list(name_problems("Fjord Studio", tmp_path / "supabase" / "templates")) == []
+    for mail in tmp_path.rglob("*.html"):
+        text = mail.read_text(encoding="utf-8")
+        assert "background:#0b6e78" in text
+        assert "Pixio Studio" not in text
 
 
 def test_a_fork_takes_a_later_release(tmp_path: Path) -> None:

@@ -4,7 +4,8 @@ The TypeScript types of the database (`web/src/types/database.ts`), its diagram 
 document of the service (`docs/openapi.json`) must be as they would be generated now (`--write` updates them). The
 advisors, which are the security and performance lints of the dashboard, must report no error and no warning. A table in
 `public` that an API role can reach must have row level security, and one that no role can reach must say in its comment
-what it is for. Each language of the pages must have all mail templates.
+what it is for. Each language of the pages must have all mail templates, each with the name of the brand, and the subject
+of a mail must be its heading.
 """
 
 import argparse

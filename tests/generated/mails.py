@@ -1,19 +1,47 @@
-"""Whether each language of the pages has every mail template, with the placeholders of the English one."""
+"""Whether each language of the pages has every mail template, and each mail the brand's name and a fitting subject."""
 
+import json
 import re
+import tomllib
 from collections import Counter
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 
 from local.programs import ROOT
 
 TEMPLATES = ROOT / "supabase" / "templates"
 TEXTS = ROOT / "web" / "src" / "texts"
+BRAND = ROOT / "web" / "src" / "brand" / "brand.json"
+CONFIG = ROOT / "supabase" / "config.toml"
 PLACEHOLDER = re.compile(r"\{\{[^}]*\}\}")
 
 
-def mail_problems(templates: Path = TEMPLATES, texts: Path = TEXTS) -> Iterator[str]:
-    """Yield what is wrong with the mail templates of each language, a line for each."""
+def mail_problems() -> Iterator[str]:
+    """Yield what is wrong with the mails, a line for each."""
+    yield from translation_problems()
+    yield from name_problems(json.loads(BRAND.read_text(encoding="utf-8"))["name"])
+    yield from subject_problems(CONFIG.read_text(encoding="utf-8"))
+
+
+def name_problems(name: str, templates: Path = TEMPLATES) -> Iterator[str]:
+    """Yield each template without the name of the product."""
+    for path in sorted(templates.rglob("*.html")):
+        if name not in path.read_text(encoding="utf-8"):
+            yield f'supabase/templates/{path.relative_to(templates)} lacks "{name}", the name in web/src/brand/brand.json.'
+
+
+def subject_problems(config: str) -> Iterator[str]:
+    """Yield each subject in the text of config.toml that is not the heading of its template."""
+    for name, mail in tomllib.loads(config)["auth"]["email"]["template"].items():
+        text = (ROOT / mail["content_path"]).read_text(encoding="utf-8")
+        heading = unescape(text.partition("<h1")[2].partition(">")[2].partition("</h1>")[0])
+        if mail["subject"] != heading:
+            yield f'supabase/config.toml: the subject of {name} must be "{heading}", the heading of {mail["content_path"]}.'
+
+
+def translation_problems(templates: Path = TEMPLATES, texts: Path = TEXTS) -> Iterator[str]:
+    """Yield what is wrong with the mail templates of each language."""
     for language in sorted(path.name for path in texts.iterdir() if path.is_dir() and path.name != "en"):
         for english in sorted(templates.glob("*.html")):
             name = f"supabase/templates/{language}/{english.name}"

@@ -1,10 +1,10 @@
-"""`make check` names each mail template that a language lacks."""
+"""`make check` names each mail that a language lacks, or that has another name or subject."""
 
 from pathlib import Path
 
 import pytest
 
-from tests.generated.mails import mail_problems
+from tests.generated.mails import mail_problems, name_problems, subject_problems, translation_problems
 
 ENGLISH = '<html lang="en">{{ .SiteURL }} {{ .TokenHash }}</html>'
 FRENCH = ENGLISH.replace("en", "fr", 1)
@@ -26,4 +26,19 @@ def test_a_third_language_needs_all_mail_templates(tmp_path: Path, french: str |
     (templates / "invite.html").write_text(ENGLISH, encoding="utf-8")
     if french:
         (templates / "fr" / "invite.html").write_text(french, encoding="utf-8")
-    assert list(mail_problems(templates, texts)) == problems
+    assert list(translation_problems(templates, texts)) == problems
+
+
+def test_a_mail_without_the_name_of_the_brand_is_named() -> None:
+    assert list(mail_problems()) == []
+    wrong = 'supabase/templates/de/invite.html lacks "Wood & Stone", the name in web/src/brand/brand.json.'
+    assert wrong in list(name_problems("Wood & Stone"))
+
+
+def test_the_subject_of_a_mail_is_its_heading() -> None:
+    english, german = "Confirm your e-mail address", "Bestätige deine E-Mail-Adresse"
+    file = "./supabase/templates/de/confirmation.html"
+    config = f'[auth.email.template.confirmation]\nsubject = "{english}"\ncontent_path = "{file}"'
+    wrong = f'supabase/config.toml: the subject of confirmation must be "{german}", the heading of {file}.'
+    assert list(subject_problems(config)) == [wrong]
+    assert list(subject_problems(config.replace(english, german))) == []
