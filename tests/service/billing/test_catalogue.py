@@ -7,51 +7,51 @@ import json
 import pytest
 
 from service.stripe.catalogue import FILE, NewPrice, read_catalogue
+from tests.docs.documents import blocks
 
 TEXT = FILE.read_text(encoding="utf-8")
-TEAM = """
-[[plans]]
-tier = "team"
-name = "Team"
-description = "For agencies"
-credits = 20000
-monthly = 19900
-features = ["Twenty people"]
-"""
+# The plan and the pack of docs/make-it-yours.md.
+(OWN,) = [code.text for code in blocks("toml") if code.text.startswith("[[plans]]")]
+OWN = f'currency = "usd"\n{OWN}'
 
 
-def test_a_plan_is_one_entry() -> None:
-    (team,) = [each for each in read_catalogue(TEXT + TEAM).products if each.id == "plan_team"]
-    assert team.prices == (NewPrice("team_monthly", 19900, "month"),)
-    assert team.metadata == {"tier": "team", "credits": "20000", "features": '["Twenty people"]'}
+def test_the_documented_plan_and_pack_are_one_entry_each() -> None:
+    team, pack = read_catalogue(OWN).products
+    assert (team.id, team.prices) == ("plan_team", (NewPrice("team_monthly", 17900, "month"),))
+    features = '["Everything in Business", "Credits for twenty people"]'
+    assert team.metadata == {"tier": "team", "credits": "20000", "features": features}
+    assert [price.unit_amount for price in pack.prices] == [8775]
+    assert pack.metadata == {"kind": "pack", "credits": "9000"}
 
 
-def test_plans_sell_credits_for_less_than_packs_and_larger_ones_for_less_than_smaller_ones() -> None:
-    rates: dict[bool, list[float]] = {True: [], False: []}
-    for product in read_catalogue(TEXT).products:
+@pytest.mark.parametrize("catalogue", [TEXT, TEXT + OWN.partition("\n")[2]], ids=["ours", "with the documented ones"])
+def test_plans_sell_credits_for_less_than_packs_and_larger_ones_for_less_than_smaller_ones(catalogue: str) -> None:
+    rates: dict[str | None, list[tuple[int, float]]] = {"month": [], "year": [], None: []}
+    for product in read_catalogue(catalogue).products:
+        credits = int(product.metadata["credits"])
         for price in product.prices:
             months = 12 if price.interval == "year" else 1
-            rates["tier" in product.metadata].append(price.unit_amount / months / int(product.metadata["credits"]))
-    assert max(rates[True]) < min(rates[False])
-    assert rates[False] == sorted(set(rates[False]), reverse=True), "a larger pack sells credits for less"
-    by_interval = [rates[True][0::2], rates[True][1::2]]
-    assert by_interval == [sorted(set(each), reverse=True) for each in by_interval], "a larger plan does, too"
+            rates[price.interval].append((credits, price.unit_amount / months / credits))
+    for of_one_interval in rates.values():
+        falling = [rate for _, rate in sorted(of_one_interval)]
+        assert falling == sorted(set(falling), reverse=True), "a larger one sells credits for less"
+    assert max(rate for _, rate in rates["month"] + rates["year"]) < min(rate for _, rate in rates[None])
 
 
 @pytest.mark.parametrize(
     ("wrong", "field"),
     [
-        (TEAM.replace("credits = 20000", "credits = 0"), "credits"),
-        (TEAM.replace("credits = 20000", 'credits = "20000"'), "credits"),
-        (TEAM.replace("monthly", "montly"), "montly"),
-        (TEAM.replace('"team"', '"Team Plan"'), "tier"),
-        (TEAM.replace('name = "Team"', ""), "name"),
-        (TEAM + 'currency = "dollars"', "currency"),
+        (OWN.replace("credits = 20000", "credits = 0"), "credits"),
+        (OWN.replace("credits = 20000", 'credits = "20000"'), "credits"),
+        (OWN.replace("monthly", "montly"), "montly"),
+        (OWN.replace('"team"', '"Team Plan"'), "tier"),
+        (OWN.replace('name = "Team"', ""), "name"),
+        (OWN.replace('"usd"', '"dollars"'), "currency"),
     ],
 )
 def test_an_invalid_entry_is_named(wrong: str, field: str) -> None:
     with pytest.raises(ValueError, match=field):
-        read_catalogue(TEXT + wrong)
+        read_catalogue(wrong)
 
 
 def test_texts_in_other_languages_become_metadata() -> None:
