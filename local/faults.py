@@ -28,7 +28,7 @@ class Rule:
 
     @classmethod
     def parse(cls, body: Fault, values: Mapping[str, Callable[[Any], bool]]) -> Self:
-        """Return the rule in this JSON object, whose faults must have these values. Raises HTTPException (422)."""
+        """Return the rule in this JSON object; `values` checks the value of each fault. Raises HTTPException (422)."""
         fault, left = body.pop("fault", None), body.pop("next", None)
         if not isinstance(fault, dict) or not fault or not all(n in values and values[n](v) for n, v in fault.items()):
             raise HTTPException(422, f"fault: {fault} is not valid; choose from {', '.join(values)}")

@@ -80,7 +80,7 @@ async def update(request: Request) -> JSONResponse:
 
 
 async def delete(request: Request) -> JSONResponse:
-    """Delete a user with everything that refers to it, or, softly, all that identifies its owner."""
+    """Delete a user and all rows that refer to them; softly, keep the rows and replace what identifies the user."""
     auth, user_id = admin_of(request), _user_id(request)
     softly = flag(await read_body(request, optional=True), "should_soft_delete")
     async with auth.transaction("Error deleting user") as db:
@@ -93,7 +93,7 @@ async def delete(request: Request) -> JSONResponse:
 
 
 async def _hashed(body: Body) -> str:
-    """Return the hash of the password, if there is one; for operators it may be short. Or the hash that they send."""
+    """Return the hash in the body, else that of the password in it, else an empty text."""
     if known := text(body, "password_hash"):
         return passwords.checked_hash(known)
     password = text(body, "password")

@@ -13,7 +13,7 @@ from local.auth.errors import AuthError, invalid
 from local.auth.settings import PROVIDERS
 from local.claims import public_key
 
-NEWER = ("x",)  # listed only by versions of Auth that know it
+NEWER = ("x",)  # listed only if it is enabled: older versions of Auth do not know it
 FACTORS = {"totp": "TOTP", "phone": "Phone"}
 
 

@@ -16,11 +16,10 @@ ENCODER = {"preset": "veryfast", "crf": "20"}
 def write_film(
     path: Path, ends: tuple[Image.Image, Image.Image], size: tuple[int, int], length: int, seed: str
 ) -> None:
-    """Write `length` frames of `size` (width, height) at 16 a second: the first of `ends` zooms in and fades
-    into the second. The seed chooses how far it zooms.
+    """Write `length` frames of `size` (width, height) at 16 a second: the first of `ends` zooms in and fades into the
+    second, each cropped to fill the frame. The seed chooses how far it zooms.
 
-    The first frame is `start` and the last is `end`, each cropped to fill the frame. The index is at the front of the
-    file, so that browsers play it while it loads.
+    The index is at the front of the file, so that browsers play it while it loads.
     """
     with av.open(str(path), "w", format="mp4", options={"movflags": "+faststart"}) as container:
         stream = container.add_stream("libx264", rate=FRAMES_PER_SECOND, options=ENCODER)

@@ -145,7 +145,7 @@ WORKFLOWS: dict[str, Workflow] = {
 
 
 def _seed(run: Run) -> str:
-    """Return what the result varies by, so that the results of a set differ."""
+    """Return the seed among the inputs; without one the run's id, so that the results of a set differ."""
     return str(run.inputs.get("seed", run.id))
 
 

@@ -132,7 +132,7 @@ def _fields(account: Account, call: Call, line: Json) -> Json:
 
 
 def check_tax(account: Account, given: Params) -> None:
-    """Raises InvalidRequest for a tax parameter that needs an address, or leave to update the customer."""
+    """Raises InvalidRequest for a tax parameter that needs the customer's address, or permission to update the customer."""
     for name, fields in TAX_FIELDS.items():
         check_supported(given.get(name, {}), fields, name)
     update, customer = given.get("customer_update", {}), account.store.get(given.get("customer", ""))

@@ -28,7 +28,7 @@ SECONDS = 10.0
 
 @contextmanager
 def published_table(sql: Sql, columns: str = "note text") -> Iterator[str]:
-    """A published table in which users own the rows that carry their id; everyone signed in may select all of it."""
+    """A published table: signed-in users may select all columns of the rows that carry their id."""
     table = f"heard_{uuid4().hex[:12]}"
     sql(f"create table public.{table} (id int primary key, user_id uuid, {columns})")
     sql(f"alter table public.{table} enable row level security")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import pytest
@@ -21,7 +20,7 @@ def test_the_settings_of_the_project_are_supported() -> None:
     settings = load_settings(PROJECT)
     assert settings.confirmations
     assert settings.minimum_password_length == 10
-    assert "Confirm" in settings.templates["confirmation"].subject.line({})
+    assert settings.templates["confirmation"].subject.line({})
 
 
 def test_defaults_are_those_of_the_cli(tmp_path: Path) -> None:
@@ -62,11 +61,9 @@ def test_providers_are_enabled_by_their_section_and_unknown_ones_refused(tmp_pat
 
 @pytest.mark.parametrize("folder", ["", "de"])
 @pytest.mark.parametrize("name", ["confirmation", "recovery", "magic_link", "email_change", "invite"])
-def test_each_mail_has_name_logo_and_link(folder: str, name: str) -> None:
-    brand = json.loads((PROJECT / "web" / "src" / "brand" / "brand.json").read_text(encoding="utf-8"))
+def test_each_mail_has_logo_and_link(folder: str, name: str) -> None:
     text = (PROJECT / "supabase" / "templates" / folder / f"{name}.html").read_text(encoding="utf-8")
     mail = Template(text, name).html({"SiteURL": "https://site.example", "TokenHash": "hash"})
-    assert brand["name"] in mail
     assert 'src="https://site.example/icon-192.png"' in mail
     assert 'href="https://site.example/auth/confirm?token_hash=hash&amp;type=' in mail
     assert f'<html lang="{folder or "en"}">' in mail

@@ -93,7 +93,7 @@ class PortalPage(Page):
             {
                 "price": price,
                 "name": product_name(self.account, price["product"]),
-                "later": _waits_for_period_set_cancel_at(update, item, price),
+                "later": _waits_for_period_end(update, item, price),
             }
             for price in prices
             if price and price["active"] and price.id != item["price"]["id"]
@@ -103,7 +103,7 @@ class PortalPage(Page):
         """Switch to another price. A declined payment undoes the switch."""
         subscription = self._own("subscription", form, session)
         update, price = self._features(session)["subscription_update"], self.account.get("price", form.get("price", ""))
-        if _waits_for_period_set_cancel_at(update, item_of(subscription), price):
+        if _waits_for_period_end(update, item_of(subscription), price):
             schedule_change(self.account, subscription, price)
             return
         release(self.account, subscription)
@@ -156,7 +156,7 @@ class PortalPage(Page):
         return found
 
 
-def _waits_for_period_set_cancel_at(update: Json, item: Json, price: Resource) -> bool:
+def _waits_for_period_end(update: Json, item: Json, price: Resource) -> bool:
     conditions = {each["type"] for each in update["schedule_at_period_end"]["conditions"]}
     old, new = item["price"]["recurring"], price["recurring"]
     cheaper = price["unit_amount"] * item["quantity"] < amount_of(item) and same_interval(old, new)
