@@ -10,7 +10,7 @@ from collections.abc import Mapping
 
 from flask import Flask
 
-from service import auth, commands, errors, headers, health, limits, logs, metrics, metrics_route, report, sentry
+from service import auth, commands, errors, headers, health, logs, metrics, metrics_route, rate_limits, report, sentry
 from service import settings as settings_of_app
 from service.account import commands as account_commands
 from service.account.routes import blueprint as account
@@ -47,7 +47,7 @@ def create_app(test_config: Mapping[str, str] | None = None) -> Flask:
     pixio.init_app(app, settings)
     stripe_api.init_app(app, settings)
     auth.init_app(app, settings)
-    limits.init_app(app, settings)
+    rate_limits.init_app(app, settings)
     for part in (
         logs,
         errors,

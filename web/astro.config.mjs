@@ -8,7 +8,7 @@ import { buildSettings } from './integrations/build-settings.mjs';
 import { clientPainted } from './integrations/client-painted.mjs';
 import { securityHeaders } from './integrations/security-headers.mjs';
 import { sitemap } from './integrations/sitemap.mjs';
-import { aliases } from './language.mjs';
+import { aliases } from './import-aliases.mjs';
 import { leftOut } from './left-out.mjs';
 import brand from './src/brand/brand.json' with { type: 'json' };
 

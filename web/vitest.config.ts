@@ -1,6 +1,6 @@
 import { defineConfig } from 'vitest/config';
 
-import { aliases } from './language.mjs';
+import { aliases } from './import-aliases.mjs';
 
 export default defineConfig({
   resolve: { alias: aliases },

@@ -11,8 +11,8 @@ from service.account.delete import delete_account
 from service.account.export import export_of
 from service.auth import current_user, require_active, signed_in, with_token
 from service.errors import RateLimited, StripeUnavailable, Unauthorized
-from service.limits import billing_limit
 from service.openapi import Route, an_object, documented
+from service.rate_limits import billing_limit
 
 blueprint = Blueprint("account", __name__, url_prefix="/api/account")
 

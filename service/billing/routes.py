@@ -22,8 +22,8 @@ from service.errors import (
     StripeUnavailable,
     WrongStripeAccount,
 )
-from service.limits import billing_limit
 from service.openapi import TEXT, Route, an_object, documented
+from service.rate_limits import billing_limit
 from service.stripe.client import stripe_api
 
 blueprint = Blueprint("billing", __name__, url_prefix="/api")

@@ -9,7 +9,7 @@ from redis import Redis
 from redis.exceptions import AuthenticationError, RedisError
 
 from service.doctor.problem import Problem
-from service.limits import STORE_OPTIONS
+from service.rate_limits import STORE_OPTIONS
 from service.settings import MEMORY, settings
 
 

@@ -27,8 +27,8 @@ from service.generations.cancel import cancel
 from service.generations.repository import Generation
 from service.generations.start import Wanted, start
 from service.generations.waiting import start_waiting
-from service.limits import generations_limit
 from service.openapi import Route, an_object, documented
+from service.rate_limits import generations_limit
 
 blueprint = Blueprint("generations", __name__, url_prefix="/api/generations")
 

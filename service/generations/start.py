@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from service.errors import Refused
 from service.generations.inputs import checked_inputs, picture_urls
 from service.generations.models import active_model
-from service.generations.queueing import queue_run
+from service.generations.queue_run import queue_run
 from service.generations.repository import Generation, fail, fetch_generations, wait_again
 from service.generations.waiting import start_waiting
 from service.supabase import supabase

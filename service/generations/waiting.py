@@ -12,7 +12,7 @@ from typing import Any
 from service.errors import InvalidInput, ModelBroken, PixioAway, Refused, ServiceError, Unavailable
 from service.generations.inputs import checked_inputs, picture_urls
 from service.generations.models import active_model
-from service.generations.queueing import queue_run
+from service.generations.queue_run import queue_run
 from service.generations.repository import fail, wait_again
 from service.supabase import supabase
 

@@ -2,7 +2,7 @@ import { options, type VNode } from 'preact';
 import { useCallback, useLayoutEffect, useRef, useState } from 'preact/compat';
 
 /**
- * What `import … from 'react'` gets (`language.mjs`): Preact, a sixth of React's size, and what it lacks or does otherwise.
+ * What `import … from 'react'` gets (`import-aliases.mjs`): Preact, a sixth of React's size, and what it lacks or does otherwise.
  */
 // @ts-expect-error -- its types are those of a CommonJS module, the bundler takes its ES module
 export * from 'preact/compat';

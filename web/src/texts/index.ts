@@ -7,7 +7,7 @@ export * from '@/texts/auth-links';
 export * from '@/texts/billing';
 export * from '@/texts/change-email';
 export * from '@/texts/common';
-export * from '@/texts/ended';
+export * from '@/texts/generation-ended';
 export * from '@/texts/failures';
 export * from '@/texts/generator';
 export * from '@/texts/keys';

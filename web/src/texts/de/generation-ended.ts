@@ -1,4 +1,4 @@
-import type * as en from '../en/ended';
+import type * as en from '../en/generation-ended';
 
 export const ended: typeof en.ended = {
   ready: 'Im Studio ist ein Ergebnis fertig.',
