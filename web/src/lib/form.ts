@@ -1,4 +1,4 @@
-import { type SubmitEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type SubmitEvent, useLayoutEffect, useRef, useState } from 'react';
 
 /** Returns the error message for a value; undefined if it is valid. */
 export type Check = (value: string) => string | undefined;
@@ -58,7 +58,8 @@ function check<Name extends string>(values: Fields<Name>, checks: Partial<Record
  */
 export function useFocusOnError(form: { current: HTMLFormElement | null }, errors: object): () => void {
   const before = useRef(0);
-  useEffect(() => {
+  // A layout effect, because an effect may run after the user has moved on to another field.
+  useLayoutEffect(() => {
     const count = Object.values(errors).filter(Boolean).length;
     if (count > before.current) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
     before.current = count;
