@@ -7,6 +7,7 @@ from email.utils import format_datetime, formatdate
 from typing import Any
 from urllib.parse import quote
 
+from starlette.background import BackgroundTask
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
@@ -59,7 +60,10 @@ def _serve(request: Request, found: Row) -> Response:
     path = storage_of(request).files.path(found["version"])
     stat = path.stat()
     _check_range(request, stat.st_size)
-    return FileResponse(path, headers=headers, stat_result=stat)
+    # Opened before the response begins: the content is sent completely even if it is removed meanwhile.
+    content = path.open("rb")
+    opened = f"/proc/self/fd/{content.fileno()}"
+    return FileResponse(opened, headers=headers, stat_result=stat, background=BackgroundTask(content.close))
 
 
 def _headers(found: Row, metadata: dict[str, Any]) -> dict[str, str]:

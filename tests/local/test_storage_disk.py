@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 import socket
+import uuid
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any, cast
 from urllib.parse import urlsplit
 
 import httpx
 import psycopg
 import pytest
+from starlette.applications import Starlette
+from starlette.requests import Request
 
+from local.storage.files import Files
+from local.storage.reading import _serve
+from local.storage.requests import Storage
 from tests.conftest import Sql, User
 from tests.local.storage import OTHER, PICTURE, UPSERT, contents_on_disk, private_bucket, storage_api, versions_of
 from tests.running import RunningStack, eventually
@@ -65,6 +74,25 @@ def test_a_body_over_the_limit_is_refused_and_leaves_no_file(
         assert (answer.status_code, answer.json()["statusCode"]) == (400, "413")
         assert contents_on_disk(stack.data_dir) == before
         assert versions_of(sql, bucket) == set()
+
+
+async def test_a_content_that_is_removed_while_it_is_sent_arrives_completely(tmp_path: Path) -> None:
+    version = str(uuid.uuid4())
+    app = Starlette()
+    app.state.storage = Storage(cast(Any, None), cast(Any, None), Files(tmp_path))
+    file = app.state.storage.files.path(version)
+    file.parent.mkdir()
+    file.write_bytes(PICTURE)
+    scope = {"type": "http", "method": "GET", "headers": [], "query_string": b"", "app": app}
+    response = _serve(Request(scope), {"version": version, "updated_at": datetime.now(UTC), "metadata": {}})
+    file.unlink()
+    sent: list[Any] = []
+
+    async def send(message: Any) -> None:
+        sent.append(message)
+
+    await response(scope, cast(Any, asyncio.Event().wait), send)
+    assert b"".join(message.get("body", b"") for message in sent) == PICTURE
 
 
 def test_large_contents_are_streamed(stack: RunningStack, http: httpx.Client, bucket: str, owner: User) -> None:
