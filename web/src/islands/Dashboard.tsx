@@ -1,4 +1,4 @@
-import { lazy, Suspense, useEffect, useState } from 'react';
+import { Suspense, useEffect } from 'react';
 
 import { ConnectionNotice } from '@/components/ConnectionNotice';
 import { ErrorBoundary } from '@/components/ErrorBoundary';
@@ -10,7 +10,7 @@ import { Generator, useFollowed } from '@/features/generator/Generator';
 import { GeneratorSkeleton } from '@/features/generator/GeneratorSkeleton';
 import { Library } from '@/features/library/Library';
 import { LibrarySkeleton } from '@/features/library/LibrarySkeleton';
-import { useKeys } from '@/lib/keyboard-shortcuts';
+import { useShortcuts } from '@/lib/keyboard-shortcuts';
 import { type Model, useModels, watchModels } from '@/lib/models';
 import { bringIntoView } from '@/lib/motion';
 import { available, useProfile } from '@/lib/profile';
@@ -19,8 +19,6 @@ import { dashboard, failure } from '@/texts';
 
 import { useGeneratorActions } from './generator-actions';
 import { useExample } from './use-example';
-
-const KeysDialog = lazy(() => import('@/features/generator/KeysDialog'));
 
 const NO_MODELS: Model[] = [];
 
@@ -54,8 +52,7 @@ function Studio({ userId }: { userId: string }) {
     followed.follow,
   );
   useExample(models.status === 'ready' ? models.data : NO_MODELS, drafts);
-  const [dialog, setDialog] = useState<'keys' | null>(null);
-  useKeys({ p: goTo, '/': goToSearch, '?': () => setDialog('keys') });
+  useShortcuts({ prompt: goTo, search: goToSearch });
   const next = (
     <Suspense>
       <NextMonth />
@@ -74,11 +71,6 @@ function Studio({ userId }: { userId: string }) {
         onCreate={goTo}
         {...repeat}
       />
-      {dialog === 'keys' && (
-        <Suspense>
-          <KeysDialog onClose={() => setDialog(null)} />
-        </Suspense>
-      )}
     </>
   );
 }

@@ -2,7 +2,60 @@ import { useEffect, useEffectEvent } from 'react';
 
 import { browserStorage } from './browser-storage';
 import { modals } from './modals';
-import { own } from './unknown';
+
+type Shortcut = {
+  /** As `KeyboardEvent.key` names them. */
+  keys: string[];
+  /** With Ctrl or ⌘. */
+  control?: true;
+  shift?: true;
+};
+
+const MOVES = ['ArrowLeft', 'ArrowRight', 'ArrowUp', 'ArrowDown', 'Home', 'End'];
+
+/** Every keyboard shortcut, by where it works. Components bind them by these names; the dialog of `?` lists them, with the texts in `keys.list`. */
+export const SHORTCUTS = {
+  page: {
+    generate: { keys: ['Enter'], control: true },
+    prompt: { keys: ['p'] },
+    recent: { keys: ['h'] },
+    search: { keys: ['/'] },
+    keys: { keys: ['?'] },
+  },
+  card: {
+    // Before `move`, which has the same keys.
+    extend: { keys: MOVES, shift: true },
+    move: { keys: MOVES },
+    select: { keys: [' '] },
+    selectAll: { keys: ['a'], control: true },
+    clear: { keys: ['Escape'] },
+    favourite: { keys: ['f'] },
+    delete: { keys: ['Delete'] },
+  },
+  result: {
+    turn: { keys: ['ArrowLeft', 'ArrowRight'] },
+    favourite: { keys: ['f'] },
+    delete: { keys: ['Delete'] },
+  },
+} satisfies Record<string, Record<string, Shortcut>>;
+
+export type Place = keyof typeof SHORTCUTS;
+
+type Press = Pick<KeyboardEvent, 'key' | 'ctrlKey' | 'metaKey' | 'altKey' | 'shiftKey'>;
+
+/** What each shortcut does, in words. */
+export type ShortcutWords = { [P in Place]: Record<keyof (typeof SHORTCUTS)[P], string> };
+
+/** The shortcut of this place that was pressed. */
+export function shortcutOf<P extends Place>(place: P, press: Press): keyof (typeof SHORTCUTS)[P] | undefined {
+  const all: Record<string, Shortcut> = SHORTCUTS[place];
+  return Object.keys(all).find((name) => matches(all[name], press)) as keyof (typeof SHORTCUTS)[P] | undefined;
+}
+
+function matches(shortcut: Shortcut | undefined, { key, ctrlKey, metaKey, altKey, shiftKey }: Press): boolean {
+  if (!shortcut?.keys.includes(key) || altKey) return false;
+  return Boolean(shortcut.control) === (ctrlKey || metaKey) && (!shortcut.shift || shiftKey);
+}
 
 const STORED = 'single-keys';
 const OFF = 'off';
@@ -15,33 +68,27 @@ export const singleKeys = {
   turn: (on: boolean) => browserStorage.write(STORED, on ? 'on' : OFF),
 };
 
-/** Run the action of a key that is pressed outside of fields and dialogs. */
-export function useKeys(actions: Record<string, () => void>): void {
-  const press = useEffectEvent((event: KeyboardEvent) => {
-    const action = own(actions, event.key);
-    if (!action || event.ctrlKey || event.metaKey || event.altKey || isTaken(event) || !singleKeys.areOn()) return;
+/** Run these actions by the shortcuts of the page: not while a dialog is open, and in fields only those with Ctrl. */
+export function useShortcuts(actions: Partial<Record<keyof typeof SHORTCUTS.page, () => void>>): void {
+  useKeyDown((event) => {
+    const name = shortcutOf('page', event);
+    const action = name && actions[name];
+    if (!action || event.repeat || modals.get().length > 0) return;
+    if (!event.ctrlKey && !event.metaKey && (isTaken(event) || !singleKeys.areOn())) return;
     event.preventDefault();
     action();
   });
+}
+
+/** For the shortcuts of a dialog, which finds them by `shortcutOf`. */
+export function useKeyDown(onPress: (event: KeyboardEvent) => void): void {
+  const press = useEffectEvent(onPress);
   useEffect(() => {
     document.addEventListener('keydown', press);
     return () => document.removeEventListener('keydown', press);
   }, []);
 }
 
-/** Run this on Ctrl+Enter or ⌘+Enter, in fields too. */
-export function useControlEnter(action: () => void): void {
-  const press = useEffectEvent((event: KeyboardEvent) => {
-    if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey) || event.repeat || modals.get().length > 0) return;
-    event.preventDefault();
-    action();
-  });
-  useEffect(() => {
-    document.addEventListener('keydown', press);
-    return () => document.removeEventListener('keydown', press);
-  }, []);
-}
-
-function isTaken({ target, repeat, defaultPrevented }: KeyboardEvent): boolean {
-  return repeat || defaultPrevented || modals.get().length > 0 || (target instanceof Element && target.matches(FIELD));
+function isTaken({ target, defaultPrevented }: KeyboardEvent): boolean {
+  return defaultPrevented || (target instanceof Element && target.matches(FIELD));
 }

@@ -7,7 +7,7 @@ import { Form } from '@/components/Form';
 import { Notice } from '@/components/Notice';
 import { useFocusOnError } from '@/lib/form';
 import type { InputField, InputSchema } from '@/lib/input-schema';
-import { useControlEnter } from '@/lib/keyboard-shortcuts';
+import { useShortcuts } from '@/lib/keyboard-shortcuts';
 import { type Model, priceOf } from '@/lib/models';
 import { common, generator, problems } from '@/texts';
 
@@ -77,7 +77,7 @@ export function GenerationForm({ model, schema, values, slots, balance, cheaper,
     if (!busy && !wrong && !tooFew && !closed) props.onSubmit();
   }
 
-  useControlEnter(() => form.current?.requestSubmit());
+  useShortcuts({ generate: () => form.current?.requestSubmit() });
 
   function change(name: string, value: string) {
     slots.stop(name);

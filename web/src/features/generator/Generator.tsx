@@ -5,7 +5,7 @@ import { ErrorState } from '@/components/ErrorState';
 import type { Repeat } from '@/components/GenerationActions';
 import { isRunning } from '@/lib/generations';
 import { parseInputSchema } from '@/lib/input-schema';
-import { useKeys } from '@/lib/keyboard-shortcuts';
+import { useShortcuts } from '@/lib/keyboard-shortcuts';
 import type { Loadable } from '@/lib/loadable';
 import { type Model, readModels } from '@/lib/models';
 import { bringIntoView } from '@/lib/motion';
@@ -18,6 +18,7 @@ import { GenerationForm, type Balance } from './GenerationForm';
 import { GeneratorSkeleton } from './GeneratorSkeleton';
 import { type Example, examplesOf } from './examples';
 import { type Draft, shownValues, toDraft } from './inputs';
+import { KeysButton } from './KeysButton';
 import { ModelCards } from './ModelCards';
 import { isBesideResult } from './prompt';
 import { GenerationPane } from './GenerationPane';
@@ -87,7 +88,10 @@ function GeneratorLayout({ userId, models, balance, nameOfModel, drafts, followe
   const cheaper = models.some(({ credit_cost }) => credit_cost <= (balance.credits ?? 0));
   return (
     <div ref={layout} className="grid gap-3">
-      <ModelCards {...{ models, locks, unavailable }} chosen={offered?.id ?? null} onChoose={drafts.choose} />
+      <div className="flex items-start justify-between gap-2">
+        <ModelCards {...{ models, locks, unavailable }} chosen={offered?.id ?? null} onChoose={drafts.choose} />
+        <KeysButton />
+      </div>
       <div className="grid grid-cols-[minmax(0,1fr)] gap-3 lg:min-h-(--studio-height) lg:grid-cols-[minmax(0,26rem)_minmax(0,1fr)] xl:grid-cols-[minmax(0,30rem)_minmax(0,1fr)]">
         {model && (
           <ModelForm key={model.id} {...{ userId, model, balance, nameOfModel, cheaper, running, drafts }} gone={!offered} lock={locks.get(model.id)} slots={slotsOf(model.id)} onStarted={onStarted} />
@@ -118,7 +122,7 @@ function ModelForm({ userId, model, balance, nameOfModel, cheaper, running, gone
   const { busy, refusal, submit, forget } = useSubmit(userId);
   useOnRelief(running, balance.credits, forget);
   const [recent, setRecent] = useState(false);
-  useKeys({ h: () => setRecent(true) });
+  useShortcuts({ recent: () => setRecent(true) });
   if (!schema) {
     return (
       <div className="glass rounded-2xl">

@@ -1,29 +1,23 @@
 import { useState } from 'react';
 
 import { Dialog } from '@/components/Dialog';
-import { singleKeys } from '@/lib/keyboard-shortcuts';
+import { type Place, SHORTCUTS, singleKeys } from '@/lib/keyboard-shortcuts';
 import { keys as texts } from '@/texts';
 
 const APPLE = /Mac|iPhone|iPad/;
 
-const KEYS = { prompt: 'p', recent: 'h', search: '/', keys: '?' };
+const PLACES = Object.keys(SHORTCUTS) as Place[];
 
 /** Lists the shortcuts, and switches single keys off. */
 export default function KeysDialog({ onClose }: { onClose: () => void }) {
   const [on, setOn] = useState(singleKeys.areOn());
-  const all = { ...KEYS, generate: `${APPLE.test(navigator.userAgent) ? '⌘' : texts.control} Enter` };
   return (
-    <Dialog open onClose={onClose} title={texts.title}>
-      <dl className="grid grid-cols-[auto_1fr] items-center gap-x-5 gap-y-2.5 text-[0.9375rem]">
-        {Object.entries(all).map(([name, key]) => (
-          <div key={name} className="contents">
-            <dt>
-              <kbd className="border-edge bg-muted rounded-md border px-2 py-0.5 font-sans text-sm font-medium">{key}</kbd>
-            </dt>
-            <dd>{texts.list[name as keyof typeof all]}</dd>
-          </div>
+    <Dialog open onClose={onClose} title={texts.title} className="max-w-lg">
+      <div className="grid gap-5">
+        {PLACES.map((place) => (
+          <Shortcuts key={place} place={place} />
         ))}
-      </dl>
+      </div>
       <label className="flex min-h-11 items-center gap-3 text-sm">
         <input
           type="checkbox"
@@ -38,4 +32,32 @@ export default function KeysDialog({ onClose }: { onClose: () => void }) {
       </label>
     </Dialog>
   );
+}
+
+function Shortcuts({ place }: { place: Place }) {
+  const words: Record<string, string> = texts.list[place];
+  return (
+    <section className="grid gap-2">
+      <h3 className="text-muted-foreground text-sm font-medium">{texts.places[place]}</h3>
+      <dl className="grid grid-cols-[minmax(6.5rem,auto)_1fr] items-center gap-x-5 gap-y-2 text-[0.9375rem]">
+        {Object.entries(SHORTCUTS[place]).map(([name, shortcut]) => (
+          <div key={name} className="contents">
+            <dt className="flex flex-wrap gap-1">
+              {keysOf(shortcut).map((key) => (
+                <kbd key={key} className="border-edge bg-muted rounded-md border px-2 py-0.5 font-sans text-sm font-medium">
+                  {texts.names[key] ?? key}
+                </kbd>
+              ))}
+            </dt>
+            <dd>{words[name]}</dd>
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+function keysOf({ keys, control, shift }: { keys: string[]; control?: true; shift?: true }): string[] {
+  const modifier = control && (APPLE.test(navigator.userAgent) ? '⌘' : 'Control');
+  return [modifier, shift && 'Shift', ...keys].filter((key) => key !== undefined);
 }

@@ -20,7 +20,7 @@ const ICONS: Record<string, string> = {
 /** A compact switch: what each model makes and costs, as one group of radio buttons. */
 export function ModelCards({ models, locks, unavailable, chosen, onChoose }: Props) {
   return (
-    <fieldset className="grid gap-2 sm:flex sm:flex-wrap">
+    <fieldset className="grid min-w-0 grow gap-2 sm:flex sm:flex-wrap">
       <legend className="sr-only">{generator.chooseModel}</legend>
       {models.map((model) => (
         <ModelCard

@@ -2,6 +2,7 @@ import { useEffect, useEffectEvent } from 'react';
 
 import { unlessReopened, useOpen } from '@/components/Dialog';
 import { Toasts } from '@/components/Toasts';
+import { shortcutOf, useKeyDown } from '@/lib/keyboard-shortcuts';
 import { modals } from '@/lib/modals';
 import { common, lightbox } from '@/texts';
 
@@ -40,11 +41,13 @@ export default function Lightbox({ rows, openId, onOpen, onNearEnd, onClose, ...
     const to = rows[place + direction];
     if (to) onOpen(to.id);
   };
-  useKeys((key) => {
-    if (modals.get().at(-1) !== dialog.current) return;
-    if (key === 'Delete' && row) rest.onDelete([row]);
-    else if (key === 'f' && row) rest.onFavourite(row);
-    else if (key === 'ArrowLeft' || key === 'ArrowRight') turn(key === 'ArrowLeft' ? -1 : 1);
+  useKeyDown((event) => {
+    // A video seeks with the arrows.
+    if (modals.get().at(-1) !== dialog.current || event.target instanceof HTMLMediaElement) return;
+    const shortcut = shortcutOf('result', event);
+    if (shortcut === 'delete' && row) rest.onDelete([row]);
+    else if (shortcut === 'favourite' && row) rest.onFavourite(row);
+    else if (shortcut === 'turn') turn(event.key === 'ArrowLeft' ? -1 : 1);
   });
   const swipe = useSwipe(turn);
   if (!row) return null;
@@ -115,15 +118,4 @@ function Turn({ label, icon, side, to, onOpen }: TurnProps) {
       <span aria-hidden="true" className={`size-5 ${icon}`} />
     </button>
   );
-}
-
-/** Keys anywhere, except in a video, which seeks with the arrows. */
-function useKeys(onKey: (key: string) => void) {
-  const press = useEffectEvent(({ key, target }: KeyboardEvent) => {
-    if (!(target instanceof HTMLMediaElement)) onKey(key);
-  });
-  useEffect(() => {
-    document.addEventListener('keydown', press);
-    return () => document.removeEventListener('keydown', press);
-  }, []);
 }

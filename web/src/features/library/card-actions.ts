@@ -1,5 +1,7 @@
 import { type KeyboardEvent, useEffectEvent, useState } from 'react';
 
+import { shortcutOf } from '@/lib/keyboard-shortcuts';
+
 import type { LibraryRow } from './filter';
 import { neighbour, type Sheet } from './justify';
 import type { Selection } from './selection';
@@ -32,25 +34,29 @@ export function useCardActions(rows: LibraryRow[], sheet: Sheet, selection: Sele
   const favourite = useEffectEvent((id: string) => acts.onFavourite(rows.filter((row) => row.id === id)));
   const reach = useEffectEvent((id: string) => acts.onActive({ id, focus: false }));
 
-  function act(id: string, { key: pressed, ctrlKey, metaKey }: KeyboardEvent): boolean {
-    if (pressed === 'a' && (ctrlKey || metaKey)) selection.all();
-    else if (ctrlKey || metaKey) return false;
-    else if (pressed === ' ') selection.toggle(id);
-    else if (pressed === 'f') acts.onFavourite(selection.ids.size > 0 ? selection.selected : rows.filter((row) => row.id === id));
-    else if (pressed === 'Escape' && selection.ids.size > 0) selection.clear();
-    else if (pressed === 'Delete') acts.onDelete(selection.ids.size > 0 ? selection.selected : rows.filter((row) => row.id === id));
-    else return false;
-    return true;
+  function go(id: string, to: string, andSelect: boolean) {
+    const index = rows.findIndex((row) => row.id === id);
+    const target = rows[targetOf(to, index, rows.length, sheet)];
+    if (!target) return;
+    acts.onActive({ id: target.id, focus: true });
+    if (andSelect) selection.extend(target.id, selection.ids.size > 0 ? undefined : id);
   }
 
   const key = useEffectEvent((id: string, event: KeyboardEvent) => {
-    const index = rows.findIndex((row) => row.id === id);
-    const target = rows[targetOf(event, index, rows.length, sheet)];
-    if (target) {
-      acts.onActive({ id: target.id, focus: true });
-      if (event.shiftKey) selection.extend(target.id, selection.ids.size > 0 ? undefined : id);
-    } else if (!act(id, event)) return;
+    const shortcut = shortcutOf('card', event);
+    if (!shortcut || (shortcut === 'clear' && selection.ids.size === 0)) return;
     event.preventDefault();
+    const meant = () => (selection.ids.size > 0 ? selection.selected : rows.filter((row) => row.id === id));
+    const act: Record<typeof shortcut, () => void> = {
+      move: () => go(id, event.key, false),
+      extend: () => go(id, event.key, true),
+      select: () => selection.toggle(id),
+      selectAll: () => selection.all(),
+      clear: () => selection.clear(),
+      favourite: () => acts.onFavourite(meant()),
+      delete: () => acts.onDelete(meant()),
+    };
+    act[shortcut]();
   });
 
   const [actions] = useState(() => ({ press, select, reach, favourite, key }));
@@ -58,8 +64,7 @@ export function useCardActions(rows: LibraryRow[], sheet: Sheet, selection: Sele
 }
 
 /** The index of the card that a key goes to; -1 for other keys. */
-function targetOf({ key, ctrlKey, metaKey }: KeyboardEvent, index: number, count: number, sheet: Sheet): number {
-  if (ctrlKey || metaKey) return -1;
+function targetOf(key: string, index: number, count: number, sheet: Sheet): number {
   switch (key) {
     case 'ArrowLeft':
       return Math.max(0, index - 1);
