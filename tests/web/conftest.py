@@ -24,6 +24,8 @@ CHROMIUM = "chromium"
 DESKTOP: ViewportSize = {"width": 1280, "height": 800}
 # Blurred glass is the most expensive part of rendering; tests that look at it request it (`with_glass`).
 LESS_TRANSPARENCY = "--blink-settings=prefersReducedTransparency=true"
+# A page lives for seconds in a test: its scripts end before optimized machine code would pay for its compilation.
+NO_OPTIMIZED_CODE = "--js-flags=--no-opt --no-maglev"
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -43,7 +45,8 @@ def browser_type_launch_args(browser_name: str) -> dict[str, Any]:
     """The Chromium of the npm package, which contains all libraries it needs; or Playwright's own Firefox or WebKit."""
     if browser_name != CHROMIUM:
         return {}
-    return {"executable_path": chromium.executable(), "args": [*chromium.ARGUMENTS, LESS_TRANSPARENCY, ONE_PROCESS]}
+    arguments = [*chromium.ARGUMENTS, LESS_TRANSPARENCY, ONE_PROCESS, NO_OPTIMIZED_CODE]
+    return {"executable_path": chromium.executable(), "args": arguments}
 
 
 @pytest.fixture(scope="session")
