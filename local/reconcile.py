@@ -13,12 +13,14 @@ from flask.cli import ScriptInfo
 
 from local.http_check import is_up
 from service import create_app
+from service.settings_check import check_settings
 
 POLL_SECONDS = 0.05
 
 
 def main(every: str, plans_made: Path, *needed: str) -> None:
     """Create the plans if needed, then reconcile forever."""
+    check_settings()
     app = create_app()
     while not all(is_up(url) for url in needed):
         time.sleep(POLL_SECONDS)

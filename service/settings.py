@@ -300,6 +300,8 @@ def from_environment() -> Settings:
 
 
 def _environment() -> Mapping[str, str | None]:
+    if os.environ.get("PYTHON_DOTENV_DISABLED"):  # the local stack and the tests have their own settings
+        return os.environ
     here = Path(".env")  # find_dotenv passes over a folder of this name
     try:
         return {**read_env_file(here if here.is_dir() else Path(find_dotenv(usecwd=True) or here)), **os.environ}

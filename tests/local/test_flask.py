@@ -1,4 +1,4 @@
-"""`python -m local.flask`: the service's commands with the settings of a stack."""
+"""`python -m local.flask`: the service's commands with the settings of a stack; and the errors of its reconciler."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from service.settings_check import EXAMPLE
 from tests.running import SETTINGS, RunningStack
 
 
@@ -30,3 +31,12 @@ def test_without_a_stack_the_error_says_how_to_start_one(tmp_path: Path) -> None
     done = flask(tmp_path, "doctor")
     assert done.returncode == 1
     assert "make dev" in done.stderr
+
+
+def test_the_reconciler_names_wrong_settings_without_a_traceback(tmp_path: Path) -> None:
+    env = {**os.environ, **EXAMPLE, "PYTHON_DOTENV_DISABLED": "1", "RATELIMIT_BILLING": "often"}
+    line = [sys.executable, "-m", "local.reconcile", "1", str(tmp_path)]
+    done = subprocess.run(line, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.startswith("Error: settings:\n  RATELIMIT_BILLING must be a rate")
+    assert "Traceback" not in done.stderr

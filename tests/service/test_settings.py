@@ -226,3 +226,5 @@ def test_the_environment_overrides_the_settings_file(tmp_path: Path) -> None:
     script.write_text(show)
     ended = started(tmp_path, "show", SITE_URL="https://other.example.com")
     assert ended.stdout.split() == ["https://other.example.com", "https://abc.supabase.co"], ended.stderr
+    disabled = started(tmp_path, "show", PYTHON_DOTENV_DISABLED="1")
+    assert "SITE_URL is missing" in disabled.stderr
