@@ -7,6 +7,7 @@ from psycopg import DatabaseError
 from psycopg.types.json import Jsonb
 
 from service.generations.schema import check_schema
+from tests.docs.documents import blocks
 from tests.running import ROOT
 
 from .conftest import Database
@@ -19,6 +20,17 @@ def test_adding_a_model_is_inserting_the_row_that_the_documents_show(db: Databas
     assert shown
     with db.connection.transaction(force_rollback=True):
         assert db.run(shown[1]) == 1
+
+
+def test_the_examples_and_the_refusal_in_models_md_are_real(db: Database) -> None:
+    ours = [code for code in blocks("json", "") if code.path.name == "models.md"]
+    (examples,) = [code.text for code in ours if code.language == "json"]
+    (refusal,) = [code.text.strip() for code in ours if code.language == ""]
+    with db.connection.transaction(force_rollback=True):
+        assert db.run("update models set examples = %s where id = 'krea-flux'", examples) == 1
+        wrong = "jsonb_set(input_schema, '{properties,width,multipleOf}', '0')"
+        with pytest.raises(DatabaseError, match=re.escape(refusal)):
+            db.run(f"update models set input_schema = {wrong} where id = 'krea-flux'")
 
 
 @pytest.mark.parametrize("address", ["javascript:alert(1)", "http://models.example", "https://", "https://a b"])

@@ -4,8 +4,10 @@ from datetime import timedelta
 from itertools import permutations
 
 import pytest
-from psycopg.errors import UniqueViolation
+from psycopg.errors import InsufficientPrivilege, UniqueViolation
 from psycopg.types.json import Jsonb
+
+from tests.docs.documents import blocks
 
 from .conftest import Database
 from .shop import Shop
@@ -185,6 +187,26 @@ def test_the_tier_gates_the_data(db: Database, shop: Shop) -> None:
     assert readable() == set()
     for row in with_rows:
         db.run("delete from premium_content where id = %s", row["id"])
+
+
+def test_the_table_of_the_documents_is_open_to_subscribers_only(db: Database, shop: Shop) -> None:
+    if db.value("select to_regclass('public.lessons')::text"):
+        pytest.skip("this product has the table already")
+    (documented,) = [code.text for code in blocks("sql") if "create table public.lessons" in code.text]
+    user, banned = db.new_user(), db.new_user()
+    for each in (user, banned):
+        shop.sync(shop.subscription(each))
+    db.run("update auth.users set banned_until = now() + interval '1 day' where id = %s", banned)
+    db.run(documented)
+    try:
+        db.run("insert into lessons (title, body) values ('One', 'Text')")
+        for reader, count in ((user, 1), (db.new_user(), 0), (banned, 0)):
+            with db.acting_as("authenticated", reader) as connection:
+                assert len(connection.execute("select title from lessons").fetchall()) == count
+        with db.acting_as("anon") as connection, pytest.raises(InsufficientPrivilege):
+            connection.execute("select title from lessons")
+    finally:
+        db.run("drop table lessons")
 
 
 @pytest.mark.parametrize(
