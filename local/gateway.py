@@ -19,6 +19,7 @@ from psycopg_pool import AsyncConnectionPool
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.responses import JSONResponse
 from starlette.routing import Mount, Route
 from starlette.types import ASGIApp
@@ -42,6 +43,8 @@ KEEP_ALIVE_SECONDS = 75
 CORS = Middleware(
     CORSMiddleware, allow_origins=["*"], allow_methods=["*"], allow_headers=["*"], expose_headers=["*"], max_age=3600
 )
+# As the hosted gateway does (supabase/postgres#1177).
+COMPRESSION = Middleware(GZipMiddleware, compresslevel=5)
 
 
 class TimestampLoader(TimestamptzLoader):
@@ -85,7 +88,7 @@ def create_app(config: StackConfig) -> Starlette:
     # APIs that a project does not have, such as GraphQL.
     nowhere = Route("/{path:path}", lambda _: JSONResponse(NO_SUCH_ROUTE, 404), methods=METHODS)
     return Starlette(
-        routes=[*routes, Mount("/rest/v1", rest.create_app(config, postgrest)), nowhere],
+        routes=[*routes, Mount("/rest/v1", rest.create_app(config, postgrest), middleware=[COMPRESSION]), nowhere],
         middleware=[CORS],
         lifespan=lifespan,
     )

@@ -15,6 +15,9 @@ PRINT_PATH = "import chromium from '@sparticuz/chromium'; console.log(await chro
 # Without a GPU each compositor tile costs CPU time: use one tile for the whole screen.
 LARGE_TILES = ["--default-tile-width=2048", "--default-tile-height=2048", "--disable-partial-raster"]
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", *LARGE_TILES]
+# Draws as on a computer with a GPU, but slowly.
+GPU_ARGUMENTS = ["--no-sandbox", "--use-gl=angle", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+GPU_ARGUMENTS += ["--enable-gpu-rasterization", "--ignore-gpu-blocklist"]
 
 
 @cache
@@ -26,9 +29,9 @@ def executable() -> str:
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
+def chromium(arguments: list[str] = ARGUMENTS) -> Iterator[Browser]:
     """A browser that is closed when the context ends."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=executable(), args=ARGUMENTS)
+        browser = playwright.chromium.launch(executable_path=executable(), args=arguments)
         yield browser
         browser.close()

@@ -13,7 +13,20 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any
 
-from tests.bench import backfill, burst, debit, events, library, lighthouse, progress, refresh, reports, screen, webhook
+from tests.bench import (
+    backfill,
+    burst,
+    dashboard,
+    debit,
+    events,
+    library,
+    lighthouse,
+    progress,
+    refresh,
+    reports,
+    screen,
+    webhook,
+)
 from tests.bench.figures import Figure
 from tests.bench.postgres import database
 from tests.running import RunningStack, folder, running_stack
@@ -32,6 +45,7 @@ ON_A_STACK = {
     "burst": burst.measure,
     "backfill": backfill.measure,
     "screen": screen.measure,
+    "dashboard": dashboard.measure,
     "lighthouse": lighthouse.measure,
 }
 PARTS = [*ON_POSTGRES, *ON_A_STACK]

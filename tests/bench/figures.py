@@ -35,9 +35,9 @@ def at_most(aim: float, name: str, value: float, detail: str) -> Figure:
     return Figure(name, f"{value:.2f}", detail, f"<= {aim:g}", value <= aim)
 
 
-def within(aim: float, unit: str, name: str, value: float, detail: str) -> Figure:
-    """A time that should be at most `aim`."""
-    return Figure(name, f"{value:.1f} {unit}", detail, f"<= {aim:g} {unit}", value <= aim)
+def within(aim: float, unit: str, name: str, value: float, detail: str, digits: int = 1) -> Figure:
+    """A number of this unit that should be at most `aim`."""
+    return Figure(name, f"{value:.{digits}f} {unit}".rstrip(), detail, f"<= {aim:g} {unit}".rstrip(), value <= aim)
 
 
 def in_turns(first: Callable[[], float], second: Callable[[], float], rounds: int) -> list[tuple[float, float]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 
 from playwright.sync_api import Browser
@@ -12,28 +11,12 @@ from tests.running import RunningStack
 from tests.web.browser_errors import BrowserErrors
 from tests.web.conftest import NewContext
 from tests.web.studio import Studio, signed_in_state, wait_for
+from tests.web.tracing import longest_task
 
 ROWS = 2_000
 LONGEST_TASK_MS = 100
 END = "scrollTo(0, document.documentElement.scrollHeight)"
 DRAWN = "document.querySelectorAll('[role=list] [role=listitem]').length"
-
-
-def longest_task(trace: bytes) -> float:
-    """The CPU time in ms of the longest main-thread task of any page; other processes do not count."""
-    events = json.loads(trace)["traceEvents"]
-    pages = {
-        (event["pid"], event["tid"])
-        for event in events
-        if event["name"] == "thread_name" and event["args"]["name"] == "CrRendererMain"
-    }
-    tasks: list[float] = [
-        event["tdur"]
-        for event in events
-        if "RunTask" in event["name"] and "tdur" in event and (event["pid"], event["tid"]) in pages
-    ]
-    assert tasks, "nothing was traced"
-    return float(max(tasks)) / 1000
 
 
 def test_two_thousand_generations_scroll_without_a_long_task(
