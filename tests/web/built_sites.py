@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -20,30 +21,42 @@ from web.build import NO_TELEMETRY, PLACEHOLDERS, WEB, sources
 
 FOLDER = programs.ROOT / ".local" / "sites-of-tests"
 MOST = 8
+SOURCE_URL = "https://code.example/studio"
+
+
+def german_site() -> Path:
+    """Return the folder of the German site, which several modules test."""
+    return built_site(PUBLIC_LANGUAGE="de", PUBLIC_SOURCE_URL=SOURCE_URL)
 
 
 def built_site(web: Path = WEB, **settings: str) -> Path:
     """Return the folder of the site built from these sources and settings.
 
-    A build takes five seconds and is repeated only if a source or setting changed.
+    A build takes five seconds and is repeated only if a source or setting changed. A worker waits while another one
+    builds, because it may be the same site.
     """
     public = {**PLACEHOLDERS, **settings}
     kept = FOLDER / _hash_of(web, public)
-    if kept.exists():
-        os.utime(kept)
-        return kept
     FOLDER.mkdir(parents=True, exist_ok=True)
+    with FOLDER.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if kept.exists():
+            os.utime(kept)
+        else:
+            _build(web, public, kept)
+    return kept
+
+
+def _build(web: Path, public: dict[str, str], kept: Path) -> None:
     dist = Path(tempfile.mkdtemp(dir=FOLDER)) / "dist"
     env = {name: value for name, value in os.environ.items() if not name.startswith("PUBLIC_")}
     command = [str(programs.node()), str(programs.astro()), "build", "--outDir", str(dist)]
     env |= {**public, **NO_TELEMETRY}
     done = subprocess.run(command, cwd=web, env=env, check=False, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
-    if not kept.exists():  # another worker may have built it too
-        dist.rename(kept)
-    shutil.rmtree(dist.parent)
+    dist.rename(kept)
+    dist.parent.rmdir()
     _remove_the_oldest()
-    return kept
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from tests.conftest import NewUser
 from tests.running import RunningStack
-from tests.web.built_sites import built_site, serving_site
+from tests.web.built_sites import german_site, serving_site
 from tests.web.conftest import NewContext
 from tests.web.studio import signed_in_state
 
@@ -17,7 +17,7 @@ from tests.web.studio import signed_in_state
 @pytest.fixture(scope="module")
 def german_url(stack: RunningStack) -> Iterator[str]:
     """The URL of a German site in front of the stack."""
-    with serving_site(stack, built_site(PUBLIC_LANGUAGE="de")) as url:
+    with serving_site(stack, german_site()) as url:
         yield url
 
 

@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.web.built_sites import built_site
+from tests.web.built_sites import SOURCE_URL
+from tests.web.built_sites import german_site as build_german_site
 
-SOURCE = "https://code.example/studio"
 ENGLISH = re.compile(r"\b(the|your|you|and|are|not|with|of|it|is|this|sign|page)\b", re.IGNORECASE)
 SHOWN = re.compile(r"<(script|style)\b.*?</\1>|<(?!meta|img|input|button|nav|a |div|section)[^>]*>", re.DOTALL)
 ATTRIBUTES = re.compile(r'\b(?:aria-label|alt|placeholder|title|content)="([^"]*)"')
@@ -23,7 +23,7 @@ ATTRIBUTES = re.compile(r'\b(?:aria-label|alt|placeholder|title|content)="([^"]*
 @pytest.fixture(scope="module")
 def german() -> Path:
     """The built German site."""
-    return built_site(PUBLIC_LANGUAGE="de", PUBLIC_SOURCE_URL=SOURCE)
+    return build_german_site()
 
 
 @pytest.fixture
@@ -61,7 +61,7 @@ def test_long_german_words_fit_on_a_phone(page: Page, german: Path, german_site:
 
 def test_hydrated_islands_are_in_german(page: Page, german_site: str) -> None:
     page.goto(f"{german_site}/signup/")
-    expect(page.get_by_role("link", name="Quelltext")).to_have_attribute("href", SOURCE)
+    expect(page.get_by_role("link", name="Quelltext")).to_have_attribute("href", SOURCE_URL)
     page.get_by_role("button", name="Konto anlegen").click()
     expect(page.get_by_label("E-Mail")).to_have_accessible_description("Gib deine E-Mail-Adresse ein.")
     expect(page.get_by_label("Passwort", exact=True)).to_have_accessible_description("Nimm mindestens 10 Zeichen.")
