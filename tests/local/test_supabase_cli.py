@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from local.programs import ROOT, supabase_cli
+from tests.docs.documents import blocks
 
 DOCUMENTS = (
     "README.md",
@@ -55,6 +56,17 @@ def test_a_documented_command_has_the_documented_target(linked: Path, command: s
         assert "Local only." in said_by([*words, "--help"], linked, "USAGE")
     else:
         assert f"Target: project {PROJECT}\n" in said_by(words, linked, "Target:")
+
+
+def test_the_cli_knows_the_documented_settings(linked: Path) -> None:
+    config = linked / "supabase" / "config.toml"
+    settings = [code.text for code in blocks("toml") if re.match(r"\[(auth|remotes)\.", code.text)]
+    assert len(settings) == 2
+    config.write_text("\n".join([config.read_text(encoding="utf-8"), *settings]).replace("<your project>", PROJECT))
+    output = said_by(["config", "push"], linked, "failed to")
+    assert "Loading config override: [remotes.production]" in output
+    assert "failed to list addons: TransportError" in output  # the first request: it comes after all checks
+    assert "WARN" not in output
 
 
 def said_by(words: list[str], folder: Path, last: str) -> str:
