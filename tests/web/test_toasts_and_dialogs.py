@@ -19,15 +19,28 @@ def test_a_click_beside_a_toast_reaches_the_page(
     new_studio: NewStudio, new_user: NewUser, clipboard: dict[str, Any]
 ) -> None:
     studio = new_studio(new_user(), **clipboard)
+    page = studio.page
     studio.generate("A fox")
-    studio.pane.get_by_role("button", name="Copy prompt").click()
-    toast = studio.page.get_by_role("button", name="Dismiss").locator("xpath=..")
-    assert height(toast) <= 60
-    links = studio.page.get_by_role("navigation", name="Main").get_by_role("link")
-    for link in links.all():
-        link.click(trial=True, timeout=2000)
-    toast.get_by_role("button", name="Dismiss").click()
-    expect(studio.page.get_by_role("button", name="Dismiss")).to_have_count(0)
+    copy = studio.pane.get_by_role("button", name="Copy prompt")
+    dismiss = page.get_by_role("button", name="Dismiss")
+    for width in (390, 768, 1280):
+        page.set_viewport_size({"width": width, "height": 800})
+        copy.click()
+        expect(dismiss).to_be_visible()
+        assert height(dismiss.locator("xpath=..")) <= 60
+        for control in page.get_by_role("banner").locator(":is(a, button):visible").all():
+            control.click(trial=True, timeout=2000)
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        page.get_by_role("contentinfo").get_by_role("link").last.click(trial=True, timeout=2000)
+        dismiss.click()
+        expect(dismiss).to_have_count(0)
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.get_by_role("button", name="Select all").click()
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    copy.evaluate("button => button.click()")
+    expect(dismiss).to_be_visible()
+    for tool in page.get_by_role("toolbar").get_by_role("button").all():
+        tool.click(trial=True, timeout=2000)
 
 
 @pytest.mark.parametrize("script", ["", NO_CLOSEDBY], ids=["closedby", "no closedby"])

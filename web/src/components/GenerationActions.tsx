@@ -1,11 +1,10 @@
-import { Button } from '@/components/Button';
 import { buttonClass } from '@/components/button-class';
-import type { Elements } from '@/components/elements';
 import { copy } from '@/lib/clipboard';
 import type { Generation } from '@/lib/generations';
 import { downloadUrl, nameOfFile } from '@/lib/media';
 import { generationTexts as texts } from '@/texts';
 
+import { Action } from './Action';
 import { ShareButton } from './ShareButton';
 import { UseAs } from './UseAs';
 
@@ -27,20 +26,13 @@ export type Repeat = {
   onEditPrompt: (row: Generation) => void;
 };
 
-type Props = Repeat & {
-  row: Generation;
-  className?: string;
-  /** Further buttons. */
-  children?: Elements;
-};
+type Props = Repeat & { row: Generation };
 
-/** The buttons of a generation: download, share, copy or edit the prompt, use as input, run again. */
-export function GenerationActions({ row, className = '', children, ...repeat }: Props) {
+/** What results are made for: download, run again, use as input. */
+export function MainActions({ row, ...repeat }: Props) {
   const price = repeat.priceOf(row);
-  const uses = repeat.usesOf(row);
   return (
-    // Two in a row; a button that needs more than half of it has a row of its own.
-    <div className={`flex flex-wrap gap-2 *:grow *:basis-[calc(50%-0.25rem)] [&>:is(a,button)]:px-2 ${className}`}>
+    <>
       {row.status === 'completed' && (
         <a
           href={downloadUrl(row.media_url, nameOfFile(row.prompt, row.storage_path))}
@@ -51,29 +43,23 @@ export function GenerationActions({ row, className = '', children, ...repeat }: 
           <span>{texts.download}</span>
         </a>
       )}
-      <Button onClick={() => void copy(row.prompt, texts.promptCopied)}>
-        <span aria-hidden="true" className="icon-[lucide--copy] size-4" />
-        <span>{texts.copyPrompt}</span>
-      </Button>
-      <UseAs uses={uses} onUse={(use) => repeat.onUse(row, use)} />
-      <Button onClick={() => repeat.onEditPrompt(row)}>
-        <span aria-hidden="true" className="icon-[lucide--pencil] size-4" />
-        <span>{texts.editPrompt}</span>
-      </Button>
-      {price !== null && (
-        <Button onClick={() => repeat.onRunAgain(row)} className="tabular-nums">
-          <span aria-hidden="true" className="icon-[lucide--rotate-ccw] size-4" />
-          <span>{texts.runAgain(price)}</span>
-        </Button>
-      )}
+      {price !== null && <Action icon="icon-[lucide--rotate-ccw]" text={texts.runAgain(price)} onClick={() => repeat.onRunAgain(row)} />}
+      <UseAs uses={repeat.usesOf(row)} onUse={(use) => repeat.onUse(row, use)} />
+    </>
+  );
+}
+
+/** Variation, edit or copy the prompt, share. */
+export function MoreActions({ row, symbols = false, ...repeat }: Props & { symbols?: boolean }) {
+  const price = repeat.priceOf(row);
+  return (
+    <>
       {price !== null && repeat.seedOf(row) !== undefined && (
-        <Button onClick={() => repeat.onVariation(row)} className="tabular-nums">
-          <span aria-hidden="true" className="icon-[lucide--shuffle] size-4" />
-          <span>{texts.variation(price)}</span>
-        </Button>
+        <Action {...{ symbols }} icon="icon-[lucide--shuffle]" text={texts.variation(price)} onClick={() => repeat.onVariation(row)} />
       )}
-      {row.status === 'completed' && <ShareButton subject={{ generation_id: row.id }} />}
-      {children}
-    </div>
+      <Action {...{ symbols }} icon="icon-[lucide--pencil]" text={texts.editPrompt} onClick={() => repeat.onEditPrompt(row)} />
+      <Action {...{ symbols }} icon="icon-[lucide--copy]" text={texts.copyPrompt} onClick={() => void copy(row.prompt, texts.promptCopied)} />
+      {row.status === 'completed' && <ShareButton {...{ symbols }} subject={{ generation_id: row.id }} />}
+    </>
   );
 }

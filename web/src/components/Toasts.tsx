@@ -15,10 +15,11 @@ const ICONS = {
 };
 
 /**
- * A short message at the top of the page. On a wide screen it is in the middle of the navbar, between links and buttons (`pl-30`,
- * because the links are wider). On a small screen it leaves the menu button and the close button of a dialog free. There is one per
- * page and one in each modal dialog, because only the topmost dialog is interactive. Only the toast takes clicks, not the space
- * around it. `h-auto`: Safari makes a popover with `fit-content` as high as the window.
+ * A short message. On a wide screen it is in the middle of the navbar, between links and buttons (`pl-30`, because the links are
+ * wider). The navbar of a narrow screen has no room: there it is at the lower edge, where the page can be scrolled free of it. In a
+ * dialog it is at the top and leaves the close button free. There is one per page and one in each modal dialog, because only the
+ * topmost dialog is interactive. Only the toast takes clicks, not the space around it. `h-auto`: Safari makes a popover with
+ * `fit-content` as high as the window.
  */
 export function Toasts() {
   const shown = useStore(shownToast);
@@ -31,6 +32,7 @@ export function Toasts() {
     place.hidden = !visible;
     // Older browsers have no popovers: there an open menu covers the toast.
     place.togglePopover?.(visible);
+    return visible ? keepAbove(place) : undefined;
   }, [shown, topmost]);
   return (
     <>
@@ -39,12 +41,29 @@ export function Toasts() {
         ref={ref}
         popover="manual"
         hidden
-        className="pointer-events-none fixed inset-auto top-3 right-17 left-3 z-40 m-0 grid h-auto w-auto content-start justify-items-center overflow-visible bg-transparent p-0 sm:inset-x-3 lg:pl-30"
+        className="pointer-events-none fixed inset-x-3 top-auto bottom-[calc(0.75rem+var(--covered,0px))] z-40 m-0 grid h-auto w-auto content-start justify-items-center overflow-visible bg-transparent p-0 lg:top-3 lg:bottom-auto lg:pl-30 in-[dialog]:top-3 in-[dialog]:bottom-auto max-sm:in-[dialog]:right-17"
       >
         {shown && <ToastLine key={shown.id} item={shown} />}
       </div>
     </>
   );
+}
+
+/** Keep the toast above what covers the lower edge of the screen: the keyboard of a phone, and the toolbar of a selection. */
+function keepAbove(place: HTMLElement): () => void {
+  const seen = window.visualViewport;
+  const measure = () => {
+    const keyboard = seen ? innerHeight - seen.height - seen.offsetTop : 0;
+    const toolbar = document.querySelector('[role=toolbar]')?.getBoundingClientRect();
+    const isBelow = toolbar && toolbar.bottom > innerHeight - 2 * place.offsetHeight;
+    const covered = Math.max(0, keyboard, isBelow ? innerHeight - toolbar.top : 0);
+    place.style.setProperty('--covered', `${covered}px`);
+  };
+  measure();
+  if (seen) seen.onresize = measure;
+  return () => {
+    if (seen) seen.onresize = null;
+  };
 }
 
 function ToastLine({ item }: { item: Toast }) {

@@ -10,10 +10,9 @@ import { credits } from '@/texts';
 
 import { NextMonth } from './lazy-next-month';
 
-/** Fewer credits than a video costs. */
-const LOW = 100;
-
-const PackHint = lazy(() => import('./PackHint').catch(() => ({ default: (): ReactNode => null })));
+const PackHint = lazy(() =>
+  import('./PackHint').catch((): { default: (props: { balance: number }) => ReactNode } => ({ default: () => null })),
+);
 
 /** The balance in the navbar. Opens both balances and the date of the next reset. */
 export function CreditsPill({ profile }: { profile: Loadable<Profile> }) {
@@ -60,9 +59,9 @@ function Split({ profile, opened }: { profile: Profile; opened: boolean }) {
         )}
         <span>{credits.order}</span>
       </p>
-      {opened && profile.subscription_credits + profile.purchased_credits < LOW && (
+      {opened && (
         <Suspense>
-          <PackHint />
+          <PackHint balance={profile.subscription_credits + profile.purchased_credits} />
         </Suspense>
       )}
       <div className="grid grid-cols-2 gap-2">

@@ -1,4 +1,4 @@
-import { GenerationActions, type Repeat } from '@/components/GenerationActions';
+import { MainActions, MoreActions, type Repeat } from '@/components/GenerationActions';
 import { format } from '@/lib/format';
 import type { Generation } from '@/lib/generations';
 import { prefersLessMotion } from '@/lib/motion';
@@ -18,19 +18,26 @@ export function GenerationResult({ row, ...repeat }: Props) {
           <img src={row.media_url} alt={row.prompt} className={mediaClass} />
         )}
       </div>
-      <Caption row={row} seed={repeat.seedOf(row)} />
-      <GenerationActions row={row} {...repeat} className="lg:*:basis-[28%]" />
+      <div className="-my-1.5 flex items-center justify-between gap-3">
+        <Caption row={row} seed={repeat.seedOf(row)} />
+        <div className="-mr-1 flex shrink-0">
+          <MoreActions row={row} {...repeat} symbols />
+        </div>
+      </div>
+      <div className="flex flex-wrap gap-2 *:grow [&>:is(a,button)]:px-2 max-sm:[&>:is(a,button)]:px-1">
+        <MainActions row={row} {...repeat} />
+      </div>
     </div>
   );
 }
 
 /** One line about the result: size, seed, time and price. */
 function Caption({ row, seed }: { row: Generation; seed: number | undefined }) {
-  const seconds = row.started_at && row.finished_at && (Date.parse(row.finished_at) - Date.parse(row.started_at)) / 1000;
+  const seconds = row.started_at && row.finished_at ? (Date.parse(row.finished_at) - Date.parse(row.started_at)) / 1000 : 0;
   const facts = [
     row.width && row.height && generator.size(row.width, row.height),
     seed !== undefined && texts.seed(seed),
-    seconds && format.elapsed(seconds),
+    seconds >= 1 && format.elapsed(seconds),
     credits.pill(row.credits_used),
   ];
   return (

@@ -12,8 +12,8 @@ const PLACES = Object.keys(SHORTCUTS) as Place[];
 export default function KeysDialog({ onClose }: { onClose: () => void }) {
   const [on, setOn] = useState(singleKeys.areOn());
   return (
-    <Dialog open onClose={onClose} title={texts.title} className="max-w-lg">
-      <div className="grid gap-5">
+    <Dialog open onClose={onClose} title={texts.title} className="max-w-3xl">
+      <div className="grid gap-x-8 gap-y-5 md:grid-cols-2">
         {PLACES.map((place) => (
           <Shortcuts key={place} place={place} />
         ))}
@@ -37,9 +37,9 @@ export default function KeysDialog({ onClose }: { onClose: () => void }) {
 function Shortcuts({ place }: { place: Place }) {
   const words: Record<string, string> = texts.list[place];
   return (
-    <section className="grid gap-2">
+    <section className={`grid content-start gap-2 ${place === 'card' ? 'md:row-span-2' : ''}`}>
       <h3 className="text-muted-foreground text-sm font-medium">{texts.places[place]}</h3>
-      <dl className="grid grid-cols-[minmax(6.5rem,auto)_1fr] items-center gap-x-5 gap-y-2 text-[0.9375rem]">
+      <dl className="grid grid-cols-[9.5rem_1fr] items-center gap-x-5 gap-y-2 text-[0.9375rem]">
         {Object.entries(SHORTCUTS[place]).map(([name, shortcut]) => (
           <div key={name} className="contents">
             <dt className="flex flex-wrap gap-1">

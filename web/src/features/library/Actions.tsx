@@ -1,5 +1,5 @@
 import { Button } from '@/components/Button';
-import { GenerationActions, type Repeat } from '@/components/GenerationActions';
+import { MainActions, MoreActions, type Repeat } from '@/components/GenerationActions';
 import { isRunning } from '@/lib/generations';
 import { lightbox } from '@/texts';
 
@@ -11,7 +11,10 @@ type Props = Repeat & { row: LibraryRow; onDelete: () => void; onCompare: () => 
 export function Actions({ row, onDelete, onCompare, onFavourite, ...repeat }: Props) {
   const hasBefore = row.status === 'completed' && row.media_type === 'image' && inputOf(row);
   return (
-    <GenerationActions {...{ row, ...repeat }}>
+    // Two in a row; a button that needs more than half of it has a row of its own.
+    <div className="flex flex-wrap gap-2 *:grow *:basis-[calc(50%-0.25rem)] [&>:is(a,button)]:px-2">
+      <MainActions {...{ row, ...repeat }} />
+      <MoreActions {...{ row, ...repeat }} />
       {row.status === 'completed' && (
         <Button aria-pressed={isFavourite(row)} onClick={onFavourite}>
           <span aria-hidden="true" className={`icon-[lucide--heart] size-4 ${isFavourite(row) ? 'text-destructive' : ''}`} />
@@ -30,6 +33,6 @@ export function Actions({ row, onDelete, onCompare, onFavourite, ...repeat }: Pr
           <span>{lightbox.delete}</span>
         </Button>
       )}
-    </GenerationActions>
+    </div>
   );
 }

@@ -17,10 +17,10 @@ export const keys: typeof en.keys = {
       select: 'Auswählen oder abwählen',
       selectAll: 'Alle auswählen',
       clear: 'Auswahl aufheben',
-      favourite: 'Favorit oder nicht mehr',
+      favourite: 'Als Favorit merken oder nicht',
       delete: 'Löschen',
     },
-    result: { turn: 'Voriges oder nächstes Bild', favourite: 'Favorit oder nicht mehr', delete: 'Löschen' },
+    result: { turn: 'Voriges oder nächstes Bild', favourite: 'Als Favorit merken oder nicht', delete: 'Löschen' },
   },
   names: {
     Control: 'Strg',

@@ -17,10 +17,10 @@ export const keys = {
       select: 'Select, or deselect',
       selectAll: 'Select all',
       clear: 'Select none',
-      favourite: 'Favourite, or no longer',
+      favourite: 'Mark or unmark as favourite',
       delete: 'Delete',
     },
-    result: { turn: 'Previous or next picture', favourite: 'Favourite, or no longer', delete: 'Delete' },
+    result: { turn: 'Previous or next picture', favourite: 'Mark or unmark as favourite', delete: 'Delete' },
   } satisfies ShortcutWords,
   /** Keys that have no character, and how they are written. */
   names: {
