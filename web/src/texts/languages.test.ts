@@ -26,7 +26,11 @@ test('every folder is a language', () => {
   expect(Object.keys(others)).toContain('de');
 });
 
-describe.each(Object.entries(others))('%s', (_language, texts) => {
+describe.each(Object.entries(others))('%s', (language, texts) => {
+  test('has its own name as the language of the pages', () => {
+    expect(texts['site.ts']).toMatchObject({ siteTexts: { language } });
+  });
+
   test('has every text of English', () => {
     const there = new Set(pathsOf(texts));
     expect(pathsOf(en).filter((path) => !there.has(path))).toEqual([]);
