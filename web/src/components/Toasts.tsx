@@ -60,10 +60,8 @@ function keepAbove(place: HTMLElement): () => void {
     place.style.setProperty('--covered', `${covered}px`);
   };
   measure();
-  if (seen) seen.onresize = measure;
-  return () => {
-    if (seen) seen.onresize = null;
-  };
+  seen?.addEventListener('resize', measure);
+  return () => seen?.removeEventListener('resize', measure);
 }
 
 function ToastLine({ item }: { item: Toast }) {
