@@ -2,6 +2,7 @@ import { useLayoutEffect, useMemo } from 'react';
 
 import { modals } from '@/lib/modals';
 import { useStore } from '@/lib/store';
+import { library } from '@/texts';
 
 import { type Active, type Acts, useCardActions } from './card-actions';
 import type { LibraryRow } from './filter';
@@ -39,26 +40,42 @@ export function MediaSheet({ rows, fresh, more, busy, search, selection, active,
     return box && wanted ? [{ row, index, box }] : [];
   });
   return (
-    <div ref={ref} role="list" aria-busy={busy} style={{ height: sheet.height }} className="relative overflow-x-clip [overflow-anchor:none]">
-      {ready &&
-        inPage.map(({ row, index, box }) => (
-          <MediaCard
-            key={row.id}
-            row={row}
-            x={box.x}
-            y={box.y}
-            width={box.width}
-            height={box.height}
-            place={index + 1}
-            of={more ? -1 : rows.length}
-            active={index === activeIndex}
-            selected={selection.ids.has(row.id)}
-            selecting={selection.ids.size > 0}
-            search={search}
-            modelName={names.get(row.model_id) ?? ''}
-            actions={actions}
-          />
-        ))}
+    <div className="relative">
+      {sheet.earlier !== null && (
+        <>
+          <Title text={library.fresh} y={0} />
+          <Title text={library.earlier} y={sheet.earlier} />
+        </>
+      )}
+      <div ref={ref} role="list" aria-busy={busy} style={{ height: sheet.height }} className="relative overflow-x-clip [overflow-anchor:none]">
+        {ready &&
+          inPage.map(({ row, index, box }) => (
+            <MediaCard
+              key={row.id}
+              row={row}
+              x={box.x}
+              y={box.y}
+              width={box.width}
+              height={box.height}
+              place={index + 1}
+              of={more ? -1 : rows.length}
+              active={index === activeIndex}
+              selected={selection.ids.has(row.id)}
+              selecting={selection.ids.size > 0}
+              search={search}
+              modelName={names.get(row.model_id) ?? ''}
+              actions={actions}
+            />
+          ))}
+      </div>
     </div>
+  );
+}
+
+function Title({ text, y }: { text: string; y: number }) {
+  return (
+    <h3 style={{ transform: `translateY(${y}px)` }} className="text-muted-foreground absolute top-0 left-0 h-8 px-1 text-sm leading-6 font-medium">
+      {text}
+    </h3>
   );
 }

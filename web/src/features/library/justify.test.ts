@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 
 import { justify, neighbour, type Sheet } from './justify';
 
-const LAPTOP = { width: 1228, gap: 16, caption: 56 };
-const PHONE = { width: 358, gap: 8, caption: 56 };
+const LAPTOP = { width: 1228, gap: 16, caption: 56, title: 32 };
+const PHONE = { width: 358, gap: 8, caption: 56, title: 32 };
 const SHAPES = [1, 1.5, 16 / 9, 0.5625, 1, 0.75, 4 / 3, 1, 1.5, 1, 1, 16 / 9, 1, 0.5625, 1.2];
 const many = Array.from({ length: 90 }, (_, number) => SHAPES[number % SHAPES.length] ?? 1);
 
@@ -58,6 +58,14 @@ test('an arrival changes only the topmost row', () => {
       expect(after.boxes[index + 1]?.y).toBeCloseTo(box.y + moved);
     }
   }
+});
+
+test('fresh pictures and older ones have titles above them', () => {
+  expect(justify([1, 1, 1], 0, PHONE)).toMatchObject({ earlier: null, boxes: [{ y: 0 }, { y: 0 }, {}] });
+  const { boxes, earlier } = justify([1, 1, 1], 1, PHONE);
+  expect(boxes[0]?.y).toBe(32);
+  expect(earlier).toBe(32 + (boxes[0]?.height ?? 0) + PHONE.gap);
+  expect(boxes[1]?.y).toBe((earlier ?? 0) + 32);
 });
 
 test('older pictures change only the last row', () => {

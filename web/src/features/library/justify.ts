@@ -1,7 +1,8 @@
 /** The place of a card in the sheet, in pixels; `height` includes the caption. `row` counts from the top. */
 export type Box = { x: number; y: number; width: number; height: number; row: number };
 
-export type Sheet = { boxes: Box[]; height: number };
+/** `earlier` is the top of the title above the older pictures; null without fresh ones, when there are no titles. */
+export type Sheet = { boxes: Box[]; height: number; earlier: number | null };
 
 export type Measures = {
   /** Of the sheet. */
@@ -9,6 +10,8 @@ export type Measures = {
   gap: number;
   /** The height of the captions below the pictures. */
   caption: number;
+  /** The height of the titles above the fresh pictures and above the older ones. */
+  title: number;
 };
 
 const WIDEST = 3;
@@ -17,7 +20,8 @@ const PHONE = 640;
 
 /**
  * Justified rows: pictures keep their proportions, and each row fills the width. The rows of the first `fresh` pictures, which
- * arrived after the list was read, are filled from the last of them on, so that another arrival changes only the topmost row.
+ * arrived after the list was read, are filled from the last of them on, so that another arrival changes only the topmost row. They
+ * have a title of their own, so that a row of one picture looks intended.
  */
 export function justify(aspects: number[], fresh: number, measures: Measures): Sheet {
   const shapes = aspects.map((aspect) => Math.min(Math.max(aspect, NARROWEST), WIDEST));
@@ -28,7 +32,7 @@ export function justify(aspects: number[], fresh: number, measures: Measures): S
   const open = new Set([above.at(-1), below.at(-1)]);
   const full = [...above, ...below].filter((row) => !open.has(row) || fills(row, target, measures));
   const highest = full.length > 0 ? Math.max(...full.map((row) => heightOf(row, measures))) : target;
-  return place([...above.toReversed(), ...below], highest, measures);
+  return place(above.toReversed(), below, highest, measures);
 }
 
 /** Two squares side by side on a phone, five on a laptop, and more on a wider screen. */
@@ -60,10 +64,16 @@ function fills(row: number[], target: number, measures: Measures): boolean {
   return heightOf(row, measures) <= target;
 }
 
-function place(rows: number[][], highest: number, measures: Measures): Sheet {
+function place(above: number[][], below: number[][], highest: number, measures: Measures): Sheet {
   const boxes: Box[] = [];
-  let y = 0;
-  for (const [number, row] of rows.entries()) {
+  const titled = above.length > 0;
+  let earlier: number | null = null;
+  let y = titled ? measures.title : 0;
+  for (const [number, row] of [...above, ...below].entries()) {
+    if (titled && number === above.length) {
+      earlier = y;
+      y += measures.title;
+    }
     const picture = Math.min(heightOf(row, measures), highest);
     const height = picture + measures.caption;
     let x = 0;
@@ -73,7 +83,7 @@ function place(rows: number[][], highest: number, measures: Measures): Sheet {
     }
     y += height + measures.gap;
   }
-  return { boxes, height: Math.max(0, y - measures.gap) };
+  return { boxes, height: Math.max(0, y - measures.gap), earlier };
 }
 
 /** The index of the nearest card in the row above (-1) or below (1) this one; its own index if there is no such row. */

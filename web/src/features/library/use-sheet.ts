@@ -5,6 +5,8 @@ import { type Box, justify, type Sheet } from './justify';
 
 /** The height of a caption: its classes in `MediaCard.tsx` say the same. */
 const CAPTION = 56;
+/** The height of a title: its classes in `MediaSheet.tsx` say the same. */
+const TITLE = 32;
 const PHONE = 640;
 const UNKNOWN_ASPECT = 1;
 
@@ -15,7 +17,7 @@ export function useSheet(rows: LibraryRow[], fresh: number) {
   const ref = useRef<HTMLDivElement>(null);
   const width = useWidth(ref);
   const sheet = useMemo(
-    () => justify(rows.map(aspectOf), fresh, { width, gap: width < PHONE ? 8 : 16, caption: CAPTION }),
+    () => justify(rows.map(aspectOf), fresh, { width, gap: width < PHONE ? 8 : 16, caption: CAPTION, title: TITLE }),
     [rows, fresh, width],
   );
   const near = useNear(ref, sheet);
@@ -72,7 +74,7 @@ function within(boxes: Box[], top: number, bottom: number): Range {
  * their shape. The browser cannot do it, because the cards are placed by transforms.
  */
 function useKeepInPlace(ref: { current: HTMLElement | null }, rows: LibraryRow[], sheet: Sheet) {
-  const before = useRef<{ rows: LibraryRow[]; sheet: Sheet }>({ rows: [], sheet: { boxes: [], height: 0 } });
+  const before = useRef<{ rows: LibraryRow[]; sheet: Sheet }>({ rows: [], sheet: { boxes: [], height: 0, earlier: null } });
   useLayoutEffect(() => {
     const known = before.current;
     before.current = { rows, sheet };
