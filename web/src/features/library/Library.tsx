@@ -31,7 +31,7 @@ export function Library({ userId, onCreate, ...page }: Props) {
   const list = useLibrary(userId, filter);
   const selection = useSelection(list.rows);
   const [active, setActive] = useState<Active | null>(null);
-  const keeping = useKeeping(filter, list);
+  const keeping = useKeeping(filter, list, address.item);
   const deletion = useDeletion(list, selection, (id) => setActive({ id, focus: true }));
   const opened = useOpened(userId, list, address.item, () => address.close('item'));
   useWayBack(filter, list);
@@ -61,27 +61,32 @@ export function Library({ userId, onCreate, ...page }: Props) {
         </Button>
       </div>
       <Filters filter={filter} models={page.models} collections={keeping.collections} onManage={() => keeping.setAdding([])} onChange={setFilter} />
-      <Contents
-        {...{ list, filter, selection, active, onCreate }}
-        nameOfModel={page.nameOfModel}
-        nameOfCollection={nameOfCollection}
-        onFavourite={(rows) => void keeping.favour(rows)}
-        onActive={setActive}
-        onOpen={(id) => address.open('item', id)}
-        onDelete={deletion.ask}
-        onFilter={setFilter}
-      />
+      {/* The bar of the selection stays inside, so that it covers neither search nor filters. */}
+      <div className="grid gap-3">
+        <Contents
+          {...{ list, filter, selection, active, onCreate }}
+          nameOfModel={page.nameOfModel}
+          nameOfCollection={nameOfCollection}
+          onFavourite={(rows) => void keeping.favour(rows)}
+          onActive={setActive}
+          onOpen={(id) => address.open('item', id)}
+          onDelete={deletion.ask}
+          onFilter={setFilter}
+        />
+        <Suspense>
+          {selection.selected.length > 0 && (
+            <SelectionBar
+              selection={selection}
+              onDelete={deletion.ask}
+              onCompare={(one, other) => address.open('compare', `${one}.${other}`)}
+              onFavourite={(rows) => void keeping.favour(rows)}
+              onCollect={keeping.setAdding}
+              onRemove={filter.collection ? (rows) => void keeping.removeFrom(filter.collection, rows) : null}
+            />
+          )}
+        </Suspense>
+      </div>
       <Suspense>
-        {selection.selected.length > 0 && (
-          <SelectionBar
-            selection={selection}
-            onDelete={deletion.ask}
-            onCompare={(one, other) => address.open('compare', `${one}.${other}`)}
-            onFavourite={(rows) => void keeping.favour(rows)}
-            onCollect={keeping.setAdding}
-            onRemove={filter.collection ? (rows) => void keeping.removeFrom(filter.collection, rows) : null}
-          />
-        )}
         {opened && address.item && (
           <Lightbox
             rows={opened}
