@@ -14,7 +14,8 @@ create table public.generated_media (
   created_at timestamptz not null default now(),
   started_at timestamptz default now(),
   set_id uuid not null default gen_random_uuid(),
-  set_position smallint not null default 0 check (set_position between 0 and 3),
+  set_position smallint not null default 0,
+  set_size smallint not null default 1 check (set_size between 1 and 4),
   metadata jsonb,
   model_id text not null references public.models (id),
   inputs jsonb not null default '{}',
@@ -33,6 +34,7 @@ create table public.generated_media (
   search_text text not null generated always as (
     translate(lower(regexp_replace(normalize(prompt, nfd), '[\u0300-\u036f]', '', 'g')), '‘’“”„«»', '''''"""""')
   ) stored,
+  constraint generated_media_position check (set_position between 0 and set_size - 1),
   constraint generated_media_started check (
     case status when 'waiting' then started_at is null when 'failed' then true else started_at is not null end),
   constraint generated_media_completed check (status <> 'completed' or (media_url <> '' and storage_path <> '')),
@@ -43,6 +45,7 @@ comment on table public.generated_media is 'A generation and its media file. Wri
 comment on column public.generated_media.started_at is 'When it was handed to Pixio; null if it waits, or ended while it waited.';
 comment on column public.generated_media.set_id is 'The id of the first generation of its set: those that were started by one request.';
 comment on column public.generated_media.set_position is 'Its place in the set, from 0.';
+comment on column public.generated_media.set_size is 'How many generations were started with it, itself included; some may have been deleted since.';
 comment on column public.generated_media.media_url is 'Public URL of the result. Empty until completed.';
 comment on column public.generated_media.storage_path is 'Path in the bucket generated-media. Empty until completed.';
 comment on column public.generated_media.inputs is 'The inputs; pictures are paths in the bucket.';
@@ -57,9 +60,9 @@ comment on column public.generated_media.height is 'Of the media file, in pixels
 comment on column public.generated_media.search_text is 'The prompt for searches: lower case, without accents, with plain quotation marks.';
 comment on column public.generated_media.metadata is 'About the media file: content_type, bytes.';
 
-create index generated_media_library_idx on public.generated_media (user_id, created_at desc, id desc);
-create index generated_media_by_type_idx on public.generated_media (user_id, media_type, created_at desc, id desc);
-create index generated_media_by_status_idx on public.generated_media (user_id, status, created_at desc, id desc);
+create index generated_media_library_idx on public.generated_media (user_id, created_at desc, set_position, id desc);
+create index generated_media_by_type_idx on public.generated_media (user_id, media_type, created_at desc, set_position, id desc);
+create index generated_media_by_status_idx on public.generated_media (user_id, status, created_at desc, set_position, id desc);
 -- For the reconciler, which pages by id. No index contains a column that a progress report changes: otherwise the update
 -- could not be HOT, and every report would write to all indexes of the table.
 create index generated_media_running_idx on public.generated_media (id) where status in ('pending', 'processing');
@@ -174,9 +177,9 @@ begin
   starting := private.starting_now(p_account.id, cardinality(p_ids));
   for number in select ordinality from unnest(p_ids) with ordinality as wanted (id) order by id loop
     insert into public.generated_media (id, user_id, prompt, media_type, credits_used, model_id, inputs, set_id, set_position,
-                                        status, started_at)
+                                        set_size, status, started_at)
     values (p_ids[number], p_account.id, p_prompts[number], model.media_type, model.credit_cost, model.id,
-            p_inputs -> (number - 1), p_ids[1], number - 1,
+            p_inputs -> (number - 1), p_ids[1], number - 1, cardinality(p_ids),
             case when number <= starting then 'pending' else 'waiting' end, case when number <= starting then now() end)
     on conflict (id) do nothing;
     if found then

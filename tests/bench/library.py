@@ -39,13 +39,15 @@ FILL = """
                          when i %% (%(rows)s / %(many)s) = 1 then %(owner_of_many)s
                          else (%(others)s::uuid[])[1 + i %% %(count)s] end as owner) row"""
 PAGE = """
-    select id, prompt, media_type, media_url, storage_path, credits_used, status, created_at, model_id, inputs,
+    select id, prompt, media_type, media_url, storage_path, credits_used, status, created_at, set_position, model_id, inputs,
            progress, live_status, failure_reason, finished_at, thumbnail_url, placeholder, width, height
     from public.generated_media
     where user_id = %(user)s {after}
-    order by created_at desc, id desc limit 25"""
+    order by created_at desc, set_position, id desc limit 25"""
 NEWEST = PAGE.format(after="")
-DEEP = PAGE.format(after="and created_at <= %(last)s and (created_at < %(last)s or id < %(id)s)")
+DEEP = PAGE.format(
+    after="and created_at <= %(last)s and (created_at < %(last)s or set_position > 0 or (set_position = 0 and id < %(id)s))"
+)
 INDEXES = """
     select indexname, indexdef from pg_indexes where tablename = 'generated_media' and indexdef not like '%%UNIQUE%%'"""
 

@@ -32,8 +32,8 @@ def test_each_generation_of_a_set_is_debited_and_knows_its_set(db: Database) -> 
     answer = db.start_set(user, ids)
     rows = answer["generations"]
     assert answer["created"] is True
-    assert [(UUID(row["id"]), UUID(row["set_id"]), row["set_position"]) for row in rows] == [
-        (each, ids[0], position) for position, each in enumerate(ids)
+    assert [(UUID(row["id"]), UUID(row["set_id"]), row["set_position"], row["set_size"]) for row in rows] == [
+        (each, ids[0], position, 4) for position, each in enumerate(ids)
     ]
     assert db.balances(user) == (460, 0) == db.history(user)
 

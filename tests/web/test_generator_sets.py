@@ -33,6 +33,9 @@ def test_one_press_makes_four_results_that_differ(studio: Studio) -> None:
     rows = studio.rows()
     assert {row["set_id"] for row in rows} == {row["id"] for row in rows if row["set_position"] == 0}
     assert len({row["inputs"]["seed"] for row in rows}) == 4
+    # The pictures are in the library in their order, below a title of their own.
+    for place in range(1, 5):
+        expect(studio.cards.nth(place - 1).get_by_role("button", name=f"Open: A fox ({place} of 4)")).to_be_attached()
     fits = pictures.evaluate_all("(all) => all.map((each) => getComputedStyle(each).objectFit)")
     assert fits == ["contain"] * 4
 

@@ -6,7 +6,7 @@ import { subscribeToChanges } from './database-changes';
 import { database } from './supabase/database';
 
 export const GENERATION_COLUMNS =
-  'id, prompt, media_type, media_url, storage_path, credits_used, status, created_at, started_at, set_id, set_position, model_id, inputs, progress, live_status, failure_reason, finished_at, thumbnail_url, placeholder, width, height';
+  'id, prompt, media_type, media_url, storage_path, credits_used, status, created_at, started_at, set_id, set_position, set_size, model_id, inputs, progress, live_status, failure_reason, finished_at, thumbnail_url, placeholder, width, height';
 
 /** A row of `generated_media`; `progress` is from 0 to 1. */
 export type Generation = Pick<
@@ -22,6 +22,7 @@ export type Generation = Pick<
   | 'started_at'
   | 'set_id'
   | 'set_position'
+  | 'set_size'
   | 'model_id'
   | 'inputs'
   | 'progress'

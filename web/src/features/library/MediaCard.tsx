@@ -27,6 +27,11 @@ type Props = Omit<Box, 'row'> & {
   actions: CardActions;
 };
 
+/** The results of a set often have the same prompt. */
+function nameOf({ prompt, set_position, set_size }: LibraryRow): string {
+  return set_size > 1 ? `${prompt} (${library.placeInSet(set_position + 1, set_size)})` : prompt;
+}
+
 const WIDE = 220;
 const LONG_PROMPT = 40;
 
@@ -36,6 +41,7 @@ export const MediaCard = memo(function MediaCard(props: Props) {
   const [reading, setReading] = useState(false);
   const { handlers, wasLong } = useLongPress(() => actions.select(row.id, false));
   const tabIndex = active ? 0 : -1;
+  const name = nameOf(row);
   return (
     <div
       role="listitem"
@@ -52,19 +58,20 @@ export const MediaCard = memo(function MediaCard(props: Props) {
         onClick={({ shiftKey }) => wasLong() || actions.press(row.id, shiftKey)}
         onFocus={() => actions.reach(row.id)}
         onKeyDown={(event) => actions.key(row.id, event)}
-        aria-label={selecting ? library.select(row.prompt) : library.open(row.prompt)}
+        aria-label={selecting ? library.select(name) : library.open(name)}
         aria-pressed={selecting ? selected : undefined}
         className="flex size-full flex-col rounded-lg text-left -outline-offset-2 select-none [-webkit-touch-callout:none]"
       >
         <span className={`bg-muted relative block w-full grow overflow-hidden rounded-lg ${selected ? 'outline-primary outline-3 -outline-offset-3' : ''}`}>
           <Inside row={row} />
           <TypeBadge type={row.media_type} />
+          {row.set_size > 1 && <SetMark row={row} />}
           {reading && <Prompt {...props} />}
         </span>
         <Caption {...props} />
       </button>
       {row.status === 'completed' && (
-        <Heart on={isFavourite(row)} prompt={row.prompt} tabIndex={tabIndex} onPress={() => actions.favourite(row.id)} />
+        <Heart on={isFavourite(row)} prompt={name} tabIndex={tabIndex} onPress={() => actions.favourite(row.id)} />
       )}
       <SelectBox {...{ row, selected, selecting, tabIndex, actions }} />
       {row.prompt.length > LONG_PROMPT && width >= WIDE / 2 && (
@@ -72,7 +79,7 @@ export const MediaCard = memo(function MediaCard(props: Props) {
           type="button"
           tabIndex={tabIndex}
           aria-expanded={reading}
-          aria-label={library.wholePrompt(row.prompt)}
+          aria-label={library.wholePrompt(name)}
           onClick={() => setReading(!reading)}
           className="text-muted-foreground hover:text-foreground absolute right-0 bottom-1 grid size-11 place-items-center rounded-md"
         >
@@ -91,7 +98,7 @@ function SelectBox({ row, selected, selecting, tabIndex, actions }: Pick<Props, 
       role="checkbox"
       aria-checked={selected}
       tabIndex={tabIndex}
-      aria-label={library.select(row.prompt)}
+      aria-label={library.select(nameOf(row))}
       onClick={({ shiftKey }) => actions.select(row.id, shiftKey)}
       className={`absolute top-0 left-0 grid size-11 place-items-center rounded-lg transition-opacity ${shown}`}
     >
@@ -170,6 +177,16 @@ function FailedInside({ reason }: { reason: string | null }) {
           {failureReasons[reason ?? ''] ?? failureUnknown}
         </span>
       )}
+    </span>
+  );
+}
+
+/** The place in its set. The name of the card says it, too. */
+function SetMark({ row }: { row: LibraryRow }) {
+  return (
+    <span aria-hidden="true" className="bg-raised/85 absolute right-2 bottom-2 flex h-7 items-center gap-1.5 rounded-full px-2.5 text-xs font-medium tabular-nums">
+      <span className="icon-[lucide--layers] size-3.5" />
+      {library.placeInSet(row.set_position + 1, row.set_size)}
     </span>
   );
 }

@@ -8,7 +8,7 @@ import { bucket } from '@/lib/supabase/storage';
 import { type Filter, type LibraryRow, NO_FILTER } from './filter';
 import { boundsOf } from './period';
 import { inPortions } from './portions';
-import { missingAmong, type Page, type Refresh } from './rows';
+import { missingAmong, newestFirst, type Page, type Position, type Refresh } from './rows';
 
 export const PAGE_ROWS = 24;
 const MAX_REFRESHED_ROWS = 96;
@@ -18,7 +18,7 @@ const MAX_PAGES = 1000;
 /** A page of the user's generations after `after`, newest first. */
 export async function readPage(userId: string, filter: Filter, after?: LibraryRow, rows = PAGE_ROWS): Promise<Page> {
   const table = (await database()).from('generated_media');
-  const query = newestFirst(table.select<string, LibraryRow>(columnsFor(filter)), userId, filter, after);
+  const query = matching(table.select<string, LibraryRow>(columnsFor(filter)), userId, filter, after);
   const { data, error } = await query.limit(rows + 1);
   if (error) throw error;
   return { rows: data.slice(0, rows), more: data.length > rows };
@@ -47,7 +47,7 @@ export async function readAgain(userId: string, filter: Filter, known: LibraryRo
 async function readGenerationsByIds(userId: string, filter: Filter, ids: string[]): Promise<LibraryRow[]> {
   if (ids.length === 0) return [];
   const table = (await database()).from('generated_media');
-  const { data, error } = await newestFirst(table.select<string, LibraryRow>(columnsFor(filter)), userId, filter).in('id', ids);
+  const { data, error } = await matching(table.select<string, LibraryRow>(columnsFor(filter)), userId, filter).in('id', ids);
   if (error) throw error;
   return data;
 }
@@ -58,10 +58,10 @@ async function readIds(userId: string, filter: Filter, after: Position, oldest: 
   const ids: string[] = [];
   let from = after;
   for (let pages = 0; pages < MAX_PAGES; pages += 1) {
-    const query = newestFirst(client.from('generated_media').select<string, Position>(`id, created_at, ${marksFor(filter)}`), userId, filter, from);
+    const query = matching(client.from('generated_media').select<string, Position>(`id, created_at, set_position, ${marksFor(filter)}`), userId, filter, from);
     const { data, error } = await query.gte('created_at', oldest.created_at).limit(MAX_IDS);
     if (error) throw error;
-    const inRange = data.filter(({ id, created_at }) => created_at !== oldest.created_at || id >= oldest.id);
+    const inRange = data.filter((row) => newestFirst(row, oldest) <= 0);
     ids.push(...inRange.map(({ id }) => id));
     const last = data.at(-1);
     if (!last || data.length < MAX_IDS) return ids;
@@ -79,14 +79,11 @@ function marksFor({ favourites, collection }: Filter): string {
   return `favorites${favourites ? '!inner' : ''}(user_id)${collection ? ', collection_items!inner(collection_id)' : ''}`;
 }
 
-/** The sort key of a row. */
-type Position = Pick<LibraryRow, 'id' | 'created_at'>;
-
 // oxlint-disable-next-line typescript/no-explicit-any -- the builder's type parameters depend on the selected columns
 type Query = PostgrestFilterBuilder<any, any, any, any>;
 
-function newestFirst<Q extends Query>(query: Q, userId: string, filter: Filter, after?: Position): Q {
-  query.eq('user_id', userId).order('created_at', { ascending: false }).order('id', { ascending: false });
+function matching<Q extends Query>(query: Q, userId: string, filter: Filter, after?: Position): Q {
+  query.eq('user_id', userId).order('created_at', { ascending: false }).order('set_position').order('id', { ascending: false });
   if (filter.type !== 'all') query.eq('media_type', filter.type);
   if (filter.status === 'running') query.in('status', UNFINISHED);
   else if (filter.status !== 'all') query.eq('status', filter.status);
@@ -95,8 +92,8 @@ function newestFirst<Q extends Query>(query: Q, userId: string, filter: Filter, 
   if (filter.period) within(query, filter.period);
   for (const pattern of likePatterns(filter.search)) query.ilike('search_text', pattern);
   if (after) {
-    const { created_at, id } = after;
-    query.lte('created_at', created_at).or(`created_at.lt.${created_at},id.lt.${id}`);
+    const { created_at, set_position: place, id } = after;
+    query.lte('created_at', created_at).or(`created_at.lt.${created_at},set_position.gt.${place},and(set_position.eq.${place},id.lt.${id})`);
   }
   return query;
 }

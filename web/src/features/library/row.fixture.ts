@@ -16,6 +16,7 @@ export function row(minute: number, status: Status = 'completed', prompt = 'a fo
     started_at: null,
     set_id: `row-${minute}`,
     set_position: 0,
+    set_size: 1,
     model_id: 'krea-flux',
     inputs: { text: prompt },
     progress: 0,

@@ -28,6 +28,12 @@ describe('a row that arrives', () => {
   });
 });
 
+test('a set is in the order of its prompts', () => {
+  const set = [2, 0, 1].map((set_position) => Object.assign(row(10), { id: `set-${set_position}`, set_position, set_size: 3 }));
+  const all = set.reduce((state, each) => reduceRows(state, { type: 'arrived', row: each, filter: NO_FILTER }), known);
+  expect(all.rows.slice(0, 4).map(({ set_position }) => set_position)).toEqual([0, 1, 2, 0]);
+});
+
 test('what arrived after the list was read is counted', () => {
   const arrived = reduceRows(known, { type: 'arrived', row: row(10), filter: NO_FILTER });
   expect([countFresh(known), countFresh(arrived), countFresh({ ...known, since: '' })]).toEqual([0, 1, 3]);

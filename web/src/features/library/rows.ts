@@ -80,8 +80,13 @@ function changed(state: Rows, change: RowChange, filter: Filter): Rows {
   return { ...state, rows: rows.filter((row) => row.id !== change.id || matches(filter, row)) };
 }
 
-function newestFirst(one: LibraryRow, other: LibraryRow): number {
-  return Date.parse(other.created_at) - Date.parse(one.created_at) || (one.id < other.id ? 1 : -1);
+/** The sort key of a row. */
+export type Position = Pick<LibraryRow, 'id' | 'created_at' | 'set_position'>;
+
+/** The order of the library; a set, which has one time, in the order of its prompts. */
+export function newestFirst(one: Position, other: Position): number {
+  const byTime = Date.parse(other.created_at) - Date.parse(one.created_at) || one.set_position - other.set_position;
+  return byTime || (one.id === other.id ? 0 : one.id < other.id ? 1 : -1);
 }
 
 function unique(rows: LibraryRow[]): LibraryRow[] {
