@@ -1,32 +1,15 @@
-"""Many results at once: selected, downloaded, compared, kept and deleted, with few clicks."""
+"""Many results at once: selected by keyboard, and kept as favourites and in collections."""
 
 from __future__ import annotations
-
-import io
-import zipfile
-from datetime import UTC, datetime
-from typing import Literal
 
 import pytest
 from playwright.sync_api import ViewportSize, expect
 
 from tests.conftest import NewUser
 from tests.web.conftest import NewStudio
-from tests.web.studio import Studio, wait_for
+from tests.web.studio import Studio
 
 SCREENS: list[ViewportSize] = [{"width": 1280, "height": 800}, {"width": 390, "height": 844}]
-
-
-class Clicks:
-    """A user who counts clicks."""
-
-    def __init__(self, studio: Studio) -> None:
-        self.studio, self.count = studio, 0
-
-    def on(self, role: Literal["button", "checkbox"], name: str, *, exact: bool = True) -> None:
-        """Click this control."""
-        self.studio.page.get_by_role(role, name=name, exact=exact).click()
-        self.count += 1
 
 
 @pytest.fixture(params=SCREENS, ids=["1280", "390"])
@@ -40,72 +23,6 @@ def filled(request: pytest.FixtureRequest, new_studio: NewStudio, new_user: NewU
 
 def selected(studio: Studio, count: int) -> None:
     expect(studio.page.get_by_role("toolbar", name="Selection")).to_contain_text(f"{count} selected")
-
-
-def test_ten_of_fifty_are_downloaded_as_one_file(filled: Studio) -> None:
-    clicks = Clicks(filled)
-    for number in range(50, 40, -1):
-        clicks.on("checkbox", f"Select: Picture {number}")
-    with filled.page.expect_download() as download:
-        clicks.on("button", "Download")
-    assert clicks.count <= 13
-    with zipfile.ZipFile(io.BytesIO(download.value.path().read_bytes())) as archive:
-        names = archive.namelist()
-    assert len(names) == 10
-    assert names[0].startswith(f"{datetime.now(UTC):%Y-%m-}")
-    assert names[0].endswith("-picture-50.png")
-
-
-def test_two_results_are_compared_and_back_returns_to_the_library(filled: Studio) -> None:
-    clicks = Clicks(filled)
-    clicks.on("checkbox", "Select: Picture 50")
-    clicks.on("checkbox", "Select: Picture 49")
-    clicks.on("button", "Compare")
-    assert clicks.count <= 3
-    comparison = filled.page.get_by_role("dialog", name="Comparison")
-    expect(comparison.get_by_role("img")).to_have_count(2)
-    filled.page.go_back()
-    expect(comparison).to_have_count(0)
-    selected(filled, 2)
-
-
-def test_thirty_failures_are_deleted(unopened_studio: Studio) -> None:
-    studio = unopened_studio
-    for number in range(30):
-        studio.add_failed(f"Failed {number}")
-    studio.add_rows(2)
-    studio.open()
-    clicks = Clicks(studio)
-    clicks.on("button", "Failed")
-    expect(studio.cards.first).to_have_attribute("aria-setsize", "30")
-    clicks.on("button", "Select all")
-    selected(studio, 30)
-    studio.page.get_by_role("toolbar").get_by_role("button", name="Delete").click()
-    question = studio.page.get_by_role("dialog", name="Delete 30 for good?")
-    question.get_by_role("button", name="Delete").click()
-    assert clicks.count + 2 <= 4
-    wait_for(studio.page, lambda: len(studio.rows()) == 2)
-    expect(studio.page.get_by_role("heading", name="Nothing matches")).to_be_visible()
-
-
-def test_videos_of_this_week_are_found_and_back_restores_the_filter(filled: Studio) -> None:
-    page = filled.page
-    filled.sql(
-        "update generated_media set media_type = 'video' where prompt in ('Picture 50', 'Picture 1') and user_id = %s",
-        [filled.user.id],
-    )
-    filled.sql(
-        "update generated_media set created_at = now() - interval '9 days' where prompt = 'Picture 1' and user_id = %s",
-        [filled.user.id],
-    )
-    page.get_by_text("Videos", exact=True).click()
-    page.get_by_role("button", name="This week").click()
-    expect(filled.cards).to_have_count(1)
-    page.goto("/premium")
-    page.go_back()
-    expect(filled.cards).to_have_count(1)
-    page.go_back()
-    expect(filled.cards).to_have_count(2)
 
 
 def test_a_selection_is_made_by_keyboard(filled: Studio) -> None:

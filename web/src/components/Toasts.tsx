@@ -69,17 +69,17 @@ function ToastLine({ item }: { item: Toast }) {
     <div className="raised arrive pointer-events-auto flex w-full items-center gap-1 rounded-lg py-1.5 pr-1.5 pl-4 text-sm sm:w-auto sm:max-w-116">
       <span aria-hidden="true" className={`mr-2 size-5 shrink-0 ${ICONS[item.tone]}`} />
       <p className="grow py-1.5 pr-2">{item.text}</p>
-      {item.undo && (
+      {item.action && (
         <Button
           look="ghost"
           size="small"
           className="text-primary shrink-0"
           onClick={() => {
             dismissToast();
-            item.undo?.();
+            item.action?.run();
           }}
         >
-          {common.undo}
+          {item.action.text}
         </Button>
       )}
       <button

@@ -10,7 +10,7 @@ import { format } from '@/lib/format';
 import type { Generation } from '@/lib/generations';
 import { type InputField, type InputSchema, parseInputSchema, seedOf } from '@/lib/input-schema';
 import type { Model } from '@/lib/models';
-import { toast } from '@/lib/toasts';
+import { toast, undoBy } from '@/lib/toasts';
 import { number } from '@/lib/unknown';
 import { dashboard, generationTexts as texts } from '@/texts';
 import type { Inputs } from '@/types/tables';
@@ -56,7 +56,7 @@ export function useGeneratorActions(userId: string, models: Model[], drafts: Dra
     if (!modelOf(row.model_id)?.active) return toast(dashboard.modelGone, 'bad');
     const bringBack = drafts.snapshot();
     drafts.fill(row.model_id ?? '', row.inputs);
-    toast(texts.again, 'plain', bringBack);
+    toast(texts.again, 'plain', undoBy(bringBack));
     goTo();
   }
 
@@ -72,7 +72,7 @@ export function useGeneratorActions(userId: string, models: Model[], drafts: Dra
   function putInto(row: Generation, { model, modelName, field, title }: Use) {
     const bringBack = drafts.snapshot();
     drafts.set(model, { [field]: row.storage_path });
-    toast(texts.usedAs(title, modelName), 'plain', bringBack);
+    toast(texts.usedAs(title, modelName), 'plain', undoBy(bringBack));
     goTo();
   }
 

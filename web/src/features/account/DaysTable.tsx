@@ -1,7 +1,7 @@
 import { format } from '@/lib/format';
 import { creditTexts as texts } from '@/texts';
 
-import type { Day } from './days';
+import type { Day } from '@/lib/credit-days';
 
 /** The data of the chart as a table, newest day first. */
 export default function DaysTable({ days }: { days: Day[] }) {

@@ -11,7 +11,7 @@ import { toast } from '@/lib/toasts';
 import { common, creditTexts as texts, nextMonth } from '@/texts';
 import type { CreditKind } from '@/types/tables';
 
-import type { Entry } from './history';
+import type { Entry } from '@/lib/credit-history';
 import { Part } from './Section';
 import { noteOf, wordsOf } from './line-words';
 import { useStatement } from './use-statement';

@@ -6,8 +6,8 @@ import { format } from '@/lib/format';
 import { useRead } from '@/lib/use-read';
 import { common, creditTexts as texts } from '@/texts';
 
-import { type Day, dayBefore, toDays, topUses } from './days';
-import { readAllEntries } from './history';
+import { type Day, dayBefore, toDays, topUses } from '@/lib/credit-days';
+import { readAllEntries } from '@/lib/credit-history';
 import { Part } from './Section';
 
 const DaysTable = lazy(() => import('./DaysTable'));

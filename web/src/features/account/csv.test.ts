@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 
 import { toCsv } from './csv';
-import { someEntry as entry } from './entry.fixture';
-import type { Entry } from './history';
+import { someEntry as entry } from '@/lib/credit-entry.fixture';
+import type { Entry } from '@/lib/credit-history';
 
 async function lines(entries: Entry[]): Promise<string[]> {
   return (await toCsv(entries).text()).split('\r\n');

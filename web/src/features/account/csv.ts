@@ -1,7 +1,7 @@
 import { saveFile } from '@/lib/download';
 import { creditTexts } from '@/texts';
 
-import { type Entry, readAllEntries } from './history';
+import { type Entry, readAllEntries } from '@/lib/credit-history';
 
 /** Download the whole statement as CSV. @throws {Error} if it cannot be read */
 export async function saveCsv(userId: string): Promise<void> {

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 
-import { someEntry } from './entry.fixture';
+import { someEntry } from '@/lib/credit-entry.fixture';
 import { noteOf, wordsOf } from './line-words';
 
 const free = { credits: 500, held_elsewhere: false };

@@ -2,7 +2,7 @@ import { format } from '@/lib/format';
 import type { FreeMonths } from '@/lib/free-months';
 import { creditTexts } from '@/texts';
 
-import type { Entry } from './history';
+import type { Entry } from '@/lib/credit-history';
 
 /** The title of a line in the visitor's language, and its detail: plan and month, or the operator's text. */
 export function wordsOf({ kind, description, plan, month_start, month_end }: Entry): { title: string; detail: string | null } {

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 
-import { someEntry } from './entry.fixture';
-import type { Entry, EntryPage } from './history';
+import { someEntry } from '@/lib/credit-entry.fixture';
+import type { Entry, EntryPage } from '@/lib/credit-history';
 import { withNews, withOlder } from './statement';
 
 function page(from: number, to: number, more: boolean): EntryPage {

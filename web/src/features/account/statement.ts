@@ -1,4 +1,4 @@
-import type { Entry, EntryPage } from './history';
+import type { Entry, EntryPage } from '@/lib/credit-history';
 
 /** Put the newest lines above the loaded ones. If there may be lines between them, only the newest stay. */
 export function withNews(known: EntryPage, news: EntryPage): EntryPage {

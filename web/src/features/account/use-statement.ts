@@ -2,7 +2,7 @@ import { useEffect, useEffectEvent, useState } from 'react';
 
 import type { PageReading } from '@/lib/loadable';
 
-import { type Entry, type EntryPage, readEntries, readPrompts } from './history';
+import { type Entry, type EntryPage, readEntries, readPrompts } from '@/lib/credit-history';
 import { withNews, withOlder } from './statement';
 
 /**

@@ -10,6 +10,9 @@ import { credits } from '@/texts';
 
 import { NextMonth } from './lazy-next-month';
 
+const UsedToday = lazy(() =>
+  import('./UsedToday').catch((): { default: (props: { userId: string; balance: number }) => ReactNode } => ({ default: () => '…' })),
+);
 const PackHint = lazy(() =>
   import('./PackHint').catch((): { default: (props: { balance: number }) => ReactNode } => ({ default: () => null })),
 );
@@ -42,6 +45,7 @@ export function CreditsPill({ profile }: { profile: Loadable<Profile> }) {
 }
 
 function Split({ profile, opened }: { profile: Profile; opened: boolean }) {
+  const balance = profile.subscription_credits + profile.purchased_credits;
   return (
     <div className="grid gap-3 p-2 text-sm">
       <h2 className="font-semibold">{credits.heading}</h2>
@@ -50,6 +54,10 @@ function Split({ profile, opened }: { profile: Profile; opened: boolean }) {
         <dd className="text-right font-medium">{format.number(profile.subscription_credits)}</dd>
         <dt className="text-muted-foreground">{credits.purchased}</dt>
         <dd className="text-right font-medium">{format.number(profile.purchased_credits)}</dd>
+        <dt className="text-muted-foreground">{credits.today}</dt>
+        <dd className="text-right font-medium">
+          <Suspense fallback="…">{opened && <UsedToday userId={profile.id} balance={balance} />}</Suspense>
+        </dd>
       </dl>
       <p className="text-muted-foreground border-border border-t pt-3">
         {opened && (
@@ -61,7 +69,7 @@ function Split({ profile, opened }: { profile: Profile; opened: boolean }) {
       </p>
       {opened && (
         <Suspense>
-          <PackHint balance={profile.subscription_credits + profile.purchased_credits} />
+          <PackHint balance={balance} />
         </Suspense>
       )}
       <div className="grid grid-cols-2 gap-2">

@@ -9,7 +9,7 @@ import { useShortcuts } from '@/lib/keyboard-shortcuts';
 import type { Loadable } from '@/lib/loadable';
 import { type Model, readModels } from '@/lib/models';
 import { bringIntoView } from '@/lib/motion';
-import { toast } from '@/lib/toasts';
+import { toast, undoBy } from '@/lib/toasts';
 import { generator, recent as recentTexts } from '@/texts';
 
 import { readNewestSet } from './api';
@@ -139,7 +139,7 @@ function ModelForm({ userId, model, balance, nameOfModel, cheaper, running, gone
     const bringBack = drafts.snapshot();
     change(changes);
     setRecent(false);
-    toast(said, 'plain', bringBack);
+    toast(said, 'plain', undoBy(bringBack));
   }
   function change(changes: Draft) {
     forget();
@@ -160,7 +160,7 @@ function ModelForm({ userId, model, balance, nameOfModel, cheaper, running, gone
           const bringBack = drafts.snapshot();
           forget();
           drafts.clear(model.id);
-          toast(generator.wasReset, 'plain', bringBack);
+          toast(generator.wasReset, 'plain', undoBy(bringBack));
         }}
         onSubmit={() =>
           void submit(model.id, { values, results, compared }, () => generationsOf(schema, values, draft, model.results_limit)).then(

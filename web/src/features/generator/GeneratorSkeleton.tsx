@@ -4,7 +4,7 @@ import { common } from '@/texts';
 export function GeneratorSkeleton() {
   return (
     <div className="grid gap-3" role="status" aria-label={common.loading}>
-      <div className="grid gap-2 sm:flex">
+      <div className="grid grid-cols-[repeat(auto-fill,minmax(9rem,1fr))] gap-2 sm:flex">
         {[1, 2, 3].map((card) => (
           <div key={card} className="skeleton h-12.5 rounded-xl sm:w-44" />
         ))}

@@ -20,7 +20,7 @@ const ICONS: Record<string, string> = {
 /** A compact switch: what each model makes and costs, as one group of radio buttons. */
 export function ModelCards({ models, locks, unavailable, chosen, onChoose }: Props) {
   return (
-    <fieldset className="grid min-w-0 grow gap-2 sm:flex sm:flex-wrap">
+    <fieldset className="grid min-w-0 grow grid-cols-[repeat(auto-fill,minmax(9rem,1fr))] gap-2 sm:flex sm:flex-wrap">
       <legend className="sr-only">{generator.chooseModel}</legend>
       {models.map((model) => (
         <ModelCard
@@ -41,7 +41,7 @@ type CardProps = { model: Model; lock: string | undefined; disabled: boolean; ch
 function ModelCard({ model, lock, disabled, checked, onChoose }: CardProps) {
   return (
     <label
-      className={`glass relative flex min-h-12 items-center gap-3 rounded-xl px-3 py-1.5 transition duration-200 ${disabled ? 'text-muted-foreground' : 'hover:border-edge'}`}
+      className={`glass relative flex min-h-12 items-center gap-2 rounded-xl px-2 py-1.5 sm:gap-3 sm:px-3 transition duration-200 ${disabled ? 'text-muted-foreground' : 'hover:border-edge'}`}
     >
       <input type="radio" name="model" value={model.id} checked={checked} disabled={disabled} onChange={onChoose} className="peer sr-only" />
       <span className="peer-checked:border-primary peer-checked:ring-primary peer-focus-visible:outline-primary absolute -inset-px rounded-xl border border-transparent peer-checked:ring-1 peer-focus-visible:outline-2 peer-focus-visible:outline-offset-2" />
@@ -50,7 +50,7 @@ function ModelCard({ model, lock, disabled, checked, onChoose }: CardProps) {
       </span>
       {lock && <span aria-hidden="true" className="icon-[lucide--lock] text-muted-foreground order-last size-4 shrink-0" />}
       <span className="grid min-w-0 leading-tight">
-        <span className="truncate text-[0.9375rem] font-semibold tracking-tight">{model.name}</span>
+        <span className="line-clamp-2 text-[0.9375rem] [overflow-wrap:anywhere] font-semibold tracking-tight">{model.name}</span>
         <span className="text-muted-foreground text-xs tabular-nums">
           {`${generator.categories[model.category] ?? model.category} · ${disabled ? generator.modelUnavailable : (lock ?? generator.cost(model.credit_cost))}`}
         </span>

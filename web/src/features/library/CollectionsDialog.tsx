@@ -9,7 +9,7 @@ import { TextField } from '@/components/TextField';
 import { useForm } from '@/lib/form';
 import { toast } from '@/lib/toasts';
 import { fieldsOf } from '@/lib/unknown';
-import { collections as texts, common } from '@/texts';
+import { collections as texts, common, share } from '@/texts';
 
 import { addToCollection, type Collection, createCollection, deleteCollection, renameCollection } from './keeping-api';
 
@@ -19,14 +19,15 @@ type Props = {
   adding: string[];
   onChange: () => void;
   onDeleted: (id: string) => void;
+  onShare: (id: string) => void;
   onClose: () => void;
 };
 
-export default function CollectionsDialog({ collections, adding, onChange, onDeleted, onClose }: Props) {
+export default function CollectionsDialog({ collections, adding, onChange, onDeleted, onShare, onClose }: Props) {
   async function add(collection: Collection) {
     try {
       await addToCollection(collection.id, adding);
-      toast(texts.added(adding.length, collection.name), 'good');
+      toast(texts.added(adding.length, collection.name), 'good', { text: share.button, run: () => onShare(collection.id) });
       onClose();
     } catch (error) {
       toast(wordsFor(error), 'bad');

@@ -20,6 +20,7 @@ import { useWayBack } from './use-way-back';
 const Lightbox = lazy(() => import('./Lightbox'));
 const Compare = lazy(() => import('./Compare'));
 const CollectionsDialog = lazy(() => import('./CollectionsDialog'));
+const ShareDialog = lazy(() => import('@/components/ShareDialog'));
 const SelectionBar = lazy(() => import('./SelectionBar'));
 
 type Props = LibraryPage & { userId: string; onCreate: () => void };
@@ -30,6 +31,8 @@ export function Library({ userId, onCreate, ...page }: Props) {
   const { filter } = address;
   const list = useLibrary(userId, filter);
   const selection = useSelection(list.rows);
+  /** The collection whose link is shown. */
+  const [shared, setShared] = useState<string | null>(null);
   const [active, setActive] = useState<Active | null>(null);
   const keeping = useKeeping(filter, list, address.item);
   const deletion = useDeletion(list, selection, (id) => setActive({ id, focus: true }));
@@ -110,9 +113,11 @@ export function Library({ userId, onCreate, ...page }: Props) {
               keeping.again();
               if (id === filter.collection) address.setFilter({ ...filter, collection: '' }, 'replace');
             }}
+            onShare={setShared}
             onClose={() => keeping.setAdding(null)}
           />
         )}
+        {shared && <ShareDialog subject={{ collection_id: shared }} open onClose={() => setShared(null)} />}
         {address.compared && (
           <Compare userId={userId} ids={address.compared} rows={list.rows} nameOfModel={page.nameOfModel} onClose={() => address.close('compare')} />
         )}

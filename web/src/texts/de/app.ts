@@ -17,6 +17,7 @@ export const credits: typeof en.credits = {
   heading: 'Deine Credits',
   monthly: 'Monatlich',
   purchased: 'Gekauft',
+  today: 'Heute verbraucht',
   order: 'Monatliche Credits werden zuerst verbraucht. Gekaufte verfallen nie.',
   low: (amount, price) => `Es wird knapp: ${credits.pill(amount)} kosten ${price}.`,
   buyMore: 'Mehr kaufen',

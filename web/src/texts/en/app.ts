@@ -15,6 +15,7 @@ export const credits = {
   heading: 'Your credits',
   monthly: 'Monthly',
   purchased: 'Purchased',
+  today: 'Used today',
   order: 'Monthly credits are spent first. Purchased credits never expire.',
   low: (amount: number, price: string) => `Running low: ${credits.pill(amount)} cost ${price}.`,
   buyMore: 'Buy more',

@@ -1,4 +1,4 @@
-import type { Entry } from './history';
+import type { Entry } from './credit-history';
 
 /** Credits by what they were used for: the model's name, or another line's description. */
 export type Uses = Record<string, number>;

@@ -1,4 +1,4 @@
-import type { Entry } from './history';
+import type { Entry } from './credit-history';
 
 /** A line of a statement, for tests. */
 export function someEntry(change: Partial<Entry> = {}): Entry {

@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
 
-import { dayBefore, toDays, topUses } from './days';
-import { someEntry } from './entry.fixture';
+import { dayBefore, toDays, topUses } from './credit-days';
+import { someEntry } from './credit-entry.fixture';
 import type { CreditKind } from '@/types/tables';
 
-import type { Entry } from './history';
+import type { Entry } from './credit-history';
 
 const NOW = new Date(2026, 10, 22, 15, 30);
 
