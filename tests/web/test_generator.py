@@ -159,20 +159,40 @@ def heading_top(studio: Studio) -> float:
     )
 
 
+def hidden_by_scrolling(studio: Studio) -> int:
+    """How many pixels of the form's inputs are scrolled out of sight."""
+    inputs = studio.page.get_by_role("form").locator("xpath=*[1]")
+    return int(inputs.evaluate("inputs => inputs.scrollHeight - inputs.clientHeight"))
+
+
 def test_form_and_result_stay_within_800_pixels_and_at_one_height(studio: Studio, pixio: Pixio) -> None:
     idle = heading_top(studio)
     assert idle < 800
-    for model in ("Qwen Edit", "Wan 2.2", "Krea Flux"):
+    for model in ("Wan 2.2", "Qwen Edit", "Upscale", "Krea Flux"):
         studio.choose(model)
         assert heading_top(studio) == idle
         expect(studio.submit_button).to_be_in_viewport(ratio=1)
+        # The form of the video is longer: its inputs scroll beside the result.
+        assert model == "Wan 2.2" or hidden_by_scrolling(studio) == 0, model
+    studio.show_own_size()
+    assert hidden_by_scrolling(studio) == 0
     pixio.hold("held-height")
     studio.generate("held-height fox")
     expect(studio.pane.get_by_role("button", name="Cancel generation")).to_be_in_viewport(ratio=1)
     assert heading_top(studio) == idle
     pixio.release()
+    for action in ("Run again for 10 credits", "Use as “Picture to edit”", "Edit prompt", "Share"):
+        expect(studio.pane.get_by_role("button", name=action)).to_be_in_viewport(ratio=1)
     expect(studio.pane.get_by_role("link", name="Download")).to_be_in_viewport(ratio=1)
-    expect(studio.pane.get_by_role("button", name="Run again for 10 credits")).to_be_in_viewport(ratio=1)
+    expect(studio.pane.get_by_text("0:00")).to_have_count(0)
+    assert heading_top(studio) == idle
+    studio.choose_results(2)
+    pixio.fault("faulty-height", end="failed", error="CUDA out of memory")
+    studio.generate("faulty-height fox")
+    expect(studio.pane.get_by_role("button", name="Show result")).to_have_count(2)
+    assert heading_top(studio) == idle
+    studio.pane.get_by_role("button", name="Show result 1 of 2").click()
+    expect(studio.pane.get_by_role("button", name="Run again")).to_be_in_viewport(ratio=1)
     assert heading_top(studio) == idle
 
 
@@ -191,8 +211,16 @@ def test_the_last_result_is_shown_after_a_reload_and_runs_again(studio: Studio) 
     assert second["id"] != first["id"]
 
 
-def test_generate_stays_in_reach_on_a_phone_and_the_result_is_seen(studio: Studio) -> None:
+def test_generate_stays_in_reach_on_a_phone_and_the_result_is_seen(studio: Studio, pixio: Pixio) -> None:
     studio.page.set_viewport_size({"width": 390, "height": 844})
+    pixio.hold("held-phone")
+    for results in (1, 1, 4):
+        studio.choose_results(results)
+        studio.generate("held-phone fox")
+        expect(studio.pane.get_by_role("button", name=re.compile("^Cancel generation")).last).to_be_in_viewport(ratio=1)
+        expect(studio.submit_button).to_be_in_viewport(ratio=1)
+    pixio.release()
+    studio.choose_results(1)
     studio.generate("A fox")
     expect(studio.pane.get_by_role("img", name="A fox")).to_be_in_viewport(ratio=0.9)
     expect(studio.submit_button).to_be_in_viewport(ratio=1)

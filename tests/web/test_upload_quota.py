@@ -37,9 +37,8 @@ def test_the_upload_quota_is_shown_and_uploads_can_be_deleted(studio: Studio, se
     set_quota(2)
     studio.choose("Qwen Edit")
     page = studio.page
-    expect(page.get_by_text(re.compile(r"^Uploaded: 0 of 2 pictures, 0 MB of 1 GB\.$"))).to_be_visible()
     studio.upload("Picture to edit", picture())
-    expect(page.get_by_text(re.compile("^Uploaded: 1 of 2 pictures"))).to_be_visible()
+    expect(page.get_by_text(re.compile(r"^Uploaded: 1 of 2 pictures, 0 MB of 1 GB\.$"))).to_be_visible()
     studio.upload("Second picture", picture())
     full = page.get_by_text(re.compile("^There is no room for more uploads: 2 of 2 pictures"))
     expect(full).to_be_visible()

@@ -10,21 +10,26 @@ export type FieldProps = {
   optional?: boolean;
   /** Content at the right end of the label's row. */
   aside?: Elements;
+  /** The hint is beside the label, so that the field is a line lower. */
+  hintBeside?: boolean;
 };
 
 /** Label, hint and error of one input. The input itself takes `describe(props)`. */
-export function Field({ id, label, hint, error, optional, aside, children }: FieldProps & { children: Elements }) {
+export function Field({ id, label, hint, error, optional, aside, hintBeside = false, children }: FieldProps & { children: Elements }) {
   return (
     <div data-note={error || hint ? 'shown' : 'none'} className="grid content-start gap-1.5">
       <div className="flex flex-wrap items-baseline justify-between gap-x-3">
-        <label htmlFor={id} id={`${id}-label`} className="text-sm font-medium">
-          <span>{label}</span>
-          {optional && <span className="text-muted-foreground ml-1.5 font-normal">{`(${common.optional})`}</span>}
-        </label>
+        <div className="flex min-w-0 grow basis-0 flex-wrap items-baseline gap-x-2">
+          <label htmlFor={id} id={`${id}-label`} className="text-sm font-medium">
+            <span>{label}</span>
+            {optional && <span className="text-muted-foreground ml-1.5 font-normal">{`(${common.optional})`}</span>}
+          </label>
+          {hintBeside && !error && <FieldNote id={id} hint={hint} />}
+        </div>
         {aside}
       </div>
       {children}
-      <FieldNote id={id} hint={hint} error={error} />
+      {(!hintBeside || error) && <FieldNote id={id} hint={hint} error={error} />}
     </div>
   );
 }

@@ -27,8 +27,13 @@ export async function readQuota(): Promise<void> {
   quota.set({ files: number(files) ?? 0, bytes: number(bytes) ?? 0, maxFiles: number(maxFiles), maxBytes: number(maxBytes) });
 }
 
-export function isFull({ files, bytes, maxFiles = Infinity, maxBytes = Infinity }: Quota): boolean {
-  return files >= maxFiles || bytes >= maxBytes;
+export function isFull(known: Quota): boolean {
+  return isUsed(known, 1);
+}
+
+/** Whether this share of a limit is used, from 0 to 1. */
+export function isUsed({ files, bytes, maxFiles = Infinity, maxBytes = Infinity }: Quota, share: number): boolean {
+  return files >= maxFiles * share || bytes >= maxBytes * share;
 }
 
 /**

@@ -41,7 +41,7 @@ export function FormFields({ schema, values, errors, slots, compared, onChange, 
   const fields = schema.fields.filter((field) => field !== second);
   const lastImage = fields.findLast(({ widget }) => widget === 'image');
   return (
-    <div className="grid grid-cols-6 gap-5 max-sm:gap-x-3 lg:gap-4">
+    <div className="grid grid-cols-6 gap-5 max-sm:gap-x-3 lg:gap-x-4 lg:gap-y-3">
       {fields.map((field) => {
         const { name } = field;
         if (shape && field === first) {
@@ -70,7 +70,7 @@ export function FormFields({ schema, values, errors, slots, compared, onChange, 
             </div>
             {field === lastImage && (
               <Suspense>
-                <UploadQuota className="col-span-full -mt-2" />
+                <UploadQuota inForm className="col-span-full -mt-2" />
               </Suspense>
             )}
           </Fragment>
@@ -82,7 +82,7 @@ export function FormFields({ schema, values, errors, slots, compared, onChange, 
 
 /** The columns of six: inputs of the same kind share a row by twos or threes, where the form is wide enough. */
 const TWO_IN_A_ROW = { number: 'col-span-3', image: 'col-span-full @[22rem]:col-span-3' };
-const THREE_IN_A_ROW = { number: '@[22rem]:col-span-2', image: '@xl:col-span-2' };
+const THREE_IN_A_ROW = { number: '@[22rem]:col-span-2', image: '@[25rem]:col-span-2' };
 
 function widthOf(field: InputField, fields: InputField[]): string {
   const { widget } = field;

@@ -91,10 +91,10 @@ export function GenerationForm({ model, schema, values, slots, balance, cheaper,
         onSubmit={submit}
         aria-label={model.name}
         data-prompt={`input-${schema.promptField}`}
-        className="flex flex-col gap-5 lg:h-full"
+        className="flex flex-col gap-5 lg:h-full lg:gap-3"
       >
         {/* A long form scrolls beside the result, and Generate stays where it is. */}
-        <div className="@container grid grid-cols-[minmax(0,1fr)] content-start gap-4 lg:-mx-2 lg:-mt-1 lg:min-h-0 lg:grow lg:overflow-y-auto lg:px-2 lg:pt-1 lg:pb-2">
+        <div className="@container grid grid-cols-[minmax(0,1fr)] content-start gap-4 lg:gap-3 lg:-mx-2 lg:-mt-1 lg:min-h-0 lg:grow lg:overflow-y-auto lg:px-2 lg:pt-1 lg:pb-2">
           <div className="-my-2 flex items-center justify-between gap-3">
             <p className="text-muted-foreground text-sm text-pretty">{model.description}</p>
             <Button look="ghost" size="small" className="text-muted-foreground shrink-0" aria-label={generator.resetAll} onClick={props.onReset}>

@@ -51,5 +51,6 @@ export function Developing({ row, className }: { row: Generation; className: str
 }
 
 function Elapsed({ from }: { from: string }) {
-  return <p className="text-muted-foreground tabular-nums">{texts.elapsed(format.elapsed(useElapsed(from)))}</p>;
+  const seconds = useElapsed(from);
+  return seconds < 1 ? null : <p className="text-muted-foreground tabular-nums">{texts.elapsed(format.elapsed(seconds))}</p>;
 }

@@ -27,10 +27,10 @@ export function ImageInput(props: Props) {
   const working = upload && upload.status !== 'failed';
   const place = useFocusOnSwap(Boolean(value || working));
   return (
-    <div ref={place} data-image-input={field.name} className="grid content-start gap-1.5">
-      <p id={`${box.id}-label`} className="text-sm font-medium">
+    <div ref={place} data-image-input={field.name} className="@container grid grid-cols-[minmax(0,1fr)] content-start gap-1.5">
+      <p id={`${box.id}-label`} className="text-sm font-medium @max-[10rem]:flex @max-[10rem]:min-h-10 @max-[10rem]:flex-col @max-[10rem]:justify-end">
         <span>{field.title}</span>
-        {!field.required && <span className="text-muted-foreground ml-1.5 font-normal">{`(${common.optional})`}</span>}
+        {!field.required && <span className="text-muted-foreground ml-1.5 font-normal @max-[10rem]:ml-0">{`(${common.optional})`}</span>}
       </p>
       {value || working ? (
         <ImagePreview title={field.title} path={value} preview={props.preview} upload={working ? upload : undefined} onRemove={onRemove} />
@@ -83,7 +83,7 @@ function DropZone({
       <span aria-hidden="true" className="icon-[lucide--image-up] text-primary size-6 lg:hidden" />
       <p>
         {/* Touch screens have no drag and drop of files. */}
-        <span className="pointer-coarse:hidden">{`${image.drop} `}</span>
+        <span className="pointer-coarse:hidden @max-[10rem]:hidden">{`${image.drop} `}</span>
         <label className="relative pointer-coarse:inline-block pointer-coarse:py-2.5">
           <input
             {...attributes}
@@ -92,12 +92,12 @@ function DropZone({
             className="peer sr-only"
             onChange={({ target }) => target.files?.[0] && onFile(target.files[0])}
           />
-          <span className="text-primary pointer-coarse:inline-block pointer-coarse:first-letter:uppercase peer-focus-visible:outline-primary rounded-sm font-medium underline underline-offset-4 peer-focus-visible:outline-2 peer-focus-visible:outline-offset-2">
+          <span className="text-primary pointer-coarse:inline-block pointer-coarse:first-letter:uppercase @max-[10rem]:inline-block @max-[10rem]:first-letter:uppercase peer-focus-visible:outline-primary rounded-sm font-medium underline underline-offset-4 peer-focus-visible:outline-2 peer-focus-visible:outline-offset-2">
             {image.browse}
           </span>
         </label>
       </p>
-      <Button look="ghost" size="small" onClick={onPick}>
+      <Button look="ghost" size="small" className="@max-[10rem]:px-1" onClick={onPick}>
         <span aria-hidden="true" className="icon-[lucide--images] size-4" />
         <span>{image.fromLibrary}</span>
       </Button>

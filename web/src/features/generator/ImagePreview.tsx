@@ -19,7 +19,7 @@ export function ImagePreview({ title, path, preview, upload, onRemove }: Props) 
   const [gone, setGone] = useState(false);
   const source = upload?.status === 'uploading' ? upload.preview : (preview ?? (path && publicUrl(path)));
   return (
-    <div className="border-border bg-muted relative grid h-40 place-items-center lg:h-28 overflow-hidden rounded-lg border">
+    <div className="border-border bg-muted relative grid h-40 place-items-center lg:h-20 overflow-hidden rounded-lg border">
       {source && !gone && (
         <img src={source} alt={title} className="size-full object-contain" onError={() => setGone(true)} />
       )}

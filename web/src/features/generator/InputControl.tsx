@@ -27,7 +27,7 @@ export function InputControl(props: ControlProps) {
     aside: <Aside {...props} />,
   };
   return (
-    <Field {...box}>
+    <Field {...box} hintBeside>
       <Control {...props} attributes={{ ...describe(box), name: nameOf(field) }} />
     </Field>
   );
@@ -35,7 +35,7 @@ export function InputControl(props: ControlProps) {
 
 function Aside({ field, value, onRecent }: ControlProps) {
   return (
-    <div className="flex items-baseline gap-3">
+    <div className="flex items-baseline gap-3 empty:hidden">
       <Counter length={[...value].length} most={field.maxLength} />
       {onRecent && (
         <Button look="ghost" size="small" className="text-muted-foreground -my-2" onClick={onRecent}>
@@ -68,7 +68,7 @@ function Control({ field, value, onChange, attributes }: ControlProps & { attrib
       <textarea
         {...shared}
         rows={4}
-        className={`${inputClass} field-sizing-content max-h-80 min-h-28 resize-y leading-relaxed`}
+        className={`${inputClass} field-sizing-content max-h-80 min-h-28 lg:min-h-22 resize-y leading-relaxed`}
         onChange={(event) => onChange(event.target.value)}
       />
     );

@@ -50,7 +50,7 @@ export default function Picker({ userId, onPick, onClose }: Props) {
           />
         )}
       </div>
-      {shelf === 'uploaded' && <UploadQuota wayOut={false} />}
+      {shelf === 'uploaded' && <UploadQuota />}
       {list.more && list.status === 'ready' && (
         <Button className="justify-self-center" onClick={list.readMore}>
           {picker.more}

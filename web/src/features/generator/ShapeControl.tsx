@@ -99,7 +99,7 @@ type TileProps = { shape: string; several: boolean; checked: boolean; onChange: 
 function Tile({ shape, several, checked, onChange }: TileProps) {
   const ratio = SHAPES[shape];
   return (
-    <label className="border-edge bg-field hover:border-primary/60 has-checked:border-primary has-checked:ring-primary has-focus-visible:outline-primary relative grid min-h-14 cursor-pointer place-items-center content-center gap-1 rounded-md border text-xs font-medium tabular-nums transition has-checked:ring-1 has-focus-visible:outline-2 has-focus-visible:outline-offset-2">
+    <label className="border-edge bg-field hover:border-primary/60 has-checked:border-primary has-checked:ring-primary has-focus-visible:outline-primary relative grid min-h-14 lg:min-h-12 cursor-pointer place-items-center content-center gap-1 rounded-md border text-xs font-medium tabular-nums transition has-checked:ring-1 has-focus-visible:outline-2 has-focus-visible:outline-offset-2">
       <input type={several ? 'checkbox' : 'radio'} name="shape" value={shape} checked={checked} onChange={onChange} className="sr-only" />
       <span aria-hidden="true" className="grid h-5 place-items-center">
         {ratio ? (

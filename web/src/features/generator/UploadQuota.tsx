@@ -1,20 +1,24 @@
 import { useEffect } from 'react';
 
-import { isFull, quota, readQuota } from '@/lib/upload-quota';
+import { isFull, isUsed, quota, readQuota } from '@/lib/upload-quota';
 import { useStore } from '@/lib/store';
 import { uploads } from '@/texts';
 
-type Props = { className?: string; wayOut?: boolean };
+/** Below this share of the quota, the form does not mention it. */
+const WORTH_MENTIONING = 0.5;
 
-/** The used part of the upload quota. If it is full, with a link to the uploads, unless the user is there already. */
-export function UploadQuota({ className = '', wayOut = true }: Props) {
+type Props = { className?: string; inForm?: boolean };
+
+/** The used part of the upload quota. In the form only once it matters, and if it is full, with a link to the uploads. */
+export function UploadQuota({ className = '', inForm = false }: Props) {
   const known = useStore(quota);
   useEffect(() => void readQuota().catch(() => undefined), []);
   if (!known || (known.maxFiles === undefined && known.maxBytes === undefined)) return null;
+  if (inForm && !isUsed(known, WORTH_MENTIONING)) return null;
   const full = isFull(known);
   return (
     <p className={`text-sm ${full ? 'text-destructive' : 'text-muted-foreground'} ${className}`}>
-      {full && wayOut ? uploads.full(known) : uploads.used(known)}
+      {full && inForm ? uploads.full(known) : uploads.used(known)}
     </p>
   );
 }
