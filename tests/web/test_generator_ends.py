@@ -44,12 +44,13 @@ def test_title_icon_and_notification_tell_of_an_end_in_a_hidden_tab(studio: Stud
     expect(page.locator("link[data-ended]")).to_have_count(0)
 
 
-def test_another_page_of_the_app_tells_of_an_end(studio: Studio, pixio: Pixio) -> None:
+def test_a_public_page_tells_of_an_end(studio: Studio, pixio: Pixio) -> None:
+    """`test_day.py` has the same on a page of the app."""
     pixio.hold("held-page")
     studio.generate("held-page fox")
     expect(studio.pane.get_by_role("button", name="Cancel generation")).to_be_visible()
     with studio.page.expect_response(re.compile(r"generated_media\?.*status\.in\.")):
-        studio.page.goto("/account")
+        studio.page.goto("/pricing")
     pixio.release()
     expect(studio.page.get_by_role("status").filter(has_text="A result is ready in the studio.")).to_be_attached(
         timeout=30_000

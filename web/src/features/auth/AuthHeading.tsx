@@ -19,4 +19,5 @@ export function AuthHeading({ title, lead, takesFocus = false }: Props) {
   );
 }
 
-export const linkClass = 'text-primary font-medium underline-offset-4 hover:underline';
+// As high as a finger, without moving the lines of its text apart.
+export const linkClass = '-my-3 inline-block py-3 text-primary font-medium underline-offset-4 hover:underline';

@@ -59,11 +59,11 @@ export function SignupForm() {
         </Button>
         <p className="text-muted-foreground text-center text-sm text-balance">
           <span>{`${signup.agree} `}</span>
-          <a href="/terms" className="text-foreground underline underline-offset-4">
+          <a href="/terms" className="text-foreground -my-3 inline-block py-3 underline underline-offset-4">
             {signup.terms}
           </a>
           <span>{` ${signup.and} `}</span>
-          <a href="/privacy" className="text-foreground underline underline-offset-4">
+          <a href="/privacy" className="text-foreground -my-3 inline-block py-3 underline underline-offset-4">
             {signup.privacy}
           </a>
           <span>.</span>
