@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from local import processes
+from local import processes, seed_files
 from local.config import StackConfig
 from local.configure import configure
 from local.console import step
@@ -57,8 +57,7 @@ def start(stack: Stack) -> StackConfig:
     """
     config = configure(stack.options, stack.settings, stack.ports)
     config.save(config.data_dir / "config.json")
-    if config.db_url:
-        _start_database(stack)
+    new = bool(config.db_url) and _start_database(stack)
     env = processes.environment(config, stack.settings)
     started = processes.processes(config, stack.options, stack.ports, env)
     for process in started:
@@ -66,13 +65,16 @@ def start(stack: Stack) -> StackConfig:
     for process in started:
         with step(process.name):
             stack.supervisor.wait_until_ready(process)
+    if new:
+        seed_files.upload(config)
     return config
 
 
-def _start_database(stack: Stack) -> None:
+def _start_database(stack: Stack) -> bool:
+    """Start the database; return whether it is new."""
     database = Cluster(stack.options.data / "postgres", stack.ports.postgres, stack.options.disposable)
     with step("database"):
-        if not database.exists:
+        if new := not database.exists:
             template.fill_from_template(database, stack.supervisor)
         with _explained(NOT_SERVED):
             cluster.start(database, stack.supervisor)
@@ -81,6 +83,7 @@ def _start_database(stack: Stack) -> None:
         if migrations.has_new_migrations(database.url()):
             with _explained(NOT_MIGRATED):
                 migrations.migrate(database, stack.supervisor, seed=False)
+    return new
 
 
 @contextmanager

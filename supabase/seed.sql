@@ -19,17 +19,20 @@ select gen_random_uuid(), id, id::text, 'email',
        jsonb_build_object('sub', id, 'email', email, 'email_verified', true), now(), now(), now()
 from demo;
 
--- Examples of premium content.
-insert into public.premium_content (title, body, tier, position)
-select title, body, tier, position
+-- Examples of premium content. Their files are in premium-content/.
+insert into public.premium_content (title, body, picture_path, picture_alt, download_path, tier, position)
+select title, body, picture_path, picture_alt, download_path, tier, position
 from (values
   ('Prompts that hold together',
-   E'First say what is in the picture, then how it looks.\n\nBegin with a subject, a place and a light. Then add style, colours and details.', 'pro', 1),
+   E'First say what is in the picture, then how it looks.\n\nBegin with a subject, a place and a light. Then add style, colours and details.',
+   'prompts.webp', 'A sailing boat on the sea at sunset', 'prompt-sheet.txt', 'pro', 1),
   ('From two frames to a film',
-   E'Choose two frames with the same horizon, and change one thing between them.\n\nThe fewer things move, the better the movement looks.', 'pro', 2),
+   E'Choose two frames with the same horizon, and change one thing between them.\n\nThe fewer things move, the better the movement looks.',
+   'frames.webp', 'Mountains at dawn', null, 'pro', 2),
   ('One look for a whole campaign',
-   E'Edit a picture that you like instead of describing its look again.\n\nUse it as the first input of each edit, so that the series keeps its colours.', 'business', 1)
-) as example (title, body, tier, position)
+   E'Edit a picture that you like instead of describing its look again.\n\nUse it as the first input of each edit, so that the series keeps its colours.',
+   'campaign.webp', 'Pink and orange flowers', null, 'business', 1)
+) as example (title, body, picture_path, picture_alt, download_path, tier, position)
 where not exists (select from public.premium_content);
 
 -- A fourth model: adding one is inserting a row. Only the stand-in of Pixio knows this deployment.
