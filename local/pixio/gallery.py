@@ -4,6 +4,7 @@ The name of a file has its keywords: a motif, a light, and sometimes a thing tha
 """
 
 import re
+import tomllib
 from functools import cache
 from pathlib import Path
 from random import Random
@@ -11,36 +12,8 @@ from random import Random
 from PIL import Image, ImageOps
 
 FOLDER = Path(__file__).parent / "pictures"
-MOTIFS = {
-    "city": "city skyline street tokyo york paris london urban building tower skyscraper downtown metropolis rooftop",
-    "desert": "desert dune sand sahara canyon camel mars oasis",
-    "flowers": "flower floral bloom blossom garden bouquet peony tulip poppy poppies lily sunflower meadow petal rose",
-    "forest": "forest tree wood woodland jungle pine path fern deer fox bear wolf cabin rainforest autumn",
-    "mountains": "mountain peak alps alpine ridge summit valley hill cliff lake fjord himalaya volcano landscape aurora",
-    "ribbons": "music ribbon flow energy wind motion dance portrait face",
-    "sea": "sea ocean beach wave coast shore island sail sailboat boat ship lighthouse harbor harbour horizon bay",
-    "silk": "abstract silk fluid smoke marble pattern texture gradient wallpaper liquid ink paint",
-    "space": "space galaxy nebula planet cosmos cosmic universe astronaut rocket orbit saturn spaceship alien",
-}
-LIGHTS_AND_THINGS = {
-    "aurora": "aurora northern borealis emerald polar",
-    "autumn": "autumn fall october maple harvest",
-    "beach": "beach sand shore tropical lagoon",
-    "boat": "boat sail sailboat sailing ship yacht",
-    "dawn": "dawn sunrise morning daybreak pastel soft",
-    "day": "day noon blue bright clear cloud spring sunny daylight",
-    "golden": "golden gold honey amber wheat sunlit",
-    "green": "green moss mist misty fog foggy",
-    "ink": "monochrome black white noir minimal grey gray",
-    "lavender": "lavender purple violet lilac dream dreamy magic magical fantasy",
-    "lighthouse": "lighthouse cliff",
-    "neon": "neon cyberpunk synthwave retro electric glowing futuristic laser",
-    "night": "night midnight moon moonlight moonlit dark starry star",
-    "rose": "rose pink cherry sakura romantic coral",
-    "sunset": "sunset dusk evening twilight orange fire fiery warm dramatic",
-    "winter": "winter snow snowy ice icy frozen cold arctic frost",
-}
-MOTIF_COUNTS = 2  # a motif matters more than a light
+KEYWORDS = tomllib.loads((FOLDER / "keywords.toml").read_text())
+POINTS = {"motifs": 2, "lights_and_things": 1}
 CROP = (0.78, 1.0)  # share of the sides that a crop keeps
 TINT = 0.07
 GRAIN = 0.012
@@ -60,10 +33,12 @@ def _fitting(prompt: str) -> list[Path]:
     """Return the pictures with the most keywords of the prompt; without any match, one that its text selects."""
     words = set(re.findall(r"[a-z]+", prompt.lower()))
     words |= {word.removesuffix("s") for word in words}
-    points = {name: MOTIF_COUNTS for name, said in MOTIFS.items() if not words.isdisjoint([name, *said.split()])}
-    for name, said in LIGHTS_AND_THINGS.items():
-        if not words.isdisjoint(said.split()):
-            points[name] = 1
+    points = {
+        name: count
+        for group, count in POINTS.items()
+        for name, said in KEYWORDS[group].items()
+        if not words.isdisjoint(said.split())
+    }
     scores = {path: sum(points.get(name, 0) for name in path.stem.split("-")) for path in _pictures()}
     best = max(scores.values())
     return [path for path, score in scores.items() if score == best] if best else [Random(prompt).choice(_pictures())]

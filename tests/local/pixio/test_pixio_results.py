@@ -10,7 +10,7 @@ import av
 import pytest
 from PIL import Image, ImageChops, ImageStat
 
-from local.pixio.gallery import FOLDER, LIGHTS_AND_THINGS, MOTIFS, picture_for
+from local.pixio.gallery import FOLDER, KEYWORDS, picture_for
 from tests.local.pixio.stand_in import KREA_FLUX, QWEN_EDIT, UPSCALE, WAN_FIRST_LAST_FRAME, Pixio, Receiver, plain
 
 RED, BLUE, GREEN = (200, 40, 40), (40, 40, 200), (40, 160, 40)
@@ -37,8 +37,8 @@ def test_every_picture_is_small_and_has_known_keywords() -> None:
     assert len(files) >= 36
     for file in files:
         motif, *others = file.stem.split("-")
-        assert motif in MOTIFS
-        assert set(others) <= set(LIGHTS_AND_THINGS)
+        assert motif in KEYWORDS["motifs"]
+        assert set(others) <= KEYWORDS["lights_and_things"].keys()
         assert file.stat().st_size <= 60_000
 
 
