@@ -7,7 +7,8 @@ from playwright.sync_api import ViewportSize, expect
 
 from tests.conftest import NewUser
 from tests.web.conftest import NewStudio
-from tests.web.studio import Studio
+from tests.web.studio import Studio, picture
+from tests.web.test_pages import violations
 
 SCREENS: list[ViewportSize] = [{"width": 1280, "height": 800}, {"width": 390, "height": 844}]
 
@@ -23,6 +24,56 @@ def filled(request: pytest.FixtureRequest, new_studio: NewStudio, new_user: NewU
 
 def selected(studio: Studio, count: int) -> None:
     expect(studio.page.get_by_role("toolbar", name="Selection")).to_contain_text(f"{count} selected")
+
+
+def test_an_edit_is_compared_with_its_picture_from_the_lightbox(unopened_studio: Studio) -> None:
+    """Also if the comparison has not been loaded yet. The slider moves by keyboard, and axe finds nothing."""
+    studio = unopened_studio
+    studio.add_rows(2)
+    studio.sql(
+        "update generated_media set storage_path = user_id || '/images/after.png',"
+        " inputs = jsonb_build_object('image1', user_id || '/uploads/before.png')"
+        " where prompt = 'Picture 2' and user_id = %s",
+        [studio.user.id],
+    )
+    studio.page.route(
+        "**/uploads/before.png", lambda route: route.fulfill(body=picture()["buffer"], content_type="image/png")
+    )
+    studio.open()
+    page, lightbox = studio.page, studio.page.get_by_role("dialog", name="Details")
+    studio.card("Picture 2").click()
+    lightbox.get_by_role("button", name="Before / after").click()
+    comparison = page.get_by_role("dialog", name="Comparison")
+    line = comparison.get_by_role("slider", name="Line between before and after")
+    line.focus()
+    page.keyboard.press("ArrowRight")
+    expect(line).to_have_value("51")
+    assert violations(page) == []
+    page.go_back()
+    expect(comparison).to_have_count(0)
+    expect(lightbox).to_be_visible()
+
+
+def test_axe_finds_nothing_in_a_selection_and_the_dialogs_of_the_library(unopened_studio: Studio) -> None:
+    unopened_studio.add_rows(2)
+    page = unopened_studio.open().page
+    page.get_by_role("checkbox", name="Select: Picture 2").click()
+    page.get_by_role("checkbox", name="Select: Picture 1").click()
+    selected(unopened_studio, 2)
+    page.get_by_role("button", name="Other dates").click()
+    expect(page.get_by_label("From", exact=True)).to_be_visible()
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    page.get_by_role("button", name="Add to collection").click()
+    page.get_by_label("New collection").fill("Client A")
+    page.get_by_role("button", name="Create").click()
+    page.get_by_role("button", name="Manage collections").click()
+    expect(page.get_by_role("dialog", name="Collections")).to_be_visible()
+    assert violations(page) == []
+    page.keyboard.press("Escape")
+    page.get_by_role("toolbar", name="Selection").get_by_role("button", name="Compare").click()
+    expect(page.get_by_role("dialog", name="Comparison").get_by_role("img")).to_have_count(2)
+    assert violations(page) == []
 
 
 def test_a_selection_is_made_by_keyboard(filled: Studio) -> None:

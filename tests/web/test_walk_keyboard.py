@@ -11,7 +11,7 @@ from tests.running import RunningStack
 from tests.web.dialogs import press_escape
 from tests.web.inbox import link_to
 from tests.web.keyboard import press, skip_to_content, tab_to, write
-from tests.web.studio import Studio, picture
+from tests.web.studio import Studio, picture, wait_for
 
 
 def test_an_account_is_created_by_keyboard(visitor: Page, stack: RunningStack) -> None:
@@ -56,6 +56,33 @@ def test_a_picture_is_generated_viewed_and_deleted_by_keyboard(studio: Studio) -
     expect(question.get_by_role("button", name="Delete")).to_be_focused()
     page.keyboard.press("Enter")
     expect(studio.card("A fox")).to_have_count(0)
+
+
+def test_a_set_is_selected_collected_and_shared_by_keyboard(unopened_studio: Studio) -> None:
+    studio = unopened_studio
+    studio.add_rows(2)
+    studio.sql(
+        "update generated_media set created_at = now(), set_size = 2, set_position = right(prompt, 1)::int - 1"
+        " where user_id = %s",
+        [studio.user.id],
+    )
+    page = studio.open().page
+    skip_to_content(page)
+    tab_to(page, studio.card("Picture 1 (1 of 2)"))
+    page.keyboard.press("Space")
+    page.keyboard.press("Shift+ArrowRight")
+    expect(page.get_by_role("button", name="Select: Picture 2 (2 of 2)")).to_be_focused()
+    bar = page.get_by_role("toolbar", name="Selection")
+    press(page, bar.get_by_role("button", name="Add to collection"))
+    write(page, page.get_by_role("dialog").get_by_label("New collection"), "Client A")
+    page.keyboard.press("Enter")
+    expect(bar.get_by_role("button", name="Add to collection")).to_be_focused()
+    press(page, bar.get_by_role("button", name="Clear selection"))
+    skip_to_content(page)
+    press(page, page.get_by_role("button", name="Manage collections"))
+    press(page, page.get_by_role("dialog", name="Collections").get_by_role("button", name="Share"))
+    press(page, page.get_by_role("dialog", name="Share by a link").get_by_role("button", name="Create and copy link"))
+    wait_for(page, lambda: studio.sql("select token from shares where user_id = %s", [studio.user.id]))
 
 
 def test_pictures_are_added_from_a_file_and_the_library_by_keyboard(studio: Studio) -> None:

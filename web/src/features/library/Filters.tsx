@@ -19,11 +19,11 @@ type Props = { filter: Filter; models: LibraryPage['models']; collections: Colle
 
 const STATUSES = ['completed', 'running', 'failed'] as const;
 
-/** All in one line, which scrolls sideways where it does not fit. */
+/** On a phone all in one line, which scrolls sideways. */
 export function Filters({ filter, models, collections, onManage, onChange }: Props) {
   const set = (part: Partial<Filter>) => onChange({ ...filter, ...part });
   return (
-    <div role="group" aria-label={library.filters} className="-mx-4 flex items-center gap-2 overflow-x-auto px-4 py-1 [scrollbar-width:none] sm:mx-0 sm:px-0.5 [&>*]:shrink-0">
+    <div role="group" aria-label={library.filters} className="-mx-4 flex items-center gap-2 overflow-x-auto px-4 py-1 [scrollbar-width:none] sm:mx-0 sm:flex-wrap sm:overflow-visible sm:px-0.5 [&>*]:shrink-0">
       <Segmented name="type" label={library.type} value={filter.type} options={library.types} onChange={(type) => set({ type })} />
       {PRESETS.map((preset) => (
         <Chip key={preset} on={filter.period === preset} onClick={() => set({ period: filter.period === preset ? '' : preset })} text={library.periods[preset]} />
@@ -33,27 +33,29 @@ export function Filters({ filter, models, collections, onManage, onChange }: Pro
       {STATUSES.map((status) => (
         <Chip key={status} on={filter.status === status} onClick={() => set({ status: filter.status === status ? 'all' : status })} text={library.statuses[status]} />
       ))}
-      <Select aria-label={library.model} value={filter.model} onChange={({ target }) => set({ model: target.value })}>
-        <option value="">{library.anyModel}</option>
-        {models.map(({ id, name }) => (
-          <option key={id} value={id}>
-            {name}
-          </option>
-        ))}
-      </Select>
-      {collections.length > 0 && (
-        <Select aria-label={library.collection} value={filter.collection} onChange={({ target }) => set({ collection: target.value })} className="max-w-48">
-          <option value="">{library.anyCollection}</option>
-          {collections.map(({ id, name }) => (
+      <div className="flex gap-2 [&>*]:shrink-0">
+        <Select aria-label={library.model} value={filter.model} onChange={({ target }) => set({ model: target.value })} className="max-w-48">
+          <option value="">{library.anyModel}</option>
+          {models.map(({ id, name }) => (
             <option key={id} value={id}>
               {name}
             </option>
           ))}
         </Select>
-      )}
-      <button type="button" aria-label={library.collections} onClick={onManage} className={chipClass(false)}>
-        <span aria-hidden="true" className="icon-[lucide--folder-heart] size-4" />
-      </button>
+        {collections.length > 0 && (
+          <Select aria-label={library.collection} value={filter.collection} onChange={({ target }) => set({ collection: target.value })} className="max-w-48">
+            <option value="">{library.anyCollection}</option>
+            {collections.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name}
+              </option>
+            ))}
+          </Select>
+        )}
+        <button type="button" aria-label={library.collections} onClick={onManage} className={chipClass(false)}>
+          <span aria-hidden="true" className="icon-[lucide--folder-heart] size-4" />
+        </button>
+      </div>
     </div>
   );
 }

@@ -89,6 +89,7 @@ export function Library({ userId, onCreate, ...page }: Props) {
           )}
         </Suspense>
       </div>
+      {/* One each: a boundary takes what it shows out of the page, an open dialog too, while something in it is loading. */}
       <Suspense>
         {opened && address.item && (
           <Lightbox
@@ -104,6 +105,8 @@ export function Library({ userId, onCreate, ...page }: Props) {
             onCompare={(id) => address.open('compare', `${id}.input`)}
           />
         )}
+      </Suspense>
+      <Suspense>
         {keeping.adding && (
           <CollectionsDialog
             collections={keeping.collections}
@@ -117,7 +120,9 @@ export function Library({ userId, onCreate, ...page }: Props) {
             onClose={() => keeping.setAdding(null)}
           />
         )}
-        {shared && <ShareDialog subject={{ collection_id: shared }} open onClose={() => setShared(null)} />}
+      </Suspense>
+      <Suspense>{shared && <ShareDialog subject={{ collection_id: shared }} open onClose={() => setShared(null)} />}</Suspense>
+      <Suspense>
         {address.compared && (
           <Compare userId={userId} ids={address.compared} rows={list.rows} nameOfModel={page.nameOfModel} onClose={() => address.close('compare')} />
         )}

@@ -1,6 +1,6 @@
 import { splitAtMatches } from '@/lib/prompt-search';
 
-const BEFORE = 12;
+const BEFORE = 5;
 
 /** A text with the matches of a search marked. `inView`: in one line, from shortly before the first match on. */
 export function Marked({ text, search, inView = false }: { text: string; search: string; inView?: boolean }) {
