@@ -41,9 +41,9 @@ def test_a_picture_is_generated_viewed_and_deleted_by_keyboard(studio: Studio) -
     write(page, studio.field("Prompt"), "A fox")
     press(page, studio.submit_button)
     expect(studio.pane.get_by_role("img", name="A fox")).to_be_visible()
-    tab_to(page, studio.pane.get_by_role("link", name="Download"))
     press(page, studio.pane.get_by_role("button", name="Edit prompt"))
     expect(studio.field("Prompt")).to_be_focused()
+    tab_to(page, studio.pane.get_by_role("link", name="Download"))
 
     press(page, studio.card("A fox"))
     dialog = page.get_by_role("dialog", name="Details")
