@@ -11,6 +11,7 @@ from tests.conftest import NewUser, Sql
 from tests.web.conftest import NewStudio
 from tests.web.pixio_stand_in import Pixio
 from tests.web.studio import Studio, wait_for
+from tests.web.test_pages import violations
 
 HIDE = """(hidden) => {
   Object.defineProperty(document, 'hidden', {configurable: true, get: () => hidden});
@@ -113,5 +114,6 @@ def test_a_model_for_a_higher_plan_shows_the_plan_and_the_way_to_it(
             "href", "/pricing"
         )
         expect(studio.submit_button).to_be_disabled()
+        assert violations(studio.page) == []
     finally:
         sql("update models set active = false where id = 'test-pro'")

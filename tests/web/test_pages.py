@@ -16,7 +16,7 @@ from tests.conftest import NewUser
 from tests.running import RunningStack
 from tests.web.browser_errors import BrowserErrors
 from tests.web.conftest import NewContext, NewStudio
-from tests.web.dialogs import expect_gone
+from tests.web.dialogs import expect_gone, press_escape
 from tests.web.navigation import expect_hydrated, open_hydrated
 from tests.web.pixio_stand_in import Pixio
 from tests.web.studio import Studio, picture, with_glass
@@ -134,12 +134,27 @@ def expect_accessible(studio: Studio, state: str) -> None:
     studio.page.set_viewport_size(DESKTOP)
 
 
-def test_axe_finds_nothing_in_the_cancel_dialog(studio: Studio, pixio: Pixio) -> None:
+def test_axe_finds_nothing_on_sets_that_run_and_wait_and_in_their_dialogs(studio: Studio, pixio: Pixio) -> None:
+    page, pane = studio.page, studio.pane
     pixio.hold("held-axe")
+    studio.choose_results(4)
     studio.generate("held-axe fox")
-    studio.pane.get_by_role("button", name="Cancel generation").click()
-    expect(studio.page.get_by_role("dialog", name="Cancel this generation?")).to_be_visible()
-    assert violations(studio.page) == []
+    studio.generate("held-axe hare")
+    expect(pane.get_by_text("Waiting, 3rd in line").first).to_be_visible()
+    expect_accessible(studio, "running and waiting")
+    pane.get_by_role("button", name="Cancel generation").last.click()
+    expect(page.get_by_role("dialog", name="Cancel this generation?")).to_be_visible()
+    assert violations(page) == []
+    press_escape(page, "Cancel this generation?")
+    for button, dialog in (("Keyboard shortcuts", "Keyboard shortcuts"), ("Recent", "Recent prompts")):
+        page.set_viewport_size(DESKTOP)
+        page.get_by_role("button", name=button, exact=True).click()
+        expect(page.get_by_role("dialog", name=dialog)).to_be_visible()
+        expect_accessible(studio, dialog)
+        press_escape(page, dialog)
+    pixio.release()
+    expect(pane.get_by_role("button", name="Show result")).to_have_count(4, timeout=20_000)
+    expect_accessible(studio, "set")
 
 
 def test_pages_have_44_pixel_targets_and_a_menu_on_a_phone(new_studio: NewStudio, new_user: NewUser) -> None:

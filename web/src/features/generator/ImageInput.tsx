@@ -97,8 +97,8 @@ function DropZone({
           </span>
         </label>
       </p>
-      <Button look="ghost" size="small" className="@max-[10rem]:px-1" onClick={onPick}>
-        <span aria-hidden="true" className="icon-[lucide--images] size-4" />
+      <Button look="ghost" size="small" className="@max-[10rem]:px-1 @max-[10rem]:whitespace-normal" onClick={onPick}>
+        <span aria-hidden="true" className="icon-[lucide--images] size-4 @max-[10rem]:hidden" />
         <span>{image.fromLibrary}</span>
       </Button>
     </div>

@@ -108,7 +108,7 @@ function Tile({ shape, several, checked, onChange }: TileProps) {
           <span className="icon-[lucide--ruler] size-4" />
         )}
       </span>
-      <span>{ratio ? shape : generator.ownShape}</span>
+      <span className="max-sm:text-[0.6875rem]">{ratio ? shape : generator.ownShape}</span>
     </label>
   );
 }
