@@ -87,7 +87,10 @@ def _write_themes(page: Page, folder: Path, name: str, clip: FloatRect | None = 
 def _generate(page: Page) -> None:
     page.get_by_label("Prompt", exact=True).fill(PROMPT)
     page.get_by_role("button", name="Generate").click()
-    expect(page.get_by_role("img", name=PROMPT).first).to_be_visible(timeout=60_000)
+    # The pane may still show an earlier picture of this prompt: wait for the run, then for its end.
+    pane = page.get_by_role("region", name="Your generation")
+    expect(pane.get_by_role("progressbar")).to_be_visible()
+    expect(pane.get_by_role("img", name=PROMPT)).to_be_visible(timeout=60_000)
     page.wait_for_function(ALL_LOADED)
     page.evaluate("document.activeElement.blur()")
     page.mouse.move(0, 0)
