@@ -43,13 +43,18 @@ class Scripts:
 
 
 def test_the_sign_up_form_shows_errors_at_each_field(visitor: Page) -> None:
-    open_hydrated(visitor, "/signup").get_by_role("button", name="Create account").click()
+    visitor.set_viewport_size({"width": 390, "height": 844})
+    open_hydrated(visitor, "/signup")
+    form = visitor.locator("form")
+    before = form.bounding_box()
+    form.get_by_role("button", name="Create account").click()
     name = visitor.get_by_label("Name")
     expect(name).to_be_focused()
     expect(name).to_have_accessible_description("Tell us what to call you.")
     expect(visitor.get_by_label("Email")).to_have_accessible_description("Enter your email address.")
     expect(visitor.get_by_label("Password", exact=True)).to_have_accessible_description("Use at least 10 characters.")
     expect(visitor.get_by_role("alert")).to_have_count(3)
+    assert form.bounding_box() == before
 
 
 @pytest.mark.parametrize(("path", "button"), [("/signup", "Create account"), ("/login", "Log in")])

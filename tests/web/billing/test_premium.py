@@ -13,8 +13,7 @@ from supabase import Client
 from tests.conftest import Sql
 from tests.web.billing.customer import Customer
 from tests.web.studio import picture as some_picture
-from tests.web.test_landing import SHIFTS
-from tests.web.test_pages import PHONE, violations
+from tests.web.test_pages import violations
 
 PNG = some_picture()["buffer"]
 CONTENT = "**/rest/v1/premium_content?*"
@@ -124,9 +123,3 @@ def test_a_file_opens_with_the_plan_only(customer: Customer, sql: Sql, admin: Cl
         customer.page.get_by_role("button", name="Download: First").click()
     assert download.value.path().read_bytes() == b"A list"
     assert violations(customer.page) == []
-
-
-def test_the_page_does_not_shift_on_a_phone(customer: Customer) -> None:
-    customer.page.set_viewport_size(PHONE)
-    customer.open_premium()
-    assert customer.page.evaluate(SHIFTS) <= 0.01

@@ -35,7 +35,7 @@ export function SharedResult({ result }: { result: Result }) {
 /** As large as the file, or as the screen allows: known before the file is loaded. */
 function sizeOf({ width, height }: Result) {
   if (!width || !height) return {};
-  return { aspectRatio: `${width} / ${height}`, width: `min(100%, ${width}px, ${(70 * width) / height}dvh)` };
+  return { aspectRatio: `${width} / ${height}`, width: `min(${width}px, ${(70 * width) / height}dvh)` };
 }
 
 function Media({ result }: { result: Result }) {

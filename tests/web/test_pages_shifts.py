@@ -1,0 +1,72 @@
+"""Nothing on a page moves while it loads, on a phone and on a desktop."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.web.browser_errors import BrowserErrors
+from tests.web.conftest import DESKTOP
+from tests.web.studio import Studio
+from tests.web.test_pages import PHONE
+from tests.web.test_pages import PUBLIC as PAGES
+
+pytestmark = pytest.mark.chromium("only Chromium reports layout shifts")
+
+MOST = 0.01
+PUBLIC = [*PAGES, "/pricing", "/terms", "/privacy"]
+OWN = ["/", "/pricing", "/dashboard", "/account", "/premium"]
+
+COLLECT = """
+window.shifts = [];
+new PerformanceObserver((list) => {
+  for (const {value, sources} of list.getEntries()) {
+    shifts.push([value, sources.map(({node}) => (node?.outerHTML ?? node?.textContent ?? '').slice(0, 120))]);
+  }
+}).observe({type: 'layout-shift', buffered: true});
+"""
+
+# What is below the screen loads later.
+LOADED = """() => [...document.querySelectorAll('.skeleton, [data-placeholder]')].every(
+  (each) => !each.checkVisibility() || each.getBoundingClientRect().top > innerHeight)"""
+
+
+def moves(page: Page, paths: Iterable[str]) -> list[str]:
+    """What moves too far on these pages while they load, with an empty cache."""
+    page.context.new_cdp_session(page).send("Network.setCacheDisabled", {"cacheDisabled": True})
+    page.add_init_script(COLLECT)
+    found: list[str] = []
+    for size in (PHONE, DESKTOP):
+        page.set_viewport_size(size)
+        for path in paths:
+            page.goto(path, wait_until="networkidle")
+            page.wait_for_function(LOADED)
+            shifts = page.evaluate("shifts")
+            if sum(value for value, _ in shifts) > MOST:
+                found.append(f"{path} at {size['width']} px: {shifts}")
+    return found
+
+
+def test_nothing_moves_while_a_page_loads_for_a_visitor(
+    visitor: Page, browser_errors: BrowserErrors, unopened_studio: Studio
+) -> None:
+    browser_errors.expect("status of 404")
+    assert moves(visitor, [*PUBLIC, f"/s/{shared(unopened_studio)}"]) == []
+
+
+def test_nothing_moves_while_a_page_loads_for_a_user(unopened_studio: Studio) -> None:
+    unopened_studio.add_rows(5)
+    assert moves(unopened_studio.page, OWN) == []
+
+
+def shared(studio: Studio) -> str:
+    """The token of a shared picture."""
+    studio.add_rows(1)
+    (row,) = studio.sql(
+        "with m as (update generated_media set width = 640, height = 480 where user_id = %s returning user_id, id)"
+        " insert into shares (user_id, generation_id) select user_id, id from m returning token",
+        [studio.user.id],
+    )
+    return str(row["token"])
