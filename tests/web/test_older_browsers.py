@@ -16,7 +16,7 @@ from tests.web.conftest import NewContext, NewStudio
 from tests.web.navigation import log_in, open_hydrated
 from tests.web.older_browser import make_older
 from tests.web.studio import Studio, with_glass
-from tests.web.test_pages_pictures import LIVE, OWN, PUBLIC, SHOP, compare, settle
+from tests.web.test_pages_pictures import LIVE, OWN, PUBLIC, SHOP, compare_themes, settle
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ def test_every_public_page_looks_the_same_in_an_older_browser(
     for name, path in PUBLIC.items():
         page.goto(path, wait_until="networkidle" if name in LIVE else "load")
         settle(page)
-        changes += compare(page, name, may_differ=0.02)  # buttons have one colour instead of a gradient
+        changes += compare_themes(page, name, may_differ=0.02)  # buttons have one colour instead of a gradient
     assert changes == []
 
 

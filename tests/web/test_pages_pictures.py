@@ -1,8 +1,8 @@
-"""Visual regression test of every page in both themes, against small pictures beside this file.
+"""Visual regression test of every page on a desktop and a phone, in both themes, against pictures beside this file.
 
 After an intended change, write new pictures with `RENEW_PICTURES=1 make test ARGS="-k looks_as_it_did"`, review them
-with git, and commit them. A picture has half of the page's width and a small tolerance: it detects
-missing or moved parts, broken lines and changed colours, not letters.
+with git, and commit them. A desktop's picture has half of the page's width, a phone's the whole. The small tolerance
+lets it detect missing or moved parts, broken lines and changed colours, not letters.
 """
 
 from __future__ import annotations
@@ -21,8 +21,9 @@ from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tests.conftest import NewUser
 from tests.web.browser_errors import BrowserErrors
-from tests.web.conftest import NewContext, NewStudio
+from tests.web.conftest import DESKTOP, NewContext, NewStudio
 from tests.web.studio import with_glass
+from tests.web.test_pages import PHONE
 
 pytestmark = pytest.mark.chromium("the stored pictures are Chromium's")
 
@@ -30,7 +31,7 @@ PICTURES = Path(__file__).parent / "pictures"
 RENEW = bool(os.environ.get("RENEW_PICTURES"))
 NOTICEABLE = 32  # of 255
 MAY_DIFFER = 0.01  # of the pixels
-WIDTH = 640
+WIDTHS = {DESKTOP["width"]: 640, PHONE["width"]: 390}
 THEMES: tuple[Literal["light", "dark"], ...] = ("light", "dark")
 LIVE = {"start", "pricing"}
 
@@ -108,10 +109,11 @@ def settle(page: Page) -> None:
 
 
 def taken(page: Page) -> Image.Image:
-    """A picture of the whole page, half as wide."""
+    """A picture of the whole page, as wide as the stored ones."""
     screenshot = page.screenshot(full_page=True, mask=[page.get_by_text("@example.com"), page.locator("video")])
     picture = Image.open(io.BytesIO(screenshot)).convert("RGB")
-    return picture.resize((WIDTH, round(picture.height * WIDTH / picture.width)), Image.Resampling.BOX)
+    width = WIDTHS[picture.width]
+    return picture.resize((width, round(picture.height * width / picture.width)), Image.Resampling.BOX)
 
 
 def difference(before: Image.Image, after: Image.Image) -> float:
@@ -124,8 +126,18 @@ def difference(before: Image.Image, after: Image.Image) -> float:
     return sum(histogram[NOTICEABLE:]) / (after.width * height)
 
 
-def compare(page: Page, name: str, may_differ: float = MAY_DIFFER) -> list[str]:
-    """The error messages for a page of which more than this share of the pixels changed, at most one for each theme."""
+def compare(page: Page, name: str) -> list[str]:
+    """The error messages for a page that changed, on a desktop and a phone."""
+    changes = compare_themes(page, name)
+    page.set_viewport_size(PHONE)
+    settle(page)
+    changes += compare_themes(page, f"{name}-phone")
+    page.set_viewport_size(DESKTOP)
+    return changes
+
+
+def compare_themes(page: Page, name: str, may_differ: float = MAY_DIFFER) -> list[str]:
+    """The error messages at the present size, if more than this share of the pixels changed: at most one for each theme."""
     changes = []
     for theme in THEMES:
         page.emulate_media(color_scheme=theme)
