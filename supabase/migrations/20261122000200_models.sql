@@ -82,7 +82,7 @@ values
       "positive": {"type": "string", "title": "What to change", "minLength": 1, "maxLength": 2000, "pattern": "[^\\s\\p{Z}]", "x-widget": "textarea", "x-order": 4},
       "negative": {"type": "string", "title": "What to avoid", "maxLength": 2000, "x-widget": "text", "x-order": 5}
     }}$$),
-  ('wan-first-last-frame', 'Wan 2.2 First/Last Frame', 'Makes a video that moves from a first picture to a last one.', 'video', 'video', 100,
+  ('wan-first-last-frame', 'Wan 2.2 First/Last Frame', 'Makes a video from a first picture to a last one.', 'video', 'video', 100,
    '8c463102-0525-4cf1-8535-731fee0f93b4', 3600, 3, 'https://wan.video/', $${
     "type": "object", "additionalProperties": false, "required": ["start_image", "end_image", "positive"], "x-prompt": "positive",
     "x-shape": {"width": "width", "height": "height"},
@@ -91,9 +91,9 @@ values
       "end_image": {"type": "string", "title": "Last frame", "format": "storage-path", "maxLength": 300, "x-widget": "image", "x-order": 2},
       "positive": {"type": "string", "title": "Prompt", "description": "How should the one become the other?", "minLength": 1, "maxLength": 2000, "pattern": "[^\\s\\p{Z}]", "x-widget": "textarea", "x-order": 3},
       "negative": {"type": "string", "title": "What to avoid", "maxLength": 2000, "x-widget": "text", "x-order": 4},
-      "width": {"type": "integer", "title": "Width", "minimum": 256, "maximum": 1024, "multipleOf": 64, "default": 512, "x-widget": "number", "x-order": 5},
-      "height": {"type": "integer", "title": "Height", "minimum": 256, "maximum": 1024, "multipleOf": 64, "default": 512, "x-widget": "number", "x-order": 6},
-      "length": {"type": "integer", "title": "Frames", "description": "16 frames are a second.", "minimum": 25, "maximum": 200, "default": 81, "x-widget": "number", "x-order": 7}
+      "length": {"type": "integer", "title": "Frames", "description": "16 a second", "minimum": 25, "maximum": 200, "default": 81, "x-widget": "number", "x-order": 5},
+      "width": {"type": "integer", "title": "Width", "minimum": 256, "maximum": 1024, "multipleOf": 64, "default": 512, "x-widget": "number", "x-order": 6},
+      "height": {"type": "integer", "title": "Height", "minimum": 256, "maximum": 1024, "multipleOf": 64, "default": 512, "x-widget": "number", "x-order": 7}
     }}$$);
 
 update public.models set translations = $${"de": {
@@ -112,13 +112,13 @@ update public.models set translations = $${"de": {
     "positive": {"title": "Was sich ändern soll"}, "negative": {"title": "Was nicht vorkommen soll"}}}}$$
 where id = 'qwen-edit';
 update public.models set translations = $${"de": {
-  "description": "Macht ein Video, das sich von einem ersten zu einem letzten Bild bewegt.",
+  "description": "Macht ein Video von einem ersten zu einem letzten Bild.",
   "inputs": {
     "start_image": {"title": "Erstes Bild"}, "end_image": {"title": "Letztes Bild"},
     "positive": {"title": "Prompt", "description": "Wie soll aus dem einen das andere werden?"},
     "negative": {"title": "Was nicht vorkommen soll"},
     "width": {"title": "Breite"}, "height": {"title": "Höhe"},
-    "length": {"title": "Bilder", "description": "16 Bilder sind eine Sekunde."}}}}$$
+    "length": {"title": "Bilder", "description": "16 je Sekunde"}}}}$$
 where id = 'wan-first-last-frame';
 
 -- Titles in other languages; prompts are in English, which the models understand best.

@@ -39,6 +39,7 @@ export function FormFields({ schema, values, errors, slots, compared, onChange, 
   // One control for both stands where the first of them is.
   const [first, second] = schema.fields.filter(({ name }) => name === shape?.width.name || name === shape?.height.name);
   const fields = schema.fields.filter((field) => field !== second);
+  const apart = fields.filter((field) => field !== first);
   const lastImage = fields.findLast(({ widget }) => widget === 'image');
   return (
     <div className="grid grid-cols-6 gap-5 max-sm:gap-x-3 lg:gap-x-4 lg:gap-y-3">
@@ -54,7 +55,7 @@ export function FormFields({ schema, values, errors, slots, compared, onChange, 
         const box = { field, value: values[name] ?? '', error: errors[name] };
         return (
           <Fragment key={name}>
-            <div className={`min-w-0 ${widthOf(field, fields)}`}>
+            <div className={`min-w-0 ${widthOf(field, apart)}`}>
               {field.widget === 'image' ? (
                 <ImageInput
                   {...box}
@@ -86,9 +87,17 @@ const THREE_IN_A_ROW = { number: '@[22rem]:col-span-2', image: '@[25rem]:col-spa
 
 function widthOf(field: InputField, fields: InputField[]): string {
   const { widget } = field;
+  const place = fields.indexOf(field);
+  if (widget === 'text' && isLoneNumber(fields[place + 1], fields)) return 'col-span-4';
   if (widget !== 'image' && widget !== 'number') return 'col-span-full';
+  if (isLoneNumber(field, fields) && fields[place - 1]?.widget === 'text') return 'col-span-2';
   const ofKind = fields.filter((other) => other.widget === widget);
   const isLeftOver = ofKind.length % 2 === 1 && field === ofKind.at(-1);
   const byTwos = isLeftOver ? 'col-span-full' : TWO_IN_A_ROW[widget];
   return ofKind.length % 3 === 0 ? `${byTwos} ${THREE_IN_A_ROW[widget]}` : byTwos;
+}
+
+/** Whether this is the form's only number, which can share the row of a line of text. */
+function isLoneNumber(field: InputField | undefined, fields: InputField[]): boolean {
+  return field?.widget === 'number' && fields.filter(({ widget }) => widget === 'number').length === 1;
 }

@@ -46,13 +46,13 @@ function useWidth(ref: { current: HTMLElement | null }): number {
   return width;
 }
 
-/** The cards within half a screen of what is visible, as indexes; changes only with whole rows. */
+/** The cards within half a screen above and a quarter below what is visible, as indexes; changes only with whole rows. */
 function useNear(ref: { current: HTMLElement | null }, sheet: Sheet): Range {
   const [near, setNear] = useState<Range>({ from: 0, to: 0 });
   const look = useEffectEvent(() => {
     if (!ref.current) return;
     const top = -ref.current.getBoundingClientRect().top;
-    const range = within(sheet.boxes, top - innerHeight / 2, top + innerHeight * 1.5);
+    const range = within(sheet.boxes, top - innerHeight / 2, top + innerHeight * 1.25);
     setNear((known) => (known.from === range.from && known.to === range.to ? known : range));
   });
   useLayoutEffect(() => look(), [sheet]);
