@@ -94,7 +94,7 @@ export function GenerationForm({ model, schema, values, slots, balance, cheaper,
         className="flex flex-col gap-5 lg:h-full lg:gap-3"
       >
         {/* A long form scrolls beside the result, and Generate stays where it is. */}
-        <div className="@container grid grid-cols-[minmax(0,1fr)] content-start gap-4 lg:gap-3 lg:-mx-2 lg:-mt-1 lg:min-h-0 lg:grow lg:overflow-y-auto lg:px-2 lg:pt-1 lg:pb-2">
+        <div className="@container grid grid-cols-[minmax(0,1fr)] content-start gap-4 lg:gap-3 lg:-mx-2 lg:-mt-1 lg:min-h-0 lg:grow lg:overflow-y-auto lg:px-2 lg:pt-1 lg:pb-1">
           <div className="-my-2 flex items-center justify-between gap-3">
             <p className="text-muted-foreground text-sm text-pretty">{model.description}</p>
             <Button look="ghost" size="small" className="text-muted-foreground shrink-0" aria-label={generator.resetAll} onClick={props.onReset}>
@@ -118,7 +118,7 @@ export function GenerationForm({ model, schema, values, slots, balance, cheaper,
           {lock && <Locked plan={lock} />}
           {tooFew && <TooFew price={price} {...{ balance, cheaper }} />}
         </div>
-        <div data-submit className="grid scroll-mt-20 gap-2">
+        <div data-submit className="grid gap-2">
           <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
             <Results limit={model.results_limit} count={results} compared={compared.length} onChange={props.onResults} />
             {!tooFew && balance.credits !== null && (

@@ -76,7 +76,7 @@ function DropZone({
       onDragOver={({ dataTransfer }) => setOver(dataTransfer.types.includes('Files'))}
       onDragLeave={() => setOver(false)}
       onDrop={drop}
-      className={`grid min-h-40 place-content-center justify-items-center gap-2 rounded-lg border border-dashed p-4 lg:min-h-0 lg:gap-0 lg:p-1.5 text-center text-sm transition in-data-file-drag:border-primary ${
+      className={`grid min-h-40 place-content-center justify-items-center gap-2 rounded-lg border border-dashed p-4 lg:min-h-0 lg:gap-0 lg:p-0 text-center text-sm transition in-data-file-drag:border-primary ${
         over ? 'bg-primary/25' : `bg-field in-data-file-drag:bg-primary/10 ${attributes['aria-invalid'] ? 'border-destructive' : 'border-edge'}`
       }`}
     >
