@@ -5,13 +5,13 @@ The name of a file has its keywords: a motif, a light, and sometimes a thing tha
 
 import re
 import tomllib
-from functools import cache
 from pathlib import Path
 from random import Random
 
 from PIL import Image, ImageOps
 
 FOLDER = Path(__file__).parent / "pictures"
+PICTURES = sorted(FOLDER.glob("*.webp"))
 KEYWORDS = tomllib.loads((FOLDER / "keywords.toml").read_text())
 POINTS = {"motifs": 2, "lights_and_things": 1}
 CROP = (0.78, 1.0)  # share of the sides that a crop keeps
@@ -39,14 +39,9 @@ def _fitting(prompt: str) -> list[Path]:
         for name, said in KEYWORDS[group].items()
         if not words.isdisjoint(said.split())
     }
-    scores = {path: sum(points.get(name, 0) for name in path.stem.split("-")) for path in _pictures()}
+    scores = {path: sum(points.get(name, 0) for name in path.stem.split("-")) for path in PICTURES}
     best = max(scores.values())
-    return [path for path, score in scores.items() if score == best] if best else [Random(prompt).choice(_pictures())]
-
-
-@cache
-def _pictures() -> list[Path]:
-    return sorted(FOLDER.glob("*.webp"))
+    return [path for path, score in scores.items() if score == best] if best else [Random(prompt).choice(PICTURES)]
 
 
 def _cropped(picture: Image.Image, size: tuple[int, int], random: Random) -> Image.Image:
