@@ -41,7 +41,7 @@ function Shelf({ packs }: Pick<Catalogue, 'packs'>) {
           return (
             <li key={pack.id} className="bg-muted/50 border-border grid content-between gap-4 rounded-xl border p-4">
               <div className="grid gap-0.5">
-                <p className="flex items-baseline justify-between gap-2 font-semibold tabular-nums">
+                <p className="flex flex-wrap items-baseline justify-between gap-x-2 font-semibold whitespace-nowrap tabular-nums">
                   <span>{billing.pack(pack.credits)}</span>
                   <span className="text-xl">{money(pack.price.amount, pack.price.currency)}</span>
                 </p>

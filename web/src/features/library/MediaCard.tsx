@@ -186,7 +186,7 @@ function SetMark({ row }: { row: LibraryRow }) {
   return (
     <span aria-hidden="true" className="bg-raised/85 absolute right-2 bottom-2 flex h-7 items-center gap-1.5 rounded-full px-2.5 text-xs font-medium tabular-nums">
       <span className="icon-[lucide--layers] size-3.5" />
-      {library.placeInSet(row.set_position + 1, row.set_size)}
+      <span>{library.placeInSet(row.set_position + 1, row.set_size)}</span>
     </span>
   );
 }
