@@ -19,7 +19,7 @@ ServiceError                    500  internal
 ├── RateLimited                 429  rate_limited           Retry-After
 ├── TooManyWaiting              429  too_many_waiting       {limit}, Retry-After
 ├── Refused                     502  refused
-│   └── PixioAway                    Pixio cannot be reached; nothing was sent
+│   └── PixioAway                    Pixio cannot be reached, or accepts no run now
 ├── StripeUnavailable           502  stripe_unavailable
 ├── BillingUnavailable          503  billing_unavailable
 ├── WrongStripeAccount          503  wrong_stripe_account
@@ -187,7 +187,7 @@ class Refused(ServiceError):
 
 
 class PixioAway(Refused):
-    """Pixio cannot be reached; nothing was sent."""
+    """Pixio cannot be reached, or accepts no run of this account now; nothing was started."""
 
 
 class StripeUnavailable(ServiceError):

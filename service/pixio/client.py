@@ -20,6 +20,8 @@ from service.settings import Settings
 log = logging.getLogger(__name__)
 
 LONGEST_BODY_SECONDS = 30
+# The key is wrong, the account has no funds, or it sends too many requests: another run would be refused, too.
+ACCOUNT_REFUSED = (401, 402, 403, 429)
 
 
 class Pixio:
@@ -44,7 +46,7 @@ class Pixio:
         """Start a run that reports to `webhook`. Returns its id.
 
         Raises:
-            Refused: if Pixio certainly did not accept it; PixioAway if it cannot be reached.
+            Refused: if Pixio certainly did not accept it; PixioAway if it accepts no run now, whatever its inputs.
             QueueUnsure: if it is unknown whether Pixio accepted it.
         """
         body = {
@@ -111,6 +113,8 @@ def _run_id_in(response: httpx.Response) -> str:
         log.error("pixio response not readable", extra={"status": status, "field": error.field})  # noqa: TRY400
     unsure = response.is_server_error or status == 408 or (response.is_success and "error" not in content)
     log.error("run not queued", extra={"status": status, "unsure": unsure})
+    if status in ACCOUNT_REFUSED:
+        raise PixioAway
     raise QueueUnsure if unsure else Refused
 
 

@@ -274,6 +274,17 @@ def test_while_pixio_is_away_the_waiting_list_keeps_its_order(
     assert queued_ids(pixio) == ids[:3]
 
 
+@pytest.mark.parametrize("status", [401, 402, 403, 429])
+def test_generations_wait_on_while_pixio_refuses_the_account(
+    api_client: ApiClient, ada: Person, pixio: Pixio, ids: list[str], set_limit: SetLimit, status: int
+) -> None:
+    pixio.on_queue = lambda _: Response(status)
+    set_limit(3)
+    api_client.report(ids[0], pixio.run_of(ids[0]), "failed")
+    assert api_client.statuses(ids) == ["failed", "waiting", "waiting", "waiting"]
+    assert ada.balance() == 470
+
+
 def test_a_pass_starts_waiting_generations_for_a_limited_time(
     api_client: ApiClient,
     pixio: Pixio,
