@@ -10,7 +10,15 @@ import logging
 
 from service.downloads.fetch import MediaFile, first_usable
 from service.errors import InvalidOutput, NotFound
-from service.generations.repository import FINISHED, Generation, complete, fail, fetch_generation, record_progress
+from service.generations.repository import (
+    FINISHED,
+    Generation,
+    complete,
+    fail,
+    fetch_generation,
+    record_progress,
+    start_storing,
+)
 from service.pixio.client import pixio
 from service.pixio.run import Run, State
 from service.settings import settings
@@ -65,6 +73,8 @@ def _settle_success(generation_id: str, run: Run) -> str:
 def _store(generation: Generation, file: MediaFile) -> str:
     path = f"{generation.user_id}/{_FOLDERS[generation.media_type]}/{generation.id}.{file.file_type.extension}"
     options = {"content-type": file.file_type.content_type, "upsert": "true", "cache-control": "31536000"}
+    if not start_storing(generation.id, path):  # cancelled or deleted meanwhile
+        return _status_of(generation.id)
     with storage_errors():
         supabase.bucket.upload(path, file.path, options)
         url = supabase.bucket.get_public_url(path)
@@ -78,13 +88,20 @@ def _store(generation: Generation, file: MediaFile) -> str:
     return _remove_late_file(generation.id, path)
 
 
+def _status_of(generation_id: str) -> str:
+    try:
+        return fetch_generation(generation_id).status
+    except NotFound:
+        return "failed"
+
+
 def _remove_late_file(generation_id: str, path: str) -> str:
-    """The generation had ended before its result was stored: remove the file, unless it is the stored result."""
+    """The generation ended while its result was being stored: remove the file, unless it is the stored result."""
     try:
         generation = fetch_generation(generation_id)
     except NotFound:
         generation = None
-    if generation is None or generation.storage_path != path:
+    if generation is None or generation.status != "completed" or generation.storage_path != path:
         with storage_errors():
             supabase.bucket.remove([path])
     return generation.status if generation else "failed"

@@ -47,7 +47,7 @@ comment on column public.generated_media.set_id is 'The id of the first generati
 comment on column public.generated_media.set_position is 'Its place in the set, from 0.';
 comment on column public.generated_media.set_size is 'How many generations were started with it, itself included; some may have been deleted since.';
 comment on column public.generated_media.media_url is 'Public URL of the result. Empty until completed.';
-comment on column public.generated_media.storage_path is 'Path in the bucket generated-media. Empty until completed.';
+comment on column public.generated_media.storage_path is 'Path in the bucket generated-media. Empty until the result is being stored.';
 comment on column public.generated_media.inputs is 'The inputs; pictures are paths in the bucket.';
 comment on column public.generated_media.run_id is 'The id of the run at Pixio, once it is known.';
 comment on column public.generated_media.progress is '0 to 1.';
@@ -281,6 +281,16 @@ comment on function public.record_progress is
 
 -- ---------------------------------------------------------------- end
 
+create function public.start_storing(p_id uuid, p_storage_path text) returns boolean
+language plpgsql security definer set search_path = '' as $$
+begin
+  update public.generated_media set storage_path = p_storage_path where id = p_id and status in ('pending', 'processing');
+  return found;
+end $$;
+comment on function public.start_storing is
+  'Notes where the result is about to be stored. From then on the generation cannot be cancelled: its owner could download the '
+  'file and get the credits back. False if it has ended or was deleted.';
+
 create function public.complete_generation(p_id uuid, p_media_url text, p_storage_path text, p_metadata jsonb default '{}')
 returns boolean
 language plpgsql security definer set search_path = '' as $$
@@ -299,7 +309,7 @@ begin
   perform private.lock_user((select user_id from public.generated_media where id = p_id));
   update public.generated_media
   set status = 'failed', failure_reason = p_reason, metadata = p_metadata, live_status = null, finished_at = now()
-  where id = p_id and status not in ('completed', 'failed');
+  where id = p_id and status not in ('completed', 'failed') and (p_reason <> 'cancelled' or storage_path = '');
   if not found then
     return false;
   end if;
@@ -307,7 +317,8 @@ begin
   return true;
 end $$;
 comment on function public.fail_generation is
-  'Ends a generation as failed, and refunds its debit. True if this call ended it, false if it had ended before.';
+  'Ends a generation as failed, and refunds its debit. True if this call ended it, false if it had ended before. One whose result is '
+  'being stored is not ended as cancelled.';
 
 -- ---------------------------------------------------------------- prompts
 

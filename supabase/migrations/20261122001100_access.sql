@@ -56,6 +56,7 @@ grant execute on function
   public.start_waiting_generation(uuid),
   public.wait_again(uuid),
   public.record_progress(uuid, text, real, text),
+  public.start_storing(uuid, text),
   public.complete_generation(uuid, text, text, jsonb),
   public.fail_generation(uuid, text, jsonb),
   public.deduct_credits(uuid, integer, text, text),

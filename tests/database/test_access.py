@@ -87,6 +87,7 @@ SERVICE_MAY_CALL = {
     "report",
     "report_names",
     "record_progress",
+    "start_storing",
     "complete_generation",
     "fail_generation",
     "deduct_credits",

@@ -24,6 +24,7 @@ CALLS: dict[str, dict[str, Any]] = {
     "start_waiting_generation": {"p_user_id": str(uuid4())},
     "wait_again": {"p_id": str(uuid4())},
     "record_progress": {"p_id": str(uuid4()), "p_run_id": "r", "p_progress": 1, "p_live_status": "x"},
+    "start_storing": {"p_id": str(uuid4()), "p_storage_path": "p"},
     "complete_generation": {"p_id": str(uuid4()), "p_media_url": "u", "p_storage_path": "p", "p_metadata": {}},
     "fail_generation": {"p_id": str(uuid4()), "p_reason": "failed", "p_metadata": {}},
     "deduct_credits": {"p_user_id": str(uuid4()), "p_amount": -1000, "p_description": "x", "p_key": "k"},

@@ -114,6 +114,7 @@ CALLS: dict[str, Callable[[Scene], Statement]] = {
     "start_waiting_generation": lambda s: ("select start_waiting_generation(%s)", (s.user,)),
     "wait_again": lambda s: ("select wait_again(%s)", (s.generation,)),
     "record_progress": lambda s: ("select record_progress(%s, 'run', 0.5, null)", (s.generation,)),
+    "start_storing": lambda s: ("select start_storing(%s, 'p')", (s.generation,)),
     "complete_generation": lambda s: ("select complete_generation(%s, 'https://x/p', 'p')", (s.generation,)),
     "fail_generation": lambda s: ("select fail_generation(%s, 'failed')", (s.generation,)),
     "deduct_credits": lambda s: ("select deduct_credits(%s, 1, 'Test', 'key')", (s.user,)),

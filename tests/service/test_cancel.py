@@ -7,7 +7,7 @@ from importlib import import_module
 
 import pytest
 
-from service.generations.repository import fail
+from service.generations.repository import fail, start_storing
 from tests.service.api_client import ApiClient, Person
 from tests.service.media_host import MediaHost, picture
 from tests.service.scripted_pixio import Pixio
@@ -91,6 +91,26 @@ def test_a_run_that_ends_during_the_cancel_keeps_its_result(
     pixio.on_cancel = finish_first
     response = api_client.cancel(generation_id)
     assert (response.status_code, response.json["error"]["code"]) == (409, "already_finished")  # type: ignore[index]
+    assert (api_client.row(generation_id)["status"], ada.balance()) == ("completed", 490)
+
+
+def test_a_cancel_while_the_result_is_stored_changes_nothing(
+    api_client: ApiClient, ada: Person, pixio: Pixio, media_host: MediaHost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Otherwise the owner would have the file, whose path they can compute, and the credits."""
+    generation_id = api_client.started()
+    settle = import_module("service.generations.settle")
+    cancelled: list[int] = []
+
+    def cancel_before_upload(*arguments: str) -> bool:
+        started = start_storing(*arguments)
+        cancelled.append(api_client.cancel(generation_id).status_code)
+        return started
+
+    monkeypatch.setattr(settle, "start_storing", cancel_before_upload)
+    url = media_host.put("/result.png", picture())
+    api_client.report(generation_id, pixio.run_of(generation_id), "success", outputs=[{"url": url}])
+    assert cancelled == [409]
     assert (api_client.row(generation_id)["status"], ada.balance()) == ("completed", 490)
 
 

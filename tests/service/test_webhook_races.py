@@ -5,10 +5,13 @@ from __future__ import annotations
 import threading
 import uuid
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
+import pytest
 from flask import Flask
 
+from service.generations.repository import fail, start_storing
 from tests.service.api_client import ApiClient, Person
 from tests.service.media_host import MediaHost, picture
 from tests.service.scripted_pixio import Pixio
@@ -124,7 +127,7 @@ def test_a_run_that_outlives_its_generation_is_cancelled(api_client: ApiClient, 
     assert api_client.row(generation_id)["status"] == "failed"
 
 
-def test_a_cancel_during_the_download_wins_and_the_upload_is_removed(
+def test_a_cancel_during_the_download_wins_and_no_file_is_stored(
     api_client: ApiClient, ada: Person, pixio: Pixio, media_host: MediaHost
 ) -> None:
     generation_id, outputs = api_client.started(), media_host.result()
@@ -139,7 +142,26 @@ def test_a_cancel_during_the_download_wins_and_the_upload_is_removed(
     assert api_client.files(f"{ada.id}/images/{generation_id}.png") == []
 
 
-def test_a_result_is_removed_if_the_generation_is_deleted_during_the_download(
+@pytest.mark.parametrize("end", ["timed out", "deleted"])
+def test_a_file_is_removed_if_the_generation_ends_while_it_is_stored(
+    end: str, api_client: ApiClient, ada: Person, pixio: Pixio, media_host: MediaHost, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    generation_id, outputs = api_client.started(), media_host.result()
+
+    def end_before_upload(*arguments: str) -> bool:
+        started = start_storing(*arguments)
+        if end == "timed out":
+            fail(generation_id, "timed_out")
+        else:
+            api_client.sql("delete from generated_media where id = %s", [generation_id])
+        return started
+
+    monkeypatch.setattr(import_module("service.generations.settle"), "start_storing", end_before_upload)
+    assert api_client.report(generation_id, pixio.run_of(generation_id), "success", outputs=outputs).status_code == 200
+    assert api_client.files(f"{ada.id}/images/{generation_id}.png") == []
+
+
+def test_no_file_is_stored_if_the_generation_is_deleted_during_the_download(
     api_client: ApiClient, ada: Person, pixio: Pixio, media_host: MediaHost
 ) -> None:
     generation_id, outputs = api_client.started(), media_host.result()

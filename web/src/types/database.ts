@@ -575,6 +575,9 @@ isOneToOne: false
 "start_generations":
 { Args: { "p_ids": (string)[],"p_inputs": Json,"p_model_id": string,"p_prompts": (string)[],"p_user_id": string }; Returns: Json
                            },
+"start_storing":
+{ Args: { "p_id": string,"p_storage_path": string }; Returns: boolean
+                           },
 "start_waiting_generation":
 { Args: { "p_user_id": string }; Returns: Json
                            },
