@@ -53,7 +53,8 @@ def test_nothing_moves_while_a_page_loads_for_a_visitor(
     visitor: Page, browser_errors: BrowserErrors, unopened_studio: Studio
 ) -> None:
     browser_errors.expect("status of 404")
-    assert moves(visitor, [*PUBLIC, f"/s/{shared(unopened_studio)}"]) == []
+    links = [f"/s/{token}" for token in shared(unopened_studio)]
+    assert moves(visitor, [*PUBLIC, *links]) == []
 
 
 def test_nothing_moves_while_a_page_loads_for_a_user(unopened_studio: Studio) -> None:
@@ -61,12 +62,18 @@ def test_nothing_moves_while_a_page_loads_for_a_user(unopened_studio: Studio) ->
     assert moves(unopened_studio.page, OWN) == []
 
 
-def shared(studio: Studio) -> str:
-    """The token of a shared picture."""
-    studio.add_rows(1)
-    (row,) = studio.sql(
-        "with m as (update generated_media set width = 640, height = 480 where user_id = %s returning user_id, id)"
-        " insert into shares (user_id, generation_id) select user_id, id from m returning token",
-        [studio.user.id],
+def shared(studio: Studio) -> list[str]:
+    """The tokens of a shared picture and of a shared collection."""
+    studio.add_rows(5)
+    studio.sql("update generated_media set width = 640, height = 480 where user_id = %s", [studio.user.id])
+    rows = studio.sql(
+        "with c as (insert into collections (user_id, name) values (%(user)s, 'Foxes') returning id, user_id),"
+        " g as (select id, user_id from generated_media where user_id = %(user)s),"
+        " kept as (insert into collection_items (collection_id, generation_id, user_id)"
+        " select c.id, g.id, g.user_id from c, g),"
+        " one as (insert into shares (user_id, generation_id) select user_id, id from g limit 1 returning token),"
+        " all_of_them as (insert into shares (user_id, collection_id) select user_id, id from c returning token)"
+        " select token from one union all select token from all_of_them",
+        {"user": studio.user.id},
     )
-    return str(row["token"])
+    return [str(row["token"]) for row in rows]

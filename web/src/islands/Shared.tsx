@@ -15,7 +15,8 @@ import { common, sharedPage as texts } from '@/texts';
 export function Shared() {
   return (
     <ErrorBoundary>
-      <div className="shell grid content-start gap-8 pt-6 pb-16 sm:pt-10">
+      {/* At least as high as the screen, so that what arrives does not push the footer on it. */}
+      <div className="shell grid min-h-dvh content-start gap-8 pt-6 pb-16 sm:pt-10">
         <Content />
       </div>
       <Toasts />
