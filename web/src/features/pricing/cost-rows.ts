@@ -15,6 +15,8 @@ export function costRows(costs: Cost[]): HTMLElement[] {
     showText(slot('name'), about ? null : name);
     showText(slot('about'), about && name);
     if (about) slot<HTMLAnchorElement>('about').href = about;
+    // A crawler finds hidden links, too, and this one would have no address.
+    else slot('about').remove();
     slot('description').textContent = description;
     slot('cost').textContent = credits.pill(credit_cost);
     return root;
