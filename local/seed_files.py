@@ -18,8 +18,8 @@ def upload(config: StackConfig) -> None:
         base_url=f"{config.supabase_url}/storage/v1/object",
         headers={"apikey": config.secret_key, "Authorization": f"Bearer {config.service_role_key}"},
     ) as storage:
-        for bucket, settings in buckets.items():
-            folder = SUPABASE / settings.get("objects_path", "none")
+        folders = {name: SUPABASE / each["objects_path"] for name, each in buckets.items() if "objects_path" in each}
+        for bucket, folder in folders.items():
             for file in sorted(path for path in folder.rglob("*") if path.is_file()):
                 kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
                 path = f"/{bucket}/{file.relative_to(folder).as_posix()}"

@@ -73,30 +73,22 @@ def _settle_success(generation_id: str, run: Run) -> str:
 def _store(generation: Generation, file: MediaFile) -> str:
     path = f"{generation.user_id}/{_FOLDERS[generation.media_type]}/{generation.id}.{file.file_type.extension}"
     options = {"content-type": file.file_type.content_type, "upsert": "true", "cache-control": "31536000"}
-    if not start_storing(generation.id, path):  # cancelled or deleted meanwhile
-        return _status_of(generation.id)
-    with storage_errors():
-        supabase.bucket.upload(path, file.path, options)
-        url = supabase.bucket.get_public_url(path)
-    facts = {"content_type": file.file_type.content_type, "bytes": file.bytes}
-    if complete(generation.id, url, path, facts):
-        # After the completion, so that the user does not wait for the thumbnail.
-        add_thumbnail(
-            {"id": generation.id, "user_id": generation.user_id, "media_type": generation.media_type}, file.path
-        )
-        return "completed"
+    if start_storing(generation.id, path):
+        with storage_errors():
+            supabase.bucket.upload(path, file.path, options)
+            url = supabase.bucket.get_public_url(path)
+        facts = {"content_type": file.file_type.content_type, "bytes": file.bytes}
+        if complete(generation.id, url, path, facts):
+            # After the completion, so that the user does not wait for the thumbnail.
+            add_thumbnail(
+                {"id": generation.id, "user_id": generation.user_id, "media_type": generation.media_type}, file.path
+            )
+            return "completed"
     return _remove_late_file(generation.id, path)
 
 
-def _status_of(generation_id: str) -> str:
-    try:
-        return fetch_generation(generation_id).status
-    except NotFound:
-        return "failed"
-
-
 def _remove_late_file(generation_id: str, path: str) -> str:
-    """The generation ended while its result was being stored: remove the file, unless it is the stored result."""
+    """The generation ended before its result was stored: remove the file, unless it is the stored result."""
     try:
         generation = fetch_generation(generation_id)
     except NotFound:
