@@ -28,7 +28,7 @@ function Nav() {
   useEffect(() => {
     if (!userId) return;
     // Not needed for the first paint; without it, only the announcements are missing.
-    const watching = import('@/features/generator/ended').then(({ watchEnded }) => watchEnded(userId), () => undefined);
+    const watching = import('@/features/generator/notify-ended').then(({ notifyEnded }) => notifyEnded(userId), () => undefined);
     return () => void watching.then((stop) => stop?.());
   }, [userId]);
   const own = profile.status === 'ready' ? profile.data : null;

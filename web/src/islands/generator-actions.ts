@@ -2,7 +2,7 @@ import { useCallback, useEffect, useReducer, useRef } from 'react';
 
 import type { Repeat, Use } from '@/components/GenerationActions';
 import type { Drafts } from '@/features/generator/drafts';
-import { goToPrompt } from '@/features/generator/prompt';
+import { goToPrompt } from '@/features/generator/go-to-prompt';
 import { randomSeed } from '@/features/generator/seed';
 import { useSubmit } from '@/features/generator/submit';
 import type { UsedInput } from '@/features/library/types';

@@ -1,7 +1,7 @@
 import { render } from 'preact';
 
 import { Toasts } from '@/components/Toasts';
-import { watchEnded } from '@/features/generator/ended';
+import { notifyEnded } from '@/features/generator/notify-ended';
 import { session, watchSession } from '@/lib/session';
 
 /** Tell the user of generations that end, on a public page. */
@@ -13,7 +13,7 @@ export async function tellEnded(): Promise<void> {
     told = true;
     // An island has a place for messages already.
     if (!document.querySelector('astro-island')) render(<Toasts />, document.body.appendChild(document.createElement('div')));
-    watchEnded(known.user.id);
+    notifyEnded(known.user.id);
   };
   session.subscribe(tell);
   await watchSession();

@@ -49,7 +49,7 @@ export type GenerationListener = {
 /** Statuses of a generation that has not ended. */
 export const UNFINISHED: readonly Status[] = ['waiting', 'pending', 'processing'];
 
-export function isRunning({ status }: { status: Status }): boolean {
+export function isUnfinished({ status }: { status: Status }): boolean {
   return UNFINISHED.includes(status);
 }
 

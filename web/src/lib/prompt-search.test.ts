@@ -20,6 +20,7 @@ describe('a search', () => {
     ['"a tram, a type"', true],
     ['TRAM ecole', true],
     ['bus', false],
+    [' ', true],
   ])('%s finds "A tram, a typewriter, an École": %s', (search, expected) => {
     expect(matchesSearch(search, 'A tram, a typewriter, an École')).toBe(expected);
   });

@@ -2,7 +2,7 @@ const MOST_WORDS = 20;
 const PART = /"([^"]*)"|([^\s"]+)/g;
 
 /** The words and "quoted phrases" of a search, in plain letters. A prompt is found if it contains each of them, in any order. */
-export function searchWords(text: string): string[] {
+function searchWords(text: string): string[] {
   const parts = [...plainLetters(text).matchAll(PART)].map(([, phrase, word]) => (phrase ?? word ?? '').trim());
   return parts.filter(Boolean).slice(0, MOST_WORDS);
 }

@@ -11,7 +11,7 @@ import { generationTexts as texts } from '@/texts';
 import { cancelGeneration } from './api';
 import { wordsForService } from './service-message';
 
-/** Cancels a generation that runs or waits, after a question. `small` is a symbol in a narrow place. */
+/** Cancels an unfinished generation, after the user has confirmed it. `small`: an icon without text. */
 export function CancelButton({ row, small = false }: { row: Generation; small?: boolean }) {
   const [asking, setAsking] = useState(false);
   const [busy, setBusy] = useState(false);

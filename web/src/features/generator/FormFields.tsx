@@ -7,7 +7,7 @@ import { InputControl } from './InputControl';
 import type { Draft } from './inputs';
 import { ShapeControl } from './ShapeControl';
 import type { Size } from './shapes';
-import type { Slots } from './uploads';
+import type { Slots } from './use-uploads';
 
 /** Optional: if loading fails, the form works without it. */
 const UploadQuota = lazy(() =>
@@ -22,7 +22,7 @@ type Props = {
   values: Draft;
   errors: Record<string, string>;
   slots: Slots;
-  /** The shapes that the next press compares. */
+  /** The shapes of which the next set has one result each. */
   compared: string[];
   onChange: (name: string, value: string) => void;
   onSize: (size: Size) => void;
@@ -33,13 +33,13 @@ type Props = {
   onPick: (name: string) => void;
 };
 
-/** The inputs in the order of the schema. Its parent is the container by whose width they share rows. */
+/** The inputs, in the order of the schema. The width of the parent, a CSS container, decides which of them share a row. */
 export function FormFields({ schema, values, errors, slots, compared, onChange, onSize, onCompare, onRecent, onPick }: Props) {
   const { shape } = schema;
-  // One control for both stands where the first of them is.
+  // Width and height have one control, in the place of the first of them.
   const [first, second] = schema.fields.filter(({ name }) => name === shape?.width.name || name === shape?.height.name);
   const fields = schema.fields.filter((field) => field !== second);
-  const apart = fields.filter((field) => field !== first);
+  const others = fields.filter((field) => field !== first);
   const lastImage = fields.findLast(({ widget }) => widget === 'image');
   return (
     <div className="grid grid-cols-6 gap-5 max-sm:gap-x-3 lg:gap-x-4 lg:gap-y-3">
@@ -55,7 +55,7 @@ export function FormFields({ schema, values, errors, slots, compared, onChange, 
         const box = { field, value: values[name] ?? '', error: errors[name] };
         return (
           <Fragment key={name}>
-            <div className={`min-w-0 ${widthOf(field, apart)}`}>
+            <div className={`min-w-0 ${widthOf(field, others)}`}>
               {field.widget === 'image' ? (
                 <ImageInput
                   {...box}
@@ -81,7 +81,7 @@ export function FormFields({ schema, values, errors, slots, compared, onChange, 
   );
 }
 
-/** The columns of six: inputs of the same kind share a row by twos or threes, where the form is wide enough. */
+/** Columns of the six-column grid: two or three inputs of the same kind share a row, where the form is wide enough. */
 const TWO_IN_A_ROW = { number: 'col-span-3', image: 'col-span-full @[22rem]:col-span-3' };
 const THREE_IN_A_ROW = { number: '@[22rem]:col-span-2', image: '@[25rem]:col-span-2' };
 

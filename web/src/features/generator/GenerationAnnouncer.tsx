@@ -1,7 +1,7 @@
-import { type Generation, isRunning } from '@/lib/generations';
+import { type Generation, isUnfinished } from '@/lib/generations';
 import { generationTexts as texts } from '@/texts';
 
-/** Announces start, quarters and end of the generations in the pane to screen readers. */
+/** Announces to screen readers when the generations in the pane start, reach a quarter of their progress, and end. */
 export function GenerationAnnouncer({ rows }: { rows: Generation[] }) {
   return (
     <p role="status" className="sr-only">
@@ -12,13 +12,13 @@ export function GenerationAnnouncer({ rows }: { rows: Generation[] }) {
 
 function wordsFor(rows: Generation[]): string {
   const done = rows.filter(({ status }) => status === 'completed').length;
-  const running = rows.filter(isRunning);
+  const unfinished = rows.filter(isUnfinished);
   const [first] = rows;
   if (!first) return '';
-  if (rows.length > 1) return running.length > 0 ? texts.announceSet(done, rows.length) : texts.announceSetDone(done, rows.length);
+  if (rows.length > 1) return unfinished.length > 0 ? texts.announceSet(done, rows.length) : texts.announceSetDone(done, rows.length);
   if (done > 0) return texts.announceDone;
   if (first.failure_reason === 'cancelled') return texts.cancelledTitle;
-  if (running.length === 0) return texts.failedTitle;
+  if (unfinished.length === 0) return texts.failedTitle;
   const quarter = Math.floor(first.progress * 4) / 4;
   return quarter > 0 ? texts.announceProgress(quarter) : texts.announceStarted;
 }

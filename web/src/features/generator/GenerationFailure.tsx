@@ -9,7 +9,7 @@ type Props = Repeat & { row: Generation };
 export function GenerationFailure({ row, priceOf, onRunAgain, onEditPrompt }: Props) {
   const price = priceOf(row);
   const cancelled = row.failure_reason === 'cancelled';
-  // The same again would be rejected again.
+  // The model would refuse the same inputs again.
   const changeFirst = row.failure_reason === 'refused';
   const reason = failureReasons[row.failure_reason ?? ''] ?? failureUnknown;
   return (

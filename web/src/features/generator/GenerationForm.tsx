@@ -12,12 +12,12 @@ import { type Model, priceOf } from '@/lib/models';
 import { common, generator, problems } from '@/texts';
 
 import { FormFields } from './FormFields';
-import { Results } from './Results';
+import { ResultCount } from './ResultCount';
 import { type Draft, problemOf } from './inputs';
 import type { Size } from './shapes';
 import { usePastedImages } from './paste';
 import type { Refusal } from './submit';
-import type { Slots } from './uploads';
+import type { Slots } from './use-uploads';
 
 const Picker = lazy(() => import('./Picker'));
 
@@ -41,9 +41,9 @@ type Props = {
   gone: boolean;
   /** The plan that the model needs, if the user's plan does not include it. */
   lock: string | undefined;
-  /** How many results the next press makes. */
+  /** How many results the next set has. */
   results: number;
-  /** The shapes that it compares; none if all have one size. */
+  /** The shapes of which the next set has one result each; empty if all results have the size in the form. */
   compared: string[];
   busy: boolean;
   refusal: Refusal | null;
@@ -93,7 +93,7 @@ export function GenerationForm({ model, schema, values, slots, balance, cheaper,
         data-prompt={`input-${schema.promptField}`}
         className="flex flex-col gap-5 lg:h-full lg:gap-3"
       >
-        {/* A long form scrolls beside the result, and Generate stays where it is. */}
+        {/* On wide screens a long form scrolls by itself, so that the Generate button stays visible. */}
         <div className="@container grid grid-cols-[minmax(0,1fr)] content-start gap-4 lg:gap-3 lg:-mx-2 lg:-mt-1 lg:min-h-0 lg:grow lg:overflow-y-auto lg:px-2 lg:pt-1 lg:pb-1">
           <div className="-my-2 flex items-center justify-between gap-3">
             <p className="text-muted-foreground text-sm text-pretty">{model.description}</p>
@@ -111,7 +111,7 @@ export function GenerationForm({ model, schema, values, slots, balance, cheaper,
             onPick={setPicking}
           />
         </div>
-        {/* A notice must not move Generate: beside the result, the inputs above it make room; on narrow screens it is below. */}
+        {/* A notice must not move the Generate button: on wide screens the inputs shrink, on narrow ones the notice is below it. */}
         <div className="empty:hidden max-lg:order-last">
           {refusal && Object.keys(refused).length === 0 && <Notice tone="bad">{refusal.text}</Notice>}
           {gone && <Notice tone="bad">{generator.modelGone}</Notice>}
@@ -120,7 +120,7 @@ export function GenerationForm({ model, schema, values, slots, balance, cheaper,
         </div>
         <div data-submit className="grid gap-2">
           <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
-            <Results limit={model.results_limit} count={results} compared={compared.length} onChange={props.onResults} />
+            <ResultCount limit={model.results_limit} count={results} compared={compared.length} onChange={props.onResults} />
             {!tooFew && balance.credits !== null && (
               <p className="text-muted-foreground text-sm tabular-nums">{generator.left(balance.credits - price)}</p>
             )}
@@ -131,7 +131,7 @@ export function GenerationForm({ model, schema, values, slots, balance, cheaper,
           </Button>
         </div>
       </Form>
-      {/* Beside the form: Enter in its search field would submit a form around it. */}
+      {/* Outside the form, which Enter in the picker's search field would submit. */}
       {picking && (
         <Suspense fallback={<p className="sr-only">{common.loading}</p>}>
           <Picker
@@ -174,7 +174,7 @@ function TooFew({ price, balance, cheaper }: { price: number } & Pick<Props, 'ba
   );
 }
 
-/** The service's error at its input. Only the service matches patterns, so an error at such an input is about the pattern. */
+/** The service's error message, by input. Only the service matches patterns, so its error at an input with one is about the pattern. */
 function wordsAt(fields: InputField[], refusal: Refusal | null): Record<string, string> {
   const field = fields.find(({ name }) => name === refusal?.field);
   if (!field || !refusal?.problem) return {};

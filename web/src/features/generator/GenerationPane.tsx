@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { Button } from '@/components/Button';
 import { EmptyState } from '@/components/EmptyState';
 import type { Repeat } from '@/components/GenerationActions';
-import { type Generation, isRunning } from '@/lib/generations';
+import { type Generation, isUnfinished } from '@/lib/generations';
 import { parseInputSchema } from '@/lib/input-schema';
 import { type Model, priceOf } from '@/lib/models';
 import { generationTexts as texts } from '@/texts';
@@ -14,11 +14,11 @@ import { GenerationFailure } from './GenerationFailure';
 import { GenerationProgress } from './GenerationProgress';
 import { GenerationResult } from './GenerationResult';
 import { Queue } from './Queue';
-import { inOrder, placeInLine, type Runs, shownSet } from './runs';
+import { type CurrentGenerations, inOrder, shownSet, waitingPlace } from './current-generations';
 import { SetGrid } from './SetGrid';
 
 type Props = Repeat & {
-  runs: Runs;
+  current: CurrentGenerations;
   setId: string | null;
   onShow: (setId: string) => void;
   /** The model in the form. */
@@ -26,10 +26,10 @@ type Props = Repeat & {
   onExample: (model: Model, example: Example) => Promise<void>;
 };
 
-/** The newest set: queued, running, completed or failed; above it, what else runs. */
-export function GenerationPane({ runs, setId, onShow, model, onExample, ...repeat }: Props) {
-  const running = inOrder(runs);
-  const shown = shownSet(runs, setId);
+/** One set, and above it the queue, if there are unfinished generations of other sets. */
+export function GenerationPane({ current, setId, onShow, model, onExample, ...repeat }: Props) {
+  const unfinished = inOrder(current);
+  const shown = shownSet(current, setId);
   const rows = shown.status === 'known' ? shown.rows : [];
   const hasMedia = shown.status === 'starting' || rows.some(({ status }) => status !== 'failed');
   return (
@@ -41,10 +41,10 @@ export function GenerationPane({ runs, setId, onShow, model, onExample, ...repea
         {texts.heading}
       </h2>
       <GenerationAnnouncer rows={rows} />
-      <Queue running={running} shown={setId} onShow={onShow} />
+      <Queue unfinished={unfinished} shown={setId} onShow={onShow} />
       <div className="grid min-h-0 lg:grow lg:grid-rows-[minmax(0,1fr)]">
         {shown.status === 'known' ? (
-          <KnownSet key={setId} {...{ rows, running, repeat }} />
+          <KnownSet key={setId} {...{ rows, unfinished, repeat }} />
         ) : (
           <NoGeneration status={shown.status} model={model} onExample={onExample} />
         )}
@@ -53,13 +53,13 @@ export function GenerationPane({ runs, setId, onShow, model, onExample, ...repea
   );
 }
 
-type KnownProps = { rows: Generation[]; running: Generation[]; repeat: Repeat };
+type KnownProps = { rows: Generation[]; unfinished: Generation[]; repeat: Repeat };
 
-/** A result alone, or the grid of a set, of which one can be opened. */
-function KnownSet({ rows, running, repeat }: KnownProps) {
+/** A set of one: its generation. A larger set: a grid, or the generation that the user opened in it. */
+function KnownSet({ rows, unfinished, repeat }: KnownProps) {
   const [openId, setOpenId] = useState<string | null>(null);
   const row = rows.length === 1 ? rows[0] : rows.find(({ id }) => id === openId);
-  if (!row) return <SetGrid rows={rows} running={running} onOpen={setOpenId} />;
+  if (!row) return <SetGrid rows={rows} unfinished={unfinished} onOpen={setOpenId} />;
   return (
     <div className="relative grid min-h-0 lg:grid-rows-[minmax(0,1fr)]">
       {rows.length > 1 && (
@@ -68,8 +68,8 @@ function KnownSet({ rows, running, repeat }: KnownProps) {
           <span>{texts.allOfSet(rows.length)}</span>
         </Button>
       )}
-      {isRunning(row) ? (
-        <GenerationProgress row={row} place={placeInLine(running, row)} />
+      {isUnfinished(row) ? (
+        <GenerationProgress row={row} place={waitingPlace(unfinished, row)} />
       ) : row.status === 'failed' ? (
         <GenerationFailure row={row} {...repeat} />
       ) : (
@@ -97,7 +97,7 @@ function NoGeneration({ status, model, onExample }: NoGenerationProps) {
 
 const MOST_EXAMPLES = 3;
 
-/** Examples of the model in the form, which one press generates. */
+/** Buttons that each start a generation from an example of the model in the form. */
 function Examples({ model, onExample }: { model: Model; onExample: Props['onExample'] }) {
   const schema = parseInputSchema(model.input_schema);
   const examples = schema ? examplesOf(model, schema).filter(({ complete }) => complete) : [];

@@ -3,13 +3,13 @@ import type { Generation } from '@/lib/generations';
 import { progressWords } from '@/lib/progress-words';
 import { generationTexts as texts } from '@/texts';
 
-import { AskNotify } from './AskNotify';
+import { NotifyButton } from './NotifyButton';
 import { CancelButton } from './CancelButton';
-import { useElapsed } from './use-runs';
+import { useElapsed } from './use-current-generations';
 
 type Props = {
   row: Generation;
-  /** Its place in the line, if it waits. */
+  /** Its place in the waiting list, from 1; 0 if it does not wait. */
   place: number;
 };
 
@@ -17,7 +17,7 @@ export function GenerationProgress({ row, place }: Props) {
   return (
     <div className="arrive flex min-h-0 flex-col gap-4">
       <div className="grid aspect-square max-h-[min(26rem,42dvh)] w-full grow lg:aspect-auto lg:max-h-none lg:min-h-0">
-        <Developing row={row} className="text-5xl" />
+        <ProgressTile row={row} className="text-5xl" />
       </div>
       <div className="grid gap-2">
         <div className="flex items-baseline justify-between gap-4 text-sm">
@@ -29,14 +29,14 @@ export function GenerationProgress({ row, place }: Props) {
       <p dir="auto" className="text-muted-foreground line-clamp-2 text-sm">{row.prompt}</p>
       <div className="flex flex-wrap items-center justify-between gap-2">
         <CancelButton row={row} />
-        <AskNotify />
+        <NotifyButton />
       </div>
     </div>
   );
 }
 
-/** The place of a picture that is being made. */
-export function Developing({ row, className }: { row: Generation; className: string }) {
+/** Stands in the place of the result until the generation ends. */
+export function ProgressTile({ row, className }: { row: Generation; className: string }) {
   return (
     <div className={`${row.status === 'waiting' ? 'bg-muted' : 'at-work'} grid size-full min-h-0 place-items-center rounded-lg`}>
       {row.progress > 0 ? (

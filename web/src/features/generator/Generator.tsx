@@ -3,7 +3,7 @@ import { lazy, Suspense, useEffect, useEffectEvent, useRef, useState } from 'rea
 import { EmptyState } from '@/components/EmptyState';
 import { ErrorState } from '@/components/ErrorState';
 import type { Repeat } from '@/components/GenerationActions';
-import { isRunning } from '@/lib/generations';
+import { isUnfinished } from '@/lib/generations';
 import { parseInputSchema } from '@/lib/input-schema';
 import { useShortcuts } from '@/lib/keyboard-shortcuts';
 import type { Loadable } from '@/lib/loadable';
@@ -20,15 +20,15 @@ import { type Example, examplesOf } from './examples';
 import { type Draft, shownValues, toDraft } from './inputs';
 import { KeysButton } from './KeysButton';
 import { ModelCards } from './ModelCards';
-import { isBesideResult } from './prompt';
+import { isSideBySide } from './go-to-prompt';
 import { GenerationPane } from './GenerationPane';
-import { comparedShapes, generationsOf, resultsOf, toChoice } from './results-per-press';
+import { comparedShapes, generationsOf, resultsOf, toChoice } from './set-choices';
 import { useSubmit } from './submit';
-import { type Slots, useUploads } from './uploads';
+import { type Slots, useUploads } from './use-uploads';
 import { useLocks } from './use-locks';
-import { useRuns } from './use-runs';
+import { useCurrentGenerations } from './use-current-generations';
 
-const Recent = lazy(() => import('./Recent'));
+const PromptsDialog = lazy(() => import('./PromptsDialog'));
 
 type Props = Repeat & {
   userId: string;
@@ -61,17 +61,17 @@ function GeneratorLayout({ userId, models, balance, nameOfModel, drafts, followe
   const unavailable = new Set(models.filter((offered) => !parseInputSchema(offered.input_schema)).map(({ id }) => id));
   const usable = models.find(({ id }) => !unavailable.has(id));
   const named = (wanted?: string | null) => models.find(({ id }) => id === wanted);
-  // The form on the screen stays: a model that is added later does not replace it, nor does another one if it is withdrawn.
+  // The model in the form stays until the user chooses another, even if a model is added or this one is withdrawn.
   const [first] = useState(() => ({ stored: drafts.model, shown: (named(drafts.model) ?? usable ?? models[0])?.id }));
   const offered = named(drafts.model === first.stored ? first.shown : drafts.model);
   const model = useLast(offered);
-  const runs = useRuns(userId, followed.id);
-  const running = runs.rows.filter(isRunning).length;
+  const current = useCurrentGenerations(userId, followed.id);
+  const unfinished = current.rows.filter(isUnfinished).length;
   const layout = useRef<HTMLDivElement>(null);
   const onStarted = (id: string) => {
     followed.follow(id);
     // On narrow screens the pane is below the form: scroll to it, and keep Generate in reach.
-    if (!isBesideResult()) bringIntoView(layout.current?.querySelector('[data-submit]') ?? null);
+    if (!isSideBySide()) bringIntoView(layout.current?.querySelector('[data-submit]') ?? null);
   };
   const { busy, submit } = useSubmit(userId);
   const onExample = async (of: Model, { inputs }: Example) => {
@@ -94,10 +94,10 @@ function GeneratorLayout({ userId, models, balance, nameOfModel, drafts, followe
       </div>
       <div className="grid grid-cols-[minmax(0,1fr)] gap-3 lg:min-h-(--studio-height) lg:grid-cols-[minmax(0,26rem)_minmax(0,1fr)] xl:grid-cols-[minmax(0,30rem)_minmax(0,1fr)]">
         {model && (
-          <ModelForm key={model.id} {...{ userId, model, balance, nameOfModel, cheaper, running, drafts }} gone={!offered} lock={locks.get(model.id)} slots={slotsOf(model.id)} onStarted={onStarted} />
+          <ModelForm key={model.id} {...{ userId, model, balance, nameOfModel, cheaper, unfinished, drafts }} gone={!offered} lock={locks.get(model.id)} slots={slotsOf(model.id)} onStarted={onStarted} />
         )}
         <div className="grid min-w-0 grid-cols-[minmax(0,1fr)] lg:h-(--studio-height) lg:grid-rows-[minmax(0,1fr)]">
-          <GenerationPane runs={runs} setId={followed.id} onShow={followed.follow} {...{ model, onExample }} {...repeat} />
+          <GenerationPane current={current} setId={followed.id} onShow={followed.follow} {...{ model, onExample }} {...repeat} />
         </div>
       </div>
     </div>
@@ -107,8 +107,8 @@ function GeneratorLayout({ userId, models, balance, nameOfModel, drafts, followe
 type ModelFormProps = Pick<Props, 'userId' | 'balance' | 'nameOfModel' | 'drafts'> & {
   model: Model;
   cheaper: boolean;
-  /** How many generations run or wait. */
-  running: number;
+  /** How many generations of the user are unfinished. */
+  unfinished: number;
   /** Whether the model is no longer offered. */
   gone: boolean;
   /** The plan that the model needs, if the user's plan does not include it. */
@@ -117,10 +117,10 @@ type ModelFormProps = Pick<Props, 'userId' | 'balance' | 'nameOfModel' | 'drafts
   onStarted: (id: string) => void;
 };
 
-function ModelForm({ userId, model, balance, nameOfModel, cheaper, running, gone, lock, drafts, slots, onStarted }: ModelFormProps) {
+function ModelForm({ userId, model, balance, nameOfModel, cheaper, unfinished, gone, lock, drafts, slots, onStarted }: ModelFormProps) {
   const schema = parseInputSchema(model.input_schema);
   const { busy, refusal, submit, forget } = useSubmit(userId);
-  useOnRelief(running, balance.credits, forget);
+  useForgetRefusal(unfinished, balance.credits, forget);
   const [recent, setRecent] = useState(false);
   useShortcuts({ recent: () => setRecent(true) });
   if (!schema) {
@@ -134,12 +134,12 @@ function ModelForm({ userId, model, balance, nameOfModel, cheaper, running, gone
   const values = shownValues(schema.fields, draft);
   const compared = comparedShapes(draft);
   const results = compared.length || resultsOf(draft, model.results_limit);
-  /** Replace inputs by others, which a toast takes back. */
-  function put(changes: Draft, said: string) {
-    const bringBack = drafts.snapshot();
+  /** Replace inputs, and show a message with an undo button. */
+  function replace(changes: Draft, message: string) {
+    const restore = drafts.snapshot();
     change(changes);
     setRecent(false);
-    toast(said, 'plain', undoBy(bringBack));
+    toast(message, 'plain', undoBy(restore));
   }
   function change(changes: Draft) {
     forget();
@@ -157,10 +157,10 @@ function ModelForm({ userId, model, balance, nameOfModel, cheaper, running, gone
         onResults={(count) => change(toChoice.results(count))}
         onRecent={() => setRecent(true)}
         onReset={() => {
-          const bringBack = drafts.snapshot();
+          const restore = drafts.snapshot();
           forget();
           drafts.clear(model.id);
-          toast(generator.wasReset, 'plain', undoBy(bringBack));
+          toast(generator.wasReset, 'plain', undoBy(restore));
         }}
         onSubmit={() =>
           void submit(model.id, { values, results, compared }, () => generationsOf(schema, values, draft, model.results_limit)).then(
@@ -170,11 +170,11 @@ function ModelForm({ userId, model, balance, nameOfModel, cheaper, running, gone
       />
       {recent && (
         <Suspense>
-          <Recent
+          <PromptsDialog
             nameOfModel={nameOfModel}
             examples={examplesOf(model, schema)}
-            onPick={(prompt) => put({ [schema.promptField]: prompt }, recentTexts.used)}
-            onExample={({ inputs }) => put(toDraft(inputs), recentTexts.usedExample)}
+            onPick={(prompt) => replace({ [schema.promptField]: prompt }, recentTexts.used)}
+            onExample={({ inputs }) => replace(toDraft(inputs), recentTexts.usedExample)}
             onClose={() => setRecent(false)}
           />
         </Suspense>
@@ -183,18 +183,18 @@ function ModelForm({ userId, model, balance, nameOfModel, cheaper, running, gone
   );
 }
 
-/** Calls `forget` when a generation ended or credits came: the reason of a refusal may be gone. */
-function useOnRelief(running: number, credits: number | null, forget: () => void): void {
-  const before = useRef({ running, credits });
-  const relieved = useEffectEvent(forget);
+/** Forget the refusal when a generation ends or credits are added: its cause may be gone. */
+function useForgetRefusal(unfinished: number, credits: number | null, forget: () => void): void {
+  const before = useRef({ unfinished, credits });
+  const forgetNow = useEffectEvent(forget);
   useEffect(() => {
-    const { running: ran, credits: had } = before.current;
-    before.current = { running, credits };
-    if (running < ran || (credits !== null && had !== null && credits > had)) relieved();
-  }, [running, credits]);
+    const { unfinished: earlier, credits: had } = before.current;
+    before.current = { unfinished, credits };
+    if (unfinished < earlier || (credits !== null && had !== null && credits > had)) forgetNow();
+  }, [unfinished, credits]);
 }
 
-/** The value, or the last one that there was. */
+/** The value; if it is undefined, the last defined one. */
 function useLast<Value>(value: Value | undefined): Value | undefined {
   const [last, setLast] = useState(value);
   useEffect(() => {
@@ -205,7 +205,7 @@ function useLast<Value>(value: Value | undefined): Value | undefined {
 
 export type Followed = { id: string | null; follow: (setId: string) => void };
 
-/** The set in the pane: the last one started here, at first the user's newest one. */
+/** The set in the pane: the one that was started or chosen last in this page, else the user's newest one. */
 export function useFollowed(): Followed {
   const [id, setId] = useState<string | null>(null);
   useEffect(() => {

@@ -6,7 +6,7 @@ import type { InputField } from '@/lib/input-schema';
 import { common, image } from '@/texts';
 
 import { ImagePreview } from './ImagePreview';
-import type { Upload } from './uploads';
+import type { Upload } from './use-uploads';
 
 type Props = {
   field: InputField;

@@ -3,11 +3,11 @@ import { useState } from 'react';
 import { publicUrl } from '@/lib/media';
 import { image } from '@/texts';
 
-import type { Upload } from './uploads';
+import type { Upload } from './use-uploads';
 
 type Props = {
   title: string;
-  /** Its path in the bucket; empty during the upload. */
+  /** The picture's path in the bucket; empty during the upload. */
   path: string;
   /** A local URL of the picture, if it was just uploaded. */
   preview: string | undefined;

@@ -8,7 +8,7 @@ export type ControlProps = {
   field: InputField;
   value: string;
   error: string | undefined;
-  /** Shows recent values. */
+  /** Shows recent prompts; only the prompt's control has it. */
   onRecent?: (() => void) | undefined;
   onChange: (value: string) => void;
 };
@@ -47,7 +47,7 @@ function Aside({ field, value, onRecent }: ControlProps) {
   );
 }
 
-/** How much of a text's length is used, shown from here on. */
+/** The character counter is shown from this share of the longest text on. */
 const NEAR_LIMIT = 0.8;
 
 function Counter({ length, most }: { length: number; most: number | undefined }) {
@@ -106,7 +106,7 @@ function CheckboxControl({ field, value, onChange }: ControlProps) {
   );
 }
 
-/** Empty is a random seed for each result. */
+/** An empty field means a random seed for each result. */
 function SeedControl({ field, value, error, onChange }: ControlProps) {
   const box = { id: nameOf(field), label: field.title, hint: value ? generator.seedKept : undefined, error };
   return (
@@ -135,7 +135,7 @@ function SeedControl({ field, value, error, onChange }: ControlProps) {
   );
 }
 
-/** A prefix, because a form exposes its controls as members: an input called `submit` or `style` would hide the form's own. */
+/** With a prefix: a form exposes its controls as members, so an input called `submit` would hide the form's method. */
 function nameOf({ name }: InputField): string {
   return `input-${name}`;
 }

@@ -8,7 +8,7 @@ const APPLE = /Mac|iPhone|iPad/;
 
 const PLACES = Object.keys(SHORTCUTS) as Place[];
 
-/** Lists the shortcuts, and switches single keys off. */
+/** Lists the shortcuts. A checkbox switches off those of single keys. */
 export default function KeysDialog({ onClose }: { onClose: () => void }) {
   const [on, setOn] = useState(singleKeys.areOn());
   return (

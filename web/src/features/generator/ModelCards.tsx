@@ -17,7 +17,7 @@ const ICONS: Record<string, string> = {
   video: 'icon-[lucide--clapperboard]',
 };
 
-/** A compact switch: what each model makes and costs, as one group of radio buttons. */
+/** Radio buttons for the models, each with the model's category and price. */
 export function ModelCards({ models, locks, unavailable, chosen, onChoose }: Props) {
   return (
     <fieldset className="grid min-w-0 grow grid-cols-[repeat(auto-fill,minmax(9rem,1fr))] gap-2 sm:flex sm:flex-wrap">

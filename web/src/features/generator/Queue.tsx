@@ -4,22 +4,22 @@ import { progressWords } from '@/lib/progress-words';
 import { generationTexts as texts } from '@/texts';
 
 import { CancelButton } from './CancelButton';
-import { placeInLine } from './runs';
+import { waitingPlace } from './current-generations';
 
 type Props = {
-  /** All that run or wait. */
-  running: Generation[];
+  /** All of the user. */
+  unfinished: Generation[];
   /** The set in the pane. */
   shown: string | null;
   onShow: (set: string) => void;
 };
 
-/** A strip of all that run or wait, where some of them are not in the pane. */
-export function Queue({ running, shown, onShow }: Props) {
-  if (running.every(({ set_id }) => set_id === shown)) return null;
+/** A strip of all unfinished generations. Hidden if all of them belong to the set in the pane. */
+export function Queue({ unfinished, shown, onShow }: Props) {
+  if (unfinished.every(({ set_id }) => set_id === shown)) return null;
   return (
     <ul aria-label={texts.queue} className="-mx-1 flex shrink-0 gap-2 overflow-x-auto px-1 py-0.5">
-      {running.map((row) => (
+      {unfinished.map((row) => (
         <li
           key={row.id}
           className={`border-border bg-field flex shrink-0 items-center rounded-md border ${row.set_id === shown ? 'border-primary' : ''}`}
@@ -29,7 +29,7 @@ export function Queue({ running, shown, onShow }: Props) {
               {row.prompt}
             </span>
             <span className="text-muted-foreground truncate tabular-nums">
-              {row.progress > 0 ? format.percent(row.progress) : progressWords(row, placeInLine(running, row))}
+              {row.progress > 0 ? format.percent(row.progress) : progressWords(row, waitingPlace(unfinished, row))}
             </span>
           </button>
           <CancelButton row={row} small />

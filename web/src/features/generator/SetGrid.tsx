@@ -1,29 +1,29 @@
-import { type Generation, isRunning } from '@/lib/generations';
+import { type Generation, isUnfinished } from '@/lib/generations';
 import { progressWords } from '@/lib/progress-words';
 import { generationTexts as texts } from '@/texts';
 
-import { AskNotify } from './AskNotify';
+import { NotifyButton } from './NotifyButton';
 import { CancelButton } from './CancelButton';
-import { Developing } from './GenerationProgress';
-import { placeInLine } from './runs';
+import { ProgressTile } from './GenerationProgress';
+import { waitingPlace } from './current-generations';
 
 type Props = {
   rows: Generation[];
-  /** All that run or wait. */
-  running: Generation[];
+  /** All of the user, not only of this set. */
+  unfinished: Generation[];
   onOpen: (id: string) => void;
 };
 
-/** The results of one press, side by side, each in its own shape. */
-export function SetGrid({ rows, running, onOpen }: Props) {
+/** The generations of a set, side by side, each in its own proportions. */
+export function SetGrid({ rows, unfinished, onOpen }: Props) {
   return (
     <div className="flex min-h-0 flex-col gap-3">
       <ul
-        className={`grid min-h-0 grow grid-cols-2 gap-2 max-lg:auto-rows-[minmax(9rem,42vw)] lg:auto-rows-[minmax(0,1fr)]`}
+        className="grid min-h-0 grow grid-cols-2 gap-2 max-lg:auto-rows-[minmax(9rem,42vw)] lg:auto-rows-[minmax(0,1fr)]"
       >
         {rows.map((row, index) => (
           <li key={row.id} className="bg-muted relative grid min-h-0 overflow-hidden rounded-lg">
-            <Cell row={row} name={texts.resultOf(index + 1, rows.length)} running={running} onOpen={() => onOpen(row.id)} />
+            <Cell row={row} name={texts.resultOf(index + 1, rows.length)} unfinished={unfinished} onOpen={() => onOpen(row.id)} />
           </li>
         ))}
       </ul>
@@ -31,21 +31,21 @@ export function SetGrid({ rows, running, onOpen }: Props) {
         <p dir="auto" className="text-muted-foreground line-clamp-1 grow basis-40 text-sm">
           {rows[0]?.prompt}
         </p>
-        {rows.some(isRunning) && <AskNotify />}
+        {rows.some(isUnfinished) && <NotifyButton />}
       </div>
     </div>
   );
 }
 
-type CellProps = { row: Generation; name: string; running: Generation[]; onOpen: () => void };
+type CellProps = { row: Generation; name: string; unfinished: Generation[]; onOpen: () => void };
 
-function Cell({ row, name, running, onOpen }: CellProps) {
-  if (isRunning(row)) {
+function Cell({ row, name, unfinished, onOpen }: CellProps) {
+  if (isUnfinished(row)) {
     return (
       <>
-        <Developing row={row} className="text-2xl" />
+        <ProgressTile row={row} className="text-2xl" />
         <div className="absolute inset-x-0 bottom-0 flex items-center justify-between gap-2 pl-3">
-          <p className="py-1 text-sm leading-tight font-medium">{progressWords(row, placeInLine(running, row))}</p>
+          <p className="py-1 text-sm leading-tight font-medium">{progressWords(row, waitingPlace(unfinished, row))}</p>
           <CancelButton row={row} small />
         </div>
       </>

@@ -4,7 +4,7 @@ import { generator } from '@/texts';
 
 import type { Draft } from './inputs';
 import { InputControl } from './InputControl';
-import { MOST_AT_ONCE } from './results-per-press';
+import { MAX_SET_SIZE } from './set-choices';
 import { shapeOf, type ShapeFields, SHAPES, type Size, sizeOf } from './shapes';
 
 const OWN = 'own';
@@ -13,14 +13,14 @@ type Props = {
   fields: ShapeFields;
   values: Draft;
   errors: Record<string, string>;
-  /** The shapes that the next press compares; none if it makes one size. */
+  /** The shapes of which the next set has one result each; empty if all results have the size in the form. */
   compared: string[];
   onSize: (size: Size) => void;
   onCompare: (shapes: string[]) => void;
   onChange: (name: string, value: string) => void;
 };
 
-/** Width and height as a shape; or several, of each of which a press makes one. */
+/** Chooses width and height by a shape, or several shapes: then the set has one result of each. */
 export function ShapeControl({ fields, values, errors, compared, onSize, onCompare, onChange }: Props) {
   const { width, height } = fields;
   const labelId = useId();
@@ -38,7 +38,7 @@ export function ShapeControl({ fields, values, errors, compared, onSize, onCompa
 
   function toggle(shape: string) {
     const chosen = compared.includes(shape) ? compared.filter((each) => each !== shape) : [...compared, shape];
-    if (chosen.length > 0 && chosen.length <= MOST_AT_ONCE) onCompare(offered.filter((each) => chosen.includes(each)));
+    if (chosen.length > 0 && chosen.length <= MAX_SET_SIZE) onCompare(offered.filter((each) => chosen.includes(each)));
   }
 
   return (

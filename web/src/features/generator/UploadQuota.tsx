@@ -4,12 +4,12 @@ import { isFull, isUsed, quota, readQuota } from '@/lib/upload-quota';
 import { useStore } from '@/lib/store';
 import { uploads } from '@/texts';
 
-/** Below this share of the quota, the form does not mention it. */
+/** The form shows the quota from this used share on. */
 const WORTH_MENTIONING = 0.5;
 
 type Props = { className?: string; inForm?: boolean };
 
-/** The used part of the upload quota. In the form only once it matters, and if it is full, with a link to the uploads. */
+/** How much of the upload quota is used. `inForm`: only if little is left; once it is full, with a link to the uploads. */
 export function UploadQuota({ className = '', inForm = false }: Props) {
   const known = useStore(quota);
   useEffect(() => void readQuota().catch(() => undefined), []);

@@ -26,8 +26,8 @@ export async function readNewestSet(): Promise<string | null> {
   return data?.set_id ?? null;
 }
 
-/** The user's generations that run or wait, and those of this set. @throws {Error} */
-export async function readRuns(setId: string | null): Promise<Generation[]> {
+/** The user's unfinished generations, and those of this set. @throws {Error} */
+export async function readCurrentGenerations(setId: string | null): Promise<Generation[]> {
   const client = await database();
   const unfinished = `status.in.(${UNFINISHED.join()})`;
   const { data, error } = await client
@@ -38,7 +38,7 @@ export async function readRuns(setId: string | null): Promise<Generation[]> {
   return data;
 }
 
-/** The user's last different prompts, newest first. @throws {Error} */
+/** The user's last prompts, each once, newest first. @throws {Error} */
 export async function readRecentPrompts(): Promise<FunctionRow<'recent_prompts'>[]> {
   const client = await database();
   const { data, error } = await client.rpc('recent_prompts');

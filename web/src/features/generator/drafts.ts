@@ -6,11 +6,11 @@ import { fieldsOf, own, text, type Unknown } from '@/lib/unknown';
 import type { Inputs } from '@/types/tables';
 
 import { type Draft, toDraft } from './inputs';
-import { keptChoices } from './results-per-press';
+import { keptChoices } from './set-choices';
 
-type Kept = { model: string | null; values: Record<string, Draft> };
+type Stored = { model: string | null; values: Record<string, Draft> };
 
-/** What the user typed, per model. It is stored in this browser and survives a reload. */
+/** The values that the user typed, by model. They are stored in this browser and survive a reload. */
 export type Drafts = {
   model: string | null;
   of: (model: string) => Draft;
@@ -20,14 +20,14 @@ export type Drafts = {
   /** Replace a model's whole form, and choose the model. */
   fill: (model: string, inputs: Inputs) => void;
   clear: (model: string) => void;
-  /** @returns a function that brings back what is in all forms now */
+  /** @returns a function that restores the present state of all forms */
   snapshot: () => () => void;
 };
 
 export function useDrafts(userId: string): Drafts {
   const key = `draft:${userId}`;
   const [state, setState] = useState(() => read(key));
-  // A layout effect, because a reload may follow the last key before the next paint.
+  // A layout effect, because the user may reload the page before the next paint.
   useLayoutEffect(() => browserStorage.write(key, JSON.stringify(state)), [key, state]);
   const change = (model: string, to: (draft: Draft) => Draft) => {
     dismissUndo();
@@ -51,7 +51,7 @@ export function useDrafts(userId: string): Drafts {
   };
 }
 
-function read(key: string): Kept {
+function read(key: string): Stored {
   try {
     const { model, values } = fieldsOf(JSON.parse(browserStorage.read(key) ?? ''));
     return { model: text(model) ?? null, values: mapValues(fieldsOf(values), toTexts) };

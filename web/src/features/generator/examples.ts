@@ -9,11 +9,11 @@ export type Example = {
   title: string;
   prompt: string;
   inputs: Inputs;
-  /** Whether nothing is missing: it can be generated as it is. */
+  /** Whether it can be generated without another input. */
   complete: boolean;
 };
 
-/** The examples of a model, by which a user may start. */
+/** The examples of a model, for a first generation. */
 export function examplesOf(model: Model, schema: InputSchema): Example[] {
   return (list(model.examples) ?? []).map(fieldsOf).map((example) => {
     const entries = Object.entries(fieldsOf(example['inputs'])).filter((entry): entry is [string, Scalar] => isScalar(entry[1]));

@@ -3,7 +3,7 @@ import { useEffect, useEffectEvent } from 'react';
 import type { InputField } from '@/lib/input-schema';
 
 import type { Draft } from './inputs';
-import type { Slots } from './uploads';
+import type { Slots } from './use-uploads';
 
 const TEXT_FIELD = 'textarea, [contenteditable], input:not([type=checkbox], [type=radio], [type=file], [type=range], [type=button])';
 

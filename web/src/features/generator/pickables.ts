@@ -6,7 +6,7 @@ const TYPING_MS = 250;
 
 type List = { status: 'loading' | 'failed' | 'ready'; items: Pickable[]; more: boolean };
 
-/** The pictures of the user that match a search, page by page: created ones or uploads. */
+/** The user's results that match a search, or the user's uploads; page by page. */
 export function usePickables(userId: string, shelf: 'created' | 'uploaded', search: string) {
   const [list, setList] = useState<List>({ status: 'loading', items: [], more: false });
   const latest = useRef(0);
@@ -23,9 +23,9 @@ export function usePickables(userId: string, shelf: 'created' | 'uploaded', sear
     );
   }
 
-  const readAnew = useEffectEvent(() => read([]));
+  const readFirst = useEffectEvent(() => read([]));
   useEffect(() => {
-    const timer = setTimeout(readAnew, search ? TYPING_MS : 0);
+    const timer = setTimeout(readFirst, search ? TYPING_MS : 0);
     return () => clearTimeout(timer);
   }, [userId, shelf, search]);
 

@@ -9,7 +9,7 @@ export type Page = { items: Pickable[]; more: boolean };
 
 const PAGE = 24;
 
-/** Finished pictures of the user, newest first, that a search finds. */
+/** The user's completed pictures that match a search, newest first. */
 export async function readCreated(search: string, offset: number): Promise<Page> {
   const client = await database();
   let query = client

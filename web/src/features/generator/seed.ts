@@ -1,7 +1,7 @@
 import type { InputField } from '@/lib/input-schema';
 import type { Inputs } from '@/types/tables';
 
-/** The inputs with a random seed, or with the one that comes `places` after a kept one. */
+/** The inputs with a random seed; if the user kept a seed, with the seed that comes `places` after it. */
 export function withSeed(inputs: Inputs, seed: InputField, places: number): Inputs {
   const kept = inputs[seed.name];
   return { ...inputs, [seed.name]: kept === undefined ? randomSeed(seed) : following(seed, Number(kept), places) };

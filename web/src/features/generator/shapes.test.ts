@@ -12,7 +12,7 @@ function fieldsOf(width: object, height: object): ShapeFields {
   return parseInputSchema({ type: 'object', additionalProperties: false, required: ['text'], 'x-prompt': 'text', 'x-shape': shape, properties })!.shape!;
 }
 
-test('each shape has a size of about as many pixels as the default, in the steps of the model, and is recognised', () => {
+test('each shape has a size in the steps of the model with about as many pixels as the default, and the size gives the shape', () => {
   const fields = fieldsOf({}, {});
   for (const [shape, ratio] of Object.entries(SHAPES)) {
     const { width, height } = sizeOf(shape, fields)!;

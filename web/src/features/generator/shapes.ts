@@ -5,16 +5,18 @@ import type { Draft } from './inputs';
 export type ShapeFields = NonNullable<InputSchema['shape']>;
 export type Size = { width: number; height: number };
 
-/** The shapes that the form offers, as width by height. */
+/** The shapes that the form offers, with their width divided by their height. */
 export const SHAPES: Record<string, number> = { '1:1': 1, '4:3': 4 / 3, '3:4': 3 / 4, '16:9': 16 / 9, '9:16': 9 / 16 };
 
 const DEFAULT_SIDE = 1024;
-/** How many steps around the exact width are tried. */
+/** How many steps below and above the exact width are tried. */
 const TRIED_STEPS = 8;
+/** How far the ratio of a size may be from that of the shape, as a difference of logarithms. A square is not offered as 4:3. */
+const TOLERANCE = 0.12;
 
 /**
- * The size of a shape that the model accepts: close to the shape first, then to as many pixels as its default size has. Undefined if
- * the model's limits allow nothing like it.
+ * The size that the model accepts and that comes closest to the shape, and also to the number of pixels of the model's default size.
+ * Undefined if the model's limits allow no such shape.
  */
 export function sizeOf(shape: string, { width, height }: ShapeFields): Size | undefined {
   const ratio = SHAPES[shape] ?? 1;
@@ -24,14 +26,11 @@ export function sizeOf(shape: string, { width, height }: ShapeFields): Size | un
   const sizes = Array.from({ length: 2 * TRIED_STEPS + 1 }, (_, index) => fit(width, (exact + index - TRIED_STEPS) * step)).map(
     (side) => ({ width: side, height: fit(height, side / ratio) }),
   );
-  const apart = (size: Size) =>
+  const distance = (size: Size) =>
     4 * Math.abs(Math.log(size.width / size.height / ratio)) + Math.abs(Math.log((size.width * size.height) / pixels));
-  const [best] = sizes.toSorted((one, other) => apart(one) - apart(other));
+  const [best] = sizes.toSorted((one, other) => distance(one) - distance(other));
   return best && Math.abs(Math.log(best.width / best.height / ratio)) < TOLERANCE ? best : undefined;
 }
-
-/** A square that is called 4:3 would be wrong, one that is 3 % off is not seen. */
-const TOLERANCE = 0.12;
 
 /** The nearest number that the input accepts. */
 function fit({ minimum = 1, maximum = Number.MAX_SAFE_INTEGER, step = 1 }: ShapeFields['width'], side: number): number {
@@ -39,7 +38,7 @@ function fit({ minimum = 1, maximum = Number.MAX_SAFE_INTEGER, step = 1 }: Shape
   return Math.min(Math.max(steps, Math.ceil(minimum / step)), Math.floor(maximum / step)) * step;
 }
 
-/** The shape of the size in the form; undefined if it is none of them. */
+/** The shape whose size is in the form; undefined if the size is another one. */
 export function shapeOf(values: Draft, fields: ShapeFields): string | undefined {
   return Object.keys(SHAPES).find((shape) => {
     const size = sizeOf(shape, fields);

@@ -17,6 +17,6 @@ test('a response or another choice gives new ids', () => {
   const first = ids(submissions, 'fox');
   expect(ids(submissions, 'hen')).not.toEqual(first);
   const second = ids(submissions, 'fox');
-  submissions.settle();
+  submissions.close();
   expect(ids(submissions, 'fox')).not.toEqual(second);
 });

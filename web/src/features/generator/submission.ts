@@ -9,7 +9,10 @@ export type Entry = { id: string; inputs: Inputs };
 export class Submissions {
   #open: { entries: Entry[]; choice: string } | null = null;
 
-  /** @param chosen what the user chose, @param make the inputs of each generation, which may be random */
+  /**
+   * @param chosen the user's choice, which identifies the submission
+   * @param make returns the inputs of each generation, which may be random
+   */
   entriesFor(chosen: unknown, make: () => Inputs[]): Entry[] {
     const choice = JSON.stringify(chosen);
     if (this.#open?.choice !== choice) {
@@ -19,7 +22,7 @@ export class Submissions {
   }
 
   /** The response is known: the next submission gets new ids, even for the same choice. */
-  settle(): void {
+  close(): void {
     this.#open = null;
   }
 }

@@ -22,14 +22,14 @@ type Submit = {
   busy: boolean;
   refusal: Refusal | null;
   /**
-   * Start the generations that `make` returns for what the user chose.
+   * Start the generations whose inputs `make` returns for the user's choice.
    * @returns the id of their set if it exists now, else why it was not started
    */
   submit: (model: string, chosen: unknown, make: () => Inputs[]) => Promise<{ id: string | null; refusal: Refusal | null }>;
   forget: () => void;
 };
 
-/** Starts generations, one press at a time. A retry never starts them twice. */
+/** Starts generations. A retry never starts them twice. */
 export function useSubmit(userId: string): Submit {
   const submissions = useRef(new Submissions());
   const [busy, setBusy] = useState(false);
@@ -43,7 +43,7 @@ export function useSubmit(userId: string): Submit {
     const problem = await start(model, entries);
     const refused = problem && toRefusal(problem);
     setRefusal(refused);
-    if (!problem || isSettled(problem)) submissions.current.settle();
+    if (!problem || isDecided(problem)) submissions.current.close();
     void readProfile(userId);
     setBusy(false);
     return { id: problem ? null : id, refusal: refused };
@@ -73,7 +73,7 @@ async function isThere(id: string): Promise<boolean> {
 }
 
 /** Whether the service has decided about this id, so that the next attempt needs a new one. */
-function isSettled({ code }: ServiceError): boolean {
+function isDecided({ code }: ServiceError): boolean {
   return !['unreachable', 'unavailable'].includes(code);
 }
 

@@ -1,6 +1,6 @@
 import { Button } from '@/components/Button';
 import { MainActions, MoreActions, type Repeat } from '@/components/GenerationActions';
-import { isRunning } from '@/lib/generations';
+import { isUnfinished } from '@/lib/generations';
 import { lightbox } from '@/texts';
 
 import { isFavourite, type LibraryRow } from './filter';
@@ -27,7 +27,7 @@ export function Actions({ row, onDelete, onCompare, onFavourite, ...repeat }: Pr
           <span>{lightbox.beforeAfter}</span>
         </Button>
       )}
-      {!isRunning(row) && (
+      {!isUnfinished(row) && (
         <Button onClick={onDelete} className="text-destructive">
           <span aria-hidden="true" className="icon-[lucide--trash-2] size-4" />
           <span>{lightbox.delete}</span>

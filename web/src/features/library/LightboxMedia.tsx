@@ -1,7 +1,7 @@
 import { useState } from 'react';
 
 import { format } from '@/lib/format';
-import { isRunning } from '@/lib/generations';
+import { isUnfinished } from '@/lib/generations';
 import { prefersLessMotion } from '@/lib/motion';
 import { progressWords } from '@/lib/progress-words';
 import { failureReasons, failureUnknown, lightbox, generationTexts as texts } from '@/texts';
@@ -12,7 +12,7 @@ import { Zoomable } from './Zoomable';
 /** The picture or video; otherwise its progress or error. `className` sets its size. */
 export function LightboxMedia({ row, className }: { row: LibraryRow; className: string }) {
   const [broken, setBroken] = useState(false);
-  if (isRunning(row)) return <Words icon="icon-[lucide--loader-circle] animate-spin" text={progressOf(row)} />;
+  if (isUnfinished(row)) return <Words icon="icon-[lucide--loader-circle] animate-spin" text={progressOf(row)} />;
   if (row.status === 'failed') {
     return <Words icon="icon-[lucide--cloud-alert]" text={`${reasonOf(row)} ${texts.refunded(row.credits_used)}`} />;
   }

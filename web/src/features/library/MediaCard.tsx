@@ -1,7 +1,7 @@
 import { memo, useState } from 'react';
 
 import { format } from '@/lib/format';
-import { isRunning } from '@/lib/generations';
+import { isUnfinished } from '@/lib/generations';
 import { progressWords } from '@/lib/progress-words';
 import { failureReasons, failureUnknown, library } from '@/texts';
 
@@ -149,7 +149,7 @@ function Cost({ credits }: { credits: number }) {
 }
 
 function Inside({ row }: { row: LibraryRow }) {
-  if (isRunning(row)) return <RunningInside row={row} />;
+  if (isUnfinished(row)) return <RunningInside row={row} />;
   if (row.status === 'failed') return <FailedInside reason={row.failure_reason} />;
   return <MediaThumb row={row} />;
 }

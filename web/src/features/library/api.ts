@@ -1,6 +1,6 @@
 import type { PostgrestFilterBuilder } from '@supabase/postgrest-js';
 
-import { GENERATION_COLUMNS, isRunning, UNFINISHED } from '@/lib/generations';
+import { GENERATION_COLUMNS, isUnfinished, UNFINISHED } from '@/lib/generations';
 import { likePatterns } from '@/lib/prompt-search';
 import { database } from '@/lib/supabase/database';
 import { bucket } from '@/lib/supabase/storage';
@@ -35,7 +35,7 @@ export async function readAgain(userId: string, filter: Filter, known: LibraryRo
   if (!page.more || !last || !oldest) return { page, deleted: new Set(), changed: [] };
   const shown = new Set(page.rows.map(({ id }) => id));
   const older = known.filter(({ id }) => !shown.has(id));
-  const wereRunning = older.filter(isRunning).map(({ id }) => id);
+  const wereRunning = older.filter(isUnfinished).map(({ id }) => id);
   const [ids, changed] = await Promise.all([
     readIds(userId, filter, last, oldest),
     readGenerationsByIds(userId, filter, wereRunning),

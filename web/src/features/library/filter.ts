@@ -1,4 +1,4 @@
-import { type Generation, isRunning } from '@/lib/generations';
+import { type Generation, isUnfinished } from '@/lib/generations';
 import { matchesSearch } from '@/lib/prompt-search';
 
 import { isInside, isPeriod } from './period';
@@ -69,7 +69,7 @@ export function isFavourite({ favorites = [] }: LibraryRow): boolean {
 /** Whether a row that arrived or changed matches the filter. Nothing that arrives is in a collection. */
 export function matches({ type, status, model, period, favourites, search }: Filter, row: LibraryRow): boolean {
   if (type !== 'all' && row.media_type !== type) return false;
-  if (status === 'running' && !isRunning(row)) return false;
+  if (status === 'running' && !isUnfinished(row)) return false;
   if ((status === 'completed' || status === 'failed') && row.status !== status) return false;
   if (model && row.model_id !== model) return false;
   if (period && !isInside(period, row.created_at)) return false;

@@ -1,6 +1,6 @@
 import { useState } from 'react';
 
-import { isRunning } from '@/lib/generations';
+import { isUnfinished } from '@/lib/generations';
 import { toast } from '@/lib/toasts';
 import { deletion } from '@/texts';
 
@@ -17,7 +17,7 @@ export function useDeletion({ rows, dispatch }: ReturnType<typeof useLibrary>, s
   const [busy, setBusy] = useState(false);
 
   function ask(wanted: LibraryRow[]) {
-    const ended = wanted.filter((row) => !isRunning(row));
+    const ended = wanted.filter((row) => !isUnfinished(row));
     if (ended.length === 0) toast(deletion.running(wanted.length), 'bad');
     setAsked(ended);
     setRunning(wanted.length - ended.length);

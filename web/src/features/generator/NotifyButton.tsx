@@ -3,8 +3,8 @@ import { useState } from 'react';
 import { Button } from '@/components/Button';
 import { ended as texts } from '@/texts';
 
-/** While something runs: asks the browser to allow a notification at its end. Gone once the user has decided. */
-export function AskNotify() {
+/** Asks the browser to allow notifications, for the end of a generation. Hidden once the user has decided. */
+export function NotifyButton() {
   const [undecided, setUndecided] = useState('Notification' in window && Notification.permission === 'default');
   if (!undecided) return null;
   return (

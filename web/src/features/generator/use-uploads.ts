@@ -14,7 +14,7 @@ export type Upload =
   | { status: 'uploading'; share: number; preview: string }
   | { status: 'failed'; problem: string };
 
-/** The picture inputs of one model. */
+/** The uploads into the picture inputs of one model, by input name. */
 export type Slots = {
   uploadOf: (name: string) => Upload | undefined;
   isBusy: (name: string) => boolean;

@@ -1,29 +1,30 @@
-import { type GenerationChange, isRunning, watchGenerations } from '@/lib/generations';
+import { type GenerationChange, isUnfinished, watchGenerations } from '@/lib/generations';
 import { toast } from '@/lib/toasts';
 import { ended as texts } from '@/texts';
 
-import { readRuns } from './api';
+import { readCurrentGenerations } from './api';
 
 const STUDIO = '/dashboard';
 const ICON = '/icon-192.png';
 const DOT = { at: 0.74, radius: 0.26, colour: '#e11d48' };
 
 /**
- * Tells of generations that end while the user looks elsewhere: another tab (title, icon and, if allowed, a notification), or another
- * page of the app (a toast too).
+ * Notify the user when a generation ends while another tab or another page of the app is in front. The page's title and icon
+ * show it. In another tab there is a notification too, if the user has allowed it; on another page of the app there is a toast.
+ * @returns a function that ends this
  */
-export function watchEnded(userId: string): () => void {
-  const running = new Set<string>();
+export function notifyEnded(userId: string): () => void {
+  const unfinished = new Set<string>();
   const title = document.title;
   let count = 0;
 
-  function heard(change: GenerationChange) {
+  function onChange(change: GenerationChange) {
     if (!change.status) return;
-    if (isRunning({ status: change.status })) running.add(change.id);
-    else if (running.delete(change.id) && change.failure_reason !== 'cancelled') tell(change.status === 'completed');
+    if (isUnfinished({ status: change.status })) unfinished.add(change.id);
+    else if (unfinished.delete(change.id) && change.failure_reason !== 'cancelled') announce(change.status === 'completed');
   }
 
-  function tell(good: boolean) {
+  function announce(good: boolean) {
     if (!document.hidden && isStudio()) return;
     count += 1;
     document.title = `(${count}) ${title}`;
@@ -33,7 +34,7 @@ export function watchEnded(userId: string): () => void {
     else toast(text, good ? 'good' : 'bad');
   }
 
-  function seen() {
+  function resetWhenSeen() {
     if (document.hidden || !isStudio() || count === 0) return;
     count = 0;
     document.title = title;
@@ -41,16 +42,16 @@ export function watchEnded(userId: string): () => void {
   }
 
   const watch = watchGenerations(userId, {
-    inserted: heard,
-    updated: heard,
-    deleted: (id) => running.delete(id),
+    inserted: onChange,
+    updated: onChange,
+    deleted: (id) => unfinished.delete(id),
     synced: () => read(),
   });
-  const read = () => void watch.read(readRuns(null), (rows) => rows.forEach(heard)).catch(() => undefined);
-  document.addEventListener('visibilitychange', seen);
+  const read = () => void watch.read(readCurrentGenerations(null), (rows) => rows.forEach(onChange)).catch(() => undefined);
+  document.addEventListener('visibilitychange', resetWhenSeen);
   return () => {
     watch.stop();
-    document.removeEventListener('visibilitychange', seen);
+    document.removeEventListener('visibilitychange', resetWhenSeen);
   };
 }
 
@@ -67,11 +68,11 @@ function notify(text: string): void {
       if (!isStudio()) location.assign(STUDIO);
     });
   } catch {
-    // Chrome on Android has notifications only for service workers; title and icon tell there.
+    // Chrome on Android allows notifications only from service workers. The title and the icon still show the end.
   }
 }
 
-/** The icon of the page with a dot. */
+/** Show the page's icon with a dot. */
 async function markIcon(): Promise<void> {
   const picture = new Image();
   picture.src = ICON;

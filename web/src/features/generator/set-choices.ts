@@ -5,35 +5,35 @@ import { type Draft, toInputs } from './inputs';
 import { withSeed } from './seed';
 import { sizeOf } from './shapes';
 
-/** What a draft holds beside the inputs. The name of an input is never like these. */
+/** Keys of a draft for the choices that are no inputs. An input's name has no `#`. */
 const RESULTS = '#results';
 const SHAPES = '#shapes';
 
-export const MOST_AT_ONCE = 4;
+export const MAX_SET_SIZE = 4;
 
-/** How many results a press makes, where no shapes are compared. */
+/** How many results a set has, if no shapes are compared. */
 export function resultsOf(draft: Draft, limit: number): number {
   return Math.min(Math.max(1, Number(draft[RESULTS]) || 1), limit);
 }
 
-/** The shapes that a press compares; none if the form has one size. */
+/** The shapes of which a set has one result each; empty if all results have the size in the form. */
 export function comparedShapes(draft: Draft): string[] {
   return draft[SHAPES]?.split(' ').filter(Boolean) ?? [];
 }
 
-/** Changes of a draft. */
+/** The entries of a draft for each choice. */
 export const toChoice = {
   results: (count: number): Draft => ({ [RESULTS]: String(count) }),
   shapes: (shapes: string[]): Draft => ({ [SHAPES]: shapes.join(' ') }),
 };
 
-/** What stays when the inputs are replaced. */
+/** The choices that stay when the inputs of an earlier generation fill the form. */
 export function keptChoices(draft: Draft): Draft {
   const results = draft[RESULTS];
   return results ? { [RESULTS]: results } : {};
 }
 
-/** The inputs of each generation of one press. No two are the same, unless the user keeps a model without a seed from varying. */
+/** The inputs of each generation of a set. They differ in shape or seed, unless the model has no seed. */
 export function generationsOf(schema: InputSchema, values: Draft, draft: Draft, limit: number): Inputs[] {
   const { fields, shape } = schema;
   const sizes = shape ? comparedShapes(draft).map((name) => sizeOf(name, shape)) : [];
@@ -43,6 +43,6 @@ export function generationsOf(schema: InputSchema, values: Draft, draft: Draft, 
       : Array.from({ length: resultsOf(draft, limit) }, () => values);
   const seed = seedOf(schema);
   const inputs = drafts.map((each) => toInputs(fields, each));
-  // Shapes are compared with the same seed; other results have the next ones.
+  // Compared shapes share a kept seed. Other results have the seeds that follow it.
   return seed ? inputs.map((each, index) => withSeed(each, seed, sizes.length > 0 ? 0 : index)) : inputs;
 }

@@ -2,14 +2,14 @@ import { useEffect, useEffectEvent, useReducer, useState } from 'react';
 
 import { watchGenerations } from '@/lib/generations';
 
-import { readRuns } from './api';
-import { NO_RUNS, reduceRuns, type Runs } from './runs';
+import { readCurrentGenerations } from './api';
+import { type CurrentGenerations, NO_GENERATIONS, reduceGenerations } from './current-generations';
 
 /** Follow the user's generations that run or wait, and those of one set. */
-export function useRuns(userId: string, setId: string | null): Runs {
-  const [runs, dispatch] = useReducer(reduceRuns, NO_RUNS);
+export function useCurrentGenerations(userId: string, setId: string | null): CurrentGenerations {
+  const [current, dispatch] = useReducer(reduceGenerations, NO_GENERATIONS);
   const read = useEffectEvent((watch: ReturnType<typeof watchGenerations>) => {
-    void watch.read(readRuns(setId), (rows) => dispatch({ type: 'read', rows })).catch(() => undefined);
+    void watch.read(readCurrentGenerations(setId), (rows) => dispatch({ type: 'read', rows })).catch(() => undefined);
   });
   useEffect(() => {
     const watch = watchGenerations(userId, {
@@ -21,7 +21,7 @@ export function useRuns(userId: string, setId: string | null): Runs {
     read(watch);
     return watch.stop;
   }, [userId, setId]);
-  return runs;
+  return current;
 }
 
 /** Seconds since `from`, updated every second. */

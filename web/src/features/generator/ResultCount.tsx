@@ -2,16 +2,16 @@ import { Segmented } from '@/components/Segmented';
 import { generator } from '@/texts';
 
 type Props = {
-  /** At most so many results for a press. */
+  /** The most results that a set of this model may have. */
   limit: number;
   count: number;
-  /** How many shapes are compared: one result of each. */
+  /** How many shapes are compared; if any, the set has one result of each. */
   compared: number;
   onChange: (count: number) => void;
 };
 
-/** How many results a press makes. */
-export function Results({ limit, count, compared, onChange }: Props) {
+/** Chooses how many results the next set has. */
+export function ResultCount({ limit, count, compared, onChange }: Props) {
   if (compared > 0) return <p className="flex min-h-11 items-center text-sm font-medium">{generator.oneOfEach(compared)}</p>;
   if (limit === 1) return null;
   const options = Object.fromEntries(Array.from({ length: limit }, (_, index) => [String(index + 1), String(index + 1)]));

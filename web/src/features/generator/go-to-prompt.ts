@@ -1,21 +1,21 @@
 import { bringIntoView, prefersLessMotion } from '@/lib/motion';
 
 /** Whether form and result are side by side. On narrower screens the result is below the form. */
-export function isBesideResult(): boolean {
+export function isSideBySide(): boolean {
   return matchMedia('(width >= 64rem)').matches;
 }
 
-/** Bring the form into view, with the focus on its prompt. @param place the element around the generator */
+/** Focus the prompt, and scroll to it. @param place the element around the generator */
 export function goToPrompt(place: HTMLElement | null): void {
   const form = place?.querySelector('form');
   const prompt = form?.elements.namedItem(form.dataset['prompt'] ?? '');
   if (!(prompt instanceof HTMLElement)) return bringIntoView(place);
   prompt.focus({ preventScroll: true });
-  if (!isBesideResult()) {
+  if (!isSideBySide()) {
     prompt.scrollIntoView({ behavior: prefersLessMotion() ? 'auto' : 'smooth', block: 'center' });
     return;
   }
-  // Within the form, which scrolls by itself, then the page.
+  // First scroll within the form, which scrolls by itself, then the page.
   prompt.scrollIntoView({ block: 'center' });
   bringIntoView(place);
 }

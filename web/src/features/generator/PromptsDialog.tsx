@@ -6,16 +6,16 @@ import { ErrorState } from '@/components/ErrorState';
 import { SearchField } from '@/components/SearchField';
 import { Segmented } from '@/components/Segmented';
 import { format } from '@/lib/format';
+import { matchesSearch } from '@/lib/prompt-search';
 import { useRead } from '@/lib/use-read';
 import { recent as texts } from '@/texts';
 
 import { readRecentPrompts } from './api';
 import type { Example } from './examples';
-import { hasWords } from './recent-search';
 
 type Props = {
   nameOfModel: (id: string) => string;
-  /** Of the model in the form. */
+  /** The examples of the model in the form. */
   examples: Example[];
   onPick: (prompt: string) => void;
   onExample: (example: Example) => void;
@@ -24,8 +24,8 @@ type Props = {
 
 type Shelf = 'recent' | 'examples';
 
-/** The user's last prompts and the model's examples, to be put into the form. */
-export default function Recent({ nameOfModel, examples, onPick, onExample, onClose }: Props) {
+/** Lists the user's last prompts and the model's examples. The chosen one is put into the form. */
+export default function PromptsDialog({ nameOfModel, examples, onPick, onExample, onClose }: Props) {
   const [shelf, setShelf] = useState<Shelf>('recent');
   return (
     <Dialog open onClose={onClose} title={texts.title} className="max-w-2xl">
@@ -44,7 +44,7 @@ function RecentList({ nameOfModel, onPick }: Pick<Props, 'nameOfModel' | 'onPick
   const { state, again } = useRead(readRecentPrompts);
   const all = state.status === 'ready' ? state.data : [];
   const items = all
-    .filter(({ prompt }) => hasWords(prompt, search))
+    .filter(({ prompt }) => matchesSearch(search, prompt))
     .map(({ prompt, model_id, last_used }) => ({
       text: prompt,
       note: `${nameOfModel(model_id)} · ${format.shortDay(last_used)}`,

@@ -1,0 +1,47 @@
+import { type Generation, type GenerationChange, isUnfinished } from '@/lib/generations';
+
+/** The unfinished generations of the user, and those of the set in the pane. `known` has the ids of the sets that were read. */
+export type CurrentGenerations = { rows: readonly Generation[]; known: readonly string[] };
+
+export type GenerationEvent =
+  | { type: 'read'; rows: Generation[] }
+  | { type: 'inserted'; row: Generation }
+  | { type: 'updated'; change: GenerationChange }
+  | { type: 'deleted'; id: string };
+
+export const NO_GENERATIONS: CurrentGenerations = { rows: [], known: [] };
+
+export function reduceGenerations(current: CurrentGenerations, event: GenerationEvent): CurrentGenerations {
+  if (event.type === 'deleted') return { ...current, rows: current.rows.filter(({ id }) => id !== event.id) };
+  if (event.type === 'updated') return { ...current, rows: current.rows.map((row) => (row.id === event.change.id ? { ...row, ...event.change } : row)) };
+  // The rows that were read replace all unfinished ones: these may have ended or been deleted without a realtime event.
+  const kept = event.type === 'read' ? current.rows.filter((row) => !isUnfinished(row)) : current.rows;
+  const added = event.type === 'read' ? event.rows : [event.row];
+  const ids = new Set(added.map(({ id }) => id));
+  const rows = [...kept.filter(({ id }) => !ids.has(id)), ...added];
+  return { rows, known: [...new Set([...current.known, ...rows.map(({ set_id }) => set_id)])] };
+}
+
+/** What the pane shows: `starting` until the set is read, `gone` after it was deleted. */
+export type ShownSet = { status: 'none' | 'starting' | 'gone' } | { status: 'known'; rows: Generation[] };
+
+/** The generations of one set in their order, without cancelled ones; if all were cancelled, the first. */
+export function shownSet({ rows, known }: CurrentGenerations, setId: string | null): ShownSet {
+  if (!setId) return { status: 'none' };
+  const all = rows.filter(({ set_id }) => set_id === setId).toSorted((one, other) => one.set_position - other.set_position);
+  if (all.length === 0) return { status: known.includes(setId) ? 'gone' : 'starting' };
+  const kept = all.filter(({ failure_reason }) => failure_reason !== 'cancelled');
+  return { status: 'known', rows: kept.length > 0 ? kept : all.slice(0, 1) };
+}
+
+/** The unfinished generations in the order in which they start. */
+export function inOrder({ rows }: CurrentGenerations): Generation[] {
+  const key = (row: Generation) => `${row.created_at} ${row.set_position} ${row.id}`;
+  const waits = (row: Generation) => Number(row.status === 'waiting');
+  return rows.filter(isUnfinished).toSorted((one, other) => waits(one) - waits(other) || (key(one) < key(other) ? -1 : 1));
+}
+
+/** The place of a generation in the waiting list, from 1; 0 if it does not wait. */
+export function waitingPlace(unfinished: readonly Generation[], { id }: Generation): number {
+  return unfinished.filter(({ status }) => status === 'waiting').findIndex((row) => row.id === id) + 1;
+}
