@@ -15,6 +15,7 @@ import httpx
 from service.downloads.dimensions import has_showable_size
 from service.downloads.file_types import HEAD_BYTES, FileType, file_type_of
 from service.downloads.hosts import MediaHosts, origin_of
+from service.downloads.metadata import strip_metadata
 from service.downloads.network import Deadline, PublicNetwork
 from service.errors import InvalidOutput, MediaUnavailable
 
@@ -31,7 +32,7 @@ _TLS = httpx.create_ssl_context()
 
 @dataclass(frozen=True)
 class MediaFile:
-    """A file on disk, of a type that the bucket accepts."""
+    """A file on disk without metadata, of a type that the bucket accepts."""
 
     path: Path
     file_type: FileType
@@ -120,6 +121,7 @@ class _Fetcher:
             file.seek(0)
             if not has_showable_size(file_type, file):
                 raise InvalidOutput("the picture has no size, or too large a one")
+        strip_metadata(self._path, file_type)
         return MediaFile(self._path, file_type, self._path.stat().st_size)
 
 
